@@ -1,0 +1,73 @@
+"""Files handed to the user: readable by their owner only, written beside and renamed, never left half."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from formgen.errors import MachineError
+
+WIDE = str.maketrans({':': "：", "*": "＊", "?": "？", '"': "＂", "<": "＜", ">": "＞", "|": "｜"})
+"""Characters that some systems do not allow in names, and the full-width ones that stand for them."""
+MOST_NAME_BYTES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A finished file: its path inside the output folder, and its content."""
+
+    path: str
+    content: bytes
+
+
+def folder_name(name: str) -> str | None:
+    """The name of an enterprise's folder; None for a name that would lead out of the output folder, or is none."""
+    safe = name.strip().translate(WIDE)
+    escapes = any(mark in safe for mark in "/\\\0") or safe.strip(". ") == ""
+    return None if escapes or len(safe.encode()) > MOST_NAME_BYTES else safe
+
+
+def deliver(papers: Iterable[Paper], out: Path) -> tuple[Path, ...]:
+    """Write all papers below `out`, or none: each is written beside its place, then all are renamed.
+
+    Raises MachineError, and leaves nothing behind, where a folder cannot be made or written.
+    """
+    waiting: list[tuple[Path, Path]] = []
+    try:
+        for paper in papers:
+            target = out / paper.path
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            beside = target.parent / f".{secrets.token_hex(8)}.part"
+            waiting.append((beside, target))
+            with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(paper.content)
+                file.flush()
+                os.fsync(file.fileno())
+        for beside, target in waiting:
+            os.replace(beside, target)
+    except OSError as error:
+        raise MachineError(f"写不了输出文件夹 {out}：{_reason(error)}") from None
+    finally:
+        for beside, _ in waiting:
+            beside.unlink(missing_ok=True)
+    return tuple(target for _, target in waiting)
+
+
+def _reason(error: OSError) -> str:
+    """Why writing failed, in Chinese, without the path."""
+    import errno
+
+    reasons = {
+        errno.EACCES: "没有写入权限",
+        errno.EPERM: "没有写入权限",
+        errno.EROFS: "这里是只读的",
+        errno.ENOSPC: "磁盘已满",
+        errno.ENOTDIR: "路径里有一段不是文件夹",
+        errno.EEXIST: "同名的文件已经存在",
+        errno.EISDIR: "同名的文件夹已经存在",
+        errno.ENAMETOOLONG: "名称太长",
+    }
+    return reasons.get(error.errno or 0, os.strerror(error.errno) if error.errno else "未知原因")

@@ -1,0 +1,148 @@
+"""How a source page lies on its A4 sheet: upright, never enlarged, and never under the page number.
+
+Every page of a dossier is an A4 sheet, portrait or landscape as the source page is read. The rule, in order:
+
+1. A page that fits above the number's strip at its own size lies centred above the strip.
+2. A page of A4 size that is blank where the strip is lies on the whole sheet at its own size. So a seal keeps its size
+   on nearly all papers that a printer or an office program made.
+3. Any other page is scaled down to fit above the strip.
+
+All lengths are PDF points (1/72 inch) unless a name says otherwise; sheets have their origin at the lower left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+import pypdfium2
+
+from formgen.errors import ProofError
+
+POINTS_PER_MM = 72 / 25.4
+A4 = (210 * POINTS_PER_MM, 297 * POINTS_PER_MM)
+STRIP = 14 * POINTS_PER_MM
+"""Height of the strip at the bottom of every sheet that belongs to the page number alone."""
+TOLERANCE = 1 * POINTS_PER_MM
+"""A page counts as A4 if neither side is longer by more: scanners give 210.4 × 297.3 mm."""
+INK_SCALE = 100 / 72
+INK_BELOW = 200
+"""The strip is inked if a pixel of it, at 100 dpi, is darker than this grey (0 black, 255 white). Paper grain and
+compression noise of a scan stay above; a number printed on what is lighter still reads well."""
+CONTENT_KEYS = frozenset({"/Type", "/Parent", "/Resources", "/Contents", "/Annots", "/MediaBox"})
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a source page lies: the sheet's size, the page's box in its own space, and the way from there."""
+
+    width: float
+    height: float
+    box: tuple[float, float, float, float]
+    matrix: pikepdf.Matrix
+
+
+def place(page: pikepdf.Page, seen: pypdfium2.PdfPage) -> Placement | None:
+    """Where the page lies on its sheet; None if the page has no area. `seen` is the same page in the renderer."""
+    box = visible_box(page)
+    unit = float(page.obj.get("/UserUnit", 1))
+    if box is None or unit <= 0:
+        return None
+    upright, width, height = _upright(box, page.rotation, unit)
+    sheet_width, sheet_height = A4 if width <= height else A4[::-1]
+    above = sheet_height - STRIP
+    if width > sheet_width or height > above:
+        scale = min(1.0, sheet_width / width, sheet_height / height)
+        is_a4 = width <= sheet_width + TOLERANCE and height <= sheet_height + TOLERANCE
+        bottom = (sheet_height - height * scale) / 2
+        if is_a4 and not _has_ink(seen, max(0.0, STRIP - bottom) / (scale * unit)):
+            return Placement(sheet_width, sheet_height, box, _moved(upright, scale, width, height, sheet_width, bottom))
+    scale = min(1.0, sheet_width / width, above / height)
+    bottom = STRIP + (above - height * scale) / 2
+    return Placement(sheet_width, sheet_height, box, _moved(upright, scale, width, height, sheet_width, bottom))
+
+
+def visible_box(page: pikepdf.Page) -> tuple[float, float, float, float] | None:
+    """What a reader shows of the page: its CropBox as far as it lies in the MediaBox (ISO 32000-1, 14.11.2)."""
+    media, crop = _ordered(page.mediabox), _ordered(page.cropbox)
+    box = (max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3]))
+    if box[2] <= box[0] or box[3] <= box[1]:
+        box = media
+    return box if box[2] > box[0] and box[3] > box[1] else None
+
+
+def lay(pdf: pikepdf.Pdf, page: pikepdf.Page, placement: Placement, number: pikepdf.Object) -> None:
+    """Turn a page into its sheet: what it showed as one drawing, laid by the placement, and the number in the strip.
+
+    `number` is a drawing of the strip's height whose box begins at the origin. The page's own content can neither
+    disturb the number nor be disturbed by it.
+    """
+    paper = page.as_form_xobject(False)
+    paper.BBox = pikepdf.Array(placement.box)
+    left = (placement.width - float(number.BBox[2])) / 2
+    page.obj.MediaBox = pikepdf.Array([0, 0, placement.width, placement.height])
+    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Paper=paper, Number=number))
+    drawing = f"q {_numbers(placement.matrix)} cm /Paper Do Q\nq 1 0 0 1 {left:.4f} 0 cm /Number Do Q"
+    page.obj.Contents = pdf.make_stream(drawing.encode("ascii"))
+    for key in set(page.obj.keys()) - CONTENT_KEYS:
+        del page.obj[key]
+    for link in page.obj.get("/Annots", ()):
+        _move_link(link, placement.matrix)
+
+
+def _upright(box: tuple[float, float, float, float], rotation: int, unit: float) -> tuple[pikepdf.Matrix, float, float]:
+    """The way from the page's own space to itself as read, and its width and height there (ISO 32000-1, 7.7.3.3)."""
+    left, bottom, right, top = box
+    turned = {
+        0: pikepdf.Matrix(1, 0, 0, 1, -left, -bottom),
+        90: pikepdf.Matrix(0, -1, 1, 0, -bottom, right),
+        180: pikepdf.Matrix(-1, 0, 0, -1, right, top),
+        270: pikepdf.Matrix(0, 1, -1, 0, top, -left),
+    }.get(rotation % 360)
+    if turned is None:  # not a right angle: readers show it unturned
+        return _upright(box, 0, unit)
+    width, height = (right - left) * unit, (top - bottom) * unit
+    return turned @ pikepdf.Matrix(unit, 0, 0, unit, 0, 0), *((height, width) if rotation % 180 else (width, height))
+
+
+def _moved(
+    upright: pikepdf.Matrix, scale: float, width: float, height: float, sheet_width: float, bottom: float
+) -> pikepdf.Matrix:
+    """Scaled, centred from left to right, and standing on `bottom`."""
+    return upright @ pikepdf.Matrix(scale, 0, 0, scale, (sheet_width - width * scale) / 2, bottom)
+
+
+def _has_ink(page: pypdfium2.PdfPage, bottom: float) -> bool:
+    """True if the page as read shows anything dark in its lowest `bottom` units, annotations and fields included."""
+    width, height = page.get_size()
+    if bottom <= 0 or width <= 0:
+        return False
+    bitmap: Any = page.render(scale=INK_SCALE, crop=(0, 0, 0, max(0.0, height - bottom)), grayscale=True)
+    pixels = bytes(bitmap.buffer)
+    rows = (pixels[row * bitmap.stride : row * bitmap.stride + bitmap.width] for row in range(bitmap.height))
+    return any(min(row) < INK_BELOW for row in rows)
+
+
+def _move_link(link: pikepdf.Object, matrix: pikepdf.Matrix) -> None:
+    """Lay a link where what it stands on lies now."""
+    moved = matrix.transform(pikepdf.Rectangle(link.Rect))
+    link.Rect = moved.as_array()
+    if "/QuadPoints" in link:
+        flat = [float(number) for number in link.QuadPoints]
+        points = [matrix.transform((x, y)) for x, y in zip(flat[::2], flat[1::2], strict=False)]
+        link.QuadPoints = pikepdf.Array([coordinate for point in points for coordinate in point])
+
+
+def _ordered(box: pikepdf.Object) -> tuple[float, float, float, float]:
+    """A box with its corners in order: left, bottom, right, top."""
+    x1, y1, x2, y2 = (float(number) for number in box)
+    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+
+
+def _numbers(matrix: pikepdf.Matrix) -> str:
+    """A matrix as a content stream writes it. Exponents do not exist there, and infinity must not reach it."""
+    numbers = matrix.shorthand
+    if not all(abs(number) < 1e7 for number in numbers):
+        raise ProofError("页面的位置算不出来，没有装订")
+    return " ".join(f"{number:.6f}".rstrip("0").rstrip(".") for number in numbers)

@@ -1,0 +1,81 @@
+"""The one family of errors that the library raises, each with the exit code that the command line ends with.
+
+    FormgenError                 anything the library refuses to do
+    ├── DataError            1   problems in the user's data: carries every Problem found
+    ├── UsageError           2   a scheme, form or kind of dossier that does not exist
+    ├── DefinitionError      3   a scheme folder or Word template with faults: carries every fault
+    ├── MachineError         4   a missing font, an unwritable folder, a missing library
+    └── ProofError           5   a finished paper failed its own proof and was not delivered
+
+What is wrong with a *user's data* is never raised one by one: it is a `formgen.problems.Problem`, collected,
+and `DataError` carries all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from formgen.problems import Problem
+
+
+class FormgenError(Exception):
+    """Anything the library refuses to do. `str()` is one line in Chinese that says what to do next."""
+
+    exit_code: ClassVar[int] = 70
+
+
+class DataError(FormgenError):
+    """The user's data has errors; `problems` holds all findings, warnings included."""
+
+    exit_code = 1
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        errors = [problem for problem in self.problems if problem.is_error]
+        super().__init__(f"数据里有 {len(errors)} 处错误")
+
+
+class UsageError(FormgenError):
+    """The caller named a scheme, a form or a kind of dossier that does not exist."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionFault:
+    """One fault of a scheme folder: the file, the line or key in it, and what is wrong, in Chinese."""
+
+    file: str
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.place}: {self.message}" if self.place else f"{self.file}: {self.message}"
+
+
+class DefinitionError(FormgenError):
+    """A scheme folder or a Word template has faults; `faults` holds all of them."""
+
+    exit_code = 3
+
+    def __init__(self, faults: Iterable[DefinitionFault]) -> None:
+        self.faults = tuple(faults)
+        first = str(self.faults[0]) if self.faults else ""
+        more = f"（共 {len(self.faults)} 处）" if len(self.faults) > 1 else ""
+        super().__init__(f"模板定义有误：{first}{more}")
+
+
+class MachineError(FormgenError):
+    """The machine lacks something: a font, a system library, a folder that can be written."""
+
+    exit_code = 4
+
+
+class ProofError(FormgenError):
+    """A finished paper failed its own proof, so nothing was delivered."""
+
+    exit_code = 5

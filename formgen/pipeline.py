@@ -1,0 +1,229 @@
+"""The whole way through the house, in a few functions: scheme, record, intake, render, dossier, delivery.
+
+The rooms never call each other; values pass between them here. The command line and the public API call this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from formgen import resources
+from formgen.delivery import Paper, deliver, folder_name
+from formgen.dossier import FormPaper, bind
+from formgen.errors import DataError, DefinitionFault, ProofError, UsageError
+from formgen.intake.json_files import read_record
+from formgen.problems import Place, Problem, Severity, error, has_errors
+from formgen.record.check import check, missing
+from formgen.record.labels import field_labels
+from formgen.record.models import Record
+from formgen.render.fit import overflows
+from formgen.render.layout import read_sheet
+from formgen.render.lint import template_faults
+from formgen.render.package import WordPackage
+from formgen.render.pdf import document_to_pdf, html_to_pdf, sheet_document
+from formgen.render.sheet import Sheet
+from formgen.render.values import slot_texts
+from formgen.render.word import SlotText, fill_package
+from formgen.scheme.load import load_scheme, scheme_faults
+from formgen.scheme.models import Form, Scheme
+
+APPLICANT_NAME = "applicant.name"
+
+
+class Format(StrEnum):
+    """The formats of a paper."""
+
+    DOCX = "docx"
+    PDF = "pdf"
+
+
+BOTH = frozenset(Format)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A record that was read and checked. record is None where the file could not be read at all.
+
+    name     the enterprise's name, or the file's where the record does not say it
+    folder   where the record lies: the files that it names are relative to it
+    """
+
+    record: Record | None
+    problems: tuple[Problem, ...]
+    name: str
+    folder: Path
+
+    @property
+    def has_errors(self) -> bool:
+        """True if nothing may be made from this record."""
+        return has_errors(self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Files written for one enterprise, and what a person should look at (warnings only)."""
+
+    paths: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierResult:
+    """A dossier that was written: the PDF and its proof, its number of pages, and warnings."""
+
+    path: Path
+    proof: Path
+    pages: int
+    problems: tuple[Problem, ...]
+
+
+def load(scheme_id: str = "taicang-2018") -> Scheme:
+    """A scheme by its folder's name. Raises UsageError for an unknown one, DefinitionError for one with faults."""
+    return load_scheme(resources.scheme_folder(scheme_id))
+
+
+def definition_faults(scheme_id: str = "taicang-2018") -> tuple[DefinitionFault, ...]:
+    """Every fault of a scheme folder, Word templates included."""
+    scheme, faults = scheme_faults(resources.scheme_folder(scheme_id))
+    templates = [fault for form in scheme.forms for fault in template_faults(form)] if scheme else []
+    return (*faults, *templates)
+
+
+def choose_forms(scheme: Scheme, form_ids: Iterable[str] | None) -> tuple[Form, ...]:
+    """The forms of these ids, all of the scheme for None. Raises UsageError that names the known ones."""
+    if form_ids is None:
+        return scheme.forms
+    forms = []
+    for form_id in form_ids:
+        form = scheme.form(form_id)
+        if form is None:
+            raise UsageError(f"没有「{form_id}」这份表；有：{'、'.join(form.id for form in scheme.forms)}")
+        forms.append(form)
+    return tuple(forms)
+
+
+def blank(scheme: Scheme, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH, out: Path = Path()) -> tuple[Path, ...]:
+    """Write blank forms into `out`; returns their paths."""
+    papers = [paper for form in choose_forms(scheme, form_ids) for paper in form_papers(form, (), formats)]
+    return deliver(papers, out)
+
+
+def examine(scheme: Scheme, path: Path) -> Examined:
+    """Read and check one record: its values, what they say of each other, and whether each fits its place."""
+    reading = read_record(scheme, path)
+    record, problems = reading.record, list(reading.problems)
+    if record is None:
+        return Examined(None, tuple(problems), path.stem, path.parent)
+    problems += check(scheme, record, resources.covered, found=problems)
+    name = str(record.value(APPLICANT_NAME) or path.stem)
+    if folder_name(name) is None:
+        entry = record.entry(APPLICANT_NAME)
+        place = entry.place if entry else Place(path.name)
+        problems.append(
+            error("name.folder", field_labels(scheme)[APPLICANT_NAME], place, "企业名称不能用作文件夹名（含有 / 或 \\，或者过长）", "核对企业名称，去掉这些字符")
+        )
+    if not any(problem.code.startswith("character.") for problem in problems):
+        problems += too_long(scheme, record)
+    return Examined(record, tuple(problems), name, path.parent)
+
+
+def too_long(scheme: Scheme, record: Record) -> tuple[Problem, ...]:
+    """A Problem for each value that one of the forms has no room for, each field once, with how long it may be."""
+    labels, found = field_labels(scheme), {}
+    for form in scheme.forms:
+        sheet = filled_sheet(form, fill_package(form, slot_texts(scheme, form, record)))
+        for overflow in overflows(sheet, form.slots):
+            entry = record.entry(overflow.slot.field)
+            if entry is None or entry.field in found:
+                continue
+            found[entry.field] = error(
+                "value.too-long",
+                labels[entry.field],
+                entry.place,
+                f"内容太长：{form.annex}这一栏最多 {overflow.most} 行（约 {overflow.characters} 个汉字），现在要 {overflow.lines} 行",
+                f"压缩到 {overflow.characters} 个汉字以内",
+            )
+    return tuple(found.values())
+
+
+def fill(
+    scheme: Scheme, examined: Examined, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH, out: Path = Path(),
+    folder: str | None = None,
+) -> Filled:  # fmt: skip
+    """Write one enterprise's forms into `out/<企业名称>/` (or `out/<folder>/`).
+
+    What the record does not say stays blank, and is a warning. Raises DataError with every problem where the record has errors.
+    """
+    forms = choose_forms(scheme, form_ids)
+    record = _sound(examined)
+    problems = (*examined.problems, *missing(scheme, record, [form.id for form in forms], found=examined.problems))
+    where = folder or folder_name(examined.name) or examined.name
+    papers = [
+        Paper(f"{where}/{paper.path}", paper.content)
+        for form in forms
+        for paper in form_papers(form, slot_texts(scheme, form, record), formats)
+    ]
+    return Filled(deliver(papers, out), problems)
+
+
+def dossier(
+    scheme: Scheme, examined: Examined, kind: str, out: Path = Path(), on_progress: Callable[[int, int], None] | None = None
+) -> DossierResult:
+    """Write one enterprise's dossier, and its proof beside it, into `out/<企业名称>/`.
+
+    Raises UsageError for an unknown kind, DataError where the record has errors or lacks what the dossier's papers need,
+    ProofError where the finished file fails its proof: then nothing is written.
+    """
+    definition = scheme.dossier(kind)
+    if definition is None:
+        raise UsageError(f"没有「{kind}」这种材料；有：{'、'.join(known.id for known in scheme.dossiers)}")
+    record = _sound(examined)
+    form_ids = [material.form for material in definition.materials if material.form]
+    gaps = missing(scheme, record, form_ids, severity=Severity.ERROR, found=examined.problems)
+    if gaps:
+        raise DataError((*examined.problems, *gaps))
+    forms = [
+        FormPaper(form.id, form_pdf(form, slot_texts(scheme, form, record))) for form in choose_forms(scheme, form_ids)
+    ]
+    bound = bind(scheme, definition, record, examined.folder, tuple(forms), html_to_pdf, on_progress)
+    where = folder_name(examined.name) or examined.name
+    stem = f"{where}/{definition.title}"
+    pdf, proof = deliver([Paper(f"{stem}.pdf", bound.pdf), Paper(f"{stem}.proof.json", bound.proof.to_json())], out)
+    return DossierResult(pdf, proof, bound.proof.pages, (*examined.problems, *bound.problems))
+
+
+def form_papers(form: Form, texts: tuple[SlotText, ...], formats: frozenset[Format]) -> tuple[Paper, ...]:
+    """One form in these formats, laid out from one and the same filled Word file."""
+    package = fill_package(form, texts)
+    papers = []
+    if Format.DOCX in formats:
+        papers.append(Paper(f"{form.file_stem}.docx", package.to_bytes()))
+    if Format.PDF in formats:
+        papers.append(Paper(f"{form.file_stem}.pdf", _pdf(form, package)))
+    return tuple(papers)
+
+
+def form_pdf(form: Form, texts: tuple[SlotText, ...]) -> bytes:
+    """The PDF of one filled form."""
+    return _pdf(form, fill_package(form, texts))
+
+
+def filled_sheet(form: Form, package: WordPackage) -> Sheet:
+    """The layout of a filled form."""
+    return read_sheet(package, form.slots, form.title)
+
+
+def _pdf(form: Form, package: WordPackage) -> bytes:
+    document = sheet_document(filled_sheet(form, package))
+    if len(document.pages) != form.pages:
+        raise ProofError(f"「{form.title}」排成了 {len(document.pages)} 页，应为 {form.pages} 页；没有生成")
+    return document_to_pdf(document)
+
+
+def _sound(examined: Examined) -> Record:
+    if examined.record is None or examined.has_errors:
+        raise DataError(examined.problems)
+    return examined.record

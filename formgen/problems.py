@@ -1,0 +1,75 @@
+"""Problem: a finding about the user's data. Problems are collected and shown all at once, never raised one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """`error`: nothing is produced for this enterprise. `warning`: the paper is produced, a person should look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value came from: a file's name (never a full path) and the place in it.
+
+    `at` is a JSON pointer (`/applicant/name`) for JSON and a cell (`企业!C12`) for a workbook;
+    it is empty where the whole file is meant.
+    """
+
+    file: str
+    at: str = ""
+
+    def __str__(self) -> str:
+        if not self.at:
+            return self.file
+        return f"{self.file}#{self.at}" if self.at.startswith("/") else f"{self.file}!{self.at}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding about the user's data, in plain Chinese.
+
+    code      stable and machine-readable, e.g. `identifier.check-digit`
+    severity  error or warning
+    label     the official label of the field, e.g. `5、法定代表人身份证号`; empty where no field is meant
+    place     where the value came from
+    message   what is wrong; never repeats an identity number or a telephone number
+    remedy    what to do about it
+    """
+
+    code: str
+    severity: Severity
+    label: str
+    place: Place
+    message: str
+    remedy: str
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
+    def __str__(self) -> str:
+        head = "错误" if self.is_error else "提醒"
+        label = f"「{self.label}」" if self.label else ""
+        return f"{head} {self.place} {label}{self.message}。{self.remedy}。"
+
+
+def error(code: str, label: str, place: Place, message: str, remedy: str) -> Problem:
+    """A Problem of severity error."""
+    return Problem(code, Severity.ERROR, label, place, message, remedy)
+
+
+def warning(code: str, label: str, place: Place, message: str, remedy: str) -> Problem:
+    """A Problem of severity warning."""
+    return Problem(code, Severity.WARNING, label, place, message, remedy)
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """True if any of the problems is an error."""
+    return any(problem.is_error for problem in problems)

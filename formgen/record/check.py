@@ -1,0 +1,248 @@
+"""Everything that can be wrong with a record as a whole: contradictions, conditions, gaps, characters without a face.
+
+Single values are checked when they are read (`formgen.record.kinds`); this looks at the record between its fields. The
+fields are found by their kind, or named by the scheme's rules, so that another scheme needs no other code.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from formgen.problems import Place, Problem, Severity, error, warning
+from formgen.record.characters import position
+from formgen.record.dates import write_date, years_later
+from formgen.record.identifiers import birth_date
+from formgen.record.kinds import written
+from formgen.record.labels import field_labels, indicator_label
+from formgen.record.models import Entry, PersonalDocument, PersonalId, Record
+from formgen.record.rules import broken_rule
+from formgen.scheme.models import Block, Indicator, Kind, Level, Scheme
+
+ADULT_YEARS = 18
+"""民法总则第十七条: 十八周岁以上的自然人为成年人."""
+
+DAY_OF_APPLICATION = "application.applied_on"
+"""The day on which a person's age counts; where a record or scheme has none, today."""
+
+
+def check(
+    scheme: Scheme, record: Record, covered: Callable[[str], bool], found: Iterable[Problem] = ()
+) -> tuple[Problem, ...]:
+    """All findings about the record as a whole, none about values that are not there.
+
+    covered: whether one character is in the faces that papers are printed with.
+    found: what was found while reading; an indicator whose score is already a problem is not also reported as missing.
+    """
+    labels = field_labels(scheme)
+    refused = {problem.label for problem in found if problem.is_error}
+    problems = [problem for rule in scheme.rules if (problem := broken_rule(scheme, record, rule, labels))]
+    for block in scheme.blocks:
+        problems += _codes_agree(block, record, labels)
+        problems += _persons_of_age(block, record, labels)
+        problems += _town_agrees(scheme, block, record, labels)
+    problems += _characters(scheme, record, covered, labels)
+    problems += _scores_missing(scheme, record, refused)
+    problems += _evidence(scheme, record)
+    problems += _files_twice(scheme, record)
+    return tuple(problems)
+
+
+def missing(
+    scheme: Scheme,
+    record: Record,
+    form_ids: Iterable[str],
+    severity: Severity = Severity.WARNING,
+    found: Iterable[Problem] = (),
+) -> tuple[Problem, ...]:
+    """What these forms have a place for and the record does not say, in the forms' order, each field once.
+
+    Optional fields and those that an office fills in are never missing. A field whose value was refused when it was
+    read (`found`) is not reported again. severity: error where the paper cannot do without, as in a dossier.
+    """
+    labels = field_labels(scheme)
+    refused = {problem.label for problem in found if problem.is_error}
+    problems: dict[str, Problem] = {}
+    for form in (form for form_id in form_ids if (form := scheme.form(form_id))):
+        where = form.annex
+        for field_id in (slot.field for slot in form.slots):
+            field = scheme.fields.get(field_id)
+            if field is None or field.optional or field.office or field_id in problems:
+                continue
+            label = labels[field_id]
+            if record.entry(field_id) is None and label not in refused:
+                remedy = field.help or "填写这一栏"
+                message = f"没有填写，{where}里这一栏会空着"
+                problems[field_id] = Problem("field.missing", severity, label, record.place, message, remedy)
+        if form.indicators and not record.scores:
+            message = f"没有填写自评得分，{where}里这一列会空着"
+            remedy = f"给 {len(form.indicators)} 项考核内容逐项打分"
+            problems[form.id] = Problem("field.missing", severity, "自评", record.place, message, remedy)
+    return tuple(problems.values())
+
+
+# ------------------------------------------------------------------------------------------------ fields that agree
+
+
+def _entries(block: Block, record: Record, kind: Kind) -> Iterator[Entry]:
+    """The entries of a block's fields of one kind."""
+    for field in block.fields:
+        if field.kind is kind and (entry := record.entry(f"{block.id}.{field.id}")):
+            yield entry
+
+
+def _codes_agree(block: Block, record: Record, labels: dict[str, str]) -> Iterator[Problem]:
+    for unified in _entries(block, record, Kind.UNIFIED_CODE):
+        code, unified_label = written(unified.value), labels[unified.field]
+        for entry in _entries(block, record, Kind.ORGANISATION_CODE):
+            # GB 32100-2015: positions 9 to 17 of the unified code are the organisation code.
+            if code[8:17] != written(entry.value).replace("-", ""):
+                yield error(
+                    "contradiction.organisation-code",
+                    labels[entry.field],
+                    entry.place,
+                    f"与「{unified_label}」的第 9 至 17 位不一致",
+                    "照营业执照核对两个代码",
+                )
+        for entry in _entries(block, record, Kind.REGISTRATION_NUMBER):
+            number = written(entry.value)
+            if len(number) == len(code) and number != code:
+                yield error(
+                    "contradiction.registration-number",
+                    labels[entry.field],
+                    entry.place,
+                    f"填的是 18 位统一社会信用代码，与「{unified_label}」不一致",
+                    "照营业执照核对两个代码",
+                )
+
+
+def _persons_of_age(block: Block, record: Record, labels: dict[str, str]) -> Iterator[Problem]:
+    said = record.value(DAY_OF_APPLICATION)
+    day = said if isinstance(said, date) else date.today()
+    for entry in _entries(block, record, Kind.PERSONAL_ID):
+        person = entry.value
+        if isinstance(person, PersonalId) and person.document is PersonalDocument.RESIDENT_ID:
+            born = birth_date(person.number)
+            if born is not None and years_later(born, ADULT_YEARS) > day:
+                yield warning(
+                    "person.age",
+                    labels[entry.field],
+                    entry.place,
+                    f"按证件号里的出生日期，到 {write_date(day)}还不满 {ADULT_YEARS} 周岁",
+                    "核对证件号码",
+                )
+
+
+def _town_agrees(scheme: Scheme, block: Block, record: Record, labels: dict[str, str]) -> Iterator[Problem]:
+    locality = record.entry(f"{block.id}.locality")
+    for entry in _entries(block, record, Kind.TOWN):
+        if locality is None:
+            return
+        town, text = written(entry.value), written(locality.value)
+        others = [other.name for other in scheme.quotas.towns if other.name in text and other.name != town]
+        if others and town not in text:
+            yield warning(
+                "contradiction.town",
+                labels[locality.field],
+                locality.place,
+                f"写的是{'、'.join(others)}，而「{labels[entry.field]}」是{town}",
+                "核对两栏；以向哪个镇（区）申报为准",
+            )
+
+
+# ---------------------------------------------------------------------------------------------------- characters
+
+
+def _characters(
+    scheme: Scheme, record: Record, covered: Callable[[str], bool], labels: dict[str, str]
+) -> Iterator[Problem]:
+    """One problem for each text and each character of it that no face has."""
+    texts: list[tuple[str, str, Place]] = [
+        (labels.get(entry.field, entry.field), written(entry.value), entry.place) for entry in record.entries
+    ]
+    texts += [("佐证材料标题", item.title, item.place) for item in record.evidence]
+    for label, text, place in texts:
+        for character in dict.fromkeys(text.replace("\n", "")):
+            if not covered(character):
+                where, times = position(text, text.index(character)), text.count(character)
+                more = f"，共 {times} 处" if times > 1 else ""
+                yield error(
+                    "character.no-face",
+                    label,
+                    place,
+                    f"{where}「{character}」（U+{ord(character):04X}）{more}，所带的字体里没有这个字，印不出来",
+                    "核对这个字；确是这个字的，请联系维护人员补字，不要用别的字代替",
+                )
+
+
+# ------------------------------------------------------------------------------------------ self-assessment, evidence
+
+
+def _by_section(indicators: Iterable[Indicator]) -> dict[str, list[Indicator]]:
+    sections: dict[str, list[Indicator]] = {}
+    for indicator in indicators:
+        sections.setdefault(indicator.section, []).append(indicator)
+    return sections
+
+
+def _scores_missing(scheme: Scheme, record: Record, refused: set[str]) -> Iterator[Problem]:
+    """One problem for each section: a sheet's rows one by one would bury everything else."""
+    if not record.scores:
+        return
+    given = {score.indicator for score in record.scores}
+    rows = (row for row in scheme.indicators.values() if row.id not in given and indicator_label(row) not in refused)
+    for section, unscored in _by_section(rows).items():
+        listed = "；".join(indicator_label(row) for row in unscored)
+        yield error(
+            "score.missing",
+            f"自评·{section}",
+            record.place,
+            f"有 {len(unscored)} 项没有自评得分：{listed}",
+            "逐项写上得分；没有做到的写零分",
+        )
+
+
+def _evidence(scheme: Scheme, record: Record) -> Iterator[Problem]:
+    levels = {score.indicator: score.level for score in record.scores}
+    proved = {item.indicator for item in record.evidence}
+    for item in record.evidence:
+        row = scheme.indicators.get(item.indicator)
+        if row is not None and levels.get(row.id) is Level.ZERO:
+            yield warning(
+                "evidence.zero-score",
+                indicator_label(row),
+                item.place,
+                "自评是零分，却附了佐证材料",
+                "核对得分；确是零分的，去掉这份佐证材料",
+            )
+    unproved = [row for row in scheme.indicators.values() if levels.get(row.id) is Level.FULL and row.id not in proved]
+    remedy = "补上佐证材料，或核对得分"
+    if unproved and not record.evidence:
+        message = f"自评有 {len(unproved)} 项满分，没有附任何佐证材料"
+        yield warning("evidence.missing", "佐证材料", record.place, message, remedy)
+        return
+    for section, rows in _by_section(unproved).items():
+        message = f"有 {len(rows)} 项自评满分而没有佐证材料：{'、'.join(row.id for row in rows)}"
+        yield warning("evidence.missing", f"佐证材料·{section}", record.place, message, remedy)
+
+
+def _files_twice(scheme: Scheme, record: Record) -> Iterator[Problem]:
+    materials = {material.id: material.label for material in scheme.supplied}
+    used = [(materials.get(item.material, item.material), file) for item in record.materials for file in item.files]
+    for item in record.evidence:
+        row = scheme.indicators.get(item.indicator)
+        used += [(indicator_label(row) if row else item.indicator, file) for file in item.files]
+    first: dict[str, str] = {}
+    for label, file in used:
+        path = posixpath.normpath(file.path)
+        if path not in first:
+            first[path] = label
+        else:
+            yield warning(
+                "file.twice",
+                label,
+                file.place,
+                f"文件「{posixpath.basename(file.path)}」在「{first[path]}」已经用过，会装订两次",
+                "核对是否放错了文件；确需重复装订的不必理会",
+            )

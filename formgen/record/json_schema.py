@@ -1,0 +1,152 @@
+"""The JSON Schema (draft 2020-12) of a record, derived from the scheme's definitions.
+
+Convention for the Chinese keys: everything that has several names stands once under `$defs`, by its English id
+(`applicant.name`), and each of its names is a property that refers to it. The official label of a field is the `title`
+of its definition. Giving one thing under two of its names is refused by the reader, not by the schema.
+
+The schema knows shapes only. Check digits, days that do not exist and contradictions are the program's to find: what
+the schema refuses, the program refuses too (but for spaces around a name or path), not the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from formgen.record.kinds import JsonObject, JsonValue, kind_description, kind_schema
+from formgen.record.labels import block_keys, field_names, indicator_keys, indicator_label, material_keys
+from formgen.record.scoring import score_schema
+from formgen.scheme.models import Block, Scheme
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+SELF_ASSESSMENT_KEYS = ("self_assessment", "自评", "自评表")
+SCORES_KEYS = ("scores", "得分", "自评得分")
+MATERIALS_KEYS = ("materials", "材料", "申报材料")
+EVIDENCE_KEYS = ("evidence", "佐证材料")
+INDICATOR_KEYS = ("indicator", "考核内容", "指标")
+TITLE_KEYS = ("title", "标题")
+FILES_KEYS = ("files", "文件")
+"""The names of what every scheme's record has, whatever its fields: the English id first, then Chinese names."""
+
+
+def json_schema(scheme: Scheme) -> JsonObject:
+    """The schema of one record: what `formgen schema` prints, and what an editor can check and complete against."""
+    towns = tuple(town.name for town in scheme.quotas.towns)
+    definitions: JsonObject = {}
+    properties: JsonObject = {"$schema": {"type": "string", "description": "这份数据所遵循的 JSON Schema，可以不写"}}
+    for block in scheme.blocks:
+        definitions[block.id] = _block(scheme, block, towns, definitions)
+    for key, block_id in block_keys(scheme).items():
+        properties[key] = _refer(block_id)
+    shared: list[tuple[str, tuple[str, ...], JsonObject]] = [
+        ("self_assessment", SELF_ASSESSMENT_KEYS, _self_assessment(scheme, definitions)),
+        ("materials", MATERIALS_KEYS, _materials(scheme, definitions)),
+        ("evidence", EVIDENCE_KEYS, _evidence(scheme)),
+    ]
+    for name, keys, definition in shared:
+        definitions[name] = definition
+        properties |= _names(keys, name)
+    definitions["path"] = _path()
+    definitions["paths"] = {
+        "title": "文件",
+        "description": "一个文件，或几个文件按装订顺序排列",
+        "anyOf": [_refer("path"), {"type": "array", "items": _refer("path")}, {"type": "null"}],
+    }
+    return {
+        "$schema": DIALECT,
+        "title": scheme.title,
+        "description": (
+            "一家企业的数据。每一项可以用英文 id 作键，也可以用中文名称作键（同一项只写一次）；"
+            "没有写的部分在表格上留空。"
+        ),
+        **_object(properties),
+        "$defs": definitions,
+    }
+
+
+def _refer(name: str) -> JsonObject:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _names(keys: Iterable[str], name: str) -> JsonObject:
+    """The same definition under each of its keys."""
+    return {key: _refer(name) for key in keys}
+
+
+def _object(properties: JsonObject) -> JsonObject:
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _titled(title: str, description: str) -> JsonObject:
+    return {"title": title, "description": description} if description else {"title": title}
+
+
+def _block(scheme: Scheme, block: Block, towns: tuple[str, ...], definitions: JsonObject) -> JsonObject:
+    properties: JsonObject = {}
+    for field, keys in field_names(scheme, block):
+        name = f"{block.id}.{field.id}"
+        description = "；".join(text for text in (field.help, kind_description(field.kind)) if text)
+        definitions[name] = {**_titled(field.label, description), **kind_schema(field, towns)}
+        properties |= _names(keys, name)
+    return {**_titled(block.label, block.help), **_nullable(_object(properties))}
+
+
+def _nullable(schema: JsonObject) -> JsonObject:
+    """The same, or null: a block that is null says as little as one that is left out."""
+    return {**schema, "type": ["object", "null"]}
+
+
+def _self_assessment(scheme: Scheme, definitions: JsonObject) -> JsonObject:
+    blank: list[JsonValue] = [{"type": "null"}, {"type": "string", "pattern": r"^\s*$"}]
+    for row in scheme.indicators.values():
+        definitions[f"scores.{row.id}"] = {
+            **_titled(indicator_label(row), f"{row.section}；{row.aspect}；{row.points} 分"),
+            "anyOf": [{"enum": score_schema(row)}, *blank],
+        }
+    scores: JsonObject = {key: _refer(f"scores.{row_id}") for key, row_id in indicator_keys(scheme).items()}
+    definitions["scores"] = {
+        **_titled("得分", "键是考核内容的编号（如 1.1.1），或其文字"),
+        **_nullable(_object(scores)),
+    }
+    sheet = "、".join(f"{form.annex} {form.title}" for form in scheme.forms if form.indicators)
+    return {**_titled("自评", sheet), **_nullable(_object(_names(SCORES_KEYS, "scores")))}
+
+
+def _materials(scheme: Scheme, definitions: JsonObject) -> JsonObject:
+    properties: JsonObject = {}
+    labels: Mapping[str, str] = {material.id: material.label for material in scheme.supplied}
+    for key, material_id in material_keys(scheme).items():
+        name = f"materials.{material_id}"
+        definitions[name] = {**_titled(labels[material_id], ""), **_refer("paths")}
+        properties[key] = _refer(name)
+    description = "企业提供的文件，路径从这份数据所在的文件夹算起"
+    return {**_titled("材料", description), **_nullable(_object(properties))}
+
+
+def _evidence(scheme: Scheme) -> JsonObject:
+    indicator: JsonValue = {"title": "考核内容", "description": "编号或其文字", "enum": [*indicator_keys(scheme)]}
+    title: JsonValue = {"title": "标题", "type": "string", "pattern": r"^[^\r\n]*\S[^\r\n]*$"}
+    files: JsonValue = {
+        "title": "文件",
+        "anyOf": [_refer("path"), {"type": "array", "items": _refer("path"), "minItems": 1}],
+    }
+    required: list[JsonValue] = []
+    properties: JsonObject = {}
+    for keys, definition in ((INDICATOR_KEYS, indicator), (TITLE_KEYS, title), (FILES_KEYS, files)):
+        properties |= {key: definition for key in keys}
+        required.append({"anyOf": [{"required": [key]} for key in keys]})
+    item: JsonObject = {**_object(properties), "allOf": required}
+    return {
+        **_titled("佐证材料", "每一项写明考核内容、标题和文件，按装订顺序"),
+        "type": ["array", "null"],
+        "items": item,
+    }
+
+
+def _path() -> JsonObject:
+    return {
+        "title": "文件路径",
+        "description": "从这份数据所在的文件夹算起，用 / 分隔",
+        "type": "string",
+        "pattern": r"^(?!/)(?![A-Za-z]:)(?!(?:.*/)?\.\.(?:/|$))[^\\]*\S[^\\]*$",
+    }

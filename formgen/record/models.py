@@ -1,0 +1,123 @@
+"""What one enterprise says, as values: each with the place it came from.
+
+A Record is generic over schemes: its fields are those that the scheme's `record.toml` defines, looked up by their
+full id (`applicant.name`). It is made by `formgen.intake`, checked by `formgen.record.check`, and never changed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from formgen.problems import Place
+from formgen.scheme.models import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount with its currency. amount is in whole units of the currency (元, not 万元); written is as it is printed."""
+
+    amount: Decimal
+    currency: str
+    written: str
+
+
+class PersonalDocument(StrEnum):
+    """What proves who a person is."""
+
+    RESIDENT_ID = "resident_id"
+    PASSPORT = "passport"
+    HONG_KONG_MACAO_PERMIT = "hong_kong_macao_permit"
+    TAIWAN_PERMIT = "taiwan_permit"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalId:
+    """The number of a person's document. Its repr hides the number: it must never reach a log or a traceback."""
+
+    document: PersonalDocument
+    number: str = dataclasses.field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the choices that a field offers: its id and its Chinese label."""
+
+    id: str
+    label: str
+
+
+Value = str | date | Money | PersonalId | Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One field's value. `field` is the full id (`applicant.name`). The repr hides the value (personal data)."""
+
+    field: str
+    value: Value = dataclasses.field(repr=False)
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The self-score of one indicator. level is one that its row allows; points follow from it."""
+
+    indicator: str
+    level: Level
+    points: Decimal
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class SuppliedFile:
+    """A file that the record names: `path` as written there, relative to the record's folder."""
+
+    path: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class SuppliedFiles:
+    """The files of one supplied material, in the order in which they are bound."""
+
+    material: str
+    files: tuple[SuppliedFile, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Evidence for one indicator: a title and its files, in order."""
+
+    indicator: str
+    title: str
+    files: tuple[SuppliedFile, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One enterprise. `place` is its file; an empty record gives the blank forms."""
+
+    place: Place
+    entries: tuple[Entry, ...] = ()
+    scores: tuple[Score, ...] = ()
+    materials: tuple[SuppliedFiles, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    def entry(self, field_id: str) -> Entry | None:
+        """The entry of a field, None if the record does not say it."""
+        return next((entry for entry in self.entries if entry.field == field_id), None)
+
+    def value(self, field_id: str) -> Value | None:
+        """The value of a field, None if the record does not say it."""
+        entry = self.entry(field_id)
+        return entry.value if entry else None
+
+    def score(self, indicator_id: str) -> Score | None:
+        """The self-score of an indicator, None if the record does not give one."""
+        return next((score for score in self.scores if score.indicator == indicator_id), None)

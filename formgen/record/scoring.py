@@ -1,0 +1,136 @@
+"""Self-scores of 附件4: how one is read, what they add up to, how points are written.
+
+The source gives points for each row and level and nothing more: no grades are derived here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from formgen.problems import Place, Problem
+from formgen.record.characters import half_width, read_text, type_name
+from formgen.record.findings import Finding
+from formgen.record.kinds import JsonValue
+from formgen.record.models import Score
+from formgen.record.money import plain_number
+from formgen.scheme.models import Indicator, Level, Scheme
+
+_LEVELS = {name: level for level in Level for name in (level.value, level.label)} | {"半分": Level.HALF}
+_POINTS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)分?")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The sum of one section, one aspect, or the whole sheet.
+
+    id        of the section (`1`) or aspect (`1.1`), empty for the whole sheet
+    title     as printed, with its figure in brackets; 总计 for the whole sheet
+    points    what the enterprise gives itself; rows without a score add nothing
+    maximum   what all rows at 满分 would give
+    complete  True if every row has a score
+    """
+
+    id: str
+    title: str
+    points: Decimal
+    maximum: Decimal
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """All sums of one self-assessment sheet, sections and aspects in the form's order."""
+
+    sections: tuple[Part, ...]
+    aspects: tuple[Part, ...]
+    overall: Part
+
+    @property
+    def complete(self) -> bool:
+        """True if every row of the sheet has a score."""
+        return self.overall.complete
+
+
+def parse_score(
+    indicator: Indicator, raw: object, label: str, place: Place
+) -> tuple[Score | None, tuple[Problem, ...]]:
+    """The score that `raw` says for a row: a level (`full`, `满分`, …) or points (10, "10", "2.5分").
+
+    None without a problem if nothing is said. Only what the row offers is accepted: half only where the form has a
+    half value, points only where they are those of one of the row's levels.
+    """
+    level, said, findings = _read(indicator, raw)
+    if level is None:
+        if said:
+            findings = (*findings, _not_offered(indicator))
+        return None, tuple(finding.problem(label, place) for finding in findings)
+    return Score(indicator.id, level, indicator.score(level), place), ()
+
+
+def _read(indicator: Indicator, raw: object) -> tuple[Level | None, bool, tuple[Finding, ...]]:
+    """The level if the row offers it; whether a level or points were said at all; findings on what was said."""
+    if isinstance(raw, bool | list | tuple | dict):
+        remedy = f"写 {_offered(indicator)} 之一"
+        return None, False, (Finding("value.type", f"得分应是文字或数字，却是{type_name(raw)}", remedy),)
+    if isinstance(raw, int | float | Decimal):
+        return _by_points(indicator, Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)), True, ()
+    text, findings = read_text(raw)
+    if text is None:
+        return None, False, findings
+    plain = half_width(text)
+    if match := _POINTS.fullmatch(plain.replace(" ", "")):
+        return _by_points(indicator, Decimal(match[1])), True, ()
+    level = _LEVELS.get(plain.lower())
+    return (level if level in indicator.levels else None), True, ()
+
+
+def _by_points(indicator: Indicator, points: Decimal) -> Level | None:
+    return next((level for level in indicator.levels if indicator.score(level) == points), None)
+
+
+def _offered(indicator: Indicator) -> str:
+    return "、".join(f"{level.label}（{written_points(indicator.score(level))} 分）" for level in indicator.levels)
+
+
+def _not_offered(indicator: Indicator) -> Finding:
+    return Finding("score.not-offered", "这一行没有这个分值", f"只能是 {_offered(indicator)}")
+
+
+def score_schema(indicator: Indicator) -> list[JsonValue]:
+    """Every writing of the scores that a row offers, for the JSON Schema's `enum`."""
+    values: list[JsonValue] = []
+    for level in indicator.levels:
+        points = indicator.score(level)
+        number = int(points) if points == points.to_integral_value() else float(points)
+        values += [level.value, level.label, number, written_points(points)]
+    return values
+
+
+def totals(scheme: Scheme, scores: Iterable[Score]) -> Totals:
+    """The sums per section, per aspect and overall, in the order of the scheme's self-assessment sheet."""
+    given = {score.indicator: score.points for score in scores}
+    indicators = tuple(scheme.indicators.values())
+    sections = {indicator.section_id: indicator.section for indicator in indicators}
+    aspects = {indicator.aspect_id: indicator.aspect for indicator in indicators}
+
+    def part(part_id: str, title: str, rows: Iterable[Indicator]) -> Part:
+        rows = tuple(rows)
+        points = sum((given.get(row.id, Decimal(0)) for row in rows), Decimal(0))
+        maximum = sum((row.score(Level.FULL) for row in rows), Decimal(0))
+        return Part(part_id, title, points, maximum, all(row.id in given for row in rows))
+
+    return Totals(
+        tuple(
+            part(key, title, (row for row in indicators if row.section_id == key)) for key, title in sections.items()
+        ),
+        tuple(part(key, title, (row for row in indicators if row.aspect_id == key)) for key, title in aspects.items()),
+        part("", "总计", indicators),
+    )
+
+
+def written_points(points: Decimal) -> str:
+    """Points as printed: `10`, `2.5`; no exponent, no zeros at the end."""
+    return plain_number(points)

@@ -1,0 +1,110 @@
+"""Whether values fit: how many lines each slot's paragraph takes, measured by the engine that lays out the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from formgen.render.html import BASE, Writer, length
+from formgen.render.pdf import lay_out
+from formgen.render.sheet import Paragraph, Sheet, Sides
+from formgen.scheme.models import Slot
+
+PAPER = 14400
+"""Height in pt of the sheet that paragraphs are measured on: the most that a PDF page may have."""
+PX_TO_PT = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """A value that its place does not hold.
+
+    lines       how many it takes
+    most        how many there are
+    characters  about how many Chinese characters the place holds
+    """
+
+    slot: Slot
+    lines: int
+    most: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    slot: Slot
+    paragraph: Paragraph
+    width: float
+
+    @property
+    def characters(self) -> int:
+        own = sum(len(span.text) for span in self.paragraph.spans if span.slot is None)
+        return self.slot.lines * int(self._room / self.paragraph.format.size) - own
+
+    @property
+    def _room(self) -> float:
+        form = self.paragraph.format
+        return self.width - form.left - form.right - max(form.first, 0)
+
+    @property
+    def surely_fits(self) -> bool:
+        """No glyph is wider than an em, so what is short enough needs no measuring."""
+        lines = self.paragraph.text.split("\n")
+        return len(lines) <= self.slot.lines and all(len(line) * self.paragraph.format.size <= self._room for line in lines)
+
+    @property
+    def hopeless(self) -> bool:
+        """No character takes less than a fifth of an em, on average by far: such a text is not worth laying out."""
+        return len(self.paragraph.text) > 5 * self.slot.lines * (self._room / self.paragraph.format.size + 1)
+
+
+def overflows(sheet: Sheet, slots: tuple[Slot, ...]) -> tuple[Overflow, ...]:
+    """The slots of a filled sheet whose paragraph takes more lines than it has."""
+    candidates = [candidate for candidate in _candidates(sheet, slots) if not candidate.surely_fits]
+    found = []
+    measured = [candidate for candidate in candidates if not candidate.hopeless]
+    taken = dict(zip(map(id, measured), _lines(measured), strict=True))
+    for candidate in candidates:
+        lines = taken.get(id(candidate), 5 * candidate.slot.lines + 1)
+        if lines > candidate.slot.lines:
+            found.append(Overflow(candidate.slot, lines, candidate.slot.lines, max(candidate.characters, 1)))
+    return tuple(found)
+
+
+def _candidates(sheet: Sheet, slots: tuple[Slot, ...]) -> Iterator[_Candidate]:
+    """Each slot with the paragraph that it stands in; a paragraph of several slots (年 月 日) counts for its first."""
+    remaining = list(slots)
+    for paragraph, width in sheet.paragraphs():
+        here = [span.slot for span in paragraph.spans if span.slot is not None]
+        if not here:
+            continue
+        slot = next((slot for slot in remaining if slot.id == here[0]), None)
+        if slot is not None:
+            remaining.remove(slot)
+            yield _Candidate(slot, paragraph, width)
+
+
+def _lines(candidates: list[_Candidate]) -> Iterator[int]:
+    """The number of lines of each paragraph at its width: the distance of anchors around it."""
+    for start in range(0, len(candidates), 20):
+        yield from _lines_of_some(candidates[start : start + 20])
+
+
+def _lines_of_some(candidates: list[_Candidate]) -> Iterator[int]:
+    if not candidates:
+        return
+    widest = max(candidate.width for candidate in candidates)
+    writer = Writer(Sheet("", widest, PAPER, Sides(0, 0, 0, 0), ()), frozenset())
+    body = "".join(
+        f'<div id="p{number}"{writer.of(f"width:{length(candidate.width)}")}>{writer.paragraph(candidate.paragraph)}</div>'
+        for number, candidate in enumerate(candidates)
+    )
+    page = f"@page{{size:{length(widest)} {PAPER}pt;margin:0}}p{{break-before:auto!important}}"
+    html = f'<html lang="zh-CN"><style>{BASE}{writer.classes()}{page}</style><body>{body}<div id="p{len(candidates)}"></div></body></html>'
+    pages = lay_out(html).pages
+    tops = [(page_number, page.anchors[f"p{number}"][1]) for number in range(len(candidates) + 1)
+            for page_number, page in enumerate(pages) if f"p{number}" in page.anchors]  # fmt: skip
+    for candidate, (page_above, above), (page_below, below) in zip(candidates, tops, tops[1:], strict=False):
+        form = candidate.paragraph.format
+        height = (below - above) * PX_TO_PT + (page_below - page_above) * PAPER - form.before - form.after
+        yield round(height / form.line)

@@ -1,0 +1,70 @@
+"""Faults of a form's Word template against its definition: what has to be mended before it can be filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from formgen.errors import DefinitionError, DefinitionFault
+from formgen.render.layout import inspect_sheet
+from formgen.render.package import WordPackage, attribute
+from formgen.render.pdf import sheet_document
+from formgen.render.sheet import Sheet
+from formgen.render.slots import BOOKMARK, CONTROL, bookmark_names, control_tag, find_places
+from formgen.render.word import fill_package, template_package
+from formgen.scheme.models import Form
+
+LEFT_OVER = ("{{", "}}", "{%", "%}", "｛｛", "｝｝")
+"""Template tags that somebody typed, in full-width braces too, which no filling would ever replace."""
+
+
+def template_faults(form: Form) -> tuple[DefinitionFault, ...]:
+    """Every fault of the form's Word template: layout that is not supported, slots, labels, number of pages."""
+    try:
+        package = template_package(form)
+    except DefinitionError as error:
+        return error.faults
+    sheet, faults = inspect_sheet(package, form.slots, form.title)
+    found = [*faults, *_slot_faults(form, package)]
+    if sheet is not None:
+        found += _label_faults(form, package, sheet)
+    if sheet is not None and not found:
+        found += _page_faults(form, package)
+    return tuple(found)
+
+
+def _slot_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
+    """A slot without its place in the Word file, and a place without its slot."""
+    for slot, place in zip(form.slots, find_places(package.document, form.slots), strict=True):
+        if place is None:
+            yield DefinitionFault(package.name, slot.id, f"form.toml 里有「{slot.label}」，Word 模板里没有它的填写位置")
+    known, names = {slot.id for slot in form.slots}, set(bookmark_names(form.slots))
+    expected = [slot.id for slot in form.slots]
+    for control in package.document.iter(CONTROL):
+        name = control_tag(control)
+        if name is not None and name not in known:
+            yield DefinitionFault(package.name, name, "Word 模板里有这个填写位置，form.toml 里没有")
+        elif name in expected:
+            expected.remove(name)
+        elif name is not None:
+            yield DefinitionFault(package.name, name, "Word 模板里这个填写位置比 form.toml 里多")
+    bookmarks = {attribute(bookmark, "name") for bookmark in package.document.iter(BOOKMARK)}
+    for name in sorted(names - bookmarks):
+        yield DefinitionFault(package.name, name, "填写位置外面没有同名书签，用 LibreOffice 保存一次就找不到它了")
+
+
+def _label_faults(form: Form, package: WordPackage, sheet: Sheet) -> Iterator[DefinitionFault]:
+    words = ["".join(span.text for span in paragraph.spans if span.slot is None) for paragraph, _ in sheet.paragraphs()]
+    for label in dict.fromkeys([slot.label for slot in form.slots] + [stamp.label for stamp in form.stamps]):
+        if not any(label in text for text in words):
+            yield DefinitionFault(package.name, label, "form.toml 里的这个栏目名称，Word 模板里没有")
+    for text in words:
+        if any(mark in text for mark in LEFT_OVER):
+            yield DefinitionFault(package.name, text[:20], "填写位置以外有模板标记，会原样印出来")
+
+
+def _page_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
+    blank = fill_package(form, (), package)
+    sheet, _ = inspect_sheet(blank, form.slots, form.title)
+    pages = 0 if sheet is None else len(sheet_document(sheet).pages)
+    if pages != form.pages:
+        yield DefinitionFault(package.name, "", f"排出来是 {pages} 页，form.toml 说 {form.pages} 页")

@@ -1,0 +1,179 @@
+"""HTML to PDF: WeasyPrint with our faces alone, as PDF/A-2a that is PDF/UA-1 as well.
+
+`html_to_pdf` serves our own pages of a dossier, `sheet_to_pdf` the forms. Both raise MachineError where a library or a
+face is missing, and ProofError where WeasyPrint reports anything, a glyph that no face has above all.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from formgen import resources
+from formgen.errors import MachineError, ProofError
+from formgen.render.html import Cut, write_html
+from formgen.render.sheet import Sheet, Table
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+    from weasyprint.text.fonts import FontConfiguration
+
+RDF_END = b"</rdf:RDF>"
+UNIVERSAL_ACCESS = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>\
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"\
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>\
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag>\
+</pdfaExtension:schemas></rdf:Description>"""
+"""PDF/UA identification and the extension schema that PDF/A asks for it (ISO 19005-2, 6.6.2.3.3), for the one RDF."""
+MOST_LAYOUTS = 6
+
+
+@dataclass
+class _Complaints(logging.Handler):
+    """Collects what WeasyPrint logs: it goes on after a missing glyph or an unknown property, we do not."""
+
+    messages: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(logging.WARNING)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+    __hash__ = logging.Handler.__hash__
+
+
+@contextmanager
+def _heard() -> Iterator[None]:
+    """Turn anything that WeasyPrint complains of into a ProofError, without printing it (it may quote a value)."""
+    logger, complaints = logging.getLogger("weasyprint"), _Complaints()
+    handlers, propagate = logger.handlers[:], logger.propagate
+    logger.handlers[:], logger.propagate = [complaints], False
+    try:
+        yield
+    finally:
+        logger.handlers[:], logger.propagate = handlers, propagate
+    if complaints.messages:
+        missing = any("glyph" in message for message in complaints.messages)
+        raise ProofError("有的字在字库里没有，PDF 没有生成" if missing else f"PDF 排版出现异常，没有生成：{complaints.messages[0][:80]}")
+
+
+def _refuse(url: str, *_: object, **__: object) -> Any:
+    """Our pages need nothing from outside: whatever asks for a file or an address is refused."""
+    raise ValueError(f"no outside resources: {url[:60]}")
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> FontConfiguration:
+    """The font configuration that knows only fonts/. fontconfig takes its file from the environment while it is made."""
+    resources.check_fonts()
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(resources.fontconfig_file())
+    try:
+        from weasyprint.text.fonts import FontConfiguration
+
+        return FontConfiguration()
+    except OSError as error:
+        raise MachineError("缺少排版用的系统库 Pango，请按 README 安装（Debian：libpango-1.0-0 libpangoft2-1.0-0）") from error
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
+def lay_out(html: str) -> Document:
+    """Lay out a page description with our faces alone."""
+    fonts = _fonts()
+    from weasyprint import HTML
+
+    with _heard():
+        return HTML(string=html, url_fetcher=_refuse).render(font_config=fonts)
+
+
+def html_to_pdf(html: str) -> bytes:
+    """A finished PDF of an HTML document with its title and language."""
+    return document_to_pdf(lay_out(html))
+
+
+def document_to_pdf(document: Document) -> bytes:
+    """PDF/A-2a and PDF/UA-1; the same document always gives the same bytes."""
+    with _heard():
+        content = document.write_pdf(pdf_variant="pdf/a-2a", finisher=_finish)
+    assert content is not None, "without a target WeasyPrint returns the bytes"
+    return content
+
+
+def _finish(document: Document, pdf: Any) -> None:
+    """What WeasyPrint leaves undone for PDF/UA: its identification in the metadata, and a scope on header cells."""
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    metadata.stream = [part.replace(RDF_END, UNIVERSAL_ACCESS + RDF_END) for part in metadata.stream]
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            mark = getattr(box, "mark", None)
+            if mark is None or box.element is None or "A" not in mark:
+                continue
+            mark.pop("ID", None)
+            mark["A"].pop("Headers", None)
+            if box.element_tag == "th":
+                mark["A"]["Scope"] = "/Row" if box.element.get("scope") == "row" else "/Column"
+
+
+def sheet_document(sheet: Sheet) -> Document:
+    """Lay out a form: again with its merges cut where the pages of the layout before began, until nothing moves."""
+    cuts = _known_cuts(sheet)
+    for _ in range(MOST_LAYOUTS):
+        document = lay_out(write_html(sheet, cuts))
+        found = _cuts(document, sheet)
+        if found == cuts or not _merges(sheet):
+            _CUTS[_shape(sheet)] = found
+            return document
+        cuts = found
+    raise ProofError(f"「{sheet.title}」的分页定不下来，请调整模板的行高")
+
+
+def sheet_to_pdf(sheet: Sheet) -> bytes:
+    """The PDF of a form."""
+    return document_to_pdf(sheet_document(sheet))
+
+
+_CUTS: dict[int, frozenset[Cut]] = {}
+"""Where the pages of a form last began, by its shape: a first guess, proved by every layout; it only saves time."""
+
+
+def _shape(sheet: Sheet) -> int:
+    return hash((sheet.title, *(len(block.rows) if isinstance(block, Table) else 0 for block in sheet.blocks)))
+
+
+def _known_cuts(sheet: Sheet) -> frozenset[Cut]:
+    return _CUTS.get(_shape(sheet), frozenset())
+
+
+def _merges(sheet: Sheet) -> bool:
+    tables = (block for block in sheet.blocks if isinstance(block, Table))
+    return any(cell.merge for table in tables for row in table.rows for cell in row.cells)
+
+
+def _cuts(document: Document, sheet: Sheet) -> frozenset[Cut]:
+    """The first body row of each page, where a table goes on from the page before."""
+    tables = [block for block in sheet.blocks if isinstance(block, Table)]
+    cuts = set()
+    for page in document.pages[1:]:
+        on_page = [
+            Cut(number, index)
+            for number, table in enumerate(tables)
+            for index in range(len(table.rows))
+            if Cut(number, index).anchor in page.anchors
+        ]
+        if on_page and min(on_page).row > 0:
+            cuts.add(min(on_page))
+    return frozenset(cuts)

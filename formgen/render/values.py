@@ -1,0 +1,40 @@
+"""What a record puts into a form's slots, as it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from formgen.record.kinds import written, written_part
+from formgen.record.models import Record
+from formgen.record.scoring import totals, written_points
+from formgen.render.word import SlotText
+from formgen.scheme.models import Form, Scheme, Slot
+
+TOTAL = "self_assessment.total"
+SCORE = "self_assessment.score_"
+
+
+def slot_texts(scheme: Scheme, form: Form, record: Record) -> tuple[SlotText, ...]:
+    """The text of every slot that the record has a value for, in the form's order; the others stay blank."""
+    return tuple(_texts(scheme, form, record))
+
+
+def _texts(scheme: Scheme, form: Form, record: Record) -> Iterator[SlotText]:
+    scores = {SCORE + score.indicator.replace(".", "_"): score.points for score in record.scores}
+    for slot in form.slots:
+        if slot.field in scores:
+            yield SlotText(slot.id, written_points(scores[slot.field]))
+        elif slot.field == TOTAL:
+            # A sum over some of the rows would be a wrong total on an official paper: it waits for the last score.
+            sums = totals(scheme, record.scores)
+            if sums.complete:
+                yield SlotText(slot.id, written_points(sums.overall.points))
+        elif (text := _field_text(slot, record)) is not None:
+            yield SlotText(slot.id, text)
+
+
+def _field_text(slot: Slot, record: Record) -> str | None:
+    value = record.value(slot.field)
+    if value is None:
+        return None
+    return written_part(value, slot.part) if slot.part else written(value)
