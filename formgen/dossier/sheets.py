@@ -18,14 +18,14 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
-from formgen.errors import ProofError
-
 POINTS_PER_MM = 72 / 25.4
 A4 = (210 * POINTS_PER_MM, 297 * POINTS_PER_MM)
 STRIP = 14 * POINTS_PER_MM
 """Height of the strip at the bottom of every sheet that belongs to the page number alone."""
 TOLERANCE = 1 * POINTS_PER_MM
 """A page counts as A4 if neither side is longer by more: scanners give 210.4 × 297.3 mm."""
+SMALLEST, LARGEST = 1.0, 100_000.0
+"""Sides that a page may have. The format's own limit is 14,400 (ISO 32000-1, annex C); drawings go beyond it."""
 INK_SCALE = 100 / 72
 INK_BELOW = 200
 """The strip is inked if a pixel of it, at 100 dpi, is darker than this grey (0 black, 255 white). Paper grain and
@@ -43,20 +43,22 @@ class Placement:
     matrix: pikepdf.Matrix
 
 
-def place(page: pikepdf.Page, seen: pypdfium2.PdfPage) -> Placement | None:
-    """Where the page lies on its sheet; None if the page has no area. `seen` is the same page in the renderer."""
+def place(page: pikepdf.Page, seen: pypdfium2.PdfDocument, index: int) -> Placement | None:
+    """Where the page lies on its sheet; None if no page has such a size. `seen` is its document in the renderer."""
     box = visible_box(page)
     unit = float(page.obj.get("/UserUnit", 1))
-    if box is None or unit <= 0:
+    if box is None or max(map(abs, box)) > LARGEST:
         return None
     upright, width, height = _upright(box, page.rotation, unit)
+    if not (SMALLEST <= min(width, height) and max(width, height) <= LARGEST):
+        return None
     sheet_width, sheet_height = A4 if width <= height else A4[::-1]
     above = sheet_height - STRIP
     if width > sheet_width or height > above:
         scale = min(1.0, sheet_width / width, sheet_height / height)
         is_a4 = width <= sheet_width + TOLERANCE and height <= sheet_height + TOLERANCE
         bottom = (sheet_height - height * scale) / 2
-        if is_a4 and not _has_ink(seen, max(0.0, STRIP - bottom) / (scale * unit)):
+        if is_a4 and not _has_ink(seen, index, max(0.0, STRIP - bottom) / (scale * unit)):
             return Placement(sheet_width, sheet_height, box, _moved(upright, scale, width, height, sheet_width, bottom))
     scale = min(1.0, sheet_width / width, above / height)
     bottom = STRIP + (above - height * scale) / 2
@@ -113,15 +115,19 @@ def _moved(
     return upright @ pikepdf.Matrix(scale, 0, 0, scale, (sheet_width - width * scale) / 2, bottom)
 
 
-def _has_ink(page: pypdfium2.PdfPage, bottom: float) -> bool:
+def _has_ink(seen: pypdfium2.PdfDocument, index: int, bottom: float) -> bool:
     """True if the page as read shows anything dark in its lowest `bottom` units, annotations and fields included."""
-    width, height = page.get_size()
-    if bottom <= 0 or width <= 0:
-        return False
-    bitmap: Any = page.render(scale=INK_SCALE, crop=(0, 0, 0, max(0.0, height - bottom)), grayscale=True)
-    pixels = bytes(bitmap.buffer)
-    rows = (pixels[row * bitmap.stride : row * bitmap.stride + bitmap.width] for row in range(bitmap.height))
-    return any(min(row) < INK_BELOW for row in rows)
+    page = seen[index]
+    try:
+        height = page.get_height()
+        if bottom <= 0 or height <= 0:
+            return False
+        bitmap: Any = page.render(scale=INK_SCALE, crop=(0, 0, 0, max(0.0, height - bottom)), grayscale=True)
+        pixels = bytes(bitmap.buffer)
+        rows = (pixels[row * bitmap.stride : row * bitmap.stride + bitmap.width] for row in range(bitmap.height))
+        return any(min(row) < INK_BELOW for row in rows)
+    finally:
+        page.close()
 
 
 def _move_link(link: pikepdf.Object, matrix: pikepdf.Matrix) -> None:
@@ -141,8 +147,5 @@ def _ordered(box: pikepdf.Object) -> tuple[float, float, float, float]:
 
 
 def _numbers(matrix: pikepdf.Matrix) -> str:
-    """A matrix as a content stream writes it. Exponents do not exist there, and infinity must not reach it."""
-    numbers = matrix.shorthand
-    if not all(abs(number) < 1e7 for number in numbers):
-        raise ProofError("页面的位置算不出来，没有装订")
-    return " ".join(f"{number:.6f}".rstrip("0").rstrip(".") for number in numbers)
+    """A matrix as a content stream writes it, where numbers have no exponents."""
+    return " ".join(f"{number:.7f}".rstrip("0").rstrip(".") for number in matrix.shorthand)

@@ -7,8 +7,7 @@ key twice is a `JsonObject` that remembers it; RFC 8259 leaves its meaning open,
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -32,14 +31,17 @@ class ObjectWithDuplicates(dict[str, object]):
 
 @dataclass(frozen=True, slots=True)
 class NotANumber:
-    """`NaN`, `Infinity`, or a number that no machine can hold, as it was written."""
+    """`NaN`, `Infinity`, or a number that no machine can hold, as it was written; of no JSON at all, the empty text."""
 
     written: str
 
 
-def read_bytes(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
+_LOOKED_INTO = (dict, list, NotANumber)
+
+
+def read_file(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
     """The text of a file; None with the problem that says why it cannot be read. A byte order mark is left out."""
-    place = Place(path.name)
+    place = Place(_visible(path.name))
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
@@ -83,17 +85,17 @@ def parse_json(text: str, place: Place) -> tuple[object, tuple[Problem, ...]]:
         return nothing, (_too_deep(place),)
     problems: list[Problem] = []
     for at, depth, item in _walk(value):
-        where = Place(place.file, at)
         if depth > DEEPEST:
             return nothing, (_too_deep(place),)
         if isinstance(item, NotANumber):
-            message = f"{item.written[:12]} 不是 JSON 能写的数字" if item.written[:1] in "-NI" else "数字大得离谱"
+            message = "这里写的不是 JSON 的数字（NaN、Infinity，或大得离谱的数）"
+            where = Place(place.file, at)
             problems.append(error("json.number", "", where, message, "写成普通的数字；没有数值的删去这一项"))
-        if isinstance(item, ObjectWithDuplicates):
+        elif isinstance(item, ObjectWithDuplicates):
             for key in item.duplicates:
-                twice = Place(place.file, pointer(at, key))
                 message = f"键「{shown(key)}」写了不止一次"
-                problems.append(error("json.duplicate-key", "", twice, message, "只留一个"))
+                where = Place(place.file, pointer(at, key))
+                problems.append(error("json.duplicate-key", "", where, message, "只留一个"))
     return value, tuple(problems)
 
 
@@ -111,9 +113,7 @@ def shown(text: str, longest: int = 40) -> str:
 
 
 def _visible(text: str) -> str:
-    return "".join(
-        character if character.isprintable() else f"\\u{ord(character):04x}" for character in text
-    )
+    return "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)
 
 
 def _number(written: str) -> Decimal | NotANumber:
@@ -139,17 +139,18 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _walk(value: object) -> Iterator[tuple[str, int, object]]:
-    """Every value in the tree with its pointer and depth, in the text's order; not deeper than one level too deep."""
-    waiting: list[tuple[str, int, object]] = [("", 0, value)]
+    """Every object, list and `NotANumber` in the tree with pointer and depth; no recursion: no depth is too much."""
+    waiting: list[tuple[str, int, object]] = [("", 1, value)]
     while waiting:
         at, depth, item = waiting.pop()
         yield at, depth, item
-        members: list[tuple[str | int, object]] = []
+        members: Iterable[tuple[str | int, object]] = ()
         if isinstance(item, dict):
-            members = list(item.items())
+            members = item.items()
         elif isinstance(item, list):
-            members = list(enumerate(item))
-        waiting.extend((pointer(at, key), depth + 1, member) for key, member in reversed(members))
+            members = enumerate(item)
+        inner = [(pointer(at, key), depth + 1, member) for key, member in members if isinstance(member, _LOOKED_INTO)]
+        waiting.extend(reversed(inner))
 
 
 def _too_large(place: Place) -> Problem:
@@ -182,11 +183,10 @@ def _syntax(text: str, fault: json.JSONDecodeError, place: Place) -> Problem:
     wanted = next((chinese for english, chinese in _WANTED if fault.msg.startswith(english)), "这里不合 JSON 的写法")
     rest = text[fault.pos :]
     if not rest.strip():
-        found, remedy = "文件到这里就结束了", "补上缺的部分，多半是右引号或右括号"
+        found, remedy = "而文件到这里就结束了", "补上缺的部分，多半是右引号或右括号"
     else:
-        skipped = re.match(r"[ \t\r\n]*", rest)
-        character = rest[skipped.end() if skipped else 0]
-        found = f"却是「{shown(character)}」（U+{ord(character):04X}）"
+        character = rest[0]
+        found = f"实际是「{shown(character)}」（U+{ord(character):04X}）"
         if character in _CHINESE_SIGNS:
             remedy = f"把中文标点「{character}」改成英文的 {_CHINESE_SIGNS[character]}"
         elif character == "'":

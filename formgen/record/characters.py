@@ -118,10 +118,12 @@ def check_characters(text: str, line_breaks: bool) -> tuple[Finding, ...]:
 
     line_breaks: whether `\\n` may stand in the text.
     """
+    # Each distinct character once: a long text has few of them.
+    classes = {character: refused for character in set(text) - {"\n"} if (refused := refused_class(character))}
     found: dict[str, list[int]] = {}
-    for index, character in enumerate(text):
-        if character != "\n" and (refused := refused_class(character)) is not None:
-            found.setdefault(refused, []).append(index)
+    for index, character in enumerate(text if classes else ""):
+        if character in classes:
+            found.setdefault(classes[character], []).append(index)
     findings = []
     for refused, indices in found.items():
         listed = "，".join(f"{position(text, index)}是 {_name(text[index])}" for index in indices[:LISTED_POSITIONS])

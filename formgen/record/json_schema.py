@@ -100,7 +100,7 @@ def _self_assessment(scheme: Scheme, definitions: JsonObject) -> JsonObject:
     blank: list[JsonValue] = [{"type": "null"}, {"type": "string", "pattern": r"^\s*$"}]
     for row in scheme.indicators.values():
         definitions[f"scores.{row.id}"] = {
-            **_titled(indicator_label(row), f"{row.section}；{row.aspect}；{row.points} 分"),
+            **_titled(indicator_label(row), f"{row.section}；{row.aspect}；{row.text}；{row.points} 分"),
             "anyOf": [{"enum": score_schema(row)}, *blank],
         }
     scores: JsonObject = {key: _refer(f"scores.{row_id}") for key, row_id in indicator_keys(scheme).items()}

@@ -130,7 +130,7 @@ def _read_town(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> O
         if half_width(text) == half_width(town):
             return town, ()
     near = difflib.get_close_matches(text[:60], towns, n=1)
-    guess = f"是不是「{near[0]}」？" if near else ""
+    guess = f"可能应是「{near[0]}」；" if near else ""
     return wrong("town.unknown", "不是所列的镇（区）", f"{guess}写 {'、'.join(towns)} 之一")
 
 

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from formgen.scheme.models import Block, FieldDefinition, Indicator, Scheme
 
+LONGEST_TEXT = 30
+"""Characters of an indicator's text that a message repeats: the longest of 附件4 has over a hundred."""
+
 _NUMBERED = re.compile(r"(?:[0-9]+|[一二三四五六七八九十]+)、")
 
 
@@ -77,8 +80,9 @@ def indicator_keys(scheme: Scheme) -> dict[str, str]:
 
 
 def indicator_label(indicator: Indicator) -> str:
-    """What an indicator is called in messages: `1.1.1 确定信用管理方针并形成文件`."""
-    return f"{indicator.id} {indicator.text}"
+    """What an indicator is called in messages: `1.1.1 确定信用管理方针并形成文件`; a very long text is cut short."""
+    text = indicator.text
+    return f"{indicator.id} {text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + '…'}"
 
 
 def field_names(scheme: Scheme, block: Block) -> Iterator[tuple[FieldDefinition, tuple[str, ...]]]:

@@ -16,10 +16,12 @@ from formgen.errors import DefinitionError, DefinitionFault
 from formgen.render.package import WordPackage, attribute, tag
 from formgen.render.properties import Faults, Look, Styles, is_on, local, points
 from formgen.render.sheet import Block, Cell, Paragraph, ParagraphFormat, Row, Sheet, Sides, Span, Table, VerticalAlign
-from formgen.render.slots import bookmark_names, control_tag
+from formgen.render.slots import find_places
 from formgen.scheme.models import Slot
 
-SKIPPED = frozenset("bookmarkEnd proofErr lastRenderedPageBreak commentRangeStart commentRangeEnd sectPr pPr tblPr tblGrid tcPr trPr rPr".split())
+SKIPPED = frozenset(
+    "bookmarkStart bookmarkEnd proofErr lastRenderedPageBreak commentRangeStart commentRangeEnd sectPr pPr tblPr tblGrid tcPr trPr rPr".split()
+)
 TABLE_READ = frozenset("tblW jc tblLayout tblInd tblCellMar tblBorders tblLook tblStyle".split())
 ROW_READ = frozenset("cantSplit trHeight tblHeader jc".split())
 CELL_READ = frozenset("tcW gridSpan vMerge tcBorders vAlign tcMar shd noWrap textDirection hideMark".split())
@@ -42,7 +44,8 @@ def inspect_sheet(package: WordPackage, slots: tuple[Slot, ...], title: str) -> 
     if body is None:
         faults.add("word/document.xml", "没有正文")
         return None, tuple(faults.found)
-    reader = _Reader(Styles(package.styles, faults), faults, frozenset(slot.id for slot in slots), _bookmark_ids(slots))
+    places = [place for place in find_places(package.document, slots) if place is not None]
+    reader = _Reader(Styles(package.styles, faults), faults, {run: place.id for place in places for run in place.runs})
     blocks = tuple(reader.blocks(body, "正文"))
     for section in list(body.iter(tag("sectPr")))[:-1]:
         faults.add("分节", f"文件有多个分节（{local(section)}），PDF 排版只支持一节")
@@ -53,10 +56,6 @@ def inspect_sheet(package: WordPackage, slots: tuple[Slot, ...], title: str) -> 
     sheet = _page(section, blocks, title, faults)
     _check_spacing(blocks, faults)
     return sheet, tuple(faults.found)
-
-
-def _bookmark_ids(slots: tuple[Slot, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, slot.id) for name, slot in zip(bookmark_names(slots), slots, strict=True))
 
 
 def _page(section: etree._Element, blocks: tuple[Block, ...], title: str, faults: Faults) -> Sheet | None:
@@ -90,8 +89,7 @@ def _check_spacing(blocks: tuple[Block, ...], faults: Faults) -> None:
 class _Reader:
     styles: Styles
     faults: Faults
-    slot_ids: frozenset[str]
-    bookmarks: tuple[tuple[str, str], ...]
+    slot_of: dict[etree._Element, str]
 
     def blocks(self, parent: etree._Element, place: str) -> Iterator[Block]:
         """Paragraphs and tables of the body; a block-level content control is looked through."""
@@ -105,14 +103,14 @@ class _Reader:
                 yield self.table(element, f"表{number}")
             elif name == "sdt" and (content := element.find(tag("sdtContent"))) is not None:
                 yield from self.blocks(content, place)
-            elif name not in SKIPPED and name != "bookmarkStart":
+            elif name not in SKIPPED:
                 self.faults.add(place, f"正文里有 w:{name}，PDF 排版不支持")
 
     def paragraph(self, element: etree._Element, place: str) -> Paragraph:
         properties = element.find(tag("pPr"))
         look = self.styles.paragraph(properties, place)
         mark = None if properties is None else properties.find(tag("rPr"))
-        pieces = list(self.pieces(element, look, None, place))
+        pieces = list(self.pieces(element, look, place))
         looks = [piece_look for _, piece_look in pieces] or [self.styles.run(look, mark, place)]
         base = looks[0]
         for other in looks[1:]:
@@ -123,30 +121,20 @@ class _Reader:
             return Paragraph(ParagraphFormat((), 0, 0), ())
         return Paragraph(paragraph_format, tuple(_joined(span for span, _ in pieces)))
 
-    def pieces(self, parent: etree._Element, look: Look, slot: str | None, place: str) -> Iterator[tuple[Span, Look]]:
-        """Text of a paragraph in order, with the look of its run; inside a slot's control or bookmark it carries the id."""
-        marked, marked_until = slot, None
+    def pieces(self, parent: etree._Element, look: Look, place: str) -> Iterator[tuple[Span, Look]]:
+        """Text of a paragraph in order, with the look of its run."""
         for element in parent.iterchildren(tag=etree.Element):
             name = local(element)
             if name == "r":
-                yield from self.run(element, look, marked, place)
+                yield from self.run(element, look, place)
             elif name == "sdt":
-                control = control_tag(element)
-                inside = control if control in self.slot_ids else marked
-                content = element.find(tag("sdtContent"))
-                if content is not None:
-                    yield from self.pieces(content, look, inside, place)
-            elif name == "bookmarkStart":
-                known = dict(self.bookmarks).get(attribute(element, "name") or "")
-                if known is not None:
-                    marked, marked_until = known, attribute(element, "id")
-            elif name == "bookmarkEnd":
-                if marked_until is not None and attribute(element, "id") == marked_until:
-                    marked, marked_until = slot, None
+                if (content := element.find(tag("sdtContent"))) is not None:
+                    yield from self.pieces(content, look, place)
             elif name not in SKIPPED:
                 self.faults.add(place, f"段落里有 w:{name}，PDF 排版不支持")
 
-    def run(self, element: etree._Element, look: Look, slot: str | None, place: str) -> Iterator[tuple[Span, Look]]:
+    def run(self, element: etree._Element, look: Look, place: str) -> Iterator[tuple[Span, Look]]:
+        slot = self.slot_of.get(element)
         own = self.styles.run(look, element.find(tag("rPr")), place)
         for child in element.iterchildren(tag=etree.Element):
             name = local(child)
@@ -171,7 +159,7 @@ class _Reader:
         columns = tuple(points(column, "w") or 0 for column in ([] if grid is None else grid.findall(tag("gridCol"))))
         rows = tuple(self.row(row, properties, len(columns), f"{place}第{number}行") for number, row in enumerate(element.findall(tag("tr")), 1))
         for child in element.iterchildren(tag=etree.Element):
-            if local(child) not in (*SKIPPED, "tr", "bookmarkStart"):
+            if local(child) not in (*SKIPPED, "tr"):
                 self.faults.add(place, f"表格里有 w:{local(child)}，PDF 排版不支持")
         first_column = look is not None and (
             attribute(look, "firstColumn") == "1" or bool(int(attribute(look, "val") or "0", 16) & 0x0080)
@@ -190,7 +178,7 @@ class _Reader:
                 cell = self.cell(child, table_properties, column, f"{place}第{len(cells) + 1}格")
                 cells.append(cell)
                 column += cell.span
-            elif local(child) not in (*SKIPPED, "bookmarkStart"):
+            elif local(child) not in SKIPPED:
                 self.faults.add(place, f"表格行里有 w:{local(child)}，PDF 排版不支持")
         if column != columns:
             self.faults.add(place, f"各格共占 {column} 列，表格有 {columns} 列")
@@ -235,7 +223,7 @@ class _Reader:
                 yield self.paragraph(child, place)
             elif local(child) == "sdt" and (content := child.find(tag("sdtContent"))) is not None:
                 yield from self.cell_paragraphs(content, place)
-            elif local(child) not in (*SKIPPED, "bookmarkStart"):
+            elif local(child) not in SKIPPED:
                 self.faults.add(place, f"单元格里有 w:{local(child)}，PDF 排版不支持")
 
 

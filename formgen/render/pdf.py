@@ -18,6 +18,7 @@ from formgen import resources
 from formgen.errors import MachineError, ProofError
 from formgen.render.html import Cut, write_html
 from formgen.render.sheet import Sheet, Table
+from formgen.render.tags import mend_tags
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -67,11 +68,6 @@ def _heard() -> Iterator[None]:
         raise ProofError("有的字在字库里没有，PDF 没有生成" if missing else f"PDF 排版出现异常，没有生成：{complaints.messages[0][:80]}")
 
 
-def _refuse(url: str, *_: object, **__: object) -> Any:
-    """Our pages need nothing from outside: whatever asks for a file or an address is refused."""
-    raise ValueError(f"no outside resources: {url[:60]}")
-
-
 @lru_cache(maxsize=1)
 def _fonts() -> FontConfiguration:
     """The font configuration that knows only fonts/. fontconfig takes its file from the environment while it is made."""
@@ -95,9 +91,11 @@ def lay_out(html: str) -> Document:
     """Lay out a page description with our faces alone."""
     fonts = _fonts()
     from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
 
     with _heard():
-        return HTML(string=html, url_fetcher=_refuse).render(font_config=fonts)
+        # Our pages carry all they need: a file or an address is refused, and the refusal is heard.
+        return HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",))).render(font_config=fonts)
 
 
 def html_to_pdf(html: str) -> bytes:
@@ -114,18 +112,10 @@ def document_to_pdf(document: Document) -> bytes:
 
 
 def _finish(document: Document, pdf: Any) -> None:
-    """What WeasyPrint leaves undone for PDF/UA: its identification in the metadata, and a scope on header cells."""
+    """What WeasyPrint leaves undone for PDF/UA: its identification in the metadata, and sound tags."""
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream = [part.replace(RDF_END, UNIVERSAL_ACCESS + RDF_END) for part in metadata.stream]
-    for page in document.pages:
-        for box in page._page_box.descendants():
-            mark = getattr(box, "mark", None)
-            if mark is None or box.element is None or "A" not in mark:
-                continue
-            mark.pop("ID", None)
-            mark["A"].pop("Headers", None)
-            if box.element_tag == "th":
-                mark["A"]["Scope"] = "/Row" if box.element.get("scope") == "row" else "/Column"
+    mend_tags(document, pdf)
 
 
 def sheet_document(sheet: Sheet) -> Document:

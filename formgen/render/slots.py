@@ -118,15 +118,17 @@ def _control_place(slot_id: str, control: etree._Element) -> Place | None:
 
 
 def _bookmark_place(slot_id: str, start: etree._Element) -> Place | None:
-    number = attribute(start, "id")
-    runs: list[etree._Element] = []
-    control: etree._Element | None = None
-    for element in start.itersiblings():
-        if element.tag == BOOKMARK_END and attribute(element, "id") == number:
+    """The runs from a bookmark's start to its end, in document order: LibreOffice puts one inside a control, the other outside."""
+    paragraph = next(start.iterancestors(P), None)
+    number, runs, inside = attribute(start, "id"), [], False
+    for element in () if paragraph is None else paragraph.iter(BOOKMARK, BOOKMARK_END, R):
+        if element is start:
+            inside = True
+        elif inside and element.tag == BOOKMARK_END and attribute(element, "id") == number:
+            control = next(runs[0].iterancestors(CONTROL), None) if runs else None
             return Place(slot_id, tuple(runs), control) if runs else None
-        if element.tag == CONTROL:
-            control = element
-        runs += element.iter(R)
+        elif inside and element.tag == R:
+            runs.append(element)
     return None
 
 

@@ -16,9 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Definition(BaseModel):
-    """Base of all definitions: frozen, and strict about keys."""
+    """Base of all definitions: frozen, strict about keys, and strict about types (a date is not a number, nor `"2"` one)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, ignored_types=(cached_property,))
 
 
 # ------------------------------------------------------------------------------------------------- what a record holds
@@ -58,7 +58,7 @@ class FieldDefinition(Definition):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     label: str
     aliases: tuple[str, ...] = ()
-    kind: Kind = Kind.TEXT
+    kind: Annotated[Kind, Field(strict=False)] = Kind.TEXT
     choices: tuple[tuple[str, str], ...] = ()
     usual_prefix: str = ""
     optional: bool = False

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-_ANNEX_HEADING = re.compile(r"^\t?附件[：:]?\s*([0-9０-９]+)\s*[：:]?\s*$")
+_ANNEX_HEADING = re.compile(r"^\t?附件[：:]?\s*([0-9]+)\s*[：:]?\s*$")
 _ANNEX_LIST = re.compile(r"^附件1、")
 _LIST_ENTRY = re.compile(r"^(?:附件)?([0-9]+)、(.+)$")
 

@@ -1,0 +1,43 @@
+"""What the tests of render share: forms by id, filled sheets, and the text of a PDF by its tags."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from formgen.render.layout import read_sheet
+from formgen.render.package import WordPackage
+from formgen.render.pdf import sheet_to_pdf
+from formgen.render.sheet import Sheet
+from formgen.render.word import SlotText, fill_package
+from formgen.scheme.models import Form, Scheme
+
+FORM_IDS = ("annex2", "annex3", "annex4", "annex5-city", "annex5-province")
+
+
+def form_of(scheme: Scheme, form_id: str) -> Form:
+    form = scheme.form(form_id)
+    assert form is not None
+    return form
+
+
+def sheet_of(form: Form, texts: tuple[SlotText, ...] = (), package: WordPackage | None = None) -> Sheet:
+    return read_sheet(fill_package(form, texts, package), form.slots, form.title)
+
+
+def pdf_of(form: Form, texts: tuple[SlotText, ...] = ()) -> bytes:
+    return sheet_to_pdf(sheet_of(form, texts))
+
+
+def tagged_texts(pdf: Path) -> list[str]:
+    """The text of each P and heading of a PDF in the order of its structure tree, as Poppler reads it; empty ones left out."""
+    result = subprocess.run(["pdfinfo", "-struct-text", str(pdf)], capture_output=True, text=True, check=True)
+    assert result.stderr == ""
+    texts: list[str] = []
+    for line in result.stdout.splitlines():
+        if re.match(r"\s*(P|H[1-6]) \(block\)", line):
+            texts.append("")
+        elif match := re.match(r'\s*"(.*)"$', line):
+            texts[-1] += match[1]
+    return [text for text in texts if text.strip()]

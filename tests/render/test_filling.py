@@ -1,0 +1,108 @@
+"""Filled and blank differ in the slots and nowhere else, for anything that a person could type."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docxtpl
+import jinja2.sandbox
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from formgen import resources
+from formgen.render.package import read_package
+from formgen.render.slots import BLANK, read_slots
+from formgen.render.word import SlotText, fill_package, template_package
+from formgen.scheme.models import Form, Scheme
+from tests.render.papers import FORM_IDS, form_of, pdf_of, sheet_of, tagged_texts
+
+ODD = ["R&D", "注册资本<100万", "A<B>C", "{{ applicant.name }}", "{_{x}_}", "{% if %}", "😀", "𠮷野家", "㙍堃喆", "　　段首空两格", "  two", "a\nb", "]]>", "&amp;", '"\'']
+texts = st.one_of(
+    st.sampled_from(ODD),
+    st.text(st.characters(exclude_categories=("Cc", "Cs", "Co", "Cn")), max_size=40),
+    st.text(st.sampled_from("企业信用管理贯标<>&{}%\n　 ab12"), max_size=60),
+)
+values_of_a_form = st.lists(texts, min_size=1, max_size=12)
+
+
+class Whole(str):
+    """A value that docxtpl prints whole, and that has parts of its own (a date: year, month, day)."""
+
+    parts: dict[str, str]
+
+    def __getattr__(self, name: str) -> str:
+        try:
+            return self.__dict__["parts"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def reference_context(values: dict[str, str]) -> dict[str, dict[str, Whole]]:
+    """The values as docxtpl's context: `applicant.name`, `application.applied_on.year`."""
+    context: dict[str, dict[str, Whole]] = {}
+    for slot_id, value in values.items():
+        block, field, *part = slot_id.split(".")
+        whole = context.setdefault(block, {}).setdefault(field, Whole(values.get(f"{block}.{field}", "")))
+        whole.__dict__.setdefault("parts", {})
+        if part:
+            whole.parts[part[0]] = value
+    return context
+
+
+def fill(form: Form, values: list[str]) -> tuple[SlotText, ...]:
+    ids = list(dict.fromkeys(slot.id for slot in form.slots))
+    return tuple(SlotText(slot_id, value) for slot_id, value in zip(ids, values, strict=False))
+
+
+@pytest.mark.parametrize("form_id", ["annex2", "annex3", "annex5-province"])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(values=values_of_a_form)
+def test_filled_word_file_minus_slots_is_the_blank(scheme: Scheme, form_id: str, values: list[str]) -> None:
+    form = form_of(scheme, form_id)
+    wanted = fill(form, values)
+    package = read_package(fill_package(form, wanted).to_bytes(), form_id)
+    filled, blank = sheet_of(form, wanted), sheet_of(form)
+    own_words = [tuple(span.text for span in paragraph.spans if span.slot is None) for paragraph, _ in filled.paragraphs()]
+    assert own_words == [tuple(span.text for span in paragraph.spans if span.slot is None) for paragraph, _ in blank.paragraphs()]
+    by_id = {text.slot: text.text for text in wanted}
+    for slot, text in read_slots(package.document, form.slots):
+        assert text == by_id.get(slot.id, "").replace(BLANK, "", 1 if by_id.get(slot.id) == BLANK else 0)
+    emptied = fill_package(form, (), package)
+    assert emptied.part("word/document.xml") == fill_package(form, ()).part("word/document.xml")
+
+
+@pytest.mark.parametrize("form_id", ["annex2", "annex3"])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(values=values_of_a_form)
+def test_pdf_says_what_the_word_file_says(scheme: Scheme, form_id: str, values: list[str], tmp_path: Path) -> None:
+    form = form_of(scheme, form_id)
+    printable = ["".join(character for character in value if resources.covered(character) or character == "\n") for value in values]
+    wanted = fill(form, printable)
+    pdf = tmp_path / "filled.pdf"
+    pdf.write_bytes(pdf_of(form, wanted))
+    ours = ["".join(text.split()) for text in sheet_of(form, wanted).texts()]
+    assert ["".join(text.split()) for text in tagged_texts(pdf)] == ours
+
+
+def test_self_assessment_sheet_filled_to_the_last_row(scheme: Scheme, tmp_path: Path) -> None:
+    form = form_of(scheme, "annex4")
+    wanted = tuple(SlotText(slot.id, str(number % 90)) for number, slot in enumerate(form.slots))
+    package = fill_package(form, wanted)
+    assert [text for _, text in read_slots(package.document, form.slots)] == [text.text for text in wanted]
+    pdf = tmp_path / "filled.pdf"
+    pdf.write_bytes(pdf_of(form, wanted))
+    assert ["".join(text.split()) for text in tagged_texts(pdf)] == ["".join(text.split()) for text in sheet_of(form, wanted).texts()]
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_docxtpl_fills_the_same_template_with_the_same_text(scheme: Scheme, form_id: str, tmp_path: Path) -> None:
+    form = form_of(scheme, form_id)
+    values = {slot.id: f"{ODD[number % 3]}{number}" for number, slot in enumerate(form.slots)}
+    template = docxtpl.DocxTemplate(form.template)
+    environment = jinja2.sandbox.SandboxedEnvironment(undefined=jinja2.StrictUndefined)
+    template.render(reference_context(values), environment, autoescape=True)
+    template.save(tmp_path / "reference.docx")
+    reference = read_package((tmp_path / "reference.docx").read_bytes(), "reference")
+    ours = fill_package(form, tuple(SlotText(slot_id, value) for slot_id, value in values.items()))
+    assert list(read_slots(reference.document, form.slots)) == list(read_slots(ours.document, form.slots))

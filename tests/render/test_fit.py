@@ -1,0 +1,41 @@
+"""A value that its place does not hold is found before anything is written, with how long it may be."""
+
+from __future__ import annotations
+
+import pytest
+
+from formgen.render.fit import overflows
+from formgen.render.pdf import sheet_document
+from formgen.render.word import SlotText
+from formgen.scheme.models import Scheme
+from tests.render.papers import FORM_IDS, form_of, sheet_of
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_every_place_holds_as_many_characters_as_is_said_and_no_more_lines(scheme: Scheme, form_id: str) -> None:
+    form = form_of(scheme, form_id)
+    ids = list(dict.fromkeys(slot.id for slot in form.slots if slot.part is None and "score" not in slot.id))
+    found = overflows(sheet_of(form, tuple(SlotText(slot_id, "信" * 3000) for slot_id in ids)), form.slots)
+    assert {overflow.slot.id for overflow in found} == set(ids)
+    assert all(overflow.most == overflow.slot.lines and overflow.characters > 0 for overflow in found)
+    room = {slot_id: min(found_here.characters for found_here in found if found_here.slot.id == slot_id) for slot_id in ids}
+    full = tuple(SlotText(slot_id, "信" * room[slot_id]) for slot_id in ids)
+    sheet = sheet_of(form, full)
+    assert overflows(sheet, form.slots) == ()
+    assert len(sheet_document(sheet).pages) == form.pages
+    for slot_id in ids:
+        fuller = tuple(SlotText(text.slot, text.text + "用" * 40) if text.slot == slot_id else text for text in full)
+        assert slot_id in {overflow.slot.id for overflow in overflows(sheet_of(form, fuller), form.slots)}
+
+
+def test_line_breaks_count_as_lines(scheme: Scheme) -> None:
+    form = form_of(scheme, "annex2")
+    assert overflows(sheet_of(form, (SlotText("applicant.name", "甲\n乙"),)), form.slots) == ()
+    found = overflows(sheet_of(form, (SlotText("applicant.name", "甲\n乙\n丙"),)), form.slots)
+    assert {(overflow.slot.id, overflow.lines, overflow.most) for overflow in found} == {("applicant.name", 3, 2)}
+
+
+def test_absurdly_long_text_is_not_laid_out(scheme: Scheme) -> None:
+    form = form_of(scheme, "annex2")
+    found = overflows(sheet_of(form, (SlotText("application.reasons", "长" * 2_000_000),)), form.slots)
+    assert [overflow.slot.id for overflow in found] == ["application.reasons"]

@@ -1,0 +1,30 @@
+"""Write `templates/taicang-2018/annex4/indicators.csv` anew from `official.txt`: `python -m tools.write_indicators`.
+
+The committed file is exactly what this writes (a test holds it to that).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from formgen.scheme.indicators import indicators_csv, official_indicators
+from formgen.scheme.official import official_papers
+
+SCHEME = Path(__file__).resolve().parent.parent / "templates" / "taicang-2018"
+ANNEX = "附件4"
+
+
+def indicators_text() -> str:
+    """What indicators.csv has to be."""
+    papers = official_papers((SCHEME / "official.txt").read_text(encoding="utf-8"))
+    paper = next(paper for paper in papers if paper.annex == ANNEX)
+    return indicators_csv(official_indicators(paper))
+
+
+def main() -> None:
+    """Write the file."""
+    (SCHEME / "annex4" / "indicators.csv").write_text(indicators_text(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
