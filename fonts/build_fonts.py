@@ -14,7 +14,7 @@ import copy
 import io
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import uharfbuzz as harfbuzz
@@ -30,15 +30,11 @@ CHANGED = "2026-11"
 CURVE_ERROR = 1.0
 """How far, in units, a quadratic outline may lie from the cubic one that it replaces."""
 
-NOTHING = 0x3007, 0x4E00, 0xA000
 SPACES = ((0x20, 0.25), (0xA0, 0.25), (0x3000, 1.0))
 """Pango sets a space in the face of the run beside it, so each face has them: code point, width in em."""
 GENERAL_USE = 8105
 """Characters of 通用规范汉字表 (2013); Unihan lists them as kTGH."""
-SYMBOLS = (
-    "–—―‘’“”•…‰′″※€℃℉№℡™Ω←↑→↓⇒√∞∠∥∧∨∩∫≈≠≡≤≥⊙⋯㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩■□▲△◆◇○◎●★☆♀♂✓〇﹏￥￣"  # noqa: E501
-    "㎎㎏㎜㎝㎞㎡㎥㏄"
-)
+SYMBOLS = "–—―‘’“”•…‰′″※€℃℉№℡™Ω←↑→↓⇒√∞∠∥∧∨∩∫≈≠≡≤≥⊙⋯㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩■□▲△◆◇○◎●★☆♀♂✓〇﹏￥￣㎎㎏㎜㎝㎞㎡㎥㏄"
 BOXES = "☐☑☒✓✔✗✘"
 UNUSED_TABLES = ("BASE", "STAT", "DSIG", "EBDT", "EBLC", "EBSC", "VORG")
 KEPT_NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14)
@@ -75,7 +71,7 @@ class Cut:
     points: Iterable[int]
     index: int = -1
     lift: float = 0.0
-    edit: Callable[[TTFont], None] | None = field(default=None)
+    edit: Callable[[TTFont], None] | None = None
 
     @property
     def file(self) -> str:
@@ -86,7 +82,9 @@ class Cut:
 def read_characters(sources: Path) -> Characters:
     """The sets, from the codec of GB 2312 and from Unihan."""
     general: set[int] = set()
-    with bz2.open(sources / "unicode-data/usr/share/unicode/Unihan_OtherMappings.txt.bz2", "rt", encoding="utf-8") as lines:
+    with bz2.open(
+        sources / "unicode-data/usr/share/unicode/Unihan_OtherMappings.txt.bz2", "rt", encoding="utf-8"
+    ) as lines:
         for line in lines:
             if "\tkTGH\t" in line:
                 general.add(int(line.split("\t")[0].removeprefix("U+"), 16))
@@ -94,6 +92,192 @@ def read_characters(sources: Path) -> Characters:
         raise SystemExit(f"Unihan lists {len(general)} characters of general use, not {GENERAL_USE}")
     hanzi = general | _gb2312(0xB0, 0xF8)
     blocks = ((0x20, 0x7F), (0xA0, 0x100), (0x2160, 0x217A), (0x2460, 0x2474), (0x3000, 0x3020), (0xFF01, 0xFF5F))
-    common = hanzi | _gb2312(0xA1, 0xAA) | {point for block in blocks for point in range(*block)} | set(map(ord, SYMBOLS))
+    common = (
+        hanzi | _gb2312(0xA1, 0xAA) | {point for block in blocks for point in range(*block)} | set(map(ord, SYMBOLS))
+    )
     everything = common | set(range(0x4E00, 0xA000)) | set(range(0x3400, 0x4DC0))
-    return Characters(*(frozenset(filter(_is_hanzi, hanzi)), frozenset(common), frozenset(everything)))
+    return Characters(frozenset(hanzi), frozenset(common), frozenset(everything))
+
+
+def _gb2312(first: int, end: int) -> set[int]:
+    """The code points of GB 2312's rows, given by their first byte."""
+    pairs = (bytes((high, low)) for high in range(first, end) for low in range(0xA1, 0xFF))
+    return {ord(character) for pair in pairs for character in pair.decode("gb2312", "ignore")}
+
+
+def cuts(sources: Path) -> tuple[Cut, ...]:
+    """Every face of the folder."""
+    characters = read_characters(sources)
+    fang = "texlive-lang-chinese/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/FandolFang-Regular.otf"
+    kai = "fonts-arphic-ukai/usr/share/fonts/truetype/arphic/ukai.ttc"
+    rare = "fonts-lxgw-wenkai/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Light.ttf"
+    liberation = "fonts-liberation2/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"
+    dejavu = "fonts-dejavu-core/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+    song = "noto-serif-sc/package/400Regular/NotoSerifSC_400Regular.ttf"
+    title = "noto-serif-sc/package/700Bold/NotoSerifSC_700Bold.ttf"
+    hei = "noto-sans-sc/package/500Medium/NotoSansSC_500Medium.ttf"
+    hanzi, ofl = characters.hanzi, "OFL-1.1"
+    return (
+        Cut("Gw Fang", fang, "GPL-3 + font exception", hanzi, lift=0.073),
+        Cut("Gw Fang Ext", rare, ofl, hanzi - _points(sources / fang), lift=0.021),
+        Cut("Gw Kai", kai, "Arphic Public License", hanzi, index=0, lift=-0.013),
+        Cut("Gw Kai Ext", rare, ofl, hanzi - _points(sources / kai, 0), lift=0.021),
+        Cut("Gw Song", song, ofl, characters.all),
+        Cut("Gw Title", title, ofl, characters.common),
+        Cut("Gw Hei", hei, ofl, characters.common),
+        Cut("Gw Latin", liberation, ofl, range(0x20, 0x7F)),
+        Cut("Gw Form", dejavu, "Bitstream Vera / public domain", map(ord, BOXES), edit=_square_boxes),
+    )
+
+
+def _points(path: Path, index: int = -1) -> frozenset[int]:
+    """The code points that a face has."""
+    with TTFont(path, fontNumber=index, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def build(sources: Path, cut: Cut, out: Path) -> None:
+    """Write one face."""
+    source = sources / cut.source
+    face = harfbuzz.Face(harfbuzz.Blob.from_file_path(str(source)), max(cut.index, 0))
+    wanted = harfbuzz.SubsetInput()
+    wanted.unicode_set.update(cut.points)
+    wanted.flags |= harfbuzz.SubsetFlags.NO_HINTING
+    font = TTFont(io.BytesIO(harfbuzz.subset(face, wanted).blob.data), recalcTimestamp=False)
+    if "CFF " in font:
+        _to_quadratic(font)
+    if font["head"].unitsPerEm != UNITS:
+        # One em for all: rounding the metrics of another em would move the baselines of mixed lines.
+        scale_upem(font, UNITS)
+    _set_metrics(font)
+    for tag in UNUSED_TABLES:
+        if tag in font:
+            del font[tag]
+    _lift(font, round(cut.lift * UNITS))
+    if cut.edit:
+        cut.edit(font)
+    _add_spaces(font)
+    _rename(font, cut)
+    font.save(out / cut.file)
+
+
+def _to_quadratic(font: TTFont) -> None:
+    """Replace the CFF outlines by TrueType ones: all our faces are of one kind, and can be edited in one way."""
+    drawn, order = font.getGlyphSet(), font.getGlyphOrder()
+    glyphs = {}
+    for name in order:
+        pen = TTGlyphPen(None)
+        drawn[name].draw(Cu2QuPen(pen, CURVE_ERROR, reverse_direction=True))
+        glyphs[name] = pen.glyph()
+    font["loca"] = newTable("loca")
+    table = font["glyf"] = newTable("glyf")
+    table.glyphOrder, table.glyphs = order, glyphs
+    for tag in ("CFF ", "VORG"):
+        if tag in font:
+            del font[tag]
+    profile = font["maxp"]
+    profile.tableVersion = 0x00010000
+    for limit in (
+        "maxTwilightPoints maxStorage maxFunctionDefs maxInstructionDefs maxStackElements maxSizeOfInstructions "
+        "maxComponentElements maxPoints maxContours maxCompositePoints maxCompositeContours maxComponentDepth"
+    ).split():
+        setattr(profile, limit, 0)
+    profile.maxZones = 1
+    table.compile(font)
+    for name in order:
+        font["hmtx"][name] = (font["hmtx"][name][0], getattr(glyphs[name], "xMin", 0) or 0)
+    font["post"].formatType = 3.0
+    font.sfntVersion = "\0\1\0\0"
+
+
+def _set_metrics(font: TTFont) -> None:
+    """One ascent and descent for every face, and regular weight: a declared bold would be emboldened again."""
+    line, windows = font["hhea"], font["OS/2"]
+    line.ascent, line.descent, line.lineGap = ASCENT, -DESCENT, 0
+    windows.sTypoAscender, windows.sTypoDescender, windows.sTypoLineGap = ASCENT, -DESCENT, 0
+    windows.usWinAscent, windows.usWinDescent = ASCENT, DESCENT
+    windows.usWeightClass = 400
+    italic, bold, regular, typographic_metrics = 1 << 0, 1 << 5, 1 << 6, 1 << 7
+    windows.fsSelection = windows.fsSelection & ~(italic | bold | typographic_metrics) | regular
+    font["head"].macStyle = 0
+
+
+def _lift(font: TTFont, units: int) -> None:
+    """Move all outlines up."""
+    if not units:
+        return
+    table = font["glyf"]
+    for name in table.keys():
+        glyph = table[name]
+        if glyph.isComposite():
+            raise SystemExit(f"{name} is made of other glyphs and would be moved twice")
+        if glyph.numberOfContours > 0:
+            glyph.coordinates.translate((0, units))
+            glyph.recalcBounds(table)
+
+
+def _square_boxes(font: TTFont) -> None:
+    """Centre the boxes in one em, as wide as a hanzi, and draw □ as ☐ with a glyph of its own, so that text keeps them apart."""
+    table, widths, characters = font["glyf"], font["hmtx"], font.getBestCmap()
+    for box in map(ord, "☐☑☒"):
+        name = characters[box]
+        glyph = table[name]
+        glyph.coordinates.translate(((UNITS - widths[name][0]) // 2, 0))
+        glyph.recalcBounds(table)
+        widths[name] = (UNITS, glyph.xMin)
+    empty = characters[ord("☐")]
+    table["box25A1"] = copy.deepcopy(table[empty])
+    widths["box25A1"] = widths[empty]
+    _map(font, ord("□"), "box25A1")
+
+
+def _add_spaces(font: TTFont) -> None:
+    """Give the face the spaces that it lacks."""
+    table, have = font["glyf"], font.getBestCmap()
+    for point, width in SPACES:
+        if point in have:
+            continue
+        name = f"sp{point:04X}"
+        table[name] = TTGlyphPen(None).glyph()
+        font["hmtx"][name] = (round(width * UNITS), 0)
+        if "vmtx" in font:
+            font["vmtx"][name] = (UNITS, 0)
+        _map(font, point, name)
+    font.setGlyphOrder(table.glyphOrder)
+    font["maxp"].numGlyphs = len(table.glyphOrder)
+
+
+def _map(font: TTFont, point: int, name: str) -> None:
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap[point] = name
+
+
+def _rename(font: TTFont, cut: Cut) -> None:
+    """Our family name, because modified faces may not bear the reserved ones, and a notice of what was changed."""
+    names = font["name"]
+    regular = "Regular"
+    ours = {1: cut.family, 2: regular, 3: cut.family, 4: cut.family, 6: f"{cut.family.replace(' ', '')}-{regular}"}
+    for record in names.names:
+        record.string = ours.get(record.nameID, record.string)
+    names.names = [
+        record
+        for record in names.names
+        if record.platformID == MICROSOFT and record.langID == ENGLISH and record.nameID in KEPT_NAMES
+    ]
+    outlines = ", outlines converted and/or shifted" if cut.lift else ""
+    notice = f"Modified {CHANGED}: subset, renamed, metrics normalised, BASE removed{outlines}. "
+    names.setName(f"{notice}Derived from {Path(cut.source).name}. {cut.licence}", 10, MICROSOFT, UNICODE, ENGLISH)
+
+
+def main() -> None:
+    """Build every face."""
+    sources, out = map(Path, sys.argv[1:3])
+    out.mkdir(parents=True, exist_ok=True)
+    for cut in cuts(sources):
+        build(sources, cut, out)
+        print(cut.file)
+
+
+if __name__ == "__main__":
+    main()

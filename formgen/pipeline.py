@@ -22,9 +22,10 @@ from formgen.record.models import Record
 from formgen.render.fit import overflows
 from formgen.render.layout import read_sheet
 from formgen.render.lint import template_faults
-from formgen.render.package import WordPackage
+from formgen.render.package import WordPackage, read_package
 from formgen.render.pdf import document_to_pdf, html_to_pdf, sheet_document
 from formgen.render.sheet import Sheet
+from formgen.render.slots import read_slots
 from formgen.render.values import slot_texts
 from formgen.render.word import SlotText, fill_package
 from formgen.scheme.load import load_scheme, scheme_faults
@@ -193,6 +194,16 @@ def dossier(
     stem = f"{where}/{definition.title}"
     pdf, proof = deliver([Paper(f"{stem}.pdf", bound.pdf), Paper(f"{stem}.proof.json", bound.proof.to_json())], out)
     return DossierResult(pdf, proof, bound.proof.pages, (*examined.problems, *bound.problems))
+
+
+def read_back(scheme: Scheme, form_id: str, content: bytes, name: str) -> tuple[SlotText, ...]:
+    """What stands in each slot of a form's Word file (its bytes), typed by a person or filled by us, in the form's order.
+
+    Works after the file was saved by Word, WPS or LibreOffice. An empty slot gives "". name is for messages.
+    Raises UsageError for an unknown form, DefinitionError for what is no Word file.
+    """
+    (form,) = choose_forms(scheme, [form_id])
+    return tuple(SlotText(slot.id, text) for slot, text in read_slots(read_package(content, name).document, form.slots))
 
 
 def form_papers(form: Form, texts: tuple[SlotText, ...], formats: frozenset[Format]) -> tuple[Paper, ...]:

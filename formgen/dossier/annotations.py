@@ -12,6 +12,8 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Name
 
+from formgen.dossier.links import Targets
+
 HIDDEN = 2
 """Bit of /F: neither shown nor printed (ISO 32000-1, table 165)."""
 DRAWN_BY_READERS = frozenset(
@@ -32,7 +34,7 @@ ACTIONS = {
     "/Sound": "声音",
 }
 """Actions that reach outside the page; the others (go to a page, an address, hide a field) need no mention."""
-LINK_KEYS = ("/Subtype", "/Rect", "/QuadPoints", "/Border", "/BS", "/C", "/H", "/Dest")
+LINK_KEYS = ("/Subtype", "/Rect", "/QuadPoints", "/Border", "/BS", "/C", "/H")
 
 
 def faults(pdf: pikepdf.Pdf) -> tuple[str, ...]:
@@ -90,14 +92,14 @@ def is_signed(pdf: pikepdf.Pdf) -> bool:
     )
 
 
-def flatten(pdf: pikepdf.Pdf) -> None:
+def flatten(pdf: pikepdf.Pdf, targets: Targets) -> None:
     """Make everything that is shown part of its page; of the rest keep the links to a page or an address alone."""
     form = _form(pdf)
     if "/NeedAppearances" in form:
         del form["/NeedAppearances"]  # or the fields would be left out; `faults` has seen that none holds a value
     pdf.flatten_annotations("all")
     for page in pdf.pages:
-        links = [link for note in annotations(page) if (link := _link(note)) is not None]
+        links = [link for note in annotations(page) if (link := _link(pdf, targets, note)) is not None]
         if links:
             page.obj.Annots = pikepdf.Array(links)
         elif "/Annots" in page.obj:
@@ -113,7 +115,7 @@ def annotations(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
                 yield note
 
 
-def _link(note: pikepdf.Object) -> pikepdf.Dictionary | None:
+def _link(pdf: pikepdf.Pdf, targets: Targets, note: pikepdf.Object) -> pikepdf.Dictionary | None:
     """The link with nothing but its place, look and target; None for anything else and for links that act."""
     if note.get("/Subtype") != Name.Link or "/Rect" not in note:
         return None
@@ -122,11 +124,16 @@ def _link(note: pikepdf.Object) -> pikepdf.Dictionary | None:
         if key in note:
             kept[key] = note[key]
     action = _dictionary(note.get("/A"))
-    if action.get("/S") == Name.GoTo and "/D" in action:
-        kept.A = pikepdf.Dictionary(S=Name.GoTo, D=action.D)
+    page = targets.page(note.get("/Dest"))
+    if page is None:
+        page = targets.page_of_action(action)
+    if page is not None:
+        kept.Dest = pikepdf.Array([pdf.pages[page].obj, Name.Fit])
     elif action.get("/S") == Name.URI and "/URI" in action:
         kept.A = pikepdf.Dictionary(S=Name.URI, URI=action.URI)
-    return kept if "/Dest" in kept or "/A" in kept else None
+    else:
+        return None
+    return kept
 
 
 def _form(pdf: pikepdf.Pdf) -> pikepdf.Object:

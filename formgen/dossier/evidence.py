@@ -17,6 +17,7 @@ import pikepdf
 import pypdfium2
 
 from formgen.dossier import annotations
+from formgen.dossier.links import Bookmark, Targets, bookmarks
 from formgen.dossier.sheets import Placement, place
 from formgen.errors import ProofError
 from formgen.problems import Problem, error, warning
@@ -47,12 +48,14 @@ class SourcePdf:
     name        the file's name, without folders
     sha256      of the file as supplied
     placements  how each of its pages lies on its sheet, in order
+    bookmarks   its own bookmarks
     pdf         the open file, its annotations made part of the pages; it may be bound once
     """
 
     name: str
     sha256: str
     placements: tuple[Placement, ...] = field(repr=False)
+    bookmarks: tuple[Bookmark, ...] = field(repr=False)
     pdf: pikepdf.Pdf = field(repr=False)
 
     @property
@@ -109,7 +112,9 @@ def _open(name: str, content: bytes) -> tuple[SourcePdf, tuple[tuple[str, str, s
             _look_for_damage(pdf, len(seen))
             remarks = _remarks(pdf)
             found = [place(page, seen, index) for index, page in enumerate(pdf.pages)]
-        annotations.flatten(pdf)
+        targets = Targets(pdf)
+        own_bookmarks = bookmarks(pdf, targets)
+        annotations.flatten(pdf, targets)
         complaints = pdf.get_warnings()
     except pikepdf.PasswordError:
         remedy = "请去掉打开密码，另存成不加密的 PDF 再提供"
@@ -121,7 +126,7 @@ def _open(name: str, content: bytes) -> tuple[SourcePdf, tuple[tuple[str, str, s
     placements = tuple(placement for placement in found if placement is not None)
     if len(placements) < len(found):
         raise _RefusedError("evidence.no-size", f"第 {found.index(None) + 1} 页的大小不对，看不到内容", PRINT_ANEW)
-    return SourcePdf(name, hashlib.sha256(content).hexdigest(), placements, pdf), remarks
+    return SourcePdf(name, hashlib.sha256(content).hexdigest(), placements, own_bookmarks, pdf), remarks
 
 
 def _read(path: str, folder: Path) -> bytes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from formgen.problems import Place, Problem, error, has_errors
+from formgen.problems import Place, Problem, error
 from formgen.record.models import Record, SuppliedFile
 from formgen.scheme.models import Dossier, Material, Scheme
 
@@ -32,11 +32,6 @@ class Part:
     files: tuple[SuppliedFile, ...] = ()
     indicator: str | None = None
 
-    @property
-    def heading(self) -> str:
-        """How evidence is called in the contents and the bookmarks: `1.1.1 信用管理方针`."""
-        return f"{self.indicator} {self.title}" if self.indicator else self.title
-
 
 @dataclass(frozen=True, slots=True)
 class PlannedMaterial:
@@ -45,7 +40,7 @@ class PlannedMaterial:
     number  `①`, counted in the work plan's order
     title   the work plan's own words, without the full stop or semicolon that ends them there
     page    `cover` or `contents` for a page of our own, None for everything else
-    parts   its papers; empty for a page of our own, one per piece of evidence, else exactly one
+    parts   its papers; one per piece of evidence, else one; empty for a page of our own and for what is missing
     """
 
     number: str
@@ -53,24 +48,14 @@ class PlannedMaterial:
     page: Literal["cover", "contents"] | None = None
     parts: tuple[Part, ...] = ()
 
-    @property
-    def heading(self) -> str:
-        """How the material is called in the contents and the bookmarks: `① 企业贯标工作总结报告`."""
-        return f"{self.number} {self.title}"
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A dossier that can be bound: whose it is, what it is called, and its materials in order."""
+    """A dossier: whose it is, what it is called, and its materials in order, those without papers included."""
 
     applicant: str
     title: str
     materials: tuple[PlannedMaterial, ...]
-
-    @property
-    def files(self) -> tuple[SuppliedFile, ...]:
-        """Every supplied file, in the order of binding; one that is named twice comes twice."""
-        return tuple(file for material in self.materials for part in material.parts for file in part.files)
 
 
 def circled(number: int) -> str:
@@ -78,8 +63,12 @@ def circled(number: int) -> str:
     return chr(0x2460 + number - 1) if 1 <= number <= 20 else f"（{number}）"
 
 
-def plan(scheme: Scheme, dossier: Dossier, record: Record) -> tuple[Plan | None, tuple[Problem, ...]]:
-    """Meet the dossier's materials with the record. The plan is None if anything is missing; all of it is reported."""
+def plan(scheme: Scheme, dossier: Dossier, record: Record) -> tuple[Plan, tuple[Problem, ...]]:
+    """Meet the dossier's materials with the record.
+
+    What is missing is reported, all of it, and stands in the plan without papers: so the files that are there can be
+    looked at in the same go. Nothing may be bound while a Problem is an error.
+    """
     problems: list[Problem] = []
     name = record.value(APPLICANT_NAME)
     if not isinstance(name, str):
@@ -94,8 +83,6 @@ def plan(scheme: Scheme, dossier: Dossier, record: Record) -> tuple[Plan | None,
         parts, found = _parts(scheme, material, planned, record)
         problems.extend(found)
         materials.append(replace(planned, parts=parts))
-    if has_errors(problems):
-        return None, tuple(problems)
     return Plan(name, dossier.title, tuple(materials)), tuple(problems)
 
 
@@ -146,7 +133,6 @@ def _evidence(
         if not piece.files:
             remedy = "写上它的 PDF 文件，或删去这一条"
             problems.append(error("dossier.no-file", piece.title, piece.place, "没有列出文件", remedy))
-    if problems:
-        return (), tuple(problems)
-    pieces = sorted(record.evidence, key=lambda piece: order[piece.indicator])
-    return tuple(Part(piece.title, files=piece.files, indicator=piece.indicator) for piece in pieces), ()
+    pieces = sorted(record.evidence, key=lambda piece: order.get(piece.indicator, len(order)))
+    parts = tuple(Part(piece.title, files=piece.files, indicator=piece.indicator) for piece in pieces)
+    return parts, tuple(problems)

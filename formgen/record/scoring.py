@@ -88,6 +88,8 @@ def _read(indicator: Indicator, raw: object) -> tuple[Level | None, bool, tuple[
 
 
 def _by_points(indicator: Indicator, points: Decimal) -> Level | None:
+    if not points.is_finite():
+        return None
     return next((level for level in indicator.levels if indicator.score(level) == points), None)
 
 
