@@ -37,6 +37,21 @@ GENERAL_USE = 8105
 SYMBOLS = "–—―‘’“”•…‰′″※€℃℉№℡™Ω←↑→↓⇒√∞∠∥∧∨∩∫≈≠≡≤≥⊙⋯㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩■□▲△◆◇○◎●★☆♀♂✓〇﹏￥￣㎎㎏㎜㎝㎞㎡㎥㏄"
 BOXES = "☐☑☒✓✔✗✘"
 UNUSED_TABLES = ("BASE", "STAT", "DSIG", "EBDT", "EBLC", "EBSC", "VORG")
+HINTING_LIMITS = (
+    "maxTwilightPoints",
+    "maxStorage",
+    "maxFunctionDefs",
+    "maxInstructionDefs",
+    "maxStackElements",
+    "maxSizeOfInstructions",
+    "maxComponentElements",
+    "maxPoints",
+    "maxContours",
+    "maxCompositePoints",
+    "maxCompositeContours",
+    "maxComponentDepth",
+)
+"""Fields of `maxp` that a CFF face lacks; fontTools counts the last five when it saves."""
 KEPT_NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14)
 MICROSOFT, UNICODE, ENGLISH = 3, 1, 0x409
 
@@ -177,10 +192,7 @@ def _to_quadratic(font: TTFont) -> None:
             del font[tag]
     profile = font["maxp"]
     profile.tableVersion = 0x00010000
-    for limit in (
-        "maxTwilightPoints maxStorage maxFunctionDefs maxInstructionDefs maxStackElements maxSizeOfInstructions "
-        "maxComponentElements maxPoints maxContours maxCompositePoints maxCompositeContours maxComponentDepth"
-    ).split():
+    for limit in HINTING_LIMITS:
         setattr(profile, limit, 0)
     profile.maxZones = 1
     table.compile(font)
@@ -207,7 +219,7 @@ def _lift(font: TTFont, units: int) -> None:
     if not units:
         return
     table = font["glyf"]
-    for name in table.keys():
+    for name in table.glyphOrder:
         glyph = table[name]
         if glyph.isComposite():
             raise SystemExit(f"{name} is made of other glyphs and would be moved twice")
@@ -217,7 +229,7 @@ def _lift(font: TTFont, units: int) -> None:
 
 
 def _square_boxes(font: TTFont) -> None:
-    """Centre the boxes in one em, as wide as a hanzi, and draw □ as ☐ with a glyph of its own, so that text keeps them apart."""
+    """Centre the boxes in one em, as wide as a hanzi, and draw □ as ☐, with its own glyph so that text tells them apart."""
     table, widths, characters = font["glyf"], font["hmtx"], font.getBestCmap()
     for box in map(ord, "☐☑☒"):
         name = characters[box]

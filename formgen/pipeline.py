@@ -112,8 +112,11 @@ def blank(scheme: Scheme, form_ids: Iterable[str] | None = None, formats: frozen
     return deliver(papers, out)
 
 
-def examine(scheme: Scheme, path: Path) -> Examined:
-    """Read and check one record: its values, what they say of each other, and whether each fits its place."""
+def examine(scheme: Scheme, path: Path, form_ids: Iterable[str] | None = None) -> Examined:
+    """Read and check one record: its values, what they say of each other, and whether each fits its place in these forms.
+
+    form_ids None: in all forms of the scheme.
+    """
     reading = read_record(scheme, path)
     record, problems = reading.record, list(reading.problems)
     if record is None:
@@ -127,14 +130,14 @@ def examine(scheme: Scheme, path: Path) -> Examined:
             error("name.folder", field_labels(scheme)[APPLICANT_NAME], place, "企业名称不能用作文件夹名（含有 / 或 \\，或者过长）", "核对企业名称，去掉这些字符")
         )
     if not any(problem.code.startswith("character.") for problem in problems):
-        problems += too_long(scheme, record)
+        problems += too_long(scheme, record, choose_forms(scheme, form_ids))
     return Examined(record, tuple(problems), name, path.parent)
 
 
-def too_long(scheme: Scheme, record: Record) -> tuple[Problem, ...]:
-    """A Problem for each value that one of the forms has no room for, each field once, with how long it may be."""
+def too_long(scheme: Scheme, record: Record, forms: Iterable[Form]) -> tuple[Problem, ...]:
+    """A Problem for each value that one of these forms has no room for, each field once, with how long it may be."""
     labels, found = field_labels(scheme), {}
-    for form in scheme.forms:
+    for form in forms:
         sheet = filled_sheet(form, fill_package(form, slot_texts(scheme, form, record)))
         for overflow in overflows(sheet, form.slots):
             entry = record.entry(overflow.slot.field)

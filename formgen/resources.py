@@ -104,7 +104,7 @@ def uncovered(text: str) -> tuple[str, ...]:
 
 
 def check_fonts(thorough: bool = False) -> None:
-    """Raise MachineError, naming the file, if a face is missing or damaged. Looks at sizes; if thorough, at contents."""
+    """Raise MachineError, naming the file, if a face is missing or damaged: by size, and if thorough by content."""
     for font in font_files():
         try:
             damaged = font.path.stat().st_size != font.size or (
@@ -118,7 +118,7 @@ def check_fonts(thorough: bool = False) -> None:
 
 @lru_cache(maxsize=4)
 def _faces(folder: Path) -> _Faces:
-    """Read `coverage.txt`: a line `# file | family | bytes | sha256 | characters` for each face, then its ranges in hex."""
+    """Read `coverage.txt`: for each face a line `# file | family | bytes | sha256 | characters`, then ranges in hex."""
     files: list[FontFile] = []
     characters: set[str] = set()
     try:

@@ -17,8 +17,11 @@ from formgen.dossier.links import Targets
 HIDDEN = 2
 """Bit of /F: neither shown nor printed (ISO 32000-1, table 165)."""
 DRAWN_BY_READERS = frozenset(
-    "/FreeText /Line /Square /Circle /Polygon /PolyLine /Highlight /Underline /Squiggly /StrikeOut /Stamp /Caret /Ink"
-    " /Redact".split()
+    f"/{kind}"
+    for kind in (
+        *("FreeText", "Line", "Square", "Circle", "Polygon", "PolyLine", "Stamp", "Ink", "Caret", "Redact"),
+        *("Highlight", "Underline", "Squiggly", "StrikeOut"),
+    )
 )
 """Remarks that readers draw by themselves if the file brings no picture of them."""
 PLAYED = {"/RichMedia": "多媒体", "/Movie": "影片", "/Sound": "声音", "/Screen": "多媒体", "/3D": "三维模型"}
@@ -34,7 +37,7 @@ ACTIONS = {
     "/Sound": "声音",
 }
 """Actions that reach outside the page; the others (go to a page, an address, hide a field) need no mention."""
-LINK_KEYS = ("/Subtype", "/Rect", "/QuadPoints", "/Border", "/BS", "/C", "/H")
+LINK_KEYS = ("/Subtype", "/Border", "/BS", "/C", "/H")
 
 
 def faults(pdf: pikepdf.Pdf) -> tuple[str, ...]:
@@ -42,7 +45,7 @@ def faults(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     found: dict[str, None] = {}
     redrawn = _form(pdf).get("/NeedAppearances", False) is True
     for page in pdf.pages:
-        for note in annotations(page):
+        for note in _notes(page):
             kind, drawn = str(note.get("/Subtype", "")), "/N" in _dictionary(note.get("/AP"))
             if int(note.get("/F", 0)) & HIDDEN:
                 continue
@@ -65,7 +68,7 @@ def acting(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     holders: list[pikepdf.Object] = [pdf.Root]
     for page in pdf.pages:
         holders.append(page.obj)
-        for note in annotations(page):
+        for note in _notes(page):
             holders.extend(_with_parents(note))
             kind = str(note.get("/Subtype", ""))
             if kind in PLAYED:
@@ -87,7 +90,7 @@ def is_signed(pdf: pikepdf.Pdf) -> bool:
     return any(
         field.get("/FT") == Name.Sig and "/V" in field
         for page in pdf.pages
-        for note in annotations(page)
+        for note in _notes(page)
         for field in _with_parents(note)
     )
 
@@ -99,14 +102,14 @@ def flatten(pdf: pikepdf.Pdf, targets: Targets) -> None:
         del form["/NeedAppearances"]  # or the fields would be left out; `faults` has seen that none holds a value
     pdf.flatten_annotations("all")
     for page in pdf.pages:
-        links = [link for note in annotations(page) if (link := _link(pdf, targets, note)) is not None]
+        links = [link for note in _notes(page) if (link := _link(pdf, targets, note)) is not None]
         if links:
             page.obj.Annots = pikepdf.Array(links)
         elif "/Annots" in page.obj:
             del page.obj["/Annots"]
 
 
-def annotations(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
+def _notes(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
     """The page's annotations; what is no dictionary is none."""
     listed = page.obj.get("/Annots")
     if isinstance(listed, pikepdf.Array):
@@ -117,9 +120,10 @@ def annotations(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
 
 def _link(pdf: pikepdf.Pdf, targets: Targets, note: pikepdf.Object) -> pikepdf.Dictionary | None:
     """The link with nothing but its place, look and target; None for anything else and for links that act."""
-    if note.get("/Subtype") != Name.Link or "/Rect" not in note:
+    box = note.get("/Rect")
+    if note.get("/Subtype") != Name.Link or not isinstance(box, pikepdf.Array) or len(box) != 4:
         return None
-    kept = pikepdf.Dictionary(Type=Name.Annot)
+    kept = pikepdf.Dictionary(Type=Name.Annot, Rect=[float(side) for side in box.as_list()])
     for key in LINK_KEYS:
         if key in note:
             kept[key] = note[key]

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pikepdf
 import pypdfium2
 
-from formgen.dossier import annotations
+from formgen.dossier.annotations import acting, faults, flatten, is_signed
 from formgen.dossier.links import Bookmark, Targets, bookmarks
 from formgen.dossier.sheets import Placement, place
 from formgen.errors import ProofError
@@ -79,7 +79,7 @@ def take_in(file: SuppliedFile, label: str, folder: Path) -> tuple[SourcePdf | N
     """
     name = shown_name(file.path)
     try:
-        source, remarks = open_pdf(name, _read(file.path, folder))
+        source, remarks = _open(name, _read(file.path, folder))
     except _RefusedError as refused:
         message = f"文件「{name}」{refused.message}"
         return None, (error(refused.code, label, file.place, message, refused.remedy),)
@@ -114,7 +114,7 @@ def _open(name: str, content: bytes) -> tuple[SourcePdf, tuple[tuple[str, str, s
             found = [place(page, seen, index) for index, page in enumerate(pdf.pages)]
         targets = Targets(pdf)
         own_bookmarks = bookmarks(pdf, targets)
-        annotations.flatten(pdf, targets)
+        flatten(pdf, targets)
         complaints = pdf.get_warnings()
     except pikepdf.PasswordError:
         remedy = "请去掉打开密码，另存成不加密的 PDF 再提供"
@@ -175,10 +175,10 @@ def _look_for_damage(pdf: pikepdf.Pdf, second_count: int) -> None:
     if pdf.get_warnings():
         raise _damaged()
     if "/Collection" in pdf.Root:
-        raise _RefusedError("evidence.portfolio", "是 PDF 文件包，内容都在附件里", "请把里面的文件逐个另存成 PDF 再提供")
+        raise _RefusedError("evidence.portfolio", "是 PDF 文件包，内容都在附件里", "请把里面的文件逐个另存成 PDF")
     if pdf.Root.get("/NeedsRendering", False) is True:
         raise _RefusedError("evidence.dynamic-form", "是动态表单，页面要由专门的软件生成", PRINT_ANEW)
-    for fault in annotations.faults(pdf):
+    for fault in faults(pdf):
         raise _RefusedError("evidence.not-drawn", f"里的{fault}，换一种软件看会不一样", PRINT_ANEW)
 
 
@@ -210,11 +210,11 @@ def _is_whole(stream: pikepdf.Stream) -> bool:
 def _remarks(pdf: pikepdf.Pdf) -> tuple[tuple[str, str, str], ...]:
     """What the enterprise should know of a file that is bound all the same: code, message, remedy."""
     remarks = []
-    acting = annotations.acting(pdf)
-    if acting:
-        message = f"带有{'、'.join(acting)}，装订时不收入"
+    left_out = acting(pdf)
+    if left_out:
+        message = f"带有{'、'.join(left_out)}，装订时不收入"
         remarks.append(("evidence.active-content", message, "如果其中有要交的内容，请另存成 PDF 单独列出"))
-    if annotations.is_signed(pdf):
+    if is_signed(pdf):
         message = "有电子签名，装订后只留下签名的样子，效力只在原文件里"
         remarks.append(("evidence.signed", message, "请保留原文件备查"))
     if pdf.is_encrypted:

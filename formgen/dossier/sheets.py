@@ -50,7 +50,7 @@ def place(page: pikepdf.Page, seen: pypdfium2.PdfDocument, index: int) -> Placem
     if box is None or max(map(abs, box)) > LARGEST:
         return None
     upright, width, height = _upright(box, page.rotation, unit)
-    if not (SMALLEST <= min(width, height) and max(width, height) <= LARGEST):
+    if min(width, height) < SMALLEST or max(width, height) > LARGEST:
         return None
     sheet_width, sheet_height = A4 if width <= height else A4[::-1]
     above = sheet_height - STRIP
@@ -132,12 +132,10 @@ def _has_ink(seen: pypdfium2.PdfDocument, index: int, bottom: float) -> bool:
 
 def _move_link(link: pikepdf.Object, matrix: pikepdf.Matrix) -> None:
     """Lay a link where what it stands on lies now."""
-    moved = matrix.transform(pikepdf.Rectangle(link.Rect))
-    link.Rect = moved.as_array()
-    if "/QuadPoints" in link:
-        flat = [float(number) for number in link.QuadPoints]
-        points = [matrix.transform((x, y)) for x, y in zip(flat[::2], flat[1::2], strict=False)]
-        link.QuadPoints = pikepdf.Array([coordinate for point in points for coordinate in point])
+    left, bottom, right, top = _ordered(link.Rect)
+    corners = [matrix.transform((x, y)) for x in (left, right) for y in (bottom, top)]
+    across, up = zip(*corners, strict=True)
+    link.Rect = pikepdf.Array([min(across), min(up), max(across), max(up)])
 
 
 def _ordered(box: pikepdf.Object) -> tuple[float, float, float, float]:

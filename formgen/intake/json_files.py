@@ -32,6 +32,9 @@ from formgen.scheme.models import Block, Scheme
 LISTED_UNKNOWN = 20
 """How many unknown keys of one object are reported one by one; the rest are counted."""
 
+LONGEST_LIST = 1000
+"""How many pieces of evidence, or files of one, are read: far more than can be bound, and a longer list is a mistake."""
+
 EVIDENCE_LABEL = "佐证材料"
 
 
@@ -190,6 +193,8 @@ class _Reader:
                 message = f"这里应是列表（[ ]），却是{type_name(value)}"
                 self.report("json.type", EVIDENCE_LABEL, at, message, "每份佐证材料写一个对象，放在列表里")
             return ()
+        if self.too_long(value, EVIDENCE_LABEL, at):
+            return ()
         keys = {key: known[0] for known in (names.INDICATOR_KEYS, names.TITLE_KEYS, names.FILES_KEYS) for key in known}
         items: list[Evidence] = []
         for number, raw in enumerate(value):
@@ -249,8 +254,17 @@ class _Reader:
         if not isinstance(value, list):
             file = self.supplied_file(value, label, at)
             return (file,) if file else ()
+        if self.too_long(value, label, at):
+            return ()
         found = (self.supplied_file(item, label, pointer(at, number)) for number, item in enumerate(value))
         return tuple(file for file in found if file)
+
+    def too_long(self, value: list[object], label: str, at: str) -> bool:
+        """True, with a problem, for a list that no enterprise means."""
+        if len(value) > LONGEST_LIST:
+            message = f"列表里有 {len(value)} 项，超过 {LONGEST_LIST} 项"
+            self.report("json.long-list", label, at, message, "核对数据，拆成几份")
+        return len(value) > LONGEST_LIST
 
     def supplied_file(self, value: object, label: str, at: str) -> SuppliedFile | None:
         if not isinstance(value, str):

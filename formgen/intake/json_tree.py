@@ -20,6 +20,12 @@ LARGEST_FILE = 20 * 1024 * 1024
 DEEPEST = 16
 """Levels of objects and lists in each other; a record needs four."""
 
+LONGEST_KEY = 200
+"""Characters of a key that a pointer shows; no text of the official forms is longer."""
+
+LISTED_FAULTS = 100
+"""How many NaNs and duplicate keys of one file are listed; the rest are counted."""
+
 _READ_AS = "按 UTF-8 编码的 JSON 文件重新保存"
 
 
@@ -96,15 +102,20 @@ def parse_json(text: str, place: Place) -> tuple[object, tuple[Problem, ...]]:
                 message = f"键「{shown(key)}」写了不止一次"
                 where = Place(place.file, pointer(at, key))
                 problems.append(error("json.duplicate-key", "", where, message, "只留一个"))
+    more = len(problems) - LISTED_FAULTS
+    if more > 0:
+        rest = error("json.more", "", place, f"还有 {more} 处同类的错误没有列出", "改正已列出的，再检查一遍")
+        problems = [*problems[:LISTED_FAULTS], rest]
     return value, tuple(problems)
 
 
 def pointer(parent: str, key: str | int) -> str:
     """The JSON pointer (RFC 6901) of a member, with `~` and `/` escaped.
 
-    Characters that a terminal would obey or cannot show are written `\\uXXXX`: a pointer is for people to read.
+    Characters that a terminal would obey or cannot show are written `\\uXXXX`, and a key that is longer than any that
+    a record knows is cut: a pointer is for people to read.
     """
-    return f"{parent}/{_visible(str(key)).replace('~', '~0').replace('/', '~1')}"
+    return f"{parent}/{shown(str(key), LONGEST_KEY).replace('~', '~0').replace('/', '~1')}"
 
 
 def shown(text: str, longest: int = 40) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from formgen.record.kinds import JsonObject, JsonValue, kind_description, kind_schema
+from formgen.record.kinds import JsonObject, JsonValue, blank_schema, kind_description, kind_schema
 from formgen.record.labels import block_keys, field_names, indicator_keys, indicator_label, material_keys
 from formgen.record.scoring import score_schema
 from formgen.scheme.models import Block, Scheme
@@ -50,7 +50,7 @@ def json_schema(scheme: Scheme) -> JsonObject:
     definitions["paths"] = {
         "title": "文件",
         "description": "一个文件，或几个文件按装订顺序排列",
-        "anyOf": [_refer("path"), {"type": "array", "items": _refer("path")}, {"type": "null"}],
+        "anyOf": [_refer("path"), {"type": "array", "items": _refer("path")}, *blank_schema()],
     }
     return {
         "$schema": DIALECT,
@@ -97,11 +97,10 @@ def _nullable(schema: JsonObject) -> JsonObject:
 
 
 def _self_assessment(scheme: Scheme, definitions: JsonObject) -> JsonObject:
-    blank: list[JsonValue] = [{"type": "null"}, {"type": "string", "pattern": r"^\s*$"}]
     for row in scheme.indicators.values():
         definitions[f"scores.{row.id}"] = {
             **_titled(indicator_label(row), f"{row.section}；{row.aspect}；{row.text}；{row.points} 分"),
-            "anyOf": [{"enum": score_schema(row)}, *blank],
+            "anyOf": [{"enum": score_schema(row)}, *blank_schema()],
         }
     scores: JsonObject = {key: _refer(f"scores.{row_id}") for key, row_id in indicator_keys(scheme).items()}
     definitions["scores"] = {
@@ -148,5 +147,5 @@ def _path() -> JsonObject:
         "title": "文件路径",
         "description": "从这份数据所在的文件夹算起，用 / 分隔",
         "type": "string",
-        "pattern": r"^(?!/)(?![A-Za-z]:)(?!(?:.*/)?\.\.(?:/|$))[^\\]*\S[^\\]*$",
+        "pattern": r"^(?!/)(?![A-Za-z]:)(?!(?:.*/)?\.\.(?:/|$))[^\\]*[^\\\s][^\\]*$",
     }

@@ -80,8 +80,12 @@ def kind_description(kind: Kind) -> str:
 
 def kind_schema(field: FieldDefinition, towns: tuple[str, ...]) -> JsonObject:
     """The JSON Schema of a field's value: what `parse` may accept. Null and blank text say nothing and are accepted."""
-    blank: list[JsonValue] = [{"type": "null"}, {"type": "string", "pattern": r"^\s*$"}]
-    return {"anyOf": [*KINDS[field.kind].schema(field, towns), *blank]}
+    return {"anyOf": [*KINDS[field.kind].schema(field, towns), *blank_schema()]}
+
+
+def blank_schema() -> list[JsonValue]:
+    """The alternatives that say nothing: null, and a text that is empty or only spaces."""
+    return [{"type": "null"}, {"type": "string", "pattern": r"^\s*$"}]
 
 
 # ------------------------------------------------------------------------------------------------------- reading

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Definition(BaseModel):
-    """Base of all definitions: frozen, strict about keys, and strict about types (a date is not a number, nor `"2"` one)."""
+    """Base of all definitions: frozen, and strict about keys and types (neither a date nor `"2"` is a number)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, ignored_types=(cached_property,))
 

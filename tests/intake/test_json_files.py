@@ -207,6 +207,14 @@ def test_many_unknown_keys_are_counted(scheme: Scheme) -> None:
     assert "还有 980 个" in problems[-1].message
 
 
+def test_a_list_that_nobody_means_is_one_problem(scheme: Scheme) -> None:
+    assert faults(scheme, {"evidence": [{}] * 1001}) == [("json.long-list", "/evidence")]
+    assert faults(scheme, {"materials": {"credit_report": ["x.pdf"] * 1001}}) == [
+        ("json.long-list", "/materials/credit_report")
+    ]
+    assert faults(scheme, {"materials": {"credit_report": ["x.pdf"] * 1000}}) == []
+
+
 def test_of_a_key_given_twice_the_first_counts_and_is_a_problem(scheme: Scheme) -> None:
     result = read_record_text(scheme, '{"applicant": {"name": "甲", "name": "乙"}}', "企业.json")
     assert [(problem.code, problem.place.at) for problem in result.problems] == [
@@ -217,7 +225,7 @@ def test_of_a_key_given_twice_the_first_counts_and_is_a_problem(scheme: Scheme) 
 
 
 def test_no_problem_repeats_an_identity_number_or_telephone(scheme: Scheme) -> None:
-    number, telephone, code = "320585198001019999", "0512-5352999", "91320585990000019X"
+    number, telephone, code = "320585198001019999", "0512-535299", "91320585990000019X"
     data = {
         "applicant": {
             "legal_representative_id": number,
@@ -248,7 +256,9 @@ def test_paths_that_may_stand_in_a_record(path: str) -> None:
     assert path_fault(path) is None
 
 
-@pytest.mark.parametrize("path", ["", " ", "/x.pdf", "C:\\x.pdf", "c:x.pdf", "a\\x.pdf", "..", "../x.pdf", "a/../x.pdf"])
+@pytest.mark.parametrize(
+    "path", ["", " ", "/x.pdf", "C:\\x.pdf", "c:x.pdf", "a\\x.pdf", "..", "../x.pdf", "a/../x.pdf"]
+)
 def test_paths_that_may_not(path: str) -> None:
     assert path_fault(path) is not None
 

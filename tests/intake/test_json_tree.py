@@ -28,7 +28,7 @@ def problem_of(text: str) -> tuple[str, str, str]:
     ("text", "words"),
     [
         ('{"a": }', ("第 1 行第 7 列", "这里应是一个值", "「}」")),
-        ('{\n  "a": 1\n  "b": 2\n}', ("第 3 行第 3 列", "英文逗号", "「\"」")),
+        ('{\n  "a": 1\n  "b": 2\n}', ("第 3 行第 3 列", "英文逗号", '「"」')),
         ('{"a" 1}', ("英文冒号", "「1」")),
         ("{a: 1}", ("英文双引号括起来的键", "「a」")),
         ('{"a": 1', ("文件到这里就结束了",)),
@@ -52,7 +52,7 @@ def test_what_is_no_json_is_named_with_line_column_and_what_stands_there(text: s
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("{“a”: 1}", "中文标点「“」改成英文的 \""),
+        ("{“a”: 1}", '中文标点「“」改成英文的 "'),
         ('{"a"：1}', "中文标点「：」改成英文的 :"),
         ('{"a": 1，"b": 2}', "中文标点「，」改成英文的 ,"),
         ("{'a': 1}", "单引号"),
@@ -110,6 +110,16 @@ def test_pointers_are_escaped() -> None:
     assert pointer("/a", "b/c~d") == "/a/b~1c~0d"
     assert pointer("/a", "\x1b[31m") == "/a/\\u001b[31m"
     assert pointer("/a", "\ud800") == "/a/\\ud800"
+
+
+def test_a_very_long_key_is_cut() -> None:
+    assert pointer("/a", "k" * 5000) == "/a/" + "k" * 200 + "…"
+
+
+def test_many_faults_of_one_kind_are_counted() -> None:
+    _, problems = parse_json("[" + "NaN," * 200 + "1]", PLACE)
+    assert len(problems) == 101
+    assert "还有 100 处" in problems[-1].message
 
 
 def test_shown() -> None:

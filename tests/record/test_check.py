@@ -139,9 +139,7 @@ def unified(body: str) -> str:
 
 
 def test_organisation_code_is_inside_the_unified_code(scheme: Scheme) -> None:
-    data: Data = {
-        "applicant": {"unified_social_credit_code": unified("99000001"), "organization_code": "12345678-8"}
-    }
+    data: Data = {"applicant": {"unified_social_credit_code": unified("99000001"), "organization_code": "12345678-8"}}
     problem = found(scheme, data)[0]
     assert (problem.code, problem.label) == ("contradiction.organisation-code", "2、组织机构代码")
     assert "12345678" not in problem.message
@@ -307,8 +305,7 @@ def test_optional_and_office_fields_are_never_missing(scheme: Scheme) -> None:
 
 def test_what_is_said_is_not_missing(scheme: Scheme) -> None:
     labels = {
-        problem.label
-        for problem in missing(scheme, record(scheme, {"applicant": {"postcode": "215400"}}), ["annex2"])
+        problem.label for problem in missing(scheme, record(scheme, {"applicant": {"postcode": "215400"}}), ["annex2"])
     }
     assert "12、邮编" not in labels
     assert "13、联系电话" in labels

@@ -40,7 +40,8 @@ def test_indicators_are_known_by_id_and_text(scheme: Scheme) -> None:
     keys = indicator_keys(scheme)
     first = next(iter(scheme.indicators.values()))
     assert keys[first.id] == keys[first.text] == first.id
-    twice = Scheme(**{**dict(scheme), "forms": (_with_same_texts(scheme),)})
+    fields = {name: getattr(scheme, name) for name in Scheme.model_fields}
+    twice = Scheme(**{**fields, "forms": (_with_same_texts(scheme),)})
     assert first.text not in indicator_keys(twice)
     assert indicator_keys(twice)[first.id] == first.id
 
@@ -59,4 +60,6 @@ def test_materials_are_known_by_id_and_label(scheme: Scheme) -> None:
 def _with_same_texts(scheme: Scheme) -> Form:
     form = next(form for form in scheme.forms if form.indicators)
     text = form.indicators[0].text
-    return form.model_copy(update={"indicators": tuple(row.model_copy(update={"text": text}) for row in form.indicators)})
+    return form.model_copy(
+        update={"indicators": tuple(row.model_copy(update={"text": text}) for row in form.indicators)}
+    )

@@ -212,7 +212,7 @@ def annex5(level: str) -> Drawing:
     drawing.body = [drawing.paragraph(ANNEX_LABEL, run("附件5：")), drawing.paragraph(title, run(drawing.title))]
 
     def pair(tag: str, words: str, span: int = 1) -> tuple[Cell, Cell]:
-        value = Cell(drawing.paragraph(VALUE, drawing.slot(tag, words)), span=span)
+        value = Cell(drawing.paragraph(SMALL_VALUE, drawing.slot(tag, words)), span=span)
         return Cell(drawing.paragraph(LABEL, run(words))), value
 
     wide = [("applicant.name", "企业名称")]
@@ -316,6 +316,7 @@ def end_of_table(drawing: Drawing) -> str:
 ANNEX4_COLUMNS = (19, 25, 50, 11, 22, 18, 15, 10)
 MERGED = (("section", 0), ("aspect", 1))
 """Columns of 附件4 whose labels span rows."""
+SMALL_VALUE = Style("填写内容小号", FANG, 10.5, 14)
 VALUE_20 = Style("理由内容", FANG, 12, 20)
 APPLICANT = (
     ("name", "企业名称"),

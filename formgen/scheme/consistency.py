@@ -1,0 +1,184 @@
+"""Faults between the parts of a scheme folder: ids, references, sums."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+
+from formgen.errors import DefinitionFault
+from formgen.scheme.files import FormFile, RecordFile, SchemeFile
+from formgen.scheme.models import (
+    ChoiceRule,
+    Dossier,
+    FieldDefinition,
+    Form,
+    Indicator,
+    Kind,
+    Level,
+    Material,
+    NotAfterRule,
+    Quotas,
+    Rule,
+    ScoreRule,
+)
+
+SCHEME_FILE = "scheme.toml"
+RECORD_FILE = "record.toml"
+PARTS: tuple[Literal["year", "month", "day"], ...] = ("year", "month", "day")
+
+
+def scheme_file_faults(scheme: SchemeFile) -> Iterator[DefinitionFault]:
+    """Duplicate ids, what materials are made of, sums of the quotas."""
+    yield from _duplicates(SCHEME_FILE, "forms[{}]", scheme.forms)
+    yield from _duplicates(SCHEME_FILE, "supplied[{}].id", (one.id for one in scheme.supplied))
+    yield from _duplicates(SCHEME_FILE, "dossier[{}].id", (one.id for one in scheme.dossiers))
+    yield from _duplicates(SCHEME_FILE, "dossier[{}].title", (one.title for one in scheme.dossiers))
+    yield from _duplicates(SCHEME_FILE, "quotas.town[{}].name", (town.name for town in scheme.quotas.towns))
+    yield from _quota_faults(scheme.quotas)
+    supplied = [one.id for one in scheme.supplied]
+    for index, dossier in enumerate(scheme.dossiers):
+        yield from _material_faults(f"dossier[{index}]", dossier, scheme.forms, supplied)
+
+
+def _quota_faults(quotas: Quotas) -> Iterator[DefinitionFault]:
+    """The towns' figures must sum to the total's; a column in which no town has a figure is not summed."""
+    for column in ("credit_standard", "city_demonstration", "province_demonstration"):
+        given = [figure for town in quotas.towns if (figure := getattr(town, column)) is not None]
+        total = getattr(quotas.total, column)
+        if given and total != sum(given):
+            said = "没有写" if total is None else f"写的是 {total}"
+            yield DefinitionFault(SCHEME_FILE, f"quotas.total.{column}", f"各镇（区）合计 {sum(given)}，这里{said}")
+
+
+def _material_faults(
+    place: str, dossier: Dossier, forms: Iterable[str], supplied: Iterable[str]
+) -> Iterator[DefinitionFault]:
+    for index, material in enumerate(dossier.materials):
+        here = f"{place}.material[{index}]"
+        sources = _sources(material)
+        if len(sources) != 1:
+            said = f"同时写了 {'、'.join(sources)}" if sources else "都没有写"
+            yield DefinitionFault(SCHEME_FILE, here, f"form、supplied、evidence、page 应写且只写一个，现在{said}")
+        if material.form is not None and material.form not in forms:
+            yield _unknown(SCHEME_FILE, f"{here}.form", "表", material.form, forms)
+        if material.supplied is not None and material.supplied not in supplied:
+            yield _unknown(SCHEME_FILE, f"{here}.supplied", "企业提供的材料", material.supplied, supplied)
+
+
+def _sources(material: Material) -> tuple[str, ...]:
+    said = {
+        "form": material.form is not None,
+        "supplied": material.supplied is not None,
+        "evidence": material.evidence,
+        "page": material.page is not None,
+    }
+    return tuple(name for name, given in said.items() if given)
+
+
+def record_file_faults(record: RecordFile, indicators: Mapping[str, Indicator] | None) -> Iterator[DefinitionFault]:
+    """Duplicate ids and labels, choices, and what rules name. `indicators` is None where they could not be read."""
+    yield from _duplicates(RECORD_FILE, "block[{}].id", (block.id for block in record.blocks))
+    for index, block in enumerate(record.blocks):
+        place = f"block[{index}].field[{{}}]"
+        yield from _duplicates(RECORD_FILE, f"{place}.id", (field.id for field in block.fields))
+        yield from _key_faults(place, block.fields)
+        for number, field in enumerate(block.fields):
+            if (field.kind is Kind.CHOICE) != bool(field.choices):
+                missing = "kind 是 choice，却没有 choices" if not field.choices else "有 choices，kind 却不是 choice"
+                yield DefinitionFault(RECORD_FILE, place.format(number), missing)
+    fields = fields_of(record)
+    for index, rule in enumerate(record.rules):
+        yield from _rule_faults(f"rule[{index}]", rule, fields, indicators)
+
+
+def _key_faults(place: str, fields: tuple[FieldDefinition, ...]) -> Iterator[DefinitionFault]:
+    """A record's key must mean one field: ids, labels and aliases of a block are one name space."""
+    owners: dict[str, str] = {}
+    for index, field in enumerate(fields):
+        for key in dict.fromkeys((field.label, *field.aliases)):
+            owner = owners.setdefault(key, field.id)
+            if owner != field.id:
+                yield DefinitionFault(RECORD_FILE, place.format(index), f"「{key}」已经是 {owner} 的名称")
+
+
+def fields_of(record: RecordFile) -> dict[str, FieldDefinition]:
+    """Every field by its full id, `block.field`."""
+    return {f"{block.id}.{field.id}": field for block in record.blocks for field in block.fields}
+
+
+def _rule_faults(
+    place: str, rule: Rule, fields: Mapping[str, FieldDefinition], indicators: Mapping[str, Indicator] | None
+) -> Iterator[DefinitionFault]:
+    if isinstance(rule, ScoreRule):
+        if indicators is not None:
+            yield from _score_rule_faults(place, rule, indicators)
+        return
+    if isinstance(rule, ChoiceRule | NotAfterRule):
+        named = {"field": rule.field}
+    else:
+        named = {"earlier": rule.earlier, "later": rule.later}
+    for key, field_id in named.items():
+        field = fields.get(field_id)
+        if field is None:
+            yield _unknown(RECORD_FILE, f"{place}.{key}", "字段", field_id, fields)
+        elif isinstance(rule, ChoiceRule):
+            choices = [choice for choice, _ in field.choices]
+            if rule.choice not in choices:
+                yield _unknown(RECORD_FILE, f"{place}.choice", "选项", rule.choice, choices)
+        elif field.kind is not Kind.DATE:
+            yield DefinitionFault(RECORD_FILE, f"{place}.{key}", f"{field_id} 不是日期")
+
+
+def _score_rule_faults(place: str, rule: ScoreRule, indicators: Mapping[str, Indicator]) -> Iterator[DefinitionFault]:
+    indicator = indicators.get(rule.indicator)
+    if indicator is None:
+        yield _unknown(RECORD_FILE, f"{place}.indicator", "考核内容", rule.indicator, indicators)
+        return
+    for level in rule.levels:
+        if Level(level) not in indicator.levels:
+            yield DefinitionFault(RECORD_FILE, f"{place}.levels", f"{rule.indicator} 没有{Level(level).label}")
+
+
+def form_faults(file: str, form: FormFile, fields: Mapping[str, FieldDefinition]) -> Iterator[DefinitionFault]:
+    """What a form's slots name."""
+    derived = {form.scores.total} if form.scores else set()
+    parts: dict[str, set[str]] = {}
+    for index, slot in enumerate(form.slots):
+        field = fields.get(slot.field)
+        if slot.part is not None:
+            parts.setdefault(slot.field, set()).add(slot.part)
+        if field is None and slot.field not in derived:
+            yield _unknown(file, f"slot[{index}].field", "字段", slot.field, [*fields, *derived])
+        elif slot.part is not None and (field is None or field.kind is not Kind.DATE):
+            yield DefinitionFault(file, f"slot[{index}].part", f"{slot.field} 不是日期，不能分成年、月、日")
+    if form.scores and form.scores.total not in {slot.field for slot in form.slots}:
+        yield DefinitionFault(file, "scores", f"有自评得分，却没有放合计 {form.scores.total} 的 slot")
+    for field_id, given in parts.items():
+        missing = [part for part in PARTS if part not in given]
+        if missing:
+            yield DefinitionFault(file, "slot", f"{field_id} 分成年、月、日，缺 {'、'.join(missing)}")
+
+
+def unused_faults(record: RecordFile, forms: Iterable[Form]) -> Iterator[DefinitionFault]:
+    """Fields that no form has a place for."""
+    used = {slot.field for form in forms for slot in form.slots}
+    for block_index, block in enumerate(record.blocks):
+        for index, field in enumerate(block.fields):
+            if f"{block.id}.{field.id}" not in used:
+                place = f"block[{block_index}].field[{index}]"
+                yield DefinitionFault(RECORD_FILE, place, f"没有一张表有放 {block.id}.{field.id} 的 slot")
+
+
+def _duplicates(file: str, place: str, values: Iterable[str]) -> Iterator[DefinitionFault]:
+    seen: set[str] = set()
+    for index, value in enumerate(values):
+        if value in seen:
+            yield DefinitionFault(file, place.format(index), f"{value} 重复了")
+        seen.add(value)
+
+
+def _unknown(file: str, place: str, what: str, value: str, known: Iterable[str]) -> DefinitionFault:
+    near = difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
+    hint = f"，是不是 {near[0]}？" if near else ""
+    return DefinitionFault(file, place, f"没有「{value}」这个{what}{hint}")

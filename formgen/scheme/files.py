@@ -1,0 +1,205 @@
+"""The TOML files of a scheme folder, each as a model, and every fault of a file with its line or key."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from formgen.errors import DefinitionFault
+from formgen.scheme.models import Block, Definition, Dossier, Quotas, Rule, Slot, Stamp, SuppliedMaterial
+
+
+class SchemeFile(Definition):
+    """scheme.toml: the scheme without its record and forms, whose ids it lists in their order."""
+
+    title: str
+    document_number: str
+    issuers: tuple[str, ...]
+    issued_on: date
+    forms: tuple[str, ...]
+    quotas: Quotas
+    supplied: tuple[SuppliedMaterial, ...]
+    dossiers: Annotated[tuple[Dossier, ...], Field(alias="dossier")]
+
+
+class RecordFile(Definition):
+    """record.toml: what an enterprise says, and the rules over several fields."""
+
+    blocks: Annotated[tuple[Block, ...], Field(alias="block")]
+    rules: Annotated[tuple[Rule, ...], Field(alias="rule")] = ()
+
+
+class Scores(Definition):
+    """The column of a self-assessment sheet that takes the scores: one slot per row of indicators.csv.
+
+    field  what the slots' field ids begin with, e.g. `self_assessment.score` for `self_assessment.score_1_1_1`
+    label  the column's heading
+    """
+
+    field: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+    label: str
+
+    @property
+    def total(self) -> str:
+        """The field id of the slot for their sum, e.g. `self_assessment.total`."""
+        return f"{self.field.partition('.')[0]}.total"
+
+    def slot(self, indicator_id: str) -> Slot:
+        """The slot of one indicator."""
+        return Slot(field=f"{self.field}_{indicator_id.replace('.', '_')}", label=self.label)
+
+
+class FormFile(Definition):
+    """form.toml: a form without its id, which is the folder's name."""
+
+    annex: str
+    title: str
+    reconstruction: str | None = None
+    pages: Annotated[int, Field(ge=1)]
+    scores: Scores | None = None
+    slots: Annotated[tuple[Slot, ...], Field(alias="slot")] = ()
+    stamps: Annotated[tuple[Stamp, ...], Field(alias="stamp")] = ()
+
+
+File = TypeVar("File", bound=Definition)
+
+
+def read_text(path: Path, file: str, faults: list[DefinitionFault]) -> str | None:
+    """The text of a UTF-8 file; None, and a fault, where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        faults.append(DefinitionFault(file, "", "缺少这个文件"))
+    except OSError:
+        faults.append(DefinitionFault(file, "", "读不到这个文件"))
+    except UnicodeDecodeError:
+        faults.append(DefinitionFault(file, "", "不是 UTF-8 编码"))
+    return None
+
+
+def read_toml(model: type[File], path: Path, file: str, faults: list[DefinitionFault]) -> File | None:
+    """The file as its model; None, and all its faults added to `faults`, where it has any."""
+    text = read_text(path, file, faults)
+    if text is None:
+        return None
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        faults.append(_syntax_fault(file, text, str(error)))
+        return None
+    try:
+        return model.model_validate(_with_tuples(raw))
+    except ValidationError as error:
+        faults.extend(_fault(model, raw, file, detail) for detail in error.errors(include_url=False))
+        return None
+
+
+def _syntax_fault(file: str, text: str, message: str) -> DefinitionFault:
+    """tomllib tells the place only in its English message."""
+    place = re.search(r"at line (\d+), column (\d+)", message)
+    if place:
+        line, column = place[1], place[2]
+    else:  # "at end of document"
+        lines = text.split("\n")
+        line, column = str(len(lines)), str(len(lines[-1]) + 1)
+    return DefinitionFault(file, f"第 {line} 行第 {column} 列", "不合 TOML 语法")
+
+
+def _with_tuples(value: Any) -> Any:
+    """TOML arrays as tuples, which the models' strict types ask for."""
+    if isinstance(value, dict):
+        return {key: _with_tuples(one) for key, one in value.items()}
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
+
+
+# ------------------------------------------------------------------------------------- what pydantic says, in Chinese
+
+_MESSAGES = {
+    "missing": "缺少这一项",
+    "string_type": "应是文字，写在引号里",
+    "int_type": "应是整数，不加引号",
+    "bool_type": "应是 true 或 false，不加引号",
+    "date_type": "应是日期，如 2018-06-08，不加引号",
+    "tuple_type": "应是列表，写在方括号里",
+    "dict_type": "应是一组键和值",
+    "model_type": "应是一组键和值",
+    "model_attributes_type": "应是一组键和值",
+    "string_pattern_mismatch": "只能用小写英文字母、数字和下划线，以字母开头",
+    "greater_than_equal": "太小",
+    "too_long": "项数太多",
+}
+
+
+def _fault(model: type[Definition], raw: Mapping[str, Any], file: str, detail: ErrorDetails) -> DefinitionFault:
+    loc, kind = detail["loc"], detail["type"]
+    if kind == "extra_forbidden":
+        known = _keys(_models_at(model, loc[:-1]))
+        near = difflib.get_close_matches(str(loc[-1]), known, n=1, cutoff=0.5)
+        message = f"不认识这个键，是不是 {near[0]}？" if near else f"不认识这个键；可用的有 {'、'.join(known)}"
+    elif kind in ("literal_error", "enum", "union_tag_invalid"):
+        context = detail.get("ctx", {})
+        expected = str(context.get("expected") or context.get("expected_tags"))
+        message = f"只能是 {expected.replace(' or ', '、').replace(', ', '、')}"
+        loc = (*loc, "kind") if kind == "union_tag_invalid" else loc
+    elif kind == "union_tag_not_found":
+        loc, message = (*loc, "kind"), _MESSAGES["missing"]
+    else:
+        message = _MESSAGES.get(kind, "值不合规定")
+    return DefinitionFault(file, _place(raw, loc), message)
+
+
+def _place(raw: Any, loc: Sequence[int | str]) -> str:
+    """`dossier[2].material[0].titel`; the tags that pydantic puts in for a union of models are left out."""
+    place, here = "", raw
+    for index, step in enumerate(loc):
+        if isinstance(step, int):
+            place += f"[{step}]"
+            here = here[step] if isinstance(here, list) and step < len(here) else None
+        elif index == len(loc) - 1 or (isinstance(here, dict) and step in here):
+            place += f".{step}" if place else step
+            here = here.get(step) if isinstance(here, dict) else None
+    return place
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that a field's type is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)
+
+
+def _models_at(model: type[BaseModel], loc: Iterable[int | str]) -> list[type[BaseModel]]:
+    """The models that may stand at a place; a union's tag in `loc` chooses the one whose `kind` it is."""
+    here = [model]
+    for step in loc:
+        if isinstance(step, int):
+            continue
+        below = [
+            found
+            for one in here
+            for name, field in one.model_fields.items()
+            if step == (field.alias or name)
+            for found in _models_in(field.annotation)
+        ]
+        here = below or [one for one in here if _tag(one) == step]
+    return here
+
+
+def _tag(model: type[BaseModel]) -> str | None:
+    field = model.model_fields.get("kind")
+    if field is None or get_origin(field.annotation) is not Literal:
+        return None
+    return str(get_args(field.annotation)[0])
+
+
+def _keys(models: Iterable[type[BaseModel]]) -> list[str]:
+    return [field.alias or name for model in models for name, field in model.model_fields.items()]

@@ -1,0 +1,146 @@
+"""Read a scheme folder into a Scheme; all faults of all its files are found and told together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from formgen.errors import DefinitionError, DefinitionFault
+from formgen.scheme import consistency, wording
+from formgen.scheme.consistency import RECORD_FILE, SCHEME_FILE
+from formgen.scheme.files import FormFile, RecordFile, SchemeFile, read_text, read_toml
+from formgen.scheme.indicators import indicator_faults, official_total, read_indicators
+from formgen.scheme.models import Form, Indicator, Scheme, Slot
+from formgen.scheme.wording import OFFICIAL_FILE, OfficialWording
+
+FORM_FILE = "form.toml"
+INDICATORS_FILE = "indicators.csv"
+
+
+def load_scheme(folder: Path) -> Scheme:
+    """The scheme of a folder such as `templates/taicang-2018`.
+
+    Raises DefinitionError, which carries every fault of every file, if there is any. The Word templates are not opened.
+    """
+    scheme, faults = scheme_faults(folder)
+    if faults or scheme is None:
+        raise DefinitionError(faults)
+    return scheme
+
+
+def scheme_faults(folder: Path) -> tuple[Scheme | None, tuple[DefinitionFault, ...]]:
+    """The scheme, None where a part of it could not be read at all, and every fault, files in a fixed order."""
+    if not folder.is_dir():
+        return None, (DefinitionFault(folder.name, "", "没有这个方案文件夹"),)
+    reading = _Reading(folder)
+    scheme = reading.read()
+    return scheme, tuple(reading.faults)
+
+
+@dataclass
+class _FormReading:
+    """A form whose form.toml could be read: the file, and its indicators."""
+
+    file: FormFile
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass
+class _Reading:
+    """One reading of a folder: what has been read so far, and the faults found."""
+
+    folder: Path
+    faults: list[DefinitionFault] = field(default_factory=list)
+
+    def read(self) -> Scheme | None:
+        """Read each file, then compare those that could be read with one another."""
+        scheme = read_toml(SchemeFile, self.folder / SCHEME_FILE, SCHEME_FILE, self.faults)
+        record = read_toml(RecordFile, self.folder / RECORD_FILE, RECORD_FILE, self.faults)
+        text = read_text(self.folder / OFFICIAL_FILE, OFFICIAL_FILE, self.faults)
+        official = OfficialWording.of(text) if text is not None else None
+        form_ids = dict.fromkeys((*(scheme.forms if scheme else ()), *self._form_folders()))
+        readings = {form_id: one for form_id in form_ids if (one := self._read_form(form_id)) is not None}
+
+        if scheme is not None:
+            self._check_scheme(scheme, official)
+        if record is not None:
+            indicators = {one.id: one for reading in readings.values() for one in reading.indicators}
+            complete = set(readings) == set(form_ids)
+            self.faults += consistency.record_file_faults(record, indicators if complete else None)
+            self.faults += wording.record_wording_faults(record, official) if official else ()
+        for form_id, reading in readings.items():
+            self._check_form(form_id, reading, record, official)
+        if scheme is None or record is None or not all(form_id in readings for form_id in scheme.forms):
+            return None
+        forms = tuple(_form(self.folder / form_id, readings[form_id]) for form_id in scheme.forms)
+        self.faults += consistency.unused_faults(record, forms)
+        return Scheme(
+            id=self.folder.name,
+            title=scheme.title,
+            document_number=scheme.document_number,
+            issuers=scheme.issuers,
+            issued_on=scheme.issued_on,
+            quotas=scheme.quotas,
+            supplied=scheme.supplied,
+            dossiers=scheme.dossiers,
+            blocks=record.blocks,
+            rules=record.rules,
+            forms=forms,
+            folder=self.folder,
+        )
+
+    def _form_folders(self) -> list[str]:
+        return sorted(path.parent.name for path in self.folder.glob(f"*/{FORM_FILE}"))
+
+    def _read_form(self, form_id: str) -> _FormReading | None:
+        file = read_toml(FormFile, self.folder / form_id / FORM_FILE, f"{form_id}/{FORM_FILE}", self.faults)
+        if file is None:
+            return None
+        path = self.folder / form_id / INDICATORS_FILE
+        if file.scores is None:
+            if path.exists():
+                self._fault(f"{form_id}/{FORM_FILE}", "scores", f"有 {INDICATORS_FILE}，却没有 [scores]")
+            return _FormReading(file, ())
+        return _FormReading(file, read_indicators(path, f"{form_id}/{INDICATORS_FILE}", self.faults))
+
+    def _check_scheme(self, scheme: SchemeFile, official: OfficialWording | None) -> None:
+        self.faults += consistency.scheme_file_faults(scheme)
+        self.faults += wording.scheme_wording_faults(scheme, official) if official else ()
+        for form_id in self._form_folders():
+            if form_id not in scheme.forms:
+                self._fault(SCHEME_FILE, "forms", f"没有列出文件夹 {form_id}")
+
+    def _check_form(
+        self, form_id: str, reading: _FormReading, record: RecordFile | None, official: OfficialWording | None
+    ) -> None:
+        file = f"{form_id}/{FORM_FILE}"
+        if record is not None:
+            self.faults += consistency.form_faults(file, reading.file, consistency.fields_of(record))
+        if official is not None:
+            self.faults += wording.form_wording_faults(file, reading.file, official)
+        if reading.file.scores is None:
+            return
+        file = f"{form_id}/{INDICATORS_FILE}"
+        paper = official.papers.get(reading.file.annex) if official else None
+        self.faults += indicator_faults(reading.indicators, file, official_total(paper) if paper else None)
+        if paper is not None and reading.file.reconstruction is None:
+            self.faults += wording.indicator_wording_faults(file, reading.indicators, paper)
+
+    def _fault(self, file: str, place: str, message: str) -> None:
+        self.faults.append(DefinitionFault(file, place, message))
+
+
+def _form(folder: Path, reading: _FormReading) -> Form:
+    given = {name: getattr(reading.file, name) for name in ("annex", "title", "reconstruction", "pages")}
+    placed = {"slot": _slots(reading), "stamp": reading.file.stamps, "indicators": reading.indicators}
+    return Form.model_validate({"id": folder.name, **given, **placed, "folder": folder})
+
+
+def _slots(reading: _FormReading) -> tuple[Slot, ...]:
+    """The form's slots in the order of the Word file: the scores stand before their total."""
+    slots, scores = reading.file.slots, reading.file.scores
+    if scores is None:
+        return slots
+    before = next((index for index, slot in enumerate(slots) if slot.field == scores.total), len(slots))
+    derived = tuple(scores.slot(indicator.id) for indicator in reading.indicators)
+    return (*slots[:before], *derived, *slots[before:])

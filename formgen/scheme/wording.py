@@ -1,0 +1,107 @@
+"""Faults of wording: every official sentence of a scheme must stand in `official.txt`, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from formgen.errors import DefinitionFault
+from formgen.scheme.consistency import RECORD_FILE, SCHEME_FILE
+from formgen.scheme.files import FormFile, RecordFile, SchemeFile
+from formgen.scheme.models import Dossier, Indicator
+from formgen.scheme.official import OfficialPaper, folded, official_papers
+
+OFFICIAL_FILE = "official.txt"
+
+
+@dataclass(frozen=True)
+class OfficialWording:
+    """The whole official text, folded, and its papers by their annex."""
+
+    text: str
+    papers: Mapping[str, OfficialPaper]
+
+    @classmethod
+    def of(cls, text: str) -> OfficialWording:
+        """Read from the text of official.txt."""
+        return cls(folded(text), {paper.annex: paper for paper in official_papers(text)})
+
+    def has(self, words: str) -> bool:
+        """True if the words stand in the text."""
+        return folded(words) in self.text
+
+
+def scheme_wording_faults(scheme: SchemeFile, official: OfficialWording) -> Iterator[DefinitionFault]:
+    """Titles, towns, and what the work plan says of each dossier. A dossier's own title is a file name, ours."""
+    sentences = {
+        "title": scheme.title,
+        "document_number": scheme.document_number,
+        "quotas.title": scheme.quotas.title,
+        "quotas.total.name": scheme.quotas.total.name,
+    }
+    sentences |= {f"issuers[{index}]": issuer for index, issuer in enumerate(scheme.issuers)}
+    sentences |= {f"quotas.town[{index}].name": town.name for index, town in enumerate(scheme.quotas.towns)}
+    sentences |= {f"supplied[{index}].label": supplied.label for index, supplied in enumerate(scheme.supplied)}
+    for index, dossier in enumerate(scheme.dossiers):
+        sentences |= _dossier_sentences(f"dossier[{index}]", dossier)
+    yield from _missing(SCHEME_FILE, sentences, official)
+
+
+def _dossier_sentences(place: str, dossier: Dossier) -> dict[str, str]:
+    said = {
+        "stage": dossier.stage,
+        "deadline_text": dossier.deadline_text,
+        "receiver": dossier.receiver,
+        "cover_paper": dossier.cover_paper,
+    }
+    said |= {f"conditions[{index}]": condition for index, condition in enumerate(dossier.conditions)}
+    for index, material in enumerate(dossier.materials):
+        here = f"material[{index}]"
+        said[f"{here}.title"] = material.title
+        said[f"{here}.issued_by"] = material.issued_by
+        said[f"{here}.note"] = material.note
+    return {f"{place}.{key}": words for key, words in said.items() if words is not None}
+
+
+def record_wording_faults(record: RecordFile, official: OfficialWording) -> Iterator[DefinitionFault]:
+    """The sentence that each rule rests on."""
+    sources = {f"rule[{index}].source": rule.source for index, rule in enumerate(record.rules)}
+    yield from _missing(RECORD_FILE, sources, official)
+
+
+def form_wording_faults(file: str, form: FormFile, official: OfficialWording) -> Iterator[DefinitionFault]:
+    """A form's title, and the words on its page; a reconstruction's page is not in the source."""
+    yield from _missing(file, {"title": form.title}, official)
+    paper = official.papers.get(form.annex)
+    if paper is None:
+        yield DefinitionFault(file, "annex", f"{OFFICIAL_FILE} 里没有{form.annex}")
+        return
+    if form.reconstruction is not None:
+        return
+    labels = {f"slot[{index}].label": slot.label for index, slot in enumerate(form.slots)}
+    labels |= {f"stamp[{index}].label": stamp.label for index, stamp in enumerate(form.stamps)}
+    if form.scores is not None:
+        labels["scores.label"] = form.scores.label
+    for place, label in labels.items():
+        if not any(folded(label) in text for text in paper.texts):
+            yield DefinitionFault(file, place, f"{OFFICIAL_FILE} 的{form.annex}里没有「{label}」")
+
+
+def indicator_wording_faults(
+    file: str, indicators: tuple[Indicator, ...], paper: OfficialPaper
+) -> Iterator[DefinitionFault]:
+    """Each text of an indicator must be a whole cell of the official table."""
+    cells = {text for row in paper.rows for text in row.texts}
+    for one in indicators:
+        words = (one.section, one.aspect, one.text, str(one.points), one.full, one.half, one.zero)
+        for text in words:
+            if text not in cells:
+                yield DefinitionFault(file, one.id, f"{OFFICIAL_FILE} 的{paper.annex}里没有「{text}」这一格")
+
+
+def _missing(file: str, sentences: Mapping[str, str], official: OfficialWording) -> Iterator[DefinitionFault]:
+    for place, words in sentences.items():
+        if not folded(words):
+            yield DefinitionFault(file, place, "是空的")
+        elif not official.has(words):
+            yield DefinitionFault(file, place, f"{OFFICIAL_FILE} 里没有「{words}」")

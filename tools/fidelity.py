@@ -1,0 +1,277 @@
+"""How near our PDF is to LibreOffice's rendering of our own Word file: `python -m tools.fidelity`.
+
+Both with the same faces, character by character: the distance between the origins of each character in the two PDFs.
+LibreOffice ignores two paragraph properties of Word, which its own format can carry: so the Word file goes to flat ODF
+first, there gets no space between Chinese and Latin and no hanging punctuation, and goes to PDF from that.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import hypot
+from pathlib import Path
+
+from formgen import pipeline
+from formgen.intake.json_files import read_record
+from formgen.render.layout import read_sheet
+from formgen.render.pdf import document_to_pdf, sheet_document
+from formgen.render.sheet import Row, Sheet, Table
+from formgen.render.values import slot_texts
+from formgen.render.word import SlotText, fill_package
+from formgen.scheme.models import Form, Scheme
+from tests.judges.libreoffice import comparable_pdfs
+from tools.pdf_pages import MM, Box, Glyph, Page, read_pages
+
+SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+RECORDS = ("complete", "rare-characters")
+LIMIT = 0.5
+"""mm that a character may be off."""
+LAST_ROW = "last row of a page, vertically centred: LibreOffice's defect"
+"""LibreOffice forgets vertical centring in the last row before a page break and puts the text at the cell's top."""
+PX = 0.75
+"""pt of a CSS pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One form, blank or filled, in both formats. record is what filled it, `blank` for nothing.
+
+    rows     how many table rows each page has, repeated header rows included
+    excused  of each page, where LibreOffice's defect strikes: the vertically centred cells of its last row
+    """
+
+    form: str
+    record: str
+    docx: bytes
+    pdf: bytes
+    rows: tuple[int, ...]
+    excused: tuple[tuple[Box, ...], ...]
+
+    @property
+    def name(self) -> str:
+        """For files and messages."""
+        return f"{self.form}-{self.record}"
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """One character in both PDFs: its place in ours (page from 1), how far off it is in mm, and why if that is known."""
+
+    page: int
+    glyph: Glyph
+    across: float
+    down: float
+    reason: str | None
+
+    @property
+    def far(self) -> float:
+        """The distance in mm."""
+        return hypot(self.across, self.down)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two PDFs of one paper, ours first. Lengths in mm.
+
+    lines      of each page, how many horizontal lines it has in each of the two
+    farthest   the largest distance between a line in one and the same line in the other; None if there are none
+    unmatched  characters that stand oftener on a page of the one than of the other
+    """
+
+    pages: tuple[int, int]
+    lines: tuple[tuple[int, int], ...]
+    farthest: float | None
+    distances: tuple[Distance, ...]
+    unmatched: tuple[str, ...]
+
+    @property
+    def median(self) -> float:
+        """Half of all characters are nearer than this."""
+        return statistics.median(distance.far for distance in self.distances)
+
+    @property
+    def most(self) -> float:
+        """95 of 100 characters are nearer than this."""
+        return statistics.quantiles((distance.far for distance in self.distances), n=20)[-1]
+
+    @property
+    def largest(self) -> float:
+        """The largest distance."""
+        return max(distance.far for distance in self.distances)
+
+    @property
+    def over(self) -> tuple[Distance, ...]:
+        """The characters that are farther off than they may."""
+        return tuple(distance for distance in self.distances if distance.far > LIMIT)
+
+    @property
+    def sound(self) -> bool:
+        """Same pages, same lines, same characters on each page, none too far off but by LibreOffice's defect."""
+        same = self.pages[0] == self.pages[1] and all(ours == theirs for ours, theirs in self.lines)
+        return same and not self.unmatched and all(distance.reason for distance in self.over)
+
+
+def paper(form: Form, record: str, texts: tuple[SlotText, ...]) -> Paper:
+    """One form with these texts."""
+    package = fill_package(form, texts)
+    sheet = read_sheet(package, form.slots, form.title)
+    document = sheet_document(sheet)
+    tops = [_row_tops(sheet, page.anchors) for page in document.pages]
+    return Paper(
+        form.id,
+        record,
+        package.to_bytes(),
+        document_to_pdf(document),
+        tuple(len(page) + sum(_headers(sheet, number) for number in {table for table, _ in page}) for page in tops),
+        tuple(tuple(_centred_in_last_row(sheet, *pair)) for pair in zip(tops, [*tops[1:], {}], strict=True)),
+    )
+
+
+def _row_tops(sheet: Sheet, anchors: dict[str, tuple[float, float]]) -> dict[tuple[int, int], float]:
+    """The upper edge (pt) of each body row on a page, by its table's and its own number."""
+    return {
+        (number, index): anchors[name][1] * PX
+        for number, table in enumerate(_tables(sheet))
+        for index in range(len(table.rows))
+        if (name := f"t{number}r{index}") in anchors
+    }
+
+
+def _headers(sheet: Sheet, number: int) -> int:
+    return sum(row.header for row in _tables(sheet)[number].rows)
+
+
+def _centred_in_last_row(sheet: Sheet, page: dict[tuple[int, int], float], following: dict[tuple[int, int], float]) -> Iterator[Box]:
+    """The vertically centred cells of a page's last row, if its table goes on on the next page."""
+    if not page or not following or max(page)[0] != min(following)[0]:
+        return
+    number, index = max(page)
+    table = _tables(sheet)[number]
+    room = sheet.width - sheet.margins.left - sheet.margins.right
+    left = sheet.margins.left + (room - sum(table.columns)) / 2
+    row: Row = table.rows[index]
+    for cell in row.cells:
+        if cell.align == "middle":
+            start = left + sum(table.columns[: cell.column])
+            width = sum(table.columns[cell.column : cell.column + cell.span])
+            yield Box(start, page[number, index], start + width, sheet.height)
+
+
+def _tables(sheet: Sheet) -> list[Table]:
+    return [block for block in sheet.blocks if isinstance(block, Table)]
+
+
+def compare(ours: Sequence[Page], theirs: Sequence[Page], excused: Sequence[Sequence[Box]] = ()) -> Comparison:
+    """Compare two PDFs of one paper, page by page. excused: of each page of ours, where LibreOffice's defect strikes."""
+    distances: list[Distance] = []
+    unmatched: list[str] = []
+    farthest: list[float] = []
+    for number, (one, other) in enumerate(zip(ours, theirs, strict=False), 1):
+        cells = excused[number - 1] if number <= len(excused) else ()
+        in_one, in_other = _by_character(one.glyphs), _by_character(other.glyphs)
+        for character in sorted(in_one | in_other):
+            left, right = in_one[character], in_other[character]
+            if len(left) != len(right):
+                unmatched.append(f"page {number}: {character} {len(left)} times, in LibreOffice {len(right)}")
+            distances += [_distance(number, *pair, cells) for pair in _nearest(left, right)]
+        farthest += [abs(line - same) / MM for line, same in zip(one.heights, other.heights, strict=False)]
+    lines = tuple((len(one.heights), len(other.heights)) for one, other in zip(ours, theirs, strict=False))
+    return Comparison((len(ours), len(theirs)), lines, max(farthest, default=None), tuple(distances), tuple(unmatched))
+
+
+def _by_character(glyphs: Iterable[Glyph]) -> defaultdict[str, list[Glyph]]:
+    found: defaultdict[str, list[Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        found[glyph.character].append(glyph)
+    return found
+
+
+def _nearest(left: list[Glyph], right: list[Glyph]) -> Iterator[tuple[Glyph, Glyph]]:
+    """Pairs of the same character, the nearest first, each used once."""
+    pairs = sorted(
+        (hypot(one.x - other.x, one.y - other.y), number, other_number)
+        for number, one in enumerate(left)
+        for other_number, other in enumerate(right)
+    )
+    used: set[int] = set()
+    other_used: set[int] = set()
+    for _, number, other_number in pairs:
+        if number not in used and other_number not in other_used:
+            used.add(number)
+            other_used.add(other_number)
+            yield left[number], right[other_number]
+
+
+def _distance(page: int, one: Glyph, other: Glyph, excused: Sequence[Box]) -> Distance:
+    reason = LAST_ROW if any(cell.distance(one.x, one.y) == 0 for cell in excused) else None
+    return Distance(page, one, (other.x - one.x) / MM, (other.y - one.y) / MM, reason)
+
+
+def papers(scheme: Scheme) -> tuple[Paper, ...]:
+    """Every form, blank and filled with each of the samples."""
+    fillings: list[tuple[str, dict[str, tuple[SlotText, ...]]]] = [("blank", {form.id: () for form in scheme.forms})]
+    for name in RECORDS:
+        record = read_record(scheme, SAMPLES / f"{name}.json").record
+        assert record is not None, f"{name}.json is a record"
+        fillings.append((name, {form.id: slot_texts(scheme, form, record) for form in scheme.forms}))
+    return tuple(paper(form, name, texts[form.id]) for form in scheme.forms for name, texts in fillings)
+
+
+def compare_all(all_papers: Sequence[Paper]) -> tuple[Comparison, ...]:
+    """Compare papers with what LibreOffice makes of their Word files, all in one run of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        sources = []
+        for one in all_papers:
+            sources.append(Path(folder, f"{one.name}.docx"))
+            sources[-1].write_bytes(one.docx)
+        theirs = [read_pages(path) for path in comparable_pdfs(sources, Path(folder))]
+    return tuple(compare(read_pages(one.pdf), pages, one.excused) for one, pages in zip(all_papers, theirs, strict=True))
+
+
+def report(all_papers: Sequence[Paper], comparisons: Sequence[Comparison]) -> Iterator[str]:
+    """The figures as lines of a plain table, and below it each place that is too far off."""
+    form = "{:<16} {:<16} {:>6} {:<17} {:>10} {:>7} {:>7} {:>7} {:>7} {:>6}"
+    yield form.format("form", "record", "pages", "rows a page", "characters", "median", "95 %", "largest", "lines", "over")
+    for one, found in zip(all_papers, comparisons, strict=True):
+        pages = str(found.pages[0]) if found.pages[0] == found.pages[1] else f"{found.pages[0]}≠{found.pages[1]}"
+        figures = [f"{figure:.3f}" for figure in (found.median, found.most, found.largest)]
+        lines = "none" if found.farthest is None else f"{found.farthest:.3f}"
+        rows = " ".join(map(str, one.rows))
+        yield form.format(one.form, one.record, pages, rows, len(found.distances), *figures, lines, len(found.over))
+    yield f"distances in mm; lines: the farthest horizontal line; over: characters more than {LIMIT} mm off"
+    for one, found in zip(all_papers, comparisons, strict=True):
+        yield from (f"{one.name}: {text}" for text in _differences(found))
+
+
+def _differences(found: Comparison) -> Iterator[str]:
+    if found.pages[0] != found.pages[1]:
+        yield f"{found.pages[0]} pages, in LibreOffice {found.pages[1]}"
+    for number, (ours, theirs) in enumerate(found.lines, 1):
+        if ours != theirs:
+            yield f"page {number}: {ours} horizontal lines, in LibreOffice {theirs}"
+    yield from found.unmatched
+    places: defaultdict[tuple[int, str], list[Distance]] = defaultdict(list)
+    for distance in found.over:
+        places[distance.page, distance.reason or "NO KNOWN REASON"].append(distance)
+    for (page, reason), there in sorted(places.items()):
+        words = "".join(distance.glyph.character for distance in sorted(there, key=lambda one: (one.glyph.y, one.glyph.x)))
+        top, largest = min(one.glyph.y for one in there) / MM, max(one.far for one in there)
+        yield f"page {page}, {top:.0f} mm from its top, {len(there)} characters up to {largest:.2f} mm off「{words}」: {reason}"
+
+
+def main() -> int:
+    """Print the figures; 1 if anything differs that LibreOffice's defect does not explain."""
+    all_papers = papers(pipeline.load())
+    comparisons = compare_all(all_papers)
+    for line in report(all_papers, comparisons):
+        print(line)
+    return 0 if all(comparison.sound for comparison in comparisons) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
