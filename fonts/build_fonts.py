@@ -229,7 +229,7 @@ def _lift(font: TTFont, units: int) -> None:
 
 
 def _square_boxes(font: TTFont) -> None:
-    """Centre the boxes in one em, as wide as a hanzi, and draw □ as ☐, with its own glyph so that text tells them apart."""
+    """Centre the boxes in one em, as wide as a hanzi; draw □ as ☐, but as a glyph of its own: text tells them apart."""
     table, widths, characters = font["glyf"], font["hmtx"], font.getBestCmap()
     for box in map(ord, "☐☑☒"):
         name = characters[box]

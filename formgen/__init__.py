@@ -73,7 +73,19 @@ _HOMES = (
     ("formgen.scheme.models", ("Scheme",)),
     (
         "formgen.pipeline",
-        ("DossierResult", "Examined", "Filled", "Format", "blank", "definition_faults", "dossier", "examine", "fill", "load", "read_back"),
+        (
+            "DossierResult",
+            "Examined",
+            "Filled",
+            "Format",
+            "blank",
+            "definition_faults",
+            "dossier",
+            "examine",
+            "fill",
+            "load",
+            "read_back",
+        ),
     ),
 )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from formgen.errors import MachineError
 
-WIDE = str.maketrans({':': "：", "*": "＊", "?": "？", '"': "＂", "<": "＜", ">": "＞", "|": "｜"})
+WIDE = str.maketrans({":": "：", "*": "＊", "?": "？", '"': "＂", "<": "＜", ">": "＞", "|": "｜"})
 """Characters that some systems do not allow in names, and the full-width ones that stand for them."""
 MOST_NAME_BYTES = 200
 
@@ -59,7 +59,6 @@ def deliver(papers: Iterable[Paper], out: Path) -> tuple[Path, ...]:
 
 def _reason(error: OSError) -> str:
     """Why writing failed, in Chinese, without the path."""
-    import errno
 
     reasons = {
         errno.EACCES: "没有写入权限",

@@ -106,7 +106,9 @@ def choose_forms(scheme: Scheme, form_ids: Iterable[str] | None) -> tuple[Form, 
     return tuple(forms)
 
 
-def blank(scheme: Scheme, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH, out: Path = Path()) -> tuple[Path, ...]:
+def blank(
+    scheme: Scheme, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH, out: Path = Path()
+) -> tuple[Path, ...]:
     """Write blank forms into `out`; returns their paths."""
     papers = [paper for form in choose_forms(scheme, form_ids) for paper in form_papers(form, (), formats)]
     return deliver(papers, out)
@@ -127,7 +129,13 @@ def examine(scheme: Scheme, path: Path, form_ids: Iterable[str] | None = None) -
         entry = record.entry(APPLICANT_NAME)
         place = entry.place if entry else Place(path.name)
         problems.append(
-            error("name.folder", field_labels(scheme)[APPLICANT_NAME], place, "企业名称不能用作文件夹名（含有 / 或 \\，或者过长）", "核对企业名称，去掉这些字符")
+            error(
+                "name.folder",
+                field_labels(scheme)[APPLICANT_NAME],
+                place,
+                "企业名称不能用作文件夹名（含有 / 或 \\，或者过长）",
+                "核对企业名称，去掉这些字符",
+            )
         )
     if not any(problem.code.startswith("character.") for problem in problems):
         problems += too_long(scheme, record, choose_forms(scheme, form_ids))
@@ -174,7 +182,11 @@ def fill(
 
 
 def dossier(
-    scheme: Scheme, examined: Examined, kind: str, out: Path = Path(), on_progress: Callable[[int, int], None] | None = None
+    scheme: Scheme,
+    examined: Examined,
+    kind: str,
+    out: Path = Path(),
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> DossierResult:
     """Write one enterprise's dossier, and its proof beside it, into `out/<企业名称>/`.
 

@@ -200,6 +200,6 @@ def _fontconfig(fonts: Path, cache: Path) -> str:
     return (
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n<fontconfig>\n'
         f"  <dir>{escape(str(fonts))}</dir>\n  <cachedir>{escape(str(cache))}</cachedir>\n{rules}"
-        f'  <match target="pattern">\n    <edit name="family" mode="append_last" binding="weak">{last}</edit>\n'
+        f'  <match target="pattern">\n    <edit name="family" mode="append_last" binding="strong">{last}</edit>\n'
         "  </match>\n</fontconfig>\n"
     )

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.draw.annexes import annex2, annex3, annex4, annex5
+from tools.draw.annex4 import annex4
+from tools.draw.annexes import annex2, annex3, annex5
 from tools.draw.word import Drawing
 
 SCHEME = Path(__file__).resolve().parent.parent / "templates" / "taicang-2018"

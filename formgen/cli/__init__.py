@@ -1,0 +1,40 @@
+"""The command line, `formgen`: one module per command, each loaded when it is used, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from formgen import __version__
+from formgen.cli.chinese import ChineseOption, Entry, LazyGroup
+
+DEFAULT_SCHEME = "taicang-2018"
+
+ENTRIES = (
+    Entry("forms", "formgen.cli.forms_command", "列出方案的表格、材料、截止日期和指标"),
+    Entry("blank", "formgen.cli.blank", "生成空白表格"),
+    Entry("fill", "formgen.cli.fill", "用企业数据填写表格"),
+    Entry("check", "formgen.cli.check", "检查企业数据，不生成文件"),
+    Entry("schema", "formgen.cli.schema", "输出企业数据的 JSON Schema"),
+    Entry("dossier", "formgen.cli.dossier", "把一家企业的材料装订成册"),
+)
+
+
+@click.group(cls=LazyGroup, entries=ENTRIES, invoke_without_command=True)
+@click.option("--scheme", cls=ChineseOption, default=DEFAULT_SCHEME, metavar="方案", help="方案，默认 taicang-2018")
+@click.option("--version", cls=ChineseOption, is_flag=True, help="显示版本")
+@click.pass_context
+def main(ctx: click.Context, scheme: str, version: bool) -> None:
+    """\b
+    由一份企业数据生成信用管理贯标和示范创建的官方表格：
+    空白表格、填好的表格（Word 和 PDF）、装订成册的材料。
+    """
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+    ctx.obj = scheme
+    if version:
+        click.echo(f"formgen {__version__}")
+        ctx.exit()
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())

@@ -195,16 +195,22 @@ def _add(pdf: pikepdf.Pdf, source: SourcePdf, numbers: pikepdf.Pdf) -> None:
 
 
 def _link_contents(pdf: pikepdf.Pdf, first: int, lines: tuple[Line, ...]) -> None:
-    """Make the lines of the contents lead to their pages: until now each is a link to `line:` and its index."""
+    """Make the lines of the contents lead to their pages: until now each is a link to `line:` and its index.
+
+    The layout makes one link of the whole line and then one of each piece of it: the first is kept.
+    """
     waiting = dict(enumerate(lines))
     for page in pdf.pages[first - 1 :]:
-        for link in page.obj.get("/Annots", ()):
-            index = int(str(link.A.URI).removeprefix(LINE))
-            link.Dest = pikepdf.Array([pdf.pages[waiting.pop(index).page - 1].obj, Name.Fit])
-            del link.A
         if not waiting:
             return
-    raise ProofError("目录有的行没有印出来，没有装订")
+        kept = []
+        for link in page.obj.get("/Annots", ()):
+            line = waiting.pop(int(str(link.A.URI).removeprefix(LINE)), None)
+            if line is not None:
+                link.Dest = pikepdf.Array([pdf.pages[line.page - 1].obj, Name.Fit])
+                del link.A
+                kept.append(link)
+        page.obj.Annots = pikepdf.Array(kept)
 
 
 def _add_bookmarks(pdf: pikepdf.Pdf, papers: tuple[Papers, ...], starts: tuple[int, ...]) -> None:

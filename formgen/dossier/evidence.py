@@ -107,10 +107,12 @@ def _open(name: str, content: bytes) -> tuple[SourcePdf, tuple[tuple[str, str, s
     _look_at_head(content)
     try:
         pdf = pikepdf.open(io.BytesIO(content), suppress_warnings=True)
+        _look_for_damage(pdf)
+        remarks = _remarks(pdf)
         with pypdfium2.PdfDocument(content) as seen:
             seen.init_forms()
-            _look_for_damage(pdf, len(seen))
-            remarks = _remarks(pdf)
+            if len(seen) != len(pdf.pages):
+                raise _damaged()
             found = [place(page, seen, index) for index, page in enumerate(pdf.pages)]
         targets = Targets(pdf)
         own_bookmarks = bookmarks(pdf, targets)
@@ -159,16 +161,16 @@ def _look_at_head(content: bytes) -> None:
         raise _RefusedError("evidence.not-pdf", f"不是 PDF{kind}", "请转换（打印、另存或扫描）成 PDF 再提供")
 
 
-def _look_for_damage(pdf: pikepdf.Pdf, second_count: int) -> None:
+def _look_for_damage(pdf: pikepdf.Pdf) -> None:
     """Refuse a file that is not whole, or that shows something else in another reader.
 
     A reader repairs what it can and shows the rest; a binder that did the same would lose pages in silence. So every
     object is read, and whatever the library had to repair counts as damage.
     """
-    count = len(pdf.pages)
-    if count == 0:
+    claimed = int(pdf.Root.Pages.get("/Count", -1))  # before the pages are looked at: then the library corrects it
+    if len(pdf.pages) == 0:
         raise _RefusedError("evidence.no-pages", "一页也没有", PRINT_ANEW)
-    if count != second_count or count != int(pdf.Root.Pages.get("/Count", -1)):
+    if len(pdf.pages) != claimed:
         raise _damaged()
     if any(isinstance(thing, pikepdf.Stream) and not _is_whole(thing) for thing in pdf.objects):
         raise _damaged()

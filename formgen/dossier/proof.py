@@ -10,13 +10,15 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import logging
 import platform
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NamedTuple
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
@@ -29,9 +31,19 @@ from formgen.errors import ProofError
 TOOLS = ("pikepdf", "pypdf", "pypdfium2", "weasyprint")
 PRINTED = re.compile(r"— ?(\d+) ?—")
 LEADER = re.compile(r"[.·…‥⋯\s]*(\d+)")
+SAME_LINE = 6.0
+"""Pieces whose baselines are nearer, in points, stand on one line: a third of the contents' line spacing."""
 Matrix = tuple[float, float, float, float, float, float]
 Item = tuple[Destination, list[Any]]
 """A bookmark and those below it, items themselves."""
+
+
+class Piece(NamedTuple):
+    """A piece of text and where on the sheet it begins."""
+
+    text: str
+    x: float
+    y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +102,31 @@ class Proof:
 def prove(pdf: bytes, claim: Claim) -> Proof:
     """Read the finished file again and compare. Raises ProofError with the first line that fails."""
     try:
-        reader = PdfReader(io.BytesIO(pdf), strict=True)
-        _prove_pages(reader, claim)
-        lines = _prove_lines(reader, claim)
+        with _heard() as complaints:
+            reader = PdfReader(io.BytesIO(pdf), strict=True)
+            _prove_pages(reader, claim)
+            lines = _prove_lines(reader, claim)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as fault:
         raise ProofError(f"装订件读不回来（{type(fault).__name__}），没有交付") from fault
+    if complaints:
+        raise ProofError(f"装订件读回来有异常，没有交付：{complaints[0][:80]}")
     tools = (f"Python {platform.python_version()}", *(f"{tool} {version(tool)}" for tool in TOOLS))
     return Proof(claim.title, hashlib.sha256(pdf).hexdigest(), claim.pages, claim.inputs, lines, tools)
+
+
+@contextmanager
+def _heard() -> Iterator[list[str]]:
+    """What pypdf logs instead of raising: of a file of ours it should have nothing to say."""
+    complaints: list[str] = []
+    logger = logging.getLogger("pypdf")
+    listener = logging.Handler(logging.WARNING)
+    listener.emit = lambda record: complaints.append(record.getMessage())  # type: ignore[method-assign]
+    handlers, propagate = logger.handlers[:], logger.propagate
+    logger.handlers[:], logger.propagate = [listener], False
+    try:
+        yield complaints
+    finally:
+        logger.handlers[:], logger.propagate = handlers, propagate
 
 
 def _prove_pages(reader: PdfReader, claim: Claim) -> None:
@@ -122,8 +152,8 @@ def _prove_lines(reader: PdfReader, claim: Claim) -> tuple[ProvedLine, ...]:
     proved = []
     for line, (text, target), (title, bookmark) in zip(claim.lines, printed, bookmarks, strict=True):
         heading, squashed = line.heading, _squashed(line.heading)
-        rest = LEADER.fullmatch(text.removeprefix(squashed)) if text.startswith(squashed) else None
-        _same(f"目录「{heading}」的文字", rest is not None, True)
+        _same(f"目录「{heading}」的文字", text[: len(squashed)], squashed)
+        rest = LEADER.fullmatch(text[len(squashed) :])
         number = int(rest[1]) if rest else 0
         _same(f"目录「{heading}」的页码", number, line.page)
         _same(f"目录「{heading}」的链接", target, number)
@@ -169,19 +199,29 @@ def _drawings(page: PageObject) -> Iterator[tuple[str, Matrix]]:
 
 def _printed_lines(reader: PdfReader, claim: Claim) -> Iterator[tuple[str, int]]:
     """The lines of the contents in order, as printed: the text within each link's box, and the page it leads to."""
-    pages = {page.indirect_reference: number for number, page in enumerate(reader.pages, start=1)}
+    pages: dict[object, int] = {page.indirect_reference: number for number, page in enumerate(reader.pages, start=1)}
     end = next((source.last_page for source in claim.inputs if source.first_page == claim.contents), 0)
     for page in reader.pages[claim.contents - 1 : end]:
         texts = list(_texts(page))
         for link in page.annotations or ():
             note: Any = link.get_object()
             left, bottom, right, top = (float(side) for side in note["/Rect"])
-            inside = (text for text, x, y in texts if left - 1 <= x <= right + 1 and bottom - 1 <= y <= top + 1)
-            yield _squashed("".join(inside)), pages.get(note["/Dest"].raw_get(0), 0)
+            inside = [piece for piece in texts if left - 1 <= piece.x <= right + 1 and bottom <= piece.y <= top]
+            yield _squashed(_as_read(inside)), pages.get(note["/Dest"][0], 0)
 
 
-def _texts(page: PageObject) -> Iterator[tuple[str, float, float]]:
-    """The pieces of text of a page and where each begins on the sheet."""
+def _as_read(pieces: list[Piece]) -> str:
+    """Text in the order of reading: line by line from left to right, in whatever order it was drawn."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: -piece.y):
+        if not rows or rows[-1][0].y - piece.y > SAME_LINE:
+            rows.append([])
+        rows[-1].append(piece)
+    return "".join(piece.text for row in rows for piece in sorted(row, key=lambda piece: piece.x))
+
+
+def _texts(page: PageObject) -> Iterator[Piece]:
+    """The pieces of text of a page."""
     laid = next(matrix for name, matrix in _drawings(page) if name == "/Paper")
     found: list[tuple[str, Matrix, Matrix]] = []
 
@@ -190,7 +230,7 @@ def _texts(page: PageObject) -> Iterator[tuple[str, float, float]]:
 
     page.extract_xform_text(page["/Resources"]["/XObject"]["/Paper"], visitor_text=visit)  # type: ignore[index]
     for text, cm, tm in found:
-        yield text, *_through(laid, *_through(cm, tm[4], tm[5]))
+        yield Piece(text, *_through(laid, *_through(cm, tm[4], tm[5])))
 
 
 def _through(matrix: Matrix, x: float, y: float) -> tuple[float, float]:

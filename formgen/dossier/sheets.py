@@ -12,6 +12,7 @@ All lengths are PDF points (1/72 inch) unless a name says otherwise; sheets have
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +81,8 @@ def lay(pdf: pikepdf.Pdf, page: pikepdf.Page, placement: Placement, number: pike
     `number` is a drawing of the strip's height whose box begins at the origin. The page's own content can neither
     disturb the number nor be disturbed by it.
     """
-    paper = page.as_form_xobject(False)
+    # Of a copy: the drawing takes its content from the page only when the file is written.
+    paper = pikepdf.Page(pdf.make_indirect(copy(page.obj))).as_form_xobject(False)
     paper.BBox = pikepdf.Array(placement.box)
     left = (placement.width - float(number.BBox[2])) / 2
     page.obj.MediaBox = pikepdf.Array([0, 0, placement.width, placement.height])

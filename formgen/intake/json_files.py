@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formgen.intake.json_tree import NotANumber, parse_json, pointer, read_file, shown
+from formgen.intake.paths import path_fault
 from formgen.problems import Place, Problem, error
 from formgen.record import json_schema as names
 from formgen.record.characters import check_characters, is_blank, type_name
@@ -33,7 +34,7 @@ LISTED_UNKNOWN = 20
 """How many unknown keys of one object are reported one by one; the rest are counted."""
 
 LONGEST_LIST = 1000
-"""How many pieces of evidence, or files of one, are read: far more than can be bound, and a longer list is a mistake."""
+"""How many pieces of evidence, or files of one, are read: a longer list is a mistake."""
 
 EVIDENCE_LABEL = "佐证材料"
 
@@ -289,18 +290,3 @@ def _nearest(key: str, keys: Iterable[str]) -> str | None:
         return None
     near = difflib.get_close_matches(key[:60], list(keys), n=1, cutoff=0.5)
     return f"可能应是「{near[0]}」" if near else None
-
-
-def path_fault(path: str) -> str | None:
-    """Why a path may not stand in a record; None for one that may.
-
-    A record names files in or under its own folder only: one that came from elsewhere must not make the program read
-    (and bind) other files of the machine.
-    """
-    if is_blank(path):
-        return "文件的路径是空的"
-    if "\\" in path:
-        return "文件的路径里有反斜杠"
-    if path.startswith("/") or re.match("[A-Za-z]:", path):
-        return "文件的路径是绝对路径"
-    return "文件的路径跑到了数据文件所在的文件夹外面（..）" if ".." in path.split("/") else None

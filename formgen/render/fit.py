@@ -50,7 +50,9 @@ class _Candidate:
     def surely_fits(self) -> bool:
         """No glyph is wider than an em, so what is short enough needs no measuring."""
         lines = self.paragraph.text.split("\n")
-        return len(lines) <= self.slot.lines and all(len(line) * self.paragraph.format.size <= self._room for line in lines)
+        return len(lines) <= self.slot.lines and all(
+            len(line) * self.paragraph.format.size <= self._room for line in lines
+        )
 
     @property
     def hopeless(self) -> bool:

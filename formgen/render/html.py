@@ -49,7 +49,9 @@ class Writer:
             else:
                 body.append(self.table(block, tables))
                 tables += 1
-        margins = " ".join(length(side) for side in (sheet.margins.top, sheet.margins.right, sheet.margins.bottom, sheet.margins.left))
+        margins = " ".join(
+            length(side) for side in (sheet.margins.top, sheet.margins.right, sheet.margins.bottom, sheet.margins.left)
+        )
         page = f"@page{{size:{length(sheet.width)} {length(sheet.height)};margin:{margins}}}\n"
         return (
             f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(sheet.title)}</title>'
@@ -100,10 +102,14 @@ class Writer:
         row = table.rows[index]
         spans_all = cell.span == len(table.columns)
         heading = row.header or (table.first_column and cell.column == 0 and not spans_all and cell.merge != "continue")
-        heading = heading or (table.first_column and not row.header and not spans_all and self.labels(table, index, cell))
+        heading = heading or (
+            table.first_column and not row.header and not spans_all and self.labels(table, index, cell)
+        )
         scope = "" if not heading else ' scope="col"' if row.header else ' scope="row"'
         attributes = (f' rowspan="{rows}"' if rows > 1 else "") + (f' colspan="{cell.span}"' if cell.span > 1 else "")
-        content = "" if cell.merge == "continue" else "".join(self.paragraph(paragraph) for paragraph in cell.paragraphs)
+        content = (
+            "" if cell.merge == "continue" else "".join(self.paragraph(paragraph) for paragraph in cell.paragraphs)
+        )
         name = "th" if heading else "td"
         return f"<{name}{self.of(cell_style(row, cell, rows))}{attributes}{scope}>{content}</{name}>"
 
@@ -175,7 +181,12 @@ def paragraph_style(paragraph: ParagraphFormat) -> str:
 def cell_style(row: Row, cell: Cell, rows: int) -> str:
     """CSS of a cell. The height stands on cells of one row only: with row spans WeasyPrint would inflate the last row."""
     margins, lines = cell.margins, cell.lines
-    sides = ((margins.top, lines.top), (margins.right, lines.right), (margins.bottom, lines.bottom), (margins.left, lines.left))
+    sides = (
+        (margins.top, lines.top),
+        (margins.right, lines.right),
+        (margins.bottom, lines.bottom),
+        (margins.left, lines.left),
+    )
     padding = [max(margin - line / 2, 0) for margin, line in sides]
     style = f"vertical-align:{cell.align};padding:{' '.join(length(side) for side in padding)};"
     style += f"border-width:{' '.join(length(line) for _, line in sides)};"

@@ -20,11 +20,27 @@ from formgen.render.slots import find_places
 from formgen.scheme.models import Slot
 
 SKIPPED = frozenset(
-    "bookmarkStart bookmarkEnd proofErr lastRenderedPageBreak commentRangeStart commentRangeEnd sectPr pPr tblPr tblGrid tcPr trPr rPr".split()
+    [
+        "bookmarkStart",
+        "bookmarkEnd",
+        "proofErr",
+        "lastRenderedPageBreak",
+        "commentRangeStart",
+        "commentRangeEnd",
+        "sectPr",
+        "pPr",
+        "tblPr",
+        "tblGrid",
+        "tcPr",
+        "trPr",
+        "rPr",
+    ]
 )
-TABLE_READ = frozenset("tblW jc tblLayout tblInd tblCellMar tblBorders tblLook tblStyle".split())
-ROW_READ = frozenset("cantSplit trHeight tblHeader jc".split())
-CELL_READ = frozenset("tcW gridSpan vMerge tcBorders vAlign tcMar shd noWrap textDirection hideMark".split())
+TABLE_READ = frozenset(["tblW", "jc", "tblLayout", "tblInd", "tblCellMar", "tblBorders", "tblLook", "tblStyle"])
+ROW_READ = frozenset(["cantSplit", "trHeight", "tblHeader", "jc"])
+CELL_READ = frozenset(
+    ["tcW", "gridSpan", "vMerge", "tcBorders", "vAlign", "tcMar", "shd", "noWrap", "textDirection", "hideMark"]
+)
 SIDES = ("top", "right", "bottom", "left")
 ALIASES = {"left": "start", "right": "end"}
 
@@ -37,7 +53,9 @@ def read_sheet(package: WordPackage, slots: tuple[Slot, ...], title: str) -> She
     return sheet
 
 
-def inspect_sheet(package: WordPackage, slots: tuple[Slot, ...], title: str) -> tuple[Sheet | None, tuple[DefinitionFault, ...]]:
+def inspect_sheet(
+    package: WordPackage, slots: tuple[Slot, ...], title: str
+) -> tuple[Sheet | None, tuple[DefinitionFault, ...]]:
     """As `read_sheet`, with the faults as values: for the lint. The sheet is None where it could not be read at all."""
     faults = Faults(package.name)
     body = package.document.find(tag("body"))
@@ -67,7 +85,20 @@ def _page(section: etree._Element, blocks: tuple[Block, ...], title: str, faults
             faults.add("页面", "分栏，PDF 排版不支持")
         elif name == "docGrid" and attribute(element, "type") not in (None, "default"):
             faults.add("页面", "有文档网格，各程序排出来不一样；请设为无网格")
-        elif name not in ("pgSz", "pgMar", "cols", "docGrid", "type", "formProt", "textDirection", "pgNumType", "titlePg", "footnotePr", "endnotePr", "bidi"):
+        elif name not in (
+            "pgSz",
+            "pgMar",
+            "cols",
+            "docGrid",
+            "type",
+            "formProt",
+            "textDirection",
+            "pgNumType",
+            "titlePg",
+            "footnotePr",
+            "endnotePr",
+            "bidi",
+        ):
             faults.add("页面", f"页面属性 w:{name}，PDF 排版不支持")
     size, margins = section.find(tag("pgSz")), section.find(tag("pgMar"))
     width, height = points(size, "w"), points(size, "h")
@@ -81,8 +112,15 @@ def _page(section: etree._Element, blocks: tuple[Block, ...], title: str, faults
 def _check_spacing(blocks: tuple[Block, ...], faults: Faults) -> None:
     """Space after and space before between neighbours: programs add them or take the larger; so never both."""
     for first, second in pairwise(blocks):
-        if isinstance(first, Paragraph) and isinstance(second, Paragraph) and first.format.after and second.format.before:
-            faults.add(f"段落「{second.text[:12]}」", "上一段有段后间距，本段又有段前间距，各程序排出来不一样；只留一个")
+        if (
+            isinstance(first, Paragraph)
+            and isinstance(second, Paragraph)
+            and first.format.after
+            and second.format.before
+        ):
+            faults.add(
+                f"段落「{second.text[:12]}」", "上一段有段后间距，本段又有段前间距，各程序排出来不一样；只留一个"
+            )
 
 
 @dataclass(frozen=True)
@@ -116,7 +154,9 @@ class _Reader:
         for other in looks[1:]:
             if (other.size, other.east_asian, other.latin) != (base.size, base.east_asian, base.latin):
                 self.faults.add(place, "同一段里字体或字号不一，PDF 排版不支持；请一段一种")
-        paragraph_format = self.styles.format(replace(look, east_asian=base.east_asian, latin=base.latin, size=base.size), place)
+        paragraph_format = self.styles.format(
+            replace(look, east_asian=base.east_asian, latin=base.latin, size=base.size), place
+        )
         if paragraph_format is None:
             return Paragraph(ParagraphFormat((), 0, 0), ())
         return Paragraph(paragraph_format, tuple(_joined(span for span, _ in pieces)))
@@ -150,14 +190,19 @@ class _Reader:
         for child in () if properties is None else properties.iterchildren(tag=etree.Element):
             if local(child) not in TABLE_READ and local(child) != "tblCaption":
                 self.faults.add(place, f"表格属性 w:{local(child)}，PDF 排版不支持")
-        align, layout, look = (None if properties is None else properties.find(tag(name)) for name in ("jc", "tblLayout", "tblLook"))
+        align, layout, look = (
+            None if properties is None else properties.find(tag(name)) for name in ("jc", "tblLayout", "tblLook")
+        )
         if align is None or attribute(align, "val") != "center":
             self.faults.add(place, "表格不是居中，PDF 排版不支持")
         if layout is None or attribute(layout, "type") != "fixed":
             self.faults.add(place, "表格列宽会自动调整，各程序排出来不一样；请设为固定列宽")
         grid = element.find(tag("tblGrid"))
         columns = tuple(points(column, "w") or 0 for column in ([] if grid is None else grid.findall(tag("gridCol"))))
-        rows = tuple(self.row(row, properties, len(columns), f"{place}第{number}行") for number, row in enumerate(element.findall(tag("tr")), 1))
+        rows = tuple(
+            self.row(row, properties, len(columns), f"{place}第{number}行")
+            for number, row in enumerate(element.findall(tag("tr")), 1)
+        )
         for child in element.iterchildren(tag=etree.Element):
             if local(child) not in (*SKIPPED, "tr"):
                 self.faults.add(place, f"表格里有 w:{local(child)}，PDF 排版不支持")
@@ -172,7 +217,8 @@ class _Reader:
             if local(child) not in ROW_READ:
                 self.faults.add(place, f"表格行属性 w:{local(child)}，PDF 排版不支持")
         height = None if properties is None else properties.find(tag("trHeight"))
-        cells, column = [], 0
+        cells: list[Cell] = []
+        column = 0
         for child in element.iterchildren(tag=etree.Element):
             if local(child) == "tc":
                 cell = self.cell(child, table_properties, column, f"{place}第{len(cells) + 1}格")
@@ -206,7 +252,10 @@ class _Reader:
         defaults = None if table_properties is None else table_properties.find(tag("tblCellMar"))
         borders = None if table_properties is None else table_properties.find(tag("tblBorders"))
         own = find("tcBorders")
-        lines = [_line_width(_side(own, side)) if _side(own, side) is not None else _line_width(_side(borders, side)) for side in SIDES]
+        lines = [
+            _line_width(_side(own, side)) if _side(own, side) is not None else _line_width(_side(borders, side))
+            for side in SIDES
+        ]
         return Cell(
             paragraphs,
             column,

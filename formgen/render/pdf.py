@@ -65,7 +65,11 @@ def _heard() -> Iterator[None]:
         logger.handlers[:], logger.propagate = handlers, propagate
     if complaints.messages:
         missing = any("glyph" in message for message in complaints.messages)
-        raise ProofError("有的字在字库里没有，PDF 没有生成" if missing else f"PDF 排版出现异常，没有生成：{complaints.messages[0][:80]}")
+        raise ProofError(
+            "有的字在字库里没有，PDF 没有生成"
+            if missing
+            else f"PDF 排版出现异常，没有生成：{complaints.messages[0][:80]}"
+        )
 
 
 @lru_cache(maxsize=1)
@@ -79,7 +83,9 @@ def _fonts() -> FontConfiguration:
 
         return FontConfiguration()
     except OSError as error:
-        raise MachineError("缺少排版用的系统库 Pango，请按 README 安装（Debian：libpango-1.0-0 libpangoft2-1.0-0）") from error
+        raise MachineError(
+            "缺少排版用的系统库 Pango，请按 README 安装（Debian：libpango-1.0-0 libpangoft2-1.0-0）"
+        ) from error
     finally:
         if before is None:
             del os.environ["FONTCONFIG_FILE"]
@@ -106,7 +112,7 @@ def html_to_pdf(html: str) -> bytes:
 def document_to_pdf(document: Document) -> bytes:
     """PDF/A-2a and PDF/UA-1; the same document always gives the same bytes."""
     with _heard():
-        content = document.write_pdf(pdf_variant="pdf/a-2a", finisher=_finish)
+        content: bytes | None = document.write_pdf(pdf_variant="pdf/a-2a", finisher=_finish)
     assert content is not None, "without a target WeasyPrint returns the bytes"
     return content
 

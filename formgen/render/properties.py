@@ -6,7 +6,6 @@ harmless when off. Anything else that a file contains is reported with its place
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -17,23 +16,37 @@ from formgen.render.package import attribute, tag
 from formgen.render.sheet import Align, ParagraphFormat
 
 OFF = ("0", "false", "off", "none", "nil", "clear", "baseline", "auto")
-PARAGRAPH_READ = frozenset("pStyle keepNext keepLines pageBreakBefore spacing ind jc outlineLvl rPr numPr".split())
-PARAGRAPH_HARMLESS = frozenset(
-    "widowControl overflowPunct autoSpaceDE autoSpaceDN snapToGrid kinsoku wordWrap topLinePunct adjustRightInd textAlignment"
-    " suppressAutoHyphens suppressLineNumbers suppressOverlap tabs cnfStyle divId".split()
+
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+PARAGRAPH_READ = _names("pStyle keepNext keepLines pageBreakBefore spacing ind jc outlineLvl rPr numPr")
+PARAGRAPH_HARMLESS = _names(
+    "widowControl overflowPunct autoSpaceDE autoSpaceDN snapToGrid kinsoku wordWrap topLinePunct "
+    "adjustRightInd textAlignment suppressAutoHyphens suppressLineNumbers suppressOverlap tabs "
+    "cnfStyle divId"
 )
-PARAGRAPH_WHEN_OFF = frozenset("bidi contextualSpacing mirrorIndents framePr pBdr shd textDirection".split())
-RUN_READ = frozenset("rStyle rFonts sz szCs u b i color".split())
-RUN_HARMLESS = frozenset("lang kern noProof bCs iCs rtl cs eastAsianLayout snapToGrid specVanish webHidden ligatures".split())
-RUN_WHEN_OFF = frozenset(
-    "spacing w position vertAlign caps smallCaps strike dstrike outline shadow emboss imprint vanish highlight effect em bdr shd fitText".split()
+PARAGRAPH_WHEN_OFF = _names("bidi contextualSpacing mirrorIndents framePr pBdr shd textDirection")
+RUN_READ = _names("rStyle rFonts sz szCs u b i color")
+RUN_HARMLESS = _names("lang kern noProof bCs iCs rtl cs eastAsianLayout snapToGrid specVanish webHidden ligatures")
+RUN_WHEN_OFF = _names(
+    "spacing w position vertAlign caps smallCaps strike dstrike outline shadow emboss imprint vanish "
+    "highlight effect em bdr shd fitText"
 )
-ALIGN: tuple[tuple[str, Align], ...] = (("left", "left"), ("start", "left"), ("center", "center"), ("right", "right"), ("end", "right"))
+ALIGN: tuple[tuple[str, Align], ...] = (
+    ("left", "left"),
+    ("start", "left"),
+    ("center", "center"),
+    ("right", "right"),
+    ("end", "right"),
+)
 
 
 def local(element: etree._Element) -> str:
     """An element's name without its namespace."""
-    return etree.QName(element).localname
+    return str(etree.QName(element).localname)
 
 
 def is_on(element: etree._Element | None) -> bool:
@@ -96,18 +109,20 @@ class Styles:
         for style in self.root.iterfind(tag("style")):
             if attribute(style, "type") != kind:
                 continue
-            if attribute(style, "styleId") == style_id or (style_id is None and attribute(style, "default") in ("1", "true")):
+            if attribute(style, "styleId") == style_id or (
+                style_id is None and attribute(style, "default") in ("1", "true")
+            ):
                 return style
         return None
 
-    def _chain(self, style_id: str | None, kind: str) -> Iterator[etree._Element]:
+    def _chain(self, style_id: str | None, kind: str) -> list[etree._Element]:
         chain: list[etree._Element] = []
         style = self._style(style_id, kind)
         while style is not None and style not in chain:
             chain.append(style)
             based = style.find(tag("basedOn"))
             style = None if based is None else self._style(attribute(based, "val"), kind)
-        return reversed(chain)
+        return chain[::-1]
 
     def paragraph(self, properties: etree._Element | None, place: str) -> Look:
         """The look of a paragraph from its properties (None for none), without its runs' own."""
@@ -145,7 +160,11 @@ class Styles:
         spacing, indent = properties.find(tag("spacing")), properties.find(tag("ind"))
         if (line := points(spacing, "line")) is not None and spacing is not None:
             look = replace(look, line=line, exact=attribute(spacing, "lineRule") == "exact")
-        look = replace(look, before=_given(points(spacing, "before"), look.before), after=_given(points(spacing, "after"), look.after))
+        look = replace(
+            look,
+            before=_given(points(spacing, "before"), look.before),
+            after=_given(points(spacing, "after"), look.after),
+        )
         for automatic in ("beforeAutospacing", "afterAutospacing", "beforeLines", "afterLines"):
             if spacing is not None and attribute(spacing, automatic) not in (None, "0", "false"):
                 self.faults.add(place, "段前段后间距不是固定值，请改为以磅为单位")
@@ -174,7 +193,9 @@ class Styles:
         fonts, size = properties.find(tag("rFonts")), properties.find(tag("sz"))
         if fonts is not None:
             look = replace(
-                look, east_asian=attribute(fonts, "eastAsia") or look.east_asian, latin=attribute(fonts, "ascii") or look.latin
+                look,
+                east_asian=attribute(fonts, "eastAsia") or look.east_asian,
+                latin=attribute(fonts, "ascii") or look.latin,
             )
         if size is not None and (text := attribute(size, "val")):
             look = replace(look, size=float(text) / 2)
@@ -189,7 +210,13 @@ class Styles:
         return look
 
     def _check(
-        self, properties: etree._Element, read: frozenset[str], harmless: frozenset[str], when_off: frozenset[str], place: str, what: str
+        self,
+        properties: etree._Element,
+        read: frozenset[str],
+        harmless: frozenset[str],
+        when_off: frozenset[str],
+        place: str,
+        what: str,
     ) -> None:
         for element in properties.iterchildren(tag=etree.Element):
             name = local(element)

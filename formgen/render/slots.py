@@ -120,7 +120,8 @@ def _control_place(slot_id: str, control: etree._Element) -> Place | None:
 def _bookmark_place(slot_id: str, start: etree._Element) -> Place | None:
     """The runs from a bookmark's start to its end, in document order: LibreOffice puts one inside a control, the other outside."""
     paragraph = next(start.iterancestors(P), None)
-    number, runs, inside = attribute(start, "id"), [], False
+    number, inside = attribute(start, "id"), False
+    runs: list[etree._Element] = []
     for element in () if paragraph is None else paragraph.iter(BOOKMARK, BOOKMARK_END, R):
         if element is start:
             inside = True

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 _ANNEX_HEADING = re.compile(r"^\t?附件[：:]?\s*([0-9]+)\s*[：:]?\s*$")
 _ANNEX_LIST = re.compile(r"^附件1、")
@@ -79,8 +80,7 @@ def official_papers(text: str) -> tuple[OfficialPaper, ...]:
     lines = text.split("\n")
     starts = [(index, match[1]) for index, line in enumerate(lines) if (match := _ANNEX_HEADING.match(line))]
     papers = {number: OfficialPaper(f"附件{number}", title, ()) for number, title in _listed(lines)}
-    ends = [index for index, _ in starts[1:]] + [len(lines)]
-    for (start, number), end in zip(starts, ends, strict=True):
+    for (start, number), (end, _) in pairwise([*starts, (len(lines), "")]):
         paper = papers.get(number, OfficialPaper(f"附件{number}", "", ()))
         papers[number] = replace(paper, blocks=_blocks(lines[start:end]))
     return tuple(papers[number] for number in sorted(papers, key=int))

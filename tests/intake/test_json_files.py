@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formgen.intake.json_files import Reading, path_fault, read_record, read_record_text
+from formgen.intake.json_files import Reading, read_record, read_record_text
+from formgen.intake.paths import path_fault
 from formgen.problems import Place
 from formgen.record.models import Evidence, Record, Score, SuppliedFile, SuppliedFiles
 from formgen.scheme.models import Level, Scheme

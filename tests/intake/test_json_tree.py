@@ -148,8 +148,8 @@ def test_a_byte_order_mark_is_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ('{"企业": 1}'.encode("gbk"), "第 1 行"),
-        (b'{"a":\n "\xff"}', "第 2 行"),
+        ('{"企业": 1}'.encode("gbk"), "第 1 行、第 3 个字节起"),
+        (b'{"a":\n "\xff"}', "第 2 行、第 8 个字节起"),
         ("{}".encode("utf-16"), "UTF-16"),
     ],
 )

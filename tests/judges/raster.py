@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.judges import JudgeError
 
@@ -30,14 +32,19 @@ class Raster:
 
 
 def read_pgm(content: bytes) -> Raster:
-    """Read one binary PGM picture (`P5`), without comments, as poppler and MuPDF write it."""
-    try:
-        magic, width, height, most, pixels = content.split(None, 4) if content[:2] == b"P5" else (b"", b"", b"", b"", b"")
-        size = int(width) * int(height)
-    except ValueError as fault:
-        raise JudgeError("not a PGM picture") from fault
-    # The header ends with exactly one white character; split() took more where the first pixels look like white ones.
-    pixels = content[len(content) - size :]
-    if magic != b"P5" or most != b"255" or len(pixels) != size:
+    """Read one binary PGM picture of 256 greys. Raises JudgeError if it is not one, or not whole."""
+    header = re.match(rb"P5\s+(\d+)\s+(\d+)\s+255\s", content)
+    if header is None:
+        raise JudgeError("not a PGM picture")
+    raster = Raster(int(header[1]), int(header[2]), content[header.end() :])
+    if len(raster.pixels) != raster.width * raster.height:
         raise JudgeError("not a whole PGM picture")
-    return Raster(int(width), int(height), pixels)
+    return raster
+
+
+def read_pages(folder: Path) -> tuple[Raster, ...]:
+    """The pictures that a renderer left in a folder, in order of the number that ends their names."""
+    files = sorted(folder.glob("*.pgm"), key=lambda path: int(path.stem.rpartition("-")[2]))
+    if not files:
+        raise JudgeError("the renderer drew no page")
+    return tuple(read_pgm(path.read_bytes()) for path in files)

@@ -38,7 +38,7 @@ class Verdict:
 
 
 def verapdf(flavours: str | Iterable[str], paths: Iterable[Path]) -> tuple[Verdict, ...]:
-    """Judge each file by each flavour, in order, all in one start of Java. Raises JudgeError if a verdict is missing."""
+    """Judge each file by each flavour, in one start of Java. Raises JudgeError if a verdict is missing."""
     flavours = (flavours,) if isinstance(flavours, str) else tuple(flavours)
     asked = [(Path(path), flavour) for path in paths for flavour in flavours]
     if not asked:

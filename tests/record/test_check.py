@@ -215,6 +215,7 @@ def test_a_character_without_a_face_is_named_with_its_position(scheme: Scheme) -
     assert "第 3 个字符「😀」（U+1F600），共 2 处" in problems[0].message
     assert problems[0].label == "1、企业名称"
     assert "第 2 行第 2 个字符" in problems[1].message
+    assert "处" not in problems[1].message
     assert problems[2].place.at == "/evidence/0"
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from formgen.render.package import read_package
-from formgen.render.word import fill_package
+from formgen.render.word import SlotText, fill_package
 from formgen.scheme.models import Scheme
 from formgen.scheme.official import OfficialPaper, folded, official_papers
+from tests.judges.openxml import openxml_errors
 from tests.render.papers import FORM_IDS, form_of, pdf_of, sheet_of, tagged_texts
 
 WHOLE = ("annex2", "annex3", "annex4")
@@ -29,16 +30,20 @@ def test_blank_word_file_says_the_official_words_cell_by_cell(scheme: Scheme, fo
 
 
 @pytest.mark.parametrize("form_id", WHOLE)
-def test_blank_pdf_says_the_official_words_in_the_order_of_its_tags(scheme: Scheme, form_id: str, tmp_path: Path) -> None:
+def test_blank_pdf_says_the_official_words_in_the_order_of_its_tags(
+    scheme: Scheme, form_id: str, tmp_path: Path
+) -> None:
     form = form_of(scheme, form_id)
     pdf = tmp_path / "blank.pdf"
     pdf.write_bytes(pdf_of(form))
     words = ["".join(text.split()) for text in official(scheme, form.annex).texts]
-    assert ["".join(text.split()) for text in tagged_texts(pdf)] == words  # Poppler leaves out spaces
+    assert tagged_texts(pdf) == words
 
 
 @pytest.mark.parametrize("form_id", ["annex5-city", "annex5-province"])
-def test_reconstruction_has_the_official_title_and_does_not_say_on_the_page_that_it_is_one(scheme: Scheme, form_id: str) -> None:
+def test_reconstruction_has_the_official_title_and_does_not_say_on_the_page_that_it_is_one(
+    scheme: Scheme, form_id: str
+) -> None:
     form = form_of(scheme, form_id)
     texts = sheet_of(form).texts()
     source = (scheme.folder / "official.txt").read_text(encoding="utf-8")
@@ -62,9 +67,22 @@ def test_application_form_has_the_rows_of_the_source_and_one_writing_row_in_each
     form = form_of(scheme, "annex2")
     paper = official(scheme, form.annex)
     table = [block for block in sheet_of(form).blocks if hasattr(block, "rows")][-1]
-    ours = [tuple(folded(" ".join(paragraph.text for paragraph in cell.paragraphs)) for cell in row.cells) for row in table.rows]
+    ours = [
+        tuple(folded(" ".join(paragraph.text for paragraph in cell.paragraphs)) for cell in row.cells)
+        for row in table.rows
+    ]
     assert [row for row in ours if row != ("",)] == [row.texts for row in paper.rows]
     assert ours.count(("",)) == 4
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_word_file_is_valid_blank_and_filled(scheme: Scheme, form_id: str, tmp_path: Path) -> None:
+    form = form_of(scheme, form_id)
+    filled = tuple(SlotText(slot.id, "R&D <甲>\n 㙍") for slot in form.slots)
+    for name, texts in (("blank", ()), ("filled", filled)):
+        path = tmp_path / f"{name}.docx"
+        path.write_bytes(fill_package(form, texts).to_bytes())
+        assert openxml_errors(path) == ()
 
 
 @pytest.mark.parametrize("form_id", FORM_IDS)

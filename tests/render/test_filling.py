@@ -11,13 +11,30 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from formgen import resources
+from formgen.record.characters import refused_class
 from formgen.render.package import read_package
 from formgen.render.slots import BLANK, read_slots
-from formgen.render.word import SlotText, fill_package, template_package
+from formgen.render.word import SlotText, fill_package
 from formgen.scheme.models import Form, Scheme
 from tests.render.papers import FORM_IDS, form_of, pdf_of, sheet_of, tagged_texts
 
-ODD = ["R&D", "注册资本<100万", "A<B>C", "{{ applicant.name }}", "{_{x}_}", "{% if %}", "😀", "𠮷野家", "㙍堃喆", "　　段首空两格", "  two", "a\nb", "]]>", "&amp;", '"\'']
+ODD = [
+    "R&D",
+    "注册资本<100万",
+    "A<B>C",
+    "{{ applicant.name }}",
+    "{_{x}_}",
+    "{% if %}",
+    "😀",
+    "𠮷野家",
+    "㙍堃喆",
+    "　　段首空两格",
+    "  two",
+    "a\nb",
+    "]]>",
+    "&amp;",
+    "\"'",
+]
 texts = st.one_of(
     st.sampled_from(ODD),
     st.text(st.characters(exclude_categories=("Cc", "Cs", "Co", "Cn")), max_size=40),
@@ -33,7 +50,7 @@ class Whole(str):
 
     def __getattr__(self, name: str) -> str:
         try:
-            return self.__dict__["parts"][name]
+            return str(self.__dict__["parts"][name])
         except KeyError:
             raise AttributeError(name) from None
 
@@ -50,21 +67,30 @@ def reference_context(values: dict[str, str]) -> dict[str, dict[str, Whole]]:
     return context
 
 
+def may_be_printed(character: str) -> bool:
+    """What intake lets through: visible, and in our faces."""
+    return character == "\n" or (refused_class(character) is None and resources.covered(character))
+
+
 def fill(form: Form, values: list[str]) -> tuple[SlotText, ...]:
     ids = list(dict.fromkeys(slot.id for slot in form.slots))
     return tuple(SlotText(slot_id, value) for slot_id, value in zip(ids, values, strict=False))
 
 
 @pytest.mark.parametrize("form_id", ["annex2", "annex3", "annex5-province"])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=values_of_a_form)
 def test_filled_word_file_minus_slots_is_the_blank(scheme: Scheme, form_id: str, values: list[str]) -> None:
     form = form_of(scheme, form_id)
     wanted = fill(form, values)
     package = read_package(fill_package(form, wanted).to_bytes(), form_id)
     filled, blank = sheet_of(form, wanted), sheet_of(form)
-    own_words = [tuple(span.text for span in paragraph.spans if span.slot is None) for paragraph, _ in filled.paragraphs()]
-    assert own_words == [tuple(span.text for span in paragraph.spans if span.slot is None) for paragraph, _ in blank.paragraphs()]
+    own_words = [
+        tuple(span.text for span in paragraph.spans if span.slot is None) for paragraph, _ in filled.paragraphs()
+    ]
+    assert own_words == [
+        tuple(span.text for span in paragraph.spans if span.slot is None) for paragraph, _ in blank.paragraphs()
+    ]
     by_id = {text.slot: text.text for text in wanted}
     for slot, text in read_slots(package.document, form.slots):
         assert text == by_id.get(slot.id, "").replace(BLANK, "", 1 if by_id.get(slot.id) == BLANK else 0)
@@ -73,16 +99,15 @@ def test_filled_word_file_minus_slots_is_the_blank(scheme: Scheme, form_id: str,
 
 
 @pytest.mark.parametrize("form_id", ["annex2", "annex3"])
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=values_of_a_form)
 def test_pdf_says_what_the_word_file_says(scheme: Scheme, form_id: str, values: list[str], tmp_path: Path) -> None:
     form = form_of(scheme, form_id)
-    printable = ["".join(character for character in value if resources.covered(character) or character == "\n") for value in values]
-    wanted = fill(form, printable)
+    wanted = fill(form, ["".join(filter(may_be_printed, value)) for value in values])
     pdf = tmp_path / "filled.pdf"
     pdf.write_bytes(pdf_of(form, wanted))
     ours = ["".join(text.split()) for text in sheet_of(form, wanted).texts()]
-    assert ["".join(text.split()) for text in tagged_texts(pdf)] == ours
+    assert tagged_texts(pdf) == [text for text in ours if text]
 
 
 def test_self_assessment_sheet_filled_to_the_last_row(scheme: Scheme, tmp_path: Path) -> None:
@@ -92,7 +117,7 @@ def test_self_assessment_sheet_filled_to_the_last_row(scheme: Scheme, tmp_path: 
     assert [text for _, text in read_slots(package.document, form.slots)] == [text.text for text in wanted]
     pdf = tmp_path / "filled.pdf"
     pdf.write_bytes(pdf_of(form, wanted))
-    assert ["".join(text.split()) for text in tagged_texts(pdf)] == ["".join(text.split()) for text in sheet_of(form, wanted).texts()]
+    assert tagged_texts(pdf) == ["".join(text.split()) for text in sheet_of(form, wanted).texts()]
 
 
 @pytest.mark.parametrize("form_id", FORM_IDS)

@@ -18,7 +18,9 @@ def test_every_place_holds_as_many_characters_as_is_said_and_no_more_lines(schem
     found = overflows(sheet_of(form, tuple(SlotText(slot_id, "信" * 3000) for slot_id in ids)), form.slots)
     assert {overflow.slot.id for overflow in found} == set(ids)
     assert all(overflow.most == overflow.slot.lines and overflow.characters > 0 for overflow in found)
-    room = {slot_id: min(found_here.characters for found_here in found if found_here.slot.id == slot_id) for slot_id in ids}
+    room = {
+        slot_id: min(found_here.characters for found_here in found if found_here.slot.id == slot_id) for slot_id in ids
+    }
     full = tuple(SlotText(slot_id, "信" * room[slot_id]) for slot_id in ids)
     sheet = sheet_of(form, full)
     assert overflows(sheet, form.slots) == ()

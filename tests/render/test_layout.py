@@ -15,25 +15,30 @@ from tests.render.papers import FORM_IDS, form_of
 CHANGES = [
     ("document", "<w:tblHeader/>", "<w:tblHeader/><w:hidden/>", "w:hidden"),
     ("document", "</w:pgMar>", "", "不是正确的 XML"),
-    ("document", '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>', '<w:jc w:val="left"/><w:tblLayout w:type="fixed"/>', "不是居中"),
+    (
+        "document",
+        '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>',
+        '<w:jc w:val="left"/><w:tblLayout w:type="fixed"/>',
+        "不是居中",
+    ),
     ("document", '<w:tblLayout w:type="fixed"/>', '<w:tblLayout w:type="autofit"/>', "自动调整"),
-    ("document", "<w:t xml:space=\"preserve\">项目</w:t>", "<w:t>项</w:t><w:tab/><w:t>目</w:t>", "w:tab"),
-    ("document", "<w:t xml:space=\"preserve\">项目</w:t>", "<w:drawing/>", "w:drawing"),
-    ("document", "<w:t xml:space=\"preserve\">项目</w:t>", "<w:br w:type=\"page\"/>", "w:br"),
-    ("document", "<w:p><w:pPr><w:pStyle w:val=\"自评表表头\"/>", "<w:p><w:pPr><w:pStyle w:val=\"没有\"/>", "样式 没有"),
-    ("document", "<w:sectPr>", "<w:sectPr><w:cols w:num=\"2\"/>", "分栏"),
+    ("document", '<w:t xml:space="preserve">项目</w:t>', "<w:t>项</w:t><w:tab/><w:t>目</w:t>", "w:tab"),
+    ("document", '<w:t xml:space="preserve">项目</w:t>', "<w:drawing/>", "w:drawing"),
+    ("document", '<w:t xml:space="preserve">项目</w:t>', '<w:br w:type="page"/>', "w:br"),
+    ("document", '<w:p><w:pPr><w:pStyle w:val="自评表表头"/>', '<w:p><w:pPr><w:pStyle w:val="没有"/>', "样式 没有"),
+    ("document", "<w:sectPr>", '<w:sectPr><w:cols w:num="2"/>', "分栏"),
     ("document", "<w:sectPr>", "<w:p><w:pPr><w:sectPr/></w:pPr></w:p><w:sectPr>", "多个分节"),
     ("document", "<w:sectPr>", '<w:sectPr><w:docGrid w:type="lines" w:linePitch="312"/>', "文档网格"),
     ("document", '<w:gridSpan w:val="3"/>', '<w:gridSpan w:val="2"/>', "各格共占"),
-    ("document", "<w:cantSplit/>", "<w:gridAfter w:val=\"1\"/><w:cantSplit/>", "w:gridAfter"),
+    ("document", "<w:cantSplit/>", '<w:gridAfter w:val="1"/><w:cantSplit/>', "w:gridAfter"),
     ("document", "<w:body>", "<w:body><w:customXml/>", "w:customXml"),
     ("styles", 'w:lineRule="exact"', 'w:lineRule="auto"', "行距不是固定值"),
     ("styles", '<w:jc w:val="center"/>', '<w:jc w:val="both"/>', "两端对齐"),
     ("styles", 'w:eastAsia="宋体"', 'w:eastAsia="微软雅黑"', "微软雅黑"),
     ("styles", '<w:sz w:val="18"/>', '<w:b/><w:sz w:val="18"/>', "加粗"),
     ("styles", '<w:sz w:val="18"/>', '<w:vertAlign w:val="superscript"/><w:sz w:val="18"/>', "w:vertAlign"),
-    ("styles", "<w:qFormat/><w:pPr>", "<w:qFormat/><w:pPr><w:pBdr><w:top w:val=\"single\"/></w:pBdr>", "w:pBdr"),
-    ("styles", "<w:qFormat/><w:pPr>", "<w:qFormat/><w:pPr><w:numPr><w:numId w:val=\"3\"/></w:numPr>", "自动编号"),
+    ("styles", "<w:qFormat/><w:pPr>", '<w:qFormat/><w:pPr><w:pBdr><w:top w:val="single"/></w:pBdr>', "w:pBdr"),
+    ("styles", "<w:qFormat/><w:pPr>", '<w:qFormat/><w:pPr><w:numPr><w:numId w:val="3"/></w:numPr>', "自动编号"),
 ]
 
 
@@ -45,11 +50,15 @@ def changed(package: WordPackage, part: str, old: str, new: str) -> WordPackage:
     else:
         assert old in text
         text = text.replace(old, new)
-    return WordPackage(package.name, tuple(Part(p.name, text.encode() if p.name == name else p.content) for p in package.parts))
+    return WordPackage(
+        package.name, tuple(Part(p.name, text.encode() if p.name == name else p.content) for p in package.parts)
+    )
 
 
 @pytest.mark.parametrize(("part", "old", "new", "named"), CHANGES, ids=[change[3] for change in CHANGES])
-def test_what_is_not_supported_is_named_with_its_place(scheme: Scheme, part: str, old: str, new: str, named: str) -> None:
+def test_what_is_not_supported_is_named_with_its_place(
+    scheme: Scheme, part: str, old: str, new: str, named: str
+) -> None:
     form = form_of(scheme, "annex4")
     package = changed(template_package(form), part, old, new)
     with pytest.raises(DefinitionError) as raised:

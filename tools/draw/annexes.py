@@ -1,14 +1,12 @@
-"""The drawings of 附件2 to 附件5: which words stand where, in which face, with how much room. Lengths in mm, type in pt."""
+"""The drawings of 附件2, 附件3 and 附件5: which words stand where, in which face, with how much room.
+
+Lengths in mm, type in pt.
+"""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-
+from tools.draw.styles import FANG, HEI, KAI, SONG_TITLE, end_of_table, stamp_styles
 from tools.draw.word import Cell, Drawing, Row, Style, run, table
-
-SONG_TITLE, FANG, HEI, KAI, SONG = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 
 ANNEX_LABEL = Style("附件号", HEI, 16, 28, latin=HEI)
 FORM_TITLE = Style("表题", SONG_TITLE, 22, 34, latin=SONG_TITLE, align="center", after=10, outline=0)
@@ -20,19 +18,10 @@ WRITING = Style("意见内容", FANG, 12, 20, keep_next=True)
 COVER_LABEL = Style("封面栏目", FANG, 16, 24, align="right")
 COVER_VALUE = Style("封面填写内容", FANG, 16, 24)
 
-SEAL_LABEL_EM, DATE_EM = 6, 9
-"""Widths in em of （单位盖章） and of the blank date 　　年　　月　　日."""
 
-
-def stamp_styles(centre: float, size: float = 14, line: float = 28, suffix: str = "") -> tuple[Style, Style]:
-    """（单位盖章） and its date, both centred on `centre` (pt from the cell's left edge), as a seal is put over both."""
-    return (
-        Style(f"单位盖章{suffix}", FANG, size, line, left=centre - SEAL_LABEL_EM * size / 2),
-        Style(f"盖章日期{suffix}", FANG, size, line, left=centre - DATE_EM * size / 2),
-    )
-
-
-def writing_block(drawing: Drawing, heading: str, opinion: tuple[str, str], date: str, heights: tuple[float, float, float]) -> list[Row]:
+def writing_block(
+    drawing: Drawing, heading: str, opinion: tuple[str, str], date: str, heights: tuple[float, float, float]
+) -> list[Row]:
     """A block of one column: heading, room for writing, room for the seal; kept on one page, without inner lines.
 
     opinion is the slot's tag and the words that name it; date the tag of the date; heights of the three rows in mm.
@@ -41,11 +30,15 @@ def writing_block(drawing: Drawing, heading: str, opinion: tuple[str, str], date
     seal, day = stamp_styles(300)
     return [
         Row((Cell(drawing.paragraph(SECTION_BEFORE_BOX, run(heading)), span=2),), heights[0]),
-        Row((Cell(drawing.paragraph(WRITING, drawing.slot(tag, words)), span=2, align="top", borders="tlr"),), heights[1]),
+        Row(
+            (Cell(drawing.paragraph(WRITING, drawing.slot(tag, words)), span=2, align="top", borders="tlr"),),
+            heights[1],
+        ),
         Row(
             (
                 Cell(
-                    drawing.paragraph(seal, run("（单位盖章）")) + drawing.paragraph(day, drawing.date_slots(date, words)),
+                    drawing.paragraph(seal, run("（单位盖章）"))
+                    + drawing.paragraph(day, drawing.date_slots(date, words)),
                     span=2,
                     borders="blr",
                 ),
@@ -73,14 +66,22 @@ def annex2() -> Drawing:
                 Row(
                     (
                         Cell(drawing.paragraph(COVER_LABEL, run("申报企业：")), borders="", align="bottom"),
-                        Cell(drawing.paragraph(COVER_VALUE, drawing.slot("applicant.name", "申报企业")), borders="b", align="bottom"),
+                        Cell(
+                            drawing.paragraph(COVER_VALUE, drawing.slot("applicant.name", "申报企业")),
+                            borders="b",
+                            align="bottom",
+                        ),
                     ),
                     18,
                 ),
                 Row(
                     (
                         Cell(drawing.paragraph(COVER_LABEL, run("申报日期：")), borders="", align="bottom"),
-                        Cell(drawing.paragraph(COVER_VALUE, drawing.slot("application.applied_on", "申报日期")), borders="b", align="bottom"),
+                        Cell(
+                            drawing.paragraph(COVER_VALUE, drawing.slot("application.applied_on", "申报日期")),
+                            borders="b",
+                            align="bottom",
+                        ),
                     ),
                     18,
                 ),
@@ -89,15 +90,22 @@ def annex2() -> Drawing:
         ),
         drawing.paragraph(issuer, run("江苏省社会信用体系建设领导小组办公室制")),
     ]
-    title = Style("表题另页", SONG_TITLE, 22, 34, latin=SONG_TITLE, align="center", after=10, outline=0, page_break=True)
+    title = Style(
+        "表题另页", SONG_TITLE, 22, 34, latin=SONG_TITLE, align="center", after=10, outline=0, page_break=True
+    )
     drawing.body.append(drawing.paragraph(title, run("江苏省信用管理贯标企业申报表")))
     rows = [Row((Cell(drawing.paragraph(SECTION, run("一、基本信息")), span=2),), 11)]
     for number, (tag, words) in enumerate(APPLICANT, 1):
         label = f"{number}、{words}"
-        cells = (Cell(drawing.paragraph(LABEL, run(label))), Cell(drawing.paragraph(VALUE, drawing.slot(f"applicant.{tag}", label))))
+        cells = (
+            Cell(drawing.paragraph(LABEL, run(label))),
+            Cell(drawing.paragraph(VALUE, drawing.slot(f"applicant.{tag}", label))),
+        )
         rows.append(Row(cells, 24 if tag == "main_business" else 12.8))
     reasons = "二、申请贯标的理由（包括在企业信用意识、信用记录、信用管理方面的表现等）"
-    rows += writing_block(drawing, reasons, ("application.reasons", "申请贯标的理由"), "application.applied_on", (16, 170, 56))
+    rows += writing_block(
+        drawing, reasons, ("application.reasons", "申请贯标的理由"), "application.applied_on", (16, 170, 56)
+    )
     for tag, heading in (
         ("county_review", "三、县（市、区）信用办初审意见"),
         ("city_review", "四、市信用办审核意见"),
@@ -128,82 +136,6 @@ def annex3() -> Drawing:
     return drawing
 
 
-def annex4(indicators: Path) -> Drawing:
-    """江苏省企业信用管理状况评价指标自评表: 107 rows from indicators.csv, two header rows repeated on each page."""
-    drawing = Drawing("江苏省企业信用管理状况评价指标自评表", (19.5, 20, 19.5, 20))
-    head = Style("自评表表头", HEI, 9, 12, latin=HEI, align="center")
-    text = Style("自评表内容", SONG, 9, 13)
-    centred = Style("自评表居中", SONG, 9, 13, align="center")
-    label_style = Style("自评表项目", SONG, 9, 13, before=2)
-    name = Style("自评表企业名称", FANG, 14, 20, left=5)
-    annex_label = Style("自评表附件号", HEI, 16, 28, latin=HEI)
-    title = Style("自评表表题", SONG_TITLE, 20, 34, latin=SONG_TITLE, align="center", outline=0)
-    separator = Style("表间", SONG, 1, 2)
-    empty = drawing.paragraph(centred)
-
-    def cell(style: Style, words: str, **options: object) -> Cell:
-        return Cell(drawing.paragraph(style, run(words)) if words else empty, **options)  # type: ignore[arg-type]
-
-    intro = table(
-        (40, 130),
-        [
-            Row((cell(annex_label, "附件：4", borders=""), Cell(drawing.paragraph(annex_label), borders="")), 11),
-            Row((cell(title, "江苏省企业信用管理状况评价指标自评表", borders="", span=2),), 15),
-            Row((Cell(drawing.paragraph(name, run("企业名称（盖章）："), drawing.slot("applicant.name", "企业名称")), borders="", span=2),), 47),
-        ],
-    )
-    rows = [
-        Row(
-            (
-                *(cell(head, words, merge="restart") for words in ("项目", "评价内容", "考核内容", "分值")),
-                cell(head, "评分标准", span=3),
-                cell(head, "自评", merge="restart"),
-            ),
-            7.8,
-            header=True,
-        ),
-        Row(
-            (
-                *(Cell(empty, merge="continue") for _ in range(4)),
-                *(cell(head, words) for words in ("满分", "半分值", "零分")),
-                Cell(empty, merge="continue"),
-            ),
-            7.8,
-            header=True,
-        ),
-    ]
-    with indicators.open(encoding="utf-8", newline="") as file:
-        records = list(csv.DictReader(file))
-    heights = [row_height(records, index) for index in range(len(records))]
-    for index, record in enumerate(records):
-        tag = "self_assessment.score_" + record["id"].replace(".", "_")
-        keep = any(label_needs_next(records, heights, index, label, column) for label, column in MERGED)
-        fixed = ((text, record["indicator"]), *((centred, record[name]) for name in ("points", "full", "half", "zero")))
-        rows.append(
-            Row(
-                (
-                    *(merged(drawing, label_style, records, index, label, keep) for label, _ in MERGED),
-                    *(Cell(drawing.paragraph(style, *([run(words)] if words else []), keep_next=keep)) for style, words in fixed),
-                    Cell(drawing.paragraph(centred, drawing.slot(tag, f"自评 {record['id']}"), keep_next=keep)),
-                ),
-                heights[index],
-            )
-        )
-    rows.append(
-        Row(
-            (
-                cell(head, "总计", span=3),
-                cell(centred, "1000"),
-                cell(head, "自评总计", span=3),
-                Cell(drawing.paragraph(centred, drawing.slot("self_assessment.total", "自评总计"))),
-            ),
-            9,
-        )
-    )
-    drawing.body = [intro, drawing.paragraph(separator), table(ANNEX4_COLUMNS, rows, cell_margin=1), end_of_table(drawing)]
-    return drawing
-
-
 def annex5(level: str) -> Drawing:
     """信用管理示范企业推荐表, `city` or `province`: a reconstruction (templates/…/annex5-*/NOTES.md says from what)."""
     city = level == "city"
@@ -222,24 +154,57 @@ def annex5(level: str) -> Drawing:
         (("applicant.established_on", "成立日期"), ("applicant.registered_capital", "注册资本")),
         (("applicant.industry", "所属行业"), ("applicant.town", "所属镇（区）")),
     ]
-    addresses = [("applicant.registered_address", "注册地址"), ("applicant.business_address", "经营地址"), ("applicant.main_business", "主营业务")]
+    addresses = [
+        ("applicant.registered_address", "注册地址"),
+        ("applicant.business_address", "经营地址"),
+        ("applicant.main_business", "主营业务"),
+    ]
     contacts = [
         (("applicant.postcode", "邮编"), ("applicant.contact_person", "联系人")),
         (("applicant.phone", "联系电话"), ("applicant.fax", "传真")),
         (("recommendation.accepted_on", "通过贯标验收时间"), ("recommendation.accepted_by", "认定部门")),
     ]
     if not city:
-        contacts.append((("recommendation.city_demonstration_on", "认定为苏州市级示范企业时间"), ("recommendation.city_demonstration_by", "认定部门")))
-    contacts.append((("recommendation.serious_dishonesty", "近3年有无严重失信行为记录"), ("recommendation.credit_report_number", "查询报告编号")))
+        contacts.append(
+            (
+                ("recommendation.city_demonstration_on", "认定为苏州市级示范企业时间"),
+                ("recommendation.city_demonstration_by", "认定部门"),
+            )
+        )
+    contacts.append(
+        (
+            ("recommendation.serious_dishonesty", "近3年有无严重失信行为记录"),
+            ("recommendation.credit_report_number", "查询报告编号"),
+        )
+    )
     contacts.append((("recommendation.credit_report_date", "查询日期"), ("recommendation.applied_on", "推荐申报日期")))
     height = 16 if city else 15.5
     rows = [Row(pair(*field, span=3), height) for field in wide]
     rows += [Row((*pair(*left), *pair(*right)), height) for left, right in halves]
     rows += [Row(pair(*field, span=3), height) for field in addresses]
     rows += [Row((*pair(*left), *pair(*right)), height) for left, right in contacts]
-    rows.append(Row((Cell(drawing.paragraph(SECTION_BEFORE_BOX, run("推荐理由（信用意识、信用记录、信用管理方面的表现，同行业示范带动性）")), span=4),), 10))
     rows.append(
-        Row((Cell(drawing.paragraph(VALUE_20, drawing.slot("recommendation.reasons", "推荐理由")), span=4, align="top"),), 121)
+        Row(
+            (
+                Cell(
+                    drawing.paragraph(
+                        SECTION_BEFORE_BOX, run("推荐理由（信用意识、信用记录、信用管理方面的表现，同行业示范带动性）")
+                    ),
+                    span=4,
+                ),
+            ),
+            10,
+        )
+    )
+    rows.append(
+        Row(
+            (
+                Cell(
+                    drawing.paragraph(VALUE_20, drawing.slot("recommendation.reasons", "推荐理由")), span=4, align="top"
+                ),
+            ),
+            121,
+        )
     )
     opinions = [
         ("applicant_opinion", "applied_on", "企业意见（自愿申报）"),
@@ -255,7 +220,12 @@ def annex5(level: str) -> Drawing:
         rows.append(
             Row(
                 (
-                    Cell(drawing.paragraph(VALUE_20, drawing.slot(f"recommendation.{opinion}", heading)), span=2, align="top", borders="tbl"),
+                    Cell(
+                        drawing.paragraph(VALUE_20, drawing.slot(f"recommendation.{opinion}", heading)),
+                        span=2,
+                        align="top",
+                        borders="tbl",
+                    ),
                     Cell(
                         drawing.paragraph(seal, run("（单位盖章）"))
                         + drawing.paragraph(day, drawing.date_slots(f"recommendation.{date}", heading)),
@@ -270,52 +240,6 @@ def annex5(level: str) -> Drawing:
     return drawing
 
 
-def row_height(records: Sequence[Mapping[str, str]], index: int) -> float:
-    """Height (mm) of an indicator's row: its longest cell, and a label that spans this row alone, with air around."""
-    record = records[index]
-    cells = [(record[name], column) for name, column in (("indicator", 2), ("full", 4), ("half", 5), ("zero", 6))]
-    cells += [(record[label], column) for label, column in MERGED if len(rows_of(records, index, label)) == 1]
-    return max(7.8, max(label_height(words, column) for words, column in cells))
-
-
-def label_height(words: str, column: int) -> float:
-    """Height (mm) that words need in a column: lines of 13 pt, and 3 pt of air."""
-    ems = int((ANNEX4_COLUMNS[column] - 2) / 25.4 * 72 / 9)
-    return (-(-len(words) // ems) * 13 + 3) * 25.4 / 72
-
-
-def rows_of(records: Sequence[Mapping[str, str]], index: int, label: str) -> list[int]:
-    """The rows that share this row's section or aspect."""
-    same = {"section": lambda record: record["section"], "aspect": lambda record: (record["section"], record["aspect"])}[label]
-    return [other for other, record in enumerate(records) if same(record) == same(records[index])]
-
-
-def label_needs_next(records: Sequence[Mapping[str, str]], heights: Sequence[float], index: int, label: str, column: int) -> bool:
-    """True where a page may not end after this row, because the label of its merge needs more height than the rows so far.
-
-    A label that a page cuts through stands elsewhere in each program.
-    """
-    rows = rows_of(records, index, label)
-    return index != rows[-1] and sum(heights[row] for row in rows if row <= index) < label_height(records[index][label], column)
-
-
-def merged(drawing: Drawing, style: Style, records: Sequence[Mapping[str, str]], index: int, label: str, keep: bool) -> Cell:
-    """A cell of a vertical merge: top-aligned, because a centred one that a page cuts stands elsewhere in each program."""
-    rows = rows_of(records, index, label)
-    if index == rows[0]:
-        content = drawing.paragraph(style, run(records[index][label]), keep_next=keep)
-        return Cell(content, merge="restart" if len(rows) > 1 else None, align="top" if len(rows) > 1 else "center")
-    return Cell(drawing.paragraph(style, keep_next=keep), merge="continue", align="top")
-
-
-def end_of_table(drawing: Drawing) -> str:
-    """The paragraph that Word wants behind a table at the end of a document, too low to start a page of its own."""
-    return drawing.paragraph(Style("表后", SONG, 1, 2))
-
-
-ANNEX4_COLUMNS = (19, 25, 50, 11, 22, 18, 15, 10)
-MERGED = (("section", 0), ("aspect", 1))
-"""Columns of 附件4 whose labels span rows."""
 SMALL_VALUE = Style("填写内容小号", FANG, 10.5, 14)
 VALUE_20 = Style("理由内容", FANG, 12, 20)
 APPLICANT = (

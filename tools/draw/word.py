@@ -45,7 +45,11 @@ class Style:
 
     def xml(self) -> str:
         indents = f'<w:ind w:left="{round(self.left * 20)}" w:right="{round(self.right * 20)}"'
-        indents += f' w:firstLine="{round(self.first * 20)}"/>' if self.first >= 0 else f' w:hanging="{round(-self.first * 20)}"/>'
+        indents += (
+            f' w:firstLine="{round(self.first * 20)}"/>'
+            if self.first >= 0
+            else f' w:hanging="{round(-self.first * 20)}"/>'
+        )
         properties = [
             "<w:keepNext/>" if self.keep_next else "",
             "<w:pageBreakBefore/>" if self.page_break else "",
@@ -108,10 +112,17 @@ class Drawing:
             f'<w:sectPr><w:pgSz w:w="{twips(210)}" w:h="{twips(297)}"/><w:pgMar w:top="{top}" w:right="{right}"'
             f' w:bottom="{bottom}" w:left="{left}" w:header="{twips(15)}" w:footer="{twips(12)}" w:gutter="0"/></w:sectPr>'
         )
-        document = f'{XML}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{"".join(self.body)}{section}</w:body></w:document>'
+        document = (
+            f'{XML}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{"".join(self.body)}{section}</w:body></w:document>'
+        )
         styles = f'{XML}<w:styles xmlns:w="{W}">{STYLE_DEFAULTS}{"".join(style.xml() for style in self.styles.values())}</w:styles>'
         core = CORE.format(title=escape(self.title))
-        parts = (*FIXED_PARTS, ("docProps/core.xml", core), ("word/document.xml", document), ("word/styles.xml", styles))
+        parts = (
+            *FIXED_PARTS,
+            ("docProps/core.xml", core),
+            ("word/document.xml", document),
+            ("word/styles.xml", styles),
+        )
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, text in parts:
@@ -140,7 +151,9 @@ class Cell:
     def xml(self, width: float) -> str:
         sides = (("top", "t"), ("left", "l"), ("bottom", "b"), ("right", "r"))
         lines = "".join(
-            f'<w:{name} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' if key in self.borders else f'<w:{name} w:val="nil"/>'
+            f'<w:{name} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+            if key in self.borders
+            else f'<w:{name} w:val="nil"/>'
             for name, key in sides
         )
         span = f'<w:gridSpan w:val="{self.span}"/>' if self.span > 1 else ""
@@ -161,23 +174,30 @@ class Row:
 
 
 def table(
-    columns: Sequence[float], rows: Iterable[Row], *, first_column: bool = False, cell_margin: float = 1.9, cell_gap: float = 0
+    columns: Sequence[float],
+    rows: Iterable[Row],
+    *,
+    first_column: bool = False,
+    cell_margin: float = 1.9,
+    cell_gap: float = 0,
 ) -> str:
     """A table: fixed layout, centred, half-point lines. first_column marks the first column as row headers.
 
-    cell_margin and cell_gap (mm) stand between lines and text: left and right, above and below.
+    cell_margin (mm) stands between lines and text, left and right.
     """
     grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in columns)
     xml = [
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(twips(width) for width in columns)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="{twips(cell_gap)}" w:type="dxa"/><w:left w:w="{twips(cell_margin)}" w:type="dxa"/>'
-        f'<w:bottom w:w="{twips(cell_gap)}" w:type="dxa"/><w:right w:w="{twips(cell_margin)}" w:type="dxa"/></w:tblCellMar>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="{twips(cell_margin)}" w:type="dxa"/>'
+        f'<w:bottom w:w="0" w:type="dxa"/><w:right w:w="{twips(cell_margin)}" w:type="dxa"/></w:tblCellMar>'
         f'<w:tblLook w:val="{"0080" if first_column else "0000"}" w:firstRow="0" w:lastRow="0" w:firstColumn="{int(first_column)}"'
         f' w:lastColumn="0" w:noHBand="0" w:noVBand="0"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
     ]
     for row in rows:
         header = "<w:tblHeader/>" if row.header else ""
-        xml.append(f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{twips(row.height)}" w:hRule="atLeast"/>{header}</w:trPr>')
+        xml.append(
+            f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{twips(row.height)}" w:hRule="atLeast"/>{header}</w:trPr>'
+        )
         column = 0
         for cell in row.cells:
             xml.append(cell.xml(sum(columns[column : column + cell.span])))
@@ -212,7 +232,8 @@ FIXED_PARTS = (
         '<Override PartName="/word/document.xml"'
         ' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
         '<Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/>'
-        '<Override PartName="/word/settings.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/>'
+        '<Override PartName="/word/settings.xml"'
+        ' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/>'
         '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>',
     ),
     (
@@ -227,7 +248,8 @@ FIXED_PARTS = (
         "word/_rels/document.xml.rels",
         XML + '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
         '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>'
-        '<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings" Target="settings.xml"/>'
+        '<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings"'
+        ' Target="settings.xml"/>'
         "</Relationships>",
     ),
     (

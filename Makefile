@@ -1,0 +1,92 @@
+# The two commands: `make demo` and `make test`. Both bring what they need: system packages (system-packages.txt) and the
+# environment in .venv, whose stamps are named after the contents of the lock files, so that a second run starts at once.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+export PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FORMGEN := $(BIN)/formgen
+OUTPUT := output
+VALID := samples/complete.json samples/foreign-owned.json samples/rare-characters.json samples/chinese-keys.json
+
+# The machine's own settings of pip stay out: hashes are those of the public index's files, of every platform.
+PIP_COMPILE := PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL= $(BIN)/pip-compile --quiet --no-header \
+  --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+key = $(shell cat $(1) | sha256sum | cut -c1-16)
+RUN := $(VENV)/run-$(call key,requirements.txt pyproject.toml).stamp
+TEST := $(VENV)/test-$(call key,requirements-dev.txt tools/openxml/package-lock.json).stamp
+
+.PHONY: help demo test lint fidelity wheel fonts lock clean system-run system-test
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | column -t -s '|'
+
+demo: $(RUN) ## blank and filled forms, findings, and a dossier, in output/
+	rm -rf $(OUTPUT)/blank $(OUTPUT)/filled $(OUTPUT)/findings $(OUTPUT)/dossier
+	mkdir -p $(OUTPUT)/findings
+	$(FORMGEN) forms --check
+	$(FORMGEN) blank --out $(OUTPUT)/blank
+	$(FORMGEN) fill $(VALID) samples/incomplete.json --out $(OUTPUT)/filled
+	$(FORMGEN) check samples/incomplete.json | tee $(OUTPUT)/findings/incomplete.txt
+	$(FORMGEN) check samples/faulty.json > $(OUTPUT)/findings/faulty.txt && status=0 || status=$$?; \
+	  cat $(OUTPUT)/findings/faulty.txt; test $$status -eq 1
+	$(FORMGEN) dossier samples/complete.json --kind acceptance --out $(OUTPUT)/dossier
+	find $(OUTPUT) -type f | LC_ALL=C sort
+
+test: lint ## lint, then every test
+	$(BIN)/pytest --numprocesses 2 --dist worksteal
+
+lint: $(TEST) ## style, types, imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+fidelity: $(TEST) ## how far our PDF lies from LibreOffice's of the same Word file
+	$(BIN)/python -m tools.fidelity
+
+wheel: $(RUN) ## the package, with templates and fonts, in dist/
+	$(BIN)/python -m hatchling build --target wheel
+
+fonts: $(TEST) ## fetch the sources, build the faces anew, compare with fonts/
+	fonts/fetch_sources.sh build/font-sources
+	$(BIN)/python fonts/build_fonts.py build/font-sources build/fonts
+	$(BIN)/python -m tools.write_coverage build/fonts
+	for file in build/fonts/*; do cmp "$$file" "fonts/$${file##*/}"; done
+
+lock: $(TEST) ## compile the requirements anew, from the public index alone
+	$(PIP_COMPILE) --output-file requirements.txt requirements.in
+	$(PIP_COMPILE) --output-file requirements-dev.txt requirements-dev.in
+	npm install --prefix tools/openxml --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+
+clean: ## remove what was made, the environment included
+	rm -rf $(OUTPUT) $(VENV) build dist tools/openxml/node_modules
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ------------------------------------------------------------------------------------------------ environment
+
+system-run:
+	@tools/install_system_packages.sh run
+
+system-test:
+	@tools/install_system_packages.sh run test
+
+$(RUN): | system-run
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "formgen needs Python 3.11 or newer: make PYTHON=python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	rm -f $(VENV)/run-*.stamp
+	touch $@
+
+$(TEST): $(RUN) | system-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	npm ci --prefix tools/openxml --no-audit --no-fund --loglevel=error
+	rm -f $(VENV)/test-*.stamp
+	touch $@

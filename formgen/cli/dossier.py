@@ -1,0 +1,45 @@
+"""`formgen dossier`: one enterprise's materials, bound in the work plan's order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from formgen import pipeline
+from formgen.cli.chinese import ChineseCommand, ChineseOption
+from formgen.cli.options import dossier_of, out_option, scheme_option
+from formgen.cli.outcomes import Outcome
+from formgen.cli.output import print_findings, progress
+from formgen.errors import DataError
+
+
+@click.command("dossier", cls=ChineseCommand)
+@click.argument("record", type=click.Path(path_type=Path), metavar="企业数据.json")
+@click.option(
+    "--kind", cls=ChineseOption, required=True, metavar="材料", help="哪一种材料（必填），如 acceptance 或 贯标验收材料"
+)
+@out_option
+@scheme_option
+@click.pass_obj
+def command(scheme_id: str, record: Path, kind: str, out: Path) -> int:
+    """\b
+    把一家企业的材料按方案的顺序装订成一份 PDF，带目录、页码和书签，
+    写到 文件夹/企业名称/ 下，旁边是装订核对记录（.proof.json）。
+    各材料需要的内容必须齐全；缺什么、错什么，一次列出。
+    """
+    scheme = pipeline.load(scheme_id)
+    definition = dossier_of(scheme, kind)
+    forms = tuple(material.form for material in definition.materials if material.form)
+    examined = pipeline.examine(scheme, record, forms)
+    try:
+        with progress("装订", len(definition.materials)) as advance:
+            result = pipeline.dossier(scheme, examined, definition.id, out, advance)
+    except DataError as problem:
+        print_findings([Outcome(examined.name, record.name, problem.problems)], err=True)
+        return problem.exit_code
+    click.echo(result.path)
+    click.echo(result.proof)
+    print_findings([Outcome(examined.name, record.name, result.problems)], err=True, quiet=True)
+    click.echo(f"{definition.title}，共 {result.pages} 页", err=True)
+    return 0

@@ -1,0 +1,48 @@
+"""`formgen fill`: the forms of one enterprise or several."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from formgen import pipeline
+from formgen.cli.chinese import ChineseCommand, ChineseOption
+from formgen.cli.failures import complain
+from formgen.cli.options import form_ids, format_option, out_option, records_argument, scheme_option
+from formgen.cli.outcomes import Outcome, each
+from formgen.cli.output import failures_of, print_findings
+from formgen.pipeline import Examined, Format
+
+
+@click.command("fill", cls=ChineseCommand)
+@records_argument
+@out_option
+@click.option(
+    "--form", "forms", cls=ChineseOption, multiple=True, metavar="表格", help="只填这份表格，可以写多次；不写就是全部"
+)
+@format_option
+@scheme_option
+@click.pass_obj
+def command(
+    scheme_id: str, records: tuple[Path, ...], out: Path, forms: tuple[str, ...], formats: frozenset[Format]
+) -> int:
+    """\b
+    用企业数据填写表格，写到 文件夹/企业名称/ 下。
+    没有写的内容留空，列为提醒；写了的必须正确，有错误的企业不生成任何文件，
+    其他企业照常生成。
+    """
+    scheme = pipeline.load(scheme_id)
+    chosen = form_ids(scheme, forms)
+
+    def work(examined: Examined, file: str) -> Outcome:
+        filled = pipeline.fill(scheme, examined, chosen, formats, out)
+        return Outcome(examined.name, file, filled.problems, filled.paths)
+
+    outcomes = each(scheme, records, chosen, work, "填写")
+    for path in (path for outcome in outcomes for path in outcome.paths):
+        click.echo(path)
+    print_findings(outcomes, err=True, quiet=True)
+    for line in failures_of(outcomes):
+        complain(line)
+    return max(outcome.exit_code for outcome in outcomes)

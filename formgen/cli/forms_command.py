@@ -1,0 +1,129 @@
+"""`formgen forms`: what a scheme holds, and whether its folder has faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from formgen import pipeline
+from formgen.cli.chinese import ChineseCommand, ChineseOption
+from formgen.cli.failures import complain
+from formgen.cli.options import json_option, scheme_option
+from formgen.cli.output import print_json
+from formgen.cli.text import columns
+from formgen.errors import DefinitionError, DefinitionFault
+from formgen.scheme.models import Dossier, Form, Material, Quotas, Scheme
+
+FIRST_NUMBER = ord("①")
+MOST_NUMBERS = 20  # ① to ⑳
+TOLD: dict[str, Any] = {
+    "id": True,
+    "title": True,
+    "document_number": True,
+    "issuers": True,
+    "issued_on": True,
+    "forms": {"__all__": {"id", "annex", "title", "pages", "reconstruction"}},
+    "dossiers": True,
+    "quotas": True,
+}
+"""The parts of a scheme that `--json` gives."""
+
+
+@click.command("forms", cls=ChineseCommand)
+@click.option("--check", cls=ChineseOption, is_flag=True, help="检查方案文件夹和 Word 模板，列出全部错误")
+@json_option
+@scheme_option
+@click.pass_obj
+def command(scheme_id: str, check: bool, as_json: bool) -> int:
+    """列出方案的表格、各阶段要交的材料、截止日期和附件1 的指标。"""
+    if check:
+        return _check(scheme_id, as_json)
+    scheme = pipeline.load(scheme_id)
+    if as_json:
+        print_json(scheme.model_dump(mode="json", include=TOLD))
+    else:
+        for line in listing(scheme):
+            click.echo(line)
+    return 0
+
+
+def _check(scheme_id: str, as_json: bool) -> int:
+    faults = pipeline.definition_faults(scheme_id)
+    if as_json:
+        print_json({"scheme": scheme_id, "faults": [_fault_json(fault) for fault in faults]})
+    elif faults:
+        for fault in faults:
+            click.echo(fault)
+        complain(f"方案 {scheme_id} 有 {len(faults)} 处错误")
+    else:
+        click.echo(f"方案 {scheme_id} 没有问题")
+    return DefinitionError.exit_code if faults else 0
+
+
+def _fault_json(fault: DefinitionFault) -> dict[str, str]:
+    return {"file": fault.file, "place": fault.place, "message": fault.message}
+
+
+def listing(scheme: Scheme) -> Iterator[str]:
+    """The whole scheme for a reader: forms, dossiers, quotas."""
+    yield click.style(scheme.title, bold=True)
+    yield f"{scheme.document_number}　{'、'.join(scheme.issuers)}　{scheme.issued_on}"
+    yield ""
+    yield click.style("表格", bold=True)
+    yield from columns((_form_row(form) for form in scheme.forms), indent=2)
+    notes: dict[str, list[str]] = {}
+    for form in scheme.forms:
+        if form.reconstruction is not None:
+            notes.setdefault(form.reconstruction, []).append(form.id)
+    yield from (f"  注（{'、'.join(ids)}）：{note}" for note, ids in notes.items())
+    for dossier in scheme.dossiers:
+        yield ""
+        yield from _dossier_lines(scheme, dossier)
+    yield ""
+    yield click.style(scheme.quotas.title, bold=True)
+    yield from columns(_quota_rows(scheme.quotas), indent=2)
+
+
+def _form_row(form: Form) -> tuple[str, ...]:
+    return form.id, form.annex, f"{form.pages} 页", form.title
+
+
+def _dossier_lines(scheme: Scheme, dossier: Dossier) -> Iterator[str]:
+    yield click.style(f"{dossier.title}（{dossier.id}）", bold=True)
+    facts = [
+        ("阶段", dossier.stage),
+        ("截止", f"{dossier.deadline}　{dossier.deadline_text}"),
+        ("交给", dossier.receiver),
+    ]
+    facts += [("份数", f"{dossier.copies} 份")] if dossier.copies is not None else []
+    facts += [("封面用纸", dossier.cover_paper)] if dossier.cover_paper is not None else []
+    facts += [("条件" if index == 0 else "", text) for index, text in enumerate(dossier.conditions)]
+    facts += [
+        ("材料" if index == 0 else "", f"{_number(index)}{material.title}{_material_note(scheme, material)}")
+        for index, material in enumerate(dossier.materials)
+    ]
+    yield from columns(facts, indent=2)
+
+
+def _number(index: int) -> str:
+    return chr(FIRST_NUMBER + index) if index < MOST_NUMBERS else f"({index + 1})"
+
+
+def _material_note(scheme: Scheme, material: Material) -> str:
+    """What the title itself does not say: where it comes from, and how many."""
+    form = scheme.form(material.form) if material.form else None
+    notes = [f"用 {form.id} 填写"] if form else []
+    notes += ["企业提供"] if material.supplied or material.evidence else []
+    notes += ["自动生成"] if material.page else []
+    notes += [f"由{material.issued_by}出具"] if material.issued_by else []
+    notes += [f"{material.copies} 份"] if material.copies is not None else []
+    return f"〔{'，'.join(notes)}〕"
+
+
+def _quota_rows(quotas: Quotas) -> Iterator[tuple[str, ...]]:
+    yield "镇（区）", "贯标企业家数", "市级示范企业家数", "省级示范企业家数"
+    for town in (*quotas.towns, quotas.total):
+        figures = (town.credit_standard, town.city_demonstration, town.province_demonstration)
+        yield town.name, *("" if figure is None else str(figure) for figure in figures)

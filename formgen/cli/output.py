@@ -1,0 +1,107 @@
+"""What commands print: findings by enterprise, JSON, and a progress bar on a terminal's stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from formgen.problems import Problem
+from formgen.record.kinds import JsonObject
+
+if TYPE_CHECKING:
+    from formgen.cli.outcomes import Outcome
+
+Advance = Callable[[int, int], None]
+"""Called with how many are done, and how many there are."""
+
+
+def print_json(value: object) -> None:
+    """One JSON document on stdout, Chinese as it is."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def problem_json(problem: Problem) -> JsonObject:
+    """A finding as JSON."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "label": problem.label,
+        "file": problem.place.file,
+        "at": problem.place.at,
+        "message": problem.message,
+        "remedy": problem.remedy,
+    }
+
+
+def outcome_json(outcome: Outcome) -> JsonObject:
+    """What was found of one enterprise, as JSON."""
+    errors = sum(problem.is_error for problem in outcome.problems)
+    return {
+        "name": outcome.name,
+        "file": outcome.file,
+        "ok": outcome.exit_code == 0,
+        "errors": errors,
+        "warnings": len(outcome.problems) - errors,
+        "failures": list(outcome.failures),
+        "problems": [problem_json(problem) for problem in outcome.problems],
+    }
+
+
+def print_findings(outcomes: Sequence[Outcome], err: bool = False, quiet: bool = False) -> None:
+    """The findings of each enterprise under its name, errors first.
+
+    err: on stderr instead of stdout. quiet: nothing of enterprises without findings.
+    """
+    for outcome in outcomes:
+        if outcome.failures or (quiet and not outcome.problems):
+            continue
+        errors = [problem for problem in outcome.problems if problem.is_error]
+        warnings = [problem for problem in outcome.problems if not problem.is_error]
+        counts = [f"{len(errors)} 处错误"] if errors else []
+        counts += [f"{len(warnings)} 处提醒"] if warnings else []
+        heading = click.style(f"{outcome.name}（{outcome.file}）", bold=True)
+        click.echo(f"{heading}：{'，'.join(counts) or '没有问题'}", err=err)
+        for problem in (*errors, *warnings):
+            _print_problem(problem, outcome.file, err)
+
+
+def _print_problem(problem: Problem, file: str, err: bool) -> None:
+    """Two lines: where and what; what to do about it. The file is named only if it is not the record itself."""
+    head = click.style("错误", fg="red") if problem.is_error else click.style("提醒", fg="yellow")
+    place = problem.place.at if problem.place.file == file else str(problem.place)
+    where = "".join((f"「{problem.label}」" if problem.label else "", f"〔{place}〕" if place else ""))
+    click.echo(f"  {head} {where}{problem.message}", err=err)
+    click.echo(f"       {problem.remedy}", err=err)
+
+
+def failures_of(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """What stopped enterprises but for their data, each line once, with the enterprise where it is one of several."""
+    said: dict[tuple[str, ...], list[str]] = {}
+    for outcome in outcomes:
+        if outcome.failures:
+            said.setdefault(outcome.failures, []).append(outcome.name)
+    lines: list[str] = []
+    for failures, names in said.items():
+        first, *rest = failures
+        lines += [f"{names[0]}：{first}" if len(names) == 1 < len(outcomes) else first, *rest]
+    return tuple(lines)
+
+
+@contextmanager
+def progress(label: str, length: int) -> Iterator[Advance]:
+    """A progress bar on stderr if that is a terminal and there is more than one step; otherwise nothing."""
+    if not sys.stderr.isatty() or length == 1:
+        yield lambda done, total: None
+        return
+    with click.progressbar(length=max(length, 1), label=label, show_eta=False, show_pos=True, file=sys.stderr) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield advance

@@ -1,0 +1,80 @@
+"""One library has one owner, every library that is imported is asked for, and none is asked for that is not used.
+
+The layers are import-linter's business (pyproject.toml).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterable
+
+import pytest
+
+from tests.contract.tree import ROOT, imported, is_in, modules
+
+OWNERS = {
+    "click": ("formgen.cli",),
+    "jinja2": ("formgen.dossier.pages",),
+    "lxml": ("formgen.render", "formgen.intake"),
+    "pikepdf": ("formgen.dossier", "formgen.render.pdf", "formgen.render.compiled"),
+    "pydantic": ("formgen.scheme", "formgen.record"),
+    "pydantic_core": ("formgen.scheme", "formgen.record"),
+    "pypdf": ("formgen.dossier.proof",),
+    "pypdfium2": ("formgen.dossier",),
+    "stdnum": ("formgen.record",),
+    "weasyprint": ("formgen.render", "formgen.dossier.pages"),
+}
+DISTRIBUTIONS = {"stdnum": "python-stdnum", "pydantic_core": "pydantic", "import_linter": "import-linter"}
+OURS = {"formgen", "tests", "tools"}
+RUN_AS_PROGRAMS = {"import-linter", "mypy", "opendataloader-pdf", "pip-tools", "pytest-xdist", "ruff"}
+"""Needed by the tests and the lint, but by no import."""
+
+
+def foreign(package: str) -> dict[str, set[str]]:
+    """The libraries imported below a folder, each with the modules that import it."""
+    found: dict[str, set[str]] = {}
+    for module in modules():
+        if is_in(module.name, (package,)):
+            for name in {name.partition(".")[0] for name in imported(module)} - sys.stdlib_module_names - OURS:
+                found.setdefault(name, set()).add(module.name)
+    return found
+
+
+def distributions(libraries: Iterable[str]) -> set[str]:
+    """The names under which libraries are installed."""
+    return {DISTRIBUTIONS.get(library, library.lower()) for library in libraries}
+
+
+def asked_for(file: str) -> set[str]:
+    """The packages of a requirements list."""
+    lines = (ROOT / file).read_text().splitlines()
+    return {re.split(r"[\s<>=#;\[]", line)[0] for line in lines if line and line[0] not in "#-"}
+
+
+@pytest.mark.parametrize("library", sorted(foreign("formgen")))
+def test_a_library_is_imported_by_its_owner_alone(library: str) -> None:
+    strangers = {name for name in foreign("formgen")[library] if not is_in(name, OWNERS.get(library, ()))}
+    assert not strangers, f"{library} belongs to {OWNERS.get(library)}"
+
+
+def test_an_owner_is_named_for_no_library_that_is_gone() -> None:
+    assert set(OWNERS) <= set(foreign("formgen"))
+
+
+def test_the_package_asks_for_what_it_imports() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    dependencies = {re.split(r"[<>=]", dependency)[0] for dependency in project["project"]["dependencies"]}
+    assert dependencies == distributions(foreign("formgen"))
+    assert asked_for("requirements.in") == dependencies | set(project["build-system"]["requires"])
+
+
+def test_tests_and_tools_ask_for_what_they_import() -> None:
+    used = distributions(library for package in ("tests", "tools", "fonts") for library in foreign(package))
+    assert asked_for("requirements-dev.in") == (used | RUN_AS_PROGRAMS) - asked_for("requirements.in")
+
+
+def test_scheme_record_and_the_ground_need_only_the_standard_library_and_their_own() -> None:
+    for package in ("scheme", "record", "resources", "problems", "errors"):
+        assert set(foreign(f"formgen.{package}")) <= {"pydantic", "pydantic_core", "stdnum"}, package

@@ -1,0 +1,139 @@
+"""Rules that hold for every file of the project."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.contract.tree import ROOT, Module, is_in, modules, texts
+
+MOST_LINES = 400
+# Put together from pieces, so that this file keeps its own rules.
+REGISTRIES = re.compile(
+    "|".join(["py" + "pi\\.org", "python" + "hosted", "npm" + "js\\.org", "npm" + "mirror", "proxy\\." + "golang"])
+)
+MACHINE_PATHS = re.compile(
+    "|".join(
+        rf"(?<![\w.)/-])/{name}\b" for name in ("wo" + "rk/", "ro" + "ot/", "ho" + "me/", "tm" + "p/", "o" + "pt/")
+    )
+)
+WORKPLACE = re.compile("\\.\\./sha" + "red")
+UNFINISHED = re.compile(r"\b(TO" + "DO|FIX" + "ME|XX" + r"X)\b")
+REASON = re.compile(r"\S\s+#\s*\S")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [REGISTRIES, MACHINE_PATHS, WORKPLACE, UNFINISHED],
+    ids=["registry", "machine", "workplace", "unfinished"],
+)
+def test_no_file_says(pattern: re.Pattern[str]) -> None:
+    found = [
+        f"{path}:{number}: {line.strip()[:80]}"
+        for path, text in texts()
+        for number, line in enumerate(text.splitlines(), 1)
+        if pattern.search(line)
+    ]
+    assert not found
+
+
+def test_the_rules_see_what_they_forbid() -> None:
+    assert REGISTRIES.search("https://" + "py" + "pi.org/simple")
+    assert MACHINE_PATHS.search('open("/' + 'tmp/x")') and not MACHINE_PATHS.search("../network/wo" + "rk/x")
+    assert WORKPLACE.search("see ../sha" + "red/design.md")
+    assert UNFINISHED.search("# TO" + "DO: later") and not UNFINISHED.search("TO" + "DOS")
+    assert not REASON.search("lxml  #") and not REASON.search("lxml") and REASON.search("lxml  # reads Word files")
+
+
+def test_modules_are_short() -> None:
+    assert not {module.path: module.lines for module in modules() if module.lines > MOST_LINES}
+
+
+def public(module: Module) -> Iterator[tuple[str, ast.AST]]:
+    """The public functions and classes of a module, methods of public classes too, each with its name."""
+
+    def walk(body: list[ast.stmt], prefix: str) -> Iterator[tuple[str, ast.AST]]:
+        for node in body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith(
+                "_"
+            ):
+                yield f"{prefix}{node.name}", node
+                if isinstance(node, ast.ClassDef):
+                    yield from walk(node.body, f"{prefix}{node.name}.")
+
+    yield from walk(module.tree.body, "")
+
+
+def needs_docstrings(module: Module) -> bool:
+    """True for code that others call; what the tests hold is said by the names of their functions."""
+    return not is_in(module.name, ("tests",)) or (is_in(module.name, ("tests.judges",)) and "test_" not in module.name)
+
+
+def overrides(node: ast.AST) -> bool:
+    """True for a method that says that its parent documents it."""
+    decorators = getattr(node, "decorator_list", [])
+    return any(ast.unparse(decorator).rpartition(".")[2] in ("override", "overload") for decorator in decorators)
+
+
+def test_public_functions_and_classes_have_docstrings() -> None:
+    bare = [
+        f"{module.path}: {name}"
+        for module in modules()
+        if needs_docstrings(module)
+        for name, node in public(module)
+        if not overrides(node) and not ast.get_docstring(node)  # type: ignore[arg-type]
+    ]
+    assert not bare
+
+
+def test_modules_have_docstrings() -> None:
+    bare = [
+        module.path
+        for module in modules()
+        if module.lines and needs_docstrings(module) and not ast.get_docstring(module.tree)
+    ]
+    assert not bare
+
+
+def test_every_python_dependency_has_its_reason() -> None:
+    for file in ("requirements.in", "requirements-dev.in"):
+        lines = [line for line in (ROOT / file).read_text().splitlines() if line and line[0] not in "#-"]
+        assert lines
+        assert not [line for line in lines if not REASON.search(line)], file
+
+
+def test_every_system_package_has_its_reason() -> None:
+    lines = (ROOT / "system-packages.txt").read_text().splitlines()
+    packages = [[part.strip() for part in line.split("|")] for line in lines if line and line[0] not in "#["]
+    assert [line for line in lines if line.startswith("[")] == ["[run]", "[test]"]
+    assert packages and all(len(parts) == 3 and parts[0] and parts[2] for parts in packages)
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+def test_locked_packages_have_the_hashes_of_every_platform(file: str) -> None:
+    """One hash alone would mean that the lock was made from one file of this machine, not from the public index."""
+    packages = re.findall(r"^([\w.-]+)==\S+((?: \\\n    --hash=sha256:[0-9a-f]{64})*)", (ROOT / file).read_text(), re.M)
+    assert len(packages) > 10
+    assert not [name for name, hashes in packages if hashes.count("--hash") < 2]
+
+
+def test_both_locks_hold_the_same_versions() -> None:
+    run, development = (
+        set(re.findall(r"^([\w.-]+==\S+)", (ROOT / file).read_text(), re.M))
+        for file in ("requirements.txt", "requirements-dev.txt")
+    )
+    assert run <= development
+
+
+def test_the_npm_lock_has_hashes_and_no_addresses() -> None:
+    lock = (ROOT / "tools/openxml/package-lock.json").read_text()
+    assert lock.count('"integrity": "sha512-') == lock.count('"node_modules/') > 0
+    assert '"resolved"' not in lock
+
+
+def test_names_of_modules_are_in_the_tree_once() -> None:
+    names = [module.name for module in modules() if is_in(module.name, ("formgen", "tools", "tests"))]
+    assert len(names) == len(set(names))

@@ -1,0 +1,97 @@
+"""The wheel carries templates and fonts, and works away from the repository."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from formgen.resources import font_files, scheme_ids
+from tests.contract.tree import ROOT, files
+
+
+def run(*command: str | Path, folder: Path) -> str:
+    """What a program prints, run in a folder without our environment's Python variables."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the tree as it is."""
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder, folder=ROOT)
+    (path,) = folder.glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs' folder of a fresh environment with the wheel, which finds the libraries in this one's."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    venv.create(folder / "venv", with_pip=False, symlinks=True)
+    programs = folder / "venv" / "bin"
+    run(
+        *(
+            sys.executable,
+            "-m",
+            "pip",
+            "--python",
+            programs / "python",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--no-index",
+        ),
+        wheel,
+        folder=folder,
+    )
+    site = sysconfig.get_path("purelib", vars={"base": str(folder / "venv"), "platbase": str(folder / "venv")})
+    # A path file, not a site folder: this environment's own path files, which lead to the repository, are not read.
+    Path(site, "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return programs
+
+
+def test_the_wheel_holds_all_data_and_nothing_else(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as package:
+        names = {name for name in package.namelist() if ".dist-info/" not in name}
+    expected = set()
+    for path in files():
+        below = path.relative_to(ROOT)
+        if below.parts[0] == "formgen":
+            expected.add(str(below))
+        elif below.parts[0] in ("templates", "fonts"):
+            expected.add(f"formgen/_data/{below}")
+    assert names == expected
+
+
+def test_the_installed_package_uses_its_own_data(installed: Path, tmp_path: Path) -> None:
+    code = "from formgen import resources as r; r.check_fonts(True); print(r.fonts_folder(), *r.scheme_ids())"
+    fonts, *schemes = run(installed / "python", "-c", code, folder=tmp_path).split()
+    assert Path(fonts).is_relative_to(installed.parent) and Path(fonts).parts[-3:] == ("formgen", "_data", "fonts")
+    assert tuple(schemes) == scheme_ids()
+
+
+def test_the_installed_program_lists_forms_and_writes_a_blank_one(installed: Path, tmp_path: Path) -> None:
+    assert "附件3" in run(installed / "formgen", "forms", folder=tmp_path)
+    run(installed / "formgen", "blank", "annex3", "--out", "papers", folder=tmp_path)
+    made = sorted(path.suffix for path in (tmp_path / "papers").iterdir() if path.name.startswith("附件3"))
+    assert made == [".docx", ".pdf"]
+
+
+def test_the_wheel_brings_every_licence(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as package:
+        licences = {Path(name).name for name in package.namelist() if ".dist-info/licenses/" in name}
+    texts = {path.name for path in (ROOT / "fonts" / "licenses").iterdir()}
+    assert licences == texts | {"LICENSE"}
+    assert len(font_files()) == 9

@@ -1,0 +1,195 @@
+"""Odd PDFs as people have them, made here: nothing in them is anyone's. Every page says which way is up.
+
+An upright page shows a black square in its top left corner, a black bar in its top right one (longer than high) and
+nothing else but a fine frame on request, so a picture of it tells whether it was turned, mirrored, cut or moved.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf
+
+A4 = (595.28, 841.89)
+Finish = Callable[[Pdf], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to be made.
+
+    size     width and height as read, in units of the page
+    rotate   /Rotate
+    at       where the visible box begins in the page's own space
+    around   how far the MediaBox goes beyond the CropBox on every side; None for no CropBox
+    unit     /UserUnit
+    foot     True for a line of black near the bottom edge, where the page number would stand
+    content  operators behind the marks
+    """
+
+    size: tuple[float, float] = A4
+    rotate: int = 0
+    at: tuple[float, float] = (0, 0)
+    around: float | None = None
+    unit: float = 1
+    foot: bool = False
+    content: bytes = b""
+
+
+def made(*pages: Page, finish: Finish | None = None, **save: object) -> bytes:
+    """A PDF of these pages; `finish` may do anything to it before it is saved."""
+    with Pdf.new() as pdf:
+        for page in pages or (Page(),):
+            _add(pdf, page)
+        if finish is not None:
+            finish(pdf)
+        out = io.BytesIO()
+        pdf.save(out, static_id=True, **({} if "encryption" in save else save))  # type: ignore[arg-type]
+        if "encryption" not in save:
+            return out.getvalue()
+        out = io.BytesIO()
+        pdf.save(out, **save)  # type: ignore[arg-type]
+        return out.getvalue()
+
+
+def _add(pdf: Pdf, page: Page) -> None:
+    width, height = page.size
+    turn = page.rotate % 360
+    own_width, own_height = (height, width) if turn in (90, 270) else (width, height)
+    x, y = page.at
+    right, top = x + own_width, y + own_height
+    # From the page as read to its own space.
+    upright = {
+        90: (0, 1, -1, 0, right, y),
+        180: (-1, 0, 0, -1, right, top),
+        270: (0, -1, 1, 0, x, top),
+    }.get(turn, (1, 0, 0, 1, x, y))
+    side = min(width, height) / 10
+    marks = f"0 g {side} {height - 2 * side} {side} {side} re f "
+    marks += f"{width - 4 * side} {height - 1.5 * side} {3 * side} {side / 2} re f "
+    if page.foot:
+        marks += f"{width * 0.4} 12 {width * 0.2} 6 re f "
+    matrix = " ".join(f"{number:.4f}" for number in upright)
+    added = pdf.add_blank_page(page_size=(own_width, own_height))
+    added.obj.Contents = pdf.make_stream(f"q {matrix} cm {marks}Q\n".encode() + page.content)
+    added.obj.MediaBox = Array([x, y, right, top])
+    if page.around is not None:
+        around = page.around
+        added.obj.MediaBox = Array([x - around, y - around, right + around, top + around])
+        added.obj.CropBox = Array([x, y, right, top])
+    if page.rotate:
+        added.obj.Rotate = page.rotate
+    if page.unit != 1:
+        added.obj.UserUnit = page.unit
+
+
+def picture(pdf: Pdf, content: bytes, width: float = 60, height: float = 60) -> pikepdf.Object:
+    """A drawing that an annotation shows."""
+    drawing = pdf.make_stream(content)
+    drawing.Type, drawing.Subtype, drawing.BBox = Name.XObject, Name.Form, Array([0, 0, width, height])
+    return drawing
+
+
+def note(pdf: Pdf, page: int, kind: str, rect: tuple[float, float, float, float], **keys: object) -> pikepdf.Object:
+    """Put an annotation on a page."""
+    added = pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name("/" + kind), Rect=Array(rect), **keys))
+    obj = pdf.pages[page].obj
+    obj.Annots = Array([*obj.get("/Annots", ()), added])
+    return added
+
+
+def stamp(pdf: Pdf) -> None:
+    """A stamp of the reader's own, as an annotation: black, 60 points, at the left in the middle of page 1."""
+    note(pdf, 0, "Stamp", (100, 400, 160, 460), F=4, AP=Dictionary(N=picture(pdf, b"0 g 0 0 60 60 re f")))
+
+
+def hidden_layer(pdf: Pdf) -> None:
+    """A layer that is switched off: black at the left in the middle of page 1, to be seen by nobody."""
+    group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="底稿"))
+    pdf.Root.OCProperties = Dictionary(OCGs=[group], D=Dictionary(Order=[group], OFF=[group]))
+    page = pdf.pages[0].obj
+    page.Resources = Dictionary(Properties=Dictionary(Layer=group))
+    page.Contents = Array([page.Contents, pdf.make_stream(b"/OC /Layer BDC 0 g 100 400 60 60 re f EMC")])
+
+
+def field(value: str, drawn: bool = True, name: str = "客户名称") -> Finish:
+    """A filled text field, the same name in every file. Drawn: as wide a bar as the value is long."""
+
+    def finish(pdf: Pdf) -> None:
+        keys: dict[str, object] = {"FT": Name.Tx, "T": name, "V": value, "F": 4}
+        if drawn:
+            keys["AP"] = Dictionary(N=picture(pdf, b"0 g 0 0 %d 20 re f" % (10 * len(value)), 200, 20))
+        widget = note(pdf, 0, "Widget", (100, 400, 300, 420), **keys)
+        pdf.Root.AcroForm = Dictionary(Fields=[widget])
+
+    return finish
+
+
+def signature(pdf: Pdf) -> None:
+    """A signed field with its look."""
+    keys = {"FT": Name.Sig, "T": "签名", "V": Dictionary(Type=Name.Sig), "F": 4}
+    widget = note(pdf, 0, "Widget", (100, 400, 160, 460), **keys, AP=Dictionary(N=picture(pdf, b"0 0 60 60 re f")))
+    pdf.Root.AcroForm = Dictionary(Fields=[widget], SigFlags=3)
+
+
+def active(pdf: Pdf) -> None:
+    """Everything that acts: scripts, a program to be started, an attachment, a film."""
+    script = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
+    names = Dictionary(Names=["开", pdf.make_indirect(script)])
+    file = pdf.make_stream(b"secret")
+    file.Type = Name.EmbeddedFile
+    attached = pdf.make_indirect(Dictionary(Type=Name.Filespec, F="a.exe", UF="a.exe", EF=Dictionary(F=file)))
+    pdf.Root.Names = Dictionary(JavaScript=names, EmbeddedFiles=Dictionary(Names=["a.exe", attached]))
+    pdf.Root.OpenAction = Dictionary(S=Name.Launch, F="calc.exe")
+    page = pdf.pages[0].obj
+    page.AA = Dictionary(O=script)
+    page.PieceInfo = Dictionary(Own=Dictionary(Private=attached))
+    note(pdf, 0, "Link", (50, 50, 90, 90), A=Dictionary(S=Name.Launch, F="calc.exe"))
+    note(pdf, 0, "Link", (50, 90, 90, 120), A=Dictionary(S=Name.URI, URI="https://example.com/", Next=script))
+    note(pdf, 0, "FileAttachment", (200, 50, 220, 70), FS=attached)
+    note(pdf, 0, "RichMedia", (200, 90, 220, 100))
+
+
+def portfolio(pdf: Pdf) -> None:
+    """A cover sheet whose attachments are what matters."""
+    pdf.Root.Collection = Dictionary(Type=Name.Collection)
+
+
+def dynamic_form(pdf: Pdf) -> None:
+    """A form whose pages only one program can build."""
+    pdf.Root.NeedsRendering = True
+
+
+def no_pages(pdf: Pdf) -> None:
+    """A page tree without leaves."""
+    pdf.Root.Pages.Kids, pdf.Root.Pages.Count = Array([]), 0
+
+
+def looping_pages(pdf: Pdf) -> None:
+    """A page tree that holds itself."""
+    inner = pdf.make_indirect(Dictionary(Type=Name.Pages, Count=1, Kids=[pdf.Root.Pages], Parent=pdf.Root.Pages))
+    pdf.Root.Pages.Kids.append(inner)
+
+
+def missing_page() -> bytes:
+    """A page tree that counts more pages than it has."""
+    return made().replace(b"/Count 1", b"/Count 2")
+
+
+def flat_page(pdf: Pdf) -> None:
+    """A page without height."""
+    pdf.pages[0].obj.MediaBox = Array([0, 0, 595, 0])
+
+
+def bad_unit(pdf: Pdf) -> None:
+    """A page measured in words."""
+    pdf.pages[0].obj.UserUnit = Name.Metre
+
+
+def garbled(content: bytes) -> bytes:
+    """The same file with a few bytes of a packed stream changed; the file's own structure is untouched."""
+    at = content.index(b"stream\n", content.index(b"/FlateDecode")) + 12
+    return content[:at] + bytes(byte ^ 0x5A for byte in content[at : at + 4]) + content[at + 4 :]

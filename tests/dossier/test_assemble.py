@@ -1,0 +1,241 @@
+"""Binding: the numbers are right however many pages anything has, and nothing of the sources is lost."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+from pypdf.generic import Destination
+
+from formgen.dossier import Bound, FormPaper, bind
+from formgen.errors import DataError, ProofError, UsageError
+from formgen.render.pdf import html_to_pdf
+from formgen.resources import covered
+from formgen.scheme.models import Scheme
+from tests.dossier.binding import dossier_of, record_of
+from tests.dossier.odd import Finish, Page, active, made
+
+
+def packet(scheme: Scheme, folder: Path, evidence: tuple[tuple[str, str, tuple[str, ...]], ...]) -> Bound:
+    """One supplied material of two files (two pages and one), then evidence, whose files are there already."""
+    (folder / "甲.pdf").write_bytes(made(Page(), Page()))
+    (folder / "乙.pdf").write_bytes(made())
+    record = record_of({"work_plan": ("甲.pdf", "乙.pdf")}, evidence)
+    return bind(scheme, dossier_of(scheme, "work_plan", evidence=True), record, folder, (), html_to_pdf)
+
+
+def outline(reader: PdfReader, items: list[Any] | None = None) -> list[Any]:
+    """The bookmarks as nested lists: (title, page from 1), and after it the list of those below, if any."""
+    found: list[Any] = []
+    for item in reader.outline if items is None else items:
+        if isinstance(item, Destination):
+            number = reader.get_destination_page_number(item)
+            found.append((item.title, None if number is None else number + 1))
+        else:
+            found.append(outline(reader, item))
+    return found
+
+
+def test_contents_bookmarks_labels_and_properties(scheme: Scheme, tmp_path: Path) -> None:
+    (tmp_path / "丙.pdf").write_bytes(made(Page(), Page()))
+    bound = packet(scheme, tmp_path, (("3.1.1", "制度", ("丙.pdf",)), ("1.1.1", "方针", ("丙.pdf", "乙.pdf"))))
+    reader = PdfReader(io.BytesIO(bound.pdf))
+    assert len(reader.pages) == bound.proof.pages == 1 + 3 + 3 + 2
+    assert [(line.heading, line.contents_number) for line in bound.proof.lines] == [
+        ("① 企业信用管理示范创建工作计划", 2),
+        ("② 企业信用管理状况评价指标的佐证材料", 5),
+        ("1.1.1 方针", 5),
+        ("3.1.1 制度", 8),
+    ]
+    assert outline(reader) == [
+        ("目录", 1),
+        ("① 企业信用管理示范创建工作计划", 2),
+        [("甲", 2), ("乙", 4)],
+        ("② 企业信用管理状况评价指标的佐证材料", 5),
+        [("1.1.1 方针", 5), [("丙", 5), ("乙", 7)], ("3.1.1 制度", 8)],
+    ]
+    assert reader.page_labels == [str(number) for number in range(1, 10)]
+    root = reader.root_object
+    assert root["/Lang"] == "zh-CN" and root["/PageMode"] == "/UseOutlines"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"] is True  # type: ignore[index]
+    assert reader.get_page_number(root["/OpenAction"][0].get_object()) == 0  # type: ignore[index]
+    assert reader.metadata is not None
+    assert reader.metadata.title == "太仓样例精密机械有限公司 贯标申报材料"[:13] + dossier_title(scheme)
+    assert reader.metadata.creation_date is None and reader.metadata.modification_date is None
+    assert [(source.name, source.first_page, source.last_page) for source in bound.proof.inputs] == [
+        ("目录", 1, 1),
+        ("甲.pdf", 2, 3),
+        ("乙.pdf", 4, 4),
+        ("丙.pdf", 5, 6),
+        ("乙.pdf", 7, 7),
+        ("丙.pdf", 8, 9),
+    ]
+
+
+def dossier_title(scheme: Scheme) -> str:
+    return dossier_of(scheme, "work_plan").title
+
+
+def test_numbers_are_right_when_the_contents_take_several_pages(scheme: Scheme, tmp_path: Path) -> None:
+    ids = list(scheme.indicators)
+    for name in ids:
+        (tmp_path / f"{name}.pdf").write_bytes(made(*[Page()] * (1 + len(name) % 2)))
+    evidence = tuple((name, f"证明材料之{name}" * (1 + len(name) % 3), (f"{name}.pdf",)) for name in reversed(ids))
+    bound = packet(scheme, tmp_path, evidence)
+    contents = bound.proof.inputs[0]
+    assert contents.pages >= 4
+    numbers = [line.contents_number for line in bound.proof.lines]
+    assert numbers[0] == contents.pages + 1
+    assert numbers == sorted(numbers) and numbers[-1] + 1 + len(ids[-1]) % 2 - 1 == bound.proof.pages
+    assert [line.heading.split()[0] for line in bound.proof.lines[2:]] == ids
+    reader = PdfReader(io.BytesIO(bound.pdf))
+    for number, page in enumerate(reader.pages, start=1):
+        assert f"— {number} —" in page.extract_text()
+
+
+@pytest.mark.parametrize("dossier_id", ["city-demonstration", "province-demonstration"])
+def test_a_dossier_with_cover_and_contents_of_its_own(scheme: Scheme, tmp_path: Path, dossier_id: str) -> None:
+    dossier = scheme.dossier(dossier_id)
+    assert dossier is not None
+    materials = {material.supplied: ("甲.pdf",) for material in dossier.materials if material.supplied}
+    (tmp_path / "甲.pdf").write_bytes(made())
+    bound = bind(scheme, dossier, record_of(materials), tmp_path, (), html_to_pdf)
+    assert [line.contents_number for line in bound.proof.lines] == list(range(1, 10))
+    reader = PdfReader(io.BytesIO(bound.pdf))
+    assert dossier.title in reader.pages[0].extract_text()
+    assert "①封面（统一用蓝色皮纹纸）" in "".join(reader.pages[1].extract_text().split()).replace(".", "") or (
+        "封面（统一用蓝色皮纹纸）" in "".join(reader.pages[1].extract_text().split())
+    )
+    assert outline(reader)[:2] == [("① 封面（统一用蓝色皮纹纸）", 1), ("② 目录", 2)]
+
+
+def test_own_bookmarks_stay_below(scheme: Scheme, tmp_path: Path) -> None:
+    def finish(pdf: pikepdf.Pdf) -> None:
+        with pdf.open_outline() as own:
+            first = pikepdf.OutlineItem("第一章 总则", 1)
+            first.children.append(pikepdf.OutlineItem("第一节", pikepdf.Array([pdf.pages[2].obj, pikepdf.Name.FitH, 9])))
+            elsewhere = pikepdf.OutlineItem("网站", action=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://example.com"))
+            own.root.extend([pikepdf.OutlineItem("封面", 0), first, elsewhere])
+
+    (tmp_path / "甲.pdf").write_bytes(made(Page(), Page(), Page(), finish=finish))
+    record = record_of({"work_plan": ("甲.pdf",)})
+    bound = bind(scheme, dossier_of(scheme, "work_plan"), record, tmp_path, (), html_to_pdf)
+    assert outline(PdfReader(io.BytesIO(bound.pdf))) == [
+        ("目录", 1),
+        ("① 企业信用管理示范创建工作计划", 2),
+        # What led to no page of the file leads to where the bookmark before it led.
+        [("封面", 2), ("第一章 总则", 3), [("第一节", 4)], ("网站", 3)],
+    ]
+
+
+def test_bookmarks_that_go_round_in_a_circle_do_no_harm(scheme: Scheme, tmp_path: Path) -> None:
+    def finish(pdf: pikepdf.Pdf) -> None:
+        with pdf.open_outline() as own:
+            own.root.extend([pikepdf.OutlineItem("一", 0), pikepdf.OutlineItem("二", 0)])
+        pdf.Root.Outlines.Last.Next = pdf.Root.Outlines.First
+        pdf.Root.Outlines.First.First = pdf.Root.Outlines.First
+
+    (tmp_path / "甲.pdf").write_bytes(made(finish=finish))
+    record = record_of({"work_plan": ("甲.pdf",)})
+    try:
+        bound = bind(scheme, dossier_of(scheme, "work_plan"), record, tmp_path, (), html_to_pdf)
+    except DataError as refused:
+        assert [problem.code for problem in refused.problems] == ["evidence.damaged"]
+    else:
+        assert bound.proof.pages == 2
+
+
+def test_the_same_papers_give_the_same_bytes(scheme: Scheme, tmp_path: Path) -> None:
+    (tmp_path / "丙.pdf").write_bytes(made(Page(rotate=90), finish=active))
+    evidence = (("1.1.1", "方针", ("丙.pdf",)),)
+    assert packet(scheme, tmp_path, evidence).pdf == packet(scheme, tmp_path, evidence).pdf
+
+
+def test_the_same_bytes_in_another_process(scheme: Scheme, tmp_path: Path) -> None:
+    (tmp_path / "甲.pdf").write_bytes(made(Page(), finish=active))
+    code = (
+        "import hashlib, sys; from pathlib import Path; from formgen.dossier import bind;"
+        "from formgen.render.pdf import html_to_pdf; from formgen.scheme.load import load_scheme;"
+        "from tests.dossier.binding import dossier_of, record_of; scheme = load_scheme(Path(sys.argv[1]));"
+        "bound = bind(scheme, dossier_of(scheme, 'work_plan'), record_of({'work_plan': ('甲.pdf',)}), Path(sys.argv[2]),"
+        " (), html_to_pdf); print(hashlib.sha256(bound.pdf).hexdigest(), hashlib.sha256(bound.proof.to_json()).hexdigest())"
+    )
+    command = [sys.executable, "-c", code, str(scheme.folder), str(tmp_path)]
+    runs = {subprocess.run(command, capture_output=True, check=True).stdout for _ in range(2)}
+    assert len(runs) == 1 and b" " in runs.pop()
+
+
+def test_every_problem_of_every_file_is_reported_at_once(scheme: Scheme, tmp_path: Path) -> None:
+    (tmp_path / "空.pdf").write_bytes(b"")
+    (tmp_path / "好.pdf").write_bytes(made(finish=active))
+    record = record_of({"work_plan": ("空.pdf", "好.pdf", "没有.pdf")}, (("1.1.1", "方针", ("../外.pdf",)),))
+    dossier = dossier_of(scheme, "work_plan", "service_contract", evidence=True)
+    with pytest.raises(DataError) as caught:
+        bind(scheme, dossier, record, tmp_path, (), html_to_pdf)
+    assert [problem.code for problem in caught.value.problems] == [
+        "dossier.missing-material",
+        "evidence.empty",
+        "evidence.active-content",
+        "evidence.missing",
+        "evidence.outside",
+    ]
+
+
+def test_a_form_that_the_caller_did_not_render(scheme: Scheme, tmp_path: Path) -> None:
+    application = scheme.dossier("application")
+    assert application is not None
+    (tmp_path / "报告.pdf").write_bytes(made())
+    record = record_of({"credit_report": ("报告.pdf",)})
+    with pytest.raises(UsageError, match="annex2"):
+        bind(scheme, application, record, tmp_path, (), html_to_pdf)
+    with pytest.raises(ProofError, match="附件2"):
+        bind(scheme, application, record, tmp_path, (FormPaper("annex2", made()[:-99]),), html_to_pdf)
+    bound = bind(scheme, application, record, tmp_path, (FormPaper("annex2", made(Page(), Page())),), html_to_pdf)
+    assert [line.contents_number for line in bound.proof.lines] == [2, 4]
+
+
+def test_progress_counts_up_to_its_total(scheme: Scheme, tmp_path: Path) -> None:
+    (tmp_path / "甲.pdf").write_bytes(made())
+    dossier = dossier_of(scheme, "work_plan", page=True)
+    record = record_of({"work_plan": ("甲.pdf", "甲.pdf")})
+    calls: list[tuple[int, int]] = []
+    bind(scheme, dossier, record, tmp_path, (), html_to_pdf, lambda done, total: calls.append((done, total)))
+    assert calls == [(done, 6) for done in range(1, 7)]
+
+
+ODD_CHARACTERS = "&<>\"'{}%$#\\/.·…—— 　①⑤0123456789“”（）玥璟㑇𠮷ＡＢa-b_é"
+
+
+@settings(max_examples=25)
+@given(
+    titles=st.lists(
+        st.text(
+            st.one_of(st.sampled_from(ODD_CHARACTERS), st.characters(min_codepoint=0x20, max_codepoint=0x9FFF)).filter(
+                covered
+            ),
+            min_size=1,
+            max_size=60,
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_any_title_that_our_faces_have_is_bound_and_proved(
+    scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, titles: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("titles")
+    (folder / "丙.pdf").write_bytes(made())
+    bound = packet(scheme, folder, tuple(("1.1.1", title, ("丙.pdf",)) for title in titles))
+    assert [line.contents_number for line in bound.proof.lines] == [2, 5, *range(5, 5 + len(titles))]
+
+
+def test_finish_is_a_name_for_readers() -> None:
+    assert Finish is not None
