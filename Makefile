@@ -31,9 +31,10 @@ demo: $(RUN) ## blank and filled forms, findings, and a dossier, in output/
 	mkdir -p $(OUTPUT)/findings
 	$(FORMGEN) forms --check
 	$(FORMGEN) blank --out $(OUTPUT)/blank
-	$(FORMGEN) fill $(VALID) samples/incomplete.json --out $(OUTPUT)/filled
-	$(FORMGEN) check samples/incomplete.json | tee $(OUTPUT)/findings/incomplete.txt
-	$(FORMGEN) check samples/faulty.json > $(OUTPUT)/findings/faulty.txt && status=0 || status=$$?; \
+	$(FORMGEN) fill $(VALID) --out $(OUTPUT)/filled
+	$(FORMGEN) fill samples/incomplete.json --out $(OUTPUT)/filled > $(OUTPUT)/findings/incomplete.txt 2>&1
+	cat $(OUTPUT)/findings/incomplete.txt
+	$(FORMGEN) check samples/faulty.json > $(OUTPUT)/findings/faulty.txt 2>&1 && status=0 || status=$$?; \
 	  cat $(OUTPUT)/findings/faulty.txt; test $$status -eq 1
 	$(FORMGEN) dossier samples/complete.json --kind acceptance --out $(OUTPUT)/dossier
 	find $(OUTPUT) -type f | LC_ALL=C sort

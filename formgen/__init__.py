@@ -6,7 +6,7 @@
     formgen.blank(scheme, out=Path("blank"))
     examined = formgen.examine(scheme, Path("record.json"))
     formgen.fill(scheme, examined, out=Path("filled"))
-    formgen.dossier(scheme, examined, "acceptance", out=Path("filled"))
+    formgen.bind_dossier(scheme, examined, "acceptance", out=Path("filled"))
 
 The way through the house: scheme, record, intake, render, dossier, batch, cli. Names are imported when they are first
 used, so that `import formgen` costs next to nothing.
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
         Examined,
         Filled,
         Format,
+        bind_dossier,
         blank,
         definition_faults,
-        dossier,
         examine,
         fill,
         load,
@@ -55,9 +55,9 @@ __all__ = [
     "Scheme",
     "Severity",
     "UsageError",
+    "bind_dossier",
     "blank",
     "definition_faults",
-    "dossier",
     "examine",
     "fill",
     "json_schema",
@@ -78,9 +78,9 @@ _HOMES = (
             "Examined",
             "Filled",
             "Format",
+            "bind_dossier",
             "blank",
             "definition_faults",
-            "dossier",
             "examine",
             "fill",
             "load",

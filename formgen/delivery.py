@@ -38,6 +38,10 @@ def deliver(papers: Iterable[Paper], out: Path) -> tuple[Path, ...]:
     """
     waiting: list[tuple[Path, Path]] = []
     try:
+        # First of all, so that nobody waits for pages to be laid out that can't be written.
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(out, os.W_OK):
+            raise PermissionError(errno.EACCES, "")
         for paper in papers:
             target = out / paper.path
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -110,8 +110,8 @@ def blank(
     scheme: Scheme, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH, out: Path = Path()
 ) -> tuple[Path, ...]:
     """Write blank forms into `out`; returns their paths."""
-    papers = [paper for form in choose_forms(scheme, form_ids) for paper in form_papers(form, (), formats)]
-    return deliver(papers, out)
+    forms = choose_forms(scheme, form_ids)
+    return deliver((paper for form in forms for paper in form_papers(form, (), formats)), out)
 
 
 def examine(scheme: Scheme, path: Path, form_ids: Iterable[str] | None = None) -> Examined:
@@ -163,25 +163,24 @@ def too_long(scheme: Scheme, record: Record, forms: Iterable[Form]) -> tuple[Pro
 
 def fill(
     scheme: Scheme, examined: Examined, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH, out: Path = Path(),
-    folder: str | None = None,
 ) -> Filled:  # fmt: skip
-    """Write one enterprise's forms into `out/<企业名称>/` (or `out/<folder>/`).
+    """Write one enterprise's forms into `out/<企业名称>/`.
 
     What the record does not say stays blank, and is a warning. Raises DataError with every problem where the record has errors.
     """
     forms = choose_forms(scheme, form_ids)
     record = _sound(examined)
     problems = (*examined.problems, *missing(scheme, record, [form.id for form in forms], found=examined.problems))
-    where = folder or folder_name(examined.name) or examined.name
-    papers = [
+    where = folder_name(examined.name) or examined.name
+    papers = (
         Paper(f"{where}/{paper.path}", paper.content)
         for form in forms
         for paper in form_papers(form, slot_texts(scheme, form, record), formats)
-    ]
+    )
     return Filled(deliver(papers, out), problems)
 
 
-def dossier(
+def bind_dossier(
     scheme: Scheme,
     examined: Examined,
     kind: str,

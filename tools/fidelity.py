@@ -8,13 +8,11 @@ first, there gets no space between Chinese and Latin and no hanging punctuation,
 from __future__ import annotations
 
 import re
-import statistics
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import hypot
 from pathlib import Path
 
 from formgen import resources
@@ -27,15 +25,12 @@ from formgen.render.word import SlotText, fill_package
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Form, Scheme
 from tests.judges.libreoffice import convert_all
-from tools.pdf_pages import MM, Box, Glyph, Page, read_pages
+from tools.comparison import LIMIT, Comparison, Distance, compare
+from tools.pdf_pages import MM, Box, read_pages
 
 SCHEME = "taicang-2018"
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 RECORDS = ("complete", "rare-characters")
-LIMIT = 0.5
-"""mm that a character may be off."""
-LAST_ROW = "last row of a page, vertically centred: LibreOffice's defect"
-"""LibreOffice forgets vertical centring in the last row before a page break and puts the text at the cell's top."""
 PX = 0.75
 """pt of a CSS pixel."""
 
@@ -45,7 +40,7 @@ class Paper:
     """One form, blank or filled, in both formats. record is what filled it, `blank` for nothing.
 
     rows     how many table rows each page has, repeated header rows included
-    excused  of each page, where LibreOffice's defect strikes: the vertically centred cells of its last row
+    centred  of each page that a table runs over, the vertically centred cells of its last row
     """
 
     form: str
@@ -53,70 +48,12 @@ class Paper:
     docx: bytes
     pdf: bytes
     rows: tuple[int, ...]
-    excused: tuple[tuple[Box, ...], ...]
+    centred: tuple[tuple[Box, ...], ...]
 
     @property
     def name(self) -> str:
         """For files and messages."""
         return f"{self.form}-{self.record}"
-
-
-@dataclass(frozen=True, slots=True)
-class Distance:
-    """One character in both PDFs: its place in ours (page from 1), how far off it is in mm, and why if that is known."""
-
-    page: int
-    glyph: Glyph
-    across: float
-    down: float
-    reason: str | None
-
-    @property
-    def far(self) -> float:
-        """The distance in mm."""
-        return hypot(self.across, self.down)
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two PDFs of one paper, ours first. Lengths in mm.
-
-    lines      of each page, how many horizontal lines it has in each of the two
-    farthest   the largest distance between a line in one and the same line in the other; None if there are none
-    unmatched  characters that stand oftener on a page of the one than of the other
-    """
-
-    pages: tuple[int, int]
-    lines: tuple[tuple[int, int], ...]
-    farthest: float | None
-    distances: tuple[Distance, ...]
-    unmatched: tuple[str, ...]
-
-    @property
-    def median(self) -> float:
-        """Half of all characters are nearer than this."""
-        return statistics.median(distance.far for distance in self.distances)
-
-    @property
-    def most(self) -> float:
-        """95 of 100 characters are nearer than this."""
-        return statistics.quantiles((distance.far for distance in self.distances), n=20)[-1]
-
-    @property
-    def largest(self) -> float:
-        """The largest distance."""
-        return max(distance.far for distance in self.distances)
-
-    @property
-    def over(self) -> tuple[Distance, ...]:
-        """The characters that are farther off than they may."""
-        return tuple(distance for distance in self.distances if distance.far > LIMIT)
-
-    @property
-    def sound(self) -> bool:
-        """Same pages, same lines, same characters on each page, none too far off but by LibreOffice's defect."""
-        same = self.pages[0] == self.pages[1] and all(ours == theirs for ours, theirs in self.lines)
-        return same and not self.unmatched and all(distance.reason for distance in self.over)
 
 
 def paper(form: Form, record: str, texts: tuple[SlotText, ...]) -> Paper:
@@ -149,7 +86,9 @@ def _headers(sheet: Sheet, number: int) -> int:
     return sum(row.header for row in _tables(sheet)[number].rows)
 
 
-def _centred_in_last_row(sheet: Sheet, page: dict[tuple[int, int], float], following: dict[tuple[int, int], float]) -> Iterator[Box]:
+def _centred_in_last_row(
+    sheet: Sheet, page: dict[tuple[int, int], float], following: dict[tuple[int, int], float]
+) -> Iterator[Box]:
     """The vertically centred cells of a page's last row, if its table goes on on the next page."""
     if not page or not following or max(page)[0] != min(following)[0]:
         return
@@ -167,52 +106,6 @@ def _centred_in_last_row(sheet: Sheet, page: dict[tuple[int, int], float], follo
 
 def _tables(sheet: Sheet) -> list[Table]:
     return [block for block in sheet.blocks if isinstance(block, Table)]
-
-
-def compare(ours: Sequence[Page], theirs: Sequence[Page], excused: Sequence[Sequence[Box]] = ()) -> Comparison:
-    """Compare two PDFs of one paper, page by page. excused: of each page of ours, where LibreOffice's defect strikes."""
-    distances: list[Distance] = []
-    unmatched: list[str] = []
-    farthest: list[float] = []
-    for number, (one, other) in enumerate(zip(ours, theirs, strict=False), 1):
-        cells = excused[number - 1] if number <= len(excused) else ()
-        in_one, in_other = _by_character(one.glyphs), _by_character(other.glyphs)
-        for character in sorted(in_one | in_other):
-            left, right = in_one[character], in_other[character]
-            if len(left) != len(right):
-                unmatched.append(f"page {number}: {character} {len(left)} times, in LibreOffice {len(right)}")
-            distances += [_distance(number, *pair, cells) for pair in _nearest(left, right)]
-        farthest += [abs(line - same) / MM for line, same in zip(one.heights, other.heights, strict=False)]
-    lines = tuple((len(one.heights), len(other.heights)) for one, other in zip(ours, theirs, strict=False))
-    return Comparison((len(ours), len(theirs)), lines, max(farthest, default=None), tuple(distances), tuple(unmatched))
-
-
-def _by_character(glyphs: Iterable[Glyph]) -> defaultdict[str, list[Glyph]]:
-    found: defaultdict[str, list[Glyph]] = defaultdict(list)
-    for glyph in glyphs:
-        found[glyph.character].append(glyph)
-    return found
-
-
-def _nearest(left: list[Glyph], right: list[Glyph]) -> Iterator[tuple[Glyph, Glyph]]:
-    """Pairs of the same character, the nearest first, each used once."""
-    pairs = sorted(
-        (hypot(one.x - other.x, one.y - other.y), number, other_number)
-        for number, one in enumerate(left)
-        for other_number, other in enumerate(right)
-    )
-    used: set[int] = set()
-    other_used: set[int] = set()
-    for _, number, other_number in pairs:
-        if number not in used and other_number not in other_used:
-            used.add(number)
-            other_used.add(other_number)
-            yield left[number], right[other_number]
-
-
-def _distance(page: int, one: Glyph, other: Glyph, excused: Sequence[Box]) -> Distance:
-    reason = LAST_ROW if any(cell.distance(one.x, one.y) == 0 for cell in excused) else None
-    return Distance(page, one, (other.x - one.x) / MM, (other.y - one.y) / MM, reason)
 
 
 def papers(scheme: Scheme) -> tuple[Paper, ...]:
@@ -233,7 +126,9 @@ def compare_all(all_papers: Sequence[Paper]) -> tuple[Comparison, ...]:
             sources.append(Path(folder, f"{one.name}.docx"))
             sources[-1].write_bytes(one.docx)
         theirs = [read_pages(path) for path in comparable_pdfs(sources, Path(folder))]
-    return tuple(compare(read_pages(one.pdf), pages, one.excused) for one, pages in zip(all_papers, theirs, strict=True))
+    return tuple(
+        compare(read_pages(one.pdf), pages, one.centred) for one, pages in zip(all_papers, theirs, strict=True)
+    )
 
 
 def comparable_pdfs(sources: Sequence[Path], folder: Path) -> tuple[Path, ...]:
@@ -249,37 +144,37 @@ def comparable_pdfs(sources: Sequence[Path], folder: Path) -> tuple[Path, ...]:
 
 def report(all_papers: Sequence[Paper], comparisons: Sequence[Comparison]) -> Iterator[str]:
     """The figures as lines of a plain table, and below it each place that is too far off."""
-    form = "{:<16} {:<16} {:>6} {:<17} {:>10} {:>7} {:>7} {:>7} {:>7} {:>6}"
-    yield form.format("form", "record", "pages", "rows a page", "characters", "median", "95 %", "largest", "lines", "over")
+    form = "{:<16} {:<16} {:>6} {:<17} {:>10} {:>7} {:>7} {:>7} {:>7} {:>5} {:>7}"
+    yield form.format(
+        "form", "record", "pages", "rows a page", "characters", "median", "95 %", "largest", "lines", "over", "defects"
+    )
     for one, found in zip(all_papers, comparisons, strict=True):
-        pages = str(found.pages[0]) if found.pages[0] == found.pages[1] else f"{found.pages[0]}≠{found.pages[1]}"
-        figures = [f"{figure:.3f}" for figure in (found.median, found.most, found.largest)]
-        lines = "none" if found.farthest is None else f"{found.farthest:.3f}"
+        figures = (f"{figure:.3f}" for figure in (found.median, found.most, found.largest, found.farthest or 0))
+        over = (len(found.over) - len(found.excused), len(found.excused))
         rows = " ".join(map(str, one.rows))
-        yield form.format(one.form, one.record, pages, rows, len(found.distances), *figures, lines, len(found.over))
-    yield f"distances in mm; lines: the farthest horizontal line; over: characters more than {LIMIT} mm off"
+        yield form.format(one.form, one.record, found.pages[1], rows, len(found.distances), *figures, *over)
+    yield (
+        "distances in mm; lines: the farthest horizontal line; over: characters more than"
+        f" {LIMIT} mm off; defects: those that a defect of LibreOffice moves, named below, not counted in largest and over"
+    )
     for one, found in zip(all_papers, comparisons, strict=True):
-        yield from (f"{one.name}: {text}" for text in _differences(found))
+        yield from (f"{one.name}: {text}" for text in (*found.differences(), *_places(found)))
 
 
-def _differences(found: Comparison) -> Iterator[str]:
-    if found.pages[0] != found.pages[1]:
-        yield f"{found.pages[0]} pages, in LibreOffice {found.pages[1]}"
-    for number, (ours, theirs) in enumerate(found.lines, 1):
-        if ours != theirs:
-            yield f"page {number}: {ours} horizontal lines, in LibreOffice {theirs}"
-    yield from found.unmatched
+def _places(found: Comparison) -> Iterator[str]:
     places: defaultdict[tuple[int, str], list[Distance]] = defaultdict(list)
     for distance in found.over:
         places[distance.page, distance.reason or "NO KNOWN REASON"].append(distance)
     for (page, reason), there in sorted(places.items()):
-        words = "".join(distance.glyph.character for distance in sorted(there, key=lambda one: (one.glyph.y, one.glyph.x)))
+        words = "".join(
+            distance.glyph.character for distance in sorted(there, key=lambda one: (one.glyph.y, one.glyph.x))
+        )
         top, largest = min(one.glyph.y for one in there) / MM, max(one.far for one in there)
         yield f"page {page}, {top:.0f} mm from its top, {len(there)} characters up to {largest:.2f} mm off「{words}」: {reason}"
 
 
 def main() -> int:
-    """Print the figures; 1 if anything differs that LibreOffice's defect does not explain."""
+    """Print the figures; 1 if anything differs that no defect of LibreOffice explains."""
     all_papers = papers(load_scheme(resources.scheme_folder(SCHEME)))
     comparisons = compare_all(all_papers)
     for line in report(all_papers, comparisons):

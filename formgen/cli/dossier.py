@@ -34,7 +34,7 @@ def command(scheme_id: str, record: Path, kind: str, out: Path) -> int:
     examined = pipeline.examine(scheme, record, forms)
     try:
         with progress("装订", len(definition.materials)) as advance:
-            result = pipeline.dossier(scheme, examined, definition.id, out, advance)
+            result = pipeline.bind_dossier(scheme, examined, definition.id, out, advance)
     except DataError as problem:
         print_findings([Outcome(examined.name, record.name, problem.problems)], err=True)
         return problem.exit_code

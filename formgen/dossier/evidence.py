@@ -10,7 +10,7 @@ import hashlib
 import io
 import stat
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pikepdf
@@ -95,9 +95,12 @@ def shown_name(path: str) -> str:
 
 
 def open_own(name: str, content: bytes) -> SourcePdf:
-    """Open a PDF that this program made: a form, or a page of the dossier's own. Raises ProofError if it is unsound."""
+    """Open a PDF that this program made: a form, or a page of the dossier's own. Raises ProofError if it is unsound.
+
+    Its headings' bookmarks are left behind: the dossier's own say the same.
+    """
     try:
-        return _open(name, content)[0]
+        return replace(_open(name, content)[0], bookmarks=())
     except _RefusedError as refused:
         raise ProofError(f"「{name}」{refused.message}，没有装订") from refused
 

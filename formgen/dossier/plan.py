@@ -115,9 +115,7 @@ def _missing(scheme: Scheme, material: Material, planned: PlannedMaterial, recor
     )
 
 
-def _evidence(
-    scheme: Scheme, planned: PlannedMaterial, record: Record
-) -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
+def _evidence(scheme: Scheme, planned: PlannedMaterial, record: Record) -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
     """The pieces of evidence in the order of the form's indicators."""
     problems: list[Problem] = []
     if not record.evidence:

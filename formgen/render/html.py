@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
+from itertools import pairwise
+from unicodedata import category, east_asian_width
 
-from formgen.render.sheet import Cell, Paragraph, ParagraphFormat, Row, Sheet, Table
+from formgen.render.sheet import Cell, Paragraph, ParagraphFormat, Row, Sheet, Span, Table
 
 EXACT_BASELINE = 0.8
 """Where the baseline of an exact line lies, as a share of its height: so Word and LibreOffice place it."""
@@ -141,20 +143,51 @@ p,h1,h2,h3,h4,h5,h6{position:relative;white-space:pre-wrap;overflow-wrap:anywher
 table{border-collapse:collapse;table-layout:fixed;margin:0 auto}
 td,th{box-sizing:content-box;font-weight:normal;text-align:left;border:0 solid #000}
 .u{text-decoration:underline}
+wbr{display:inline-block}
+wbr::before{content:none}
 """
+
+
+OPENING, CLOSING = "“‘", "”’"
+BREAK = "<wbr>"
+"""Where a line may break: an empty box, so that no character is added to the text (BASE gives it no ZERO WIDTH SPACE)."""
+BEGINS_A_LINE = ("Lo", "Ps", "Pi", "So", "Nd", "Nl", "No", "Lu", "Ll")
 
 
 def spans(paragraph: Paragraph) -> Iterator[str]:
     """The inline HTML of a paragraph."""
+    breaks, start = tuple(quotation_breaks(paragraph.text)), 0
     for span in paragraph.spans:
-        text = escape(span.text).replace("\n", "<br>")
-        classes = ' class="u"' if span.underline else ""
-        if span.slot is not None:
-            yield f'<span data-slot="{escape(span.slot)}"{classes}>{text}</span>'
-        elif classes:
-            yield f"<span{classes}>{text}</span>"
-        else:
-            yield text
+        edges = [start, *(index for index in breaks if start < index < start + len(span.text)), start + len(span.text)]
+        yield BREAK * (start in breaks) + BREAK.join(
+            _piece(span, paragraph.text[one:two]) for one, two in pairwise(edges)
+        )
+        start = edges[-1]
+
+
+def _piece(span: Span, text: str) -> str:
+    """Between two breaks; each piece has its own element, as WeasyPrint breaks anywhere in what is not its line's own child."""
+    words = escape(text).replace("\n", "<br>")
+    slot = f' data-slot="{escape(span.slot)}"' if span.slot is not None else ""
+    classes = ' class="u"' if span.underline else ""
+    return f"<span{slot}{classes}>{words}</span>" if slot or classes else words
+
+
+def quotation_breaks(text: str) -> Iterator[int]:
+    """Indices before which a Chinese line may break at a quotation mark.
+
+    Pango never breaks there: U+2018 to U+201D are Western marks as well, and by UAX #14 (LB19) belong to both sides. In
+    Chinese text an opening mark goes with what follows and a closing one with what precedes, as Word breaks them.
+    """
+    for index, (before, after) in enumerate(pairwise(text), 1):
+        opens = after in OPENING and (before in CLOSING or (_wide(before) and category(before) != "Ps"))
+        closes = before in CLOSING and _wide(after) and category(after) in BEGINS_A_LINE
+        if opens or closes:
+            yield index
+
+
+def _wide(character: str) -> bool:
+    return east_asian_width(character) in "WF"
 
 
 def paragraph_style(paragraph: ParagraphFormat) -> str:

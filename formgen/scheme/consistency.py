@@ -114,10 +114,8 @@ def _rule_faults(
         if indicators is not None:
             yield from _score_rule_faults(place, rule, indicators)
         return
-    if isinstance(rule, ChoiceRule | NotAfterRule):
-        named = {"field": rule.field}
-    else:
-        named = {"earlier": rule.earlier, "later": rule.later}
+    keys = ("field",) if isinstance(rule, ChoiceRule | NotAfterRule) else ("earlier", "later")
+    named = {key: str(getattr(rule, key)) for key in keys}
     for key, field_id in named.items():
         field = fields.get(field_id)
         if field is None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 A4 = (595.28, 841.89)
-Finish = Callable[[Pdf], None]
+Finish = Callable[[Pdf], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Page:
     content: bytes = b""
 
 
-def made(*pages: Page, finish: Finish | None = None, **save: object) -> bytes:
+def made(*pages: Page, finish: Finish | None = None, **save: Any) -> bytes:
     """A PDF of these pages; `finish` may do anything to it before it is saved."""
     with Pdf.new() as pdf:
         for page in pages or (Page(),):
@@ -47,11 +48,7 @@ def made(*pages: Page, finish: Finish | None = None, **save: object) -> bytes:
         if finish is not None:
             finish(pdf)
         out = io.BytesIO()
-        pdf.save(out, static_id=True, **({} if "encryption" in save else save))  # type: ignore[arg-type]
-        if "encryption" not in save:
-            return out.getvalue()
-        out = io.BytesIO()
-        pdf.save(out, **save)  # type: ignore[arg-type]
+        pdf.save(out, static_id="encryption" not in save, **save)
         return out.getvalue()
 
 
@@ -93,7 +90,7 @@ def picture(pdf: Pdf, content: bytes, width: float = 60, height: float = 60) -> 
     return drawing
 
 
-def note(pdf: Pdf, page: int, kind: str, rect: tuple[float, float, float, float], **keys: object) -> pikepdf.Object:
+def note(pdf: Pdf, page: int, kind: str, rect: tuple[float, float, float, float], **keys: Any) -> pikepdf.Object:
     """Put an annotation on a page."""
     added = pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name("/" + kind), Rect=Array(rect), **keys))
     obj = pdf.pages[page].obj
@@ -119,7 +116,7 @@ def field(value: str, drawn: bool = True, name: str = "客户名称") -> Finish:
     """A filled text field, the same name in every file. Drawn: as wide a bar as the value is long."""
 
     def finish(pdf: Pdf) -> None:
-        keys: dict[str, object] = {"FT": Name.Tx, "T": name, "V": value, "F": 4}
+        keys: dict[str, Any] = {"FT": Name.Tx, "T": name, "V": value, "F": 4}
         if drawn:
             keys["AP"] = Dictionary(N=picture(pdf, b"0 g 0 0 %d 20 re f" % (10 * len(value)), 200, 20))
         widget = note(pdf, 0, "Widget", (100, 400, 300, 420), **keys)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -32,10 +33,11 @@ def test_a_stamp_becomes_part_of_the_page(scheme: Scheme, tmp_path: Path, finish
 
 
 def test_a_stamp_on_a_turned_page_is_where_the_reader_shows_it(scheme: Scheme, tmp_path: Path) -> None:
-    # Turned by 90: the user space is 842 wide and 595 high, so (400, 100)–(460, 160) is read near the left edge.
-    drawn: Finish = lambda pdf: note(  # noqa: E731
-        pdf, 0, "Stamp", (382, 100, 442, 160), F=4, AP=pikepdf.Dictionary(N=picture(pdf, b"0 g 0 0 60 60 re f"))
-    )  # fmt: skip
+    # Turned by 90, the page's own space is 842 wide and 595 high: (x, y) is read at y from the left, x from the top.
+    def drawn(pdf: pikepdf.Pdf) -> None:
+        look = pikepdf.Dictionary(N=picture(pdf, b"0 g 0 0 60 60 re f"))
+        note(pdf, 0, "Stamp", (382, 100, 442, 160), F=4, AP=look)
+
     for renderer, box in seen(scheme, tmp_path, made(Page(rotate=90), finish=drawn)).items():
         assert box is not None, renderer
         assert all(abs(found - wanted) <= 1 for found, wanted in zip(box, (100, 382, 160, 442), strict=True)), renderer
@@ -73,8 +75,8 @@ def test_fields_of_one_name_keep_their_own_values(scheme: Scheme, tmp_path: Path
 def test_nothing_that_acts_is_bound(scheme: Scheme, tmp_path: Path) -> None:
     bound = bind_files(scheme, tmp_path, made(finish=active))
     content = _unpacked(bound.pdf, tmp_path)
-    for word in (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/Filespec", b"/RichMedia", b"/AA", b"secret", b"app.alert"):
-        assert word not in content, word
+    for word in ("/JavaScript", "/Launch", "/EmbeddedFile", "/Filespec", "/RichMedia", "/AA", "secret", "app.alert"):
+        assert word.encode() not in content, word
     assert b"https://example.com/" in content
     (problem,) = bound.problems
     assert problem.code == "evidence.active-content"
@@ -106,8 +108,8 @@ def test_links_lead_to_the_same_page_of_the_same_file(
     bound = bind_files(scheme, tmp_path, *[made(Page(rotate=90), Page(), Page(), finish=finish)] * 2)
     reader = PdfReader(_as_file(bound.pdf, tmp_path))
     for first in (1, 4):
-        (link,) = reader.pages[first].annotations or ()
-        note_ = link.get_object()
+        (link,) = list(reader.pages[first].annotations or ())
+        note_: Any = link.get_object()
         assert reader.get_page_number(note_["/Dest"][0].get_object()) == first + 2
         # (100, 400)–(200, 420) on a page turned by 90 is read 20 points wide and 100 high.
         left, bottom, right, top = (float(side) for side in note_["/Rect"])

@@ -84,7 +84,11 @@ def test_a_sound_file_is_taken_whole(tmp_path: Path) -> None:
         (made(finish=portfolio), "evidence.portfolio", "附件"),
         (made(finish=dynamic_form), "evidence.dynamic-form", "动态表单"),
         (made(finish=field("长江", drawn=False)), "evidence.not-drawn", "表单"),
-        (made(finish=lambda pdf: note(pdf, 0, "FreeText", (9, 9, 99, 99), Contents="已核")), "evidence.not-drawn", "批注"),
+        (
+            made(finish=lambda pdf: note(pdf, 0, "FreeText", (9, 9, 99, 99), Contents="已核")),
+            "evidence.not-drawn",
+            "批注",
+        ),
     ],
 )
 def test_what_cannot_be_bound_is_refused_by_name(tmp_path: Path, content: bytes, code: str, says: str) -> None:
@@ -172,7 +176,11 @@ def test_messages_show_the_name_alone(path: str, name: str) -> None:
         (made(finish=active), "evidence.active-content", ("JavaScript 脚本", "启动外部程序", "附件", "多媒体")),
         (made(finish=signature), "evidence.signed", ("电子签名", "原文件")),
         (made(encryption=pikepdf.Encryption(owner="主", user="")), "evidence.restricted", ("使用限制",)),
-        (made(finish=lambda pdf: note(pdf, 0, "Text", (9, 9, 29, 29), Contents="密")), "evidence.active-content", ("附注",)),
+        (
+            made(finish=lambda pdf: note(pdf, 0, "Text", (9, 9, 29, 29), Contents="密")),
+            "evidence.active-content",
+            ("附注",),
+        ),
     ],
 )
 def test_what_is_left_out_is_said(tmp_path: Path, content: bytes, code: str, says: tuple[str, ...]) -> None:
@@ -227,5 +235,3 @@ def test_a_page_of_our_own_that_is_unsound_is_a_failed_proof() -> None:
     with pytest.raises(ProofError, match="目录"):
         open_own("目录", made()[:-200])
     assert open_own("目录", made(Page(A4))).pages == 1
-
-

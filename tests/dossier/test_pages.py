@@ -23,7 +23,13 @@ LINES = (Line("①", "企业贯标工作总结报告", 2), Line("1.1.1", "方针
 def test_contents_say_whose_and_what_and_every_line(scheme: Scheme) -> None:
     pdf = PdfReader(io.BytesIO(html_to_pdf(contents_html(scheme, PLAN, LINES))))
     text = "".join(pdf.pages[0].extract_text().split())
-    for words in ("甲<b>&乙{{7*7}}{%raw%}有限公司", "贯标验收材料", "目录", "企业贯标工作总结报告", "方针<script>&“{{x}}”"):
+    for words in (
+        "甲<b>&乙{{7*7}}{%raw%}有限公司",
+        "贯标验收材料",
+        "目录",
+        "企业贯标工作总结报告",
+        "方针<script>&“{{x}}”",
+    ):
         assert words in text
     assert pdf.metadata is not None and pdf.metadata.title == "贯标验收材料 目录"
 
@@ -52,12 +58,17 @@ def test_faces(scheme: Scheme, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("broken", "says"),
-    [("{{ nothing }}", "nothing"), ("{% for %}", "第 1 行"), ("{{ applicant.__class__.__mro__ }}", "unsafe"), (None, "")],
+    [
+        ("{{ nothing }}", "nothing"),
+        ("{% for %}", "第 1 行"),
+        ("{{ applicant.__class__.__mro__ }}", "unsafe"),
+        (None, ""),
+    ],
 )
 def test_a_broken_template_is_named(scheme: Scheme, tmp_path: Path, broken: str | None, says: str) -> None:
     shutil.copytree(scheme.folder / "pages", tmp_path / "pages")
     page = tmp_path / "pages" / "cover.html"
     page.unlink() if broken is None else page.write_text(broken, encoding="utf-8")
-    with pytest.raises(DefinitionError, match="cover.html") as caught:
+    with pytest.raises(DefinitionError, match=r"cover\.html") as caught:
         cover_html(scheme.model_copy(update={"folder": tmp_path}), PLAN)
     assert says in str(caught.value)

@@ -20,7 +20,7 @@ SAMPLES = REPOSITORY / "samples"
 @pytest.fixture(scope="module")
 def result(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> pipeline.DossierResult:
     out = tmp_path_factory.mktemp("out")
-    return pipeline.dossier(scheme, pipeline.examine(scheme, SAMPLES / "complete.json"), "acceptance", out)
+    return pipeline.bind_dossier(scheme, pipeline.examine(scheme, SAMPLES / "complete.json"), "acceptance", out)
 
 
 def test_the_committed_evidence_is_what_its_tool_draws() -> None:

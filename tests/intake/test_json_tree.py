@@ -149,7 +149,7 @@ def test_a_byte_order_mark_is_left_out(tmp_path: Path) -> None:
     ("content", "words"),
     [
         ('{"企业": 1}'.encode("gbk"), "第 1 行、第 3 个字节起"),
-        (b'{"a":\n "\xff"}', "第 2 行、第 8 个字节起"),
+        (b'{"a":\n "\xff"}', "第 2 行、第 9 个字节起"),
         ("{}".encode("utf-16"), "UTF-16"),
     ],
 )

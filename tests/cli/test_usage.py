@@ -1,0 +1,59 @@
+"""A command that was written wrongly: one Chinese line that says what, the usage, exit code 2."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formgen.cli.failures import usage_message
+from tests.cli.runs import SAMPLES, files_below, formgen
+
+RECORD = str(SAMPLES / "incomplete.json")
+CASES = [
+    ("fil", "没有「fil」这个命令，是不是 fill？"),
+    ("打印", "没有「打印」这个命令；有：forms、blank、fill、check、schema、dossier"),
+    ("fill", "缺少参数 企业数据.json…"),
+    ("check", "缺少参数 企业数据.json…"),
+    (f"fill {RECORD}", "缺少选项 --out"),
+    (f"fill {RECORD} --out", "选项 --out 的写法不对：少了它后面的值，或者它不该有值"),
+    (f"fill {RECORD} --uot OUT", "没有选项 --uot，是不是 --out？"),
+    ("forms --json=yes", "选项 --json 的写法不对：少了它后面的值，或者它不该有值"),
+    ("schema 附件2", "多了参数：附件2"),
+    ("blank --out OUT --format doc", "--format：没有「doc」这种格式；有：docx、pdf"),
+    ("blank --out OUT --format docx,", "--format：没有「」这种格式；有：docx、pdf"),
+    ("--scheme suzhou-2030 forms", "没有名为「suzhou-2030」的方案，现有方案：taicang-2018"),
+    ("forms --scheme suzhou-2030", "没有名为「suzhou-2030」的方案，现有方案：taicang-2018"),
+    ("forms --scheme ../taicang-2018", "没有名为「../taicang-2018」的方案，现有方案：taicang-2018"),
+    (
+        "blank 附件9 --out OUT",
+        "没有「附件9」这份表；有：annex2（附件2）、annex3（附件3）、annex4（附件4）、"
+        "annex5-city（附件5）、annex5-province（附件5）",
+    ),
+    (f"fill {RECORD} --form annex1 --out OUT", "没有「annex1」这份表；有："),
+    (f"dossier {RECORD} --out OUT", "缺少选项 --kind"),
+    (f"dossier {RECORD} --kind 验收 --out OUT", "没有「验收」这种材料；有：application（贯标申报材料）、acceptance"),
+]
+
+
+@pytest.mark.parametrize(("command", "message"), CASES, ids=[message for _, message in CASES])
+def test_one_line_says_what_is_wrong(tmp_path: Path, command: str, message: str) -> None:
+    result = formgen(*command.replace("OUT", str(tmp_path)).split())
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    first, *rest = result.stderr.splitlines()
+    assert first.startswith(f"formgen：{message}")
+    assert all(line.startswith(("用法：", "说明：")) for line in rest)
+    assert not re.search(r"[Ee]rror|[Uu]sage|Try|such|Missing|Traceback", result.stderr)
+    assert files_below(tmp_path) == []
+
+
+@given(st.text(st.characters(max_codepoint=0x7F), max_size=60))
+def test_english_of_click_is_never_shown(message: str) -> None:
+    """Whatever a later click may say, the clerk reads Chinese; an unknown message is told in general words."""
+    shown = usage_message(click.UsageError(message))
+    assert shown == "命令的写法不对" or shown.startswith("多了参数：")

@@ -1,0 +1,69 @@
+"""Files for the user: owner-only, whole or not at all, and never outside the output folder."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formgen.delivery import Paper, deliver, folder_name
+from formgen.errors import MachineError
+
+
+def modes(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_papers_are_readable_by_their_owner_only(tmp_path: Path) -> None:
+    paths = deliver([Paper("甲公司/表.pdf", b"1"), Paper("甲公司/表.docx", b"2")], tmp_path / "out")
+    assert [path.read_bytes() for path in paths] == [b"1", b"2"]
+    assert {modes(path) for path in paths} == {0o600}
+    assert modes(tmp_path / "out" / "甲公司") == 0o700
+
+
+def test_an_older_paper_is_replaced_whole(tmp_path: Path) -> None:
+    deliver([Paper("表.pdf", b"old")], tmp_path)
+    deliver([Paper("表.pdf", b"new and longer")], tmp_path)
+    assert (tmp_path / "表.pdf").read_bytes() == b"new and longer"
+    assert os.listdir(tmp_path) == ["表.pdf"]
+
+
+def test_if_one_paper_can_not_be_written_none_is(tmp_path: Path) -> None:
+    (tmp_path / "甲").mkdir()
+    (tmp_path / "甲" / "一.pdf").write_bytes(b"old")
+    (tmp_path / "乙").write_bytes(b"a file where a folder should be")
+    with pytest.raises(MachineError, match="写不了输出文件夹"):
+        deliver([Paper("甲/一.pdf", b"new"), Paper("乙/二.pdf", b"new")], tmp_path)
+    assert (tmp_path / "甲" / "一.pdf").read_bytes() == b"old"
+    assert sorted(os.listdir(tmp_path)) == ["乙", "甲"] and os.listdir(tmp_path / "甲") == ["一.pdf"]
+
+
+def test_a_full_disk_leaves_nothing_half(tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.fail("this test wants /dev/full, which every Linux has")
+    (tmp_path / "old.pdf").write_bytes(b"old")
+    with pytest.raises(MachineError, match=r"没有写入权限|磁盘已满|不是文件夹|已经存在"):
+        deliver([Paper("old.pdf", b"new"), Paper("x.pdf", b"1")], Path("/dev/full"))
+    assert (tmp_path / "old.pdf").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("name", ["", " ", ".", "..", " .. ", "../x", "a/b", "a\\b", "/etc", "x\0y", "长" * 100])
+def test_names_that_would_lead_out_of_the_folder_are_refused(name: str) -> None:
+    assert folder_name(name) is None
+
+
+@given(st.text())
+def test_a_folder_name_is_one_step_down_and_nothing_else(name: str) -> None:
+    folder = folder_name(name)
+    if folder is not None:
+        assert len(Path("out", folder).parts) == 2 and folder not in (".", "..")
+        assert not set(folder) & set('/\\\0:*?"<>|')
+
+
+def test_ordinary_names_stay_as_they_are() -> None:
+    assert folder_name("太仓R&D（堃喆）有限公司") == "太仓R&D（堃喆）有限公司"
+    assert folder_name("甲<乙>:丙") == "甲＜乙＞：丙"
