@@ -17,7 +17,7 @@ import pikepdf
 from pikepdf import Name
 
 from formgen.dossier.evidence import SourcePdf, open_own, take_in
-from formgen.dossier.links import Bookmark
+from formgen.dossier.links import DEEPEST, Bookmark
 from formgen.dossier.pages import LINE, HtmlToPdf, Line, contents_html, cover_html, numbers_html
 from formgen.dossier.plan import Part, Plan, plan
 from formgen.dossier.proof import Claim, Input, Proof, prove
@@ -218,7 +218,7 @@ def _add_bookmarks(pdf: pikepdf.Pdf, papers: tuple[Papers, ...], starts: tuple[i
 
     Where several files make one paper, each has a bookmark with its name.
     """
-    with pdf.open_outline() as outline:
+    with pdf.open_outline(max_depth=DEEPEST + 3) as outline:  # below material, evidence and file
         for paper, start in zip(papers, starts, strict=True):
             item = pikepdf.OutlineItem(f"{paper.mark} {paper.title}".lstrip(), start - 1)
             (outline.root[-1].children if paper.is_evidence else outline.root).append(item)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Name
 
-DEEPEST = 40
+DEEPEST = 100
 """Levels of bookmarks that are read: far more than any person makes, and an end where a broken file has none."""
 
 

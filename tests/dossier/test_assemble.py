@@ -22,7 +22,7 @@ from formgen.record.characters import refused_class
 from formgen.render.pdf import html_to_pdf
 from formgen.resources import covered
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import dossier_of, record_of
+from tests.dossier.binding import bind_files, dossier_of, record_of
 from tests.dossier.odd import Page, active, made
 
 
@@ -135,21 +135,41 @@ def test_own_bookmarks_stay_below(scheme: Scheme, tmp_path: Path) -> None:
     ]
 
 
-def test_bookmarks_that_go_round_in_a_circle_do_no_harm(scheme: Scheme, tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", ["Next", "First"])
+def test_bookmarks_that_go_round_in_a_circle_are_kept_once(scheme: Scheme, tmp_path: Path, key: str) -> None:
     def finish(pdf: pikepdf.Pdf) -> None:
         with pdf.open_outline() as own:
             own.root.extend([pikepdf.OutlineItem("一", 0), pikepdf.OutlineItem("二", 0)])
-        pdf.Root.Outlines.Last.Next = pdf.Root.Outlines.First
-        pdf.Root.Outlines.First.First = pdf.Root.Outlines.First
+        last = pdf.Root.Outlines.Last if key == "Next" else pdf.Root.Outlines.First
+        last["/" + key] = pdf.Root.Outlines.First
 
-    (tmp_path / "甲.pdf").write_bytes(made(finish=finish))
-    record = record_of({"work_plan": ("甲.pdf",)})
-    try:
-        bound = bind(scheme, dossier_of(scheme, "work_plan"), record, tmp_path, (), html_to_pdf)
-    except DataError as refused:
-        assert [problem.code for problem in refused.problems] == ["evidence.damaged"]
-    else:
-        assert bound.proof.pages == 2
+    bound = bind_files(scheme, tmp_path, made(finish=finish))
+    assert outline(PdfReader(io.BytesIO(bound.pdf)))[-1] == [("一", 2), ("二", 2)]
+
+
+def test_deep_bookmarks_are_kept(scheme: Scheme, tmp_path: Path) -> None:
+    def finish(pdf: pikepdf.Pdf) -> None:
+        with pdf.open_outline(max_depth=100) as own:
+            level = own.root
+            for depth in range(60):
+                level.append(pikepdf.OutlineItem(f"第{depth}层", 0))
+                level = level[0].children
+
+    bound = bind_files(scheme, tmp_path, made(finish=finish))
+    levels = outline(PdfReader(io.BytesIO(bound.pdf)))[-1]
+    for depth in range(60):
+        assert levels[0] == (f"第{depth}层", 2)
+        levels = levels[-1]
+
+
+@pytest.mark.parametrize("revision", [3, 4, 6])
+def test_a_file_with_an_owners_password_is_bound_readable(scheme: Scheme, tmp_path: Path, revision: Any) -> None:
+    encryption = pikepdf.Encryption(owner="主", user="", R=revision, aes=revision > 3, metadata=revision > 3)
+    bound = bind_files(scheme, tmp_path, made(Page(content=b"BT ET"), encryption=encryption))
+    assert [problem.code for problem in bound.problems] == ["evidence.restricted"]
+    with pikepdf.open(io.BytesIO(bound.pdf)) as pdf:
+        assert not pdf.is_encrypted
+        assert b"BT ET" in pdf.pages[1].Resources.XObject.Paper.read_bytes()
 
 
 def test_the_same_papers_give_the_same_bytes(scheme: Scheme, tmp_path: Path) -> None:
@@ -218,7 +238,7 @@ PRINTABLE = st.one_of(st.sampled_from(ODD_CHARACTERS), st.characters(min_codepoi
 )
 
 
-@settings(max_examples=25, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # an example takes too long to shrink
+@settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # an example takes too long to shrink
 @given(titles=st.lists(st.text(PRINTABLE, min_size=1, max_size=60), min_size=1, max_size=5))
 def test_any_title_that_our_faces_have_is_bound_and_proved(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, titles: list[str]

@@ -129,3 +129,12 @@ def test_every_sample_is_in_the_table_of_the_readme() -> None:
     readme = (SAMPLES / "README.md").read_text("utf-8")
     for path in SAMPLES.glob("*.json"):
         assert f"`{path.name}`" in readme
+
+
+@pytest.mark.parametrize("name", VALID)
+def test_every_file_that_a_valid_sample_names_is_there(scheme: Scheme, name: str) -> None:
+    record = read_record(scheme, SAMPLES / f"{name}.json").record
+    assert record is not None
+    for group in (*record.materials, *record.evidence):
+        for file in group.files:
+            assert (SAMPLES / file.path).is_file(), file.path
