@@ -26,7 +26,7 @@ OWNERS = {
     "stdnum": ("formgen.record",),
     "weasyprint": ("formgen.render", "formgen.dossier.pages"),
 }
-DISTRIBUTIONS = {"stdnum": "python-stdnum", "pydantic_core": "pydantic", "import_linter": "import-linter"}
+DISTRIBUTIONS = {"PIL": "pillow", "stdnum": "python-stdnum", "pydantic_core": "pydantic"}
 OURS = {"formgen", "tests", "tools"}
 RUN_AS_PROGRAMS = {"import-linter", "mypy", "opendataloader-pdf", "pip-tools", "pytest-xdist", "ruff"}
 """Needed by the tests and the lint, but by no import."""

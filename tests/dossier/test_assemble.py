@@ -164,7 +164,7 @@ def test_deep_bookmarks_are_kept(scheme: Scheme, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("revision", [3, 4, 6])
 def test_a_file_with_an_owners_password_is_bound_readable(scheme: Scheme, tmp_path: Path, revision: Any) -> None:
-    encryption = pikepdf.Encryption(owner="主", user="", R=revision, aes=revision > 3, metadata=revision > 3)
+    encryption = pikepdf.Encryption(owner="owner", user="", R=revision, aes=revision > 3, metadata=revision > 3)
     bound = bind_files(scheme, tmp_path, made(Page(content=b"BT ET"), encryption=encryption))
     assert [problem.code for problem in bound.problems] == ["evidence.restricted"]
     with pikepdf.open(io.BytesIO(bound.pdf)) as pdf:

@@ -1,0 +1,48 @@
+"""docs/commands.md is the program's help, all of it."""
+
+from __future__ import annotations
+
+import re
+
+import click
+import pytest
+
+from formgen.cli import ENTRIES, main
+from tests.cli.runs import formgen
+from tools.write_commands import COMMANDS, page
+
+NAMES = [(), *((entry.name,) for entry in ENTRIES)]
+
+
+def sections() -> dict[str, str]:
+    """The text below each heading of the committed page."""
+    parts = re.split(r"^## (.+)\n", COMMANDS.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_the_committed_page_is_what_its_tool_writes() -> None:
+    assert COMMANDS.read_text(encoding="utf-8") == page()
+
+
+def test_there_is_a_section_for_each_command_and_no_other() -> None:
+    assert list(sections()) == [" ".join(("formgen", *name)) for name in NAMES]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=" ".join)
+def test_a_section_is_the_help_that_the_program_prints(name: tuple[str, ...]) -> None:
+    section = sections()[" ".join(("formgen", *name))]
+    assert section.strip() == f"```text\n{formgen(*name, '--help').stdout.rstrip()}\n```"
+
+
+@pytest.mark.parametrize("name", NAMES, ids=" ".join)
+def test_every_option_and_argument_is_documented(name: tuple[str, ...]) -> None:
+    command: click.Command = main
+    context = click.Context(main, info_name="formgen")
+    if name:
+        found = main.get_command(context, *name)
+        assert found is not None
+        command, context = found, click.Context(found, info_name=name[0], parent=context)
+    words = set(re.split(r"[\s，,]+", sections()[" ".join(("formgen", *name))]))
+    for param in command.get_params(context):
+        wanted = {*param.opts, *param.secondary_opts} if isinstance(param, click.Option) else {param.make_metavar(context)}
+        assert wanted <= words, param.name

@@ -1,0 +1,54 @@
+"""The pictures in the READMEs show what the program makes, and are small."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PIL import Image, ImageChops
+
+from tests.contract.tree import ROOT
+from tools.draw_pictures import PICTURED, PICTURES, drawn
+
+MOST_BYTES = 200_000
+MOST_BYTES_IN_ALL = 1_000_000
+MOST_CHANGED = 0.001
+"""Of all pixels: another version of a library may draw an edge a little differently, no more."""
+CLEARLY = 64
+"""Of 255 greys."""
+
+
+def changed(one: Image.Image, other: Image.Image) -> float:
+    """Which part of the pixels differs clearly; all of them if the sizes differ."""
+    if one.size != other.size:
+        return 1.0
+    difference = ImageChops.difference(one.convert("RGB"), other.convert("RGB")).convert("L")
+    return sum(difference.histogram()[CLEARLY:]) / (one.width * one.height)
+
+
+@pytest.fixture(scope="module")
+def anew() -> dict[str, Image.Image]:
+    """Every picture, drawn now."""
+    return drawn()
+
+
+def test_the_committed_pictures_are_what_their_tool_draws(anew: dict[str, Image.Image]) -> None:
+    assert {path.name for path in PICTURES.iterdir()} == set(anew)
+    for name, image in anew.items():
+        with Image.open(PICTURES / name) as committed:
+            assert changed(committed, image) <= MOST_CHANGED, name
+
+
+def test_a_filled_form_would_be_told_from_a_blank_one(anew: dict[str, Image.Image]) -> None:
+    assert changed(anew["annex2-blank.png"], anew["annex2-filled.png"]) > 5 * MOST_CHANGED
+
+
+def test_the_pictures_are_small() -> None:
+    sizes = [path.stat().st_size for path in PICTURES.iterdir()]
+    assert max(sizes) < MOST_BYTES and sum(sizes) < MOST_BYTES_IN_ALL
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_both_readmes_show_all_of_them(readme: str) -> None:
+    shown = re.findall(r"!\[.+\]\(docs/pictures/(.+)\)", (ROOT / readme).read_text(encoding="utf-8"))
+    assert sorted(shown) == sorted(picture.name for picture in PICTURED)

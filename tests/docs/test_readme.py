@@ -1,0 +1,187 @@
+"""The READMEs say what is so: their commands are run, and what they show is what the program prints."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sysconfig
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from formgen import __version__, pipeline
+from formgen.cli.failures import INTERRUPTED
+from formgen.errors import FormgenError
+from formgen.resources import font_files
+from formgen.scheme.models import Scheme
+from tests.contract.tree import ROOT, texts
+
+READMES = ("README.md", "README.zh-CN.md")
+LEFT_OUT = "…"
+MOST_LINES = 210
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fenced block: its language, the name of the file that it is (empty if none), and its lines."""
+
+    language: str
+    name: str
+    lines: tuple[str, ...]
+
+
+def read(readme: str) -> str:
+    """The text of a README."""
+    return (ROOT / readme).read_text(encoding="utf-8")
+
+
+def blocks(readme: str) -> tuple[Block, ...]:
+    """Every fenced block, in order."""
+    found = re.findall(r"^```(\w*) ?(\S*)\n(.*?)^```$", read(readme), re.MULTILINE | re.DOTALL)
+    assert 2 * len(found) == read(readme).count("```"), "a fence that is not closed"
+    return tuple(Block(language, name, tuple(text.splitlines())) for language, name, text in found)
+
+
+def commands(block: Block) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each command of a console block with the lines that are shown below it."""
+    starts = [number for number, line in enumerate(block.lines) if line.startswith("$ ")]
+    assert starts and starts[0] == 0
+    for start, end in zip(starts, [*starts[1:], len(block.lines)], strict=True):
+        yield block.lines[start].removeprefix("$ "), block.lines[start + 1 : end]
+
+
+def shows(lines: tuple[str, ...], printed: str) -> bool:
+    """True if the lines are what was printed. `…` alone stands for one line or more, at a line's end for its rest."""
+    pattern = "".join(
+        r"(?:.*\n)+?" if line == LEFT_OUT
+        else re.escape(line.removesuffix(LEFT_OUT)) + (r".+\n" if line.endswith(LEFT_OUT) else r"\n")
+        for line in lines
+    )  # fmt: skip
+    return re.fullmatch(pattern, printed) is not None
+
+
+def run(command: str, folder: Path, before: int) -> tuple[int, str]:
+    """Run a line as a person would type it, after another that ended with `before`; exit code and all that is shown."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "FORMGEN"))}
+    environment |= {
+        "PATH": os.pathsep.join((sysconfig.get_path("scripts"), os.environ["PATH"])),
+        "LC_ALL": "C.UTF-8",
+    }
+    done = subprocess.run(
+        ["bash", "-c", f"(exit {before}); {command}"],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_command_does_what_is_shown(readme: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "samples", tmp_path / "samples")
+    wrong, ran, code = [], 0, 0
+    for block in blocks(readme):
+        if block.name:
+            (tmp_path / block.name).write_text("\n".join(block.lines) + "\n", encoding="utf-8")
+        if block.language != "console":
+            continue
+        for command, lines in commands(block):
+            asked = command == "echo $?"
+            assert asked or code == 0, f"the exit code {code} before `{command}` is not shown"
+            code, printed = run(command, tmp_path, code)
+            ran += 1
+            if not shows(lines, printed):
+                wrong.append(f"$ {command}\n{printed}")
+    assert not wrong, "\n".join(wrong)
+    assert code == 0 and ran >= 8
+
+
+def test_what_is_shown_is_told_from_what_is_not() -> None:
+    assert shows(("a", LEFT_OUT, "c"), "a\nb\nb\nc\n") and shows((), "") and shows(("ab…",), "abc\n")
+    assert not shows(("a", "c"), "a\nb\nc\n") and not shows(("a", LEFT_OUT, "c"), "a\nc\n")
+    assert not shows(("a",), "a\nb\n") and not shows((), "a\n") and not shows(("ab…",), "abc\nd\n")
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_commands_that_are_not_run_here_are_those_that_there_are(readme: str) -> None:
+    """`make` and the installation would run the tests within the tests: they are held to what they name."""
+    packages = re.findall(r"^(\S+) \|", (ROOT / "system-packages.txt").read_text().partition("[test]")[0], re.MULTILINE)
+    known = {f"make {target}" for target in re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)}
+    known |= {
+        f"sudo apt-get install {' '.join(packages)}",
+        "python3 -m venv ~/formgen",
+        f"~/formgen/bin/pip install dist/formgen-{__version__}-py3-none-any.whl",
+    }
+    lines = [line.partition(" #")[0].strip() for block in blocks(readme) if block.language == "bash" for line in block.lines]
+    assert {"make demo", "make test"} <= set(lines) <= known
+    assert {block.language for block in blocks(readme)} == {"bash", "console", "json", "python"}
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_exit_codes_are_those_of_the_program(readme: str) -> None:
+    def family(kind: type[FormgenError]) -> Iterator[type[FormgenError]]:
+        yield kind
+        for inner in kind.__subclasses__():
+            yield from family(inner)
+
+    expected = {str(kind.exit_code): f"`{kind.__name__}`" for kind in family(FormgenError) if kind.__module__ == "formgen.errors"}
+    rows = re.findall(r"^\| (\d+) \| (\S*) ?\| \S.* \|$", read(readme), re.MULTILINE)
+    assert dict(rows) == expected | {"0": "", str(INTERRUPTED): ""}
+    assert [int(code) for code, _ in rows] == sorted(int(code) for code, _ in rows)
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_figures(readme: str, scheme: Scheme, tmp_path: Path) -> None:
+    text = read(readme)
+    lines, characters = map(int, re.findall(r"(\d+) (?:lines of|行、每行) (\d+)", text)[0])
+    record = {"application": {"reasons": "信" * 5000}}
+    (tmp_path / "long.json").write_text(json.dumps(record))
+    (problem,) = [one for one in pipeline.examine(scheme, tmp_path / "long.json").problems if one.code == "value.too-long"]
+    assert f"最多 {lines} 行（约 {lines * characters} 个汉字）" in problem.message
+    assert re.search(rf"\b{len(scheme.indicators)}(?: indicators| 项)", text)
+    assert {"README.md": "nine", "README.zh-CN.md": "九"}[readme] in text and len(font_files()) == 9
+    assert scheme.document_number in text
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_length(readme: str) -> None:
+    assert read(readme).count("\n") <= MOST_LINES
+
+
+def anchors(markdown: str) -> set[str]:
+    """The anchors of a page's headings: small letters, spaces as hyphens, punctuation left out."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", markdown, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
+    return {
+        "".join(
+            character
+            for character in heading.strip().lower().replace(" ", "-")
+            if character in "-_" or unicodedata.category(character)[0] in "LN"
+        )
+        for heading in headings
+    }
+
+
+def test_every_link_of_every_page_leads_somewhere() -> None:
+    pages = {path: text for path, text in texts() if path.endswith(".md")}
+    broken = []
+    for page, text in pages.items():
+        for target in re.findall(r"\]\(([^)\s]+)\)", text):
+            if target.startswith("https://"):
+                continue
+            path, _, anchor = target.partition("#")
+            goal = (ROOT / page).parent / path if path else ROOT / page
+            there = goal.resolve()
+            if not there.exists() or (anchor and anchor not in anchors(there.read_text(encoding="utf-8"))):
+                broken.append(f"{page}: {target}")
+    assert not broken
+    assert len(pages) > 5
