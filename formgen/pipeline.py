@@ -5,7 +5,7 @@ The rooms never call each other; values pass between them here. The command line
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +16,7 @@ from formgen.dossier import FormPaper, bind
 from formgen.errors import DataError, DefinitionFault, ProofError, UsageError
 from formgen.intake.json_files import read_record
 from formgen.problems import Place, Problem, Severity, error, has_errors
-from formgen.record.check import check, missing
+from formgen.record.check import begun, check, missing
 from formgen.record.labels import field_labels
 from formgen.record.models import Record
 from formgen.render.fit import overflows
@@ -48,12 +48,14 @@ BOTH = frozenset(Format)
 class Examined:
     """A record that was read and checked. record is None where the file could not be read at all.
 
+    gaps     warnings about what the forms have a place for and the record does not say
     name     the enterprise's name, or the file's where the record does not say it
     folder   where the record lies: the files that it names are relative to it
     """
 
     record: Record | None
     problems: tuple[Problem, ...]
+    gaps: tuple[Problem, ...]
     name: str
     folder: Path
 
@@ -114,15 +116,15 @@ def blank(
     return deliver((paper for form in forms for paper in form_papers(form, (), formats)), out)
 
 
-def examine(scheme: Scheme, path: Path, form_ids: Iterable[str] | None = None) -> Examined:
+def examine(scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None) -> Examined:
     """Read and check one record: its values, what they say of each other, and whether each fits its place in these forms.
 
-    form_ids None: in all forms of the scheme.
+    form_ids None: in all forms of the scheme; gaps are then those of the forms that the record has begun.
     """
     reading = read_record(scheme, path)
     record, problems = reading.record, list(reading.problems)
     if record is None:
-        return Examined(None, tuple(problems), path.stem, path.parent)
+        return Examined(None, tuple(problems), (), path.stem, path.parent)
     problems += check(scheme, record, resources.covered, found=problems)
     name = str(record.value(APPLICANT_NAME) or path.stem)
     if folder_name(name) is None:
@@ -139,7 +141,11 @@ def examine(scheme: Scheme, path: Path, form_ids: Iterable[str] | None = None) -
         )
     if not any(problem.code.startswith("character.") for problem in problems):
         problems += too_long(scheme, record, choose_forms(scheme, form_ids))
-    return Examined(record, tuple(problems), name, path.parent)
+    wanted = begun(scheme, record) if form_ids is None else form_ids
+    if not wanted and not problems:
+        wanted = [form.id for form in scheme.forms]  # an empty record is told all that it could say
+    gaps = missing(scheme, record, wanted, found=problems)
+    return Examined(record, tuple(problems), gaps, name, path.parent)
 
 
 def too_long(scheme: Scheme, record: Record, forms: Iterable[Form]) -> tuple[Problem, ...]:

@@ -52,6 +52,7 @@ class Problem:
 
     @property
     def is_error(self) -> bool:
+        """True if nothing is produced for this enterprise because of it."""
         return self.severity is Severity.ERROR
 
     def __str__(self) -> str:

@@ -14,6 +14,8 @@ import formgen
 from formgen import pipeline, resources
 from formgen.errors import DataError, DefinitionError, MachineError, UsageError
 from formgen.pipeline import Examined, Format
+from formgen.render.values import slot_texts
+from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
 from formgen.scheme.official import folded
 
@@ -54,7 +56,7 @@ def test_valid_samples_are_filled_and_read_back(scheme: Scheme, name: str, tmp_p
     for form_id, path in zip(("annex2", "annex3"), filled.paths, strict=True):
         form = scheme.form(form_id)
         assert form is not None
-        wanted = {text.slot: text.text for text in pipeline.slot_texts(scheme, form, examined.record)}
+        wanted = {text.slot: text.text for text in slot_texts(scheme, form, examined.record)}
         for text in formgen.read_back(scheme, form_id, path.read_bytes(), path.name):
             assert text.text == wanted.get(text.slot, "")
 
@@ -123,7 +125,7 @@ def test_unknown_names_are_refused_with_the_known_ones(scheme: Scheme, tmp_path:
 def test_a_broken_template_is_named(scheme: Scheme, tmp_path: Path) -> None:
     shutil.copytree(scheme.folder, tmp_path / "scheme")
     (tmp_path / "scheme" / "annex3" / "form.docx").write_bytes(b"PK nothing")
-    broken = pipeline.load_scheme(tmp_path / "scheme")
+    broken = load_scheme(tmp_path / "scheme")
     with pytest.raises(DefinitionError, match=r"annex3/form\.docx"):
         formgen.blank(broken, ["annex3"], out=tmp_path / "out")
     assert os.listdir(tmp_path / "out") == []

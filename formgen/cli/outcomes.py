@@ -57,8 +57,9 @@ def each(
 
 
 def outcome_of(examined: Examined, file: str) -> Outcome:
-    """The outcome of checking alone."""
-    return Outcome(examined.name, file, examined.problems, exit_code=DataError.exit_code if examined.has_errors else 0)
+    """The outcome of checking alone: what is wrong, and what is missing."""
+    problems = (*examined.problems, *examined.gaps)
+    return Outcome(examined.name, file, problems, exit_code=DataError.exit_code if examined.has_errors else 0)
 
 
 def _one(

@@ -49,6 +49,18 @@ def check(
     return tuple(problems)
 
 
+def begun(scheme: Scheme, record: Record) -> tuple[str, ...]:
+    """The forms that the record says something of, beyond what every form wants; none where it says no such thing.
+
+    An enterprise that applies for the first time need not be told what it has not said about a recommendation.
+    """
+    blocks = {form.id: {slot.field.partition(".")[0] for slot in form.slots} for form in scheme.forms}
+    common = set.intersection(*blocks.values()) if blocks else set()
+    said = {entry.field.partition(".")[0] for entry in record.entries} - common
+    found = [form.id for form in scheme.forms if blocks[form.id] & said or (form.indicators and record.scores)]
+    return tuple(found)
+
+
 def missing(
     scheme: Scheme,
     record: Record,

@@ -44,5 +44,7 @@ def test_every_option_and_argument_is_documented(name: tuple[str, ...]) -> None:
         command, context = found, click.Context(found, info_name=name[0], parent=context)
     words = set(re.split(r"[\s，,]+", sections()[" ".join(("formgen", *name))]))
     for param in command.get_params(context):
-        wanted = {*param.opts, *param.secondary_opts} if isinstance(param, click.Option) else {param.make_metavar(context)}
+        wanted = (
+            {*param.opts, *param.secondary_opts} if isinstance(param, click.Option) else {param.make_metavar(context)}
+        )
         assert wanted <= words, param.name

@@ -116,13 +116,17 @@ def test_what_is_shown_is_told_from_what_is_not() -> None:
 def test_commands_that_are_not_run_here_are_those_that_there_are(readme: str) -> None:
     """`make` and the installation would run the tests within the tests: they are held to what they name."""
     packages = re.findall(r"^(\S+) \|", (ROOT / "system-packages.txt").read_text().partition("[test]")[0], re.MULTILINE)
-    known = {f"make {target}" for target in re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)}
+    known = {
+        f"make {target}" for target in re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    }
     known |= {
         f"sudo apt-get install {' '.join(packages)}",
         "python3 -m venv ~/formgen",
         f"~/formgen/bin/pip install dist/formgen-{__version__}-py3-none-any.whl",
     }
-    lines = [line.partition(" #")[0].strip() for block in blocks(readme) if block.language == "bash" for line in block.lines]
+    lines = [
+        line.partition(" #")[0].strip() for block in blocks(readme) if block.language == "bash" for line in block.lines
+    ]
     assert {"make demo", "make test"} <= set(lines) <= known
     assert {block.language for block in blocks(readme)} == {"bash", "console", "json", "python"}
 
@@ -134,7 +138,11 @@ def test_exit_codes_are_those_of_the_program(readme: str) -> None:
         for inner in kind.__subclasses__():
             yield from family(inner)
 
-    expected = {str(kind.exit_code): f"`{kind.__name__}`" for kind in family(FormgenError) if kind.__module__ == "formgen.errors"}
+    expected = {
+        str(kind.exit_code): f"`{kind.__name__}`"
+        for kind in family(FormgenError)
+        if kind.__module__ == "formgen.errors"
+    }
     rows = re.findall(r"^\| (\d+) \| (\S*) ?\| \S.* \|$", read(readme), re.MULTILINE)
     assert dict(rows) == expected | {"0": "", str(INTERRUPTED): ""}
     assert [int(code) for code, _ in rows] == sorted(int(code) for code, _ in rows)
@@ -146,7 +154,9 @@ def test_figures(readme: str, scheme: Scheme, tmp_path: Path) -> None:
     lines, characters = map(int, re.findall(r"(\d+) (?:lines of|行、每行) (\d+)", text)[0])
     record = {"application": {"reasons": "信" * 5000}}
     (tmp_path / "long.json").write_text(json.dumps(record))
-    (problem,) = [one for one in pipeline.examine(scheme, tmp_path / "long.json").problems if one.code == "value.too-long"]
+    (problem,) = [
+        one for one in pipeline.examine(scheme, tmp_path / "long.json").problems if one.code == "value.too-long"
+    ]
     assert f"最多 {lines} 行（约 {lines * characters} 个汉字）" in problem.message
     assert re.search(rf"\b{len(scheme.indicators)}(?: indicators| 项)", text)
     assert {"README.md": "nine", "README.zh-CN.md": "九"}[readme] in text and len(font_files()) == 9
@@ -160,7 +170,9 @@ def test_length(readme: str) -> None:
 
 def anchors(markdown: str) -> set[str]:
     """The anchors of a page's headings: small letters, spaces as hyphens, punctuation left out."""
-    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", markdown, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
+    headings = re.findall(
+        r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", markdown, flags=re.MULTILINE | re.DOTALL), re.MULTILINE
+    )
     return {
         "".join(
             character

@@ -44,6 +44,7 @@ class Style:
     keep_next: bool = False
 
     def xml(self) -> str:
+        """The style's w:style element."""
         indents = f'<w:ind w:left="{round(self.left * 20)}" w:right="{round(self.right * 20)}"'
         indents += (
             f' w:firstLine="{round(self.first * 20)}"/>'
@@ -149,6 +150,7 @@ class Cell:
     borders: str = "tblr"
 
     def xml(self, width: float) -> str:
+        """The cell's w:tc element, `width` mm wide."""
         sides = (("top", "t"), ("left", "l"), ("bottom", "b"), ("right", "r"))
         lines = "".join(
             f'<w:{name} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'

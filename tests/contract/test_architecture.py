@@ -1,0 +1,76 @@
+"""docs/architecture.md is true of the tree."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.contract.tree import ROOT, files, imported, is_in, modules
+
+PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+WORDS = re.findall(r"`([^`\n]+)`", PAGE)
+FILE = re.compile(r"[\w./-]+(?:\.(?:py|md|toml|txt|docx|csv|html)|/)")
+PATHS = tuple(str(path.relative_to(ROOT)) for path in files())
+ROWS = tuple(re.findall(r"`([^`]+)`", line) for line in PAGE.splitlines() if line.startswith("| `"))
+"""The code words of each row of the table of modules, the folder or module itself first."""
+
+
+def is_there(name: str) -> bool:
+    """True for a path from the root, or for the end of one, as `form.docx` and `pages/` are of several."""
+    inside = f"/{name}" if not name.endswith("/") else name
+    return any(f"/{path}".endswith(inside) or (name.endswith("/") and f"/{name}" in f"/{path}") for path in PATHS)
+
+
+def rooms() -> tuple[str, ...]:
+    """The rooms as the page draws them, from left to right."""
+    (line,) = [line for line in PAGE.splitlines() if line.startswith("    ") and line.count("->") > 1]
+    return tuple(line.replace(" ", "").split("->"))
+
+
+def test_every_path_that_is_named_exists() -> None:
+    named = [word for word in WORDS if FILE.fullmatch(word)]
+    assert len(named) > 40
+    assert not [name for name in named if not is_there(name)]
+    assert not is_there("formgen/render/gone.py") and not is_there("gone/") and not is_there("yout.py")
+
+
+def test_every_module_is_named_or_in_a_folder_that_is() -> None:
+    covered = {word for word in WORDS if word.startswith("formgen/")}
+    ours = [module.path for module in modules() if module.path.startswith("formgen/") and module.lines]
+    assert len(ours) > 40
+    assert not [path for path in ours if path not in covered and path.rpartition("/")[0] + "/" not in covered]
+
+
+def test_every_module_named_in_a_folders_row_is_in_that_folder() -> None:
+    folders = [row for row in ROWS if row[0].startswith("formgen/") and row[0].endswith("/")]
+    assert [folder for folder, *_ in folders] == [f"formgen/{room}/" for room in rooms()]
+    assert not [
+        folder + name
+        for folder, *names in folders
+        for name in names
+        if name.endswith(".py") and folder + name not in PATHS
+    ]
+
+
+def test_what_the_page_says_of_a_form_is_made_by_modules_that_are_all_there() -> None:
+    """The step table and the sentence below it name every module of `formgen/render/`."""
+    render = {path for path in PATHS if path.startswith("formgen/render/") and not path.endswith("__init__.py")}
+    assert render == {word for word in WORDS if re.fullmatch(r"formgen/render/\w+\.py", word)}
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_imports_run_from_right_to_left_only(room: str) -> None:
+    order = rooms()
+    apart = {"intake", "render", "dossier"}
+    allowed = {name for name in order[: order.index(room) + 1] if name == room or not {name, room} <= apart}
+    inside = [module for module in modules() if is_in(module.name, (f"formgen.{room}",))]
+    assert inside
+    for module in inside:
+        reached = {name.split(".")[1] for name in imported(module) if name.startswith("formgen.")}
+        assert reached & set(order) <= allowed, module.path
+
+
+def test_the_rooms_are_the_folders_of_the_package() -> None:
+    folders = {path.split("/")[1] for path in PATHS if path.startswith("formgen/") and path.count("/") > 1}
+    assert set(rooms()) == folders
