@@ -71,6 +71,7 @@ def _reason(error: OSError) -> str:
         errno.ENOSPC: "磁盘已满",
         errno.ENOTDIR: "路径里有一段不是文件夹",
         errno.EEXIST: "同名的文件已经存在",
+        errno.ENOENT: "上一级文件夹不存在，也建不了",
         errno.EISDIR: "同名的文件夹已经存在",
         errno.ENAMETOOLONG: "名称太长",
     }
