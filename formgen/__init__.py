@@ -8,7 +8,7 @@
     formgen.fill(scheme, examined, out=Path("filled"))
     formgen.bind_dossier(scheme, examined, "acceptance", out=Path("filled"))
 
-The way through the house: scheme, record, intake, render, dossier, batch, cli. Names are imported when they are first
+The way through the house: scheme, record, intake, render, dossier, cli. Names are imported when they are first
 used, so that `import formgen` costs next to nothing.
 """
 
