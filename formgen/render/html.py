@@ -149,8 +149,9 @@ wbr::before{content:none}
 
 
 OPENING, CLOSING = "“‘", "”’"
-BREAK = "<wbr>"
-"""Where a line may break: an empty box, so that no character is added to the text (BASE gives it no ZERO WIDTH SPACE)."""
+BREAK = "<wbr><wbr>"
+"""Where a line may break: between empty boxes, so that no character is added to the text (BASE gives them no ZERO WIDTH
+SPACE). Two, since between a mark and a box Pango does not break either."""
 BEGINS_A_LINE = ("Lo", "Ps", "Pi", "So", "Nd", "Nl", "No", "Lu", "Ll")
 
 

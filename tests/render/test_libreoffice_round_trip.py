@@ -1,0 +1,183 @@
+"""What LibreOffice saves again is still our template, and still the filled form: nothing that a user would see changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from formgen import resources
+from formgen.intake.json_files import read_record
+from formgen.record.characters import refused_class
+from formgen.render.layout import read_sheet
+from formgen.render.package import WordPackage, read_package
+from formgen.render.pdf import sheet_to_pdf
+from formgen.render.slots import BLANK, find_places, read_slots
+from formgen.render.values import slot_texts
+from formgen.render.word import SlotText, fill_package, template_package
+from formgen.scheme.models import Form, Scheme
+from tests.judges import REPOSITORY
+from tests.judges.libreoffice import convert_all
+from tests.render.papers import form_of
+from tools.comparison import compare
+from tools.pdf_pages import read_pages
+
+SAVED = "docx:MS Word 2007 XML"
+NEAR = 0.1
+"""mm that a character may move."""
+ODD = (
+    "R&D <A>\"B\"'C' {{ x }} &amp; ]]> {% y %}", "　　段首空两格\n第二段", "  two leading", "trailing  ", "a\nb\n\nc",
+    "\nafter a break", "before a break\n", "㙍堃喆镕犇", "a  b   c", "甲　乙", " ", "　", "\n", "①　　", "“引号”‘单’——……",
+    "，。、", "％℃㎡", "ＡＢＣ　１２３", "00123", "=1+1", "{_{x}_}", "\\n", "－", "é ü", "-",
+)  # fmt: skip
+NOT_IN_OUR_FACES = "𠮷野家😀"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A Word file that we made and LibreOffice saved; texts is what it was filled with, None for a template."""
+
+    form: Form
+    texts: tuple[SlotText, ...] | None
+    ours: WordPackage
+    theirs: WordPackage
+
+    @property
+    def name(self) -> str:
+        return self.ours.name
+
+
+def saved(folder: Path, made: Iterable[tuple[Form, tuple[SlotText, ...] | None, WordPackage]]) -> list[Saved]:
+    """Have LibreOffice save Word files, all in one run."""
+    made = list(made)
+    folder.mkdir(exist_ok=True)
+    paths = [folder / f"{number}.docx" for number in range(len(made))]
+    for path, (_, _, package) in zip(paths, made, strict=True):
+        path.write_bytes(package.to_bytes())
+    returned = convert_all(paths, SAVED, folder / "saved")
+    return [Saved(*one, read_package(path.read_bytes(), one[2].name)) for one, path in zip(made, returned, strict=True)]
+
+
+def filled(form: Form, texts: tuple[SlotText, ...]) -> tuple[Form, tuple[SlotText, ...], WordPackage]:
+    return form, texts, fill_package(form, texts)
+
+
+def odd_texts(form: Form, values: tuple[str, ...] = ODD) -> tuple[SlotText, ...]:
+    ids = dict.fromkeys(slot.id for slot in form.slots)
+    return tuple(SlotText(slot_id, values[number % len(values)]) for number, slot_id in enumerate(ids))
+
+
+def wanted(form: Form, texts: tuple[SlotText, ...]) -> list[tuple[str, str]]:
+    """What reading back must give. A value that looks like an empty slot is one."""
+    by_id = {text.slot: "" if text.text == BLANK else text.text for text in texts}
+    return [(slot.id, by_id.get(slot.id, "")) for slot in form.slots]
+
+
+def read_back(form: Form, package: WordPackage) -> list[tuple[str, str]]:
+    return [(slot.id, text) for slot, text in read_slots(package.document, form.slots)]
+
+
+def pdf_of(form: Form, package: WordPackage) -> bytes:
+    return sheet_to_pdf(read_sheet(package, form.slots, form.title))
+
+
+def assert_same_pages(one: bytes, other: bytes) -> None:
+    found = compare(read_pages(one), read_pages(other))
+    assert found.pages[0] == found.pages[1]
+    assert list(found.differences()) == []
+    assert found.distances and max(distance.far for distance in found.distances) <= NEAR
+    assert (found.farthest or 0) <= NEAR
+
+
+def test_templates_serve_again_after_being_saved_twice(scheme: Scheme, tmp_path: Path) -> None:
+    once = saved(tmp_path / "once", [(form, None, template_package(form)) for form in scheme.forms])
+    twice = saved(tmp_path / "twice", [(one.form, None, one.theirs) for one in once])
+    record = read_record(scheme, REPOSITORY / "samples" / "complete.json").record
+    assert record is not None
+    for one in (*once, *twice):
+        form, texts = one.form, slot_texts(scheme, one.form, record)
+        original = template_package(form)
+        assert one.theirs.part("word/document.xml") != original.part("word/document.xml")
+        places = find_places(one.theirs.document, form.slots)
+        assert [slot.id for slot, place in zip(form.slots, places, strict=True) if place is None] == []
+        assert (
+            read_back(form, one.theirs)
+            == read_back(form, original)
+            == [(slot.id, f"{{{{ {slot.id} }}}}") for slot in form.slots]
+        )
+        for values in ((), texts, odd_texts(form)):
+            again, ours = fill_package(form, values, one.theirs), fill_package(form, values)
+            assert read_back(form, again) == wanted(form, values)
+            sheets = [read_sheet(package, form.slots, form.title) for package in (again, ours)]
+            assert sheets[0].texts() == sheets[1].texts()
+    for one in twice:  # laying out takes seconds, and these hold whatever either saving changed
+        form = one.form
+        for values in ((), slot_texts(scheme, form, record)):
+            assert_same_pages(
+                pdf_of(form, fill_package(form, values, one.theirs)), pdf_of(form, fill_package(form, values))
+            )
+
+
+def test_filled_forms_say_and_show_the_same_after_being_saved(scheme: Scheme, tmp_path: Path) -> None:
+    record = read_record(scheme, REPOSITORY / "samples" / "rare-characters.json").record
+    assert record is not None
+    made = []
+    for form in scheme.forms:
+        made.append(filled(form, ()))
+        made.append(filled(form, slot_texts(scheme, form, record)))
+        # Each form begins with another of the odd values, so that each slot has had several of them.
+        start = len(made) % len(ODD)
+        made.append(filled(form, odd_texts(form, (*ODD[start:], *ODD[:start]))))
+    for one in saved(tmp_path, made):
+        assert one.texts is not None
+        assert read_back(one.form, one.theirs) == read_back(one.form, one.ours) == wanted(one.form, one.texts)
+        sheets = [read_sheet(package, one.form.slots, one.form.title) for package in (one.theirs, one.ours)]
+        assert sheets[0].texts() == sheets[1].texts()
+        if one.texts:
+            assert_same_pages(pdf_of(one.form, one.theirs), pdf_of(one.form, one.ours))
+        emptied = fill_package(one.form, (), one.theirs)
+        assert read_back(one.form, emptied) == [(slot.id, "") for slot in one.form.slots]
+
+
+def test_every_character_that_a_paper_may_have_comes_back(scheme: Scheme, tmp_path: Path) -> None:
+    form = form_of(scheme, "annex2")
+    characters = [
+        character
+        for character in map(chr, range(0x20, 0x30000))
+        if refused_class(character) is None and resources.covered(character)
+    ]
+    assert len(characters) > 20_000
+    ids = list(dict.fromkeys(slot.id for slot in form.slots))
+    # Spaces inside, as those at the ends have tests of their own.
+    texts = tuple(
+        SlotText(slot_id, "字" + "".join(characters[number :: len(ids)]) + "字") for number, slot_id in enumerate(ids)
+    )
+    (one,) = saved(tmp_path, [filled(form, texts)])
+    assert read_back(form, one.theirs) == wanted(form, texts)
+
+
+printable = st.characters(exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")).filter(
+    lambda character: refused_class(character) is None
+)
+typed = (
+    st.just(NOT_IN_OUR_FACES)
+    | st.text(printable | st.sampled_from("\n 　<>&{}%\"'“”"), max_size=40)
+    | st.sampled_from(ODD)
+)
+
+
+@pytest.mark.parametrize("form_id", ["annex2"])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(values=st.lists(st.lists(typed, min_size=1, max_size=30), min_size=1, max_size=6))
+def test_anything_that_may_be_typed_comes_back(
+    scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, form_id: str, values: list[list[str]]
+) -> None:
+    form = form_of(scheme, form_id)
+    made = [filled(form, odd_texts(form, tuple(some))) for some in values]
+    for one in saved(tmp_path_factory.mktemp("typed"), made):
+        assert one.texts is not None
+        assert read_back(form, one.theirs) == wanted(form, one.texts)
