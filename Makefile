@@ -11,6 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FORMGEN := $(BIN)/formgen
 OUTPUT := output
+KINDS := application acceptance city-recommendation city-demonstration province-recommendation province-demonstration
 VALID := samples/complete.json samples/foreign-owned.json samples/rare-characters.json samples/chinese-keys.json
 
 # The machine's own settings of pip stay out: hashes are those of the public index's files, of every platform.
@@ -26,7 +27,7 @@ TEST := $(VENV)/test-$(call key,requirements-dev.txt tools/openxml/package-lock.
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | column -t -s '|'
 
-demo: $(RUN) ## blank and filled forms, findings, and a dossier, in output/
+demo: $(RUN) ## blank and filled forms, findings, and all six dossiers, in output/
 	rm -rf $(OUTPUT)/blank $(OUTPUT)/filled $(OUTPUT)/findings $(OUTPUT)/dossier
 	mkdir -p $(OUTPUT)/findings
 	$(FORMGEN) forms --check
@@ -36,7 +37,7 @@ demo: $(RUN) ## blank and filled forms, findings, and a dossier, in output/
 	cat $(OUTPUT)/findings/incomplete.txt
 	$(FORMGEN) check samples/faulty.json > $(OUTPUT)/findings/faulty.txt 2>&1 && status=0 || status=$$?; \
 	  cat $(OUTPUT)/findings/faulty.txt; test $$status -eq 1
-	$(FORMGEN) dossier samples/complete.json --kind acceptance --out $(OUTPUT)/dossier
+	for kind in $(KINDS); do $(FORMGEN) dossier samples/complete.json --kind $$kind --out $(OUTPUT)/dossier; done
 	find $(OUTPUT) -type f | LC_ALL=C sort
 
 test: lint ## lint, then every test

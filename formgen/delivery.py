@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from formgen.errors import MachineError
@@ -14,6 +16,9 @@ from formgen.errors import MachineError
 WIDE = str.maketrans({":": "：", "*": "＊", "?": "？", '"': "＂", "<": "＜", ">": "＞", "|": "｜"})
 """Characters that some systems do not allow in names, and the full-width ones that stand for them."""
 MOST_NAME_BYTES = 200
+PART = re.compile(r"\.(\d{1,9})-[0-9a-f]{16}\.part")
+"""A file being written: the number of the process, and chance."""
+LONGEST_EXTENSION = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,23 @@ def folder_name(name: str) -> str | None:
     return None if escapes or len(safe.encode()) > MOST_NAME_BYTES else safe
 
 
+def file_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Names for copies of files in one folder: as they were, but safe, not too long, and each different from the others."""
+    found: dict[str, str] = {}
+    for name in names:
+        stem, dot, extension = name.rpartition(".")
+        if not stem or len(extension) > LONGEST_EXTENSION:
+            stem, dot, extension = name, "", ""
+        stem = stem.encode()[: MOST_NAME_BYTES // 2].decode(errors="ignore").strip()
+        for number in count(1):
+            more = f"（{number}）" if number > 1 else ""
+            made = folder_name(f"{stem}{more}{dot}{extension}") or f"文件{more}"
+            if made.casefold() not in found:  # some systems take 甲.pdf and 甲.PDF for one
+                found[made.casefold()] = made
+                break
+    return tuple(found.values())
+
+
 def deliver(papers: Iterable[Paper], out: Path) -> tuple[Path, ...]:
     """Write all papers below `out`, or none: each is written beside its place, then all are renamed.
 
@@ -45,7 +67,8 @@ def deliver(papers: Iterable[Paper], out: Path) -> tuple[Path, ...]:
         for paper in papers:
             target = out / paper.path
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            beside = target.parent / f".{secrets.token_hex(8)}.part"
+            _clear(target.parent)
+            beside = target.parent / f".{os.getpid()}-{secrets.token_hex(8)}.part"
             waiting.append((beside, target))
             with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(paper.content)
@@ -59,6 +82,27 @@ def deliver(papers: Iterable[Paper], out: Path) -> tuple[Path, ...]:
         for beside, _ in waiting:
             beside.unlink(missing_ok=True)
     return tuple(target for _, target in waiting)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what runs that were killed left half written; what a living process writes stays."""
+    for path in folder.glob(".*.part"):
+        found = PART.fullmatch(path.name)
+        if found is not None and not _is_alive(int(found[1])):
+            path.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    """True if there is a process of this number, or if that can't be told."""
+    if os.name == "nt":
+        return True  # there a signal would end it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _reason(error: OSError) -> str:

@@ -11,9 +11,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from formgen import resources
-from formgen.delivery import Paper, deliver, folder_name
-from formgen.dossier import FormPaper, bind
-from formgen.errors import DataError, DefinitionFault, ProofError, UsageError
+from formgen.delivery import Paper, deliver, file_names, folder_name
+from formgen.dossier import FormPaper, Verified, bind, verify
+from formgen.dossier.options import AS_IT_IS, Options
+from formgen.errors import DataError, DefinitionFault, MachineError, ProofError, UsageError
 from formgen.intake.json_files import read_record
 from formgen.problems import Place, Problem, Severity, error, has_errors
 from formgen.record.check import begun, check, missing
@@ -32,6 +33,8 @@ from formgen.scheme.load import load_scheme, scheme_faults
 from formgen.scheme.models import Form, Scheme
 
 APPLICANT_NAME = "applicant.name"
+SIGNED = "电子签名原件"
+"""What the folder is called, behind the dossier's name, that holds the originals of signed files."""
 
 
 class Format(StrEnum):
@@ -74,13 +77,30 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenVolume:
+    """A volume that was written: the PDF and its proof."""
+
+    path: Path
+    proof: Path
+
+
+@dataclass(frozen=True, slots=True)
 class DossierResult:
-    """A dossier that was written: the PDF and its proof, its number of pages, and warnings."""
+    """A dossier that was written: its number of pages, and warnings.
+
+    path, proof  the PDF and its proof; of several volumes the first's
+    volumes    all volumes in order; nearly always one
+    beside     papers that go with it unbound: 用印签字清单, 封面, 印制单
+    originals  copies of the supplied files whose electronic signatures hold in them alone
+    """
 
     path: Path
     proof: Path
     pages: int
     problems: tuple[Problem, ...]
+    originals: tuple[Path, ...] = ()
+    volumes: tuple[WrittenVolume, ...] = ()
+    beside: tuple[Path, ...] = ()
 
 
 def load(scheme_id: str = "taicang-2018") -> Scheme:
@@ -192,9 +212,11 @@ def bind_dossier(
     kind: str,
     out: Path = Path(),
     on_progress: Callable[[int, int], None] | None = None,
+    options: Options = AS_IT_IS,
 ) -> DossierResult:
-    """Write one enterprise's dossier, and its proof beside it, into `out/<企业名称>/`.
+    """Write one enterprise's dossier into `out/<企业名称>/`; beside it its proof, 用印签字清单, and originals of signed files.
 
+    A draft has a name of its own, so that it never takes the place of a final; what a final would lack is a warning.
     Raises UsageError for an unknown kind, DataError where the record has errors or lacks what the dossier's papers need,
     ProofError where the finished file fails its proof: then nothing is written.
     """
@@ -203,17 +225,53 @@ def bind_dossier(
         raise UsageError(f"没有「{kind}」这种材料；有：{'、'.join(known.id for known in scheme.dossiers)}")
     record = _sound(examined)
     form_ids = [material.form for material in definition.materials if material.form]
-    gaps = missing(scheme, record, form_ids, severity=Severity.ERROR, found=examined.problems)
-    if gaps:
+    severity = Severity.WARNING if options.draft else Severity.ERROR
+    gaps = missing(scheme, record, form_ids, severity=severity, found=examined.problems)
+    if has_errors(gaps):
         raise DataError((*examined.problems, *gaps))
     forms = [
         FormPaper(form.id, form_pdf(form, slot_texts(scheme, form, record))) for form in choose_forms(scheme, form_ids)
     ]
-    bound = bind(scheme, definition, record, examined.folder, tuple(forms), html_to_pdf, on_progress)
+    bound = bind(scheme, definition, record, examined.folder, tuple(forms), html_to_pdf, on_progress, options)
     where = folder_name(examined.name) or examined.name
-    stem = f"{where}/{definition.title}"
-    pdf, proof = deliver([Paper(f"{stem}.pdf", bound.pdf), Paper(f"{stem}.proof.json", bound.proof.to_json())], out)
-    return DossierResult(pdf, proof, bound.proof.pages, (*examined.problems, *bound.problems))
+    stem = f"{where}/{definition.title}{'（草稿）' if options.draft else ''}"
+    papers: list[Paper] = []
+    for number, volume in enumerate(bound.volumes, start=1):
+        name = stem if len(bound.volumes) == 1 else f"{stem}-第{number}册"
+        papers += [Paper(f"{name}.pdf", volume.pdf), Paper(f"{name}.proof.json", volume.proof.to_json())]
+    papers += [Paper(f"{stem}-{paper.name}.pdf", paper.pdf) for paper in bound.beside]
+    names = file_names(original.name for original in bound.originals)
+    papers += [
+        Paper(f"{stem}-{SIGNED}/{name}", original.content)
+        for name, original in zip(names, bound.originals, strict=True)
+    ]
+    paths = deliver(papers, out)
+    first_beside, first_original = 2 * len(bound.volumes), len(papers) - len(bound.originals)
+    volumes = tuple(WrittenVolume(paths[at], paths[at + 1]) for at in range(0, first_beside, 2))
+    return DossierResult(
+        volumes[0].path,
+        volumes[0].proof,
+        sum(volume.proof.pages for volume in bound.volumes),
+        (*examined.problems, *gaps, *bound.problems),
+        originals=paths[first_original:],
+        volumes=volumes,
+        beside=paths[first_beside:first_original],
+    )
+
+
+def verify_dossier(path: Path, sources: Path | None = None) -> Verified:
+    """Compare a dossier with the proof beside it, as far as there is one, and with its sources in a folder if one is given.
+
+    Raises UsageError for a dossier or folder that is not there, MachineError for one that can't be read.
+    """
+    proof = path.with_suffix(".proof.json")
+    for wanted, kind in ((path, Path.is_file), (sources, Path.is_dir)):
+        if wanted is not None and not kind(wanted):
+            raise UsageError(f"没有 {wanted} 这个{'文件' if wanted is path else '文件夹'}")
+    try:
+        return verify(path.read_bytes(), proof.read_bytes() if proof.exists() else None, sources)
+    except OSError:
+        raise MachineError(f"读不了 {path} 或它旁边的装订核对记录，请核对读取权限") from None
 
 
 def read_back(scheme: Scheme, form_id: str, content: bytes, name: str) -> tuple[SlotText, ...]:

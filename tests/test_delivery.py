@@ -10,12 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.delivery import Paper, deliver, folder_name
+from formgen.delivery import MOST_NAME_BYTES, Paper, deliver, file_names, folder_name
 from formgen.errors import MachineError
 
 
 def modes(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_names_of_copies_are_kept_apart() -> None:
+    assert file_names(["甲.pdf", "甲.pdf", "甲.PDF", "乙", "a:b.pdf", "..", "名" * 200 + ".pdf"]) == (
+        "甲.pdf", "甲（2）.pdf", "甲（3）.PDF", "乙", "a：b.pdf", "文件", "名" * 33 + ".pdf",
+    )  # fmt: skip
+
+
+@given(st.lists(st.text(max_size=120), max_size=6))
+def test_any_names_become_safe_ones(names: list[str]) -> None:
+    made = file_names(names)
+    assert len({name.casefold() for name in made}) == len(made) == len(names)
+    for name in made:
+        assert folder_name(name) is not None and "/" not in name and len(name.encode()) <= MOST_NAME_BYTES
 
 
 def test_papers_are_readable_by_their_owner_only(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from formgen.render.pdf import html_to_pdf
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples" / "evidence"
 SEAL_RED = "#d4000f"
-ENTERPRISE = "太仓样例精密机械有限公司"
+ENTERPRISE, AGENCY = "太仓样例精密机械有限公司", "苏州样例信用管理咨询有限公司"
 MARGIN = (90, 60, 40, 110)
 """What lies outside the CropBox at left, bottom, right and top, in points."""
 
@@ -34,7 +34,8 @@ def drawn() -> dict[str, bytes]:
     css = (SAMPLES / "sources" / "papers.css").read_text(encoding="utf-8")
     papers = {}
     for source in sorted((SAMPLES / "sources").glob("*.html")):
-        body = source.read_text(encoding="utf-8").replace("{{ seal }}", seal(ENTERPRISE)).replace("{{ rows }}", rows())
+        body = source.read_text(encoding="utf-8").replace("{{ rows }}", rows())
+        body = body.replace("{{ seal }}", seal(ENTERPRISE)).replace("{{ agency_seal }}", seal(AGENCY))
         html = f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><style>{css}</style></head>{body}</html>'
         with pikepdf.open(io.BytesIO(html_to_pdf(html))) as pdf:
             if source.stem == "任命文件":

@@ -1,73 +1,87 @@
-"""Binding: contents, forms, supplied papers and evidence become one PDF with one run of page numbers.
+"""Binding: contents, forms, supplied papers and evidence become one PDF, or several volumes, with one run of numbers.
 
-    plan ─► taken in ─► contents laid out until its own length is known ─► bound ─► proved
+    plan ─► taken in ─► contents and index laid out until their own length is known ─► bound ─► proved
 
 Nothing is written to disk here, and nothing is handed out that its proof did not pass.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, count
+from itertools import count
 from pathlib import Path
 
-import pikepdf
-from pikepdf import Name
-
-from formgen.dossier.evidence import SourcePdf, open_own, take_in
-from formgen.dossier.links import DEEPEST, Bookmark
-from formgen.dossier.pages import LINE, HtmlToPdf, Line, contents_html, cover_html, numbers_html
-from formgen.dossier.plan import Part, Plan, plan
-from formgen.dossier.proof import Claim, Input, Proof, prove
-from formgen.dossier.sheets import lay
+from formgen.dossier.archive import STANDARD, archived
+from formgen.dossier.beside import Beside, papers_beside
+from formgen.dossier.evidence import SignedOriginal, open_own, signed_originals
+from formgen.dossier.gather import FormPaper, gather
+from formgen.dossier.options import AS_IT_IS, Options
+from formgen.dossier.pages import (
+    HtmlToPdf,
+    blank_html,
+    contents_html,
+    cover_html,
+    draft_html,
+    index_html,
+    numbers_html,
+)
+from formgen.dossier.plan import Plan, as_draft, plan
+from formgen.dossier.proof import Claim, Proof, prove
+from formgen.dossier.proof_page import TITLE as PROOF_PAGE
+from formgen.dossier.proof_page import Row, proof_html
+from formgen.dossier.slips import CHARACTERS
+from formgen.dossier.volumes import Papers, Run, Span, TooLargeError, divided, entries_of, numbered, one_volume
+from formgen.dossier.writing import CONTENTS, Laid, size, write
 from formgen.errors import DataError, ProofError, UsageError
-from formgen.problems import Problem, has_errors
+from formgen.problems import Place, Problem, error, has_errors, warning
 from formgen.record.models import Record
 from formgen.scheme.models import Dossier, Scheme
 
 OnProgress = Callable[[int, int], None]
 """Called with the steps done and all steps; a step is one file or form taken in, or bound."""
-CONTENTS = "目录"
+INDEX = "佐证材料索引"
 MOST_LAYOUTS = 5
+MOST_DIVISIONS = 5
+MEGABYTE = 1_000_000
+PER_PAGE = 1_000
+"""Bytes that a page's number, its sheet and its share of the file's tables take, at most."""
+FRONT_RESERVE = 1.25
+"""The contents of several volumes are longer than those of one, by a heading for each and what goes on in the next."""
+
+__all__ = ["Bound", "BoundVolume", "FormPaper", "OnProgress", "assemble", "bind", "gather"]
 
 
 @dataclass(frozen=True, slots=True)
-class FormPaper:
-    """A filled form, as the caller rendered it."""
+class BoundVolume:
+    """One finished file with its proof."""
 
-    form_id: str
     pdf: bytes = field(repr=False)
+    proof: Proof
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A finished dossier with its proof, and what a person should look at (warnings only)."""
+    """A finished dossier: its volumes (nearly always one), and what a person should look at (warnings only).
 
-    pdf: bytes = field(repr=False)
-    proof: Proof
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Papers:
-    """The papers of one line of the contents.
-
-    mark      `①`, an indicator's id, or empty for a contents page that the work plan does not number
-    sources   what is bound; empty for a material whose evidence has lines of its own, and for contents not yet laid out
+    beside     papers that go with it and are not bound: 用印签字清单, 封面 for the printer, 印制单
+    originals  supplied files whose electronic signatures hold in them alone
     """
 
-    mark: str
-    title: str
-    sources: tuple[SourcePdf, ...] = ()
-    is_evidence: bool = False
-    is_contents: bool = False
+    volumes: tuple[BoundVolume, ...]
+    beside: tuple[Beside, ...]
+    problems: tuple[Problem, ...]
+    originals: tuple[SignedOriginal, ...] = ()
 
     @property
-    def pages(self) -> int:
-        """How many pages they have."""
-        return sum(source.pages for source in self.sources)
+    def pdf(self) -> bytes:
+        """The first volume's file."""
+        return self.volumes[0].pdf
+
+    @property
+    def proof(self) -> Proof:
+        """The first volume's proof."""
+        return self.volumes[0].proof
 
 
 def bind(
@@ -78,200 +92,217 @@ def bind(
     forms: tuple[FormPaper, ...],
     html_to_pdf: HtmlToPdf,
     on_progress: OnProgress | None = None,
+    options: Options = AS_IT_IS,
 ) -> Bound:
     """Bind one enterprise's dossier. `folder` is the record's: supplied files are looked for in it and below.
 
-    Raises DataError with every Problem found if a material is missing or a file can't be taken in, UsageError if the
-    caller gives no PDF for a form of the dossier, ProofError if the finished dossier does not pass its own proof.
+    Raises DataError with every Problem found if a material is missing or a file can't be taken in (a draft shows them
+    in their place), or if a single page is larger than a file may be; UsageError if the caller gives no PDF for a form
+    of the dossier, or allows less than the contents take; ProofError if the finished dossier does not pass its proof.
     """
     planned, problems = plan(scheme, dossier, record)
+    if options.draft:
+        planned, problems = as_draft(planned, problems)
     step = _steps(planned, on_progress)
-    papers, found = gather(scheme, planned, folder, forms, html_to_pdf, step)
+    papers, found = gather(scheme, planned, folder, forms, html_to_pdf, step, options)
+    if options.draft:
+        _, found = as_draft(planned, found)
     problems = (*problems, *found)
     if has_errors(problems):
         raise DataError(problems)
-    pdf, claim = assemble(scheme, planned, papers, html_to_pdf, step)
-    return Bound(pdf, prove(pdf, claim), problems)
-
-
-def gather(
-    scheme: Scheme,
-    planned: Plan,
-    folder: Path,
-    forms: tuple[FormPaper, ...],
-    html_to_pdf: HtmlToPdf,
-    step: Callable[[], None],
-) -> tuple[tuple[Papers, ...], tuple[Problem, ...]]:
-    """Take in every paper of the plan, in order. A file that can't be taken in is reported and left out."""
-    problems: list[Problem] = []
-
-    def taken(part: Part) -> Iterator[SourcePdf]:
-        if part.form is not None:
-            yield _form(scheme, part.form, forms)
-            step()
-        for file in part.files:
-            source, found = take_in(file, part.title, folder)
-            problems.extend(found)
-            if source is not None:
-                yield source
-            step()
-
-    papers: list[Papers] = []
-    for material in planned.materials:
-        sources: list[SourcePdf] = []
-        evidence: list[Papers] = []
-        if material.page == "cover":
-            sources.append(open_own(material.title, html_to_pdf(cover_html(scheme, planned))))
-        for part in material.parts:
-            if part.indicator:
-                evidence.append(Papers(part.indicator, part.title, tuple(taken(part)), is_evidence=True))
-            else:
-                sources.extend(taken(part))
-        is_contents = material.page == "contents"
-        papers.append(Papers(material.number, material.title, tuple(sources), is_contents=is_contents))
-        papers.extend(evidence)
-    if not any(paper.is_contents for paper in papers):
-        papers.insert(0, Papers("", CONTENTS, is_contents=True))
-    return tuple(papers), tuple(problems)
+    if options.proof_page:
+        papers = (*papers, Papers("", PROOF_PAGE, own="proof"))
+    standard = html_to_pdf(STANDARD) if options.archive else None
+    if standard is not None:
+        papers, found = archived_papers(papers, standard, record.place)
+        problems = (*problems, *found)
+    desk = _Desk(scheme, planned, papers, html_to_pdf, options, standard)
+    try:
+        laid, bound = desk.bind(step)
+    except TooLargeError as large:
+        message = f"文件「{large.source.name}」第 {large.page} 页有 {_megabytes(large.size)}，一册放不下"
+        remedy = "用较低的分辨率重新扫描这一页，或把每册的大小上限（--max-size）调大"
+        raise DataError(
+            (*problems, error("dossier.page-too-large", large.source.name, record.place, message, remedy))
+        ) from None
+    volumes = tuple(BoundVolume(pdf, prove(pdf, claim)) for pdf, claim in bound)
+    beside, remarks = papers_beside(scheme, planned, dossier, laid, record.place, html_to_pdf, options)
+    originals = signed_originals(source for paper in papers for source in paper.sources)
+    return Bound(volumes, beside, (*problems, *remarks), originals)
 
 
 def assemble(
-    scheme: Scheme, planned: Plan, papers: tuple[Papers, ...], html_to_pdf: HtmlToPdf, step: Callable[[], None]
+    scheme: Scheme,
+    planned: Plan,
+    papers: tuple[Papers, ...],
+    html_to_pdf: HtmlToPdf,
+    step: Callable[[], None],
+    options: Options = AS_IT_IS,
 ) -> tuple[bytes, Claim]:
-    """Bind papers into one PDF, and say what it must be found to hold. The same papers always give the same bytes."""
-    papers, lines = _with_contents(scheme, planned, papers, html_to_pdf)
-    starts = _starts(papers)
-    pages = sum(paper.pages for paper in papers)
-    with pikepdf.open(io.BytesIO(html_to_pdf(numbers_html(scheme, planned, pages)))) as numbers, pikepdf.new() as pdf:
-        if len(numbers.pages) != pages:
-            raise ProofError(f"页码排成了 {len(numbers.pages)} 张，应为 {pages} 张，没有装订")
-        inputs: list[Input] = []
-        for paper in papers:
-            for source in paper.sources:
-                first = len(pdf.pages) + 1
-                _add(pdf, source, numbers)
-                inputs.append(Input(source.name, source.sha256, source.pages, first, first + source.pages - 1))
-                step()
-        first_contents = next(start for paper, start in zip(papers, starts, strict=True) if paper.is_contents)
-        _link_contents(pdf, first_contents, lines)
-        _add_bookmarks(pdf, papers, starts)
-        title = f"{planned.applicant} {planned.title}"
-        _add_properties(pdf, title)
-        content = io.BytesIO()
-        pdf.save(content, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return content.getvalue(), Claim(title, pages, first_contents, lines, tuple(inputs))
+    """Bind papers into one PDF, whatever its size, and say what it must be found to hold."""
+    desk = _Desk(scheme, planned, papers, html_to_pdf, options)
+    (volume,) = desk.write(desk.laid(one_volume(papers)), step)
+    return volume
 
 
-def _with_contents(
-    scheme: Scheme, planned: Plan, papers: tuple[Papers, ...], html_to_pdf: HtmlToPdf
-) -> tuple[tuple[Papers, ...], tuple[Line, ...]]:
-    """Lay the contents out until it has as many pages as its own numbers count on."""
-    for _ in range(MOST_LAYOUTS):
-        lines = tuple(
-            Line(paper.mark, paper.title, start, paper.is_evidence)
-            for paper, start in zip(papers, _starts(papers), strict=True)
-            if paper.mark
+class _Desk:
+    """Where one dossier's papers are put in order and bound."""
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        planned: Plan,
+        papers: tuple[Papers, ...],
+        html_to_pdf: HtmlToPdf,
+        options: Options,
+        standard: bytes | None = None,
+    ) -> None:
+        self._standard = standard
+        self._scheme, self._planned, self._papers = scheme, planned, papers
+        self._html_to_pdf, self._options = html_to_pdf, options
+        self._blank = html_to_pdf(blank_html(scheme, planned))
+        self._slip = html_to_pdf(numbers_html(scheme, planned, CHARACTERS))
+        self._marks = html_to_pdf(draft_html(scheme, planned)) if options.draft else None
+        self._sizes: dict[tuple[Span, ...], int] = {}
+
+    def bind(self, step: Callable[[], None]) -> tuple[Laid, tuple[tuple[bytes, Claim], ...]]:
+        """Bind everything in one volume, or in as many as the limit asks for. Raises TooLargeError, UsageError."""
+        laid = self.laid(one_volume(self._papers))
+        bound, limit = self.write(laid, step), self._options.max_bytes
+        if limit is None or len(bound[0][0]) <= limit:
+            return laid, bound
+        own = [Span(at, 0) for at, paper in enumerate(laid.papers) if paper.own]
+        front_size = int(size(laid.papers, own) * FRONT_RESERVE) + PER_PAGE * len(laid.entries)
+        room = limit - front_size
+        for _ in range(MOST_DIVISIONS):
+            if room <= 0:
+                raise UsageError(f"每册的大小上限太小：目录等就要 {_megabytes(front_size)}，请把 --max-size 调大")
+            laid = self.laid(divided(self._papers, room, self._size))
+            bound = self.write(laid, lambda: None)
+            over = max(len(content) for content, _ in bound) - limit
+            if over <= 0:
+                return laid, bound
+            room -= over + limit // 100
+        raise UsageError("按这个大小上限分不了册，请把 --max-size 调大")
+
+    def laid(self, division: Sequence[Sequence[Span]]) -> Laid:
+        """Lay contents and index out until they have as many pages as their own numbers count on."""
+        volumes_count, papers = len(division), self._papers
+        covers = tuple(
+            open_own("封面", self._html_to_pdf(cover_html(self._scheme, self._planned, volume, volumes_count)))
+            for volume in range(1, volumes_count + 1 if any(paper.own == "cover" for paper in papers) else 1)
         )
-        contents = open_own(CONTENTS, html_to_pdf(contents_html(scheme, planned, lines)))
-        settled = all(paper.pages == contents.pages for paper in papers if paper.is_contents)
-        papers = tuple(replace(paper, sources=(contents,)) if paper.is_contents else paper for paper in papers)
-        if settled:
-            return papers, lines
-    raise ProofError("目录的页数定不下来，没有装订")
+        papers = tuple(replace(paper, sources=covers) if paper.own == "cover" else paper for paper in papers)
+        for _ in range(MOST_LAYOUTS):
+            volumes = numbered(papers, division, self._options.duplex)
+            entries = entries_of(papers, volumes)
+            title = f"{self._planned.applicant} {self._planned.title}"
+            laid = Laid(title, papers, volumes, entries, self._blank, self._slip, self._marks, self._standard)
+            again = tuple(self._listed(paper, laid) for paper in papers)
+            if all(_lengths(one) == _lengths(other) for one, other in zip(papers, again, strict=True)):
+                return replace(laid, papers=again)
+            papers = again
+        raise ProofError("目录的页数定不下来，没有装订")
+
+    def write(self, laid: Laid, step: Callable[[], None]) -> tuple[tuple[bytes, Claim], ...]:
+        """Bind what is laid out."""
+        return tuple(write(laid, volume, self._options, step) for volume in laid.volumes)
+
+    def _listed(self, paper: Papers, laid: Laid) -> Papers:
+        """Contents and index with the lines of this layout; other papers as they are."""
+        count_of = len(laid.volumes)
+        if paper.own == "contents":
+            extents = tuple(volume.extent for volume in laid.volumes)
+            return replace(
+                paper,
+                sources=tuple(
+                    open_own(
+                        CONTENTS,
+                        self._html_to_pdf(contents_html(self._scheme, self._planned, laid.lines, extents, volume)),
+                    )
+                    for volume in range(1, count_of + 1)
+                ),
+            )
+        if paper.own == "index":
+            heading = f"{paper.mark} {paper.title}"
+            html = index_html(self._scheme, self._planned, heading, laid.lines)
+            return replace(paper, sources=(open_own(INDEX, self._html_to_pdf(html)),) * count_of)
+        if paper.own == "proof":
+            runs = [run for volume in laid.volumes for run in volume.runs]
+            found = [(laid.source(run.span), run) for run in runs if run.span and papers_own(laid, run) is None]
+            rows = [
+                Row(source.name, source.sha256, run.number, run.number + run.pages - 1)
+                for source, run in found
+                if not source.is_own
+            ]
+            last = max(run.number + run.pages - 1 for run in runs if papers_own(laid, run) != "proof")
+            html = proof_html(self._scheme, self._planned, rows, last, self._options.archive)
+            return replace(paper, sources=(open_own(PROOF_PAGE, self._html_to_pdf(html)),))
+        return paper
+
+    def _size(self, spans: Sequence[Span]) -> int:
+        """How many bytes papers take: pages of our own that every volume has are counted with its front."""
+        wanted = tuple(span for span in spans if self._papers[span.paper].own is None)
+        if wanted not in self._sizes:
+            pages = sum(self._pages(span) for span in wanted)
+            self._sizes[wanted] = size(self._papers, wanted) + PER_PAGE * pages if wanted else 0
+        return self._sizes[wanted]
+
+    def _pages(self, span: Span) -> int:
+        return span.pages or self._papers[span.paper].sources[span.source].pages - span.first
 
 
-def _starts(papers: tuple[Papers, ...]) -> tuple[int, ...]:
-    """The first page of each, counted from 1; a material without papers of its own begins where the next does."""
-    return tuple(accumulate((paper.pages for paper in papers[:-1]), initial=1))
+def papers_own(laid: Laid, run: Run) -> str | None:
+    """Which page of our own a run is; None for any other, and for the blank page before a right-hand page."""
+    return laid.papers[run.span.paper].own if run.span else None
 
 
-def _add(pdf: pikepdf.Pdf, source: SourcePdf, numbers: pikepdf.Pdf) -> None:
-    """Bind one source: each page on its sheet, with the next page number."""
-    before = len(pdf.pages)
-    pdf.add_pages_from(source.pdf, forms="strip", outlines="ignore")
-    for index, placement in enumerate(source.placements, start=before):
-        number = pdf.copy_foreign(numbers.pages[index].as_form_xobject(False))
-        lay(pdf, pdf.pages[index], placement, number)
+def archived_papers(
+    papers: tuple[Papers, ...], standard: bytes, place: Place
+) -> tuple[tuple[Papers, ...], tuple[Problem, ...]]:
+    """The papers as an archive can hold them, with a warning for each file of which pages become pictures.
 
-
-def _link_contents(pdf: pikepdf.Pdf, first: int, lines: tuple[Line, ...]) -> None:
-    """Make the lines of the contents lead to their pages: until now each is a link to `line:` and its index.
-
-    The layout makes one link of the whole line and then one of each piece of it: the first is kept.
+    standard  `archive.STANDARD`, laid out
     """
-    waiting = dict(enumerate(lines))
-    for page in pdf.pages[first - 1 :]:
-        if not waiting:
-            return
-        kept = []
-        for link in page.obj.get("/Annots", ()):
-            line = waiting.pop(int(str(link.A.URI).removeprefix(LINE)), None)
-            if line is not None:
-                link.Dest = pikepdf.Array([pdf.pages[line.page - 1].obj, Name.Fit])
-                del link.A
-                kept.append(link)
-        page.obj.Annots = pikepdf.Array(kept)
+    problems: list[Problem] = []
+    made: list[Papers] = []
+    for paper in papers:
+        sources = []
+        for source in paper.sources:
+            kept, pictured = archived(source, standard)
+            sources.append(kept)
+            if pictured:
+                pages = "、".join(str(one.page) for one in pictured)
+                why = "，".join(dict.fromkeys(one.why for one in pictured))
+                message = (
+                    f"文件「{source.name}」第 {pages} 页{why}，归档件里收的是这一页的图片（300 dpi，文字仍可检索）"
+                )
+                remedy = "如要保留原样，请在原来的软件里另存为 PDF/A 再提供"
+                problems.append(warning("evidence.as-picture", paper.title, place, message, remedy))
+        made.append(replace(paper, sources=tuple(sources)))
+    return tuple(made), tuple(problems)
 
 
-def _add_bookmarks(pdf: pikepdf.Pdf, papers: tuple[Papers, ...], starts: tuple[int, ...]) -> None:
-    """A bookmark for each material, below it one for each piece of evidence, below them the sources' own.
-
-    Where several files make one paper, each has a bookmark with its name.
-    """
-    with pdf.open_outline(max_depth=DEEPEST + 3) as outline:  # below material, evidence and file
-        for paper, start in zip(papers, starts, strict=True):
-            item = pikepdf.OutlineItem(f"{paper.mark} {paper.title}".lstrip(), start - 1)
-            (outline.root[-1].children if paper.is_evidence else outline.root).append(item)
-            first = start - 1
-            for source in paper.sources:
-                own = [_outline_item(bookmark, first) for bookmark in source.bookmarks]
-                if len(paper.sources) > 1:
-                    file = pikepdf.OutlineItem(source.name.removesuffix(".pdf"), first)
-                    file.children.extend(own)
-                    own = [file]
-                item.children.extend(own)
-                first += source.pages
+def _lengths(paper: Papers) -> tuple[int, ...]:
+    return tuple(source.pages for source in paper.sources)
 
 
-def _outline_item(bookmark: Bookmark, first: int) -> pikepdf.OutlineItem:
-    """A source's own bookmark, its page counted in the dossier; `first` is the source's first page, from 0."""
-    item = pikepdf.OutlineItem(bookmark.title, first + bookmark.page)
-    item.children.extend(_outline_item(child, first) for child in bookmark.children)
-    return item
-
-
-def _add_properties(pdf: pikepdf.Pdf, title: str) -> None:
-    """Title, language, page labels, and how it opens: on page 1, bookmarks shown. No dates: same in, same out."""
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as metadata:
-        metadata["dc:title"] = title
-        metadata["dc:language"] = {"zh-CN"}
-        metadata["pdf:Producer"] = "formgen"
-    root = pdf.Root
-    root.Lang = pikepdf.String("zh-CN")
-    root.PageLabels = pikepdf.Dictionary(Nums=[0, pikepdf.Dictionary(S=Name.D)])
-    root.PageMode = Name.UseOutlines
-    root.OpenAction = pikepdf.Array([pdf.pages[0].obj, Name.Fit])
-    root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-
-
-def _form(scheme: Scheme, form_id: str, forms: tuple[FormPaper, ...]) -> SourcePdf:
-    """The form that the caller rendered."""
-    form, paper = scheme.form(form_id), next((paper for paper in forms if paper.form_id == form_id), None)
-    if form is None or paper is None:
-        raise UsageError(f"没有给出表格 {form_id} 的 PDF，不能装订")
-    return open_own(f"{form.file_stem}.pdf", paper.pdf)
+def _megabytes(size_in_bytes: int) -> str:
+    return f"{size_in_bytes / MEGABYTE:.1f} MB"
 
 
 def _steps(planned: Plan, on_progress: OnProgress | None) -> Callable[[], None]:
     """To be called after each step: a file or form taken in, a file, form or page of our own bound."""
     parts = [part for material in planned.materials for part in material.parts]
     sources = sum(len(part.files) or 1 for part in parts)
+    sections = len({part.section for part in parts if part.indicator})
     covers = sum(material.page == "cover" for material in planned.materials)
-    total = 2 * sources + covers + 1
+    total = 2 * sources + covers + sections + bool(sections) + 1
     done = count(1)
 
     def step() -> None:
         if on_progress is not None:
-            on_progress(next(done), total)
+            at = next(done)
+            on_progress(at, max(at, total))
 
     return step

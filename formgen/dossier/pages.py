@@ -22,44 +22,110 @@ LINE = "line:"
 """What the address of a line of the contents begins with; its index follows. `assemble` turns it into a page."""
 
 
+MATERIAL, SECTION, EVIDENCE = 0, 1, 2
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the contents.
+    """One line of the contents, or of the evidence index.
 
-    mark      `①`, or the indicator's id
-    title     the material's, or the evidence's
-    page      the number printed behind it
-    evidence  True for a piece of evidence: indented below its material
+    A material and a section are lines of the contents; a piece of evidence is a line of the evidence index, which
+    prints its self-score too. Read alike, proved alike.
+
+    mark    `①`, the indicator's id, or empty for a section, whose title brings its own number
+    title   the material's, the section's, or the evidence's
+    page    the number printed behind it
+    level   0 a material, 1 a section of the self-assessment sheet, 2 a piece of evidence
+    score   points of the evidence's indicator; empty for any other line, and where there is no score
+    note    what is asked for by the indicator, printed below its evidence; empty for any other line
+    volume  the volume that its page is in
     """
 
     mark: str
     title: str
     page: int
-    evidence: bool = False
+    level: int = 0
+    score: str = ""
+    note: str = ""
+    volume: int = 1
+
+    @property
+    def evidence(self) -> bool:
+        """True for a piece of evidence."""
+        return self.level == EVIDENCE
 
     @property
     def heading(self) -> str:
         """The line without its number, as the bookmark says it: `① 企业贯标工作总结报告`."""
-        return f"{self.mark} {self.title}"
+        return f"{self.mark} {self.title}".lstrip()
+
+    @property
+    def printed(self) -> str:
+        """The line without its number, as it is printed: with the score if it has one."""
+        return f"{self.mark} {self.score} {self.title}".strip() if self.score else self.heading
 
 
-def contents_html(scheme: Scheme, plan: Plan, lines: tuple[Line, ...]) -> str:
-    """目录: whose dossier it is, what it is called, and its lines, each a link to `line:<index>`."""
-    return _render(scheme, "contents.html", applicant=plan.applicant, title=plan.title, lines=lines)
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The pages of a volume, as printed."""
+
+    volume: int
+    first: int
+    last: int
 
 
-def cover_html(scheme: Scheme, plan: Plan) -> str:
-    """封面."""
-    return _render(scheme, "cover.html", applicant=plan.applicant, title=plan.title, scheme_title=scheme.title)
+def contents_html(scheme: Scheme, plan: Plan, lines: tuple[Line, ...], volumes: tuple[Extent, ...] = (),
+                  volume: int = 1) -> str:  # fmt: skip
+    """目录: whose dossier it is, what it is called, and its lines, each a link to `line:<index>`.
+
+    volumes: of a dossier in several, all of them; `volume` is the one that these contents are bound in.
+    """
+    context = {"lines": tuple(enumerate(lines)), "volumes": volumes, "volume": volume}
+    return page_html(scheme, "contents.html", applicant=plan.applicant, title=plan.title, **context)
 
 
-def numbers_html(scheme: Scheme, plan: Plan, count: int) -> str:
-    """The page numbers 1 to `count`, each on a slip of its own that is laid over the foot of its page."""
-    return _render(scheme, "numbers.html", title=plan.title, count=count)
+def index_html(scheme: Scheme, plan: Plan, material: str, lines: tuple[Line, ...]) -> str:
+    """佐证材料索引: the pieces of evidence under their sections, each a link to `line:<index>`."""
+    return page_html(scheme, "index.html", title=plan.title, material=material, lines=tuple(enumerate(lines)))
 
 
-def _render(scheme: Scheme, name: str, **context: object) -> str:
-    """Raises DefinitionError for a template that is missing or broken."""
+def divider_html(scheme: Scheme, plan: Plan, material: str, section: str, pieces: int) -> str:
+    """The page before a section's evidence. pieces: how many there are."""
+    return page_html(scheme, "divider.html", title=plan.title, material=material, section=section, pieces=pieces)
+
+
+def cover_html(scheme: Scheme, plan: Plan, volume: int = 1, volumes: int = 1) -> str:
+    """封面; of a dossier in several volumes that of one of them."""
+    return page_html(
+        scheme, "cover.html", applicant=plan.applicant, title=plan.title, scheme_title=scheme.title,
+        volume=volume, volumes=volumes,
+    )  # fmt: skip
+
+
+def missing_html(scheme: Scheme, plan: Plan, heading: str, issued_by: str | None, message: str, remedy: str) -> str:
+    """The page of a draft in the place of what is missing. issued_by: None where the enterprise writes it itself."""
+    return page_html(
+        scheme, "missing.html", title=plan.title, heading=heading, issued_by=issued_by, message=message, remedy=remedy
+    )
+
+
+def blank_html(scheme: Scheme, plan: Plan) -> str:
+    """The page without words that lets the next material begin on a right-hand page."""
+    return page_html(scheme, "blank.html", title=plan.title)
+
+
+def draft_html(scheme: Scheme, plan: Plan) -> str:
+    """What every page of a draft says: one sheet upright, one lying."""
+    return page_html(scheme, "draft.html", title=plan.title)
+
+
+def numbers_html(scheme: Scheme, plan: Plan, characters: str) -> str:
+    """One slip of the strip's height with all characters of page numbers, in one line and in this order."""
+    return page_html(scheme, "numbers.html", title=plan.title, characters=characters)
+
+
+def page_html(scheme: Scheme, name: str, **context: object) -> str:
+    """The template `name` with what it asks for. Raises DefinitionError for a template that is missing or broken."""
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(scheme.folder / "pages"), autoescape=True, undefined=StrictUndefined
     )

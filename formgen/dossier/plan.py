@@ -7,14 +7,17 @@ one indicator has several.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from formgen.problems import Place, Problem, error
+from formgen.problems import Place, Problem, Severity, error
 from formgen.record.models import Record, SuppliedFile
-from formgen.scheme.models import Dossier, Material, Scheme
+from formgen.scheme.models import Dossier, Material, Scheme, Stamp
 
 APPLICANT_NAME = "applicant.name"
+UNKNOWN_SECTION = "自评表里没有的指标"
+NAMELESS = "（企业名称未填）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,18 @@ class Part:
     form       id of the form that it is, None where files are supplied
     files      the supplied files, in order; empty for a form
     indicator  id of the indicator that it is evidence for, None where it is no evidence
+    section    the evidence's section of the self-assessment sheet, in its words; empty where it is no evidence
+    score      points of the evidence's indicator, as the index prints them; empty where the record gives no score
+    gap        what is missing in its place; None where its papers are named
     """
 
     title: str
     form: str | None = None
     files: tuple[SuppliedFile, ...] = ()
     indicator: str | None = None
+    section: str = ""
+    score: str = ""
+    gap: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +49,38 @@ class PlannedMaterial:
     number  `①`, counted in the work plan's order
     title   the work plan's own words, without the full stop or semicolon that ends them there
     page    `cover` or `contents` for a page of our own, None for everything else
-    parts   its papers; one per piece of evidence, else one; empty for a page of our own and for what is missing
+    parts   its papers; one per piece of evidence, else one; empty for a page of our own. What is missing is a gap
+    copies  how many copies the work plan asks of it, None where it says nothing
+    issued_by  who issues it, None where the enterprise writes it itself
+    stamps  the seals and signatures that it must bear before it is bound; a form's own are in its definition
+    is_evidence  True for the evidence of the self-assessment sheet
     """
 
     number: str
     title: str
     page: Literal["cover", "contents"] | None = None
     parts: tuple[Part, ...] = ()
+    copies: int | None = None
+    issued_by: str | None = None
+    stamps: tuple[Stamp, ...] = ()
+    is_evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A dossier: whose it is, what it is called, and its materials in order, those without papers included."""
+    """A dossier: whose it is, what it is called, and its materials in order, those without papers included.
+
+    copies       how many copies the work plan asks for, None where it says nothing
+    cover_paper  the paper that the work plan asks for the cover, None where it says nothing
+    receiver     who receives it
+    """
 
     applicant: str
     title: str
     materials: tuple[PlannedMaterial, ...]
+    copies: int | None = None
+    cover_paper: str | None = None
+    receiver: str = ""
 
 
 def circled(number: int) -> str:
@@ -66,8 +91,8 @@ def circled(number: int) -> str:
 def plan(scheme: Scheme, dossier: Dossier, record: Record) -> tuple[Plan, tuple[Problem, ...]]:
     """Meet the dossier's materials with the record.
 
-    What is missing is reported, all of it, and stands in the plan without papers: so the files that are there can be
-    looked at in the same go. Nothing may be bound while a Problem is an error.
+    What is missing is reported, all of it, and stands in the plan as a gap: so the files that are there can be looked
+    at in the same go. Only a draft may be bound while a Problem is an error.
     """
     problems: list[Problem] = []
     name = record.value(APPLICANT_NAME)
@@ -79,11 +104,26 @@ def plan(scheme: Scheme, dossier: Dossier, record: Record) -> tuple[Plan, tuple[
         name = ""
     materials: list[PlannedMaterial] = []
     for count, material in enumerate(dossier.materials, start=1):
-        planned = PlannedMaterial(circled(count), material.title.rstrip("；。;"), material.page)
+        planned = PlannedMaterial(
+            circled(count),
+            material.title.rstrip("；。;"),
+            material.page,
+            copies=material.copies,
+            issued_by=material.issued_by,
+            stamps=material.stamps,
+            is_evidence=material.evidence,
+        )
         parts, found = _parts(scheme, material, planned, record)
         problems.extend(found)
         materials.append(replace(planned, parts=parts))
-    return Plan(name, dossier.title, tuple(materials)), tuple(problems)
+    whole = Plan(name, dossier.title, tuple(materials), dossier.copies, dossier.cover_paper, dossier.receiver)
+    return whole, tuple(problems)
+
+
+def as_draft(planned: Plan, problems: Iterable[Problem]) -> tuple[Plan, tuple[Problem, ...]]:
+    """The plan of a draft: what would stop a dossier is a warning, and an unsaid name is said to be so."""
+    named = replace(planned, applicant=planned.applicant or NAMELESS)
+    return named, tuple(replace(problem, severity=Severity.WARNING) for problem in problems)
 
 
 def _parts(
@@ -96,7 +136,8 @@ def _parts(
         files = tuple(file for entry in record.materials if entry.material == material.supplied for file in entry.files)
         if files:
             return (Part(planned.title, files=files),), ()
-        return (), (_missing(scheme, material, planned, record),)
+        missing = _missing(scheme, material, planned, record)
+        return (Part(planned.title, gap=missing),), (missing,)
     if material.evidence:
         return _evidence(scheme, planned, record)
     return (), ()
@@ -121,8 +162,10 @@ def _evidence(scheme: Scheme, planned: PlannedMaterial, record: Record) -> tuple
     if not record.evidence:
         place = Place(record.place.file, "/evidence")
         remedy = "在记录的 evidence 里逐条写明指标（indicator）、名称（title）和 PDF 文件（files）"
-        problems.append(error("dossier.missing-material", planned.title, place, f"缺少材料{planned.number}", remedy))
+        missing = error("dossier.missing-material", planned.title, place, f"缺少材料{planned.number}", remedy)
+        return (Part(planned.title, gap=missing),), (missing,)
     order = {indicator: position for position, indicator in enumerate(scheme.indicators)}
+    gaps: dict[int, Problem] = {}
     for piece in record.evidence:
         if piece.indicator not in order:
             message = f"自评表里没有编号为 {piece.indicator} 的指标"
@@ -130,7 +173,20 @@ def _evidence(scheme: Scheme, planned: PlannedMaterial, record: Record) -> tuple
             problems.append(error("dossier.unknown-indicator", piece.title, piece.place, message, remedy))
         if not piece.files:
             remedy = "写上它的 PDF 文件，或删去这一条"
-            problems.append(error("dossier.no-file", piece.title, piece.place, "没有列出文件", remedy))
+            gaps[id(piece)] = error("dossier.no-file", piece.title, piece.place, "没有列出文件", remedy)
+            problems.append(gaps[id(piece)])
     pieces = sorted(record.evidence, key=lambda piece: order.get(piece.indicator, len(order)))
-    parts = tuple(Part(piece.title, files=piece.files, indicator=piece.indicator) for piece in pieces)
-    return parts, tuple(problems)
+    parts = []
+    for piece in pieces:
+        row, score = scheme.indicators.get(piece.indicator), record.score(piece.indicator)
+        parts.append(
+            Part(
+                piece.title,
+                files=piece.files,
+                indicator=piece.indicator,
+                section=row.section if row else UNKNOWN_SECTION,
+                score=f"{score.points.normalize():f}" if score else "",
+                gap=gaps.get(id(piece)),
+            )
+        )
+    return tuple(parts), tuple(problems)

@@ -7,6 +7,8 @@ Every page of a dossier is an A4 sheet, portrait or landscape as the source page
    on nearly all papers that a printer or an office program made.
 3. Any other page is scaled down to fit above the strip.
 
+On request a page keeps its size, and its sheet with it: the sheet grows by the strip if the page is inked there.
+
 All lengths are PDF points (1/72 inch) unless a name says otherwise; sheets have their origin at the lower left.
 """
 
@@ -27,6 +29,8 @@ TOLERANCE = 1 * POINTS_PER_MM
 """A page counts as A4 if neither side is longer by more: scanners give 210.4 × 297.3 mm."""
 SMALLEST, LARGEST = 1.0, 100_000.0
 """Sides that a page may have. The format's own limit is 14,400 (ISO 32000-1, annex C); drawings go beyond it."""
+NARROWEST = 60 * POINTS_PER_MM
+"""Of a sheet that keeps its page's width: the number needs as much."""
 INK_SCALE = 100 / 72
 INK_BELOW = 200
 """The strip is inked if a pixel of it, at 100 dpi, is darker than this grey (0 black, 255 white). Paper grain and
@@ -44,8 +48,34 @@ class Placement:
     matrix: pikepdf.Matrix
 
 
-def place(page: pikepdf.Page, seen: pypdfium2.PdfDocument, index: int) -> Placement | None:
-    """Where the page lies on its sheet; None if no page has such a size. `seen` is its document in the renderer."""
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A drawing that stands on the foot of a sheet: `left` of its origin, larger or smaller by `scale`."""
+
+    drawing: pikepdf.Object
+    left: float
+    scale: float = 1.0
+
+    @property
+    def width(self) -> float:
+        """As it is laid."""
+        return float(self.drawing.BBox[2]) * self.scale
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a page of a draft says: large behind its content, and small in the strip, where nothing covers it."""
+
+    behind: Slip
+    foot: Slip
+
+
+def place(page: pikepdf.Page, seen: pypdfium2.PdfDocument, index: int, keep_size: bool = False) -> Placement | None:
+    """Where the page lies on its sheet; None if no page has such a size.
+
+    seen       its document in the renderer
+    keep_size  True for a sheet of the page's own size instead of A4, with a strip added below if it is inked there
+    """
     box = visible_box(page)
     unit = float(page.obj.get("/UserUnit", 1))
     if box is None or max(map(abs, box)) > LARGEST:
@@ -53,6 +83,11 @@ def place(page: pikepdf.Page, seen: pypdfium2.PdfDocument, index: int) -> Placem
     upright, width, height = _upright(box, page.rotation, unit)
     if min(width, height) < SMALLEST or max(width, height) > LARGEST:
         return None
+    if keep_size:
+        added = STRIP if height < 2 * STRIP or _has_ink(seen, index, STRIP / unit) else 0.0
+        sheet_width = max(width, NARROWEST)
+        matrix = _moved(upright, 1.0, width, height, sheet_width, added)
+        return Placement(sheet_width, height + added, box, matrix)
     sheet_width, sheet_height = A4 if width <= height else A4[::-1]
     above = sheet_height - STRIP
     if width > sheet_width or height > above:
@@ -75,24 +110,31 @@ def visible_box(page: pikepdf.Page) -> tuple[float, float, float, float] | None:
     return box if box[2] > box[0] and box[3] > box[1] else None
 
 
-def lay(pdf: pikepdf.Pdf, page: pikepdf.Page, placement: Placement, number: pikepdf.Object) -> None:
+def lay(pdf: pikepdf.Pdf, page: pikepdf.Page, placement: Placement, number: Slip, mark: Mark | None = None) -> None:
     """Turn a page into its sheet: what it showed as one drawing, laid by the placement, and the number in the strip.
 
-    `number` is a drawing of the strip's height whose box begins at the origin. The page's own content can neither
-    disturb the number nor be disturbed by it.
+    The number is a drawing of the strip's height whose box begins at the origin. The page's own content can neither
+    disturb it nor be disturbed by it. mark: None for a final.
     """
     # Of a copy: the drawing takes its content from the page only when the file is written.
     paper = pikepdf.Page(pdf.make_indirect(copy(page.obj))).as_form_xobject(False)
     paper.BBox = pikepdf.Array(placement.box)
-    left = (placement.width - float(number.BBox[2])) / 2
     page.obj.MediaBox = pikepdf.Array([0, 0, placement.width, placement.height])
-    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Paper=paper, Number=number))
-    drawing = f"q {_numbers(placement.matrix)} cm /Paper Do Q\nq 1 0 0 1 {left:.4f} 0 cm /Number Do Q"
-    page.obj.Contents = pdf.make_stream(drawing.encode("ascii"))
+    drawings = pikepdf.Dictionary(Paper=paper, Number=number.drawing)
+    laid = [f"q {_numbers(placement.matrix)} cm /Paper Do Q", f"q 1 0 0 1 {number.left:.4f} 0 cm /Number Do Q"]
+    if mark is not None:
+        drawings["/Behind"], drawings["/Foot"] = mark.behind.drawing, mark.foot.drawing
+        laid = [_standing(mark.behind, "/Behind"), *laid, _standing(mark.foot, "/Foot")]
+    page.obj.Resources = pikepdf.Dictionary(XObject=drawings)
+    page.obj.Contents = pdf.make_stream("\n".join(laid).encode("ascii"))
     for key in set(page.obj.keys()) - CONTENT_KEYS:
         del page.obj[key]
     for link in page.obj.get("/Annots", ()):
         _move_link(link, placement.matrix)
+
+
+def _standing(slip: Slip, name: str) -> str:
+    return f"q {slip.scale:.7f} 0 0 {slip.scale:.7f} {slip.left:.4f} 0 cm {name} Do Q"
 
 
 def _upright(box: tuple[float, float, float, float], rotation: int, unit: float) -> tuple[pikepdf.Matrix, float, float]:

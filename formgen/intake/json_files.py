@@ -268,6 +268,23 @@ class _Reader:
         return len(value) > LONGEST_LIST
 
     def supplied_file(self, value: object, label: str, at: str) -> SuppliedFile | None:
+        """A path, or an object with a path and the password that opens the file."""
+        if not isinstance(value, dict):
+            return self.named_file(value, label, at, None)
+        keys = {key: known[0] for known in (names.FILE_KEYS, names.PASSWORD_KEYS) for key in known}
+        members = self.members(value, keys, label, at)
+        key, password = members.get(names.PASSWORD_KEYS[0], (names.PASSWORD_KEYS[0], None))
+        if password is not None and not isinstance(password, str):
+            message = f"文件的密码应是文字，却是{type_name(password)}"
+            self.report("file.password", label, pointer(at, key), message, "用英文双引号括起来")
+            return None
+        key, path = members.get(names.FILE_KEYS[0], (names.FILE_KEYS[0], None))
+        if path is None:
+            self.report("file.type", label, at, "没有写文件的路径", f"用「{names.FILE_KEYS[0]}」或「文件」写明路径")
+            return None
+        return self.named_file(path, label, pointer(at, key), password or None)
+
+    def named_file(self, value: object, label: str, at: str, password: str | None) -> SuppliedFile | None:
         if not isinstance(value, str):
             message = f"文件的路径应是文字，却是{type_name(value)}"
             self.report("file.type", label, at, message, "写文件的路径，用英文双引号括起来")
@@ -279,9 +296,9 @@ class _Reader:
             return None
         fault = path_fault(value)
         if fault is not None:
-            self.report("file.path", label, at, fault, "把文件放在数据文件旁边的文件夹里，写相对路径，用 / 分隔")
+            self.report("file.path", label, at, fault, "写从数据文件所在的文件夹算起的路径，用 / 分隔")
             return None
-        return SuppliedFile(value, place)
+        return SuppliedFile(value, place, password)
 
 
 def _nearest(key: str, keys: Iterable[str]) -> str | None:

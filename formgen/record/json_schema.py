@@ -26,6 +26,8 @@ EVIDENCE_KEYS = ("evidence", "佐证材料")
 INDICATOR_KEYS = ("indicator", "考核内容", "指标")
 TITLE_KEYS = ("title", "标题")
 FILES_KEYS = ("files", "文件")
+FILE_KEYS = ("file", "文件")
+PASSWORD_KEYS = ("password", "密码")
 """The names of what every scheme's record has, whatever its fields: the English id first, then Chinese names."""
 
 
@@ -47,10 +49,11 @@ def json_schema(scheme: Scheme) -> JsonObject:
         definitions[name] = definition
         properties |= _names(keys, name)
     definitions["path"] = _path()
+    definitions["file"] = _file()
     definitions["paths"] = {
         "title": "文件",
         "description": "一个文件，或几个文件按装订顺序排列",
-        "anyOf": [_refer("path"), {"type": "array", "items": _refer("path")}, *blank_schema()],
+        "anyOf": [_refer("file"), {"type": "array", "items": _refer("file")}, *blank_schema()],
     }
     return {
         "$schema": DIALECT,
@@ -127,7 +130,7 @@ def _evidence(scheme: Scheme) -> JsonObject:
     title: JsonValue = {"title": "标题", "type": "string", "pattern": r"^[^\r\n]*\S[^\r\n]*$"}
     files: JsonValue = {
         "title": "文件",
-        "anyOf": [_refer("path"), {"type": "array", "items": _refer("path"), "minItems": 1}],
+        "anyOf": [_refer("file"), {"type": "array", "items": _refer("file"), "minItems": 1}],
     }
     required: list[JsonValue] = []
     properties: JsonObject = {}
@@ -142,10 +145,21 @@ def _evidence(scheme: Scheme) -> JsonObject:
     }
 
 
+def _file() -> JsonObject:
+    password: JsonObject = {"title": "密码", "description": "打开文件的密码", "type": ["string", "null"]}
+    properties: JsonObject = {key: _refer("path") for key in FILE_KEYS}
+    properties |= {key: password for key in PASSWORD_KEYS}
+    required: list[JsonValue] = [{"required": [key]} for key in FILE_KEYS]
+    return {
+        **_titled("文件", "文件的路径；要密码才能打开的，写一个对象，写明文件和密码"),
+        "anyOf": [_refer("path"), {**_object(properties), "anyOf": required}],
+    }
+
+
 def _path() -> JsonObject:
     return {
         "title": "文件路径",
         "description": "从这份数据所在的文件夹算起，用 / 分隔",
         "type": "string",
-        "pattern": r"^(?!/)(?![A-Za-z]:)(?!(?:.*/)?\.\.(?:/|$))[^\\]*[^\\\s][^\\]*$",
+        "pattern": r"^[^\\]*[^\\\s][^\\]*$",
     }

@@ -74,10 +74,14 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class SuppliedFile:
-    """A file that the record names: `path` as written there, relative to the record's folder."""
+    """A file that the record names: `path` as written there, relative to the record's folder.
+
+    password  what opens it, None if the record gives none; never in a repr or a message
+    """
 
     path: str
     place: Place
+    password: str | None = dataclasses.field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from formgen.errors import DefinitionFault
-from formgen.scheme.models import Block, Definition, Dossier, Quotas, Rule, Slot, Stamp, SuppliedMaterial
+from formgen.scheme.models import Block, Definition, Dossier, FormStamp, Quotas, Rule, Slot, SuppliedMaterial
 
 
 class SchemeFile(Definition):
@@ -66,7 +66,7 @@ class FormFile(Definition):
     pages: Annotated[int, Field(ge=1)]
     scores: Scores | None = None
     slots: Annotated[tuple[Slot, ...], Field(alias="slot")] = ()
-    stamps: Annotated[tuple[Stamp, ...], Field(alias="stamp")] = ()
+    stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
 
 
 File = TypeVar("File", bound=Definition)

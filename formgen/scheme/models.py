@@ -223,7 +223,7 @@ class Slot(Definition):
 class Stamp(Definition):
     """A place that wants a seal, a signature or a handwritten date.
 
-    label   the words on the form
+    label   the words on the form, or those of the work plan about a supplied material
     by      who stamps or signs
     kinds   of seal, signature, date
     """
@@ -231,6 +231,17 @@ class Stamp(Definition):
     label: str
     by: str
     kinds: tuple[Literal["seal", "signature", "date"], ...]
+
+
+class FormStamp(Stamp):
+    """Such a place on a form.
+
+    page    the form's page that it stands on, counted from 1; the same on the blank and on every filled form
+    office  True where an office writes and stamps after handing in: it stays blank until then
+    """
+
+    page: int
+    office: bool = False
 
 
 class Form(Definition):
@@ -252,7 +263,7 @@ class Form(Definition):
     reconstruction: str | None = None
     pages: int
     slots: Annotated[tuple[Slot, ...], Field(alias="slot")] = ()
-    stamps: Annotated[tuple[Stamp, ...], Field(alias="stamp")] = ()
+    stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
     indicators: tuple[Indicator, ...] = ()
     folder: Path
 
@@ -281,6 +292,7 @@ class Material(Definition):
     copies     None where the work plan says nothing
     issued_by  who issues it, None where the enterprise writes it itself
     note       what else the work plan asks of it (seal, signature, attestation)
+    stamps     the seals and signatures that a supplied material must bear before it is bound; a form has its own
     """
 
     title: str
@@ -291,6 +303,7 @@ class Material(Definition):
     copies: int | None = None
     issued_by: str | None = None
     note: str | None = None
+    stamps: Annotated[tuple[Stamp, ...], Field(alias="stamp")] = ()
 
 
 class Dossier(Definition):

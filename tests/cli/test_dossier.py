@@ -21,14 +21,43 @@ def test_a_dossier_has_two_names(scheme: Scheme) -> None:
 def test_the_acceptance_dossier(tmp_path: Path) -> None:
     result = formgen("dossier", SAMPLES / "complete.json", "--kind", "acceptance", "--out", tmp_path)
     assert result.exit_code == 0, result.stderr
-    assert files_below(tmp_path) == [f"{COMPLETE}/贯标验收材料.pdf", f"{COMPLETE}/贯标验收材料.proof.json"]
-    path, proof = result.stdout.splitlines()
+    assert files_below(tmp_path) == [
+        f"{COMPLETE}/贯标验收材料-用印签字清单.pdf",
+        f"{COMPLETE}/贯标验收材料.pdf",
+        f"{COMPLETE}/贯标验收材料.proof.json",
+    ]
+    path, proof, _ = result.stdout.splitlines()
     assert (path, proof) == (
         str(tmp_path / COMPLETE / "贯标验收材料.pdf"),
         str(tmp_path / COMPLETE / "贯标验收材料.proof.json"),
     )
     said = re.fullmatch(r"贯标验收材料，共 (\d+) 页", result.stderr.splitlines()[-1])
     assert said is not None and int(said[1]) == len(pypdf.PdfReader(path).pages)
+
+
+def test_duplex_copies_and_volumes(tmp_path: Path) -> None:
+    arguments = ("--kind", "city-demonstration", "--duplex", "--copies", "2", "--max-size", "0.4")
+    result = formgen("dossier", SAMPLES / "complete.json", *arguments, "--out", tmp_path)
+    assert result.exit_code == 0, result.stderr
+    names = [name.rpartition("/")[2] for name in files_below(tmp_path)]
+    volumes = [name for name in names if name.endswith("册.pdf") and "封面" not in name]
+    assert volumes[:2] == ["市级示范创建申报材料-第1册.pdf", "市级示范创建申报材料-第2册.pdf"]
+    assert {"市级示范创建申报材料-用印签字清单.pdf", "市级示范创建申报材料-印制单.pdf"} <= set(names)
+    assert all((tmp_path / COMPLETE / name).stat().st_size <= 400_000 for name in volumes)
+    assert result.stderr.splitlines()[-1].endswith(f"分 {len(volumes)} 册")
+
+
+def test_a_draft_is_bound_and_says_what_is_missing(tmp_path: Path) -> None:
+    result = formgen("dossier", SAMPLES / "incomplete.json", "--kind", "acceptance", "--draft", "--out", tmp_path)
+    assert result.exit_code == 0, result.stderr
+    assert "提醒" in result.stderr and "缺少材料①" in result.stderr and "错误" not in result.stderr
+    assert result.stderr.splitlines()[-1].startswith("贯标验收材料（草稿），共 ")
+
+
+def test_options_that_make_no_sense(tmp_path: Path) -> None:
+    for wrong in (("--copies", "0"), ("--copies", "两"), ("--max-size", "0"), ("--max-size", "-1")):
+        result = formgen("dossier", SAMPLES / "complete.json", "--kind", "acceptance", *wrong, "--out", tmp_path)
+        assert result.exit_code == 2 and files_below(tmp_path) == []
 
 
 def test_what_is_missing_is_an_error_and_nothing_is_written(tmp_path: Path) -> None:

@@ -15,13 +15,14 @@ import pytest
 from tests.contract.tree import ROOT, imported, is_in, modules
 
 OWNERS = {
+    "PIL": ("formgen.dossier",),
     "click": ("formgen.cli",),
     "jinja2": ("formgen.dossier.pages",),
     "lxml": ("formgen.render", "formgen.intake"),
     "pikepdf": ("formgen.dossier", "formgen.render.pdf", "formgen.render.compiled"),
-    "pydantic": ("formgen.scheme", "formgen.record"),
+    "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof_file"),
     "pydantic_core": ("formgen.scheme", "formgen.record"),
-    "pypdf": ("formgen.dossier.proof",),
+    "pypdf": ("formgen.dossier.checks", "formgen.dossier.reread", "formgen.dossier.digest", "formgen.dossier.verify"),
     "pypdfium2": ("formgen.dossier",),
     "stdnum": ("formgen.record",),
     "weasyprint": ("formgen.render", "formgen.dossier.pages"),

@@ -18,6 +18,7 @@ from pypdf.generic import Destination
 
 from formgen.dossier import Bound, FormPaper, bind
 from formgen.errors import DataError, ProofError, UsageError
+from formgen.pipeline import form_pdf
 from formgen.record.characters import refused_class
 from formgen.render.pdf import html_to_pdf
 from formgen.resources import covered
@@ -50,21 +51,28 @@ def test_contents_bookmarks_labels_and_properties(scheme: Scheme, tmp_path: Path
     (tmp_path / "丙.pdf").write_bytes(made(Page(), Page()))
     bound = packet(scheme, tmp_path, (("3.1.1", "制度", ("丙.pdf",)), ("1.1.1", "方针", ("丙.pdf", "乙.pdf"))))
     reader = PdfReader(io.BytesIO(bound.pdf))
-    assert len(reader.pages) == bound.proof.pages == 1 + 3 + 3 + 2
+    assert len(reader.pages) == bound.proof.pages == 1 + 3 + 1 + 1 + 3 + 1 + 2
     assert [(line.heading, line.contents_number) for line in bound.proof.lines] == [
         ("① 企业信用管理示范创建工作计划", 2),
         ("② 企业信用管理状况评价指标的佐证材料", 5),
-        ("1.1.1 方针", 5),
-        ("3.1.1 制度", 8),
+        ("一、信用管理方针和目标（60）", 6),
+        ("1.1.1 方针", 7),
+        ("三、信用管理制度（100）", 10),
+        ("3.1.1 制度", 11),
     ]
     assert outline(reader) == [
         ("目录", 1),
         ("① 企业信用管理示范创建工作计划", 2),
         [("甲", 2), ("乙", 4)],
         ("② 企业信用管理状况评价指标的佐证材料", 5),
-        [("1.1.1 方针", 5), [("丙", 5), ("乙", 7)], ("3.1.1 制度", 8)],
+        [
+            ("一、信用管理方针和目标（60）", 6),
+            [("1.1.1 方针", 7), [("丙", 7), ("乙", 9)]],
+            ("三、信用管理制度（100）", 10),
+            [("3.1.1 制度", 11)],
+        ],
     ]
-    assert reader.page_labels == [str(number) for number in range(1, 10)]
+    assert reader.page_labels == [str(number) for number in range(1, 13)]
     root: Any = reader.root_object
     assert root["/Lang"] == "zh-CN" and root["/PageMode"] == "/UseOutlines"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
@@ -76,29 +84,53 @@ def test_contents_bookmarks_labels_and_properties(scheme: Scheme, tmp_path: Path
         ("目录", 1, 1),
         ("甲.pdf", 2, 3),
         ("乙.pdf", 4, 4),
-        ("丙.pdf", 5, 6),
-        ("乙.pdf", 7, 7),
-        ("丙.pdf", 8, 9),
+        ("佐证材料索引", 5, 5),
+        ("一、信用管理方针和目标（60）", 6, 6),
+        ("丙.pdf", 7, 8),
+        ("乙.pdf", 9, 9),
+        ("三、信用管理制度（100）", 10, 10),
+        ("丙.pdf", 11, 12),
     ]
 
 
-def test_numbers_are_right_when_the_contents_take_several_pages(scheme: Scheme, tmp_path: Path) -> None:
+def test_numbers_are_right_when_the_index_takes_several_pages(scheme: Scheme, tmp_path: Path) -> None:
     ids = list(scheme.indicators)
     for name in ids:
         (tmp_path / f"{name}.pdf").write_bytes(made(*[Page()] * (1 + len(name) % 2)))
     evidence = tuple((name, f"证明材料之{name}" * (1 + len(name) % 3), (f"{name}.pdf",)) for name in reversed(ids))
     bound = packet(scheme, tmp_path, evidence)
-    contents = bound.proof.inputs[0]
-    assert contents.pages >= 4
-    numbers = [line.contents_number for line in bound.proof.lines]
-    assert numbers[0] == contents.pages + 1
-    pages = [1 + len(name) % 2 for name in ids]
-    assert numbers[2:] == [contents.pages + 4 + sum(pages[:index]) for index in range(len(ids))]
-    assert contents.pages + 3 + sum(pages) == bound.proof.pages
-    assert [line.heading.split()[0] for line in bound.proof.lines[2:]] == ids
+    index = next(source for source in bound.proof.inputs if source.name == "佐证材料索引")
+    assert index.pages >= 4 and index.first_page == 5 == bound.proof.index
+    lines = [line for line in bound.proof.lines if line.level == 2]
+    assert [line.mark for line in lines] == ids
+    expected, at, before = [], index.last_page + 1, ""
+    for name in ids:
+        section = name.split(".")[0]
+        at += section != before  # its divider
+        before = section
+        expected.append(at)
+        at += 1 + len(name) % 2
+    assert [line.contents_number for line in lines] == expected
+    assert at - 1 == bound.proof.pages
+    sections = [line for line in bound.proof.lines if line.level == 1]
+    assert [line.heading for line in sections] == list(dict.fromkeys(row.section for row in scheme.indicators.values()))
     reader = PdfReader(io.BytesIO(bound.pdf))
     for number, page in enumerate(reader.pages, start=1):
         assert f"— {number} —" in page.extract_text()
+
+
+def test_numbers_are_right_when_the_contents_take_several_pages(scheme: Scheme, tmp_path: Path) -> None:
+    (tmp_path / "甲.pdf").write_bytes(made())
+    base = dossier_of(scheme, "work_plan", "service_contract")
+    long = base.model_copy(update={"materials": tuple(
+        material.model_copy(update={"title": f"{number}号{material.title}" * 4})
+        for number in range(40) for material in base.materials
+    )})  # fmt: skip
+    record = record_of({"work_plan": ("甲.pdf",), "service_contract": ("甲.pdf",)})
+    bound = bind(scheme, long, record, tmp_path, (), html_to_pdf)
+    contents = bound.proof.inputs[0]
+    assert contents.pages >= 4
+    assert [line.contents_number for line in bound.proof.lines] == [contents.pages + 1 + at for at in range(80)]
 
 
 @pytest.mark.parametrize("dossier_id", ["city-demonstration", "province-demonstration"])
@@ -217,8 +249,13 @@ def test_a_form_that_the_caller_did_not_render(scheme: Scheme, tmp_path: Path) -
         bind(scheme, application, record, tmp_path, (), html_to_pdf)
     with pytest.raises(ProofError, match="附件2"):
         bind(scheme, application, record, tmp_path, (FormPaper("annex2", made()[:-99]),), html_to_pdf)
-    bound = bind(scheme, application, record, tmp_path, (FormPaper("annex2", made(Page(), Page())),), html_to_pdf)
-    assert [line.contents_number for line in bound.proof.lines] == [2, 4]
+    with pytest.raises(ProofError, match="第 3 页上没有「（单位盖章）」"):
+        bind(scheme, application, record, tmp_path, (FormPaper("annex2", made(Page(), Page())),), html_to_pdf)
+    annex2 = scheme.form("annex2")
+    assert annex2 is not None
+    papers = (FormPaper("annex2", form_pdf(annex2, ())),)
+    bound = bind(scheme, application, record, tmp_path, papers, html_to_pdf)
+    assert [line.contents_number for line in bound.proof.lines] == [2, 6]
 
 
 def test_progress_counts_up_to_its_total(scheme: Scheme, tmp_path: Path) -> None:
@@ -246,4 +283,4 @@ def test_any_title_that_our_faces_have_is_bound_and_proved(
     folder = tmp_path_factory.mktemp("titles")
     (folder / "丙.pdf").write_bytes(made())
     bound = packet(scheme, folder, tuple(("1.1.1", title, ("丙.pdf",)) for title in titles))
-    assert [line.contents_number for line in bound.proof.lines] == [2, 5, *range(5, 5 + len(titles))]
+    assert [line.contents_number for line in bound.proof.lines] == [2, 5, 6, *range(7, 7 + len(titles))]

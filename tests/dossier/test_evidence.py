@@ -7,6 +7,7 @@ import os
 import tracemalloc
 import zlib
 from pathlib import Path
+from typing import Literal
 
 import pikepdf
 import pytest
@@ -41,6 +42,11 @@ NAME = "佐证 材料（一）.pdf"
 PLACE = Place("企业.json", "/evidence/0/files/0")
 
 
+def xfa(pdf: pikepdf.Pdf) -> None:
+    """A form whose look some readers take from elsewhere in the file."""
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[], XFA=pdf.make_stream(b"<xdp/>"))
+
+
 def taken(folder: Path, path: str = NAME) -> tuple[str | None, str]:
     """The code of the one problem and its whole text; (None, "") for a file that is taken in without any."""
     source, problems = take_in(SuppliedFile(path, PLACE), "信用管理方针", folder)
@@ -68,10 +74,10 @@ def test_a_sound_file_is_taken_whole(tmp_path: Path) -> None:
     ("content", "code", "says"),
     [
         (b"", "evidence.empty", "0 字节"),
-        (b"hello\n" * 500, "evidence.not-pdf", "不是 PDF"),
-        (b"\xff\xd8\xff\xe0" + bytes(500), "evidence.not-pdf", "JPEG"),
-        (b"\x89PNG\r\n\x1a\n", "evidence.not-pdf", "PNG"),
-        (b"PK\x03\x04" + bytes(200), "evidence.not-pdf", "Word"),
+        (b"hello\n" * 500, "evidence.unknown-format", "PDF"),
+        (b"\xff\xd8\xff\xe0" + bytes(500), "evidence.damaged", "JPEG"),
+        (b"\x89PNG\r\n\x1a\n", "evidence.damaged", "PNG"),
+        (b"PK\x03\x04" + bytes(200), "evidence.damaged", "损坏"),
         (b"%PDF-1.7\n", "evidence.damaged", "损坏"),
         (b"%PDF-1.7\n" + b"nonsense\n" * 300, "evidence.damaged", "损坏"),
         (made(encryption=pikepdf.Encryption(owner="主", user="客")), "evidence.encrypted", "打开密码"),
@@ -83,6 +89,7 @@ def test_a_sound_file_is_taken_whole(tmp_path: Path) -> None:
         (garbled(made(Page(content=b"0 g 1 1 1 1 re f " * 500))), "evidence.damaged", "损坏"),
         (made(finish=portfolio), "evidence.portfolio", "附件"),
         (made(finish=dynamic_form), "evidence.dynamic-form", "动态表单"),
+        (made(finish=xfa), "evidence.dynamic-form", "动态表单"),
         (made(finish=field("长江", drawn=False)), "evidence.not-drawn", "表单"),
         (
             made(finish=lambda pdf: note(pdf, 0, "FreeText", (9, 9, 99, 99), Contents="已核")),
@@ -102,7 +109,8 @@ def test_every_truncation_is_refused(tmp_path: Path) -> None:
     content = made(Page(), Page(), Page(content=b"0 g 1 1 1 1 re f " * 300))
     for length in range(1, len(content) - 8, max(1, len(content) // 60)):
         (tmp_path / NAME).write_bytes(content[:length])
-        assert taken(tmp_path)[0] in ("evidence.damaged", "evidence.not-pdf"), length
+        expected = "evidence.damaged" if length >= len("%PDF-") else "evidence.unknown-format"
+        assert taken(tmp_path)[0] == expected, length
 
 
 def test_a_field_that_asks_to_be_drawn_anew_is_refused(tmp_path: Path) -> None:
@@ -189,6 +197,56 @@ def test_what_is_left_out_is_said(tmp_path: Path, content: bytes, code: str, say
     assert source is not None
     assert (problem.code, problem.severity) == (code, Severity.WARNING)
     assert all(word in problem.message for word in (NAME, *says))
+
+
+@pytest.mark.parametrize("strength", [2, 3, 4, 6])
+def test_a_password_opens_what_it_was_set_for(tmp_path: Path, strength: Literal[2, 3, 4, 6]) -> None:
+    secret = "Sesam-öffne" if strength == 6 else "Sesam-oeffne"
+    locked = pikepdf.Encryption(owner="owner", user=secret, R=strength, aes=strength >= 4, metadata=strength >= 4)
+    content = made(Page(), Page(), encryption=locked)
+    (tmp_path / NAME).write_bytes(content)
+    source, (problem,) = take_in(SuppliedFile(NAME, PLACE, secret), "方针", tmp_path)
+    assert source is not None and source.pages == 2 and source.sha256 == hashlib.sha256(content).hexdigest()
+    assert problem.code == "evidence.restricted" and problem.severity is Severity.WARNING
+    for password, code in (
+        (None, "evidence.encrypted"),
+        ("", "evidence.encrypted"),
+        (secret + "!", "evidence.password"),
+    ):
+        nothing, (problem,) = take_in(SuppliedFile(NAME, PLACE, password), "方针", tmp_path)
+        assert nothing is None and problem.code == code
+        assert secret not in str(problem)
+    assert secret not in repr(source) and secret not in repr(SuppliedFile(NAME, PLACE, secret))
+
+
+def test_a_password_that_nothing_asks_for_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(made())
+    source, problems = take_in(SuppliedFile(NAME, PLACE, "1234"), "方针", tmp_path)
+    assert source is not None and source.password is None and problems == ()
+
+
+def test_a_signature_that_no_page_shows_is_found(tmp_path: Path) -> None:
+    def finish(pdf: pikepdf.Pdf) -> None:
+        value = pikepdf.Dictionary(Type=pikepdf.Name.Sig, ByteRange=[0, 1, 2, 3], Contents=b"x")
+        field = pikepdf.Dictionary(FT=pikepdf.Name.Sig, T="签名", V=pdf.make_indirect(value))
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[pdf.make_indirect(field)])
+
+    (tmp_path / NAME).write_bytes(made(finish=finish))
+    source, (problem,) = take_in(SuppliedFile(NAME, PLACE), "方针", tmp_path)
+    assert source is not None and source.is_signed and source.content == (tmp_path / NAME).read_bytes()
+    assert problem.code == "evidence.signed"
+
+
+def test_pages_keep_their_size_on_request(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(
+        made(Page((300, 500)), Page((1000, 1400), foot=True), Page((400, 900), rotate=90), Page((20, 30)))
+    )
+    source, _ = take_in(SuppliedFile(NAME, PLACE), "方针", tmp_path, keep_size=True)
+    assert source is not None
+    strip = 14 * 72 / 25.4
+    assert [(round(sheet.width), round(sheet.height)) for sheet in source.placements] == [
+        (300, 500), (1000, round(1400 + strip)), (400, 900), (round(60 * 72 / 25.4), round(30 + strip)),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("finish", [stamp, field("长江"), field(""), field("", drawn=False)])

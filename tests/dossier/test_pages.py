@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
-from formgen.dossier.pages import Line, contents_html, cover_html, numbers_html
+from formgen.dossier.pages import EVIDENCE, SECTION, Line, contents_html, cover_html, index_html, numbers_html
 from formgen.dossier.plan import Plan
 from formgen.errors import DefinitionError
 from formgen.render.pdf import html_to_pdf
@@ -17,7 +18,7 @@ from formgen.scheme.models import Scheme
 from tests.judges import poppler
 
 PLAN = Plan("甲<b>&乙 {{ 7 * 7 }} {% raw %}有限公司", "贯标验收材料", ())
-LINES = (Line("①", "企业贯标工作总结报告", 2), Line("1.1.1", "方针 <script> & “{{ x }}”", 3, evidence=True))
+LINES = (Line("①", "企业贯标工作总结报告", 2), Line("1.1.1", "方针 <script> & “{{ x }}”", 3, level=SECTION))
 
 
 def test_contents_say_whose_and_what_and_every_line(scheme: Scheme) -> None:
@@ -39,15 +40,32 @@ def test_cover(scheme: Scheme) -> None:
     assert "贯标验收材料" in text and "甲<b>&乙" in text and scheme.title in text
 
 
-def test_a_slip_for_each_number(scheme: Scheme) -> None:
-    pdf = PdfReader(io.BytesIO(html_to_pdf(numbers_html(scheme, PLAN, 120))))
-    assert [page.extract_text().strip() for page in pdf.pages] == [f"— {number} —" for number in range(1, 121)]
+def test_the_index_says_indicator_score_title_page_and_what_is_asked(scheme: Scheme) -> None:
+    lines = (
+        Line("⑤", "佐证材料", 3),
+        Line("", "一、信用管理方针和目标（60）", 4, SECTION),
+        Line("1.1.1", "方针 <b>", 5, EVIDENCE, "7.5", "确定信用管理方针并形成文件"),
+    )
+    pdf = PdfReader(io.BytesIO(html_to_pdf(index_html(scheme, PLAN, "⑤ 佐证材料", lines))))
+    text = "".join(pdf.pages[0].extract_text().split())
+    assert "佐证材料索引" in text and "一、信用管理方针和目标（60）" in text
+    for words in ("1.1.1", "7.5", "方针<b>", "确定信用管理方针并形成文件"):
+        assert words in text
+    notes: list[Any] = [note.get_object() for note in pdf.pages[0].annotations or ()]
+    assert {str(note["/A"]["/URI"]) for note in notes} == {"line:2"}
+
+
+def test_the_index_repeats_its_head_on_every_page(scheme: Scheme) -> None:
+    lines = tuple(Line(f"{at}.1.1", f"材料{at}", at, EVIDENCE, "10", "说明") for at in range(1, 60))
+    pages = PdfReader(io.BytesIO(html_to_pdf(index_html(scheme, PLAN, "⑤", lines)))).pages
+    assert len(pages) > 1
+    assert all("自评分" in page.extract_text() for page in pages)
 
 
 def test_faces(scheme: Scheme, tmp_path: Path) -> None:
     """Page numbers in 宋体, the title in 小标宋, everything embedded and ours."""
     for html, faces in (
-        (numbers_html(scheme, PLAN, 12), {"Gw-Song"}),
+        (numbers_html(scheme, PLAN, "— 0"), {"Gw-Song"}),
         (contents_html(scheme, PLAN, LINES), {"Gw-Title", "Gw-Fang", "Gw-Song", "Gw-Latin", "Gw-Kai"}),
     ):
         (tmp_path / "page.pdf").write_bytes(html_to_pdf(html))

@@ -38,6 +38,8 @@ def test_the_samples_are_as_odd_as_they_should_be() -> None:
     pages = {path.stem: PdfReader(path).pages for path in (SAMPLES / "evidence" / "complete").iterdir()}
     assert {stem: len(each) for stem, each in pages.items()} == {
         "贯标工作总结报告": 3, "内部评估报告": 4, "信用信息查询报告": 2, "信用管理方针": 1, "信用管理制度汇编": 5, "任命文件": 2,
+        "信用服务合同": 2, "现场调查报告及回执": 2, "示范创建工作计划": 1, "评价报告及反馈意见": 2,
+        "苏州市信用管理示范企业申报表": 1, "江苏省信用管理示范企业申报表": 1, "社会法人信用信息查询报告": 1,
     }  # fmt: skip
     assert pages["任命文件"][0].rotation == 90
     assert pages["任命文件"][1].cropbox.left > 0 and pages["任命文件"][1].mediabox.left == 0
@@ -46,11 +48,12 @@ def test_the_samples_are_as_odd_as_they_should_be() -> None:
 
 def test_the_acceptance_dossier(result: pipeline.DossierResult) -> None:
     reader = PdfReader(result.path)
-    assert len(reader.pages) == result.pages == 1 + 3 + 4 + 1 + 5 + 1 + 2 + 5
+    assert len(reader.pages) == result.pages == 1 + 3 + 4 + 1 + 5 + 1 + (1 + 1) + (1 + 2) + (1 + 5)
     text = ["".join(page.extract_text().split()) for page in reader.pages]
     for number, words in (
         (1, "目录"), (2, "企业贯标工作总结报告"), (5, "企业信用管理内部评估报告"), (9, "信用承诺书"), (10, "自评表"),
-        (15, "信用管理方针"), (16, "关于任命信用管理人员的通知"), (18, "信用管理制度汇编"),
+        (15, "佐证材料索引"), (16, "一、信用管理方针和目标（60）"), (17, "信用管理方针"),
+        (19, "关于任命信用管理人员的通知"), (22, "信用管理制度汇编"),
     ):  # fmt: skip
         assert words in text[number - 1]
         assert f"—{number}—" in text[number - 1]
@@ -59,8 +62,8 @@ def test_the_acceptance_dossier(result: pipeline.DossierResult) -> None:
 
 
 def test_the_seal_stays_red_and_in_its_size(result: pipeline.DossierResult, tmp_path: Path) -> None:
-    ask(["pdftoppm", "-r", "72", "-f", "15", "-l", "15", result.path, tmp_path / "seal"])
-    header, pixels = (tmp_path / "seal-15.ppm").read_bytes().split(b"255\n", 1)
+    ask(["pdftoppm", "-r", "72", "-f", "17", "-l", "17", result.path, tmp_path / "seal"])
+    header, pixels = (tmp_path / "seal-17.ppm").read_bytes().split(b"255\n", 1)
     width = int(header.split()[1])
     red = [
         (at // 3 % width, at // 3 // width)

@@ -5,6 +5,7 @@ Looked at in three renderers, for pages of any size, rotation and box, one by on
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pikepdf
@@ -12,6 +13,8 @@ import pytest
 
 from formgen.dossier.pages import numbers_html
 from formgen.dossier.plan import Plan
+from formgen.dossier.sheets import Placement
+from formgen.dossier.slips import CHARACTERS, Numbers
 from formgen.render.pdf import html_to_pdf
 from formgen.scheme.models import Scheme
 from tests.dossier.binding import bind_files, dark_box, pdfium, pictures
@@ -59,7 +62,19 @@ def strip_of(raster: Raster, across: float = 60) -> Raster:
 
 def expected_slips(scheme: Scheme, count: int) -> tuple[Raster, ...]:
     """The numbers as they look upright and by themselves."""
-    return pdfium(html_to_pdf(numbers_html(scheme, Plan("", "", ()), count)))
+    text = html_to_pdf(numbers_html(scheme, Plan("", "", ()), CHARACTERS))
+    placement = Placement(*A4, (0, 0, *A4), pikepdf.Matrix())
+    with pikepdf.new() as pdf:
+        numbers = Numbers(text, pdf, duplex=False)
+        for number in range(1, count + 1):
+            slip = numbers.slip(number, placement)
+            page = pdf.add_blank_page(page_size=(60 * MM, 14 * MM))
+            left = (60 * MM - float(slip.drawing.BBox[2])) / 2
+            page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(N=slip.drawing))
+            page.Contents = pdf.make_stream(f"1 0 0 1 {left} 0 cm /N Do".encode("ascii"))
+        content = io.BytesIO()
+        pdf.save(content)
+    return pdfium(content.getvalue())
 
 
 def shift(raster: Raster, other: Raster) -> tuple[int, int]:

@@ -147,7 +147,17 @@ def test_every_name_of_every_field_is_read_as_that_field(scheme: Scheme) -> None
         ({"materials": "x.pdf"}, [("json.type", "/materials")]),
         ({"materials": {"summary_report": 5}}, [("file.type", "/materials/summary_report")]),
         ({"materials": {"summary_report": ["x.pdf", ""]}}, [("file.path", "/materials/summary_report/1")]),
-        ({"materials": {"summary_report": "/x.pdf"}}, [("file.path", "/materials/summary_report")]),
+        ({"materials": {"summary_report": "a\\x.pdf"}}, [("file.path", "/materials/summary_report")]),
+        ({"materials": {"summary_report": {"file": "a\\x.pdf"}}}, [("file.path", "/materials/summary_report/file")]),
+        ({"materials": {"summary_report": {"密码": "1"}}}, [("file.type", "/materials/summary_report")]),
+        (
+            {"materials": {"summary_report": {"文件": "x.pdf", "密码": 1}}},
+            [("file.password", "/materials/summary_report/密码")],
+        ),
+        (
+            {"materials": {"summary_report": {"文件": "x.pdf", "密": "1"}}},
+            [("json.unknown-key", "/materials/summary_report/密")],
+        ),
         ({"materials": {"summary_report": "x\u0000.pdf"}}, [("text.control", "/materials/summary_report")]),
         ({"evidence": {}}, [("json.type", "/evidence")]),
         ({"evidence": ["x.pdf"]}, [("json.type", "/evidence/0")]),
@@ -160,7 +170,7 @@ def test_every_name_of_every_field_is_read_as_that_field(scheme: Scheme) -> None
             ],
         ),
         (
-            {"evidence": [{"indicator": "1.1.9", "title": 5, "files": "../x.pdf", "page": 1}]},
+            {"evidence": [{"indicator": "1.1.9", "title": 5, "files": "a\\x.pdf", "page": 1}]},
             [
                 ("json.unknown-key", "/evidence/0/page"),
                 ("evidence.indicator", "/evidence/0/indicator"),
@@ -242,6 +252,23 @@ def test_no_problem_repeats_an_identity_number_or_telephone(scheme: Scheme) -> N
             assert secret not in str(problem)
 
 
+def test_a_file_may_bring_its_password_which_nothing_shows(scheme: Scheme) -> None:
+    secret = "sesam-öffne dich"
+    files = ["一.pdf", {"file": "二.pdf", "password": secret}, {"文件": "三.pdf", "密码": ""}, {"文件": "四.pdf"}]
+    result = reading(scheme, {"materials": {"credit_report": files, "work_plan": {"文件": "五.pdf", "密码": secret}}})
+    assert result.record is not None and result.problems == ()
+    found = [(file.path, file.password) for entry in result.record.materials for file in entry.files]
+    assert sorted(found, key=str) == sorted(
+        [("一.pdf", None), ("二.pdf", secret), ("三.pdf", None), ("四.pdf", None), ("五.pdf", secret)], key=str
+    )
+    assert secret not in repr(result)
+    broken = reading(
+        scheme, {"materials": {"credit_report": [{"file": "a\\x.pdf", "password": secret, "pass": secret}]}}
+    )
+    assert len(broken.problems) == 2
+    assert secret not in "".join(map(str, broken.problems))
+
+
 def test_reading_a_file(scheme: Scheme, tmp_path: Path) -> None:
     path = tmp_path / "企业.json"
     path.write_text('\ufeff{"applicant": {"name": "甲"}}', "utf-8")
@@ -252,14 +279,12 @@ def test_reading_a_file(scheme: Scheme, tmp_path: Path) -> None:
     assert read_record(scheme, tmp_path / "无.json").record is None
 
 
-@pytest.mark.parametrize("path", ["x.pdf", "文件/x.pdf", "文件/..x.pdf", "./x.pdf", "文件 1/a b.pdf"])
+@pytest.mark.parametrize("path", ["x.pdf", "文件/x.pdf", "./x.pdf", "文件 1/a b.pdf", "/x.pdf", "../x.pdf"])
 def test_paths_that_may_stand_in_a_record(path: str) -> None:
     assert path_fault(path) is None
 
 
-@pytest.mark.parametrize(
-    "path", ["", " ", "/x.pdf", "C:\\x.pdf", "c:x.pdf", "a\\x.pdf", "..", "../x.pdf", "a/../x.pdf"]
-)
+@pytest.mark.parametrize("path", ["", " ", "C:\\x.pdf", "a\\x.pdf"])
 def test_paths_that_may_not(path: str) -> None:
     assert path_fault(path) is not None
 

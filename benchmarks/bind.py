@@ -1,0 +1,196 @@
+"""How long binding takes beside qpdf, which only joins files: `python -m benchmarks.bind`.
+
+200 pages of evidence (30 MB: scans, and some text) in 20 files, the same ones for both, made anew with a fixed seed.
+Runs are taken in turn in one go, each in a process of its own, and the median of the ratios is given. Of our run, the
+time from the files to the finished bytes counts (taking in, contents, numbers, bookmarks); starting Python, loading the
+scheme and the proof are reported beside it. Memory is the peak of a process that binds 1,000 pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+from PIL import Image
+
+SEED = 2018
+PAGES, FILES, MEGABYTES = 200, 20, 30
+A4 = (595.28, 841.89)
+QPDF_OWN_PACKING = "--object-streams=generate"
+
+
+def scan(chance: random.Random, size: int) -> bytes:
+    """A JPEG of a grey page with lines of ink, of about so many bytes."""
+    picture = Image.new("L", (1240, 1754), 250)
+    ink = Image.new("L", (1, 1), 20)
+    for row in range(120, 1600, 40):
+        at = 140
+        while at < 1080:
+            width = chance.randrange(12, 60)
+            picture.paste(ink.resize((width, chance.randrange(8, 24))), (at, row))
+            at += width + 12
+    # Noise that JPEG can't pack: as much of it as brings the file to the size.
+    rows = max(1, min(1754, round(size / 1240 / 0.75)))
+    picture.paste(
+        Image.frombytes("L", (1240, rows), chance.randbytes(1240 * rows)).point(lambda grey: 225 + grey // 10), (0, 0)
+    )
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=88)
+    return out.getvalue()
+
+
+def make_evidence(folder: Path, pages: int, megabytes: float) -> list[Path]:
+    """PDF files with so many pages in all, every fourth of text, the others scans that differ."""
+    chance = random.Random(SEED)
+    paths, each = [], pages // FILES
+    scans = pages - pages // 4
+    size = round(megabytes * 1_000_000 / scans)
+    for number in range(1, FILES + 1):
+        with pikepdf.new() as pdf:
+            for index in range(each):
+                page = pdf.add_blank_page(page_size=A4).obj
+                if index % 4 == 3:
+                    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+                    page.Resources = Dictionary(Font=Dictionary(F=font))
+                    lines = "".join(f"(line {chance.random():.12f} of a report) Tj T* " for _ in range(50))
+                    page.Contents = pdf.make_stream(f"BT /F 10 Tf 14 TL 72 770 Td {lines}ET".encode())
+                    continue
+                image = pdf.make_stream(
+                    scan(chance, size), Type=Name.XObject, Subtype=Name.Image, Width=1240, Height=1754,
+                    ColorSpace=Name.DeviceGray, BitsPerComponent=8, Filter=Name.DCTDecode,
+                )  # fmt: skip
+                page.Resources = Dictionary(XObject=Dictionary(Im=image))
+                page.Contents = pdf.make_stream(b"q 595.28 0 0 841.89 0 0 cm /Im Do Q")
+            with pdf.open_outline() as outline:
+                outline.root.append(pikepdf.OutlineItem(f"Part {number}", 0, "Fit"))
+            pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))
+            paths.append(folder / f"evidence-{number:02}.pdf")
+            pdf.save(paths[-1], object_stream_mode=pikepdf.ObjectStreamMode.generate, static_id=True)
+    return paths
+
+
+def bind_once(folder: Path, out: Path, prove: bool) -> dict[str, float]:
+    """Bind all files of a folder; seconds of each part, and the peak of memory in megabytes."""
+    from formgen import resources
+    from formgen.dossier import assemble as binder
+    from formgen.dossier.plan import plan
+    from formgen.dossier.proof import prove as proved
+    from formgen.problems import Place
+    from formgen.record.models import Entry, Evidence, Record, SuppliedFile
+    from formgen.render.pdf import html_to_pdf
+    from formgen.scheme.load import load_scheme
+
+    scheme = load_scheme(resources.scheme_folder("taicang-2018"))
+    base = scheme.dossier("acceptance")
+    assert base is not None
+    dossier = base.model_copy(update={"materials": tuple(one for one in base.materials if one.evidence)})
+    place = Place("record.json")
+    indicators = list(scheme.indicators)
+    evidence = tuple(
+        Evidence(indicators[at], path.stem, (SuppliedFile(path.name, place),), place)
+        for at, path in enumerate(sorted(folder.glob("evidence-*.pdf")))
+    )
+    record = Record(place, entries=(Entry("applicant.name", "样例公司", place),), evidence=evidence)
+    html_to_pdf(
+        '<html lang="zh-CN"><title>一</title><p>一</p></html>'
+    )  # the faces are loaded once in a process, however many dossiers it binds
+    laying_out = 0.0
+
+    def timed(html: str) -> bytes:
+        nonlocal laying_out
+        start = time.perf_counter()
+        try:
+            return html_to_pdf(html)
+        finally:
+            laying_out += time.perf_counter() - start
+
+    begin = time.perf_counter()
+    planned, _ = plan(scheme, dossier, record)
+    papers, problems = binder.gather(scheme, planned, folder, (), timed, lambda: None)
+    assert not [problem for problem in problems if problem.is_error], problems
+    taken = time.perf_counter()
+    pdf, claim = binder.assemble(scheme, planned, papers, timed, lambda: None)
+    out.write_bytes(pdf)
+    bound = time.perf_counter()
+    peak_bound = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    pages = proved(pdf, claim).pages if prove else claim.pages
+    return {
+        "take in": taken - begin, "assemble": bound - taken, "bind": bound - begin, "own pages": laying_out,
+        "prove": time.perf_counter() - bound, "pages": pages, "peak MB": peak_bound,
+        "peak MB with proof": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
+    }  # fmt: skip
+
+
+def in_process(folder: Path, out: Path, prove: bool) -> dict[str, float]:
+    """`bind_once` in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.bind", "--once", str(folder), "--out", str(out)]
+    said = subprocess.run(
+        [*command, *(["--prove"] if prove else [])], check=True, capture_output=True, text=True
+    ).stdout
+    found: dict[str, float] = json.loads(said)
+    return found
+
+
+def qpdf_once(paths: list[Path], out: Path) -> float:
+    """Seconds that qpdf takes to join the files."""
+    command = ["qpdf", "--empty", QPDF_OWN_PACKING, "--pages", *map(str, paths), "--", str(out)]
+    begin = time.perf_counter()
+    subprocess.run(command, check=True)
+    return time.perf_counter() - begin
+
+
+def main() -> None:
+    """Run the comparison, and print what was found."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--memory", type=int, default=1000, help="pages of the packet whose peak memory is taken")
+    parser.add_argument("--once", type=Path)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--prove", action="store_true")
+    asked = parser.parse_args()
+    if asked.once is not None:
+        print(json.dumps(bind_once(asked.once, asked.out, asked.prove)))
+        return
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place, "evidence")
+        folder.mkdir()
+        paths = make_evidence(folder, PAGES, MEGABYTES)
+        size = sum(path.stat().st_size for path in paths) / 1e6
+        print(f"{PAGES} pages in {FILES} files, {size:.1f} MB")
+        ours, theirs = [], []
+        for _ in range(asked.runs):
+            theirs.append(qpdf_once(paths, Path(place, "qpdf.pdf")))
+            ours.append(in_process(folder, Path(place, "ours.pdf"), False))
+        whole = [mine["bind"] for mine in ours]
+        without = [mine["bind"] - mine["own pages"] for mine in ours]
+        for name, seconds in (("bind", whole), ("of it without laying out pages of our own", without)):
+            ratio = statistics.median(mine / its for mine, its in zip(seconds, theirs, strict=True))
+            print(
+                f"{name} {statistics.median(seconds):.2f} s, qpdf {statistics.median(theirs):.2f} s, ratio {ratio:.1f}"
+            )
+        once = in_process(folder, Path(place, "ours.pdf"), True)
+        print(f"take in {once['take in']:.2f} s, assemble {once['assemble']:.2f} s, prove {once['prove']:.2f} s")
+        if asked.memory:
+            large = Path(place, "large")
+            large.mkdir()
+            make_evidence(large, asked.memory, MEGABYTES * asked.memory / PAGES)
+            once = in_process(large, Path(place, "large.pdf"), True)
+            print(
+                f"{once['pages']:.0f} pages: bind {once['bind']:.1f} s, prove {once['prove']:.1f} s,"
+                f" peak {once['peak MB']:.0f} MB, with proof {once['peak MB with proof']:.0f} MB"
+            )
+
+
+if __name__ == "__main__":
+    main()

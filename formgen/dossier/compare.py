@@ -1,0 +1,258 @@
+"""Does a page of the dossier show what its source shows? Both are drawn by pdfium and compared, pixel by pixel.
+
+The source is drawn at the size that it has on its sheet, and the sheet so that the source's place on it falls on whole
+pixels: the two pictures then differ by rounding alone, and a missing full stop is found. The
+sheet must be white around that place. In the number's strip the sheet may be darker than the source, never lighter.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageChops
+
+QUICK, CLOSER = 96 / 72, 288 / 72
+"""Pixels to a point. Pages that are not alike at the first are looked at again, closer."""
+INWARDS = 0.02
+"""Pixels by which a page is drawn inside its place. pdfium widens a scanned picture to the whole pixels that it touches:
+one that fills its page ends just on a pixel's edge, and a number's last digit would make it a pixel wider."""
+CLOSE = 48
+"""A channel of a pixel (0 to 255) may differ by as much: what a line's edge loses when it is rounded otherwise."""
+FAINT = 1
+"""An area of 16 × 16 pixels at 96 dpi may differ by as much on the average: a pale watermark differs by more."""
+AREA = 12
+"""Side of that area in points."""
+PICTURE_CLOSE = 64
+"""As CLOSE, of a page that was bound as a picture, at 96 dpi: its lines are softer than the source's."""
+FEWEST, PICTURE_FEWEST = 3, 2
+"""As many pixels without their like are a difference; fewer may come from rounding at the edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """The rectangle of a sheet on which a source page lies, in points from the sheet's lower left."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    @staticmethod
+    def of(box: tuple[float, float, float, float], matrix: Iterable[float]) -> Rectangle:
+        """Where a page's box lies after a matrix (its six numbers) that turns it by right angles at most."""
+        a, b, c, d, e, f = matrix
+        corners = [(a * x + c * y + e, b * x + d * y + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
+        across, up = zip(*corners, strict=True)
+        return Rectangle(min(across), min(up), max(across) - min(across), max(up) - min(up))
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A source whose pages the dossier must show.
+
+    name        the file's, for messages
+    first_page  the page of the dossier that shows its first one, counted from 1
+    places      where each of its pages lies
+    content     the PDF as it was taken in
+    password    what opens it
+    pictures    its pages (from 0) that were bound as pictures of themselves
+    skipped     how many of its pages come before the first of `places`; None if `places` has all of its pages. So it
+                is with what is bound in several volumes
+    overlaid    True if something was laid over all pages (草稿): then only what is missing counts, not what was added
+    """
+
+    name: str
+    first_page: int
+    places: tuple[Rectangle, ...] = field(repr=False)
+    content: bytes = field(repr=False)
+    password: str | None = field(default=None, repr=False)
+    pictures: frozenset[int] = frozenset()
+    skipped: int | None = None
+    overlaid: bool = False
+
+
+def unlike(bound: pypdfium2.PdfDocument, original: Original, strip: float, first: int = 1) -> Iterator[tuple[int, str]]:
+    """The pages of the dossier, by their printed numbers, that do not show what the source shows, and how, in Chinese.
+
+    strip  height of the number's strip at the foot of each sheet, in points
+    first  the number of the file's first page
+    """
+    with pypdfium2.PdfDocument(original.content, password=original.password) as source:
+        source.init_forms()
+        skipped = original.skipped or 0
+        fewest = skipped + len(original.places)
+        if len(source) < fewest or (original.skipped is None and len(source) > fewest):
+            yield original.first_page, f"来源有 {len(source)} 页，装订了 {len(original.places)} 页"
+            return
+        for index, place in enumerate(original.places, start=skipped):
+            number = original.first_page + index - skipped
+            if number - first >= len(bound):
+                yield number, "没有这一页"
+                return
+            is_picture = index in original.pictures
+            free = math.inf if original.overlaid else strip
+            found = _compared(source, index, bound, number - first, place, free, is_picture)
+            if found is not None:
+                yield number, found
+
+
+def _compared(
+    source: pypdfium2.PdfDocument,
+    index: int,
+    bound: pypdfium2.PdfDocument,
+    bound_index: int,
+    place: Rectangle,
+    strip: float,
+    is_picture: bool,
+) -> str | None:
+    """How the pages differ, in Chinese; None if they do not."""
+    with _page(source, index) as page, _page(bound, bound_index) as sheet:
+        wanted, found, stray = _pictures(source, page, sheet, place, strip, QUICK)
+        if not stray and _is_same(wanted, found):
+            return None
+        wanted, found, stray = _pictures(source, page, sheet, place, strip, CLOSER)
+    return "来源的内容以外还有别的东西" if stray else _difference(wanted, found, is_picture)
+
+
+def _pictures(
+    source: pypdfium2.PdfDocument, page: Any, sheet: Any, place: Rectangle, strip: float, scale: float
+) -> tuple[Image.Image, Image.Image, bool]:
+    """The source's page and what lies in its place on the sheet; True if the sheet shows anything beside."""
+    width, height = max(1, round(place.width * scale)), max(1, round(place.height * scale))
+    wanted = _source_picture(source, page, width, height)
+    whole, left, top, foot = _sheet_picture(sheet, place, width, height, strip)
+    here = (left, top, left + width, top + height)
+    found = whole.crop(here)
+    split = max(0, min(height, foot - top))  # the row at which the strip begins
+    if split < height:
+        # Where the number may stand, only what is missing counts.
+        lower = (0, split, width, height)
+        found.paste(ImageChops.lighter(found.crop(lower), wanted.crop(lower)), lower)
+    return wanted, found, not _is_white(whole, here, foot)
+
+
+def _is_same(wanted: Image.Image, found: Image.Image) -> bool:
+    """True if no pixel and no area differs by more than rounding makes it."""
+    difference = ImageChops.difference(wanted, found)
+    return max(high for _, high in _extremes(difference)) <= CLOSE and _is_as_dark(wanted, found, QUICK)
+
+
+def _is_as_dark(wanted: Image.Image, found: Image.Image, scale: float) -> bool:
+    """True if every area is as dark on the average: lines that were rounded otherwise leave no trace in it."""
+    side = round(AREA * scale)
+    difference = ImageChops.difference(wanted.reduce(side), found.reduce(side))
+    return max(high for _, high in _extremes(difference)) <= FAINT
+
+
+def _difference(wanted: Image.Image, found: Image.Image, is_picture: bool) -> str | None:
+    """What is otherwise in two pictures taken closer: pixels without their like, or a whole area's shade."""
+    close, fewest = CLOSE, FEWEST
+    if is_picture:
+        wanted, found = (picture.reduce(round(CLOSER / QUICK)) for picture in (wanted, found))
+        close, fewest = PICTURE_CLOSE, PICTURE_FEWEST
+    without = _without_like(wanted, found, close) + _without_like(found, wanted, close)
+    if without >= fewest:
+        return f"有 {without} 个像素与来源不同"
+    if not is_picture and not _is_as_dark(wanted, found, CLOSER):
+        return "有一片的深浅或颜色与来源不同"
+    return None
+
+
+def _without_like(one: Image.Image, other: Image.Image, close: int) -> int:
+    """How many pixels of one picture are darker or lighter than the other's nine pixels in and around the same place."""
+    darkest, lightest = _spread(other, ImageChops.darker), _spread(other, ImageChops.lighter)
+    beyond = ImageChops.lighter(ImageChops.subtract(darkest, one), ImageChops.subtract(one, lightest))
+    worst = beyond.getchannel(0)
+    for channel in (1, 2):
+        worst = ImageChops.lighter(worst, beyond.getchannel(channel))
+    return sum(worst.histogram()[close + 1 :])
+
+
+def _spread(picture: Image.Image, more: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:
+    """Each pixel becomes the darkest, or lightest, of itself and its eight neighbours."""
+    for across, down in ((1, 0), (0, 1)):
+        both = more(ImageChops.offset(picture, across, down), ImageChops.offset(picture, -across, -down))
+        picture = more(picture, both)
+    return picture
+
+
+def _is_white(sheet: Image.Image, here: tuple[int, int, int, int], foot: int) -> bool:
+    """True if nothing stands on the sheet but in its source's place (a pixel around it allowed) and in the strip."""
+    left, top, right, bottom = here
+    around = [
+        (0, 0, sheet.width, min(top - 1, foot)),
+        (0, bottom + 1, sheet.width, foot),
+        (0, 0, left - 1, foot),
+        (right + 1, 0, sheet.width, foot),
+    ]
+    return all(
+        min(low for low, _ in _extremes(sheet.crop(box))) >= 255 - CLOSE
+        for box in around
+        if box[2] > box[0] and box[3] > box[1]
+    )
+
+
+def _extremes(picture: Image.Image) -> list[tuple[int, int]]:
+    """The darkest and lightest value of each channel."""
+    return [(int(low), int(high)) for low, high in picture.getextrema()]  # type: ignore[misc]
+
+
+def _source_picture(document: pypdfium2.PdfDocument, page: Any, width: int, height: int) -> Image.Image:
+    """The page as a reader shows it, annotations and fields included, in so many pixels."""
+    bitmap = _paper(width, height)
+    page_width, page_height = page.get_size()
+    across, up = (width - 2 * INWARDS) / page_width, (height - 2 * INWARDS) / page_height
+    _draw(bitmap, page, across, up, INWARDS, INWARDS)
+    if document.formenv is not None:
+        pdfium.FPDF_FFLDraw(document.formenv, bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
+    return _image(bitmap)
+
+
+def _sheet_picture(
+    page: Any, place: Rectangle, width: int, height: int, strip: float
+) -> tuple[Image.Image, int, int, int]:
+    """The sheet so drawn that the place is `width` × `height` whole pixels of it; its left and top, and the strip's."""
+    across, up = width / place.width, height / place.height
+    sheet_width, sheet_height = page.get_size()
+    above = sheet_height - place.bottom - place.height
+    left, top = math.ceil(max(0.0, place.left) * across), math.ceil(max(0.0, above) * up)
+    right = math.ceil(max(0.0, sheet_width - place.left - place.width) * across)
+    below = math.ceil(max(0.0, place.bottom) * up)
+    bitmap = _paper(left + width + right, top + height + below)
+    within, high = (width - 2 * INWARDS) / place.width, (height - 2 * INWARDS) / place.height
+    _draw(bitmap, page, within, high, left + INWARDS - place.left * within, top + INWARDS - above * high)
+    foot = max(0, math.floor(top + (sheet_height - min(strip, sheet_height) - above) * up))
+    return _image(bitmap), left, top, foot
+
+
+def _draw(bitmap: Any, page: Any, across: float, up: float, left: float, top: float) -> None:
+    """Draw a page at so many pixels to a unit, its upper left corner at `left` and `top`."""
+    matrix = pdfium.FS_MATRIX(a=across, b=0, c=0, d=up, e=left, f=top)
+    clip = pdfium.FS_RECTF(left=0, top=0, right=bitmap.width, bottom=bitmap.height)
+    pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, pdfium.FPDF_ANNOT)
+
+
+def _paper(width: int, height: int) -> Any:
+    bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGRx)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+    return bitmap
+
+
+def _image(bitmap: Any) -> Image.Image:
+    size = (bitmap.width, bitmap.height)
+    return Image.frombytes("RGB", size, bytes(bitmap.buffer), "raw", "BGRX", bitmap.stride, 1)
+
+
+@contextmanager
+def _page(document: pypdfium2.PdfDocument, index: int) -> Iterator[Any]:
+    page = document[index]
+    try:
+        yield page
+    finally:
+        page.close()

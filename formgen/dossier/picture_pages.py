@@ -1,0 +1,112 @@
+"""A picture on its page: one A4 page for each, upright or landscape by its shape.
+
+Where a picture lies, in order:
+
+1. A scan that says its resolution, of 100 dpi or more, and is then no larger than A4 keeps its own size: a seal on it
+   stays as large as it is. Cameras write 72 dpi, and screens about as little: that says nothing about paper.
+2. Any other picture is fitted into the page with a margin, but never drawn at less than 100 dots an inch: a small one
+   stays small rather than coarse.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from formgen.dossier.sheets import A4, POINTS_PER_MM, TOLERANCE
+
+MARGIN = 15 * POINTS_PER_MM
+"""On every side of a fitted picture; at the foot it leaves the page number's strip free."""
+COARSEST = 100.0
+"""Dots an inch that a picture is drawn with at least."""
+TURNS: dict[int, tuple[int, int, int, int]] = {
+    1: (1, 0, 0, 1),
+    2: (-1, 0, 0, 1),
+    3: (-1, 0, 0, -1),
+    4: (1, 0, 0, -1),
+    5: (0, -1, -1, 0),
+    6: (0, -1, 1, 0),
+    7: (0, 1, 1, 0),
+    8: (0, 1, -1, 0),
+}
+"""What turns a stored picture upright, by its EXIF orientation, in the PDF's space, where y grows upwards."""
+COLOURS = {"1": (Name.DeviceGray, b"GRAY", 1), "L": (Name.DeviceGray, b"GRAY", 1), "RGB": (Name.DeviceRGB, b"RGB ", 3),
+           "CMYK": (Name.DeviceCMYK, b"CMYK", 4)}  # fmt: skip
+"""For each mode that is bound: its colour space, how a profile of it calls it, and its components."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as it is bound.
+
+    data        as the PDF holds them; packed says how, by the keys of an image (ISO 32000-1, table 89)
+    mode        Pillow's name for the colours, one of COLOURS
+    size        pixels across and down, as stored
+    turn        EXIF orientation, one of TURNS
+    resolution  dots an inch across and down, as stored; None if the file does not say
+    profile     the ICC profile, None if there is none
+    """
+
+    data: bytes = field(repr=False)
+    packed: dict[str, object]
+    mode: str
+    size: tuple[int, int]
+    turn: int
+    resolution: tuple[float, float] | None
+    profile: bytes | None = field(repr=False)
+
+
+def add_page(pdf: pikepdf.Pdf, picture: Picture) -> None:
+    """A page with this picture."""
+    sideways = picture.turn >= 5
+    pixels = picture.size[::-1] if sideways else picture.size
+    stated = picture.resolution or (1.0, 1.0)
+    across, down = stated[::-1] if sideways else stated
+    width, height = pixels[0] * 72 / across, pixels[1] * 72 / down
+    paper = _paper(width, height)
+    is_scan = max(stated) >= COARSEST - 1 and width <= paper[0] + TOLERANCE and height <= paper[1] + TOLERANCE
+    if not is_scan:
+        finest = max(across, down)  # faxes have pixels that are not square
+        width, height = (side * finest / COARSEST for side in (width, height))
+        paper = _paper(width, height)
+        scale = min(1.0, (paper[0] - 2 * MARGIN) / width, (paper[1] - 2 * MARGIN) / height)
+        width, height = width * scale, height * scale
+    page_width, page_height = max(paper[0], width), max(paper[1], height)
+    page = pdf.add_blank_page(page_size=(page_width, page_height))
+    page.obj.Resources = Dictionary(XObject=Dictionary(Picture=_drawing(pdf, picture)))
+    a, b, c, d = TURNS[picture.turn]
+    left, bottom = (page_width - width) / 2, (page_height - height) / 2
+    # The unit square turned about its middle, then stretched.
+    e, f = (1 - a - c) / 2, (1 - b - d) / 2
+    numbers = (a * width, b * height, c * width, d * height, left + e * width, bottom + f * height)
+    matrix = " ".join(f"{number:.4f}" for number in numbers)
+    page.obj.Contents = pdf.make_stream(f"q {matrix} cm /Picture Do Q".encode("ascii"))
+
+
+def _paper(width: float, height: float) -> tuple[float, float]:
+    return A4 if width <= height else A4[::-1]
+
+
+def _drawing(pdf: pikepdf.Pdf, picture: Picture) -> pikepdf.Object:
+    space, signature, components = COLOURS[picture.mode]
+    colours: pikepdf.Object = space
+    profile = picture.profile
+    # A profile says what it is for in its header (ICC.1:2010, 7.2); one for other colours is left out.
+    if (
+        profile
+        and len(profile) >= 128
+        and (profile[16:20], profile[36:40]) == (signature, b"acsp")
+        and picture.mode != "1"
+    ):
+        stream = pdf.make_stream(profile)
+        stream.N, stream.Alternate = components, space
+        colours = Array([Name.ICCBased, stream])
+    drawing = pikepdf.Stream(pdf, picture.data)
+    drawing.Type, drawing.Subtype = Name.XObject, Name.Image
+    drawing.Width, drawing.Height = picture.size
+    drawing.ColorSpace = colours
+    for key, value in picture.packed.items():
+        drawing["/" + key] = value
+    return pdf.make_indirect(drawing)

@@ -1,0 +1,164 @@
+"""What a finished dossier must hold (Claim), what was found in it (Proof), and the file that keeps it: `docs/proof.md`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from formgen.dossier.compare import Original, Rectangle
+from formgen.dossier.pages import Line
+from formgen.errors import ProofError
+
+FORMAT, VERSION = "formgen-proof", 1
+"""What a proof file says it is. A change that older programs would read wrongly makes the version one higher."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A source and the pages that it became: first to last, as printed.
+
+    own         True for a paper that this program made itself: a form, the contents. There is no file of it
+    skipped     how many of the source's pages come before: they are in an earlier volume
+    as_picture  the pages of the dossier that hold a picture of the source's page, with its text behind it
+    """
+
+    name: str
+    sha256: str
+    pages: int
+    first_page: int
+    last_page: int
+    own: bool = False
+    as_picture: tuple[int, ...] = ()
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedLine:
+    """A line of the contents: four numbers that were read in four places of the finished file, and are one.
+
+    mark   what the heading begins with: `①`, an indicator's id, or nothing
+    level  0 a material, 1 a section of evidence, 2 a piece of evidence: a line of the evidence index
+    score  the points that the index prints; empty for any other line
+    """
+
+    heading: str
+    contents_number: int
+    stamped_number: int
+    bookmark_page: int
+    page_label: str
+    mark: str = ""
+    level: int = 0
+    score: str = ""
+
+    def line(self, volume: int) -> Line:
+        """The line that was proved, of this volume."""
+        title = self.heading.removeprefix(self.mark).lstrip() if self.mark else self.heading
+        return Line(self.mark, title, self.contents_number, self.level, self.score, volume=volume)
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedPage:
+    """A page of the dossier: its content's sha256 (`digest.py`) and where its source's page lies on it."""
+
+    number: int
+    sha256: str
+    place: Rectangle | None
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A font file and its sha256."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the finished file must be found to hold.
+
+    pages      how many it has
+    contents   the first page of the contents
+    lines      the lines of the contents and of the evidence index, in order; of all volumes, if there are several
+    originals  the sources themselves, as they were taken in: what the pages must show
+    first      the number that its first page bears: not 1 for a later volume. All pages here are numbers as printed
+    index      the first page of the evidence index, 0 for none
+    volume     which volume it is, counted from 1
+    draft      True if every page must say 草稿; else none may
+    duplex     True if numbers must stand at the outer edge, and materials begin on a right-hand page
+    """
+
+    title: str
+    pages: int
+    contents: int
+    lines: tuple[Line, ...]
+    inputs: tuple[Input, ...]
+    originals: tuple[Original, ...] = field(default=(), repr=False)
+    first: int = 1
+    index: int = 0
+    volume: int = 1
+    draft: bool = False
+    duplex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found in the finished file, and is kept beside it.
+
+    sha256         of the whole file
+    contents       the first page of the contents
+    rest_sha256    of what is not pages: bookmarks, labels, layers, where links lead
+    pages_shown    how many pages were drawn beside their source's and show the same
+    tools, fonts   names and versions of what made and read it
+    first, index, volume, draft, duplex  as Claim has them
+    """
+
+    title: str
+    sha256: str
+    pages: int
+    contents: int
+    inputs: tuple[Input, ...]
+    lines: tuple[ProvedLine, ...]
+    page_records: tuple[ProvedPage, ...]
+    rest_sha256: str
+    pages_shown: int
+    tools: tuple[str, ...]
+    fonts: tuple[Face, ...]
+    first: int = 1
+    index: int = 0
+    volume: int = 1
+    draft: bool = False
+    duplex: bool = False
+
+    @property
+    def claim(self) -> Claim:
+        """What the file must still be found to hold, years later; its sources are not at hand, nor other volumes."""
+        lines = tuple(line.line(self.volume) for line in self.lines)
+        return Claim(
+            self.title, self.pages, self.contents, lines, self.inputs,
+            first=self.first, index=self.index, volume=self.volume, draft=self.draft, duplex=self.duplex,
+        )  # fmt: skip
+
+    def to_json(self) -> bytes:
+        """The proof as UTF-8 JSON, to be kept beside the dossier."""
+        content = {"format": FORMAT, "version": VERSION, **asdict(self)}
+        return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+    @staticmethod
+    def from_json(content: bytes) -> Proof:
+        """Read a proof file. Raises ProofError for what is none, or one of a later version."""
+        try:
+            read: Any = json.loads(content)
+            if not isinstance(read, dict) or read.pop("format", None) != FORMAT:
+                raise ProofError("装订核对记录（.proof.json）不是本程序写的，或已损坏")
+            if read.pop("version", None) != VERSION:
+                raise ProofError("装订核对记录（.proof.json）是更新的版本写的，请用新版的 formgen 核对")
+            return _READ.validate_python(read)
+        except (ValueError, ValidationError, RecursionError):
+            raise ProofError("装订核对记录（.proof.json）已损坏，读不出来") from None
+
+
+_READ: TypeAdapter[Proof] = TypeAdapter(Proof)

@@ -1,0 +1,59 @@
+"""All six dossiers of the work plan, from the complete sample, each bound in its order and proved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from formgen import pipeline
+from formgen.dossier.proof import Proof
+from formgen.scheme.models import Scheme
+from tests.judges import REPOSITORY, ask
+
+SAMPLE = REPOSITORY / "samples" / "complete.json"
+KINDS = (
+    ("application", "贯标申报材料", 2),
+    ("acceptance", "贯标验收材料", 5),
+    ("city-recommendation", "市级示范企业推荐材料", 2),
+    ("city-demonstration", "市级示范创建申报材料", 9),
+    ("province-recommendation", "省级示范企业推荐材料", 2),
+    ("province-demonstration", "省级示范创建申报材料", 9),
+)
+
+
+def test_there_are_six(scheme: Scheme) -> None:
+    assert [(dossier.id, dossier.title, len(dossier.materials)) for dossier in scheme.dossiers] == list(KINDS)
+
+
+@pytest.mark.parametrize(("kind", "title", "materials"), KINDS)
+def test_each_is_bound_in_the_work_plans_order_and_proved(
+    scheme: Scheme, tmp_path: Path, kind: str, title: str, materials: int
+) -> None:
+    result = pipeline.bind_dossier(scheme, pipeline.examine(scheme, SAMPLE), kind, tmp_path)
+    assert result.path.name == f"{title}.pdf"
+    proof = Proof.from_json(result.proof.read_bytes())
+    tops = [line for line in proof.lines if line.level == 0]
+    assert [line.mark for line in tops] == [chr(0x2460 + at) for at in range(materials)]
+    official = (scheme.folder / "official.txt").read_text(encoding="utf-8")
+    assert all(line.heading.replace(" ", "", 1) in official for line in tops)
+    reader = PdfReader(result.path)
+    assert len(reader.pages) == result.pages == proof.pages == sum(source.pages for source in proof.inputs)
+    assert proof.pages_shown >= sum(source.pages for source in proof.inputs if not source.own)
+    assert ask(["qpdf", "--check", result.path])
+    dossier = scheme.dossier(kind)
+    assert dossier is not None
+    names = {path.name.removeprefix(f"{title}-") for path in result.beside}
+    assert names == {"用印签字清单.pdf"} | ({"封面.pdf"} if dossier.cover_paper else set())
+    assert {problem.code.partition(".")[0] for problem in result.problems} <= {"evidence", "file"}
+
+
+@pytest.mark.parametrize("kind", ["city-demonstration", "province-demonstration"])
+def test_the_cover_for_the_printer_is_the_dossiers_without_a_number(scheme: Scheme, tmp_path: Path, kind: str) -> None:
+    result = pipeline.bind_dossier(scheme, pipeline.examine(scheme, SAMPLE), kind, tmp_path)
+    cover = next(path for path in result.beside if path.name.endswith("-封面.pdf"))
+    (page,) = PdfReader(cover).pages
+    words = "".join(page.extract_text().split())
+    bound = "".join(PdfReader(result.path).pages[0].extract_text().split())
+    assert bound == f"{words}—1—" and "太仓样例精密机械有限公司" in words
