@@ -14,18 +14,17 @@ from formgen import resources
 from formgen.delivery import Paper, deliver, file_names, folder_name
 from formgen.dossier import FormPaper, Verified, bind, verify
 from formgen.dossier.options import AS_IT_IS, Options
-from formgen.errors import DataError, DefinitionFault, MachineError, ProofError, UsageError
+from formgen.errors import DataError, DefinitionFault, MachineError, UsageError
 from formgen.intake.json_files import read_record
 from formgen.problems import Place, Problem, Severity, error, has_errors
 from formgen.record.check import begun, check, missing
 from formgen.record.labels import field_labels
 from formgen.record.models import Record
 from formgen.render.fit import overflows
-from formgen.render.layout import read_sheet
 from formgen.render.lint import template_faults
-from formgen.render.package import WordPackage, read_package
-from formgen.render.pdf import document_to_pdf, html_to_pdf, sheet_document
-from formgen.render.sheet import Sheet
+from formgen.render.package import read_package
+from formgen.render.papers import filled_sheet, render_pdf, render_word
+from formgen.render.pdf import html_to_pdf
 from formgen.render.slots import read_slots
 from formgen.render.values import slot_texts
 from formgen.render.word import SlotText, fill_package
@@ -230,7 +229,8 @@ def bind_dossier(
     if has_errors(gaps):
         raise DataError((*examined.problems, *gaps))
     forms = [
-        FormPaper(form.id, form_pdf(form, slot_texts(scheme, form, record))) for form in choose_forms(scheme, form_ids)
+        FormPaper(form.id, render_pdf(form, slot_texts(scheme, form, record)).content)
+        for form in choose_forms(scheme, form_ids)
     ]
     bound = bind(scheme, definition, record, examined.folder, tuple(forms), html_to_pdf, on_progress, options)
     where = folder_name(examined.name) or examined.name
@@ -285,31 +285,13 @@ def read_back(scheme: Scheme, form_id: str, content: bytes, name: str) -> tuple[
 
 
 def form_papers(form: Form, texts: tuple[SlotText, ...], formats: frozenset[Format]) -> tuple[Paper, ...]:
-    """One form in these formats, laid out from one and the same filled Word file."""
-    package = fill_package(form, texts)
+    """One form in these formats."""
     papers = []
     if Format.DOCX in formats:
-        papers.append(Paper(f"{form.file_stem}.docx", package.to_bytes()))
+        papers.append(Paper(f"{form.file_stem}.docx", render_word(form, texts).content))
     if Format.PDF in formats:
-        papers.append(Paper(f"{form.file_stem}.pdf", _pdf(form, package)))
+        papers.append(Paper(f"{form.file_stem}.pdf", render_pdf(form, texts).content))
     return tuple(papers)
-
-
-def form_pdf(form: Form, texts: tuple[SlotText, ...]) -> bytes:
-    """The PDF of one filled form."""
-    return _pdf(form, fill_package(form, texts))
-
-
-def filled_sheet(form: Form, package: WordPackage) -> Sheet:
-    """The layout of a filled form."""
-    return read_sheet(package, form.slots, form.title)
-
-
-def _pdf(form: Form, package: WordPackage) -> bytes:
-    document = sheet_document(filled_sheet(form, package))
-    if len(document.pages) != form.pages:
-        raise ProofError(f"「{form.title}」排成了 {len(document.pages)} 页，应为 {form.pages} 页；没有生成")
-    return document_to_pdf(document)
 
 
 def _sound(examined: Examined) -> Record:

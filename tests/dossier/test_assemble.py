@@ -18,8 +18,8 @@ from pypdf.generic import Destination
 
 from formgen.dossier import Bound, FormPaper, bind
 from formgen.errors import DataError, ProofError, UsageError
-from formgen.pipeline import form_pdf
 from formgen.record.characters import refused_class
+from formgen.render.papers import render_pdf
 from formgen.render.pdf import html_to_pdf
 from formgen.resources import covered
 from formgen.scheme.models import Scheme
@@ -253,7 +253,7 @@ def test_a_form_that_the_caller_did_not_render(scheme: Scheme, tmp_path: Path) -
         bind(scheme, application, record, tmp_path, (FormPaper("annex2", made(Page(), Page())),), html_to_pdf)
     annex2 = scheme.form("annex2")
     assert annex2 is not None
-    papers = (FormPaper("annex2", form_pdf(annex2, ())),)
+    papers = (FormPaper("annex2", render_pdf(annex2, ()).content),)
     bound = bind(scheme, application, record, tmp_path, papers, html_to_pdf)
     assert [line.contents_number for line in bound.proof.lines] == [2, 6]
 

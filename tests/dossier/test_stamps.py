@@ -12,7 +12,8 @@ from pypdf import PdfReader
 from formgen.dossier import Bound, FormPaper, bind
 from formgen.dossier.options import Options
 from formgen.dossier.reread import squashed
-from formgen.pipeline import choose_forms, form_pdf
+from formgen.pipeline import choose_forms
+from formgen.render.papers import render_pdf
 from formgen.render.pdf import html_to_pdf
 from formgen.scheme.models import Scheme
 from tests.dossier.binding import record_of
@@ -22,7 +23,7 @@ from tests.dossier.odd import Page, made
 def blank_pages(scheme: Scheme, form_id: str) -> list[str]:
     """The words of each page of a blank form."""
     (form,) = choose_forms(scheme, [form_id])
-    with pypdfium2.PdfDocument(form_pdf(form, ())) as document:
+    with pypdfium2.PdfDocument(render_pdf(form, ()).content) as document:
         return [squashed(page.get_textpage().get_text_range()) for page in document]
 
 
@@ -45,7 +46,7 @@ def packet(scheme: Scheme, folder: Path, kind: str, options: Options) -> Bound:
     dossier = scheme.dossier(kind)
     assert dossier is not None
     forms = tuple(
-        FormPaper(form.id, form_pdf(form, ()))
+        FormPaper(form.id, render_pdf(form, ()).content)
         for form in choose_forms(scheme, [material.form for material in dossier.materials if material.form])
     )
     (folder / "甲.pdf").write_bytes(made(Page(), Page()))
@@ -121,7 +122,7 @@ def test_sheets_that_are_not_a4_upright_are_named(scheme: Scheme, tmp_path: Path
     dossier = scheme.dossier("application")
     assert dossier is not None
     (tmp_path / "乙.pdf").write_bytes(made(Page((842, 595)), Page((842, 595)), Page((300, 400))))
-    forms = tuple(FormPaper(form.id, form_pdf(form, ())) for form in choose_forms(scheme, ["annex2"]))
+    forms = tuple(FormPaper(form.id, render_pdf(form, ()).content) for form in choose_forms(scheme, ["annex2"]))
     bound = bind(scheme, dossier, record_of({"credit_report": ("乙.pdf",)}), tmp_path, forms, html_to_pdf,
                  options=Options(copies=1, keep_size=True))  # fmt: skip
     text = text_of(bound, "印制单")
