@@ -1,0 +1,114 @@
+"""What can be compiled: a document with slots that can be laid out with marks in them, and is kept compiled.
+
+Where a long value moves what stands below it (a name of two lines in a running text), the document is compiled for each
+such number of lines apart, when it is first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from formgen.errors import ProofError
+from formgen.render.compiled.cache import kept, key_of
+from formgen.render.compiled.compiling import compile_document
+from formgen.render.compiled.model import Compiled, from_bytes, to_bytes
+from formgen.render.compiled.places import MARK, Moved
+from formgen.render.layout import read_sheet
+from formgen.render.pdf import sheet_document
+from formgen.render.sheet import Sheet
+from formgen.render.word import SlotText, fill_package, template_package
+from formgen.scheme.models import Form
+
+LayOut = Callable[[Mapping[str, int]], Any]
+"""Lays a document out (WeasyPrint's `Document`) with so many lines of marks in each slot; one where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """How many lines the values of one slot take."""
+
+    slot: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A document that can be compiled.
+
+    parts   all that its layout depends on, as bytes: what is kept compiled is named after them
+    most    how many lines each slot has room for
+    """
+
+    parts: tuple[bytes, ...] = field(repr=False)
+    most: tuple[Lines, ...]
+    lay_out: LayOut = field(repr=False)
+
+    def compiled(self, fixed: tuple[Lines, ...] = ()) -> Compiled:
+        """The document compiled, from the cache or anew.
+
+        fixed  slots that take just so many lines, no more and no fewer
+
+        Raises Moved where a slot that is not fixed moves others, ProofError where the document can't be compiled.
+        """
+        exactly = {one.slot: one.lines for one in fixed}
+        most = {one.slot: one.lines for one in self.most}
+        key = key_of((*self.parts, repr(sorted(exactly.items())).encode()))
+
+        def make() -> bytes:
+            return to_bytes(compile_document(self.lay_out(exactly), self.lay_out(most | exactly)))
+
+        return from_bytes(kept(key, make))
+
+    def pushing(self) -> tuple[str, ...]:
+        """The slots whose further lines move what stands outside the slots. Raises ProofError as `compiled` does."""
+
+        def make() -> bytes:
+            try:
+                self.compiled()
+                return b""
+            except Moved:
+                marked, found = self.lay_out({}), []
+            for one in self.most:
+                try:
+                    if one.lines > 1:
+                        compile_document(marked, self.lay_out({one.slot: one.lines}))
+                except Moved:
+                    found.append(one.slot)
+            return "\n".join(found).encode()
+
+        return tuple(kept(key_of((*self.parts, b"pushing")), make).decode().split())
+
+
+def form_blank(form: Form) -> Blank:
+    """A form as what can be compiled."""
+
+    def lay_out(lines: Mapping[str, int]) -> Any:
+        document = sheet_document(marked_sheet(form, lines))
+        if len(document.pages) != form.pages:
+            raise ProofError(f"「{form.title}」填满后排成了 {len(document.pages)} 页，应为 {form.pages} 页")
+        return document
+
+    return Blank(form_parts(form), most_lines(form), lay_out)
+
+
+def form_parts(form: Form) -> tuple[bytes, ...]:
+    """All that a form's layout depends on."""
+    slots = repr([(slot.id, slot.lines) for slot in form.slots])
+    template = template_package(form)
+    return (form.title.encode(), slots.encode(), *(part.content for part in template.parts))
+
+
+def marked_sheet(form: Form, lines: Mapping[str, int]) -> Sheet:
+    """The layout of a form with marks in its slots, one line of them where nothing else is said."""
+    texts = tuple(SlotText(slot.id, "\n".join(MARK * lines.get(slot.id, 1))) for slot in form.slots)
+    return read_sheet(fill_package(form, texts), form.slots, form.title)
+
+
+def most_lines(form: Form) -> tuple[Lines, ...]:
+    """How many lines each slot has room for; of a slot with several places what all of them have room for."""
+    most: dict[str, int] = {}
+    for slot in form.slots:
+        most[slot.id] = min(slot.lines, most.get(slot.id, slot.lines))
+    return tuple(Lines(slot, lines) for slot, lines in most.items())
