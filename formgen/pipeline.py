@@ -5,7 +5,7 @@ The rooms never call each other; values pass between them here. The command line
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +14,7 @@ from formgen import resources
 from formgen.delivery import Paper, deliver, file_names, folder_name
 from formgen.dossier import FormPaper, Verified, bind, verify
 from formgen.dossier.options import AS_IT_IS, Options
+from formgen.dossier.pages import page_html
 from formgen.errors import DataError, DefinitionFault, MachineError, UsageError
 from formgen.intake.json_files import read_record
 from formgen.problems import Place, Problem, Severity, error, has_errors
@@ -23,7 +24,8 @@ from formgen.record.models import Record
 from formgen.render.fit import overflows
 from formgen.render.lint import template_faults
 from formgen.render.package import read_package
-from formgen.render.papers import filled_sheet, render_pdf, render_word
+from formgen.render.packet import Contents, PacketLine
+from formgen.render.papers import FormTexts, filled_sheet, render_packet, render_pdf, render_word
 from formgen.render.pdf import html_to_pdf
 from formgen.render.slots import read_slots
 from formgen.render.values import slot_texts
@@ -41,9 +43,12 @@ class Format(StrEnum):
 
     DOCX = "docx"
     PDF = "pdf"
+    PACKET = "packet"
+    """All forms of an enterprise in one PDF, with contents and numbers running on."""
 
 
-BOTH = frozenset(Format)
+BOTH = frozenset((Format.DOCX, Format.PDF))
+PACKET_TITLE = "申报表格合订本"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ def blank(
 ) -> tuple[Path, ...]:
     """Write blank forms into `out`; returns their paths."""
     forms = choose_forms(scheme, form_ids)
-    return deliver((paper for form in forms for paper in form_papers(form, (), formats)), out)
+    return deliver(enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats), out)
 
 
 def examine(scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None) -> Examined:
@@ -197,11 +202,8 @@ def fill(
     record = _sound(examined)
     problems = (*examined.problems, *missing(scheme, record, [form.id for form in forms], found=examined.problems))
     where = folder_name(examined.name) or examined.name
-    papers = (
-        Paper(f"{where}/{paper.path}", paper.content)
-        for form in forms
-        for paper in form_papers(form, slot_texts(scheme, form, record), formats)
-    )
+    filled = [FormTexts(form, slot_texts(scheme, form, record)) for form in forms]
+    papers = (Paper(f"{where}/{paper.path}", paper.content) for paper in enterprise_papers(scheme, filled, formats))
     return Filled(deliver(papers, out), problems)
 
 
@@ -284,14 +286,31 @@ def read_back(scheme: Scheme, form_id: str, content: bytes, name: str) -> tuple[
     return tuple(SlotText(slot.id, text) for slot, text in read_slots(read_package(content, name).document, form.slots))
 
 
-def form_papers(form: Form, texts: tuple[SlotText, ...], formats: frozenset[Format]) -> tuple[Paper, ...]:
-    """One form in these formats."""
-    papers = []
-    if Format.DOCX in formats:
-        papers.append(Paper(f"{form.file_stem}.docx", render_word(form, texts).content))
-    if Format.PDF in formats:
-        papers.append(Paper(f"{form.file_stem}.pdf", render_pdf(form, texts).content))
-    return tuple(papers)
+def enterprise_papers(scheme: Scheme, filled: Sequence[FormTexts], formats: frozenset[Format]) -> Iterator[Paper]:
+    """The papers of one enterprise (or the blank ones) in these formats, form by form, the packet at the end."""
+    for one in filled:
+        if Format.DOCX in formats:
+            yield Paper(f"{one.form.file_stem}.docx", render_word(one.form, one.texts).content)
+        if Format.PDF in formats:
+            yield Paper(f"{one.form.file_stem}.pdf", render_pdf(one.form, one.texts).content)
+    if Format.PACKET in formats:
+        yield Paper(f"{PACKET_TITLE}.pdf", render_packet(filled, _packet_contents(scheme)).content)
+
+
+def _packet_contents(scheme: Scheme) -> Contents:
+    """The contents page of packets; one and the same function for one scheme."""
+    if id(scheme) not in _CONTENTS:
+
+        def contents(lines: tuple[PacketLine, ...], texts: Mapping[str, str]) -> str:
+            return page_html(
+                scheme, "packet.html", title=PACKET_TITLE, forms=lines, applicant=texts.get(APPLICANT_NAME, "")
+            )
+
+        _CONTENTS[id(scheme)] = contents
+    return _CONTENTS[id(scheme)]
+
+
+_CONTENTS: dict[int, Contents] = {}
 
 
 def _sound(examined: Examined) -> Record:

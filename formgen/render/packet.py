@@ -6,7 +6,7 @@ One document has one set of fonts and one tree of tags; nothing is merged. The c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
@@ -28,8 +28,8 @@ class PacketLine:
     anchor: str
 
 
-Contents = Callable[[tuple[PacketLine, ...], str], str]
-"""Gives the contents page as HTML, for these lines and this name of an enterprise."""
+Contents = Callable[[tuple[PacketLine, ...], Mapping[str, str]], str]
+"""Gives the contents page as HTML, for these lines and the texts of the forms' slots."""
 CONTENTS_PAGES = 1
 
 
@@ -58,7 +58,9 @@ def packet_document(forms: Sequence[Form], sheets: Sequence[Sheet], contents: st
             f".{writer.name} :is(h1,h2,h3,h4,h5,h6){{bookmark-level:none}}",
         ]  # fmt: skip
         bodies.append(f'<section id="{_anchor(form)}" class="form {writer.name}">{body}</section>')
-    html = contents.replace("</style>", f"{''.join(styles)}</style>", 1).replace("</body>", f"{''.join(bodies)}</body>", 1)
+    html = contents.replace("</style>", f"{''.join(styles)}</style>", 1).replace(
+        "</body>", f"{''.join(bodies)}</body>", 1
+    )
     document = lay_out(html)
     if len(document.pages) != CONTENTS_PAGES + sum(form.pages for form in forms):
         raise ProofError(f"合订本排成了 {len(document.pages)} 页，和各表的页数合不上；没有生成")

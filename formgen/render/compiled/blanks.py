@@ -6,7 +6,7 @@ such number of lines apart, when it is first needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from formgen.render.compiled.compiling import compile_document
 from formgen.render.compiled.model import Compiled, from_bytes, to_bytes
 from formgen.render.compiled.places import MARK, Moved
 from formgen.render.layout import read_sheet
+from formgen.render.packet import Contents, packet_document, packet_lines
 from formgen.render.pdf import sheet_document
 from formgen.render.sheet import Sheet
 from formgen.render.word import SlotText, fill_package, template_package
@@ -39,11 +40,13 @@ class Blank:
 
     parts   all that its layout depends on, as bytes: what is kept compiled is named after them
     most    how many lines each slot has room for
+    within  the documents that it consists of; none for one by itself
     """
 
     parts: tuple[bytes, ...] = field(repr=False)
     most: tuple[Lines, ...]
     lay_out: LayOut = field(repr=False)
+    within: tuple[Blank, ...] = field(default=(), repr=False)
 
     def compiled(self, fixed: tuple[Lines, ...] = ()) -> Compiled:
         """The document compiled, from the cache or anew.
@@ -63,6 +66,8 @@ class Blank:
 
     def pushing(self) -> tuple[str, ...]:
         """The slots whose further lines move what stands outside the slots. Raises ProofError as `compiled` does."""
+        if self.within:
+            return tuple(dict.fromkeys(slot for blank in self.within for slot in blank.pushing()))
 
         def make() -> bytes:
             try:
@@ -93,6 +98,24 @@ def form_blank(form: Form) -> Blank:
     return Blank(form_parts(form), most_lines(form), lay_out)
 
 
+def packet_blank(forms: Sequence[Form], contents: Contents) -> Blank:
+    """The packet of these forms as what can be compiled."""
+    lines = packet_lines(forms)
+    most: dict[str, int] = {}
+    for one in (one for form in forms for one in most_lines(form)):
+        most[one.slot] = min(one.lines, most.get(one.slot, one.lines))
+
+    def page(marks: Mapping[str, int]) -> str:
+        return contents(lines, {slot: _marks(marks, slot) for slot in most})
+
+    def lay_out(marks: Mapping[str, int]) -> Any:
+        return packet_document(forms, [marked_sheet(form, marks) for form in forms], page(marks))
+
+    parts = (page({}).encode(), *(part for form in forms for part in form_parts(form)))
+    within = tuple(form_blank(form) for form in forms)
+    return Blank(parts, tuple(Lines(slot, count) for slot, count in most.items()), lay_out, within)
+
+
 def form_parts(form: Form) -> tuple[bytes, ...]:
     """All that a form's layout depends on."""
     slots = repr([(slot.id, slot.lines) for slot in form.slots])
@@ -102,8 +125,12 @@ def form_parts(form: Form) -> tuple[bytes, ...]:
 
 def marked_sheet(form: Form, lines: Mapping[str, int]) -> Sheet:
     """The layout of a form with marks in its slots, one line of them where nothing else is said."""
-    texts = tuple(SlotText(slot.id, "\n".join(MARK * lines.get(slot.id, 1))) for slot in form.slots)
+    texts = tuple(SlotText(slot.id, _marks(lines, slot.id)) for slot in form.slots)
     return read_sheet(fill_package(form, texts), form.slots, form.title)
+
+
+def _marks(lines: Mapping[str, int], slot: str) -> str:
+    return "\n".join(MARK * lines.get(slot, 1))
 
 
 def most_lines(form: Form) -> tuple[Lines, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from formgen.errors import ProofError
 from formgen.render.compiled.blanks import Blank, Lines
 from formgen.render.compiled.model import Compiled, PageStream, Place
 from formgen.render.compiled.objects import Ending, Numbered, stream
+from formgen.render.compiled.places import Moved
 from formgen.render.compiled.segments import EMPTY, Piece, joined, piece
 from formgen.render.compiled.typeset import Face, Room, SetLine, SetText, Unsure, set_paragraph
-from formgen.render.compiled.value_fonts import Needs, font_name, write_fonts
+from formgen.render.compiled.value_fonts import FaceGlyphs, value_font
 from formgen.render.sheet import Span
 from formgen.render.slots import BLANK
 
@@ -23,7 +25,7 @@ class _Filled:
     """A place with its values: the piece of each span, the glyphs that they need, and the number of lines."""
 
     pieces: tuple[Piece, ...] = field(repr=False)
-    needs: Needs = field(repr=False)
+    needs: tuple[FaceGlyphs, ...] = field(repr=False)
     lines: int
 
 
@@ -36,6 +38,7 @@ class Filler:
         self._pushing = blank.pushing()
         self._most = {one.slot: one.lines for one in blank.most}
         self._variants: dict[tuple[Lines, ...], _Variant] = {}
+        self._variant(())
 
     def fill(self, texts: Mapping[str, str]) -> bytes | Unsure:
         """The PDF with these texts by slot (a slot without one stays empty); Unsure where only a whole layout is safe."""
@@ -67,7 +70,11 @@ class Filler:
         if longer not in self._variants:
             taken = {one.slot for one in longer}
             fixed = (*longer, *(Lines(slot, 1) for slot in self._pushing if slot not in taken))
-            self._variants[longer] = _Variant(self._blank.compiled(tuple(sorted(fixed, key=lambda one: one.slot))))
+            try:
+                compiled = self._blank.compiled(tuple(sorted(fixed, key=lambda one: one.slot)))
+            except Moved:
+                raise ProofError("表格填满后别的内容移动了，不能预先排好") from None
+            self._variants[longer] = _Variant(compiled)
         return self._variants[longer]
 
 
@@ -97,15 +104,23 @@ class _Variant:
             self._kept[key] = found
         return found
 
-    def file(self, filled: Sequence[_Filled]) -> bytes:
-        """The whole PDF."""
+    def file(self, filled: Sequence[_Filled]) -> bytes | Unsure:
+        """The whole PDF; Unsure where one glyph stands for different characters: a font can name but one for it."""
         needs: dict[str, dict[int, str]] = {}
         for one in filled:
-            for family, glyphs in one.needs.items():
-                needs.setdefault(family, {}).update(glyphs)
+            for face in one.needs:
+                known = needs.setdefault(face.family, {})
+                for glyph, characters in face.glyphs:
+                    if known.setdefault(glyph, characters) != characters:
+                        return Unsure("one glyph for different characters")
         things = [Numbered(page.number, stream(b"", _content(page, filled))) for page in self.compiled.pages]
-        entries, fonts = write_fonts(needs, self._ending.first_free)
-        things.append(Numbered(self.compiled.fonts, b"<<" + self.compiled.font_entries + entries + b">>"))
+        entries, number, fonts = [self.compiled.font_entries], self._ending.first_free, list[Numbered]()
+        for family in sorted(needs):
+            bodies = value_font(FaceGlyphs(family, tuple(sorted(needs[family].items())))).write(number)
+            fonts += [Numbered(number + at, body) for at, body in enumerate(bodies)]
+            entries.append(f"/{_font_name(family)} {number} 0 R".encode())
+            number += len(bodies)
+        things.append(Numbered(self.compiled.fonts, b"<<" + b"".join(entries) + b">>"))
         return self._ending.file((*things, *fonts))
 
 
@@ -127,8 +142,11 @@ def _drawn(place: Place, lines: Sequence[SetLine]) -> _Filled:
                 operators[text.span] += _text(text, baseline + number * place.line)
                 for run in text.runs:
                     needs.setdefault(run.family, {}).update(zip(run.glyphs, run.texts, strict=True))
+    glyphs = tuple(FaceGlyphs(family, tuple(found.items())) for family, found in needs.items())
     return _Filled(
-        tuple(piece(b"BT\n" + b"\n".join(some) + b"\nET\n") if some else EMPTY for some in operators), needs, len(lines)
+        tuple(piece(b"BT\n" + b"\n".join(some) + b"\nET\n") if some else EMPTY for some in operators),
+        glyphs,
+        len(lines),
     )
 
 
@@ -136,9 +154,14 @@ def _text(text: SetText, y: float) -> list[bytes]:
     """A text box as WeasyPrint draws it."""
     found = [f"1 0 0 -1 {_number(text.x)} {_number(y)} Tm".encode()]
     for run in text.runs:
-        found.append(f"/{font_name(run.family)} {_number(run.size)} Tf".encode())
+        found.append(f"/{_font_name(run.family)} {_number(run.size)} Tf".encode())
         found.append(run.operand + b" TJ")
     return found
+
+
+def _font_name(family: str) -> str:
+    """The name by which a page calls the font of values in a family: the layout's own names have no small letters."""
+    return "v" + family.replace(" ", "")
 
 
 def _number(value: float) -> str:

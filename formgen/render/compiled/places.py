@@ -104,7 +104,7 @@ def _blocks(document: Any) -> Iterator[_Block]:
                     text.position_x,
                     text.position_y + text.baseline,
                     text.text,
-                    text.element.get("data-slot"),
+                    None if text.element is None else text.element.get("data-slot"),  # a page number has no element
                     text.style["text_decoration_line"] != "none",
                 )
                 for line in lines
