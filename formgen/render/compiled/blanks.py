@@ -41,12 +41,14 @@ class Blank:
     parts   all that its layout depends on, as bytes: what is kept compiled is named after them
     most    how many lines each slot has room for
     within  the documents that it consists of; none for one by itself
+    pushes  True where any slot's further lines move what stands below
     """
 
     parts: tuple[bytes, ...] = field(repr=False)
     most: tuple[Lines, ...]
     lay_out: LayOut = field(repr=False)
     within: tuple[Blank, ...] = field(default=(), repr=False)
+    pushes: bool = False
 
     def compiled(self, fixed: tuple[Lines, ...] = ()) -> Compiled:
         """The document compiled, from the cache or anew.
@@ -60,12 +62,16 @@ class Blank:
         key = key_of((*self.parts, repr(sorted(exactly.items())).encode()))
 
         def make() -> bytes:
-            return to_bytes(compile_document(self.lay_out(exactly), self.lay_out(most | exactly)))
+            marked = self.lay_out(exactly)
+            full = marked if most.keys() <= exactly.keys() else self.lay_out(most | exactly)
+            return to_bytes(compile_document(marked, full))
 
         return from_bytes(kept(key, make))
 
     def pushing(self) -> tuple[str, ...]:
         """The slots whose further lines move what stands outside the slots. Raises ProofError as `compiled` does."""
+        if self.pushes:
+            return tuple(one.slot for one in self.most)
         if self.within:
             return tuple(dict.fromkeys(slot for blank in self.within for slot in blank.pushing()))
 

@@ -85,38 +85,39 @@ class _Block:
 
 
 def _blocks(document: Any) -> Iterator[_Block]:
+    for number, page in enumerate(document.pages):
+        yield from _blocks_in(page._page_box, number)
+
+
+def _blocks_in(box: Any, page: int) -> Iterator[_Block]:
+    """The paragraphs in a box, each before those that stand out of its flow."""
     from weasyprint.formatting_structure import boxes
 
-    def texts(box: Any) -> Iterator[Any]:
-        for child in getattr(box, "children", ()):
+    box = getattr(box, "_box", box)  # what is placed absolutely stands behind a placeholder
+    children = getattr(box, "children", ())
+    lines = [child for child in children if isinstance(child, boxes.LineBox)]
+    apart: list[Any] = [] if lines else list(children)
+
+    def texts(inline: Any) -> Iterator[Any]:
+        for child in inline.children:
             if isinstance(child, boxes.TextBox):
                 yield child
-            else:
+            elif isinstance(child, boxes.InlineBox):
                 yield from texts(child)
+            else:
+                apart.append(child)
 
-    def walk(box: Any, page: int) -> Iterator[_Block]:
-        children = getattr(box, "children", ())
-        lines = [child for child in children if isinstance(child, boxes.LineBox)]
-        if lines:
-            drawn = tuple(
-                Drawn(
-                    page,
-                    text.position_x,
-                    text.position_y + text.baseline,
-                    text.text,
-                    None if text.element is None else text.element.get("data-slot"),  # a page number has no element
-                    text.style["text_decoration_line"] != "none",
-                )
-                for line in lines
-                for text in texts(line)
-            )
-            yield _Block(page, box, drawn, len(lines))
-        else:
-            for child in children:
-                yield from walk(child, page)
+    if lines:
+        drawn = tuple(_drawn(text, page) for line in lines for text in texts(line))
+        yield _Block(page, box, drawn, len(lines))
+    for child in apart:
+        yield from _blocks_in(child, page)
 
-    for number, page in enumerate(document.pages):
-        yield from walk(page._page_box, number)
+
+def _drawn(text: Any, page: int) -> Drawn:
+    slot = None if text.element is None else text.element.get("data-slot")  # a page number has no element
+    underlined = text.style["text_decoration_line"] != "none"
+    return Drawn(page, text.position_x, text.position_y + text.baseline, text.text, slot, underlined)
 
 
 def _underlined(block: _Block) -> bool:
