@@ -54,7 +54,8 @@ def list_rule(source: str, words: str, heading: str, strict: bool = True) -> Dat
 
 def field_rule(field: FieldDefinition, heading: str, towns: Sequence[str], lists: Lists, cell: str) -> DataValidation:
     """The rule for a field's column. cell: the column's first cell, e.g. `C5`, which formulas refer to."""
-    words = "；".join(text for text in (kind_description(field.kind), field.help) if text)
+    typing = "输入 2018-6-5 或 2018/6/5 的样子" if field.kind is Kind.DATE else ""
+    words = "；".join(text for text in (kind_description(field.kind), typing, field.help) if text)
     rule = _kind_rule(field, towns, lists, cell)
     rule.allow_blank, rule.errorStyle = True, "stop"
     return explained(rule, heading, words, words)

@@ -1,4 +1,4 @@
-"""How the collection workbook looks: official faces, quiet colours, A4 on its side."""
+"""How our workbooks look: official faces, quiet colours, A4 on its side."""
 
 from __future__ import annotations
 
