@@ -151,7 +151,11 @@ def write_workbook(scheme: Scheme, out: Path, enterprises: int = USUAL_ENTERPRIS
         content = collection_workbook(scheme, enterprises)
     except ValueError:
         raise UsageError(f"企业数要在 1 到 {MOST_ENTERPRISES} 之间") from None
-    if out.exists() and not (out.is_file() and out.read_bytes() == content):
+    try:
+        is_another = out.exists() and out.read_bytes() != content
+    except OSError:
+        is_another = True  # a folder, or a file that is nobody's business
+    if is_another:
         raise UsageError(f"已经有「{out.name}」，也许有人填写过，没有覆盖；请换一个文件名，或先把它移走")
     return deliver([Paper(out.name, content)], out.parent)[0]
 
