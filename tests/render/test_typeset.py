@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from dataclasses import replace
@@ -174,8 +175,23 @@ def test_what_is_not_proved_is_not_sure(text: str) -> None:
     assert isinstance(set_paragraph([Span(text, "name")], Face(FANG, 20), Room(0, 400)), Unsure)
 
 
+@pytest.mark.parametrize("align", ALIGNS)
+def test_own_words_and_a_value_that_goes_on_in_further_lines(align: Align) -> None:
+    """A seal line: 承诺单位（公章）： and a long name behind it, with a hanging indent."""
+    chance = random.Random(2018)
+    parts = ("太仓", "样例", "精密机械", "（中国）", "Beispiel ", "集团", "有限公司", "“三包”", "A&B", "2018", "、", "——")
+    names = ["".join(chance.choices(parts, k=chance.randrange(1, 12))) for _ in range(120)]
+    form = paragraph_format(FANG, 16, align=align)
+    paragraphs = [
+        (Paragraph(replace(form, left=first, first=-first), (Span("承诺单位（公章）："), Span(name, "name"))), width)
+        for name in names for width, first in ((300, 0), (400, 128), (220, 0))
+    ]  # fmt: skip
+    found = reasons(paragraphs)
+    assert found.count(None) >= 0.9 * len(found), set(found)
+
+
 def test_several_spans_on_several_lines_are_not_sure() -> None:
-    spans = [Span("企业名称："), Span("名" * 30, "name")]
+    spans = [Span("名" * 30, "name"), Span("（公章）")]
     assert isinstance(set_paragraph(spans, Face(FANG, 20), Room(0, 400)), Unsure)
 
 

@@ -22,8 +22,9 @@ from formgen.render.sheet import Sheet
 from formgen.render.word import SlotText, fill_package, template_package
 from formgen.scheme.models import Form
 
-LayOut = Callable[[Mapping[str, int]], Any]
-"""Lays a document out (WeasyPrint's `Document`) with so many lines of marks in each slot; one where nothing is said."""
+LayOut = Callable[[Mapping[str, int], bool], Any]
+"""Lays a document out (WeasyPrint's `Document`) with marks in its slots: in those that move others the given number of lines,
+in all others as many as there is room for (True), or one (False)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,11 @@ class Blank:
         Raises Moved where a slot that is not fixed moves others, ProofError where the document can't be compiled.
         """
         exactly = {one.slot: one.lines for one in fixed}
-        most = {one.slot: one.lines for one in self.most}
         key = key_of((*self.parts, repr(sorted(exactly.items())).encode()))
 
         def make() -> bytes:
-            marked = self.lay_out(exactly)
-            full = marked if most.keys() <= exactly.keys() else self.lay_out(most | exactly)
+            marked = self.lay_out(exactly, False)
+            full = marked if self.pushes else self.lay_out(exactly, True)
             return to_bytes(compile_document(marked, full))
 
         return from_bytes(kept(key, make))
@@ -80,11 +80,11 @@ class Blank:
                 self.compiled()
                 return b""
             except Moved:
-                marked, found = self.lay_out({}), []
+                marked, found = self.lay_out({}, False), []
             for one in self.most:
                 try:
                     if one.lines > 1:
-                        compile_document(marked, self.lay_out({one.slot: one.lines}))
+                        compile_document(marked, self.lay_out({one.slot: one.lines}, False))
                 except Moved:
                     found.append(one.slot)
             return "\n".join(found).encode()
@@ -94,32 +94,36 @@ class Blank:
 
 def form_blank(form: Form) -> Blank:
     """A form as what can be compiled."""
+    most = most_lines(form)
 
-    def lay_out(lines: Mapping[str, int]) -> Any:
-        document = sheet_document(marked_sheet(form, lines))
+    def lay_out(fixed: Mapping[str, int], full: bool) -> Any:
+        document = sheet_document(_marked(form, most, fixed, full))
         if len(document.pages) != form.pages:
             raise ProofError(f"「{form.title}」填满后排成了 {len(document.pages)} 页，应为 {form.pages} 页")
         return document
 
-    return Blank(form_parts(form), most_lines(form), lay_out)
+    return Blank(form_parts(form), most, lay_out)
 
 
 def packet_blank(forms: Sequence[Form], contents: Contents) -> Blank:
     """The packet of these forms as what can be compiled."""
-    lines = packet_lines(forms)
+    lines, blanks = packet_lines(forms), tuple(form_blank(form) for form in forms)
     most: dict[str, int] = {}
-    for one in (one for form in forms for one in most_lines(form)):
+    for one in (one for blank in blanks for one in blank.most):
         most[one.slot] = min(one.lines, most.get(one.slot, one.lines))
 
-    def page(marks: Mapping[str, int]) -> str:
-        return contents(lines, {slot: _marks(marks, slot) for slot in most})
+    def page(full: bool) -> str:
+        return contents(lines, {slot: _marks(count if full else 1) for slot, count in most.items()})
 
-    def lay_out(marks: Mapping[str, int]) -> Any:
-        return packet_document(forms, [marked_sheet(form, marks) for form in forms], page(marks))
+    def lay_out(fixed: Mapping[str, int], full: bool) -> Any:
+        sheets = []
+        for form, blank in zip(forms, blanks, strict=True):
+            here = {slot: count for slot, count in fixed.items() if slot in blank.pushing()}
+            sheets.append(_marked(form, blank.most, here, full))
+        return packet_document(forms, sheets, page(full))
 
-    parts = (page({}).encode(), *(part for form in forms for part in form_parts(form)))
-    within = tuple(form_blank(form) for form in forms)
-    return Blank(parts, tuple(Lines(slot, count) for slot, count in most.items()), lay_out, within)
+    parts = (page(False).encode(), *(part for blank in blanks for part in blank.parts))
+    return Blank(parts, tuple(Lines(slot, count) for slot, count in most.items()), lay_out, blanks)
 
 
 def form_parts(form: Form) -> tuple[bytes, ...]:
@@ -129,14 +133,14 @@ def form_parts(form: Form) -> tuple[bytes, ...]:
     return (form.title.encode(), slots.encode(), *(part.content for part in template.parts))
 
 
-def marked_sheet(form: Form, lines: Mapping[str, int]) -> Sheet:
-    """The layout of a form with marks in its slots, one line of them where nothing else is said."""
-    texts = tuple(SlotText(slot.id, _marks(lines, slot.id)) for slot in form.slots)
+def _marked(form: Form, most: Sequence[Lines], fixed: Mapping[str, int], full: bool) -> Sheet:
+    """The layout of a form with marks in its slots."""
+    texts = tuple(SlotText(one.slot, _marks(fixed.get(one.slot, one.lines if full else 1))) for one in most)
     return read_sheet(fill_package(form, texts), form.slots, form.title)
 
 
-def _marks(lines: Mapping[str, int], slot: str) -> str:
-    return "\n".join(MARK * lines.get(slot, 1))
+def _marks(lines: int) -> str:
+    return "\n".join(MARK * lines)
 
 
 def most_lines(form: Form) -> tuple[Lines, ...]:

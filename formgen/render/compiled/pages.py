@@ -45,9 +45,9 @@ def page_pdf(html: str) -> bytes:
 def _filler(shape: str, slots: tuple[str, ...]) -> Filler | None:
     """What fills pages of a shape; None for one that can't be compiled."""
 
-    def lay_out_with(lines: Mapping[str, int]) -> Any:
+    def lay_out_with(fixed: Mapping[str, int], full: bool) -> Any:
         def mark(slot: re.Match[str]) -> str:
-            return f'<span data-slot="{escape(slot[1])}">{"<br>".join(MARK * lines.get(slot[1], 1))}</span>'
+            return f'<span data-slot="{escape(slot[1])}">{"<br>".join(MARK * fixed[slot[1]])}</span>'
 
         return lay_out(SLOT.sub(mark, shape))
 

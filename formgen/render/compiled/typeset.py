@@ -9,7 +9,8 @@
   of the box of the p), or from `room_of` for a paragraph in a box of a known width.
 
 The result is a line for each line, each with its text boxes and their glyph runs, or `Unsure` with the reason: the caller then
-lays out the whole form. Sure are: one span alone over any number of lines, and several spans on one line. Unsure are:
+lays out the whole form. Sure are: one span alone over any number of lines, several spans on
+one line, and words of the form with one value behind them that goes on in further lines. Unsure are:
 words longer than a line, characters that join, combine, are written from right to left, or stand in no face, and some corners.
 Nothing is guessed: what Pango says is asked of Pango itself (`pango`), line by line as WeasyPrint 70 asks it; the rest
 follows its inline layout (`layout/inline.py`, `text/line_break.py`) and our HTML (`formgen.render.html`).
@@ -194,10 +195,16 @@ def _lines(nodes: tuple[_Node, ...], pango: Setter, room: Room) -> Iterator[SetL
     index, skip, indent = 0, 0, room.indent
     while index < len(nodes):
         line, index, skip = _line(nodes, index, skip, pango, room, indent)
-        if several and index < len(nodes):
+        if several and index < len(nodes) and not _is_last_span(nodes, index):
             raise Doubt("several spans on several lines")
         yield line
         indent = 0
+
+
+def _is_last_span(nodes: tuple[_Node, ...], index: int) -> bool:
+    """True if all that is left is of the span in whose midst the line ended."""
+    span = next((node.span for node in reversed(nodes[: index + 1]) if isinstance(node, _Text)), None)
+    return all(node.span == span for node in nodes[index:] if isinstance(node, _Text))
 
 
 def _line(
