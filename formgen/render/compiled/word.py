@@ -12,14 +12,12 @@ import zlib
 from dataclasses import dataclass
 from itertools import chain
 
+from formgen.render.compiled.kept import once_for_a_template
 from formgen.render.package import DOCUMENT, WordPackage
 from formgen.render.slots import BLANK, CONTROL_PROPERTIES, PLACEHOLDER, Place, T, find_places
 from formgen.render.word import SlotText, fill_template
 from formgen.render.zipping import Packed, deflate, pack, zipped
 from formgen.scheme.models import Slot
-
-MOST_TEMPLATES = 32
-"""How many templates are kept compiled: more than any scheme has forms, and a bound where files change all the time."""
 
 _MARK, _MARKED = "\ue000", "cut-here"
 """Stand where a template is cut: a private-use character in a text, an attribute in a placeholder."""
@@ -80,17 +78,10 @@ def why_not(texts: tuple[SlotText, ...]) -> str:
     return ""
 
 
+@once_for_a_template
 def compiled_word(package: WordPackage, slots: tuple[Slot, ...]) -> CompiledWord | NotCompiled:
     """The template taken apart at these slots; done once for the same template, by its content, and kept."""
-    known = _COMPILED.get(package)
-    if known is None or (known[0] is not slots and known[0] != slots):
-        if len(_COMPILED) >= MOST_TEMPLATES:
-            _COMPILED.clear()
-        known = _COMPILED[package] = slots, compile_word(package, slots)
-    return known[1]
-
-
-_COMPILED: dict[WordPackage, tuple[tuple[Slot, ...], CompiledWord | NotCompiled]] = {}
+    return compile_word(package, slots)
 
 
 _OTHERWISE = NotCompiled("Word 模板的写法不能快速填写")

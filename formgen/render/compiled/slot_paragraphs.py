@@ -1,0 +1,103 @@
+"""The paragraphs of a form that have slots, filled with texts: all that has to be measured to see what fits.
+
+They are those of the Sheet that `formgen.render.layout` reads from the filled Word file, without filling and reading one
+for each enterprise: only what stands in the slots differs.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from formgen.render.compiled.kept import once_for_a_template
+from formgen.render.compiled.word import why_not
+from formgen.render.layout import joined, read_sheet
+from formgen.render.package import WordPackage
+from formgen.render.sheet import Cell, Paragraph, ParagraphFormat, Row, Sheet, Sides, Span, Table
+from formgen.render.slots import BLANK, find_places
+from formgen.render.word import SlotText, fill_package, template_package
+from formgen.scheme.models import Form, Slot
+
+_MARK = "\ue000"
+_PLACE = re.compile(f"{_MARK}([0-9]+){_MARK}")
+_NONE = Sides(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hole:
+    """Where a slot's text goes in a paragraph: the slot, and whether its text is underlined."""
+
+    slot: str
+    underline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A paragraph with holes, and the width (pt) that its cell or page gives it."""
+
+    format: ParagraphFormat
+    pieces: tuple[Span | _Hole, ...]
+    width: float
+
+    def filled(self, wanted: dict[str, str]) -> Paragraph:
+        return Paragraph(self.format, tuple(joined(self._spans(wanted))))
+
+    def _spans(self, wanted: dict[str, str]) -> Iterator[Span]:
+        for piece in self.pieces:
+            if isinstance(piece, Span):
+                yield piece
+                continue
+            for number, line in enumerate((wanted.get(piece.slot) or BLANK).split("\n")):
+                if number:
+                    yield Span("\n", piece.slot)
+                if line:
+                    yield Span(line, piece.slot, piece.underline)
+
+
+def slot_sheet(form: Form, texts: tuple[SlotText, ...]) -> Sheet:
+    """A Sheet with every paragraph of the filled form that has a slot, in order, each at its width there; for measuring.
+
+    It may have others, too. Raises DefinitionError where the template lacks a slot or cannot be laid out.
+    """
+    patterns = _patterns(template_package(form), form.slots)
+    if patterns is None or why_not(texts):
+        return read_sheet(fill_package(form, texts), form.slots, form.title)
+    wanted = {text.slot: text.text for text in texts}
+    blocks = tuple(_alone(pattern.filled(wanted), pattern.width) for pattern in patterns)
+    return Sheet(form.title, 0, 0, _NONE, blocks)
+
+
+def _alone(paragraph: Paragraph, width: float) -> Table:
+    """A table of this one paragraph: what gives it its width."""
+    cell = Cell((paragraph,), 0, 1, None, "top", _NONE, _NONE)
+    return Table((width,), (Row((cell,), 0, False, False, False),), False)
+
+
+@once_for_a_template
+def _patterns(package: WordPackage, slots: tuple[Slot, ...]) -> tuple[_Pattern, ...] | None:
+    """The paragraphs with slots of a template; None where its slots cannot be told apart.
+
+    Raises DefinitionError where the template cannot be laid out.
+    """
+    root = copy.deepcopy(package.document)
+    for number, place in enumerate(find_places(root, slots)):
+        if place is None:
+            return None
+        place.write(f"{_MARK}{number}{_MARK}")
+    sheet = read_sheet(package.with_document(root), slots, "")
+    patterns = []
+    found: list[str] = []
+    for paragraph, width in sheet.paragraphs():
+        if any(span.slot is not None for span in paragraph.spans):
+            pieces: list[Span | _Hole] = []
+            for span in paragraph.spans:
+                if span.slot is None:
+                    pieces.append(span)
+                else:
+                    numbers = _PLACE.findall(span.text)
+                    found += numbers
+                    pieces += [_Hole(span.slot, span.underline) for _ in numbers]
+            patterns.append(_Pattern(paragraph.format, tuple(pieces), width))
+    return tuple(patterns) if sorted(map(int, found)) == list(range(len(slots))) else None
