@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import copy
 import re
-import zlib
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
 
 from formgen.render.compiled.kept import once_for_a_template
 from formgen.render.package import DOCUMENT, WordPackage
 from formgen.render.slots import BLANK, CONTROL_PROPERTIES, PLACEHOLDER, Place, T, find_places
 from formgen.render.word import SlotText, fill_template
-from formgen.render.zipping import Packed, deflate, pack, zipped
+from formgen.render.zipping import Packed, cut, pack, pack_pieces, zipped
 from formgen.scheme.models import Slot
 
 _MARK, _MARKED = "\ue000", "cut-here"
 """Stand where a template is cut: a private-use character in a text, an attribute in a placeholder."""
 _TEXT_BEGINS, _TEXT_ENDS = b'<w:t xml:space="preserve">', b"</w:t>"
+_BREAK = b"<w:br/>"
+_BLANK = BLANK.encode()
 _TEXT = re.compile(re.escape(_TEXT_BEGINS) + f"{_MARK}([0-9]+){_MARK}".encode() + re.escape(_TEXT_ENDS))
-_PLACEHOLDER = re.compile(rb'(<[^<>"]*) %b="[0-9]+"/>' % _MARKED.encode())
+_PLACEHOLDER, _MARKED_PLACEHOLDER = b"<w:showingPlcHdr/>", b'<w:showingPlcHdr %b=""/>' % _MARKED.encode()
 _NOT_ALIKE = re.compile("[\0-\t\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML does not know, or writes in another way than as they are: tab and carriage return too."""
 
@@ -37,7 +37,7 @@ class NotCompiled:
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """A slot, and the bytes from the one before it to where its text begins: when it is filled, when it is empty."""
+    """A slot, and the bytes from the text of the one before it to its own: when it is filled, when it is empty."""
 
     slot: str
     filled: bytes
@@ -46,36 +46,56 @@ class _Gap:
 
 @dataclass(frozen=True, slots=True)
 class CompiledWord:
-    """A template taken apart. before and after: the parts before and behind word/document.xml, ready to be written."""
+    """A template taken apart.
+
+    before, after  the parts before and behind word/document.xml, ready to be written
+    gaps, end      the document: what stands before each text, and behind the last one
+    cut_alike      whether the zip writer cuts the filled document at the same places
+    """
 
     before: tuple[Packed, ...]
     after: tuple[Packed, ...]
     gaps: tuple[_Gap, ...]
     end: bytes
+    cut_alike: bool = False
 
     def document(self, texts: tuple[SlotText, ...]) -> bytes:
         """word/document.xml with these texts, which `why_not` has nothing against."""
-        wanted = {text.slot: text.text for text in texts}
-        pieces: list[bytes] = []
-        for gap in self.gaps:
-            text = wanted.get(gap.slot, "")
-            pieces += (gap.filled, _written(text)) if text else (gap.empty, _EMPTY)
-        pieces.append(self.end)
-        return b"".join(pieces)
+        return b"".join(self.pieces(texts)[0])
 
     def fill(self, texts: tuple[SlotText, ...]) -> bytes:
         """The .docx with these texts, which `why_not` has nothing against; slots without a text stay empty."""
-        content = self.document(texts)
-        document = Packed(DOCUMENT.encode(), zlib.crc32(content), len(content), deflate(content))
-        return zipped(chain(self.before, (document,), self.after))
+        pieces, whole_lines = self.pieces(texts)
+        packed = pack_pieces(DOCUMENT, pieces) if self.cut_alike and whole_lines else pack(DOCUMENT, b"".join(pieces))
+        return zipped((*self.before, packed, *self.after))
+
+    def pieces(self, texts: tuple[SlotText, ...]) -> tuple[list[bytes], bool]:
+        """The document in pieces: a fixed one, a text, a fixed one, …; and whether no text has a line break in it."""
+        wanted = {text.slot: text.text for text in texts}
+        pieces: list[bytes] = []
+        broken: list[int] = []
+        for gap in self.gaps:
+            text = wanted.get(gap.slot)
+            if not text:
+                pieces += (gap.empty, _BLANK)
+                continue
+            if "\n" in text:
+                broken.append(len(pieces) + 1)
+            pieces += (gap.filled, _escaped(text))
+        pieces.append(self.end)
+        for at in broken:
+            # An empty line has no text element: the elements around the text are then its own.
+            lines = pieces[at].split(b"\n")
+            pieces[at] = _BREAK.join(line and b"%b%b%b" % (_TEXT_BEGINS, line, _TEXT_ENDS) for line in lines)
+            pieces[at - 1] = pieces[at - 1].removesuffix(_TEXT_BEGINS)
+            pieces[at + 1] = pieces[at + 1].removeprefix(_TEXT_ENDS)
+        return pieces, not broken
 
 
 def why_not(texts: tuple[SlotText, ...]) -> str:
     """Why these texts cannot be filled in the fast way; empty where they can."""
-    for text in texts:
-        if _NOT_ALIKE.search(text.text):
-            return "文字里有制表符、回车或别的控制字符"
-    return ""
+    alike = not _NOT_ALIKE.search("".join([text.text for text in texts]))
+    return "" if alike else "文字里有制表符、回车或别的控制字符"
 
 
 @once_for_a_template
@@ -98,16 +118,19 @@ def compile_word(package: WordPackage, slots: tuple[Slot, ...]) -> CompiledWord 
     for number, place in enumerate(place for place in places if place):
         _mark(place, number)
     begin, *rest = _TEXT.split(package.with_document(root).part(DOCUMENT))
-    numbers, following = [int(number) for number in rest[::2]], rest[1::2]
+    numbers, behind = [int(number) for number in rest[::2]], [_TEXT_ENDS + piece for piece in rest[1::2]]
     if sorted(numbers) != list(range(len(slots))):
         return _OTHERWISE
     gaps = tuple(
-        _Gap(slots[number].id, _PLACEHOLDER.sub(b"", piece), _PLACEHOLDER.sub(rb"\1/>", piece))
-        for number, piece in zip(numbers, (begin, *following), strict=False)
+        _Gap(slots[number].id, *(piece.replace(_MARKED_PLACEHOLDER, way) + _TEXT_BEGINS for way in (b"", _PLACEHOLDER)))
+        for number, piece in zip(numbers, [begin, *behind], strict=False)
     )
-    end = (begin, *following)[-1]
-    compiled = CompiledWord(*_around(package), gaps, end)
-    return compiled if _agrees(compiled, package, slots) else _OTHERWISE
+    compiled = CompiledWord(*_around(package), gaps, [begin, *behind][-1])
+    if not _agrees(compiled, package, slots):
+        return _OTHERWISE
+    every = tuple(SlotText(slot.id, "1") for slot in slots)
+    cut_alike = all(cut(compiled.document(texts)) == compiled.pieces(texts)[0] for texts in (every, ()))
+    return replace(compiled, cut_alike=cut_alike)
 
 
 def _mark(place: Place, number: int) -> None:
@@ -117,7 +140,7 @@ def _mark(place: Place, number: int) -> None:
         element.text = f"{_MARK}{number}{_MARK}"
     properties = None if place.control is None else place.control.find(CONTROL_PROPERTIES)
     for element in () if properties is None else properties.iter(PLACEHOLDER):
-        element.set(_MARKED, str(number))
+        element.set(_MARKED, "")
 
 
 def _agrees(compiled: CompiledWord, package: WordPackage, slots: tuple[Slot, ...]) -> bool:
@@ -137,12 +160,5 @@ def _around(package: WordPackage) -> tuple[tuple[Packed, ...], tuple[Packed, ...
     return packed[:at], packed[at + 1 :]
 
 
-def _written(text: str) -> bytes:
-    """What stands in a slot's run: lines between breaks, an empty line as nothing."""
-    escaped = text.encode().replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
-    if b"\n" not in escaped:
-        return b"%b%b%b" % (_TEXT_BEGINS, escaped, _TEXT_ENDS)
-    return b"<w:br/>".join(line and b"%b%b%b" % (_TEXT_BEGINS, line, _TEXT_ENDS) for line in escaped.split(b"\n"))
-
-
-_EMPTY = _written(BLANK)
+def _escaped(text: str) -> bytes:
+    return text.encode().replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
