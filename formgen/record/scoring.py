@@ -77,12 +77,15 @@ def parse_score(
 
 def _read(indicator: Indicator, raw: object) -> tuple[Level | None, bool, tuple[Finding, ...]]:
     """The level if the row offers it; whether a level or points were said at all; findings on what was said."""
-    if isinstance(raw, bool | list | tuple | dict):
+    if isinstance(raw, str) and len(raw) <= _REMEMBERED:
+        said, findings = _said(raw)
+    elif isinstance(raw, bool | list | tuple | dict):
         remedy = f"写 {_offered(indicator)} 之一"
         return None, False, (Finding("value.type", f"得分应是文字或数字，却是{type_name(raw)}", remedy),)
-    if isinstance(raw, int | float | Decimal):
+    elif isinstance(raw, int | float | Decimal):
         return _by_points(indicator, Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)), True, ()
-    said, findings = _said(raw) if isinstance(raw, str) and len(raw) <= _REMEMBERED else _read_said(raw)
+    else:
+        said, findings = _read_said(raw)
     if said is None:
         return None, False, findings
     if isinstance(said, Decimal):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from formgen.render.compiled.kept import once_for_a_template
 from formgen.render.compiled.word import why_not
@@ -19,6 +19,9 @@ from formgen.render.sheet import Cell, Paragraph, ParagraphFormat, Row, Sheet, S
 from formgen.render.slots import BLANK, find_places
 from formgen.render.word import SlotText, fill_package, template_package
 from formgen.scheme.models import Form, Slot
+
+SHORT, MOST_SHORT = 4, 16
+"""Characters of a text, and number of texts, with which a paragraph is kept: a row of 附件4 has one of three scores."""
 
 _MARK = "\ue000"
 _PLACE = re.compile(f"{_MARK}([0-9]+){_MARK}")
@@ -40,9 +43,19 @@ class _Pattern:
     format: ParagraphFormat
     pieces: tuple[Span | _Hole, ...]
     width: float
+    kept: dict[str, Table] = field(default_factory=dict, compare=False)
 
-    def filled(self, wanted: dict[str, str]) -> Paragraph:
-        return Paragraph(self.format, tuple(joined(self._spans(wanted))))
+    def filled(self, wanted: dict[str, str]) -> Table:
+        """A table of this one paragraph with texts in its holes: what gives it its width."""
+        text = wanted.get(self.pieces[0].slot) if len(self.pieces) == 1 and isinstance(self.pieces[0], _Hole) else None
+        table = None if text is None else self.kept.get(text)
+        if table is None:
+            paragraph = Paragraph(self.format, tuple(joined(self._spans(wanted))))
+            cell = Cell((paragraph,), 0, 1, None, "top", _NONE, _NONE)
+            table = Table((self.width,), (Row((cell,), 0, False, False, False),), False)
+            if text is not None and len(text) <= SHORT and len(self.kept) < MOST_SHORT:
+                self.kept[text] = table
+        return table
 
     def _spans(self, wanted: dict[str, str]) -> Iterator[Span]:
         for piece in self.pieces:
@@ -65,14 +78,7 @@ def slot_sheet(form: Form, texts: tuple[SlotText, ...]) -> Sheet:
     if patterns is None or why_not(texts):
         return read_sheet(fill_package(form, texts), form.slots, form.title)
     wanted = {text.slot: text.text for text in texts}
-    blocks = tuple(_alone(pattern.filled(wanted), pattern.width) for pattern in patterns)
-    return Sheet(form.title, 0, 0, _NONE, blocks)
-
-
-def _alone(paragraph: Paragraph, width: float) -> Table:
-    """A table of this one paragraph: what gives it its width."""
-    cell = Cell((paragraph,), 0, 1, None, "top", _NONE, _NONE)
-    return Table((width,), (Row((cell,), 0, False, False, False),), False)
+    return Sheet(form.title, 0, 0, _NONE, tuple(pattern.filled(wanted) for pattern in patterns))
 
 
 @once_for_a_template
