@@ -156,8 +156,10 @@ def _agrees(compiled: CompiledWord, package: WordPackage, slots: tuple[Slot, ...
 def _around(package: WordPackage) -> tuple[tuple[Packed, ...], tuple[Packed, ...]]:
     """The parts before and behind the document, packed."""
     at = [part.name for part in package.parts].index(DOCUMENT)
-    packed = tuple(pack(part.name, part.content) for part in package.parts)
-    return packed[:at], packed[at + 1 :]
+    before, after = package.parts[:at], package.parts[at + 1 :]
+    return tuple(pack(part.name, part.content) for part in before), tuple(
+        pack(part.name, part.content) for part in after
+    )
 
 
 def _escaped(text: str) -> bytes:

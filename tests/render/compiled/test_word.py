@@ -135,13 +135,15 @@ def test_private_use_characters_of_a_template_stay(scheme: Scheme) -> None:
     same_as_reference(marked, form)
 
 
-def test_a_template_written_with_another_prefix_is_left_to_the_reference(scheme: Scheme) -> None:
-    form = form_of(scheme, "annex3")
-    package = template_package(form)
+def test_a_template_written_with_another_prefix_is_left_to_the_reference(scheme: Scheme, tmp_path: Path) -> None:
+    form = form_of(scheme, "annex3").model_copy(update={"folder": tmp_path})
+    package = template_package(form_of(scheme, "annex3"))
     for old, new in ((b"xmlns:w=", b"xmlns:v="), (b"<w:", b"<v:"), (b"</w:", b"</v:"), (b" w:", b" v:")):
         package = changed(package, old, new)
-    compiled = compile_word(package, form.slots)
-    assert isinstance(compiled, NotCompiled) and "不能快速填写" in compiled.why
+    form.template.write_bytes(package.to_bytes())
+    rendered = render_word(form, (SlotText(form.slots[0].id, "甲"),))
+    assert rendered.way is Way.WHOLE and "不能快速填写" in rendered.why
+    assert rendered.content == fill_package(form, (SlotText(form.slots[0].id, "甲"),)).to_bytes()
 
 
 def test_a_template_that_says_what_we_cut_at_is_left_to_the_reference(scheme: Scheme) -> None:
