@@ -179,7 +179,20 @@ def test_what_is_not_proved_is_not_sure(text: str) -> None:
 def test_own_words_and_a_value_that_goes_on_in_further_lines(align: Align) -> None:
     """A seal line: 承诺单位（公章）： and a long name behind it, with a hanging indent."""
     chance = random.Random(2018)
-    parts = ("太仓", "样例", "精密机械", "（中国）", "Beispiel ", "集团", "有限公司", "“三包”", "A&B", "2018", "、", "——")
+    parts = (
+        "太仓",
+        "样例",
+        "精密机械",
+        "（中国）",
+        "Beispiel ",
+        "集团",
+        "有限公司",
+        "“三包”",
+        "A&B",
+        "2018",
+        "、",
+        "——",
+    )
     names = ["".join(chance.choices(parts, k=chance.randrange(1, 12))) for _ in range(120)]
     form = paragraph_format(FANG, 16, align=align)
     paragraphs = [
