@@ -195,7 +195,7 @@ def test_own_words_and_a_value_that_goes_on_in_further_lines(align: Align) -> No
     )
     names = ["".join(chance.choices(parts, k=chance.randrange(1, 12))) for _ in range(120)]
     form = paragraph_format(FANG, 16, align=align)
-    paragraphs = [
+    paragraphs: list[tuple[Paragraph, float]] = [
         (Paragraph(replace(form, left=first, first=-first), (Span("承诺单位（公章）："), Span(name, "name"))), width)
         for name in names for width, first in ((300, 0), (400, 128), (220, 0))
     ]  # fmt: skip

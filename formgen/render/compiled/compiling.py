@@ -11,7 +11,7 @@ from typing import Any
 
 from formgen.errors import ProofError
 from formgen.render.compiled.model import Compiled, Hole, PageStream
-from formgen.render.compiled.objects import constant_part
+from formgen.render.compiled.objects import constant_part, written
 from formgen.render.compiled.places import Drawn, Found, find_places
 from formgen.render.compiled.segments import constant
 from formgen.render.pdf import capture
@@ -57,7 +57,8 @@ def _compiled(document: Any, pdf: Any, found: tuple[Found, ...]) -> Compiled:
 def _page_stream(pdf: Any, number: int, here: list[tuple[int, Found]]) -> PageStream:
     """A page's stream cut at its places."""
     content = _object(pdf, _object(pdf, pdf.page_references[number])["Contents"])
-    operators = [_bytes(item) for item in content.stream]
+    array = type(pdf.pages["Kids"])  # pydyf's way of writing a single operator is not public, that of a list is
+    operators = [array([item]).data[1:-1] for item in content.stream]
     cuts = sorted((*_drawing(operators, drawn), at, span) for at, place in here for drawn, span in _spans(place))
     constants, start = [], 0
     for begin, end, _, _ in cuts:
@@ -85,19 +86,11 @@ def _spans(found: Found) -> Iterator[tuple[Drawn, int]]:
 
 def _drawing(operators: list[bytes], drawn: Drawn) -> tuple[int, int]:
     """From which operator to before which a piece of text is drawn: from BT to ET. Raises ProofError if not just once."""
-    matrix = b"1 0 0 -1 " + _bytes(float(drawn.x)) + b" " + _bytes(float(drawn.y)) + b" Tm"
+    matrix = f"1 0 0 -1 {written(drawn.x)} {written(drawn.y)} Tm".encode()
     hits = [at for at, operator in enumerate(operators) if operator == matrix]
     if len(hits) != 1 or operators[hits[0] - 1] != b"BT":
         raise ProofError("表格的一个填写位置在排好的页面里找不到，不能预先排好")
     return hits[0] - 1, operators.index(b"ET", hits[0]) + 1
-
-
-def _bytes(item: Any) -> bytes:
-    """An operator as pydyf writes it (its own function for this is not public; `Array` says the same)."""
-    from pydyf import Array
-
-    data: bytes = Array([item]).data[1:-1]
-    return data
 
 
 def _object(pdf: Any, reference: Any) -> Any:

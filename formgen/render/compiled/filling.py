@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from formgen.errors import ProofError
 from formgen.render.compiled.blanks import Blank, Lines
 from formgen.render.compiled.model import Compiled, PageStream, Place
-from formgen.render.compiled.objects import Ending, Numbered, stream
+from formgen.render.compiled.objects import Ending, Numbered, stream, written
 from formgen.render.compiled.places import Moved
 from formgen.render.compiled.segments import EMPTY, Piece, joined, piece
 from formgen.render.compiled.typeset import Face, Room, SetLine, SetText, Unsure, set_paragraph
@@ -152,9 +152,9 @@ def _drawn(place: Place, lines: Sequence[SetLine]) -> _Filled:
 
 def _text(text: SetText, y: float) -> list[bytes]:
     """A text box as WeasyPrint draws it."""
-    found = [f"1 0 0 -1 {_number(text.x)} {_number(y)} Tm".encode()]
+    found = [f"1 0 0 -1 {written(text.x)} {written(y)} Tm".encode()]
     for run in text.runs:
-        found.append(f"/{_font_name(run.family)} {_number(run.size)} Tf".encode())
+        found.append(f"/{_font_name(run.family)} {written(run.size)} Tf".encode())
         found.append(run.operand + b" TJ")
     return found
 
@@ -162,8 +162,3 @@ def _text(text: SetText, y: float) -> list[bytes]:
 def _font_name(family: str) -> str:
     """The name by which a page calls the font of values in a family: the layout's own names have no small letters."""
     return "v" + family.replace(" ", "")
-
-
-def _number(value: float) -> str:
-    """A number as pydyf writes it."""
-    return f"{value:f}".rstrip("0").rstrip(".")

@@ -71,6 +71,11 @@ def stream(entries: bytes, content: bytes) -> bytes:
     return head + content + b"\nendstream"
 
 
+def written(number: float) -> str:
+    """A number as pydyf writes it: six decimals at most."""
+    return f"{number:f}".rstrip("0").rstrip(".")
+
+
 def plain(thing: Numbered) -> bytes:
     """An object as it stands in the file."""
     return b"%d 0 obj\n%b\nendobj\n" % (thing.number, thing.content)
