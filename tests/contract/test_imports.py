@@ -16,6 +16,7 @@ from tests.contract.tree import ROOT, imported, is_in, modules
 
 OWNERS = {
     "PIL": ("formgen.dossier",),
+    "cffi": ("formgen.render.compiled.pango",),
     "click": ("formgen.cli",),
     "jinja2": ("formgen.dossier.pages",),
     "lxml": ("formgen.render", "formgen.intake"),
