@@ -178,7 +178,7 @@ class GlyphRun:
     """Glyphs of one face in one size (px).
 
     glyphs       their numbers in the face
-    texts        the characters that each stands for; empty for a further glyph of the same characters
+    texts        the characters that each stands for
     adjustments  thousandths of an em that each is followed by, as in a TJ operand: positive moves to the left
     """
 
@@ -289,6 +289,8 @@ class Setter:
             own = text[start : start + characters]
             clusters = _ffi.unpack(item.glyphs.log_clusters, count)
             texts = tuple(own) if count == characters == len(set(clusters)) else tuple(_clustered(own, clusters))
+            if "" in texts:
+                raise Doubt("one character in several glyphs")
             adjustments = tuple(map(font.adjustments.__getitem__, zip(glyphs, widths, strict=True)))
             yield GlyphRun(font.family, font.size, tuple(glyphs), texts, adjustments)
             start += characters
