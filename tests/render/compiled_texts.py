@@ -139,12 +139,12 @@ def whole(paragraphs: Sequence[tuple[Paragraph, float]], left: float = 0) -> lis
     from weasyprint.formatting_structure import boxes
     from weasyprint.matrix import Matrix
 
-    writer = Writer(Sheet("", 600, 14400, Sides(0, 0, 0, 0), ()), frozenset())
+    writer = Writer(Sheet("", 600, 800, Sides(0, 0, 0, 0), ()), frozenset())
     body = "".join(
         f"<div{writer.of(f'width:{length(width)};margin-left:{length(left)}')}>{writer.paragraph(paragraph)}</div>"
         for paragraph, width in paragraphs
     )
-    page = "@page{size:600pt 14400pt;margin:0}"
+    page = "@page{size:600pt 1000000pt;margin:0}p{break-before:auto!important}"
     document = lay_out(f'<html lang="zh-CN"><style>{BASE}{writer.classes()}{page}</style><body>{body}</body></html>')
     found, fonts = [], dict[Any, Any]()
     for page_box in document.pages:

@@ -8,11 +8,13 @@ at once: `typeset` has the lock.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from struct import Struct
+from typing import Any, NamedTuple
 
 from cffi import FFI
 
@@ -26,20 +28,29 @@ NO_GLYPH = 0x0FFFFFFF
 LANGUAGE = b"zh-cn"
 """The language of every page of ours, in Pango's writing."""
 
+_GLYPH_INFO = Struct("=4i4x")
+"""PangoGlyphInfo: glyph, width, offsets to the right and up; then flags."""
+SHORT, MOST_SHORT = 4, 20_000
+"""Runs of so few characters are kept for the next time, so many of them."""
+LOOK_AHEAD = 4
+"""So many characters before a cut may be broken otherwise than without it (UAX #14 looks at one, or two with digits)."""
+STRONG = re.compile("[A-Za-z\u4e00-\u9fff]")
+"""Characters with a script of their own: those without take it from the first one that has."""
+
 _ffi = FFI()
 # The public structures and functions of Pango 1.48 and later, as its documentation has them; of each only what is used.
 _ffi.cdef(
     """
     typedef struct PangoFont PangoFont;
-    typedef struct GSList { void *data; struct GSList *next; } GSList;
     typedef struct {
-        void *shape_engine; void *lang_engine; PangoFont *font;
+        void *shape_engine; void *lang_engine; uintptr_t font;
         unsigned char level; unsigned char gravity; unsigned char flags; unsigned char script;
-        void *language; GSList *extra_attrs;
+        void *language; void *extra_attrs;
     } PangoAnalysis;
     typedef struct { int offset; int length; int num_chars; PangoAnalysis analysis; } PangoItem;
     typedef struct { int num_glyphs; int *glyphs; int *log_clusters; } PangoGlyphString;
     typedef struct { PangoItem *item; PangoGlyphString *glyphs; } PangoGlyphItem;
+    typedef struct GSList { PangoGlyphItem *data; struct GSList *next; } GSList;
     typedef struct { void *layout; int start_index; int length; GSList *runs; } PangoLayoutLine;
     typedef struct { int x; int y; int width; int height; } PangoRectangle;
     typedef struct { void *klass; unsigned start_index; unsigned end_index; } PangoAttribute;
@@ -135,15 +146,22 @@ def _context() -> Any:
     return context
 
 
-class _Adjustments(dict[tuple[int, int], int]):
-    """What is written after a glyph that is set with a width (in units): thousandths of an em, cut as WeasyPrint does."""
+class _Adjustments(dict[tuple[int, ...], int]):
+    """What is written after a glyph that is set with a width (in units): thousandths of an em, cut as WeasyPrint does.
+
+    The keys are glyph, width, and how far it is moved from its place: not at all, otherwise it is a Doubt.
+    """
 
     def __init__(self, font: Any, size: float) -> None:
         super().__init__()
         self._font, self._size, self._advances = font, size, dict[int, int]()
 
-    def __missing__(self, key: tuple[int, int]) -> int:
-        glyph, width = key
+    def __missing__(self, key: tuple[int, ...]) -> int:
+        glyph, width, right, up = key
+        if right or up:
+            raise Doubt("a glyph off its place")
+        if not 0 < glyph < NO_GLYPH:
+            raise Doubt("a character in no face")
         if glyph not in self._advances:
             rectangle = _ffi.new("PangoRectangle *")
             _libraries().pango.pango_font_get_glyph_extents(self._font, glyph, _ffi.NULL, rectangle)
@@ -173,9 +191,8 @@ def _font(address: int) -> _Font:
     return _Font(family, size, _Adjustments(font, size))
 
 
-@dataclass(frozen=True, slots=True)
-class GlyphRun:
-    """Glyphs of one face in one size (px).
+class GlyphRun(NamedTuple):
+    """Glyphs of one face in one size (px). A tuple, because a long text has some hundreds.
 
     glyphs       their numbers in the face
     texts        the characters that each stands for
@@ -199,15 +216,29 @@ class GlyphRun:
         )
         return b"[<%s>]" % parts.encode() if not parts.endswith("<") else b"[<%s]" % parts[:-1].encode()
 
+    def before(self, other: GlyphRun) -> GlyphRun:
+        """This and, behind it, another run in the same face and size."""
+        return GlyphRun(
+            self.family,
+            self.size,
+            self.glyphs + other.glyphs,
+            self.texts + other.texts,
+            self.adjustments + other.adjustments,
+        )
+
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """How much of a text a width holds. end: where the next line begins, None for a text that fits whole.
+class SetPiece:
+    """What a line holds of a text.
 
-    overflows: not even what cannot be broken fits.
+    end        where the next line begins, None for a text that fits whole
+    width      of the glyphs (px), spaces at the end included
+    overflows  not even what cannot be broken fits
     """
 
     end: int | None
+    width: float
+    runs: tuple[GlyphRun, ...]
     overflows: bool
 
 
@@ -230,96 +261,110 @@ class Setter:
         pango.pango_attr_list_insert(attributes, hyphens)
         pango.pango_layout_set_attributes(self._layout, attributes)
         self._rectangle = _ffi.new("PangoRectangle *")
-        self._line(" ")
-        self._shape = self._extents()[1:]
+        self._short: dict[tuple[int, int, str], GlyphRun] = {}
+        self._shape = self._extents(self._line(b" ", -1))[1:]
 
-    def _line(self, text: str, width: int = -1) -> Any:
+    def _line(self, content: bytes, width: int) -> Any:
         """The first line of a text that is to be no wider than a width in units; -1 for any width."""
-        content = text.encode()
         self._pango.pango_layout_set_width(self._layout, width)
         self._pango.pango_layout_set_text(self._layout, content, len(content))
         return self._pango.pango_layout_get_line_readonly(self._layout, 0)
 
-    def _extents(self, line: Any = None) -> tuple[int, int, int]:
-        line = line or self._pango.pango_layout_get_line_readonly(self._layout, 0)
+    def _extents(self, line: Any) -> tuple[int, int, int]:
         self._pango.pango_layout_line_get_extents(line, _ffi.NULL, self._rectangle)
         return self._rectangle.width, self._rectangle.y, self._rectangle.height
 
-    def fit(self, text: str, width: float) -> Fit:
-        """Where a line of a width (px) ends, as WeasyPrint's split_first_line finds it."""
-        short = text
-        # WeasyPrint hands Pango four characters an em, or the first word and a letter; all, if that fits on the line.
-        if self.size * 4 > width:
-            space = text.find(" ")
-            if space != -1:
-                short = text[: space + 2]
-        else:
-            short = text[: int(width / self.size * 4)]
-        for part in (short, text):
-            line = self._line(part, int(max(0, width) * UNITS))
-            following = self._pango.pango_layout_get_line_readonly(self._layout, 1)
-            if following != _ffi.NULL or part == text:
-                break
-        overflows = self._extents(line)[0] * (1 / UNITS) > width
-        if following == _ffi.NULL:
-            return Fit(None, overflows)
-        return Fit(len(part.encode()[: following.start_index].decode()), overflows)
+    def set(self, text: str, width: float) -> SetPiece:
+        """What a line of a width (px) holds of a text, as WeasyPrint's split_first_line finds and then draws it.
 
-    def glyphs(self, text: str) -> tuple[float, tuple[GlyphRun, ...]]:
-        """The width of a text that is set on one line, and its glyphs. Raises Doubt where a face lacks something."""
-        line = self._line(text)
-        width, *shape = self._extents(line)
-        if tuple(shape) != self._shape:
+        Raises Doubt where a face lacks something.
+        """
+        for part in self._parts(text, width):
+            content = part.encode()
+            line = self._line(content, int(max(0, width) * UNITS))
+            following = self._pango.pango_layout_get_line_readonly(self._layout, 1)
+            if following != _ffi.NULL:
+                bytes_held = following.start_index
+                held = content[:bytes_held].decode()
+                # A part that is cut off tells nothing of the last characters before the cut.
+                if len(held) <= len(part) - LOOK_AHEAD or not self._cut_short(part, text, width):
+                    break
+            elif part == text:
+                held = text
+                break
+        needed = self._extents(line)
+        overflows = needed[0] * (1 / UNITS) > width
+        if held != text and (held[-1].isspace() or not STRONG.search(held)):
+            # WeasyPrint sets the line once more, by itself: a space at its end counts, and scripts are found anew.
+            line = self._line(held.encode(), -1)
+            needed = self._extents(line)
+        if needed[1:] != self._shape:
             raise Doubt("a line of another height")
-        return width * (1 / UNITS), tuple(_joined(self._runs(line, text)))
+        return SetPiece(
+            None if held == text else len(held), needed[0] * (1 / UNITS), tuple(self._runs(line, held)), overflows
+        )
+
+    def _parts(self, text: str, width: float) -> Iterator[str]:
+        """How much of the text Pango is to see: first what should do, at last the whole.
+
+        WeasyPrint shows it four characters an em, or in a narrow place the first word and a letter; all, if that fits
+        on the line. A bit more than a line's hanzi gives the same line: what follows does not change it.
+        """
+        if self.size * 4 > width and " " in text:
+            yield text[: text.find(" ") + 2]
+        else:
+            short = text if self.size * 4 > width else text[: int(width / self.size * 4)]
+            ems = int(max(0, width) / self.size) + LOOK_AHEAD + 2
+            # Hanzi are an em wide and three bytes long, Latin letters and digits half an em and one byte.
+            likely = short[: ems + (3 * ems - len(short[:ems].encode())) // 3]
+            if STRONG.search(likely):
+                yield likely
+            yield short
+        yield text
+
+    def _cut_short(self, part: str, text: str, width: float) -> bool:
+        """True for a part that WeasyPrint would not have cut."""
+        return part != text and self.size * 4 <= width and len(part) < int(width / self.size * 4)
 
     def _runs(self, line: Any, text: str) -> Iterator[GlyphRun]:
-        start, run = 0, line.runs
+        """The glyphs of a line, neighbours of one face as one run."""
+        start, run, last = 0, line.runs, None
         while run != _ffi.NULL:
-            item = _ffi.cast("PangoGlyphItem *", run.data)
-            run = run.next
-            count, characters = item.glyphs.num_glyphs, item.item.num_chars
-            table = _ffi.unpack(item.glyphs.glyphs, 5 * count)
-            glyphs, widths = table[::5], table[1::5]
-            if any(table[2::5]) or any(table[3::5]):
-                raise Doubt("a glyph off its place")
-            if max(glyphs) >= NO_GLYPH or min(glyphs) <= 0:
-                raise Doubt("a character in no face")
-            font = _font(int(_ffi.cast("intptr_t", item.item.analysis.font)))
-            own = text[start : start + characters]
-            clusters = _ffi.unpack(item.glyphs.log_clusters, count)
-            texts = tuple(own) if count == characters == len(set(clusters)) else tuple(_clustered(own, clusters))
-            if "" in texts:
-                raise Doubt("one character in several glyphs")
-            adjustments = tuple(map(font.adjustments.__getitem__, zip(glyphs, widths, strict=True)))
-            yield GlyphRun(font.family, font.size, tuple(glyphs), texts, adjustments)
-            start += characters
-
-
-def _clustered(text: str, clusters: Sequence[int]) -> Iterator[str]:
-    content = text.encode()
-    for start, end in pairwise((*clusters, len(content))):
-        yield content[start:end].decode()
-
-
-def _joined(runs: Iterator[GlyphRun]) -> Iterator[GlyphRun]:
-    """Neighbours of one face as one run."""
-    last: GlyphRun | None = None
-    for run in runs:
-        if last is not None and last.family == run.family and last.size == run.size:
-            last = GlyphRun(
-                run.family,
-                run.size,
-                last.glyphs + run.glyphs,
-                last.texts + run.texts,
-                last.adjustments + run.adjustments,
-            )
-            continue
+            item = run.data.item
+            end = start + item.num_chars
+            key = (item.analysis.font, item.analysis.script, text[start:end])
+            found = self._short.get(key) or self._run(run.data, key)
+            if last is not None:
+                if last.family == found.family:
+                    found = last.before(found)
+                else:
+                    yield last
+            start, run, last = end, run.next, found
         if last is not None:
             yield last
-        last = run
-    if last is not None:
-        yield last
+
+    def _run(self, part: Any, key: tuple[int, int, str]) -> GlyphRun:
+        """The glyphs of what Pango shapes at once: their look depends on face, script and text alone."""
+        string, (address, _, text) = part.glyphs, key
+        count, font = string.num_glyphs, _font(address)
+        infos = list(_GLYPH_INFO.iter_unpack(_ffi.buffer(string.glyphs, _GLYPH_INFO.size * count)))
+        adjustments = tuple(map(font.adjustments.__getitem__, infos))
+        clusters = _ffi.unpack(string.log_clusters, count)
+        texts = tuple(_clustered(text, clusters))
+        found = GlyphRun(font.family, font.size, tuple([info[0] for info in infos]), texts, adjustments)
+        if len(text) <= SHORT and len(self._short) < MOST_SHORT:
+            self._short[key] = found
+        return found
+
+
+def _clustered(text: str, clusters: Sequence[int]) -> Iterable[str]:
+    """The characters of each glyph. clusters: where in the UTF-8 text they begin."""
+    if len(set(clusters)) < len(clusters):
+        raise Doubt("one character in several glyphs")
+    if len(clusters) == len(text):
+        return text
+    content = text.encode()
+    return [content[start:end].decode() for start, end in pairwise((*clusters, len(content)))]
 
 
 @lru_cache(maxsize=64)

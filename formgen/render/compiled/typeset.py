@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from threading import RLock
+from typing import NamedTuple
 
 from formgen.render.compiled.pango import Doubt, GlyphRun, Setter, setter
 from formgen.render.html import length, quotation_breaks
@@ -71,8 +72,7 @@ class Room:
     align: Align = "left"
 
 
-@dataclass(frozen=True, slots=True)
-class SetText:
+class SetText(NamedTuple):
     """One text box: what WeasyPrint draws in one BT ... ET, its origin at x on the line's baseline.
 
     span   index of the span that it belongs to
@@ -201,20 +201,18 @@ def _line(
             continue
         inner = edge * SLACK if node.wrapped else edge
         text = node.text[skip:]
-        fit = pango.fit(text, inner - position)
-        own = text[: fit.end]
-        width, runs = pango.glyphs(own)
-        if fit.overflows or position + width > edge:
+        piece = pango.set(text, inner - position)
+        if piece.overflows or position + piece.width > edge:
             # Not at the line's beginning: back to the last place where it may break, between two empty boxes.
             if marks >= 2 and texts:
                 return _finished(texts, position, room, hard=False), index - 1, 0
-            if fit.overflows or index > first:
+            if piece.overflows or index > first:
                 raise Doubt("a word longer than the line")
-        texts.append(SetText(node.span, own, position, width, runs))
+        texts.append(SetText(node.span, text[: piece.end], position, piece.width, piece.runs))
         # A span's own width is a difference of positions, with what that costs in the last bits.
-        position += (position + width) - position if node.wrapped else width
-        if fit.end is not None:
-            next_skip = skip + fit.end
+        position += (position + piece.width) - position if node.wrapped else piece.width
+        if piece.end is not None:
+            next_skip = skip + piece.end
             break
         skip, marks = 0, 0
         index += 1
