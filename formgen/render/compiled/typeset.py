@@ -18,7 +18,7 @@ follows its inline layout (`layout/inline.py`, `text/line_break.py`) and our HTM
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -75,7 +75,7 @@ class Room:
 class SetText(NamedTuple):
     """One text box: what WeasyPrint draws in one BT ... ET, its origin at x on the line's baseline.
 
-    span   index of the span that it belongs to
+    span   index of the span that it belongs to; of the first, where the form's own words stand in several side by side
     x      from the page's edge (px)
     width  of its glyphs, spaces at the end included (px)
     """
@@ -103,7 +103,7 @@ class SetLine:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text box of the HTML, before it is broken. wrapped: in a span element of its own."""
+    """A text box of the HTML, before it is broken, or an empty element. wrapped: in a span element of its own."""
 
     span: int
     text: str
@@ -138,7 +138,7 @@ def set_paragraph(spans: Sequence[Span], face: Face, room: Room) -> tuple[SetLin
         return Unsure(f"{len(doubtful)} characters that are not plain")
     with _LOCK:
         try:
-            return tuple(_lines(tuple(_nodes(spans, text)), setter(face.stack, face.size), room))
+            return tuple(_lines(tuple(_joined(_nodes(spans, text))), setter(face.stack, face.size), room))
         except Doubt as doubt:
             return Unsure(str(doubt))
 
@@ -167,12 +167,29 @@ def _nodes(spans: Sequence[Span], text: str) -> Iterator[_Node]:
             for index, part in enumerate(text[one:two].split("\n")):
                 if index:
                     yield _Mark(hard=True)
-                if part:
+                if part or (wrapped and not span.text):
                     yield _Text(number, part, wrapped)
         start = end
 
 
+def _joined(nodes: Iterable[_Node]) -> Iterator[_Node]:
+    """Own words side by side as the one text that they are in the HTML, in no element of their own."""
+    last: _Text | None = None
+    for node in nodes:
+        if isinstance(node, _Text) and not node.wrapped:
+            last = _Text(last.span, last.text + node.text, wrapped=False) if last is not None else node
+            continue
+        if last is not None:
+            yield last
+            last = None
+        yield node
+    if last is not None:
+        yield last
+
+
 def _lines(nodes: tuple[_Node, ...], pango: Setter, room: Room) -> Iterator[SetLine]:
+    if not any(isinstance(node, _Mark) or node.text for node in nodes):
+        return
     several = len({node.span for node in nodes if isinstance(node, _Text)}) > 1
     index, skip, indent = 0, 0, room.indent
     while index < len(nodes):
@@ -198,6 +215,9 @@ def _line(
             if node.hard:
                 hard = True
                 break
+            continue
+        if not node.text:
+            index += 1
             continue
         inner = edge * SLACK if node.wrapped else edge
         text = node.text[skip:]
