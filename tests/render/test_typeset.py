@@ -147,9 +147,12 @@ def test_any_characters_that_a_paper_may_have(chosen: list[str]) -> None:
     some.sampled_from(ALIGNS),
 )
 @settings(max_examples=8, deadline=None)
-def test_several_spans_on_one_line(chosen: list[list[Span]], align: Align) -> None:
+def test_several_spans(chosen: list[list[Span]], align: Align) -> None:
     paragraphs = [
-        (Paragraph(paragraph_format(STACKS[at % 5], 14, align=align, first=28 * (at % 2)), tuple(spans)), 490.0)
+        (
+            Paragraph(paragraph_format(STACKS[at % 5], 14, align=align, first=28 * (at % 2)), tuple(spans)),
+            (490.0, 14.0 * 7, 14.0 * 11)[at % 3],
+        )
         for at, spans in enumerate(chosen)
         if any(span.text for span in spans)
     ]
@@ -174,9 +177,14 @@ def test_what_is_not_proved_is_not_sure(text: str) -> None:
     assert isinstance(set_paragraph([Span(text, "name")], Face(FANG, 20), Room(0, 400)), Unsure)
 
 
-def test_several_spans_on_several_lines_are_not_sure() -> None:
-    spans = [Span("企业名称："), Span("名" * 30, "name")]
-    assert isinstance(set_paragraph(spans, Face(FANG, 20), Room(0, 400)), Unsure)
+def test_a_long_name_behind_the_forms_own_words_is_sure() -> None:
+    name = "苏州工业园区“长三角”精密机械制造（太仓）有限公司第一分公司"
+    spans = (Span("承诺单位（公章）"), Span(name, "name"))
+    form = paragraph_format(FANG, 16, left=228, first=-128)
+    assert reasons([(Paragraph(form, spans), 442.2)]) == [None]
+    lines = set_paragraph(spans, Face(FANG, 20), Room(0, 300))
+    assert not isinstance(lines, Unsure)
+    assert [text.span for line in lines for text in line.texts] == [0, 1, 1, 1, 1]
 
 
 def test_nothing_takes_no_line_and_line_breaks_take_theirs() -> None:

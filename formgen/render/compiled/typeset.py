@@ -9,8 +9,8 @@
   of the box of the p), or from `room_of` for a paragraph in a box of a known width.
 
 The result is a line for each line, each with its text boxes and their glyph runs, or `Unsure` with the reason: the caller then
-lays out the whole form. Sure are: one span alone over any number of lines, and several spans on one line. Unsure are:
-words longer than a line, characters that join, combine, are written from right to left, or stand in no face, and some corners.
+lays out the whole form. Unsure are: words longer than a line, or than what a span before them leaves of it; characters that
+join, combine, are written from right to left, or stand in no face; several spaces at a line's end, and other corners.
 Nothing is guessed: what Pango says is asked of Pango itself (`pango`), line by line as WeasyPrint 70 asks it; the rest
 follows its inline layout (`layout/inline.py`, `text/line_break.py`) and our HTML (`formgen.render.html`).
 """
@@ -190,12 +190,11 @@ def _joined(nodes: Iterable[_Node]) -> Iterator[_Node]:
 def _lines(nodes: tuple[_Node, ...], pango: Setter, room: Room) -> Iterator[SetLine]:
     if not any(isinstance(node, _Mark) or node.text for node in nodes):
         return
-    several = len({node.span for node in nodes if isinstance(node, _Text)}) > 1
     index, skip, indent = 0, 0, room.indent
     while index < len(nodes):
         line, index, skip = _line(nodes, index, skip, pango, room, indent)
-        if several and index < len(nodes):
-            raise Doubt("several spans on several lines")
+        if not line.texts and not line.hard:
+            raise Doubt("a line of empty elements")
         yield line
         indent = 0
 
