@@ -66,7 +66,6 @@ _ffi.cdef(
     void pango_layout_set_attributes(void *layout, void *attributes);
     void pango_layout_set_text(void *layout, const char *text, int length);
     void pango_layout_set_width(void *layout, int width);
-    int pango_layout_get_baseline(void *layout);
     PangoLayoutLine *pango_layout_get_line_readonly(void *layout, int line);
     void pango_layout_line_get_extents(PangoLayoutLine *line, PangoRectangle *ink, PangoRectangle *logical);
     void *pango_attr_list_new(void);

@@ -17,7 +17,7 @@ from formgen.render.compiled.pango import GlyphRun
 from formgen.render.compiled.typeset import Face, Room, SetLine, Unsure, pixels, set_paragraph
 from formgen.render.faces import stack
 from formgen.render.sheet import Align, Paragraph, Span
-from tests.render.compiled_texts import Box, Whole, paragraph_format, texts, whole
+from tests.render.compiled.made_up_texts import Box, Whole, paragraph_format, texts, whole
 
 STACKS = tuple(
     stack(east_asian, latin) or ()
