@@ -12,7 +12,7 @@ from formgen.render.fit import overflows
 from formgen.render.pdf import sheet_document
 from formgen.render.word import SlotText
 from formgen.scheme.models import Scheme
-from tests.render.compiled_texts import texts
+from tests.render.compiled.made_up_texts import texts
 from tests.render.papers import FORM_IDS, form_of, sheet_of
 
 

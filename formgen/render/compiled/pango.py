@@ -66,7 +66,6 @@ _ffi.cdef(
     void pango_layout_set_attributes(void *layout, void *attributes);
     void pango_layout_set_text(void *layout, const char *text, int length);
     void pango_layout_set_width(void *layout, int width);
-    int pango_layout_get_baseline(void *layout);
     PangoLayoutLine *pango_layout_get_line_readonly(void *layout, int line);
     void pango_layout_line_get_extents(PangoLayoutLine *line, PangoRectangle *ink, PangoRectangle *logical);
     void *pango_attr_list_new(void);
@@ -279,18 +278,12 @@ class Setter:
 
         Raises Doubt where a face lacks something.
         """
-        for part in self._parts(text, width):
+        for part, margin in self._parts(text, width):
             content = part.encode()
             line = self._line(content, int(max(0, width) * UNITS))
             following = self._pango.pango_layout_get_line_readonly(self._layout, 1)
-            if following != _ffi.NULL:
-                bytes_held = following.start_index
-                held = content[:bytes_held].decode()
-                # A part that is cut off tells nothing of the last characters before the cut.
-                if len(held) <= len(part) - LOOK_AHEAD or not self._cut_short(part, text, width):
-                    break
-            elif part == text:
-                held = text
+            held = part if following == _ffi.NULL else content[: following.start_index].decode()
+            if len(held) <= len(part) - margin if following != _ffi.NULL else part == text:
                 break
         needed = self._extents(line)
         overflows = needed[0] * (1 / UNITS) > width
@@ -304,27 +297,24 @@ class Setter:
             None if held == text else len(held), needed[0] * (1 / UNITS), tuple(self._runs(line, held)), overflows
         )
 
-    def _parts(self, text: str, width: float) -> Iterator[str]:
+    def _parts(self, text: str, width: float) -> Iterator[tuple[str, int]]:
         """How much of the text Pango is to see: first what should do, at last the whole.
 
         WeasyPrint shows it four characters an em, or in a narrow place the first word and a letter; all, if that fits
-        on the line. A bit more than a line's hanzi gives the same line: what follows does not change it.
+        on the line. A bit more than a line's hanzi gives the same line, if that ends so many characters before the cut
+        as the second number says: what follows does not change it.
         """
         if self.size * 4 > width and " " in text:
-            yield text[: text.find(" ") + 2]
+            yield text[: text.find(" ") + 2], 0
         else:
             short = text if self.size * 4 > width else text[: int(width / self.size * 4)]
             ems = int(max(0, width) / self.size) + LOOK_AHEAD + 2
             # Hanzi are an em wide and three bytes long, Latin letters and digits half an em and one byte.
             likely = short[: ems + (3 * ems - len(short[:ems].encode())) // 3]
             if STRONG.search(likely):
-                yield likely
-            yield short
-        yield text
-
-    def _cut_short(self, part: str, text: str, width: float) -> bool:
-        """True for a part that WeasyPrint would not have cut."""
-        return part != text and self.size * 4 <= width and len(part) < int(width / self.size * 4)
+                yield likely, LOOK_AHEAD if likely != short else 0
+            yield short, 0
+        yield text, 0
 
     def _runs(self, line: Any, text: str) -> Iterator[GlyphRun]:
         """The glyphs of a line, neighbours of one face as one run."""

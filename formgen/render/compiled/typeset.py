@@ -9,9 +9,8 @@
   of the box of the p), or from `room_of` for a paragraph in a box of a known width.
 
 The result is a line for each line, each with its text boxes and their glyph runs, or `Unsure` with the reason: the caller then
-lays out the whole form. Sure are: one span alone over any number of lines, several spans on
-one line, and words of the form with one value behind them that goes on in further lines. Unsure are:
-words longer than a line, characters that join, combine, are written from right to left, or stand in no face, and some corners.
+lays out the whole form. Unsure are: words longer than a line, or than what a span before them leaves of it; characters that
+join, combine, are written from right to left, or stand in no face; several spaces at a line's end, and other corners.
 Nothing is guessed: what Pango says is asked of Pango itself (`pango`), line by line as WeasyPrint 70 asks it; the rest
 follows its inline layout (`layout/inline.py`, `text/line_break.py`) and our HTML (`formgen.render.html`).
 """
@@ -191,20 +190,13 @@ def _joined(nodes: Iterable[_Node]) -> Iterator[_Node]:
 def _lines(nodes: tuple[_Node, ...], pango: Setter, room: Room) -> Iterator[SetLine]:
     if not any(isinstance(node, _Mark) or node.text for node in nodes):
         return
-    several = len({node.span for node in nodes if isinstance(node, _Text)}) > 1
     index, skip, indent = 0, 0, room.indent
     while index < len(nodes):
         line, index, skip = _line(nodes, index, skip, pango, room, indent)
-        if several and index < len(nodes) and not _is_last_span(nodes, index):
-            raise Doubt("several spans on several lines")
+        if not line.texts and not line.hard:
+            raise Doubt("a line of empty elements")
         yield line
         indent = 0
-
-
-def _is_last_span(nodes: tuple[_Node, ...], index: int) -> bool:
-    """True if all that is left is of the span in whose midst the line ended."""
-    span = next((node.span for node in reversed(nodes[: index + 1]) if isinstance(node, _Text)), None)
-    return all(node.span == span for node in nodes[index:] if isinstance(node, _Text))
 
 
 def _line(

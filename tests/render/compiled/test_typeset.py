@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,7 +17,7 @@ from formgen.render.compiled.pango import GlyphRun
 from formgen.render.compiled.typeset import Face, Room, SetLine, Unsure, pixels, set_paragraph
 from formgen.render.faces import stack
 from formgen.render.sheet import Align, Paragraph, Span
-from tests.render.compiled_texts import Box, Whole, paragraph_format, texts, whole
+from tests.render.compiled.made_up_texts import Box, Whole, paragraph_format, texts, whole
 
 STACKS = tuple(
     stack(east_asian, latin) or ()
@@ -148,9 +147,12 @@ def test_any_characters_that_a_paper_may_have(chosen: list[str]) -> None:
     some.sampled_from(ALIGNS),
 )
 @settings(max_examples=8, deadline=None)
-def test_several_spans_on_one_line(chosen: list[list[Span]], align: Align) -> None:
+def test_several_spans(chosen: list[list[Span]], align: Align) -> None:
     paragraphs = [
-        (Paragraph(paragraph_format(STACKS[at % 5], 14, align=align, first=28 * (at % 2)), tuple(spans)), 490.0)
+        (
+            Paragraph(paragraph_format(STACKS[at % 5], 14, align=align, first=28 * (at % 2)), tuple(spans)),
+            (490.0, 14.0 * 7, 14.0 * 11)[at % 3],
+        )
         for at, spans in enumerate(chosen)
         if any(span.text for span in spans)
     ]
@@ -175,37 +177,14 @@ def test_what_is_not_proved_is_not_sure(text: str) -> None:
     assert isinstance(set_paragraph([Span(text, "name")], Face(FANG, 20), Room(0, 400)), Unsure)
 
 
-@pytest.mark.parametrize("align", ALIGNS)
-def test_own_words_and_a_value_that_goes_on_in_further_lines(align: Align) -> None:
-    """A seal line: 承诺单位（公章）： and a long name behind it, with a hanging indent."""
-    chance = random.Random(2018)
-    parts = (
-        "太仓",
-        "样例",
-        "精密机械",
-        "（中国）",
-        "Beispiel ",
-        "集团",
-        "有限公司",
-        "“三包”",
-        "A&B",
-        "2018",
-        "、",
-        "——",
-    )
-    names = ["".join(chance.choices(parts, k=chance.randrange(1, 12))) for _ in range(120)]
-    form = paragraph_format(FANG, 16, align=align)
-    paragraphs: list[tuple[Paragraph, float]] = [
-        (Paragraph(replace(form, left=first, first=-first), (Span("承诺单位（公章）："), Span(name, "name"))), width)
-        for name in names for width, first in ((300, 0), (400, 128), (220, 0))
-    ]  # fmt: skip
-    found = reasons(paragraphs)
-    assert found.count(None) >= 0.9 * len(found), set(found)
-
-
-def test_several_spans_on_several_lines_are_not_sure() -> None:
-    spans = [Span("名" * 30, "name"), Span("（公章）")]
-    assert isinstance(set_paragraph(spans, Face(FANG, 20), Room(0, 400)), Unsure)
+def test_a_long_name_behind_the_forms_own_words_is_sure() -> None:
+    name = "苏州工业园区“长三角”精密机械制造（太仓）有限公司第一分公司"
+    spans = (Span("承诺单位（公章）"), Span(name, "name"))
+    form = paragraph_format(FANG, 16, left=228, first=-128)
+    assert reasons([(Paragraph(form, spans), 442.2)]) == [None]
+    lines = set_paragraph(spans, Face(FANG, 20), Room(0, 300))
+    assert not isinstance(lines, Unsure)
+    assert [text.span for line in lines for text in line.texts] == [0, 1, 1, 1, 1]
 
 
 def test_nothing_takes_no_line_and_line_breaks_take_theirs() -> None:

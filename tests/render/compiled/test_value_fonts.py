@@ -26,7 +26,7 @@ from formgen.render.pdf import html_to_pdf
 from formgen.render.sheet import Paragraph, Sheet, Sides, Span
 from tests.judges import mupdf, poppler
 from tests.judges.verapdf import verapdf
-from tests.render.compiled_texts import paragraph_format, texts
+from tests.render.compiled.made_up_texts import paragraph_format, texts
 
 FAMILIES = tuple(font.family for font in resources.font_files())
 
