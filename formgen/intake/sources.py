@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from formgen.intake.collected import Collected, Source, collected, unusable
+from formgen.intake.collected_tables import read_csv_source
 from formgen.intake.json_files import read_record
 from formgen.intake.json_lines import read_json_lines
 from formgen.intake.json_tree import file_place
@@ -24,6 +25,8 @@ __all__ = ["Collected", "Source", "read_source"]
 _READERS: dict[str, Callable[[Scheme, Path], Source]] = {
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
+    ".csv": read_csv_source,
+    ".tsv": read_csv_source,
 }
 """Readers by the extension of a file; any other file is read as the JSON of one enterprise."""
 
@@ -34,7 +37,8 @@ NOT_RECORDS = (".proof.json", ".schema.json")
 def read_source(scheme: Scheme, path: Path) -> Source:
     """Open a source: its own problems, and its enterprises when it is iterated over.
 
-    path: a JSON file, a folder of JSON files (in the order of their names), a .jsonl or .ndjson file.
+    path: a JSON file, a folder of JSON files (in the order of their names), a .jsonl or .ndjson file,
+    a .csv file.
     """
     try:
         if path.is_dir():
