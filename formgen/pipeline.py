@@ -15,7 +15,8 @@ from formgen.delivery import Paper, deliver, file_names, folder_name
 from formgen.dossier import FormPaper, Verified, bind, verify
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.errors import DataError, DefinitionFault, MachineError, UsageError
-from formgen.intake.collected import NAME_FIELD, Collected, Source
+from formgen.intake.collected import Collected, Source
+from formgen.intake.columns import NAME_FIELD
 from formgen.intake.sources import read_one, read_source
 from formgen.problems import Problem, Severity, error, has_errors
 from formgen.record.check import begun, check, missing

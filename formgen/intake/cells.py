@@ -191,7 +191,7 @@ def _hidden_parts(cell: Cell, value: object, place: Place, label: str) -> tuple[
     shown = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", cell.number_format.lower())
     if not isinstance(value, datetime | date) or not shown or "m" not in shown:
         return ()
-    hidden = [name for letter, name in (("y", "年份"), ("d", "日子")) if letter not in shown]
+    hidden = [name for letters, name in (("ye", "年份"), ("d", "日子")) if not set(letters) & set(shown)]
     if not hidden:
         return ()
     message = f"单元格没有显示{'和'.join(hidden)}，是表格软件补上的：{write_date(value)}"
