@@ -70,7 +70,7 @@ def test_a_file_that_is_no_record(tmp_path: Path, content: bytes, message: str) 
 def test_a_folder_or_nothing_instead_of_a_record(tmp_path: Path) -> None:
     result = formgen("check", tmp_path, tmp_path / "nothing.json")
     assert result.exit_code == 1
-    assert result.stdout.count("  错误 ") == 2 and result.stdout.endswith("共 2 家，2 家有错误\n")
+    assert result.stdout.count("  错误 ") == 2 and result.stdout.endswith("共 1 家，1 家有错误；1 份数据整体有错误\n")
 
 
 def test_personal_numbers_are_never_shown(tmp_path: Path) -> None:

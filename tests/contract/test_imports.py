@@ -17,6 +17,7 @@ from tests.contract.tree import ROOT, imported, is_in, modules
 OWNERS = {
     "PIL": ("formgen.dossier",),
     "click": ("formgen.cli",),
+    "defusedxml": ("formgen.intake",),
     "jinja2": ("formgen.dossier.pages",),
     "lxml": ("formgen.render", "formgen.intake"),
     "pikepdf": ("formgen.dossier", "formgen.render.pdf", "formgen.render.compiled"),
