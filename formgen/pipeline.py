@@ -16,7 +16,7 @@ from formgen.dossier import FormPaper, Verified, bind, verify
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.errors import DataError, DefinitionFault, MachineError, UsageError
 from formgen.intake.collected import Collected, Source
-from formgen.intake.columns import NAME_FIELD
+from formgen.intake.columns import MOST_ENTERPRISES, NAME_FIELD, USUAL_ENTERPRISES
 from formgen.intake.sources import read_one, read_source
 from formgen.problems import Problem, Severity, error, has_errors
 from formgen.record.check import begun, check, missing
@@ -134,6 +134,26 @@ def blank(
     """Write blank forms into `out`; returns their paths."""
     forms = choose_forms(scheme, form_ids)
     return deliver((paper for form in forms for paper in form_papers(form, (), formats)), out)
+
+
+def write_workbook(scheme: Scheme, out: Path, enterprises: int = USUAL_ENTERPRISES) -> Path:
+    """Write the empty collection workbook to the file `out`; returns its path.
+
+    A file of that name that is anything else than this workbook is left alone: somebody may have filled it in. Raises
+    UsageError then, and for a name that does not end in .xlsx or a number of enterprises that no sheet has room for.
+    """
+    # Here, because openpyxl takes as long to load as a paper to fill in, and no other command needs it.
+    from formgen.intake.collection_workbook import collection_workbook
+
+    if out.suffix.lower() != ".xlsx":
+        raise UsageError(f"「{out.name}」不是工作簿的文件名；文件名要以 .xlsx 结尾")
+    try:
+        content = collection_workbook(scheme, enterprises)
+    except ValueError:
+        raise UsageError(f"企业数要在 1 到 {MOST_ENTERPRISES} 之间") from None
+    if out.exists() and not (out.is_file() and out.read_bytes() == content):
+        raise UsageError(f"已经有「{out.name}」，也许有人填写过，没有覆盖；请换一个文件名，或先把它移走")
+    return deliver([Paper(out.name, content)], out.parent)[0]
 
 
 def examine(scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None) -> Examined:
