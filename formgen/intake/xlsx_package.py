@@ -7,6 +7,7 @@ that it does not know. Other programs' files are where such things come from.
 
 from __future__ import annotations
 
+import mmap
 import posixpath
 import zipfile
 import zlib
@@ -138,17 +139,13 @@ _SAVE_AGAIN = "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）
 
 def _old_or_encrypted(file: IO[bytes]) -> Refused:
     """An OLE container: a workbook with a password, or the format before 2007."""
-    file.seek(0)
-    if _ENCRYPTED in file.read(1 << 20) or _ENCRYPTED in _last_bytes(file, 1 << 20):
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        encrypted = content.find(_ENCRYPTED) >= 0
+    if encrypted:
         return Refused("workbook.password", "工作簿加了打开密码", "用 Excel 或 WPS 打开，去掉密码后另存，再检查一遍")
     return Refused(
         "workbook.old", "这是旧格式的工作簿（.xls 或 .et）", "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”"
     )
-
-
-def _last_bytes(file: IO[bytes], most: int) -> bytes:
-    file.seek(max(0, file.seek(0, 2) - most))
-    return file.read(most)
 
 
 @contextmanager
