@@ -17,10 +17,11 @@ _HEADINGS = "表头要有「企业名称」等采集表上的列名，每家企�
 
 def read_csv_source(scheme: Scheme, path: Path) -> Source:
     """A CSV file with the columns of the sheet of enterprises; scores and materials may have columns of their own."""
-    table, problems = read_csv(path)
+    words = Vocabulary(scheme)
+    table, problems = read_csv(path, words.columns)
     if table is None:
         return Source(path, problems, 0, lambda: iter(()))
-    enterprises = enterprise_table(Vocabulary(scheme), table)
+    enterprises = enterprise_table(words, table)
     if enterprises is None:
         message = "找不到表头" if table.rows else "文件里没有企业的数据"
         faults = tuple(problem for row in table.rows for problem in row.problems)

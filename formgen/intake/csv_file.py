@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from formgen.intake.columns import header_key
 from formgen.intake.csv_encoding import Line, text_lines
 from formgen.intake.headings import LOOKED_AT
 from formgen.intake.json_tree import file_place
@@ -30,12 +31,16 @@ _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 """How programs write a code into a CSV file so that a spreadsheet takes it for text."""
 
 
-class _Broken(Exception):
-    """A row whose quotes don't pair."""
+class BrokenRow(Exception):
+    """A row whose quotes don't pair; its text says which way, in Chinese."""
 
 
-def read_csv(path: Path) -> tuple[Table | None, tuple[Problem, ...]]:
-    """The table of a CSV file; None with the problem that says why there is none. Raises OSError for an unreadable file."""
+def read_csv(path: Path, known: Container[str]) -> tuple[Table | None, tuple[Problem, ...]]:
+    """The table of a CSV file; None with the problem that says why there is none.
+
+    known: the headings that it may have, as `header_key` gives them: by them the delimiter is found.
+    Raises OSError for a file that can't be read.
+    """
     place = file_place(path.name)
     with path.open("rb") as file:
         content = file.read(LARGEST_CSV + 1)
@@ -43,7 +48,7 @@ def read_csv(path: Path) -> tuple[Table | None, tuple[Problem, ...]]:
         message = f"文件超过 {LARGEST_CSV // 1024 // 1024} MB，不像企业名册"
         return None, (error("file.too-large", "", place, message, "拆成几份，分别处理"),)
     lines = tuple(text_lines(content))
-    delimiter = _delimiter(lines)
+    delimiter = _delimiter(lines, known)
     table = Table(place.file, "", ())
     rows: list[Row] = []
     widths: Counter[int] = Counter()
@@ -71,7 +76,7 @@ def _row(table: Table, lines: Sequence[Line], at: int, number: int, delimiter: s
         return Row(number, {}, problems=(error("csv.encoding", "", place, f"{fault}{line}", remedy),)), 0, at + 1
     try:
         cells, behind = split_row(lines, at, delimiter)
-    except _Broken as fault:
+    except BrokenRow as fault:
         remedy = "引号要成对；内容里的引号写两个"
         return Row(number, {}, problems=(error("csv.quotes", "", place, f"{fault}{line}", remedy),)), 0, at + 1
     found = {column: Cell(_text(cell)) for column, cell in enumerate(cells, 1) if not is_blank(cell)}
@@ -81,7 +86,7 @@ def _row(table: Table, lines: Sequence[Line], at: int, number: int, delimiter: s
 def split_row(lines: Sequence[Line], at: int, delimiter: str) -> tuple[list[str], int]:
     """The cells of the row that begins in a line, and the line behind it (RFC 4180, lenient about quotes inside).
 
-    Raises an exception of this module for quotes that don't pair.
+    Raises BrokenRow for quotes that don't pair.
     """
     cells: list[str] = []
     text, position, behind = lines[at].text, 0, at + 1
@@ -100,7 +105,7 @@ def split_row(lines: Sequence[Line], at: int, delimiter: str) -> tuple[list[str]
             end = text.find('"', position)
             if end < 0:
                 if behind >= len(lines) or lines[behind].fault or behind - at >= MOST_LINES_OF_A_CELL:
-                    raise _Broken("有一个引号没有配对")
+                    raise BrokenRow("有一个引号没有配对")
                 cell += text[position:]
                 text, position, behind = lines[behind].text, 0, behind + 1
             elif text.startswith('""', end):
@@ -113,7 +118,7 @@ def split_row(lines: Sequence[Line], at: int, delimiter: str) -> tuple[list[str]
         if text.startswith(delimiter, position):
             position += 1
         elif text[position:].strip("\r\n"):
-            raise _Broken("引号的后面还有内容")
+            raise BrokenRow("引号的后面还有内容")
         else:
             return cells, behind
 
@@ -123,8 +128,16 @@ def _text(cell: str) -> str:
     return found[1] if found else cell
 
 
-def _delimiter(lines: Sequence[Line]) -> str:
-    """The delimiter that cuts the first rows into most cells; a comma where none does."""
+def _delimiter(lines: Sequence[Line], known: Container[str]) -> str:
+    """The delimiter that makes most known headings of one of the first lines; a comma where none does.
+
+    Counting delimiters would take a long Chinese text, full of commas, for the headings.
+    """
     start = [line.text for line in lines[:LOOKED_AT]]
-    most = {mark: max((line.count(mark) for line in start), default=0) for mark in DELIMITERS}
-    return max(DELIMITERS, key=lambda mark: most[mark])
+
+    def headings(mark: str) -> int:
+        return max(
+            (sum(header_key(cell.strip(' "\r\n')) in known for cell in line.split(mark)) for line in start), default=0
+        )
+
+    return max(DELIMITERS, key=headings)
