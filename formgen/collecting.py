@@ -35,10 +35,12 @@ def write_records(scheme: Scheme, source: Source, out: Path, taken: set[str] | N
     A file has the enterprise's name; of same-named enterprises the second and further ones have a number behind it.
     Paths of supplied files are written so that they lead to the same files from `out`. What one value says of another
     is not checked here. taken: names of files already used, added to: for several sources into one folder.
-    Raises UsageError where `out` is the source itself, MachineError where files can't be written.
+    Raises UsageError where records would be written over the JSON files that they are read from, MachineError where
+    files can't be written.
     """
-    if source.path.is_dir() and source.path.resolve() == out.resolve():
-        raise UsageError(f"{out} 就是要读的文件夹，写进去会盖掉原来的数据；换一个输出文件夹")
+    records = source.path if source.path.is_dir() else source.path.parent if source.path.suffix == ".json" else None
+    if records is not None and records.resolve() == out.resolve():
+        raise UsageError(f"要读的数据就在 {out} 里，写进去会盖掉原来的数据；换一个输出文件夹")
     names = set() if taken is None else taken
     enterprises = iter(source)
     while some := tuple(islice(enterprises, AT_ONCE)):
