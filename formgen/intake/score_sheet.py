@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from formgen.intake import sheet_style as style
 from formgen.intake.cell_rules import add, explained, list_rule
-from formgen.intake.columns import CODE_ROW, NAME_ROW, EnterpriseColumn, ScoreHeader, level_labels
+from formgen.intake.columns import CODE_ROW, NAME_ROW, EnterpriseColumn, Need, ScoreHeader, level_labels
 from formgen.intake.enterprise_sheet import code_cells, name_cells, name_list
 from formgen.intake.sheet_style import Look, compute, dress, text_height, write
 from formgen.record.scoring import written_points
@@ -39,9 +39,8 @@ _LEVEL_TEXTS = {level: level.label for level in Level}
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section's rows in the sheet: the row of its title and subtotal, the rows of its indicators, its maximum."""
+    """A section's rows in the sheet: the row of its title and subtotal, the first and last of its indicators."""
 
-    title: str
     row: int
     first: int
     last: int
@@ -50,17 +49,18 @@ class Section:
 def write_scores(sheet: Worksheet, scheme: Scheme, columns: Sequence[EnterpriseColumn], enterprises: int) -> None:
     """Lay the sheet out for this many enterprises."""
     form = next(form for form in scheme.forms if form.indicators)
+    indicators = tuple(scheme.indicators.values())
     codes = code_cells(scheme, columns)
     _write_head(sheet, form, enterprises, codes is not None)
-    sections = tuple(_write_sections(sheet, form.indicators, enterprises))
+    sections = tuple(_write_sections(sheet, indicators, enterprises))
     last = sections[-1].last
-    _write_total(sheet, form.indicators, last + 1, enterprises)
-    for number in range(FIRST_ENTERPRISE, FIRST_ENTERPRISE + enterprises):
-        _write_formulas(sheet, get_column_letter(number), number, sections, form.indicators, name_cells(columns), codes)
-    _write_rules(sheet, form.indicators, sections, enterprises, name_list(columns), codes is not None)
+    _write_total(sheet, indicators, last + 1, enterprises)
+    for number in _enterprise_columns(enterprises):
+        _write_formulas(sheet, get_column_letter(number), number, sections, indicators, name_cells(columns), codes)
+    _write_rules(sheet, indicators, sections, enterprises, name_list(columns), codes is not None)
     for number, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    for number in range(FIRST_ENTERPRISE, FIRST_ENTERPRISE + enterprises):
+    for number in _enterprise_columns(enterprises):
         sheet.column_dimensions[get_column_letter(number)].width = _ENTERPRISE_WIDTH
     sheet.freeze_panes = f"{get_column_letter(FIRST_ENTERPRISE - 3)}{FIRST_ROW}"
     sheet.print_title_rows, sheet.print_title_cols = f"{HEADER_ROW}:{HEADER_ROW}", "A:D"
@@ -84,9 +84,7 @@ def _write_head(sheet: Worksheet, form: Form, enterprises: int, has_code: bool) 
     for number, header in enumerate(ScoreHeader, 1):
         write(sheet, HEADER_ROW, number, header, Look(style.HEAD, style.CENTRE, style.HEAD_FILL))
     code = Look(style.BODY, style.CENTRE, number_format=style.TEXT_FORMAT)
-    name = Look(
-        style.HEAD, style.CENTRE, style.NEED_FILLS[next(iter(style.NEED_FILLS))], number_format=style.TEXT_FORMAT
-    )
+    name = Look(style.HEAD, style.CENTRE, style.NEED_FILLS[Need.ALWAYS], number_format=style.TEXT_FORMAT)
     for number in _enterprise_columns(enterprises):
         dress(sheet.cell(HEADER_ROW, number), name)
         if has_code:
@@ -99,16 +97,11 @@ def _write_head(sheet: Worksheet, form: Form, enterprises: int, has_code: bool) 
 def _write_sections(sheet: Worksheet, indicators: Iterable[Indicator], enterprises: int) -> Iterable[Section]:
     """Each section's row with its title, then its indicators."""
     row = FIRST_ROW
+    band = Look(style.HEAD, style.UNWRAPPED, style.HEAD_FILL, None)
     score = Look(style.BODY, style.CENTRE, number_format=style.TEXT_FORMAT)
     for title, group in groupby(indicators, key=lambda indicator: indicator.section):
         for number in range(1, FIRST_ENTERPRISE):
-            write(
-                sheet,
-                row,
-                number,
-                title if number == 1 else "",
-                Look(style.HEAD, style.UNWRAPPED, style.HEAD_FILL, None),
-            )
+            write(sheet, row, number, title if number == 1 else "", band)
         sheet.row_dimensions[row].height = 21
         first = row + 1
         for indicator in group:
@@ -116,7 +109,7 @@ def _write_sections(sheet: Worksheet, indicators: Iterable[Indicator], enterpris
             _write_indicator(sheet, row, indicator)
             for number in _enterprise_columns(enterprises):
                 dress(sheet.cell(row, number), score)
-        yield Section(title, first - 1, first, row)
+        yield Section(first - 1, first, row)
         row += 1
 
 

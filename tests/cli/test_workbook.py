@@ -31,6 +31,8 @@ def test_a_workbook_that_somebody_filled_in_is_left_alone(tmp_path: Path) -> Non
     result = formgen("workbook", "--out", str(out), "--enterprises", "1")
     assert result.exit_code == 2 and "没有覆盖" in result.stderr
     assert out.read_bytes() == before
+    (tmp_path / "文件夹.xlsx").mkdir()
+    assert "没有覆盖" in formgen("workbook", "--out", str(tmp_path / "文件夹.xlsx")).stderr
 
 
 def test_what_cannot_be_is_said(tmp_path: Path) -> None:
