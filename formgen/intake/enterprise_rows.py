@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +38,7 @@ class ScoreCell:
 class Additions:
     """What other sheets say of an enterprise."""
 
-    scores: tuple[ScoreCell, ...] = ()
+    scores: Iterable[ScoreCell] = ()
     materials: tuple[SuppliedFiles, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     problems: tuple[Problem, ...] = ()

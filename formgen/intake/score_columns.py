@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from formgen.intake.columns import CODE_ROW, ScoreHeader, header_key
@@ -23,10 +23,25 @@ LISTED_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreColumn:
+    """The scores of one enterprise, each with its place as it is asked for. rows: each with its indicator's id."""
+
+    table: Table
+    column: int
+    rows: tuple[tuple[str, Row], ...]
+
+    def __iter__(self) -> Iterator[ScoreCell]:
+        for indicator, row in self.rows:
+            if self.column in row.cells:
+                place = self.table.cell_place(row.number, self.column)
+                yield ScoreCell(indicator, row.cells[self.column], place)
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreSheet:
     """What the sheet says: scores by the number of the enterprise's row in the table of enterprises, and problems."""
 
-    scores: Mapping[int, tuple[ScoreCell, ...]]
+    scores: Mapping[int, ScoreColumn]
     problems: tuple[Problem, ...]
 
 
@@ -50,7 +65,7 @@ def read_score_sheet(words: Vocabulary, table: Table, enterprises: NamedEnterpri
     said = {number for _, row in rows for number in row.cells}
     codes = _codes(table, headings.at)
     names = {**headings.unknown, **dict.fromkeys(set(codes) - set(headings.unknown), "")}
-    scores: dict[int, list[ScoreCell]] = {}
+    scores: dict[int, ScoreColumn] = {}
     columns: dict[int, int] = {}
     for number in sorted(set(names) | (said - set(headings.columns) - set(headings.again))):
         place = table.cell_place(headings.row, number)
@@ -73,13 +88,9 @@ def read_score_sheet(words: Vocabulary, table: Table, enterprises: NamedEnterpri
         if number in table.hidden_columns:
             message = f"「{shown(one.name)}」的得分在隐藏的列里，也读了"
             problems.append(warning("table.hidden-column", LABEL, place, message, "取消隐藏后核对"))
-        scores[one.row.number] = [
-            ScoreCell(indicator, row.cells[number], table.cell_place(row.number, number))
-            for indicator, row in rows
-            if number in row.cells
-        ]
+        scores[one.row.number] = ScoreColumn(table, number, rows)
     problems += _hidden_rows(table, rows)
-    return ScoreSheet({row: tuple(found) for row, found in scores.items()}, tuple(problems))
+    return ScoreSheet(scores, tuple(problems))
 
 
 def _indicator_rows(
@@ -136,7 +147,7 @@ def _codes(table: Table, headings_at: int) -> dict[int, str]:
     return {}
 
 
-def _hidden_rows(table: Table, rows: list[tuple[str, Row]] | tuple[tuple[str, Row], ...]) -> list[Problem]:
+def _hidden_rows(table: Table, rows: tuple[tuple[str, Row], ...]) -> list[Problem]:
     hidden = [str(row.number) for _, row in rows if row.hidden]
     if not hidden:
         return []

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from formgen.problems import Place, Problem
@@ -104,6 +105,7 @@ class Table:
         return Place(self.file, f"{self.sheet}!{at}" if self.sheet else at)
 
 
+@lru_cache(1 << 15)
 def column_letters(number: int) -> str:
     """What spreadsheets call a column, counted from 1: `A`, `Z`, `AA`."""
     letters = ""
@@ -115,6 +117,8 @@ def column_letters(number: int) -> str:
 
 def trimmed(text: str) -> str:
     """Text without what can't be seen around it: spaces of any width, tabs, line breaks. Nothing else is taken away."""
+    if text == text.strip():
+        return text  # the usual case, and quick: strip() knows all spaces, and some signs that must not be lost
     first, last = 0, len(text)
     while first < last and is_blank(text[first]):
         first += 1

@@ -140,7 +140,7 @@ def _cells(workbook: Workbook, row: etree._Element) -> Mapping[int, Cell]:
         column = column_number(element.get("r", "").rstrip("0123456789")) or column + 1
         if len(element) == 0:
             continue
-        key = (element.get("t", "n"), element.get("s", ""), element[0].text or "") if _plain(element) else None
+        key = _key(element)
         if key is not None and key in workbook.cells:
             cell = workbook.cells[key]
         else:
@@ -152,9 +152,16 @@ def _cells(workbook: Workbook, row: etree._Element) -> Mapping[int, Cell]:
     return cells
 
 
-def _plain(element: etree._Element) -> bool:
-    """True for a cell that is no more than its value."""
-    return len(element) == 1 and element[0].tag.endswith("}v")
+def _key(element: etree._Element) -> tuple[str, str, str] | None:
+    """Type, style and content of a cell that is no more than its value or one plain text; None for any other."""
+    if len(element) != 1:
+        return None
+    (inner,) = element
+    if len(inner) == 1 and inner.tag.endswith("}is") and inner[0].tag.endswith("}t"):
+        inner = inner[0]
+    elif len(inner) or not inner.tag.endswith("}v"):
+        return None
+    return element.get("t", "n"), element.get("s", ""), inner.text or ""
 
 
 def _cell(workbook: Workbook, element: etree._Element) -> Cell | None:
