@@ -20,16 +20,25 @@ from formgen.intake.json_files import read_record
 from formgen.intake.json_lines import read_json_lines
 from formgen.intake.json_tree import file_place
 from formgen.intake.told_apart import told_apart
+from formgen.intake.xlsx_package import SIGNATURES
 from formgen.problems import Problem, error, warning
 from formgen.scheme.models import Scheme
 
 __all__ = ["Collected", "Source", "read_source"]
 
+
+def _read_csv(scheme: Scheme, path: Path) -> Source:
+    """A CSV file; a workbook whose name was changed to .csv is read as what it is."""
+    with path.open("rb") as file:
+        start = file.read(8)
+    return (read_workbook_source if start.startswith(SIGNATURES) else read_csv_source)(scheme, path)
+
+
 _READERS: dict[str, Callable[[Scheme, Path], Source]] = {
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
-    ".csv": read_csv_source,
-    ".tsv": read_csv_source,
+    ".csv": _read_csv,
+    ".tsv": _read_csv,
     ".xlsx": read_workbook_source,
     ".xlsm": read_workbook_source,
     ".xls": read_workbook_source,

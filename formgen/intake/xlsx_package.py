@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from xml.sax.xmlreader import AttributesImpl
 
 MOST_PARTS = 10_000
-LARGEST_UNPACKED = 600 * 1024 * 1024
+LARGEST_UNPACKED = 300 * 1024 * 1024
 """Bytes of all parts together, as the file declares them: nothing more is ever unpacked."""
 LARGEST_ROW = 32 * 1024 * 1024
 """Bytes of XML without the end of a row, or of anything else that is read piece by piece: memory stays bounded."""
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+SIGNATURES = (b"PK\3\4", _OLE)
+"""How workbooks begin: those that are read, and those that are refused by name."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _RELATIONSHIPS = "_rels/.rels"
 _CHUNK = 1 << 16

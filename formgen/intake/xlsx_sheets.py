@@ -21,6 +21,7 @@ MOST_ROWS = 100_000
 MOST_CELLS = 6_000_000
 """Rows and cells of one sheet that hold something: ten thousand enterprises with all their scores need a fifth."""
 MOST_MERGES = 100_000
+MOST_STRINGS = 3_000_000
 DIGITS = 15
 """Digits of a number that spreadsheets show; those behind are noise of their arithmetic."""
 
@@ -210,7 +211,12 @@ def _number(written: str, number_format: str, first_day: date) -> CellValue | No
 
 
 def _strings(package: Package, part: str) -> tuple[str, ...]:
-    return tuple(_text_of(element) for element in package.pieces(part, "si")) if part in package.names else ()
+    strings: list[str] = []
+    for element in package.pieces(part, "si") if part in package.names else ():
+        strings.append(_text_of(element))
+        if len(strings) > MOST_STRINGS:
+            raise Refused("workbook.too-large", "工作簿里的文字太多，不像采集表", "拆成几份，分别处理")
+    return tuple(strings)
 
 
 def _text_of(element: etree._Element) -> str:

@@ -83,6 +83,12 @@ def test_what_is_no_workbook(scheme: Scheme, tmp_path: Path, content: bytes) -> 
     assert refusal(scheme, tmp_path / "a.xlsx") in ("workbook.format", "workbook.damaged")
 
 
+def test_a_workbook_called_csv_is_a_workbook(scheme: Scheme, tmp_path: Path) -> None:
+    assert [one.name for one in read(scheme, package(tmp_path / "a.csv", SHEET))[1]] == ["甲"]
+    (tmp_path / "b.csv").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(100))
+    assert refusal(scheme, tmp_path / "b.csv") == "workbook.old"
+
+
 def test_a_file_that_lacks_a_part_or_its_end(scheme: Scheme, tmp_path: Path) -> None:
     whole = package(tmp_path / "a.xlsx", SHEET).read_bytes()
     (tmp_path / "b.xlsx").write_bytes(whole[: len(whole) // 2])
@@ -194,6 +200,9 @@ def test_rows_beyond_the_limits(scheme: Scheme, tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("formgen.intake.enterprise_rows.MOST_ENTERPRISES", 5)
     source, enterprises = read(scheme, tmp_path / "a.xlsx")
     assert len(enterprises) == 5 and ("table.too-many", "企业!第 7 行") in found(source)
+    parts: dict[str, str | bytes] = {"xl/sharedStrings.xml": "<sst><si><t>x</t></si><si><t>x</t></si></sst>"}
+    monkeypatch.setattr(xlsx_sheets, "MOST_STRINGS", 1)
+    assert refusal(scheme, package(tmp_path / "b.xlsx", SHEET, parts)) == "workbook.too-large"
     monkeypatch.setattr(xlsx_sheets, "MOST_ROWS", 5)
     assert ("workbook.too-large", "企业") in found(read(scheme, tmp_path / "a.xlsx")[0])
 
