@@ -8,7 +8,7 @@ from pathlib import Path
 from formgen.intake.collected import Source
 from formgen.intake.collected_tables import source_of
 from formgen.intake.columns import SheetName, header_key, sheet_names
-from formgen.intake.enterprise_rows import Additions, enterprise_table
+from formgen.intake.enterprise_rows import Additions, enterprise_table, is_enterprise_table
 from formgen.intake.file_rows import FileSheet, Supplied, is_file_sheet, read_file_sheet
 from formgen.intake.json_tree import file_place
 from formgen.intake.named_enterprises import NamedEnterprises
@@ -84,7 +84,7 @@ class _Reader:
 
     def _fits(self, meant: SheetName, table: Table) -> bool:
         if meant is SheetName.ENTERPRISES:
-            return enterprise_table(self.words, table) is not None
+            return is_enterprise_table(self.words, table)
         return is_score_sheet(table) if meant is SheetName.SCORES else is_file_sheet(table)
 
     def _take(self, meant: SheetName, sheet: SheetEntry, table: Table) -> None:

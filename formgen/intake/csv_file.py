@@ -20,8 +20,8 @@ from formgen.intake.tables import Cell, Row, Table
 from formgen.problems import Problem, error, warning
 from formgen.record.characters import is_blank
 
-LARGEST_CSV = 200 * 1024 * 1024
-"""Bytes; a row takes some 20 kB at most."""
+LARGEST_CSV = 64 * 1024 * 1024
+"""Bytes: thousands of enterprises with long reasons and all their scores. All of it is in memory."""
 
 DELIMITERS = (",", ";", "\t", "，", "；")
 MOST_LINES_OF_A_CELL = 200

@@ -120,7 +120,7 @@ class EnterpriseTable:
     def read(self, one: EnterpriseRow, folder: Path, more: Additions = NOTHING_MORE) -> Collected:
         """The enterprise of a row, with what other sheets say of it. folder: what its paths are relative to."""
         row, place = one.row, self.table.row_place(one.row.number)
-        otherwise = f"{self.table.file} {place.at}" if not one.name else one.name
+        otherwise = one.name or f"{Path(self.table.file).stem} {place.at}"
         if any(problem.is_error for problem in row.problems):
             return Collected(None, row.problems, otherwise, folder, place)
         if not self.table.sheet and max(row.cells, default=0) > self.last:
@@ -219,9 +219,19 @@ class _RowReading:
 
 
 def enterprise_table(words: Vocabulary, table: Table) -> EnterpriseTable | None:
-    """The enterprises of a table; None if it has no row of headings with the enterprise's name among at least two."""
+    """The enterprises of a table; None if it is no table of enterprises."""
+    headings = _headings(words, table)
+    return EnterpriseTable(words, table, headings) if headings else None
+
+
+def is_enterprise_table(words: Vocabulary, table: Table) -> bool:
+    """True if a row of the table holds headings, the enterprise's name among at least two."""
+    return _headings(words, table) is not None
+
+
+def _headings(words: Vocabulary, table: Table) -> Headings[Meaning] | None:
     headings = find_headings(table, words.columns, frozenset((NAME,)))
-    return EnterpriseTable(words, table, headings) if headings and len(headings.columns) > 1 else None
+    return headings if headings and len(headings.columns) > 1 else None
 
 
 def _merged_down(table: Table, headings: Headings[Meaning]) -> Mapping[int, Mapping[int, Cell]]:

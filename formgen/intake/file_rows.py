@@ -10,7 +10,7 @@ from formgen.intake.columns import FileHeader, Subject, file_headers, header_key
 from formgen.intake.headings import find_headings, heading_problems
 from formgen.intake.json_tree import shown
 from formgen.intake.named_enterprises import NamedEnterprises
-from formgen.intake.supplied import EVIDENCE_LABEL, evidence_title, nearest, supplied_file
+from formgen.intake.supplied import evidence_title, nearest, supplied_file
 from formgen.intake.tables import Cell, Row, Table
 from formgen.intake.vocabulary import Vocabulary
 from formgen.problems import Place, Problem, error, warning
@@ -174,6 +174,6 @@ class _Reader:
         if path is None:
             mine.problems.append(error("evidence.files", LABEL, place, "没有写文件", "写上文件的路径"))
             return None
-        file, wrong = supplied_file(path, EVIDENCE_LABEL, place, password)
+        file, wrong = supplied_file(path, LABEL, place, password)
         mine.problems += wrong
         return file

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from formgen.intake.cells import read_score
 from formgen.intake.columns import CODE_ROW, ScoreHeader, header_key
 from formgen.intake.enterprise_rows import ScoreCell
 from formgen.intake.headings import find_headings
@@ -76,6 +77,10 @@ def read_score_sheet(words: Vocabulary, table: Table, enterprises: NamedEnterpri
             problems.append(error("score.no-name", LABEL, place, message, "在表头写上企业名称"))
             continue
         one, wrong = enterprises.find(names[number], codes.get(number, ""), LABEL, place)
+        if one is None and not _holds_scores(words, ScoreColumn(table, number, rows)):
+            message = f"「{shown(names[number])}」这一列没有得分，没有读"
+            problems.append(warning("table.unknown-column", LABEL, place, message, "确是企业的得分，照采集表填写"))
+            continue
         problems += wrong
         if one is None:
             continue
@@ -135,6 +140,12 @@ def _indicator(words: Vocabulary, cell: Cell | None) -> str | None:
     text = cell.text
     found = words.subjects.get(header_key(text))
     return found.id if found and found.kind == "indicator" else None
+
+
+def _holds_scores(words: Vocabulary, column: ScoreColumn) -> bool:
+    """False for a column of remarks that somebody added."""
+    indicators = words.scheme.indicators
+    return any(read_score(indicators[one.indicator], one.cell, LABEL, one.place)[0] for one in column)
 
 
 def _codes(table: Table, headings_at: int) -> dict[int, str]:

@@ -74,6 +74,11 @@ def read_source(scheme: Scheme, path: Path) -> Source:
 
 def read_one(scheme: Scheme, path: Path) -> Collected:
     """One enterprise from a JSON file. A file that can't be read is one whose record is None."""
+    if path.suffix.lower() in _READERS:
+        message = "这里要的是一家企业的 JSON 文件"
+        remedy = "先用 formgen collect 把它写成每家企业一个 JSON 文件，再用其中一个"
+        place = file_place(path.name)
+        return Collected(None, (error("file.not-one", "", place, message, remedy),), path.stem, path.parent, place)
     reading = read_record(scheme, path)
     return collected(reading.record, reading.problems, path.stem, path.parent, file_place(path.name))
 

@@ -68,7 +68,7 @@ def test_a_line_in_another_encoding(scheme: Scheme, tmp_path: Path) -> None:
     _, enterprises = read(scheme, tmp_path / "a.csv")
     assert [(one.name, faults(one)) for one in enterprises] == [
         ("甲公司", []),
-        ("a.csv 第 3 行", [("csv.encoding", "第 3 行")]),
+        ("a 第 3 行", [("csv.encoding", "第 3 行")]),
         ("丙公司", []),
     ]
     names = [["企业名称", "联系人"], ["甲公司", "张三"], ["乙公司", "李四"], ["丙公司", "王五"]]

@@ -265,6 +265,15 @@ def test_a_code_and_a_name_that_are_not_of_one_enterprise(scheme: Scheme, tmp_pa
     assert found(source)[1:] == [("enterprise.unmatched", "自评!H2"), ("enterprise.unmatched", "自评!I2")]
 
 
+def test_a_column_of_remarks_among_the_scores_is_told(scheme: Scheme, tmp_path: Path) -> None:
+    rows = [["企业名称", "联系人"], ["甲", "张三"]]
+    scores = [[*SCORES, "责任部门", "甲"], ["1.1.1", *[""] * 6, "财务部", 10]]
+    workbook(tmp_path / "a.xlsx", 企业=rows, 自评=scores)
+    source, (one,) = read(scheme, tmp_path / "a.xlsx")
+    assert found(source)[1:] == [("table.unknown-column", "自评!H1")] and one.record and len(one.record.scores) == 1
+    assert not any(problem.is_error for problem in source.problems)
+
+
 def test_scores_without_a_heading_or_a_table(scheme: Scheme, tmp_path: Path) -> None:
     rows = [["企业名称", "联系人"], ["甲", "张三"]]
     workbook(tmp_path / "a.xlsx", 企业=rows, 自评=[[*SCORES], ["1.1.1", *[""] * 6, 10]])
@@ -340,7 +349,7 @@ def test_a_row_without_a_name(scheme: Scheme, tmp_path: Path) -> None:
     workbook(tmp_path / "a.xlsx", 企业=[["企业名称", "联系人"], ["", "张三"], ["乙", "李四"]])
     _, enterprises = read(scheme, tmp_path / "a.xlsx")
     assert [(one.name, faults(one)) for one in enterprises] == [
-        ("a.xlsx 企业!第 2 行", [("table.no-name", "企业!第 2 行")]),
+        ("a 企业!第 2 行", [("table.no-name", "企业!第 2 行")]),
         ("乙", []),
     ]
 

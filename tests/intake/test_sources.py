@@ -11,7 +11,7 @@ import pytest
 from formgen.intake import json_lines
 from formgen.intake.json_files import Reading, read_record_text
 from formgen.intake.json_tree import LARGEST_FILE
-from formgen.intake.sources import Source, read_source
+from formgen.intake.sources import Source, read_one, read_source
 from formgen.problems import Place
 from formgen.scheme.models import Scheme
 
@@ -105,6 +105,18 @@ def test_json_lines_in_utf_16_or_with_nothing_in_them(scheme: Scheme, tmp_path: 
     (tmp_path / "empty.jsonl").write_bytes(b"\n \n")
     assert codes(read_source(scheme, tmp_path / "utf-16.jsonl")) == ["file.encoding"]
     assert codes(read_source(scheme, tmp_path / "empty.jsonl")) == ["source.empty"]
+
+
+def test_json_lines_that_go_away_while_they_are_read(scheme: Scheme, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(named("甲"), encoding="utf-8")
+    source = read_source(scheme, tmp_path / "a.jsonl")
+    (tmp_path / "a.jsonl").unlink()
+    assert [[problem.code for problem in one.problems] for one in source] == [["file.unreadable"]]
+
+
+def test_where_one_record_is_wanted_a_table_is_refused(scheme: Scheme, tmp_path: Path) -> None:
+    one = read_one(scheme, tmp_path / "名册.xlsx")
+    assert one.record is None and [problem.code for problem in one.problems] == ["file.not-one"]
 
 
 def test_json_lines_are_read_only_as_far_as_asked(
