@@ -61,6 +61,8 @@ def read_source(scheme: Scheme, path: Path) -> Source:
     path: a JSON file, a folder of JSON files (in the order of their names), a .jsonl or .ndjson file,
     a .csv file or an .xlsx workbook.
     """
+    if path.name in ("", ".."):
+        path = path.resolve()  # `.` has no name to tell of
     try:
         source = _folder(scheme, path) if path.is_dir() else _READERS.get(path.suffix.lower(), _file)(scheme, path)
         return replace(source, _read=lambda: told_apart(scheme, source)) if source.count > 1 else source

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from lzma import LZMAError
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from xml.sax import SAXException
@@ -113,7 +114,7 @@ class Package:
             raise Refused("workbook.damaged", "文件不完整，里面缺少一部分", _SAVE_AGAIN) from None
         except RuntimeError:  # zipfile's word for a part with a password
             raise Refused("workbook.password", "文件加了密码", "去掉密码后另存，再检查一遍") from None
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError):
+        except (zipfile.BadZipFile, zlib.error, LZMAError, NotImplementedError, EOFError, ValueError, OSError):
             raise Refused("workbook.damaged", "文件坏了，里面有一部分解不开", _SAVE_AGAIN) from None
 
 

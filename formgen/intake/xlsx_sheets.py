@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from lxml import etree
 
@@ -115,6 +116,10 @@ def read_sheet(workbook: Workbook, sheet: SheetEntry) -> Table:
                 (left, top), (right, bottom) = ((column_number(one[1]), int(one[2])) for one in corners if one)
                 merged.append((top, left, bottom, right))
     rows.sort(key=lambda row: row.number)
+    if twice := next((row.number for row, later in pairwise(rows) if row.number == later.number), None):
+        # Enterprises are known by their rows: what one row says must not be taken for another's.
+        message = f"工作表「{sheet.name}」坏了：第 {twice} 行出现了两次"
+        raise Refused("workbook.damaged", message, "用 Excel 或 WPS 打开，另存一份")
     return Table(workbook.file, sheet.name, tuple(rows), frozenset(hidden), tuple(merged), workbook.first_day)
 
 

@@ -57,6 +57,14 @@ def test_a_folder_without_records_says_so(scheme: Scheme, tmp_path: Path) -> Non
     assert codes(source) == ["source.empty"] and list(source) == [] and source.count == 0
 
 
+def test_the_folder_that_one_stands_in_has_its_name(
+    scheme: Scheme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    source = read_source(scheme, Path("."))
+    assert source.path.name == source.problems[0].place.file == tmp_path.name
+
+
 @pytest.mark.parametrize("name", ["nothing", "nothing.jsonl", "nothing.csv"])
 def test_what_is_not_there_is_a_problem(scheme: Scheme, tmp_path: Path, name: str) -> None:
     source = read_source(scheme, tmp_path / name)

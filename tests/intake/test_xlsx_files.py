@@ -98,6 +98,23 @@ def test_a_file_that_lacks_a_part_or_its_end(scheme: Scheme, tmp_path: Path) -> 
     assert refusal(scheme, tmp_path / "c.xlsx") == "workbook.format"
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED])
+def test_a_part_that_can_not_be_unpacked(scheme: Scheme, tmp_path: Path, method: int) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w", method) as archive:
+        archive.writestr("_rels/.rels", PARTS["_rels/.rels"] * 9)
+        archive.writestr("xl/workbook.xml", PARTS["xl/workbook.xml"])
+    content = bytearray((tmp_path / "a.xlsx").read_bytes())
+    content[60:90] = bytes(30)
+    (tmp_path / "a.xlsx").write_bytes(content)
+    assert refusal(scheme, tmp_path / "a.xlsx") == "workbook.damaged"
+
+
+def test_a_row_that_is_there_twice(scheme: Scheme, tmp_path: Path) -> None:
+    """Two enterprises in one row would be given each other's scores."""
+    package(tmp_path / "a.xlsx", f"<sheetData>{HEAD}{text_row(2, '甲')}{text_row(2, '乙')}</sheetData>")
+    assert ("workbook.damaged", "企业") in found(read(scheme, tmp_path / "a.xlsx")[0])
+
+
 def test_a_damaged_sheet_hides_no_other(scheme: Scheme, tmp_path: Path) -> None:
     """The sheet's fault is a finding, the others are read."""
     book = workbook(tmp_path / "a.xlsx", 企业=ROWS, 自评=[["编号"]], 备注=[["x"]])
