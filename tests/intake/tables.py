@@ -87,6 +87,12 @@ def text_row(number: int, *texts: str, attributes: str = "") -> str:
     return f'<row r="{number}"{attributes}>{cells}</row>'
 
 
+HEAD = text_row(1, "企业名称", "成立日期", "联系人", "邮编")
+SHEET = f"<sheetData>{HEAD}{text_row(2, '甲', '2016年6月8日', '张三')}</sheetData>"
+ROWS = [["企业名称", "联系人"], ["甲", "张三"]]
+"""A sheet of enterprises with one, 甲, as XML; and such a sheet as rows."""
+
+
 def csv_bytes(rows: Rows, encoding: str = "utf-8", delimiter: str = ",") -> bytes:
     """A CSV file's bytes, as the standard library writes it."""
     made = io.StringIO()
