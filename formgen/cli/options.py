@@ -55,8 +55,8 @@ format_option = click.option(
     help="docx、pdf、packet（合订本：所有表格合成一个带目录、页码的 PDF），可用逗号并列，默认 docx,pdf",
 )
 json_option = click.option("--json", "as_json", cls=ChineseOption, is_flag=True, help="以 JSON 输出，供程序读取")
-records_argument = click.argument(
-    "records", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="企业数据.json…"
+sources_argument = click.argument(
+    "sources", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="企业数据…"
 )
 
 

@@ -18,6 +18,7 @@ OWNERS = {
     "PIL": ("formgen.dossier",),
     "cffi": ("formgen.render.compiled.pango",),
     "click": ("formgen.cli",),
+    "defusedxml": ("formgen.intake",),
     "jinja2": ("formgen.dossier.pages",),
     "lxml": ("formgen.render", "formgen.intake"),
     "openpyxl": ("formgen.intake",),
