@@ -334,10 +334,10 @@ def enterprise_papers(scheme: Scheme, filled: Sequence[FormTexts], formats: froz
         if Format.PDF in formats:
             yield Paper(f"{one.form.file_stem}.pdf", render_pdf(one.form, one.texts).content)
     if Format.PACKET in formats:
-        yield Paper(f"{PACKET_TITLE}.pdf", render_packet(filled, _packet_contents(scheme)).content)
+        yield Paper(f"{PACKET_TITLE}.pdf", render_packet(filled, packet_contents(scheme)).content)
 
 
-def _packet_contents(scheme: Scheme) -> Contents:
+def packet_contents(scheme: Scheme) -> Contents:
     """The contents page of packets; one and the same function for one scheme."""
     if id(scheme) not in _CONTENTS:
 
