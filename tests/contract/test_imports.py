@@ -29,7 +29,7 @@ OWNERS = {
     "weasyprint": ("formgen.render", "formgen.dossier.pages"),
 }
 DISTRIBUTIONS = {"PIL": "pillow", "stdnum": "python-stdnum", "pydantic_core": "pydantic"}
-OURS = {"formgen", "tests", "tools"}
+OURS = {"formgen", "tests", "tools", "benchmarks"}
 RUN_AS_PROGRAMS = {"import-linter", "mypy", "opendataloader-pdf", "pip-tools", "pytest-xdist", "ruff"}
 """Needed by the tests and the lint, but by no import."""
 
@@ -73,7 +73,7 @@ def test_the_package_asks_for_what_it_imports() -> None:
 
 
 def test_tests_and_tools_ask_for_what_they_import() -> None:
-    used = distributions(library for package in ("tests", "tools", "fonts") for library in foreign(package))
+    used = distributions(library for package in ("tests", "tools", "fonts", "benchmarks") for library in foreign(package))
     assert asked_for("requirements-dev.in") == (used | RUN_AS_PROGRAMS) - asked_for("requirements.in")
 
 
