@@ -201,7 +201,10 @@ def reasons(chance: random.Random, firm: Firm, limits: Limits) -> str:
     chance.shuffle(remaining)
     for pattern in remaining:
         sentence = _said(chance, firm, pattern)
-        if _length([opening, *body, sentence, closing]) <= wanted:
+        if (
+            _length([opening, *body, sentence, closing]) <= wanted
+            or _length([opening, *body, closing]) < limits.shortest
+        ):
             body.append(sentence)
     while len(text := _arranged(opening, body, closing)) > limits.longest or _too_high(text, limits):
         body.pop()

@@ -73,7 +73,9 @@ def test_the_package_asks_for_what_it_imports() -> None:
 
 
 def test_tests_and_tools_ask_for_what_they_import() -> None:
-    used = distributions(library for package in ("tests", "tools", "fonts", "benchmarks") for library in foreign(package))
+    used = distributions(
+        library for package in ("tests", "tools", "fonts", "benchmarks") for library in foreign(package)
+    )
     assert asked_for("requirements-dev.in") == (used | RUN_AS_PROGRAMS) - asked_for("requirements.in")
 
 
