@@ -25,7 +25,7 @@ class Sample:
 
     cold      from starting the process, with an empty cache folder, to the last file
     warm      as many others in the same process
-    kept      as cold, in another process, with the cache that the first one left
+    kept      as cold, in another process, with the cache that the first one left; as cold for a tool whose start says nothing
     own_mb, children_mb  peak memory of the process, and of the largest that it started
     """
 
@@ -55,7 +55,7 @@ def measure_once(tool: ToolId, count: int, work: Path, place: Path) -> Sample:
         return seconds, size, own, children, compiled, whole
 
     (cold, warm), size, own, children, compiled, whole = child(2)
-    (kept,), *_ = child(1)
+    (kept,), *_ = child(1) if ABOUT[tool].starts else ([cold],)
     return Sample(tool, count, cold, warm, kept, size, own, children, compiled, whole)
 
 

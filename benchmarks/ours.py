@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.peer_weasyprint import Filling, Prepared, prepared, whole_packet
-from benchmarks.work import Enterprise, Files, Made, Work, folders
-from formgen.render.papers import Rendered, Way, render_pdf, render_word
+from benchmarks.peer_weasyprint import Filling, Prepared, prepared
+from benchmarks.work import Files, Made, Work, folders
+from formgen.pipeline import packet_contents
+from formgen.render.papers import FormTexts, Rendered, Way, render_packet, render_pdf, render_word
 
 
-def packet(whole: Prepared, enterprise: Enterprise, filling: tuple[Filling, ...], forms: tuple[bytes, ...]) -> Rendered:
+def packet(whole: Prepared, filling: tuple[Filling, ...]) -> Rendered:
     """The packet of one enterprise: contents, its forms, outline, one run of page numbers."""
-    pdfs = forms or tuple(render_pdf(form, texts).content for form, texts in zip(whole.forms, filling, strict=True))
-    return Rendered(whole_packet(whole, enterprise, pdfs), Way.WHOLE)
+    papers = [FormTexts(form, texts) for form, texts in zip(whole.forms, filling, strict=True)]
+    return render_packet(papers, packet_contents(whole.scheme))
 
 
 class Ours:
@@ -22,16 +23,15 @@ class Ours:
     packet_only = False
 
     def __init__(self, work: Work) -> None:
-        self._work, self._prepared = work, prepared(work)
+        self._prepared = prepared(work)
 
     def make(self, part: range, out: Path) -> Made:
         """Make each enterprise's papers, as `formgen` does."""
         whole, ways, made = self._prepared, Counter[Way](), []
         for number, folder in zip(part, folders(out, part), strict=True):
-            enterprise, filling = self._work.enterprises[number], whole.fillings[number]
+            filling = whole.fillings[number]
             words: list[Path] = []
             forms: list[Path] = []
-            pdfs: list[bytes] = []
             if not self.packet_only:
                 for form, texts in zip(whole.forms, filling, strict=True):
                     word, pdf = render_word(form, texts), render_pdf(form, texts)
@@ -40,8 +40,7 @@ class Ours:
                     words[-1].write_bytes(word.content)
                     forms.append(folder / f"{form.file_stem}.pdf")
                     forms[-1].write_bytes(pdf.content)
-                    pdfs.append(pdf.content)
-            bound = packet(whole, enterprise, filling, tuple(pdfs))
+            bound = packet(whole, filling)
             ways[bound.way] += 1
             path = folder / "packet.pdf"
             path.write_bytes(bound.content)

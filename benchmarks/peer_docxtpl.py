@@ -1,7 +1,7 @@
 """docxtpl, LibreOffice and pypdf, as well as they can be used together.
 
 docxtpl fills our own templates (they are docxtpl templates) and a contents page. One LibreOffice, with a profile that it
-keeps, lays out all files of all enterprises in one call, with our faces. pypdf binds each packet, with an outline, and lays
+keeps, lays out the files of sixty enterprises in one call, with our faces. pypdf binds each packet, with an outline, and lays
 page numbers over it from pages that LibreOffice made in the same call.
 
 In 附件4's header rows two cells without a line between them stand for each merged one: LibreOffice 7.4 takes six times as
@@ -29,6 +29,8 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 SECONDS_FOR_EACH = 60
+PER_CALL = 240
+"""Files for one call of LibreOffice: of more than 246 it leaves the rest out, and ends with 0 all the same."""
 
 
 class Value(str):
@@ -89,10 +91,13 @@ class DocxtplLibreOfficePypdf:
 
     def _lay_out(self, sources: list[Path], out: Path) -> None:
         command = ["soffice", f"-env:UserInstallation={(self._own / 'profile').as_uri()}", "--headless", "--norestore",
-                   "--convert-to", "pdf", "--outdir", str(out), *map(str, sources)]  # fmt: skip
-        subprocess.run(
-            command, check=True, capture_output=True, stdin=subprocess.DEVNULL, env=environment(), timeout=SECONDS_FOR_EACH * len(sources),
-        )  # fmt: skip
+                   "--convert-to", "pdf", "--outdir", str(out)]  # fmt: skip
+        for start in range(0, len(sources), PER_CALL):
+            paths = [str(path) for path in sources[start : start + PER_CALL]]
+            seconds = SECONDS_FOR_EACH * len(paths)
+            subprocess.run(
+                [*command, *paths], check=True, capture_output=True, stdin=subprocess.DEVNULL, env=environment(), timeout=seconds
+            )  # fmt: skip
 
     def _bind(self, enterprise: Enterprise, parts: tuple[Path, ...], numbers: PdfReader, packet: Path) -> None:
         titles = ("目录", *(f"{form.annex} {form.title}" for form in self._work.forms))

@@ -48,8 +48,8 @@ def main() -> None:
     measured = report(work, samples)
     print(measured)
     if asked.write:
-        write_between(PAGE, measured)
         draw(samples, PLOT)
+        write_between(PAGE, f"![Milliseconds for one enterprise]({PLOT.name})\n\n{measured}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from benchmarks.ours import Ours
 from benchmarks.work import Files, Made, Work, folders
 from formgen.delivery import Paper, deliver
 
-KEPT = 20
+KEPT = 5
 """Enterprises whose files are held in memory, and written again and again."""
 
 
