@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from formgen.errors import ProofError
 from formgen.render.compiled.blanks import Blank, Lines
 from formgen.render.compiled.model import Compiled, PageStream, Place
-from formgen.render.compiled.objects import Ending, Numbered, stream, written
+from formgen.render.compiled.objects import Ending, stream, written
 from formgen.render.compiled.places import Moved
 from formgen.render.compiled.segments import EMPTY, Piece, joined, piece
 from formgen.render.compiled.typeset import Face, Room, SetLine, SetText, Unsure, set_paragraph
@@ -83,7 +83,8 @@ class _Variant:
 
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
-        self._ending = Ending(compiled.prefix, compiled.rows, compiled.root, compiled.info)
+        changing = (*(page.number for page in compiled.pages), compiled.fonts)
+        self._ending = Ending(compiled.prefix, compiled.rows, changing, compiled.root, compiled.info)
         self._faces = tuple(Face(place.stack, place.size) for place in compiled.places)
         self._rooms = tuple(Room(place.left, place.width, place.indent, place.align) for place in compiled.places)
         self._kept: dict[tuple[int, tuple[str, ...]], _Filled] = {}
@@ -113,15 +114,14 @@ class _Variant:
                 for glyph, characters in face.glyphs:
                     if known.setdefault(glyph, characters) != characters:
                         return Unsure("one glyph for different characters")
-        things = [Numbered(page.number, stream(b"", _content(page, filled))) for page in self.compiled.pages]
-        entries, number, fonts = [self.compiled.font_entries], self._ending.first_free, list[Numbered]()
+        changing = {page.number: stream(b"", _content(page, filled)) for page in self.compiled.pages}
+        entries, fonts = [self.compiled.font_entries], list[bytes]()
         for family in sorted(needs):
-            bodies = value_font(FaceGlyphs(family, tuple(sorted(needs[family].items())))).write(number)
-            fonts += [Numbered(number + at, body) for at, body in enumerate(bodies)]
+            number = self._ending.first_free + len(fonts)
+            fonts += value_font(FaceGlyphs(family, tuple(sorted(needs[family].items())))).write(number)
             entries.append(f"/{_font_name(family)} {number} 0 R".encode())
-            number += len(bodies)
-        things.append(Numbered(self.compiled.fonts, b"<<" + b"".join(entries) + b">>"))
-        return self._ending.file((*things, *fonts))
+        changing[self.compiled.fonts] = b"<<" + b"".join(entries) + b">>"
+        return self._ending.file(changing, fonts)
 
 
 def _content(page: PageStream, filled: Sequence[_Filled]) -> bytes:

@@ -8,23 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+
+from formgen.render.compiled.segments import EMPTY, constant, joined, piece
 
 HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 FREE, PLAIN, PACKED = 0, 1, 2
 """Kinds of rows in a cross-reference stream (ISO 32000-1, table 18)."""
 ROW = 7
 """Bytes of a row: 1 for its kind, 4 for the offset or the object stream, 2 for the generation or the index in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A finished object that comes after the constant part: its number and all between `obj` and `endobj`."""
-
-    number: int
-    content: bytes = field(repr=False)
 
 
 def row(kind: int, first: int, second: int) -> bytes:
@@ -48,7 +41,7 @@ def constant_part(pdf: Any, changing: Collection[int]) -> tuple[bytes, bytes]:
             packed.append(thing)
         else:
             rows[thing.number] = row(PLAIN, position, 0)
-            parts.append(plain(Numbered(thing.number, thing.data)))
+            parts.append(plain(thing.number, thing.data))
             position += len(parts[-1])
     number = len(pdf.objects)
     heads, bodies, offset = [], [], 0
@@ -60,7 +53,7 @@ def constant_part(pdf: Any, changing: Collection[int]) -> tuple[bytes, bytes]:
     head = " ".join(heads).encode()
     content = zlib.compress(head + b"\n" + b"\n".join(bodies), 9)
     entries = f"/Type /ObjStm/N {len(packed)}/First {len(head) + 1}".encode()
-    parts.append(plain(Numbered(number, stream(entries, content))))
+    parts.append(plain(number, stream(entries, content)))
     rows[number] = row(PLAIN, position, 0)
     return b"".join(parts), b"".join(rows[at] for at in sorted(rows))
 
@@ -76,39 +69,46 @@ def written(number: float) -> str:
     return f"{number:f}".rstrip("0").rstrip(".")
 
 
-def plain(thing: Numbered) -> bytes:
-    """An object as it stands in the file."""
-    return b"%d 0 obj\n%b\nendobj\n" % (thing.number, thing.content)
+def plain(number: int, content: bytes) -> bytes:
+    """An object as it stands in the file; content is all between `obj` and `endobj`."""
+    return b"%d 0 obj\n%b\nendobj\n" % (number, content)
 
 
 class Ending:
     """Writes files that begin with one and the same constant part."""
 
-    def __init__(self, prefix: bytes, rows: bytes, root: int, info: int) -> None:
-        """rows: of all objects that are numbered so far; root, info: numbers of the catalog and the document information."""
-        self._prefix, self._rows, self._root, self._info = prefix, rows, root, info
+    def __init__(self, prefix: bytes, rows: bytes, changing: Sequence[int], root: int, info: int) -> None:
+        """rows: of all objects that are numbered so far; changing: numbers of those that are not in the constant part;
+        root, info: numbers of the catalog and the document information."""
+        self._prefix, self._root, self._info = prefix, root, info
         self._digest = hashlib.md5(prefix, usedforsecurity=False)
+        self._changing = sorted(changing)
+        edges = [0, *(at for number in self._changing for at in (number * ROW, (number + 1) * ROW)), len(rows)]
+        self._rows = tuple(constant(rows[one:two]) for one, two in zip(edges[::2], edges[1::2], strict=True))
         self.first_free = len(rows) // ROW
 
-    def file(self, things: Sequence[Numbered]) -> bytes:
-        """The whole file: the constant part, these objects, the cross-reference stream.
-
-        Their numbers are those of objects left out of the constant part, or follow on from `first_free` without a gap.
-        """
+    def file(self, changing: Mapping[int, bytes], further: Sequence[bytes]) -> bytes:
+        """The whole file: the constant part, the changing objects by number, further ones numbered from `first_free` on,
+        the cross-reference stream."""
         parts, position = [self._prefix], len(self._prefix)
-        rows, digest = bytearray(self._rows), self._digest.copy()
-        for thing in things:
-            content = plain(thing)
-            parts.append(content)
-            digest.update(content)
-            at = thing.number * ROW
-            rows[at : at + ROW] = row(PLAIN, position, 0)  # one past the end: appended
-            position += len(content)
-        number = len(rows) // ROW
-        rows += row(PLAIN, position, 0)
+        digest = self._digest.copy()
+        rows: dict[int, bytes] = {}
+        for number, content in (*changing.items(), *enumerate(further, self.first_free)):
+            rows[number] = row(PLAIN, position, 0)
+            thing = plain(number, content)
+            parts.append(thing)
+            digest.update(thing)
+            position += len(thing)
+        number = self.first_free + len(further)
+        rows[number] = row(PLAIN, position, 0)
+        table = joined(
+            (*self._rows, EMPTY),
+            [*(piece(rows[one]) for one in self._changing),
+             piece(b"".join(rows[one] for one in range(self.first_free, number + 1)))],
+        )  # fmt: skip
         mark = digest.hexdigest().encode()
         entries = b"/Type /XRef/W [1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID [<%b> <%b>]"
         entries %= number + 1, self._root, self._info, mark, mark
-        parts.append(plain(Numbered(number, stream(entries, zlib.compress(rows, 1)))))
+        parts.append(plain(number, stream(entries, table)))
         parts.append(b"startxref\n%d\n%%%%EOF\n" % position)
         return b"".join(parts)

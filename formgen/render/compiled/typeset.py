@@ -133,6 +133,11 @@ def room_of(form: ParagraphFormat, width: float, left: float = 0) -> Room:
 
 def set_paragraph(spans: Sequence[Span], face: Face, room: Room) -> tuple[SetLine, ...] | Unsure:
     """The lines of a paragraph; none for one without text. Raises MachineError where Pango or a face is missing."""
+    return _set(tuple(spans), face, room)
+
+
+@lru_cache(maxsize=1024)  # a form and the packet that it stands in ask for the same
+def _set(spans: tuple[Span, ...], face: Face, room: Room) -> tuple[SetLine, ...] | Unsure:
     text = "".join(span.text for span in spans)
     if doubtful := {character for character in set(text) if not _plain(character)}:
         return Unsure(f"{len(doubtful)} characters that are not plain")
