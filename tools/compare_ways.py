@@ -1,0 +1,108 @@
+"""Whether filling what is compiled gives the same papers as laying them out whole: `python -m tools.compare_ways`.
+
+Made-up enterprises (benchmarks.enterprises), no two reasons alike; each of their papers both ways, drawn by pdfium and by
+MuPDF, compared pixel by pixel and in text, and judged by veraPDF. A whole 附件4 takes seconds, so it is compared for some only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+from PIL import ImageChops
+
+from benchmarks.enterprises import record
+from formgen import pipeline
+from formgen.intake.json_files import read_record_text
+from formgen.render.papers import FormTexts, Rendered, Way, render_packet, render_pdf, whole_packet, whole_pdf
+from formgen.render.values import slot_texts
+from formgen.render.word import fill_package
+from tests.judges import mupdf
+from tests.judges.verapdf import verapdf
+
+EVERY = {"annex2": 1, "annex3": 1, "annex4": 10, "packet": 20}
+"""Every how manieth enterprise is compared, by paper."""
+SCALE = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What was found of one paper. differs: in which respects, empty for none."""
+
+    paper: str
+    number: int
+    way: Way
+    why: str
+    differs: tuple[str, ...]
+
+
+def compared(number: int) -> tuple[Compared, ...]:
+    """Compare the papers of one enterprise."""
+    scheme = pipeline.load()
+    found = read_record_text(scheme, record(scheme, number), "record.json").record
+    assert found is not None, "the made-up enterprises are valid"
+    texts = {form.id: FormTexts(form, slot_texts(scheme, form, found)) for form in scheme.forms}
+    results = []
+    for paper, every in EVERY.items():
+        if number % every:
+            continue
+        if paper == "packet":
+            papers = [texts[form_id] for form_id in ("annex2", "annex3", "annex4")]
+            contents = pipeline.packet_contents(scheme)
+            ours, whole = render_packet(papers, contents), whole_packet(papers, contents)
+        else:
+            one = texts[paper]
+            ours = render_pdf(one.form, one.texts)
+            whole = whole_pdf(one.form, fill_package(one.form, one.texts))
+        results.append(Compared(paper, number, ours.way, ours.why, tuple(_differences(ours, whole))))
+    return tuple(results)
+
+
+def _differences(ours: Rendered, whole: bytes) -> list[str]:
+    found = []
+    with pypdfium2.PdfDocument(ours.content) as one, pypdfium2.PdfDocument(whole) as other:
+        if len(one) != len(other):
+            return ["pages"]
+        for page, wanted in zip(one, other, strict=True):
+            pictures = [side.render(scale=SCALE).to_pil().convert("L") for side in (page, wanted)]
+            if ImageChops.difference(*pictures).getbbox() is not None:
+                found.append("picture by pdfium")
+            if page.get_textpage().get_text_range() != wanted.get_textpage().get_text_range():
+                found.append("text")
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder, name) for name in ("ours.pdf", "whole.pdf")]
+        for path, content in zip(paths, (ours.content, whole), strict=True):
+            path.write_bytes(content)
+        if mupdf.rasterise(paths[0]) != mupdf.rasterise(paths[1]):
+            found.append("picture by MuPDF")
+        found += [f"veraPDF {one.flavour}" for one in verapdf(("2a", "ua1"), paths[:1]) if not one.passes]
+    return found
+
+
+def main() -> None:
+    """Compare, and print what was found; exit code 1 where anything differs."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--enterprises", type=int, default=200)
+    asked = parser.parse_args()
+    with ProcessPoolExecutor(2) as pool:
+        results = [one for some in pool.map(compared, range(asked.enterprises)) for one in some]
+    for paper in EVERY:
+        here = [one for one in results if one.paper == paper]
+        ways = Counter(one.way.value for one in here)
+        differing = [one for one in here if one.differs]
+        print(f"{paper}: {len(here)} compared, {dict(ways)}, {len(differing)} differ")
+        for one in differing:
+            print(f"  enterprise {one.number}: {'、'.join(one.differs)}")
+        for why in {one.why for one in here if one.why}:
+            print(f"  whole because: {why}")
+    sys.exit(any(one.differs for one in results))
+
+
+if __name__ == "__main__":
+    main()
