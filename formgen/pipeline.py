@@ -15,6 +15,7 @@ from formgen.delivery import Paper, deliver, file_names, folder_name
 from formgen.dossier import FormPaper, Verified, bind, verify
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.dossier.pages import page_html
+from formgen.dossier.own_pages import OwnPages
 from formgen.errors import DataError, DefinitionFault, MachineError, UsageError
 from formgen.intake.collected import Collected, Source
 from formgen.intake.columns import MOST_ENTERPRISES, NAME_FIELD, USUAL_ENTERPRISES
@@ -274,7 +275,8 @@ def bind_dossier(
         FormPaper(form.id, render_pdf(form, slot_texts(scheme, form, record)).content)
         for form in choose_forms(scheme, form_ids)
     ]
-    bound = bind(scheme, definition, record, examined.folder, tuple(forms), html_to_pdf, on_progress, options)
+    own_pages = OwnPages(html_to_pdf, resources.cache_folder() / "pages")
+    bound = bind(scheme, definition, record, examined.folder, tuple(forms), own_pages, on_progress, options)
     where = folder_name(examined.name) or examined.name
     stem = f"{where}/{definition.title}{'（草稿）' if options.draft else ''}"
     papers: list[Paper] = []

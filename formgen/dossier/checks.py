@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import asdict
 
 import pypdfium2
@@ -146,17 +146,25 @@ class _Listings:
         return False
 
 
-def check_pictures(pdf: bytes, originals: tuple[Original, ...], checks: Checks, first: int = 1) -> int:
-    """Each page shows what its source's page shows; returns how many were compared.
+def check_pictures(
+    pdf: bytes, originals: tuple[Original, ...], checks: Checks, first: int = 1, known: Container[int] = ()
+) -> frozenset[int]:
+    """Each page shows what its source's page shows. Returns the pages whose number stands over a part of them that is
+    not blank: that is no failure here.
 
     first  the number that the file's first page bears
+    known  pages that need not be drawn
     """
+    inked = set()
     with pypdfium2.PdfDocument(pdf) as bound:
         for original in originals:
-            for page, how in unlike(bound, original, STRIP, first):
+            for page, how, is_inked in unlike(bound, original, STRIP, first, known):
+                if is_inked:
+                    inked.add(page)
+                    continue
                 nth = page - original.first_page + (original.skipped or 0) + 1
                 checks.failures.append(f"第 {page} 页与来源「{original.name}」第 {nth} 页显示的不一样：{how}")
-    return sum(len(original.places) for original in originals)
+    return frozenset(inked)
 
 
 def near(found: Rectangle | None, expected: Rectangle | None) -> bool:

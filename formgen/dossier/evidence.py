@@ -150,10 +150,11 @@ def _open(
         _look_for_damage(pdf)
         signed, remarks = _has_signature(pdf), _remarks(pdf)
         with pypdfium2.PdfDocument(content, opens) as seen:
-            seen.init_forms()
             if len(seen) != len(pdf.pages):
                 raise damaged()
-            found = [place(page, seen, index, keep_size) for index, page in enumerate(pdf.pages)]
+            for index in range(len(seen)):
+                seen.get_page_size(index)  # or it is a page that only one of the two finds
+        found = [place(page, keep_size) for page in pdf.pages]
         targets = Targets(pdf)
         own_bookmarks = bookmarks(pdf, targets)
         flatten(pdf, targets)

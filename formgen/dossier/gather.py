@@ -9,6 +9,7 @@ from pathlib import Path
 
 from formgen.dossier.evidence import SourcePdf, open_own, take_in
 from formgen.dossier.options import AS_IT_IS, Options
+from formgen.dossier.own_pages import OwnPages
 from formgen.dossier.pages import EVIDENCE, SECTION, HtmlToPdf, divider_html, missing_html
 from formgen.dossier.plan import Part, Plan, PlannedMaterial
 from formgen.dossier.volumes import Papers
@@ -40,7 +41,7 @@ class Gatherer:
         options: Options,
     ) -> None:
         self._scheme, self._planned, self._folder, self._forms = scheme, planned, folder, forms
-        self._html_to_pdf, self._step, self._options = html_to_pdf, step, options
+        self._own_pages, self._step, self._options = OwnPages.of(html_to_pdf), step, options
         self.problems: list[Problem] = []
 
     def material(self, material: PlannedMaterial) -> Iterator[Papers]:
@@ -52,7 +53,8 @@ class Gatherer:
         for section, parts in groupby(pieces, key=lambda part: part.section):
             below = tuple(parts)
             heading = f"{material.number} {material.title}"
-            divider = self._own(section, divider_html(self._scheme, self._planned, heading, section, len(below)))
+            html = divider_html(self._scheme, self._planned, heading, section, len(below))
+            divider = open_own(section, self._own_pages.constant(html))
             yield Papers("", section, (divider,), SECTION)
             for part in below:
                 row = self._scheme.indicators.get(part.indicator or "")
@@ -80,10 +82,7 @@ class Gatherer:
         """The page in the place of what is missing."""
         heading = f"{part.indicator or material.number} {part.title}"
         said = missing_html(self._scheme, self._planned, heading, material.issued_by, gap.message, gap.remedy)
-        return self._own(f"缺：{part.title}", said)
-
-    def _own(self, name: str, html: str) -> SourcePdf:
-        return open_own(name, self._html_to_pdf(html))
+        return open_own(f"缺：{part.title}", self._own_pages(said))
 
     def _form(self, form_id: str) -> SourcePdf:
         """The form that the caller rendered."""
