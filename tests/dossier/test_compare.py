@@ -35,7 +35,12 @@ def shown_otherwise(bound: bytes, content: bytes, overlaid: bool = False) -> lis
     """The bound dossier's pages from 2 on against a source that may be another than was bound."""
     places = tuple(place for page in opened(bound).pages[1:] if (place := placed(page)) is not None)
     with pypdfium2.PdfDocument(bound) as document:
-        return list(unlike(document, Original("甲.pdf", 2, places, content, overlaid=overlaid), STRIP))
+        return differences(document, Original("甲.pdf", 2, places, content, overlaid=overlaid))
+
+
+def differences(bound: pypdfium2.PdfDocument, original: Original) -> list[tuple[int, str]]:
+    """The pages that show something else, whatever their numbers stand over."""
+    return [(page, how) for page, how, inked in unlike(bound, original, STRIP) if not inked]
 
 
 def layer_on(pdf: pikepdf.Pdf) -> None:
@@ -156,7 +161,7 @@ def test_a_page_laid_otherwise_is_found(scheme: Scheme, tmp_path: Path, change: 
         out = io.BytesIO()
         pdf.save(out)
     with pypdfium2.PdfDocument(out.getvalue()) as document:
-        found = list(unlike(document, Original("甲.pdf", 2, places, letter()), STRIP))
+        found = differences(document, Original("甲.pdf", 2, places, letter()))
     assert [page for page, _ in found] == [2]
 
 
@@ -171,8 +176,8 @@ def test_something_beside_a_small_page_is_found(scheme: Scheme, tmp_path: Path) 
         out = io.BytesIO()
         pdf.save(out)
     with pypdfium2.PdfDocument(out.getvalue()) as document:
-        found = list(unlike(document, Original("甲.pdf", 2, (place,), content), STRIP))
-        draft = list(unlike(document, Original("甲.pdf", 2, (place,), content, overlaid=True), STRIP))
+        found = differences(document, Original("甲.pdf", 2, (place,), content))
+        draft = differences(document, Original("甲.pdf", 2, (place,), content, overlaid=True))
     assert found == [(2, "来源的内容以外还有别的东西")] and draft == []
 
 
