@@ -83,9 +83,15 @@ def make_evidence(folder: Path, pages: int, megabytes: float) -> list[Path]:
 def bind_once(folder: Path, out: Path, prove: bool) -> dict[str, float]:
     """Bind all files of a folder; seconds of each part, and the peak of memory in megabytes."""
     from formgen import resources
-    from formgen.dossier import assemble as binder
+    from formgen.delivery import Paper, deliver
+    from formgen.dossier.desk import Desk
+    from formgen.dossier.gather import gather
+    from formgen.dossier.options import Options
+    from formgen.dossier.own_pages import OwnPages
     from formgen.dossier.plan import plan
     from formgen.dossier.proof import prove as proved
+    from formgen.dossier.shelf import Shelf
+    from formgen.dossier.volumes import one_volume
     from formgen.problems import Place
     from formgen.record.models import Entry, Evidence, Record, SuppliedFile
     from formgen.render.pdf import html_to_pdf
@@ -115,16 +121,18 @@ def bind_once(folder: Path, out: Path, prove: bool) -> dict[str, float]:
         finally:
             laying_out += time.perf_counter() - start
 
+    own_pages, shelf = OwnPages(timed, resources.cache_folder() / "pages"), Shelf()
     begin = time.perf_counter()
     planned, _ = plan(scheme, dossier, record)
-    papers, problems = binder.gather(scheme, planned, folder, (), timed, lambda: None)
+    papers, problems = gather(scheme, planned, folder, (), own_pages, lambda: None, Options(), shelf)
     assert not [problem for problem in problems if problem.is_error], problems
     taken = time.perf_counter()
-    pdf, claim = binder.assemble(scheme, planned, papers, timed, lambda: None)
-    out.write_bytes(pdf)
+    desk = Desk(scheme, planned, papers, own_pages, Options(), shelf)
+    ((content, claim),) = desk.write(desk.laid(one_volume(papers)), lambda: None)
+    deliver([Paper(out.name, content)], out.parent)
     bound = time.perf_counter()
     peak_bound = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    pages = proved(pdf, claim).pages if prove else claim.pages
+    pages = proved(content, claim).pages if prove else claim.pages
     return {
         "take in": taken - begin, "assemble": bound - taken, "bind": bound - begin, "own pages": laying_out,
         "prove": time.perf_counter() - bound, "pages": pages, "peak MB": peak_bound,

@@ -6,10 +6,12 @@ import errno
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 from formgen.errors import MachineError
 
@@ -19,14 +21,23 @@ MOST_NAME_BYTES = 200
 PART = re.compile(r"\.(\d{1,9})-[0-9a-f]{16}\.part")
 """A file being written: the number of the process, and chance."""
 LONGEST_EXTENSION = 10
+PIECE = 1 << 20
+
+
+class Stored(Protocol):
+    """Bytes that lie elsewhere."""
+
+    def stream(self) -> BinaryIO:
+        """To be read from the beginning."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A finished file: its path inside the output folder, and its content."""
+    """A finished file: its path inside the output folder, and its content, in memory or to be read from elsewhere."""
 
     path: str
-    content: bytes
+    content: bytes | Stored
 
 
 def folder_name(name: str) -> str | None:
@@ -71,7 +82,11 @@ def deliver(papers: Iterable[Paper], out: Path) -> tuple[Path, ...]:
             beside = target.parent / f".{os.getpid()}-{secrets.token_hex(8)}.part"
             waiting.append((beside, target))
             with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(paper.content)
+                if isinstance(paper.content, bytes):
+                    file.write(paper.content)
+                else:
+                    with paper.content.stream() as stream:
+                        shutil.copyfileobj(stream, file, PIECE)
                 file.flush()
                 os.fsync(file.fileno())
         for beside, target in waiting:

@@ -282,7 +282,7 @@ def bind_dossier(
     papers: list[Paper] = []
     for number, volume in enumerate(bound.volumes, start=1):
         name = stem if len(bound.volumes) == 1 else f"{stem}-第{number}册"
-        papers += [Paper(f"{name}.pdf", volume.pdf), Paper(f"{name}.proof.json", volume.proof.to_json())]
+        papers += [Paper(f"{name}.pdf", volume.content), Paper(f"{name}.proof.json", volume.proof.to_json())]
     papers += [Paper(f"{stem}-{paper.name}.pdf", paper.pdf) for paper in bound.beside]
     names = file_names(original.name for original in bound.originals)
     papers += [

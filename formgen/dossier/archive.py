@@ -20,6 +20,7 @@ from PIL import Image
 
 from formgen.dossier.carried import not_carried
 from formgen.dossier.evidence import SourcePdf
+from formgen.dossier.shelf import drawable
 from formgen.errors import ProofError
 
 DOTS_PER_INCH = 300
@@ -44,17 +45,20 @@ class Pictured:
 
 def archived(source: SourcePdf, standard: bytes) -> tuple[SourcePdf, tuple[Pictured, ...]]:
     """The source with every page that can't be carried into an archive turned into a picture; and which those are."""
-    found = [(index, why) for index, page in enumerate(source.pdf.pages) if (why := not_carried(page)) is not None]
+    pdf = source.open()
+    found = [(index, why) for index, page in enumerate(pdf.pages) if (why := not_carried(page)) is not None]
     if found:
-        words = _Words(source.pdf, standard)
-        with pypdfium2.PdfDocument(source.content, password=source.password) as seen:
+        words = _Words(pdf, standard)
+        with pypdfium2.PdfDocument(drawable(source.content), password=source.password) as seen:
             seen.init_forms()
             for index, _ in found:
-                _take_picture(source, seen, index, words)
+                _take_picture(source, pdf, seen, index, words)
         words.finish()
-    _mend(source.pdf)
+    _mend(pdf)
     pictures = frozenset(index for index, _ in found)
-    return replace(source, pictures=pictures), tuple(Pictured(source.name, index + 1, why) for index, why in found)
+    return replace(source, pdf=pdf, pictures=pictures), tuple(
+        Pictured(source.name, index + 1, why) for index, why in found
+    )
 
 
 def finish(pdf: pikepdf.Pdf, standard: bytes) -> None:
@@ -85,9 +89,9 @@ def _mend(pdf: pikepdf.Pdf) -> None:
             del thing["/Interpolate"]
 
 
-def _take_picture(source: SourcePdf, seen: pypdfium2.PdfDocument, index: int, words: _Words) -> None:
+def _take_picture(source: SourcePdf, pdf: pikepdf.Pdf, seen: pypdfium2.PdfDocument, index: int, words: _Words) -> None:
     """Replace what a page shows by its picture, in the page's own space: so its placement holds as it was."""
-    placement, target = source.placements[index], source.pdf.pages[index]
+    placement, target = source.placements[index], pdf.pages[index]
     left, bottom, right, top = placement.box
     a, b, c, d, _, _ = placement.matrix.shorthand
     across, up = (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5  # from the page's units to points on the sheet
@@ -101,7 +105,6 @@ def _take_picture(source: SourcePdf, seen: pypdfium2.PdfDocument, index: int, wo
         picture = _picture(seen, page, width, height)
     finally:
         page.close()
-    pdf = source.pdf
     image = _image(pdf, picture)
     hidden = words.text(text)
     side = f"{right - left:.4f} 0 0 {top - bottom:.4f} {left:.4f} {bottom:.4f}"

@@ -24,6 +24,7 @@ from formgen.dossier.pages import HtmlToPdf
 from formgen.dossier.plan import Plan, as_draft, plan
 from formgen.dossier.proof import Claim, InkedError, Proof, Shown, prove
 from formgen.dossier.proof_page import TITLE as PROOF_PAGE
+from formgen.dossier.shelf import Content, Shelf, bytes_of
 from formgen.dossier.volumes import Papers, TooLargeError, one_volume
 from formgen.dossier.writing import Laid
 from formgen.errors import DataError
@@ -41,8 +42,13 @@ __all__ = ["Bound", "BoundVolume", "FormPaper", "OnProgress", "assemble", "bind"
 class BoundVolume:
     """One finished file with its proof."""
 
-    pdf: bytes = field(repr=False)
+    content: Content = field(repr=False)
     proof: Proof
+
+    @property
+    def pdf(self) -> bytes:
+        """All of the file in memory."""
+        return bytes_of(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +95,8 @@ def bind(
     if options.draft:
         planned, problems = as_draft(planned, problems)
     step = _steps(planned, on_progress)
-    own_pages = OwnPages.of(html_to_pdf)
-    papers, found = gather(scheme, planned, folder, forms, own_pages, step, options)
+    own_pages, shelf = OwnPages.of(html_to_pdf), Shelf()
+    papers, found = gather(scheme, planned, folder, forms, own_pages, step, options, shelf)
     if options.draft:
         _, found = as_draft(planned, found)
     problems = (*problems, *found)
@@ -102,7 +108,7 @@ def bind(
     if standard is not None:
         papers, found = archived_papers(papers, standard, record.place)
         problems = (*problems, *found)
-    desk = Desk(scheme, planned, papers, own_pages, options, standard)
+    desk = Desk(scheme, planned, papers, own_pages, options, shelf, standard)
     try:
         laid, volumes = _proved(desk, step)
     except TooLargeError as large:
@@ -151,9 +157,9 @@ def assemble(
 
     Pages whose own content stands where the number does are found when it is proved.
     """
-    desk = Desk(scheme, planned, papers, OwnPages.of(html_to_pdf), options)
-    (volume,) = desk.write(desk.laid(one_volume(papers)), step)
-    return volume
+    desk = Desk(scheme, planned, papers, OwnPages.of(html_to_pdf), options, Shelf())
+    ((content, claim),) = desk.write(desk.laid(one_volume(papers)), step)
+    return bytes_of(content), claim
 
 
 def archived_papers(

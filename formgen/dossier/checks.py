@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from dataclasses import asdict
 
-import pypdfium2
 from pypdf import PdfReader
 
-from formgen.dossier.compare import Original, Rectangle, unlike
+from formgen.dossier.compare import Drawn, Original, Rectangle, unlike
 from formgen.dossier.pages import Line
 from formgen.dossier.proof_file import Claim, ProvedLine
 from formgen.dossier.reread import (
@@ -22,6 +21,7 @@ from formgen.dossier.reread import (
     stamped_number,
 )
 from formgen.dossier.sheets import STRIP
+from formgen.dossier.shelf import Content
 
 DRAFT = {True: "每处都有", False: "没有", None: "不全"}
 NEAR = 0.01
@@ -147,7 +147,7 @@ class _Listings:
 
 
 def check_pictures(
-    pdf: bytes, originals: tuple[Original, ...], checks: Checks, first: int = 1, known: Container[int] = ()
+    pdf: Content, originals: tuple[Original, ...], checks: Checks, first: int = 1, known: Container[int] = ()
 ) -> frozenset[int]:
     """Each page shows what its source's page shows. Returns the pages whose number stands over a part of them that is
     not blank: that is no failure here.
@@ -156,7 +156,7 @@ def check_pictures(
     known  pages that need not be drawn
     """
     inked = set()
-    with pypdfium2.PdfDocument(pdf) as bound:
+    with Drawn(pdf) as bound:
         for original in originals:
             for page, how, is_inked in unlike(bound, original, STRIP, first, known):
                 if is_inked:

@@ -19,6 +19,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
+from formgen.dossier.shelf import Content, drawable
+
 QUICK, CLOSER = 96 / 72, 288 / 72
 """Pixels to a point. Pages that are not alike at the first are looked at again, closer."""
 INWARDS = 0.02
@@ -35,6 +37,8 @@ PICTURE_CLOSE = 64
 INK_BELOW = 200
 """The strip is inked if a pixel of it, at 96 dpi, is darker than this grey (0 black, 255 white). Paper grain and
 compression noise of a scan stay above; a number printed on what is lighter still reads well."""
+MOST_DRAWN = 64
+"""Pages of a file that are drawn before it is opened anew: large scans take a few megabytes each."""
 FEWEST, PICTURE_FEWEST = 3, 2
 """As many pixels without their like are a difference; fewer may come from rounding at the edge."""
 
@@ -75,11 +79,50 @@ class Original:
     name: str
     first_page: int
     places: tuple[Rectangle, ...] = field(repr=False)
-    content: bytes = field(repr=False)
+    content: Content = field(repr=False)
     password: str | None = field(default=None, repr=False)
     pictures: frozenset[int] = frozenset()
     skipped: int | None = None
     overlaid: bool = False
+
+
+class Drawn:
+    """A PDF that pdfium draws page by page. It is opened anew now and then: pdfium keeps all that it has read of a file.
+
+    Raises pypdfium2.PdfiumError for a file that can't be opened.
+    """
+
+    def __init__(self, content: Content, password: str | None = None) -> None:
+        self._content, self._password = content, password
+        self._drawn = 0
+        self.document = self._open()
+
+    def __enter__(self) -> Drawn:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.document.close()
+
+    def __len__(self) -> int:
+        return len(self.document)
+
+    @contextmanager
+    def page(self, index: int) -> Iterator[Any]:
+        """One of its pages, counted from 0."""
+        if self._drawn == MOST_DRAWN:
+            self.document.close()
+            self.document, self._drawn = self._open(), 0
+        self._drawn += 1
+        page = self.document[index]
+        try:
+            yield page
+        finally:
+            page.close()
+
+    def _open(self) -> pypdfium2.PdfDocument:
+        document = pypdfium2.PdfDocument(drawable(self._content), password=self._password)
+        document.init_forms()
+        return document
 
 
 class Unlike(NamedTuple):
@@ -94,7 +137,7 @@ class Unlike(NamedTuple):
 
 
 def unlike(
-    bound: pypdfium2.PdfDocument, original: Original, strip: float, first: int = 1, known: Container[int] = ()
+    bound: Drawn, original: Original, strip: float, first: int = 1, known: Container[int] = ()
 ) -> Iterator[Unlike]:
     """The pages of the dossier that do not show what the source shows, or whose number stands over something.
 
@@ -102,8 +145,7 @@ def unlike(
     first  the number of the file's first page
     known  pages, by their printed numbers, that are known to be as they should be: they are not drawn
     """
-    with pypdfium2.PdfDocument(original.content, password=original.password) as source:
-        source.init_forms()
+    with Drawn(original.content, original.password) as source:
         skipped = original.skipped or 0
         fewest = skipped + len(original.places)
         if len(source) < fewest or (original.skipped is None and len(source) > fewest):
@@ -115,8 +157,8 @@ def unlike(
                 yield Unlike(number, "没有这一页")
                 return
             if number not in known:
-                with _page(source, index) as page, _page(bound, number - first) as sheet:
-                    yield from _compared(original, index, number, source, page, sheet, place, strip)
+                with source.page(index) as page, bound.page(number - first) as sheet:
+                    yield from _compared(original, index, number, source.document, page, sheet, place, strip)
 
 
 def _compared(
@@ -284,12 +326,3 @@ def _paper(width: int, height: int) -> Any:
 def _image(bitmap: Any) -> Image.Image:
     size = (bitmap.width, bitmap.height)
     return Image.frombytes("RGB", size, bytes(bitmap.buffer), "raw", "BGRX", bitmap.stride, 1)
-
-
-@contextmanager
-def _page(document: pypdfium2.PdfDocument, index: int) -> Iterator[Any]:
-    page = document[index]
-    try:
-        yield page
-    finally:
-        page.close()

@@ -24,6 +24,7 @@ from formgen.dossier.plan import Plan
 from formgen.dossier.proof import Claim
 from formgen.dossier.proof_page import TITLE as PROOF_PAGE
 from formgen.dossier.proof_page import Row, proof_html
+from formgen.dossier.shelf import Content, Shelf
 from formgen.dossier.slips import CHARACTERS
 from formgen.dossier.volumes import Papers, Run, Span, divided, entries_of, numbered, one_volume
 from formgen.dossier.writing import CONTENTS, Laid, size, write
@@ -45,6 +46,7 @@ LINES_A_PAGE = {"contents": 14, "index": 12, "proof": 9}
 class Desk:
     """Where one dossier's papers are put in order and bound.
 
+    shelf     where finished volumes lie
     standard  what an archive takes its colours from; None for what is no archive
     """
 
@@ -55,8 +57,10 @@ class Desk:
         papers: tuple[Papers, ...],
         own_pages: OwnPages,
         options: Options,
+        shelf: Shelf,
         standard: bytes | None = None,
     ) -> None:
+        self._shelf = shelf
         self._standard = standard
         self._scheme, self._planned, self._papers = scheme, planned, papers
         self._own_pages, self._options = own_pages, options
@@ -66,7 +70,7 @@ class Desk:
         self._sizes: dict[tuple[Span, ...], int] = {}
         self._raised: set[tuple[int, int, int]] = set()
 
-    def bind(self, step: Callable[[], None]) -> tuple[Laid, tuple[tuple[bytes, Claim], ...]]:
+    def bind(self, step: Callable[[], None]) -> tuple[Laid, tuple[tuple[Content, Claim], ...]]:
         """Bind everything in one volume, or in as many as the limit asks for. Raises TooLargeError, UsageError."""
         laid = self.laid(one_volume(self._papers))
         bound, limit = self.write(laid, step), self._options.max_bytes
@@ -101,9 +105,9 @@ class Desk:
             papers = again
         raise ProofError("目录的页数定不下来，没有装订")
 
-    def write(self, laid: Laid, step: Callable[[], None]) -> tuple[tuple[bytes, Claim], ...]:
+    def write(self, laid: Laid, step: Callable[[], None]) -> tuple[tuple[Content, Claim], ...]:
         """Bind what is laid out."""
-        return tuple(write(laid, volume, self._options, step) for volume in laid.volumes)
+        return tuple(write(laid, volume, self._options, self._shelf, step) for volume in laid.volumes)
 
     def lift(self, laid: Laid, numbers: frozenset[int]) -> None:
         """Remember that the pages that bear these numbers are to lie above the strip. Raises ProofError for one that

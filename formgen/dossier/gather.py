@@ -12,6 +12,7 @@ from formgen.dossier.options import AS_IT_IS, Options
 from formgen.dossier.own_pages import OwnPages
 from formgen.dossier.pages import EVIDENCE, SECTION, HtmlToPdf, divider_html, missing_html
 from formgen.dossier.plan import Part, Plan, PlannedMaterial
+from formgen.dossier.shelf import Shelf
 from formgen.dossier.volumes import Papers
 from formgen.dossier.writing import CONTENTS
 from formgen.errors import UsageError
@@ -39,7 +40,9 @@ class Gatherer:
         html_to_pdf: HtmlToPdf,
         step: Callable[[], None],
         options: Options,
+        shelf: Shelf,
     ) -> None:
+        self._shelf = shelf
         self._scheme, self._planned, self._folder, self._forms = scheme, planned, folder, forms
         self._own_pages, self._step, self._options = OwnPages.of(html_to_pdf), step, options
         self.problems: list[Problem] = []
@@ -68,7 +71,9 @@ class Gatherer:
             self._step()
         for file in part.files:
             options = self._options
-            source, found = take_in(file, part.title, self._folder, options.evidence_root, options.keep_size)
+            source, found = take_in(
+                file, part.title, self._folder, options.evidence_root, options.keep_size, self._shelf
+            )
             self.problems.extend(found)
             if source is not None:
                 yield source
@@ -101,12 +106,15 @@ def gather(
     html_to_pdf: HtmlToPdf,
     step: Callable[[], None],
     options: Options = AS_IT_IS,
+    shelf: Shelf | None = None,
 ) -> tuple[tuple[Papers, ...], tuple[Problem, ...]]:
     """Take in every paper of the plan, in order. A file that can't be taken in is reported and left out.
 
+    shelf  where the files' bytes are kept; None for a shelf of their own
+
     Cover, contents and the index of the evidence are not laid out yet: they depend on where everything stands.
     """
-    gatherer = Gatherer(scheme, planned, folder, forms, html_to_pdf, step, options)
+    gatherer = Gatherer(scheme, planned, folder, forms, html_to_pdf, step, options, shelf or Shelf())
     papers = [paper for material in planned.materials for paper in gatherer.material(material)]
     if not any(paper.own == "contents" for paper in papers):
         papers.insert(0, Papers("", CONTENTS, own="contents"))

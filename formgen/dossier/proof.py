@@ -21,6 +21,7 @@ from formgen.dossier.checks import Checks, check_lines, check_pages, check_pictu
 from formgen.dossier.digest import Digests
 from formgen.dossier.proof_file import Claim, Face, Input, Proof, ProvedLine, ProvedPage
 from formgen.dossier.reread import ODD, heard, opened, placed
+from formgen.dossier.shelf import Content, stream_of
 from formgen.errors import ProofError
 
 __all__ = ["Claim", "Face", "Input", "Proof", "ProvedLine", "ProvedPage", "fonts", "prove", "tools"]
@@ -44,7 +45,7 @@ class InkedError(Exception):
         self.numbers, self.shown = numbers, shown
 
 
-def prove(pdf: bytes, claim: Claim, shown: Shown = frozenset()) -> Proof:
+def prove(pdf: Content, claim: Claim, shown: Shown = frozenset()) -> Proof:
     """Read the finished file again and compare. Raises ProofError with the first line that fails.
 
     shown  what an earlier file of the same sources was seen to show
@@ -86,7 +87,7 @@ def prove(pdf: bytes, claim: Claim, shown: Shown = frozenset()) -> Proof:
     if inked:
         raise InkedError(inked, frozenset(page for number, page in pages.items() if number not in inked))
     records = tuple(map(ProvedPage, range(claim.first, claim.first + claim.pages), sums, places))
-    whole = hashlib.sha256(pdf).hexdigest()
+    whole = hashlib.file_digest(stream_of(pdf), "sha256").hexdigest()
     return Proof(
         *(claim.title, whole, claim.pages, claim.contents, claim.inputs, lines, records, rest, len(pages)), tools(), fonts(),
         claim.first, claim.index, claim.volume, claim.draft, claim.duplex,

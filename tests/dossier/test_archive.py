@@ -16,7 +16,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from formgen.dossier import Bound, bind
-from formgen.dossier.compare import Original, unlike
+from formgen.dossier.compare import Drawn, Original, unlike
 from formgen.dossier.options import Options
 from formgen.dossier.sheets import STRIP
 from formgen.render.pdf import html_to_pdf
@@ -177,12 +177,12 @@ def test_a_picture_of_another_page_is_found(scheme: Scheme, tmp_path: Path, word
     bound = archive(scheme, tmp_path, refused(letter()))
     place = bound.proof.page_records[1].place
     assert place is not None and bound.proof.inputs[1].as_picture == (2,)
-    with pypdfium2.PdfDocument(bound.pdf) as document:
+    with Drawn(bound.pdf) as document:
         same, other = (
             list(unlike(document, Original("甲.pdf", 2, (place,), content, pictures=frozenset({0})), STRIP))
             for content in (letter(), letter(word=word))
         )
-    assert same == [] and [page for page, _ in other] == [2]
+    assert same == [] and [(page, inked) for page, _, inked in other] == [(2, False)]
 
 
 def test_the_judge_refuses_what_is_bound_as_usual(scheme: Scheme, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from formgen.dossier.formats import Format, format_of
 from formgen.dossier.office_fonts import fonts_named, outside_parts
 from formgen.dossier.options import Options
 from formgen.dossier.refused import RefusedError
+from formgen.dossier.shelf import bytes_of
 from formgen.errors import DataError
 from formgen.problems import Place, Problem
 from formgen.record.models import SuppliedFile, SuppliedFiles
@@ -73,7 +74,7 @@ def test_what_counts_is_the_content_not_the_name(tmp_path: Path, kind: Format, n
     assert source is not None, problems
     assert (source.name, source.format, source.pages) == (name, kind, 1)
     assert source.sha256 == hashlib.sha256(KINDS[kind]).hexdigest()  # of the file as it was handed in
-    assert source.content.startswith(b"%PDF-")
+    assert bytes_of(source.content).startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from formgen.dossier.pages import numbers_html
 from formgen.dossier.plan import Plan, plan
 from formgen.dossier.proof import InkedError, prove
 from formgen.dossier.sheets import Placement
+from formgen.dossier.shelf import Shelf
 from formgen.dossier.slips import CHARACTERS, Numbers
 from formgen.errors import ProofError
 from formgen.render.pdf import html_to_pdf
@@ -239,7 +240,7 @@ def test_a_number_over_something_fails_the_proof_where_nothing_can_be_moved(sche
         ))
         for paper in papers
     )  # fmt: skip
-    desk = Desk(scheme, planned, stuck, OwnPages(html_to_pdf), Options())
+    desk = Desk(scheme, planned, stuck, OwnPages(html_to_pdf), Options(), Shelf())
     laid, _ = desk.bind(lambda: None)
     with pytest.raises(ProofError, match="第 2 页的页码压在内容上"):
         desk.lift(laid, found.value.numbers)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from formgen.dossier import Bound, bind
-from formgen.dossier.assemble import MEGABYTE
+from formgen.dossier.desk import MEGABYTE
 from formgen.dossier.options import Options
 from formgen.errors import DataError, UsageError
 from formgen.render.pdf import html_to_pdf
