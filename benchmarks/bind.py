@@ -13,6 +13,7 @@ import io
 import json
 import random
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -83,14 +84,13 @@ def make_evidence(folder: Path, pages: int, megabytes: float) -> list[Path]:
 def bind_once(folder: Path, out: Path, prove: bool) -> dict[str, float]:
     """Bind all files of a folder; seconds of each part, and the peak of memory in megabytes."""
     from formgen import resources
-    from formgen.delivery import Paper, deliver
     from formgen.dossier.desk import Desk
     from formgen.dossier.gather import gather
     from formgen.dossier.options import Options
     from formgen.dossier.own_pages import OwnPages
     from formgen.dossier.plan import plan
     from formgen.dossier.proof import prove as proved
-    from formgen.dossier.shelf import Shelf
+    from formgen.dossier.shelf import Shelf, stream_of
     from formgen.dossier.volumes import one_volume
     from formgen.problems import Place
     from formgen.record.models import Entry, Evidence, Record, SuppliedFile
@@ -129,7 +129,8 @@ def bind_once(folder: Path, out: Path, prove: bool) -> dict[str, float]:
     taken = time.perf_counter()
     desk = Desk(scheme, planned, papers, own_pages, Options(), shelf)
     ((content, claim),) = desk.write(desk.laid(one_volume(papers)), lambda: None)
-    deliver([Paper(out.name, content)], out.parent)
+    with stream_of(content) as stream, out.open("wb") as file:
+        shutil.copyfileobj(stream, file, 1 << 20)
     bound = time.perf_counter()
     peak_bound = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     pages = proved(content, claim).pages if prove else claim.pages
