@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium
 from pikepdf import Name
 from PIL import Image
 
+from formgen.dossier import meanings
 from formgen.dossier.carried import not_carried
 from formgen.dossier.evidence import SourcePdf
 from formgen.dossier.shelf import drawable
@@ -230,22 +231,11 @@ class _Words:
         below.CIDToGIDMap = self._pdf.make_stream(glyphs)
         below.W = pikepdf.Array([FIRST_CID, max(FIRST_CID, last - 1), self._width])
         self.font.DescendantFonts = pikepdf.Array([below])
-        self.font.ToUnicode = self._pdf.make_stream(_meanings(self._codes))
+        self.font.ToUnicode = self._pdf.make_stream(
+            meanings.written({code: character for character, code in self._codes.items()})
+        )
 
     def _code(self, character: str) -> int:
         if character not in self._codes and len(self._codes) >= MOST_CHARACTERS:
             return FIRST_CID
         return self._codes.setdefault(character, FIRST_CID + len(self._codes))
-
-
-def _meanings(codes: dict[str, int]) -> bytes:
-    """A ToUnicode CMap (ISO 32000-1, 9.10.3)."""
-    pairs = [f"<{code:04x}> <{character.encode('utf-16-be').hex()}>" for character, code in codes.items()]
-    blocks = [pairs[at : at + 100] for at in range(0, len(pairs), 100)]
-    ranges = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
-    return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
-        f"{ranges}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
-    ).encode("ascii")

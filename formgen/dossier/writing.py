@@ -17,6 +17,7 @@ from formgen.dossier.compare import Original, Rectangle
 from formgen.dossier.evidence import SourcePdf, open_own
 from formgen.dossier.links import DEEPEST, Bookmark
 from formgen.dossier.options import Options
+from formgen.dossier.own_fonts import share
 from formgen.dossier.pages import LINE, Line
 from formgen.dossier.proof import Claim, Input
 from formgen.dossier.reading import PIECE
@@ -90,6 +91,9 @@ def write(
             if run.span is not None:
                 step()
         extent = volume.extent
+        ours = [run for run in volume.runs if laid.source(run.span).is_own]
+        sheets = [pdf.pages[run.number - extent.first + at] for run in ours for at in range(run.pages)]
+        share(pdf, sheets, [numbers.font])
         own = {laid.papers[run.span.paper].own: run for run in volume.runs if run.span}
         index = own.get("index")
         for listing in (own["contents"], index):
