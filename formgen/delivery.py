@@ -99,6 +99,16 @@ def deliver(papers: Iterable[Paper], out: Path) -> tuple[Path, ...]:
     return tuple(target for _, target in waiting)
 
 
+def left_over(folder: Path, stem: str, written: Iterable[Path]) -> tuple[Path, ...]:
+    """Volumes, covers and proofs of the paper `stem` in the folder that an earlier run wrote and this one did not.
+
+    They stay: nobody's file is removed. But a volume too many beside a dossier is easily handed in with it.
+    """
+    volume = re.compile(re.escape(stem) + r"(-封面)?(-第\d+册)?\.(pdf|proof\.json)")
+    here = {path.name for path in written if path.parent == folder}
+    return tuple(path for path in sorted(folder.iterdir()) if volume.fullmatch(path.name) and path.name not in here)
+
+
 def _clear(folder: Path) -> None:
     """Remove what runs that were killed left half written; what a living process writes stays."""
     for path in folder.glob(".*.part"):
