@@ -20,6 +20,7 @@ from PIL import Image
 
 from formgen.dossier import meanings
 from formgen.dossier.carried import not_carried
+from formgen.dossier.carried_fonts import Widths
 from formgen.dossier.evidence import SourcePdf
 from formgen.dossier.shelf import drawable
 from formgen.errors import ProofError
@@ -46,8 +47,8 @@ class Pictured:
 
 def archived(source: SourcePdf, standard: bytes) -> tuple[SourcePdf, tuple[Pictured, ...]]:
     """The source with every page that can't be carried into an archive turned into a picture; and which those are."""
-    pdf = source.open()
-    found = [(index, why) for index, page in enumerate(pdf.pages) if (why := not_carried(page)) is not None]
+    pdf, widths = source.open(), Widths()
+    found = [(index, why) for index, page in enumerate(pdf.pages) if (why := not_carried(page, widths)) is not None]
     if found:
         words = _Words(pdf, standard)
         with pypdfium2.PdfDocument(drawable(source.content), password=source.password) as seen:

@@ -86,6 +86,13 @@ class Program:
             raise OddProgramError from None
         return width, left
 
+    def character_tables(self) -> dict[tuple[int, int], dict[int, int]]:
+        """Which glyph stands for which code, by platform and encoding; tables of rare kinds are left out."""
+        cmap = self.tables.get("cmap", b"")
+        count = struct.unpack_from(">H", cmap, 2)[0] if cmap else 0
+        entries = [struct.unpack_from(">HHL", cmap, 4 + 8 * at) for at in range(count)]
+        return {(platform, kind): _characters(cmap[begin:]) for platform, kind, begin in entries}
+
     @property
     def units(self) -> int:
         """Units of the em."""
@@ -104,6 +111,33 @@ class Glyph:
 def glyph_of(program: Program, number: int) -> Glyph:
     """A program's glyph. Raises OddProgramError."""
     return Glyph(program.outline(number), *program.metric(number))
+
+
+def _characters(table: bytes) -> dict[int, int]:
+    """A cmap's subtable of kind 0, 4 or 6 (OpenType, table cmap)."""
+    kind = struct.unpack_from(">H", table)[0]
+    if kind == 0:
+        return {code: glyph for code, glyph in enumerate(table[6:262]) if glyph}
+    if kind == 6:
+        first, count = struct.unpack_from(">HH", table, 6)
+        return {first + at: glyph for at, glyph in enumerate(struct.unpack_from(f">{count}H", table, 10)) if glyph}
+    found: dict[int, int] = {}
+    if kind == 4:
+        segments = struct.unpack_from(">H", table, 6)[0] // 2
+        ends, begins, deltas, ways = (
+            struct.unpack_from(f">{segments}H", table, 14 + at * 2 * segments + (2 if at else 0)) for at in range(4)
+        )
+        at_ways = 16 + 6 * segments
+        for nth, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+            for code in range(begin, min(end, 0xFFFE) + 1):
+                glyph = code
+                if ways[nth]:
+                    glyph = struct.unpack_from(">H", table, at_ways + 2 * nth + ways[nth] + 2 * (code - begin))[0]
+                    if glyph == 0:
+                        continue
+                if number := (glyph + deltas[nth]) & 0xFFFF:
+                    found[code] = number
+    return found
 
 
 def is_of_one_face(one: Program, other: Program) -> bool:
