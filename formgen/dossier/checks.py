@@ -147,13 +147,20 @@ class _Listings:
 
 
 def check_pictures(
-    pdf: Content, originals: tuple[Original, ...], checks: Checks, first: int = 1, known: Container[int] = ()
+    pdf: Content,
+    originals: tuple[Original, ...],
+    checks: Checks,
+    first: int = 1,
+    known: Container[int] = (),
+    moving: bool = False,
 ) -> frozenset[int]:
     """Each page shows what its source's page shows. Returns the pages whose number stands over a part of them that is
     not blank: that is no failure here.
 
     first  the number that the file's first page bears
     known  pages that need not be drawn
+    moving  True if those pages will be laid elsewhere and looked at again: how they differ does not count then (草稿 in
+            the strip makes ink below it lighter)
     """
     inked = set()
     with Drawn(pdf) as bound:
@@ -161,6 +168,7 @@ def check_pictures(
             for page, how, is_inked in unlike(bound, original, STRIP, first, known):
                 if is_inked:
                     inked.add(page)
+                if is_inked or (moving and page in inked):
                     continue
                 nth = page - original.first_page + (original.skipped or 0) + 1
                 checks.failures.append(f"第 {page} 页与来源「{original.name}」第 {nth} 页显示的不一样：{how}")

@@ -81,7 +81,9 @@ def prove(pdf: Content, claim: Claim, shown: Shown = frozenset()) -> Proof:
         for at in range(len(original.places))
     }  # fmt: skip
     inked = check_pictures(
-        pdf, claim.originals, checks, claim.first, {number for number, page in pages.items() if page in shown}
+        *(pdf, claim.originals, checks, claim.first),
+        known={number for number, page in pages.items() if page in shown},
+        moving=True,
     )
     _stop(checks)
     if inked:

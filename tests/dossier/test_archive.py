@@ -20,10 +20,9 @@ from formgen.dossier import Bound, bind, own_fonts
 from formgen.dossier.compare import Drawn, Original, unlike
 from formgen.dossier.options import Options
 from formgen.dossier.sheets import STRIP
-from formgen.render.pdf import html_to_pdf
 from formgen.resources import font_files
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import dossier_of, record_of
+from tests.dossier.binding import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, active, field, made, note, signature, stamp
 from tests.dossier.test_compare import ODD_PAGES, letter
 from tests.judges.verapdf import verapdf

@@ -12,9 +12,8 @@ import pytest
 from formgen.dossier.compare import Drawn, Original, Rectangle, unlike
 from formgen.dossier.reread import opened, placed
 from formgen.dossier.sheets import STRIP
-from formgen.render.pdf import html_to_pdf
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import bind_files
+from tests.dossier.binding import bind_files, html_to_pdf
 from tests.dossier.odd import Page, field, hidden_layer, made, signature, stamp
 
 LETTER = """<html lang="zh-CN"><style>@page {{ size: {size}; margin: 20mm }} body {{ font-family: "{face}";

@@ -25,10 +25,9 @@ from formgen.dossier.shelf import bytes_of
 from formgen.errors import DataError
 from formgen.problems import Place, Problem
 from formgen.record.models import SuppliedFile, SuppliedFiles
-from formgen.render.pdf import html_to_pdf
 from formgen.scheme.models import Scheme
 from tests.cli.runs import SAMPLES, formgen
-from tests.dossier.binding import dossier_of, record_of
+from tests.dossier.binding import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, active, made, signature
 from tests.dossier.office_files import docx, rtf
 

@@ -26,9 +26,8 @@ from formgen.dossier.sheets import Placement
 from formgen.dossier.shelf import Shelf
 from formgen.dossier.slips import CHARACTERS, Numbers
 from formgen.errors import ProofError
-from formgen.render.pdf import html_to_pdf
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import bind_files, dark_box, dossier_of, pdfium, pictures, record_of
+from tests.dossier.binding import bind_files, dark_box, dossier_of, html_to_pdf, pdfium, pictures, record_of
 from tests.dossier.odd import A4, Page, made
 from tests.judges.raster import Raster
 

@@ -21,9 +21,8 @@ from formgen.dossier.proof import Proof
 from formgen.dossier.verify import verify
 from formgen.errors import ProofError
 from formgen.pipeline import verify_dossier
-from formgen.render.pdf import html_to_pdf
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import dossier_of, record_of
+from tests.dossier.binding import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, made, stamp
 from tests.dossier.office_files import docx
 
