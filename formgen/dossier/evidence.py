@@ -23,7 +23,7 @@ from formgen.dossier.formats import Format, format_of
 from formgen.dossier.images import picture_to_pdf
 from formgen.dossier.links import Bookmark, Targets, bookmarks
 from formgen.dossier.office import office_to_pdf
-from formgen.dossier.reading import PIECE, Supplied, read_supplied
+from formgen.dossier.reading import Supplied, read_supplied
 from formgen.dossier.refused import PRINT_ANEW, RefusedError, Remark, damaged
 from formgen.dossier.sheets import Placement, place
 from formgen.dossier.shelf import Content, Shelf, Stored, bytes_of, drawable, stream_of
@@ -31,6 +31,8 @@ from formgen.errors import ProofError
 from formgen.problems import Problem, error, warning
 from formgen.record.models import SuppliedFile
 
+PIECE = 1 << 20
+"""Bytes that are inflated in one go."""
 PICTURE_FILTERS = frozenset({"/DCTDecode", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/Crypt"})
 ODD = (
     pikepdf.PdfError,

@@ -49,25 +49,21 @@ class Program:
         return Program(tables)
 
     @cached_property
-    def _offsets(self) -> array[int]:
+    def _offsets(self) -> tuple[array[int], int]:
+        """Where outlines begin, and in which unit: bytes or pairs of bytes."""
         is_long = struct.unpack_from(">h", self.tables["head"], LONG_LOCA)[0] == 1
-        loca = self.tables["loca"]
-        offsets = array("I" if is_long else "H", loca[: len(loca) // (4 if is_long else 2) * (4 if is_long else 2)])
+        loca, size = self.tables["loca"], 4 if is_long else 2
+        offsets = array("I" if is_long else "H", loca[: len(loca) // size * size])
         if sys.byteorder == "little":
             offsets.byteswap()
-        return offsets if is_long else array("I", (2 * offset for offset in offsets))
-
-    @property
-    def drawn(self) -> list[int]:
-        """The numbers of its glyphs that have an outline."""
-        offsets = self._offsets
-        return [glyph for glyph in range(len(offsets) - 1) if offsets[glyph] < offsets[glyph + 1]]
+        return offsets, 1 if is_long else 2
 
     def outline(self, glyph: int) -> bytes:
         """A glyph's outline, empty for one without. Raises OddProgramError for one of several outlines."""
-        if glyph + 1 >= len(self._offsets):
+        offsets, unit = self._offsets
+        if glyph + 1 >= len(offsets):
             return b""
-        outline = self.tables["glyf"][self._offsets[glyph] : self._offsets[glyph + 1]]
+        outline = self.tables["glyf"][unit * offsets[glyph] : unit * offsets[glyph + 1]]
         if outline and (len(outline) < 10 or outline[0] & 0x80):
             raise OddProgramError
         return outline

@@ -82,11 +82,12 @@ def _subset(font: pikepdf.Object) -> _Subset:
     texts = meanings.read(font.ToUnicode.read_bytes())
     listed = widths_of(below)
     ways = below.get("/CIDToGIDMap", Name.Identity)
+    codes = texts.keys() | listed.keys()  # the engine names every glyph that is drawn in both
     if isinstance(ways, pikepdf.Stream):
         way = ways.read_bytes()
-        numbers = {code: int.from_bytes(way[2 * code : 2 * code + 2], "big") for code in texts.keys() | listed.keys()}
-    else:  # every glyph that it has: what a page may draw is never lost
-        numbers = {code: code for code in {*texts, *listed, *program.drawn}}
+        numbers = {code: int.from_bytes(way[2 * code : 2 * code + 2], "big") for code in codes}
+    else:
+        numbers = {code: code for code in codes}
     numbers.pop(0, None)
     default = float(below.get("/DW", DEFAULT_WIDTH))
     glyphs = {code: glyph_of(program, number) for code, number in numbers.items()}

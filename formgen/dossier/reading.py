@@ -18,7 +18,8 @@ from formgen.dossier.shelf import Content, Shelf
 
 LARGEST_FILE = 1 << 30
 """Bytes. What a clerk scans is far smaller, and what is larger is no paper."""
-PIECE = 1 << 20
+PIECE = 8 << 20
+"""Bytes that are read in one go: most files whole."""
 OPEN_FLAGS = (
     os.O_RDONLY
     | getattr(os, "O_BINARY", 0)  # Windows
@@ -80,7 +81,7 @@ def _read(path: Path, shelf: Shelf) -> Supplied:
             )
         size, whole = 0, hashlib.sha256()
         with shelf.parcel(before.st_size) as parcel:
-            while size <= before.st_size and (piece := os.read(descriptor, PIECE)):
+            while size <= before.st_size and (piece := os.read(descriptor, min(PIECE, before.st_size - size + 1))):
                 size += len(piece)
                 whole.update(piece)
                 parcel.write(piece)

@@ -17,7 +17,7 @@ from formgen.errors import MachineError
 
 IN_MEMORY = 32 << 20
 """Bytes of a dossier's files that are kept in memory."""
-BUFFER = 1 << 16
+BUFFER = 1 << 18
 
 
 class Stored:

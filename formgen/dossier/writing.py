@@ -20,9 +20,8 @@ from formgen.dossier.options import Options
 from formgen.dossier.own_fonts import share
 from formgen.dossier.pages import LINE, Line
 from formgen.dossier.proof import Claim, Input
-from formgen.dossier.reading import PIECE
 from formgen.dossier.sheets import lay
-from formgen.dossier.shelf import Content, Shelf
+from formgen.dossier.shelf import BUFFER, Content, Shelf
 from formgen.dossier.slips import Marks, Numbers
 from formgen.dossier.volumes import Entry, Papers, Run, Span, Volume
 
@@ -135,7 +134,7 @@ def size(laid_papers: Sequence[Papers], spans: Sequence[Span]) -> int:
 def saved(pdf: pikepdf.Pdf, shelf: Shelf) -> Content:
     """The file's bytes, as many as all that it is made of."""
     with shelf.parcel(shelf.taken) as parcel:
-        out = io.BufferedWriter(parcel, PIECE)
+        out = io.BufferedWriter(parcel, BUFFER)
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         out.flush()
         out.detach()
