@@ -157,8 +157,11 @@ def unlike(
                 yield Unlike(number, "没有这一页")
                 return
             if number not in known:
-                with source.page(index) as page, bound.page(number - first) as sheet:
-                    yield from _compared(original, index, number, source.document, page, sheet, place, strip)
+                try:
+                    with source.page(index) as page, bound.page(number - first) as sheet:
+                        yield from _compared(original, index, number, source.document, page, sheet, place, strip)
+                except pypdfium2.PdfiumError:
+                    yield Unlike(number, "画不出来")
 
 
 def _compared(

@@ -80,7 +80,7 @@ class OwnPages:
 def engine() -> str:
     """Everything but the HTML that a laid-out page depends on: libraries, faces, and how this program uses them."""
     code = hashlib.sha256()
-    for path in sorted((resources.PACKAGE / "render").glob("*.py")):
+    for path in sorted((resources.PACKAGE / "render").rglob("*.py")):
         code.update(path.read_bytes())
     return "\n".join((*tools(), *(face.sha256 for face in fonts()), code.hexdigest()))
 
