@@ -6,10 +6,12 @@ import errno
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 from formgen.errors import MachineError
 
@@ -19,14 +21,23 @@ MOST_NAME_BYTES = 200
 PART = re.compile(r"\.(\d{1,9})-[0-9a-f]{16}\.part")
 """A file being written: the number of the process, and chance."""
 LONGEST_EXTENSION = 10
+PIECE = 1 << 20
+
+
+class Stored(Protocol):
+    """Bytes that lie elsewhere."""
+
+    def stream(self) -> BinaryIO:
+        """To be read from the beginning."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A finished file: its path inside the output folder, and its content."""
+    """A finished file: its path inside the output folder, and its content, in memory or to be read from elsewhere."""
 
     path: str
-    content: bytes
+    content: bytes | Stored
 
 
 def folder_name(name: str) -> str | None:
@@ -71,7 +82,11 @@ def deliver(papers: Iterable[Paper], out: Path) -> tuple[Path, ...]:
             beside = target.parent / f".{os.getpid()}-{secrets.token_hex(8)}.part"
             waiting.append((beside, target))
             with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(paper.content)
+                if isinstance(paper.content, bytes):
+                    file.write(paper.content)
+                else:
+                    with paper.content.stream() as stream:
+                        shutil.copyfileobj(stream, file, PIECE)
                 file.flush()
                 os.fsync(file.fileno())
         for beside, target in waiting:
@@ -82,6 +97,16 @@ def deliver(papers: Iterable[Paper], out: Path) -> tuple[Path, ...]:
         for beside, _ in waiting:
             beside.unlink(missing_ok=True)
     return tuple(target for _, target in waiting)
+
+
+def left_over(folder: Path, stem: str, written: Iterable[Path]) -> tuple[Path, ...]:
+    """Volumes, covers and proofs of the paper `stem` in the folder that an earlier run wrote and this one did not.
+
+    They stay: nobody's file is removed. But a volume too many beside a dossier is easily handed in with it.
+    """
+    volume = re.compile(re.escape(stem) + r"(-封面)?(-第\d+册)?\.(pdf|proof\.json)")
+    here = {path.name for path in written if path.parent == folder}
+    return tuple(path for path in sorted(folder.iterdir()) if volume.fullmatch(path.name) and path.name not in here)
 
 
 def _clear(folder: Path) -> None:

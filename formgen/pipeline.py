@@ -11,15 +11,16 @@ from enum import StrEnum
 from pathlib import Path
 
 from formgen import resources
-from formgen.delivery import Paper, deliver, file_names, folder_name
+from formgen.delivery import Paper, deliver, file_names, folder_name, left_over
 from formgen.dossier import FormPaper, Verified, bind, verify
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.dossier.pages import page_html
+from formgen.dossier.own_pages import OwnPages
 from formgen.errors import DataError, DefinitionFault, MachineError, UsageError
 from formgen.intake.collected import Collected, Source
 from formgen.intake.columns import MOST_ENTERPRISES, NAME_FIELD, USUAL_ENTERPRISES
 from formgen.intake.sources import read_one, read_source
-from formgen.problems import Problem, Severity, error, has_errors
+from formgen.problems import Place, Problem, Severity, error, has_errors, warning
 from formgen.record.check import begun, check, missing
 from formgen.record.labels import field_labels
 from formgen.record.models import Record
@@ -274,13 +275,14 @@ def bind_dossier(
         FormPaper(form.id, render_pdf(form, slot_texts(scheme, form, record)).content)
         for form in choose_forms(scheme, form_ids)
     ]
-    bound = bind(scheme, definition, record, examined.folder, tuple(forms), html_to_pdf, on_progress, options)
+    own_pages = OwnPages(html_to_pdf, resources.cache_folder() / "pages")
+    bound = bind(scheme, definition, record, examined.folder, tuple(forms), own_pages, on_progress, options)
     where = folder_name(examined.name) or examined.name
     stem = f"{where}/{definition.title}{'（草稿）' if options.draft else ''}"
     papers: list[Paper] = []
     for number, volume in enumerate(bound.volumes, start=1):
         name = stem if len(bound.volumes) == 1 else f"{stem}-第{number}册"
-        papers += [Paper(f"{name}.pdf", volume.pdf), Paper(f"{name}.proof.json", volume.proof.to_json())]
+        papers += [Paper(f"{name}.pdf", volume.content), Paper(f"{name}.proof.json", volume.proof.to_json())]
     papers += [Paper(f"{stem}-{paper.name}.pdf", paper.pdf) for paper in bound.beside]
     names = file_names(original.name for original in bound.originals)
     papers += [
@@ -288,17 +290,25 @@ def bind_dossier(
         for name, original in zip(names, bound.originals, strict=True)
     ]
     paths = deliver(papers, out)
+    stale = left_over(paths[0].parent, stem.rpartition("/")[2], paths)
+    problems = [*bound.problems, *(_stale(definition.title, path) for path in stale)]
     first_beside, first_original = 2 * len(bound.volumes), len(papers) - len(bound.originals)
     volumes = tuple(WrittenVolume(paths[at], paths[at + 1]) for at in range(0, first_beside, 2))
     return DossierResult(
         volumes[0].path,
         volumes[0].proof,
         sum(volume.proof.pages for volume in bound.volumes),
-        (*examined.problems, *gaps, *bound.problems),
+        (*examined.problems, *gaps, *problems),
         originals=paths[first_original:],
         volumes=volumes,
         beside=paths[first_beside:first_original],
     )
+
+
+def _stale(title: str, path: Path) -> Problem:
+    """The warning about a file of an earlier run that is no part of this dossier."""
+    message = f"文件夹里还有以前装订的「{path.name}」，不属于这一次"
+    return warning("dossier.left-over", title, Place(path.name), message, "请删去或移到别处，以免一起交上去")
 
 
 def verify_dossier(path: Path, sources: Path | None = None) -> Verified:

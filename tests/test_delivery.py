@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.delivery import MOST_NAME_BYTES, Paper, deliver, file_names, folder_name
+from formgen.delivery import MOST_NAME_BYTES, Paper, deliver, file_names, folder_name, left_over
 from formgen.errors import MachineError
 
 
@@ -81,3 +82,32 @@ def test_a_folder_name_is_one_step_down_and_nothing_else(name: str) -> None:
 def test_ordinary_names_stay_as_they_are() -> None:
     assert folder_name("太仓R&D（堃喆）有限公司") == "太仓R&D（堃喆）有限公司"
     assert folder_name("甲<乙>:丙") == "甲＜乙＞：丙"
+
+
+class _Elsewhere:
+    """A content that lies elsewhere."""
+
+    def stream(self) -> io.BytesIO:
+        return io.BytesIO(b"there")
+
+
+def test_a_content_that_lies_elsewhere_is_copied(tmp_path: Path) -> None:
+    (path,) = deliver([Paper("甲.pdf", _Elsewhere())], tmp_path)
+    assert path.read_bytes() == b"there" and path.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_an_earlier_run_left_is_named_and_stays(tmp_path: Path) -> None:
+    stale = [
+        "材料-第3册.pdf",
+        "材料-第3册.proof.json",
+        "材料-封面-第3册.pdf",
+        "材料-封面.pdf",
+        "材料.pdf",
+        "材料.proof.json",
+    ]
+    others = ["材料-第3册.docx", "材料（草稿）.pdf", "别的材料-第3册.pdf", "材料-说明.pdf", "材料-第三册.pdf"]
+    written = tmp_path / "材料-第1册.pdf"
+    for path in (*(tmp_path / name for name in (*stale, *others)), written):
+        path.write_bytes(b"")
+    assert {path.name for path in left_over(tmp_path, "材料", [written])} == set(stale)
+    assert len(list(tmp_path.iterdir())) == len(stale) + len(others) + 1

@@ -18,8 +18,11 @@ import pypdfium2.raw as pdfium
 from pikepdf import Name
 from PIL import Image
 
+from formgen.dossier import meanings
 from formgen.dossier.carried import not_carried
+from formgen.dossier.carried_fonts import Widths
 from formgen.dossier.evidence import SourcePdf
+from formgen.dossier.shelf import drawable
 from formgen.errors import ProofError
 
 DOTS_PER_INCH = 300
@@ -44,17 +47,20 @@ class Pictured:
 
 def archived(source: SourcePdf, standard: bytes) -> tuple[SourcePdf, tuple[Pictured, ...]]:
     """The source with every page that can't be carried into an archive turned into a picture; and which those are."""
-    found = [(index, why) for index, page in enumerate(source.pdf.pages) if (why := not_carried(page)) is not None]
+    pdf, widths = source.open(), Widths()
+    found = [(index, why) for index, page in enumerate(pdf.pages) if (why := not_carried(page, widths)) is not None]
     if found:
-        words = _Words(source.pdf, standard)
-        with pypdfium2.PdfDocument(source.content, password=source.password) as seen:
+        words = _Words(pdf, standard)
+        with pypdfium2.PdfDocument(drawable(source.content), password=source.password) as seen:
             seen.init_forms()
             for index, _ in found:
-                _take_picture(source, seen, index, words)
+                _take_picture(source, pdf, seen, index, words)
         words.finish()
-    _mend(source.pdf)
+    _mend(pdf)
     pictures = frozenset(index for index, _ in found)
-    return replace(source, pictures=pictures), tuple(Pictured(source.name, index + 1, why) for index, why in found)
+    return replace(source, pdf=pdf, pictures=pictures), tuple(
+        Pictured(source.name, index + 1, why) for index, why in found
+    )
 
 
 def finish(pdf: pikepdf.Pdf, standard: bytes) -> None:
@@ -85,9 +91,9 @@ def _mend(pdf: pikepdf.Pdf) -> None:
             del thing["/Interpolate"]
 
 
-def _take_picture(source: SourcePdf, seen: pypdfium2.PdfDocument, index: int, words: _Words) -> None:
+def _take_picture(source: SourcePdf, pdf: pikepdf.Pdf, seen: pypdfium2.PdfDocument, index: int, words: _Words) -> None:
     """Replace what a page shows by its picture, in the page's own space: so its placement holds as it was."""
-    placement, target = source.placements[index], source.pdf.pages[index]
+    placement, target = source.placements[index], pdf.pages[index]
     left, bottom, right, top = placement.box
     a, b, c, d, _, _ = placement.matrix.shorthand
     across, up = (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5  # from the page's units to points on the sheet
@@ -101,7 +107,6 @@ def _take_picture(source: SourcePdf, seen: pypdfium2.PdfDocument, index: int, wo
         picture = _picture(seen, page, width, height)
     finally:
         page.close()
-    pdf = source.pdf
     image = _image(pdf, picture)
     hidden = words.text(text)
     side = f"{right - left:.4f} 0 0 {top - bottom:.4f} {left:.4f} {bottom:.4f}"
@@ -227,22 +232,11 @@ class _Words:
         below.CIDToGIDMap = self._pdf.make_stream(glyphs)
         below.W = pikepdf.Array([FIRST_CID, max(FIRST_CID, last - 1), self._width])
         self.font.DescendantFonts = pikepdf.Array([below])
-        self.font.ToUnicode = self._pdf.make_stream(_meanings(self._codes))
+        self.font.ToUnicode = self._pdf.make_stream(
+            meanings.written({code: character for character, code in self._codes.items()})
+        )
 
     def _code(self, character: str) -> int:
         if character not in self._codes and len(self._codes) >= MOST_CHARACTERS:
             return FIRST_CID
         return self._codes.setdefault(character, FIRST_CID + len(self._codes))
-
-
-def _meanings(codes: dict[str, int]) -> bytes:
-    """A ToUnicode CMap (ISO 32000-1, 9.10.3)."""
-    pairs = [f"<{code:04x}> <{character.encode('utf-16-be').hex()}>" for character, code in codes.items()]
-    blocks = [pairs[at : at + 100] for at in range(0, len(pairs), 100)]
-    ranges = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
-    return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
-        f"{ranges}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
-    ).encode("ascii")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import asdict
 
-import pypdfium2
 from pypdf import PdfReader
 
-from formgen.dossier.compare import Original, Rectangle, unlike
+from formgen.dossier.compare import Drawn, Original, Rectangle, unlike
 from formgen.dossier.pages import Line
 from formgen.dossier.proof_file import Claim, ProvedLine
 from formgen.dossier.reread import (
@@ -22,6 +21,7 @@ from formgen.dossier.reread import (
     stamped_number,
 )
 from formgen.dossier.sheets import STRIP
+from formgen.dossier.shelf import Content
 
 DRAFT = {True: "每处都有", False: "没有", None: "不全"}
 NEAR = 0.01
@@ -146,17 +146,33 @@ class _Listings:
         return False
 
 
-def check_pictures(pdf: bytes, originals: tuple[Original, ...], checks: Checks, first: int = 1) -> int:
-    """Each page shows what its source's page shows; returns how many were compared.
+def check_pictures(
+    pdf: Content,
+    originals: tuple[Original, ...],
+    checks: Checks,
+    first: int = 1,
+    known: Container[int] = (),
+    moving: bool = False,
+) -> frozenset[int]:
+    """Each page shows what its source's page shows. Returns the pages whose number stands over a part of them that is
+    not blank: that is no failure here.
 
     first  the number that the file's first page bears
+    known  pages that need not be drawn
+    moving  True if those pages will be laid elsewhere and looked at again: how they differ does not count then (草稿 in
+            the strip makes ink below it lighter)
     """
-    with pypdfium2.PdfDocument(pdf) as bound:
+    inked = set()
+    with Drawn(pdf) as bound:
         for original in originals:
-            for page, how in unlike(bound, original, STRIP, first):
+            for page, how, is_inked in unlike(bound, original, STRIP, first, known):
+                if is_inked:
+                    inked.add(page)
+                if is_inked or (moving and page in inked):
+                    continue
                 nth = page - original.first_page + (original.skipped or 0) + 1
                 checks.failures.append(f"第 {page} 页与来源「{original.name}」第 {nth} 页显示的不一样：{how}")
-    return sum(len(original.places) for original in originals)
+    return frozenset(inked)
 
 
 def near(found: Rectangle | None, expected: Rectangle | None) -> bool:

@@ -3,19 +3,23 @@
 The source is drawn at the size that it has on its sheet, and the sheet so that the source's place on it falls on whole
 pixels: the two pictures then differ by rounding alone, and a missing full stop is found. The
 sheet must be white around that place. In the number's strip the sheet may be darker than the source, never lighter.
+
+The same drawing of the source tells whether it is inked where the number stands: such a page has to lie above the strip.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
+
+from formgen.dossier.shelf import Content, drawable
 
 QUICK, CLOSER = 96 / 72, 288 / 72
 """Pixels to a point. Pages that are not alike at the first are looked at again, closer."""
@@ -30,6 +34,11 @@ AREA = 12
 """Side of that area in points."""
 PICTURE_CLOSE = 64
 """As CLOSE, of a page that was bound as a picture, at 96 dpi: its lines are softer than the source's."""
+INK_BELOW = 200
+"""The strip is inked if a pixel of it, at 96 dpi, is darker than this grey (0 black, 255 white). Paper grain and
+compression noise of a scan stay above; a number printed on what is lighter still reads well."""
+MOST_DRAWN = 64
+"""Pages of a file that are drawn before it is opened anew: large scans take a few megabytes each."""
 FEWEST, PICTURE_FEWEST = 3, 2
 """As many pixels without their like are a difference; fewer may come from rounding at the edge."""
 
@@ -70,71 +79,143 @@ class Original:
     name: str
     first_page: int
     places: tuple[Rectangle, ...] = field(repr=False)
-    content: bytes = field(repr=False)
+    content: Content = field(repr=False)
     password: str | None = field(default=None, repr=False)
     pictures: frozenset[int] = frozenset()
     skipped: int | None = None
     overlaid: bool = False
 
 
-def unlike(bound: pypdfium2.PdfDocument, original: Original, strip: float, first: int = 1) -> Iterator[tuple[int, str]]:
-    """The pages of the dossier, by their printed numbers, that do not show what the source shows, and how, in Chinese.
+class Drawn:
+    """A PDF that pdfium draws page by page. It is opened anew now and then: pdfium keeps all that it has read of a file.
+
+    Raises pypdfium2.PdfiumError for a file that can't be opened.
+    """
+
+    def __init__(self, content: Content, password: str | None = None) -> None:
+        self._content, self._password = content, password
+        self._drawn = 0
+        self.document = self._open()
+
+    def __enter__(self) -> Drawn:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.document.close()
+
+    def __len__(self) -> int:
+        return len(self.document)
+
+    @contextmanager
+    def page(self, index: int) -> Iterator[Any]:
+        """One of its pages, counted from 0."""
+        if self._drawn == MOST_DRAWN:
+            self.document.close()
+            self.document, self._drawn = self._open(), 0
+        self._drawn += 1
+        page = self.document[index]
+        try:
+            yield page
+        finally:
+            page.close()
+
+    def _open(self) -> pypdfium2.PdfDocument:
+        document = pypdfium2.PdfDocument(drawable(self._content), password=self._password)
+        document.init_forms()
+        return document
+
+
+class Unlike(NamedTuple):
+    """A page of the dossier, by its printed number, that is not as it should be, and how, in Chinese.
+
+    inked  True if it shows what the source shows, with the number's strip over a part of it that is not blank
+    """
+
+    number: int
+    how: str
+    inked: bool = False
+
+
+def unlike(
+    bound: Drawn, original: Original, strip: float, first: int = 1, known: Container[int] = ()
+) -> Iterator[Unlike]:
+    """The pages of the dossier that do not show what the source shows, or whose number stands over something.
 
     strip  height of the number's strip at the foot of each sheet, in points
     first  the number of the file's first page
+    known  pages, by their printed numbers, that are known to be as they should be: they are not drawn
     """
-    with pypdfium2.PdfDocument(original.content, password=original.password) as source:
-        source.init_forms()
+    with Drawn(original.content, original.password) as source:
         skipped = original.skipped or 0
         fewest = skipped + len(original.places)
         if len(source) < fewest or (original.skipped is None and len(source) > fewest):
-            yield original.first_page, f"来源有 {len(source)} 页，装订了 {len(original.places)} 页"
+            yield Unlike(original.first_page, f"来源有 {len(source)} 页，装订了 {len(original.places)} 页")
             return
         for index, place in enumerate(original.places, start=skipped):
             number = original.first_page + index - skipped
             if number - first >= len(bound):
-                yield number, "没有这一页"
+                yield Unlike(number, "没有这一页")
                 return
-            is_picture = index in original.pictures
-            free = math.inf if original.overlaid else strip
-            found = _compared(source, index, bound, number - first, place, free, is_picture)
-            if found is not None:
-                yield number, found
+            if number not in known:
+                try:
+                    with source.page(index) as page, bound.page(number - first) as sheet:
+                        yield from _compared(original, index, number, source.document, page, sheet, place, strip)
+                except pypdfium2.PdfiumError:
+                    yield Unlike(number, "画不出来")
 
 
 def _compared(
-    source: pypdfium2.PdfDocument,
+    original: Original,
     index: int,
-    bound: pypdfium2.PdfDocument,
-    bound_index: int,
+    number: int,
+    source: pypdfium2.PdfDocument,
+    page: Any,
+    sheet: Any,
     place: Rectangle,
     strip: float,
-    is_picture: bool,
-) -> str | None:
-    """How the pages differ, in Chinese; None if they do not."""
-    with _page(source, index) as page, _page(bound, bound_index) as sheet:
-        wanted, found, stray = _pictures(source, page, sheet, place, strip, QUICK)
-        if not stray and _is_same(wanted, found):
-            return None
-        wanted, found, stray = _pictures(source, page, sheet, place, strip, CLOSER)
-    return "来源的内容以外还有别的东西" if stray else _difference(wanted, found, is_picture)
+) -> Iterator[Unlike]:
+    """How a page of the dossier and its source's differ, and whether that is inked in the strip."""
+    overlaid = original.overlaid
+    wanted, found, stray, in_strip = _pictures(source, page, sheet, place, strip, QUICK, overlaid)
+    if in_strip is not None and _darkest(in_strip) < INK_BELOW:
+        yield Unlike(number, "页码压在来源的内容上", inked=True)
+    if not stray and _is_same(wanted, found):
+        return
+    wanted, found, stray, _ = _pictures(source, page, sheet, place, strip, CLOSER, overlaid)
+    how = "来源的内容以外还有别的东西" if stray else _difference(wanted, found, index in original.pictures)
+    if how is not None:
+        yield Unlike(number, how)
 
 
 def _pictures(
-    source: pypdfium2.PdfDocument, page: Any, sheet: Any, place: Rectangle, strip: float, scale: float
-) -> tuple[Image.Image, Image.Image, bool]:
-    """The source's page and what lies in its place on the sheet; True if the sheet shows anything beside."""
+    source: pypdfium2.PdfDocument,
+    page: Any,
+    sheet: Any,
+    place: Rectangle,
+    strip: float,
+    scale: float,
+    overlaid: bool,
+) -> tuple[Image.Image, Image.Image, bool, Image.Image | None]:
+    """The source's page and what lies in its place on the sheet; True if the sheet shows anything beside; and what the
+    source shows in the strip, None if it ends above."""
     width, height = max(1, round(place.width * scale)), max(1, round(place.height * scale))
     wanted = _source_picture(source, page, width, height)
     whole, left, top, foot = _sheet_picture(sheet, place, width, height, strip)
     here = (left, top, left + width, top + height)
     found = whole.crop(here)
     split = max(0, min(height, foot - top))  # the row at which the strip begins
-    if split < height:
+    in_strip = wanted.crop((0, split, width, height)) if split < height else None
+    free, foot = (0, 0) if overlaid else (split, foot)
+    if free < height:
         # Where the number may stand, only what is missing counts.
-        lower = (0, split, width, height)
+        lower = (0, free, width, height)
         found.paste(ImageChops.lighter(found.crop(lower), wanted.crop(lower)), lower)
-    return wanted, found, not _is_white(whole, here, foot)
+    return wanted, found, not _is_white(whole, here, foot), in_strip
+
+
+def _darkest(picture: Image.Image) -> int:
+    """The darkest grey of a picture."""
+    return min(low for low, _ in _extremes(picture.convert("L")))
 
 
 def _is_same(wanted: Image.Image, found: Image.Image) -> bool:
@@ -200,7 +281,8 @@ def _is_white(sheet: Image.Image, here: tuple[int, int, int, int], foot: int) ->
 
 def _extremes(picture: Image.Image) -> list[tuple[int, int]]:
     """The darkest and lightest value of each channel."""
-    return [(int(low), int(high)) for low, high in picture.getextrema()]  # type: ignore[misc]
+    found: Any = picture.getextrema()
+    return [(int(low), int(high)) for low, high in (found if len(picture.getbands()) > 1 else [found])]
 
 
 def _source_picture(document: pypdfium2.PdfDocument, page: Any, width: int, height: int) -> Image.Image:
@@ -247,12 +329,3 @@ def _paper(width: int, height: int) -> Any:
 def _image(bitmap: Any) -> Image.Image:
     size = (bitmap.width, bitmap.height)
     return Image.frombytes("RGB", size, bytes(bitmap.buffer), "raw", "BGRX", bitmap.stride, 1)
-
-
-@contextmanager
-def _page(document: pypdfium2.PdfDocument, index: int) -> Iterator[Any]:
-    page = document[index]
-    try:
-        yield page
-    finally:
-        page.close()

@@ -9,9 +9,9 @@ library that will bind it and counted by a second one: a page that only one of t
 from __future__ import annotations
 
 import hashlib
-import io
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -23,13 +23,16 @@ from formgen.dossier.formats import Format, format_of
 from formgen.dossier.images import picture_to_pdf
 from formgen.dossier.links import Bookmark, Targets, bookmarks
 from formgen.dossier.office import office_to_pdf
-from formgen.dossier.reading import PIECE, read_supplied
+from formgen.dossier.reading import Supplied, read_supplied
 from formgen.dossier.refused import PRINT_ANEW, RefusedError, Remark, damaged
 from formgen.dossier.sheets import Placement, place
+from formgen.dossier.shelf import Content, Shelf, Stored, bytes_of, drawable, stream_of
 from formgen.errors import ProofError
 from formgen.problems import Problem, error, warning
 from formgen.record.models import SuppliedFile
 
+PIECE = 1 << 20
+"""Bytes that are inflated in one go."""
 PICTURE_FILTERS = frozenset({"/DCTDecode", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/Crypt"})
 ODD = (
     pikepdf.PdfError,
@@ -52,7 +55,7 @@ class SourcePdf:
     sha256      of the file as supplied
     placements  how each of its pages lies on its sheet, in order
     bookmarks   its own bookmarks
-    pdf         the open file, its annotations made part of the pages; it may be bound once
+    pdf         the open file, its annotations made part of the pages; None if it is opened for each use (`opened`)
     content     the PDF's bytes: the file's own, or what it was converted to
     password    what opens `content`, None if nothing is needed
     format      what the file is
@@ -65,8 +68,8 @@ class SourcePdf:
     sha256: str
     placements: tuple[Placement, ...] = field(repr=False)
     bookmarks: tuple[Bookmark, ...] = field(repr=False)
-    pdf: pikepdf.Pdf = field(repr=False)
-    content: bytes = field(repr=False)
+    pdf: pikepdf.Pdf | None = field(repr=False)
+    content: Content = field(repr=False)
     password: str | None = field(default=None, repr=False)
     format: Format = Format.PDF
     is_signed: bool = False
@@ -77,6 +80,24 @@ class SourcePdf:
     def pages(self) -> int:
         """How many pages it has."""
         return len(self.placements)
+
+    def open(self) -> pikepdf.Pdf:
+        """The file, its annotations made part of the pages."""
+        if self.pdf is not None:
+            return self.pdf
+        pdf, _ = _unlocked(self.content, self.password)
+        flatten(pdf, Targets(pdf))
+        return pdf
+
+    @contextmanager
+    def opened(self) -> Iterator[pikepdf.Pdf]:
+        """The file while something is copied from it: of a large one nothing stays in memory afterwards."""
+        pdf = self.open()
+        try:
+            yield pdf
+        finally:
+            if self.pdf is None:
+                pdf.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +110,19 @@ class SignedOriginal:
 
 def signed_originals(sources: Iterable[SourcePdf]) -> tuple[SignedOriginal, ...]:
     """The signed files among these sources, each once, in order."""
-    signed = {source.sha256: SignedOriginal(source.name, source.content) for source in sources if source.is_signed}
+    signed = {
+        source.sha256: SignedOriginal(source.name, bytes_of(source.content)) for source in sources if source.is_signed
+    }
     return tuple(signed.values())
 
 
 def take_in(
-    file: SuppliedFile, label: str, folder: Path, evidence_root: Path | None = None, keep_size: bool = False
+    file: SuppliedFile,
+    label: str,
+    folder: Path,
+    evidence_root: Path | None = None,
+    keep_size: bool = False,
+    shelf: Shelf | None = None,
 ) -> tuple[SourcePdf | None, tuple[Problem, ...]]:
     """Take in a supplied file; None if it can't be bound.
 
@@ -102,10 +130,13 @@ def take_in(
     folder         the record's; the file must lie in it
     evidence_root  another folder that it may lie in, None for no other
     keep_size      True leaves its pages at their size instead of fitting them to A4
+    shelf          where its bytes are kept while the dossier is made; None for a shelf of their own
     """
     name = shown_name(file.path)
+    shelf = shelf or Shelf()
     try:
-        source, remarks = _taken(name, read_supplied(file.path, folder, evidence_root), file.password, keep_size)
+        supplied = read_supplied(file.path, folder, evidence_root, shelf)
+        source, remarks = _taken(name, supplied, file.password, keep_size, shelf)
     except RefusedError as refused:
         message = f"文件「{name}」{refused.message}"
         return None, (error(refused.code, label, file.place, message, refused.remedy),)
@@ -126,34 +157,38 @@ def open_own(name: str, content: bytes) -> SourcePdf:
     Its headings' bookmarks are left behind: the dossier's own say the same.
     """
     try:
-        return replace(_open(name, content)[0], bookmarks=(), is_own=True)
+        sha256 = hashlib.sha256(content).hexdigest()
+        return replace(_open(name, content, sha256)[0], bookmarks=(), is_own=True)
     except RefusedError as refused:
         raise ProofError(f"「{name}」{refused.message}，没有装订") from refused
 
 
-def _taken(name: str, content: bytes, password: str | None, keep_size: bool) -> tuple[SourcePdf, tuple[Remark, ...]]:
+def _taken(
+    name: str, supplied: Supplied, password: str | None, keep_size: bool, shelf: Shelf
+) -> tuple[SourcePdf, tuple[Remark, ...]]:
     """A file of any format, with remarks about what will not be bound as it was. Raises RefusedError."""
-    known = format_of(content)
+    known = format_of(supplied.content)
     if known is Format.PDF:
-        return _open(name, content, password, keep_size)
-    pdf, remarks = (picture_to_pdf if known.is_picture else office_to_pdf)(content, known)
-    source, more = _open(name, pdf, None, keep_size)
-    return replace(source, sha256=hashlib.sha256(content).hexdigest(), format=known), (*remarks, *more)
+        return _open(name, supplied.content, supplied.sha256, password, keep_size)
+    pdf, remarks = (picture_to_pdf if known.is_picture else office_to_pdf)(bytes_of(supplied.content), known)
+    source, more = _open(name, shelf.kept(pdf), supplied.sha256, None, keep_size)
+    return replace(source, format=known), (*remarks, *more)
 
 
 def _open(
-    name: str, content: bytes, password: str | None = None, keep_size: bool = False
+    name: str, content: Content, sha256: str, password: str | None = None, keep_size: bool = False
 ) -> tuple[SourcePdf, tuple[Remark, ...]]:
     """Open a PDF's bytes, with remarks about what will not be bound. Raises RefusedError."""
     try:
         pdf, opens = _unlocked(content, password)
         _look_for_damage(pdf)
         signed, remarks = _has_signature(pdf), _remarks(pdf)
-        with pypdfium2.PdfDocument(content, opens) as seen:
-            seen.init_forms()
+        with pypdfium2.PdfDocument(drawable(content), opens) as seen:
             if len(seen) != len(pdf.pages):
                 raise damaged()
-            found = [place(page, seen, index, keep_size) for index, page in enumerate(pdf.pages)]
+            for index in range(len(seen)):
+                seen.get_page_size(index)  # or it is a page that only one of the two finds
+        found = [place(page, keep_size) for page in pdf.pages]
         targets = Targets(pdf)
         own_bookmarks = bookmarks(pdf, targets)
         flatten(pdf, targets)
@@ -167,18 +202,21 @@ def _open(
     placements = tuple(placement for placement in found if placement is not None)
     if len(placements) < len(found):
         raise RefusedError("evidence.no-size", f"第 {found.index(None) + 1} 页的大小不对，看不到内容", PRINT_ANEW)
-    sha256 = hashlib.sha256(content).hexdigest()
-    return SourcePdf(name, sha256, placements, own_bookmarks, pdf, content, opens, is_signed=signed), remarks
+    kept: pikepdf.Pdf | None = pdf
+    if isinstance(content, Stored):  # what was copied from an open file stays in memory until that is closed
+        pdf.close()
+        kept = None
+    return SourcePdf(name, sha256, placements, own_bookmarks, kept, content, opens, is_signed=signed), remarks
 
 
-def _unlocked(content: bytes, password: str | None) -> tuple[pikepdf.Pdf, str | None]:
+def _unlocked(content: Content, password: str | None) -> tuple[pikepdf.Pdf, str | None]:
     """The open PDF, and the password if it needed one."""
     try:
-        return pikepdf.open(io.BytesIO(content), suppress_warnings=True), None
+        return pikepdf.open(stream_of(content), suppress_warnings=True), None
     except pikepdf.PasswordError:
         if not password:
             raise
-        return pikepdf.open(io.BytesIO(content), password=password, suppress_warnings=True), password
+        return pikepdf.open(stream_of(content), password=password, suppress_warnings=True), password
 
 
 def _locked(password: str | None) -> RefusedError:

@@ -8,6 +8,7 @@ import zlib
 from enum import Enum
 
 from formgen.dossier.refused import AS_PDF, RefusedError
+from formgen.dossier.shelf import Content, bytes_of, stream_of
 
 HEAD = 1024
 """A PDF's own mark stands within its first 1024 bytes (ISO 32000-1, annex H, note 13)."""
@@ -87,8 +88,9 @@ OTHERS = (
 )
 
 
-def format_of(content: bytes) -> Format:
+def format_of(whole: Content) -> Format:
     """What the bytes are. Raises RefusedError for nothing, and for what can't be taken in, saying what it seems to be."""
+    content = stream_of(whole).read(HEAD)
     if not content:
         raise RefusedError("evidence.empty", "是空的（0 字节）", "请重新导出或扫描后再提供")
     for head, known in HEADS:
@@ -97,10 +99,10 @@ def format_of(content: bytes) -> Format:
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return Format.WEBP
     if content.startswith(b"PK\x03\x04"):
-        return _packed(content)
+        return _packed(bytes_of(whole))
     if content.startswith(OLE):
-        return _compound(content)
-    if b"%PDF-" in content[:HEAD]:
+        return _compound(bytes_of(whole))
+    if b"%PDF-" in content:
         return Format.PDF
     if content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"avif"):
         raise _unknown("HEIC/AVIF 照片", "请在手机或电脑上转成 JPEG（或 PDF）再提供")

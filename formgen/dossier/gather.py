@@ -9,8 +9,10 @@ from pathlib import Path
 
 from formgen.dossier.evidence import SourcePdf, open_own, take_in
 from formgen.dossier.options import AS_IT_IS, Options
+from formgen.dossier.own_pages import OwnPages
 from formgen.dossier.pages import EVIDENCE, SECTION, HtmlToPdf, divider_html, missing_html
 from formgen.dossier.plan import Part, Plan, PlannedMaterial
+from formgen.dossier.shelf import Shelf
 from formgen.dossier.volumes import Papers
 from formgen.dossier.writing import CONTENTS
 from formgen.errors import UsageError
@@ -38,9 +40,11 @@ class Gatherer:
         html_to_pdf: HtmlToPdf,
         step: Callable[[], None],
         options: Options,
+        shelf: Shelf,
     ) -> None:
+        self._shelf = shelf
         self._scheme, self._planned, self._folder, self._forms = scheme, planned, folder, forms
-        self._html_to_pdf, self._step, self._options = html_to_pdf, step, options
+        self._own_pages, self._step, self._options = OwnPages.of(html_to_pdf), step, options
         self.problems: list[Problem] = []
 
     def material(self, material: PlannedMaterial) -> Iterator[Papers]:
@@ -52,7 +56,8 @@ class Gatherer:
         for section, parts in groupby(pieces, key=lambda part: part.section):
             below = tuple(parts)
             heading = f"{material.number} {material.title}"
-            divider = self._own(section, divider_html(self._scheme, self._planned, heading, section, len(below)))
+            html = divider_html(self._scheme, self._planned, heading, section, len(below))
+            divider = open_own(section, self._own_pages.constant(html))
             yield Papers("", section, (divider,), SECTION)
             for part in below:
                 row = self._scheme.indicators.get(part.indicator or "")
@@ -66,7 +71,9 @@ class Gatherer:
             self._step()
         for file in part.files:
             options = self._options
-            source, found = take_in(file, part.title, self._folder, options.evidence_root, options.keep_size)
+            source, found = take_in(
+                file, part.title, self._folder, options.evidence_root, options.keep_size, self._shelf
+            )
             self.problems.extend(found)
             if source is not None:
                 yield source
@@ -80,10 +87,7 @@ class Gatherer:
         """The page in the place of what is missing."""
         heading = f"{part.indicator or material.number} {part.title}"
         said = missing_html(self._scheme, self._planned, heading, material.issued_by, gap.message, gap.remedy)
-        return self._own(f"缺：{part.title}", said)
-
-    def _own(self, name: str, html: str) -> SourcePdf:
-        return open_own(name, self._html_to_pdf(html))
+        return open_own(f"缺：{part.title}", self._own_pages(said))
 
     def _form(self, form_id: str) -> SourcePdf:
         """The form that the caller rendered."""
@@ -102,12 +106,15 @@ def gather(
     html_to_pdf: HtmlToPdf,
     step: Callable[[], None],
     options: Options = AS_IT_IS,
+    shelf: Shelf | None = None,
 ) -> tuple[tuple[Papers, ...], tuple[Problem, ...]]:
     """Take in every paper of the plan, in order. A file that can't be taken in is reported and left out.
 
+    shelf  where the files' bytes are kept; None for a shelf of their own
+
     Cover, contents and the index of the evidence are not laid out yet: they depend on where everything stands.
     """
-    gatherer = Gatherer(scheme, planned, folder, forms, html_to_pdf, step, options)
+    gatherer = Gatherer(scheme, planned, folder, forms, html_to_pdf, step, options, shelf or Shelf())
     papers = [paper for material in planned.materials for paper in gatherer.material(material)]
     if not any(paper.own == "contents" for paper in papers):
         papers.insert(0, Papers("", CONTENTS, own="contents"))

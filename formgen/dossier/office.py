@@ -20,6 +20,7 @@ from formgen import resources
 from formgen.dossier.formats import Format
 from formgen.dossier.office_fonts import outside_parts, substituted, tracked_changes
 from formgen.dossier.refused import AS_PDF, RefusedError, Remark
+from formgen.dossier.spreadsheets import remarks_of
 from formgen.errors import MachineError
 
 SECONDS = 180.0
@@ -59,7 +60,7 @@ def office_to_pdf(content: bytes, kind: Format, seconds: float = SECONDS) -> tup
     a file whose pages hold what lies outside it; MachineError where nothing can be run or written.
     """
     if outside_parts(content, kind):
-        message = "里的图片或对象链接在别的文件或网址上，转换后会缺失"
+        message = "里的图片、对象或数据链接在别的文件或网址上，转换后会缺失或过时"
         raise RefusedError("evidence.linked", message, "请用原来的软件打开，核对内容后另存成 PDF 再提供")
     program = office_program()
     if program is None:
@@ -83,7 +84,7 @@ def office_to_pdf(content: bytes, kind: Format, seconds: float = SECONDS) -> tup
     if tracked_changes(content, kind):
         message = "带有修订痕迹，装订件里会看到"
         remarks.append(Remark("evidence.tracked-changes", message, "请接受或拒绝全部修订后再提供"))
-    return pdf, tuple(remarks)
+    return pdf, (*remarks, *remarks_of(content, kind, pdf))
 
 
 def _converted(program: str, content: bytes, kind: Format, folder: Path, seconds: float) -> bytes:

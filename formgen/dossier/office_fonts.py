@@ -28,7 +28,9 @@ FONT_PARTS = re.compile(r"(word|xl|ppt)/.*\.xml|styles\.xml|content\.xml")
 RTF_TABLE = re.compile(rb"\{\\fonttbl(.*?)\}\}", re.DOTALL)
 RTF_FONT = re.compile(rb"\\f\d+[^;{}]*?(?:\{[^{}]*\})?[^;{}]*? ([^;{}\\]+);")
 RELATION = re.compile(rb"<Relationship\b[^>]*>")
-OUTSIDE_KINDS = re.compile(rb'Type="[^"]*/(image|oleObject|package|subDocument|aFChunk|frame|video|audio|media)"')
+OUTSIDE_KINDS = re.compile(
+    rb'Type="[^"]*/(image|oleObject|package|subDocument|aFChunk|externalLinkPath|frame|video|audio|media)"'
+)
 OPEN_LINK = re.compile(
     rb"<(?:draw:image|draw:object|draw:object-ole|draw:plugin|text:section-source)\b[^>]*"
     rb'xlink:href="(?:[A-Za-z][A-Za-z0-9+.-]*:|/|\.\./)'
@@ -75,7 +77,7 @@ def fonts_named(content: bytes, kind: Format) -> tuple[str, ...]:
         table = RTF_TABLE.search(content)
         for found in RTF_FONT.findall(table[0] if table else b""):
             names[found.decode("gbk", "replace").strip()] = None
-    for _, part in _parts(content, FONT_PARTS):
+    for _, part in parts(content, FONT_PARTS):
         if kind is Format.DOCX:
             written = [name for fonts in RUN_FONTS.findall(part) for name in RUN_FONT.findall(fonts)]
         else:
@@ -92,22 +94,22 @@ def outside_parts(content: bytes, kind: Format) -> bool:
     if kind is Format.RTF:
         return RTF_LINK.search(content) is not None
     if kind in (Format.ODT, Format.ODS, Format.ODP):
-        return any(OPEN_LINK.search(part) for _, part in _parts(content, re.compile(r"(content|styles)\.xml")))
+        return any(OPEN_LINK.search(part) for _, part in parts(content, re.compile(r"(content|styles)\.xml")))
     return any(
         b'TargetMode="External"' in relation and OUTSIDE_KINDS.search(relation)
-        for _, part in _parts(content, re.compile(r".*\.rels"))
+        for _, part in parts(content, re.compile(r".*\.rels"))
         for relation in RELATION.findall(part)
     )
 
 
 def tracked_changes(content: bytes, kind: Format) -> bool:
     """True if the text holds changes that nobody has accepted or refused."""
-    parts = re.compile(r"word/document\.xml|content\.xml")
-    return kind in (Format.DOCX, Format.ODT) and any(CHANGES.search(part) for _, part in _parts(content, parts))
+    wanted = re.compile(r"word/document\.xml|content\.xml")
+    return kind in (Format.DOCX, Format.ODT) and any(CHANGES.search(part) for _, part in parts(content, wanted))
 
 
-def _parts(content: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes]]:
-    """The parts of a packed file with these names; none for a file that is not packed."""
+def parts(content: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes]]:
+    """The names and bytes of the parts of a packed file with these names; none for a file that is not packed."""
     if not content.startswith(b"PK"):
         return
     try:

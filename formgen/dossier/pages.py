@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -126,13 +128,16 @@ def numbers_html(scheme: Scheme, plan: Plan, characters: str) -> str:
 
 def page_html(scheme: Scheme, name: str, **context: object) -> str:
     """The template `name` with what it asks for. Raises DefinitionError for a template that is missing or broken."""
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(scheme.folder / "pages"), autoescape=True, undefined=StrictUndefined
-    )
     try:
-        return environment.get_template(name).render(context)
+        return _templates(scheme.folder / "pages").get_template(name).render(context)
     except TemplateError as fault:
         place = f"第 {fault.lineno} 行" if isinstance(fault, TemplateSyntaxError) else ""
         raise DefinitionError([DefinitionFault(f"pages/{name}", place, f"页面模板有误：{fault}")]) from fault
     except (OSError, ValueError, TypeError) as fault:
         raise DefinitionError([DefinitionFault(f"pages/{name}", "", f"页面模板有误：{fault}")]) from fault
+
+
+@lru_cache(maxsize=8)
+def _templates(folder: Path) -> ImmutableSandboxedEnvironment:
+    """A folder's templates: each is compiled once, and again when its file has changed."""
+    return ImmutableSandboxedEnvironment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from functools import lru_cache
 from importlib.metadata import version
 
 import pypdfium2
@@ -20,6 +21,7 @@ from formgen.dossier.checks import Checks, check_lines, check_pages, check_pictu
 from formgen.dossier.digest import Digests
 from formgen.dossier.proof_file import Claim, Face, Input, Proof, ProvedLine, ProvedPage
 from formgen.dossier.reread import ODD, heard, opened, placed
+from formgen.dossier.shelf import Content, stream_of
 from formgen.errors import ProofError
 
 __all__ = ["Claim", "Face", "Input", "Proof", "ProvedLine", "ProvedPage", "fonts", "prove", "tools"]
@@ -27,8 +29,29 @@ __all__ = ["Claim", "Face", "Input", "Proof", "ProvedLine", "ProvedPage", "fonts
 TOOLS = ("pikepdf", "pypdf", "pypdfium2", "weasyprint")
 
 
-def prove(pdf: bytes, claim: Claim) -> Proof:
-    """Read the finished file again and compare. Raises ProofError with the first line that fails."""
+Shown = frozenset[tuple[str, int, int]]
+"""Pages of a file that were seen to show what their source's page shows: the page's digest, which source (the identity
+of its content) and which of its pages. A page that consists of the same in another file shows the same there."""
+
+
+class InkedError(Exception):
+    """Pages, by their numbers, whose own content stands where the number does: they must lie above the strip.
+
+    shown  the pages that need not be drawn again when the rest has been mended
+    """
+
+    def __init__(self, numbers: frozenset[int], shown: Shown) -> None:
+        super().__init__(numbers)
+        self.numbers, self.shown = numbers, shown
+
+
+def prove(pdf: Content, claim: Claim, shown: Shown = frozenset()) -> Proof:
+    """Read the finished file again and compare. Raises ProofError with the first line that fails.
+
+    shown  what an earlier file of the same sources was seen to show
+
+    Raises InkedError if nothing fails but that numbers stand over something.
+    """
     checks = Checks()
     try:
         with heard() as complaints:
@@ -50,16 +73,30 @@ def prove(pdf: bytes, claim: Claim) -> Proof:
             if not near(places[page - claim.first], place):
                 checks.failures.append(f"第 {page} 页的内容不在该在的位置（「{original.name}」第 {index + 1} 页）")
     _stop(checks)
-    shown = check_pictures(pdf, claim.originals, checks, claim.first)
+    pages = {
+        original.first_page + at: (
+            sums[original.first_page + at - claim.first], id(original.content), at + (original.skipped or 0)
+        )
+        for original in claim.originals
+        for at in range(len(original.places))
+    }  # fmt: skip
+    inked = check_pictures(
+        *(pdf, claim.originals, checks, claim.first),
+        known={number for number, page in pages.items() if page in shown},
+        moving=True,
+    )
     _stop(checks)
+    if inked:
+        raise InkedError(inked, frozenset(page for number, page in pages.items() if number not in inked))
     records = tuple(map(ProvedPage, range(claim.first, claim.first + claim.pages), sums, places))
-    whole = hashlib.sha256(pdf).hexdigest()
+    whole = hashlib.file_digest(stream_of(pdf), "sha256").hexdigest()
     return Proof(
-        *(claim.title, whole, claim.pages, claim.contents, claim.inputs, lines, records, rest, shown), tools(), fonts(),
+        *(claim.title, whole, claim.pages, claim.contents, claim.inputs, lines, records, rest, len(pages)), tools(), fonts(),
         claim.first, claim.index, claim.volume, claim.draft, claim.duplex,
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
 def tools() -> tuple[str, ...]:
     """What makes and proves a dossier here, with versions."""
     made_by = (f"formgen {formgen.__version__}", f"Python {platform.python_version()}")

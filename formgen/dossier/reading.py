@@ -7,15 +7,19 @@ followed first and judged by where they lead.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from formgen.dossier.refused import RefusedError
+from formgen.dossier.shelf import Content, Shelf
 
 LARGEST_FILE = 1 << 30
-"""Bytes. Read whole into memory; what a clerk scans is far smaller, and what is larger is no paper."""
-PIECE = 1 << 20
+"""Bytes. What a clerk scans is far smaller, and what is larger is no paper."""
+PIECE = 8 << 20
+"""Bytes that are read in one go: most files whole."""
 OPEN_FLAGS = (
     os.O_RDONLY
     | getattr(os, "O_BINARY", 0)  # Windows
@@ -24,10 +28,19 @@ OPEN_FLAGS = (
 )
 
 
-def read_supplied(path: str, folder: Path, evidence_root: Path | None = None) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """A file's bytes, and their sha256."""
+
+    content: Content = field(repr=False)
+    sha256: str
+
+
+def read_supplied(path: str, folder: Path, evidence_root: Path | None = None, shelf: Shelf | None = None) -> Supplied:
     """The bytes of a file that a record names, relative to `folder`, the record's own.
 
     evidence_root  another folder that files may lie in; None for the record's alone
+    shelf          where they are kept; None for a shelf of their own
 
     Raises RefusedError for a file elsewhere, one that can't be read, and one that changes while it is read.
     """
@@ -47,14 +60,14 @@ def read_supplied(path: str, folder: Path, evidence_root: Path | None = None) ->
             raise outside  # before looking whether it exists: nobody may learn through us what other folders hold
         if not stat.S_ISREG(found.stat().st_mode):
             raise RefusedError("evidence.not-a-file", "不是文件（是文件夹或设备）", "请写明文件的名字")
-        return _read(found)
+        return _read(found, shelf or Shelf())
     except (FileNotFoundError, NotADirectoryError):
         raise RefusedError("evidence.missing", "找不到", "请核对文件名，相对路径从记录所在的文件夹算起") from None
     except (OSError, ValueError, RuntimeError):  # no permission, name too long, NUL in the name, links in a circle
         raise RefusedError("evidence.unreadable", "读不了", "请核对文件名和读取权限") from None
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, shelf: Shelf) -> Supplied:
     """All bytes, provided that nobody writes to the file meanwhile."""
     changed = RefusedError("evidence.changed", "在读取时被改动了", "请等它保存或复制完，再重新装订")
     descriptor = os.open(path, OPEN_FLAGS)
@@ -66,15 +79,18 @@ def _read(path: Path) -> bytes:
             raise RefusedError(
                 "evidence.too-large", f"超过 {LARGEST_FILE >> 30} GB", "请拆成几个文件，或降低扫描的分辨率"
             )
-        content = bytearray()
-        while len(content) <= before.st_size and (piece := os.read(descriptor, PIECE)):
-            content += piece
+        size, whole = 0, hashlib.sha256()
+        with shelf.parcel(before.st_size) as parcel:
+            while size <= before.st_size and (piece := os.read(descriptor, min(PIECE, before.st_size - size + 1))):
+                size += len(piece)
+                whole.update(piece)
+                parcel.write(piece)
         after = os.fstat(descriptor)
     finally:
         os.close(descriptor)
-    if len(content) != before.st_size or _state(before) != _state(after):
+    if size != before.st_size or _state(before) != _state(after):
         raise changed
-    return bytes(content)
+    return Supplied(parcel.content, whole.hexdigest())
 
 
 def _state(status: os.stat_result) -> tuple[int, int]:

@@ -5,7 +5,6 @@ Nothing here compares: what is found is compared where a dossier is proved (`pro
 
 from __future__ import annotations
 
-import io
 import logging
 import re
 import unicodedata
@@ -19,6 +18,7 @@ from pypdf.generic import ContentStream, Destination
 
 from formgen.dossier.compare import Rectangle
 from formgen.dossier.sheets import STRIP
+from formgen.dossier.shelf import Content, stream_of
 from formgen.errors import ProofError
 
 ODD = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
@@ -42,9 +42,9 @@ class Piece(NamedTuple):
     y: float
 
 
-def opened(pdf: bytes) -> PdfReader:
+def opened(pdf: Content) -> PdfReader:
     """The file, read strictly: whatever is wrong with it is raised, one of `ODD`."""
-    return PdfReader(io.BytesIO(pdf), strict=True)
+    return PdfReader(stream_of(pdf), strict=True)
 
 
 @contextmanager

@@ -9,17 +9,18 @@ Every page of a dossier is an A4 sheet, portrait or landscape as the source page
 
 On request a page keeps its size, and its sheet with it: the sheet grows by the strip if the page is inked there.
 
+Whether a page is inked at its foot is seen where every page is drawn anyway, when the dossier is proved: until then a
+page is taken to be blank there, and `Placement.above` says where it lies if it is not. So no page is drawn twice.
+
 All lengths are PDF points (1/72 inch) unless a name says otherwise; sheets have their origin at the lower left.
 """
 
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import pikepdf
-import pypdfium2
 
 POINTS_PER_MM = 72 / 25.4
 A4 = (210 * POINTS_PER_MM, 297 * POINTS_PER_MM)
@@ -31,21 +32,21 @@ SMALLEST, LARGEST = 1.0, 100_000.0
 """Sides that a page may have. The format's own limit is 14,400 (ISO 32000-1, annex C); drawings go beyond it."""
 NARROWEST = 60 * POINTS_PER_MM
 """Of a sheet that keeps its page's width: the number needs as much."""
-INK_SCALE = 100 / 72
-INK_BELOW = 200
-"""The strip is inked if a pixel of it, at 100 dpi, is darker than this grey (0 black, 255 white). Paper grain and
-compression noise of a scan stay above; a number printed on what is lighter still reads well."""
 CONTENT_KEYS = frozenset({"/Type", "/Parent", "/Resources", "/Contents", "/Annots", "/MediaBox"})
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a source page lies: the sheet's size, the page's box in its own space, and the way from there."""
+    """Where a source page lies: the sheet's size, the page's box in its own space, and the way from there.
+
+    above  where it lies if it is inked where the number's strip is; None if it does not reach into the strip
+    """
 
     width: float
     height: float
     box: tuple[float, float, float, float]
     matrix: pikepdf.Matrix
+    above: Placement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,9 @@ class Mark:
     foot: Slip
 
 
-def place(page: pikepdf.Page, seen: pypdfium2.PdfDocument, index: int, keep_size: bool = False) -> Placement | None:
+def place(page: pikepdf.Page, keep_size: bool = False) -> Placement | None:
     """Where the page lies on its sheet; None if no page has such a size.
 
-    seen       its document in the renderer
     keep_size  True for a sheet of the page's own size instead of A4, with a strip added below if it is inked there
     """
     box = visible_box(page)
@@ -84,21 +84,24 @@ def place(page: pikepdf.Page, seen: pypdfium2.PdfDocument, index: int, keep_size
     if min(width, height) < SMALLEST or max(width, height) > LARGEST:
         return None
     if keep_size:
-        added = STRIP if height < 2 * STRIP or _has_ink(seen, index, STRIP / unit) else 0.0
         sheet_width = max(width, NARROWEST)
-        matrix = _moved(upright, 1.0, width, height, sheet_width, added)
-        return Placement(sheet_width, height + added, box, matrix)
+        kept, grown = (
+            Placement(sheet_width, height + added, box, _moved(upright, 1.0, width, height, sheet_width, added))
+            for added in (0.0, STRIP)
+        )
+        return grown if height < 2 * STRIP else replace(kept, above=grown)
     sheet_width, sheet_height = A4 if width <= height else A4[::-1]
-    above = sheet_height - STRIP
-    if width > sheet_width or height > above:
-        scale = min(1.0, sheet_width / width, sheet_height / height)
-        is_a4 = width <= sheet_width + TOLERANCE and height <= sheet_height + TOLERANCE
-        bottom = (sheet_height - height * scale) / 2
-        if is_a4 and not _has_ink(seen, index, max(0.0, STRIP - bottom) / (scale * unit)):
-            return Placement(sheet_width, sheet_height, box, _moved(upright, scale, width, height, sheet_width, bottom))
-    scale = min(1.0, sheet_width / width, above / height)
-    bottom = STRIP + (above - height * scale) / 2
-    return Placement(sheet_width, sheet_height, box, _moved(upright, scale, width, height, sheet_width, bottom))
+    room = sheet_height - STRIP
+    scale = min(1.0, sheet_width / width, room / height)
+    bottom = STRIP + (room - height * scale) / 2
+    above = Placement(sheet_width, sheet_height, box, _moved(upright, scale, width, height, sheet_width, bottom))
+    fits = width <= sheet_width and height <= room
+    if fits or width > sheet_width + TOLERANCE or height > sheet_height + TOLERANCE:
+        return above
+    scale = min(1.0, sheet_width / width, sheet_height / height)
+    bottom = (sheet_height - height * scale) / 2
+    whole = _moved(upright, scale, width, height, sheet_width, bottom)
+    return Placement(sheet_width, sheet_height, box, whole, above if bottom < STRIP else None)
 
 
 def visible_box(page: pikepdf.Page) -> tuple[float, float, float, float] | None:
@@ -157,21 +160,6 @@ def _moved(
 ) -> pikepdf.Matrix:
     """Scaled, centred from left to right, and standing on `bottom`."""
     return upright @ pikepdf.Matrix(scale, 0, 0, scale, (sheet_width - width * scale) / 2, bottom)
-
-
-def _has_ink(seen: pypdfium2.PdfDocument, index: int, bottom: float) -> bool:
-    """True if the page as read shows anything dark in its lowest `bottom` units, annotations and fields included."""
-    page = seen[index]
-    try:
-        height = page.get_height()
-        if bottom <= 0 or height <= 0:
-            return False
-        bitmap: Any = page.render(scale=INK_SCALE, crop=(0, 0, 0, max(0.0, height - bottom)), grayscale=True)
-        pixels = bytes(bitmap.buffer)
-        rows = (pixels[row * bitmap.stride : row * bitmap.stride + bitmap.width] for row in range(bitmap.height))
-        return any(min(row) < INK_BELOW for row in rows)
-    finally:
-        page.close()
 
 
 def _move_link(link: pikepdf.Object, matrix: pikepdf.Matrix) -> None:

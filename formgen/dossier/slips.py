@@ -45,6 +45,8 @@ class Numbers:
                 for character, code in self._codes.items()
             }
             own = pdf.copy_foreign(laid.make_indirect(font))
+        self.font = own
+        """The font that numbers are written with."""
         self._fonts = pdf.make_indirect(pikepdf.Dictionary(Font=pikepdf.Dictionary(F=own)))
 
     def slip(self, number: int, placement: Placement) -> Slip:

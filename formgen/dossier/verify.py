@@ -14,12 +14,16 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 from pypdf import PdfReader
 
 from formgen.dossier.checks import Checks, check_lines, check_numbers, check_pictures
 from formgen.dossier.compare import Original
 from formgen.dossier.digest import Digests
+from formgen.dossier.formats import Format, format_of
+from formgen.dossier.images import picture_to_pdf
 from formgen.dossier.proof_file import Input, Proof
+from formgen.dossier.refused import RefusedError
 from formgen.dossier.reread import LEADER, ODD, bookmarks, heard, opened, printed_lines, squashed, stamped_number
 from formgen.errors import MachineError, ProofError
 
@@ -27,6 +31,9 @@ CONTENTS = "目录"
 MOST_LINES = 30
 """Failures that are listed; after a page was taken out, all numbers behind it are wrong, and one line would do."""
 PIECE = 1 << 20
+SAVED_ANEW = "各页、书签、链接都与装订时相同，但文件重新保存过（sha256 不同）"
+INTERRUPTED = "如果最近一次装订中途被打断（停电、强行关闭），装订件可能是新的、核对记录（.proof.json）还是旧的：请重新装订一次再核对"
+"""Both files get their names one after the other: between the two a machine may stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,8 @@ def verify(pdf: bytes, proof_file: bytes | None, sources: Path | None = None) ->
                 failures += found
                 intact = not found
                 failures += _numbers(reader, proof)
+                if failures and found != [SAVED_ANEW]:
+                    remarks.append(INTERRUPTED)
     except ODD as fault:
         failures.append(f"装订件读不出来（{type(fault).__name__}），可能已损坏")
     except ProofError as fault:
@@ -104,7 +113,7 @@ def _alterations(pdf: bytes, reader: PdfReader, proof: Proof) -> list[str]:
     lines = list(_moves(bound, found, proof.first))
     if not lines and digests.rest() != proof.rest_sha256:
         lines.append("各页没有改动，但书签、页码标签、链接或图层与装订时的不同")
-    return lines or ["各页、书签、链接都与装订时相同，但文件重新保存过（sha256 不同）"]
+    return lines or [SAVED_ANEW]
 
 
 def _moves(bound: list[str], found: list[str], start: int) -> Iterable[str]:
@@ -206,17 +215,12 @@ def _compare_sources(pdf: bytes | None, proof: Proof, folder: Path, failures: li
 
 
 def _original(source: Input, proof: Proof, path: Path, remarks: list[str]) -> Original | None:
-    """The source to be drawn beside its pages; None, with a remark, for what pdfium alone can't draw."""
-    content = path.read_bytes()
+    """The source to be drawn beside its pages; None, with a remark, for what can't be drawn here."""
     begin = source.first_page - proof.first
     places = [page.place for page in proof.page_records[begin : begin + source.pages]]
-    try:
-        with pypdfium2.PdfDocument(content) as there:
-            pages = len(there)
-    except pypdfium2.PdfiumError:
-        pages = 0
-    if pages < source.skipped + source.pages or None in places:
-        remarks.append(f"来源「{source.name}」不是 PDF 或设了密码，只核对了 sha256，没有逐页比较")
+    content, why = _as_pdf(path.read_bytes(), source.skipped + source.pages)
+    if content is None or None in places:
+        remarks.append(f"来源「{source.name}」{why or '在装订件里的位置没有记录'}，只核对了 sha256，没有逐页比较")
         return None
     return Original(
         *(source.name, source.first_page, tuple(place for place in places if place), content),
@@ -224,6 +228,24 @@ def _original(source: Input, proof: Proof, path: Path, remarks: list[str]) -> Or
         skipped=source.skipped,
         overlaid=proof.draft,
     )
+
+
+def _as_pdf(content: bytes, fewest: int) -> tuple[bytes | None, str]:
+    """A source as a PDF that pdfium opens, as it was when it was bound: pictures are taken in again. None, and why, in
+    Chinese, for any other: an office file comes out otherwise with every version of LibreOffice and every set of fonts."""
+    try:
+        known = format_of(content)
+        if known.is_picture:
+            content, _ = picture_to_pdf(content, known)
+        elif known is not Format.PDF:
+            return None, f"是 {known.label}，由 LibreOffice 转换后装订"
+        with pypdfium2.PdfDocument(content) as there:
+            return (content, "") if len(there) >= fewest else (None, "页数与装订时的不同")
+    except RefusedError:
+        return None, "打不开"
+    except pypdfium2.PdfiumError as fault:
+        locked = fault.err_code == pdfium.FPDF_ERR_PASSWORD
+        return None, "设了打开密码，核对时不知道密码，看不到内容" if locked else "画不出来"
 
 
 def _sha256(path: Path) -> str:

@@ -26,6 +26,7 @@ class Papers:
               was bound) for a page of our own; else None
     score     points of the evidence's indicator
     note      what the indicator asks for
+    expected  how many pages a page of our own is thought to have, until it is laid out
     """
 
     mark: str
@@ -35,6 +36,7 @@ class Papers:
     own: Literal["cover", "contents", "index", "proof"] | None = None
     score: str = ""
     note: str = ""
+    expected: int = 0
 
     @property
     def is_listed(self) -> bool:
@@ -101,7 +103,7 @@ def front(papers: Sequence[Papers], volume: int, with_index: bool) -> tuple[Span
 def numbered(papers: Sequence[Papers], division: Sequence[Sequence[Span]], duplex: bool) -> tuple[Volume, ...]:
     """Give every page its number. duplex: materials and volumes begin on an odd one, after a blank page if need be.
 
-    Pages of our own that are not laid out yet count as none.
+    Pages of our own that are not laid out yet count as many as are expected.
     """
     volumes: list[Volume] = []
     number = 1
@@ -171,7 +173,7 @@ def _above(papers: Sequence[Papers], at: int) -> Iterator[int]:
 def _length(papers: Sequence[Papers], span: Span) -> int:
     sources = papers[span.paper].sources
     if span.source >= len(sources):
-        return 0
+        return papers[span.paper].expected
     return span.pages if span.pages is not None else sources[span.source].pages - span.first
 
 

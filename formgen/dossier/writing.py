@@ -17,9 +17,11 @@ from formgen.dossier.compare import Original, Rectangle
 from formgen.dossier.evidence import SourcePdf, open_own
 from formgen.dossier.links import DEEPEST, Bookmark
 from formgen.dossier.options import Options
+from formgen.dossier.own_fonts import share
 from formgen.dossier.pages import LINE, Line
 from formgen.dossier.proof import Claim, Input
 from formgen.dossier.sheets import lay
+from formgen.dossier.shelf import BUFFER, Content, Shelf
 from formgen.dossier.slips import Marks, Numbers
 from formgen.dossier.volumes import Entry, Papers, Run, Span, Volume
 
@@ -57,7 +59,9 @@ class Laid:
         return self.papers[span.paper].sources[span.source]
 
 
-def write(laid: Laid, volume: Volume, options: Options, step: Callable[[], None]) -> tuple[bytes, Claim]:
+def write(
+    laid: Laid, volume: Volume, options: Options, shelf: Shelf, step: Callable[[], None]
+) -> tuple[Content, Claim]:
     """Bind a volume, and say what it must be found to hold."""
     with pikepdf.new() as pdf:
         numbers = Numbers(laid.slip, pdf, options.duplex)
@@ -86,6 +90,9 @@ def write(laid: Laid, volume: Volume, options: Options, step: Callable[[], None]
             if run.span is not None:
                 step()
         extent = volume.extent
+        ours = [run for run in volume.runs if laid.source(run.span).is_own]
+        sheets = [pdf.pages[run.number - extent.first + at] for run in ours for at in range(run.pages)]
+        share(pdf, sheets, [numbers.font])
         own = {laid.papers[run.span.paper].own: run for run in volume.runs if run.span}
         index = own.get("index")
         for listing in (own["contents"], index):
@@ -96,7 +103,7 @@ def write(laid: Laid, volume: Volume, options: Options, step: Callable[[], None]
         _add_properties(pdf, title, extent.first, options.duplex)
         if laid.standard is not None:
             archive.finish(pdf, laid.standard)
-        content = saved(pdf)
+        content = saved(pdf, shelf)
     claim = Claim(
         title,
         extent.last - extent.first + 1,
@@ -119,22 +126,28 @@ def size(laid_papers: Sequence[Papers], spans: Sequence[Span]) -> int:
         for span in spans:
             source = laid_papers[span.paper].sources[span.source]
             end = source.pages if span.pages is None else span.first + span.pages
-            pdf.add_pages_from(source.pdf, range(span.first, end), forms="strip", outlines="ignore")
-        return len(saved(pdf))
+            with source.opened() as opened:
+                pdf.add_pages_from(opened, range(span.first, end), forms="strip", outlines="ignore")
+        return len(saved(pdf, Shelf()))
 
 
-def saved(pdf: pikepdf.Pdf) -> bytes:
-    """The file's bytes."""
-    content = io.BytesIO()
-    pdf.save(content, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return content.getvalue()
+def saved(pdf: pikepdf.Pdf, shelf: Shelf) -> Content:
+    """The file's bytes, as many as all that it is made of."""
+    with shelf.parcel(shelf.taken) as parcel:
+        out = io.BufferedWriter(parcel, BUFFER)
+        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        out.flush()
+        out.detach()
+    return parcel.content
 
 
 def add(pdf: pikepdf.Pdf, source: SourcePdf, first: int, run: Run, numbers: Numbers, marks: Marks | None) -> None:
     """Bind a run: each page on its sheet, with its number."""
     before = len(pdf.pages)
     whole = run.pages == source.pages
-    pdf.add_pages_from(source.pdf, None if whole else range(first, first + run.pages), forms="strip", outlines="ignore")
+    with source.opened() as opened:
+        pages = None if whole else range(first, first + run.pages)
+        pdf.add_pages_from(opened, pages, forms="strip", outlines="ignore")
     for index in range(run.pages):
         page, placement = pdf.pages[before + index], source.placements[first + index]
         number = numbers.slip(run.number + index, placement)

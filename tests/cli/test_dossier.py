@@ -36,9 +36,15 @@ def test_the_acceptance_dossier(tmp_path: Path) -> None:
 
 
 def test_duplex_copies_and_volumes(tmp_path: Path) -> None:
+    stale = tmp_path / COMPLETE / "市级示范创建申报材料-第9册.pdf"
+    stale.parent.mkdir()
+    stale.write_bytes(b"of an earlier run")
     arguments = ("--kind", "city-demonstration", "--duplex", "--copies", "2", "--max-size", "0.4")
     result = formgen("dossier", SAMPLES / "complete.json", *arguments, "--out", tmp_path)
     assert result.exit_code == 0, result.stderr
+    assert "以前装订的「市级示范创建申报材料-第9册.pdf」，不属于这一次" in result.stderr.replace("\n", "")
+    assert stale.read_bytes() == b"of an earlier run"
+    stale.unlink()
     names = [name.rpartition("/")[2] for name in files_below(tmp_path)]
     volumes = [name for name in names if name.endswith("册.pdf") and "封面" not in name]
     assert volumes[:2] == ["市级示范创建申报材料-第1册.pdf", "市级示范创建申报材料-第2册.pdf"]

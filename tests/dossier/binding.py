@@ -8,14 +8,17 @@ from pathlib import Path
 import pypdfium2
 
 from formgen.dossier import Bound, bind
+from formgen.dossier.own_pages import OwnPages
 from formgen.problems import Place
 from formgen.record.models import Entry, Evidence, Record, SuppliedFile, SuppliedFiles
-from formgen.render.pdf import html_to_pdf
+from formgen.render.pdf import html_to_pdf as lay_out
 from formgen.scheme.models import Dossier, Scheme
 from tests.judges import mupdf, poppler
 from tests.judges.raster import Raster
 
 PLACE = Place("企业.json")
+html_to_pdf = OwnPages(lay_out)
+"""Lays out our own pages, the same one once in a run of tests."""
 SUPPLIED_ONLY = "city-demonstration"
 """A dossier of the scheme without forms of ours: cover, contents, seven supplied materials."""
 

@@ -65,9 +65,9 @@ def docx(
     )
 
 
-def xlsx(text: str) -> bytes:
-    """An Excel file with this text in its first cell."""
-    sheet = f'<worksheet xmlns="{SHEET}"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>{text}</t></is></c></row></sheetData></worksheet>'  # noqa: E501
+def xlsx(text: str, more: str = "") -> bytes:
+    """An Excel file with this text in its first cell, and `more` cells behind it in its row."""
+    sheet = f'<worksheet xmlns="{SHEET}"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>{text}</t></is></c>{more}</row></sheetData></worksheet>'  # noqa: E501
     kind = f"{OFFICE_TYPE}.spreadsheetml.worksheet+xml"
     return packed(
         {

@@ -11,17 +11,18 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 from pypdf import PdfReader
 
-from formgen.dossier import Bound, bind
-from formgen.dossier.compare import Original, unlike
+from formgen.dossier import Bound, bind, own_fonts
+from formgen.dossier.compare import Drawn, Original, unlike
 from formgen.dossier.options import Options
 from formgen.dossier.sheets import STRIP
-from formgen.render.pdf import html_to_pdf
+from formgen.resources import font_files
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import dossier_of, record_of
+from tests.dossier.binding import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, active, field, made, note, signature, stamp
 from tests.dossier.test_compare import ODD_PAGES, letter
 from tests.judges.verapdf import verapdf
@@ -105,7 +106,72 @@ def linked(pdf: Pdf) -> None:
     note(pdf, 0, "Link", (50, 50, 90, 90), A=Dictionary(S=Name.URI, URI="https://example.com/"), C=[1, 0, 0], F=0)
 
 
+def in_our_face(change: Change | None = None) -> bytes:
+    """Words in a composite font, as word processors embed them."""
+    words = "<html lang=\"zh-CN\"><title>字</title><p style=\"font: 20pt 'Gw Latin', 'Gw Kai'\">信用管理 Credit 2018</p></html>"
+    return changed(html_to_pdf(words), change)
+
+
+def changed(content: bytes, change: Change | None) -> bytes:
+    if change is None:
+        return content
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        change(pdf)
+        out = io.BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
+def wider(pdf: Pdf) -> None:
+    """The file says of one character that it is wider than it is."""
+    for font in pdf.pages[0].obj.Resources.Font.values():
+        below = font.DescendantFonts[0]
+        listed = own_fonts.widths_of(below)
+        widths = [listed[code] + (40 if nth == len(listed) - 1 else 0) for nth, code in enumerate(listed)]
+        below.W = Array([part for code, width in zip(listed, widths, strict=True) for part in (code, Array([width]))])
+
+
+def unlisted(pdf: Pdf) -> None:
+    """The file lists no widths, and the default is not that of Latin letters."""
+    for font in pdf.pages[0].obj.Resources.Font.values():
+        del font.DescendantFonts[0].W
+
+
+def halved(pdf: Pdf) -> None:
+    for font in pdf.pages[0].obj.Resources.Font.values():
+        font.DescendantFonts[0].FontDescriptor.FontFile2.write(b"\0\1\0\0\0\1")
+
+
+def simple(shift: int = 0, mode: int = 0, **keys: Any) -> Change:
+    """Words in a simple TrueType font; `shift`: how much wider the file says that its characters are."""
+
+    def change(pdf: Pdf) -> None:
+        path = next(font.path for font in font_files() if font.family == "Gw Latin")
+        face = TTFont(path)
+        cmap = face.getBestCmap()
+        widths = [face["hmtx"][cmap[code]][0] * 1000 // face["head"].unitsPerEm + shift for code in range(33, 127)]
+        file = pdf.make_stream(path.read_bytes(), Length1=path.stat().st_size)
+        descriptor = Dictionary(
+            Type=Name.FontDescriptor, FontName=Name("/ABCDEF+Latin"), Flags=32, FontBBox=[0, -120, 1000, 880],
+            ItalicAngle=0, Ascent=880, Descent=-120, CapHeight=700, StemV=80, FontFile2=pdf.make_indirect(file),
+        )  # fmt: skip
+        usual: dict[str, Any] = {"Encoding": Name.WinAnsiEncoding}
+        font = Dictionary(
+            Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name("/ABCDEF+Latin"), FirstChar=33, LastChar=126,
+            Widths=widths, FontDescriptor=descriptor, **{**usual, **keys},
+        )  # fmt: skip
+        page = pdf.pages[0].obj
+        page.Resources = Dictionary(Font=Dictionary(F=pdf.make_indirect(font)))
+        page.Contents = pdf.make_stream(f"BT {mode} Tr /F 24 Tf 72 500 Td [(Cre) 20 (dit)] TJ (2018) ' ET".encode())
+
+    return change
+
+
 AS_THEY_ARE = {
+    "composite font": in_our_face(),
+    "simple font": made(finish=simple()),
+    "simple font, Mac": made(finish=simple(Encoding=Name.MacRomanEncoding)),
+    "wrong widths, unseen": made(finish=simple(40, mode=3)),
     **{name: content for name, content in ODD_PAGES.items() if name != "hidden layer"},
     "active": made(finish=active),
     "linked": made(finish=linked),
@@ -118,6 +184,10 @@ AS_THEY_ARE = {
     **{path.name: path.read_bytes() for path in sorted(SAMPLES.rglob("*.pdf"))},
 }
 AS_PICTURES = {
+    "wrong widths": in_our_face(wider),
+    "wrong widths by default": in_our_face(unlisted),
+    "wrong widths, simple font": made(finish=simple(40)),
+    "half a font": in_our_face(halved),
     "hidden layer": ODD_PAGES["hidden layer"],
     "font not in the file": made(finish=with_text(b"Credit Management 2018")),
     "CMYK": made(finish=with_content(b"0 1 1 0 k 100 300 200 200 re f")),
@@ -177,12 +247,12 @@ def test_a_picture_of_another_page_is_found(scheme: Scheme, tmp_path: Path, word
     bound = archive(scheme, tmp_path, refused(letter()))
     place = bound.proof.page_records[1].place
     assert place is not None and bound.proof.inputs[1].as_picture == (2,)
-    with pypdfium2.PdfDocument(bound.pdf) as document:
+    with Drawn(bound.pdf) as document:
         same, other = (
             list(unlike(document, Original("甲.pdf", 2, (place,), content, pictures=frozenset({0})), STRIP))
             for content in (letter(), letter(word=word))
         )
-    assert same == [] and [page for page, _ in other] == [2]
+    assert same == [] and [(page, inked) for page, _, inked in other] == [(2, False)]
 
 
 def test_the_judge_refuses_what_is_bound_as_usual(scheme: Scheme, tmp_path: Path) -> None:

@@ -20,10 +20,9 @@ from formgen.dossier import Bound, FormPaper, bind
 from formgen.errors import DataError, ProofError, UsageError
 from formgen.record.characters import refused_class
 from formgen.render.papers import render_pdf
-from formgen.render.pdf import html_to_pdf
 from formgen.resources import covered
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import bind_files, dossier_of, record_of
+from tests.dossier.binding import bind_files, dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, active, made
 
 

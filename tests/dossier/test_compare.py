@@ -7,15 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
-import pypdfium2
 import pytest
 
-from formgen.dossier.compare import Original, Rectangle, unlike
+from formgen.dossier.compare import Drawn, Original, Rectangle, unlike
 from formgen.dossier.reread import opened, placed
 from formgen.dossier.sheets import STRIP
-from formgen.render.pdf import html_to_pdf
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import bind_files
+from tests.dossier.binding import bind_files, html_to_pdf
 from tests.dossier.odd import Page, field, hidden_layer, made, signature, stamp
 
 LETTER = """<html lang="zh-CN"><style>@page {{ size: {size}; margin: 20mm }} body {{ font-family: "{face}";
@@ -34,8 +32,13 @@ def letter(**other: str) -> bytes:
 def shown_otherwise(bound: bytes, content: bytes, overlaid: bool = False) -> list[tuple[int, str]]:
     """The bound dossier's pages from 2 on against a source that may be another than was bound."""
     places = tuple(place for page in opened(bound).pages[1:] if (place := placed(page)) is not None)
-    with pypdfium2.PdfDocument(bound) as document:
-        return list(unlike(document, Original("甲.pdf", 2, places, content, overlaid=overlaid), STRIP))
+    with Drawn(bound) as document:
+        return differences(document, Original("甲.pdf", 2, places, content, overlaid=overlaid))
+
+
+def differences(bound: Drawn, original: Original) -> list[tuple[int, str]]:
+    """The pages that show something else, whatever their numbers stand over."""
+    return [(page, how) for page, how, inked in unlike(bound, original, STRIP) if not inked]
 
 
 def layer_on(pdf: pikepdf.Pdf) -> None:
@@ -155,8 +158,8 @@ def test_a_page_laid_otherwise_is_found(scheme: Scheme, tmp_path: Path, change: 
         contents.write(change(contents.read_bytes()))
         out = io.BytesIO()
         pdf.save(out)
-    with pypdfium2.PdfDocument(out.getvalue()) as document:
-        found = list(unlike(document, Original("甲.pdf", 2, places, letter()), STRIP))
+    with Drawn(out.getvalue()) as document:
+        found = differences(document, Original("甲.pdf", 2, places, letter()))
     assert [page for page, _ in found] == [2]
 
 
@@ -170,9 +173,9 @@ def test_something_beside_a_small_page_is_found(scheme: Scheme, tmp_path: Path) 
         contents.write(contents.read_bytes() + b" 0 g 10 800 5 5 re f")
         out = io.BytesIO()
         pdf.save(out)
-    with pypdfium2.PdfDocument(out.getvalue()) as document:
-        found = list(unlike(document, Original("甲.pdf", 2, (place,), content), STRIP))
-        draft = list(unlike(document, Original("甲.pdf", 2, (place,), content, overlaid=True), STRIP))
+    with Drawn(out.getvalue()) as document:
+        found = differences(document, Original("甲.pdf", 2, (place,), content))
+        draft = differences(document, Original("甲.pdf", 2, (place,), content, overlaid=True))
     assert found == [(2, "来源的内容以外还有别的东西")] and draft == []
 
 

@@ -19,9 +19,8 @@ from formgen.dossier.plan import as_draft, plan
 from formgen.dossier.proof import prove
 from formgen.errors import DataError, ProofError
 from formgen.record.models import Record
-from formgen.render.pdf import html_to_pdf
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import PLACE, dossier_of, pdfium, record_of
+from tests.dossier.binding import PLACE, dossier_of, html_to_pdf, pdfium, record_of
 from tests.dossier.odd import A4, Page, made
 from tests.judges import REPOSITORY
 

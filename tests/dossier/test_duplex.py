@@ -18,9 +18,8 @@ from formgen.dossier.options import Options
 from formgen.dossier.plan import plan
 from formgen.dossier.proof import prove
 from formgen.errors import ProofError
-from formgen.render.pdf import html_to_pdf
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import dark_box, dossier_of, pictures, record_of
+from tests.dossier.binding import dark_box, dossier_of, html_to_pdf, pictures, record_of
 from tests.dossier.odd import A4, Page, made
 
 MM = 72 / 25.4

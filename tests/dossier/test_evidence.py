@@ -245,8 +245,10 @@ def test_pages_keep_their_size_on_request(tmp_path: Path) -> None:
     assert source is not None
     strip = 14 * 72 / 25.4
     assert [(round(sheet.width), round(sheet.height)) for sheet in source.placements] == [
-        (300, 500), (1000, round(1400 + strip)), (400, 900), (round(60 * 72 / 25.4), round(30 + strip)),
+        (300, 500), (1000, 1400), (400, 900), (round(60 * 72 / 25.4), round(30 + strip)),
     ]  # fmt: skip
+    if_inked = [sheet.above and round(sheet.above.height) for sheet in source.placements]
+    assert if_inked == [round(500 + strip), round(1400 + strip), round(900 + strip), None]
 
 
 @pytest.mark.parametrize("finish", [stamp, field("长江"), field(""), field("", drawn=False)])

@@ -21,13 +21,13 @@ from formgen.dossier.formats import Format, format_of
 from formgen.dossier.office_fonts import fonts_named, outside_parts
 from formgen.dossier.options import Options
 from formgen.dossier.refused import RefusedError
+from formgen.dossier.shelf import bytes_of
 from formgen.errors import DataError
 from formgen.problems import Place, Problem
 from formgen.record.models import SuppliedFile, SuppliedFiles
-from formgen.render.pdf import html_to_pdf
 from formgen.scheme.models import Scheme
 from tests.cli.runs import SAMPLES, formgen
-from tests.dossier.binding import dossier_of, record_of
+from tests.dossier.binding import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, active, made, signature
 from tests.dossier.office_files import docx, rtf
 
@@ -73,7 +73,7 @@ def test_what_counts_is_the_content_not_the_name(tmp_path: Path, kind: Format, n
     assert source is not None, problems
     assert (source.name, source.format, source.pages) == (name, kind, 1)
     assert source.sha256 == hashlib.sha256(KINDS[kind]).hexdigest()  # of the file as it was handed in
-    assert source.content.startswith(b"%PDF-")
+    assert bytes_of(source.content).startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from formgen.dossier.office_fonts import fonts_named, outside_parts, substituted
 from formgen.dossier.refused import RefusedError, Remark
 from formgen.errors import MachineError
 from tests.dossier.odd import made
-from tests.dossier.office_files import docx, odt, packed, relation, rtf, xlsx
+from tests.dossier.office_files import docx, odt, packed, relation, rtf
 from tests.judges.libreoffice import convert
 
 WORDS = "企业信用管理制度"
@@ -67,16 +67,6 @@ def test_open_document_and_rich_text() -> None:
     body = f'<text:p xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">{WORDS}</text:p>'
     assert converted(odt(body))[0] == [WORDS]
     assert converted(rtf(WORDS))[0] == [WORDS]
-
-
-def test_a_table_is_converted_or_refused_by_what_is_missing() -> None:
-    """LibreOffice may be installed without its part for tables: then nothing comes out, and a PDF is asked for."""
-    content = xlsx("客户档案")
-    assert format_of(content) is Format.XLSX
-    try:
-        assert converted(content)[0] == ["客户档案"]
-    except RefusedError as refused:
-        assert refused.code == "evidence.not-converted" and "组件" in refused.message and "PDF" in refused.remedy
 
 
 def test_tracked_changes_are_told() -> None:

@@ -16,9 +16,8 @@ from formgen.dossier.pages import Line, contents_html
 from formgen.dossier.plan import Plan, plan
 from formgen.dossier.proof import Claim, prove
 from formgen.errors import ProofError
-from formgen.render.pdf import html_to_pdf
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import dossier_of, record_of
+from tests.dossier.binding import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, made
 
 

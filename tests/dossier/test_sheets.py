@@ -6,18 +6,28 @@ Looked at in three renderers, for pages of any size, rotation and box, one by on
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
+from pypdf import PdfReader
 
+from formgen.dossier import bind, compare
+from formgen.dossier.assemble import assemble, gather
+from formgen.dossier.desk import Desk
+from formgen.dossier.options import Options
+from formgen.dossier.own_pages import OwnPages
 from formgen.dossier.pages import numbers_html
-from formgen.dossier.plan import Plan
+from formgen.dossier.plan import Plan, plan
+from formgen.dossier.proof import InkedError, prove
 from formgen.dossier.sheets import Placement
+from formgen.dossier.shelf import Shelf
 from formgen.dossier.slips import CHARACTERS, Numbers
-from formgen.render.pdf import html_to_pdf
+from formgen.errors import ProofError
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import bind_files, dark_box, pdfium, pictures
+from tests.dossier.binding import bind_files, dark_box, dossier_of, html_to_pdf, pdfium, pictures, record_of
 from tests.dossier.odd import A4, Page, made
 from tests.judges.raster import Raster
 
@@ -171,6 +181,68 @@ def test_a_faint_ground_is_no_ink(scheme: Scheme, tmp_path: Path) -> None:
     with pikepdf.open(_as_file(bound.pdf, tmp_path)) as pdf:
         operators = pikepdf.parse_content_stream(pdf.pages[1])
         assert float(next(op.operands for op in operators if str(op.operator) == "cm")[0]) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_page_inked_at_its_foot_has_a_larger_sheet_when_it_keeps_its_size(scheme: Scheme, tmp_path: Path) -> None:
+    (tmp_path / "甲.pdf").write_bytes(made(Page((300, 500)), Page((1000, 1400), foot=True)))
+    options = Options(keep_size=True, copies=1)
+    record = record_of({"work_plan": ("甲.pdf",)})
+    bound = bind(scheme, dossier_of(scheme, "work_plan"), record, tmp_path, (), html_to_pdf, options=options)
+    with pikepdf.open(io.BytesIO(bound.pdf)) as pdf:
+        heights = [float(page.mediabox[3]) for page in pdf.pages]
+    assert heights[1:] == pytest.approx([500, 1400 + 14 * 72 / 25.4], abs=0.01)
+    plan = next(paper.pdf for paper in bound.beside if paper.name == "印制单")
+    printed = "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(plan)).pages).split())
+    assert f"{1000 / 72 * 25.4:.0f}×{1400 / 72 * 25.4 + 14:.0f}毫米" in printed
+
+
+def test_only_what_is_laid_anew_is_drawn_anew(scheme: Scheme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proof finds the page with ink at its foot; in the second file that page alone is compared with its source."""
+    drawn: list[int] = []
+    compared = compare._compared
+
+    def counted(original: Any, index: int, number: int, *rest: Any) -> Any:
+        drawn.append(number)
+        return compared(original, index, number, *rest)
+
+    monkeypatch.setattr(compare, "_compared", counted)
+    bound = bind_files(scheme, tmp_path, made(Page(), Page(foot=True), Page()))
+    assert drawn == [1, 2, 3, 4, 3] and bound.proof.pages_shown == 4
+    places = [page.place for page in bound.proof.page_records]
+    assert [place is not None and place.bottom >= 14 * MM for place in places] == [False, False, True, False]
+
+
+def test_a_page_of_ours_that_is_inked_at_its_foot_lies_above_the_number(scheme: Scheme, tmp_path: Path) -> None:
+    def low(html: str) -> bytes:
+        foot = '<p style="position: fixed; bottom: -30mm">脚注</p></body>' if 'class="contents"' in html else "</body>"
+        return html_to_pdf(html.replace("</body>", foot))
+
+    (tmp_path / "甲.pdf").write_bytes(made())
+    bound = bind(scheme, dossier_of(scheme, "work_plan"), record_of({"work_plan": ("甲.pdf",)}), tmp_path, (), low)
+    place = bound.proof.page_records[0].place
+    assert place is not None and place.bottom >= 14 * MM
+
+
+def test_a_number_over_something_fails_the_proof_where_nothing_can_be_moved(scheme: Scheme, tmp_path: Path) -> None:
+    """Whoever binds without a second try (here: of a page said to have no place above) gets no dossier."""
+    (tmp_path / "甲.pdf").write_bytes(made(Page(foot=True)))
+    planned, _ = plan(scheme, dossier_of(scheme, "work_plan"), record_of({"work_plan": ("甲.pdf",)}))
+    papers, _ = gather(scheme, planned, tmp_path, (), html_to_pdf, lambda: None)
+    pdf, claim = assemble(scheme, planned, papers, html_to_pdf, lambda: None)
+    with pytest.raises(InkedError) as found:
+        prove(pdf, claim)
+    assert found.value.numbers == {2}
+    stuck = tuple(
+        replace(paper, sources=tuple(
+            replace(source, placements=tuple(replace(one, above=None) for one in source.placements))
+            for source in paper.sources
+        ))
+        for paper in papers
+    )  # fmt: skip
+    desk = Desk(scheme, planned, stuck, OwnPages(html_to_pdf), Options(), Shelf())
+    laid, _ = desk.bind(lambda: None)
+    with pytest.raises(ProofError, match="第 2 页的页码压在内容上"):
+        desk.lift(laid, found.value.numbers)
 
 
 def _as_file(pdf: bytes, folder: Path) -> Path:

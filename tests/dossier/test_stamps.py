@@ -14,9 +14,8 @@ from formgen.dossier.options import Options
 from formgen.dossier.reread import squashed
 from formgen.pipeline import choose_forms
 from formgen.render.papers import render_pdf
-from formgen.render.pdf import html_to_pdf
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import record_of
+from tests.dossier.binding import html_to_pdf, record_of
 from tests.dossier.odd import Page, made
 
 

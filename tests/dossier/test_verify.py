@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
 from pikepdf import Name
+from PIL import Image
 
+from formgen.delivery import Paper, deliver
 from formgen.dossier import bind
 from formgen.dossier.proof import Proof
 from formgen.dossier.verify import verify
 from formgen.errors import ProofError
-from formgen.render.pdf import html_to_pdf
+from formgen.pipeline import verify_dossier
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import dossier_of, record_of
+from tests.dossier.binding import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, made, stamp
+from tests.dossier.office_files import docx
 
 Bound = tuple[bytes, bytes, Path]
 
@@ -155,6 +161,69 @@ def test_a_page_that_shows_something_else_is_found_even_if_the_proof_was_made_to
         page["sha256"] = digest
     failures = "\n".join(verify(altered, json.dumps(forged).encode(), folder).failures)
     assert "第 3 页与来源「甲.pdf」第 2 页显示的不一样" in failures
+
+
+def test_pictures_are_drawn_again_and_what_cannot_be_is_said(scheme: Scheme, tmp_path: Path) -> None:
+    photo = Image.effect_noise((600, 800), 60).convert("RGB")
+    photo.save(tmp_path / "照片.jpg")
+    with pikepdf.open(io.BytesIO(made())) as pdf:
+        pdf.save(tmp_path / "锁.pdf", encryption=pikepdf.Encryption(owner="所有者", user="开门"))
+    record = record_of({"work_plan": ("照片.jpg",), "service_contract": ("锁.pdf",)})
+    locked = replace(record.materials[1].files[0], password="开门")
+    record = replace(record, materials=(record.materials[0], replace(record.materials[1], files=(locked,))))
+    dossier = dossier_of(scheme, "work_plan", "service_contract")
+    bound = bind(scheme, dossier, record, tmp_path, (), html_to_pdf)
+    proof = bound.proof.to_json()
+    found = verify(bound.pdf, proof, tmp_path)
+    assert found.is_sound
+    assert found.remarks == ("来源「锁.pdf」设了打开密码，核对时不知道密码，看不到内容，只核对了 sha256，没有逐页比较",)
+
+    def covered(pdf: pikepdf.Pdf) -> None:
+        paper = pdf.pages[1].obj.Resources.XObject.Paper
+        paper.write(paper.read_bytes() + b" 1 g 250 400 80 80 re f")
+
+    altered = _changed(bound.pdf, covered)
+    forged = json.loads(proof)
+    forged["sha256"] = hashlib.sha256(altered).hexdigest()
+    failures = "\n".join(verify(altered, json.dumps(forged).encode(), tmp_path).failures)
+    assert "第 2 页与来源「照片.jpg」第 1 页显示的不一样" in failures
+
+
+def test_an_office_file_is_said_not_to_be_looked_at(kept: Bound, tmp_path: Path) -> None:
+    """Whoever says that 甲.pdf was a Word file gets its sum compared, and is told that nothing more was."""
+    proof = json.loads(kept[1])
+    (tmp_path / "甲.docx").write_bytes(docx("字"))
+    for source in proof["inputs"]:
+        if source["name"] == "甲.pdf":
+            source.update(name="甲.docx", sha256=hashlib.sha256(docx("字")).hexdigest())
+    found = verify(kept[0], json.dumps(proof).encode(), tmp_path)
+    assert "来源「甲.docx」是 Word 文档，由 LibreOffice 转换后装订，只核对了 sha256，没有逐页比较" in found.remarks
+
+
+def test_a_run_killed_between_dossier_and_proof_is_noticed(
+    kept: Bound, scheme: Scheme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The PDF already has its name, the proof is still the older run's."""
+    deliver([Paper("材料.pdf", kept[0]), Paper("材料.proof.json", kept[1])], tmp_path)
+    (tmp_path / "丙.pdf").write_bytes(made(Page(foot=True)))
+    record = record_of({"work_plan": ("丙.pdf",)})
+    newer = bind(scheme, dossier_of(scheme, "work_plan"), record, tmp_path, (), html_to_pdf)
+    renamed: list[Path] = []
+    rename = os.replace
+
+    def killed(beside: Path, target: Path) -> None:
+        if renamed:
+            raise KeyboardInterrupt
+        renamed.append(target)
+        rename(beside, target)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(os, "replace", killed)
+        deliver([Paper("材料.pdf", newer.pdf), Paper("材料.proof.json", newer.proof.to_json())], tmp_path)
+    found = verify_dossier(tmp_path / "材料.pdf")
+    assert not found.is_sound and any("请重新装订一次再核对" in remark for remark in found.remarks)
+    deliver([Paper("材料.pdf", newer.pdf), Paper("材料.proof.json", newer.proof.to_json())], tmp_path)
+    assert verify_dossier(tmp_path / "材料.pdf").is_sound
 
 
 @pytest.mark.parametrize("proof", [b"", b"{}", b"[]", b'{"format": "formgen-proof", "version": 1}', b"\xff", b"null"])
