@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
@@ -26,7 +26,11 @@ class Paper:
     """A finished file: its path inside the output folder, and its content."""
 
     path: str
-    content: bytes
+    content: bytes = field(repr=False)
+
+    def within(self, folder: str) -> Paper:
+        """The same paper in a folder of the output folder."""
+        return Paper(f"{folder}/{self.path}", self.content)
 
 
 def folder_name(name: str) -> str | None:
@@ -53,8 +57,11 @@ def file_names(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def deliver(papers: Iterable[Paper], out: Path) -> tuple[Path, ...]:
+def deliver(papers: Iterable[Paper], out: Path, lasting: bool = True) -> tuple[Path, ...]:
     """Write all papers below `out`, or none: each is written beside its place, then all are renamed.
+
+    lasting  False leaves it to the caller to see that they outlast a power cut: waiting for the disk at every file
+             costs more than making it, and a batch waits once for many
 
     Raises MachineError, and leaves nothing behind, where a folder cannot be made or written.
     """
@@ -72,8 +79,9 @@ def deliver(papers: Iterable[Paper], out: Path) -> tuple[Path, ...]:
             waiting.append((beside, target))
             with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(paper.content)
-                file.flush()
-                os.fsync(file.fileno())
+                if lasting:
+                    file.flush()
+                    os.fsync(file.fileno())
         for beside, target in waiting:
             os.replace(beside, target)
     except OSError as error:
@@ -113,6 +121,8 @@ def _reason(error: OSError) -> str:
         errno.EPERM: "没有写入权限",
         errno.EROFS: "这里是只读的",
         errno.ENOSPC: "磁盘已满",
+        errno.EDQUOT: "磁盘配额已用完",
+        errno.EFBIG: "文件超过了允许的大小",
         errno.ENOTDIR: "路径里有一段不是文件夹",
         errno.EEXIST: "同名的文件已经存在",
         errno.ENOENT: "上一级文件夹不存在，也建不了",

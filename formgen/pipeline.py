@@ -16,14 +16,14 @@ from formgen.dossier import FormPaper, Verified, bind, verify
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.errors import DataError, DefinitionFault, MachineError, UsageError
 from formgen.intake.json_files import read_record
-from formgen.problems import Place, Problem, Severity, error, has_errors
+from formgen.problems import Problem, Severity, error, has_errors
 from formgen.record.check import begun, check, missing
 from formgen.record.labels import field_labels
 from formgen.record.models import Record
 from formgen.render.fit import overflows
 from formgen.render.lint import template_faults
 from formgen.render.package import read_package
-from formgen.render.papers import filled_sheet, render_pdf, render_word
+from formgen.render.papers import Way, filled_sheet, render_pdf, render_word
 from formgen.render.pdf import html_to_pdf
 from formgen.render.slots import read_slots
 from formgen.render.values import slot_texts
@@ -76,6 +76,27 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
+class MadePaper:
+    """A finished paper, not written yet, and which way it was made.
+
+    way  None for what there is one way to make only: dossiers and what lies beside them
+    why  what kept a form from being filled into the compiled one; empty where nothing did
+    """
+
+    paper: Paper
+    way: Way | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MadePapers:
+    """One enterprise's finished papers, and what a person should look at (warnings only)."""
+
+    papers: tuple[MadePaper, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenVolume:
     """A volume that was written: the PDF and its proof."""
 
@@ -100,6 +121,21 @@ class DossierResult:
     originals: tuple[Path, ...] = ()
     volumes: tuple[WrittenVolume, ...] = ()
     beside: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDossier:
+    """A finished dossier, not written yet: its files below the enterprise's folder, warnings, pages.
+
+    papers   of each volume the PDF and its proof, then the papers beside, then the originals of signed files
+    volumes, beside  how many volumes there are, and how many papers beside them
+    """
+
+    papers: tuple[Paper, ...]
+    problems: tuple[Problem, ...]
+    pages: int
+    volumes: int
+    beside: int
 
 
 def load(scheme_id: str = "taicang-2018") -> Scheme:
@@ -141,14 +177,26 @@ def examine(scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None) -
     form_ids None: in all forms of the scheme; gaps are then those of the forms that the record has begun.
     """
     reading = read_record(scheme, path)
-    record, problems = reading.record, list(reading.problems)
+    return judge(scheme, reading.record, reading.problems, path.stem, path.parent, form_ids)
+
+
+def judge(
+    scheme: Scheme,
+    record: Record | None,
+    found: Iterable[Problem],
+    name: str,
+    folder: Path,
+    form_ids: Sequence[str] | None = None,
+) -> Examined:
+    """Check one record that was read: found is what reading it found, name stands for one that does not say its own."""
+    problems = list(found)
     if record is None:
-        return Examined(None, tuple(problems), (), path.stem, path.parent)
+        return Examined(None, tuple(problems), (), name, folder)
     problems += check(scheme, record, resources.covered, found=problems)
-    name = str(record.value(APPLICANT_NAME) or path.stem)
+    name = str(record.value(APPLICANT_NAME) or name)
     if folder_name(name) is None:
         entry = record.entry(APPLICANT_NAME)
-        place = entry.place if entry else Place(path.name)
+        place = entry.place if entry else record.place
         problems.append(
             error(
                 "name.folder",
@@ -164,7 +212,7 @@ def examine(scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None) -
     if not wanted and not problems:
         wanted = [form.id for form in scheme.forms]  # an empty record is told all that it could say
     gaps = missing(scheme, record, wanted, found=problems)
-    return Examined(record, tuple(problems), gaps, name, path.parent)
+    return Examined(record, tuple(problems), gaps, name, folder)
 
 
 def too_long(scheme: Scheme, record: Record, forms: Iterable[Form]) -> tuple[Problem, ...]:
@@ -193,16 +241,23 @@ def fill(
 
     What the record does not say stays blank, and is a warning. Raises DataError with every problem where the record has errors.
     """
+    made = make_forms(scheme, examined, form_ids, formats)
+    where = folder_name(examined.name) or examined.name
+    return Filled(deliver((one.paper.within(where) for one in made.papers), out), made.problems)
+
+
+def make_forms(
+    scheme: Scheme, examined: Examined, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH
+) -> MadePapers:
+    """One enterprise's forms, each with the way that it was made, and warnings. Nothing is written.
+
+    Raises DataError with every problem where the record has errors, ProofError where a form comes out wrong.
+    """
     forms = choose_forms(scheme, form_ids)
     record = _sound(examined)
     problems = (*examined.problems, *missing(scheme, record, [form.id for form in forms], found=examined.problems))
-    where = folder_name(examined.name) or examined.name
-    papers = (
-        Paper(f"{where}/{paper.path}", paper.content)
-        for form in forms
-        for paper in form_papers(form, slot_texts(scheme, form, record), formats)
-    )
-    return Filled(deliver(papers, out), problems)
+    texts = ((form, slot_texts(scheme, form, record)) for form in forms)
+    return MadePapers(tuple(paper for form, said in texts for paper in made_papers(form, said, formats)), problems)
 
 
 def bind_dossier(
@@ -219,6 +274,30 @@ def bind_dossier(
     Raises UsageError for an unknown kind, DataError where the record has errors or lacks what the dossier's papers need,
     ProofError where the finished file fails its proof: then nothing is written.
     """
+    made = make_dossier(scheme, examined, kind, on_progress, options)
+    where = folder_name(examined.name) or examined.name
+    paths = deliver((one.within(where) for one in made.papers), out)
+    first_beside, first_original = 2 * made.volumes, 2 * made.volumes + made.beside
+    volumes = tuple(WrittenVolume(paths[at], paths[at + 1]) for at in range(0, first_beside, 2))
+    return DossierResult(
+        volumes[0].path,
+        volumes[0].proof,
+        made.pages,
+        made.problems,
+        originals=paths[first_original:],
+        volumes=volumes,
+        beside=paths[first_beside:first_original],
+    )
+
+
+def make_dossier(
+    scheme: Scheme,
+    examined: Examined,
+    kind: str,
+    on_progress: Callable[[int, int], None] | None = None,
+    options: Options = AS_IT_IS,
+) -> MadeDossier:
+    """One enterprise's dossier and what lies beside it, as `bind_dossier` writes it, which says what is raised."""
     definition = scheme.dossier(kind)
     if definition is None:
         raise UsageError(f"没有「{kind}」这种材料；有：{'、'.join(known.id for known in scheme.dossiers)}")
@@ -233,8 +312,7 @@ def bind_dossier(
         for form in choose_forms(scheme, form_ids)
     ]
     bound = bind(scheme, definition, record, examined.folder, tuple(forms), html_to_pdf, on_progress, options)
-    where = folder_name(examined.name) or examined.name
-    stem = f"{where}/{definition.title}{'（草稿）' if options.draft else ''}"
+    stem = f"{definition.title}{'（草稿）' if options.draft else ''}"
     papers: list[Paper] = []
     for number, volume in enumerate(bound.volumes, start=1):
         name = stem if len(bound.volumes) == 1 else f"{stem}-第{number}册"
@@ -245,17 +323,12 @@ def bind_dossier(
         Paper(f"{stem}-{SIGNED}/{name}", original.content)
         for name, original in zip(names, bound.originals, strict=True)
     ]
-    paths = deliver(papers, out)
-    first_beside, first_original = 2 * len(bound.volumes), len(papers) - len(bound.originals)
-    volumes = tuple(WrittenVolume(paths[at], paths[at + 1]) for at in range(0, first_beside, 2))
-    return DossierResult(
-        volumes[0].path,
-        volumes[0].proof,
-        sum(volume.proof.pages for volume in bound.volumes),
+    return MadeDossier(
+        tuple(papers),
         (*examined.problems, *gaps, *bound.problems),
-        originals=paths[first_original:],
-        volumes=volumes,
-        beside=paths[first_beside:first_original],
+        sum(volume.proof.pages for volume in bound.volumes),
+        len(bound.volumes),
+        len(bound.beside),
     )
 
 
@@ -286,11 +359,16 @@ def read_back(scheme: Scheme, form_id: str, content: bytes, name: str) -> tuple[
 
 def form_papers(form: Form, texts: tuple[SlotText, ...], formats: frozenset[Format]) -> tuple[Paper, ...]:
     """One form in these formats."""
+    return tuple(made.paper for made in made_papers(form, texts, formats))
+
+
+def made_papers(form: Form, texts: tuple[SlotText, ...], formats: frozenset[Format]) -> tuple[MadePaper, ...]:
+    """One form in these formats, each with the way that it was made."""
     papers = []
-    if Format.DOCX in formats:
-        papers.append(Paper(f"{form.file_stem}.docx", render_word(form, texts).content))
-    if Format.PDF in formats:
-        papers.append(Paper(f"{form.file_stem}.pdf", render_pdf(form, texts).content))
+    for one, render in ((Format.DOCX, render_word), (Format.PDF, render_pdf)):
+        if one in formats:
+            made = render(form, texts)
+            papers.append(MadePaper(Paper(f"{form.file_stem}.{one.value}", made.content), made.way, made.why))
     return tuple(papers)
 
 
