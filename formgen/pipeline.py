@@ -5,7 +5,7 @@ The rooms never call each other; values pass between them here. The command line
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +15,8 @@ from formgen.delivery import Paper, deliver, file_names, folder_name
 from formgen.dossier import FormPaper, Verified, bind, verify
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.errors import DataError, DefinitionFault, MachineError, UsageError
-from formgen.intake.json_files import read_record
+from formgen.intake.collected import NAME_FIELD, Collected, Source
+from formgen.intake.sources import read_one, read_source
 from formgen.problems import Problem, Severity, error, has_errors
 from formgen.record.check import begun, check, missing
 from formgen.record.labels import field_labels
@@ -31,7 +32,6 @@ from formgen.render.word import SlotText, fill_package
 from formgen.scheme.load import load_scheme, scheme_faults
 from formgen.scheme.models import Form, Scheme
 
-APPLICANT_NAME = "applicant.name"
 SIGNED = "电子签名原件"
 """What the folder is called, behind the dossier's name, that holds the originals of signed files."""
 
@@ -172,36 +172,38 @@ def blank(
 
 
 def examine(scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None) -> Examined:
-    """Read and check one record: its values, what they say of each other, and whether each fits its place in these forms.
+    """Read and check one record of a JSON file: as `examine_collected`."""
+    return examine_collected(scheme, read_one(scheme, path), form_ids)
+
+
+def examine_source(
+    scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None
+) -> tuple[Source, Iterator[Examined]]:
+    """Open a source of collected data, and examine its enterprises one by one as they are asked for.
+
+    The source tells its own problems and how many enterprises it has; each of them is examined as by
+    `examine_collected`.
+    """
+    source = read_source(scheme, path)
+    return source, (examine_collected(scheme, one, form_ids) for one in source)
+
+
+def examine_collected(scheme: Scheme, one: Collected, form_ids: Sequence[str] | None = None) -> Examined:
+    """Check one enterprise as it was read: its values, what they say of each other, and whether each fits its place in these forms.
 
     form_ids None: in all forms of the scheme; gaps are then those of the forms that the record has begun.
     """
-    reading = read_record(scheme, path)
-    return judge(scheme, reading.record, reading.problems, path.stem, path.parent, form_ids)
-
-
-def judge(
-    scheme: Scheme,
-    record: Record | None,
-    found: Iterable[Problem],
-    name: str,
-    folder: Path,
-    form_ids: Sequence[str] | None = None,
-) -> Examined:
-    """Check one record that was read: found is what reading it found, name stands for one that does not say its own."""
-    problems = list(found)
+    record, problems, name = one.record, list(one.problems), one.name
     if record is None:
-        return Examined(None, tuple(problems), (), name, folder)
+        return Examined(None, tuple(problems), (), name, one.folder)
     problems += check(scheme, record, resources.covered, found=problems)
-    name = str(record.value(APPLICANT_NAME) or name)
     if folder_name(name) is None:
-        entry = record.entry(APPLICANT_NAME)
-        place = entry.place if entry else record.place
+        entry = record.entry(NAME_FIELD)
         problems.append(
             error(
                 "name.folder",
-                field_labels(scheme)[APPLICANT_NAME],
-                place,
+                field_labels(scheme)[NAME_FIELD],
+                entry.place if entry else one.place,
                 "企业名称不能用作文件夹名（含有 / 或 \\，或者过长）",
                 "核对企业名称，去掉这些字符",
             )
@@ -212,7 +214,7 @@ def judge(
     if not wanted and not problems:
         wanted = [form.id for form in scheme.forms]  # an empty record is told all that it could say
     gaps = missing(scheme, record, wanted, found=problems)
-    return Examined(record, tuple(problems), gaps, name, folder)
+    return Examined(record, tuple(problems), gaps, name, one.folder)
 
 
 def too_long(scheme: Scheme, record: Record, forms: Iterable[Form]) -> tuple[Problem, ...]:

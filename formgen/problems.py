@@ -18,12 +18,16 @@ class Severity(StrEnum):
 class Place:
     """Where a value came from: a file's name (never a full path) and the place in it.
 
-    `at` is a JSON pointer (`/applicant/name`) for JSON and a cell (`企业!C12`) for a workbook;
-    it is empty where the whole file is meant.
+    `at` is a JSON pointer (`/applicant/name`) for JSON, behind its line (`第 5 行/applicant/name`) for JSON Lines, and a
+    cell (`企业!C12`, of a CSV file `C12`) or a row (`企业!第 12 行`) for a table; it is empty where the whole file is meant.
     """
 
     file: str
     at: str = ""
+
+    def inside(self, pointer: str) -> Place:
+        """The place of a JSON pointer inside what is at this place."""
+        return Place(self.file, self.at + pointer)
 
     def __str__(self) -> str:
         if not self.at:

@@ -6,17 +6,15 @@ problems, and the caller decides. Keys are English ids or the official Chinese w
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from formgen.intake.json_tree import NotANumber, parse_json, pointer, read_file, shown
-from formgen.intake.paths import path_fault
+from formgen.intake.json_tree import NotANumber, file_place, parse_json, pointer, read_file, shown
+from formgen.intake.supplied import EVIDENCE_LABEL, evidence_title, indicator_id, nearest, supplied_file
 from formgen.problems import Place, Problem, error
 from formgen.record import json_schema as names
-from formgen.record.characters import check_characters, is_blank, type_name
+from formgen.record.characters import is_blank, type_name
 from formgen.record.kinds import parse
 from formgen.record.labels import (
     block_keys,
@@ -36,8 +34,6 @@ LISTED_UNKNOWN = 20
 LONGEST_LIST = 1000
 """How many pieces of evidence, or files of one, are read: a longer list is a mistake."""
 
-EVIDENCE_LABEL = "佐证材料"
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -53,9 +49,12 @@ def read_record(scheme: Scheme, path: Path) -> Reading:
     return Reading(None, problems) if text is None else read_record_text(scheme, text, path.name)
 
 
-def read_record_text(scheme: Scheme, text: str, file_name: str) -> Reading:
-    """Read one enterprise's record from JSON text. file_name stands in the places of values and problems."""
-    place = Place(shown(file_name, len(file_name)))
+def read_record_text(scheme: Scheme, text: str, file_name: str, line: int | None = None) -> Reading:
+    """Read one enterprise's record from JSON text.
+
+    file_name stands in the places of values and problems; so does line, where the text is one line of many.
+    """
+    place = file_place(file_name, "" if line is None else f"第 {line} 行")
     value, problems = parse_json(text, place)
     if value == NotANumber(""):
         return Reading(None, problems)
@@ -69,14 +68,14 @@ class _Reader:
 
     def __init__(self, scheme: Scheme, place: Place, problems: list[Problem]) -> None:
         self.scheme = scheme
-        self.file = place.file
+        self.place = place
         self.problems = problems
         self.labels = field_labels(scheme)
         self.towns = tuple(town.name for town in scheme.quotas.towns)
         self.indicators = indicator_keys(scheme)
 
     def report(self, code: str, label: str, at: str, message: str, remedy: str) -> None:
-        self.problems.append(error(code, label, Place(self.file, at), message, remedy))
+        self.problems.append(error(code, label, self.place.inside(at), message, remedy))
 
     def record(self, value: object) -> Record | None:
         """The record, None if the tree is no object."""
@@ -102,7 +101,7 @@ class _Reader:
                 materials = self.materials(member, at)
             elif name == names.EVIDENCE_KEYS[0]:
                 evidence = self.evidence(member, at)
-        return Record(Place(self.file), tuple(entries), scores, materials, evidence)
+        return Record(self.place, tuple(entries), scores, materials, evidence)
 
     # -------------------------------------------------------------------------------------------------- objects
 
@@ -133,7 +132,7 @@ class _Reader:
             else:
                 known[name] = (key, member)
         for key in unknown[:LISTED_UNKNOWN]:
-            remedy = _nearest(key, keys) or "删去，或对照样例和 JSON Schema 改正"
+            remedy = nearest(key, keys) or "删去，或对照样例和 JSON Schema 改正"
             self.report("json.unknown-key", label, pointer(at, key), f"不认识「{shown(key)}」", remedy)
         if len(unknown) > LISTED_UNKNOWN:
             message = f"还有 {len(unknown) - LISTED_UNKNOWN} 个不认识的键没有列出"
@@ -149,7 +148,7 @@ class _Reader:
                 continue
             key, raw = members[field.id]
             full_id = f"{block.id}.{field.id}"
-            place = Place(self.file, pointer(at, key))
+            place = self.place.inside(pointer(at, key))
             found, problems = parse(field, raw, place, self.labels[full_id], self.towns)
             self.problems += problems
             if found is not None:
@@ -169,7 +168,7 @@ class _Reader:
         for row in self.scheme.indicators.values():
             if row.id in given:
                 key, raw = given[row.id]
-                score, problems = parse_score(row, raw, indicator_label(row), Place(self.file, pointer(at, key)))
+                score, problems = parse_score(row, raw, indicator_label(row), self.place.inside(pointer(at, key)))
                 self.problems += problems
                 scores += [score] if score else []
         return tuple(scores)
@@ -185,7 +184,7 @@ class _Reader:
                 key, raw = members[material.id]
                 inner = pointer(at, key)
                 if files := self.files(raw, labels[material.id], inner):
-                    supplied.append(SuppliedFiles(material.id, files, Place(self.file, inner)))
+                    supplied.append(SuppliedFiles(material.id, files, self.place.inside(inner)))
         return tuple(supplied)
 
     def evidence(self, value: object, at: str) -> tuple[Evidence, ...]:
@@ -214,39 +213,30 @@ class _Reader:
             if not files and len(self.problems) == before:
                 self.report("evidence.files", EVIDENCE_LABEL, files_at, "没有写文件", "写上文件的路径，至少一个")
             if indicator is not None and title is not None and files:
-                items.append(Evidence(indicator, title, files, Place(self.file, inner)))
+                items.append(Evidence(indicator, title, files, self.place.inside(inner)))
         return tuple(items)
 
     def indicator(self, members: Mapping[str, tuple[str, object]], at: str) -> str | None:
         """The id of the indicator that a piece of evidence is for."""
         key, raw = members.get(names.INDICATOR_KEYS[0], (names.INDICATOR_KEYS[0], None))
-        if isinstance(raw, str) and raw.strip() in self.indicators:
-            return self.indicators[raw.strip()]
-        if isinstance(raw, str) and not is_blank(raw):
-            message = f"不认识考核内容「{shown(raw)}」"
-            remedy = _nearest(raw, self.indicators) or "写考核内容的编号，如 1.1.1，或照抄其文字"
-        elif raw is None or isinstance(raw, str):
-            message, remedy = "没有写是哪一项考核内容的佐证材料", "写上考核内容的编号，如 1.1.1"
-        else:
+        if raw is not None and not isinstance(raw, str):
             message, remedy = f"考核内容应是文字，却是{type_name(raw)}", '写编号，用英文双引号括起来，如 "1.1.1"'
-        self.report("evidence.indicator", EVIDENCE_LABEL, pointer(at, key), message, remedy)
-        return None
+            self.report("evidence.indicator", EVIDENCE_LABEL, pointer(at, key), message, remedy)
+            return None
+        found, problems = indicator_id(raw, self.indicators, self.place.inside(pointer(at, key)))
+        self.problems += problems
+        return found
 
     def title(self, members: Mapping[str, tuple[str, object]], at: str) -> str | None:
-        """The title of a piece of evidence, as it is printed in the dossier's contents."""
+        """The title of a piece of evidence."""
         key, raw = members.get(names.TITLE_KEYS[0], (names.TITLE_KEYS[0], None))
-        where = pointer(at, key)
-        if raw is None or (isinstance(raw, str) and is_blank(raw)):
-            self.report("evidence.title", EVIDENCE_LABEL, where, "没有写标题", "写上这份佐证材料的标题，目录里要用")
-        elif not isinstance(raw, str):
+        if raw is not None and not isinstance(raw, str):
             message = f"标题应是文字，却是{type_name(raw)}"
-            self.report("evidence.title", EVIDENCE_LABEL, where, message, "用英文双引号括起来")
-        elif findings := check_characters(raw, line_breaks=False):
-            place = Place(self.file, where)
-            self.problems += [finding.problem(f"{EVIDENCE_LABEL}标题", place) for finding in findings]
-        else:
-            return raw
-        return None
+            self.report("evidence.title", EVIDENCE_LABEL, pointer(at, key), message, "用英文双引号括起来")
+            return None
+        found, problems = evidence_title(raw, self.place.inside(pointer(at, key)))
+        self.problems += problems
+        return found
 
     def files(self, value: object, label: str, at: str) -> tuple[SuppliedFile, ...]:
         """One path or a list of paths; empty for null, and for what cannot be used, which is a problem."""
@@ -289,21 +279,6 @@ class _Reader:
             message = f"文件的路径应是文字，却是{type_name(value)}"
             self.report("file.type", label, at, message, "写文件的路径，用英文双引号括起来")
             return None
-        place = Place(self.file, at)
-        findings = check_characters(value, line_breaks=False)
-        if findings:
-            self.problems += [finding.problem(label, place) for finding in findings]
-            return None
-        fault = path_fault(value)
-        if fault is not None:
-            self.report("file.path", label, at, fault, "写从数据文件所在的文件夹算起的路径，用 / 分隔")
-            return None
-        return SuppliedFile(value, place, password)
-
-
-def _nearest(key: str, keys: Iterable[str]) -> str | None:
-    """The remedy that names the nearest known key; None where there is none, or for an id of numbers: all are near."""
-    if re.fullmatch("[0-9.]*", key):
-        return None
-    near = difflib.get_close_matches(key[:60], list(keys), n=1, cutoff=0.5)
-    return f"可能应是「{near[0]}」" if near else None
+        file, problems = supplied_file(value, label, self.place.inside(at), password)
+        self.problems += problems
+        return file

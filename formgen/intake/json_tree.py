@@ -45,9 +45,14 @@ class NotANumber:
 _LOOKED_INTO = (dict, list, NotANumber)
 
 
+def file_place(name: str, at: str = "") -> Place:
+    """The place of a file of this name, or of something in it; what a terminal would obey is shown as codes."""
+    return Place(_visible(name), at)
+
+
 def read_file(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
     """The text of a file; None with the problem that says why it cannot be read. A byte order mark is left out."""
-    place = Place(_visible(path.name))
+    place = file_place(path.name)
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
@@ -95,12 +100,12 @@ def parse_json(text: str, place: Place) -> tuple[object, tuple[Problem, ...]]:
             return nothing, (_too_deep(place),)
         if isinstance(item, NotANumber):
             message = "这里写的不是 JSON 的数字（NaN、Infinity，或大得离谱的数）"
-            where = Place(place.file, at)
+            where = place.inside(at)
             problems.append(error("json.number", "", where, message, "写成普通的数字；没有数值的删去这一项"))
         elif isinstance(item, ObjectWithDuplicates):
             for key in item.duplicates:
                 message = f"键「{shown(key)}」写了不止一次"
-                where = Place(place.file, pointer(at, key))
+                where = place.inside(pointer(at, key))
                 problems.append(error("json.duplicate-key", "", where, message, "只留一个"))
     more = len(problems) - LISTED_FAULTS
     if more > 0:
@@ -208,5 +213,6 @@ def _syntax(text: str, fault: json.JSONDecodeError, place: Place) -> Problem:
             remedy = "多半是前面多了一个逗号，或漏写了值"
         else:
             remedy = "照样例改正这一处"
-    message = f"不是 JSON：第 {fault.lineno} 行第 {fault.colno} 列，{wanted}，{found}"
+    where = f"第 {fault.lineno} 行第 {fault.colno} 列" if not place.at else f"第 {fault.colno} 个字符"
+    message = f"不是 JSON：{where}，{wanted}，{found}"
     return error("json.syntax", "", place, message, remedy)

@@ -1,0 +1,87 @@
+"""Sources of collected data: a JSON file, a folder of them, JSON Lines, a table. One way to read them all.
+
+    source = read_source(scheme, Path("名册.xlsx"))
+    source.problems                # of the source as a whole
+    for one in source: ...         # one.record, one.problems, one.name, one.folder, one.place
+
+Nothing is raised for what a source says or is: whatever is wrong is a Problem with its place, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from formgen.intake.collected import Collected, Source, collected, unusable
+from formgen.intake.json_files import read_record
+from formgen.intake.json_lines import read_json_lines
+from formgen.intake.json_tree import file_place
+from formgen.problems import Problem, error, warning
+from formgen.scheme.models import Scheme
+
+__all__ = ["Collected", "Source", "read_source"]
+
+_READERS: dict[str, Callable[[Scheme, Path], Source]] = {
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+}
+"""Readers by the extension of a file; any other file is read as the JSON of one enterprise."""
+
+NOT_RECORDS = (".proof.json", ".schema.json")
+"""Ends of the names of JSON files that are no records: proofs of dossiers and JSON Schemas lie in the same folders."""
+
+
+def read_source(scheme: Scheme, path: Path) -> Source:
+    """Open a source: its own problems, and its enterprises when it is iterated over.
+
+    path: a JSON file, a folder of JSON files (in the order of their names), a .jsonl or .ndjson file.
+    """
+    try:
+        if path.is_dir():
+            return _folder(scheme, path)
+        return _READERS.get(path.suffix.lower(), _file)(scheme, path)
+    except FileNotFoundError:
+        problem = error("file.unreadable", "", file_place(path.name), "没有这个文件", "核对文件名和所在的文件夹")
+    except (OSError, ValueError):
+        remedy = "核对文件名，以及是否有读取的权限"
+        problem = error("file.unreadable", "", file_place(path.name), "读不了这个文件", remedy)
+    return unusable(path, problem)
+
+
+def read_one(scheme: Scheme, path: Path) -> Collected:
+    """One enterprise from a JSON file. A file that can't be read is one whose record is None."""
+    reading = read_record(scheme, path)
+    return collected(reading.record, reading.problems, path.stem, path.parent, file_place(path.name))
+
+
+def _file(scheme: Scheme, path: Path) -> Source:
+    return Source(path, (), 1, lambda: iter((read_one(scheme, path),)))
+
+
+def _folder(scheme: Scheme, path: Path) -> Source:
+    """Every JSON file of a folder. Hidden files are passed over, so is what a record may name; other data are told of."""
+    files = sorted(
+        (file for file in path.iterdir() if not file.name.startswith((".", "~$"))), key=lambda file: file.name
+    )
+    records: list[Path] = []
+    problems: list[Problem] = []
+    for file in files:
+        suffix = file.suffix.lower()
+        if suffix == ".json" and not file.name.lower().endswith(NOT_RECORDS):
+            records.append(file)
+        elif suffix in _READERS and file.is_file():
+            message = f"文件夹里的「{file_place(file.name).file}」没有读：一个文件夹里只读 .json 文件"
+            problems.append(
+                warning("folder.other", "", file_place(file.name), message, "要用它的数据，请单独写上这个文件")
+            )
+    if not records:
+        remedy = "核对文件夹；每家企业一个 .json 文件"
+        problems.append(
+            error("source.empty", "", file_place(path.name), "文件夹里没有企业的数据（.json 文件）", remedy)
+        )
+    return Source(path, tuple(problems), len(records), lambda: _each(scheme, records))
+
+
+def _each(scheme: Scheme, paths: list[Path]) -> Iterator[Collected]:
+    for path in paths:
+        yield read_one(scheme, path)

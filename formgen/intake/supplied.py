@@ -1,0 +1,62 @@
+"""What a record may say of supplied files and of evidence: the same rules for JSON and for tables."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+
+from formgen.intake.json_tree import shown
+from formgen.intake.paths import path_fault
+from formgen.problems import Place, Problem, error
+from formgen.record.characters import check_characters, is_blank
+from formgen.record.models import SuppliedFile
+
+EVIDENCE_LABEL = "佐证材料"
+
+
+def supplied_file(
+    path: str, label: str, place: Place, password: str | None = None
+) -> tuple[SuppliedFile | None, tuple[Problem, ...]]:
+    """A file that a record names; None with the problems that say why its path may not stand in a record."""
+    if findings := check_characters(path, line_breaks=False):
+        return None, tuple(finding.problem(label, place) for finding in findings)
+    if fault := path_fault(path):
+        remedy = "写从数据文件所在的文件夹算起的路径，用 / 分隔"
+        return None, (error("file.path", label, place, fault, remedy),)
+    return SuppliedFile(path, place, password), ()
+
+
+def indicator_id(
+    text: str | None, indicators: Mapping[str, str], place: Place
+) -> tuple[str | None, tuple[Problem, ...]]:
+    """The id of the indicator that a piece of evidence is for, from its id or its words.
+
+    indicators: every name of an indicator with its id (`formgen.record.labels.indicator_keys`). text None: nothing is said.
+    """
+    if text is not None and text.strip() in indicators:
+        return indicators[text.strip()], ()
+    if text is not None and not is_blank(text):
+        message = f"不认识考核内容「{shown(text)}」"
+        remedy = nearest(text, indicators) or "写考核内容的编号，如 1.1.1，或照抄其文字"
+    else:
+        message, remedy = "没有写是哪一项考核内容的佐证材料", "写上考核内容的编号，如 1.1.1"
+    return None, (error("evidence.indicator", EVIDENCE_LABEL, place, message, remedy),)
+
+
+def evidence_title(text: str | None, place: Place) -> tuple[str | None, tuple[Problem, ...]]:
+    """The title of a piece of evidence, as it is printed in the dossier's contents."""
+    if text is None or is_blank(text):
+        remedy = "写上这份佐证材料的标题，目录里要用"
+        return None, (error("evidence.title", EVIDENCE_LABEL, place, "没有写标题", remedy),)
+    if findings := check_characters(text, line_breaks=False):
+        return None, tuple(finding.problem(f"{EVIDENCE_LABEL}标题", place) for finding in findings)
+    return text, ()
+
+
+def nearest(key: str, keys: Iterable[str]) -> str | None:
+    """The remedy that names the nearest known key; None where there is none, or for an id of numbers: all are near."""
+    if re.fullmatch("[0-9.]*", key):
+        return None
+    near = difflib.get_close_matches(key[:60], list(keys), n=1, cutoff=0.5)
+    return f"可能应是「{near[0]}」" if near else None
