@@ -19,6 +19,7 @@ OWNERS = {
     "click": ("formgen.cli",),
     "jinja2": ("formgen.dossier.pages",),
     "lxml": ("formgen.render", "formgen.intake"),
+    "openpyxl": ("formgen.intake",),
     "pikepdf": ("formgen.dossier", "formgen.render.pdf", "formgen.render.compiled"),
     "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof_file"),
     "pydantic_core": ("formgen.scheme", "formgen.record"),

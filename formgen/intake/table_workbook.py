@@ -1,0 +1,182 @@
+"""Tables as a workbook for people: result lists, findings, counts. Values keep their types, text is never a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeAlias
+from urllib.parse import quote
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from formgen.intake.workbook_bytes import put_text, visible, workbook_bytes
+
+MOST_DIGITS = 15
+"""Digits that a number of a spreadsheet keeps: a longer one is written as text."""
+MOST_LINKS = 65530
+"""Links that Excel opens in one sheet; beyond them the text stands without a link."""
+MOST_ROWS = 1048576
+"""Rows of a sheet."""
+A4 = 9
+"""The paper's number in a workbook (ECMA-376, 18.3.1.63)."""
+LONGEST_TITLE = 31
+LONGEST_LINK = 2000
+"""Characters of a link's target; Excel takes 2,079."""
+
+NARROWEST, WIDEST = 6.0, 60.0
+"""Widths of columns, in half-width characters."""
+
+_THIN = Side(style="thin", color="FFBFBFBF")
+_LINES = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_HEAD, _TEXT, _LINK, _NUMBER, _DATE = "表头", "文字", "文件链接", "数", "日期"
+_TOP, _WRAPPED = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+
+
+def _styles() -> tuple[NamedStyle, ...]:
+    """Named, so that a cell takes a whole style at once: a result list may have a hundred thousand cells."""
+    font = Font(name="宋体", size=11)
+    return (
+        NamedStyle(
+            _HEAD,
+            font=Font(name="黑体", size=11),
+            fill=PatternFill("solid", fgColor="FFE7EEF7"),
+            border=_LINES,
+            alignment=Alignment(horizontal="center", vertical="center", wrap_text=True),
+        ),
+        NamedStyle(_TEXT, font=font, border=_LINES, alignment=_WRAPPED),
+        NamedStyle(
+            _LINK,
+            font=Font(name="宋体", size=11, color="FF0563C1", underline="single"),
+            border=_LINES,
+            alignment=_WRAPPED,
+        ),
+        NamedStyle(_NUMBER, font=font, border=_LINES, alignment=_TOP),
+        NamedStyle(_DATE, font=font, border=_LINES, alignment=_TOP, number_format="yyyy-mm-dd"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell whose text leads to a file. target is the path relative to the workbook, with `/`, as it is on the disk."""
+
+    text: str
+    target: str
+
+
+CellValue: TypeAlias = str | int | Decimal | date | Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableSheet:
+    """One sheet: a table with its headings.
+
+    title    the sheet's name, at most 31 characters, without []:*?/\\
+    header   the columns' headings
+    rows     the rows, each with as many cells as the header; None for an empty cell. Any iterable, read once
+    widths   of the columns, in half-width characters; None to take them from the headings
+    """
+
+    title: str
+    header: tuple[str, ...]
+    rows: Iterable[Sequence[CellValue]]
+    widths: tuple[float, ...] | None = None
+
+
+def table_workbook(sheets: Sequence[TableSheet], title: str) -> bytes:
+    """The workbook's bytes, the same for the same tables.
+
+    Text that begins with = + - @ stays text; characters that a cell can't hold are shown by their numbers, and text
+    longer than a cell says so (`formgen.intake.workbook_bytes`). Numbers of more than 15 digits are text, because a
+    spreadsheet would round them. Raises ValueError for sheets that no program could open: names that are too long,
+    forbidden or used twice, rows of another length than the header, more rows than a sheet holds.
+    """
+    folded = [sheet.title.casefold() for sheet in sheets]
+    if not sheets or len(set(folded)) != len(folded):
+        raise ValueError("a workbook needs sheets, each with a name of its own")
+    for name in (sheet.title for sheet in sheets):
+        if not 0 < len(name) <= LONGEST_TITLE or set(name) & set("[]:*?/\\'") or name != visible(name):
+            raise ValueError(f"no sheet can be called {name!r}")
+    workbook = Workbook(write_only=True)
+    for style in _styles():
+        workbook.add_named_style(style)
+    try:
+        for sheet in sheets:
+            _write(workbook, sheet)
+    finally:
+        # After a fault too: openpyxl removes the files that rows wait in, of people's data, only when it has saved.
+        made = workbook_bytes(workbook, title)
+    return made
+
+
+def _write(workbook: Workbook, sheet: TableSheet) -> None:
+    worksheet: WriteOnlyWorksheet = workbook.create_sheet(sheet.title)
+    worksheet.freeze_panes = "A2"
+    worksheet.print_title_rows = "1:1"
+    worksheet.page_setup.paperSize, worksheet.page_setup.orientation = A4, "landscape"
+    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
+    worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+    widths = sheet.widths or tuple(_width(text) for text in sheet.header)
+    for number, width in enumerate(widths, 1):
+        worksheet.column_dimensions[get_column_letter(number)].width = min(max(width, NARROWEST), WIDEST)
+    worksheet.append([_head(worksheet, text) for text in sheet.header])
+    links, count = 0, 1
+    for row in sheet.rows:
+        count += 1
+        if len(row) != len(sheet.header) or count > MOST_ROWS:
+            raise ValueError(f"row {count} of {sheet.title!r} does not fit its sheet")
+        links += sum(isinstance(value, Link) for value in row)
+        worksheet.append([_cell(worksheet, value, links <= MOST_LINKS) for value in row])
+
+
+def _width(text: str) -> float:
+    """Room for a heading: full-width characters take two."""
+    return 4.0 + sum(1 if character.isascii() else 2 for character in text)
+
+
+def _head(worksheet: WriteOnlyWorksheet, text: str) -> Cell:
+    cell = WriteOnlyCell(worksheet)
+    cell.style = _HEAD
+    put_text(cell, text)
+    return cell
+
+
+def _cell(worksheet: WriteOnlyWorksheet, value: CellValue, linked: bool) -> Cell:
+    cell = WriteOnlyCell(worksheet)
+    cell.style = _TEXT
+    if isinstance(value, Link):
+        target = quote(value.target, safe="/")
+        if linked and value.text and len(target) <= LONGEST_LINK:
+            cell.hyperlink, cell.style = target, _LINK
+        put_text(cell, value.text)
+    elif isinstance(value, bool | datetime):
+        raise ValueError(f"a cell holds no {type(value).__name__}")  # a date with a time would lose it
+    elif isinstance(value, int | Decimal):
+        if _is_exact(value):
+            cell.value, cell.style = value, _NUMBER
+        else:
+            put_text(cell, format(value, "f") if isinstance(value, Decimal) else str(value))
+    elif isinstance(value, date):
+        if value.year >= 1901:  # Excel knows no day before 1900, and a 29 February in it that never was
+            cell.value, cell.style = value, _DATE
+        else:
+            put_text(cell, value.isoformat())
+    elif value:
+        put_text(cell, value)
+    return cell
+
+
+def _is_exact(value: int | Decimal) -> bool:
+    """True for a number that a spreadsheet keeps as it is."""
+    if isinstance(value, int):
+        return len(str(abs(value))) <= MOST_DIGITS
+    if not value.is_finite():
+        return False
+    parts = value.as_tuple()
+    exponent = parts.exponent
+    return len(parts.digits) <= MOST_DIGITS and isinstance(exponent, int) and -MOST_DIGITS <= exponent <= 0
