@@ -257,9 +257,14 @@ def make_forms(
     """
     forms = choose_forms(scheme, form_ids)
     record = _sound(examined)
-    problems = (*examined.problems, *missing(scheme, record, [form.id for form in forms], found=examined.problems))
+    problems = form_findings(scheme, examined, [form.id for form in forms])
     texts = ((form, slot_texts(scheme, form, record)) for form in forms)
     return MadePapers(tuple(paper for form, said in texts for paper in made_papers(form, said, formats)), problems)
+
+
+def form_findings(scheme: Scheme, examined: Examined, form_ids: Iterable[str]) -> tuple[Problem, ...]:
+    """What a person should look at in these forms: all that was found, and what they have a place for and is not said."""
+    return (*examined.problems, *missing(scheme, _sound(examined), [*form_ids], found=examined.problems))
 
 
 def bind_dossier(

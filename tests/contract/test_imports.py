@@ -21,7 +21,7 @@ OWNERS = {
     "lxml": ("formgen.render", "formgen.intake"),
     "openpyxl": ("formgen.intake",),
     "pikepdf": ("formgen.dossier", "formgen.render.pdf", "formgen.render.compiled"),
-    "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof_file"),
+    "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof_file", "formgen.batch"),
     "pydantic_core": ("formgen.scheme", "formgen.record"),
     "pypdf": ("formgen.dossier.checks", "formgen.dossier.reread", "formgen.dossier.digest", "formgen.dossier.verify"),
     "pypdfium2": ("formgen.dossier",),
