@@ -94,7 +94,13 @@ def covered(character: str) -> bool:
     All stacks end in `LAST_FAMILIES`, so what one of those has can always be shown. Line breaks and tabs are no
     characters of a face: they are not covered.
     """
-    return character in _faces(fonts_folder()).characters
+    return character in _covered_characters(PACKAGE)
+
+
+@lru_cache(maxsize=4)
+def _covered_characters(package: Path) -> frozenset[str]:
+    """Looked up once for each installation: a record asks for thousands of characters."""
+    return _faces(fonts_folder()).characters
 
 
 def uncovered(text: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from formgen.record.findings import Finding, Outcome, wrong
 
@@ -61,6 +62,7 @@ def is_blank(text: str) -> bool:
     return all(character in "\t\r\n" or unicodedata.category(character) == "Zs" for character in text)
 
 
+@lru_cache(maxsize=16384)
 def refused_class(character: str) -> str | None:
     """Why a character may not stand on a paper: a key of the classes above; None for one that may."""
     code = ord(character)
