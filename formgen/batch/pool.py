@@ -21,6 +21,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Protocol
 
 from formgen.batch.outcome import State
+from formgen.batch.packing import pack, unpack
 from formgen.batch.work import Done, Task, Workshop, failed
 from formgen.errors import FormgenError, MachineError, fault_place
 
@@ -89,13 +90,13 @@ class Pool:
     def _give(self, worker: _Worker, chunk: list[Task]) -> Iterator[Done]:
         worker.tasks.extend(chunk)
         try:
-            worker.connection.send(chunk)
+            worker.connection.send_bytes(pack(chunk))
         except OSError:
             yield from self._lost(worker)
 
     def _hear(self, worker: _Worker) -> Iterator[Done]:
         try:
-            message = worker.connection.recv()
+            message = unpack(worker.connection.recv_bytes())
         except (EOFError, OSError):
             yield from self._lost(worker)
             return
@@ -170,16 +171,16 @@ def _serve(connection: Connection, make: Callable[[], Workshop]) -> None:
     try:
         shop = make()
     except FormgenError as fault:
-        connection.send(str(fault))
+        connection.send_bytes(pack(str(fault)))
         return
     except Exception as fault:
-        connection.send(f"工作进程起不来（{fault_place(fault)}）")
+        connection.send_bytes(pack(f"工作进程起不来（{fault_place(fault)}）"))
         return
     try:
-        connection.send(None)
+        connection.send_bytes(pack(None))
         while True:
-            for task in connection.recv():
-                connection.send(shop.work(task))
+            for task in unpack(connection.recv_bytes()):
+                connection.send_bytes(pack(shop.work(task)))
     except (EOFError, OSError):
         return
 

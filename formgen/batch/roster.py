@@ -8,14 +8,15 @@ thousand enterprises need no more memory than one.
 from __future__ import annotations
 
 import hashlib
-import pickle
 import tempfile
+from array import array
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
+from formgen.batch.packing import pack
 from formgen.delivery import folder_name
 from formgen.errors import MachineError
 from formgen.intake.collected import NAME_FIELD, Collected
@@ -24,8 +25,8 @@ from formgen.problems import Place, Problem, error
 from formgen.record.models import Choice, Record
 from formgen.scheme.models import Kind, Scheme
 
-LISTED = 3
-"""How many of the others that claim to be the same are named."""
+TWICE = "enterprise.twice"
+"""The finding's code; a source that tells its enterprises apart has it, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +34,24 @@ class Entrant:
     """One enterprise of the source.
 
     identity  what it is known by from run to run: its unified code, else its name and town, else its place
-    claimed   the same, also where others claim it too: its identity is then its place
+    claimed   the same, also for one that comes again: its identity is its place
     name, town, code  as the data say, empty where they don't
+    shown     the name, or where the enterprise stands
     folder    its own folder in the output folder; empty if its name can't be one
     place     where it stands in the source
-    refused   why nothing is made for it whatever the data say: others of the source claim to be the same
+    again     True where an earlier one of the source is the same, so that nothing is made for this one
+    refused   the finding that says so, unless reading the source found it
     """
 
     identity: str
     claimed: str
     name: str
+    shown: str
     town: str
     code: str
     place: Place
     folder: str = ""
+    again: bool = False
     refused: tuple[Problem, ...] = ()
 
 
@@ -57,6 +62,7 @@ class Roster:
         """Read the source. Raises MachineError where what was read can't be kept. problems are the source's own."""
         found = read_source(scheme, source)
         self.problems = found.problems
+        self._sizes = array("Q")
         try:
             self._spool: IO[bytes] = tempfile.TemporaryFile(prefix="formgen-")  # noqa: SIM115 (closed in `close`)
             self.entrants = _placed([self._take(scheme, one) for one in found])
@@ -64,14 +70,16 @@ class Roster:
             raise MachineError("存不下读到的企业数据，请核对磁盘空间和 TMPDIR") from None
 
     def _take(self, scheme: Scheme, one: Collected) -> Entrant:
-        pickle.dump(one, self._spool, pickle.HIGHEST_PROTOCOL)
+        packed = pack(one)
+        self._sizes.append(len(packed))
+        self._spool.write(packed)
         return _entrant(scheme, one)
 
-    def collected(self) -> Iterator[tuple[Entrant, Collected]]:
-        """Every enterprise with what was read of it."""
+    def packed(self) -> Iterator[tuple[Entrant, bytes]]:
+        """Every enterprise with what was read of it, packed as it goes to a worker."""
         self._spool.seek(0)
-        for entrant in self.entrants:
-            yield entrant, pickle.load(self._spool)
+        for entrant, size in zip(self.entrants, self._sizes, strict=True):
+            yield entrant, self._spool.read(size)
 
     def close(self) -> None:
         """Throw away what was read."""
@@ -88,8 +96,11 @@ def _entrant(scheme: Scheme, one: Collected) -> Entrant:
     elif name:
         identity = f"name\n{name}\n{town}"
     else:
-        identity = f"place\n{one.place}"
-    return Entrant(identity, identity, name, town, code, one.place)
+        identity = _placewise(one.place)
+    again = any(problem.code == TWICE and problem.is_error for problem in one.problems)
+    return Entrant(
+        _placewise(one.place) if again else identity, identity, name, one.name, town, code, one.place, again=again
+    )
 
 
 def _said(scheme: Scheme, record: Record, kind: Kind) -> str:
@@ -102,14 +113,10 @@ def _said(scheme: Scheme, record: Record, kind: Kind) -> str:
 
 def _placed(entrants: list[Entrant]) -> tuple[Entrant, ...]:
     """The same, each with a folder of its own, or with why it gets none."""
-    same: dict[str, list[Entrant]] = {}
-    for entrant in entrants:
-        same.setdefault(entrant.identity, []).append(entrant)
-    single = [one if len(same[one.identity]) == 1 else _refused(one, same[one.identity]) for one in entrants]
-    names = Counter(_plain(one).casefold() for one in single if not one.refused)  # some systems know no capitals
-    longer = [
-        one if one.refused else replace(one, folder=_folder(one, names[_plain(one).casefold()])) for one in single
-    ]
+    first: dict[str, Entrant] = {}
+    single = [one if first.setdefault(one.claimed, one) is one else _again(one, first[one.claimed]) for one in entrants]
+    names = Counter(_plain(one).casefold() for one in single if not one.again)  # some systems know no capitals
+    longer = [one if one.again else replace(one, folder=_folder(one, names[_plain(one).casefold()])) for one in single]
     folders = Counter(one.folder.casefold() for one in longer if one.folder)
     return tuple(
         replace(one, folder=f"{one.folder}（{hashlib.sha256(one.identity.encode()).hexdigest()[:8]}）")
@@ -129,16 +136,20 @@ def _folder(entrant: Entrant, sharing: int) -> str:
     return f"{plain}（{mark}）" if plain and sharing > 1 and mark else plain
 
 
-def _refused(entrant: Entrant, same: list[Entrant]) -> Entrant:
-    """One of several that claim to be the same. Nobody can know which of them is right, so nothing is made of any."""
-    others = [str(one.place) for one in same if one is not entrant][:LISTED]
-    more = f" 等 {len(same) - 1} 处" if len(same) - 1 > LISTED else ""
+def _again(entrant: Entrant, first: Entrant) -> Entrant:
+    """One that an earlier one of the source is already: nothing is made for it, so that neither spoils the other's."""
+    if entrant.again:
+        return entrant
     what = "统一社会信用代码" if entrant.code else "企业名称和所属镇（区）"
     found = error(
-        "enterprise.twice",
+        TWICE,
         "",
         entrant.place,
-        f"{what}与 {'、'.join(others)}{more}相同",
-        "一家企业只留一份数据；确是两家企业的，核对并补上各自的统一社会信用代码",
+        f"与〔{first.place.at or first.place.file}〕的{what}相同",
+        "同一家企业只留一份；确是两家企业的，核对并写上各自的统一社会信用代码",
     )
-    return replace(entrant, identity=f"place\n{entrant.place}", refused=(found,))
+    return replace(entrant, identity=_placewise(entrant.place), again=True, refused=(found,))
+
+
+def _placewise(place: Place) -> str:
+    return f"place\n{place}"

@@ -117,7 +117,7 @@ def _run(run: _Run) -> Report:
             entrant = entrants[done.number]
             kept += done.kept
             if done.notes:
-                notes[done.number] = [Note(entrant.name, text) for text in done.notes]
+                notes[done.number] = [Note(entrant.shown, text) for text in done.notes]
     finally:
         run.ledger.commit(run.store.settle)
     gone = tuple(_gone(run.ledger, entrants))
@@ -152,9 +152,19 @@ def _all_done(run: _Run) -> Iterator[Done]:
 
 
 def _tasks(run: _Run) -> Iterator[Task]:
-    for number, (entrant, read) in enumerate(run.roster.collected()):
+    for number, (entrant, read) in enumerate(run.roster.packed()):
         known = run.ledger.known(entrant.identity)
-        yield Task(number, entrant.folder, entrant.town, entrant.code, read, entrant.refused, known)
+        yield Task(
+            number,
+            entrant.folder,
+            entrant.shown,
+            entrant.town,
+            entrant.code,
+            entrant.place,
+            read,
+            entrant.refused,
+            known,
+        )
 
 
 def _enter(run: _Run, done: Done) -> None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from formgen import pipeline
 from formgen.batch.digests import digest_of, places_digest, supplied_digest, supplied_state, values_digest
 from formgen.batch.job import Job, recipe
 from formgen.batch.outcome import Known, KnownFile, MadeFile, Outcome, State
+from formgen.batch.packing import unpack
 from formgen.batch.store import Store
 from formgen.delivery import Paper
 from formgen.errors import DataError, FormgenError, MachineError, fault_place
 from formgen.intake.collected import Collected
 from formgen.pipeline import Examined, MadePaper, MadePapers
-from formgen.problems import Problem
+from formgen.problems import Place, Problem
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme
 
@@ -29,17 +30,19 @@ class Task:
 
     number   its place in the source's order
     folder   its folder in the output folder; empty where its name can't be one
-    town, code  as the results show them
-    read     what was read of it
+    name, town, code, place  as the results show them
+    read     what was read of it, packed (`formgen.batch.packing`)
     refused  why nothing is made for it whatever its data say
     known    what the ledger knows of its papers, None for nothing
     """
 
     number: int
     folder: str
+    name: str
     town: str
     code: str
-    read: Collected
+    place: Place
+    read: bytes = field(repr=False)
     refused: tuple[Problem, ...]
     known: Known | None
 
@@ -90,7 +93,8 @@ class Workshop:
             )
 
     def _work(self, task: Task) -> Done:
-        read, known = replace(task.read, problems=(*task.read.problems, *task.refused)), task.known or NOTHING_KNOWN
+        read: Collected = unpack(task.read)
+        read, known = replace(read, problems=(*read.problems, *task.refused)), task.known or NOTHING_KNOWN
         now = self._digests(task, read, known)
         lost: tuple[str, ...] = ()
         if now.content and now.content == known.content:
@@ -194,13 +198,13 @@ EMPTY = hashlib.sha256().hexdigest()
 def failed(task: Task, state: State, failure: str = "", problems: Sequence[Problem] = ()) -> Done:
     """The Done of an enterprise that nothing was made for. Its earlier papers stay, and are made anew when it is right."""
     known = task.known or NOTHING_KNOWN
-    outcome = Outcome(task.read.name, task.town, task.code, task.read.place, state, tuple(problems), failure)
+    outcome = Outcome(task.name, task.town, task.code, task.place, state, tuple(problems), failure)
     notes = (OLDER,) if known.files else ()
     return Done(task.number, outcome, replace(NOTHING_KNOWN, files=known.files), notes=notes)
 
 
 def _outcome(task: Task, examined: Examined, problems: Sequence[Problem], made: tuple[MadeFile, ...]) -> Outcome:
-    return Outcome(examined.name, task.town, task.code, task.read.place, State.DONE, tuple(problems), files=made)
+    return Outcome(examined.name, task.town, task.code, task.place, State.DONE, tuple(problems), files=made)
 
 
 def _made_file(paper: Paper, made: MadePaper) -> MadeFile:
