@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         fill,
         load,
         read_back,
+        write_workbook,
     )
     from formgen.problems import Place, Problem, Severity
     from formgen.record.json_schema import json_schema
@@ -63,6 +64,7 @@ __all__ = [
     "json_schema",
     "load",
     "read_back",
+    "write_workbook",
 ]
 
 _HOMES = (
@@ -85,6 +87,7 @@ _HOMES = (
             "fill",
             "load",
             "read_back",
+            "write_workbook",
         ),
     ),
 )

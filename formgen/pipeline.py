@@ -16,7 +16,9 @@ from formgen.dossier import FormPaper, Verified, bind, verify
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.errors import DataError, DefinitionFault, MachineError, UsageError
 from formgen.intake.collected import NAME_FIELD, Collected, Source
+from formgen.intake.columns import MOST_ENTERPRISES, USUAL_ENTERPRISES
 from formgen.intake.sources import read_one, read_source
+from formgen.made import MadeDossier, MadePaper, MadePapers
 from formgen.problems import Problem, Severity, error, has_errors
 from formgen.record.check import begun, check, missing
 from formgen.record.labels import field_labels
@@ -24,7 +26,7 @@ from formgen.record.models import Record
 from formgen.render.fit import overflows
 from formgen.render.lint import template_faults
 from formgen.render.package import read_package
-from formgen.render.papers import Way, filled_sheet, render_pdf, render_word
+from formgen.render.papers import filled_sheet, render_pdf, render_word
 from formgen.render.pdf import html_to_pdf
 from formgen.render.slots import read_slots
 from formgen.render.values import slot_texts
@@ -76,27 +78,6 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class MadePaper:
-    """A finished paper, not written yet, and which way it was made.
-
-    way  None for what there is one way to make only: dossiers and what lies beside them
-    why  what kept a form from being filled into the compiled one; empty where nothing did
-    """
-
-    paper: Paper
-    way: Way | None = None
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MadePapers:
-    """One enterprise's finished papers, and what a person should look at (warnings only)."""
-
-    papers: tuple[MadePaper, ...]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class WrittenVolume:
     """A volume that was written: the PDF and its proof."""
 
@@ -121,21 +102,6 @@ class DossierResult:
     originals: tuple[Path, ...] = ()
     volumes: tuple[WrittenVolume, ...] = ()
     beside: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MadeDossier:
-    """A finished dossier, not written yet: its files below the enterprise's folder, warnings, pages.
-
-    papers   of each volume the PDF and its proof, then the papers beside, then the originals of signed files
-    volumes, beside  how many volumes there are, and how many papers beside them
-    """
-
-    papers: tuple[Paper, ...]
-    problems: tuple[Problem, ...]
-    pages: int
-    volumes: int
-    beside: int
 
 
 def load(scheme_id: str = "taicang-2018") -> Scheme:
@@ -169,6 +135,30 @@ def blank(
     """Write blank forms into `out`; returns their paths."""
     forms = choose_forms(scheme, form_ids)
     return deliver((paper for form in forms for paper in form_papers(form, (), formats)), out)
+
+
+def write_workbook(scheme: Scheme, out: Path, enterprises: int = USUAL_ENTERPRISES) -> Path:
+    """Write the empty collection workbook to the file `out`; returns its path.
+
+    A file of that name that is anything else than this workbook is left alone: somebody may have filled it in. Raises
+    UsageError then, and for a name that does not end in .xlsx or a number of enterprises that no sheet has room for.
+    """
+    # Here, because openpyxl takes as long to load as a paper to fill in, and no other command needs it.
+    from formgen.intake.collection_workbook import collection_workbook
+
+    if out.suffix.lower() != ".xlsx":
+        raise UsageError(f"「{out.name}」不是工作簿的文件名；文件名要以 .xlsx 结尾")
+    try:
+        content = collection_workbook(scheme, enterprises)
+    except ValueError:
+        raise UsageError(f"企业数要在 1 到 {MOST_ENTERPRISES} 之间") from None
+    try:
+        is_another = out.exists() and out.read_bytes() != content
+    except OSError:
+        is_another = True  # a folder, or a file that is nobody's business
+    if is_another:
+        raise UsageError(f"已经有「{out.name}」，也许有人填写过，没有覆盖；请换一个文件名，或先把它移走")
+    return deliver([Paper(out.name, content)], out.parent)[0]
 
 
 def examine(scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None) -> Examined:

@@ -17,7 +17,7 @@ from formgen.batch.job import Job
 from formgen.batch.ledger import Ledger
 from formgen.batch.lock import locked
 from formgen.batch.outcome import Outcome, State
-from formgen.batch.pool import Engine, Pool
+from formgen.batch.pool import Engine
 from formgen.batch.results import Summary, TownCount, write_results
 from formgen.batch.roster import Entrant, Roster
 from formgen.batch.store import FolderStore, Store
@@ -33,6 +33,9 @@ MOST_ALIKE = 3
 
 Progress = Callable[[int, int], None]
 """Called with how many enterprises are done, and how many there are."""
+
+Start = Callable[[Callable[[], Workshop]], Engine]
+"""Called with what makes a workshop, in every process that works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,10 @@ class Report:
         return tuple(town for town in self.summary.towns if town.over)
 
 
-def run_batch(job: Job, source: Path, out: Path, jobs: int, progress: Progress = lambda done, total: None) -> Report:
+def run_batch(job: Job, source: Path, out: Path, start: Start, progress: Progress = lambda done, total: None) -> Report:
     """Make the papers of every enterprise of `source` in `out`, those that an earlier run made and are right excepted.
+
+    start: begins the engine that does the work, such as `formgen.batch.pool.Pool`
 
     Whatever ends it, what is done is in the ledger, and the same call goes on from there. Raises DataError for a source
     that nothing can be read from, MachineError for a folder that is in use or can't be written.
@@ -84,15 +89,15 @@ def run_batch(job: Job, source: Path, out: Path, jobs: int, progress: Progress =
     store = FolderStore(out)
     with locked(out):
         ledger = Ledger(out)
-        pool = Pool(partial(Workshop, job, store), jobs)
+        engine = start(partial(Workshop, job, store))
         try:
             roster = Roster(scheme, source)
             try:
-                return _run(_Run(job, scheme, ledger, roster, store, pool, progress))
+                return _run(_Run(job, scheme, ledger, roster, store, engine, progress))
             finally:
                 roster.close()
         finally:
-            pool.close()
+            engine.close()
             ledger.close()
 
 

@@ -16,6 +16,7 @@ ENTRIES = (
     Entry("blank", "formgen.cli.blank", "生成空白表格"),
     Entry("fill", "formgen.cli.fill", "用企业数据填写表格"),
     Entry("check", "formgen.cli.check", "检查企业数据，不生成文件"),
+    Entry("workbook", "formgen.cli.workbook", "生成发给各镇（区）填写的采集表"),
     Entry("schema", "formgen.cli.schema", "输出企业数据的 JSON Schema"),
     Entry("dossier", "formgen.cli.dossier", "把一家企业的材料装订成册"),
     Entry("batch", "formgen.cli.batch", "为许多企业一次生成表格和材料，中断了可以接着做"),

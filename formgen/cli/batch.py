@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import click
 
 from formgen import pipeline
-from formgen.batch import Job, Report, run_batch
+from formgen.batch.job import Job
 from formgen.batch.outcome import State
+from formgen.batch.pool import Pool
+from formgen.batch.run import Report, run_batch
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.failures import complain
 from formgen.cli.options import dossier_of, form_ids, format_option, out_option, scheme_option
@@ -73,7 +76,7 @@ def command(
     job = Job(scheme_id, chosen, formats, kind)
     try:
         with progress("企业", 0) as advance:
-            report = run_batch(job, source, out, jobs or processors(), advance)
+            report = run_batch(job, source, out, partial(Pool, jobs=jobs or processors()), advance)
     except DataError as fault:
         for problem in fault.problems:
             click.echo(str(problem), err=True)

@@ -21,6 +21,10 @@ from formgen.scheme.models import Block, FieldDefinition, Form, Kind, Level, Sch
 
 NAME_FIELD = "applicant.name"
 """The field that says what an enterprise is called, in every scheme: sheets refer to an enterprise by its value."""
+USUAL_ENTERPRISES = 60
+"""How many enterprises a workbook has room for unless somebody asks for more or fewer."""
+MOST_ENTERPRISES = 1000
+"""Beyond it 自评 has more columns than anybody fills in by hand; JSON Lines serve better."""
 
 
 class SheetName(StrEnum):

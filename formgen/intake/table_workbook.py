@@ -11,10 +11,11 @@ from urllib.parse import quote
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles import Alignment, Font, NamedStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from formgen.intake.sheet_style import A4, BODY, CENTRE, HEAD, HEAD_FILL, LINES, TOP
 from formgen.intake.workbook_bytes import put_text, visible, workbook_bytes
 
 MOST_DIGITS = 15
@@ -23,8 +24,6 @@ MOST_LINKS = 65530
 """Links that Excel opens in one sheet; beyond them the text stands without a link."""
 MOST_ROWS = 1048576
 """Rows of a sheet."""
-A4 = 9
-"""The paper's number in a workbook (ECMA-376, 18.3.1.63)."""
 LONGEST_TITLE = 31
 LONGEST_LINK = 2000
 """Characters of a link's target; Excel takes 2,079."""
@@ -32,32 +31,19 @@ LONGEST_LINK = 2000
 NARROWEST, WIDEST = 6.0, 60.0
 """Widths of columns, in half-width characters."""
 
-_THIN = Side(style="thin", color="FFBFBFBF")
-_LINES = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _HEAD, _TEXT, _LINK, _NUMBER, _DATE = "表头", "文字", "文件链接", "数", "日期"
-_TOP, _WRAPPED = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+_NUMBER_PLACE = Alignment(vertical="top")
 
 
 def _styles() -> tuple[NamedStyle, ...]:
     """Named, so that a cell takes a whole style at once: a result list may have a hundred thousand cells."""
-    font = Font(name="宋体", size=11)
+    link = Font(name=BODY.name, size=BODY.size, color="FF0563C1", underline="single")
     return (
-        NamedStyle(
-            _HEAD,
-            font=Font(name="黑体", size=11),
-            fill=PatternFill("solid", fgColor="FFE7EEF7"),
-            border=_LINES,
-            alignment=Alignment(horizontal="center", vertical="center", wrap_text=True),
-        ),
-        NamedStyle(_TEXT, font=font, border=_LINES, alignment=_WRAPPED),
-        NamedStyle(
-            _LINK,
-            font=Font(name="宋体", size=11, color="FF0563C1", underline="single"),
-            border=_LINES,
-            alignment=_WRAPPED,
-        ),
-        NamedStyle(_NUMBER, font=font, border=_LINES, alignment=_TOP),
-        NamedStyle(_DATE, font=font, border=_LINES, alignment=_TOP, number_format="yyyy-mm-dd"),
+        NamedStyle(_HEAD, font=HEAD, fill=HEAD_FILL, border=LINES, alignment=CENTRE),
+        NamedStyle(_TEXT, font=BODY, border=LINES, alignment=TOP),
+        NamedStyle(_LINK, font=link, border=LINES, alignment=TOP),
+        NamedStyle(_NUMBER, font=BODY, border=LINES, alignment=_NUMBER_PLACE),
+        NamedStyle(_DATE, font=BODY, border=LINES, alignment=_NUMBER_PLACE, number_format="yyyy-mm-dd"),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from formgen.intake.json_files import read_record
+from formgen.intake.json_files import read_record, read_record_text
 from formgen.problems import has_errors
 from formgen.record.check import check, missing
 from formgen.record.kinds import written
@@ -139,3 +139,44 @@ def test_every_file_that_a_valid_sample_names_is_there(scheme: Scheme, name: str
     files += [file for evidence in record.evidence for file in evidence.files]
     for file in files:
         assert (SAMPLES / file.path).is_file(), file.path
+
+
+# ------------------------------------------------------------------------------------------- the dozen collected ones
+
+COLLECTED = tuple((SAMPLES / "collected" / "enterprises.jsonl").read_text("utf-8").splitlines())
+FAULTY = {
+    "太仓错位样例包装有限公司": {"identifier.check-digit"},
+    "太仓漏填样例电器有限公司": {"date.impossible", "score.missing"},
+    "太仓矛盾样例建材有限公司": {
+        "money.unit", "identifier.shape", "town.unknown", "score.not-offered", "rule.score-contradicts",
+    },
+}  # fmt: skip
+
+
+def test_three_of_the_dozen_have_faults(scheme: Scheme) -> None:
+    found: dict[str, set[str]] = {}
+    for line in COLLECTED:
+        reading = read_record_text(scheme, line, "enterprises.jsonl")
+        assert reading.record is not None
+        problems = (*reading.problems, *check(scheme, reading.record, lambda character: True, reading.problems))
+        name = str(reading.record.value("applicant.name"))
+        found.setdefault(name, set()).update(problem.code for problem in problems if problem.is_error)
+    assert len(COLLECTED) == 12 and len(found) == 11, "two have one name"
+    assert {name: codes for name, codes in found.items() if codes} == FAULTY
+
+
+def test_the_dozen_are_varied_and_invented(scheme: Scheme) -> None:
+    records = [record for line in COLLECTED if (record := read_record_text(scheme, line, "x").record)]
+    assert {record.value("applicant.town") for record in records} == {*(t.name for t in scheme.quotas.towns), None}
+    lengths = [len(str(record.value("application.reasons"))) for record in records]
+    assert len(set(lengths)) == 12 and min(lengths) < 60 and max(lengths) > 650
+    for line in map(json.loads, COLLECTED):
+        applicant = line["applicant"]
+        assert applicant["organization_code"].startswith("990000")
+        assert applicant["unified_social_credit_code"][8:14] == "990000"
+        assert applicant["legal_representative_id"][14:17] == "000"
+        files = [
+            *line.get("materials", {}).values(),
+            *(path for one in line.get("evidence", ()) for path in one["files"]),
+        ]
+        assert all((SAMPLES / "collected" / path).is_file() for path in files)
