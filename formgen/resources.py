@@ -172,6 +172,21 @@ def _cache_folder(cache_home: str, home: str) -> Path:
     return passing
 
 
+def state_folder() -> Path:
+    """A folder, closed to others, for what must outlast a run and belongs to no folder of the user's.
+
+    `$XDG_STATE_HOME/formgen`, by default `~/.local/state/formgen` (XDG Base Directory Specification). Raises MachineError
+    where it can't be written: what is kept there must not be lost.
+    """
+    said = os.environ.get("XDG_STATE_HOME", "")
+    folder = (Path(said) if os.path.isabs(said) else Path.home() / ".local" / "state") / "formgen"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        raise MachineError(f"写不了 {folder}，请核对写入权限，或用环境变量 XDG_STATE_HOME 指定别的文件夹") from None
+    return folder
+
+
 def fontconfig_file() -> Path:
     """A fontconfig configuration that knows no face but ours, and ours by the official names too.
 

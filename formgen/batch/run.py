@@ -6,13 +6,16 @@ lock ─► ledger, workers started ─► the source read whole ─► each ent
 
 from __future__ import annotations
 
+import hashlib
+import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from formgen import pipeline
+from formgen import pipeline, resources
 from formgen.batch.job import Job
 from formgen.batch.ledger import Ledger
 from formgen.batch.lock import locked
@@ -30,6 +33,8 @@ COMMIT_EVERY = 1.0
 """Seconds. What a kill costs: papers of so long are made again."""
 MOST_ALIKE = 3
 """After so many enterprises in a row that the machine failed in the same way, the run ends: it isn't the enterprises."""
+HERE = "file://"
+URL = re.compile(r"[a-z][a-z0-9+.-]+://")
 
 Progress = Callable[[int, int], None]
 """Called with how many enterprises are done, and how many there are."""
@@ -75,30 +80,43 @@ class Report:
         return tuple(town for town in self.summary.towns if town.over)
 
 
-def run_batch(job: Job, source: Path, out: Path, start: Start, progress: Progress = lambda done, total: None) -> Report:
+def run_batch(
+    job: Job, source: Path, out: Path | str, start: Start, progress: Progress = lambda done, total: None
+) -> Report:
     """Make the papers of every enterprise of `source` in `out`, those that an earlier run made and are right excepted.
 
+    out: a folder, or the URL of an object store; the ledger of a store lies in the user's own folder of states
     start: begins the engine that does the work, such as `formgen.batch.pool.Pool`
 
     Whatever ends it, what is done is in the ledger, and the same call goes on from there. Raises DataError for a source
     that nothing can be read from, MachineError for a folder that is in use or can't be written.
     """
-    if source.is_dir() and out.exists() and source.samefile(out):
+    source = source.absolute()  # other machines may have another folder to start from
+    store, folder = _place(out)
+    if source.is_dir() and folder.exists() and source.samefile(folder):
         raise UsageError("输出文件夹不能就是数据所在的文件夹，请另选一个")
     scheme = pipeline.load(job.scheme_id)
-    store = FolderStore(out)
-    with locked(out):
-        ledger = Ledger(out)
-        engine = start(partial(Workshop, job, store))
-        try:
-            roster = Roster(scheme, source)
-            try:
-                return _run(_Run(job, scheme, ledger, roster, store, engine, progress))
-            finally:
-                roster.close()
-        finally:
-            engine.close()
-            ledger.close()
+    with (
+        locked(folder),
+        closing(Ledger(folder)) as ledger,
+        closing(start(partial(Workshop, job, store))) as engine,  # its processes load while the source is read
+        closing(Roster(scheme, source)) as roster,
+    ):
+        return _run(_Run(job, scheme, ledger, roster, store, engine, progress))
+
+
+def _place(out: Path | str) -> tuple[Store, Path]:
+    """Where papers go, and where the ledger lies."""
+    url = str(out)
+    if url.startswith(HERE):
+        out = Path(url.removeprefix(HERE))
+    elif URL.match(url):
+        from formgen.batch.object_store import ObjectStore
+
+        name = hashlib.sha256(url.rstrip("/").encode()).hexdigest()[:16]  # the URL may hold a password
+        return ObjectStore(url), resources.state_folder() / "batches" / name
+    folder = Path(out).absolute()
+    return FolderStore(folder), folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +144,7 @@ def _run(run: _Run) -> Report:
     finally:
         run.ledger.commit(run.store.settle)
     gone = tuple(_gone(run.ledger, entrants))
+    run.ledger.commit(run.store.settle)
     summary, results = write_results(run.scheme, run.job, problems, lambda: _outcomes(run), run.store)
     unsound = tuple(one for one in _outcomes(run) if one.state is not State.DONE)
     return Report(

@@ -12,14 +12,15 @@ from formgen import pipeline
 from formgen.batch.job import Job
 from formgen.batch.outcome import State
 from formgen.batch.pool import Pool
-from formgen.batch.run import Report, run_batch
+from formgen.batch.run import Report, Start, run_batch
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.failures import complain
-from formgen.cli.options import dossier_of, form_ids, format_option, out_option, scheme_option
+from formgen.cli.options import dossier_of, form_ids, format_option, scheme_option
 from formgen.cli.output import progress
 from formgen.errors import DataError
 from formgen.pipeline import Format
 
+LOCAL, DASK = "local", "dask"
 LISTED = 30
 """How many lines of one kind are shown; all are in the result workbook."""
 
@@ -32,7 +33,13 @@ def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 
 @click.command("batch", cls=ChineseCommand)
 @click.argument("source", type=click.Path(path_type=Path), metavar="企业数据")
-@out_option
+@click.option(
+    "--out",
+    cls=ChineseOption,
+    required=True,
+    metavar="文件夹",
+    help="放结果的文件夹（必填），没有就新建；也可以是对象存储的地址，如 s3://…",
+)
 @click.option(
     "--forms",
     cls=ChineseOption,
@@ -50,16 +57,27 @@ def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     metavar="个数",
     help="同时用几个进程，默认与处理器的个数相同",
 )
+@click.option(
+    "--engine",
+    cls=ChineseOption,
+    type=click.Choice([LOCAL, DASK]),
+    default=LOCAL,
+    metavar="local|dask",
+    help="在本机做（默认 local），或交给已有的 Dask 集群",
+)
+@click.option("--scheduler", cls=ChineseOption, metavar="地址", help="Dask 调度器的地址，如 tcp://主机:8786")
 @scheme_option
 @click.pass_obj
 def command(
     scheme_id: str,
     source: Path,
-    out: Path,
+    out: str,
     forms: tuple[str, ...],
     formats: frozenset[Format],
     dossier: str | None,
     jobs: int | None,
+    engine: str,
+    scheduler: str | None,
 ) -> int:
     """\b
     为名册里的每家企业生成表格和材料，写到 文件夹/企业名称/ 下，最后写出
@@ -73,10 +91,12 @@ def command(
     if chosen is None:
         chosen = () if dossier else tuple(form.id for form in scheme.forms)
     kind = dossier_of(scheme, dossier).id if dossier else None
+    if (engine == DASK) != (scheduler is not None):
+        raise click.UsageError("--engine dask 和 --scheduler 要一起写")
     job = Job(scheme_id, chosen, formats, kind)
     try:
         with progress("企业", 0) as advance:
-            report = run_batch(job, source, out, partial(Pool, jobs=jobs or processors()), advance)
+            report = run_batch(job, source, out, _start(scheduler, jobs or processors()), advance)
     except DataError as fault:
         for problem in fault.problems:
             click.echo(str(problem), err=True)
@@ -88,12 +108,21 @@ def command(
     return DataError.exit_code if report.unsound or any(one.is_error for one in report.problems) else 0
 
 
+def _start(scheduler: str | None, jobs: int) -> Start:
+    """The engine: processes of this machine, or a cluster."""
+    if scheduler is None:
+        return partial(Pool, jobs=jobs)
+    from formgen.batch.cluster import Cluster
+
+    return partial(Cluster, address=scheduler)
+
+
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _tell(report: Report, out: Path) -> None:
+def _tell(report: Report, out: str) -> None:
     if report.damaged:
         complain(f"台账损坏了，已改名为 {report.damaged}；所有企业都重新做了一遍")
     lines = [str(problem) for problem in report.problems]
@@ -110,7 +139,7 @@ def _tell(report: Report, out: Path) -> None:
         for town in report.over_quota
     ])  # fmt: skip
     for name in report.results:
-        click.echo(out / name)
+        click.echo(f"{out.rstrip('/')}/{name}")
     counts = dict(report.summary.states)
     kept = f"（其中 {report.kept} 家以前已做好，没有变）" if report.kept else ""
     wrong = [f"{counts[state]} 家{state.value}" for state in (State.FAULTY, State.FAILED) if counts[state]]
