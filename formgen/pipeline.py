@@ -23,14 +23,15 @@ from formgen.problems import Problem, Severity, error, has_errors
 from formgen.record.check import begun, check, missing
 from formgen.record.labels import field_labels
 from formgen.record.models import Record
+from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.fit import overflows
 from formgen.render.lint import template_faults
 from formgen.render.package import read_package
-from formgen.render.papers import filled_sheet, render_pdf, render_word
+from formgen.render.papers import render_pdf, render_word
 from formgen.render.pdf import html_to_pdf
 from formgen.render.slots import read_slots
 from formgen.render.values import slot_texts
-from formgen.render.word import SlotText, fill_package
+from formgen.render.word import SlotText
 from formgen.scheme.load import load_scheme, scheme_faults
 from formgen.scheme.models import Form, Scheme
 
@@ -211,7 +212,7 @@ def too_long(scheme: Scheme, record: Record, forms: Iterable[Form]) -> tuple[Pro
     """A Problem for each value that one of these forms has no room for, each field once, with how long it may be."""
     labels, found = field_labels(scheme), {}
     for form in forms:
-        sheet = filled_sheet(form, fill_package(form, slot_texts(scheme, form, record)))
+        sheet = slot_sheet(form, slot_texts(scheme, form, record))
         for overflow in overflows(sheet, form.slots):
             entry = record.entry(overflow.slot.field)
             if entry is None or entry.field in found:

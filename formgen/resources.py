@@ -77,7 +77,13 @@ def fonts_folder() -> Path:
 
 def _data_folder(name: str) -> Path:
     """A data folder of the installed wheel, or of the repository."""
-    for folder in (PACKAGE / "_data" / name, PACKAGE.parent / name):
+    return _folder_of(PACKAGE, name)
+
+
+@lru_cache(maxsize=8)
+def _folder_of(package: Path, name: str) -> Path:
+    """Looked for once: every character of every value asks which faces there are."""
+    for folder in (package / "_data" / name, package.parent / name):
         if folder.is_dir():
             return folder
     raise MachineError(f"程序安装不完整：缺少 {name} 文件夹，请重新安装")

@@ -120,6 +120,8 @@ def pointer(parent: str, key: str | int) -> str:
     Characters that a terminal would obey or cannot show are written `\\uXXXX`, and a key that is longer than any that
     a record knows is cut: a pointer is for people to read.
     """
+    if isinstance(key, str) and len(key) <= LONGEST_KEY and key.isprintable() and "~" not in key and "/" not in key:
+        return f"{parent}/{key}"
     return f"{parent}/{shown(str(key), LONGEST_KEY).replace('~', '~0').replace('/', '~1')}"
 
 
@@ -129,6 +131,8 @@ def shown(text: str, longest: int = 40) -> str:
 
 
 def _visible(text: str) -> str:
+    if text.isprintable():
+        return text
     return "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)
 
 

@@ -174,6 +174,8 @@ def _characters(
         (labels.get(entry.field, entry.field), written(entry.value), entry.place) for entry in record.entries
     ]
     texts += [("佐证材料标题", item.title, item.place) for item in record.evidence]
+    if all(map(covered, set().union(*(text for _, text, _ in texts)) - {"\n"})):
+        return
     for label, text, place in texts:
         for character in dict.fromkeys(text.replace("\n", "")):
             if not covered(character):

@@ -1,4 +1,7 @@
-"""What fields and indicators are called: in messages, and as keys of a record. Derived from the scheme alone."""
+"""What fields and indicators are called: in messages, and as keys of a record.
+
+All is derived from the scheme alone, once; the tables are shared, and not to be changed.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from formgen.record.kept import once_for_a_scheme
 from formgen.scheme.models import Block, FieldDefinition, Indicator, Scheme
 
 LONGEST_TEXT = 30
@@ -14,6 +18,7 @@ LONGEST_TEXT = 30
 _NUMBERED = re.compile(r"(?:[0-9]+|[一二三四五六七八九十]+)、")
 
 
+@once_for_a_scheme
 def field_labels(scheme: Scheme) -> dict[str, str]:
     """The label of every field by its full id, for messages: with the number that a form prints before it.
 
@@ -48,6 +53,15 @@ def field_keys(scheme: Scheme, block: Block) -> dict[str, str]:
     A field is known by its id, its label, its aliases and the words that stand before its place on a form
     (`1、企业名称`, `申报企业：`), as long as these words mean one field only.
     """
+    return _keys_of_blocks(scheme)[block.id]
+
+
+@once_for_a_scheme
+def _keys_of_blocks(scheme: Scheme) -> dict[str, dict[str, str]]:
+    return {block.id: _field_keys(scheme, block) for block in scheme.blocks}
+
+
+def _field_keys(scheme: Scheme, block: Block) -> dict[str, str]:
     slots: list[tuple[str, str]] = []
     ids = {f"{block.id}.{field.id}": field.id for field in block.fields}
     for form in scheme.forms:
@@ -59,11 +73,13 @@ def field_keys(scheme: Scheme, block: Block) -> dict[str, str]:
     return _unambiguous(own, slots)
 
 
+@once_for_a_scheme
 def block_keys(scheme: Scheme) -> dict[str, str]:
     """Every key that a block may have in a record, with the block's id."""
     return _unambiguous((name, block.id) for block in scheme.blocks for name in (block.id, block.label, *block.aliases))
 
 
+@once_for_a_scheme
 def material_keys(scheme: Scheme) -> dict[str, str]:
     """Every key that a supplied material may have under `materials`, with the material's id."""
     return _unambiguous(
@@ -71,6 +87,7 @@ def material_keys(scheme: Scheme) -> dict[str, str]:
     )
 
 
+@once_for_a_scheme
 def indicator_keys(scheme: Scheme) -> dict[str, str]:
     """Every name that an indicator may have, with its id: the id itself, and its words where no other row has them."""
     return _unambiguous(

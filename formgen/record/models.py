@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from formgen.problems import Place
 from formgen.scheme.models import Level
@@ -103,7 +104,7 @@ class Evidence:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """One enterprise. `place` is its file; an empty record gives the blank forms."""
 
@@ -115,7 +116,7 @@ class Record:
 
     def entry(self, field_id: str) -> Entry | None:
         """The entry of a field, None if the record does not say it."""
-        return next((entry for entry in self.entries if entry.field == field_id), None)
+        return self._by_field.get(field_id)
 
     def value(self, field_id: str) -> Value | None:
         """The value of a field, None if the record does not say it."""
@@ -124,4 +125,14 @@ class Record:
 
     def score(self, indicator_id: str) -> Score | None:
         """The self-score of an indicator, None if the record does not give one."""
-        return next((score for score in self.scores if score.indicator == indicator_id), None)
+        return self._by_indicator.get(indicator_id)
+
+    # The first of several counts, so the last is put in first.
+
+    @cached_property
+    def _by_field(self) -> dict[str, Entry]:
+        return {entry.field: entry for entry in reversed(self.entries)}
+
+    @cached_property
+    def _by_indicator(self) -> dict[str, Score]:
+        return {score.indicator: score for score in reversed(self.scores)}

@@ -6,19 +6,24 @@ The source gives points for each row and level and nothing more: no grades are d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
 
 from formgen.problems import Place, Problem
 from formgen.record.characters import half_width, read_text, type_name
 from formgen.record.findings import Finding
+from formgen.record.kept import once_for_a_scheme
 from formgen.record.kinds import JsonValue
 from formgen.record.models import Score
 from formgen.record.money import plain_number
 from formgen.scheme.models import Indicator, Level, Scheme
 
 _LEVELS = {name: level for level in Level for name in (level.value, level.label)} | {"半分": Level.HALF}
+_REMEMBERED = 16
+"""Characters of a text whose meaning is remembered: every writing of a score is shorter."""
 _POINTS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)分?")
 
 
@@ -72,19 +77,37 @@ def parse_score(
 
 def _read(indicator: Indicator, raw: object) -> tuple[Level | None, bool, tuple[Finding, ...]]:
     """The level if the row offers it; whether a level or points were said at all; findings on what was said."""
-    if isinstance(raw, bool | list | tuple | dict):
+    if isinstance(raw, str) and len(raw) <= _REMEMBERED:
+        said, findings = _said(raw)
+    elif isinstance(raw, bool | list | tuple | dict):
         remedy = f"写 {_offered(indicator)} 之一"
         return None, False, (Finding("value.type", f"得分应是文字或数字，却是{type_name(raw)}", remedy),)
-    if isinstance(raw, int | float | Decimal):
+    elif isinstance(raw, int | float | Decimal):
         return _by_points(indicator, Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)), True, ()
+    else:
+        said, findings = _read_said(raw)
+    if said is None:
+        return None, False, findings
+    if isinstance(said, Decimal):
+        return _by_points(indicator, said), True, ()
+    return (said if isinstance(said, Level) and said in indicator.levels else None), True, ()
+
+
+def _read_said(raw: object) -> tuple[Level | Decimal | Literal[""] | None, tuple[Finding, ...]]:
+    """The level or the points that a text says, "" for something else; None, with findings, where it says nothing."""
     text, findings = read_text(raw)
     if text is None:
-        return None, False, findings
+        return None, findings
     plain = half_width(text)
     if match := _POINTS.fullmatch(plain.replace(" ", "")):
-        return _by_points(indicator, Decimal(match[1])), True, ()
-    level = _LEVELS.get(plain.lower())
-    return (level if level in indicator.levels else None), True, ()
+        return Decimal(match[1]), ()
+    return _LEVELS.get(plain.lower(), ""), ()
+
+
+@lru_cache(maxsize=1024)
+def _said(raw: str) -> tuple[Level | Decimal | Literal[""] | None, tuple[Finding, ...]]:
+    """As `_read_said`, for the few short texts that all sheets are filled with."""
+    return _read_said(raw)
 
 
 def _by_points(indicator: Indicator, points: Decimal) -> Level | None:
@@ -114,22 +137,46 @@ def score_schema(indicator: Indicator) -> list[JsonValue]:
 def totals(scheme: Scheme, scores: Iterable[Score]) -> Totals:
     """The sums per section, per aspect and overall, in the order of the scheme's self-assessment sheet."""
     given = {score.indicator: score.points for score in scores}
+    sections, aspects, overall = _groups(scheme)
+    return Totals(
+        tuple(group.part(given) for group in sections),
+        tuple(group.part(given) for group in aspects),
+        overall.part(given),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The rows that one sum is of, by their ids."""
+
+    id: str
+    title: str
+    rows: tuple[str, ...]
+    maximum: Decimal
+
+    def part(self, given: Mapping[str, Decimal]) -> Part:
+        said = [given[row] for row in self.rows if row in given]
+        return Part(self.id, self.title, sum(said, Decimal(0)), self.maximum, len(said) == len(self.rows))
+
+
+@once_for_a_scheme
+def _groups(scheme: Scheme) -> tuple[tuple[_Group, ...], tuple[_Group, ...], _Group]:
+    """Sections, aspects, and the whole sheet."""
     indicators = tuple(scheme.indicators.values())
     sections = {indicator.section_id: indicator.section for indicator in indicators}
     aspects = {indicator.aspect_id: indicator.aspect for indicator in indicators}
 
-    def part(part_id: str, title: str, rows: Iterable[Indicator]) -> Part:
+    def group(group_id: str, title: str, rows: Iterable[Indicator]) -> _Group:
         rows = tuple(rows)
-        points = sum((given.get(row.id, Decimal(0)) for row in rows), Decimal(0))
         maximum = sum((row.score(Level.FULL) for row in rows), Decimal(0))
-        return Part(part_id, title, points, maximum, all(row.id in given for row in rows))
+        return _Group(group_id, title, tuple(row.id for row in rows), maximum)
 
-    return Totals(
+    return (
         tuple(
-            part(key, title, (row for row in indicators if row.section_id == key)) for key, title in sections.items()
+            group(key, title, (row for row in indicators if row.section_id == key)) for key, title in sections.items()
         ),
-        tuple(part(key, title, (row for row in indicators if row.aspect_id == key)) for key, title in aspects.items()),
-        part("", "总计", indicators),
+        tuple(group(key, title, (row for row in indicators if row.aspect_id == key)) for key, title in aspects.items()),
+        group("", "总计", indicators),
     )
 
 

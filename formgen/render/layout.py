@@ -159,7 +159,7 @@ class _Reader:
         )
         if paragraph_format is None:
             return Paragraph(ParagraphFormat((), 0, 0), ())
-        return Paragraph(paragraph_format, tuple(_joined(span for span, _ in pieces)))
+        return Paragraph(paragraph_format, tuple(joined(span for span, _ in pieces)))
 
     def pieces(self, parent: etree._Element, look: Look, place: str) -> Iterator[tuple[Span, Look]]:
         """Text of a paragraph in order, with the look of its run."""
@@ -276,7 +276,7 @@ class _Reader:
                 self.faults.add(place, f"单元格里有 w:{local(child)}，PDF 排版不支持")
 
 
-def _joined(spans: Iterator[Span]) -> Iterator[Span]:
+def joined(spans: Iterator[Span]) -> Iterator[Span]:
     """Neighbouring pieces of the same look and slot as one: a saved file cuts text into many runs."""
     last: Span | None = None
     for span in spans:

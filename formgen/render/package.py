@@ -10,12 +10,12 @@ from functools import cached_property
 from lxml import etree
 
 from formgen.errors import DefinitionError, DefinitionFault
+from formgen.render.zipping import pack, zipped
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DOCUMENT, STYLES = "word/document.xml", "word/styles.xml"
 MOST_BYTES = 64 * 1024 * 1024
 """The most that a Word file may unpack to: a form is far below a megabyte, a zip bomb far above."""
-FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_blank_text=False)
 
 
@@ -76,14 +76,7 @@ class WordPackage:
 
     def to_bytes(self) -> bytes:
         """The .docx. The same parts always give the same bytes: fixed times, fixed order."""
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            for part in self.parts:
-                entry = zipfile.ZipInfo(part.name, FIXED_TIME)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.external_attr = 0o600 << 16
-                archive.writestr(entry, part.content)
-        return target.getvalue()
+        return zipped(pack(part.name, part.content) for part in self.parts)
 
 
 def read_package(content: bytes, name: str) -> WordPackage:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from formgen.errors import ProofError
+from formgen.render.compiled.word import NotCompiled, compiled_word, why_not
 from formgen.render.layout import read_sheet
 from formgen.render.package import WordPackage
 from formgen.render.pdf import document_to_pdf, sheet_document
 from formgen.render.sheet import Sheet
-from formgen.render.word import SlotText, fill_package
+from formgen.render.word import SlotText, fill_package, template_package
 from formgen.scheme.models import Form
 
 
@@ -36,7 +37,11 @@ class Rendered:
 
 def render_word(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
     """The form's Word file with these texts. Raises DefinitionError where the template lacks a slot."""
-    return Rendered(fill_package(form, texts).to_bytes(), Way.WHOLE)
+    compiled = compiled_word(template_package(form), form.slots)
+    why = compiled.why if isinstance(compiled, NotCompiled) else why_not(texts)
+    if isinstance(compiled, NotCompiled) or why:
+        return Rendered(fill_package(form, texts).to_bytes(), Way.WHOLE, why)
+    return Rendered(compiled.fill(texts), Way.COMPILED)
 
 
 def render_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:

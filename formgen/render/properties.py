@@ -104,6 +104,8 @@ class Styles:
 
     root: etree._Element
     faults: Faults
+    _looks: dict[str | None, Look] = field(default_factory=dict, compare=False, repr=False)
+    """The look of each style that says nothing wrong: hundreds of paragraphs have the same few."""
 
     def _style(self, style_id: str | None, kind: str) -> etree._Element | None:
         for style in self.root.iterfind(tag("style")):
@@ -126,20 +128,34 @@ class Styles:
 
     def paragraph(self, properties: etree._Element | None, place: str) -> Look:
         """The look of a paragraph from its properties (None for none), without its runs' own."""
+        named = None if properties is None else properties.find(tag("pStyle"))
+        style_id = None if named is None else attribute(named, "val")
+        look = self._looks.get(style_id)
+        if look is None:
+            # Faults are told at each place where they matter, so a look with faults is found out each time.
+            alone = Styles(self.root, Faults(self.faults.file))
+            look = alone._named(style_id, place)
+            if not alone.faults.found:
+                self._looks[style_id] = look
+            for fault in alone.faults.found:
+                self.faults.add(fault.place, fault.message)
+        only_named = properties is not None and named is not None and len(properties) == 1
+        return look if only_named else self.apply_paragraph(look, properties, place)
+
+    def _named(self, style_id: str | None, place: str) -> Look:
+        """The look that the defaults and a style (None for the default one) give a paragraph."""
         look = Look()
         defaults = self.root.find(tag("docDefaults"))
         if defaults is not None:
             look = self.apply_run(look, defaults.find(f"{tag('rPrDefault')}/{tag('rPr')}"), place)
             look = self.apply_paragraph(look, defaults.find(f"{tag('pPrDefault')}/{tag('pPr')}"), place)
-        named = None if properties is None else properties.find(tag("pStyle"))
-        style_id = None if named is None else attribute(named, "val")
         if style_id is not None and self._style(style_id, "paragraph") is None:
             self.faults.add(place, f"段落样式 {style_id} 没有定义")
         for style in self._chain(style_id, "paragraph"):
             where = f"样式 {attribute(style, 'styleId')}"
             look = self.apply_run(look, style.find(tag("rPr")), where)
             look = self.apply_paragraph(look, style.find(tag("pPr")), where)
-        return self.apply_paragraph(look, properties, place)
+        return look
 
     def run(self, look: Look, properties: etree._Element | None, place: str) -> Look:
         """The look of a run in a paragraph of `look`."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from formgen.errors import DefinitionError, DefinitionFault, MachineError
 from formgen.render.package import WordPackage, read_package
 from formgen.render.slots import find_places
-from formgen.scheme.models import Form
+from formgen.scheme.models import Form, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,15 @@ def fill_package(form: Form, texts: tuple[SlotText, ...], package: WordPackage |
 
     package is the template, None for the form's own. Raises DefinitionError where the template lacks a slot.
     """
-    package = package or template_package(form)
+    return fill_template(package or template_package(form), form.slots, texts)
+
+
+def fill_template(package: WordPackage, slots: tuple[Slot, ...], texts: tuple[SlotText, ...]) -> WordPackage:
+    """A Word template with `texts` in these slots; as `fill_package`."""
     root = copy.deepcopy(package.document)
     wanted = {text.slot: text.text for text in texts}
     faults = []
-    for slot, place in zip(form.slots, find_places(root, form.slots), strict=True):
+    for slot, place in zip(slots, find_places(root, slots), strict=True):
         if place is None:
             faults.append(DefinitionFault(package.name, slot.id, f"Word 模板里没有「{slot.label}」的填写位置"))
         else:

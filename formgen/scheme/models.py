@@ -194,7 +194,9 @@ class Indicator(Definition):
 
     def score(self, level: Level) -> Decimal:
         """Points of score for a level; half of 5 is 2.5."""
-        return {Level.FULL: Decimal(self.points), Level.HALF: Decimal(self.points) / 2, Level.ZERO: Decimal(0)}[level]
+        if level is Level.ZERO:
+            return Decimal(0)
+        return Decimal(self.points) if level is Level.FULL else Decimal(self.points) / 2
 
 
 # ------------------------------------------------------------------------------------------------------- forms

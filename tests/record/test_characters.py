@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.record.characters import half_width, is_blank, read_text, refused_class
+from formgen.record.characters import check_characters, half_width, is_blank, read_text, refused_class
 
 
 @pytest.mark.parametrize(
@@ -104,6 +104,15 @@ def test_what_goes_in_comes_out_or_is_refused(text: str) -> None:
 def test_letters_digits_signs_and_spaces_are_never_changed(text: str) -> None:
     value, findings = read_text(text)
     assert value == text or (value is None and (is_blank(text) or any(f.code == "text.invisible" for f in findings)))
+
+
+def test_no_character_that_is_refused_alone_is_overseen_in_a_text() -> None:
+    """Of the upper planes only those parts that hold anything but ideographs and private-use characters."""
+    every = map(chr, [*range(0x20000), *range(0xE0000, 0xE1010), 0xEFFFF, 0xF0000, 0xFFFFD, 0x10FFFF])
+    refused = [character for character in every if character != "\n" and refused_class(character)]
+    assert len(refused) > 12_000
+    assert not [character for character in refused if not check_characters(f"信{character}", line_breaks=True)]
+    assert not check_characters("　信\n用", line_breaks=True)
 
 
 def test_half_width() -> None:

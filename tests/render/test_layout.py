@@ -68,6 +68,19 @@ def test_what_is_not_supported_is_named_with_its_place(
     assert all(fault.startswith("annex4/form.docx: ") for fault in faults)
 
 
+def test_a_fault_of_many_paragraphs_is_named_at_each_of_them(scheme: Scheme) -> None:
+    """Styles are looked into once, but what is wrong with a paragraph is said where the paragraph stands."""
+    form = form_of(scheme, "annex2")
+    defaults = "<w:docDefaults><w:rPrDefault><w:rPr>"
+    for part, old, new, named in (
+        ("document", '<w:pStyle w:val="封面填写内容"/>', '<w:pStyle w:val="没有"/>', "段落样式 没有 没有定义"),
+        ("styles", defaults, f"{defaults}<w:b/>", "文字加粗"),
+    ):
+        package = changed(template_package(form), part, old, new)
+        faults = inspect_sheet(package, form.slots, form.title)[1]
+        assert len({fault.place for fault in faults if named in fault.message}) > 1
+
+
 @pytest.mark.parametrize("form_id", FORM_IDS)
 def test_our_templates_have_no_faults(scheme: Scheme, form_id: str) -> None:
     form = form_of(scheme, form_id)

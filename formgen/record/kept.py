@@ -1,0 +1,35 @@
+"""What is derived from a scheme alone is derived once: a batch asks for the same tables for every enterprise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
+from formgen.scheme.models import Scheme
+
+MOST_SCHEMES = 8
+"""How many schemes' tables are kept: more than a program works with at a time."""
+
+TableT = TypeVar("TableT")
+
+
+def once_for_a_scheme(derive: Callable[[Scheme], TableT]) -> Callable[[Scheme], TableT]:
+    """The function, which derives something from a scheme, called once for each scheme object.
+
+    What it returns is shared by all callers, who must not change it. Schemes are told apart as objects: they are frozen,
+    and comparing two of them takes longer than what is saved.
+    """
+    kept: dict[int, tuple[Scheme, TableT]] = {}
+
+    @wraps(derive)
+    def derived(scheme: Scheme) -> TableT:
+        known = kept.get(id(scheme))
+        if known is None or known[0] is not scheme:
+            if len(kept) >= MOST_SCHEMES:
+                kept.clear()
+            # The scheme is kept with its table, so that no other object ever has its id.
+            known = kept[id(scheme)] = scheme, derive(scheme)
+        return known[1]
+
+    return derived

@@ -1,0 +1,1 @@
+"""Forms compiled once and filled many times: the fast way to what the rest of `formgen.render` makes whole."""

@@ -1,0 +1,109 @@
+"""The paragraphs of a form that have slots, filled with texts: all that has to be measured to see what fits.
+
+They are those of the Sheet that `formgen.render.layout` reads from the filled Word file, without filling and reading one
+for each enterprise: only what stands in the slots differs.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from formgen.render.compiled.kept import once_for_a_template
+from formgen.render.compiled.word import why_not
+from formgen.render.layout import joined, read_sheet
+from formgen.render.package import WordPackage
+from formgen.render.sheet import Cell, Paragraph, ParagraphFormat, Row, Sheet, Sides, Span, Table
+from formgen.render.slots import BLANK, find_places
+from formgen.render.word import SlotText, fill_package, template_package
+from formgen.scheme.models import Form, Slot
+
+SHORT, MOST_SHORT = 4, 16
+"""Characters of a text, and number of texts, with which a paragraph is kept: a row of 附件4 has one of three scores."""
+
+_MARK = "\ue000"
+_PLACE = re.compile(f"{_MARK}([0-9]+){_MARK}")
+_NONE = Sides(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hole:
+    """Where a slot's text goes in a paragraph: the slot, and whether its text is underlined."""
+
+    slot: str
+    underline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A paragraph with holes, and the width (pt) that its cell or page gives it."""
+
+    format: ParagraphFormat
+    pieces: tuple[Span | _Hole, ...]
+    width: float
+    kept: dict[str, Table] = field(default_factory=dict, compare=False)
+
+    def filled(self, wanted: dict[str, str]) -> Table:
+        """A table of this one paragraph with texts in its holes: what gives it its width."""
+        text = wanted.get(self.pieces[0].slot) if len(self.pieces) == 1 and isinstance(self.pieces[0], _Hole) else None
+        table = None if text is None else self.kept.get(text)
+        if table is None:
+            paragraph = Paragraph(self.format, tuple(joined(self._spans(wanted))))
+            cell = Cell((paragraph,), 0, 1, None, "top", _NONE, _NONE)
+            table = Table((self.width,), (Row((cell,), 0, False, False, False),), False)
+            if text is not None and len(text) <= SHORT and len(self.kept) < MOST_SHORT:
+                self.kept[text] = table
+        return table
+
+    def _spans(self, wanted: dict[str, str]) -> Iterator[Span]:
+        for piece in self.pieces:
+            if isinstance(piece, Span):
+                yield piece
+                continue
+            for number, line in enumerate((wanted.get(piece.slot) or BLANK).split("\n")):
+                if number:
+                    yield Span("\n", piece.slot)
+                if line:
+                    yield Span(line, piece.slot, piece.underline)
+
+
+def slot_sheet(form: Form, texts: tuple[SlotText, ...]) -> Sheet:
+    """A Sheet with every paragraph of the filled form that has a slot, in order, each at its width there; for measuring.
+
+    It may have others, too. Raises DefinitionError where the template lacks a slot or cannot be laid out.
+    """
+    patterns = _patterns(template_package(form), form.slots)
+    if patterns is None or why_not(texts):
+        return read_sheet(fill_package(form, texts), form.slots, form.title)
+    wanted = {text.slot: text.text for text in texts}
+    return Sheet(form.title, 0, 0, _NONE, tuple(pattern.filled(wanted) for pattern in patterns))
+
+
+@once_for_a_template
+def _patterns(package: WordPackage, slots: tuple[Slot, ...]) -> tuple[_Pattern, ...] | None:
+    """The paragraphs with slots of a template; None where its slots cannot be told apart.
+
+    Raises DefinitionError where the template cannot be laid out.
+    """
+    root = copy.deepcopy(package.document)
+    for number, place in enumerate(find_places(root, slots)):
+        if place is None:
+            return None
+        place.write(f"{_MARK}{number}{_MARK}")
+    sheet = read_sheet(package.with_document(root), slots, "")
+    patterns = []
+    found: list[str] = []
+    for paragraph, width in sheet.paragraphs():
+        if any(span.slot is not None for span in paragraph.spans):
+            pieces: list[Span | _Hole] = []
+            for span in paragraph.spans:
+                if span.slot is None:
+                    pieces.append(span)
+                else:
+                    numbers = _PLACE.findall(span.text)
+                    found += numbers
+                    pieces += [_Hole(span.slot, span.underline) for _ in numbers]
+            patterns.append(_Pattern(paragraph.format, tuple(pieces), width))
+    return tuple(patterns) if sorted(map(int, found)) == list(range(len(slots))) else None

@@ -1,0 +1,166 @@
+"""Word files the fast way: a template taken apart once, at its slots, and put together again for each enterprise.
+
+What comes out is byte for byte what `formgen.render.word` gives, which stays the reference: the pieces between the slots
+are cut from its own output, and it is asked for everything that this cannot do exactly.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass, replace
+
+from formgen.render.compiled.kept import once_for_a_template
+from formgen.render.package import DOCUMENT, WordPackage
+from formgen.render.slots import BLANK, CONTROL_PROPERTIES, PLACEHOLDER, Place, T, find_places
+from formgen.render.word import SlotText, fill_template
+from formgen.render.zipping import Packed, cut, pack, pack_pieces, zipped
+from formgen.scheme.models import Slot
+
+_MARK, _MARKED = "\ue000", "cut-here"
+"""Stand where a template is cut: a private-use character in a text, an attribute in a placeholder."""
+_TEXT_BEGINS, _TEXT_ENDS = b'<w:t xml:space="preserve">', b"</w:t>"
+_BREAK = b"<w:br/>"
+_BLANK = BLANK.encode()
+_TEXT = re.compile(re.escape(_TEXT_BEGINS) + f"{_MARK}([0-9]+){_MARK}".encode() + re.escape(_TEXT_ENDS))
+_PLACEHOLDER, _MARKED_PLACEHOLDER = b"<w:showingPlcHdr/>", b'<w:showingPlcHdr %b=""/>' % _MARKED.encode()
+_NOT_ALIKE = re.compile("[\0-\t\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML does not know, or writes in another way than as they are: tab and carriage return too."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotCompiled:
+    """A template that the fast way cannot fill exactly, with the reason, for people."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """A slot, and the bytes from the text of the one before it to its own: when it is filled, when it is empty."""
+
+    slot: str
+    filled: bytes
+    empty: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledWord:
+    """A template taken apart.
+
+    before, after  the parts before and behind word/document.xml, ready to be written
+    gaps, end      the document: what stands before each text, and behind the last one
+    cut_alike      whether the zip writer cuts the filled document at the same places
+    """
+
+    before: tuple[Packed, ...]
+    after: tuple[Packed, ...]
+    gaps: tuple[_Gap, ...]
+    end: bytes
+    cut_alike: bool = False
+
+    def document(self, texts: tuple[SlotText, ...]) -> bytes:
+        """word/document.xml with these texts, which `why_not` has nothing against."""
+        return b"".join(self.pieces(texts)[0])
+
+    def fill(self, texts: tuple[SlotText, ...]) -> bytes:
+        """The .docx with these texts, which `why_not` has nothing against; slots without a text stay empty."""
+        pieces, whole_lines = self.pieces(texts)
+        packed = pack_pieces(DOCUMENT, pieces) if self.cut_alike and whole_lines else pack(DOCUMENT, b"".join(pieces))
+        return zipped((*self.before, packed, *self.after))
+
+    def pieces(self, texts: tuple[SlotText, ...]) -> tuple[list[bytes], bool]:
+        """The document in pieces: a fixed one, a text, a fixed one, …; and whether no text has a line break in it."""
+        wanted = {text.slot: text.text for text in texts}
+        pieces: list[bytes] = []
+        broken: list[int] = []
+        for gap in self.gaps:
+            text = wanted.get(gap.slot)
+            if not text:
+                pieces += (gap.empty, _BLANK)
+                continue
+            if "\n" in text:
+                broken.append(len(pieces) + 1)
+            pieces += (gap.filled, _escaped(text))
+        pieces.append(self.end)
+        for at in broken:
+            # An empty line has no text element: the elements around the text are then its own.
+            lines = pieces[at].split(b"\n")
+            pieces[at] = _BREAK.join(line and b"%b%b%b" % (_TEXT_BEGINS, line, _TEXT_ENDS) for line in lines)
+            pieces[at - 1] = pieces[at - 1].removesuffix(_TEXT_BEGINS)
+            pieces[at + 1] = pieces[at + 1].removeprefix(_TEXT_ENDS)
+        return pieces, not broken
+
+
+def why_not(texts: tuple[SlotText, ...]) -> str:
+    """Why these texts cannot be filled in the fast way; empty where they can."""
+    alike = not _NOT_ALIKE.search("".join([text.text for text in texts]))
+    return "" if alike else "文字里有制表符、回车或别的控制字符"
+
+
+@once_for_a_template
+def compiled_word(package: WordPackage, slots: tuple[Slot, ...]) -> CompiledWord | NotCompiled:
+    """The template taken apart at these slots; done once for the same template, by its content, and kept."""
+    return compile_word(package, slots)
+
+
+_OTHERWISE = NotCompiled("Word 模板的写法不能快速填写")
+
+
+def compile_word(package: WordPackage, slots: tuple[Slot, ...]) -> CompiledWord | NotCompiled:
+    """Take a template apart at these slots, and see that each gives what the reference gives, filled and empty."""
+    if sum(part.name == DOCUMENT for part in package.parts) != 1:
+        return NotCompiled("Word 模板里 word/document.xml 不是正好一个")
+    root = copy.deepcopy(package.document)
+    places = find_places(root, slots)
+    if not all(places):
+        return NotCompiled("Word 模板里缺少填写位置")
+    for number, place in enumerate(place for place in places if place):
+        _mark(place, number)
+    begin, *rest = _TEXT.split(package.with_document(root).part(DOCUMENT))
+    numbers, behind = [int(number) for number in rest[::2]], [_TEXT_ENDS + piece for piece in rest[1::2]]
+    if sorted(numbers) != list(range(len(slots))):
+        return _OTHERWISE
+    gaps = tuple(
+        _Gap(slots[number].id, *(piece.replace(_MARKED_PLACEHOLDER, way) + _TEXT_BEGINS for way in (b"", _PLACEHOLDER)))
+        for number, piece in zip(numbers, [begin, *behind], strict=False)
+    )
+    compiled = CompiledWord(*_around(package), gaps, [begin, *behind][-1])
+    if not _agrees(compiled, package, slots):
+        return _OTHERWISE
+    every = tuple(SlotText(slot.id, "1") for slot in slots)
+    cut_alike = all(cut(compiled.document(texts)) == compiled.pieces(texts)[0] for texts in (every, ()))
+    return replace(compiled, cut_alike=cut_alike)
+
+
+def _mark(place: Place, number: int) -> None:
+    """Make the slot empty, with marks in the place of its text and in its placeholder, if it shows one."""
+    place.write("")
+    for element in place.runs[0].iter(T):
+        element.text = f"{_MARK}{number}{_MARK}"
+    properties = None if place.control is None else place.control.find(CONTROL_PROPERTIES)
+    for element in () if properties is None else properties.iter(PLACEHOLDER):
+        element.set(_MARKED, "")
+
+
+def _agrees(compiled: CompiledWord, package: WordPackage, slots: tuple[Slot, ...]) -> bool:
+    """Whether the reference gives the same with every second slot filled, and with the others filled."""
+    ids = list(dict.fromkeys(slot.id for slot in slots))
+    for some in (ids[::2], ids[1::2]):
+        texts = tuple(SlotText(slot, f" <&>\"'\n\n　{number}") for number, slot in enumerate(some))
+        if compiled.document(texts) != fill_template(package, slots, texts).part(DOCUMENT):
+            return False
+    return True
+
+
+def _around(package: WordPackage) -> tuple[tuple[Packed, ...], tuple[Packed, ...]]:
+    """The parts before and behind the document, packed."""
+    at = [part.name for part in package.parts].index(DOCUMENT)
+    before, after = package.parts[:at], package.parts[at + 1 :]
+    return tuple(pack(part.name, part.content) for part in before), tuple(
+        pack(part.name, part.content) for part in after
+    )
+
+
+def _escaped(text: str) -> bytes:
+    return text.encode().replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
