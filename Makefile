@@ -11,6 +11,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 FORMGEN := $(BIN)/formgen
 OUTPUT := output
+# More options of `make bench`, as in `make bench BENCH="--enterprises 1 20 --runs 3"`.
+BENCH ?=
 KINDS := application acceptance city-recommendation city-demonstration province-recommendation province-demonstration
 VALID := samples/complete.json samples/foreign-owned.json samples/rare-characters.json samples/chinese-keys.json
 
@@ -22,7 +24,7 @@ key = $(shell cat $(1) | sha256sum | cut -c1-16)
 RUN := $(VENV)/run-$(call key,requirements.txt pyproject.toml).stamp
 TEST := $(VENV)/test-$(call key,requirements-dev.txt tools/openxml/package-lock.json).stamp
 
-.PHONY: help demo test lint fidelity wheel fonts lock clean system-run system-test
+.PHONY: help demo test lint fidelity bench wheel fonts lock clean system-run system-test
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | column -t -s '|'
@@ -51,6 +53,9 @@ lint: $(TEST) ## style, types, imports
 
 fidelity: $(TEST) ## how far our PDF lies from LibreOffice's of the same Word file
 	$(BIN)/python -m tools.fidelity
+
+bench: $(TEST) ## how fast beside docxtpl + LibreOffice, WeasyPrint and Typst: docs/benchmarks.md
+	$(BIN)/python -m benchmarks.run --write $(BENCH)
 
 wheel: $(RUN) ## the package, with templates and fonts, in dist/
 	$(BIN)/python -m hatchling build --target wheel

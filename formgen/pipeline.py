@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from formgen import resources
@@ -15,10 +14,13 @@ from formgen.delivery import Paper, deliver, file_names, folder_name
 from formgen.dossier import FormPaper, Verified, bind, verify
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.errors import DataError, DefinitionFault, MachineError, UsageError
-from formgen.intake.collected import NAME_FIELD, Collected, Source
-from formgen.intake.columns import MOST_ENTERPRISES, USUAL_ENTERPRISES
+from formgen.intake.collected import Collected, Source
+from formgen.intake.columns import MOST_ENTERPRISES, NAME_FIELD, USUAL_ENTERPRISES
 from formgen.intake.sources import read_one, read_source
-from formgen.made import MadeDossier, MadePaper, MadePapers
+from formgen.made import BOTH as BOTH
+from formgen.made import Format as Format
+from formgen.made import MadeDossier, MadePapers, enterprise_papers
+from formgen.made import packet_contents as packet_contents
 from formgen.problems import Problem, Severity, error, has_errors
 from formgen.record.check import begun, check, missing
 from formgen.record.labels import field_labels
@@ -27,7 +29,7 @@ from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.fit import overflows
 from formgen.render.lint import template_faults
 from formgen.render.package import read_package
-from formgen.render.papers import render_pdf, render_word
+from formgen.render.papers import FormTexts, render_pdf
 from formgen.render.pdf import html_to_pdf
 from formgen.render.slots import read_slots
 from formgen.render.values import slot_texts
@@ -37,16 +39,6 @@ from formgen.scheme.models import Form, Scheme
 
 SIGNED = "电子签名原件"
 """What the folder is called, behind the dossier's name, that holds the originals of signed files."""
-
-
-class Format(StrEnum):
-    """The formats of a paper."""
-
-    DOCX = "docx"
-    PDF = "pdf"
-
-
-BOTH = frozenset(Format)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +127,8 @@ def blank(
 ) -> tuple[Path, ...]:
     """Write blank forms into `out`; returns their paths."""
     forms = choose_forms(scheme, form_ids)
-    return deliver((paper for form in forms for paper in form_papers(form, (), formats)), out)
+    made = enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats)
+    return deliver((one.paper for one in made), out)
 
 
 def write_workbook(scheme: Scheme, out: Path, enterprises: int = USUAL_ENTERPRISES) -> Path:
@@ -249,8 +242,8 @@ def make_forms(
     forms = choose_forms(scheme, form_ids)
     record = _sound(examined)
     problems = form_findings(scheme, examined, [form.id for form in forms])
-    texts = ((form, slot_texts(scheme, form, record)) for form in forms)
-    return MadePapers(tuple(paper for form, said in texts for paper in made_papers(form, said, formats)), problems)
+    filled = [FormTexts(form, slot_texts(scheme, form, record)) for form in forms]
+    return MadePapers(tuple(enterprise_papers(scheme, filled, formats)), problems)
 
 
 def form_findings(scheme: Scheme, examined: Examined, form_ids: Iterable[str]) -> tuple[Problem, ...]:
@@ -353,21 +346,6 @@ def read_back(scheme: Scheme, form_id: str, content: bytes, name: str) -> tuple[
     """
     (form,) = choose_forms(scheme, [form_id])
     return tuple(SlotText(slot.id, text) for slot, text in read_slots(read_package(content, name).document, form.slots))
-
-
-def form_papers(form: Form, texts: tuple[SlotText, ...], formats: frozenset[Format]) -> tuple[Paper, ...]:
-    """One form in these formats."""
-    return tuple(made.paper for made in made_papers(form, texts, formats))
-
-
-def made_papers(form: Form, texts: tuple[SlotText, ...], formats: frozenset[Format]) -> tuple[MadePaper, ...]:
-    """One form in these formats, each with the way that it was made."""
-    papers = []
-    for one, render in ((Format.DOCX, render_word), (Format.PDF, render_pdf)):
-        if one in formats:
-            made = render(form, texts)
-            papers.append(MadePaper(Paper(f"{form.file_stem}.{one.value}", made.content), made.way, made.why))
-    return tuple(papers)
 
 
 def _sound(examined: Examined) -> Record:

@@ -17,6 +17,7 @@ ENTRIES = (
     Entry("fill", "formgen.cli.fill", "用企业数据填写表格"),
     Entry("check", "formgen.cli.check", "检查企业数据，不生成文件"),
     Entry("workbook", "formgen.cli.workbook", "生成发给各镇（区）填写的采集表"),
+    Entry("collect", "formgen.cli.collect", "把收来的数据写成每家企业一个 JSON 文件"),
     Entry("schema", "formgen.cli.schema", "输出企业数据的 JSON Schema"),
     Entry("dossier", "formgen.cli.dossier", "把一家企业的材料装订成册"),
     Entry("batch", "formgen.cli.batch", "为许多企业一次生成表格和材料，中断了可以接着做"),

@@ -9,14 +9,14 @@ import click
 from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.failures import complain
-from formgen.cli.options import form_ids, format_option, out_option, records_argument, scheme_option
+from formgen.cli.options import form_ids, format_option, out_option, scheme_option, sources_argument
 from formgen.cli.outcomes import Outcome, each
 from formgen.cli.output import failures_of, print_findings
 from formgen.pipeline import Examined, Format
 
 
 @click.command("fill", cls=ChineseCommand)
-@records_argument
+@sources_argument
 @out_option
 @click.option(
     "--form", "forms", cls=ChineseOption, multiple=True, metavar="表格", help="只填这份表格，可以写多次；不写就是全部"
@@ -25,10 +25,11 @@ from formgen.pipeline import Examined, Format
 @scheme_option
 @click.pass_obj
 def command(
-    scheme_id: str, records: tuple[Path, ...], out: Path, forms: tuple[str, ...], formats: frozenset[Format]
+    scheme_id: str, sources: tuple[Path, ...], out: Path, forms: tuple[str, ...], formats: frozenset[Format]
 ) -> int:
     """\b
-    用企业数据填写表格，写到 文件夹/企业名称/ 下。
+    用企业数据填写表格，写到 文件夹/企业名称/ 下。数据可以是 JSON 文件，
+    也可以是 formgen check 认得的其他数据，如交回来的采集表（.xlsx）。
     没有写的内容留空，列为提醒；写了的必须正确，有错误的企业不生成任何文件，
     其他企业照常生成。
     """
@@ -39,7 +40,7 @@ def command(
         filled = pipeline.fill(scheme, examined, chosen, formats, out)
         return Outcome(examined.name, file, filled.problems, filled.paths)
 
-    outcomes = each(scheme, records, chosen, work, "填写")
+    outcomes = each(scheme, sources, chosen, work, "填写")
     for path in (path for outcome in outcomes for path in outcome.paths):
         click.echo(path)
     print_findings(outcomes, err=True, quiet=True)

@@ -52,11 +52,11 @@ format_option = click.option(
     callback=_formats,
     default="docx,pdf",
     metavar="格式",
-    help="docx、pdf 或 docx,pdf，默认两种都要",
+    help="docx、pdf、packet（合订本：所有表格合成一个带目录、页码的 PDF），可用逗号并列，默认 docx,pdf",
 )
 json_option = click.option("--json", "as_json", cls=ChineseOption, is_flag=True, help="以 JSON 输出，供程序读取")
-records_argument = click.argument(
-    "records", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="企业数据.json…"
+sources_argument = click.argument(
+    "sources", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="企业数据…"
 )
 
 

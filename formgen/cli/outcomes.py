@@ -1,4 +1,4 @@
-"""The same work for several records: one enterprise's fault never stops the others."""
+"""The same work for several enterprises: one enterprise's fault never stops the others."""
 
 from __future__ import annotations
 
@@ -11,21 +11,24 @@ from formgen.cli.failures import INTERNAL_ERROR, debug, failure_lines, internal_
 from formgen.cli.output import progress
 from formgen.delivery import folder_name
 from formgen.errors import DataError, FormgenError
+from formgen.intake.sources import Collected, Source, read_source
 from formgen.pipeline import Examined
-from formgen.problems import Place, Problem, error
+from formgen.problems import Place, Problem, error, has_errors
 from formgen.scheme.models import Scheme
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one record.
+    """What came of one enterprise, or what is wrong with a source as a whole.
 
     name       the enterprise's name, or the file's where it could not be read
-    file       the record's file name
+    file       the name of the file that it stands in
     problems   findings, errors and warnings
     paths      files written
     failures   lines about anything but the data that stopped this one
     exit_code  0, or what the command should end with
+    at         the line or row of the file, empty where the file is its own
+    is_source  True for a source as a whole
     """
 
     name: str
@@ -34,25 +37,38 @@ class Outcome:
     paths: tuple[Path, ...] = ()
     failures: tuple[str, ...] = ()
     exit_code: int = 0
+    at: str = ""
+    is_source: bool = False
 
 
 def each(
     scheme: Scheme,
-    records: Sequence[Path],
+    paths: Sequence[Path],
     form_ids: Sequence[str] | None,
     work: Callable[[Examined, str], Outcome],
     label: str,
+    writes: bool = True,
 ) -> tuple[Outcome, ...]:
-    """Examine each record and work on those without errors; outcomes in the records' order.
+    """Examine each enterprise of these sources and work on those without errors; outcomes in the order of the sources.
 
-    A second record whose folder would be the same as an earlier one's has an error: it would overwrite the first.
+    A source with problems of its own has an outcome before those of its enterprises. A second enterprise whose folder
+    would be the same as an earlier one's has an error: it would overwrite the first. writes: False where nothing is
+    written; enterprises of one source may then have one name.
     """
     outcomes: list[Outcome] = []
-    owners: dict[str, str] = {}
-    with progress(label, len(records)) as advance:
-        for done, path in enumerate(records, start=1):
-            outcomes.append(_one(scheme, path, form_ids, work, owners))
-            advance(done, len(records))
+    owners: dict[str, tuple[Place, Source]] = {}
+    sources = [_open(scheme, path) for path in paths]
+    total, done = sum(source.count for source in sources if isinstance(source, Source)), 0
+    with progress(label, total) as advance:
+        for source in sources:
+            if isinstance(source, Outcome):
+                outcomes.append(source)
+                continue
+            outcomes += whole(source)
+            for one in source:
+                outcomes.append(_one(scheme, one, source, form_ids, work, owners, writes))
+                done += 1
+                advance(done, total)
     return tuple(outcomes)
 
 
@@ -62,41 +78,75 @@ def outcome_of(examined: Examined, file: str) -> Outcome:
     return Outcome(examined.name, file, problems, exit_code=DataError.exit_code if examined.has_errors else 0)
 
 
-def _one(
-    scheme: Scheme,
-    path: Path,
-    form_ids: Sequence[str] | None,
-    work: Callable[[Examined, str], Outcome],
-    owners: dict[str, str],
-) -> Outcome:
-    name = path.stem
+def whole(source: Source) -> tuple[Outcome, ...]:
+    """What is wrong with a source as a whole; nothing for one without problems of its own."""
+    if not source.problems:
+        return ()
+    code = DataError.exit_code if has_errors(source.problems) else 0
+    return (Outcome(source.path.stem, source.path.name, source.problems, exit_code=code, is_source=True),)
+
+
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """The last line for several enterprises, or for a source with problems of its own; empty for a single record."""
+    enterprises = [outcome for outcome in outcomes if not outcome.is_source]
+    sources = [outcome for outcome in outcomes if outcome.is_source and outcome.exit_code]
+    if len(outcomes) < 2 and not sources:
+        return ""
+    wrong = sum(outcome.exit_code != 0 for outcome in enterprises)
+    said = (
+        f"共 {len(enterprises)} 家，{f'{wrong} 家有错误' if wrong else '都没有错误'}" if enterprises else "没有读到企业"
+    )
+    return f"{said}；{len(sources)} 份数据整体有错误" if sources else said
+
+
+def _open(scheme: Scheme, path: Path) -> Source | Outcome:
     try:
-        examined = _with_own_folder(pipeline.examine(scheme, path, form_ids), path, owners)
-        name = examined.name
-        return outcome_of(examined, path.name) if examined.has_errors else work(examined, path.name)
-    except DataError as problem:
-        return Outcome(name, path.name, problem.problems, exit_code=problem.exit_code)
-    except FormgenError as failure:
-        return Outcome(name, path.name, failures=failure_lines(failure), exit_code=failure.exit_code)
+        return read_source(scheme, path)
     except Exception as fault:
         debug(fault)
-        return Outcome(name, path.name, failures=(internal_line(fault),), exit_code=INTERNAL_ERROR)
+        return Outcome(path.stem, path.name, failures=(internal_line(fault),), exit_code=INTERNAL_ERROR, is_source=True)
 
 
-def _with_own_folder(examined: Examined, path: Path, owners: dict[str, str]) -> Examined:
+def _one(
+    scheme: Scheme,
+    one: Collected,
+    source: Source,
+    form_ids: Sequence[str] | None,
+    work: Callable[[Examined, str], Outcome],
+    owners: dict[str, tuple[Place, Source]],
+    writes: bool,
+) -> Outcome:
+    name, file = one.name, one.place.file
+    try:
+        examined = pipeline.examine_collected(scheme, one, form_ids)
+        examined = _with_own_folder(examined, one, source, owners, writes)
+        done = outcome_of(examined, file) if examined.has_errors else work(examined, file)
+    except DataError as problem:
+        done = Outcome(name, file, problem.problems, exit_code=problem.exit_code)
+    except FormgenError as failure:
+        done = Outcome(name, file, failures=failure_lines(failure), exit_code=failure.exit_code)
+    except Exception as fault:
+        debug(fault)
+        done = Outcome(name, file, failures=(internal_line(fault),), exit_code=INTERNAL_ERROR)
+    return replace(done, at=one.place.at)
+
+
+def _with_own_folder(
+    examined: Examined, one: Collected, source: Source, owners: dict[str, tuple[Place, Source]], writes: bool
+) -> Examined:
     """The same, with an error if an earlier record of this call has the same folder."""
     folder = folder_name(examined.name)
     if folder is None or examined.record is None:
         return examined
     key = folder.casefold()  # some file systems do not tell capitals apart
-    if key not in owners:
-        owners[key] = path.name
+    first, owner = owners.setdefault(key, (one.place, source))
+    if first is one.place or (owner is source and not writes):
         return examined
     found = error(
         "name.duplicate",
         "",
-        Place(path.name),
-        f"与前面的「{owners[key]}」是同一家企业，会写进同一个文件夹",
+        one.place,
+        f"与前面的「{first}」是同一家企业，会写进同一个文件夹",
         "一家企业一次只给一份数据；确是两家同名企业的，分两次运行，写到不同的文件夹",
     )
     return replace(examined, problems=(*examined.problems, found))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from formgen.problems import Problem
-from formgen.record.kinds import JsonObject
+from formgen.record.kinds import JsonObject, JsonValue
 
 if TYPE_CHECKING:
     from formgen.cli.outcomes import Outcome
@@ -20,17 +20,26 @@ Advance = Callable[[int, int], None]
 """Called with how many are done, and how many there are."""
 
 
+def outcomes_json(outcomes: Iterable[Outcome]) -> JsonObject:
+    """What was found: of each enterprise, and of each source that has problems of its own."""
+    parted: dict[bool, list[JsonValue]] = {False: [], True: []}
+    for outcome in outcomes:
+        parted[outcome.is_source].append(outcome_json(outcome))
+    return {"enterprises": parted[False], "sources": parted[True]}
+
+
 def print_json(value: object) -> None:
     """One JSON document on stdout, Chinese as it is."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def outcome_json(outcome: Outcome) -> JsonObject:
-    """What was found of one enterprise, as JSON."""
+    """What was found of one enterprise, or of a source as a whole, as JSON."""
     errors = sum(problem.is_error for problem in outcome.problems)
     return {
         "name": outcome.name,
         "file": outcome.file,
+        "at": outcome.at,
         "ok": outcome.exit_code == 0,
         "errors": errors,
         "warnings": len(outcome.problems) - errors,
@@ -51,7 +60,8 @@ def print_findings(outcomes: Sequence[Outcome], err: bool = False, quiet: bool =
         warnings = [problem for problem in outcome.problems if not problem.is_error]
         counts = [f"{len(errors)} 处错误"] if errors else []
         counts += [f"{len(warnings)} 处提醒"] if warnings else []
-        heading = click.style(f"{outcome.name}（{outcome.file}）", bold=True)
+        place = f"{outcome.file} {outcome.at}" if outcome.at else outcome.file
+        heading = click.style(f"整份数据（{place}）" if outcome.is_source else f"{outcome.name}（{place}）", bold=True)
         click.echo(f"{heading}：{'，'.join(counts) or '没有问题'}", err=err)
         for problem in (*errors, *warnings):
             _print_problem(problem, outcome.file, err)

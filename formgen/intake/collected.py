@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from formgen.intake.columns import NAME_FIELD
 from formgen.problems import Place, Problem
 from formgen.record.models import Record
-
-NAME_FIELD = "applicant.name"
-"""The field that says what an enterprise is called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,9 @@ class _Reader:
                 materials = self.materials(member, at)
             elif name == names.EVIDENCE_KEYS[0]:
                 evidence = self.evidence(member, at)
+        # In the scheme's order: the same values are the same record, in whatever order they were written.
+        order = {field: number for number, field in enumerate(self.scheme.fields)}
+        entries.sort(key=lambda entry: order[entry.field])
         return Record(self.place, tuple(entries), scores, materials, evidence)
 
     # -------------------------------------------------------------------------------------------------- objects

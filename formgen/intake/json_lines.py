@@ -32,9 +32,15 @@ def read_json_lines(scheme: Scheme, path: Path) -> Source:
 
 
 def _read(scheme: Scheme, path: Path) -> Iterator[Collected]:
-    with path.open("rb") as file:
-        for number, content in _lines(file):
-            yield _line(scheme, path, number, content)
+    try:
+        with path.open("rb") as file:
+            for number, content in _lines(file):
+                yield _line(scheme, path, number, content)
+    except OSError:
+        problem = error(
+            "file.unreadable", "", file_place(path.name), "读到这里读不下去了", "核对文件还在不在，再试一遍"
+        )
+        yield Collected(None, (problem,), path.stem, path.parent, file_place(path.name))
 
 
 def _line(scheme: Scheme, path: Path, number: int, content: bytes) -> Collected:

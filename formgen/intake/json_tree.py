@@ -215,6 +215,8 @@ def _syntax(text: str, fault: json.JSONDecodeError, place: Place) -> Problem:
             remedy = "JSON 里不能写注释，删去"
         elif character in "}]":
             remedy = "多半是前面多了一个逗号，或漏写了值"
+        elif fault.msg.startswith("Unterminated string"):
+            remedy = "补上右引号；文件也可能没有写完，核对后面的内容还在不在"
         else:
             remedy = "照样例改正这一处"
     where = f"第 {fault.lineno} 行第 {fault.colno} 列" if not place.at else f"第 {fault.colno} 个字符"

@@ -10,22 +10,46 @@ Nothing is raised for what a source says or is: whatever is wrong is a Problem w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from formgen.intake.collected import Collected, Source, collected, unusable
+from formgen.intake.collected_tables import read_csv_source
+from formgen.intake.collected_workbook import read_workbook_source
 from formgen.intake.json_files import read_record
 from formgen.intake.json_lines import read_json_lines
 from formgen.intake.json_tree import file_place
+from formgen.intake.told_apart import told_apart
+from formgen.intake.xlsx_package import SIGNATURES
 from formgen.problems import Problem, error, warning
 from formgen.scheme.models import Scheme
 
 __all__ = ["Collected", "Source", "read_source"]
 
+
+def _read_csv(scheme: Scheme, path: Path) -> Source:
+    """A CSV file; a workbook whose name was changed to .csv is read as what it is."""
+    with path.open("rb") as file:
+        start = file.read(8)
+    return (read_workbook_source if start.startswith(SIGNATURES) else read_csv_source)(scheme, path)
+
+
 _READERS: dict[str, Callable[[Scheme, Path], Source]] = {
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
+    ".csv": _read_csv,
+    ".tsv": _read_csv,
+    ".xlsx": read_workbook_source,
+    ".xlsm": read_workbook_source,
+    ".xls": read_workbook_source,
+    ".et": read_workbook_source,
+    ".xlsb": read_workbook_source,
+    ".ods": read_workbook_source,
 }
-"""Readers by the extension of a file; any other file is read as the JSON of one enterprise."""
+"""Readers by the extension of a file; any other file is read as the JSON of one enterprise.
+
+Workbooks of other formats are here to be refused by name, with what to do.
+"""
 
 NOT_RECORDS = (".proof.json", ".schema.json")
 """Ends of the names of JSON files that are no records: proofs of dossiers and JSON Schemas lie in the same folders."""
@@ -34,12 +58,14 @@ NOT_RECORDS = (".proof.json", ".schema.json")
 def read_source(scheme: Scheme, path: Path) -> Source:
     """Open a source: its own problems, and its enterprises when it is iterated over.
 
-    path: a JSON file, a folder of JSON files (in the order of their names), a .jsonl or .ndjson file.
+    path: a JSON file, a folder of JSON files (in the order of their names), a .jsonl or .ndjson file,
+    a .csv file or an .xlsx workbook.
     """
+    if path.name in ("", ".."):
+        path = path.resolve()  # `.` has no name to tell of
     try:
-        if path.is_dir():
-            return _folder(scheme, path)
-        return _READERS.get(path.suffix.lower(), _file)(scheme, path)
+        source = _folder(scheme, path) if path.is_dir() else _READERS.get(path.suffix.lower(), _file)(scheme, path)
+        return replace(source, _read=lambda: told_apart(scheme, source)) if source.count > 1 else source
     except FileNotFoundError:
         problem = error("file.unreadable", "", file_place(path.name), "没有这个文件", "核对文件名和所在的文件夹")
     except (OSError, ValueError):
@@ -50,6 +76,11 @@ def read_source(scheme: Scheme, path: Path) -> Source:
 
 def read_one(scheme: Scheme, path: Path) -> Collected:
     """One enterprise from a JSON file. A file that can't be read is one whose record is None."""
+    if path.suffix.lower() in _READERS:
+        message = "这里要的是一家企业的 JSON 文件"
+        remedy = "先用 formgen collect 把它写成每家企业一个 JSON 文件，再用其中一个"
+        place = file_place(path.name)
+        return Collected(None, (error("file.not-one", "", place, message, remedy),), path.stem, path.parent, place)
     reading = read_record(scheme, path)
     return collected(reading.record, reading.problems, path.stem, path.parent, file_place(path.name))
 

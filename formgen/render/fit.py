@@ -1,10 +1,14 @@
-"""Whether values fit: how many lines each slot's paragraph takes, measured by the engine that lays out the forms."""
+"""Whether values fit: how many lines each slot's paragraph takes, as the engine that lays out the forms would break them.
+
+Most texts are set without that engine (`formgen.render.compiled.typeset`); what that is not sure of is laid out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from formgen.render.compiled.typeset import Face, Unsure, pixels, room_of, set_paragraph
 from formgen.render.html import BASE, Writer, length
 from formgen.render.pdf import lay_out
 from formgen.render.sheet import Paragraph, Sheet, Sides
@@ -87,7 +91,23 @@ def _candidates(sheet: Sheet, slots: tuple[Slot, ...]) -> Iterator[_Candidate]:
 
 
 def _lines(candidates: list[_Candidate]) -> Iterator[int]:
-    """The number of lines of each paragraph at its width: the distance of anchors around it."""
+    """The number of lines of each paragraph at its width."""
+    known = [_set_lines(candidate) for candidate in candidates]
+    doubtful = [candidate for candidate, lines in zip(candidates, known, strict=True) if lines is None]
+    laid_out = _laid_out_lines(doubtful)
+    yield from (lines if lines is not None else next(laid_out) for lines in known)
+
+
+def _set_lines(candidate: _Candidate) -> int | None:
+    """The number of lines of a paragraph by typesetting alone; None where that is not sure."""
+    form = candidate.paragraph.format
+    lines = set_paragraph(candidate.paragraph.spans, Face.of(form), room_of(form, pixels(candidate.width)))
+    # A paragraph is never lower than a line.
+    return None if isinstance(lines, Unsure) else max(1, len(lines))
+
+
+def _laid_out_lines(candidates: list[_Candidate]) -> Iterator[int]:
+    """The number of lines of each paragraph at its width: the distance of anchors around it in a layout."""
     for start in range(0, len(candidates), 20):
         yield from _lines_of_some(candidates[start : start + 20])
 

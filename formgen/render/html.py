@@ -35,34 +35,46 @@ class Cut:
 
 @dataclass
 class Writer:
-    """Writes one sheet; styles that several elements share become one class."""
+    """Writes one sheet; styles that several elements share become one class.
+
+    name  what its classes, rows and page begin with, where several sheets stand in one document
+    """
 
     sheet: Sheet
     cuts: frozenset[Cut]
+    name: str = ""
     _classes: dict[str, str] = field(default_factory=dict)
 
     def document(self) -> str:
         """The whole HTML document."""
-        sheet, tables = self.sheet, 0
-        body = []
-        for block in sheet.blocks:
-            if isinstance(block, Paragraph):
-                body.append(self.paragraph(block))
-            else:
-                body.append(self.table(block, tables))
-                tables += 1
-        margins = " ".join(
-            length(side) for side in (sheet.margins.top, sheet.margins.right, sheet.margins.bottom, sheet.margins.left)
-        )
-        page = f"@page{{size:{length(sheet.width)} {length(sheet.height)};margin:{margins}}}\n"
+        body = self.body()
         return (
-            f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(sheet.title)}</title>'
-            f"<style>{page}{BASE}{self.classes()}</style></head><body>{''.join(body)}</body></html>"
+            f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(self.sheet.title)}</title>'
+            f"<style>{self.page()}{BASE}{self.classes()}</style></head><body>{body}</body></html>"
         )
+
+    def body(self) -> str:
+        """The HTML of all blocks."""
+        written, tables = [], 0
+        for block in self.sheet.blocks:
+            if isinstance(block, Paragraph):
+                written.append(self.paragraph(block))
+            else:
+                written.append(self.table(block, tables))
+                tables += 1
+        return "".join(written)
+
+    def page(self) -> str:
+        """The CSS of the paper."""
+        sheet = self.sheet
+        sides = (sheet.margins.top, sheet.margins.right, sheet.margins.bottom, sheet.margins.left)
+        margins = " ".join(length(side) for side in sides)
+        name = f" {self.name}" if self.name else ""
+        return f"@page{name}{{size:{length(sheet.width)} {length(sheet.height)};margin:{margins}}}\n"
 
     def of(self, style: str) -> str:
         """A class attribute for a style."""
-        name = self._classes.setdefault(style, f"c{len(self._classes)}")
+        name = self._classes.setdefault(style, f"{self.name}c{len(self._classes)}")
         return f' class="{name}"'
 
     def classes(self) -> str:
@@ -92,7 +104,7 @@ class Writer:
         row = table.rows[index]
         style = ("break-inside:avoid;" if row.whole else "") + ("break-after:avoid;" if row.keep_next else "")
         cells = "".join(self.cell(table, number, index, cell) for cell in row.cells)
-        anchor = "" if row.header else f' id="{Cut(number, index).anchor}"'
+        anchor = "" if row.header else f' id="{self.name}{Cut(number, index).anchor}"'
         return f"<tr{anchor}{self.of(style) if style else ''}>{cells}</tr>"
 
     def cell(self, table: Table, number: int, index: int, cell: Cell) -> str:

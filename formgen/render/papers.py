@@ -6,13 +6,18 @@ The second can do whatever a template may contain and is the reference; the firs
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from formgen.errors import ProofError
+from formgen.render.compiled.blanks import Blank, form_blank, packet_blank
+from formgen.render.compiled.filling import Filler
+from formgen.render.compiled.typeset import Unsure
 from formgen.render.compiled.word import NotCompiled, compiled_word, why_not
 from formgen.render.layout import read_sheet
 from formgen.render.package import WordPackage
+from formgen.render.packet import Contents, packet_document, packet_lines
 from formgen.render.pdf import document_to_pdf, sheet_document
 from formgen.render.sheet import Sheet
 from formgen.render.word import SlotText, fill_package, template_package
@@ -35,6 +40,14 @@ class Rendered:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FormTexts:
+    """A form and what is printed in its slots."""
+
+    form: Form
+    texts: tuple[SlotText, ...] = field(repr=False)
+
+
 def render_word(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
     """The form's Word file with these texts. Raises DefinitionError where the template lacks a slot."""
     compiled = compiled_word(template_package(form), form.slots)
@@ -46,7 +59,23 @@ def render_word(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
 
 def render_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
     """The form's PDF with these texts. Raises ProofError where it does not come out as it must."""
-    return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE)
+    filled = _filled([form], None, lambda: form_blank(form), {text.slot: text.text for text in texts})
+    if isinstance(filled, Rendered):
+        return filled
+    return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, filled)
+
+
+def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
+    """The forms of one enterprise in one PDF, behind their contents, numbered through.
+
+    Raises ProofError where it does not come out as it must.
+    """
+    forms = [paper.form for paper in papers]
+    texts = {text.slot: text.text for paper in papers for text in paper.texts}
+    filled = _filled(forms, contents, lambda: packet_blank(forms, contents), texts)
+    if isinstance(filled, Rendered):
+        return filled
+    return Rendered(whole_packet(papers, contents), Way.WHOLE, filled)
 
 
 def whole_pdf(form: Form, package: WordPackage) -> bytes:
@@ -57,6 +86,48 @@ def whole_pdf(form: Form, package: WordPackage) -> bytes:
     return document_to_pdf(document)
 
 
+def whole_packet(papers: Sequence[FormTexts], contents: Contents) -> bytes:
+    """The packet, laid out whole."""
+    forms = [paper.form for paper in papers]
+    sheets = [filled_sheet(paper.form, fill_package(paper.form, paper.texts)) for paper in papers]
+    texts = {text.slot: text.text for paper in papers for text in paper.texts}
+    return document_to_pdf(packet_document(forms, sheets, contents(packet_lines(forms), texts)))
+
+
 def filled_sheet(form: Form, package: WordPackage) -> Sheet:
     """The layout of a filled form."""
     return read_sheet(package, form.slots, form.title)
+
+
+def _filled(
+    forms: Sequence[Form], more: object, blank: Callable[[], Blank], texts: Mapping[str, str]
+) -> Rendered | str:
+    """The compiled document of these forms filled; or why only a whole layout will do."""
+    filler = _filler(forms, more, blank)
+    if isinstance(filler, str):
+        return filler
+    content = filler.fill(texts)
+    return content.reason if isinstance(content, Unsure) else Rendered(content, Way.COMPILED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What fills a document, or why nothing can; and what it was made from, so that this stays what it was."""
+
+    made_from: tuple[object, ...] = field(repr=False)
+    filler: Filler | str
+
+
+_KEPT: dict[tuple[int, ...], _Kept] = {}
+
+
+def _filler(forms: Sequence[Form], more: object, blank: Callable[[], Blank]) -> Filler | str:
+    """The filler of the document that these forms make, found by identity: comparing definitions would take longer."""
+    key = (id(more), *(part for form in forms for part in (id(form), form.template.stat().st_mtime_ns)))
+    if key not in _KEPT:
+        try:
+            filler: Filler | str = Filler(blank())
+        except ProofError as error:
+            filler = str(error)
+        _KEPT[key] = _Kept((more, *forms), filler)
+    return _KEPT[key].filler

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -117,6 +117,17 @@ def document_to_pdf(document: Document) -> bytes:
     return content
 
 
+def capture(document: Document, take: Callable[[Document, Any], None]) -> None:
+    """Give `take` the document with the finished objects (pydyf's) of its PDF, as they are before they are written."""
+
+    def finish(document: Document, pdf: Any) -> None:
+        _finish(document, pdf)
+        take(document, pdf)
+
+    with _heard():
+        document.write_pdf(pdf_variant="pdf/a-2a", finisher=finish)
+
+
 def _finish(document: Document, pdf: Any) -> None:
     """What WeasyPrint leaves undone for PDF/UA: its identification in the metadata, and sound tags."""
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
@@ -126,13 +137,18 @@ def _finish(document: Document, pdf: Any) -> None:
 
 def sheet_document(sheet: Sheet) -> Document:
     """Lay out a form: again with its merges cut where the pages of the layout before began, until nothing moves."""
+    return cut_sheet(sheet)[0]
+
+
+def cut_sheet(sheet: Sheet) -> tuple[Document, frozenset[Cut]]:
+    """The layout of a form, and where its merges are cut in it."""
     cuts = _known_cuts(sheet)
     for _ in range(MOST_LAYOUTS):
         document = lay_out(write_html(sheet, cuts))
         found = _cuts(document, sheet)
         if found == cuts or not _merges(sheet):
             _CUTS[_shape(sheet)] = found
-            return document
+            return document, found
         cuts = found
     raise ProofError(f"「{sheet.title}」的分页定不下来，请调整模板的行高")
 

@@ -11,6 +11,7 @@ from formgen import pipeline
 from formgen.pipeline import Examined, Filled, Format
 from formgen.scheme.models import Scheme
 from tests.cli.runs import SAMPLES, files_below, formgen
+from tests.intake.tables import CODE, OTHER_CODE, csv_bytes
 
 COMMITMENT = "附件3-江苏省企业信用管理贯标申报信用承诺书.docx"
 COMPLETE = "太仓样例精密机械有限公司"
@@ -28,6 +29,15 @@ def test_one_folder_for_each_enterprise(tmp_path: Path) -> None:
     assert code == 0
     assert files_below(tmp_path) == sorted([f"{COMPLETE}/{COMMITMENT}", f"{INCOMPLETE}/{COMMITMENT}"])
     assert told.splitlines() == [str(tmp_path / name / COMMITMENT) for name in (COMPLETE, INCOMPLETE)]
+
+
+def test_every_enterprise_of_a_table(tmp_path: Path) -> None:
+    rows = [["企业名称", "统一社会信用代码", "承诺日期"], ["甲公司", CODE, "2018.7.1"], ["乙公司", "", "2018年7月"]]
+    (tmp_path / "a.csv").write_bytes(csv_bytes([*rows, ["甲公司", OTHER_CODE, "2018.7.2"]]))
+    code, told, findings = fill(tmp_path / "out", tmp_path / "a.csv")
+    assert code == 1 and told.splitlines() == [str(tmp_path / "out" / "甲公司" / COMMITMENT)]
+    assert "乙公司（a.csv 第 3 行）：1 处错误" in findings
+    assert "与前面的「a.csv!第 2 行」是同一家企业，会写进同一个文件夹" in findings
 
 
 def test_all_forms_in_both_formats(tmp_path: Path, scheme: Scheme) -> None:

@@ -66,6 +66,7 @@ def test_json_of_an_enterprise() -> None:
     assert told == {
         "name": "甲公司",
         "file": "a.json",
+        "at": "",
         "ok": False,
         "errors": 1,
         "warnings": 1,

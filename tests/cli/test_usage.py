@@ -16,9 +16,9 @@ from tests.cli.runs import SAMPLES, files_below, formgen
 RECORD = str(SAMPLES / "incomplete.json")
 CASES = [
     ("fil", "没有「fil」这个命令，是不是 fill？"),
-    ("打印", "没有「打印」这个命令；有：forms、blank、fill、check、workbook、schema、dossier"),
-    ("fill", "缺少参数 企业数据.json…"),
-    ("check", "缺少参数 企业数据.json…"),
+    ("打印", "没有「打印」这个命令；有：forms、blank、fill、check、workbook、collect、schema、dossier"),
+    ("fill", "缺少参数 企业数据…"),
+    ("check", "缺少参数 企业数据…"),
     (f"fill {RECORD}", "缺少选项 --out"),
     (f"fill {RECORD} --out", "选项 --out 的写法不对：少了它后面的值，或者它不该有值"),
     (f"fill {RECORD} --uot OUT", "没有选项 --uot，是不是 --out？"),

@@ -18,7 +18,9 @@ from tests.contract.tree import ROOT, imported, is_in, modules
 
 OWNERS = {
     "PIL": ("formgen.dossier",),
+    "cffi": ("formgen.render.compiled.pango",),
     "click": ("formgen.cli",),
+    "defusedxml": ("formgen.intake",),
     "distributed": ("formgen.batch.cluster",),
     "fsspec": ("formgen.batch.object_store",),
     "jinja2": ("formgen.dossier.pages",),
@@ -33,7 +35,7 @@ OWNERS = {
     "weasyprint": ("formgen.render", "formgen.dossier.pages"),
 }
 DISTRIBUTIONS = {"PIL": "pillow", "stdnum": "python-stdnum", "pydantic_core": "pydantic"}
-OURS = {"formgen", "tests", "tools"}
+OURS = {"formgen", "tests", "tools", "benchmarks"}
 RUN_AS_PROGRAMS = {"import-linter", "mypy", "opendataloader-pdf", "pip-tools", "pytest-xdist", "ruff"}
 """Needed by the tests and the lint, but by no import."""
 
@@ -102,7 +104,9 @@ def test_an_extra_is_imported_where_it_is_used_alone() -> None:
 
 
 def test_tests_and_tools_ask_for_what_they_import() -> None:
-    used = distributions(library for package in ("tests", "tools", "fonts") for library in foreign(package))
+    used = distributions(
+        library for package in ("tests", "tools", "fonts", "benchmarks") for library in foreign(package)
+    )
     assert asked_for("requirements-dev.in") == (used | extras() | RUN_AS_PROGRAMS) - asked_for("requirements.in")
 
 

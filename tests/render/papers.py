@@ -7,7 +7,7 @@ from pathlib import Path
 
 from formgen.render.layout import read_sheet
 from formgen.render.package import WordPackage
-from formgen.render.pdf import sheet_to_pdf
+from formgen.render.papers import render_pdf
 from formgen.render.sheet import Sheet
 from formgen.render.word import SlotText, fill_package
 from formgen.scheme.models import Form, Scheme
@@ -27,7 +27,8 @@ def sheet_of(form: Form, texts: tuple[SlotText, ...] = (), package: WordPackage 
 
 
 def pdf_of(form: Form, texts: tuple[SlotText, ...] = ()) -> bytes:
-    return sheet_to_pdf(sheet_of(form, texts))
+    """As it is delivered: filled into the compiled form. `test_compiled` holds that to the whole layout."""
+    return render_pdf(form, texts).content
 
 
 def tagged_texts(pdf: Path) -> list[str]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
+from formgen.render import fit
+from formgen.render.compiled.typeset import Unsure
 from formgen.render.fit import overflows
 from formgen.render.pdf import sheet_document
 from formgen.render.word import SlotText
 from formgen.scheme.models import Scheme
+from tests.render.compiled.made_up_texts import texts
 from tests.render.papers import FORM_IDS, form_of, sheet_of
 
 
@@ -41,3 +46,25 @@ def test_absurdly_long_text_is_not_laid_out(scheme: Scheme) -> None:
     form = form_of(scheme, "annex2")
     found = overflows(sheet_of(form, (SlotText("application.reasons", "长" * 2_000_000),)), form.slots)
     assert [overflow.slot.id for overflow in found] == ["application.reasons"]
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_the_same_is_found_by_typesetting_and_by_layout(
+    scheme: Scheme, form_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, dice = form_of(scheme, form_id), random.Random(5)
+    made = list(texts(5, 40, 1500))
+    sheets = []
+    for _ in range(3):
+        written = (
+            SlotText(
+                slot.id, dice.choice(made)[: 3 + dice.choice((slot.lines, slot.lines + 1)) * dice.randrange(9, 38)]
+            )
+            for slot in form.slots
+            if "score" not in slot.id and slot.field != "self_assessment.total"
+        )
+        sheets.append(sheet_of(form, tuple(written)))
+    set_alone = [overflows(sheet, form.slots) for sheet in sheets]
+    monkeypatch.setattr(fit, "set_paragraph", lambda *_: Unsure("a test"))
+    assert set_alone == [overflows(sheet, form.slots) for sheet in sheets]
+    assert any(set_alone)

@@ -1,0 +1,36 @@
+"""Generated enterprises to work: records read, checked and said as the texts of the forms' slots, before anything is measured."""
+
+from __future__ import annotations
+
+from benchmarks.enterprises import records
+from benchmarks.reasons import Limits
+from benchmarks.work import Enterprise, PaperForm, Text, Work
+from formgen import resources
+from formgen.intake.json_files import read_record_text
+from formgen.problems import has_errors
+from formgen.record.check import check
+from formgen.render.values import slot_texts
+from formgen.scheme.load import load_scheme
+
+SCHEME = "taicang-2018"
+FORMS = ("annex2", "annex3", "annex4")
+
+
+def prepare(count: int, limits: Limits | None = None) -> Work:
+    """The work of so many generated enterprises. Raises ValueError if a generated record has errors."""
+    scheme = load_scheme(resources.scheme_folder(SCHEME))
+    forms = [form for form_id in FORMS if (form := scheme.form(form_id))]
+    enterprises = []
+    for number, text in enumerate(records(scheme, count, limits)):
+        reading = read_record_text(scheme, text, f"{number}.json")
+        if reading.record is None:
+            raise ValueError(f"record {number} can't be read")
+        problems = (*reading.problems, *check(scheme, reading.record, resources.covered, found=reading.problems))
+        if has_errors(problems):
+            raise ValueError(f"record {number}: {[problem.code for problem in problems if problem.is_error]}")
+        texts = tuple(
+            tuple(Text(text.slot, text.text) for text in slot_texts(scheme, form, reading.record)) for form in forms
+        )
+        enterprises.append(Enterprise(str(reading.record.value("applicant.name")), texts))
+    papers = tuple(PaperForm(form.id, form.annex, form.title, form.template, form.pages) for form in forms)
+    return Work(SCHEME, papers, tuple(enterprises))

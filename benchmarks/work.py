@@ -1,0 +1,130 @@
+"""What every measured tool gets, and what it gives: the same texts for the same forms, and the files made from them.
+
+Standard library only, so that a tool's process holds nothing but what the tool itself needs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+CONTENTS_PAGES = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PaperForm:
+    """A form: its id, 附件2 and so on, its title, its Word template, and how many pages it has."""
+
+    id: str
+    annex: str
+    title: str
+    template: Path
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is printed in one slot; `\\n` for a line break."""
+
+    slot: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enterprise:
+    """One enterprise: its name, and for each form of the work, in its order, the texts that are not blank."""
+
+    name: str
+    texts: tuple[tuple[Text, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Forms to be filled for enterprises, and bound in this order into one packet for each."""
+
+    scheme: str
+    forms: tuple[PaperForm, ...]
+    enterprises: tuple[Enterprise, ...]
+
+    @property
+    def first_pages(self) -> tuple[int, ...]:
+        """The number, in the packet, of each form's first page: the contents come first."""
+        first, found = CONTENTS_PAGES + 1, []
+        for form in self.forms:
+            found.append(first)
+            first += form.pages
+        return tuple(found)
+
+    @property
+    def packet_pages(self) -> int:
+        """How many pages a packet has."""
+        return CONTENTS_PAGES + sum(form.pages for form in self.forms)
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What was made for one enterprise; words and forms are empty, and the packet None, for a tool that makes none."""
+
+    words: tuple[Path, ...] = ()
+    forms: tuple[Path, ...] = ()
+    packet: Path | None = None
+
+    @property
+    def all(self) -> tuple[Path, ...]:
+        """Every file."""
+        return (*self.words, *self.forms, *((self.packet,) if self.packet else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a run of a tool made, for each enterprise in its order.
+
+    compiled, whole  how many files were filled into what had been compiled, and how many were laid out whole; 0 for
+                     tools that know no such thing
+    """
+
+    files: tuple[Files, ...]
+    compiled: int = 0
+    whole: int = 0
+
+
+class Tool(Protocol):
+    """Something that makes papers. It is given the work once, and then makes it in parts."""
+
+    def make(self, part: range, out: Path) -> Made:
+        """Write all files of these enterprises of the work (counted from 0) below an empty folder."""
+        ...
+
+
+def write_work(work: Work, path: Path) -> None:
+    """Write work as JSON."""
+    forms = [[form.id, form.annex, form.title, str(form.template), form.pages] for form in work.forms]
+    enterprises = [
+        [enterprise.name, [[[text.slot, text.text] for text in texts] for texts in enterprise.texts]]
+        for enterprise in work.enterprises
+    ]
+    path.write_text(json.dumps([work.scheme, forms, enterprises], ensure_ascii=False), encoding="utf-8")
+
+
+def read_work(path: Path) -> Work:
+    """Read what `write_work` wrote."""
+    scheme, forms, enterprises = json.loads(path.read_text(encoding="utf-8"))
+    return Work(
+        scheme,
+        tuple(PaperForm(form_id, annex, title, Path(at), pages) for form_id, annex, title, at, pages in forms),
+        tuple(
+            Enterprise(name, tuple(tuple(Text(*text) for text in texts) for texts in papers))
+            for name, papers in enterprises
+        ),
+    )
+
+
+def folders(out: Path, part: range) -> Sequence[Path]:
+    """A new folder below `out` for each enterprise of a part."""
+    made = [out / f"{number:05}" for number in part]
+    for folder in made:
+        folder.mkdir(parents=True)
+    return made

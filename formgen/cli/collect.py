@@ -1,0 +1,61 @@
+"""`formgen collect`: collected data as one JSON record for each enterprise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from formgen import pipeline
+from formgen.cli.chinese import ChineseCommand
+from formgen.cli.options import out_option, scheme_option, sources_argument
+from formgen.cli.outcomes import Outcome, summary, whole
+from formgen.cli.output import print_findings, progress
+from formgen.collecting import Written, write_records
+from formgen.errors import DataError
+from formgen.intake.sources import read_source
+from formgen.problems import has_errors
+
+
+@click.command("collect", cls=ChineseCommand)
+@sources_argument
+@out_option
+@scheme_option
+@click.pass_obj
+def command(scheme_id: str, sources: tuple[Path, ...], out: Path) -> int:
+    """\b
+    把收来的企业数据（采集表 .xlsx、CSV、JSON Lines、放 JSON 文件的文件夹）
+    写成每家企业一个 JSON 文件。读不对的企业不写，逐处列出；其他企业照常写。
+    各项之间有没有矛盾、放不放得下，写好后用 formgen check 检查。
+    """
+    scheme = pipeline.load(scheme_id)
+    opened = [read_source(scheme, path) for path in sources]
+    outcomes: list[Outcome] = []
+    taken: set[str] = set()
+    total = sum(source.count for source in opened)
+    with progress("读取", total) as advance:
+        done = 0
+        for source in opened:
+            outcomes += whole(source)
+            for written in write_records(scheme, source, out, taken):
+                outcomes.append(_outcome(written))
+                done += 1
+                advance(done, total)
+    for path in (path for outcome in outcomes for path in outcome.paths):
+        click.echo(path)
+    print_findings(outcomes, err=True, quiet=True)
+    if line := summary(outcomes):
+        click.echo(line, err=True)
+    return max((outcome.exit_code for outcome in outcomes), default=0)
+
+
+def _outcome(written: Written) -> Outcome:
+    one = written.enterprise
+    return Outcome(
+        one.name,
+        one.place.file,
+        written.problems,
+        (written.path,) if written.path else (),
+        exit_code=DataError.exit_code if has_errors(written.problems) else 0,
+        at=one.place.at,
+    )

@@ -1,0 +1,104 @@
+"""Collected data written as records: one JSON file for each enterprise of a source."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count, islice
+from pathlib import Path
+
+from formgen.delivery import MOST_NAME_BYTES, Paper, deliver, folder_name
+from formgen.errors import UsageError
+from formgen.intake.record_json import record_text
+from formgen.intake.sources import Collected, Source
+from formgen.problems import Problem, error, has_errors, warning
+from formgen.record.models import Record, SuppliedFile
+from formgen.scheme.models import Scheme
+
+AT_ONCE = 200
+"""Records written together: a folder of thousands need not be looked through for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of one enterprise: the file that was written, None where errors in what it says forbade it."""
+
+    enterprise: Collected
+    path: Path | None
+    problems: tuple[Problem, ...]
+
+
+def write_records(scheme: Scheme, source: Source, out: Path, taken: set[str] | None = None) -> Iterator[Written]:
+    """Write every enterprise of a source that was read without errors into `out`, as JSON in the canonical form.
+
+    A file has the enterprise's name; of same-named enterprises the second and further ones have a number behind it.
+    Paths of supplied files are written so that they lead to the same files from `out`. What one value says of another
+    is not checked here. taken: names of files already used, added to: for several sources into one folder.
+    Raises UsageError where records would be written over the JSON files that they are read from, MachineError where
+    files can't be written.
+    """
+    records = source.path if source.path.is_dir() else source.path.parent if source.path.suffix == ".json" else None
+    if records is not None and records.resolve() == out.resolve():
+        raise UsageError(f"要读的数据就在 {out} 里，写进去会盖掉原来的数据；换一个输出文件夹")
+    names = set() if taken is None else taken
+    enterprises = iter(source)
+    while some := tuple(islice(enterprises, AT_ONCE)):
+        done: list[Written] = []
+        papers: list[Paper] = []
+        for one in some:
+            problems, text = _text(scheme, one, out)
+            path = None
+            if text is not None:
+                name = _file_name(one.name, names)
+                papers.append(Paper(name, text.encode()))
+                path = out / name
+            done.append(Written(one, path, problems))
+        deliver(papers, out)
+        yield from done
+
+
+def _text(scheme: Scheme, one: Collected, out: Path) -> tuple[tuple[Problem, ...], str | None]:
+    if one.record is None or has_errors(one.problems):
+        return one.problems, None
+    problems = list(one.problems)
+    paths: dict[str, str] = {}
+    here, there = one.folder.resolve(), out.resolve()
+    outside = None
+    for file in _files(one.record):
+        if os.path.isabs(file.path) or here == there:
+            continue
+        try:
+            paths[file.path] = Path(os.path.relpath(here / file.path, there)).as_posix()
+        except ValueError:  # on another drive of Windows
+            message = f"文件「{file.path}」和输出文件夹不在同一个磁盘上，写不成相对路径"
+            problems.append(error("file.elsewhere", "", file.place, message, "输出文件夹放在同一个磁盘上"))
+        outside = outside or (file if paths.get(file.path, "").startswith("../") else None)
+    if has_errors(problems):
+        return tuple(problems), None
+    if outside is not None:
+        message = "材料和佐证的文件不在输出文件夹里，路径已改成从那里算起"
+        remedy = "装订时用 --evidence-root 指定文件所在的文件夹，或把文件和数据放在一起"
+        problems.append(warning("file.elsewhere", "", outside.place, message, remedy))
+    return tuple(problems), record_text(scheme, one.record, lambda path: paths.get(path, path))
+
+
+def _files(record: Record) -> Iterator[SuppliedFile]:
+    for material in record.materials:
+        yield from material.files
+    for item in record.evidence:
+        yield from item.files
+
+
+def _file_name(name: str, taken: set[str]) -> str:
+    """A name for the file that no other has, also where capitals are not told apart."""
+    stem = folder_name(
+        name.encode()[: MOST_NAME_BYTES - 20].decode(errors="ignore").replace("/", "／").replace("\\", "＼")
+    )
+    for number in count(1):
+        more = f"（{number}）" if number > 1 else ""
+        made = f"{stem or '企业'}{more}.json"
+        if made.casefold() not in taken:
+            break
+    taken.add(made.casefold())
+    return made

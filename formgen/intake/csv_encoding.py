@@ -1,0 +1,77 @@
+"""The encoding of a CSV file: found from its bytes, and lines in another one told of instead of shown as other words."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_CHINESE_IN_UTF_8 = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+NAMES = {"utf-8": "UTF-8", "gb18030": "GBK（GB18030）", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the file with its line break. fault: why it can't be read, None if it can; its text is then empty."""
+
+    text: str
+    fault: str | None = None
+
+
+def text_lines(content: bytes) -> Iterator[Line]:
+    """The lines of a file in UTF-8, GB18030 or UTF-16, with or without a byte order mark.
+
+    A file without mark is in UTF-8 if at least half of its lines beyond ASCII are: text in GB18030 looks like UTF-8
+    by chance only in very short lines. A line in the other encoding is a fault: read in the wrong one it would be
+    other characters.
+    """
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            yield from _marked(content[len(mark) :], encoding)
+            return
+    if (guessed := _utf_16_without_mark(content)) is not None:
+        yield from _marked(content, guessed)
+        return
+    lines = content.splitlines(keepends=True)
+    beyond = [line for line in lines if not line.isascii()]
+    in_utf_8 = sum(_decodes(line, "utf-8") for line in beyond)
+    encoding = "utf-8" if 2 * in_utf_8 >= len(beyond) else "gb18030"
+    for line in lines:
+        yield _line(line, encoding, in_utf_8 > 0)
+
+
+def _marked(content: bytes, encoding: str) -> Iterator[Line]:
+    if encoding == "utf-8":
+        for line in content.splitlines(keepends=True):
+            yield _line(line, encoding, True)
+        return
+    # What can't be decoded is U+FFFD, which no cell may hold. Not str.splitlines: it breaks at more than line breaks.
+    for text in _LINE.findall(content.decode(encoding, errors="replace")):
+        yield Line(text)
+
+
+def _line(line: bytes, encoding: str, mixed: bool) -> Line:
+    if not _decodes(line, encoding):
+        return Line("", f"这一行不是 {NAMES[encoding]} 编码，读不出来")
+    if encoding == "gb18030" and mixed and _CHINESE_IN_UTF_8.search(line) and _decodes(line, "utf-8"):
+        return Line("", f"这一行是 UTF-8 编码，别的行是 {NAMES[encoding]}")
+    return Line(line.decode(encoding))
+
+
+def _decodes(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _utf_16_without_mark(content: bytes) -> str | None:
+    """UTF-16 whose mark is missing: every second byte of its commas, digits and line breaks is zero."""
+    start = content[:4096]
+    if len(start) < 4 or start.count(0) * 8 < len(start):
+        return None
+    return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"

@@ -1,0 +1,200 @@
+"""The parts of an .xlsx file, opened without trust: what is no workbook is named, bombs are refused before they unpack.
+
+Sheets are not read with openpyxl, which writes our workbooks: its quick mode knows neither hidden rows nor merged cells,
+shows either a formula or its saved value, believes the size that a sheet claims, and gives up a whole file for a style
+that it does not know. Other programs' files are where such things come from.
+"""
+
+from __future__ import annotations
+
+import mmap
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from lzma import LZMAError
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+from xml.sax import SAXException
+from xml.sax.handler import ContentHandler
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.expatreader import create_parser
+from lxml import etree
+
+if TYPE_CHECKING:
+    from xml.sax.xmlreader import AttributesImpl
+
+MOST_PARTS = 10_000
+LARGEST_UNPACKED = 300 * 1024 * 1024
+"""Bytes of all parts together, as the file declares them: nothing more is ever unpacked."""
+LARGEST_ROW = 32 * 1024 * 1024
+"""Bytes of XML without the end of a row, or of anything else that is read piece by piece: memory stays bounded."""
+
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+SIGNATURES = (b"PK\3\4", _OLE)
+"""How workbooks begin: those that are read, and those that are refused by name."""
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_RELATIONSHIPS = "_rels/.rels"
+_CHUNK = 1 << 16
+
+
+class Refused(Exception):
+    """A file or part that can't be read: code, what is wrong, what to do."""
+
+    def __init__(self, code: str, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.code, self.message, self.remedy = code, message, remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a part refers to: kind is the last word of the relation's type (`worksheet`), target a part's name."""
+
+    kind: str
+    target: str
+
+
+class Package:
+    """An open .xlsx or .xlsm file. Every method raises `Refused` for what can't be read."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        parts = archive.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+            message = f"文件解压后超过 {LARGEST_UNPACKED // 1024 // 1024} MB，不像采集表（也可能是压缩炸弹）"
+            raise Refused("workbook.too-large", message, "核对文件；确是采集表的，拆成几份")
+        self.names = frozenset(part.filename for part in parts)
+
+    def relations(self, part: str) -> dict[str, Relation]:
+        """What a part refers to inside the file, by the ids that it uses; of the whole file for an empty name."""
+        folder, name = posixpath.split(part)
+        found: dict[str, Relation] = {}
+        path = posixpath.join(folder, "_rels", f"{name}.rels") if part else _RELATIONSHIPS
+        if path not in self.names:
+            return found
+        for element in self.pieces(path, "Relationship"):
+            if element.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, element.get("Target", ""))).lstrip("/")
+                found[element.get("Id", "")] = Relation(element.get("Type", "").rpartition("/")[2], target)
+        return found
+
+    def pieces(self, part: str, *names: str) -> Iterator[etree._Element]:
+        """Every element of these names in a part, once it is complete, whatever its namespace; afterwards it is emptied.
+
+        A part with a document type is refused: no program writes one, and entities are what XML bombs are made of.
+        """
+        with self._open(part) as file:
+            _refuse_document_type(file)
+        with self._open(part) as file, _broken_xml():
+            bounded = _Bounded(file)
+            found = etree.iterparse(
+                bounded,
+                events=("end",),
+                tag=[f"{{*}}{name}" for name in names],
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+            )
+            for _, element in found:
+                bounded.since = 0
+                yield element
+                element.clear()
+                while (before := element.getprevious()) is not None and before.getparent() is not None:
+                    before.getparent().remove(before)
+
+    @contextmanager
+    def _open(self, part: str) -> Iterator[IO[bytes]]:
+        try:
+            with self._archive.open(part) as file:
+                yield file
+        except KeyError:
+            raise Refused("workbook.damaged", "文件不完整，里面缺少一部分", _SAVE_AGAIN) from None
+        except RuntimeError:  # zipfile's word for a part with a password
+            raise Refused("workbook.password", "文件加了密码", "去掉密码后另存，再检查一遍") from None
+        except (zipfile.BadZipFile, zlib.error, LZMAError, NotImplementedError, EOFError, ValueError, OSError):
+            raise Refused("workbook.damaged", "文件坏了，里面有一部分解不开", _SAVE_AGAIN) from None
+
+
+@contextmanager
+def open_package(path: Path) -> Iterator[Package]:
+    """An .xlsx or .xlsm file. Raises Refused for anything else, OSError for a file that can't be read."""
+    with path.open("rb") as file:
+        start = file.read(8)
+        if start == _OLE:
+            raise _old_or_encrypted(file)
+        if not zipfile.is_zipfile(file):
+            damaged = start.startswith(b"PK")
+            message = "文件坏了，多半没有传完整" if damaged else "这不是 Excel 工作簿（.xlsx）"
+            raise Refused("workbook.damaged" if damaged else "workbook.format", message, _SAVE_AGAIN)
+        try:
+            archive = zipfile.ZipFile(file)
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError):
+            raise Refused("workbook.damaged", "文件坏了，多半没有传完整", _SAVE_AGAIN) from None
+        with archive:
+            yield Package(archive)
+
+
+_SAVE_AGAIN = "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”；打不开的，请对方重新发一份"
+
+
+def _old_or_encrypted(file: IO[bytes]) -> Refused:
+    """An OLE container: a workbook with a password, or the format before 2007."""
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        encrypted = content.find(_ENCRYPTED) >= 0
+    if encrypted:
+        return Refused("workbook.password", "工作簿加了打开密码", "用 Excel 或 WPS 打开，去掉密码后另存，再检查一遍")
+    return Refused(
+        "workbook.old", "这是旧格式的工作簿（.xls 或 .et）", "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”"
+    )
+
+
+@contextmanager
+def _broken_xml() -> Iterator[None]:
+    try:
+        yield
+    except (etree.XMLSyntaxError, LookupError, UnicodeError):
+        raise Refused("workbook.damaged", "文件坏了，有一部分读到一半就断了", _SAVE_AGAIN) from None
+
+
+class _Bounded:
+    """A file that refuses to be read on where nothing was complete for too long."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.since = file, 0
+
+    def read(self, size: int = -1) -> bytes:
+        """As of a file."""
+        content = self.file.read(size)
+        self.since += len(content)
+        if self.since > LARGEST_ROW:
+            raise Refused("workbook.too-large", "有一行大得离谱，不像采集表", "核对文件；只留要填的内容，另存一份")
+        return content
+
+
+class _RootReached(Exception):
+    """The first element began: no document type can follow."""
+
+
+class _UntilRoot(ContentHandler):
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:
+        raise _RootReached
+
+
+def _refuse_document_type(file: IO[bytes]) -> None:
+    parser = create_parser(forbid_dtd=True)
+    parser.setContentHandler(_UntilRoot())
+    read = 0
+    try:
+        while (chunk := file.read(_CHUNK)) and read < LARGEST_ROW:
+            read += len(chunk)
+            parser.feed(chunk)
+    except _RootReached:
+        return
+    except DefusedXmlException:
+        remedy = "不要用这个文件，请对方用 Excel 或 WPS 重新做一份"
+        raise Refused("workbook.entities", "文件里有采集表不会有的定义（XML 炸弹就是这样做的）", remedy) from None
+    except SAXException:
+        raise Refused("workbook.damaged", "文件坏了，有一部分不是 XML", _SAVE_AGAIN) from None

@@ -1,0 +1,151 @@
+"""What can be compiled: a document with slots that can be laid out with marks in them, and is kept compiled.
+
+Where a long value moves what stands below it (a name of two lines in a running text), the document is compiled for each
+such number of lines apart, when it is first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from formgen.errors import ProofError
+from formgen.render.compiled.cache import kept, key_of
+from formgen.render.compiled.compiling import compile_document
+from formgen.render.compiled.model import Compiled, from_bytes, to_bytes
+from formgen.render.compiled.places import MARK, Moved
+from formgen.render.layout import read_sheet
+from formgen.render.packet import Contents, packet_document, packet_lines
+from formgen.render.pdf import sheet_document
+from formgen.render.sheet import Sheet
+from formgen.render.word import SlotText, fill_package, template_package
+from formgen.scheme.models import Form
+
+LayOut = Callable[[Mapping[str, int], bool], Any]
+"""Lays a document out (WeasyPrint's `Document`) with marks in its slots: in those that move others the given number of lines,
+in all others as many as there is room for (True), or one (False)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """How many lines the values of one slot take."""
+
+    slot: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A document that can be compiled.
+
+    parts   all that its layout depends on, as bytes: what is kept compiled is named after them
+    most    how many lines each slot has room for
+    within  the documents that it consists of; none for one by itself
+    pushes  True where any slot's further lines move what stands below
+    """
+
+    parts: tuple[bytes, ...] = field(repr=False)
+    most: tuple[Lines, ...]
+    lay_out: LayOut = field(repr=False)
+    within: tuple[Blank, ...] = field(default=(), repr=False)
+    pushes: bool = False
+
+    def compiled(self, fixed: tuple[Lines, ...] = ()) -> Compiled:
+        """The document compiled, from the cache or anew.
+
+        fixed  slots that take just so many lines, no more and no fewer
+
+        Raises Moved where a slot that is not fixed moves others, ProofError where the document can't be compiled.
+        """
+        exactly = {one.slot: one.lines for one in fixed}
+        key = key_of((*self.parts, repr(sorted(exactly.items())).encode()))
+
+        def make() -> bytes:
+            marked = self.lay_out(exactly, False)
+            full = marked if self.pushes else self.lay_out(exactly, True)
+            return to_bytes(compile_document(marked, full))
+
+        return from_bytes(kept(key, make))
+
+    def pushing(self) -> tuple[str, ...]:
+        """The slots whose further lines move what stands outside the slots. Raises ProofError as `compiled` does."""
+        if self.pushes:
+            return tuple(one.slot for one in self.most)
+        if self.within:
+            return tuple(dict.fromkeys(slot for blank in self.within for slot in blank.pushing()))
+
+        def make() -> bytes:
+            try:
+                self.compiled()
+                return b""
+            except Moved:
+                marked, found = self.lay_out({}, False), []
+            for one in self.most:
+                try:
+                    if one.lines > 1:
+                        compile_document(marked, self.lay_out({one.slot: one.lines}, False))
+                except Moved:
+                    found.append(one.slot)
+            return "\n".join(found).encode()
+
+        return tuple(kept(key_of((*self.parts, b"pushing")), make).decode().split())
+
+
+def form_blank(form: Form) -> Blank:
+    """A form as what can be compiled."""
+    most = most_lines(form)
+
+    def lay_out(fixed: Mapping[str, int], full: bool) -> Any:
+        document = sheet_document(_marked(form, most, fixed, full))
+        if len(document.pages) != form.pages:
+            raise ProofError(f"「{form.title}」填满后排成了 {len(document.pages)} 页，应为 {form.pages} 页")
+        return document
+
+    return Blank(form_parts(form), most, lay_out)
+
+
+def packet_blank(forms: Sequence[Form], contents: Contents) -> Blank:
+    """The packet of these forms as what can be compiled."""
+    lines, blanks = packet_lines(forms), tuple(form_blank(form) for form in forms)
+    most: dict[str, int] = {}
+    for one in (one for blank in blanks for one in blank.most):
+        most[one.slot] = min(one.lines, most.get(one.slot, one.lines))
+
+    def page(full: bool) -> str:
+        return contents(lines, {slot: _marks(count if full else 1) for slot, count in most.items()})
+
+    def lay_out(fixed: Mapping[str, int], full: bool) -> Any:
+        sheets = []
+        for form, blank in zip(forms, blanks, strict=True):
+            here = {slot: count for slot, count in fixed.items() if slot in blank.pushing()}
+            sheets.append(_marked(form, blank.most, here, full))
+        return packet_document(forms, sheets, page(full))
+
+    parts = (page(False).encode(), *(part for blank in blanks for part in blank.parts))
+    return Blank(parts, tuple(Lines(slot, count) for slot, count in most.items()), lay_out, blanks)
+
+
+def form_parts(form: Form) -> tuple[bytes, ...]:
+    """All that a form's layout depends on."""
+    slots = repr([(slot.id, slot.lines) for slot in form.slots])
+    template = template_package(form)
+    return (form.title.encode(), slots.encode(), *(part.content for part in template.parts))
+
+
+def _marked(form: Form, most: Sequence[Lines], fixed: Mapping[str, int], full: bool) -> Sheet:
+    """The layout of a form with marks in its slots."""
+    texts = tuple(SlotText(one.slot, _marks(fixed.get(one.slot, one.lines if full else 1))) for one in most)
+    return read_sheet(fill_package(form, texts), form.slots, form.title)
+
+
+def _marks(lines: int) -> str:
+    return "\n".join(MARK * lines)
+
+
+def most_lines(form: Form) -> tuple[Lines, ...]:
+    """How many lines each slot has room for; of a slot with several places what all of them have room for."""
+    most: dict[str, int] = {}
+    for slot in form.slots:
+        most[slot.id] = min(slot.lines, most.get(slot.id, slot.lines))
+    return tuple(Lines(slot, lines) for slot, lines in most.items())

@@ -1,0 +1,98 @@
+"""Compiling: WeasyPrint's finished document, taken apart in its finisher, before it is written.
+
+There a page's content stream is still a list of operators, so no PDF has to be parsed. A span of a place is found by the
+text matrix that it is drawn with; what is drawn from `BT` to `ET` there becomes a hole in the stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from formgen.errors import ProofError
+from formgen.render.compiled.model import Compiled, Hole, PageStream
+from formgen.render.compiled.objects import constant_part, written
+from formgen.render.compiled.places import Drawn, Found, find_places
+from formgen.render.compiled.segments import constant
+from formgen.render.pdf import capture
+
+
+def compile_document(marked: Any, full: Any) -> Compiled:
+    """Compile a laid-out document.
+
+    marked, full  WeasyPrint documents with the least lines of `places.MARK` in every slot, and with the most
+
+    Raises Moved where what stands outside the slots moves between the two, ProofError where the document can't be filled
+    without being laid out anew.
+    """
+    found = find_places(marked, full)
+    compiled: list[Compiled] = []
+    capture(marked, lambda document, pdf: compiled.append(_compiled(document, pdf, found)))
+    return compiled[0]
+
+
+def _compiled(document: Any, pdf: Any, found: tuple[Found, ...]) -> Compiled:
+    pdf.add_object(pdf.info)
+    pages = []
+    for number in range(len(document.pages)):
+        here = [(at, place) for at, place in enumerate(found) if place.page == number]
+        if here:
+            pages.append(_page_stream(pdf, number, here))
+    resources = _object(pdf, _object(pdf, pdf.page_references[0])["Resources"])
+    fonts = _object(pdf, resources["Font"])
+    changing = {page.number for page in pages} | {fonts.number}
+    prefix, rows = constant_part(pdf, changing)
+    return Compiled(
+        places=tuple(one.place for one in found),
+        pages=tuple(pages),
+        prefix=prefix,
+        rows=rows,
+        fonts=fonts.number,
+        font_entries=fonts.data[2:-2],
+        root=pdf.catalog.number,
+        info=pdf.info.number,
+    )
+
+
+def _page_stream(pdf: Any, number: int, here: list[tuple[int, Found]]) -> PageStream:
+    """A page's stream cut at its places."""
+    content = _object(pdf, _object(pdf, pdf.page_references[number])["Contents"])
+    array = type(pdf.pages["Kids"])  # pydyf's way of writing a single operator is not public, that of a list is
+    operators = [array([item]).data[1:-1] for item in content.stream]
+    cuts = sorted((*_drawing(operators, drawn), at, span) for at, place in here for drawn, span in _spans(place))
+    constants, start = [], 0
+    for begin, end, _, _ in cuts:
+        constants.append(constant(b"".join(b"%b\n" % operator for operator in operators[start:begin])))
+        start = end
+    constants.append(constant(b"\n".join(operators[start:])))
+    return PageStream(
+        content.number, tuple(constants), tuple(Hole(at, None if span < 0 else span) for _, _, at, span in cuts)
+    )
+
+
+def _spans(found: Found) -> Iterator[tuple[Drawn, int]]:
+    """What is drawn of a place, each with its span; -1 for a further line of a slot."""
+    seen: list[str] = []
+    for drawn in found.drawn:
+        if drawn.slot is None:
+            yield drawn, len(seen)
+        elif drawn.slot in seen:
+            yield drawn, -1
+            continue
+        else:
+            yield drawn, len(seen)
+        seen.append(drawn.slot or "")
+
+
+def _drawing(operators: list[bytes], drawn: Drawn) -> tuple[int, int]:
+    """From which operator to before which a piece of text is drawn: from BT to ET. Raises ProofError if not just once."""
+    matrix = f"1 0 0 -1 {written(drawn.x)} {written(drawn.y)} Tm".encode()
+    hits = [at for at, operator in enumerate(operators) if operator == matrix]
+    if len(hits) != 1 or operators[hits[0] - 1] != b"BT":
+        raise ProofError("表格的一个填写位置在排好的页面里找不到，不能预先排好")
+    return hits[0] - 1, operators.index(b"ET", hits[0]) + 1
+
+
+def _object(pdf: Any, reference: Any) -> Any:
+    """The object that a reference (`12 0 R`) names."""
+    return pdf.objects[int(reference.split()[0])]

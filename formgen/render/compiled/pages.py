@@ -1,0 +1,58 @@
+"""The dossier's own pages, filled like forms: `<span data-slot="…">` in their HTML holds what differs between enterprises.
+
+What is left when the slots are emptied is the page's shape. A page is laid out once for each shape; only shapes are kept
+on disk, so that nothing that anybody wrote is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from html import escape, unescape
+from typing import Any
+
+from formgen.errors import ProofError
+from formgen.render.compiled.blanks import Blank, Lines
+from formgen.render.compiled.filling import Filler
+from formgen.render.compiled.places import MARK
+from formgen.render.compiled.typeset import Unsure
+from formgen.render.pdf import html_to_pdf, lay_out
+
+SLOT = re.compile(r'<span data-slot="([^"]+)">([^<]*)</span>')
+MOST_LINES = 12
+"""Lines that a slot of a page may take; what takes more is laid out whole."""
+MOST_SHAPES = 256
+
+
+def page_pdf(html: str) -> bytes:
+    """The PDF of one of our own pages. Raises ProofError for a character that no face has.
+
+    A slot is a span with nothing but text in it, each name once in a page.
+    """
+    found = SLOT.findall(html)
+    if not found or len({slot for slot, _ in found}) < len(found):
+        return html_to_pdf(html)
+    filler = _filler(SLOT.sub(rf'<span data-slot="\1">{MARK}</span>', html), tuple(slot for slot, _ in found))
+    if filler is not None:
+        content = filler.fill({slot: unescape(text) for slot, text in found})
+        if not isinstance(content, Unsure):
+            return content
+    return html_to_pdf(html)
+
+
+@lru_cache(maxsize=MOST_SHAPES)
+def _filler(shape: str, slots: tuple[str, ...]) -> Filler | None:
+    """What fills pages of a shape; None for one that can't be compiled."""
+
+    def lay_out_with(fixed: Mapping[str, int], full: bool) -> Any:
+        def mark(slot: re.Match[str]) -> str:
+            return f'<span data-slot="{escape(slot[1])}">{"<br>".join(MARK * fixed[slot[1]])}</span>'
+
+        return lay_out(SLOT.sub(mark, shape))
+
+    try:
+        most = tuple(Lines(slot, MOST_LINES) for slot in slots)
+        return Filler(Blank((shape.encode(),), most, lay_out_with, pushes=True))
+    except ProofError:
+        return None

@@ -1,0 +1,250 @@
+"""Text set into lines exactly as the full layout sets it, without WeasyPrint.
+
+    lines = set_paragraph(spans, face, room)
+
+- `spans`: the `Span`s of one paragraph, as in a Sheet (`\\n` is a line break); a slot's text alone is one Span with its slot.
+- `face`: the paragraph's stack and size, `Face.of(format)`.
+- `room`: where the lines stand. All lengths are CSS pixels (`pixels` turns points into them), since WeasyPrint's
+  own figures decide where a line breaks: take `left` and `width` from the laid-out tree (`content_box_x()` and `width`
+  of the box of the p), or from `room_of` for a paragraph in a box of a known width.
+
+The result is a line for each line, each with its text boxes and their glyph runs, or `Unsure` with the reason: the caller then
+lays out the whole form. Unsure are: words longer than a line, or than what a span before them leaves of it; characters that
+join, combine, are written from right to left, or stand in no face; several spaces at a line's end, and other corners.
+Nothing is guessed: what Pango says is asked of Pango itself (`pango`), line by line as WeasyPrint 70 asks it; the rest
+follows its inline layout (`layout/inline.py`, `text/line_break.py`) and our HTML (`formgen.render.html`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from threading import RLock
+from typing import NamedTuple
+
+from formgen.render.compiled.pango import Doubt, GlyphRun, Setter, setter
+from formgen.render.html import length, quotation_breaks
+from formgen.render.sheet import Align, ParagraphFormat, Span
+
+PT_TO_PX = 1 / 0.75
+SLACK = 1 + 1e-9
+"""WeasyPrint widens a line box, and each inline box in it, by this factor, counted from the page's edge."""
+LEFT_TO_RIGHT = ("L", "EN", "ES", "ET", "CS", "WS", "ON")
+"""Bidirectional classes (UAX #9) that alone never turn the direction."""
+
+_LOCK = RLock()
+"""Pango's font maps are not made for several threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """The lines may come out otherwise in the full layout. reason says why (English, without the text itself)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a paragraph is set in: families in order of preference, and the size in px."""
+
+    stack: tuple[str, ...]
+    size: float
+
+    @classmethod
+    def of(cls, form: ParagraphFormat) -> Face:
+        """The face of a paragraph."""
+        return cls(form.stack, pixels(form.size))
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a paragraph's lines stand (px): its content box, the indent of the first line, the alignment.
+
+    left counts from the page's edge: it is part of the positions, and of WeasyPrint's rounding.
+    """
+
+    left: float
+    width: float
+    indent: float = 0
+    align: Align = "left"
+
+
+class SetText(NamedTuple):
+    """One text box: what WeasyPrint draws in one BT ... ET, its origin at x on the line's baseline.
+
+    span   index of the span that it belongs to; of the first, where the form's own words stand in several side by side
+    x      from the page's edge (px)
+    width  of its glyphs, spaces at the end included (px)
+    """
+
+    span: int
+    text: str
+    x: float
+    width: float
+    runs: tuple[GlyphRun, ...]
+
+    @property
+    def drawn(self) -> bool:
+        """False for nothing but spaces: WeasyPrint draws no glyphs of those (an underline it does draw)."""
+        return bool(self.text.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    """One line. width is that of its content with the indent (px); hard: it ends in a line break of the text."""
+
+    texts: tuple[SetText, ...]
+    width: float
+    hard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text box of the HTML, before it is broken, or an empty element. wrapped: in a span element of its own."""
+
+    span: int
+    text: str
+    wrapped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A line break (br), or an empty box where a line may break (wbr)."""
+
+    hard: bool
+
+
+_Node = _Text | _Mark
+
+
+def pixels(points: float) -> float:
+    """A length as WeasyPrint has it: points are written into the HTML to a thousandth."""
+    return float(length(points).removesuffix("pt")) * PT_TO_PX
+
+
+def room_of(form: ParagraphFormat, width: float, left: float = 0) -> Room:
+    """The room of a paragraph in a box of a width (px) that begins at left (px)."""
+    before, after = pixels(form.left), pixels(form.right)
+    return Room(left + before, width - (before + after), pixels(form.first), form.align)
+
+
+def set_paragraph(spans: Sequence[Span], face: Face, room: Room) -> tuple[SetLine, ...] | Unsure:
+    """The lines of a paragraph; none for one without text. Raises MachineError where Pango or a face is missing."""
+    text = "".join(span.text for span in spans)
+    if doubtful := {character for character in set(text) if not _plain(character)}:
+        return Unsure(f"{len(doubtful)} characters that are not plain")
+    with _LOCK:
+        try:
+            return tuple(_lines(tuple(_joined(_nodes(spans, text))), setter(face.stack, face.size), room))
+        except Doubt as doubt:
+            return Unsure(str(doubt))
+
+
+@lru_cache(maxsize=65536)
+def _plain(character: str) -> bool:
+    """True for what stands by itself, from left to right: letters, digits, punctuation, symbols, spaces."""
+    if character == "\n":
+        return True
+    category, direction = unicodedata.category(character), unicodedata.bidirectional(character)
+    return category[0] not in "CM" and category not in ("Zl", "Zp") and direction in LEFT_TO_RIGHT
+
+
+def _nodes(spans: Sequence[Span], text: str) -> Iterator[_Node]:
+    """A paragraph as `html.spans` writes it."""
+    breaks, start = set(quotation_breaks(text)), 0
+    for number, span in enumerate(spans):
+        end = start + len(span.text)
+        if start in breaks:
+            yield from (_Mark(hard=False), _Mark(hard=False))
+        edges = [start, *sorted(index for index in breaks if start < index < end), end]
+        wrapped = span.slot is not None or span.underline
+        for one, two in pairwise(edges):
+            if one > start:
+                yield from (_Mark(hard=False), _Mark(hard=False))
+            for index, part in enumerate(text[one:two].split("\n")):
+                if index:
+                    yield _Mark(hard=True)
+                if part or (wrapped and not span.text):
+                    yield _Text(number, part, wrapped)
+        start = end
+
+
+def _joined(nodes: Iterable[_Node]) -> Iterator[_Node]:
+    """Own words side by side as the one text that they are in the HTML, in no element of their own."""
+    last: _Text | None = None
+    for node in nodes:
+        if isinstance(node, _Text) and not node.wrapped:
+            last = _Text(last.span, last.text + node.text, wrapped=False) if last is not None else node
+            continue
+        if last is not None:
+            yield last
+            last = None
+        yield node
+    if last is not None:
+        yield last
+
+
+def _lines(nodes: tuple[_Node, ...], pango: Setter, room: Room) -> Iterator[SetLine]:
+    if not any(isinstance(node, _Mark) or node.text for node in nodes):
+        return
+    index, skip, indent = 0, 0, room.indent
+    while index < len(nodes):
+        line, index, skip = _line(nodes, index, skip, pango, room, indent)
+        if not line.texts and not line.hard:
+            raise Doubt("a line of empty elements")
+        yield line
+        indent = 0
+
+
+def _line(
+    nodes: tuple[_Node, ...], index: int, skip: int, pango: Setter, room: Room, indent: float
+) -> tuple[SetLine, int, int]:
+    """One line from a node and a place in it, and where the next line begins."""
+    edge = (room.left + room.width) * SLACK
+    position, texts, marks, hard = room.left + indent, list[SetText](), 0, False
+    first, next_skip = index, 0
+    while index < len(nodes):
+        node = nodes[index]
+        if isinstance(node, _Mark):
+            index += 1
+            marks += 1
+            if node.hard:
+                hard = True
+                break
+            continue
+        if not node.text:
+            index += 1
+            continue
+        inner = edge * SLACK if node.wrapped else edge
+        text = node.text[skip:]
+        piece = pango.set(text, inner - position)
+        if piece.overflows or position + piece.width > edge:
+            # Not at the line's beginning: back to the last place where it may break, between two empty boxes.
+            if marks >= 2 and texts:
+                return _finished(texts, position, room, hard=False), index - 1, 0
+            if piece.overflows or index > first:
+                raise Doubt("a word longer than the line")
+        texts.append(SetText(node.span, text[: piece.end], position, piece.width, piece.runs))
+        # A span's own width is a difference of positions, with what that costs in the last bits.
+        position += (position + piece.width) - position if node.wrapped else piece.width
+        if piece.end is not None:
+            next_skip = skip + piece.end
+            break
+        skip, marks = 0, 0
+        index += 1
+    return _finished(texts, position, room, hard), index, next_skip
+
+
+def _finished(texts: list[SetText], end: float, room: Room, hard: bool) -> SetLine:
+    """The line up to a position, aligned."""
+    width = end - room.left
+    offset = 0.0
+    if width < room.width and room.align != "left":
+        offset = room.width - width
+        if room.align == "center":
+            offset /= 2
+    moved = tuple(SetText(text.span, text.text, text.x + offset, text.width, text.runs) for text in texts)
+    return SetLine(moved if offset else tuple(texts), width, hard)

@@ -1,0 +1,162 @@
+"""The fonts of filled-in values, as PDF objects: each face's glyphs that the values are set in, under the face's own numbers.
+
+    for glyphs in glyphs_of(lines):               # or Unsure; one FaceGlyphs a face, in order of family
+        font = value_font(glyphs)                 # FontObjects
+        bodies = font.write(number)               # bodies of the objects number ... number + OBJECTS - 1; the font itself first
+
+A character code is two bytes, the glyph's number in the face (Identity-H); a CIDToGIDMap leads to the small program
+(`truetype`). So a page's content never depends on what else is filled in, and several subsets of a face can become one later.
+As PDF/A-2a (ISO 19005-2, 6.2.11) and PDF/UA-1 want it: program embedded, widths as in it, every code with its characters.
+The same glyphs give the same bytes, in any process.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+from sys import byteorder
+
+from formgen.render.compiled.truetype import Face, face, program
+from formgen.render.compiled.typeset import SetLine, Unsure
+
+OBJECTS = 6
+"""How many PDF objects a font takes."""
+DEFAULT_WIDTH = 1000
+"""Of what W does not name (ISO 32000-1, 9.7.4.3): all hanzi."""
+SYMBOLIC = 4
+"""Flags of a font descriptor (ISO 32000-1, table 123): characters beyond the standard Latin ones."""
+STEM = 80
+"""Thickness of stems, as WeasyPrint gives it for every face; only a viewer without the program would need it."""
+MOST_IN_A_BLOCK = 100
+"""Of entries between beginbfchar and endbfchar (Adobe Technical Note 5014)."""
+CMAP_BEGINS = b"""/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange
+"""
+CMAP_ENDS = b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceGlyphs:
+    """Glyphs of one face with the characters that each stands for, in order of their numbers."""
+
+    family: str
+    glyphs: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FontObjects:
+    """The objects of one font, not yet numbered.
+
+    name  its BaseFont: a tag of six letters made from the contents, and the family
+    """
+
+    family: str
+    name: str
+    _dictionaries: tuple[bytes, ...] = field(repr=False)
+    _streams: tuple[bytes, ...] = field(repr=False)
+
+    def write(self, first: int) -> tuple[bytes, ...]:
+        """The bodies of the objects (what stands between `obj` and `endobj`) when numbered from `first` on; the font first."""
+        numbers = {b"%d" % index: first + index for index in range(OBJECTS)}
+        return (*(dictionary % numbers for dictionary in self._dictionaries), *self._streams)
+
+
+def glyphs_of(lines: Iterable[SetLine]) -> tuple[FaceGlyphs, ...] | Unsure:
+    """All glyphs that are drawn. Unsure where one stands for different characters: a font can name but one for it."""
+    found: dict[str, dict[int, str]] = {}
+    for line in lines:
+        for text in line.texts:
+            for run in text.runs if text.drawn else ():
+                known = found.setdefault(run.family, {})
+                for glyph, characters in zip(run.glyphs, run.texts, strict=True):
+                    if known.setdefault(glyph, characters) != characters:
+                        return Unsure("one glyph for different characters")
+    return tuple(FaceGlyphs(family, tuple(sorted(found[family].items()))) for family in sorted(found))
+
+
+def value_font(glyphs: FaceGlyphs) -> FontObjects:
+    """The font of some glyphs. Raises MachineError for a face that is missing, ProofError for a glyph that it lacks."""
+    source = face(glyphs.family)
+    numbers = [number for number, _ in glyphs.glyphs]
+    made = program(glyphs.family, numbers)
+    characters = _characters(glyphs.glyphs)
+    digest = sha256(glyphs.family.encode() + characters).digest()
+    name = "".join(chr(65 + byte % 26) for byte in digest[:6]) + "+" + glyphs.family.replace(" ", "-")
+    dictionaries = (
+        b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%%(1)d 0 R]/ToUnicode %%(5)d 0 R>>"
+        % name.encode(),
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+        b"/DW %d/W[%s]/CIDToGIDMap %%(4)d 0 R/FontDescriptor %%(2)d 0 R>>"
+        % (name.encode(), DEFAULT_WIDTH, _widths(source, numbers)),
+        b"<</Type/FontDescriptor/FontName/%s/FontFamily(%s)/Flags %d/FontBBox[%d %d %d %d]/ItalicAngle 0"
+        b"/Ascent %d/Descent %d/CapHeight %d/StemV %d/FontFile2 %%(3)d 0 R>>"
+        % (
+            name.encode(),
+            glyphs.family.encode(),
+            SYMBOLIC,
+            *source.bounds,
+            source.ascent,
+            source.descent,
+            source.ascent,
+            STEM,
+        ),
+    )
+    streams = (
+        _stream(made.deflated, b"/Length1 %d" % len(made.content)),
+        _stream(zlib.compress(_glyph_map(made.glyphs), 1)),
+        _stream(zlib.compress(characters, 1)),
+    )
+    return FontObjects(glyphs.family, name, dictionaries, streams)
+
+
+def _stream(deflated: bytes, more: bytes = b"") -> bytes:
+    return b"<</Filter/FlateDecode%s/Length %d>>\nstream\n%s\nendstream" % (more, len(deflated), deflated)
+
+
+def _widths(source: Face, numbers: Sequence[int]) -> bytes:
+    """W: the widths that are not the default, in runs of consecutive codes."""
+    parts, last = list[str](), -1
+    for number in numbers:
+        advance = source.advance(number)
+        if advance == DEFAULT_WIDTH:
+            continue
+        parts.append(f" {advance}" if number == last + 1 else f"]{number}[{advance}")
+        last = number
+    return ("".join(parts) + "]").removeprefix("]").encode() if parts else b""
+
+
+def _glyph_map(glyphs: Sequence[int]) -> bytes:
+    """CIDToGIDMap: for each code up to the highest, two bytes with the glyph's number in the program."""
+    table = array("H", bytes(2 * (glyphs[-1] + 1)))
+    for own, number in enumerate(glyphs):
+        table[number] = own
+    if byteorder == "little":
+        table.byteswap()
+    return table.tobytes()
+
+
+def _characters(glyphs: Sequence[tuple[int, str]]) -> bytes:
+    """The ToUnicode CMap."""
+    return CMAP_BEGINS + "".join(_blocks(glyphs)).encode() + CMAP_ENDS
+
+
+def _blocks(glyphs: Sequence[tuple[int, str]]) -> Iterator[str]:
+    for start in range(0, len(glyphs), MOST_IN_A_BLOCK):
+        block = glyphs[start : start + MOST_IN_A_BLOCK]
+        yield f"{len(block)} beginbfchar\n{''.join([_entry(pair) for pair in block])}endbfchar\n"
+
+
+@lru_cache(maxsize=65536)
+def _entry(pair: tuple[int, str]) -> str:
+    return f"<{pair[0]:04x}> <{pair[1].encode('utf-16-be').hex()}>\n"

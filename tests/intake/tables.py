@@ -1,0 +1,127 @@
+"""What the tests of tables share: workbooks and CSV files made from lists, records compared without their places."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from formgen.intake.collected import Collected, Source
+from formgen.intake.sources import read_source
+from formgen.problems import Place
+from formgen.scheme.models import Scheme
+
+Rows = Sequence[Any]
+"""Rows of a sheet, each a list of values."""
+
+CODE = "91320585990000105U"
+OTHER_CODE = "91320585990000113N"
+"""Unified codes with right check characters, never given out: the codes that begin with 9900000 are invented."""
+
+PARTS = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+    "_rels/.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+        'Target="xl/workbook.xml"/></Relationships>'
+    ),
+    "xl/workbook.xml": (
+        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        '<sheets><sheet name="企业" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
+        'Target="worksheets/sheet1.xml"/>'
+        '<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" '
+        'Target="styles.xml"/>'
+        '<Relationship Id="rId3" Target="/xl/sharedStrings.xml" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/></Relationships>'
+    ),
+    "xl/styles.xml": (
+        '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        '<numFmts count="1"><numFmt numFmtId="176" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts>'
+        '<cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="176"/><xf numFmtId="31"/></cellXfs>'
+        "</styleSheet>"
+    ),
+    "xl/sharedStrings.xml": '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>',
+}
+"""The parts of a workbook with one sheet, 企业, but for the sheet itself."""
+
+
+def workbook(path: Path, **sheets: Rows) -> Workbook:
+    """A workbook with these sheets, saved to the path; it may be changed and saved again."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet: Worksheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    book.save(path)
+    return book
+
+
+def package(path: Path, sheet: str, parts: Mapping[str, str | bytes] | None = None) -> Path:
+    """A workbook written part by part: its sheet is the XML inside `worksheet`, other parts may be given or replaced."""
+    main = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{sheet}</worksheet>'
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {**PARTS, "xl/worksheets/sheet1.xml": main, **(parts or {})}.items():
+            archive.writestr(name, content)
+    return path
+
+
+def text_row(number: int, *texts: str, attributes: str = "") -> str:
+    """A row of a sheet with texts in its first columns."""
+    cells = "".join(
+        f'<c r="{letter}{number}" t="inlineStr"><is><t>{text}</t></is></c>'
+        for letter, text in zip("ABCDEFG", texts, strict=False)
+    )
+    return f'<row r="{number}"{attributes}>{cells}</row>'
+
+
+HEAD = text_row(1, "企业名称", "成立日期", "联系人", "邮编")
+SHEET = f"<sheetData>{HEAD}{text_row(2, '甲', '2016年6月8日', '张三')}</sheetData>"
+ROWS = [["企业名称", "联系人"], ["甲", "张三"]]
+"""A sheet of enterprises with one, 甲, as XML; and such a sheet as rows."""
+
+
+def csv_bytes(rows: Rows, encoding: str = "utf-8", delimiter: str = ",") -> bytes:
+    """A CSV file's bytes, as the standard library writes it."""
+    made = io.StringIO()
+    csv.writer(made, delimiter=delimiter).writerows(rows)
+    return made.getvalue().encode(encoding)
+
+
+def bare(value: object) -> object:
+    """A record, or a part of one, without its places, comparable."""
+    if isinstance(value, Place):
+        return None
+    if dataclasses.is_dataclass(value):
+        return (type(value).__name__, *(bare(getattr(value, field.name)) for field in dataclasses.fields(value)))
+    return tuple(map(bare, value)) if isinstance(value, tuple) else value
+
+
+def read(scheme: Scheme, path: Path) -> tuple[Source, list[Collected]]:
+    """A source and all its enterprises; their number is what the source said."""
+    source = read_source(scheme, path)
+    enterprises = list(source)
+    assert len(enterprises) == source.count
+    return source, enterprises
+
+
+def found(source: Source) -> list[tuple[str, str]]:
+    """The problems of a source as a whole, each with its place in the file."""
+    return [(problem.code, problem.place.at) for problem in source.problems]
+
+
+def faults(one: Collected) -> list[tuple[str, str]]:
+    """The problems of an enterprise, each with its place in the file."""
+    return [(problem.code, problem.place.at) for problem in one.problems]

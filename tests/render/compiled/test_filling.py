@@ -1,0 +1,169 @@
+"""Forms and packets filled into what was compiled, held to the whole layout: pictures by two renderers, text, standards."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image, ImageChops
+
+from benchmarks.enterprises import record
+from formgen import pipeline, resources
+from formgen.intake.json_files import read_record_text
+from formgen.render.compiled import cache
+from formgen.render.compiled.blanks import form_blank
+from formgen.render.compiled.filling import Filler
+from formgen.render.compiled.pages import page_pdf
+from formgen.render.compiled.places import Moved
+from formgen.render.compiled.typeset import Unsure
+from formgen.render.papers import FormTexts, Way, render_packet, render_pdf, whole_packet, whole_pdf
+from formgen.render.pdf import html_to_pdf
+from formgen.render.values import slot_texts
+from formgen.render.word import SlotText, fill_package
+from formgen.scheme.models import Scheme
+from tests.judges import mupdf
+from tests.judges.verapdf import verapdf
+from tests.render.papers import FORM_IDS, form_of
+
+RECORDS = 30
+"""Each of them through 附件2 and 附件3; `make compare` takes some hundreds, and all forms."""
+
+
+def filled(scheme: Scheme, number: int, form_ids: tuple[str, ...]) -> list[FormTexts]:
+    """A made-up enterprise's texts for forms."""
+    found = read_record_text(scheme, record(scheme, number), "record.json").record
+    assert found is not None
+    return [FormTexts(form, slot_texts(scheme, form, found)) for form in (form_of(scheme, one) for one in form_ids)]
+
+
+def pictures(pdf: bytes) -> Iterator[tuple[Image.Image, str]]:
+    """Each page drawn by pdfium, and its text."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            yield page.render(scale=1.5).to_pil().convert("L"), page.get_textpage().get_text_range()
+
+
+def assert_same(ours: bytes, whole: bytes) -> None:
+    """The same pages, pixel by pixel, and the same text."""
+    one, other = list(pictures(ours)), list(pictures(whole))
+    assert len(one) == len(other)
+    for (picture, text), (wanted, wanted_text) in zip(one, other, strict=True):
+        assert text == wanted_text
+        assert picture.size == wanted.size and ImageChops.difference(picture, wanted).getbbox() is None
+
+
+def test_made_up_enterprises_come_out_as_in_the_whole_layout(scheme: Scheme) -> None:
+    for number in range(RECORDS):
+        for one in filled(scheme, number, ("annex2", "annex3")):
+            rendered = render_pdf(one.form, one.texts)
+            assert rendered.way is Way.COMPILED, rendered.why
+            assert_same(rendered.content, whole_pdf(one.form, fill_package(one.form, one.texts)))
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_every_form_blank_and_filled_is_the_same_in_two_renderers(scheme: Scheme, form_id: str, tmp_path: Path) -> None:
+    (one,) = filled(scheme, 7, (form_id,))
+    for number, texts in enumerate(((), one.texts)):
+        rendered = render_pdf(one.form, texts)
+        whole = whole_pdf(one.form, fill_package(one.form, texts))
+        assert rendered.way is Way.COMPILED, rendered.why
+        assert_same(rendered.content, whole)
+        paths = [tmp_path / f"{number}-{name}.pdf" for name in ("ours", "whole")]
+        for path, content in zip(paths, (rendered.content, whole), strict=True):
+            path.write_bytes(content)
+        drawn, wanted = (mupdf.rasterise(path, 60) for path in paths)
+        assert drawn == wanted
+
+
+def test_a_packet_is_the_same_and_passes_the_standards(scheme: Scheme, tmp_path: Path) -> None:
+    contents = pipeline.packet_contents(scheme)
+    papers = filled(scheme, 11, ("annex2", "annex3", "annex4"))
+    rendered = render_packet(papers, contents)
+    assert rendered.way is Way.COMPILED, rendered.why
+    assert_same(rendered.content, whole_packet(papers, contents))
+    paths = [tmp_path / "packet.pdf"]
+    paths[0].write_bytes(rendered.content)
+    for number, one in enumerate(papers):
+        paths.append(tmp_path / f"{number}.pdf")
+        paths[-1].write_bytes(render_pdf(one.form, one.texts).content)
+    assert [verdict for verdict in verapdf(("2a", "ua1"), paths) if not verdict.passes] == []
+
+
+LONG = "太仓样例" * 6 + "有限公司"
+
+
+def test_a_name_that_moves_what_stands_below_it(scheme: Scheme) -> None:
+    """附件3's seal line: the lines below it go down with the second line of the name."""
+    form = form_of(scheme, "annex3")
+    texts = (SlotText("applicant.name", LONG),)
+    rendered = render_pdf(form, texts)
+    assert rendered.way is Way.COMPILED, rendered.why
+    assert_same(rendered.content, whole_pdf(form, fill_package(form, texts)))
+    with pytest.raises(Moved):
+        form_blank(form).compiled()
+
+
+@pytest.mark.parametrize("text", ["a" * 400, "公\u0301司", "שלום", "一\n" * 30])
+def test_what_is_not_sure_is_laid_out_whole(scheme: Scheme, text: str) -> None:
+    form = form_of(scheme, "annex3")
+    filler = Filler(form_blank(form))
+    assert isinstance(filler.fill({"applicant.name": text}), Unsure)
+
+
+def test_the_same_texts_give_the_same_bytes_in_another_process_without_weasyprint(scheme: Scheme) -> None:
+    script = (
+        "import hashlib, sys\nfrom formgen import pipeline\nfrom formgen.render.papers import render_pdf\n"
+        "from formgen.render.word import SlotText\nform = pipeline.load().form('annex2')\n"
+        "paper = render_pdf(form, (SlotText('applicant.name', '太仓市某某有限公司'),))\n"
+        "print(hashlib.sha256(paper.content).hexdigest(), 'weasyprint' in sys.modules)"
+    )
+    render_pdf(form_of(scheme, "annex2"), ())  # compiled now, if it was not
+    said = {subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+            for _ in range(2)}  # fmt: skip
+    assert len(said) == 1 and said.pop().endswith(" False\n")
+
+
+def test_a_damaged_entry_of_the_cache_is_made_anew(scheme: Scheme) -> None:
+    blank = form_blank(form_of(scheme, "annex3"))
+    texts = {"applicant.name": "太仓样例公司"}
+    wanted = Filler(blank).fill(texts)
+    entries = list(resources.cache_folder().glob("compiled-*"))
+    assert entries and all(entry.stat().st_mode & 0o077 == 0 for entry in entries)
+    for entry in entries:
+        content = entry.read_bytes()
+        entry.write_bytes(content[: len(content) // 2])
+    assert Filler(blank).fill(texts) == wanted
+
+
+def test_nothing_is_kept_on_disk_that_anybody_wrote() -> None:
+    name = "不该留在盘上的企业名称"
+    html = (
+        '<html lang="zh-CN"><title>页</title><style>p{font:12pt/18pt "Gw Song";white-space:pre-wrap}</style>'
+        f'<p>名称：<span data-slot="name">{name}</span></p></html>'
+    )
+    page_pdf(html)
+    held = [entry.read_bytes() for entry in resources.cache_folder().glob("compiled-*")]
+    assert held and not any(name.encode() in content for content in held)
+
+
+@pytest.mark.parametrize("title", ["短标题", "很长的标题" * 12, "标题 &lt;&amp;&gt; R&amp;D"])
+def test_pages_of_our_own_come_out_as_in_the_whole_layout(title: str) -> None:
+    html = (
+        '<html lang="zh-CN"><title>页</title><style>'
+        'p{font:12pt/18pt "Gw Latin","Gw Fang","Gw Song";position:relative;padding-right:3em;margin:0}'
+        "b{font-weight:normal;position:absolute;right:0;bottom:0;width:3em;text-align:right}</style>"
+        f'<p>①<span data-slot="title">{title}</span><b><span data-slot="page">17</span></b></p><p>后面的一行</p></html>'
+    )
+    assert_same(page_pdf(html), html_to_pdf(html))
+
+
+def test_a_cache_folder_that_cannot_be_written_costs_time_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(resources, "cache_folder", lambda: tmp_path / "not there")
+    assert cache.kept("key", lambda: b"content") == b"content"
+    assert not (tmp_path / "not there").exists()
