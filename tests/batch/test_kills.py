@@ -111,8 +111,10 @@ def test_of_two_runs_at_once_one_works_and_the_other_says_so(
     out = tmp_path / "out"
     first = start(data, out)
     wait_for(first, out, 1)
+    first.send_signal(signal.SIGSTOP)  # it must not be done before the second has begun
     second = start(data, out)
     _, said = second.communicate()
+    first.send_signal(signal.SIGCONT)
     assert second.returncode == 4 and f"进程 {first.pid}" in said
     _, said = first.communicate()
     assert first.returncode == 1 and tree(out) == undisturbed
