@@ -66,6 +66,7 @@ def deliver(papers: Iterable[Paper], out: Path, lasting: bool = True) -> tuple[P
     Raises MachineError, and leaves nothing behind, where a folder cannot be made or written.
     """
     waiting: list[tuple[Path, Path]] = []
+    folders: set[Path] = set()
     try:
         # First of all, so that nobody waits for pages to be laid out that can't be written.
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -73,8 +74,10 @@ def deliver(papers: Iterable[Paper], out: Path, lasting: bool = True) -> tuple[P
             raise PermissionError(errno.EACCES, "")
         for paper in papers:
             target = out / paper.path
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _clear(target.parent)
+            if target.parent not in folders:
+                target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _clear(target.parent)
+                folders.add(target.parent)
             beside = target.parent / f".{os.getpid()}-{secrets.token_hex(8)}.part"
             waiting.append((beside, target))
             with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
