@@ -36,7 +36,7 @@ class Writing:
     def write(self, papers: list[Paper], folder: Path) -> tuple[Path, ...]:
         """One enterprise's files."""
         for paper in papers:
-            (folder / paper.path).write_bytes(paper.content)
+            (folder / paper.path).write_bytes(paper.read())
         return tuple(folder / paper.path for paper in papers)
 
 

@@ -8,7 +8,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -37,7 +37,18 @@ class Paper:
     """A finished file: its path inside the output folder, and its content, in memory or to be read from elsewhere."""
 
     path: str
-    content: bytes | Stored
+    content: bytes | Stored = field(repr=False)
+
+    def within(self, folder: str) -> Paper:
+        """The same paper in a folder of the output folder."""
+        return Paper(f"{folder}/{self.path}", self.content)
+
+    def read(self) -> bytes:
+        """All of its content."""
+        if isinstance(self.content, bytes):
+            return self.content
+        with self.content.stream() as stream:
+            return stream.read()
 
 
 def folder_name(name: str) -> str | None:
@@ -64,12 +75,16 @@ def file_names(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def deliver(papers: Iterable[Paper], out: Path) -> tuple[Path, ...]:
+def deliver(papers: Iterable[Paper], out: Path, lasting: bool = True) -> tuple[Path, ...]:
     """Write all papers below `out`, or none: each is written beside its place, then all are renamed.
+
+    lasting  False leaves it to the caller to see that they outlast a power cut: waiting for the disk at every file
+             costs more than making it, and a batch waits once for many
 
     Raises MachineError, and leaves nothing behind, where a folder cannot be made or written.
     """
     waiting: list[tuple[Path, Path]] = []
+    folders: set[Path] = set()
     try:
         # First of all, so that nobody waits for pages to be laid out that can't be written.
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -77,8 +92,10 @@ def deliver(papers: Iterable[Paper], out: Path) -> tuple[Path, ...]:
             raise PermissionError(errno.EACCES, "")
         for paper in papers:
             target = out / paper.path
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _clear(target.parent)
+            if target.parent not in folders:
+                target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _clear(target.parent)
+                folders.add(target.parent)
             beside = target.parent / f".{os.getpid()}-{secrets.token_hex(8)}.part"
             waiting.append((beside, target))
             with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -87,8 +104,9 @@ def deliver(papers: Iterable[Paper], out: Path) -> tuple[Path, ...]:
                 else:
                     with paper.content.stream() as stream:
                         shutil.copyfileobj(stream, file, PIECE)
-                file.flush()
-                os.fsync(file.fileno())
+                if lasting:
+                    file.flush()
+                    os.fsync(file.fileno())
         for beside, target in waiting:
             os.replace(beside, target)
     except OSError as error:
@@ -138,6 +156,8 @@ def _reason(error: OSError) -> str:
         errno.EPERM: "没有写入权限",
         errno.EROFS: "这里是只读的",
         errno.ENOSPC: "磁盘已满",
+        errno.EDQUOT: "磁盘配额已用完",
+        errno.EFBIG: "文件超过了允许的大小",
         errno.ENOTDIR: "路径里有一段不是文件夹",
         errno.EEXIST: "同名的文件已经存在",
         errno.ENOENT: "上一级文件夹不存在，也建不了",

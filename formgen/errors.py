@@ -13,6 +13,7 @@ and `DataError` carries all of them.
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -79,3 +80,10 @@ class ProofError(FormgenError):
     """A finished paper failed its own proof, so nothing was delivered."""
 
     exit_code = 5
+
+
+def fault_place(error: BaseException) -> str:
+    """Of what kind a fault of ours is and where it happened, without its own words: they may quote the record."""
+    steps = [(str(frame.f_globals.get("__name__")), line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    ours = [f"，{module} 第 {line} 行" for module, line in steps if module.startswith("formgen.")]
+    return f"{type(error).__name__}{ours[-1] if ours else ''}"

@@ -5,32 +5,33 @@ The rooms never call each other; values pass between them here. The command line
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from formgen import resources
 from formgen.delivery import Paper, deliver, file_names, folder_name, left_over
 from formgen.dossier import FormPaper, Verified, bind, verify
 from formgen.dossier.options import AS_IT_IS, Options
-from formgen.dossier.pages import page_html
 from formgen.dossier.own_pages import OwnPages
 from formgen.errors import DataError, DefinitionFault, MachineError, UsageError
 from formgen.intake.collected import Collected, Source
 from formgen.intake.columns import MOST_ENTERPRISES, NAME_FIELD, USUAL_ENTERPRISES
 from formgen.intake.sources import read_one, read_source
+from formgen.made import BOTH as BOTH
+from formgen.made import Format as Format
+from formgen.made import MadeDossier, MadePapers, enterprise_papers
+from formgen.made import packet_contents as packet_contents
 from formgen.problems import Place, Problem, Severity, error, has_errors, warning
 from formgen.record.check import begun, check, missing
 from formgen.record.labels import field_labels
 from formgen.record.models import Record
+from formgen.render.compiled.pages import page_pdf
 from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.fit import overflows
 from formgen.render.lint import template_faults
 from formgen.render.package import read_package
-from formgen.render.packet import Contents, PacketLine
-from formgen.render.papers import FormTexts, render_packet, render_pdf, render_word
-from formgen.render.pdf import html_to_pdf
+from formgen.render.papers import FormTexts, render_pdf
 from formgen.render.slots import read_slots
 from formgen.render.values import slot_texts
 from formgen.render.word import SlotText
@@ -39,19 +40,6 @@ from formgen.scheme.models import Form, Scheme
 
 SIGNED = "电子签名原件"
 """What the folder is called, behind the dossier's name, that holds the originals of signed files."""
-
-
-class Format(StrEnum):
-    """The formats of a paper."""
-
-    DOCX = "docx"
-    PDF = "pdf"
-    PACKET = "packet"
-    """All forms of an enterprise in one PDF, with contents and numbers running on."""
-
-
-BOTH = frozenset((Format.DOCX, Format.PDF))
-PACKET_TITLE = "申报表格合订本"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +128,8 @@ def blank(
 ) -> tuple[Path, ...]:
     """Write blank forms into `out`; returns their paths."""
     forms = choose_forms(scheme, form_ids)
-    return deliver(enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats), out)
+    made = enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats)
+    return deliver((one.paper for one in made), out)
 
 
 def write_workbook(scheme: Scheme, out: Path, enterprises: int = USUAL_ENTERPRISES) -> Path:
@@ -239,13 +228,28 @@ def fill(
 
     What the record does not say stays blank, and is a warning. Raises DataError with every problem where the record has errors.
     """
+    made = make_forms(scheme, examined, form_ids, formats)
+    where = folder_name(examined.name) or examined.name
+    return Filled(deliver((one.paper.within(where) for one in made.papers), out), made.problems)
+
+
+def make_forms(
+    scheme: Scheme, examined: Examined, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH
+) -> MadePapers:
+    """One enterprise's forms, each with the way that it was made, and warnings. Nothing is written.
+
+    Raises DataError with every problem where the record has errors, ProofError where a form comes out wrong.
+    """
     forms = choose_forms(scheme, form_ids)
     record = _sound(examined)
-    problems = (*examined.problems, *missing(scheme, record, [form.id for form in forms], found=examined.problems))
-    where = folder_name(examined.name) or examined.name
+    problems = form_findings(scheme, examined, [form.id for form in forms])
     filled = [FormTexts(form, slot_texts(scheme, form, record)) for form in forms]
-    papers = (Paper(f"{where}/{paper.path}", paper.content) for paper in enterprise_papers(scheme, filled, formats))
-    return Filled(deliver(papers, out), problems)
+    return MadePapers(tuple(enterprise_papers(scheme, filled, formats)), problems)
+
+
+def form_findings(scheme: Scheme, examined: Examined, form_ids: Iterable[str]) -> tuple[Problem, ...]:
+    """What a person should look at in these forms: all that was found, and what they have a place for and is not said."""
+    return (*examined.problems, *missing(scheme, _sound(examined), [*form_ids], found=examined.problems))
 
 
 def bind_dossier(
@@ -262,6 +266,31 @@ def bind_dossier(
     Raises UsageError for an unknown kind, DataError where the record has errors or lacks what the dossier's papers need,
     ProofError where the finished file fails its proof: then nothing is written.
     """
+    made = make_dossier(scheme, examined, kind, on_progress, options)
+    where = folder_name(examined.name) or examined.name
+    paths = deliver((one.within(where) for one in made.papers), out)
+    first_beside, first_original = 2 * made.volumes, 2 * made.volumes + made.beside
+    volumes = tuple(WrittenVolume(paths[at], paths[at + 1]) for at in range(0, first_beside, 2))
+    stale = left_over(paths[0].parent, made.stem, paths)
+    return DossierResult(
+        volumes[0].path,
+        volumes[0].proof,
+        made.pages,
+        (*made.problems, *(_stale(made.title, path) for path in stale)),
+        originals=paths[first_original:],
+        volumes=volumes,
+        beside=paths[first_beside:first_original],
+    )
+
+
+def make_dossier(
+    scheme: Scheme,
+    examined: Examined,
+    kind: str,
+    on_progress: Callable[[int, int], None] | None = None,
+    options: Options = AS_IT_IS,
+) -> MadeDossier:
+    """One enterprise's dossier and what lies beside it, as `bind_dossier` writes it, which says what is raised."""
     definition = scheme.dossier(kind)
     if definition is None:
         raise UsageError(f"没有「{kind}」这种材料；有：{'、'.join(known.id for known in scheme.dossiers)}")
@@ -275,10 +304,9 @@ def bind_dossier(
         FormPaper(form.id, render_pdf(form, slot_texts(scheme, form, record)).content)
         for form in choose_forms(scheme, form_ids)
     ]
-    own_pages = OwnPages(html_to_pdf, resources.cache_folder() / "pages")
+    own_pages = OwnPages(page_pdf, resources.cache_folder() / "pages")
     bound = bind(scheme, definition, record, examined.folder, tuple(forms), own_pages, on_progress, options)
-    where = folder_name(examined.name) or examined.name
-    stem = f"{where}/{definition.title}{'（草稿）' if options.draft else ''}"
+    stem = f"{definition.title}{'（草稿）' if options.draft else ''}"
     papers: list[Paper] = []
     for number, volume in enumerate(bound.volumes, start=1):
         name = stem if len(bound.volumes) == 1 else f"{stem}-第{number}册"
@@ -289,19 +317,14 @@ def bind_dossier(
         Paper(f"{stem}-{SIGNED}/{name}", original.content)
         for name, original in zip(names, bound.originals, strict=True)
     ]
-    paths = deliver(papers, out)
-    stale = left_over(paths[0].parent, stem.rpartition("/")[2], paths)
-    problems = [*bound.problems, *(_stale(definition.title, path) for path in stale)]
-    first_beside, first_original = 2 * len(bound.volumes), len(papers) - len(bound.originals)
-    volumes = tuple(WrittenVolume(paths[at], paths[at + 1]) for at in range(0, first_beside, 2))
-    return DossierResult(
-        volumes[0].path,
-        volumes[0].proof,
+    return MadeDossier(
+        definition.title,
+        stem,
+        tuple(papers),
+        (*examined.problems, *gaps, *bound.problems),
         sum(volume.proof.pages for volume in bound.volumes),
-        (*examined.problems, *gaps, *problems),
-        originals=paths[first_original:],
-        volumes=volumes,
-        beside=paths[first_beside:first_original],
+        len(bound.volumes),
+        len(bound.beside),
     )
 
 
@@ -334,33 +357,6 @@ def read_back(scheme: Scheme, form_id: str, content: bytes, name: str) -> tuple[
     """
     (form,) = choose_forms(scheme, [form_id])
     return tuple(SlotText(slot.id, text) for slot, text in read_slots(read_package(content, name).document, form.slots))
-
-
-def enterprise_papers(scheme: Scheme, filled: Sequence[FormTexts], formats: frozenset[Format]) -> Iterator[Paper]:
-    """The papers of one enterprise (or the blank ones) in these formats, form by form, the packet at the end."""
-    for one in filled:
-        if Format.DOCX in formats:
-            yield Paper(f"{one.form.file_stem}.docx", render_word(one.form, one.texts).content)
-        if Format.PDF in formats:
-            yield Paper(f"{one.form.file_stem}.pdf", render_pdf(one.form, one.texts).content)
-    if Format.PACKET in formats:
-        yield Paper(f"{PACKET_TITLE}.pdf", render_packet(filled, packet_contents(scheme)).content)
-
-
-def packet_contents(scheme: Scheme) -> Contents:
-    """The contents page of packets; one and the same function for one scheme."""
-    if id(scheme) not in _CONTENTS:
-
-        def contents(lines: tuple[PacketLine, ...], texts: Mapping[str, str]) -> str:
-            return page_html(
-                scheme, "packet.html", title=PACKET_TITLE, forms=lines, applicant=texts.get(NAME_FIELD, "")
-            )
-
-        _CONTENTS[id(scheme)] = contents
-    return _CONTENTS[id(scheme)]
-
-
-_CONTENTS: dict[int, Contents] = {}
 
 
 def _sound(examined: Examined) -> Record:

@@ -59,6 +59,18 @@ class Problem:
         """True if nothing is produced for this enterprise because of it."""
         return self.severity is Severity.ERROR
 
+    def to_json(self) -> dict[str, str]:
+        """The finding as a JSON object."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "label": self.label,
+            "file": self.place.file,
+            "at": self.place.at,
+            "message": self.message,
+            "remedy": self.remedy,
+        }
+
     def __str__(self) -> str:
         head = "错误" if self.is_error else "提醒"
         label = f"「{self.label}」" if self.label else ""

@@ -100,7 +100,13 @@ def covered(character: str) -> bool:
     All stacks end in `LAST_FAMILIES`, so what one of those has can always be shown. Line breaks and tabs are no
     characters of a face: they are not covered.
     """
-    return character in _faces(fonts_folder()).characters
+    return character in _covered_characters(PACKAGE)
+
+
+@lru_cache(maxsize=4)
+def _covered_characters(package: Path) -> frozenset[str]:
+    """Looked up once for each installation: a record asks for thousands of characters."""
+    return _faces(fonts_folder()).characters
 
 
 def uncovered(text: str) -> tuple[str, ...]:
@@ -170,6 +176,21 @@ def _cache_folder(cache_home: str, home: str) -> Path:
         raise MachineError("没有可写的缓存文件夹，请检查磁盘空间和 TMPDIR") from fault
     atexit.register(shutil.rmtree, passing, ignore_errors=True)
     return passing
+
+
+def state_folder() -> Path:
+    """A folder, closed to others, for what must outlast a run and belongs to no folder of the user's.
+
+    `$XDG_STATE_HOME/formgen`, by default `~/.local/state/formgen` (XDG Base Directory Specification). Raises MachineError
+    where it can't be written: what is kept there must not be lost.
+    """
+    said = os.environ.get("XDG_STATE_HOME", "")
+    folder = (Path(said) if os.path.isabs(said) else Path.home() / ".local" / "state") / "formgen"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        raise MachineError(f"写不了 {folder}，请核对写入权限，或用环境变量 XDG_STATE_HOME 指定别的文件夹") from None
+    return folder
 
 
 def fontconfig_file() -> Path:

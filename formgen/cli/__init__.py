@@ -20,6 +20,7 @@ ENTRIES = (
     Entry("collect", "formgen.cli.collect", "把收来的数据写成每家企业一个 JSON 文件"),
     Entry("schema", "formgen.cli.schema", "输出企业数据的 JSON Schema"),
     Entry("dossier", "formgen.cli.dossier", "把一家企业的材料装订成册"),
+    Entry("batch", "formgen.cli.batch", "为许多企业一次生成表格和材料，中断了可以接着做"),
     Entry("verify", "formgen.cli.verify", "核对装订好的材料有没有变"),
 )
 

@@ -15,7 +15,7 @@ from difflib import get_close_matches
 
 import click
 
-from formgen.errors import DefinitionError, FormgenError
+from formgen.errors import DefinitionError, FormgenError, fault_place
 
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
@@ -66,11 +66,8 @@ def failure_lines(error: FormgenError) -> tuple[str, ...]:
 
 def internal_line(error: BaseException) -> str:
     """The line for a fault of ours. The error's own words may quote the record, so they are left out."""
-    steps = [(str(frame.f_globals.get("__name__")), line) for frame, line in traceback.walk_tb(error.__traceback__)]
-    ours = [f"，{module} 第 {line} 行" for module, line in steps if module.startswith("formgen.")]
-    place = ours[-1] if ours else ""
     return (
-        f"程序内部错误（{type(error).__name__}{place}）。这是程序的错，不是数据的错；"
+        f"程序内部错误（{fault_place(error)}）。这是程序的错，不是数据的错；"
         f"请把这一行和所用的命令报告给 formgen 项目（Issues）；设 {DEBUG}=1 再运行可看到出错位置"
     )
 

@@ -33,19 +33,6 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def problem_json(problem: Problem) -> JsonObject:
-    """A finding as JSON."""
-    return {
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "label": problem.label,
-        "file": problem.place.file,
-        "at": problem.place.at,
-        "message": problem.message,
-        "remedy": problem.remedy,
-    }
-
-
 def outcome_json(outcome: Outcome) -> JsonObject:
     """What was found of one enterprise, or of a source as a whole, as JSON."""
     errors = sum(problem.is_error for problem in outcome.problems)
@@ -57,7 +44,7 @@ def outcome_json(outcome: Outcome) -> JsonObject:
         "errors": errors,
         "warnings": len(outcome.problems) - errors,
         "failures": list(outcome.failures),
-        "problems": [problem_json(problem) for problem in outcome.problems],
+        "problems": [{**problem.to_json()} for problem in outcome.problems],
     }
 
 

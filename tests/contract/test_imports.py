@@ -5,10 +5,12 @@ The layers are import-linter's business (pyproject.toml).
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 import tomllib
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -19,11 +21,13 @@ OWNERS = {
     "cffi": ("formgen.render.compiled.pango",),
     "click": ("formgen.cli",),
     "defusedxml": ("formgen.intake",),
+    "distributed": ("formgen.batch.cluster",),
+    "fsspec": ("formgen.batch.object_store",),
     "jinja2": ("formgen.dossier.pages",),
     "lxml": ("formgen.render", "formgen.intake"),
     "openpyxl": ("formgen.intake",),
     "pikepdf": ("formgen.dossier", "formgen.render.pdf", "formgen.render.compiled"),
-    "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof_file"),
+    "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof_file", "formgen.batch"),
     "pydantic_core": ("formgen.scheme", "formgen.record"),
     "pypdf": ("formgen.dossier.checks", "formgen.dossier.reread", "formgen.dossier.digest", "formgen.dossier.verify"),
     "pypdfium2": ("formgen.dossier",),
@@ -67,18 +71,43 @@ def test_an_owner_is_named_for_no_library_that_is_gone() -> None:
     assert set(OWNERS) <= set(foreign("formgen"))
 
 
+def names(requirements: Iterable[str]) -> set[str]:
+    """The packages of a list in pyproject.toml."""
+    return {re.split(r"[<>=]", requirement)[0] for requirement in requirements}
+
+
+def extras() -> set[str]:
+    """What is needed for a part of the package alone; the tests need it all."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return {name for extra in project["project"]["optional-dependencies"].values() for name in names(extra)}
+
+
 def test_the_package_asks_for_what_it_imports() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    dependencies = {re.split(r"[<>=]", dependency)[0] for dependency in project["project"]["dependencies"]}
-    assert dependencies == distributions(foreign("formgen"))
-    assert asked_for("requirements.in") == dependencies | set(project["build-system"]["requires"])
+    dependencies = names(project["project"]["dependencies"])
+    assert not dependencies & extras()
+    assert dependencies | extras() == distributions(foreign("formgen"))
+    assert asked_for("requirements.in") == dependencies | names(project["build-system"]["requires"])
+
+
+def test_an_extra_is_imported_where_it_is_used_alone() -> None:
+    """Whoever doesn't ask for it needn't have it: no module imports it by being imported."""
+    at_once = {
+        name
+        for module in modules()
+        if is_in(module.name, ("formgen",))
+        for node in module.tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in imported(replace(module, tree=ast.Module([node], [])))
+    }
+    assert not extras() & {name.partition(".")[0] for name in at_once}
 
 
 def test_tests_and_tools_ask_for_what_they_import() -> None:
     used = distributions(
         library for package in ("tests", "tools", "fonts", "benchmarks") for library in foreign(package)
     )
-    assert asked_for("requirements-dev.in") == (used | RUN_AS_PROGRAMS) - asked_for("requirements.in")
+    assert asked_for("requirements-dev.in") == (used | extras() | RUN_AS_PROGRAMS) - asked_for("requirements.in")
 
 
 def test_scheme_record_and_the_ground_need_only_the_standard_library_and_their_own() -> None:

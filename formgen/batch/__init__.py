@@ -1,0 +1,1 @@
+"""Many enterprises in one run: resumable, one never spoiling another, results in the source's order."""

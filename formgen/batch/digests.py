@@ -1,0 +1,96 @@
+"""Digests of what one enterprise says: they tell an unchanged enterprise from a changed one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from formgen.dossier.reading import read_supplied
+from formgen.dossier.refused import RefusedError
+from formgen.problems import Place, Problem
+from formgen.record.models import Choice, Money, PersonalId, Record, SuppliedFile, Value
+
+
+def digest_of(*parts: object) -> str:
+    """sha256 of lists, strings, numbers and None, in hex."""
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def values_digest(record: Record) -> str:
+    """A digest of what the record says, whatever places its values came from and in whatever order they were read.
+
+    Files keep their order: it is the order in which they are bound.
+    """
+    return digest_of(
+        sorted([entry.field, *_plain(entry.value)] for entry in record.entries),
+        sorted([score.indicator, score.level.value, str(score.points)] for score in record.scores),
+        [[one.material, _files(one.files)] for one in record.materials],
+        [[one.indicator, one.title, _files(one.files)] for one in record.evidence],
+    )
+
+
+def places_digest(record: Record | None, problems: Iterable[Problem], name: str) -> str:
+    """A digest of where everything stands, and of what reading it found: if it changes, findings have other addresses."""
+    places = [] if record is None else [f"{place.file}\0{place.at}" for place in _places(record)]
+    found = [[one.code, one.severity.value, one.label, str(one.place), one.message, one.remedy] for one in problems]
+    return digest_of(name, places, found)
+
+
+def supplied_state(record: Record, folder: Path) -> str:
+    """A digest of the sizes and times of the files that a record names: as long as it stays, they are not read again."""
+    return digest_of([[file.path, *_state(folder / file.path)] for file in _supplied(record)])
+
+
+def supplied_digest(record: Record, folder: Path, evidence_root: Path | None) -> str:
+    """A digest of the contents of the files that a record names; one that can't be had counts as the reason for it."""
+    seen: dict[str, str] = {}
+    for file in _supplied(record):
+        if file.path not in seen:
+            try:
+                seen[file.path] = read_supplied(file.path, folder, evidence_root).sha256
+            except RefusedError as refused:
+                seen[file.path] = refused.code
+    return digest_of(sorted(seen.items()))
+
+
+def _plain(value: Value) -> list[str]:
+    match value:
+        case str():
+            return ["text", value]
+        case date():
+            return ["date", value.isoformat()]
+        case Money():
+            return ["money", str(value.amount), value.currency, value.written]
+        case PersonalId():
+            return ["person", value.document.value, value.number]
+        case Choice():
+            return ["choice", value.id, value.label]
+
+
+def _files(files: Iterable[SuppliedFile]) -> list[list[str | None]]:
+    return [[file.path, file.password] for file in files]
+
+
+def _supplied(record: Record) -> Iterator[SuppliedFile]:
+    for material in record.materials:
+        yield from material.files
+    for evidence in record.evidence:
+        yield from evidence.files
+
+
+def _places(record: Record) -> Iterator[Place]:
+    yield record.place
+    for group in (record.entries, record.scores, record.materials, record.evidence, _supplied(record)):
+        yield from (one.place for one in group)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """Size and time of change; nothing is told of a file that is not there or can't be looked at."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return -1, -1
+    return status.st_size, status.st_mtime_ns

@@ -1,0 +1,92 @@
+"""What a batch is asked to make of every enterprise, and the recipe: everything beside the data that papers depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from formgen import resources
+from formgen.dossier.options import AS_IT_IS, Options
+from formgen.pipeline import Format
+from formgen.scheme.models import Scheme
+
+LIBRARIES = (
+    "jinja2",
+    "lxml",
+    "pikepdf",
+    "pillow",
+    "pypdf",
+    "pypdfium2",
+    "uharfbuzz",
+    "weasyprint",
+    "pydyf",
+    "fonttools",
+)
+"""Distributions whose versions can change a paper's bytes."""
+NOT_FOUND = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is made of every enterprise.
+
+    scheme_id  the scheme's folder
+    form_ids   forms of their own, in this order; empty for none
+    formats    the formats of those forms
+    dossier    id of the dossier that is bound as well; None for none
+    options    how it is bound
+    """
+
+    scheme_id: str
+    form_ids: tuple[str, ...]
+    formats: frozenset[Format]
+    dossier: str | None = None
+    options: Options = AS_IT_IS
+
+
+def recipe(scheme: Scheme, job: Job) -> str:
+    """A digest of the job, the scheme's files, the faces, the program and its libraries: another recipe, other papers."""
+    options = job.options
+    asked = [
+        job.scheme_id,
+        list(job.form_ids),
+        sorted(one.value for one in job.formats),
+        job.dossier,
+        [
+            options.draft,
+            options.duplex,
+            options.copies,
+            options.max_bytes,
+            options.keep_size,
+            options.archive,
+            options.proof_page,
+        ],
+        [[name, _version(name)] for name in LIBRARIES],
+    ]
+    digest = hashlib.sha256(json.dumps(asked).encode())
+    program = sorted(resources.PACKAGE.rglob("*.py"))
+    for path, content in _contents(
+        (resources.PACKAGE, program),
+        (scheme.folder, sorted(path for path in scheme.folder.rglob("*") if path.is_file())),
+        (resources.fonts_folder(), [resources.fonts_folder() / "coverage.txt"]),  # it holds the sha256 of every face
+    ):
+        digest.update(f"{path}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _contents(*groups: tuple[Path, Iterable[Path]]) -> Iterable[tuple[str, bytes]]:
+    for folder, paths in groups:
+        for path in paths:
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return NOT_FOUND

@@ -1,0 +1,95 @@
+"""A place for papers beyond folders: whatever fsspec reaches (`pip install formgen[cluster]` and the store's own library).
+
+An object appears whole or not at all; several objects don't appear together, as files of a folder do here by renaming.
+An enterprise whose papers could not all be written counts as failed, and is made anew by the next run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from formgen.batch.store import other_names
+from formgen.delivery import Paper
+from formgen.errors import MachineError
+
+
+class ObjectStore:
+    """A place that a URL names, such as `s3://bucket/folder`."""
+
+    def __init__(self, url: str) -> None:
+        """Raises MachineError where fsspec, or its part for this kind of URL, isn't installed."""
+        self.url = url.rstrip("/")
+        with self._reached("用不了"):
+            _ = self._found
+
+    def __reduce__(self) -> tuple[type[ObjectStore], tuple[str]]:
+        """Each process opens connections of its own."""
+        return ObjectStore, (self.url,)
+
+    @cached_property
+    def _found(self) -> tuple[Any, str]:
+        from fsspec.core import url_to_fs
+
+        # Another process may have written since: nothing is answered from memory.
+        system, root = url_to_fs(self.url, use_listings_cache=False)
+        return system, root.rstrip("/")
+
+    def put(self, papers: Sequence[Paper]) -> None:
+        """Write the papers one after the other."""
+        with self._reached("写不了"):
+            system, root = self._found
+            for folder in dict.fromkeys(f"{root}/{paper.path}".rpartition("/")[0] for paper in papers):
+                system.makedirs(folder, exist_ok=True)
+            for paper in papers:
+                system.pipe_file(f"{root}/{paper.path}", paper.read())
+
+    def token(self, path: str) -> str | None:
+        """What the store calls the object's state: an ETag, times, a size."""
+        with self._reached("读不了"):
+            system, root = self._found
+            try:
+                return str(system.ukey(f"{root}/{path}"))
+            except FileNotFoundError:
+                return None
+
+    def read(self, path: str) -> bytes:
+        """The object's content."""
+        with self._reached("读不了"):
+            system, root = self._found
+            content: bytes = system.cat_file(f"{root}/{path}")
+            return content
+
+    def set_aside(self, path: str) -> str:
+        """Rename it."""
+        with self._reached("写不了"):
+            system, root = self._found
+            name = next(name for name in other_names(path) if not system.exists(f"{root}/{name}"))
+            system.mv(f"{root}/{path}", f"{root}/{name}")
+            return name
+
+    def remove(self, path: str) -> None:
+        """Remove it, if it is there. Folders of a store are parts of names; where they are more, they stay."""
+        with self._reached("写不了"):
+            system, root = self._found
+            if system.exists(f"{root}/{path}"):
+                system.rm_file(f"{root}/{path}")
+
+    def settle(self) -> None:
+        """A store answers when it has what it was given."""
+
+    @contextmanager
+    def _reached(self, what: str) -> Iterator[None]:
+        """Any failure as one line, without the URL, which may hold a password, and without the library's own words."""
+        try:
+            yield
+        except MachineError:
+            raise
+        except ImportError:
+            raise MachineError(
+                "输出到这种地址需要另外安装：pip install 'formgen[cluster]'，以及这种存储自己的库（如 s3fs）"
+            ) from None
+        except Exception as fault:  # each store has errors of its own
+            raise MachineError(f"{what}输出位置（{type(fault).__name__}），请核对地址、网络和权限") from None

@@ -1,0 +1,193 @@
+"""Worker processes on this machine. One that the system kills costs one enterprise a second try, and nothing else.
+
+Processes are spawned, not forked: a fork would copy the locks and caches of the layout libraries' threads as they just
+are. Each loads scheme and faces once. `concurrent.futures` gives up a whole pool when one of its processes is killed,
+and doesn't say what that one was working on; here each worker has a pipe of its own, and its end is its end.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from typing import Protocol
+
+from formgen.batch.outcome import State
+from formgen.batch.packing import pack, unpack
+from formgen.batch.work import Done, Task, Workshop, failed
+from formgen.errors import FormgenError, MachineError, fault_place
+
+MOST_TRIES = 2
+MOST_FALSE_STARTS = 3
+LARGEST_CHUNK = 16
+"""Tasks given to a worker at once: enough that it rarely waits for the next, few enough that all end together."""
+PATIENCE = 3.0
+"""Seconds that a worker has to end by itself."""
+KILLED = "处理这家企业的进程两次被系统中止（多半是内存不够），没有生成；可关掉别的程序、用较小的 --jobs 再运行一次"
+
+
+class Engine(Protocol):
+    """What does the work: processes here, or a cluster."""
+
+    def run(self, tasks: Iterator[Task], total: int) -> Iterator[Done]:
+        """What came of every task, in any order."""
+
+    def close(self) -> None:
+        """End the work, whatever is still being done."""
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: SpawnProcess
+    connection: Connection
+    ready: bool = False
+    tasks: deque[Task] = field(default_factory=deque)
+    """Given to it and not reported yet; it works on the first."""
+
+
+class Pool:
+    """Worker processes; they start, and load what they need, at once."""
+
+    def __init__(self, make: Callable[[], Workshop], jobs: int) -> None:
+        """make: called in each process; it must be known by its name in a module, as everything that is sent there."""
+        self._make = make
+        self._context = multiprocessing.get_context("spawn")
+        self._workers: list[_Worker] = []
+        self._tries: Counter[int] = Counter()
+        self._again: deque[Task] = deque()
+        self._false_starts = 0
+        for _ in range(jobs):
+            self._start()
+
+    def run(self, tasks: Iterator[Task], total: int) -> Iterator[Done]:
+        """What came of every task, in any order. Raises MachineError where no worker can be started."""
+        size = max(1, min(LARGEST_CHUNK, total // (4 * len(self._workers))))
+        while True:
+            for worker in list(self._workers):
+                if worker.ready and not worker.tasks and (chunk := self._chunk(tasks, size)):
+                    yield from self._give(worker, chunk)
+            if not self._again and not any(worker.tasks for worker in self._workers):
+                if not (chunk := self._chunk(tasks, size)):
+                    return
+                self._again.extend(chunk)  # nobody is ready yet
+            by_connection = {worker.connection: worker for worker in self._workers}
+            for connection in wait(list(by_connection)):
+                assert isinstance(connection, Connection)
+                yield from self._hear(by_connection[connection])
+
+    def _chunk(self, tasks: Iterator[Task], size: int) -> list[Task]:
+        """The next tasks; one whose worker was killed goes alone."""
+        return [self._again.popleft()] if self._again else list(islice(tasks, size))
+
+    def _give(self, worker: _Worker, chunk: list[Task]) -> Iterator[Done]:
+        worker.tasks.extend(chunk)
+        try:
+            worker.connection.send_bytes(pack(chunk))
+        except OSError:
+            yield from self._lost(worker)
+
+    def _hear(self, worker: _Worker) -> Iterator[Done]:
+        try:
+            message = unpack(worker.connection.recv_bytes())
+        except (EOFError, OSError):
+            yield from self._lost(worker)
+            return
+        if isinstance(message, Done):
+            worker.tasks.popleft()
+            yield message
+        elif isinstance(message, str):
+            raise MachineError(message)
+        else:
+            worker.ready = True
+
+    def _lost(self, worker: _Worker) -> Iterator[Done]:
+        """A worker has ended. What it worked on is tried once more, alone; the rest of its tasks are given to others."""
+        if not worker.ready:
+            self._false_starts += 1
+            if self._false_starts >= MOST_FALSE_STARTS:
+                raise MachineError("工作进程一启动就被系统中止，多半是内存不够；请关掉别的程序，或用较小的 --jobs")
+        self._end(worker)
+        self._workers.remove(worker)
+        if worker.tasks:
+            first = worker.tasks.popleft()
+            self._tries[first.number] += 1
+            if self._tries[first.number] < MOST_TRIES:
+                self._again.append(first)
+            else:
+                yield failed(first, State.FAILED, KILLED)
+            self._again.extend(worker.tasks)
+        self._start()
+
+    def _start(self) -> None:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(theirs, self._make), daemon=True)
+        with _uninterrupted():
+            process.start()
+        theirs.close()
+        self._workers.append(_Worker(process, ours))
+
+    def close(self) -> None:
+        """End all workers: each ends when it finds its pipe closed, or is ended."""
+        for worker in self._workers:
+            worker.connection.close()
+        for worker in self._workers:
+            self._end(worker)
+        self._workers.clear()
+
+    def _end(self, worker: _Worker) -> None:
+        worker.connection.close()
+        worker.process.join(PATIENCE)
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join()
+        worker.process.close()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """A process that is started meanwhile leaves Ctrl-C to its parent."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _serve(connection: Connection, make: Callable[[], Workshop]) -> None:
+    """A worker process, from its start to its end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        shop = make()
+    except FormgenError as fault:
+        connection.send_bytes(pack(str(fault)))
+        return
+    except Exception as fault:
+        connection.send_bytes(pack(f"工作进程起不来（{fault_place(fault)}）"))
+        return
+    try:
+        connection.send_bytes(pack(None))
+        while True:
+            for task in unpack(connection.recv_bytes()):
+                connection.send_bytes(pack(shop.work(task)))
+    except (EOFError, OSError):
+        return
+
+
+def _end_with_parent() -> None:
+    """A run that was killed must not write on: the next one may have begun."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

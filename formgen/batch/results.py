@@ -1,0 +1,244 @@
+"""结果.xlsx and 结果.json: every enterprise with its state, findings and files; counts by town and by way.
+
+They say what is, never what a run did: no times, nothing of what was made now or earlier. So a run that was killed and
+begun again leaves the same files as one that was not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from formgen.batch.job import Job
+from formgen.batch.outcome import MadeFile, Outcome, State
+from formgen.batch.store import Store
+from formgen.delivery import Paper
+from formgen.intake.table_workbook import MOST_ROWS, CellValue, Link, TableSheet, table_workbook
+from formgen.problems import Problem
+from formgen.render.papers import Way
+from formgen.scheme.models import Scheme
+
+WORKBOOK, JSON = "结果.xlsx", "结果.json"
+WAYS = {Way.COMPILED.value: "按预先排好的版面填写", Way.WHOLE.value: "整份重新排版", "": "装订"}
+"""The ways in which files are made, in the clerk's words; the last is for what has one way only."""
+
+Outcomes = Callable[[], Iterator[Outcome]]
+"""All outcomes in the source's order, from the first again at every call: there may be too many to hold at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class TownCount:
+    """One town. town is empty for enterprises that don't say theirs; quota None where 附件1 has no figure for it."""
+
+    town: str
+    quota: int | None
+    enterprises: int
+    done: int
+    faulty: int
+    failed: int
+
+    @property
+    def over(self) -> int:
+        """How many enterprises there are more than 附件1 has places for."""
+        return max(0, self.enterprises - self.quota) if self.quota is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class WayCount:
+    """How many files were made in one way, and for one reason why not in the other."""
+
+    way: str
+    why: str
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts over all enterprises."""
+
+    states: tuple[tuple[State, int], ...]
+    towns: tuple[TownCount, ...]
+    ways: tuple[WayCount, ...]
+    findings: int
+    files: int
+
+    @property
+    def enterprises(self) -> int:
+        """How many there are."""
+        return sum(count for _, count in self.states)
+
+
+def write_results(
+    scheme: Scheme, job: Job, problems: Iterable[Problem], outcomes: Outcomes, store: Store
+) -> tuple[Summary, tuple[str, ...]]:
+    """Write both files; returns the counts, and the files' names. problems are those of the source as a whole."""
+    problems = tuple(problems)
+    summary = summary_of(scheme, outcomes())
+    sheets = _sheets(summary, problems, outcomes)
+    papers = [
+        Paper(WORKBOOK, table_workbook(sheets, f"{scheme.title}：批量结果")),
+        Paper(JSON, "".join(_json(scheme, job, summary, problems, outcomes())).encode()),
+    ]
+    store.put(papers)
+    store.settle()
+    return summary, tuple(paper.path for paper in papers)
+
+
+def summary_of(scheme: Scheme, outcomes: Iterable[Outcome]) -> Summary:
+    """Count."""
+    states: Counter[State] = Counter()
+    towns: Counter[tuple[str, State]] = Counter()
+    ways: Counter[tuple[str, str]] = Counter()
+    findings = 0
+    for one in outcomes:
+        states[one.state] += 1
+        towns[one.town, one.state] += 1
+        ways.update((file.way, file.why) for file in one.files)
+        findings += len(one.problems)
+    quotas = {town.name: town.credit_standard for town in scheme.quotas.towns}
+    others = sorted({town for town, _ in towns} - quotas.keys())
+    return Summary(
+        tuple((state, states[state]) for state in State),
+        tuple(
+            TownCount(town, quotas.get(town), sum(by_state), *by_state)
+            for town in (*quotas, *others)
+            if sum(by_state := [towns[town, state] for state in State]) or town in quotas
+        ),
+        tuple(WayCount(way, why, count) for (way, why), count in sorted(ways.items())),
+        findings,
+        sum(ways.values()),
+    )
+
+
+# --------------------------------------------------------------------------------------------------- workbook
+
+
+def _sheets(summary: Summary, problems: tuple[Problem, ...], outcomes: Outcomes) -> list[TableSheet]:
+    enterprises = ("企业名称", "镇（区）", "统一社会信用代码", "结果", "错误", "提醒", "文件", "数据所在", "说明")
+    findings = ("企业名称", "程度", "数据文件", "位置", "栏目", "问题", "怎么办")
+    files = ("企业名称", "文件", "字节", "SHA-256", "怎么做的", "为什么整份重新排版")
+    towns = ("镇（区）", "附件1：贯标企业家数", "本批企业", "完成", "有错误", "失败", "超出指标")
+    return [
+        TableSheet("企业", enterprises, map(_enterprise, outcomes()), (38, 20, 24, 10, 8, 8, 8, 28, 60)),
+        *_pages(
+            "错误和提醒",
+            findings,
+            lambda: _findings(problems, outcomes()),
+            summary.findings + len(problems),
+            (38, 8, 24, 24, 30, 50, 50),
+        ),
+        *_pages("文件", files, lambda: _files(outcomes()), summary.files, (38, 60, 12, 30, 24, 50)),
+        TableSheet("镇（区）", towns, map(_town, summary.towns), (24, 22, 12, 10, 10, 10, 12)),
+        TableSheet("汇总", ("项目", "数"), _totals(summary), (60, 12)),
+    ]
+
+
+def _pages(
+    title: str,
+    header: tuple[str, ...],
+    rows: Callable[[], Iterator[tuple[CellValue, ...]]],
+    count: int,
+    widths: tuple[float, ...],
+) -> list[TableSheet]:
+    """A table as one sheet, or as several where it has more rows than a sheet holds."""
+    most, left = MOST_ROWS - 1, rows()
+    sheets = max(1, -(-count // most))
+    return [
+        TableSheet(title if number == 1 else f"{title}{number}", header, islice(left, most), widths)
+        for number in range(1, sheets + 1)
+    ]
+
+
+def _enterprise(one: Outcome) -> tuple[CellValue, ...]:
+    errors = sum(problem.is_error for problem in one.problems)
+    warnings = len(one.problems) - errors
+    place = str(one.place)
+    return one.name, one.town, one.code, one.state.value, errors, warnings, len(one.files), place, one.failure
+
+
+def _findings(problems: Iterable[Problem], outcomes: Iterable[Outcome]) -> Iterator[tuple[CellValue, ...]]:
+    for problem in problems:
+        yield _finding("", problem)
+    for one in outcomes:
+        for problem in sorted(one.problems, key=lambda problem: not problem.is_error):
+            yield _finding(one.name, problem)
+
+
+def _finding(name: str, problem: Problem) -> tuple[CellValue, ...]:
+    severity = "错误" if problem.is_error else "提醒"
+    return name, severity, problem.place.file, problem.place.at, problem.label, problem.message, problem.remedy
+
+
+def _files(outcomes: Iterable[Outcome]) -> Iterator[tuple[CellValue, ...]]:
+    for one in outcomes:
+        for file in one.files:
+            yield one.name, Link(file.path, file.path), file.size, file.sha256, WAYS[file.way], file.why
+
+
+def _town(town: TownCount) -> tuple[CellValue, ...]:
+    name = town.town or "（没有写）"
+    return name, town.quota, town.enterprises, town.done, town.faulty, town.failed, town.over or None
+
+
+def _totals(summary: Summary) -> Iterator[tuple[CellValue, ...]]:
+    yield "企业", summary.enterprises
+    for state, count in summary.states:
+        yield f"　{state.value}", count
+    yield "文件", summary.files
+    for way in summary.ways:
+        yield f"　{WAYS[way.way]}{f'：{way.why}' if way.why else ''}", way.files
+
+
+# --------------------------------------------------------------------------------------------------- JSON
+
+
+def _json(
+    scheme: Scheme, job: Job, summary: Summary, problems: Iterable[Problem], outcomes: Iterable[Outcome]
+) -> Iterator[str]:
+    """One JSON document, an enterprise on a line."""
+    head = {
+        "scheme": scheme.id,
+        "forms": list(job.form_ids),
+        "formats": sorted(one.value for one in job.formats),
+        "dossier": job.dossier,
+        "states": {state.value: count for state, count in summary.states},
+        "ways": [{"way": one.way, "why": one.why, "files": one.files} for one in summary.ways],
+        "towns": [
+            {
+                "town": one.town,
+                "quota": one.quota,
+                "enterprises": one.enterprises,
+                "done": one.done,
+                "faulty": one.faulty,
+                "failed": one.failed,
+                "over": one.over,
+            }
+            for one in summary.towns
+        ],
+        "problems": [problem.to_json() for problem in problems],
+    }
+    yield json.dumps(head, ensure_ascii=False, indent=2).removesuffix("\n}") + ',\n  "enterprises": ['
+    for number, one in enumerate(outcomes):
+        yield (",\n    " if number else "\n    ") + json.dumps(_enterprise_json(one), ensure_ascii=False)
+    yield "\n  ]\n}\n"
+
+
+def _enterprise_json(one: Outcome) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "town": one.town,
+        "code": one.code,
+        "file": one.place.file,
+        "at": one.place.at,
+        "state": one.state.value,
+        "failure": one.failure,
+        "problems": [problem.to_json() for problem in one.problems],
+        "files": [_file_json(file) for file in one.files],
+    }
+
+
+def _file_json(file: MadeFile) -> dict[str, object]:
+    return {"path": file.path, "sha256": file.sha256, "size": file.size, "way": file.way, "why": file.why}

@@ -1,0 +1,156 @@
+"""Who is in the source: read once, whole, before anything is made.
+
+Only when all names are known can every enterprise have a folder that doesn't depend on the order of the rows, and only
+then is it known which of them say the same of themselves. What was read waits in a file without a name, so that ten
+thousand enterprises need no more memory than one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from formgen.batch.packing import pack
+from formgen.delivery import folder_name
+from formgen.errors import MachineError
+from formgen.intake.collected import Collected
+from formgen.intake.columns import NAME_FIELD
+from formgen.intake.sources import read_source
+from formgen.problems import Place, Problem, error
+from formgen.record.models import Choice, Record
+from formgen.scheme.models import Kind, Scheme
+
+TWICE = "enterprise.twice"
+"""The finding's code; a source that tells its enterprises apart has it, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """One enterprise of the source.
+
+    identity  what it is known by from run to run: its unified code, else its name and town, else its place
+    claimed   the same, also for one that comes again: its identity is its place
+    name, town, code  as the data say, empty where they don't
+    shown     the name, or where the enterprise stands
+    folder    its own folder in the output folder; empty if its name can't be one
+    place     where it stands in the source
+    again     True where an earlier one of the source is the same, so that nothing is made for this one
+    refused   the finding that says so, unless reading the source found it
+    """
+
+    identity: str
+    claimed: str
+    name: str
+    shown: str
+    town: str
+    code: str
+    place: Place
+    folder: str = ""
+    again: bool = False
+    refused: tuple[Problem, ...] = ()
+
+
+class Roster:
+    """All enterprises of a source in its order, and what was read of each, once more in that order."""
+
+    def __init__(self, scheme: Scheme, source: Path) -> None:
+        """Read the source. Raises MachineError where what was read can't be kept. problems are the source's own."""
+        found = read_source(scheme, source)
+        self.problems = found.problems
+        self._sizes = array("Q")
+        try:
+            self._spool: IO[bytes] = tempfile.TemporaryFile(prefix="formgen-")  # noqa: SIM115 (closed in `close`)
+            self.entrants = _placed([self._take(scheme, one) for one in found])
+        except OSError:
+            raise MachineError("存不下读到的企业数据，请核对磁盘空间和 TMPDIR") from None
+
+    def _take(self, scheme: Scheme, one: Collected) -> Entrant:
+        packed = pack(one)
+        self._sizes.append(len(packed))
+        self._spool.write(packed)
+        return _entrant(scheme, one)
+
+    def packed(self) -> Iterator[tuple[Entrant, bytes]]:
+        """Every enterprise with what was read of it, packed as it goes to a worker."""
+        self._spool.seek(0)
+        for entrant, size in zip(self.entrants, self._sizes, strict=True):
+            yield entrant, self._spool.read(size)
+
+    def close(self) -> None:
+        """Throw away what was read."""
+        self._spool.close()
+
+
+def _entrant(scheme: Scheme, one: Collected) -> Entrant:
+    record = one.record
+    name = "" if record is None else str(record.value(NAME_FIELD) or "")
+    town = "" if record is None else _said(scheme, record, Kind.TOWN)
+    code = "" if record is None else _said(scheme, record, Kind.UNIFIED_CODE)
+    if code:
+        identity = f"code\n{code}"
+    elif name:
+        identity = f"name\n{name}\n{town}"
+    else:
+        identity = _placewise(one.place)
+    again = any(problem.code == TWICE and problem.is_error for problem in one.problems)
+    return Entrant(
+        _placewise(one.place) if again else identity, identity, name, one.name, town, code, one.place, again=again
+    )
+
+
+def _said(scheme: Scheme, record: Record, kind: Kind) -> str:
+    """The enterprise's own value of this kind, as text; empty for none."""
+    for field, definition in scheme.fields.items():
+        if definition.kind is kind and (value := record.value(field)) is not None:
+            return value.label if isinstance(value, Choice) else str(value)
+    return ""
+
+
+def _placed(entrants: list[Entrant]) -> tuple[Entrant, ...]:
+    """The same, each with a folder of its own, or with why it gets none."""
+    first: dict[str, Entrant] = {}
+    single = [one if first.setdefault(one.claimed, one) is one else _again(one, first[one.claimed]) for one in entrants]
+    names = Counter(_plain(one).casefold() for one in single if not one.again)  # some systems know no capitals
+    longer = [one if one.again else replace(one, folder=_folder(one, names[_plain(one).casefold()])) for one in single]
+    folders = Counter(one.folder.casefold() for one in longer if one.folder)
+    return tuple(
+        replace(one, folder=f"{one.folder}（{hashlib.sha256(one.identity.encode()).hexdigest()[:8]}）")
+        if one.folder and folders[one.folder.casefold()] > 1
+        else one
+        for one in longer
+    )
+
+
+def _plain(entrant: Entrant) -> str:
+    return folder_name(entrant.name) or ""
+
+
+def _folder(entrant: Entrant, sharing: int) -> str:
+    """The enterprise's name; where others of the source share it, with its code or its town behind it."""
+    plain, mark = _plain(entrant), entrant.code or entrant.town
+    return f"{plain}（{mark}）" if plain and sharing > 1 and mark else plain
+
+
+def _again(entrant: Entrant, first: Entrant) -> Entrant:
+    """One that an earlier one of the source is already: nothing is made for it, so that neither spoils the other's."""
+    if entrant.again:
+        return entrant
+    what = "统一社会信用代码" if entrant.code else "企业名称和所属镇（区）"
+    found = error(
+        TWICE,
+        "",
+        entrant.place,
+        f"与〔{first.place.at or first.place.file}〕的{what}相同",
+        "同一家企业只留一份；确是两家企业的，核对并写上各自的统一社会信用代码",
+    )
+    return replace(entrant, identity=_placewise(entrant.place), again=True, refused=(found,))
+
+
+def _placewise(place: Place) -> str:
+    return f"place\n{place}"

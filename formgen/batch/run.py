@@ -1,0 +1,216 @@
+"""A batch, from its source to its results.
+
+lock ─► ledger, workers started ─► the source read whole ─► each enterprise worked on, entered in the ledger
+     ─► who is gone ─► results
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from formgen import pipeline, resources
+from formgen.batch.job import Job
+from formgen.batch.ledger import Ledger
+from formgen.batch.lock import locked
+from formgen.batch.outcome import Outcome, State
+from formgen.batch.pool import Engine
+from formgen.batch.results import Summary, TownCount, write_results
+from formgen.batch.roster import Entrant, Roster
+from formgen.batch.store import FolderStore, Store
+from formgen.batch.work import Done, Task, Workshop
+from formgen.errors import DataError, MachineError, UsageError
+from formgen.problems import Problem
+from formgen.scheme.models import Scheme
+
+COMMIT_EVERY = 1.0
+"""Seconds. What a kill costs: papers of so long are made again."""
+MOST_ALIKE = 3
+"""After so many enterprises in a row that the machine failed in the same way, the run ends: it isn't the enterprises."""
+HERE = "file://"
+URL = re.compile(r"[a-z][a-z0-9+.-]+://")
+
+Progress = Callable[[int, int], None]
+"""Called with how many enterprises are done, and how many there are."""
+
+Start = Callable[[Callable[[], Workshop]], Engine]
+"""Called with what makes a workshop, in every process that works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What happened to an enterprise's earlier papers."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did, for the person at the terminal.
+
+    summary   counts over all enterprises of the source
+    unsound   outcomes of those that nothing was made for, in the source's order
+    kept      how many were done by an earlier run, their papers found as they were made
+    notes     what happened to earlier papers
+    gone      names and folders of enterprises that an earlier source had
+    problems  of the source as a whole
+    damaged   the name that an unreadable ledger was given, None if there was none
+    results   names of the result files in the output folder
+    """
+
+    summary: Summary
+    unsound: tuple[Outcome, ...]
+    kept: int
+    notes: tuple[Note, ...]
+    gone: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...]
+    damaged: str | None
+    results: tuple[str, ...]
+
+    @property
+    def over_quota(self) -> tuple[TownCount, ...]:
+        """The towns with more enterprises than 附件1 has places for."""
+        return tuple(town for town in self.summary.towns if town.over)
+
+
+def run_batch(
+    job: Job, source: Path, out: Path | str, start: Start, progress: Progress = lambda done, total: None
+) -> Report:
+    """Make the papers of every enterprise of `source` in `out`, those that an earlier run made and are right excepted.
+
+    out: a folder, or the URL of an object store; the ledger of a store lies in the user's own folder of states
+    start: begins the engine that does the work, such as `formgen.batch.pool.Pool`
+
+    Whatever ends it, what is done is in the ledger, and the same call goes on from there. Raises DataError for a source
+    that nothing can be read from, MachineError for a folder that is in use or can't be written.
+    """
+    source = source.absolute()  # other machines may have another folder to start from
+    store, folder = _place(out)
+    if source.is_dir() and folder.exists() and source.samefile(folder):
+        raise UsageError("输出文件夹不能就是数据所在的文件夹，请另选一个")
+    scheme = pipeline.load(job.scheme_id)
+    with (
+        locked(folder),
+        closing(Ledger(folder)) as ledger,
+        closing(start(partial(Workshop, job, store))) as engine,  # its processes load while the source is read
+        closing(Roster(scheme, source)) as roster,
+    ):
+        return _run(_Run(job, scheme, ledger, roster, store, engine, progress))
+
+
+def _place(out: Path | str) -> tuple[Store, Path]:
+    """Where papers go, and where the ledger lies."""
+    url = str(out)
+    if url.startswith(HERE):
+        out = Path(url.removeprefix(HERE))
+    elif URL.match(url):
+        from formgen.batch.object_store import ObjectStore
+
+        name = hashlib.sha256(url.rstrip("/").encode()).hexdigest()[:16]  # the URL may hold a password
+        return ObjectStore(url), resources.state_folder() / "batches" / name
+    folder = Path(out).absolute()
+    return FolderStore(folder), folder
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    job: Job
+    scheme: Scheme
+    ledger: Ledger
+    roster: Roster
+    store: Store
+    engine: Engine
+    progress: Progress
+
+
+def _run(run: _Run) -> Report:
+    entrants, problems = run.roster.entrants, run.roster.problems
+    if not entrants and any(problem.is_error for problem in problems):
+        raise DataError(problems)
+    kept, notes = 0, {}
+    try:
+        for done in _all_done(run):
+            entrant = entrants[done.number]
+            kept += done.kept
+            if done.notes:
+                notes[done.number] = [Note(entrant.shown, text) for text in done.notes]
+    finally:
+        run.ledger.commit(run.store.settle)
+    gone = tuple(_gone(run.ledger, entrants))
+    run.ledger.commit(run.store.settle)
+    summary, results = write_results(run.scheme, run.job, problems, lambda: _outcomes(run), run.store)
+    unsound = tuple(one for one in _outcomes(run) if one.state is not State.DONE)
+    return Report(
+        summary,
+        unsound,
+        kept,
+        tuple(note for number in sorted(notes) for note in notes[number]),
+        gone,
+        problems,
+        run.ledger.damaged,
+        results,
+    )
+
+
+def _all_done(run: _Run) -> Iterator[Done]:
+    """Every enterprise, entered in the ledger."""
+    total, alike, line, committed = len(run.roster.entrants), 0, "", time.monotonic()
+    for count, done in enumerate(run.engine.run(_tasks(run), total), start=1):
+        _enter(run, done)
+        yield done
+        run.progress(count, total)
+        failure = done.outcome.failure if done.machine and done.outcome else ""
+        alike, line = alike + 1 if failure and failure == line else 1, failure
+        if failure and alike >= MOST_ALIKE:
+            raise MachineError(f"{failure}。已经做好的都记下了，解决后再运行同一命令，从这里接着做")
+        if time.monotonic() - committed > COMMIT_EVERY:
+            run.ledger.commit(run.store.settle)
+            committed = time.monotonic()
+
+
+def _tasks(run: _Run) -> Iterator[Task]:
+    for number, (entrant, read) in enumerate(run.roster.packed()):
+        known = run.ledger.known(entrant.identity)
+        yield Task(
+            number,
+            entrant.folder,
+            entrant.shown,
+            entrant.town,
+            entrant.code,
+            entrant.place,
+            read,
+            entrant.refused,
+            known,
+        )
+
+
+def _enter(run: _Run, done: Done) -> None:
+    entrant = run.roster.entrants[done.number]
+    if done.known is not None and done.outcome is not None:
+        run.ledger.enter(entrant.identity, done.outcome.name, entrant.folder, done.known, done.outcome)
+    elif done.known is not None:
+        run.ledger.renew(entrant.identity, done.known)
+
+
+def _outcomes(run: _Run) -> Iterator[Outcome]:
+    """What came of every enterprise, in the source's order."""
+    for entrant in run.roster.entrants:
+        yield run.ledger.outcome(entrant.identity)
+
+
+def _gone(ledger: Ledger, entrants: tuple[Entrant, ...]) -> Iterator[tuple[str, str]]:
+    """Enterprises with papers that the source doesn't have any more; those without papers are forgotten."""
+    for identity, name, folder, known in ledger.others(
+        {one for entrant in entrants for one in (entrant.identity, entrant.claimed)}
+    ):
+        if known.files:
+            yield name, folder
+        else:
+            ledger.forget(identity)

@@ -1,0 +1,113 @@
+"""Where papers go: a folder of this machine or a share. `formgen.batch.cluster` has one for object stores."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import stat
+from collections.abc import Callable, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from formgen.delivery import Paper, deliver
+from formgen.errors import MachineError
+
+_SYNCFS: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "syncfs", None) if os.name == "posix" else None
+"""syncfs(2) of Linux: as sync(2), for one file system alone. None where the system has none."""
+ALTERED = "（改动过）"
+"""Follows the name of a file that somebody changed after it was made: it is kept, under this name."""
+
+
+class Store(Protocol):
+    """A place for papers. Paths are below it, with / between folders. Every method raises MachineError if it can't."""
+
+    def put(self, papers: Sequence[Paper]) -> None:
+        """Write all of one enterprise's papers, or none."""
+
+    def token(self, path: str) -> str | None:
+        """What changes when anybody writes to the file; None if there is no such file."""
+
+    def read(self, path: str) -> bytes:
+        """The file's content."""
+
+    def set_aside(self, path: str) -> str:
+        """Rename a file so that nothing is written over it; returns its new path."""
+
+    def remove(self, path: str) -> None:
+        """Remove a file, and its folder if that is empty then."""
+
+    def settle(self) -> None:
+        """Wait until everything that was written outlasts a power cut."""
+
+
+class FolderStore:
+    """A folder. Files are not waited for one by one: the run does so once for many (`formgen.batch.run`)."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+
+    def put(self, papers: Sequence[Paper]) -> None:
+        """Write all papers, or none."""
+        deliver(papers, self.out, lasting=False)
+
+    def token(self, path: str) -> str | None:
+        """Size and time of change, as git tells changed files: reading all of them again would cost a run's time."""
+        try:
+            status = (self.out / path).lstat()
+        except OSError:
+            return None
+        return f"{status.st_size}-{status.st_mtime_ns}" if stat.S_ISREG(status.st_mode) else None
+
+    def read(self, path: str) -> bytes:
+        """The file's content."""
+        try:
+            return (self.out / path).read_bytes()
+        except OSError:
+            raise MachineError(f"读不了 {self.out / path}，请核对读取权限") from None
+
+    def set_aside(self, path: str) -> str:
+        """Rename it within its folder."""
+        for name in other_names(path):
+            if not os.path.lexists(self.out / name):
+                break
+        try:
+            os.rename(self.out / path, self.out / name)
+        except OSError:
+            raise MachineError(f"改不了 {self.out / path} 的名字，请核对写入权限") from None
+        return name
+
+    def remove(self, path: str) -> None:
+        """Remove it; folders that are empty then go too."""
+        target = self.out / path
+        try:
+            target.unlink(missing_ok=True)
+        except OSError:
+            raise MachineError(f"删不了 {target}，请核对写入权限") from None
+        for folder in PurePosixPath(path).parents:
+            if folder == PurePosixPath():
+                break
+            try:
+                (self.out / folder).rmdir()
+            except OSError:
+                break  # something else lies there
+
+    def settle(self) -> None:
+        """One wait for all files of the file system: one for each file would take longer than making it."""
+        try:
+            descriptor = os.open(self.out, os.O_RDONLY)
+            try:
+                if _SYNCFS is None or _SYNCFS(descriptor) != 0:
+                    os.sync()
+            finally:
+                os.close(descriptor)
+        except OSError:
+            raise MachineError(f"写不了输出文件夹 {self.out}，请核对磁盘") from None
+
+
+def other_names(path: str) -> Sequence[str]:
+    """Names for a file that is set aside, the first one first."""
+    found = PurePosixPath(path)
+    return [
+        str(found.with_name(f"{found.stem}{ALTERED}{number if number > 1 else ''}{found.suffix}"))
+        for number in range(1, 1000)
+    ]

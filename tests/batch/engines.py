@@ -1,0 +1,80 @@
+"""Engines and workshops for tests."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+
+from formgen.batch.job import Job
+from formgen.batch.packing import pack, unpack
+from formgen.batch.store import Store
+from formgen.batch.work import Done, Task, Workshop
+from formgen.delivery import Paper
+from formgen.errors import MachineError, ProofError
+from formgen.intake.collected import Collected
+from formgen.made import MadePaper, MadePapers
+from formgen.pipeline import Examined
+from formgen.scheme.models import Scheme
+
+
+class InThisProcess:
+    """Works here, one enterprise after the other: what is tested is not the processes."""
+
+    def __init__(self, make: Callable[[], Workshop], jobs: int = 1) -> None:
+        self.shop = make()
+
+    def run(self, tasks: Iterator[Task], total: int) -> Iterator[Done]:
+        for task in tasks:
+            yield unpack(pack(self.shop.work(unpack(pack(task)))))
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class SmallPapers(Workshop):
+    """Makes a line of text instead of a form: what is tested is what happens around it."""
+
+    def _examined(self, read: Collected) -> Examined:
+        return Examined(read.record, read.problems, (), read.name, read.folder)
+
+    def _papers(self, examined: Examined) -> MadePapers:
+        return MadePapers((MadePaper(Paper("表.docx", examined.name.encode() * 1000)),), examined.problems)
+
+
+class Deadly(SmallPapers):
+    """The system kills the process that works on an enterprise of this kind: 一次 once, 总是 each time."""
+
+    def _papers(self, examined: Examined) -> MadePapers:
+        mark = examined.folder / f".{examined.name}"
+        if "总是" in examined.name or ("一次" in examined.name and not mark.exists()):
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super()._papers(examined)
+
+
+class Faulty(SmallPapers):
+    """Our own faults, and the machine's."""
+
+    def _papers(self, examined: Examined) -> MadePapers:
+        if "程序" in examined.name:
+            raise ValueError(f"{examined.name} 320522196805200008")
+        if "核对" in examined.name:
+            raise ProofError("排成了 5 页，应为 4 页；没有生成")
+        if "机器" in examined.name:
+            raise MachineError("缺少字体")
+        return super()._papers(examined)
+
+
+class Unstartable(Workshop):
+    """Can't be made."""
+
+    def __init__(self, job: Job, store: Store, scheme: Scheme | None = None) -> None:
+        raise MachineError("字体文件 a.ttf 缺失，请重新安装程序")
+
+
+class DeadAtStart(Workshop):
+    """Killed before it is ready."""
+
+    def __init__(self, job: Job, store: Store, scheme: Scheme | None = None) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)

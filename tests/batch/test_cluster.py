@@ -1,0 +1,155 @@
+"""On a Dask cluster: a real scheduler and two real workers, one of them killed midway; object stores; what is missing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import fsspec
+import pytest
+
+from formgen.batch.ledger import LEDGER
+from formgen.batch.object_store import ObjectStore
+from formgen.delivery import Paper
+from formgen.errors import MachineError
+from tests.batch.engines import InThisProcess
+from tests.batch.sources import LETTER, SMALL, batch, enterprise, source, tree, write
+from tests.cli.runs import REPOSITORY, formgen
+
+COUNT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A cluster that was started for a test."""
+
+    address: str
+    workers: tuple[subprocess.Popen[bytes], ...]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = source(tmp_path_factory.mktemp("cluster") / "data", COUNT)
+    write(folder, "有错", enterprise("太仓有错有限公司", postcode="1"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def local(data: Path) -> dict[str, bytes]:
+    """What a run on this machine leaves."""
+    out = data.with_name("local")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("formgen.cli.batch.Pool", InThisProcess)
+        assert batch(data, out).exit_code == 1
+    return tree(out)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Running]:
+    """A scheduler and two workers on this machine, ended with the test."""
+    said = tmp_path / "scheduler.json"
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    with ExitStack() as ending:
+
+        def start(module: str, *options: str) -> subprocess.Popen[bytes]:
+            command = [sys.executable, "-m", f"distributed.cli.{module}", *options, "--no-dashboard"]
+            process = subprocess.Popen(
+                command, env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            ending.callback(process.wait)
+            ending.callback(process.kill)
+            return process
+
+        scheduler = start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(said))
+        while not said.exists():
+            assert scheduler.poll() is None
+            time.sleep(0.05)
+        address = json.loads(said.read_text())["address"]
+        alone = ("--no-nanny", "--nthreads", "1", "--host", "127.0.0.1", "--local-directory", str(tmp_path))
+        yield Running(address, tuple(start("dask_worker", address, *alone) for _ in range(2)))
+
+
+def folders(out: Path) -> int:
+    return sum(path.is_dir() for path in out.iterdir()) if out.exists() else 0
+
+
+def test_a_cluster_leaves_what_one_machine_does_though_a_worker_is_killed(
+    tmp_path: Path, data: Path, local: dict[str, bytes], cluster: Running
+) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "formgen", "batch", str(data), "--out", str(out), *SMALL]
+    on_cluster = ("--engine", "dask", "--scheduler", cluster.address)
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"}
+    run = subprocess.Popen([*command, *on_cluster], env=environment, stderr=subprocess.PIPE, text=True)
+    while run.poll() is None and folders(out) < 4:
+        time.sleep(0.002)
+    assert run.poll() is None and folders(out) < COUNT, "the test has lost its aim"
+    cluster.workers[0].kill()
+    _, said = run.communicate()
+    assert run.returncode == 1 and f"共 {COUNT + 1} 家，{COUNT} 家完成，1 家有错误" in said
+    assert "Traceback" not in said and tree(out) == local
+    again = batch(data, out)  # here, with the same ledger
+    assert f"其中 {COUNT} 家以前已做好" in again.stderr and tree(out) == local
+
+
+def test_papers_in_an_object_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setattr("formgen.cli.batch.Pool", InThisProcess)
+    data, here = source(tmp_path / "data", 3), tmp_path / "here"
+    batch(data, here)
+    command = ("batch", data, "--out", "memory://店/一批", *SMALL)
+    done = formgen(*command)
+    assert done.exit_code == 0 and done.stdout.splitlines() == [
+        "memory://店/一批/结果.xlsx",
+        "memory://店/一批/结果.json",
+    ]
+    memory = fsspec.filesystem("memory")
+    found = {path.removeprefix("/店/一批/"): memory.cat_file(path) for path in memory.find("/店/一批")}
+    assert found == tree(here)
+    (ledger,) = (tmp_path / "state").rglob(LEDGER)
+    assert ledger.is_relative_to(tmp_path / "state" / "formgen" / "batches")
+    assert "其中 3 家以前已做好" in formgen(*command).stderr
+    memory.pipe_file(f"/店/一批/太仓第1号有限公司/{LETTER}", b"by hand")
+    memory.rm_file(f"/店/一批/太仓第2号有限公司/{LETTER}")
+    said = formgen(*command).stderr
+    assert "太仓第2号有限公司" in said and "不见了，已重新生成" in said and "其中 1 家以前已做好" in said
+    kept = LETTER.replace(".docx", "（改动过）.docx")
+    assert memory.cat_file(f"/店/一批/太仓第1号有限公司/{kept}") == b"by hand"
+    memory.rm_file(f"/店/一批/太仓第1号有限公司/{kept}")
+    assert {path.removeprefix("/店/一批/") for path in memory.find("/店/一批")} == found.keys()
+
+
+def test_what_an_object_store_says_is_one_line_without_its_url(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = ObjectStore("memory://secret-店")
+    with pytest.raises(MachineError, match="读不了输出位置（FileNotFoundError）") as fault:
+        store.read("没有.pdf")
+    assert "secret" not in str(fault.value)
+    with pytest.raises(MachineError, match="用不了输出位置"):
+        ObjectStore("no-such-store://user:secret@x")
+    assert store.token("没有.pdf") is None
+    store.put([Paper("甲/表.pdf", b"1")])
+    assert store.set_aside("甲/表.pdf") == "甲/表（改动过）.pdf" and store.read("甲/表（改动过）.pdf") == b"1"
+    store.remove("甲/表（改动过）.pdf")
+    store.remove("甲/表（改动过）.pdf")
+
+
+def test_what_a_cluster_needs_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = source(tmp_path / "data", 1)
+    assert formgen("batch", data, "--out", tmp_path / "out", "--engine", "dask").exit_code == 2
+    monkeypatch.setattr("formgen.batch.cluster.TO_CONNECT", 1)
+    options = ("--engine", "dask", "--scheduler", "tcp://127.0.0.1:9")
+    done = formgen("batch", data, "--out", tmp_path / "out", *SMALL, *options)
+    assert done.exit_code == 4 and "连不上 Dask 调度器 tcp://127.0.0.1:9" in done.stderr
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    done = formgen("batch", data, "--out", tmp_path / "out", *SMALL, *options)
+    assert done.exit_code == 4 and "pip install 'formgen[cluster]'" in done.stderr
+    monkeypatch.setitem(sys.modules, "fsspec.core", None)
+    done = formgen("batch", data, "--out", "memory://x", *SMALL)
+    assert done.exit_code == 4 and "pip install 'formgen[cluster]'" in done.stderr

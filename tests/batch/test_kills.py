@@ -1,0 +1,154 @@
+"""A run that is killed or interrupted at any moment goes on from there, and ends with the same bytes."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from formgen.batch.ledger import Ledger
+from tests.batch.engines import InThisProcess
+from tests.batch.sources import SMALL, batch, enterprise, source, tree, write
+from tests.cli.runs import REPOSITORY
+
+COUNT = 30
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Enterprises, one with a fault."""
+    folder = source(tmp_path_factory.mktemp("kills") / "data", COUNT)
+    write(folder, "有错", enterprise("太仓有错有限公司", postcode="1"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def undisturbed(data: Path) -> dict[str, bytes]:
+    """What an undisturbed run leaves."""
+    out = data.with_name("undisturbed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("formgen.cli.batch.Pool", InThisProcess)
+        assert batch(data, out).exit_code == 1
+    return tree(out)
+
+
+def start(data: Path, out: Path, *options: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "formgen", "batch", str(data), "--out", str(out), *SMALL, *options],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def folders(out: Path) -> int:
+    return sum(path.is_dir() for path in out.iterdir()) if out.exists() else 0
+
+
+def wait_for(process: subprocess.Popen[str], out: Path, wanted: int) -> None:
+    """Until so many enterprises have a folder, or the run has ended."""
+    while process.poll() is None and folders(out) < wanted:
+        time.sleep(0.002)
+
+
+def test_a_run_killed_again_and_again_ends_like_an_undisturbed_one(
+    tmp_path: Path, data: Path, undisturbed: dict[str, bytes]
+) -> None:
+    chance, out, killed = random.Random(4), tmp_path / "out", 0
+    for wanted in (1, 8, 15, 22):
+        process = start(data, out)
+        wait_for(process, out, wanted)
+        time.sleep(chance.uniform(0, 0.01))
+        killed += process.poll() is None
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    assert killed >= 3, "no kill hit a run: the test has lost its aim"
+    process = start(data, out)
+    _, said = process.communicate()
+    assert process.returncode == 1 and "共 31 家，30 家完成" in said
+    assert tree(out) == undisturbed
+    assert not [path for path in out.rglob(".*.part")]
+
+
+def test_no_worker_writes_on_when_its_run_is_killed(tmp_path: Path, data: Path) -> None:
+    out = tmp_path / "out"
+    process = start(data, out)
+    wait_for(process, out, 3)
+    process.kill()
+    process.wait()
+    at_once = folders(out)
+    time.sleep(1)
+    assert folders(out) <= at_once + 2 < COUNT  # what each of the two was writing just then
+
+
+def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path, data: Path, undisturbed: dict[str, bytes]) -> None:
+    out = tmp_path / "out"
+    process = start(data, out)
+    wait_for(process, out, 5)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate()
+    assert process.returncode == 130 and "再运行同一命令，从停下的地方接着做" in said
+    assert "Traceback" not in said and not (out / "结果.xlsx").exists()
+    ledger = Ledger(out)
+    entered = ledger.connection.execute("SELECT count(*) FROM enterprise").fetchone()[0]
+    ledger.close()
+    assert entered > 0
+    process = start(data, out)
+    _, said = process.communicate()
+    assert f"（其中 {entered} 家以前已做好，没有变）" in said and tree(out) == undisturbed
+
+
+def test_of_two_runs_at_once_one_works_and_the_other_says_so(
+    tmp_path: Path, data: Path, undisturbed: dict[str, bytes]
+) -> None:
+    out = tmp_path / "out"
+    first = start(data, out)
+    wait_for(first, out, 1)
+    first.send_signal(signal.SIGSTOP)  # it must not be done before the second has begun
+    second = start(data, out)
+    _, said = second.communicate()
+    first.send_signal(signal.SIGCONT)
+    assert second.returncode == 4 and f"进程 {first.pid}" in said
+    _, said = first.communicate()
+    assert first.returncode == 1 and tree(out) == undisturbed
+
+
+def test_a_full_disk_is_told_and_nothing_is_left_half(
+    tmp_path: Path, data: Path, undisturbed: dict[str, bytes]
+) -> None:
+    """The limit on the size of a file stands for the disk: writing fails in the middle, as it does there."""
+    out = tmp_path / "out"
+    code = (
+        "import resource, signal, sys\nfrom formgen.cli import main\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\nresource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))\n"
+        "main(sys.argv[1:], prog_name='formgen')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "batch", str(data), "--out", str(out), *SMALL],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 4 and "Traceback" not in done.stderr
+    (line,) = done.stderr.splitlines()
+    assert "磁盘空间" in line or "文件超过了允许的大小" in line
+    assert not tree(out) and not [path for path in out.rglob(".*.part")]
+    process = start(data, out)
+    process.communicate()
+    assert tree(out) == undisturbed
+
+
+@pytest.mark.parametrize("out", ["/dev/full", "/proc/formgen"])
+def test_a_folder_that_can_not_be_written_is_one_line(data: Path, out: str) -> None:
+    done = batch(data, Path(out))
+    assert done.exit_code == 4
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"formgen：写不了输出文件夹 {out}")

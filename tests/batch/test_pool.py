@@ -1,0 +1,84 @@
+"""Worker processes: one that is killed costs one enterprise a second try, and nothing else."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from formgen.batch import run as batch_run
+from formgen.batch.outcome import State
+from formgen.batch.pool import KILLED, Pool
+from formgen.batch.run import Report, run_batch
+from formgen.batch.work import Workshop
+from formgen.errors import MachineError
+from tests.batch import engines
+from tests.batch.sources import JOB, enterprise, tree, write
+
+
+def run(data: Path, shop: type[Workshop], monkeypatch: pytest.MonkeyPatch, jobs: int = 2) -> Report:
+    monkeypatch.setattr(batch_run, "Workshop", shop)
+    return run_batch(JOB, data, data.with_name("out"), partial(Pool, jobs=jobs))
+
+
+def named(folder: Path, *names: str) -> Path:
+    for number, name in enumerate(names):
+        write(folder, f"{number:02}", enterprise(name))
+    return folder
+
+
+def test_a_killed_worker_costs_one_enterprise_a_second_try(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    others = [f"太仓第{number}号有限公司" for number in range(20)]
+    data = named(tmp_path / "data", *others[:7], "太仓总是有限公司", *others[7:15], "太仓一次有限公司", *others[15:])
+    report = run(data, engines.Deadly, monkeypatch)
+    (failed,) = report.unsound
+    assert (failed.name, failed.state, failed.failure) == ("太仓总是有限公司", State.FAILED, KILLED)
+    made = {path.partition("/")[0] for path in tree(tmp_path / "out") if "/" in path}
+    assert made == {*others, "太仓一次有限公司"}
+
+
+def test_unexpected_faults_are_their_enterprises_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = named(
+        tmp_path / "data",
+        "太仓好有限公司",
+        "太仓程序有限公司",
+        "太仓核对有限公司",
+        "太仓机器有限公司",
+        "太仓也好有限公司",
+    )
+    monkeypatch.setattr(batch_run, "Workshop", engines.Faulty)
+    report = run_batch(JOB, data, tmp_path / "out", engines.InThisProcess)
+    program, proof, machine = (one.failure for one in report.unsound)
+    assert program.startswith("程序内部错误（ValueError") and "Issues" in program
+    assert not {"太仓", "320522196805200008"} & {
+        program[at : at + size] for at in range(len(program)) for size in (2, 18)
+    }
+    assert (proof, machine) == ("排成了 5 页，应为 4 页；没有生成", "缺少字体")
+    assert dict(report.summary.states) == {State.DONE: 2, State.FAULTY: 0, State.FAILED: 3}
+
+
+def test_a_machine_that_fails_for_everybody_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["太仓好有限公司", *(f"太仓{number}号机器有限公司" for number in range(9))]
+    data = named(tmp_path / "data", *names)
+    monkeypatch.setattr(batch_run, "Workshop", engines.Faulty)
+    with pytest.raises(MachineError, match="缺少字体。已经做好的都记下了"):
+        run_batch(JOB, data, tmp_path / "out", engines.InThisProcess)
+    assert list(tree(tmp_path / "out")) == ["太仓好有限公司/表.docx"]
+    monkeypatch.setattr(batch_run, "Workshop", engines.SmallPapers)
+    assert run_batch(JOB, data, tmp_path / "out", engines.InThisProcess).kept == 1
+
+
+def test_workers_that_can_not_start_end_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = named(tmp_path / "data", "太仓好有限公司")
+    with pytest.raises(MachineError, match=r"字体文件 a\.ttf 缺失"):
+        run(data, engines.Unstartable, monkeypatch, jobs=1)
+    with pytest.raises(MachineError, match="一启动就被系统中止"):
+        run(data, engines.DeadAtStart, monkeypatch, jobs=1)
+
+
+def test_the_order_and_the_bytes_are_those_of_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = named(tmp_path / "data", *(f"太仓第{number}号有限公司" for number in range(40)))
+    run(data, engines.SmallPapers, monkeypatch)
+    run_batch(JOB, data, tmp_path / "alone", engines.InThisProcess)
+    assert tree(tmp_path / "out") == tree(tmp_path / "alone")
