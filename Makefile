@@ -29,8 +29,8 @@ TEST := $(VENV)/test-$(call key,requirements-dev.txt tools/openxml/package-lock.
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | column -t -s '|'
 
-demo: $(RUN) ## blank and filled forms, findings, and all six dossiers, in output/
-	rm -rf $(OUTPUT)/blank $(OUTPUT)/filled $(OUTPUT)/findings $(OUTPUT)/dossier
+demo: $(RUN) ## blank and filled forms, findings, all six dossiers, a batch from a workbook, in output/
+	rm -rf $(OUTPUT)/blank $(OUTPUT)/filled $(OUTPUT)/findings $(OUTPUT)/dossier $(OUTPUT)/collected $(OUTPUT)/batch
 	mkdir -p $(OUTPUT)/findings
 	$(FORMGEN) forms --check
 	$(FORMGEN) blank --out $(OUTPUT)/blank
@@ -40,6 +40,10 @@ demo: $(RUN) ## blank and filled forms, findings, and all six dossiers, in outpu
 	$(FORMGEN) check samples/faulty.json > $(OUTPUT)/findings/faulty.txt 2>&1 && status=0 || status=$$?; \
 	  cat $(OUTPUT)/findings/faulty.txt; test $$status -eq 1
 	for kind in $(KINDS); do $(FORMGEN) dossier samples/complete.json --kind $$kind --out $(OUTPUT)/dossier; done
+	$(FORMGEN) workbook --out $(OUTPUT)/collected/采集表.xlsx --enterprises 14
+	$(BIN)/python -m tools.fill_workbook $(OUTPUT)/collected/采集表.xlsx samples/collected/enterprises.jsonl $(OUTPUT)/collected/已填.xlsx
+	$(FORMGEN) batch $(OUTPUT)/collected/已填.xlsx --out $(OUTPUT)/batch --forms 附件2,附件3,附件4 --format docx,pdf,packet \
+	  > $(OUTPUT)/findings/batch.txt 2>&1 && status=0 || status=$$?; cat $(OUTPUT)/findings/batch.txt; test $$status -eq 1
 	find $(OUTPUT) -type f | LC_ALL=C sort
 
 test: lint ## lint, then every test
