@@ -14,7 +14,6 @@ from formgen.delivery import Paper, deliver, file_names, folder_name, left_over
 from formgen.dossier import FormPaper, Verified, bind, verify
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.dossier.own_pages import OwnPages
-from formgen.dossier.pages import page_html
 from formgen.errors import DataError, DefinitionFault, MachineError, UsageError
 from formgen.intake.collected import Collected, Source
 from formgen.intake.columns import MOST_ENTERPRISES, NAME_FIELD, USUAL_ENTERPRISES
