@@ -97,7 +97,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """An outline and its metrics."""
+    """An outline, filled up to whole words as programs need not have it, and its metrics."""
 
     outline: bytes
     width: int
@@ -106,7 +106,8 @@ class Glyph:
 
 def glyph_of(program: Program, number: int) -> Glyph:
     """A program's glyph. Raises OddProgramError."""
-    return Glyph(program.outline(number), *program.metric(number))
+    outline = program.outline(number)
+    return Glyph(outline + bytes(-len(outline) % 4), *program.metric(number))
 
 
 def _characters(table: bytes) -> dict[int, int]:
@@ -147,7 +148,7 @@ def written(programs: Iterable[Program], glyphs: Iterable[Glyph]) -> bytes:
     first = programs[0]
     offsets, outlines, metrics = [0], bytearray(), bytearray()
     for glyph in glyphs:
-        outlines += glyph.outline + bytes(-len(glyph.outline) % 4)
+        outlines += glyph.outline
         offsets.append(len(outlines))
         metrics += struct.pack(">Hh", glyph.width, glyph.left)
     count = len(offsets) - 1

@@ -120,6 +120,15 @@ def test_a_program_can_be_written_again() -> None:
     assert again["maxp"].numGlyphs == 12 and again["head"].unitsPerEm == program.units
 
 
+def test_how_far_outlines_are_filled_up_makes_no_difference() -> None:
+    """Some programs begin each outline at a whole word, others at half of one."""
+    content = next(font.path for font in font_files() if font.family == "Gw Form").read_bytes()
+    program = Program.read(content)
+    again = Program.read(written([program], [glyph_of(program, number) for number in range(12)]))
+    assert [program.outline(number) for number in range(12)] != [again.outline(number) for number in range(12)]
+    assert [glyph_of(program, number) for number in range(12)] == [glyph_of(again, number) for number in range(12)]
+
+
 def _meaning(font: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
     texts = meanings.read(font.ToUnicode.read_bytes())
     font.ToUnicode = pdf.make_stream(meanings.written({code: "别" for code in texts}))
