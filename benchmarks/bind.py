@@ -97,7 +97,7 @@ def bind_once(folder: Path, out: Path, prove: bool) -> dict[str, float]:
     from formgen.dossier.volumes import one_volume
     from formgen.problems import Place
     from formgen.record.models import Entry, Evidence, Record, SuppliedFile
-    from formgen.render.pdf import html_to_pdf
+    from formgen.render.compiled.pages import page_pdf
     from formgen.scheme.load import load_scheme
 
     scheme = load_scheme(resources.scheme_folder("taicang-2018"))
@@ -111,8 +111,8 @@ def bind_once(folder: Path, out: Path, prove: bool) -> dict[str, float]:
         for at, path in enumerate(sorted(folder.glob("evidence-*.pdf")))
     )
     record = Record(place, entries=(Entry("applicant.name", "样例公司", place),), evidence=evidence)
-    html_to_pdf(
-        '<html lang="zh-CN"><title>一</title><p>一</p></html>'
+    page_pdf(
+        '<html lang="zh-CN"><title>一</title><style>p{font:12pt/18pt "Gw Song"}</style><p><span data-slot="a">一</span></p></html>'
     )  # the faces are loaded once in a process, however many dossiers it binds
     laying_out = 0.0
 
@@ -120,7 +120,7 @@ def bind_once(folder: Path, out: Path, prove: bool) -> dict[str, float]:
         nonlocal laying_out
         start = time.perf_counter()
         try:
-            return html_to_pdf(html)
+            return page_pdf(html)
         finally:
             laying_out += time.perf_counter() - start
 

@@ -130,7 +130,7 @@ def _sheets(summary: Summary, problems: tuple[Problem, ...], outcomes: Outcomes)
             summary.findings + len(problems),
             (38, 8, 24, 24, 30, 50, 50),
         ),
-        *_pages("文件", files, lambda: _files(outcomes()), summary.files, (38, 60, 12, 30, 24, 50)),
+        *_pages("文件", files, lambda: _files(outcomes()), summary.files, (38, 72, 12, 70, 20, 40)),
         TableSheet("镇（区）", towns, map(_town, summary.towns), (24, 22, 12, 10, 10, 10, 12)),
         TableSheet("汇总", ("项目", "数"), _totals(summary), (60, 12)),
     ]

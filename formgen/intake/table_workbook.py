@@ -28,8 +28,10 @@ LONGEST_TITLE = 31
 LONGEST_LINK = 2000
 """Characters of a link's target; Excel takes 2,079."""
 
-NARROWEST, WIDEST = 6.0, 60.0
+NARROWEST, WIDEST = 6.0, 72.0
 """Widths of columns, in half-width characters."""
+LINE, HIGHEST = 14.4, 409.0
+"""Height of a line of a row, and the most that a row may have (Excel's own limit), in pt."""
 
 _HEAD, _TEXT, _LINK, _NUMBER, _DATE = "表头", "文字", "文件链接", "数", "日期"
 _NUMBER_PLACE = Alignment(vertical="top")
@@ -117,12 +119,29 @@ def _write(workbook: Workbook, sheet: TableSheet) -> None:
         if len(row) != len(sheet.header) or count > MOST_ROWS:
             raise ValueError(f"row {count} of {sheet.title!r} does not fit its sheet")
         links += sum(isinstance(value, Link) for value in row)
+        lines = max((_lines(value, width) for value, width in zip(row, widths, strict=True)), default=1)
+        if lines > 1:  # LibreOffice does not make a row as high as its wrapped text by itself
+            worksheet.row_dimensions[count].height = min(LINE * lines, HIGHEST)
         worksheet.append([_cell(worksheet, value, links <= MOST_LINKS) for value in row])
 
 
+def _lines(value: CellValue, width: float) -> int:
+    """How many lines a cell's text takes in its column, a little generously."""
+    text = value.text if isinstance(value, Link) else value
+    if not isinstance(text, str):
+        return 1
+    room = max(min(max(width, NARROWEST), WIDEST) - 2, 1)
+    return sum(max(1, -int(-_wide(line) // room)) for line in text.split("\n"))
+
+
+def _wide(text: str) -> int:
+    """How wide a text is: full-width characters take two."""
+    return sum(1 if character.isascii() else 2 for character in text)
+
+
 def _width(text: str) -> float:
-    """Room for a heading: full-width characters take two."""
-    return 4.0 + sum(1 if character.isascii() else 2 for character in text)
+    """Room for a heading."""
+    return 4.0 + _wide(text)
 
 
 def _head(worksheet: WriteOnlyWorksheet, text: str) -> Cell:

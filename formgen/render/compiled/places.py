@@ -15,7 +15,8 @@ from formgen.render.compiled.model import Align, Place, PlaceSpan
 
 MARK = "一"
 """What stands in every slot while a form is compiled: one Chinese character, in every body face."""
-ALIGNS: tuple[Align, ...] = ("left", "center", "right")
+ALIGNS: dict[str, Align] = {"start": "left", "left": "left", "center": "center", "end": "right", "right": "right"}
+"""CSS alignments; all our pages run from left to right."""
 NEAR = 1e-6
 """CSS px: two layouts of the same thing differ by the rounding of sums at most."""
 
@@ -127,8 +128,8 @@ def _underlined(block: _Block) -> bool:
 def _place(one: _Block, other: _Block) -> Place:
     """The place that a block is, by its layouts with the least and with the most lines."""
     style = one.box.style
-    align = style["text_align_all"]
-    if align not in ALIGNS or style["line_height"] == "normal" or one.lines > other.lines or _underlined(one):
+    align = ALIGNS.get(style["text_align_all"])
+    if align is None or style["line_height"] == "normal" or one.lines > other.lines or _underlined(one):
         raise ProofError("表格的一个填写位置的排版方式不认识，不能预先排好")
     if any(drawn.slot is None for drawn in one.drawn[1:]) and other.lines > 1:
         raise ProofError("表格的一个填写位置后面还有字，又不止一行，不能预先排好")
