@@ -61,7 +61,6 @@ class Face:
         if byteorder == "little":
             offsets.byteswap()
         self._offsets, self._step = offsets, 1 if long_offsets else 2
-        self.bounds: tuple[int, int, int, int] = unpack_from(">4h", self.head, 36)
         self.ascent, self.descent = unpack_from(">2h", self.hhea, 4)
         self._glyphs: dict[int, Glyph] = {}
 

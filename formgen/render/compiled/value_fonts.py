@@ -99,13 +99,16 @@ def value_font(glyphs: FaceGlyphs) -> FontObjects:
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
         b"/DW %d/W[%s]/CIDToGIDMap %%(4)d 0 R/FontDescriptor %%(2)d 0 R>>"
         % (name.encode(), DEFAULT_WIDTH, _widths(source, numbers)),
-        b"<</Type/FontDescriptor/FontName/%s/FontFamily(%s)/Flags %d/FontBBox[%d %d %d %d]/ItalicAngle 0"
+        b"<</Type/FontDescriptor/FontName/%s/FontFamily(%s)/Flags %d/FontBBox[0 %d %d %d]/ItalicAngle 0"
         b"/Ascent %d/Descent %d/CapHeight %d/StemV %d/FontFile2 %%(3)d 0 R>>"
         % (
             name.encode(),
             glyphs.family.encode(),
             SYMBOLIC,
-            *source.bounds,
+            # As the whole layout has it: readers take from it how high a marked line is.
+            source.descent,
+            DEFAULT_WIDTH,
+            source.ascent,
             source.ascent,
             source.descent,
             source.ascent,
