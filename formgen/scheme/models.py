@@ -206,13 +206,14 @@ class Slot(Definition):
     """A place in a form's Word file that a value is written into.
 
     field     `block.field` id of the record, or one of the derived values (`self_assessment.total`)
-    part      for a date that is printed in three: year, month or day; None for the whole value
+    part      for a date that is printed in three: year, month or day; for what goes on, on a continuation sheet: continued;
+              None for the whole value
     label     the official words that stand before it in the Word file
     lines     the most lines that its paragraph may take; a longer value is a Problem
     """
 
     field: str
-    part: Literal["year", "month", "day"] | None = None
+    part: Literal["year", "month", "day", "continued"] | None = None
     label: str
     lines: int = 1
 
@@ -246,6 +247,26 @@ class FormStamp(Stamp):
     office: bool = False
 
 
+class Continuation(Definition):
+    """The continuation sheet (续页) of a form: where one field's text goes on that its box does not hold.
+
+    field           `block.field` id of the field, which has one slot on the form and one (part continued) on the sheet
+    marker_within   stands in the box's last line where the text goes on in the middle of a paragraph
+    marker_between  stands there where a new paragraph begins on the sheet: so both parts read back as the one text
+    form            the form with the sheet behind it: a page more, more slots, a Word template of its own
+    """
+
+    field: str
+    marker_within: str
+    marker_between: str
+    form: Form
+
+    @property
+    def lines(self) -> int:
+        """The most lines that the text may take in all: one of the box goes to the marker."""
+        return sum(slot.lines for slot in self.form.slots if slot.id in (self.field, f"{self.field}.continued")) - 1
+
+
 class Form(Definition):
     """One official paper.
 
@@ -257,6 +278,8 @@ class Form(Definition):
     slots           places for values, in the order of the Word file
     stamps          places for seals, signatures and handwritten dates
     indicators      the rows of a self-assessment sheet; empty for other forms
+    continuation    its continuation sheet; None for a form without one, and for the form that has it behind it already
+    file            the Word template's name in the form's folder
     """
 
     id: str
@@ -267,6 +290,8 @@ class Form(Definition):
     slots: Annotated[tuple[Slot, ...], Field(alias="slot")] = ()
     stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
     indicators: tuple[Indicator, ...] = ()
+    continuation: Continuation | None = None
+    file: str = "form.docx"
     folder: Path
 
     @property
@@ -277,7 +302,12 @@ class Form(Definition):
     @property
     def template(self) -> Path:
         """The Word template: the only place where this form's layout is written."""
-        return self.folder / "form.docx"
+        return self.folder / self.file
+
+    def of_pages(self, pages: int) -> Form:
+        """The form as it is on so many pages: with its continuation sheet, or without."""
+        continued = self.continuation and self.continuation.form
+        return continued if continued and continued.pages == pages else self
 
 
 # ------------------------------------------------------------------------------------------------------- dossiers
