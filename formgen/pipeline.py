@@ -208,6 +208,7 @@ def too_long(scheme: Scheme, record: Record, forms: Iterable[Form]) -> tuple[Pro
         paper = form_texts(scheme, form, record)
         for here in overflows(slot_sheet(paper.form, paper.texts), paper.form.slots):
             overflow = in_all(form, here)
+            place = f"{form.annex}这一栏{'连同续页' if overflow.most > here.most else ''}"
             entry = record.entry(overflow.slot.field)
             if entry is None or entry.field in found:
                 continue
@@ -215,7 +216,7 @@ def too_long(scheme: Scheme, record: Record, forms: Iterable[Form]) -> tuple[Pro
                 "value.too-long",
                 labels[entry.field],
                 entry.place,
-                f"内容太长：{form.annex}这一栏{'连同续页' if overflow.most > here.most else ''}最多 {overflow.most} 行（约 {overflow.characters} 个汉字），现在要 {overflow.lines} 行",
+                f"内容太长：{place}最多 {overflow.most} 行（约 {overflow.characters} 个汉字），现在要 {overflow.lines} 行",
                 f"压缩到 {overflow.characters} 个汉字以内",
             )
     return tuple(found.values())

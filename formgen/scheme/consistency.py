@@ -8,21 +8,8 @@ from typing import Literal
 
 from formgen.errors import DefinitionFault
 from formgen.scheme.files import ContinuationSheet, FormFile, RecordFile, SchemeFile
-from formgen.scheme.models import (
-    ChoiceRule,
-    Dossier,
-    FieldDefinition,
-    Form,
-    Indicator,
-    Kind,
-    Level,
-    Material,
-    NotAfterRule,
-    Quotas,
-    Rule,
-    ScoreRule,
-    Slot,
-)
+from formgen.scheme.models import Dossier, FieldDefinition, Form, Indicator, Kind, Level, Material, Quotas, Slot
+from formgen.scheme.rules import ChoiceRule, NotAfterRule, Rule, ScoreRule
 
 SCHEME_FILE = "scheme.toml"
 RECORD_FILE = "record.toml"
@@ -179,7 +166,7 @@ def _continuation_faults(file: str, form: FormFile, sheet: ContinuationSheet) ->
         yield DefinitionFault(file, "continuation.field", f"{sheet.field} 在表上应正好有一处，至少两行")
     continued = [slot.field for slot in (*form.slots, *sheet.slots) if slot.part == "continued"]
     if continued != [sheet.field]:
-        yield DefinitionFault(file, "continuation.slot", f"续页上应正好有一处 {sheet.field}，写明 part = \"continued\"")
+        yield DefinitionFault(file, "continuation.slot", f'续页上应正好有一处 {sheet.field}，写明 part = "continued"')
     markers = (sheet.marker_within, sheet.marker_between)
     if not all(markers) or len(set(markers)) < 2:
         yield DefinitionFault(file, "continuation", "marker_within 和 marker_between 要有内容，并且不一样")

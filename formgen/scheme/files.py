@@ -14,7 +14,9 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from formgen.errors import DefinitionFault
-from formgen.scheme.models import Block, Definition, Dossier, FormStamp, Quotas, Rule, Slot, SuppliedMaterial
+from formgen.scheme.definition import Definition
+from formgen.scheme.models import Block, Dossier, FormStamp, Quotas, Slot, SuppliedMaterial
+from formgen.scheme.rules import Rule
 
 
 class SchemeFile(Definition):

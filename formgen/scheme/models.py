@@ -12,14 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class Definition(BaseModel):
-    """Base of all definitions: frozen, and strict about keys and types (neither a date nor `"2"` is a number)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, ignored_types=(cached_property,))
-
+from formgen.scheme.definition import Definition
+from formgen.scheme.rules import Rule
 
 # ------------------------------------------------------------------------------------------------- what a record holds
 
@@ -74,70 +70,6 @@ class Block(Definition):
     aliases: tuple[str, ...] = ()
     help: str = ""
     fields: Annotated[tuple[FieldDefinition, ...], Field(alias="field")]
-
-
-class YearsApartRule(Definition):
-    """`later` must lie at least `years` years after `earlier` (both are `block.field` ids of dates)."""
-
-    kind: Literal["years_apart"]
-    earlier: str
-    later: str
-    years: int
-    severity: Literal["error", "warning"]
-    message: str
-    remedy: str
-    source: str
-
-
-class NotBeforeRule(Definition):
-    """`later` must not lie before `earlier` (both are `block.field` ids of dates)."""
-
-    kind: Literal["not_before"]
-    earlier: str
-    later: str
-    severity: Literal["error", "warning"]
-    message: str
-    remedy: str
-    source: str
-
-
-class NotAfterRule(Definition):
-    """The date `field` should not lie after `day` (a deadline of the work plan)."""
-
-    kind: Literal["not_after"]
-    field: str
-    day: date
-    severity: Literal["error", "warning"]
-    message: str
-    remedy: str
-    source: str
-
-
-class ScoreRule(Definition):
-    """The indicator must not be at one of `levels` (what another paper of the scheme says contradicts it)."""
-
-    kind: Literal["score_contradicts"]
-    indicator: str
-    levels: tuple[Literal["full", "half", "zero"], ...]
-    severity: Literal["error", "warning"]
-    message: str
-    remedy: str
-    source: str
-
-
-class ChoiceRule(Definition):
-    """The field must not be at `choice` (a condition of the work plan)."""
-
-    kind: Literal["choice_refuses"]
-    field: str
-    choice: str
-    severity: Literal["error", "warning"]
-    message: str
-    remedy: str
-    source: str
-
-
-Rule = Annotated[YearsApartRule | NotBeforeRule | NotAfterRule | ScoreRule | ChoiceRule, Field(discriminator="kind")]
 
 
 # ------------------------------------------------------------------------------------------------------- 附件4

@@ -120,9 +120,7 @@ def annex2() -> Drawing:
 def annex2_continued() -> Drawing:
     """附件2 with its continuation sheet behind it: the enterprise's name, room for writing, room for the seal; one page."""
     drawing = annex2()
-    title = Style(
-        "续页题", SONG_TITLE, 18, 24, latin=SONG_TITLE, align="center", after=3, outline=0, page_break=True
-    )
+    title = Style("续页题", SONG_TITLE, 18, 24, latin=SONG_TITLE, align="center", after=3, outline=0, page_break=True)
     writing = Style("续页内容", FANG, 12, 16, keep_next=True)
     seal, day = stamp_styles(300)
     rows = [
