@@ -44,7 +44,7 @@ def continued(form: Form, texts: tuple[SlotText, ...]) -> FormTexts:
     if parts is None:
         return FormTexts(form, texts)
     shown = tuple(replace(one, text=parts[0]) if one.slot == sheet.field else one for one in texts)
-    return FormTexts(sheet.form, (*shown, SlotText(_rest(sheet), parts[1])))
+    return FormTexts(sheet.form, (*shown, SlotText(sheet.rest, parts[1])))
 
 
 def read_form(form: Form, document: etree._Element) -> tuple[SlotText, ...]:
@@ -63,41 +63,32 @@ def read_form(form: Form, document: etree._Element) -> tuple[SlotText, ...]:
 def in_all(form: Form, overflow: Overflow) -> Overflow:
     """What a text takes and may take with the continuation sheet, for one that even this does not hold; others as they are."""
     sheet, slot = form.continuation, overflow.slot
-    if sheet is None or slot.id not in (sheet.field, _rest(sheet)):
+    if sheet is None or slot.id not in (sheet.field, sheet.rest):
         return overflow
-    before = 0 if slot.id == sheet.field else _box_lines(form, sheet) - 1
+    before = 0 if slot.id == sheet.field else sheet.box_lines
     characters = overflow.characters // overflow.most * sheet.lines
     return Overflow(slot, before + overflow.lines, sheet.lines, characters)
 
 
-def _rest(sheet: Continuation) -> str:
-    """The id of the slot that the text goes on in."""
-    return f"{sheet.field}.continued"
-
-
 def _rest_index(sheet: Continuation) -> int:
-    return [slot.id for slot in sheet.form.slots].index(_rest(sheet))
-
-
-def _box_lines(form: Form, sheet: Continuation) -> int:
-    return next(slot.lines for slot in form.slots if slot.id == sheet.field)
+    return [slot.id for slot in sheet.form.slots].index(sheet.rest)
 
 
 def _parted(form: Form, sheet: Continuation, text: str) -> tuple[str, str] | None:
     """What stands in the box, with the marker, and what on the sheet; None where all stands in the box, or nothing helps."""
     paragraph, width = _box(form, sheet, text)
-    lines = _box_lines(form, sheet)
+    lines = next(slot.lines for slot in form.slots if slot.id == sheet.field)
     room = width - paragraph.format.left - paragraph.format.right
     if _surely_fits(text, lines, room / paragraph.format.size) or _hopeless(text, sheet, room / paragraph.format.size):
         return None
     ends = line_ends(paragraph, width)
     if len(ends) <= lines:
         return None
-    last = lines - 1
-    for end in ends[last - 1 : last - 1 - NEAR_THE_END : -1]:
+    taken = ends[: sheet.box_lines]
+    for end in taken[: -NEAR_THE_END - 1 : -1]:
         if text[end - 1] == "\n":
             return f"{text[:end]}{sheet.marker_between}", text[end:]
-    return f"{text[: ends[last - 1]]}\n{sheet.marker_within}", text[ends[last - 1] :]
+    return f"{text[: taken[-1]]}\n{sheet.marker_within}", text[taken[-1] :]
 
 
 def _joined(sheet: Continuation, box: str, rest: str) -> str:

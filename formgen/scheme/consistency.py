@@ -160,10 +160,10 @@ def _slot_faults(
 
 
 def _continuation_faults(file: str, form: FormFile, sheet: ContinuationSheet) -> Iterator[DefinitionFault]:
-    """What goes on: from one place on the form, with room for more than the marker, to one place on the sheet."""
+    """What goes on: from one place on the form, with room for more than `Continuation.box_lines` leaves, to one on the sheet."""
     begins = [slot for slot in form.slots if slot.field == sheet.field and slot.part is None]
-    if len(begins) != 1 or begins[0].lines < 2:
-        yield DefinitionFault(file, "continuation.field", f"{sheet.field} 在表上应正好有一处，至少两行")
+    if len(begins) != 1 or begins[0].lines < 3:
+        yield DefinitionFault(file, "continuation.field", f"{sheet.field} 在表上应正好有一处，至少三行")
     continued = [slot.field for slot in (*form.slots, *sheet.slots) if slot.part == "continued"]
     if continued != [sheet.field]:
         yield DefinitionFault(file, "continuation.slot", f'续页上应正好有一处 {sheet.field}，写明 part = "continued"')

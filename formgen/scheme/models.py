@@ -194,9 +194,22 @@ class Continuation(Definition):
     form: Form
 
     @property
+    def rest(self) -> str:
+        """The id of the slot on the sheet."""
+        return f"{self.field}.continued"
+
+    @property
+    def box_lines(self) -> int:
+        """How many lines of the text the box takes where it goes on.
+
+        One line goes to the marker, one is in reserve: another program may break a line with Latin words elsewhere.
+        """
+        return next(slot.lines for slot in self.form.slots if slot.id == self.field) - 2
+
+    @property
     def lines(self) -> int:
-        """The most lines that the text may take in all: one of the box goes to the marker."""
-        return sum(slot.lines for slot in self.form.slots if slot.id in (self.field, f"{self.field}.continued")) - 1
+        """The most lines that the text may take in all."""
+        return self.box_lines + next(slot.lines for slot in self.form.slots if slot.id == self.rest)
 
 
 class Form(Definition):

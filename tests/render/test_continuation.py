@@ -82,17 +82,17 @@ def test_the_last_line_says_where_it_goes_on(scheme: Scheme) -> None:
     sheet = continued_form(scheme)[1]
     one = with_reasons(scheme, "信" * 900)
     assert one.form is sheet.form
-    assert shown(one) == ("信" * 23 * 35 + WITHIN, "信" * (900 - 23 * 35))
+    assert shown(one) == ("信" * 22 * 35 + WITHIN, "信" * (900 - 22 * 35))
 
 
-@pytest.mark.parametrize("before", [21, 22, 23])
+@pytest.mark.parametrize("before", [20, 21, 22])
 def test_a_paragraph_that_ends_near_the_end_of_the_box_is_not_torn(scheme: Scheme, before: int) -> None:
     first, second = "\n".join(["信"] * before), "用" * 200
     assert shown(with_reasons(scheme, f"{first}\n{second}")) == (first + BETWEEN, second)
 
 
 def test_a_paragraph_that_ends_earlier_is(scheme: Scheme) -> None:
-    first = "\n".join(["信"] * 20)
+    first = "\n".join(["信"] * 19)
     box, rest = shown(with_reasons(scheme, f"{first}\n{'用' * 200}"))
     assert box == f"{first}\n{'用' * 105}{WITHIN}" and rest == "用" * 95
 
@@ -123,9 +123,9 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=40)
 @given(st.lists(PIECES, min_size=1, max_size=300).map("".join))
-@example("信\n" * 23 + "信" * 36)
-@example("信" * 35 * 23 + "\n\n\n信")
-@example("信" * 35 * 23 + WITHIN + "信" * 40)
+@example("信\n" * 22 + "信" * 100)
+@example("信" * 35 * 22 + "\n\n\n信")
+@example("信" * 35 * 22 + WITHIN + "信" * 40)
 @example("a" * 2000)
 @example(" " * 1500)
 @example("信\n" * 40)
@@ -181,11 +181,11 @@ def examined_with(scheme: Scheme, folder: Path, text: str) -> pipeline.Examined:
 
 
 def test_what_even_the_sheet_does_not_hold_is_refused_with_figures(scheme: Scheme, tmp_path: Path) -> None:
-    assert not examined_with(scheme, tmp_path, "信" * 53 * 35).has_errors
-    (problem,) = (one for one in examined_with(scheme, tmp_path, "信" * (53 * 35 + 1)).problems if one.is_error)
+    assert not examined_with(scheme, tmp_path, "信" * 51 * 35).has_errors
+    (problem,) = (one for one in examined_with(scheme, tmp_path, "信" * (51 * 35 + 1)).problems if one.is_error)
     assert problem.code == "value.too-long" and problem.place.at == "/application/reasons"
-    assert "附件2这一栏连同续页最多 53 行（约 1855 个汉字），现在要 54 行" in problem.message
-    assert "1855" in problem.remedy
+    assert "附件2这一栏连同续页最多 51 行（约 1785 个汉字），现在要 52 行" in problem.message
+    assert "1785" in problem.remedy
 
 
 def test_a_person_who_types_on_the_sheet_without_a_marker_begins_a_paragraph(scheme: Scheme) -> None:
@@ -208,12 +208,19 @@ def test_it_comes_back_after_libreoffice_has_saved_it(scheme: Scheme, tmp_path: 
 def test_libreoffice_lays_the_word_file_out_as_the_pdf_is(scheme: Scheme) -> None:
     limits = Limits(shortest=1400, longest=1500, lines=None)
     firm = Firm("续页样例", "沙溪镇", "精密轴承", 2003, 5)
-    # Not with - and %, at which LibreOffice breaks lines in other places than Pango, on the form's own pages too.
-    said = [re.sub("[-%]", "", reasons(random.Random(number), firm, limits)) for number in range(3)]
-    written = [with_reasons(scheme, text) for text in said]
+    # Three in which LibreOffice, whose Latin is a little wider, happens to break no line elsewhere than Pango.
+    written = [with_reasons(scheme, reasons(random.Random(number), firm, limits)) for number in (1, 3, 5)]
     for found in compare_all([paper(one.form, f"long-{number}", one.texts) for number, one in enumerate(written)]):
         assert found.pages == (5, 5) and list(found.differences()) == []
         assert found.median < 0.1 and found.largest < 0.5 and (found.farthest or 0) < 0.5
+
+
+def test_a_line_more_in_another_program_moves_nothing(scheme: Scheme) -> None:
+    """Word and LibreOffice may break a line with Latin words elsewhere: box and sheet have a line in reserve."""
+    one = with_reasons(scheme, "信" * 51 * 35)
+    box, rest = shown(one)
+    for texts in ((SlotText(REASONS, f"信\n{box}"),), (SlotText(REST, f"信\n{rest}"),)):
+        whole_pdf(one.form, fill_package(one.form, texts))
 
 
 def test_the_packet_counts_the_sheet(scheme: Scheme, tmp_path: Path) -> None:
