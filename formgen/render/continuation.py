@@ -95,9 +95,8 @@ def _joined(sheet: Continuation, box: str, rest: str) -> str:
     """The text that `_parted` parted. In what somebody typed without a marker, a new paragraph begins on the sheet."""
     if box.endswith(within := f"\n{sheet.marker_within}"):
         return box.removesuffix(within) + rest
-    if not rest:
-        return box
-    return box.removesuffix(f"\n{sheet.marker_between}") + "\n" + rest
+    begun = box.removesuffix(f"\n{sheet.marker_between}")
+    return f"{begun}\n{rest}" if rest else begun
 
 
 def _box(form: Form, sheet: Continuation, text: str) -> tuple[Paragraph, float]:
