@@ -28,12 +28,11 @@ from formgen.record.labels import field_labels
 from formgen.record.models import Record
 from formgen.render.compiled.pages import page_pdf
 from formgen.render.compiled.slot_paragraphs import slot_sheet
+from formgen.render.continuation import form_texts, in_all, read_form
 from formgen.render.fit import overflows
 from formgen.render.lint import template_faults
 from formgen.render.package import read_package
 from formgen.render.papers import FormTexts, render_pdf
-from formgen.render.slots import read_slots
-from formgen.render.values import slot_texts
 from formgen.render.word import SlotText
 from formgen.scheme.load import load_scheme, scheme_faults
 from formgen.scheme.models import Form, Scheme
@@ -206,8 +205,10 @@ def too_long(scheme: Scheme, record: Record, forms: Iterable[Form]) -> tuple[Pro
     """A Problem for each value that one of these forms has no room for, each field once, with how long it may be."""
     labels, found = field_labels(scheme), {}
     for form in forms:
-        sheet = slot_sheet(form, slot_texts(scheme, form, record))
-        for overflow in overflows(sheet, form.slots):
+        paper = form_texts(scheme, form, record)
+        for here in overflows(slot_sheet(paper.form, paper.texts), paper.form.slots):
+            overflow = in_all(form, here)
+            place = f"{form.annex}这一栏{'连同续页' if overflow.most > here.most else ''}"
             entry = record.entry(overflow.slot.field)
             if entry is None or entry.field in found:
                 continue
@@ -215,7 +216,7 @@ def too_long(scheme: Scheme, record: Record, forms: Iterable[Form]) -> tuple[Pro
                 "value.too-long",
                 labels[entry.field],
                 entry.place,
-                f"内容太长：{form.annex}这一栏最多 {overflow.most} 行（约 {overflow.characters} 个汉字），现在要 {overflow.lines} 行",
+                f"内容太长：{place}最多 {overflow.most} 行（约 {overflow.characters} 个汉字），现在要 {overflow.lines} 行",
                 f"压缩到 {overflow.characters} 个汉字以内",
             )
     return tuple(found.values())
@@ -243,7 +244,7 @@ def make_forms(
     forms = choose_forms(scheme, form_ids)
     record = _sound(examined)
     problems = form_findings(scheme, examined, [form.id for form in forms])
-    filled = [FormTexts(form, slot_texts(scheme, form, record)) for form in forms]
+    filled = [form_texts(scheme, form, record) for form in forms]
     return MadePapers(tuple(enterprise_papers(scheme, filled, formats)), problems)
 
 
@@ -300,10 +301,8 @@ def make_dossier(
     gaps = missing(scheme, record, form_ids, severity=severity, found=examined.problems)
     if has_errors(gaps):
         raise DataError((*examined.problems, *gaps))
-    forms = [
-        FormPaper(form.id, render_pdf(form, slot_texts(scheme, form, record)).content)
-        for form in choose_forms(scheme, form_ids)
-    ]
+    filled = [form_texts(scheme, form, record) for form in choose_forms(scheme, form_ids)]
+    forms = [FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content) for paper in filled]
     own_pages = OwnPages(page_pdf, resources.cache_folder() / "pages")
     bound = bind(scheme, definition, record, examined.folder, tuple(forms), own_pages, on_progress, options)
     stem = f"{definition.title}{'（草稿）' if options.draft else ''}"
@@ -352,11 +351,12 @@ def verify_dossier(path: Path, sources: Path | None = None) -> Verified:
 def read_back(scheme: Scheme, form_id: str, content: bytes, name: str) -> tuple[SlotText, ...]:
     """What stands in each slot of a form's Word file (its bytes), typed by a person or filled by us, in the form's order.
 
-    Works after the file was saved by Word, WPS or LibreOffice. An empty slot gives "". name is for messages.
+    Works after the file was saved by Word, WPS or LibreOffice. An empty slot gives "". What goes on, on a continuation sheet,
+    comes back as the one text. name is for messages.
     Raises UsageError for an unknown form, DefinitionError for what is no Word file.
     """
     (form,) = choose_forms(scheme, [form_id])
-    return tuple(SlotText(slot.id, text) for slot, text in read_slots(read_package(content, name).document, form.slots))
+    return read_form(form, read_package(content, name).document)
 
 
 def _sound(examined: Examined) -> Record:

@@ -75,7 +75,7 @@ def copies_of(planned: Plan, options: Options) -> int:
 def _form_places(form: Form, laid: Laid, at: int, copies: int) -> Iterator[StampPlace]:
     (source,) = laid.papers[at].sources
     texts = _page_texts(source)
-    for stamp in form.stamps:
+    for stamp in form.of_pages(source.pages).stamps:
         if not any(squashed(stamp.label) in text for text in texts[stamp.page - 1 : stamp.page]):
             raise ProofError(f"「{form.title}」第 {stamp.page} 页上没有「{stamp.label}」，没有装订")
         number = number_of(laid.volumes, at, 0, stamp.page - 1)

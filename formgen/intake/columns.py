@@ -111,7 +111,12 @@ def _column(scheme: Scheme, block: Block, field: FieldDefinition, header: str) -
         need = Need.ALWAYS
     else:
         need = Need.FOR_FORMS if printing else Need.OPTIONAL
-    lines = [slot.lines for form in scheme.forms for slot in form.slots if slot.field == full_id and slot.part is None]
+    lines = [
+        form.continuation.lines if form.continuation is not None and form.continuation.field == full_id else slot.lines
+        for form in scheme.forms
+        for slot in form.slots
+        if slot.field == full_id and slot.part is None
+    ]
     return EnterpriseColumn(full_id, block, field, header, need, printing, min(lines, default=None))
 
 

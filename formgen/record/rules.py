@@ -9,14 +9,8 @@ from formgen.problems import Place, Problem, Severity
 from formgen.record.dates import write_date, years_later
 from formgen.record.labels import indicator_label
 from formgen.record.models import Choice, Record
-from formgen.scheme.models import (
-    NotAfterRule,
-    NotBeforeRule,
-    Rule,
-    Scheme,
-    ScoreRule,
-    YearsApartRule,
-)
+from formgen.scheme.models import Scheme
+from formgen.scheme.rules import NotAfterRule, NotBeforeRule, Rule, ScoreRule, YearsApartRule
 
 
 def broken_rule(scheme: Scheme, record: Record, rule: Rule, labels: Mapping[str, str]) -> Problem | None:

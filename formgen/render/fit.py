@@ -8,14 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from formgen.render.compiled.typeset import Face, Unsure, pixels, room_of, set_paragraph
-from formgen.render.html import BASE, Writer, length
-from formgen.render.pdf import lay_out
-from formgen.render.sheet import Paragraph, Sheet, Sides
+from formgen.render.lines import PAPER, laid_out, set_ends
+from formgen.render.sheet import Paragraph, Sheet
 from formgen.scheme.models import Slot
 
-PAPER = 14400
-"""Height in pt of the sheet that paragraphs are measured on: the most that a PDF page may have."""
 PX_TO_PT = 0.75
 
 
@@ -100,10 +96,9 @@ def _lines(candidates: list[_Candidate]) -> Iterator[int]:
 
 def _set_lines(candidate: _Candidate) -> int | None:
     """The number of lines of a paragraph by typesetting alone; None where that is not sure."""
-    form = candidate.paragraph.format
-    lines = set_paragraph(candidate.paragraph.spans, Face.of(form), room_of(form, pixels(candidate.width)))
+    ends = set_ends(candidate.paragraph.spans, candidate.paragraph.format, candidate.width)
     # A paragraph is never lower than a line.
-    return None if isinstance(lines, Unsure) else max(1, len(lines))
+    return None if ends is None else max(1, len(ends))
 
 
 def _laid_out_lines(candidates: list[_Candidate]) -> Iterator[int]:
@@ -115,15 +110,7 @@ def _laid_out_lines(candidates: list[_Candidate]) -> Iterator[int]:
 def _lines_of_some(candidates: list[_Candidate]) -> Iterator[int]:
     if not candidates:
         return
-    widest = max(candidate.width for candidate in candidates)
-    writer = Writer(Sheet("", widest, PAPER, Sides(0, 0, 0, 0), ()), frozenset())
-    body = "".join(
-        f'<div id="p{number}"{writer.of(f"width:{length(candidate.width)}")}>{writer.paragraph(candidate.paragraph)}</div>'
-        for number, candidate in enumerate(candidates)
-    )
-    page = f"@page{{size:{length(widest)} {PAPER}pt;margin:0}}p{{break-before:auto!important}}"
-    html = f'<html lang="zh-CN"><style>{BASE}{writer.classes()}{page}</style><body>{body}<div id="p{len(candidates)}"></div></body></html>'
-    pages = lay_out(html).pages
+    pages = laid_out([(candidate.paragraph, candidate.width) for candidate in candidates])
     tops = [(page_number, page.anchors[f"p{number}"][1]) for number in range(len(candidates) + 1)
             for page_number, page in enumerate(pages) if f"p{number}" in page.anchors]  # fmt: skip
     for candidate, (page_above, above), (page_below, below) in zip(candidates, tops, tops[1:], strict=False):

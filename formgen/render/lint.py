@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from formgen.errors import DefinitionError, DefinitionFault
-from formgen.render.layout import inspect_sheet
+from formgen.render.layout import inspect_sheet, read_sheet
 from formgen.render.package import WordPackage, attribute
 from formgen.render.pdf import sheet_document
 from formgen.render.sheet import Sheet
 from formgen.render.slots import BOOKMARK, CONTROL, bookmark_names, control_tag, find_places
 from formgen.render.word import fill_package, template_package
-from formgen.scheme.models import Form
+from formgen.scheme.models import Continuation, Form
 
 LEFT_OVER = ("{{", "}}", "{%", "%}", "｛｛", "｝｝")
 """Template tags that somebody typed, in full-width braces too, which no filling would ever replace."""
 
 
 def template_faults(form: Form) -> tuple[DefinitionFault, ...]:
-    """Every fault of the form's Word template: layout that is not supported, slots, labels, number of pages."""
+    """Every fault of the form's Word templates, with and without continuation sheet.
+
+    Layout that is not supported, slots, labels, number of pages; and what differs between the two.
+    """
+    found = _template_faults(form)
+    if form.continuation is None:
+        return found
+    found += _template_faults(form.continuation.form)
+    return found or tuple(_continuation_faults(form, form.continuation))
+
+
+def _template_faults(form: Form) -> tuple[DefinitionFault, ...]:
     try:
         package = template_package(form)
     except DefinitionError as error:
@@ -68,3 +80,17 @@ def _page_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
     pages = 0 if sheet is None else len(sheet_document(sheet).pages)
     if pages != form.pages:
         yield DefinitionFault(package.name, "", f"排出来是 {pages} 页，form.toml 说 {form.pages} 页")
+
+
+def _continuation_faults(form: Form, continuation: Continuation) -> Iterator[DefinitionFault]:
+    """The form has to be the same with its continuation sheet behind it, and its box must hold nothing but the text."""
+    package = template_package(continuation.form)
+    sheet = read_sheet(template_package(form), form.slots, form.title)
+    whole = read_sheet(package, continuation.form.slots, form.title)
+    if replace(whole, blocks=whole.blocks[: len(sheet.blocks)]) != sheet:
+        yield DefinitionFault(package.name, "", f"续页前面的各页和 {form.file} 不一样；请从它另存，再在后面加续页")
+    places = {continuation.field, f"{continuation.field}.continued"}
+    for paragraph, _ in whole.paragraphs():
+        here = {span.slot for span in paragraph.spans}
+        if here & places and len(here) > 1:
+            yield DefinitionFault(package.name, continuation.field, "转到续页的内容要自成一段，同一段里不能有别的字")

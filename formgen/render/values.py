@@ -35,6 +35,6 @@ def _texts(scheme: Scheme, form: Form, record: Record) -> Iterator[SlotText]:
 
 def _field_text(slot: Slot, record: Record) -> str | None:
     value = record.value(slot.field)
-    if value is None:
+    if value is None or slot.part == "continued":  # `formgen.render.continuation` says what goes on there
         return None
     return written_part(value, slot.part) if slot.part else written(value)

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Literal
 
 from formgen.errors import DefinitionFault
-from formgen.scheme.files import FormFile, RecordFile, SchemeFile
-from formgen.scheme.models import (
-    ChoiceRule,
-    Dossier,
-    FieldDefinition,
-    Form,
-    Indicator,
-    Kind,
-    Level,
-    Material,
-    NotAfterRule,
-    Quotas,
-    Rule,
-    ScoreRule,
-)
+from formgen.scheme.files import ContinuationSheet, FormFile, RecordFile, SchemeFile
+from formgen.scheme.models import Dossier, FieldDefinition, Form, Indicator, Kind, Level, Material, Quotas, Slot
+from formgen.scheme.rules import ChoiceRule, NotAfterRule, Rule, ScoreRule
 
 SCHEME_FILE = "scheme.toml"
 RECORD_FILE = "record.toml"
@@ -143,23 +131,45 @@ def _score_rule_faults(place: str, rule: ScoreRule, indicators: Mapping[str, Ind
 
 
 def form_faults(file: str, form: FormFile, fields: Mapping[str, FieldDefinition]) -> Iterator[DefinitionFault]:
-    """What a form's slots name."""
+    """What a form's slots name, those of its continuation sheet included."""
     derived = {form.scores.total} if form.scores else set()
-    parts: dict[str, set[str]] = {}
-    for index, slot in enumerate(form.slots):
-        field = fields.get(slot.field)
-        if slot.part is not None:
-            parts.setdefault(slot.field, set()).add(slot.part)
-        if field is None and slot.field not in derived:
-            yield _unknown(file, f"slot[{index}].field", "字段", slot.field, [*fields, *derived])
-        elif slot.part is not None and (field is None or field.kind is not Kind.DATE):
-            yield DefinitionFault(file, f"slot[{index}].part", f"{slot.field} 不是日期，不能分成年、月、日")
+    yield from _slot_faults(file, "slot", form.slots, fields, derived)
     if form.scores and form.scores.total not in {slot.field for slot in form.slots}:
         yield DefinitionFault(file, "scores", f"有自评得分，却没有放合计 {form.scores.total} 的 slot")
+    if form.continuation is not None:
+        yield from _slot_faults(file, "continuation.slot", form.continuation.slots, fields, derived)
+        yield from _continuation_faults(file, form, form.continuation)
+
+
+def _slot_faults(
+    file: str, place: str, slots: tuple[Slot, ...], fields: Mapping[str, FieldDefinition], derived: Set[str]
+) -> Iterator[DefinitionFault]:
+    parts: dict[str, set[str]] = {}
+    for index, slot in enumerate(slots):
+        field = fields.get(slot.field)
+        if slot.part in PARTS:
+            parts.setdefault(slot.field, set()).add(slot.part)
+        if field is None and slot.field not in derived:
+            yield _unknown(file, f"{place}[{index}].field", "字段", slot.field, [*fields, *derived])
+        elif slot.part in PARTS and (field is None or field.kind is not Kind.DATE):
+            yield DefinitionFault(file, f"{place}[{index}].part", f"{slot.field} 不是日期，不能分成年、月、日")
     for field_id, given in parts.items():
         missing = [part for part in PARTS if part not in given]
         if missing:
-            yield DefinitionFault(file, "slot", f"{field_id} 分成年、月、日，缺 {'、'.join(missing)}")
+            yield DefinitionFault(file, place, f"{field_id} 分成年、月、日，缺 {'、'.join(missing)}")
+
+
+def _continuation_faults(file: str, form: FormFile, sheet: ContinuationSheet) -> Iterator[DefinitionFault]:
+    """What goes on: from one place on the form, with room for more than `Continuation.box_lines` leaves, to one on the sheet."""
+    begins = [slot for slot in form.slots if slot.field == sheet.field and slot.part is None]
+    if len(begins) != 1 or begins[0].lines < 3:
+        yield DefinitionFault(file, "continuation.field", f"{sheet.field} 在表上应正好有一处，至少三行")
+    continued = [slot.field for slot in (*form.slots, *sheet.slots) if slot.part == "continued"]
+    if continued != [sheet.field]:
+        yield DefinitionFault(file, "continuation.slot", f'续页上应正好有一处 {sheet.field}，写明 part = "continued"')
+    markers = (sheet.marker_within, sheet.marker_between)
+    if not all(markers) or len(set(markers)) < 2:
+        yield DefinitionFault(file, "continuation", "marker_within 和 marker_between 要有内容，并且不一样")
 
 
 def unused_faults(record: RecordFile, forms: Iterable[Form]) -> Iterator[DefinitionFault]:

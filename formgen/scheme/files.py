@@ -14,7 +14,9 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from formgen.errors import DefinitionFault
-from formgen.scheme.models import Block, Definition, Dossier, FormStamp, Quotas, Rule, Slot, SuppliedMaterial
+from formgen.scheme.definition import Definition
+from formgen.scheme.models import Block, Dossier, FormStamp, Quotas, Slot, SuppliedMaterial
+from formgen.scheme.rules import Rule
 
 
 class SchemeFile(Definition):
@@ -57,6 +59,16 @@ class Scores(Definition):
         return Slot(field=f"{self.field}_{indicator_id.replace('.', '_')}", label=self.label)
 
 
+class ContinuationSheet(Definition):
+    """The continuation sheet of a form: what `formgen.scheme.models.Continuation` says, and what stands on the sheet."""
+
+    field: str
+    marker_within: str
+    marker_between: str
+    slots: Annotated[tuple[Slot, ...], Field(alias="slot")]
+    stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
+
+
 class FormFile(Definition):
     """form.toml: a form without its id, which is the folder's name."""
 
@@ -67,6 +79,7 @@ class FormFile(Definition):
     scores: Scores | None = None
     slots: Annotated[tuple[Slot, ...], Field(alias="slot")] = ()
     stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
+    continuation: ContinuationSheet | None = None
 
 
 File = TypeVar("File", bound=Definition)

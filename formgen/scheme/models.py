@@ -12,14 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class Definition(BaseModel):
-    """Base of all definitions: frozen, and strict about keys and types (neither a date nor `"2"` is a number)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, ignored_types=(cached_property,))
-
+from formgen.scheme.definition import Definition
+from formgen.scheme.rules import Rule
 
 # ------------------------------------------------------------------------------------------------- what a record holds
 
@@ -74,70 +70,6 @@ class Block(Definition):
     aliases: tuple[str, ...] = ()
     help: str = ""
     fields: Annotated[tuple[FieldDefinition, ...], Field(alias="field")]
-
-
-class YearsApartRule(Definition):
-    """`later` must lie at least `years` years after `earlier` (both are `block.field` ids of dates)."""
-
-    kind: Literal["years_apart"]
-    earlier: str
-    later: str
-    years: int
-    severity: Literal["error", "warning"]
-    message: str
-    remedy: str
-    source: str
-
-
-class NotBeforeRule(Definition):
-    """`later` must not lie before `earlier` (both are `block.field` ids of dates)."""
-
-    kind: Literal["not_before"]
-    earlier: str
-    later: str
-    severity: Literal["error", "warning"]
-    message: str
-    remedy: str
-    source: str
-
-
-class NotAfterRule(Definition):
-    """The date `field` should not lie after `day` (a deadline of the work plan)."""
-
-    kind: Literal["not_after"]
-    field: str
-    day: date
-    severity: Literal["error", "warning"]
-    message: str
-    remedy: str
-    source: str
-
-
-class ScoreRule(Definition):
-    """The indicator must not be at one of `levels` (what another paper of the scheme says contradicts it)."""
-
-    kind: Literal["score_contradicts"]
-    indicator: str
-    levels: tuple[Literal["full", "half", "zero"], ...]
-    severity: Literal["error", "warning"]
-    message: str
-    remedy: str
-    source: str
-
-
-class ChoiceRule(Definition):
-    """The field must not be at `choice` (a condition of the work plan)."""
-
-    kind: Literal["choice_refuses"]
-    field: str
-    choice: str
-    severity: Literal["error", "warning"]
-    message: str
-    remedy: str
-    source: str
-
-
-Rule = Annotated[YearsApartRule | NotBeforeRule | NotAfterRule | ScoreRule | ChoiceRule, Field(discriminator="kind")]
 
 
 # ------------------------------------------------------------------------------------------------------- 附件4
@@ -206,13 +138,14 @@ class Slot(Definition):
     """A place in a form's Word file that a value is written into.
 
     field     `block.field` id of the record, or one of the derived values (`self_assessment.total`)
-    part      for a date that is printed in three: year, month or day; None for the whole value
+    part      for a date that is printed in three: year, month or day; for what goes on, on a continuation sheet: continued;
+              None for the whole value
     label     the official words that stand before it in the Word file
     lines     the most lines that its paragraph may take; a longer value is a Problem
     """
 
     field: str
-    part: Literal["year", "month", "day"] | None = None
+    part: Literal["year", "month", "day", "continued"] | None = None
     label: str
     lines: int = 1
 
@@ -246,6 +179,39 @@ class FormStamp(Stamp):
     office: bool = False
 
 
+class Continuation(Definition):
+    """The continuation sheet (续页) of a form: where one field's text goes on that its box does not hold.
+
+    field           `block.field` id of the field, which has one slot on the form and one (part continued) on the sheet
+    marker_within   stands in the box's last line where the text goes on in the middle of a paragraph
+    marker_between  stands there where a new paragraph begins on the sheet: so both parts read back as the one text
+    form            the form with the sheet behind it: a page more, more slots, a Word template of its own
+    """
+
+    field: str
+    marker_within: str
+    marker_between: str
+    form: Form
+
+    @property
+    def rest(self) -> str:
+        """The id of the slot on the sheet."""
+        return f"{self.field}.continued"
+
+    @property
+    def box_lines(self) -> int:
+        """How many lines of the text the box takes where it goes on.
+
+        One line goes to the marker, one is in reserve: another program may break a line with Latin words elsewhere.
+        """
+        return next(slot.lines for slot in self.form.slots if slot.id == self.field) - 2
+
+    @property
+    def lines(self) -> int:
+        """The most lines that the text may take in all."""
+        return self.box_lines + next(slot.lines for slot in self.form.slots if slot.id == self.rest)
+
+
 class Form(Definition):
     """One official paper.
 
@@ -257,6 +223,8 @@ class Form(Definition):
     slots           places for values, in the order of the Word file
     stamps          places for seals, signatures and handwritten dates
     indicators      the rows of a self-assessment sheet; empty for other forms
+    continuation    its continuation sheet; None for a form without one, and for the form that has it behind it already
+    file            the Word template's name in the form's folder
     """
 
     id: str
@@ -267,6 +235,8 @@ class Form(Definition):
     slots: Annotated[tuple[Slot, ...], Field(alias="slot")] = ()
     stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
     indicators: tuple[Indicator, ...] = ()
+    continuation: Continuation | None = None
+    file: str = "form.docx"
     folder: Path
 
     @property
@@ -277,7 +247,12 @@ class Form(Definition):
     @property
     def template(self) -> Path:
         """The Word template: the only place where this form's layout is written."""
-        return self.folder / "form.docx"
+        return self.folder / self.file
+
+    def of_pages(self, pages: int) -> Form:
+        """The form as it is on so many pages: with its continuation sheet, or without."""
+        continued = self.continuation and self.continuation.form
+        return continued if continued and continued.pages == pages else self
 
 
 # ------------------------------------------------------------------------------------------------------- dossiers

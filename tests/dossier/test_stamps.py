@@ -41,11 +41,12 @@ def test_every_place_on_a_form_is_defined_with_its_page(scheme: Scheme, form_id:
             assert text.count(word) == sum(text.count(label) * label.count(word) for label in set(labels)), word
 
 
-def packet(scheme: Scheme, folder: Path, kind: str, options: Options) -> Bound:
+def packet(scheme: Scheme, folder: Path, kind: str, options: Options, pages: int = 4) -> Bound:
+    """The dossier of blank forms; those that have a continuation sheet on so many pages."""
     dossier = scheme.dossier(kind)
     assert dossier is not None
     forms = tuple(
-        FormPaper(form.id, render_pdf(form, ()).content)
+        FormPaper(form.id, render_pdf(form.of_pages(pages), ()).content)
         for form in choose_forms(scheme, [material.form for material in dossier.materials if material.form])
     )
     (folder / "甲.pdf").write_bytes(made(Page(), Page()))
@@ -83,6 +84,13 @@ def test_what_stays_blank_for_the_offices_and_how_many_copies(scheme: Scheme, tm
     for office in ("县（市、区）信用办", "市信用办", "省信用办"):
         assert f"5江苏省信用管理贯标企业申报表（单位盖章）{office}盖章、日期2" in blank
         assert office not in now
+
+
+def test_the_continuation_sheet_wants_a_seal_of_its_own(scheme: Scheme, tmp_path: Path) -> None:
+    with_sheet = text_of(packet(scheme, tmp_path, "application", Options(), pages=5), "用印签字清单")
+    without = text_of(packet(scheme, tmp_path, "application", Options()), "用印签字清单")
+    line = "6江苏省信用管理贯标企业申报表（单位盖章）申报企业盖章、日期2"
+    assert line in with_sheet and line not in without
 
 
 def test_what_supplied_papers_must_bear_already(scheme: Scheme, tmp_path: Path) -> None:

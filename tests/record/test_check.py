@@ -18,7 +18,8 @@ from formgen.record.check import check, missing
 from formgen.record.dates import years_later
 from formgen.record.identifiers import organisation_check_digit
 from formgen.record.models import Record
-from formgen.scheme.models import Scheme, YearsApartRule
+from formgen.scheme.models import Scheme
+from formgen.scheme.rules import YearsApartRule
 
 Data = dict[str, Any]
 

@@ -14,12 +14,18 @@ from formgen.scheme.models import Form, Scheme
 from tests.judges import poppler
 
 FORM_IDS = ("annex2", "annex3", "annex4", "annex5-city", "annex5-province")
+CONTINUED = "annex2-continued"
+"""附件2 with its continuation sheet: a form like any other, though no form of the scheme by itself."""
+ALL_FORMS = (*FORM_IDS, CONTINUED)
 
 
 def form_of(scheme: Scheme, form_id: str) -> Form:
-    form = scheme.form(form_id)
+    form = scheme.form(form_id.removesuffix("-continued"))
     assert form is not None
-    return form
+    if form_id != CONTINUED:
+        return form
+    assert form.continuation is not None
+    return form.continuation.form
 
 
 def sheet_of(form: Form, texts: tuple[SlotText, ...] = (), package: WordPackage | None = None) -> Sheet:

@@ -16,7 +16,7 @@ from formgen.render.values import slot_texts
 from formgen.render.word import SlotText, template_package
 from formgen.scheme.models import Form, Scheme
 from tests.judges import REPOSITORY
-from tests.render.papers import FORM_IDS, form_of, pdf_of, sheet_of
+from tests.render.papers import ALL_FORMS, form_of, pdf_of, sheet_of
 from tools.pdf_pages import MM, Box, Glyph, Page, hull, read_pages
 
 FILLINGS = ("blank", "complete", "rare-characters", "full", "mixed")
@@ -36,12 +36,12 @@ HEADERS = "项目评价内容考核内容分值评分标准自评满分半分值
 
 def full_texts(form: Form, of: Callable[[int], str]) -> tuple[SlotText, ...]:
     """A text for every slot: `of` the number of characters that it is said to hold."""
-    ids = list(dict.fromkeys(slot.id for slot in form.slots if slot.part is None))
+    ids = list(dict.fromkeys(slot.id for slot in form.slots if slot.part not in PARTS))
     room: dict[str, int] = {}
     for found in overflows(sheet_of(form, tuple(SlotText(slot_id, "信" * 3000) for slot_id in ids)), form.slots):
         room[found.slot.id] = min(found.characters, room.get(found.slot.id, found.characters))
     assert set(room) == set(ids)
-    dates = [SlotText(slot.id, PARTS[slot.part]) for slot in form.slots if slot.part is not None]
+    dates = [SlotText(slot.id, PARTS[slot.part]) for slot in form.slots if slot.part in PARTS]
     return (*(SlotText(slot_id, of(count)) for slot_id, count in room.items()), *dates)
 
 
@@ -130,7 +130,7 @@ def outside(page: Page, form: Form) -> Iterator[Box]:
 
 
 @pytest.mark.parametrize("filling", FILLINGS)
-@pytest.mark.parametrize("form_id", FORM_IDS)
+@pytest.mark.parametrize("form_id", ALL_FORMS)
 def test_text_stands_whole_inside_its_lines_and_margins(
     scheme: Scheme, pages_of: PagesOf, form_id: str, filling: str
 ) -> None:
@@ -215,7 +215,7 @@ def _steps(first: float, last: float) -> Iterator[float]:
 
 
 @pytest.mark.parametrize("filling", ["blank", "complete", "full"])
-@pytest.mark.parametrize("form_id", FORM_IDS)
+@pytest.mark.parametrize("form_id", ALL_FORMS)
 def test_every_place_for_a_seal_has_room_for_the_largest(
     scheme: Scheme, pages_of: PagesOf, form_id: str, filling: str
 ) -> None:

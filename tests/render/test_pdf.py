@@ -17,7 +17,7 @@ from formgen.render.word import SlotText
 from formgen.scheme.models import Scheme
 from tests.judges.poppler import fonts
 from tests.judges.verapdf import verapdf
-from tests.render.papers import FORM_IDS, form_of, pdf_of
+from tests.render.papers import ALL_FORMS, form_of, pdf_of
 
 NAME = SlotText("applicant.name", "苏州㙍喆 R&D <精密> 仪器有限公司")
 
@@ -26,7 +26,7 @@ NAME = SlotText("applicant.name", "苏州㙍喆 R&D <精密> 仪器有限公司"
 def pdfs(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("pdf")
     paths = []
-    for form_id in FORM_IDS:
+    for form_id in ALL_FORMS:
         for kind, texts in (("blank", ()), ("filled", (NAME,))):
             path = folder / f"{form_id}-{kind}.pdf"
             path.write_bytes(pdf_of(form_of(scheme, form_id), texts))

@@ -132,7 +132,7 @@ KEYS = [
         'pages = "4"\nqqqq = 1',
         [
             "annex2/form.toml: pages: 应是整数，不加引号",
-            "annex2/form.toml: qqqq: 不认识这个键；可用的有 annex、title、reconstruction、pages、scores、slot、stamp",
+            "annex2/form.toml: qqqq: 不认识这个键；可用的有 annex、title、reconstruction、pages、scores、slot、stamp、continuation",
         ],
     ),
     ("annex2/form.toml", "pages = 4", "pages = 0", ["annex2/form.toml: pages: 太小"]),
@@ -140,7 +140,7 @@ KEYS = [
         "annex2/form.toml",
         'part = "year"',
         'part = "years"',
-        ["annex2/form.toml: slot[18].part: 只能是 'year'、'month'、'day'"],
+        ["annex2/form.toml: slot[18].part: 只能是 'year'、'month'、'day'、'continued'"],
     ),
     (
         "annex4/form.toml",
@@ -286,6 +286,30 @@ REFERENCES = [
         'field = "self_assessment.total"',
         'field = "self_assessment.sum"',
         "scores: 有自评得分，却没有放合计 self_assessment.total 的 slot",
+    ),
+    (
+        "annex2/form.toml",
+        '[continuation]\nfield = "application.reasons"',
+        '[continuation]\nfield = "application.reason"',
+        "continuation.field: application.reason 在表上应正好有一处，至少三行",
+    ),
+    (
+        "annex2/form.toml",
+        'part = "continued"\n',
+        "",
+        'continuation.slot: 续页上应正好有一处 application.reasons，写明 part = "continued"',
+    ),
+    (
+        "annex2/form.toml",
+        '"（见续页）"',
+        '"（下转续页）"',
+        "continuation: marker_within 和 marker_between 要有内容，并且不一样",
+    ),
+    (
+        "annex2/form.toml",
+        '[[continuation.slot]]\nfield = "applicant.name"',
+        '[[continuation.slot]]\nfield = "applicant.nam"',
+        "continuation.slot[0].field: 没有「applicant.nam」这个字段，是不是 applicant.name？",
     ),
     ("annex4/form.toml", "[scores]", "[[slot]]", "scores: 有 indicators.csv，却没有 [scores]"),
 ]

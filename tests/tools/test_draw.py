@@ -7,6 +7,6 @@ import pytest
 from tools.draw_templates import DRAWINGS, SCHEME
 
 
-@pytest.mark.parametrize(("form_id", "draw"), DRAWINGS, ids=[form_id for form_id, _ in DRAWINGS])
-def test_template_is_as_drawn(form_id: str, draw) -> None:  # type: ignore[no-untyped-def]
-    assert (SCHEME / form_id / "form.docx").read_bytes() == draw().package()
+@pytest.mark.parametrize(("path", "draw"), DRAWINGS, ids=[path for path, _ in DRAWINGS])
+def test_template_is_as_drawn(path: str, draw) -> None:  # type: ignore[no-untyped-def]
+    assert (SCHEME / path).read_bytes() == draw().package()

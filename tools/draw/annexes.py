@@ -117,6 +117,52 @@ def annex2() -> Drawing:
     return drawing
 
 
+def annex2_continued() -> Drawing:
+    """附件2 with its continuation sheet behind it: the enterprise's name, room for writing, room for the seal; one page."""
+    drawing = annex2()
+    title = Style("续页题", SONG_TITLE, 18, 24, latin=SONG_TITLE, align="center", after=3, outline=0, page_break=True)
+    writing = Style("续页内容", FANG, 12, 16, keep_next=True)
+    seal, day = stamp_styles(300)
+    rows = [
+        Row(
+            (
+                Cell(drawing.paragraph(LABEL, run("企业名称"))),
+                Cell(drawing.paragraph(SMALL_VALUE, drawing.slot("applicant.name", "企业名称"))),
+            ),
+            10.5,
+        ),
+        Row((Cell(drawing.paragraph(SECTION_BEFORE_BOX, run("申请贯标的理由（续）")), span=2),), 7.5),
+        Row(
+            (
+                Cell(
+                    drawing.paragraph(writing, drawing.slot("application.reasons.continued", "申请贯标的理由（续）")),
+                    span=2,
+                    align="top",
+                    borders="tlr",
+                ),
+            ),
+            170,
+        ),
+        Row(
+            (
+                Cell(
+                    drawing.paragraph(seal, run("（单位盖章）"))
+                    + drawing.paragraph(day, drawing.date_slots("application.applied_on", "申请贯标的理由（续）")),
+                    span=2,
+                    borders="blr",
+                ),
+            ),
+            49,
+        ),
+    ]
+    drawing.body += [
+        drawing.paragraph(title, run("江苏省信用管理贯标企业申报表（续页）")),
+        table((34, 122), rows, first_column=True),
+        end_of_table(drawing),
+    ]
+    return drawing
+
+
 def annex3() -> Drawing:
     """江苏省企业信用管理贯标申报信用承诺书: one page; its lower third is left for seal and signature."""
     drawing = Drawing("江苏省企业信用管理贯标申报信用承诺书", (30, 27, 25, 27))

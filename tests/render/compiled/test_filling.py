@@ -27,7 +27,7 @@ from formgen.render.word import SlotText, fill_package
 from formgen.scheme.models import Scheme
 from tests.judges import mupdf
 from tests.judges.verapdf import verapdf
-from tests.render.papers import FORM_IDS, form_of
+from tests.render.papers import ALL_FORMS, form_of
 
 RECORDS = 30
 """Each of them through 附件2 and 附件3; `make compare` takes some hundreds, and all forms."""
@@ -64,7 +64,7 @@ def test_made_up_enterprises_come_out_as_in_the_whole_layout(scheme: Scheme) -> 
             assert_same(rendered.content, whole_pdf(one.form, fill_package(one.form, one.texts)))
 
 
-@pytest.mark.parametrize("form_id", FORM_IDS)
+@pytest.mark.parametrize("form_id", ALL_FORMS)
 def test_every_form_blank_and_filled_is_the_same_in_two_renderers(scheme: Scheme, form_id: str, tmp_path: Path) -> None:
     (one,) = filled(scheme, 7, (form_id,))
     for number, texts in enumerate(((), one.texts)):

@@ -1,0 +1,121 @@
+"""The continuation sheet (续页): a text that its box does not hold goes on, on a page behind the form.
+
+A form with its sheet is a form like any other: a page more, more slots, a Word template of its own. So all that makes papers
+of forms makes them of it, Word and PDF, compiled and whole; only what stands where is said here, and read back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lxml import etree
+
+from formgen.record.models import Record
+from formgen.render.compiled.slot_paragraphs import slot_sheet
+from formgen.render.fit import Overflow
+from formgen.render.lines import line_ends
+from formgen.render.papers import FormTexts
+from formgen.render.sheet import Paragraph
+from formgen.render.slots import find_places, read_slots
+from formgen.render.values import slot_texts
+from formgen.render.word import SlotText
+from formgen.scheme.models import Continuation, Form, Scheme
+
+NEAR_THE_END = 3
+"""In how many of the last lines of a box the end of a paragraph is taken to part the text at, rather than the box's end."""
+
+
+def form_texts(scheme: Scheme, form: Form, record: Record) -> FormTexts:
+    """What is printed of a record in a form: in the form itself, or with its continuation sheet where that is needed."""
+    return continued(form, slot_texts(scheme, form, record))
+
+
+def continued(form: Form, texts: tuple[SlotText, ...]) -> FormTexts:
+    """The form with these texts; with its continuation sheet where the box does not hold the text of its field.
+
+    What is longer than both hold is given out all the same: `formgen.render.fit.overflows` finds it. Raises
+    DefinitionError where the template cannot be laid out.
+    """
+    sheet = form.continuation
+    text = next((one.text for one in texts if sheet is not None and one.slot == sheet.field), "")
+    if sheet is None or not text:
+        return FormTexts(form, texts)
+    parts = _parted(form, sheet, text)
+    if parts is None:
+        return FormTexts(form, texts)
+    shown = tuple(replace(one, text=parts[0]) if one.slot == sheet.field else one for one in texts)
+    return FormTexts(sheet.form, (*shown, SlotText(sheet.rest, parts[1])))
+
+
+def read_form(form: Form, document: etree._Element) -> tuple[SlotText, ...]:
+    """What stands in each slot of a form's Word file, in the form's order; what goes on, on its sheet, put together again."""
+    sheet = form.continuation
+    if sheet is None or find_places(document, sheet.form.slots)[_rest_index(sheet)] is None:
+        return tuple(SlotText(slot.id, text) for slot, text in read_slots(document, form.slots))
+    found = [text for _, text in read_slots(document, sheet.form.slots)]
+    rest = found[_rest_index(sheet)]
+    return tuple(
+        SlotText(slot.id, _joined(sheet, text, rest) if slot.id == sheet.field else text)
+        for slot, text in zip(form.slots, found, strict=False)
+    )
+
+
+def in_all(form: Form, overflow: Overflow) -> Overflow:
+    """What a text takes and may take with the continuation sheet, for one that even this does not hold; others as they are."""
+    sheet, slot = form.continuation, overflow.slot
+    if sheet is None or slot.id not in (sheet.field, sheet.rest):
+        return overflow
+    before = 0 if slot.id == sheet.field else sheet.box_lines
+    characters = overflow.characters // overflow.most * sheet.lines
+    return Overflow(slot, before + overflow.lines, sheet.lines, characters)
+
+
+def _rest_index(sheet: Continuation) -> int:
+    return [slot.id for slot in sheet.form.slots].index(sheet.rest)
+
+
+def _parted(form: Form, sheet: Continuation, text: str) -> tuple[str, str] | None:
+    """What stands in the box, with the marker, and what on the sheet; None where all stands in the box, or nothing helps."""
+    paragraph, width = _box(form, sheet, text)
+    lines = next(slot.lines for slot in form.slots if slot.id == sheet.field)
+    room = width - paragraph.format.left - paragraph.format.right
+    if _surely_fits(text, lines, room / paragraph.format.size) or _hopeless(text, sheet, room / paragraph.format.size):
+        return None
+    ends = line_ends(paragraph, width)
+    if len(ends) <= lines:
+        return None
+    taken = ends[: sheet.box_lines]
+    for end in taken[: -NEAR_THE_END - 1 : -1]:
+        if text[end - 1] == "\n":
+            return f"{text[:end]}{sheet.marker_between}", text[end:]
+    return f"{text[: taken[-1]]}\n{sheet.marker_within}", text[taken[-1] :]
+
+
+def _joined(sheet: Continuation, box: str, rest: str) -> str:
+    """The text that `_parted` parted. In what somebody typed without a marker, a new paragraph begins on the sheet."""
+    if box.endswith(within := f"\n{sheet.marker_within}"):
+        return box.removesuffix(within) + rest
+    begun = box.removesuffix(f"\n{sheet.marker_between}")
+    return f"{begun}\n{rest}" if rest else begun
+
+
+def _box(form: Form, sheet: Continuation, text: str) -> tuple[Paragraph, float]:
+    """The box's paragraph with the text, and its width in pt."""
+    for paragraph, width in slot_sheet(form, (SlotText(sheet.field, text),)).paragraphs():
+        if any(span.slot == sheet.field for span in paragraph.spans):
+            return paragraph, width
+    raise AssertionError("slot_sheet has every paragraph with a slot")
+
+
+def _surely_fits(text: str, lines: int, ems: float) -> bool:
+    """What can't take more lines, so that it needs no measuring.
+
+    No glyph is wider than an em; and a line with the word that did not fit into it is wider than the box: two neighbouring
+    lines of a paragraph are at least one full line.
+    """
+    return sum(2 * int(len(part) / ems) + 1 for part in text.split("\n")) <= lines
+
+
+def _hopeless(text: str, sheet: Continuation, ems: float) -> bool:
+    """No character takes less than a fifth of an em, on average by far: such a text is not worth laying out."""
+    return len(text) > 5 * sheet.lines * (ems + 1)

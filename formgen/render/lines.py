@@ -1,0 +1,66 @@
+"""Where a paragraph's lines end: by typesetting alone where that is sure, else by the engine that lays out the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from formgen.render.compiled.typeset import Face, Unsure, pixels, room_of, set_paragraph
+from formgen.render.html import BASE, Writer, length
+from formgen.render.pdf import lay_out
+from formgen.render.sheet import Paragraph, ParagraphFormat, Sheet, Sides, Span
+
+PAPER = 14400
+"""Height in pt of the sheet that paragraphs are measured on: the most that a PDF page may have."""
+MOST_KEPT = 1024
+"""Paragraphs whose ends are kept: the same text is measured to see whether it fits, and again to be parted."""
+
+
+def line_ends(paragraph: Paragraph, width: float) -> tuple[int, ...]:
+    """For each line of a paragraph in a box of `width` (pt) how many characters stand up to its end, line breaks included.
+
+    A line that ends in a line break ends behind it. Empty for a paragraph without text.
+    """
+    ends = set_ends(paragraph.spans, paragraph.format, width)
+    return _laid_out_ends(paragraph, width) if ends is None else ends
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def set_ends(spans: tuple[Span, ...], form: ParagraphFormat, width: float) -> tuple[int, ...] | None:
+    """As `line_ends`, by typesetting alone; None where that is not sure."""
+    lines = set_paragraph(spans, Face.of(form), room_of(form, pixels(width)))
+    if isinstance(lines, Unsure):
+        return None
+    ends, end = [], 0
+    for line in lines:
+        end += sum(len(text.text) for text in line.texts) + line.hard
+        ends.append(end)
+    return tuple(ends)
+
+
+def laid_out(paragraphs: Sequence[tuple[Paragraph, float]]) -> list[Any]:
+    """WeasyPrint's pages with these paragraphs, each in a box of its width (pt), between the anchors p0, p1, …"""
+    widest = max(width for _, width in paragraphs)
+    writer = Writer(Sheet("", widest, PAPER, Sides(0, 0, 0, 0), ()), frozenset())
+    body = "".join(
+        f'<div id="p{number}"{writer.of(f"width:{length(width)}")}>{writer.paragraph(paragraph)}</div>'
+        for number, (paragraph, width) in enumerate(paragraphs)
+    )
+    page = f"@page{{size:{length(widest)} {PAPER}pt;margin:0}}p{{break-before:auto!important}}"
+    html = f'<html lang="zh-CN"><style>{BASE}{writer.classes()}{page}</style><body>{body}<div id="p{len(paragraphs)}"></div></body></html>'
+    return list(lay_out(html).pages)
+
+
+def _laid_out_ends(paragraph: Paragraph, width: float) -> tuple[int, ...]:
+    """As `line_ends`, read from the boxes of a layout."""
+    from weasyprint.formatting_structure import boxes
+
+    text, ends, end = paragraph.text, [], 0
+    for page in laid_out([(paragraph, width)]):
+        for line in page._page_box.descendants():
+            if isinstance(line, boxes.LineBox):
+                end += sum(len(box.text) for box in line.descendants() if isinstance(box, boxes.TextBox))
+                end += text[end : end + 1] == "\n"
+                ends.append(end)
+    return tuple(ends)

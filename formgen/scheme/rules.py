@@ -1,0 +1,74 @@
+"""What a scheme says of several values of a record at once: the models of `[[rule]]` in record.toml."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from formgen.scheme.definition import Definition
+
+
+class YearsApartRule(Definition):
+    """`later` must lie at least `years` years after `earlier` (both are `block.field` ids of dates)."""
+
+    kind: Literal["years_apart"]
+    earlier: str
+    later: str
+    years: int
+    severity: Literal["error", "warning"]
+    message: str
+    remedy: str
+    source: str
+
+
+class NotBeforeRule(Definition):
+    """`later` must not lie before `earlier` (both are `block.field` ids of dates)."""
+
+    kind: Literal["not_before"]
+    earlier: str
+    later: str
+    severity: Literal["error", "warning"]
+    message: str
+    remedy: str
+    source: str
+
+
+class NotAfterRule(Definition):
+    """The date `field` should not lie after `day` (a deadline of the work plan)."""
+
+    kind: Literal["not_after"]
+    field: str
+    day: date
+    severity: Literal["error", "warning"]
+    message: str
+    remedy: str
+    source: str
+
+
+class ScoreRule(Definition):
+    """The indicator must not be at one of `levels` (what another paper of the scheme says contradicts it)."""
+
+    kind: Literal["score_contradicts"]
+    indicator: str
+    levels: tuple[Literal["full", "half", "zero"], ...]
+    severity: Literal["error", "warning"]
+    message: str
+    remedy: str
+    source: str
+
+
+class ChoiceRule(Definition):
+    """The field must not be at `choice` (a condition of the work plan)."""
+
+    kind: Literal["choice_refuses"]
+    field: str
+    choice: str
+    severity: Literal["error", "warning"]
+    message: str
+    remedy: str
+    source: str
+
+
+Rule = Annotated[YearsApartRule | NotBeforeRule | NotAfterRule | ScoreRule | ChoiceRule, Field(discriminator="kind")]

@@ -1,0 +1,259 @@
+"""A text that its box does not hold goes on, on the continuation sheet: nothing lost, nothing shown twice, and as fast as the rest."""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+import random
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from benchmarks.reasons import Firm, Limits, reasons
+from formgen import pipeline
+from formgen.made import packet_contents
+from formgen.render import lines
+from formgen.render.compiled.slot_paragraphs import slot_sheet
+from formgen.render.continuation import continued, read_form
+from formgen.render.fit import overflows
+from formgen.render.lines import line_ends
+from formgen.render.lint import template_faults
+from formgen.render.package import read_package
+from formgen.render.papers import FormTexts, Way, render_packet, render_pdf, render_word, whole_packet, whole_pdf
+from formgen.render.word import SlotText, fill_package
+from formgen.scheme.models import Continuation, Form, Scheme
+from tests.judges.libreoffice import convert_all
+from tests.judges.verapdf import verapdf
+from tests.render.compiled.made_up_texts import CLAUSES, JOINTS
+from tests.render.compiled.test_filling import assert_same
+from tests.render.papers import form_of
+from tools.fidelity import compare_all, paper
+
+REASONS, REST = "application.reasons", "application.reasons.continued"
+USUAL = tuple(clause for clause in CLAUSES if not any(part in clause for part in ("www", "@", "☑")))
+"""☑: LibreOffice's PDF has no text for it everywhere."""
+WITHIN, BETWEEN = "\n（下转续页）", "\n（见续页）"
+NAME = SlotText("applicant.name", "太仓市续页样例精密机械制造有限公司")
+DATE = tuple(
+    SlotText(f"application.applied_on.{part}", text) for part, text in (("year", "2018"), ("month", "6"), ("day", "8"))
+)
+
+
+def made_up(seed: int, length: int) -> str:
+    """Clauses, paragraphs, figures and Latin, of just this length; no words longer than a line may have left."""
+    dice, text = random.Random(seed), ""
+    while len(text) < length:
+        text += dice.choice(USUAL) + dice.choice(JOINTS)
+    return text[:length]
+
+
+def continued_form(scheme: Scheme) -> tuple[Form, Continuation]:
+    form = form_of(scheme, "annex2")
+    assert form.continuation is not None
+    return form, form.continuation
+
+
+def shown(one: FormTexts) -> tuple[str, str]:
+    """What stands in the box, and on the sheet."""
+    by_id = {text.slot: text.text for text in one.texts}
+    return by_id[REASONS], by_id.get(REST, "")
+
+
+def with_reasons(scheme: Scheme, text: str) -> FormTexts:
+    return continued(form_of(scheme, "annex2"), (NAME, *DATE, SlotText(REASONS, text)))
+
+
+# ------------------------------------------------------------------------------------------------ where it is parted
+
+
+def test_what_the_box_holds_stays_in_the_form_as_it_is(scheme: Scheme) -> None:
+    form = form_of(scheme, "annex2")
+    for text in ("", "信", "信" * 24 * 35, "\n".join("信" * 24), made_up(1, 400)):
+        one = with_reasons(scheme, text)
+        assert one == FormTexts(form, (NAME, *DATE, SlotText(REASONS, text))) and one.form is form
+
+
+def test_the_last_line_says_where_it_goes_on(scheme: Scheme) -> None:
+    sheet = continued_form(scheme)[1]
+    one = with_reasons(scheme, "信" * 900)
+    assert one.form is sheet.form
+    assert shown(one) == ("信" * 22 * 35 + WITHIN, "信" * (900 - 22 * 35))
+
+
+@pytest.mark.parametrize("before", [20, 21, 22])
+def test_a_paragraph_that_ends_near_the_end_of_the_box_is_not_torn(scheme: Scheme, before: int) -> None:
+    first, second = "\n".join(["信"] * before), "用" * 200
+    assert shown(with_reasons(scheme, f"{first}\n{second}")) == (first + BETWEEN, second)
+
+
+def test_a_paragraph_that_ends_earlier_is(scheme: Scheme) -> None:
+    first = "\n".join(["信"] * 19)
+    box, rest = shown(with_reasons(scheme, f"{first}\n{'用' * 200}"))
+    assert box == f"{first}\n{'用' * 105}{WITHIN}" and rest == "用" * 95
+
+
+def fits(one: FormTexts) -> bool:
+    return overflows(slot_sheet(one.form, one.texts), one.form.slots) == ()
+
+
+@pytest.mark.parametrize("length", range(700, 1701, 100))
+def test_long_texts_fit_are_filled_as_laid_out_whole_and_come_back(scheme: Scheme, length: int) -> None:
+    form, text = form_of(scheme, "annex2"), made_up(length, length)
+    one = with_reasons(scheme, text)
+    assert fits(one)
+    word, pdf = render_word(one.form, one.texts), render_pdf(one.form, one.texts)
+    assert (word.way, pdf.way) == (Way.COMPILED, Way.COMPILED), (word.why, pdf.why)
+    package = fill_package(one.form, one.texts)
+    assert word.content == package.to_bytes()
+    if length % 300 == 0 or length > 1500:
+        assert_same(pdf.content, whole_pdf(one.form, package))
+    found = {slot.slot: slot.text for slot in pipeline.read_back(scheme, form.id, word.content, "word")}
+    assert found[REASONS] == text and REST not in found
+
+
+PIECES = st.sampled_from(
+    (*CLAUSES, *JOINTS, "\n", "\n\n", "　　", "（下转续页）", "（见续页）", "信" * 40, "w" * 90, "公\u0301")
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(PIECES, min_size=1, max_size=300).map("".join))
+@example("信\n" * 22 + "信" * 100)
+@example("信" * 35 * 22 + "\n\n\n信")
+@example("信" * 35 * 22 + WITHIN + "信" * 40)
+@example("a" * 2000)
+@example(" " * 1500)
+@example("信\n" * 40)
+def test_any_text_comes_back_as_it_was(scheme: Scheme, text: str) -> None:
+    form = form_of(scheme, "annex2")
+    one = with_reasons(scheme, text)
+    found = {slot.slot: slot.text for slot in read_form(form, fill_package(one.form, one.texts).document)}
+    assert found[REASONS] == text
+    assert "".join(found[text.slot] for text in DATE) == "201868"
+
+
+@settings(max_examples=25)
+@given(st.lists(PIECES, min_size=20, max_size=90).map("".join))
+def test_what_is_parted_takes_no_more_lines_than_before(scheme: Scheme, text: str) -> None:
+    """So what fits in all, fits in both parts."""
+    sheet = continued_form(scheme)[1]
+    one = with_reasons(scheme, text)
+    if one.form is not sheet.form:
+        return
+    found = {found.slot.id: found.lines for found in overflows(slot_sheet(one.form, one.texts), one.form.slots)}
+    assert set(found) <= {REST}
+    if found:
+        paragraph, width = next(
+            pair for pair in slot_sheet(form_of(scheme, "annex2"), (SlotText(REASONS, text),)).paragraphs()
+            if any(span.slot == REASONS for span in pair[0].spans)
+        )  # fmt: skip
+        assert len(line_ends(paragraph, width)) > sheet.lines - 2
+
+
+def test_lines_end_in_the_layout_where_typesetting_says(scheme: Scheme, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = [shown(with_reasons(scheme, made_up(seed, 1200))) for seed in range(3)]
+    monkeypatch.setattr("formgen.render.lines.set_ends", lambda *_: None)
+    assert [shown(with_reasons(scheme, made_up(seed, 1200))) for seed in range(3)] == parts
+
+
+def test_a_text_is_measured_once(scheme: Scheme) -> None:
+    text = made_up(77, 1500)
+    one = with_reasons(scheme, text)
+    before = lines.set_ends.cache_info()
+    assert with_reasons(scheme, text) == one
+    after = lines.set_ends.cache_info()
+    assert (after.misses, after.hits) == (before.misses, before.hits + 1)
+
+
+# ------------------------------------------------------------------------------------------------ the whole way
+
+
+def examined_with(scheme: Scheme, folder: Path, text: str) -> pipeline.Examined:
+    sample = json.loads((Path(__file__).parents[2] / "samples" / "complete.json").read_text(encoding="utf-8"))
+    sample["application"]["reasons"] = text
+    (folder / "record.json").write_text(json.dumps(sample), encoding="utf-8")
+    return pipeline.examine(scheme, folder / "record.json", ["annex2"])
+
+
+def test_what_even_the_sheet_does_not_hold_is_refused_with_figures(scheme: Scheme, tmp_path: Path) -> None:
+    assert not examined_with(scheme, tmp_path, "信" * 51 * 35).has_errors
+    (problem,) = (one for one in examined_with(scheme, tmp_path, "信" * (51 * 35 + 1)).problems if one.is_error)
+    assert problem.code == "value.too-long" and problem.place.at == "/application/reasons"
+    assert "附件2这一栏连同续页最多 51 行（约 1785 个汉字），现在要 52 行" in problem.message
+    assert "1785" in problem.remedy
+
+
+def test_a_person_who_types_on_the_sheet_without_a_marker_begins_a_paragraph(scheme: Scheme) -> None:
+    form, sheet = continued_form(scheme)
+    for box, rest, whole in (("甲", "乙", "甲\n乙"), ("甲", "", "甲"), ("甲" + WITHIN, "", "甲"), ("甲" + BETWEEN, "", "甲"), ("", "", "")):
+        package = fill_package(sheet.form, (SlotText(REASONS, box), SlotText(REST, rest)))
+        assert dict((one.slot, one.text) for one in read_form(form, package.document))[REASONS] == whole
+
+
+def test_it_comes_back_after_libreoffice_has_saved_it(scheme: Scheme, tmp_path: Path) -> None:
+    form, text = form_of(scheme, "annex2"), made_up(5, 1500)
+    one = with_reasons(scheme, text)
+    path = tmp_path / "form.docx"
+    path.write_bytes(render_word(one.form, one.texts).content)
+    (returned,) = convert_all([path], "docx:MS Word 2007 XML", tmp_path / "saved")
+    found = {slot.slot: slot.text for slot in read_form(form, read_package(returned.read_bytes(), "saved").document)}
+    assert found[REASONS] == text
+
+
+def test_libreoffice_lays_the_word_file_out_as_the_pdf_is(scheme: Scheme) -> None:
+    limits = Limits(shortest=1400, longest=1500, lines=None)
+    firm = Firm("续页样例", "沙溪镇", "精密轴承", 2003, 5)
+    # Three in which LibreOffice, whose Latin is a little wider, happens to break no line elsewhere than Pango.
+    written = [with_reasons(scheme, reasons(random.Random(number), firm, limits)) for number in (1, 3, 5)]
+    for found in compare_all([paper(one.form, f"long-{number}", one.texts) for number, one in enumerate(written)]):
+        assert found.pages == (5, 5) and list(found.differences()) == []
+        assert found.median < 0.1 and found.largest < 0.5 and (found.farthest or 0) < 0.5
+
+
+def test_a_line_more_in_another_program_moves_nothing(scheme: Scheme) -> None:
+    """Word and LibreOffice may break a line with Latin words elsewhere: box and sheet have a line in reserve."""
+    one = with_reasons(scheme, "信" * 51 * 35)
+    box, rest = shown(one)
+    for texts in ((SlotText(REASONS, f"信\n{box}"),), (SlotText(REST, f"信\n{rest}"),)):
+        whole_pdf(one.form, fill_package(one.form, texts))
+
+
+def test_the_packet_counts_the_sheet(scheme: Scheme, tmp_path: Path) -> None:
+    contents = packet_contents(scheme)
+    papers = [with_reasons(scheme, made_up(3, 1300)), FormTexts(form_of(scheme, "annex3"), (NAME,))]
+    rendered = render_packet(papers, contents)
+    assert rendered.way is Way.COMPILED, rendered.why
+    assert_same(rendered.content, whole_packet(papers, contents))
+    pages = PdfReader(io.BytesIO(rendered.content)).pages
+    assert len(pages) == 7
+    listed = "".join(pages[0].extract_text().split())
+    assert re.search(r"申报表[.·…]*2", listed) and re.search(r"承诺书[.·…]*7", listed)
+    (tmp_path / "packet.pdf").write_bytes(rendered.content)
+    assert [one for one in verapdf(("2a", "ua1"), [tmp_path / "packet.pdf"]) if not one.passes] == []
+
+
+# ------------------------------------------------------------------------------------------------ the two templates
+
+
+def test_templates_that_differ_in_the_forms_own_pages_are_a_fault(scheme: Scheme, tmp_path: Path) -> None:
+    form, sheet = continued_form(scheme)
+    assert template_faults(form) == ()
+    for path in form.folder.glob("*.docx"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    package = read_package(sheet.form.template.read_bytes(), "continued.docx")
+    root = copy.deepcopy(package.document)
+    for text in root.iter("{*}t"):
+        text.text = (text.text or "").replace("领导小组办公室制", "领导小组办公室监制")
+    (tmp_path / "continued.docx").write_bytes(package.with_document(root).to_bytes())
+    moved = {"folder": tmp_path}
+    other = form.model_copy(
+        update={**moved, "continuation": sheet.model_copy(update={"form": sheet.form.model_copy(update=moved)})}
+    )
+    assert [fault.message for fault in template_faults(other)] == [
+        "续页前面的各页和 form.docx 不一样；请从它另存，再在后面加续页"
+    ]
