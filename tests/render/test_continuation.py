@@ -190,7 +190,13 @@ def test_what_even_the_sheet_does_not_hold_is_refused_with_figures(scheme: Schem
 
 def test_a_person_who_types_on_the_sheet_without_a_marker_begins_a_paragraph(scheme: Scheme) -> None:
     form, sheet = continued_form(scheme)
-    for box, rest, whole in (("甲", "乙", "甲\n乙"), ("甲", "", "甲"), ("甲" + WITHIN, "", "甲"), ("甲" + BETWEEN, "", "甲"), ("", "", "")):
+    for box, rest, whole in (
+        ("甲", "乙", "甲\n乙"),
+        ("甲", "", "甲"),
+        ("甲" + WITHIN, "", "甲"),
+        ("甲" + BETWEEN, "", "甲"),
+        ("", "", ""),
+    ):
         package = fill_package(sheet.form, (SlotText(REASONS, box), SlotText(REST, rest)))
         assert dict((one.slot, one.text) for one in read_form(form, package.document))[REASONS] == whole
 

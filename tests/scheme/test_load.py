@@ -287,30 +287,6 @@ REFERENCES = [
         'field = "self_assessment.sum"',
         "scores: 有自评得分，却没有放合计 self_assessment.total 的 slot",
     ),
-    (
-        "annex2/form.toml",
-        '[continuation]\nfield = "application.reasons"',
-        '[continuation]\nfield = "application.reason"',
-        "continuation.field: application.reason 在表上应正好有一处，至少三行",
-    ),
-    (
-        "annex2/form.toml",
-        'part = "continued"\n',
-        "",
-        'continuation.slot: 续页上应正好有一处 application.reasons，写明 part = "continued"',
-    ),
-    (
-        "annex2/form.toml",
-        '"（见续页）"',
-        '"（下转续页）"',
-        "continuation: marker_within 和 marker_between 要有内容，并且不一样",
-    ),
-    (
-        "annex2/form.toml",
-        '[[continuation.slot]]\nfield = "applicant.name"',
-        '[[continuation.slot]]\nfield = "applicant.nam"',
-        "continuation.slot[0].field: 没有「applicant.nam」这个字段，是不是 applicant.name？",
-    ),
     ("annex4/form.toml", "[scores]", "[[slot]]", "scores: 有 indicators.csv，却没有 [scores]"),
 ]
 
