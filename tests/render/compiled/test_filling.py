@@ -127,11 +127,14 @@ def test_the_same_texts_give_the_same_bytes_in_another_process_without_weasyprin
     assert len(said) == 1 and said.pop().endswith(" False\n")
 
 
-def test_a_damaged_entry_of_the_cache_is_made_anew(scheme: Scheme) -> None:
+def test_a_damaged_entry_of_the_cache_is_made_anew(
+    scheme: Scheme, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(resources, "cache_folder", lambda: tmp_path)
     blank = form_blank(form_of(scheme, "annex3"))
     texts = {"applicant.name": "太仓样例公司"}
     wanted = Filler(blank).fill(texts)
-    entries = list(resources.cache_folder().glob("compiled-*"))
+    entries = list(tmp_path.glob("compiled-*"))
     assert entries and all(entry.stat().st_mode & 0o077 == 0 for entry in entries)
     for entry in entries:
         content = entry.read_bytes()
