@@ -136,7 +136,7 @@ def set_paragraph(spans: Sequence[Span], face: Face, room: Room) -> tuple[SetLin
     return _set(tuple(spans), face, room)
 
 
-@lru_cache(maxsize=1024)  # a form and the packet that it stands in ask for the same
+@lru_cache(maxsize=256)  # a form and the packet that it stands in ask for the same
 def _set(spans: tuple[Span, ...], face: Face, room: Room) -> tuple[SetLine, ...] | Unsure:
     text = "".join(span.text for span in spans)
     if doubtful := {character for character in set(text) if not _plain(character)}:
