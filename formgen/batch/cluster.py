@@ -10,12 +10,13 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from formgen.batch.interruption import allowed
 from formgen.batch.outcome import State
 from formgen.batch.packing import pack, unpack
 from formgen.batch.pool import KILLED
@@ -85,10 +86,18 @@ class Cluster:
     def _next(self) -> Iterator[Done]:
         """What came of the chunks that are done, at least one."""
         try:
-            done = self._dask.wait(list(self._tasks), timeout=TO_LOOK, return_when="FIRST_COMPLETED").done
+            with allowed():
+                done = self._dask.wait(list(self._tasks), timeout=TO_LOOK, return_when="FIRST_COMPLETED").done
         except TimeoutError:
             self._threads()
             return
+        except KeyboardInterrupt:
+            yield from self._taken([future for future in self._tasks if future.done()])
+            raise
+        yield from self._taken(done)
+
+    def _taken(self, done: Iterable[Any]) -> Iterator[Done]:
+        """What came of chunks that are done."""
         for future in done:
             chunk = self._tasks.pop(future)
             fault = future.exception()

@@ -12,15 +12,17 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Protocol
 
+from formgen.batch.interruption import allowed
 from formgen.batch.outcome import State
 from formgen.batch.packing import pack, unpack
 from formgen.batch.work import Done, Task, Workshop, failed
@@ -39,7 +41,7 @@ class Engine(Protocol):
     """What does the work: processes here, or a cluster."""
 
     def run(self, tasks: Iterator[Task], total: int) -> Iterator[Done]:
-        """What came of every task, in any order."""
+        """What came of every task, in any order. Interrupted, it gives what is done before it raises KeyboardInterrupt."""
 
     def close(self) -> None:
         """End the work, whatever is still being done."""
@@ -80,7 +82,13 @@ class Pool:
                     return
                 self._again.extend(chunk)  # nobody is ready yet
             by_connection = {worker.connection: worker for worker in self._workers}
-            for connection in wait(list(by_connection)):
+            try:
+                with allowed():
+                    heard = wait(list(by_connection))
+            except KeyboardInterrupt:
+                yield from self._last()
+                raise
+            for connection in heard:
                 assert isinstance(connection, Connection)
                 yield from self._hear(by_connection[connection])
 
@@ -108,6 +116,23 @@ class Pool:
             raise MachineError(message)
         else:
             worker.ready = True
+
+    def _last(self) -> Iterator[Done]:
+        """What workers are making just now, when no more is to be begun; what takes too long is left."""
+        until = time.monotonic() + PATIENCE
+        working: list[Connection] = [worker.connection for worker in self._workers if worker.tasks]
+        for connection in working:
+            with suppress(OSError):
+                connection.send_bytes(pack(None))
+        while working and (heard := wait(working, max(0.0, until - time.monotonic()))):
+            for one in heard:
+                assert isinstance(one, Connection)
+                try:
+                    message = unpack(one.recv_bytes())
+                except (EOFError, OSError):
+                    working.remove(one)
+                else:
+                    yield message
 
     def _lost(self, worker: _Worker) -> Iterator[Done]:
         """A worker has ended. What it worked on is tried once more, alone; the rest of its tasks are given to others."""
@@ -182,8 +207,10 @@ def _serve(connection: Connection, make: Callable[[], Workshop]) -> None:
         return
     try:
         connection.send_bytes(pack(None))
-        while True:
-            for task in unpack(connection.recv_bytes()):
+        while (tasks := unpack(connection.recv_bytes())) is not None:
+            for number, task in enumerate(tasks):
+                if number and connection.poll():  # asked to stop, or alone; after the last it may be the next tasks
+                    return
                 connection.send_bytes(pack(shop.work(task)))
     except (EOFError, OSError):
         return

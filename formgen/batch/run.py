@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from formgen import pipeline, resources
+from formgen.batch.interruption import held
 from formgen.batch.job import Job
 from formgen.batch.ledger import Ledger
 from formgen.batch.lock import locked
@@ -101,6 +102,7 @@ def run_batch(
         closing(Ledger(folder)) as ledger,
         closing(start(partial(Workshop, job, store))) as engine,  # its processes load while the source is read
         closing(Roster(scheme, source)) as roster,
+        held(),
     ):
         return _run(_Run(job, scheme, ledger, roster, store, engine, progress))
 

@@ -101,11 +101,9 @@ def command(
         for problem in fault.problems:
             click.echo(str(problem), err=True)
         return fault.exit_code
-    except BaseException as fault:
-        if not interrupted(fault):
-            raise
+    except KeyboardInterrupt:
         complain("做完的都记下了，再运行同一命令，从停下的地方接着做")
-        raise KeyboardInterrupt from None
+        raise
     _tell(report, out)
     return DataError.exit_code if report.unsound or any(one.is_error for one in report.problems) else 0
 
@@ -117,16 +115,6 @@ def _start(scheduler: str | None, jobs: int) -> Start:
     from formgen.batch.cluster import Cluster
 
     return partial(Cluster, address=scheduler)
-
-
-def interrupted(fault: BaseException) -> bool:
-    """True for Ctrl-C, and for what a library made of it: one that is stopped in the midst of an XML file complains of that."""
-    while not isinstance(fault, KeyboardInterrupt):
-        before = fault.__cause__ or fault.__context__
-        if before is None:
-            return False
-        fault = before
-    return True
 
 
 def processors() -> int:

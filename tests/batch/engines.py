@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 
 from formgen.batch.job import Job
@@ -40,6 +41,14 @@ class SmallPapers(Workshop):
 
     def _papers(self, examined: Examined) -> MadePapers:
         return MadePapers((MadePaper(Paper("表.docx", examined.name.encode() * 1000)),), examined.problems)
+
+
+class Slow(SmallPapers):
+    """Takes its time."""
+
+    def _papers(self, examined: Examined) -> MadePapers:
+        time.sleep(0.2)
+        return super()._papers(examined)
 
 
 class Deadly(SmallPapers):
