@@ -6,6 +6,7 @@ its bottom line and makes the table's tags irregular. Where pages cut is known f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
@@ -161,6 +162,7 @@ wbr::before{content:none}
 
 
 OPENING, CLOSING = "“‘", "”’"
+MARKS = re.compile(f"[{OPENING}{CLOSING}]")
 BREAK = "<wbr><wbr>"
 """Where a line may break: between empty boxes, so that no character is added to the text (BASE gives them no ZERO WIDTH
 SPACE). Two, since between a mark and a box Pango does not break either."""
@@ -192,7 +194,8 @@ def quotation_breaks(text: str) -> Iterator[int]:
     Pango never breaks there: U+2018 to U+201D are Western marks as well, and by UAX #14 (LB19) belong to both sides. In
     Chinese text an opening mark goes with what follows and a closing one with what precedes, as Word breaks them.
     """
-    for index, (before, after) in enumerate(pairwise(text), 1):
+    for index in sorted({at for found in MARKS.finditer(text) for at in (found.start(), found.end())} - {0, len(text)}):
+        before, after = text[index - 1], text[index]
         opens = after in OPENING and (before in CLOSING or (_wide(before) and category(before) != "Ps"))
         closes = before in CLOSING and _wide(after) and category(after) in BEGINS_A_LINE
         if opens or closes:

@@ -18,7 +18,7 @@ from tests.contract.tree import ROOT, imported, is_in, modules
 
 OWNERS = {
     "PIL": ("formgen.dossier",),
-    "cffi": ("formgen.render.compiled.pango",),
+    "cffi": ("formgen.render.compiled.pango_library",),
     "click": ("formgen.cli",),
     "defusedxml": ("formgen.intake",),
     "distributed": ("formgen.batch.cluster",),

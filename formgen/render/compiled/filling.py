@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
 
 from formgen.errors import ProofError
 from formgen.render.compiled.blanks import Blank, Lines
 from formgen.render.compiled.model import Compiled, PageStream, Place
 from formgen.render.compiled.objects import Ending, stream, written
 from formgen.render.compiled.places import Moved
-from formgen.render.compiled.segments import EMPTY, Piece, joined, piece
-from formgen.render.compiled.typeset import Face, Room, SetLine, SetText, Unsure, set_paragraph
-from formgen.render.compiled.value_fonts import FaceGlyphs, value_font
+from formgen.render.compiled.segments import EMPTY, Frame, Piece, piece
+from formgen.render.compiled.typeset import Face, Room, SetLine, Unsure, set_paragraph
+from formgen.render.compiled.value_fonts import FaceGlyphs, glyphs_of, together, value_font
 from formgen.render.sheet import Span
 from formgen.render.slots import BLANK
 
-MOST_KEPT = 4096
-"""Set places that one document keeps: scores and dates come back again and again."""
+MOST_KEPT = 64
+"""Texts whose look a place keeps: more than there are levels of a score."""
+MOST_PLACES = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class _Filled:
-    """A place with its values: the piece of each span, the glyphs that they need, and the number of lines."""
+    """A place with its values: the piece of each span, the glyphs that they need, and how many lines they take."""
 
     pieces: tuple[Piece, ...] = field(repr=False)
     needs: tuple[FaceGlyphs, ...] = field(repr=False)
@@ -45,8 +48,8 @@ class Filler:
         variant = self._variant(())
         filled: list[_Filled] = []
         longer: dict[str, int] = {}
-        for at, place in enumerate(variant.compiled.places):
-            one = variant.filled(at, texts)
+        for place in variant.places:
+            one = place.filled(texts)
             if isinstance(one, Unsure):
                 return one
             if one.lines > place.most:
@@ -57,12 +60,9 @@ class Filler:
             filled.append(one)
         if longer:
             variant = self._variant(tuple(Lines(slot, lines) for slot, lines in sorted(longer.items())))
-            again = [variant.filled(at, texts) for at in range(len(filled))]
+            again = [place.filled(texts) for place in variant.places]
             filled = [one for one in again if not isinstance(one, Unsure)]
-        if any(
-            not place.least <= max(one.lines, 1) <= place.most
-            for one, place in zip(filled, variant.compiled.places, strict=True)
-        ):
+        if any(not place.least <= one.lines <= place.most for one, place in zip(filled, variant.places, strict=True)):
             return Unsure("a slot with more lines in one place than in another")
         return variant.file(filled)
 
@@ -82,83 +82,97 @@ class _Variant:
     """A compiled document with what is derived from it once."""
 
     def __init__(self, compiled: Compiled) -> None:
-        self.compiled = compiled
+        self.places = tuple(_place(place) for place in compiled.places)
+        self._fonts, self._font_entries = compiled.fonts, compiled.font_entries
         changing = (*(page.number for page in compiled.pages), compiled.fonts)
         self._ending = Ending(compiled.prefix, compiled.rows, changing, compiled.root, compiled.info)
-        self._faces = tuple(Face(place.stack, place.size) for place in compiled.places)
-        self._rooms = tuple(Room(place.left, place.width, place.indent, place.align) for place in compiled.places)
-        self._kept: dict[tuple[int, tuple[str, ...]], _Filled] = {}
-
-    def filled(self, at: int, texts: Mapping[str, str]) -> _Filled | Unsure:
-        """A place with these texts by slot."""
-        place = self.compiled.places[at]
-        key = at, tuple(span.text if span.slot is None else texts.get(span.slot, "") or BLANK for span in place.spans)
-        found = self._kept.get(key)
-        if found is None:
-            spans = [Span(text, span.slot) for text, span in zip(key[1], place.spans, strict=True)]
-            lines = set_paragraph(spans, self._faces[at], self._rooms[at])
-            if isinstance(lines, Unsure):
-                return lines
-            found = _drawn(place, lines)
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            self._kept[key] = found
-        return found
+        starts = [*accumulate((len(place.spans) for place in compiled.places), initial=0)]
+        self._pages = tuple(_Page(page, starts) for page in compiled.pages)
 
     def file(self, filled: Sequence[_Filled]) -> bytes | Unsure:
-        """The whole PDF; Unsure where one glyph stands for different characters: a font can name but one for it."""
-        needs: dict[str, dict[int, str]] = {}
-        for one in filled:
-            for face in one.needs:
-                known = needs.setdefault(face.family, {})
-                for glyph, characters in face.glyphs:
-                    if known.setdefault(glyph, characters) != characters:
-                        return Unsure("one glyph for different characters")
-        changing = {page.number: stream(b"", _content(page, filled)) for page in self.compiled.pages}
-        entries, fonts = [self.compiled.font_entries], list[bytes]()
-        for family in sorted(needs):
+        """The whole PDF; Unsure where one glyph stands for different characters."""
+        faces = together({id(face): face for one in filled for face in one.needs}.values())
+        if isinstance(faces, Unsure):
+            return faces
+        pieces = [piece for one in filled for piece in one.pieces]
+        pieces.append(EMPTY)
+        changing = {page.number: stream(b"", page.content(pieces)) for page in self._pages}
+        entries, fonts = [self._font_entries], list[bytes]()
+        for face in faces:
             number = self._ending.first_free + len(fonts)
-            fonts += value_font(FaceGlyphs(family, tuple(sorted(needs[family].items())))).write(number)
-            entries.append(f"/{_font_name(family)} {number} 0 R".encode())
-        changing[self.compiled.fonts] = b"<<" + b"".join(entries) + b">>"
+            fonts += value_font(face).write(number)
+            entries.append(b"/%s %d 0 R" % (_font_name(face.family), number))
+        changing[self._fonts] = b"<<" + b"".join(entries) + b">>"
         return self._ending.file(changing, fonts)
 
 
-def _content(page: PageStream, filled: Sequence[_Filled]) -> bytes:
-    """A page's content stream with the pieces in its holes."""
-    return joined(
-        page.constants, [EMPTY if hole.span is None else filled[hole.place].pieces[hole.span] for hole in page.holes]
-    )
+class _Page:
+    """A page with places: its content stream."""
+
+    def __init__(self, page: PageStream, starts: Sequence[int]) -> None:
+        """starts: the number of each place's first piece among those of all places."""
+        self.number = page.number
+        self._frame = Frame(page.constants)
+        self._holes = [-1 if hole.span is None else starts[hole.place] + hole.span for hole in page.holes]
+
+    def content(self, pieces: Sequence[Piece]) -> bytes:
+        """The stream with its pieces in the holes. pieces: of all places in their order, and an empty one."""
+        return self._frame.joined([pieces[at] for at in self._holes])
+
+
+class _Place:
+    """A place with what came of the texts that it was given: scores and dates come back again and again."""
+
+    def __init__(self, place: Place) -> None:
+        self.spans, self.least, self.most = place.spans, place.least, place.most
+        self._place = place
+        self._slots = tuple((span.slot, span.text) for span in place.spans)
+        self._face = Face(place.stack, place.size)
+        self._room = Room(place.left, place.width, place.indent, place.align)
+        self._kept: dict[tuple[str, ...], _Filled] = {}
+
+    def filled(self, texts: Mapping[str, str]) -> _Filled | Unsure:
+        """The place with these texts by slot."""
+        words = tuple([text if slot is None else texts.get(slot) or BLANK for slot, text in self._slots])
+        found = self._kept.get(words)
+        if found is None:
+            spans = [Span(text, slot) for text, (slot, _) in zip(words, self._slots, strict=True)]
+            lines = set_paragraph(spans, self._face, self._room)
+            if isinstance(lines, Unsure):
+                return lines
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[words] = _drawn(self._place, lines)
+        return found
+
+
+@lru_cache(maxsize=MOST_PLACES)
+def _place(place: Place) -> _Place:
+    """One for all documents: a packet has the same places as the forms that stand in it."""
+    return _Place(place)
 
 
 def _drawn(place: Place, lines: Sequence[SetLine]) -> _Filled:
-    """What is drawn of a place: all lines of a span together."""
+    """What is drawn of a place: all lines of a span together, each text box as WeasyPrint draws it."""
     baseline = place.baseline + place.grow * (len(lines) - place.least)
     operators: list[list[bytes]] = [[] for _ in place.spans]
-    needs: dict[str, dict[int, str]] = {}
     for number, line in enumerate(lines):
+        y = written(baseline + number * place.line)
         for text in line.texts:
             if text.drawn:
-                operators[text.span] += _text(text, baseline + number * place.line)
+                into = operators[text.span]
+                into.append(f"1 0 0 -1 {written(text.x)} {y} Tm".encode())
                 for run in text.runs:
-                    needs.setdefault(run.family, {}).update(zip(run.glyphs, run.texts, strict=True))
-    glyphs = tuple(FaceGlyphs(family, tuple(found.items())) for family, found in needs.items())
-    return _Filled(
-        tuple(piece(b"BT\n" + b"\n".join(some) + b"\nET\n") if some else EMPTY for some in operators),
-        glyphs,
-        len(lines),
-    )
+                    into += _font_operator(run.family, run.size), run.operand + b" TJ"
+    pieces = tuple([piece(b"BT\n" + b"\n".join(some) + b"\nET\n") if some else EMPTY for some in operators])
+    return _Filled(pieces, glyphs_of(text for line in lines for text in line.texts), max(1, len(lines)))
 
 
-def _text(text: SetText, y: float) -> list[bytes]:
-    """A text box as WeasyPrint draws it."""
-    found = [f"1 0 0 -1 {written(text.x)} {written(y)} Tm".encode()]
-    for run in text.runs:
-        found.append(f"/{_font_name(run.family)} {written(run.size)} Tf".encode())
-        found.append(run.operand + b" TJ")
-    return found
+@lru_cache
+def _font_operator(family: str, size: float) -> bytes:
+    return b"/%s %s Tf" % (_font_name(family), written(size).encode())
 
 
-def _font_name(family: str) -> str:
+def _font_name(family: str) -> bytes:
     """The name by which a page calls the font of values in a family: the layout's own names have no small letters."""
-    return "v" + family.replace(" ", "")
+    return f"v{family.replace(' ', '')}".encode()

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from formgen.render.compiled.segments import EMPTY, constant, joined, piece
+from formgen.render.compiled.segments import EMPTY, Frame, constant, piece
 
 HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 FREE, PLAIN, PACKED = 0, 1, 2
@@ -81,10 +81,11 @@ class Ending:
         """rows: of all objects that are numbered so far; changing: numbers of those that are not in the constant part;
         root, info: numbers of the catalog and the document information."""
         self._prefix, self._root, self._info = prefix, root, info
-        self._digest = hashlib.md5(prefix, usedforsecurity=False)
+        self._digest = hashlib.sha256(prefix)
         self._changing = sorted(changing)
         edges = [0, *(at for number in self._changing for at in (number * ROW, (number + 1) * ROW)), len(rows)]
-        self._rows = tuple(constant(rows[one:two]) for one, two in zip(edges[::2], edges[1::2], strict=True))
+        constants = [constant(rows[one:two]) for one, two in zip(edges[::2], edges[1::2], strict=True)]
+        self._rows = Frame((*constants, EMPTY))
         self.first_free = len(rows) // ROW
 
     def file(self, changing: Mapping[int, bytes], further: Sequence[bytes]) -> bytes:
@@ -101,12 +102,9 @@ class Ending:
             position += len(thing)
         number = self.first_free + len(further)
         rows[number] = row(PLAIN, position, 0)
-        table = joined(
-            (*self._rows, EMPTY),
-            [*(piece(rows[one]) for one in self._changing),
-             piece(b"".join(rows[one] for one in range(self.first_free, number + 1)))],
-        )  # fmt: skip
-        mark = digest.hexdigest().encode()
+        further_rows = piece(b"".join([rows[one] for one in range(self.first_free, number + 1)]))
+        table = self._rows.joined([*(piece(rows[one]) for one in self._changing), further_rows])
+        mark = digest.hexdigest()[:32].encode()
         entries = b"/Type /XRef/W [1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID [<%b> <%b>]"
         entries %= number + 1, self._root, self._info, mark, mark
         parts.append(plain(number, stream(entries, table)))

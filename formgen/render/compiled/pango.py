@@ -14,135 +14,32 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from struct import Struct
+from sys import byteorder
 from typing import Any, NamedTuple
 
-from cffi import FFI
-
-from formgen import resources
-from formgen.errors import MachineError
+from formgen.render.compiled.glyph_runs import GlyphRun, glyph_code
+from formgen.render.compiled.pango_library import LANGUAGE, WEIGHT_NORMAL, context, ffi, libraries
 
 UNITS = 1024
 """Pango units in a pixel (PANGO_SCALE)."""
 NO_GLYPH = 0x0FFFFFFF
 """PANGO_GLYPH_EMPTY; a glyph of this number or above is none of a face's own."""
-LANGUAGE = b"zh-cn"
-"""The language of every page of ours, in Pango's writing."""
 
 _GLYPH_INFO = Struct("=4i4x")
 """PangoGlyphInfo: glyph, width, offsets to the right and up; then flags."""
 SHORT, MOST_SHORT = 4, 20_000
 """Runs of so few characters are kept for the next time, so many of them."""
+LOG_ATTR = 4
+"""Bytes of a PangoLogAttr, of whose bits is_line_break is the first."""
+IS_LINE_BREAK = bytes(byte & (1 if byteorder == "little" else 0x80) != 0 for byte in range(256))
 LOOK_AHEAD = 4
 """So many characters before a cut may be broken otherwise than without it (UAX #14 looks at one, or two with digits)."""
 STRONG = re.compile("[A-Za-z\u4e00-\u9fff]")
 """Characters with a script of their own: those without take it from the first one that has."""
 
-_ffi = FFI()
-# The public structures and functions of Pango 1.48 and later, as its documentation has them; of each only what is used.
-_ffi.cdef(
-    """
-    typedef struct PangoFont PangoFont;
-    typedef struct {
-        void *shape_engine; void *lang_engine; uintptr_t font;
-        unsigned char level; unsigned char gravity; unsigned char flags; unsigned char script;
-        void *language; void *extra_attrs;
-    } PangoAnalysis;
-    typedef struct { int offset; int length; int num_chars; PangoAnalysis analysis; } PangoItem;
-    typedef struct { int num_glyphs; int *glyphs; int *log_clusters; } PangoGlyphString;
-    typedef struct { PangoItem *item; PangoGlyphString *glyphs; } PangoGlyphItem;
-    typedef struct GSList { PangoGlyphItem *data; struct GSList *next; } GSList;
-    typedef struct { void *layout; int start_index; int length; GSList *runs; } PangoLayoutLine;
-    typedef struct { int x; int y; int width; int height; } PangoRectangle;
-    typedef struct { void *klass; unsigned start_index; unsigned end_index; } PangoAttribute;
-
-    void *pango_font_map_create_context(void *map);
-    void pango_context_set_round_glyph_positions(void *context, int round);
-    void pango_context_set_base_dir(void *context, int direction);
-    void pango_context_set_language(void *context, void *language);
-    void *pango_language_from_string(const char *name);
-    void *pango_layout_new(void *context);
-    void pango_layout_set_auto_dir(void *layout, int automatic);
-    void pango_layout_set_font_description(void *layout, void *description);
-    void pango_layout_set_attributes(void *layout, void *attributes);
-    void pango_layout_set_text(void *layout, const char *text, int length);
-    void pango_layout_set_width(void *layout, int width);
-    PangoLayoutLine *pango_layout_get_line_readonly(void *layout, int line);
-    void pango_layout_line_get_extents(PangoLayoutLine *line, PangoRectangle *ink, PangoRectangle *logical);
-    void *pango_attr_list_new(void);
-    void pango_attr_list_insert(void *list, PangoAttribute *attribute);
-    PangoAttribute *pango_attr_insert_hyphens_new(int insert);
-    void *pango_font_description_new(void);
-    void pango_font_description_set_family(void *description, const char *family);
-    void pango_font_description_set_weight(void *description, int weight);
-    void pango_font_description_set_absolute_size(void *description, double size);
-    void *pango_font_describe_with_absolute_size(PangoFont *font);
-    const char *pango_font_description_get_family(void *description);
-    int pango_font_description_get_size(void *description);
-    void pango_font_description_free(void *description);
-    void pango_font_get_glyph_extents(PangoFont *font, unsigned glyph, PangoRectangle *ink, PangoRectangle *logical);
-
-    void *pango_ft2_font_map_new(void);
-    void pango_fc_font_map_set_config(void *map, void *config);
-    void *FcConfigCreate(void);
-    int FcConfigParseAndLoad(void *config, const unsigned char *file, int complain);
-    int FcConfigBuildFonts(void *config);
-    void *g_object_ref(void *object);
-    """
-)
-WEIGHT_NORMAL = 400
-LEFT_TO_RIGHT = 0
-
 
 class Doubt(Exception):
     """Something outside of what is proved to come out as in the full layout; the words say what."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Libraries:
-    pango: Any
-    pangoft2: Any
-    fontconfig: Any
-    gobject: Any
-
-
-@lru_cache(maxsize=1)
-def _libraries() -> _Libraries:
-    """The shared libraries, by the names that they have on Linux, macOS and Windows."""
-    return _Libraries(
-        _open("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"),
-        _open("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
-        _open("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll"),
-        _open("libgobject-2.0.so.0", "libgobject-2.0.dylib", "libgobject-2.0-0.dll"),
-    )
-
-
-def _open(*names: str) -> Any:
-    for name in names:
-        try:
-            return _ffi.dlopen(name)
-        except OSError:
-            continue
-    raise MachineError("缺少排版用的系统库 Pango，请按 README 安装（Debian：libpango-1.0-0 libpangoft2-1.0-0）")
-
-
-@lru_cache(maxsize=1)
-def _context() -> Any:
-    """A context of our faces alone, in Chinese, from left to right; it lives as long as the process."""
-    resources.check_fonts()
-    library = _libraries()
-    config = library.fontconfig.FcConfigCreate()
-    file = str(resources.fontconfig_file()).encode()
-    if not library.fontconfig.FcConfigParseAndLoad(config, file, 1) or not library.fontconfig.FcConfigBuildFonts(
-        config
-    ):
-        raise MachineError("字体配置无法读取，请重新安装程序")
-    fonts = library.pangoft2.pango_ft2_font_map_new()
-    library.pangoft2.pango_fc_font_map_set_config(fonts, config)
-    context = library.pango.pango_font_map_create_context(fonts)
-    library.pango.pango_context_set_round_glyph_positions(context, 0)
-    library.pango.pango_context_set_base_dir(context, LEFT_TO_RIGHT)
-    library.pango.pango_context_set_language(context, library.pango.pango_language_from_string(LANGUAGE))
-    return context
 
 
 class _Adjustments(dict[tuple[int, ...], int]):
@@ -162,8 +59,8 @@ class _Adjustments(dict[tuple[int, ...], int]):
         if not 0 < glyph < NO_GLYPH:
             raise Doubt("a character in no face")
         if glyph not in self._advances:
-            rectangle = _ffi.new("PangoRectangle *")
-            _libraries().pango.pango_font_get_glyph_extents(self._font, glyph, _ffi.NULL, rectangle)
+            rectangle = ffi.new("PangoRectangle *")
+            libraries().pango.pango_font_get_glyph_extents(self._font, glyph, ffi.NULL, rectangle)
             self._advances[glyph] = round(rectangle.width * 1000 * (1 / UNITS) / self._size)
         self[key] = adjustment = int(self._advances[glyph] - width * 1000 * (1 / UNITS) / self._size)
         return adjustment
@@ -180,54 +77,27 @@ class _Font:
 
 @lru_cache(maxsize=256)
 def _font(address: int) -> _Font:
-    pango = _libraries().pango
+    pango = libraries().pango
     # Kept for good: another font would otherwise get the address of one that is gone.
-    font = _ffi.cast("PangoFont *", _libraries().gobject.g_object_ref(_ffi.cast("void *", address)))
+    font = ffi.cast("PangoFont *", libraries().gobject.g_object_ref(ffi.cast("void *", address)))
     description = pango.pango_font_describe_with_absolute_size(font)
-    family = _ffi.string(pango.pango_font_description_get_family(description)).decode()
+    family = ffi.string(pango.pango_font_description_get_family(description)).decode()
     size = pango.pango_font_description_get_size(description) / UNITS
     pango.pango_font_description_free(description)
     return _Font(family, size, _Adjustments(font, size))
 
 
-class GlyphRun(NamedTuple):
-    """Glyphs of one face in one size (px). A tuple, because a long text has some hundreds.
-
-    glyphs       their numbers in the face
-    texts        the characters that each stands for
-    adjustments  thousandths of an em that each is followed by, as in a TJ operand: positive moves to the left
-    """
+class Look(NamedTuple):
+    """A glyph as Pango sets it: of which face in which size (px), its `glyph_code`, followed by which adjustment, how wide (units)."""
 
     family: str
     size: float
-    glyphs: tuple[int, ...]
-    texts: tuple[str, ...]
-    adjustments: tuple[int, ...]
-
-    @property
-    def operand(self) -> bytes:
-        """The operand of TJ, glyph numbers in two bytes each."""
-        if not any(self.adjustments):
-            return b"[<%s>]" % "".join(f"{glyph:04x}" for glyph in self.glyphs).encode()
-        parts = "".join(
-            f"{glyph:04x}>{adjustment}<" if adjustment else f"{glyph:04x}"
-            for glyph, adjustment in zip(self.glyphs, self.adjustments, strict=True)
-        )
-        return b"[<%s>]" % parts.encode() if not parts.endswith("<") else b"[<%s]" % parts[:-1].encode()
-
-    def before(self, other: GlyphRun) -> GlyphRun:
-        """This and, behind it, another run in the same face and size."""
-        return GlyphRun(
-            self.family,
-            self.size,
-            self.glyphs + other.glyphs,
-            self.texts + other.texts,
-            self.adjustments + other.adjustments,
-        )
+    code: int
+    adjustment: int
+    units: int
 
 
-@dataclass(frozen=True, slots=True)
-class SetPiece:
+class SetPiece(NamedTuple):
     """What a line holds of a text.
 
     end        where the next line begins, None for a text that fits whole
@@ -245,13 +115,13 @@ class Setter:
     """Sets text in one stack of families and one size (px, as in CSS)."""
 
     def __init__(self, stack: Sequence[str], size: float) -> None:
-        pango = self._pango = _libraries().pango
+        pango = self._pango = libraries().pango
         self.size = size
         description = pango.pango_font_description_new()
         pango.pango_font_description_set_family(description, ",".join(stack).encode())
         pango.pango_font_description_set_weight(description, WEIGHT_NORMAL)
         pango.pango_font_description_set_absolute_size(description, int(size * UNITS))
-        self._layout = pango.pango_layout_new(_context())
+        self._layout = pango.pango_layout_new(context())
         pango.pango_layout_set_auto_dir(self._layout, 0)
         pango.pango_layout_set_font_description(self._layout, description)
         pango.pango_font_description_free(description)
@@ -259,7 +129,7 @@ class Setter:
         hyphens.start_index, hyphens.end_index = 0, 0x7FFFFFFF
         pango.pango_attr_list_insert(attributes, hyphens)
         pango.pango_layout_set_attributes(self._layout, attributes)
-        self._rectangle = _ffi.new("PangoRectangle *")
+        self._rectangle = ffi.new("PangoRectangle *")
         self._short: dict[tuple[int, int, str], GlyphRun] = {}
         self._shape = self._extents(self._line(b" ", -1))[1:]
 
@@ -270,7 +140,7 @@ class Setter:
         return self._pango.pango_layout_get_line_readonly(self._layout, 0)
 
     def _extents(self, line: Any) -> tuple[int, int, int]:
-        self._pango.pango_layout_line_get_extents(line, _ffi.NULL, self._rectangle)
+        self._pango.pango_layout_line_get_extents(line, ffi.NULL, self._rectangle)
         return self._rectangle.width, self._rectangle.y, self._rectangle.height
 
     def set(self, text: str, width: float) -> SetPiece:
@@ -282,8 +152,8 @@ class Setter:
             content = part.encode()
             line = self._line(content, int(max(0, width) * UNITS))
             following = self._pango.pango_layout_get_line_readonly(self._layout, 1)
-            held = part if following == _ffi.NULL else content[: following.start_index].decode()
-            if len(held) <= len(part) - margin if following != _ffi.NULL else part == text:
+            held = part if following == ffi.NULL else content[: following.start_index].decode()
+            if len(held) <= len(part) - margin if following != ffi.NULL else part == text:
                 break
         needed = self._extents(line)
         overflows = needed[0] * (1 / UNITS) > width
@@ -316,35 +186,74 @@ class Setter:
             yield short, 0
         yield text, 0
 
+    def alone(self, text: str) -> list[Look]:
+        """What Pango sets of a text on a line of its own, glyph by glyph. Raises Doubt as `set`."""
+        line, looks = self._line(text.encode(), -1), list[Look]()
+        if self._extents(line)[1:] != self._shape:
+            raise Doubt("a line of another height")
+        for part, address, _, held in _items(line, text):
+            font, infos, texts = _font(address), _infos(part), _texts(part, held)
+            looks += [
+                Look(font.family, font.size, glyph_code(info[0], one), font.adjustments[info], info[1])
+                for info, one in zip(infos, texts, strict=True)
+            ]
+        return looks
+
     def _runs(self, line: Any, text: str) -> Iterator[GlyphRun]:
         """The glyphs of a line, neighbours of one face as one run."""
-        start, run, last = 0, line.runs, None
-        while run != _ffi.NULL:
-            item = run.data.item
-            end = start + item.num_chars
-            key = (item.analysis.font, item.analysis.script, text[start:end])
-            found = self._short.get(key) or self._run(run.data, key)
+        last: GlyphRun | None = None
+        for part, address, script, held in _items(line, text):
+            found = self._run(part, address, script, held)
             if last is not None:
                 if last.family == found.family:
                     found = last.before(found)
                 else:
                     yield last
-            start, run, last = end, run.next, found
+            last = found
         if last is not None:
             yield last
 
-    def _run(self, part: Any, key: tuple[int, int, str]) -> GlyphRun:
+    def _run(self, part: Any, address: int, script: int, text: str) -> GlyphRun:
         """The glyphs of what Pango shapes at once: their look depends on face, script and text alone."""
-        string, (address, _, text) = part.glyphs, key
-        count, font = string.num_glyphs, _font(address)
-        infos = list(_GLYPH_INFO.iter_unpack(_ffi.buffer(string.glyphs, _GLYPH_INFO.size * count)))
-        adjustments = tuple(map(font.adjustments.__getitem__, infos))
-        clusters = _ffi.unpack(string.log_clusters, count)
-        texts = tuple(_clustered(text, clusters))
-        found = GlyphRun(font.family, font.size, tuple([info[0] for info in infos]), texts, adjustments)
+        key = address, script, text
+        if key in self._short:
+            return self._short[key]
+        font, infos = _font(address), _infos(part)
+        codes = [glyph_code(info[0], one) for info, one in zip(infos, _texts(part, text), strict=True)]
+        found = GlyphRun.of(font.family, font.size, codes, map(font.adjustments.__getitem__, infos))
         if len(text) <= SHORT and len(self._short) < MOST_SHORT:
             self._short[key] = found
         return found
+
+
+def _items(line: Any, text: str) -> Iterator[tuple[Any, int, int, str]]:
+    """What Pango shapes at once, in a line of a text: its glyphs, the address of their font, script, characters."""
+    start, run = 0, line.runs
+    while run != ffi.NULL:
+        item = run.data.item
+        end = start + item.num_chars
+        yield run.data, item.analysis.font, item.analysis.script, text[start:end]
+        start, run = end, run.next
+
+
+def _infos(part: Any) -> list[tuple[int, ...]]:
+    """Glyph, width, and how far it is moved right and up, of each glyph."""
+    string = part.glyphs
+    return list(_GLYPH_INFO.iter_unpack(ffi.buffer(string.glyphs, _GLYPH_INFO.size * string.num_glyphs)))
+
+
+def _texts(part: Any, text: str) -> Iterable[str]:
+    """The characters of each glyph."""
+    return _clustered(text, ffi.unpack(part.glyphs.log_clusters, part.glyphs.num_glyphs))
+
+
+def line_ends(text: str) -> bytes:
+    """For each place in a text, its beginning and end among them, 1 where a line may end, by Pango's rules for line breaks."""
+    content, places = text.encode(), len(text) + 1
+    found = ffi.new("unsigned char[]", LOG_ATTR * places)
+    pango = libraries().pango
+    pango.pango_get_log_attrs(content, len(content), -1, pango.pango_language_from_string(LANGUAGE), found, places)
+    return bytes(ffi.buffer(found))[::LOG_ATTR].translate(IS_LINE_BREAK)
 
 
 def _clustered(text: str, clusters: Sequence[int]) -> Iterable[str]:

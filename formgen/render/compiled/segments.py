@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 ZLIB_HEADER = b"\x78\x9c"
 LAST_BLOCK = b"\x03\x00"
@@ -19,12 +19,11 @@ MOST_STORED = 65535
 """A stored block's most (RFC 1951, 3.2.4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a stream: as it is, and packed."""
+class Piece(NamedTuple):
+    """A piece of a stream: as it is, and packed. A tuple, because streams are joined from columns of them."""
 
-    raw: bytes = field(repr=False)
-    packed: bytes = field(repr=False)
+    raw: bytes
+    packed: bytes
 
 
 EMPTY = Piece(b"", b"")
@@ -35,27 +34,34 @@ def constant(raw: bytes) -> Piece:
     return Piece(raw, packed_piece(raw, 9)) if raw else EMPTY
 
 
-def packed_piece(raw: bytes, level: int) -> bytes:
+def packed_piece(raw: bytes, level: int, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> bytes:
     """Deflate a piece by itself, ending at a byte boundary."""
-    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, strategy)
     return packer.compress(raw) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
 def piece(raw: bytes) -> Piece:
-    """Make ready what fills a hole: stored where it is short, else deflated quickly."""
+    """Make ready what fills a hole: stored where it is short, else coded without looking for repetitions.
+
+    Glyph numbers in hexadecimal hardly repeat: what is left out would make them longer, and take twice the time.
+    """
     if len(raw) > LONGEST_STORED:
-        return Piece(raw, packed_piece(raw, 1))
+        return Piece(raw, packed_piece(raw, 1, zlib.Z_HUFFMAN_ONLY))
     size = len(raw)
     return Piece(raw, b"\x00" + size.to_bytes(2, "little") + (size ^ MOST_STORED).to_bytes(2, "little") + raw)
 
 
-def joined(constants: Sequence[Piece], pieces: Sequence[Piece]) -> bytes:
-    """A zlib stream of constant pieces, with one of `pieces` between each two of them."""
-    adler32 = zlib.adler32
-    checksum = adler32(constants[0].raw)
-    parts = [ZLIB_HEADER, constants[0].packed]
-    for between, after in zip(pieces, constants[1:], strict=True):
-        checksum = adler32(after.raw, adler32(between.raw, checksum))
-        parts += between.packed, after.packed
-    parts += LAST_BLOCK, checksum.to_bytes(4, "big")
-    return b"".join(parts)
+class Frame:
+    """A zlib stream of constant pieces, with a hole between each two of them."""
+
+    def __init__(self, constants: Sequence[Piece]) -> None:
+        self._raw, self._packed = ([b""] * (2 * len(constants) - 1) for _ in range(2))
+        self._raw[::2], self._packed[::2] = zip(*constants, strict=True)
+
+    def joined(self, pieces: Sequence[Piece]) -> bytes:
+        """The stream with a piece in each hole."""
+        raw, packed = self._raw, self._packed
+        if pieces:
+            raw[1::2], packed[1::2] = zip(*pieces, strict=True)
+        checksum = zlib.adler32(b"".join(raw))
+        return b"".join((ZLIB_HEADER, *packed, LAST_BLOCK, checksum.to_bytes(4, "big")))

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from struct import Struct, unpack, unpack_from
+from struct import Struct, unpack_from
 from sys import byteorder
+from typing import NamedTuple
 
 from formgen import resources
 from formgen.errors import MachineError, ProofError
@@ -26,19 +28,41 @@ TABLES = (b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp")
 WHOLE = 0xB1B0AFBA
 """What all words of a font, with its own checkSumAdjustment, add up to (OpenType, table head)."""
 ZLIB_HEADER, LAST_BLOCK = b"\x78\x01", b"\x03\x00"
+DIRECTORY = b"\x00\x01\x00\x00" + b"".join(number.to_bytes(2, "big") for number in (len(TABLES), 64, 2, 32))
+"""What the table directory begins with: the version; the number of tables, searchRange, entrySelector, rangeShift."""
 _RECORD = Struct(">4sIII")
 _METRIC = Struct(">Hh")
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One glyph: its outline padded to words, the sum of those, the same deflated, its width and left bearing."""
+class Glyph(NamedTuple):
+    """One glyph. A tuple, because programs are put together from columns of them.
+
+    outline   padded to words
+    size      of that in bytes
+    checksum  the sum of its words
+    deflated  the outline
+    advance   its width in thousandths of an em
+    metric    width and left bearing, as table hmtx has them
+    """
 
     outline: bytes
+    size: int
     checksum: int
     deflated: bytes
     advance: int
-    bearing: int
+    metric: bytes
+
+
+class _Glyphs(dict[int, Glyph]):
+    """Glyphs by their numbers, each read when it is first asked for."""
+
+    def __init__(self, read: Callable[[int], Glyph]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, number: int) -> Glyph:
+        self[number] = found = self._read(number)
+        return found
 
 
 class Face:
@@ -62,23 +86,15 @@ class Face:
             offsets.byteswap()
         self._offsets, self._step = offsets, 1 if long_offsets else 2
         self.ascent, self.descent = unpack_from(">2h", self.hhea, 4)
-        self._glyphs: dict[int, Glyph] = {}
+        self._glyphs = _Glyphs(self._read)
 
     def _table(self, tag: bytes) -> bytes:
         start, size = self._tables[tag]
         return self._data[start : start + size]
 
-    def advance(self, glyph: int) -> int:
-        """The width of a glyph in thousandths of an em."""
-        at = self._tables[b"hmtx"][0] + 4 * min(glyph, self._metrics - 1)
-        return int(unpack_from(">H", self._data, at)[0])
-
-    def glyph(self, number: int) -> Glyph:
-        """A glyph by its number. Raises ProofError for one that the face does not have, or that is not simple."""
-        found = self._glyphs.get(number)
-        if found is None:
-            found = self._glyphs[number] = self._read(number)
-        return found
+    def glyphs(self, numbers: Iterable[int]) -> Iterator[Glyph]:
+        """Glyphs by their numbers. Raises ProofError for one that the face does not have, or that is not simple."""
+        return map(self._glyphs.__getitem__, numbers)
 
     def _read(self, number: int) -> Glyph:
         if not 0 <= number < self.glyph_count:
@@ -94,12 +110,11 @@ class Face:
         outline += bytes(-len(outline) % 4)
         packer = zlib.compressobj(9, zlib.DEFLATED, -15)
         deflated = packer.compress(outline) + packer.flush(zlib.Z_SYNC_FLUSH)
-        metrics = self._tables[b"hmtx"][0]
-        if number < self._metrics:
-            bearing = unpack_from(">h", self._data, metrics + 4 * number + 2)[0]
-        else:
+        metrics, last = self._tables[b"hmtx"][0], self._metrics - 1
+        advance, bearing = unpack_from(">Hh", self._data, metrics + 4 * min(number, last))
+        if number > last:  # the last width is that of all further glyphs
             bearing = unpack_from(">h", self._data, metrics + 4 * self._metrics + 2 * (number - self._metrics))[0]
-        return Glyph(outline, _checksum(outline), deflated, self.advance(number), bearing)
+        return Glyph(outline, len(outline), _checksum(outline), deflated, advance, _METRIC.pack(advance, bearing))
 
 
 @lru_cache(maxsize=32)
@@ -133,54 +148,46 @@ def program(family: str, glyphs: Iterable[int]) -> Program:
     """The same with what embedding needs. The same glyphs give the same bytes, in any process."""
     source = face(family)
     numbers = tuple(sorted({0, *glyphs}))
-    parts = [source.glyph(number) for number in numbers]
-    offset, offsets = 0, array("I", [0])
-    for part in parts:
-        offset += len(part.outline)
-        offsets.append(offset)
+    outlines, sizes, checksums, deflated, _, metrics = zip(*source.glyphs(numbers), strict=True)
+    offsets = array("I", accumulate(sizes, initial=0))
     if byteorder == "little":
         offsets.byteswap()
-    outlines = b"".join([part.outline for part in parts])
-    loca = offsets.tobytes()
-    hmtx = b"".join([_METRIC.pack(part.advance, part.bearing) for part in parts])
     # The number of glyphs, of their metrics, and long offsets: all else is the face's own.
     count = len(numbers).to_bytes(2, "big")
-    maxp = source.maxp[:4] + count + source.maxp[6:]
-    hhea = source.hhea[:34] + count
-    head = source.head[:8] + bytes(4) + source.head[12:50] + b"\x00\x01" + source.head[52:54]
-    small = {b"head": head, b"hhea": hhea, b"hmtx": hmtx, b"loca": loca, b"maxp": maxp}
-    return Program(numbers, *_assembled(small, outlines, parts))
+    small = {
+        b"head": source.head[:8] + bytes(4) + source.head[12:50] + b"\x00\x01" + source.head[52:54],
+        b"hhea": source.hhea[:34] + count,
+        b"hmtx": b"".join(metrics),
+        b"loca": offsets.tobytes(),
+        b"maxp": source.maxp[:4] + count + source.maxp[6:],
+    }
+    before = _tables(small, sum(sizes), sum(checksums))
+    packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
+    content = b"".join((before, *outlines))
+    check = zlib.adler32(content).to_bytes(4, "big")
+    first = packer.compress(before) + packer.flush(zlib.Z_SYNC_FLUSH)
+    return Program(numbers, content, b"".join((ZLIB_HEADER, first, *deflated, LAST_BLOCK, check)))
 
 
-def _assembled(small: dict[bytes, bytes], outlines: bytes, parts: list[Glyph]) -> tuple[bytes, bytes]:
-    """The tables in a file, the outlines last; and the file as a zlib stream."""
+def _tables(small: dict[bytes, bytes], size: int, checksum: int) -> bytes:
+    """What stands before the outlines, the last table: the directory and the other tables. size, checksum: of the outlines."""
     sums = {tag: _checksum(table) for tag, table in small.items()}
-    sums[b"glyf"] = sum([part.checksum for part in parts]) & 0xFFFFFFFF
+    sums[b"glyf"] = checksum & 0xFFFFFFFF
+    sizes = {tag: len(table) for tag, table in small.items()}
+    sizes[b"glyf"] = size
     start, places = 12 + 16 * len(TABLES), {}
-    for tag, table in (*small.items(), (b"glyf", outlines)):
+    for tag, length in sizes.items():
         places[tag] = start
-        start += len(table) + -len(table) % 4
-    directory = b"\x00\x01\x00\x00" + _search_range(len(TABLES)) + b"".join(
-        [_RECORD.pack(tag, sums[tag], places[tag], len(outlines if tag == b"glyf" else small[tag])) for tag in TABLES]
-    )  # fmt: skip
+        start += length + -length % 4
+    directory = DIRECTORY + b"".join([_RECORD.pack(tag, sums[tag], places[tag], sizes[tag]) for tag in TABLES])
     adjustment = WHOLE - (_checksum(directory) + sum(sums.values())) & 0xFFFFFFFF
     small[b"head"] = small[b"head"][:8] + adjustment.to_bytes(4, "big") + small[b"head"][12:]
-    before = directory + b"".join([table + bytes(-len(table) % 4) for table in small.values()])
-    packer = zlib.compressobj(1, zlib.DEFLATED, -15)
-    pieces = [packer.compress(before), packer.flush(zlib.Z_SYNC_FLUSH), *[part.deflated for part in parts]]
-    content = before + outlines
-    check = zlib.adler32(content).to_bytes(4, "big")
-    return content, b"".join([ZLIB_HEADER, *pieces, LAST_BLOCK, check])
-
-
-def _search_range(count: int) -> bytes:
-    """searchRange, entrySelector and rangeShift of a table directory, after the number of its tables."""
-    power = count.bit_length() - 1
-    return b"".join(number.to_bytes(2, "big") for number in (count, 16 << power, power, 16 * count - (16 << power)))
+    return directory + b"".join([table + bytes(-len(table) % 4) for table in small.values()])
 
 
 def _checksum(table: bytes) -> int:
     """The sum of a table's words (OpenType, calculating checksums)."""
-    padded = table + bytes(-len(table) % 4)
-    words: tuple[int, ...] = unpack(f">{len(padded) // 4}I", padded)
+    words = array("I", table + bytes(-len(table) % 4))
+    if byteorder == "little":
+        words.byteswap()
     return sum(words) & 0xFFFFFFFF

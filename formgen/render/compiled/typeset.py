@@ -25,7 +25,10 @@ from itertools import pairwise
 from threading import RLock
 from typing import NamedTuple
 
-from formgen.render.compiled.pango import Doubt, GlyphRun, Setter, setter
+from formgen.render.compiled.characters import characters
+from formgen.render.compiled.glyph_runs import GlyphRun
+from formgen.render.compiled.pango import Doubt, SetPiece, setter
+from formgen.render.compiled.plain_lines import PlainText
 from formgen.render.html import length, quotation_breaks
 from formgen.render.sheet import Align, ParagraphFormat, Span
 
@@ -92,8 +95,7 @@ class SetText(NamedTuple):
         return bool(self.text.strip())
 
 
-@dataclass(frozen=True, slots=True)
-class SetLine:
+class SetLine(NamedTuple):
     """One line. width is that of its content with the indent (px); hard: it ends in a line break of the text."""
 
     texts: tuple[SetText, ...]
@@ -101,8 +103,7 @@ class SetLine:
     hard: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     """A text box of the HTML, before it is broken, or an empty element. wrapped: in a span element of its own."""
 
     span: int
@@ -110,8 +111,7 @@ class _Text:
     wrapped: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A line break (br), or an empty box where a line may break (wbr)."""
 
     hard: bool
@@ -139,22 +139,26 @@ def set_paragraph(spans: Sequence[Span], face: Face, room: Room) -> tuple[SetLin
 @lru_cache(maxsize=256)  # a form and the packet that it stands in ask for the same
 def _set(spans: tuple[Span, ...], face: Face, room: Room) -> tuple[SetLine, ...] | Unsure:
     text = "".join(span.text for span in spans)
-    if doubtful := {character for character in set(text) if not _plain(character)}:
+    if doubtful := {character for character in set(text).difference(_PLAIN) if not _plain(character)}:
         return Unsure(f"{len(doubtful)} characters that are not plain")
     with _LOCK:
         try:
-            return tuple(_lines(tuple(_joined(_nodes(spans, text))), setter(face.stack, face.size), room))
+            return tuple(_lines(tuple(_joined(_nodes(spans, text))), face, room))
         except Doubt as doubt:
             return Unsure(str(doubt))
 
 
-@lru_cache(maxsize=65536)
 def _plain(character: str) -> bool:
     """True for what stands by itself, from left to right: letters, digits, punctuation, symbols, spaces."""
-    if character == "\n":
-        return True
     category, direction = unicodedata.category(character), unicodedata.bidirectional(character)
-    return category[0] not in "CM" and category not in ("Zl", "Zp") and direction in LEFT_TO_RIGHT
+    plain = category[0] not in "CM" and category not in ("Zl", "Zp") and direction in LEFT_TO_RIGHT
+    if plain:
+        _PLAIN.add(character)
+    return plain
+
+
+_PLAIN = {"\n"}
+"""Characters that were found to be plain."""
 
 
 def _nodes(spans: Sequence[Span], text: str) -> Iterator[_Node]:
@@ -192,9 +196,10 @@ def _joined(nodes: Iterable[_Node]) -> Iterator[_Node]:
         yield last
 
 
-def _lines(nodes: tuple[_Node, ...], pango: Setter, room: Room) -> Iterator[SetLine]:
+def _lines(nodes: tuple[_Node, ...], face: Face, room: Room) -> Iterator[SetLine]:
     if not any(isinstance(node, _Mark) or node.text for node in nodes):
         return
+    pango = _Pango(face)
     index, skip, indent = 0, 0, room.indent
     while index < len(nodes):
         line, index, skip = _line(nodes, index, skip, pango, room, indent)
@@ -204,8 +209,23 @@ def _lines(nodes: tuple[_Node, ...], pango: Setter, room: Room) -> Iterator[SetL
         indent = 0
 
 
+class _Pango:
+    """Sets texts as Pango does: from what is known of their characters where that is enough."""
+
+    def __init__(self, face: Face) -> None:
+        self._pango, self._characters = setter(face.stack, face.size), characters(face.stack, face.size)
+        self._plain: dict[str, PlainText] = {}
+
+    def set(self, text: str, skip: int, width: float) -> SetPiece:
+        """What a line of a width (px) holds of a text from a place on."""
+        plain = self._plain.get(text)
+        if plain is None:
+            plain = self._plain[text] = PlainText(self._characters, text)
+        return plain.piece(skip, width) or self._pango.set(text[skip:], width)
+
+
 def _line(
-    nodes: tuple[_Node, ...], index: int, skip: int, pango: Setter, room: Room, indent: float
+    nodes: tuple[_Node, ...], index: int, skip: int, pango: _Pango, room: Room, indent: float
 ) -> tuple[SetLine, int, int]:
     """One line from a node and a place in it, and where the next line begins."""
     edge = (room.left + room.width) * SLACK
@@ -224,19 +244,19 @@ def _line(
             index += 1
             continue
         inner = edge * SLACK if node.wrapped else edge
-        text = node.text[skip:]
-        piece = pango.set(text, inner - position)
+        piece = pango.set(node.text, skip, inner - position)
         if piece.overflows or position + piece.width > edge:
             # Not at the line's beginning: back to the last place where it may break, between two empty boxes.
             if marks >= 2 and texts:
                 return _finished(texts, position, room, hard=False), index - 1, 0
             if piece.overflows or index > first:
                 raise Doubt("a word longer than the line")
-        texts.append(SetText(node.span, text[: piece.end], position, piece.width, piece.runs))
+        end = None if piece.end is None else skip + piece.end
+        texts.append(SetText(node.span, node.text[skip:end], position, piece.width, piece.runs))
         # A span's own width is a difference of positions, with what that costs in the last bits.
         position += (position + piece.width) - position if node.wrapped else piece.width
-        if piece.end is not None:
-            next_skip = skip + piece.end
+        if end is not None:
+            next_skip = end
             break
         skip, marks = 0, 0
         index += 1

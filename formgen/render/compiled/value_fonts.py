@@ -16,12 +16,12 @@ import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from hashlib import sha256
 from sys import byteorder
 
+from formgen.render.compiled.glyph_runs import CHARACTER_BITS, glyph_text
 from formgen.render.compiled.truetype import Face, face, program
-from formgen.render.compiled.typeset import SetLine, Unsure
+from formgen.render.compiled.typeset import SetText, Unsure
 
 OBJECTS = 6
 """How many PDF objects a font takes."""
@@ -31,6 +31,7 @@ SYMBOLIC = 4
 """Flags of a font descriptor (ISO 32000-1, table 123): characters beyond the standard Latin ones."""
 STEM = 80
 """Thickness of stems, as WeasyPrint gives it for every face; only a viewer without the program would need it."""
+MOST_ENTRIES = 65536
 MOST_IN_A_BLOCK = 100
 """Of entries between beginbfchar and endbfchar (Adobe Technical Note 5014)."""
 CMAP_BEGINS = b"""/CIDInit /ProcSet findresource begin
@@ -48,10 +49,10 @@ CMAP_ENDS = b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
 
 @dataclass(frozen=True, slots=True)
 class FaceGlyphs:
-    """Glyphs of one face with the characters that each stands for, in order of their numbers."""
+    """Glyphs of one face with the characters that they stand for, `glyph_code` each."""
 
     family: str
-    glyphs: tuple[tuple[int, str], ...]
+    codes: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +73,35 @@ class FontObjects:
         return (*(dictionary % numbers for dictionary in self._dictionaries), *self._streams)
 
 
-def glyphs_of(lines: Iterable[SetLine]) -> tuple[FaceGlyphs, ...] | Unsure:
-    """All glyphs that are drawn. Unsure where one stands for different characters: a font can name but one for it."""
-    found: dict[str, dict[int, str]] = {}
-    for line in lines:
-        for text in line.texts:
-            for run in text.runs if text.drawn else ():
-                known = found.setdefault(run.family, {})
-                for glyph, characters in zip(run.glyphs, run.texts, strict=True):
-                    if known.setdefault(glyph, characters) != characters:
-                        return Unsure("one glyph for different characters")
-    return tuple(FaceGlyphs(family, tuple(sorted(found[family].items()))) for family in sorted(found))
+def glyphs_of(texts: Iterable[SetText]) -> tuple[FaceGlyphs, ...]:
+    """All glyphs that are drawn of some text boxes."""
+    found: dict[str, set[int]] = {}
+    for text in texts:
+        for run in text.runs if text.drawn else ():
+            found.setdefault(run.family, set()).update(run.codes)
+    return tuple(FaceGlyphs(family, frozenset(found[family])) for family in sorted(found))
+
+
+def together(some: Iterable[FaceGlyphs]) -> tuple[FaceGlyphs, ...] | Unsure:
+    """Each face once, in order of their names. Unsure where a glyph stands for different characters: a font names but one for it."""
+    found: dict[str, list[frozenset[int]]] = {}
+    for one in some:
+        found.setdefault(one.family, []).append(one.codes)
+    faces = []
+    for family in sorted(found):
+        codes = frozenset[int]().union(*found[family])
+        if len({code >> CHARACTER_BITS for code in codes}) < len(codes):
+            return Unsure("one glyph for different characters")
+        faces.append(FaceGlyphs(family, codes))
+    return tuple(faces)
 
 
 def value_font(glyphs: FaceGlyphs) -> FontObjects:
     """The font of some glyphs. Raises MachineError for a face that is missing, ProofError for a glyph that it lacks."""
-    source = face(glyphs.family)
-    numbers = [number for number, _ in glyphs.glyphs]
+    source, codes = face(glyphs.family), sorted(glyphs.codes)
+    numbers = [code >> CHARACTER_BITS for code in codes]
     made = program(glyphs.family, numbers)
-    characters = _characters(glyphs.glyphs)
+    characters = _characters(codes)
     digest = sha256(glyphs.family.encode() + characters).digest()
     name = "".join(chr(65 + byte % 26) for byte in digest[:6]) + "+" + glyphs.family.replace(" ", "-")
     dictionaries = (
@@ -130,11 +141,10 @@ def _stream(deflated: bytes, more: bytes = b"") -> bytes:
 def _widths(source: Face, numbers: Sequence[int]) -> bytes:
     """W: the widths that are not the default, in runs of consecutive codes."""
     parts, last = list[str](), -1
-    for number in numbers:
-        advance = source.advance(number)
-        if advance == DEFAULT_WIDTH:
+    for number, glyph in zip(numbers, source.glyphs(numbers), strict=True):
+        if glyph.advance == DEFAULT_WIDTH:
             continue
-        parts.append(f" {advance}" if number == last + 1 else f"]{number}[{advance}")
+        parts.append(f" {glyph.advance}" if number == last + 1 else f"]{number}[{glyph.advance}")
         last = number
     return ("".join(parts) + "]").removeprefix("]").encode() if parts else b""
 
@@ -149,17 +159,26 @@ def _glyph_map(glyphs: Sequence[int]) -> bytes:
     return table.tobytes()
 
 
-def _characters(glyphs: Sequence[tuple[int, str]]) -> bytes:
+def _characters(codes: Sequence[int]) -> bytes:
     """The ToUnicode CMap."""
-    return CMAP_BEGINS + "".join(_blocks(glyphs)).encode() + CMAP_ENDS
+    return CMAP_BEGINS + "".join(_blocks(codes)).encode() + CMAP_ENDS
 
 
-def _blocks(glyphs: Sequence[tuple[int, str]]) -> Iterator[str]:
-    for start in range(0, len(glyphs), MOST_IN_A_BLOCK):
-        block = glyphs[start : start + MOST_IN_A_BLOCK]
-        yield f"{len(block)} beginbfchar\n{''.join([_entry(pair) for pair in block])}endbfchar\n"
+def _blocks(codes: Sequence[int]) -> Iterator[str]:
+    for start in range(0, len(codes), MOST_IN_A_BLOCK):
+        block = codes[start : start + MOST_IN_A_BLOCK]
+        yield f"{len(block)} beginbfchar\n{''.join(map(_ENTRIES.__getitem__, block))}endbfchar\n"
 
 
-@lru_cache(maxsize=65536)
-def _entry(pair: tuple[int, str]) -> str:
-    return f"<{pair[0]:04x}> <{pair[1].encode('utf-16-be').hex()}>\n"
+class _Entries(dict[int, str]):
+    """What the CMap says of a glyph, by its code; kept, because each is asked for again and again."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= MOST_ENTRIES:
+            self.clear()
+        text = glyph_text(code).encode("utf-16-be").hex()
+        self[code] = found = f"<{code >> CHARACTER_BITS:04x}> <{text}>\n"
+        return found
+
+
+_ENTRIES = _Entries()

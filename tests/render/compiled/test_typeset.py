@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import zip_longest
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from hypothesis import strategies as some
 
 from formgen import resources
 from formgen.record.characters import refused_class
-from formgen.render.compiled.pango import GlyphRun
+from formgen.render.compiled.glyph_runs import CHARACTER_BITS, GlyphRun, glyph_code, glyph_text
 from formgen.render.compiled.typeset import Face, Room, SetLine, Unsure, pixels, set_paragraph
 from formgen.render.faces import stack
 from formgen.render.sheet import Align, Paragraph, Span
@@ -43,8 +44,8 @@ def as_boxes(lines: tuple[SetLine, ...]) -> tuple[Box, ...]:
     """What was set, in the words of the full layout."""
     return tuple(
         Box(number, text.text, text.x, text.width, tuple(
-            (run.family, run.size, glyph, adjustment) for run in text.runs
-            for glyph, adjustment in zip(run.glyphs, run.adjustments, strict=True)) if text.drawn else ())
+            (run.family, run.size, code >> CHARACTER_BITS, adjustment) for run in text.runs
+            for code, adjustment in zip_longest(run.codes, run.adjustments, fillvalue=0)) if text.drawn else ())
         for number, line in enumerate(lines) for text in line.texts
     )  # fmt: skip
 
@@ -200,7 +201,7 @@ def test_nothing_takes_no_line_and_line_breaks_take_theirs() -> None:
 def test_weasyprint_is_not_imported() -> None:
     code = f"""
 import sys
-from formgen.render.compiled.pango import GlyphRun
+from formgen.render.compiled.glyph_runs import GlyphRun
 from formgen.render.compiled.typeset import Face, Room, set_paragraph
 from formgen.render.sheet import Span
 lines = set_paragraph([Span("诚信", "name")], Face({FANG!r}, 20), Room(0, 400))
@@ -212,6 +213,10 @@ print(lines[0].texts[0].width, "weasyprint" in sys.modules)
 
 
 def test_the_operand_of_a_run() -> None:
-    assert GlyphRun("Gw Latin", 20, (1, 2, 260), ("a", "b", "c"), (0, 0, 0)).operand == b"[<000100020104>]"
-    assert GlyphRun("Gw Latin", 20, (1, 2, 3), ("a", "b", "c"), (74, 0, 0)).operand == b"[<0001>74<00020003>]"
-    assert GlyphRun("Gw Latin", 20, (1, 2), ("a", "b"), (0, -5)).operand == b"[<00010002>-5]"
+    a, b, c = (glyph_code(number, text) for number, text in ((1, "a"), (2, "b"), (260, "ffi")))
+    assert GlyphRun.of("Gw Latin", 20, (a, b, c), (0, 0, 0)).operand == b"[<000100020104>]"
+    assert GlyphRun.of("Gw Latin", 20, (a, b, c), (74, 0, 0)).operand == b"[<0001>74<00020104>]"
+    assert GlyphRun.of("Gw Latin", 20, (a, b), (0, -5)).operand == b"[<00010002>-5]"
+    moved = GlyphRun.of("Gw Latin", 20, (a,), (0,)).before(GlyphRun.of("Gw Latin", 20, (b,), (7,)))
+    assert moved == GlyphRun("Gw Latin", 20, (a, b), (0, 7))
+    assert [glyph_text(code) for code in (a, b, c)] == ["a", "b", "ffi"]

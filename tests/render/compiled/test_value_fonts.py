@@ -17,9 +17,10 @@ from hypothesis import strategies as some
 
 from formgen import resources
 from formgen.errors import ProofError
+from formgen.render.compiled.glyph_runs import glyph_code
 from formgen.render.compiled.truetype import face, program, subset
 from formgen.render.compiled.typeset import Face, Room, SetLine, Unsure, pixels, set_paragraph
-from formgen.render.compiled.value_fonts import OBJECTS, FaceGlyphs, glyphs_of, value_font
+from formgen.render.compiled.value_fonts import OBJECTS, FaceGlyphs, glyphs_of, together, value_font
 from formgen.render.faces import stack
 from formgen.render.html import write_html
 from formgen.render.pdf import html_to_pdf
@@ -45,7 +46,7 @@ def test_every_glyph_of_every_face_can_be_taken_alone(family: str) -> None:
     assert source.glyph_count == whole["maxp"].numGlyphs
     step = max(1, source.glyph_count // 3000)
     for number in range(0, source.glyph_count, step):
-        source.glyph(number)
+        list(source.glyphs([number]))
 
 
 @given(some.sampled_from(FAMILIES), some.lists(some.integers(0, 10**6), max_size=40))
@@ -76,13 +77,17 @@ def test_a_glyph_for_two_characters_is_not_sure() -> None:
     assert hei is not None
     lines = set_paragraph([Span("甲·乙•丙", "name")], Face(hei, 20), Room(0, 500))
     assert not isinstance(lines, Unsure)
-    assert glyphs_of(lines) == Unsure("one glyph for different characters")
+    assert together(glyphs_of(text for line in lines for text in line.texts)) == Unsure(
+        "one glyph for different characters"
+    )
 
 
 def test_the_same_bytes_in_another_process() -> None:
     """Whatever else was taken before."""
     program("Gw Song", range(900, 1000))
-    glyphs = FaceGlyphs("Gw Song", ((5, "a"), (950, "乙"), (951, "丙")))
+    glyphs = FaceGlyphs(
+        "Gw Song", frozenset(glyph_code(number, text) for number, text in ((5, "a"), (950, "乙"), (951, "丙")))
+    )
     code = f"""
 import sys
 from formgen.render.compiled.value_fonts import FaceGlyphs, value_font
@@ -110,7 +115,7 @@ def test_a_page_is_the_same_and_passes_with_these_fonts(sheet: Sheet, tmp_path: 
         found = set_paragraph(paragraph.spans, Face.of(paragraph.format), Room(pixels(50), pixels(width)))
         assert not isinstance(found, Unsure)
         lines += found
-    faces = glyphs_of(lines)
+    faces = together(glyphs_of(text for line in lines for text in line.texts))
     assert not isinstance(faces, Unsure)
     after.write_bytes(with_fonts(before.read_bytes(), faces))
     assert {font.name for font in poppler.fonts(after)} == {face.family.replace(" ", "-") for face in faces}

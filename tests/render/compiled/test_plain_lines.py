@@ -1,0 +1,76 @@
+"""Lines set from what is known of their characters are those that Pango sets itself, or none."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from benchmarks.reasons import Firm, Limits, reasons
+from formgen.render.compiled.characters import characters
+from formgen.render.compiled.pango import Doubt, SetPiece, setter
+from formgen.render.compiled.plain_lines import PlainText
+from tests.render.compiled.test_typeset import FANG, STACKS
+
+WORDS = (
+    "公司", "年", "和", "㛃", "䶮", "，", "。", "、", "；", "（", "）", "《", "》", "“", "”", "·", "—", "…", "\u3000", " ", "é", "±",
+    "11", "1", "9001", "2018", "5%", "11月", "7.", "11)", "(11", "(A)11", "A(11)", ")1", "[1]1", "(一)11", ">11", "<b>11",
+    "ISO11", "K11", "11A", "A11", "11T", "V11", "T)11", "AV", "To", "Wa", "P.", "f(x)", "AT&T", "ISO 9001:2015", "Z-score", "L/C", "/", "!",
+)  # fmt: skip
+"""Whatever has looked otherwise beside something else, and its neighbours."""
+FIRM = Firm("龑玥", "城厢镇", "精密轴承", 2001, 5)
+SIZES = (14 / 0.75, 16.0, 20.0, 14.0, 18.5)
+
+
+def lines(
+    text: str, stack: tuple[str, ...], size: float, width: float
+) -> list[tuple[SetPiece | None, SetPiece | None]]:
+    """Each line as it is set from what is known, and as Pango sets it (None for a doubt)."""
+    plain, pango, found, start = PlainText(characters(stack, size), text), setter(stack, size), [], 0
+    while True:
+        try:
+            wanted = pango.set(text[start:], width)
+        except Doubt:
+            wanted = None
+        found.append((plain.piece(start, width), wanted))
+        if wanted is None or wanted.end is None:
+            return found
+        start += wanted.end
+
+
+@given(
+    some.lists(some.sampled_from(WORDS), min_size=1, max_size=5, unique=True).flatmap(
+        lambda words: some.lists(some.sampled_from(words), min_size=1, max_size=60).map("".join)
+    ),
+    some.sampled_from(STACKS),
+    some.sampled_from(SIZES),
+    some.sampled_from((2.9, 7.0, 10.3, 20.0, 35.0, 100.0)),
+)
+@settings(max_examples=1500, deadline=None)
+def test_no_line_is_otherwise(text: str, stack: tuple[str, ...], size: float, ems: float) -> None:
+    for known, wanted in lines(text, stack, size, ems * size):
+        assert known is None or known == wanted
+
+
+def test_most_lines_of_reasons_are_known() -> None:
+    found = [
+        line for number in range(40)
+        for part in reasons(random.Random(number), FIRM, Limits()).split("\n")
+        for line in lines(part, FANG, 14 / 0.75, 653.3)
+    ]  # fmt: skip
+    assert all(known is None or known == wanted for known, wanted in found)
+    assert sum(known is not None for known, _ in found) > 0.85 * len(found)
+
+
+def test_kerning_learnt_behind_latin_letters_is_not_taken_elsewhere() -> None:
+    """Two ones stand nearer to each other where they are of the Latin script, as behind letters: found by a whole layout."""
+    for text in ("ISO11", "同比增长11%"):
+        for known, wanted in lines(text, FANG, 16.0, 600):
+            assert known is None or known == wanted
+
+
+def test_spaces_at_the_end_of_a_line_hang_over() -> None:
+    for text in ("公司\u3000公司\u3000\u3000\u3000公司" * 4, "\u3000\u3000公司" * 3, "ISO 9001 " * 9):
+        for known, wanted in lines(text, STACKS[2], 20.0, 100.0):
+            assert known is None or known == wanted
