@@ -76,8 +76,7 @@ def measure(
                 for tool in tools:
                     if count > most(tool):
                         continue
-                    with tempfile.TemporaryDirectory(dir=folder) as place:
-                        sample = measure_once(tool, count, path, Path(place))
+                    sample = measure_once(tool, count, path, Path(tempfile.mkdtemp(dir=folder)))
                     say(
                         f"N = {count}, run {run + 1}: {ABOUT[tool].name}: cold {sample.cold:.2f} s,"
                         f" warm {sample.warm:.2f} s, {1000 * sample.warm / count:.1f} ms each"

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from formgen import resources
 from formgen.intake.json_files import read_record
+from formgen.render.cuts import sheet_document
 from formgen.render.layout import read_sheet
-from formgen.render.pdf import document_to_pdf, sheet_document
+from formgen.render.pdf import document_to_pdf
 from formgen.render.sheet import Row, Sheet, Table
 from formgen.render.values import slot_texts
 from formgen.render.word import SlotText, fill_package

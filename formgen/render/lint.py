@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from formgen.errors import DefinitionError, DefinitionFault
+from formgen.render.cuts import sheet_document
 from formgen.render.layout import inspect_sheet, read_sheet
 from formgen.render.package import WordPackage, attribute
-from formgen.render.pdf import sheet_document
 from formgen.render.sheet import Sheet
 from formgen.render.slots import BOOKMARK, CONTROL, bookmark_names, control_tag, find_places
 from formgen.render.word import fill_package, template_package

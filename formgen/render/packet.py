@@ -13,8 +13,9 @@ from itertools import accumulate
 from typing import Any
 
 from formgen.errors import ProofError
+from formgen.render.cuts import Cuts, NamedSheet, lay_out_cut
 from formgen.render.html import BASE, Writer
-from formgen.render.pdf import cut_sheet, lay_out
+from formgen.render.pdf import lay_out
 from formgen.render.sheet import Sheet
 from formgen.scheme.models import Form
 
@@ -46,26 +47,41 @@ def packet_document(forms: Sequence[Form], sheets: Sequence[Sheet], contents: st
 
     Raises ProofError where a form has another number of pages than it must have.
     """
-    styles, bodies = [BASE_OF_FORMS, MARGINS], []
-    for form, sheet in zip(forms, sheets, strict=True):
-        _, cuts = cut_sheet(sheet)
-        writer = Writer(sheet, cuts, _name(form))
-        label = escape(f"{form.annex}　{form.title}")
-        body = writer.body()
-        styles += [
-            writer.page(), writer.classes(),
-            f".{writer.name}{{page:{writer.name};break-before:page;bookmark-level:1;bookmark-label:'{label}'}}",
-            f".{writer.name} :is(h1,h2,h3,h4,h5,h6){{bookmark-level:none}}",
-        ]  # fmt: skip
-        bodies.append(f'<section id="{_anchor(form)}" class="form {writer.name}">{body}</section>')
-    html = contents.replace("</style>", f"{''.join(styles)}</style>", 1).replace(
-        "</body>", f"{''.join(bodies)}</body>", 1
-    )
-    document = lay_out(html)
+    named = [NamedSheet(_name(form), sheet) for form, sheet in zip(forms, sheets, strict=True)]
+
+    def write(cuts: Sequence[Cuts]) -> str:
+        writers = [Writer(one.sheet, cut, one.name) for one, cut in zip(named, cuts, strict=True)]
+        bodies = [writer.body() for writer in writers]  # first: what it writes decides which classes there are
+        return _bound(forms, contents, bodies, "".join(writer.page() + writer.classes() for writer in writers))
+
+    document = lay_out_cut(named, write)
     if len(document.pages) != CONTENTS_PAGES + sum(form.pages for form in forms):
         raise ProofError(f"合订本排成了 {len(document.pages)} 页，和各表的页数合不上；没有生成")
+    return _linked(document)
+
+
+def contents_document(forms: Sequence[Form], contents: str) -> Any:
+    """The contents page laid out in front of an empty page for each form."""
+    return _linked(lay_out(_bound(forms, contents, [""] * len(forms), "")))
+
+
+def _bound(forms: Sequence[Form], contents: str, bodies: Sequence[str], styles: str) -> str:
+    """The contents page's HTML with the forms' behind it."""
+    parts, sections = [BASE_OF_FORMS, MARGINS, styles], []
+    for form, body in zip(forms, bodies, strict=True):
+        name, label = _name(form), escape(f"{form.annex}　{form.title}")
+        parts.append(
+            f".{name}{{page:{name};break-before:page;bookmark-level:1;bookmark-label:'{label}'}}"
+            f".{name} :is(h1,h2,h3,h4,h5,h6){{bookmark-level:none}}"
+        )
+        sections.append(f'<section id="{_anchor(form)}" class="form {name}">{body}</section>')
+    styled = contents.replace("</style>", f"{''.join(parts)}</style>", 1)
+    return styled.replace("</body>", f"{''.join(sections)}</body>", 1)
+
+
+def _linked(document: Any) -> Any:
+    """The document, a link of the contents being one for its whole line: it is inherited by all that stands in it."""
     for page in document.pages:
-        # A link is inherited by all that stands in it; one for the whole line is enough, and as PDF/UA wants it.
         page.links = [link for link in page.links if link[3].element_tag == "a"]
     return document
 

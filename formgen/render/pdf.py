@@ -1,11 +1,12 @@
 """HTML to PDF: WeasyPrint with our faces alone, as PDF/A-2a that is PDF/UA-1 as well.
 
-`html_to_pdf` serves our own pages of a dossier, `sheet_to_pdf` the forms. Both raise MachineError where a library or a
+All of it raises MachineError where a library or a
 face is missing, and ProofError where WeasyPrint reports anything, a glyph that no face has above all.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -16,8 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from formgen import resources
 from formgen.errors import MachineError, ProofError
-from formgen.render.html import Cut, write_html
-from formgen.render.sheet import Sheet, Table
 from formgen.render.tags import mend_tags
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ UNIVERSAL_ACCESS = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.a
 <pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag>\
 </pdfaExtension:schemas></rdf:Description>"""
 """PDF/UA identification and the extension schema that PDF/A asks for it (ISO 19005-2, 6.6.2.3.3), for the one RDF."""
-MOST_LAYOUTS = 6
 
 
 @dataclass
@@ -54,13 +52,27 @@ class _Complaints(logging.Handler):
 
 
 @contextmanager
-def _heard() -> Iterator[None]:
-    """Turn anything that WeasyPrint complains of into a ProofError, without printing it (it may quote a value)."""
+def uncollected() -> Iterator[None]:
+    """Collect no garbage meanwhile: a layout makes millions of small things that stay until it is done, and looking through
+    them again and again takes a third of the time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+@contextmanager
+def _at_work() -> Iterator[None]:
+    """Turn anything that WeasyPrint complains of into a ProofError, without printing it (it may quote a value); no garbage is collected."""
     logger, complaints = logging.getLogger("weasyprint"), _Complaints()
     handlers, propagate = logger.handlers[:], logger.propagate
     logger.handlers[:], logger.propagate = [complaints], False
     try:
-        yield
+        with uncollected():
+            yield
     finally:
         logger.handlers[:], logger.propagate = handlers, propagate
     if complaints.messages:
@@ -99,7 +111,7 @@ def lay_out(html: str) -> Document:
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
-    with _heard():
+    with _at_work():
         # Our pages carry all they need: a file or an address is refused, and the refusal is heard.
         return HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",))).render(font_config=fonts)
 
@@ -111,7 +123,7 @@ def html_to_pdf(html: str) -> bytes:
 
 def document_to_pdf(document: Document) -> bytes:
     """PDF/A-2a and PDF/UA-1; the same document always gives the same bytes."""
-    with _heard():
+    with _at_work():
         content: bytes | None = document.write_pdf(pdf_variant="pdf/a-2a", finisher=_finish)
     assert content is not None, "without a target WeasyPrint returns the bytes"
     return content
@@ -124,7 +136,7 @@ def capture(document: Document, take: Callable[[Document, Any], None]) -> None:
         _finish(document, pdf)
         take(document, pdf)
 
-    with _heard():
+    with _at_work():
         document.write_pdf(pdf_variant="pdf/a-2a", finisher=finish)
 
 
@@ -133,59 +145,3 @@ def _finish(document: Document, pdf: Any) -> None:
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream = [part.replace(RDF_END, UNIVERSAL_ACCESS + RDF_END) for part in metadata.stream]
     mend_tags(document, pdf)
-
-
-def sheet_document(sheet: Sheet) -> Document:
-    """Lay out a form: again with its merges cut where the pages of the layout before began, until nothing moves."""
-    return cut_sheet(sheet)[0]
-
-
-def cut_sheet(sheet: Sheet) -> tuple[Document, frozenset[Cut]]:
-    """The layout of a form, and where its merges are cut in it."""
-    cuts = _known_cuts(sheet)
-    for _ in range(MOST_LAYOUTS):
-        document = lay_out(write_html(sheet, cuts))
-        found = _cuts(document, sheet)
-        if found == cuts or not _merges(sheet):
-            _CUTS[_shape(sheet)] = found
-            return document, found
-        cuts = found
-    raise ProofError(f"「{sheet.title}」的分页定不下来，请调整模板的行高")
-
-
-def sheet_to_pdf(sheet: Sheet) -> bytes:
-    """The PDF of a form."""
-    return document_to_pdf(sheet_document(sheet))
-
-
-_CUTS: dict[int, frozenset[Cut]] = {}
-"""Where the pages of a form last began, by its shape: a first guess, proved by every layout; it only saves time."""
-
-
-def _shape(sheet: Sheet) -> int:
-    return hash((sheet.title, *(len(block.rows) if isinstance(block, Table) else 0 for block in sheet.blocks)))
-
-
-def _known_cuts(sheet: Sheet) -> frozenset[Cut]:
-    return _CUTS.get(_shape(sheet), frozenset())
-
-
-def _merges(sheet: Sheet) -> bool:
-    tables = (block for block in sheet.blocks if isinstance(block, Table))
-    return any(cell.merge for table in tables for row in table.rows for cell in row.cells)
-
-
-def _cuts(document: Document, sheet: Sheet) -> frozenset[Cut]:
-    """The first body row of each page, where a table goes on from the page before."""
-    tables = [block for block in sheet.blocks if isinstance(block, Table)]
-    cuts = set()
-    for page in document.pages[1:]:
-        on_page = [
-            Cut(number, index)
-            for number, table in enumerate(tables)
-            for index in range(len(table.rows))
-            if Cut(number, index).anchor in page.anchors
-        ]
-        if on_page and min(on_page).row > 0:
-            cuts.add(min(on_page))
-    return frozenset(cuts)

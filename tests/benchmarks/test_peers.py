@@ -112,7 +112,8 @@ def test_a_tool_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
     sample = measure_once(ToolId.TYPST, 1, tmp_path / "work.json", tmp_path)
     assert 0 < sample.warm < sample.cold and sample.kept > sample.warm
     assert sample.bytes > 10_000 and sample.own_mb > 10
-    assert not list(tmp_path.glob("out-*/pass-*"))
+    made = [path for path in tmp_path.glob("out-*/pass-*/**/*") if path.is_file()]
+    assert len(made) == 3 and not any(path.stat().st_size for path in made)
 
 
 def test_a_tool_that_fails_is_not_measured(tmp_path: Path) -> None:

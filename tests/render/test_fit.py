@@ -7,8 +7,8 @@ import random
 import pytest
 
 from formgen.render import fit
+from formgen.render.cuts import sheet_document
 from formgen.render.fit import overflows
-from formgen.render.pdf import sheet_document
 from formgen.render.word import SlotText
 from formgen.scheme.models import Scheme
 from tests.render.compiled.made_up_texts import texts

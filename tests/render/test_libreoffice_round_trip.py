@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from formgen import resources
 from formgen.intake.json_files import read_record
 from formgen.record.characters import refused_class
+from formgen.render.cuts import sheet_document
 from formgen.render.layout import read_sheet
 from formgen.render.package import WordPackage, read_package
-from formgen.render.pdf import sheet_to_pdf
+from formgen.render.pdf import document_to_pdf
 from formgen.render.slots import BLANK, find_places, read_slots
 from formgen.render.values import slot_texts
 from formgen.render.word import SlotText, fill_package, template_package
@@ -82,7 +83,7 @@ def read_back(form: Form, package: WordPackage) -> list[tuple[str, str]]:
 
 
 def pdf_of(form: Form, package: WordPackage) -> bytes:
-    return sheet_to_pdf(read_sheet(package, form.slots, form.title))
+    return document_to_pdf(sheet_document(read_sheet(package, form.slots, form.title)))
 
 
 def assert_same_pages(one: bytes, other: bytes) -> None:

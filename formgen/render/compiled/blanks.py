@@ -7,17 +7,19 @@ such number of lines apart, when it is first needed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from formgen.errors import ProofError
 from formgen.render.compiled.cache import kept, key_of
 from formgen.render.compiled.compiling import compile_document
-from formgen.render.compiled.model import Compiled, from_bytes, to_bytes
-from formgen.render.compiled.places import MARK, Moved
+from formgen.render.compiled.model import Compiled, Place, from_bytes, to_bytes
+from formgen.render.compiled.places import MARK, Found, Moved, find_known_places, find_places
+from formgen.render.cuts import sheet_document
 from formgen.render.layout import read_sheet
-from formgen.render.packet import Contents, packet_document, packet_lines
-from formgen.render.pdf import sheet_document
+from formgen.render.packet import Contents, contents_document, packet_document, packet_lines
+from formgen.render.pdf import uncollected
 from formgen.render.sheet import Sheet
 from formgen.render.word import SlotText, fill_package, template_package
 from formgen.scheme.models import Form
@@ -62,11 +64,24 @@ class Blank:
         key = key_of((*self.parts, repr(sorted(exactly.items())).encode()))
 
         def make() -> bytes:
-            marked = self.lay_out(exactly, False)
-            full = marked if self.pushes else self.lay_out(exactly, True)
-            return to_bytes(compile_document(marked, full))
+            with uncollected():
+                marked = self.lay_out(exactly, False)
+                return to_bytes(compile_document(marked, self._found(marked, exactly)))
 
         return from_bytes(kept(key, make))
+
+    def _found(self, marked: Any, fixed: Mapping[str, int]) -> tuple[Found, ...]:
+        """The places of the document as it is laid out with marks."""
+        if self.pushes:
+            return find_places(marked, marked)
+        if self.within:
+            known: list[Place] = []
+            for one in self.within:
+                here = tuple(Lines(slot, fixed[slot]) for slot in sorted(one.pushing()))
+                known += one.compiled(here).places
+            with suppress(Moved):
+                return find_known_places(marked, known)
+        return find_places(marked, self.lay_out(fixed, True))
 
     def pushing(self) -> tuple[str, ...]:
         """The slots whose further lines move what stands outside the slots. Raises ProofError as `compiled` does."""
@@ -84,7 +99,7 @@ class Blank:
             for one in self.most:
                 try:
                     if one.lines > 1:
-                        compile_document(marked, self.lay_out({one.slot: one.lines}, False))
+                        find_places(marked, self.lay_out({one.slot: one.lines}, False))
                 except Moved:
                     found.append(one.slot)
             return "\n".join(found).encode()
@@ -115,6 +130,9 @@ def packet_blank(forms: Sequence[Form], contents: Contents) -> Blank:
     def page(full: bool) -> str:
         return contents(lines, {slot: _marks(count if full else 1) for slot, count in most.items()})
 
+    def lay_out_contents(fixed: Mapping[str, int], full: bool) -> Any:
+        return contents_document(forms, page(full))
+
     def lay_out(fixed: Mapping[str, int], full: bool) -> Any:
         sheets = []
         for form, blank in zip(forms, blanks, strict=True):
@@ -122,8 +140,10 @@ def packet_blank(forms: Sequence[Form], contents: Contents) -> Blank:
             sheets.append(_marked(form, blank.most, here, full))
         return packet_document(forms, sheets, page(full))
 
+    most_of_all = tuple(Lines(slot, count) for slot, count in most.items())
+    in_front = Blank((b"contents", page(False).encode()), most_of_all, lay_out_contents)
     parts = (page(False).encode(), *(part for blank in blanks for part in blank.parts))
-    return Blank(parts, tuple(Lines(slot, count) for slot, count in most.items()), lay_out, blanks)
+    return Blank(parts, most_of_all, lay_out, (in_front, *blanks))
 
 
 def form_parts(form: Form) -> tuple[bytes, ...]:

@@ -12,22 +12,18 @@ from typing import Any
 from formgen.errors import ProofError
 from formgen.render.compiled.model import Compiled, Hole, PageStream
 from formgen.render.compiled.objects import constant_part, written
-from formgen.render.compiled.places import Drawn, Found, find_places
+from formgen.render.compiled.places import Drawn, Found
 from formgen.render.compiled.segments import constant
 from formgen.render.pdf import capture
 
 
-def compile_document(marked: Any, full: Any) -> Compiled:
-    """Compile a laid-out document.
+def compile_document(document: Any, found: tuple[Found, ...]) -> Compiled:
+    """Compile a WeasyPrint document, laid out with the least lines of `places.MARK` in every slot. found: its places.
 
-    marked, full  WeasyPrint documents with the least lines of `places.MARK` in every slot, and with the most
-
-    Raises Moved where what stands outside the slots moves between the two, ProofError where the document can't be filled
-    without being laid out anew.
+    Raises ProofError where it can't be filled without being laid out anew.
     """
-    found = find_places(marked, full)
     compiled: list[Compiled] = []
-    capture(marked, lambda document, pdf: compiled.append(_compiled(document, pdf, found)))
+    capture(document, lambda document, pdf: compiled.append(_compiled(document, pdf, found)))
     return compiled[0]
 
 

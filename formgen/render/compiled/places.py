@@ -6,8 +6,8 @@ have moved between the two; how a place's first line moved says how it grows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from formgen.errors import ProofError
@@ -68,6 +68,17 @@ def find_places(marked: Any, full: Any) -> tuple[Found, ...]:
         elif any(_moved(a, b) for a, b in zip(one.drawn, other.drawn, strict=True)):
             raise Moved
     return tuple(found)
+
+
+def find_known_places(marked: Any, known: Sequence[Place]) -> tuple[Found, ...]:
+    """The places of a document that consists of others, by one layout of it and the places of those, in their order.
+
+    Raises Moved where they don't stand in it as they do there.
+    """
+    found = find_places(marked, marked)
+    if [replace(one, grow=0.0, most=one.least) for one in known] != [one.place for one in found]:
+        raise Moved
+    return tuple(Found(place, one.page, one.drawn) for place, one in zip(known, found, strict=True))
 
 
 def _moved(one: Drawn, other: Drawn) -> bool:

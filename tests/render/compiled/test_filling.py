@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -15,10 +16,10 @@ from benchmarks.enterprises import record
 from formgen import pipeline, resources
 from formgen.intake.json_files import read_record_text
 from formgen.render.compiled import cache
-from formgen.render.compiled.blanks import form_blank
+from formgen.render.compiled.blanks import Lines, form_blank, packet_blank
 from formgen.render.compiled.filling import Filler
 from formgen.render.compiled.pages import page_pdf
-from formgen.render.compiled.places import Moved
+from formgen.render.compiled.places import Moved, find_known_places, find_places
 from formgen.render.compiled.typeset import Unsure
 from formgen.render.papers import FormTexts, Way, render_packet, render_pdf, whole_packet, whole_pdf
 from formgen.render.pdf import html_to_pdf
@@ -172,3 +173,21 @@ def test_a_cache_folder_that_cannot_be_written_costs_time_alone(
     monkeypatch.setattr(resources, "cache_folder", lambda: tmp_path / "not there")
     assert cache.kept("key", lambda: b"content") == b"content"
     assert not (tmp_path / "not there").exists()
+
+
+def test_a_packet_has_the_places_of_its_forms_or_is_laid_out_twice(scheme: Scheme) -> None:
+    forms = [form_of(scheme, one) for one in ("annex2", "annex3")]
+    blank = packet_blank(forms, pipeline.packet_contents(scheme))
+    exactly = {slot: 1 for slot in blank.pushing()}
+    marked = blank.lay_out(exactly, False)
+    known = [
+        place
+        for one in blank.within
+        for place in one.compiled(tuple(Lines(slot, 1) for slot in sorted(one.pushing()))).places
+    ]
+    found = find_known_places(marked, known)
+    assert [one.place for one in found] == known
+    assert found == find_places(marked, blank.lay_out(exactly, True))
+    for changed in (known[:-1], [*known[:-1], replace(known[-1], left=known[-1].left + 1)]):
+        with pytest.raises(Moved):
+            find_known_places(marked, changed)
