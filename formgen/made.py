@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from formgen.delivery import Paper
 from formgen.dossier.pages import page_html
-from formgen.intake.columns import NAME_FIELD
 from formgen.problems import Problem
+from formgen.record.models import NAME_FIELD
 from formgen.render.packet import Contents, PacketLine
 from formgen.render.papers import FormTexts, Rendered, Way, render_packet, render_pdf, render_word
 from formgen.scheme.models import Scheme

@@ -16,7 +16,7 @@ from formgen.dossier.options import AS_IT_IS, Options
 from formgen.dossier.own_pages import OwnPages
 from formgen.errors import DataError, DefinitionFault, MachineError, UsageError
 from formgen.intake.collected import Collected, Source
-from formgen.intake.columns import MOST_ENTERPRISES, NAME_FIELD, USUAL_ENTERPRISES
+from formgen.intake.columns import MOST_ENTERPRISES, USUAL_ENTERPRISES
 from formgen.intake.sources import read_one, read_source
 from formgen.made import BOTH as BOTH
 from formgen.made import Format as Format
@@ -25,7 +25,7 @@ from formgen.made import packet_contents as packet_contents
 from formgen.problems import Place, Problem, Severity, error, has_errors, warning
 from formgen.record.check import begun, check, missing
 from formgen.record.labels import field_labels
-from formgen.record.models import Record
+from formgen.record.models import NAME_FIELD, Record
 from formgen.render.compiled.pages import page_pdf
 from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.continuation import form_texts, in_all, read_form

@@ -26,7 +26,6 @@ from formgen import pipeline
 from formgen.delivery import Paper, deliver
 from formgen.intake.columns import (
     CODE_ROW,
-    NAME_FIELD,
     FileHeader,
     ScoreHeader,
     SheetName,
@@ -36,6 +35,7 @@ from formgen.intake.columns import (
 )
 from formgen.intake.workbook_bytes import put_text
 from formgen.record.kinds import JsonObject, JsonValue
+from formgen.record.models import NAME_FIELD
 from formgen.scheme.models import Kind, Level, Scheme
 
 

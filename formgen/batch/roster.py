@@ -20,10 +20,9 @@ from formgen.batch.packing import pack
 from formgen.delivery import folder_name
 from formgen.errors import MachineError
 from formgen.intake.collected import Collected
-from formgen.intake.columns import NAME_FIELD
 from formgen.intake.sources import read_source
 from formgen.problems import Place, Problem, error
-from formgen.record.models import Choice, Record
+from formgen.record.models import NAME_FIELD, Choice, Record
 from formgen.scheme.models import Kind, Scheme
 
 TWICE = "enterprise.twice"

@@ -6,22 +6,11 @@ for the next process. Pages that say whose dossier it is never are: an enterpris
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 
-from formgen import resources
 from formgen.dossier.pages import HtmlToPdf
-from formgen.dossier.proof import fonts, tools
-
-MOST_KEPT = 500
-"""Files in the cache folder; the oldest make room. A scheme has some thirty."""
-CHECKED = 64
-"""Characters of the sha256 that a kept file begins with."""
+from formgen.kept_layouts import kept, key_of
 
 
 class OwnPages:
@@ -60,46 +49,7 @@ class OwnPages:
         return self._html_to_pdf(html)
 
     def _kept(self, html: str) -> bytes:
-        """From the cache folder, if what is there is whole; whatever is wrong with it, the page is laid out anew."""
+        """From the cache folder, if it is there."""
         if self._folder is None:
             return self._laid_out(html)
-        key = hashlib.sha256((engine() + html).encode()).hexdigest()
-        path = self._folder / f"{key}.page"
-        with suppress(OSError):
-            kept = path.read_bytes()
-            content = kept[CHECKED:]
-            if kept[:CHECKED] == _sum(content):
-                return content
-        content = self._laid_out(html)
-        with suppress(OSError):  # a full disk costs time, no dossier
-            _write(path, _sum(content) + content)
-        return content
-
-
-@lru_cache(maxsize=1)
-def engine() -> str:
-    """Everything but the HTML that a laid-out page depends on: libraries, faces, and how this program uses them."""
-    code = hashlib.sha256()
-    for path in sorted((resources.PACKAGE / "render").rglob("*.py")):
-        code.update(path.read_bytes())
-    return "\n".join((*tools(), *(face.sha256 for face in fonts()), code.hexdigest()))
-
-
-def _sum(content: bytes) -> bytes:
-    return hashlib.sha256(content).hexdigest().encode("ascii")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Beside, then renamed; readable by its owner only."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    kept = sorted(path.parent.glob("*.page"), key=lambda one: one.stat().st_mtime)
-    for old in kept[: max(0, len(kept) + 1 - MOST_KEPT)]:
-        old.unlink(missing_ok=True)
-    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".page-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        os.replace(beside, path)
-    except OSError:
-        Path(beside).unlink(missing_ok=True)
-        raise
+        return kept(self._folder, key_of((html.encode(),)), lambda: self._laid_out(html))

@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from formgen.problems import Place, Problem, Severity, error
-from formgen.record.models import Record, SuppliedFile
+from formgen.record.models import NAME_FIELD, Record, SuppliedFile
 from formgen.scheme.models import Dossier, Material, Scheme, Stamp
 
-APPLICANT_NAME = "applicant.name"
 UNKNOWN_SECTION = "自评表里没有的指标"
 NAMELESS = "（企业名称未填）"
 
@@ -95,9 +94,9 @@ def plan(scheme: Scheme, dossier: Dossier, record: Record) -> tuple[Plan, tuple[
     at in the same go. Only a draft may be bound while a Problem is an error.
     """
     problems: list[Problem] = []
-    name = record.value(APPLICANT_NAME)
+    name = record.value(NAME_FIELD)
     if not isinstance(name, str):
-        label = scheme.fields[APPLICANT_NAME].label
+        label = scheme.fields[NAME_FIELD].label
         problems.append(
             error("dossier.no-applicant", label, record.place, "没有填写，目录上要印", f"在记录里写明「{label}」")
         )

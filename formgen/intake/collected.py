@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from formgen.intake.columns import NAME_FIELD
 from formgen.problems import Place, Problem
-from formgen.record.models import Record
+from formgen.record.models import NAME_FIELD, Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,9 @@ from typing import Literal
 from formgen.record import json_schema as names
 from formgen.record.characters import half_width
 from formgen.record.labels import field_keys, field_labels, indicator_keys, indicator_label, material_keys
+from formgen.record.models import NAME_FIELD
 from formgen.scheme.models import Block, FieldDefinition, Form, Kind, Level, Scheme
 
-NAME_FIELD = "applicant.name"
-"""The field that says what an enterprise is called, in every scheme: sheets refer to an enterprise by its value."""
 USUAL_ENTERPRISES = 60
 """How many enterprises a workbook has room for unless somebody asks for more or fewer."""
 MOST_ENTERPRISES = 1000

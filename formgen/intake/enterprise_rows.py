@@ -9,13 +9,12 @@ from pathlib import Path
 
 from formgen.intake.cells import read_cell, read_score, read_words
 from formgen.intake.collected import Collected, collected
-from formgen.intake.columns import NAME_FIELD
 from formgen.intake.headings import Headings, find_headings, heading_problems
 from formgen.intake.supplied import supplied_file
 from formgen.intake.tables import Cell, Row, Table, column_letters
 from formgen.intake.vocabulary import Meaning, Vocabulary
 from formgen.problems import Place, Problem, error, warning
-from formgen.record.models import Entry, Evidence, Record, Score, SuppliedFiles
+from formgen.record.models import NAME_FIELD, Entry, Evidence, Record, Score, SuppliedFiles
 
 MOST_ENTERPRISES = 50_000
 """Rows of one table that are read: more are a mistake, or have to be split."""

@@ -12,9 +12,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from formgen.intake import sheet_style as style
 from formgen.intake.cell_rules import Lists, add, field_rule
-from formgen.intake.columns import NAME_FIELD, EnterpriseColumn, Need, SheetName, code_fields
+from formgen.intake.columns import EnterpriseColumn, Need, SheetName, code_fields
 from formgen.intake.sheet_style import Look, dress, remark, write
 from formgen.record.kinds import kind_description
+from formgen.record.models import NAME_FIELD
 from formgen.scheme.models import Kind, Scheme
 
 BLOCK_ROW, NEED_ROW, HEADER_ROW = 2, 3, 4

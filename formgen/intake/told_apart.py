@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from formgen.intake.collected import Collected
-from formgen.intake.columns import NAME_FIELD, code_fields, header_key
+from formgen.intake.columns import code_fields, header_key
 from formgen.problems import Place, Problem, error, warning
 from formgen.record.kinds import written
 from formgen.record.labels import field_labels
+from formgen.record.models import NAME_FIELD
 from formgen.scheme.models import Scheme
 
 

@@ -16,6 +16,9 @@ from functools import cached_property
 from formgen.problems import Place
 from formgen.scheme.models import Level
 
+NAME_FIELD = "applicant.name"
+"""The field that says what an enterprise is called, in every scheme: folders are named after it, sheets refer to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Money:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from formgen import kept_layouts as module
 from formgen.dossier import bind
-from formgen.dossier import own_pages as module
 from formgen.dossier.options import Options
 from formgen.dossier.own_pages import OwnPages
 from formgen.render.pdf import html_to_pdf
@@ -63,8 +63,8 @@ def test_contents_longer_than_expected_are_laid_out_again(scheme: Scheme, tmp_pa
     [
         lambda content: content[:-1],
         lambda content: b"",
-        lambda content: content[:100] + bytes([content[100] ^ 1]) + content[101:],
-        lambda content: content[64:],
+        lambda content: content[:40] + bytes([content[40] ^ 1]) + content[41:],
+        lambda content: content[32:],
     ],
     ids=["cut", "empty", "changed", "headless"],
 )
@@ -81,7 +81,7 @@ def test_a_spoilt_entry_is_laid_out_anew(tmp_path: Path, spoil: Callable[[bytes]
 
 def test_another_engine_asks_for_other_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     OwnPages(lambda html: b"old", tmp_path).constant("x")
-    monkeypatch.setattr(module, "engine", lambda: "another version")
+    monkeypatch.setattr(module, "ground", lambda: b"another version")
     assert OwnPages(lambda html: b"new", tmp_path).constant("x") == b"new"
 
 
@@ -98,5 +98,5 @@ def test_the_oldest_entries_make_room(tmp_path: Path, monkeypatch: pytest.Monkey
         pages.constant(f"{nth}")
         for path in tmp_path.iterdir():
             os.utime(path, (path.stat().st_mtime - 10,) * 2)
-    kept = [path.read_bytes()[64:] for path in tmp_path.iterdir()]
+    kept = [path.read_bytes()[32:] for path in tmp_path.iterdir()]
     assert sorted(kept) == [b"2", b"3", b"4"]

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from formgen import resources
 from formgen.errors import ProofError
-from formgen.render.compiled.cache import kept, key_of
+from formgen.kept_layouts import kept, key_of
 from formgen.render.compiled.compiling import compile_document
 from formgen.render.compiled.model import Compiled, Place, from_bytes, to_bytes
 from formgen.render.compiled.places import MARK, Found, Moved, find_known_places, find_places
@@ -68,7 +70,7 @@ class Blank:
                 marked = self.lay_out(exactly, False)
                 return to_bytes(compile_document(marked, self._found(marked, exactly)))
 
-        return from_bytes(kept(key, make))
+        return from_bytes(kept(_folder(), key, make))
 
     def _found(self, marked: Any, fixed: Mapping[str, int]) -> tuple[Found, ...]:
         """The places of the document as it is laid out with marks."""
@@ -104,7 +106,12 @@ class Blank:
                     found.append(one.slot)
             return "\n".join(found).encode()
 
-        return tuple(kept(key_of((*self.parts, b"pushing")), make).decode().split())
+        return tuple(kept(_folder(), key_of((*self.parts, b"pushing")), make).decode().split())
+
+
+def _folder() -> Path:
+    """Where compiled documents are kept: forms without values, nothing that anybody wrote."""
+    return resources.cache_folder() / "compiled"
 
 
 def form_blank(form: Form) -> Blank:

@@ -1,0 +1,92 @@
+"""What was laid out once, kept on disk: readable by its owner only, never believed blindly, made again whenever it isn't there.
+
+An entry's name is a digest of all that it was made from: what is laid out, the faces, the libraries, and this program's own
+way of laying out. So an entry is never out of date; one that is damaged is made again. Who keeps something sees to
+it that nobody's data are in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+from formgen import resources
+
+LIBRARIES = ("weasyprint", "pydyf", "fonttools", "jinja2")
+DIGEST = hashlib.sha256().digest_size
+MOST_KEPT = 500
+"""Entries in a folder; the oldest make room. A scheme has some sixty."""
+ENDING = ".layout"
+
+
+def key_of(parts: Iterable[bytes]) -> str:
+    """The name of an entry that is made from these parts, the faces, the libraries and this program."""
+    digest = hashlib.sha256(ground())
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def kept(folder: Path, key: str, make: Callable[[], bytes]) -> bytes:
+    """The entry of this name in a folder; made, and kept for the next time, where there is none that can be used.
+
+    A folder that can't be written costs time, nothing else.
+    """
+    path = folder / f"{key}{ENDING}"
+    with suppress(OSError):
+        content = path.read_bytes()
+        if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST]:
+            return content[DIGEST:]
+    content = make()
+    with suppress(OSError):
+        _write(path, hashlib.sha256(content).digest() + content)
+    return content
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Beside, then renamed."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    entries = sorted(path.parent.glob(f"*{ENDING}"), key=lambda one: one.stat().st_mtime)
+    for old in entries[: max(0, len(entries) + 1 - MOST_KEPT)]:
+        old.unlink(missing_ok=True)
+    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".layout-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        os.replace(beside, path)
+    finally:
+        Path(beside).unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=1)
+def ground() -> bytes:
+    """A digest of what every layout depends on: Python, libraries, Pango, faces, the code that lays out."""
+    digest = hashlib.sha256(sys.version.encode())
+    for library in LIBRARIES:
+        digest.update(f"{library} {version(library)}\n".encode())
+    digest.update(_pango().encode())
+    for font in resources.font_files():
+        digest.update(font.sha256.encode())
+    for module in sorted((resources.PACKAGE / "render").rglob("*.py")):
+        digest.update(module.read_bytes())
+    return digest.digest()
+
+
+def _pango() -> str:
+    """The version of Pango, which decides where lines break."""
+    import ctypes.util
+
+    name = ctypes.util.find_library("pango-1.0")
+    if name is None:
+        return ""
+    pango = ctypes.CDLL(name)
+    pango.pango_version_string.restype = ctypes.c_char_p
+    return str(pango.pango_version_string().decode())
