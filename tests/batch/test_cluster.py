@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
 import time
@@ -97,6 +99,24 @@ def test_a_cluster_leaves_what_one_machine_does_though_a_worker_is_killed(
     assert "Traceback" not in said and tree(out) == local
     again = batch(data, out)  # here, with the same ledger
     assert f"其中 {COUNT} 家以前已做好" in again.stderr and tree(out) == local
+
+
+def test_an_interrupted_run_on_a_cluster_goes_on_from_there(
+    tmp_path: Path, data: Path, local: dict[str, bytes], cluster: Running
+) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "formgen", "batch", str(data), "--out", str(out), *SMALL]
+    on_cluster = ("--engine", "dask", "--scheduler", cluster.address)
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"}
+    run = subprocess.Popen([*command, *on_cluster], env=environment, stderr=subprocess.PIPE, text=True)
+    while run.poll() is None and folders(out) < COUNT // 2:
+        time.sleep(0.002)
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate()
+    assert run.returncode == 130 and "从停下的地方接着做" in said and "Traceback" not in said
+    assert not (out / "结果.xlsx").exists(), "the test has lost its aim"
+    again = batch(data, out)  # here, with the same ledger
+    assert re.search(r"其中 [1-9][0-9]* 家以前已做好", again.stderr) and tree(out) == local
 
 
 def test_papers_in_an_object_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

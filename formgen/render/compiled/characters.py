@@ -61,8 +61,9 @@ class Characters:
     _codes: dict[int, str] = field(default_factory=dict)
     _families: dict[str, tuple[str, float]] = field(default_factory=dict)
     _pairs: dict[str, bool] = field(default_factory=dict)
-    _letters: dict[_Letter, Look] = field(default_factory=dict)
+    _letters: dict[_Letter, Look | None] = field(default_factory=dict)
     _words: dict[str, Word | None] = field(default_factory=dict)
+    _before: dict[str, list[Look]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.em = int(self.pango.size * UNITS)
@@ -110,31 +111,34 @@ class Characters:
         if text not in self._words:
             if len(self._words) >= MOST_KEPT:
                 self._words.clear()
-            self._words[text] = self._spelt(text) or self._spelt_when_learnt(text)
+            self._words[text] = self._spelt(text)
         return self._words[text]
 
     def _spelt(self, text: str) -> Word | None:
         """A word as its letters stand, two by two."""
-        looks = [self._letters.get(key) for key in _keys(text)]
-        known = [look for look in looks if look is not None]
+        if any(mark in text[:-1] for mark in CLOSING):
+            return None  # the script behind such a mark is that before what it closes
+        keys = _keys(text)
+        if any(key not in self._letters for key in keys):
+            self._learn_letters(text, keys)
+        known = [look for key in keys if (look := self._letters.get(key)) is not None]
         if len(known) < len(text) or len({look.family for look in known}) > 1:
             return None
         codes, adjustments = [look.code for look in known], [look.adjustment for look in known]
         run = GlyphRun.of(known[0].family, known[0].size, codes, adjustments)
         return Word(self._code(known[0]), sum([look.units for look in known]), run)
 
-    def _spelt_when_learnt(self, text: str) -> Word | None:
-        looks = self._alike(text)
-        if looks is None or any(
-            mark in text[:-1] for mark in CLOSING
-        ):  # the script behind such a mark is that before what it closes
-            return None
+    def _learn_letters(self, word: str, keys: list[_Letter]) -> None:
+        """How the letters of a word look; None for those that look otherwise somewhere else."""
         if len(self._letters) >= MOST_KEPT:
             self._letters.clear()
-        for key, look in zip(_keys(text), looks, strict=True):
-            if len(key.pair) < 2 or not _may_be_apart(key.pair) or [look] == self._alike(key.pair[0]):
-                self._letters[key] = look
-        return self._spelt(text)
+        ways = [self._behind(before, word) for before in BEFORE]
+        for at, key in enumerate(keys):
+            looks = [way[at] if way else None for way in ways]
+            sure = looks == [looks[0]] * len(BEFORE) and (
+                len(key.pair) < 2 or not _may_be_apart(key.pair) or [looks[0]] == self._alike(key.pair[0])
+            )
+            self._letters.setdefault(key, looks[0] if sure else None)
 
     def _learn(self, characters: set[str]) -> None:
         """Hanzi all at once, others one by one."""
@@ -174,8 +178,11 @@ class Characters:
         return looks[0] if looks == [looks[0]] * len(BEFORE) else None
 
     def _behind(self, before: str, text: str) -> list[Look] | None:
-        whole, alone = self._looks(before + text), self._looks(before)
-        return None if whole is None or whole[: len(before)] != alone else whole[len(before) :]
+        """How a text looks behind another, which must look as it does alone."""
+        if before not in self._before:
+            self._before[before] = self._looks(before) or []
+        whole = self._looks(before + text)
+        return None if whole is None or whole[: len(before)] != self._before[before] else whole[len(before) :]
 
     def _looks(self, text: str) -> list[Look] | None:
         """What Pango sets of each character of a text; None where glyphs are not one for one."""
