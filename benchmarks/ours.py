@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.peer_weasyprint import Filling, Prepared, prepared
+from benchmarks.peer_weasyprint import prepared
 from benchmarks.work import Files, Made, Work, folders
+from formgen.batch.pool import collect_seldom
 from formgen.pipeline import packet_contents
-from formgen.render.papers import FormTexts, Rendered, Way, render_packet, render_pdf, render_word
-
-
-def packet(whole: Prepared, filling: tuple[Filling, ...]) -> Rendered:
-    """The packet of one enterprise: contents, its forms, outline, one run of page numbers."""
-    papers = [FormTexts(form, texts) for form, texts in zip(whole.forms, filling, strict=True)]
-    return render_packet(papers, packet_contents(whole.scheme))
+from formgen.render.papers import Way, render_packet, render_pdf, render_word
 
 
 class Ours:
@@ -23,24 +18,24 @@ class Ours:
     packet_only = False
 
     def __init__(self, work: Work) -> None:
+        collect_seldom()  # as a process of `formgen batch` does
         self._prepared = prepared(work)
 
     def make(self, part: range, out: Path) -> Made:
         """Make each enterprise's papers, as `formgen` does."""
         whole, ways, made = self._prepared, Counter[Way](), []
         for number, folder in zip(part, folders(out, part), strict=True):
-            filling = whole.fillings[number]
+            papers = whole.papers[number]
             words: list[Path] = []
             forms: list[Path] = []
-            if not self.packet_only:
-                for form, texts in zip(whole.forms, filling, strict=True):
-                    word, pdf = render_word(form, texts), render_pdf(form, texts)
-                    ways.update((word.way, pdf.way))
-                    words.append(folder / f"{form.file_stem}.docx")
-                    words[-1].write_bytes(word.content)
-                    forms.append(folder / f"{form.file_stem}.pdf")
-                    forms[-1].write_bytes(pdf.content)
-            bound = packet(whole, filling)
+            for paper in papers if not self.packet_only else ():
+                word, pdf = render_word(paper.form, paper.texts), render_pdf(paper.form, paper.texts)
+                ways.update((word.way, pdf.way))
+                words.append(folder / f"{paper.form.file_stem}.docx")
+                words[-1].write_bytes(word.content)
+                forms.append(folder / f"{paper.form.file_stem}.pdf")
+                forms[-1].write_bytes(pdf.content)
+            bound = render_packet(papers, packet_contents(whole.scheme))
             ways[bound.way] += 1
             path = folder / "packet.pdf"
             path.write_bytes(bound.content)

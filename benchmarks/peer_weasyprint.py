@@ -12,23 +12,25 @@ from formgen.dossier.assemble import assemble, gather
 from formgen.dossier.plan import plan
 from formgen.problems import Place
 from formgen.record.models import Entry, Record
-from formgen.render.papers import whole_pdf
+from formgen.render.continuation import continued
+from formgen.render.papers import FormTexts, whole_pdf
 from formgen.render.pdf import html_to_pdf
 from formgen.render.word import SlotText, fill_package
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Dossier, Form, Material, Scheme
 
-Filling = tuple[SlotText, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The work in our own terms: the scheme, its forms, a dossier of them, and for each enterprise each form's texts."""
+    """The work in our own terms: the scheme, its forms, a dossier of them, and for each enterprise each form with its texts.
+
+    A form is that with its continuation sheet where the texts need one.
+    """
 
     scheme: Scheme
     forms: tuple[Form, ...]
     dossier: Dossier
-    fillings: tuple[tuple[Filling, ...], ...]
+    papers: tuple[tuple[FormTexts, ...], ...]
 
 
 def prepared(work: Work) -> Prepared:
@@ -37,11 +39,14 @@ def prepared(work: Work) -> Prepared:
     forms = tuple(form for wanted in work.forms if (form := scheme.form(wanted.id)))
     materials = tuple(Material(title=f"{form.title}（{form.annex}）；", form=form.id) for form in forms)
     dossier = scheme.dossiers[0].model_copy(update={"materials": materials})
-    fillings = tuple(
-        tuple(tuple(SlotText(text.slot, text.text) for text in texts) for texts in enterprise.texts)
+    papers = tuple(
+        tuple(
+            continued(form, tuple(SlotText(text.slot, text.text) for text in texts))
+            for form, texts in zip(forms, enterprise.texts, strict=True)
+        )
         for enterprise in work.enterprises
     )
-    return Prepared(scheme, forms, dossier, fillings)
+    return Prepared(scheme, forms, dossier, papers)
 
 
 def whole_packet(whole: Prepared, enterprise: Enterprise, pdfs: tuple[bytes, ...]) -> bytes:
@@ -64,16 +69,15 @@ class WeasyPrint:
         """Fill, lay out and bind each enterprise's papers."""
         files, whole = [], self._prepared
         for number, folder in zip(part, folders(out, part), strict=True):
-            enterprise, filling = self._work.enterprises[number], whole.fillings[number]
             words, forms, contents = [], [], []
-            for form, texts in zip(whole.forms, filling, strict=True):
-                package = fill_package(form, texts)
-                words.append(folder / f"{form.file_stem}.docx")
+            for paper in whole.papers[number]:
+                package = fill_package(paper.form, paper.texts)
+                words.append(folder / f"{paper.form.file_stem}.docx")
                 words[-1].write_bytes(package.to_bytes())
-                contents.append(whole_pdf(form, package))
-                forms.append(folder / f"{form.file_stem}.pdf")
+                contents.append(whole_pdf(paper.form, package))
+                forms.append(folder / f"{paper.form.file_stem}.pdf")
                 forms[-1].write_bytes(contents[-1])
             packet = folder / "packet.pdf"
-            packet.write_bytes(whole_packet(whole, enterprise, tuple(contents)))
+            packet.write_bytes(whole_packet(whole, self._work.enterprises[number], tuple(contents)))
             files.append(Files(tuple(words), tuple(forms), packet))
         return Made(tuple(files), whole=7 * len(files))

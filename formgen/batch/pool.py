@@ -190,12 +190,16 @@ def _uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+def collect_seldom() -> None:
+    """For a process that makes papers and nothing else: what it keeps are hundreds of thousands of small things that stay, and
+    looking through them for garbage as often as Python does by default costs a quarter of the time."""
+    gc.set_threshold(50_000, 20, 100)
+
+
 def _serve(connection: Connection, make: Callable[[], Workshop]) -> None:
     """A worker process, from its start to its end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What is kept for filling are hundreds of thousands of small things that stay: looking through them for garbage as often
-    # as Python does by default costs a quarter of the time.
-    gc.set_threshold(50_000, 20, 100)
+    collect_seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         shop = make()
