@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import category
 
 from formgen.render.compiled.glyph_runs import GlyphRun, glyph_text
 from formgen.render.compiled.pango import UNITS, Doubt, Look, Setter, setter
@@ -146,7 +147,9 @@ class Characters:
         together = self._looks(ideographs) or []
         if any(look.units != self.em or look.adjustment for look in together):
             together = []
-        alone = {one for one in characters if not one.isspace()}.difference(glyph_text(look.code) for look in together)
+        alone = {one for one in characters if _takes_a_script(one)}.difference(
+            glyph_text(look.code) for look in together
+        )
         for look in [*together, *(looks[0] for one in sorted(alone) if (looks := self._alike(one)))]:
             if look.units == self.em and not look.adjustment:
                 character = glyph_text(look.code)
@@ -193,6 +196,11 @@ class Characters:
         except Doubt:
             return None
         return looks if len(looks) == len(text) else None
+
+
+def _takes_a_script(character: str) -> bool:
+    """False for letters of other scripts, which `BEFORE` doesn't speak for, and for spaces, which hang over a line's end."""
+    return not OTHERS.match(character) or not (character.isspace() or category(character).startswith("L"))
 
 
 def _keys(word: str) -> list[_Letter]:
