@@ -30,8 +30,8 @@ AHEAD = 2
 """Chunks that each thread of the cluster has waiting, so that it never waits for us."""
 TO_CONNECT = 15
 """Seconds."""
-TO_LOOK = 20
-"""Seconds without a result after which we look whether anybody is still working."""
+TO_LOOK = 1
+"""Seconds without a result after which we look whether anybody is still working, and whether we are to stop."""
 
 _ONE_AT_A_TIME = threading.Lock()
 """The layout libraries are not made for several threads of one process."""
@@ -87,13 +87,15 @@ class Cluster:
         """What came of the chunks that are done, at least one."""
         try:
             with allowed():
-                done = self._dask.wait(list(self._tasks), timeout=TO_LOOK, return_when="FIRST_COMPLETED").done
-        except TimeoutError:
-            self._threads()
-            return
+                """Between Dask's calls, not in one: it complains of Ctrl-C at length."""
         except KeyboardInterrupt:
             yield from self._taken([future for future in self._tasks if future.done()])
             raise
+        try:
+            done = self._dask.wait(list(self._tasks), timeout=TO_LOOK, return_when="FIRST_COMPLETED").done
+        except TimeoutError:
+            self._threads()
+            return
         yield from self._taken(done)
 
     def _taken(self, done: Iterable[Any]) -> Iterator[Done]:

@@ -35,8 +35,11 @@ _state = _State()
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Ctrl-C waits for the next place where it is `allowed`, or for the end of this. Nothing is held outside the main thread."""
-    if threading.current_thread() is not threading.main_thread():
+    """Ctrl-C waits for the next place where it is `allowed`, or for the end of this.
+
+    Nothing is held outside the main thread, nor where whoever started the process has it ignored (a job in the background).
+    """
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         yield
         return
     before = signal.signal(signal.SIGINT, _state.note)

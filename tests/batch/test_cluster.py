@@ -23,6 +23,7 @@ from formgen.delivery import Paper
 from formgen.errors import MachineError
 from tests.batch.engines import InThisProcess
 from tests.batch.sources import LETTER, SMALL, batch, enterprise, source, tree, write
+from tests.batch.test_kills import at_a_terminal
 from tests.cli.runs import REPOSITORY, formgen
 
 COUNT = 40
@@ -108,7 +109,9 @@ def test_an_interrupted_run_on_a_cluster_goes_on_from_there(
     command = [sys.executable, "-m", "formgen", "batch", str(data), "--out", str(out), *SMALL]
     on_cluster = ("--engine", "dask", "--scheduler", cluster.address)
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"}
-    run = subprocess.Popen([*command, *on_cluster], env=environment, stderr=subprocess.PIPE, text=True)
+    run = subprocess.Popen(
+        [*command, *on_cluster], env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=at_a_terminal
+    )
     while run.poll() is None and folders(out) < COUNT // 2:
         time.sleep(0.002)
     run.send_signal(signal.SIGINT)

@@ -18,6 +18,14 @@ from tests.batch import engines
 from tests.batch.sources import JOB, source, tree
 
 
+@pytest.fixture(autouse=True)
+def at_a_terminal() -> Iterator[None]:
+    """The tests may be a job in the background, for which Ctrl-C is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def press() -> None:
     signal.raise_signal(signal.SIGINT)
 
@@ -53,6 +61,13 @@ def test_an_error_is_not_hidden_by_it() -> None:
         raise ValueError("ours")
     with held(), allowed():
         """Nothing is left of it."""
+
+
+def test_where_it_is_ignored_it_stays_so() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with held(), allowed():
+        press()
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
 
 def test_results_are_written_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

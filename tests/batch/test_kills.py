@@ -45,7 +45,13 @@ def start(data: Path, out: Path, *options: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=at_a_terminal,
     )
+
+
+def at_a_terminal() -> None:
+    """The tests may be a job in the background, for which Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def folders(out: Path) -> int:

@@ -275,7 +275,7 @@ PRINTABLE = st.one_of(st.sampled_from(ODD_CHARACTERS), st.characters(min_codepoi
 
 
 @settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # an example takes too long to shrink
-@given(titles=st.lists(st.text(PRINTABLE, min_size=1, max_size=60), min_size=1, max_size=5))
+@given(titles=st.lists(st.text(PRINTABLE, min_size=1, max_size=60).filter(str.strip), min_size=1, max_size=5))
 def test_any_title_that_our_faces_have_is_bound_and_proved(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, titles: list[str]
 ) -> None:
