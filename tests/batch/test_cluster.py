@@ -22,8 +22,9 @@ from formgen.batch.object_store import ObjectStore
 from formgen.delivery import Paper
 from formgen.errors import MachineError
 from tests.batch.engines import InThisProcess
+from tests.batch.processes import folders
+from tests.batch.processes import start as start_batch
 from tests.batch.sources import LETTER, SMALL, batch, enterprise, source, tree, write
-from tests.batch.test_kills import at_a_terminal
 from tests.cli.runs import REPOSITORY, formgen
 
 COUNT = 40
@@ -79,18 +80,11 @@ def cluster(tmp_path: Path) -> Iterator[Running]:
         yield Running(address, tuple(start("dask_worker", address, *alone) for _ in range(2)))
 
 
-def folders(out: Path) -> int:
-    return sum(path.is_dir() for path in out.iterdir()) if out.exists() else 0
-
-
 def test_a_cluster_leaves_what_one_machine_does_though_a_worker_is_killed(
     tmp_path: Path, data: Path, local: dict[str, bytes], cluster: Running
 ) -> None:
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "formgen", "batch", str(data), "--out", str(out), *SMALL]
-    on_cluster = ("--engine", "dask", "--scheduler", cluster.address)
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"}
-    run = subprocess.Popen([*command, *on_cluster], env=environment, stderr=subprocess.PIPE, text=True)
+    run = start_batch(data, out, "--engine", "dask", "--scheduler", cluster.address)
     while run.poll() is None and folders(out) < 4:
         time.sleep(0.002)
     assert run.poll() is None and folders(out) < COUNT, "the test has lost its aim"
@@ -106,12 +100,7 @@ def test_an_interrupted_run_on_a_cluster_goes_on_from_there(
     tmp_path: Path, data: Path, local: dict[str, bytes], cluster: Running
 ) -> None:
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "formgen", "batch", str(data), "--out", str(out), *SMALL]
-    on_cluster = ("--engine", "dask", "--scheduler", cluster.address)
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"}
-    run = subprocess.Popen(
-        [*command, *on_cluster], env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=at_a_terminal
-    )
+    run = start_batch(data, out, "--engine", "dask", "--scheduler", cluster.address)
     while run.poll() is None and folders(out) < COUNT // 2:
         time.sleep(0.002)
     run.send_signal(signal.SIGINT)

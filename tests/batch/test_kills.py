@@ -14,6 +14,7 @@ import pytest
 
 from formgen.batch.ledger import Ledger
 from tests.batch.engines import InThisProcess
+from tests.batch.processes import folders, start
 from tests.batch.sources import SMALL, batch, enterprise, source, tree, write
 from tests.cli.runs import REPOSITORY
 
@@ -36,26 +37,6 @@ def undisturbed(data: Path) -> dict[str, bytes]:
         patch.setattr("formgen.cli.batch.Pool", InThisProcess)
         assert batch(data, out).exit_code == 1
     return tree(out)
-
-
-def start(data: Path, out: Path, *options: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "formgen", "batch", str(data), "--out", str(out), *SMALL, *options],
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=at_a_terminal,
-    )
-
-
-def at_a_terminal() -> None:
-    """The tests may be a job in the background, for which Ctrl-C is ignored."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def folders(out: Path) -> int:
-    return sum(path.is_dir() for path in out.iterdir()) if out.exists() else 0
 
 
 def wait_for(process: subprocess.Popen[str], out: Path, wanted: int) -> None:

@@ -7,7 +7,7 @@ anything that is not known, or would end inside a word, Pango sets it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
 from typing import NamedTuple
 
 from formgen.render.compiled.characters import UNKNOWN, Characters, Word
@@ -50,6 +50,7 @@ class PlainText:
                     tokens.append(_Token(start + part.start(), start + part.end(), known, None))
                 codes += coded
         self._tokens, self._codes = tokens, codes
+        self._stops = [token.end for token in tokens]
         self._words = {token.start: token.word for token in tokens if token.word}
         self._ends = b""
 
@@ -59,7 +60,7 @@ class PlainText:
         if 4 * em > room and " " in self._text:
             return None  # in a narrow place WeasyPrint shows Pango the first word and no more
         left, end, token = room, start, None
-        for token in self._from(start):
+        for token in self._tokens[self._at(start) :]:
             if not token.known:
                 return None
             if token.word is None:
@@ -79,8 +80,9 @@ class PlainText:
             end, left = found, room - self._units(start, found)
         return SetPiece(None if whole else end - start, (room - left) * (1 / UNITS), self._runs(start, end), overflows=False)  # fmt: skip
 
-    def _from(self, start: int) -> Iterator[_Token]:
-        return (token for token in self._tokens if token.end > start)
+    def _at(self, place: int) -> int:
+        """Which token the character at a place stands in."""
+        return bisect_right(self._stops, place)
 
     def _end(self, start: int, most: int, stopped: _Token | None) -> int | None:
         """Where a line ends that has room up to a place, and for no more of a token; None where that is inside a word."""
@@ -88,20 +90,16 @@ class PlainText:
         if stopped is not None and stopped.word is not None and ends.find(1, stopped.start + 1, stopped.end) >= 0:
             return None  # a part of the word may fit
         end = ends.rfind(1, start + 1, most + 1)
-        if (
-            end < 0
-            or self._text[end - 1].isspace()
-            or any(token.word and token.start < end < token.end for token in self._from(start))
-        ):
+        if end < 0 or self._text[end - 1].isspace():
             return None
-        return end
+        following = self._tokens[self._at(end)]
+        return None if following.word and following.start < end else end
 
     def _units(self, start: int, end: int) -> int:
         """The width of what stands between two places, neither inside a word."""
-        tokens = [token for token in self._from(start) if token.start < end]
         return sum([
             token.word.units if token.word else (min(end, token.end) - max(start, token.start)) * self._characters.em
-            for token in tokens
+            for token in self._tokens[self._at(start) : self._at(end - 1) + 1]
         ])  # fmt: skip
 
     def _runs(self, start: int, end: int) -> tuple[GlyphRun, ...]:

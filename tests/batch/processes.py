@@ -1,0 +1,34 @@
+"""`formgen batch` in a process of its own, to be killed or interrupted."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.batch.sources import SMALL
+from tests.cli.runs import REPOSITORY
+
+
+def start(data: Path, out: Path, *options: str) -> subprocess.Popen[str]:
+    """Begin a run that makes small papers."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "formgen", "batch", str(data), "--out", str(out), *SMALL, *options],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=at_a_terminal,
+    )
+
+
+def at_a_terminal() -> None:
+    """The tests may be a job in the background, for which Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def folders(out: Path) -> int:
+    """How many enterprises have one."""
+    return sum(path.is_dir() for path in out.iterdir()) if out.exists() else 0
