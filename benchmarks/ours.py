@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.peer_weasyprint import prepared
+from benchmarks.papers import Papers
 from benchmarks.work import Files, Made, Work, folders
 from formgen.batch.pool import collect_seldom
-from formgen.pipeline import packet_contents
+from formgen.made import packet_contents
 from formgen.render.papers import Way, render_packet, render_pdf, render_word
 
 
@@ -19,13 +19,13 @@ class Ours:
 
     def __init__(self, work: Work) -> None:
         collect_seldom()  # as a process of `formgen batch` does
-        self._prepared = prepared(work)
+        self._papers = Papers.of(work)
 
     def make(self, part: range, out: Path) -> Made:
         """Make each enterprise's papers, as `formgen` does."""
-        whole, ways, made = self._prepared, Counter[Way](), []
+        ways, made = Counter[Way](), []
         for number, folder in zip(part, folders(out, part), strict=True):
-            papers = whole.papers[number]
+            papers = self._papers[number]
             words: list[Path] = []
             forms: list[Path] = []
             for paper in papers if not self.packet_only else ():
@@ -35,7 +35,7 @@ class Ours:
                 words[-1].write_bytes(word.content)
                 forms.append(folder / f"{paper.form.file_stem}.pdf")
                 forms[-1].write_bytes(pdf.content)
-            bound = render_packet(papers, packet_contents(whole.scheme))
+            bound = render_packet(papers, packet_contents(self._papers.scheme))
             ways[bound.way] += 1
             path = folder / "packet.pdf"
             path.write_bytes(bound.content)

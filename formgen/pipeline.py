@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from formgen import resources
 from formgen.delivery import Paper, deliver, file_names, folder_name, left_over
-from formgen.dossier import FormPaper, Verified, bind, verify
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.dossier.own_pages import OwnPages
 from formgen.errors import DataError, DefinitionFault, MachineError, UsageError
@@ -36,6 +36,9 @@ from formgen.render.papers import FormTexts, render_pdf
 from formgen.render.word import SlotText
 from formgen.scheme.load import load_scheme, scheme_faults
 from formgen.scheme.models import Form, Scheme
+
+if TYPE_CHECKING:
+    from formgen.dossier.verify import Verified
 
 SIGNED = "电子签名原件"
 """What the folder is called, behind the dossier's name, that holds the originals of signed files."""
@@ -292,6 +295,8 @@ def make_dossier(
     options: Options = AS_IT_IS,
 ) -> MadeDossier:
     """One enterprise's dossier and what lies beside it, as `bind_dossier` writes it, which says what is raised."""
+    from formgen.dossier import FormPaper, bind
+
     definition = scheme.dossier(kind)
     if definition is None:
         raise UsageError(f"没有「{kind}」这种材料；有：{'、'.join(known.id for known in scheme.dossiers)}")
@@ -338,6 +343,8 @@ def verify_dossier(path: Path, sources: Path | None = None) -> Verified:
 
     Raises UsageError for a dossier or folder that is not there, MachineError for one that can't be read.
     """
+    from formgen.dossier.verify import verify
+
     proof = path.with_suffix(".proof.json")
     for wanted, kind in ((path, Path.is_file), (sources, Path.is_dir)):
         if wanted is not None and not kind(wanted):

@@ -1,19 +1,21 @@
-"""Papers to one packet: `bind` makes a proved dossier from forms, supplied PDFs and evidence."""
+"""Papers to one packet: `bind` makes a proved dossier from forms, supplied PDFs and evidence.
 
-from formgen.dossier.assemble import Bound, FormPaper, OnProgress, bind
-from formgen.dossier.pages import HtmlToPdf
-from formgen.dossier.proof import Input, Proof, ProvedLine
-from formgen.dossier.verify import Verified, verify
+Its names are imported when they are first used: who makes forms alone needs nothing that reads and writes PDFs.
+"""
 
-__all__ = [
-    "Bound",
-    "FormPaper",
-    "HtmlToPdf",
-    "Input",
-    "OnProgress",
-    "Proof",
-    "ProvedLine",
-    "Verified",
-    "bind",
-    "verify",
-]
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from formgen.dossier.assemble import Bound, FormPaper, OnProgress, bind
+
+__all__ = ["Bound", "FormPaper", "OnProgress", "bind"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module 'formgen.dossier' has no attribute {name!r}")
+    from formgen.dossier import assemble
+
+    return getattr(assemble, name)

@@ -7,8 +7,6 @@ laid out, and what came of it is the next guess, until the two are the same.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from formgen.errors import ProofError
@@ -20,30 +18,17 @@ MOST_LAYOUTS = 6
 Cuts = frozenset[Cut]
 
 
-@dataclass(frozen=True, slots=True)
-class NamedSheet:
-    """A sheet in a document, and what its rows' ids begin with there."""
-
-    name: str
-    sheet: Sheet
-
-
-def lay_out_cut(sheets: Sequence[NamedSheet], write: Callable[[Sequence[Cuts]], str]) -> Any:
-    """Lay out (WeasyPrint's `Document`) what `write` makes of the cuts of each sheet. Raises ProofError where they never settle."""
-    cuts = [_KNOWN.get(_shape(one.sheet)) or _guess(one.sheet) for one in sheets]
-    for _ in range(MOST_LAYOUTS):
-        document = lay_out(write(cuts))
-        found = [_cuts(document, one) for one in sheets]
-        if all(one == other or not _merges(named.sheet) for one, other, named in zip(found, cuts, sheets, strict=True)):
-            _KNOWN.update((_shape(one.sheet), here) for one, here in zip(sheets, found, strict=True))
-            return document
-        cuts = found
-    raise ProofError(f"「{sheets[0].sheet.title}」的分页定不下来，请调整模板的行高")
-
-
 def sheet_document(sheet: Sheet) -> Any:
     """A form laid out (WeasyPrint's `Document`). Raises ProofError where its pages never settle."""
-    return lay_out_cut([NamedSheet("", sheet)], lambda cuts: write_html(sheet, cuts[0]))
+    cuts = _KNOWN.get(_shape(sheet)) or _guess(sheet)
+    for _ in range(MOST_LAYOUTS):
+        document = lay_out(write_html(sheet, cuts))
+        found = _cuts(document, sheet)
+        if found == cuts or not _merges(sheet):
+            _KNOWN[_shape(sheet)] = found
+            return document
+        cuts = found
+    raise ProofError(f"「{sheet.title}」的分页定不下来，请调整模板的行高")
 
 
 _KNOWN: dict[int, Cuts] = {}
@@ -62,17 +47,17 @@ def _tables(sheet: Sheet) -> list[Table]:
     return [block for block in sheet.blocks if isinstance(block, Table)]
 
 
-def _cuts(document: Any, named: NamedSheet) -> Cuts:
+def _cuts(document: Any, sheet: Sheet) -> Cuts:
     """The first body row of each page, where a table goes on from the page before."""
     rows = [
         Cut(number, index)
-        for number, table in enumerate(_tables(named.sheet))
+        for number, table in enumerate(_tables(sheet))
         for index in range(len(table.rows))
         if not table.rows[index].header
     ]
     cuts = set()
     for page in document.pages:
-        first = next((cut for cut in rows if named.name + cut.anchor in page.anchors), None)
+        first = next((cut for cut in rows if cut.anchor in page.anchors), None)
         if first is not None and first.row > 0:
             cuts.add(first)
     return frozenset(cuts)

@@ -36,14 +36,10 @@ class Cut:
 
 @dataclass
 class Writer:
-    """Writes one sheet; styles that several elements share become one class.
-
-    name  what its classes, rows and page begin with, where several sheets stand in one document
-    """
+    """Writes one sheet; styles that several elements share become one class."""
 
     sheet: Sheet
     cuts: frozenset[Cut]
-    name: str = ""
     _classes: dict[str, str] = field(default_factory=dict)
 
     def document(self) -> str:
@@ -70,12 +66,11 @@ class Writer:
         sheet = self.sheet
         sides = (sheet.margins.top, sheet.margins.right, sheet.margins.bottom, sheet.margins.left)
         margins = " ".join(length(side) for side in sides)
-        name = f" {self.name}" if self.name else ""
-        return f"@page{name}{{size:{length(sheet.width)} {length(sheet.height)};margin:{margins}}}\n"
+        return f"@page{{size:{length(sheet.width)} {length(sheet.height)};margin:{margins}}}\n"
 
     def of(self, style: str) -> str:
         """A class attribute for a style."""
-        name = self._classes.setdefault(style, f"{self.name}c{len(self._classes)}")
+        name = self._classes.setdefault(style, f"c{len(self._classes)}")
         return f' class="{name}"'
 
     def classes(self) -> str:
@@ -105,7 +100,7 @@ class Writer:
         row = table.rows[index]
         style = ("break-inside:avoid;" if row.whole else "") + ("break-after:avoid;" if row.keep_next else "")
         cells = "".join(self.cell(table, number, index, cell) for cell in row.cells)
-        anchor = "" if row.header else f' id="{self.name}{Cut(number, index).anchor}"'
+        anchor = "" if row.header else f' id="{Cut(number, index).anchor}"'
         return f"<tr{anchor}{self.of(style) if style else ''}>{cells}</tr>"
 
     def cell(self, table: Table, number: int, index: int, cell: Cell) -> str:

@@ -1,7 +1,8 @@
-"""合订本: an enterprise's forms in one PDF, behind contents, with numbers running on, laid out as one document.
+"""合订本: an enterprise's forms in one PDF, behind contents, with numbers running on.
 
-One document has one set of fonts and one tree of tags; nothing is merged. The contents' words are the scheme's
-(`pages/packet.html`), handed in as HTML; the forms stand behind it just as they stand in their own files.
+The forms' laid-out pages are put into the packet's document before it is written: so it has one set of fonts and one tree of
+tags, and the forms stand in it just as they stand in their own files. The contents' words are the scheme's
+(`pages/packet.html`), handed in as HTML.
 """
 
 from __future__ import annotations
@@ -9,14 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 from typing import Any
 
 from formgen.errors import ProofError
-from formgen.render.cuts import Cuts, NamedSheet, lay_out_cut
-from formgen.render.html import BASE, Writer
 from formgen.render.pdf import lay_out
-from formgen.render.sheet import Sheet
 from formgen.scheme.models import Form
 
 
@@ -42,39 +40,41 @@ def packet_lines(forms: Sequence[Form]) -> tuple[PacketLine, ...]:
     )
 
 
-def packet_document(forms: Sequence[Form], sheets: Sequence[Sheet], contents: str) -> Any:
-    """The packet laid out (WeasyPrint's `Document`). contents: the contents page, a whole HTML document.
+def packet_document(forms: Sequence[Form], documents: Sequence[Any], contents: str) -> Any:
+    """The packet (WeasyPrint's `Document`): pages with numbers alone behind the contents, on which the forms' own pages are put.
 
-    Raises ProofError where a form has another number of pages than it must have.
+    documents: the forms laid out; contents: the contents page, a whole HTML document. Raises ProofError where a form has another
+    number of pages than it must have.
     """
-    named = [NamedSheet(_name(form), sheet) for form, sheet in zip(forms, sheets, strict=True)]
-
-    def write(cuts: Sequence[Cuts]) -> str:
-        writers = [Writer(one.sheet, cut, one.name) for one, cut in zip(named, cuts, strict=True)]
-        bodies = [writer.body() for writer in writers]  # first: what it writes decides which classes there are
-        return _bound(forms, contents, bodies, "".join(writer.page() + writer.classes() for writer in writers))
-
-    document = lay_out_cut(named, write)
-    if len(document.pages) != CONTENTS_PAGES + sum(form.pages for form in forms):
-        raise ProofError(f"合订本排成了 {len(document.pages)} 页，和各表的页数合不上；没有生成")
-    return _linked(document)
+    pages = [page for document in documents for page in document.pages]
+    numbered = lay_out(_numbered(forms, [document.pages[0]._page_box for document in documents], contents))
+    if not len(numbered.pages) - CONTENTS_PAGES == len(pages) == sum(form.pages for form in forms):
+        raise ProofError(f"合订本排成了 {len(numbered.pages)} 页，和各表的页数合不上；没有生成")
+    for under, page in zip(numbered.pages[CONTENTS_PAGES:], pages, strict=True):
+        box = under._page_box
+        box.children = (page._page_box.children[0], *box.children[1:])  # a page's content stands before its margins
+    return _linked(numbered)
 
 
 def contents_document(forms: Sequence[Form], contents: str) -> Any:
-    """The contents page laid out in front of an empty page for each form."""
-    return _linked(lay_out(_bound(forms, contents, [""] * len(forms), "")))
+    """The contents page laid out in front of empty pages."""
+    return _linked(lay_out(_numbered(forms, [], contents)))
 
 
-def _bound(forms: Sequence[Form], contents: str, bodies: Sequence[str], styles: str) -> str:
-    """The contents page's HTML with the forms' behind it."""
-    parts, sections = [BASE_OF_FORMS, MARGINS, styles], []
-    for form, body in zip(forms, bodies, strict=True):
-        name, label = _name(form), escape(f"{form.annex}　{form.title}")
+def _numbered(forms: Sequence[Form], pages: Sequence[Any], contents: str) -> str:
+    """The contents page's HTML with empty pages for the forms behind it. pages: the box of a page of each form, for its margins."""
+    parts, sections = [], []
+    for form, page in zip_longest(forms, pages):
+        name, heading = _name(form), escape(f"{form.annex}　{form.title}")
         parts.append(
-            f".{name}{{page:{name};break-before:page;bookmark-level:1;bookmark-label:'{label}'}}"
-            f".{name} :is(h1,h2,h3,h4,h5,h6){{bookmark-level:none}}"
+            f".{name}{{page:{name};break-before:page}}.{name}[title]{{bookmark-level:1;bookmark-label:attr(title)}}"
         )
-        sections.append(f'<section id="{_anchor(form)}" class="form {name}">{body}</section>')
+        if page is not None:
+            margins = (page.margin_top, page.margin_right, page.margin_bottom, page.margin_left)
+            size = f"{page.margin_width()}px {page.margin_height()}px"
+            parts.append(f"@page {name}{{size:{size};margin:{' '.join(f'{one}px' for one in margins)}}}")
+        sections.append(f'<div id="{_anchor(form)}" class="{name}" title="{heading}"></div>')
+        sections += [f'<div class="{name}"></div>'] * (form.pages - 1)
     styled = contents.replace("</style>", f"{''.join(parts)}</style>", 1)
     return styled.replace("</body>", f"{''.join(sections)}</body>", 1)
 
@@ -92,16 +92,5 @@ def _anchor(form: Form) -> str:
 
 
 def _name(form: Form) -> str:
-    """What a form's classes, rows and page begin with: letters and digits alone."""
+    """What a form's pages are called: letters and digits alone."""
     return "f" + "".join(character for character in form.id if character.isalnum())
-
-
-def _scoped(rule: str) -> str:
-    """A rule of `BASE` for what stands in a form, no stronger than it was."""
-    selector, style = rule.split("{", 1)
-    inside = selector if "::" in selector else f":is({selector})"
-    return f":where(.form) {inside}{{{style}\n"
-
-
-BASE_OF_FORMS = "".join(_scoped(rule) for rule in BASE.splitlines() if not rule.startswith(("html", "body,p")))
-MARGINS = ":where(.form) :is(p,h1,h2,h3,h4,h5,h6){margin:0;font-weight:normal}\n"

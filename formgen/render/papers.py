@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from formgen.errors import ProofError
 from formgen.render.compiled.blanks import Blank, form_blank, packet_blank
@@ -81,18 +82,23 @@ def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
 
 def whole_pdf(form: Form, package: WordPackage) -> bytes:
     """The PDF of a filled Word file, laid out whole. Raises ProofError where it has another number of pages."""
-    document = sheet_document(filled_sheet(form, package))
-    if len(document.pages) != form.pages:
-        raise ProofError(f"「{form.title}」排成了 {len(document.pages)} 页，应为 {form.pages} 页；没有生成")
-    return document_to_pdf(document)
+    return document_to_pdf(_whole_form(form, package))
 
 
 def whole_packet(papers: Sequence[FormTexts], contents: Contents) -> bytes:
     """The packet, laid out whole."""
     forms = [paper.form for paper in papers]
-    sheets = [filled_sheet(paper.form, fill_package(paper.form, paper.texts)) for paper in papers]
+    documents = [_whole_form(paper.form, fill_package(paper.form, paper.texts)) for paper in papers]
     texts = {text.slot: text.text for paper in papers for text in paper.texts}
-    return document_to_pdf(packet_document(forms, sheets, contents(packet_lines(forms), texts)))
+    return document_to_pdf(packet_document(forms, documents, contents(packet_lines(forms), texts)))
+
+
+def _whole_form(form: Form, package: WordPackage) -> Any:
+    """A filled form laid out (WeasyPrint's `Document`)."""
+    document = sheet_document(filled_sheet(form, package))
+    if len(document.pages) != form.pages:
+        raise ProofError(f"「{form.title}」排成了 {len(document.pages)} 页，应为 {form.pages} 页；没有生成")
+    return document
 
 
 def filled_sheet(form: Form, package: WordPackage) -> Sheet:

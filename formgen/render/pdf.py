@@ -10,7 +10,7 @@ import gc
 import logging
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -135,9 +135,14 @@ def capture(document: Document, take: Callable[[Document, Any], None]) -> None:
     def finish(document: Document, pdf: Any) -> None:
         _finish(document, pdf)
         take(document, pdf)
+        raise _Taken
 
-    with _at_work():
+    with _at_work(), suppress(_Taken):
         document.write_pdf(pdf_variant="pdf/a-2a", finisher=finish)
+
+
+class _Taken(Exception):
+    """Ends WeasyPrint's work before it writes the file, which nobody wants."""
 
 
 def _finish(document: Document, pdf: Any) -> None:

@@ -17,7 +17,7 @@ from formgen.errors import ProofError
 from formgen.kept_layouts import kept, key_of
 from formgen.render.compiled.compiling import compile_document
 from formgen.render.compiled.model import Compiled, Place, from_bytes, to_bytes
-from formgen.render.compiled.places import MARK, Found, Moved, find_known_places, find_places
+from formgen.render.compiled.places import MARK, Found, Moved, find_held_places, find_known_places, find_places
 from formgen.render.cuts import sheet_document
 from formgen.render.layout import read_sheet
 from formgen.render.packet import Contents, contents_document, packet_document, packet_lines
@@ -83,7 +83,8 @@ class Blank:
                 known += one.compiled(here).places
             with suppress(Moved):
                 return find_known_places(marked, known)
-        return find_places(marked, self.lay_out(fixed, True))
+        further = {one.slot: 0 if one.slot in fixed else one.lines - 1 for one in self.most}
+        return find_held_places(marked, further) or find_places(marked, self.lay_out(fixed, True))
 
     def pushing(self) -> tuple[str, ...]:
         """The slots whose further lines move what stands outside the slots. Raises ProofError as `compiled` does."""
@@ -118,13 +119,25 @@ def form_blank(form: Form) -> Blank:
     """A form as what can be compiled."""
     most = most_lines(form)
 
-    def lay_out(fixed: Mapping[str, int], full: bool) -> Any:
-        document = sheet_document(_marked(form, most, fixed, full))
-        if len(document.pages) != form.pages:
-            raise ProofError(f"「{form.title}」填满后排成了 {len(document.pages)} 页，应为 {form.pages} 页")
-        return document
+    parts = form_parts(form)
 
-    return Blank(form_parts(form), most, lay_out)
+    def lay_out(fixed: Mapping[str, int], full: bool) -> Any:
+        key = (parts, frozenset(fixed.items()), full)
+        if key not in _LAID_OUT:
+            document = sheet_document(_marked(form, most, fixed, full))
+            if len(document.pages) != form.pages:
+                raise ProofError(f"「{form.title}」填满后排成了 {len(document.pages)} 页，应为 {form.pages} 页")
+            if len(_LAID_OUT) >= MOST_LAID_OUT:
+                del _LAID_OUT[next(iter(_LAID_OUT))]
+            _LAID_OUT[key] = document
+        return _LAID_OUT[key]
+
+    return Blank(parts, most, lay_out)
+
+
+MOST_LAID_OUT = 6
+_LAID_OUT: dict[tuple[tuple[bytes, ...], frozenset[tuple[str, int]], bool], Any] = {}
+"""Forms laid out lately: each packet that they stand in is made of the same pages."""
 
 
 def packet_blank(forms: Sequence[Form], contents: Contents) -> Blank:
@@ -141,11 +154,11 @@ def packet_blank(forms: Sequence[Form], contents: Contents) -> Blank:
         return contents_document(forms, page(full))
 
     def lay_out(fixed: Mapping[str, int], full: bool) -> Any:
-        sheets = []
-        for form, blank in zip(forms, blanks, strict=True):
+        documents = []
+        for blank in blanks:
             here = {slot: count for slot, count in fixed.items() if slot in blank.pushing()}
-            sheets.append(_marked(form, blank.most, here, full))
-        return packet_document(forms, sheets, page(full))
+            documents.append(blank.lay_out(here, full))
+        return packet_document(forms, documents, page(full))
 
     most_of_all = tuple(Lines(slot, count) for slot, count in most.items())
     in_front = Blank((b"contents", page(False).encode()), most_of_all, lay_out_contents)

@@ -54,8 +54,14 @@ def _page_stream(pdf: Any, number: int, here: list[tuple[int, Found]]) -> PageSt
     """A page's stream cut at its places."""
     content = _object(pdf, _object(pdf, pdf.page_references[number])["Contents"])
     array = type(pdf.pages["Kids"])  # pydyf's way of writing a single operator is not public, that of a list is
-    operators = [array([item]).data[1:-1] for item in content.stream]
-    cuts = sorted((*_drawing(operators, drawn), at, span) for at, place in here for drawn, span in _spans(place))
+    operators = [item if isinstance(item, bytes) else array([item]).data[1:-1] for item in content.stream]
+    begins: dict[bytes, list[int]] = {}
+    for number, operator in enumerate(operators):
+        if operator.endswith(b" Tm"):
+            begins.setdefault(operator, []).append(number)
+    cuts = sorted(
+        (*_drawing(operators, begins, drawn), at, span) for at, place in here for drawn, span in _spans(place)
+    )
     constants, start = [], 0
     for begin, end, _, _ in cuts:
         constants.append(constant(b"".join(b"%b\n" % operator for operator in operators[start:begin])))
@@ -80,10 +86,13 @@ def _spans(found: Found) -> Iterator[tuple[Drawn, int]]:
         seen.append(drawn.slot or "")
 
 
-def _drawing(operators: list[bytes], drawn: Drawn) -> tuple[int, int]:
-    """From which operator to before which a piece of text is drawn: from BT to ET. Raises ProofError if not just once."""
+def _drawing(operators: list[bytes], begins: dict[bytes, list[int]], drawn: Drawn) -> tuple[int, int]:
+    """From which operator to before which a piece of text is drawn: from BT to ET. Raises ProofError if not just once.
+
+    begins: where each text matrix is set
+    """
     matrix = f"1 0 0 -1 {written(drawn.x)} {written(drawn.y)} Tm".encode()
-    hits = [at for at, operator in enumerate(operators) if operator == matrix]
+    hits = begins.get(matrix, [])
     if len(hits) != 1 or operators[hits[0] - 1] != b"BT":
         raise ProofError("表格的一个填写位置在排好的页面里找不到，不能预先排好")
     return hits[0] - 1, operators.index(b"ET", hits[0]) + 1

@@ -1,12 +1,13 @@
 """The places of a laid-out form: where each paragraph with slots stands, read from WeasyPrint's boxes.
 
-The form is laid out twice, with the least and with the most lines in every slot. What stands outside the slots must not
-have moved between the two; how a place's first line moved says how it grows.
+Nothing outside the slots may move when they are filled. Where a cell's height is given and holds the most lines that its place
+may take, one layout says so, and how the place grows; else the form is laid out a second time, with the most lines in every slot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +20,8 @@ ALIGNS: dict[str, Align] = {"start": "left", "left": "left", "center": "center",
 """CSS alignments; all our pages run from left to right."""
 NEAR = 1e-6
 """CSS px: two layouts of the same thing differ by the rounding of sums at most."""
+GROWTH = {"top": 0.0, "middle": -0.5, "bottom": -1.0}
+"""By how many lines the first baseline moves with a further line, by the vertical alignment of the cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,31 @@ def find_places(marked: Any, full: Any) -> tuple[Found, ...]:
     return tuple(found)
 
 
+def find_held_places(marked: Any, further: Mapping[str, int]) -> tuple[Found, ...] | None:
+    """The places of a form, by one layout of it; None where one of them may be more than its cell is sure to hold.
+
+    further: how many more lines each slot may take than it has there
+    """
+    blocks, found = list(_blocks(marked)), []
+    cells = Counter(id(block.cell) for block in blocks)
+    for block in blocks:
+        slots = {drawn.slot for drawn in block.drawn if drawn.slot is not None}
+        if not slots:
+            continue
+        more, grow = sum(further[slot] for slot in slots), 0.0
+        line = block.box.style["line_height"]
+        if more:
+            cell = block.cell
+            if cell is None or cell.computed_height == "auto" or cells[id(cell)] > 1 or line == "normal":
+                return None
+            if cell.content_height + more * line.value > cell.computed_height:
+                return None
+            grow = GROWTH[cell.vertical_align] * line.value
+        place = _place(block, replace(block, lines=block.lines + more))
+        found.append(Found(replace(place, grow=grow), block.page, block.drawn))
+    return tuple(found)
+
+
 def find_known_places(marked: Any, known: Sequence[Place]) -> tuple[Found, ...]:
     """The places of a document that consists of others, by one layout of it and the places of those, in their order.
 
@@ -88,9 +116,10 @@ def _moved(one: Drawn, other: Drawn) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A paragraph's box with what it draws."""
+    """A paragraph's box with what it draws, and the table cell that it stands in, if it does."""
 
     page: int
+    cell: Any
     box: Any
     drawn: tuple[Drawn, ...]
     lines: int
@@ -98,14 +127,16 @@ class _Block:
 
 def _blocks(document: Any) -> Iterator[_Block]:
     for number, page in enumerate(document.pages):
-        yield from _blocks_in(page._page_box, number)
+        yield from _blocks_in(page._page_box, number, None)
 
 
-def _blocks_in(box: Any, page: int) -> Iterator[_Block]:
+def _blocks_in(box: Any, page: int, cell: Any) -> Iterator[_Block]:
     """The paragraphs in a box, each before those that stand out of its flow."""
     from weasyprint.formatting_structure import boxes
 
     box = getattr(box, "_box", box)  # what is placed absolutely stands behind a placeholder
+    if isinstance(box, boxes.TableCellBox):
+        cell = box
     children = getattr(box, "children", ())
     lines = [child for child in children if isinstance(child, boxes.LineBox)]
     apart: list[Any] = [] if lines else list(children)
@@ -121,9 +152,9 @@ def _blocks_in(box: Any, page: int) -> Iterator[_Block]:
 
     if lines:
         drawn = tuple(_drawn(text, page) for line in lines for text in texts(line))
-        yield _Block(page, box, drawn, len(lines))
+        yield _Block(page, cell, box, drawn, len(lines))
     for child in apart:
-        yield from _blocks_in(child, page)
+        yield from _blocks_in(child, page, cell)
 
 
 def _drawn(text: Any, page: int) -> Drawn:
