@@ -11,11 +11,10 @@ from dataclasses import replace
 from lxml import etree
 
 from formgen.record.models import Record
-from formgen.render.compiled.slot_paragraphs import slot_sheet
+from formgen.render.compiled.slot_paragraphs import slot_paragraph
 from formgen.render.fit import Overflow
 from formgen.render.lines import line_ends
 from formgen.render.papers import FormTexts
-from formgen.render.sheet import Paragraph
 from formgen.render.slots import find_places, read_slots
 from formgen.render.values import slot_texts
 from formgen.render.word import SlotText
@@ -76,7 +75,7 @@ def _rest_index(sheet: Continuation) -> int:
 
 def _parted(form: Form, sheet: Continuation, text: str) -> tuple[str, str] | None:
     """What stands in the box, with the marker, and what on the sheet; None where all stands in the box, or nothing helps."""
-    paragraph, width = _box(form, sheet, text)
+    paragraph, width = slot_paragraph(form, SlotText(sheet.field, text))
     lines = next(slot.lines for slot in form.slots if slot.id == sheet.field)
     room = width - paragraph.format.left - paragraph.format.right
     if _surely_fits(text, lines, room / paragraph.format.size) or _hopeless(text, sheet, room / paragraph.format.size):
@@ -97,14 +96,6 @@ def _joined(sheet: Continuation, box: str, rest: str) -> str:
         return box.removesuffix(within) + rest
     begun = box.removesuffix(f"\n{sheet.marker_between}")
     return f"{begun}\n{rest}" if rest else begun
-
-
-def _box(form: Form, sheet: Continuation, text: str) -> tuple[Paragraph, float]:
-    """The box's paragraph with the text, and its width in pt."""
-    for paragraph, width in slot_sheet(form, (SlotText(sheet.field, text),)).paragraphs():
-        if any(span.slot == sheet.field for span in paragraph.spans):
-            return paragraph, width
-    raise AssertionError("slot_sheet has every paragraph with a slot")
 
 
 def _surely_fits(text: str, lines: int, ems: float) -> bool:

@@ -14,84 +14,110 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category
 
-from formgen.render.compiled.glyph_runs import GlyphRun, glyph_text
+from formgen.render.compiled.glyph_runs import NO_NUMBER, GlyphRun, font_operator, glyph_text, hexadecimal, in_operand
 from formgen.render.compiled.pango import UNITS, Doubt, Look, Setter, setter
 
 IDEOGRAPHS = "㐀-䶿一-鿿\U00020000-\U0003ffff"
 """Always of the Han script; in no face of ours does one touch its neighbour (`tests/render/compiled/test_characters.py`)."""
 OTHERS = re.compile(f"[^{IDEOGRAPHS}]")
+OTHER_SIGNS = re.compile(f"[^{IDEOGRAPHS} -~]")
+"""What may look otherwise beside its neighbour, ASCII aside."""
 HANZI, INDENT = "一", "\u3000"
 BEFORE = ("", HANZI, "A，")
 """What stands before what is learnt: nothing, Chinese, something that has taken the script of Latin letters."""
 CLOSING = ")]}>"
 """They take the script of what they close (UAX #24, 5.2), which need not be that of what stands before them."""
+LATIN = "\0"
+PAIRED = re.compile(r"[()\[\]{}<>«»]")
+BEHIND_HANZI = re.compile(f"[{IDEOGRAPHS}][，。、；：]?$")
+"""What gives its script to signs behind it that have none."""
 MOST_KEPT = 20_000
 """Words, and pairs of characters, that are kept."""
 UNKNOWN = "?"
 """The code of a character that Pango has to set; those of families are capital letters."""
-NOT_LEARNT = re.compile("[^A-Z?]")
+IN_A_WORD, SPACE = "a", " "
+"""The codes of ASCII, and of signs of Latin-1 that are no em wide."""
+LATIN_1 = re.compile("[\u00a1-\u00ac\u00ae-\u00ff]")
+NOT_LEARNT = re.compile("[^A-Z?a ]")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Latin letters, figures and other ASCII: its family's code, its width in Pango's units, its glyphs."""
+    """Latin letters, figures and other ASCII.
+
+    code       its family's
+    units      its width in Pango's units
+    family     its only one
+    codes      its glyphs, `glyph_code` each
+    operators  what draws it
+    """
 
     code: str
     units: int
-    run: GlyphRun
+    family: str
+    codes: frozenset[int]
+    operators: str
 
 
 class _Letter(NamedTuple):
-    """A character of a word and the next one, if there is one. latin: they are of the Latin script wherever the word stands."""
+    """How a character of a word looks before the next one; operand: that character in a `GlyphRun`'s."""
 
-    pair: str
-    latin: bool
+    look: Look
+    operand: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Characters:
     """What is known of the characters of one stack and size.
 
-    em      the width of hanzi and Chinese punctuation, in Pango's units
-    glyphs  the `glyph_code` of each character that is known to be an em wide
+    em        the width of hanzi and Chinese punctuation, in Pango's units
+    glyphs    the `glyph_code` of each character that is known to be an em wide
+    families  the family that a code stands for, and what chooses it for drawing
     """
 
     pango: Setter
     em: int = field(init=False)
     glyphs: dict[str, int] = field(default_factory=dict)
-    _codes: dict[int, str] = field(default_factory=dict)
-    _families: dict[str, tuple[str, float]] = field(default_factory=dict)
+    families: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _codes: dict[int, str] = field(
+        default_factory=lambda: {ord(SPACE): SPACE, **dict.fromkeys(range(33, 127), IN_A_WORD)}
+    )
+    _numbers: dict[int, str] = field(default_factory=lambda: dict.fromkeys(range(32, 127), NO_NUMBER))
     _pairs: dict[str, bool] = field(default_factory=dict)
-    _letters: dict[_Letter, Look | None] = field(default_factory=dict)
+    _letters: dict[str, _Letter | None] = field(default_factory=dict)
     _words: dict[str, Word | None] = field(default_factory=dict)
+    _behind_hanzi: dict[str, Word | None] = field(default_factory=dict)
     _before: dict[str, list[Look]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.em = int(self.pango.size * UNITS)
 
-    def family(self, code: str) -> tuple[str, float]:
-        """The family that a code stands for, and its size (px)."""
-        return self._families[code]
-
-    def codes(self, text: str, first: bool) -> str:
-        """For each character of a text the code of its family where it is an em wide and known beside its neighbours; or UNKNOWN.
-
-        first: nothing stands before the text
-        """
+    def codes(self, text: str) -> str:
+        """For each character of a text the code of its family where it is an em wide and known beside its neighbours; or
+        UNKNOWN; of ASCII that it is IN_A_WORD or a SPACE."""
         codes = text.translate(self._codes)
         if NOT_LEARNT.search(codes):
             self._learn({character for character in text if ord(character) not in self._codes})
             codes = text.translate(self._codes)
-        for found in OTHERS.finditer(text):
-            for at in (found.start() - 1, found.start()):
-                pair = codes[at : at + 2] if at >= 0 else ""
-                if len(pair) == 2 and pair[0] == pair[1] != UNKNOWN and not self._stand_together(text[at : at + 2]):
-                    codes = codes[:at] + UNKNOWN * 2 + codes[at + 2 :]
-        if first and text[0] == INDENT:
+        apart = []
+        for found in OTHER_SIGNS.finditer(text):
+            at = found.start()
+            before, behind = text[at - 1 : at + 1], text[at : at + 2]
+            if at and not (self._pairs[before] if before in self._pairs else self._stand_together(before)):
+                apart.append(at - 1)
+            if not (self._pairs[behind] if behind in self._pairs else self._stand_together(behind)):
+                apart.append(at)
+        for at in apart:
+            codes = codes[:at] + UNKNOWN * 2 + codes[at + 2 :]
+        if text.startswith(INDENT):
             indent = len(text) - len(text.lstrip(INDENT))
             if self._indents(codes[indent : indent + 1]):
                 codes = codes[indent] * indent + codes[indent:]
         return codes
+
+    def numbers(self, text: str) -> str:
+        """The glyphs' numbers of characters that are known, as in the operand of TJ; of others as many letters that mean nothing."""
+        return text.translate(self._numbers)
 
     def _indents(self, code: str) -> bool:
         """True if an indent before a character of this family is of the same one: a space takes what it stands beside."""
@@ -104,7 +130,7 @@ class Characters:
                 and looks[0] == looks[1]
                 and (looks[0].family, looks[0].units, looks[0].adjustment) == (looks[2].family, self.em, 0)
             ):
-                self.glyphs[INDENT] = looks[0].code
+                self._keep(INDENT, looks[0].code)
         return INDENT in self.glyphs and code == self._codes[ord(HANZI)] != UNKNOWN
 
     def word(self, text: str) -> Word | None:
@@ -120,26 +146,40 @@ class Characters:
         if any(mark in text[:-1] for mark in CLOSING):
             return None  # the script behind such a mark is that before what it closes
         keys = _keys(text)
-        if any(key not in self._letters for key in keys):
+        letters = [self._letters.get(key) for key in keys]
+        if None in letters and any(key not in self._letters for key in keys):
             self._learn_letters(text, keys)
-        known = [look for key in keys if (look := self._letters.get(key)) is not None]
-        if len(known) < len(text) or len({look.family for look in known}) > 1:
-            return None
-        codes, adjustments = [look.code for look in known], [look.adjustment for look in known]
-        run = GlyphRun.of(known[0].family, known[0].size, codes, adjustments)
-        return Word(self._code(known[0]), sum([look.units for look in known]), run)
+            letters = [self._letters[key] for key in keys]
+        return self._as_word([one for one in letters if one is not None]) if None not in letters else None
 
-    def _learn_letters(self, word: str, keys: list[_Letter]) -> None:
+    def word_behind_hanzi(self, text: str) -> Word | None:
+        """As `word`, for one that looks so where hanzi stand before it on the line (`BEHIND_HANZI`), whatever it looks like elsewhere."""
+        if text not in self._behind_hanzi:
+            if len(self._behind_hanzi) >= MOST_KEPT:
+                self._behind_hanzi.clear()
+            looks = None if PAIRED.search(text) else self._behind(HANZI, text)
+            self._behind_hanzi[text] = self._as_word([_letter(look) for look in looks]) if looks else None
+        return self._behind_hanzi[text]
+
+    def _as_word(self, letters: list[_Letter]) -> Word | None:
+        """The word of these letters; None where they are of several families."""
+        looks = [one.look for one in letters]
+        family, size = looks[0].family, looks[0].size
+        if any([look.family != family for look in looks]):
+            return None
+        run = GlyphRun(family, size, tuple([look.code for look in looks]), "".join([one.operand for one in letters]))
+        units = sum([look.units for look in looks])
+        return Word(self._code(looks[0]), units, family, frozenset(run.codes), run.operators)
+
+    def _learn_letters(self, word: str, keys: list[str]) -> None:
         """How the letters of a word look; None for those that look otherwise somewhere else."""
         if len(self._letters) >= MOST_KEPT:
             self._letters.clear()
         ways = [self._behind(before, word) for before in BEFORE]
         for at, key in enumerate(keys):
             looks = [way[at] if way else None for way in ways]
-            sure = looks == [looks[0]] * len(BEFORE) and (
-                len(key.pair) < 2 or not _may_be_apart(key.pair) or [looks[0]] == self._alike(key.pair[0])
-            )
-            self._letters.setdefault(key, looks[0] if sure else None)
+            sure = looks == [looks[0]] * len(BEFORE) and (not _may_be_apart(key) or [looks[0]] == self._alike(word[at]))
+            self._letters.setdefault(key, _letter(looks[0]) if sure and looks[0] else None)
 
     def _learn(self, characters: set[str]) -> None:
         """Hanzi all at once, others one by one."""
@@ -153,27 +193,36 @@ class Characters:
         for look in [*together, *(looks[0] for one in sorted(alone) if (looks := self._alike(one)))]:
             if look.units == self.em and not look.adjustment:
                 character = glyph_text(look.code)
-                self.glyphs[character] = look.code
+                self._keep(character, look.code)
                 self._codes[ord(character)] = self._code(look)
         for character in characters:
-            self._codes.setdefault(ord(character), UNKNOWN)
+            self._codes.setdefault(ord(character), IN_A_WORD if LATIN_1.match(character) else UNKNOWN)
+            self._numbers.setdefault(ord(character), NO_NUMBER)
+
+    def _keep(self, character: str, code: int) -> None:
+        self.glyphs[character] = code
+        self._numbers[ord(character)] = hexadecimal(code)
 
     def _code(self, look: Look) -> str:
-        for code, (family, _) in self._families.items():
+        for code, (family, _) in self.families.items():
             if family == look.family:
                 return code
-        code = chr(ord("A") + len(self._families))
-        self._families[code] = look.family, look.size
+        code = chr(ord("A") + len(self.families))
+        self.families[code] = look.family, font_operator(look.family, look.size)
         return code
 
     def _stand_together(self, pair: str) -> bool:
-        """True if two characters of one face look side by side as each does by itself."""
-        if pair not in self._pairs:
-            if len(self._pairs) >= MOST_KEPT:
-                self._pairs.clear()
+        """True if two characters look side by side as each does by itself, those of two faces of course; also for one alone."""
+        codes = pair.translate(self._codes)
+        if len(self._pairs) >= MOST_KEPT:
+            self._pairs.clear()
+        if len(pair) < 2 or codes[0] != codes[1] or codes[0] == UNKNOWN:
+            together = True
+        else:
             first, second = self._alike(pair[0]), self._alike(pair[1])
-            self._pairs[pair] = first is not None and second is not None and self._alike(pair) == [*first, *second]
-        return self._pairs[pair]
+            together = first is not None and second is not None and self._alike(pair) == [*first, *second]
+        self._pairs[pair] = together
+        return together
 
     def _alike(self, text: str) -> list[Look] | None:
         """How a text looks, if that is the same whatever stands before it."""
@@ -203,16 +252,26 @@ def _takes_a_script(character: str) -> bool:
     return not OTHERS.match(character) or not (character.isspace() or category(character).startswith("L"))
 
 
-def _keys(word: str) -> list[_Letter]:
-    """What a word's characters are known by: behind a Latin letter all are of its script, before the first one not always."""
+def _letter(look: Look) -> _Letter:
+    return _Letter(look, in_operand(look.code, look.adjustment))
+
+
+def _keys(word: str) -> list[str]:
+    """What a word's characters are known by: with the next one; and in a Latin word's, from its first letter on, LATIN.
+
+    Behind a Latin letter all are of its script, before the first one not always.
+    """
     first = next((at for at, character in enumerate(word) if character.isalpha()), len(word))
-    return [_Letter(word[at : at + 2], at >= first) for at in range(len(word))]
+    pairs = [word[at : at + 2] for at in range(len(word))]
+    return pairs if first == len(word) else [*pairs[:first], *[LATIN + pair for pair in pairs[first:]]]
 
 
-def _may_be_apart(pair: str) -> bool:
+def _may_be_apart(key: str) -> bool:
     """True if two characters of a word may be of different scripts: then Pango shapes each by itself, and nothing is kerned."""
-    first, second = pair[0], pair[1]
-    return second in CLOSING or (second.isalpha() and not first.isalpha())
+    pair = key.removeprefix(LATIN)
+    if len(pair) < 2:
+        return False
+    return pair[1] in CLOSING or (pair[1].isalpha() and not pair[0].isalpha() and pair is key)
 
 
 @lru_cache(maxsize=64)

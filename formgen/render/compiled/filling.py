@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
+from operator import le
 
 from formgen.errors import ProofError
 from formgen.render.compiled.blanks import Blank, Lines
+from formgen.render.compiled.glyph_runs import FaceGlyphs, font_name
 from formgen.render.compiled.model import Compiled, PageStream, Place
 from formgen.render.compiled.objects import Ending, stream, written
 from formgen.render.compiled.places import Moved
 from formgen.render.compiled.segments import EMPTY, Frame, Piece, piece
 from formgen.render.compiled.typeset import Face, Room, SetLine, Unsure, set_paragraph
-from formgen.render.compiled.value_fonts import FaceGlyphs, glyphs_of, together, value_font
+from formgen.render.compiled.value_fonts import glyphs_of, together, value_font
 from formgen.render.sheet import Span
 from formgen.render.slots import BLANK
 
@@ -48,13 +50,13 @@ class Filler:
         variant = self._variant(())
         filled: list[_Filled] = []
         longer: dict[str, int] = {}
-        for place in variant.places:
-            one = place.filled(texts)
+        for place, known in zip(variant.places, variant.known(texts), strict=True):
+            one = known or place.filled(texts)
             if isinstance(one, Unsure):
                 return one
             if one.lines > place.most:
-                slots = [span.slot for span in place.spans if span.slot in self._pushing]
-                if not slots or slots[0] is None or one.lines > self._most[slots[0]]:
+                slots = [slot for slot in place.slots if slot in self._pushing]
+                if not slots or one.lines > self._most[slots[0]]:
                     return Unsure("more lines than there is room for")
                 longer[slots[0]] = one.lines
             filled.append(one)
@@ -62,7 +64,7 @@ class Filler:
             variant = self._variant(tuple(Lines(slot, lines) for slot, lines in sorted(longer.items())))
             again = [place.filled(texts) for place in variant.places]
             filled = [one for one in again if not isinstance(one, Unsure)]
-        if any(not place.least <= one.lines <= place.most for one, place in zip(filled, variant.places, strict=True)):
+        if not variant.hold(filled):
             return Unsure("a slot with more lines in one place than in another")
         return variant.file(filled)
 
@@ -83,11 +85,22 @@ class _Variant:
 
     def __init__(self, compiled: Compiled) -> None:
         self.places = tuple(_place(place) for place in compiled.places)
+        self._kept = [(place.kept, place.only) for place in self.places]
+        self._least, self._most = [place.least for place in self.places], [place.most for place in self.places]
         self._fonts, self._font_entries = compiled.fonts, compiled.font_entries
         changing = (*(page.number for page in compiled.pages), compiled.fonts)
         self._ending = Ending(compiled.prefix, compiled.rows, changing, compiled.root, compiled.info)
         starts = [*accumulate((len(place.spans) for place in compiled.places), initial=0)]
         self._pages = tuple(_Page(page, starts) for page in compiled.pages)
+
+    def known(self, texts: Mapping[str, str]) -> list[_Filled | None]:
+        """What is kept of each place with these texts, if it has one slot and nothing else."""
+        return [kept.get(texts.get(slot, "")) if slot else None for kept, slot in self._kept]
+
+    def hold(self, filled: Sequence[_Filled]) -> bool:
+        """True if each place has as many lines as it may have."""
+        lines = [one.lines for one in filled]
+        return all(map(le, self._least, lines)) and all(map(le, lines, self._most))
 
     def file(self, filled: Sequence[_Filled]) -> bytes | Unsure:
         """The whole PDF; Unsure where one glyph stands for different characters."""
@@ -101,7 +114,7 @@ class _Variant:
         for face in faces:
             number = self._ending.first_free + len(fonts)
             fonts += value_font(face).write(number)
-            entries.append(b"/%s %d 0 R" % (_font_name(face.family), number))
+            entries.append(b"/%s %d 0 R" % (font_name(face.family).encode(), number))
         changing[self._fonts] = b"<<" + b"".join(entries) + b">>"
         return self._ending.file(changing, fonts)
 
@@ -121,29 +134,38 @@ class _Page:
 
 
 class _Place:
-    """A place with what came of the texts that it was given: scores and dates come back again and again."""
+    """A place with what came of the texts that it was given: scores and dates come back again and again.
+
+    slots  those that it has
+    only   its slot, if it has one and nothing else stands there; else empty
+    kept   by the texts of its slots; by the text of its only one
+    """
 
     def __init__(self, place: Place) -> None:
-        self.spans, self.least, self.most = place.spans, place.least, place.most
+        self.least, self.most = place.least, place.most
+        self.slots = tuple([span.slot for span in place.spans if span.slot is not None])
+        self.only = self.slots[0] if len(place.spans) == len(self.slots) == 1 else ""
+        self.kept: dict[str | tuple[str, ...], _Filled] = {}
         self._place = place
-        self._slots = tuple((span.slot, span.text) for span in place.spans)
         self._face = Face(place.stack, place.size)
         self._room = Room(place.left, place.width, place.indent, place.align)
-        self._kept: dict[tuple[str, ...], _Filled] = {}
 
     def filled(self, texts: Mapping[str, str]) -> _Filled | Unsure:
         """The place with these texts by slot."""
-        words = tuple([text if slot is None else texts.get(slot) or BLANK for slot, text in self._slots])
-        found = self._kept.get(words)
-        if found is None:
-            spans = [Span(text, slot) for text, (slot, _) in zip(words, self._slots, strict=True)]
+        words = tuple([texts.get(slot, "") for slot in self.slots])
+        key = words[0] if self.only else words
+        if key not in self.kept:
+            spans = [
+                Span(span.text if span.slot is None else texts.get(span.slot) or BLANK, span.slot)
+                for span in self._place.spans
+            ]
             lines = set_paragraph(spans, self._face, self._room)
             if isinstance(lines, Unsure):
                 return lines
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            found = self._kept[words] = _drawn(self._place, lines)
-        return found
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            self.kept[key] = _drawn(self._place, lines)
+        return self.kept[key]
 
 
 @lru_cache(maxsize=MOST_PLACES)
@@ -155,24 +177,11 @@ def _place(place: Place) -> _Place:
 def _drawn(place: Place, lines: Sequence[SetLine]) -> _Filled:
     """What is drawn of a place: all lines of a span together, each text box as WeasyPrint draws it."""
     baseline = place.baseline + place.grow * (len(lines) - place.least)
-    operators: list[list[bytes]] = [[] for _ in place.spans]
+    operators: list[list[str]] = [[] for _ in place.spans]
     for number, line in enumerate(lines):
         y = written(baseline + number * place.line)
         for text in line.texts:
             if text.drawn:
-                into = operators[text.span]
-                into.append(f"1 0 0 -1 {written(text.x)} {y} Tm".encode())
-                for run in text.runs:
-                    into += _font_operator(run.family, run.size), run.operand + b" TJ"
-    pieces = tuple([piece(b"BT\n" + b"\n".join(some) + b"\nET\n") if some else EMPTY for some in operators])
+                operators[text.span].append(f"1 0 0 -1 {written(text.x)} {y} Tm\n{text.drawing.operators}")
+    pieces = tuple([piece(f"BT\n{''.join(some)}ET\n".encode()) if some else EMPTY for some in operators])
     return _Filled(pieces, glyphs_of(text for line in lines for text in line.texts), max(1, len(lines)))
-
-
-@lru_cache
-def _font_operator(family: str, size: float) -> bytes:
-    return b"/%s %s Tf" % (_font_name(family), written(size).encode())
-
-
-def _font_name(family: str) -> bytes:
-    """The name by which a page calls the font of values in a family: the layout's own names have no small letters."""
-    return f"v{family.replace(' ', '')}".encode()

@@ -17,7 +17,7 @@ from struct import Struct
 from sys import byteorder
 from typing import Any, NamedTuple
 
-from formgen.render.compiled.glyph_runs import GlyphRun, glyph_code
+from formgen.render.compiled.glyph_runs import Drawing, GlyphRun, drawing, glyph_code
 from formgen.render.compiled.pango_library import LANGUAGE, WEIGHT_NORMAL, context, ffi, libraries
 
 UNITS = 1024
@@ -107,7 +107,7 @@ class SetPiece(NamedTuple):
 
     end: int | None
     width: float
-    runs: tuple[GlyphRun, ...]
+    drawing: Drawing
     overflows: bool
 
 
@@ -164,7 +164,7 @@ class Setter:
         if needed[1:] != self._shape:
             raise Doubt("a line of another height")
         return SetPiece(
-            None if held == text else len(held), needed[0] * (1 / UNITS), tuple(self._runs(line, held)), overflows
+            None if held == text else len(held), needed[0] * (1 / UNITS), drawing(self._runs(line, held)), overflows
         )
 
     def _parts(self, text: str, width: float) -> Iterator[tuple[str, int]]:
@@ -200,18 +200,9 @@ class Setter:
         return looks
 
     def _runs(self, line: Any, text: str) -> Iterator[GlyphRun]:
-        """The glyphs of a line, neighbours of one face as one run."""
-        last: GlyphRun | None = None
+        """The glyphs of a line."""
         for part, address, script, held in _items(line, text):
-            found = self._run(part, address, script, held)
-            if last is not None:
-                if last.family == found.family:
-                    found = last.before(found)
-                else:
-                    yield last
-            last = found
-        if last is not None:
-            yield last
+            yield self._run(part, address, script, held)
 
     def _run(self, part: Any, address: int, script: int, text: str) -> GlyphRun:
         """The glyphs of what Pango shapes at once: their look depends on face, script and text alone."""

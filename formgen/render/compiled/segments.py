@@ -15,6 +15,8 @@ LAST_BLOCK = b"\x03\x00"
 """An empty final block: ends a deflate stream at a byte boundary."""
 LONGEST_STORED = 160
 """Bytes up to which a piece is stored as it is: packing it would save less than the time is worth."""
+SMALL = 12, 6
+"""Window and memory for a few kilobytes: zlib's usual ones take longer to set up than the packing."""
 MOST_STORED = 65535
 """A stored block's most (RFC 1951, 3.2.4)."""
 
@@ -34,21 +36,24 @@ def constant(raw: bytes) -> Piece:
     return Piece(raw, packed_piece(raw, 9)) if raw else EMPTY
 
 
-def packed_piece(raw: bytes, level: int, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> bytes:
-    """Deflate a piece by itself, ending at a byte boundary."""
-    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, strategy)
+def packed_piece(raw: bytes, level: int, window: int = zlib.MAX_WBITS, memory: int = zlib.DEF_MEM_LEVEL) -> bytes:
+    """Deflate a piece by itself, ending at a byte boundary. window, memory: zlib's wbits and memLevel."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, -window, memory)
     return packer.compress(raw) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
-def piece(raw: bytes) -> Piece:
-    """Make ready what fills a hole: stored where it is short, else coded without looking for repetitions.
+def stored(raw: bytes) -> bytes:
+    """A piece as it is, in blocks that are not packed (RFC 1951, 3.2.4)."""
+    return b"".join([
+        b"\x00" + len(part).to_bytes(2, "little") + (len(part) ^ MOST_STORED).to_bytes(2, "little") + part
+        for start in range(0, len(raw), MOST_STORED)
+        if (part := raw[start : start + MOST_STORED])
+    ])  # fmt: skip
 
-    Glyph numbers in hexadecimal hardly repeat: what is left out would make them longer, and take twice the time.
-    """
-    if len(raw) > LONGEST_STORED:
-        return Piece(raw, packed_piece(raw, 1, zlib.Z_HUFFMAN_ONLY))
-    size = len(raw)
-    return Piece(raw, b"\x00" + size.to_bytes(2, "little") + (size ^ MOST_STORED).to_bytes(2, "little") + raw)
+
+def piece(raw: bytes) -> Piece:
+    """Make ready what fills a hole: stored where it is short, else packed quickly."""
+    return Piece(raw, packed_piece(raw, 1, *SMALL) if len(raw) > LONGEST_STORED else stored(raw))
 
 
 class Frame:

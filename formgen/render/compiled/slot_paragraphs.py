@@ -45,17 +45,25 @@ class _Pattern:
     width: float
     kept: dict[str, Table] = field(default_factory=dict, compare=False)
 
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The slots of its holes."""
+        return tuple(piece.slot for piece in self.pieces if isinstance(piece, _Hole))
+
     def filled(self, wanted: dict[str, str]) -> Table:
         """A table of this one paragraph with texts in its holes: what gives it its width."""
         text = wanted.get(self.pieces[0].slot) if len(self.pieces) == 1 and isinstance(self.pieces[0], _Hole) else None
         table = None if text is None else self.kept.get(text)
         if table is None:
-            paragraph = Paragraph(self.format, tuple(joined(self._spans(wanted))))
-            cell = Cell((paragraph,), 0, 1, None, "top", _NONE, _NONE)
+            cell = Cell((self.paragraph(wanted),), 0, 1, None, "top", _NONE, _NONE)
             table = Table((self.width,), (Row((cell,), 0, False, False, False),), False)
             if text is not None and len(text) <= SHORT and len(self.kept) < MOST_SHORT:
                 self.kept[text] = table
         return table
+
+    def paragraph(self, wanted: dict[str, str]) -> Paragraph:
+        """The paragraph with texts in its holes."""
+        return Paragraph(self.format, tuple(joined(self._spans(wanted))))
 
     def _spans(self, wanted: dict[str, str]) -> Iterator[Span]:
         for piece in self.pieces:
@@ -79,6 +87,19 @@ def slot_sheet(form: Form, texts: tuple[SlotText, ...]) -> Sheet:
         return read_sheet(fill_package(form, texts), form.slots, form.title)
     wanted = {text.slot: text.text for text in texts}
     return Sheet(form.title, 0, 0, _NONE, tuple(pattern.filled(wanted) for pattern in patterns))
+
+
+def slot_paragraph(form: Form, text: SlotText) -> tuple[Paragraph, float]:
+    """The first paragraph of the form that has a slot, with the text in it, and its width there (pt).
+
+    Raises DefinitionError where the template lacks a slot or cannot be laid out.
+    """
+    patterns = _patterns(template_package(form), form.slots)
+    if patterns is not None and not why_not((text,)):
+        pattern = next(one for one in patterns if text.slot in one.slots)
+        return pattern.paragraph({text.slot: text.text}), pattern.width
+    paragraphs = slot_sheet(form, (text,)).paragraphs()
+    return next(found for found in paragraphs if any(span.slot == text.slot for span in found[0].spans))
 
 
 @once_for_a_template

@@ -23,11 +23,11 @@ from typing import NamedTuple
 
 from formgen import resources
 from formgen.errors import MachineError, ProofError
+from formgen.render.compiled.segments import LAST_BLOCK, ZLIB_HEADER, stored
 
 TABLES = (b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp")
 WHOLE = 0xB1B0AFBA
 """What all words of a font, with its own checkSumAdjustment, add up to (OpenType, table head)."""
-ZLIB_HEADER, LAST_BLOCK = b"\x78\x01", b"\x03\x00"
 DIRECTORY = b"\x00\x01\x00\x00" + b"".join(number.to_bytes(2, "big") for number in (len(TABLES), 64, 2, 32))
 """What the table directory begins with: the version; the number of tables, searchRange, entrySelector, rangeShift."""
 _RECORD = Struct(">4sIII")
@@ -162,11 +162,10 @@ def program(family: str, glyphs: Iterable[int]) -> Program:
         b"maxp": source.maxp[:4] + count + source.maxp[6:],
     }
     before = _tables(small, sum(sizes), sum(checksums))
-    packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
     content = b"".join((before, *outlines))
     check = zlib.adler32(content).to_bytes(4, "big")
-    first = packer.compress(before) + packer.flush(zlib.Z_SYNC_FLUSH)
-    return Program(numbers, content, b"".join((ZLIB_HEADER, first, *deflated, LAST_BLOCK, check)))
+    # Tables of a few hundred bytes are stored as they are: packing them takes a third of the time of all this.
+    return Program(numbers, content, b"".join((ZLIB_HEADER, stored(before), *deflated, LAST_BLOCK, check)))
 
 
 def _tables(small: dict[bytes, bytes], size: int, checksum: int) -> bytes:

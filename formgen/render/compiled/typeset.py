@@ -8,7 +8,7 @@
   own figures decide where a line breaks: take `left` and `width` from the laid-out tree (`content_box_x()` and `width`
   of the box of the p), or from `room_of` for a paragraph in a box of a known width.
 
-The result is a line for each line, each with its text boxes and their glyph runs, or `Unsure` with the reason: the caller then
+The result is a line for each line, each with its text boxes and how they are drawn, or `Unsure` with the reason: the caller then
 lays out the whole form. Unsure are: words longer than a line, or than what a span before them leaves of it; characters that
 join, combine, are written from right to left, or stand in no face; several spaces at a line's end, and other corners.
 Nothing is guessed: what Pango says is asked of Pango itself (`pango`), line by line as WeasyPrint 70 asks it; the rest
@@ -17,19 +17,20 @@ follows its inline layout (`layout/inline.py`, `text/line_break.py`) and our HTM
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from threading import RLock
 from typing import NamedTuple
 
 from formgen.render.compiled.characters import characters
-from formgen.render.compiled.glyph_runs import GlyphRun
+from formgen.render.compiled.glyph_runs import Drawing
 from formgen.render.compiled.pango import Doubt, SetPiece, setter
-from formgen.render.compiled.plain_lines import PlainText
-from formgen.render.html import length, quotation_breaks
+from formgen.render.compiled.plain_lines import plain_text
+from formgen.render.html import CLOSING, OPENING, length, quotation_breaks
 from formgen.render.sheet import Align, ParagraphFormat, Span
 
 PT_TO_PX = 1 / 0.75
@@ -37,6 +38,9 @@ SLACK = 1 + 1e-9
 """WeasyPrint widens a line box, and each inline box in it, by this factor, counted from the page's edge."""
 LEFT_TO_RIGHT = ("L", "EN", "ES", "ET", "CS", "WS", "ON")
 """Bidirectional classes (UAX #9) that alone never turn the direction."""
+
+QUOTATION = re.compile(f"[{OPENING}{CLOSING}]")
+"""Where a line may be more than one text box."""
 
 _LOCK = RLock()
 """Pango's font maps are not made for several threads."""
@@ -87,7 +91,7 @@ class SetText(NamedTuple):
     text: str
     x: float
     width: float
-    runs: tuple[GlyphRun, ...]
+    drawing: Drawing
 
     @property
     def drawn(self) -> bool:
@@ -143,9 +147,43 @@ def _set(spans: tuple[Span, ...], face: Face, room: Room) -> tuple[SetLine, ...]
         return Unsure(f"{len(doubtful)} characters that are not plain")
     with _LOCK:
         try:
-            return tuple(_lines(tuple(_joined(_nodes(spans, text))), face, room))
+            if len(spans) == 1 and spans[0].slot is not None:
+                return tuple(_slot_lines(spans[0], face, room))
+            return tuple(_lines(spans, face, room))
         except Doubt as doubt:
             return Unsure(str(doubt))
+
+
+def _slot_lines(span: Span, face: Face, room: Room) -> Iterator[SetLine]:
+    """The lines of a slot's text alone, part by part: nothing stands in two of the parts that line breaks make of it."""
+    *broken, last = span.text.split("\n")
+    for number, part in enumerate((*broken, last)):
+        here = room if not number else replace(room, indent=0)
+        lines = None if QUOTATION.search(part) else _plain_lines(part, face, here)
+        lines = lines if lines is not None else list(_lines((Span(part, span.slot),), face, here))
+        if number < len(broken):
+            ended = lines.pop() if lines else _finished([], here.left + here.indent, here, hard=False)
+            lines.append(ended._replace(hard=True))
+        yield from lines
+
+
+def _plain_lines(text: str, face: Face, room: Room) -> list[SetLine] | None:
+    """As `_lines` of a slot's text in one text box a line, where all is known of its characters; else None."""
+    lines = list[SetLine]()
+    if not text:
+        return lines
+    plain = plain_text(characters(face.stack, face.size), text)
+    edge, position, skip = (room.left + room.width) * SLACK, room.left + room.indent, 0
+    while True:
+        piece = plain.piece(skip, edge * SLACK - position)
+        if piece is None or position + piece.width > edge:
+            return None
+        end = None if piece.end is None else skip + piece.end
+        box = SetText(0, text[skip:end], position, piece.width, piece.drawing)
+        lines.append(_finished([box], position + ((position + piece.width) - position), room, hard=False))
+        if end is None:
+            return lines
+        skip, position = end, room.left
 
 
 def _plain(character: str) -> bool:
@@ -161,8 +199,9 @@ _PLAIN = {"\n"}
 """Characters that were found to be plain."""
 
 
-def _nodes(spans: Sequence[Span], text: str) -> Iterator[_Node]:
+def _nodes(spans: Sequence[Span]) -> Iterator[_Node]:
     """A paragraph as `html.spans` writes it."""
+    text = "".join([span.text for span in spans])
     breaks, start = set(quotation_breaks(text)), 0
     for number, span in enumerate(spans):
         end = start + len(span.text)
@@ -196,7 +235,8 @@ def _joined(nodes: Iterable[_Node]) -> Iterator[_Node]:
         yield last
 
 
-def _lines(nodes: tuple[_Node, ...], face: Face, room: Room) -> Iterator[SetLine]:
+def _lines(spans: tuple[Span, ...], face: Face, room: Room) -> Iterator[SetLine]:
+    nodes = tuple(_joined(_nodes(spans)))
     if not any(isinstance(node, _Mark) or node.text for node in nodes):
         return
     pango = _Pango(face)
@@ -214,14 +254,10 @@ class _Pango:
 
     def __init__(self, face: Face) -> None:
         self._pango, self._characters = setter(face.stack, face.size), characters(face.stack, face.size)
-        self._plain: dict[str, PlainText] = {}
 
     def set(self, text: str, skip: int, width: float) -> SetPiece:
         """What a line of a width (px) holds of a text from a place on."""
-        plain = self._plain.get(text)
-        if plain is None:
-            plain = self._plain[text] = PlainText(self._characters, text)
-        return plain.piece(skip, width) or self._pango.set(text[skip:], width)
+        return plain_text(self._characters, text).piece(skip, width) or self._pango.set(text[skip:], width)
 
 
 def _line(
@@ -252,7 +288,7 @@ def _line(
             if piece.overflows or index > first:
                 raise Doubt("a word longer than the line")
         end = None if piece.end is None else skip + piece.end
-        texts.append(SetText(node.span, node.text[skip:end], position, piece.width, piece.runs))
+        texts.append(SetText(node.span, node.text[skip:end], position, piece.width, piece.drawing))
         # A span's own width is a difference of positions, with what that costs in the last bits.
         position += (position + piece.width) - position if node.wrapped else piece.width
         if end is not None:
@@ -266,10 +302,9 @@ def _line(
 def _finished(texts: list[SetText], end: float, room: Room, hard: bool) -> SetLine:
     """The line up to a position, aligned."""
     width = end - room.left
-    offset = 0.0
     if width < room.width and room.align != "left":
         offset = room.width - width
         if room.align == "center":
             offset /= 2
-    moved = tuple(SetText(text.span, text.text, text.x + offset, text.width, text.runs) for text in texts)
-    return SetLine(moved if offset else tuple(texts), width, hard)
+        texts = [text._replace(x=text.x + offset) for text in texts]
+    return SetLine(tuple(texts), width, hard)

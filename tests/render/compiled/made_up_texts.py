@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from formgen.render.compiled.objects import written
 from formgen.render.html import BASE, Writer, length
 from formgen.render.pdf import lay_out
 from formgen.render.sheet import Paragraph, ParagraphFormat, Sheet, Sides
@@ -81,7 +82,7 @@ def texts(seed: int, count: int, most: int = 700) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A text box of the full layout: x and width in px, the font size, and face, glyph and adjustment of each glyph."""
+    """A text box of the full layout: x and width in px, and face, size as it is written, number and adjustment of each glyph."""
 
     line: int
     text: str
@@ -122,7 +123,8 @@ class _Stream:
     def set_text_matrix(self, *_: float) -> None: ...
 
     def set_font_size(self, name: str, size: float) -> None:
-        self.face, self.size = next(font.family for font in self.fonts.values() if font.hash == name), size
+        self.face = next(font.family for font in self.fonts.values() if font.hash == name)
+        self.size = float(written(size))
 
     def show_text(self, text: str) -> None:
         assert re.fullmatch(r"(<[0-9a-f]+>|-?[0-9]+)+", text), text

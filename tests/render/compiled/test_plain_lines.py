@@ -18,6 +18,8 @@ WORDS = (
     "カ", "ㄅ", "Ａ", "μ", "Ⅳ",
     "11", "1", "9001", "2018", "5%", "11月", "7.", "11)", "(11", "(A)11", "A(11)", ")1", "[1]1", "(一)11", ">11", "<b>11",
     "ISO11", "K11", "11A", "A11", "11T", "V11", "T)11", "AV", "To", "Wa", "P.", "f(x)", "AT&T", "ISO 9001:2015", "Z-score", "L/C", "/", "!",
+    "DMG MORI", "O'Brien & Sons", "K/3 WISE", "Société Dupont", "ü", "11.18", "211", "一，11", "（一）11", "A（一）11", "11 A", "×",
+    "²", "°C", "«",
 )  # fmt: skip
 """Whatever has looked otherwise beside something else, and its neighbours."""
 FIRM = Firm("龑玥", "城厢镇", "精密轴承", 2001, 5)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import zip_longest
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from hypothesis import strategies as some
 
 from formgen import resources
 from formgen.record.characters import refused_class
-from formgen.render.compiled.glyph_runs import CHARACTER_BITS, GlyphRun, glyph_code, glyph_text
+from formgen.render.compiled.glyph_runs import Drawing, GlyphRun, drawing, font_name, glyph_code, glyph_text
 from formgen.render.compiled.typeset import Face, Room, SetLine, Unsure, pixels, set_paragraph
 from formgen.render.faces import stack
 from formgen.render.sheet import Align, Paragraph, Span
@@ -40,12 +41,21 @@ SPANS = (
 """Of papers, and some that meet with a quotation mark between them."""
 
 
+RUN = re.compile(r"/v(\S+) (\S+) Tf\n\[<(.*?)>?\] TJ\n")
+FAMILIES = {font_name(font.family): font.family for font in resources.font_files()}
+
+
+def glyphs_of(drawing: Drawing) -> Iterator[tuple[str, float, int, int]]:
+    """Each glyph that is drawn: family, size, its number, and how far what follows is moved."""
+    for family, size, operand in RUN.findall(drawing.operators):
+        for glyph, moved in re.findall("([0-9a-f]{4})(?:>(-?[0-9]+)<?)?", operand):
+            yield FAMILIES["v" + family], float(size), int(glyph, 16), int(moved or 0)
+
+
 def as_boxes(lines: tuple[SetLine, ...]) -> tuple[Box, ...]:
     """What was set, in the words of the full layout."""
     return tuple(
-        Box(number, text.text, text.x, text.width, tuple(
-            (run.family, run.size, code >> CHARACTER_BITS, adjustment) for run in text.runs
-            for code, adjustment in zip_longest(run.codes, run.adjustments, fillvalue=0)) if text.drawn else ())
+        Box(number, text.text, text.x, text.width, tuple(glyphs_of(text.drawing)) if text.drawn else ())
         for number, line in enumerate(lines) for text in line.texts
     )  # fmt: skip
 
@@ -212,11 +222,17 @@ print(lines[0].texts[0].width, "weasyprint" in sys.modules)
     assert run.stdout.split() == ["40.0", "False"]
 
 
-def test_the_operand_of_a_run() -> None:
+def test_how_runs_are_drawn() -> None:
     a, b, c = (glyph_code(number, text) for number, text in ((1, "a"), (2, "b"), (260, "ffi")))
-    assert GlyphRun.of("Gw Latin", 20, (a, b, c), (0, 0, 0)).operand == b"[<000100020104>]"
-    assert GlyphRun.of("Gw Latin", 20, (a, b, c), (74, 0, 0)).operand == b"[<0001>74<00020104>]"
-    assert GlyphRun.of("Gw Latin", 20, (a, b), (0, -5)).operand == b"[<00010002>-5]"
-    moved = GlyphRun.of("Gw Latin", 20, (a,), (0,)).before(GlyphRun.of("Gw Latin", 20, (b,), (7,)))
-    assert moved == GlyphRun("Gw Latin", 20, (a, b), (0, 7))
+
+    def drawn(*some: tuple[int, ...]) -> str:
+        return drawing(GlyphRun.of("Gw Latin", 20, (a, b, c), one) for one in some).operators
+
+    assert drawn((0, 0, 0)) == "/vGwLatin 20 Tf\n[<000100020104>] TJ\n"
+    assert drawn((74, 0, 0)) == "/vGwLatin 20 Tf\n[<0001>74<00020104>] TJ\n"
+    assert drawn((0, 0, -5)) == "/vGwLatin 20 Tf\n[<000100020104>-5] TJ\n"
+    assert drawn((0, 0, 7), (0, 0, 0)) == "/vGwLatin 20 Tf\n[<000100020104>7<000100020104>] TJ\n"
+    assert drawing(()) == Drawing("", ())
+    two = drawing([GlyphRun.of("Gw Song", 20, (a,), (0,)), GlyphRun.of("Gw Fang", 20, (b,), (0,))])
+    assert [one.family for one in two.glyphs] == ["Gw Fang", "Gw Song"]
     assert [glyph_text(code) for code in (a, b, c)] == ["a", "b", "ffi"]
