@@ -13,7 +13,7 @@ from lxml import etree
 from formgen.record.models import Record
 from formgen.render.compiled.slot_paragraphs import slot_paragraph
 from formgen.render.fit import Overflow
-from formgen.render.lines import line_ends
+from formgen.render.lines import line_ends, most_lines
 from formgen.render.papers import FormTexts
 from formgen.render.slots import find_places, read_slots
 from formgen.render.values import slot_texts
@@ -80,8 +80,7 @@ def _parted(form: Form, sheet: Continuation, text: str) -> tuple[str, str] | Non
     room = width - paragraph.format.left - paragraph.format.right
     if _surely_fits(text, lines, room / paragraph.format.size) or _hopeless(text, sheet, room / paragraph.format.size):
         return None
-    ends = line_ends(paragraph, width)
-    if len(ends) <= lines:
+    if (most_lines(paragraph, width) or lines + 1) <= lines or len(ends := line_ends(paragraph, width)) <= lines:
         return None
     taken = ends[: sheet.box_lines]
     for end in taken[: -NEAR_THE_END - 1 : -1]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from formgen.render.compiled.typeset import Face, Unsure, pixels, room_of, set_paragraph
+from formgen.render.compiled.typeset import Face, Unsure, pixels, room_of, set_paragraph, typesetter
 from formgen.render.html import BASE, Writer, length
 from formgen.render.pdf import lay_out
 from formgen.render.sheet import Paragraph, ParagraphFormat, Sheet, Sides, Span
@@ -37,6 +37,12 @@ def set_ends(spans: tuple[Span, ...], form: ParagraphFormat, width: float) -> tu
         end += sum(len(text.text) for text in line.texts) + line.hard
         ends.append(end)
     return tuple(ends)
+
+
+def most_lines(paragraph: Paragraph, width: float) -> int | None:
+    """How many lines a slot's paragraph takes at most in a box of `width` (pt), without setting them; None where that is not known."""
+    form = paragraph.format
+    return typesetter(Face.of(form)).most_lines(paragraph.text, room_of(form, pixels(width)))
 
 
 def laid_out(paragraphs: Sequence[tuple[Paragraph, float]]) -> list[Any]:

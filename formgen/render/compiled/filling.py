@@ -15,7 +15,7 @@ from formgen.render.compiled.model import Compiled, PageStream, Place
 from formgen.render.compiled.objects import Ending, stream, written
 from formgen.render.compiled.places import Moved
 from formgen.render.compiled.segments import EMPTY, Frame, Piece, piece
-from formgen.render.compiled.typeset import Face, Room, SetLine, Unsure, set_paragraph
+from formgen.render.compiled.typeset import Face, Room, SetLine, Unsure, typesetter
 from formgen.render.compiled.value_fonts import glyphs_of, together, value_font
 from formgen.render.sheet import Span
 from formgen.render.slots import BLANK
@@ -147,7 +147,7 @@ class _Place:
         self.only = self.slots[0] if len(place.spans) == len(self.slots) == 1 else ""
         self.kept: dict[str | tuple[str, ...], _Filled] = {}
         self._place = place
-        self._face = Face(place.stack, place.size)
+        self._typesetter = typesetter(Face(place.stack, place.size))
         self._room = Room(place.left, place.width, place.indent, place.align)
 
     def filled(self, texts: Mapping[str, str]) -> _Filled | Unsure:
@@ -159,7 +159,7 @@ class _Place:
                 Span(span.text if span.slot is None else texts.get(span.slot) or BLANK, span.slot)
                 for span in self._place.spans
             ]
-            lines = set_paragraph(spans, self._face, self._room)
+            lines = self._typesetter.lines(spans, self._room)
             if isinstance(lines, Unsure):
                 return lines
             if len(self.kept) >= MOST_KEPT:

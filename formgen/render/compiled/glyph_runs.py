@@ -26,7 +26,7 @@ class Drawing(NamedTuple):
     """How a piece of text is drawn.
 
     operators  of the page's content, what stands between `Tm` and `ET` (ISO 32000-1, 9.4): empty, or lines
-    glyphs     that they need, in order of the families
+    glyphs     that they need, in order of the families; or those of a longer text that this is a part of
     """
 
     operators: str

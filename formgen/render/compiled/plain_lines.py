@@ -9,28 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
-from typing import NamedTuple
 
 from formgen.render.compiled.characters import BEHIND_HANZI, IN_A_WORD, SPACE, UNKNOWN, Characters, Word
-from formgen.render.compiled.glyph_runs import Drawing, by_family
+from formgen.render.compiled.glyph_runs import Drawing, FaceGlyphs, by_family
 from formgen.render.compiled.pango import UNITS, SetPiece, line_ends
 
-TOKEN = re.compile(f"{IN_A_WORD}+(?: {IN_A_WORD}+)*| +|([^ {IN_A_WORD}])\\1*")
+TOKEN = re.compile(f"({IN_A_WORD}+(?: {IN_A_WORD}+)*| +|([^ {IN_A_WORD}])\\2*)")
 """By codes: a word, or several with a space between each two; spaces; characters of one family."""
 MOST_KEPT = 256
 """Texts that are kept: they are set to see whether they fit, and again to be drawn."""
-
-
-class _Token(NamedTuple):
-    """A piece of a text. word is None for characters of a family that are an em wide each.
-
-    behind  True for a word that is known only where what stands before it is on its line
-    """
-
-    end: int
-    code: str
-    word: Word | None
-    behind: bool
 
 
 class PlainText:
@@ -39,58 +26,86 @@ class PlainText:
     def __init__(self, characters: Characters, text: str) -> None:
         self._characters, self._text = characters, text
         codes = characters.codes(text)
-        tokens, begins, edges, unknown, units, last = list[_Token](), list[int](), [0], list[int](), 0, ""
-        for found in TOKEN.finditer(codes):
-            start, end = found.span()
-            code, word, behind = found[1] or UNKNOWN, None, False
-            if codes[start] == IN_A_WORD:
+        words, kinds, begins, edges = list[Word | None](), list[str](), [0], [0]
+        unknown, behind, start, units, doubtful, last = list[int](), set[int](), 0, 0, 0, ""
+        for token, code in TOKEN.findall(codes):
+            end, word = start + len(token), None
+            if not code and token[0] == IN_A_WORD:
                 word = characters.word(text[start:end])
                 if word is None and BEHIND_HANZI.search(text, max(0, start - 2), start):
-                    word, behind = characters.word_behind_hanzi(text[start:end]), True
+                    word = characters.word_behind_hanzi(text[start:end])
+                    behind.add(len(words))
                 code = word.code if word else UNKNOWN
-            if code in (UNKNOWN, last):  # neighbours of one family are shaped together
-                unknown.append(len(tokens))
-            elif word is not None:
-                units += word.units
+            if code in (UNKNOWN, last, ""):  # neighbours of one family are shaped together
+                unknown.append(len(words))
+                doubtful += end - start
             else:
-                units += (end - start) * characters.em
-            begins.append(start)
+                units += word.units if word else (end - start) * characters.em
+            words.append(word)
+            kinds.append(code)
+            begins.append(end)
             edges.append(units)
-            tokens.append(_Token(end, code, word, behind))
-            last = code
-        self._tokens, self._begins, self._edges, self._unknown = tokens, begins, edges, unknown
+            start, last = end, code
+        # Tokens, what they are, where they begin and at last end, and the width up to there; those not known, and those known
+        # only where what stands before them is on their line.
+        self._words, self._kinds, self._begins, self._edges = words, kinds, begins, edges
+        self._unknown, self._behind, self._widest = unknown, behind, units + doubtful * characters.em
         self._ends, self._numbers = b"", characters.numbers(text)
         self._pieces: dict[tuple[int, int], SetPiece | None] = {}
+        self._glyphs: tuple[FaceGlyphs, ...] | None = None
 
     def piece(self, start: int, width: float) -> SetPiece | None:
-        """What a line of a width (px) holds of the text from a place on, as `Setter.set` has it; None where only that is sure."""
+        """What a line of a width (px) holds of the text from a place on, as `Setter.set` has it; None where only that is sure.
+
+        Its glyphs are those of the whole text.
+        """
         key = start, int(max(0, width) * UNITS)
         if key not in self._pieces:
             self._pieces[key] = self._piece(*key)
         return self._pieces[key]
 
+    def most_lines(self, width: float) -> int | None:
+        """More lines of a width (px) than this the text won't take; None where that is not known at once.
+
+        What did not fit on a line is no longer than the most characters between two places where a line may end; and no
+        character is wider than an em.
+        """
+        longest = max(map(len, self._line_ends[1:].split(b"\1"))) + 1
+        room = int(max(0, width) * UNITS) - longest * self._characters.em
+        return self._widest // room + 1 if room > 0 else None
+
     def _piece(self, start: int, room: int) -> SetPiece | None:
-        em, tokens, begins = self._characters.em, self._tokens, self._begins
+        em, edges = self._characters.em, self._edges
         if 4 * em > room and SPACE in self._text:
             return None  # in a narrow place WeasyPrint shows Pango the first word and no more
+        if not start and not self._unknown and edges[-1] <= room:
+            drawing = self._drawing(0, 0, len(self._words) - 1, len(self._text))
+            return SetPiece(None, edges[-1] * (1 / UNITS), drawing, overflows=False)
         first = self._at(start)
-        if tokens[first].word and (begins[first] < start or tokens[first].behind):
+        if self._words[first] and (self._begins[first] < start or first in self._behind):
             return None
-        before = self._units(start)
-        last = bisect_right(self._edges, before + room) - 1
+        before = self._units(first, start)
+        last = bisect_right(edges, before + room) - 1
         unknown = bisect_left(self._unknown, first)
-        if unknown < len(self._unknown) and self._edges[self._unknown[unknown]] <= before + room:
+        if unknown < len(self._unknown) and edges[self._unknown[unknown]] <= before + room:
             return None
-        if last == len(tokens):
-            width, end = self._edges[-1] - before, None
-            return SetPiece(end, width * (1 / UNITS), self._drawing(start, len(self._text)), overflows=False)
-        stopped = tokens[last]
-        most = begins[last] + (0 if stopped.word else (before + room - self._edges[last]) // em)
-        end = self._end(start, most, last)
+        if last == len(self._words):
+            drawing = self._drawing(first, start, last - 1, len(self._text))
+            return SetPiece(None, (edges[-1] - before) * (1 / UNITS), drawing, overflows=False)
+        held = 0 if self._words[last] else (before + room - edges[last]) // em
+        end = self._end(start, self._begins[last] + held, last)
         if end is None:
             return None
-        width = self._units(end) - before
-        return SetPiece(end - start, width * (1 / UNITS), self._drawing(start, end), overflows=False)
+        ending = self._at(end)
+        width = self._units(ending, end) - before
+        last = ending if end > self._begins[ending] else ending - 1
+        return SetPiece(end - start, width * (1 / UNITS), self._drawing(first, start, last, end), overflows=False)
+
+    @property
+    def _line_ends(self) -> bytes:
+        """Where lines may end."""
+        self._ends = self._ends or line_ends(self._text)
+        return self._ends
 
     def _at(self, place: int) -> int:
         """Which token the character at a place stands in."""
@@ -98,43 +113,49 @@ class PlainText:
 
     def _end(self, start: int, most: int, stopped: int) -> int | None:
         """Where a line ends that has room up to a place, and for no more of a token; None where that is inside a word."""
-        ends = self._ends = self._ends or line_ends(self._text)
-        token = self._tokens[stopped]
-        if token.word is not None and ends.find(1, self._begins[stopped] + 1, token.end) >= 0:
+        ends = self._line_ends
+        if self._words[stopped] and ends.find(1, self._begins[stopped] + 1, self._begins[stopped + 1]) >= 0:
             return None  # a part of the word may fit
         end = ends.rfind(1, start + 1, most + 1)
         if end < 0 or self._text[end - 1].isspace():
             return None
         following = self._at(end)
-        return None if self._tokens[following].word and self._begins[following] < end else end
+        return None if self._words[following] and self._begins[following] < end else end
 
-    def _units(self, place: int) -> int:
-        """The width of what stands before a place, which is not inside a word."""
-        token = self._at(place)
+    def _units(self, token: int, place: int) -> int:
+        """The width of what stands before a place in a token, not inside a word."""
         return self._edges[token] + (place - self._begins[token]) * self._characters.em
 
-    def _drawing(self, start: int, end: int) -> Drawing:
-        """How the text is drawn from a place to another."""
-        glyphs, text, numbers, families = self._characters.glyphs, self._text, self._numbers, self._characters.families
-        operators, found = list[str](), dict[str, set[int]]()
-        for token in self._tokens[self._at(start) : self._at(end - 1) + 1]:
-            if token.word is not None:
-                operators.append(token.word.operators)
-                codes = found.get(token.word.family)
-                if codes is None:
-                    codes = found[token.word.family] = set()
-                codes.update(token.word.codes)
-                start = token.end
+    def _drawing(self, first: int, start: int, last: int, end: int) -> Drawing:
+        """How the text is drawn from a place in one token to another in, or behind, another one."""
+        numbers, families, begins, parts = self._numbers, self._characters.families, self._begins, list[str]()
+        for at in range(first, last + 1):
+            word = self._words[at]
+            if word is not None:
+                parts.append(word.operators)
             else:
-                stop = min(end, token.end)
-                family, operator = families[token.code]
-                operators.append(f"{operator}[<{numbers[4 * start : 4 * stop]}>] TJ\n")
-                codes = found.get(family)
-                if codes is None:
-                    codes = found[family] = set()
-                codes.update([glyphs[one] for one in text[start:stop]])
-                start = stop
-        return Drawing("".join(operators), by_family(found))
+                one = start if at == first else begins[at]
+                other = end if at == last else begins[at + 1]
+                parts.append(f"{families[self._kinds[at]][1]}[<{numbers[4 * one : 4 * other]}>] TJ\n")
+        self._glyphs = self._glyphs or self._all_glyphs()
+        return Drawing("".join(parts), self._glyphs)
+
+    def _all_glyphs(self) -> tuple[FaceGlyphs, ...]:
+        """The glyphs of all that is known."""
+        if len(self._kinds) == 1 and not self._words[0]:
+            family, _ = self._characters.families[self._kinds[0]]
+            return (FaceGlyphs(family, frozenset([self._characters.glyphs[one] for one in self._text])),)
+        glyphs, found = self._characters.glyphs, dict[str, set[int]]()
+        for word in {id(one): one for one in self._words if one}.values():
+            found.setdefault(word.family, set()).update(word.codes)
+        for kind in set(self._kinds).intersection(self._characters.families):
+            family, places = self._characters.families[kind][0], range(len(self._kinds))
+            text = "".join([
+                self._text[self._begins[at] : self._begins[at + 1]]
+                for at in places if self._kinds[at] == kind and not self._words[at]
+            ])  # fmt: skip
+            found.setdefault(family, set()).update([glyphs[one] for one in set(text)])
+        return by_family({family: codes for family, codes in found.items() if codes})
 
 
 @lru_cache(maxsize=MOST_KEPT)

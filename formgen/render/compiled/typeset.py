@@ -19,10 +19,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 from threading import RLock
 from typing import NamedTuple
 
@@ -30,7 +29,8 @@ from formgen.render.compiled.characters import characters
 from formgen.render.compiled.glyph_runs import Drawing
 from formgen.render.compiled.pango import Doubt, SetPiece, setter
 from formgen.render.compiled.plain_lines import plain_text
-from formgen.render.html import CLOSING, OPENING, length, quotation_breaks
+from formgen.render.compiled.text_boxes import Mark, TextBox, text_boxes
+from formgen.render.html import CLOSING, OPENING, length
 from formgen.render.sheet import Align, ParagraphFormat, Span
 
 PT_TO_PX = 1 / 0.75
@@ -107,23 +107,6 @@ class SetLine(NamedTuple):
     hard: bool
 
 
-class _Text(NamedTuple):
-    """A text box of the HTML, before it is broken, or an empty element. wrapped: in a span element of its own."""
-
-    span: int
-    text: str
-    wrapped: bool
-
-
-class _Mark(NamedTuple):
-    """A line break (br), or an empty box where a line may break (wbr)."""
-
-    hard: bool
-
-
-_Node = _Text | _Mark
-
-
 def pixels(points: float) -> float:
     """A length as WeasyPrint has it: points are written into the HTML to a thousandth."""
     return float(length(points).removesuffix("pt")) * PT_TO_PX
@@ -137,53 +120,135 @@ def room_of(form: ParagraphFormat, width: float, left: float = 0) -> Room:
 
 def set_paragraph(spans: Sequence[Span], face: Face, room: Room) -> tuple[SetLine, ...] | Unsure:
     """The lines of a paragraph; none for one without text. Raises MachineError where Pango or a face is missing."""
-    return _set(tuple(spans), face, room)
+    return typesetter(face).lines(spans, room)
 
 
-@lru_cache(maxsize=256)  # a form and the packet that it stands in ask for the same
-def _set(spans: tuple[Span, ...], face: Face, room: Room) -> tuple[SetLine, ...] | Unsure:
-    text = "".join(span.text for span in spans)
-    if doubtful := {character for character in set(text).difference(_PLAIN) if not _plain(character)}:
-        return Unsure(f"{len(doubtful)} characters that are not plain")
-    with _LOCK:
-        try:
-            if len(spans) == 1 and spans[0].slot is not None:
-                return tuple(_slot_lines(spans[0], face, room))
-            return tuple(_lines(spans, face, room))
-        except Doubt as doubt:
-            return Unsure(str(doubt))
+class Typesetter:
+    """Sets texts in one face, as Pango does: from what is known of their characters where that is enough."""
 
+    def __init__(self, face: Face) -> None:
+        self._pango, self._characters = setter(face.stack, face.size), characters(face.stack, face.size)
 
-def _slot_lines(span: Span, face: Face, room: Room) -> Iterator[SetLine]:
-    """The lines of a slot's text alone, part by part: nothing stands in two of the parts that line breaks make of it."""
-    *broken, last = span.text.split("\n")
-    for number, part in enumerate((*broken, last)):
-        here = room if not number else replace(room, indent=0)
-        lines = None if QUOTATION.search(part) else _plain_lines(part, face, here)
-        lines = lines if lines is not None else list(_lines((Span(part, span.slot),), face, here))
-        if number < len(broken):
-            ended = lines.pop() if lines else _finished([], here.left + here.indent, here, hard=False)
-            lines.append(ended._replace(hard=True))
-        yield from lines
+    def lines(self, spans: Sequence[Span], room: Room) -> tuple[SetLine, ...] | Unsure:
+        """The lines of a paragraph; none for one without text."""
+        if doubtful := _doubtful("".join([span.text for span in spans])):
+            return Unsure(f"{doubtful} characters that are not plain")
+        with _LOCK:
+            try:
+                if len(spans) == 1 and spans[0].slot is not None:
+                    return self._slot_lines(spans[0], room)
+                return tuple(self._lines(spans, room))
+            except Doubt as doubt:
+                return Unsure(str(doubt))
 
-
-def _plain_lines(text: str, face: Face, room: Room) -> list[SetLine] | None:
-    """As `_lines` of a slot's text in one text box a line, where all is known of its characters; else None."""
-    lines = list[SetLine]()
-    if not text:
-        return lines
-    plain = plain_text(characters(face.stack, face.size), text)
-    edge, position, skip = (room.left + room.width) * SLACK, room.left + room.indent, 0
-    while True:
-        piece = plain.piece(skip, edge * SLACK - position)
-        if piece is None or position + piece.width > edge:
+    def most_lines(self, text: str, room: Room) -> int | None:
+        """How many lines a slot's text takes at most, from its width alone; None where that can't be said so quickly."""
+        if _doubtful(text):
             return None
-        end = None if piece.end is None else skip + piece.end
-        box = SetText(0, text[skip:end], position, piece.width, piece.drawing)
-        lines.append(_finished([box], position + ((position + piece.width) - position), room, hard=False))
-        if end is None:
+        found, width = 0, room.width - max(0, room.indent)
+        with _LOCK:
+            for part in text.split("\n"):
+                most = plain_text(self._characters, part).most_lines(width) if part else 1
+                if most is None:
+                    return None
+                found += most
+        return found
+
+    def _slot_lines(self, span: Span, room: Room) -> tuple[SetLine, ...]:
+        """The lines of a slot's text alone, part by part: nothing stands in two of the parts that line breaks make of it."""
+        found, here, parts = list[SetLine](), room, span.text.split("\n")
+        for number, part in enumerate(parts, start=1):
+            lines = None if QUOTATION.search(part) else self._plain_lines(part, here)
+            lines = lines if lines is not None else list(self._lines((Span(part, span.slot),), here))
+            if number < len(parts):
+                ended = lines.pop() if lines else _finished([], here.left + here.indent, here, hard=True)
+                lines.append(ended._replace(hard=True))
+                here = replace(room, indent=0)
+            found += lines
+        return tuple(found)
+
+    def _plain_lines(self, text: str, room: Room) -> list[SetLine] | None:
+        """The lines of a slot's text in one text box each, where all is known of its characters; else None."""
+        lines = list[SetLine]()
+        if not text:
             return lines
-        skip, position = end, room.left
+        plain = plain_text(self._characters, text)
+        edge, position, skip = (room.left + room.width) * SLACK, room.left + room.indent, 0
+        while True:
+            piece = plain.piece(skip, edge * SLACK - position)
+            if piece is None or position + piece.width > edge:
+                return None
+            end = None if piece.end is None else skip + piece.end
+            box = SetText(0, text[skip:end], position, piece.width, piece.drawing)
+            lines.append(_finished([box], position + ((position + piece.width) - position), room, hard=False))
+            if end is None:
+                return lines
+            skip, position = end, room.left
+
+    def _lines(self, spans: Sequence[Span], room: Room) -> Iterator[SetLine]:
+        boxes = text_boxes(spans)
+        if not any(isinstance(box, Mark) or box.text for box in boxes):
+            return
+        index, skip, indent = 0, 0, room.indent
+        while index < len(boxes):
+            line, index, skip = self._line(boxes, index, skip, room, indent)
+            if not line.texts and not line.hard:
+                raise Doubt("a line of empty elements")
+            yield line
+            indent = 0
+
+    def _line(
+        self, boxes: Sequence[TextBox | Mark], index: int, skip: int, room: Room, indent: float
+    ) -> tuple[SetLine, int, int]:
+        """One line from a text box and a place in it, and where the next line begins."""
+        edge = (room.left + room.width) * SLACK
+        position, texts, marks, hard = room.left + indent, list[SetText](), 0, False
+        first, next_skip = index, 0
+        while index < len(boxes):
+            box = boxes[index]
+            if isinstance(box, Mark):
+                index += 1
+                marks += 1
+                if box.hard:
+                    hard = True
+                    break
+                continue
+            if not box.text:
+                index += 1
+                continue
+            inner = edge * SLACK if box.wrapped else edge
+            piece = self._piece(box.text, skip, inner - position)
+            if piece.overflows or position + piece.width > edge:
+                # Not at the line's beginning: back to the last place where it may break, between two empty boxes.
+                if marks >= 2 and texts:
+                    return _finished(texts, position, room, hard=False), index - 1, 0
+                if piece.overflows or index > first:
+                    raise Doubt("a word longer than the line")
+            end = None if piece.end is None else skip + piece.end
+            texts.append(SetText(box.span, box.text[skip:end], position, piece.width, piece.drawing))
+            # A span's own width is a difference of positions, with what that costs in the last bits.
+            position += (position + piece.width) - position if box.wrapped else piece.width
+            if end is not None:
+                next_skip = end
+                break
+            skip, marks = 0, 0
+            index += 1
+        return _finished(texts, position, room, hard), index, next_skip
+
+    def _piece(self, text: str, skip: int, width: float) -> SetPiece:
+        """What a line of a width (px) holds of a text from a place on."""
+        return plain_text(self._characters, text).piece(skip, width) or self._pango.set(text[skip:], width)
+
+
+@lru_cache(maxsize=64)
+def typesetter(face: Face) -> Typesetter:
+    """The typesetter of a face. Raises MachineError where Pango or the face is missing."""
+    return Typesetter(face)
+
+
+def _doubtful(text: str) -> int:
+    """How many different characters of a text don't surely stand by themselves."""
+    return len([character for character in set(text).difference(_PLAIN) if not _plain(character)])
 
 
 def _plain(character: str) -> bool:
@@ -197,106 +262,6 @@ def _plain(character: str) -> bool:
 
 _PLAIN = {"\n"}
 """Characters that were found to be plain."""
-
-
-def _nodes(spans: Sequence[Span]) -> Iterator[_Node]:
-    """A paragraph as `html.spans` writes it."""
-    text = "".join([span.text for span in spans])
-    breaks, start = set(quotation_breaks(text)), 0
-    for number, span in enumerate(spans):
-        end = start + len(span.text)
-        if start in breaks:
-            yield from (_Mark(hard=False), _Mark(hard=False))
-        edges = [start, *sorted(index for index in breaks if start < index < end), end]
-        wrapped = span.slot is not None or span.underline
-        for one, two in pairwise(edges):
-            if one > start:
-                yield from (_Mark(hard=False), _Mark(hard=False))
-            for index, part in enumerate(text[one:two].split("\n")):
-                if index:
-                    yield _Mark(hard=True)
-                if part or (wrapped and not span.text):
-                    yield _Text(number, part, wrapped)
-        start = end
-
-
-def _joined(nodes: Iterable[_Node]) -> Iterator[_Node]:
-    """Own words side by side as the one text that they are in the HTML, in no element of their own."""
-    last: _Text | None = None
-    for node in nodes:
-        if isinstance(node, _Text) and not node.wrapped:
-            last = _Text(last.span, last.text + node.text, wrapped=False) if last is not None else node
-            continue
-        if last is not None:
-            yield last
-            last = None
-        yield node
-    if last is not None:
-        yield last
-
-
-def _lines(spans: tuple[Span, ...], face: Face, room: Room) -> Iterator[SetLine]:
-    nodes = tuple(_joined(_nodes(spans)))
-    if not any(isinstance(node, _Mark) or node.text for node in nodes):
-        return
-    pango = _Pango(face)
-    index, skip, indent = 0, 0, room.indent
-    while index < len(nodes):
-        line, index, skip = _line(nodes, index, skip, pango, room, indent)
-        if not line.texts and not line.hard:
-            raise Doubt("a line of empty elements")
-        yield line
-        indent = 0
-
-
-class _Pango:
-    """Sets texts as Pango does: from what is known of their characters where that is enough."""
-
-    def __init__(self, face: Face) -> None:
-        self._pango, self._characters = setter(face.stack, face.size), characters(face.stack, face.size)
-
-    def set(self, text: str, skip: int, width: float) -> SetPiece:
-        """What a line of a width (px) holds of a text from a place on."""
-        return plain_text(self._characters, text).piece(skip, width) or self._pango.set(text[skip:], width)
-
-
-def _line(
-    nodes: tuple[_Node, ...], index: int, skip: int, pango: _Pango, room: Room, indent: float
-) -> tuple[SetLine, int, int]:
-    """One line from a node and a place in it, and where the next line begins."""
-    edge = (room.left + room.width) * SLACK
-    position, texts, marks, hard = room.left + indent, list[SetText](), 0, False
-    first, next_skip = index, 0
-    while index < len(nodes):
-        node = nodes[index]
-        if isinstance(node, _Mark):
-            index += 1
-            marks += 1
-            if node.hard:
-                hard = True
-                break
-            continue
-        if not node.text:
-            index += 1
-            continue
-        inner = edge * SLACK if node.wrapped else edge
-        piece = pango.set(node.text, skip, inner - position)
-        if piece.overflows or position + piece.width > edge:
-            # Not at the line's beginning: back to the last place where it may break, between two empty boxes.
-            if marks >= 2 and texts:
-                return _finished(texts, position, room, hard=False), index - 1, 0
-            if piece.overflows or index > first:
-                raise Doubt("a word longer than the line")
-        end = None if piece.end is None else skip + piece.end
-        texts.append(SetText(node.span, node.text[skip:end], position, piece.width, piece.drawing))
-        # A span's own width is a difference of positions, with what that costs in the last bits.
-        position += (position + piece.width) - position if node.wrapped else piece.width
-        if end is not None:
-            next_skip = end
-            break
-        skip, marks = 0, 0
-        index += 1
-    return _finished(texts, position, room, hard), index, next_skip
 
 
 def _finished(texts: list[SetText], end: float, room: Room, hard: bool) -> SetLine:

@@ -70,9 +70,12 @@ class FontObjects:
 
 def glyphs_of(texts: Iterable[SetText]) -> tuple[FaceGlyphs, ...]:
     """All glyphs that are drawn of some text boxes."""
+    drawings = {id(text.drawing.glyphs): text.drawing.glyphs for text in texts if text.drawn}
+    if len(drawings) == 1:
+        return next(iter(drawings.values()))
     found: dict[str, set[int]] = {}
-    for text in texts:
-        for one in text.drawing.glyphs if text.drawn else ():
+    for faces in drawings.values():  # lines of one text share theirs
+        for one in faces:
             found.setdefault(one.family, set()).update(one.codes)
     return by_family(found)
 
