@@ -9,6 +9,7 @@ takes that of what stands before it. What looks different there, or beside a nei
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -28,6 +29,8 @@ BEFORE = ("", HANZI, "A，")
 CLOSING = ")]}>"
 """They take the script of what they close (UAX #24, 5.2), which need not be that of what stands before them."""
 LATIN = "\0"
+LETTER = re.compile("[A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]")
+CLOSED = re.compile(f"[{re.escape(CLOSING)}].", re.DOTALL)
 PAIRED = re.compile(r"[()\[\]{}<>«»]")
 BEHIND_HANZI = re.compile(f"[{IDEOGRAPHS}][，。、；：]?$")
 """What gives its script to signs behind it that have none."""
@@ -41,7 +44,7 @@ LATIN_1 = re.compile("[\u00a1-\u00ac\u00ae-\u00ff]")
 NOT_LEARNT = re.compile("[^A-Z?a ]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """Latin letters, figures and other ASCII.
 
@@ -60,10 +63,30 @@ class Word:
 
 
 class _Letter(NamedTuple):
-    """How a character of a word looks before the next one; operand: that character in a `GlyphRun`'s."""
+    """How a character of a word looks before the next one; operand: that character in a `GlyphRun`'s.
 
-    look: Look
+    A tuple, because words are put together from columns of them.
+    """
+
+    family: str
+    code: int
+    units: int
     operand: str
+    look: Look
+
+
+class _Words(dict[str, "Word | None"]):
+    """Words, each spelt when it is first asked for."""
+
+    def __init__(self, spelt: Callable[[str], Word | None]) -> None:
+        super().__init__()
+        self._spelt = spelt
+
+    def __missing__(self, text: str) -> Word | None:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        self[text] = found = self._spelt(text)
+        return found
 
 
 @dataclass(slots=True, eq=False)
@@ -71,13 +94,16 @@ class Characters:
     """What is known of the characters of one stack and size.
 
     em        the width of hanzi and Chinese punctuation, in Pango's units
-    glyphs    the `glyph_code` of each character that is known to be an em wide
+    glyphs    by family the `glyph_code` of each character that is known to be an em wide
+    words     ASCII, and what stands in words like it, spaces only inside; None for what Pango has to set
+    words_behind_hanzi  the same for what looks so where hanzi stand before it on the line (`BEHIND_HANZI`), whatever it looks
+              like elsewhere
     families  the family that a code stands for, and what chooses it for drawing
     """
 
     pango: Setter
     em: int = field(init=False)
-    glyphs: dict[str, int] = field(default_factory=dict)
+    glyphs: dict[str, dict[str, int]] = field(default_factory=dict)
     families: dict[str, tuple[str, str]] = field(default_factory=dict)
     _codes: dict[int, str] = field(
         default_factory=lambda: {ord(SPACE): SPACE, **dict.fromkeys(range(33, 127), IN_A_WORD)}
@@ -85,12 +111,13 @@ class Characters:
     _numbers: dict[int, str] = field(default_factory=lambda: dict.fromkeys(range(32, 127), NO_NUMBER))
     _pairs: dict[str, bool] = field(default_factory=dict)
     _letters: dict[str, _Letter | None] = field(default_factory=dict)
-    _words: dict[str, Word | None] = field(default_factory=dict)
-    _behind_hanzi: dict[str, Word | None] = field(default_factory=dict)
+    words: _Words = field(init=False)
+    words_behind_hanzi: _Words = field(init=False)
     _before: dict[str, list[Look]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.em = int(self.pango.size * UNITS)
+        self.words, self.words_behind_hanzi = _Words(self._spelt), _Words(self._behind_hanzi)
 
     def codes(self, text: str) -> str:
         """For each character of a text the code of its family where it is an em wide and known beside its neighbours; or
@@ -123,27 +150,19 @@ class Characters:
         """True if an indent before a character of this family is of the same one: a space takes what it stands beside."""
         if not self._codes.get(ord(HANZI)):
             self._learn({HANZI})
-        if INDENT not in self.glyphs:
+        if not any(INDENT in glyphs for glyphs in self.glyphs.values()):
             looks = self._looks(INDENT * 2 + HANZI)
             if (
                 looks
                 and looks[0] == looks[1]
                 and (looks[0].family, looks[0].units, looks[0].adjustment) == (looks[2].family, self.em, 0)
             ):
-                self._keep(INDENT, looks[0].code)
-        return INDENT in self.glyphs and code == self._codes[ord(HANZI)] != UNKNOWN
-
-    def word(self, text: str) -> Word | None:
-        """ASCII, spaces only inside it; None where Pango has to set it."""
-        if text not in self._words:
-            if len(self._words) >= MOST_KEPT:
-                self._words.clear()
-            self._words[text] = self._spelt(text)
-        return self._words[text]
+                self._keep(INDENT, looks[0])
+        return any(INDENT in glyphs for glyphs in self.glyphs.values()) and code == self._codes[ord(HANZI)] != UNKNOWN
 
     def _spelt(self, text: str) -> Word | None:
         """A word as its letters stand, two by two."""
-        if any(mark in text[:-1] for mark in CLOSING):
+        if CLOSED.search(text) or text.isspace():
             return None  # the script behind such a mark is that before what it closes
         keys = _keys(text)
         letters = [self._letters.get(key) for key in keys]
@@ -152,24 +171,18 @@ class Characters:
             letters = [self._letters[key] for key in keys]
         return self._as_word([one for one in letters if one is not None]) if None not in letters else None
 
-    def word_behind_hanzi(self, text: str) -> Word | None:
-        """As `word`, for one that looks so where hanzi stand before it on the line (`BEHIND_HANZI`), whatever it looks like elsewhere."""
-        if text not in self._behind_hanzi:
-            if len(self._behind_hanzi) >= MOST_KEPT:
-                self._behind_hanzi.clear()
-            looks = None if PAIRED.search(text) else self._behind(HANZI, text)
-            self._behind_hanzi[text] = self._as_word([_letter(look) for look in looks]) if looks else None
-        return self._behind_hanzi[text]
+    def _behind_hanzi(self, text: str) -> Word | None:
+        looks = None if PAIRED.search(text) or text.isspace() else self._behind(HANZI, text)
+        return self._as_word([_letter(look) for look in looks]) if looks else None
 
     def _as_word(self, letters: list[_Letter]) -> Word | None:
         """The word of these letters; None where they are of several families."""
-        looks = [one.look for one in letters]
-        family, size = looks[0].family, looks[0].size
-        if any([look.family != family for look in looks]):
+        families, codes, units, operands, _ = zip(*letters, strict=True)
+        if families.count(families[0]) < len(families):
             return None
-        run = GlyphRun(family, size, tuple([look.code for look in looks]), "".join([one.operand for one in letters]))
-        units = sum([look.units for look in looks])
-        return Word(self._code(looks[0]), units, family, frozenset(run.codes), run.operators)
+        look = letters[0].look
+        run = GlyphRun(look.family, look.size, codes, "".join(operands))
+        return Word(self._code(look), sum(units), look.family, frozenset(codes), run.operators)
 
     def _learn_letters(self, word: str, keys: list[str]) -> None:
         """How the letters of a word look; None for those that look otherwise somewhere else."""
@@ -193,15 +206,15 @@ class Characters:
         for look in [*together, *(looks[0] for one in sorted(alone) if (looks := self._alike(one)))]:
             if look.units == self.em and not look.adjustment:
                 character = glyph_text(look.code)
-                self._keep(character, look.code)
+                self._keep(character, look)
                 self._codes[ord(character)] = self._code(look)
         for character in characters:
             self._codes.setdefault(ord(character), IN_A_WORD if LATIN_1.match(character) else UNKNOWN)
             self._numbers.setdefault(ord(character), NO_NUMBER)
 
-    def _keep(self, character: str, code: int) -> None:
-        self.glyphs[character] = code
-        self._numbers[ord(character)] = hexadecimal(code)
+    def _keep(self, character: str, look: Look) -> None:
+        self.glyphs.setdefault(look.family, {})[character] = look.code
+        self._numbers[ord(character)] = hexadecimal(look.code)
 
     def _code(self, look: Look) -> str:
         for code, (family, _) in self.families.items():
@@ -253,7 +266,7 @@ def _takes_a_script(character: str) -> bool:
 
 
 def _letter(look: Look) -> _Letter:
-    return _Letter(look, in_operand(look.code, look.adjustment))
+    return _Letter(look.family, look.code, look.units, in_operand(look.code, look.adjustment), look)
 
 
 def _keys(word: str) -> list[str]:
@@ -261,9 +274,9 @@ def _keys(word: str) -> list[str]:
 
     Behind a Latin letter all are of its script, before the first one not always.
     """
-    first = next((at for at, character in enumerate(word) if character.isalpha()), len(word))
     pairs = [word[at : at + 2] for at in range(len(word))]
-    return pairs if first == len(word) else [*pairs[:first], *[LATIN + pair for pair in pairs[first:]]]
+    found = LETTER.search(word)
+    return [*pairs[: found.start()], *[LATIN + pair for pair in pairs[found.start() :]]] if found else pairs
 
 
 def _may_be_apart(key: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import le
 
 from formgen.errors import ProofError
@@ -48,22 +48,20 @@ class Filler:
     def fill(self, texts: Mapping[str, str]) -> bytes | Unsure:
         """The PDF with these texts by slot (a slot without one stays empty); Unsure where only a whole layout is safe."""
         variant = self._variant(())
-        filled: list[_Filled] = []
+        filled = variant.filled(texts)
+        if isinstance(filled, Unsure):
+            return filled
         longer: dict[str, int] = {}
-        for place, known in zip(variant.places, variant.known(texts), strict=True):
-            one = known or place.filled(texts)
-            if isinstance(one, Unsure):
-                return one
-            if one.lines > place.most:
-                slots = [slot for slot in place.slots if slot in self._pushing]
-                if not slots or one.lines > self._most[slots[0]]:
-                    return Unsure("more lines than there is room for")
-                longer[slots[0]] = one.lines
-            filled.append(one)
+        for place, one in variant.too_long(filled):
+            slots = [slot for slot in place.slots if slot in self._pushing]
+            if not slots or one.lines > self._most[slots[0]]:
+                return Unsure("more lines than there is room for")
+            longer[slots[0]] = one.lines
         if longer:
             variant = self._variant(tuple(Lines(slot, lines) for slot, lines in sorted(longer.items())))
-            again = [place.filled(texts) for place in variant.places]
-            filled = [one for one in again if not isinstance(one, Unsure)]
+            filled = variant.filled(texts)
+            if isinstance(filled, Unsure):
+                return filled
         if not variant.hold(filled):
             return Unsure("a slot with more lines in one place than in another")
         return variant.file(filled)
@@ -93,9 +91,26 @@ class _Variant:
         starts = [*accumulate((len(place.spans) for place in compiled.places), initial=0)]
         self._pages = tuple(_Page(page, starts) for page in compiled.pages)
 
-    def known(self, texts: Mapping[str, str]) -> list[_Filled | None]:
-        """What is kept of each place with these texts, if it has one slot and nothing else."""
-        return [kept.get(texts.get(slot, "")) if slot else None for kept, slot in self._kept]
+    def filled(self, texts: Mapping[str, str]) -> list[_Filled] | Unsure:
+        """Each place with its texts."""
+        known = [kept.get(texts.get(slot, "")) if slot else None for kept, slot in self._kept]
+        found: list[_Filled] = []
+        start = 0
+        for at in [at for at, one in enumerate(known) if one is None]:
+            found += filter(None, known[start:at])
+            new = self.places[at].filled(texts)
+            if isinstance(new, Unsure):
+                return new
+            found.append(new)
+            start = at + 1
+        return [*found, *filter(None, known[start:])]
+
+    def too_long(self, filled: Sequence[_Filled]) -> list[tuple[_Place, _Filled]]:
+        """The places with more lines than there is room for."""
+        lines = [one.lines for one in filled]
+        if all(map(le, lines, self._most)):
+            return []
+        return [(place, one) for place, one in zip(self.places, filled, strict=True) if one.lines > place.most]
 
     def hold(self, filled: Sequence[_Filled]) -> bool:
         """True if each place has as many lines as it may have."""
@@ -104,19 +119,21 @@ class _Variant:
 
     def file(self, filled: Sequence[_Filled]) -> bytes | Unsure:
         """The whole PDF; Unsure where one glyph stands for different characters."""
-        faces = together({id(face): face for one in filled for face in one.needs}.values())
+        faces = together(dict.fromkeys(chain.from_iterable([one.needs for one in filled])))
         if isinstance(faces, Unsure):
             return faces
         pieces = [piece for one in filled for piece in one.pieces]
         pieces.append(EMPTY)
         changing = {page.number: stream(b"", page.content(pieces)) for page in self._pages}
-        entries, fonts = [self._font_entries], list[bytes]()
+        entries, fonts, names = [self._font_entries], list[bytes](), list[bytes]()
         for face in faces:
             number = self._ending.first_free + len(fonts)
-            fonts += value_font(face).write(number)
+            font = value_font(face)
+            names.append(font.name.encode())
+            fonts += font.write(number)
             entries.append(b"/%s %d 0 R" % (font_name(face.family).encode(), number))
         changing[self._fonts] = b"<<" + b"".join(entries) + b">>"
-        return self._ending.file(changing, fonts)
+        return self._ending.file(changing, fonts, names)
 
 
 class _Page:

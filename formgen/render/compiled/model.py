@@ -111,7 +111,7 @@ def to_bytes(compiled: Compiled) -> bytes:
     pages = tuple(
         (
             page.number,
-            tuple((piece.raw, piece.packed) for piece in page.constants),
+            tuple((one.packed, one.size, one.first, one.second) for one in page.constants),
             tuple((hole.place, hole.span) for hole in page.holes),
         )
         for page in compiled.pages

@@ -88,17 +88,20 @@ class Ending:
         self._rows = Frame((*constants, EMPTY))
         self.first_free = len(rows) // ROW
 
-    def file(self, changing: Mapping[int, bytes], further: Sequence[bytes]) -> bytes:
+    def file(self, changing: Mapping[int, bytes], further: Sequence[bytes], told: Sequence[bytes]) -> bytes:
         """The whole file: the constant part, the changing objects by number, further ones numbered from `first_free` on,
-        the cross-reference stream."""
+        the cross-reference stream.
+
+        told: what the further ones are made from, for the file's identifier
+        """
         parts, position = [self._prefix], len(self._prefix)
         digest = self._digest.copy()
+        digest.update(b"".join((*changing.values(), *told)))
         rows: dict[int, bytes] = {}
         for number, content in (*changing.items(), *enumerate(further, self.first_free)):
             rows[number] = row(PLAIN, position, 0)
             thing = plain(number, content)
             parts.append(thing)
-            digest.update(thing)
             position += len(thing)
         number = self.first_free + len(further)
         rows[number] = row(PLAIN, position, 0)

@@ -25,22 +25,21 @@ class PlainText:
 
     def __init__(self, characters: Characters, text: str) -> None:
         self._characters, self._text = characters, text
-        codes = characters.codes(text)
-        words, kinds, begins, edges = list[Word | None](), list[str](), [0], [0]
+        em, words, kinds, begins, edges = characters.em, list[Word | None](), list[str](), [0], [0]
         unknown, behind, start, units, doubtful, last = list[int](), set[int](), 0, 0, 0, ""
-        for token, code in TOKEN.findall(codes):
+        for token, code in TOKEN.findall(characters.codes(text)):
             end, word = start + len(token), None
-            if not code and token[0] == IN_A_WORD:
-                word = characters.word(text[start:end])
+            if not code:
+                word = characters.words[text[start:end]]
                 if word is None and BEHIND_HANZI.search(text, max(0, start - 2), start):
-                    word = characters.word_behind_hanzi(text[start:end])
+                    word = characters.words_behind_hanzi[text[start:end]]
                     behind.add(len(words))
                 code = word.code if word else UNKNOWN
-            if code in (UNKNOWN, last, ""):  # neighbours of one family are shaped together
+            if code in (last, UNKNOWN):  # neighbours of one family are shaped together
                 unknown.append(len(words))
                 doubtful += end - start
             else:
-                units += word.units if word else (end - start) * characters.em
+                units += word.units if word else (end - start) * em
             words.append(word)
             kinds.append(code)
             begins.append(end)
@@ -49,7 +48,7 @@ class PlainText:
         # Tokens, what they are, where they begin and at last end, and the width up to there; those not known, and those known
         # only where what stands before them is on their line.
         self._words, self._kinds, self._begins, self._edges = words, kinds, begins, edges
-        self._unknown, self._behind, self._widest = unknown, behind, units + doubtful * characters.em
+        self._unknown, self._behind, self._widest = unknown, behind, units + doubtful * em
         self._ends, self._numbers = b"", characters.numbers(text)
         self._pieces: dict[tuple[int, int], SetPiece | None] = {}
         self._glyphs: tuple[FaceGlyphs, ...] | None = None
@@ -142,20 +141,14 @@ class PlainText:
 
     def _all_glyphs(self) -> tuple[FaceGlyphs, ...]:
         """The glyphs of all that is known."""
-        if len(self._kinds) == 1 and not self._words[0]:
-            family, _ = self._characters.families[self._kinds[0]]
-            return (FaceGlyphs(family, frozenset([self._characters.glyphs[one] for one in self._text])),)
-        glyphs, found = self._characters.glyphs, dict[str, set[int]]()
-        for word in {id(one): one for one in self._words if one}.values():
-            found.setdefault(word.family, set()).update(word.codes)
-        for kind in set(self._kinds).intersection(self._characters.families):
-            family, places = self._characters.families[kind][0], range(len(self._kinds))
-            text = "".join([
-                self._text[self._begins[at] : self._begins[at + 1]]
-                for at in places if self._kinds[at] == kind and not self._words[at]
-            ])  # fmt: skip
-            found.setdefault(family, set()).update([glyphs[one] for one in set(text)])
-        return by_family({family: codes for family, codes in found.items() if codes})
+        characters, found = set(self._text), dict[str, set[int]]()
+        for family, glyphs in self._characters.glyphs.items():
+            if here := characters & glyphs.keys():
+                found[family] = {glyphs[one] for one in here}
+        for word in set(self._words):
+            if word is not None:
+                found.setdefault(word.family, set()).update(word.codes)
+        return by_family(found)
 
 
 @lru_cache(maxsize=MOST_KEPT)

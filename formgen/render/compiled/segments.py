@@ -8,32 +8,61 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from itertools import accumulate
+from operator import mul
 from typing import NamedTuple
 
 ZLIB_HEADER = b"\x78\x9c"
 LAST_BLOCK = b"\x03\x00"
 """An empty final block: ends a deflate stream at a byte boundary."""
-LONGEST_STORED = 160
+LONGEST_STORED = 256
 """Bytes up to which a piece is stored as it is: packing it would save less than the time is worth."""
 SMALL = 12, 6
 """Window and memory for a few kilobytes: zlib's usual ones take longer to set up than the packing."""
+ADLER = 65521
+"""What Adler-32 counts modulo."""
 MOST_STORED = 65535
 """A stored block's most (RFC 1951, 3.2.4)."""
 
 
 class Piece(NamedTuple):
-    """A piece of a stream: as it is, and packed. A tuple, because streams are joined from columns of them."""
+    """A piece of a stream, packed. A tuple, because streams are joined from columns of them.
 
-    raw: bytes
+    size    how long it is as it is
+    first, second  the two sums of its own Adler-32 without what they begin with: of its bytes, and of those sums byte by byte
+    """
+
     packed: bytes
+    size: int
+    first: int
+    second: int
+
+    @staticmethod
+    def of(raw: bytes, packed: bytes) -> Piece:
+        """The piece that these bytes are, packed in this way."""
+        return Piece(packed, len(raw), *sums(raw))
 
 
-EMPTY = Piece(b"", b"")
+def sums(raw: bytes) -> tuple[int, int]:
+    """The two sums of a piece, as `adler32` takes them."""
+    found = zlib.adler32(raw)
+    return (found & 0xFFFF) - 1, (found >> 16) - len(raw)
+
+
+def adler32(sizes: Sequence[int], firsts: Sequence[int], seconds: Sequence[int]) -> bytes:
+    """The Adler-32 (RFC 1950) of pieces one behind the other, four bytes."""
+    first = (1 + sum(firsts)) % ADLER
+    second = (sum(sizes) + sum(seconds) + sum(map(mul, sizes, accumulate(firsts, initial=0)))) % ADLER
+    found: int = second << 16 | first
+    return found.to_bytes(4, "big")
+
+
+EMPTY = Piece(b"", 0, 0, 0)
 
 
 def constant(raw: bytes) -> Piece:
     """A piece that never changes: packed as tightly as deflate can, since it is done once and kept."""
-    return Piece(raw, packed_piece(raw, 9)) if raw else EMPTY
+    return Piece.of(raw, packed_piece(raw, 9)) if raw else EMPTY
 
 
 def packed_piece(raw: bytes, level: int, window: int = zlib.MAX_WBITS, memory: int = zlib.DEF_MEM_LEVEL) -> bytes:
@@ -44,29 +73,35 @@ def packed_piece(raw: bytes, level: int, window: int = zlib.MAX_WBITS, memory: i
 
 def stored(raw: bytes) -> bytes:
     """A piece as it is, in blocks that are not packed (RFC 1951, 3.2.4)."""
+    parts, size = [raw], len(raw)
+    if size > MOST_STORED:
+        parts = [raw[start : start + MOST_STORED] for start in range(0, size, MOST_STORED)]
     return b"".join([
-        b"\x00" + len(part).to_bytes(2, "little") + (len(part) ^ MOST_STORED).to_bytes(2, "little") + part
-        for start in range(0, len(raw), MOST_STORED)
-        if (part := raw[start : start + MOST_STORED])
+        b"\x00%b%b%b" % (len(part).to_bytes(2, "little"), (len(part) ^ MOST_STORED).to_bytes(2, "little"), part)
+        for part in parts
     ])  # fmt: skip
 
 
 def piece(raw: bytes) -> Piece:
     """Make ready what fills a hole: stored where it is short, else packed quickly."""
-    return Piece(raw, packed_piece(raw, 1, *SMALL) if len(raw) > LONGEST_STORED else stored(raw))
+    return Piece.of(raw, packed_piece(raw, 1, *SMALL) if len(raw) > LONGEST_STORED else stored(raw))
 
 
 class Frame:
     """A zlib stream of constant pieces, with a hole between each two of them."""
 
     def __init__(self, constants: Sequence[Piece]) -> None:
-        self._raw, self._packed = ([b""] * (2 * len(constants) - 1) for _ in range(2))
-        self._raw[::2], self._packed[::2] = zip(*constants, strict=True)
+        self._columns = tuple([*column] for column in zip(*self._with_holes(constants), strict=True))
+
+    @staticmethod
+    def _with_holes(constants: Sequence[Piece]) -> list[Piece]:
+        found = [EMPTY] * (2 * len(constants) - 1)
+        found[::2] = constants
+        return found
 
     def joined(self, pieces: Sequence[Piece]) -> bytes:
         """The stream with a piece in each hole."""
-        raw, packed = self._raw, self._packed
+        packed, sizes, firsts, seconds = self._columns
         if pieces:
-            raw[1::2], packed[1::2] = zip(*pieces, strict=True)
-        checksum = zlib.adler32(b"".join(raw))
-        return b"".join((ZLIB_HEADER, *packed, LAST_BLOCK, checksum.to_bytes(4, "big")))
+            packed[1::2], sizes[1::2], firsts[1::2], seconds[1::2] = zip(*pieces, strict=True)
+        return b"".join((ZLIB_HEADER, *packed, LAST_BLOCK, adler32(sizes, firsts, seconds)))

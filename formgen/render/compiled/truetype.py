@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from formgen import resources
 from formgen.errors import MachineError, ProofError
-from formgen.render.compiled.segments import LAST_BLOCK, ZLIB_HEADER, stored
+from formgen.render.compiled.segments import LAST_BLOCK, ZLIB_HEADER, adler32, stored, sums
 
 TABLES = (b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp")
 WHOLE = 0xB1B0AFBA
@@ -37,18 +37,19 @@ _METRIC = Struct(">Hh")
 class Glyph(NamedTuple):
     """One glyph. A tuple, because programs are put together from columns of them.
 
-    outline   padded to words
-    size      of that in bytes
+    deflated  the outline, padded to words
+    size      of that in bytes, as it is
+    first, second  its sums for Adler-32 (`segments.sums`)
     checksum  the sum of its words
-    deflated  the outline
     advance   its width in thousandths of an em
     metric    width and left bearing, as table hmtx has them
     """
 
-    outline: bytes
-    size: int
-    checksum: int
     deflated: bytes
+    size: int
+    first: int
+    second: int
+    checksum: int
     advance: int
     metric: bytes
 
@@ -114,7 +115,8 @@ class Face:
         advance, bearing = unpack_from(">Hh", self._data, metrics + 4 * min(number, last))
         if number > last:  # the last width is that of all further glyphs
             bearing = unpack_from(">h", self._data, metrics + 4 * self._metrics + 2 * (number - self._metrics))[0]
-        return Glyph(outline, len(outline), _checksum(outline), deflated, advance, _METRIC.pack(advance, bearing))
+        metric = _METRIC.pack(advance, bearing)
+        return Glyph(deflated, len(outline), *sums(outline), _checksum(outline), advance, metric)
 
 
 @lru_cache(maxsize=32)
@@ -129,27 +131,27 @@ def face(family: str) -> Face:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A TrueType program: all its bytes, and the same as a zlib stream (FlateDecode).
+    """A TrueType program as a zlib stream (FlateDecode).
 
     glyphs  the face's glyph numbers, in the order of the program's own: 0 first
+    size    of the program itself in bytes
     """
 
     glyphs: tuple[int, ...]
-    content: bytes
+    size: int
     deflated: bytes
 
 
-def subset(family: str, glyphs: Iterable[int]) -> bytes:
-    """A TrueType program with these glyphs of a face (by the face's numbers), .notdef first, then in order of number."""
-    return program(family, glyphs).content
-
-
 def program(family: str, glyphs: Iterable[int]) -> Program:
-    """The same with what embedding needs. The same glyphs give the same bytes, in any process."""
+    """A TrueType program with these glyphs of a face (by the face's numbers), .notdef first, then in order of number.
+
+    The same glyphs give the same bytes, in any process.
+    """
     source = face(family)
     numbers = tuple(sorted({0, *glyphs}))
-    outlines, sizes, checksums, deflated, _, metrics = zip(*source.glyphs(numbers), strict=True)
+    deflated, sizes, firsts, seconds, checksums, _, metrics = zip(*source.glyphs(numbers), strict=True)
     offsets = array("I", accumulate(sizes, initial=0))
+    size = offsets[-1]
     if byteorder == "little":
         offsets.byteswap()
     # The number of glyphs, of their metrics, and long offsets: all else is the face's own.
@@ -161,11 +163,11 @@ def program(family: str, glyphs: Iterable[int]) -> Program:
         b"loca": offsets.tobytes(),
         b"maxp": source.maxp[:4] + count + source.maxp[6:],
     }
-    before = _tables(small, sum(sizes), sum(checksums))
-    content = b"".join((before, *outlines))
-    check = zlib.adler32(content).to_bytes(4, "big")
+    before = _tables(small, size, sum(checksums))
+    first, second = sums(before)
+    check = adler32((len(before), *sizes), (first, *firsts), (second, *seconds))
     # Tables of a few hundred bytes are stored as they are: packing them takes a third of the time of all this.
-    return Program(numbers, content, b"".join((ZLIB_HEADER, stored(before), *deflated, LAST_BLOCK, check)))
+    return Program(numbers, len(before) + size, b"".join((ZLIB_HEADER, stored(before), *deflated, LAST_BLOCK, check)))
 
 
 def _tables(small: dict[bytes, bytes], size: int, checksum: int) -> bytes:

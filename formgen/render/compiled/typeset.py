@@ -136,7 +136,7 @@ class Typesetter:
         with _LOCK:
             try:
                 if len(spans) == 1 and spans[0].slot is not None:
-                    return self._slot_lines(spans[0], room)
+                    return tuple(self._slot_lines(spans[0], room))
                 return tuple(self._lines(spans, room))
             except Doubt as doubt:
                 return Unsure(str(doubt))
@@ -154,7 +154,7 @@ class Typesetter:
                 found += most
         return found
 
-    def _slot_lines(self, span: Span, room: Room) -> tuple[SetLine, ...]:
+    def _slot_lines(self, span: Span, room: Room) -> list[SetLine]:
         """The lines of a slot's text alone, part by part: nothing stands in two of the parts that line breaks make of it."""
         found, here, parts = list[SetLine](), room, span.text.split("\n")
         for number, part in enumerate(parts, start=1):
@@ -165,7 +165,7 @@ class Typesetter:
                 lines.append(ended._replace(hard=True))
                 here = replace(room, indent=0)
             found += lines
-        return tuple(found)
+        return found
 
     def _plain_lines(self, text: str, room: Room) -> list[SetLine] | None:
         """The lines of a slot's text in one text box each, where all is known of its characters; else None."""
@@ -248,6 +248,8 @@ def typesetter(face: Face) -> Typesetter:
 
 def _doubtful(text: str) -> int:
     """How many different characters of a text don't surely stand by themselves."""
+    if _PLAIN.issuperset(text):
+        return 0
     return len([character for character in set(text).difference(_PLAIN) if not _plain(character)])
 
 

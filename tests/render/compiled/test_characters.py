@@ -77,13 +77,13 @@ def test_what_is_known_does_not_depend_on_what_was_asked_before() -> None:
     words, text = ("ISO11", "11", "K11-11", "AT&T", "(11)"), "，。（公司）·—㛃\u3000“年”"
     one, other = characters(FANG, 17.0), characters(FANG, 17.5)
     for word in words:
-        one.word(word)
+        one.words[word]
     here, there = (
         [some.families[code][0] if code.isupper() else code for code in some.codes(text)] for some in (one, other)
     )
     assert here == there
     for word in reversed(words):
-        spelt, again = one.word(word), other.word(word)
+        spelt, again = one.words[word], other.words[word]
         assert (spelt is None) == (again is None)
         if spelt and again:
             assert spelt.codes == again.codes

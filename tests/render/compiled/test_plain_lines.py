@@ -11,6 +11,8 @@ from benchmarks.reasons import Firm, Limits, reasons
 from formgen.render.compiled.characters import characters
 from formgen.render.compiled.pango import Doubt, SetPiece, setter
 from formgen.render.compiled.plain_lines import PlainText
+from formgen.render.compiled.typeset import Face, Room, Unsure, typesetter
+from formgen.render.sheet import Span
 from tests.render.compiled.test_typeset import FANG, STACKS
 
 WORDS = (
@@ -42,6 +44,28 @@ def lines(
         start += wanted.end
 
 
+def alike(known: SetPiece, wanted: SetPiece | None) -> bool:
+    """The same line. Its glyphs are those of its whole text."""
+    if wanted is None:
+        return False
+    all_glyphs = dict(known.drawing.glyphs)
+    held = all(one.codes <= all_glyphs.get(one.family, frozenset()) for one in wanted.drawing.glyphs)
+    return held and known._replace(drawing=known.drawing._replace(glyphs=wanted.drawing.glyphs)) == wanted
+
+
+@given(
+    some.lists(some.sampled_from(WORDS), min_size=1, max_size=40).map("".join),
+    some.sampled_from(STACKS),
+    some.sampled_from(SIZES),
+    some.sampled_from((2.9, 7.0, 10.3, 20.0, 35.0, 100.0)),
+)
+@settings(max_examples=500, deadline=None)
+def test_a_text_takes_no_more_lines_than_is_said(text: str, stack: tuple[str, ...], size: float, ems: float) -> None:
+    found = typesetter(Face(stack, size)).lines([Span(text, "reason")], Room(0, ems * size))
+    most = typesetter(Face(stack, size)).most_lines(text, Room(0, ems * size))
+    assert isinstance(found, Unsure) or most is None or len(found) <= most
+
+
 @given(
     some.lists(some.sampled_from(WORDS), min_size=1, max_size=5, unique=True).flatmap(
         lambda words: some.lists(some.sampled_from(words), min_size=1, max_size=60).map("".join)
@@ -53,7 +77,7 @@ def lines(
 @settings(max_examples=1500, deadline=None)
 def test_no_line_is_otherwise(text: str, stack: tuple[str, ...], size: float, ems: float) -> None:
     for known, wanted in lines(text, stack, size, ems * size):
-        assert known is None or known == wanted
+        assert known is None or alike(known, wanted)
 
 
 def test_most_lines_of_reasons_are_known() -> None:
@@ -62,7 +86,7 @@ def test_most_lines_of_reasons_are_known() -> None:
         for part in reasons(random.Random(number), FIRM, Limits()).split("\n")
         for line in lines(part, FANG, 14 / 0.75, 653.3)
     ]  # fmt: skip
-    assert all(known is None or known == wanted for known, wanted in found)
+    assert all(known is None or alike(known, wanted) for known, wanted in found)
     assert sum(known is not None for known, _ in found) > 0.75 * len(found)
 
 
@@ -70,10 +94,10 @@ def test_kerning_learnt_behind_latin_letters_is_not_taken_elsewhere() -> None:
     """Two ones stand nearer to each other where they are of the Latin script, as behind letters: found by a whole layout."""
     for text in ("ISO11", "同比增长11%"):
         for known, wanted in lines(text, FANG, 16.0, 600):
-            assert known is None or known == wanted
+            assert known is None or alike(known, wanted)
 
 
 def test_spaces_at_the_end_of_a_line_hang_over() -> None:
     for text in ("公司\u3000公司\u3000\u3000\u3000公司" * 4, "\u3000\u3000公司" * 3, "ISO 9001 " * 9):
         for known, wanted in lines(text, STACKS[2], 20.0, 100.0):
-            assert known is None or known == wanted
+            assert known is None or alike(known, wanted)
