@@ -19,6 +19,8 @@ from pathlib import Path
 
 from formgen import resources
 
+PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
+"""The library that sets text, by its names on Linux, macOS and Windows."""
 LIBRARIES = ("weasyprint", "pydyf", "fonttools", "jinja2")
 DIGEST = hashlib.sha256().digest_size
 MOST_KEPT = 500
@@ -82,11 +84,11 @@ def ground() -> bytes:
 
 def _pango() -> str:
     """The version of Pango, which decides where lines break."""
-    import ctypes.util
+    import ctypes
 
-    name = ctypes.util.find_library("pango-1.0")
-    if name is None:
-        return ""
-    pango = ctypes.CDLL(name)
-    pango.pango_version_string.restype = ctypes.c_char_p
-    return str(pango.pango_version_string().decode())
+    for name in PANGO:
+        with suppress(OSError):
+            pango = ctypes.CDLL(name)
+            pango.pango_version_string.restype = ctypes.c_char_p
+            return str(pango.pango_version_string().decode())
+    return ""

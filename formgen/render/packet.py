@@ -57,8 +57,9 @@ def packet_document(forms: Sequence[Form], documents: Sequence[Any], contents: s
 
 
 def contents_document(forms: Sequence[Form], contents: str) -> Any:
-    """The contents page laid out in front of empty pages."""
-    return _linked(lay_out(_numbered(forms, [], contents)))
+    """The contents page laid out by itself."""
+    document = lay_out(_numbered(forms, [], contents))
+    return document.copy(document.pages[:CONTENTS_PAGES])
 
 
 def _numbered(forms: Sequence[Form], pages: Sequence[Any], contents: str) -> str:

@@ -16,7 +16,7 @@ from formgen import resources
 from formgen.errors import ProofError
 from formgen.kept_layouts import kept, key_of
 from formgen.render.compiled.compiling import compile_document
-from formgen.render.compiled.model import Compiled, Place, from_bytes, to_bytes
+from formgen.render.compiled.model import Compiled, from_bytes, to_bytes
 from formgen.render.compiled.places import MARK, Found, Moved, find_held_places, find_known_places, find_places
 from formgen.render.cuts import sheet_document
 from formgen.render.layout import read_sheet
@@ -45,7 +45,8 @@ class Blank:
 
     parts   all that its layout depends on, as bytes: what is kept compiled is named after them
     most    how many lines each slot has room for
-    within  the documents that it consists of; none for one by itself
+    within  the documents whose pages it consists of; none for one by itself
+    front   lays out the pages of its own before these, with the most lines in their slots
     pushes  True where any slot's further lines move what stands below
     """
 
@@ -53,6 +54,7 @@ class Blank:
     most: tuple[Lines, ...]
     lay_out: LayOut = field(repr=False)
     within: tuple[Blank, ...] = field(default=(), repr=False)
+    front: Callable[[], Any] | None = field(default=None, repr=False)
     pushes: bool = False
 
     def compiled(self, fixed: tuple[Lines, ...] = ()) -> Compiled:
@@ -76,12 +78,13 @@ class Blank:
         """The places of the document as it is laid out with marks."""
         if self.pushes:
             return find_places(marked, marked)
-        if self.within:
-            known: list[Place] = []
-            for one in self.within:
-                here = tuple(Lines(slot, fixed[slot]) for slot in sorted(one.pushing()))
-                known += one.compiled(here).places
+        if self.front is not None:
             with suppress(Moved):
+                full = self.front()
+                known = [found.place for found in find_places(marked.copy(marked.pages[: len(full.pages)]), full)]
+                for one in self.within:
+                    here = tuple(Lines(slot, fixed[slot]) for slot in sorted(one.pushing()))
+                    known += one.compiled(here).places
                 return find_known_places(marked, known)
         further = {one.slot: 0 if one.slot in fixed else one.lines - 1 for one in self.most}
         return find_held_places(marked, further) or find_places(marked, self.lay_out(fixed, True))
@@ -117,9 +120,7 @@ def _folder() -> Path:
 
 def form_blank(form: Form) -> Blank:
     """A form as what can be compiled."""
-    most = most_lines(form)
-
-    parts = form_parts(form)
+    most, parts = most_lines(form), form_parts(form)
 
     def lay_out(fixed: Mapping[str, int], full: bool) -> Any:
         key = (parts, frozenset(fixed.items()), full)
@@ -135,7 +136,7 @@ def form_blank(form: Form) -> Blank:
     return Blank(parts, most, lay_out)
 
 
-MOST_LAID_OUT = 6
+MOST_LAID_OUT = 10
 _LAID_OUT: dict[tuple[tuple[bytes, ...], frozenset[tuple[str, int]], bool], Any] = {}
 """Forms laid out lately: each packet that they stand in is made of the same pages."""
 
@@ -150,8 +151,8 @@ def packet_blank(forms: Sequence[Form], contents: Contents) -> Blank:
     def page(full: bool) -> str:
         return contents(lines, {slot: _marks(count if full else 1) for slot, count in most.items()})
 
-    def lay_out_contents(fixed: Mapping[str, int], full: bool) -> Any:
-        return contents_document(forms, page(full))
+    def front() -> Any:
+        return contents_document(forms, page(True))
 
     def lay_out(fixed: Mapping[str, int], full: bool) -> Any:
         documents = []
@@ -161,9 +162,8 @@ def packet_blank(forms: Sequence[Form], contents: Contents) -> Blank:
         return packet_document(forms, documents, page(full))
 
     most_of_all = tuple(Lines(slot, count) for slot, count in most.items())
-    in_front = Blank((b"contents", page(False).encode()), most_of_all, lay_out_contents)
     parts = (page(False).encode(), *(part for blank in blanks for part in blank.parts))
-    return Blank(parts, most_of_all, lay_out, (in_front, *blanks))
+    return Blank(parts, most_of_all, lay_out, blanks, front)
 
 
 def form_parts(form: Form) -> tuple[bytes, ...]:

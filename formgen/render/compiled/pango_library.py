@@ -10,6 +10,7 @@ from cffi import FFI
 
 from formgen import resources
 from formgen.errors import MachineError
+from formgen.kept_layouts import PANGO
 
 LANGUAGE = b"zh-cn"
 """The language of every page of ours, in Pango's writing."""
@@ -83,9 +84,9 @@ class Libraries:
 
 @lru_cache(maxsize=1)
 def libraries() -> Libraries:
-    """The shared libraries, by the names that they have on Linux, macOS and Windows."""
+    """The shared libraries."""
     return Libraries(
-        _open("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"),
+        _open(*PANGO),
         _open("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
         _open("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll"),
         _open("libgobject-2.0.so.0", "libgobject-2.0.dylib", "libgobject-2.0-0.dll"),
