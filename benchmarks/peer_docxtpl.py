@@ -29,6 +29,9 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 SECONDS_FOR_EACH = 60
+MOST_FURTHER = 2
+"""Pages by which a text that a box doesn't hold makes a form longer. What the contents say of the pages behind it is wrong
+then; to set it right everything would have to be laid out a second time."""
 PER_CALL = 240
 """Files for one call of LibreOffice: of more than 246 it leaves the rest out, and ends with 0 all the same."""
 
@@ -49,7 +52,8 @@ class DocxtplLibreOfficePypdf:
         contents, self._numbers = self._own / "contents.docx", self._own / "numbers.docx"
         lines = [f"{form.annex}　{form.title}\t{page}" for form, page in zip(work.forms, work.first_pages, strict=True)]
         write_docx(contents, [line("{{ applicant }}", 28), line("目录", 44), *(line(text, 28) for text in lines)])
-        write_docx(self._numbers, ["<w:p><w:pPr><w:pageBreakBefore/></w:pPr></w:p>"] * work.packet_pages, numbered=True)
+        pages = work.packet_pages + MOST_FURTHER
+        write_docx(self._numbers, ["<w:p><w:pPr><w:pageBreakBefore/></w:pPr></w:p>"] * pages, numbered=True)
         self._templates = [DocxTemplate(self._quicker(form)) for form in work.forms]
         self._contents = DocxTemplate(contents)
         self._environment = jinja2.sandbox.SandboxedEnvironment(undefined=Blank, autoescape=True)
@@ -104,9 +108,9 @@ class DocxtplLibreOfficePypdf:
         with PdfWriter() as writer:
             for title, part in zip(titles, parts, strict=True):
                 writer.append(part, outline_item=title, import_outline=False)
-            if len(writer.pages) != self._work.packet_pages:
-                raise ValueError(f"the contents would be wrong: {len(writer.pages)} pages in {packet.name}")
-            for page, number in zip(writer.pages, numbers.pages, strict=True):
+            if not 0 <= len(writer.pages) - self._work.packet_pages <= MOST_FURTHER:
+                raise ValueError(f"{len(writer.pages)} pages in {packet.name}")
+            for page, number in zip(writer.pages, numbers.pages, strict=False):
                 page.merge_page(number)
             writer.add_metadata({"/Title": enterprise.name})
             writer.write(packet)

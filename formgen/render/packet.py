@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import accumulate, zip_longest
+from itertools import accumulate
 from typing import Any
 
 from formgen.errors import ProofError
@@ -53,38 +53,27 @@ def packet_document(forms: Sequence[Form], documents: Sequence[Any], contents: s
     for under, page in zip(numbered.pages[CONTENTS_PAGES:], pages, strict=True):
         box = under._page_box
         box.children = (page._page_box.children[0], *box.children[1:])  # a page's content stands before its margins
-    return _linked(numbered)
-
-
-def contents_document(forms: Sequence[Form], contents: str) -> Any:
-    """The contents page laid out by itself."""
-    document = lay_out(_numbered(forms, [], contents))
-    return document.copy(document.pages[:CONTENTS_PAGES])
+    for page in numbered.pages:
+        # A link of the contents is one for its whole line: it is inherited by all that stands in it.
+        page.links = [link for link in page.links if link[3].element_tag == "a"]
+    return numbered
 
 
 def _numbered(forms: Sequence[Form], pages: Sequence[Any], contents: str) -> str:
     """The contents page's HTML with empty pages for the forms behind it. pages: the box of a page of each form, for its margins."""
     parts, sections = [], []
-    for form, page in zip_longest(forms, pages):
+    for form, page in zip(forms, pages, strict=True):
         name, heading = _name(form), escape(f"{form.annex}　{form.title}")
         parts.append(
             f".{name}{{page:{name};break-before:page}}.{name}[title]{{bookmark-level:1;bookmark-label:attr(title)}}"
         )
-        if page is not None:
-            margins = (page.margin_top, page.margin_right, page.margin_bottom, page.margin_left)
-            size = f"{page.margin_width()}px {page.margin_height()}px"
-            parts.append(f"@page {name}{{size:{size};margin:{' '.join(f'{one}px' for one in margins)}}}")
-        sections.append(f'<div id="{_anchor(form)}" class="{name}" title="{heading}"></div>')
+        margins = (page.margin_top, page.margin_right, page.margin_bottom, page.margin_left)
+        size = f"{page.margin_width()}px {page.margin_height()}px"
+        parts.append(f"@page {name}{{size:{size};margin:{' '.join(f'{one}px' for one in margins)}}}")
+        sections.append(f'<div id="{escape(_anchor(form))}" class="{name}" title="{heading}"></div>')
         sections += [f'<div class="{name}"></div>'] * (form.pages - 1)
     styled = contents.replace("</style>", f"{''.join(parts)}</style>", 1)
     return styled.replace("</body>", f"{''.join(sections)}</body>", 1)
-
-
-def _linked(document: Any) -> Any:
-    """The document, a link of the contents being one for its whole line: it is inherited by all that stands in it."""
-    for page in document.pages:
-        page.links = [link for link in page.links if link[3].element_tag == "a"]
-    return document
 
 
 def _anchor(form: Form) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from formgen.render.compiled.model import Compiled, from_bytes, to_bytes
 from formgen.render.compiled.places import MARK, Found, Moved, find_held_places, find_known_places, find_places
 from formgen.render.cuts import sheet_document
 from formgen.render.layout import read_sheet
-from formgen.render.packet import Contents, contents_document, packet_document, packet_lines
+from formgen.render.packet import Contents, packet_document, packet_lines
+from formgen.render.pdf import lay_out as lay_out_html
 from formgen.render.pdf import uncollected
 from formgen.render.sheet import Sheet
 from formgen.render.word import SlotText, fill_package, template_package
@@ -151,8 +153,9 @@ def packet_blank(forms: Sequence[Form], contents: Contents) -> Blank:
     def page(full: bool) -> str:
         return contents(lines, {slot: _marks(count if full else 1) for slot, count in most.items()})
 
+    @cache
     def front() -> Any:
-        return contents_document(forms, page(True))
+        return lay_out_html(page(True))
 
     def lay_out(fixed: Mapping[str, int], full: bool) -> Any:
         documents = []
