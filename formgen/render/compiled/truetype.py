@@ -133,11 +133,13 @@ def face(family: str) -> Face:
 class Program:
     """A TrueType program as a zlib stream (FlateDecode).
 
-    glyphs  the face's glyph numbers, in the order of the program's own: 0 first
-    size    of the program itself in bytes
+    glyphs    the face's glyph numbers, in the order of the program's own: 0 first
+    advances  their widths in thousandths of an em
+    size      of the program itself in bytes
     """
 
     glyphs: tuple[int, ...]
+    advances: tuple[int, ...]
     size: int
     deflated: bytes
 
@@ -149,7 +151,7 @@ def program(family: str, glyphs: Iterable[int]) -> Program:
     """
     source = face(family)
     numbers = tuple(sorted({0, *glyphs}))
-    deflated, sizes, firsts, seconds, checksums, _, metrics = zip(*source.glyphs(numbers), strict=True)
+    deflated, sizes, firsts, seconds, checksums, advances, metrics = zip(*source.glyphs(numbers), strict=True)
     offsets = array("I", accumulate(sizes, initial=0))
     size = offsets[-1]
     if byteorder == "little":
@@ -167,7 +169,9 @@ def program(family: str, glyphs: Iterable[int]) -> Program:
     first, second = sums(before)
     check = adler32((len(before), *sizes), (first, *firsts), (second, *seconds))
     # Tables of a few hundred bytes are stored as they are: packing them takes a third of the time of all this.
-    return Program(numbers, len(before) + size, b"".join((ZLIB_HEADER, stored(before), *deflated, LAST_BLOCK, check)))
+    return Program(
+        numbers, advances, len(before) + size, b"".join((ZLIB_HEADER, stored(before), *deflated, LAST_BLOCK, check))
+    )
 
 
 def _tables(small: dict[bytes, bytes], size: int, checksum: int) -> bytes:

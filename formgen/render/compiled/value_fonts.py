@@ -21,7 +21,7 @@ from hashlib import sha256
 from sys import byteorder
 
 from formgen.render.compiled.glyph_runs import CHARACTER_BITS, FaceGlyphs, by_family, glyph_text
-from formgen.render.compiled.truetype import Face, face, program
+from formgen.render.compiled.truetype import Program, face, program
 from formgen.render.compiled.typeset import SetText, Unsure
 
 OBJECTS = 6
@@ -117,7 +117,7 @@ def _font(glyphs: FaceGlyphs) -> FontObjects:
         % name.encode(),
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
         b"/DW %d/W[%s]/CIDToGIDMap %%(4)d 0 R/FontDescriptor %%(2)d 0 R>>"
-        % (name.encode(), DEFAULT_WIDTH, _widths(source, numbers)),
+        % (name.encode(), DEFAULT_WIDTH, _widths(made)),
         b"<</Type/FontDescriptor/FontName/%s/FontFamily(%s)/Flags %d/FontBBox[0 %d %d %d]/ItalicAngle 0"
         b"/Ascent %d/Descent %d/CapHeight %d/StemV %d/FontFile2 %%(3)d 0 R>>"
         % (
@@ -146,13 +146,15 @@ def _stream(content: bytes, more: bytes = b"") -> bytes:
     return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (more, len(content), content)
 
 
-def _widths(source: Face, numbers: Sequence[int]) -> bytes:
-    """W: the widths that are not the default, in runs of consecutive codes."""
+def _widths(made: Program) -> bytes:
+    """W: the widths that are not the default, in runs of consecutive codes; .notdef's, which stands for no character, left out."""
     parts, last = list[str](), -1
-    for number, glyph in zip(numbers, source.glyphs(numbers), strict=True):
-        if glyph.advance == DEFAULT_WIDTH:
+    if made.advances.count(DEFAULT_WIDTH) == len(made.advances):
+        return b""
+    for number, advance in zip(made.glyphs[1:], made.advances[1:], strict=True):
+        if advance == DEFAULT_WIDTH:
             continue
-        parts.append(f" {glyph.advance}" if number == last + 1 else f"]{number}[{glyph.advance}")
+        parts.append(f" {advance}" if number == last + 1 else f"]{number}[{advance}")
         last = number
     return ("".join(parts) + "]").removeprefix("]").encode() if parts else b""
 
