@@ -94,7 +94,7 @@ class Characters:
     """What is known of the characters of one stack and size.
 
     em        the width of hanzi and Chinese punctuation, in Pango's units
-    glyphs    by family the `glyph_code` of each character that is known to be an em wide
+    glyphs    of each character that is known to be an em wide its family and its `glyph_code`
     words     ASCII, and what stands in words like it, spaces only inside; None for what Pango has to set
     words_behind_hanzi  the same for what looks so where hanzi stand before it on the line (`BEHIND_HANZI`), whatever it looks
               like elsewhere
@@ -103,7 +103,7 @@ class Characters:
 
     pango: Setter
     em: int = field(init=False)
-    glyphs: dict[str, dict[str, int]] = field(default_factory=dict)
+    glyphs: dict[str, tuple[str, int]] = field(default_factory=dict)
     families: dict[str, tuple[str, str]] = field(default_factory=dict)
     _codes: dict[int, str] = field(
         default_factory=lambda: {ord(SPACE): SPACE, **dict.fromkeys(range(33, 127), IN_A_WORD)}
@@ -150,7 +150,7 @@ class Characters:
         """True if an indent before a character of this family is of the same one: a space takes what it stands beside."""
         if not self._codes.get(ord(HANZI)):
             self._learn({HANZI})
-        if not any(INDENT in glyphs for glyphs in self.glyphs.values()):
+        if INDENT not in self.glyphs:
             looks = self._looks(INDENT * 2 + HANZI)
             if (
                 looks
@@ -158,7 +158,7 @@ class Characters:
                 and (looks[0].family, looks[0].units, looks[0].adjustment) == (looks[2].family, self.em, 0)
             ):
                 self._keep(INDENT, looks[0])
-        return any(INDENT in glyphs for glyphs in self.glyphs.values()) and code == self._codes[ord(HANZI)] != UNKNOWN
+        return INDENT in self.glyphs and code == self._codes[ord(HANZI)] != UNKNOWN
 
     def _spelt(self, text: str) -> Word | None:
         """A word as its letters stand, two by two."""
@@ -213,7 +213,7 @@ class Characters:
             self._numbers.setdefault(ord(character), NO_NUMBER)
 
     def _keep(self, character: str, look: Look) -> None:
-        self.glyphs.setdefault(look.family, {})[character] = look.code
+        self.glyphs[character] = look.family, look.code
         self._numbers[ord(character)] = hexadecimal(look.code)
 
     def _code(self, look: Look) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from functools import lru_cache
 
 from formgen.render.compiled.characters import BEHIND_HANZI, IN_A_WORD, SPACE, UNKNOWN, Characters, Word
@@ -141,13 +142,12 @@ class PlainText:
 
     def _all_glyphs(self) -> tuple[FaceGlyphs, ...]:
         """The glyphs of all that is known."""
-        characters, found = set(self._text), dict[str, set[int]]()
-        for family, glyphs in self._characters.glyphs.items():
-            if here := characters & glyphs.keys():
-                found[family] = {glyphs[one] for one in here}
+        glyphs, found = self._characters.glyphs, defaultdict[str, set[int]](set)
+        for family, code in filter(None, map(glyphs.get, set(self._text))):
+            found[family].add(code)
         for word in set(self._words):
             if word is not None:
-                found.setdefault(word.family, set()).update(word.codes)
+                found[word.family].update(word.codes)
         return by_family(found)
 
 
