@@ -71,7 +71,9 @@ class Typst:
         files = []
         for number, folder in zip(part, folders(out, part), strict=True):
             path, values = folder / "packet.pdf", json.dumps(self._values[number], ensure_ascii=False)
-            content = self._compiler.compile(format="pdf", sys_inputs={"values": values}, pdf_standards=["a-2a", "ua-1"])
+            content = self._compiler.compile(
+                format="pdf", sys_inputs={"values": values}, pdf_standards=["a-2a", "ua-1"]
+            )
             path.write_bytes(one_file(content))
             files.append(Files(packet=path))
         return Made(tuple(files))
