@@ -91,13 +91,9 @@ class Frame:
     """A zlib stream of constant pieces, with a hole between each two of them."""
 
     def __init__(self, constants: Sequence[Piece]) -> None:
-        self._columns = tuple([*column] for column in zip(*self._with_holes(constants), strict=True))
-
-    @staticmethod
-    def _with_holes(constants: Sequence[Piece]) -> list[Piece]:
-        found = [EMPTY] * (2 * len(constants) - 1)
-        found[::2] = constants
-        return found
+        pieces = [EMPTY] * (2 * len(constants) - 1)
+        pieces[::2] = constants
+        self._columns = tuple([*column] for column in zip(*pieces, strict=True))
 
     def joined(self, pieces: Sequence[Piece]) -> bytes:
         """The stream with a piece in each hole."""
