@@ -6,8 +6,6 @@ of forms makes them of it, Word and PDF, compiled and whole; only what stands wh
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lxml import etree
 
 from formgen.record.models import Record
@@ -42,7 +40,7 @@ def continued(form: Form, texts: tuple[SlotText, ...]) -> FormTexts:
     parts = _parted(form, sheet, text)
     if parts is None:
         return FormTexts(form, texts)
-    shown = tuple(replace(one, text=parts[0]) if one.slot == sheet.field else one for one in texts)
+    shown = tuple(one._replace(text=parts[0]) if one.slot == sheet.field else one for one in texts)
     return FormTexts(sheet.form, (*shown, SlotText(sheet.rest, parts[1])))
 
 
@@ -80,7 +78,9 @@ def _parted(form: Form, sheet: Continuation, text: str) -> tuple[str, str] | Non
     room = width - paragraph.format.left - paragraph.format.right
     if _surely_fits(text, lines, room / paragraph.format.size) or _hopeless(text, sheet, room / paragraph.format.size):
         return None
-    if (most_lines(paragraph, width) or lines + 1) <= lines or len(ends := line_ends(paragraph, width)) <= lines:
+    if (most_lines(paragraph, width) or lines + 1) <= lines:
+        return None
+    if len(ends := line_ends(paragraph, width, lines + 1)) <= lines:
         return None
     taken = ends[: sheet.box_lines]
     for end in taken[: -NEAR_THE_END - 1 : -1]:

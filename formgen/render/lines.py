@@ -17,19 +17,22 @@ MOST_KEPT = 1024
 """Paragraphs whose ends are kept: the same text is measured to see whether it fits, and again to be parted."""
 
 
-def line_ends(paragraph: Paragraph, width: float) -> tuple[int, ...]:
+def line_ends(paragraph: Paragraph, width: float, enough: int | None = None) -> tuple[int, ...]:
     """For each line of a paragraph in a box of `width` (pt) how many characters stand up to its end, line breaks included.
 
-    A line that ends in a line break ends behind it. Empty for a paragraph without text.
+    A line that ends in a line break ends behind it. Empty for a paragraph without text. enough: lines of those that are more
+    need not be found.
     """
-    ends = set_ends(paragraph.spans, paragraph.format, width)
+    ends = set_ends(paragraph.spans, paragraph.format, width, enough)
     return _laid_out_ends(paragraph, width) if ends is None else ends
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def set_ends(spans: tuple[Span, ...], form: ParagraphFormat, width: float) -> tuple[int, ...] | None:
+def set_ends(
+    spans: tuple[Span, ...], form: ParagraphFormat, width: float, enough: int | None = None
+) -> tuple[int, ...] | None:
     """As `line_ends`, by typesetting alone; None where that is not sure."""
-    lines = set_paragraph(spans, Face.of(form), room_of(form, pixels(width)))
+    lines = set_paragraph(spans, Face.of(form), room_of(form, pixels(width)), enough)
     if isinstance(lines, Unsure):
         return None
     ends, end = [], 0

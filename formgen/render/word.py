@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from formgen.errors import DefinitionError, DefinitionFault, MachineError
 from formgen.render.package import WordPackage, read_package
@@ -13,9 +13,8 @@ from formgen.render.slots import find_places
 from formgen.scheme.models import Form, Slot
 
 
-@dataclass(frozen=True, slots=True)
-class SlotText:
-    """What is printed in one slot: `\\n` for a line break, "" for an empty slot."""
+class SlotText(NamedTuple):
+    """What is printed in one slot: `\\n` for a line break, "" for an empty slot. A tuple, because a paper has hundreds of them."""
 
     slot: str
     text: str

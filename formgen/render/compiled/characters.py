@@ -11,11 +11,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
-from unicodedata import category
+from unicodedata import bidirectional, category
 
-from formgen.render.compiled.glyph_runs import NO_NUMBER, GlyphRun, font_operator, glyph_text, hexadecimal, in_operand
+from formgen.render.compiled.glyph_runs import (
+    ONE_GLYPH,
+    FaceGlyphs,
+    GlyphRun,
+    drawing,
+    font_operator,
+    glyph_text,
+    in_operand,
+    literal,
+)
 from formgen.render.compiled.pango import UNITS, Doubt, Look, Setter, setter
 
 IDEOGRAPHS = "㐀-䶿一-鿿\U00020000-\U0003ffff"
@@ -28,7 +37,9 @@ BEFORE = ("", HANZI, "A，")
 """What stands before what is learnt: nothing, Chinese, something that has taken the script of Latin letters."""
 CLOSING = ")]}>"
 """They take the script of what they close (UAX #24, 5.2), which need not be that of what stands before them."""
-LATIN = "\0"
+LATIN, HAN, ALONE = "\0", "\1", "\2"
+"""What a character's key begins with if more is known of what stands before it than that it is one of `BEFORE`."""
+STANDS_BEHIND = {HAN: (HANZI,), ALONE: ("",)}
 LETTER = re.compile("[A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]")
 CLOSED = re.compile(f"[{re.escape(CLOSING)}].", re.DOTALL)
 PAIRED = re.compile(r"[()\[\]{}<>«»]")
@@ -40,26 +51,30 @@ UNKNOWN = "?"
 """The code of a character that Pango has to set; those of families are capital letters."""
 IN_A_WORD, SPACE = "a", " "
 """The codes of ASCII, and of signs of Latin-1 that are no em wide."""
+DOUBTFUL = "!"
+"""The code of a character that doesn't surely stand by itself, from left to right."""
+LEFT_TO_RIGHT = ("L", "EN", "ES", "ET", "CS", "WS", "ON")
+"""Bidirectional classes (UAX #9) that alone never turn the direction."""
 LATIN_1 = re.compile("[\u00a1-\u00ac\u00ae-\u00ff]")
-NOT_LEARNT = re.compile("[^A-Z?a ]")
+NOT_LEARNT = re.compile("[^A-Z?!a ]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """Latin letters, figures and other ASCII.
 
-    code       its family's
+    code       its family's; of its first character
+    last       that of its last one
     units      its width in Pango's units
-    family     its only one
-    codes      its glyphs, `glyph_code` each
     operators  what draws it
+    glyphs     of each of its families
     """
 
     code: str
+    last: str
     units: int
-    family: str
-    codes: frozenset[int]
     operators: str
+    glyphs: tuple[FaceGlyphs, ...]
 
 
 class _Letter(NamedTuple):
@@ -94,38 +109,41 @@ class Characters:
     """What is known of the characters of one stack and size.
 
     em        the width of hanzi and Chinese punctuation, in Pango's units
-    glyphs    of each character that is known to be an em wide its family and its `glyph_code`
-    words     ASCII, and what stands in words like it, spaces only inside; None for what Pango has to set
-    words_behind_hanzi  the same for what looks so where hanzi stand before it on the line (`BEHIND_HANZI`), whatever it looks
-              like elsewhere
+    words     ASCII, and what stands in words like it, with no space at the end; None for what Pango has to set
+    words_behind_hanzi, words_alone  the same for what looks so where hanzi stand before it on the line (`BEHIND_HANZI`), or
+              nothing stands beside it, whatever it looks like elsewhere
     families  the family that a code stands for, and what chooses it for drawing
     """
 
     pango: Setter
     em: int = field(init=False)
-    glyphs: dict[str, tuple[str, int]] = field(default_factory=dict)
     families: dict[str, tuple[str, str]] = field(default_factory=dict)
     _codes: dict[int, str] = field(
         default_factory=lambda: {ord(SPACE): SPACE, **dict.fromkeys(range(33, 127), IN_A_WORD)}
     )
-    _numbers: dict[int, str] = field(default_factory=lambda: dict.fromkeys(range(32, 127), NO_NUMBER))
+    _literals: dict[int, str] = field(default_factory=dict)
     _pairs: dict[str, bool] = field(default_factory=dict)
     _letters: dict[str, _Letter | None] = field(default_factory=dict)
     words: _Words = field(init=False)
     words_behind_hanzi: _Words = field(init=False)
+    words_alone: _Words = field(init=False)
     _before: dict[str, list[Look]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.em = int(self.pango.size * UNITS)
-        self.words, self.words_behind_hanzi = _Words(self._spelt), _Words(self._behind_hanzi)
+        self.words, self.words_behind_hanzi, self.words_alone = (
+            _Words(partial(self._spelt, mark)) for mark in ("", HAN, ALONE)
+        )
 
     def codes(self, text: str) -> str:
         """For each character of a text the code of its family where it is an em wide and known beside its neighbours; or
-        UNKNOWN; of ASCII that it is IN_A_WORD or a SPACE."""
+        UNKNOWN; of ASCII that it is IN_A_WORD or a SPACE. Raises Doubt for characters that may not stand by themselves."""
         codes = text.translate(self._codes)
         if NOT_LEARNT.search(codes):
             self._learn({character for character in text if ord(character) not in self._codes})
             codes = text.translate(self._codes)
+        if DOUBTFUL in codes:
+            raise Doubt("characters that are not plain")
         apart = []
         for found in OTHER_SIGNS.finditer(text):
             at = found.start()
@@ -142,15 +160,15 @@ class Characters:
                 codes = codes[indent] * indent + codes[indent:]
         return codes
 
-    def numbers(self, text: str) -> str:
-        """The glyphs' numbers of characters that are known, as in the operand of TJ; of others as many letters that mean nothing."""
-        return text.translate(self._numbers)
+    def literals(self, text: str) -> str:
+        """The glyphs of characters that are known, `glyph_runs.literal` each."""
+        return text.translate(self._literals)
 
     def _indents(self, code: str) -> bool:
         """True if an indent before a character of this family is of the same one: a space takes what it stands beside."""
         if not self._codes.get(ord(HANZI)):
             self._learn({HANZI})
-        if INDENT not in self.glyphs:
+        if ord(INDENT) not in self._literals:
             looks = self._looks(INDENT * 2 + HANZI)
             if (
                 looks
@@ -158,44 +176,46 @@ class Characters:
                 and (looks[0].family, looks[0].units, looks[0].adjustment) == (looks[2].family, self.em, 0)
             ):
                 self._keep(INDENT, looks[0])
-        return INDENT in self.glyphs and code == self._codes[ord(HANZI)] != UNKNOWN
+        return ord(INDENT) in self._literals and code == self._codes[ord(HANZI)] != UNKNOWN
 
-    def _spelt(self, text: str) -> Word | None:
-        """A word as its letters stand, two by two."""
-        if CLOSED.search(text) or text.isspace():
+    def _spelt(self, mark: str, text: str) -> Word | None:
+        """A word as its letters stand, two by two. mark: what stands before it."""
+        if CLOSED.search(text) or text.isspace() or (mark and PAIRED.search(text)):
             return None  # the script behind such a mark is that before what it closes
-        keys = _keys(text)
+        keys = _keys(text, mark)
+        if keys[-1].startswith(LATIN) and mark is ALONE:
+            return None
         letters = [self._letters.get(key) for key in keys]
         if None in letters and any(key not in self._letters for key in keys):
             self._learn_letters(text, keys)
             letters = [self._letters[key] for key in keys]
         return self._as_word([one for one in letters if one is not None]) if None not in letters else None
 
-    def _behind_hanzi(self, text: str) -> Word | None:
-        looks = None if PAIRED.search(text) or text.isspace() else self._behind(HANZI, text)
-        return self._as_word([_letter(look) for look in looks]) if looks else None
-
-    def _as_word(self, letters: list[_Letter]) -> Word | None:
-        """The word of these letters; None where they are of several families."""
-        families, codes, units, operands, _ = zip(*letters, strict=True)
-        if families.count(families[0]) < len(families):
-            return None
-        look = letters[0].look
-        run = GlyphRun(look.family, look.size, codes, "".join(operands))
-        return Word(self._code(look), sum(units), look.family, frozenset(codes), run.operators)
+    def _as_word(self, letters: list[_Letter]) -> Word:
+        """The word of these letters."""
+        families, codes, units, operands, looks = zip(*letters, strict=True)
+        first, last = looks[0], looks[-1]
+        if families.count(first.family) == len(families):
+            runs = [GlyphRun(first.family, first.size, codes, "".join(operands))]
+        else:
+            runs = [GlyphRun(family, first.size, (code,), operand) for family, code, _, operand, _ in letters]
+        return Word(self._code(first), self._code(last), sum(units), *drawing(runs))
 
     def _learn_letters(self, word: str, keys: list[str]) -> None:
         """How the letters of a word look; None for those that look otherwise somewhere else."""
         if len(self._letters) >= MOST_KEPT:
             self._letters.clear()
-        ways = [self._behind(before, word) for before in BEFORE]
+        looks = {before: self._behind(before, word) for before in BEFORE}
         for at, key in enumerate(keys):
-            looks = [way[at] if way else None for way in ways]
-            sure = looks == [looks[0]] * len(BEFORE) and (not _may_be_apart(key) or [looks[0]] == self._alike(word[at]))
-            self._letters.setdefault(key, _letter(looks[0]) if sure and looks[0] else None)
+            ways = [one[at] if (one := looks[before]) else None for before in STANDS_BEHIND.get(key[0], BEFORE)]
+            sure = ways == [ways[0]] * len(ways) and (not _may_be_apart(key) or [ways[0]] == self._alike(word[at]))
+            self._letters.setdefault(key, _letter(ways[0]) if sure and ways[0] else None)
 
     def _learn(self, characters: set[str]) -> None:
         """Hanzi all at once, others one by one."""
+        doubtful = {character for character in characters if not _plain(character)}
+        self._codes.update(dict.fromkeys(map(ord, doubtful), DOUBTFUL))
+        characters = characters - doubtful
         ideographs = "".join(sorted(one for one in characters if not OTHERS.match(one)))
         together = self._looks(ideographs) or []
         if any(look.units != self.em or look.adjustment for look in together):
@@ -210,11 +230,10 @@ class Characters:
                 self._codes[ord(character)] = self._code(look)
         for character in characters:
             self._codes.setdefault(ord(character), IN_A_WORD if LATIN_1.match(character) else UNKNOWN)
-            self._numbers.setdefault(ord(character), NO_NUMBER)
 
     def _keep(self, character: str, look: Look) -> None:
-        self.glyphs[character] = look.family, look.code
-        self._numbers[ord(character)] = hexadecimal(look.code)
+        ONE_GLYPH[look.family][character] = look.code
+        self._literals[ord(character)] = literal(look.code)
 
     def _code(self, look: Look) -> str:
         for code, (family, _) in self.families.items():
@@ -260,6 +279,12 @@ class Characters:
         return looks if len(looks) == len(text) else None
 
 
+def _plain(character: str) -> bool:
+    """True for what stands by itself, from left to right: letters, digits, punctuation, symbols, spaces."""
+    kind, direction = category(character), bidirectional(character)
+    return kind[0] not in "CM" and kind not in ("Zl", "Zp") and direction in LEFT_TO_RIGHT
+
+
 def _takes_a_script(character: str) -> bool:
     """False for letters of other scripts, which `BEFORE` doesn't speak for, and for spaces, which hang over a line's end."""
     return not OTHERS.match(character) or not (character.isspace() or category(character).startswith("L"))
@@ -269,22 +294,32 @@ def _letter(look: Look) -> _Letter:
     return _Letter(look.family, look.code, look.units, in_operand(look.code, look.adjustment), look)
 
 
-def _keys(word: str) -> list[str]:
+def _keys(word: str, mark: str) -> list[str]:
     """What a word's characters are known by: with the next one; and in a Latin word's, from its first letter on, LATIN.
 
-    Behind a Latin letter all are of its script, before the first one not always.
+    Behind a Latin letter all are of its script, before the first one not always: mark stands there. A space is of the face of what
+    stands before it, or of what stands behind it, if that is the earlier one.
     """
-    pairs = [word[at : at + 2] for at in range(len(word))]
+    keys = [word[at : at + 2] for at in range(len(word))]
+    for at in [at for at, character in enumerate(word) if at and character == SPACE] if SPACE in word else ():
+        keys[at] = word[at - 1 : at + 2]
     found = LETTER.search(word)
-    return [*pairs[: found.start()], *[LATIN + pair for pair in pairs[found.start() :]]] if found else pairs
+    first = found.start() if found else len(word)
+    if mark:
+        keys[:first] = [mark + key for key in keys[:first]]
+    keys[first:] = [LATIN + key for key in keys[first:]]
+    return keys
 
 
 def _may_be_apart(key: str) -> bool:
     """True if two characters of a word may be of different scripts: then Pango shapes each by itself, and nothing is kerned."""
-    pair = key.removeprefix(LATIN)
+    if key[0] in STANDS_BEHIND:
+        return False
+    pair = key.removeprefix(LATIN)[-2:]
     if len(pair) < 2:
         return False
-    return pair[1] in CLOSING or (pair[1].isalpha() and not pair[0].isalpha() and pair is key)
+    letter = pair[1].isalpha() and not pair[0].isalpha() and pair[0] != SPACE
+    return pair[1] in CLOSING or (letter and not key.startswith(LATIN))
 
 
 @lru_cache(maxsize=64)

@@ -10,13 +10,13 @@ from operator import le
 
 from formgen.errors import ProofError
 from formgen.render.compiled.blanks import Blank, Lines
-from formgen.render.compiled.glyph_runs import FaceGlyphs, font_name
+from formgen.render.compiled.glyph_runs import Drawing, FaceGlyphs, font_name
 from formgen.render.compiled.model import Compiled, PageStream, Place
 from formgen.render.compiled.objects import Ending, stream, written
 from formgen.render.compiled.places import Moved
 from formgen.render.compiled.segments import EMPTY, Frame, Piece, piece
-from formgen.render.compiled.typeset import Face, Room, SetLine, Unsure, typesetter
-from formgen.render.compiled.value_fonts import glyphs_of, together, value_font
+from formgen.render.compiled.typeset import Face, Room, Unsure, typesetter
+from formgen.render.compiled.value_fonts import together, value_font
 from formgen.render.sheet import Span
 from formgen.render.slots import BLANK
 
@@ -166,23 +166,50 @@ class _Place:
         self._place = place
         self._typesetter = typesetter(Face(place.stack, place.size))
         self._room = Room(place.left, place.width, place.indent, place.align)
+        self._baseline = written(place.baseline + place.grow * (1 - place.least))
 
     def filled(self, texts: Mapping[str, str]) -> _Filled | Unsure:
         """The place with these texts by slot."""
         words = tuple([texts.get(slot, "") for slot in self.slots])
         key = words[0] if self.only else words
         if key not in self.kept:
-            spans = [
-                Span(span.text if span.slot is None else texts.get(span.slot) or BLANK, span.slot)
-                for span in self._place.spans
-            ]
-            lines = self._typesetter.lines(spans, self._room)
-            if isinstance(lines, Unsure):
-                return lines
+            filled = (self._on_one_line(words[0]) if self.only else None) or self._filled(words)
+            if isinstance(filled, Unsure):
+                return filled
             if len(self.kept) >= MOST_KEPT:
                 self.kept.clear()
-            self.kept[key] = _drawn(self._place, lines)
+            self.kept[key] = filled
         return self.kept[key]
+
+    def _on_one_line(self, text: str) -> _Filled | None:
+        """The place with the text of its only slot, where that is a line of which all is known: the short cut for most texts."""
+        line = self._typesetter.one_line(text, self._room)
+        if line is None:
+            return None
+        x, drawing = line
+        return _Filled((_piece([_text(x, self._baseline, drawing)]),), drawing.glyphs, 1)
+
+    def _filled(self, words: Sequence[str]) -> _Filled | Unsure:
+        """The place with these texts, one for each of its slots: what is drawn of a span together, each text box as WeasyPrint
+        draws it."""
+        found = iter(words)
+        spans = [
+            Span(span.text if span.slot is None else next(found) or BLANK, span.slot) for span in self._place.spans
+        ]
+        lines = self._typesetter.lines(spans, self._room)
+        if isinstance(lines, Unsure):
+            return lines
+        place, operators, needs = self._place, [list[str]() for _ in spans], dict[FaceGlyphs, None]()
+        baseline = place.baseline + place.grow * (len(lines) - place.least)
+        for number, line in enumerate(lines):
+            y = written(baseline + number * place.line)
+            for text in line.texts:
+                if text.drawn:
+                    drawing = text.draw()
+                    operators[text.span].append(_text(text.x, y, drawing))
+                    needs.update(dict.fromkeys(drawing.glyphs))
+        pieces = tuple([_piece(some) if some else EMPTY for some in operators])
+        return _Filled(pieces, tuple(needs), max(1, len(lines)))
 
 
 @lru_cache(maxsize=MOST_PLACES)
@@ -191,14 +218,11 @@ def _place(place: Place) -> _Place:
     return _Place(place)
 
 
-def _drawn(place: Place, lines: Sequence[SetLine]) -> _Filled:
-    """What is drawn of a place: all lines of a span together, each text box as WeasyPrint draws it."""
-    baseline = place.baseline + place.grow * (len(lines) - place.least)
-    operators: list[list[str]] = [[] for _ in place.spans]
-    for number, line in enumerate(lines):
-        y = written(baseline + number * place.line)
-        for text in line.texts:
-            if text.drawn:
-                operators[text.span].append(f"1 0 0 -1 {written(text.x)} {y} Tm\n{text.drawing.operators}")
-    pieces = tuple([piece(f"BT\n{''.join(some)}ET\n".encode()) if some else EMPTY for some in operators])
-    return _Filled(pieces, glyphs_of(text for line in lines for text in line.texts), max(1, len(lines)))
+def _text(x: float, y: str, drawing: Drawing) -> str:
+    """What draws a text box."""
+    return f"1 0 0 -1 {written(x)} {y} Tm\n{drawing.operators}"
+
+
+def _piece(texts: Sequence[str]) -> Piece:
+    """The piece of a page that some text boxes are."""
+    return piece(f"BT\n{''.join(texts)}ET\n".encode("latin-1"))

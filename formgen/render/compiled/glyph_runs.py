@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,22 +12,30 @@ from formgen.render.compiled.objects import written
 
 CHARACTER_BITS = 24
 """Of a glyph's code; the glyph's number stands above."""
-NO_NUMBER = "...."
-"""As long as the number of a glyph."""
 
 
 class FaceGlyphs(NamedTuple):
-    """Glyphs of one face with the characters that they stand for, `glyph_code` each."""
+    """Glyphs of one face with the characters that they stand for.
+
+    codes       `glyph_code` each
+    characters  those of further glyphs, each kept in `ONE_GLYPH`; again and again as they stand in a text
+    """
 
     family: str
     codes: frozenset[int]
+    characters: str = ""
+
+
+ONE_GLYPH: defaultdict[str, dict[str, int]] = defaultdict(dict)
+"""By family, of characters that have one glyph whatever stands beside them, this glyph's code."""
 
 
 class Drawing(NamedTuple):
     """How a piece of text is drawn.
 
-    operators  of the page's content, what stands between `Tm` and `ET` (ISO 32000-1, 9.4): empty, or lines
-    glyphs     that they need, in order of the families; or those of a longer text that this is a part of
+    operators  of the page's content, what stands between `Tm` and `ET` (ISO 32000-1, 9.4), a character for each byte: empty,
+               or lines
+    glyphs     that they need; or those of a longer text that this is a part of
     """
 
     operators: str
@@ -37,7 +46,7 @@ class GlyphRun(NamedTuple):
     """Glyphs of one face in one size (px).
 
     codes    what the glyphs are, `glyph_code` each
-    operand  of TJ without its ends: the glyphs' numbers in hexadecimal, and between them how far what follows is moved to the
+    operand  of TJ without its ends: the glyphs, `literal` each, and between them how far what follows is moved to the
              left, in thousandths of an em
     """
 
@@ -55,8 +64,8 @@ class GlyphRun(NamedTuple):
     @property
     def operators(self) -> str:
         """What draws it."""
-        operand = self.operand[:-1] if self.operand.endswith("<") else f"{self.operand}>"
-        return f"{font_operator(self.family, self.size)}[<{operand}] TJ\n"
+        operand = self.operand[:-1] if self.operand.endswith("(") else f"{self.operand})"
+        return f"{font_operator(self.family, self.size)}[({operand}] TJ\n"
 
 
 def drawing(runs: Iterable[GlyphRun]) -> Drawing:
@@ -67,15 +76,13 @@ def drawing(runs: Iterable[GlyphRun]) -> Drawing:
             last = joined.pop()
             run = GlyphRun(run.family, run.size, last.codes + run.codes, last.operand + run.operand)
         joined.append(run)
-    found: dict[str, set[int]] = {}
+    if len(joined) == 1:
+        return Drawing(joined[0].operators, (FaceGlyphs(joined[0].family, frozenset(joined[0].codes)),))
+    found = defaultdict[str, set[int]](set)
     for run in joined:
-        found.setdefault(run.family, set()).update(run.codes)
-    return Drawing("".join([run.operators for run in joined]), by_family(found))
-
-
-def by_family(found: dict[str, set[int]]) -> tuple[FaceGlyphs, ...]:
-    """Glyphs of several families, in order of these."""
-    return tuple([FaceGlyphs(family, frozenset(found[family])) for family in sorted(found)])
+        found[run.family].update(run.codes)
+    glyphs = tuple([FaceGlyphs(family, frozenset(codes)) for family, codes in found.items()])
+    return Drawing("".join([run.operators for run in joined]), glyphs)
 
 
 @lru_cache(maxsize=1024)
@@ -89,14 +96,17 @@ def font_name(family: str) -> str:
     return f"v{family.replace(' ', '')}"
 
 
-def hexadecimal(code: int) -> str:
-    """The number of a glyph, by its code, in four digits."""
-    return f"{code >> CHARACTER_BITS:04x}"
+def literal(code: int) -> str:
+    """A glyph, by its code, in a string (ISO 32000-1, 7.3.4.2): its number in two bytes, but no bracket is one of them."""
+    return "".join(_ESCAPED.get(byte, chr(byte)) for byte in (code >> CHARACTER_BITS).to_bytes(2, "big"))
+
+
+_ESCAPED = {ord("("): r"\050", ord(")"): r"\051", ord("\r"): r"\r", ord("\\"): r"\\"}
 
 
 def in_operand(code: int, adjustment: int) -> str:
     """A glyph in the operand of TJ, with how far what follows is moved."""
-    return f"{hexadecimal(code)}>{adjustment}<" if adjustment else hexadecimal(code)
+    return f"{literal(code)}){adjustment}(" if adjustment else literal(code)
 
 
 def glyph_code(glyph: int, text: str) -> int:

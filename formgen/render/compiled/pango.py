@@ -9,7 +9,7 @@ at once: `typeset` has the lock.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -102,12 +102,13 @@ class SetPiece(NamedTuple):
 
     end        where the next line begins, None for a text that fits whole
     width      of the glyphs (px), spaces at the end included
+    draw       tells how it is drawn
     overflows  not even what cannot be broken fits
     """
 
     end: int | None
     width: float
-    drawing: Drawing
+    draw: Callable[[], Drawing]
     overflows: bool
 
 
@@ -163,9 +164,8 @@ class Setter:
             needed = self._extents(line)
         if needed[1:] != self._shape:
             raise Doubt("a line of another height")
-        return SetPiece(
-            None if held == text else len(held), needed[0] * (1 / UNITS), drawing(self._runs(line, held)), overflows
-        )
+        drawn = drawing(self._runs(line, held))
+        return SetPiece(None if held == text else len(held), needed[0] * (1 / UNITS), lambda: drawn, overflows)
 
     def _parts(self, text: str, width: float) -> Iterator[tuple[str, int]]:
         """How much of the text Pango is to see: first what should do, at last the whole.

@@ -9,33 +9,47 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from functools import lru_cache
+from functools import lru_cache, partial
+from string import ascii_uppercase
 
-from formgen.render.compiled.characters import BEHIND_HANZI, IN_A_WORD, SPACE, UNKNOWN, Characters, Word
-from formgen.render.compiled.glyph_runs import Drawing, FaceGlyphs, by_family
+from formgen.render.compiled.characters import BEHIND_HANZI, IN_A_WORD, LETTER, OTHERS, SPACE, UNKNOWN, Characters, Word
+from formgen.render.compiled.glyph_runs import Drawing, FaceGlyphs
 from formgen.render.compiled.pango import UNITS, SetPiece, line_ends
 
-TOKEN = re.compile(f"({IN_A_WORD}+(?: {IN_A_WORD}+)*| +|([^ {IN_A_WORD}])\\2*)")
-"""By codes: a word, or several with a space between each two; spaces; characters of one family."""
+TOKEN = re.compile(
+    "|".join((f" ?{IN_A_WORD}+(?: {IN_A_WORD}+)*", " +", f"[{UNKNOWN}]+", *[f"{code}+" for code in ascii_uppercase]))
+)
+"""By codes: a word, or several with a space between each two, and one before them; other spaces; what Pango has to set;
+characters of one family."""
+NO_FAMILY = IN_A_WORD + SPACE
+NO_CODES = frozenset[int]()
 MOST_KEPT = 256
 """Texts that are kept: they are set to see whether they fit, and again to be drawn."""
 
 
 class PlainText:
-    """A text to be set line by line."""
+    """A text to be set line by line. Raises Doubt as `Characters.codes` does."""
 
     def __init__(self, characters: Characters, text: str) -> None:
         self._characters, self._text = characters, text
         em, words, kinds, begins, edges = characters.em, list[Word | None](), list[str](), [0], [0]
         unknown, behind, start, units, doubtful, last = list[int](), set[int](), 0, 0, 0, ""
-        for token, code in TOKEN.findall(characters.codes(text)):
-            end, word = start + len(token), None
-            if not code:
-                word = characters.words[text[start:end]]
-                if word is None and BEHIND_HANZI.search(text, max(0, start - 2), start):
-                    word = characters.words_behind_hanzi[text[start:end]]
+        for token in TOKEN.findall(characters.codes(text)):
+            end, word, code = start + len(token), None, token[0]
+            if code in NO_FAMILY:
+                written = text[start:end]
+                word = characters.words[written]
+                if word is None and end - start == len(text):
+                    word = characters.words_alone[written]
+                elif word is None and not start and not OTHERS.match(text, end) and not LETTER.search(written):
+                    word = characters.words_behind_hanzi[written]  # it takes the script of what it stands before
+                elif word is None and BEHIND_HANZI.search(text, max(0, start - 2), start):
+                    word = characters.words_behind_hanzi[written]
                     behind.add(len(words))
                 code = word.code if word else UNKNOWN
+                # A space there is shaped together with a hanzi, if that is of the family that it was learnt behind.
+                if token[0] == SPACE and len(words) in behind:
+                    code, last = code if code == last and not OTHERS.match(text, start - 1) else UNKNOWN, ""
             if code in (last, UNKNOWN):  # neighbours of one family are shaped together
                 unknown.append(len(words))
                 doubtful += end - start
@@ -45,12 +59,12 @@ class PlainText:
             kinds.append(code)
             begins.append(end)
             edges.append(units)
-            start, last = end, code
+            start, last = end, word.last if word else code
         # Tokens, what they are, where they begin and at last end, and the width up to there; those not known, and those known
         # only where what stands before them is on their line.
         self._words, self._kinds, self._begins, self._edges = words, kinds, begins, edges
         self._unknown, self._behind, self._widest = unknown, behind, units + doubtful * em
-        self._ends, self._numbers = b"", characters.numbers(text)
+        self._ends = b""
         self._pieces: dict[tuple[int, int], SetPiece | None] = {}
         self._glyphs: tuple[FaceGlyphs, ...] | None = None
 
@@ -63,6 +77,9 @@ class PlainText:
         if key not in self._pieces:
             self._pieces[key] = self._piece(*key)
         return self._pieces[key]
+
+    def _whole(self) -> Drawing:
+        return self._drawing(0, 0, len(self._words) - 1, len(self._text))
 
     def most_lines(self, width: float) -> int | None:
         """More lines of a width (px) than this the text won't take; None where that is not known at once.
@@ -79,8 +96,7 @@ class PlainText:
         if 4 * em > room and SPACE in self._text:
             return None  # in a narrow place WeasyPrint shows Pango the first word and no more
         if not start and not self._unknown and edges[-1] <= room:
-            drawing = self._drawing(0, 0, len(self._words) - 1, len(self._text))
-            return SetPiece(None, edges[-1] * (1 / UNITS), drawing, overflows=False)
+            return SetPiece(None, edges[-1] * (1 / UNITS), self._whole, overflows=False)
         first = self._at(start)
         if self._words[first] and (self._begins[first] < start or first in self._behind):
             return None
@@ -90,8 +106,8 @@ class PlainText:
         if unknown < len(self._unknown) and edges[self._unknown[unknown]] <= before + room:
             return None
         if last == len(self._words):
-            drawing = self._drawing(first, start, last - 1, len(self._text))
-            return SetPiece(None, (edges[-1] - before) * (1 / UNITS), drawing, overflows=False)
+            draw = partial(self._drawing, first, start, last - 1, len(self._text))
+            return SetPiece(None, (edges[-1] - before) * (1 / UNITS), draw, overflows=False)
         held = 0 if self._words[last] else (before + room - edges[last]) // em
         end = self._end(start, self._begins[last] + held, last)
         if end is None:
@@ -99,7 +115,8 @@ class PlainText:
         ending = self._at(end)
         width = self._units(ending, end) - before
         last = ending if end > self._begins[ending] else ending - 1
-        return SetPiece(end - start, width * (1 / UNITS), self._drawing(first, start, last, end), overflows=False)
+        draw = partial(self._drawing, first, start, last, end)
+        return SetPiece(end - start, width * (1 / UNITS), draw, overflows=False)
 
     @property
     def _line_ends(self) -> bytes:
@@ -128,7 +145,7 @@ class PlainText:
 
     def _drawing(self, first: int, start: int, last: int, end: int) -> Drawing:
         """How the text is drawn from a place in one token to another in, or behind, another one."""
-        numbers, families, begins, parts = self._numbers, self._characters.families, self._begins, list[str]()
+        characters, begins, parts = self._characters, self._begins, list[str]()
         for at in range(first, last + 1):
             word = self._words[at]
             if word is not None:
@@ -136,22 +153,28 @@ class PlainText:
             else:
                 one = start if at == first else begins[at]
                 other = end if at == last else begins[at + 1]
-                parts.append(f"{families[self._kinds[at]][1]}[<{numbers[4 * one : 4 * other]}>] TJ\n")
+                font = characters.families[self._kinds[at]][1]
+                parts.append(f"{font}[({characters.literals(self._text[one:other])})] TJ\n")
         self._glyphs = self._glyphs or self._all_glyphs()
         return Drawing("".join(parts), self._glyphs)
 
     def _all_glyphs(self) -> tuple[FaceGlyphs, ...]:
         """The glyphs of all that is known."""
-        glyphs, found = self._characters.glyphs, defaultdict[str, set[int]](set)
-        for family, code in filter(None, map(glyphs.get, set(self._text))):
-            found[family].add(code)
-        for word in set(self._words):
+        found, texts = set[FaceGlyphs](), defaultdict[str, list[str]](list)
+        for kind, word, start, end in zip(self._kinds, self._words, self._begins, self._begins[1:], strict=False):
             if word is not None:
-                found[word.family].update(word.codes)
-        return by_family(found)
+                found.update(word.glyphs)
+            else:
+                texts[kind].append(self._text[start:end])
+        texts.pop(UNKNOWN, None)
+        families = self._characters.families
+        return (
+            *found,
+            *[FaceGlyphs(families[kind][0], NO_CODES, "".join(parts)) for kind, parts in texts.items()],
+        )
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def plain_text(characters: Characters, text: str) -> PlainText:
-    """The text, to be set in a stack and size."""
+    """The text, to be set in a stack and size. Raises Doubt for characters that may not stand by themselves."""
     return PlainText(characters, text)

@@ -1,7 +1,7 @@
-"""Deflated streams with holes: what never changes is packed beforehand, what fills the holes is packed when it is known.
+"""Deflated streams with holes: what never changes is packed beforehand, what fills the holes stands there as it is.
 
 A deflate stream may be cut where the packer has flushed its window (RFC 1951): the pieces are then independent, and can be
-joined with pieces that were packed another time. The zlib wrapping (RFC 1950) adds a checksum over the unpacked whole.
+joined with others. The zlib wrapping (RFC 1950) adds a checksum over the unpacked whole.
 """
 
 from __future__ import annotations
@@ -15,10 +15,6 @@ from typing import NamedTuple
 ZLIB_HEADER = b"\x78\x9c"
 LAST_BLOCK = b"\x03\x00"
 """An empty final block: ends a deflate stream at a byte boundary."""
-LONGEST_STORED = 256
-"""Bytes up to which a piece is stored as it is: packing it would save less than the time is worth."""
-SMALL = 12, 6
-"""Window and memory for a few kilobytes: zlib's usual ones take longer to set up than the packing."""
 ADLER = 65521
 """What Adler-32 counts modulo."""
 MOST_STORED = 65535
@@ -61,14 +57,11 @@ EMPTY = Piece(b"", 0, 0, 0)
 
 
 def constant(raw: bytes) -> Piece:
-    """A piece that never changes: packed as tightly as deflate can, since it is done once and kept."""
-    return Piece.of(raw, packed_piece(raw, 9)) if raw else EMPTY
-
-
-def packed_piece(raw: bytes, level: int, window: int = zlib.MAX_WBITS, memory: int = zlib.DEF_MEM_LEVEL) -> bytes:
-    """Deflate a piece by itself, ending at a byte boundary. window, memory: zlib's wbits and memLevel."""
-    packer = zlib.compressobj(level, zlib.DEFLATED, -window, memory)
-    return packer.compress(raw) + packer.flush(zlib.Z_FULL_FLUSH)
+    """A piece that never changes: packed as tightly as deflate can, ending at a byte boundary, since it is done once and kept."""
+    if not raw:
+        return EMPTY
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return Piece.of(raw, packer.compress(raw) + packer.flush(zlib.Z_FULL_FLUSH))
 
 
 def stored(raw: bytes) -> bytes:
@@ -83,8 +76,8 @@ def stored(raw: bytes) -> bytes:
 
 
 def piece(raw: bytes) -> Piece:
-    """Make ready what fills a hole: stored where it is short, else packed quickly."""
-    return Piece.of(raw, packed_piece(raw, 1, *SMALL) if len(raw) > LONGEST_STORED else stored(raw))
+    """Make ready what fills a hole. Glyphs' numbers are two bytes each: packing them would save less than the time is worth."""
+    return Piece.of(raw, stored(raw))
 
 
 class Frame:

@@ -86,6 +86,11 @@ class Face:
         if byteorder == "little":
             offsets.byteswap()
         self._offsets, self._step = offsets, 1 if long_offsets else 2
+        # As they stand in a program: long offsets, no adjustment yet; the sums without the number of glyphs and of their metrics.
+        self.head = self.head[:8] + bytes(4) + self.head[12:50] + b"\x00\x01" + self.head[52:54]
+        self.head_sum = _checksum(self.head)
+        self.hhea_sum = _checksum(self.hhea[:34] + bytes(2))
+        self.maxp_sum = _checksum(self.maxp[:4] + bytes(2) + self.maxp[6:])
         self.ascent, self.descent = unpack_from(">2h", self.hhea, 4)
         self._glyphs = _Glyphs(self._read)
 
@@ -154,40 +159,48 @@ def program(family: str, glyphs: Iterable[int]) -> Program:
     deflated, sizes, firsts, seconds, checksums, advances, metrics = zip(*source.glyphs(numbers), strict=True)
     offsets = array("I", accumulate(sizes, initial=0))
     size = offsets[-1]
-    if byteorder == "little":
-        offsets.byteswap()
-    # The number of glyphs, of their metrics, and long offsets: all else is the face's own.
-    count = len(numbers).to_bytes(2, "big")
-    small = {
-        b"head": source.head[:8] + bytes(4) + source.head[12:50] + b"\x00\x01" + source.head[52:54],
-        b"hhea": source.hhea[:34] + count,
-        b"hmtx": b"".join(metrics),
-        b"loca": offsets.tobytes(),
-        b"maxp": source.maxp[:4] + count + source.maxp[6:],
-    }
-    before = _tables(small, size, sum(checksums))
+    before = _tables(source, b"".join(metrics), offsets, sum(checksums))  # swaps the offsets
     first, second = sums(before)
     check = adler32((len(before), *sizes), (first, *firsts), (second, *seconds))
     # Tables of a few hundred bytes are stored as they are: packing them takes a third of the time of all this.
     return Program(
-        numbers, advances, len(before) + size, b"".join((ZLIB_HEADER, stored(before), *deflated, LAST_BLOCK, check))
+        numbers,
+        advances,
+        len(before) + size,
+        b"".join((ZLIB_HEADER, stored(before), *deflated, LAST_BLOCK, check)),
     )
 
 
-def _tables(small: dict[bytes, bytes], size: int, checksum: int) -> bytes:
-    """What stands before the outlines, the last table: the directory and the other tables. size, checksum: of the outlines."""
-    sums = {tag: _checksum(table) for tag, table in small.items()}
-    sums[b"glyf"] = checksum & 0xFFFFFFFF
-    sizes = {tag: len(table) for tag, table in small.items()}
-    sizes[b"glyf"] = size
-    start, places = 12 + 16 * len(TABLES), {}
-    for tag, length in sizes.items():
-        places[tag] = start
-        start += length + -length % 4
-    directory = DIRECTORY + b"".join([_RECORD.pack(tag, sums[tag], places[tag], sizes[tag]) for tag in TABLES])
-    adjustment = WHOLE - (_checksum(directory) + sum(sums.values())) & 0xFFFFFFFF
-    small[b"head"] = small[b"head"][:8] + adjustment.to_bytes(4, "big") + small[b"head"][12:]
-    return directory + b"".join([table + bytes(-len(table) % 4) for table in small.values()])
+def _tables(source: Face, metrics: bytes, offsets: array[int], checksum: int) -> bytes:
+    """What stands before the outlines, the last table: the directory and the other tables.
+
+    metrics, offsets: tables hmtx and loca; checksum: of the outlines. A face's own tables differ only in the number of glyphs, so
+    that their checksums (sums of words) follow from its.
+    """
+    count, size = len(offsets) - 1, offsets[-1]
+    sums = (
+        checksum & 0xFFFFFFFF,
+        source.head_sum,
+        source.hhea_sum + count & 0xFFFFFFFF,
+        _checksum(metrics),
+        sum(offsets) & 0xFFFFFFFF,
+        source.maxp_sum + (count << 16) & 0xFFFFFFFF,
+    )
+    sizes = size, len(source.head), len(source.hhea), len(metrics), 4 * len(offsets), len(source.maxp)
+    *places, start = accumulate((length + -length % 4 for length in sizes[1:]), initial=12 + 16 * len(TABLES))
+    directory = DIRECTORY + b"".join(map(_RECORD.pack, TABLES, sums, (start, *places), sizes))
+    adjustment = WHOLE - (_checksum(directory) + sum(sums)) & 0xFFFFFFFF
+    if byteorder == "little":
+        offsets.byteswap()
+    number = count.to_bytes(2, "big")
+    return b"".join((
+        directory,
+        source.head[:8], adjustment.to_bytes(4, "big"), source.head[12:], bytes(-len(source.head) % 4),
+        source.hhea[:34], number,
+        metrics,
+        offsets.tobytes(),
+        source.maxp[:4], number, source.maxp[6:], bytes(-len(source.maxp) % 4),
+    ))  # fmt: skip
 
 
 def _checksum(table: bytes) -> int:

@@ -18,10 +18,10 @@ follows its inline layout (`layout/inline.py`, `text/line_break.py`) and our HTM
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from threading import RLock
 from typing import NamedTuple
 
@@ -36,9 +36,6 @@ from formgen.render.sheet import Align, ParagraphFormat, Span
 PT_TO_PX = 1 / 0.75
 SLACK = 1 + 1e-9
 """WeasyPrint widens a line box, and each inline box in it, by this factor, counted from the page's edge."""
-LEFT_TO_RIGHT = ("L", "EN", "ES", "ET", "CS", "WS", "ON")
-"""Bidirectional classes (UAX #9) that alone never turn the direction."""
-
 QUOTATION = re.compile(f"[{OPENING}{CLOSING}]")
 """Where a line may be more than one text box."""
 
@@ -85,13 +82,14 @@ class SetText(NamedTuple):
     span   index of the span that it belongs to; of the first, where the form's own words stand in several side by side
     x      from the page's edge (px)
     width  of its glyphs, spaces at the end included (px)
+    draw   tells how it is drawn
     """
 
     span: int
     text: str
     x: float
     width: float
-    drawing: Drawing
+    draw: Callable[[], Drawing]
 
     @property
     def drawn(self) -> bool:
@@ -118,9 +116,14 @@ def room_of(form: ParagraphFormat, width: float, left: float = 0) -> Room:
     return Room(left + before, width - (before + after), pixels(form.first), form.align)
 
 
-def set_paragraph(spans: Sequence[Span], face: Face, room: Room) -> tuple[SetLine, ...] | Unsure:
-    """The lines of a paragraph; none for one without text. Raises MachineError where Pango or a face is missing."""
-    return typesetter(face).lines(spans, room)
+def set_paragraph(
+    spans: Sequence[Span], face: Face, room: Room, enough: int | None = None
+) -> tuple[SetLine, ...] | Unsure:
+    """The lines of a paragraph; none for one without text. Raises MachineError where Pango or a face is missing.
+
+    enough: lines of those that are more need not be set
+    """
+    return typesetter(face).lines(spans, room, enough)
 
 
 class Typesetter:
@@ -129,37 +132,53 @@ class Typesetter:
     def __init__(self, face: Face) -> None:
         self._pango, self._characters = setter(face.stack, face.size), characters(face.stack, face.size)
 
-    def lines(self, spans: Sequence[Span], room: Room) -> tuple[SetLine, ...] | Unsure:
-        """The lines of a paragraph; none for one without text."""
-        if doubtful := _doubtful("".join([span.text for span in spans])):
-            return Unsure(f"{doubtful} characters that are not plain")
+    def lines(self, spans: Sequence[Span], room: Room, enough: int | None = None) -> tuple[SetLine, ...] | Unsure:
+        """The lines of a paragraph, see `set_paragraph`."""
         with _LOCK:
             try:
                 if len(spans) == 1 and spans[0].slot is not None:
-                    return tuple(self._slot_lines(spans[0], room))
+                    return tuple(self._slot_lines(spans[0], room, enough))
                 return tuple(self._lines(spans, room))
             except Doubt as doubt:
                 return Unsure(str(doubt))
 
+    def one_line(self, text: str, room: Room) -> tuple[float, Drawing] | None:
+        """Where a slot's text begins (px) and how it is drawn, where all is known of it and one line holds it; else None."""
+        if not text or text.isspace() or "\n" in text or QUOTATION.search(text):
+            return None
+        edge, position = (room.left + room.width) * SLACK, room.left + room.indent
+        with _LOCK:
+            try:
+                piece = plain_text(self._characters, text).piece(0, edge * SLACK - position)
+            except Doubt:
+                return None
+        if piece is None or piece.end is not None or position + piece.width > edge:
+            return None
+        return position + _offset(position + ((position + piece.width) - position), room), piece.draw()
+
     def most_lines(self, text: str, room: Room) -> int | None:
         """How many lines a slot's text takes at most, from its width alone; None where that can't be said so quickly."""
-        if _doubtful(text):
-            return None
         found, width = 0, room.width - max(0, room.indent)
         with _LOCK:
             for part in text.split("\n"):
-                most = plain_text(self._characters, part).most_lines(width) if part else 1
+                try:
+                    most = plain_text(self._characters, part).most_lines(width) if part else 1
+                except Doubt:
+                    return None
                 if most is None:
                     return None
                 found += most
         return found
 
-    def _slot_lines(self, span: Span, room: Room) -> list[SetLine]:
+    def _slot_lines(self, span: Span, room: Room, enough: int | None) -> list[SetLine]:
         """The lines of a slot's text alone, part by part: nothing stands in two of the parts that line breaks make of it."""
         found, here, parts = list[SetLine](), room, span.text.split("\n")
         for number, part in enumerate(parts, start=1):
-            lines = None if QUOTATION.search(part) else self._plain_lines(part, here)
-            lines = lines if lines is not None else list(self._lines((Span(part, span.slot),), here))
+            more = None if enough is None else enough + 1 - len(found)
+            lines = None if QUOTATION.search(part) else self._plain_lines(part, here, more)
+            lines = lines if lines is not None else list(islice(self._lines((Span(part, span.slot),), here), more))
+            if len(lines) == more:
+                return [*found, *lines[:-1]]
             if number < len(parts):
                 ended = lines.pop() if lines else _finished([], here.left + here.indent, here, hard=True)
                 lines.append(ended._replace(hard=True))
@@ -167,7 +186,7 @@ class Typesetter:
             found += lines
         return found
 
-    def _plain_lines(self, text: str, room: Room) -> list[SetLine] | None:
+    def _plain_lines(self, text: str, room: Room, enough: int | None) -> list[SetLine] | None:
         """The lines of a slot's text in one text box each, where all is known of its characters; else None."""
         lines = list[SetLine]()
         if not text:
@@ -179,9 +198,9 @@ class Typesetter:
             if piece is None or position + piece.width > edge:
                 return None
             end = None if piece.end is None else skip + piece.end
-            box = SetText(0, text[skip:end], position, piece.width, piece.drawing)
+            box = SetText(0, text[skip:end], position, piece.width, piece.draw)
             lines.append(_finished([box], position + ((position + piece.width) - position), room, hard=False))
-            if end is None:
+            if end is None or len(lines) == enough:
                 return lines
             skip, position = end, room.left
 
@@ -225,7 +244,7 @@ class Typesetter:
                 if piece.overflows or index > first:
                     raise Doubt("a word longer than the line")
             end = None if piece.end is None else skip + piece.end
-            texts.append(SetText(box.span, box.text[skip:end], position, piece.width, piece.drawing))
+            texts.append(SetText(box.span, box.text[skip:end], position, piece.width, piece.draw))
             # A span's own width is a difference of positions, with what that costs in the last bits.
             position += (position + piece.width) - position if box.wrapped else piece.width
             if end is not None:
@@ -246,32 +265,17 @@ def typesetter(face: Face) -> Typesetter:
     return Typesetter(face)
 
 
-def _doubtful(text: str) -> int:
-    """How many different characters of a text don't surely stand by themselves."""
-    if _PLAIN.issuperset(text):
-        return 0
-    return len([character for character in set(text).difference(_PLAIN) if not _plain(character)])
-
-
-def _plain(character: str) -> bool:
-    """True for what stands by itself, from left to right: letters, digits, punctuation, symbols, spaces."""
-    category, direction = unicodedata.category(character), unicodedata.bidirectional(character)
-    plain = category[0] not in "CM" and category not in ("Zl", "Zp") and direction in LEFT_TO_RIGHT
-    if plain:
-        _PLAIN.add(character)
-    return plain
-
-
-_PLAIN = {"\n"}
-"""Characters that were found to be plain."""
-
-
 def _finished(texts: list[SetText], end: float, room: Room, hard: bool) -> SetLine:
     """The line up to a position, aligned."""
-    width = end - room.left
-    if width < room.width and room.align != "left":
-        offset = room.width - width
-        if room.align == "center":
-            offset /= 2
-        texts = [text._replace(x=text.x + offset) for text in texts]
-    return SetLine(tuple(texts), width, hard)
+    offset = _offset(end, room)
+    return SetLine(
+        tuple([text._replace(x=text.x + offset) for text in texts] if offset else texts), end - room.left, hard
+    )
+
+
+def _offset(end: float, room: Room) -> float:
+    """How far the alignment moves a line up to a position."""
+    offset = room.width - (end - room.left)
+    if offset <= 0 or room.align == "left":
+        return 0
+    return offset / 2 if room.align == "center" else offset

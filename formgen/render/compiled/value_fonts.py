@@ -1,6 +1,6 @@
 """The fonts of filled-in values, as PDF objects: each face's glyphs that the values are set in, under the face's own numbers.
 
-    for glyphs in glyphs_of(lines):               # or Unsure; one FaceGlyphs a face, in order of family
+    for glyphs in together(needs):                # or Unsure; one FaceGlyphs a face, in order of family
         font = value_font(glyphs)                 # FontObjects
         bodies = font.write(number)               # bodies of the objects number ... number + OBJECTS - 1; the font itself first
 
@@ -14,15 +14,16 @@ from __future__ import annotations
 
 import zlib
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from sys import byteorder
 
-from formgen.render.compiled.glyph_runs import CHARACTER_BITS, FaceGlyphs, by_family, glyph_text
+from formgen.render.compiled.glyph_runs import CHARACTER_BITS, ONE_GLYPH, FaceGlyphs, glyph_text
 from formgen.render.compiled.truetype import Program, face, program
-from formgen.render.compiled.typeset import SetText, Unsure
+from formgen.render.compiled.typeset import Unsure
 
 OBJECTS = 6
 """How many PDF objects a font takes."""
@@ -68,26 +69,15 @@ class FontObjects:
         return (*(dictionary % numbers for dictionary in self._dictionaries), *self._streams)
 
 
-def glyphs_of(texts: Iterable[SetText]) -> tuple[FaceGlyphs, ...]:
-    """All glyphs that are drawn of some text boxes."""
-    drawings = {id(text.drawing.glyphs): text.drawing.glyphs for text in texts if text.drawn}
-    if len(drawings) == 1:
-        return next(iter(drawings.values()))
-    found: dict[str, set[int]] = {}
-    for faces in drawings.values():  # lines of one text share theirs
-        for one in faces:
-            found.setdefault(one.family, set()).update(one.codes)
-    return by_family(found)
-
-
 def together(some: Iterable[FaceGlyphs]) -> tuple[FaceGlyphs, ...] | Unsure:
     """Each face once, in order of their names. Unsure where a glyph stands for different characters: a font names but one for it."""
-    found: dict[str, list[frozenset[int]]] = {}
+    found = defaultdict[str, list[FaceGlyphs]](list)
     for one in some:
-        found.setdefault(one.family, []).append(one.codes)
+        found[one.family].append(one)
     faces = []
     for family in sorted(found):
-        codes = frozenset[int]().union(*found[family])
+        characters = set("".join([one.characters for one in found[family]]))
+        codes = frozenset(map(ONE_GLYPH[family].__getitem__, characters)).union(*[one.codes for one in found[family]])
         if len({code >> CHARACTER_BITS for code in codes}) < len(codes):
             return Unsure("one glyph for different characters")
         faces.append(FaceGlyphs(family, codes))

@@ -86,4 +86,4 @@ def test_what_is_known_does_not_depend_on_what_was_asked_before() -> None:
         spelt, again = one.words[word], other.words[word]
         assert (spelt is None) == (again is None)
         if spelt and again:
-            assert spelt.codes == again.codes
+            assert spelt.glyphs == again.glyphs

@@ -7,9 +7,9 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as some
 
-from formgen.render.compiled.segments import EMPTY, LONGEST_STORED, MOST_STORED, Frame, constant, piece, stored
+from formgen.render.compiled.segments import EMPTY, MOST_STORED, Frame, constant, piece, stored
 
-PIECES = some.one_of(some.binary(max_size=40), some.binary(min_size=LONGEST_STORED, max_size=3 * LONGEST_STORED))
+PIECES = some.one_of(some.binary(max_size=40), some.binary(min_size=256, max_size=768))
 
 
 @given(some.lists(some.tuples(PIECES, PIECES), max_size=8), PIECES)

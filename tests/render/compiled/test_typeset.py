@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -41,21 +42,28 @@ SPANS = (
 """Of papers, and some that meet with a quotation mark between them."""
 
 
-RUN = re.compile(r"/v(\S+) (\S+) Tf\n\[<(.*?)>?\] TJ\n")
+RUN = re.compile(rb"/v(\S+) (\S+) Tf\n\[\((.*?)\)?\] TJ\n", re.DOTALL)
+MOVED = re.compile(rb"\)(-?[0-9]+)\(?")
+ESCAPED = re.compile(rb"\\(050|051|r|\\)")
+MEANT = {b"050": b"(", b"051": b")", b"r": b"\r", b"\\": b"\\"}
 FAMILIES = {font_name(font.family): font.family for font in resources.font_files()}
 
 
 def glyphs_of(drawing: Drawing) -> Iterator[tuple[str, float, int, int]]:
     """Each glyph that is drawn: family, size, its number, and how far what follows is moved."""
-    for family, size, operand in RUN.findall(drawing.operators):
-        for glyph, moved in re.findall("([0-9a-f]{4})(?:>(-?[0-9]+)<?)?", operand):
-            yield FAMILIES["v" + family], float(size), int(glyph, 16), int(moved or 0)
+    for family, size, operand in RUN.findall(drawing.operators.encode("latin-1")):
+        *before, last = MOVED.split(operand)
+        for literal, moved in (*zip(before[::2], map(int, before[1::2]), strict=True), (last, 0)):
+            numbers = ESCAPED.sub(lambda found: MEANT[found[1]], literal)
+            for at in range(0, len(numbers), 2):
+                glyph = int.from_bytes(numbers[at : at + 2])
+                yield FAMILIES["v" + family.decode()], float(size), glyph, moved if at + 2 == len(numbers) else 0
 
 
 def as_boxes(lines: tuple[SetLine, ...]) -> tuple[Box, ...]:
     """What was set, in the words of the full layout."""
     return tuple(
-        Box(number, text.text, text.x, text.width, tuple(glyphs_of(text.drawing)) if text.drawn else ())
+        Box(number, text.text, text.x, text.width, tuple(glyphs_of(text.draw())) if text.drawn else ())
         for number, line in enumerate(lines) for text in line.texts
     )  # fmt: skip
 
@@ -228,11 +236,23 @@ def test_how_runs_are_drawn() -> None:
     def drawn(*some: tuple[int, ...]) -> str:
         return drawing(GlyphRun.of("Gw Latin", 20, (a, b, c), one) for one in some).operators
 
-    assert drawn((0, 0, 0)) == "/vGwLatin 20 Tf\n[<000100020104>] TJ\n"
-    assert drawn((74, 0, 0)) == "/vGwLatin 20 Tf\n[<0001>74<00020104>] TJ\n"
-    assert drawn((0, 0, -5)) == "/vGwLatin 20 Tf\n[<000100020104>-5] TJ\n"
-    assert drawn((0, 0, 7), (0, 0, 0)) == "/vGwLatin 20 Tf\n[<000100020104>7<000100020104>] TJ\n"
+    assert drawn((0, 0, 0)) == "/vGwLatin 20 Tf\n[(\0\1\0\2\1\4)] TJ\n"
+    assert drawn((74, 0, 0)) == "/vGwLatin 20 Tf\n[(\0\1)74(\0\2\1\4)] TJ\n"
+    assert drawn((0, 0, -5)) == "/vGwLatin 20 Tf\n[(\0\1\0\2\1\4)-5] TJ\n"
+    assert drawn((0, 0, 7), (0, 0, 0)) == "/vGwLatin 20 Tf\n[(\0\1\0\2\1\4)7(\0\1\0\2\1\4)] TJ\n"
     assert drawing(()) == Drawing("", ())
     two = drawing([GlyphRun.of("Gw Song", 20, (a,), (0,)), GlyphRun.of("Gw Fang", 20, (b,), (0,))])
-    assert [one.family for one in two.glyphs] == ["Gw Fang", "Gw Song"]
+    assert [one.family for one in two.glyphs] == ["Gw Song", "Gw Fang"]
     assert [glyph_text(code) for code in (a, b, c)] == ["a", "b", "ffi"]
+
+
+def test_a_string_of_glyphs_is_read_as_it_was_written() -> None:
+    """Backslashes, brackets and line ends are bytes of glyphs' numbers as well (a bare CR would be read as LF)."""
+    numbers = [*range(1, 0x3000, 7), 0x5C5C, 0x2829, 0x0D0A, 0x0D0D, 0x0A0D, 0xD800, 0xDC00, 0xFFFF]
+    run = GlyphRun.of("Gw Fang", 20, [glyph_code(one, "字") for one in numbers], [0] * len(numbers))
+    assert [glyph for _, _, glyph, _ in glyphs_of(drawing([run]))] == numbers
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page()
+    page.Contents = pdf.make_stream(run.operators.encode("latin-1"))
+    (string,) = pikepdf.parse_content_stream(page)[1].operands[0]
+    assert bytes(string) == b"".join(one.to_bytes(2) for one in numbers)

@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 import zlib
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from formgen.errors import ProofError
 from formgen.render.compiled.glyph_runs import FaceGlyphs, glyph_code
 from formgen.render.compiled.truetype import face, program
 from formgen.render.compiled.typeset import Face, Room, SetLine, Unsure, pixels, set_paragraph
-from formgen.render.compiled.value_fonts import OBJECTS, glyphs_of, together, value_font
+from formgen.render.compiled.value_fonts import OBJECTS, together, value_font
 from formgen.render.faces import stack
 from formgen.render.html import write_html
 from formgen.render.pdf import html_to_pdf
@@ -73,14 +74,17 @@ def test_a_glyph_that_the_face_lacks_is_refused() -> None:
         program("Gw Latin", [60000])
 
 
+def needs(lines: Iterable[SetLine]) -> Iterator[FaceGlyphs]:
+    """The glyphs that are drawn of some lines."""
+    return (glyphs for line in lines for text in line.texts if text.drawn for glyphs in text.draw().glyphs)
+
+
 def test_a_glyph_for_two_characters_is_not_sure() -> None:
     hei = stack("黑体", "黑体")
     assert hei is not None
     lines = set_paragraph([Span("甲·乙•丙", "name")], Face(hei, 20), Room(0, 500))
     assert not isinstance(lines, Unsure)
-    assert together(glyphs_of(text for line in lines for text in line.texts)) == Unsure(
-        "one glyph for different characters"
-    )
+    assert together(needs(lines)) == Unsure("one glyph for different characters")
 
 
 def test_the_same_bytes_in_another_process() -> None:
@@ -117,7 +121,7 @@ def test_a_page_is_the_same_and_passes_with_these_fonts(sheet: Sheet, tmp_path: 
         found = set_paragraph(paragraph.spans, Face.of(paragraph.format), Room(pixels(50), pixels(width)))
         assert not isinstance(found, Unsure)
         lines += found
-    faces = together(glyphs_of(text for line in lines for text in line.texts))
+    faces = together(needs(lines))
     assert not isinstance(faces, Unsure)
     after.write_bytes(with_fonts(before.read_bytes(), faces))
     assert {font.name for font in poppler.fonts(after)} == {face.family.replace(" ", "-") for face in faces}
