@@ -50,7 +50,16 @@ def kept(folder: Path, key: str, make: Callable[[], bytes]) -> bytes:
     content = make()
     with suppress(OSError):
         _write(path, hashlib.sha256(content).digest() + content)
+        _ADDED.append(key)
     return content
+
+
+def added() -> int:
+    """How many entries this process has made, and kept for others."""
+    return len(_ADDED)
+
+
+_ADDED: list[str] = []
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -27,11 +27,15 @@ from formgen.batch.outcome import State
 from formgen.batch.packing import pack, unpack
 from formgen.batch.work import Done, Task, Workshop, failed
 from formgen.errors import FormgenError, MachineError, fault_place
+from formgen.kept_layouts import added
 
 MOST_TRIES = 2
 MOST_FALSE_STARTS = 3
 LARGEST_CHUNK = 16
 """Tasks given to a worker at once: enough that it rarely waits for the next, few enough that all end together."""
+SETTLED = 96
+"""Tasks without a new layout after which a worker that has laid out forms is replaced by one that finds them kept: what laying
+out has taken of memory is not given back, some 80 MB."""
 PATIENCE = 3.0
 """Seconds that a worker has to end by itself."""
 KILLED = "处理这家企业的进程两次被系统中止（多半是内存不够），没有生成；可关掉别的程序、用较小的 --jobs 再运行一次"
@@ -51,7 +55,9 @@ class Engine(Protocol):
 class _Worker:
     process: SpawnProcess
     connection: Connection
+    started: bool = False
     ready: bool = False
+    """For tasks."""
     tasks: deque[Task] = field(default_factory=deque)
     """Given to it and not reported yet; it works on the first."""
 
@@ -66,21 +72,23 @@ class Pool:
         self._workers: list[_Worker] = []
         self._tries: Counter[int] = Counter()
         self._again: deque[Task] = deque()
+        self._next: list[Task] = []
         self._false_starts = 0
+        self._jobs = jobs
         for _ in range(jobs):
             self._start()
 
     def run(self, tasks: Iterator[Task], total: int) -> Iterator[Done]:
         """What came of every task, in any order. Raises MachineError where no worker can be started."""
-        size = max(1, min(LARGEST_CHUNK, total // (4 * len(self._workers))))
+        size = max(1, min(LARGEST_CHUNK, total // (4 * self._jobs)))
         while True:
             for worker in list(self._workers):
-                if worker.ready and not worker.tasks and (chunk := self._chunk(tasks, size)):
-                    yield from self._give(worker, chunk)
-            if not self._again and not any(worker.tasks for worker in self._workers):
-                if not (chunk := self._chunk(tasks, size)):
-                    return
-                self._again.extend(chunk)  # nobody is ready yet
+                if worker.ready and self._more(tasks, size):
+                    yield from self._give(worker, self._chunk())
+            if not self._more(tasks, size) and not any(worker.tasks for worker in self._workers):
+                return
+            while len(self._workers) < self._jobs and self._more(tasks, size):
+                self._start()
             by_connection = {worker.connection: worker for worker in self._workers}
             try:
                 with allowed():
@@ -92,12 +100,22 @@ class Pool:
                 assert isinstance(connection, Connection)
                 yield from self._hear(by_connection[connection])
 
-    def _chunk(self, tasks: Iterator[Task], size: int) -> list[Task]:
+    def _more(self, tasks: Iterator[Task], size: int) -> bool:
+        """True if there is anything to give to a worker."""
+        if not self._again and not self._next:
+            self._next = list(islice(tasks, size))
+        return bool(self._again or self._next)
+
+    def _chunk(self) -> list[Task]:
         """The next tasks; one whose worker was killed goes alone."""
-        return [self._again.popleft()] if self._again else list(islice(tasks, size))
+        if self._again:
+            return [self._again.popleft()]
+        chunk, self._next = self._next, []
+        return chunk
 
     def _give(self, worker: _Worker, chunk: list[Task]) -> Iterator[Done]:
         worker.tasks.extend(chunk)
+        worker.ready = False
         try:
             worker.connection.send_bytes(pack(chunk))
         except OSError:
@@ -115,7 +133,7 @@ class Pool:
         elif isinstance(message, str):
             raise MachineError(message)
         else:
-            worker.ready = True
+            worker.started = worker.ready = True
 
     def _last(self) -> Iterator[Done]:
         """What workers are making just now, when no more is to be begun; what takes too long is left."""
@@ -132,11 +150,12 @@ class Pool:
                 except (EOFError, OSError):
                     working.remove(one)
                 else:
-                    yield message
+                    if isinstance(message, Done):
+                        yield message
 
     def _lost(self, worker: _Worker) -> Iterator[Done]:
-        """A worker has ended. What it worked on is tried once more, alone; the rest of its tasks are given to others."""
-        if not worker.ready:
+        """A worker has ended: by itself, or killed. What it worked on is tried once more, alone; the rest is given to others."""
+        if not worker.started:
             self._false_starts += 1
             if self._false_starts >= MOST_FALSE_STARTS:
                 raise MachineError("工作进程一启动就被系统中止，多半是内存不够；请关掉别的程序，或用较小的 --jobs")
@@ -150,7 +169,6 @@ class Pool:
             else:
                 yield failed(first, State.FAILED, KILLED)
             self._again.extend(worker.tasks)
-        self._start()
 
     def _start(self) -> None:
         ours, theirs = self._context.Pipe()
@@ -209,13 +227,18 @@ def _serve(connection: Connection, make: Callable[[], Workshop]) -> None:
     except Exception as fault:
         connection.send_bytes(pack(f"工作进程起不来（{fault_place(fault)}）"))
         return
+    known, since = added(), 0
     try:
-        connection.send_bytes(pack(None))
-        while (tasks := unpack(connection.recv_bytes())) is not None:
-            for number, task in enumerate(tasks):
-                if number and connection.poll():  # asked to stop, or alone; after the last it may be the next tasks
-                    return
+        while not known or since < SETTLED:
+            connection.send_bytes(pack(None))
+            if (tasks := unpack(connection.recv_bytes())) is None:
+                return
+            for task in tasks:
                 connection.send_bytes(pack(shop.work(task)))
+                if connection.poll():  # asked to stop, or alone
+                    return
+            since = since + len(tasks) if added() == known else 0
+            known = added()
     except (EOFError, OSError):
         return
 

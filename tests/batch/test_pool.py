@@ -9,7 +9,7 @@ import pytest
 
 from formgen.batch import run as batch_run
 from formgen.batch.outcome import State
-from formgen.batch.pool import KILLED, Pool
+from formgen.batch.pool import KILLED, LARGEST_CHUNK, Pool
 from formgen.batch.run import Report, run_batch
 from formgen.batch.work import Workshop
 from formgen.errors import MachineError
@@ -82,3 +82,18 @@ def test_the_order_and_the_bytes_are_those_of_one_process(tmp_path: Path, monkey
     run(data, engines.SmallPapers, monkeypatch)
     run_batch(JOB, data, tmp_path / "alone", engines.InThisProcess)
     assert tree(tmp_path / "out") == tree(tmp_path / "alone")
+
+
+def test_a_worker_that_has_laid_out_forms_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once no new one comes; by one that finds them kept."""
+    names = [f"太仓第{number}号{'新版式' if number in (2, 15) else ''}有限公司" for number in range(40)]
+    data = named(tmp_path / "data", *names)
+    report = run(data, engines.Compiling, monkeypatch, jobs=1)
+    assert dict(report.summary.states) == {State.DONE: 40, State.FAULTY: 0, State.FAILED: 0}
+    made = tree(tmp_path / "out")
+    workers = [made[f"{name}/表.docx"].decode().split() for name in names]
+    first, second = workers[0][0], workers[-1][0]
+    assert [worker for worker, _ in workers] == sorted((worker for worker, _ in workers), key=[first, second].index)
+    assert {added for worker, added in workers if worker == first} == {"0", "1"}
+    assert {added for worker, added in workers if worker == second} == {"0"}
+    assert 7 <= [worker for worker, _ in workers].count(first) <= 7 + LARGEST_CHUNK
