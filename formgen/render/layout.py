@@ -14,7 +14,7 @@ from lxml import etree
 
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.render.package import WordPackage, attribute, tag
-from formgen.render.properties import Faults, Look, Styles, is_on, local, points
+from formgen.render.properties import Faults, Look, Styles, given, is_on, local, points
 from formgen.render.sheet import Block, Cell, Paragraph, ParagraphFormat, Row, Sheet, Sides, Span, Table, VerticalAlign
 from formgen.render.slots import find_places
 from formgen.scheme.models import Slot
@@ -43,6 +43,8 @@ CELL_READ = frozenset(
 )
 SIDES = ("top", "right", "bottom", "left")
 ALIASES = {"left": "start", "right": "end"}
+MARGINS = {"top": 0.0, "right": 5.4, "bottom": 0.0, "left": 5.4}
+"""Of cells in a table that says nothing, as Word has them: 0.075 inches at their sides; in pt."""
 
 
 def read_sheet(package: WordPackage, slots: tuple[Slot, ...], title: str) -> Sheet:
@@ -124,6 +126,24 @@ def _check_spacing(blocks: tuple[Block, ...], faults: Faults) -> None:
 
 
 @dataclass(frozen=True)
+class _Edges:
+    """A cell's margins and the widths of its lines (pt); a table's are those of its cells that don't say otherwise."""
+
+    margins: Sides
+    lines: Sides
+
+    def but(self, margins: etree._Element | None, borders: etree._Element | None) -> _Edges:
+        """These with what a cell's own w:tcMar and w:tcBorders say."""
+        inside, lines = self.margins, self.lines
+        if margins is not None:
+            inside = Sides(*(given(points(_side(margins, side), "w"), getattr(inside, side)) for side in SIDES))
+        if borders is not None:
+            own = [(_side(borders, side), getattr(lines, side)) for side in SIDES]
+            lines = Sides(*(usual if border is None else _line_width(border) for border, usual in own))
+        return _Edges(inside, lines)
+
+
+@dataclass(frozen=True)
 class _Reader:
     styles: Styles
     faults: Faults
@@ -154,9 +174,9 @@ class _Reader:
         for other in looks[1:]:
             if (other.size, other.east_asian, other.latin) != (base.size, base.east_asian, base.latin):
                 self.faults.add(place, "同一段里字体或字号不一，PDF 排版不支持；请一段一种")
-        paragraph_format = self.styles.format(
-            replace(look, east_asian=base.east_asian, latin=base.latin, size=base.size), place
-        )
+        if (look.size, look.east_asian, look.latin) != (base.size, base.east_asian, base.latin):
+            look = replace(look, east_asian=base.east_asian, latin=base.latin, size=base.size)
+        paragraph_format = self.styles.format(look, place)
         if paragraph_format is None:
             return Paragraph(ParagraphFormat((), 0, 0), ())
         return Paragraph(paragraph_format, tuple(joined(span for span, _ in pieces)))
@@ -199,8 +219,15 @@ class _Reader:
             self.faults.add(place, "表格列宽会自动调整，各程序排出来不一样；请设为固定列宽")
         grid = element.find(tag("tblGrid"))
         columns = tuple(points(column, "w") or 0 for column in ([] if grid is None else grid.findall(tag("gridCol"))))
+        margins, borders = (
+            None if properties is None else properties.find(tag(name)) for name in ("tblCellMar", "tblBorders")
+        )
+        usual = _Edges(
+            Sides(*(given(points(_side(margins, side), "w"), MARGINS[side]) for side in SIDES)),
+            Sides(*(_line_width(_side(borders, side)) for side in SIDES)),
+        )
         rows = tuple(
-            self.row(row, properties, len(columns), f"{place}第{number}行")
+            self.row(row, usual, len(columns), f"{place}第{number}行")
             for number, row in enumerate(element.findall(tag("tr")), 1)
         )
         for child in element.iterchildren(tag=etree.Element):
@@ -211,7 +238,7 @@ class _Reader:
         )
         return Table(columns, rows, first_column)
 
-    def row(self, element: etree._Element, table_properties: etree._Element | None, columns: int, place: str) -> Row:
+    def row(self, element: etree._Element, usual: _Edges, columns: int, place: str) -> Row:
         properties = element.find(tag("trPr"))
         for child in () if properties is None else properties.iterchildren(tag=etree.Element):
             if local(child) not in ROW_READ:
@@ -221,7 +248,7 @@ class _Reader:
         column = 0
         for child in element.iterchildren(tag=etree.Element):
             if local(child) == "tc":
-                cell = self.cell(child, table_properties, column, f"{place}第{len(cells) + 1}格")
+                cell = self.cell(child, usual, column, f"{place}第{len(cells) + 1}格")
                 cells.append(cell)
                 column += cell.span
             elif local(child) not in SKIPPED:
@@ -232,38 +259,31 @@ class _Reader:
         exact = height is not None and attribute(height, "hRule") == "exact"
         return Row(tuple(cells), points(height, "val") or 0, exact, is_on(find("tblHeader")), is_on(find("cantSplit")))
 
-    def cell(self, element: etree._Element, table_properties: etree._Element | None, column: int, place: str) -> Cell:
+    def cell(self, element: etree._Element, usual: _Edges, column: int, place: str) -> Cell:
         properties = element.find(tag("tcPr"))
-        find = (lambda name: None) if properties is None else (lambda name: properties.find(tag(name)))
-        for child in () if properties is None else properties.iterchildren(tag=etree.Element):
-            name, value = local(child), attribute(child, "val")
+        said = {} if properties is None else {local(one): one for one in properties.iterchildren(tag=etree.Element)}
+        for name, child in said.items():
             unsupported = name == "shd" and attribute(child, "fill") not in (None, "auto", "FFFFFF")
-            unsupported |= name == "textDirection" and value != "lrTb"
+            unsupported |= name == "textDirection" and attribute(child, "val") != "lrTb"
             if name not in CELL_READ or unsupported:
                 self.faults.add(place, f"单元格属性 w:{name}，PDF 排版不支持")
         paragraphs = tuple(self.cell_paragraphs(element, place))
-        span, merged, align = find("gridSpan"), find("vMerge"), find("vAlign")
+        span, merged, align = (said.get(name) for name in ("gridSpan", "vMerge", "vAlign"))
         vertical: VerticalAlign = "top"
         if align is not None and attribute(align, "val") in ("center", "bottom"):
             vertical = "middle" if attribute(align, "val") == "center" else "bottom"
         merge: Literal["restart", "continue"] | None = None
         if merged is not None:
             merge = "restart" if attribute(merged, "val") == "restart" else "continue"
-        defaults = None if table_properties is None else table_properties.find(tag("tblCellMar"))
-        borders = None if table_properties is None else table_properties.find(tag("tblBorders"))
-        own = find("tcBorders")
-        lines = [
-            _line_width(_side(own, side)) if _side(own, side) is not None else _line_width(_side(borders, side))
-            for side in SIDES
-        ]
+        edges = usual.but(said.get("tcMar"), said.get("tcBorders"))
         return Cell(
             paragraphs,
             column,
             int(attribute(span, "val") or "1") if span is not None else 1,
             merge,
             vertical,
-            Sides(*(_margin(find("tcMar"), defaults, side) for side in SIDES)),
-            Sides(*lines),
+            edges.margins,
+            edges.lines,
         )
 
     def cell_paragraphs(self, parent: etree._Element, place: str) -> Iterator[Paragraph]:
@@ -299,13 +319,6 @@ def _side(element: etree._Element | None, side: str) -> etree._Element | None:
         return None
     found = element.find(tag(side))
     return found if found is not None or side not in ALIASES else element.find(tag(ALIASES[side]))
-
-
-def _margin(own: etree._Element | None, defaults: etree._Element | None, side: str) -> float:
-    for margins in (own, defaults):
-        if (width := points(_side(margins, side), "w")) is not None:
-            return width
-    return 5.4 if side in ("left", "right") else 0
 
 
 def _line_width(border: etree._Element | None) -> float:

@@ -46,7 +46,7 @@ ALIGN: tuple[tuple[str, Align], ...] = (
 
 def local(element: etree._Element) -> str:
     """An element's name without its namespace."""
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]
 
 
 def is_on(element: etree._Element | None) -> bool:
@@ -178,8 +178,8 @@ class Styles:
             look = replace(look, line=line, exact=attribute(spacing, "lineRule") == "exact")
         look = replace(
             look,
-            before=_given(points(spacing, "before"), look.before),
-            after=_given(points(spacing, "after"), look.after),
+            before=given(points(spacing, "before"), look.before),
+            after=given(points(spacing, "after"), look.after),
         )
         for automatic in ("beforeAutospacing", "afterAutospacing", "beforeLines", "afterLines"):
             if spacing is not None and attribute(spacing, automatic) not in (None, "0", "false"):
@@ -187,7 +187,7 @@ class Styles:
         left = points(indent, "left") if points(indent, "left") is not None else points(indent, "start")
         right = points(indent, "right") if points(indent, "right") is not None else points(indent, "end")
         first, hanging = points(indent, "firstLine"), points(indent, "hanging")
-        look = replace(look, left=_given(left, look.left), right=_given(right, look.right))
+        look = replace(look, left=given(left, look.left), right=given(right, look.right))
         if hanging is not None or first is not None:
             look = replace(look, first=-hanging if hanging else first or 0)
         align, outline = properties.find(tag("jc")), properties.find(tag("outlineLvl"))
@@ -207,16 +207,15 @@ class Styles:
             return look
         self._check(properties, RUN_READ, RUN_HARMLESS, RUN_WHEN_OFF, place, "文字")
         fonts, size = properties.find(tag("rFonts")), properties.find(tag("sz"))
-        if fonts is not None:
+        text, underline = None if size is None else attribute(size, "val"), properties.find(tag("u"))
+        if fonts is not None or text or underline is not None:
             look = replace(
                 look,
-                east_asian=attribute(fonts, "eastAsia") or look.east_asian,
-                latin=attribute(fonts, "ascii") or look.latin,
+                east_asian=(None if fonts is None else attribute(fonts, "eastAsia")) or look.east_asian,
+                latin=(None if fonts is None else attribute(fonts, "ascii")) or look.latin,
+                size=float(text) / 2 if text else look.size,
+                underline=look.underline if underline is None else is_on(underline),
             )
-        if size is not None and (text := attribute(size, "val")):
-            look = replace(look, size=float(text) / 2)
-        if (underline := properties.find(tag("u"))) is not None:
-            look = replace(look, underline=is_on(underline))
         for name, word in (("b", "加粗"), ("i", "倾斜")):
             if is_on(properties.find(tag(name))):
                 self.faults.add(place, f"文字{word}，PDF 排版不支持；请改用黑体等字体")
@@ -270,5 +269,6 @@ class Styles:
         )  # fmt: skip
 
 
-def _given(value: float | None, otherwise: float) -> float:
+def given(value: float | None, otherwise: float) -> float:
+    """A value, or another one where it is not said."""
     return otherwise if value is None else value
