@@ -211,7 +211,7 @@ def _uninterrupted() -> Iterator[None]:
 def collect_seldom() -> None:
     """For a process that makes papers and nothing else: what it keeps are hundreds of thousands of small things that stay, and
     looking through them for garbage as often as Python does by default costs a quarter of the time."""
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(50_000, 50, 100)
 
 
 def _serve(connection: Connection, make: Callable[[], Workshop]) -> None:

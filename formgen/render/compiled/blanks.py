@@ -6,6 +6,7 @@ such number of lines apart, when it is first needed.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -72,7 +73,9 @@ class Blank:
         def make() -> bytes:
             with uncollected():
                 marked = self.lay_out(exactly, False)
-                return to_bytes(compile_document(marked, self._found(marked, exactly)))
+                compiled = compile_document(marked, self._found(marked, exactly))
+            gc.collect(0)  # what a layout leaves behind is not for the papers to come to clear away
+            return to_bytes(compiled)
 
         return from_bytes(kept(_folder(), key, make))
 

@@ -65,7 +65,7 @@ class PlainText:
         self._words, self._kinds, self._begins, self._edges = words, kinds, begins, edges
         self._unknown, self._behind, self._widest = unknown, behind, units + doubtful * em
         self._ends = b""
-        self._pieces: dict[tuple[int, int], SetPiece | None] = {}
+        self._found: dict[tuple[int, int], tuple[int, int, int, int] | None] = {}
         self._glyphs: tuple[FaceGlyphs, ...] | None = None
 
     def piece(self, start: int, width: float) -> SetPiece | None:
@@ -74,12 +74,14 @@ class PlainText:
         Its glyphs are those of the whole text.
         """
         key = start, int(max(0, width) * UNITS)
-        if key not in self._pieces:
-            self._pieces[key] = self._piece(*key)
-        return self._pieces[key]
-
-    def _whole(self) -> Drawing:
-        return self._drawing(0, 0, len(self._words) - 1, len(self._text))
+        if key not in self._found:
+            self._found[key] = self._piece(*key)
+        found = self._found[key]
+        if found is None:
+            return None
+        end, units, first, last = found
+        draw = partial(self._drawing, first, start, last, end)
+        return SetPiece(None if end == len(self._text) else end - start, units * (1 / UNITS), draw, overflows=False)
 
     def most_lines(self, width: float) -> int | None:
         """More lines of a width (px) than this the text won't take; None where that is not known at once.
@@ -91,12 +93,13 @@ class PlainText:
         room = int(max(0, width) * UNITS) - longest * self._characters.em
         return self._widest // room + 1 if room > 0 else None
 
-    def _piece(self, start: int, room: int) -> SetPiece | None:
+    def _piece(self, start: int, room: int) -> tuple[int, int, int, int] | None:
+        """Where the line ends that begins at a place, its width, its first token and its last one."""
         em, edges = self._characters.em, self._edges
         if 4 * em > room and SPACE in self._text:
             return None  # in a narrow place WeasyPrint shows Pango the first word and no more
         if not start and not self._unknown and edges[-1] <= room:
-            return SetPiece(None, edges[-1] * (1 / UNITS), self._whole, overflows=False)
+            return len(self._text), edges[-1], 0, len(self._words) - 1
         first = self._at(start)
         if self._words[first] and (self._begins[first] < start or first in self._behind):
             return None
@@ -106,17 +109,14 @@ class PlainText:
         if unknown < len(self._unknown) and edges[self._unknown[unknown]] <= before + room:
             return None
         if last == len(self._words):
-            draw = partial(self._drawing, first, start, last - 1, len(self._text))
-            return SetPiece(None, (edges[-1] - before) * (1 / UNITS), draw, overflows=False)
+            return len(self._text), edges[-1] - before, first, last - 1
         held = 0 if self._words[last] else (before + room - edges[last]) // em
         end = self._end(start, self._begins[last] + held, last)
         if end is None:
             return None
         ending = self._at(end)
-        width = self._units(ending, end) - before
         last = ending if end > self._begins[ending] else ending - 1
-        draw = partial(self._drawing, first, start, last, end)
-        return SetPiece(end - start, width * (1 / UNITS), draw, overflows=False)
+        return end, self._units(ending, end) - before, first, last
 
     @property
     def _line_ends(self) -> bytes:
