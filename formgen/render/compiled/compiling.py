@@ -11,7 +11,7 @@ from typing import Any
 
 from formgen.errors import ProofError
 from formgen.render.compiled.model import Compiled, Hole, PageStream
-from formgen.render.compiled.objects import constant_part, written
+from formgen.render.compiled.objects import constant_part, first_changing, taken_out, written
 from formgen.render.compiled.places import Drawn, Found
 from formgen.render.compiled.segments import constant
 from formgen.render.pdf import capture
@@ -29,30 +29,34 @@ def compile_document(document: Any, found: tuple[Found, ...]) -> Compiled:
 
 def _compiled(document: Any, pdf: Any, found: tuple[Found, ...]) -> Compiled:
     pdf.add_object(pdf.info)
-    pages = []
-    for number in range(len(document.pages)):
-        here = [(at, place) for at, place in enumerate(found) if place.page == number]
+    number, pages = first_changing(pdf), []
+    for at in range(len(document.pages)):
+        here = [(index, place) for index, place in enumerate(found) if place.page == at]
         if here:
-            pages.append(_page_stream(pdf, number, here))
+            page = _object(pdf, pdf.page_references[at])
+            content = _object(pdf, page["Contents"])
+            pages.append(_page_stream(pdf, content, here))
+            taken_out(pdf, content)
+            page["Contents"] = b"%d 0 R" % number
+            number += 1
     resources = _object(pdf, _object(pdf, pdf.page_references[0])["Resources"])
     fonts = _object(pdf, resources["Font"])
-    changing = {page.number for page in pages} | {fonts.number}
-    prefix, rows = constant_part(pdf, changing)
+    taken_out(pdf, fonts)
+    resources["Font"] = b"%d 0 R" % number
+    prefix, rows = constant_part(pdf)
     return Compiled(
         places=tuple(one.place for one in found),
         pages=tuple(pages),
         prefix=prefix,
         rows=rows,
-        fonts=fonts.number,
         font_entries=fonts.data[2:-2],
         root=pdf.catalog.number,
         info=pdf.info.number,
     )
 
 
-def _page_stream(pdf: Any, number: int, here: list[tuple[int, Found]]) -> PageStream:
+def _page_stream(pdf: Any, content: Any, here: list[tuple[int, Found]]) -> PageStream:
     """A page's stream cut at its places."""
-    content = _object(pdf, _object(pdf, pdf.page_references[number])["Contents"])
     array = type(pdf.pages["Kids"])  # pydyf's way of writing a single operator is not public, that of a list is
     operators = [item if isinstance(item, bytes) else array([item]).data[1:-1] for item in content.stream]
     begins: dict[bytes, list[int]] = {}
@@ -67,9 +71,7 @@ def _page_stream(pdf: Any, number: int, here: list[tuple[int, Found]]) -> PageSt
         constants.append(constant(b"".join(b"%b\n" % operator for operator in operators[start:begin])))
         start = end
     constants.append(constant(b"\n".join(operators[start:])))
-    return PageStream(
-        content.number, tuple(constants), tuple(Hole(at, None if span < 0 else span) for _, _, at, span in cuts)
-    )
+    return PageStream(tuple(constants), tuple(Hole(at, None if span < 0 else span) for _, _, at, span in cuts))
 
 
 def _spans(found: Found) -> Iterator[tuple[Drawn, int]]:

@@ -85,9 +85,8 @@ class _Variant:
         self.places = tuple(_place(place) for place in compiled.places)
         self._kept = [(place.kept, place.only) for place in self.places]
         self._least, self._most = [place.least for place in self.places], [place.most for place in self.places]
-        self._fonts, self._font_entries = compiled.fonts, compiled.font_entries
-        changing = (*(page.number for page in compiled.pages), compiled.fonts)
-        self._ending = Ending(compiled.prefix, compiled.rows, changing, compiled.root, compiled.info)
+        self._font_entries = compiled.font_entries
+        self._ending = Ending(compiled.prefix, compiled.rows, compiled.root, compiled.info)
         starts = [*accumulate((len(place.spans) for place in compiled.places), initial=0)]
         self._pages = tuple(_Page(page, starts) for page in compiled.pages)
 
@@ -124,16 +123,16 @@ class _Variant:
             return faces
         pieces = [piece for one in filled for piece in one.pieces]
         pieces.append(EMPTY)
-        changing = {page.number: stream(b"", page.content(pieces)) for page in self._pages}
+        pages = [stream(b"", page.content(pieces)) for page in self._pages]
         entries, fonts, names = [self._font_entries], list[bytes](), list[bytes]()
         for face in faces:
-            number = self._ending.first_free + len(fonts)
+            number = self._ending.first + len(pages) + 1 + len(fonts)
             font = value_font(face)
             names.append(font.name.encode())
             fonts += font.write(number)
             entries.append(b"/%s %d 0 R" % (font_name(face.family).encode(), number))
-        changing[self._fonts] = b"<<" + b"".join(entries) + b">>"
-        return self._ending.file(changing, fonts, names)
+        dictionary = b"<<" + b"".join(entries) + b">>"
+        return self._ending.file([*pages, dictionary, *fonts], b"".join((*pages, dictionary, *names)))
 
 
 class _Page:
@@ -141,7 +140,6 @@ class _Page:
 
     def __init__(self, page: PageStream, starts: Sequence[int]) -> None:
         """starts: the number of each place's first piece among those of all places."""
-        self.number = page.number
         self._frame = Frame(page.constants)
         self._holes = [-1 if hole.span is None else starts[hole.place] + hole.span for hole in page.holes]
 

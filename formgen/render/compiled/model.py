@@ -69,29 +69,27 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class PageStream:
-    """The content stream of a page with places: one constant piece more than holes. number is that of its PDF object."""
+    """The content stream of a page with places: one constant piece more than holes."""
 
-    number: int
     constants: tuple[Piece, ...]
     holes: tuple[Hole, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A laid-out form ready to be filled.
+    """A laid-out form ready to be filled. Behind its beginning stand its pages' streams and the font dictionary, in this order.
 
-    prefix   the file's beginning: all objects that never change
-    rows     of the cross-reference stream, by object number (`objects.ROW` bytes each); those of changing objects say free
-    fonts    number of the page resources' font dictionary, and its entries for the form's own words
-    root     number of the catalog
-    info     number of the document information
+    prefix        the file's beginning: all objects that never change
+    rows          of the cross-reference stream, by object number (`objects.ROW` bytes each)
+    font_entries  of the page resources' font dictionary, for the form's own words
+    root          number of the catalog
+    info          number of the document information
     """
 
     places: tuple[Place, ...]
     pages: tuple[PageStream, ...]
     prefix: bytes = field(repr=False)
     rows: bytes = field(repr=False)
-    fonts: int
     font_entries: bytes
     root: int
     info: int
@@ -110,13 +108,12 @@ def to_bytes(compiled: Compiled) -> bytes:
     )
     pages = tuple(
         (
-            page.number,
             tuple((one.packed, one.size, one.first, one.second) for one in page.constants),
             tuple((hole.place, hole.span) for hole in page.holes),
         )
         for page in compiled.pages
     )
-    rest = (compiled.prefix, compiled.rows, compiled.fonts, compiled.font_entries, compiled.root, compiled.info)
+    rest = (compiled.prefix, compiled.rows, compiled.font_entries, compiled.root, compiled.info)
     return marshal.dumps((places, pages, rest))
 
 
@@ -129,8 +126,8 @@ def from_bytes(content: bytes) -> Compiled:
             Place(tuple(PlaceSpan(*span) for span in spans), stack, *one, *other) for spans, stack, one, other in places
         ),
         tuple(
-            PageStream(number, tuple(Piece(*piece) for piece in constants), tuple(Hole(*hole) for hole in holes))
-            for number, constants, holes in pages
+            PageStream(tuple(Piece(*piece) for piece in constants), tuple(Hole(*hole) for hole in holes))
+            for constants, holes in pages
         ),
         *rest,
     )

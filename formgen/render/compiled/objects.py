@@ -1,14 +1,14 @@
 """The objects of a PDF, as WeasyPrint leaves them to its finisher, written so that what changes comes last.
 
 The file (ISO 32000-1, 7.5) is: objects that never change, the greater part of them in one object stream; then those that
-do, numbered as they were; then further objects; then the cross-reference stream. The first part is kept as it is.
+do, numbered behind them; then the cross-reference stream. The first part is kept as it is.
 """
 
 from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from formgen.render.compiled.segments import EMPTY, Frame, constant, piece
@@ -25,17 +25,28 @@ def row(kind: int, first: int, second: int) -> bytes:
     return kind.to_bytes(1, "big") + first.to_bytes(4, "big") + second.to_bytes(2, "big")
 
 
-def constant_part(pdf: Any, changing: Collection[int]) -> tuple[bytes, bytes]:
-    """The beginning of the file, and the cross-reference rows of all objects, the object stream's last.
+def taken_out(pdf: Any, thing: Any) -> None:
+    """Take an object out of pydyf's PDF: it will be written later, with a number of its own."""
+    free = type(pdf.objects[0])()
+    free.number, free.free = thing.number, "f"
+    pdf.objects[thing.number] = free
 
-    pdf       pydyf's PDF, its document information among its objects
-    changing  numbers of the objects that are written later; their rows say free
+
+def first_changing(pdf: Any) -> int:
+    """The number of the first object behind those of the constant part."""
+    return len(pdf.objects) + 1
+
+
+def constant_part(pdf: Any) -> tuple[bytes, bytes]:
+    """The beginning of the file, and the cross-reference rows of all its objects, the object stream's last.
+
+    pdf: pydyf's PDF, its document information among its objects
     """
     parts, position = [HEADER], len(HEADER)
     rows: dict[int, bytes] = {}
     packed = []
     for thing in pdf.objects:
-        if thing.free == "f" or thing.number in changing:
+        if thing.free == "f":
             rows[thing.number] = row(FREE, 0, 65535 if thing.number == 0 else 0)
         elif thing.compressible:
             packed.append(thing)
@@ -77,36 +88,29 @@ def plain(number: int, content: bytes) -> bytes:
 class Ending:
     """Writes files that begin with one and the same constant part."""
 
-    def __init__(self, prefix: bytes, rows: bytes, changing: Sequence[int], root: int, info: int) -> None:
-        """rows: of all objects that are numbered so far; changing: numbers of those that are not in the constant part;
-        root, info: numbers of the catalog and the document information."""
+    def __init__(self, prefix: bytes, rows: bytes, root: int, info: int) -> None:
+        """rows: of all objects of the constant part; root, info: numbers of the catalog and the document information."""
         self._prefix, self._root, self._info = prefix, root, info
         self._digest = hashlib.sha256(prefix)
-        self._changing = sorted(changing)
-        edges = [0, *(at for number in self._changing for at in (number * ROW, (number + 1) * ROW)), len(rows)]
-        constants = [constant(rows[one:two]) for one, two in zip(edges[::2], edges[1::2], strict=True)]
-        self._rows = Frame((*constants, EMPTY))
-        self.first_free = len(rows) // ROW
+        self._rows = Frame((constant(rows), EMPTY))
+        self.first = len(rows) // ROW
 
-    def file(self, changing: Mapping[int, bytes], further: Sequence[bytes], told: Sequence[bytes]) -> bytes:
-        """The whole file: the constant part, the changing objects by number, further ones numbered from `first_free` on,
-        the cross-reference stream.
+    def file(self, things: Sequence[bytes], told: bytes) -> bytes:
+        """The whole file: the constant part, the other objects numbered from `first` on, the cross-reference stream.
 
-        told: what the further ones are made from, for the file's identifier
+        told: what they are made from, for the file's identifier
         """
-        parts, position = [self._prefix], len(self._prefix)
-        digest = self._digest.copy()
-        digest.update(b"".join((*changing.values(), *told)))
-        rows: dict[int, bytes] = {}
-        for number, content in (*changing.items(), *enumerate(further, self.first_free)):
-            rows[number] = row(PLAIN, position, 0)
+        parts, position, rows = [self._prefix], len(self._prefix), list[bytes]()
+        for number, content in enumerate(things, self.first):
+            rows.append(row(PLAIN, position, 0))
             thing = plain(number, content)
             parts.append(thing)
             position += len(thing)
-        number = self.first_free + len(further)
-        rows[number] = row(PLAIN, position, 0)
-        further_rows = piece(b"".join([rows[one] for one in range(self.first_free, number + 1)]))
-        table = self._rows.joined([*(piece(rows[one]) for one in self._changing), further_rows])
+        number = self.first + len(things)
+        rows.append(row(PLAIN, position, 0))
+        table = self._rows.joined([piece(b"".join(rows))])
+        digest = self._digest.copy()
+        digest.update(told)
         mark = digest.hexdigest()[:32].encode()
         entries = b"/Type /XRef/W [1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID [<%b> <%b>]"
         entries %= number + 1, self._root, self._info, mark, mark
