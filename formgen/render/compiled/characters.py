@@ -39,6 +39,8 @@ CLOSING = ")]}>"
 """They take the script of what they close (UAX #24, 5.2), which need not be that of what stands before them."""
 LATIN, HAN, ALONE = "\0", "\1", "\2"
 """What a character's key begins with if more is known of what stands before it than that it is one of `BEFORE`."""
+FIGURES = "".join(one + other for one in "0123456789.,-/" for other in "0123456789.,-/")
+"""Each two of them side by side: learnt all at once, since every paper has others."""
 STANDS_BEHIND = {HAN: (HANZI,), ALONE: ("",)}
 LETTER = re.compile("[A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]")
 CLOSED = re.compile(f"[{re.escape(CLOSING)}].", re.DOTALL)
@@ -205,11 +207,17 @@ class Characters:
         """How the letters of a word look; None for those that look otherwise somewhere else."""
         if len(self._letters) >= MOST_KEPT:
             self._letters.clear()
+        if FIGURES[:2] not in self._letters:
+            self._look_at(FIGURES, [_keys(FIGURES, mark) for mark in ("", *STANDS_BEHIND)])
+        self._look_at(word, [keys])
+
+    def _look_at(self, word: str, keys_of_marks: list[list[str]]) -> None:
         looks = {before: self._behind(before, word) for before in BEFORE}
-        for at, key in enumerate(keys):
-            ways = [one[at] if (one := looks[before]) else None for before in STANDS_BEHIND.get(key[0], BEFORE)]
-            sure = ways == [ways[0]] * len(ways) and (not _may_be_apart(key) or [ways[0]] == self._alike(word[at]))
-            self._letters.setdefault(key, _letter(ways[0]) if sure and ways[0] else None)
+        for at, key in (found for keys in keys_of_marks for found in enumerate(keys)):
+            if key not in self._letters:
+                ways = [one[at] if (one := looks[before]) else None for before in STANDS_BEHIND.get(key[0], BEFORE)]
+                sure = ways == [ways[0]] * len(ways) and (not _may_be_apart(key) or [ways[0]] == self._alike(word[at]))
+                self._letters[key] = _letter(ways[0]) if sure and ways[0] else None
 
     def _learn(self, characters: set[str]) -> None:
         """Hanzi all at once, others one by one."""

@@ -28,7 +28,10 @@ MOST_KEPT = 256
 
 
 class PlainText:
-    """A text to be set line by line. Raises Doubt as `Characters.codes` does."""
+    """A text to be set line by line. Raises Doubt as `Characters.codes` does.
+
+    asked  the lines that Pango had to set, by the places where they begin and the widths
+    """
 
     def __init__(self, characters: Characters, text: str) -> None:
         self._characters, self._text = characters, text
@@ -60,10 +63,11 @@ class PlainText:
             begins.append(end)
             edges.append(units)
             start, last = end, word.last if word else code
-        # Tokens, what they are, where they begin and at last end, and the width up to there; those not known, and those known
-        # only where what stands before them is on their line.
+        # Tokens, what they are, where they begin and at last end, and the width up to there; those not known
+        # (and the end), and known only where what stands before them is on their line.
         self._words, self._kinds, self._begins, self._edges = words, kinds, begins, edges
-        self._unknown, self._behind, self._widest = unknown, behind, units + doubtful * em
+        self._unknown, self._behind, self._widest = [*unknown, len(words)], behind, units + doubtful * em
+        self.asked: dict[tuple[int, float], SetPiece] = {}
         self._ends = b""
         self._found: dict[tuple[int, int], tuple[int, int, int, int] | None] = {}
         self._glyphs: tuple[FaceGlyphs, ...] | None = None
@@ -98,25 +102,22 @@ class PlainText:
         em, edges = self._characters.em, self._edges
         if 4 * em > room and SPACE in self._text:
             return None  # in a narrow place WeasyPrint shows Pango the first word and no more
-        if not start and not self._unknown and edges[-1] <= room:
+        if not start and self._unknown[0] == len(self._words) and edges[-1] <= room:
             return len(self._text), edges[-1], 0, len(self._words) - 1
         first = self._at(start)
-        if self._words[first] and (self._begins[first] < start or first in self._behind):
+        unknown = self._unknown[bisect_left(self._unknown, first)]
+        before = self._before(first, start) if unknown > first else None
+        if before is None or (unknown < len(self._words) and edges[unknown] <= before + room):
             return None
-        before = self._units(first, start)
         last = bisect_right(edges, before + room) - 1
-        unknown = bisect_left(self._unknown, first)
-        if unknown < len(self._unknown) and edges[self._unknown[unknown]] <= before + room:
-            return None
         if last == len(self._words):
             return len(self._text), edges[-1] - before, first, last - 1
-        held = 0 if self._words[last] else (before + room - edges[last]) // em
-        end = self._end(start, self._begins[last] + held, last)
-        if end is None:
+        found = self._end(start, before, before + room, last)
+        if found is None:
             return None
+        end, reached = found
         ending = self._at(end)
-        last = ending if end > self._begins[ending] else ending - 1
-        return end, self._units(ending, end) - before, first, last
+        return end, reached - before, first, ending if end > self._begins[ending] else ending - 1
 
     @property
     def _line_ends(self) -> bytes:
@@ -128,31 +129,58 @@ class PlainText:
         """Which token the character at a place stands in."""
         return bisect_right(self._begins, place) - 1
 
-    def _end(self, start: int, most: int, stopped: int) -> int | None:
-        """Where a line ends that has room up to a place, and for no more of a token; None where that is inside a word."""
-        ends = self._line_ends
-        if self._words[stopped] and ends.find(1, self._begins[stopped] + 1, self._begins[stopped + 1]) >= 0:
-            return None  # a part of the word may fit
-        end = ends.rfind(1, start + 1, most + 1)
-        if end < 0 or self._text[end - 1].isspace():
-            return None
-        following = self._at(end)
-        return None if self._words[following] and self._begins[following] < end else end
+    def _before(self, token: int, start: int) -> int | None:
+        """The width of what stands before a line that begins in a token; None where its first word is not known there."""
+        begin = self._begins[token]
+        if self._words[token] is None:
+            return self._edges[token] + (start - begin) * self._characters.em
+        if start == begin:
+            return None if token in self._behind or self._text[start] == SPACE else self._edges[token]
+        rest = self._part(token, start, self._begins[token + 1])
+        return self._edges[token + 1] - rest.units if rest else None
 
-    def _units(self, token: int, place: int) -> int:
-        """The width of what stands before a place in a token, not inside a word."""
-        return self._edges[token] + (place - self._begins[token]) * self._characters.em
+    def _end(self, start: int, before: int, edge: int, stopped: int) -> tuple[int, int] | None:
+        """Where a line ends that has room up to an edge, which is in a token, and how far it reaches; None where that is not sure."""
+        ends, em, begin = self._line_ends, self._characters.em, self._begins[stopped]
+        most = begin if self._words[stopped] else begin + (edge - self._edges[stopped]) // em
+        if self._words[stopped]:  # a part of it may fit
+            place = self._begins[stopped + 1]
+            while (place := ends.rfind(1, max(start, begin) + 1, place)) >= 0:
+                reached = self._reached(start, before, stopped, place)
+                # Pango looks whether it fits before it sets it by itself, with no kerning at its end.
+                if reached is None or abs(reached - edge) < em:
+                    return None
+                if reached < edge:
+                    return place, reached
+        place = ends.rfind(1, start + 1, most + 1)
+        reached = self._reached(start, before, self._at(place), place) if place >= 0 else None
+        return None if reached is None else (place, reached)
+
+    def _reached(self, start: int, before: int, token: int, place: int) -> int | None:
+        """How far a line reaches that ends at a place in a token; None where what stands there is not known, or a space."""
+        begin = self._begins[token]
+        if self._text[place - 1].isspace():
+            return None
+        if self._words[token] is None or place == begin:
+            return self._edges[token] + (place - begin) * self._characters.em
+        part = self._part(token, max(start, begin), place)
+        return (before if start > begin else self._edges[token]) + part.units if part else None
+
+    def _part(self, token: int, start: int, end: int) -> Word | None:
+        """A word, or a part of it that stands on a line of its own."""
+        whole = start == self._begins[token] and end == self._begins[token + 1]
+        return self._words[token] if whole else self._characters.words[self._text[start:end]]
 
     def _drawing(self, first: int, start: int, last: int, end: int) -> Drawing:
         """How the text is drawn from a place in one token to another in, or behind, another one."""
         characters, begins, parts = self._characters, self._begins, list[str]()
         for at in range(first, last + 1):
-            word = self._words[at]
+            one = start if at == first else begins[at]
+            other = end if at == last else begins[at + 1]
+            word = self._words[at] and self._part(at, one, other)
             if word is not None:
                 parts.append(word.operators)
             else:
-                one = start if at == first else begins[at]
-                other = end if at == last else begins[at + 1]
                 font = characters.families[self._kinds[at]][1]
                 parts.append(f"{font}[({characters.literals(self._text[one:other])})] TJ\n")
         self._glyphs = self._glyphs or self._all_glyphs()

@@ -256,7 +256,11 @@ class Typesetter:
 
     def _piece(self, text: str, skip: int, width: float) -> SetPiece:
         """What a line of a width (px) holds of a text from a place on."""
-        return plain_text(self._characters, text).piece(skip, width) or self._pango.set(text[skip:], width)
+        plain = plain_text(self._characters, text)
+        found = plain.piece(skip, width)
+        if found is None and (found := plain.asked.get((skip, width))) is None:
+            found = plain.asked[skip, width] = self._pango.set(text[skip:], width)
+        return found
 
 
 @lru_cache(maxsize=64)
