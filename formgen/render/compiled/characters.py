@@ -52,12 +52,15 @@ MOST_KEPT = 20_000
 UNKNOWN = "?"
 """The code of a character that Pango has to set; those of families are capital letters."""
 IN_A_WORD, SPACE = "a", " "
-"""The codes of ASCII, and of signs of Latin-1 that are no em wide."""
+"""The codes of ASCII, of signs of Latin-1 that are no em wide, and of Greek letters."""
 DOUBTFUL = "!"
 """The code of a character that doesn't surely stand by itself, from left to right."""
 LEFT_TO_RIGHT = ("L", "EN", "ES", "ET", "CS", "WS", "ON")
 """Bidirectional classes (UAX #9) that alone never turn the direction."""
-LATIN_1 = re.compile("[\u00a1-\u00ac\u00ae-\u00ff]")
+LATIN_1_OR_GREEK = re.compile("[\u00a1-\u00ac\u00ae-\u00ffΑ-Ωα-ω]")
+GREEK = re.compile("[Α-Ωα-ω]")
+GREEK_AT_AN_END = re.compile("[Α-Ωα-ω](?![A-Za-z])")
+"""What stands behind it takes its script, if it has none."""
 NOT_LEARNT = re.compile("[^A-Z?!a ]")
 
 
@@ -184,6 +187,9 @@ class Characters:
         """A word as its letters stand, two by two. mark: what stands before it."""
         if CLOSED.search(text) or text.isspace() or (mark and PAIRED.search(text)):
             return None  # the script behind such a mark is that before what it closes
+        if GREEK.search(text):
+            looks = None if mark or GREEK_AT_AN_END.search(text) else self._alike(text)
+            return self._as_word(list(map(_letter, looks))) if looks else None
         keys = _keys(text, mark)
         if keys[-1].startswith(LATIN) and mark is ALONE:
             return None
@@ -237,7 +243,7 @@ class Characters:
                 self._keep(character, look)
                 self._codes[ord(character)] = self._code(look)
         for character in characters:
-            self._codes.setdefault(ord(character), IN_A_WORD if LATIN_1.match(character) else UNKNOWN)
+            self._codes.setdefault(ord(character), IN_A_WORD if LATIN_1_OR_GREEK.match(character) else UNKNOWN)
 
     def _keep(self, character: str, look: Look) -> None:
         ONE_GLYPH[look.family][character] = look.code

@@ -20,6 +20,9 @@ ROW = 7
 """Bytes of a row: 1 for its kind, 4 for the offset or the object stream, 2 for the generation or the index in it."""
 
 
+OBJECT_ENDS = b"\nendobj\n"
+
+
 def row(kind: int, first: int, second: int) -> bytes:
     """A row of the cross-reference stream."""
     return kind.to_bytes(1, "big") + first.to_bytes(4, "big") + second.to_bytes(2, "big")
@@ -82,7 +85,7 @@ def written(number: float) -> str:
 
 def plain(number: int, content: bytes) -> bytes:
     """An object as it stands in the file; content is all between `obj` and `endobj`."""
-    return b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    return b"%d 0 obj\n%b%b" % (number, content, OBJECT_ENDS)
 
 
 class Ending:
@@ -103,9 +106,9 @@ class Ending:
         parts, position, rows = [self._prefix], len(self._prefix), list[bytes]()
         for number, content in enumerate(things, self.first):
             rows.append(row(PLAIN, position, 0))
-            thing = plain(number, content)
-            parts.append(thing)
-            position += len(thing)
+            begin = b"%d 0 obj\n" % number
+            parts += (begin, content, OBJECT_ENDS)  # as `plain`, without copying what is large
+            position += len(begin) + len(content) + len(OBJECT_ENDS)
         number = self.first + len(things)
         rows.append(row(PLAIN, position, 0))
         table = self._rows.joined([piece(b"".join(rows))])

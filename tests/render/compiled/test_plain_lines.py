@@ -24,7 +24,7 @@ WORDS = (
     "DMG MORI", "O'Brien & Sons", "K/3 WISE", "Société Dupont", "ü", "11.18", "211", "一，11", "（一）11", "A（一）11", "11 A", "×",
     "²", "°C", "«", 
     "护照 ", "护照 C6", "310114", "11年", "年11", "， C6", "㛃 C6", "护照 C6", "， C6", "㛃 C6",
-    "质量 信誉", "X-1-1-1-1", "GB/T-AV/To", "  ", "Nestlé SA", "é A", "l A", "㛃 ",
+    "质量 信誉", "X-1-1-1-1", "±6μm", "μ1", "11μm", "Ωm", "GB/T-AV/To", "  ", "Nestlé SA", "é A", "l A", "㛃 ",
 )  # fmt: skip
 """Whatever has looked otherwise beside something else, and its neighbours."""
 FIRM = Firm("龑玥", "城厢镇", "精密轴承", 2001, 5)
