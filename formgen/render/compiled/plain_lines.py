@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache, partial
 from string import ascii_uppercase
 
@@ -30,11 +31,13 @@ MOST_KEPT = 256
 class PlainText:
     """A text to be set line by line. Raises Doubt as `Characters.codes` does.
 
-    asked  the lines that Pango had to set, by the places where they begin and the widths
+    em      the width of its hanzi, in Pango's units
+    widest  more than that it doesn't take as a whole
+    asked   the lines that Pango had to set, by the places where they begin and the widths
     """
 
     def __init__(self, characters: Characters, text: str) -> None:
-        self._characters, self._text = characters, text
+        self._characters, self._text, self.em = characters, text, characters.em
         em, words, kinds, begins, edges = characters.em, list[Word | None](), list[str](), [0], [0]
         unknown, behind, start, units, doubtful, last = list[int](), set[int](), 0, 0, 0, ""
         for token in TOKEN.findall(characters.codes(text)):
@@ -66,7 +69,7 @@ class PlainText:
         # Tokens, what they are, where they begin and at last end, and the width up to there; those not known
         # (and the end), and known only where what stands before them is on their line.
         self._words, self._kinds, self._begins, self._edges = words, kinds, begins, edges
-        self._unknown, self._behind, self._widest = [*unknown, len(words)], behind, units + doubtful * em
+        self._unknown, self._behind, self.widest = [*unknown, len(words)], behind, units + doubtful * em
         self.asked: dict[tuple[int, float], SetPiece] = {}
         self._ends = b""
         self._found: dict[tuple[int, int], tuple[int, int, int, int] | None] = {}
@@ -87,19 +90,9 @@ class PlainText:
         draw = partial(self._drawing, first, start, last, end)
         return SetPiece(None if end == len(self._text) else end - start, units * (1 / UNITS), draw, overflows=False)
 
-    def most_lines(self, width: float) -> int | None:
-        """More lines of a width (px) than this the text won't take; None where that is not known at once.
-
-        What did not fit on a line is no longer than the most characters between two places where a line may end; and no
-        character is wider than an em.
-        """
-        longest = max(map(len, self._line_ends[1:].split(b"\1"))) + 1
-        room = int(max(0, width) * UNITS) - longest * self._characters.em
-        return self._widest // room + 1 if room > 0 else None
-
     def _piece(self, start: int, room: int) -> tuple[int, int, int, int] | None:
         """Where the line ends that begins at a place, its width, its first token and its last one."""
-        em, edges = self._characters.em, self._edges
+        em, edges = self.em, self._edges
         if 4 * em > room and SPACE in self._text:
             return None  # in a narrow place WeasyPrint shows Pango the first word and no more
         if not start and self._unknown[0] == len(self._words) and edges[-1] <= room:
@@ -120,7 +113,7 @@ class PlainText:
         return end, reached - before, first, ending if end > self._begins[ending] else ending - 1
 
     @property
-    def _line_ends(self) -> bytes:
+    def line_ends(self) -> bytes:
         """Where lines may end."""
         self._ends = self._ends or line_ends(self._text)
         return self._ends
@@ -133,7 +126,7 @@ class PlainText:
         """The width of what stands before a line that begins in a token; None where its first word is not known there."""
         begin = self._begins[token]
         if self._words[token] is None:
-            return self._edges[token] + (start - begin) * self._characters.em
+            return self._edges[token] + (start - begin) * self.em
         if start == begin:
             return None if token in self._behind or self._text[start] == SPACE else self._edges[token]
         rest = self._part(token, start, self._begins[token + 1])
@@ -141,7 +134,7 @@ class PlainText:
 
     def _end(self, start: int, before: int, edge: int, stopped: int) -> tuple[int, int] | None:
         """Where a line ends that has room up to an edge, which is in a token, and how far it reaches; None where that is not sure."""
-        ends, em, begin = self._line_ends, self._characters.em, self._begins[stopped]
+        ends, em, begin = self.line_ends, self.em, self._begins[stopped]
         most = begin if self._words[stopped] else begin + (edge - self._edges[stopped]) // em
         if self._words[stopped]:  # a part of it may fit
             place = self._begins[stopped + 1]
@@ -162,7 +155,7 @@ class PlainText:
         if self._text[place - 1].isspace():
             return None
         if self._words[token] is None or place == begin:
-            return self._edges[token] + (place - begin) * self._characters.em
+            return self._edges[token] + (place - begin) * self.em
         part = self._part(token, max(start, begin), place)
         return (before if start > begin else self._edges[token]) + part.units if part else None
 
@@ -200,6 +193,17 @@ class PlainText:
             *found,
             *[FaceGlyphs(families[kind][0], NO_CODES, "".join(parts)) for kind, parts in texts.items()],
         )
+
+
+def most_lines(texts: Sequence[PlainText], width: float) -> int | None:
+    """More lines of a width (px) than this some texts side by side won't take; None where that is not known at once.
+
+    Between two of them a line may end. What did not fit on a line is no longer than the most characters between two places
+    where a line may end; and no character is wider than an em.
+    """
+    longest = max([max(map(len, text.line_ends[1:].split(b"\1"))) for text in texts]) + 1
+    room = int(max(0, width) * UNITS) - longest * texts[0].em
+    return sum([text.widest for text in texts]) // room + 1 if room > 0 else None
 
 
 @lru_cache(maxsize=MOST_KEPT)

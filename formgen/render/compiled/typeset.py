@@ -28,7 +28,7 @@ from typing import NamedTuple
 from formgen.render.compiled.characters import characters
 from formgen.render.compiled.glyph_runs import Drawing
 from formgen.render.compiled.pango import Doubt, SetPiece, setter
-from formgen.render.compiled.plain_lines import plain_text
+from formgen.render.compiled.plain_lines import most_lines, plain_text
 from formgen.render.compiled.text_boxes import Mark, TextBox, text_boxes
 from formgen.render.html import CLOSING, OPENING, length
 from formgen.render.sheet import Align, ParagraphFormat, Span
@@ -161,10 +161,14 @@ class Typesetter:
         found, width = 0, room.width - max(0, room.indent)
         with _LOCK:
             for part in text.split("\n"):
+                boxes = text_boxes((Span(part, ""),)) if QUOTATION.search(part) else (TextBox(0, part, wrapped=True),)
                 try:
-                    most = plain_text(self._characters, part).most_lines(width) if part else 1
+                    texts = [
+                        plain_text(self._characters, box.text) for box in boxes if isinstance(box, TextBox) and box.text
+                    ]
                 except Doubt:
                     return None
+                most = most_lines(texts, width) if texts else 1
                 if most is None:
                     return None
                 found += most
