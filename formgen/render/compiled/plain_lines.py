@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from functools import lru_cache, partial
 from string import ascii_uppercase
 
-from formgen.render.compiled.characters import BEHIND_HANZI, IN_A_WORD, LETTER, OTHERS, SPACE, UNKNOWN, Characters, Word
+from formgen.render.compiled.characters import BEHIND_HANZI, IN_A_WORD, UNKNOWN, Characters
 from formgen.render.compiled.glyph_runs import Drawing, FaceGlyphs
+from formgen.render.compiled.looks import OTHERS, SPACE
 from formgen.render.compiled.pango import UNITS, SetPiece, line_ends
+from formgen.render.compiled.words import LETTER, Word
 
 TOKEN = re.compile(
     "|".join((f" ?{IN_A_WORD}+(?: {IN_A_WORD}+)*", " +", f"[{UNKNOWN}]+", *[f"{code}+" for code in ascii_uppercase]))
@@ -32,7 +34,7 @@ class PlainText:
     """A text to be set line by line. Raises Doubt as `Characters.codes` does.
 
     em      the width of its hanzi, in Pango's units
-    widest  more than that it doesn't take as a whole
+    widest  as a whole it is no wider than this many of them
     asked   the lines that Pango had to set, by the places where they begin and the widths
     """
 

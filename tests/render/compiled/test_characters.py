@@ -10,7 +10,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from formgen import resources
-from formgen.render.compiled.characters import OTHERS, characters
+from formgen.render.compiled.characters import characters
+from formgen.render.compiled.looks import OTHERS
 from tests.render.compiled.test_typeset import FANG
 
 BY_DEFAULT = {"abvm", "blwm", "calt", "ccmp", "clig", "curs", "dist", "kern", "liga", "mark", "mkmk", "rclt", "rlig"}
