@@ -178,6 +178,8 @@ class Typesetter:
         """The lines of a slot's text alone, part by part: nothing stands in two of the parts that line breaks make of it."""
         found, here, parts = list[SetLine](), room, span.text.split("\n")
         for number, part in enumerate(parts, start=1):
+            if enough is not None and len(found) >= enough:
+                return found
             more = None if enough is None else enough + 1 - len(found)
             lines = None if QUOTATION.search(part) else self._plain_lines(part, here, more)
             lines = lines if lines is not None else list(islice(self._lines((Span(part, span.slot),), here), more))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from benchmarks.reasons import Firm, Limits, reasons
 from formgen.render.compiled.characters import characters
 from formgen.render.compiled.pango import Doubt, SetPiece, setter
 from formgen.render.compiled.plain_lines import PlainText
-from formgen.render.compiled.typeset import Face, Room, Unsure, typesetter
+from formgen.render.compiled.typeset import Face, Room, SetLine, Unsure, typesetter
 from formgen.render.compiled.value_fonts import together
 from formgen.render.sheet import Span
 from tests.render.compiled.test_typeset import FANG, STACKS, glyphs_of
@@ -71,6 +71,29 @@ def test_a_text_takes_no_more_lines_than_is_said(text: str, stack: tuple[str, ..
     found = typesetter(Face(stack, size)).lines([Span(text, "reason")], Room(0, ems * size))
     most = typesetter(Face(stack, size)).most_lines(text, Room(0, ems * size))
     assert isinstance(found, Unsure) or most is None or len(found) <= most
+
+
+@given(
+    some.lists(some.sampled_from((*WORDS, "\n", "\n")), min_size=1, max_size=40).map("".join),
+    some.sampled_from(STACKS),
+    some.sampled_from((2.9, 7.0, 20.0)),
+    some.integers(1, 12),
+)
+@example("\n\n公司\n“三包”", FANG, 20.0, 1)
+@settings(max_examples=300, deadline=None)
+def test_enough_lines_are_the_first_ones(text: str, stack: tuple[str, ...], ems: float, enough: int) -> None:
+    setter, span, room = typesetter(Face(stack, 20)), Span(text, "reason"), Room(0, ems * 20, 40)
+    whole, first = setter.lines([span], room), setter.lines([span], room, enough)
+    if isinstance(whole, Unsure):
+        return  # what is not sure may stand further on
+    assert not isinstance(first, Unsure)
+    assert len(first) >= min(enough, len(whole))
+    assert [shown(line) for line in first] == [shown(line) for line in whole[: len(first)]]
+
+
+def shown(line: SetLine) -> tuple[object, ...]:
+    """A line without what draws it."""
+    return line.width, line.hard, [text[:-1] for text in line.texts]
 
 
 @given(
