@@ -32,11 +32,18 @@ class Looks:
         self.em = int(pango.size * UNITS)
         self.families: dict[str, tuple[str, str]] = {}
         self._before: dict[str, list[Look]] = {}
+        self._alike: dict[str, list[Look] | None] = {}
+        """Of single characters."""
 
     def alike(self, text: str) -> list[Look] | None:
         """How a text looks, if that is the same whatever stands before it."""
+        if text in self._alike:
+            return self._alike[text]
         looks = [self.behind(before, text) for before in BEFORE]
-        return looks[0] if looks == [looks[0]] * len(BEFORE) else None
+        found = looks[0] if looks == [looks[0]] * len(BEFORE) else None
+        if len(text) == 1:
+            self._alike[text] = found
+        return found
 
     def behind(self, before: str, text: str) -> list[Look] | None:
         """How a text looks behind another, which must look as it does alone."""

@@ -152,14 +152,19 @@ class PlainText:
         return None if reached is None else (place, reached)
 
     def _reached(self, start: int, before: int, token: int, place: int) -> int | None:
-        """How far a line reaches that ends at a place in a token; None where what stands there is not known, or a space."""
-        begin = self._begins[token]
-        if self._text[place - 1].isspace():
+        """How far a line reaches that ends at a place in a token; None where what stands there is not known, or spaces.
+
+        With a space at its end WeasyPrint sets it once more, by itself: there it counts.
+        """
+        text, begin, word = self._text, self._begins[token], self._words[token]
+        if text[place - 1].isspace() and (word is None or place - 1 <= max(start, begin) or text[place - 2] == SPACE):
             return None
-        if self._words[token] is None or place == begin:
+        if word is None or place == begin:
             return self._edges[token] + (place - begin) * self.em
         part = self._part(token, max(start, begin), place)
-        return (before if start > begin else self._edges[token]) + part.units if part else None
+        if part is None or (text[place - 1] == SPACE and len(part.glyphs) > 1):
+            return None
+        return (before if start > begin else self._edges[token]) + part.units
 
     def _part(self, token: int, start: int, end: int) -> Word | None:
         """A word, or a part of it that stands on a line of its own."""

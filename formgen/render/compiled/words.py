@@ -26,6 +26,8 @@ PAIRED = re.compile(r"[()\[\]{}<>«»]")
 LATIN, HAN, ALONE = "\0", "\1", "\2"
 """What a letter's key begins with where more is known of what stands before it than that it is one of `looks.BEFORE`: Latin
 letters in the same word; hanzi; nothing."""
+END = "\3"
+"""What the key of a space ends with that is the last of a line."""
 STANDS_BEHIND = {HAN: (HANZI,), ALONE: ("",)}
 FIGURES = "".join(one + other for one in "0123456789.,-/" for other in "0123456789.,-/")
 """Each two of them side by side: learnt all at once, since every paper has others."""
@@ -33,7 +35,7 @@ FIGURES = "".join(one + other for one in "0123456789.,-/" for other in "01234567
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """Latin and Greek letters, figures, other ASCII and signs of Latin-1; no space at its end.
+    """Latin and Greek letters, figures, other ASCII and signs of Latin-1; a space at its end only at the end of a line.
 
     code       its family's; of its first character
     last       that of its last one
@@ -140,7 +142,7 @@ def _keys(word: str, mark: str) -> list[str]:
     """
     keys = [word[at : at + 2] for at in range(len(word))]
     for at in [at for at, character in enumerate(word) if at and character == SPACE] if SPACE in word else ():
-        keys[at] = word[at - 1 : at + 2]
+        keys[at] = word[at - 1 : at + 2] if at + 1 < len(word) else word[at - 1 :] + END
     found = LETTER.search(word)
     first = found.start() if found else len(word)
     if mark:
