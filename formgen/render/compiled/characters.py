@@ -30,6 +30,7 @@ DOUBTFUL = "!"
 LEFT_TO_RIGHT = ("L", "EN", "ES", "ET", "CS", "WS", "ON")
 """Bidirectional classes (UAX #9) that alone never turn the direction."""
 LATIN_1_OR_GREEK = re.compile("[\u00a1-\u00ac\u00ae-\u00ffΑ-Ωα-ω]")
+NOTHING = re.compile("(?!)")
 NOT_LEARNT = re.compile("[^A-Z?!a ]")
 
 
@@ -52,6 +53,7 @@ class Characters:
         self._codes = {ord(SPACE): SPACE, **dict.fromkeys(range(33, 127), IN_A_WORD)}
         self._literals: dict[int, str] = {}
         self._pairs: dict[str, bool] = {}
+        self._runs = NOTHING
 
     def codes(self, text: str) -> str:
         """For each character of a text the code of its family where it is an em wide and known beside its neighbours; or
@@ -63,13 +65,15 @@ class Characters:
         if DOUBTFUL in codes:
             raise Doubt("characters that are not plain")
         apart = []
-        for found in OTHER_SIGNS.finditer(text):
-            at = found.start()
-            before, behind = text[at - 1 : at + 1], text[at : at + 2]
-            if at and not (self._pairs[before] if before in self._pairs else self._stand_together(before)):
-                apart.append(at - 1)
-            if not (self._pairs[behind] if behind in self._pairs else self._stand_together(behind)):
-                apart.append(at)
+        for run in self._runs.finditer(codes):
+            begin, last = run.start(), run.end() - 1
+            for found in OTHER_SIGNS.finditer(text, begin, last + 1):
+                for at in (found.start() - 1, found.start()):
+                    pair = text[at : at + 2]
+                    if begin <= at < last and not (
+                        self._pairs[pair] if pair in self._pairs else self._stand_together(pair)
+                    ):
+                        apart.append(at)
         for at in apart:
             codes = codes[:at] + UNKNOWN * 2 + codes[at + 2 :]
         if text.startswith(INDENT):
@@ -113,6 +117,8 @@ class Characters:
                 character = glyph_text(look.code)
                 self._keep(character, look)
                 self._codes[ord(character)] = self._looks.family_code(look)
+        signs = {code for one, code in self._codes.items() if code.isupper() and OTHERS.match(chr(one))}
+        self._runs = re.compile("|".join(f"{code}{code}+" for code in sorted(signs))) if signs else NOTHING
         for character in characters:
             self._codes.setdefault(ord(character), IN_A_WORD if LATIN_1_OR_GREEK.match(character) else UNKNOWN)
 
@@ -121,15 +127,11 @@ class Characters:
         self._literals[ord(character)] = literal(look.code)
 
     def _stand_together(self, pair: str) -> bool:
-        """True if two characters look side by side as each does by itself, those of two faces of course; also for one alone."""
-        codes = pair.translate(self._codes)
+        """True if two characters of one family look side by side as each does by itself."""
         if len(self._pairs) >= MOST_KEPT:
             self._pairs.clear()
-        if len(pair) < 2 or codes[0] != codes[1] or codes[0] == UNKNOWN:
-            together = True
-        else:
-            first, second = self._looks.alike(pair[0]), self._looks.alike(pair[1])
-            together = first is not None and second is not None and self._looks.alike(pair) == [*first, *second]
+        first, second = self._looks.alike(pair[0]), self._looks.alike(pair[1])
+        together = first is not None and second is not None and self._looks.alike(pair) == [*first, *second]
         self._pairs[pair] = together
         return together
 

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache, partial
+from itertools import chain
 from string import ascii_uppercase
 
 from formgen.render.compiled.characters import BEHIND_HANZI, IN_A_WORD, UNKNOWN, Characters
@@ -42,6 +43,7 @@ class PlainText:
         self._characters, self._text, self.em = characters, text, characters.em
         em, words, kinds, begins, edges = characters.em, list[Word | None](), list[str](), [0], [0]
         unknown, behind, start, units, doubtful, last = list[int](), set[int](), 0, 0, 0, ""
+        runs = defaultdict[str, list[str]](list)
         for token in TOKEN.findall(characters.codes(text)):
             end, word, code = start + len(token), None, token[0]
             if code in NO_FAMILY:
@@ -58,6 +60,8 @@ class PlainText:
                 # A space there is shaped together with a hanzi, if that is of the family that it was learnt behind.
                 if token[0] == SPACE and len(words) in behind:
                     code, last = code if code == last and not OTHERS.match(text, start - 1) else UNKNOWN, ""
+            else:
+                runs[code].append(text[start:end])
             if code in (last, UNKNOWN):  # neighbours of one family are shaped together
                 unknown.append(len(words))
                 doubtful += end - start
@@ -75,7 +79,9 @@ class PlainText:
         self.asked: dict[tuple[int, float], SetPiece] = {}
         self._ends = b""
         self._found: dict[tuple[int, int], tuple[int, int, int, int] | None] = {}
-        self._glyphs: tuple[FaceGlyphs, ...] | None = None
+        runs.pop(UNKNOWN, None)
+        self._runs = runs
+        self._glyphs: tuple[FaceGlyphs, ...] = ()
 
     def piece(self, start: int, width: float) -> SetPiece | None:
         """What a line of a width (px) holds of the text from a place on, as `Setter.set` has it; None where only that is sure.
@@ -188,18 +194,10 @@ class PlainText:
 
     def _all_glyphs(self) -> tuple[FaceGlyphs, ...]:
         """The glyphs of all that is known."""
-        found, texts = set[FaceGlyphs](), defaultdict[str, list[str]](list)
-        for kind, word, start, end in zip(self._kinds, self._words, self._begins, self._begins[1:], strict=False):
-            if word is not None:
-                found.update(word.glyphs)
-            else:
-                texts[kind].append(self._text[start:end])
-        texts.pop(UNKNOWN, None)
         families = self._characters.families
-        return (
-            *found,
-            *[FaceGlyphs(families[kind][0], NO_CODES, "".join(parts)) for kind, parts in texts.items()],
-        )
+        words = dict.fromkeys(chain.from_iterable([word.glyphs for word in self._words if word is not None]))
+        texts = [FaceGlyphs(families[code][0], NO_CODES, "".join(parts)) for code, parts in self._runs.items()]
+        return (*words, *texts)
 
 
 def most_lines(texts: Sequence[PlainText], width: float) -> int | None:
