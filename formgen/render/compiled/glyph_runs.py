@@ -35,7 +35,7 @@ class Drawing(NamedTuple):
 
     operators  of the page's content, what stands between `Tm` and `ET` (ISO 32000-1, 9.4), a character for each byte: empty,
                or lines
-    glyphs     that they need; or those of a longer text that this is a part of
+    glyphs     that they need
     """
 
     operators: str

@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache, partial
-from itertools import chain
 from string import ascii_uppercase
 
 from formgen.render.compiled.characters import BEHIND_HANZI, IN_A_WORD, UNKNOWN, Characters
@@ -20,11 +19,11 @@ from formgen.render.compiled.looks import OTHERS, SPACE
 from formgen.render.compiled.pango import UNITS, SetPiece, line_ends
 from formgen.render.compiled.words import LETTER, Word
 
-TOKEN = re.compile(
-    "|".join((f" ?{IN_A_WORD}+(?: {IN_A_WORD}+)*", " +", f"[{UNKNOWN}]+", *[f"{code}+" for code in ascii_uppercase]))
-)
+TOKEN = re.compile(f" ?{IN_A_WORD}+(?: {IN_A_WORD}+)*| +|[{UNKNOWN}]+|[A-Z]+")
 """By codes: a word, or several with a space between each two, and one before them; other spaces; what Pango has to set;
-characters of one family."""
+characters that are an em wide, of any families."""
+FAMILIES = re.compile("|".join(f"{code}+" for code in ascii_uppercase))
+"""By codes: characters of one family."""
 NO_FAMILY = IN_A_WORD + SPACE
 NO_CODES = frozenset[int]()
 MOST_KEPT = 256
@@ -41,10 +40,10 @@ class PlainText:
 
     def __init__(self, characters: Characters, text: str) -> None:
         self._characters, self._text, self.em = characters, text, characters.em
-        em, words, kinds, begins, edges = characters.em, list[Word | None](), list[str](), [0], [0]
+        em, words, begins, edges = characters.em, list[Word | None](), [0], [0]
         unknown, behind, start, units, doubtful, last = list[int](), set[int](), 0, 0, 0, ""
-        runs = defaultdict[str, list[str]](list)
-        for token in TOKEN.findall(characters.codes(text)):
+        self._codes = characters.codes(text)
+        for token in TOKEN.findall(self._codes):
             end, word, code = start + len(token), None, token[0]
             if code in NO_FAMILY:
                 written = text[start:end]
@@ -60,34 +59,25 @@ class PlainText:
                 # A space there is shaped together with a hanzi, if that is of the family that it was learnt behind.
                 if token[0] == SPACE and len(words) in behind:
                     code, last = code if code == last and not OTHERS.match(text, start - 1) else UNKNOWN, ""
-            else:
-                runs[code].append(text[start:end])
             if code in (last, UNKNOWN):  # neighbours of one family are shaped together
                 unknown.append(len(words))
                 doubtful += end - start
             else:
                 units += word.units if word else (end - start) * em
             words.append(word)
-            kinds.append(code)
             begins.append(end)
             edges.append(units)
-            start, last = end, word.last if word else code
-        # Tokens, what they are, where they begin and at last end, and the width up to there; those not known
-        # (and the end), and known only where what stands before them is on their line.
-        self._words, self._kinds, self._begins, self._edges = words, kinds, begins, edges
+            start, last = end, word.last if word else token[-1]
+        # Tokens where they are words, where they begin and at last end, and the width up to there; those not known (and the
+        # end), and known only where what stands before them is on their line.
+        self._words, self._begins, self._edges = words, begins, edges
         self._unknown, self._behind, self.widest = [*unknown, len(words)], behind, units + doubtful * em
         self.asked: dict[tuple[int, float], SetPiece] = {}
         self._ends = b""
         self._found: dict[tuple[int, int], tuple[int, int, int, int] | None] = {}
-        runs.pop(UNKNOWN, None)
-        self._runs = runs
-        self._glyphs: tuple[FaceGlyphs, ...] = ()
 
     def piece(self, start: int, width: float) -> SetPiece | None:
-        """What a line of a width (px) holds of the text from a place on, as `Setter.set` has it; None where only that is sure.
-
-        Its glyphs are those of the whole text.
-        """
+        """What a line of a width (px) holds of the text from a place on, as `Setter.set` has it; None where only that is sure."""
         key = start, int(max(0, width) * UNITS)
         if key not in self._found:
             self._found[key] = self._piece(*key)
@@ -168,9 +158,7 @@ class PlainText:
         if word is None or place == begin:
             return self._edges[token] + (place - begin) * self.em
         part = self._part(token, max(start, begin), place)
-        if part is None or (text[place - 1] == SPACE and len(part.glyphs) > 1):
-            return None
-        return (before if start > begin else self._edges[token]) + part.units
+        return (before if start > begin else self._edges[token]) + part.units if part else None
 
     def _part(self, token: int, start: int, end: int) -> Word | None:
         """A word, or a part of it that stands on a line of its own."""
@@ -180,24 +168,25 @@ class PlainText:
     def _drawing(self, first: int, start: int, last: int, end: int) -> Drawing:
         """How the text is drawn from a place in one token to another in, or behind, another one."""
         characters, begins, parts = self._characters, self._begins, list[str]()
+        glyphs, texts = dict[FaceGlyphs, None](), defaultdict[str, str](str)
         for at in range(first, last + 1):
             one = start if at == first else begins[at]
             other = end if at == last else begins[at + 1]
-            word = self._words[at] and self._part(at, one, other)
-            if word is not None:
+            if self._words[at] is not None:
+                word = self._part(at, one, other)
+                assert word is not None  # the line was found by it
                 parts.append(word.operators)
-            else:
-                font = characters.families[self._kinds[at]][1]
-                parts.append(f"{font}[({characters.literals(self._text[one:other])})] TJ\n")
-        self._glyphs = self._glyphs or self._all_glyphs()
-        return Drawing("".join(parts), self._glyphs)
-
-    def _all_glyphs(self) -> tuple[FaceGlyphs, ...]:
-        """The glyphs of all that is known."""
-        families = self._characters.families
-        words = dict.fromkeys(chain.from_iterable([word.glyphs for word in self._words if word is not None]))
-        texts = [FaceGlyphs(families[code][0], NO_CODES, "".join(parts)) for code, parts in self._runs.items()]
-        return (*words, *texts)
+                glyphs.update(dict.fromkeys(word.glyphs))
+                continue
+            for run in FAMILIES.findall(self._codes, one, other):
+                family, font = characters.families[run[0]]
+                text = self._text[one : one + len(run)]
+                parts.append(f"{font}[({characters.literals(text)})] TJ\n")
+                texts[family] += text
+                one += len(run)
+        return Drawing(
+            "".join(parts), (*glyphs, *[FaceGlyphs(family, NO_CODES, text) for family, text in texts.items()])
+        )
 
 
 def most_lines(texts: Sequence[PlainText], width: float) -> int | None:

@@ -48,16 +48,12 @@ def lines(
 
 
 def alike(known: SetPiece, wanted: SetPiece | None) -> bool:
-    """The same line. The glyphs that it needs are those of its whole text; what is drawn by one operator or by two looks the same."""
+    """The same line; what is drawn by one operator or by two looks the same."""
     if wanted is None:
         return False
     ours, theirs = known.draw(), wanted.draw()
-    faces = together(ours.glyphs)
-    if isinstance(faces, Unsure):
-        return True  # such a document is laid out whole
-    all_glyphs = {one.family: one.codes for one in faces}
-    held = all(one.codes <= all_glyphs.get(one.family, frozenset()) for one in theirs.glyphs)
-    return held and list(glyphs_of(ours)) == list(glyphs_of(theirs)) and known._replace(draw=wanted.draw) == wanted
+    needed = together(ours.glyphs) == together(theirs.glyphs)
+    return needed and list(glyphs_of(ours)) == list(glyphs_of(theirs)) and known._replace(draw=wanted.draw) == wanted
 
 
 @given(
