@@ -1,4 +1,5 @@
-"""Worker processes on this machine. One that the system kills costs one enterprise a second try, and nothing else.
+"""Worker processes on this machine. One that the system kills costs one enterprise a second try, one that hangs costs one
+enterprise, and nothing else.
 
 Processes are spawned, not forked: a fork would copy the locks and caches of the layout libraries' threads as they just
 are. Each loads scheme and faces once. `concurrent.futures` gives up a whole pool when one of its processes is killed,
@@ -8,6 +9,7 @@ and doesn't say what that one was working on; here each worker has a pipe of its
 from __future__ import annotations
 
 import gc
+import math
 import multiprocessing
 import os
 import signal
@@ -38,7 +40,10 @@ SETTLED = 96
 out has taken of memory is not given back, some 80 MB."""
 PATIENCE = 3.0
 """Seconds that a worker has to end by itself."""
+LONGEST = 900.0
+"""Seconds that one enterprise may take; even a dossier of thousands of scanned pages takes minutes."""
 KILLED = "处理这家企业的进程两次被系统中止（多半是内存不够），没有生成；可关掉别的程序、用较小的 --jobs 再运行一次"
+HUNG = f"处理这家企业用了 {LONGEST / 60:.0f} 分钟还没有结束，已经中止，没有生成；请单独检查它的资料（先看附上的文件），改好后再运行一次"
 
 
 class Engine(Protocol):
@@ -60,6 +65,12 @@ class _Worker:
     """For tasks."""
     tasks: deque[Task] = field(default_factory=deque)
     """Given to it and not reported yet; it works on the first."""
+    since: float = field(default_factory=time.monotonic)
+    """When it began what it does now."""
+
+    def left(self) -> float:
+        """Seconds that it still has for what it does now; unlimited where it does nothing."""
+        return math.inf if self.ready else self.since + LONGEST - time.monotonic()
 
 
 class Pool:
@@ -92,13 +103,16 @@ class Pool:
             by_connection = {worker.connection: worker for worker in self._workers}
             try:
                 with allowed():
-                    heard = wait(list(by_connection))
+                    left = min(worker.left() for worker in self._workers)
+                    heard = wait(list(by_connection), None if left == math.inf else max(0.0, left))
             except KeyboardInterrupt:
                 yield from self._last()
                 raise
             for connection in heard:
                 assert isinstance(connection, Connection)
                 yield from self._hear(by_connection[connection])
+            for worker in [one for one in self._workers if one.left() <= 0]:
+                yield from self._stop(worker)
 
     def _more(self, tasks: Iterator[Task], size: int) -> bool:
         """True if there is anything to give to a worker."""
@@ -115,7 +129,7 @@ class Pool:
 
     def _give(self, worker: _Worker, chunk: list[Task]) -> Iterator[Done]:
         worker.tasks.extend(chunk)
-        worker.ready = False
+        worker.ready, worker.since = False, time.monotonic()
         try:
             worker.connection.send_bytes(pack(chunk))
         except OSError:
@@ -129,6 +143,7 @@ class Pool:
             return
         if isinstance(message, Done):
             worker.tasks.popleft()
+            worker.since = time.monotonic()
             yield message
         elif isinstance(message, str):
             raise MachineError(message)
@@ -169,6 +184,15 @@ class Pool:
             else:
                 yield failed(first, State.FAILED, KILLED)
             self._again.extend(worker.tasks)
+
+    def _stop(self, worker: _Worker) -> Iterator[Done]:
+        """A worker takes too long: what it works on is given up, the rest goes to others."""
+        worker.process.kill()
+        if worker.tasks:
+            yield failed(worker.tasks.popleft(), State.FAILED, HUNG)
+            self._again.extend(worker.tasks)
+            worker.tasks.clear()
+        yield from self._lost(worker)
 
     def _start(self) -> None:
         ours, theirs = self._context.Pipe()
@@ -211,7 +235,7 @@ def _uninterrupted() -> Iterator[None]:
 def collect_seldom() -> None:
     """For a process that makes papers and nothing else: what it keeps are hundreds of thousands of small things that stay, and
     looking through them for garbage as often as Python does by default costs a quarter of the time."""
-    gc.set_threshold(50_000, 50, 100)
+    gc.set_threshold(300_000, 50, 100)
 
 
 def _serve(connection: Connection, make: Callable[[], Workshop]) -> None:

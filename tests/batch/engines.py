@@ -64,6 +64,22 @@ class Deadly(SmallPapers):
         return super()._papers(examined)
 
 
+class Hanging(SmallPapers):
+    """Never ends with an enterprise of this kind."""
+
+    def _papers(self, examined: Examined) -> MadePapers:
+        while "停住" in examined.name:
+            time.sleep(60)
+        return super()._papers(examined)
+
+
+class HangingAtStart(Workshop):
+    """Is never ready."""
+
+    def __init__(self, job: Job, store: Store, scheme: Scheme | None = None) -> None:
+        time.sleep(3600)
+
+
 class Compiling(SmallPapers):
     """Keeps a layout for two enterprises of this kind; its papers say which process made them, and what that had kept."""
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from formgen.batch import pool
 from formgen.batch import run as batch_run
 from formgen.batch.outcome import State
-from formgen.batch.pool import KILLED, LARGEST_CHUNK, Pool
+from formgen.batch.pool import HUNG, KILLED, LARGEST_CHUNK, Pool
 from formgen.batch.run import Report, run_batch
 from formgen.batch.work import Workshop
 from formgen.errors import MachineError
@@ -36,6 +37,24 @@ def test_a_killed_worker_costs_one_enterprise_a_second_try(tmp_path: Path, monke
     assert (failed.name, failed.state, failed.failure) == ("太仓总是有限公司", State.FAILED, KILLED)
     made = {path.partition("/")[0] for path in tree(tmp_path / "out") if "/" in path}
     assert made == {*others, "太仓一次有限公司"}
+
+
+def test_a_worker_that_hangs_costs_one_enterprise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "LONGEST", 4.0)
+    others = [f"太仓第{number}号有限公司" for number in range(20)]
+    data = named(tmp_path / "data", *others[:7], "太仓停住有限公司", *others[7:])
+    report = run(data, engines.Hanging, monkeypatch)
+    (failed,) = report.unsound
+    assert (failed.name, failed.state, failed.failure) == ("太仓停住有限公司", State.FAILED, HUNG)
+    assert "15 分钟" in HUNG
+    assert {path.partition("/")[0] for path in tree(tmp_path / "out") if "/" in path} == {*others}
+
+
+def test_workers_that_hang_at_their_start_end_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "LONGEST", 1.0)
+    data = named(tmp_path / "data", "太仓好有限公司")
+    with pytest.raises(MachineError, match="启动"):
+        run(data, engines.HangingAtStart, monkeypatch, jobs=1)
 
 
 def test_unexpected_faults_are_their_enterprises_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
