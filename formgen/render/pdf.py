@@ -11,7 +11,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -145,12 +145,39 @@ def document_to_pdf(document: Document) -> bytes:
     return content
 
 
-def capture(document: Document, take: Callable[[Document, Any], None]) -> None:
-    """Give `take` the document with the finished objects (pydyf's) of its PDF, as they are before they are written."""
+@dataclass(frozen=True, slots=True)
+class DrawnFont:
+    """A font that a document is drawn with.
+
+    name    by which its pages call it
+    family  ours
+    glyphs  those that are drawn, by the face's own numbers, each with the characters that it stands for
+    """
+
+    name: str
+    family: str
+    glyphs: Mapping[int, str]
+
+
+class _UnwrittenFonts(dict[Any, Any]):
+    """WeasyPrint's fonts of a document: filled while its pages are drawn, gone through to write them, which is left out."""
+
+    def values(self) -> Any:
+        return ()
+
+
+def capture(document: Document, take: Callable[[Document, Any, tuple[DrawnFont, ...]], None]) -> None:
+    """Give `take` the document with the finished objects (pydyf's) of its PDF, as they are before they are written: all but
+    the fonts, and what they have to be made of."""
+    drawn = document.fonts = _UnwrittenFonts()
 
     def finish(document: Document, pdf: Any) -> None:
         _finish(document, pdf)
-        take(document, pdf)
+        glyphs: dict[tuple[str, str], dict[int, str]] = {}
+        for font in dict.values(drawn):
+            glyphs.setdefault((font.hash, font.family), {}).update(font.to_unicode)
+        drawn.clear()  # each holds its whole file
+        take(document, pdf, tuple(DrawnFont(*names, found) for names, found in glyphs.items()))
         raise _Taken
 
     with _at_work(), suppress(_Taken):

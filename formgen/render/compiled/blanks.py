@@ -6,7 +6,6 @@ such number of lines apart, when it is first needed.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -74,7 +73,6 @@ class Blank:
             with uncollected():
                 marked = self.lay_out(exactly, False)
                 compiled = compile_document(marked, self._found(marked, exactly))
-            gc.collect(0)  # what a layout leaves behind is not for the papers to come to clear away
             return to_bytes(compiled)
 
         return from_bytes(kept(_folder(), key, make))

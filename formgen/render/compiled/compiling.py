@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from formgen.errors import ProofError
+from formgen.render.compiled.glyph_runs import FaceGlyphs, glyph_code
 from formgen.render.compiled.model import Compiled, Hole, PageStream
 from formgen.render.compiled.objects import constant_part, first_changing, taken_out, written
 from formgen.render.compiled.places import Drawn, Found
 from formgen.render.compiled.segments import constant
-from formgen.render.pdf import capture
+from formgen.render.compiled.value_fonts import constant_font
+from formgen.render.pdf import DrawnFont, capture
 
 
 def compile_document(document: Any, found: tuple[Found, ...]) -> Compiled:
@@ -23,13 +25,19 @@ def compile_document(document: Any, found: tuple[Found, ...]) -> Compiled:
     Raises ProofError where it can't be filled without being laid out anew.
     """
     compiled: list[Compiled] = []
-    capture(document, lambda document, pdf: compiled.append(_compiled(document, pdf, found)))
+    capture(document, lambda document, pdf, fonts: compiled.append(_compiled(document, pdf, fonts, found)))
     return compiled[0]
 
 
-def _compiled(document: Any, pdf: Any, found: tuple[Found, ...]) -> Compiled:
+def _compiled(document: Any, pdf: Any, drawn: tuple[DrawnFont, ...], found: tuple[Found, ...]) -> Compiled:
     pdf.add_object(pdf.info)
-    number, pages = first_changing(pdf), []
+    entries, fonts = b"", list[bytes]()
+    for font in drawn:
+        number = len(pdf.objects) + len(fonts)
+        entries += b"/%s %d 0 R" % (font.name.encode(), number)
+        codes = frozenset(glyph_code(glyph, text) for glyph, text in font.glyphs.items())
+        fonts += constant_font(FaceGlyphs(font.family, codes)).write(number)
+    number, pages = first_changing(pdf, fonts), []
     for at in range(len(document.pages)):
         here = [(index, place) for index, place in enumerate(found) if place.page == at]
         if here:
@@ -40,16 +48,15 @@ def _compiled(document: Any, pdf: Any, found: tuple[Found, ...]) -> Compiled:
             page["Contents"] = b"%d 0 R" % number
             number += 1
     resources = _object(pdf, _object(pdf, pdf.page_references[0])["Resources"])
-    fonts = _object(pdf, resources["Font"])
-    taken_out(pdf, fonts)
+    taken_out(pdf, _object(pdf, resources["Font"]))
     resources["Font"] = b"%d 0 R" % number
-    prefix, rows = constant_part(pdf)
+    prefix, rows = constant_part(pdf, fonts)
     return Compiled(
         places=tuple(one.place for one in found),
         pages=tuple(pages),
         prefix=prefix,
         rows=rows,
-        font_entries=fonts.data[2:-2],
+        font_entries=entries,
         root=pdf.catalog.number,
         info=pdf.info.number,
     )

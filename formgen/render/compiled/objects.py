@@ -20,7 +20,7 @@ ROW = 7
 """Bytes of a row: 1 for its kind, 4 for the offset or the object stream, 2 for the generation or the index in it."""
 
 
-OBJECT_ENDS = b"\nendobj\n"
+OBJECT_ENDS, STREAM_ENDS = b"\nendobj\n", b"\nendstream"
 
 
 def row(kind: int, first: int, second: int) -> bytes:
@@ -35,35 +35,36 @@ def taken_out(pdf: Any, thing: Any) -> None:
     pdf.objects[thing.number] = free
 
 
-def first_changing(pdf: Any) -> int:
-    """The number of the first object behind those of the constant part."""
-    return len(pdf.objects) + 1
+def first_changing(pdf: Any, more: Sequence[bytes]) -> int:
+    """The number of the first object behind those of the constant part (`constant_part`)."""
+    return len(pdf.objects) + len(more) + 1
 
 
-def constant_part(pdf: Any) -> tuple[bytes, bytes]:
+def constant_part(pdf: Any, more: Sequence[bytes]) -> tuple[bytes, bytes]:
     """The beginning of the file, and the cross-reference rows of all its objects, the object stream's last.
 
-    pdf: pydyf's PDF, its document information among its objects
+    pdf: pydyf's PDF, its document information among its objects; more: bodies of further objects, numbered behind its own
     """
     parts, position = [HEADER], len(HEADER)
     rows: dict[int, bytes] = {}
-    packed = []
+    packed, streams = dict[int, bytes](), dict[int, bytes]()
     for thing in pdf.objects:
         if thing.free == "f":
             rows[thing.number] = row(FREE, 0, 65535 if thing.number == 0 else 0)
-        elif thing.compressible:
-            packed.append(thing)
         else:
-            rows[thing.number] = row(PLAIN, position, 0)
-            parts.append(plain(thing.number, thing.data))
-            position += len(parts[-1])
-    number = len(pdf.objects)
-    heads, bodies, offset = [], [], 0
-    for index, thing in enumerate(packed):
-        rows[thing.number] = row(PACKED, number, index)
-        heads.append(f"{thing.number} {offset}")
-        bodies.append(thing.data)
-        offset += len(bodies[-1]) + 1
+            (packed if thing.compressible else streams)[thing.number] = thing.data
+    for number, body in enumerate(more, len(pdf.objects)):
+        (streams if body.endswith(STREAM_ENDS) else packed)[number] = body
+    for number, body in streams.items():
+        rows[number] = row(PLAIN, position, 0)
+        parts.append(plain(number, body))
+        position += len(parts[-1])
+    number = len(pdf.objects) + len(more)
+    heads, bodies, offset = [], [*packed.values()], 0
+    for index, (at, body) in enumerate(packed.items()):
+        rows[at] = row(PACKED, number, index)
+        heads.append(f"{at} {offset}")
+        offset += len(body) + 1
     head = " ".join(heads).encode()
     content = zlib.compress(head + b"\n" + b"\n".join(bodies), 7)  # 9 takes three times as long for two per cent
     entries = f"/Type /ObjStm/N {len(packed)}/First {len(head) + 1}".encode()
@@ -75,7 +76,7 @@ def constant_part(pdf: Any) -> tuple[bytes, bytes]:
 def stream(entries: bytes, content: bytes) -> bytes:
     """A stream object whose content is deflated: its dictionary's other entries, then the content."""
     head = b"<<" + entries + b"/Filter /FlateDecode/Length " + str(len(content)).encode() + b">>\nstream\n"
-    return head + content + b"\nendstream"
+    return head + content + STREAM_ENDS
 
 
 def written(number: float) -> str:

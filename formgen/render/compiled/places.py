@@ -59,7 +59,8 @@ def find_places(marked: Any, full: Any) -> tuple[Found, ...]:
 
     Raises Moved where something outside the slots moves between the two, ProofError where a place is of no known kind.
     """
-    ones, others = list(_blocks(marked)), list(_blocks(full))
+    ones = list(_blocks(marked))
+    others = ones if full is marked else list(_blocks(full))
     if len(ones) != len(others) or len(marked.pages) != len(full.pages):
         raise Moved
     found = []

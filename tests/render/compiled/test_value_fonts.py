@@ -21,7 +21,7 @@ from formgen.errors import ProofError
 from formgen.render.compiled.glyph_runs import FaceGlyphs, glyph_code
 from formgen.render.compiled.truetype import face, program
 from formgen.render.compiled.typeset import Face, Room, SetLine, Unsure, pixels, set_paragraph
-from formgen.render.compiled.value_fonts import OBJECTS, together, value_font
+from formgen.render.compiled.value_fonts import OBJECTS, constant_font, together, value_font
 from formgen.render.faces import stack
 from formgen.render.html import write_html
 from formgen.render.pdf import html_to_pdf
@@ -48,6 +48,23 @@ def test_every_glyph_of_every_face_can_be_taken_alone(family: str) -> None:
     step = max(1, source.glyph_count // 3000)
     for number in range(0, source.glyph_count, step):
         list(source.glyphs([number]))
+
+
+def test_a_constant_font_is_the_same_packed_more_tightly() -> None:
+    cmap = whole_face("Gw Song").getBestCmap()
+    text = "江苏省企业信用管理状况评价指标自评表" * 2 + "建立信用管理部门并配备人员"
+    codes = {glyph_code(whole_face("Gw Song").getGlyphID(cmap[ord(one)]), one) for one in text}
+    codes.add(glyph_code(1, "两个"))  # a glyph that stands for two characters
+    glyphs = FaceGlyphs("Gw Song", frozenset(codes))
+    loose, tight = value_font(glyphs).write(7), constant_font(glyphs).write(7)
+    assert loose[:3] == tight[:3] and sum(map(len, tight)) < 0.9 * sum(map(len, loose))
+    for one, other in zip(loose[3:], tight[3:], strict=True):
+        assert unpacked(one) == unpacked(other)
+
+
+def unpacked(body: bytes) -> bytes:
+    dictionary, _, content = body.removesuffix(b"\nendstream").partition(b">>\nstream\n")
+    return zlib.decompress(content) if b"/FlateDecode" in dictionary else content
 
 
 @given(some.sampled_from(FAMILIES), some.lists(some.integers(0, 10**6), max_size=40))
