@@ -39,9 +39,10 @@ def places_digest(record: Record | None, problems: Iterable[Problem], name: str)
     return digest_of(name, places, found)
 
 
-def supplied_state(record: Record, folder: Path) -> str:
+def supplied_state(record: Record, folder: Path, evidence_root: Path | None) -> str:
     """A digest of the sizes and times of the files that a record names: as long as it stays, they are not read again."""
-    return digest_of([[file.path, *_state(folder / file.path)] for file in _supplied(record)])
+    root = None if evidence_root is None else str(evidence_root)
+    return digest_of(root, [[file.path, *_state(folder / file.path)] for file in _supplied(record)])
 
 
 def supplied_digest(record: Record, folder: Path, evidence_root: Path | None) -> str:

@@ -129,10 +129,11 @@ class Workshop:
 
     def _supplied(self, read: Collected, record: Record, known: Known) -> tuple[str, str]:
         # Looked at before they are bound: a file that changes meanwhile has another state in the next run.
-        state = supplied_state(record, read.folder)
+        root = self.job.options.evidence_root
+        state = supplied_state(record, read.folder, root)
         if known.supplied and known.state == state:
             return known.supplied, state
-        return supplied_digest(record, read.folder, self.job.options.evidence_root), state
+        return supplied_digest(record, read.folder, root), state
 
     def _examined(self, read: Collected) -> Examined:
         """Raises DataError where there are errors."""

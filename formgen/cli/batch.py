@@ -13,10 +13,12 @@ from formgen.batch.job import Job
 from formgen.batch.outcome import State
 from formgen.batch.pool import Pool
 from formgen.batch.run import Report, Start, run_batch
+from formgen.cli.binding import binding_options
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.failures import complain
 from formgen.cli.options import dossier_of, form_ids, format_option, scheme_option
 from formgen.cli.output import progress
+from formgen.dossier.options import AS_IT_IS, Options
 from formgen.errors import DataError
 from formgen.pipeline import Format
 
@@ -50,6 +52,7 @@ def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 )
 @format_option
 @click.option("--dossier", cls=ChineseOption, metavar="材料", help="再装订这一种材料，如 acceptance 或 贯标验收材料")
+@binding_options
 @click.option(
     "--jobs",
     cls=ChineseOption,
@@ -75,6 +78,7 @@ def command(
     forms: tuple[str, ...],
     formats: frozenset[Format],
     dossier: str | None,
+    binding: Options,
     jobs: int | None,
     engine: str,
     scheduler: str | None,
@@ -91,9 +95,11 @@ def command(
     if chosen is None:
         chosen = () if dossier else tuple(form.id for form in scheme.forms)
     kind = dossier_of(scheme, dossier).id if dossier else None
+    if kind is None and binding != AS_IT_IS:
+        raise click.UsageError("--draft、--duplex、--copies、--archive 等装订选项，要和 --dossier 一起写")
     if (engine == DASK) != (scheduler is not None):
         raise click.UsageError("--engine dask 和 --scheduler 要一起写")
-    job = Job(scheme_id, chosen, formats, kind)
+    job = Job(scheme_id, chosen, formats, kind, binding)
     try:
         with progress("企业", 0) as advance:
             report = run_batch(job, source, out, _start(scheduler, jobs or processors()), advance)

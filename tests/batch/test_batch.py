@@ -251,3 +251,38 @@ def test_a_dossier_that_lacks_something_leaves_no_forms_either(tmp_path: Path) -
     done = formgen("batch", data, "--out", out, "--dossier", "贯标验收材料", "--forms", "附件3")
     assert done.exit_code == 1 and sorted(tree(out)) == ["结果.json", "结果.xlsx"]
     assert results(out)["样例.json"]["state"] == "有错误"
+
+
+def test_dossiers_are_bound_as_asked(tmp_path: Path) -> None:
+    """With the options of `formgen dossier`, for all; asked otherwise, they are bound again."""
+    data, out, elsewhere = tmp_path / "data", tmp_path / "out", tmp_path / "扫描件"
+    shutil.copytree(SAMPLES / "evidence", elsewhere / "evidence")
+    record = json.loads((SAMPLES / "complete.json").read_text("utf-8").replace('"evidence/', '"../扫描件/evidence/'))
+    del record["evidence"], record["materials"]["internal_assessment_report"]
+    write(data, "样例", record)
+
+    def run(*binding: str | Path) -> tuple[int, set[str], list[str]]:
+        done = formgen("batch", data, "--out", out, "--dossier", "acceptance", *binding)
+        found = {problem["code"] for problem in results(out)["样例.json"]["problems"]}
+        return done.exit_code, found, sorted(path.rpartition("/")[2] for path in tree(out) if "/" in path)
+
+    title, lacking = "贯标验收材料（草稿）", "dossier.missing-material"
+    papers = [f"{title}-用印签字清单.pdf", f"{title}.pdf", f"{title}.proof.json"]
+    assert run("--evidence-root", elsewhere) == (1, {lacking}, [])
+    code, found, made = run("--draft")
+    assert (code, made) == (0, papers) and {lacking, "evidence.outside"} <= found
+    code, found, made = run("--draft", "--evidence-root", elsewhere)
+    assert (code, made) == (0, papers) and lacking in found and "evidence.outside" not in found
+    before = tree(out)
+    assert run("--draft", "--evidence-root", elsewhere, "--copies", "3")[2] == [f"{title}-印制单.pdf", *papers]
+    run("--draft", "--evidence-root", elsewhere)
+    assert tree(out) == before
+
+
+def test_how_a_dossier_is_bound_needs_a_dossier(tmp_path: Path) -> None:
+    data, out = source(tmp_path / "data", 1), tmp_path / "out"
+    done = batch(data, out, "--duplex")
+    assert done.exit_code == 2 and "要和 --dossier 一起写" in done.stderr
+    done = batch(data, out, "--dossier", "acceptance", "--evidence-root", str(tmp_path / "没有"))
+    assert done.exit_code == 2 and "没有这个文件夹" in done.stderr
+    assert not out.exists()

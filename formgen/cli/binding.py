@@ -1,0 +1,94 @@
+"""How dossiers are bound: the options that `dossier` and `batch` share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from formgen.cli.chinese import ChineseOption
+from formgen.dossier.options import Options
+
+MEGABYTE = 1_000_000
+"""Bytes; as offices' upload pages and mail servers count at least."""
+
+
+def _folder(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    """A folder that is there, from the root: a worker process may stand elsewhere."""
+    if value is not None and not value.is_dir():
+        raise click.BadParameter("没有这个文件夹", ctx, param)
+    return None if value is None else value.resolve()
+
+
+OPTIONS = (
+    click.option(
+        "--draft", cls=ChineseOption, is_flag=True, help="缺材料也装订成草稿：缺的地方有一页说明，每页都有“草稿”字样"
+    ),
+    click.option("--duplex", cls=ChineseOption, is_flag=True, help="双面印：页码在外侧，每份材料从右手页开始"),
+    click.option(
+        "--copies",
+        cls=ChineseOption,
+        type=click.IntRange(1, 99),
+        metavar="份数",
+        help="印几份：另写一张印制单，说明各部分印几份、用什么纸、单面还是双面",
+    ),
+    click.option(
+        "--max-size",
+        cls=ChineseOption,
+        type=click.FloatRange(0, min_open=True),
+        metavar="兆字节",
+        help="每个文件最大多少 MB；超过就分册，各册都带全部目录",
+    ),
+    click.option(
+        "--archive",
+        cls=ChineseOption,
+        is_flag=True,
+        help="归档件（PDF/A-2b）：不能原样长期保存的页改收 300 dpi 的图片，文字仍可检索",
+    ),
+    click.option("--proof-page", cls=ChineseOption, is_flag=True, help="最后加一页装订证明：收了哪些文件、核对了什么"),
+    click.option("--keep-size", cls=ChineseOption, is_flag=True, help="佐证页面保持原来的大小，不统一成 A4"),
+    click.option(
+        "--evidence-root",
+        cls=ChineseOption,
+        type=click.Path(path_type=Path),
+        callback=_folder,
+        metavar="文件夹",
+        help="除数据文件所在的文件夹外，还可以取用这个文件夹里的文件",
+    ),
+)
+
+
+def binding_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Gives a command these options, as one argument `binding`."""
+
+    @wraps(command)
+    def bound(
+        *args: Any,
+        draft: bool,
+        duplex: bool,
+        copies: int | None,
+        max_size: float | None,
+        archive: bool,
+        proof_page: bool,
+        keep_size: bool,
+        evidence_root: Path | None,
+        **others: Any,
+    ) -> int:
+        binding = Options(
+            draft=draft,
+            duplex=duplex,
+            copies=copies,
+            max_bytes=None if max_size is None else int(max_size * MEGABYTE),
+            archive=archive,
+            proof_page=proof_page,
+            keep_size=keep_size,
+            evidence_root=evidence_root,
+        )
+        return command(*args, binding=binding, **others)
+
+    for option in reversed(OPTIONS):
+        bound = option(bound)
+    return bound
