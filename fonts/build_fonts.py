@@ -13,6 +13,7 @@ import bz2
 import copy
 import io
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,8 @@ GENERAL_USE = 8105
 """Characters of 通用规范汉字表 (2013); Unihan lists them as kTGH."""
 SYMBOLS = "–—―‘’“”•…‰′″※€℃℉№℡™Ω←↑→↓⇒√∞∠∥∧∨∩∫≈≠≡≤≥⊙⋯㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩■□▲△◆◇○◎●★☆♀♂✓〇﹏￥￣㎎㎏㎜㎝㎞㎡㎥㏄"
 BOXES = "☐☑☒✓✔✗✘"
+BLANK = ("Zs", "Cf", "Cc")
+"""Categories of characters that may have no outline: spaces, format and control characters."""
 UNUSED_TABLES = ("BASE", "STAT", "DSIG", "EBDT", "EBLC", "EBSC", "VORG")
 HINTING_LIMITS = (
     "maxTwilightPoints",
@@ -146,9 +149,16 @@ def cuts(sources: Path) -> tuple[Cut, ...]:
 
 
 def _points(path: Path, index: int = -1) -> frozenset[int]:
-    """The code points that a face has."""
-    with TTFont(path, fontNumber=index, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    """The code points that a face has: of those it maps, spaces and what it draws. UKai maps 23 characters of general use to
+    glyphs without an outline, which would be printed as nothing."""
+    face = harfbuzz.Face(harfbuzz.Blob.from_file_path(str(path)), max(index, 0))
+    font = harfbuzz.Font(face)
+
+    def draws(point: int) -> bool:
+        extents = font.get_glyph_extents(font.get_nominal_glyph(point))
+        return bool(extents and extents.width and extents.height)
+
+    return frozenset(point for point in face.unicodes if unicodedata.category(chr(point)) in BLANK or draws(point))
 
 
 def build(sources: Path, cut: Cut, out: Path) -> None:
@@ -156,7 +166,7 @@ def build(sources: Path, cut: Cut, out: Path) -> None:
     source = sources / cut.source
     face = harfbuzz.Face(harfbuzz.Blob.from_file_path(str(source)), max(cut.index, 0))
     wanted = harfbuzz.SubsetInput()
-    wanted.unicode_set.update(cut.points)
+    wanted.unicode_set.update(_points(source, cut.index).intersection(cut.points))
     wanted.flags |= harfbuzz.SubsetFlags.NO_HINTING
     font = TTFont(io.BytesIO(harfbuzz.subset(face, wanted).blob.data), recalcTimestamp=False)
     if "CFF " in font:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,15 @@ def test_covered_is_what_the_end_of_every_stack_has() -> None:
 @pytest.mark.parametrize("font", font_files(), ids=[font.family for font in font_files()])
 def test_no_face_has_a_character_that_the_end_of_its_stack_lacks(font: FontFile) -> None:
     assert all(covered(chr(point)) for point in characters(font.path))
+
+
+@pytest.mark.parametrize("name", FACES)
+def test_every_character_of_a_face_is_drawn(name: str) -> None:
+    """UKai has 23 hanzi without an outline, 䶮 among them: a name with one would be printed with a gap, and no program complain."""
+    with TTFont(FONTS / name) as font:
+        outlines = font["glyf"]
+        gaps = [chr(point) for point, glyph in font.getBestCmap().items() if outlines[glyph].numberOfContours == 0]
+    assert [gap for gap in gaps if unicodedata.category(gap) not in ("Zs", "Cf")] == []
 
 
 @pytest.mark.parametrize("name", FACES)
