@@ -13,8 +13,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from formgen import resources
 from formgen.dossier.formats import Format
