@@ -40,8 +40,8 @@ SETTLED = 96
 out has taken of memory is not given back, some 80 MB."""
 PATIENCE = 3.0
 """Seconds that a worker has to end by itself."""
-LONGEST = 900.0
-"""Seconds that one enterprise may take; even a dossier of thousands of scanned pages takes minutes."""
+LONGEST = 3600.0
+"""Seconds that one enterprise may take: a slow machine may need half of them for a thousand pages that become pictures (--archive)."""
 KILLED = "处理这家企业的进程两次被系统中止（多半是内存不够），没有生成；可关掉别的程序、用较小的 --jobs 再运行一次"
 HUNG = f"处理这家企业用了 {LONGEST / 60:.0f} 分钟还没有结束，已经中止，没有生成；请单独检查它的资料（先看附上的文件），改好后再运行一次"
 

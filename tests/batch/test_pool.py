@@ -46,7 +46,7 @@ def test_a_worker_that_hangs_costs_one_enterprise(tmp_path: Path, monkeypatch: p
     report = run(data, engines.Hanging, monkeypatch)
     (failed,) = report.unsound
     assert (failed.name, failed.state, failed.failure) == ("太仓停住有限公司", State.FAILED, HUNG)
-    assert "15 分钟" in HUNG
+    assert "60 分钟" in HUNG
     assert {path.partition("/")[0] for path in tree(tmp_path / "out") if "/" in path} == {*others}
 
 
