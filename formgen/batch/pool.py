@@ -112,7 +112,8 @@ class Pool:
                 assert isinstance(connection, Connection)
                 yield from self._hear(by_connection[connection])
             for worker in [one for one in self._workers if one.left() <= 0]:
-                yield from self._stop(worker)
+                worker.process.kill()
+                yield from self._lost(worker, hung=True)
 
     def _more(self, tasks: Iterator[Task], size: int) -> bool:
         """True if there is anything to give to a worker."""
@@ -168,8 +169,9 @@ class Pool:
                     if isinstance(message, Done):
                         yield message
 
-    def _lost(self, worker: _Worker) -> Iterator[Done]:
-        """A worker has ended: by itself, or killed. What it worked on is tried once more, alone; the rest is given to others."""
+    def _lost(self, worker: _Worker, hung: bool = False) -> Iterator[Done]:
+        """A worker has ended: by itself, or killed. What it worked on is tried once more, alone, unless it hung at it; the rest is
+        given to others."""
         if not worker.started:
             self._false_starts += 1
             if self._false_starts >= MOST_FALSE_STARTS:
@@ -179,20 +181,13 @@ class Pool:
         if worker.tasks:
             first = worker.tasks.popleft()
             self._tries[first.number] += 1
-            if self._tries[first.number] < MOST_TRIES:
+            if hung:
+                yield failed(first, State.FAILED, HUNG)
+            elif self._tries[first.number] < MOST_TRIES:
                 self._again.append(first)
             else:
                 yield failed(first, State.FAILED, KILLED)
             self._again.extend(worker.tasks)
-
-    def _stop(self, worker: _Worker) -> Iterator[Done]:
-        """A worker takes too long: what it works on is given up, the rest goes to others."""
-        worker.process.kill()
-        if worker.tasks:
-            yield failed(worker.tasks.popleft(), State.FAILED, HUNG)
-            self._again.extend(worker.tasks)
-            worker.tasks.clear()
-        yield from self._lost(worker)
 
     def _start(self) -> None:
         ours, theirs = self._context.Pipe()

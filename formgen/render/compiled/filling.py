@@ -10,13 +10,13 @@ from operator import le
 
 from formgen.errors import ProofError
 from formgen.render.compiled.blanks import Blank, Lines
+from formgen.render.compiled.fonts import together, value_font
 from formgen.render.compiled.glyph_runs import Drawing, FaceGlyphs, font_name
 from formgen.render.compiled.model import Compiled, PageStream, Place
 from formgen.render.compiled.objects import Ending, stream, written
 from formgen.render.compiled.places import Moved
 from formgen.render.compiled.segments import EMPTY, Frame, Piece, piece
 from formgen.render.compiled.typeset import Face, Room, Unsure, typesetter
-from formgen.render.compiled.value_fonts import together, value_font
 from formgen.render.sheet import Span
 from formgen.render.slots import BLANK
 

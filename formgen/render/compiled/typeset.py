@@ -28,7 +28,7 @@ from typing import NamedTuple
 from formgen.render.compiled.characters import characters
 from formgen.render.compiled.glyph_runs import Drawing
 from formgen.render.compiled.pango import Doubt, SetPiece, setter
-from formgen.render.compiled.plain_lines import most_lines, plain_text
+from formgen.render.compiled.plain_lines import PlainText, most_lines, plain_text
 from formgen.render.compiled.text_boxes import Mark, TextBox, text_boxes
 from formgen.render.html import CLOSING, OPENING, length
 from formgen.render.sheet import Align, ParagraphFormat, Span
@@ -149,10 +149,10 @@ class Typesetter:
         edge, position = (room.left + room.width) * SLACK, room.left + room.indent
         with _LOCK:
             try:
-                piece = plain_text(self._characters, text).piece(0, edge * SLACK - position)
+                piece = _held(plain_text(self._characters, text), 0, position, edge)
             except Doubt:
                 return None
-        if piece is None or piece.end is not None or position + piece.width > edge:
+        if piece is None or piece.end is not None:
             return None
         return position + _offset(position + ((position + piece.width) - position), room), piece.draw()
 
@@ -200,8 +200,8 @@ class Typesetter:
         plain = plain_text(self._characters, text)
         edge, position, skip = (room.left + room.width) * SLACK, room.left + room.indent, 0
         while True:
-            piece = plain.piece(skip, edge * SLACK - position)
-            if piece is None or position + piece.width > edge:
+            piece = _held(plain, skip, position, edge)
+            if piece is None:
                 return None
             end = None if piece.end is None else skip + piece.end
             box = SetText(0, text[skip:end], position, piece.width, piece.draw)
@@ -273,6 +273,12 @@ class Typesetter:
 def typesetter(face: Face) -> Typesetter:
     """The typesetter of a face. Raises MachineError where Pango or the face is missing."""
     return Typesetter(face)
+
+
+def _held(plain: PlainText, skip: int, position: float, edge: float) -> SetPiece | None:
+    """What a line from a position to an edge (px) holds of a text; None where that is not known, or runs over the edge."""
+    piece = plain.piece(skip, edge * SLACK - position)
+    return None if piece is None or position + piece.width > edge else piece
 
 
 def _finished(texts: list[SetText], end: float, room: Room, hard: bool) -> SetLine:

@@ -9,10 +9,10 @@ from hypothesis import strategies as some
 
 from benchmarks.reasons import Firm, Limits, reasons
 from formgen.render.compiled.characters import characters
+from formgen.render.compiled.fonts import together
 from formgen.render.compiled.pango import Doubt, SetPiece, setter
 from formgen.render.compiled.plain_lines import PlainText
 from formgen.render.compiled.typeset import Face, Room, SetLine, Unsure, typesetter
-from formgen.render.compiled.value_fonts import together
 from formgen.render.sheet import Span
 from tests.render.compiled.test_typeset import FANG, STACKS, glyphs_of
 

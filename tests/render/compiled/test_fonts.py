@@ -18,10 +18,10 @@ from hypothesis import strategies as some
 
 from formgen import resources
 from formgen.errors import ProofError
+from formgen.render.compiled.fonts import OBJECTS, constant_font, together, value_font
 from formgen.render.compiled.glyph_runs import FaceGlyphs, glyph_code
 from formgen.render.compiled.truetype import face, program
 from formgen.render.compiled.typeset import Face, Room, SetLine, Unsure, pixels, set_paragraph
-from formgen.render.compiled.value_fonts import OBJECTS, constant_font, together, value_font
 from formgen.render.faces import stack
 from formgen.render.html import write_html
 from formgen.render.pdf import html_to_pdf
@@ -113,7 +113,7 @@ def test_the_same_bytes_in_another_process() -> None:
     code = f"""
 import sys
 from formgen.render.compiled.glyph_runs import FaceGlyphs
-from formgen.render.compiled.value_fonts import value_font
+from formgen.render.compiled.fonts import value_font
 sys.stdout.buffer.write(b"".join(value_font({glyphs!r}).write(9)))
 """
     there = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
