@@ -35,7 +35,7 @@ from formgen.render.package import read_package
 from formgen.render.papers import FormTexts, render_pdf
 from formgen.render.word import SlotText
 from formgen.scheme.load import load_scheme, scheme_faults
-from formgen.scheme.models import Form, Scheme
+from formgen.scheme.models import Dossier, Form, Scheme
 
 if TYPE_CHECKING:
     from formgen.dossier.verify import Verified
@@ -297,16 +297,11 @@ def make_dossier(
     """One enterprise's dossier and what lies beside it, as `bind_dossier` writes it, which says what is raised."""
     from formgen.dossier import FormPaper, bind
 
-    definition = scheme.dossier(kind)
-    if definition is None:
-        raise UsageError(f"没有「{kind}」这种材料；有：{'、'.join(known.id for known in scheme.dossiers)}")
-    record = _sound(examined)
-    form_ids = [material.form for material in definition.materials if material.form]
-    severity = Severity.WARNING if options.draft else Severity.ERROR
-    gaps = missing(scheme, record, form_ids, severity=severity, found=examined.problems)
-    if has_errors(gaps):
-        raise DataError((*examined.problems, *gaps))
-    filled = [form_texts(scheme, form, record) for form in choose_forms(scheme, form_ids)]
+    definition, record = _dossier(scheme, kind), examined.record
+    found = dossier_findings(scheme, examined, kind, options)
+    if record is None or has_errors(found):
+        raise DataError(found)
+    filled = [form_texts(scheme, form, record) for form in choose_forms(scheme, definition.form_ids)]
     forms = [FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content) for paper in filled]
     own_pages = OwnPages(page_pdf, resources.cache_folder() / "pages")
     bound = bind(scheme, definition, record, examined.folder, tuple(forms), own_pages, on_progress, options)
@@ -325,11 +320,37 @@ def make_dossier(
         definition.title,
         stem,
         tuple(papers),
-        (*examined.problems, *gaps, *bound.problems),
+        (*found, *bound.problems),
         sum(volume.proof.pages for volume in bound.volumes),
         len(bound.volumes),
         len(bound.beside),
     )
+
+
+def dossier_findings(scheme: Scheme, examined: Examined, kind: str, options: Options = AS_IT_IS) -> tuple[Problem, ...]:
+    """What there is to say of a dossier before it is bound: what was found in the record, and what its forms lack. Where that
+    stops it, also which materials are missing and which files can't be taken in: nobody has to come back for them.
+
+    Raises UsageError for an unknown kind.
+    """
+    definition, record = _dossier(scheme, kind), examined.record
+    if record is None:
+        return examined.problems
+    severity = Severity.WARNING if options.draft else Severity.ERROR
+    gaps = missing(scheme, record, definition.form_ids, severity=severity, found=examined.problems)
+    found = (*examined.problems, *gaps)
+    if not has_errors(found):
+        return found
+    from formgen.dossier import lacking
+
+    return (*found, *lacking(scheme, definition, record, examined.folder, options))
+
+
+def _dossier(scheme: Scheme, kind: str) -> Dossier:
+    definition = scheme.dossier(kind)
+    if definition is None:
+        raise UsageError(f"没有「{kind}」这种材料；有：{'、'.join(known.id for known in scheme.dossiers)}")
+    return definition
 
 
 def _stale(title: str, path: Path) -> Problem:

@@ -139,10 +139,12 @@ class Workshop:
         """Raises DataError where there are errors."""
         forms = list(self.job.form_ids)
         if self.job.dossier is not None and (definition := self.scheme.dossier(self.job.dossier)):
-            forms += [material.form for material in definition.materials if material.form]
+            forms += definition.form_ids
         examined = pipeline.examine_collected(self.scheme, read, tuple(dict.fromkeys(forms)))
         if examined.record is None or examined.has_errors:
-            raise DataError(examined.problems)
+            kind, options = self.job.dossier, self.job.options
+            found = pipeline.dossier_findings(self.scheme, examined, kind, options) if kind else examined.problems
+            raise DataError(found)
         return examined
 
     def _papers(self, examined: Examined) -> MadePapers:

@@ -39,8 +39,7 @@ def command(
     """
     scheme = pipeline.load(scheme_id)
     definition = dossier_of(scheme, kind)
-    forms = tuple(material.form for material in definition.materials if material.form)
-    examined = pipeline.examine(scheme, record, forms)
+    examined = pipeline.examine(scheme, record, definition.form_ids)
     try:
         with progress("装订", len(definition.materials)) as advance:
             result = pipeline.bind_dossier(scheme, examined, definition.id, out, advance, binding)

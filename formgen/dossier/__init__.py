@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from formgen.dossier.assemble import Bound, FormPaper, OnProgress, bind
+    from formgen.dossier.assemble import Bound, FormPaper, OnProgress, bind, lacking
 
-__all__ = ["Bound", "FormPaper", "OnProgress", "bind"]
+__all__ = ["Bound", "FormPaper", "OnProgress", "bind", "lacking"]
 
 
 def __getattr__(name: str) -> object:

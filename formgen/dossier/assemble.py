@@ -16,12 +16,12 @@ from pathlib import Path
 from formgen.dossier.archive import STANDARD, archived
 from formgen.dossier.beside import Beside, papers_beside
 from formgen.dossier.desk import Desk, megabytes
-from formgen.dossier.evidence import SignedOriginal, signed_originals
+from formgen.dossier.evidence import SignedOriginal, signed_originals, take_in
 from formgen.dossier.gather import FormPaper, gather
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.dossier.own_pages import OwnPages
 from formgen.dossier.pages import HtmlToPdf
-from formgen.dossier.plan import Plan, as_draft, plan
+from formgen.dossier.plan import NO_APPLICANT, Plan, as_draft, plan
 from formgen.dossier.proof import Claim, InkedError, Proof, Shown, prove
 from formgen.dossier.proof_page import TITLE as PROOF_PAGE
 from formgen.dossier.shelf import Content, Shelf, bytes_of
@@ -120,6 +120,20 @@ def bind(
     beside, remarks = papers_beside(scheme, planned, dossier, laid, record.place, own_pages, options)
     originals = signed_originals(source for paper in papers for source in paper.sources)
     return Bound(volumes, beside, (*problems, *remarks), originals)
+
+
+def lacking(
+    scheme: Scheme, dossier: Dossier, record: Record, folder: Path, options: Options = AS_IT_IS
+) -> tuple[Problem, ...]:
+    """What `bind` would find in the materials, nothing being bound: for a record that has other faults. Of the enterprise's name
+    those speak."""
+    planned, found = plan(scheme, dossier, record)
+    problems, shelf = [problem for problem in found if problem.code != NO_APPLICANT], Shelf()
+    for part in (part for material in planned.materials for part in material.parts):
+        for file in part.files:
+            _, found = take_in(file, part.title, folder, options.evidence_root, options.keep_size, shelf)
+            problems += found
+    return as_draft(planned, problems)[1] if options.draft else tuple(problems)
 
 
 def _proved(desk: Desk, step: Callable[[], None]) -> tuple[Laid, tuple[BoundVolume, ...]]:

@@ -17,6 +17,7 @@ from formgen.scheme.models import Dossier, Material, Scheme, Stamp
 
 UNKNOWN_SECTION = "自评表里没有的指标"
 NAMELESS = "（企业名称未填）"
+NO_APPLICANT = "dossier.no-applicant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,7 @@ def plan(scheme: Scheme, dossier: Dossier, record: Record) -> tuple[Plan, tuple[
     name = record.value(NAME_FIELD)
     if not isinstance(name, str):
         label = scheme.fields[NAME_FIELD].label
-        problems.append(
-            error("dossier.no-applicant", label, record.place, "没有填写，目录上要印", f"在记录里写明「{label}」")
-        )
+        problems.append(error(NO_APPLICANT, label, record.place, "没有填写，目录上要印", f"在记录里写明「{label}」"))
         name = ""
     materials: list[PlannedMaterial] = []
     for count, material in enumerate(dossier.materials, start=1):

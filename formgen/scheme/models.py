@@ -308,6 +308,11 @@ class Dossier(Definition):
     cover_paper: str | None = None
     materials: Annotated[tuple[Material, ...], Field(alias="material")]
 
+    @property
+    def form_ids(self) -> tuple[str, ...]:
+        """The forms among its materials, in their order."""
+        return tuple(material.form for material in self.materials if material.form)
+
 
 class SuppliedMaterial(Definition):
     """A kind of document that the enterprise supplies as a file: `materials.<id>` of the record."""

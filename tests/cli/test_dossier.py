@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from pathlib import Path
 
 import pypdf
@@ -78,3 +80,28 @@ def test_a_faulty_record(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.stderr.startswith("faulty（faulty.json）：")
     assert files_below(tmp_path) == []
+
+
+def test_all_that_stands_in_the_way_is_said_at_once(tmp_path: Path) -> None:
+    """A wrong number, an empty field, a missing material, a missing file: by the dossier command, and by a batch."""
+    data = tmp_path / "data"
+    shutil.copytree(SAMPLES / "evidence", data / "evidence")
+    record = json.loads((SAMPLES / "complete.json").read_text("utf-8"))
+    record["applicant"]["legal_representative_id"] = "320522196805200007"
+    del record["commitment"]["signed_on"], record["materials"]["summary_report"]
+    record["evidence"][0]["files"] = ["evidence/没有.pdf"]
+    path = data / "样例.json"
+    path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+    single = formgen("dossier", path, "--kind", "acceptance", "--out", tmp_path / "one")
+    assert single.exit_code == 1
+    for said in ("校验码（第 18 位）不对", "没有填写，附件3", "缺少材料①", "文件「没有.pdf」找不到"):
+        assert single.stderr.replace("\n", "").count(said) == 1, said
+    done = formgen("batch", data, "--out", tmp_path / "all", "--dossier", "acceptance", "--jobs", "1")
+    (told,) = json.loads((tmp_path / "all" / "结果.json").read_text("utf-8"))["enterprises"]
+    errors = [problem["code"] for problem in told["problems"] if problem["severity"] == "error"]
+    assert done.exit_code == 1
+    assert sorted(errors) == sorted(
+        ["identifier.check-digit", "field.missing", "dossier.missing-material", "evidence.missing"]
+    )
+    drafted = formgen("dossier", path, "--kind", "acceptance", "--draft", "--out", tmp_path / "draft")
+    assert drafted.exit_code == 1 and drafted.stderr.count("错误 ") == 1  # what a draft may lack is a warning
