@@ -87,14 +87,14 @@ def make_evidence(folder: Path, pages: int, megabytes: float) -> list[Path]:
 def bind_once(folder: Path, out: Path, prove: bool) -> dict[str, float]:
     """Bind all files of a folder; seconds of each part, and the peak of memory in megabytes."""
     from formgen import resources
-    from formgen.dossier.desk import Desk
-    from formgen.dossier.gather import gather
+    from formgen.dossier.binding.desk import Desk
+    from formgen.dossier.binding.gather import gather
+    from formgen.dossier.binding.volumes import one_volume
     from formgen.dossier.options import Options
-    from formgen.dossier.own_pages import OwnPages
+    from formgen.dossier.own_pages.kept import OwnPages
     from formgen.dossier.plan import plan
-    from formgen.dossier.proof import prove as proved
+    from formgen.dossier.proof.prove import prove as proved
     from formgen.dossier.shelf import Shelf, stream_of
-    from formgen.dossier.volumes import one_volume
     from formgen.problems import Place
     from formgen.record.models import Entry, Evidence, Record, SuppliedFile
     from formgen.render.compiled.pages import page_pdf

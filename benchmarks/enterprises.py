@@ -15,7 +15,7 @@ from stdnum.cn import ric, uscc
 from stdnum.iso7064 import mod_11_10
 
 from benchmarks.reasons import Firm, Limits, person, reasons
-from formgen.record.identifiers import organisation_check_digit
+from formgen.record.kinds.identifiers import organisation_check_digit
 from formgen.scheme.models import Level, Scheme
 
 SEED = 2018

@@ -8,7 +8,7 @@ from benchmarks.work import Work
 from formgen import resources
 from formgen.render.continuation import continued
 from formgen.render.papers import FormTexts
-from formgen.render.word import SlotText
+from formgen.render.word.fill import SlotText
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Form, Scheme
 

@@ -15,10 +15,10 @@ from pathlib import Path
 import typst
 
 from benchmarks.work import Files, Made, PaperForm, Work, folders
-from formgen.render.html import EXACT_BASELINE
-from formgen.render.layout import read_sheet
-from formgen.render.package import read_package
-from formgen.render.sheet import Cell, Paragraph, Row, Sheet, Table
+from formgen.render.layout.read import read_sheet
+from formgen.render.layout.sheet import Cell, Paragraph, Row, Sheet, Table
+from formgen.render.pdf.html import EXACT_BASELINE
+from formgen.render.word.package import read_package
 from formgen.resources import cache_folder, fonts_folder, scheme_folder
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Slot

@@ -12,8 +12,8 @@ from formgen.dossier.plan import plan
 from formgen.problems import Place
 from formgen.record.models import Entry, Record
 from formgen.render.papers import whole_pdf
-from formgen.render.pdf import html_to_pdf
-from formgen.render.word import fill_package
+from formgen.render.pdf.pdf import html_to_pdf
+from formgen.render.word.fill import fill_package
 from formgen.scheme.models import Material
 
 

@@ -6,7 +6,7 @@ from benchmarks.enterprises import records
 from benchmarks.reasons import Limits
 from benchmarks.work import Enterprise, PaperForm, Text, Work
 from formgen import resources
-from formgen.intake.json_files import read_record_text
+from formgen.intake.json.record import read_record_text
 from formgen.problems import has_errors
 from formgen.record.check import check
 from formgen.render.values import slot_texts

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from formgen.delivery import MOST_NAME_BYTES, Paper, deliver, folder_name
 from formgen.errors import UsageError
-from formgen.intake.record_json import record_text
+from formgen.intake.json.write import record_text
 from formgen.intake.sources import Collected, Source
 from formgen.problems import Problem, error, has_errors, warning
 from formgen.record.models import Record, SuppliedFile

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from formgen.delivery import Paper
-from formgen.dossier.pages import page_html
+from formgen.dossier.own_pages.html import page_html
 from formgen.problems import Problem
 from formgen.record.models import NAME_FIELD
 from formgen.render.packet import Contents, PacketLine

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from formgen import resources
 from formgen.delivery import Paper, deliver, file_names, folder_name, left_over
 from formgen.dossier.options import AS_IT_IS, Options
-from formgen.dossier.own_pages import OwnPages
+from formgen.dossier.own_pages.kept import OwnPages
 from formgen.errors import DataError, DefinitionFault, MachineError, UsageError
 from formgen.intake.collected import Collected, Source
 from formgen.intake.columns import MOST_ENTERPRISES, USUAL_ENTERPRISES
@@ -31,14 +31,14 @@ from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.continuation import form_texts, in_all, read_form
 from formgen.render.fit import overflows
 from formgen.render.lint import template_faults
-from formgen.render.package import read_package
 from formgen.render.papers import FormTexts, render_pdf
-from formgen.render.word import SlotText
+from formgen.render.word.fill import SlotText
+from formgen.render.word.package import read_package
 from formgen.scheme.load import load_scheme, scheme_faults
 from formgen.scheme.models import Dossier, Form, Scheme
 
 if TYPE_CHECKING:
-    from formgen.dossier.verify import Verified
+    from formgen.dossier.proof.verify import Verified
 
 SIGNED = "电子签名原件"
 """What the folder is called, behind the dossier's name, that holds the originals of signed files."""
@@ -141,7 +141,7 @@ def write_workbook(scheme: Scheme, out: Path, enterprises: int = USUAL_ENTERPRIS
     UsageError then, and for a name that does not end in .xlsx or a number of enterprises that no sheet has room for.
     """
     # Here, because openpyxl takes as long to load as a paper to fill in, and no other command needs it.
-    from formgen.intake.collection_workbook import collection_workbook
+    from formgen.intake.workbook.collection_workbook import collection_workbook
 
     if out.suffix.lower() != ".xlsx":
         raise UsageError(f"「{out.name}」不是工作簿的文件名；文件名要以 .xlsx 结尾")
@@ -364,7 +364,7 @@ def verify_dossier(path: Path, sources: Path | None = None) -> Verified:
 
     Raises UsageError for a dossier or folder that is not there, MachineError for one that can't be read.
     """
-    from formgen.dossier.verify import verify
+    from formgen.dossier.proof.verify import verify
 
     proof = path.with_suffix(".proof.json")
     for wanted, kind in ((path, Path.is_file), (sources, Path.is_dir)):

@@ -20,10 +20,10 @@ from PIL import ImageChops
 
 from benchmarks.enterprises import record
 from formgen import pipeline
-from formgen.intake.json_files import read_record_text
+from formgen.intake.json.record import read_record_text
 from formgen.render.papers import FormTexts, Rendered, Way, render_packet, render_pdf, whole_packet, whole_pdf
 from formgen.render.values import slot_texts
-from formgen.render.word import fill_package
+from formgen.render.word.fill import fill_package
 from tests.judges import mupdf
 from tests.judges.verapdf import verapdf
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pikepdf
 
-from formgen.render.pdf import html_to_pdf
+from formgen.render.pdf.pdf import html_to_pdf
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples" / "evidence"
 SEAL_RED = "#d4000f"

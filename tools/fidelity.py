@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formgen import resources
-from formgen.intake.json_files import read_record
-from formgen.render.cuts import sheet_document
-from formgen.render.layout import read_sheet
-from formgen.render.pdf import document_to_pdf
-from formgen.render.sheet import Row, Sheet, Table
+from formgen.intake.json.record import read_record
+from formgen.render.layout.read import read_sheet
+from formgen.render.layout.sheet import Row, Sheet, Table
+from formgen.render.pdf.cuts import sheet_document
+from formgen.render.pdf.pdf import document_to_pdf
 from formgen.render.values import slot_texts
-from formgen.render.word import SlotText, fill_package
+from formgen.render.word.fill import SlotText, fill_package
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Form, Scheme
 from tests.judges.libreoffice import convert_all

@@ -33,8 +33,8 @@ from formgen.intake.columns import (
     enterprise_columns,
     subjects,
 )
-from formgen.intake.workbook_bytes import put_text
-from formgen.record.kinds import JsonObject, JsonValue
+from formgen.intake.workbook.workbook_bytes import put_text
+from formgen.record.kinds.table import JsonObject, JsonValue
 from formgen.record.models import NAME_FIELD
 from formgen.scheme.models import Kind, Level, Scheme
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from formgen.dossier.reading import read_supplied
-from formgen.dossier.refused import RefusedError
+from formgen.dossier.evidence.reading import read_supplied
+from formgen.dossier.evidence.refused import RefusedError
 from formgen.problems import Place, Problem
 from formgen.record.models import Choice, Money, PersonalId, Record, SuppliedFile, Value
 

@@ -16,7 +16,7 @@ from formgen.batch.job import Job
 from formgen.batch.outcome import MadeFile, Outcome, State
 from formgen.batch.store import Store
 from formgen.delivery import Paper
-from formgen.intake.table_workbook import MOST_ROWS, CellValue, Link, TableSheet, table_workbook
+from formgen.intake.workbook.table_workbook import MOST_ROWS, CellValue, Link, TableSheet, table_workbook
 from formgen.problems import Problem
 from formgen.render.papers import Way
 from formgen.scheme.models import Scheme

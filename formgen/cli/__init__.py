@@ -12,16 +12,16 @@ from formgen.cli.chinese import ChineseOption, Entry, LazyGroup
 DEFAULT_SCHEME = "taicang-2018"
 
 ENTRIES = (
-    Entry("forms", "formgen.cli.forms_command", "列出方案的表格、材料、截止日期和指标"),
-    Entry("blank", "formgen.cli.blank", "生成空白表格"),
-    Entry("fill", "formgen.cli.fill", "用企业数据填写表格"),
-    Entry("check", "formgen.cli.check", "检查企业数据，不生成文件"),
-    Entry("workbook", "formgen.cli.workbook", "生成发给各镇（区）填写的采集表"),
-    Entry("collect", "formgen.cli.collect", "把收来的数据写成每家企业一个 JSON 文件"),
-    Entry("schema", "formgen.cli.schema", "输出企业数据的 JSON Schema"),
-    Entry("dossier", "formgen.cli.dossier", "把一家企业的材料装订成册"),
-    Entry("batch", "formgen.cli.batch", "为许多企业一次生成表格和材料，中断了可以接着做"),
-    Entry("verify", "formgen.cli.verify", "核对装订好的材料有没有变"),
+    Entry("forms", "formgen.cli.commands.forms", "列出方案的表格、材料、截止日期和指标"),
+    Entry("blank", "formgen.cli.commands.blank", "生成空白表格"),
+    Entry("fill", "formgen.cli.commands.fill", "用企业数据填写表格"),
+    Entry("check", "formgen.cli.commands.check", "检查企业数据，不生成文件"),
+    Entry("workbook", "formgen.cli.commands.workbook", "生成发给各镇（区）填写的采集表"),
+    Entry("collect", "formgen.cli.commands.collect", "把收来的数据写成每家企业一个 JSON 文件"),
+    Entry("schema", "formgen.cli.commands.schema", "输出企业数据的 JSON Schema"),
+    Entry("dossier", "formgen.cli.commands.dossier", "把一家企业的材料装订成册"),
+    Entry("batch", "formgen.cli.commands.batch", "为许多企业一次生成表格和材料，中断了可以接着做"),
+    Entry("verify", "formgen.cli.commands.verify", "核对装订好的材料有没有变"),
 )
 
 

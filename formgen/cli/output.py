@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from formgen.problems import Problem
-from formgen.record.kinds import JsonObject, JsonValue
+from formgen.record.kinds.table import JsonObject, JsonValue
 
 if TYPE_CHECKING:
     from formgen.cli.outcomes import Outcome

@@ -13,20 +13,22 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
-from formgen.dossier.archive import STANDARD, archived
-from formgen.dossier.beside import Beside, papers_beside
-from formgen.dossier.desk import Desk, megabytes
-from formgen.dossier.evidence import SignedOriginal, signed_originals, take_in
-from formgen.dossier.gather import FormPaper, gather
+from formgen.dossier.archive.archive import STANDARD, archived
+from formgen.dossier.beside.papers import Beside, papers_beside
+from formgen.dossier.binding.desk import Desk, megabytes
+from formgen.dossier.binding.gather import FormPaper, gather
+from formgen.dossier.binding.volumes import Papers, TooLargeError, one_volume
+from formgen.dossier.binding.writing import Laid
+from formgen.dossier.claim import Claim
+from formgen.dossier.evidence.take_in import SignedOriginal, signed_originals, take_in
 from formgen.dossier.options import AS_IT_IS, Options
-from formgen.dossier.own_pages import OwnPages
-from formgen.dossier.pages import HtmlToPdf
+from formgen.dossier.own_pages.html import HtmlToPdf
+from formgen.dossier.own_pages.kept import OwnPages
+from formgen.dossier.own_pages.proof_page import TITLE as PROOF_PAGE
 from formgen.dossier.plan import NO_APPLICANT, Plan, as_draft, plan
-from formgen.dossier.proof import Claim, InkedError, Proof, Shown, prove
-from formgen.dossier.proof_page import TITLE as PROOF_PAGE
+from formgen.dossier.proof.proof_file import Proof
+from formgen.dossier.proof.prove import InkedError, Shown, prove
 from formgen.dossier.shelf import Content, Shelf, bytes_of
-from formgen.dossier.volumes import Papers, TooLargeError, one_volume
-from formgen.dossier.writing import Laid
 from formgen.errors import DataError
 from formgen.problems import Place, Problem, error, has_errors, warning
 from formgen.record.models import Record

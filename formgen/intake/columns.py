@@ -1,6 +1,6 @@
 """What the collection workbook consists of: its sheets, columns and rows, derived from the scheme's definitions.
 
-The writer (`formgen.intake.collection_workbook`) lays sheets out by it, the reader finds its way by it. People move
+The writer (`formgen.intake.workbook.collection_workbook`) lays sheets out by it, the reader finds its way by it. People move
 columns, add rows and rename headers, so nothing here is a cell address: columns are known by what they are called,
 indicators by their ids, enterprises by name or unified code.
 """
@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Literal
 
 from formgen.record import json_schema as names
-from formgen.record.characters import half_width
+from formgen.record.kinds.characters import half_width
 from formgen.record.labels import field_keys, field_labels, indicator_keys, indicator_label, material_keys
 from formgen.record.models import NAME_FIELD
 from formgen.scheme.models import Block, FieldDefinition, Form, Kind, Level, Scheme

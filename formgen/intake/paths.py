@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formgen.record.characters import is_blank
+from formgen.record.kinds.characters import is_blank
 
 
 def path_fault(path: str) -> str | None:

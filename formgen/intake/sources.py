@@ -14,13 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from formgen.intake.collected import Collected, Source, collected, unusable
-from formgen.intake.collected_tables import read_csv_source
-from formgen.intake.collected_workbook import read_workbook_source
-from formgen.intake.json_files import read_record
-from formgen.intake.json_lines import read_json_lines
-from formgen.intake.json_tree import file_place
+from formgen.intake.json.lines import read_json_lines
+from formgen.intake.json.record import read_record
+from formgen.intake.places import file_place
+from formgen.intake.tables.collected_tables import read_csv_source
+from formgen.intake.tables.collected_workbook import read_workbook_source
 from formgen.intake.told_apart import told_apart
-from formgen.intake.xlsx_package import SIGNATURES
+from formgen.intake.xlsx.package import SIGNATURES
 from formgen.problems import Problem, error, warning
 from formgen.scheme.models import Scheme
 

@@ -6,10 +6,10 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 
-from formgen.intake.json_tree import shown
 from formgen.intake.paths import path_fault
+from formgen.intake.places import shown
 from formgen.problems import Place, Problem, error
-from formgen.record.characters import check_characters, is_blank
+from formgen.record.kinds.characters import check_characters, is_blank
 from formgen.record.models import SuppliedFile
 
 EVIDENCE_LABEL = "佐证材料"

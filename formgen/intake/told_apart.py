@@ -8,7 +8,7 @@ from dataclasses import replace
 from formgen.intake.collected import Collected
 from formgen.intake.columns import code_fields, header_key
 from formgen.problems import Place, Problem, error, warning
-from formgen.record.kinds import written
+from formgen.record.kinds.table import written
 from formgen.record.labels import field_labels
 from formgen.record.models import NAME_FIELD
 from formgen.scheme.models import Scheme

@@ -1,6 +1,6 @@
 """Everything that can be wrong with a record as a whole: contradictions, conditions, gaps, characters without a face.
 
-Single values are checked when they are read (`formgen.record.kinds`); this looks at the record between its fields. The
+Single values are checked when they are read (`formgen.record.kinds.table`); this looks at the record between its fields. The
 fields are found by their kind, or named by the scheme's rules, so that another scheme needs no other code.
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from formgen.problems import Place, Problem, Severity, error, warning
-from formgen.record.characters import position
-from formgen.record.dates import write_date, years_later
-from formgen.record.identifiers import birth_date
-from formgen.record.kinds import written
+from formgen.record.kinds.characters import position
+from formgen.record.kinds.dates import write_date, years_later
+from formgen.record.kinds.identifiers import birth_date
+from formgen.record.kinds.table import written
 from formgen.record.labels import field_labels, indicator_label
 from formgen.record.models import Entry, PersonalDocument, PersonalId, Record
 from formgen.record.rules import broken_rule

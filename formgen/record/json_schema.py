@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from formgen.record.kinds import JsonObject, JsonValue, blank_schema, kind_description, kind_schema
+from formgen.record.kinds.table import JsonObject, JsonValue, blank_schema, kind_description, kind_schema
 from formgen.record.labels import block_keys, field_names, indicator_keys, indicator_label, material_keys
 from formgen.record.scoring import score_schema
 from formgen.scheme.models import Block, Scheme

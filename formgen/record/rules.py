@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from formgen.problems import Place, Problem, Severity
-from formgen.record.dates import write_date, years_later
+from formgen.record.kinds.dates import write_date, years_later
 from formgen.record.labels import indicator_label
 from formgen.record.models import Choice, Record
 from formgen.scheme.models import Scheme

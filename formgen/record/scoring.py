@@ -13,12 +13,12 @@ from functools import lru_cache
 from typing import Literal
 
 from formgen.problems import Place, Problem
-from formgen.record.characters import half_width, read_text, type_name
-from formgen.record.findings import Finding
 from formgen.record.kept import once_for_a_scheme
-from formgen.record.kinds import JsonValue
+from formgen.record.kinds.characters import half_width, read_text, type_name
+from formgen.record.kinds.findings import Finding
+from formgen.record.kinds.money import plain_number
+from formgen.record.kinds.table import JsonValue
 from formgen.record.models import Score
-from formgen.record.money import plain_number
 from formgen.scheme.models import Indicator, Level, Scheme
 
 _LEVELS = {name: level for level in Level for name in (level.value, level.label)} | {"半分": Level.HALF}

@@ -13,9 +13,9 @@ from formgen.render.compiled.slot_paragraphs import slot_paragraph
 from formgen.render.fit import Overflow
 from formgen.render.lines import line_ends, most_lines
 from formgen.render.papers import FormTexts
-from formgen.render.slots import find_places, read_slots
 from formgen.render.values import slot_texts
-from formgen.render.word import SlotText
+from formgen.render.word.fill import SlotText
+from formgen.render.word.slots import find_places, read_slots
 from formgen.scheme.models import Continuation, Form, Scheme
 
 NEAR_THE_END = 3

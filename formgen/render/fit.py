@@ -1,6 +1,6 @@
 """Whether values fit: how many lines each slot's paragraph takes, as the engine that lays out the forms would break them.
 
-Most texts are set without that engine (`formgen.render.compiled.typeset`); what that is not sure of is laid out.
+Most texts are set without that engine (`formgen.render.compiled.typeset.typeset`); what that is not sure of is laid out.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from formgen.render.layout.sheet import Paragraph, Sheet
 from formgen.render.lines import PAPER, laid_out, set_ends
-from formgen.render.sheet import Paragraph, Sheet
 from formgen.scheme.models import Slot
 
 PX_TO_PT = 0.75

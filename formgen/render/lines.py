@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from formgen.render.compiled.typeset import Face, Unsure, pixels, room_of, set_paragraph, typesetter
-from formgen.render.html import BASE, Writer, length
-from formgen.render.pdf import lay_out
-from formgen.render.sheet import Paragraph, ParagraphFormat, Sheet, Sides, Span
+from formgen.render.compiled.typeset.typeset import Face, Unsure, pixels, room_of, set_paragraph, typesetter
+from formgen.render.layout.sheet import Paragraph, ParagraphFormat, Sheet, Sides, Span
+from formgen.render.pdf.html import BASE, Writer, length
+from formgen.render.pdf.pdf import lay_out
 
 PAPER = 14400
 """Height in pt of the sheet that paragraphs are measured on: the most that a PDF page may have."""

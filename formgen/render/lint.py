@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from formgen.errors import DefinitionError, DefinitionFault
-from formgen.render.cuts import sheet_document
-from formgen.render.layout import inspect_sheet, read_sheet
-from formgen.render.package import WordPackage, attribute
-from formgen.render.sheet import Sheet
-from formgen.render.slots import BOOKMARK, CONTROL, bookmark_names, control_tag, find_places
-from formgen.render.word import fill_package, template_package
+from formgen.render.layout.read import inspect_sheet, read_sheet
+from formgen.render.layout.sheet import Sheet
+from formgen.render.pdf.cuts import sheet_document
+from formgen.render.word.fill import fill_package, template_package
+from formgen.render.word.package import WordPackage, attribute
+from formgen.render.word.slots import BOOKMARK, CONTROL, bookmark_names, control_tag, find_places
 from formgen.scheme.models import Continuation, Form
 
 LEFT_OVER = ("{{", "}}", "{%", "%}", "｛｛", "｝｝")

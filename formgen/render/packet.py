@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Any
 
 from formgen.errors import ProofError
-from formgen.render.pdf import lay_out
+from formgen.render.pdf.pdf import lay_out
 from formgen.scheme.models import Form
 
 

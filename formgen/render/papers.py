@@ -14,15 +14,15 @@ from typing import Any
 from formgen.errors import ProofError
 from formgen.render.compiled.blanks import Blank, form_blank, packet_blank
 from formgen.render.compiled.filling import Filler
-from formgen.render.compiled.typeset import Unsure
+from formgen.render.compiled.typeset.typeset import Unsure
 from formgen.render.compiled.word import NotCompiled, compiled_word, why_not
-from formgen.render.cuts import sheet_document
-from formgen.render.layout import read_sheet
-from formgen.render.package import WordPackage
+from formgen.render.layout.read import read_sheet
+from formgen.render.layout.sheet import Sheet
 from formgen.render.packet import Contents, packet_document, packet_lines
-from formgen.render.pdf import document_to_pdf
-from formgen.render.sheet import Sheet
-from formgen.render.word import SlotText, fill_package, template_package
+from formgen.render.pdf.cuts import sheet_document
+from formgen.render.pdf.pdf import document_to_pdf
+from formgen.render.word.fill import SlotText, fill_package, template_package
+from formgen.render.word.package import WordPackage
 from formgen.scheme.models import Form
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from formgen.record.kinds import written, written_part
+from formgen.record.kinds.table import written, written_part
 from formgen.record.models import Record
 from formgen.record.scoring import totals, written_points
-from formgen.render.word import SlotText
+from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Form, Scheme, Slot
 
 TOTAL = "self_assessment.total"

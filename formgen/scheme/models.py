@@ -21,7 +21,7 @@ from formgen.scheme.rules import Rule
 
 
 class Kind(StrEnum):
-    """What kind of value a field holds; `formgen.record.kinds` says how each is read, checked and written."""
+    """What kind of value a field holds; `formgen.record.kinds.table` says how each is read, checked and written."""
 
     TEXT = "text"
     FREE_TEXT = "free_text"

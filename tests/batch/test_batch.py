@@ -21,7 +21,7 @@ from tests.cli.runs import SAMPLES, formgen
 @pytest.fixture(autouse=True)
 def without_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers have tests of their own (`test_pool.py`, `test_kills.py`)."""
-    monkeypatch.setattr("formgen.cli.batch.Pool", InThisProcess)
+    monkeypatch.setattr("formgen.cli.commands.batch.Pool", InThisProcess)
 
 
 SECRET = "320522196805200007"

@@ -34,7 +34,7 @@ def undisturbed(data: Path) -> dict[str, bytes]:
     """What an undisturbed run leaves."""
     out = data.with_name("undisturbed")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("formgen.cli.batch.Pool", InThisProcess)
+        patch.setattr("formgen.cli.commands.batch.Pool", InThisProcess)
         assert batch(data, out).exit_code == 1
     return tree(out)
 

@@ -12,7 +12,7 @@ from benchmarks.enterprises import record, records
 from benchmarks.prepare import FORMS
 from benchmarks.reasons import Limits, lines_at_most
 from formgen import resources
-from formgen.intake.json_files import read_record_text
+from formgen.intake.json.record import read_record_text
 from formgen.pipeline import choose_forms, too_long
 from formgen.problems import Problem
 from formgen.record.check import check

@@ -51,7 +51,7 @@ def test_a_fault_of_ours_is_one_line_without_the_data(monkeypatch: pytest.Monkey
     assert result.exit_code == 70
     assert result.stdout == ""
     (line,) = result.stderr.splitlines()
-    assert line.startswith("formgen：程序内部错误（ValueError，formgen.cli.forms_command 第 ")
+    assert line.startswith("formgen：程序内部错误（ValueError，formgen.cli.commands.forms 第 ")
     assert "Issues" in line and SECRET not in line
 
 

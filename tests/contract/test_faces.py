@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formgen.render.faces import known_names, stack
+from formgen.render.layout.faces import known_names, stack
 from formgen.resources import LAST_FAMILIES, STAND_INS
 
 

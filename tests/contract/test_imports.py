@@ -18,21 +18,26 @@ from tests.contract.tree import ROOT, imported, is_in, modules
 
 OWNERS = {
     "PIL": ("formgen.dossier",),
-    "cffi": ("formgen.render.compiled.pango_library",),
+    "cffi": ("formgen.render.compiled.typeset.pango_library",),
     "click": ("formgen.cli",),
     "defusedxml": ("formgen.intake",),
     "distributed": ("formgen.batch.cluster",),
     "fsspec": ("formgen.batch.object_store",),
-    "jinja2": ("formgen.dossier.pages",),
+    "jinja2": ("formgen.dossier.own_pages.html",),
     "lxml": ("formgen.render", "formgen.intake"),
     "openpyxl": ("formgen.intake",),
-    "pikepdf": ("formgen.dossier", "formgen.render.pdf", "formgen.render.compiled"),
-    "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof_file", "formgen.batch"),
+    "pikepdf": ("formgen.dossier", "formgen.render.pdf.pdf", "formgen.render.compiled"),
+    "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof.proof_file", "formgen.batch"),
     "pydantic_core": ("formgen.scheme", "formgen.record"),
-    "pypdf": ("formgen.dossier.checks", "formgen.dossier.reread", "formgen.dossier.digest", "formgen.dossier.verify"),
+    "pypdf": (
+        "formgen.dossier.proof.checks",
+        "formgen.dossier.proof.reread",
+        "formgen.dossier.proof.digest",
+        "formgen.dossier.proof.verify",
+    ),
     "pypdfium2": ("formgen.dossier",),
     "stdnum": ("formgen.record",),
-    "weasyprint": ("formgen.render", "formgen.dossier.pages"),
+    "weasyprint": ("formgen.render", "formgen.dossier.own_pages.html"),
 }
 DISTRIBUTIONS = {"PIL": "pillow", "stdnum": "python-stdnum", "pydantic_core": "pydantic"}
 OURS = {"formgen", "tests", "tools", "benchmarks"}

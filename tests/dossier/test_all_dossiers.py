@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from formgen import pipeline
-from formgen.dossier.proof import Proof
+from formgen.dossier.proof.proof_file import Proof
 from formgen.scheme.models import Scheme
 from tests.judges import REPOSITORY, ask
 

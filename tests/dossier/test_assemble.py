@@ -18,11 +18,11 @@ from pypdf.generic import Destination
 
 from formgen.dossier import Bound, FormPaper, bind
 from formgen.errors import DataError, ProofError, UsageError
-from formgen.record.characters import refused_class
+from formgen.record.kinds.characters import refused_class
 from formgen.render.papers import render_pdf
 from formgen.resources import covered
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import bind_files, dossier_of, html_to_pdf, record_of
+from tests.dossier.given import bind_files, dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, active, made
 
 
@@ -213,8 +213,8 @@ def test_the_same_bytes_in_another_process(scheme: Scheme, tmp_path: Path) -> No
     (tmp_path / "甲.pdf").write_bytes(made(Page(), finish=active))
     code = (
         "import hashlib, sys; from pathlib import Path; from formgen.dossier import bind;"
-        "from formgen.render.pdf import html_to_pdf; from formgen.scheme.load import load_scheme;"
-        "from tests.dossier.binding import dossier_of, record_of; scheme = load_scheme(Path(sys.argv[1]));"
+        "from formgen.render.pdf.pdf import html_to_pdf; from formgen.scheme.load import load_scheme;"
+        "from tests.dossier.given import dossier_of, record_of; scheme = load_scheme(Path(sys.argv[1]));"
         "bound = bind(scheme, dossier_of(scheme, 'work_plan'), record_of({'work_plan': ('甲.pdf',)}), Path(sys.argv[2]),"
         " (), html_to_pdf); print(hashlib.sha256(bound.pdf).hexdigest(), hashlib.sha256(bound.proof.to_json()).hexdigest())"
     )

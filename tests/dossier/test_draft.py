@@ -16,11 +16,11 @@ from formgen.dossier import bind
 from formgen.dossier.assemble import assemble, gather
 from formgen.dossier.options import Options
 from formgen.dossier.plan import as_draft, plan
-from formgen.dossier.proof import prove
+from formgen.dossier.proof.prove import prove
 from formgen.errors import DataError, ProofError
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import PLACE, dossier_of, html_to_pdf, pdfium, record_of
+from tests.dossier.given import PLACE, dossier_of, html_to_pdf, pdfium, record_of
 from tests.dossier.odd import A4, Page, made
 from tests.judges import REPOSITORY
 

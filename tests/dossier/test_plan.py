@@ -8,7 +8,7 @@ from formgen.dossier.plan import circled, plan
 from formgen.problems import Place
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import record_of
+from tests.dossier.given import record_of
 
 ALL = {
     "summary_report": ("总结.pdf",),

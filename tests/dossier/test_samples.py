@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from formgen import pipeline
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import dark_box, pictures
+from tests.dossier.given import dark_box, pictures
 from tests.judges import REPOSITORY, ask
 from tools.draw_sample_evidence import drawn
 

@@ -14,20 +14,21 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from formgen.dossier import bind, compare
+from formgen.dossier import bind
 from formgen.dossier.assemble import assemble, gather
-from formgen.dossier.desk import Desk
+from formgen.dossier.binding.desk import Desk
+from formgen.dossier.binding.slips import CHARACTERS, Numbers
 from formgen.dossier.options import Options
-from formgen.dossier.own_pages import OwnPages
-from formgen.dossier.pages import numbers_html
+from formgen.dossier.own_pages.html import numbers_html
+from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.plan import Plan, plan
-from formgen.dossier.proof import InkedError, prove
+from formgen.dossier.proof import compare
+from formgen.dossier.proof.prove import InkedError, prove
 from formgen.dossier.sheets import Placement
 from formgen.dossier.shelf import Shelf
-from formgen.dossier.slips import CHARACTERS, Numbers
 from formgen.errors import ProofError
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import bind_files, dark_box, dossier_of, html_to_pdf, pdfium, pictures, record_of
+from tests.dossier.given import bind_files, dark_box, dossier_of, html_to_pdf, pdfium, pictures, record_of
 from tests.dossier.odd import A4, Page, made
 from tests.judges.raster import Raster
 

@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formgen.dossier import assemble, bind
-from formgen.dossier.evidence import take_in
+from formgen.dossier.evidence.take_in import take_in
 from formgen.dossier.shelf import Shelf, Stored, bytes_of, drawable, stream_of
 from formgen.errors import MachineError
 from formgen.problems import Place
 from formgen.record.models import SuppliedFile
 from formgen.scheme.models import Scheme
-from tests.dossier.binding import dossier_of, html_to_pdf, record_of
+from tests.dossier.given import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, made, signature, stamp
 
 

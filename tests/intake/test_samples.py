@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from formgen.intake.json_files import read_record, read_record_text
+from formgen.intake.json.record import read_record, read_record_text
 from formgen.problems import has_errors
 from formgen.record.check import check, missing
-from formgen.record.kinds import written
+from formgen.record.kinds.table import written
 from formgen.record.models import Money, PersonalDocument, PersonalId
 from formgen.record.scoring import totals
 from formgen.scheme.models import Kind, Scheme

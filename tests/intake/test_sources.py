@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from formgen.intake import json_lines
-from formgen.intake.json_files import Reading, read_record_text
-from formgen.intake.json_tree import LARGEST_FILE
+from formgen.intake.json import lines as json_lines
+from formgen.intake.json.record import Reading, read_record_text
+from formgen.intake.json.text import LARGEST_FILE
 from formgen.intake.sources import Source, read_one, read_source
 from formgen.problems import Place
 from formgen.scheme.models import Scheme

@@ -110,7 +110,7 @@ def test_the_reader_refuses_what_the_schema_refuses(
 
 @pytest.fixture
 def read_problems(scheme: Scheme) -> Callable[[Data], list[str]]:
-    from formgen.intake.json_files import read_record_text
+    from formgen.intake.json.record import read_record_text
 
     def read(data: Data) -> list[str]:
         problems = read_record_text(scheme, json.dumps(data), "x.json").problems

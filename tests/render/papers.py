@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from formgen.render.layout import read_sheet
-from formgen.render.package import WordPackage
+from formgen.render.layout.read import read_sheet
+from formgen.render.layout.sheet import Sheet
 from formgen.render.papers import render_pdf
-from formgen.render.sheet import Sheet
-from formgen.render.word import SlotText, fill_package
+from formgen.render.word.fill import SlotText, fill_package
+from formgen.render.word.package import WordPackage
 from formgen.scheme.models import Form, Scheme
 from tests.judges import poppler
 

@@ -23,10 +23,10 @@ from formgen.render.continuation import continued, read_form
 from formgen.render.fit import overflows
 from formgen.render.lines import line_ends
 from formgen.render.lint import template_faults
-from formgen.render.package import read_package
 from formgen.render.papers import FormTexts, Way, render_packet, render_pdf, render_word, whole_packet, whole_pdf
-from formgen.render.slots import BLANK
-from formgen.render.word import SlotText, fill_package
+from formgen.render.word.fill import SlotText, fill_package
+from formgen.render.word.package import read_package
+from formgen.render.word.slots import BLANK
 from formgen.scheme.models import Continuation, Form, Scheme
 from tests.judges.libreoffice import convert_all
 from tests.judges.verapdf import verapdf

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from formgen.render.package import read_package
-from formgen.render.word import SlotText, fill_package
+from formgen.render.word.fill import SlotText, fill_package
+from formgen.render.word.package import read_package
 from formgen.scheme.models import Scheme
 from formgen.scheme.official import OfficialPaper, folded, official_papers
 from tests.judges.openxml import openxml_errors

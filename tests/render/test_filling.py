@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from formgen import resources
-from formgen.record.characters import refused_class
+from formgen.record.kinds.characters import refused_class
 from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.fit import overflows
-from formgen.render.package import read_package
-from formgen.render.slots import BLANK, read_slots
-from formgen.render.word import SlotText, fill_package
+from formgen.render.word.fill import SlotText, fill_package
+from formgen.render.word.package import read_package
+from formgen.render.word.slots import BLANK, read_slots
 from formgen.scheme.models import Form, Scheme
 from tests.render.papers import FORM_IDS, form_of, pdf_of, sheet_of, tagged_texts
 

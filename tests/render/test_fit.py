@@ -7,9 +7,9 @@ import random
 import pytest
 
 from formgen.render import fit
-from formgen.render.cuts import sheet_document
 from formgen.render.fit import overflows
-from formgen.render.word import SlotText
+from formgen.render.pdf.cuts import sheet_document
+from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Scheme
 from tests.render.compiled.made_up_texts import texts
 from tests.render.papers import ALL_FORMS, FORM_IDS, form_of, sheet_of

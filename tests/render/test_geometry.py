@@ -9,11 +9,11 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from formgen.intake.json_files import read_record
+from formgen.intake.json.record import read_record
 from formgen.render.fit import overflows
-from formgen.render.package import attribute, tag
 from formgen.render.values import slot_texts
-from formgen.render.word import SlotText, template_package
+from formgen.render.word.fill import SlotText, template_package
+from formgen.render.word.package import attribute, tag
 from formgen.scheme.models import Form, Scheme
 from tests.judges import REPOSITORY
 from tests.render.papers import ALL_FORMS, form_of, pdf_of, sheet_of

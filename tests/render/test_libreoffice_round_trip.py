@@ -11,15 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from formgen import resources
-from formgen.intake.json_files import read_record
-from formgen.record.characters import refused_class
-from formgen.render.cuts import sheet_document
-from formgen.render.layout import read_sheet
-from formgen.render.package import WordPackage, read_package
-from formgen.render.pdf import document_to_pdf
-from formgen.render.slots import BLANK, find_places, read_slots
+from formgen.intake.json.record import read_record
+from formgen.record.kinds.characters import refused_class
+from formgen.render.layout.read import read_sheet
+from formgen.render.pdf.cuts import sheet_document
+from formgen.render.pdf.pdf import document_to_pdf
 from formgen.render.values import slot_texts
-from formgen.render.word import SlotText, fill_package, template_package
+from formgen.render.word.fill import SlotText, fill_package, template_package
+from formgen.render.word.package import WordPackage, read_package
+from formgen.render.word.slots import BLANK, find_places, read_slots
 from formgen.scheme.models import Form, Scheme
 from tests.judges import REPOSITORY
 from tests.judges.libreoffice import convert_all

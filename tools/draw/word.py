@@ -1,6 +1,6 @@
 """Builders for the Word templates: paragraphs, tables, slots, and the package around them.
 
-Only what the forms need, in the conventions that `formgen.render.layout` supports (docs/architecture.md): exact line
+Only what the forms need, in the conventions that `formgen.render.layout.read` supports (docs/architecture.md): exact line
 spacing, no document grid, fixed table layouts with explicit borders, faces and sizes in paragraph styles, slots as
 rich-text content controls inside a bookmark. All lengths are in mm unless a name says pt.
 """

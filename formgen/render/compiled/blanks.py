@@ -19,13 +19,13 @@ from formgen.kept_layouts import kept, key_of
 from formgen.render.compiled.compiling import compile_document
 from formgen.render.compiled.model import Compiled, from_bytes, to_bytes
 from formgen.render.compiled.places import MARK, Found, Moved, find_held_places, find_known_places, find_places
-from formgen.render.cuts import sheet_document
-from formgen.render.layout import read_sheet
+from formgen.render.layout.read import read_sheet
+from formgen.render.layout.sheet import Sheet
 from formgen.render.packet import Contents, packet_document, packet_lines
-from formgen.render.pdf import lay_out as lay_out_html
-from formgen.render.pdf import uncollected
-from formgen.render.sheet import Sheet
-from formgen.render.word import SlotText, fill_package, template_package
+from formgen.render.pdf.cuts import sheet_document
+from formgen.render.pdf.pdf import lay_out as lay_out_html
+from formgen.render.pdf.pdf import uncollected
+from formgen.render.word.fill import SlotText, fill_package, template_package
 from formgen.scheme.models import Form
 
 LayOut = Callable[[Mapping[str, int], bool], Any]

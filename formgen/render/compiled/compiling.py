@@ -11,12 +11,12 @@ from typing import Any
 
 from formgen.errors import ProofError
 from formgen.render.compiled.fonts import constant_font
-from formgen.render.compiled.glyph_runs import FaceGlyphs, glyph_code
 from formgen.render.compiled.model import Compiled, Hole, PageStream
-from formgen.render.compiled.objects import constant_part, first_changing, taken_out, written
+from formgen.render.compiled.pdf.objects import constant_part, first_changing, taken_out, written
+from formgen.render.compiled.pdf.segments import constant
 from formgen.render.compiled.places import Drawn, Found
-from formgen.render.compiled.segments import constant
-from formgen.render.pdf import DrawnFont, capture
+from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs, glyph_code
+from formgen.render.pdf.pdf import DrawnFont, capture
 
 
 def compile_document(document: Any, found: tuple[Found, ...]) -> Compiled:

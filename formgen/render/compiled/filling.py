@@ -11,14 +11,14 @@ from operator import le
 from formgen.errors import ProofError
 from formgen.render.compiled.blanks import Blank, Lines
 from formgen.render.compiled.fonts import together, value_font
-from formgen.render.compiled.glyph_runs import Drawing, FaceGlyphs, font_name
 from formgen.render.compiled.model import Compiled, PageStream, Place
-from formgen.render.compiled.objects import Ending, stream, written
+from formgen.render.compiled.pdf.objects import Ending, stream, written
+from formgen.render.compiled.pdf.segments import EMPTY, Frame, Piece, piece
 from formgen.render.compiled.places import Moved
-from formgen.render.compiled.segments import EMPTY, Frame, Piece, piece
-from formgen.render.compiled.typeset import Face, Room, Unsure, typesetter
-from formgen.render.sheet import Span
-from formgen.render.slots import BLANK
+from formgen.render.compiled.typeset.glyph_runs import Drawing, FaceGlyphs, font_name
+from formgen.render.compiled.typeset.typeset import Face, Room, Unsure, typesetter
+from formgen.render.layout.sheet import Span
+from formgen.render.word.slots import BLANK
 
 MOST_KEPT = 64
 """Texts whose look a place keeps: more than there are levels of a score."""

@@ -21,9 +21,9 @@ from functools import lru_cache
 from hashlib import sha256
 from sys import byteorder
 
-from formgen.render.compiled.glyph_runs import CHARACTER_BITS, ONE_GLYPH, FaceGlyphs, glyph_text
-from formgen.render.compiled.truetype import Program, face, program
-from formgen.render.compiled.typeset import Unsure
+from formgen.render.compiled.pdf.truetype import Program, face, program
+from formgen.render.compiled.typeset.glyph_runs import CHARACTER_BITS, ONE_GLYPH, FaceGlyphs, glyph_text
+from formgen.render.compiled.typeset.typeset import Unsure
 
 OBJECTS = 6
 """How many PDF objects a font takes."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
-from formgen.render.package import WordPackage
+from formgen.render.word.package import WordPackage
 from formgen.scheme.models import Slot
 
 MOST_TEMPLATES = 32

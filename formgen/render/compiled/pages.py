@@ -16,8 +16,8 @@ from formgen.errors import ProofError
 from formgen.render.compiled.blanks import Blank, Lines
 from formgen.render.compiled.filling import Filler
 from formgen.render.compiled.places import MARK
-from formgen.render.compiled.typeset import Unsure
-from formgen.render.pdf import html_to_pdf, lay_out
+from formgen.render.compiled.typeset.typeset import Unsure
+from formgen.render.pdf.pdf import html_to_pdf, lay_out
 
 SLOT = re.compile(r'<span data-slot="([^"]+)">([^<]*)</span>')
 MOST_LINES = 12

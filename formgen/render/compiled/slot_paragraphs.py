@@ -1,6 +1,6 @@
 """The paragraphs of a form that have slots, filled with texts: all that has to be measured to see what fits.
 
-They are those of the Sheet that `formgen.render.layout` reads from the filled Word file, without filling and reading one
+They are those of the Sheet that `formgen.render.layout.read` reads from the filled Word file, without filling and reading one
 for each enterprise: only what stands in the slots differs.
 """
 
@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 
 from formgen.render.compiled.kept import once_for_a_template
 from formgen.render.compiled.word import why_not
-from formgen.render.layout import joined, read_sheet
-from formgen.render.package import WordPackage
-from formgen.render.sheet import Cell, Paragraph, ParagraphFormat, Row, Sheet, Sides, Span, Table
-from formgen.render.slots import BLANK, find_places
-from formgen.render.word import SlotText, fill_package, template_package
+from formgen.render.layout.read import joined, read_sheet
+from formgen.render.layout.sheet import Cell, Paragraph, ParagraphFormat, Row, Sheet, Sides, Span, Table
+from formgen.render.word.fill import SlotText, fill_package, template_package
+from formgen.render.word.package import WordPackage
+from formgen.render.word.slots import BLANK, find_places
 from formgen.scheme.models import Form, Slot
 
 SHORT, MOST_SHORT = 4, 16

@@ -1,6 +1,6 @@
 """Word files the fast way: a template taken apart once, at its slots, and put together again for each enterprise.
 
-What comes out is byte for byte what `formgen.render.word` gives, which stays the reference: the pieces between the slots
+What comes out is byte for byte what `formgen.render.word.fill` gives, which stays the reference: the pieces between the slots
 are cut from its own output, and it is asked for everything that this cannot do exactly.
 """
 
@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, replace
 
 from formgen.render.compiled.kept import once_for_a_template
-from formgen.render.package import DOCUMENT, WordPackage
-from formgen.render.slots import BLANK, CONTROL_PROPERTIES, PLACEHOLDER, Place, T, find_places
-from formgen.render.word import SlotText, fill_template
-from formgen.render.zipping import Packed, cut, pack, pack_pieces, zipped
+from formgen.render.word.fill import SlotText, fill_template
+from formgen.render.word.package import DOCUMENT, WordPackage
+from formgen.render.word.slots import BLANK, CONTROL_PROPERTIES, PLACEHOLDER, Place, T, find_places
+from formgen.render.word.zipping import Packed, cut, pack, pack_pieces, zipped
 from formgen.scheme.models import Slot
 
 _MARK, _MARKED = "\ue000", "cut-here"

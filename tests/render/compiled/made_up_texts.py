@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from formgen.render.compiled.objects import written
-from formgen.render.html import BASE, Writer, length
-from formgen.render.pdf import lay_out
-from formgen.render.sheet import Paragraph, ParagraphFormat, Sheet, Sides
+from formgen.render.compiled.pdf.objects import written
+from formgen.render.layout.sheet import Paragraph, ParagraphFormat, Sheet, Sides
+from formgen.render.pdf.html import BASE, Writer, length
+from formgen.render.pdf.pdf import lay_out
 
 CLAUSES = (
     "本企业自成立以来一贯坚持诚信经营、依法纳税",

@@ -14,16 +14,16 @@ from PIL import Image, ImageChops
 
 from benchmarks.enterprises import record
 from formgen import pipeline, resources
-from formgen.intake.json_files import read_record_text
+from formgen.intake.json.record import read_record_text
 from formgen.render.compiled.blanks import Lines, form_blank, packet_blank
 from formgen.render.compiled.filling import Filler
 from formgen.render.compiled.pages import page_pdf
 from formgen.render.compiled.places import NEAR, Found, Moved, find_held_places, find_known_places, find_places
-from formgen.render.compiled.typeset import Unsure
+from formgen.render.compiled.typeset.typeset import Unsure
 from formgen.render.papers import FormTexts, Way, render_packet, render_pdf, whole_packet, whole_pdf
-from formgen.render.pdf import html_to_pdf
+from formgen.render.pdf.pdf import html_to_pdf
 from formgen.render.values import slot_texts
-from formgen.render.word import SlotText, fill_package
+from formgen.render.word.fill import SlotText, fill_package
 from formgen.scheme.models import Scheme
 from tests.judges import mupdf
 from tests.judges.verapdf import verapdf
@@ -119,7 +119,7 @@ def test_what_is_not_sure_is_laid_out_whole(scheme: Scheme, text: str) -> None:
 def test_the_same_texts_give_the_same_bytes_in_another_process_without_weasyprint(scheme: Scheme) -> None:
     script = (
         "import hashlib, sys\nfrom formgen import pipeline\nfrom formgen.render.papers import render_pdf\n"
-        "from formgen.render.word import SlotText\nform = pipeline.load().form('annex2')\n"
+        "from formgen.render.word.fill import SlotText\nform = pipeline.load().form('annex2')\n"
         "paper = render_pdf(form, (SlotText('applicant.name', '太仓市某某有限公司'),))\n"
         "print(hashlib.sha256(paper.content).hexdigest(), 'weasyprint' in sys.modules)"
     )

@@ -19,13 +19,13 @@ from hypothesis import strategies as some
 from formgen import resources
 from formgen.errors import ProofError
 from formgen.render.compiled.fonts import OBJECTS, constant_font, together, value_font
-from formgen.render.compiled.glyph_runs import FaceGlyphs, glyph_code
-from formgen.render.compiled.truetype import face, program
-from formgen.render.compiled.typeset import Face, Room, SetLine, Unsure, pixels, set_paragraph
-from formgen.render.faces import stack
-from formgen.render.html import write_html
-from formgen.render.pdf import html_to_pdf
-from formgen.render.sheet import Paragraph, Sheet, Sides, Span
+from formgen.render.compiled.pdf.truetype import face, program
+from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs, glyph_code
+from formgen.render.compiled.typeset.typeset import Face, Room, SetLine, Unsure, pixels, set_paragraph
+from formgen.render.layout.faces import stack
+from formgen.render.layout.sheet import Paragraph, Sheet, Sides, Span
+from formgen.render.pdf.html import write_html
+from formgen.render.pdf.pdf import html_to_pdf
 from tests.judges import mupdf, poppler
 from tests.judges.verapdf import verapdf
 from tests.render.compiled.made_up_texts import paragraph_format, texts
@@ -112,7 +112,7 @@ def test_the_same_bytes_in_another_process() -> None:
     )
     code = f"""
 import sys
-from formgen.render.compiled.glyph_runs import FaceGlyphs
+from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs
 from formgen.render.compiled.fonts import value_font
 sys.stdout.buffer.write(b"".join(value_font({glyphs!r}).write(9)))
 """

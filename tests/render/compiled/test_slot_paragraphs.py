@@ -11,9 +11,9 @@ from lxml import etree
 from formgen.errors import DefinitionError
 from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.fit import overflows
-from formgen.render.package import DOCUMENT, tag
-from formgen.render.sheet import Paragraph, Sheet
-from formgen.render.word import SlotText, template_package
+from formgen.render.layout.sheet import Paragraph, Sheet
+from formgen.render.word.fill import SlotText, template_package
+from formgen.render.word.package import DOCUMENT, tag
 from formgen.scheme.models import Form, Scheme
 from tests.render.compiled.test_word import chosen, filled_slots
 from tests.render.papers import FORM_IDS, form_of, sheet_of

@@ -12,9 +12,9 @@ from lxml import etree
 
 from formgen.errors import DefinitionError
 from formgen.render.compiled.word import CompiledWord, NotCompiled, compile_word, compiled_word
-from formgen.render.package import DOCUMENT, WordPackage, tag
 from formgen.render.papers import Way, render_word
-from formgen.render.word import SlotText, fill_package, fill_template, template_package
+from formgen.render.word.fill import SlotText, fill_package, fill_template, template_package
+from formgen.render.word.package import DOCUMENT, WordPackage, tag
 from formgen.scheme.models import Form, Scheme
 from tests.judges.openxml import openxml_errors
 from tests.render.papers import FORM_IDS, form_of

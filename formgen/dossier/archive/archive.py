@@ -1,0 +1,242 @@
+"""The archive form of a dossier: PDF/A-2b (ISO 19005-2), for it must show the same when today's programs are gone.
+
+What can't stand in it as it is becomes a picture of its page at 300 dpi, its text behind it, invisible and searchable.
+2b, not 2u: that every character of somebody else's fonts has its meaning can't be promised for evidence in general.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as pdfium
+from pikepdf import Name
+from PIL import Image
+
+from formgen.dossier.archive.carried import not_carried
+from formgen.dossier.archive.carried_fonts import Widths
+from formgen.dossier.evidence.take_in import SourcePdf
+from formgen.dossier.fonts import meanings
+from formgen.dossier.shelf import drawable
+from formgen.errors import ProofError
+
+DOTS_PER_INCH = 300
+LOSSLESS = 1_500_000
+"""Bytes up to which a page's picture is kept as it is; a larger one, of a photograph, is packed as JPEG."""
+QUALITY = 92
+PRINTED = 4
+"""Bit of /F: the annotation is printed, as every one of an archive must be (ISO 19005-2, 6.3.2)."""
+STANDARD = '<html lang="zh-CN"><style>@page { size: A4 } body { font-family: "Gw Fang" }</style><body>一</body></html>'
+FIRST_CID = 1
+MOST_CHARACTERS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """A page that is bound as a picture of itself: of which source, which page (from 1), and why, in Chinese."""
+
+    name: str
+    page: int
+    why: str
+
+
+def archived(source: SourcePdf, standard: bytes) -> tuple[SourcePdf, tuple[Pictured, ...]]:
+    """The source with every page that can't be carried into an archive turned into a picture; and which those are."""
+    pdf, widths = source.open(), Widths()
+    found = [(index, why) for index, page in enumerate(pdf.pages) if (why := not_carried(page, widths)) is not None]
+    if found:
+        words = _Words(pdf, standard)
+        with pypdfium2.PdfDocument(drawable(source.content), password=source.password) as seen:
+            seen.init_forms()
+            for index, _ in found:
+                _take_picture(source, pdf, seen, index, words)
+        words.finish()
+    _mend(pdf)
+    pictures = frozenset(index for index, _ in found)
+    return replace(source, pdf=pdf, pictures=pictures), tuple(
+        Pictured(source.name, index + 1, why) for index, why in found
+    )
+
+
+def finish(pdf: pikepdf.Pdf, standard: bytes) -> None:
+    """Make a bound volume an archive: what it says of itself, the colours that are meant, links that print.
+
+    standard  `STANDARD` laid out: a file of ours, whose output intent (sRGB) becomes the volume's
+    """
+    with pikepdf.open(io.BytesIO(standard)) as own:
+        intent = own.Root.OutputIntents[0]
+        pdf.Root.OutputIntents = pikepdf.Array([pdf.copy_foreign(own.make_indirect(intent))])
+    for key in ("/OCProperties", "/AcroForm", "/Names", "/AA"):
+        if key in pdf.Root:
+            del pdf.Root[key]
+    for page in pdf.pages:
+        for link in page.obj.get("/Annots", ()):
+            link.F = PRINTED
+            if "/C" in link:
+                del link["/C"]
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as metadata:
+        metadata["pdfaid:part"] = "2"
+        metadata["pdfaid:conformance"] = "B"
+
+
+def _mend(pdf: pikepdf.Pdf) -> None:
+    """What is mended without changing what is shown: pictures drawn smoother than they are are a reader's business."""
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Stream) and thing.get("/Interpolate", False) is True:
+            del thing["/Interpolate"]
+
+
+def _take_picture(source: SourcePdf, pdf: pikepdf.Pdf, seen: pypdfium2.PdfDocument, index: int, words: _Words) -> None:
+    """Replace what a page shows by its picture, in the page's own space: so its placement holds as it was."""
+    placement, target = source.placements[index], pdf.pages[index]
+    left, bottom, right, top = placement.box
+    a, b, c, d, _, _ = placement.matrix.shorthand
+    across, up = (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5  # from the page's units to points on the sheet
+    width, height = (
+        max(1, round(side * scale * DOTS_PER_INCH / 72)) for side, scale in ((right - left, across), (top - bottom, up))
+    )
+    page = seen[index]
+    try:
+        text = tuple(_characters(page))
+        page.set_rotation(0)
+        picture = _picture(seen, page, width, height)
+    finally:
+        page.close()
+    image = _image(pdf, picture)
+    hidden = words.text(text)
+    side = f"{right - left:.4f} 0 0 {top - bottom:.4f} {left:.4f} {bottom:.4f}"
+    obj = target.obj
+    for key in set(obj.keys()) - {"/Type", "/Parent", "/Annots", "/Rotate", "/UserUnit"}:
+        del obj[key]
+    obj.MediaBox = pikepdf.Array([left, bottom, right, top])
+    obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Picture=image))
+    if hidden:
+        obj.Resources.Font = pikepdf.Dictionary(Words=words.font)
+    obj.Contents = pdf.make_stream(f"q {side} cm /Picture Do Q\n".encode("ascii") + hidden)
+
+
+def _picture(document: pypdfium2.PdfDocument, page: Any, width: int, height: int) -> Image.Image:
+    bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGRx)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+    area = (0, 0, width, height, 0, pdfium.FPDF_ANNOT)
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, *area)
+    if document.formenv is not None:
+        pdfium.FPDF_FFLDraw(document.formenv, bitmap, page, *area)
+    return Image.frombytes("RGB", (width, height), bytes(bitmap.buffer), "raw", "BGRX", bitmap.stride, 1)
+
+
+def _image(pdf: pikepdf.Pdf, picture: Image.Image) -> pikepdf.Object:
+    """The picture in the file: without loss if that is small, grey if it has no colours."""
+    red, green, blue = picture.split()
+    grey = red.tobytes() == green.tobytes() == blue.tobytes()
+    if grey:
+        picture = red
+    keys: dict[str, Any] = {
+        "Type": Name.XObject,
+        "Subtype": Name.Image,
+        "Width": picture.width,
+        "Height": picture.height,
+        "ColorSpace": Name.DeviceGray if grey else Name.DeviceRGB,
+        "BitsPerComponent": 8,
+    }
+    packed = zlib.compress(picture.tobytes(), 6)
+    if len(packed) <= LOSSLESS:
+        return pdf.make_stream(packed, **keys, Filter=Name.FlateDecode)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=QUALITY, subsampling=0)
+    return pdf.make_stream(out.getvalue(), **keys, Filter=Name.DCTDecode)
+
+
+@dataclass(frozen=True, slots=True)
+class _Character:
+    """A character of a page, and the box that it takes in its line, in the page's own space."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def _characters(page: Any) -> Iterator[_Character]:
+    """The page's characters as pdfium finds them, those without a place left out: it has made them up between lines."""
+    text = page.get_textpage()
+    try:
+        high = 0
+        for index in range(text.count_chars()):
+            code = pdfium.FPDFText_GetUnicode(text, index)
+            if 0xD800 <= code < 0xDC00:  # the first half of a character beyond U+FFFF
+                high = code
+                continue
+            if 0xDC00 <= code < 0xE000:
+                code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
+            high = 0
+            character = chr(code)
+            if not _has_meaning(character):
+                continue
+            try:
+                left, bottom, right, top = text.get_charbox(index, loose=True)
+            except pypdfium2.PdfiumError:
+                continue
+            if right > left and top > bottom:
+                yield _Character(character, left, bottom, right, top)
+    finally:
+        text.close()
+
+
+def _has_meaning(character: str) -> bool:
+    """False for what may not be the meaning of a code, or has none (ISO 19005-2, 6.2.11.7.2)."""
+    return character.isprintable() and character not in "\ufeff\ufffe\uffff\ufffd"
+
+
+class _Words:
+    """Invisible text in one of our faces: one glyph of it stands for every character, which only its meaning tells."""
+
+    def __init__(self, pdf: pikepdf.Pdf, standard: bytes) -> None:
+        self._pdf = pdf
+        self._codes: dict[str, int] = {}
+        with pikepdf.open(io.BytesIO(standard)) as own:
+            (font,) = own.pages[0].Resources.Font.values()
+            below = font.DescendantFonts[0]
+            if len(below.W) != 2 or len(below.W[1]) != 1:
+                raise ProofError("隐藏文字的字样没有排好，没有装订")
+            self._glyph, self._width = int(below.W[0]), float(below.W[1][0])
+            self._below = pdf.copy_foreign(own.make_indirect(below))
+            name = font.BaseFont
+        self.font = pdf.make_indirect(
+            pikepdf.Dictionary(
+                Type=Name.Font, Subtype=Name.Type0, BaseFont=Name(str(name)), Encoding=Name("/Identity-H")
+            )
+        )
+
+    def text(self, characters: tuple[_Character, ...]) -> bytes:
+        """Operators that write the characters where they stand on the page, unseen (text rendering mode 3)."""
+        written = []
+        for one in characters:
+            size = one.top - one.bottom
+            stretch = (one.right - one.left) / (self._width / 1000 * size) * 100
+            where = f"1 0 0 1 {one.left:.3f} {one.bottom:.3f} Tm"
+            written.append(f"/Words {size:.3f} Tf {stretch:.3f} Tz {where} <{self._code(one.text):04x}> Tj")
+        return ("BT 3 Tr " + "\n".join(written) + " ET").encode("ascii") if written else b""
+
+    def finish(self) -> None:
+        """Write the font: every code is the one glyph, and means its own character."""
+        last = FIRST_CID + len(self._codes)
+        glyphs = b"\0\0" * FIRST_CID + self._glyph.to_bytes(2, "big") * len(self._codes)
+        below = self._below
+        below.CIDToGIDMap = self._pdf.make_stream(glyphs)
+        below.W = pikepdf.Array([FIRST_CID, max(FIRST_CID, last - 1), self._width])
+        self.font.DescendantFonts = pikepdf.Array([below])
+        self.font.ToUnicode = self._pdf.make_stream(
+            meanings.written({code: character for character, code in self._codes.items()})
+        )
+
+    def _code(self, character: str) -> int:
+        if character not in self._codes and len(self._codes) >= MOST_CHARACTERS:
+            return FIRST_CID
+        return self._codes.setdefault(character, FIRST_CID + len(self._codes))

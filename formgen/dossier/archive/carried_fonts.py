@@ -1,0 +1,153 @@
+"""Which fonts can stand in an archive (PDF/A-2b, ISO 19005-2, 6.2.11) as they are. Every doubt counts against.
+
+Of TrueType programs the widths are read, and compared with those that the file states for the characters that are
+shown: a reader may go by either. Of Type 1 and CFF programs they are not.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+
+import pikepdf
+from pikepdf import Name
+
+from formgen.dossier.fonts.glyphs import OddProgramError, Program
+from formgen.dossier.fonts.share import DEFAULT_WIDTH, widths_of
+
+FILTERS = frozenset(
+    {
+        *("/FlateDecode", "/DCTDecode", "/CCITTFaxDecode", "/JBIG2Decode", "/ASCIIHexDecode", "/ASCII85Decode"),
+        "/RunLengthDecode",
+    }
+)
+"""LZW is not allowed (6.1.7.2); JPEG 2000 is, in some kinds only (6.2.8.3), and is left out altogether."""
+CLOSE = 1.0
+"""Thousandths of the size by which a stated width may differ from the program's (6.2.11.5)."""
+SYMBOLS = 0xF000
+"""Where the codes of a symbol font lie in its cmap (ISO 32000-1, 9.6.6.4)."""
+
+
+class NotCarriedError(Exception):
+    """Why a page can't stand as it is, in Chinese."""
+
+
+class Widths:
+    """The widths of one file's fonts, each program read once."""
+
+    def __init__(self) -> None:
+        self._programs: dict[tuple[int, int], Program] = {}
+
+    def check(self, font: pikepdf.Object, codes: set[bytes]) -> None:
+        """Raises NotCarriedError if the font states another width for a text's characters than its program has.
+
+        codes  the strings that are shown in it
+        """
+        kind = str(font.get("/Subtype", ""))
+        try:
+            if kind == "/Type0" and font.DescendantFonts[0].get("/Subtype") == Name.CIDFontType2:
+                below = font.DescendantFonts[0]
+                stated, default = widths_of(below), float(below.get("/DW", DEFAULT_WIDTH))
+                shown = {int.from_bytes(text[at : at + 2], "big") for text in codes for at in range(0, len(text), 2)}
+                self._compare(below, _numbers(below, shown), {code: stated.get(code, default) for code in shown})
+            elif kind == "/TrueType":
+                program = self._program(font)
+                first, listed = int(font.FirstChar), [float(width) for width in font.Widths.as_list()]
+                shown = {code for text in codes for code in text}
+                numbers = dict(zip(sorted(shown), _glyphs(program, font, sorted(shown)), strict=True))
+                self._compare(font, numbers, {code: listed[code - first] for code in shown if code >= first})
+        except (OddProgramError, struct.error, ValueError, TypeError, KeyError, IndexError, AttributeError):
+            raise NotCarriedError("有字体看不懂") from None
+
+    def _compare(self, font: pikepdf.Object, numbers: dict[int, int], stated: dict[int, float]) -> None:
+        program = self._program(font)
+        for code, number in numbers.items():
+            width, _ = program.metric(number)
+            if abs(width * 1000 / program.units - stated[code]) > CLOSE:
+                raise NotCarriedError("有字体写明的字宽与字形不符")
+
+    def _program(self, font: pikepdf.Object) -> Program:
+        file = font.FontDescriptor.FontFile2
+        if file.objgen not in self._programs:
+            self._programs[file.objgen] = Program.read(file.read_bytes())
+        return self._programs[file.objgen]
+
+
+def _numbers(font: pikepdf.Object, codes: set[int]) -> dict[int, int]:
+    """The glyphs of a composite font's characters."""
+    way = font.get("/CIDToGIDMap")
+    if not isinstance(way, pikepdf.Stream):
+        return {code: code for code in codes}
+    listed = way.read_bytes()
+    return {code: int.from_bytes(listed[2 * code : 2 * code + 2], "big") for code in codes}
+
+
+def _glyphs(program: Program, font: pikepdf.Object, codes: Iterable[int]) -> list[int]:
+    """The glyphs of a simple font's characters (ISO 32000-1, 9.6.6.4). Raises KeyError where that is not sure."""
+    tables = program.character_tables()
+    encoding = font.get("/Encoding")
+    if encoding is not None:
+        name = "cp1252" if encoding == Name.WinAnsiEncoding else "mac_roman"
+        unicode_table = tables[3, 1]
+        return [unicode_table[ord(bytes([code]).decode(name))] for code in codes]
+    if (3, 0) in tables:
+        symbols = tables[3, 0]
+        return [symbols[code] if code in symbols else symbols[SYMBOLS + code] for code in codes]
+    return [tables[1, 0][code] for code in codes]
+
+
+def check_font(font: pikepdf.Object) -> None:
+    """Fonts that are in the file, and whose characters and widths are found in one way only (6.2.11). Of a Type 3 font
+    the drawings of its characters are not looked into. Raises NotCarriedError."""
+    kind = str(font.get("/Subtype", ""))
+    if kind == "/Type0":
+        below = font.DescendantFonts[0]
+        is_truetype = below.get("/Subtype") == Name.CIDFontType2
+        if str(font.Encoding) not in ("/Identity-H", "/Identity-V") or (is_truetype and "/CIDToGIDMap" not in below):
+            raise NotCarriedError("有字体的编码不能长期保存")
+        _embedded(below, ("/FontFile2",) if is_truetype else ("/FontFile3",))
+        if "/CIDSet" in below.FontDescriptor:
+            del below.FontDescriptor["/CIDSet"]  # need not be there; if it is, it must be complete, and seldom is
+    elif kind == "/TrueType":
+        _embedded(font, ("/FontFile2",))
+        symbolic = bool(int(font.FontDescriptor.get("/Flags", 0)) & 4)
+        plain = font.get("/Encoding") in (Name.WinAnsiEncoding, Name.MacRomanEncoding)
+        if (symbolic and "/Encoding" in font) or (not symbolic and not plain):
+            raise NotCarriedError("有字体的编码不能长期保存")
+        _has_widths(font)
+    elif kind in ("/Type1", "/MMType1"):
+        _embedded(font, ("/FontFile", "/FontFile3"))
+        if "/CharSet" in font.FontDescriptor:
+            del font.FontDescriptor["/CharSet"]  # as CIDSet
+        _has_widths(font)
+    elif kind == "/Type3":
+        _has_widths(font)
+    else:
+        raise NotCarriedError("有看不懂的字体")
+
+
+def _embedded(font: pikepdf.Object, files: tuple[str, ...]) -> None:
+    descriptor = font.get("/FontDescriptor", pikepdf.Dictionary())
+    file = next((descriptor[name] for name in files if name in descriptor), None)
+    if not isinstance(file, pikepdf.Stream):
+        raise NotCarriedError("有字体没有嵌入文件")
+    if "/FontFile3" in files and "/FontFile3" in descriptor:
+        kind = str(file.get("/Subtype", ""))
+        if kind not in ("/Type1C", "/CIDFontType0C", "/OpenType"):
+            raise NotCarriedError("有看不懂的字体")
+    check_packing(file)
+
+
+def _has_widths(font: pikepdf.Object) -> None:
+    if not {"/FirstChar", "/LastChar", "/Widths"} <= set(font.keys()):
+        raise NotCarriedError("有字体没有写明字宽")
+
+
+def check_packing(stream: pikepdf.Object) -> None:
+    """Streams of this file alone, packed in a way that an archive allows (6.1.7). Raises NotCarriedError."""
+    filters = stream.get("/Filter", ())
+    for name in [filters] if isinstance(filters, pikepdf.Name) else list(filters):
+        if str(name) not in FILTERS:
+            raise NotCarriedError("有图片用了不能长期保存的压缩方式")
+    if "/F" in stream:
+        raise NotCarriedError("内容在别的文件里")

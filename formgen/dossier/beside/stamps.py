@@ -1,0 +1,97 @@
+"""Every place in a dossier that wants a seal, a signature or a handwritten date, with the page that it is on.
+
+Places on forms are those that `form.toml` defines, places on supplied papers those that the work plan asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import pypdfium2
+
+from formgen.dossier.binding.volumes import number_of
+from formgen.dossier.binding.writing import Laid
+from formgen.dossier.evidence.take_in import SourcePdf
+from formgen.dossier.options import Options
+from formgen.dossier.plan import Plan
+from formgen.dossier.proof.reread import squashed
+from formgen.errors import ProofError
+from formgen.scheme.models import Form, FormStamp, Scheme, Stamp
+
+KINDS = {"seal": "盖章", "signature": "签字", "date": "日期"}
+
+
+@dataclass(frozen=True, slots=True)
+class StampPlace:
+    """One place.
+
+    when    `now`: the enterprise stamps and signs before handing in; `supplied`: the paper must bear it already when it
+            is bound; `office`: stays blank, an office writes and stamps after handing in
+    first, last  the pages, as printed, on which it is; one page on a form, all of a supplied paper's otherwise
+    paper   the form's or material's title
+    label   the words that stand there, or the work plan's about it
+    by      who stamps or signs
+    kinds   what is wanted, in Chinese
+    copies  on how many copies of the paper
+    volume  the volume that the first of the pages is in
+    """
+
+    when: Literal["now", "supplied", "office"]
+    first: int
+    last: int
+    paper: str
+    label: str
+    by: str
+    kinds: str
+    copies: int
+    volume: int
+
+
+def stamp_places(scheme: Scheme, planned: Plan, laid: Laid, options: Options) -> tuple[StampPlace, ...]:
+    """All places, in the order of their pages. Raises ProofError if a form's page lacks the words that should be there."""
+    found: list[StampPlace] = []
+    papers = {paper.mark: at for at, paper in enumerate(laid.papers) if paper.level == 0}
+    for material in planned.materials:
+        at = papers[material.number]
+        copies = max(copies_of(planned, options), material.copies or 1)
+        for form in (scheme.form(part.form) for part in material.parts if part.form is not None):
+            if form is not None:
+                found += _form_places(form, laid, at, copies)
+        if material.stamps:
+            sources = laid.papers[at].sources
+            first = number_of(laid.volumes, at, 0, 0)
+            last = number_of(laid.volumes, at, len(sources) - 1, sources[-1].pages - 1)
+            found += [_place(laid, "supplied", first, last, material.title, stamp, copies) for stamp in material.stamps]
+    return tuple(found)
+
+
+def copies_of(planned: Plan, options: Options) -> int:
+    """How many copies of the dossier are handed in: as asked, else as the work plan says, else one."""
+    return options.copies or planned.copies or 1
+
+
+def _form_places(form: Form, laid: Laid, at: int, copies: int) -> Iterator[StampPlace]:
+    (source,) = laid.papers[at].sources
+    texts = _page_texts(source)
+    for stamp in form.of_pages(source.pages).stamps:
+        if not any(squashed(stamp.label) in text for text in texts[stamp.page - 1 : stamp.page]):
+            raise ProofError(f"「{form.title}」第 {stamp.page} 页上没有「{stamp.label}」，没有装订")
+        number = number_of(laid.volumes, at, 0, stamp.page - 1)
+        yield _place(laid, "office" if stamp.office else "now", number, number, form.title, stamp, copies)
+
+
+def _place(
+    laid: Laid, when: Literal["now", "supplied", "office"], first: int, last: int, paper: str,
+    stamp: Stamp | FormStamp, copies: int,
+) -> StampPlace:  # fmt: skip
+    volume = next(one.number for one in laid.volumes if one.extent.first <= first <= one.extent.last)
+    kinds = "、".join(KINDS[kind] for kind in stamp.kinds)
+    return StampPlace(when, first, last, paper, stamp.label, stamp.by, kinds, copies, volume)
+
+
+def _page_texts(source: SourcePdf) -> list[str]:
+    """The words of each page, without spaces."""
+    with pypdfium2.PdfDocument(source.content) as document:
+        return [squashed(page.get_textpage().get_text_range()) for page in document]

@@ -1,0 +1,198 @@
+"""Where one dossier's papers are put in order: numbered, listed in contents and index, and bound into volumes.
+
+Contents and index are laid out with the numbers that their expected length gives; if that was right, which it nearly
+always is, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from formgen.dossier.binding.slips import CHARACTERS
+from formgen.dossier.binding.volumes import Papers, Run, Span, divided, entries_of, numbered, one_volume
+from formgen.dossier.binding.writing import Laid, size, write
+from formgen.dossier.claim import Claim
+from formgen.dossier.evidence.take_in import SourcePdf, open_own
+from formgen.dossier.lines import CONTENTS
+from formgen.dossier.options import Options
+from formgen.dossier.own_pages.html import (
+    blank_html,
+    contents_html,
+    cover_html,
+    draft_html,
+    index_html,
+    numbers_html,
+)
+from formgen.dossier.own_pages.kept import OwnPages
+from formgen.dossier.own_pages.proof_page import TITLE as PROOF_PAGE
+from formgen.dossier.own_pages.proof_page import Row, proof_html
+from formgen.dossier.plan import Plan
+from formgen.dossier.shelf import Content, Shelf
+from formgen.errors import ProofError, UsageError
+from formgen.scheme.models import Scheme
+
+INDEX = "佐证材料索引"
+MOST_LAYOUTS = 5
+MOST_DIVISIONS = 5
+MEGABYTE = 1_000_000
+PER_PAGE = 1_000
+"""Bytes that a page's number, its sheet and its share of the file's tables take, at most."""
+FRONT_RESERVE = 1.25
+"""The contents of several volumes are longer than those of one, by a heading for each and what goes on in the next."""
+LINES_A_PAGE = {"contents": 14, "index": 12, "proof": 9}
+"""How many lines a page of ours holds, about: a first guess that costs a layout where it is wrong."""
+
+
+class Desk:
+    """Where one dossier's papers are put in order and bound.
+
+    shelf     where finished volumes lie
+    standard  what an archive takes its colours from; None for what is no archive
+    """
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        planned: Plan,
+        papers: tuple[Papers, ...],
+        own_pages: OwnPages,
+        options: Options,
+        shelf: Shelf,
+        standard: bytes | None = None,
+    ) -> None:
+        self._shelf = shelf
+        self._standard = standard
+        self._scheme, self._planned, self._papers = scheme, planned, papers
+        self._own_pages, self._options = own_pages, options
+        self._blank = own_pages.constant(blank_html(scheme, planned))
+        self._slip = own_pages.constant(numbers_html(scheme, planned, CHARACTERS))
+        self._marks = own_pages.constant(draft_html(scheme, planned)) if options.draft else None
+        self._sizes: dict[tuple[Span, ...], int] = {}
+        self._raised: set[tuple[int, int, int]] = set()
+
+    def bind(self, step: Callable[[], None]) -> tuple[Laid, tuple[tuple[Content, Claim], ...]]:
+        """Bind everything in one volume, or in as many as the limit asks for. Raises TooLargeError, UsageError."""
+        laid = self.laid(one_volume(self._papers))
+        bound, limit = self.write(laid, step), self._options.max_bytes
+        if limit is None or len(bound[0][0]) <= limit:
+            return laid, bound
+        own = [Span(at, 0) for at, paper in enumerate(laid.papers) if paper.own]
+        front_size = int(size(laid.papers, own) * FRONT_RESERVE) + PER_PAGE * len(laid.entries)
+        room = limit - front_size
+        for _ in range(MOST_DIVISIONS):
+            if room <= 0:
+                raise UsageError(f"每册的大小上限太小：目录等就要 {megabytes(front_size)}，请把 --max-size 调大")
+            laid = self.laid(divided(self._papers, room, self._size))
+            bound = self.write(laid, lambda: None)
+            over = max(len(content) for content, _ in bound) - limit
+            if over <= 0:
+                return laid, bound
+            room -= over + limit // 100
+        raise UsageError("按这个大小上限分不了册，请把 --max-size 调大")
+
+    def laid(self, division: Sequence[Sequence[Span]]) -> Laid:
+        """Lay contents and index out until they have as many pages as their own numbers count on."""
+        volumes_count = len(division)
+        papers = tuple(self._covered(paper, volumes_count) for paper in self._papers)
+        for _ in range(MOST_LAYOUTS):
+            volumes = numbered(papers, division, self._options.duplex)
+            entries = entries_of(papers, volumes)
+            title = f"{self._planned.applicant} {self._planned.title}"
+            laid = Laid(title, papers, volumes, entries, self._blank, self._slip, self._marks, self._standard)
+            again = tuple(self._listed(paper, laid) for paper in papers)
+            if numbered(again, division, self._options.duplex) == volumes:
+                return replace(laid, papers=tuple(self._above(at, paper) for at, paper in enumerate(again)))
+            papers = again
+        raise ProofError("目录的页数定不下来，没有装订")
+
+    def write(self, laid: Laid, step: Callable[[], None]) -> tuple[tuple[Content, Claim], ...]:
+        """Bind what is laid out."""
+        return tuple(write(laid, volume, self._options, self._shelf, step) for volume in laid.volumes)
+
+    def lift(self, laid: Laid, numbers: frozenset[int]) -> None:
+        """Remember that the pages that bear these numbers are to lie above the strip. Raises ProofError for one that
+        lies there already."""
+        for volume in laid.volumes:
+            for run in volume.runs:
+                for number in numbers & set(range(run.number, run.number + run.pages)):
+                    at = number - run.number + (run.span.first if run.span else 0)
+                    if run.span is None or laid.source(run.span).placements[at].above is None:
+                        raise ProofError(f"装订校验不通过：第 {number} 页的页码压在内容上；没有交付")
+                    self._raised.add((run.span.paper, run.span.source, at))
+
+    def _covered(self, paper: Papers, volumes_count: int) -> Papers:
+        """The cover for each volume; of other pages of our own how long they will be; other papers as they are."""
+        if paper.own == "cover":
+            covers = (
+                self._own_pages(cover_html(self._scheme, self._planned, volume, volumes_count))
+                for volume in range(1, volumes_count + 1)
+            )
+            return replace(paper, sources=tuple(open_own("封面", cover) for cover in covers))
+        if paper.own is not None:
+            listed = [one for one in self._papers if one.is_listed and (one.level == 2) == (paper.own == "index")]
+            lines = sum(len(one.sources) for one in self._papers) if paper.own == "proof" else len(listed)
+            return replace(paper, expected=1 + max(0, lines - 1) // LINES_A_PAGE[paper.own])
+        return paper
+
+    def _above(self, at: int, paper: Papers) -> Papers:
+        """The papers with those pages above the strip that must lie there."""
+        if not any(raised == at for raised, _, _ in self._raised):
+            return paper
+        sources = (self._above_of(at, nth, source) for nth, source in enumerate(paper.sources))
+        return replace(paper, sources=tuple(sources))
+
+    def _above_of(self, at: int, nth: int, source: SourcePdf) -> SourcePdf:
+        placements = (
+            (placement.above or placement) if (at, nth, index) in self._raised else placement
+            for index, placement in enumerate(source.placements)
+        )
+        return replace(source, placements=tuple(placements))
+
+    def _listed(self, paper: Papers, laid: Laid) -> Papers:
+        """Contents and index with the lines of this layout; other papers as they are."""
+        count_of = len(laid.volumes)
+        if paper.own == "contents":
+            extents = tuple(volume.extent for volume in laid.volumes)
+            listings = (
+                self._own_pages(contents_html(self._scheme, self._planned, laid.lines, extents, volume))
+                for volume in range(1, count_of + 1)
+            )
+            return replace(paper, sources=tuple(open_own(CONTENTS, listing) for listing in listings))
+        if paper.own == "index":
+            heading = f"{paper.mark} {paper.title}"
+            html = index_html(self._scheme, self._planned, heading, laid.lines)
+            return replace(paper, sources=(open_own(INDEX, self._own_pages(html)),) * count_of)
+        if paper.own == "proof":
+            runs = [run for volume in laid.volumes for run in volume.runs]
+            found = [(laid.source(run.span), run) for run in runs if run.span and _own(laid, run) is None]
+            rows = [
+                Row(source.name, source.sha256, run.number, run.number + run.pages - 1)
+                for source, run in found
+                if not source.is_own
+            ]
+            last = max(run.number + run.pages - 1 for run in runs if _own(laid, run) != "proof")
+            html = proof_html(self._scheme, self._planned, rows, last, self._options.archive)
+            return replace(paper, sources=(open_own(PROOF_PAGE, self._own_pages(html)),))
+        return paper
+
+    def _size(self, spans: Sequence[Span]) -> int:
+        """How many bytes papers take: pages of our own that every volume has are counted with its front."""
+        wanted = tuple(span for span in spans if self._papers[span.paper].own is None)
+        if wanted not in self._sizes:
+            pages = sum(self._pages(span) for span in wanted)
+            self._sizes[wanted] = size(self._papers, wanted) + PER_PAGE * pages if wanted else 0
+        return self._sizes[wanted]
+
+    def _pages(self, span: Span) -> int:
+        return span.pages or self._papers[span.paper].sources[span.source].pages - span.first
+
+
+def _own(laid: Laid, run: Run) -> str | None:
+    """Which page of our own a run is; None for any other, and for the blank page before a right-hand page."""
+    return laid.papers[run.span.paper].own if run.span else None
+
+
+def megabytes(size_in_bytes: int) -> str:
+    """A size as messages say it."""
+    return f"{size_in_bytes / MEGABYTE:.1f} MB"

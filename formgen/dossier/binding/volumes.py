@@ -1,0 +1,272 @@
+"""Which pages make up each volume, which number each page bears, and what the contents say of it.
+
+Nothing is laid out or written here: papers are known by their place in the dossier's order and their pages. A dossier
+in one piece is a dossier in one volume. All page numbers are those that are printed, counted from 1 through all volumes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal
+
+from formgen.dossier.evidence.take_in import SourcePdf
+from formgen.dossier.lines import EVIDENCE, MATERIAL, Extent, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The papers of one line of the contents or of the evidence index, or of a page of our own without a line.
+
+    mark      `①`, an indicator's id, or empty
+    sources   what is bound. Of a page of our own that every volume has: that of each volume, in their order
+    level     0 a material, 1 a section's divider, 2 a piece of evidence
+    own       `cover`, `contents`, `index` (the page that lists the evidence) or `proof` (the last page, that says what
+              was bound) for a page of our own; else None
+    score     points of the evidence's indicator
+    note      what the indicator asks for
+    expected  how many pages a page of our own is thought to have, until it is laid out
+    """
+
+    mark: str
+    title: str
+    sources: tuple[SourcePdf, ...] = ()
+    level: int = MATERIAL
+    own: Literal["cover", "contents", "index", "proof"] | None = None
+    score: str = ""
+    note: str = ""
+    expected: int = 0
+
+    @property
+    def is_listed(self) -> bool:
+        """True if it has a line: all but contents that the work plan does not number."""
+        return bool(self.mark) or self.level > MATERIAL
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Pages of one source in a row.
+
+    paper, source  which of the papers, and which of its sources, counted from 0
+    first          the first of the source's pages, counted from 0
+    pages          how many; None for all to its end
+    """
+
+    paper: int
+    source: int
+    first: int = 0
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A span and the number that its first page bears. span is None for the blank page before a right-hand page."""
+
+    number: int
+    pages: int
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """One volume: its number, counted from 1, and what it holds."""
+
+    number: int
+    runs: tuple[Run, ...]
+
+    @property
+    def extent(self) -> Extent:
+        """Its first and last page."""
+        last = self.runs[-1]
+        return Extent(self.number, self.runs[0].number, last.number + last.pages - 1)
+
+
+def one_volume(papers: Sequence[Papers]) -> tuple[tuple[Span, ...], ...]:
+    """Everything in one volume."""
+    return (tuple(span for at in range(len(papers)) for span in spans_of(papers, at)),)
+
+
+def spans_of(papers: Sequence[Papers], at: int, volume: int = 1) -> tuple[Span, ...]:
+    """All of one of the papers; of a page of our own the one that belongs to this volume."""
+    if papers[at].own is not None:
+        return (Span(at, volume - 1),)
+    return tuple(Span(at, source) for source in range(len(papers[at].sources)))
+
+
+def front(papers: Sequence[Papers], volume: int, with_index: bool) -> tuple[Span, ...]:
+    """What a later volume begins with: cover and contents as the first has them, and the index before evidence."""
+    wanted = ("cover", "contents", "index") if with_index else ("cover", "contents")
+    return tuple(span for at, one in enumerate(papers) if one.own in wanted for span in spans_of(papers, at, volume))
+
+
+def numbered(papers: Sequence[Papers], division: Sequence[Sequence[Span]], duplex: bool) -> tuple[Volume, ...]:
+    """Give every page its number. duplex: materials and volumes begin on an odd one, after a blank page if need be.
+
+    Pages of our own that are not laid out yet count as many as are expected.
+    """
+    volumes: list[Volume] = []
+    number = 1
+    for count, spans in enumerate(division, start=1):
+        runs: list[Run] = []
+        before: int | None = None
+        for span in spans:
+            if duplex and papers[span.paper].level == MATERIAL and span.paper != before and number % 2 == 0:
+                runs.append(Run(number, 1))
+                number += 1
+            before = span.paper
+            pages = _length(papers, span)
+            runs.append(Run(number, pages, span))
+            number += pages
+        if duplex and number % 2 == 0 and count < len(division):
+            runs.append(Run(number, 1))
+            number += 1
+        volumes.append(Volume(count, tuple(runs)))
+    return tuple(volumes)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line, and which of the papers it stands for."""
+
+    paper: int
+    line: Line
+
+
+def entries_of(papers: Sequence[Papers], volumes: Sequence[Volume]) -> tuple[Entry, ...]:
+    """The lines of contents and index, in order. What goes on in a later volume has a line there too, with 续."""
+    entries: list[Entry] = []
+    seen: set[int] = set()
+    for volume in volumes:
+        here: set[int] = set()
+        for run in volume.runs:
+            at = run.span.paper if run.span else None
+            if at is None or at in here or (at in seen and papers[at].own in ("cover", "contents")):
+                continue
+            for one in (*_above(papers, at), at):
+                paper = papers[one]
+                if one not in here and paper.is_listed:
+                    title = paper.title + ("（续）" if one in seen else "")
+                    line = Line(paper.mark, title, run.number, paper.level, paper.score, paper.note, volume.number)
+                    entries.append(Entry(one, line))
+                here.add(one)
+        seen |= here
+    return tuple(entries)
+
+
+def number_of(volumes: Sequence[Volume], paper: int, source: int, page: int) -> int:
+    """The number that a page of a source bears; `page` counts from 0. Raises KeyError for one that is not bound."""
+    for volume in volumes:
+        for run in volume.runs:
+            span = run.span
+            if span and (span.paper, span.source) == (paper, source) and 0 <= page - span.first < run.pages:
+                return run.number + page - span.first
+    raise KeyError((paper, source, page))
+
+
+def _above(papers: Sequence[Papers], at: int) -> Iterator[int]:
+    """The material and the section that the papers belong to, outermost first."""
+    for level in range(papers[at].level):
+        yield max(one for one in range(at) if papers[one].level == level)
+
+
+def _length(papers: Sequence[Papers], span: Span) -> int:
+    sources = papers[span.paper].sources
+    if span.source >= len(sources):
+        return papers[span.paper].expected
+    return span.pages if span.pages is not None else sources[span.source].pages - span.first
+
+
+# ------------------------------------------------------------------------------------------------------- by size
+
+
+class TooLargeError(Exception):
+    """A single page takes more bytes than a volume may: `page` of `source`, counted from 1."""
+
+    def __init__(self, source: SourcePdf, page: int, size: int) -> None:
+        super().__init__(source.name, page, size)
+        self.source, self.page, self.size = source, page, size
+
+
+def divided(papers: Sequence[Papers], room: int, size: Callable[[Sequence[Span]], int]) -> tuple[tuple[Span, ...], ...]:
+    """Divide into volumes of which none takes more than `room` bytes besides its front pages.
+
+    A volume ends where a material or a piece of evidence does; a section's divider stays with what follows it. What is
+    larger than a whole volume begins in a volume of its own and is split between its files, or else between pages.
+    size  how many bytes spans take in a file
+    """
+    volumes: list[list[Span]] = [[]]
+    taken = 0
+    for unit in _units(papers):
+        needs = size(unit)
+        if taken + needs <= room:
+            volumes[-1] += unit
+            taken += needs
+            continue
+        if any(papers[span.paper].own is None for span in volumes[-1]):
+            volumes.append([])
+            taken = 0
+        for piece in [unit] if needs <= room else _split(papers, unit, room - taken, room, size):
+            needs = size(piece)
+            if taken and taken + needs > room:
+                volumes.append([])
+                taken = 0
+            volumes[-1] += piece
+            taken += needs
+    whole = [tuple(volumes[0])]
+    for number, spans in enumerate(volumes[1:], start=2):
+        with_index = any(papers[span.paper].level > MATERIAL for span in spans)
+        whole.append((*front(papers, number, with_index), *spans))
+    return tuple(whole)
+
+
+def _units(papers: Sequence[Papers]) -> Iterator[tuple[Span, ...]]:
+    """What should not be split, in order."""
+    waiting: tuple[Span, ...] = ()
+    for at, paper in enumerate(papers):
+        waiting = (*waiting, *spans_of(papers, at))
+        if paper.own is None and paper.level in (MATERIAL, EVIDENCE):
+            yield waiting
+            waiting = ()
+    if waiting:
+        yield waiting
+
+
+def _split(
+    papers: Sequence[Papers], unit: tuple[Span, ...], first_room: int, room: int, size: Callable[[Sequence[Span]], int]
+) -> Iterator[tuple[Span, ...]]:
+    """The unit in pieces: whole files where they fit, else as many pages as fit. Raises TooLargeError."""
+    left = first_room
+    for whole in unit:
+        if papers[whole.paper].own is not None:
+            yield (whole,)
+            continue
+        end = whole.first + _length(papers, whole)
+        at = whole.first
+        while at < end:
+            fits = _most(partial(_size_of, size, whole, at), end - at, left)
+            if fits == 0 and left < room:
+                left = room
+                continue
+            if fits == 0:
+                source = papers[whole.paper].sources[whole.source]
+                raise TooLargeError(source, at + 1, size([replace(whole, first=at, pages=1)]))
+            piece = replace(whole, first=at, pages=fits)
+            left = max(0, left - size([piece]))
+            at += fits
+            yield (piece,)
+
+
+def _size_of(size: Callable[[Sequence[Span]], int], whole: Span, first: int, pages: int) -> int:
+    return size([replace(whole, first=first, pages=pages)])
+
+
+def _most(size: Callable[[int], int], pages: int, room: int) -> int:
+    """The most pages, up to all, that take no more than `room`."""
+    if size(pages) <= room:
+        return pages
+    fits, fails = 0, pages
+    while fails - fits > 1:
+        middle = (fits + fails) // 2
+        fits, fails = (middle, fails) if size(middle) <= room else (fits, middle)
+    return fits

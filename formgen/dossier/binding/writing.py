@@ -1,0 +1,261 @@
+"""Writing one volume: its pages on their sheets, numbers, links of the contents, bookmarks, properties.
+
+What it must be found to hold is its Claim. The same papers always give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import Name
+
+from formgen.dossier.archive import archive
+from formgen.dossier.binding.slips import Marks, Numbers
+from formgen.dossier.binding.volumes import Entry, Papers, Run, Span, Volume
+from formgen.dossier.claim import Claim, Input, Original, Rectangle
+from formgen.dossier.evidence.links import DEEPEST, Bookmark
+from formgen.dossier.evidence.take_in import SourcePdf, open_own
+from formgen.dossier.fonts.share import share
+from formgen.dossier.lines import CONTENTS, LINE, Line
+from formgen.dossier.options import Options
+from formgen.dossier.sheets import lay
+from formgen.dossier.shelf import BUFFER, Content, Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A dossier ready to be written: papers, pages of our own included, and where each stands.
+
+    blank  the page without words before a right-hand page, laid out
+    slip   the characters of page numbers, laid out
+    marks  the sheets and the slip that say 草稿; None for a final
+    standard  what an archive takes its colours from; None for what is no archive
+    """
+
+    title: str
+    papers: tuple[Papers, ...]
+    volumes: tuple[Volume, ...]
+    entries: tuple[Entry, ...]
+    blank: bytes
+    slip: bytes
+    marks: bytes | None
+    standard: bytes | None = None
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of contents and index, in order."""
+        return tuple(entry.line for entry in self.entries)
+
+    def source(self, span: Span | None) -> SourcePdf:
+        """The source of a span; a blank page for none, opened anew each time: a source can be bound only once."""
+        if span is None:
+            return open_own("空白页", self.blank)
+        return self.papers[span.paper].sources[span.source]
+
+
+def write(
+    laid: Laid, volume: Volume, options: Options, shelf: Shelf, step: Callable[[], None]
+) -> tuple[Content, Claim]:
+    """Bind a volume, and say what it must be found to hold."""
+    with pikepdf.new() as pdf:
+        numbers = Numbers(laid.slip, pdf, options.duplex)
+        marks = None if laid.marks is None else Marks(laid.marks, pdf)
+        inputs: list[Input] = []
+        originals: list[Original] = []
+        for run in volume.runs:
+            source, first = laid.source(run.span), run.span.first if run.span else 0
+            add(pdf, source, first, run, numbers, marks)
+            inputs.append(
+                Input(
+                    *(source.name, source.sha256, run.pages, run.number, run.number + run.pages - 1, source.is_own),
+                    tuple(run.number + at - first for at in sorted(source.pictures) if 0 <= at - first < run.pages),
+                    skipped=first,
+                )
+            )
+            placements = source.placements[first : first + run.pages]
+            places = tuple(Rectangle.of(place.box, place.matrix.shorthand) for place in placements)
+            skipped = None if run.pages == source.pages else first
+            originals.append(
+                Original(
+                    source.name, run.number, places, source.content, source.password,
+                    pictures=source.pictures, skipped=skipped, overlaid=options.draft,
+                )
+            )  # fmt: skip
+            if run.span is not None:
+                step()
+        extent = volume.extent
+        ours = [run for run in volume.runs if laid.source(run.span).is_own]
+        sheets = [pdf.pages[run.number - extent.first + at] for run in ours for at in range(run.pages)]
+        share(pdf, sheets, [numbers.font])
+        own = {laid.papers[run.span.paper].own: run for run in volume.runs if run.span}
+        index = own.get("index")
+        for listing in (own["contents"], index):
+            if listing is not None:
+                _link(pdf, listing, extent.first, laid.lines, volume.number)
+        _add_bookmarks(pdf, laid, volume)
+        title = laid.title if len(laid.volumes) == 1 else f"{laid.title} 第{volume.number}册"
+        _add_properties(pdf, title, extent.first, options.duplex)
+        if laid.standard is not None:
+            archive.finish(pdf, laid.standard)
+        lying = [one.places for one in originals]
+        identity = repr((title, laid.lines, inputs, lying, options.duplex, options.draft, options.archive))
+        content = saved(pdf, shelf, hashlib.sha256(identity.encode()).digest()[:16])
+    claim = Claim(
+        title,
+        extent.last - extent.first + 1,
+        own["contents"].number,
+        laid.lines,
+        tuple(inputs),
+        tuple(originals),
+        first=extent.first,
+        index=index.number if index else 0,
+        volume=volume.number,
+        draft=options.draft,
+        duplex=options.duplex,
+    )
+    return content, claim
+
+
+def size(laid_papers: Sequence[Papers], spans: Sequence[Span]) -> int:
+    """How many bytes the spans' pages take in a file of their own."""
+    with pikepdf.new() as pdf:
+        for span in spans:
+            source = laid_papers[span.paper].sources[span.source]
+            end = source.pages if span.pages is None else span.first + span.pages
+            with source.opened() as opened:
+                pdf.add_pages_from(opened, range(span.first, end), forms="strip", outlines="ignore")
+        return len(saved(pdf, Shelf(), b""))
+
+
+def saved(pdf: pikepdf.Pdf, shelf: Shelf, identity: bytes) -> Content:
+    """The file's bytes, as many as all that it is made of.
+
+    identity  of the file, from what it holds: its ID's first half (ISO 32000-1, 14.4). The library would take it from a
+              digest of the finished bytes, which takes a third as long as writing them
+    """
+    pdf.trailer.ID = pikepdf.Array([pikepdf.String(identity), pikepdf.String(identity)])
+    with shelf.parcel(shelf.taken) as parcel:
+        out = io.BufferedWriter(parcel, BUFFER)
+        pdf.save(out, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        out.flush()
+        out.detach()
+    return parcel.content
+
+
+def add(pdf: pikepdf.Pdf, source: SourcePdf, first: int, run: Run, numbers: Numbers, marks: Marks | None) -> None:
+    """Bind a run: each page on its sheet, with its number."""
+    before = len(pdf.pages)
+    whole = run.pages == source.pages
+    with source.opened() as opened:
+        pages = None if whole else range(first, first + run.pages)
+        pdf.add_pages_from(opened, pages, forms="strip", outlines="ignore")
+    for index in range(run.pages):
+        page, placement = pdf.pages[before + index], source.placements[first + index]
+        number = numbers.slip(run.number + index, placement)
+        lay(pdf, page, placement, number, marks.mark(placement, number) if marks else None)
+    if not whole:
+        _drop_links_out(pdf, before)
+
+
+def _drop_links_out(pdf: pikepdf.Pdf, first: int) -> None:
+    """Of pages from `first` on: leave out links to pages of their file that are in another volume."""
+    here = {page.obj.objgen for page in pdf.pages}
+    for page in pdf.pages[first:]:
+        links = list(page.obj.get("/Annots", ()))
+        kept = [link for link in links if "/Dest" not in link or _target(link) in here]
+        if len(kept) < len(links):
+            page.obj.Annots = pikepdf.Array(kept)
+
+
+def _target(link: pikepdf.Object) -> tuple[int, int] | None:
+    page = link.Dest[0]
+    return page.objgen if isinstance(page, pikepdf.Dictionary) else None
+
+
+def _link(pdf: pikepdf.Pdf, listing: Run, first: int, lines: Sequence[Line], volume: int) -> None:
+    """Make the lines of contents or index lead to their pages: until now each is a link to `line:` and its index.
+
+    The layout makes one link of the whole line and then one of each piece of it: the first is kept. Lines of other
+    volumes lead nowhere: their pages are in another file.
+    """
+    waiting = {index: line for index, line in enumerate(lines) if line.volume == volume}
+    for page in pdf.pages[listing.number - first : listing.number - first + listing.pages]:
+        kept = []
+        for link in page.obj.get("/Annots", ()):
+            line = waiting.pop(int(str(link.A.URI).removeprefix(LINE)), None)
+            if line is not None:
+                link.Dest = pikepdf.Array([pdf.pages[line.page - first].obj, Name.Fit])
+                del link.A
+                kept.append(link)
+        page.obj.Annots = pikepdf.Array(kept)
+
+
+def _add_bookmarks(pdf: pikepdf.Pdf, laid: Laid, volume: Volume) -> None:
+    """A bookmark for each line, each below what it belongs to; below them the sources' own.
+
+    Where several files make one paper, each has a bookmark with its name.
+    """
+    start = volume.extent.first
+    items: dict[int, pikepdf.OutlineItem] = {}
+    with pdf.open_outline(max_depth=DEEPEST + 4) as outline:  # below material, section, evidence and file
+        for run in volume.runs:
+            if run.span and laid.papers[run.span.paper].own == "contents" and not laid.papers[run.span.paper].mark:
+                outline.root.append(pikepdf.OutlineItem(CONTENTS, run.number - start))
+        above: list[pikepdf.OutlineItem] = []
+        for entry in laid.entries:
+            if entry.line.volume == volume.number:
+                item = pikepdf.OutlineItem(entry.line.heading, entry.line.page - start)
+                (above[entry.line.level - 1].children if entry.line.level else outline.root).append(item)
+                above[entry.line.level :] = [item]
+                items[entry.paper] = item
+        for run in volume.runs:
+            if run.span and laid.papers[run.span.paper].own == "proof":
+                outline.root.append(pikepdf.OutlineItem(laid.papers[run.span.paper].title, run.number - start))
+            if run.span is None or run.span.paper not in items:
+                continue
+            paper, source = laid.papers[run.span.paper], laid.source(run.span)
+            first, at = run.span.first, run.number - start
+            own = _outline_items(source.bookmarks, first, first + run.pages, at - first)
+            if len(paper.sources) > 1 and paper.own is None:
+                file = pikepdf.OutlineItem(source.name.rpartition(".")[0] or source.name, at)
+                file.children.extend(own)
+                own = [file]
+            items[run.span.paper].children.extend(own)
+
+
+def _outline_items(bookmarks: Sequence[Bookmark], first: int, end: int, offset: int) -> list[pikepdf.OutlineItem]:
+    """A source's own bookmarks to its pages from `first` to before `end`, and those above them."""
+    items = []
+    for bookmark in bookmarks:
+        children = _outline_items(bookmark.children, first, end, offset)
+        inside = first <= bookmark.page < end
+        if inside or children:
+            item = pikepdf.OutlineItem(bookmark.title, (bookmark.page if inside else first) + offset)
+            item.children.extend(children)
+            items.append(item)
+    return items
+
+
+def _add_properties(pdf: pikepdf.Pdf, title: str, first: int, duplex: bool) -> None:
+    """Title, language, page labels, how it opens (on its first page, bookmarks shown) and prints. No dates: same in,
+    same out."""
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as metadata:
+        metadata["dc:title"] = title
+        metadata["dc:language"] = {"zh-CN"}
+        metadata["pdf:Producer"] = "formgen"
+    root = pdf.Root
+    root.Lang = pikepdf.String("zh-CN")
+    label = pikepdf.Dictionary(S=Name.D)
+    if first > 1:
+        label.St = first
+    root.PageLabels = pikepdf.Dictionary(Nums=[0, label])
+    root.PageMode = Name.UseOutlines
+    root.OpenAction = pikepdf.Array([pdf.pages[0].obj, Name.Fit])
+    sides = Name.DuplexFlipLongEdge if duplex else Name.Simplex
+    root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True, Duplex=sides)
+    if duplex:
+        root.PageLayout = Name.TwoPageRight

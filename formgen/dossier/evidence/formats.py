@@ -1,0 +1,170 @@
+"""What a supplied file is, told by its content: people name files as they like."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from enum import Enum
+
+from formgen.dossier.evidence.refused import AS_PDF, RefusedError
+from formgen.dossier.shelf import Content, bytes_of, stream_of
+
+HEAD = 1024
+"""A PDF's own mark stands within its first 1024 bytes (ISO 32000-1, annex H, note 13)."""
+MOST_UNPACKED = 256 << 20
+"""Bytes that a packed office file may hold. Its pictures are packed already, and its text is not this long."""
+MOST_MEMBERS = 10_000
+PIECE = 1 << 20
+ZIP_ODD = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError)
+
+
+class Format(Enum):
+    """A kind of file that can be taken in: how it is called, and the extension that LibreOffice knows it by."""
+
+    PDF = ("PDF", "pdf")
+    JPEG = ("JPEG 图片", "jpg")
+    PNG = ("PNG 图片", "png")
+    TIFF = ("TIFF 图片", "tif")
+    WEBP = ("WebP 图片", "webp")
+    BMP = ("BMP 图片", "bmp")
+    DOCX = ("Word 文档", "docx")
+    XLSX = ("Excel 表格", "xlsx")
+    PPTX = ("PowerPoint 演示", "pptx")
+    DOC = ("旧版 Word 或 WPS 文档", "doc")
+    XLS = ("旧版 Excel 或 WPS 表格", "xls")
+    PPT = ("旧版 PowerPoint 或 WPS 演示", "ppt")
+    ODT = ("ODT 文档", "odt")
+    ODS = ("ODS 表格", "ods")
+    ODP = ("ODP 演示", "odp")
+    RTF = ("RTF 文档", "rtf")
+
+    @property
+    def label(self) -> str:
+        """As messages call it."""
+        return self.value[0]
+
+    @property
+    def extension(self) -> str:
+        """Without the dot."""
+        return self.value[1]
+
+    @property
+    def is_picture(self) -> bool:
+        """True for a picture."""
+        return self in PICTURES
+
+
+PICTURES = frozenset({Format.JPEG, Format.PNG, Format.TIFF, Format.WEBP, Format.BMP})
+HEADS = (
+    (b"\xff\xd8\xff", Format.JPEG),
+    (b"\x89PNG\r\n\x1a\n", Format.PNG),
+    (b"II*\x00", Format.TIFF),
+    (b"MM\x00*", Format.TIFF),
+    (b"II+\x00", Format.TIFF),
+    (b"MM\x00+", Format.TIFF),
+    (b"BM", Format.BMP),
+    (b"{\\rtf", Format.RTF),
+)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_STREAMS = (
+    ("WordDocument", Format.DOC),
+    ("Workbook", Format.XLS),
+    ("Book", Format.XLS),
+    ("PowerPoint Document", Format.PPT),
+)
+"""Streams that tell what an OLE file is; WPS writes the same ones."""
+OPEN_DOCUMENTS = {"text": Format.ODT, "spreadsheet": Format.ODS, "presentation": Format.ODP}
+OFFICE_FOLDERS = (("word/", Format.DOCX), ("xl/", Format.XLSX), ("ppt/", Format.PPTX))
+OTHERS = (
+    (b"GIF8", "GIF 图片"),
+    (b"Rar!", "压缩包"),
+    (b"7z\xbc\xaf", "压缩包"),
+    (b"\x1f\x8b", "压缩包"),
+    (b"<!DOCTYPE html", "网页"),
+    (b"<html", "网页"),
+    (b"%!PS", "PostScript 文件"),
+    (b"MZ", "程序"),
+)
+
+
+def format_of(whole: Content) -> Format:
+    """What the bytes are. Raises RefusedError for nothing, and for what can't be taken in, saying what it seems to be."""
+    content = stream_of(whole).read(HEAD)
+    if not content:
+        raise RefusedError("evidence.empty", "是空的（0 字节）", "请重新导出或扫描后再提供")
+    for head, known in HEADS:
+        if content.startswith(head):
+            return known
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return Format.WEBP
+    if content.startswith(b"PK\x03\x04"):
+        return _packed(bytes_of(whole))
+    if content.startswith(OLE):
+        return _compound(bytes_of(whole))
+    if b"%PDF-" in content:
+        return Format.PDF
+    if content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"avif"):
+        raise _unknown("HEIC/AVIF 照片", "请在手机或电脑上转成 JPEG（或 PDF）再提供")
+    raise _unknown(next((label for head, label in OTHERS if content.startswith(head)), ""))
+
+
+def _packed(content: bytes) -> Format:
+    """An office file in a ZIP, looked through as a whole: sound, and no more in it than a document holds."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            found = _packed_format(archive, names)
+            if found is None:
+                raise _unknown("OFD 版式文件" if "OFD.xml" in names else "压缩包")
+            _look_through(archive)
+            return found
+    except ZIP_ODD:
+        raise RefusedError("evidence.damaged", "已损坏或不完整（打不开里面的内容）", AS_PDF) from None
+
+
+def _packed_format(archive: zipfile.ZipFile, names: set[str]) -> Format | None:
+    if "[Content_Types].xml" in names:
+        return next((known for start, known in OFFICE_FOLDERS if any(name.startswith(start) for name in names)), None)
+    if "mimetype" not in names:
+        return None
+    with archive.open("mimetype") as file:
+        kind = file.read(200).decode("ascii", "replace").strip().removesuffix("-template")
+    return OPEN_DOCUMENTS.get(kind.removeprefix("application/vnd.oasis.opendocument."))
+
+
+def _look_through(archive: zipfile.ZipFile) -> None:
+    """Unpack everything once, piece by piece and without keeping it: each member has to be as it says it is."""
+    bomb = RefusedError("evidence.bomb", f"解开后超过 {MOST_UNPACKED >> 20} MB，不像正常的文档", AS_PDF)
+    members = archive.infolist()
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
+        raise bomb
+    unpacked = 0
+    for member in members:
+        if member.flag_bits & 1:
+            raise RefusedError("evidence.encrypted", "设了打开密码，打不开", "请去掉打开密码，另存成 PDF 再提供")
+        with archive.open(member) as file:
+            while piece := file.read(PIECE):
+                unpacked += len(piece)
+                if unpacked > MOST_UNPACKED:
+                    raise bomb
+
+
+def _compound(content: bytes) -> Format:
+    """An OLE file: the names of its streams stand in it as UTF-16."""
+
+    def holds(name: str) -> bool:
+        return (name + "\0").encode("utf-16-le") in content
+
+    if holds("EncryptedPackage"):
+        raise RefusedError("evidence.encrypted", "设了打开密码，打不开", "请去掉打开密码，另存成 PDF 再提供")
+    for name, known in OLE_STREAMS:
+        if holds(name):
+            return known
+    raise _unknown("旧版 Office 或 WPS 的其他文件")
+
+
+def _unknown(kind: str, remedy: str = AS_PDF) -> RefusedError:
+    if kind:
+        return RefusedError("evidence.unknown-format", f"是{kind}，不能直接装订", remedy)
+    return RefusedError("evidence.unknown-format", "不是认得的格式（PDF、图片、Word、Excel、WPS 等）", AS_PDF)

@@ -1,0 +1,256 @@
+"""Pictures to PDF: photographs, scans and screenshots, one A4 page for each picture, upright or landscape by its shape.
+
+JPEG data are bound as they are, turned by the page (EXIF orientation), without what the camera noted about itself and
+the place. Everything else is packed anew without loss; what is transparent is laid on white paper.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import threading
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+
+from formgen.dossier.evidence.formats import PIECE, Format
+from formgen.dossier.evidence.picture_pages import COLOURS, TURNS, Picture, add_page
+from formgen.dossier.evidence.refused import RefusedError, Remark
+
+MOST_PIXELS = 100_000_000
+"""Of a picture that has to be unpacked: more than A1 at 300 dpi, and 300 MB."""
+MOST_JPEG_PIXELS = 178_000_000
+"""Of a JPEG, which is bound as it is; below what Pillow takes for a decompression bomb."""
+MOST_FRAMES, MOST_ALL_PIXELS = 1000, 2_000_000_000
+"""Of a TIFF: its pages, and the pixels of all of them."""
+ROWS = 256
+"""Of a transparent picture, that are laid on white at a time."""
+LONG = 3.0
+"""A picture whose sides differ by more becomes too small to read on one page."""
+ORIENTATION, REDUCED, SUBFILE = 0x0112, 1, 254
+"""TIFF tags (EXIF 2.32, 4.6.4; TIFF 6.0, section 8)."""
+SEGMENT = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+"""A marker of a JPEG's that begins a segment; a picture's data hold none (ITU-T T.81, annex B)."""
+SCAN, END, APP1, APP15, COMMENT = 0xDA, 0xD9, 0xE1, 0xEF, 0xFE
+SAYS_COLOURS = (0xE2, 0xEE)
+"""APP2 and APP14: colour profile, and Adobe's way of storing colours."""
+READERS = {
+    Format.JPEG: ("JPEG", "MPO"),
+    Format.PNG: ("PNG",),
+    Format.TIFF: ("TIFF",),
+    Format.WEBP: ("WEBP",),
+    Format.BMP: ("BMP",),
+}
+"""Pillow's; MPO is a JPEG with previews behind it."""
+ODD = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, EOFError, OverflowError,
+       ZeroDivisionError, NotImplementedError, RuntimeError, struct.error, zlib.error)  # fmt: skip
+"""What Pillow raises at a file that breaks its format."""
+_PILLOW = threading.Lock()
+"""Held while one of Pillow's settings, which all threads share, is ours."""
+
+
+def picture_to_pdf(content: bytes, kind: Format) -> tuple[bytes, tuple[Remark, ...]]:
+    """One page for each picture in the file; the same picture always gives the same bytes.
+
+    Raises RefusedError for what is damaged, too large, in motion, or coloured in a way that no page can show.
+    """
+    remarks: list[Remark] = []
+    with pikepdf.new() as pdf, _strictly():
+        try:
+            for picture in _pictures(content, kind):
+                if max(picture.size) > LONG * min(picture.size) and not remarks:
+                    message = "是一张很长的图片，缩到一页上字会很小"
+                    remarks.append(Remark("evidence.long-picture", message, "如果看不清，请分成几张再提供"))
+                add_page(pdf, picture)
+        except (Image.DecompressionBombError, MemoryError):
+            raise _too_large(kind) from None
+        except ODD:
+            message = f"已损坏或不完整（{kind.label}）"
+            raise RefusedError("evidence.damaged", message, "请重新拍照、扫描或导出后再提供") from None
+        out = io.BytesIO()
+        pdf.save(out, static_id=True)
+    return out.getvalue(), tuple(remarks)
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Let Pillow refuse what is cut off, quietly: WeasyPrint, in the same process, tells it to fill up with grey."""
+    with _PILLOW, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of pictures that Pillow finds large, and of tags that it finds odd
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+def _pictures(content: bytes, kind: Format) -> Iterator[Picture]:
+    """The file's pictures, in order, one at a time in memory."""
+    try:
+        image = Image.open(io.BytesIO(content), formats=READERS[kind])
+    except UnidentifiedImageError:
+        raise OSError from None
+    with image:
+        _look_at_size(image, kind)
+        if kind is Format.JPEG:
+            yield _jpeg(image, content)
+            return
+        frames = getattr(image, "n_frames", 1)
+        if kind is not Format.TIFF and frames > 1:
+            raise RefusedError("evidence.moving-picture", "是会动的图片，纸上放不了", "请把要交的画面另存成图片")
+        if frames > MOST_FRAMES:
+            raise _too_large(kind)
+        pixels = 0
+        for frame in range(frames):
+            image.seek(frame)
+            _look_at_size(image, kind)
+            pixels += image.width * image.height
+            if pixels > MOST_ALL_PIXELS:
+                raise _too_large(kind)
+            tags = getattr(image, "tag_v2", {})
+            if frame and int(tags.get(SUBFILE, 0)) & REDUCED:
+                continue  # a small copy of the page before, for lists of files
+            image.load()
+            resolution, profile = _resolution(image), image.info.get("icc_profile")
+            if kind is Format.PNG and _is_plain(image, content):
+                yield Picture(_png_data(content), _png_packing(image), image.mode, image.size, 1, resolution, profile)
+            else:
+                yield _packed(ImageOps.exif_transpose(image) or image, resolution, profile)
+
+
+def _look_at_size(image: Image.Image, kind: Format) -> None:
+    most = MOST_JPEG_PIXELS if kind is Format.JPEG else MOST_PIXELS
+    if image.width * image.height > most:
+        raise _too_large(kind)
+
+
+def _too_large(kind: Format) -> RefusedError:
+    remedy = "请降低分辨率（300 dpi 足够），或拆成几个文件"
+    return RefusedError("evidence.too-large", f"太大，展开后放不进内存（{kind.label}）", remedy)
+
+
+def _jpeg(image: Image.Image, content: bytes) -> Picture:
+    """A JPEG as it is. It is drawn once, as small as may be, to see that it is whole."""
+    size, mode, resolution, profile = image.size, image.mode, _resolution(image), image.info.get("icc_profile")
+    try:
+        turn = int(image.getexif().get(ORIENTATION, 1))
+    except ODD:
+        turn = 1  # nobody can read the camera's notes; other programs show it as it lies, too
+    if mode not in COLOURS:
+        raise _odd_colours(Format.JPEG)
+    adobe = "adobe" in image.info
+    image.draft(mode, (max(1, size[0] // 8), max(1, size[1] // 8)))
+    image.load()
+    packed: dict[str, object] = {"Filter": Name.DCTDecode, "BitsPerComponent": 8}
+    if mode == "CMYK" and adobe:
+        packed["Decode"] = Array([1, 0] * 4)  # Adobe's programs store it inverted
+    return Picture(_without_notes(content), packed, mode, size, turn if turn in TURNS else 1, resolution, profile)
+
+
+def _without_notes(content: bytes) -> bytes:
+    """The JPEG without what is not its picture: the camera's notes, the place, previews, and whatever follows its end."""
+    kept, at = [content[:2]], 2
+    while (marker := SEGMENT.search(content, at)) is not None:
+        at, kind = marker.end() - 2, content[marker.end() - 1]
+        if kind == END:
+            return b"".join([*kept, content[at : at + 2]])
+        end = at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+        if kind == SCAN:
+            following = SEGMENT.search(content, end)
+            end = following.start() if following else len(content)
+        if not (APP1 <= kind <= APP15 or kind == COMMENT) or kind in SAYS_COLOURS:
+            kept.append(content[at:end])
+        at = end
+    return b"".join(kept)
+
+
+def _packed(image: Image.Image, resolution: tuple[float, float] | None, profile: bytes | None) -> Picture:
+    """A picture packed without loss."""
+    image = _on_white(image)
+    if image.mode == "CMYK":
+        return Picture(zlib.compress(image.tobytes(), 6), {"Filter": Name.FlateDecode, "BitsPerComponent": 8},
+                        "CMYK", image.size, 1, resolution, profile)  # fmt: skip
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return Picture(_png_data(out.getvalue()), _png_packing(image), image.mode, image.size, 1, resolution, profile)
+
+
+def _png_packing(image: Image.Image) -> dict[str, object]:
+    """PNG's own packing is one of the PDF's (ISO 32000-1, 7.4.4.4)."""
+    bits = 1 if image.mode == "1" else 8
+    rows = Dictionary(Predictor=15, Colors=COLOURS[image.mode][2], BitsPerComponent=bits, Columns=image.width)
+    return {"Filter": Name.FlateDecode, "BitsPerComponent": bits, "DecodeParms": rows}
+
+
+def _is_plain(image: Image.Image, content: bytes) -> bool:
+    """True for a PNG whose rows can be bound as they are: opaque, upright, row after row, 8 bits a colour."""
+    name, depth, method = content[12:16], content[24], content[28]  # PNG, 11.2.2: IHDR
+    opaque = image.mode in ("L", "RGB") and "transparency" not in image.info
+    turned = image.getexif().get(ORIENTATION, 1) in TURNS.keys() - {1}
+    if not opaque or turned or (name, depth, method) != (b"IHDR", 8, 0):
+        return False
+    return _unpacked_size(_png_data(content)) == image.height * (1 + image.width * COLOURS[image.mode][2])
+
+
+def _unpacked_size(data: bytes) -> int | None:
+    """How many bytes packed data hold; None if they are not sound to their end, which Pillow does not look at."""
+    inflate, waiting, size = zlib.decompressobj(), data, 0
+    try:
+        while not inflate.eof:
+            piece = inflate.decompress(waiting, PIECE)
+            waiting, size = inflate.unconsumed_tail, size + len(piece)
+            if not piece and not waiting:
+                return None
+    except zlib.error:
+        return None
+    return None if inflate.unused_data else size
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """The picture in one of the modes that are bound, on white where it is transparent."""
+    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
+        paper = Image.new("L" if image.mode in ("LA", "La") else "RGB", image.size, "white")
+        for top in range(0, image.height, ROWS):  # a large picture is not held four times over
+            clear = image.crop((0, top, image.width, min(top + ROWS, image.height))).convert("RGBA")
+            white = Image.new("RGBA", clear.size, "white")
+            paper.paste(Image.alpha_composite(white, clear).convert(paper.mode), (0, top))
+        return paper
+    if image.mode in COLOURS:
+        return image
+    if image.mode.startswith("I;16"):
+        return image.convert("I").point(lambda grey: grey * (1 / 256) + 0).convert("L")
+    if image.mode in ("P", "YCbCr", "RGBX", "HSV"):
+        return image.convert("RGB")
+    raise _odd_colours()
+
+
+def _odd_colours(kind: Format | None = None) -> RefusedError:
+    what = f"（{kind.label}）" if kind else ""
+    remedy = "请另存成普通的 JPEG 或 PDF 再提供"
+    return RefusedError("evidence.odd-colours", f"的颜色格式少见，换一种软件看会不一样{what}", remedy)
+
+
+def _png_data(png: bytes) -> bytes:
+    """What the IDAT chunks of a PNG hold."""
+    data, at = [], 8
+    while at + 8 <= len(png):
+        length, name = struct.unpack(">I4s", png[at : at + 8])
+        if name == b"IDAT":
+            data.append(png[at + 8 : at + 8 + length])
+        at += length + 12
+    return b"".join(data)
+
+
+def _resolution(image: Image.Image) -> tuple[float, float] | None:
+    """Dots an inch across and down, as the file says; None if it does not, or says what can't be."""
+    try:
+        across, down = (float(number) for number in image.info["dpi"])
+    except ODD:
+        return None
+    return (across, down) if 1 <= across < 10_000 and 1 <= down < 10_000 else None

@@ -1,0 +1,300 @@
+"""Taking in a supplied file: either it is complete and can be bound as it shows itself, or a Problem says why not.
+
+    record's path ─► reading (once) ─► format, by content ─► pictures, office files: to PDF ─► opened, searched, placed
+
+A file is read once; its sha256, its pages and everything bound come from that one reading. A PDF is opened by the
+library that will bind it and counted by a second one: a page that only one of them finds is a damaged file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+import pikepdf
+import pypdfium2
+
+from formgen.dossier.evidence.annotations import acting, faults, flatten, is_signed
+from formgen.dossier.evidence.formats import Format, format_of
+from formgen.dossier.evidence.images import picture_to_pdf
+from formgen.dossier.evidence.links import Bookmark, Targets, bookmarks
+from formgen.dossier.evidence.office import office_to_pdf
+from formgen.dossier.evidence.reading import Supplied, read_supplied
+from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
+from formgen.dossier.sheets import Placement, place
+from formgen.dossier.shelf import Content, Shelf, Stored, bytes_of, drawable, stream_of
+from formgen.errors import ProofError
+from formgen.problems import Problem, error, warning
+from formgen.record.models import SuppliedFile
+
+PIECE = 1 << 20
+"""Bytes that are inflated in one go."""
+PICTURE_FILTERS = frozenset({"/DCTDecode", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/Crypt"})
+ODD = (
+    pikepdf.PdfError,
+    pypdfium2.PdfiumError,
+    RuntimeError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    OverflowError,
+)
+"""What the libraries raise at a file that breaks the format."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePdf:
+    """A file that can be bound: a PDF, or what was made of a picture or an office file.
+
+    name        the file's name, without folders
+    sha256      of the file as supplied
+    placements  how each of its pages lies on its sheet, in order
+    bookmarks   its own bookmarks
+    pdf         the open file, its annotations made part of the pages; None if it is opened for each use (`opened`)
+    content     the PDF's bytes: the file's own, or what it was converted to
+    password    what opens `content`, None if nothing is needed
+    format      what the file is
+    is_own      True for a paper that this program made: there is no file of it
+    pictures    its pages (from 0) that are bound as pictures of themselves, for an archive
+    is_signed   True if the original holds an electronic signature, which binding ends: `content` is to be kept
+    """
+
+    name: str
+    sha256: str
+    placements: tuple[Placement, ...] = field(repr=False)
+    bookmarks: tuple[Bookmark, ...] = field(repr=False)
+    pdf: pikepdf.Pdf | None = field(repr=False)
+    content: Content = field(repr=False)
+    password: str | None = field(default=None, repr=False)
+    format: Format = Format.PDF
+    is_signed: bool = False
+    is_own: bool = False
+    pictures: frozenset[int] = frozenset()
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return len(self.placements)
+
+    def open(self) -> pikepdf.Pdf:
+        """The file, its annotations made part of the pages."""
+        if self.pdf is not None:
+            return self.pdf
+        pdf, _ = _unlocked(self.content, self.password)
+        flatten(pdf, Targets(pdf))
+        return pdf
+
+    @contextmanager
+    def opened(self) -> Iterator[pikepdf.Pdf]:
+        """The file while something is copied from it: of a large one nothing stays in memory afterwards."""
+        pdf = self.open()
+        try:
+            yield pdf
+        finally:
+            if self.pdf is None:
+                pdf.close()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOriginal:
+    """A file whose electronic signature holds in it alone, to be kept beside the dossier: its name, and its bytes."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+def signed_originals(sources: Iterable[SourcePdf]) -> tuple[SignedOriginal, ...]:
+    """The signed files among these sources, each once, in order."""
+    signed = {
+        source.sha256: SignedOriginal(source.name, bytes_of(source.content)) for source in sources if source.is_signed
+    }
+    return tuple(signed.values())
+
+
+def take_in(
+    file: SuppliedFile,
+    label: str,
+    folder: Path,
+    evidence_root: Path | None = None,
+    keep_size: bool = False,
+    shelf: Shelf | None = None,
+) -> tuple[SourcePdf | None, tuple[Problem, ...]]:
+    """Take in a supplied file; None if it can't be bound.
+
+    label          the material or evidence that it belongs to, for the messages
+    folder         the record's; the file must lie in it
+    evidence_root  another folder that it may lie in, None for no other
+    keep_size      True leaves its pages at their size instead of fitting them to A4
+    shelf          where its bytes are kept while the dossier is made; None for a shelf of their own
+    """
+    name = shown_name(file.path)
+    shelf = shelf or Shelf()
+    try:
+        supplied = read_supplied(file.path, folder, evidence_root, shelf)
+        source, remarks = _taken(name, supplied, file.password, keep_size, shelf)
+    except RefusedError as refused:
+        message = f"文件「{name}」{refused.message}"
+        return None, (error(refused.code, label, file.place, message, refused.remedy),)
+    return source, tuple(
+        warning(remark.code, label, file.place, f"文件「{name}」{remark.message}", remark.remedy) for remark in remarks
+    )
+
+
+def shown_name(path: str) -> str:
+    """The file's name as messages show it: without folders, and without characters that would upset a terminal."""
+    name = PurePosixPath(path.replace("\\", "/")).name or path
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in name)
+
+
+def open_own(name: str, content: bytes) -> SourcePdf:
+    """Open a PDF that this program made: a form, or a page of the dossier's own. Raises ProofError if it is unsound.
+
+    Its headings' bookmarks are left behind: the dossier's own say the same.
+    """
+    try:
+        sha256 = hashlib.sha256(content).hexdigest()
+        return replace(_open(name, content, sha256)[0], bookmarks=(), is_own=True)
+    except RefusedError as refused:
+        raise ProofError(f"「{name}」{refused.message}，没有装订") from refused
+
+
+def _taken(
+    name: str, supplied: Supplied, password: str | None, keep_size: bool, shelf: Shelf
+) -> tuple[SourcePdf, tuple[Remark, ...]]:
+    """A file of any format, with remarks about what will not be bound as it was. Raises RefusedError."""
+    known = format_of(supplied.content)
+    if known is Format.PDF:
+        return _open(name, supplied.content, supplied.sha256, password, keep_size)
+    pdf, remarks = (picture_to_pdf if known.is_picture else office_to_pdf)(bytes_of(supplied.content), known)
+    source, more = _open(name, shelf.kept(pdf), supplied.sha256, None, keep_size)
+    return replace(source, format=known), (*remarks, *more)
+
+
+def _open(
+    name: str, content: Content, sha256: str, password: str | None = None, keep_size: bool = False
+) -> tuple[SourcePdf, tuple[Remark, ...]]:
+    """Open a PDF's bytes, with remarks about what will not be bound. Raises RefusedError."""
+    try:
+        pdf, opens = _unlocked(content, password)
+        _look_for_damage(pdf)
+        signed, remarks = _has_signature(pdf), _remarks(pdf)
+        with pypdfium2.PdfDocument(drawable(content), opens) as seen:
+            if len(seen) != len(pdf.pages):
+                raise damaged()
+            for index in range(len(seen)):
+                seen.get_page_size(index)  # or it is a page that only one of the two finds
+        found = [place(page, keep_size) for page in pdf.pages]
+        targets = Targets(pdf)
+        own_bookmarks = bookmarks(pdf, targets)
+        flatten(pdf, targets)
+        complaints = pdf.get_warnings()
+    except pikepdf.PasswordError:
+        raise _locked(password) from None
+    except ODD:
+        raise damaged() from None
+    if complaints:
+        raise damaged()
+    placements = tuple(placement for placement in found if placement is not None)
+    if len(placements) < len(found):
+        raise RefusedError("evidence.no-size", f"第 {found.index(None) + 1} 页的大小不对，看不到内容", PRINT_ANEW)
+    kept: pikepdf.Pdf | None = pdf
+    if isinstance(content, Stored):  # what was copied from an open file stays in memory until that is closed
+        pdf.close()
+        kept = None
+    return SourcePdf(name, sha256, placements, own_bookmarks, kept, content, opens, is_signed=signed), remarks
+
+
+def _unlocked(content: Content, password: str | None) -> tuple[pikepdf.Pdf, str | None]:
+    """The open PDF, and the password if it needed one."""
+    try:
+        return pikepdf.open(stream_of(content), suppress_warnings=True), None
+    except pikepdf.PasswordError:
+        if not password:
+            raise
+        return pikepdf.open(stream_of(content), password=password, suppress_warnings=True), password
+
+
+def _locked(password: str | None) -> RefusedError:
+    if password:
+        return RefusedError("evidence.password", "用所给的密码打不开", "请核对记录里这个文件的密码，注意大小写和空格")
+    remedy = "请在记录里写上密码（文件、密码两项），或去掉打开密码后再提供"
+    return RefusedError("evidence.encrypted", "设了打开密码，打不开", remedy)
+
+
+def _look_for_damage(pdf: pikepdf.Pdf) -> None:
+    """Refuse a file that is not whole, or that shows something else in another reader.
+
+    A reader repairs what it can and shows the rest; a binder that did the same would lose pages in silence. So every
+    object is read, and whatever the library had to repair counts as damage.
+    """
+    claimed = int(pdf.Root.Pages.get("/Count", -1))  # before the pages are looked at: then the library corrects it
+    if len(pdf.pages) == 0:
+        raise RefusedError("evidence.no-pages", "一页也没有", PRINT_ANEW)
+    if len(pdf.pages) != claimed:
+        raise damaged()
+    if any(isinstance(thing, pikepdf.Stream) and not _is_whole(thing) for thing in pdf.objects):
+        raise damaged()
+    if pdf.get_warnings():
+        raise damaged()
+    if "/Collection" in pdf.Root:
+        raise RefusedError("evidence.portfolio", "是 PDF 文件包，内容都在附件里", "请把里面的文件逐个另存成 PDF")
+    form = pdf.Root.get("/AcroForm")
+    has_xfa = isinstance(form, pikepdf.Dictionary) and "/XFA" in form
+    if has_xfa or pdf.Root.get("/NeedsRendering", False) is True:
+        raise RefusedError("evidence.dynamic-form", "是动态表单，页面要由专门的软件生成", PRINT_ANEW)
+    for fault in faults(pdf):
+        raise RefusedError("evidence.not-drawn", f"里的{fault}，换一种软件看会不一样", PRINT_ANEW)
+
+
+def _is_whole(stream: pikepdf.Stream) -> bool:
+    """False if the stream's data break off or are garbled. Pictures are left to the readers: they show what is there.
+
+    Inflated piece by piece, so that a small file that unpacks to gigabytes costs time, not memory.
+    """
+    filters = stream.get("/Filter", ())
+    names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(name) for name in filters]
+    if not names or PICTURE_FILTERS & set(names[:1]):
+        return True
+    if names[0] != "/FlateDecode":
+        if not PICTURE_FILTERS & set(names):
+            stream.read_bytes()
+        return True
+    inflate, waiting = zlib.decompressobj(), stream.read_raw_bytes()
+    try:
+        while not inflate.eof:
+            unpacked = inflate.decompress(waiting, PIECE)
+            waiting = inflate.unconsumed_tail
+            if not unpacked and not waiting:
+                break
+    except zlib.error:
+        return False
+    return inflate.eof or not stream.read_raw_bytes()  # an empty page may have an empty stream
+
+
+def _has_signature(pdf: pikepdf.Pdf) -> bool:
+    """True if the file carries an electronic signature, whether a page shows it or not (ISO 32000-1, 12.8)."""
+    return is_signed(pdf) or any(
+        isinstance(thing, pikepdf.Dictionary) and "/ByteRange" in thing and "/Contents" in thing
+        for thing in pdf.objects
+    )
+
+
+def _remarks(pdf: pikepdf.Pdf) -> tuple[Remark, ...]:
+    """What the enterprise should know of a file that is bound all the same."""
+    remarks = []
+    left_out = acting(pdf)
+    if left_out:
+        message = f"带有{'、'.join(left_out)}，装订时不收入"
+        remarks.append(Remark("evidence.active-content", message, "如果其中有要交的内容，请另存成 PDF 单独列出"))
+    if _has_signature(pdf):
+        message = "有电子签名，装订后只留下签名的样子，效力只在原文件里"
+        remarks.append(Remark("evidence.signed", message, "原文件已复制到装订件旁边，请一并保存、提供"))
+    if pdf.is_encrypted:
+        message = "设了密码或使用限制（打印、复制等），装订件里不再有"
+        remarks.append(Remark("evidence.restricted", message, "请确认这份材料可以这样使用"))
+    return tuple(remarks)

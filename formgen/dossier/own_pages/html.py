@@ -1,0 +1,89 @@
+"""The dossier's own pages as HTML: cover, contents, page numbers. Their words and looks are the scheme's templates.
+
+Templates lie in the scheme's folder `pages/`. Each is given exactly what its function below names; a name that a
+template asks for and is not given is a fault of the template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from formgen.dossier.lines import Extent, Line
+from formgen.dossier.plan import Plan
+from formgen.errors import DefinitionError, DefinitionFault
+from formgen.scheme.models import Scheme
+
+HtmlToPdf = Callable[[str], bytes]
+"""Lays out an HTML document that brings its own style sheet; raises ProofError for a character that no face has."""
+
+
+def contents_html(scheme: Scheme, plan: Plan, lines: tuple[Line, ...], volumes: tuple[Extent, ...] = (),
+                  volume: int = 1) -> str:  # fmt: skip
+    """目录: whose dossier it is, what it is called, and its lines, each a link to `line:<index>`.
+
+    volumes: of a dossier in several, all of them; `volume` is the one that these contents are bound in.
+    """
+    context = {"lines": tuple(enumerate(lines)), "volumes": volumes, "volume": volume}
+    return page_html(scheme, "contents.html", applicant=plan.applicant, title=plan.title, **context)
+
+
+def index_html(scheme: Scheme, plan: Plan, material: str, lines: tuple[Line, ...]) -> str:
+    """佐证材料索引: the pieces of evidence under their sections, each a link to `line:<index>`."""
+    return page_html(scheme, "index.html", title=plan.title, material=material, lines=tuple(enumerate(lines)))
+
+
+def divider_html(scheme: Scheme, plan: Plan, material: str, section: str, pieces: int) -> str:
+    """The page before a section's evidence. pieces: how many there are."""
+    return page_html(scheme, "divider.html", title=plan.title, material=material, section=section, pieces=pieces)
+
+
+def cover_html(scheme: Scheme, plan: Plan, volume: int = 1, volumes: int = 1) -> str:
+    """封面; of a dossier in several volumes that of one of them."""
+    return page_html(
+        scheme, "cover.html", applicant=plan.applicant, title=plan.title, scheme_title=scheme.title,
+        volume=volume, volumes=volumes,
+    )  # fmt: skip
+
+
+def missing_html(scheme: Scheme, plan: Plan, heading: str, issued_by: str | None, message: str, remedy: str) -> str:
+    """The page of a draft in the place of what is missing. issued_by: None where the enterprise writes it itself."""
+    return page_html(
+        scheme, "missing.html", title=plan.title, heading=heading, issued_by=issued_by, message=message, remedy=remedy
+    )
+
+
+def blank_html(scheme: Scheme, plan: Plan) -> str:
+    """The page without words that lets the next material begin on a right-hand page."""
+    return page_html(scheme, "blank.html", title=plan.title)
+
+
+def draft_html(scheme: Scheme, plan: Plan) -> str:
+    """What every page of a draft says: one sheet upright, one lying."""
+    return page_html(scheme, "draft.html", title=plan.title)
+
+
+def numbers_html(scheme: Scheme, plan: Plan, characters: str) -> str:
+    """One slip of the strip's height with all characters of page numbers, in one line and in this order."""
+    return page_html(scheme, "numbers.html", title=plan.title, characters=characters)
+
+
+def page_html(scheme: Scheme, name: str, **context: object) -> str:
+    """The template `name` with what it asks for. Raises DefinitionError for a template that is missing or broken."""
+    try:
+        return _templates(scheme.folder / "pages").get_template(name).render(context)
+    except TemplateError as fault:
+        place = f"第 {fault.lineno} 行" if isinstance(fault, TemplateSyntaxError) else ""
+        raise DefinitionError([DefinitionFault(f"pages/{name}", place, f"页面模板有误：{fault}")]) from fault
+    except (OSError, ValueError, TypeError) as fault:
+        raise DefinitionError([DefinitionFault(f"pages/{name}", "", f"页面模板有误：{fault}")]) from fault
+
+
+@lru_cache(maxsize=8)
+def _templates(folder: Path) -> ImmutableSandboxedEnvironment:
+    """A folder's templates: each is compiled once, and again when its file has changed."""
+    return ImmutableSandboxedEnvironment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)

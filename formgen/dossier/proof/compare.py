@@ -1,0 +1,288 @@
+"""Does a page of the dossier show what its source shows? Both are drawn by pdfium and compared, pixel by pixel.
+
+The source is drawn at the size that it has on its sheet, and the sheet so that the source's place on it falls on whole
+pixels: the two pictures then differ by rounding alone, and a missing full stop is found. The
+sheet must be white around that place. In the number's strip the sheet may be darker than the source, never lighter.
+
+The same drawing of the source tells whether it is inked where the number stands: such a page has to lie above the strip.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageChops
+
+from formgen.dossier.claim import Original, Rectangle
+from formgen.dossier.shelf import Content, drawable
+
+QUICK, CLOSER = 96 / 72, 288 / 72
+"""Pixels to a point. Pages that are not alike at the first are looked at again, closer."""
+INWARDS = 0.02
+"""Pixels by which a page is drawn inside its place. pdfium widens a scanned picture to the whole pixels that it touches:
+one that fills its page ends just on a pixel's edge, and a number's last digit would make it a pixel wider."""
+CLOSE = 48
+"""A channel of a pixel (0 to 255) may differ by as much: what a line's edge loses when it is rounded otherwise."""
+FAINT = 1
+"""An area of 16 × 16 pixels at 96 dpi may differ by as much on the average: a pale watermark differs by more."""
+AREA = 12
+"""Side of that area in points."""
+PICTURE_CLOSE = 64
+"""As CLOSE, of a page that was bound as a picture, at 96 dpi: its lines are softer than the source's."""
+INK_BELOW = 200
+"""The strip is inked if a pixel of it, at 96 dpi, is darker than this grey (0 black, 255 white). Paper grain and
+compression noise of a scan stay above; a number printed on what is lighter still reads well."""
+MOST_DRAWN = 64
+"""Pages of a file that are drawn before it is opened anew: large scans take a few megabytes each."""
+FEWEST, PICTURE_FEWEST = 3, 2
+"""As many pixels without their like are a difference; fewer may come from rounding at the edge."""
+
+
+class Drawn:
+    """A PDF that pdfium draws page by page. It is opened anew now and then: pdfium keeps all that it has read of a file.
+
+    Raises pypdfium2.PdfiumError for a file that can't be opened.
+    """
+
+    def __init__(self, content: Content, password: str | None = None) -> None:
+        self._content, self._password = content, password
+        self._drawn = 0
+        self.document = self._open()
+
+    def __enter__(self) -> Drawn:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.document.close()
+
+    def __len__(self) -> int:
+        return len(self.document)
+
+    @contextmanager
+    def page(self, index: int) -> Iterator[Any]:
+        """One of its pages, counted from 0."""
+        if self._drawn == MOST_DRAWN:
+            self.document.close()
+            self.document, self._drawn = self._open(), 0
+        self._drawn += 1
+        page = self.document[index]
+        try:
+            yield page
+        finally:
+            page.close()
+
+    def _open(self) -> pypdfium2.PdfDocument:
+        document = pypdfium2.PdfDocument(drawable(self._content), password=self._password)
+        document.init_forms()
+        return document
+
+
+class Unlike(NamedTuple):
+    """A page of the dossier, by its printed number, that is not as it should be, and how, in Chinese.
+
+    inked  True if it shows what the source shows, with the number's strip over a part of it that is not blank
+    """
+
+    number: int
+    how: str
+    inked: bool = False
+
+
+def unlike(
+    bound: Drawn, original: Original, strip: float, first: int = 1, known: Container[int] = ()
+) -> Iterator[Unlike]:
+    """The pages of the dossier that do not show what the source shows, or whose number stands over something.
+
+    strip  height of the number's strip at the foot of each sheet, in points
+    first  the number of the file's first page
+    known  pages, by their printed numbers, that are known to be as they should be: they are not drawn
+    """
+    with Drawn(original.content, original.password) as source:
+        skipped = original.skipped or 0
+        fewest = skipped + len(original.places)
+        if len(source) < fewest or (original.skipped is None and len(source) > fewest):
+            yield Unlike(original.first_page, f"来源有 {len(source)} 页，装订了 {len(original.places)} 页")
+            return
+        for index, place in enumerate(original.places, start=skipped):
+            number = original.first_page + index - skipped
+            if number - first >= len(bound):
+                yield Unlike(number, "没有这一页")
+                return
+            if number not in known:
+                try:
+                    with source.page(index) as page, bound.page(number - first) as sheet:
+                        yield from _compared(original, index, number, source.document, page, sheet, place, strip)
+                except pypdfium2.PdfiumError:
+                    yield Unlike(number, "画不出来")
+
+
+def _compared(
+    original: Original,
+    index: int,
+    number: int,
+    source: pypdfium2.PdfDocument,
+    page: Any,
+    sheet: Any,
+    place: Rectangle,
+    strip: float,
+) -> Iterator[Unlike]:
+    """How a page of the dossier and its source's differ, and whether that is inked in the strip."""
+    overlaid = original.overlaid
+    wanted, found, stray, in_strip = _pictures(source, page, sheet, place, strip, QUICK, overlaid)
+    if in_strip is not None and _darkest(in_strip) < INK_BELOW:
+        yield Unlike(number, "页码压在来源的内容上", inked=True)
+    if not stray and _is_same(wanted, found):
+        return
+    wanted, found, stray, _ = _pictures(source, page, sheet, place, strip, CLOSER, overlaid)
+    how = "来源的内容以外还有别的东西" if stray else _difference(wanted, found, index in original.pictures)
+    if how is not None:
+        yield Unlike(number, how)
+
+
+def _pictures(
+    source: pypdfium2.PdfDocument,
+    page: Any,
+    sheet: Any,
+    place: Rectangle,
+    strip: float,
+    scale: float,
+    overlaid: bool,
+) -> tuple[Image.Image, Image.Image, bool, Image.Image | None]:
+    """The source's page and what lies in its place on the sheet; True if the sheet shows anything beside; and what the
+    source shows in the strip, None if it ends above."""
+    width, height = max(1, round(place.width * scale)), max(1, round(place.height * scale))
+    wanted = _source_picture(source, page, width, height)
+    whole, left, top, foot = _sheet_picture(sheet, place, width, height, strip)
+    here = (left, top, left + width, top + height)
+    found = whole.crop(here)
+    split = max(0, min(height, foot - top))  # the row at which the strip begins
+    in_strip = wanted.crop((0, split, width, height)) if split < height else None
+    free, foot = (0, 0) if overlaid else (split, foot)
+    if free < height:
+        # Where the number may stand, only what is missing counts.
+        lower = (0, free, width, height)
+        found.paste(ImageChops.lighter(found.crop(lower), wanted.crop(lower)), lower)
+    return wanted, found, not _is_white(whole, here, foot), in_strip
+
+
+def _darkest(picture: Image.Image) -> int:
+    """The darkest grey of a picture."""
+    return min(low for low, _ in _extremes(picture.convert("L")))
+
+
+def _is_same(wanted: Image.Image, found: Image.Image) -> bool:
+    """True if no pixel and no area differs by more than rounding makes it."""
+    difference = ImageChops.difference(wanted, found)
+    return max(high for _, high in _extremes(difference)) <= CLOSE and _is_as_dark(wanted, found, QUICK)
+
+
+def _is_as_dark(wanted: Image.Image, found: Image.Image, scale: float) -> bool:
+    """True if every area is as dark on the average: lines that were rounded otherwise leave no trace in it."""
+    side = round(AREA * scale)
+    difference = ImageChops.difference(wanted.reduce(side), found.reduce(side))
+    return max(high for _, high in _extremes(difference)) <= FAINT
+
+
+def _difference(wanted: Image.Image, found: Image.Image, is_picture: bool) -> str | None:
+    """What is otherwise in two pictures taken closer: pixels without their like, or a whole area's shade."""
+    close, fewest = CLOSE, FEWEST
+    if is_picture:
+        wanted, found = (picture.reduce(round(CLOSER / QUICK)) for picture in (wanted, found))
+        close, fewest = PICTURE_CLOSE, PICTURE_FEWEST
+    without = _without_like(wanted, found, close) + _without_like(found, wanted, close)
+    if without >= fewest:
+        return f"有 {without} 个像素与来源不同"
+    if not is_picture and not _is_as_dark(wanted, found, CLOSER):
+        return "有一片的深浅或颜色与来源不同"
+    return None
+
+
+def _without_like(one: Image.Image, other: Image.Image, close: int) -> int:
+    """How many pixels of one picture are darker or lighter than the other's nine pixels in and around the same place."""
+    darkest, lightest = _spread(other, ImageChops.darker), _spread(other, ImageChops.lighter)
+    beyond = ImageChops.lighter(ImageChops.subtract(darkest, one), ImageChops.subtract(one, lightest))
+    worst = beyond.getchannel(0)
+    for channel in (1, 2):
+        worst = ImageChops.lighter(worst, beyond.getchannel(channel))
+    return sum(worst.histogram()[close + 1 :])
+
+
+def _spread(picture: Image.Image, more: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:
+    """Each pixel becomes the darkest, or lightest, of itself and its eight neighbours."""
+    for across, down in ((1, 0), (0, 1)):
+        both = more(ImageChops.offset(picture, across, down), ImageChops.offset(picture, -across, -down))
+        picture = more(picture, both)
+    return picture
+
+
+def _is_white(sheet: Image.Image, here: tuple[int, int, int, int], foot: int) -> bool:
+    """True if nothing stands on the sheet but in its source's place (a pixel around it allowed) and in the strip."""
+    left, top, right, bottom = here
+    around = [
+        (0, 0, sheet.width, min(top - 1, foot)),
+        (0, bottom + 1, sheet.width, foot),
+        (0, 0, left - 1, foot),
+        (right + 1, 0, sheet.width, foot),
+    ]
+    return all(
+        min(low for low, _ in _extremes(sheet.crop(box))) >= 255 - CLOSE
+        for box in around
+        if box[2] > box[0] and box[3] > box[1]
+    )
+
+
+def _extremes(picture: Image.Image) -> list[tuple[int, int]]:
+    """The darkest and lightest value of each channel."""
+    found: Any = picture.getextrema()
+    return [(int(low), int(high)) for low, high in (found if len(picture.getbands()) > 1 else [found])]
+
+
+def _source_picture(document: pypdfium2.PdfDocument, page: Any, width: int, height: int) -> Image.Image:
+    """The page as a reader shows it, annotations and fields included, in so many pixels."""
+    bitmap = _paper(width, height)
+    page_width, page_height = page.get_size()
+    across, up = (width - 2 * INWARDS) / page_width, (height - 2 * INWARDS) / page_height
+    _draw(bitmap, page, across, up, INWARDS, INWARDS)
+    if document.formenv is not None:
+        pdfium.FPDF_FFLDraw(document.formenv, bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
+    return _image(bitmap)
+
+
+def _sheet_picture(
+    page: Any, place: Rectangle, width: int, height: int, strip: float
+) -> tuple[Image.Image, int, int, int]:
+    """The sheet so drawn that the place is `width` × `height` whole pixels of it; its left and top, and the strip's."""
+    across, up = width / place.width, height / place.height
+    sheet_width, sheet_height = page.get_size()
+    above = sheet_height - place.bottom - place.height
+    left, top = math.ceil(max(0.0, place.left) * across), math.ceil(max(0.0, above) * up)
+    right = math.ceil(max(0.0, sheet_width - place.left - place.width) * across)
+    below = math.ceil(max(0.0, place.bottom) * up)
+    bitmap = _paper(left + width + right, top + height + below)
+    within, high = (width - 2 * INWARDS) / place.width, (height - 2 * INWARDS) / place.height
+    _draw(bitmap, page, within, high, left + INWARDS - place.left * within, top + INWARDS - above * high)
+    foot = max(0, math.floor(top + (sheet_height - min(strip, sheet_height) - above) * up))
+    return _image(bitmap), left, top, foot
+
+
+def _draw(bitmap: Any, page: Any, across: float, up: float, left: float, top: float) -> None:
+    """Draw a page at so many pixels to a unit, its upper left corner at `left` and `top`."""
+    matrix = pdfium.FS_MATRIX(a=across, b=0, c=0, d=up, e=left, f=top)
+    clip = pdfium.FS_RECTF(left=0, top=0, right=bitmap.width, bottom=bitmap.height)
+    pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, pdfium.FPDF_ANNOT)
+
+
+def _paper(width: int, height: int) -> Any:
+    bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGRx)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+    return bitmap
+
+
+def _image(bitmap: Any) -> Image.Image:
+    size = (bitmap.width, bitmap.height)
+    return Image.frombytes("RGB", size, bytes(bitmap.buffer), "raw", "BGRX", bitmap.stride, 1)

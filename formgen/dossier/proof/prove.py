@@ -1,0 +1,90 @@
+"""The proof of a finished dossier: it is read again with other libraries than the one that wrote it, and compared.
+
+pypdf reads the numbers: for each line of the contents, the number printed behind it, the number printed on the page
+that it leads to, the page of its bookmark and the page's label are one. Every page carries its own number, upright and
+in the strip at its foot, and the pages add up to those of the sources. pdfium draws every page of a source and the page
+of the dossier that it became: both show the same. What `docs/proof.md` says of the file beside the dossier is `Proof`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from formgen.dossier.claim import Claim
+from formgen.dossier.proof.checks import Checks, check_lines, check_pages, check_pictures, near
+from formgen.dossier.proof.digest import Digests
+from formgen.dossier.proof.proof_file import Proof, ProvedPage, fonts, tools
+from formgen.dossier.proof.reread import ODD, heard, opened, placed
+from formgen.dossier.shelf import Content, stream_of
+from formgen.errors import ProofError
+
+Shown = frozenset[tuple[str, int, int]]
+"""Pages of a file that were seen to show what their source's page shows: the page's digest, which source (the identity
+of its content) and which of its pages. A page that consists of the same in another file shows the same there."""
+
+
+class InkedError(Exception):
+    """Pages, by their numbers, whose own content stands where the number does: they must lie above the strip.
+
+    shown  the pages that need not be drawn again when the rest has been mended
+    """
+
+    def __init__(self, numbers: frozenset[int], shown: Shown) -> None:
+        super().__init__(numbers)
+        self.numbers, self.shown = numbers, shown
+
+
+def prove(pdf: Content, claim: Claim, shown: Shown = frozenset()) -> Proof:
+    """Read the finished file again and compare. Raises ProofError with the first line that fails.
+
+    shown  what an earlier file of the same sources was seen to show
+
+    Raises InkedError if nothing fails but that numbers stand over something.
+    """
+    checks = Checks()
+    try:
+        with heard() as complaints:
+            reader = opened(pdf)
+            digests = Digests(reader)  # first: what pypdf works on it does not leave as it read it
+            sums, rest = digests.pages(), digests.rest()
+            check_pages(reader, claim, checks)
+            _stop(checks)
+            lines = check_lines(reader, claim, checks)
+            _stop(checks)
+            places = [placed(page) for page in reader.pages]
+    except ODD as fault:
+        raise ProofError(f"装订件读不回来（{type(fault).__name__}），没有交付") from fault
+    if complaints:
+        raise ProofError(f"装订件读回来有异常，没有交付：{complaints[0][:80]}")
+    for original in claim.originals:
+        for index, place in enumerate(original.places):
+            page = original.first_page + index
+            if not near(places[page - claim.first], place):
+                checks.failures.append(f"第 {page} 页的内容不在该在的位置（「{original.name}」第 {index + 1} 页）")
+    _stop(checks)
+    pages = {
+        original.first_page + at: (
+            sums[original.first_page + at - claim.first], id(original.content), at + (original.skipped or 0)
+        )
+        for original in claim.originals
+        for at in range(len(original.places))
+    }  # fmt: skip
+    inked = check_pictures(
+        *(pdf, claim.originals, checks, claim.first),
+        known={number for number, page in pages.items() if page in shown},
+        moving=True,
+    )
+    _stop(checks)
+    if inked:
+        raise InkedError(inked, frozenset(page for number, page in pages.items() if number not in inked))
+    records = tuple(map(ProvedPage, range(claim.first, claim.first + claim.pages), sums, places))
+    whole = hashlib.file_digest(stream_of(pdf), "sha256").hexdigest()
+    return Proof(
+        *(claim.title, whole, claim.pages, claim.contents, claim.inputs, lines, records, rest, len(pages)), tools(), fonts(),
+        claim.first, claim.index, claim.volume, claim.draft, claim.duplex,
+    )  # fmt: skip
+
+
+def _stop(checks: Checks) -> None:
+    if checks.failures:
+        raise ProofError(f"装订校验不通过：{checks.failures[0]}；没有交付")

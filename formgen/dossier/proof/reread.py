@@ -1,0 +1,211 @@
+"""A finished dossier read again with pypdf, which did not write it: its numbers, contents, bookmarks and drawings.
+
+Nothing here compares: what is found is compared where a dossier is proved (`proof.py`) and verified (`verify.py`).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from pypdf import PageObject, PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import ContentStream, Destination
+
+from formgen.dossier.claim import Rectangle
+from formgen.dossier.sheets import STRIP
+from formgen.dossier.shelf import Content, stream_of
+from formgen.errors import ProofError
+
+ODD = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+"""What pypdf raises at a file that breaks the format."""
+PRINTED = re.compile(r"— ?(\d+) ?—")
+LEADER = re.compile(r"[.·…‥⋯\s]*(\d+)")
+SAME_LINE = 6.0
+"""Pieces whose baselines are nearer, in points, stand on one line: a third of the contents' line spacing."""
+CENTRED = 3.0
+"""Points by which the middle of a number may be off the middle of its sheet."""
+Matrix = tuple[float, float, float, float, float, float]
+Item = tuple[Destination, list[Any]]
+"""A bookmark and those below it, items themselves."""
+
+
+class Piece(NamedTuple):
+    """A piece of text and where on the sheet it begins."""
+
+    text: str
+    x: float
+    y: float
+
+
+def opened(pdf: Content) -> PdfReader:
+    """The file, read strictly: whatever is wrong with it is raised, one of `ODD`."""
+    return PdfReader(stream_of(pdf), strict=True)
+
+
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """What pypdf logs instead of raising: of a file of ours it should have nothing to say."""
+    complaints: list[str] = []
+    logger = logging.getLogger("pypdf")
+    listener = logging.Handler(logging.WARNING)
+    listener.emit = lambda record: complaints.append(record.getMessage())  # type: ignore[method-assign]
+    handlers, propagate = logger.handlers[:], logger.propagate
+    logger.handlers[:], logger.propagate = [listener], False
+    try:
+        yield complaints
+    finally:
+        logger.handlers[:], logger.propagate = handlers, propagate
+
+
+def stamped_number(page: PageObject) -> int | None:
+    """The number printed in the strip at the foot of a page; None if there is none, or if it does not stand upright.
+
+    Read from the drawing that holds the number, after seeing that the page draws it, once, whole and in the strip:
+    a source may well have printed a number of its own in the same manner.
+    """
+    drawn = [matrix for name, matrix in drawings(page) if name == "/Number"]
+    if len(drawn) != 1 or page.rotation != 0 or (page.mediabox.left, page.mediabox.bottom) != (0, 0):
+        return None
+    (a, b, c, d, left, bottom), number = drawn[0], page["/Resources"]["/XObject"]["/Number"]  # type: ignore[index]
+    width, height = (float(side) for side in number["/BBox"][2:])
+    inside = left >= 0 and left + width <= float(page.mediabox.width) and bottom == 0 and height <= STRIP + 0.1
+    if (a, b, c, d) != (1, 0, 0, 1) or not inside:
+        return None
+    found = PRINTED.fullmatch(" ".join(page.extract_xform_text(number).split()))
+    return int(found[1]) if found else None
+
+
+def number_side(page: PageObject, outer: bool) -> str:
+    """Where the number stands on its sheet: 左, 中, 右. Outside the middle only if it is in that half altogether."""
+    drawn = [matrix for name, matrix in drawings(page) if name == "/Number"]
+    if len(drawn) != 1:
+        return ""
+    left, width = drawn[0][4], float(page["/Resources"]["/XObject"]["/Number"]["/BBox"][2])  # type: ignore[index]
+    off = left + width / 2 - float(page.mediabox.width) / 2
+    if abs(off) < CENTRED and not (outer and abs(off) > 0.5):
+        return "中"
+    return "右" if off > 0 else "左"
+
+
+def is_draft(page: PageObject) -> bool | None:
+    """True if the page says 草稿, behind its content and over it in the strip; False if nowhere, None if otherwise."""
+    drawn = list(drawings(page))
+    names = [name for name, _ in drawn]
+    if not {"/Behind", "/Foot"} & set(names):
+        return False
+    if names != ["/Behind", "/Paper", "/Number", "/Foot"]:
+        return None
+    (scale, _, _, _, left, bottom), foot = drawn[3][1], page["/Resources"]["/XObject"]["/Foot"]  # type: ignore[index]
+    width, height = (float(side) * scale for side in foot["/BBox"][2:])
+    inside = left >= -0.1 and left + width <= float(page.mediabox.width) + 0.1 and bottom == 0 and height <= STRIP + 0.1
+    behind = page["/Resources"]["/XObject"]["/Behind"]  # type: ignore[index]
+    said = [squashed(page.extract_xform_text(drawing)) for drawing in (behind, foot)]
+    return True if inside and said == ["草稿", "草稿"] else None
+
+
+def printed_rows(reader: PdfReader, first: int, last: int) -> list[str]:
+    """All rows of text on pages of our own, from top to bottom and without spaces; first and last count from 1."""
+    return [squashed(row) for page in reader.pages[first - 1 : last] for row in _rows(list(_texts(page)))]
+
+
+def drawings(page: PageObject) -> Iterator[tuple[str, Matrix]]:
+    """The drawings that a page of ours consists of, with the way each is laid. Anything else on it is a fault."""
+    content = page.get_contents()
+    matrix: Matrix = (1, 0, 0, 1, 0, 0)
+    for operands, operator in content.operations if isinstance(content, ContentStream) else ():
+        if operator == b"cm":
+            matrix = tuple(float(number) for number in operands)  # type: ignore[assignment]
+        elif operator == b"Do":
+            yield str(operands[0]), matrix
+        elif operator not in (b"q", b"Q"):
+            raise ProofError(f"装订件的页面上有多余的内容（{operator!r}），没有交付")
+
+
+def placed(page: PageObject) -> Rectangle | None:
+    """Where the source page lies on the sheet; None if the page draws no paper, or does not draw it upright."""
+    found = [matrix for name, matrix in drawings(page) if name == "/Paper"]
+    if len(found) != 1:
+        return None
+    a, b, c, d, _, _ = found[0]
+    left, bottom, right, top = (float(side) for side in page["/Resources"]["/XObject"]["/Paper"]["/BBox"])  # type: ignore[index]
+    if (abs(b) > 1e-6 or abs(c) > 1e-6) and (abs(a) > 1e-6 or abs(d) > 1e-6):
+        return None
+    return Rectangle.of((left, bottom, right, top), found[0])
+
+
+def printed_lines(reader: PdfReader, first: int, last: int) -> Iterator[tuple[str, int]]:
+    """The lines of the contents in order, as printed: the text within each link's box, and the page it leads to.
+
+    first, last  the contents' pages, counted from 1
+    """
+    pages: dict[object, int] = {page.indirect_reference: number for number, page in enumerate(reader.pages, start=1)}
+    for page in reader.pages[first - 1 : last]:
+        texts = list(_texts(page))
+        for link in page.annotations or ():
+            note: Any = link.get_object()
+            left, bottom, right, top = (float(side) for side in note["/Rect"])
+            inside = [piece for piece in texts if left - 1 <= piece.x <= right + 1 and bottom <= piece.y <= top]
+            yield squashed(_as_read(inside)), pages.get(note["/Dest"][0], 0)
+
+
+def _as_read(pieces: list[Piece]) -> str:
+    """Text in the order of reading: line by line from left to right, in whatever order it was drawn."""
+    return "".join(_rows(pieces))
+
+
+def _rows(pieces: list[Piece]) -> list[str]:
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: -piece.y):
+        if not rows or rows[-1][0].y - piece.y > SAME_LINE:
+            rows.append([])
+        rows[-1].append(piece)
+    return ["".join(piece.text for piece in sorted(row, key=lambda piece: piece.x)) for row in rows]
+
+
+def _texts(page: PageObject) -> Iterator[Piece]:
+    """The pieces of text of a page."""
+    laid = next(matrix for name, matrix in drawings(page) if name == "/Paper")
+    found: list[tuple[str, Matrix, Matrix]] = []
+
+    def visit(text: str, cm: Any, tm: Any, _font: Any, _size: Any) -> None:
+        found.append((text, tuple(cm), tuple(tm)))
+
+    page.extract_xform_text(page["/Resources"]["/XObject"]["/Paper"], visitor_text=visit)  # type: ignore[index]
+    for text, cm, tm in found:
+        yield Piece(text, *_through(laid, *_through(cm, tm[4], tm[5])))
+
+
+def _through(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    """A point after a matrix."""
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def bookmarks(reader: PdfReader) -> Iterator[tuple[str, int, int]]:
+    """Every bookmark in order: its title, its page (0 for none), and its level, 0 for the outermost."""
+
+    def below(items: list[Item], level: int) -> Iterator[tuple[str, int, int]]:
+        for found, inner in items:
+            number = reader.get_destination_page_number(found)
+            yield str(found.title), 0 if number is None else number + 1, level
+            yield from below(inner, level + 1)
+
+    yield from below(list(_tree(reader.outline)), 0)
+
+
+def _tree(items: list[Any]) -> Iterator[Item]:
+    """pypdf's outline, in which the list behind an item holds what lies below it, as items with their own lists."""
+    for index, item in enumerate(items):
+        if isinstance(item, Destination):
+            below = items[index + 1] if index + 1 < len(items) and isinstance(items[index + 1], list) else []
+            yield item, list(_tree(below))
+
+
+def squashed(text: str) -> str:
+    """Text without spaces, and in one of its equal writings: a font may draw them with one and the same glyph."""
+    return "".join(unicodedata.normalize("NFKC", text).split())

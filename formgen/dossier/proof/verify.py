@@ -1,0 +1,262 @@
+"""Is a dossier, years later, still what was bound? It is compared with the proof beside it, page by page.
+
+With the proof every page that was removed, added, moved or altered is found by its content's digest; with the sources,
+that each is still the file that was bound and shows what its pages show. Without the proof the dossier can only be
+compared with itself: contents, printed numbers, links, bookmarks and page labels.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from pypdf import PdfReader
+
+from formgen.dossier.claim import Input, Original
+from formgen.dossier.evidence.formats import Format, format_of
+from formgen.dossier.evidence.images import picture_to_pdf
+from formgen.dossier.evidence.refused import RefusedError
+from formgen.dossier.proof.checks import Checks, check_lines, check_numbers, check_pictures
+from formgen.dossier.proof.digest import Digests
+from formgen.dossier.proof.proof_file import Proof
+from formgen.dossier.proof.reread import LEADER, ODD, bookmarks, heard, opened, printed_lines, squashed, stamped_number
+from formgen.errors import MachineError, ProofError
+
+CONTENTS = "目录"
+MOST_LINES = 30
+"""Failures that are listed; after a page was taken out, all numbers behind it are wrong, and one line would do."""
+PIECE = 1 << 20
+SAVED_ANEW = "各页、书签、链接都与装订时相同，但文件重新保存过（sha256 不同）"
+INTERRUPTED = "如果最近一次装订中途被打断（停电、强行关闭），装订件可能是新的、核对记录（.proof.json）还是旧的：请重新装订一次再核对"
+"""Both files get their names one after the other: between the two a machine may stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found of a dossier.
+
+    pages      how many it has now
+    with_proof True if it was compared with its proof
+    failures   what is not as it was bound, or disagrees, in Chinese, with the pages
+    remarks    what could not be looked at, and why
+    """
+
+    pages: int
+    with_proof: bool
+    failures: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """True if nothing is otherwise than it should be."""
+        return not self.failures
+
+
+def verify(pdf: bytes, proof_file: bytes | None, sources: Path | None = None) -> Verified:
+    """Compare a dossier with its proof (None if there is none) and with the files in the folder `sources` and below.
+
+    Raises MachineError if that folder can't be read. Everything else is a failure of the dossier, never an exception.
+    """
+    failures: list[str] = []
+    remarks: list[str] = []
+    proof = _proof(proof_file, failures, remarks)
+    pages, intact = 0, False
+    try:
+        with heard():
+            reader = opened(pdf)
+            pages = len(reader.pages)
+            if proof is None:
+                failures += _agreement(reader, remarks)
+            else:
+                found = _alterations(pdf, reader, proof)
+                failures += found
+                intact = not found
+                failures += _numbers(reader, proof)
+                if failures and found != [SAVED_ANEW]:
+                    remarks.append(INTERRUPTED)
+    except ODD as fault:
+        failures.append(f"装订件读不出来（{type(fault).__name__}），可能已损坏")
+    except ProofError as fault:
+        failures.append(str(fault).removesuffix("，没有交付"))
+    if sources is not None:
+        if proof is None:
+            remarks.append("没有装订核对记录，不知道是由哪些文件装订的，没有核对来源文件")
+        else:
+            _compare_sources(pdf if intact or pages == proof.pages else None, proof, sources, failures, remarks)
+    return Verified(pages, proof is not None, _few(failures), tuple(remarks))
+
+
+def _proof(content: bytes | None, failures: list[str], remarks: list[str]) -> Proof | None:
+    if content is None:
+        remarks.append(
+            "没有装订核对记录（.proof.json）：只能核对目录、页码、链接、书签和页码标签是否一致，内容有没有改动无从核对"
+        )
+        return None
+    try:
+        return Proof.from_json(content)
+    except ProofError as fault:
+        failures.append(str(fault))
+        return None
+
+
+def _alterations(pdf: bytes, reader: PdfReader, proof: Proof) -> list[str]:
+    """Which pages are not those that were bound; empty for the very file that was bound."""
+    if hashlib.sha256(pdf).hexdigest() == proof.sha256:
+        return []
+    digests = Digests(reader)
+    bound, found = [page.sha256 for page in proof.page_records], list(digests.pages())
+    lines = list(_moves(bound, found, proof.first))
+    if not lines and digests.rest() != proof.rest_sha256:
+        lines.append("各页没有改动，但书签、页码标签、链接或图层与装订时的不同")
+    return lines or [SAVED_ANEW]
+
+
+def _moves(bound: list[str], found: list[str], start: int) -> Iterable[str]:
+    """What became of the pages: removed, added, altered, or standing in another's place. start: the first number."""
+    was = {digest: number for number, digest in enumerate(bound, start)}
+    there = set(found)
+    for kind, first, last, begin, end in SequenceMatcher(None, bound, found, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        gone = [at + start for at in range(first, last) if bound[at] not in there]
+        new = []
+        for at in range(begin, end):
+            before = was.get(found[at])
+            if before is None:
+                new.append(at + start)
+            else:
+                yield f"现在的第 {at + start} 页原是第 {before} 页，位置换过"
+        altered = min(len(gone), len(new))
+        for number, old in zip(new[:altered], gone[:altered], strict=True):
+            moved = "" if number == old else f"（原第 {old} 页）"
+            yield f"第 {number} 页{moved}的内容改动过"
+        for number in gone[altered:]:
+            yield f"原第 {number} 页不见了"
+        for number in new[altered:]:
+            yield f"现在的第 {number} 页是装订后加进来的"
+
+
+def _numbers(reader: PdfReader, proof: Proof) -> list[str]:
+    """What the contents, numbers, bookmarks and labels say otherwise than the proof."""
+    checks = Checks()
+    claim = proof.claim
+    checks.same("总页数", len(reader.pages), claim.pages)
+    check_numbers(reader, claim, checks)
+    check_lines(reader, claim, checks)
+    return checks.failures
+
+
+def _agreement(reader: PdfReader, remarks: list[str]) -> list[str]:
+    """What contents, numbers, links, bookmarks and labels say otherwise than each other."""
+    checks = Checks()
+    labels, stamped = list(reader.page_labels), [stamped_number(page) for page in reader.pages]
+    first = stamped[0] or 1  # of a later volume not 1
+    for number, (label, printed) in enumerate(zip(labels, stamped, strict=True), start=first):
+        checks.same(f"第 {number} 页印的页码", printed, number)
+        checks.same(f"第 {number} 页的页码标签", label, str(number))
+    outline = [(title, page + first - 1, level) for title, page, level in bookmarks(reader) if page]
+    tops = [(title, page) for title, page, level in outline if level == 0]
+    at = next((index for index, (title, _) in enumerate(tops) if title.endswith(CONTENTS)), None)
+    if at is None:
+        remarks.append("没有找到目录的书签，没有核对目录")
+        return checks.failures
+    begin = tops[at][1] - first + 1
+    end = tops[at + 1][1] - first if at + 1 < len(tops) else len(labels)
+    for text, place in printed_lines(reader, begin, end):
+        target = place + first - 1
+        titles = [squashed(title) for title, page, _ in outline if page == target]
+        rests = [LEADER.fullmatch(text[len(title) :]) for title in titles if title and text.startswith(title)]
+        said = next((int(rest[1]) for rest in rests if rest), None)
+        if not place or said is None:
+            checks.failures.append(f"目录「{text[:30]}」链接到的页没有同名的书签")
+            continue
+        checks.same(f"目录「{text[:30]}」的链接", target, said)
+        checks.same(f"目录「{text[:30]}」所指那一页印的页码", stamped[place - 1], said)
+    return checks.failures
+
+
+def _compare_sources(pdf: bytes | None, proof: Proof, folder: Path, failures: list[str], remarks: list[str]) -> None:
+    """Each source is still there as it was, and shows what its pages show. pdf None: its pages are not all there."""
+    try:
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        found = {_sha256(path): path for path in files}
+    except OSError:
+        raise MachineError(f"读不了来源文件夹 {folder}，请核对路径和读取权限") from None
+    names = {path.name for path in files}
+    originals: list[Original] = []
+    for source in proof.inputs:
+        if source.own:
+            continue
+        path = found.get(source.sha256)
+        if path is None:
+            where = f"（装订在第 {source.first_page} 至 {source.last_page} 页）"
+            is_there = source.name in names
+            failures.append(
+                f"来源「{source.name}」{where}与装订时的不是同一个文件（sha256 不同）" if is_there
+                else f"来源「{source.name}」{where}在文件夹里没有找到"
+            )  # fmt: skip
+        elif pdf is not None:
+            original = _original(source, proof, path, remarks)
+            originals += [original] if original is not None else []
+    if pdf is None:
+        remarks.append("装订件的页数与装订时的不同，没有逐页与来源比较")
+        return
+    checks = Checks()
+    try:
+        check_pictures(pdf, tuple(originals), checks, proof.first)
+    except pypdfium2.PdfiumError:
+        failures.append("装订件画不出来，没有与来源比较")
+    failures += checks.failures
+
+
+def _original(source: Input, proof: Proof, path: Path, remarks: list[str]) -> Original | None:
+    """The source to be drawn beside its pages; None, with a remark, for what can't be drawn here."""
+    begin = source.first_page - proof.first
+    places = [page.place for page in proof.page_records[begin : begin + source.pages]]
+    content, why = _as_pdf(path.read_bytes(), source.skipped + source.pages)
+    if content is None or None in places:
+        remarks.append(f"来源「{source.name}」{why or '在装订件里的位置没有记录'}，只核对了 sha256，没有逐页比较")
+        return None
+    return Original(
+        *(source.name, source.first_page, tuple(place for place in places if place), content),
+        pictures=frozenset(page - source.first_page + source.skipped for page in source.as_picture),
+        skipped=source.skipped,
+        overlaid=proof.draft,
+    )
+
+
+def _as_pdf(content: bytes, fewest: int) -> tuple[bytes | None, str]:
+    """A source as a PDF that pdfium opens, as it was when it was bound: pictures are taken in again. None, and why, in
+    Chinese, for any other: an office file comes out otherwise with every version of LibreOffice and every set of fonts."""
+    try:
+        known = format_of(content)
+        if known.is_picture:
+            content, _ = picture_to_pdf(content, known)
+        elif known is not Format.PDF:
+            return None, f"是 {known.label}，由 LibreOffice 转换后装订"
+        with pypdfium2.PdfDocument(content) as there:
+            return (content, "") if len(there) >= fewest else (None, "页数与装订时的不同")
+    except RefusedError:
+        return None, "打不开"
+    except pypdfium2.PdfiumError as fault:
+        locked = fault.err_code == pdfium.FPDF_ERR_PASSWORD
+        return None, "设了打开密码，核对时不知道密码，看不到内容" if locked else "画不出来"
+
+
+def _sha256(path: Path) -> str:
+    whole = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            whole.update(piece)
+    return whole.hexdigest()
+
+
+def _few(failures: list[str]) -> tuple[str, ...]:
+    unlike = list(dict.fromkeys(failures))
+    more = len(unlike) - MOST_LINES
+    return (*unlike[:MOST_LINES], f"另有 {more} 处不符") if more > 0 else tuple(unlike)

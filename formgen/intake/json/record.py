@@ -1,0 +1,288 @@
+"""A record from a JSON file: each value with the JSON pointer that it came from, all faults as Problems, at once.
+
+The reader never stops at the first fault and never raises for what a file says: it returns what could be read and all
+problems, and the caller decides. Keys are English ids or the official Chinese words; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from formgen.intake.json.text import NotANumber, parse_json, read_file
+from formgen.intake.places import file_place, pointer, shown
+from formgen.intake.supplied import EVIDENCE_LABEL, evidence_title, indicator_id, nearest, supplied_file
+from formgen.problems import Place, Problem, error
+from formgen.record import json_schema as names
+from formgen.record.kinds.characters import is_blank, type_name
+from formgen.record.kinds.table import parse
+from formgen.record.labels import (
+    block_keys,
+    field_keys,
+    field_labels,
+    indicator_keys,
+    indicator_label,
+    material_keys,
+)
+from formgen.record.models import Entry, Evidence, Record, Score, SuppliedFile, SuppliedFiles
+from formgen.record.scoring import parse_score
+from formgen.scheme.models import Block, Scheme
+
+LISTED_UNKNOWN = 20
+"""How many unknown keys of one object are reported one by one; the rest are counted."""
+
+LONGEST_LIST = 1000
+"""How many pieces of evidence, or files of one, are read: a longer list is a mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file gave: the record as far as it could be read, None only if the file holds no object; all problems."""
+
+    record: Record | None
+    problems: tuple[Problem, ...]
+
+
+def read_record(scheme: Scheme, path: Path) -> Reading:
+    """Read one enterprise's record from a UTF-8 JSON file. A file that cannot be read is a Problem too."""
+    text, problems = read_file(path)
+    return Reading(None, problems) if text is None else read_record_text(scheme, text, path.name)
+
+
+def read_record_text(scheme: Scheme, text: str, file_name: str, line: int | None = None) -> Reading:
+    """Read one enterprise's record from JSON text.
+
+    file_name stands in the places of values and problems; so does line, where the text is one line of many.
+    """
+    place = file_place(file_name, "" if line is None else f"第 {line} 行")
+    value, problems = parse_json(text, place)
+    if value == NotANumber(""):
+        return Reading(None, problems)
+    reader = _Reader(scheme, place, list(problems))
+    record = reader.record(value)
+    return Reading(record, tuple(reader.problems))
+
+
+class _Reader:
+    """Reads one tree; collects problems on the way."""
+
+    def __init__(self, scheme: Scheme, place: Place, problems: list[Problem]) -> None:
+        self.scheme = scheme
+        self.place = place
+        self.problems = problems
+        self.labels = field_labels(scheme)
+        self.towns = tuple(town.name for town in scheme.quotas.towns)
+        self.indicators = indicator_keys(scheme)
+
+    def report(self, code: str, label: str, at: str, message: str, remedy: str) -> None:
+        self.problems.append(error(code, label, self.place.inside(at), message, remedy))
+
+    def record(self, value: object) -> Record | None:
+        """The record, None if the tree is no object."""
+        if not isinstance(value, dict):
+            self.report("json.type", "", "", f"文件里应是一个对象（{{ }}），却是{type_name(value)}", "照样例改写")
+            return None
+        blocks = block_keys(self.scheme)
+        keys: dict[str, str] = {"$schema": "$schema"}
+        for known in (names.SELF_ASSESSMENT_KEYS, names.MATERIALS_KEYS, names.EVIDENCE_KEYS):
+            keys |= {key: known[0] for key in known}
+        by_id = {block.id: block for block in self.scheme.blocks}
+        entries: list[Entry] = []
+        scores: tuple[Score, ...] = ()
+        materials: tuple[SuppliedFiles, ...] = ()
+        evidence: tuple[Evidence, ...] = ()
+        for name, (key, member) in self.members(value, keys | blocks, "", "").items():
+            at = pointer("", key)
+            if name in by_id:
+                entries += self.block(by_id[name], member, at)
+            elif name == names.SELF_ASSESSMENT_KEYS[0]:
+                scores = self.self_assessment(member, at)
+            elif name == names.MATERIALS_KEYS[0]:
+                materials = self.materials(member, at)
+            elif name == names.EVIDENCE_KEYS[0]:
+                evidence = self.evidence(member, at)
+        # In the scheme's order: the same values are the same record, in whatever order they were written.
+        order = {field: number for number, field in enumerate(self.scheme.fields)}
+        entries.sort(key=lambda entry: order[entry.field])
+        return Record(self.place, tuple(entries), scores, materials, evidence)
+
+    # -------------------------------------------------------------------------------------------------- objects
+
+    def object_at(self, value: object, label: str, at: str) -> dict[str, object]:
+        """The object at a place; empty for null, and for anything else, which is a problem."""
+        if isinstance(value, dict):
+            return value
+        if value is not None:
+            self.report("json.type", label, at, f"这里应是对象（{{ }}），却是{type_name(value)}", "照样例改写")
+        return {}
+
+    def members(
+        self, value: Mapping[str, object], keys: Mapping[str, str], label: str, at: str
+    ) -> dict[str, tuple[str, object]]:
+        """The members of an object by what their keys mean, each with the key as written.
+
+        An unknown key, and a thing given under two of its names, is a problem; of the latter the first one counts.
+        """
+        known: dict[str, tuple[str, object]] = {}
+        unknown: list[str] = []
+        for key, member in value.items():
+            name = keys.get(key)
+            if name is None:
+                unknown.append(key)
+            elif name in known:
+                message = f"「{shown(known[name][0])}」和「{shown(key)}」是同一项，写了两次"
+                self.report("json.same-thing-twice", label, pointer(at, key), message, "只留一个")
+            else:
+                known[name] = (key, member)
+        for key in unknown[:LISTED_UNKNOWN]:
+            remedy = nearest(key, keys) or "删去，或对照样例和 JSON Schema 改正"
+            self.report("json.unknown-key", label, pointer(at, key), f"不认识「{shown(key)}」", remedy)
+        if len(unknown) > LISTED_UNKNOWN:
+            message = f"还有 {len(unknown) - LISTED_UNKNOWN} 个不认识的键没有列出"
+            self.report("json.unknown-key", label, at, message, "对照样例和 JSON Schema 改正")
+        return known
+
+    # --------------------------------------------------------------------------------------------------- fields
+
+    def block(self, block: Block, value: object, at: str) -> Iterable[Entry]:
+        members = self.members(self.object_at(value, block.label, at), field_keys(self.scheme, block), block.label, at)
+        for field in block.fields:
+            if field.id not in members:
+                continue
+            key, raw = members[field.id]
+            full_id = f"{block.id}.{field.id}"
+            place = self.place.inside(pointer(at, key))
+            found, problems = parse(field, raw, place, self.labels[full_id], self.towns)
+            self.problems += problems
+            if found is not None:
+                yield Entry(full_id, found, place)
+
+    # --------------------------------------------------------------------------------------------------- scores
+
+    def self_assessment(self, value: object, at: str) -> tuple[Score, ...]:
+        keys = {key: names.SCORES_KEYS[0] for key in names.SCORES_KEYS}
+        members = self.members(self.object_at(value, "自评", at), keys, "自评", at)
+        if names.SCORES_KEYS[0] not in members:
+            return ()
+        key, inner = members[names.SCORES_KEYS[0]]
+        at = pointer(at, key)
+        given = self.members(self.object_at(inner, "自评", at), self.indicators, "自评", at)
+        scores: list[Score] = []
+        for row in self.scheme.indicators.values():
+            if row.id in given:
+                key, raw = given[row.id]
+                score, problems = parse_score(row, raw, indicator_label(row), self.place.inside(pointer(at, key)))
+                self.problems += problems
+                scores += [score] if score else []
+        return tuple(scores)
+
+    # ---------------------------------------------------------------------------------------------------- files
+
+    def materials(self, value: object, at: str) -> tuple[SuppliedFiles, ...]:
+        labels = {material.id: material.label for material in self.scheme.supplied}
+        members = self.members(self.object_at(value, "材料", at), material_keys(self.scheme), "材料", at)
+        supplied: list[SuppliedFiles] = []
+        for material in self.scheme.supplied:
+            if material.id in members:
+                key, raw = members[material.id]
+                inner = pointer(at, key)
+                if files := self.files(raw, labels[material.id], inner):
+                    supplied.append(SuppliedFiles(material.id, files, self.place.inside(inner)))
+        return tuple(supplied)
+
+    def evidence(self, value: object, at: str) -> tuple[Evidence, ...]:
+        if not isinstance(value, list):
+            if value is not None:
+                message = f"这里应是列表（[ ]），却是{type_name(value)}"
+                self.report("json.type", EVIDENCE_LABEL, at, message, "每份佐证材料写一个对象，放在列表里")
+            return ()
+        if self.too_long(value, EVIDENCE_LABEL, at):
+            return ()
+        keys = {key: known[0] for known in (names.INDICATOR_KEYS, names.TITLE_KEYS, names.FILES_KEYS) for key in known}
+        items: list[Evidence] = []
+        for number, raw in enumerate(value):
+            inner = pointer(at, number)
+            if not isinstance(raw, dict):
+                message = f"这里应是对象（{{ }}），却是{type_name(raw)}"
+                self.report("json.type", EVIDENCE_LABEL, inner, message, "写明考核内容、标题和文件")
+                continue
+            members = self.members(raw, keys, EVIDENCE_LABEL, inner)
+            indicator = self.indicator(members, inner)
+            title = self.title(members, inner)
+            files_key, files_raw = members.get(names.FILES_KEYS[0], (names.FILES_KEYS[0], None))
+            files_at = pointer(inner, files_key)
+            before = len(self.problems)
+            files = self.files(files_raw, EVIDENCE_LABEL, files_at)
+            if not files and len(self.problems) == before:
+                self.report("evidence.files", EVIDENCE_LABEL, files_at, "没有写文件", "写上文件的路径，至少一个")
+            if indicator is not None and title is not None and files:
+                items.append(Evidence(indicator, title, files, self.place.inside(inner)))
+        return tuple(items)
+
+    def indicator(self, members: Mapping[str, tuple[str, object]], at: str) -> str | None:
+        """The id of the indicator that a piece of evidence is for."""
+        key, raw = members.get(names.INDICATOR_KEYS[0], (names.INDICATOR_KEYS[0], None))
+        if raw is not None and not isinstance(raw, str):
+            message, remedy = f"考核内容应是文字，却是{type_name(raw)}", '写编号，用英文双引号括起来，如 "1.1.1"'
+            self.report("evidence.indicator", EVIDENCE_LABEL, pointer(at, key), message, remedy)
+            return None
+        found, problems = indicator_id(raw, self.indicators, self.place.inside(pointer(at, key)))
+        self.problems += problems
+        return found
+
+    def title(self, members: Mapping[str, tuple[str, object]], at: str) -> str | None:
+        """The title of a piece of evidence."""
+        key, raw = members.get(names.TITLE_KEYS[0], (names.TITLE_KEYS[0], None))
+        if raw is not None and not isinstance(raw, str):
+            message = f"标题应是文字，却是{type_name(raw)}"
+            self.report("evidence.title", EVIDENCE_LABEL, pointer(at, key), message, "用英文双引号括起来")
+            return None
+        found, problems = evidence_title(raw, self.place.inside(pointer(at, key)))
+        self.problems += problems
+        return found
+
+    def files(self, value: object, label: str, at: str) -> tuple[SuppliedFile, ...]:
+        """One path or a list of paths; empty for null, and for what cannot be used, which is a problem."""
+        if value is None or (isinstance(value, str) and is_blank(value)):
+            return ()
+        if not isinstance(value, list):
+            file = self.supplied_file(value, label, at)
+            return (file,) if file else ()
+        if self.too_long(value, label, at):
+            return ()
+        found = (self.supplied_file(item, label, pointer(at, number)) for number, item in enumerate(value))
+        return tuple(file for file in found if file)
+
+    def too_long(self, value: list[object], label: str, at: str) -> bool:
+        """True, with a problem, for a list that no enterprise means."""
+        if len(value) > LONGEST_LIST:
+            message = f"列表里有 {len(value)} 项，超过 {LONGEST_LIST} 项"
+            self.report("json.long-list", label, at, message, "核对数据，拆成几份")
+        return len(value) > LONGEST_LIST
+
+    def supplied_file(self, value: object, label: str, at: str) -> SuppliedFile | None:
+        """A path, or an object with a path and the password that opens the file."""
+        if not isinstance(value, dict):
+            return self.named_file(value, label, at, None)
+        keys = {key: known[0] for known in (names.FILE_KEYS, names.PASSWORD_KEYS) for key in known}
+        members = self.members(value, keys, label, at)
+        key, password = members.get(names.PASSWORD_KEYS[0], (names.PASSWORD_KEYS[0], None))
+        if password is not None and not isinstance(password, str):
+            message = f"文件的密码应是文字，却是{type_name(password)}"
+            self.report("file.password", label, pointer(at, key), message, "用英文双引号括起来")
+            return None
+        key, path = members.get(names.FILE_KEYS[0], (names.FILE_KEYS[0], None))
+        if path is None:
+            self.report("file.type", label, at, "没有写文件的路径", f"用「{names.FILE_KEYS[0]}」或「文件」写明路径")
+            return None
+        return self.named_file(path, label, pointer(at, key), password or None)
+
+    def named_file(self, value: object, label: str, at: str, password: str | None) -> SuppliedFile | None:
+        if not isinstance(value, str):
+            message = f"文件的路径应是文字，却是{type_name(value)}"
+            self.report("file.type", label, at, message, "写文件的路径，用英文双引号括起来")
+            return None
+        file, problems = supplied_file(value, label, self.place.inside(at), password)
+        self.problems += problems
+        return file

@@ -1,0 +1,85 @@
+"""A record written as JSON in one canonical form, which reads back to the same record: the same values in one order.
+
+Only places differ: what is written stands in another file. The same record gives the same text, whatever it was
+collected from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+
+from formgen.record import json_schema as names
+from formgen.record.kinds.table import JsonObject, JsonValue
+from formgen.record.models import Choice, Evidence, Money, PersonalDocument, PersonalId, Record, SuppliedFile, Value
+from formgen.scheme.models import Scheme
+
+Rename = Callable[[str], str]
+"""A supplied file's path as it is to be written, from the path as the record has it."""
+
+
+def record_text(scheme: Scheme, record: Record, rename: Rename = str) -> str:
+    """The JSON text of a record, ids as keys, Chinese as it is. rename: changes the paths of supplied files."""
+    return json.dumps(record_json(scheme, record, rename), ensure_ascii=False, indent=2) + "\n"
+
+
+def record_json(scheme: Scheme, record: Record, rename: Rename = str) -> JsonObject:
+    """The JSON object of a record: what it says, in the scheme's order, and nothing that it does not say."""
+    said = {entry.field: entry.value for entry in record.entries}
+    made: JsonObject = {}
+    for block in scheme.blocks:
+        fields = {
+            field.id: value_json(said[f"{block.id}.{field.id}"])
+            for field in block.fields
+            if f"{block.id}.{field.id}" in said
+        }
+        if fields:
+            made[block.id] = fields
+    if record.scores:
+        levels = {score.indicator: score.level.value for score in record.scores}
+        scores: JsonObject = {row: levels[row] for row in scheme.indicators if row in levels}
+        made[names.SELF_ASSESSMENT_KEYS[0]] = {names.SCORES_KEYS[0]: scores}
+    if record.materials:
+        supplied = {one.material: one.files for one in record.materials}
+        materials: JsonObject = {
+            one.id: [_file(file, rename) for file in supplied[one.id]] for one in scheme.supplied if one.id in supplied
+        }
+        made[names.MATERIALS_KEYS[0]] = materials
+    if record.evidence:
+        made[names.EVIDENCE_KEYS[0]] = [_evidence(item, rename) for item in record.evidence]
+    return made
+
+
+def value_json(value: Value) -> JsonValue:
+    """A value as its reader takes it (`formgen.record.kinds.table.parse`): text and money as written, a date as ISO 8601."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Money):
+        return value.written
+    if isinstance(value, Choice):
+        return value.id
+    return _person(value)
+
+
+def _person(value: PersonalId) -> JsonValue:
+    if value.document is PersonalDocument.RESIDENT_ID:
+        return value.number
+    return {"document": value.document.value, "number": value.number}
+
+
+def _file(file: SuppliedFile, rename: Rename) -> JsonValue:
+    path = rename(file.path)
+    if file.password is None:
+        return path
+    return {names.FILE_KEYS[0]: path, names.PASSWORD_KEYS[0]: file.password}
+
+
+def _evidence(item: Evidence, rename: Rename) -> JsonValue:
+    return {
+        names.INDICATOR_KEYS[0]: item.indicator,
+        names.TITLE_KEYS[0]: item.title,
+        names.FILES_KEYS[0]: [_file(file, rename) for file in item.files],
+    }

@@ -1,0 +1,198 @@
+"""What a cell says for a field or a score: cells made into what the readers of values take, and nothing guessed.
+
+The readers themselves are `formgen.record.kinds.table.parse` and `formgen.record.scoring.parse_score`, the same as for JSON.
+Here is only what spreadsheets add: numbers where text is meant, lost digits, serial numbers of days, spaces around.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from formgen.intake.table import Cell, Faulty, trimmed
+from formgen.problems import Place, Problem, error, has_errors, warning
+from formgen.record.kinds.dates import write_date
+from formgen.record.kinds.money import plain_number
+from formgen.record.kinds.table import parse
+from formgen.record.models import Score, Value
+from formgen.record.scoring import parse_score
+from formgen.scheme.models import FieldDefinition, Indicator, Kind
+
+EXACT = 10**15
+"""Spreadsheets keep 15 digits of a number; what is longer has lost its last ones."""
+
+OF_DIGITS = frozenset(
+    {
+        Kind.ORGANISATION_CODE,
+        Kind.REGISTRATION_NUMBER,
+        Kind.UNIFIED_CODE,
+        Kind.PERSONAL_ID,
+        Kind.POSTCODE,
+        Kind.PHONE,
+    }
+)
+"""Kinds of value that are written with digits and are no numbers."""
+
+EARLIEST_SERIAL, LATEST_SERIAL = 7306, 73050
+"""1920-01-01 and 2099-12-31: a smaller number is a year or a slip, not a day that an enterprise means."""
+
+_TEXT_FORMAT = "把这一列的单元格设为“文本”格式，照证照重新输入"
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
+_ROUNDED = re.compile(r"[0-9]{15,}000")
+_MIDNIGHT = re.compile(r"\s+0{1,2}:00(?::00(?:\.0+)?)?$")
+_DAY = re.compile(r"(?:19|20)[0-9]{6}")
+_ZEROS = re.compile(r"0+")
+_WITH_UNIT = re.compile(r"[#0,.]+ ?\"?([千百万亿]*元[^\"\[\];@#0]*|[千百万亿]+[^\"\[\];@#0]+)\"?(?:_ )?")
+
+Read = tuple[Value | None, tuple[Problem, ...]]
+
+
+def read_cell(
+    field: FieldDefinition, cell: Cell, place: Place, label: str, towns: tuple[str, ...], first_day: date
+) -> Read:
+    """The value that a cell says for a field, and what is wrong with it. label: what the field is called in problems."""
+    value = cell.value
+    if problem := _unusable(value, label, place):
+        return None, (problem,)
+    if field.kind is Kind.DATE:
+        return _read_date(field, cell, place, label, first_day)
+    if isinstance(value, date):
+        message = "表格软件把这里写的变成了日期"
+        return None, (error("cell.date", label, place, message, "把单元格设为“文本”格式，重新输入"),)
+    if isinstance(value, Decimal):
+        return _read_number(field, cell, value, place, label, towns)
+    text = _kept(field, str(value))
+    if field.kind in OF_DIGITS:
+        text = text.lstrip("'’‘＇")
+        if _SCIENTIFIC.fullmatch(text):
+            return None, (_lost(label, place),)
+    found, problems = parse(field, text, place, label, towns)
+    if field.kind in OF_DIGITS and has_errors(problems) and _ROUNDED.fullmatch(text):
+        return None, (_lost(label, place),)
+    return found, problems
+
+
+def read_score(indicator: Indicator, cell: Cell, label: str, place: Place) -> tuple[Score | None, tuple[Problem, ...]]:
+    """The score that a cell says for a row of the self-assessment sheet."""
+    value = cell.value
+    if problem := _unusable(value, label, place):
+        return None, (problem,)
+    if isinstance(value, date):
+        message = "表格软件把这里写的变成了日期"
+        return None, (error("cell.date", label, place, message, "把单元格设为“常规”格式，重新输入得分"),)
+    return parse_score(indicator, trimmed(value) if isinstance(value, str) else value, label, place)
+
+
+def read_words(cell: Cell | None, label: str, place: Place) -> tuple[str | None, tuple[Problem, ...]]:
+    """What a cell says where words are wanted that are no field of a record: a title, a path, a password."""
+    if cell is None:
+        return None, ()
+    value = cell.value
+    if problem := _unusable(value, label, place):
+        return None, (problem,)
+    if isinstance(value, date):
+        message = "表格软件把这里写的变成了日期"
+        return None, (error("cell.date", label, place, message, "把单元格设为“文本”格式，重新输入"),)
+    if isinstance(value, Decimal):
+        if abs(value) >= EXACT:
+            return None, (_lost(label, place),)
+        return _digits(cell, value), (_number_warning(label, place),)
+    return trimmed(str(value)) or None, ()
+
+
+def _unusable(value: object, label: str, place: Place) -> Problem | None:
+    if isinstance(value, Faulty):
+        return error(value.code, label, place, value.message, value.remedy)
+    if isinstance(value, bool):
+        return error("cell.truth", label, place, "单元格里是 TRUE 或 FALSE", "把单元格设为“文本”格式，写上要填的内容")
+    if isinstance(value, str) and "\ufffd" in value:
+        message = "有乱码（“\ufffd”）：原来的字在转换编码时丢了"
+        return error("cell.garbled", label, place, message, "重新输入这一格；CSV 文件另存为“CSV UTF-8”")
+    return None
+
+
+def _kept(field: FieldDefinition, text: str) -> str:
+    """Text without spaces around it; of free text, whose paragraphs begin with spaces, only without those at its end."""
+    inner = trimmed(text)
+    if field.kind is not Kind.FREE_TEXT or not inner:
+        return inner
+    before = text[: text.index(inner[0])]
+    return before[before.rfind("\n") + 1 :].replace("\r", "") + inner
+
+
+def _read_number(
+    field: FieldDefinition, cell: Cell, value: Decimal, place: Place, label: str, towns: tuple[str, ...]
+) -> Read:
+    """A number where no number is meant."""
+    if field.kind is Kind.MONEY:
+        unit = _WITH_UNIT.fullmatch(cell.number_format)
+        return parse(field, f"{plain_number(value)}{unit[1]}" if unit else value, place, label, towns)
+    if abs(value) >= EXACT:
+        return None, (_lost(label, place),)
+    digits = _digits(cell, value)
+    found, problems = parse(field, digits, place, label, towns)
+    if field.kind not in OF_DIGITS:
+        return found, (*problems, _number_warning(label, place))
+    if has_errors(problems):
+        message = f"单元格里是数字，读出来 {len(digits)} 位，号码不对；写成数字会丢掉开头的 0"
+        return None, (error("cell.number", label, place, message, _TEXT_FORMAT),)
+    return found, problems
+
+
+def _number_warning(label: str, place: Place) -> Problem:
+    message = "单元格里是数字，已按文字读；写成数字会丢掉开头的 0"
+    return warning("cell.number", label, place, message, "核对这一格；有丢失的，设为“文本”格式后重新输入")
+
+
+def _digits(cell: Cell, value: Decimal) -> str:
+    """A number as text, with the leading zeros that its format shows."""
+    text = plain_number(value)
+    return text.zfill(len(cell.number_format)) if _ZEROS.fullmatch(cell.number_format) else text
+
+
+def _lost(label: str, place: Place) -> Problem:
+    message = "号码被表格软件当成了数字（如 3.2E+17），末几位已经丢失"
+    return error("cell.digits-lost", label, place, message, _TEXT_FORMAT)
+
+
+# --------------------------------------------------------------------------------------------------------- dates
+
+
+def _read_date(field: FieldDefinition, cell: Cell, place: Place, label: str, first_day: date) -> Read:
+    value: object = cell.value
+    if isinstance(value, str):
+        text = _MIDNIGHT.sub("", trimmed(value))
+        if not text.isascii() or not text.isdigit() or len(text) > 8:
+            return parse(field, text, place, label, ())
+        value = Decimal(text)
+    if isinstance(value, Decimal):
+        return _from_number(field, value, place, label, first_day)
+    found, problems = parse(field, value, place, label, ())
+    return found, (*problems, *_hidden_parts(cell, value, place, label))
+
+
+def _from_number(field: FieldDefinition, value: Decimal, place: Place, label: str, first_day: date) -> Read:
+    """A day from `20180605`, or from a serial number of days, which a person should look at."""
+    whole = value == value.to_integral_value()
+    if whole and _DAY.fullmatch(digits := plain_number(value)):
+        return parse(field, f"{digits[:4]}-{digits[4:6]}-{digits[6:]}", place, label, ())
+    if whole and EARLIEST_SERIAL <= value <= LATEST_SERIAL:
+        day = first_day + timedelta(days=int(value))
+        found, problems = parse(field, day, place, label, ())
+        message = f"单元格里是数字 {int(value)}，按表格软件的日期序号读成 {write_date(day)}"
+        return found, (*problems, warning("cell.serial", label, place, message, "核对日期，并把单元格设为日期格式"))
+    message = "看不出是哪一天，日期要有年、月、日"
+    return None, (error("date.format", label, place, message, "写成 2018-06-05 或 2018年6月5日"),)
+
+
+def _hidden_parts(cell: Cell, value: object, place: Place, label: str) -> tuple[Problem, ...]:
+    """A warning where the cell does not show the year or the day: the spreadsheet has made it up."""
+    shown = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", cell.number_format.lower())
+    if not isinstance(value, datetime | date) or not shown or "m" not in shown:
+        return ()
+    hidden = [name for letters, name in (("ye", "年份"), ("d", "日子")) if not set(letters) & set(shown)]
+    if not hidden:
+        return ()
+    message = f"单元格没有显示{'和'.join(hidden)}，是表格软件补上的：{write_date(value)}"
+    return (warning("cell.date-part", label, place, message, "核对日期，写全年、月、日"),)

@@ -1,0 +1,46 @@
+"""Tables of collected data as a source: enterprises, their scores, and their files, put together by name or code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from formgen.intake.collected import Collected, Source, unusable
+from formgen.intake.tables.csv_file import read_csv
+from formgen.intake.tables.enterprise_rows import NOTHING_MORE, Additions, EnterpriseTable, enterprise_table
+from formgen.intake.tables.vocabulary import Vocabulary
+from formgen.problems import Problem, error
+from formgen.scheme.models import Scheme
+
+_HEADINGS = "表头要有「企业名称」等采集表上的列名，每家企业写一行"
+
+
+def read_csv_source(scheme: Scheme, path: Path) -> Source:
+    """A CSV file with the columns of the sheet of enterprises; scores and materials may have columns of their own."""
+    words = Vocabulary(scheme)
+    table, problems = read_csv(path, words.columns)
+    if table is None:
+        return Source(path, problems, 0, lambda: iter(()))
+    enterprises = enterprise_table(words, table)
+    if enterprises is None:
+        message = "找不到表头" if table.rows else "文件里没有企业的数据"
+        faults = tuple(problem for row in table.rows for problem in row.problems)
+        return Source(
+            path, (*faults, error("table.no-headings", "", table.place, message, _HEADINGS)), 0, lambda: iter(())
+        )
+    return source_of(path, (), enterprises, {})
+
+
+def source_of(
+    path: Path, problems: Sequence[Problem], enterprises: EnterpriseTable, more: Mapping[int, Additions]
+) -> Source:
+    """The enterprises of a table as a source. more: what other sheets say, by the number of the enterprise's row."""
+    if not enterprises.rows:
+        problem = error("source.empty", "", enterprises.table.place, "表头下面没有企业的数据", "每家企业写一行")
+        return unusable(path, problem)
+
+    def read() -> Iterator[Collected]:
+        for one in enterprises.rows:
+            yield enterprises.read(one, path.parent, more.get(one.row.number, NOTHING_MORE))
+
+    return Source(path, (*problems, *enterprises.problems), len(enterprises.rows), read)

@@ -1,0 +1,147 @@
+"""A returned collection workbook as a source: its sheets recognised by name or by headings, and put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from formgen.intake.collected import Source
+from formgen.intake.columns import SheetName, header_key, sheet_names
+from formgen.intake.places import file_place
+from formgen.intake.table import Table
+from formgen.intake.tables.collected_tables import source_of
+from formgen.intake.tables.enterprise_rows import Additions, enterprise_table, is_enterprise_table
+from formgen.intake.tables.file_rows import FileSheet, Supplied, is_file_sheet, read_file_sheet
+from formgen.intake.tables.named_enterprises import NamedEnterprises
+from formgen.intake.tables.score_columns import ScoreSheet, is_score_sheet, read_score_sheet
+from formgen.intake.tables.vocabulary import Vocabulary
+from formgen.intake.xlsx.package import Package, Refused, open_package
+from formgen.intake.xlsx.sheets import SheetEntry, Workbook, read_sheet, read_workbook
+from formgen.problems import Place, Problem, error, warning
+from formgen.scheme.models import Scheme
+
+_PASSED_OVER = frozenset((SheetName.INSTRUCTIONS, SheetName.LISTS))
+_READ = (SheetName.ENTERPRISES, SheetName.SCORES, SheetName.FILES)
+
+
+def read_workbook_source(scheme: Scheme, path: Path) -> Source:
+    """An .xlsx or .xlsm file. Raises OSError for a file that can't be read."""
+    place = file_place(path.name)
+    try:
+        with open_package(path) as package:
+            reader = _Reader(Vocabulary(scheme), read_workbook(package, place.file))
+            reader.problems += _notes(package, place)
+            reader.find_sheets()
+            return reader.source(path)
+    except Refused as fault:
+        problem = error(fault.code, "", place, fault.message, fault.remedy)
+        return Source(path, (problem,), 0, lambda: iter(()))
+
+
+def _notes(package: Package, place: Place) -> Iterator[Problem]:
+    """What a workbook may carry and is not used here."""
+    if any(name.lower().endswith("vbaproject.bin") for name in package.names):
+        message = "工作簿带有宏，没有运行，只读了单元格的内容"
+        yield warning("workbook.macros", "", place, message, "不需要宏的，另存为“Excel 工作簿（.xlsx）”")
+    if any(name.startswith("xl/externalLinks/") for name in package.names):
+        message = "工作簿引用了别的工作簿，没有打开，只读了上次保存的结果"
+        yield warning("workbook.links", "", place, message, "核对引用来的内容是不是最新的")
+
+
+class _Reader:
+    """Finds which sheet is which."""
+
+    def __init__(self, words: Vocabulary, workbook: Workbook) -> None:
+        self.words, self.workbook = words, workbook
+        self.problems: list[Problem] = []
+        self.tables: dict[SheetName, Table] = {}
+
+    def find_sheets(self) -> None:
+        """Read the sheets: first those with the right names, then others that have the headings of one that is missing."""
+        known = sheet_names()
+        others: list[tuple[SheetEntry, Table]] = []
+        for sheet in self.workbook.sheets:
+            meant = known.get(header_key(sheet.name))
+            if meant in _PASSED_OVER:
+                continue
+            table = self._table(sheet)
+            if table is None or not table.rows:
+                continue
+            if meant is None or meant in self.tables or not self._fits(meant, table):
+                others.append((sheet, table))
+            else:
+                self._take(meant, sheet, table)
+        for sheet, table in others:
+            self._recognise(sheet, table)
+
+    def _table(self, sheet: SheetEntry) -> Table | None:
+        try:
+            return read_sheet(self.workbook, sheet)
+        except Refused as fault:
+            place = Place(self.workbook.file, sheet.name)
+            self.problems.append(error(fault.code, "", place, fault.message, fault.remedy))
+            return None
+
+    def _fits(self, meant: SheetName, table: Table) -> bool:
+        if meant is SheetName.ENTERPRISES:
+            return is_enterprise_table(self.words, table)
+        return is_score_sheet(table) if meant is SheetName.SCORES else is_file_sheet(table)
+
+    def _take(self, meant: SheetName, sheet: SheetEntry, table: Table) -> None:
+        self.tables[meant] = table
+        if sheet.hidden:
+            message = f"工作表「{sheet.name}」是隐藏的，也读了"
+            self.problems.append(warning("sheet.hidden", "", table.place, message, "取消隐藏后核对；不要的删去"))
+
+    def _recognise(self, sheet: SheetEntry, table: Table) -> None:
+        """Take a sheet of another name for the one whose headings it has, or say that it was not read."""
+        meant = next(
+            (one for one in (SheetName.SCORES, SheetName.FILES, SheetName.ENTERPRISES) if self._fits(one, table)), None
+        )
+        if meant is not None and meant not in self.tables:
+            message = f"工作表「{sheet.name}」有「{meant.value}」的表头，当作「{meant.value}」读了"
+            self.problems.append(warning("sheet.renamed", "", table.place, message, f"把工作表改回「{meant.value}」"))
+            self._take(meant, sheet, table)
+        elif meant is not None:
+            message = f"工作表「{sheet.name}」也有「{meant.value}」的表头，没有读：每种表只读一张"
+            self.problems.append(error("sheet.again", "", table.place, message, "合并成一张，或分成几个文件"))
+        elif header_key(sheet.name) in sheet_names():
+            message = f"工作表「{sheet.name}」里找不到表头，没有读"
+            self.problems.append(error("table.no-headings", "", table.place, message, "照采集表补上表头这一行"))
+        elif not sheet.hidden:
+            message = f"不认识工作表「{sheet.name}」，没有读"
+            self.problems.append(warning("sheet.unknown", "", table.place, message, "确实要读的，照采集表改名称和表头"))
+
+    def source(self, path: Path) -> Source:
+        """The source that the sheets make together."""
+        table = self.tables.get(SheetName.ENTERPRISES)
+        enterprises = enterprise_table(self.words, table) if table else None
+        if enterprises is None:
+            problem = error(
+                "sheet.missing", "", Place(self.workbook.file), "找不到「企业」这张表", "照采集表填写「企业」，每家一行"
+            )
+            return Source(path, (*self.problems, problem), 0, lambda: iter(()))
+        wanted = [one for one in _READ if one is not SheetName.SCORES or self.words.scheme.indicators]
+        lacking = [f"「{one.value}」" for one in wanted if one not in self.tables and not self._is_there(one)]
+        if lacking:
+            message = f"没有{'和'.join(lacking)}这{'两' if len(lacking) > 1 else ''}张表，这部分内容没有读"
+            self.problems.append(warning("sheet.missing", "", Place(self.workbook.file), message, "不需要的不必理会"))
+        named = NamedEnterprises(enterprises.rows)
+        scores, files = ScoreSheet({}, ()), FileSheet({}, ())
+        if SheetName.SCORES in self.tables:
+            scores = read_score_sheet(self.words, self.tables[SheetName.SCORES], named)
+        if SheetName.FILES in self.tables:
+            files = read_file_sheet(self.words, self.tables[SheetName.FILES], named)
+        more = {row: _additions(scores, files, row) for row in {*scores.scores, *files.supplied}}
+        return source_of(path, (*self.problems, *scores.problems, *files.problems), enterprises, more)
+
+    def _is_there(self, meant: SheetName) -> bool:
+        """True for a sheet that is there and empty: nothing is to be said of it."""
+        return any(sheet_names().get(header_key(sheet.name)) is meant for sheet in self.workbook.sheets)
+
+
+def _additions(scores: ScoreSheet, files: FileSheet, row: int) -> Additions:
+    supplied = files.supplied.get(row, Supplied())
+    return Additions(
+        scores.scores.get(row, ()), supplied.material_files(), supplied.evidence_items(), tuple(supplied.problems)
+    )

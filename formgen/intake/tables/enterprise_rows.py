@@ -1,0 +1,257 @@
+"""A table of enterprises, one a row: found, and each row made into an enterprise when it is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from formgen.intake.collected import Collected, collected
+from formgen.intake.supplied import supplied_file
+from formgen.intake.table import Cell, Row, Table, column_letters
+from formgen.intake.tables.cells import read_cell, read_score, read_words
+from formgen.intake.tables.headings import Headings, find_headings, heading_problems
+from formgen.intake.tables.vocabulary import Meaning, Vocabulary
+from formgen.problems import Place, Problem, error, warning
+from formgen.record.models import NAME_FIELD, Entry, Evidence, Record, Score, SuppliedFiles
+
+MOST_ENTERPRISES = 50_000
+"""Rows of one table that are read: more are a mistake, or have to be split."""
+
+NAME = Meaning("field", NAME_FIELD)
+_NO_ENTERPRISE = re.compile(r"(?:注|说明|备注|填表人|制表人|审核人|联系人)[：:].*|合计|总计|小计|共计.*", re.DOTALL)
+_BETWEEN_FILES = re.compile("[\n;；]")
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCell:
+    """A score that stands elsewhere than in the enterprise's row."""
+
+    indicator: str
+    cell: Cell
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What other sheets say of an enterprise."""
+
+    scores: Iterable[ScoreCell] = ()
+    materials: tuple[SuppliedFiles, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+NOTHING_MORE = Additions()
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseRow:
+    """An enterprise's row before its values are read.
+
+    name, codes  what its cells say, without spaces around; empty for none. Codes in capitals
+    """
+
+    row: Row
+    name: str
+    codes: tuple[str, ...]
+
+
+class EnterpriseTable:
+    """A table of enterprises whose headings were found.
+
+    problems  about the table as a whole
+    rows      its enterprises in order, and rows that can't be read
+    """
+
+    def __init__(self, words: Vocabulary, table: Table, headings: Headings[Meaning]) -> None:
+        self.words, self.table, self.headings = words, table, headings
+        self.columns = dict(sorted(headings.columns.items()))
+        self._by_meaning = {meaning: number for number, meaning in self.columns.items()}
+        self.last = max(table.rows[headings.at].cells)
+        self._fill_merged = _merged_down(table, headings)
+        self._merged_across = _merged_across(table, headings)
+        self.problems: list[Problem] = list(heading_problems(table, headings, words.columns))
+        self.rows = tuple(self._find_rows())
+
+    def _find_rows(self) -> Iterator[EnterpriseRow]:
+        known = set(self.columns) | set(self.headings.again)
+        count = 0
+        for row in self.table.rows[self.headings.at + 1 :]:
+            row = self._with_merged(row)
+            if not row.problems and not known & set(row.cells):
+                continue  # numbered in advance, or notes beside the table: their columns are reported
+            name = self._text(row, NAME)
+            if self._is_heading(row):
+                message = "表头又出现了一次，没有当作企业"
+                self._warn("table.headings-again", row, message, "删去多余的表头")
+                continue
+            if _NO_ENTERPRISE.fullmatch(name) and len(known & set(row.cells)) == 1:
+                self._warn("table.note", row, "这一行像是说明或合计，没有当作企业", "确是企业的，写全其他各栏")
+                continue
+            count += 1
+            if count > MOST_ENTERPRISES:
+                message = f"企业超过 {MOST_ENTERPRISES} 家，从这一行起没有读"
+                problem = error("table.too-many", "", self.table.row_place(row.number), message, "拆成几份，分别处理")
+                self.problems.append(problem)
+                return
+            codes = tuple(code for field in self.words.codes if (code := self._text(row, Meaning("field", field))))
+            yield EnterpriseRow(row, name, tuple(code.upper() for code in codes))
+
+    def _warn(self, code: str, row: Row, message: str, remedy: str) -> None:
+        self.problems.append(warning(code, "", self.table.row_place(row.number), message, remedy))
+
+    def _text(self, row: Row, meaning: Meaning) -> str:
+        cell = row.cells.get(self._by_meaning.get(meaning, 0))
+        return cell.text if cell else ""
+
+    def _is_heading(self, row: Row) -> bool:
+        above = self.table.rows[self.headings.at].cells
+        said = [number for number in self.columns if number in row.cells]
+        return bool(said) and all(row.cells[number].text == above[number].text for number in said)
+
+    def _with_merged(self, row: Row) -> Row:
+        """The row with what cells merged with those above say: on paper it stands beside each of their rows."""
+        more = self._fill_merged.get(row.number)
+        return Row(row.number, {**more, **row.cells}, row.hidden, row.problems) if more else row
+
+    def read(self, one: EnterpriseRow, folder: Path, more: Additions = NOTHING_MORE) -> Collected:
+        """The enterprise of a row, with what other sheets say of it. folder: what its paths are relative to."""
+        row, place = one.row, self.table.row_place(one.row.number)
+        otherwise = one.name or f"{Path(self.table.file).stem} {place.at}"
+        if any(problem.is_error for problem in row.problems):
+            return Collected(None, row.problems, otherwise, folder, place)
+        if not self.table.sheet and max(row.cells, default=0) > self.last:
+            message = f"这一行比表头多出几格（表头到 {column_letters(self.last)} 列为止），读下去会错位"
+            remedy = "多半是内容里有逗号，给这样的内容加上英文双引号"
+            problem = error("csv.too-wide", "", place, message, remedy)
+            return Collected(None, (*row.problems, problem), otherwise, folder, place)
+        reading = _RowReading(self, row)
+        problems = [*row.problems, *self._row_problems(row)]
+        for number, meaning in self.columns.items():
+            if number in row.cells:
+                reading.cell(number, meaning, row.cells[number])
+        for extra in more.scores:
+            reading.score(extra.indicator, extra.cell, extra.place)
+        record = reading.record(place, more)
+        problems += [*reading.problems, *more.problems]
+        if record.entry(NAME_FIELD) is None and not any(p.label == self.words.labels[NAME_FIELD] for p in problems):
+            message = "这一行没有写企业名称"
+            problems.append(error("table.no-name", self.words.labels[NAME_FIELD], place, message, "写上企业名称"))
+        return collected(record, tuple(problems), otherwise, folder, place)
+
+    def _row_problems(self, row: Row) -> Iterator[Problem]:
+        if row.hidden:
+            message = "这一行是隐藏的，也读了"
+            remedy = "取消隐藏（或清除筛选）后核对；不要这家企业的，删去这一行"
+            yield warning("table.hidden-row", "", self.table.row_place(row.number), message, remedy)
+        if row.number in self._merged_across:
+            message = "合并了几列的单元格，只算第一列的"
+            place = self.table.cell_place(row.number, self._merged_across[row.number])
+            yield warning("table.merged", "", place, message, "取消合并，每一列分别填写")
+        for number, earlier in self.headings.again.items():
+            mine, first = row.cells.get(number), row.cells.get(earlier)
+            if mine is not None and (first is None or first.value != mine.value):
+                message = f"与 {column_letters(earlier)} 列是同一项，写的却不一样"
+                place = self.table.cell_place(row.number, number)
+                yield error("table.column-twice", "", place, message, "核对后只留一列")
+
+
+class _RowReading:
+    """What the cells of one row say, collected."""
+
+    def __init__(self, owner: EnterpriseTable, row: Row) -> None:
+        self.words, self.table, self.row = owner.words, owner.table, row
+        self.entries: dict[str, Entry] = {}
+        self.scores: dict[str, Score] = {}
+        self.materials: dict[str, SuppliedFiles] = {}
+        self.problems: list[Problem] = []
+
+    def cell(self, number: int, meaning: Meaning, cell: Cell) -> None:
+        place = self.table.cell_place(self.row.number, number)
+        if meaning.kind == "indicator":
+            self.score(meaning.id, cell, place)
+        elif meaning.kind == "material":
+            self.material(meaning.id, cell, place)
+        else:
+            field, label = self.words.scheme.fields[meaning.id], self.words.labels[meaning.id]
+            value, problems = read_cell(field, cell, place, label, self.words.towns, self.table.first_day)
+            self.problems += problems
+            if value is not None:
+                self.entries[meaning.id] = Entry(meaning.id, value, place)
+
+    def score(self, indicator_id: str, cell: Cell, place: Place) -> None:
+        label = self.words.score_labels[indicator_id]
+        score, problems = read_score(self.words.scheme.indicators[indicator_id], cell, label, place)
+        self.problems += problems
+        first = self.scores.get(indicator_id)
+        if score is not None and first is not None and first.level != score.level:
+            message = f"与〔{first.place}〕给的得分不一样"
+            self.problems.append(error("score.twice", label, place, message, "核对后只留一处"))
+        elif score is not None:
+            self.scores.setdefault(indicator_id, score)
+
+    def material(self, material_id: str, cell: Cell, place: Place) -> None:
+        """The files of a material, one a line."""
+        label = self.words.material_labels[material_id]
+        text, problems = read_words(cell, label, place)
+        self.problems += problems
+        found = [supplied_file(path.strip(), label, place) for path in _BETWEEN_FILES.split(text or "") if path.strip()]
+        self.problems += [problem for _, wrong in found for problem in wrong]
+        if files := tuple(file for file, _ in found if file):
+            self.materials[material_id] = SuppliedFiles(material_id, files, place)
+
+    def record(self, place: Place, more: Additions) -> Record:
+        scheme = self.words.scheme
+        for extra in more.materials:
+            first = self.materials.get(extra.material)
+            files = (*first.files, *extra.files) if first else extra.files
+            self.materials[extra.material] = SuppliedFiles(extra.material, files, first.place if first else extra.place)
+        return Record(
+            place,
+            tuple(self.entries[field] for field in scheme.fields if field in self.entries),
+            tuple(self.scores[row] for row in scheme.indicators if row in self.scores),
+            tuple(self.materials[one.id] for one in scheme.supplied if one.id in self.materials),
+            more.evidence,
+        )
+
+
+def enterprise_table(words: Vocabulary, table: Table) -> EnterpriseTable | None:
+    """The enterprises of a table; None if it is no table of enterprises."""
+    headings = _headings(words, table)
+    return EnterpriseTable(words, table, headings) if headings else None
+
+
+def is_enterprise_table(words: Vocabulary, table: Table) -> bool:
+    """True if a row of the table holds headings, the enterprise's name among at least two."""
+    return _headings(words, table) is not None
+
+
+def _headings(words: Vocabulary, table: Table) -> Headings[Meaning] | None:
+    headings = find_headings(table, words.columns, frozenset((NAME,)))
+    return headings if headings and len(headings.columns) > 1 else None
+
+
+def _merged_down(table: Table, headings: Headings[Meaning]) -> Mapping[int, Mapping[int, Cell]]:
+    """What cells merged over several rows of enterprises say in the rows below their first, by row and column."""
+    rows = {row.number: row for row in table.rows}
+    filled: dict[int, dict[int, Cell]] = {}
+    done: dict[int, int] = {}  # by column: where its merged cells so far end, so that overlapping ones cost nothing
+    for first, column, last, _ in sorted(table.merged):
+        cell = rows[first].cells.get(column) if first in rows else None
+        if cell is None or column not in headings.columns or first <= max(headings.row, done.get(column, 0)):
+            continue
+        done[column] = last
+        for number in range(first + 1, min(last, table.rows[-1].number) + 1):
+            filled.setdefault(number, {})[column] = cell
+    return filled
+
+
+def _merged_across(table: Table, headings: Headings[Meaning]) -> Mapping[int, int]:
+    """Rows of enterprises with a cell merged over several known columns, each with the first of these columns."""
+    return {
+        row: left
+        for row, left, _, right in table.merged
+        if row > headings.row and left in headings.columns and any(left < known <= right for known in headings.columns)
+    }

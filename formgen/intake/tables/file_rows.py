@@ -1,0 +1,179 @@
+"""The sheet of materials and evidence: one row for each file, put together to what each enterprise supplies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from formgen.intake.columns import FileHeader, Subject, file_headers, header_key
+from formgen.intake.places import shown
+from formgen.intake.supplied import evidence_title, nearest, supplied_file
+from formgen.intake.table import Cell, Row, Table
+from formgen.intake.tables.cells import read_words
+from formgen.intake.tables.headings import find_headings, heading_problems
+from formgen.intake.tables.named_enterprises import NamedEnterprises
+from formgen.intake.tables.vocabulary import Vocabulary
+from formgen.problems import Place, Problem, error, warning
+from formgen.record.models import Evidence, SuppliedFile, SuppliedFiles
+
+LABEL = "材料和佐证"
+_WANTED = frozenset((FileHeader.FILE,))
+MOST_FILES = 1000
+"""Files of one enterprise that are read: a longer list is a mistake."""
+
+
+@dataclass(slots=True)
+class Supplied:
+    """What the sheet says of one enterprise, in the order of its rows."""
+
+    materials: dict[str, list[SuppliedFile]] = field(default_factory=dict)
+    evidence: dict[tuple[str, str], list[SuppliedFile]] = field(default_factory=dict)
+    places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    count: int = 0
+
+    def material_files(self) -> tuple[SuppliedFiles, ...]:
+        """The materials with their files."""
+        return tuple(
+            SuppliedFiles(material, tuple(files), self.places["", material])
+            for material, files in self.materials.items()
+        )
+
+    def evidence_items(self) -> tuple[Evidence, ...]:
+        """The pieces of evidence: rows of one indicator and title are one, with several files."""
+        return tuple(
+            Evidence(indicator, title, tuple(files), self.places[indicator, title])
+            for (indicator, title), files in self.evidence.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileSheet:
+    """What is supplied, by the number of the enterprise's row in the table of enterprises; problems of no enterprise."""
+
+    supplied: Mapping[int, Supplied]
+    problems: tuple[Problem, ...]
+
+
+def is_file_sheet(table: Table) -> bool:
+    """True if a row of the sheet holds the headings of files."""
+    headings = find_headings(table, file_headers(), _WANTED)
+    return headings is not None and FileHeader.SUBJECT in headings.columns.values()
+
+
+def read_file_sheet(words: Vocabulary, table: Table, enterprises: NamedEnterprises) -> FileSheet:
+    """The files of every enterprise that the sheet names."""
+    keys = file_headers()
+    headings = find_headings(table, keys, _WANTED)
+    if headings is None:
+        if not table.rows:
+            return FileSheet({}, ())
+        remedy = f"表头要有{'、'.join(f'「{header.value}」' for header in FileHeader)}"
+        return FileSheet({}, (error("table.no-headings", LABEL, table.place, "找不到材料表的表头", remedy),))
+    reader = _Reader(words, table, enterprises, {header: number for number, header in headings.columns.items()})
+    reader.problems += heading_problems(table, headings, keys)
+    for row in table.rows[headings.at + 1 :]:
+        reader.row(row)
+    return FileSheet(reader.supplied, tuple(reader.problems))
+
+
+class _Reader:
+    """Reads rows; what is wrong with one belongs to its enterprise, as soon as that is known."""
+
+    def __init__(
+        self, words: Vocabulary, table: Table, enterprises: NamedEnterprises, columns: Mapping[FileHeader, int]
+    ) -> None:
+        self.words, self.table, self.enterprises, self.columns = words, table, enterprises, columns
+        self.supplied: dict[int, Supplied] = {}
+        self.problems: list[Problem] = []
+        self._merged = dict(self._filled_down())
+
+    def _filled_down(self) -> Iterator[tuple[tuple[int, int], Cell]]:
+        """Merged cells say the same in each of their rows: people merge the name of an enterprise over its files."""
+        rows = {row.number: row for row in self.table.rows}
+        ends: dict[int, int] = {}
+        for first, column, last, _ in sorted(self.table.merged):
+            if first in rows and column in rows[first].cells and first > ends.get(column, 0):
+                ends[column] = last
+                for number in range(first + 1, min(last, self.table.rows[-1].number) + 1):
+                    yield (number, column), rows[first].cells[column]
+
+    def _cell(self, row: Row, header: FileHeader) -> tuple[Cell | None, Place]:
+        number = self.columns.get(header, 0)
+        if not number:
+            return None, self.table.row_place(row.number)
+        cell = row.cells.get(number) or self._merged.get((row.number, number))
+        return cell, self.table.cell_place(row.number, number)
+
+    def _words(self, row: Row, header: FileHeader, problems: list[Problem]) -> tuple[str | None, Place]:
+        cell, place = self._cell(row, header)
+        text, wrong = read_words(cell, LABEL, place)
+        problems += wrong
+        return text, place
+
+    def row(self, row: Row) -> None:
+        """Read one row."""
+        if not set(self.columns.values()) & set(row.cells):
+            return
+        problems: list[Problem] = []
+        name, place = self._words(row, FileHeader.ENTERPRISE, problems)
+        subject_text, subject_place = self._words(row, FileHeader.SUBJECT, problems)
+        title, title_place = self._words(row, FileHeader.TITLE, problems)
+        path, path_place = self._words(row, FileHeader.FILE, problems)
+        password, _ = self._words(row, FileHeader.PASSWORD, problems)
+        if row.hidden:
+            message = "这一行是隐藏的，也读了"
+            remedy = "取消隐藏（或清除筛选）后核对；不要的删去"
+            problems.append(warning("table.hidden-row", LABEL, self.table.row_place(row.number), message, remedy))
+        if name is None:
+            message = "没有写是哪家企业的，这一行没有读"
+            self.problems += [*problems, error("enterprise.missing", LABEL, place, message, "写上企业名称")]
+            return
+        one, wrong = self.enterprises.find(name, "", LABEL, place)
+        if one is None:
+            self.problems += [*problems, *wrong]
+            return
+        mine = self.supplied.setdefault(one.row.number, Supplied())
+        mine.problems += problems
+        subject = self._subject(subject_text, subject_place, mine)
+        file = self._file(path, path_place, password, mine)
+        if subject is None or file is None:
+            return
+        mine.count += 1
+        if mine.count > MOST_FILES:
+            if mine.count == MOST_FILES + 1:
+                message = f"这家企业的文件超过 {MOST_FILES} 个，从这一行起没有读"
+                place = self.table.row_place(row.number)
+                mine.problems.append(error("table.too-many", LABEL, place, message, "核对数据，合并成较少的文件"))
+            return
+        row_place = self.table.row_place(row.number)
+        if subject.kind == "material":
+            mine.materials.setdefault(subject.id, []).append(file)
+            mine.places.setdefault(("", subject.id), row_place)
+            return
+        said, wrong = evidence_title(title, title_place)
+        mine.problems += wrong
+        if said is not None:
+            mine.evidence.setdefault((subject.id, said), []).append(file)
+            mine.places.setdefault((subject.id, said), row_place)
+
+    def _subject(self, text: str | None, place: Place, mine: Supplied) -> Subject | None:
+        if text is None:
+            message, remedy = "没有写是哪一项材料或考核内容", "从下拉列表里选，或写考核内容的编号，如 1.1.1"
+        else:
+            found = self.words.subjects.get(header_key(text))
+            if found is not None:
+                return found
+            message = f"不认识「{shown(text)}」这项材料或考核内容"
+            labels = {subject.label: subject for subject in self.words.subjects.values()}
+            remedy = nearest(text, labels) or "从下拉列表里选，或写考核内容的编号，如 1.1.1"
+        mine.problems.append(error("file.subject", LABEL, place, message, remedy))
+        return None
+
+    def _file(self, path: str | None, place: Place, password: str | None, mine: Supplied) -> SuppliedFile | None:
+        if path is None:
+            mine.problems.append(error("evidence.files", LABEL, place, "没有写文件", "写上文件的路径"))
+            return None
+        file, wrong = supplied_file(path, LABEL, place, password)
+        mine.problems += wrong
+        return file

@@ -1,0 +1,254 @@
+"""The sheets of an .xlsx file as tables, cell by cell as a person sees them: saved results, dates, hidden rows, merges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+
+from lxml import etree
+
+from formgen.intake.places import shown
+from formgen.intake.table import FIRST_1900, FIRST_1904, Cell, CellValue, Faulty, Row, Table
+from formgen.intake.xlsx.formats import BUILT_IN, day_of, shows_date
+from formgen.intake.xlsx.package import Package, Refused
+from formgen.record.kinds.characters import is_blank
+
+MOST_ROWS = 100_000
+MOST_CELLS = 6_000_000
+"""Rows and cells of one sheet that hold something: ten thousand enterprises with all their scores need a fifth."""
+MOST_MERGES = 100_000
+MOST_STRINGS = 3_000_000
+DIGITS = 15
+"""Digits of a number that spreadsheets show; those behind are noise of their arithmetic."""
+
+_NUMBER = re.compile(r"[-+]?[0-9]{1,40}(?:\.[0-9]{0,40})?(?:[eE][-+]?[0-9]{1,3})?")
+_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ERRORS = frozenset(
+    ("#N/A", "#REF!", "#NAME?", "#DIV/0!", "#VALUE!", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!")
+)
+NO_RESULT = Faulty(
+    "cell.no-result", "这一格是公式，文件里没有保存它的结果", "用 Excel 或 WPS 打开后保存，或把公式改成它的值"
+)
+_DAMAGED = Faulty("cell.damaged", "这一格的数据坏了", "重新输入这一格")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """A sheet as the workbook lists it. part: of the file; None for one that is no table of cells (a chart)."""
+
+    name: str
+    hidden: bool
+    part: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What all sheets share.
+
+    strings    the texts that cells refer to by number; formats  how each style shows numbers
+    first_day  the day that serial numbers are counted from
+    """
+
+    package: Package
+    file: str
+    sheets: tuple[SheetEntry, ...]
+    strings: tuple[str, ...]
+    formats: tuple[str, ...]
+    first_day: date
+    cells: dict[tuple[str, str, str], Cell | None] = field(default_factory=dict)
+
+
+def read_workbook(package: Package, file: str) -> Workbook:
+    """The workbook of a package. file: its name, for places. Raises Refused for what is no workbook."""
+    main = next((one.target for one in package.relations("").values() if one.kind == "officeDocument"), None)
+    if main is None or main not in package.names or not main.endswith(".xml"):
+        message = "这不是 Excel 工作簿（.xlsx）"
+        raise Refused("workbook.format", message, "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”")
+    relations = package.relations(main)
+    by_kind = {one.kind: one.target for one in relations.values()}
+    sheets: list[SheetEntry] = []
+    first_day = FIRST_1900
+    for element in package.pieces(main, "sheet", "workbookPr"):
+        if etree.QName(element).localname == "workbookPr":
+            first_day = FIRST_1904 if element.get("date1904") in ("1", "true") else FIRST_1900
+            continue
+        target = next((relations.get(id) for key, id in element.items() if key.endswith("}id")), None)
+        part = target.target if target and target.kind == "worksheet" else None
+        sheets.append(
+            SheetEntry(shown(element.get("name", ""), 31), element.get("state", "visible") != "visible", part)
+        )
+    strings = _strings(package, by_kind["sharedStrings"]) if "sharedStrings" in by_kind else ()
+    formats = _formats(package, by_kind["styles"]) if "styles" in by_kind else ()
+    return Workbook(package, file, tuple(sheets), strings, formats, first_day)
+
+
+def read_sheet(workbook: Workbook, sheet: SheetEntry) -> Table:
+    """The cells of a sheet that hold something. Raises Refused for one that is damaged or far too large."""
+    if sheet.part is None or sheet.part not in workbook.package.names:
+        return Table(workbook.file, sheet.name, ())
+    rows: list[Row] = []
+    hidden: set[int] = set()
+    merged: list[tuple[int, int, int, int]] = []
+    number = cells = 0
+    for element in workbook.package.pieces(sheet.part, "row", "col", "mergeCell"):
+        name = etree.QName(element).localname
+        if name == "row":
+            number = _whole(element.get("r")) or number + 1
+            found = _cells(workbook, element)
+            cells += len(found)
+            if found:
+                rows.append(Row(number, found, element.get("hidden") in ("1", "true")))
+            if len(rows) > MOST_ROWS or cells > MOST_CELLS:
+                message = f"工作表「{sheet.name}」内容太多（第 {number} 行起没有读）"
+                raise Refused("workbook.too-large", message, "拆成几份，分别处理")
+        elif name == "col" and element.get("hidden") in ("1", "true"):
+            hidden.update(range(_whole(element.get("min")), min(_whole(element.get("max")), 1 << 14) + 1))
+        elif name == "mergeCell" and len(merged) < MOST_MERGES:
+            first, _, last = element.get("ref", "").partition(":")
+            corners = [_ADDRESS.fullmatch(corner) for corner in (first, last)]
+            if corners[0] and corners[1]:
+                (left, top), (right, bottom) = ((column_number(one[1]), int(one[2])) for one in corners if one)
+                merged.append((top, left, bottom, right))
+    rows.sort(key=lambda row: row.number)
+    if twice := next((row.number for row, later in pairwise(rows) if row.number == later.number), None):
+        # Enterprises are known by their rows: what one row says must not be taken for another's.
+        message = f"工作表「{sheet.name}」坏了：第 {twice} 行出现了两次"
+        raise Refused("workbook.damaged", message, "用 Excel 或 WPS 打开，另存一份")
+    return Table(workbook.file, sheet.name, tuple(rows), frozenset(hidden), tuple(merged), workbook.first_day)
+
+
+@lru_cache(1 << 15)
+def column_number(letters: str) -> int:
+    """The number of a column, counted from 1, by its letters; 0 for what is no column's letters."""
+    if not (letters.isascii() and letters.isalpha() and letters.isupper() and len(letters) <= 3):
+        return 0
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 9 else 0
+
+
+def _cells(workbook: Workbook, row: etree._Element) -> Mapping[int, Cell]:
+    """The cells of a row that hold something, by column. Equal ones are one object: scores repeat by the thousand."""
+    cells: dict[int, Cell] = {}
+    column = 0
+    for element in row:
+        column = column_number(element.get("r", "").rstrip("0123456789")) or column + 1
+        if len(element) == 0:
+            continue
+        key = _key(element)
+        if key is not None and key in workbook.cells:
+            cell = workbook.cells[key]
+        else:
+            cell = _cell(workbook, element)
+            if key is not None:
+                workbook.cells[key] = cell
+        if cell is not None:
+            cells[column] = cell
+    return cells
+
+
+def _key(element: etree._Element) -> tuple[str, str, str] | None:
+    """Type, style and content of a cell that is no more than its value or one plain text; None for any other."""
+    if len(element) != 1:
+        return None
+    (inner,) = element
+    if len(inner) == 1 and inner.tag.endswith("}is") and inner[0].tag.endswith("}t"):
+        inner = inner[0]
+    elif len(inner) or not inner.tag.endswith("}v"):
+        return None
+    return element.get("t", "n"), element.get("s", ""), inner.text or ""
+
+
+def _cell(workbook: Workbook, element: etree._Element) -> Cell | None:
+    """One cell; None for one that holds nothing."""
+    kind, style = element.get("t", "n"), _whole(element.get("s"))
+    parts = {etree.QName(child).localname: child for child in element if isinstance(child.tag, str)}
+    number_format = workbook.formats[style] if style < len(workbook.formats) else ""
+    written = parts["v"].text or "" if "v" in parts else ""
+    value: CellValue | None
+    if kind == "inlineStr":
+        value = _text_of(parts["is"]) if "is" in parts else ""
+    elif "f" in parts and not written and kind != "str":
+        value = NO_RESULT
+    elif kind == "s":
+        at = _whole(written)
+        value = workbook.strings[at] if at < len(workbook.strings) and written.isdecimal() else _DAMAGED
+    elif kind == "str":
+        value = _unescaped(written)
+    elif kind == "d":
+        value = written.removesuffix("Z").removesuffix("T00:00:00")
+    elif kind == "b":
+        value = written in ("1", "true")
+    elif kind == "e":
+        said = written if written in _ERRORS else "错误"
+        value = Faulty("cell.error", f"这一格显示 {said}，没有值", "改正公式，或直接写上内容")
+    else:
+        value = _number(written, number_format, workbook.first_day)
+    if value is None or (isinstance(value, str) and is_blank(value)):
+        return None
+    return Cell(value, number_format)
+
+
+def _number(written: str, number_format: str, first_day: date) -> CellValue | None:
+    text = written.strip()
+    if not text:
+        return None
+    if not _NUMBER.fullmatch(text):
+        return _DAMAGED
+    number = Decimal(text)
+    digits = number.as_tuple().digits
+    if len(digits) > DIGITS:
+        number = round(number, DIGITS - 1 - number.adjusted())
+    if shows_date(number_format):
+        return day_of(number, first_day) or number
+    return number
+
+
+def _strings(package: Package, part: str) -> tuple[str, ...]:
+    strings: list[str] = []
+    for element in package.pieces(part, "si") if part in package.names else ():
+        strings.append(_text_of(element))
+        if len(strings) > MOST_STRINGS:
+            raise Refused("workbook.too-large", "工作簿里的文字太多，不像采集表", "拆成几份，分别处理")
+    return tuple(strings)
+
+
+def _text_of(element: etree._Element) -> str:
+    """The text of a string, of all its runs; not the hints of pronunciation that stand beside them."""
+    texts = (
+        child.text or ""
+        for child in element.iter("{*}t")
+        if not any(etree.QName(above).localname == "rPh" for above in child.iterancestors("{*}rPh"))
+    )
+    return _unescaped("".join(texts))
+
+
+def _unescaped(text: str) -> str:
+    """Text with `_x000A_` as the character that it stands for (ECMA-376, 22.9.2.19)."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def _formats(package: Package, part: str) -> tuple[str, ...]:
+    """The number format of each style of cells."""
+    if part not in package.names:
+        return ()
+    own: dict[int, str] = {}
+    styles: tuple[str, ...] = ()
+    for element in package.pieces(part, "numFmt", "cellXfs"):
+        if etree.QName(element).localname == "numFmt":
+            own[_whole(element.get("numFmtId"))] = _unescaped(element.get("formatCode", ""))
+        else:
+            numbers = [_whole(style.get("numFmtId")) for style in element.iterchildren("{*}xf")]
+            styles = tuple(own.get(number) or BUILT_IN.get(number, "") for number in numbers)
+    return styles

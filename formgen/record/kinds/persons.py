@@ -1,0 +1,91 @@
+"""The document that proves who a person is: a resident's identity card, a passport or a travel permit, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from formgen.record.kinds import identifiers
+from formgen.record.kinds.characters import as_text, half_width, read_text, type_name
+from formgen.record.kinds.findings import Outcome, wrong
+from formgen.record.models import PersonalDocument, PersonalId
+
+DOCUMENTS: Mapping[PersonalDocument, tuple[str, ...]] = {
+    PersonalDocument.RESIDENT_ID: ("居民身份证", "身份证", "居民身份证号", "身份证号"),
+    PersonalDocument.PASSPORT: ("护照", "护照号", "护照号码"),
+    PersonalDocument.HONG_KONG_MACAO_PERMIT: ("港澳居民来往内地通行证", "回乡证", "港澳通行证"),
+    PersonalDocument.TAIWAN_PERMIT: ("台湾居民来往大陆通行证", "台胞证"),
+}
+"""The documents with the Chinese names that are read; the first is the one that is printed."""
+
+KEYS: Mapping[str, str] = {
+    "document": "document", "证件": "document", "证件类型": "document", "证件名称": "document",
+    "number": "number", "号码": "number", "证件号": "number", "证件号码": "number",
+}  # fmt: skip
+"""The keys that an object of this kind may have, each with the English one that it stands for."""
+
+_BY_NAME = {name: document for document, names in DOCUMENTS.items() for name in (document.value, *names)}
+_REMEDY = (
+    "document 写 resident_id、passport、hong_kong_macao_permit 或 taiwan_permit（或其中文名称），number 写证件号码"
+)
+
+
+def read_person(raw: object, today: date | None = None) -> Outcome[PersonalId]:
+    """A person's document from a text or from `{"document": "passport", "number": "C01X00T47"}`.
+
+    A text without a document's name is a resident's identity number; otherwise the name stands first: `护照 C01X00T47`.
+    today: the last day on which somebody can have been born; None means the day of the call.
+    """
+    if isinstance(raw, dict):
+        return _read_object(raw, today)
+    text, findings = read_text(raw)
+    if text is None:
+        return None, findings
+    plain = half_width(text)
+    for name in sorted(_BY_NAME, key=len, reverse=True):
+        if plain.startswith(name):
+            return _read(_BY_NAME[name], plain.removeprefix(name).lstrip(": "), today)
+    return _read(PersonalDocument.RESIDENT_ID, plain, today)
+
+
+def write_person(value: PersonalId) -> str:
+    """As printed: a resident id is its number alone, any other document stands before its number."""
+    if value.document is PersonalDocument.RESIDENT_ID:
+        return value.number
+    return f"{DOCUMENTS[value.document][0]} {value.number}"
+
+
+def _read_object(raw: Mapping[object, object], today: date | None) -> Outcome[PersonalId]:
+    parts: dict[str, object] = {}
+    for key, value in raw.items():
+        name = KEYS.get(key) if isinstance(key, str) else None
+        if name is None or name in parts:
+            return wrong(
+                "person.keys",
+                "这一栏的对象里有不认识的或重复的键",
+                "只写 document（证件）和 number（号码）两项，各写一次",
+            )
+        parts[name] = value
+    document_name, number = parts.get("document"), parts.get("number")
+    if as_text(document_name) == (None, ()) and as_text(number) == (None, ()):
+        return None, ()
+    document = _BY_NAME.get(half_width(document_name)) if isinstance(document_name, str) else None
+    if document is None:
+        return wrong("person.document", "document（证件）没有写，或不认识", _REMEDY)
+    text, findings = read_text(number)
+    if findings:
+        return None, findings
+    if text is None:
+        return wrong("person.number", f"number（号码）应是文字，却是{type_name(number)}", _REMEDY)
+    return _read(document, text, today)
+
+
+def _read(document: PersonalDocument, text: str, today: date | None) -> Outcome[PersonalId]:
+    readers: Mapping[PersonalDocument, Callable[[str], Outcome[str]]] = {
+        PersonalDocument.RESIDENT_ID: lambda number: identifiers.resident_id(number, today or date.today()),
+        PersonalDocument.PASSPORT: identifiers.passport,
+        PersonalDocument.HONG_KONG_MACAO_PERMIT: identifiers.hong_kong_macao_permit,
+        PersonalDocument.TAIWAN_PERMIT: identifiers.taiwan_permit,
+    }
+    number, findings = readers[document](text)
+    return (None if number is None else PersonalId(document, number)), findings

@@ -1,0 +1,212 @@
+"""One table of the kinds of value: how each is read, how it is printed, its JSON Schema, and what it is in Chinese.
+
+The table is the only place that knows what a `Kind` means; checks, schema, forms and messages go through it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from formgen.errors import DefinitionError, DefinitionFault
+from formgen.problems import Place, Problem
+from formgen.record.kinds import dates, identifiers, money, persons, phones
+from formgen.record.kinds.characters import half_width, read_text
+from formgen.record.kinds.findings import Outcome, wrong
+from formgen.record.models import Choice, Money, PersonalId, Value
+from formgen.scheme.models import FieldDefinition, Kind
+
+JsonValue: TypeAlias = bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"] | None
+JsonObject: TypeAlias = dict[str, JsonValue]
+
+Reader = Callable[[FieldDefinition, object, tuple[str, ...]], Outcome[Value]]
+Schema = Callable[[FieldDefinition, tuple[str, ...]], list[JsonValue]]
+
+
+@dataclass(frozen=True, slots=True)
+class KindRules:
+    """All that is known of one kind of value.
+
+    description  what a person is asked for, in Chinese
+    read         (field, raw value, the scheme's towns) to the value and what was found
+    schema       (field, the scheme's towns) to the alternatives of its JSON Schema, of which a value meets at least one
+    """
+
+    description: str
+    read: Reader
+    schema: Schema
+
+
+def parse(
+    field: FieldDefinition, raw: object, place: Place, label: str, towns: tuple[str, ...]
+) -> tuple[Value | None, tuple[Problem, ...]]:
+    """The value that `raw` (as JSON or a spreadsheet gave it) says for a field, and the problems found in it.
+
+    The value is None if nothing is said (null, empty, only spaces: no problem), or if what is said cannot be used.
+    label: what the field is called in problems. towns: the names that a field of kind `town` may have.
+    """
+    value, findings = KINDS[field.kind].read(field, raw, towns)
+    return value, tuple(finding.problem(label, place) for finding in findings)
+
+
+def written(value: Value) -> str:
+    """How a value is printed: a date as `2018年6月5日`, a passport as `护照 C01X00T47`, text and money as typed."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return dates.write_date(value)
+    if isinstance(value, Money):
+        return value.written
+    return persons.write_person(value) if isinstance(value, PersonalId) else value.label
+
+
+def written_part(value: Value, part: Literal["year", "month", "day"]) -> str:
+    """One part of a date, for forms that print 年, 月 and 日 themselves: `2018`, `6`, `5`.
+
+    Raises DefinitionError if the value is no date: then the form asks for parts of a field that has none.
+    """
+    if not isinstance(value, date):
+        raise DefinitionError([DefinitionFault("form.toml", f"part = {part}", "只有日期才能分写年、月、日")])
+    return str({"year": value.year, "month": value.month, "day": value.day}[part])
+
+
+def kind_description(kind: Kind) -> str:
+    """What a person is asked for, in Chinese: `日期，如 2018年6月5日`."""
+    return KINDS[kind].description
+
+
+def kind_schema(field: FieldDefinition, towns: tuple[str, ...]) -> JsonObject:
+    """The JSON Schema of a field's value: what `parse` may accept. Null and blank text say nothing and are accepted."""
+    return {"anyOf": [*KINDS[field.kind].schema(field, towns), *blank_schema()]}
+
+
+def blank_schema() -> list[JsonValue]:
+    """The alternatives that say nothing: null, and a text that is empty or only spaces."""
+    return [{"type": "null"}, {"type": "string", "pattern": r"^\s*$"}]
+
+
+# ------------------------------------------------------------------------------------------------------- reading
+
+
+def _read_text(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+    return read_text(raw)
+
+
+def _read_free_text(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+    return read_text(raw, line_breaks=True)
+
+
+def _read_date(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+    return dates.read_date(raw)
+
+
+def _read_money(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+    return money.read_money(raw)
+
+
+def _read_person(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+    return persons.read_person(raw)
+
+
+def _identifier(read: Callable[[str], Outcome[str]]) -> Reader:
+    """A reader of an identifier: first the characters, then the identifier's own rules."""
+
+    def reader(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+        text, findings = read_text(raw)
+        return (None, findings) if text is None else read(text)
+
+    return reader
+
+
+def _read_postcode(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+    text, findings = read_text(raw)
+    return (None, findings) if text is None else identifiers.postcode(text, field.usual_prefix)
+
+
+def _read_town(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+    text, findings = read_text(raw)
+    if text is None:
+        return None, findings
+    for town in towns:
+        if half_width(text) == half_width(town):
+            return town, ()
+    near = difflib.get_close_matches(text[:60], towns, n=1)
+    guess = f"可能应是「{near[0]}」；" if near else ""
+    return wrong("town.unknown", "不是所列的镇（区）", f"{guess}写 {'、'.join(towns)} 之一")
+
+
+def _read_choice(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+    text, findings = read_text(raw)
+    if text is None:
+        return None, findings
+    for choice_id, label in field.choices:
+        if half_width(text) in (choice_id, half_width(label)):
+            return Choice(choice_id, label), ()
+    return wrong("choice.unknown", "不是这一栏可选的内容", f"写 {'、'.join(label for _, label in field.choices)} 之一")
+
+
+# ------------------------------------------------------------------------------------------------------- schema
+
+
+def _pattern(pattern: str) -> Schema:
+    return lambda field, towns: [{"type": "string", "pattern": pattern}]
+
+
+def _object(properties: JsonObject, required: int) -> JsonObject:
+    return {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+        "minProperties": required,
+        "maxProperties": required,
+    }
+
+
+def _money_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonValue]:
+    amount: JsonValue = {"type": ["number", "string"], "exclusiveMinimum": 0, "pattern": r"^\s*[0-9０-９,，.．]+\s*$"}
+    text: JsonValue = {"type": "string"}
+    types: dict[str, JsonValue] = {"amount": amount, "unit": text, "currency": text}
+    properties = {key: types[name] for key, name in money.KEYS.items()}
+    return [{"type": "string", "pattern": "[0-9０-９].*[^0-9０-９.．,，\\s]"}, _object(properties, 3)]
+
+
+def _person_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonValue]:
+    documents: list[JsonValue] = [name for document, names in persons.DOCUMENTS.items() for name in (document, *names)]
+    types: dict[str, JsonValue] = {"document": {"enum": documents}, "number": {"type": "string"}}
+    properties = {key: types[name] for key, name in persons.KEYS.items()}
+    return [{"type": "string", "pattern": "[0-9０-９]"}, _object(properties, 2)]
+
+
+def _choice_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonValue]:
+    return [{"enum": [name for choice in field.choices for name in choice]}]
+
+
+def _code(*lengths: int) -> Schema:
+    """Codes of these lengths, with spaces and hyphens anywhere; a shape to meet, not the check digit."""
+    separators = r"[-\s－‐-–—−]*"
+    shapes = "|".join(f"(?:{separators}[0-9０-９A-Za-zＡ-Ｚａ-ｚ]){{{length}}}" for length in lengths)
+    return _pattern(f"^(?:{shapes}){separators}$")
+
+
+KINDS: Mapping[Kind, KindRules] = {
+    Kind.TEXT: KindRules("文字，一段", _read_text, _pattern(r"^[^\r\n]*$")),
+    Kind.FREE_TEXT: KindRules("文字，可以分段", _read_free_text, _pattern("^")),
+    Kind.DATE: KindRules("日期，如 2018年6月5日", _read_date, _pattern(dates.PATTERN)),
+    Kind.MONEY: KindRules("金额，写明单位和币种，如 5000万元人民币", _read_money, _money_schema),
+    Kind.ORGANISATION_CODE: KindRules("组织机构代码，9 位", _identifier(identifiers.organisation_code), _code(9)),
+    Kind.REGISTRATION_NUMBER: KindRules(
+        "工商注册号，15 位，或 18 位统一社会信用代码", _identifier(identifiers.registration_number), _code(15, 18)
+    ),
+    Kind.UNIFIED_CODE: KindRules("统一社会信用代码，18 位", _identifier(identifiers.unified_code), _code(18)),
+    Kind.PERSONAL_ID: KindRules(
+        "居民身份证号，18 位；其他证件写明名称，如 护照 C01X00T47", _read_person, _person_schema
+    ),
+    Kind.POSTCODE: KindRules("邮编，6 位数字", _read_postcode, _code(6)),
+    Kind.PHONE: KindRules("电话号码，如 0512-53520000", _identifier(phones.phone), _pattern("[0-9０-９]")),
+    Kind.TOWN: KindRules("镇（区），所列之一", _read_town, lambda field, towns: [{"enum": list(towns)}]),
+    Kind.CHOICE: KindRules("从所列内容中选一项", _read_choice, _choice_schema),
+}
+"""Every kind of value; a test holds that none is left out."""

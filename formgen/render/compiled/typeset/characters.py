@@ -1,0 +1,153 @@
+"""What is known of characters, so that Pango need not be asked of each text that they stand in.
+
+Of plain Chinese text little is Pango's to decide: hanzi and Chinese punctuation are an em wide whatever stands beside them,
+and a Latin word or a figure has the glyphs and the kerning of its pairs of letters (`words`). All this is asked of Pango once
+in a process, many characters at a time. What looks different somewhere, or beside a neighbour, is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from unicodedata import bidirectional, category
+
+from formgen.render.compiled.typeset.glyph_runs import ONE_GLYPH, glyph_text, literal
+from formgen.render.compiled.typeset.looks import HANZI, IDEOGRAPHS, MOST_KEPT, OTHERS, SPACE, Looks
+from formgen.render.compiled.typeset.pango import Doubt, Look, setter
+from formgen.render.compiled.typeset.words import ALONE, HAN, Letters, Words
+
+OTHER_SIGNS = re.compile(f"[^{IDEOGRAPHS} -~]")
+"""What may look otherwise beside its neighbour, ASCII aside."""
+INDENT = "\u3000"
+BEHIND_HANZI = re.compile(f"[{IDEOGRAPHS}][，。、；：]?$")
+"""What gives its script to signs behind it that have none."""
+UNKNOWN = "?"
+"""The code of a character that Pango has to set; those of families are capital letters."""
+IN_A_WORD = "a"
+"""The code of ASCII, of signs of Latin-1 that are no em wide, and of Greek letters; a space is its own."""
+DOUBTFUL = "!"
+"""The code of a character that doesn't surely stand by itself, from left to right."""
+LEFT_TO_RIGHT = ("L", "EN", "ES", "ET", "CS", "WS", "ON")
+"""Bidirectional classes (UAX #9) that alone never turn the direction."""
+LATIN_1_OR_GREEK = re.compile("[\u00a1-\u00ac\u00ae-\u00ffΑ-Ωα-ω]")
+NOTHING = re.compile("(?!)")
+NOT_LEARNT = re.compile("[^A-Z?!a ]")
+
+
+class Characters:
+    """What is known of the characters of one stack and size.
+
+    em, families  see `Looks`
+    words         what can be set without Pango wherever it stands
+    words_behind_hanzi, words_alone  the same where hanzi stand before it on the line (`BEHIND_HANZI`), or nothing beside it
+    """
+
+    def __init__(self, looks: Looks) -> None:
+        letters = Letters(looks)
+        self._looks, self.em, self.families = looks, looks.em, looks.families
+        self.words, self.words_behind_hanzi, self.words_alone = (
+            Words(letters),
+            Words(letters, HAN),
+            Words(letters, ALONE),
+        )
+        self._codes = {ord(SPACE): SPACE, **dict.fromkeys(range(33, 127), IN_A_WORD)}
+        self._literals: dict[int, str] = {}
+        self._pairs: dict[str, bool] = {}
+        self._runs = NOTHING
+
+    def codes(self, text: str) -> str:
+        """For each character of a text the code of its family where it is an em wide and known beside its neighbours; or
+        UNKNOWN; of ASCII that it is IN_A_WORD or a SPACE. Raises Doubt for characters that may not stand by themselves."""
+        codes = text.translate(self._codes)
+        if NOT_LEARNT.search(codes):
+            self._learn({character for character in text if ord(character) not in self._codes})
+            codes = text.translate(self._codes)
+        if DOUBTFUL in codes:
+            raise Doubt("characters that are not plain")
+        apart = []
+        for run in self._runs.finditer(codes):
+            begin, last = run.start(), run.end() - 1
+            for found in OTHER_SIGNS.finditer(text, begin, last + 1):
+                for at in (found.start() - 1, found.start()):
+                    pair = text[at : at + 2]
+                    if begin <= at < last and not (
+                        self._pairs[pair] if pair in self._pairs else self._stand_together(pair)
+                    ):
+                        apart.append(at)
+        for at in apart:
+            codes = codes[:at] + UNKNOWN * 2 + codes[at + 2 :]
+        if text.startswith(INDENT):
+            indent = len(text) - len(text.lstrip(INDENT))
+            if self._indents(codes[indent : indent + 1]):
+                codes = codes[indent] * indent + codes[indent:]
+        return codes
+
+    def literals(self, text: str) -> str:
+        """The glyphs of characters that are known, `glyph_runs.literal` each."""
+        return text.translate(self._literals)
+
+    def _indents(self, code: str) -> bool:
+        """True if an indent before a character of this family is of the same one: a space takes what it stands beside."""
+        if not self._codes.get(ord(HANZI)):
+            self._learn({HANZI})
+        if ord(INDENT) not in self._literals:
+            looks = self._looks.of(INDENT * 2 + HANZI)
+            if (
+                looks
+                and looks[0] == looks[1]
+                and (looks[0].family, looks[0].units, looks[0].adjustment) == (looks[2].family, self.em, 0)
+            ):
+                self._keep(INDENT, looks[0])
+        return ord(INDENT) in self._literals and code == self._codes[ord(HANZI)] != UNKNOWN
+
+    def _learn(self, characters: set[str]) -> None:
+        """Hanzi all at once, others one by one."""
+        doubtful = {character for character in characters if not _plain(character)}
+        self._codes.update(dict.fromkeys(map(ord, doubtful), DOUBTFUL))
+        characters = characters - doubtful
+        ideographs = "".join(sorted(one for one in characters if not OTHERS.match(one)))
+        together = self._looks.of(ideographs) or []
+        if any(look.units != self.em or look.adjustment for look in together):
+            together = []
+        alone = {one for one in characters if _takes_a_script(one)}.difference(
+            glyph_text(look.code) for look in together
+        )
+        for look in [*together, *(looks[0] for one in sorted(alone) if (looks := self._looks.alike(one)))]:
+            if look.units == self.em and not look.adjustment:
+                character = glyph_text(look.code)
+                self._keep(character, look)
+                self._codes[ord(character)] = self._looks.family_code(look)
+        signs = {code for one, code in self._codes.items() if code.isupper() and OTHERS.match(chr(one))}
+        self._runs = re.compile("|".join(f"{code}{code}+" for code in sorted(signs))) if signs else NOTHING
+        for character in characters:
+            self._codes.setdefault(ord(character), IN_A_WORD if LATIN_1_OR_GREEK.match(character) else UNKNOWN)
+
+    def _keep(self, character: str, look: Look) -> None:
+        ONE_GLYPH[look.family][character] = look.code
+        self._literals[ord(character)] = literal(look.code)
+
+    def _stand_together(self, pair: str) -> bool:
+        """True if two characters of one family look side by side as each does by itself."""
+        if len(self._pairs) >= MOST_KEPT:
+            self._pairs.clear()
+        first, second = self._looks.alike(pair[0]), self._looks.alike(pair[1])
+        together = first is not None and second is not None and self._looks.alike(pair) == [*first, *second]
+        self._pairs[pair] = together
+        return together
+
+
+def _plain(character: str) -> bool:
+    """True for what stands by itself, from left to right: letters, digits, punctuation, symbols, spaces."""
+    kind, direction = category(character), bidirectional(character)
+    return kind[0] not in "CM" and kind not in ("Zl", "Zp") and direction in LEFT_TO_RIGHT
+
+
+def _takes_a_script(character: str) -> bool:
+    """False for letters of other scripts, which `BEFORE` doesn't speak for, and for spaces, which hang over a line's end."""
+    return not OTHERS.match(character) or not (character.isspace() or category(character).startswith("L"))
+
+
+@lru_cache(maxsize=64)
+def characters(stack: tuple[str, ...], size: float) -> Characters:
+    """The Characters of a stack and a size (px). Raises MachineError where Pango or a face is missing."""
+    return Characters(Looks(setter(stack, size)))

@@ -1,0 +1,72 @@
+"""How characters look where, asked of Pango: in each surrounding that could make a difference.
+
+What has no script of its own takes that of what stands before it, or at a line's beginning of what follows.
+"""
+
+from __future__ import annotations
+
+import re
+
+from formgen.render.compiled.typeset.glyph_runs import font_operator
+from formgen.render.compiled.typeset.pango import UNITS, Doubt, Look, Setter
+
+IDEOGRAPHS = "㐀-䶿一-鿿\U00020000-\U0003ffff"
+"""Always of the Han script; in no face of ours does one touch its neighbour (`tests/render/compiled/typeset/test_characters.py`)."""
+OTHERS = re.compile(f"[^{IDEOGRAPHS}]")
+HANZI, SPACE = "一", " "
+BEFORE = ("", HANZI, "A，")
+"""What stands before what is learnt: nothing, Chinese, something that has taken the script of Latin letters."""
+MOST_KEPT = 20_000
+"""Words, and pairs of characters, that are kept."""
+
+
+class Looks:
+    """How characters of one stack and size look.
+
+    em        the width of hanzi and Chinese punctuation, in Pango's units
+    families  by their codes, which are capital letters: the family, and what chooses it for drawing
+    """
+
+    def __init__(self, pango: Setter) -> None:
+        self._pango = pango
+        self.em = int(pango.size * UNITS)
+        self.families: dict[str, tuple[str, str]] = {}
+        self._before: dict[str, list[Look]] = {}
+        self._alike: dict[str, list[Look] | None] = {}
+        """Of single characters."""
+
+    def alike(self, text: str) -> list[Look] | None:
+        """How a text looks, if that is the same whatever stands before it."""
+        if text in self._alike:
+            return self._alike[text]
+        looks = [self.behind(before, text) for before in BEFORE]
+        found = looks[0] if looks == [looks[0]] * len(BEFORE) else None
+        if len(text) == 1:
+            self._alike[text] = found
+        return found
+
+    def behind(self, before: str, text: str) -> list[Look] | None:
+        """How a text looks behind another, which must look as it does alone."""
+        if before not in self._before:
+            self._before[before] = self.of(before) or []
+        whole = self.of(before + text)
+        return None if whole is None or whole[: len(before)] != self._before[before] else whole[len(before) :]
+
+    def of(self, text: str) -> list[Look] | None:
+        """What Pango sets of each character of a text; None where glyphs are not one for one."""
+        if not text:
+            return []
+        try:
+            looks = self._pango.alone(text)
+        except Doubt:
+            return None
+        return looks if len(looks) == len(text) else None
+
+    def family_code(self, look: Look) -> str:
+        """The code of a look's family."""
+        for code, (family, _) in self.families.items():
+            if family == look.family:
+                return code
+        code = chr(ord("A") + len(self.families))
+        self.families[code] = look.family, font_operator(look.family, look.size)
+        return code

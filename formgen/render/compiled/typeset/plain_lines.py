@@ -1,0 +1,206 @@
+"""Lines of plain Chinese text with Latin words and figures in it, set from what is known of its characters.
+
+A line holds what fits, up to the last place where Pango's rules let the whole text be broken. Where a line comes near
+anything that is not known, or would end inside a word, Pango sets it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from string import ascii_uppercase
+
+from formgen.render.compiled.typeset.characters import BEHIND_HANZI, IN_A_WORD, UNKNOWN, Characters
+from formgen.render.compiled.typeset.glyph_runs import Drawing, FaceGlyphs
+from formgen.render.compiled.typeset.looks import OTHERS, SPACE
+from formgen.render.compiled.typeset.pango import UNITS, SetPiece, line_ends
+from formgen.render.compiled.typeset.words import LETTER, Word
+
+TOKEN = re.compile(f" ?{IN_A_WORD}+(?: {IN_A_WORD}+)*| +|[{UNKNOWN}]+|[A-Z]+")
+"""By codes: a word, or several with a space between each two, and one before them; other spaces; what Pango has to set;
+characters that are an em wide, of any families."""
+FAMILIES = re.compile("|".join(f"{code}+" for code in ascii_uppercase))
+"""By codes: characters of one family."""
+NO_FAMILY = IN_A_WORD + SPACE
+NO_CODES = frozenset[int]()
+MOST_KEPT = 256
+"""Texts that are kept: they are set to see whether they fit, and again to be drawn."""
+
+
+class PlainText:
+    """A text to be set line by line. Raises Doubt as `Characters.codes` does.
+
+    em      the width of its hanzi, in Pango's units
+    widest  as a whole it is no wider than this many of them
+    asked   the lines that Pango had to set, by the places where they begin and the widths
+    """
+
+    def __init__(self, characters: Characters, text: str) -> None:
+        self._characters, self._text, self.em = characters, text, characters.em
+        em, words, begins, edges = characters.em, list[Word | None](), [0], [0]
+        unknown, behind, start, units, doubtful, last = list[int](), set[int](), 0, 0, 0, ""
+        self._codes = characters.codes(text)
+        for token in TOKEN.findall(self._codes):
+            end, word, code = start + len(token), None, token[0]
+            if code in NO_FAMILY:
+                written = text[start:end]
+                word = characters.words[written]
+                if word is None and end - start == len(text):
+                    word = characters.words_alone[written]
+                elif word is None and not start and not OTHERS.match(text, end) and not LETTER.search(written):
+                    word = characters.words_behind_hanzi[written]  # it takes the script of what it stands before
+                elif word is None and BEHIND_HANZI.search(text, max(0, start - 2), start):
+                    word = characters.words_behind_hanzi[written]
+                    behind.add(len(words))
+                code = word.code if word else UNKNOWN
+                # A space there is shaped together with a hanzi, if that is of the family that it was learnt behind.
+                if token[0] == SPACE and len(words) in behind:
+                    code, last = code if code == last and not OTHERS.match(text, start - 1) else UNKNOWN, ""
+            if code in (last, UNKNOWN):  # neighbours of one family are shaped together
+                unknown.append(len(words))
+                doubtful += end - start
+            else:
+                units += word.units if word else (end - start) * em
+            words.append(word)
+            begins.append(end)
+            edges.append(units)
+            start, last = end, word.last if word else token[-1]
+        # Tokens where they are words, where they begin and at last end, and the width up to there; those not known (and the
+        # end), and known only where what stands before them is on their line.
+        self._words, self._begins, self._edges = words, begins, edges
+        self._unknown, self._behind, self.widest = [*unknown, len(words)], behind, units + doubtful * em
+        self.asked: dict[tuple[int, float], SetPiece] = {}
+        self._ends = b""
+        self._found: dict[tuple[int, int], tuple[int, int, int, int] | None] = {}
+
+    def piece(self, start: int, width: float) -> SetPiece | None:
+        """What a line of a width (px) holds of the text from a place on, as `Setter.set` has it; None where only that is sure."""
+        key = start, int(max(0, width) * UNITS)
+        if key not in self._found:
+            self._found[key] = self._piece(*key)
+        found = self._found[key]
+        if found is None:
+            return None
+        end, units, first, last = found
+        draw = partial(self._drawing, first, start, last, end)
+        return SetPiece(None if end == len(self._text) else end - start, units * (1 / UNITS), draw, overflows=False)
+
+    def _piece(self, start: int, room: int) -> tuple[int, int, int, int] | None:
+        """Where the line ends that begins at a place, its width, its first token and its last one."""
+        em, edges = self.em, self._edges
+        if 4 * em > room and SPACE in self._text:
+            return None  # in a narrow place WeasyPrint shows Pango the first word and no more
+        if not start and self._unknown[0] == len(self._words) and edges[-1] <= room:
+            return len(self._text), edges[-1], 0, len(self._words) - 1
+        first = self._at(start)
+        unknown = self._unknown[bisect_left(self._unknown, first)]
+        before = self._before(first, start) if unknown > first else None
+        if before is None or (unknown < len(self._words) and edges[unknown] <= before + room):
+            return None
+        last = bisect_right(edges, before + room) - 1
+        if last == len(self._words):
+            return len(self._text), edges[-1] - before, first, last - 1
+        found = self._end(start, before, before + room, last)
+        if found is None:
+            return None
+        end, reached = found
+        ending = self._at(end)
+        return end, reached - before, first, ending if end > self._begins[ending] else ending - 1
+
+    @property
+    def line_ends(self) -> bytes:
+        """Where lines may end."""
+        self._ends = self._ends or line_ends(self._text)
+        return self._ends
+
+    def _at(self, place: int) -> int:
+        """Which token the character at a place stands in."""
+        return bisect_right(self._begins, place) - 1
+
+    def _before(self, token: int, start: int) -> int | None:
+        """The width of what stands before a line that begins in a token; None where its first word is not known there."""
+        begin = self._begins[token]
+        if self._words[token] is None:
+            return self._edges[token] + (start - begin) * self.em
+        if start == begin:
+            return None if token in self._behind or self._text[start] == SPACE else self._edges[token]
+        rest = self._part(token, start, self._begins[token + 1])
+        return self._edges[token + 1] - rest.units if rest else None
+
+    def _end(self, start: int, before: int, edge: int, stopped: int) -> tuple[int, int] | None:
+        """Where a line ends that has room up to an edge, which is in a token, and how far it reaches; None where that is not sure."""
+        ends, em, begin = self.line_ends, self.em, self._begins[stopped]
+        most = begin if self._words[stopped] else begin + (edge - self._edges[stopped]) // em
+        if self._words[stopped]:  # a part of it may fit
+            place = self._begins[stopped + 1]
+            while (place := ends.rfind(1, max(start, begin) + 1, place)) >= 0:
+                reached = self._reached(start, before, stopped, place)
+                # Pango looks whether it fits before it sets it by itself, with no kerning at its end.
+                if reached is None or abs(reached - edge) < em:
+                    return None
+                if reached < edge:
+                    return place, reached
+        place = ends.rfind(1, start + 1, most + 1)
+        reached = self._reached(start, before, self._at(place), place) if place >= 0 else None
+        return None if reached is None else (place, reached)
+
+    def _reached(self, start: int, before: int, token: int, place: int) -> int | None:
+        """How far a line reaches that ends at a place in a token; None where what stands there is not known, or spaces.
+
+        With a space at its end WeasyPrint sets it once more, by itself: there it counts.
+        """
+        text, begin, word = self._text, self._begins[token], self._words[token]
+        if text[place - 1].isspace() and (word is None or place - 1 <= max(start, begin) or text[place - 2] == SPACE):
+            return None
+        if word is None or place == begin:
+            return self._edges[token] + (place - begin) * self.em
+        part = self._part(token, max(start, begin), place)
+        return (before if start > begin else self._edges[token]) + part.units if part else None
+
+    def _part(self, token: int, start: int, end: int) -> Word | None:
+        """A word, or a part of it that stands on a line of its own."""
+        whole = start == self._begins[token] and end == self._begins[token + 1]
+        return self._words[token] if whole else self._characters.words[self._text[start:end]]
+
+    def _drawing(self, first: int, start: int, last: int, end: int) -> Drawing:
+        """How the text is drawn from a place in one token to another in, or behind, another one."""
+        characters, begins, parts = self._characters, self._begins, list[str]()
+        glyphs, texts = dict[FaceGlyphs, None](), defaultdict[str, str](str)
+        for at in range(first, last + 1):
+            one = start if at == first else begins[at]
+            other = end if at == last else begins[at + 1]
+            if self._words[at] is not None:
+                word = self._part(at, one, other)
+                assert word is not None  # the line was found by it
+                parts.append(word.operators)
+                glyphs.update(dict.fromkeys(word.glyphs))
+                continue
+            for run in FAMILIES.findall(self._codes, one, other):
+                family, font = characters.families[run[0]]
+                text = self._text[one : one + len(run)]
+                parts.append(f"{font}[({characters.literals(text)})] TJ\n")
+                texts[family] += text
+                one += len(run)
+        return Drawing(
+            "".join(parts), (*glyphs, *[FaceGlyphs(family, NO_CODES, text) for family, text in texts.items()])
+        )
+
+
+def most_lines(texts: Sequence[PlainText], width: float) -> int | None:
+    """More lines of a width (px) than this some texts side by side won't take; None where that is not known at once.
+
+    Between two of them a line may end. What did not fit on a line is no longer than the most characters between two places
+    where a line may end; and no character is wider than an em.
+    """
+    longest = max([max(map(len, text.line_ends[1:].split(b"\1"))) for text in texts]) + 1
+    room = int(max(0, width) * UNITS) - longest * texts[0].em
+    return sum([text.widest for text in texts]) // room + 1 if room > 0 else None
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def plain_text(characters: Characters, text: str) -> PlainText:
+    """The text, to be set in a stack and size. Raises Doubt for characters that may not stand by themselves."""
+    return PlainText(characters, text)

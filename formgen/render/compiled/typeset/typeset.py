@@ -1,0 +1,297 @@
+"""Text set into lines exactly as the full layout sets it, without WeasyPrint.
+
+    lines = set_paragraph(spans, face, room)
+
+- `spans`: the `Span`s of one paragraph, as in a Sheet (`\\n` is a line break); a slot's text alone is one Span with its slot.
+- `face`: the paragraph's stack and size, `Face.of(format)`.
+- `room`: where the lines stand. All lengths are CSS pixels (`pixels` turns points into them), since WeasyPrint's
+  own figures decide where a line breaks: take `left` and `width` from the laid-out tree (`content_box_x()` and `width`
+  of the box of the p), or from `room_of` for a paragraph in a box of a known width.
+
+The result is a line for each line, each with its text boxes and how they are drawn, or `Unsure` with the reason: the caller then
+lays out the whole form. Unsure are: words longer than a line, or than what a span before them leaves of it; characters that
+join, combine, are written from right to left, or stand in no face; several spaces at a line's end, and other corners.
+Nothing is guessed: what Pango says is asked of Pango itself (`pango`), line by line as WeasyPrint 70 asks it; the rest
+follows its inline layout (`layout/inline.py`, `text/line_break.py`) and our HTML (`formgen.render.pdf.html`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
+from threading import RLock
+from typing import NamedTuple
+
+from formgen.render.compiled.typeset.characters import characters
+from formgen.render.compiled.typeset.glyph_runs import Drawing
+from formgen.render.compiled.typeset.pango import Doubt, SetPiece, setter
+from formgen.render.compiled.typeset.plain_lines import PlainText, most_lines, plain_text
+from formgen.render.compiled.typeset.text_boxes import Mark, TextBox, text_boxes
+from formgen.render.layout.sheet import Align, ParagraphFormat, Span
+from formgen.render.pdf.html import CLOSING, OPENING, length
+
+PT_TO_PX = 1 / 0.75
+SLACK = 1 + 1e-9
+"""WeasyPrint widens a line box, and each inline box in it, by this factor, counted from the page's edge."""
+QUOTATION = re.compile(f"[{OPENING}{CLOSING}]")
+"""Where a line may be more than one text box."""
+
+_LOCK = RLock()
+"""Pango's font maps are not made for several threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """The lines may come out otherwise in the full layout. reason says why (English, without the text itself)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a paragraph is set in: families in order of preference, and the size in px."""
+
+    stack: tuple[str, ...]
+    size: float
+
+    @classmethod
+    def of(cls, form: ParagraphFormat) -> Face:
+        """The face of a paragraph."""
+        return cls(form.stack, pixels(form.size))
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a paragraph's lines stand (px): its content box, the indent of the first line, the alignment.
+
+    left counts from the page's edge: it is part of the positions, and of WeasyPrint's rounding.
+    """
+
+    left: float
+    width: float
+    indent: float = 0
+    align: Align = "left"
+
+
+class SetText(NamedTuple):
+    """One text box: what WeasyPrint draws in one BT ... ET, its origin at x on the line's baseline.
+
+    span   index of the span that it belongs to; of the first, where the form's own words stand in several side by side
+    x      from the page's edge (px)
+    width  of its glyphs, spaces at the end included (px)
+    draw   tells how it is drawn
+    """
+
+    span: int
+    text: str
+    x: float
+    width: float
+    draw: Callable[[], Drawing]
+
+    @property
+    def drawn(self) -> bool:
+        """False for nothing but spaces: WeasyPrint draws no glyphs of those (an underline it does draw)."""
+        return bool(self.text.strip())
+
+
+class SetLine(NamedTuple):
+    """One line. width is that of its content with the indent (px); hard: it ends in a line break of the text."""
+
+    texts: tuple[SetText, ...]
+    width: float
+    hard: bool
+
+
+def pixels(points: float) -> float:
+    """A length as WeasyPrint has it: points are written into the HTML to a thousandth."""
+    return float(length(points).removesuffix("pt")) * PT_TO_PX
+
+
+def room_of(form: ParagraphFormat, width: float, left: float = 0) -> Room:
+    """The room of a paragraph in a box of a width (px) that begins at left (px)."""
+    before, after = pixels(form.left), pixels(form.right)
+    return Room(left + before, width - (before + after), pixels(form.first), form.align)
+
+
+def set_paragraph(
+    spans: Sequence[Span], face: Face, room: Room, enough: int | None = None
+) -> tuple[SetLine, ...] | Unsure:
+    """The lines of a paragraph; none for one without text. Raises MachineError where Pango or a face is missing.
+
+    enough: lines of those that are more need not be set
+    """
+    return typesetter(face).lines(spans, room, enough)
+
+
+class Typesetter:
+    """Sets texts in one face, as Pango does: from what is known of their characters where that is enough."""
+
+    def __init__(self, face: Face) -> None:
+        self._pango, self._characters = setter(face.stack, face.size), characters(face.stack, face.size)
+
+    def lines(self, spans: Sequence[Span], room: Room, enough: int | None = None) -> tuple[SetLine, ...] | Unsure:
+        """The lines of a paragraph, see `set_paragraph`."""
+        with _LOCK:
+            try:
+                if len(spans) == 1 and spans[0].slot is not None:
+                    return tuple(self._slot_lines(spans[0], room, enough))
+                return tuple(self._lines(spans, room))
+            except Doubt as doubt:
+                return Unsure(str(doubt))
+
+    def one_line(self, text: str, room: Room) -> tuple[float, Drawing] | None:
+        """Where a slot's text begins (px) and how it is drawn, where all is known of it and one line holds it; else None."""
+        if not text or text.isspace() or "\n" in text or QUOTATION.search(text):
+            return None
+        edge, position = (room.left + room.width) * SLACK, room.left + room.indent
+        with _LOCK:
+            try:
+                piece = _held(plain_text(self._characters, text), 0, position, edge)
+            except Doubt:
+                return None
+        if piece is None or piece.end is not None:
+            return None
+        return position + _offset(position + ((position + piece.width) - position), room), piece.draw()
+
+    def most_lines(self, text: str, room: Room) -> int | None:
+        """How many lines a slot's text takes at most, from its width alone; None where that can't be said so quickly."""
+        found, width = 0, room.width - max(0, room.indent)
+        with _LOCK:
+            for part in text.split("\n"):
+                boxes = text_boxes((Span(part, ""),)) if QUOTATION.search(part) else (TextBox(0, part, wrapped=True),)
+                try:
+                    texts = [
+                        plain_text(self._characters, box.text) for box in boxes if isinstance(box, TextBox) and box.text
+                    ]
+                except Doubt:
+                    return None
+                most = most_lines(texts, width) if texts else 1
+                if most is None:
+                    return None
+                found += most
+        return found
+
+    def _slot_lines(self, span: Span, room: Room, enough: int | None) -> list[SetLine]:
+        """The lines of a slot's text alone, part by part: nothing stands in two of the parts that line breaks make of it."""
+        found, here, parts = list[SetLine](), room, span.text.split("\n")
+        for number, part in enumerate(parts, start=1):
+            if enough is not None and len(found) >= enough:
+                return found
+            more = None if enough is None else enough + 1 - len(found)
+            lines = None if QUOTATION.search(part) else self._plain_lines(part, here, more)
+            lines = lines if lines is not None else list(islice(self._lines((Span(part, span.slot),), here), more))
+            if len(lines) == more:
+                return [*found, *lines[:-1]]
+            if number < len(parts):
+                ended = lines.pop() if lines else _finished([], here.left + here.indent, here, hard=True)
+                lines.append(ended._replace(hard=True))
+                here = replace(room, indent=0)
+            found += lines
+        return found
+
+    def _plain_lines(self, text: str, room: Room, enough: int | None) -> list[SetLine] | None:
+        """The lines of a slot's text in one text box each, where all is known of its characters; else None."""
+        lines = list[SetLine]()
+        if not text:
+            return lines
+        plain = plain_text(self._characters, text)
+        edge, position, skip = (room.left + room.width) * SLACK, room.left + room.indent, 0
+        while True:
+            piece = _held(plain, skip, position, edge)
+            if piece is None:
+                return None
+            end = None if piece.end is None else skip + piece.end
+            box = SetText(0, text[skip:end], position, piece.width, piece.draw)
+            lines.append(_finished([box], position + ((position + piece.width) - position), room, hard=False))
+            if end is None or len(lines) == enough:
+                return lines
+            skip, position = end, room.left
+
+    def _lines(self, spans: Sequence[Span], room: Room) -> Iterator[SetLine]:
+        boxes = text_boxes(spans)
+        if not any(isinstance(box, Mark) or box.text for box in boxes):
+            return
+        index, skip, indent = 0, 0, room.indent
+        while index < len(boxes):
+            line, index, skip = self._line(boxes, index, skip, room, indent)
+            if not line.texts and not line.hard:
+                raise Doubt("a line of empty elements")
+            yield line
+            indent = 0
+
+    def _line(
+        self, boxes: Sequence[TextBox | Mark], index: int, skip: int, room: Room, indent: float
+    ) -> tuple[SetLine, int, int]:
+        """One line from a text box and a place in it, and where the next line begins."""
+        edge = (room.left + room.width) * SLACK
+        position, texts, marks, hard = room.left + indent, list[SetText](), 0, False
+        first, next_skip = index, 0
+        while index < len(boxes):
+            box = boxes[index]
+            if isinstance(box, Mark):
+                index += 1
+                marks += 1
+                if box.hard:
+                    hard = True
+                    break
+                continue
+            if not box.text:
+                index += 1
+                continue
+            inner = edge * SLACK if box.wrapped else edge
+            piece = self._piece(box.text, skip, inner - position)
+            if piece.overflows or position + piece.width > edge:
+                # Not at the line's beginning: back to the last place where it may break, between two empty boxes.
+                if marks >= 2 and texts:
+                    return _finished(texts, position, room, hard=False), index - 1, 0
+                if piece.overflows or index > first:
+                    raise Doubt("a word longer than the line")
+            end = None if piece.end is None else skip + piece.end
+            texts.append(SetText(box.span, box.text[skip:end], position, piece.width, piece.draw))
+            # A span's own width is a difference of positions, with what that costs in the last bits.
+            position += (position + piece.width) - position if box.wrapped else piece.width
+            if end is not None:
+                next_skip = end
+                break
+            skip, marks = 0, 0
+            index += 1
+        return _finished(texts, position, room, hard), index, next_skip
+
+    def _piece(self, text: str, skip: int, width: float) -> SetPiece:
+        """What a line of a width (px) holds of a text from a place on."""
+        plain = plain_text(self._characters, text)
+        found = plain.piece(skip, width)
+        if found is None and (found := plain.asked.get((skip, width))) is None:
+            found = plain.asked[skip, width] = self._pango.set(text[skip:], width)
+        return found
+
+
+@lru_cache(maxsize=64)
+def typesetter(face: Face) -> Typesetter:
+    """The typesetter of a face. Raises MachineError where Pango or the face is missing."""
+    return Typesetter(face)
+
+
+def _held(plain: PlainText, skip: int, position: float, edge: float) -> SetPiece | None:
+    """What a line from a position to an edge (px) holds of a text; None where that is not known, or runs over the edge."""
+    piece = plain.piece(skip, edge * SLACK - position)
+    return None if piece is None or position + piece.width > edge else piece
+
+
+def _finished(texts: list[SetText], end: float, room: Room, hard: bool) -> SetLine:
+    """The line up to a position, aligned."""
+    offset = _offset(end, room)
+    return SetLine(
+        tuple([text._replace(x=text.x + offset) for text in texts] if offset else texts), end - room.left, hard
+    )
+
+
+def _offset(end: float, room: Room) -> float:
+    """How far the alignment moves a line up to a position."""
+    offset = room.width - (end - room.left)
+    if offset <= 0 or room.align == "left":
+        return 0
+    return offset / 2 if room.align == "center" else offset

@@ -1,0 +1,162 @@
+"""Latin words and figures: put together from what is known of their letters two by two, since only such pairs are kerned.
+
+Asked of Pango once in a process, each pair in every surrounding that could make a difference (`looks.BEFORE`), or in the one
+where a word stands. What looks different there is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs, GlyphRun, drawing, in_operand
+from formgen.render.compiled.typeset.looks import BEFORE, HANZI, MOST_KEPT, SPACE, Looks
+from formgen.render.compiled.typeset.pango import Look
+
+LETTER = re.compile("[A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]")
+"""Of the Latin script."""
+GREEK = re.compile("[Α-Ωα-ω]")
+GREEK_AT_AN_END = re.compile("[Α-Ωα-ω](?![A-Za-z])")
+"""What stands behind it takes its script, if it has none."""
+CLOSING = ")]}>"
+"""They take the script of what they close (UAX #24, 5.2), which need not be that of what stands before them."""
+CLOSED = re.compile(f"[{re.escape(CLOSING)}].", re.DOTALL)
+PAIRED = re.compile(r"[()\[\]{}<>«»]")
+LATIN, HAN, ALONE = "\0", "\1", "\2"
+"""What a letter's key begins with where more is known of what stands before it than that it is one of `looks.BEFORE`: Latin
+letters in the same word; hanzi; nothing."""
+END = "\3"
+"""What the key of a space ends with that is the last of a line."""
+STANDS_BEHIND = {HAN: (HANZI,), ALONE: ("",)}
+FIGURES = "".join(one + other for one in "0123456789.,-/" for other in "0123456789.,-/")
+"""Each two of them side by side: learnt all at once, since every paper has others."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """Latin and Greek letters, figures, other ASCII and signs of Latin-1; a space at its end only at the end of a line.
+
+    code       its family's; of its first character
+    last       that of its last one
+    units      its width in Pango's units
+    operators  what draws it
+    glyphs     of each of its families
+    """
+
+    code: str
+    last: str
+    units: int
+    operators: str
+    glyphs: tuple[FaceGlyphs, ...]
+
+
+class _Letter(NamedTuple):
+    """How a character of a word looks before the next one; operand: that character in a `GlyphRun`'s.
+
+    A tuple, because words are put together from columns of them.
+    """
+
+    family: str
+    code: int
+    units: int
+    operand: str
+    look: Look
+
+
+class Letters:
+    """What is known of the letters of one stack and size, by their keys; None for those that look otherwise somewhere else."""
+
+    def __init__(self, looks: Looks) -> None:
+        self.looks = looks
+        self._known: dict[str, _Letter | None] = {}
+
+    def of(self, word: str, keys: list[str]) -> list[_Letter] | None:
+        """The letters of a word; None where one is not known."""
+        letters = [self._known.get(key) for key in keys]
+        if None in letters and any(key not in self._known for key in keys):
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            if FIGURES[:2] not in self._known:
+                self._learn(FIGURES, [_keys(FIGURES, mark) for mark in ("", *STANDS_BEHIND)])
+            self._learn(word, [keys])
+            letters = [self._known[key] for key in keys]
+        return [one for one in letters if one is not None] if None not in letters else None
+
+    def _learn(self, word: str, keys_of_marks: list[list[str]]) -> None:
+        looks = {before: self.looks.behind(before, word) for before in BEFORE}
+        for at, key in (found for keys in keys_of_marks for found in enumerate(keys)):
+            if key not in self._known:
+                ways = [one[at] if (one := looks[before]) else None for before in STANDS_BEHIND.get(key[0], BEFORE)]
+                sure = ways == [ways[0]] * len(ways) and (
+                    not _may_be_apart(key) or [ways[0]] == self.looks.alike(word[at])
+                )
+                self._known[key] = _letter(ways[0]) if sure and ways[0] else None
+
+
+class Words(dict[str, Word | None]):
+    """Words, each spelt when it is first asked for; None for what Pango has to set."""
+
+    def __init__(self, letters: Letters, mark: str = "") -> None:
+        """mark: HAN or ALONE for words that always stand behind hanzi, or with nothing beside them."""
+        super().__init__()
+        self._letters, self._looks, self._mark = letters, letters.looks, mark
+
+    def __missing__(self, text: str) -> Word | None:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        letters = self._spelt(text)
+        self[text] = found = self._word(letters) if letters else None
+        return found
+
+    def _spelt(self, text: str) -> list[_Letter] | None:
+        if CLOSED.search(text) or text.isspace() or (self._mark and PAIRED.search(text)):
+            return None  # the script behind such a mark is that before what it closes
+        if GREEK.search(text):
+            looks = None if self._mark or GREEK_AT_AN_END.search(text) else self._looks.alike(text)
+            return list(map(_letter, looks)) if looks else None
+        keys = _keys(text, self._mark)
+        if self._mark == ALONE and keys[-1].startswith(LATIN):
+            return None
+        return self._letters.of(text, keys)
+
+    def _word(self, letters: list[_Letter]) -> Word:
+        families, codes, units, operands, looks = zip(*letters, strict=True)
+        first, last = looks[0], looks[-1]
+        if families.count(first.family) == len(families):
+            runs = [GlyphRun(first.family, first.size, codes, "".join(operands))]
+        else:
+            runs = [GlyphRun(family, first.size, (code,), operand) for family, code, _, operand, _ in letters]
+        return Word(self._looks.family_code(first), self._looks.family_code(last), sum(units), *drawing(runs))
+
+
+def _letter(look: Look) -> _Letter:
+    return _Letter(look.family, look.code, look.units, in_operand(look.code, look.adjustment), look)
+
+
+def _keys(word: str, mark: str) -> list[str]:
+    """What a word's characters are known by: with the next one; and in a Latin word's, from its first letter on, LATIN.
+
+    Behind a Latin letter all are of its script, before the first one not always: mark stands there. A space is of the face of what
+    stands before it, or of what stands behind it, if that is the earlier one.
+    """
+    keys = [word[at : at + 2] for at in range(len(word))]
+    for at in [at for at, character in enumerate(word) if at and character == SPACE] if SPACE in word else ():
+        keys[at] = word[at - 1 : at + 2] if at + 1 < len(word) else word[at - 1 :] + END
+    found = LETTER.search(word)
+    first = found.start() if found else len(word)
+    if mark:
+        keys[:first] = [mark + key for key in keys[:first]]
+    keys[first:] = [LATIN + key for key in keys[first:]]
+    return keys
+
+
+def _may_be_apart(key: str) -> bool:
+    """True if two characters of a word may be of different scripts: then Pango shapes each by itself, and nothing is kerned."""
+    if key[0] in STANDS_BEHIND:
+        return False
+    pair = key.removeprefix(LATIN)[-2:]
+    if len(pair) < 2:
+        return False
+    letter = pair[1].isalpha() and not pair[0].isalpha() and pair[0] != SPACE
+    return pair[1] in CLOSING or (letter and not key.startswith(LATIN))

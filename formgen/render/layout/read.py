@@ -1,0 +1,339 @@
+"""Word file to Sheet: paragraphs, tables (grid, spans, merges, heights, lines, repeated header rows), page and margins.
+
+What is not supported is a DefinitionFault with its place; `read_sheet` raises DefinitionError with all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from lxml import etree
+
+from formgen.errors import DefinitionError, DefinitionFault
+from formgen.render.layout.properties import Faults, Look, Styles, given, is_on, local, points
+from formgen.render.layout.sheet import (
+    Block,
+    Cell,
+    Paragraph,
+    ParagraphFormat,
+    Row,
+    Sheet,
+    Sides,
+    Span,
+    Table,
+    VerticalAlign,
+)
+from formgen.render.word.package import WordPackage, attribute, tag
+from formgen.render.word.slots import find_places
+from formgen.scheme.models import Slot
+
+SKIPPED = frozenset(
+    [
+        "bookmarkStart",
+        "bookmarkEnd",
+        "proofErr",
+        "lastRenderedPageBreak",
+        "commentRangeStart",
+        "commentRangeEnd",
+        "sectPr",
+        "pPr",
+        "tblPr",
+        "tblGrid",
+        "tcPr",
+        "trPr",
+        "rPr",
+    ]
+)
+TABLE_READ = frozenset(["tblW", "jc", "tblLayout", "tblInd", "tblCellMar", "tblBorders", "tblLook", "tblStyle"])
+ROW_READ = frozenset(["cantSplit", "trHeight", "tblHeader", "jc"])
+CELL_READ = frozenset(
+    ["tcW", "gridSpan", "vMerge", "tcBorders", "vAlign", "tcMar", "shd", "noWrap", "textDirection", "hideMark"]
+)
+SIDES = ("top", "right", "bottom", "left")
+ALIASES = {"left": "start", "right": "end"}
+MARGINS = {"top": 0.0, "right": 5.4, "bottom": 0.0, "left": 5.4}
+"""Of cells in a table that says nothing, as Word has them: 0.075 inches at their sides; in pt."""
+
+
+def read_sheet(package: WordPackage, slots: tuple[Slot, ...], title: str) -> Sheet:
+    """Lay a Word file open. Text inside a slot is marked with the slot's id. Raises DefinitionError with every fault."""
+    sheet, faults = inspect_sheet(package, slots, title)
+    if sheet is None or faults:
+        raise DefinitionError(faults)
+    return sheet
+
+
+def inspect_sheet(
+    package: WordPackage, slots: tuple[Slot, ...], title: str
+) -> tuple[Sheet | None, tuple[DefinitionFault, ...]]:
+    """As `read_sheet`, with the faults as values: for the lint. The sheet is None where it could not be read at all."""
+    faults = Faults(package.name)
+    body = package.document.find(tag("body"))
+    if body is None:
+        faults.add("word/document.xml", "没有正文")
+        return None, tuple(faults.found)
+    places = [place for place in find_places(package.document, slots) if place is not None]
+    reader = _Reader(Styles(package.styles, faults), faults, {run: place.id for place in places for run in place.runs})
+    blocks = tuple(reader.blocks(body, "正文"))
+    for section in list(body.iter(tag("sectPr")))[:-1]:
+        faults.add("分节", f"文件有多个分节（{local(section)}），PDF 排版只支持一节")
+    section = body.find(tag("sectPr"))
+    if section is None:
+        faults.add("页面", "没有页面设置（纸张和页边距）")
+        return None, tuple(faults.found)
+    sheet = _page(section, blocks, title, faults)
+    _check_spacing(blocks, faults)
+    return sheet, tuple(faults.found)
+
+
+def _page(section: etree._Element, blocks: tuple[Block, ...], title: str, faults: Faults) -> Sheet | None:
+    for element in section.iterchildren(tag=etree.Element):
+        name = local(element)
+        if name in ("headerReference", "footerReference"):
+            faults.add("页面", "有页眉或页脚，PDF 排版不支持")
+        elif name == "cols" and (attribute(element, "num") or "1") != "1":
+            faults.add("页面", "分栏，PDF 排版不支持")
+        elif name == "docGrid" and attribute(element, "type") not in (None, "default"):
+            faults.add("页面", "有文档网格，各程序排出来不一样；请设为无网格")
+        elif name not in (
+            "pgSz",
+            "pgMar",
+            "cols",
+            "docGrid",
+            "type",
+            "formProt",
+            "textDirection",
+            "pgNumType",
+            "titlePg",
+            "footnotePr",
+            "endnotePr",
+            "bidi",
+        ):
+            faults.add("页面", f"页面属性 w:{name}，PDF 排版不支持")
+    size, margins = section.find(tag("pgSz")), section.find(tag("pgMar"))
+    width, height = points(size, "w"), points(size, "h")
+    sides = [points(margins, side) for side in SIDES]
+    if width is None or height is None or any(side is None or side < 0 for side in sides):
+        faults.add("页面", "没有纸张大小或页边距")
+        return None
+    return Sheet(title, width, height, Sides(*(side or 0 for side in sides)), blocks)
+
+
+def _check_spacing(blocks: tuple[Block, ...], faults: Faults) -> None:
+    """Space after and space before between neighbours: programs add them or take the larger; so never both."""
+    for first, second in pairwise(blocks):
+        if (
+            isinstance(first, Paragraph)
+            and isinstance(second, Paragraph)
+            and first.format.after
+            and second.format.before
+        ):
+            faults.add(
+                f"段落「{second.text[:12]}」", "上一段有段后间距，本段又有段前间距，各程序排出来不一样；只留一个"
+            )
+
+
+@dataclass(frozen=True)
+class _Edges:
+    """A cell's margins and the widths of its lines (pt); a table's are those of its cells that don't say otherwise."""
+
+    margins: Sides
+    lines: Sides
+
+    def but(self, margins: etree._Element | None, borders: etree._Element | None) -> _Edges:
+        """These with what a cell's own w:tcMar and w:tcBorders say."""
+        inside, lines = self.margins, self.lines
+        if margins is not None:
+            inside = Sides(*(given(points(_side(margins, side), "w"), getattr(inside, side)) for side in SIDES))
+        if borders is not None:
+            own = [(_side(borders, side), getattr(lines, side)) for side in SIDES]
+            lines = Sides(*(usual if border is None else _line_width(border) for border, usual in own))
+        return _Edges(inside, lines)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    styles: Styles
+    faults: Faults
+    slot_of: dict[etree._Element, str]
+
+    def blocks(self, parent: etree._Element, place: str) -> Iterator[Block]:
+        """Paragraphs and tables of the body; a block-level content control is looked through."""
+        number = 0
+        for element in parent.iterchildren(tag=etree.Element):
+            name = local(element)
+            if name == "p":
+                yield self.paragraph(element, f"{place}「{_beginning(element)}」")
+            elif name == "tbl":
+                number += 1
+                yield self.table(element, f"表{number}")
+            elif name == "sdt" and (content := element.find(tag("sdtContent"))) is not None:
+                yield from self.blocks(content, place)
+            elif name not in SKIPPED:
+                self.faults.add(place, f"正文里有 w:{name}，PDF 排版不支持")
+
+    def paragraph(self, element: etree._Element, place: str) -> Paragraph:
+        properties = element.find(tag("pPr"))
+        look = self.styles.paragraph(properties, place)
+        mark = None if properties is None else properties.find(tag("rPr"))
+        pieces = list(self.pieces(element, look, place))
+        looks = [piece_look for _, piece_look in pieces] or [self.styles.run(look, mark, place)]
+        base = looks[0]
+        for other in looks[1:]:
+            if (other.size, other.east_asian, other.latin) != (base.size, base.east_asian, base.latin):
+                self.faults.add(place, "同一段里字体或字号不一，PDF 排版不支持；请一段一种")
+        if (look.size, look.east_asian, look.latin) != (base.size, base.east_asian, base.latin):
+            look = replace(look, east_asian=base.east_asian, latin=base.latin, size=base.size)
+        paragraph_format = self.styles.format(look, place)
+        if paragraph_format is None:
+            return Paragraph(ParagraphFormat((), 0, 0), ())
+        return Paragraph(paragraph_format, tuple(joined(span for span, _ in pieces)))
+
+    def pieces(self, parent: etree._Element, look: Look, place: str) -> Iterator[tuple[Span, Look]]:
+        """Text of a paragraph in order, with the look of its run."""
+        for element in parent.iterchildren(tag=etree.Element):
+            name = local(element)
+            if name == "r":
+                yield from self.run(element, look, place)
+            elif name == "sdt":
+                if (content := element.find(tag("sdtContent"))) is not None:
+                    yield from self.pieces(content, look, place)
+            elif name not in SKIPPED:
+                self.faults.add(place, f"段落里有 w:{name}，PDF 排版不支持")
+
+    def run(self, element: etree._Element, look: Look, place: str) -> Iterator[tuple[Span, Look]]:
+        slot = self.slot_of.get(element)
+        own = self.styles.run(look, element.find(tag("rPr")), place)
+        for child in element.iterchildren(tag=etree.Element):
+            name = local(child)
+            if name == "t":
+                yield Span(child.text or "", slot, bool(own.underline)), own
+            elif name == "br" and attribute(child, "type") in (None, "textWrapping"):
+                yield Span("\n", slot), own
+            elif name not in SKIPPED:
+                self.faults.add(place, f"文字里有 w:{name}，PDF 排版不支持")
+
+    def table(self, element: etree._Element, place: str) -> Table:
+        properties = element.find(tag("tblPr"))
+        for child in () if properties is None else properties.iterchildren(tag=etree.Element):
+            if local(child) not in TABLE_READ and local(child) != "tblCaption":
+                self.faults.add(place, f"表格属性 w:{local(child)}，PDF 排版不支持")
+        align, layout, look = (
+            None if properties is None else properties.find(tag(name)) for name in ("jc", "tblLayout", "tblLook")
+        )
+        if align is None or attribute(align, "val") != "center":
+            self.faults.add(place, "表格不是居中，PDF 排版不支持")
+        if layout is None or attribute(layout, "type") != "fixed":
+            self.faults.add(place, "表格列宽会自动调整，各程序排出来不一样；请设为固定列宽")
+        grid = element.find(tag("tblGrid"))
+        columns = tuple(points(column, "w") or 0 for column in ([] if grid is None else grid.findall(tag("gridCol"))))
+        margins, borders = (
+            None if properties is None else properties.find(tag(name)) for name in ("tblCellMar", "tblBorders")
+        )
+        usual = _Edges(
+            Sides(*(given(points(_side(margins, side), "w"), MARGINS[side]) for side in SIDES)),
+            Sides(*(_line_width(_side(borders, side)) for side in SIDES)),
+        )
+        rows = tuple(
+            self.row(row, usual, len(columns), f"{place}第{number}行")
+            for number, row in enumerate(element.findall(tag("tr")), 1)
+        )
+        for child in element.iterchildren(tag=etree.Element):
+            if local(child) not in (*SKIPPED, "tr"):
+                self.faults.add(place, f"表格里有 w:{local(child)}，PDF 排版不支持")
+        first_column = look is not None and (
+            attribute(look, "firstColumn") == "1" or bool(int(attribute(look, "val") or "0", 16) & 0x0080)
+        )
+        return Table(columns, rows, first_column)
+
+    def row(self, element: etree._Element, usual: _Edges, columns: int, place: str) -> Row:
+        properties = element.find(tag("trPr"))
+        for child in () if properties is None else properties.iterchildren(tag=etree.Element):
+            if local(child) not in ROW_READ:
+                self.faults.add(place, f"表格行属性 w:{local(child)}，PDF 排版不支持")
+        height = None if properties is None else properties.find(tag("trHeight"))
+        cells: list[Cell] = []
+        column = 0
+        for child in element.iterchildren(tag=etree.Element):
+            if local(child) == "tc":
+                cell = self.cell(child, usual, column, f"{place}第{len(cells) + 1}格")
+                cells.append(cell)
+                column += cell.span
+            elif local(child) not in SKIPPED:
+                self.faults.add(place, f"表格行里有 w:{local(child)}，PDF 排版不支持")
+        if column != columns:
+            self.faults.add(place, f"各格共占 {column} 列，表格有 {columns} 列")
+        find = (lambda name: None) if properties is None else (lambda name: properties.find(tag(name)))
+        exact = height is not None and attribute(height, "hRule") == "exact"
+        return Row(tuple(cells), points(height, "val") or 0, exact, is_on(find("tblHeader")), is_on(find("cantSplit")))
+
+    def cell(self, element: etree._Element, usual: _Edges, column: int, place: str) -> Cell:
+        properties = element.find(tag("tcPr"))
+        said = {} if properties is None else {local(one): one for one in properties.iterchildren(tag=etree.Element)}
+        for name, child in said.items():
+            unsupported = name == "shd" and attribute(child, "fill") not in (None, "auto", "FFFFFF")
+            unsupported |= name == "textDirection" and attribute(child, "val") != "lrTb"
+            if name not in CELL_READ or unsupported:
+                self.faults.add(place, f"单元格属性 w:{name}，PDF 排版不支持")
+        paragraphs = tuple(self.cell_paragraphs(element, place))
+        span, merged, align = (said.get(name) for name in ("gridSpan", "vMerge", "vAlign"))
+        vertical: VerticalAlign = "top"
+        if align is not None and attribute(align, "val") in ("center", "bottom"):
+            vertical = "middle" if attribute(align, "val") == "center" else "bottom"
+        merge: Literal["restart", "continue"] | None = None
+        if merged is not None:
+            merge = "restart" if attribute(merged, "val") == "restart" else "continue"
+        edges = usual.but(said.get("tcMar"), said.get("tcBorders"))
+        return Cell(
+            paragraphs,
+            column,
+            int(attribute(span, "val") or "1") if span is not None else 1,
+            merge,
+            vertical,
+            edges.margins,
+            edges.lines,
+        )
+
+    def cell_paragraphs(self, parent: etree._Element, place: str) -> Iterator[Paragraph]:
+        for child in parent.iterchildren(tag=etree.Element):
+            if local(child) == "p":
+                yield self.paragraph(child, place)
+            elif local(child) == "sdt" and (content := child.find(tag("sdtContent"))) is not None:
+                yield from self.cell_paragraphs(content, place)
+            elif local(child) not in SKIPPED:
+                self.faults.add(place, f"单元格里有 w:{local(child)}，PDF 排版不支持")
+
+
+def joined(spans: Iterator[Span]) -> Iterator[Span]:
+    """Neighbouring pieces of the same look and slot as one: a saved file cuts text into many runs."""
+    last: Span | None = None
+    for span in spans:
+        if last is not None and (last.slot, last.underline) == (span.slot, span.underline):
+            last = replace(last, text=last.text + span.text)
+            continue
+        if last is not None:
+            yield last
+        last = span
+    if last is not None:
+        yield last
+
+
+def _beginning(element: etree._Element) -> str:
+    return "".join(text.text or "" for text in element.iter(tag("t")))[:12]
+
+
+def _side(element: etree._Element | None, side: str) -> etree._Element | None:
+    if element is None:
+        return None
+    found = element.find(tag(side))
+    return found if found is not None or side not in ALIASES else element.find(tag(ALIASES[side]))
+
+
+def _line_width(border: etree._Element | None) -> float:
+    """Width of a border line in pt, 0 for none; Word counts it in eighths."""
+    if border is None or attribute(border, "val") in (None, "nil", "none"):
+        return 0
+    return float(attribute(border, "sz") or "4") / 8

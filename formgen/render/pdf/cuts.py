@@ -1,0 +1,105 @@
+"""Where the pages of a form begin inside its tables: a vertical merge that a page cuts has to be written as two.
+
+Where they begin is known when a form is laid out, and how it is laid out depends on where merges are cut. So a guess is
+laid out, and what came of it is the next guess, until the two are the same.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from formgen.errors import ProofError
+from formgen.render.layout.sheet import Cell, Paragraph, Row, Sheet, Table
+from formgen.render.pdf.html import Cut, write_html
+from formgen.render.pdf.pdf import lay_out
+
+MOST_LAYOUTS = 6
+Cuts = frozenset[Cut]
+
+
+def sheet_document(sheet: Sheet) -> Any:
+    """A form laid out (WeasyPrint's `Document`). Raises ProofError where its pages never settle."""
+    cuts = _KNOWN.get(_shape(sheet)) or _guess(sheet)
+    for _ in range(MOST_LAYOUTS):
+        document = lay_out(write_html(sheet, cuts))
+        found = _cuts(document, sheet)
+        if found == cuts or not _merges(sheet):
+            _KNOWN[_shape(sheet)] = found
+            return document
+        cuts = found
+    raise ProofError(f"「{sheet.title}」的分页定不下来，请调整模板的行高")
+
+
+_KNOWN: dict[int, Cuts] = {}
+"""Where the pages of a form last began, by its shape: the best guess, and no more than that."""
+
+
+def _shape(sheet: Sheet) -> int:
+    return hash((sheet.title, *(len(block.rows) if isinstance(block, Table) else 0 for block in sheet.blocks)))
+
+
+def _merges(sheet: Sheet) -> bool:
+    return any(cell.merge for table in _tables(sheet) for row in table.rows for cell in row.cells)
+
+
+def _tables(sheet: Sheet) -> list[Table]:
+    return [block for block in sheet.blocks if isinstance(block, Table)]
+
+
+def _cuts(document: Any, sheet: Sheet) -> Cuts:
+    """The first body row of each page, where a table goes on from the page before."""
+    rows = [
+        Cut(number, index)
+        for number, table in enumerate(_tables(sheet))
+        for index in range(len(table.rows))
+        if not table.rows[index].header
+    ]
+    cuts = set()
+    for page in document.pages:
+        first = next((cut for cut in rows if cut.anchor in page.anchors), None)
+        if first is not None and first.row > 0:
+            cuts.add(first)
+    return frozenset(cuts)
+
+
+def _guess(sheet: Sheet) -> Cuts:
+    """Where pages would begin if every hanzi were as wide as high and every row as high as its text, all else left aside."""
+    room = sheet.height - sheet.margins.top - sheet.margins.bottom
+    cuts, left, number = set(), room, -1
+    for block in sheet.blocks:
+        if isinstance(block, Paragraph):
+            if block.format.page_break:
+                left = room
+            left -= _paragraph_height(block, sheet.width - sheet.margins.left - sheet.margins.right)
+            continue
+        number += 1
+        header = sum(_row_height(block, row) for row in block.rows if row.header)
+        left -= header
+        for index, row in enumerate(block.rows):
+            height = 0.0 if row.header else _row_height(block, row)
+            if height > left:
+                cuts.add(Cut(number, index))
+                left = room - header
+            left -= height
+    return frozenset(cuts)
+
+
+def _row_height(table: Table, row: Row) -> float:
+    cells = [_cell_height(cell, sum(table.columns[cell.column : cell.column + cell.span])) for cell in row.cells]
+    return max([row.height, *cells])
+
+
+def _cell_height(cell: Cell, width: float) -> float:
+    if cell.merge:
+        return 0.0
+    inside = width - cell.margins.left - cell.margins.right
+    text = sum(_paragraph_height(paragraph, inside) for paragraph in cell.paragraphs)
+    return text + cell.margins.top + cell.margins.bottom
+
+
+def _paragraph_height(paragraph: Paragraph, width: float) -> float:
+    form = paragraph.format
+    ems = sum(0.5 if character.isascii() else 1.0 for character in paragraph.text)
+    lines = max(1, math.ceil(ems * form.size / max(1.0, width - form.left - form.right)))
+    return form.before + lines * form.line + form.after

@@ -1,0 +1,250 @@
+"""Sheet to HTML and CSS for WeasyPrint, in the terms of docs/architecture.md (what is laid out how, and why).
+
+A vertical merge that a page cuts is written as two cells, the second one empty, as Word shows it: otherwise it loses
+its bottom line and makes the table's tags irregular. Where pages cut is known from a first layout: `Cut`s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from itertools import pairwise
+from unicodedata import category, east_asian_width
+
+from formgen.render.layout.sheet import Cell, Paragraph, ParagraphFormat, Row, Sheet, Span, Table
+
+EXACT_BASELINE = 0.8
+"""Where the baseline of an exact line lies, as a share of its height: so Word and LibreOffice place it."""
+ASCENT, DESCENT = 0.88, 0.12
+"""Of every one of our faces, in em (fonts/README.md)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cut:
+    """A page begins with this row (both counted from 0)."""
+
+    table: int
+    row: int
+
+    @property
+    def anchor(self) -> str:
+        """The row's id in the HTML."""
+        return f"t{self.table}r{self.row}"
+
+
+@dataclass
+class Writer:
+    """Writes one sheet; styles that several elements share become one class."""
+
+    sheet: Sheet
+    cuts: frozenset[Cut]
+    _classes: dict[str, str] = field(default_factory=dict)
+
+    def document(self) -> str:
+        """The whole HTML document."""
+        body = self.body()
+        return (
+            f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(self.sheet.title)}</title>'
+            f"<style>{self.page()}{BASE}{self.classes()}</style></head><body>{body}</body></html>"
+        )
+
+    def body(self) -> str:
+        """The HTML of all blocks."""
+        written, tables = [], 0
+        for block in self.sheet.blocks:
+            if isinstance(block, Paragraph):
+                written.append(self.paragraph(block))
+            else:
+                written.append(self.table(block, tables))
+                tables += 1
+        return "".join(written)
+
+    def page(self) -> str:
+        """The CSS of the paper."""
+        sheet = self.sheet
+        sides = (sheet.margins.top, sheet.margins.right, sheet.margins.bottom, sheet.margins.left)
+        margins = " ".join(length(side) for side in sides)
+        return f"@page{{size:{length(sheet.width)} {length(sheet.height)};margin:{margins}}}\n"
+
+    def of(self, style: str) -> str:
+        """A class attribute for a style."""
+        name = self._classes.setdefault(style, f"c{len(self._classes)}")
+        return f' class="{name}"'
+
+    def classes(self) -> str:
+        """The CSS of all classes given out so far."""
+        return "".join(f".{name}{{{style}}}\n" for style, name in self._classes.items())
+
+    def paragraph(self, paragraph: Paragraph) -> str:
+        """A paragraph as p, or as a heading of its outline level."""
+        name = f"h{paragraph.format.outline}" if paragraph.format.outline else "p"
+        content = "".join(spans(paragraph))
+        return f"<{name}{self.of(paragraph_style(paragraph.format))}>{content}</{name}>"
+
+    def table(self, table: Table, number: int) -> str:
+        """A table with its columns, repeated header rows, and body."""
+        columns = "".join(f"<col{self.of(f'width:{length(width)}')}>" for width in table.columns)
+        headers = [index for index, row in enumerate(table.rows) if row.header]
+        parts = [f"<table{self.of(f'width:{length(sum(table.columns))}')}><colgroup>{columns}</colgroup>"]
+        heads = "".join(self.row(table, number, index) for index in headers)
+        if heads:
+            parts.append(f"<thead>{heads}</thead>")
+        body = "".join(self.row(table, number, index) for index, row in enumerate(table.rows) if not row.header)
+        parts.append(f"<tbody>{body}</tbody></table>")
+        return "".join(parts)
+
+    def row(self, table: Table, number: int, index: int) -> str:
+        """One row; its id tells the first layout where pages cut."""
+        row = table.rows[index]
+        style = ("break-inside:avoid;" if row.whole else "") + ("break-after:avoid;" if row.keep_next else "")
+        cells = "".join(self.cell(table, number, index, cell) for cell in row.cells)
+        anchor = "" if row.header else f' id="{Cut(number, index).anchor}"'
+        return f"<tr{anchor}{self.of(style) if style else ''}>{cells}</tr>"
+
+    def cell(self, table: Table, number: int, index: int, cell: Cell) -> str:
+        """One cell; the continuation of a merge gives nothing, unless a page begins with it."""
+        cut_here = Cut(number, index) in self.cuts
+        if cell.merge == "continue" and not cut_here:
+            return ""
+        rows = 1 if cell.merge is None else self.merged_rows(table, number, index, cell)
+        row = table.rows[index]
+        spans_all = cell.span == len(table.columns)
+        heading = row.header or (table.first_column and cell.column == 0 and not spans_all and cell.merge != "continue")
+        heading = heading or (
+            table.first_column and not row.header and not spans_all and self.labels(table, index, cell)
+        )
+        scope = "" if not heading else ' scope="col"' if row.header else ' scope="row"'
+        attributes = (f' rowspan="{rows}"' if rows > 1 else "") + (f' colspan="{cell.span}"' if cell.span > 1 else "")
+        content = (
+            "" if cell.merge == "continue" else "".join(self.paragraph(paragraph) for paragraph in cell.paragraphs)
+        )
+        name = "th" if heading else "td"
+        return f"<{name}{self.of(cell_style(row, cell, rows))}{attributes}{scope}>{content}</{name}>"
+
+    @staticmethod
+    def labels(table: Table, index: int, cell: Cell) -> bool:
+        """True for a label further right in the row: words of the form alone, with a slot's cell behind it."""
+        row = table.rows[index]
+        following = [other for other in row.cells if other.column == cell.column + cell.span]
+        own = all(span.slot is None for paragraph in cell.paragraphs for span in paragraph.spans)
+        filled = any(span.slot for other in following for paragraph in other.paragraphs for span in paragraph.spans)
+        return own and filled and any(paragraph.text for paragraph in cell.paragraphs) and len(cell.paragraphs) == 1
+
+    def merged_rows(self, table: Table, number: int, index: int, cell: Cell) -> int:
+        """How many rows a vertical merge covers from this row to its end or the next cut."""
+        rows = 1
+        for below in range(index + 1, len(table.rows)):
+            other = next((other for other in table.rows[below].cells if other.column == cell.column), None)
+            if other is None or other.merge != "continue" or Cut(number, below) in self.cuts:
+                break
+            if table.rows[below].header != table.rows[index].header:
+                break
+            rows += 1
+        return rows
+
+
+BASE = """html{font-weight:normal}
+body,p,h1,h2,h3,h4,h5,h6{margin:0;font-weight:normal}
+p,h1,h2,h3,h4,h5,h6{position:relative;white-space:pre-wrap;overflow-wrap:anywhere;orphans:1;widows:1}
+table{border-collapse:collapse;table-layout:fixed;margin:0 auto}
+td,th{box-sizing:content-box;font-weight:normal;text-align:left;border:0 solid #000}
+.u{text-decoration:underline}
+wbr{display:inline-block}
+wbr::before{content:none}
+"""
+
+
+OPENING, CLOSING = "“‘", "”’"
+MARKS = re.compile(f"[{OPENING}{CLOSING}]")
+BREAK = "<wbr><wbr>"
+"""Where a line may break: between empty boxes, so that no character is added to the text (BASE gives them no ZERO WIDTH
+SPACE). Two, since between a mark and a box Pango does not break either."""
+BEGINS_A_LINE = ("Lo", "Ps", "Pi", "So", "Nd", "Nl", "No", "Lu", "Ll")
+
+
+def spans(paragraph: Paragraph) -> Iterator[str]:
+    """The inline HTML of a paragraph."""
+    breaks, start = tuple(quotation_breaks(paragraph.text)), 0
+    for span in paragraph.spans:
+        edges = [start, *(index for index in breaks if start < index < start + len(span.text)), start + len(span.text)]
+        yield BREAK * (start in breaks) + BREAK.join(
+            _piece(span, paragraph.text[one:two]) for one, two in pairwise(edges)
+        )
+        start = edges[-1]
+
+
+def _piece(span: Span, text: str) -> str:
+    """Between two breaks; each piece has its own element, as WeasyPrint breaks anywhere in what is not its line's own child."""
+    words = escape(text).replace("\n", "<br>")
+    slot = f' data-slot="{escape(span.slot)}"' if span.slot is not None else ""
+    classes = ' class="u"' if span.underline else ""
+    return f"<span{slot}{classes}>{words}</span>" if slot or classes else words
+
+
+def quotation_breaks(text: str) -> Iterator[int]:
+    """Indices before which a Chinese line may break at a quotation mark.
+
+    Pango never breaks there: U+2018 to U+201D are Western marks as well, and by UAX #14 (LB19) belong to both sides. In
+    Chinese text an opening mark goes with what follows and a closing one with what precedes, as Word breaks them.
+    """
+    for index in sorted({at for found in MARKS.finditer(text) for at in (found.start(), found.end())} - {0, len(text)}):
+        before, after = text[index - 1], text[index]
+        opens = after in OPENING and (before in CLOSING or (_wide(before) and category(before) != "Ps"))
+        closes = before in CLOSING and _wide(after) and category(after) in BEGINS_A_LINE
+        if opens or closes:
+            yield index
+
+
+def _wide(character: str) -> bool:
+    return east_asian_width(character) in "WF"
+
+
+def paragraph_style(paragraph: ParagraphFormat) -> str:
+    """CSS of a paragraph: spacing as padding, since margins collapse; text moved to where an exact line has it."""
+    families = ",".join(f'"{family}"' for family in paragraph.stack)
+    natural = paragraph.line / 2 + (ASCENT - DESCENT) / 2 * paragraph.size
+    shift = EXACT_BASELINE * paragraph.line - natural
+    style = (
+        f"font-family:{families};font-size:{length(paragraph.size)};line-height:{length(paragraph.line)};"
+        f"min-height:{length(paragraph.line)};text-align:{paragraph.align};top:{length(shift)};"
+    )
+    if paragraph.before or paragraph.after or paragraph.left or paragraph.right:
+        sides = (paragraph.before, paragraph.right, paragraph.after, paragraph.left)
+        style += f"padding:{' '.join(length(side) for side in sides)};"
+    if paragraph.first:
+        style += f"text-indent:{length(paragraph.first)};"
+    if paragraph.page_break:
+        style += "break-before:page;"
+    if paragraph.keep_next:
+        style += "break-after:avoid;"
+    return style
+
+
+def cell_style(row: Row, cell: Cell, rows: int) -> str:
+    """CSS of a cell. The height stands on cells of one row only: with row spans WeasyPrint would inflate the last row."""
+    margins, lines = cell.margins, cell.lines
+    sides = (
+        (margins.top, lines.top),
+        (margins.right, lines.right),
+        (margins.bottom, lines.bottom),
+        (margins.left, lines.left),
+    )
+    padding = [max(margin - line / 2, 0) for margin, line in sides]
+    style = f"vertical-align:{cell.align};padding:{' '.join(length(side) for side in padding)};"
+    style += f"border-width:{' '.join(length(line) for _, line in sides)};"
+    if rows == 1 and row.height:
+        inner = row.height - padding[0] - padding[2] - (lines.top + lines.bottom) / 2
+        style += f"height:{length(inner)};"
+    return style
+
+
+def length(points: float) -> str:
+    """A CSS length in pt, exact to a thousandth."""
+    return f"{round(points, 3):g}pt"
+
+
+def write_html(sheet: Sheet, cuts: Iterable[Cut] = ()) -> str:
+    """The HTML of a sheet, its vertical merges cut where pages begin."""
+    return Writer(sheet, frozenset(cuts)).document()

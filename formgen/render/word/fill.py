@@ -1,0 +1,62 @@
+"""Record to Word: the template with its slots filled, and nothing else changed."""
+
+from __future__ import annotations
+
+import copy
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from formgen.errors import DefinitionError, DefinitionFault, MachineError
+from formgen.render.word.package import WordPackage, read_package
+from formgen.render.word.slots import find_places
+from formgen.scheme.models import Form, Slot
+
+
+class SlotText(NamedTuple):
+    """What is printed in one slot: `\\n` for a line break, "" for an empty slot. A tuple, because a paper has hundreds of them."""
+
+    slot: str
+    text: str
+
+
+def template_package(form: Form) -> WordPackage:
+    """The form's Word template. Raises DefinitionError where it is missing or no Word file."""
+    try:
+        return _read(form.template, form.template.stat().st_mtime_ns)
+    except FileNotFoundError as error:
+        raise DefinitionError([DefinitionFault(_short(form.template), "", "缺少这个 Word 模板")]) from error
+    except OSError as error:
+        raise MachineError(f"读不了 Word 模板 {_short(form.template)}：{error.strerror}") from error
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, changed: int) -> WordPackage:
+    return read_package(path.read_bytes(), _short(path))
+
+
+def _short(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def fill_package(form: Form, texts: tuple[SlotText, ...], package: WordPackage | None = None) -> WordPackage:
+    """The form with `texts` in its slots; a slot without a text stays empty, for the pen.
+
+    package is the template, None for the form's own. Raises DefinitionError where the template lacks a slot.
+    """
+    return fill_template(package or template_package(form), form.slots, texts)
+
+
+def fill_template(package: WordPackage, slots: tuple[Slot, ...], texts: tuple[SlotText, ...]) -> WordPackage:
+    """A Word template with `texts` in these slots; as `fill_package`."""
+    root = copy.deepcopy(package.document)
+    wanted = {text.slot: text.text for text in texts}
+    faults = []
+    for slot, place in zip(slots, find_places(root, slots), strict=True):
+        if place is None:
+            faults.append(DefinitionFault(package.name, slot.id, f"Word 模板里没有「{slot.label}」的填写位置"))
+        else:
+            place.write(wanted.get(slot.id, ""))
+    if faults:
+        raise DefinitionError(faults)
+    return package.with_document(root)

@@ -1,0 +1,136 @@
+"""用印签字清单 and 印制单: every place that wants a seal, a signature or a date, on the page that it says."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from pypdf import PdfReader
+
+from formgen.dossier import Bound, FormPaper, bind
+from formgen.dossier.options import Options
+from formgen.dossier.proof.reread import squashed
+from formgen.pipeline import choose_forms
+from formgen.render.papers import render_pdf
+from formgen.scheme.models import Scheme
+from tests.dossier.given import html_to_pdf, record_of
+from tests.dossier.odd import Page, made
+
+
+def blank_pages(scheme: Scheme, form_id: str) -> list[str]:
+    """The words of each page of a blank form."""
+    (form,) = choose_forms(scheme, [form_id])
+    with pypdfium2.PdfDocument(render_pdf(form, ()).content) as document:
+        return [squashed(page.get_textpage().get_text_range()) for page in document]
+
+
+@pytest.mark.parametrize("form_id", ["annex2", "annex3", "annex4", "annex5-city", "annex5-province"])
+def test_every_place_on_a_form_is_defined_with_its_page(scheme: Scheme, form_id: str) -> None:
+    """As many as the blank has, on the pages where it has them: none forgotten, none too many."""
+    (form,) = choose_forms(scheme, [form_id])
+    pages = blank_pages(scheme, form_id)
+    for label in {stamp.label for stamp in form.stamps}:
+        for number, text in enumerate(pages, start=1):
+            defined = sum(stamp.label == label and stamp.page == number for stamp in form.stamps)
+            assert text.count(squashed(label)) == defined, (label, number)
+    labels = [squashed(stamp.label) for stamp in form.stamps]
+    for text in pages:
+        for word in ("盖章", "公章", "签字", "印章"):
+            assert text.count(word) == sum(text.count(label) * label.count(word) for label in set(labels)), word
+
+
+def packet(scheme: Scheme, folder: Path, kind: str, options: Options, pages: int = 4) -> Bound:
+    """The dossier of blank forms; those that have a continuation sheet on so many pages."""
+    dossier = scheme.dossier(kind)
+    assert dossier is not None
+    forms = tuple(
+        FormPaper(form.id, render_pdf(form.of_pages(pages), ()).content)
+        for form in choose_forms(scheme, [material.form for material in dossier.materials if material.form])
+    )
+    (folder / "甲.pdf").write_bytes(made(Page(), Page()))
+    supplied = {material.supplied: ("甲.pdf",) for material in dossier.materials if material.supplied}
+    return bind(scheme, dossier, record_of(supplied, (("1.1.1", "方针", ("甲.pdf",)),)), folder, forms, html_to_pdf,
+                options=options)  # fmt: skip
+
+
+def text_of(bound: Bound, name: str) -> str:
+    paper = next(paper for paper in bound.beside if paper.name == name)
+    return "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.pdf)).pages).split())
+
+
+@pytest.mark.parametrize("duplex", [False, True])
+def test_the_acceptance_papers(scheme: Scheme, tmp_path: Path, duplex: bool) -> None:
+    bound = packet(scheme, tmp_path, "acceptance", Options(duplex=duplex))
+    text = text_of(bound, "用印签字清单")
+    lines = {line.mark: line.contents_number for line in bound.proof.lines}
+    commitment, sheet = lines["③"], lines["④"]
+    assert f"{commitment}江苏省企业信用管理贯标申报信用承诺书承诺单位（公章）申报企业盖章1" in text
+    assert (
+        f"{commitment}江苏省企业信用管理贯标申报信用承诺书法定代表人（签字、印章）法定代表人签字、盖章、日期1" in text
+    )
+    assert f"{sheet}江苏省企业信用管理状况评价指标自评表企业名称（盖章）：申报企业盖章1" in text
+    assert f"全件{bound.proof.pages}页，一式1份；交所在镇（区）。7月31日之前" in text
+    for number, words in ((commitment, "承诺单位（公章）"), (sheet, "企业名称（盖章）")):
+        page = PdfReader(io.BytesIO(bound.pdf)).pages[number - 1]
+        assert words in "".join(page.extract_text().split())
+
+
+def test_what_stays_blank_for_the_offices_and_how_many_copies(scheme: Scheme, tmp_path: Path) -> None:
+    text = text_of(packet(scheme, tmp_path, "application", Options()), "用印签字清单")
+    now, blank = text.split("三、留空，交件后由有关部门填写、盖章")
+    assert "4江苏省信用管理贯标企业申报表（单位盖章）申报企业盖章、日期2" in now  # 一式二份
+    for office in ("县（市、区）信用办", "市信用办", "省信用办"):
+        assert f"5江苏省信用管理贯标企业申报表（单位盖章）{office}盖章、日期2" in blank
+        assert office not in now
+
+
+def test_the_continuation_sheet_wants_a_seal_of_its_own(scheme: Scheme, tmp_path: Path) -> None:
+    with_sheet = text_of(packet(scheme, tmp_path, "application", Options(), pages=5), "用印签字清单")
+    without = text_of(packet(scheme, tmp_path, "application", Options()), "用印签字清单")
+    line = "6江苏省信用管理贯标企业申报表（单位盖章）申报企业盖章、日期2"
+    assert line in with_sheet and line not in without
+
+
+def test_what_supplied_papers_must_bear_already(scheme: Scheme, tmp_path: Path) -> None:
+    text = text_of(packet(scheme, tmp_path, "city-demonstration", Options(copies=3)), "用印签字清单")
+    assert "3—4信用服务机构与企业签订的合同（经苏州市信用办盖章鉴定）经苏州市信用办盖章鉴定苏州市信用办盖章3" in text
+    assert "5—6现场调查报告及企业负责人签字的现场调查回执企业负责人签字企业负责人签字3" in text
+
+
+def test_the_print_plan_says_pages_paper_sides_and_copies(scheme: Scheme, tmp_path: Path) -> None:
+    bound = packet(scheme, tmp_path, "city-demonstration", Options(copies=2, duplex=True))
+    text = text_of(bound, "印制单")
+    last = bound.proof.pages
+    assert "封面市级示范创建申报材料-封面.pdf第1页A4蓝色皮纹纸单面122" in text
+    sheets = (last - 1) // 2
+    assert f"内文装订件第3—{last}页A4白纸双面{sheets}2{2 * sheets}" in text
+    single = text_of(packet(scheme, tmp_path, "city-demonstration", Options(copies=2)), "印制单")
+    assert "内文装订件第2—16页A4白纸单面15230" in single
+
+
+def test_what_the_work_plan_wants_more_of_is_printed_more(scheme: Scheme, tmp_path: Path) -> None:
+    text = text_of(packet(scheme, tmp_path, "application", Options(copies=1)), "印制单")
+    assert "①另加印，方案要求一式2份装订件第2—5页A4白纸单面414" in text
+    assert "另加印" not in text_of(packet(scheme, tmp_path, "application", Options(copies=2)), "印制单")
+
+
+def test_fewer_copies_than_asked_for_is_a_warning_and_no_plan_without_copies(scheme: Scheme, tmp_path: Path) -> None:
+    bound = packet(scheme, tmp_path, "city-demonstration", Options(copies=1))
+    assert "dossier.copies" in [problem.code for problem in bound.problems]
+    plain = packet(scheme, tmp_path, "city-demonstration", Options())
+    assert "印制单" not in [paper.name for paper in plain.beside]
+    assert "dossier.copies" not in [problem.code for problem in plain.problems]
+    assert plain.pdf == bound.pdf  # never the file twice
+
+
+def test_sheets_that_are_not_a4_upright_are_named(scheme: Scheme, tmp_path: Path) -> None:
+    dossier = scheme.dossier("application")
+    assert dossier is not None
+    (tmp_path / "乙.pdf").write_bytes(made(Page((842, 595)), Page((842, 595)), Page((300, 400))))
+    forms = tuple(FormPaper(form.id, render_pdf(form, ()).content) for form in choose_forms(scheme, ["annex2"]))
+    bound = bind(scheme, dossier, record_of({"credit_report": ("乙.pdf",)}), tmp_path, forms, html_to_pdf,
+                 options=Options(copies=1, keep_size=True))  # fmt: skip
+    text = text_of(bound, "印制单")
+    assert "第6—7页：" in text and "第8页：106×" in text

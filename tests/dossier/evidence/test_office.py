@@ -1,0 +1,212 @@
+"""Office files: converted by the real LibreOffice with what it changed told, or refused before it sees them."""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from formgen.dossier.evidence import office
+from formgen.dossier.evidence.formats import MOST_UNPACKED, Format, format_of
+from formgen.dossier.evidence.office import office_program, office_to_pdf
+from formgen.dossier.evidence.office_fonts import fonts_named, outside_parts, substituted
+from formgen.dossier.evidence.refused import RefusedError, Remark
+from formgen.errors import MachineError
+from tests.dossier.evidence.office_files import docx, odt, packed, relation, rtf
+from tests.dossier.odd import made
+from tests.judges.libreoffice import convert
+
+WORDS = "企业信用管理制度"
+
+
+def converted(content: bytes) -> tuple[list[str], dict[str, Remark]]:
+    """The text of each page, without spaces, and the remarks by code."""
+    pdf, remarks = office_to_pdf(content, format_of(content))
+    texts = ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
+    return texts, {remark.code: remark for remark in remarks}
+
+
+def refusal(content: bytes) -> RefusedError:
+    with pytest.raises(RefusedError) as caught:
+        office_to_pdf(content, format_of(content))
+    assert "PDF" in caught.value.remedy
+    return caught.value
+
+
+def test_a_word_file_comes_page_by_page_and_its_substitutes_are_told() -> None:
+    texts, remarks = converted(docx(WORDS, "第二页"))
+    assert texts == [WORDS, "第二页"]
+    assert set(remarks) == {"evidence.converted", "evidence.substituted-fonts"}
+    assert "仿宋_GB2312" in remarks["evidence.substituted-fonts"].message
+    assert "GwFang" in remarks["evidence.substituted-fonts"].message
+
+
+def test_a_font_that_is_there_is_no_substitute() -> None:
+    texts, remarks = converted(docx("plain", font="DejaVu Sans"))
+    assert texts == ["plain"] and set(remarks) == {"evidence.converted"}
+
+
+@pytest.mark.parametrize("extension", ["doc", "odt", "docx", "rtf"])
+def test_what_libreoffice_itself_writes(tmp_path: Path, extension: str) -> None:
+    source = tmp_path / "制度.rtf"
+    source.write_bytes(rtf(WORDS))
+    content = convert(source, extension, tmp_path / "out").read_bytes()
+    assert format_of(content) is Format[extension.upper()]
+    texts, remarks = converted(content)
+    assert texts == [WORDS] and "evidence.converted" in remarks
+    if extension == "doc":
+        assert "无法与原文件核对" in remarks["evidence.substituted-fonts"].message
+
+
+def test_open_document_and_rich_text() -> None:
+    body = f'<text:p xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">{WORDS}</text:p>'
+    assert converted(odt(body))[0] == [WORDS]
+    assert converted(rtf(WORDS))[0] == [WORDS]
+
+
+def test_tracked_changes_are_told() -> None:
+    insertion = '<w:p><w:ins w:id="1" w:author="a"><w:r><w:t>new</w:t></w:r></w:ins></w:p>'
+    assert "evidence.tracked-changes" in converted(docx(WORDS, body=insertion))[1]
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "http://192.0.2.1/seal.png", "../../seal.png"])
+def test_what_shows_other_files_is_refused_and_not_fetched(target: str) -> None:
+    assert refusal(docx(WORDS, relations=relation(9, "image", target, outside=True))).code == "evidence.linked"
+    frame = f'<text:p><draw:frame><draw:image xlink:href="{target}"/></draw:frame></text:p>'
+    assert refusal(odt(frame)).code == "evidence.linked"
+    field = rb"{\rtf1{\field{\*\fldinst INCLUDEPICTURE " + target.encode() + rb"}{\fldrslt x}}}"
+    assert refusal(field).code == "evidence.linked"
+
+
+def test_ordinary_links_and_templates_are_no_foreign_parts() -> None:
+    links = relation(8, "hyperlink", "https://example.com/", True) + relation(9, "attachedTemplate", "C:/a.dotm", True)
+    assert not outside_parts(docx(WORDS, relations=links), Format.DOCX)
+    assert not outside_parts(odt('<draw:image xlink:href="Pictures/1.png"/>'), Format.ODT)
+
+
+def bomb(size: int) -> bytes:
+    """A Word file with a part that is small packed and large unpacked."""
+    out = io.BytesIO(docx(WORDS))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("word/media/bomb.xml", "w") as part:
+        for _ in range(size >> 20):
+            part.write(bytes(1 << 20))
+    return out.getvalue()
+
+
+def test_a_zip_bomb_is_refused_before_libreoffice_sees_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "_run", lambda *_: pytest.fail("LibreOffice was started"))
+    content = bomb(MOST_UNPACKED + (1 << 20))
+    assert len(content) < MOST_UNPACKED // 500
+    assert refusal(content).code == "evidence.bomb"
+
+
+def test_a_zip_that_lies_about_its_size_is_refused() -> None:
+    content = bomb(8 << 20)
+    real = (8 << 20).to_bytes(4, "little")
+    assert content.count(real) >= 1
+    assert refusal(content.replace(real, (100).to_bytes(4, "little"))).code == "evidence.damaged"
+
+
+def test_a_zip_with_more_parts_than_any_document_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("formgen.dossier.evidence.formats.MOST_MEMBERS", 10)
+    assert refusal(docx(WORDS, more={f"word/{number}.xml": b"" for number in range(10)})).code == "evidence.bomb"
+
+
+def test_damage_is_refused() -> None:
+    content = docx(WORDS)
+    at = content.index(b"word/document.xml") + 60
+    for broken in (content[:-30], content[: len(content) // 2], content[:at] + b"\xff\xff\xff" + content[at + 3 :]):
+        assert refusal(broken).code == "evidence.damaged"
+    assert refusal(docx().replace(b"word/document.xml", b"word/nonsense.xml")).code == "evidence.not-converted"
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "says"),
+    [
+        (packed({"a.txt": b"x"}), "evidence.unknown-format", "压缩包"),
+        (packed({"OFD.xml": b"x"}), "evidence.unknown-format", "OFD"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "evidence.unknown-format", "其他文件"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage\0".encode("utf-16-le"),
+            "evidence.encrypted",
+            "密码",
+        ),
+        (b"\0\0\0\x18ftypheic" + bytes(99), "evidence.unknown-format", "HEIC"),
+        (b"GIF89a" + bytes(99), "evidence.unknown-format", "GIF"),
+        (b"MZ" + bytes(99), "evidence.unknown-format", "程序"),
+        (b"plain words", "evidence.unknown-format", "不是认得的格式"),
+        (b"", "evidence.empty", "0 字节"),
+    ],
+)
+def test_what_is_none_of_these_is_named(content: bytes, code: str, says: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        format_of(content)
+    assert caught.value.code == code and says in caught.value.message and caught.value.remedy
+
+
+def running(text: str) -> list[int]:
+    """The processes whose command holds a text."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if text.encode() in command and int(process.name) != os.getpid():
+            found.append(int(process.name))
+    return found
+
+
+def test_a_conversion_that_takes_too_long_is_ended_with_all_its_processes(tmp_path: Path) -> None:
+    content = docx(*[WORDS * 40] * 200)
+    for seconds in (0.05, 0.4):
+        with pytest.raises(RefusedError) as caught:
+            office_to_pdf(content, Format.DOCX, seconds)
+        assert caught.value.code == "evidence.conversion-too-long"
+    for _ in range(50):
+        if not running("formgen-office-"):
+            return
+        time.sleep(0.1)
+    pytest.fail("a process of LibreOffice lives on")
+
+
+def test_without_libreoffice_a_pdf_is_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(office, "PLACES", ())
+    assert office_program() is None
+    refused = refusal(docx(WORDS))
+    assert refused.code == "evidence.no-converter" and "LibreOffice" in refused.message
+
+
+def test_a_program_that_cannot_be_run_is_the_machines_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "soffice").write_text("no program")
+    (tmp_path / "soffice").chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(MachineError, match="LibreOffice"):
+        office_to_pdf(docx(WORDS), Format.DOCX)
+
+
+@pytest.mark.parametrize("script", ["exit 0", "exit 1", 'for last; do :; done; cp "$last" "${last%/*}/out/source.pdf"'])
+def test_a_program_that_makes_no_pdf_is_believed_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str
+) -> None:
+    (tmp_path / "soffice").write_text(f"#!/bin/sh\nmkdir out\n{script}\n")
+    (tmp_path / "soffice").chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert refusal(docx(WORDS)).code == "evidence.not-converted"
+
+
+def test_the_fonts_that_a_file_names() -> None:
+    assert fonts_named(docx(WORDS, font="宋体"), Format.DOCX) == ("宋体",)
+    assert fonts_named(rtf(WORDS, "宋体"), Format.RTF) == ("宋体",)
+    styles = '<styleSheet><fonts><font><name val="等线"/></font></fonts></styleSheet>'
+    assert fonts_named(packed({"xl/styles.xml": styles}), Format.XLSX) == ("等线",)
+    assert fonts_named(packed({"content.xml": "<a svg:font-family=\"'Song &amp; Co'\"/>"}), Format.ODT) == (
+        "Song & Co",
+    )
+    assert substituted(docx(WORDS), Format.DOCX, made()) == ""  # a page without text

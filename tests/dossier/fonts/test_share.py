@@ -1,0 +1,173 @@
+"""Subsets of one face on pages of our own become one program, and every page shows and says what it did before."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from formgen.dossier import FormPaper, bind
+from formgen.dossier.binding import writing
+from formgen.dossier.fonts import meanings
+from formgen.dossier.fonts import share as own_fonts
+from formgen.dossier.fonts.glyphs import OddProgramError, Program, glyph_of, written
+from formgen.render.papers import render_pdf
+from formgen.render.pdf.pdf import html_to_pdf
+from formgen.resources import font_files
+from formgen.scheme.models import Scheme
+from tests.dossier.given import dossier_of, pictures, record_of
+from tests.dossier.odd import made
+
+
+def packet(scheme: Scheme, folder: Path) -> bytes:
+    """Two forms, contents, cover, a supplied paper set in a face of ours."""
+    forms = tuple(FormPaper(form.id, render_pdf(form, ()).content) for form in scheme.forms[:2])
+    base = dossier_of(scheme, "work_plan", page=True)
+    wanted = [
+        material for dossier in scheme.dossiers for material in dossier.materials
+        if material.form in {form.form_id for form in forms}
+    ]  # fmt: skip
+    dossier = base.model_copy(update={"materials": (*base.materials, *wanted[:2])})
+    page = '<html lang="zh-CN"><title>页</title><p style="font: 12pt \'Gw Fang\'">太仓别家的纸</p></html>'
+    (folder / "甲.pdf").write_bytes(html_to_pdf(page))
+    return bind(scheme, dossier, record_of({"work_plan": ("甲.pdf",)}), folder, forms, html_to_pdf).pdf
+
+
+def programs(pdf: bytes) -> dict[str, int]:
+    """How many programs there are of each family."""
+    found: dict[str, int] = {}
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for thing in opened.objects:
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == pikepdf.Name.FontDescriptor:
+                found[str(thing.FontFamily)] = found.get(str(thing.FontFamily), 0) + 1
+    return found
+
+
+def test_a_packet_has_each_face_once_and_looks_as_before(
+    scheme: Scheme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = packet(scheme, tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(writing, "share", lambda *_: None)
+        apart = packet(scheme, tmp_path)
+    before, after = programs(apart), programs(together)
+    assert before["Gw Fang"] > 2 and before["Gw Song"] > 1 and before.keys() == after.keys()
+    # The supplied paper keeps its own; every other face is there once.
+    assert after == {family: 2 if family == "Gw Fang" else 1 for family in before}
+    assert len(together) < len(apart)
+    (tmp_path / "一").mkdir()
+    (tmp_path / "二").mkdir()
+    shown, wanted = pictures(together, tmp_path / "一"), pictures(apart, tmp_path / "二")
+    assert shown == wanted
+    said, meant = ([page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages] for pdf in (together, apart))
+    assert said == meant
+
+
+def test_widths_and_outlines_are_those_of_the_face(scheme: Scheme, tmp_path: Path) -> None:
+    pdf = packet(scheme, tmp_path)
+    faces = {font.family: TTFont(font.path, lazy=True) for font in font_files()}
+    seen = 0
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for thing in opened.objects:
+            if not isinstance(thing, pikepdf.Dictionary) or thing.get("/Subtype") != pikepdf.Name.CIDFontType2:
+                continue
+            way, face = thing.CIDToGIDMap, faces[str(thing.FontDescriptor.FontFamily)]
+            if not isinstance(way, pikepdf.Stream):
+                continue  # a font that was alone, or is another's
+            seen += 1
+            program = TTFont(io.BytesIO(thing.FontDescriptor.FontFile2.read_bytes()))
+            numbers, widths = way.read_bytes(), own_fonts.widths_of(thing)
+            names, order = face.getGlyphOrder(), program.getGlyphOrder()
+            for code in range(len(numbers) // 2):
+                number = int.from_bytes(numbers[2 * code : 2 * code + 2], "big")
+                if number:
+                    ours, theirs = order[number], names[code]
+                    assert program["hmtx"][ours][0] == face["hmtx"][theirs][0] == widths.get(code, 1000)
+                    assert program["glyf"][ours].getCoordinates(program["glyf"]) == (
+                        face["glyf"][theirs].getCoordinates(face["glyf"])
+                    )
+    assert seen >= 4
+
+
+@given(st.dictionaries(st.integers(0, 0xFFFF), st.text(st.characters(exclude_categories=["Cs"]), min_size=1)))
+def test_meanings_are_read_as_they_were_written(texts: dict[int, str]) -> None:
+    assert meanings.read(meanings.written(texts)) == texts
+
+
+@pytest.mark.parametrize("content", [b"1 beginbfrange <01> <02> <4e00> endbfrange", b"1 beginbfchar <01> endbfchar"])
+def test_other_meanings_are_refused(content: bytes) -> None:
+    with pytest.raises(ValueError):
+        meanings.read(content)
+
+
+@pytest.mark.parametrize("cut", [0, 4, 11, 60])
+def test_a_cut_program_is_refused(cut: int) -> None:
+    content = next(font.path for font in font_files() if font.family == "Gw Form").read_bytes()
+    with pytest.raises(OddProgramError):
+        Program.read(content[:cut])
+
+
+def test_a_program_can_be_written_again() -> None:
+    content = next(font.path for font in font_files() if font.family == "Gw Form").read_bytes()
+    program = Program.read(content)
+    again = TTFont(
+        io.BytesIO(written([program], [glyph_of(program, number) for number in range(12)])), checkChecksums=2
+    )
+    assert again["maxp"].numGlyphs == 12 and again["head"].unitsPerEm == program.units
+
+
+def test_how_far_outlines_are_filled_up_makes_no_difference() -> None:
+    """Some programs begin each outline at a whole word, others at half of one."""
+    content = next(font.path for font in font_files() if font.family == "Gw Form").read_bytes()
+    program = Program.read(content)
+    again = Program.read(written([program], [glyph_of(program, number) for number in range(12)]))
+    assert [program.outline(number) for number in range(12)] != [again.outline(number) for number in range(12)]
+    assert [glyph_of(program, number) for number in range(12)] == [glyph_of(again, number) for number in range(12)]
+
+
+def _meaning(font: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
+    texts = meanings.read(font.ToUnicode.read_bytes())
+    font.ToUnicode = pdf.make_stream(meanings.written({code: "别" for code in texts}))
+
+
+def _width(font: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
+    below = font.DescendantFonts[0]
+    below.W = pikepdf.Array([part for code in own_fonts.widths_of(below) for part in (code, pikepdf.Array([777]))])
+
+
+def _outlines(font: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
+    descriptor = font.DescendantFonts[0].FontDescriptor
+    descriptor.FontFile2 = pdf.make_stream(descriptor.FontFile2.read_bytes()[:200])
+
+
+@pytest.mark.parametrize("spoil", [_meaning, _width, _outlines])
+def test_a_font_that_does_not_agree_stays_by_itself(spoil: object) -> None:
+    page = '<html lang="zh-CN"><title>页</title><p style="font: 12pt \'Gw Kai\'">甲乙{}</p></html>'
+    with pikepdf.new() as pdf:
+        for words in ("丙", "丁", "戊"):
+            with pikepdf.open(io.BytesIO(html_to_pdf(page.format(words)))) as one:
+                pdf.add_pages_from(one)
+        fonts = [next(iter(page.obj.Resources.Font.values())) for page in pdf.pages]
+        assert callable(spoil)
+        spoil(fonts[1], pdf)
+        odd = fonts[1].BaseFont
+        own_fonts.share(pdf, pdf.pages)
+        assert fonts[0].BaseFont == fonts[2].BaseFont != fonts[1].BaseFont == odd
+        out = io.BytesIO()
+        pdf.save(out)
+    with pypdfium2.PdfDocument(out.getvalue()) as document:
+        assert "甲乙戊" in document[2].get_textpage().get_text_bounded()
+
+
+def test_pages_without_fonts_are_left_alone() -> None:
+    with pikepdf.open(io.BytesIO(made())) as pdf:
+        before = len(pdf.objects)
+        own_fonts.share(pdf, pdf.pages)
+        assert len(pdf.objects) == before

@@ -1,0 +1,106 @@
+"""What the tests of dossier share: a small scheme's dossier around any PDF, and pictures of the result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pypdfium2
+
+from formgen.dossier import Bound, bind
+from formgen.dossier.own_pages.kept import OwnPages
+from formgen.problems import Place
+from formgen.record.models import Entry, Evidence, Record, SuppliedFile, SuppliedFiles
+from formgen.render.pdf.pdf import html_to_pdf as lay_out
+from formgen.scheme.models import Dossier, Scheme
+from tests.judges import mupdf, poppler
+from tests.judges.raster import Raster
+
+PLACE = Place("企业.json")
+html_to_pdf = OwnPages(lay_out)
+"""Lays out our own pages, the same one once in a run of tests."""
+SUPPLIED_ONLY = "city-demonstration"
+"""A dossier of the scheme without forms of ours: cover, contents, seven supplied materials."""
+
+
+def supplied(path: str) -> SuppliedFile:
+    return SuppliedFile(path, Place("企业.json", f"/materials/{path}"))
+
+
+def record_of(materials: Mapping[str, tuple[str, ...]], evidence: tuple[tuple[str, str, tuple[str, ...]], ...] = (),
+              name: str = "太仓样例精密机械有限公司") -> Record:  # fmt: skip
+    """A record with these files, and no values but the name."""
+    return Record(
+        PLACE,
+        entries=(Entry("applicant.name", name, PLACE),),
+        materials=tuple(
+            SuppliedFiles(material, tuple(supplied(path) for path in paths), PLACE)
+            for material, paths in materials.items()
+        ),
+        evidence=tuple(
+            Evidence(indicator, title, tuple(supplied(path) for path in paths), PLACE)
+            for indicator, title, paths in evidence
+        ),
+    )
+
+
+def dossier_of(scheme: Scheme, *supplied_ids: str, evidence: bool = False, page: bool = False) -> Dossier:
+    """A dossier that asks for these supplied materials only; by default its contents page is not on the list."""
+    base = scheme.dossier(SUPPLIED_ONLY)
+    assert base is not None
+    known = [material for known in scheme.dossiers for material in known.materials]
+    wanted = [next(material for material in known if material.supplied == wanted_id) for wanted_id in supplied_ids]
+    if evidence:
+        wanted.append(next(material for material in known if material.evidence))
+    if page:
+        wanted = [material for material in base.materials if material.page] + wanted
+    return base.model_copy(update={"materials": tuple(wanted)})
+
+
+def bind_files(scheme: Scheme, folder: Path, *contents: bytes) -> Bound:
+    """A dossier of one material with these files."""
+    names = []
+    for number, content in enumerate(contents, start=1):
+        names.append(f"第{number}份.pdf")
+        (folder / names[-1]).write_bytes(content)
+    record = record_of({"work_plan": tuple(names)})
+    return bind(scheme, dossier_of(scheme, "work_plan"), record, folder, (), html_to_pdf)
+
+
+def pictures(pdf: bytes, folder: Path, dots_per_inch: int = 72) -> dict[str, tuple[Raster, ...]]:
+    """Every page as three renderers draw it."""
+    path = folder / "dossier.pdf"
+    path.write_bytes(pdf)
+    return {
+        "pdfium": pdfium(pdf, dots_per_inch),
+        "poppler": poppler.rasterise(path, dots_per_inch),
+        "mupdf": mupdf.rasterise(path, dots_per_inch),
+    }
+
+
+def pdfium(pdf: bytes, dots_per_inch: int = 72) -> tuple[Raster, ...]:
+    """Every page as pdfium draws it."""
+    rasters = []
+    with pypdfium2.PdfDocument(pdf) as document:
+        document.init_forms()
+        for page in document:
+            bitmap = page.render(scale=dots_per_inch / 72, grayscale=True)
+            pixels = bytes(bitmap.buffer)
+            rows = (pixels[row * bitmap.stride :][: bitmap.width] for row in range(bitmap.height))
+            rasters.append(Raster(bitmap.width, bitmap.height, b"".join(rows)))
+    return tuple(rasters)
+
+
+def dark_box(raster: Raster, left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int] | None:
+    """The box around everything dark within a part of a page (fractions of its sides), in pixels; None if nothing is."""
+    x0, x1 = round(left * raster.width), round(right * raster.width)
+    found = [
+        (x, y)
+        for y in range(round(top * raster.height), round(bottom * raster.height))
+        for x, grey in enumerate(raster.pixels[y * raster.width + x0 : y * raster.width + x1], start=x0)
+        if grey < 128
+    ]
+    if not found:
+        return None
+    across, down = [x for x, _ in found], [y for _, y in found]
+    return min(across), min(down), max(across) + 1, max(down) + 1

@@ -1,0 +1,128 @@
+"""What a cell says: any text comes back or is a finding, and digits never get lost without a word."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from formgen.intake.table import FIRST_1900, Cell, CellValue, trimmed
+from formgen.intake.tables.cells import EXACT, read_cell, read_score
+from formgen.intake.workbook.table_workbook import TableSheet, table_workbook
+from formgen.problems import Place
+from formgen.record.kinds.table import written
+from formgen.scheme.models import Scheme
+from tests.intake.given import read
+
+PLACE = Place("a.xlsx", "企业!A2")
+FREE = "application.reasons"
+
+
+def said(scheme: Scheme, field: str, value: CellValue, number_format: str = "") -> tuple[object, list[str]]:
+    """The value that a cell says for a field, and the codes of what is wrong."""
+    towns = tuple(town.name for town in scheme.quotas.towns)
+    cell = Cell(value, number_format)
+    found, problems = read_cell(scheme.fields[field], cell, PLACE, field, towns, FIRST_1900)
+    return found, [problem.code for problem in problems]
+
+
+texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=40)
+
+
+@given(st.lists(texts, min_size=1, max_size=20))
+@example(["_x0041_", "=1+1", "'123", " a ", "　　段\n　　落", "a\tb", "\ufeffx", "\u2028"])
+@settings(max_examples=60)
+def test_any_text_comes_back_or_is_a_finding(
+    scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, several: list[str]
+) -> None:
+    """Through a workbook, in fields of one line and of several; never other text without a word."""
+    rows = [(f"第{number}公司", text, text) for number, text in enumerate(several)]
+    path = tmp_path_factory.getbasetemp() / "any.xlsx"
+    path.write_bytes(table_workbook([TableSheet("企业", ("企业名称", "主营业务", "申请理由"), rows)], "x"))
+    _, enterprises = read(scheme, path)
+    assert len(enterprises) == len(several)
+    for number, (one, text) in enumerate(zip(enterprises, several, strict=True), 2):
+        assert one.record is not None
+        wrong = {problem.place.at for problem in one.problems if problem.is_error}
+        for field, cell in (("applicant.main_business", f"企业!B{number}"), (FREE, f"企业!C{number}")):
+            value = one.record.value(field)
+            if value is None:
+                assert cell in wrong or trimmed(text) == ""
+            else:
+                assert cell not in wrong and isinstance(value, str) and trimmed(value) == trimmed(text)
+
+
+@given(st.integers(-(10**20), 10**20))
+@example(320585199001011234)
+@example(EXACT)
+@example(320585000000055)
+@settings(max_examples=150)
+def test_a_number_for_digits_is_right_or_an_error(scheme: Scheme, number: int) -> None:
+    """Whatever is taken has the very digits of the number; nothing that a spreadsheet rounds is taken."""
+    for name, field in scheme.fields.items():
+        if field.kind in ("registration_number", "unified_code", "personal_id", "postcode", "organisation_code"):
+            value, codes = said(scheme, name, Decimal(number))
+            if value is None:
+                assert codes and set(codes) <= {"cell.number", "cell.digits-lost"}
+            else:
+                assert written(value).replace("-", "") == str(number) and abs(number) < EXACT  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "number_format", "wanted", "codes"),
+    [
+        ("applicant.postcode", Decimal(215400), "", "215400", []),
+        ("applicant.postcode", Decimal("15400"), "", None, ["cell.number"]),
+        ("applicant.phone", Decimal("13800138000"), "", "13800138000", []),
+        ("applicant.phone", "'0512-53520000", "", "0512-53520000", []),
+        ("applicant.legal_representative_id", "3.20585E+17", "", None, ["cell.digits-lost"]),
+        ("applicant.legal_representative_id", "320585199001011000", "", None, ["cell.digits-lost"]),
+        ("applicant.registered_capital", Decimal(5000), "", None, ["money.unit"]),
+        ("applicant.contact_person", Decimal(7), "", "7", ["cell.number"]),
+        ("applicant.contact_person", Decimal("1E15"), "", None, ["cell.digits-lost"]),
+        ("applicant.contact_person", date(2018, 6, 8), "", None, ["cell.date"]),
+        ("applicant.contact_person", False, "", None, ["cell.truth"]),
+        ("application.applied_on", Decimal(2018), "", None, ["date.format"]),
+        ("application.applied_on", Decimal("2018.6"), "", None, ["date.format"]),
+        ("application.applied_on", Decimal(20180631), "", None, ["date.impossible"]),
+        ("application.applied_on", Decimal(43259), "", date(2018, 6, 8), ["cell.serial"]),
+        ("application.applied_on", "43259", "", date(2018, 6, 8), ["cell.serial"]),
+        ("application.applied_on", "2018-06-08 00:00:00", "", date(2018, 6, 8), []),
+        ("application.applied_on", "2018/6/8 9:30", "", None, ["date.format"]),
+        ("application.applied_on", date(2018, 6, 1), 'yyyy"年"m"月"', date(2018, 6, 1), ["cell.date-part"]),
+        ("application.applied_on", date(2026, 6, 8), 'm"月"d"日"', date(2026, 6, 8), ["cell.date-part"]),
+        ("application.applied_on", date(2018, 6, 8), "yyyy/m/d", date(2018, 6, 8), []),
+        (FREE, "\n\n　　第一段\n\n　　第二段 \n", "", "　　第一段\n\n　　第二段", []),
+    ],
+)
+def test_cells_and_what_they_say(
+    scheme: Scheme, field: str, value: CellValue, number_format: str, wanted: object, codes: list[str]
+) -> None:
+    assert said(scheme, field, value, number_format) == (wanted, codes)
+
+
+@pytest.mark.parametrize(
+    ("value", "points"), [("满分", 10), (" 满分　", 10), ("１０分", 10), (Decimal("10.0"), 10), (Decimal(0), 0)]
+)
+def test_scores(scheme: Scheme, value: CellValue, points: int) -> None:
+    score, problems = read_score(scheme.indicators["1.1.1"], Cell(value), "1.1.1", PLACE)
+    assert score is not None and score.points == points and problems == ()
+
+
+@pytest.mark.parametrize("value", ["半分值", Decimal(7), date(2018, 1, 2), True, "10分左右"])
+def test_scores_that_are_none(scheme: Scheme, value: CellValue) -> None:
+    score, problems = read_score(scheme.indicators["1.1.1"], Cell(value), "1.1.1", PLACE)
+    assert score is None and len(problems) == 1 and problems[0].is_error and problems[0].place == PLACE
+
+
+def test_materials_in_columns_of_their_own(scheme: Scheme, tmp_path: Path) -> None:
+    """A CSV file has no other sheets: a material's files stand in its column, one a line."""
+    label = scheme.supplied[0].label
+    (tmp_path / "a.csv").write_text(f'企业名称,{label}\n甲,"a.pdf\nb.pdf；c\\d.pdf"\n', encoding="utf-8")
+    _, (one,) = read(scheme, tmp_path / "a.csv")
+    assert one.record is not None and [file.path for file in one.record.materials[0].files] == ["a.pdf", "b.pdf"]
+    assert [(problem.code, problem.place.at) for problem in one.problems] == [("file.path", "B2")]

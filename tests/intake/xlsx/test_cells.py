@@ -1,0 +1,200 @@
+"""Cells of workbooks as programs write them: read as they look, whatever the file says of itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
+
+from formgen.intake.collected import Source
+from formgen.intake.table import FIRST_1900, FIRST_1904, column_letters
+from formgen.intake.xlsx.formats import day_of, shows_date
+from formgen.intake.xlsx.sheets import column_number
+from formgen.scheme.models import Scheme
+from tests.intake.given import HEAD, PARTS, ROWS, SHEET, faults, package, read, workbook
+from tests.judges.libreoffice import convert
+
+
+def cells(
+    scheme: Scheme, path: Path, xml: str, parts: dict[str, str | bytes] | None = None
+) -> tuple[Source, list[object]]:
+    """The source of a workbook with one enterprise, 甲, the other cells of whose row are these; what its record says."""
+    package(
+        path,
+        f'<sheetData>{HEAD}<row r="2"><c r="A2" t="inlineStr"><is><t>甲</t></is></c>{xml}</row></sheetData>',
+        parts,
+    )
+    source, (one,) = read(scheme, path)
+    assert one.record is not None
+    values = [one.record.value(f"applicant.{field}") for field in ("established_on", "contact_person", "postcode")]
+    return source, [*values, faults(one)]
+
+
+def test_formulas_count_as_they_were_saved(scheme: Scheme, tmp_path: Path) -> None:
+    xml = (
+        '<c r="B2" s="1"><f>TODAY()</f><v>42529</v></c><c r="C2" t="str"><f>X1&amp;"三"</f><v>张三</v></c>'
+        '<c r="D2"><f>Y1</f><v></v></c>'
+    )
+    _, values = cells(scheme, tmp_path / "a.xlsx", xml)
+    assert values == [date(2016, 6, 8), "张三", None, [("cell.no-result", "企业!D2")]]
+    _, values = cells(
+        scheme, tmp_path / "b.xlsx", '<c r="C2" t="str"><f>IF(1,"")</f><v></v></c><c r="D2" t="e"><v>#N/A</v></c>'
+    )
+    assert values == [None, None, None, [("cell.error", "企业!D2")]]
+
+
+def test_a_formula_that_openpyxl_wrote_has_no_result(scheme: Scheme, tmp_path: Path) -> None:
+    book = workbook(tmp_path / "a.xlsx", 企业=ROWS)
+    book["企业"]["B2"] = '="张"&"三"'
+    book.save(tmp_path / "a.xlsx")
+    _, (one,) = read(scheme, tmp_path / "a.xlsx")
+    assert faults(one) == [("cell.no-result", "企业!B2")]
+    _, (one,) = read(scheme, convert(tmp_path / "a.xlsx", "xlsx", tmp_path / "saved"))
+    assert one.problems == () and one.record is not None and one.record.value("applicant.contact_person") == "张三"
+
+
+def test_texts_of_every_kind(scheme: Scheme, tmp_path: Path) -> None:
+    """Runs put together, hints of pronunciation left out, escapes read, numbers of strings that are not there told."""
+    strings = (
+        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><r><t>张</t></r><r><rPr><b/></rPr>'
+        "<t>三</t></r><rPh><t>zhang</t></rPh></si><si><t>_x005F_x0041__x000a_</t></si></sst>"
+    )
+    parts: dict[str, str | bytes] = {"xl/sharedStrings.xml": strings}
+    _, values = cells(scheme, tmp_path / "a.xlsx", '<c r="C2" t="s"><v>0</v></c><c r="D2" t="s"><v>7</v></c>', parts)
+    assert values == [None, "张三", None, [("cell.damaged", "企业!D2")]]
+    _, values = cells(scheme, tmp_path / "b.xlsx", '<c r="C2" t="s"><v>1</v></c>', parts)
+    assert values == [None, "_x0041_", None, []]
+
+
+def test_dates_by_their_format(scheme: Scheme, tmp_path: Path) -> None:
+    first = '<c r="B2" s="{}"><v>{}</v></c>'
+    _, values = cells(scheme, tmp_path / "a.xlsx", first.format(3, 42529))
+    assert values == [date(2016, 6, 8), None, None, []]
+    _, values = cells(scheme, tmp_path / "b.xlsx", first.format(2, 42522))
+    assert values == [date(2016, 6, 1), None, None, [("cell.date-part", "企业!B2")]]
+    _, values = cells(scheme, tmp_path / "c.xlsx", first.format(1, "42529.5"))
+    assert values == [None, None, None, [("date.time", "企业!B2")]]
+    _, values = cells(scheme, tmp_path / "d.xlsx", '<c r="B2" t="d"><v>2016-06-08T00:00:00Z</v></c>')
+    assert values == [date(2016, 6, 8), None, None, []]
+    main = PARTS["xl/workbook.xml"].replace("<sheets>", '<workbookPr date1904="1"/><sheets>')
+    _, values = cells(scheme, tmp_path / "e.xlsx", first.format(1, 42529 - 1462), {"xl/workbook.xml": main})
+    assert values == [date(2016, 6, 8), None, None, []]
+    _, values = cells(scheme, tmp_path / "f.xlsx", '<c r="C2" s="1"><v>42529</v></c>')
+    assert values == [None, None, None, [("cell.date", "企业!C2")]]
+
+
+@pytest.mark.parametrize("written", ["215400", "215400.0", "2.154E5", " 215400 "])
+def test_numbers_as_programs_write_them(scheme: Scheme, tmp_path: Path, written: str) -> None:
+    _, values = cells(scheme, tmp_path / "a.xlsx", f'<c r="D2"><v>{written}</v></c>')
+    assert values == [None, None, "215400", []]
+
+
+@pytest.mark.parametrize(
+    "written", ["", "x", "1E400000000", "NaN", "0x10", "9" * 60, "1e999", "-5", "215400.00000000006"]
+)
+def test_odd_numbers(scheme: Scheme, tmp_path: Path, written: str) -> None:
+    _, values = cells(scheme, tmp_path / "a.xlsx", f'<c r="D2"><v>{written}</v></c>')
+    assert values == [None, None, "215400", []] if written.startswith("2154") else values[2] is None
+    assert bool(values[3]) is (written != "" and not written.startswith("2154"))
+
+
+def test_cells_without_addresses_and_other_namespaces(scheme: Scheme, tmp_path: Path) -> None:
+    """As some programs write them, and as the strict form of the standard has it."""
+    sheet = (
+        '<sheetData><row><c t="inlineStr"><is><t>企业名称</t></is></c><c t="inlineStr"><is><t>联系人</t></is></c></row>'
+    )
+    sheet += '<row><c t="inlineStr"><is><t>甲</t></is></c><c t="inlineStr"><is><t>张三</t></is></c></row></sheetData>'
+    strict = {
+        name: text.replace(
+            "http://schemas.openxmlformats.org/officeDocument/2006", "http://purl.oclc.org/ooxml/officeDocument"
+        )
+        for name, text in PARTS.items()
+    }
+    path = package(tmp_path / "a.xlsx", sheet, {**strict})
+    _, (one,) = read(scheme, path)
+    assert one.record is not None and [str(entry.place) for entry in one.record.entries] == [
+        "a.xlsx!企业!A2",
+        "a.xlsx!企业!B2",
+    ]
+
+
+def test_leading_zeros_that_the_format_shows(scheme: Scheme, tmp_path: Path) -> None:
+    styles = PARTS["xl/styles.xml"].replace('formatCode="yyyy&quot;年&quot;m&quot;月&quot;"', 'formatCode="000000"')
+    _, values = cells(scheme, tmp_path / "a.xlsx", '<c r="D2" s="2"><v>15400</v></c>', {"xl/styles.xml": styles})
+    assert values == [None, None, "015400", [("identifier.postcode-elsewhere", "企业!D2")]]
+
+
+def test_an_amount_whose_format_shows_its_unit(scheme: Scheme, tmp_path: Path) -> None:
+    book = workbook(tmp_path / "a.xlsx", 企业=[["企业名称", "注册资本"], ["甲", 5000], ["乙", 5000], ["丙", 500]])
+    for row, number_format in ((2, '#,##0"万元"'), (4, "0.00万美元")):
+        book["企业"].cell(row, 2).number_format = number_format
+    book.save(tmp_path / "a.xlsx")
+    _, (first, second, third) = read(scheme, tmp_path / "a.xlsx")
+    assert (faults(first), faults(second), faults(third)) == ([], [("money.unit", "企业!B3")], [])
+
+
+@pytest.mark.parametrize(
+    ("number_format", "wanted"),
+    [
+        ("General", False), ("0.00E+00", False), ("@", False), ("#,##0.00_);[Red](#,##0.00)", False), ("h:mm", False),
+        ('0"d"', False), ("yyyy/m/d", True), ('[DBNum1][$-804]yyyy"年"m"月"d"日";@', True), ("YYYY-MM-DD", True),
+        ('m"月"', True), ("[h]:mm:ss", False), ("mm:ss", False), ("d", True), ('e"年"m"月"d"日"', True), ("", False),
+    ],
+)  # fmt: skip
+def test_formats_that_show_a_day(number_format: str, wanted: bool) -> None:
+    assert shows_date(number_format) is wanted
+
+
+@given(st.dates(date(1900, 3, 1), date(2199, 12, 31)))
+def test_serial_numbers_are_those_of_openpyxl(day: date) -> None:
+    assert day_of(Decimal(str(to_excel(day))), FIRST_1900) == day
+    if day.year > 1904:
+        assert day_of(Decimal(str(to_excel(day, CALENDAR_MAC_1904))), FIRST_1904) == day
+
+
+@given(st.integers(1, 18278))
+def test_letters_of_columns(number: int) -> None:
+    assert column_letters(number) == openpyxl.utils.get_column_letter(number)
+    assert column_number(column_letters(number)) == number
+
+
+# ------------------------------------------------------------------------------- facts about openpyxl that we build on
+
+
+@pytest.mark.filterwarnings("ignore:Workbook contains no default style")
+def test_why_sheets_are_not_read_with_openpyxl(tmp_path: Path) -> None:
+    """Its quick mode believes the size that a sheet claims, and a style that it does not know costs the whole file."""
+    package(tmp_path / "a.xlsx", f'<dimension ref="A1"/>{SHEET}', {"[Content_Types].xml": _content_types()})
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx", read_only=True)
+    assert len(list(book["企业"].iter_rows(max_row=book["企业"].max_row))) == 1
+    assert not hasattr(book["企业"], "row_dimensions") and not hasattr(book["企业"], "merged_cells")
+    styles = PARTS["xl/styles.xml"].replace("<cellXfs", '<fonts><font><family val="200"/></font></fonts><cellXfs')
+    package(tmp_path / "b.xlsx", SHEET, {"[Content_Types].xml": _content_types(), "xl/styles.xml": styles})
+    with pytest.raises(ValueError):
+        openpyxl.load_workbook(tmp_path / "b.xlsx")
+
+
+def test_openpyxl_guards_its_own_reading() -> None:
+    """Reading our own workbooks back in tests and tools goes through defusedxml."""
+    assert openpyxl.DEFUSEDXML and openpyxl.xml.functions.iterparse.__module__.startswith("defusedxml")
+
+
+def _content_types() -> str:
+    base = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+    overrides = "".join(
+        f'<Override PartName="/xl/{name}" ContentType="{base}{kind}+xml"/>'
+        for name, kind in (
+            ("workbook.xml", "sheet.main"),
+            ("worksheets/sheet1.xml", "worksheet"),
+            ("styles.xml", "styles"),
+            ("sharedStrings.xml", "sharedStrings"),
+        )
+    )
+    default = '<Default Extension="xml" ContentType="application/xml"/>'
+    return f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{default}{overrides}</Types>'

@@ -1,0 +1,90 @@
+"""What is taken for granted of our faces: no ideograph touches its neighbour, and words are kerned two by two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from formgen import resources
+from formgen.render.compiled.typeset.characters import characters
+from formgen.render.compiled.typeset.looks import OTHERS
+from tests.render.compiled.typeset.test_typeset import FANG
+
+BY_DEFAULT = {"abvm", "blwm", "calt", "ccmp", "clig", "curs", "dist", "kern", "liga", "mark", "mkmk", "rclt", "rlig"}
+"""Features that HarfBuzz turns on for horizontal text without being asked; `locl` looks at one character alone."""
+FAMILIES = {font.family: font.path for font in resources.font_files()}
+
+
+@lru_cache
+def face(family: str) -> TTFont:
+    return TTFont(FAMILIES[family], lazy=True)
+
+
+def lookups(font: TTFont, tag: str) -> Iterator[Any]:
+    """The subtables that work by default, those that extend others unwrapped."""
+    table = font[tag].table if tag in font else None
+    if table is None or table.FeatureList is None:
+        return
+    chosen = {
+        index
+        for record in table.FeatureList.FeatureRecord
+        if record.FeatureTag in BY_DEFAULT
+        for index in record.Feature.LookupListIndex
+    }
+    for index in sorted(chosen):
+        for subtable in table.LookupList.Lookup[index].SubTable:
+            yield getattr(subtable, "ExtSubTable", subtable)
+
+
+def ideographs(font: TTFont) -> set[str]:
+    return {glyph for code, glyph in font.getBestCmap().items() if not OTHERS.match(chr(code))}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_ideograph_touches_its_neighbour(family: str) -> None:
+    font = face(family)
+    han = ideographs(font)
+    for tag in ("GSUB", "GPOS"):
+        for subtable in lookups(font, tag):
+            named = coverages(subtable)
+            assert named, f"{family}: a kind of lookup that this test can't read"
+            assert not named & han, f"{family}: {tag}"
+
+
+def coverages(subtable: Any) -> set[str]:
+    """Every glyph that a lookup names as its first, or stands for in a mark's or a ligature's place."""
+    found: set[str] = set()
+    for name in ("Coverage", "MarkCoverage", "BaseCoverage", "Mark1Coverage", "Mark2Coverage"):
+        if hasattr(subtable, name):
+            found |= set(getattr(subtable, name).glyphs)
+    for name in ("mapping", "ligatures", "alternates"):
+        found |= set(getattr(subtable, name, {}))
+    return found
+
+
+def test_latin_words_are_kerned_two_by_two() -> None:
+    font = face("Gw Latin")
+    assert not list(lookups(font, "GSUB"))
+    for subtable in lookups(font, "GPOS"):
+        assert type(subtable).__name__ == "PairPos"
+        assert subtable.ValueFormat1 in (0, 4) and subtable.ValueFormat2 == 0  # how far the first one advances
+
+
+def test_what_is_known_does_not_depend_on_what_was_asked_before() -> None:
+    words, text = ("ISO11", "11", "K11-11", "AT&T", "(11)"), "，。（公司）·—㛃\u3000“年”"
+    one, other = characters(FANG, 17.0), characters(FANG, 17.5)
+    for word in words:
+        one.words[word]
+    here, there = (
+        [some.families[code][0] if code.isupper() else code for code in some.codes(text)] for some in (one, other)
+    )
+    assert here == there
+    for word in reversed(words):
+        spelt, again = one.words[word], other.words[word]
+        assert (spelt is None) == (again is None)
+        if spelt and again:
+            assert spelt.glyphs == again.glyphs

@@ -1,0 +1,129 @@
+"""Lines set from what is known of their characters are those that Pango sets itself, or none."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as some
+
+from benchmarks.reasons import Firm, Limits, reasons
+from formgen.render.compiled.fonts import together
+from formgen.render.compiled.typeset.characters import characters
+from formgen.render.compiled.typeset.pango import Doubt, SetPiece, setter
+from formgen.render.compiled.typeset.plain_lines import PlainText
+from formgen.render.compiled.typeset.typeset import Face, Room, SetLine, Unsure, typesetter
+from formgen.render.layout.sheet import Span
+from tests.render.compiled.typeset.test_typeset import FANG, STACKS, glyphs_of
+
+WORDS = (
+    "公司", "年", "和", "㛃", "䶮", "，", "。", "、", "；", "（", "）", "《", "》", "“", "”", "·", "—", "…", "\u3000", " ", "é", "±",
+    "カ", "ㄅ", "Ａ", "μ", "Ⅳ",
+    "11", "1", "9001", "2018", "5%", "11月", "7.", "11)", "(11", "(A)11", "A(11)", ")1", "[1]1", "(一)11", ">11", "<b>11",
+    "ISO11", "K11", "11A", "A11", "11T", "V11", "T)11", "AV", "To", "Wa", "P.", "f(x)", "AT&T", "ISO 9001:2015", "Z-score", "L/C", "/", "!",
+    "DMG MORI", "O'Brien & Sons", "K/3 WISE", "Société Dupont", "ü", "11.18", "211", "一，11", "（一）11", "A（一）11", "11 A", "×",
+    "²", "°C", "«", 
+    "护照 ", "护照 C6", "310114", "11年", "年11", "， C6", "㛃 C6", "护照 C6", "， C6", "㛃 C6",
+    "质量 信誉", "X-1-1-1-1", "±6μm", "μ1", "11μm", "Ωm", "GB/T-AV/To", "  ", "Nestlé SA", "é A", "l A", "㛃 ",
+)  # fmt: skip
+"""Whatever has looked otherwise beside something else, and its neighbours."""
+FIRM = Firm("龑玥", "城厢镇", "精密轴承", 2001, 5)
+SIZES = (14 / 0.75, 16.0, 20.0, 14.0, 18.5)
+
+
+def lines(
+    text: str, stack: tuple[str, ...], size: float, width: float
+) -> list[tuple[SetPiece | None, SetPiece | None]]:
+    """Each line as it is set from what is known, and as Pango sets it (None for a doubt)."""
+    plain, pango, found, start = PlainText(characters(stack, size), text), setter(stack, size), [], 0
+    while True:
+        try:
+            wanted = pango.set(text[start:], width)
+        except Doubt:
+            wanted = None
+        found.append((plain.piece(start, width), wanted))
+        if wanted is None or wanted.end is None:
+            return found
+        start += wanted.end
+
+
+def alike(known: SetPiece, wanted: SetPiece | None) -> bool:
+    """The same line; what is drawn by one operator or by two looks the same."""
+    if wanted is None:
+        return False
+    ours, theirs = known.draw(), wanted.draw()
+    needed = together(ours.glyphs) == together(theirs.glyphs)
+    return needed and list(glyphs_of(ours)) == list(glyphs_of(theirs)) and known._replace(draw=wanted.draw) == wanted
+
+
+@given(
+    some.lists(some.sampled_from(WORDS), min_size=1, max_size=40).map("".join),
+    some.sampled_from(STACKS),
+    some.sampled_from(SIZES),
+    some.sampled_from((2.9, 7.0, 10.3, 20.0, 35.0, 100.0)),
+)
+@settings(max_examples=500, deadline=None)
+def test_a_text_takes_no_more_lines_than_is_said(text: str, stack: tuple[str, ...], size: float, ems: float) -> None:
+    found = typesetter(Face(stack, size)).lines([Span(text, "reason")], Room(0, ems * size))
+    most = typesetter(Face(stack, size)).most_lines(text, Room(0, ems * size))
+    assert isinstance(found, Unsure) or most is None or len(found) <= most
+
+
+@given(
+    some.lists(some.sampled_from((*WORDS, "\n", "\n")), min_size=1, max_size=40).map("".join),
+    some.sampled_from(STACKS),
+    some.sampled_from((2.9, 7.0, 20.0)),
+    some.integers(1, 12),
+)
+@example("\n\n公司\n“三包”", FANG, 20.0, 1)
+@settings(max_examples=300, deadline=None)
+def test_enough_lines_are_the_first_ones(text: str, stack: tuple[str, ...], ems: float, enough: int) -> None:
+    setter, span, room = typesetter(Face(stack, 20)), Span(text, "reason"), Room(0, ems * 20, 40)
+    whole, first = setter.lines([span], room), setter.lines([span], room, enough)
+    if isinstance(whole, Unsure):
+        return  # what is not sure may stand further on
+    assert not isinstance(first, Unsure)
+    assert len(first) >= min(enough, len(whole))
+    assert [shown(line) for line in first] == [shown(line) for line in whole[: len(first)]]
+
+
+def shown(line: SetLine) -> tuple[object, ...]:
+    """A line without what draws it."""
+    return line.width, line.hard, [text[:-1] for text in line.texts]
+
+
+@given(
+    some.lists(some.sampled_from(WORDS), min_size=1, max_size=5, unique=True).flatmap(
+        lambda words: some.lists(some.sampled_from(words), min_size=1, max_size=60).map("".join)
+    ),
+    some.sampled_from(STACKS),
+    some.sampled_from(SIZES),
+    some.sampled_from((2.9, 7.0, 10.3, 20.0, 35.0, 100.0)),
+)
+@settings(max_examples=1500, deadline=None)
+def test_no_line_is_otherwise(text: str, stack: tuple[str, ...], size: float, ems: float) -> None:
+    for known, wanted in lines(text, stack, size, ems * size):
+        assert known is None or alike(known, wanted)
+
+
+def test_most_lines_of_reasons_are_known() -> None:
+    found = [
+        line for number in range(40)
+        for part in reasons(random.Random(number), FIRM, Limits()).split("\n")
+        for line in lines(part, FANG, 14 / 0.75, 653.3)
+    ]  # fmt: skip
+    assert all(known is None or alike(known, wanted) for known, wanted in found)
+    assert sum(known is not None for known, _ in found) > 0.93 * len(found)
+
+
+def test_kerning_learnt_behind_latin_letters_is_not_taken_elsewhere() -> None:
+    """Two ones stand nearer to each other where they are of the Latin script, as behind letters: found by a whole layout."""
+    for text in ("ISO11", "同比增长11%"):
+        for known, wanted in lines(text, FANG, 16.0, 600):
+            assert known is None or alike(known, wanted)
+
+
+def test_spaces_at_the_end_of_a_line_hang_over() -> None:
+    for text in ("公司\u3000公司\u3000\u3000\u3000公司" * 4, "\u3000\u3000公司" * 3, "ISO 9001 " * 9):
+        for known, wanted in lines(text, STACKS[2], 20.0, 100.0):
+            assert known is None or alike(known, wanted)
