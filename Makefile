@@ -24,7 +24,7 @@ key = $(shell cat $(1) | sha256sum | cut -c1-16)
 RUN := $(VENV)/run-$(call key,requirements.txt pyproject.toml).stamp
 TEST := $(VENV)/test-$(call key,requirements-dev.txt tools/openxml/package-lock.json).stamp
 
-.PHONY: help demo test lint fidelity compare bench wheel fonts lock clean system-run system-test
+.PHONY: help demo test lint fidelity compare layouts bench wheel fonts lock clean system-run system-test
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | column -t -s '|'
@@ -58,7 +58,10 @@ lint: $(TEST) ## style, types, imports
 fidelity: $(TEST) ## how far our PDF lies from LibreOffice's of the same Word file
 	$(BIN)/python -m tools.fidelity
 
-bench: $(TEST) ## how fast beside docxtpl + LibreOffice, WeasyPrint and Typst: docs/benchmarks.md
+layouts: $(RUN) ## what the wheel brings laid out, in build/layouts: `make bench` measures with it
+	$(BIN)/python -m tools.ship_layouts build/layouts
+
+bench: $(TEST) layouts ## how fast beside docxtpl + LibreOffice, WeasyPrint and Typst: docs/benchmarks.md
 	$(BIN)/python -m benchmarks.run --write $(BENCH)
 
 compare: $(TEST) ## hundreds of papers filled into what is compiled, and laid out whole: whether they are the same

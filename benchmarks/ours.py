@@ -7,9 +7,13 @@ from pathlib import Path
 
 from benchmarks.papers import Papers
 from benchmarks.work import Files, Made, Work, folders
+from formgen import resources
 from formgen.batch.pool import collect_seldom
 from formgen.made import packet_contents
 from formgen.render.papers import Way, render_packet, render_pdf, render_word
+
+LAYOUTS = Path(__file__).resolve().parent.parent / "build" / "layouts"
+"""What an installed wheel brings laid out; `make bench` makes it anew each time."""
 
 
 class Ours:
@@ -19,6 +23,7 @@ class Ours:
 
     def __init__(self, work: Work) -> None:
         collect_seldom()  # as a process of `formgen batch` does
+        resources.SHIPPED_LAYOUTS = LAYOUTS
         self._papers = Papers.of(work)
 
     def make(self, part: range, out: Path) -> Made:

@@ -40,18 +40,28 @@ def key_of(parts: Iterable[bytes]) -> str:
 def kept(folder: Path, key: str, make: Callable[[], bytes]) -> bytes:
     """The entry of this name in a folder; made, and kept for the next time, where there is none that can be used.
 
-    A folder that can't be written costs time, nothing else.
+    The installation may bring the entry, too: a folder of the same name lies among its layouts. An entry of another
+    machine's libraries has another name, so it is never taken by mistake. A folder that can't be written costs time, nothing else.
     """
-    path = folder / f"{key}{ENDING}"
-    with suppress(OSError):
-        content = path.read_bytes()
-        if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST]:
-            return content[DIGEST:]
+    name = f"{key}{ENDING}"
+    shipped = resources.shipped_layouts()
+    for path in (folder / name, *([shipped / folder.name / name] if shipped else [])):
+        if (content := _sound(path)) is not None:
+            return content
     content = make()
     with suppress(OSError):
-        _write(path, hashlib.sha256(content).digest() + content)
+        _write(folder / name, hashlib.sha256(content).digest() + content)
         _ADDED.append(key)
     return content
+
+
+def _sound(path: Path) -> bytes | None:
+    """What an entry holds; None for one that is not there, or does not fit its digest."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    return content[DIGEST:] if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST] else None
 
 
 def added() -> int:

@@ -22,6 +22,8 @@ from pathlib import Path
 from formgen.errors import MachineError, UsageError
 
 PACKAGE = Path(__file__).resolve().parent
+SHIPPED_LAYOUTS = PACKAGE / "_data" / "layouts"
+"""Where an installed wheel has what was laid out when it was built; the repository has none."""
 
 STAND_INS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("方正小标宋简体", "方正小标宋_GBK"), ("Gw Title",)),
@@ -73,6 +75,11 @@ def scheme_folder(scheme_id: str) -> Path:
 def fonts_folder() -> Path:
     """The folder of the faces. Raises MachineError if the installation has none."""
     return _data_folder("fonts")
+
+
+def shipped_layouts() -> Path | None:
+    """The folder of what was laid out when the wheel was built; None in an installation that brings none."""
+    return SHIPPED_LAYOUTS if SHIPPED_LAYOUTS.is_dir() else None
 
 
 def _data_folder(name: str) -> Path:

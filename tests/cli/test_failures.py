@@ -63,7 +63,7 @@ def test_debugging_shows_where_without_the_data(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("FORMGEN_DEBUG", "1")
     result = formgen("forms")
     assert result.exit_code == 70
-    assert "forms_command.py" in result.stderr and "in load" in result.stderr
+    assert "forms.py" in result.stderr and "in load" in result.stderr
     assert "RuntimeError" in result.stderr and "KeyError" in result.stderr
     assert SECRET not in result.stderr
 

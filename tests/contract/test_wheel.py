@@ -15,10 +15,12 @@ import pytest
 from formgen.resources import font_files, scheme_ids
 from tests.contract.tree import ROOT, files
 
+LAYOUTS = "formgen/_data/layouts/compiled/"
 
-def run(*command: str | Path, folder: Path) -> str:
+
+def run(*command: str | Path, folder: Path, **more: str) -> str:
     """What a program prints, run in a folder without our environment's Python variables."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | more
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300
     )
@@ -64,7 +66,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_all_data_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as package:
-        names = {name for name in package.namelist() if ".dist-info/" not in name}
+        names = {name for name in package.namelist() if ".dist-info/" not in name and LAYOUTS not in name}
     expected = set()
     for path in files():
         below = path.relative_to(ROOT)
@@ -95,3 +97,17 @@ def test_the_wheel_brings_every_licence(wheel: Path) -> None:
     texts = {path.name for path in (ROOT / "fonts" / "licenses").iterdir()}
     assert licences == texts | {"LICENSE"}
     assert len(font_files()) == 9
+
+
+def test_the_wheel_brings_its_forms_laid_out(wheel: Path, installed: Path, tmp_path: Path) -> None:
+    """Six forms with their continuation sheets, and packets: whoever installs it lays out nothing."""
+    with zipfile.ZipFile(wheel) as package:
+        assert len([name for name in package.namelist() if name.startswith(LAYOUTS)]) >= 20
+    code = (
+        "import formgen, pathlib; from formgen import kept_layouts; scheme = formgen.load('taicang-2018');"
+        "examined = formgen.examine(scheme, pathlib.Path(SAMPLE));"
+        "formgen.fill(scheme, examined, ['annex2', 'annex3', 'annex4'], out=pathlib.Path('papers'));"
+        "print(kept_layouts.added())"
+    ).replace("SAMPLE", repr(str(ROOT / "samples" / "complete.json")))
+    assert run(installed / "python", "-c", code, folder=tmp_path, XDG_CACHE_HOME=str(tmp_path / "cache")) == "0\n"
+    assert len(list((tmp_path / "papers").glob("*/*.pdf"))) == 3

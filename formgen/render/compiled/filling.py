@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, product
 from operator import le
 
 from formgen.errors import ProofError
@@ -65,6 +65,16 @@ class Filler:
         if not variant.hold(filled):
             return Unsure("a slot with more lines in one place than in another")
         return variant.file(filled)
+
+    def prepare(self) -> None:
+        """Compile the document for each number of lines that texts may ask for, so that all of it is kept for later processes.
+
+        Raises ProofError as `Filler` does.
+        """
+        counts = [range(1, self._most[slot] + 1) for slot in self._pushing]
+        for lines in product(*counts):
+            longer = (Lines(slot, count) for slot, count in zip(self._pushing, lines, strict=True) if count > 1)
+            self._variant(tuple(sorted(longer, key=lambda one: one.slot)))
 
     def _variant(self, longer: tuple[Lines, ...]) -> _Variant:
         if longer not in self._variants:

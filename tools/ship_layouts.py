@@ -1,0 +1,60 @@
+"""What the wheel brings laid out, so that the first paper on a machine need not wait: `python -m tools.ship_layouts FOLDER`.
+
+For each scheme that the program brings: its forms, with and without their continuation sheets, and the packets of its
+official forms and of all forms. Nothing here has anybody's data in it. A machine whose libraries are not those of the machine
+that made this lays out its forms itself, once: an entry's name says what it was made with.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+from formgen.made import packet_contents
+from formgen.render.compiled.blanks import form_blank, packet_blank
+from formgen.render.compiled.filling import Filler
+from formgen.resources import cache_folder, scheme_folder, scheme_ids
+from formgen.scheme.load import load_scheme
+from formgen.scheme.models import Form, Scheme
+
+
+def alike(form: Form) -> tuple[Form, ...]:
+    """The form without its continuation sheet, and the form with it if it has one."""
+    return (form, form.continuation.form) if form.continuation else (form,)
+
+
+def packets(scheme: Scheme) -> Iterator[tuple[Form, ...]]:
+    """The forms of each packet: the scheme's official forms, and all forms, each with and without continuation sheets."""
+    official = tuple(form for form in scheme.forms if form.reconstruction is None)
+    for forms in dict.fromkeys((official, scheme.forms)):
+        if len(forms) > 1:
+            yield from product(*map(alike, forms))
+
+
+def lay_out(scheme: Scheme) -> None:
+    """Compile all of a scheme's forms and packets, which keeps them in the cache folder."""
+    for form in scheme.forms:
+        for one in alike(form):
+            Filler(form_blank(one)).prepare()
+    for forms in packets(scheme):
+        Filler(packet_blank(forms, packet_contents(scheme))).prepare()
+
+
+def main() -> None:
+    """Lay everything out in a cache folder of its own, and copy what was kept into FOLDER."""
+    (target,) = map(Path, sys.argv[1:])
+    with tempfile.TemporaryDirectory() as cache:
+        os.environ["XDG_CACHE_HOME"] = cache
+        for scheme_id in scheme_ids():
+            lay_out(load_scheme(scheme_folder(scheme_id)))
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(cache_folder() / "compiled", target / "compiled", copy_function=shutil.copyfile)
+
+
+if __name__ == "__main__":
+    main()
