@@ -9,7 +9,7 @@ from benchmarks.papers import Papers
 from benchmarks.work import Files, Made, Work, folders
 from formgen import resources
 from formgen.batch.pool import collect_seldom
-from formgen.made import packet_contents
+from formgen.pipeline.made import packet_contents
 from formgen.render.papers import Way, render_packet, render_pdf, render_word
 
 LAYOUTS = Path(__file__).resolve().parent.parent / "build" / "layouts"

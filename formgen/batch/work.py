@@ -15,8 +15,8 @@ from formgen.batch.store import Store
 from formgen.delivery import Paper
 from formgen.errors import DataError, FormgenError, MachineError, fault_place
 from formgen.intake.collected import Collected
-from formgen.made import MadePaper, MadePapers
 from formgen.pipeline import Examined
+from formgen.pipeline.made import MadePaper, MadePapers
 from formgen.problems import Place, Problem
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme

@@ -16,8 +16,8 @@ from formgen.batch.work import Done, Task, Workshop
 from formgen.delivery import Paper
 from formgen.errors import MachineError, ProofError
 from formgen.intake.collected import Collected
-from formgen.made import MadePaper, MadePapers
 from formgen.pipeline import Examined
+from formgen.pipeline.made import MadePaper, MadePapers
 from formgen.scheme.models import Scheme
 
 

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from benchmarks.reasons import Firm, Limits, reasons
 from formgen import pipeline
-from formgen.made import packet_contents
+from formgen.pipeline.made import packet_contents
 from formgen.render import lines
 from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.continuation import continued, read_form

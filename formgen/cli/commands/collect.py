@@ -11,9 +11,9 @@ from formgen.cli.chinese import ChineseCommand
 from formgen.cli.options import out_option, scheme_option, sources_argument
 from formgen.cli.outcomes import Outcome, summary, whole
 from formgen.cli.output import print_findings, progress
-from formgen.collecting import Written, write_records
 from formgen.errors import DataError
 from formgen.intake.sources import read_source
+from formgen.pipeline.collecting import Written, write_records
 from formgen.problems import has_errors
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from formgen import collecting
 from formgen.intake.sources import read_source
+from formgen.pipeline import collecting
 from formgen.scheme.models import Scheme
 from tests.cli.runs import REPOSITORY, files_below, formgen
 from tests.intake.given import CODE, OTHER_CODE, bare, csv_bytes

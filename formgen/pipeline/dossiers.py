@@ -1,0 +1,168 @@
+"""One enterprise's dossier: bound, written with what goes beside it, and compared with its proof later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from formgen import resources
+from formgen.delivery import Paper, deliver, file_names, folder_name, left_over
+from formgen.dossier.assemble import FormPaper, bind, lacking
+from formgen.dossier.options import AS_IT_IS, Options
+from formgen.dossier.own_pages.kept import OwnPages
+from formgen.dossier.proof.verify import Verified, verify
+from formgen.errors import DataError, MachineError, UsageError
+from formgen.pipeline.examining import Examined
+from formgen.pipeline.made import MadeDossier
+from formgen.pipeline.schemes import choose_forms
+from formgen.problems import Place, Problem, Severity, has_errors, warning
+from formgen.record.check import missing
+from formgen.render.compiled.pages import page_pdf
+from formgen.render.continuation import form_texts
+from formgen.render.papers import render_pdf
+from formgen.scheme.models import Dossier, Scheme
+
+SIGNED = "电子签名原件"
+"""What the folder is called, behind the dossier's name, that holds the originals of signed files."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenVolume:
+    """A volume that was written: the PDF and its proof."""
+
+    path: Path
+    proof: Path
+
+
+@dataclass(frozen=True, slots=True)
+class DossierResult:
+    """A dossier that was written: its number of pages, and warnings.
+
+    path, proof  the PDF and its proof; of several volumes the first's
+    volumes    all volumes in order; nearly always one
+    beside     papers that go with it unbound: 用印签字清单, 封面, 印制单
+    originals  copies of the supplied files whose electronic signatures hold in them alone
+    """
+
+    path: Path
+    proof: Path
+    pages: int
+    problems: tuple[Problem, ...]
+    originals: tuple[Path, ...] = ()
+    volumes: tuple[WrittenVolume, ...] = ()
+    beside: tuple[Path, ...] = ()
+
+
+def bind_dossier(
+    scheme: Scheme,
+    examined: Examined,
+    kind: str,
+    out: Path = Path(),
+    on_progress: Callable[[int, int], None] | None = None,
+    options: Options = AS_IT_IS,
+) -> DossierResult:
+    """Write one enterprise's dossier into `out/<企业名称>/`; beside it its proof, 用印签字清单, and originals of signed files.
+
+    A draft has a name of its own, so that it never takes the place of a final; what a final would lack is a warning.
+    Raises UsageError for an unknown kind, DataError where the record has errors or lacks what the dossier's papers need,
+    ProofError where the finished file fails its proof: then nothing is written.
+    """
+    made = make_dossier(scheme, examined, kind, on_progress, options)
+    where = folder_name(examined.name) or examined.name
+    paths = deliver((one.within(where) for one in made.papers), out)
+    first_beside, first_original = 2 * made.volumes, 2 * made.volumes + made.beside
+    volumes = tuple(WrittenVolume(paths[at], paths[at + 1]) for at in range(0, first_beside, 2))
+    stale = left_over(paths[0].parent, made.stem, paths)
+    return DossierResult(
+        volumes[0].path,
+        volumes[0].proof,
+        made.pages,
+        (*made.problems, *(_stale(made.title, path) for path in stale)),
+        originals=paths[first_original:],
+        volumes=volumes,
+        beside=paths[first_beside:first_original],
+    )
+
+
+def make_dossier(
+    scheme: Scheme,
+    examined: Examined,
+    kind: str,
+    on_progress: Callable[[int, int], None] | None = None,
+    options: Options = AS_IT_IS,
+) -> MadeDossier:
+    """One enterprise's dossier and what lies beside it, as `bind_dossier` writes it, which says what is raised."""
+    definition, record = _dossier(scheme, kind), examined.record
+    found = dossier_findings(scheme, examined, kind, options)
+    if record is None or has_errors(found):
+        raise DataError(found)
+    filled = [form_texts(scheme, form, record) for form in choose_forms(scheme, definition.form_ids)]
+    forms = [FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content) for paper in filled]
+    own_pages = OwnPages(page_pdf, resources.cache_folder() / "pages")
+    bound = bind(scheme, definition, record, examined.folder, tuple(forms), own_pages, on_progress, options)
+    stem = f"{definition.title}{'（草稿）' if options.draft else ''}"
+    papers: list[Paper] = []
+    for number, volume in enumerate(bound.volumes, start=1):
+        name = stem if len(bound.volumes) == 1 else f"{stem}-第{number}册"
+        papers += [Paper(f"{name}.pdf", volume.content), Paper(f"{name}.proof.json", volume.proof.to_json())]
+    papers += [Paper(f"{stem}-{paper.name}.pdf", paper.pdf) for paper in bound.beside]
+    names = file_names(original.name for original in bound.originals)
+    papers += [
+        Paper(f"{stem}-{SIGNED}/{name}", original.content)
+        for name, original in zip(names, bound.originals, strict=True)
+    ]
+    return MadeDossier(
+        definition.title,
+        stem,
+        tuple(papers),
+        (*found, *bound.problems),
+        sum(volume.proof.pages for volume in bound.volumes),
+        len(bound.volumes),
+        len(bound.beside),
+    )
+
+
+def dossier_findings(scheme: Scheme, examined: Examined, kind: str, options: Options = AS_IT_IS) -> tuple[Problem, ...]:
+    """What there is to say of a dossier before it is bound: what was found in the record, and what its forms lack. Where that
+    stops it, also which materials are missing and which files can't be taken in: nobody has to come back for them.
+
+    Raises UsageError for an unknown kind.
+    """
+    definition, record = _dossier(scheme, kind), examined.record
+    if record is None:
+        return examined.problems
+    severity = Severity.WARNING if options.draft else Severity.ERROR
+    gaps = missing(scheme, record, definition.form_ids, severity=severity, found=examined.problems)
+    found = (*examined.problems, *gaps)
+    if not has_errors(found):
+        return found
+    return (*found, *lacking(scheme, definition, record, examined.folder, options))
+
+
+def _dossier(scheme: Scheme, kind: str) -> Dossier:
+    definition = scheme.dossier(kind)
+    if definition is None:
+        raise UsageError(f"没有「{kind}」这种材料；有：{'、'.join(known.id for known in scheme.dossiers)}")
+    return definition
+
+
+def _stale(title: str, path: Path) -> Problem:
+    """The warning about a file of an earlier run that is no part of this dossier."""
+    message = f"文件夹里还有以前装订的「{path.name}」，不属于这一次"
+    return warning("dossier.left-over", title, Place(path.name), message, "请删去或移到别处，以免一起交上去")
+
+
+def verify_dossier(path: Path, sources: Path | None = None) -> Verified:
+    """Compare a dossier with the proof beside it, as far as there is one, and with its sources in a folder if one is given.
+
+    Raises UsageError for a dossier or folder that is not there, MachineError for one that can't be read.
+    """
+    proof = path.with_suffix(".proof.json")
+    for wanted, kind in ((path, Path.is_file), (sources, Path.is_dir)):
+        if wanted is not None and not kind(wanted):
+            raise UsageError(f"没有 {wanted} 这个{'文件' if wanted is path else '文件夹'}")
+    try:
+        return verify(path.read_bytes(), proof.read_bytes() if proof.exists() else None, sources)
+    except OSError:
+        raise MachineError(f"读不了 {path} 或它旁边的装订核对记录，请核对读取权限") from None

@@ -1,0 +1,86 @@
+"""Forms blank and filled, as files in a folder; and what stands in a Word file that comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from formgen.delivery import deliver, folder_name
+from formgen.errors import DataError
+from formgen.pipeline.examining import Examined
+from formgen.pipeline.made import BOTH, Format, MadePapers, enterprise_papers
+from formgen.pipeline.schemes import choose_forms
+from formgen.problems import Problem
+from formgen.record.check import missing
+from formgen.record.models import Record
+from formgen.render.continuation import form_texts, read_form
+from formgen.render.papers import FormTexts
+from formgen.render.word.fill import SlotText
+from formgen.render.word.package import read_package
+from formgen.scheme.models import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Files written for one enterprise, and what a person should look at (warnings only)."""
+
+    paths: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+def blank(
+    scheme: Scheme, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH, out: Path = Path()
+) -> tuple[Path, ...]:
+    """Write blank forms into `out`; returns their paths."""
+    forms = choose_forms(scheme, form_ids)
+    made = enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats)
+    return deliver((one.paper for one in made), out)
+
+
+def fill(
+    scheme: Scheme, examined: Examined, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH, out: Path = Path(),
+) -> Filled:  # fmt: skip
+    """Write one enterprise's forms into `out/<企业名称>/`.
+
+    What the record does not say stays blank, and is a warning. Raises DataError with every problem where the record has errors.
+    """
+    made = make_forms(scheme, examined, form_ids, formats)
+    where = folder_name(examined.name) or examined.name
+    return Filled(deliver((one.paper.within(where) for one in made.papers), out), made.problems)
+
+
+def make_forms(
+    scheme: Scheme, examined: Examined, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH
+) -> MadePapers:
+    """One enterprise's forms, each with the way that it was made, and warnings. Nothing is written.
+
+    Raises DataError with every problem where the record has errors, ProofError where a form comes out wrong.
+    """
+    forms = choose_forms(scheme, form_ids)
+    record = _sound(examined)
+    problems = form_findings(scheme, examined, [form.id for form in forms])
+    filled = [form_texts(scheme, form, record) for form in forms]
+    return MadePapers(tuple(enterprise_papers(scheme, filled, formats)), problems)
+
+
+def form_findings(scheme: Scheme, examined: Examined, form_ids: Iterable[str]) -> tuple[Problem, ...]:
+    """What a person should look at in these forms: all that was found, and what they have a place for and is not said."""
+    return (*examined.problems, *missing(scheme, _sound(examined), [*form_ids], found=examined.problems))
+
+
+def read_back(scheme: Scheme, form_id: str, content: bytes, name: str) -> tuple[SlotText, ...]:
+    """What stands in each slot of a form's Word file (its bytes), typed by a person or filled by us, in the form's order.
+
+    Works after the file was saved by Word, WPS or LibreOffice. An empty slot gives "". What goes on, on a continuation sheet,
+    comes back as the one text. name is for messages.
+    Raises UsageError for an unknown form, DefinitionError for what is no Word file.
+    """
+    (form,) = choose_forms(scheme, [form_id])
+    return read_form(form, read_package(content, name).document)
+
+
+def _sound(examined: Examined) -> Record:
+    if examined.record is None or examined.has_errors:
+        raise DataError(examined.problems)
+    return examined.record
