@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from formgen.made import packet_contents
+from formgen.pipeline.made import packet_contents
 from formgen.render.compiled.blanks import form_blank, packet_blank
 from formgen.render.compiled.filling import Filler
 from formgen.resources import cache_folder, scheme_folder, scheme_ids
