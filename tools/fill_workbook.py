@@ -36,7 +36,7 @@ from formgen.intake.columns import (
 from formgen.intake.workbook.workbook_bytes import put_text
 from formgen.record.kinds.table import JsonObject, JsonValue
 from formgen.record.models import NAME_FIELD
-from formgen.scheme.models import Kind, Level, Scheme
+from formgen.scheme.models import Level, Scheme
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -69,7 +69,7 @@ def _enterprises(sheet: Worksheet, scheme: Scheme, records: Sequence[JsonObject]
         for row, record in enumerate(records, header.row + 1):
             value = said(record, column.field)
             cell = sheet.cell(row, header.column)
-            if value and column.definition.kind is Kind.DATE and (day := _day(value)):
+            if value and column.definition.kind.is_date and (day := _day(value)):
                 cell.value = day
             elif value:
                 put_text(cell, value)

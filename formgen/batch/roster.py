@@ -11,7 +11,7 @@ import hashlib
 import tempfile
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -89,8 +89,8 @@ class Roster:
 def _entrant(scheme: Scheme, one: Collected) -> Entrant:
     record = one.record
     name = "" if record is None else str(record.value(NAME_FIELD) or "")
-    town = "" if record is None else _said(scheme, record, Kind.TOWN)
-    code = "" if record is None else _said(scheme, record, Kind.UNIFIED_CODE)
+    town = "" if record is None else _said(scheme, record, lambda kind: kind.is_town)
+    code = "" if record is None else _said(scheme, record, lambda kind: kind.is_enterprise_code)
     if code:
         identity = f"code\n{code}"
     elif name:
@@ -103,10 +103,10 @@ def _entrant(scheme: Scheme, one: Collected) -> Entrant:
     )
 
 
-def _said(scheme: Scheme, record: Record, kind: Kind) -> str:
-    """The enterprise's own value of this kind, as text; empty for none."""
+def _said(scheme: Scheme, record: Record, wanted: Callable[[Kind], bool]) -> str:
+    """The enterprise's own value of the first field whose kind is wanted, as text; empty for none."""
     for field, definition in scheme.fields.items():
-        if definition.kind is kind and (value := record.value(field)) is not None:
+        if wanted(definition.kind) and (value := record.value(field)) is not None:
             return value.label if isinstance(value, Choice) else str(value)
     return ""
 

@@ -18,7 +18,7 @@ from formgen.record import json_schema as names
 from formgen.record.kinds.characters import half_width
 from formgen.record.labels import field_keys, field_labels, indicator_keys, indicator_label, material_keys
 from formgen.record.models import NAME_FIELD
-from formgen.scheme.models import Block, FieldDefinition, Form, Kind, Level, Scheme
+from formgen.scheme.models import Block, FieldDefinition, Form, Level, Scheme
 
 USUAL_ENTERPRISES = 60
 """How many enterprises a workbook has room for unless somebody asks for more or fewer."""
@@ -106,7 +106,7 @@ def _column(scheme: Scheme, block: Block, field: FieldDefinition, header: str) -
     first = {material.form for dossier in scheme.dossiers[:1] for material in dossier.materials}
     if field.optional:
         need = Need.OPTIONAL
-    elif first & {form.id for form in printing} or field.kind is Kind.TOWN or full_id == NAME_FIELD:
+    elif first & {form.id for form in printing} or field.kind.is_town or full_id == NAME_FIELD:
         need = Need.ALWAYS
     else:
         need = Need.FOR_FORMS if printing else Need.OPTIONAL
@@ -176,7 +176,7 @@ def _meanings(*tiers: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def code_fields(scheme: Scheme) -> tuple[str, ...]:
     """The full ids of fields that hold an enterprise's unified code: by it same-named enterprises are told apart."""
-    return tuple(full_id for full_id, field in scheme.fields.items() if field.kind is Kind.UNIFIED_CODE)
+    return tuple(full_id for full_id, field in scheme.fields.items() if field.kind.is_enterprise_code)
 
 
 # -------------------------------------------------------------------------------------------------- 自评

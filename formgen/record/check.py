@@ -14,11 +14,11 @@ from formgen.problems import Place, Problem, Severity, error, warning
 from formgen.record.kinds.characters import position
 from formgen.record.kinds.dates import write_date, years_later
 from formgen.record.kinds.identifiers import birth_date
-from formgen.record.kinds.table import written
+from formgen.record.kinds.table import KINDS, written
 from formgen.record.labels import field_labels, indicator_label
 from formgen.record.models import Entry, PersonalDocument, PersonalId, Record
 from formgen.record.rules import broken_rule
-from formgen.scheme.models import Block, Indicator, Kind, Level, Scheme
+from formgen.scheme.models import Block, FieldDefinition, Indicator, Level, Scheme
 
 ADULT_YEARS = 18
 """民法总则第十七条: 十八周岁以上的自然人为成年人."""
@@ -39,7 +39,7 @@ def check(
     refused = {problem.label for problem in found if problem.is_error}
     problems = [problem for rule in scheme.rules if (problem := broken_rule(scheme, record, rule, labels))]
     for block in scheme.blocks:
-        problems += _codes_agree(block, record, labels)
+        problems += _values_agree(block, record, labels)
         problems += _persons_of_age(block, record, labels)
         problems += _town_agrees(scheme, block, record, labels)
     problems += _characters(scheme, record, covered, labels)
@@ -97,42 +97,28 @@ def missing(
 # ------------------------------------------------------------------------------------------------ fields that agree
 
 
-def _entries(block: Block, record: Record, kind: Kind) -> Iterator[Entry]:
-    """The entries of a block's fields of one kind."""
-    for field in block.fields:
-        if field.kind is kind and (entry := record.entry(f"{block.id}.{field.id}")):
-            yield entry
+def _said(block: Block, record: Record) -> tuple[tuple[FieldDefinition, Entry], ...]:
+    """A block's fields of which the record says something, each with what it says."""
+    entries = ((field, record.entry(f"{block.id}.{field.id}")) for field in block.fields)
+    return tuple((field, entry) for field, entry in entries if entry is not None)
 
 
-def _codes_agree(block: Block, record: Record, labels: dict[str, str]) -> Iterator[Problem]:
-    for unified in _entries(block, record, Kind.UNIFIED_CODE):
-        code, unified_label = written(unified.value), labels[unified.field]
-        for entry in _entries(block, record, Kind.ORGANISATION_CODE):
-            # GB 32100-2015: positions 9 to 17 of the unified code are the organisation code.
-            if code[8:17] != written(entry.value).replace("-", ""):
-                yield error(
-                    "contradiction.organisation-code",
-                    labels[entry.field],
-                    entry.place,
-                    f"与「{unified_label}」的第 9 至 17 位不一致",
-                    "照营业执照核对两个代码",
-                )
-        for entry in _entries(block, record, Kind.REGISTRATION_NUMBER):
-            number = written(entry.value)
-            if len(number) == len(code) and number != code:
-                yield error(
-                    "contradiction.registration-number",
-                    labels[entry.field],
-                    entry.place,
-                    f"填的是 18 位统一社会信用代码，与「{unified_label}」不一致",
-                    "照营业执照核对两个代码",
-                )
+def _values_agree(block: Block, record: Record, labels: dict[str, str]) -> Iterator[Problem]:
+    """What values of one block contradict each other, by the agreements of their kinds."""
+    said = _said(block, record)
+    for field, entry in said:
+        for agreement in KINDS[field.kind].agreements:
+            message = agreement.message.format(label=labels[entry.field])
+            for other_field, other in said:
+                fits = agreement.kind is other_field.kind
+                if fits and not agreement.agree(written(entry.value), written(other.value)):
+                    yield error(agreement.code, labels[other.field], other.place, message, agreement.remedy)
 
 
 def _persons_of_age(block: Block, record: Record, labels: dict[str, str]) -> Iterator[Problem]:
     said = record.value(DAY_OF_APPLICATION)
     day = said if isinstance(said, date) else date.today()
-    for entry in _entries(block, record, Kind.PERSONAL_ID):
+    for _, entry in _said(block, record):
         person = entry.value
         if isinstance(person, PersonalId) and person.document is PersonalDocument.RESIDENT_ID:
             born = birth_date(person.number)
@@ -148,9 +134,9 @@ def _persons_of_age(block: Block, record: Record, labels: dict[str, str]) -> Ite
 
 def _town_agrees(scheme: Scheme, block: Block, record: Record, labels: dict[str, str]) -> Iterator[Problem]:
     locality = record.entry(f"{block.id}.locality")
-    for entry in _entries(block, record, Kind.TOWN):
-        if locality is None:
-            return
+    for field, entry in _said(block, record):
+        if locality is None or not field.kind.is_town:
+            continue
         town, text = written(entry.value), written(locality.value)
         others = [other.name for other in scheme.quotas.towns if other.name in text and other.name != town]
         if others and town not in text:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from formgen.errors import DefinitionFault
 from formgen.scheme.files import ContinuationSheet, FormFile, RecordFile, SchemeFile
-from formgen.scheme.models import Dossier, FieldDefinition, Form, Indicator, Kind, Level, Material, Quotas, Slot
+from formgen.scheme.models import Dossier, FieldDefinition, Form, Indicator, Level, Material, Quotas, Slot
 from formgen.scheme.rules import ChoiceRule, NotAfterRule, Rule, ScoreRule
 
 SCHEME_FILE = "scheme.toml"
@@ -76,7 +76,7 @@ def record_file_faults(record: RecordFile, indicators: Mapping[str, Indicator] |
         yield from _duplicates(RECORD_FILE, f"{place}.id", (field.id for field in block.fields))
         yield from _key_faults(place, block.fields)
         for number, field in enumerate(block.fields):
-            if (field.kind is Kind.CHOICE) != bool(field.choices):
+            if field.kind.is_choice != bool(field.choices):
                 missing = "kind 是 choice，却没有 choices" if not field.choices else "有 choices，kind 却不是 choice"
                 yield DefinitionFault(RECORD_FILE, place.format(number), missing)
     fields = fields_of(record)
@@ -116,7 +116,7 @@ def _rule_faults(
             choices = [choice for choice, _ in field.choices]
             if rule.choice not in choices:
                 yield _unknown(RECORD_FILE, f"{place}.choice", "选项", rule.choice, choices)
-        elif field.kind is not Kind.DATE:
+        elif not field.kind.is_date:
             yield DefinitionFault(RECORD_FILE, f"{place}.{key}", f"{field_id} 不是日期")
 
 
@@ -151,7 +151,7 @@ def _slot_faults(
             parts.setdefault(slot.field, set()).add(slot.part)
         if field is None and slot.field not in derived:
             yield _unknown(file, f"{place}[{index}].field", "字段", slot.field, [*fields, *derived])
-        elif slot.part in PARTS and (field is None or field.kind is not Kind.DATE):
+        elif slot.part in PARTS and (field is None or not field.kind.is_date):
             yield DefinitionFault(file, f"{place}[{index}].part", f"{slot.field} 不是日期，不能分成年、月、日")
     for field_id, given in parts.items():
         missing = [part for part in PARTS if part not in given]

@@ -21,7 +21,11 @@ from formgen.scheme.rules import Rule
 
 
 class Kind(StrEnum):
-    """What kind of value a field holds; `formgen.record.kinds.table` says how each is read, checked and written."""
+    """What kind of value a field holds; `formgen.record.kinds.table` says how each is read, checked and written.
+
+    The properties are what the scheme's own files are checked by, and by what enterprises are told apart. No other
+    module names a member.
+    """
 
     TEXT = "text"
     FREE_TEXT = "free_text"
@@ -35,6 +39,26 @@ class Kind(StrEnum):
     PHONE = "phone"
     TOWN = "town"
     CHOICE = "choice"
+
+    @property
+    def is_date(self) -> bool:
+        """True for a value that has a year, a month and a day, which a form may print one by one."""
+        return self is Kind.DATE
+
+    @property
+    def is_choice(self) -> bool:
+        """True for a value that is one of the field's own `choices`."""
+        return self is Kind.CHOICE
+
+    @property
+    def is_town(self) -> bool:
+        """True for the name of a town that the scheme's quotas list."""
+        return self is Kind.TOWN
+
+    @property
+    def is_enterprise_code(self) -> bool:
+        """True for a code that one enterprise alone has: enterprises of one name are told apart by it."""
+        return self is Kind.UNIFIED_CODE
 
 
 class FieldDefinition(Definition):

@@ -8,14 +8,24 @@ spreadsheet takes for a date, a code is counted without spaces and plain hyphens
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from formgen.record.kinds.cells import (
+    AmountCell,
+    CodeCell,
+    DateCell,
+    DocumentNumberCell,
+    NumbersCell,
+    OfferedCell,
+    ParagraphsCell,
+    TextCell,
+)
 from formgen.record.kinds.dates import EARLIEST_YEAR, LATEST_YEAR
-from formgen.record.kinds.phones import LONGEST
-from formgen.record.kinds.table import kind_description
-from formgen.scheme.models import FieldDefinition, Kind
+from formgen.record.kinds.table import KINDS
+from formgen.scheme.models import FieldDefinition
 
 LONGEST_LIST = 255
 """Characters of a drop-down that is written into the rule itself; a longer one stands in a sheet of lists."""
@@ -52,51 +62,46 @@ def list_rule(source: str, words: str, heading: str, strict: bool = True) -> Dat
     return explained(rule, heading, words, "请从下拉列表里选；" + words)
 
 
-def field_rule(field: FieldDefinition, heading: str, towns: Sequence[str], lists: Lists, cell: str) -> DataValidation:
+def field_rule(field: FieldDefinition, heading: str, towns: tuple[str, ...], lists: Lists, cell: str) -> DataValidation:
     """The rule for a field's column. cell: the column's first cell, e.g. `C5`, which formulas refer to."""
-    typing = "输入 2018-6-5 或 2018/6/5 的样子" if field.kind is Kind.DATE else ""
-    words = "；".join(text for text in (kind_description(field.kind), typing, field.help) if text)
-    rule = _kind_rule(field, towns, lists, cell)
+    rules = KINDS[field.kind]
+    typing = "输入 2018-6-5 或 2018/6/5 的样子" if isinstance(rules.cell, DateCell) else ""
+    words = "；".join(text for text in (rules.description, typing, field.help) if text)
+    rule = _shape_rule(field, towns, lists, cell)
     rule.allow_blank, rule.errorStyle = True, "stop"
     return explained(rule, heading, words, words)
 
 
-def _kind_rule(field: FieldDefinition, towns: Sequence[str], lists: Lists, cell: str) -> DataValidation:
-    kind = field.kind
-    if kind is Kind.TOWN:
-        return DataValidation("list", formula1=lists.source(towns))
-    if kind is Kind.CHOICE:
-        return DataValidation("list", formula1=lists.source([label for _, label in field.choices]))
-    if kind is Kind.DATE:
-        first, last = f"DATE({EARLIEST_YEAR},1,1)", f"DATE({LATEST_YEAR},12,31)"
-        return DataValidation("date", operator="between", formula1=first, formula2=last)
-    if kind is Kind.PHONE:
-        return DataValidation("textLength", operator="between", formula1="7", formula2=str(LONGEST))
-    if kind in _LENGTHS:
-        bare = cell
-        for mark in (" ", "　", "-", "－"):
-            bare = f'SUBSTITUTE({bare},"{mark}","")'
-        return DataValidation("custom", formula1=f"OR({','.join(f'LEN({bare})={n}' for n in _LENGTHS[kind])})")
-    if kind is Kind.PERSONAL_ID:
-        # A number alone is a resident's, of 18 characters; any other document stands before its number by name.
-        return DataValidation("custom", formula1=f"OR(LEN(TRIM({cell}))>=18,{_is_no_digit(f'LEFT(TRIM({cell}),1)')})")
-    if kind is Kind.MONEY:
-        ends = (f"LEFT(TRIM({cell}),1)", f"RIGHT(TRIM({cell}),1)")
-        return DataValidation("custom", formula1=f"OR({','.join(map(_is_no_digit, ends))})")
-    return DataValidation(None)
+def _shape_rule(field: FieldDefinition, towns: tuple[str, ...], lists: Lists, cell: str) -> DataValidation:
+    match KINDS[field.kind].cell:
+        case OfferedCell(offered):
+            return DataValidation("list", formula1=lists.source(offered(field, towns)))
+        case DateCell():
+            first, last = f"DATE({EARLIEST_YEAR},1,1)", f"DATE({LATEST_YEAR},12,31)"
+            return DataValidation("date", operator="between", formula1=first, formula2=last)
+        case NumbersCell(shortest, longest):
+            return DataValidation("textLength", operator="between", formula1=str(shortest), formula2=str(longest))
+        case CodeCell(lengths):
+            bare = cell
+            for mark in (" ", "　", "-", "－"):
+                bare = f'SUBSTITUTE({bare},"{mark}","")'
+            return DataValidation("custom", formula1=f"OR({','.join(f'LEN({bare})={n}' for n in lengths)})")
+        case DocumentNumberCell(shortest):
+            # A number alone is at least so long; any other document stands before its number by name.
+            name = _is_no_digit(f"LEFT(TRIM({cell}),1)")
+            return DataValidation("custom", formula1=f"OR(LEN(TRIM({cell}))>={shortest},{name})")
+        case AmountCell():
+            ends = (f"LEFT(TRIM({cell}),1)", f"RIGHT(TRIM({cell}),1)")
+            return DataValidation("custom", formula1=f"OR({','.join(map(_is_no_digit, ends))})")
+        case TextCell() | ParagraphsCell():
+            return DataValidation(None)
+        case other:
+            assert_never(other)
 
 
 def _is_no_digit(character: str) -> str:
     """A formula that is true of a character that is no digit, half-width or full-width."""
     return f'ISERROR(FIND({character},"0123456789０１２３４５６７８９"))'
-
-
-_LENGTHS = {
-    Kind.ORGANISATION_CODE: (9,),
-    Kind.REGISTRATION_NUMBER: (15, 18),
-    Kind.UNIFIED_CODE: (18,),
-    Kind.POSTCODE: (6,),
-}
 
 
 def explained(rule: DataValidation, heading: str, prompt: str, error: str) -> DataValidation:

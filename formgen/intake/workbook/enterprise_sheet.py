@@ -14,9 +14,10 @@ from formgen.intake.columns import EnterpriseColumn, Need, SheetName, code_field
 from formgen.intake.workbook import sheet_style as style
 from formgen.intake.workbook.cell_rules import Lists, add, field_rule
 from formgen.intake.workbook.sheet_style import Look, dress, remark, write
-from formgen.record.kinds.table import kind_description
+from formgen.record.kinds.cells import DateCell, ParagraphsCell
+from formgen.record.kinds.table import KINDS
 from formgen.record.models import NAME_FIELD
-from formgen.scheme.models import Kind, Scheme
+from formgen.scheme.models import Scheme
 
 BLOCK_ROW, NEED_ROW, HEADER_ROW = 2, 3, 4
 """Above it the title, the blocks and what must be filled in; below it the enterprises, and nothing between."""
@@ -26,20 +27,6 @@ LAST_ROW = FIRST_ROW + 1999
 
 BODY_HEIGHT = 33.0
 """Two lines, in points. Rows do not grow with 申请理由: a table must be looked through."""
-_WIDTHS = {
-    Kind.TEXT: 22.0,
-    Kind.FREE_TEXT: 56.0,
-    Kind.DATE: 16.0,
-    Kind.MONEY: 20.0,
-    Kind.ORGANISATION_CODE: 13.0,
-    Kind.REGISTRATION_NUMBER: 21.0,
-    Kind.UNIFIED_CODE: 21.0,
-    Kind.PERSONAL_ID: 21.0,
-    Kind.POSTCODE: 9.0,
-    Kind.PHONE: 18.0,
-    Kind.TOWN: 13.0,
-    Kind.CHOICE: 13.0,
-}
 _NAME_WIDTH = 30.0
 
 
@@ -87,9 +74,11 @@ def _write_column(sheet: Worksheet, number: int, column: EnterpriseColumn, enter
     need = Look(style.STRONG if column.need is Need.ALWAYS else style.HINT, style.CENTRE, ground)
     write(sheet, NEED_ROW, number, column.need_text, need)
     remark(write(sheet, HEADER_ROW, number, column.header, Look(style.HEAD, style.CENTRE, ground)), explanation(column))
-    is_date = column.definition.kind is Kind.DATE
-    place = style.TOP if column.definition.kind is Kind.FREE_TEXT else style.LEFT  # its beginning is to be seen
-    body = Look(style.BODY, place, number_format=style.DATE_FORMAT if is_date else style.TEXT_FORMAT)
+    shape = KINDS[column.definition.kind].cell
+    place = style.TOP if isinstance(shape, ParagraphsCell) else style.LEFT  # its beginning is to be seen
+    body = Look(
+        style.BODY, place, number_format=style.DATE_FORMAT if isinstance(shape, DateCell) else style.TEXT_FORMAT
+    )
     for row in range(FIRST_ROW, FIRST_ROW + enterprises):
         dress(sheet.cell(row, number), body)
     dimension = sheet.column_dimensions[get_column_letter(number)]
@@ -101,20 +90,21 @@ def _write_column(sheet: Worksheet, number: int, column: EnterpriseColumn, enter
 
 def width(column: EnterpriseColumn) -> float:
     """The column's width in half-width characters: by its kind of value, and room for its header in two lines."""
-    own = _NAME_WIDTH if column.field == NAME_FIELD else _WIDTHS[column.definition.kind]
+    own = _NAME_WIDTH if column.field == NAME_FIELD else KINDS[column.definition.kind].width
     longest = max(len(column.header) / 2, len(column.need_text))
     return max(own, 2.0 * longest + 2)
 
 
 def explanation(column: EnterpriseColumn) -> str:
     """What a person should know of a column, in lines: need, help, kind, where it is printed and how much room is there."""
-    lines = [f"{column.header}（{column.need_text}）", column.definition.help, kind_description(column.definition.kind)]
+    rules = KINDS[column.definition.kind]
+    lines = [f"{column.header}（{column.need_text}）", column.definition.help, rules.description]
     lines += (
         [f"选项：{'、'.join(label for _, label in column.definition.choices)}"] if column.definition.choices else []
     )
     lines += [column.block.help]
     lines += [f"用在：{form.annex} {form.title}" for form in column.forms]
-    if column.lines is not None and column.definition.kind is Kind.FREE_TEXT:
+    if column.lines is not None and isinstance(rules.cell, ParagraphsCell):
         lines.append(f"表格上最多印 {column.lines} 行；分段用 Alt+回车")
     return "\n".join(line for line in lines if line)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
@@ -10,24 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from formgen.intake.columns import EnterpriseColumn, Need, SheetName
 from formgen.intake.workbook import sheet_style as style
 from formgen.intake.workbook.sheet_style import Look, text_height, write
-from formgen.record.kinds.table import kind_description
-from formgen.scheme.models import Kind, Scheme
-
-EXAMPLES: Mapping[Kind, str] = {
-    Kind.TEXT: "",
-    Kind.FREE_TEXT: "",
-    Kind.DATE: "2018-6-5",
-    Kind.MONEY: "5000万元人民币",
-    Kind.ORGANISATION_CODE: "99000001-7",
-    Kind.REGISTRATION_NUMBER: "320585000000014",
-    Kind.UNIFIED_CODE: "91320585990000017D",
-    Kind.PERSONAL_ID: "320522196805200008",
-    Kind.POSTCODE: "215400",
-    Kind.PHONE: "0512-53520000",
-    Kind.TOWN: "",
-    Kind.CHOICE: "",
-}
-"""What a value of a kind looks like; every number is invented, and its check digit right."""
+from formgen.record.kinds.table import kind_description, kind_example
+from formgen.scheme.models import Scheme
 
 _WIDTHS = (5.0, 27.0, 15.0, 46.0, 27.0)
 _LAST = len(_WIDTHS)
@@ -162,13 +146,9 @@ def _privacy() -> Iterable[str]:
 
 def _reference(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> list[tuple[str, str, str, str]]:
     rows = [("栏目", "是否必填", "填什么", "例")]
+    towns = tuple(town.name for town in scheme.quotas.towns)
     for column in columns:
         field = column.definition
         what = field.help or kind_description(field.kind)
-        example = EXAMPLES[field.kind]
-        if field.kind is Kind.TOWN:
-            example = "、".join(town.name for town in scheme.quotas.towns)
-        elif field.kind is Kind.CHOICE:
-            example = " 或 ".join(label for _, label in field.choices)
-        rows.append((column.header, column.need_text, what, example))
+        rows.append((column.header, column.need_text, what, kind_example(field, towns)))
     return rows

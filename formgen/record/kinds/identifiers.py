@@ -76,6 +76,16 @@ def organisation_code(text: str) -> Outcome[str]:
     return f"{body}-{check}", ()
 
 
+def holds_organisation_code(unified: str, organisation: str) -> bool:
+    """True where a unified code holds this organisation code: its characters 9 to 17 are that code (GB 32100-2015)."""
+    return unified[8:17] == organisation.replace("-", "")
+
+
+def may_be_registered_as(unified: str, registration: str) -> bool:
+    """True where a registration number does not contradict a unified code: one of the same length must be that code."""
+    return len(registration) != len(unified) or registration == unified
+
+
 def organisation_check_digit(body: str) -> str:
     """The check digit of the first eight characters (GB 11714-1997: weights 3 7 9 10 5 8 4 2, modulus 11)."""
     total = sum(int(character, 36) * weight for character, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True))

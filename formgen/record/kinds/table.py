@@ -1,6 +1,7 @@
-"""One table of the kinds of value: how each is read, how it is printed, its JSON Schema, and what it is in Chinese.
+"""One table of the kinds of value: how each is read, its JSON Schema, what a spreadsheet's cell holds for it.
 
-The table is the only place that knows what a `Kind` means; checks, schema, forms and messages go through it.
+Outside of this folder and of `Kind` itself no module names a member of `Kind` (a test holds this): whoever needs to know
+something of a kind asks this table. So a new kind is a member of `Kind`, its reader in this folder, and one entry here.
 """
 
 from __future__ import annotations
@@ -14,6 +15,17 @@ from typing import Literal, TypeAlias
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.problems import Place, Problem
 from formgen.record.kinds import dates, identifiers, money, persons, phones
+from formgen.record.kinds.cells import (
+    AmountCell,
+    CellShape,
+    CodeCell,
+    DateCell,
+    DocumentNumberCell,
+    NumbersCell,
+    OfferedCell,
+    ParagraphsCell,
+    TextCell,
+)
 from formgen.record.kinds.characters import half_width, read_text
 from formgen.record.kinds.findings import Outcome, wrong
 from formgen.record.models import Choice, Money, PersonalId, Value
@@ -27,17 +39,43 @@ Schema = Callable[[FieldDefinition, tuple[str, ...]], list[JsonValue]]
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the value of one kind says of a value of another kind in the same block, where a block has both.
+
+    kind     the other kind
+    agree    (the value of this kind, the value of the other kind), both as printed: True where they do not contradict
+    code     of the Problem where they do contradict
+    message  its message about the other value; `{label}` stands for the label of the value of this kind
+    remedy   its remedy
+    """
+
+    kind: Kind
+    agree: Callable[[str, str], bool]
+    code: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class KindRules:
     """All that is known of one kind of value.
 
     description  what a person is asked for, in Chinese
     read         (field, raw value, the scheme's towns) to the value and what was found
     schema       (field, the scheme's towns) to the alternatives of its JSON Schema, of which a value meets at least one
+    cell         what a cell of a spreadsheet holds for it
+    width        of its column in the collection workbook, in half-width characters
+    example      how a value looks, for the instructions; invented, its check digit right. Empty where none is needed
+    agreements   what it says of values of other kinds
     """
 
     description: str
     read: Reader
     schema: Schema
+    cell: CellShape
+    width: float
+    example: str = ""
+    agreements: tuple[Agreement, ...] = ()
 
 
 def parse(
@@ -76,6 +114,14 @@ def written_part(value: Value, part: Literal["year", "month", "day"]) -> str:
 def kind_description(kind: Kind) -> str:
     """What a person is asked for, in Chinese: `日期，如 2018年6月5日`."""
     return KINDS[kind].description
+
+
+def kind_example(field: FieldDefinition, towns: tuple[str, ...]) -> str:
+    """How a value of a field looks: an example, or everything that the field offers. Empty where any text will do."""
+    rules = KINDS[field.kind]
+    if isinstance(rules.cell, OfferedCell):
+        return rules.cell.between.join(rules.cell.offered(field, towns))
+    return rules.example
 
 
 def kind_schema(field: FieldDefinition, towns: tuple[str, ...]) -> JsonObject:
@@ -180,33 +226,99 @@ def _person_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonV
     return [{"type": "string", "pattern": "[0-9０-９]"}, _object(properties, 2)]
 
 
+def _town_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonValue]:
+    return [{"enum": list(towns)}]
+
+
 def _choice_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonValue]:
     return [{"enum": [name for choice in field.choices for name in choice]}]
 
 
-def _code(*lengths: int) -> Schema:
+def _code_schema(*lengths: int) -> Schema:
     """Codes of these lengths, with spaces and hyphens anywhere; a shape to meet, not the check digit."""
     separators = r"[-\s－‐-–—−]*"
     shapes = "|".join(f"(?:{separators}[0-9０-９A-Za-zＡ-Ｚａ-ｚ]){{{length}}}" for length in lengths)
     return _pattern(f"^(?:{shapes}){separators}$")
 
 
+# -------------------------------------------------------------------------------------------------------- the table
+
+
+def _towns(field: FieldDefinition, towns: tuple[str, ...]) -> tuple[str, ...]:
+    return towns
+
+
+def _choices(field: FieldDefinition, towns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(label for _, label in field.choices)
+
+
+_BOTH_CODES = "照营业执照核对两个代码"
+
 KINDS: Mapping[Kind, KindRules] = {
-    Kind.TEXT: KindRules("文字，一段", _read_text, _pattern(r"^[^\r\n]*$")),
-    Kind.FREE_TEXT: KindRules("文字，可以分段", _read_free_text, _pattern("^")),
-    Kind.DATE: KindRules("日期，如 2018年6月5日", _read_date, _pattern(dates.PATTERN)),
-    Kind.MONEY: KindRules("金额，写明单位和币种，如 5000万元人民币", _read_money, _money_schema),
-    Kind.ORGANISATION_CODE: KindRules("组织机构代码，9 位", _identifier(identifiers.organisation_code), _code(9)),
+    Kind.TEXT: KindRules("文字，一段", _read_text, _pattern(r"^[^\r\n]*$"), TextCell(), 22),
+    Kind.FREE_TEXT: KindRules("文字，可以分段", _read_free_text, _pattern("^"), ParagraphsCell(), 56),
+    Kind.DATE: KindRules("日期，如 2018年6月5日", _read_date, _pattern(dates.PATTERN), DateCell(), 16, "2018-6-5"),
+    Kind.MONEY: KindRules(
+        "金额，写明单位和币种，如 5000万元人民币", _read_money, _money_schema, AmountCell(), 20, "5000万元人民币"
+    ),
+    Kind.ORGANISATION_CODE: KindRules(
+        "组织机构代码，9 位",
+        _identifier(identifiers.organisation_code),
+        _code_schema(9),
+        CodeCell((9,)),
+        13,
+        "99000001-7",
+    ),
     Kind.REGISTRATION_NUMBER: KindRules(
-        "工商注册号，15 位，或 18 位统一社会信用代码", _identifier(identifiers.registration_number), _code(15, 18)
+        "工商注册号，15 位，或 18 位统一社会信用代码",
+        _identifier(identifiers.registration_number),
+        _code_schema(15, 18),
+        CodeCell((15, 18)),
+        21,
+        "320585000000014",
     ),
-    Kind.UNIFIED_CODE: KindRules("统一社会信用代码，18 位", _identifier(identifiers.unified_code), _code(18)),
+    Kind.UNIFIED_CODE: KindRules(
+        "统一社会信用代码，18 位",
+        _identifier(identifiers.unified_code),
+        _code_schema(18),
+        CodeCell((18,)),
+        21,
+        "91320585990000017D",
+        (
+            Agreement(
+                Kind.ORGANISATION_CODE,
+                identifiers.holds_organisation_code,
+                "contradiction.organisation-code",
+                "与「{label}」的第 9 至 17 位不一致",
+                _BOTH_CODES,
+            ),
+            Agreement(
+                Kind.REGISTRATION_NUMBER,
+                identifiers.may_be_registered_as,
+                "contradiction.registration-number",
+                "填的是 18 位统一社会信用代码，与「{label}」不一致",
+                _BOTH_CODES,
+            ),
+        ),
+    ),
     Kind.PERSONAL_ID: KindRules(
-        "居民身份证号，18 位；其他证件写明名称，如 护照 C01X00T47", _read_person, _person_schema
+        "居民身份证号，18 位；其他证件写明名称，如 护照 C01X00T47",
+        _read_person,
+        _person_schema,
+        DocumentNumberCell(18),
+        21,
+        "320522196805200008",
     ),
-    Kind.POSTCODE: KindRules("邮编，6 位数字", _read_postcode, _code(6)),
-    Kind.PHONE: KindRules("电话号码，如 0512-53520000", _identifier(phones.phone), _pattern("[0-9０-９]")),
-    Kind.TOWN: KindRules("镇（区），所列之一", _read_town, lambda field, towns: [{"enum": list(towns)}]),
-    Kind.CHOICE: KindRules("从所列内容中选一项", _read_choice, _choice_schema),
+    Kind.POSTCODE: KindRules("邮编，6 位数字", _read_postcode, _code_schema(6), CodeCell((6,)), 9, "215400"),
+    Kind.PHONE: KindRules(
+        "电话号码，如 0512-53520000",
+        _identifier(phones.phone),
+        _pattern("[0-9０-９]"),
+        NumbersCell(7, phones.LONGEST),
+        18,
+        "0512-53520000",
+    ),
+    Kind.TOWN: KindRules("镇（区），所列之一", _read_town, _town_schema, OfferedCell(_towns, "、"), 13),
+    Kind.CHOICE: KindRules("从所列内容中选一项", _read_choice, _choice_schema, OfferedCell(_choices, " 或 "), 13),
 }
 """Every kind of value; a test holds that none is left out."""

@@ -28,10 +28,9 @@ from formgen.intake.columns import (
 from formgen.intake.json.record import read_record_text
 from formgen.intake.workbook.cell_rules import LONGEST_HEADING, LONGEST_WORDS
 from formgen.intake.workbook.collection_workbook import collection_workbook
-from formgen.intake.workbook.instruction_sheet import EXAMPLES
 from formgen.intake.workbook.score_sheet import FOUND_ROW, OPEN_ROW, TOTAL_ROW
 from formgen.problems import Place
-from formgen.record.kinds.table import parse
+from formgen.record.kinds.table import KINDS, parse
 from formgen.record.scoring import totals
 from formgen.scheme.models import FieldDefinition, Kind, Scheme
 from tests.intake.test_columns import with_field
@@ -149,10 +148,10 @@ def test_a_scheme_without_self_scores_has_no_sheet_for_them(scheme: Scheme) -> N
 
 
 def test_examples_in_the_instructions_are_right(scheme: Scheme, book: openpyxl.Workbook) -> None:
-    assert set(EXAMPLES) == set(Kind)
-    for kind, example in EXAMPLES.items():
+    for kind, rules in KINDS.items():
         field = FieldDefinition(id="x", label="x", kind=kind)
-        assert parse(field, example, Place("x"), "x", ())[1] == ()
+        assert parse(field, rules.example, Place("x"), "x", ())[1] == ()
+    assert len([rules for rules in KINDS.values() if rules.example]) >= 8
     said = {cell.value for row in book["填写说明"].iter_rows() for cell in row}
     assert {column.header for column in enterprise_columns(scheme)} <= said
     assert any(scheme.dossiers[0].deadline_text in str(text) for text in said)
