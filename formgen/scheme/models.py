@@ -23,8 +23,7 @@ from formgen.scheme.rules import Rule
 class Kind(StrEnum):
     """What kind of value a field holds; `formgen.record.kinds.table` says how each is read, checked and written.
 
-    The properties are what the scheme's own files are checked by, and by what enterprises are told apart. No other
-    module names a member.
+    The properties are what a scheme's own files are checked by. No other module than these two names a member.
     """
 
     TEXT = "text"
@@ -57,7 +56,7 @@ class Kind(StrEnum):
 
     @property
     def is_enterprise_code(self) -> bool:
-        """True for a code that one enterprise alone has: enterprises of one name are told apart by it."""
+        """True for a code that one enterprise alone has."""
         return self is Kind.UNIFIED_CODE
 
 
