@@ -24,7 +24,7 @@ from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.plan import Plan, plan
 from formgen.dossier.proof import compare
 from formgen.dossier.proof.prove import InkedError, prove
-from formgen.dossier.sheets import Placement
+from formgen.dossier.sheets import Placement, place
 from formgen.dossier.shelf import Shelf
 from formgen.errors import ProofError
 from formgen.scheme.models import Scheme
@@ -173,6 +173,28 @@ def test_size_is_kept_where_the_strip_is_free(scheme: Scheme, tmp_path: Path, pa
         assert max(abs(matrix[0]), abs(matrix[1])) == pytest.approx(scale, abs=1e-4)
         assert "/Rotate" not in pdf.pages[1].obj and "/UserUnit" not in pdf.pages[1].obj
         assert "/CropBox" not in pdf.pages[1].obj
+
+
+@pytest.mark.parametrize(
+    ("over", "scale"),
+    [
+        ((0.9, 0), 210 / 210.9),
+        ((0, 0.9), 297 / 297.9),
+        ((1.2, 0), 283 / 297),
+        ((0, 1.2), 283 / 298.2),
+        ((4, 4), 283 / 301),
+    ],
+)
+def test_a_page_counts_as_a4_if_no_side_is_longer_by_more_than_a_millimetre(
+    over: tuple[float, float], scale: float
+) -> None:
+    """Such a page lies on the whole sheet. One that is larger has to lie above the strip, which is 14 mm high."""
+    width, height = (210 + over[0]) * MM, (297 + over[1]) * MM
+    with pikepdf.open(io.BytesIO(made(Page((width, height))))) as pdf:
+        placement = place(pdf.pages[0])
+    assert placement is not None
+    assert placement.matrix.a == pytest.approx(scale, abs=1e-4)
+    assert (placement.above is not None) is (max(over) <= 1)
 
 
 def test_a_faint_ground_is_no_ink(scheme: Scheme, tmp_path: Path) -> None:

@@ -180,6 +180,33 @@ def test_something_beside_a_small_page_is_found(scheme: Scheme, tmp_path: Path) 
     assert found == [(2, "来源的内容以外还有别的东西")] and draft == []
 
 
+@pytest.mark.parametrize(
+    "ink",
+    [
+        b"10 400 5 5 re f",
+        b"580 400 5 5 re f",
+        b"594.3 400 0.98 5 re f",
+        b"0 400 0.98 5 re f",
+        b"300 800 5 5 re f",
+        b"300 840.9 5 0.98 re f",
+        b"300 60 5 5 re f",
+    ],
+    ids=["left", "right", "right edge", "left edge", "above", "upper edge", "below"],
+)
+def test_ink_on_any_side_of_a_small_page_is_found(scheme: Scheme, tmp_path: Path, ink: bytes) -> None:
+    content = made(Page(size=(300, 300)))
+    bound = bind_files(scheme, tmp_path, content)
+    place = placed(opened(bound.pdf).pages[1])
+    assert place is not None
+    with pikepdf.open(io.BytesIO(bound.pdf)) as pdf:
+        contents = pdf.pages[1].Contents
+        contents.write(contents.read_bytes() + b" 0 g " + ink)
+        out = io.BytesIO()
+        pdf.save(out)
+    with Drawn(out.getvalue()) as document:
+        assert differences(document, Original("甲.pdf", 2, (place,), content)) == [(2, "来源的内容以外还有别的东西")]
+
+
 def test_below_a_word_laid_over_all_pages_what_is_missing_is_still_found(scheme: Scheme, tmp_path: Path) -> None:
     short, long = (bind_files(scheme, tmp_path, letter(extra=extra)).pdf for extra in ("", "整"))
     assert shown_otherwise(short, letter(extra="整"), overlaid=True) != []

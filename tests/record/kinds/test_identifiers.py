@@ -38,6 +38,9 @@ def codes(outcome: Outcome[str]) -> list[str]:
         (identifiers.organisation_code, "123456788", "12345678-8"),
         (identifiers.organisation_code, "１２３４５６７８－８", "12345678-8"),
         (identifiers.organisation_code, "d2143569-x", "D2143569-X"),  # the example of GB 11714-1997
+        # The sum is divisible by 11: the check digit is 0, not a second digit (GB 11714-1997: 11 is written 0).
+        (identifiers.organisation_code, "13000018-0", "13000018-0"),
+        (identifiers.organisation_code, "000000000", "00000000-0"),
         (identifiers.registration_number, REGISTRATION, REGISTRATION),
         (identifiers.registration_number, "1101 0800 0000 016", REGISTRATION),
         (identifiers.registration_number, UNIFIED, UNIFIED),
@@ -66,6 +69,8 @@ def test_right_numbers_are_printed_as_their_standards_write_them(
         (identifiers.unified_code, "91110000600037341²", "identifier.shape"),
         (identifiers.unified_code, "911100006000373412", "identifier.check-digit"),
         (identifiers.organisation_code, "12345678-9", "identifier.check-digit"),
+        (identifiers.organisation_code, "13000018-1", "identifier.check-digit"),
+        (identifiers.organisation_code, "13000018-X", "identifier.check-digit"),
         (identifiers.organisation_code, "1234567-8", "identifier.shape"),
         (identifiers.organisation_code, "12345678-A", "identifier.shape"),
         (identifiers.registration_number, "110108000000017", "identifier.check-digit"),
