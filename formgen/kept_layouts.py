@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 
 from formgen import resources
+from formgen.engines.versions import layout_fingerprint
 
-PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
-"""The library that sets text, by its names on Linux, macOS and Windows."""
-LIBRARIES = ("weasyprint", "pydyf", "fonttools", "jinja2")
+CODE = ("engines", "fonts", "render")
+"""The folders of this program whose code decides what a layout looks like."""
 DIGEST = hashlib.sha256().digest_size
 MOST_KEPT = 500
 """Entries in a folder; the oldest make room. A scheme has some sixty."""
@@ -89,25 +87,11 @@ def _write(path: Path, content: bytes) -> None:
 
 @lru_cache(maxsize=1)
 def ground() -> bytes:
-    """A digest of what every layout depends on: Python, libraries, Pango, faces, the code that lays out."""
-    digest = hashlib.sha256(sys.version.encode())
-    for library in LIBRARIES:
-        digest.update(f"{library} {version(library)}\n".encode())
-    digest.update(_pango().encode())
+    """A digest of what every layout depends on: the libraries, the faces, the code that lays out."""
+    digest = hashlib.sha256(layout_fingerprint().encode())
     for font in resources.font_files():
         digest.update(font.sha256.encode())
-    for module in sorted((resources.PACKAGE / "render").rglob("*.py")):
-        digest.update(module.read_bytes())
+    for folder in CODE:
+        for module in sorted((resources.PACKAGE / folder).rglob("*.py")):
+            digest.update(module.read_bytes())
     return digest.digest()
-
-
-def _pango() -> str:
-    """The version of Pango, which decides where lines break."""
-    import ctypes
-
-    for name in PANGO:
-        with suppress(OSError):
-            pango = ctypes.CDLL(name)
-            pango.pango_version_string.restype = ctypes.c_char_p
-            return str(pango.pango_version_string().decode())
-    return ""

@@ -6,28 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from formgen import resources
 from formgen.dossier.options import AS_IT_IS, Options
+from formgen.engines.versions import fingerprint
 from formgen.pipeline import Format
 from formgen.scheme.models import Scheme
-
-LIBRARIES = (
-    "jinja2",
-    "lxml",
-    "pikepdf",
-    "pillow",
-    "pypdf",
-    "pypdfium2",
-    "uharfbuzz",
-    "weasyprint",
-    "pydyf",
-    "fonttools",
-)
-"""Distributions whose versions can change a paper's bytes."""
-NOT_FOUND = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +50,7 @@ def recipe(scheme: Scheme, job: Job) -> str:
             options.archive,
             options.proof_page,
         ],
-        [[name, _version(name)] for name in LIBRARIES],
+        fingerprint(),
     ]
     digest = hashlib.sha256(json.dumps(asked).encode())
     program = sorted(resources.PACKAGE.rglob("*.py"))
@@ -83,10 +68,3 @@ def _contents(*groups: tuple[Path, Iterable[Path]]) -> Iterable[tuple[str, bytes
     for folder, paths in groups:
         for path in paths:
             yield path.relative_to(folder).as_posix(), path.read_bytes()
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return NOT_FOUND

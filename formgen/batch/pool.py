@@ -8,7 +8,6 @@ and doesn't say what that one was working on; here each worker has a pipe of its
 
 from __future__ import annotations
 
-import gc
 import math
 import multiprocessing
 import os
@@ -28,6 +27,7 @@ from formgen.batch.interruption import allowed
 from formgen.batch.outcome import State
 from formgen.batch.packing import pack, unpack
 from formgen.batch.work import Done, Task, Workshop, failed
+from formgen.engines.process import collect_seldom
 from formgen.errors import FormgenError, MachineError, fault_place
 from formgen.kept_layouts import added
 
@@ -225,12 +225,6 @@ def _uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def collect_seldom() -> None:
-    """For a process that makes papers and nothing else: what it keeps are hundreds of thousands of small things that stay, and
-    looking through them for garbage as often as Python does by default costs a quarter of the time."""
-    gc.set_threshold(300_000, 50, 100)
 
 
 def _serve(connection: Connection, make: Callable[[], Workshop]) -> None:

@@ -8,6 +8,7 @@ import click
 
 from formgen import __version__
 from formgen.cli.chinese import ChineseOption, Entry, LazyGroup
+from formgen.engines.process import claim
 
 DEFAULT_SCHEME = "taicang-2018"
 
@@ -34,6 +35,7 @@ def main(ctx: click.Context, scheme: str, version: bool) -> None:
     由一份企业数据生成信用管理贯标和示范创建的官方表格：
     空白表格、填好的表格（Word 和 PDF）、装订成册的材料。
     """
+    claim()
     if os.environ.get("NO_COLOR"):
         ctx.color = False
     ctx.obj = scheme

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
+from formgen.engines.weasyprint.boxes import LaidOutDocument
 from formgen.errors import ProofError
 from formgen.render.compiled.blanks import Blank, form_blank, packet_blank
 from formgen.render.compiled.filling import Filler
@@ -93,11 +93,11 @@ def whole_packet(papers: Sequence[FormTexts], contents: Contents) -> bytes:
     return document_to_pdf(packet_document(forms, documents, contents(packet_lines(forms), texts)))
 
 
-def _whole_form(form: Form, package: WordPackage) -> Any:
-    """A filled form laid out (WeasyPrint's `Document`)."""
+def _whole_form(form: Form, package: WordPackage) -> LaidOutDocument:
+    """A filled form laid out."""
     document = sheet_document(filled_sheet(form, package))
-    if len(document.pages) != form.pages:
-        raise ProofError(f"「{form.title}」排成了 {len(document.pages)} 页，应为 {form.pages} 页；没有生成")
+    if document.page_count != form.pages:
+        raise ProofError(f"「{form.title}」排成了 {document.page_count} 页，应为 {form.pages} 页；没有生成")
     return document
 
 

@@ -18,7 +18,7 @@ from tests.contract.tree import ROOT, imported, is_in, modules
 
 OWNERS = {
     "PIL": ("formgen.dossier",),
-    "cffi": ("formgen.render.compiled.typeset.pango_library",),
+    "cffi": ("formgen.engines.pango",),
     "click": ("formgen.cli",),
     "defusedxml": ("formgen.intake",),
     "distributed": ("formgen.batch.cluster",),
@@ -37,7 +37,7 @@ OWNERS = {
     ),
     "pypdfium2": ("formgen.dossier",),
     "stdnum": ("formgen.record",),
-    "weasyprint": ("formgen.render", "formgen.dossier.own_pages.html"),
+    "weasyprint": ("formgen.engines.weasyprint",),
 }
 DISTRIBUTIONS = {"PIL": "pillow", "stdnum": "python-stdnum", "pydantic_core": "pydantic"}
 OURS = {"formgen", "tests", "tools", "benchmarks"}

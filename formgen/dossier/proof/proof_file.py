@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import platform
 from dataclasses import asdict, dataclass
-from functools import lru_cache
-from importlib.metadata import version
 from typing import Any
 
-import pypdfium2
 from pydantic import TypeAdapter, ValidationError
 
 import formgen
 from formgen import resources
 from formgen.dossier.claim import Claim, Input, Rectangle
 from formgen.dossier.lines import Line
+from formgen.engines.versions import loaded
 from formgen.errors import ProofError
 
 FORMAT, VERSION = "formgen-proof", 1
@@ -71,7 +68,7 @@ class Proof:
     contents       the first page of the contents
     rest_sha256    of what is not pages: bookmarks, labels, layers, where links lead
     pages_shown    how many pages were drawn beside their source's and show the same
-    tools, fonts   names and versions of what made and read it
+    tools, fonts   names and versions of the libraries that made and read it, or could change what they make
     first, index, volume, draft, duplex  as Claim has them
     """
 
@@ -123,14 +120,19 @@ class Proof:
 _READ: TypeAdapter[Proof] = TypeAdapter(Proof)
 
 
-TOOLS = ("pikepdf", "pypdf", "pypdfium2", "weasyprint")
+PRINTED = ("pikepdf", "pypdf", "pypdfium2", "weasyprint", "pdfium")
+"""Of the libraries those that make and read a dossier; a page that says how it was proved names these alone."""
 
 
-@lru_cache(maxsize=1)
 def tools() -> tuple[str, ...]:
-    """What makes and proves a dossier here, with versions."""
-    made_by = (f"formgen {formgen.__version__}", f"Python {platform.python_version()}")
-    return (*made_by, *(f"{tool} {version(tool)}" for tool in TOOLS), f"pdfium {pypdfium2.PDFIUM_INFO}")
+    """The program, and every library that could change what it makes here, with versions."""
+    return (f"formgen {formgen.__version__}", *map(str, loaded()))
+
+
+def printed_tools() -> tuple[str, ...]:
+    """What makes and proves a dossier here, with versions, for a page."""
+    versions = {library.name: str(library) for library in loaded()}
+    return (f"formgen {formgen.__version__}", *(versions[name] for name in ("Python", *PRINTED)))
 
 
 def fonts() -> tuple[Face, ...]:

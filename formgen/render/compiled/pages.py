@@ -10,14 +10,15 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from html import escape, unescape
-from typing import Any
 
+from formgen.engines.weasyprint.boxes import LaidOutDocument
+from formgen.engines.weasyprint.laying_out import lay_out
 from formgen.errors import ProofError
 from formgen.render.compiled.blanks import Blank, Lines
 from formgen.render.compiled.filling import Filler
 from formgen.render.compiled.places import MARK
 from formgen.render.compiled.typeset.typeset import Unsure
-from formgen.render.pdf.pdf import html_to_pdf, lay_out
+from formgen.render.pdf.pdf import html_to_pdf
 
 SLOT = re.compile(r'<span data-slot="([^"]+)">([^<]*)</span>')
 MOST_LINES = 12
@@ -45,7 +46,7 @@ def page_pdf(html: str) -> bytes:
 def _filler(shape: str, slots: tuple[str, ...]) -> Filler | None:
     """What fills pages of a shape; None for one that can't be compiled."""
 
-    def lay_out_with(fixed: Mapping[str, int], full: bool) -> Any:
+    def lay_out_with(fixed: Mapping[str, int], full: bool) -> LaidOutDocument:
         def mark(slot: re.Match[str]) -> str:
             return f'<span data-slot="{escape(slot[1])}">{"<br>".join(MARK * fixed[slot[1]])}</span>'
 

@@ -197,7 +197,7 @@ def test_a_packet_has_the_places_of_its_forms_or_is_laid_out_twice(scheme: Schem
     exactly = {slot: 1 for slot in blank.pushing()}
     marked = blank.lay_out(exactly, False)
     assert blank.front is not None
-    known = [one.place for one in find_places(marked.copy(marked.pages[:1]), blank.front())]
+    known = [one.place for one in find_places(marked.first_pages(1), blank.front())]
     for one in blank.within:
         known += one.compiled(tuple(Lines(slot, 1) for slot in sorted(one.pushing()))).places
     found = find_known_places(marked, known)
