@@ -9,13 +9,13 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
-import pypdfium2
 from pydantic import TypeAdapter, ValidationError
 
 import formgen
 from formgen import resources
 from formgen.dossier.claim import Claim, Input, Rectangle
 from formgen.dossier.lines import Line
+from formgen.engines import pdfium
 from formgen.errors import ProofError
 
 FORMAT, VERSION = "formgen-proof", 1
@@ -130,7 +130,7 @@ TOOLS = ("pikepdf", "pypdf", "pypdfium2", "weasyprint")
 def tools() -> tuple[str, ...]:
     """What makes and proves a dossier here, with versions."""
     made_by = (f"formgen {formgen.__version__}", f"Python {platform.python_version()}")
-    return (*made_by, *(f"{tool} {version(tool)}" for tool in TOOLS), f"pdfium {pypdfium2.PDFIUM_INFO}")
+    return (*made_by, *(f"{tool} {version(tool)}" for tool in TOOLS), pdfium.BUILD)
 
 
 def fonts() -> tuple[Face, ...]:
