@@ -17,9 +17,8 @@ from formgen.pipeline.examining import Examined
 from formgen.pipeline.made import MadeDossier
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Place, Problem, Severity, has_errors, warning
-from formgen.record.check import missing
+from formgen.record.check import said_once
 from formgen.render.compiled.pages import page_pdf
-from formgen.render.continuation import form_texts
 from formgen.render.papers import render_pdf
 from formgen.scheme.models import Dossier, Scheme
 
@@ -97,7 +96,7 @@ def make_dossier(
     found = dossier_findings(scheme, examined, kind, options)
     if record is None or has_errors(found):
         raise DataError(found)
-    filled = [form_texts(scheme, form, record) for form in choose_forms(scheme, definition.form_ids)]
+    filled = examined.filled(scheme, choose_forms(scheme, definition.form_ids))
     forms = [FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content) for paper in filled]
     own_pages = OwnPages(page_pdf, resources.cache_folder() / "pages")
     bound = bind(scheme, definition, record, examined.folder, tuple(forms), own_pages, on_progress, options)
@@ -133,7 +132,8 @@ def dossier_findings(scheme: Scheme, examined: Examined, kind: str, options: Opt
     if record is None:
         return examined.problems
     severity = Severity.WARNING if options.draft else Severity.ERROR
-    gaps = missing(scheme, record, definition.form_ids, severity=severity, found=examined.problems)
+    looked_at = examined.looked_at(scheme, choose_forms(scheme, definition.form_ids))
+    gaps = said_once((gap for one in looked_at for gap in one.gaps), severity)
     found = (*examined.problems, *gaps)
     if not has_errors(found):
         return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from formgen.problems import Place, Problem, Severity, error, warning
@@ -18,7 +19,16 @@ from formgen.record.kinds.table import KINDS, written
 from formgen.record.labels import field_labels, indicator_label
 from formgen.record.models import Entry, PersonalDocument, PersonalId, Record
 from formgen.record.rules import broken_rule
-from formgen.scheme.models import Block, FieldDefinition, Indicator, Level, Scheme
+from formgen.scheme.models import Block, FieldDefinition, Form, Indicator, Level, Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What a form has a place for and the record does not say. of: the field's id; for scores the form's."""
+
+    of: str
+    problem: Problem
+
 
 ADULT_YEARS = 18
 """民法总则第十七条: 十八周岁以上的自然人为成年人."""
@@ -70,28 +80,47 @@ def missing(
 ) -> tuple[Problem, ...]:
     """What these forms have a place for and the record does not say, in the forms' order, each field once.
 
-    Optional fields and those that an office fills in are never missing. A field whose value was refused when it was
-    read (`found`) is not reported again. severity: error where the paper cannot do without, as in a dossier.
+    severity, found: as in `said_once` and `gaps_of`.
     """
-    labels = field_labels(scheme)
+    forms = [form for form_id in form_ids if (form := scheme.form(form_id))]
+    return said_once((gap for form in forms for gap in gaps_of(scheme, record, form, found)), severity)
+
+
+def gaps_of(scheme: Scheme, record: Record, form: Form, found: Iterable[Problem] = ()) -> tuple[Gap, ...]:
+    """What one form has a place for and the record does not say, in the form's order, each field once, as warnings.
+
+    Optional fields and those that an office fills in are never missing. A field whose value was refused when it was
+    read (`found`) is not reported again.
+    """
+    labels, where, severity = field_labels(scheme), form.annex, Severity.WARNING
     refused = {problem.label for problem in found if problem.is_error}
     problems: dict[str, Problem] = {}
-    for form in (form for form_id in form_ids if (form := scheme.form(form_id))):
-        where = form.annex
-        for field_id in (slot.field for slot in form.slots):
-            field = scheme.fields.get(field_id)
-            if field is None or field.optional or field.office or field_id in problems:
-                continue
-            label = labels[field_id]
-            if record.entry(field_id) is None and label not in refused:
-                remedy = field.help or "填写这一栏"
-                message = f"没有填写，{where}里这一栏会空着"
-                problems[field_id] = Problem("field.missing", severity, label, record.place, message, remedy)
-        if form.indicators and not record.scores:
-            message = f"没有填写自评得分，{where}里这一列会空着"
-            remedy = f"给 {len(form.indicators)} 项考核内容逐项打分"
-            problems[form.id] = Problem("field.missing", severity, "自评", record.place, message, remedy)
-    return tuple(problems.values())
+    for field_id in (slot.field for slot in form.slots):
+        field = scheme.fields.get(field_id)
+        if field is None or field.optional or field.office or field_id in problems:
+            continue
+        label = labels[field_id]
+        if record.entry(field_id) is None and label not in refused:
+            remedy = field.help or "填写这一栏"
+            message = f"没有填写，{where}里这一栏会空着"
+            problems[field_id] = Problem("field.missing", severity, label, record.place, message, remedy)
+    if form.indicators and not record.scores:
+        message = f"没有填写自评得分，{where}里这一列会空着"
+        remedy = f"给 {len(form.indicators)} 项考核内容逐项打分"
+        problems[form.id] = Problem("field.missing", severity, "自评", record.place, message, remedy)
+    return tuple(Gap(of, problem) for of, problem in problems.items())
+
+
+def said_once(gaps: Iterable[Gap], severity: Severity = Severity.WARNING) -> tuple[Problem, ...]:
+    """The gaps of several forms as Problems: of a field that several forms have, the first form's.
+
+    severity: error where the paper cannot do without, as in a dossier.
+    """
+    first: dict[str, Problem] = {}
+    for gap in gaps:
+        if gap.of not in first:
+            first[gap.of] = gap.problem if severity is gap.problem.severity else replace(gap.problem, severity=severity)
+    return tuple(first.values())
 
 
 # ------------------------------------------------------------------------------------------------ fields that agree
