@@ -23,8 +23,6 @@ import pypdfium2
 import pypdfium2.raw as calls
 from PIL import Image
 
-BUILD = f"pdfium {pypdfium2.PDFIUM_INFO}"
-"""The build of pdfium itself, as a proof names it."""
 MOST_PAGES = 64
 """Pages that are opened before the file is opened anew."""
 WHITE = (255, 255, 255, 255)

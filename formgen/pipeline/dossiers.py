@@ -8,13 +8,14 @@ from pathlib import Path
 
 from formgen import resources
 from formgen.delivery import Paper, deliver, file_names, folder_name, left_over
-from formgen.dossier.assemble import FormPaper, bind, lacking
+from formgen.dossier.assemble import bind, lacking
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.proof.verify import Verified, verify
+from formgen.dossier.task import DossierTask, FormPaper
 from formgen.errors import DataError, MachineError, UsageError
 from formgen.pipeline.examining import Examined
-from formgen.pipeline.made import MadeDossier
+from formgen.pipeline.made import MadeDossier, MadeVolume
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Place, Problem, Severity, has_errors, warning
 from formgen.record.check import said_once
@@ -70,17 +71,17 @@ def bind_dossier(
     made = make_dossier(scheme, examined, kind, on_progress, options)
     where = folder_name(examined.name) or examined.name
     paths = deliver((one.within(where) for one in made.papers), out)
-    first_beside, first_original = 2 * made.volumes, 2 * made.volumes + made.beside
-    volumes = tuple(WrittenVolume(paths[at], paths[at + 1]) for at in range(0, first_beside, 2))
-    stale = left_over(paths[0].parent, made.stem, paths)
+    at = {paper.path: path for paper, path in zip(made.papers, paths, strict=True)}
+    volumes = tuple(WrittenVolume(at[volume.pdf.path], at[volume.proof.path]) for volume in made.volumes)
+    stale = left_over(volumes[0].path.parent, made.stem, paths)
     return DossierResult(
         volumes[0].path,
         volumes[0].proof,
         made.pages,
         (*made.problems, *(_stale(made.title, path) for path in stale)),
-        originals=paths[first_original:],
+        originals=tuple(at[paper.path] for paper in made.originals),
         volumes=volumes,
-        beside=paths[first_beside:first_original],
+        beside=tuple(at[paper.path] for paper in made.beside),
     )
 
 
@@ -97,28 +98,27 @@ def make_dossier(
     if record is None or has_errors(found):
         raise DataError(found)
     filled = examined.filled(scheme, choose_forms(scheme, definition.form_ids))
-    forms = [FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content) for paper in filled]
+    forms = tuple(FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content) for paper in filled)
     own_pages = OwnPages(page_pdf, resources.cache_folder() / "pages")
-    bound = bind(scheme, definition, record, examined.folder, tuple(forms), own_pages, on_progress, options)
+    bound = bind(DossierTask(scheme, definition, record, examined.folder, forms, options), own_pages, on_progress)
     stem = f"{definition.title}{'（草稿）' if options.draft else ''}"
-    papers: list[Paper] = []
+    volumes = []
     for number, volume in enumerate(bound.volumes, start=1):
         name = stem if len(bound.volumes) == 1 else f"{stem}-第{number}册"
-        papers += [Paper(f"{name}.pdf", volume.content), Paper(f"{name}.proof.json", volume.proof.to_json())]
-    papers += [Paper(f"{stem}-{paper.name}.pdf", paper.pdf) for paper in bound.beside]
+        proof = Paper(f"{name}.proof.json", volume.proof.to_json())
+        volumes.append(MadeVolume(Paper(f"{name}.pdf", volume.content), proof))
     names = file_names(original.name for original in bound.originals)
-    papers += [
-        Paper(f"{stem}-{SIGNED}/{name}", original.content)
-        for name, original in zip(names, bound.originals, strict=True)
-    ]
     return MadeDossier(
         definition.title,
         stem,
-        tuple(papers),
+        tuple(volumes),
+        tuple(Paper(f"{stem}-{paper.name}.pdf", paper.pdf) for paper in bound.beside),
+        tuple(
+            Paper(f"{stem}-{SIGNED}/{name}", original.content)
+            for name, original in zip(names, bound.originals, strict=True)
+        ),
         (*found, *bound.problems),
         sum(volume.proof.pages for volume in bound.volumes),
-        len(bound.volumes),
-        len(bound.beside),
     )
 
 
@@ -137,7 +137,7 @@ def dossier_findings(scheme: Scheme, examined: Examined, kind: str, options: Opt
     found = (*examined.problems, *gaps)
     if not has_errors(found):
         return found
-    return (*found, *lacking(scheme, definition, record, examined.folder, options))
+    return (*found, *lacking(DossierTask(scheme, definition, record, examined.folder, options=options)))
 
 
 def _dossier(scheme: Scheme, kind: str) -> Dossier:

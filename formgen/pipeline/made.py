@@ -51,22 +51,39 @@ class MadePapers:
 
 
 @dataclass(frozen=True, slots=True)
-class MadeDossier:
-    """A finished dossier, not written yet: its files below the enterprise's folder, warnings, pages.
+class MadeVolume:
+    """One volume of a finished dossier, not written yet: the PDF and its proof."""
 
-    title    the dossier's
-    stem     what the names of its files begin with
-    papers   of each volume the PDF and its proof, then the papers beside, then the originals of signed files
-    volumes, beside  how many volumes there are, and how many papers beside them
+    pdf: Paper
+    proof: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDossier:
+    """A finished dossier, not written yet. The paths of its files begin below the enterprise's folder.
+
+    title      the dossier's
+    stem       what the names of its files begin with
+    volumes    its volumes in order; nearly always one
+    beside     papers that go with it unbound: 用印签字清单, 封面, 印制单
+    originals  copies of the supplied files whose electronic signatures hold in them alone
+    problems   what a person should look at (warnings only)
+    pages      how many pages all volumes have
     """
 
     title: str
     stem: str
-    papers: tuple[Paper, ...]
+    volumes: tuple[MadeVolume, ...]
+    beside: tuple[Paper, ...]
+    originals: tuple[Paper, ...]
     problems: tuple[Problem, ...]
     pages: int
-    volumes: int
-    beside: int
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """All its files, in the order in which they are written."""
+        bound = (paper for volume in self.volumes for paper in (volume.pdf, volume.proof))
+        return (*bound, *self.beside, *self.originals)
 
 
 def enterprise_papers(scheme: Scheme, filled: Sequence[FormTexts], formats: frozenset[Format]) -> Iterator[MadePaper]:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from formgen.dossier import bind
+from formgen.dossier import DossierTask, bind
 from formgen.dossier.evidence import reading
 from formgen.dossier.evidence.formats import Format, format_of
 from formgen.dossier.evidence.office_fonts import fonts_named, outside_parts
@@ -229,7 +229,7 @@ def test_every_kind_of_file_in_one_packet_is_bound_and_proved(scheme: Scheme, tm
         files.append(SuppliedFile(f"第{number}份.bin", PLACE, "sesam"))
     entry = SuppliedFiles("work_plan", tuple(files), PLACE)
     record = replace(record_of({}), materials=(entry,))
-    bound = bind(scheme, dossier_of(scheme, "work_plan"), record, tmp_path, (), html_to_pdf)
+    bound = bind(DossierTask(scheme, dossier_of(scheme, "work_plan"), record, tmp_path), html_to_pdf)
     assert bound.proof.pages == 1 + len(contents)
     supplied = [one for one in bound.proof.inputs if one.name.endswith(".bin")]
     assert [one.sha256 for one in supplied] == [hashlib.sha256(content).hexdigest() for content in contents]
@@ -243,11 +243,11 @@ def test_size_and_evidence_root_are_asked_for_through_the_options(scheme: Scheme
     record, folder = record_of({"work_plan": ("../证据/小.pdf",)}), house / "记录"
     dossier = dossier_of(scheme, "work_plan")
     with pytest.raises(DataError) as caught:
-        bind(scheme, dossier, record, folder, (), html_to_pdf)
+        bind(DossierTask(scheme, dossier, record, folder), html_to_pdf)
     assert [problem.code for problem in caught.value.problems if problem.is_error] == ["evidence.outside"]
     for keep_size, width in ((True, 300), (False, 595)):
         options = Options(evidence_root=house / "证据", keep_size=keep_size)
-        bound = bind(scheme, dossier, record, folder, (), html_to_pdf, options=options)
+        bound = bind(DossierTask(scheme, dossier, record, folder, options=options), html_to_pdf)
         with pikepdf.open(io.BytesIO(bound.pdf)) as pdf:
             assert round(float(pdf.pages[-1].mediabox[2])) == width
 

@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from formgen.dossier import FormPaper, bind
+from formgen.dossier import DossierTask, FormPaper, bind
 from formgen.dossier.binding import writing
 from formgen.dossier.fonts import meanings
 from formgen.dossier.fonts import share as own_fonts
 from formgen.dossier.fonts.glyphs import OddProgramError, Program, glyph_of, written
+from formgen.dossier.own_pages.kept import OwnPages
 from formgen.render.papers import render_pdf
 from formgen.render.pdf.pdf import html_to_pdf
 from formgen.resources import font_files
@@ -37,7 +38,9 @@ def packet(scheme: Scheme, folder: Path) -> bytes:
     dossier = base.model_copy(update={"materials": (*base.materials, *wanted[:2])})
     page = '<html lang="zh-CN"><title>页</title><p style="font: 12pt \'Gw Fang\'">太仓别家的纸</p></html>'
     (folder / "甲.pdf").write_bytes(html_to_pdf(page))
-    return bind(scheme, dossier, record_of({"work_plan": ("甲.pdf",)}), folder, forms, html_to_pdf).pdf
+    return bind(
+        DossierTask(scheme, dossier, record_of({"work_plan": ("甲.pdf",)}), folder, forms), OwnPages(html_to_pdf)
+    ).pdf
 
 
 def programs(pdf: bytes) -> dict[str, int]:

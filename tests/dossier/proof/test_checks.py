@@ -11,12 +11,11 @@ import pytest
 from pikepdf import Dictionary, Name
 from pypdf import PdfReader
 
-from formgen.dossier.assemble import assemble, gather
+from formgen.dossier import DossierTask
 from formgen.dossier.claim import Claim
-from formgen.dossier.plan import plan
 from formgen.dossier.proof.checks import Checks, check_numbers, check_pages
 from formgen.scheme.models import Scheme
-from tests.dossier.given import dossier_of, html_to_pdf, record_of
+from tests.dossier.given import dossier_of, record_of, unproved
 from tests.dossier.odd import Page, made
 
 
@@ -27,10 +26,7 @@ def bound(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> tuple[byt
     (folder / "甲.pdf").write_bytes(made(Page(), Page(), Page()))
     (folder / "乙.pdf").write_bytes(made(Page(), Page()))
     record = record_of({"work_plan": ("甲.pdf",), "service_contract": ("乙.pdf",)})
-    planned, _ = plan(scheme, dossier_of(scheme, "work_plan", "service_contract"), record)
-    papers, problems = gather(scheme, planned, folder, (), html_to_pdf, lambda: None)
-    assert problems == ()
-    content, claim = assemble(scheme, planned, papers, html_to_pdf, lambda: None)
+    content, claim = unproved(DossierTask(scheme, dossier_of(scheme, "work_plan", "service_contract"), record, folder))
     assert [(source.first_page, source.last_page) for source in claim.inputs] == [(1, 1), (2, 4), (5, 6)]
     return content, claim
 
