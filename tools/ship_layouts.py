@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
+from formgen.engines.process import claim
 from formgen.pipeline.made import packet_contents
 from formgen.render.compiled.blanks import form_blank, packet_blank
 from formgen.render.compiled.filling import Filler
@@ -48,6 +49,7 @@ def lay_out(scheme: Scheme) -> None:
 def main() -> None:
     """Lay everything out in a cache folder of its own, and copy what was kept into FOLDER."""
     (target,) = map(Path, sys.argv[1:])
+    claim()
     with tempfile.TemporaryDirectory() as cache:
         os.environ["XDG_CACHE_HOME"] = cache
         for scheme_id in scheme_ids():

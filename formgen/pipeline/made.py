@@ -97,20 +97,26 @@ def enterprise_papers(scheme: Scheme, filled: Sequence[FormTexts], formats: froz
         yield _made(f"{PACKET_TITLE}.pdf", render_packet(filled, packet_contents(scheme)))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _PacketContents:
+    """Gives the contents page of packets of a scheme; two of one and the same scheme are equal, so that both find what is kept."""
+
+    scheme: Scheme
+
+    def __call__(self, lines: tuple[PacketLine, ...], texts: Mapping[str, str]) -> str:
+        applicant = texts.get(NAME_FIELD, "")
+        return page_html(self.scheme, "packet.html", title=PACKET_TITLE, forms=lines, applicant=applicant)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _PacketContents) and other.scheme is self.scheme
+
+    def __hash__(self) -> int:
+        return object.__hash__(self.scheme)
+
+
 def packet_contents(scheme: Scheme) -> Contents:
-    """The contents page of packets; one and the same function for one scheme."""
-    if id(scheme) not in _CONTENTS:
-
-        def contents(lines: tuple[PacketLine, ...], texts: Mapping[str, str]) -> str:
-            return page_html(
-                scheme, "packet.html", title=PACKET_TITLE, forms=lines, applicant=texts.get(NAME_FIELD, "")
-            )
-
-        _CONTENTS[id(scheme)] = contents
-    return _CONTENTS[id(scheme)]
-
-
-_CONTENTS: dict[int, Contents] = {}
+    """The contents page of packets."""
+    return _PacketContents(scheme)
 
 
 def _made(path: str, rendered: Rendered) -> MadePaper:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from formgen.engines.weasyprint.boxes import LaidOutPage
 from formgen.engines.weasyprint.laying_out import lay_out
+from formgen.render.compiled.faults import reason_of
 from formgen.render.compiled.typeset.typeset import Face, Unsure, pixels, room_of, set_paragraph, typesetter
 from formgen.render.layout.sheet import Paragraph, ParagraphFormat, Sheet, Sides, Span
 from formgen.render.pdf.html import BASE, Writer, length
@@ -32,7 +33,11 @@ def set_ends(
     spans: tuple[Span, ...], form: ParagraphFormat, width: float, enough: int | None = None
 ) -> tuple[int, ...] | None:
     """As `line_ends`, by typesetting alone; None where that is not sure."""
-    lines = set_paragraph(spans, Face.of(form), room_of(form, pixels(width)), enough)
+    try:
+        lines = set_paragraph(spans, Face.of(form), room_of(form, pixels(width)), enough)
+    except Exception as fault:
+        reason_of(fault)
+        return None
     if isinstance(lines, Unsure):
         return None
     ends, end = [], 0
@@ -45,7 +50,11 @@ def set_ends(
 def most_lines(paragraph: Paragraph, width: float) -> int | None:
     """How many lines a slot's paragraph takes at most in a box of `width` (pt), without setting them; None where that is not known."""
     form = paragraph.format
-    return typesetter(Face.of(form)).most_lines(paragraph.text, room_of(form, pixels(width)))
+    try:
+        return typesetter(Face.of(form)).most_lines(paragraph.text, room_of(form, pixels(width)))
+    except Exception as fault:
+        reason_of(fault)
+        return None
 
 
 def laid_out(paragraphs: Sequence[tuple[Paragraph, float]]) -> tuple[LaidOutPage, ...]:

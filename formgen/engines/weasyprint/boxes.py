@@ -113,7 +113,7 @@ class EngineFont(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnText:
     """A piece of text as it is drawn: page (counted from 0), the start of its baseline, and its slot if it has one.
 
     underlined  a line is drawn below it, which no hole would take away
@@ -159,7 +159,7 @@ class ParagraphBox:
 
     page: int
     cell: CellBox | None = field(repr=False)
-    drawn: tuple[Drawn, ...]
+    drawn: tuple[DrawnText, ...]
     lines: int
     stack: tuple[str, ...]
     size: float
@@ -337,12 +337,12 @@ class _Paragraphs:
             else:
                 apart.append(child)
 
-    def _drawn(self, text: _TextBox) -> Drawn:
+    def _drawn(self, text: _TextBox) -> DrawnText:
         slot = None if text.element is None else text.element.get(SLOT_ATTRIBUTE)  # a page number has no element
         underlined = text.style["text_decoration_line"] != "none"
-        return Drawn(self._page, text.position_x, text.position_y + text.baseline, text.text, slot, underlined)
+        return DrawnText(self._page, text.position_x, text.position_y + text.baseline, text.text, slot, underlined)
 
-    def _paragraph(self, box: _Box, cell: CellBox | None, drawn: tuple[Drawn, ...], lines: int) -> ParagraphBox:
+    def _paragraph(self, box: _Box, cell: CellBox | None, drawn: tuple[DrawnText, ...], lines: int) -> ParagraphBox:
         style = box.style
         height = style["line_height"]
         return ParagraphBox(

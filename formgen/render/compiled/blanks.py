@@ -19,6 +19,7 @@ from formgen.engines.weasyprint.laying_out import lay_out as lay_out_html
 from formgen.errors import ProofError
 from formgen.kept_layouts import kept, key_of
 from formgen.render.compiled.compiling import compile_document
+from formgen.render.compiled.kept import Kept
 from formgen.render.compiled.model import Compiled, from_bytes, to_bytes
 from formgen.render.compiled.places import MARK, Found, Moved, find_held_places, find_known_places, find_places
 from formgen.render.layout.read import read_sheet
@@ -126,21 +127,19 @@ def form_blank(form: Form) -> Blank:
     most, parts = most_lines(form), form_parts(form)
 
     def lay_out(fixed: Mapping[str, int], full: bool) -> LaidOutDocument:
-        key = (parts, frozenset(fixed.items()), full)
-        if key not in _LAID_OUT:
+        def laid_out() -> LaidOutDocument:
             document = sheet_document(_marked(form, most, fixed, full))
             if document.page_count != form.pages:
                 raise ProofError(f"「{form.title}」填满后排成了 {document.page_count} 页，应为 {form.pages} 页")
-            if len(_LAID_OUT) >= MOST_LAID_OUT:
-                del _LAID_OUT[next(iter(_LAID_OUT))]
-            _LAID_OUT[key] = document
-        return _LAID_OUT[key]
+            return document
+
+        return _LAID_OUT.get((parts, frozenset(fixed.items()), full), laid_out)
 
     return Blank(parts, most, lay_out)
 
 
 MOST_LAID_OUT = 10
-_LAID_OUT: dict[tuple[tuple[bytes, ...], frozenset[tuple[str, int]], bool], LaidOutDocument] = {}
+_LAID_OUT: Kept[tuple[tuple[bytes, ...], frozenset[tuple[str, int]], bool], LaidOutDocument] = Kept(MOST_LAID_OUT)
 """Forms laid out lately: each packet that they stand in is made of the same pages."""
 
 

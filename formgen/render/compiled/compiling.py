@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from formgen.engines.weasyprint.boxes import Drawn, LaidOutDocument
+from formgen.engines.weasyprint.boxes import DrawnText, LaidOutDocument
 from formgen.engines.weasyprint.laying_out import DrawnFont, capture
 from formgen.engines.weasyprint.objects import FinishedPdf
 from formgen.errors import ProofError
@@ -80,7 +80,7 @@ def _page_stream(operators: list[bytes], here: list[tuple[int, Found]]) -> PageS
     return PageStream(tuple(constants), tuple(Hole(at, None if span < 0 else span) for _, _, at, span in cuts))
 
 
-def _spans(found: Found) -> Iterator[tuple[Drawn, int]]:
+def _spans(found: Found) -> Iterator[tuple[DrawnText, int]]:
     """What is drawn of a place, each with its span; -1 for a further line of a slot."""
     seen: list[str] = []
     for drawn in found.drawn:
@@ -94,7 +94,7 @@ def _spans(found: Found) -> Iterator[tuple[Drawn, int]]:
         seen.append(drawn.slot or "")
 
 
-def _drawing(operators: list[bytes], begins: dict[bytes, list[int]], drawn: Drawn) -> tuple[int, int]:
+def _drawing(operators: list[bytes], begins: dict[bytes, list[int]], drawn: DrawnText) -> tuple[int, int]:
     """From which operator to before which a piece of text is drawn: from BT to ET. Raises ProofError if not just once.
 
     begins: where each text matrix is set

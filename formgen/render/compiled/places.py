@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from formgen.engines.weasyprint.boxes import Drawn, LaidOutDocument, ParagraphBox
+from formgen.engines.weasyprint.boxes import DrawnText, LaidOutDocument, ParagraphBox
 from formgen.errors import ProofError
 from formgen.render.compiled.model import Align, Place, PlaceSpan
 
@@ -30,7 +30,7 @@ class Found:
 
     place: Place
     page: int
-    drawn: tuple[Drawn, ...]
+    drawn: tuple[DrawnText, ...]
 
 
 class Moved(Exception):
@@ -95,7 +95,7 @@ def find_known_places(marked: LaidOutDocument, known: Sequence[Place]) -> tuple[
     return tuple(Found(place, one.page, one.drawn) for place, one in zip(known, found, strict=True))
 
 
-def _moved(one: Drawn, other: Drawn) -> bool:
+def _moved(one: DrawnText, other: DrawnText) -> bool:
     same = (one.page, one.text) == (other.page, other.text)
     return not same or abs(one.x - other.x) > NEAR or abs(one.y - other.y) > NEAR
 

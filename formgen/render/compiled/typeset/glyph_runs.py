@@ -124,7 +124,7 @@ def glyph_text(code: int) -> str:
 
 
 def _ligature(text: str) -> int:
-    if text not in _LIGATURES:
+    if text not in _LIGATURES:  # two threads may add it: the first one counts
         _LIGATURES.append(text)
     return sys.maxunicode + 1 + _LIGATURES.index(text)
 
