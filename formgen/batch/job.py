@@ -19,14 +19,14 @@ from formgen.scheme.models import Scheme
 class Job:
     """What is made of every enterprise.
 
-    scheme_id  the scheme's folder
+    scheme_id  the scheme's name, or the path of its folder; None for the only one that there is
     form_ids   forms of their own, in this order; empty for none
     formats    the formats of those forms
     dossier    id of the dossier that is bound as well; None for none
     options    how it is bound
     """
 
-    scheme_id: str
+    scheme_id: str | None
     form_ids: tuple[str, ...]
     formats: frozenset[Format]
     dossier: str | None = None
@@ -57,6 +57,7 @@ def recipe(scheme: Scheme, job: Job) -> str:
     for path, content in _contents(
         (resources.PACKAGE, program),
         (scheme.folder, sorted(path for path in scheme.folder.rglob("*") if path.is_file())),
+        (resources.pages_folder(), sorted(resources.pages_folder().iterdir())),
         (resources.fonts_folder(), [resources.fonts_folder() / "coverage.txt"]),  # it holds the sha256 of every face
     ):
         digest.update(f"{path}\0{len(content)}\0".encode())

@@ -9,7 +9,6 @@ from enum import StrEnum
 from formgen.delivery import Paper
 from formgen.dossier.own_pages.html import page_html
 from formgen.problems import Problem
-from formgen.record.models import NAME_FIELD
 from formgen.render.packet import Contents, PacketLine
 from formgen.render.papers import FormTexts, Rendered, Way, render_packet, render_pdf, render_word
 from formgen.scheme.models import Scheme
@@ -86,7 +85,7 @@ def packet_contents(scheme: Scheme) -> Contents:
 
         def contents(lines: tuple[PacketLine, ...], texts: Mapping[str, str]) -> str:
             return page_html(
-                scheme, "packet.html", title=PACKET_TITLE, forms=lines, applicant=texts.get(NAME_FIELD, "")
+                scheme, "packet.html", title=PACKET_TITLE, forms=lines, applicant=texts.get(scheme.applicant.name, "")
             )
 
         _CONTENTS[id(scheme)] = contents

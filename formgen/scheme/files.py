@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
@@ -14,49 +15,33 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from formgen.errors import DefinitionFault
+from formgen.scheme.applicants import Applicant, Quotas, Towns
 from formgen.scheme.definition import Definition
-from formgen.scheme.models import Block, Dossier, FormStamp, Quotas, Slot, SuppliedMaterial
+from formgen.scheme.models import Block, Dossier, FormStamp, Slot, SuppliedMaterial
 from formgen.scheme.rules import Rule
+from formgen.scheme.scores import Scores
 
 
 class SchemeFile(Definition):
     """scheme.toml: the scheme without its record and forms, whose ids it lists in their order."""
 
     title: str
-    document_number: str
-    issuers: tuple[str, ...]
-    issued_on: date
-    forms: tuple[str, ...]
-    quotas: Quotas
-    supplied: tuple[SuppliedMaterial, ...]
-    dossiers: Annotated[tuple[Dossier, ...], Field(alias="dossier")]
+    document_number: str | None = None
+    issuers: tuple[str, ...] = ()
+    issued_on: date | None = None
+    forms: Annotated[tuple[str, ...], Field(min_length=1)]
+    towns: Towns | None = None
+    quotas: Quotas | None = None
+    supplied: tuple[SuppliedMaterial, ...] = ()
+    dossiers: Annotated[tuple[Dossier, ...], Field(alias="dossier")] = ()
 
 
 class RecordFile(Definition):
-    """record.toml: what an enterprise says, and the rules over several fields."""
+    """record.toml: who applies, what an applicant says, and the rules over several fields."""
 
-    blocks: Annotated[tuple[Block, ...], Field(alias="block")]
+    applicant: Applicant
+    blocks: Annotated[tuple[Block, ...], Field(alias="block", min_length=1)]
     rules: Annotated[tuple[Rule, ...], Field(alias="rule")] = ()
-
-
-class Scores(Definition):
-    """The column of a self-assessment sheet that takes the scores: one slot per row of indicators.csv.
-
-    field  what the slots' field ids begin with, e.g. `self_assessment.score` for `self_assessment.score_1_1_1`
-    label  the column's heading
-    """
-
-    field: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
-    label: str
-
-    @property
-    def total(self) -> str:
-        """The field id of the slot for their sum, e.g. `self_assessment.total`."""
-        return f"{self.field.partition('.')[0]}.total"
-
-    def slot(self, indicator_id: str) -> Slot:
-        """The slot of one indicator."""
-        return Slot(field=f"{self.field}_{indicator_id.replace('.', '_')}", label=self.label)
 
 
 class ContinuationSheet(Definition):
@@ -104,7 +89,7 @@ def read_toml(model: type[File], path: Path, file: str, faults: list[DefinitionF
     if text is None:
         return None
     try:
-        raw = tomllib.loads(text)
+        raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         faults.append(_syntax_fault(file, text, str(error)))
         return None
@@ -146,7 +131,11 @@ _MESSAGES = {
     "model_type": "应是一组键和值",
     "model_attributes_type": "应是一组键和值",
     "string_pattern_mismatch": "只能用小写英文字母、数字和下划线，以字母开头",
+    "is_instance_of": "应是数字，不加引号",
+    "decimal_type": "应是数字，不加引号",
     "greater_than_equal": "太小",
+    "less_than_equal": "太大",
+    "too_short": "至少要有一项",
     "too_long": "项数太多",
 }
 

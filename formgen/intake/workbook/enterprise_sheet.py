@@ -16,7 +16,6 @@ from formgen.intake.workbook.cell_rules import Lists, add, field_rule
 from formgen.intake.workbook.sheet_style import Look, dress, remark, write
 from formgen.record.kinds.cells import DateCell, ParagraphsCell
 from formgen.record.kinds.table import KINDS
-from formgen.record.models import NAME_FIELD
 from formgen.scheme.models import Scheme
 
 BLOCK_ROW, NEED_ROW, HEADER_ROW = 2, 3, 4
