@@ -100,6 +100,11 @@ def scheme_folder(scheme: str | Path | None = None) -> Path:
     raise UsageError(f"没有名为「{scheme}」的方案，现有方案：{listed}；也可以写方案文件夹的路径")
 
 
+def scheme_reference(folder: Path) -> str:
+    """How another process finds a scheme's folder: by its name if it is known by it, else by its path."""
+    return folder.name if schemes().get(folder.name) == folder else str(folder)
+
+
 def pages_folder() -> Path:
     """The folder of the dossiers' own pages, which a scheme may replace one by one."""
     return _data_folder("templates") / "pages"

@@ -19,14 +19,14 @@ from formgen.scheme.models import Scheme
 class Job:
     """What is made of every enterprise.
 
-    scheme_id  the scheme's name, or the path of its folder; None for the only one that there is
+    scheme_id  the scheme's name, or the path of its folder (`formgen.resources.scheme_reference`)
     form_ids   forms of their own, in this order; empty for none
     formats    the formats of those forms
     dossier    id of the dossier that is bound as well; None for none
     options    how it is bound
     """
 
-    scheme_id: str | None
+    scheme_id: str
     form_ids: tuple[str, ...]
     formats: frozenset[Format]
     dossier: str | None = None
@@ -37,7 +37,7 @@ def recipe(scheme: Scheme, job: Job) -> str:
     """A digest of the job, the scheme's files, the faces, the program and its libraries: another recipe, other papers."""
     options = job.options
     asked = [
-        job.scheme_id,
+        scheme.id,
         list(job.form_ids),
         sorted(one.value for one in job.formats),
         job.dossier,

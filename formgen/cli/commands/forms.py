@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from formgen import pipeline
+from formgen import pipeline, resources
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.failures import complain
 from formgen.cli.options import json_option, scheme_option
@@ -38,7 +38,7 @@ TOLD: dict[str, Any] = {
 @json_option
 @scheme_option
 @click.pass_obj
-def command(scheme_id: str, check: bool, as_json: bool) -> int:
+def command(scheme_id: str | None, check: bool, as_json: bool) -> int:
     """列出方案的表格、各阶段要交的材料、截止日期和指标。"""
     if check:
         return _check(scheme_id, as_json)
@@ -51,16 +51,17 @@ def command(scheme_id: str, check: bool, as_json: bool) -> int:
     return 0
 
 
-def _check(scheme_id: str, as_json: bool) -> int:
-    faults = pipeline.definition_faults(scheme_id)
+def _check(scheme_id: str | None, as_json: bool) -> int:
+    folder = resources.scheme_folder(scheme_id)
+    faults, name = pipeline.definition_faults(folder), folder.name
     if as_json:
-        print_json({"scheme": scheme_id, "faults": [_fault_json(fault) for fault in faults]})
+        print_json({"scheme": name, "faults": [_fault_json(fault) for fault in faults]})
     elif faults:
         for fault in faults:
             click.echo(fault)
-        complain(f"方案 {scheme_id} 有 {len(faults)} 处错误")
+        complain(f"方案 {name} 有 {len(faults)} 处错误")
     else:
-        click.echo(f"方案 {scheme_id} 没有问题")
+        click.echo(f"方案 {name} 没有问题")
     return DefinitionError.exit_code if faults else 0
 
 
