@@ -12,8 +12,8 @@ from formgen.scheme.definition import Definition
 class Applicant(Definition):
     """Who applies: what messages call one, and which fields of the record say who it is.
 
-    word      what an applicant is called, e.g. `企业` or `申请人`; the workbook's first sheet has this name, too
-    counter   the measure word, e.g. `家` or `位`
+    word      what an applicant is called, e.g. `申请人`; the workbook's first sheet has this name, too
+    counter   the measure word, e.g. `位`
     aliases   further names of that sheet
     name      `block.field` id of the field with the name: folders and files are called by it
     identity  `block.field` id of the field that tells applicants of the same name apart; None where there is none
@@ -36,16 +36,16 @@ class Applicant(Definition):
 
     @property
     def each(self) -> str:
-        """`每家企业`."""
+        """`每位申请人`."""
         return f"每{self.counter}{self.word}"
 
     @property
     def one(self) -> str:
-        """`一家企业`."""
+        """`一位申请人`."""
         return f"一{self.counter}{self.word}"
 
     def many(self, number: int) -> str:
-        """`3 家企业`."""
+        """`3 位申请人`."""
         return f"{number} {self.counter}{self.word}"
 
 

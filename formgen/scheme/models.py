@@ -363,7 +363,7 @@ class Scheme(Definition):
 
     @property
     def name_label(self) -> str:
-        """The label of the field with the applicant's name, e.g. `企业名称`."""
+        """The label of the field with the applicant's name, e.g. `姓名`."""
         return self.fields[self.applicant.name].label
 
     @property
