@@ -93,19 +93,25 @@ def official_papers(text: str, annexes: Iterable[str]) -> tuple[OfficialPaper, .
 def _listed(lines: list[str], annexes: tuple[str, ...]) -> list[tuple[str, str]]:
     """What each entry of the text's list of annexes calls the annex, and its title: `表1、title`, and then `2、title`.
 
-    The list begins with the first line of this shape that names an annex in full; in the others its number is enough.
+    The list begins with the first line of this shape that says in full what an annex of the same series is called; in
+    the others the number is enough. Entries of annexes that the scheme has not are passed over.
     """
+    series = {annex[: match.start()] for annex in annexes if (match := _NUMBER.search(annex))}
     numbers = {match[0]: annex for annex in annexes if (match := _NUMBER.search(annex))}
     found: list[tuple[str, str]] = []
+    begun = False
     for line in lines:
         match = _LIST_ENTRY.match(line.strip())
-        annex = match[1] if match and match[1] in annexes else None
-        if match and annex is None and found:
-            annex = numbers.get(match[1])
-        if match and annex:
+        number = _NUMBER.search(match[1]) if match else None
+        before = match[1][: number.start()] if match and number else None
+        if match is None or number is None or before not in (series | {""} if begun else series - {""}):
+            if begun:
+                break
+            continue
+        begun = True
+        annex = match[1] if match[1] in annexes else numbers.get(number[0])
+        if annex is not None:
             found.append((annex, folded(match[2])))
-        elif found:
-            break
     return found
 
 

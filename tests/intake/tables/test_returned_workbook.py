@@ -15,7 +15,7 @@ from formgen.intake.columns import FileHeader, ScoreHeader
 from formgen.intake.workbook.collection_workbook import collection_workbook
 from formgen.problems import Place
 from formgen.record.models import PersonalId
-from formgen.scheme.models import Level, Scheme
+from formgen.scheme.models import Scheme
 from tests.intake.given import CODE, OTHER_CODE, bare, faults, found, read, workbook
 from tests.judges import REPOSITORY
 from tests.judges.libreoffice import convert
@@ -167,7 +167,7 @@ def test_hidden_rows_columns_and_sheets_are_read_and_told(scheme: Scheme, tmp_pa
     assert faults(first) == [("table.hidden-row", "材料和佐证!第 2 行")]
     assert faults(second) == [("table.hidden-row", "企业!第 3 行")]
     assert first.record and second.record and first.record.materials
-    assert [score.level for one in (first, second) for score in one.record.scores] == [Level.FULL] * 2  # type: ignore[union-attr]
+    assert [score.level for one in (first, second) for score in one.record.scores] == ["full"] * 2  # type: ignore[union-attr]
 
 
 # ---------------------------------------------------------------------------------------------------------- sheets
