@@ -41,7 +41,7 @@ class Problem:
 
     code      stable and machine-readable, e.g. `identifier.check-digit`
     severity  error or warning
-    label     the official label of the field, e.g. `5、法定代表人身份证号`; empty where no field is meant
+    label     the official label of the field, e.g. `5、证件号码`; empty where no field is meant
     place     where the value came from
     message   what is wrong; never repeats an identity number or a telephone number
     remedy    what to do about it

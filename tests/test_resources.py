@@ -67,9 +67,7 @@ def test_a_scheme_may_be_a_folder_anywhere(monkeypatch: pytest.MonkeyPatch) -> N
         resources.scheme_folder("./card")
 
 
-@pytest.mark.parametrize(
-    "name", ["taicang-2019", "", ".", "..", "../nowhere/taicang-2018", "taicang-2018/annex2", "/"]
-)
+@pytest.mark.parametrize("name", ["taicang-2019", "", ".", "..", "../nowhere/taicang-2018", "taicang-2018/annex2", "/"])
 def test_an_unknown_scheme_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match=r"没有名为「.*taicang-2018|不是方案的文件夹"):
         resources.scheme_folder(name)

@@ -101,7 +101,8 @@ def summary_of(scheme: Scheme, outcomes: Iterable[Outcome]) -> Summary:
         findings += len(one.problems)
     counted = scheme.quotas.counted if scheme.quotas else None
     quotas = {
-        town.name: town.quotas.get(counted.id) if counted else None for town in (scheme.towns.towns if scheme.towns else ())
+        town.name: town.quotas.get(counted.id) if counted else None
+        for town in (scheme.towns.towns if scheme.towns else ())
     }
     others = sorted({town for town, _ in towns} - quotas.keys()) if scheme.towns else []
     return Summary(
@@ -124,7 +125,9 @@ def _sheets(scheme: Scheme, summary: Summary, problems: tuple[Problem, ...], out
     word, name = scheme.applicant.word, scheme.name_label
     found = (name, "程度", "数据文件", "位置", "栏目", "问题", "怎么办")
     files = (name, "文件", "字节", "SHA-256", "怎么做的", "为什么整份重新排版")
-    listed = _pages("错误和提醒", found, lambda: _findings(problems, outcomes()), summary.findings + len(problems), _FOUND)
+    listed = _pages(
+        "错误和提醒", found, lambda: _findings(problems, outcomes()), summary.findings + len(problems), _FOUND
+    )
     made = _pages("文件", files, lambda: _files(outcomes()), summary.files, (38, 72, 12, 70, 20, 40))
     towns = [_town_sheet(word, scheme.towns, scheme.quotas, summary)] if scheme.towns else []
     totals = TableSheet("汇总", ("项目", "数"), _totals(word, summary), (60, 12))
@@ -163,7 +166,14 @@ def _town_sheet(word: str, towns: Towns, quotas: Quotas | None, summary: Summary
 
     def row(town: TownCount) -> tuple[CellValue, ...]:
         said = (town.town or "（没有写）", *((town.quota,) if counted else ()))
-        return (*said, town.enterprises, town.done, town.faulty, town.failed, *((town.over or None,) if counted else ()))
+        return (
+            *said,
+            town.enterprises,
+            town.done,
+            town.faulty,
+            town.failed,
+            *((town.over or None,) if counted else ()),
+        )
 
     return TableSheet(towns.word, header, map(row, summary.towns), widths)
 

@@ -114,7 +114,10 @@ def _said(record: Record | None, fields: Iterable[str]) -> str:
 def _placed(scheme: Scheme, entrants: list[Entrant]) -> tuple[Entrant, ...]:
     """The same, each with a folder of its own, or with why it gets none."""
     first: dict[str, Entrant] = {}
-    single = [one if first.setdefault(one.claimed, one) is one else _again(scheme, one, first[one.claimed]) for one in entrants]
+    single = [
+        one if first.setdefault(one.claimed, one) is one else _again(scheme, one, first[one.claimed])
+        for one in entrants
+    ]
     names = Counter(_plain(one).casefold() for one in single if not one.again)  # some systems know no capitals
     longer = [one if one.again else replace(one, folder=_folder(one, names[_plain(one).casefold()])) for one in single]
     folders = Counter(one.folder.casefold() for one in longer if one.folder)
@@ -141,7 +144,7 @@ def _again(scheme: Scheme, entrant: Entrant, first: Entrant) -> Entrant:
     if entrant.again:
         return entrant
     applicant, identity = scheme.applicant, scheme.identity_label
-    labels = [scheme.fields[field].label for field in (applicant.name, *scheme.town_fields)]
+    labels = [scheme.fields[field].label for field in (scheme.applicant.name, *scheme.town_fields)]
     what = identity if entrant.code and identity else "和".join(labels)
     apart = f"核对并写上各自的{identity}" if identity else "在名称后面加上区别"
     found = error(

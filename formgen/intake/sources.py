@@ -108,7 +108,13 @@ def _folder(scheme: Scheme, path: Path) -> Source:
     if not records:
         remedy = f"核对文件夹；{scheme.applicant.each}一个 .json 文件"
         problems.append(
-            error("source.empty", "", file_place(path.name), f"文件夹里没有{scheme.applicant.word}的数据（.json 文件）", remedy)
+            error(
+                "source.empty",
+                "",
+                file_place(path.name),
+                f"文件夹里没有{scheme.applicant.word}的数据（.json 文件）",
+                remedy,
+            )
         )
     return Source(path, tuple(problems), len(records), lambda: _each(scheme, records))
 

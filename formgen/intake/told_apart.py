@@ -32,11 +32,11 @@ def told_apart(scheme: Scheme, enterprises: Iterable[Collected]) -> Iterator[Col
                 message = f"与〔{first.at or first.file}〕的{scheme.identity_label}相同，是{same_one}"
                 remedy = f"{same_one}只留一份；不是同一{applicant.counter}的，核对{scheme.identity_label}"
                 problems.append(error("enterprise.twice", labels[entry.field], entry.place, message, remedy))
-        name = one.record.entry(applicant.name) if one.record else None
+        name = one.record.entry(scheme.applicant.name) if one.record else None
         if name is not None:
             same = by_name.setdefault(header_key(written(name.value)), [])
             if same and not problems:
-                problems.append(_same_name(scheme, labels[applicant.name], name.place, same, mine))
+                problems.append(_same_name(scheme, labels[scheme.applicant.name], name.place, same, mine))
             same.append((one.place, mine))
         yield replace(one, problems=(*one.problems, *problems)) if problems else one
 

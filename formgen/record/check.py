@@ -223,7 +223,9 @@ def _evidence(scheme: Scheme, record: Record) -> Iterator[Problem]:
                 f"{scores.word}是{level.label}，却附了佐证材料",
                 f"核对得分；确是{level.label}的，去掉这份佐证材料",
             )
-    unproved = [row for row in scheme.indicators.values() if _wants_evidence(levels.get(row.id)) and row.id not in proved]
+    unproved = [
+        row for row in scheme.indicators.values() if _wants_evidence(levels.get(row.id)) and row.id not in proved
+    ]
     best = "、".join(level.label for level in scores.levels if _wants_evidence(level))
     remedy = "补上佐证材料，或核对得分"
     if unproved and not record.evidence:

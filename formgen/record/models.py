@@ -15,6 +15,7 @@ from functools import cached_property
 
 from formgen.problems import Place
 
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount with its currency. amount is in whole units of the currency (元, not 万元); written is as it is printed."""

@@ -27,7 +27,7 @@ def applicant_faults(record: RecordFile) -> Iterator[DefinitionFault]:
         if field is None:
             yield unknown(RECORD_FILE, place, "字段", field_id, fields)
         elif key in ("name", "locality") and not field.kind.is_line:
-            yield DefinitionFault(RECORD_FILE, place, f"{field_id} 应是 kind = \"text\" 的字段")
+            yield DefinitionFault(RECORD_FILE, place, f'{field_id} 应是 kind = "text" 的字段')
         elif key == "date" and not field.kind.is_date:
             yield DefinitionFault(RECORD_FILE, place, f"{field_id} 不是日期")
         elif key == "identity" and not field.kind.may_identify:
@@ -44,7 +44,9 @@ def town_faults(scheme: SchemeFile, record: RecordFile | None) -> Iterator[Defin
     town_fields = [] if record is None else [key for key, one in fields_of(record).items() if one.kind.is_town]
     if towns is None:
         for field_id in town_fields:
-            yield DefinitionFault(SCHEME_FILE, "towns", f"record.toml 的 {field_id} 是 kind = \"town\"，这里却没有 [towns]")
+            yield DefinitionFault(
+                SCHEME_FILE, "towns", f'record.toml 的 {field_id} 是 kind = "town"，这里却没有 [towns]'
+            )
     else:
         yield from duplicates(SCHEME_FILE, "towns.town[{}].name", towns.names)
         yield from _figure_faults(towns, quotas)
@@ -56,7 +58,7 @@ def town_faults(scheme: SchemeFile, record: RecordFile | None) -> Iterator[Defin
     if sum(column.counted for column in quotas.columns) > 1:
         yield DefinitionFault(SCHEME_FILE, "quotas.column", "只能有一项写 counted = true：批量只按一项指标核对家数")
     if quotas.counted is not None and record is not None and not town_fields:
-        message = "有一项写了 counted = true，record.toml 却没有 kind = \"town\" 的字段，没法按地方核对"
+        message = '有一项写了 counted = true，record.toml 却没有 kind = "town" 的字段，没法按地方核对'
         yield DefinitionFault(SCHEME_FILE, "quotas.column", message)
 
 
@@ -106,7 +108,7 @@ def scores_faults(forms: Mapping[str, FormFile]) -> Iterator[DefinitionFault]:
             for word in (level.id, level.label, *level.aliases):
                 if owners.setdefault(word, level.id) != level.id:
                     yield DefinitionFault(file, place, f"「{word}」已经是 {owners[word]} 的名称")
-                if set(word) & set(",，\"") or word != word.strip() or not word:
+                if set(word) & set(',，"') or word != word.strip() or not word:
                     yield DefinitionFault(file, place, f"「{word}」里有逗号、引号或空格，放不进下拉列表")
 
 

@@ -114,9 +114,7 @@ class _Reading:
             return _FormReading(file, ())
         return _FormReading(file, read_indicators(path, f"{form_id}/{INDICATORS_FILE}", file.scores, self.faults))
 
-    def _read_official(
-        self, scheme: SchemeFile | None, readings: Mapping[str, _FormReading]
-    ) -> OfficialWording | None:
+    def _read_official(self, scheme: SchemeFile | None, readings: Mapping[str, _FormReading]) -> OfficialWording | None:
         """The official text; None for a scheme without one, whose words are then compared with nothing."""
         if not (self.folder / OFFICIAL_FILE).exists():
             return None

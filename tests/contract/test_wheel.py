@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from formgen.resources import font_files, schemes as known_schemes
+from formgen.resources import font_files
+from formgen.resources import schemes as known_schemes
 from tests.contract.tree import ROOT, files
 
 LAYOUTS = "formgen/_data/layouts/compiled/"

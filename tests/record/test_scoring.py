@@ -28,9 +28,7 @@ LEVELS = (
 def row(points: int, half: str) -> Indicator:
     texts = zip(LEVELS, ("有", half, "无"), strict=True)
     standards = tuple(Standard(level=level, text=text) for level, text in texts)
-    return Indicator(
-        id="1.1.1", section="一、某项", aspect="某内容", text="某考核", points=points, standards=standards
-    )
+    return Indicator(id="1.1.1", section="一、某项", aspect="某内容", text="某考核", points=points, standards=standards)
 
 
 WITH_HALF = row(5, "部分")

@@ -96,7 +96,10 @@ def test_a_file_in_another_encoding_or_none(tmp_path: Path) -> None:
     assert read_indicators(tmp_path / "indicators.csv", "indicators.csv", SCORES, faults) == ()
     (tmp_path / "indicators.csv").write_bytes("编号".encode("gb18030"))
     assert read_indicators(tmp_path / "indicators.csv", "indicators.csv", SCORES, faults) == ()
-    assert [fault.message for fault in faults] == ["缺少这个文件：form.toml 有 [scores]，要有各行的内容", "不是 UTF-8 编码"]
+    assert [fault.message for fault in faults] == [
+        "缺少这个文件：form.toml 有 [scores]，要有各行的内容",
+        "不是 UTF-8 编码",
+    ]
 
 
 def faults_of(indicators: tuple[Indicator, ...]) -> list[str]:

@@ -52,7 +52,9 @@ def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     help="只做这些表格，可用逗号并列；不写就是全部（写了 --dossier 时是只装订）",
 )
 @format_option
-@click.option("--dossier", cls=ChineseOption, metavar="材料", help="再装订这一种材料，写编号或名称（formgen forms 列出）")
+@click.option(
+    "--dossier", cls=ChineseOption, metavar="材料", help="再装订这一种材料，写编号或名称（formgen forms 列出）"
+)
 @binding_options
 @click.option(
     "--jobs",

@@ -19,7 +19,11 @@ from formgen.errors import DataError
 @click.command("dossier", cls=ChineseCommand)
 @click.argument("record", type=click.Path(path_type=Path), metavar="申报数据.json")
 @click.option(
-    "--kind", cls=ChineseOption, required=True, metavar="材料", help="哪一种材料（必填），写编号或名称（formgen forms 列出）"
+    "--kind",
+    cls=ChineseOption,
+    required=True,
+    metavar="材料",
+    help="哪一种材料（必填），写编号或名称（formgen forms 列出）",
 )
 @out_option
 @binding_options

@@ -80,7 +80,11 @@ def numbers_html(scheme: Scheme, plan: Plan, characters: str) -> str:
 def page_html(scheme: Scheme, name: str, **context: object) -> str:
     """The template `name` with what it asks for, and the scheme. Raises DefinitionError for a template that is missing or broken."""
     try:
-        return _templates(scheme.folder / PAGES, resources.pages_folder()).get_template(name).render(scheme=scheme, **context)
+        return (
+            _templates(scheme.folder / PAGES, resources.pages_folder())
+            .get_template(name)
+            .render(scheme=scheme, **context)
+        )
     except TemplateError as fault:
         place = f"第 {fault.lineno} 行" if isinstance(fault, TemplateSyntaxError) else ""
         raise DefinitionError([DefinitionFault(f"pages/{name}", place, f"页面模板有误：{fault}")]) from fault

@@ -38,7 +38,17 @@ def test_listing_has_no_colours_where_there_is_no_terminal() -> None:
 def test_json_tells_the_same(scheme: Scheme) -> None:
     result = formgen("forms", "--json")
     told = json.loads(result.stdout)
-    assert set(told) == {"id", "title", "document_number", "issuers", "issued_on", "forms", "dossiers", "towns", "quotas"}
+    assert set(told) == {
+        "id",
+        "title",
+        "document_number",
+        "issuers",
+        "issued_on",
+        "forms",
+        "dossiers",
+        "towns",
+        "quotas",
+    }
     assert [form["id"] for form in told["forms"]] == [form.id for form in scheme.forms]
     assert "非原件" in told["forms"][3]["reconstruction"] and told["forms"][0]["reconstruction"] is None
     acceptance = told["dossiers"][1]
@@ -95,5 +105,7 @@ def test_check_as_json(broken: Path) -> None:
 def test_other_commands_refuse_a_broken_folder(broken: Path, tmp_path: Path) -> None:
     result = formgen("blank", "--out", tmp_path / "out")
     assert result.exit_code == 3
-    assert "formgen：  scheme.toml: quotas.total.quotas.credit_standard: 各镇（区）合计 35，这里写的是 36" in result.stderr
+    assert (
+        "formgen：  scheme.toml: quotas.total.quotas.credit_standard: 各镇（区）合计 35，这里写的是 36" in result.stderr
+    )
     assert not (tmp_path / "out").exists()
