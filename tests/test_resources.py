@@ -40,7 +40,7 @@ def test_the_only_scheme_need_not_be_named_and_of_several_one_must_be(monkeypatc
     assert [resources.scheme_folder()] == [*resources.schemes().values()]
     monkeypatch.setenv(resources.SCHEMES_VARIABLE, str(SCHEMES))
     assert {"star-merchants", "reader-card", "taicang-2018"} == set(resources.schemes())
-    with pytest.raises(UsageError, match="--scheme.*reader-card、star-merchants、taicang-2018"):
+    with pytest.raises(UsageError, match=r"--scheme.*reader-card、star-merchants、taicang-2018"):
         resources.scheme_folder()
 
 

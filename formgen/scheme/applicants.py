@@ -53,7 +53,7 @@ class Town(Definition):
     """One of the places that applicants belong to. quotas: its figures by the quota's id; what is left out has no figure."""
 
     name: str
-    quotas: dict[str, int] = {}
+    quotas: Annotated[dict[str, int], Field(default_factory=dict)]
 
 
 class Towns(Definition):

@@ -94,7 +94,7 @@ def read_toml(model: type[File], path: Path, file: str, faults: list[DefinitionF
         faults.append(_syntax_fault(file, text, str(error)))
         return None
     try:
-        return model.model_validate(_with_tuples(raw))
+        return model.model_validate(with_tuples(raw))
     except ValidationError as error:
         faults.extend(_fault(model, raw, file, detail) for detail in error.errors(include_url=False))
         return None
@@ -111,11 +111,11 @@ def _syntax_fault(file: str, text: str, message: str) -> DefinitionFault:
     return DefinitionFault(file, f"第 {line} 行第 {column} 列", "不合 TOML 语法")
 
 
-def _with_tuples(value: Any) -> Any:
+def with_tuples(value: Any) -> Any:
     """TOML arrays as tuples, which the models' strict types ask for."""
     if isinstance(value, dict):
-        return {key: _with_tuples(one) for key, one in value.items()}
-    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
+        return {key: with_tuples(one) for key, one in value.items()}
+    return tuple(map(with_tuples, value)) if isinstance(value, list) else value
 
 
 # ------------------------------------------------------------------------------------- what pydantic says, in Chinese
@@ -171,12 +171,12 @@ def _place(raw: Any, loc: Sequence[int | str]) -> str:
     return place
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
     """The models that a field's type is made of."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in get_args(annotation):
-        yield from _models_in(argument)
+        yield from models_in(argument)
 
 
 def _models_at(model: type[BaseModel], loc: Iterable[int | str]) -> list[type[BaseModel]]:
@@ -190,7 +190,7 @@ def _models_at(model: type[BaseModel], loc: Iterable[int | str]) -> list[type[Ba
             for one in here
             for name, field in one.model_fields.items()
             if step == (field.alias or name)
-            for found in _models_in(field.annotation)
+            for found in models_in(field.annotation)
         ]
         here = below or [one for one in here if _tag(one) == step]
     return here
