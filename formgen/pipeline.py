@@ -140,7 +140,7 @@ def write_workbook(scheme: Scheme, out: Path, enterprises: int = USUAL_ENTERPRIS
     A file of that name that is anything else than this workbook is left alone: somebody may have filled it in. Raises
     UsageError then, and for a name that does not end in .xlsx or a number of enterprises that no sheet has room for.
     """
-    # Here, because openpyxl takes as long to load as a paper to fill in, and no other command needs it.
+    # Here, because XlsxWriter takes as long to load as a paper to fill in, and no other command needs it.
     from formgen.intake.workbook.collection_workbook import collection_workbook
 
     if out.suffix.lower() != ".xlsx":

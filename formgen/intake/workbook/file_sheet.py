@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
+from dataclasses import replace
 
 from formgen.intake.columns import EnterpriseColumn, FileHeader, Need, subjects
 from formgen.intake.workbook import sheet_style as style
-from formgen.intake.workbook.cell_rules import Lists, add, explained, list_rule
+from formgen.intake.workbook.cell_rules import Lists, explained, list_rule
 from formgen.intake.workbook.enterprise_sheet import BODY_HEIGHT, name_list
-from formgen.intake.workbook.sheet_style import Look, dress, remark, write
 from formgen.scheme.models import Scheme
+from formgen.workbooks import looks
+from formgen.workbooks.looks import CellLook
+from formgen.workbooks.writer import CellRule, SheetWriter
 
 HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
@@ -44,39 +43,36 @@ WORDS: Mapping[FileHeader, str] = {
 }
 
 
-def write_files(sheet: Worksheet, scheme: Scheme, columns: Sequence[EnterpriseColumn], lists: Lists) -> None:
+def write_files(sheet: SheetWriter, scheme: Scheme, columns: Sequence[EnterpriseColumn], lists: Lists) -> None:
     """Lay the sheet out."""
-    write(sheet, 1, 1, "申报材料和佐证材料", Look(style.TITLE, style.UNWRAPPED, lines=None))
+    body = CellLook(looks.BODY, number_format=looks.TEXT_FORMAT)
+    for number, header in enumerate(FileHeader, 1):
+        sheet.width(number, _WIDTHS[header], replace(body, lined=False))
+        sheet.let(_rule(header, scheme, columns, lists), (FIRST_ROW, number), (LAST_ROW, number))
+    for row, height in ((1, 30), (2, 21), (HEADER_ROW, 28)):
+        sheet.height(row, height)
+    sheet.text(1, 1, "申报材料和佐证材料", CellLook(looks.TITLE, looks.UNWRAPPED, lined=False))
     hint = "每个文件一行，按装订的先后排列。文件和这份工作簿放在同一个文件夹里一起交。没有文件的，这张表不用填。"
-    write(sheet, 2, 1, hint, Look(style.HINT, style.UNWRAPPED, lines=None))
-    body = Look(style.BODY, style.LEFT, number_format=style.TEXT_FORMAT)
+    sheet.text(2, 1, hint, CellLook(looks.HINT, looks.UNWRAPPED, lined=False))
     for number, header in enumerate(FileHeader, 1):
         need = _NEEDS[header]
         said = "佐证材料必填" if need is Need.FOR_FORMS else str(need)
-        head = Look(style.HEAD, style.CENTRE, style.NEED_FILLS[need])
-        remark(write(sheet, HEADER_ROW, number, header, head), f"{header}（{said}）\n{WORDS[header]}")
-        letter = get_column_letter(number)
-        dimension = sheet.column_dimensions[letter]
-        dimension.width, dimension.number_format = _WIDTHS[header], style.TEXT_FORMAT
-        dimension.font, dimension.alignment = body.font, body.place
-        for row in range(FIRST_ROW, FIRST_ROW + RULED_ROWS):
-            dress(sheet.cell(row, number), body)
-        add(sheet, _rule(header, scheme, columns, lists), [f"{letter}{FIRST_ROW}:{letter}{LAST_ROW}"])
-    for row, height in ((1, 30), (2, 21), (HEADER_ROW, 28)):
-        sheet.row_dimensions[row].height = height
+        sheet.text(HEADER_ROW, number, header, CellLook(looks.HEAD, looks.CENTRE, style.NEED_FILLS[need]))
+        sheet.remark(HEADER_ROW, number, f"{header}（{said}）\n{WORDS[header]}")
     for row in range(FIRST_ROW, FIRST_ROW + RULED_ROWS):
-        sheet.row_dimensions[row].height = BODY_HEIGHT
-    sheet.freeze_panes = f"B{FIRST_ROW}"
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    style.set_up_page(sheet)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.height(row, BODY_HEIGHT)
+        for number in range(1, len(FileHeader) + 1):
+            sheet.blank(row, number, body)
+    sheet.freeze(FIRST_ROW, 2)
+    sheet.repeat((HEADER_ROW, HEADER_ROW))
+    sheet.page(footer=style.FOOTER)
+    sheet.tab_colour("548235")
 
 
-def _rule(header: FileHeader, scheme: Scheme, columns: Sequence[EnterpriseColumn], lists: Lists) -> DataValidation:
+def _rule(header: FileHeader, scheme: Scheme, columns: Sequence[EnterpriseColumn], lists: Lists) -> CellRule:
     if header is FileHeader.ENTERPRISE:
         return list_rule(name_list(columns), WORDS[header], header, strict=False)
     if header is FileHeader.SUBJECT:
         offered = [subject.label for subject in subjects(scheme)]
         return list_rule(lists.source(offered), WORDS[header], header, strict=False)
-    return explained(DataValidation(None), header, WORDS[header], WORDS[header])
+    return explained(CellRule("any"), header, WORDS[header], WORDS[header])

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.worksheet import Worksheet
-
 from formgen.intake.columns import EnterpriseColumn, Need, SheetName
 from formgen.intake.workbook import sheet_style as style
-from formgen.intake.workbook.sheet_style import Look, text_height, write
+from formgen.intake.workbook.sheet_style import text_height
 from formgen.record.kinds.table import kind_description
 from formgen.scheme.models import Kind, Scheme
+from formgen.workbooks import looks
+from formgen.workbooks.looks import CellLook
+from formgen.workbooks.writer import SheetWriter
 
 EXAMPLES: Mapping[Kind, str] = {
     Kind.TEXT: "",
@@ -37,51 +37,54 @@ _HALF = sum(_WIDTHS[1:])
 class _Page:
     """Writes from top to bottom."""
 
-    def __init__(self, sheet: Worksheet) -> None:
+    def __init__(self, sheet: SheetWriter) -> None:
         self.sheet = sheet
         self.row = 0
 
-    def line(self, text: str, look: Look, height: float, number: str = "") -> None:
+    def line(self, text: str, look: CellLook, height: float, number: str = "") -> None:
         """A line over the whole width, its number before it."""
         self.row += 1
+        self.sheet.height(self.row, height)
         if number:
-            write(self.sheet, self.row, 1, number, Look(look.font, style.CENTRE, lines=None))
-        first = 2 if number else 1
-        write(self.sheet, self.row, first, text, look)
-        self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=first, end_column=_LAST)
-        self.sheet.row_dimensions[self.row].height = height
+            self.sheet.text(self.row, 1, number, CellLook(look.font, looks.CENTRE, lined=False))
+        self.sheet.across(self.row, 2 if number else 1, _LAST, text, look)
 
     def heading(self, text: str) -> None:
         self.row += 1
-        self.sheet.row_dimensions[self.row].height = 8
-        self.line(text, Look(style.HEADING, style.LEFT, style.HEAD_FILL, None), 24)
+        self.sheet.gap(self.row, 8)
+        self.line(text, CellLook(looks.HEADING, looks.LEFT, looks.HEAD_FILL, False), 24)
 
     def paragraphs(self, texts: Iterable[str]) -> None:
         """Numbered paragraphs, each as high as it needs."""
         for number, text in enumerate(texts, 1):
-            self.line(text, Look(style.BODY, style.LEFT, lines=None), text_height(text, _HALF), f"{number}.")
+            self.line(text, CellLook(looks.BODY, lined=False), text_height(text, _HALF), f"{number}.")
 
-    def table(self, rows: Sequence[Sequence[str]], looks: Sequence[Look]) -> None:
-        """A table of four columns below each other, the first row its headings."""
-        for index, cells in enumerate(rows):
-            self.row += 1
-            for number, (text, look) in enumerate(zip(cells, looks, strict=True), 2):
-                head = Look(style.HEAD, style.CENTRE, style.HEAD_FILL)
-                write(self.sheet, self.row, number, text, head if index == 0 else look)
-            needed = (text_height(text, width) for text, width in zip(cells, _WIDTHS[1:], strict=True))
-            self.sheet.row_dimensions[self.row].height = max(needed)
+    def table(self, header: Sequence[str], rows: Iterable[tuple[Sequence[str], CellLook]]) -> None:
+        """A table of four columns below each other. Each row has its texts, and how its second cell looks."""
+        head = CellLook(looks.HEAD, looks.CENTRE, looks.HEAD_FILL)
+        self._table_row(header, (head,) * len(header))
+        for texts, second in rows:
+            self._table_row(texts, (CellLook(looks.HEAD), second, CellLook(looks.BODY), CellLook(looks.BODY)))
+
+    def _table_row(self, texts: Sequence[str], cells: Sequence[CellLook]) -> None:
+        self.row += 1
+        self.sheet.height(self.row, max(map(text_height, texts, _WIDTHS[1:])))
+        for number, (text, look) in enumerate(zip(texts, cells, strict=True), 2):
+            self.sheet.text(self.row, number, text, look)
 
 
-def write_instructions(sheet: Worksheet, scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> None:
+def write_instructions(sheet: SheetWriter, scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> None:
     """Lay the sheet out."""
-    for letter, width in zip("ABCDE", _WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
+    for number, width in enumerate(_WIDTHS, 1):
+        sheet.width(number, width)
     page = _Page(sheet)
-    page.line(f"{scheme.title}", Look(style.TITLE, style.CENTRE, lines=None), 34)
-    page.line("企业信息采集表填写说明", Look(style.TITLE, style.CENTRE, lines=None), 30)
-    page.line(f"{scheme.document_number}　{'、'.join(scheme.issuers)}", Look(style.HINT, style.CENTRE, lines=None), 24)
+    page.line(f"{scheme.title}", CellLook(looks.TITLE, looks.CENTRE, lined=False), 34)
+    page.line("企业信息采集表填写说明", CellLook(looks.TITLE, looks.CENTRE, lined=False), 30)
+    issued = f"{scheme.document_number}　{'、'.join(scheme.issuers)}"
+    page.line(issued, CellLook(looks.HINT, looks.CENTRE, lined=False), 24)
     page.heading("一、这份工作簿里有什么")
-    page.table(_sheets(scheme), [Look(style.HEAD), Look(style.BODY, style.CENTRE), Look(style.BODY), Look(style.BODY)])
+    needed = CellLook(looks.BODY, looks.CENTRE)
+    page.table(("工作表", "要填吗", "填什么", "怎样排"), [(row, needed) for row in _sheets(scheme)])
     page.heading("二、怎样填")
     page.paragraphs(_steps(scheme))
     page.heading("三、怎样交回")
@@ -90,28 +93,23 @@ def write_instructions(sheet: Worksheet, scheme: Scheme, columns: Sequence[Enter
     page.paragraphs(_refrain())
     page.heading("五、个人信息")
     page.paragraphs(_privacy())
-    sheet.row_breaks.append(Break(page.row))
+    sheet.break_after(page.row)
     page.heading(f"六、「{SheetName.ENTERPRISES}」表各栏")
-    need = Look(style.BODY, style.CENTRE)
-    page.table(_reference(scheme, columns), [Look(style.HEAD), need, Look(style.BODY), Look(style.BODY)])
-    _colour_needs(sheet, columns, page.row)
-    sheet.sheet_view.showGridLines = False
-    style.set_up_page(sheet, landscape=False)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    rows = zip(_reference(scheme, columns), map(_need_look, columns), strict=True)
+    page.table(("栏目", "是否必填", "填什么", "例"), rows)
+    sheet.hide_grid()
+    sheet.page(landscape=False, footer=style.FOOTER)
+    sheet.tab_colour("7F7F7F")
 
 
-def _colour_needs(sheet: Worksheet, columns: Sequence[EnterpriseColumn], last: int) -> None:
-    """The colours of the columns' headers, so that the reference explains them."""
-    for row, column in enumerate(columns, last - len(columns) + 1):
-        sheet.cell(row, 3).fill = style.NEED_FILLS[column.need]
-        if column.need is Need.ALWAYS:
-            sheet.cell(row, 3).font = style.STRONG
+def _need_look(column: EnterpriseColumn) -> CellLook:
+    """The colour of the column's header, so that the reference explains it."""
+    font = looks.STRONG if column.need is Need.ALWAYS else looks.BODY
+    return CellLook(font, looks.CENTRE, style.NEED_FILLS[column.need])
 
 
 def _sheets(scheme: Scheme) -> list[tuple[str, str, str, str]]:
-    rows = [("工作表", "要填吗", "填什么", "怎样排")]
-    rows.append((SheetName.ENTERPRISES, "必填", "企业的基本情况、申请理由、各种日期", "每家企业一行"))
+    rows = [(str(SheetName.ENTERPRISES), "必填", "企业的基本情况、申请理由、各种日期", "每家企业一行")]
     for form in scheme.forms:
         if form.indicators:
             what = f"{form.annex} {form.title}的得分，共 {len(form.indicators)} 项"
@@ -161,7 +159,7 @@ def _privacy() -> Iterable[str]:
 
 
 def _reference(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> list[tuple[str, str, str, str]]:
-    rows = [("栏目", "是否必填", "填什么", "例")]
+    rows = []
     for column in columns:
         field = column.definition
         what = field.help or kind_description(field.kind)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from formgen.intake.table import FIRST_1900, Cell, CellValue, trimmed
 from formgen.intake.tables.cells import EXACT, read_cell, read_score
-from formgen.intake.workbook.table_workbook import TableSheet, table_workbook
+from formgen.workbooks.table import TableSheet, table_workbook
 from formgen.problems import Place
 from formgen.record.kinds.table import written
 from formgen.scheme.models import Scheme

@@ -99,9 +99,8 @@ def test_each_column_says_what_it_is_whether_it_is_needed_and_how_to_fill_it(
         assert column.definition.help in head.comment.text and column.need_text in head.comment.text
         is_date = column.definition.kind is Kind.DATE
         assert body.number_format == ('yyyy"年"m"月"d"日"' if is_date else "@")
-        assert sheet.column_dimensions[head.column_letter].number_format == body.number_format, (
-            "below the ruled rows too"
-        )
+        (whole,) = [one for one in sheet.column_dimensions.values() if one.min <= head.column <= one.max]
+        assert whole.number_format == body.number_format, "below the ruled rows too"
         rule = rule_at(sheet, body.coordinate)
         assert rule.prompt and rule.promptTitle == column.header
 
