@@ -18,20 +18,20 @@ Four things XlsxWriter does in a way that is not ours, and they are put right he
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Literal, Self
+from typing import Protocol, Self, cast
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import CellStringTuple, Worksheet
+from xlsxwriter.worksheet import Worksheet
 
+from formgen.workbooks.cell_rule import CellRule
 from formgen.workbooks.cell_text import BEGINNINGS, fitted, stored, visible
 from formgen.workbooks.looks import LINE_COLOUR, PLAIN, CellLook
 
@@ -48,28 +48,11 @@ PADDING = 5 / 7
 """What XlsxWriter adds to a column's width, in half-width characters: five pixels, of which a character has seven."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellRule:
-    """What a cell lets people type, and what it shows beside itself.
+class _TextCell(Protocol):
+    """What XlsxWriter keeps of a text cell till its row is written. The class is called `String` in every version."""
 
-    kind         `any`: whatever they like, with the words shown. `list`: a drop-down. `date` and `length`: between
-                 first and second, or equal to first where second is None. `custom`: what makes the formula true
-    first        a formula without `=`, or a number; of a list `"a,b"` or where it stands
-    strict       whether anything else is refused; otherwise people are asked whether they mean it
-    blank        whether an empty cell is right
-    heading      of the prompt and the error, at most 32 UTF-16 units
-    prompt       shown when the cell is chosen, at most 255 UTF-16 units
-    error        said of something that is refused, at most 255 UTF-16 units
-    """
-
-    kind: Literal["any", "list", "date", "length", "custom"]
-    first: str = ""
-    second: str | None = None
-    strict: bool = True
-    blank: bool = True
-    heading: str = ""
-    prompt: str = ""
-    error: str = ""
+    string: str
+    format: Format
 
 
 class _TextSheet(Worksheet):
@@ -81,12 +64,13 @@ class _TextSheet(Worksheet):
 
     def _write_cell(self, row: int, col: int, cell: object) -> None:
         """A text cell as it is: XlsxWriter takes text between <r> and </r> for marks, and escapes overlapping ones badly."""
-        if not isinstance(cell, CellStringTuple):
+        if type(cell).__name__ != "String":
             super()._write_cell(row, col, cell)
             return
-        text = stored(cell.string)
+        kept = cast(_TextCell, cell)
+        text = stored(kept.string)
         spaced = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-        address, style = xl_rowcol_to_cell(row, col), cell.format._get_xf_index()
+        address, style = xl_rowcol_to_cell(row, col), kept.format._get_xf_index()  # type: ignore[no-untyped-call]
         made = f'<c r="{address}" s="{style}" t="inlineStr"><is><t{spaced}>{escape(text)}</t></is></c>'
         self.fh.write(made)  # type: ignore[attr-defined]
 

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from formgen.workbooks.table import CellValue, Link, TableSheet, table_workbook
 from formgen.workbooks.cell_text import LONGEST_CELL, fitted, visible
+from formgen.workbooks.table import CellValue, Link, TableSheet, table_workbook
 from tests.judges import REPOSITORY
 from tests.judges.libreoffice import convert
 from tests.judges.openxml import openxml_errors

@@ -16,8 +16,9 @@ from formgen.record.kinds.dates import EARLIEST_YEAR, LATEST_YEAR
 from formgen.record.kinds.phones import LONGEST
 from formgen.record.kinds.table import kind_description
 from formgen.scheme.models import FieldDefinition, Kind
+from formgen.workbooks.cell_rule import CellRule
 from formgen.workbooks.looks import BODY, TEXT_FORMAT, UNWRAPPED, CellLook
-from formgen.workbooks.writer import CellRule, SheetWriter
+from formgen.workbooks.writer import SheetWriter
 
 LONGEST_LIST = 255
 """Characters of a drop-down that is written into the rule itself; a longer one stands in a sheet of lists."""

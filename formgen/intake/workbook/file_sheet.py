@@ -11,8 +11,9 @@ from formgen.intake.workbook.cell_rules import Lists, explained, list_rule
 from formgen.intake.workbook.enterprise_sheet import BODY_HEIGHT, name_list
 from formgen.scheme.models import Scheme
 from formgen.workbooks import looks
+from formgen.workbooks.cell_rule import CellRule
 from formgen.workbooks.looks import CellLook
-from formgen.workbooks.writer import CellRule, SheetWriter
+from formgen.workbooks.writer import SheetWriter
 
 HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1

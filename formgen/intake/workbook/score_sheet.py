@@ -21,8 +21,9 @@ from formgen.intake.workbook.sheet_style import text_height
 from formgen.record.scoring import written_points
 from formgen.scheme.models import Form, Indicator, Level, Scheme
 from formgen.workbooks import looks
+from formgen.workbooks.cell_rule import CellRule
 from formgen.workbooks.looks import CellLook
-from formgen.workbooks.writer import CellRule, SheetWriter
+from formgen.workbooks.writer import SheetWriter
 
 FOUND_ROW, TOTAL_ROW, OPEN_ROW, CODES_ROW, HEADER_ROW = 3, 4, 5, 6, 7
 """Whether the enterprise is found, its total, how many rows are open, its unified code, its name."""

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from formgen.intake.table import FIRST_1900, Cell, CellValue, trimmed
 from formgen.intake.tables.cells import EXACT, read_cell, read_score
-from formgen.workbooks.table import TableSheet, table_workbook
 from formgen.problems import Place
 from formgen.record.kinds.table import written
 from formgen.scheme.models import Scheme
+from formgen.workbooks.table import TableSheet, table_workbook
 from tests.intake.given import read
 
 PLACE = Place("a.xlsx", "企业!A2")
