@@ -9,6 +9,7 @@ from pathlib import Path
 from click.testing import Result
 
 from formgen import pipeline
+from formgen.record.kinds.table import JsonObject, JsonValue
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
 from tests.cli.runs import formgen
@@ -23,7 +24,7 @@ class MadeUp:
     """A made-up scheme. rows: applicants as JSON objects under English ids, complete and without faults."""
 
     folder: Path
-    rows: tuple[dict[str, object], ...]
+    rows: tuple[JsonObject, ...]
 
     @property
     def scheme(self) -> Scheme:
@@ -37,7 +38,7 @@ class MadeUp:
         assert not [word for word in FOREIGN_WORDS if word in said], said
         return result
 
-    def write(self, folder: Path, name: str = "一份.json", row: int = 0, **changes: object) -> Path:
+    def write(self, folder: Path, name: str = "一份.json", row: int = 0, **changes: JsonValue) -> Path:
         """Write one applicant's record. changes: blocks that are put in the place of the row's own."""
         path = folder / name
         path.write_text(json.dumps({**self.rows[row], **changes}, ensure_ascii=False), encoding="utf-8")
@@ -50,7 +51,7 @@ class MadeUp:
         return path
 
 
-def _merchant(number: int, sign: str, street: str, marks: dict[str, str]) -> dict[str, object]:
+def _merchant(number: int, sign: str, street: str, marks: dict[str, JsonValue]) -> JsonObject:
     return {
         "shop": {"sign": sign, "licence_number": f"BH-{number:04}", "street": street, "keeper": "王小明"},
         "entry": {"handed_in_on": "2024-04-02"},
@@ -60,7 +61,7 @@ def _merchant(number: int, sign: str, street: str, marks: dict[str, str]) -> dic
     }
 
 
-MARKS = {"1.1.1": "excellent", "1.1.2": "poor", "1.2.1": "good", "2.1.1": "fair", "2.1.2": "good"}
+MARKS: dict[str, JsonValue] = {"1.1.1": "excellent", "1.1.2": "poor", "1.2.1": "good", "2.1.1": "fair", "2.1.2": "good"}
 SUM = "68.5"
 """20 + 0 + 24 + 12.5 + 12."""
 

@@ -21,6 +21,12 @@ def changed(folder: Path, tmp_path: Path, file: str, old: str, new: str) -> list
     return [str(fault) for fault in pipeline.definition_faults(copy)]
 
 
+def scores_of_the_sheet() -> str:
+    """The lines of the rating sheet's [scores]."""
+    sheet = (MERCHANTS / "rating-sheet" / "form.toml").read_text("utf-8")
+    return sheet[sheet.index("[scores]") : sheet.index("[[slot]]")]
+
+
 APPLICANT = [
     ('name = "reader.full_name"\n', "", "record.toml: applicant.name: 缺少这一项"),
     (
@@ -93,14 +99,14 @@ def test_quotas_counted_without_a_field_for_the_town(tmp_path: Path) -> None:
 
 
 SCORES = [
-    ('field = "rating.mark"', 'field = "rating.point"', "rating-sheet/form.docx: rating.point_1_1_1: form.toml 里有「得分」，Word 模板里没有它的填写位置"),
+    ('field = "rating.mark"', 'field = "rating.point"', "rating-sheet/form.docx: rating.point_1_1_1: form.toml 里有「得分」"),
     ('total = "rating.sum"\n', "", "rating-sheet/form.toml: slot[1].field: 没有「rating.sum」这个字段"),
     ('field = "rating.mark"', 'field = "shop.mark"', "record.toml: block[0]: 「shop」已经是[scores] 的得分的名称"),
     ("factor = 0.8", "factor = 1.2", "rating-sheet/form.toml: scores.level[1].factor: 太大"),
     ("factor = 0.8", 'factor = "0.8"', "rating-sheet/form.toml: scores.level[1].factor: 应是数字，不加引号"),
     ('label = "良"', 'label = "优"', "rating-sheet/form.toml: scores.level[1]: 「优」已经是 excellent 的名称"),
     ('label = "良"', 'label = "良,好"', "rating-sheet/form.toml: scores.level[1]: 「良,好」里有逗号、引号或空格"),
-    ('id = "good"', 'id = "fine"', "rating-sheet/indicators.csv: 第 1 行: 表头应是 id,section,aspect,indicator,points,excellent,fine,fair,poor"),
+    ('id = "good"', 'id = "fine"', "rating-sheet/indicators.csv: 第 1 行: 表头应是 id,section,aspect,indicator,points,excellent,fine"),
 ]  # fmt: skip
 
 
@@ -122,17 +128,18 @@ def test_a_level_that_a_rule_names_and_the_sheet_has_not(tmp_path: Path) -> None
 
 
 def test_scores_on_two_forms(tmp_path: Path) -> None:
-    sheet = (MERCHANTS / "rating-sheet" / "form.toml").read_text("utf-8")
-    block = sheet[sheet.index("[scores]") : sheet.index("[[slot]]")]
-    found = changed(MERCHANTS, tmp_path, "entry/form.toml", "[[slot]]", block + "[[slot]]")
+    found = changed(MERCHANTS, tmp_path, "entry/form.toml", "[[slot]]", scores_of_the_sheet() + "[[slot]]")
     assert "rating-sheet/form.toml: scores: entry 已经有 [scores]；一个方案只能有一张打分的表" in found
     assert "entry/indicators.csv: 缺少这个文件：form.toml 有 [scores]，要有各行的内容" in found
 
 
+def test_indicators_without_scores(tmp_path: Path) -> None:
+    found = changed(MERCHANTS, tmp_path, "rating-sheet/form.toml", scores_of_the_sheet(), "")
+    assert "rating-sheet/form.toml: scores: 有 indicators.csv，却没有 [scores]" in found
+
+
 def test_evidence_without_scores(tmp_path: Path) -> None:
-    sheet = (MERCHANTS / "rating-sheet" / "form.toml").read_text("utf-8")
-    block = sheet[sheet.index("[scores]") : sheet.index("[[slot]]")]
-    found = changed(MERCHANTS, tmp_path, "rating-sheet/form.toml", block, "")
+    found = changed(MERCHANTS, tmp_path, "rating-sheet/form.toml", scores_of_the_sheet(), "")
     assert "scheme.toml: dossier[0].material[5].evidence: 没有一张表有 [scores]，佐证材料没有可以对应的项目" in found
 
 

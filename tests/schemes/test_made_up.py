@@ -7,15 +7,20 @@ import json
 from pathlib import Path
 
 import jsonschema
+import openpyxl
 import pytest
 from pypdf import PdfReader
 
 from formgen import pipeline
 from formgen.intake.json.record import read_record
+from formgen.intake.json.write import record_json
 from formgen.record.json_schema import json_schema
+from formgen.record.kinds.table import JsonObject
 from formgen.render.values import slot_texts
+from tests.judges.libreoffice import convert
 from tests.schemes.draw import DRAWINGS
-from tests.schemes.made_up import ALL, NAMES, READER_CARD, STAR_MERCHANTS, SUM, MadeUp, supplied
+from tests.schemes.made_up import ALL, FOREIGN_WORDS, NAMES, READER_CARD, STAR_MERCHANTS, SUM, MadeUp, supplied
+from tools.fill_workbook import filled_workbook
 
 each = pytest.mark.parametrize("made_up", ALL, ids=NAMES)
 
@@ -92,7 +97,7 @@ def test_filled_forms_and_packet(made_up: MadeUp, tmp_path: Path) -> None:
 
 
 def test_scores_and_their_sum_in_the_schemes_levels(tmp_path: Path) -> None:
-    scores = {"招牌整洁": "优", "1.1.2": "差", "1.2.1": "good", "2.1.1": "一般", "2.1.2": 12}
+    scores: JsonObject = {"招牌整洁": "优", "1.1.2": "差", "1.2.1": "good", "2.1.1": "一般", "2.1.2": 12}
     record = STAR_MERCHANTS.write(tmp_path, rating={"得分": scores})
     assert STAR_MERCHANTS.run("fill", record, "--out", tmp_path / "out").exit_code == 0
     (sheet,) = (tmp_path / "out").rglob("附表2-1-*.pdf")
@@ -100,7 +105,7 @@ def test_scores_and_their_sum_in_the_schemes_levels(tmp_path: Path) -> None:
 
 
 def test_what_is_wrong_with_a_score_is_said_in_the_schemes_words(tmp_path: Path) -> None:
-    scores = {"1.1.1": "优", "1.1.2": "良", "1.2.1": 7, "2.1.1": "差"}
+    scores: JsonObject = {"1.1.1": "优", "1.1.2": "良", "1.2.1": 7, "2.1.1": "差"}
     record = STAR_MERCHANTS.write(tmp_path, 评分={"scores": scores}, rating=None)
     result = STAR_MERCHANTS.run("check", record)
     assert result.exit_code == 1
@@ -108,7 +113,7 @@ def test_what_is_wrong_with_a_score_is_said_in_the_schemes_words(tmp_path: Path)
 
 
 def test_findings_about_scores(tmp_path: Path) -> None:
-    scores = {"1.1.1": "poor", "1.1.2": "良", "1.2.1": 7, "2.1.1": "差"}
+    scores: JsonObject = {"1.1.1": "poor", "1.1.2": "良", "1.2.1": 7, "2.1.1": "差"}
     result = STAR_MERCHANTS.run("check", STAR_MERCHANTS.write(tmp_path, rating={"scores": scores}))
     assert result.exit_code == 1
     for said in (
@@ -266,3 +271,37 @@ def test_the_public_door_takes_a_folder(tmp_path: Path, monkeypatch: pytest.Monk
     assert formgen.load(READER_CARD.folder).id == formgen.load(str(READER_CARD.folder)).id == "reader-card"
     monkeypatch.setenv("FORMGEN_SCHEMES", str(READER_CARD.folder.parent))
     assert formgen.load("star-merchants").title == "滨河区星级商户评定办法"
+
+
+@each
+def test_the_workbook_goes_out_and_comes_back(made_up: MadeUp, tmp_path: Path) -> None:
+    scheme, path = made_up.scheme, tmp_path / "采集表.xlsx"
+    assert made_up.run("workbook", "--out", path, "--enterprises", "8").exit_code == 0
+    names = openpyxl.load_workbook(path).sheetnames
+    word = scheme.applicant.word
+    assert names == (["填写说明", word, "评分", "材料和佐证", "选项"] if scheme.scores else ["填写说明", word, "选项"])
+    book = openpyxl.load_workbook(path)
+    texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    texts += [cell.comment.text for sheet in book for row in sheet.iter_rows() for cell in row if cell.comment]
+    texts += [f"{rule.prompt}{rule.error}" for sheet in book for rule in sheet.data_validations.dataValidation]
+    assert not [(word, text) for text in texts for word in FOREIGN_WORDS if word in text.replace("满分值", "")]
+    filled = tmp_path / "已填.xlsx"
+    records = [json.loads(line) for line in made_up.lines(tmp_path).read_text("utf-8").splitlines()]
+    filled.write_bytes(filled_workbook(scheme, path.read_bytes(), records, Path()))
+    result = made_up.run("check", filled)
+    assert f"共 {len(records)} {scheme.applicant.counter}，都没有错误" in result.stdout, result.stdout
+    _, from_lines = pipeline.examine_source(scheme, tmp_path / "名册.jsonl")
+    source, from_sheets = pipeline.examine_source(scheme, filled)
+    assert source.problems == ()
+    for line, row in zip(from_lines, from_sheets, strict=True):
+        assert line.record is not None and row.record is not None
+        assert record_json(scheme, row.record) == record_json(scheme, line.record)
+
+
+def test_sums_of_the_workbook_are_those_of_the_levels(tmp_path: Path) -> None:
+    path, filled = tmp_path / "采集表.xlsx", tmp_path / "已填.xlsx"
+    STAR_MERCHANTS.run("workbook", "--out", path, "--enterprises", "6")
+    filled.write_bytes(filled_workbook(STAR_MERCHANTS.scheme, path.read_bytes(), STAR_MERCHANTS.rows, Path()))
+    sheet = openpyxl.load_workbook(convert(filled, "xlsx", tmp_path / "o"), data_only=True)["评分"]
+    totals = [row for row in sheet.iter_rows(values_only=True) if row[0] == "评分总计"]
+    assert [str(value) for value in totals[0][8:14]] == [SUM] * 6

@@ -126,7 +126,7 @@ def _read_number(
     found, problems = parse(field, digits, place, label, towns)
     if not is_of_digits(shape):
         return found, (*problems, _number_warning(label, place))
-    if has_errors(problems):
+    if has_errors(problems) or value < 0:
         message = f"单元格里是数字，读出来 {len(digits)} 位，号码不对；写成数字会丢掉开头的 0"
         return None, (error("cell.number", label, place, message, _TEXT_FORMAT),)
     return found, problems

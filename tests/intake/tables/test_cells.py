@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from formgen.intake.table import FIRST_1900, Cell, CellValue, trimmed
 from formgen.intake.tables.cells import EXACT, read_cell, read_score
-from formgen.intake.workbook.table_workbook import TableSheet, table_workbook
 from formgen.problems import Place
 from formgen.record.kinds.table import written
 from formgen.scheme.models import Scheme
+from formgen.workbooks.table import TableSheet, table_workbook
 from tests.intake.given import read
 
 PLACE = Place("a.xlsx", "企业!A2")
@@ -58,6 +58,7 @@ def test_any_text_comes_back_or_is_a_finding(
 
 @given(st.integers(-(10**20), 10**20))
 @example(320585199001011234)
+@example(-304250263527209)
 @example(EXACT)
 @example(320585000000055)
 @settings(max_examples=150)
