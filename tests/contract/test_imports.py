@@ -17,7 +17,7 @@ import pytest
 from tests.contract.tree import ROOT, imported, is_in, modules
 
 OWNERS = {
-    "PIL": ("formgen.dossier",),
+    "PIL": ("formgen.dossier", "formgen.engines.pdfium"),
     "cffi": ("formgen.engines.pango",),
     "click": ("formgen.cli",),
     "defusedxml": ("formgen.intake",),
@@ -34,7 +34,7 @@ OWNERS = {
         "formgen.dossier.proof.digest",
         "formgen.dossier.proof.verify",
     ),
-    "pypdfium2": ("formgen.dossier",),
+    "pypdfium2": ("formgen.engines.pdfium",),
     "stdnum": ("formgen.record",),
     "weasyprint": ("formgen.engines.weasyprint",),
     "xlsxwriter": ("formgen.workbooks.writer",),

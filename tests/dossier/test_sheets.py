@@ -6,9 +6,9 @@ Looked at in three renderers, for pages of any size, rotation and box, one by on
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
@@ -224,9 +224,9 @@ def test_only_what_is_laid_anew_is_drawn_anew(scheme: Scheme, tmp_path: Path, mo
     drawn: list[int] = []
     compared = compare._compared
 
-    def counted(original: Any, index: int, number: int, *rest: Any) -> Any:
+    def counted(pair: compare._Pair, number: int) -> Iterator[compare.Unlike]:
         drawn.append(number)
-        return compared(original, index, number, *rest)
+        return compared(pair, number)
 
     monkeypatch.setattr(compare, "_compared", counted)
     bound = bind_files(scheme, tmp_path, made(Page(), Page(foot=True), Page()))

@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-import pypdfium2
-
 from formgen.dossier.binding.volumes import number_of
 from formgen.dossier.binding.writing import Laid
 from formgen.dossier.evidence.take_in import SourcePdf
 from formgen.dossier.options import Options
 from formgen.dossier.plan import Plan
 from formgen.dossier.proof.reread import squashed
+from formgen.engines.pdfium import PdfiumFile
 from formgen.errors import ProofError
 from formgen.scheme.models import Form, FormStamp, Scheme, Stamp
 
@@ -93,5 +92,5 @@ def _place(
 
 def _page_texts(source: SourcePdf) -> list[str]:
     """The words of each page, without spaces."""
-    with pypdfium2.PdfDocument(source.content) as document:
-        return [squashed(page.get_textpage().get_text_range()) for page in document]
+    with PdfiumFile(source.content) as document:
+        return [squashed(text) for text in document.texts()]

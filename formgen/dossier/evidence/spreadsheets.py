@@ -10,11 +10,10 @@ import html
 import re
 from collections.abc import Iterator
 
-import pypdfium2
-
 from formgen.dossier.evidence.formats import Format
 from formgen.dossier.evidence.office_fonts import parts
 from formgen.dossier.evidence.refused import Remark
+from formgen.engines.pdfium import PdfiumFile
 
 WORKBOOKS = frozenset({Format.XLSX, Format.XLS, Format.ODS})
 SHEET = re.compile(rb"<sheet\b[^>]*>")
@@ -37,7 +36,8 @@ def remarks_of(content: bytes, kind: Format, pdf: bytes) -> tuple[Remark, ...]:
     """
     if kind not in WORKBOOKS:
         return ()
-    found = [*_of_pages(pdf)]
+    with PdfiumFile(pdf) as made:
+        found, pages = [*_of_pages(made)], len(made)
     if kind is not Format.XLSX:
         found.append("如果有隐藏的工作表、行、列，或设了打印区域，装订件里看不到那些内容")
         return tuple(Remark("evidence.workbook", message, CHECK) for message in found)
@@ -56,25 +56,13 @@ def remarks_of(content: bytes, kind: Format, pdf: bytes) -> tuple[Remark, ...]:
         found.append("有随打开的时间变化的公式（TODAY、NOW 等），装订件里是现在算出来的值")
     if any(UNWORKED.search(sheet) for sheet in sheets):
         found.append("有没有存下结果的公式，装订件里是 LibreOffice 算出来的值")
-    pages, shown = _pages(pdf), len(sheets)
+    shown = len(sheets)
     if pages > shown:
         found.append(f"有工作表 {shown} 张，转换后共 {pages} 页：太长的表接在下一页，太宽的表右边的列另成一页")
     return tuple(Remark("evidence.workbook", message, CHECK) for message in found)
 
 
-def _of_pages(pdf: bytes) -> Iterator[str]:
+def _of_pages(pages: PdfiumFile) -> Iterator[str]:
     """What is wrong with the pages themselves."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        for page in document:
-            text = page.get_textpage()
-            narrow = NARROW in text.get_text_bounded()
-            text.close()
-            page.close()
-            if narrow:
-                yield "有的列太窄，数字显示成了 ###"
-                return
-
-
-def _pages(pdf: bytes) -> int:
-    with pypdfium2.PdfDocument(pdf) as document:
-        return len(document)
+    if any(NARROW in text for text in pages.texts()):
+        yield "有的列太窄，数字显示成了 ###"

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 import pikepdf
-import pypdfium2
 
 from formgen.dossier.evidence.annotations import acting, faults, flatten, is_signed
 from formgen.dossier.evidence.formats import Format, format_of
@@ -26,7 +25,8 @@ from formgen.dossier.evidence.office import office_to_pdf
 from formgen.dossier.evidence.reading import Supplied, read_supplied
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
 from formgen.dossier.sheets import Placement, place
-from formgen.dossier.shelf import Content, Shelf, Stored, bytes_of, drawable, stream_of
+from formgen.dossier.shelf import Content, Shelf, Stored, bytes_of, stream_of
+from formgen.engines.pdfium import PdfiumFile, UndrawableError
 from formgen.errors import ProofError
 from formgen.problems import Problem, error, warning
 from formgen.record.models import SuppliedFile
@@ -36,7 +36,7 @@ PIECE = 1 << 20
 PICTURE_FILTERS = frozenset({"/DCTDecode", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/Crypt"})
 ODD = (
     pikepdf.PdfError,
-    pypdfium2.PdfiumError,
+    UndrawableError,
     RuntimeError,
     ValueError,
     TypeError,
@@ -183,11 +183,9 @@ def _open(
         pdf, opens = _unlocked(content, password)
         _look_for_damage(pdf)
         signed, remarks = _has_signature(pdf), _remarks(pdf)
-        with pypdfium2.PdfDocument(drawable(content), opens) as seen:
-            if len(seen) != len(pdf.pages):
+        with PdfiumFile(content, opens) as seen:
+            if len(seen.sizes()) != len(pdf.pages):  # a page that only one of the two finds
                 raise damaged()
-            for index in range(len(seen)):
-                seen.get_page_size(index)  # or it is a page that only one of the two finds
         found = [place(page, keep_size) for page in pdf.pages]
         targets = Targets(pdf)
         own_bookmarks = bookmarks(pdf, targets)

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-import pypdfium2
-import pypdfium2.raw as pdfium
 from pypdf import PdfReader
 
 from formgen.dossier.claim import Input, Original
@@ -25,6 +23,7 @@ from formgen.dossier.proof.checks import Checks, check_lines, check_numbers, che
 from formgen.dossier.proof.digest import Digests
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.reread import LEADER, ODD, bookmarks, heard, opened, printed_lines, squashed, stamped_number
+from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
 from formgen.errors import MachineError, ProofError
 
 CONTENTS = "目录"
@@ -209,7 +208,7 @@ def _compare_sources(pdf: bytes | None, proof: Proof, folder: Path, failures: li
     checks = Checks()
     try:
         check_pictures(pdf, tuple(originals), checks, proof.first)
-    except pypdfium2.PdfiumError:
+    except UndrawableError:
         failures.append("装订件画不出来，没有与来源比较")
     failures += checks.failures
 
@@ -239,13 +238,14 @@ def _as_pdf(content: bytes, fewest: int) -> tuple[bytes | None, str]:
             content, _ = picture_to_pdf(content, known)
         elif known is not Format.PDF:
             return None, f"是 {known.label}，由 LibreOffice 转换后装订"
-        with pypdfium2.PdfDocument(content) as there:
+        with PdfiumFile(content) as there:
             return (content, "") if len(there) >= fewest else (None, "页数与装订时的不同")
     except RefusedError:
         return None, "打不开"
-    except pypdfium2.PdfiumError as fault:
-        locked = fault.err_code == pdfium.FPDF_ERR_PASSWORD
-        return None, "设了打开密码，核对时不知道密码，看不到内容" if locked else "画不出来"
+    except PasswordNeededError:
+        return None, "设了打开密码，核对时不知道密码，看不到内容"
+    except UndrawableError:
+        return None, "画不出来"
 
 
 def _sha256(path: Path) -> str:

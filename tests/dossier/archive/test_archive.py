@@ -20,7 +20,7 @@ from formgen.dossier import Bound, bind
 from formgen.dossier.claim import Original
 from formgen.dossier.fonts import share as own_fonts
 from formgen.dossier.options import Options
-from formgen.dossier.proof.compare import Drawn, unlike
+from formgen.dossier.proof.compare import drawn, unlike
 from formgen.dossier.sheets import STRIP
 from formgen.resources import font_files
 from formgen.scheme.models import Scheme
@@ -249,7 +249,7 @@ def test_a_picture_of_another_page_is_found(scheme: Scheme, tmp_path: Path, word
     bound = archive(scheme, tmp_path, refused(letter()))
     place = bound.proof.page_records[1].place
     assert place is not None and bound.proof.inputs[1].as_picture == (2,)
-    with Drawn(bound.pdf) as document:
+    with drawn(bound.pdf) as document:
         same, other = (
             list(unlike(document, Original("甲.pdf", 2, (place,), content, pictures=frozenset({0})), STRIP))
             for content in (letter(), letter(word=word))
