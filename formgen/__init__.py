@@ -2,7 +2,7 @@
 
     import formgen
 
-    scheme = formgen.load("taicang-2018")
+    scheme = formgen.load()
     formgen.blank(scheme, out=Path("blank"))
     examined = formgen.examine(scheme, Path("record.json"))
     formgen.fill(scheme, examined, out=Path("filled"))

@@ -19,7 +19,7 @@ from formgen.scheme.models import Scheme
 class Job:
     """What is made of every enterprise.
 
-    scheme_id  the scheme's folder
+    scheme_id  the scheme's name, or the path of its folder (`formgen.resources.scheme_reference`)
     form_ids   forms of their own, in this order; empty for none
     formats    the formats of those forms
     dossier    id of the dossier that is bound as well; None for none
@@ -37,7 +37,7 @@ def recipe(scheme: Scheme, job: Job) -> str:
     """A digest of the job, the scheme's files, the faces, the program and its libraries: another recipe, other papers."""
     options = job.options
     asked = [
-        job.scheme_id,
+        scheme.id,
         list(job.form_ids),
         sorted(one.value for one in job.formats),
         job.dossier,
@@ -57,6 +57,7 @@ def recipe(scheme: Scheme, job: Job) -> str:
     for path, content in _contents(
         (resources.PACKAGE, program),
         (scheme.folder, sorted(path for path in scheme.folder.rglob("*") if path.is_file())),
+        (resources.pages_folder(), sorted(resources.pages_folder().iterdir())),
         (resources.fonts_folder(), [resources.fonts_folder() / "coverage.txt"]),  # it holds the sha256 of every face
     ):
         digest.update(f"{path}\0{len(content)}\0".encode())

@@ -42,8 +42,8 @@ PATIENCE = 3.0
 """Seconds that a worker has to end by itself."""
 LONGEST = 3600.0
 """Seconds that one enterprise may take: a slow machine may need half of them for a thousand pages that become pictures (--archive)."""
-KILLED = "处理这家企业的进程两次被系统中止（多半是内存不够），没有生成；可关掉别的程序、用较小的 --jobs 再运行一次"
-HUNG = f"处理这家企业用了 {LONGEST / 60:.0f} 分钟还没有结束，已经中止，没有生成；请单独检查它的资料（先看附上的文件），改好后再运行一次"
+KILLED = "处理这一份数据的进程两次被系统中止（多半是内存不够），没有生成；可关掉别的程序、用较小的 --jobs 再运行一次"
+HUNG = f"处理这一份数据用了 {LONGEST / 60:.0f} 分钟还没有结束，已经中止，没有生成；请单独检查它的资料（先看附上的文件），改好后再运行一次"
 
 
 class Engine(Protocol):

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from formgen.cli.chinese import ChineseOption
+from formgen.cli.text import SCHEME_HELP
 from formgen.errors import UsageError
 from formgen.pipeline import Format
 from formgen.scheme.models import Dossier, Scheme
@@ -35,7 +36,7 @@ scheme_option = click.option(
     metavar="方案",
     expose_value=False,
     callback=_choose_scheme,
-    help="方案，默认 taicang-2018",
+    help=SCHEME_HELP,
 )
 out_option = click.option(
     "--out",
@@ -56,12 +57,12 @@ format_option = click.option(
 )
 json_option = click.option("--json", "as_json", cls=ChineseOption, is_flag=True, help="以 JSON 输出，供程序读取")
 sources_argument = click.argument(
-    "sources", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="企业数据…"
+    "sources", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="申报数据…"
 )
 
 
 def form_ids(scheme: Scheme, names: Sequence[str]) -> tuple[str, ...] | None:
-    """The ids of the forms that a user names by id, annex (附件5: both of its forms) or title; None if none is named.
+    """The ids of the forms that a user names by id, annex (all forms that are called so) or title; None if none is named.
 
     Raises UsageError for an unknown name.
     """

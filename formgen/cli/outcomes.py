@@ -86,16 +86,16 @@ def whole(source: Source) -> tuple[Outcome, ...]:
     return (Outcome(source.path.stem, source.path.name, source.problems, exit_code=code, is_source=True),)
 
 
-def summary(outcomes: Sequence[Outcome]) -> str:
+def summary(scheme: Scheme, outcomes: Sequence[Outcome]) -> str:
     """The last line for several enterprises, or for a source with problems of its own; empty for a single record."""
     enterprises = [outcome for outcome in outcomes if not outcome.is_source]
     sources = [outcome for outcome in outcomes if outcome.is_source and outcome.exit_code]
     if len(outcomes) < 2 and not sources:
         return ""
     wrong = sum(outcome.exit_code != 0 for outcome in enterprises)
-    said = (
-        f"共 {len(enterprises)} 家，{f'{wrong} 家有错误' if wrong else '都没有错误'}" if enterprises else "没有读到企业"
-    )
+    counter = scheme.applicant.counter
+    faults = f"{wrong} {counter}有错误" if wrong else "都没有错误"
+    said = f"共 {len(enterprises)} {counter}，{faults}" if enterprises else f"没有读到{scheme.applicant.word}"
     return f"{said}；{len(sources)} 份数据整体有错误" if sources else said
 
 
@@ -119,7 +119,7 @@ def _one(
     name, file = one.name, one.place.file
     try:
         examined = pipeline.examine_collected(scheme, one, form_ids)
-        examined = _with_own_folder(examined, one, source, owners, writes)
+        examined = _with_own_folder(scheme, examined, one, source, owners, writes)
         done = outcome_of(examined, file) if examined.has_errors else work(examined, file)
     except DataError as problem:
         done = Outcome(name, file, problem.problems, exit_code=problem.exit_code)
@@ -132,7 +132,12 @@ def _one(
 
 
 def _with_own_folder(
-    examined: Examined, one: Collected, source: Source, owners: dict[str, tuple[Place, Source]], writes: bool
+    scheme: Scheme,
+    examined: Examined,
+    one: Collected,
+    source: Source,
+    owners: dict[str, tuple[Place, Source]],
+    writes: bool,
 ) -> Examined:
     """The same, with an error if an earlier record of this call has the same folder."""
     folder = folder_name(examined.name)
@@ -142,11 +147,8 @@ def _with_own_folder(
     first, owner = owners.setdefault(key, (one.place, source))
     if first is one.place or (owner is source and not writes):
         return examined
-    found = error(
-        "name.duplicate",
-        "",
-        one.place,
-        f"与前面的「{first}」是同一家企业，会写进同一个文件夹",
-        "一家企业一次只给一份数据；确是两家同名企业的，分两次运行，写到不同的文件夹",
-    )
+    applicant = scheme.applicant
+    message = f"与前面的「{first}」是同{applicant.one}，会写进同一个文件夹"
+    remedy = f"{applicant.one}一次只给一份数据；确是两{applicant.counter}同名{applicant.word}的，分两次运行，写到不同的文件夹"
+    found = error("name.duplicate", "", one.place, message, remedy)
     return replace(examined, problems=(*examined.problems, found))

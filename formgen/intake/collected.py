@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formgen.problems import Place, Problem
-from formgen.record.models import NAME_FIELD, Record
+from formgen.record.models import Record
+from formgen.scheme.models import Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,10 @@ class Source:
 
 
 def collected(
-    record: Record | None, problems: tuple[Problem, ...], otherwise: str, folder: Path, place: Place
+    scheme: Scheme, record: Record | None, problems: tuple[Problem, ...], otherwise: str, folder: Path, place: Place
 ) -> Collected:
     """An enterprise under its own name, or under another where its record does not say one."""
-    said = record.value(NAME_FIELD) if record else None
+    said = record.value(scheme.applicant.name) if record else None
     return Collected(record, problems, str(said or otherwise), folder, place)
 
 

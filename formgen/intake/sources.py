@@ -77,12 +77,12 @@ def read_source(scheme: Scheme, path: Path) -> Source:
 def read_one(scheme: Scheme, path: Path) -> Collected:
     """One enterprise from a JSON file. A file that can't be read is one whose record is None."""
     if path.suffix.lower() in _READERS:
-        message = "这里要的是一家企业的 JSON 文件"
-        remedy = "先用 formgen collect 把它写成每家企业一个 JSON 文件，再用其中一个"
+        message = f"这里要的是{scheme.applicant.one}的 JSON 文件"
+        remedy = f"先用 formgen collect 把它写成{scheme.applicant.each}一个 JSON 文件，再用其中一个"
         place = file_place(path.name)
         return Collected(None, (error("file.not-one", "", place, message, remedy),), path.stem, path.parent, place)
     reading = read_record(scheme, path)
-    return collected(reading.record, reading.problems, path.stem, path.parent, file_place(path.name))
+    return collected(scheme, reading.record, reading.problems, path.stem, path.parent, file_place(path.name))
 
 
 def _file(scheme: Scheme, path: Path) -> Source:
@@ -106,9 +106,15 @@ def _folder(scheme: Scheme, path: Path) -> Source:
                 warning("folder.other", "", file_place(file.name), message, "要用它的数据，请单独写上这个文件")
             )
     if not records:
-        remedy = "核对文件夹；每家企业一个 .json 文件"
+        remedy = f"核对文件夹；{scheme.applicant.each}一个 .json 文件"
         problems.append(
-            error("source.empty", "", file_place(path.name), "文件夹里没有企业的数据（.json 文件）", remedy)
+            error(
+                "source.empty",
+                "",
+                file_place(path.name),
+                f"文件夹里没有{scheme.applicant.word}的数据（.json 文件）",
+                remedy,
+            )
         )
     return Source(path, tuple(problems), len(records), lambda: _each(scheme, records))
 

@@ -28,19 +28,20 @@ def supplied_file(
 
 
 def indicator_id(
-    text: str | None, indicators: Mapping[str, str], place: Place
+    text: str | None, row: str, indicators: Mapping[str, str], place: Place
 ) -> tuple[str | None, tuple[Problem, ...]]:
     """The id of the indicator that a piece of evidence is for, from its id or its words.
 
+    row: what the scheme calls an indicator.
     indicators: every name of an indicator with its id (`formgen.record.labels.indicator_keys`). text None: nothing is said.
     """
     if text is not None and text.strip() in indicators:
         return indicators[text.strip()], ()
     if text is not None and not is_blank(text):
-        message = f"不认识考核内容「{shown(text)}」"
-        remedy = nearest(text, indicators) or "写考核内容的编号，如 1.1.1，或照抄其文字"
+        message = f"不认识{row}「{shown(text)}」"
+        remedy = nearest(text, indicators) or f"写{row}的编号，如 1.1.1，或照抄其文字"
     else:
-        message, remedy = "没有写是哪一项考核内容的佐证材料", "写上考核内容的编号，如 1.1.1"
+        message, remedy = f"没有写是哪一项{row}的佐证材料", f"写上{row}的编号，如 1.1.1"
     return None, (error("evidence.indicator", EVIDENCE_LABEL, place, message, remedy),)
 
 

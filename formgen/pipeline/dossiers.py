@@ -62,7 +62,7 @@ def bind_dossier(
     on_progress: Callable[[int, int], None] | None = None,
     options: Options = AS_IT_IS,
 ) -> DossierResult:
-    """Write one enterprise's dossier into `out/<企业名称>/`; beside it its proof, 用印签字清单, and originals of signed files.
+    """Write one applicant's dossier into `out/<name>/`; beside it its proof, 用印签字清单, and originals of signed files.
 
     A draft has a name of its own, so that it never takes the place of a final; what a final would lack is a warning.
     Raises UsageError for an unknown kind, DataError where the record has errors or lacks what the dossier's papers need,

@@ -15,7 +15,7 @@ from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Problem, error, has_errors
 from formgen.record.check import Gap, begun, check, gaps_of, said_once
 from formgen.record.labels import field_labels
-from formgen.record.models import NAME_FIELD, Record
+from formgen.record.models import Record
 from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.continuation import form_texts, in_all
 from formgen.render.fit import overflows
@@ -110,14 +110,14 @@ def examine_collected(scheme: Scheme, one: Collected, form_ids: Sequence[str] | 
         return Examined(None, tuple(problems), (), name, one.folder)
     problems += check(scheme, record, resources.covered, found=problems)
     if folder_name(name) is None:
-        entry = record.entry(NAME_FIELD)
+        entry, label = record.entry(scheme.applicant.name), scheme.name_label
         problems.append(
             error(
                 "name.folder",
-                field_labels(scheme)[NAME_FIELD],
+                field_labels(scheme)[scheme.applicant.name],
                 entry.place if entry else one.place,
-                "企业名称不能用作文件夹名（含有 / 或 \\，或者过长）",
-                "核对企业名称，去掉这些字符",
+                f"{label}不能用作文件夹名（含有 / 或 \\，或者过长）",
+                f"核对{label}，去掉这些字符",
             )
         )
     forms = tuple(_look_at(scheme, record, form, problems) for form in choose_forms(scheme, form_ids))

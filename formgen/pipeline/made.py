@@ -9,7 +9,6 @@ from enum import StrEnum
 from formgen.delivery import Paper
 from formgen.dossier.own_pages.html import page_html
 from formgen.problems import Problem
-from formgen.record.models import NAME_FIELD
 from formgen.render.packet import Contents, PacketLine
 from formgen.render.papers import FormTexts, Rendered, Way, render_packet, render_pdf, render_word
 from formgen.scheme.models import Scheme
@@ -104,7 +103,7 @@ class _PacketContents:
     scheme: Scheme
 
     def __call__(self, lines: tuple[PacketLine, ...], texts: Mapping[str, str]) -> str:
-        applicant = texts.get(NAME_FIELD, "")
+        applicant = texts.get(self.scheme.applicant.name, "")
         return page_html(self.scheme, "packet.html", title=PACKET_TITLE, forms=lines, applicant=applicant)
 
     def __eq__(self, other: object) -> bool:

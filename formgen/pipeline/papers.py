@@ -40,7 +40,7 @@ def blank(
 def fill(
     scheme: Scheme, examined: Examined, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH, out: Path = Path(),
 ) -> Filled:  # fmt: skip
-    """Write one enterprise's forms into `out/<企业名称>/`.
+    """Write one applicant's forms into `out/<name>/`.
 
     What the record does not say stays blank, and is a warning. Raises DataError with every problem where the record has errors.
     """

@@ -25,7 +25,6 @@ OWNERS = {
     "fsspec": ("formgen.batch.object_store",),
     "jinja2": ("formgen.dossier.own_pages.html",),
     "lxml": ("formgen.render", "formgen.intake"),
-    "openpyxl": ("formgen.intake",),
     "pikepdf": ("formgen.dossier", "formgen.render.pdf.pdf", "formgen.render.compiled"),
     "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof.proof_file", "formgen.batch"),
     "pydantic_core": ("formgen.scheme", "formgen.record"),
@@ -38,6 +37,7 @@ OWNERS = {
     "pypdfium2": ("formgen.engines.pdfium",),
     "stdnum": ("formgen.record",),
     "weasyprint": ("formgen.engines.weasyprint",),
+    "xlsxwriter": ("formgen.workbooks.writer",),
 }
 DISTRIBUTIONS = {"PIL": "pillow", "stdnum": "python-stdnum", "pydantic_core": "pydantic"}
 OURS = {"formgen", "tests", "tools", "benchmarks"}

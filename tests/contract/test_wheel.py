@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from formgen.resources import font_files, scheme_ids
+from formgen.resources import font_files
+from formgen.resources import schemes as known_schemes
 from tests.contract.tree import ROOT, files
 
 LAYOUTS = "formgen/_data/layouts/compiled/"
@@ -78,10 +79,10 @@ def test_the_wheel_holds_all_data_and_nothing_else(wheel: Path) -> None:
 
 
 def test_the_installed_package_uses_its_own_data(installed: Path, tmp_path: Path) -> None:
-    code = "from formgen import resources as r; r.check_fonts(True); print(r.fonts_folder(), *r.scheme_ids())"
+    code = "from formgen import resources as r; r.check_fonts(True); print(r.fonts_folder(), *r.schemes())"
     fonts, *schemes = run(installed / "python", "-c", code, folder=tmp_path).split()
     assert Path(fonts).is_relative_to(installed.parent) and Path(fonts).parts[-3:] == ("formgen", "_data", "fonts")
-    assert tuple(schemes) == scheme_ids()
+    assert tuple(schemes) == tuple(known_schemes())
 
 
 def test_the_installed_program_lists_forms_and_writes_a_blank_one(installed: Path, tmp_path: Path) -> None:

@@ -18,10 +18,10 @@ from formgen.pipeline import Format
 @format_option
 @scheme_option
 @click.pass_obj
-def command(scheme_id: str, forms: tuple[str, ...], out: Path, formats: frozenset[Format]) -> None:
+def command(scheme_id: str | None, forms: tuple[str, ...], out: Path, formats: frozenset[Format]) -> None:
     """\b
-    生成空白表格，如 附件2-江苏省信用管理贯标企业申报表.docx。
-    表格写编号（annex2）、附件号（附件2）或名称都可以；一个也不写就是全部。
+    生成空白表格，文件名是表号和名称。
+    表格写编号、表号或名称都可以（formgen forms 列出）；一个也不写就是全部。
     """
     scheme = pipeline.load(scheme_id)
     for path in pipeline.blank(scheme, form_ids(scheme, forms), formats, out):

@@ -19,9 +19,9 @@ from formgen.cli.output import failures_of, outcomes_json, print_findings, print
 @json_option
 @scheme_option
 @click.pass_obj
-def command(scheme_id: str, sources: tuple[Path, ...], as_json: bool) -> int:
+def command(scheme_id: str | None, sources: tuple[Path, ...], as_json: bool) -> int:
     """\b
-    检查企业数据，一次列出全部错误和提醒，不生成文件。
+    检查申报数据，一次列出全部错误和提醒，不生成文件。
     数据可以是 JSON 文件、放 JSON 文件的文件夹、JSON Lines（.jsonl）、
     CSV，或交回来的采集表（.xlsx）。没有错误时退出码为 0，有错误时为 1。
     """
@@ -33,6 +33,6 @@ def command(scheme_id: str, sources: tuple[Path, ...], as_json: bool) -> int:
         print_findings(outcomes)
         for line in failures_of(outcomes):
             complain(line)
-        if line := summary(outcomes):
+        if line := summary(scheme, outcomes):
             click.echo(line)
     return max(outcome.exit_code for outcome in outcomes)

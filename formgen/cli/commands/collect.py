@@ -22,10 +22,10 @@ from formgen.problems import has_errors
 @out_option
 @scheme_option
 @click.pass_obj
-def command(scheme_id: str, sources: tuple[Path, ...], out: Path) -> int:
+def command(scheme_id: str | None, sources: tuple[Path, ...], out: Path) -> int:
     """\b
-    把收来的企业数据（采集表 .xlsx、CSV、JSON Lines、放 JSON 文件的文件夹）
-    写成每家企业一个 JSON 文件。读不对的企业不写，逐处列出；其他企业照常写。
+    把收来的申报数据（采集表 .xlsx、CSV、JSON Lines、放 JSON 文件的文件夹）
+    写成一个个 JSON 文件，每个申报者一个。读不对的不写，逐处列出；其他的照常写。
     各项之间有没有矛盾、放不放得下，写好后用 formgen check 检查。
     """
     scheme = pipeline.load(scheme_id)
@@ -44,7 +44,7 @@ def command(scheme_id: str, sources: tuple[Path, ...], out: Path) -> int:
     for path in (path for outcome in outcomes for path in outcome.paths):
         click.echo(path)
     print_findings(outcomes, err=True, quiet=True)
-    if line := summary(outcomes):
+    if line := summary(scheme, outcomes):
         click.echo(line, err=True)
     return max((outcome.exit_code for outcome in outcomes), default=0)
 

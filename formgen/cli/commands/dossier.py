@@ -17,24 +17,28 @@ from formgen.errors import DataError
 
 
 @click.command("dossier", cls=ChineseCommand)
-@click.argument("record", type=click.Path(path_type=Path), metavar="企业数据.json")
+@click.argument("record", type=click.Path(path_type=Path), metavar="申报数据.json")
 @click.option(
-    "--kind", cls=ChineseOption, required=True, metavar="材料", help="哪一种材料（必填），如 acceptance 或 贯标验收材料"
+    "--kind",
+    cls=ChineseOption,
+    required=True,
+    metavar="材料",
+    help="哪一种材料（必填），写编号或名称（formgen forms 列出）",
 )
 @out_option
 @binding_options
 @scheme_option
 @click.pass_obj
 def command(
-    scheme_id: str,
+    scheme_id: str | None,
     record: Path,
     kind: str,
     out: Path,
     binding: Options,
 ) -> int:
     """\b
-    把一家企业的材料按方案的顺序装订成一份 PDF，带目录、页码和书签，
-    写到 文件夹/企业名称/ 下，旁边是装订核对记录（.proof.json）。
+    把一个申报者的材料按方案的顺序装订成一份 PDF，带目录、页码和书签，
+    写到 文件夹/名称/ 下，旁边是装订核对记录（.proof.json）。
     各材料需要的内容必须齐全；缺什么、错什么，一次列出。
     """
     scheme = pipeline.load(scheme_id)

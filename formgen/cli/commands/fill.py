@@ -25,13 +25,13 @@ from formgen.pipeline import Examined, Format
 @scheme_option
 @click.pass_obj
 def command(
-    scheme_id: str, sources: tuple[Path, ...], out: Path, forms: tuple[str, ...], formats: frozenset[Format]
+    scheme_id: str | None, sources: tuple[Path, ...], out: Path, forms: tuple[str, ...], formats: frozenset[Format]
 ) -> int:
     """\b
-    用企业数据填写表格，写到 文件夹/企业名称/ 下。数据可以是 JSON 文件，
+    用申报数据填写表格，写到 文件夹/名称/ 下。数据可以是 JSON 文件，
     也可以是 formgen check 认得的其他数据，如交回来的采集表（.xlsx）。
-    没有写的内容留空，列为提醒；写了的必须正确，有错误的企业不生成任何文件，
-    其他企业照常生成。
+    没有写的内容留空，列为提醒；写了的必须正确，有错误的不生成任何文件，
+    其他的照常生成。
     """
     scheme = pipeline.load(scheme_id)
     chosen = form_ids(scheme, forms)

@@ -26,14 +26,14 @@ from formgen.intake.columns import MOST_ENTERPRISES, USUAL_ENTERPRISES
     cls=ChineseOption,
     type=int,
     default=USUAL_ENTERPRISES,
-    metavar="企业数",
-    help=f"预备多少家企业的行和列，默认 {USUAL_ENTERPRISES}，最多 {MOST_ENTERPRISES}",
+    metavar="个数",
+    help=f"预备多少个申报者的行和列，默认 {USUAL_ENTERPRISES}，最多 {MOST_ENTERPRISES}",
 )
 @scheme_option
 @click.pass_obj
-def command(scheme_id: str, out: Path, enterprises: int) -> None:
+def command(scheme_id: str | None, out: Path, enterprises: int) -> None:
     """\b
-    生成采集表：发给各镇（区）或企业填写的空白 Excel 工作簿，
-    有填写说明、企业、自评、材料和佐证四张表，Excel、WPS、LibreOffice 都能打开。
+    生成采集表：发给申报者填写的空白 Excel 工作簿，有填写说明，
+    和按方案要填的各张表，Excel、WPS、LibreOffice 都能打开。
     """
     click.echo(pipeline.write_workbook(pipeline.load(scheme_id), out, enterprises))

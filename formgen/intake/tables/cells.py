@@ -18,13 +18,14 @@ from formgen.record.kinds.money import plain_number
 from formgen.record.kinds.table import KINDS, parse
 from formgen.record.models import Score, Value
 from formgen.record.scoring import parse_score
-from formgen.scheme.models import FieldDefinition, Indicator
+from formgen.scheme.models import FieldDefinition
+from formgen.scheme.scores import Indicator
 
 EXACT = 10**15
 """Spreadsheets keep 15 digits of a number; what is longer has lost its last ones."""
 
 EARLIEST_SERIAL, LATEST_SERIAL = 7306, 73050
-"""1920-01-01 and 2099-12-31: a smaller number is a year or a slip, not a day that an enterprise means."""
+"""1920-01-01 and 2099-12-31: a smaller number is a year or a slip, not a day that anybody means."""
 
 _TEXT_FORMAT = "把这一列的单元格设为“文本”格式，照证照重新输入"
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
@@ -64,7 +65,7 @@ def read_cell(
 
 
 def read_score(indicator: Indicator, cell: Cell, label: str, place: Place) -> tuple[Score | None, tuple[Problem, ...]]:
-    """The score that a cell says for a row of the self-assessment sheet."""
+    """The score that a cell says for a row of the sheet of scores."""
     value = cell.value
     if problem := _unusable(value, label, place):
         return None, (problem,)
@@ -125,7 +126,7 @@ def _read_number(
     found, problems = parse(field, digits, place, label, towns)
     if not is_of_digits(shape):
         return found, (*problems, _number_warning(label, place))
-    if has_errors(problems):
+    if has_errors(problems) or value < 0:
         message = f"单元格里是数字，读出来 {len(digits)} 位，号码不对；写成数字会丢掉开头的 0"
         return None, (error("cell.number", label, place, message, _TEXT_FORMAT),)
     return found, problems

@@ -1,6 +1,6 @@
 """The parts of an .xlsx file, opened without trust: what is no workbook is named, bombs are refused before they unpack.
 
-Sheets are not read with openpyxl, which writes our workbooks: its quick mode knows neither hidden rows nor merged cells,
+Sheets are not read with openpyxl: its quick mode knows neither hidden rows nor merged cells,
 shows either a formula or its saved value, believes the size that a sheet claims, and gives up a whole file for a style
 that it does not know. Other programs' files are where such things come from.
 """

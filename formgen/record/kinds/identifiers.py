@@ -178,7 +178,7 @@ def postcode(text: str, usual_prefix: str) -> Outcome[str]:
         finding = Finding(
             "identifier.postcode-elsewhere",
             f"邮编不是本地的（本地邮编以 {usual_prefix} 开头）",
-            "核对邮编；经营地址确在外地的不必理会",
+            "核对邮编；地址确在外地的不必理会",
             Severity.WARNING,
         )
         return number, (finding,)

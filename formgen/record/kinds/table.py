@@ -181,7 +181,7 @@ def _read_town(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> O
             return town, ()
     near = difflib.get_close_matches(text[:60], towns, n=1)
     guess = f"可能应是「{near[0]}」；" if near else ""
-    return wrong("town.unknown", "不是所列的镇（区）", f"{guess}写 {'、'.join(towns)} 之一")
+    return wrong("town.unknown", "不是所列的名称", f"{guess}写 {'、'.join(towns)} 之一")
 
 
 def _read_choice(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
@@ -318,7 +318,7 @@ KINDS: Mapping[Kind, KindRules] = {
         18,
         "0512-53520000",
     ),
-    Kind.TOWN: KindRules("镇（区），所列之一", _read_town, _town_schema, OfferedCell(_towns, "、"), 13),
+    Kind.TOWN: KindRules("所列之一", _read_town, _town_schema, OfferedCell(_towns, "、"), 13),
     Kind.CHOICE: KindRules("从所列内容中选一项", _read_choice, _choice_schema, OfferedCell(_choices, " 或 "), 13),
 }
 """Every kind of value; a test holds that none is left out."""

@@ -22,7 +22,7 @@ from formgen.render.word.slots import BLANK, find_places
 from formgen.scheme.models import Form, Slot
 
 SHORT, MOST_SHORT = 4, 16
-"""Characters of a text, and number of texts, with which a paragraph is kept: a row of 附件4 has one of three scores."""
+"""Characters of a text, and number of texts, with which a paragraph is kept: a row of scores has one of three."""
 
 _MARK = "\ue000"
 _PLACE = re.compile(f"{_MARK}([0-9]+){_MARK}")

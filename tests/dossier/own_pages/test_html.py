@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from formgen import resources
 from formgen.dossier.lines import EVIDENCE, SECTION, Line
 from formgen.dossier.own_pages.html import contents_html, cover_html, index_html, numbers_html
 from formgen.dossier.plan import Plan
@@ -85,7 +86,7 @@ def test_faces(scheme: Scheme, tmp_path: Path) -> None:
     ],
 )
 def test_a_broken_template_is_named(scheme: Scheme, tmp_path: Path, broken: str | None, says: str) -> None:
-    shutil.copytree(scheme.folder / "pages", tmp_path / "pages")
+    shutil.copytree(resources.pages_folder(), tmp_path / "pages")
     page = tmp_path / "pages" / "cover.html"
     page.unlink() if broken is None else page.write_text(broken, encoding="utf-8")
     with pytest.raises(DefinitionError, match=r"cover\.html") as caught:

@@ -16,7 +16,7 @@ from formgen.intake.json.record import Reading, read_record, read_record_text
 from formgen.intake.paths import path_fault
 from formgen.problems import Place
 from formgen.record.models import Evidence, Record, Score, SuppliedFile, SuppliedFiles
-from formgen.scheme.models import Level, Scheme
+from formgen.scheme.models import Scheme
 
 Data = dict[str, Any]
 
@@ -72,12 +72,12 @@ def test_scores_by_id_or_text_as_level_or_points(scheme: Scheme) -> None:
         {"自评": {"得分": {"12.3.3": 2.5, "2.1.1": "半分值", "确定信用管理方针并形成文件": "10", "1.1.2": "zero"}}},
     )
     assert [(score.indicator, score.level, score.points) for score in said.scores] == [
-        ("1.1.1", Level.FULL, Decimal(10)),
-        ("1.1.2", Level.ZERO, Decimal(0)),
-        ("2.1.1", Level.HALF, Decimal(15)),
-        ("12.3.3", Level.HALF, Decimal("2.5")),
+        ("1.1.1", "full", Decimal(10)),
+        ("1.1.2", "zero", Decimal(0)),
+        ("2.1.1", "half", Decimal(15)),
+        ("12.3.3", "half", Decimal("2.5")),
     ]
-    assert said.score("1.1.2") == Score("1.1.2", Level.ZERO, Decimal(0), place("/自评/得分/1.1.2"))
+    assert said.score("1.1.2") == Score("1.1.2", "zero", Decimal(0), place("/自评/得分/1.1.2"))
 
 
 def test_materials_and_evidence(scheme: Scheme) -> None:

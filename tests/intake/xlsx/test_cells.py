@@ -164,7 +164,7 @@ def test_letters_of_columns(number: int) -> None:
     assert column_number(column_letters(number)) == number
 
 
-# ------------------------------------------------------------------------------- facts about openpyxl that we build on
+# ------------------------------------------------------------------------------- facts about openpyxl, for whoever would read with it
 
 
 @pytest.mark.filterwarnings("ignore:Workbook contains no default style")
@@ -181,7 +181,7 @@ def test_why_sheets_are_not_read_with_openpyxl(tmp_path: Path) -> None:
 
 
 def test_openpyxl_guards_its_own_reading() -> None:
-    """Reading our own workbooks back in tests and tools goes through defusedxml."""
+    """Reading workbooks in tests goes through defusedxml."""
     assert openpyxl.DEFUSEDXML and openpyxl.xml.functions.iterparse.__module__.startswith("defusedxml")
 
 
