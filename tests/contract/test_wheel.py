@@ -22,7 +22,7 @@ def run(*command: str | Path, folder: Path, **more: str) -> str:
     """What a program prints, run in a folder without our environment's Python variables."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | more
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=900
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

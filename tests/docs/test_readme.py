@@ -80,7 +80,7 @@ def run(command: str, folder: Path, before: int) -> tuple[int, str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
-        timeout=300,
+        timeout=900,
         check=False,
     )
     return done.returncode, done.stdout
