@@ -80,7 +80,7 @@ def test_a_field_that_is_added_as_the_guide_says_is_everywhere(tmp_path: Path) -
     slots = form.read_text(encoding="utf-8")
     first_slot = re.search(r'^\[\[slot\]\]\nfield = "([^"]+)"', slots, re.MULTILINE)
     assert first_slot is not None
-    slot = f'[[slot]]\nfield = "{block}.website"\nlabel = "网址"\n\n'
+    slot = f'[[slot]]\nfield = "{block}.website"\nlabel = "1、企业名称"\n\n'
     form.write_text(slots[: first_slot.start()] + slot + slots[first_slot.start() :], encoding="utf-8")
     scheme = load_scheme(folder)
     assert scheme.fields[f"{block}.website"].label == "网址"
