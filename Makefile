@@ -11,6 +11,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 FORMGEN := $(BIN)/formgen
 OUTPUT := output
+# More options of `make test`, as in `make test PYTEST="--shuffle 7 --hypothesis-seed 7"`.
+PYTEST ?=
 # More options of `make bench`, as in `make bench BENCH="--enterprises 1 20 --runs 3"`.
 BENCH ?=
 KINDS := application acceptance city-recommendation city-demonstration province-recommendation province-demonstration
@@ -24,7 +26,12 @@ key = $(shell cat $(1) | sha256sum | cut -c1-16)
 RUN := $(VENV)/run-$(call key,requirements.txt pyproject.toml).stamp
 TEST := $(VENV)/test-$(call key,requirements-dev.txt tools/openxml/package-lock.json).stamp
 
-.PHONY: help demo test lint fidelity compare layouts bench wheel fonts lock clean system-run system-test
+# What `make quick` tries: what is most often changed, and takes seconds. Tests marked `slow` are left out.
+QUICK := tests/contract/test_habits.py tests/contract/test_imports.py tests/contract/test_kinds.py tests/contract/test_tree.py \
+  tests/record tests/scheme tests/intake/json tests/intake/test_columns.py tests/cli/test_help.py tests/cli/test_usage.py \
+  tests/dossier/test_plan.py tests/dossier/evidence/test_reading.py tests/dossier/evidence/test_picture_pages.py tests/test_delivery.py
+
+.PHONY: help demo quick test lint fidelity compare layouts bench wheel fonts lock clean system-run system-test
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | column -t -s '|'
@@ -46,8 +53,15 @@ demo: $(RUN) ## blank and filled forms, findings, all six dossiers, a batch from
 	  > $(OUTPUT)/findings/batch.txt 2>&1 && status=0 || status=$$?; cat $(OUTPUT)/findings/batch.txt; test $$status -eq 1
 	find $(OUTPUT) -type f | LC_ALL=C sort
 
+quick: $(TEST) ## while you work, under a minute: style, imports, the fast tests, one form filled
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest --numprocesses 2 --dist worksteal --quiet -m "not slow" $(QUICK)
+	$(FORMGEN) fill samples/complete.json --form 附件3 --out $(OUTPUT)/quick
+
 test: lint ## lint, then every test
-	$(BIN)/pytest --numprocesses 2 --dist worksteal
+	$(BIN)/pytest --numprocesses 2 --dist worksteal $(PYTEST)
 
 lint: $(TEST) ## style, types, imports
 	$(BIN)/ruff check

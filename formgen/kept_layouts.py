@@ -73,7 +73,7 @@ _ADDED: list[str] = []
 def _write(path: Path, content: bytes) -> None:
     """Beside, then renamed."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    entries = sorted(path.parent.glob(f"*{ENDING}"), key=lambda one: one.stat().st_mtime)
+    entries = sorted(path.parent.glob(f"*{ENDING}"), key=_written)
     for old in entries[: max(0, len(entries) + 1 - MOST_KEPT)]:
         old.unlink(missing_ok=True)
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".layout-")
@@ -83,6 +83,14 @@ def _write(path: Path, content: bytes) -> None:
         os.replace(beside, path)
     finally:
         Path(beside).unlink(missing_ok=True)
+
+
+def _written(path: Path) -> float:
+    """When an entry was written, in seconds since 1970; 0 for one that another process has just removed."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 @lru_cache(maxsize=1)

@@ -39,7 +39,7 @@ OWNERS = {
     "weasyprint": ("formgen.engines.weasyprint",),
     "xlsxwriter": ("formgen.workbooks.writer",),
 }
-DISTRIBUTIONS = {"PIL": "pillow", "stdnum": "python-stdnum", "pydantic_core": "pydantic"}
+DISTRIBUTIONS = {"yaml": "pyyaml", "PIL": "pillow", "stdnum": "python-stdnum", "pydantic_core": "pydantic"}
 OURS = {"formgen", "tests", "tools", "benchmarks"}
 RUN_AS_PROGRAMS = {"import-linter", "mypy", "opendataloader-pdf", "pip-tools", "pytest-xdist", "ruff"}
 """Needed by the tests and the lint, but by no import."""

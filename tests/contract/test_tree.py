@@ -42,6 +42,7 @@ def test_no_file_says(pattern: re.Pattern[str]) -> None:
     assert not found
 
 
+@pytest.mark.slow
 def test_no_other_file_says_it_either() -> None:
     """Word files, PDFs, pictures and faces, each part of a package unpacked; and the names of all files."""
     others = [(f"{path.relative_to(ROOT)}", path.read_bytes()) for path in files() if b"\0" in path.read_bytes()]

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formgen.errors import DefinitionError
 from formgen.scheme.load import load_scheme, scheme_faults
 from formgen.scheme.models import Kind, Scheme
-from tests.conftest import TAICANG
+from tests.conftest import SLOW_OR_SHARED, TAICANG
 
 
 @pytest.fixture
@@ -380,7 +380,7 @@ def test_labels_of_a_reconstruction_are_free(folder: Path) -> None:
 TEXT_FILES = ("scheme.toml", "record.toml", "annex2/form.toml", "annex4/form.toml", "annex4/indicators.csv")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[*SLOW_OR_SHARED])
 @given(st.data())
 def test_a_damaged_folder_gives_faults_and_never_anything_else(folder: Path, data: st.DataObject) -> None:
     """Cut a piece out of a file, put any text in: the answer is a scheme or faults, never another error."""

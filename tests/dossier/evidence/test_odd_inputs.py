@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import json
@@ -299,7 +300,8 @@ def test_a_tiny_pdf_with_junk_before_it(tmp_path: Path) -> None:
 
 def test_the_record_holds_no_open_file_when_nothing_can_be_bound(tmp_path: Path) -> None:
     (tmp_path / "甲.pdf").write_bytes(made(encryption=pikepdf.Encryption(owner="a", user="b")))
+    gc.collect()  # what earlier tests left open is closed now, and not while we count
     before = len(os.listdir("/proc/self/fd"))
     for _ in range(20):
         assert codes("甲.pdf", tmp_path) == ["evidence.encrypted"]
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(os.listdir("/proc/self/fd")) <= before

@@ -312,6 +312,7 @@ def test_any_json_is_read_without_a_crash(scheme: Scheme, value: object) -> None
         assert str(problem).encode("utf-8")
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.data())
 def test_any_json_under_known_keys_is_read_without_a_crash(scheme: Scheme, data: st.DataObject) -> None:
