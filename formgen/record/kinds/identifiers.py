@@ -216,7 +216,7 @@ def taiwan_permit(text: str) -> Outcome[str]:
 
 def postcode(text: str, usual_prefix: str) -> Outcome[str]:
     """A postcode: six digits. One that does not begin with `usual_prefix` ("" for any) is a warning."""
-    number = _HANZI_BEFORE.sub("", _compact(text))
+    number = re.sub("(?<=[0-9])-(?=[0-9])", "", _HANZI_BEFORE.sub("", _compact(text)))
     if not re.fullmatch("[0-9]{6}", number) or number == "000000":
         return wrong(_SHAPE, "邮编应是 6 位数字", "查对后填写")
     if not number.startswith(usual_prefix):
