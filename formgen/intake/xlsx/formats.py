@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from formgen.intake.table import FIRST_1900, CellValue, Faulty
 from formgen.intake.xlsx.number_format.moments import is_minute
-from formgen.intake.xlsx.number_format.sections import Section, Sign, sections
+from formgen.intake.xlsx.number_format.sections import FormatSection, FormatSign, sections
 from formgen.intake.xlsx.number_format.shown import section_for, shown_number
 
 BUILT_IN = {
@@ -51,7 +51,7 @@ def shown_value(number: Decimal, code: str, first_day: date) -> CellValue | None
     if code.lower() in _WITHOUT_FORMAT:
         return number
     parts = sections(code)
-    if parts and len(parts) == 1 and parts[0].has(Sign.TEXT):
+    if parts and len(parts) == 1 and parts[0].has(FormatSign.TEXT):
         return number  # a format for texts says nothing of numbers
     if number.adjusted() >= MOST_DIGITS:
         return number  # its last digits are lost: whoever reads it refuses it
@@ -84,27 +84,32 @@ def shows_date(code: str) -> bool:
     return bool(parts) and _shows_day(parts[0]) if parts else False
 
 
-def _shows_day(section: Section) -> bool:
-    return any(mark.sign is Sign.MOMENT and mark.text[0] in "ydegab" for mark in section.marks) or _shows_month(section)
-
-
-def _shows_month(section: Section) -> bool:
-    marks = section.marks
-    return any(
-        mark.sign is Sign.MOMENT and mark.text[0] == "m" and not is_minute(marks, at) for at, mark in enumerate(marks)
+def _shows_day(section: FormatSection) -> bool:
+    return any(mark.sign is FormatSign.MOMENT and mark.text[0] in "ydegab" for mark in section.marks) or _shows_month(
+        section
     )
 
 
-def _shows_time(section: Section) -> bool:
-    return section.has(Sign.ELAPSED) or any(mark.sign is Sign.MOMENT and mark.text[0] in "hs" for mark in section.marks)
+def _shows_month(section: FormatSection) -> bool:
+    marks = section.marks
+    return any(
+        mark.sign is FormatSign.MOMENT and mark.text[0] == "m" and not is_minute(marks, at)
+        for at, mark in enumerate(marks)
+    )
 
 
-def _is_sure(section: Section, day: date) -> bool:
+def _shows_time(section: FormatSection) -> bool:
+    return section.has(FormatSign.ELAPSED) or any(
+        mark.sign is FormatSign.MOMENT and mark.text[0] in "hs" for mark in section.marks
+    )
+
+
+def _is_sure(section: FormatSection, day: date) -> bool:
     """Whether a cell's day is the one that was meant, though a part of it may not be shown.
 
     A program that is given 2009年3月 stores the first of March, and 2009年 the first of January: nobody said that day.
     """
-    letters = {mark.text[0] for mark in section.marks if mark.sign is Sign.MOMENT}
+    letters = {mark.text[0] for mark in section.marks if mark.sign is FormatSign.MOMENT}
     return _shows_month(section) and ("d" in letters or (bool(letters & set("yeb")) and day.day > 1))
 
 

@@ -50,7 +50,7 @@ PARAGRAPHS = TextHabits(as_typed=True, words=True, paragraphs=True)
 LISTED_TEXT = TextHabits(words=True, listed=True)
 
 _NONE = re.compile(
-    r"[-/\\—_~.·、,|*×]+|\(?(?:无|無|没有|暂无|尚无|无此项|无数据|空|空白|未办理|未办|未取得|不适用|不涉及|N/A|N\.A\.?|NIL)\)?[.。]?"
+    r"[-/\\—_~*×]+|\(?(?:无|無|没有|暂无|尚无|无此项|无数据|空|空白|未办理|未办|未取得|不适用|不涉及|N/A|N\.A\.?|NIL)\)?[.。]?"
 )
 _SAME_CODE = re.compile(
     r"\(?已?(?:经)?(?:实行|办理|换发|完成)?[三五多七][证證]合一.{0,12}|(?:同|见|即|与).{0,6}(?:统一)?(?:社会)?信用代码.{0,6}|已(?:换证|换发|取消|注销|作废|并入统一社会信用代码)"
@@ -61,7 +61,7 @@ _ELSEWHERE = re.compile(
 )
 
 NOTHING_PATTERN = (
-    r"^\s*[（(]?(?:[-/\\—_~.·、,，|*×－―–／\s]+|[暂尚]?[无無]"
+    r"^\s*[（(]?(?:[-/\\—_~*×－―–／\s]+|[暂尚]?[无無]"
     r"|[\s\S]*(?:合一|信用代码|没有|未|不|此项|数据|空|换证|换发|取消|注销|作废|[Nn]\W?[Aa]|[Nn][Ii][Ll])[\s\S]*)[）)]?[.。]?\s*$"
 )
 """What says that there is nothing, for the JSON Schema: a little wider than what is read so."""

@@ -129,6 +129,11 @@ def may_be_registered_as(unified: str, registration: str) -> bool:
     return len(registration) != len(unified) or registration == unified
 
 
+def registered_as(unified: str) -> str:
+    """The registration number of an enterprise with a unified code: that code (国发〔2015〕33号)."""
+    return unified
+
+
 def organisation_check_digit(body: str) -> str:
     """The check digit of the first eight characters (GB 11714-1997: weights 3 7 9 10 5 8 4 2, modulus 11)."""
     total = sum(int(character, 36) * weight for character, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True))

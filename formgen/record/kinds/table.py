@@ -278,10 +278,18 @@ _BOTH_CODES = "照营业执照核对两个代码"
 
 KINDS: Mapping[Kind, KindRules] = {
     Kind.TEXT: KindRules("文字，一段", _read_text, _pattern(r"^[^\r\n]*$"), TextCell(), 22, habits=ONE_PARAGRAPH),
-    Kind.FREE_TEXT: KindRules("文字，可以分段", _read_free_text, _pattern("^"), ParagraphsCell(), 56, habits=PARAGRAPHS),
+    Kind.FREE_TEXT: KindRules(
+        "文字，可以分段", _read_free_text, _pattern("^"), ParagraphsCell(), 56, habits=PARAGRAPHS
+    ),
     Kind.DATE: KindRules("日期，如 2018年6月5日", _read_date, _pattern(dates.PATTERN), DateCell(), 16, "2018-6-5"),
     Kind.MONEY: KindRules(
-        "金额，写明单位和币种，如 5000万元人民币", _read_money, _money_schema, AmountCell(), 20, "5000万元人民币", habits=AMOUNT
+        "金额，写明单位和币种，如 5000万元人民币",
+        _read_money,
+        _money_schema,
+        AmountCell(),
+        20,
+        "5000万元人民币",
+        habits=AMOUNT,
     ),
     Kind.ORGANISATION_CODE: KindRules(
         "组织机构代码，9 位",
@@ -347,7 +355,11 @@ KINDS: Mapping[Kind, KindRules] = {
         "0512-53520000",
         habits=SEVERAL_NUMBERS,
     ),
-    Kind.TOWN: KindRules("镇（区），所列之一", _read_town, _town_schema, OfferedCell(_towns, "、"), 13, habits=LISTED_TEXT),
-    Kind.CHOICE: KindRules("从所列内容中选一项", _read_choice, _choice_schema, OfferedCell(_choices, " 或 "), 13, habits=LISTED_TEXT),
+    Kind.TOWN: KindRules(
+        "镇（区），所列之一", _read_town, _town_schema, OfferedCell(_towns, "、"), 13, habits=LISTED_TEXT
+    ),
+    Kind.CHOICE: KindRules(
+        "从所列内容中选一项", _read_choice, _choice_schema, OfferedCell(_choices, " 或 "), 13, habits=LISTED_TEXT
+    ),
 }
 """Every kind of value; a test holds that none is left out."""

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from formgen.intake.table import FIRST_1900
 from formgen.intake.xlsx.number_format.counting import DIGITS, of_a_day
-from formgen.intake.xlsx.number_format.sections import Mark, Section, Sign
+from formgen.intake.xlsx.number_format.sections import FormatMark, FormatSection, FormatSign
 
 SECONDS_OF_A_DAY = 86400
 LATEST = 2_958_466
@@ -26,7 +26,7 @@ _JAPANESE_ERAS = (
 )  # fmt: skip
 
 
-def moment(section: Section, serial: Decimal, first_day: date) -> str | None:
+def moment(section: FormatSection, serial: Decimal, first_day: date) -> str | None:
     """A serial number of days as the section shows it; None for one that is no moment, or can't be shown for sure.
 
     first_day: the day before the first of the count (1900), or the first (1904).
@@ -40,27 +40,27 @@ def moment(section: Section, serial: Decimal, first_day: date) -> str | None:
     minutes, second = divmod(left, 60)
     hour, minute = divmod(int(minutes), 60)
     day = _day(int(days), first_day)
-    twelve = section.has(Sign.HALF_DAY)
+    twelve = section.has(FormatSign.HALF_DAY)
     made: list[str] = []
-    if section.numerals and section.has(Sign.ELAPSED, Sign.DIGIT):
+    if section.numerals and section.has(FormatSign.ELAPSED, FormatSign.DIGIT):
         return None
     for at, mark in enumerate(marks):
-        if mark.sign is Sign.ELAPSED:
+        if mark.sign is FormatSign.ELAPSED:
             size = {"h": 3600, "m": 60, "s": 1}[mark.text[0]]
             made.append(str(int(seconds // size)).zfill(len(mark.text)))
-        elif mark.sign is Sign.HALF_DAY:
+        elif mark.sign is FormatSign.HALF_DAY:
             names = mark.text.split("/")
             made.append(names[hour >= 12])
-        elif (mark.sign is Sign.MOMENT and mark.text[0] in "hs") or is_minute(marks, at):
+        elif (mark.sign is FormatSign.MOMENT and mark.text[0] in "hs") or is_minute(marks, at):
             value = {"h": (hour % 12 or 12) if twelve else hour, "m": minute, "s": int(second)}[mark.text[0]]
             made.append(_in_numerals(str(value).zfill(2 if len(mark.text) > 1 else 1), section.numerals, False))
-        elif mark.sign is Sign.MOMENT:
+        elif mark.sign is FormatSign.MOMENT:
             shown = None if day is None else _of_day(mark.text, day, section.language)
             if shown is None:
                 return None
             made.append(_in_numerals(shown, section.numerals, mark.text[0] in "yeb"))
-        elif mark.sign is Sign.DIGIT:
-            place = at - max(before for before in range(at) if marks[before].sign is Sign.POINT)
+        elif mark.sign is FormatSign.DIGIT:
+            place = at - max(before for before in range(at) if marks[before].sign is FormatSign.POINT)
             made.append(f"{second:f}".partition(".")[2][place - 1])
         else:
             made.append(mark.text)
@@ -81,17 +81,17 @@ def _day(days: int, first_day: date) -> date | None:
     return first_day + timedelta(days=days + (first_day == FIRST_1900 and days < 60))
 
 
-def _parts_of_a_second(marks: Sequence[Mark]) -> int:
-    return sum(mark.sign is Sign.DIGIT for mark in marks)
+def _parts_of_a_second(marks: Sequence[FormatMark]) -> int:
+    return sum(mark.sign is FormatSign.DIGIT for mark in marks)
 
 
-def is_minute(marks: Sequence[Mark], at: int) -> bool:
+def is_minute(marks: Sequence[FormatMark], at: int) -> bool:
     """Whether `m` or `mm` is the minute: behind an hour, or before a second."""
     mark = marks[at]
-    if mark.sign is not Sign.MOMENT or mark.text not in ("m", "mm"):
+    if mark.sign is not FormatSign.MOMENT or mark.text not in ("m", "mm"):
         return False
-    times = [one for one in marks[:at] if one.sign in (Sign.MOMENT, Sign.ELAPSED)]
-    later = [one for one in marks[at + 1 :] if one.sign in (Sign.MOMENT, Sign.ELAPSED)]
+    times = [one for one in marks[:at] if one.sign in (FormatSign.MOMENT, FormatSign.ELAPSED)]
+    later = [one for one in marks[at + 1 :] if one.sign in (FormatSign.MOMENT, FormatSign.ELAPSED)]
     return bool(times and times[-1].text[0] == "h") or bool(later and later[0].text[0] == "s")
 
 

@@ -14,7 +14,7 @@ LONGEST = 1000
 MOST_SECTIONS = 4
 
 
-class Sign(Enum):
+class FormatSign(Enum):
     """What a part of a format stands for."""
 
     LITERAL = auto()
@@ -41,15 +41,15 @@ class Sign(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class FormatMark:
     """A sign of a format with its text: what a literal shows, which letters a moment has."""
 
-    sign: Sign
+    sign: FormatSign
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class FormatCondition:
     """`[>=1000]`: which numbers a section is for."""
 
     compare: Callable[[Decimal, Decimal], bool]
@@ -61,7 +61,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FormatSection:
     """A section of a format.
 
     condition  for which numbers it is; None where its place says so
@@ -69,19 +69,19 @@ class Section:
     language   the language's number in hexadecimal capitals (`804` is simplified Chinese), empty for the program's own
     """
 
-    marks: tuple[Mark, ...]
-    condition: Condition | None = None
+    marks: tuple[FormatMark, ...]
+    condition: FormatCondition | None = None
     numerals: int = 0
     language: str = ""
 
-    def has(self, *signs: Sign) -> bool:
+    def has(self, *signs: FormatSign) -> bool:
         """Whether any of these signs stands in it."""
         return any(mark.sign in signs for mark in self.marks)
 
     @property
     def is_moment(self) -> bool:
         """Whether it shows a day or a time."""
-        return self.has(Sign.MOMENT, Sign.ELAPSED, Sign.HALF_DAY)
+        return self.has(FormatSign.MOMENT, FormatSign.ELAPSED, FormatSign.HALF_DAY)
 
 
 _COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
@@ -97,13 +97,23 @@ _BRACKET = re.compile(
 _GENERAL = re.compile(r"General|G/通用格式|常规|Standard", re.IGNORECASE)
 _HALF_DAY = re.compile(r"AM/PM|A/P|上午/下午", re.IGNORECASE)
 _MOMENT = re.compile(r"([ymdhsegb])\1*|a{3,4}", re.IGNORECASE)
+_SIGNS = {
+    "0": FormatSign.DIGIT,
+    "#": FormatSign.DIGIT,
+    "?": FormatSign.DIGIT,
+    ".": FormatSign.POINT,
+    ",": FormatSign.COMMA,
+    "%": FormatSign.PERCENT,
+    "/": FormatSign.SLASH,
+    "@": FormatSign.TEXT,
+}
 _COLOURS = frozenset(["black", "blue", "cyan", "green", "magenta", "red", "white", "yellow", "color"])
 _SYSTEM = {"F800": 'yyyy"年"m"月"d"日"', "F400": "h:mm:ss"}
 """Formats that follow the system's own, whatever the format says: the long day and the time, as they are in Chinese."""
 
 
 @lru_cache(4096)
-def sections(code: str) -> tuple[Section, ...] | None:
+def sections(code: str) -> tuple[FormatSection, ...] | None:
     """The sections of a format, at most four; None for a format that is none."""
     if len(code) > LONGEST:
         return None
@@ -119,9 +129,9 @@ def sections(code: str) -> tuple[Section, ...] | None:
     return None if None in found else tuple(section for section in found if section)
 
 
-def _section(code: str) -> Section | None:
-    marks: list[Mark] = []
-    condition: Condition | None = None
+def _section(code: str) -> FormatSection | None:
+    marks: list[FormatMark] = []
+    condition: FormatCondition | None = None
     numerals, language = 0, ""
     position = 0
     while position < len(code):
@@ -133,11 +143,11 @@ def _section(code: str) -> Section | None:
                 return None
             position = end + 1
             if bracket["condition"]:
-                condition = Condition(_COMPARE[bracket["condition"]], Decimal(bracket["bound"]))
+                condition = FormatCondition(_COMPARE[bracket["condition"]], Decimal(bracket["bound"]))
             elif bracket["numerals"]:
                 numerals = int(bracket["numerals"][-1])
             elif bracket["elapsed"]:
-                marks.append(Mark(Sign.ELAPSED, bracket["elapsed"].lower()))
+                marks.append(FormatMark(FormatSign.ELAPSED, bracket["elapsed"].lower()))
             elif bracket["colour"]:
                 if bracket["colour"].isascii() and bracket["colour"].rstrip(" 0123456789").lower() not in _COLOURS:
                     return None
@@ -147,68 +157,64 @@ def _section(code: str) -> Section | None:
                     return _section(_SYSTEM[language])
                 if len(language) > 4:  # the digits and the calendar stand before the language: `[$-1000804]`
                     language = language[-4:].lstrip("0")
-                marks += [Mark(Sign.LITERAL, bracket["money"])] if bracket["money"] else []
+                marks += [FormatMark(FormatSign.LITERAL, bracket["money"])] if bracket["money"] else []
             continue
         mark, position = _mark(code, position)
         marks.append(mark)
-    section = Section(_with_points(marks), condition, numerals, language)
+    section = FormatSection(_with_points(marks), condition, numerals, language)
     mixed = section.is_moment and any(
-        mark.sign is Sign.DIGIT and not _of_seconds(section.marks, at) for at, mark in enumerate(section.marks)
+        mark.sign is FormatSign.DIGIT and not _of_seconds(section.marks, at) for at, mark in enumerate(section.marks)
     )
-    unclear = section.is_moment and section.has(Sign.GENERAL, Sign.PERCENT, Sign.EXPONENT)
+    unclear = section.is_moment and section.has(FormatSign.GENERAL, FormatSign.PERCENT, FormatSign.EXPONENT)
     return None if mixed or unclear else section
 
 
-def _mark(code: str, position: int) -> tuple[Mark, int]:
+def _mark(code: str, position: int) -> tuple[FormatMark, int]:
     """The mark that begins at a position, and where the next one does."""
     character = code[position]
     if character == '"':
         end = code.find('"', position + 1)
         end = len(code) if end < 0 else end
-        return Mark(Sign.LITERAL, code[position + 1 : end]), end + 1
+        return FormatMark(FormatSign.LITERAL, code[position + 1 : end]), end + 1
     if character in "\\!":
-        return Mark(Sign.LITERAL, code[position + 1 : position + 2]), position + 2
+        return FormatMark(FormatSign.LITERAL, code[position + 1 : position + 2]), position + 2
     if character == "_":
-        return Mark(Sign.LITERAL, " "), position + 2
+        return FormatMark(FormatSign.LITERAL, " "), position + 2
     if character == "*":
-        return Mark(Sign.LITERAL, ""), position + 2
-    for sign, pattern in ((Sign.GENERAL, _GENERAL), (Sign.HALF_DAY, _HALF_DAY)):
+        return FormatMark(FormatSign.LITERAL, ""), position + 2
+    for sign, pattern in ((FormatSign.GENERAL, _GENERAL), (FormatSign.HALF_DAY, _HALF_DAY)):
         if match := pattern.match(code, position):
-            return Mark(sign, match[0]), match.end()
+            return FormatMark(sign, match[0]), match.end()
     if character in "eE" and code[position + 1 : position + 2] in ("+", "-"):
-        return Mark(Sign.EXPONENT, code[position + 1]), position + 2
+        return FormatMark(FormatSign.EXPONENT, code[position + 1]), position + 2
     if match := _MOMENT.match(code, position):
-        return Mark(Sign.MOMENT, match[0].lower()), match.end()
-    simple = {
-        "0": Sign.DIGIT, "#": Sign.DIGIT, "?": Sign.DIGIT, ".": Sign.POINT, ",": Sign.COMMA, "%": Sign.PERCENT,
-        "/": Sign.SLASH, "@": Sign.TEXT,
-    }  # fmt: skip
-    return Mark(simple.get(character, Sign.LITERAL), character), position + 1
+        return FormatMark(FormatSign.MOMENT, match[0].lower()), match.end()
+    return FormatMark(_SIGNS.get(character, FormatSign.LITERAL), character), position + 1
 
 
-def _with_points(marks: list[Mark]) -> tuple[Mark, ...]:
+def _with_points(marks: list[FormatMark]) -> tuple[FormatMark, ...]:
     """Points, commas and slashes that no digit stands beside are shown as they are."""
-    digits = [at for at, mark in enumerate(marks) if mark.sign is Sign.DIGIT]
-    made: list[Mark] = []
+    digits = [at for at, mark in enumerate(marks) if mark.sign is FormatSign.DIGIT]
+    made: list[FormatMark] = []
     for at, mark in enumerate(marks):
         beside = bool(digits) and (
-            (mark.sign is Sign.POINT)
-            or (mark.sign is Sign.COMMA and at > digits[0])
-            or (mark.sign is Sign.SLASH and at > digits[0])
+            (mark.sign is FormatSign.POINT)
+            or (mark.sign is FormatSign.COMMA and at > digits[0])
+            or (mark.sign is FormatSign.SLASH and at > digits[0])
         )
-        odd = mark.sign in (Sign.POINT, Sign.COMMA, Sign.SLASH) and not beside
-        made.append(Mark(Sign.LITERAL, mark.text) if odd else mark)
+        odd = mark.sign in (FormatSign.POINT, FormatSign.COMMA, FormatSign.SLASH) and not beside
+        made.append(FormatMark(FormatSign.LITERAL, mark.text) if odd else mark)
     return tuple(made)
 
 
-def _of_seconds(marks: tuple[Mark, ...], at: int) -> bool:
+def _of_seconds(marks: tuple[FormatMark, ...], at: int) -> bool:
     """Whether a digit is a part of a second: `ss.000`."""
-    while at > 0 and marks[at].sign is Sign.DIGIT and marks[at].text == "0":
+    while at > 0 and marks[at].sign is FormatSign.DIGIT and marks[at].text == "0":
         at -= 1
     before = marks[at - 1] if at > 0 else None
     return (
-        marks[at].sign is Sign.POINT
+        marks[at].sign is FormatSign.POINT
         and before is not None
         and before.text[0] == "s"
-        and before.sign in (Sign.MOMENT, Sign.ELAPSED)
+        and before.sign in (FormatSign.MOMENT, FormatSign.ELAPSED)
     )

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from formgen.intake.xlsx.number_format.figures import figures
 from formgen.intake.xlsx.number_format.moments import moment
-from formgen.intake.xlsx.number_format.sections import Section, Sign, sections
+from formgen.intake.xlsx.number_format.sections import FormatSection, FormatSign, sections
 
 
 def shown_number(number: Decimal, code: str, first_day: date) -> str | None:
@@ -27,7 +27,7 @@ def shown_number(number: Decimal, code: str, first_day: date) -> str | None:
     section, size = chosen
     if section.is_moment:
         text = moment(section, size, first_day)
-    elif section.has(Sign.TEXT):
+    elif section.has(FormatSign.TEXT):
         return None
     else:
         text = figures(section, abs(size))
@@ -43,17 +43,19 @@ def shown_text(text: str, code: str) -> str:
     Spaces that such a section only puts around the text are left out.
     """
     parts = sections(code)
-    if not parts or not (len(parts) == 4 or parts[-1].has(Sign.TEXT)):
+    if not parts or not (len(parts) == 4 or parts[-1].has(FormatSign.TEXT)):
         return text
     last = parts[-1]
-    if not all(mark.sign in (Sign.TEXT, Sign.LITERAL) for mark in last.marks):
+    if not all(mark.sign in (FormatSign.TEXT, FormatSign.LITERAL) for mark in last.marks):
         return text
-    if last.has(Sign.TEXT) and not any(mark.sign is Sign.LITERAL and mark.text.strip() for mark in last.marks):
+    if last.has(FormatSign.TEXT) and not any(
+        mark.sign is FormatSign.LITERAL and mark.text.strip() for mark in last.marks
+    ):
         return text
-    return "".join(text if mark.sign is Sign.TEXT else mark.text for mark in last.marks)
+    return "".join(text if mark.sign is FormatSign.TEXT else mark.text for mark in last.marks)
 
 
-def section_for(number: Decimal, parts: tuple[Section, ...]) -> tuple[Section, Decimal] | None:
+def section_for(number: Decimal, parts: tuple[FormatSection, ...]) -> tuple[FormatSection, Decimal] | None:
     """The section of a format for a number, and the number as it is to be shown: without its minus where it is for such.
 
     None where no section is for it, or where programs differ.
@@ -66,14 +68,14 @@ def section_for(number: Decimal, parts: tuple[Section, ...]) -> tuple[Section, D
     return (numbers[1], -number) if number < 0 else (numbers[2], number)
 
 
-def _of_numbers(parts: tuple[Section, ...]) -> tuple[Section, ...]:
+def _of_numbers(parts: tuple[FormatSection, ...]) -> tuple[FormatSection, ...]:
     """The sections for numbers: all but that for text."""
     if len(parts) == 4:
         return parts[:3]
-    return parts[:-1] if len(parts) > 1 and parts[-1].has(Sign.TEXT) else parts
+    return parts[:-1] if len(parts) > 1 and parts[-1].has(FormatSign.TEXT) else parts
 
 
-def _by_condition(number: Decimal, parts: tuple[Section, ...]) -> tuple[Section, Decimal] | None:
+def _by_condition(number: Decimal, parts: tuple[FormatSection, ...]) -> tuple[FormatSection, Decimal] | None:
     conditions = [part.condition for part in parts]
     if number < 0 or (len(parts) == 3 and (None in conditions[:2] or conditions[2])):
         return None
