@@ -14,6 +14,7 @@ from formgen.intake.sources import read_one, read_source
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Problem, error, has_errors
 from formgen.record.check import Gap, begun, check, gaps_of, said_once
+from formgen.record.derived import with_derived
 from formgen.record.labels import field_labels
 from formgen.record.models import Record
 from formgen.render.compiled.slot_paragraphs import slot_sheet
@@ -108,6 +109,8 @@ def examine_collected(scheme: Scheme, one: Collected, form_ids: Sequence[str] | 
     record, problems, name = one.record, list(one.problems), one.name
     if record is None:
         return Examined(None, tuple(problems), (), name, one.folder)
+    record, derived = with_derived(scheme, record, found=problems)
+    problems += derived
     problems += check(scheme, record, resources.covered, found=problems)
     if folder_name(name) is None:
         entry, label = record.entry(scheme.applicant.name), scheme.name_label

@@ -28,6 +28,18 @@ from formgen.record.kinds.cells import (
 )
 from formgen.record.kinds.characters import half_width, read_text
 from formgen.record.kinds.findings import Outcome, wrong
+from formgen.record.kinds.given_text import (
+    AMOUNT,
+    LISTED_TEXT,
+    NOTHING_PATTERN,
+    NUMBER,
+    OLD_CODE,
+    ONE_PARAGRAPH,
+    PARAGRAPHS,
+    SEVERAL_NUMBERS,
+    TextHabits,
+    given_text,
+)
 from formgen.record.models import Choice, Money, PersonalId, Value
 from formgen.scheme.models import FieldDefinition, Kind
 
@@ -47,6 +59,8 @@ class Agreement:
     code     of the Problem where they do contradict
     message  its message about the other value; `{label}` stands for the label of the value of this kind
     remedy   its remedy
+    derive   the value of the other kind that follows from one of this kind, both as printed, for records that do not say it
+    derived  the message about such a value
     """
 
     kind: Kind
@@ -54,6 +68,8 @@ class Agreement:
     code: str
     message: str
     remedy: str
+    derive: Callable[[str], str]
+    derived: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +83,7 @@ class KindRules:
     width        of its column in the collection workbook, in half-width characters
     example      how a value looks, for the instructions; invented, its check digit right. Empty where none is needed
     agreements   what it says of values of other kinds
+    habits       how its text is looked at before it is read
     """
 
     description: str
@@ -76,6 +93,7 @@ class KindRules:
     width: float
     example: str = ""
     agreements: tuple[Agreement, ...] = ()
+    habits: TextHabits = NUMBER
 
 
 def parse(
@@ -86,8 +104,10 @@ def parse(
     The value is None if nothing is said (null, empty, only spaces: no problem), or if what is said cannot be used.
     label: what the field is called in problems. towns: the names that a field of kind `town` may have.
     """
-    value, findings = KINDS[field.kind].read(field, raw, towns)
-    return value, tuple(finding.problem(label, place) for finding in findings)
+    rules = KINDS[field.kind]
+    given = given_text(rules.habits, field.optional, raw)
+    value, findings = (None, ()) if given.settled else rules.read(field, given.raw, towns)
+    return value, tuple(finding.problem(label, place) for finding in (*given.findings, *findings))
 
 
 def written(value: Value) -> str:
@@ -126,7 +146,9 @@ def kind_example(field: FieldDefinition, towns: tuple[str, ...]) -> str:
 
 def kind_schema(field: FieldDefinition, towns: tuple[str, ...]) -> JsonObject:
     """The JSON Schema of a field's value: what `parse` may accept. Null and blank text say nothing and are accepted."""
-    return {"anyOf": [*KINDS[field.kind].schema(field, towns), *blank_schema()]}
+    rules = KINDS[field.kind]
+    nothing: list[JsonValue] = [] if rules.habits.words else [{"type": "string", "pattern": NOTHING_PATTERN}]
+    return {"anyOf": [*rules.schema(field, towns), *nothing, *blank_schema()]}
 
 
 def blank_schema() -> list[JsonValue]:
@@ -216,7 +238,7 @@ def _money_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonVa
     text: JsonValue = {"type": "string"}
     types: dict[str, JsonValue] = {"amount": amount, "unit": text, "currency": text}
     properties = {key: types[name] for key, name in money.KEYS.items()}
-    return [{"type": "string", "pattern": "[0-9０-９].*[^0-9０-９.．,，\\s]"}, _object(properties, 3)]
+    return [{"type": "string", "pattern": money.PATTERN}, _object(properties, 3)]
 
 
 def _person_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonValue]:
@@ -235,10 +257,10 @@ def _choice_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonV
 
 
 def _code_schema(*lengths: int) -> Schema:
-    """Codes of these lengths, with spaces and hyphens anywhere; a shape to meet, not the check digit."""
-    separators = r"[-\s－‐-–—−]*"
-    shapes = "|".join(f"(?:{separators}[0-9０-９A-Za-zＡ-Ｚａ-ｚ]){{{length}}}" for length in lengths)
-    return _pattern(f"^(?:{shapes}){separators}$")
+    """Codes of these lengths, with anything but letters and digits around and between; not the check digit."""
+    sign, other = "[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]", "[^0-9A-Za-z０-９Ａ-Ｚａ-ｚ]*"
+    shapes = "|".join(f"(?:{sign}{other}){{{length}}}" for length in lengths)
+    return _pattern(f"^{other}(?:{shapes})(?:[.．][0０]+{other})?$")
 
 
 # -------------------------------------------------------------------------------------------------------- the table
@@ -255,19 +277,28 @@ def _choices(field: FieldDefinition, towns: tuple[str, ...]) -> tuple[str, ...]:
 _BOTH_CODES = "照营业执照核对两个代码"
 
 KINDS: Mapping[Kind, KindRules] = {
-    Kind.TEXT: KindRules("文字，一段", _read_text, _pattern(r"^[^\r\n]*$"), TextCell(), 22),
-    Kind.FREE_TEXT: KindRules("文字，可以分段", _read_free_text, _pattern("^"), ParagraphsCell(), 56),
+    Kind.TEXT: KindRules("文字，一段", _read_text, _pattern(r"^[^\r\n]*$"), TextCell(), 22, habits=ONE_PARAGRAPH),
+    Kind.FREE_TEXT: KindRules(
+        "文字，可以分段", _read_free_text, _pattern("^"), ParagraphsCell(), 56, habits=PARAGRAPHS
+    ),
     Kind.DATE: KindRules("日期，如 2018年6月5日", _read_date, _pattern(dates.PATTERN), DateCell(), 16, "2018-6-5"),
     Kind.MONEY: KindRules(
-        "金额，写明单位和币种，如 5000万元人民币", _read_money, _money_schema, AmountCell(), 20, "5000万元人民币"
+        "金额，写明单位和币种，如 5000万元人民币",
+        _read_money,
+        _money_schema,
+        AmountCell(),
+        20,
+        "5000万元人民币",
+        habits=AMOUNT,
     ),
     Kind.ORGANISATION_CODE: KindRules(
         "组织机构代码，9 位",
         _identifier(identifiers.organisation_code),
-        _code_schema(9),
+        _code_schema(9, 18),
         CodeCell((9,)),
         13,
         "99000001-7",
+        habits=OLD_CODE,
     ),
     Kind.REGISTRATION_NUMBER: KindRules(
         "工商注册号，15 位，或 18 位统一社会信用代码",
@@ -276,6 +307,7 @@ KINDS: Mapping[Kind, KindRules] = {
         CodeCell((15, 18)),
         21,
         "320585000000014",
+        habits=OLD_CODE,
     ),
     Kind.UNIFIED_CODE: KindRules(
         "统一社会信用代码，18 位",
@@ -291,6 +323,8 @@ KINDS: Mapping[Kind, KindRules] = {
                 "contradiction.organisation-code",
                 "与「{label}」的第 9 至 17 位不一致",
                 _BOTH_CODES,
+                identifiers.organisation_of,
+                "没有填写，取了「{label}」的第 9 至 17 位",
             ),
             Agreement(
                 Kind.REGISTRATION_NUMBER,
@@ -298,6 +332,8 @@ KINDS: Mapping[Kind, KindRules] = {
                 "contradiction.registration-number",
                 "填的是 18 位统一社会信用代码，与「{label}」不一致",
                 _BOTH_CODES,
+                identifiers.registered_as,
+                "没有填写，用了「{label}」",
             ),
         ),
     ),
@@ -317,8 +353,11 @@ KINDS: Mapping[Kind, KindRules] = {
         NumbersCell(7, phones.LONGEST),
         18,
         "0512-53520000",
+        habits=SEVERAL_NUMBERS,
     ),
-    Kind.TOWN: KindRules("所列之一", _read_town, _town_schema, OfferedCell(_towns, "、"), 13),
-    Kind.CHOICE: KindRules("从所列内容中选一项", _read_choice, _choice_schema, OfferedCell(_choices, " 或 "), 13),
+    Kind.TOWN: KindRules("所列之一", _read_town, _town_schema, OfferedCell(_towns, "、"), 13, habits=LISTED_TEXT),
+    Kind.CHOICE: KindRules(
+        "从所列内容中选一项", _read_choice, _choice_schema, OfferedCell(_choices, " 或 "), 13, habits=LISTED_TEXT
+    ),
 }
 """Every kind of value; a test holds that none is left out."""
