@@ -22,7 +22,14 @@ JOB = "/job"
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 """Programs and libraries; on most systems all but the first are links into it."""
 MORE = (
-    *("/etc/fonts", "/etc/libreoffice", "/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d"),
+    *(
+        "/etc/fonts",
+        "/etc/libreoffice",
+        "/etc/alternatives",
+        "/etc/ld.so.cache",
+        "/etc/ld.so.conf",
+        "/etc/ld.so.conf.d",
+    ),
     *("/etc/localtime", "/var/lib/libreoffice", "/var/cache/fontconfig", "/nix/store", "/gnu/store"),
 )
 """What LibreOffice and its libraries read besides, as far as it is there. Nothing of it says anything of a user."""

@@ -33,6 +33,8 @@ MEMORY = 3 << 30
 """Bytes of addresses that one of its processes may use; a document of a hundred pages takes less than one gigabyte."""
 LARGEST_FILE = 1 << 30
 """Bytes of any file that it writes."""
+NOT_RUN = (126, 127)
+"""What the shell ends with if there is no such program, or it is none."""
 ENDING_SECONDS = 20.0
 """How long its processes are waited for after they were killed."""
 SETTINGS = (
@@ -124,11 +126,14 @@ def converted(
         ]
         command = limited(command, memory, LARGEST_FILE, max(1, round(seconds)))
         command = enclosed(way, job, command, environment, (*_own_files(program), *shown))
-        if not _run(command, environment, job, seconds):
-            raise TooSlowError
+        ended = _run(command, environment, job, seconds)
         made = job / "out" / f"source.{to}"
         # It ends with 0 whatever happened: only the file counts. A link in its place would lead out of the folder.
-        return Conversion(made.read_bytes() if made.is_file() and not made.is_symlink() else b"", way)
+        if made.is_file() and not made.is_symlink():
+            return Conversion(made.read_bytes(), way)
+        if ended in NOT_RUN:
+            raise OSError(f"{Path(program).name} can't be run")
+        return Conversion(b"", way)
 
 
 def _write_profile(job: Path) -> None:
@@ -153,8 +158,10 @@ def _own_files(program: str) -> tuple[Path, ...]:
     return (Path(program), real.parent.parent if real.parent.name == "program" else real)
 
 
-def _run(command: list[str], environment: dict[str, str], folder: Path, seconds: float) -> bool:
-    """Run a program to its end; False if it took too long. Nothing of it lives on, however it ends.
+def _run(command: list[str], environment: dict[str, str], folder: Path, seconds: float) -> int:
+    """Run a program to its end and return its exit code. Nothing of it lives on, however it ends.
+
+    Raises TooSlowError if it took too long, and OSError if nothing could be run.
 
     All its processes inherit one end of a pipe. When the other end says that nobody holds it any more, all are gone.
     """
@@ -174,12 +181,11 @@ def _run(command: list[str], environment: dict[str, str], folder: Path, seconds:
             os.close(leash)
             leash = -1
         try:
-            process.wait(seconds)
+            return process.wait(seconds)
         except subprocess.TimeoutExpired:
-            return False
+            raise TooSlowError from None
         finally:
             _end(process, held)
-        return True
     finally:
         for end in (held, leash):
             if end >= 0:

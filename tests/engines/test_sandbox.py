@@ -50,10 +50,28 @@ def test_one_way_at_least_works_where_the_tests_run_as_root() -> None:
 def test_only_the_system_and_the_job_are_seen(run: Run, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     home = Path.home()
-    done = run(f"cat {tmp_path}/secret || ls {home} {tmp_path} || ls -a /; echo end; cat /proc/1/environ | tr '\\0' ' '")
+    done = run(
+        f"cat {tmp_path}/secret || ls {home} {tmp_path} || ls -a /; echo end; cat /proc/1/environ | tr '\\0' ' '"
+    )
     assert "secret" not in done.stdout.replace(f"{tmp_path}/secret", "")
     seen = set(done.stdout.partition("end")[0].split()) - {".", ".."}
-    assert seen <= {"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "etc", "var", "dev", "proc", "job", "tmp", "nix", "gnu"}
+    assert seen <= {
+        "usr",
+        "bin",
+        "sbin",
+        "lib",
+        "lib32",
+        "lib64",
+        "libx32",
+        "etc",
+        "var",
+        "dev",
+        "proc",
+        "job",
+        "tmp",
+        "nix",
+        "gnu",
+    }
     assert not set(os.environ) & {word.partition("=")[0] for word in done.stdout.split()} - {"PATH", "PWD", "OLDPWD"}
 
 
@@ -89,7 +107,9 @@ def test_there_is_no_network(run: Run) -> None:
 
 
 def test_there_are_no_other_processes_and_no_rights(run: Run) -> None:
-    done = run("echo /proc/[0-9]*; grep -E 'Cap(Eff|Bnd)|NoNewPrivs' /proc/self/status; mount -t tmpfs none /job && echo mounted")
+    done = run(
+        "echo /proc/[0-9]*; grep -E 'Cap(Eff|Bnd)|NoNewPrivs' /proc/self/status; mount -t tmpfs none /job && echo mounted"
+    )
     numbers = [int(word.rpartition("/")[2]) for word in done.stdout.splitlines()[0].split()]
     assert max(numbers) < 50 and os.getpid() not in numbers[1:]
     assert "CapEff:\t0000000000000000" in done.stdout and "NoNewPrivs:\t1" in done.stdout
@@ -115,9 +135,16 @@ def test_the_program_ends_with_the_one_who_started_it(way: Sandbox, tmp_path: Pa
     """Even if that one is killed and can do nothing more."""
     beat = tmp_path / "beat"
     inside = job_path(way, tmp_path, "beat")
-    command = enclosed(way, tmp_path, ["/bin/sh", "-c", f"while :; do echo x >> {inside}; sleep 0.1; done"], {"PATH": TOOL_PATHS})
+    command = enclosed(
+        way, tmp_path, ["/bin/sh", "-c", f"while :; do echo x >> {inside}; sleep 0.1; done"], {"PATH": TOOL_PATHS}
+    )
     starter = subprocess.Popen(
-        ["python3", "-c", "import subprocess, sys; subprocess.Popen(sys.argv[1:], start_new_session=True).wait()", *command]
+        [
+            "python3",
+            "-c",
+            "import subprocess, sys; subprocess.Popen(sys.argv[1:], start_new_session=True).wait()",
+            *command,
+        ]
     )
     for _ in range(200):
         if beat.exists():

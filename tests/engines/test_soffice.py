@@ -92,7 +92,9 @@ def test_shut_in_nothing_is_fetched_and_no_local_picture_is_shown(way: Sandbox, 
             shut_in = converted(program(), source, "odt", FONTS, seconds=SECONDS, sandbox=way)
             assert text(shut_in.content) == "words" and pictures(shut_in.content) == 0
             assert asked == []
-        open_to_all = converted(program(), with_picture(local.as_uri()), "odt", FONTS, seconds=SECONDS, sandbox=Sandbox.NONE)
+        open_to_all = converted(
+            program(), with_picture(local.as_uri()), "odt", FONTS, seconds=SECONDS, sandbox=Sandbox.NONE
+        )
         assert pictures(open_to_all.content) == 1
         converted(program(), with_picture(f"{address}/open.png"), "odt", FONTS, seconds=SECONDS, sandbox=Sandbox.NONE)
         assert asked
@@ -107,7 +109,9 @@ def test_a_file_is_converted_and_nothing_stays(way: Sandbox, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("way", [*HERE, Sandbox.NONE], ids=lambda way: way.name)
-def test_a_file_that_takes_too_long_leaves_nothing(way: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_file_that_takes_too_long_leaves_nothing(
+    way: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Not a file in the temporary folder, and not a process, though LibreOffice is in the middle of its work."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     source = docx(*["words " * 40] * 300)
@@ -131,7 +135,9 @@ def running() -> list[str]:
     return found
 
 
-def test_without_memory_or_room_nothing_is_made_and_nothing_stays(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_memory_or_room_nothing_is_made_and_nothing_stays(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert converted(program(), rtf("x"), "rtf", FONTS, seconds=SECONDS, memory=100 << 20).content == b""
     monkeypatch.setattr(soffice, "LARGEST_FILE", 1 << 10)
