@@ -32,7 +32,7 @@ def office_to_pdf(content: bytes, kind: Format, seconds: float = SECONDS) -> tup
     """
     found = look_through(content, kind)
     if found.references:
-        named = [reference.shown(LONGEST_TARGET) for reference in dict.fromkeys(found.references)]
+        named = [reference.shown(LONGEST_TARGET) for reference in found.references]
         more = f"等 {len(named)} 处" if len(named) > MOST_LISTED else ""
         message = f"里的内容在别的文件或网址上，转换后会缺失或过时：{'；'.join(named[:MOST_LISTED])}{more}"
         remedy = "请用原来的软件打开，断开这些链接（或核对内容）后另存成 PDF 再提供"

@@ -28,16 +28,20 @@ class Reference:
 class Found:
     """What was found so far.
 
-    references  that leave the file, in their order
     has_macros  True if the file brings programs of its own
     """
 
-    references: list[Reference] = field(default_factory=list)
     has_macros: bool = False
+    _references: dict[Reference, None] = field(default_factory=dict)
+
+    @property
+    def references(self) -> list[Reference]:
+        """Those that leave the file, each once, in their order."""
+        return list(self._references)
 
     def add(self, what: str, target: str = "") -> None:
         """One more reference."""
-        self.references.append(Reference(what, target))
+        self._references.setdefault(Reference(what, target))
 
 
 def has_scheme(target: str) -> bool:

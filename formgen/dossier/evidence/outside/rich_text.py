@@ -44,16 +44,24 @@ PUNCTUATION = {
 
 @dataclass(slots=True)
 class _GroupState:
-    """What holds within a group: its destination, its text if that is wanted, how many characters stand for a \\u."""
+    """What holds within a group: its destination, its text if that is wanted, how many characters stand for a \\u.
+
+    is_optional  True in a destination that programs leave out if they do not know it
+    """
 
     destination: str = ""
     skipped_after: int = 1
+    is_optional: bool = False
     text: list[str] = field(default_factory=list)
 
 
 class _Reader:
+    """Reads the file once, and its fields twice over: without optional destinations, and with them as plain text. Programs
+    differ in which of them they know."""
+
     def __init__(self, found: Found) -> None:
-        self._found, self._fields = found, Fields(found)
+        self._found, self._fields, self._whole = found, Fields(found), Fields(found)
+        self._is_starred = False
         self._groups = [_GroupState()]
         self._bytes = bytearray()
         self._left_out = 0
@@ -74,12 +82,15 @@ class _Reader:
                 self._put(token["text"].replace(b"\r", b"").replace(b"\n", b""))
             elif kind == "code":
                 self._put(bytes([int(token["code"], 16)]))
+            elif kind == "sign" and token["sign"] == b"*":
+                self._is_starred = True
             elif kind == "sign" and token["sign"] in (b"\\", b"{", b"}", b"~", b"-", b"_"):
                 self._put(b" " if token["sign"] == b"~" else token["sign"])
         while len(self._groups) > 1:
             self._brace(b"}")
         self._flush()
         self._fields.close()
+        self._whole.close()
 
     def _brace(self, brace: bytes) -> None:
         self._flush()
@@ -87,7 +98,7 @@ class _Reader:
             if len(self._groups) > MOST_DEPTH:
                 raise RefusedError("evidence.bomb", "里的内容套得太深，不像正常的文档", AS_PDF)
             outer = self._groups[-1]
-            self._groups.append(_GroupState(outer.destination, outer.skipped_after, outer.text))
+            self._groups.append(_GroupState(outer.destination, outer.skipped_after, outer.is_optional, outer.text))
         elif len(self._groups) > 1:
             ended = self._groups.pop()
             if ended.destination != self._groups[-1].destination or ended.text is not self._groups[-1].text:
@@ -97,6 +108,7 @@ class _Reader:
         text = "".join(ended.text).strip()
         if ended.destination == "field":
             self._fields.end()
+            self._whole.end()
         elif ended.destination == "sn":
             self._name = text
         elif ended.destination == "sv":
@@ -129,6 +141,7 @@ class _Reader:
             group.skipped_after = max(0, number or 0)
             return 0
         self._flush()
+        is_starred, self._is_starred = self._is_starred, False
         if word in LINKING_WORDS:
             self._found.add(LINKING_WORDS[word])
         elif word in PUNCTUATION:
@@ -137,10 +150,14 @@ class _Reader:
             group.destination, group.text = word, []
             if word == "field":
                 self._fields.begin()
+                self._whole.begin()
             elif word == "fldrslt":
                 self._fields.separate()
+                self._whole.separate()
             elif word == "sp":
                 self._name = ""
+        elif is_starred:
+            group.is_optional = True
         return 0
 
     def _put(self, piece: bytes) -> None:
@@ -157,10 +174,13 @@ class _Reader:
 
     def _say(self, text: str) -> None:
         group = self._groups[-1]
+        fields = (self._whole,) if group.is_optional else (self._fields, self._whole)
         if group.destination == "fldinst":
-            self._fields.code(text)
+            for one in fields:
+                one.code(text)
         elif group.destination in ("", "fldrslt"):
-            self._fields.shown(text)
+            for one in fields:
+                one.shown(text)
         elif group.destination in DESTINATIONS:
             group.text.append(text)
 
