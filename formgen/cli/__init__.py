@@ -23,6 +23,7 @@ ENTRIES = (
     Entry("dossier", "formgen.cli.commands.dossier", "把一家企业的材料装订成册"),
     Entry("batch", "formgen.cli.commands.batch", "为许多企业一次生成表格和材料，中断了可以接着做"),
     Entry("verify", "formgen.cli.commands.verify", "核对装订好的材料有没有变"),
+    Entry("doctor", "formgen.cli.commands.doctor", "看看本机能做什么、缺什么"),
 )
 
 
