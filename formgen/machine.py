@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import platform
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,17 +20,34 @@ SECONDS = 120.0
 FEWEST_MEMORY, FEWEST_ROOM = 2 << 30, 1 << 30
 """Bytes of memory, and of room for temporary files, below which large dossiers may fail."""
 FONTS = '<?xml version="1.0"?><fontconfig><cachedir>{cache}</cachedir><dir>/usr/share/fonts</dir></fontconfig>'
-TRIALS = (
-    ("Writer（Word、WPS 文字）", "rtf", rb"{\rtf1 A}"),
-    ("Calc（Excel、WPS 表格）", "csv", b"1,2\n"),
-    ("Impress（PowerPoint、WPS 演示）", "fodp", (
-        b'<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-        b'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" office:version="1.2" '
-        b'office:mimetype="application/vnd.oasis.opendocument.presentation"><office:body><office:presentation>'
-        b'<draw:page draw:name="a"/></office:presentation></office:body></office:document>'
-    )),
-)  # fmt: skip
-"""LibreOffice's parts, each with a file that it alone can convert."""
+PRESENTATION = "application/vnd.oasis.opendocument.presentation"
+SLIDE = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" office:version="1.2"><office:body>'
+    "<office:presentation><draw:page/></office:presentation></office:body></office:document-content>"
+)
+
+
+def trials() -> tuple[tuple[str, str, bytes], ...]:
+    """LibreOffice's parts, each with the extension and content of a file that it alone can convert.
+
+    The presentation is packed: one that is not would be laid out by Writer, as plain text.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("mimetype", PRESENTATION)
+        archive.writestr("content.xml", SLIDE)
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{PRESENTATION}"/>'
+            '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>',
+        )
+    return (
+        ("Writer（Word、WPS 文字）", "rtf", rb"{\rtf1 A}"),
+        ("Calc（Excel、WPS 表格）", "csv", b"1,2\n"),
+        ("Impress（PowerPoint、WPS 演示）", "odp", packed.getvalue()),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +85,7 @@ def _office() -> Iterator[Ability]:
     if program is None:
         yield Ability(name, False, "没有安装", "请安装 LibreOffice；没有它时，这类佐证要先另存成 PDF")
         return
-    parts = {part: _converts(program, extension, content) for part, extension, content in TRIALS}
+    parts = {part: _converts(program, extension, content) for part, extension, content in trials()}
     there = "、".join(part for part, works in parts.items() if works) or "没有一个组件能用"
     missing = [part for part, works in parts.items() if not works]
     remedy = (

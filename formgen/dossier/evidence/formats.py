@@ -42,7 +42,6 @@ class Format(Enum):
     RTF = ("RTF 文档", "rtf")
     FODT = ("单一 XML 的 ODT 文档", "fodt")
     FODS = ("单一 XML 的 ODS 表格", "fods")
-    FODP = ("单一 XML 的 ODP 演示", "fodp")
 
     @property
     def label(self) -> str:
@@ -81,8 +80,9 @@ OLE_STREAMS = (
 """Streams that tell what an OLE file is; WPS writes the same ones."""
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 OPEN_DOCUMENTS = {"text": Format.ODT, "spreadsheet": Format.ODS, "presentation": Format.ODP}
-FLAT_DOCUMENTS = {"text": Format.FODT, "spreadsheet": Format.FODS, "presentation": Format.FODP}
-"""OpenDocument in one XML file that is not packed."""
+FLAT_DOCUMENTS = {"text": Format.FODT, "spreadsheet": Format.FODS}
+"""OpenDocument in one XML file that is not packed. A presentation of this kind is not taken: where LibreOffice's part for
+presentations is missing, another part shows the XML itself."""
 OFFICE_FOLDERS = (("word/", Format.DOCX), ("xl/", Format.XLSX), ("ppt/", Format.PPTX))
 OTHERS = (
     (b"GIF8", "GIF 图片"),

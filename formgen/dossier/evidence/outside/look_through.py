@@ -30,7 +30,7 @@ def look_through(content: bytes, kind: Format) -> Found:
     found = Found()
     if kind is Format.RTF:
         look_through_rich_text(content, found)
-    elif kind in (Format.FODT, Format.FODS, Format.FODP):
+    elif kind in (Format.FODT, Format.FODS):
         look_through_part(io.BytesIO(content), "", found, _NoRelations(), Bounded(MOST_ELEMENTS))
     elif content.startswith(OLE):
         look_through_compound(content, found)
