@@ -22,6 +22,7 @@ ENTRIES = (
     Entry("dossier", "formgen.cli.commands.dossier", "把一个申报者的材料装订成册"),
     Entry("batch", "formgen.cli.commands.batch", "为许多申报者一次生成表格和材料，中断了可以接着做"),
     Entry("verify", "formgen.cli.commands.verify", "核对装订好的材料有没有变"),
+    Entry("doctor", "formgen.cli.commands.doctor", "看看本机能做什么、缺什么"),
 )
 
 
