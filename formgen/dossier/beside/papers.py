@@ -71,7 +71,7 @@ def papers_beside(
     stamps = page_html(
         scheme,
         "stamps.html",
-        places=stamp_places(scheme, planned, laid, options),
+        places=stamp_places(task, planned, laid),
         receiver=planned.receiver,
         deadline=task.dossier.deadline_text,
         **common,
