@@ -22,9 +22,10 @@ PIP_COMPILE := PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL= $(
 
 key = $(shell cat $(1) | sha256sum | cut -c1-16)
 RUN := $(VENV)/run-$(call key,requirements.txt pyproject.toml).stamp
+LOWEST := build/lowest/$(call key,requirements-lowest.txt).stamp
 TEST := $(VENV)/test-$(call key,requirements-dev.txt tools/openxml/package-lock.json).stamp
 
-.PHONY: help demo test lint fidelity compare layouts bench wheel fonts lock clean system-run system-test
+.PHONY: help demo test test-lowest lint fidelity compare layouts bench wheel fonts lock clean system-run system-test
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | column -t -s '|'
@@ -48,6 +49,12 @@ demo: $(RUN) ## blank and filled forms, findings, all six dossiers, a batch from
 
 test: lint ## lint, then every test
 	$(BIN)/pytest --numprocesses 2 --dist worksteal
+
+test-lowest: $(RUN) $(LOWEST) ## the main jobs with the lowest versions that pyproject.toml permits: what people read is the same
+	rm -rf build/jobs
+	$(BIN)/python -m tools.main_jobs run build/jobs/locked
+	build/lowest/bin/python -m tools.main_jobs run build/jobs/lowest
+	$(BIN)/python -m tools.main_jobs compare build/jobs/lowest build/jobs/locked
 
 lint: $(TEST) ## style, types, imports
 	$(BIN)/ruff check
@@ -79,6 +86,7 @@ fonts: $(TEST) ## fetch the sources, build the faces anew, compare with fonts/
 lock: $(TEST) ## compile the requirements anew, from the public index alone
 	$(PIP_COMPILE) --output-file requirements.txt requirements.in
 	$(PIP_COMPILE) --output-file requirements-dev.txt requirements-dev.in
+	$(BIN)/python -m tools.lowest | $(PIP_COMPILE) --annotation-style line --output-file requirements-lowest.txt -
 	npm install --prefix tools/openxml --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean: ## remove what was made, the environment included
@@ -106,4 +114,10 @@ $(TEST): $(RUN) | system-test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	npm ci --prefix tools/openxml --no-audit --no-fund --loglevel=error
 	rm -f $(VENV)/test-*.stamp
+	touch $@
+
+$(LOWEST): | system-run
+	rm -rf build/lowest
+	$(PYTHON) -m venv build/lowest
+	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-lowest.txt
 	touch $@
