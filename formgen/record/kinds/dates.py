@@ -37,15 +37,16 @@ _BETWEEN = rf"\s*(?:{_SIGN}\s*)|\s+"
 _YEAR = rf"(?P<year>[0-9{_CHINESE}]{{4}}|[0-9{_CHINESE}]{{2}}|(?<=民国){_NUMERAL}{{1,3}})"
 _YEAR_FIRST = re.compile(
     rf"(?P<era>(?:中华)?民国)?{_YEAR}(?:\s*年\s*|{_BETWEEN})"
-    rf"(?P<month>{_NUMERAL}{{1,3}}|元|正)(?:\s*月份?\s*|{_BETWEEN})(?P<day>{_NUMERAL}{{1,3}})\s*(?:日|号|號)?"
+    rf"(?P<month>{_NUMERAL}{{1,3}}|元|正)(?:\s*月份?\s*|{_BETWEEN})(?P<day>{_NUMERAL}{{1,3}})\s*(?:日|号|號|曰)?"
 )
 _YEAR_LAST = re.compile(
     r"(?P<first>[0-9]{1,2})\s*(?P<sign>[-./])\s*(?P<second>[0-9]{1,2})\s*(?P=sign)\s*(?P<year>[0-9]{4})"
 )
-_EIGHT = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
+_EIGHT = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?:\.0+)?")
 _MONTH_NAME = rf"(?P<name>{'|'.join((*_MONTH_NAMES, *_MONTHS, 'SEPT'))})\.?"
 _ENGLISH = (
-    re.compile(rf"{_MONTH_NAME}\s*(?P<day>[0-9]{{1,2}})(?:ST|ND|RD|TH)?\s*,?\s*(?P<year>[0-9]{{4}})"),
+    re.compile(rf"{_MONTH_NAME}[-\s]*(?P<day>[0-9]{{1,2}})(?:ST|ND|RD|TH)?[-,\s]*(?P<year>[0-9]{{4}})"),
+    re.compile(rf"(?P<year>[0-9]{{4}})[-,\s]*{_MONTH_NAME}[-,\s]*(?P<day>[0-9]{{1,2}})"),
     re.compile(rf"(?P<day>[0-9]{{1,2}})(?:ST|ND|RD|TH)?[-\s]*{_MONTH_NAME}[-,\s]*(?P<year>[0-9]{{4}}|[0-9]{{2}})"),
 )
 _INCOMPLETE = re.compile(rf"[0-9{_CHINESE}]{{4}}(?:\s*年|(?:\s*年\s*|{_BETWEEN}){_NUMERAL}{{1,3}}\s*(?:月份?)?)?")
@@ -60,7 +61,7 @@ _WEEKDAY = re.compile(
 )
 _WEEKDAY_FIRST = re.compile(r"^(?:MON|TUES?|WED(?:NES)?|THU(?:RS)?|FRI|SAT(?:UR)?|SUN)(?:DAY)?\.?\s*,\s*")
 _CLOCK = re.compile(
-    r"(?:\s+|(?<=[0-9])T)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)?"
+    r"(?:\s+|(?<=[0-9])T|(?<=日))(?P<hour>[0-9]{1,2})[:时](?P<minute>[0-9]{2})分?(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)?"
     r"\s*(?P<half>AM|PM)?(?P<zone>Z|[-+][0-9]{2}:?[0-9]{2})?$"
 )
 _LETTERS = re.compile(rf"(?<=[0-9OIL{_CHINESE}])[OIL]|[OIL](?=[0-9{_CHINESE}])")

@@ -41,24 +41,27 @@ _ORGANISATION_CODE = re.compile(r"([0-9A-Z]{8})-?([0-9X])")
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _PERSON = re.compile(r"^[\u4e00-\u9fff·]{2,12}[-:,]?(?=[0-9])|(?<=[0-9X])\(?[\u4e00-\u9fff·]{2,12}\)?$|[()]")
 """A name beside the number that it belongs to, and brackets."""
-_HANZI_BEFORE = re.compile(r"^[\u4e00-\u9fff]{1,12}:?")
 _PASSPORT = re.compile(r"(?=[A-Z]*[0-9])[A-Z0-9]{5,12}")
 _HONG_KONG_MACAO_PERMIT = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?")
 _TAIWAN_PERMIT = re.compile(r"[0-9]{8}|[0-9]{10}[A-Z]?")
 
 
-_LABEL = re.compile(
-    r"[(]?(?:企业|公司|单位)?(?:营业执照|统一社会信用|社会信用|信用|统一|组织机构|机构|工商|注册|登记|邮政|证照|公民身份|居民身份证|身份证)"
-    r"[\u4e00-\u9fff]{0,8}[)]?:?|(?:邮编|税号):?"
-)
+_LABEL = re.compile(r"[\u4e00-\u9fff():]{1,24}")
+_BEHIND = re.compile(r"(?:号|\((?:副本|正本|[0-9]{1,2}[-/][0-9]{1,2})\)|[-.,;:/、。'’”\"])+$")
 _ZEROS_BEHIND = re.compile(r"(?<=[0-9])\.0+$")
 
 
 def _compact(text: str) -> str:
-    """Half-width capitals without spaces, a label before them (`注册号`), a sign or a decimal `.0` behind them."""
+    """Half-width capitals without spaces, without quotation marks before and signs behind them."""
     plain = re.sub(r"\s", "", half_width(text)).upper()
-    label = _LABEL.match(plain)
-    return _ZEROS_BEHIND.sub("", plain[label.end() if label else 0 :].rstrip("-.,;:、。'’”\"").lstrip("'‘’“`\""))
+    return _ZEROS_BEHIND.sub("", plain.rstrip("-.,;:、。'’”\"").lstrip("'‘’“`\""))
+
+
+def _code(text: str) -> str:
+    """As `_compact`, without the label before a code (`注册号`) and what licences print behind it (`（副本）`, `号`)."""
+    compact = re.sub(r"^\((.*)\)$", r"\1", _compact(text))
+    label = _LABEL.match(compact)
+    return _ZEROS_BEHIND.sub("", _BEHIND.sub("", compact[label.end() if label else 0 :]))
 
 
 def unified_code(text: str) -> Outcome[str]:
@@ -67,7 +70,7 @@ def unified_code(text: str) -> Outcome[str]:
     The first two, for the registering department and the class, may be letters. A department that the standard does not
     name is a warning only: amendments add some.
     """
-    code = _compact(text).replace("-", "")
+    code = _code(text).replace("-", "")
     if re.fullmatch("[0-9A-Z]+", code) is None or len(code) != 18:
         what = f"这里是 {len(code)} 位" if re.fullmatch("[0-9A-Z]*", code) else "这里有别的字符"
         return wrong(_SHAPE, f"统一社会信用代码应是 18 位数字或大写字母，{what}", "照营业执照抄写")
@@ -98,7 +101,7 @@ def organisation_code(text: str) -> Outcome[str]:
     The hyphen may be missing on input; the standard prints it. Where the unified code is given instead, the organisation
     code is taken from it, which is told.
     """
-    compact = _compact(text)
+    compact = re.sub("[._~]", "-", _code(text))
     if len(compact.replace("-", "")) == 18:
         unified, findings = unified_code(text)
         if unified is None:
@@ -142,7 +145,7 @@ def organisation_check_digit(body: str) -> str:
 
 def registration_number(text: str) -> Outcome[str]:
     """A business registration number of 15 digits (check digit by ISO 7064 MOD 11,10), or a unified code."""
-    number = _compact(text).replace("-", "")
+    number = _code(text).replace("-", "")
     if len(number) == 18:
         return unified_code(text)
     if not re.fullmatch("[0-9]{15}", number):
@@ -221,7 +224,7 @@ def taiwan_permit(text: str) -> Outcome[str]:
 
 def postcode(text: str, usual_prefix: str) -> Outcome[str]:
     """A postcode: six digits. One that does not begin with `usual_prefix` ("" for any) is a warning."""
-    number = re.sub("(?<=[0-9])-(?=[0-9])", "", _HANZI_BEFORE.sub("", _compact(text)))
+    number = re.sub(r"(?<=[0-9])-(?=[0-9])|\([\u4e00-\u9fff]+\)$", "", _code(text))
     if not re.fullmatch("[0-9]{6}", number) or number == "000000":
         return wrong(_SHAPE, "邮编应是 6 位数字", "查对后填写")
     if not number.startswith(usual_prefix):

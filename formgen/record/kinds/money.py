@@ -52,6 +52,9 @@ _MONEY = re.compile(
     rf"(?P<before>{_WRITING})?:?(?P<before2>{_WRITING})?(?P<amount>{_AMOUNT})(?P<million>MILLION)?"
     rf"(?P<yuan>元)?(?:(?P<jiao>[0-9{_CHINESE}])角)?(?:(?P<fen>[0-9{_CHINESE}])分)?[整正]?(?P<after>{_WRITING})?[整正]?"
 )
+_CAPITALS = re.compile(r"\s*[（(](?:大写|小写)[）)]\s*[:：]?|(?:大写|小写)\s*[:：]")
+_TWICE = re.compile(r"(?P<first>[^()（）]+)[(（](?P<second>[^()（）]*[0-9０-９十百千万亿拾佰仟萬億][^()（）]*)[)）]\s*")
+"""An amount in figures and in characters, one of them in brackets."""
 _CURRENCY_BEFORE_UNIT = re.compile(r"(人民币|RMB|CNY)([百千万亿]*元)$")
 _LABEL = re.compile(r"^\s*(?:企业)?(?:认缴)?(?:注册资本金?|注册资金|出资总?额|认缴)\s*(?:为|是)?\s*[:：]?\s*")
 _NOTE = re.compile(r"\s*[,，;；]?\s*[(（]?(?:其中|认缴|实缴|实收|已实缴|已缴|已到位|折合|全部)[^()（）]*[)）]?\s*$")
@@ -85,12 +88,19 @@ def read_money(raw: object) -> Outcome[Money]:
     text, findings = read_text(raw)
     if text is None:
         return None, findings
+    text = _CAPITALS.sub("", text)
     told: tuple[Finding, ...] = ()
     kept = _LABEL.sub("", text) if _LABEL.match(text) else text
     if noted := _NOTE.search(kept):
         message = "金额后面还写了别的，只用了前面的金额"
         told = (Finding("money.note", message, "核对这一栏，只写一个金额", Severity.WARNING),)
         kept = kept[: noted.start()]
+    if twice := _TWICE.fullmatch(kept):
+        first, second = read_money(twice["first"])[0], read_money(twice["second"])[0]
+        if first and second and (first.amount, first.currency) == (second.amount, second.currency):
+            return first, told
+        if first and second:
+            return wrong("money.twice", "括号内外的两个金额不一样", "照营业执照核对，只写一个金额")
     compact = simplified(re.sub(r"\s", "", half_width(kept).upper())).replace("￥", "¥")
     written = kept.rstrip(_ENDS + " ") if compact[-1:] in set(_ENDS) else kept
     money, findings = _read_compact(compact.rstrip(_ENDS), written)
@@ -132,8 +142,10 @@ def _not_read(compact: str) -> Outcome[Money]:
     """Why a text is no amount of money."""
     if re.search("[0-9]W", compact):
         return wrong("money.unit", "单位写成了字母 W", "写成万元，如 5000万元")
+    if re.search("[0-9]O|O[0-9]", compact):
+        return wrong("money.format", "数额里有字母 O", "把字母 O 改成数字 0")
     if re.match(r"\$", compact):
-        return wrong("money.currency", "“$”没有写明是哪一国的元", f"写明币种，{_REMEDY}")
+        return wrong("money.currency", "“$”没有写明是哪一国的元", _REMEDY)
     if _UNSURE.search(compact):
         return wrong("money.format", "写的不是一个确定的数额", f"照营业执照{_REMEDY}")
     return wrong("money.format", "看不出数额、单位和币种", _REMEDY)

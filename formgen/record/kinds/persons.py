@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
@@ -37,6 +38,8 @@ KEYS: Mapping[str, str] = {
 }  # fmt: skip
 """The keys that an object of this kind may have, each with the English one that it stands for."""
 
+_COUNTRY = re.compile(r"^\s*\([^()0-9]{1,20}\)(?=.*[0-9])")
+"""The country of a passport, in brackets behind the document's name."""
 _BY_NAME = {name: document for document, names in DOCUMENTS.items() for name in (document.value, *names)}
 _REMEDY = (
     "document 写 resident_id、passport、hong_kong_macao_permit 或 taiwan_permit（或其中文名称），number 写证件号码"
@@ -57,7 +60,7 @@ def read_person(raw: object, today: date | None = None) -> Outcome[PersonalId]:
     plain = half_width(text)
     for name in sorted(_BY_NAME, key=len, reverse=True):
         if plain.startswith(name):
-            number = plain.removeprefix(name).lstrip(": ")
+            number = _COUNTRY.sub("", plain.removeprefix(name)).lstrip(": ")
             return _read(_BY_NAME[name], number[1:-1] if number[:1] + number[-1:] == "()" else number, today)
     return _read(PersonalDocument.RESIDENT_ID, plain, today)
 

@@ -31,6 +31,7 @@ _WORDS = re.compile(rf"(?:{_LETTERS}|{_HANZI})(?:[\s/]*(?:{_LETTERS}|{_HANZI}))*
 """Names and labels around a number."""
 _EXTENSION_WORDS = re.compile(r"\((?:转|轉)\)|转接|转分机|轉|分机号?|分機|内线")
 _ENDS = "、,，;；/。 \n"
+_AREA_AND_SLASH = re.compile(r"(?<![0-9])(0[0-9]{2,3})/(?=[2-9][0-9]{6,7}(?![0-9]))")
 _MOST_PIECES = 12
 
 LONGEST = 200
@@ -50,7 +51,8 @@ def phone(text: str) -> Outcome[str]:
     if len(text) > LONGEST:
         return wrong("phone.shape", f"电话号码长达 {len(text)} 个字符", "只写一两个号码")
     text = text.rstrip(_ENDS)
-    plain = _NOTE.sub(" ", _EXTENSION_WORDS.sub("转", half_width(text).upper()))
+    plain = _NOTE.sub(" ", _EXTENSION_WORDS.sub("转", half_width(text).upper())).replace("_", "-")
+    plain = _AREA_AND_SLASH.sub(r"\1-", plain)
     if _OTHER.search(plain):
         return wrong("phone.shape", "电话号码旁边还写了别的（QQ、微信、邮箱）", "这一栏只写电话号码")
     before = ""

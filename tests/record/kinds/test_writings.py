@@ -1,4 +1,4 @@
-"""How people wrote the values of real collections, each with what it is read as, or with what is found.
+"""How people write values, collected and made up, each with what it is read as, or with what is found.
 
 `writings.tsv` has one writing a line: the kind of value, the writing as JSON, what is printed (empty where the writing is
 refused or says nothing), the codes of the findings, a warning's with a question mark behind it.
