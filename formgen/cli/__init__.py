@@ -8,7 +8,7 @@ import click
 
 from formgen import __version__
 from formgen.cli.chinese import ChineseOption, Entry, LazyGroup
-from formgen.cli.text import SCHEME_HELP
+from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.engines.process import claim
 
 ENTRIES = (
@@ -23,14 +23,16 @@ ENTRIES = (
     Entry("batch", "formgen.cli.commands.batch", "为许多申报者一次生成表格和材料，中断了可以接着做"),
     Entry("verify", "formgen.cli.commands.verify", "核对装订好的材料有没有变"),
     Entry("doctor", "formgen.cli.commands.doctor", "看看本机能做什么、缺什么"),
+    Entry("completion", "formgen.cli.commands.completion", "输出终端的补全脚本（bash、zsh、fish）"),
 )
 
 
 @click.group(cls=LazyGroup, entries=ENTRIES, invoke_without_command=True)
-@click.option("--scheme", cls=ChineseOption, metavar="方案", help=SCHEME_HELP)
+@scheme_option
+@quiet_option
 @click.option("--version", cls=ChineseOption, is_flag=True, help="显示版本")
 @click.pass_context
-def main(ctx: click.Context, scheme: str | None, version: bool) -> None:
+def main(ctx: click.Context, version: bool) -> None:
     """\b
     由一份申报数据生成一个申报方案的官方表格：
     空白表格、填好的表格（Word 和 PDF）、装订成册的材料。
@@ -38,7 +40,6 @@ def main(ctx: click.Context, scheme: str | None, version: bool) -> None:
     claim()
     if os.environ.get("NO_COLOR"):
         ctx.color = False
-    ctx.obj = scheme
     if version:
         click.echo(f"formgen {__version__}")
         ctx.exit()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from formgen import pipeline
 from formgen.cli.failures import INTERNAL_ERROR, debug, failure_lines, internal_line
+from formgen.cli.options import STANDARD_INPUT
 from formgen.cli.output import progress
 from formgen.delivery import folder_name
 from formgen.errors import DataError, FormgenError
 from formgen.intake.sources import Collected, Source, read_source
+from formgen.intake.standard_input import NAME, standard_input
 from formgen.pipeline import Examined
 from formgen.problems import Place, Problem, error, has_errors
 from formgen.scheme.models import Scheme
@@ -57,9 +61,10 @@ def each(
     """
     outcomes: list[Outcome] = []
     owners: dict[str, tuple[Place, Source]] = {}
-    sources = [_open(scheme, path) for path in paths]
-    total, done = sum(source.count for source in sources if isinstance(source, Source)), 0
-    with progress(label, total) as advance:
+    with ExitStack() as opened:
+        sources = [_open(scheme, path, opened) for path in paths]
+        total, done = sum(source.count for source in sources if isinstance(source, Source)), 0
+        advance = opened.enter_context(progress(label, total))
         for source in sources:
             if isinstance(source, Outcome):
                 outcomes.append(source)
@@ -99,12 +104,21 @@ def summary(scheme: Scheme, outcomes: Sequence[Outcome]) -> str:
     return f"{said}；{len(sources)} 份数据整体有错误" if sources else said
 
 
-def _open(scheme: Scheme, path: Path) -> Source | Outcome:
-    try:
+def open_source(scheme: Scheme, path: Path, opened: ExitStack) -> Source:
+    """The source of this name; `-` is standard input, which stays readable until `opened` is closed."""
+    if path != STANDARD_INPUT:
         return read_source(scheme, path)
+    stream = None if sys.stdin is None else sys.stdin.buffer
+    return opened.enter_context(standard_input(scheme, stream))
+
+
+def _open(scheme: Scheme, path: Path, opened: ExitStack) -> Source | Outcome:
+    try:
+        return open_source(scheme, path, opened)
     except Exception as fault:
         debug(fault)
-        return Outcome(path.stem, path.name, failures=(internal_line(fault),), exit_code=INTERNAL_ERROR, is_source=True)
+        name, file = (NAME, NAME) if path == STANDARD_INPUT else (path.stem, path.name)
+        return Outcome(name, file, failures=(internal_line(fault),), exit_code=INTERNAL_ERROR, is_source=True)
 
 
 def _one(

@@ -26,7 +26,3 @@ def columns(rows: Iterable[Iterable[str]], indent: int = 0) -> list[str]:
         cells = [cell + " " * (widths[n] - screen_width(cell) + GAP) for n, cell in enumerate(row)]
         lines.append((" " * indent + "".join(cells)).rstrip())
     return lines
-
-
-SCHEME_HELP = "方案的名称，或方案文件夹的路径；只有一个方案时不用写"
-"""The help of `--scheme`, which stands before a command or behind it."""

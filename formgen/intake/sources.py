@@ -64,14 +64,22 @@ def read_source(scheme: Scheme, path: Path) -> Source:
     if path.name in ("", ".."):
         path = path.resolve()  # `.` has no name to tell of
     try:
-        source = _folder(scheme, path) if path.is_dir() else _READERS.get(path.suffix.lower(), _file)(scheme, path)
-        return replace(source, _read=lambda: told_apart(scheme, source)) if source.count > 1 else source
+        return _told_apart(scheme, _folder(scheme, path)) if path.is_dir() else read_as(scheme, path, path.suffix)
     except FileNotFoundError:
         problem = error("file.unreadable", "", file_place(path.name), "没有这个文件", "核对文件名和所在的文件夹")
     except (OSError, ValueError):
         remedy = "核对文件名，以及是否有读取的权限"
         problem = error("file.unreadable", "", file_place(path.name), "读不了这个文件", remedy)
     return unusable(path, problem)
+
+
+def read_as(scheme: Scheme, path: Path, suffix: str) -> Source:
+    """Open a file as what files with this extension are, whatever its own name says. Raises OSError or ValueError."""
+    return _told_apart(scheme, _READERS.get(suffix.lower(), _file)(scheme, path))
+
+
+def _told_apart(scheme: Scheme, source: Source) -> Source:
+    return replace(source, _read=lambda: told_apart(scheme, source)) if source.count > 1 else source
 
 
 def read_one(scheme: Scheme, path: Path) -> Collected:

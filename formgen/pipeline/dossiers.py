@@ -14,10 +14,11 @@ from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.proof.verify import Verified, verify
 from formgen.dossier.task import DossierTask, FormPaper
 from formgen.errors import DataError, MachineError, UsageError
+from formgen.intake.places import file_place
 from formgen.pipeline.examining import Examined
 from formgen.pipeline.made import MadeDossier, MadeVolume
 from formgen.pipeline.schemes import choose_forms
-from formgen.problems import Place, Problem, Severity, has_errors, warning
+from formgen.problems import Place, Problem, Severity, error, has_errors, warning
 from formgen.record.check import said_once
 from formgen.render.compiled.pages import page_pdf
 from formgen.render.papers import render_pdf
@@ -156,12 +157,14 @@ def _stale(title: str, path: Path) -> Problem:
 def verify_dossier(path: Path, sources: Path | None = None) -> Verified:
     """Compare a dossier with the proof beside it, as far as there is one, and with its sources in a folder if one is given.
 
-    Raises UsageError for a dossier or folder that is not there, MachineError for one that can't be read.
+    Raises DataError for a dossier that is not there, UsageError for such a folder, MachineError for what can't be read.
     """
     proof = path.with_suffix(".proof.json")
-    for wanted, kind in ((path, Path.is_file), (sources, Path.is_dir)):
-        if wanted is not None and not kind(wanted):
-            raise UsageError(f"没有 {wanted} 这个{'文件' if wanted is path else '文件夹'}")
+    if not path.is_file():
+        remedy = "核对文件名和所在的文件夹"
+        raise DataError((error("file.unreadable", "", file_place(path.name), "没有这个文件", remedy),))
+    if sources is not None and not sources.is_dir():
+        raise UsageError(f"没有 {sources} 这个文件夹")
     try:
         return verify(path.read_bytes(), proof.read_bytes() if proof.exists() else None, sources)
     except OSError:

@@ -27,6 +27,7 @@ def test_commands_of_the_issue() -> None:
         "batch",
         "verify",
         "doctor",
+        "completion",
     ]
 
 

@@ -15,9 +15,10 @@ from formgen.batch.pool import Pool
 from formgen.batch.run import Report, Start, run_batch
 from formgen.cli.binding import binding_options
 from formgen.cli.chinese import ChineseCommand, ChineseOption
+from formgen.cli.everywhere import is_quiet, quiet_option, scheme_option
 from formgen.cli.failures import complain
-from formgen.cli.options import dossier_of, form_ids, format_option, scheme_option
-from formgen.cli.output import progress
+from formgen.cli.options import dossier_of, form_ids, format_option, option_forms, option_out
+from formgen.cli.output import progress, remark, tell
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.errors import DataError
 from formgen.pipeline import Format
@@ -28,29 +29,10 @@ LISTED = 30
 """How many lines of one kind are shown; all are in the result workbook."""
 
 
-def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Names set apart by commas (Chinese ones too), or the option several times."""
-    parts = [part.strip() for value in values for part in value.replace("，", ",").replace("、", ",").split(",")]
-    return tuple(part for part in parts if part)
-
-
 @click.command("batch", cls=ChineseCommand)
 @click.argument("source", type=click.Path(path_type=Path), metavar="申报数据")
-@click.option(
-    "--out",
-    cls=ChineseOption,
-    required=True,
-    metavar="文件夹",
-    help="放结果的文件夹（必填），没有就新建；也可以是对象存储的地址，如 s3://…",
-)
-@click.option(
-    "--forms",
-    cls=ChineseOption,
-    multiple=True,
-    callback=_names,
-    metavar="表格",
-    help="只做这些表格，可用逗号并列；不写就是全部（写了 --dossier 时是只装订）",
-)
+@option_out(str, help="放结果的文件夹（必填），没有就新建；也可以是对象存储的地址，如 s3://…")
+@option_forms("只做这些表格，可用逗号并列；不写就是全部（写了 --dossier 时是只装订）")
 @format_option
 @click.option(
     "--dossier", cls=ChineseOption, metavar="材料", help="再装订这一种材料，写编号或名称（formgen forms 列出）"
@@ -72,6 +54,7 @@ def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     help="在本机做（默认 local），或交给已有的 Dask 集群",
 )
 @click.option("--scheduler", cls=ChineseOption, metavar="地址", help="Dask 调度器的地址，如 tcp://主机:8786")
+@quiet_option
 @scheme_option
 @click.pass_obj
 def command(
@@ -134,13 +117,16 @@ def processors() -> int:
 def _tell(scheme: Scheme, report: Report, out: str) -> None:
     if report.damaged:
         complain(f"台账损坏了，已改名为 {report.damaged}；全部重新做了一遍")
-    lines = [str(problem) for problem in report.problems]
+    # With `--quiet` what is wrong is said, and nothing else: not even notes and warnings.
+    lines = [str(problem) for problem in report.problems if problem.is_error or not is_quiet()]
     for one in report.unsound:
         errors = [problem for problem in one.problems if problem.is_error]
         first = f"{errors[0].place} {errors[0].message}" if errors else one.failure
         more = f"（共 {len(errors)} 处错误）" if len(errors) > 1 else ""
         lines.append(f"{one.state.value} {one.name}：{first}{more}")
     _list(lines)
+    if is_quiet():
+        return
     _list([f"{note.name}：{note.text}" for note in report.notes])
     _list([f"上次有、这次的数据里没有：{name}，文件夹「{folder}」没有动" for name, folder in report.gone])
     counter = scheme.applicant.counter
@@ -151,12 +137,12 @@ def _tell(scheme: Scheme, report: Report, out: str) -> None:
             for town in report.over_quota
         ])  # fmt: skip
     for name in report.results:
-        click.echo(f"{out.rstrip('/')}/{name}")
+        tell(f"{out.rstrip('/')}/{name}")
     counts = dict(report.summary.states)
     kept = f"（其中 {report.kept} {counter}以前已做好，没有变）" if report.kept else ""
     wrong = [f"{counts[state]} {counter}{state.value}" for state in (State.FAULTY, State.FAILED) if counts[state]]
     done = f"共 {report.summary.enterprises} {counter}，{counts[State.DONE]} {counter}完成{kept}"
-    click.echo("，".join([done, *wrong]), err=True)
+    remark("，".join([done, *wrong]))
 
 
 def _list(lines: list[str]) -> None:

@@ -9,9 +9,10 @@ import click
 
 from formgen import pipeline, resources
 from formgen.cli.chinese import ChineseCommand, ChineseOption
+from formgen.cli.everywhere import is_quiet, quiet_option, scheme_option
 from formgen.cli.failures import complain
-from formgen.cli.options import json_option, scheme_option
-from formgen.cli.output import print_json
+from formgen.cli.options import json_option
+from formgen.cli.output import print_json, tell
 from formgen.cli.text import columns
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.scheme.applicants import Quotas, Towns
@@ -36,6 +37,7 @@ TOLD: dict[str, Any] = {
 @click.command("forms", cls=ChineseCommand)
 @click.option("--check", cls=ChineseOption, is_flag=True, help="检查方案文件夹和 Word 模板，列出全部错误")
 @json_option
+@quiet_option
 @scheme_option
 @click.pass_obj
 def command(scheme_id: str | None, check: bool, as_json: bool) -> int:
@@ -47,7 +49,7 @@ def command(scheme_id: str | None, check: bool, as_json: bool) -> int:
         print_json(scheme.model_dump(mode="json", include=TOLD))
     else:
         for line in listing(scheme):
-            click.echo(line)
+            tell(line)
     return 0
 
 
@@ -58,10 +60,10 @@ def _check(scheme_id: str | None, as_json: bool) -> int:
         print_json({"scheme": name, "faults": [_fault_json(fault) for fault in faults]})
     elif faults:
         for fault in faults:
-            click.echo(fault)
+            click.echo(fault, err=is_quiet())
         complain(f"方案 {name} 有 {len(faults)} 处错误")
     else:
-        click.echo(f"方案 {name} 没有问题")
+        tell(f"方案 {name} 没有问题")
     return DefinitionError.exit_code if faults else 0
 
 

@@ -6,7 +6,7 @@ import click
 
 from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand
-from formgen.cli.options import scheme_option
+from formgen.cli.everywhere import scheme_option
 from formgen.cli.output import print_json
 from formgen.record.json_schema import json_schema
 
