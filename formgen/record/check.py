@@ -69,21 +69,6 @@ def begun(scheme: Scheme, record: Record) -> tuple[str, ...]:
     return tuple(found)
 
 
-def missing(
-    scheme: Scheme,
-    record: Record,
-    form_ids: Iterable[str],
-    severity: Severity = Severity.WARNING,
-    found: Iterable[Problem] = (),
-) -> tuple[Problem, ...]:
-    """What these forms have a place for and the record does not say, in the forms' order, each field once.
-
-    severity, found: as in `said_once` and `gaps_of`.
-    """
-    forms = [form for form_id in form_ids if (form := scheme.form(form_id))]
-    return said_once((gap for form in forms for gap in gaps_of(scheme, record, form, found)), severity)
-
-
 def gaps_of(scheme: Scheme, record: Record, form: Form, found: Iterable[Problem] = ()) -> tuple[Gap, ...]:
     """What one form has a place for and the record does not say, in the form's order, each field once, as warnings.
 

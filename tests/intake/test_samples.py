@@ -9,11 +9,12 @@ import pytest
 
 from formgen.intake.json.record import read_record, read_record_text
 from formgen.problems import has_errors
-from formgen.record.check import check, missing
+from formgen.record.check import check
 from formgen.record.kinds.table import written
 from formgen.record.models import Money, PersonalDocument, PersonalId
 from formgen.record.scoring import totals
 from formgen.scheme.models import Kind, Scheme
+from tests.record.gaps import missing
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 VALID = ("complete", "foreign-owned", "rare-characters", "incomplete", "chinese-keys")
