@@ -34,6 +34,7 @@ OWNERS = {
         "formgen.dossier.proof.checks",
         "formgen.dossier.proof.reread",
         "formgen.dossier.proof.digest",
+        "formgen.dossier.proof.properties",
         "formgen.dossier.proof.verify",
     ),
     "pypdfium2": ("formgen.engines.pdfium",),
