@@ -32,7 +32,7 @@ DISTRIBUTIONS = (
     "jinja2",
     "lxml",
     "markupsafe",
-    "openpyxl",
+    "olefile",
     "pikepdf",
     "pillow",
     "pydantic",
@@ -46,6 +46,7 @@ DISTRIBUTIONS = (
     "tinyhtml5",
     "uharfbuzz",
     "weasyprint",
+    "xlsxwriter",
 )
 """What the program is built of, and what that is built of, where it can change a paper. uharfbuzz need not be there."""
 LAYING_OUT = (

@@ -29,6 +29,7 @@ OWNERS = {
     "pikepdf": ("formgen.dossier", "formgen.render.pdf.pdf", "formgen.render.compiled"),
     "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof.proof_file", "formgen.batch"),
     "pydantic_core": ("formgen.scheme", "formgen.record"),
+    "pydyf": ("formgen.engines.weasyprint",),
     "pypdf": (
         "formgen.dossier.proof.checks",
         "formgen.dossier.proof.reread",

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 
+import pydyf
+
 
 class PdfObject(Protocol):
     """An object with its number.
@@ -148,11 +150,11 @@ class FinishedPdf:
 
     def operators(self, at: int) -> list[bytes]:
         """The content of a page as it will be written, piece by piece."""
-        array = type(
-            self._pdf.pages["Kids"]
-        )  # pydyf's way of writing a single operator is not public, that of a list is
-        one = cast("type[_OneItem]", array)
-        return [item if isinstance(item, bytes) else one([item]).data[1:-1] for item in self.content(at).stream]
+        # pydyf's way of writing a single operator is not public, that of a list is.
+        return [
+            item if isinstance(item, bytes) else bytes(pydyf.Array([item]).data[1:-1])
+            for item in self.content(at).stream
+        ]
 
     def resources(self) -> PdfDictionary:
         """The resources, which all pages have in common."""
@@ -164,7 +166,7 @@ class FinishedPdf:
 
     def take_out(self, thing: PdfObject) -> None:
         """Take an object out: its number becomes free, and it will be written later with a number of its own."""
-        free = type(self._pdf.objects[0])()
+        free: PdfObject = pydyf.Object()
         free.number, free.free = thing.number, "f"
         self._pdf.objects[thing.number] = free
 
@@ -196,11 +198,3 @@ class FinishedPdf:
     def _at(self, reference: object) -> PdfObject:
         """The object that a reference names."""
         return self._pdf.objects[int(cast(bytes, reference).split()[0])]
-
-
-class _OneItem(Protocol):
-    """A list in a PDF, made of one item."""
-
-    def __init__(self, items: list[object], /) -> None: ...
-    @property
-    def data(self) -> bytes: ...
