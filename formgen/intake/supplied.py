@@ -10,6 +10,9 @@ from formgen.intake.paths import path_fault
 from formgen.intake.places import shown
 from formgen.problems import Place, Problem, error
 from formgen.record.kinds.characters import check_characters, is_blank
+from formgen.record.kinds.given_text import read_as
+from formgen.record.kinds.lost_text import lost_text
+from formgen.record.kinds.stand_ins import as_meant
 from formgen.record.models import SuppliedFile
 
 EVIDENCE_LABEL = "佐证材料"
@@ -52,7 +55,10 @@ def evidence_title(text: str | None, place: Place) -> tuple[str | None, tuple[Pr
         return None, (error("evidence.title", EVIDENCE_LABEL, place, "没有写标题", remedy),)
     if findings := check_characters(text, line_breaks=False):
         return None, tuple(finding.problem(f"{EVIDENCE_LABEL}标题", place) for finding in findings)
-    return text, ()
+    text, replaced = as_meant(text)
+    if lost := lost_text(text, paragraphs=False):
+        return None, (lost.problem(f"{EVIDENCE_LABEL}标题", place),)
+    return text, tuple(finding.problem(f"{EVIDENCE_LABEL}标题", place) for finding in read_as(replaced))
 
 
 def nearest(key: str, keys: Iterable[str]) -> str | None:

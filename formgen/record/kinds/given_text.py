@@ -65,6 +65,8 @@ NOTHING_PATTERN = (
     r"|[\s\S]*(?:合一|信用代码|没有|未|不|此项|数据|空|换证|换发|取消|注销|作废|[Nn]\W?[Aa]|[Nn][Ii][Ll])[\s\S]*)[）)]?[.。]?\s*$"
 )
 """What says that there is nothing, for the JSON Schema: a little wider than what is read so."""
+_BEGINNINGS = frozenset("-/\\—_~*×－／―–−‐‑‒＼＿～＊(（无無没暂尚空未不NnＮｎ三五多七同见即与已〃略待另后详")
+"""What a text begins with that says nothing, or points elsewhere: nearly every other text is soon done with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,12 @@ def given_text(habits: TextHabits, optional: bool, raw: object) -> GivenText:
     text, replaced = as_meant(raw)
     if habits.listed:
         return GivenText(text)
-    findings = _read_as(replaced) if replaced and habits.as_typed else ()
+    findings = read_as(replaced) if habits.as_typed else ()
     if not habits.words:
         text = _visible(text.strip(), habits.line_break)
     if lost := lost_text(text, habits.paragraphs):
         return GivenText(text, (lost,), True)
-    if habits.paragraphs:
+    if habits.paragraphs or text.lstrip()[:1] not in _BEGINNINGS:
         return GivenText(text, findings)
     plain = re.sub(r"\s", "", half_width(text)).upper()
     if habits.of_old and (_NONE.fullmatch(plain) or _SAME_CODE.fullmatch(plain)):
@@ -122,7 +124,10 @@ def _visible(text: str, line_break: str) -> str:
     return "".join(character for character in one_line if refused_class(character) != "invisible")
 
 
-def _read_as(replaced: tuple[str, ...]) -> tuple[Finding, ...]:
+def read_as(replaced: tuple[str, ...]) -> tuple[Finding, ...]:
+    """The finding that these characters were read as what they stand for; none where there are none."""
+    if not replaced:
+        return ()
     listed = "、".join(f"「{one}」（U+{ord(one):04X}）" for one in replaced[:LISTED])
     more = f"等 {len(replaced)} 个字符" if len(replaced) > LISTED else ""
     message = f"{listed}{more}是部首、兼容字或全角字母，已按它们所代表的字读"

@@ -33,6 +33,9 @@ _MARK_OF_NAMES = re.compile(r"\?+")
 _HANZI_ANYWHERE = re.compile(f"[{_HANZI}]")
 _ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
 _BOXES = "□▯〓\ufffd"
+_PICTURE = re.compile(r"DISPIMG\s*\(")
+_SUSPICIOUS = frozenset("#＃=＝?？□▯〓\ufffd") | frozenset("rR")
+"""A text without any of these was not lost, but for the words of programs. `r` is of `Err:502`."""
 _CLAUSE = re.compile(r"[，。；：、！？,;:!\n（）()“”\"]")
 
 _CODE = "value.lost"
@@ -45,11 +48,13 @@ def lost_text(text: str, paragraphs: bool) -> Finding | None:
     paragraphs: whether it is free text, where a question may be asked and a box may be ticked.
     """
     whole = text.strip()
-    if _ERRORS.fullmatch(whole) or _ERRORS_INSIDE.search(text):
-        return Finding("value.error", "这里是表格公式的错误值，不是内容", "改正表格里的公式，或直接写上内容")
     if whole.casefold() in _OF_PROGRAMS:
         return Finding("value.placeholder", "这里是软件给空值写的记号，不是内容", "写上内容；没有的留空")
-    if re.search(r"DISPIMG\s*\(", whole):
+    if _SUSPICIOUS.isdisjoint(text):
+        return None
+    if _ERRORS.fullmatch(whole) or _ERRORS_INSIDE.search(text):
+        return Finding("value.error", "这里是表格公式的错误值，不是内容", "改正表格里的公式，或直接写上内容")
+    if _PICTURE.search(whole):
         message = "这一格里是图片（WPS 的嵌入单元格图片），不是文字"
         return Finding("value.picture", message, "写上文字；图片作为附件另交")
     if _FORMULA.match(whole):

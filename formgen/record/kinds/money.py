@@ -52,6 +52,8 @@ _MONEY = re.compile(
     rf"(?P<before>{_WRITING})?:?(?P<before2>{_WRITING})?(?P<amount>{_AMOUNT})(?P<million>MILLION)?"
     rf"(?P<yuan>元)?(?:(?P<jiao>[0-9{_CHINESE}])角)?(?:(?P<fen>[0-9{_CHINESE}])分)?[整正]?(?P<after>{_WRITING})?[整正]?"
 )
+_USUAL = re.compile(r"([0-9]{1,8}(?:\.[0-9]{1,6})?)万元(?:人民币)?")
+"""What nearly everybody writes, read at once."""
 _CAPITALS = re.compile(r"\s*[（(](?:大写|小写)[）)]\s*[:：]?|(?:大写|小写)\s*[:：]")
 _TWICE = re.compile(r"(?P<first>[^()（）]+)[(（](?P<second>[^()（）]*[0-9０-９十百千万亿拾佰仟萬億][^()（）]*)[)）]\s*")
 """An amount in figures and in characters, one of them in brackets."""
@@ -88,6 +90,8 @@ def read_money(raw: object) -> Outcome[Money]:
     text, findings = read_text(raw)
     if text is None:
         return None, findings
+    if match := _USUAL.fullmatch(text):
+        return _money(Decimal(match[1]) * 10**4, RENMINBI, text)
     text = _CAPITALS.sub("", text)
     told: tuple[Finding, ...] = ()
     kept = _LABEL.sub("", text) if _LABEL.match(text) else text

@@ -49,7 +49,8 @@ STAND_INS: Mapping[str, str] = dict(_stand_ins())
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _LATIN = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+(?:[＃％＆＇＊＋－．／＠＿～]+[０-９Ａ-Ｚａ-ｚ]+)*[％＋]?")
 _SIGNS = {ord(sign): ord(sign) - 0xFEE0 for sign in "＃％＆＇＊＋－．／＠＿～"}
-_ANY = re.compile(f"[{''.join(map(re.escape, STAND_INS))}]")
+_TABLE = str.maketrans(dict(STAND_INS))
+_LOOKED_FOR = frozenset(STAND_INS) | frozenset(map(chr, _FULL_WIDTH))
 
 
 def as_meant(text: str) -> tuple[str, tuple[str, ...]]:
@@ -57,13 +58,11 @@ def as_meant(text: str) -> tuple[str, tuple[str, ...]]:
 
     Full-width letters and digits become those of half width, with the signs between them.
     """
-    if text.isascii() or not (_ANY.search(text) or _LATIN.search(text)):
+    if text.isascii() or _LOOKED_FOR.isdisjoint(text):
         return text, ()
-    found = tuple(
-        dict.fromkeys(character for character in text if character in STAND_INS or ord(character) in _FULL_WIDTH)
-    )
+    found = tuple(dict.fromkeys(character for character in text if character in _LOOKED_FOR))
     plain = _LATIN.sub(lambda latin: latin[0].translate(_FULL_WIDTH | _SIGNS), text)
-    return _ANY.sub(lambda one: STAND_INS[one[0]], plain), found
+    return plain.translate(_TABLE), found
 
 
 def _gb18030() -> Iterator[tuple[int, str]]:

@@ -260,7 +260,7 @@ def _code_schema(*lengths: int) -> Schema:
     """Codes of these lengths, with anything but letters and digits around and between; not the check digit."""
     sign, other = "[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]", "[^0-9A-Za-z０-９Ａ-Ｚａ-ｚ]*"
     shapes = "|".join(f"(?:{sign}{other}){{{length}}}" for length in lengths)
-    return _pattern(f"^{other}(?:{shapes})(?:[.．][0０]+{other})?$")
+    return _pattern(f"^{other}(?:{shapes})(?:[.．][0０]+{other})?(?:[（(][0-9０-９]+[-/－／][0-9０-９]+[）)])?$")
 
 
 # -------------------------------------------------------------------------------------------------------- the table

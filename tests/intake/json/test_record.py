@@ -186,6 +186,17 @@ def test_every_name_of_every_field_is_read_as_that_field(scheme: Scheme) -> None
                 ("file.type", "/evidence/0/文件/0"),
             ],
         ),
+        (
+            {"evidence": [{"indicator": "1.1.1", "title": "#N/A", "files": "a.pdf"}]},
+            [("value.error", "/evidence/0/title")],
+        ),
+        (
+            {"evidence": [{"indicator": "1.1.1", "title": "⽅针", "files": "a.pdf"}]},
+            [("text.read-as", "/evidence/0/title")],
+        ),
+        ({"applicant": {"name": "?样例"}}, [("value.lost", "/applicant/name")]),
+        ({"applicant": {"phone": "同上"}}, [("value.elsewhere", "/applicant/phone")]),
+        ({"applicant": {"fax": "无"}}, []),
     ],
 )
 def test_faults_are_named_with_their_place(scheme: Scheme, data: Data, expected: list[tuple[str, str]]) -> None:

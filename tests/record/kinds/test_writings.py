@@ -10,9 +10,10 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from formgen.problems import Place
-from formgen.record.kinds.table import parse, written
+from formgen.record.kinds.table import kind_schema, parse, written
 from formgen.scheme.models import FieldDefinition, Kind
 
 LINES = [
@@ -27,6 +28,8 @@ def test_writings(kind: str, writing: str, read_as: str, codes: str) -> None:
     value, problems = parse(field, json.loads(writing), Place("a.csv", "B2"), "某栏", ())
     found = " ".join(problem.code + ("" if problem.is_error else "?") for problem in problems)
     assert ("" if value is None else written(value), found) == (read_as, codes)
+    if value is not None:
+        Draft202012Validator(kind_schema(field, ())).validate(json.loads(writing))
     assert all(problem.message and problem.remedy and problem.label and problem.place.at for problem in problems)
 
 
