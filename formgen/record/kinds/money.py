@@ -38,6 +38,9 @@ MULTIPLIERS: Mapping[str, int] = {"": 1, "千": 10**3, "万": 10**4, "百万": 1
 LARGEST = Decimal(10) ** 16
 """No enterprise has more in any currency; a larger amount is a slip of the pen."""
 
+LEAST_WITHOUT_UNIT = Decimal(10) ** 5
+"""Less than this behind a mere sign (`¥5,000.00`) may as well be 万元: it is the usual unit of capital."""
+
 DECIMALS = 6
 """More decimals than any unit of money has: 0.000001万元 is one 分."""
 
@@ -127,7 +130,14 @@ def _read_compact(compact: str, written: str) -> Outcome[Money]:
     if not unit and not match["yuan"] and not match["after"] and not signs and not (said and cents):
         message = "数字后面没有写单位" if said else "只写了数字，没有写单位和币种"
         return wrong("money.unit", message, _REMEDY)
+    if not unit and not match["yuan"] and not _is_name(match["after"]) and amount < LEAST_WITHOUT_UNIT:
+        return wrong("money.unit", "只写了币种和数字，看不出是元还是万元", _REMEDY)
     return _money(amount, said.pop() if said else RENMINBI, written)
+
+
+def _is_name(currency: str | None) -> bool:
+    """Whether a currency is said in words behind a number, which makes it a whole amount: `5000000美元`."""
+    return currency is not None and currency not in _SIGNS
 
 
 def _amount(match: re.Match[str]) -> Decimal | None:
