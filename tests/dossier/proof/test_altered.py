@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Name
 
-from formgen.dossier import bind
+from formgen.dossier import DossierTask, bind
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.verify import INTERRUPTED, SAVED_ANEW, Verified, verify
 from formgen.dossier.task import DossierTask
