@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from formgen import machine
+from formgen import machine, resources
 from formgen.engines.sandbox import Sandbox
+from formgen.errors import MachineError
 from formgen.machine import examine_machine
 from tests.cli.runs import formgen
 
@@ -39,11 +40,11 @@ def test_as_json() -> None:
 
 def test_what_a_machine_lacks_is_told_with_a_remedy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def missing(*_: object, **__: object) -> None:
-        raise machine.FormgenError("字体文件 a 缺失")
+        raise MachineError("字体文件 a 缺失")
 
     monkeypatch.setattr(machine, "office_program", lambda: None)
     monkeypatch.setattr(machine, "best_sandbox", lambda: Sandbox.NONE)
-    monkeypatch.setattr(machine.resources, "check_fonts", missing)
+    monkeypatch.setattr(resources, "check_fonts", missing)
     monkeypatch.setattr(machine, "FEWEST_MEMORY", 1 << 60)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
     abilities = examine_machine()
