@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 import pikepdf
 
 from formgen.dossier.evidence.annotations import Annotations, flatten
-from formgen.dossier.evidence.damage import look_through
+from formgen.dossier.evidence.damage import complaints, look_through, without_padding
 from formgen.dossier.evidence.formats import Format, format_of
 from formgen.dossier.evidence.images import picture_to_pdf
 from formgen.dossier.evidence.links import Bookmark, Targets, bookmarks
@@ -168,7 +168,11 @@ def _taken(
     """A file of any format, with remarks about what will not be bound as it was. Raises RefusedError."""
     known = format_of(supplied.content)
     if known is Format.PDF:
-        return _open(name, supplied.content, supplied.sha256, password, keep_size)
+        content = without_padding(supplied.content, shelf)
+        source, remarks = _open(name, content, supplied.sha256, password, keep_size)
+        if source.is_signed and content is not supplied.content:
+            raise damaged()  # the original is kept beside the dossier, and must be the very file
+        return source, remarks
     pdf, remarks = (picture_to_pdf if known.is_picture else office_to_pdf)(bytes_of(supplied.content), known)
     source, more = _open(name, shelf.kept(pdf), supplied.sha256, None, keep_size)
     return replace(source, format=known), (*remarks, *more)
@@ -189,12 +193,12 @@ def _open(
         targets = Targets(pdf)
         own_bookmarks = bookmarks(pdf, targets)
         flatten(pdf, targets, annotations.pages)
-        complaints = pdf.get_warnings()
+        mended = complaints(pdf)
     except pikepdf.PasswordError:
         raise _locked(password) from None
     except ODD:
         raise damaged() from None
-    if complaints:
+    if mended:
         raise damaged()
     placements = tuple(placement for placement in found if placement is not None)
     if len(placements) < len(found):
