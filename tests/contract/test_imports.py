@@ -20,7 +20,7 @@ OWNERS = {
     "PIL": ("formgen.dossier", "formgen.engines.pdfium"),
     "cffi": ("formgen.engines.pango",),
     "click": ("formgen.cli",),
-    "defusedxml": ("formgen.intake", "formgen.dossier.evidence.outside.xml_part"),
+    "defusedxml": ("formgen.engines.xml_prologue",),
     "distributed": ("formgen.batch.cluster",),
     "fsspec": ("formgen.batch.object_store",),
     "jinja2": ("formgen.dossier.own_pages.html",),

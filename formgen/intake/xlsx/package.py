@@ -16,17 +16,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from lzma import LZMAError
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 from urllib.parse import unquote
-from xml.sax import SAXException
-from xml.sax.handler import ContentHandler
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.expatreader import create_parser
 from lxml import etree
 
-if TYPE_CHECKING:
-    from xml.sax.xmlreader import AttributesImpl
+from formgen.engines.xml_prologue import ForbiddenDeclarationError, NotXmlError, check_prologue
 
 MOST_PARTS = 10_000
 LARGEST_UNPACKED = 300 * 1024 * 1024
@@ -39,7 +34,6 @@ SIGNATURES = (b"PK\3\4", _OLE)
 """How workbooks begin: those that are read, and those that are refused by name."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _RELATIONSHIPS = "_rels/.rels"
-_CHUNK = 1 << 16
 
 
 class Refused(Exception):
@@ -189,27 +183,11 @@ class _Bounded:
         return content
 
 
-class _RootReached(Exception):
-    """The first element began: no document type can follow."""
-
-
-class _UntilRoot(ContentHandler):
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:
-        raise _RootReached
-
-
 def _refuse_document_type(file: IO[bytes]) -> None:
-    parser = create_parser(forbid_dtd=True)
-    parser.setContentHandler(_UntilRoot())
-    read = 0
     try:
-        while (chunk := file.read(_CHUNK)) and read < LARGEST_ROW:
-            read += len(chunk)
-            parser.feed(chunk)
-    except _RootReached:
-        return
-    except DefusedXmlException:
+        check_prologue(file, may_have_document_type=False, most=LARGEST_ROW)
+    except ForbiddenDeclarationError:
         remedy = "不要用这个文件，请对方用 Excel 或 WPS 重新做一份"
         raise Refused("workbook.entities", "文件里有采集表不会有的定义（XML 炸弹就是这样做的）", remedy) from None
-    except SAXException:
+    except NotXmlError:
         raise Refused("workbook.damaged", "文件坏了，有一部分不是 XML", _SAVE_AGAIN) from None

@@ -9,18 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import IO, Protocol
-from xml.sax import SAXException
-from xml.sax.handler import ContentHandler
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.expatreader import create_parser
 from lxml import etree
 
 from formgen.dossier.evidence.outside.fields import Fields, look_at_code, look_at_formula
 from formgen.dossier.evidence.outside.references import References, has_scheme, leaves
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError
+from formgen.engines.xml_prologue import PIECE, ForbiddenDeclarationError, NotXmlError, check_prologue
 
-PIECE = 1 << 16
 LINKS = frozenset({"a", "hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"})
 """Elements that are links to be followed by a person: where they lead is shown, never fetched."""
 VML = "urn:schemas-microsoft-com:vml"
@@ -209,26 +205,11 @@ def _is_own(value: str) -> bool:
     return all(name.startswith(("#", "data:")) for name in named)
 
 
-class _RootReached(Exception):
-    """The first element began: no entity can follow."""
-
-
-class _UntilRoot(ContentHandler):
-    def startElement(self, name: str, attrs: object) -> None:
-        raise _RootReached
-
-
 def _refuse_entities(file: IO[bytes], is_strict: bool) -> None:
-    parser = create_parser(forbid_dtd=False, forbid_entities=True, forbid_external=False)
-    parser.setContentHandler(_UntilRoot())
-    parser.setFeature("http://xml.org/sax/features/external-general-entities", False)
     try:
-        while piece := file.read(PIECE):
-            parser.feed(piece)
-    except _RootReached:
-        return
-    except DefusedXmlException:
+        check_prologue(file, may_have_document_type=True)
+    except ForbiddenDeclarationError:
         raise RefusedError("evidence.bomb", "里有正常文档不会有的定义（XML 实体）", AS_PDF) from None
-    except SAXException:
+    except NotXmlError:
         if is_strict:
             raise RefusedError("evidence.damaged", "已损坏或不完整（里面的内容读不出来）", AS_PDF) from None
