@@ -96,8 +96,9 @@ def ground() -> bytes:
     digest.update(_pango().encode())
     for font in resources.font_files():
         digest.update(font.sha256.encode())
-    for module in sorted((resources.PACKAGE / "render").rglob("*.py")):
-        digest.update(module.read_bytes())
+    for room in ("fonts", "render"):
+        for module in sorted((resources.PACKAGE / room).rglob("*.py")):
+            digest.update(module.read_bytes())
     return digest.digest()
 
 

@@ -23,6 +23,10 @@ def is_there(name: str) -> bool:
     return any(f"/{path}".endswith(inside) or (name.endswith("/") and f"/{name}" in f"/{path}") for path in PATHS)
 
 
+GROUND = ("fonts",)
+"""Folders below the rooms, which all of them may use."""
+
+
 def rooms() -> tuple[str, ...]:
     """The rooms as the page draws them, from left to right."""
     (line,) = [line for line in PAGE.splitlines() if line.startswith("    ") and line.count("->") > 1]
@@ -48,7 +52,7 @@ def test_the_list_of_modules_is_what_its_tool_writes() -> None:
 
 def test_every_module_named_in_a_folders_row_is_in_that_folder() -> None:
     folders = [row for row in ROWS if row[0].startswith("formgen/") and row[0].endswith("/")]
-    assert [folder for folder, *_ in folders] == [f"formgen/{room}/" for room in rooms()]
+    assert [folder for folder, *_ in folders] == [f"formgen/{room}/" for room in (*GROUND, *rooms())]
     assert not [
         folder + name
         for folder, *names in folders
@@ -71,4 +75,13 @@ def test_imports_run_from_right_to_left_only(room: str) -> None:
 
 def test_the_rooms_are_the_folders_of_the_package() -> None:
     folders = {path.split("/")[1] for path in PATHS if path.startswith("formgen/") and path.count("/") > 1}
-    assert set(rooms()) == folders
+    assert {*GROUND, *rooms()} == folders
+
+
+@pytest.mark.parametrize("room", GROUND)
+def test_the_ground_knows_no_room(room: str) -> None:
+    inside = [module for module in modules() if is_in(module.name, (f"formgen.{room}",))]
+    assert inside
+    for module in inside:
+        reached = {name.split(".")[1] for name in imported(module) if name.startswith("formgen.")}
+        assert not reached & {*rooms()}, module.path

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from formgen.errors import ProofError
+from formgen.fonts.deflated import constant
+from formgen.fonts.glyphs import glyph_code
 from formgen.render.compiled.fonts import constant_font
 from formgen.render.compiled.model import Compiled, Hole, PageStream
 from formgen.render.compiled.pdf.objects import constant_part, first_changing, taken_out, written
-from formgen.render.compiled.pdf.segments import constant
 from formgen.render.compiled.places import Drawn, Found
-from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs, glyph_code
+from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs
 from formgen.render.pdf.pdf import DrawnFont, capture
 
 
@@ -36,7 +37,7 @@ def _compiled(document: Any, pdf: Any, drawn: tuple[DrawnFont, ...], found: tupl
         number = len(pdf.objects) + len(fonts)
         entries += b"/%s %d 0 R" % (font.name.encode(), number)
         codes = frozenset(glyph_code(glyph, text) for glyph, text in font.glyphs.items())
-        fonts += constant_font(FaceGlyphs(font.family, codes)).write(number)
+        fonts += constant_font(FaceGlyphs(font.family, codes)).bodies(number)
     number, pages = first_changing(pdf, fonts), []
     for at in range(len(document.pages)):
         here = [(index, place) for index, place in enumerate(found) if place.page == at]

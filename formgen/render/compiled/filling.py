@@ -9,11 +9,11 @@ from itertools import accumulate, chain, product
 from operator import le
 
 from formgen.errors import ProofError
+from formgen.fonts.deflated import EMPTY, Frame, Piece, piece
 from formgen.render.compiled.blanks import Blank, Lines
 from formgen.render.compiled.fonts import together, value_font
 from formgen.render.compiled.model import Compiled, PageStream, Place
 from formgen.render.compiled.pdf.objects import Ending, stream, written
-from formgen.render.compiled.pdf.segments import EMPTY, Frame, Piece, piece
 from formgen.render.compiled.places import Moved
 from formgen.render.compiled.typeset.glyph_runs import Drawing, FaceGlyphs, font_name
 from formgen.render.compiled.typeset.typeset import Face, Room, Unsure, typesetter
@@ -139,7 +139,7 @@ class _Variant:
             number = self._ending.first + len(pages) + 1 + len(fonts)
             font = value_font(face)
             names.append(font.name.encode())
-            fonts += font.write(number)
+            fonts += font.bodies(number)
             entries.append(b"/%s %d 0 R" % (font_name(face.family).encode(), number))
         dictionary = b"<<" + b"".join(entries) + b">>"
         return self._ending.file([*pages, dictionary, *fonts], b"".join((*pages, dictionary, *names)))

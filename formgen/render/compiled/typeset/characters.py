@@ -11,7 +11,8 @@ import re
 from functools import lru_cache
 from unicodedata import bidirectional, category
 
-from formgen.render.compiled.typeset.glyph_runs import ONE_GLYPH, glyph_text, literal
+from formgen.fonts.glyphs import glyph_text
+from formgen.render.compiled.typeset.glyph_runs import ONE_GLYPH, literal
 from formgen.render.compiled.typeset.looks import HANZI, IDEOGRAPHS, MOST_KEPT, OTHERS, SPACE, Looks
 from formgen.render.compiled.typeset.pango import Doubt, Look, setter
 from formgen.render.compiled.typeset.words import ALONE, HAN, Letters, Words

@@ -17,7 +17,8 @@ from struct import Struct
 from sys import byteorder
 from typing import Any, NamedTuple
 
-from formgen.render.compiled.typeset.glyph_runs import Drawing, GlyphRun, drawing, glyph_code
+from formgen.fonts.glyphs import glyph_code
+from formgen.render.compiled.typeset.glyph_runs import Drawing, GlyphRun, drawing
 from formgen.render.compiled.typeset.pango_library import LANGUAGE, WEIGHT_NORMAL, context, ffi, libraries
 
 UNITS = 1024
