@@ -19,7 +19,7 @@ from hashlib import sha256
 from sys import byteorder
 
 from formgen.fonts.faces import face
-from formgen.fonts.glyphs import glyph_number
+from formgen.fonts.glyphs import CHARACTER_BITS
 from formgen.fonts.meanings import written_meanings
 from formgen.fonts.subsets import subset
 
@@ -83,7 +83,7 @@ def font_objects(family: str, codes: Iterable[int], tightly: bool = False) -> Fo
     Raises MachineError for a face that is missing, ProofError for a glyph that it lacks.
     """
     source, ordered = face(family), sorted(codes)
-    made = subset(source, map(glyph_number, ordered))
+    made = subset(source, [code >> CHARACTER_BITS for code in ordered])
     characters = written_meanings(ordered)
     label = family.replace(" ", "-")
     name = f"{subset_tag(family.encode() + characters)}+{label}"

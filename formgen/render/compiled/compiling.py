@@ -36,7 +36,7 @@ def _compiled(document: Any, pdf: Any, drawn: tuple[DrawnFont, ...], found: tupl
     for font in drawn:
         number = len(pdf.objects) + len(fonts)
         entries += b"/%s %d 0 R" % (font.name.encode(), number)
-        codes = frozenset(glyph_code(glyph, text) for glyph, text in font.glyphs.items())
+        codes = tuple([glyph_code(glyph, text) for glyph, text in font.glyphs.items()])
         fonts += constant_font(FaceGlyphs(font.family, codes)).bodies(number)
     number, pages = first_changing(pdf, fonts), []
     for at in range(len(document.pages)):

@@ -128,7 +128,7 @@ class _Variant:
 
     def file(self, filled: Sequence[_Filled]) -> bytes | Unsure:
         """The whole PDF; Unsure where one glyph stands for different characters."""
-        faces = together(dict.fromkeys(chain.from_iterable([one.needs for one in filled])))
+        faces = together(chain.from_iterable([one.needs for one in {id(one): one for one in filled}.values()]))
         if isinstance(faces, Unsure):
             return faces
         pieces = [piece for one in filled for piece in one.pieces]
@@ -207,7 +207,7 @@ class _Place:
         lines = self._typesetter.lines(spans, self._room)
         if isinstance(lines, Unsure):
             return lines
-        place, operators, needs = self._place, [list[str]() for _ in spans], dict[FaceGlyphs, None]()
+        place, operators, needs = self._place, [list[str]() for _ in spans], list[FaceGlyphs]()
         baseline = place.baseline + place.grow * (len(lines) - place.least)
         for number, line in enumerate(lines):
             y = written(baseline + number * place.line)
@@ -215,7 +215,7 @@ class _Place:
                 if text.drawn:
                     drawing = text.draw()
                     operators[text.span].append(_text(text.x, y, drawing))
-                    needs.update(dict.fromkeys(drawing.glyphs))
+                    needs += drawing.glyphs
         pieces = tuple([_piece(some) if some else EMPTY for some in operators])
         return _Filled(pieces, tuple(needs), max(1, len(lines)))
 

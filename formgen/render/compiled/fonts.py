@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
-from formgen.fonts.glyphs import glyph_number
+from formgen.fonts.glyphs import CHARACTER_BITS
 from formgen.fonts.objects import FontObjects, font_objects
-from formgen.render.compiled.typeset.glyph_runs import ONE_GLYPH, FaceGlyphs
+from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs
 from formgen.render.compiled.typeset.typeset import Unsure
 
 SMALL, MOST_SMALL = 24, 256
@@ -24,16 +24,14 @@ MOST_CONSTANT = 64
 
 def together(some: Iterable[FaceGlyphs]) -> tuple[FaceGlyphs, ...] | Unsure:
     """Each face once, in order of their names. Unsure where a glyph stands for different characters: a font names but one for it."""
-    found = defaultdict[str, list[FaceGlyphs]](list)
+    found = defaultdict[str, set[int]](set)
     for one in some:
-        found[one.family].append(one)
+        found[one.family].update(one.codes)
     faces = []
-    for family in sorted(found):
-        characters = set("".join([one.characters for one in found[family]]))
-        codes = frozenset(map(ONE_GLYPH[family].__getitem__, characters)).union(*[one.codes for one in found[family]])
-        if len(set(map(glyph_number, codes))) < len(codes):
+    for family, codes in sorted(found.items()):
+        if len({code >> CHARACTER_BITS for code in codes}) < len(codes):
             return Unsure("one glyph for different characters")
-        faces.append(FaceGlyphs(family, codes))
+        faces.append(FaceGlyphs(family, tuple(sorted(codes))))
     return tuple(faces)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,19 +11,10 @@ from formgen.render.compiled.pdf.objects import written
 
 
 class FaceGlyphs(NamedTuple):
-    """Glyphs of one face with the characters that they stand for.
-
-    codes       `glyph_code` each
-    characters  those of further glyphs, each kept in `ONE_GLYPH`; again and again as they stand in a text
-    """
+    """Glyphs of one face with the characters that they stand for: `glyph_code` each, as they are drawn, again and again."""
 
     family: str
-    codes: frozenset[int]
-    characters: str = ""
-
-
-ONE_GLYPH: defaultdict[str, dict[str, int]] = defaultdict(dict)
-"""By family, of characters that have one glyph whatever stands beside them, this glyph's code."""
+    codes: tuple[int, ...]
 
 
 class Drawing(NamedTuple):
@@ -74,11 +64,8 @@ def drawing(runs: Iterable[GlyphRun]) -> Drawing:
             run = GlyphRun(run.family, run.size, last.codes + run.codes, last.operand + run.operand)
         joined.append(run)
     if len(joined) == 1:
-        return Drawing(joined[0].operators, (FaceGlyphs(joined[0].family, frozenset(joined[0].codes)),))
-    found = defaultdict[str, set[int]](set)
-    for run in joined:
-        found[run.family].update(run.codes)
-    glyphs = tuple([FaceGlyphs(family, frozenset(codes)) for family, codes in found.items()])
+        return Drawing(joined[0].operators, (FaceGlyphs(joined[0].family, joined[0].codes),))
+    glyphs = tuple([FaceGlyphs(run.family, run.codes) for run in joined])
     return Drawing("".join([run.operators for run in joined]), glyphs)
 
 
