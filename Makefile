@@ -11,6 +11,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 FORMGEN := $(BIN)/formgen
 OUTPUT := output
+# More options of `make test`, as in `make test PYTEST="--shuffle 7 --hypothesis-seed 7"`.
+PYTEST ?=
 # More options of `make bench`, as in `make bench BENCH="--enterprises 1 20 --runs 3"`.
 BENCH ?=
 KINDS := application acceptance city-recommendation city-demonstration province-recommendation province-demonstration
@@ -22,9 +24,15 @@ PIP_COMPILE := PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL= $(
 
 key = $(shell cat $(1) | sha256sum | cut -c1-16)
 RUN := $(VENV)/run-$(call key,requirements.txt pyproject.toml).stamp
+LOWEST := build/lowest/$(call key,requirements-lowest.txt).stamp
 TEST := $(VENV)/test-$(call key,requirements-dev.txt tools/openxml/package-lock.json).stamp
 
-.PHONY: help demo test lint fidelity compare layouts bench wheel fonts lock clean system-run system-test
+# What `make quick` tries: what is most often changed, and takes seconds. Tests marked `slow` are left out.
+QUICK := tests/contract/test_habits.py tests/contract/test_imports.py tests/contract/test_kinds.py tests/contract/test_tree.py \
+  tests/record tests/scheme tests/intake/json tests/intake/test_columns.py tests/cli/test_help.py tests/cli/test_usage.py \
+  tests/dossier/test_plan.py tests/dossier/evidence/test_reading.py tests/dossier/evidence/test_picture_pages.py tests/test_delivery.py
+
+.PHONY: help demo quick test test-lowest lint fidelity compare layouts bench wheel fonts lock clean system-run system-test
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | column -t -s '|'
@@ -46,8 +54,21 @@ demo: $(RUN) ## blank and filled forms, findings, all six dossiers, a batch from
 	  > $(OUTPUT)/findings/batch.txt 2>&1 && status=0 || status=$$?; cat $(OUTPUT)/findings/batch.txt; test $$status -eq 1
 	find $(OUTPUT) -type f | LC_ALL=C sort
 
+quick: $(TEST) ## while you work, under a minute: style, imports, the fast tests, one form filled
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest --numprocesses 2 --dist worksteal --quiet -m "not slow" $(QUICK)
+	$(FORMGEN) fill samples/complete.json --form 附件3 --out $(OUTPUT)/quick
+
 test: lint ## lint, then every test
-	$(BIN)/pytest --numprocesses 2 --dist worksteal
+	$(BIN)/pytest --numprocesses 2 --dist worksteal $(PYTEST)
+
+test-lowest: $(RUN) $(LOWEST) ## the main jobs with the lowest versions that pyproject.toml permits: what people read is the same
+	rm -rf build/jobs
+	$(BIN)/python -m tools.main_jobs run build/jobs/locked
+	build/lowest/bin/python -m tools.main_jobs run build/jobs/lowest
+	$(BIN)/python -m tools.main_jobs compare build/jobs/lowest build/jobs/locked
 
 lint: $(TEST) ## style, types, imports
 	$(BIN)/ruff check
@@ -79,6 +100,7 @@ fonts: $(TEST) ## fetch the sources, build the faces anew, compare with fonts/
 lock: $(TEST) ## compile the requirements anew, from the public index alone
 	$(PIP_COMPILE) --output-file requirements.txt requirements.in
 	$(PIP_COMPILE) --output-file requirements-dev.txt requirements-dev.in
+	$(BIN)/python -m tools.lowest | $(PIP_COMPILE) --output-file requirements-lowest.txt -
 	npm install --prefix tools/openxml --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean: ## remove what was made, the environment included
@@ -106,4 +128,10 @@ $(TEST): $(RUN) | system-test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	npm ci --prefix tools/openxml --no-audit --no-fund --loglevel=error
 	rm -f $(VENV)/test-*.stamp
+	touch $@
+
+$(LOWEST): | system-run
+	rm -rf build/lowest
+	$(PYTHON) -m venv build/lowest
+	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-lowest.txt
 	touch $@

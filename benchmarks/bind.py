@@ -90,11 +90,12 @@ def bind_once(folder: Path, out: Path, prove: bool) -> dict[str, float]:
     from formgen.dossier.binding.desk import Desk
     from formgen.dossier.binding.gather import gather
     from formgen.dossier.binding.volumes import one_volume
-    from formgen.dossier.options import Options
+    from formgen.dossier.binding.workbench import Workbench
     from formgen.dossier.own_pages.kept import OwnPages
     from formgen.dossier.plan import plan
     from formgen.dossier.proof.prove import prove as proved
-    from formgen.dossier.shelf import Shelf, stream_of
+    from formgen.dossier.shelf import stream_of
+    from formgen.dossier.task import DossierTask
     from formgen.problems import Place
     from formgen.record.models import Entry, Evidence, Record, SuppliedFile
     from formgen.render.compiled.pages import page_pdf
@@ -124,14 +125,15 @@ def bind_once(folder: Path, out: Path, prove: bool) -> dict[str, float]:
         finally:
             laying_out += time.perf_counter() - start
 
-    own_pages, shelf = OwnPages(timed, resources.cache_folder() / "pages"), Shelf()
+    own_pages = OwnPages(timed, resources.cache_folder() / "pages")
+    task, bench = DossierTask(scheme, dossier, record, folder), Workbench(own_pages)
     begin = time.perf_counter()
     planned, _ = plan(scheme, dossier, record)
-    papers, problems = gather(scheme, planned, folder, (), own_pages, lambda: None, Options(), shelf)
+    papers, problems = gather(task, planned, bench)
     assert not [problem for problem in problems if problem.is_error], problems
     taken = time.perf_counter()
-    desk = Desk(scheme, planned, papers, own_pages, Options(), shelf)
-    ((content, claim),) = desk.write(desk.laid(one_volume(papers)), lambda: None)
+    desk = Desk(task, planned, papers, bench)
+    ((content, claim),) = desk.write(desk.laid(one_volume(papers)), bench.step)
     with stream_of(content) as stream, out.open("wb") as file:
         shutil.copyfileobj(stream, file, 1 << 20)
     bound = time.perf_counter()

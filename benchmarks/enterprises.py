@@ -16,7 +16,7 @@ from stdnum.iso7064 import mod_11_10
 
 from benchmarks.reasons import Firm, Limits, person, reasons
 from formgen.record.kinds.identifiers import organisation_check_digit
-from formgen.scheme.models import Level, Scheme
+from formgen.scheme.models import Scheme
 
 SEED = 2018
 POSTCODES = ("215400", "215411", "215413", "215415", "215421", "215431", "215433", "215434")
@@ -54,7 +54,7 @@ def records(scheme: Scheme, count: int, limits: Limits | None = None) -> Iterato
 def record(scheme: Scheme, number: int, limits: Limits | None = None) -> str:
     """The record of one enterprise as JSON text. number: counted from 0, to 99,999. limits: of its reasons."""
     chance = random.Random(f"{SEED} {number}")
-    town = chance.choice(scheme.quotas.towns).name
+    town = chance.choice(scheme.town_names)
     trade, industry, product = chance.choice(TRADES)
     brand = _brand(number)
     founded = date(1992, 1, 1) + timedelta(days=chance.randrange(23 * 365))
@@ -141,7 +141,7 @@ def _scores(scheme: Scheme, chance: random.Random) -> dict[str, str]:
     often = chance.uniform(0.4, 0.98)
     found = {}
     for indicator in scheme.indicators.values():
-        lower = [level for level in indicator.levels[1:] if (indicator.id, level.value) not in refused]
-        level = Level.FULL if not lower or chance.random() < often else chance.choice(lower)
-        found[indicator.id] = level.value
+        lower = [level.id for level in indicator.levels[1:] if (indicator.id, level.id) not in refused]
+        best = indicator.levels[0].id
+        found[indicator.id] = best if not lower or chance.random() < often else chance.choice(lower)
     return found

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.papers import Papers
 from benchmarks.work import Files, Made, Work, folders
 from formgen import resources
-from formgen.batch.pool import collect_seldom
+from formgen.engines.process import collect_seldom
 from formgen.pipeline.made import packet_contents
 from formgen.render.papers import Way, render_packet, render_pdf, render_word
 

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from benchmarks.papers import Papers
 from benchmarks.work import Enterprise, Files, Made, Work, folders
-from formgen.dossier import FormPaper
-from formgen.dossier.assemble import assemble, gather
+from formgen.dossier import DossierTask, FormPaper
+from formgen.dossier.assemble import assemble
+from formgen.dossier.binding.gather import gather
+from formgen.dossier.binding.workbench import Workbench
+from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.plan import plan
 from formgen.problems import Place
 from formgen.record.models import Entry, Record
@@ -49,6 +52,7 @@ class WeasyPrint:
         record = Record(Place("record.json"), (Entry("applicant.name", enterprise.name, Place("record.json")),))
         planned, _ = plan(scheme, self._dossier, record)
         papers = tuple(FormPaper(form.id, pdf) for form, pdf in zip(self._papers.forms, pdfs, strict=True))
-        gathered, _ = gather(scheme, planned, Path(), papers, html_to_pdf, lambda: None)
-        packet, _ = assemble(scheme, planned, gathered, html_to_pdf, lambda: None)
+        task, bench = DossierTask(scheme, self._dossier, record, Path(), papers), Workbench(OwnPages(html_to_pdf))
+        gathered, _ = gather(task, planned, bench)
+        packet, _ = assemble(task, planned, gathered, bench)
         return packet

@@ -2,7 +2,7 @@
 
     import formgen
 
-    scheme = formgen.load("taicang-2018")
+    scheme = formgen.load()
     formgen.blank(scheme, out=Path("blank"))
     examined = formgen.examine(scheme, Path("record.json"))
     formgen.fill(scheme, examined, out=Path("filled"))
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from formgen.record.models import Record
     from formgen.scheme.models import Scheme
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
+"""The only place where the version is written: the wheel, the proofs and `formgen --version` take it from here."""
 
 __all__ = [
     "DataError",

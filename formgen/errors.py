@@ -4,7 +4,7 @@
     ├── DataError            1   problems in the user's data: carries every Problem found
     ├── UsageError           2   a scheme, form or kind of dossier that does not exist
     ├── DefinitionError      3   a scheme folder or Word template with faults: carries every fault
-    ├── MachineError         4   a missing font, an unwritable folder, a missing library
+    ├── MachineError         4   a missing font or library, an unwritable folder, a full disk behind standard output
     └── ProofError           5   a finished paper failed its own proof and was not delivered
 
 What is wrong with a *user's data* is never raised one by one: it is a `formgen.problems.Problem`, collected,

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 
 from formgen import resources
+from formgen.engines.versions import layout_fingerprint
 
-PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
-"""The library that sets text, by its names on Linux, macOS and Windows."""
-LIBRARIES = ("weasyprint", "pydyf", "fonttools", "jinja2")
+CODE = ("engines", "fonts", "render")
+"""The folders of this program whose code decides what a layout looks like."""
 DIGEST = hashlib.sha256().digest_size
 MOST_KEPT = 500
 """Entries in a folder; the oldest make room. A scheme has some sixty."""
@@ -75,7 +73,7 @@ _ADDED: list[str] = []
 def _write(path: Path, content: bytes) -> None:
     """Beside, then renamed."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    entries = sorted(path.parent.glob(f"*{ENDING}"), key=lambda one: one.stat().st_mtime)
+    entries = sorted(path.parent.glob(f"*{ENDING}"), key=_written)
     for old in entries[: max(0, len(entries) + 1 - MOST_KEPT)]:
         old.unlink(missing_ok=True)
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".layout-")
@@ -87,28 +85,21 @@ def _write(path: Path, content: bytes) -> None:
         Path(beside).unlink(missing_ok=True)
 
 
+def _written(path: Path) -> float:
+    """When an entry was written, in seconds since 1970; 0 for one that another process has just removed."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 @lru_cache(maxsize=1)
 def ground() -> bytes:
-    """A digest of what every layout depends on: Python, libraries, Pango, faces, the code that lays out."""
-    digest = hashlib.sha256(sys.version.encode())
-    for library in LIBRARIES:
-        digest.update(f"{library} {version(library)}\n".encode())
-    digest.update(_pango().encode())
+    """A digest of what every layout depends on: the libraries, the faces, the code that lays out."""
+    digest = hashlib.sha256(layout_fingerprint().encode())
     for font in resources.font_files():
         digest.update(font.sha256.encode())
-    for room in ("fonts", "render"):
-        for module in sorted((resources.PACKAGE / room).rglob("*.py")):
+    for folder in CODE:
+        for module in sorted((resources.PACKAGE / folder).rglob("*.py")):
             digest.update(module.read_bytes())
     return digest.digest()
-
-
-def _pango() -> str:
-    """The version of Pango, which decides where lines break."""
-    import ctypes
-
-    for name in PANGO:
-        with suppress(OSError):
-            pango = ctypes.CDLL(name)
-            pango.pango_version_string.restype = ctypes.c_char_p
-            return str(pango.pango_version_string().decode())
-    return ""

@@ -19,7 +19,7 @@ class Place:
     """Where a value came from: a file's name (never a full path) and the place in it.
 
     `at` is a JSON pointer (`/applicant/name`) for JSON, behind its line (`第 5 行/applicant/name`) for JSON Lines, and a
-    cell (`企业!C12`, of a CSV file `C12`) or a row (`企业!第 12 行`) for a table; it is empty where the whole file is meant.
+    cell (`名单!C12`, of a CSV file `C12`) or a row (`名单!第 12 行`) for a table; it is empty where the whole file is meant.
     """
 
     file: str
@@ -41,7 +41,7 @@ class Problem:
 
     code      stable and machine-readable, e.g. `identifier.check-digit`
     severity  error or warning
-    label     the official label of the field, e.g. `5、法定代表人身份证号`; empty where no field is meant
+    label     the official label of the field, e.g. `5、证件号码`; empty where no field is meant
     place     where the value came from
     message   what is wrong; never repeats an identity number or a telephone number
     remedy    what to do about it

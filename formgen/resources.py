@@ -25,6 +25,11 @@ PACKAGE = Path(__file__).resolve().parent
 SHIPPED_LAYOUTS = PACKAGE / "_data" / "layouts"
 """Where an installed wheel has what was laid out when it was built; the repository has none."""
 
+SCHEMES_VARIABLE = "FORMGEN_SCHEMES"
+"""The environment variable that lists folders in which schemes lie."""
+SCHEME_FILE = "scheme.toml"
+"""The file that makes a folder a scheme."""
+
 STAND_INS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("方正小标宋简体", "方正小标宋_GBK"), ("Gw Title",)),
     (("仿宋_GB2312", "仿宋", "FangSong"), ("Gw Fang", "Gw Fang Ext")),
@@ -59,17 +64,50 @@ class _Faces:
     characters: frozenset[str]
 
 
-def scheme_ids() -> tuple[str, ...]:
-    """The schemes that there are, in order of their names: the folders of `templates/` that hold a `scheme.toml`."""
-    return tuple(sorted(definition.parent.name for definition in _data_folder("templates").glob("*/scheme.toml")))
+def schemes() -> dict[str, Path]:
+    """The schemes that are known by name, in order of their names, each with its folder, which holds a `scheme.toml`.
+
+    They lie in the folders that the environment variable FORMGEN_SCHEMES lists (set apart as in PATH), and in the
+    program's own `templates/`. Of two schemes of one name the one in the earlier folder counts; the program's are last.
+    """
+    listed = [Path(folder) for folder in os.environ.get(SCHEMES_VARIABLE, "").split(os.pathsep) if folder]
+    found: dict[str, Path] = {}
+    for folder in (*listed, _data_folder("templates")):
+        for definition in folder.glob(f"*/{SCHEME_FILE}"):
+            found.setdefault(definition.parent.name, definition.parent)
+    return dict(sorted(found.items()))
 
 
-def scheme_folder(scheme_id: str) -> Path:
-    """The folder of a scheme. Raises UsageError, naming the schemes that there are, if it is not one of them."""
-    known = scheme_ids()
-    if scheme_id not in known:
-        raise UsageError(f"没有名为「{scheme_id}」的方案，现有方案：{'、'.join(known) or '无'}")
-    return _data_folder("templates") / scheme_id
+def scheme_folder(scheme: str | Path | None = None) -> Path:
+    """The folder of a scheme: of the name of one that is known, or a path. None stands for the only one that there is.
+
+    What holds a separator of paths is a path; anything else is a name first, and a folder here if no scheme has it.
+    Raises UsageError, naming the schemes that there are, if there is no such scheme, or None and several to choose from.
+    """
+    known = schemes()
+    listed = "、".join(known) or "无"
+    if scheme is None:
+        if len(known) != 1:
+            raise UsageError(f"请用 --scheme 写明方案；现有方案：{listed}")
+        return next(iter(known.values()))
+    if isinstance(scheme, str) and scheme in known:
+        return known[scheme]
+    folder = Path(scheme)
+    if (folder / SCHEME_FILE).is_file():
+        return folder.resolve()
+    if isinstance(scheme, Path) or any(mark and mark in scheme for mark in (os.sep, os.altsep)):
+        raise UsageError(f"「{scheme}」不是方案的文件夹：里面要有 {SCHEME_FILE}")
+    raise UsageError(f"没有名为「{scheme}」的方案，现有方案：{listed}；也可以写方案文件夹的路径")
+
+
+def scheme_reference(folder: Path) -> str:
+    """How another process finds a scheme's folder: by its name if it is known by it, else by its path."""
+    return folder.name if schemes().get(folder.name) == folder else str(folder)
+
+
+def pages_folder() -> Path:
+    """The folder of the dossiers' own pages, which a scheme may replace one by one."""
+    return _data_folder("templates") / "pages"
 
 
 def fonts_folder() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import tempfile
 from pathlib import Path
@@ -12,6 +13,9 @@ from hypothesis import HealthCheck, settings
 
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
+
+SLOW_OR_SHARED = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
+"""Checks that a test with settings of its own must switch off itself: what it lists takes the place of the profile's list."""
 
 settings.register_profile(
     "formgen",
@@ -33,6 +37,26 @@ def pytest_configure(config: pytest.Config) -> None:
     """Give the run a cache folder of its own, which its workers inherit: nobody's own cache is read or written."""
     if not hasattr(config, "workerinput"):
         config.stash[CACHE] = os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="formgen-tests-")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--shuffle 7`: another order of the tests, the same each time for a number. Hypothesis has its own --hypothesis-seed."""
+    parser.addoption("--shuffle", type=int, default=None, help="run modules, and the tests of each, in another order")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A module's tests stay together: they share what takes long to make."""
+    seed = config.getoption("shuffle")
+    if seed is not None:
+        chance = random.Random(seed)
+        modules: dict[Path, list[pytest.Item]] = {}
+        for item in items:
+            modules.setdefault(item.path, []).append(item)
+        shuffled = list(modules.values())
+        chance.shuffle(shuffled)
+        for tests in shuffled:
+            chance.shuffle(tests)
+        items[:] = [item for tests in shuffled for item in tests]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

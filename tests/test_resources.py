@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 import subprocess
@@ -16,6 +17,8 @@ from formgen import resources
 from formgen.errors import MachineError, UsageError
 from formgen.resources import LAST_FAMILIES, STAND_INS
 
+SCHEMES = Path(__file__).resolve().parent / "schemes"
+
 
 @pytest.fixture
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
@@ -28,22 +31,52 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 
 
 def test_schemes_are_found_by_their_definition() -> None:
-    assert "taicang-2018" in resources.scheme_ids()
+    assert "taicang-2018" in resources.schemes()
     assert (resources.scheme_folder("taicang-2018") / "scheme.toml").is_file()
 
 
-@pytest.mark.parametrize(
-    "name", ["taicang-2019", "", ".", "..", "../templates/taicang-2018", "taicang-2018/annex2", "/"]
-)
-def test_an_unknown_scheme_is_refused_with_the_known_ones(name: str) -> None:
-    with pytest.raises(UsageError, match="taicang-2018"):
+def test_the_only_scheme_need_not_be_named_and_of_several_one_must_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(resources.SCHEMES_VARIABLE, raising=False)
+    assert [resources.scheme_folder()] == [*resources.schemes().values()]
+    monkeypatch.setenv(resources.SCHEMES_VARIABLE, str(SCHEMES))
+    assert {"star-merchants", "reader-card", "taicang-2018"} == set(resources.schemes())
+    with pytest.raises(UsageError, match=r"--scheme.*reader-card、star-merchants、taicang-2018"):
+        resources.scheme_folder()
+
+
+def test_folders_of_schemes_are_listed_as_in_path_and_the_first_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("甲", "乙"):
+        shutil.copytree(SCHEMES / "reader-card", tmp_path / folder / "reader-card")
+    listed = os.pathsep.join(("", str(tmp_path / "没有"), str(tmp_path / "甲"), str(tmp_path / "乙")))
+    monkeypatch.setenv(resources.SCHEMES_VARIABLE, listed)
+    assert resources.scheme_folder("reader-card") == tmp_path / "甲" / "reader-card"
+    assert resources.scheme_reference(tmp_path / "甲" / "reader-card") == "reader-card"
+    assert resources.scheme_reference(tmp_path / "乙" / "reader-card") == str(tmp_path / "乙" / "reader-card")
+
+
+def test_a_scheme_may_be_a_folder_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = SCHEMES / "reader-card"
+    assert resources.scheme_folder(folder) == resources.scheme_folder(str(folder)) == folder
+    monkeypatch.chdir(SCHEMES)
+    assert resources.scheme_folder("reader-card") == resources.scheme_folder("./reader-card") == folder
+    monkeypatch.chdir(folder)
+    assert resources.scheme_folder(".") == folder
+    with pytest.raises(UsageError, match="不是方案的文件夹"):
+        resources.scheme_folder("./card")
+
+
+@pytest.mark.parametrize("name", ["taicang-2019", "", ".", "..", "../nowhere/taicang-2018", "taicang-2018/annex2", "/"])
+def test_an_unknown_scheme_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match=r"没有名为「.*taicang-2018|不是方案的文件夹"):
         resources.scheme_folder(name)
 
 
 def test_data_inside_the_package_comes_first(elsewhere: Path) -> None:
     assert resources.fonts_folder() == elsewhere / "fonts"
     with pytest.raises(MachineError, match="templates"):
-        resources.scheme_ids()
+        resources.schemes()
 
 
 @pytest.mark.parametrize(
@@ -150,12 +183,18 @@ def test_an_unwritable_cache_is_replaced_by_a_private_one(tmp_path: Path, monkey
     assert resources.fontconfig_file().is_file()
 
 
+def written(path: Path) -> tuple[int, int, int]:
+    """What changes when a file is written or replaced, and not when it is read, as its time of access does."""
+    status = path.stat()
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
 def test_the_font_configuration_is_written_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     path = resources.fontconfig_file()
-    before = path.stat()
+    before = written(path)
     assert resources.fontconfig_file() == path
-    assert path.stat() == before
+    assert written(path) == before
     path.write_text("damaged")
     assert resources.fontconfig_file() == path
     assert path.read_text() != "damaged"

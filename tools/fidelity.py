@@ -11,7 +11,7 @@ import re
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,7 +73,7 @@ def paper(form: Form, record: str, texts: tuple[SlotText, ...]) -> Paper:
     )
 
 
-def _row_tops(sheet: Sheet, anchors: dict[str, tuple[float, float]]) -> dict[tuple[int, int], float]:
+def _row_tops(sheet: Sheet, anchors: Mapping[str, tuple[float, float]]) -> dict[tuple[int, int], float]:
     """The upper edge (pt) of each body row on a page, by its table's and its own number."""
     return {
         (number, index): anchors[name][1] * PX

@@ -10,7 +10,6 @@ It needs what the program itself needs, so that `make demo` can run it.
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
 from collections import Counter
@@ -18,25 +17,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from openpyxl import load_workbook
-from openpyxl.cell import Cell
-from openpyxl.worksheet.worksheet import Worksheet
-
 from formgen import pipeline
 from formgen.delivery import Paper, deliver
-from formgen.intake.columns import (
-    CODE_ROW,
-    FileHeader,
-    ScoreHeader,
-    SheetName,
-    code_fields,
-    enterprise_columns,
-    subjects,
-)
-from formgen.intake.workbook.workbook_bytes import put_text
+from formgen.intake.columns import code_fields, enterprise_columns, subjects
+from formgen.intake.sheet_words import FileHeader, SheetName, file_headers, score_headers, sheet_titles
 from formgen.record.kinds.table import JsonObject, JsonValue
-from formgen.record.models import NAME_FIELD
-from formgen.scheme.models import Kind, Level, Scheme
+from formgen.scheme.models import Scheme
+from tools.typed_workbook import TypedSheet, TypedWorkbook
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -54,54 +41,55 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def filled_workbook(scheme: Scheme, workbook: bytes, records: Sequence[JsonObject], files: Path) -> bytes:
     """The workbook with these enterprises typed in. files: the records' folder, as seen from the filled workbook."""
-    book = load_workbook(io.BytesIO(workbook))
-    _enterprises(book[SheetName.ENTERPRISES], scheme, records)
-    _scores(book[SheetName.SCORES], scheme, records)
-    _files(book[SheetName.FILES], scheme, records, files)
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+    book = TypedWorkbook(workbook)
+    titles = sheet_titles(scheme)
+    _enterprises(book.sheet(titles[SheetName.APPLICANTS]), scheme, records)
+    if SheetName.SCORES in titles:
+        _scores(book.sheet(titles[SheetName.SCORES]), scheme, records)
+    if SheetName.FILES in titles:
+        _files(book.sheet(titles[SheetName.FILES]), scheme, records, files)
+    return book.saved()
 
 
-def _enterprises(sheet: Worksheet, scheme: Scheme, records: Sequence[JsonObject]) -> None:
+def _enterprises(sheet: TypedSheet, scheme: Scheme, records: Sequence[JsonObject]) -> None:
     for column in enterprise_columns(scheme):
-        header = _find(sheet, column.header)
+        header = sheet.find(column.header)
         for row, record in enumerate(records, header.row + 1):
             value = said(record, column.field)
-            cell = sheet.cell(row, header.column)
-            if value and column.definition.kind is Kind.DATE and (day := _day(value)):
-                cell.value = day
-            elif value:
-                put_text(cell, value)
+            day = _day(value) if column.definition.kind.is_date else None
+            if value:
+                sheet.type(row, header.column, day or value)
 
 
-def _scores(sheet: Worksheet, scheme: Scheme, records: Sequence[JsonObject]) -> None:
-    header, codes = _find(sheet, ScoreHeader.ID), _find(sheet, CODE_ROW)
-    rows = {str(sheet.cell(row, header.column).value): row for row in range(header.row + 1, sheet.max_row + 1)}
-    names = Counter(said(record, NAME_FIELD) for record in records)
-    for column, record in enumerate(records, header.column + len(ScoreHeader)):
-        name = said(record, NAME_FIELD)
-        put_text(sheet.cell(header.row, column), name)
-        if names[name] > 1:
-            put_text(sheet.cell(codes.row, column), said(record, *code_fields(scheme)))
-        for indicator, score in _inside(_inside(record.get("self_assessment")).get("scores")).items():
-            put_text(sheet.cell(rows[indicator], column), Level(str(score)).label)
+def _scores(sheet: TypedSheet, scheme: Scheme, records: Sequence[JsonObject]) -> None:
+    headers, scores = score_headers(scheme), scheme.scores
+    assert headers is not None and scores is not None
+    header, codes = sheet.find(headers.id), sheet.find(scheme.identity_label) if scheme.identity_label else None
+    rows = {text: row for row, text in sheet.texts_of(header.column) if row > header.row}
+    names = Counter(said(record, scheme.applicant.name) for record in records)
+    for column, record in enumerate(records, header.column + len(headers.texts)):
+        name = said(record, scheme.applicant.name)
+        sheet.type(header.row, column, name)
+        if names[name] > 1 and codes is not None:
+            sheet.type(codes.row, column, said(record, *code_fields(scheme)))
+        for indicator, score in _inside(_inside(record.get(scores.block)).get("scores")).items():
+            sheet.type(rows[indicator], column, scores.level(str(score)).label)
 
 
-def _files(sheet: Worksheet, scheme: Scheme, records: Sequence[JsonObject], folder: Path) -> None:
-    columns = {header: _find(sheet, header) for header in FileHeader}
+def _files(sheet: TypedSheet, scheme: Scheme, records: Sequence[JsonObject], folder: Path) -> None:
+    columns = {header: sheet.find(text) for header, text in file_headers(scheme).items()}
     labels = {f"{subject.kind} {subject.id}": subject.label for subject in subjects(scheme)}
-    names = Counter(said(record, NAME_FIELD) for record in records)
+    names = Counter(said(record, scheme.applicant.name) for record in records)
     row = columns[FileHeader.FILE].row
     for record in records:
-        name = said(record, NAME_FIELD)
+        name = said(record, scheme.applicant.name)
         enterprise = name if names[name] == 1 else said(record, *code_fields(scheme))
         for subject, title, path in _supplied(record):
             row += 1
             place = Path(os.path.normpath(folder / path)).as_posix()
             for header, text in zip(FileHeader, (enterprise, labels[subject], title, place, ""), strict=True):
                 if text:
-                    put_text(sheet.cell(row, columns[header].column), text)
+                    sheet.type(row, columns[header].column, text)
 
 
 def _supplied(record: JsonObject) -> Iterator[tuple[str, str, str]]:
@@ -129,14 +117,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _find(sheet: Worksheet, text: str) -> Cell:
-    """The cell that says this. Raises LookupError if none does."""
-    found = next((cell for row in sheet.iter_rows() for cell in row if cell.value == text), None)
-    if found is None:
-        raise LookupError(f"{sheet.title} has no cell that says {text}")
-    return found
 
 
 def _inside(value: JsonValue) -> Mapping[str, JsonValue]:

@@ -15,10 +15,11 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
+from formgen.engines.process import claim
 from formgen.pipeline.made import packet_contents
 from formgen.render.compiled.blanks import form_blank, packet_blank
 from formgen.render.compiled.filling import Filler
-from formgen.resources import cache_folder, scheme_folder, scheme_ids
+from formgen.resources import SCHEMES_VARIABLE, cache_folder, schemes
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Form, Scheme
 
@@ -48,10 +49,12 @@ def lay_out(scheme: Scheme) -> None:
 def main() -> None:
     """Lay everything out in a cache folder of its own, and copy what was kept into FOLDER."""
     (target,) = map(Path, sys.argv[1:])
+    claim()
     with tempfile.TemporaryDirectory() as cache:
         os.environ["XDG_CACHE_HOME"] = cache
-        for scheme_id in scheme_ids():
-            lay_out(load_scheme(scheme_folder(scheme_id)))
+        os.environ.pop(SCHEMES_VARIABLE, None)  # what the program brings, and no schemes of whoever builds it
+        for folder in schemes().values():
+            lay_out(load_scheme(folder))
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(cache_folder() / "compiled", target / "compiled", copy_function=shutil.copyfile)
 

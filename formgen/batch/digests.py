@@ -26,7 +26,7 @@ def values_digest(record: Record) -> str:
     """
     return digest_of(
         sorted([entry.field, *_plain(entry.value)] for entry in record.entries),
-        sorted([score.indicator, score.level.value, str(score.points)] for score in record.scores),
+        sorted([score.indicator, score.level, str(score.points)] for score in record.scores),
         [[one.material, _files(one.files)] for one in record.materials],
         [[one.indicator, one.title, _files(one.files)] for one in record.evidence],
     )

@@ -6,35 +6,20 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from formgen import resources
 from formgen.dossier.options import AS_IT_IS, Options
+from formgen.engines.versions import fingerprint
 from formgen.pipeline import Format
 from formgen.scheme.models import Scheme
-
-LIBRARIES = (
-    "jinja2",
-    "lxml",
-    "pikepdf",
-    "pillow",
-    "pypdf",
-    "pypdfium2",
-    "uharfbuzz",
-    "weasyprint",
-    "pydyf",
-    "fonttools",
-)
-"""Distributions whose versions can change a paper's bytes."""
-NOT_FOUND = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """What is made of every enterprise.
 
-    scheme_id  the scheme's folder
+    scheme_id  the scheme's name, or the path of its folder (`formgen.resources.scheme_reference`)
     form_ids   forms of their own, in this order; empty for none
     formats    the formats of those forms
     dossier    id of the dossier that is bound as well; None for none
@@ -52,7 +37,7 @@ def recipe(scheme: Scheme, job: Job) -> str:
     """A digest of the job, the scheme's files, the faces, the program and its libraries: another recipe, other papers."""
     options = job.options
     asked = [
-        job.scheme_id,
+        scheme.id,
         list(job.form_ids),
         sorted(one.value for one in job.formats),
         job.dossier,
@@ -65,13 +50,14 @@ def recipe(scheme: Scheme, job: Job) -> str:
             options.archive,
             options.proof_page,
         ],
-        [[name, _version(name)] for name in LIBRARIES],
+        fingerprint(),
     ]
     digest = hashlib.sha256(json.dumps(asked).encode())
     program = sorted(resources.PACKAGE.rglob("*.py"))
     for path, content in _contents(
         (resources.PACKAGE, program),
         (scheme.folder, sorted(path for path in scheme.folder.rglob("*") if path.is_file())),
+        (resources.pages_folder(), sorted(resources.pages_folder().iterdir())),
         (resources.fonts_folder(), [resources.fonts_folder() / "coverage.txt"]),  # it holds the sha256 of every face
     ):
         digest.update(f"{path}\0{len(content)}\0".encode())
@@ -83,10 +69,3 @@ def _contents(*groups: tuple[Path, Iterable[Path]]) -> Iterable[tuple[str, bytes
     for folder, paths in groups:
         for path in paths:
             yield path.relative_to(folder).as_posix(), path.read_bytes()
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return NOT_FOUND

@@ -40,8 +40,8 @@ class Outcome:
     """What came of one enterprise.
 
     name      as the data say it, or the file's where they don't
-    town      镇（区）; empty where the data don't say it
-    code      统一社会信用代码; empty where the data don't say it
+    town      the applicant's town; empty where the data don't say it
+    code      what tells same-named applicants apart; empty where the data don't say it
     place     where the enterprise stands in the source
     problems  all findings, in the order in which they were found
     failure   a line about anything but the data that stopped it; empty where nothing did

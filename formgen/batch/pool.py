@@ -8,7 +8,6 @@ and doesn't say what that one was working on; here each worker has a pipe of its
 
 from __future__ import annotations
 
-import gc
 import math
 import multiprocessing
 import os
@@ -28,6 +27,7 @@ from formgen.batch.interruption import allowed
 from formgen.batch.outcome import State
 from formgen.batch.packing import pack, unpack
 from formgen.batch.work import Done, Task, Workshop, failed
+from formgen.engines.process import collect_seldom
 from formgen.errors import FormgenError, MachineError, fault_place
 from formgen.kept_layouts import added
 
@@ -42,8 +42,8 @@ PATIENCE = 3.0
 """Seconds that a worker has to end by itself."""
 LONGEST = 3600.0
 """Seconds that one enterprise may take: a slow machine may need half of them for a thousand pages that become pictures (--archive)."""
-KILLED = "处理这家企业的进程两次被系统中止（多半是内存不够），没有生成；可关掉别的程序、用较小的 --jobs 再运行一次"
-HUNG = f"处理这家企业用了 {LONGEST / 60:.0f} 分钟还没有结束，已经中止，没有生成；请单独检查它的资料（先看附上的文件），改好后再运行一次"
+KILLED = "处理这一份数据的进程两次被系统中止（多半是内存不够），没有生成；可关掉别的程序、用较小的 --jobs 再运行一次"
+HUNG = f"处理这一份数据用了 {LONGEST / 60:.0f} 分钟还没有结束，已经中止，没有生成；请单独检查它的资料（先看附上的文件），改好后再运行一次"
 
 
 class Engine(Protocol):
@@ -225,12 +225,6 @@ def _uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def collect_seldom() -> None:
-    """For a process that makes papers and nothing else: what it keeps are hundreds of thousands of small things that stay, and
-    looking through them for garbage as often as Python does by default costs a quarter of the time."""
-    gc.set_threshold(300_000, 50, 100)
 
 
 def _serve(connection: Connection, make: Callable[[], Workshop]) -> None:

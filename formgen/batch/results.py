@@ -6,6 +6,7 @@ begun again leaves the same files as one that was not.
 
 from __future__ import annotations
 
+import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -16,10 +17,12 @@ from formgen.batch.job import Job
 from formgen.batch.outcome import MadeFile, Outcome, State
 from formgen.batch.store import Store
 from formgen.delivery import Paper
-from formgen.intake.workbook.table_workbook import MOST_ROWS, CellValue, Link, TableSheet, table_workbook
 from formgen.problems import Problem
 from formgen.render.papers import Way
+from formgen.scheme.applicants import Quotas, Towns
 from formgen.scheme.models import Scheme
+from formgen.workbooks.table import CellValue, Link, TableSheet, table_workbook
+from formgen.workbooks.writer import MOST_ROWS
 
 WORKBOOK, JSON = "结果.xlsx", "结果.json"
 WAYS = {Way.COMPILED.value: "按预先排好的版面填写", Way.WHOLE.value: "整份重新排版", "": "装订"}
@@ -31,7 +34,7 @@ Outcomes = Callable[[], Iterator[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class TownCount:
-    """One town. town is empty for enterprises that don't say theirs; quota None where 附件1 has no figure for it."""
+    """One town. town is empty for enterprises that don't say theirs; quota None where the scheme has no figure for it."""
 
     town: str
     quota: int | None
@@ -42,7 +45,7 @@ class TownCount:
 
     @property
     def over(self) -> int:
-        """How many enterprises there are more than 附件1 has places for."""
+        """How many enterprises there are more than the quota has places for."""
         return max(0, self.enterprises - self.quota) if self.quota is not None else 0
 
 
@@ -77,10 +80,10 @@ def write_results(
     """Write both files; returns the counts, and the files' names. problems are those of the source as a whole."""
     problems = tuple(problems)
     summary = summary_of(scheme, outcomes())
-    sheets = _sheets(summary, problems, outcomes)
+    sheets = _sheets(scheme, summary, problems, outcomes)
     papers = [
         Paper(WORKBOOK, table_workbook(sheets, f"{scheme.title}：批量结果")),
-        Paper(JSON, "".join(_json(scheme, job, summary, problems, outcomes())).encode()),
+        Paper(JSON, _encoded(_json(scheme, job, summary, problems, outcomes()))),
     ]
     store.put(papers)
     store.settle()
@@ -98,8 +101,12 @@ def summary_of(scheme: Scheme, outcomes: Iterable[Outcome]) -> Summary:
         towns[one.town, one.state] += 1
         ways.update((file.way, file.why) for file in one.files)
         findings += len(one.problems)
-    quotas = {town.name: town.credit_standard for town in scheme.quotas.towns}
-    others = sorted({town for town, _ in towns} - quotas.keys())
+    counted = scheme.quotas.counted if scheme.quotas else None
+    quotas = {
+        town.name: town.quotas.get(counted.id) if counted else None
+        for town in (scheme.towns.towns if scheme.towns else ())
+    }
+    others = sorted({town for town, _ in towns} - quotas.keys()) if scheme.towns else []
     return Summary(
         tuple((state, states[state]) for state in State),
         tuple(
@@ -116,24 +123,61 @@ def summary_of(scheme: Scheme, outcomes: Iterable[Outcome]) -> Summary:
 # --------------------------------------------------------------------------------------------------- workbook
 
 
-def _sheets(summary: Summary, problems: tuple[Problem, ...], outcomes: Outcomes) -> list[TableSheet]:
-    enterprises = ("企业名称", "镇（区）", "统一社会信用代码", "结果", "错误", "提醒", "文件", "数据所在", "说明")
-    findings = ("企业名称", "程度", "数据文件", "位置", "栏目", "问题", "怎么办")
-    files = ("企业名称", "文件", "字节", "SHA-256", "怎么做的", "为什么整份重新排版")
-    towns = ("镇（区）", "附件1：贯标企业家数", "本批企业", "完成", "有错误", "失败", "超出指标")
-    return [
-        TableSheet("企业", enterprises, map(_enterprise, outcomes()), (38, 20, 24, 10, 8, 8, 8, 28, 60)),
-        *_pages(
-            "错误和提醒",
-            findings,
-            lambda: _findings(problems, outcomes()),
-            summary.findings + len(problems),
-            (38, 8, 24, 24, 30, 50, 50),
-        ),
-        *_pages("文件", files, lambda: _files(outcomes()), summary.files, (38, 72, 12, 70, 20, 40)),
-        TableSheet("镇（区）", towns, map(_town, summary.towns), (24, 22, 12, 10, 10, 10, 12)),
-        TableSheet("汇总", ("项目", "数"), _totals(summary), (60, 12)),
-    ]
+def _sheets(scheme: Scheme, summary: Summary, problems: tuple[Problem, ...], outcomes: Outcomes) -> list[TableSheet]:
+    word, name = scheme.applicant.word, scheme.name_label
+    found = (name, "程度", "数据文件", "位置", "栏目", "问题", "怎么办")
+    files = (name, "文件", "字节", "SHA-256", "怎么做的", "为什么整份重新排版")
+    listed = _pages(
+        "错误和提醒", found, lambda: _findings(problems, outcomes()), summary.findings + len(problems), _FOUND
+    )
+    made = _pages("文件", files, lambda: _files(outcomes()), summary.files, (38, 72, 12, 70, 20, 40))
+    towns = [_town_sheet(word, scheme.towns, scheme.quotas, summary)] if scheme.towns else []
+    totals = TableSheet("汇总", ("项目", "数"), _totals(word, summary), (60, 12))
+    return [_applicant_sheet(scheme, outcomes), *listed, *made, *towns, totals]
+
+
+_FOUND = (38, 8, 24, 24, 30, 50, 50)
+"""Widths of the columns of findings."""
+
+
+def _applicant_sheet(scheme: Scheme, outcomes: Outcomes) -> TableSheet:
+    """One row for each applicant; a column for towns and for identities where the scheme has them."""
+    with_town, identity = scheme.towns, scheme.identity_label
+    own = [(scheme.name_label, 38.0)]
+    own += [(with_town.word, 20.0)] if with_town else []
+    own += [(identity, 24.0)] if identity else []
+    rest = [("结果", 10.0), ("错误", 8.0), ("提醒", 8.0), ("文件", 8.0), ("数据所在", 28.0), ("说明", 60.0)]
+    header, widths = zip(*own, *rest, strict=True)
+
+    def row(one: Outcome) -> tuple[CellValue, ...]:
+        said = (one.name, *((one.town,) if with_town else ()), *((one.code,) if identity else ()))
+        errors = sum(problem.is_error for problem in one.problems)
+        counts = (errors, len(one.problems) - errors, len(one.files))
+        return (*said, one.state.value, *counts, str(one.place), one.failure)
+
+    return TableSheet(scheme.applicant.word, header, map(row, outcomes()), widths)
+
+
+def _town_sheet(word: str, towns: Towns, quotas: Quotas | None, summary: Summary) -> TableSheet:
+    """One row for each town, with its quota and how many there are beyond it where the scheme counts one."""
+    counted = quotas.counted if quotas else None
+    quota = [(f"{quotas.annex}：{counted.label}", 22.0)] if quotas and counted else []
+    over = [("超出指标", 12.0)] if counted else []
+    counts = [(f"本批{word}", 12.0), ("完成", 10.0), ("有错误", 10.0), ("失败", 10.0)]
+    header, widths = zip((towns.word, 24.0), *quota, *counts, *over, strict=True)
+
+    def row(town: TownCount) -> tuple[CellValue, ...]:
+        said = (town.town or "（没有写）", *((town.quota,) if counted else ()))
+        return (
+            *said,
+            town.enterprises,
+            town.done,
+            town.faulty,
+            town.failed,
+            *((town.over or None,) if counted else ()),
+        )
+
+    return TableSheet(towns.word, header, map(row, summary.towns), widths)
 
 
 def _pages(
@@ -150,13 +194,6 @@ def _pages(
         TableSheet(title if number == 1 else f"{title}{number}", header, islice(left, most), widths)
         for number in range(1, sheets + 1)
     ]
-
-
-def _enterprise(one: Outcome) -> tuple[CellValue, ...]:
-    errors = sum(problem.is_error for problem in one.problems)
-    warnings = len(one.problems) - errors
-    place = str(one.place)
-    return one.name, one.town, one.code, one.state.value, errors, warnings, len(one.files), place, one.failure
 
 
 def _findings(problems: Iterable[Problem], outcomes: Iterable[Outcome]) -> Iterator[tuple[CellValue, ...]]:
@@ -178,13 +215,8 @@ def _files(outcomes: Iterable[Outcome]) -> Iterator[tuple[CellValue, ...]]:
             yield one.name, Link(file.path, file.path), file.size, file.sha256, WAYS[file.way], file.why
 
 
-def _town(town: TownCount) -> tuple[CellValue, ...]:
-    name = town.town or "（没有写）"
-    return name, town.quota, town.enterprises, town.done, town.faulty, town.failed, town.over or None
-
-
-def _totals(summary: Summary) -> Iterator[tuple[CellValue, ...]]:
-    yield "企业", summary.enterprises
+def _totals(word: str, summary: Summary) -> Iterator[tuple[CellValue, ...]]:
+    yield word, summary.enterprises
     for state, count in summary.states:
         yield f"　{state.value}", count
     yield "文件", summary.files
@@ -193,6 +225,14 @@ def _totals(summary: Summary) -> Iterator[tuple[CellValue, ...]]:
 
 
 # --------------------------------------------------------------------------------------------------- JSON
+
+
+def _encoded(pieces: Iterable[str]) -> bytes:
+    """The pieces as one file, without ever having them in memory as text, which takes two to four bytes a character."""
+    made = io.BytesIO()
+    for piece in pieces:
+        made.write(piece.encode())
+    return made.getvalue()
 
 
 def _json(

@@ -11,7 +11,7 @@ import hashlib
 import tempfile
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -20,10 +20,12 @@ from formgen.batch.packing import pack
 from formgen.delivery import folder_name
 from formgen.errors import MachineError
 from formgen.intake.collected import Collected
+from formgen.intake.columns import code_fields
 from formgen.intake.sources import read_source
 from formgen.problems import Place, Problem, error
-from formgen.record.models import NAME_FIELD, Choice, Record
-from formgen.scheme.models import Kind, Scheme
+from formgen.record.kinds.table import written
+from formgen.record.models import Record
+from formgen.scheme.models import Scheme
 
 TWICE = "enterprise.twice"
 """The finding's code; a source that tells its enterprises apart has it, too."""
@@ -33,7 +35,7 @@ TWICE = "enterprise.twice"
 class Entrant:
     """One enterprise of the source.
 
-    identity  what it is known by from run to run: its unified code, else its name and town, else its place
+    identity  what it is known by from run to run: its identity (a unified code), else its name and town, else its place
     claimed   the same, also for one that comes again: its identity is its place
     name, town, code  as the data say, empty where they don't
     shown     the name, or where the enterprise stands
@@ -65,9 +67,9 @@ class Roster:
         self._sizes = array("Q")
         try:
             self._spool: IO[bytes] = tempfile.TemporaryFile(prefix="formgen-")  # noqa: SIM115 (closed in `close`)
-            self.entrants = _placed([self._take(scheme, one) for one in found])
+            self.entrants = _placed(scheme, [self._take(scheme, one) for one in found])
         except OSError:
-            raise MachineError("存不下读到的企业数据，请核对磁盘空间和 TMPDIR") from None
+            raise MachineError("存不下读到的数据，请核对磁盘空间和 TMPDIR") from None
 
     def _take(self, scheme: Scheme, one: Collected) -> Entrant:
         packed = pack(one)
@@ -88,9 +90,9 @@ class Roster:
 
 def _entrant(scheme: Scheme, one: Collected) -> Entrant:
     record = one.record
-    name = "" if record is None else str(record.value(NAME_FIELD) or "")
-    town = "" if record is None else _said(scheme, record, Kind.TOWN)
-    code = "" if record is None else _said(scheme, record, Kind.UNIFIED_CODE)
+    name = _said(record, (scheme.applicant.name,))
+    town = _said(record, scheme.town_fields)
+    code = _said(record, code_fields(scheme))
     if code:
         identity = f"code\n{code}"
     elif name:
@@ -103,18 +105,19 @@ def _entrant(scheme: Scheme, one: Collected) -> Entrant:
     )
 
 
-def _said(scheme: Scheme, record: Record, kind: Kind) -> str:
-    """The enterprise's own value of this kind, as text; empty for none."""
-    for field, definition in scheme.fields.items():
-        if definition.kind is kind and (value := record.value(field)) is not None:
-            return value.label if isinstance(value, Choice) else str(value)
-    return ""
+def _said(record: Record | None, fields: Iterable[str]) -> str:
+    """What the record says of the first of these fields of which it says something, as printed; empty for none."""
+    values = (record.value(field) for field in fields) if record is not None else ()
+    return next((written(value) for value in values if value is not None), "")
 
 
-def _placed(entrants: list[Entrant]) -> tuple[Entrant, ...]:
+def _placed(scheme: Scheme, entrants: list[Entrant]) -> tuple[Entrant, ...]:
     """The same, each with a folder of its own, or with why it gets none."""
     first: dict[str, Entrant] = {}
-    single = [one if first.setdefault(one.claimed, one) is one else _again(one, first[one.claimed]) for one in entrants]
+    single = [
+        one if first.setdefault(one.claimed, one) is one else _again(scheme, one, first[one.claimed])
+        for one in entrants
+    ]
     names = Counter(_plain(one).casefold() for one in single if not one.again)  # some systems know no capitals
     longer = [one if one.again else replace(one, folder=_folder(one, names[_plain(one).casefold()])) for one in single]
     folders = Counter(one.folder.casefold() for one in longer if one.folder)
@@ -136,17 +139,20 @@ def _folder(entrant: Entrant, sharing: int) -> str:
     return f"{plain}（{mark}）" if plain and sharing > 1 and mark else plain
 
 
-def _again(entrant: Entrant, first: Entrant) -> Entrant:
+def _again(scheme: Scheme, entrant: Entrant, first: Entrant) -> Entrant:
     """One that an earlier one of the source is already: nothing is made for it, so that neither spoils the other's."""
     if entrant.again:
         return entrant
-    what = "统一社会信用代码" if entrant.code else "企业名称和所属镇（区）"
+    applicant, identity = scheme.applicant, scheme.identity_label
+    labels = [scheme.fields[field].label for field in (scheme.applicant.name, *scheme.town_fields)]
+    what = identity if entrant.code and identity else "和".join(labels)
+    apart = f"核对并写上各自的{identity}" if identity else "在名称后面加上区别"
     found = error(
         TWICE,
         "",
         entrant.place,
         f"与〔{first.place.at or first.place.file}〕的{what}相同",
-        "同一家企业只留一份；确是两家企业的，核对并写上各自的统一社会信用代码",
+        f"同{applicant.one}只留一份；确是两{applicant.counter}{applicant.word}的，{apart}",
     )
     return replace(entrant, identity=_placewise(entrant.place), again=True, refused=(found,))
 

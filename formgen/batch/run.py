@@ -77,7 +77,7 @@ class Report:
 
     @property
     def over_quota(self) -> tuple[TownCount, ...]:
-        """The towns with more enterprises than 附件1 has places for."""
+        """The towns with more enterprises than the quota has places for."""
         return tuple(town for town in self.summary.towns if town.over)
 
 

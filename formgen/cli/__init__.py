@@ -8,35 +8,38 @@ import click
 
 from formgen import __version__
 from formgen.cli.chinese import ChineseOption, Entry, LazyGroup
-
-DEFAULT_SCHEME = "taicang-2018"
+from formgen.cli.everywhere import quiet_option, scheme_option
+from formgen.engines.process import claim
 
 ENTRIES = (
     Entry("forms", "formgen.cli.commands.forms", "列出方案的表格、材料、截止日期和指标"),
     Entry("blank", "formgen.cli.commands.blank", "生成空白表格"),
-    Entry("fill", "formgen.cli.commands.fill", "用企业数据填写表格"),
-    Entry("check", "formgen.cli.commands.check", "检查企业数据，不生成文件"),
-    Entry("workbook", "formgen.cli.commands.workbook", "生成发给各镇（区）填写的采集表"),
-    Entry("collect", "formgen.cli.commands.collect", "把收来的数据写成每家企业一个 JSON 文件"),
-    Entry("schema", "formgen.cli.commands.schema", "输出企业数据的 JSON Schema"),
-    Entry("dossier", "formgen.cli.commands.dossier", "把一家企业的材料装订成册"),
-    Entry("batch", "formgen.cli.commands.batch", "为许多企业一次生成表格和材料，中断了可以接着做"),
+    Entry("fill", "formgen.cli.commands.fill", "用申报数据填写表格"),
+    Entry("check", "formgen.cli.commands.check", "检查申报数据，不生成文件"),
+    Entry("workbook", "formgen.cli.commands.workbook", "生成发出去填写的采集表"),
+    Entry("collect", "formgen.cli.commands.collect", "把收来的数据写成 JSON 文件，每个申报者一个"),
+    Entry("schema", "formgen.cli.commands.schema", "输出申报数据的 JSON Schema"),
+    Entry("dossier", "formgen.cli.commands.dossier", "把一个申报者的材料装订成册"),
+    Entry("batch", "formgen.cli.commands.batch", "为许多申报者一次生成表格和材料，中断了可以接着做"),
     Entry("verify", "formgen.cli.commands.verify", "核对装订好的材料有没有变"),
+    Entry("doctor", "formgen.cli.commands.doctor", "看看本机能做什么、缺什么"),
+    Entry("completion", "formgen.cli.commands.completion", "输出终端的补全脚本（bash、zsh、fish）"),
 )
 
 
 @click.group(cls=LazyGroup, entries=ENTRIES, invoke_without_command=True)
-@click.option("--scheme", cls=ChineseOption, default=DEFAULT_SCHEME, metavar="方案", help="方案，默认 taicang-2018")
+@scheme_option
+@quiet_option
 @click.option("--version", cls=ChineseOption, is_flag=True, help="显示版本")
 @click.pass_context
-def main(ctx: click.Context, scheme: str, version: bool) -> None:
+def main(ctx: click.Context, version: bool) -> None:
     """\b
-    由一份企业数据生成信用管理贯标和示范创建的官方表格：
+    由一份申报数据生成一个申报方案的官方表格：
     空白表格、填好的表格（Word 和 PDF）、装订成册的材料。
     """
+    claim()
     if os.environ.get("NO_COLOR"):
         ctx.color = False
-    ctx.obj = scheme
     if version:
         click.echo(f"formgen {__version__}")
         ctx.exit()

@@ -9,8 +9,9 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
-from formgen.cli.failures import guarded
+from formgen.cli.failures import closed_pipes_kept_from_click, guarded
 from formgen.cli.text import columns
 
 
@@ -37,10 +38,11 @@ class ChineseCommand(click.Command):
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         settings.setdefault("options_metavar", "[选项]")
+        settings.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
         super().__init__(*args, **settings)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """`--help`."""
+        """`-h`, `--help`."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = "显示这份说明"
@@ -91,6 +93,25 @@ class LazyGroup(ChineseCommand, click.Group):
         """The sections 选项 and 命令; no command is imported for them."""
         super().format_options(ctx, formatter)
         _section(formatter, "命令", [(entry.name, entry.help) for entry in self.entries.values()])
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """As click does; help is printed here."""
+        with closed_pipes_kept_from_click():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does: the command is run here."""
+        with closed_pipes_kept_from_click():
+            return super().invoke(ctx)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What a shell offers behind `formgen`: commands and options. No command is imported for it."""
+        offered = [
+            CompletionItem(entry.name, help=entry.help)
+            for entry in self.entries.values()
+            if entry.name.startswith(incomplete)
+        ]
+        return offered + click.Command.shell_complete(self, ctx, incomplete)
 
     def main(
         self,

@@ -1,28 +1,46 @@
 """What ends a command: every failure as clear Chinese lines on stderr and an exit code, never a traceback.
 
 Exit codes: 0 fine, 1 problems in the data, 2 usage, 3 definition, 4 machine, 5 proof (see `formgen.errors`), 70 a fault
-of the program itself, 130 interrupted.
+of the program itself, 130 interrupted, 141 a closed pipe (`formgen forms | head -1`), about which nothing is said.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
+from typing import TextIO
 
 import click
 
-from formgen.errors import DefinitionError, FormgenError, fault_place
+from formgen.errors import DataError, DefinitionError, FormgenError, MachineError, fault_place
 
 INTERNAL_ERROR = 70
+CLOSED_PIPE = 141
+"""What a shell shows for a program that wrote where nobody reads any more (128 + SIGPIPE)."""
 INTERRUPTED = 130
 DEBUG = "FORMGEN_DEBUG"
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _EXTRA_ARGUMENTS = re.compile(r"unexpected extra arguments? \((.+)\)")
+
+
+class ClosedPipe(Exception):
+    """Nobody reads any more what a command writes."""
+
+
+@contextmanager
+def closed_pipes_kept_from_click() -> Iterator[None]:
+    """Raises ClosedPipe for a closed pipe, for which click would end the process with 1: data with errors."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise ClosedPipe from None
 
 
 def guarded(run: Callable[[], object]) -> int:
@@ -31,7 +49,18 @@ def guarded(run: Callable[[], object]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a console that lacks a character shows its code instead
     try:
-        code = run()
+        code = _told(run)
+    except OSError as error:
+        if not _is_of_printing(error):
+            raise
+        return _unprinted(error)
+    return code if isinstance(code, int) else 0
+
+
+def _told(run: Callable[[], object]) -> object:
+    """What a command gives, or the exit code of its failure, told on stderr. Raises OSError where nothing can be told."""
+    try:
+        return run()
     except click.UsageError as error:
         complain(usage_message(error))
         if error.ctx is not None:
@@ -45,11 +74,38 @@ def guarded(run: Callable[[], object]) -> int:
         for line in failure_lines(error):
             complain(line)
         return error.exit_code
+    except ClosedPipe:
+        _give_up(sys.stdout)
+        return CLOSED_PIPE
     except Exception as error:
+        if _is_of_printing(error):
+            raise
         complain(internal_line(error))
         debug(error)
         return INTERNAL_ERROR
-    return code if isinstance(code, int) else 0
+
+
+def _is_of_printing(error: BaseException) -> bool:
+    """Whether an OSError came from writing to standard output or standard error, and from nothing else."""
+    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__))
+    return isinstance(error, OSError) and any(frame.f_code is click.echo.__code__ for frame in frames)
+
+
+def _unprinted(error: OSError) -> int:
+    """The exit code where standard output takes nothing more: its disk is full, or nobody reads it any more."""
+    closed = isinstance(error, BrokenPipeError)
+    if not closed:
+        reason = "磁盘满了" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror
+        with suppress(OSError):
+            complain(f"结果写不到标准输出：{reason}；换一个地方再运行一次")
+    _give_up(sys.stdout)
+    return CLOSED_PIPE if closed else MachineError.exit_code
+
+
+def _give_up(stream: TextIO) -> None:
+    """Let what still waits to be written go nowhere: else Python complains when it ends, and changes the exit code."""
+    with suppress(OSError, ValueError), open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def complain(line: str) -> None:
@@ -58,9 +114,11 @@ def complain(line: str) -> None:
 
 
 def failure_lines(error: FormgenError) -> tuple[str, ...]:
-    """What the library says: one line, or one for each fault of a definition."""
+    """What the library says: one line, or one for each fault of a definition, each error of the data."""
     if isinstance(error, DefinitionError):
         return ("模板定义有误：", *(f"  {fault}" for fault in error.faults))
+    if isinstance(error, DataError) and error.problems:
+        return tuple(str(problem) for problem in error.problems if problem.is_error)
     return (" ".join(str(error).split()),)
 
 

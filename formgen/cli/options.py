@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,10 +14,25 @@ from formgen.errors import UsageError
 from formgen.pipeline import Format
 from formgen.scheme.models import Dossier, Scheme
 
+STANDARD_INPUT = Path("-")
+"""The name by which a source is read from standard input."""
 
-def _formats(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[Format]:
-    """`docx,pdf`: one format or several, set apart by commas (Chinese ones too)."""
-    names = [name.strip().lower() for name in value.replace("，", ",").replace("、", ",").split(",")]
+
+def listed(values: Iterable[str]) -> list[str]:
+    """What was written in one option or in several of the same name, each with one value or more between commas.
+
+    Chinese commas separate too. Nothing between two commas is an empty value.
+    """
+    return [part.strip() for value in values for part in re.split("[,，、]", value)]
+
+
+def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of forms; empty ones are passed over."""
+    return tuple(name for name in listed(values) if name)
+
+
+def _formats(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> frozenset[Format]:
+    names = [name.lower() for name in listed(values)]
     known = [one.value for one in Format]
     for name in names:
         if name not in known:
@@ -23,45 +40,50 @@ def _formats(ctx: click.Context, param: click.Parameter, value: str) -> frozense
     return frozenset(Format(name) for name in names)
 
 
-def _choose_scheme(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    """`--scheme` may stand behind the command too."""
-    if value is not None:
-        ctx.obj = value
+def _sources(ctx: click.Context, param: click.Parameter, values: tuple[Path, ...]) -> tuple[Path, ...]:
+    if values.count(STANDARD_INPUT) > 1:
+        raise click.BadParameter("标准输入（-）只能写一次", ctx, param)
+    return values
 
 
-scheme_option = click.option(
-    "--scheme",
-    cls=ChineseOption,
-    metavar="方案",
-    expose_value=False,
-    callback=_choose_scheme,
-    help="方案，默认 taicang-2018",
-)
-out_option = click.option(
-    "--out",
-    cls=ChineseOption,
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="文件夹",
-    help="放结果的文件夹（必填），没有就新建",
-)
+def option_out(
+    kind: type[str] | None = None, metavar: str = "文件夹", help: str = "放结果的文件夹（必填），没有就新建"
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--out`, which every command that writes has. kind: str for what may be an address; None for a path."""
+    path = click.Path(path_type=Path)
+    return click.option("--out", cls=ChineseOption, type=kind or path, required=True, metavar=metavar, help=help)
+
+
+def option_forms(help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--form`, also called `--forms`: which forms. The names are given to the command as `forms`."""
+    return click.option(
+        "--form", "--forms", "forms", cls=ChineseOption, multiple=True, callback=_names, metavar="表格", help=help
+    )
+
+
 format_option = click.option(
     "--format",
     "formats",
     cls=ChineseOption,
     callback=_formats,
-    default="docx,pdf",
+    multiple=True,
+    default=("docx,pdf",),
     metavar="格式",
     help="docx、pdf、packet（合订本：所有表格合成一个带目录、页码的 PDF），可用逗号并列，默认 docx,pdf",
 )
 json_option = click.option("--json", "as_json", cls=ChineseOption, is_flag=True, help="以 JSON 输出，供程序读取")
 sources_argument = click.argument(
-    "sources", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="企业数据…"
+    "sources",
+    type=click.Path(path_type=Path, allow_dash=True),
+    nargs=-1,
+    required=True,
+    callback=_sources,
+    metavar="申报数据…",
 )
 
 
 def form_ids(scheme: Scheme, names: Sequence[str]) -> tuple[str, ...] | None:
-    """The ids of the forms that a user names by id, annex (附件5: both of its forms) or title; None if none is named.
+    """The ids of the forms that a user names by id, annex (all forms that are called so) or title; None if none is named.
 
     Raises UsageError for an unknown name.
     """

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from formgen import pipeline
 from formgen.cli.failures import INTERNAL_ERROR, debug, failure_lines, internal_line
+from formgen.cli.options import STANDARD_INPUT
 from formgen.cli.output import progress
 from formgen.delivery import folder_name
 from formgen.errors import DataError, FormgenError
 from formgen.intake.sources import Collected, Source, read_source
+from formgen.intake.standard_input import NAME, standard_input
 from formgen.pipeline import Examined
 from formgen.problems import Place, Problem, error, has_errors
 from formgen.scheme.models import Scheme
@@ -57,9 +61,10 @@ def each(
     """
     outcomes: list[Outcome] = []
     owners: dict[str, tuple[Place, Source]] = {}
-    sources = [_open(scheme, path) for path in paths]
-    total, done = sum(source.count for source in sources if isinstance(source, Source)), 0
-    with progress(label, total) as advance:
+    with ExitStack() as opened:
+        sources = [_open(scheme, path, opened) for path in paths]
+        total, done = sum(source.count for source in sources if isinstance(source, Source)), 0
+        advance = opened.enter_context(progress(label, total))
         for source in sources:
             if isinstance(source, Outcome):
                 outcomes.append(source)
@@ -86,25 +91,34 @@ def whole(source: Source) -> tuple[Outcome, ...]:
     return (Outcome(source.path.stem, source.path.name, source.problems, exit_code=code, is_source=True),)
 
 
-def summary(outcomes: Sequence[Outcome]) -> str:
+def summary(scheme: Scheme, outcomes: Sequence[Outcome]) -> str:
     """The last line for several enterprises, or for a source with problems of its own; empty for a single record."""
     enterprises = [outcome for outcome in outcomes if not outcome.is_source]
     sources = [outcome for outcome in outcomes if outcome.is_source and outcome.exit_code]
     if len(outcomes) < 2 and not sources:
         return ""
     wrong = sum(outcome.exit_code != 0 for outcome in enterprises)
-    said = (
-        f"共 {len(enterprises)} 家，{f'{wrong} 家有错误' if wrong else '都没有错误'}" if enterprises else "没有读到企业"
-    )
+    counter = scheme.applicant.counter
+    faults = f"{wrong} {counter}有错误" if wrong else "都没有错误"
+    said = f"共 {len(enterprises)} {counter}，{faults}" if enterprises else f"没有读到{scheme.applicant.word}"
     return f"{said}；{len(sources)} 份数据整体有错误" if sources else said
 
 
-def _open(scheme: Scheme, path: Path) -> Source | Outcome:
-    try:
+def open_source(scheme: Scheme, path: Path, opened: ExitStack) -> Source:
+    """The source of this name; `-` is standard input, which stays readable until `opened` is closed."""
+    if path != STANDARD_INPUT:
         return read_source(scheme, path)
+    stream = None if sys.stdin is None else sys.stdin.buffer
+    return opened.enter_context(standard_input(scheme, stream))
+
+
+def _open(scheme: Scheme, path: Path, opened: ExitStack) -> Source | Outcome:
+    try:
+        return open_source(scheme, path, opened)
     except Exception as fault:
         debug(fault)
-        return Outcome(path.stem, path.name, failures=(internal_line(fault),), exit_code=INTERNAL_ERROR, is_source=True)
+        name, file = (NAME, NAME) if path == STANDARD_INPUT else (path.stem, path.name)
+        return Outcome(name, file, failures=(internal_line(fault),), exit_code=INTERNAL_ERROR, is_source=True)
 
 
 def _one(
@@ -119,7 +133,7 @@ def _one(
     name, file = one.name, one.place.file
     try:
         examined = pipeline.examine_collected(scheme, one, form_ids)
-        examined = _with_own_folder(examined, one, source, owners, writes)
+        examined = _with_own_folder(scheme, examined, one, source, owners, writes)
         done = outcome_of(examined, file) if examined.has_errors else work(examined, file)
     except DataError as problem:
         done = Outcome(name, file, problem.problems, exit_code=problem.exit_code)
@@ -132,7 +146,12 @@ def _one(
 
 
 def _with_own_folder(
-    examined: Examined, one: Collected, source: Source, owners: dict[str, tuple[Place, Source]], writes: bool
+    scheme: Scheme,
+    examined: Examined,
+    one: Collected,
+    source: Source,
+    owners: dict[str, tuple[Place, Source]],
+    writes: bool,
 ) -> Examined:
     """The same, with an error if an earlier record of this call has the same folder."""
     folder = folder_name(examined.name)
@@ -142,11 +161,8 @@ def _with_own_folder(
     first, owner = owners.setdefault(key, (one.place, source))
     if first is one.place or (owner is source and not writes):
         return examined
-    found = error(
-        "name.duplicate",
-        "",
-        one.place,
-        f"与前面的「{first}」是同一家企业，会写进同一个文件夹",
-        "一家企业一次只给一份数据；确是两家同名企业的，分两次运行，写到不同的文件夹",
-    )
+    applicant = scheme.applicant
+    message = f"与前面的「{first}」是同{applicant.one}，会写进同一个文件夹"
+    remedy = f"{applicant.one}一次只给一份数据；确是两{applicant.counter}同名{applicant.word}的，分两次运行，写到不同的文件夹"
+    found = error("name.duplicate", "", one.place, message, remedy)
     return replace(examined, problems=(*examined.problems, found))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from formgen.cli.everywhere import is_quiet
 from formgen.problems import Problem
 from formgen.record.kinds.table import JsonObject, JsonValue
 
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
 
 Advance = Callable[[int, int], None]
 """Called with how many are done, and how many there are."""
+
+
+def tell(line: object) -> None:
+    """A line of the result on stdout: the path of a file, a sentence. Nothing with `--quiet`."""
+    if not is_quiet():
+        click.echo(line)
+
+
+def remark(line: object) -> None:
+    """A line about the run on stderr that is no error: counts, notes. Nothing with `--quiet`."""
+    if not is_quiet():
+        click.echo(line, err=True)
 
 
 def outcomes_json(outcomes: Iterable[Outcome]) -> JsonObject:
@@ -48,20 +61,23 @@ def outcome_json(outcome: Outcome) -> JsonObject:
     }
 
 
-def print_findings(outcomes: Sequence[Outcome], err: bool = False, quiet: bool = False) -> None:
-    """The findings of each enterprise under its name, errors first.
+def print_findings(outcomes: Sequence[Outcome], err: bool = False, found_only: bool = False) -> None:
+    """The findings of each enterprise under its name, errors first. With `--quiet` only errors, on stderr.
 
-    err: on stderr instead of stdout. quiet: nothing of enterprises without findings.
+    err: on stderr instead of stdout. found_only: nothing of enterprises without findings.
     """
+    quiet = is_quiet()
+    err, found_only = err or quiet, found_only or quiet
     for outcome in outcomes:
-        if outcome.failures or (quiet and not outcome.problems):
-            continue
         errors = [problem for problem in outcome.problems if problem.is_error]
-        warnings = [problem for problem in outcome.problems if not problem.is_error]
+        warnings = [problem for problem in outcome.problems if not problem.is_error and not quiet]
+        if outcome.failures or (found_only and not errors and not warnings):
+            continue
         counts = [f"{len(errors)} 处错误"] if errors else []
         counts += [f"{len(warnings)} 处提醒"] if warnings else []
         place = f"{outcome.file} {outcome.at}" if outcome.at else outcome.file
-        heading = click.style(f"整份数据（{place}）" if outcome.is_source else f"{outcome.name}（{place}）", bold=True)
+        name = "整份数据" if outcome.is_source else outcome.name
+        heading = click.style(name if name == place else f"{name}（{place}）", bold=True)
         click.echo(f"{heading}：{'，'.join(counts) or '没有问题'}", err=err)
         for problem in (*errors, *warnings):
             _print_problem(problem, outcome.file, err)
@@ -91,8 +107,8 @@ def failures_of(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
 
 @contextmanager
 def progress(label: str, length: int) -> Iterator[Advance]:
-    """A progress bar on stderr if that is a terminal and there is more than one step; otherwise nothing."""
-    if not sys.stderr.isatty() or length == 1:
+    """A progress bar on stderr if that is a terminal and there is more than one step; otherwise, and with `--quiet`, nothing."""
+    if is_quiet() or not sys.stderr.isatty() or length == 1:
         yield lambda done, total: None
         return
     with click.progressbar(length=max(length, 1), label=label, show_eta=False, show_pos=True, file=sys.stderr) as bar:

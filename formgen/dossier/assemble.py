@@ -11,33 +11,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import count
-from pathlib import Path
 
 from formgen.dossier.archive.archive import STANDARD, archived
 from formgen.dossier.beside.papers import Beside, papers_beside
 from formgen.dossier.binding.desk import Desk, megabytes
-from formgen.dossier.binding.gather import FormPaper, gather
+from formgen.dossier.binding.gather import gather
 from formgen.dossier.binding.volumes import Papers, TooLargeError, one_volume
+from formgen.dossier.binding.workbench import Workbench
 from formgen.dossier.binding.writing import Laid
 from formgen.dossier.claim import Claim
 from formgen.dossier.evidence.take_in import SignedOriginal, signed_originals, take_in
-from formgen.dossier.options import AS_IT_IS, Options
-from formgen.dossier.own_pages.html import HtmlToPdf
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.own_pages.proof_page import TITLE as PROOF_PAGE
 from formgen.dossier.plan import NO_APPLICANT, Plan, as_draft, plan
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.prove import InkedError, Shown, prove
 from formgen.dossier.shelf import Content, Shelf, bytes_of
+from formgen.dossier.task import DossierTask
 from formgen.errors import DataError
 from formgen.problems import Place, Problem, error, has_errors, warning
-from formgen.record.models import Record
-from formgen.scheme.models import Dossier, Scheme
 
 OnProgress = Callable[[int, int], None]
 """Called with the steps done and all steps; a step is one file or form taken in, or bound."""
-
-__all__ = ["Bound", "BoundVolume", "FormPaper", "OnProgress", "assemble", "bind", "gather"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +72,21 @@ class Bound:
         return self.volumes[0].proof
 
 
-def bind(
-    scheme: Scheme,
-    dossier: Dossier,
-    record: Record,
-    folder: Path,
-    forms: tuple[FormPaper, ...],
-    html_to_pdf: HtmlToPdf,
-    on_progress: OnProgress | None = None,
-    options: Options = AS_IT_IS,
-) -> Bound:
-    """Bind one enterprise's dossier. `folder` is the record's: supplied files are looked for in it and below.
+def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None = None) -> Bound:
+    """Bind one enterprise's dossier.
+
+    own_pages  lays out the dossier's own pages
 
     Raises DataError with every Problem found if a material is missing or a file can't be taken in (a draft shows them
     in their place), or if a single page is larger than a file may be; UsageError if the caller gives no PDF for a form
     of the dossier, or allows less than the contents take; ProofError if the finished dossier does not pass its proof.
     """
-    planned, problems = plan(scheme, dossier, record)
+    options, place = task.options, task.record.place
+    planned, problems = plan(task.scheme, task.dossier, task.record)
     if options.draft:
         planned, problems = as_draft(planned, problems)
-    step = _steps(planned, on_progress)
-    own_pages, shelf = OwnPages.of(html_to_pdf), Shelf()
-    papers, found = gather(scheme, planned, folder, forms, own_pages, step, options, shelf)
+    bench = Workbench(own_pages, Shelf(), _steps(planned, on_progress))
+    papers, found = gather(task, planned, bench)
     if options.draft:
         _, found = as_draft(planned, found)
     problems = (*problems, *found)
@@ -108,42 +96,42 @@ def bind(
         papers = (*papers, Papers("", PROOF_PAGE, own="proof"))
     standard = own_pages.constant(STANDARD) if options.archive else None
     if standard is not None:
-        papers, found = archived_papers(papers, standard, record.place)
+        papers, found = archived_papers(papers, standard, place)
         problems = (*problems, *found)
-    desk = Desk(scheme, planned, papers, own_pages, options, shelf, standard)
+    desk = Desk(task, planned, papers, bench, standard)
     try:
-        laid, volumes = _proved(desk, step)
+        laid, volumes = _proved(desk)
     except TooLargeError as large:
         message = f"文件「{large.source.name}」第 {large.page} 页有 {megabytes(large.size)}，一册放不下"
         remedy = "用较低的分辨率重新扫描这一页，或把每册的大小上限（--max-size）调大"
         raise DataError(
-            (*problems, error("dossier.page-too-large", large.source.name, record.place, message, remedy))
+            (*problems, error("dossier.page-too-large", large.source.name, place, message, remedy))
         ) from None
-    beside, remarks = papers_beside(scheme, planned, dossier, laid, record.place, own_pages, options)
+    beside, remarks = papers_beside(task, planned, laid, own_pages)
     originals = signed_originals(source for paper in papers for source in paper.sources)
     return Bound(volumes, beside, (*problems, *remarks), originals)
 
 
-def lacking(
-    scheme: Scheme, dossier: Dossier, record: Record, folder: Path, options: Options = AS_IT_IS
-) -> tuple[Problem, ...]:
+def lacking(task: DossierTask) -> tuple[Problem, ...]:
     """What `bind` would find in the materials, nothing being bound: for a record that has other faults. Of the enterprise's name
-    those speak."""
-    planned, found = plan(scheme, dossier, record)
+    those speak. The task needs no forms."""
+    options = task.options
+    planned, found = plan(task.scheme, task.dossier, task.record)
     problems, shelf = [problem for problem in found if problem.code != NO_APPLICANT], Shelf()
     for part in (part for material in planned.materials for part in material.parts):
         for file in part.files:
-            _, found = take_in(file, part.title, folder, options.evidence_root, options.keep_size, shelf)
+            _, found = take_in(file, part.title, task.folder, options.evidence_root, options.keep_size, shelf)
             problems += found
     return as_draft(planned, problems)[1] if options.draft else tuple(problems)
 
 
-def _proved(desk: Desk, step: Callable[[], None]) -> tuple[Laid, tuple[BoundVolume, ...]]:
+def _proved(desk: Desk) -> tuple[Laid, tuple[BoundVolume, ...]]:
     """The volumes with their proofs. If the proof finds pages that are inked where their number stands, they are laid
     above it, and bound and proved once more."""
     shown: Shown = frozenset()
+    again = False
     while True:
-        laid, bound = desk.bind(step)
+        laid, bound = desk.bind(again)
         volumes: list[BoundVolume] = []
         inked: frozenset[int] = frozenset()
         for pdf, claim in bound:
@@ -154,27 +142,16 @@ def _proved(desk: Desk, step: Callable[[], None]) -> tuple[Laid, tuple[BoundVolu
         if not inked:
             return laid, tuple(volumes)
         desk.lift(laid, inked)
-        step = _nothing
+        again = True
 
 
-def _nothing() -> None:
-    """A step that is not counted."""
-
-
-def assemble(
-    scheme: Scheme,
-    planned: Plan,
-    papers: tuple[Papers, ...],
-    html_to_pdf: HtmlToPdf,
-    step: Callable[[], None],
-    options: Options = AS_IT_IS,
-) -> tuple[bytes, Claim]:
+def assemble(task: DossierTask, planned: Plan, papers: tuple[Papers, ...], bench: Workbench) -> tuple[bytes, Claim]:
     """Bind papers into one PDF, whatever its size, and say what it must be found to hold.
 
     Pages whose own content stands where the number does are found when it is proved.
     """
-    desk = Desk(scheme, planned, papers, OwnPages.of(html_to_pdf), options, Shelf())
-    ((content, claim),) = desk.write(desk.laid(one_volume(papers)), step)
+    desk = Desk(task, planned, papers, bench)
+    ((content, claim),) = desk.write(desk.laid(one_volume(papers)), bench.step)
     return bytes_of(content), claim
 
 

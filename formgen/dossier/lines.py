@@ -43,7 +43,7 @@ class Line:
 
     @property
     def heading(self) -> str:
-        """The line without its number, as the bookmark says it: `① 企业贯标工作总结报告`."""
+        """The line without its number, as the bookmark says it: `① 总结报告`."""
         return f"{self.mark} {self.title}".lstrip()
 
     @property

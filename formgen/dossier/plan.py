@@ -1,7 +1,7 @@
 """What goes into one dossier, in which order: the scheme's materials met with what the record supplies.
 
 The order and the words are the work plan's (`scheme.toml`, `[[dossier.material]]`); nothing here knows a particular
-dossier. Evidence is put in the order of the self-assessment sheet's indicators, and in the record's own order where
+dossier. Evidence is put in the order of the sheet of scores, and in the record's own order where
 one indicator has several.
 """
 
@@ -12,11 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from formgen.problems import Place, Problem, Severity, error
-from formgen.record.models import NAME_FIELD, Record, SuppliedFile
+from formgen.record.models import Record, SuppliedFile
 from formgen.scheme.models import Dossier, Material, Scheme, Stamp
 
-UNKNOWN_SECTION = "自评表里没有的指标"
-NAMELESS = "（企业名称未填）"
 NO_APPLICANT = "dossier.no-applicant"
 
 
@@ -28,7 +26,7 @@ class Part:
     form       id of the form that it is, None where files are supplied
     files      the supplied files, in order; empty for a form
     indicator  id of the indicator that it is evidence for, None where it is no evidence
-    section    the evidence's section of the self-assessment sheet, in its words; empty where it is no evidence
+    section    the evidence's section of the sheet of scores, in its words; empty where it is no evidence
     score      points of the evidence's indicator, as the index prints them; empty where the record gives no score
     gap        what is missing in its place; None where its papers are named
     """
@@ -51,9 +49,9 @@ class PlannedMaterial:
     page    `cover` or `contents` for a page of our own, None for everything else
     parts   its papers; one per piece of evidence, else one; empty for a page of our own. What is missing is a gap
     copies  how many copies the work plan asks of it, None where it says nothing
-    issued_by  who issues it, None where the enterprise writes it itself
+    issued_by  who issues it, None where the applicant writes it itself
     stamps  the seals and signatures that it must bear before it is bound; a form's own are in its definition
-    is_evidence  True for the evidence of the self-assessment sheet
+    is_evidence  True for the evidence for the scores
     """
 
     number: str
@@ -72,7 +70,8 @@ class Plan:
 
     copies       how many copies the work plan asks for, None where it says nothing
     cover_paper  the paper that the work plan asks for the cover, None where it says nothing
-    receiver     who receives it
+    receiver     who receives it; empty where the work plan does not say
+    nameless     what stands in the name's place in a draft whose record does not say it
     """
 
     applicant: str
@@ -81,6 +80,7 @@ class Plan:
     copies: int | None = None
     cover_paper: str | None = None
     receiver: str = ""
+    nameless: str = ""
 
 
 def circled(number: int) -> str:
@@ -95,9 +95,8 @@ def plan(scheme: Scheme, dossier: Dossier, record: Record) -> tuple[Plan, tuple[
     at in the same go. Only a draft may be bound while a Problem is an error.
     """
     problems: list[Problem] = []
-    name = record.value(NAME_FIELD)
+    name, label = record.value(scheme.applicant.name), scheme.name_label
     if not isinstance(name, str):
-        label = scheme.fields[NAME_FIELD].label
         problems.append(error(NO_APPLICANT, label, record.place, "没有填写，目录上要印", f"在记录里写明「{label}」"))
         name = ""
     materials: list[PlannedMaterial] = []
@@ -114,13 +113,14 @@ def plan(scheme: Scheme, dossier: Dossier, record: Record) -> tuple[Plan, tuple[
         parts, found = _parts(scheme, material, planned, record)
         problems.extend(found)
         materials.append(replace(planned, parts=parts))
-    whole = Plan(name, dossier.title, tuple(materials), dossier.copies, dossier.cover_paper, dossier.receiver)
+    nameless = f"（{label}未填）"
+    whole = Plan(name, dossier.title, tuple(materials), dossier.copies, dossier.cover_paper, dossier.receiver, nameless)
     return whole, tuple(problems)
 
 
 def as_draft(planned: Plan, problems: Iterable[Problem]) -> tuple[Plan, tuple[Problem, ...]]:
     """The plan of a draft: what would stop a dossier is a warning, and an unsaid name is said to be so."""
-    named = replace(planned, applicant=planned.applicant or NAMELESS)
+    named = replace(planned, applicant=planned.applicant or planned.nameless)
     return named, tuple(replace(problem, severity=Severity.WARNING) for problem in problems)
 
 
@@ -162,12 +162,15 @@ def _evidence(scheme: Scheme, planned: PlannedMaterial, record: Record) -> tuple
         remedy = "在记录的 evidence 里逐条写明指标（indicator）、名称（title）和 PDF 文件（files）"
         missing = error("dossier.missing-material", planned.title, place, f"缺少材料{planned.number}", remedy)
         return (Part(planned.title, gap=missing),), (missing,)
+    scores = scheme.scores
+    sheet = f"{scores.word}表" if scores else "方案"
+    counted = ".".join((scores.section, scores.aspect, scores.indicator)) if scores else ""
     order = {indicator: position for position, indicator in enumerate(scheme.indicators)}
     gaps: dict[int, Problem] = {}
     for piece in record.evidence:
         if piece.indicator not in order:
-            message = f"自评表里没有编号为 {piece.indicator} 的指标"
-            remedy = "编号按「项目.评价内容.考核内容」依次数，如 1.1.1；请核对"
+            message = f"{sheet}里没有编号为 {piece.indicator} 的指标"
+            remedy = f"编号按「{counted}」依次数，如 1.1.1；请核对"
             problems.append(error("dossier.unknown-indicator", piece.title, piece.place, message, remedy))
         if not piece.files:
             remedy = "写上它的 PDF 文件，或删去这一条"
@@ -182,7 +185,7 @@ def _evidence(scheme: Scheme, planned: PlannedMaterial, record: Record) -> tuple
                 piece.title,
                 files=piece.files,
                 indicator=piece.indicator,
-                section=row.section if row else UNKNOWN_SECTION,
+                section=row.section if row else f"{sheet}里没有的指标",
                 score=f"{score.points.normalize():f}" if score else "",
                 gap=gaps.get(id(piece)),
             )

@@ -48,11 +48,6 @@ def bytes_of(content: Content) -> bytes:
     return content.stream().read() if isinstance(content, Stored) else content
 
 
-def drawable(content: Content) -> bytes | io.BufferedReader:
-    """What pdfium opens: it reads bytes in memory without a copy."""
-    return content.stream() if isinstance(content, Stored) else content
-
-
 class Shelf:
     """Takes contents one after the other.
 

@@ -30,7 +30,7 @@ def glyph_text(code: int) -> str:
 
 
 def _several(text: str) -> int:
-    if text not in _TEXTS:
+    if text not in _TEXTS:  # two threads may add it: the first one counts
         _TEXTS.append(text)
     return sys.maxunicode + 1 + _TEXTS.index(text)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from formgen.problems import Place, Problem
-from formgen.record.models import NAME_FIELD, Record
+from formgen.record.kinds.given_text import LISTED, READ_AS_CODE
+from formgen.record.models import Record
+from formgen.scheme.models import Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,23 @@ class Source:
 
 
 def collected(
-    record: Record | None, problems: tuple[Problem, ...], otherwise: str, folder: Path, place: Place
+    scheme: Scheme, record: Record | None, problems: tuple[Problem, ...], otherwise: str, folder: Path, place: Place
 ) -> Collected:
     """An enterprise under its own name, or under another where its record does not say one."""
-    said = record.value(NAME_FIELD) if record else None
-    return Collected(record, problems, str(said or otherwise), folder, place)
+    said = record.value(scheme.applicant.name) if record else None
+    return Collected(record, tuple(told_once(problems)), str(said or otherwise), folder, place)
+
+
+def told_once(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems of an enterprise with those that characters were read as others made one, at the first one's place."""
+    alike = [problem for problem in problems if problem.code == READ_AS_CODE]
+    if len(alike) < 2:
+        return list(problems)
+    first, others = alike[0], list(dict.fromkeys(problem.label for problem in alike[1:]))
+    listed = "、".join(f"「{label}」" for label in others[:LISTED])
+    more = f"等 {len(others)} 栏" if len(others) > LISTED else ""
+    one = dataclasses.replace(first, message=f"{first.message}；{listed}{more}也有这样的字")
+    return [one if problem is first else problem for problem in problems if problem is first or problem not in alike]
 
 
 def unusable(path: Path, problem: Problem) -> Source:

@@ -1,67 +1,45 @@
-"""What the collection workbook consists of: its sheets, columns and rows, derived from the scheme's definitions.
+"""What the collection workbook consists of: its columns and rows, derived from the scheme's definitions.
 
 The writer (`formgen.intake.workbook.collection_workbook`) lays sheets out by it, the reader finds its way by it. People move
 columns, add rows and rename headers, so nothing here is a cell address: columns are known by what they are called,
-indicators by their ids, enterprises by name or unified code.
+indicators by their ids, applicants by name or by what tells same-named ones apart.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from formgen.record import json_schema as names
 from formgen.record.kinds.characters import half_width
 from formgen.record.labels import field_keys, field_labels, indicator_keys, indicator_label, material_keys
-from formgen.record.models import NAME_FIELD
-from formgen.scheme.models import Block, FieldDefinition, Form, Kind, Level, Scheme
+from formgen.scheme.models import Block, FieldDefinition, Form, Scheme
 
 USUAL_ENTERPRISES = 60
 """How many enterprises a workbook has room for unless somebody asks for more or fewer."""
 MOST_ENTERPRISES = 1000
-"""Beyond it 自评 has more columns than anybody fills in by hand; JSON Lines serve better."""
-
-
-class SheetName(StrEnum):
-    """The workbook's sheets in order, by the names that they are written with."""
-
-    INSTRUCTIONS = "填写说明"
-    ENTERPRISES = "企业"
-    SCORES = "自评"
-    FILES = "材料和佐证"
-    LISTS = "选项"
-
-
-SHEET_ALIASES: Mapping[SheetName, tuple[str, ...]] = {
-    SheetName.INSTRUCTIONS: ("说明", "填表说明"),
-    SheetName.ENTERPRISES: ("企业信息", "企业名单", "基本信息", "企业基本信息"),
-    SheetName.SCORES: ("自评表", "自评得分", "附件4"),
-    SheetName.FILES: ("材料", "佐证材料", "材料与佐证", "佐证"),
-    SheetName.LISTS: (),
-}
-"""Further names under which people return a sheet. `LISTS` is hidden and holds what drop-downs offer: never read it."""
+"""Beyond it the sheet of scores has more columns than anybody fills in by hand; JSON Lines serve better."""
 
 
 class Need(StrEnum):
-    """Whether a column must be filled in: for every enterprise, for the papers that print it, or not at all."""
+    """Whether a column must be filled in: for every applicant, for the papers that print it, or not at all."""
 
     ALWAYS = "必填"
     FOR_FORMS = "办理时必填"
     OPTIONAL = "选填"
 
 
-# -------------------------------------------------------------------------------------------------- 企业
+# -------------------------------------------------------------------------------------------------- applicants
 
 
 @dataclass(frozen=True, slots=True)
 class EnterpriseColumn:
-    """A column of 企业: one field that the enterprise or its town can say.
+    """A column of the sheet of applicants: one field that the applicant or its town can say.
 
-    field       the field's full id, e.g. `applicant.name`
+    field       the field's full id, `block.field`
     block       its block, whose columns stand side by side
     definition  the field: kind, choices, help
     header      the official label; behind its block's where several fields have the same one. Unique in the sheet
@@ -80,16 +58,16 @@ class EnterpriseColumn:
 
     @property
     def need_text(self) -> str:
-        """`need` for people: `必填`, `选填`, `办附件3时必填`."""
+        """`need` for people: `必填`, `选填`, `办表一时必填`."""
         annexes = "、".join(dict.fromkeys(form.annex for form in self.forms))
         return f"办{annexes}时必填" if self.need is Need.FOR_FORMS else str(self.need)
 
 
 def enterprise_columns(scheme: Scheme) -> tuple[EnterpriseColumn, ...]:
-    """The columns of 企业, in the order of the record's definition: every field but those that an office writes.
+    """The columns of the sheet of applicants, in the order of the record's definition: every field but those that an office writes.
 
-    A column must be filled in for every enterprise if the scheme's first dossier prints it, or if it says the town,
-    by which enterprises are counted; on other forms it must be filled in when they are made.
+    A column must be filled in for every applicant if the scheme's first dossier prints it, or if it says the town,
+    by which applicants are counted; on other forms it must be filled in when they are made.
     """
     headers = _headers(scheme)
     return tuple(
@@ -106,7 +84,7 @@ def _column(scheme: Scheme, block: Block, field: FieldDefinition, header: str) -
     first = {material.form for dossier in scheme.dossiers[:1] for material in dossier.materials}
     if field.optional:
         need = Need.OPTIONAL
-    elif first & {form.id for form in printing} or field.kind is Kind.TOWN or full_id == NAME_FIELD:
+    elif first & {form.id for form in printing} or full_id in scheme.town_fields or full_id == scheme.applicant.name:
         need = Need.ALWAYS
     else:
         need = Need.FOR_FORMS if printing else Need.OPTIONAL
@@ -141,7 +119,7 @@ def header_key(text: str) -> str:
 
 
 def header_fields(scheme: Scheme) -> dict[str, str]:
-    """Every header that a column of 企业 may have, as `header_key` gives it, with the field's full id.
+    """Every header that a column of the sheet of applicants may have, as `header_key` gives it, with the field's full id.
 
     A field is known by its header, its full id and `block·label`; and by its label, aliases, id and the words before
     its place on a form, with or without their number, wherever these mean one field only. Fields that offices write
@@ -175,71 +153,11 @@ def _meanings(*tiers: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def code_fields(scheme: Scheme) -> tuple[str, ...]:
-    """The full ids of fields that hold an enterprise's unified code: by it same-named enterprises are told apart."""
-    return tuple(full_id for full_id, field in scheme.fields.items() if field.kind is Kind.UNIFIED_CODE)
+    """The full ids of the fields that tell same-named applicants apart: one, or none."""
+    return (scheme.applicant.identity,) if scheme.applicant.identity else ()
 
 
-# -------------------------------------------------------------------------------------------------- 自评
-
-
-class ScoreHeader(StrEnum):
-    """The fixed headers of 自评, in order. To the right of them each enterprise has a column, headed by its name.
-
-    The row of headers is the one that holds `ID` and `INDICATOR`. Above it, in the row whose fixed part says `CODE`,
-    each enterprise may have its unified code, which counts before the name: it tells same-named enterprises apart.
-    A row belongs to the indicator whose id stands under `ID`, wherever it stands; rows without one (sections with
-    their subtotals, the total) are sums and say nothing.
-    """
-
-    ID = "编号"
-    ASPECT = "评价内容"
-    INDICATOR = "考核内容"
-    POINTS = "分值"
-    FULL = "满分"
-    HALF = "半分值"
-    ZERO = "零分"
-
-
-CODE_ROW = "统一社会信用代码"
-"""What the fixed part of 自评 says in the row of unified codes, above the row of names."""
-NAME_ROW = "企业名称"
-"""What 自评's instructions call the row of headers."""
-
-
-def level_labels(levels: Iterable[Level]) -> tuple[str, ...]:
-    """What a cell of 自评 may say at these levels, as its drop-down offers it."""
-    return tuple(level.label for level in levels)
-
-
-# -------------------------------------------------------------------------------------------------- 材料和佐证
-
-
-class FileHeader(StrEnum):
-    """The headers of 材料和佐证, in order. Each row is one file; rows of one enterprise are bound in their order.
-
-    `SUBJECT` is a supplied material or an indicator (`subjects`). Rows of one enterprise, indicator and title are one
-    piece of evidence with several files. `ENTERPRISE` is a name, or a unified code.
-    """
-
-    ENTERPRISE = "企业"
-    SUBJECT = "材料或考核内容"
-    TITLE = "标题"
-    FILE = "文件"
-    PASSWORD = "密码"
-
-
-FILE_HEADER_ALIASES: Mapping[FileHeader, tuple[str, ...]] = {
-    FileHeader.ENTERPRISE: ("企业名称", "enterprise", CODE_ROW),
-    FileHeader.SUBJECT: ("材料", *names.INDICATOR_KEYS, "材料名称", "material"),
-    FileHeader.TITLE: names.TITLE_KEYS,
-    FileHeader.FILE: (*names.FILES_KEYS, *names.FILE_KEYS, "文件名", "文件路径"),
-    FileHeader.PASSWORD: names.PASSWORD_KEYS,
-}
-
-
-def file_headers() -> dict[str, FileHeader]:
-    """Every header that a column of 材料和佐证 may have, as `header_key` gives it."""
-    return {header_key(text): header for header in FileHeader for text in (header.value, *FILE_HEADER_ALIASES[header])}
+# -------------------------------------------------------------------------------------------------- files
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,11 +194,3 @@ def subject_keys(scheme: Scheme) -> dict[str, Subject]:
     further = [(text, f"material {material_id}") for text, material_id in material_keys(scheme).items()]
     further += [(text, f"indicator {row_id}") for text, row_id in indicator_keys(scheme).items()]
     return {text: by_id[key] for text, key in _meanings(sure, further).items()}
-
-
-# -------------------------------------------------------------------------------------------------- sheets
-
-
-def sheet_names() -> dict[str, SheetName]:
-    """Every name that a sheet may have, as `header_key` gives it."""
-    return {header_key(text): sheet for sheet in SheetName for text in (sheet.value, *SHEET_ALIASES[sheet])}

@@ -64,8 +64,7 @@ def read_source(scheme: Scheme, path: Path) -> Source:
     if path.name in ("", ".."):
         path = path.resolve()  # `.` has no name to tell of
     try:
-        source = _folder(scheme, path) if path.is_dir() else _READERS.get(path.suffix.lower(), _file)(scheme, path)
-        return replace(source, _read=lambda: told_apart(scheme, source)) if source.count > 1 else source
+        return _told_apart(scheme, _folder(scheme, path)) if path.is_dir() else read_as(scheme, path, path.suffix)
     except FileNotFoundError:
         problem = error("file.unreadable", "", file_place(path.name), "没有这个文件", "核对文件名和所在的文件夹")
     except (OSError, ValueError):
@@ -74,15 +73,24 @@ def read_source(scheme: Scheme, path: Path) -> Source:
     return unusable(path, problem)
 
 
+def read_as(scheme: Scheme, path: Path, suffix: str) -> Source:
+    """Open a file as what files with this extension are, whatever its own name says. Raises OSError or ValueError."""
+    return _told_apart(scheme, _READERS.get(suffix.lower(), _file)(scheme, path))
+
+
+def _told_apart(scheme: Scheme, source: Source) -> Source:
+    return replace(source, _read=lambda: told_apart(scheme, source)) if source.count > 1 else source
+
+
 def read_one(scheme: Scheme, path: Path) -> Collected:
     """One enterprise from a JSON file. A file that can't be read is one whose record is None."""
     if path.suffix.lower() in _READERS:
-        message = "这里要的是一家企业的 JSON 文件"
-        remedy = "先用 formgen collect 把它写成每家企业一个 JSON 文件，再用其中一个"
+        message = f"这里要的是{scheme.applicant.one}的 JSON 文件"
+        remedy = f"先用 formgen collect 把它写成{scheme.applicant.each}一个 JSON 文件，再用其中一个"
         place = file_place(path.name)
         return Collected(None, (error("file.not-one", "", place, message, remedy),), path.stem, path.parent, place)
     reading = read_record(scheme, path)
-    return collected(reading.record, reading.problems, path.stem, path.parent, file_place(path.name))
+    return collected(scheme, reading.record, reading.problems, path.stem, path.parent, file_place(path.name))
 
 
 def _file(scheme: Scheme, path: Path) -> Source:
@@ -106,9 +114,15 @@ def _folder(scheme: Scheme, path: Path) -> Source:
                 warning("folder.other", "", file_place(file.name), message, "要用它的数据，请单独写上这个文件")
             )
     if not records:
-        remedy = "核对文件夹；每家企业一个 .json 文件"
+        remedy = f"核对文件夹；{scheme.applicant.each}一个 .json 文件"
         problems.append(
-            error("source.empty", "", file_place(path.name), "文件夹里没有企业的数据（.json 文件）", remedy)
+            error(
+                "source.empty",
+                "",
+                file_place(path.name),
+                f"文件夹里没有{scheme.applicant.word}的数据（.json 文件）",
+                remedy,
+            )
         )
     return Source(path, tuple(problems), len(records), lambda: _each(scheme, records))
 

@@ -10,6 +10,9 @@ from formgen.intake.paths import path_fault
 from formgen.intake.places import shown
 from formgen.problems import Place, Problem, error
 from formgen.record.kinds.characters import check_characters, is_blank
+from formgen.record.kinds.given_text import read_as
+from formgen.record.kinds.lost_text import lost_text
+from formgen.record.kinds.stand_ins import as_meant
 from formgen.record.models import SuppliedFile
 
 EVIDENCE_LABEL = "佐证材料"
@@ -28,19 +31,20 @@ def supplied_file(
 
 
 def indicator_id(
-    text: str | None, indicators: Mapping[str, str], place: Place
+    text: str | None, row: str, indicators: Mapping[str, str], place: Place
 ) -> tuple[str | None, tuple[Problem, ...]]:
     """The id of the indicator that a piece of evidence is for, from its id or its words.
 
+    row: what the scheme calls an indicator.
     indicators: every name of an indicator with its id (`formgen.record.labels.indicator_keys`). text None: nothing is said.
     """
     if text is not None and text.strip() in indicators:
         return indicators[text.strip()], ()
     if text is not None and not is_blank(text):
-        message = f"不认识考核内容「{shown(text)}」"
-        remedy = nearest(text, indicators) or "写考核内容的编号，如 1.1.1，或照抄其文字"
+        message = f"不认识{row}「{shown(text)}」"
+        remedy = nearest(text, indicators) or f"写{row}的编号，如 1.1.1，或照抄其文字"
     else:
-        message, remedy = "没有写是哪一项考核内容的佐证材料", "写上考核内容的编号，如 1.1.1"
+        message, remedy = f"没有写是哪一项{row}的佐证材料", f"写上{row}的编号，如 1.1.1"
     return None, (error("evidence.indicator", EVIDENCE_LABEL, place, message, remedy),)
 
 
@@ -51,7 +55,10 @@ def evidence_title(text: str | None, place: Place) -> tuple[str | None, tuple[Pr
         return None, (error("evidence.title", EVIDENCE_LABEL, place, "没有写标题", remedy),)
     if findings := check_characters(text, line_breaks=False):
         return None, tuple(finding.problem(f"{EVIDENCE_LABEL}标题", place) for finding in findings)
-    return text, ()
+    text, replaced = as_meant(text)
+    if lost := lost_text(text, paragraphs=False):
+        return None, (lost.problem(f"{EVIDENCE_LABEL}标题", place),)
+    return text, tuple(finding.problem(f"{EVIDENCE_LABEL}标题", place) for finding in read_as(replaced))
 
 
 def nearest(key: str, keys: Iterable[str]) -> str | None:

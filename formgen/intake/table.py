@@ -85,15 +85,15 @@ class Table:
     first_day: date = FIRST_1900
 
     def cell_place(self, row: int, column: int) -> Place:
-        """`企业!C12`, of a CSV file `C12`."""
+        """`名单!C12`, of a CSV file `C12`."""
         return self._place(f"{column_letters(column)}{row}")
 
     def row_place(self, row: int) -> Place:
-        """`企业!第 12 行`, of a CSV file `第 12 行`."""
+        """`名单!第 12 行`, of a CSV file `第 12 行`."""
         return self._place(f"第 {row} 行")
 
     def column_place(self, column: int) -> Place:
-        """`企业!C 列`, of a CSV file `C 列`."""
+        """`名单!C 列`, of a CSV file `C 列`."""
         return self._place(f"{column_letters(column)} 列")
 
     @property

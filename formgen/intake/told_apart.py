@@ -1,4 +1,4 @@
-"""Enterprises that a source has twice: by unified code the same one, by name perhaps."""
+"""Applicants that a source has twice: by identity (a unified code) the same one, by name perhaps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from formgen.intake.columns import code_fields, header_key
 from formgen.problems import Place, Problem, error, warning
 from formgen.record.kinds.table import written
 from formgen.record.labels import field_labels
-from formgen.record.models import NAME_FIELD
 from formgen.scheme.models import Scheme
 
 
@@ -19,7 +18,7 @@ def told_apart(scheme: Scheme, enterprises: Iterable[Collected]) -> Iterator[Col
 
     The first stays as it is. Enterprises of one name whose codes differ are different ones: a warning.
     """
-    labels, codes = field_labels(scheme), code_fields(scheme)
+    labels, codes, applicant = field_labels(scheme), code_fields(scheme), scheme.applicant
     by_code: dict[str, Place] = {}
     by_name: dict[str, list[tuple[Place, frozenset[str]]]] = {}
     for one in enterprises:
@@ -29,24 +28,28 @@ def told_apart(scheme: Scheme, enterprises: Iterable[Collected]) -> Iterator[Col
         for entry in entries:
             first = by_code.setdefault(written(entry.value), one.place)
             if first is not one.place:
-                message = f"与〔{first.at or first.file}〕的统一社会信用代码相同，是同一家企业"
-                remedy = "同一家企业只留一份；不是同一家的，核对代码"
+                same_one = f"同{applicant.one}"
+                message = f"与〔{first.at or first.file}〕的{scheme.identity_label}相同，是{same_one}"
+                remedy = f"{same_one}只留一份；不是同一{applicant.counter}的，核对{scheme.identity_label}"
                 problems.append(error("enterprise.twice", labels[entry.field], entry.place, message, remedy))
-        name = one.record.entry(NAME_FIELD) if one.record else None
+        name = one.record.entry(scheme.applicant.name) if one.record else None
         if name is not None:
             same = by_name.setdefault(header_key(written(name.value)), [])
             if same and not problems:
-                problems.append(_same_name(labels[NAME_FIELD], name.place, same, mine))
+                problems.append(_same_name(scheme, labels[scheme.applicant.name], name.place, same, mine))
             same.append((one.place, mine))
         yield replace(one, problems=(*one.problems, *problems)) if problems else one
 
 
-def _same_name(label: str, place: Place, same: list[tuple[Place, frozenset[str]]], codes: frozenset[str]) -> Problem:
+def _same_name(
+    scheme: Scheme, label: str, place: Place, same: list[tuple[Place, frozenset[str]]], codes: frozenset[str]
+) -> Problem:
+    word, counter, identity = scheme.applicant.word, scheme.applicant.counter, scheme.identity_label
     unclear = [first for first, others in same if not codes or not others]
     first = unclear[0] if unclear else same[0][0]
-    message = f"与〔{first.at or first.file}〕的企业名称相同"
+    message = f"与〔{first.at or first.file}〕的{scheme.name_label}相同"
     if unclear:
-        remedy = "同一家企业只留一份；确是两家同名的，都写上统一社会信用代码"
-        return error("enterprise.twice", label, place, message, remedy)
-    remedy = "统一社会信用代码不同，按两家企业处理；是同一家的，核对代码，只留一份"
+        apart = f"确是两{counter}同名的，都写上{identity}" if identity else f"确是两{counter}同名的，在名称后面加上区别"
+        return error("enterprise.twice", label, place, message, f"同一{counter}{word}只留一份；{apart}")
+    remedy = f"{identity}不同，按两{counter}{word}处理；是同一{counter}的，核对{identity}，只留一份"
     return warning("enterprise.same-name", label, place, message, remedy)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         verify_dossier,
     )
     from formgen.pipeline.examining import Examined, examine, examine_collected, examine_source, too_long
-    from formgen.pipeline.made import BOTH, Format, MadeDossier, MadePaper, MadePapers, packet_contents
+    from formgen.pipeline.made import BOTH, Format, MadeDossier, MadePaper, MadePapers, MadeVolume, packet_contents
     from formgen.pipeline.papers import Filled, blank, fill, form_findings, make_forms, read_back
     from formgen.pipeline.schemes import choose_forms, definition_faults, load
     from formgen.pipeline.workbooks import write_workbook
@@ -41,6 +41,7 @@ __all__ = [
     "MadeDossier",
     "MadePaper",
     "MadePapers",
+    "MadeVolume",
     "WrittenVolume",
     "bind_dossier",
     "blank",
@@ -75,7 +76,7 @@ _HOMES = {
         "make_dossier",
         "verify_dossier",
     ),
-    "made": ("BOTH", "Format", "MadeDossier", "MadePaper", "MadePapers", "packet_contents"),
+    "made": ("BOTH", "Format", "MadeDossier", "MadePaper", "MadePapers", "MadeVolume", "packet_contents"),
 }
 """Which module holds which of these names."""
 

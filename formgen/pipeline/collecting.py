@@ -50,7 +50,7 @@ def write_records(scheme: Scheme, source: Source, out: Path, taken: set[str] | N
             problems, text = _text(scheme, one, out)
             path = None
             if text is not None:
-                name = _file_name(one.name, names)
+                name = _file_name(one.name, scheme.applicant.word, names)
                 papers.append(Paper(name, text.encode()))
                 path = out / name
             done.append(Written(one, path, problems))
@@ -90,14 +90,14 @@ def _files(record: Record) -> Iterator[SuppliedFile]:
         yield from item.files
 
 
-def _file_name(name: str, taken: set[str]) -> str:
-    """A name for the file that no other has, also where capitals are not told apart."""
+def _file_name(name: str, word: str, taken: set[str]) -> str:
+    """A name for the file that no other has, `word` where there is none; also where capitals are not told apart."""
     stem = folder_name(
         name.encode()[: MOST_NAME_BYTES - 20].decode(errors="ignore").replace("/", "／").replace("\\", "＼")
     )
     for number in count(1):
         more = f"（{number}）" if number > 1 else ""
-        made = f"{stem or '企业'}{more}.json"
+        made = f"{stem or word}{more}.json"
         if made.casefold() not in taken:
             break
     taken.add(made.casefold())

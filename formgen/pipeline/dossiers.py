@@ -8,18 +8,19 @@ from pathlib import Path
 
 from formgen import resources
 from formgen.delivery import Paper, deliver, file_names, folder_name, left_over
-from formgen.dossier.assemble import FormPaper, bind, lacking
+from formgen.dossier.assemble import bind, lacking
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.proof.verify import Verified, verify
+from formgen.dossier.task import DossierTask, FormPaper
 from formgen.errors import DataError, MachineError, UsageError
+from formgen.intake.places import file_place
 from formgen.pipeline.examining import Examined
-from formgen.pipeline.made import MadeDossier
+from formgen.pipeline.made import MadeDossier, MadeVolume
 from formgen.pipeline.schemes import choose_forms
-from formgen.problems import Place, Problem, Severity, has_errors, warning
-from formgen.record.check import missing
+from formgen.problems import Place, Problem, Severity, error, has_errors, warning
+from formgen.record.check import said_once
 from formgen.render.compiled.pages import page_pdf
-from formgen.render.continuation import form_texts
 from formgen.render.papers import render_pdf
 from formgen.scheme.models import Dossier, Scheme
 
@@ -62,7 +63,7 @@ def bind_dossier(
     on_progress: Callable[[int, int], None] | None = None,
     options: Options = AS_IT_IS,
 ) -> DossierResult:
-    """Write one enterprise's dossier into `out/<企业名称>/`; beside it its proof, 用印签字清单, and originals of signed files.
+    """Write one applicant's dossier into `out/<name>/`; beside it its proof, 用印签字清单, and originals of signed files.
 
     A draft has a name of its own, so that it never takes the place of a final; what a final would lack is a warning.
     Raises UsageError for an unknown kind, DataError where the record has errors or lacks what the dossier's papers need,
@@ -71,17 +72,17 @@ def bind_dossier(
     made = make_dossier(scheme, examined, kind, on_progress, options)
     where = folder_name(examined.name) or examined.name
     paths = deliver((one.within(where) for one in made.papers), out)
-    first_beside, first_original = 2 * made.volumes, 2 * made.volumes + made.beside
-    volumes = tuple(WrittenVolume(paths[at], paths[at + 1]) for at in range(0, first_beside, 2))
-    stale = left_over(paths[0].parent, made.stem, paths)
+    at = {paper.path: path for paper, path in zip(made.papers, paths, strict=True)}
+    volumes = tuple(WrittenVolume(at[volume.pdf.path], at[volume.proof.path]) for volume in made.volumes)
+    stale = left_over(volumes[0].path.parent, made.stem, paths)
     return DossierResult(
         volumes[0].path,
         volumes[0].proof,
         made.pages,
         (*made.problems, *(_stale(made.title, path) for path in stale)),
-        originals=paths[first_original:],
+        originals=tuple(at[paper.path] for paper in made.originals),
         volumes=volumes,
-        beside=paths[first_beside:first_original],
+        beside=tuple(at[paper.path] for paper in made.beside),
     )
 
 
@@ -97,29 +98,28 @@ def make_dossier(
     found = dossier_findings(scheme, examined, kind, options)
     if record is None or has_errors(found):
         raise DataError(found)
-    filled = [form_texts(scheme, form, record) for form in choose_forms(scheme, definition.form_ids)]
-    forms = [FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content) for paper in filled]
+    filled = examined.filled(scheme, choose_forms(scheme, definition.form_ids))
+    forms = tuple(FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content) for paper in filled)
     own_pages = OwnPages(page_pdf, resources.cache_folder() / "pages")
-    bound = bind(scheme, definition, record, examined.folder, tuple(forms), own_pages, on_progress, options)
+    bound = bind(DossierTask(scheme, definition, record, examined.folder, forms, options), own_pages, on_progress)
     stem = f"{definition.title}{'（草稿）' if options.draft else ''}"
-    papers: list[Paper] = []
+    volumes = []
     for number, volume in enumerate(bound.volumes, start=1):
         name = stem if len(bound.volumes) == 1 else f"{stem}-第{number}册"
-        papers += [Paper(f"{name}.pdf", volume.content), Paper(f"{name}.proof.json", volume.proof.to_json())]
-    papers += [Paper(f"{stem}-{paper.name}.pdf", paper.pdf) for paper in bound.beside]
+        proof = Paper(f"{name}.proof.json", volume.proof.to_json())
+        volumes.append(MadeVolume(Paper(f"{name}.pdf", volume.content), proof))
     names = file_names(original.name for original in bound.originals)
-    papers += [
-        Paper(f"{stem}-{SIGNED}/{name}", original.content)
-        for name, original in zip(names, bound.originals, strict=True)
-    ]
     return MadeDossier(
         definition.title,
         stem,
-        tuple(papers),
+        tuple(volumes),
+        tuple(Paper(f"{stem}-{paper.name}.pdf", paper.pdf) for paper in bound.beside),
+        tuple(
+            Paper(f"{stem}-{SIGNED}/{name}", original.content)
+            for name, original in zip(names, bound.originals, strict=True)
+        ),
         (*found, *bound.problems),
         sum(volume.proof.pages for volume in bound.volumes),
-        len(bound.volumes),
-        len(bound.beside),
     )
 
 
@@ -133,11 +133,12 @@ def dossier_findings(scheme: Scheme, examined: Examined, kind: str, options: Opt
     if record is None:
         return examined.problems
     severity = Severity.WARNING if options.draft else Severity.ERROR
-    gaps = missing(scheme, record, definition.form_ids, severity=severity, found=examined.problems)
+    looked_at = examined.looked_at(scheme, choose_forms(scheme, definition.form_ids))
+    gaps = said_once((gap for one in looked_at for gap in one.gaps), severity)
     found = (*examined.problems, *gaps)
     if not has_errors(found):
         return found
-    return (*found, *lacking(scheme, definition, record, examined.folder, options))
+    return (*found, *lacking(DossierTask(scheme, definition, record, examined.folder, options=options)))
 
 
 def _dossier(scheme: Scheme, kind: str) -> Dossier:
@@ -156,12 +157,14 @@ def _stale(title: str, path: Path) -> Problem:
 def verify_dossier(path: Path, sources: Path | None = None) -> Verified:
     """Compare a dossier with the proof beside it, as far as there is one, and with its sources in a folder if one is given.
 
-    Raises UsageError for a dossier or folder that is not there, MachineError for one that can't be read.
+    Raises DataError for a dossier that is not there, UsageError for such a folder, MachineError for what can't be read.
     """
     proof = path.with_suffix(".proof.json")
-    for wanted, kind in ((path, Path.is_file), (sources, Path.is_dir)):
-        if wanted is not None and not kind(wanted):
-            raise UsageError(f"没有 {wanted} 这个{'文件' if wanted is path else '文件夹'}")
+    if not path.is_file():
+        remedy = "核对文件名和所在的文件夹"
+        raise DataError((error("file.unreadable", "", file_place(path.name), "没有这个文件", remedy),))
+    if sources is not None and not sources.is_dir():
+        raise UsageError(f"没有 {sources} 这个文件夹")
     try:
         return verify(path.read_bytes(), proof.read_bytes() if proof.exists() else None, sources)
     except OSError:

@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from formgen import resources
 from formgen.delivery import folder_name
+from formgen.errors import DataError
 from formgen.intake.collected import Collected, Source
 from formgen.intake.sources import read_one, read_source
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Problem, error, has_errors
-from formgen.record.check import begun, check, missing
+from formgen.record.check import Gap, begun, check, gaps_of, said_once
+from formgen.record.derived import with_derived
 from formgen.record.labels import field_labels
-from formgen.record.models import NAME_FIELD, Record
+from formgen.record.models import Record
 from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.continuation import form_texts, in_all
 from formgen.render.fit import overflows
+from formgen.render.papers import FormTexts
 from formgen.scheme.models import Form, Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminedForm:
+    """What a record makes of one form.
+
+    form   the form, as the scheme has it
+    texts  what is printed in its slots; the form in it is the one with the continuation sheet where that is needed. None
+           where the record holds a character that no face has, which is an error: nothing can be measured, nor made
+    gaps   what the form has a place for and the record does not say
+    """
+
+    form: Form
+    texts: FormTexts | None = field(repr=False)
+    gaps: tuple[Gap, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +46,8 @@ class Examined:
     gaps     warnings about what the forms have a place for and the record does not say
     name     the enterprise's name, or the file's where the record does not say it
     folder   where the record lies: the files that it names are relative to it
+    forms    what the record makes of each form that was looked at. So nothing is worked out twice: what was found to fit
+             is what is filled in
     """
 
     record: Record | None
@@ -35,11 +55,33 @@ class Examined:
     gaps: tuple[Problem, ...]
     name: str
     folder: Path
+    forms: tuple[ExaminedForm, ...] = field(default=(), repr=False)
 
     @property
     def has_errors(self) -> bool:
         """True if nothing may be made from this record."""
         return has_errors(self.problems)
+
+    def looked_at(self, scheme: Scheme, forms: Iterable[Form]) -> tuple[ExaminedForm, ...]:
+        """What the record makes of these forms; of one that was not looked at before, worked out now.
+
+        Raises DataError where the record could not be read at all.
+        """
+        if self.record is None:
+            raise DataError(self.problems)
+        known = {
+            id(one.form): one for one in self.forms
+        }  # the form itself: another scheme may have one of the same name
+        record, found = self.record, self.problems
+        return tuple(known.get(id(form)) or _look_at(scheme, record, form, found) for form in forms)
+
+    def filled(self, scheme: Scheme, forms: Iterable[Form]) -> tuple[FormTexts, ...]:
+        """These forms with what is printed in them. Raises DataError with every problem where the record has errors."""
+        looked_at = self.looked_at(scheme, forms)
+        filled = tuple(one.texts for one in looked_at if one.texts is not None)
+        if self.has_errors or len(filled) < len(looked_at):
+            raise DataError(self.problems)
+        return filled
 
 
 def examine(scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None) -> Examined:
@@ -67,32 +109,44 @@ def examine_collected(scheme: Scheme, one: Collected, form_ids: Sequence[str] | 
     record, problems, name = one.record, list(one.problems), one.name
     if record is None:
         return Examined(None, tuple(problems), (), name, one.folder)
+    record, derived = with_derived(scheme, record, found=problems)
+    problems += derived
     problems += check(scheme, record, resources.covered, found=problems)
     if folder_name(name) is None:
-        entry = record.entry(NAME_FIELD)
+        entry, label = record.entry(scheme.applicant.name), scheme.name_label
         problems.append(
             error(
                 "name.folder",
-                field_labels(scheme)[NAME_FIELD],
+                field_labels(scheme)[scheme.applicant.name],
                 entry.place if entry else one.place,
-                "企业名称不能用作文件夹名（含有 / 或 \\，或者过长）",
-                "核对企业名称，去掉这些字符",
+                f"{label}不能用作文件夹名（含有 / 或 \\，或者过长）",
+                f"核对{label}，去掉这些字符",
             )
         )
-    if not any(problem.code.startswith("character.") for problem in problems):
-        problems += too_long(scheme, record, choose_forms(scheme, form_ids))
+    forms = tuple(_look_at(scheme, record, form, problems) for form in choose_forms(scheme, form_ids))
+    problems += too_long(scheme, record, [(one.form, one.texts) for one in forms if one.texts is not None])
     wanted = begun(scheme, record) if form_ids is None else form_ids
     if not wanted and not problems:
         wanted = [form.id for form in scheme.forms]  # an empty record is told all that it could say
-    gaps = missing(scheme, record, wanted, found=problems)
-    return Examined(record, tuple(problems), gaps, name, one.folder)
+    gaps = said_once(gap for one in forms if one.form.id in wanted for gap in one.gaps)
+    return Examined(record, tuple(problems), gaps, name, one.folder, forms)
 
 
-def too_long(scheme: Scheme, record: Record, forms: Iterable[Form]) -> tuple[Problem, ...]:
-    """A Problem for each value that one of these forms has no room for, each field once, with how long it may be."""
+def _look_at(scheme: Scheme, record: Record, form: Form, found: Iterable[Problem]) -> ExaminedForm:
+    """What the record makes of a form. found: what is known to be wrong with the record."""
+    found = tuple(found)
+    printable = not any(problem.code.startswith("character.") for problem in found)
+    texts = form_texts(scheme, form, record) if printable else None
+    return ExaminedForm(form, texts, gaps_of(scheme, record, form, found))
+
+
+def too_long(scheme: Scheme, record: Record, filled: Iterable[tuple[Form, FormTexts]]) -> tuple[Problem, ...]:
+    """A Problem for each value that its form has no room for, each field once, with how long it may be.
+
+    filled  forms, each with what is printed of the record in it
+    """
     labels, found = field_labels(scheme), {}
-    for form in forms:
-        paper = form_texts(scheme, form, record)
+    for form, paper in filled:
         for here in overflows(slot_sheet(paper.form, paper.texts), paper.form.slots):
             overflow = in_all(form, here)
             place = f"{form.annex}这一栏{'连同续页' if overflow.most > here.most else ''}"

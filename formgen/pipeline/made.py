@@ -9,7 +9,6 @@ from enum import StrEnum
 from formgen.delivery import Paper
 from formgen.dossier.own_pages.html import page_html
 from formgen.problems import Problem
-from formgen.record.models import NAME_FIELD
 from formgen.render.packet import Contents, PacketLine
 from formgen.render.papers import FormTexts, Rendered, Way, render_packet, render_pdf, render_word
 from formgen.scheme.models import Scheme
@@ -51,22 +50,39 @@ class MadePapers:
 
 
 @dataclass(frozen=True, slots=True)
-class MadeDossier:
-    """A finished dossier, not written yet: its files below the enterprise's folder, warnings, pages.
+class MadeVolume:
+    """One volume of a finished dossier, not written yet: the PDF and its proof."""
 
-    title    the dossier's
-    stem     what the names of its files begin with
-    papers   of each volume the PDF and its proof, then the papers beside, then the originals of signed files
-    volumes, beside  how many volumes there are, and how many papers beside them
+    pdf: Paper
+    proof: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDossier:
+    """A finished dossier, not written yet. The paths of its files begin below the enterprise's folder.
+
+    title      the dossier's
+    stem       what the names of its files begin with
+    volumes    its volumes in order; nearly always one
+    beside     papers that go with it unbound: 用印签字清单, 封面, 印制单
+    originals  copies of the supplied files whose electronic signatures hold in them alone
+    problems   what a person should look at (warnings only)
+    pages      how many pages all volumes have
     """
 
     title: str
     stem: str
-    papers: tuple[Paper, ...]
+    volumes: tuple[MadeVolume, ...]
+    beside: tuple[Paper, ...]
+    originals: tuple[Paper, ...]
     problems: tuple[Problem, ...]
     pages: int
-    volumes: int
-    beside: int
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """All its files, in the order in which they are written."""
+        bound = (paper for volume in self.volumes for paper in (volume.pdf, volume.proof))
+        return (*bound, *self.beside, *self.originals)
 
 
 def enterprise_papers(scheme: Scheme, filled: Sequence[FormTexts], formats: frozenset[Format]) -> Iterator[MadePaper]:
@@ -80,20 +96,26 @@ def enterprise_papers(scheme: Scheme, filled: Sequence[FormTexts], formats: froz
         yield _made(f"{PACKET_TITLE}.pdf", render_packet(filled, packet_contents(scheme)))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _PacketContents:
+    """Gives the contents page of packets of a scheme; two of one and the same scheme are equal, so that both find what is kept."""
+
+    scheme: Scheme
+
+    def __call__(self, lines: tuple[PacketLine, ...], texts: Mapping[str, str]) -> str:
+        applicant = texts.get(self.scheme.applicant.name, "")
+        return page_html(self.scheme, "packet.html", title=PACKET_TITLE, forms=lines, applicant=applicant)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _PacketContents) and other.scheme is self.scheme
+
+    def __hash__(self) -> int:
+        return object.__hash__(self.scheme)
+
+
 def packet_contents(scheme: Scheme) -> Contents:
-    """The contents page of packets; one and the same function for one scheme."""
-    if id(scheme) not in _CONTENTS:
-
-        def contents(lines: tuple[PacketLine, ...], texts: Mapping[str, str]) -> str:
-            return page_html(
-                scheme, "packet.html", title=PACKET_TITLE, forms=lines, applicant=texts.get(NAME_FIELD, "")
-            )
-
-        _CONTENTS[id(scheme)] = contents
-    return _CONTENTS[id(scheme)]
-
-
-_CONTENTS: dict[int, Contents] = {}
+    """The contents page of packets."""
+    return _PacketContents(scheme)
 
 
 def _made(path: str, rendered: Rendered) -> MadePaper:

@@ -12,13 +12,12 @@ from formgen.pipeline.examining import Examined
 from formgen.pipeline.made import BOTH, Format, MadePapers, enterprise_papers
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Problem
-from formgen.record.check import missing
-from formgen.record.models import Record
-from formgen.render.continuation import form_texts, read_form
+from formgen.record.check import said_once
+from formgen.render.continuation import read_form
 from formgen.render.papers import FormTexts
 from formgen.render.word.fill import SlotText
 from formgen.render.word.package import read_package
-from formgen.scheme.models import Scheme
+from formgen.scheme.models import Form, Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def blank(
 def fill(
     scheme: Scheme, examined: Examined, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH, out: Path = Path(),
 ) -> Filled:  # fmt: skip
-    """Write one enterprise's forms into `out/<企业名称>/`.
+    """Write one applicant's forms into `out/<name>/`.
 
     What the record does not say stays blank, and is a warning. Raises DataError with every problem where the record has errors.
     """
@@ -58,15 +57,18 @@ def make_forms(
     Raises DataError with every problem where the record has errors, ProofError where a form comes out wrong.
     """
     forms = choose_forms(scheme, form_ids)
-    record = _sound(examined)
-    problems = form_findings(scheme, examined, [form.id for form in forms])
-    filled = [form_texts(scheme, form, record) for form in forms]
-    return MadePapers(tuple(enterprise_papers(scheme, filled, formats)), problems)
+    filled = examined.filled(scheme, forms)
+    return MadePapers(tuple(enterprise_papers(scheme, filled, formats)), _findings(scheme, examined, forms))
 
 
 def form_findings(scheme: Scheme, examined: Examined, form_ids: Iterable[str]) -> tuple[Problem, ...]:
-    """What a person should look at in these forms: all that was found, and what they have a place for and is not said."""
-    return (*examined.problems, *missing(scheme, _sound(examined), [*form_ids], found=examined.problems))
+    """What a person should look at in these forms: all that was found, and what they have a place for and is not said.
+
+    Raises DataError with every problem where the record has errors.
+    """
+    if examined.has_errors:
+        raise DataError(examined.problems)
+    return _findings(scheme, examined, choose_forms(scheme, form_ids))
 
 
 def read_back(scheme: Scheme, form_id: str, content: bytes, name: str) -> tuple[SlotText, ...]:
@@ -80,7 +82,6 @@ def read_back(scheme: Scheme, form_id: str, content: bytes, name: str) -> tuple[
     return read_form(form, read_package(content, name).document)
 
 
-def _sound(examined: Examined) -> Record:
-    if examined.record is None or examined.has_errors:
-        raise DataError(examined.problems)
-    return examined.record
+def _findings(scheme: Scheme, examined: Examined, forms: Iterable[Form]) -> tuple[Problem, ...]:
+    gaps = said_once(gap for one in examined.looked_at(scheme, forms) for gap in one.gaps)
+    return (*examined.problems, *gaps)

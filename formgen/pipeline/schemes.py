@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from formgen import resources
 from formgen.errors import DefinitionFault, UsageError
@@ -11,16 +12,24 @@ from formgen.scheme.load import load_scheme, scheme_faults
 from formgen.scheme.models import Form, Scheme
 
 
-def load(scheme_id: str = "taicang-2018") -> Scheme:
-    """A scheme by its folder's name. Raises UsageError for an unknown one, DefinitionError for one with faults."""
-    return load_scheme(resources.scheme_folder(scheme_id))
+def load(scheme: str | Path | None = None) -> Scheme:
+    """A scheme by its name or its folder; None for the only one that there is (`formgen.resources.scheme_folder`).
+
+    Raises UsageError for an unknown one, DefinitionError for one with faults.
+    """
+    return load_scheme(resources.scheme_folder(scheme))
 
 
-def definition_faults(scheme_id: str = "taicang-2018") -> tuple[DefinitionFault, ...]:
-    """Every fault of a scheme folder, Word templates included."""
-    scheme, faults = scheme_faults(resources.scheme_folder(scheme_id))
-    templates = [fault for form in scheme.forms for fault in template_faults(form)] if scheme else []
-    return (*faults, *templates)
+def definition_faults(scheme: str | Path | None = None) -> tuple[DefinitionFault, ...]:
+    """Every fault of a scheme folder, Word templates and templates of pages included. scheme: as in `load`."""
+    found, faults = scheme_faults(resources.scheme_folder(scheme))
+    if found is None:
+        return faults
+    # Here, because a form is filled without what binds dossiers.
+    from formgen.dossier.own_pages.html import page_faults
+
+    templates = [fault for form in found.forms for fault in template_faults(form)]
+    return (*faults, *templates, *page_faults(found))
 
 
 def choose_forms(scheme: Scheme, form_ids: Iterable[str] | None) -> tuple[Form, ...]:

@@ -23,7 +23,7 @@ def write_workbook(scheme: Scheme, out: Path, enterprises: int = USUAL_ENTERPRIS
     try:
         content = collection_workbook(scheme, enterprises)
     except ValueError:
-        raise UsageError(f"企业数要在 1 到 {MOST_ENTERPRISES} 之间") from None
+        raise UsageError(f"{scheme.applicant.word}数要在 1 到 {MOST_ENTERPRISES} 之间") from None
     try:
         is_another = out.exists() and out.read_bytes() != content
     except OSError:

@@ -1,30 +1,38 @@
 """Everything that can be wrong with a record as a whole: contradictions, conditions, gaps, characters without a face.
 
 Single values are checked when they are read (`formgen.record.kinds.table`); this looks at the record between its fields. The
-fields are found by their kind, or named by the scheme's rules, so that another scheme needs no other code.
+fields are found by their kind, or named by the scheme, so that another scheme needs no other code.
 """
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from formgen.problems import Place, Problem, Severity, error, warning
 from formgen.record.kinds.characters import position
 from formgen.record.kinds.dates import write_date, years_later
 from formgen.record.kinds.identifiers import birth_date
-from formgen.record.kinds.table import written
+from formgen.record.kinds.table import KINDS, written
 from formgen.record.labels import field_labels, indicator_label
 from formgen.record.models import Entry, PersonalDocument, PersonalId, Record
 from formgen.record.rules import broken_rule
-from formgen.scheme.models import Block, Indicator, Kind, Level, Scheme
+from formgen.scheme.models import Block, FieldDefinition, Form, Scheme
+from formgen.scheme.scores import Indicator, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What a form has a place for and the record does not say. of: the field's id; for scores the form's."""
+
+    of: str
+    problem: Problem
+
 
 ADULT_YEARS = 18
 """民法总则第十七条: 十八周岁以上的自然人为成年人."""
-
-DAY_OF_APPLICATION = "application.applied_on"
-"""The day on which a person's age counts; where a record or scheme has none, today."""
 
 
 def check(
@@ -39,8 +47,8 @@ def check(
     refused = {problem.label for problem in found if problem.is_error}
     problems = [problem for rule in scheme.rules if (problem := broken_rule(scheme, record, rule, labels))]
     for block in scheme.blocks:
-        problems += _codes_agree(block, record, labels)
-        problems += _persons_of_age(block, record, labels)
+        problems += _values_agree(block, record, labels)
+        problems += _persons_of_age(scheme, block, record, labels)
         problems += _town_agrees(scheme, block, record, labels)
     problems += _characters(scheme, record, covered, labels)
     problems += _scores_missing(scheme, record, refused)
@@ -52,7 +60,7 @@ def check(
 def begun(scheme: Scheme, record: Record) -> tuple[str, ...]:
     """The forms that the record says something of, beyond what every form wants; none where it says no such thing.
 
-    An enterprise that applies for the first time need not be told what it has not said about a recommendation.
+    An applicant who applies for the first time need not be told what it has not said about a recommendation.
     """
     blocks = {form.id: {slot.field.partition(".")[0] for slot in form.slots} for form in scheme.forms}
     common = set.intersection(*blocks.values()) if blocks else set()
@@ -61,78 +69,70 @@ def begun(scheme: Scheme, record: Record) -> tuple[str, ...]:
     return tuple(found)
 
 
-def missing(
-    scheme: Scheme,
-    record: Record,
-    form_ids: Iterable[str],
-    severity: Severity = Severity.WARNING,
-    found: Iterable[Problem] = (),
-) -> tuple[Problem, ...]:
-    """What these forms have a place for and the record does not say, in the forms' order, each field once.
+def gaps_of(scheme: Scheme, record: Record, form: Form, found: Iterable[Problem] = ()) -> tuple[Gap, ...]:
+    """What one form has a place for and the record does not say, in the form's order, each field once, as warnings.
 
     Optional fields and those that an office fills in are never missing. A field whose value was refused when it was
-    read (`found`) is not reported again. severity: error where the paper cannot do without, as in a dossier.
+    read (`found`) is not reported again.
     """
-    labels = field_labels(scheme)
+    labels, where, severity = field_labels(scheme), form.annex, Severity.WARNING
     refused = {problem.label for problem in found if problem.is_error}
     problems: dict[str, Problem] = {}
-    for form in (form for form_id in form_ids if (form := scheme.form(form_id))):
-        where = form.annex
-        for field_id in (slot.field for slot in form.slots):
-            field = scheme.fields.get(field_id)
-            if field is None or field.optional or field.office or field_id in problems:
-                continue
-            label = labels[field_id]
-            if record.entry(field_id) is None and label not in refused:
-                remedy = field.help or "填写这一栏"
-                message = f"没有填写，{where}里这一栏会空着"
-                problems[field_id] = Problem("field.missing", severity, label, record.place, message, remedy)
-        if form.indicators and not record.scores:
-            message = f"没有填写自评得分，{where}里这一列会空着"
-            remedy = f"给 {len(form.indicators)} 项考核内容逐项打分"
-            problems[form.id] = Problem("field.missing", severity, "自评", record.place, message, remedy)
-    return tuple(problems.values())
+    for field_id in (slot.field for slot in form.slots):
+        field = scheme.fields.get(field_id)
+        if field is None or field.optional or field.office or field_id in problems:
+            continue
+        label = labels[field_id]
+        if record.entry(field_id) is None and label not in refused:
+            remedy = field.help or "填写这一栏"
+            message = f"没有填写，{where}里这一栏会空着"
+            problems[field_id] = Problem("field.missing", severity, label, record.place, message, remedy)
+    if form.scores is not None and not record.scores:
+        word = form.scores.word
+        message = f"没有填写{word}得分，{where}里这一列会空着"
+        remedy = f"给 {len(form.indicators)} 项{form.scores.indicator}逐项打分"
+        problems[form.id] = Problem("field.missing", severity, word, record.place, message, remedy)
+    return tuple(Gap(of, problem) for of, problem in problems.items())
+
+
+def said_once(gaps: Iterable[Gap], severity: Severity = Severity.WARNING) -> tuple[Problem, ...]:
+    """The gaps of several forms as Problems: of a field that several forms have, the first form's.
+
+    severity: error where the paper cannot do without, as in a dossier.
+    """
+    first: dict[str, Problem] = {}
+    for gap in gaps:
+        if gap.of not in first:
+            first[gap.of] = gap.problem if severity is gap.problem.severity else replace(gap.problem, severity=severity)
+    return tuple(first.values())
 
 
 # ------------------------------------------------------------------------------------------------ fields that agree
 
 
-def _entries(block: Block, record: Record, kind: Kind) -> Iterator[Entry]:
-    """The entries of a block's fields of one kind."""
-    for field in block.fields:
-        if field.kind is kind and (entry := record.entry(f"{block.id}.{field.id}")):
-            yield entry
+def _said(block: Block, record: Record) -> tuple[tuple[FieldDefinition, Entry], ...]:
+    """A block's fields of which the record says something, each with what it says."""
+    entries = ((field, record.entry(f"{block.id}.{field.id}")) for field in block.fields)
+    return tuple((field, entry) for field, entry in entries if entry is not None)
 
 
-def _codes_agree(block: Block, record: Record, labels: dict[str, str]) -> Iterator[Problem]:
-    for unified in _entries(block, record, Kind.UNIFIED_CODE):
-        code, unified_label = written(unified.value), labels[unified.field]
-        for entry in _entries(block, record, Kind.ORGANISATION_CODE):
-            # GB 32100-2015: positions 9 to 17 of the unified code are the organisation code.
-            if code[8:17] != written(entry.value).replace("-", ""):
-                yield error(
-                    "contradiction.organisation-code",
-                    labels[entry.field],
-                    entry.place,
-                    f"与「{unified_label}」的第 9 至 17 位不一致",
-                    "照营业执照核对两个代码",
-                )
-        for entry in _entries(block, record, Kind.REGISTRATION_NUMBER):
-            number = written(entry.value)
-            if len(number) == len(code) and number != code:
-                yield error(
-                    "contradiction.registration-number",
-                    labels[entry.field],
-                    entry.place,
-                    f"填的是 18 位统一社会信用代码，与「{unified_label}」不一致",
-                    "照营业执照核对两个代码",
-                )
+def _values_agree(block: Block, record: Record, labels: dict[str, str]) -> Iterator[Problem]:
+    """What values of one block contradict each other, by the agreements of their kinds."""
+    said = _said(block, record)
+    for field, entry in said:
+        for agreement in KINDS[field.kind].agreements:
+            message = agreement.message.format(label=labels[entry.field])
+            for other_field, other in said:
+                fits = agreement.kind is other_field.kind
+                if fits and not agreement.agree(written(entry.value), written(other.value)):
+                    yield error(agreement.code, labels[other.field], other.place, message, agreement.remedy)
 
 
-def _persons_of_age(block: Block, record: Record, labels: dict[str, str]) -> Iterator[Problem]:
-    said = record.value(DAY_OF_APPLICATION)
+def _persons_of_age(scheme: Scheme, block: Block, record: Record, labels: dict[str, str]) -> Iterator[Problem]:
+    """Persons who are not of age on the day of the application; where scheme or record has none, today."""
+    said = record.value(scheme.applicant.date) if scheme.applicant.date else None
     day = said if isinstance(said, date) else date.today()
-    for entry in _entries(block, record, Kind.PERSONAL_ID):
+    for _, entry in _said(block, record):
         person = entry.value
         if isinstance(person, PersonalId) and person.document is PersonalDocument.RESIDENT_ID:
             born = birth_date(person.number)
@@ -147,19 +147,21 @@ def _persons_of_age(block: Block, record: Record, labels: dict[str, str]) -> Ite
 
 
 def _town_agrees(scheme: Scheme, block: Block, record: Record, labels: dict[str, str]) -> Iterator[Problem]:
-    locality = record.entry(f"{block.id}.locality")
-    for entry in _entries(block, record, Kind.TOWN):
-        if locality is None:
-            return
+    locality = record.entry(scheme.applicant.locality) if scheme.applicant.locality else None
+    if locality is None or scheme.towns is None:
+        return
+    for field, entry in _said(block, record):
+        if not field.kind.is_town:
+            continue
         town, text = written(entry.value), written(locality.value)
-        others = [other.name for other in scheme.quotas.towns if other.name in text and other.name != town]
+        others = [other for other in scheme.towns.names if other in text and other != town]
         if others and town not in text:
             yield warning(
                 "contradiction.town",
                 labels[locality.field],
                 locality.place,
                 f"写的是{'、'.join(others)}，而「{labels[entry.field]}」是{town}",
-                "核对两栏；以向哪个镇（区）申报为准",
+                f"核对两栏；以向哪个{scheme.towns.word}申报为准",
             )
 
 
@@ -190,7 +192,7 @@ def _characters(
                 )
 
 
-# ------------------------------------------------------------------------------------------ self-assessment, evidence
+# -------------------------------------------------------------------------------------------------- scores, evidence
 
 
 def _by_section(indicators: Iterable[Indicator]) -> dict[str, list[Indicator]]:
@@ -202,7 +204,8 @@ def _by_section(indicators: Iterable[Indicator]) -> dict[str, list[Indicator]]:
 
 def _scores_missing(scheme: Scheme, record: Record, refused: set[str]) -> Iterator[Problem]:
     """One problem for each section: a sheet's rows one by one would bury everything else."""
-    if not record.scores:
+    scores = scheme.scores
+    if not record.scores or scores is None:
         return
     given = {score.indicator for score in record.scores}
     rows = (row for row in scheme.indicators.values() if row.id not in given and indicator_label(row) not in refused)
@@ -210,35 +213,46 @@ def _scores_missing(scheme: Scheme, record: Record, refused: set[str]) -> Iterat
         listed = "；".join(indicator_label(row) for row in unscored)
         yield error(
             "score.missing",
-            f"自评·{section}",
+            f"{scores.word}·{section}",
             record.place,
-            f"有 {len(unscored)} 项没有自评得分：{listed}",
-            "逐项写上得分；没有做到的写零分",
+            f"有 {len(unscored)} 项没有{scores.word}得分：{listed}",
+            "逐项写上得分" + (f"；没有做到的写{scores.lowest.label}" if scores.lowest else ""),
         )
 
 
 def _evidence(scheme: Scheme, record: Record) -> Iterator[Problem]:
-    levels = {score.indicator: score.level for score in record.scores}
+    scores = scheme.scores
+    if scores is None:
+        return
+    levels = {score.indicator: scores.level(score.level) for score in record.scores}
     proved = {item.indicator for item in record.evidence}
     for item in record.evidence:
         row = scheme.indicators.get(item.indicator)
-        if row is not None and levels.get(row.id) is Level.ZERO:
+        level = levels.get(item.indicator)
+        if row is not None and level is not None and level.evidence == "unexpected":
             yield warning(
                 "evidence.zero-score",
                 indicator_label(row),
                 item.place,
-                "自评是零分，却附了佐证材料",
-                "核对得分；确是零分的，去掉这份佐证材料",
+                f"{scores.word}是{level.label}，却附了佐证材料",
+                f"核对得分；确是{level.label}的，去掉这份佐证材料",
             )
-    unproved = [row for row in scheme.indicators.values() if levels.get(row.id) is Level.FULL and row.id not in proved]
+    unproved = [
+        row for row in scheme.indicators.values() if _wants_evidence(levels.get(row.id)) and row.id not in proved
+    ]
+    best = "、".join(level.label for level in scores.levels if _wants_evidence(level))
     remedy = "补上佐证材料，或核对得分"
     if unproved and not record.evidence:
-        message = f"自评有 {len(unproved)} 项满分，没有附任何佐证材料"
+        message = f"{scores.word}有 {len(unproved)} 项{best}，没有附任何佐证材料"
         yield warning("evidence.missing", "佐证材料", record.place, message, remedy)
         return
     for section, rows in _by_section(unproved).items():
-        message = f"有 {len(rows)} 项自评满分而没有佐证材料：{'、'.join(row.id for row in rows)}"
+        message = f"有 {len(rows)} 项{scores.word}{best}而没有佐证材料：{'、'.join(row.id for row in rows)}"
         yield warning("evidence.missing", f"佐证材料·{section}", record.place, message, remedy)
+
+
+def _wants_evidence(level: Level | None) -> bool:
+    return level is not None and level.evidence == "expected"
 
 
 def _files_twice(scheme: Scheme, record: Record) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """The JSON Schema (draft 2020-12) of a record, derived from the scheme's definitions.
 
 Convention for the Chinese keys: everything that has several names stands once under `$defs`, by its English id
-(`applicant.name`), and each of its names is a property that refers to it. The official label of a field is the `title`
+(`block.field`), and each of its names is a property that refers to it. The official label of a field is the `title`
 of its definition. Giving one thing under two of its names is refused by the reader, not by the schema.
 
 The schema knows shapes only. Check digits, days that do not exist and contradictions are the program's to find: what
@@ -16,35 +16,53 @@ from formgen.record.kinds.table import JsonObject, JsonValue, blank_schema, kind
 from formgen.record.labels import block_keys, field_names, indicator_keys, indicator_label, material_keys
 from formgen.record.scoring import score_schema
 from formgen.scheme.models import Block, Scheme
+from formgen.scheme.scores import Scores
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-SELF_ASSESSMENT_KEYS = ("self_assessment", "自评", "自评表")
-SCORES_KEYS = ("scores", "得分", "自评得分")
 MATERIALS_KEYS = ("materials", "材料", "申报材料")
 EVIDENCE_KEYS = ("evidence", "佐证材料")
-INDICATOR_KEYS = ("indicator", "考核内容", "指标")
 TITLE_KEYS = ("title", "标题")
 FILES_KEYS = ("files", "文件")
 FILE_KEYS = ("file", "文件")
 PASSWORD_KEYS = ("password", "密码")
 """The names of what every scheme's record has, whatever its fields: the English id first, then Chinese names."""
+_SCORES_KEYS = ("scores", "得分")
+_INDICATOR_KEYS = ("indicator", "指标")
+
+
+def block_of_scores_keys(scores: Scores) -> tuple[str, ...]:
+    """The names of the record's object that holds the scores: its id, then the scheme's words for it."""
+    return tuple(dict.fromkeys((scores.block, scores.word, *scores.aliases)))
+
+
+def scores_keys(scores: Scores) -> tuple[str, ...]:
+    """The names of the scores within that object."""
+    return (*_SCORES_KEYS, f"{scores.word}得分")
+
+
+def evidence_indicator_keys(scheme: Scheme) -> tuple[str, ...]:
+    """The names under which a piece of evidence says what it is for: the scheme's word for a row is one of them."""
+    own = (scheme.scores.indicator,) if scheme.scores else ()
+    return tuple(dict.fromkeys((_INDICATOR_KEYS[0], *own, *_INDICATOR_KEYS[1:])))
 
 
 def json_schema(scheme: Scheme) -> JsonObject:
     """The schema of one record: what `formgen schema` prints, and what an editor can check and complete against."""
-    towns = tuple(town.name for town in scheme.quotas.towns)
     definitions: JsonObject = {}
     properties: JsonObject = {"$schema": {"type": "string", "description": "这份数据所遵循的 JSON Schema，可以不写"}}
     for block in scheme.blocks:
-        definitions[block.id] = _block(scheme, block, towns, definitions)
+        definitions[block.id] = _block(scheme, block, definitions)
     for key, block_id in block_keys(scheme).items():
         properties[key] = _refer(block_id)
-    shared: list[tuple[str, tuple[str, ...], JsonObject]] = [
-        ("self_assessment", SELF_ASSESSMENT_KEYS, _self_assessment(scheme, definitions)),
-        ("materials", MATERIALS_KEYS, _materials(scheme, definitions)),
-        ("evidence", EVIDENCE_KEYS, _evidence(scheme)),
-    ]
+    shared: list[tuple[str, tuple[str, ...], JsonObject]] = []
+    if scheme.scores is not None:
+        keys = block_of_scores_keys(scheme.scores)
+        shared.append((scheme.scores.block, keys, _sheet(scheme, scheme.scores, definitions)))
+    if scheme.supplied:
+        shared.append((MATERIALS_KEYS[0], MATERIALS_KEYS, _materials(scheme, definitions)))
+    if scheme.scores is not None:
+        shared.append((EVIDENCE_KEYS[0], EVIDENCE_KEYS, _evidence(scheme, scheme.scores)))
     for name, keys, definition in shared:
         definitions[name] = definition
         properties |= _names(keys, name)
@@ -59,7 +77,7 @@ def json_schema(scheme: Scheme) -> JsonObject:
         "$schema": DIALECT,
         "title": scheme.title,
         "description": (
-            "一家企业的数据。每一项可以用英文 id 作键，也可以用中文名称作键（同一项只写一次）；"
+            f"{scheme.applicant.one}的数据。每一项可以用英文 id 作键，也可以用中文名称作键（同一项只写一次）；"
             "没有写的部分在表格上留空。"
         ),
         **_object(properties),
@@ -84,12 +102,12 @@ def _titled(title: str, description: str) -> JsonObject:
     return {"title": title, "description": description} if description else {"title": title}
 
 
-def _block(scheme: Scheme, block: Block, towns: tuple[str, ...], definitions: JsonObject) -> JsonObject:
+def _block(scheme: Scheme, block: Block, definitions: JsonObject) -> JsonObject:
     properties: JsonObject = {}
     for field, keys in field_names(scheme, block):
         name = f"{block.id}.{field.id}"
         description = "；".join(text for text in (field.help, kind_description(field.kind)) if text)
-        definitions[name] = {**_titled(field.label, description), **kind_schema(field, towns)}
+        definitions[name] = {**_titled(field.label, description), **kind_schema(field, scheme.town_names)}
         properties |= _names(keys, name)
     return {**_titled(block.label, block.help), **_nullable(_object(properties))}
 
@@ -99,7 +117,7 @@ def _nullable(schema: JsonObject) -> JsonObject:
     return {**schema, "type": ["object", "null"]}
 
 
-def _self_assessment(scheme: Scheme, definitions: JsonObject) -> JsonObject:
+def _sheet(scheme: Scheme, words: Scores, definitions: JsonObject) -> JsonObject:
     for row in scheme.indicators.values():
         definitions[f"scores.{row.id}"] = {
             **_titled(indicator_label(row), f"{row.section}；{row.aspect}；{row.text}；{row.points} 分"),
@@ -107,11 +125,11 @@ def _self_assessment(scheme: Scheme, definitions: JsonObject) -> JsonObject:
         }
     scores: JsonObject = {key: _refer(f"scores.{row_id}") for key, row_id in indicator_keys(scheme).items()}
     definitions["scores"] = {
-        **_titled("得分", "键是考核内容的编号（如 1.1.1），或其文字"),
+        **_titled("得分", f"键是{words.indicator}的编号（如 1.1.1），或其文字"),
         **_nullable(_object(scores)),
     }
     sheet = "、".join(f"{form.annex} {form.title}" for form in scheme.forms if form.indicators)
-    return {**_titled("自评", sheet), **_nullable(_object(_names(SCORES_KEYS, "scores")))}
+    return {**_titled(words.word, sheet), **_nullable(_object(_names(scores_keys(words), "scores")))}
 
 
 def _materials(scheme: Scheme, definitions: JsonObject) -> JsonObject:
@@ -121,12 +139,13 @@ def _materials(scheme: Scheme, definitions: JsonObject) -> JsonObject:
         name = f"materials.{material_id}"
         definitions[name] = {**_titled(labels[material_id], ""), **_refer("paths")}
         properties[key] = _refer(name)
-    description = "企业提供的文件，路径从这份数据所在的文件夹算起"
+    description = f"{scheme.applicant.word}提供的文件，路径从这份数据所在的文件夹算起"
     return {**_titled("材料", description), **_nullable(_object(properties))}
 
 
-def _evidence(scheme: Scheme) -> JsonObject:
-    indicator: JsonValue = {"title": "考核内容", "description": "编号或其文字", "enum": [*indicator_keys(scheme)]}
+def _evidence(scheme: Scheme, words: Scores) -> JsonObject:
+    named: list[JsonValue] = [*indicator_keys(scheme)]
+    indicator: JsonValue = {"title": words.indicator, "description": "编号或其文字", "enum": named}
     title: JsonValue = {"title": "标题", "type": "string", "pattern": r"^[^\r\n]*\S[^\r\n]*$"}
     files: JsonValue = {
         "title": "文件",
@@ -134,12 +153,12 @@ def _evidence(scheme: Scheme) -> JsonObject:
     }
     required: list[JsonValue] = []
     properties: JsonObject = {}
-    for keys, definition in ((INDICATOR_KEYS, indicator), (TITLE_KEYS, title), (FILES_KEYS, files)):
+    for keys, definition in ((evidence_indicator_keys(scheme), indicator), (TITLE_KEYS, title), (FILES_KEYS, files)):
         properties |= {key: definition for key in keys}
         required.append({"anyOf": [{"required": [key]} for key in keys]})
     item: JsonObject = {**_object(properties), "allOf": required}
     return {
-        **_titled("佐证材料", "每一项写明考核内容、标题和文件，按装订顺序"),
+        **_titled("佐证材料", f"每一项写明{words.indicator}、标题和文件，按装订顺序"),
         "type": ["array", "null"],
         "items": item,
     }

@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from formgen.record.kept import once_for_a_scheme
-from formgen.scheme.models import Block, FieldDefinition, Indicator, Scheme
+from formgen.scheme.models import Block, FieldDefinition, Scheme
+from formgen.scheme.scores import Indicator
 
 LONGEST_TEXT = 30
-"""Characters of an indicator's text that a message repeats: the longest of 附件4 has over a hundred."""
+"""Characters of an indicator's text that a message repeats: the longest may have over a hundred."""
 
 _NUMBERED = re.compile(r"(?:[0-9]+|[一二三四五六七八九十]+)、")
 
@@ -22,7 +23,7 @@ _NUMBERED = re.compile(r"(?:[0-9]+|[一二三四五六七八九十]+)、")
 def field_labels(scheme: Scheme) -> dict[str, str]:
     """The label of every field by its full id, for messages: with the number that a form prints before it.
 
-    `applicant.postcode` is `12、邮编`. A label that several blocks use carries its block's: `省信用办审核意见·日期`.
+    A form that prints `12、邮编` gives `12、邮编`. A label that several blocks use carries its block's: `审核意见·日期`.
     """
     numbers: dict[str, str] = {}
     for form in scheme.forms:
@@ -51,7 +52,7 @@ def field_keys(scheme: Scheme, block: Block) -> dict[str, str]:
     """Every key that a field of this block may have in a record, with the field's id (unique in the block).
 
     A field is known by its id, its label, its aliases and the words that stand before its place on a form
-    (`1、企业名称`, `申报企业：`), as long as these words mean one field only.
+    (`1、名称`, `名称：`), as long as these words mean one field only.
     """
     return _keys_of_blocks(scheme)[block.id]
 
@@ -97,7 +98,7 @@ def indicator_keys(scheme: Scheme) -> dict[str, str]:
 
 
 def indicator_label(indicator: Indicator) -> str:
-    """What an indicator is called in messages: `1.1.1 确定信用管理方针并形成文件`; a very long text is cut short."""
+    """What an indicator is called in messages: its id and its text; a very long text is cut short."""
     text = indicator.text
     return f"{indicator.id} {text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + '…'}"
 

@@ -1,7 +1,7 @@
-"""What one enterprise says, as values: each with the place it came from.
+"""What one applicant says, as values: each with the place it came from.
 
 A Record is generic over schemes: its fields are those that the scheme's `record.toml` defines, looked up by their
-full id (`applicant.name`). It is made by `formgen.intake`, checked by `formgen.record.check`, and never changed.
+full id, `block.field`. It is made by `formgen.intake`, checked by `formgen.record.check`, and never changed.
 """
 
 from __future__ import annotations
@@ -14,10 +14,6 @@ from enum import StrEnum
 from functools import cached_property
 
 from formgen.problems import Place
-from formgen.scheme.models import Level
-
-NAME_FIELD = "applicant.name"
-"""The field that says what an enterprise is called, in every scheme: folders are named after it, sheets refer to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,7 @@ Value = str | date | Money | PersonalId | Choice
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One field's value. `field` is the full id (`applicant.name`). The repr hides the value (personal data)."""
+    """One field's value. `field` is the full id, `block.field`. The repr hides the value (personal data)."""
 
     field: str
     value: Value = dataclasses.field(repr=False)
@@ -68,10 +64,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The self-score of one indicator. level is one that its row allows; points follow from it."""
+    """The score of one indicator. level is the id of one that its row offers; points follow from it."""
 
     indicator: str
-    level: Level
+    level: str
     points: Decimal
     place: Place
 
@@ -109,7 +105,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Record:
-    """One enterprise. `place` is its file; an empty record gives the blank forms."""
+    """One applicant. `place` is its file; an empty record gives the blank forms."""
 
     place: Place
     entries: tuple[Entry, ...] = ()
@@ -127,7 +123,7 @@ class Record:
         return entry.value if entry else None
 
     def score(self, indicator_id: str) -> Score | None:
-        """The self-score of an indicator, None if the record does not give one."""
+        """The score of an indicator, None if the record does not give one."""
         return self._by_indicator.get(indicator_id)
 
     # The first of several counts, so the last is put in first.

@@ -24,7 +24,7 @@ def broken_rule(scheme: Scheme, record: Record, rule: Rule, labels: Mapping[str,
         return _problem(rule, labels[rule.field], entry.place, f"{rule.message}（{write_date(entry.value)}）")
     if isinstance(rule, ScoreRule):
         score, row = record.score(rule.indicator), scheme.indicators.get(rule.indicator)
-        if score is None or row is None or score.level.value not in rule.levels:
+        if score is None or row is None or score.level not in rule.levels:
             return None
         return _problem(rule, indicator_label(row), score.place, rule.message)
     entry = record.entry(rule.field)

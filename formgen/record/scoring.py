@@ -1,4 +1,4 @@
-"""Self-scores of 附件4: how one is read, what they add up to, how points are written.
+"""The scores of a scheme's sheet: how one is read, what they add up to, how points are written.
 
 The source gives points for each row and level and nothing more: no grades are derived here.
 """
@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
 
 from formgen.problems import Place, Problem
 from formgen.record.kept import once_for_a_scheme
@@ -19,9 +18,9 @@ from formgen.record.kinds.findings import Finding
 from formgen.record.kinds.money import plain_number
 from formgen.record.kinds.table import JsonValue
 from formgen.record.models import Score
-from formgen.scheme.models import Indicator, Level, Scheme
+from formgen.scheme.models import Scheme
+from formgen.scheme.scores import Indicator
 
-_LEVELS = {name: level for level in Level for name in (level.value, level.label)} | {"半分": Level.HALF}
 _REMEMBERED = 16
 """Characters of a text whose meaning is remembered: every writing of a score is shorter."""
 _POINTS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)分?")
@@ -32,9 +31,9 @@ class Part:
     """The sum of one section, one aspect, or the whole sheet.
 
     id        of the section (`1`) or aspect (`1.1`), empty for the whole sheet
-    title     as printed, with its figure in brackets; 总计 for the whole sheet
-    points    what the enterprise gives itself; rows without a score add nothing
-    maximum   what all rows at 满分 would give
+    title     as printed; 总计 for the whole sheet
+    points    what the record gives; rows without a score add nothing
+    maximum   the most that all rows can give
     complete  True if every row has a score
     """
 
@@ -47,7 +46,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """All sums of one self-assessment sheet, sections and aspects in the form's order."""
+    """All sums of one sheet of scores, sections and aspects in the form's order."""
 
     sections: tuple[Part, ...]
     aspects: tuple[Part, ...]
@@ -62,21 +61,21 @@ class Totals:
 def parse_score(
     indicator: Indicator, raw: object, label: str, place: Place
 ) -> tuple[Score | None, tuple[Problem, ...]]:
-    """The score that `raw` says for a row: a level (`full`, `满分`, …) or points (10, "10", "2.5分").
+    """The score that `raw` says for a row: a level by its id or one of its words, or points (10, "10", "2.5分").
 
-    None without a problem if nothing is said. Only what the row offers is accepted: half only where the form has a
-    half value, points only where they are those of one of the row's levels.
+    None without a problem if nothing is said. Only what the row offers is accepted: a level only where the row has a
+    standard for it, points only where they are those of one of the row's levels.
     """
     level, said, findings = _read(indicator, raw)
     if level is None:
         if said:
             findings = (*findings, _not_offered(indicator))
         return None, tuple(finding.problem(label, place) for finding in findings)
-    return Score(indicator.id, level, indicator.score(level), place), ()
+    return Score(indicator.id, level, indicator.points_by_level[level], place), ()
 
 
-def _read(indicator: Indicator, raw: object) -> tuple[Level | None, bool, tuple[Finding, ...]]:
-    """The level if the row offers it; whether a level or points were said at all; findings on what was said."""
+def _read(indicator: Indicator, raw: object) -> tuple[str | None, bool, tuple[Finding, ...]]:
+    """The id of the level if the row offers it; whether a level or points were said at all; findings on what was said."""
     if isinstance(raw, str) and len(raw) <= _REMEMBERED:
         said, findings = _said(raw)
     elif isinstance(raw, bool | list | tuple | dict):
@@ -90,34 +89,51 @@ def _read(indicator: Indicator, raw: object) -> tuple[Level | None, bool, tuple[
         return None, False, findings
     if isinstance(said, Decimal):
         return _by_points(indicator, said), True, ()
-    return (said if isinstance(said, Level) and said in indicator.levels else None), True, ()
+    return _by_word(indicator, said), True, ()
 
 
-def _read_said(raw: object) -> tuple[Level | Decimal | Literal[""] | None, tuple[Finding, ...]]:
-    """The level or the points that a text says, "" for something else; None, with findings, where it says nothing."""
+def _read_said(raw: object) -> tuple[Decimal | str | None, tuple[Finding, ...]]:
+    """The points that a text says, or its word in one writing; None, with findings, where it says nothing."""
     text, findings = read_text(raw)
     if text is None:
         return None, findings
     plain = half_width(text)
     if match := _POINTS.fullmatch(plain.replace(" ", "")):
         return Decimal(match[1]), ()
-    return _LEVELS.get(plain.lower(), ""), ()
+    return plain.lower(), ()
 
 
 @lru_cache(maxsize=1024)
-def _said(raw: str) -> tuple[Level | Decimal | Literal[""] | None, tuple[Finding, ...]]:
+def _said(raw: str) -> tuple[Decimal | str | None, tuple[Finding, ...]]:
     """As `_read_said`, for the few short texts that all sheets are filled with."""
     return _read_said(raw)
 
 
-def _by_points(indicator: Indicator, points: Decimal) -> Level | None:
+def _by_points(indicator: Indicator, points: Decimal) -> str | None:
     if not points.is_finite():
         return None
-    return next((level for level in indicator.levels if indicator.score(level) == points), None)
+    return next((level for level, worth in indicator.points_by_level.items() if worth == points), None)
+
+
+def _by_word(indicator: Indicator, word: str) -> str | None:
+    """The level that the row offers under this word: its id first, then its label and aliases."""
+    if word in indicator.points_by_level:
+        return word
+    for level in indicator.levels:
+        if word == _plain(level.label) or word in map(_plain, level.aliases):
+            return level.id
+    return None
+
+
+@lru_cache(maxsize=64)
+def _plain(word: str) -> str:
+    """A level's word as a text is compared with it."""
+    return half_width(word).lower()
 
 
 def _offered(indicator: Indicator) -> str:
-    return "、".join(f"{level.label}（{written_points(indicator.score(level))} 分）" for level in indicator.levels)
+    points = indicator.points_by_level
+    return "、".join(f"{level.label}（{written_points(points[level.id])} 分）" for level in indicator.levels)
 
 
 def _not_offered(indicator: Indicator) -> Finding:
@@ -128,14 +144,14 @@ def score_schema(indicator: Indicator) -> list[JsonValue]:
     """Every writing of the scores that a row offers, for the JSON Schema's `enum`."""
     values: list[JsonValue] = []
     for level in indicator.levels:
-        points = indicator.score(level)
+        points = indicator.points_by_level[level.id]
         number = int(points) if points == points.to_integral_value() else float(points)
-        values += [level.value, level.label, number, written_points(points)]
+        values += [level.id, level.label, number, written_points(points)]
     return values
 
 
 def totals(scheme: Scheme, scores: Iterable[Score]) -> Totals:
-    """The sums per section, per aspect and overall, in the order of the scheme's self-assessment sheet."""
+    """The sums per section, per aspect and overall, in the order of the scheme's sheet of scores."""
     given = {score.indicator: score.points for score in scores}
     sections, aspects, overall = _groups(scheme)
     return Totals(
@@ -168,7 +184,7 @@ def _groups(scheme: Scheme) -> tuple[tuple[_Group, ...], tuple[_Group, ...], _Gr
 
     def group(group_id: str, title: str, rows: Iterable[Indicator]) -> _Group:
         rows = tuple(rows)
-        maximum = sum((row.score(Level.FULL) for row in rows), Decimal(0))
+        maximum = sum((row.most_points for row in rows), Decimal(0))
         return _Group(group_id, title, tuple(row.id for row in rows), maximum)
 
     return (

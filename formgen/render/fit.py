@@ -64,10 +64,9 @@ def overflows(sheet: Sheet, slots: tuple[Slot, ...]) -> tuple[Overflow, ...]:
     """The slots of a filled sheet whose paragraph takes more lines than it has."""
     candidates = [candidate for candidate in _candidates(sheet, slots) if not candidate.surely_fits]
     found = []
-    measured = [candidate for candidate in candidates if not candidate.hopeless]
-    taken = dict(zip(map(id, measured), _lines(measured), strict=True))
+    taken = _lines([candidate for candidate in candidates if not candidate.hopeless])
     for candidate in candidates:
-        lines = taken.get(id(candidate), 5 * candidate.slot.lines + 1)
+        lines = 5 * candidate.slot.lines + 1 if candidate.hopeless else next(taken)
         if lines > candidate.slot.lines:
             found.append(Overflow(candidate.slot, lines, candidate.slot.lines, max(candidate.characters, 1)))
     return tuple(found)

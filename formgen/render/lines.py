@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
+from formgen.engines.weasyprint.boxes import LaidOutPage
+from formgen.engines.weasyprint.laying_out import lay_out
+from formgen.render.compiled.faults import reason_of
 from formgen.render.compiled.typeset.typeset import Face, Unsure, pixels, room_of, set_paragraph, typesetter
 from formgen.render.layout.sheet import Paragraph, ParagraphFormat, Sheet, Sides, Span
 from formgen.render.pdf.html import BASE, Writer, length
-from formgen.render.pdf.pdf import lay_out
 
 PAPER = 14400
 """Height in pt of the sheet that paragraphs are measured on: the most that a PDF page may have."""
@@ -32,7 +33,11 @@ def set_ends(
     spans: tuple[Span, ...], form: ParagraphFormat, width: float, enough: int | None = None
 ) -> tuple[int, ...] | None:
     """As `line_ends`, by typesetting alone; None where that is not sure."""
-    lines = set_paragraph(spans, Face.of(form), room_of(form, pixels(width)), enough)
+    try:
+        lines = set_paragraph(spans, Face.of(form), room_of(form, pixels(width)), enough)
+    except Exception as fault:
+        reason_of(fault)
+        return None
     if isinstance(lines, Unsure):
         return None
     ends, end = [], 0
@@ -45,11 +50,15 @@ def set_ends(
 def most_lines(paragraph: Paragraph, width: float) -> int | None:
     """How many lines a slot's paragraph takes at most in a box of `width` (pt), without setting them; None where that is not known."""
     form = paragraph.format
-    return typesetter(Face.of(form)).most_lines(paragraph.text, room_of(form, pixels(width)))
+    try:
+        return typesetter(Face.of(form)).most_lines(paragraph.text, room_of(form, pixels(width)))
+    except Exception as fault:
+        reason_of(fault)
+        return None
 
 
-def laid_out(paragraphs: Sequence[tuple[Paragraph, float]]) -> list[Any]:
-    """WeasyPrint's pages with these paragraphs, each in a box of its width (pt), between the anchors p0, p1, …"""
+def laid_out(paragraphs: Sequence[tuple[Paragraph, float]]) -> tuple[LaidOutPage, ...]:
+    """Pages with these paragraphs, each in a box of its width (pt), between the anchors p0, p1, …"""
     widest = max(width for _, width in paragraphs)
     writer = Writer(Sheet("", widest, PAPER, Sides(0, 0, 0, 0), ()), frozenset())
     body = "".join(
@@ -58,18 +67,15 @@ def laid_out(paragraphs: Sequence[tuple[Paragraph, float]]) -> list[Any]:
     )
     page = f"@page{{size:{length(widest)} {PAPER}pt;margin:0}}p{{break-before:auto!important}}"
     html = f'<html lang="zh-CN"><style>{BASE}{writer.classes()}{page}</style><body>{body}<div id="p{len(paragraphs)}"></div></body></html>'
-    return list(lay_out(html).pages)
+    return lay_out(html).pages
 
 
 def _laid_out_ends(paragraph: Paragraph, width: float) -> tuple[int, ...]:
     """As `line_ends`, read from the boxes of a layout."""
-    from weasyprint.formatting_structure import boxes
-
     text, ends, end = paragraph.text, [], 0
     for page in laid_out([(paragraph, width)]):
-        for line in page._page_box.descendants():
-            if isinstance(line, boxes.LineBox):
-                end += sum(len(box.text) for box in line.descendants() if isinstance(box, boxes.TextBox))
-                end += text[end : end + 1] == "\n"
-                ends.append(end)
+        for line in page.lines():
+            end += len(line)
+            end += text[end : end + 1] == "\n"
+            ends.append(end)
     return tuple(ends)

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
-from typing import Any
 
+from formgen.engines.weasyprint.boxes import LaidOutDocument, PageMargins
+from formgen.engines.weasyprint.laying_out import lay_out
 from formgen.errors import ProofError
-from formgen.render.pdf.pdf import lay_out
 from formgen.scheme.models import Form
 
 
@@ -40,36 +40,34 @@ def packet_lines(forms: Sequence[Form]) -> tuple[PacketLine, ...]:
     )
 
 
-def packet_document(forms: Sequence[Form], documents: Sequence[Any], contents: str) -> Any:
-    """The packet (WeasyPrint's `Document`): pages with numbers alone behind the contents, on which the forms' own pages are put.
+def packet_document(forms: Sequence[Form], documents: Sequence[LaidOutDocument], contents: str) -> LaidOutDocument:
+    """The packet: pages with numbers alone behind the contents, on which the forms' own pages are put.
 
     documents: the forms laid out; contents: the contents page, a whole HTML document. Raises ProofError where a form has another
     number of pages than it must have.
     """
     pages = [page for document in documents for page in document.pages]
-    numbered = lay_out(_numbered(forms, [document.pages[0]._page_box for document in documents], contents))
+    numbered = lay_out(_numbered(forms, [document.pages[0].margins for document in documents], contents))
     if not len(numbered.pages) - CONTENTS_PAGES == len(pages) == sum(form.pages for form in forms):
         raise ProofError(f"合订本排成了 {len(numbered.pages)} 页，和各表的页数合不上；没有生成")
     for under, page in zip(numbered.pages[CONTENTS_PAGES:], pages, strict=True):
-        box = under._page_box
-        box.children = (page._page_box.children[0], *box.children[1:])  # a page's content stands before its margins
+        under.take_content(page)
     for page in numbered.pages:
-        # A link of the contents is one for its whole line: it is inherited by all that stands in it.
-        page.links = [link for link in page.links if link[3].element_tag == "a"]
+        page.keep_whole_links()  # a link of the contents is one for its whole line
     return numbered
 
 
-def _numbered(forms: Sequence[Form], pages: Sequence[Any], contents: str) -> str:
-    """The contents page's HTML with empty pages for the forms behind it. pages: the box of a page of each form, for its margins."""
+def _numbered(forms: Sequence[Form], margins: Sequence[PageMargins], contents: str) -> str:
+    """The contents page's HTML with empty pages for the forms behind it. margins: of a page of each form."""
     parts, sections = [], []
-    for form, page in zip(forms, pages, strict=True):
+    for form, page in zip(forms, margins, strict=True):
         name, heading = _name(form), escape(f"{form.annex}　{form.title}")
         parts.append(
             f".{name}{{page:{name};break-before:page}}.{name}[title]{{bookmark-level:1;bookmark-label:attr(title)}}"
         )
-        margins = (page.margin_top, page.margin_right, page.margin_bottom, page.margin_left)
-        size = f"{page.margin_width()}px {page.margin_height()}px"
-        parts.append(f"@page {name}{{size:{size};margin:{' '.join(f'{one}px' for one in margins)}}}")
+        size = f"{page.width}px {page.height}px"
+        sides = " ".join(f"{side}px" for side in (page.top, page.right, page.bottom, page.left))
+        parts.append(f"@page {name}{{size:{size};margin:{sides}}}")
         sections.append(f'<div id="{escape(_anchor(form))}" class="{name}" title="{heading}"></div>')
         sections += [f'<div class="{name}"></div>'] * (form.pages - 1)
     styled = contents.replace("</style>", f"{''.join(parts)}</style>", 1)

@@ -6,14 +6,16 @@ The second can do whatever a template may contain and is the reference; the firs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
+from formgen.engines.weasyprint.boxes import LaidOutDocument
 from formgen.errors import ProofError
 from formgen.render.compiled.blanks import Blank, form_blank, packet_blank
+from formgen.render.compiled.faults import reason_of
 from formgen.render.compiled.filling import Filler
+from formgen.render.compiled.kept import Kept, Same
 from formgen.render.compiled.typeset.typeset import Unsure
 from formgen.render.compiled.word import NotCompiled, compiled_word, why_not
 from formgen.render.layout.read import read_sheet
@@ -52,11 +54,15 @@ class FormTexts:
 
 def render_word(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
     """The form's Word file with these texts. Raises DefinitionError where the template lacks a slot."""
-    compiled = compiled_word(template_package(form), form.slots)
-    why = compiled.why if isinstance(compiled, NotCompiled) else why_not(texts)
-    if isinstance(compiled, NotCompiled) or why:
-        return Rendered(fill_package(form, texts).to_bytes(), Way.WHOLE, why)
-    return Rendered(compiled.fill(texts), Way.COMPILED)
+    package = template_package(form)
+    try:
+        compiled = compiled_word(package, form.slots)
+        why = compiled.why if isinstance(compiled, NotCompiled) else why_not(texts)
+        if not isinstance(compiled, NotCompiled) and not why:
+            return Rendered(compiled.fill(texts), Way.COMPILED)
+    except Exception as fault:
+        why = reason_of(fault)
+    return Rendered(fill_package(form, texts).to_bytes(), Way.WHOLE, why)
 
 
 def render_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
@@ -93,11 +99,11 @@ def whole_packet(papers: Sequence[FormTexts], contents: Contents) -> bytes:
     return document_to_pdf(packet_document(forms, documents, contents(packet_lines(forms), texts)))
 
 
-def _whole_form(form: Form, package: WordPackage) -> Any:
-    """A filled form laid out (WeasyPrint's `Document`)."""
+def _whole_form(form: Form, package: WordPackage) -> LaidOutDocument:
+    """A filled form laid out."""
     document = sheet_document(filled_sheet(form, package))
-    if len(document.pages) != form.pages:
-        raise ProofError(f"「{form.title}」排成了 {len(document.pages)} 页，应为 {form.pages} 页；没有生成")
+    if document.page_count != form.pages:
+        raise ProofError(f"「{form.title}」排成了 {document.page_count} 页，应为 {form.pages} 页；没有生成")
     return document
 
 
@@ -107,34 +113,34 @@ def filled_sheet(form: Form, package: WordPackage) -> Sheet:
 
 
 def _filled(
-    forms: Sequence[Form], more: object, blank: Callable[[], Blank], texts: Mapping[str, str]
+    forms: Sequence[Form], more: Hashable, blank: Callable[[], Blank], texts: Mapping[str, str]
 ) -> Rendered | str:
-    """The compiled document of these forms filled; or why only a whole layout will do."""
-    filler = _filler(forms, more, blank)
-    if isinstance(filler, str):
-        return filler
-    content = filler.fill(texts)
+    """The compiled document of these forms filled; or why only a whole layout will do, whatever went wrong."""
+    try:
+        filler = _filler(forms, more, blank)
+        if isinstance(filler, str):
+            return filler
+        content = filler.fill(texts)
+    except Exception as fault:
+        return reason_of(fault)
     return content.reason if isinstance(content, Unsure) else Rendered(content, Way.COMPILED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What fills a document, or why nothing can; and what it was made from, so that this stays what it was."""
-
-    made_from: tuple[object, ...] = field(repr=False)
-    filler: Filler | str
+MOST_FILLERS = 128
+"""Documents that are kept ready to be filled: forms, and packets of them, with and without continuation sheets."""
+_FILLERS: Kept[tuple[Hashable, ...], Filler | str] = Kept(MOST_FILLERS)
+"""What fills a document, or why nothing can."""
 
 
-_KEPT: dict[tuple[int, ...], _Kept] = {}
+def _filler(forms: Sequence[Form], more: Hashable, blank: Callable[[], Blank]) -> Filler | str:
+    """The filler of the document that these forms make, as long as their templates stay what they are."""
 
-
-def _filler(forms: Sequence[Form], more: object, blank: Callable[[], Blank]) -> Filler | str:
-    """The filler of the document that these forms make, found by identity: comparing definitions would take longer."""
-    key = (id(more), *(part for form in forms for part in (id(form), form.template.stat().st_mtime_ns)))
-    if key not in _KEPT:
+    def made() -> Filler | str:
         try:
-            filler: Filler | str = Filler(blank())
-        except ProofError as error:
-            filler = str(error)
-        _KEPT[key] = _Kept((more, *forms), filler)
-    return _KEPT[key].filler
+            return Filler(blank())
+        except Exception as fault:
+            return reason_of(fault)
+
+    return _FILLERS.get(
+        (more, *(part for form in forms for part in (Same(form), form.template.stat().st_mtime_ns))), made
+    )

@@ -10,9 +10,6 @@ from formgen.record.scoring import totals, written_points
 from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Form, Scheme, Slot
 
-TOTAL = "self_assessment.total"
-SCORE = "self_assessment.score_"
-
 
 def slot_texts(scheme: Scheme, form: Form, record: Record) -> tuple[SlotText, ...]:
     """The text of every slot that the record has a value for, in the form's order; the others stay blank."""
@@ -20,11 +17,12 @@ def slot_texts(scheme: Scheme, form: Form, record: Record) -> tuple[SlotText, ..
 
 
 def _texts(scheme: Scheme, form: Form, record: Record) -> Iterator[SlotText]:
-    scores = {SCORE + score.indicator.replace(".", "_"): score.points for score in record.scores}
+    points = {form.scores.slot_id(score.indicator): score.points for score in record.scores} if form.scores else {}
+    total = form.scores.total if form.scores else None
     for slot in form.slots:
-        if slot.field in scores:
-            yield SlotText(slot.id, written_points(scores[slot.field]))
-        elif slot.field == TOTAL:
+        if slot.field in points:
+            yield SlotText(slot.id, written_points(points[slot.field]))
+        elif slot.field == total:
             # A sum over some of the rows would be a wrong total on an official paper: it waits for the last score.
             sums = totals(scheme, record.scores)
             if sums.complete:

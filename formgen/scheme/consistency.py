@@ -8,35 +8,28 @@ from typing import Literal
 
 from formgen.errors import DefinitionFault
 from formgen.scheme.files import ContinuationSheet, FormFile, RecordFile, SchemeFile
-from formgen.scheme.models import Dossier, FieldDefinition, Form, Indicator, Kind, Level, Material, Quotas, Slot
+from formgen.scheme.models import Dossier, FieldDefinition, Form, Material, Slot
 from formgen.scheme.rules import ChoiceRule, NotAfterRule, Rule, ScoreRule
+from formgen.scheme.scores import Indicator
 
 SCHEME_FILE = "scheme.toml"
 RECORD_FILE = "record.toml"
 PARTS: tuple[Literal["year", "month", "day"], ...] = ("year", "month", "day")
 
 
-def scheme_file_faults(scheme: SchemeFile) -> Iterator[DefinitionFault]:
-    """Duplicate ids, what materials are made of, sums of the quotas."""
-    yield from _duplicates(SCHEME_FILE, "forms[{}]", scheme.forms)
-    yield from _duplicates(SCHEME_FILE, "supplied[{}].id", (one.id for one in scheme.supplied))
-    yield from _duplicates(SCHEME_FILE, "dossier[{}].id", (one.id for one in scheme.dossiers))
-    yield from _duplicates(SCHEME_FILE, "dossier[{}].title", (one.title for one in scheme.dossiers))
-    yield from _duplicates(SCHEME_FILE, "quotas.town[{}].name", (town.name for town in scheme.quotas.towns))
-    yield from _quota_faults(scheme.quotas)
+def scheme_file_faults(scheme: SchemeFile, has_scores: bool) -> Iterator[DefinitionFault]:
+    """Duplicate ids, and what materials are made of. has_scores: whether a form has scores that evidence can be for."""
+    yield from duplicates(SCHEME_FILE, "forms[{}]", scheme.forms)
+    yield from duplicates(SCHEME_FILE, "supplied[{}].id", (one.id for one in scheme.supplied))
+    yield from duplicates(SCHEME_FILE, "dossier[{}].id", (one.id for one in scheme.dossiers))
+    yield from duplicates(SCHEME_FILE, "dossier[{}].title", (one.title for one in scheme.dossiers))
     supplied = [one.id for one in scheme.supplied]
     for index, dossier in enumerate(scheme.dossiers):
         yield from _material_faults(f"dossier[{index}]", dossier, scheme.forms, supplied)
-
-
-def _quota_faults(quotas: Quotas) -> Iterator[DefinitionFault]:
-    """The towns' figures must sum to the total's; a column in which no town has a figure is not summed."""
-    for column in ("credit_standard", "city_demonstration", "province_demonstration"):
-        given = [figure for town in quotas.towns if (figure := getattr(town, column)) is not None]
-        total = getattr(quotas.total, column)
-        if given and total != sum(given):
-            said = "没有写" if total is None else f"写的是 {total}"
-            yield DefinitionFault(SCHEME_FILE, f"quotas.total.{column}", f"各镇（区）合计 {sum(given)}，这里{said}")
+        for number, material in enumerate(dossier.materials):
+            if material.evidence and not has_scores:
+                place = f"dossier[{index}].material[{number}].evidence"
+                yield DefinitionFault(SCHEME_FILE, place, "没有一张表有 [scores]，佐证材料没有可以对应的项目")
 
 
 def _material_faults(
@@ -49,13 +42,13 @@ def _material_faults(
             said = f"同时写了 {'、'.join(sources)}" if sources else "都没有写"
             yield DefinitionFault(SCHEME_FILE, here, f"form、supplied、evidence、page 应写且只写一个，现在{said}")
         if material.form is not None and material.form not in forms:
-            yield _unknown(SCHEME_FILE, f"{here}.form", "表", material.form, forms)
+            yield unknown(SCHEME_FILE, f"{here}.form", "表", material.form, forms)
         if material.stamps and material.supplied is None:
             yield DefinitionFault(
-                SCHEME_FILE, f"{here}.stamp", "只有企业提供的材料在这里写 stamp，表格的写在它的 form.toml"
+                SCHEME_FILE, f"{here}.stamp", "只有申报者提供的材料在这里写 stamp，表格的写在它的 form.toml"
             )
         if material.supplied is not None and material.supplied not in supplied:
-            yield _unknown(SCHEME_FILE, f"{here}.supplied", "企业提供的材料", material.supplied, supplied)
+            yield unknown(SCHEME_FILE, f"{here}.supplied", "申报者提供的材料", material.supplied, supplied)
 
 
 def _sources(material: Material) -> tuple[str, ...]:
@@ -70,13 +63,13 @@ def _sources(material: Material) -> tuple[str, ...]:
 
 def record_file_faults(record: RecordFile, indicators: Mapping[str, Indicator] | None) -> Iterator[DefinitionFault]:
     """Duplicate ids and labels, choices, and what rules name. `indicators` is None where they could not be read."""
-    yield from _duplicates(RECORD_FILE, "block[{}].id", (block.id for block in record.blocks))
+    yield from duplicates(RECORD_FILE, "block[{}].id", (block.id for block in record.blocks))
     for index, block in enumerate(record.blocks):
         place = f"block[{index}].field[{{}}]"
-        yield from _duplicates(RECORD_FILE, f"{place}.id", (field.id for field in block.fields))
+        yield from duplicates(RECORD_FILE, f"{place}.id", (field.id for field in block.fields))
         yield from _key_faults(place, block.fields)
         for number, field in enumerate(block.fields):
-            if (field.kind is Kind.CHOICE) != bool(field.choices):
+            if field.kind.is_choice != bool(field.choices):
                 missing = "kind 是 choice，却没有 choices" if not field.choices else "有 choices，kind 却不是 choice"
                 yield DefinitionFault(RECORD_FILE, place.format(number), missing)
     fields = fields_of(record)
@@ -111,31 +104,34 @@ def _rule_faults(
     for key, field_id in named.items():
         field = fields.get(field_id)
         if field is None:
-            yield _unknown(RECORD_FILE, f"{place}.{key}", "字段", field_id, fields)
+            yield unknown(RECORD_FILE, f"{place}.{key}", "字段", field_id, fields)
         elif isinstance(rule, ChoiceRule):
             choices = [choice for choice, _ in field.choices]
             if rule.choice not in choices:
-                yield _unknown(RECORD_FILE, f"{place}.choice", "选项", rule.choice, choices)
-        elif field.kind is not Kind.DATE:
+                yield unknown(RECORD_FILE, f"{place}.choice", "选项", rule.choice, choices)
+        elif not field.kind.is_date:
             yield DefinitionFault(RECORD_FILE, f"{place}.{key}", f"{field_id} 不是日期")
 
 
 def _score_rule_faults(place: str, rule: ScoreRule, indicators: Mapping[str, Indicator]) -> Iterator[DefinitionFault]:
     indicator = indicators.get(rule.indicator)
     if indicator is None:
-        yield _unknown(RECORD_FILE, f"{place}.indicator", "考核内容", rule.indicator, indicators)
+        yield unknown(RECORD_FILE, f"{place}.indicator", "得分项目", rule.indicator, indicators)
         return
+    labels = {standard.level.id: standard.level.label for standard in indicator.standards}
     for level in rule.levels:
-        if Level(level) not in indicator.levels:
-            yield DefinitionFault(RECORD_FILE, f"{place}.levels", f"{rule.indicator} 没有{Level(level).label}")
+        if level not in labels:
+            yield unknown(RECORD_FILE, f"{place}.levels", "档次", level, labels)
+        elif level not in indicator.points_by_level:
+            yield DefinitionFault(RECORD_FILE, f"{place}.levels", f"{rule.indicator} 没有{labels[level]}")
 
 
 def form_faults(file: str, form: FormFile, fields: Mapping[str, FieldDefinition]) -> Iterator[DefinitionFault]:
     """What a form's slots name, those of its continuation sheet included."""
-    derived = {form.scores.total} if form.scores else set()
+    derived = {form.scores.total} if form.scores and form.scores.total else set()
     yield from _slot_faults(file, "slot", form.slots, fields, derived)
-    if form.scores and form.scores.total not in {slot.field for slot in form.slots}:
-        yield DefinitionFault(file, "scores", f"有自评得分，却没有放合计 {form.scores.total} 的 slot")
+    if form.scores and form.scores.total and form.scores.total not in {slot.field for slot in form.slots}:
+        yield DefinitionFault(file, "scores", f"有各项得分，却没有放合计 {form.scores.total} 的 slot")
     if form.continuation is not None:
         yield from _slot_faults(file, "continuation.slot", form.continuation.slots, fields, derived)
         yield from _continuation_faults(file, form, form.continuation)
@@ -150,8 +146,8 @@ def _slot_faults(
         if slot.part in PARTS:
             parts.setdefault(slot.field, set()).add(slot.part)
         if field is None and slot.field not in derived:
-            yield _unknown(file, f"{place}[{index}].field", "字段", slot.field, [*fields, *derived])
-        elif slot.part in PARTS and (field is None or field.kind is not Kind.DATE):
+            yield unknown(file, f"{place}[{index}].field", "字段", slot.field, [*fields, *derived])
+        elif slot.part in PARTS and (field is None or not field.kind.is_date):
             yield DefinitionFault(file, f"{place}[{index}].part", f"{slot.field} 不是日期，不能分成年、月、日")
     for field_id, given in parts.items():
         missing = [part for part in PARTS if part not in given]
@@ -173,8 +169,10 @@ def _continuation_faults(file: str, form: FormFile, sheet: ContinuationSheet) ->
 
 
 def unused_faults(record: RecordFile, forms: Iterable[Form]) -> Iterator[DefinitionFault]:
-    """Fields that no form has a place for."""
+    """Fields that no form has a place for, and nothing else needs: neither a rule, nor the batch, nor a check."""
     used = {slot.field for form in forms for slot in form.slots}
+    used |= {field for field in record.applicant.fields.values() if field is not None}
+    used |= {full_id for full_id, field in fields_of(record).items() if field.kind.is_town}
     for block_index, block in enumerate(record.blocks):
         for index, field in enumerate(block.fields):
             if f"{block.id}.{field.id}" not in used:
@@ -182,7 +180,8 @@ def unused_faults(record: RecordFile, forms: Iterable[Form]) -> Iterator[Definit
                 yield DefinitionFault(RECORD_FILE, place, f"没有一张表有放 {block.id}.{field.id} 的 slot")
 
 
-def _duplicates(file: str, place: str, values: Iterable[str]) -> Iterator[DefinitionFault]:
+def duplicates(file: str, place: str, values: Iterable[str]) -> Iterator[DefinitionFault]:
+    """Values that stand there more than once. place: with `{}` for the number of the value."""
     seen: set[str] = set()
     for index, value in enumerate(values):
         if value in seen:
@@ -190,7 +189,8 @@ def _duplicates(file: str, place: str, values: Iterable[str]) -> Iterator[Defini
         seen.add(value)
 
 
-def _unknown(file: str, place: str, what: str, value: str, known: Iterable[str]) -> DefinitionFault:
+def unknown(file: str, place: str, what: str, value: str, known: Iterable[str]) -> DefinitionFault:
+    """Something that is named and does not exist, with the nearest that does."""
     near = difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
     hint = f"，是不是 {near[0]}？" if near else ""
     return DefinitionFault(file, place, f"没有「{value}」这个{what}{hint}")

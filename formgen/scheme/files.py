@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
@@ -14,49 +15,33 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from formgen.errors import DefinitionFault
+from formgen.scheme.applicants import Applicant, Quotas, Towns
 from formgen.scheme.definition import Definition
-from formgen.scheme.models import Block, Dossier, FormStamp, Quotas, Slot, SuppliedMaterial
+from formgen.scheme.models import Block, Dossier, FormStamp, Slot, SuppliedMaterial
 from formgen.scheme.rules import Rule
+from formgen.scheme.scores import Scores
 
 
 class SchemeFile(Definition):
     """scheme.toml: the scheme without its record and forms, whose ids it lists in their order."""
 
     title: str
-    document_number: str
-    issuers: tuple[str, ...]
-    issued_on: date
-    forms: tuple[str, ...]
-    quotas: Quotas
-    supplied: tuple[SuppliedMaterial, ...]
-    dossiers: Annotated[tuple[Dossier, ...], Field(alias="dossier")]
+    document_number: str | None = None
+    issuers: tuple[str, ...] = ()
+    issued_on: date | None = None
+    forms: Annotated[tuple[str, ...], Field(min_length=1)]
+    towns: Towns | None = None
+    quotas: Quotas | None = None
+    supplied: tuple[SuppliedMaterial, ...] = ()
+    dossiers: Annotated[tuple[Dossier, ...], Field(alias="dossier")] = ()
 
 
 class RecordFile(Definition):
-    """record.toml: what an enterprise says, and the rules over several fields."""
+    """record.toml: who applies, what an applicant says, and the rules over several fields."""
 
-    blocks: Annotated[tuple[Block, ...], Field(alias="block")]
+    applicant: Applicant
+    blocks: Annotated[tuple[Block, ...], Field(alias="block", min_length=1)]
     rules: Annotated[tuple[Rule, ...], Field(alias="rule")] = ()
-
-
-class Scores(Definition):
-    """The column of a self-assessment sheet that takes the scores: one slot per row of indicators.csv.
-
-    field  what the slots' field ids begin with, e.g. `self_assessment.score` for `self_assessment.score_1_1_1`
-    label  the column's heading
-    """
-
-    field: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
-    label: str
-
-    @property
-    def total(self) -> str:
-        """The field id of the slot for their sum, e.g. `self_assessment.total`."""
-        return f"{self.field.partition('.')[0]}.total"
-
-    def slot(self, indicator_id: str) -> Slot:
-        """The slot of one indicator."""
-        return Slot(field=f"{self.field}_{indicator_id.replace('.', '_')}", label=self.label)
 
 
 class ContinuationSheet(Definition):
@@ -104,12 +89,12 @@ def read_toml(model: type[File], path: Path, file: str, faults: list[DefinitionF
     if text is None:
         return None
     try:
-        raw = tomllib.loads(text)
+        raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         faults.append(_syntax_fault(file, text, str(error)))
         return None
     try:
-        return model.model_validate(_with_tuples(raw))
+        return model.model_validate(with_tuples(raw))
     except ValidationError as error:
         faults.extend(_fault(model, raw, file, detail) for detail in error.errors(include_url=False))
         return None
@@ -126,11 +111,11 @@ def _syntax_fault(file: str, text: str, message: str) -> DefinitionFault:
     return DefinitionFault(file, f"第 {line} 行第 {column} 列", "不合 TOML 语法")
 
 
-def _with_tuples(value: Any) -> Any:
+def with_tuples(value: Any) -> Any:
     """TOML arrays as tuples, which the models' strict types ask for."""
     if isinstance(value, dict):
-        return {key: _with_tuples(one) for key, one in value.items()}
-    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
+        return {key: with_tuples(one) for key, one in value.items()}
+    return tuple(map(with_tuples, value)) if isinstance(value, list) else value
 
 
 # ------------------------------------------------------------------------------------- what pydantic says, in Chinese
@@ -146,7 +131,11 @@ _MESSAGES = {
     "model_type": "应是一组键和值",
     "model_attributes_type": "应是一组键和值",
     "string_pattern_mismatch": "只能用小写英文字母、数字和下划线，以字母开头",
+    "is_instance_of": "应是数字，不加引号",
+    "decimal_type": "应是数字，不加引号",
     "greater_than_equal": "太小",
+    "less_than_equal": "太大",
+    "too_short": "至少要有一项",
     "too_long": "项数太多",
 }
 
@@ -182,12 +171,12 @@ def _place(raw: Any, loc: Sequence[int | str]) -> str:
     return place
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
     """The models that a field's type is made of."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in get_args(annotation):
-        yield from _models_in(argument)
+        yield from models_in(argument)
 
 
 def _models_at(model: type[BaseModel], loc: Iterable[int | str]) -> list[type[BaseModel]]:
@@ -201,7 +190,7 @@ def _models_at(model: type[BaseModel], loc: Iterable[int | str]) -> list[type[Ba
             for one in here
             for name, field in one.model_fields.items()
             if step == (field.alias or name)
-            for found in _models_in(field.annotation)
+            for found in models_in(field.annotation)
         ]
         here = below or [one for one in here if _tag(one) == step]
     return here

@@ -1,6 +1,6 @@
-"""The rows of a self-assessment sheet: `indicators.csv`, read, and derived from the official wording.
+"""The rows of a sheet of scores: `indicators.csv`, read, and derived from the official wording.
 
-`indicators.csv` is written by `tools/write_indicators.py` from `official.txt` and never by hand.
+`indicators.csv` may be written from `official.txt` (`official_indicators`), or by hand.
 """
 
 from __future__ import annotations
@@ -13,25 +13,29 @@ from itertools import groupby
 from pathlib import Path
 
 from formgen.errors import DefinitionFault
-from formgen.scheme.models import Indicator
 from formgen.scheme.official import OfficialPaper
+from formgen.scheme.scores import Indicator, Level, Scores, Standard
 
-COLUMNS = ("id", "section", "aspect", "indicator", "points", "full", "half", "zero")
+COLUMNS = ("id", "section", "aspect", "indicator", "points")
+"""The first columns of the file; behind them each level has one, headed by its id."""
+TOTALS = ("总计", "合计")
+"""What the first cell of an official table's last row says."""
 _FIGURE = re.compile(r"[（(]\s*(\d+)\s*[）)]$")
-_CELLS = 8  # 项目, 评价内容, 考核内容, 分值, 满分, 半分值, 零分, 自评
 
 
-def official_indicators(paper: OfficialPaper) -> tuple[Indicator, ...]:
-    """The indicators of a self-assessment sheet's official table, ids counted in order.
+def official_indicators(paper: OfficialPaper, levels: tuple[Level, ...]) -> tuple[Indicator, ...]:
+    """The indicators of the official table of a sheet of scores, ids counted in order.
 
-    An empty 项目 or 评价内容 cell belongs to the vertical merge above it.
+    Its columns are section, aspect, indicator, points, one for each level, and the one for the score. An empty cell of
+    section or aspect belongs to the vertical merge above it.
     """
+    cells = len(COLUMNS) + len(levels)  # no id, but a cell for the score
     found: list[Indicator] = []
     section = aspect = ""
     section_number = aspect_number = number = 0
     for row in paper.rows:
         texts = row.texts
-        if len(texts) != _CELLS or not texts[2]:
+        if len(texts) != cells or not texts[2]:
             continue  # headings and the total
         if texts[0]:
             section, section_number, aspect_number = texts[0], section_number + 1, 0
@@ -45,36 +49,39 @@ def official_indicators(paper: OfficialPaper) -> tuple[Indicator, ...]:
                 aspect=aspect,
                 text=texts[2],
                 points=int(texts[3]),
-                full=texts[4],
-                half=texts[5],
-                zero=texts[6],
+                standards=_standards(levels, texts[4:-1]),
             )
         )
     return tuple(found)
 
 
 def official_total(paper: OfficialPaper) -> int | None:
-    """The figure beside 总计 in the table's last row; None where there is none."""
+    """The figure beside the total in the table's last row; None where there is none."""
     for row in reversed(paper.rows):
-        if row.texts[0] == "总计" and len(row.texts) > 1 and row.texts[1].isdecimal():
+        if row.texts[0] in TOTALS and len(row.texts) > 1 and row.texts[1].isdecimal():
             return int(row.texts[1])
     return None
 
 
-def indicators_csv(indicators: Iterable[Indicator]) -> str:
+def indicators_csv(indicators: Iterable[Indicator], levels: tuple[Level, ...]) -> str:
     """The text of `indicators.csv`."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow((*COLUMNS, *(level.id for level in levels)))
     for one in indicators:
-        writer.writerow((one.id, one.section, one.aspect, one.text, one.points, one.full, one.half, one.zero))
+        texts = (standard.text for standard in one.standards)
+        writer.writerow((one.id, one.section, one.aspect, one.text, one.points, *texts))
     return out.getvalue()
 
 
-def read_indicators(path: Path, file: str, faults: list[DefinitionFault]) -> tuple[Indicator, ...]:
+def read_indicators(path: Path, file: str, scores: Scores, faults: list[DefinitionFault]) -> tuple[Indicator, ...]:
     """The indicators of a CSV file. What cannot be read is added to `faults` with its line, and left out."""
+    columns = (*COLUMNS, *(level.id for level in scores.levels))
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        faults.append(DefinitionFault(file, "", "缺少这个文件：form.toml 有 [scores]，要有各行的内容"))
+        return ()
     except OSError:
         faults.append(DefinitionFault(file, "", "读不到这个文件"))
         return ()
@@ -84,44 +91,55 @@ def read_indicators(path: Path, file: str, faults: list[DefinitionFault]) -> tup
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: list[Indicator] = []
     try:
-        if tuple(next(reader, ())) != COLUMNS:
-            faults.append(DefinitionFault(file, "第 1 行", f"表头应是 {','.join(COLUMNS)}"))
+        if tuple(next(reader, ())) != columns:
+            faults.append(DefinitionFault(file, "第 1 行", f"表头应是 {','.join(columns)}"))
             return ()
         for row in reader:
             place = f"第 {reader.line_num} 行"
-            if len(row) != len(COLUMNS):
-                faults.append(DefinitionFault(file, place, f"应有 {len(COLUMNS)} 列，实有 {len(row)} 列"))
+            if len(row) != len(columns):
+                faults.append(DefinitionFault(file, place, f"应有 {len(columns)} 列，实有 {len(row)} 列"))
             elif not (row[4].isascii() and row[4].isdecimal()):
-                faults.append(DefinitionFault(file, f"{place} points", "分值应是整数"))
+                faults.append(DefinitionFault(file, f"{place} points", f"{scores.points}应是整数"))
             else:
-                found.append(_indicator(row))
+                found.append(_indicator(row, scores.levels))
     except csv.Error:
         faults.append(DefinitionFault(file, f"第 {reader.line_num} 行", "不是合法的 CSV"))
     return tuple(found)
 
 
-def _indicator(row: list[str]) -> Indicator:
-    number, section, aspect, text, points, full, half, zero = row
+def _indicator(row: list[str], levels: tuple[Level, ...]) -> Indicator:
+    number, section, aspect, text, points, *texts = row
     return Indicator(
-        id=number, section=section, aspect=aspect, text=text, points=int(points), full=full, half=half, zero=zero
+        id=number, section=section, aspect=aspect, text=text, points=int(points), standards=_standards(levels, texts)
     )
 
 
-def indicator_faults(indicators: tuple[Indicator, ...], file: str, total: int | None) -> Iterator[DefinitionFault]:
-    """Ids that are not counted in order, and points that do not sum to what a heading or the total says.
+def _standards(levels: tuple[Level, ...], texts: Iterable[str]) -> tuple[Standard, ...]:
+    return tuple(Standard(level=level, text=text) for level, text in zip(levels, texts, strict=True))
 
-    `total` is what the sheet itself gives as 总计, None where it gives none.
+
+def indicator_faults(
+    indicators: tuple[Indicator, ...], file: str, scores: Scores, total: int | None
+) -> Iterator[DefinitionFault]:
+    """Ids that are not counted in order, rows without levels, and points that do not sum to what a heading or the total says.
+
+    `total` is what the official table gives as its total, None where it gives none.
     """
+    if not indicators:
+        yield DefinitionFault(file, "", "一行也没有")
     for one, counted in zip(indicators, _counted_ids(indicators), strict=True):
         if one.id != counted:
-            yield DefinitionFault(file, one.id, f"序号应是 {counted}（按项目、评价内容、考核内容依次编号）")
-    yield from _heading_faults(((one.section, one.section, one.points) for one in indicators), file, "项目")
+            order = f"按{scores.section}、{scores.aspect}、{scores.indicator}依次编号"
+            yield DefinitionFault(file, one.id, f"序号应是 {counted}（{order}）")
+        if not one.levels:
+            yield DefinitionFault(file, one.id, "每一档都没有内容，没有可以选的得分")
+    yield from _heading_faults(((one.section, one.section, one.points) for one in indicators), file, scores.section)
     yield from _heading_faults(
-        ((f"{one.section}\n{one.aspect}", one.aspect, one.points) for one in indicators), file, "评价内容"
+        ((f"{one.section}\n{one.aspect}", one.aspect, one.points) for one in indicators), file, scores.aspect
     )
     points = sum(one.points for one in indicators)
     if total is not None and points != total:
-        yield DefinitionFault(file, "points", f"各行分值合计 {points}，与表中总计 {total} 不符")
+        yield DefinitionFault(file, "points", f"各行{scores.points}合计 {points}，与表中总计 {total} 不符")
 
 
 def _counted_ids(indicators: Iterable[Indicator]) -> Iterator[str]:
@@ -132,12 +150,12 @@ def _counted_ids(indicators: Iterable[Indicator]) -> Iterator[str]:
 
 
 def _heading_faults(rows: Iterable[tuple[str, str, int]], file: str, what: str) -> Iterator[DefinitionFault]:
-    """rows: what tells neighbouring groups apart, the heading, the points."""
-    for _, group in groupby(rows, key=lambda row: row[0]):
-        members = list(group)
+    """rows: what tells neighbouring groups apart, the heading, the points. Headings have figures all together, or none has."""
+    groups = [[*group] for _, group in groupby(rows, key=lambda row: row[0])]
+    figures = [_FIGURE.search(members[0][1]) for members in groups]
+    for members, figure in zip(groups, figures, strict=True):
         heading, points = members[0][1], sum(member[2] for member in members)
-        figure = _FIGURE.search(heading)
-        if figure is None:
+        if figure is None and any(figures):
             yield DefinitionFault(file, heading, f"{what}后面没有括号里的分值")
-        elif int(figure[1]) != points:
+        elif figure is not None and int(figure[1]) != points:
             yield DefinitionFault(file, heading, f"括号里是 {figure[1]} 分，各行分值合计 {points}")

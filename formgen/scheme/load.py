@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from formgen.errors import DefinitionError, DefinitionFault
-from formgen.scheme import consistency, wording
+from formgen.scheme import applicant_faults, consistency, wording
 from formgen.scheme.consistency import RECORD_FILE, SCHEME_FILE
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile, read_text, read_toml
 from formgen.scheme.indicators import indicator_faults, official_total, read_indicators
-from formgen.scheme.models import Continuation, Form, Indicator, Scheme, Slot
+from formgen.scheme.models import Continuation, Form, Scheme, Slot
+from formgen.scheme.scores import Indicator
 from formgen.scheme.wording import OFFICIAL_FILE, OfficialWording
 
 FORM_FILE = "form.toml"
@@ -20,7 +22,7 @@ CONTINUED_FILE = "continued.docx"
 
 
 def load_scheme(folder: Path) -> Scheme:
-    """The scheme of a folder such as `templates/taicang-2018`.
+    """The scheme of a folder of data (`docs/schemes.md`).
 
     Raises DefinitionError, which carries every fault of every file, if there is any. The Word templates are not opened.
     """
@@ -58,18 +60,23 @@ class _Reading:
         """Read each file, then compare those that could be read with one another."""
         scheme = read_toml(SchemeFile, self.folder / SCHEME_FILE, SCHEME_FILE, self.faults)
         record = read_toml(RecordFile, self.folder / RECORD_FILE, RECORD_FILE, self.faults)
-        text = read_text(self.folder / OFFICIAL_FILE, OFFICIAL_FILE, self.faults)
-        official = OfficialWording.of(text) if text is not None else None
         form_ids = dict.fromkeys((*(scheme.forms if scheme else ()), *self._form_folders()))
         readings = {form_id: one for form_id in form_ids if (one := self._read_form(form_id)) is not None}
+        official = self._read_official(scheme, readings)
 
+        files = {form_id: reading.file for form_id, reading in readings.items()}
+        scores = next((file.scores for file in files.values() if file.scores is not None), None)
         if scheme is not None:
-            self._check_scheme(scheme, official)
+            self._check_scheme(scheme, record, scores is not None or set(readings) != set(form_ids), official)
         if record is not None:
             indicators = {one.id: one for reading in readings.values() for one in reading.indicators}
             complete = set(readings) == set(form_ids)
             self.faults += consistency.record_file_faults(record, indicators if complete else None)
+            self.faults += applicant_faults.applicant_faults(record)
+            self.faults += applicant_faults.key_faults(record, scores)
             self.faults += wording.record_wording_faults(record, official) if official else ()
+        self.faults += applicant_faults.scores_faults(files)
+        self.faults += applicant_faults.form_name_faults(files)
         for form_id, reading in readings.items():
             self._check_form(form_id, reading, record, official)
         if scheme is None or record is None or not all(form_id in readings for form_id in scheme.forms):
@@ -82,6 +89,8 @@ class _Reading:
             document_number=scheme.document_number,
             issuers=scheme.issuers,
             issued_on=scheme.issued_on,
+            applicant=record.applicant,
+            towns=scheme.towns,
             quotas=scheme.quotas,
             supplied=scheme.supplied,
             dossiers=scheme.dossiers,
@@ -103,10 +112,24 @@ class _Reading:
             if path.exists():
                 self._fault(f"{form_id}/{FORM_FILE}", "scores", f"有 {INDICATORS_FILE}，却没有 [scores]")
             return _FormReading(file, ())
-        return _FormReading(file, read_indicators(path, f"{form_id}/{INDICATORS_FILE}", self.faults))
+        return _FormReading(file, read_indicators(path, f"{form_id}/{INDICATORS_FILE}", file.scores, self.faults))
 
-    def _check_scheme(self, scheme: SchemeFile, official: OfficialWording | None) -> None:
-        self.faults += consistency.scheme_file_faults(scheme)
+    def _read_official(self, scheme: SchemeFile | None, readings: Mapping[str, _FormReading]) -> OfficialWording | None:
+        """The official text; None for a scheme without one, whose words are then compared with nothing."""
+        if not (self.folder / OFFICIAL_FILE).exists():
+            return None
+        text = read_text(self.folder / OFFICIAL_FILE, OFFICIAL_FILE, self.faults)
+        if text is None:
+            return None
+        annexes = [scheme.quotas.annex] if scheme and scheme.quotas else []
+        annexes += [reading.file.annex for reading in readings.values()]
+        return OfficialWording.of(text, dict.fromkeys(annexes))
+
+    def _check_scheme(
+        self, scheme: SchemeFile, record: RecordFile | None, has_scores: bool, official: OfficialWording | None
+    ) -> None:
+        self.faults += consistency.scheme_file_faults(scheme, has_scores)
+        self.faults += applicant_faults.town_faults(scheme, record)
         self.faults += wording.scheme_wording_faults(scheme, official) if official else ()
         for form_id in self._form_folders():
             if form_id not in scheme.forms:
@@ -120,11 +143,12 @@ class _Reading:
             self.faults += consistency.form_faults(file, reading.file, consistency.fields_of(record))
         if official is not None:
             self.faults += wording.form_wording_faults(file, reading.file, official)
-        if reading.file.scores is None:
+        scores = reading.file.scores
+        if scores is None:
             return
         file = f"{form_id}/{INDICATORS_FILE}"
         paper = official.papers.get(reading.file.annex) if official else None
-        self.faults += indicator_faults(reading.indicators, file, official_total(paper) if paper else None)
+        self.faults += indicator_faults(reading.indicators, file, scores, official_total(paper) if paper else None)
         if paper is not None and reading.file.reconstruction is None:
             self.faults += wording.indicator_wording_faults(file, reading.indicators, paper)
 
@@ -133,7 +157,7 @@ class _Reading:
 
 
 def _form(folder: Path, reading: _FormReading) -> Form:
-    given = {name: getattr(reading.file, name) for name in ("annex", "title", "reconstruction", "pages")}
+    given = {name: getattr(reading.file, name) for name in ("annex", "title", "reconstruction", "pages", "scores")}
     placed = {"slot": _slots(reading), "stamp": reading.file.stamps, "indicators": reading.indicators}
     form = Form.model_validate({"id": folder.name, **given, **placed, "folder": folder})
     sheet = reading.file.continuation
@@ -151,5 +175,5 @@ def _slots(reading: _FormReading) -> tuple[Slot, ...]:
     if scores is None:
         return slots
     before = next((index for index, slot in enumerate(slots) if slot.field == scores.total), len(slots))
-    derived = tuple(scores.slot(indicator.id) for indicator in reading.indicators)
+    derived = tuple(Slot(field=scores.slot_id(one.id), label=scores.label) for one in reading.indicators)
     return (*slots[:before], *derived, *slots[before:])

@@ -1,4 +1,4 @@
-"""The typed model of a scheme: everything that the data folder `templates/<scheme>/` says, and nothing else.
+"""The typed model of a scheme: everything that its folder of data says, and nothing else (`docs/schemes.md`).
 
 Read by `formgen.scheme.load`. All models are frozen; an unknown key in a file is a fault, never ignored.
 """
@@ -6,7 +6,6 @@ Read by `formgen.scheme.load`. All models are frozen; an unknown key in a file i
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -14,14 +13,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from formgen.scheme.applicants import Applicant, Quotas, Towns
 from formgen.scheme.definition import Definition
 from formgen.scheme.rules import Rule
+from formgen.scheme.scores import Indicator, Scores
 
 # ------------------------------------------------------------------------------------------------- what a record holds
 
 
 class Kind(StrEnum):
-    """What kind of value a field holds; `formgen.record.kinds.table` says how each is read, checked and written."""
+    """What kind of value a field holds; `formgen.record.kinds.table` says how each is read, checked and written.
+
+    The properties are what a scheme's own files are checked by. No other module than these two names a member.
+    """
 
     TEXT = "text"
     FREE_TEXT = "free_text"
@@ -36,9 +40,34 @@ class Kind(StrEnum):
     TOWN = "town"
     CHOICE = "choice"
 
+    @property
+    def is_date(self) -> bool:
+        """True for a value that has a year, a month and a day, which a form may print one by one."""
+        return self is Kind.DATE
+
+    @property
+    def is_choice(self) -> bool:
+        """True for a value that is one of the field's own `choices`."""
+        return self is Kind.CHOICE
+
+    @property
+    def is_town(self) -> bool:
+        """True for the name of one of the scheme's towns."""
+        return self is Kind.TOWN
+
+    @property
+    def is_line(self) -> bool:
+        """True for any text of one paragraph."""
+        return self is Kind.TEXT
+
+    @property
+    def may_identify(self) -> bool:
+        """True for what may tell applicants apart: short, the same each time, and no number of a person's document."""
+        return self not in (Kind.FREE_TEXT, Kind.DATE, Kind.MONEY, Kind.PERSONAL_ID)
+
 
 class FieldDefinition(Definition):
-    """One thing that an enterprise says.
+    """One thing that an applicant says.
 
     id        English, unique in its block
     label     the official Chinese label, without its number; accepted as a key of the record
@@ -47,7 +76,7 @@ class FieldDefinition(Definition):
     choices   for `choice`: what may be said, first the id, then the Chinese label
     help      one sentence for whoever fills it in
     usual_prefix  for `postcode`: what the area's postcodes begin with, another is a warning; empty for any
-    optional  True where an enterprise may have none (a fax): never reported as missing
+    optional  True where an applicant may have none (a fax): never reported as missing
     office    True where an office writes it by hand after handing in: never reported as missing
     """
 
@@ -63,7 +92,14 @@ class FieldDefinition(Definition):
 
 
 class Block(Definition):
-    """A group of fields: one object of the record's JSON, e.g. `applicant` (企业基本信息)."""
+    """A group of fields: one object of the record's JSON.
+
+    id       English, unique: the object's key
+    label    the official Chinese words for the group; accepted as a key, too
+    aliases  further Chinese keys that are accepted
+    help     one sentence for whoever fills it in
+    fields   what the group holds, in order
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     label: str
@@ -72,72 +108,13 @@ class Block(Definition):
     fields: Annotated[tuple[FieldDefinition, ...], Field(alias="field")]
 
 
-# ------------------------------------------------------------------------------------------------------- 附件4
-
-
-class Level(StrEnum):
-    """满分, 半分值, 零分."""
-
-    FULL = "full"
-    HALF = "half"
-    ZERO = "zero"
-
-    @property
-    def label(self) -> str:
-        """The form's own column heading."""
-        return {"full": "满分", "half": "半分值", "zero": "零分"}[self.value]
-
-
-class Indicator(Definition):
-    """One of the rows of 附件4.
-
-    id         `section.aspect.indicator`, each counted in order from 1, e.g. `1.1.1`
-    section    项目 with its figure in brackets, as printed
-    aspect     评价内容 with its figure in brackets, as printed
-    text       考核内容
-    points     分值, points of score
-    full/half/zero  the standard in words; half is `——` or empty where the form offers no half value
-    """
-
-    id: str
-    section: str
-    aspect: str
-    text: str
-    points: int
-    full: str
-    half: str
-    zero: str
-
-    @property
-    def section_id(self) -> str:
-        """The first number of the id."""
-        return self.id.split(".")[0]
-
-    @property
-    def aspect_id(self) -> str:
-        """The first two numbers of the id."""
-        return self.id.rpartition(".")[0]
-
-    @property
-    def levels(self) -> tuple[Level, ...]:
-        """The levels that this row allows: half only where the form offers a half value."""
-        offers_half = self.half not in ("", "——")
-        return (Level.FULL, Level.HALF, Level.ZERO) if offers_half else (Level.FULL, Level.ZERO)
-
-    def score(self, level: Level) -> Decimal:
-        """Points of score for a level; half of 5 is 2.5."""
-        if level is Level.ZERO:
-            return Decimal(0)
-        return Decimal(self.points) if level is Level.FULL else Decimal(self.points) / 2
-
-
 # ------------------------------------------------------------------------------------------------------- forms
 
 
 class Slot(Definition):
     """A place in a form's Word file that a value is written into.
 
-    field     `block.field` id of the record, or one of the derived values (`self_assessment.total`)
+    field     `block.field` id of the record, or the id of the total of scores
     part      for a date that is printed in three: year, month or day; for what goes on, on a continuation sheet: continued;
               None for the whole value
     label     the official words that stand before it in the Word file
@@ -215,14 +192,15 @@ class Continuation(Definition):
 class Form(Definition):
     """One official paper.
 
-    id              the folder's name, e.g. `annex2`
-    annex           `附件2`
+    id              the folder's name
+    annex           what the form is called beside its title, e.g. 表一; files' names begin with it
     title           the official title
     reconstruction  None, or what has to be said of a form whose body is not in the source (never on the page)
     pages           how many pages it has, blank or filled
     slots           places for values, in the order of the Word file
     stamps          places for seals, signatures and handwritten dates
-    indicators      the rows of a self-assessment sheet; empty for other forms
+    scores          the column of scores; None for a form without one
+    indicators      the rows of the sheet of scores; empty for other forms
     continuation    its continuation sheet; None for a form without one, and for the form that has it behind it already
     file            the Word template's name in the form's folder
     """
@@ -234,6 +212,7 @@ class Form(Definition):
     pages: int
     slots: Annotated[tuple[Slot, ...], Field(alias="slot")] = ()
     stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
+    scores: Scores | None = None
     indicators: tuple[Indicator, ...] = ()
     continuation: Continuation | None = None
     file: str = "form.docx"
@@ -241,7 +220,7 @@ class Form(Definition):
 
     @property
     def file_stem(self) -> str:
-        """File name without extension, e.g. `附件2-江苏省信用管理贯标企业申报表`."""
+        """File name without extension: what the form is called and its title, e.g. `表一-申请表`."""
         return f"{self.annex}-{self.title}"
 
     @property
@@ -264,10 +243,10 @@ class Material(Definition):
     title      the work plan's own words, without the number
     form       id of the form that it is made from
     supplied   id under `materials` in the record
-    evidence   True where it is the evidence of the self-assessment sheet
+    evidence   True where it is the evidence for the scores
     page       `cover` or `contents`: a page of our own
     copies     None where the work plan says nothing
-    issued_by  who issues it, None where the enterprise writes it itself
+    issued_by  who issues it, None where the applicant writes it itself
     note       what else the work plan asks of it (seal, signature, attestation)
     stamps     the seals and signatures that a supplied material must bear before it is bound; a form has its own
     """
@@ -286,24 +265,24 @@ class Material(Definition):
 class Dossier(Definition):
     """What is handed in at one stage: numbered materials in the work plan's order.
 
-    id           `--kind`, e.g. `acceptance`
-    title        e.g. `贯标验收材料`; also the file's name
-    stage        the work plan's heading, e.g. `3、贯标验收`
+    id           what `--kind` takes
+    title        its title, and the file's name
+    stage        the work plan's heading; None where there is none
     conditions   申报条件, word for word; empty where the work plan names none
-    deadline     last day of handing in
-    deadline_text  the work plan's own sentence
-    receiver     who receives it
+    deadline     last day of handing in; None where the work plan names none
+    deadline_text  the work plan's own sentence about it; empty where there is none
+    receiver     who receives it; empty where the work plan does not say
     copies       None where the work plan says nothing
     cover_paper  None, or the paper that the work plan asks for
     """
 
     id: str
     title: str
-    stage: str
+    stage: str | None = None
     conditions: tuple[str, ...] = ()
-    deadline: date
-    deadline_text: str
-    receiver: str
+    deadline: date | None = None
+    deadline_text: str = ""
+    receiver: str = ""
     copies: int | None = None
     cover_paper: str | None = None
     materials: Annotated[tuple[Material, ...], Field(alias="material")]
@@ -315,7 +294,12 @@ class Dossier(Definition):
 
 
 class SuppliedMaterial(Definition):
-    """A kind of document that the enterprise supplies as a file: `materials.<id>` of the record."""
+    """A kind of document that the applicant supplies as a file.
+
+    id       English, unique: its key under `materials` in the record
+    label    the work plan's words; accepted as a key, too
+    aliases  further keys that are accepted
+    """
 
     id: str
     label: str
@@ -325,36 +309,32 @@ class SuppliedMaterial(Definition):
 # ------------------------------------------------------------------------------------------------------- the scheme
 
 
-class Town(Definition):
-    """镇（区） and its quotas of 附件1; None where the table's cell is empty."""
-
-    name: str
-    credit_standard: int | None = None
-    city_demonstration: int | None = None
-    province_demonstration: int | None = None
-
-
-class Quotas(Definition):
-    """附件1: 2018年度太仓市信用管理贯标、示范创建指标."""
-
-    title: str
-    towns: Annotated[tuple[Town, ...], Field(alias="town")]
-    total: Town
-
-
 class Scheme(Definition):
-    """A whole scheme: papers, dossiers, quotas, and what a record may say."""
+    """A whole scheme: papers, dossiers, quotas, and what a record may say.
+
+    id               the folder's name
+    title            the official title
+    document_number  the number of the official document; None where it has none
+    issuers          who issued it; empty where nobody is named
+    issued_on        the day of the document; None where it has none
+    applicant        who applies
+    towns, quotas    the places that applicants belong to, and how many each may send; None for a scheme without
+    supplied, dossiers, rules  empty for a scheme without
+    folder           the folder that it was read from
+    """
 
     id: str
     title: str
-    document_number: str
-    issuers: tuple[str, ...]
-    issued_on: date
-    quotas: Quotas
-    supplied: tuple[SuppliedMaterial, ...]
-    dossiers: tuple[Dossier, ...]
+    document_number: str | None = None
+    issuers: tuple[str, ...] = ()
+    issued_on: date | None = None
+    applicant: Applicant
+    towns: Towns | None = None
+    quotas: Quotas | None = None
+    supplied: tuple[SuppliedMaterial, ...] = ()
+    dossiers: tuple[Dossier, ...] = ()
     blocks: tuple[Block, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[Rule, ...] = ()
     forms: tuple[Form, ...]
     folder: Path
 
@@ -372,6 +352,31 @@ class Scheme(Definition):
         return {f"{block.id}.{field.id}": field for block in self.blocks for field in block.fields}
 
     @cached_property
+    def town_names(self) -> tuple[str, ...]:
+        """The names that a field of kind `town` may have; none for a scheme without towns."""
+        return self.towns.names if self.towns else ()
+
+    @cached_property
+    def town_fields(self) -> tuple[str, ...]:
+        """The full ids of the fields that say the applicant's town, in the record's order; nearly always one or none."""
+        return tuple(full_id for full_id, field in self.fields.items() if field.kind.is_town)
+
+    @property
+    def name_label(self) -> str:
+        """The label of the field with the applicant's name, e.g. `姓名`."""
+        return self.fields[self.applicant.name].label
+
+    @property
+    def identity_label(self) -> str | None:
+        """The label of the field that tells applicants of the same name apart; None for a scheme without one."""
+        return self.fields[self.applicant.identity].label if self.applicant.identity else None
+
+    @cached_property
+    def scores(self) -> Scores | None:
+        """The scheme's column of scores, which one form has at most; None for a scheme without one."""
+        return next((form.scores for form in self.forms if form.scores is not None), None)
+
+    @cached_property
     def indicators(self) -> dict[str, Indicator]:
-        """Every indicator of the scheme's self-assessment sheet by its id, in the form's order."""
+        """Every row of the scheme's sheet of scores by its id, in the form's order; empty for a scheme without one."""
         return {indicator.id: indicator for form in self.forms for indicator in form.indicators}

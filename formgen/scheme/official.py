@@ -8,13 +8,15 @@ cells). A table ends where the next annex begins.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-_ANNEX_HEADING = re.compile(r"^\t?附件[：:]?\s*([0-9]+)\s*[：:]?\s*$")
-_ANNEX_LIST = re.compile(r"^附件1、")
-_LIST_ENTRY = re.compile(r"^(?:附件)?([0-9]+)、(.+)$")
+_PASSED_OVER = re.compile(r"[：:\s]")
+"""What a heading may have between its characters, or not: `表：2` is the heading of what the scheme calls 表2."""
+_LIST_ENTRY = re.compile(r"^([^、]+)、(.+)$")
+_NUMBER = re.compile(r"[0-9]+$")
 
 
 def folded(text: str) -> str:
@@ -46,11 +48,11 @@ OfficialBlock = OfficialParagraph | OfficialRow
 
 @dataclass(frozen=True)
 class OfficialPaper:
-    """One annex of the work plan.
+    """One annex of the official text.
 
-    annex   `附件2`
-    title   from the work plan's list of annexes; empty where the list does not name it
-    blocks  paragraphs and table rows in order, the line `附件2：` included; empty where the source has no body
+    annex   what the scheme calls it
+    title   from the text's list of annexes; empty where the list does not name it
+    blocks  paragraphs and table rows in order, its heading included; empty where the source has no body
     """
 
     annex: str
@@ -72,29 +74,44 @@ class OfficialPaper:
         return tuple(block for block in self.blocks if isinstance(block, OfficialRow))
 
 
-def official_papers(text: str) -> tuple[OfficialPaper, ...]:
-    """The annexes that the text lists or contains, in order of their numbers.
+def official_papers(text: str, annexes: Iterable[str]) -> tuple[OfficialPaper, ...]:
+    """The annexes that the text lists or contains, in the order of `annexes`, which says what the scheme calls each.
 
-    An annex that the work plan lists and whose body it lacks (附件5 of Taicang 2018) has no blocks.
+    An annex begins with a line that says nothing but what it is called. One that the text lists and whose body it lacks
+    has no blocks.
     """
     lines = text.split("\n")
-    starts = [(index, match[1]) for index, line in enumerate(lines) if (match := _ANNEX_HEADING.match(line))]
-    papers = {number: OfficialPaper(f"附件{number}", title, ()) for number, title in _listed(lines)}
-    for (start, number), (end, _) in pairwise([*starts, (len(lines), "")]):
-        paper = papers.get(number, OfficialPaper(f"附件{number}", "", ()))
-        papers[number] = replace(paper, blocks=_blocks(lines[start:end]))
-    return tuple(papers[number] for number in sorted(papers, key=int))
+    called = {_PASSED_OVER.sub("", annex): annex for annex in annexes}
+    starts = [(index, called[key]) for index, line in enumerate(lines) if (key := _PASSED_OVER.sub("", line)) in called]
+    papers = {annex: OfficialPaper(annex, title, ()) for annex, title in _listed(lines, tuple(called.values()))}
+    for (start, annex), (end, _) in pairwise([*starts, (len(lines), "")]):
+        paper = papers.get(annex, OfficialPaper(annex, "", ()))
+        papers[annex] = replace(paper, blocks=_blocks(lines[start:end]))
+    return tuple(papers[annex] for annex in called.values() if annex in papers)
 
 
-def _listed(lines: list[str]) -> list[tuple[str, str]]:
-    """Number and title of each entry of the work plan's list of annexes, which begins with 附件1、."""
-    begin = next((index for index, line in enumerate(lines) if _ANNEX_LIST.match(line.strip())), len(lines))
+def _listed(lines: list[str], annexes: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What each entry of the text's list of annexes calls the annex, and its title: `表1、title`, and then `2、title`.
+
+    The list begins with the first line of this shape that says in full what an annex of the same series is called; in
+    the others the number is enough. Entries of annexes that the scheme has not are passed over.
+    """
+    series = {annex[: match.start()] for annex in annexes if (match := _NUMBER.search(annex))}
+    numbers = {match[0]: annex for annex in annexes if (match := _NUMBER.search(annex))}
     found: list[tuple[str, str]] = []
-    for line in lines[begin:]:
+    begun = False
+    for line in lines:
         match = _LIST_ENTRY.match(line.strip())
-        if not match:
-            break
-        found.append((match[1], folded(match[2])))
+        number = _NUMBER.search(match[1]) if match else None
+        before = match[1][: number.start()] if match and number else None
+        if match is None or number is None or before not in (series | {""} if begun else series - {""}):
+            if begun:
+                break
+            continue
+        begun = True
+        annex = match[1] if match[1] in annexes else numbers.get(number[0])
+        if annex is not None:
+            found.append((annex, folded(match[2])))
     return found
 
 

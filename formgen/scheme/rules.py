@@ -48,11 +48,11 @@ class NotAfterRule(Definition):
 
 
 class ScoreRule(Definition):
-    """The indicator must not be at one of `levels` (what another paper of the scheme says contradicts it)."""
+    """The indicator must not be at one of `levels`, ids of levels (what another paper of the scheme says contradicts it)."""
 
     kind: Literal["score_contradicts"]
     indicator: str
-    levels: tuple[Literal["full", "half", "zero"], ...]
+    levels: tuple[str, ...]
     severity: Literal["error", "warning"]
     message: str
     remedy: str

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from formgen.errors import DefinitionFault
 from formgen.scheme.consistency import RECORD_FILE, SCHEME_FILE
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile
-from formgen.scheme.models import Dossier, Indicator
+from formgen.scheme.models import Dossier
 from formgen.scheme.official import OfficialPaper, folded, official_papers
+from formgen.scheme.scores import Indicator
 
 OFFICIAL_FILE = "official.txt"
 
@@ -22,9 +23,9 @@ class OfficialWording:
     papers: Mapping[str, OfficialPaper]
 
     @classmethod
-    def of(cls, text: str) -> OfficialWording:
-        """Read from the text of official.txt."""
-        return cls(folded(text), {paper.annex: paper for paper in official_papers(text)})
+    def of(cls, text: str, annexes: Iterable[str]) -> OfficialWording:
+        """Read from the text of official.txt. annexes: what the scheme calls its annexes."""
+        return cls(folded(text), {paper.annex: paper for paper in official_papers(text, annexes)})
 
     def has(self, words: str) -> bool:
         """True if the words stand in the text."""
@@ -33,14 +34,14 @@ class OfficialWording:
 
 def scheme_wording_faults(scheme: SchemeFile, official: OfficialWording) -> Iterator[DefinitionFault]:
     """Titles, towns, and what the work plan says of each dossier. A dossier's own title is a file name, ours."""
-    sentences = {
-        "title": scheme.title,
-        "document_number": scheme.document_number,
-        "quotas.title": scheme.quotas.title,
-        "quotas.total.name": scheme.quotas.total.name,
-    }
+    sentences = {"title": scheme.title}
+    if scheme.document_number is not None:
+        sentences["document_number"] = scheme.document_number
     sentences |= {f"issuers[{index}]": issuer for index, issuer in enumerate(scheme.issuers)}
-    sentences |= {f"quotas.town[{index}].name": town.name for index, town in enumerate(scheme.quotas.towns)}
+    if scheme.quotas is not None:
+        sentences |= {"quotas.title": scheme.quotas.title, "quotas.total.name": scheme.quotas.total.name}
+    if scheme.towns is not None:
+        sentences |= {f"towns.town[{index}].name": name for index, name in enumerate(scheme.towns.names)}
     sentences |= {f"supplied[{index}].label": supplied.label for index, supplied in enumerate(scheme.supplied)}
     for index, dossier in enumerate(scheme.dossiers):
         sentences |= _dossier_sentences(f"dossier[{index}]", dossier)
@@ -50,8 +51,8 @@ def scheme_wording_faults(scheme: SchemeFile, official: OfficialWording) -> Iter
 def _dossier_sentences(place: str, dossier: Dossier) -> dict[str, str]:
     said = {
         "stage": dossier.stage,
-        "deadline_text": dossier.deadline_text,
-        "receiver": dossier.receiver,
+        "deadline_text": dossier.deadline_text or None,
+        "receiver": dossier.receiver or None,
         "cover_paper": dossier.cover_paper,
     }
     said |= {f"conditions[{index}]": condition for index, condition in enumerate(dossier.conditions)}
@@ -94,7 +95,8 @@ def indicator_wording_faults(
     """Each text of an indicator must be a whole cell of the official table."""
     cells = {text for row in paper.rows for text in row.texts}
     for one in indicators:
-        words = (one.section, one.aspect, one.text, str(one.points), one.full, one.half, one.zero)
+        standards = (standard.text for standard in one.standards)
+        words = (one.section, one.aspect, one.text, str(one.points), *standards)
         for text in words:
             if text not in cells:
                 yield DefinitionFault(file, one.id, f"{OFFICIAL_FILE} 的{paper.annex}里没有「{text}」这一格")

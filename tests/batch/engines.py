@@ -53,6 +53,14 @@ class Slow(SmallPapers):
         return super()._papers(examined)
 
 
+class Unhurried(Workshop):
+    """Makes what is asked for, with a pause before each enterprise."""
+
+    def _papers(self, examined: Examined) -> MadePapers:
+        time.sleep(0.05)
+        return super()._papers(examined)
+
+
 class Deadly(SmallPapers):
     """The system kills the process that works on an enterprise of this kind: 一次 once, 总是 each time."""
 

@@ -11,11 +11,20 @@ from pathlib import Path
 from tests.batch.sources import SMALL
 from tests.cli.runs import REPOSITORY
 
+UNHURRIED = """
+from formgen.batch import run
+from formgen.cli import main
+from tests.batch.engines import Unhurried
+
+run.Workshop = Unhurried
+main(prog_name="formgen")
+"""
+
 
 def start(data: Path, out: Path, *options: str) -> subprocess.Popen[str]:
-    """Begin a run that makes small papers."""
+    """Begin a run that makes small papers, and is in no hurry: a kill finds it at work on a busy machine too."""
     return subprocess.Popen(
-        [sys.executable, "-m", "formgen", "batch", str(data), "--out", str(out), *SMALL, *options],
+        [sys.executable, "-c", UNHURRIED, "batch", str(data), "--out", str(out), *SMALL, *options],
         env={**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

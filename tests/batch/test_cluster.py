@@ -55,6 +55,14 @@ def local(data: Path) -> dict[str, bytes]:
     return tree(out)
 
 
+def address_in(file: Path) -> str:
+    """The scheduler's address in the file that it writes; empty as long as the file is not there, or not yet whole."""
+    try:
+        return str(json.loads(file.read_text())["address"])
+    except (FileNotFoundError, ValueError):
+        return ""
+
+
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Running]:
     """A scheduler and two workers on this machine, ended with the test."""
@@ -72,10 +80,9 @@ def cluster(tmp_path: Path) -> Iterator[Running]:
             return process
 
         scheduler = start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(said))
-        while not said.exists():
+        while not (address := address_in(said)):
             assert scheduler.poll() is None
             time.sleep(0.05)
-        address = json.loads(said.read_text())["address"]
         alone = ("--no-nanny", "--nthreads", "1", "--host", "127.0.0.1", "--local-directory", str(tmp_path))
         yield Running(address, tuple(start("dask_worker", address, *alone) for _ in range(2)))
 

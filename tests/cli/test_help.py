@@ -15,7 +15,20 @@ ENGLISH_OF_CLICK = re.compile(r"usage|options|commands|arguments|show|exit|requi
 
 
 def test_commands_of_the_issue() -> None:
-    assert NAMES == ["forms", "blank", "fill", "check", "workbook", "collect", "schema", "dossier", "batch", "verify"]
+    assert NAMES == [
+        "forms",
+        "blank",
+        "fill",
+        "check",
+        "workbook",
+        "collect",
+        "schema",
+        "dossier",
+        "batch",
+        "verify",
+        "doctor",
+        "completion",
+    ]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], *([name, "--help"] for name in NAMES)], ids=" ".join)

@@ -56,7 +56,7 @@ def test_findings_of_an_enterprise(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_quiet_leaves_out_who_has_no_findings(capsys: pytest.CaptureFixture[str]) -> None:
-    print_findings([Outcome("乙公司", "b.json")], err=True, quiet=True)
+    print_findings([Outcome("乙公司", "b.json")], err=True, found_only=True)
     assert capsys.readouterr() == ("", "")
 
 

@@ -17,8 +17,8 @@ RECORD = str(SAMPLES / "incomplete.json")
 CASES = [
     ("fil", "没有「fil」这个命令，是不是 fill？"),
     ("打印", "没有「打印」这个命令；有：forms、blank、fill、check、workbook、collect、schema、dossier"),
-    ("fill", "缺少参数 企业数据…"),
-    ("check", "缺少参数 企业数据…"),
+    ("fill", "缺少参数 申报数据…"),
+    ("check", "缺少参数 申报数据…"),
     (f"fill {RECORD}", "缺少选项 --out"),
     (f"fill {RECORD} --out", "选项 --out 的写法不对：少了它后面的值，或者它不该有值"),
     (f"fill {RECORD} --uot OUT", "没有选项 --uot，是不是 --out？"),
@@ -28,7 +28,7 @@ CASES = [
     ("blank --out OUT --format docx,", "--format：没有「」这种格式；有：docx、pdf"),
     ("--scheme suzhou-2030 forms", "没有名为「suzhou-2030」的方案，现有方案：taicang-2018"),
     ("forms --scheme suzhou-2030", "没有名为「suzhou-2030」的方案，现有方案：taicang-2018"),
-    ("forms --scheme ../taicang-2018", "没有名为「../taicang-2018」的方案，现有方案：taicang-2018"),
+    ("forms --scheme ../taicang-2018", "「../taicang-2018」不是方案的文件夹：里面要有 scheme.toml"),
     (
         "blank 附件9 --out OUT",
         "没有「附件9」这份表；有：annex2（附件2）、annex3（附件3）、annex4（附件4）、"

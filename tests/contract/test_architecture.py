@@ -23,10 +23,6 @@ def is_there(name: str) -> bool:
     return any(f"/{path}".endswith(inside) or (name.endswith("/") and f"/{name}" in f"/{path}") for path in PATHS)
 
 
-GROUND = ("fonts",)
-"""Folders below the rooms, which all of them may use."""
-
-
 def rooms() -> tuple[str, ...]:
     """The rooms as the page draws them, from left to right."""
     (line,) = [line for line in PAGE.splitlines() if line.startswith("    ") and line.count("->") > 1]
@@ -52,7 +48,7 @@ def test_the_list_of_modules_is_what_its_tool_writes() -> None:
 
 def test_every_module_named_in_a_folders_row_is_in_that_folder() -> None:
     folders = [row for row in ROWS if row[0].startswith("formgen/") and row[0].endswith("/")]
-    assert [folder for folder, *_ in folders] == [f"formgen/{room}/" for room in (*GROUND, *rooms())]
+    assert [folder for folder, *_ in folders] == [f"formgen/{room}/" for room in rooms()]
     assert not [
         folder + name
         for folder, *names in folders
@@ -75,13 +71,4 @@ def test_imports_run_from_right_to_left_only(room: str) -> None:
 
 def test_the_rooms_are_the_folders_of_the_package() -> None:
     folders = {path.split("/")[1] for path in PATHS if path.startswith("formgen/") and path.count("/") > 1}
-    assert {*GROUND, *rooms()} == folders
-
-
-@pytest.mark.parametrize("room", GROUND)
-def test_the_ground_knows_no_room(room: str) -> None:
-    inside = [module for module in modules() if is_in(module.name, (f"formgen.{room}",))]
-    assert inside
-    for module in inside:
-        reached = {name.split(".")[1] for name in imported(module) if name.startswith("formgen.")}
-        assert not reached & {*rooms()}, module.path
+    assert set(rooms()) == folders

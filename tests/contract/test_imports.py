@@ -17,29 +17,32 @@ import pytest
 from tests.contract.tree import ROOT, imported, is_in, modules
 
 OWNERS = {
-    "PIL": ("formgen.dossier",),
-    "cffi": ("formgen.render.compiled.typeset.pango_library",),
+    "PIL": ("formgen.dossier", "formgen.engines.pdfium"),
+    "cffi": ("formgen.engines.pango",),
     "click": ("formgen.cli",),
-    "defusedxml": ("formgen.intake",),
+    "defusedxml": ("formgen.intake", "formgen.dossier.evidence.outside.xml_part"),
     "distributed": ("formgen.batch.cluster",),
     "fsspec": ("formgen.batch.object_store",),
     "jinja2": ("formgen.dossier.own_pages.html",),
-    "lxml": ("formgen.render", "formgen.intake"),
-    "openpyxl": ("formgen.intake",),
+    "lxml": ("formgen.render", "formgen.intake", "formgen.dossier.evidence"),
+    "olefile": ("formgen.dossier.evidence.outside.compound",),
     "pikepdf": ("formgen.dossier", "formgen.fonts.embedded"),
     "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof.proof_file", "formgen.batch"),
     "pydantic_core": ("formgen.scheme", "formgen.record"),
+    "pydyf": ("formgen.engines.weasyprint",),
     "pypdf": (
         "formgen.dossier.proof.checks",
         "formgen.dossier.proof.reread",
         "formgen.dossier.proof.digest",
+        "formgen.dossier.proof.properties",
         "formgen.dossier.proof.verify",
     ),
-    "pypdfium2": ("formgen.dossier",),
+    "pypdfium2": ("formgen.engines.pdfium",),
     "stdnum": ("formgen.record",),
-    "weasyprint": ("formgen.render", "formgen.dossier.own_pages.html"),
+    "weasyprint": ("formgen.engines.weasyprint",),
+    "xlsxwriter": ("formgen.workbooks.writer",),
 }
-DISTRIBUTIONS = {"PIL": "pillow", "stdnum": "python-stdnum", "pydantic_core": "pydantic"}
+DISTRIBUTIONS = {"yaml": "pyyaml", "PIL": "pillow", "stdnum": "python-stdnum", "pydantic_core": "pydantic"}
 OURS = {"formgen", "tests", "tools", "benchmarks"}
 RUN_AS_PROGRAMS = {"import-linter", "mypy", "opendataloader-pdf", "pip-tools", "pytest-xdist", "ruff"}
 """Needed by the tests and the lint, but by no import."""

@@ -42,6 +42,7 @@ def test_no_file_says(pattern: re.Pattern[str]) -> None:
     assert not found
 
 
+@pytest.mark.slow
 def test_no_other_file_says_it_either() -> None:
     """Word files, PDFs, pictures and faces, each part of a package unpacked; and the names of all files."""
     others = [(f"{path.relative_to(ROOT)}", path.read_bytes()) for path in files() if b"\0" in path.read_bytes()]
@@ -94,13 +95,20 @@ def overrides(node: ast.AST) -> bool:
     return any(ast.unparse(decorator).rpartition(".")[2] in ("override", "overload") for decorator in decorators)
 
 
+def foreign(module: Module, node: ast.AST) -> bool:
+    """True for a function of an engine that has a type here and no body: the engine's own documentation says what it does, and
+    the docstring of the class which engine."""
+    body = [ast.unparse(statement) for statement in getattr(node, "body", [])]
+    return is_in(module.name, ("formgen.engines",)) and isinstance(node, ast.FunctionDef) and body == ["..."]
+
+
 def test_public_functions_and_classes_have_docstrings() -> None:
     bare = [
         f"{module.path}: {name}"
         for module in modules()
         if needs_docstrings(module)
         for name, node in public(module)
-        if not overrides(node) and not ast.get_docstring(node)  # type: ignore[arg-type]
+        if not overrides(node) and not foreign(module, node) and not ast.get_docstring(node)  # type: ignore[arg-type]
     ]
     assert not bare
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import email
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -12,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from formgen.resources import font_files, scheme_ids
+from formgen import __version__
+from formgen.resources import font_files
+from formgen.resources import schemes as known_schemes
 from tests.contract.tree import ROOT, files
 
 LAYOUTS = "formgen/_data/layouts/compiled/"
@@ -22,7 +26,7 @@ def run(*command: str | Path, folder: Path, **more: str) -> str:
     """What a program prints, run in a folder without our environment's Python variables."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | more
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=900
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -78,10 +82,10 @@ def test_the_wheel_holds_all_data_and_nothing_else(wheel: Path) -> None:
 
 
 def test_the_installed_package_uses_its_own_data(installed: Path, tmp_path: Path) -> None:
-    code = "from formgen import resources as r; r.check_fonts(True); print(r.fonts_folder(), *r.scheme_ids())"
+    code = "from formgen import resources as r; r.check_fonts(True); print(r.fonts_folder(), *r.schemes())"
     fonts, *schemes = run(installed / "python", "-c", code, folder=tmp_path).split()
     assert Path(fonts).is_relative_to(installed.parent) and Path(fonts).parts[-3:] == ("formgen", "_data", "fonts")
-    assert tuple(schemes) == scheme_ids()
+    assert tuple(schemes) == tuple(known_schemes())
 
 
 def test_the_installed_program_lists_forms_and_writes_a_blank_one(installed: Path, tmp_path: Path) -> None:
@@ -89,6 +93,26 @@ def test_the_installed_program_lists_forms_and_writes_a_blank_one(installed: Pat
     run(installed / "formgen", "blank", "annex3", "--out", "papers", folder=tmp_path)
     made = sorted(path.suffix for path in (tmp_path / "papers").iterdir() if path.name.startswith("附件3"))
     assert made == [".docx", ".pdf"]
+
+
+SPDX = {
+    "GPL-3 with font exception": "GPL-3.0-only WITH Font-exception-2.0",
+    "OFL-1.1": "OFL-1.1",
+    "Bitstream Vera": "Bitstream-Vera",
+    "Arphic Public License": "Arphic-1999",
+}
+"""The licences of fonts/README.md by the names that packages use for them (the SPDX list, PEP 639)."""
+
+
+def test_the_wheel_says_its_version_and_the_licences_of_all_that_is_in_it(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as package:
+        (name,) = [name for name in package.namelist() if name.endswith(".dist-info/METADATA")]
+        said = email.message_from_bytes(package.read(name))
+    rows = re.findall(r"^\| (Gw\w+\.ttf) \|(?:[^|]+\|){6} ([^|]+) \|", (ROOT / "fonts" / "README.md").read_text(), re.M)
+    assert sorted(face for face, _ in rows) == sorted(font.path.name for font in font_files())
+    assert said["License-Expression"].split(" AND ")[0] == "Apache-2.0"
+    assert set(said["License-Expression"].split(" AND ")[1:]) == {SPDX[licence] for _, licence in rows}
+    assert said["Version"] == __version__ and f"-{__version__}-" in wheel.name
 
 
 def test_the_wheel_brings_every_licence(wheel: Path) -> None:

@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pypdfium2
 
-from formgen.dossier import Bound, bind
+from formgen.dossier import Bound, DossierTask, bind
+from formgen.dossier.assemble import assemble
+from formgen.dossier.binding.gather import gather
+from formgen.dossier.binding.workbench import Workbench
+from formgen.dossier.claim import Claim
 from formgen.dossier.own_pages.kept import OwnPages
-from formgen.problems import Place
+from formgen.dossier.plan import as_draft, plan
+from formgen.problems import Place, has_errors
 from formgen.record.models import Entry, Evidence, Record, SuppliedFile, SuppliedFiles
 from formgen.render.pdf.pdf import html_to_pdf as lay_out
 from formgen.scheme.models import Dossier, Scheme
@@ -64,7 +69,18 @@ def bind_files(scheme: Scheme, folder: Path, *contents: bytes) -> Bound:
         names.append(f"第{number}份.pdf")
         (folder / names[-1]).write_bytes(content)
     record = record_of({"work_plan": tuple(names)})
-    return bind(scheme, dossier_of(scheme, "work_plan"), record, folder, (), html_to_pdf)
+    return bind(DossierTask(scheme, dossier_of(scheme, "work_plan"), record, folder), html_to_pdf)
+
+
+def unproved(task: DossierTask) -> tuple[bytes, Claim]:
+    """A dossier that is bound and not proved, and what it must be found to hold."""
+    bench = Workbench(html_to_pdf)
+    planned, problems = plan(task.scheme, task.dossier, task.record)
+    if task.options.draft:
+        planned, problems = as_draft(planned, problems)
+    papers, found = gather(task, planned, bench)
+    assert not has_errors((*problems, *found))
+    return assemble(task, planned, papers, bench)
 
 
 def pictures(pdf: bytes, folder: Path, dots_per_inch: int = 72) -> dict[str, tuple[Raster, ...]]:

@@ -16,7 +16,7 @@ from pikepdf import Name
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
-from formgen.dossier import Bound, FormPaper, bind
+from formgen.dossier import Bound, DossierTask, FormPaper, bind
 from formgen.errors import DataError, ProofError, UsageError
 from formgen.record.kinds.characters import refused_class
 from formgen.render.papers import render_pdf
@@ -31,7 +31,7 @@ def packet(scheme: Scheme, folder: Path, evidence: tuple[tuple[str, str, tuple[s
     (folder / "甲.pdf").write_bytes(made(Page(), Page()))
     (folder / "乙.pdf").write_bytes(made())
     record = record_of({"work_plan": ("甲.pdf", "乙.pdf")}, evidence)
-    return bind(scheme, dossier_of(scheme, "work_plan", evidence=True), record, folder, (), html_to_pdf)
+    return bind(DossierTask(scheme, dossier_of(scheme, "work_plan", evidence=True), record, folder), html_to_pdf)
 
 
 def outline(reader: PdfReader, items: list[Any] | None = None) -> list[Any]:
@@ -126,7 +126,7 @@ def test_numbers_are_right_when_the_contents_take_several_pages(scheme: Scheme, 
         for number in range(40) for material in base.materials
     )})  # fmt: skip
     record = record_of({"work_plan": ("甲.pdf",), "service_contract": ("甲.pdf",)})
-    bound = bind(scheme, long, record, tmp_path, (), html_to_pdf)
+    bound = bind(DossierTask(scheme, long, record, tmp_path), html_to_pdf)
     contents = bound.proof.inputs[0]
     assert contents.pages >= 4
     assert [line.contents_number for line in bound.proof.lines] == [contents.pages + 1 + at for at in range(80)]
@@ -138,7 +138,7 @@ def test_a_dossier_with_cover_and_contents_of_its_own(scheme: Scheme, tmp_path: 
     assert dossier is not None
     materials = {material.supplied: ("甲.pdf",) for material in dossier.materials if material.supplied}
     (tmp_path / "甲.pdf").write_bytes(made())
-    bound = bind(scheme, dossier, record_of(materials), tmp_path, (), html_to_pdf)
+    bound = bind(DossierTask(scheme, dossier, record_of(materials), tmp_path), html_to_pdf)
     assert [line.contents_number for line in bound.proof.lines] == list(range(1, 10))
     reader = PdfReader(io.BytesIO(bound.pdf))
     assert dossier.title in reader.pages[0].extract_text()
@@ -157,7 +157,7 @@ def test_own_bookmarks_stay_below(scheme: Scheme, tmp_path: Path) -> None:
 
     (tmp_path / "甲.pdf").write_bytes(made(Page(), Page(), Page(), finish=finish))
     record = record_of({"work_plan": ("甲.pdf",)})
-    bound = bind(scheme, dossier_of(scheme, "work_plan"), record, tmp_path, (), html_to_pdf)
+    bound = bind(DossierTask(scheme, dossier_of(scheme, "work_plan"), record, tmp_path), html_to_pdf)
     assert outline(PdfReader(io.BytesIO(bound.pdf))) == [
         ("目录", 1),
         ("① 企业信用管理示范创建工作计划", 2),
@@ -212,11 +212,14 @@ def test_the_same_papers_give_the_same_bytes(scheme: Scheme, tmp_path: Path) -> 
 def test_the_same_bytes_in_another_process(scheme: Scheme, tmp_path: Path) -> None:
     (tmp_path / "甲.pdf").write_bytes(made(Page(), finish=active))
     code = (
-        "import hashlib, sys; from pathlib import Path; from formgen.dossier import bind;"
+        "import hashlib, sys; from pathlib import Path; from formgen.dossier import DossierTask, bind;"
+        "from formgen.dossier.own_pages.kept import OwnPages;"
         "from formgen.render.pdf.pdf import html_to_pdf; from formgen.scheme.load import load_scheme;"
         "from tests.dossier.given import dossier_of, record_of; scheme = load_scheme(Path(sys.argv[1]));"
-        "bound = bind(scheme, dossier_of(scheme, 'work_plan'), record_of({'work_plan': ('甲.pdf',)}), Path(sys.argv[2]),"
-        " (), html_to_pdf); print(hashlib.sha256(bound.pdf).hexdigest(), hashlib.sha256(bound.proof.to_json()).hexdigest())"
+        "record = record_of({'work_plan': ('甲.pdf',)});"
+        "task = DossierTask(scheme, dossier_of(scheme, 'work_plan'), record, Path(sys.argv[2]));"
+        "bound = bind(task, OwnPages(html_to_pdf)); "
+        "print(hashlib.sha256(bound.pdf).hexdigest(), hashlib.sha256(bound.proof.to_json()).hexdigest())"
     )
     command = [sys.executable, "-c", code, str(scheme.folder), str(tmp_path)]
     runs = {subprocess.run(command, capture_output=True, check=True).stdout for _ in range(2)}
@@ -229,7 +232,7 @@ def test_every_problem_of_every_file_is_reported_at_once(scheme: Scheme, tmp_pat
     record = record_of({"work_plan": ("空.pdf", "好.pdf", "没有.pdf")}, (("1.1.1", "方针", ("../外.pdf",)),))
     dossier = dossier_of(scheme, "work_plan", "service_contract", evidence=True)
     with pytest.raises(DataError) as caught:
-        bind(scheme, dossier, record, tmp_path, (), html_to_pdf)
+        bind(DossierTask(scheme, dossier, record, tmp_path), html_to_pdf)
     assert [problem.code for problem in caught.value.problems] == [
         "dossier.missing-material",
         "evidence.empty",
@@ -245,15 +248,18 @@ def test_a_form_that_the_caller_did_not_render(scheme: Scheme, tmp_path: Path) -
     (tmp_path / "报告.pdf").write_bytes(made())
     record = record_of({"credit_report": ("报告.pdf",)})
     with pytest.raises(UsageError, match="annex2"):
-        bind(scheme, application, record, tmp_path, (), html_to_pdf)
+        bind(DossierTask(scheme, application, record, tmp_path), html_to_pdf)
     with pytest.raises(ProofError, match="附件2"):
-        bind(scheme, application, record, tmp_path, (FormPaper("annex2", made()[:-99]),), html_to_pdf)
+        bind(DossierTask(scheme, application, record, tmp_path, (FormPaper("annex2", made()[:-99]),)), html_to_pdf)
     with pytest.raises(ProofError, match="第 3 页上没有「（单位盖章）」"):
-        bind(scheme, application, record, tmp_path, (FormPaper("annex2", made(Page(), Page())),), html_to_pdf)
+        bind(
+            DossierTask(scheme, application, record, tmp_path, (FormPaper("annex2", made(Page(), Page())),)),
+            html_to_pdf,
+        )
     annex2 = scheme.form("annex2")
     assert annex2 is not None
     papers = (FormPaper("annex2", render_pdf(annex2, ()).content),)
-    bound = bind(scheme, application, record, tmp_path, papers, html_to_pdf)
+    bound = bind(DossierTask(scheme, application, record, tmp_path, papers), html_to_pdf)
     assert [line.contents_number for line in bound.proof.lines] == [2, 6]
 
 
@@ -262,7 +268,7 @@ def test_progress_counts_up_to_its_total(scheme: Scheme, tmp_path: Path) -> None
     dossier = dossier_of(scheme, "work_plan", page=True)
     record = record_of({"work_plan": ("甲.pdf", "甲.pdf")})
     calls: list[tuple[int, int]] = []
-    bind(scheme, dossier, record, tmp_path, (), html_to_pdf, lambda done, total: calls.append((done, total)))
+    bind(DossierTask(scheme, dossier, record, tmp_path), html_to_pdf, lambda done, total: calls.append((done, total)))
     assert calls == [(done, 6) for done in range(1, 7)]
 
 

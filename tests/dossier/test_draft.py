@@ -12,15 +12,13 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from formgen import pipeline
-from formgen.dossier import bind
-from formgen.dossier.assemble import assemble, gather
+from formgen.dossier import DossierTask, bind
 from formgen.dossier.options import Options
-from formgen.dossier.plan import as_draft, plan
 from formgen.dossier.proof.prove import prove
 from formgen.errors import DataError, ProofError
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme
-from tests.dossier.given import PLACE, dossier_of, html_to_pdf, pdfium, record_of
+from tests.dossier.given import PLACE, dossier_of, html_to_pdf, pdfium, record_of, unproved
 from tests.dossier.odd import A4, Page, made
 from tests.judges import REPOSITORY
 
@@ -39,8 +37,8 @@ def test_a_page_stands_for_what_is_missing_and_says_who_issues_it(scheme: Scheme
     dossier = dossier_of(scheme, "work_plan", "site_survey_report", "credit_report", page=True)
     record = record_of({"work_plan": ("甲.pdf", "坏.pdf", "无.pdf")})
     with pytest.raises(DataError):
-        bind(scheme, dossier, record, tmp_path, (), html_to_pdf)
-    bound = bind(scheme, dossier, record, tmp_path, (), html_to_pdf, options=DRAFT)
+        bind(DossierTask(scheme, dossier, record, tmp_path), html_to_pdf)
+    bound = bind(DossierTask(scheme, dossier, record, tmp_path, options=DRAFT), html_to_pdf)
     said = words(bound.pdf)
     assert [line.contents_number for line in bound.proof.lines] == [1, 2, 3, 6, 7]
     assert bound.proof.draft and len(said) == 7
@@ -57,11 +55,11 @@ def test_a_page_stands_for_what_is_missing_and_says_who_issues_it(scheme: Scheme
 
 def test_missing_evidence_and_a_missing_name(scheme: Scheme, tmp_path: Path) -> None:
     dossier = dossier_of(scheme, evidence=True)
-    bound = bind(scheme, dossier, Record(PLACE), tmp_path, (), html_to_pdf, options=DRAFT)
+    bound = bind(DossierTask(scheme, dossier, Record(PLACE), tmp_path, options=DRAFT), html_to_pdf)
     assert "（企业名称未填）" in words(bound.pdf)[0] and "佐证材料" in words(bound.pdf)[1]
     unknown = record_of({}, (("99.1.1", "不知何物", ("甲.pdf",)), ("1.1.1", "方针", ())))
     (tmp_path / "甲.pdf").write_bytes(made())
-    bound = bind(scheme, dossier, unknown, tmp_path, (), html_to_pdf, options=DRAFT)
+    bound = bind(DossierTask(scheme, dossier, unknown, tmp_path, options=DRAFT), html_to_pdf)
     assert [line.heading for line in bound.proof.lines] == [
         "① 企业信用管理状况评价指标的佐证材料",
         "一、信用管理方针和目标（60）",
@@ -78,8 +76,10 @@ def test_every_page_says_so_and_nothing_is_hidden(scheme: Scheme, tmp_path: Path
     (tmp_path / "甲.pdf").write_bytes(made(Page(content=white), Page((A4[1], A4[0])), Page(rotate=90), Page(foot=True)))
     dossier, record = dossier_of(scheme, "work_plan"), record_of({"work_plan": ("甲.pdf",)})
     for duplex in (False, True):
-        final = bind(scheme, dossier, record, tmp_path, (), html_to_pdf, options=Options(duplex=duplex))
-        draft = bind(scheme, dossier, record, tmp_path, (), html_to_pdf, options=Options(draft=True, duplex=duplex))
+        final = bind(DossierTask(scheme, dossier, record, tmp_path, options=Options(duplex=duplex)), html_to_pdf)
+        draft = bind(
+            DossierTask(scheme, dossier, record, tmp_path, options=Options(draft=True, duplex=duplex)), html_to_pdf
+        )
         assert not final.proof.draft and all("草稿" not in text for text in words(final.pdf))
         for before, after in zip(pdfium(final.pdf), pdfium(draft.pdf), strict=True):
             pairs = list(zip(before.pixels, after.pixels, strict=True))
@@ -95,7 +95,7 @@ def test_the_mark_in_the_strip_is_there_on_the_narrowest_sheet(scheme: Scheme, t
     (tmp_path / "条.pdf").write_bytes(made(Page((80, 600)), Page((60, 40))))
     options = Options(draft=True, keep_size=True, duplex=True)
     dossier, record = dossier_of(scheme, "work_plan"), record_of({"work_plan": ("条.pdf",)})
-    bound = bind(scheme, dossier, record, tmp_path, (), html_to_pdf, options=options)
+    bound = bind(DossierTask(scheme, dossier, record, tmp_path, options=options), html_to_pdf)
     assert bound.proof.draft and all("草稿" in text for text in words(bound.pdf))
 
 
@@ -103,10 +103,8 @@ def test_the_mark_in_the_strip_is_there_on_the_narrowest_sheet(scheme: Scheme, t
 def test_the_proof_knows_a_draft_from_a_final(scheme: Scheme, tmp_path: Path, draft: bool) -> None:
     (tmp_path / "甲.pdf").write_bytes(made(Page(), Page()))
     options = Options(draft=draft)
-    planned, _ = plan(scheme, dossier_of(scheme, "work_plan"), record_of({"work_plan": ("甲.pdf",)}))
-    planned, _ = as_draft(planned, ()) if draft else (planned, ())
-    papers, _ = gather(scheme, planned, tmp_path, (), html_to_pdf, lambda: None, options)
-    content, claim = assemble(scheme, planned, papers, html_to_pdf, lambda: None, options)
+    record = record_of({"work_plan": ("甲.pdf",)})
+    content, claim = unproved(DossierTask(scheme, dossier_of(scheme, "work_plan"), record, tmp_path, options=options))
     prove(content, claim)
     with pikepdf.open(io.BytesIO(content)) as pdf:
         page = pdf.pages[1]
@@ -152,7 +150,7 @@ def test_whatever_is_there_a_draft_has_all_materials(
     dossier = scheme.dossier("city-demonstration")
     assert dossier is not None
     record = record_of({name: ("甲.pdf",) for name in present})
-    bound = bind(scheme, dossier, record, folder, (), html_to_pdf, options=DRAFT)
+    bound = bind(DossierTask(scheme, dossier, record, folder, options=DRAFT), html_to_pdf)
     assert [line.contents_number for line in bound.proof.lines] == list(range(1, 10))
     missing = sum("此处缺这份材料" in text for text in words(bound.pdf))
     assert missing == 7 - len(present)

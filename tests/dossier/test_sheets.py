@@ -6,26 +6,27 @@ Looked at in three renderers, for pages of any size, rotation and box, one by on
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from formgen.dossier import bind
-from formgen.dossier.assemble import assemble, gather
+from formgen.dossier import DossierTask, bind
+from formgen.dossier.assemble import assemble
 from formgen.dossier.binding.desk import Desk
+from formgen.dossier.binding.gather import gather
 from formgen.dossier.binding.slips import CHARACTERS, Numbers
+from formgen.dossier.binding.workbench import Workbench
 from formgen.dossier.options import Options
 from formgen.dossier.own_pages.html import numbers_html
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.plan import Plan, plan
 from formgen.dossier.proof import compare
 from formgen.dossier.proof.prove import InkedError, prove
-from formgen.dossier.sheets import Placement
-from formgen.dossier.shelf import Shelf
+from formgen.dossier.sheets import Placement, place
 from formgen.errors import ProofError
 from formgen.scheme.models import Scheme
 from tests.dossier.given import bind_files, dark_box, dossier_of, html_to_pdf, pdfium, pictures, record_of
@@ -175,6 +176,28 @@ def test_size_is_kept_where_the_strip_is_free(scheme: Scheme, tmp_path: Path, pa
         assert "/CropBox" not in pdf.pages[1].obj
 
 
+@pytest.mark.parametrize(
+    ("over", "scale"),
+    [
+        ((0.9, 0), 210 / 210.9),
+        ((0, 0.9), 297 / 297.9),
+        ((1.2, 0), 283 / 297),
+        ((0, 1.2), 283 / 298.2),
+        ((4, 4), 283 / 301),
+    ],
+)
+def test_a_page_counts_as_a4_if_no_side_is_longer_by_more_than_a_millimetre(
+    over: tuple[float, float], scale: float
+) -> None:
+    """Such a page lies on the whole sheet. One that is larger has to lie above the strip, which is 14 mm high."""
+    width, height = (210 + over[0]) * MM, (297 + over[1]) * MM
+    with pikepdf.open(io.BytesIO(made(Page((width, height))))) as pdf:
+        placement = place(pdf.pages[0])
+    assert placement is not None
+    assert placement.matrix.a == pytest.approx(scale, abs=1e-4)
+    assert (placement.above is not None) is (max(over) <= 1)
+
+
 def test_a_faint_ground_is_no_ink(scheme: Scheme, tmp_path: Path) -> None:
     """A scan's grey paper reaches every edge: the page keeps its size all the same."""
     page = Page(content=b"q 0.9 g 0 0 600 850 re f Q")
@@ -188,7 +211,7 @@ def test_a_page_inked_at_its_foot_has_a_larger_sheet_when_it_keeps_its_size(sche
     (tmp_path / "甲.pdf").write_bytes(made(Page((300, 500)), Page((1000, 1400), foot=True)))
     options = Options(keep_size=True, copies=1)
     record = record_of({"work_plan": ("甲.pdf",)})
-    bound = bind(scheme, dossier_of(scheme, "work_plan"), record, tmp_path, (), html_to_pdf, options=options)
+    bound = bind(DossierTask(scheme, dossier_of(scheme, "work_plan"), record, tmp_path, options=options), html_to_pdf)
     with pikepdf.open(io.BytesIO(bound.pdf)) as pdf:
         heights = [float(page.mediabox[3]) for page in pdf.pages]
     assert heights[1:] == pytest.approx([500, 1400 + 14 * 72 / 25.4], abs=0.01)
@@ -202,9 +225,9 @@ def test_only_what_is_laid_anew_is_drawn_anew(scheme: Scheme, tmp_path: Path, mo
     drawn: list[int] = []
     compared = compare._compared
 
-    def counted(original: Any, index: int, number: int, *rest: Any) -> Any:
+    def counted(pair: compare._Pair, number: int) -> Iterator[compare.Unlike]:
         drawn.append(number)
-        return compared(original, index, number, *rest)
+        return compared(pair, number)
 
     monkeypatch.setattr(compare, "_compared", counted)
     bound = bind_files(scheme, tmp_path, made(Page(), Page(foot=True), Page()))
@@ -219,7 +242,10 @@ def test_a_page_of_ours_that_is_inked_at_its_foot_lies_above_the_number(scheme: 
         return html_to_pdf(html.replace("</body>", foot))
 
     (tmp_path / "甲.pdf").write_bytes(made())
-    bound = bind(scheme, dossier_of(scheme, "work_plan"), record_of({"work_plan": ("甲.pdf",)}), tmp_path, (), low)
+    bound = bind(
+        DossierTask(scheme, dossier_of(scheme, "work_plan"), record_of({"work_plan": ("甲.pdf",)}), tmp_path),
+        OwnPages(low),
+    )
     place = bound.proof.page_records[0].place
     assert place is not None and place.bottom >= 14 * MM
 
@@ -227,9 +253,10 @@ def test_a_page_of_ours_that_is_inked_at_its_foot_lies_above_the_number(scheme: 
 def test_a_number_over_something_fails_the_proof_where_nothing_can_be_moved(scheme: Scheme, tmp_path: Path) -> None:
     """Whoever binds without a second try (here: of a page said to have no place above) gets no dossier."""
     (tmp_path / "甲.pdf").write_bytes(made(Page(foot=True)))
-    planned, _ = plan(scheme, dossier_of(scheme, "work_plan"), record_of({"work_plan": ("甲.pdf",)}))
-    papers, _ = gather(scheme, planned, tmp_path, (), html_to_pdf, lambda: None)
-    pdf, claim = assemble(scheme, planned, papers, html_to_pdf, lambda: None)
+    task = DossierTask(scheme, dossier_of(scheme, "work_plan"), record_of({"work_plan": ("甲.pdf",)}), tmp_path)
+    bench, (planned, _) = Workbench(html_to_pdf), plan(scheme, task.dossier, task.record)
+    papers, _ = gather(task, planned, bench)
+    pdf, claim = assemble(task, planned, papers, bench)
     with pytest.raises(InkedError) as found:
         prove(pdf, claim)
     assert found.value.numbers == {2}
@@ -240,8 +267,8 @@ def test_a_number_over_something_fails_the_proof_where_nothing_can_be_moved(sche
         ))
         for paper in papers
     )  # fmt: skip
-    desk = Desk(scheme, planned, stuck, OwnPages(html_to_pdf), Options(), Shelf())
-    laid, _ = desk.bind(lambda: None)
+    desk = Desk(task, planned, stuck, bench)
+    laid, _ = desk.bind()
     with pytest.raises(ProofError, match="第 2 页的页码压在内容上"):
         desk.lift(laid, found.value.numbers)
 

@@ -8,14 +8,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.dossier import assemble, bind
+from formgen.dossier import DossierTask, assemble, bind
 from formgen.dossier.evidence.take_in import take_in
-from formgen.dossier.shelf import Shelf, Stored, bytes_of, drawable, stream_of
+from formgen.dossier.shelf import Shelf, Stored, bytes_of, stream_of
+from formgen.engines.pdfium import PdfiumFile
 from formgen.errors import MachineError
 from formgen.problems import Place
 from formgen.record.models import SuppliedFile
@@ -53,7 +53,7 @@ def test_the_passing_file_has_no_name(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     kept = Shelf(0).kept(made())
     assert isinstance(kept, Stored) and list(tmp_path.iterdir()) == []
-    with pypdfium2.PdfDocument(drawable(kept)) as document:
+    with PdfiumFile(kept) as document:
         assert len(document) == 1
 
 
@@ -76,7 +76,7 @@ def test_a_dossier_is_the_same_wherever_its_files_lie(
     record = record_of({"work_plan": ("甲.pdf", "乙.pdf", "签.pdf")})
 
     def bound() -> Any:
-        return bind(scheme, dossier_of(scheme, "work_plan"), record, tmp_path, (), html_to_pdf)
+        return bind(DossierTask(scheme, dossier_of(scheme, "work_plan"), record, tmp_path), html_to_pdf)
 
     in_memory = bound()
     monkeypatch.setattr(assemble, "Shelf", lambda: Shelf(0))

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from formgen.intake.columns import (
-    FileHeader,
     Need,
-    SheetName,
     code_fields,
     enterprise_columns,
-    file_headers,
     header_fields,
     header_key,
-    sheet_names,
     subject_keys,
     subjects,
 )
+from formgen.intake.sheet_words import FileHeader, SheetName, file_keys, sheet_keys
 from formgen.scheme.models import FieldDefinition, Kind, Scheme
 
 
@@ -76,10 +73,10 @@ def test_headers_are_known_as_people_write_them(scheme: Scheme) -> None:
     assert code_fields(scheme) == ("applicant.unified_social_credit_code",)
 
 
-def test_sheets_and_file_columns_are_known_by_other_names_too() -> None:
-    assert sheet_names()[header_key("自评表")] is SheetName.SCORES
-    assert file_headers()[header_key("考核内容")] is FileHeader.SUBJECT
-    assert file_headers()[header_key("企业名称")] is FileHeader.ENTERPRISE
+def test_sheets_and_file_columns_are_known_by_other_names_too(scheme: Scheme) -> None:
+    assert sheet_keys(scheme)[header_key("自评表")] is SheetName.SCORES
+    assert file_keys(scheme)[header_key("考核内容")] is FileHeader.SUBJECT
+    assert file_keys(scheme)[header_key("企业名称")] is FileHeader.APPLICANT
 
 
 def test_what_files_belong_to(scheme: Scheme) -> None:

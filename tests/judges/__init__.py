@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
-SECONDS = 180.0
+SECONDS = 600.0
 """How long a judge may take: far more than it needs, so that only one that hangs is ended."""
 
 

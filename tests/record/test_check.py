@@ -14,12 +14,13 @@ from stdnum.cn import ric, uscc
 
 from formgen.intake.json.record import Reading, read_record_text
 from formgen.problems import Problem, Severity
-from formgen.record.check import check, missing
+from formgen.record.check import check
 from formgen.record.kinds.dates import years_later
 from formgen.record.kinds.identifiers import organisation_check_digit
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme
 from formgen.scheme.rules import YearsApartRule
+from tests.record.gaps import missing
 
 Data = dict[str, Any]
 

@@ -9,7 +9,7 @@ from formgen.problems import Place
 from formgen.record.kept import MOST_SCHEMES, once_for_a_scheme
 from formgen.record.labels import field_labels
 from formgen.record.models import Entry, Record, Score
-from formgen.scheme.models import Level, Scheme
+from formgen.scheme.models import Scheme
 
 
 def test_a_table_is_derived_once_for_a_scheme_and_anew_for_another(scheme: Scheme) -> None:
@@ -47,7 +47,7 @@ def test_labels_of_a_changed_scheme_are_its_own(scheme: Scheme) -> None:
 def test_of_two_entries_or_scores_the_first_one_counts() -> None:
     place = Place("甲.json")
     first, second = Entry("a.b", "甲", place), Entry("a.b", date(2018, 6, 5), place)
-    full, zero = Score("1.1.1", Level.FULL, Decimal(10), place), Score("1.1.1", Level.ZERO, Decimal(0), place)
+    full, zero = Score("1.1.1", "full", Decimal(10), place), Score("1.1.1", "zero", Decimal(0), place)
     record = Record(place, entries=(first, second), scores=(full, zero))
     assert record.entry("a.b") is first and record.value("a.b") == "甲" and record.score("1.1.1") is full
     assert record.entry("a.c") is None and record.value("a.c") is None and record.score("1.1.2") is None

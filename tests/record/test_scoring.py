@@ -12,15 +12,23 @@ from hypothesis import strategies as st
 from formgen.problems import Place
 from formgen.record.models import Score
 from formgen.record.scoring import parse_score, score_schema, totals, written_points
-from formgen.scheme.models import Indicator, Level, Scheme
+from formgen.scheme.models import Scheme
+from formgen.scheme.scores import Indicator, Level, Standard
 
 PLACE = Place("企业.json", "/self_assessment/scores/x")
 
 
+LEVELS = (
+    Level(id="full", label="满分", factor=Decimal(1)),
+    Level(id="half", label="半分值", aliases=("半分",), factor=Decimal("0.5")),
+    Level(id="zero", label="零分", factor=Decimal(0)),
+)
+
+
 def row(points: int, half: str) -> Indicator:
-    return Indicator(
-        id="1.1.1", section="一、某项", aspect="某内容", text="某考核", points=points, full="有", half=half, zero="无"
-    )
+    texts = zip(LEVELS, ("有", half, "无"), strict=True)
+    standards = tuple(Standard(level=level, text=text) for level, text in texts)
+    return Indicator(id="1.1.1", section="一、某项", aspect="某内容", text="某考核", points=points, standards=standards)
 
 
 WITH_HALF = row(5, "部分")
@@ -31,26 +39,26 @@ EMPTY_HALF = row(10, "")
 @pytest.mark.parametrize(
     ("raw", "level", "points"),
     [
-        ("full", Level.FULL, "5"),
-        ("满分", Level.FULL, "5"),
-        (5, Level.FULL, "5"),
-        (Decimal("5.0"), Level.FULL, "5"),
-        ("5", Level.FULL, "5"),
-        ("５分", Level.FULL, "5"),
-        ("half", Level.HALF, "2.5"),
-        ("Half", Level.HALF, "2.5"),
-        ("半分值", Level.HALF, "2.5"),
-        ("半分", Level.HALF, "2.5"),
-        (2.5, Level.HALF, "2.5"),
-        (Decimal("2.5"), Level.HALF, "2.5"),
-        ("2.50 分", Level.HALF, "2.5"),
-        ("zero", Level.ZERO, "0"),
-        ("零分", Level.ZERO, "0"),
-        (0, Level.ZERO, "0"),
-        ("0", Level.ZERO, "0"),
+        ("full", "full", "5"),
+        ("满分", "full", "5"),
+        (5, "full", "5"),
+        (Decimal("5.0"), "full", "5"),
+        ("5", "full", "5"),
+        ("５分", "full", "5"),
+        ("half", "half", "2.5"),
+        ("Half", "half", "2.5"),
+        ("半分值", "half", "2.5"),
+        ("半分", "half", "2.5"),
+        (2.5, "half", "2.5"),
+        (Decimal("2.5"), "half", "2.5"),
+        ("2.50 分", "half", "2.5"),
+        ("zero", "zero", "0"),
+        ("零分", "zero", "0"),
+        (0, "zero", "0"),
+        ("0", "zero", "0"),
     ],
 )
-def test_writings_of_a_score(raw: object, level: Level, points: str) -> None:
+def test_writings_of_a_score(raw: object, level: str, points: str) -> None:
     assert parse_score(WITH_HALF, raw, "某项", PLACE) == (Score("1.1.1", level, Decimal(points), PLACE), ())
 
 
@@ -92,7 +100,7 @@ def test_every_writing_of_the_schema_is_read(scheme: Scheme) -> None:
 def test_any_raw_value_gives_a_score_of_the_row_or_a_problem(raw: object) -> None:
     score, problems = parse_score(WITHOUT_HALF, raw, "某项", PLACE)
     if score is not None:
-        assert score.level in WITHOUT_HALF.levels
+        assert score.level in WITHOUT_HALF.points_by_level
         assert problems == ()
     elif not problems:
         assert isinstance(raw, str)
@@ -100,7 +108,7 @@ def test_any_raw_value_gives_a_score_of_the_row_or_a_problem(raw: object) -> Non
 
 
 def test_full_scores_sum_to_the_figures_that_the_form_prints(scheme: Scheme) -> None:
-    scores = [Score(row.id, Level.FULL, row.score(Level.FULL), PLACE) for row in scheme.indicators.values()]
+    scores = [Score(row.id, "full", row.points_by_level["full"], PLACE) for row in scheme.indicators.values()]
     result = totals(scheme, scores)
     assert (len(result.sections), len(result.aspects)) == (12, 46)
     for part in (*result.sections, *result.aspects):
@@ -114,8 +122,8 @@ def test_full_scores_sum_to_the_figures_that_the_form_prints(scheme: Scheme) -> 
 
 def test_half_points_sum_exactly_and_gaps_are_seen(scheme: Scheme) -> None:
     rows = list(scheme.indicators.values())
-    half = next(row for row in rows if row.score(Level.HALF) == Decimal("2.5") and Level.HALF in row.levels)
-    result = totals(scheme, [Score(half.id, Level.HALF, half.score(Level.HALF), PLACE)])
+    half = next(row for row in rows if row.points_by_level.get("half") == Decimal("2.5"))
+    result = totals(scheme, [Score(half.id, "half", half.points_by_level["half"], PLACE)])
     assert result.overall.points == Decimal("2.5")
     assert not result.complete
     section = next(part for part in result.sections if part.id == half.section_id)
@@ -125,11 +133,11 @@ def test_half_points_sum_exactly_and_gaps_are_seen(scheme: Scheme) -> None:
 
 @given(st.data())
 def test_sections_and_aspects_always_add_up(scheme: Scheme, data: st.DataObject) -> None:
-    levels = data.draw(st.lists(st.sampled_from(Level), min_size=107, max_size=107))
+    levels = data.draw(st.lists(st.sampled_from(("full", "half", "zero")), min_size=107, max_size=107))
     scores = [
-        Score(row.id, level, row.score(level), PLACE)
+        Score(row.id, level, row.points_by_level[level], PLACE)
         for row, level in zip(scheme.indicators.values(), levels, strict=True)
-        if level in row.levels
+        if level in row.points_by_level
     ]
     result = totals(scheme, scores)
     expected = sum((score.points for score in scores), Decimal(0))

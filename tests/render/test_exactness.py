@@ -19,7 +19,7 @@ WHOLE = ("annex2", "annex3", "annex4")
 
 def official(scheme: Scheme, annex: str) -> OfficialPaper:
     text = (scheme.folder / "official.txt").read_text(encoding="utf-8")
-    return next(paper for paper in official_papers(text) if paper.annex == annex)
+    return next(paper for paper in official_papers(text, [form.annex for form in scheme.forms]) if paper.annex == annex)
 
 
 @pytest.mark.parametrize("form_id", WHOLE)

@@ -7,7 +7,7 @@ from pathlib import Path
 import docxtpl
 import jinja2.sandbox
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from formgen import resources
@@ -18,6 +18,7 @@ from formgen.render.word.fill import SlotText, fill_package
 from formgen.render.word.package import read_package
 from formgen.render.word.slots import BLANK, read_slots
 from formgen.scheme.models import Form, Scheme
+from tests.conftest import SLOW_OR_SHARED
 from tests.render.papers import FORM_IDS, form_of, pdf_of, sheet_of, tagged_texts
 
 ODD = [
@@ -80,7 +81,7 @@ def fill(form: Form, values: list[str]) -> tuple[SlotText, ...]:
 
 
 @pytest.mark.parametrize("form_id", ["annex2", "annex3", "annex5-province"])
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[*SLOW_OR_SHARED])
 @given(values=values_of_a_form)
 def test_filled_word_file_minus_slots_is_the_blank(scheme: Scheme, form_id: str, values: list[str]) -> None:
     form = form_of(scheme, form_id)
@@ -101,7 +102,7 @@ def test_filled_word_file_minus_slots_is_the_blank(scheme: Scheme, form_id: str,
 
 
 @pytest.mark.parametrize("form_id", ["annex2", "annex3"])
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[*SLOW_OR_SHARED])
 @given(values=values_of_a_form)
 def test_pdf_says_what_the_word_file_says(scheme: Scheme, form_id: str, values: list[str], tmp_path: Path) -> None:
     form = form_of(scheme, form_id)

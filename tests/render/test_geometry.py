@@ -272,7 +272,7 @@ def test_self_assessment_sheet_has_its_headers_on_each_page_and_every_row_whole(
     assert total[-3:] == ("1000", "自评总计", scores.get("self_assessment.total", ""))
     assert len(form.indicators) == 107
     expected = [
-        (row.text, str(row.points), row.full, row.half, row.zero, scores.get(slot_of(row.id), ""))
+        (row.text, str(row.points), *(standard.text for standard in row.standards), scores.get(slot_of(row.id), ""))
         for row in form.indicators
     ]
     assert found == [tuple("".join(text.split()) for text in row) for row in expected]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formgen import resources
@@ -21,6 +21,7 @@ from formgen.render.word.fill import SlotText, fill_package, template_package
 from formgen.render.word.package import WordPackage, read_package
 from formgen.render.word.slots import BLANK, find_places, read_slots
 from formgen.scheme.models import Form, Scheme
+from tests.conftest import SLOW_OR_SHARED
 from tests.judges import REPOSITORY
 from tests.judges.libreoffice import convert_all
 from tests.render.papers import form_of
@@ -172,7 +173,7 @@ typed = (
 
 
 @pytest.mark.parametrize("form_id", ["annex2"])
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=5, suppress_health_check=[*SLOW_OR_SHARED])
 @given(values=st.lists(st.lists(typed, min_size=1, max_size=30), min_size=1, max_size=6))
 def test_anything_that_may_be_typed_comes_back(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, form_id: str, values: list[list[str]]

@@ -51,7 +51,7 @@ class Machine:
         """Run the installer."""
         command: list[str | Path] = [self.folder / "tools" / "install_system_packages.sh", *sections]
         return subprocess.run(
-            command, env={"PATH": str(self.programs)}, capture_output=True, text=True, check=False, timeout=30
+            command, env={"PATH": str(self.programs)}, capture_output=True, text=True, check=False, timeout=300
         )
 
     def calls(self) -> list[str]:

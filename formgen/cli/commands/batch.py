@@ -8,50 +8,35 @@ from pathlib import Path
 
 import click
 
-from formgen import pipeline
+from formgen import pipeline, resources
 from formgen.batch.job import Job
 from formgen.batch.outcome import State
 from formgen.batch.pool import Pool
 from formgen.batch.run import Report, Start, run_batch
 from formgen.cli.binding import binding_options
 from formgen.cli.chinese import ChineseCommand, ChineseOption
+from formgen.cli.everywhere import is_quiet, quiet_option, scheme_option
 from formgen.cli.failures import complain
-from formgen.cli.options import dossier_of, form_ids, format_option, scheme_option
-from formgen.cli.output import progress
+from formgen.cli.options import dossier_of, form_ids, format_option, option_forms, option_out
+from formgen.cli.output import progress, remark, tell
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.errors import DataError
 from formgen.pipeline import Format
+from formgen.scheme.models import Scheme
 
 LOCAL, DASK = "local", "dask"
 LISTED = 30
 """How many lines of one kind are shown; all are in the result workbook."""
 
 
-def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """`附件2,附件3`, or the option several times; Chinese commas too."""
-    parts = [part.strip() for value in values for part in value.replace("，", ",").replace("、", ",").split(",")]
-    return tuple(part for part in parts if part)
-
-
 @click.command("batch", cls=ChineseCommand)
-@click.argument("source", type=click.Path(path_type=Path), metavar="企业数据")
-@click.option(
-    "--out",
-    cls=ChineseOption,
-    required=True,
-    metavar="文件夹",
-    help="放结果的文件夹（必填），没有就新建；也可以是对象存储的地址，如 s3://…",
-)
-@click.option(
-    "--forms",
-    cls=ChineseOption,
-    multiple=True,
-    callback=_names,
-    metavar="表格",
-    help="只做这些表格，如 附件2,附件3；不写就是全部（写了 --dossier 时是只装订）",
-)
+@click.argument("source", type=click.Path(path_type=Path), metavar="申报数据")
+@option_out(str, help="放结果的文件夹（必填），没有就新建；也可以是对象存储的地址，如 s3://…")
+@option_forms("只做这些表格，可用逗号并列；不写就是全部（写了 --dossier 时是只装订）")
 @format_option
-@click.option("--dossier", cls=ChineseOption, metavar="材料", help="再装订这一种材料，如 acceptance 或 贯标验收材料")
+@click.option(
+    "--dossier", cls=ChineseOption, metavar="材料", help="再装订这一种材料，写编号或名称（formgen forms 列出）"
+)
 @binding_options
 @click.option(
     "--jobs",
@@ -69,10 +54,11 @@ def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     help="在本机做（默认 local），或交给已有的 Dask 集群",
 )
 @click.option("--scheduler", cls=ChineseOption, metavar="地址", help="Dask 调度器的地址，如 tcp://主机:8786")
+@quiet_option
 @scheme_option
 @click.pass_obj
 def command(
-    scheme_id: str,
+    scheme_id: str | None,
     source: Path,
     out: str,
     forms: tuple[str, ...],
@@ -84,11 +70,11 @@ def command(
     scheduler: str | None,
 ) -> int:
     """\b
-    为名册里的每家企业生成表格和材料，写到 文件夹/企业名称/ 下，最后写出
-    结果.xlsx 和 结果.json：每家的结果、错误和提醒、文件，各镇（区）的家数。
-    企业数据可以是收回的采集表（.xlsx）、.csv、.jsonl 文件，或放着 .json 文件的文件夹。
-    一家企业有错误，不影响其他企业。随时可以中断：再运行同一命令，只做没做完的和
-    数据改过的。有企业出错时退出码为 1。
+    为名册里的每个申报者生成表格和材料，写到 文件夹/名称/ 下，最后写出
+    结果.xlsx 和 结果.json：各自的结果、错误和提醒、文件，各地的数目。
+    申报数据可以是收回的采集表（.xlsx）、.csv、.jsonl 文件，或放着 .json 文件的文件夹。
+    一个有错误，不影响其他的。随时可以中断：再运行同一命令，只做没做完的和
+    数据改过的。有出错的，退出码为 1。
     """
     scheme = pipeline.load(scheme_id)
     chosen = form_ids(scheme, forms)
@@ -99,9 +85,9 @@ def command(
         raise click.UsageError("--draft、--duplex、--copies、--archive 等装订选项，要和 --dossier 一起写")
     if (engine == DASK) != (scheduler is not None):
         raise click.UsageError("--engine dask 和 --scheduler 要一起写")
-    job = Job(scheme_id, chosen, formats, kind, binding)
+    job = Job(resources.scheme_reference(scheme.folder), chosen, formats, kind, binding)
     try:
-        with progress("企业", 0) as advance:
+        with progress("批量", 0) as advance:
             report = run_batch(job, source, out, _start(scheduler, jobs or processors()), advance)
     except DataError as fault:
         for problem in fault.problems:
@@ -110,7 +96,7 @@ def command(
     except KeyboardInterrupt:
         complain("做完的都记下了，再运行同一命令，从停下的地方接着做")
         raise
-    _tell(report, out)
+    _tell(scheme, report, out)
     return DataError.exit_code if report.unsound or any(one.is_error for one in report.problems) else 0
 
 
@@ -128,29 +114,35 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _tell(report: Report, out: str) -> None:
+def _tell(scheme: Scheme, report: Report, out: str) -> None:
     if report.damaged:
-        complain(f"台账损坏了，已改名为 {report.damaged}；所有企业都重新做了一遍")
-    lines = [str(problem) for problem in report.problems]
+        complain(f"台账损坏了，已改名为 {report.damaged}；全部重新做了一遍")
+    # With `--quiet` what is wrong is said, and nothing else: not even notes and warnings.
+    lines = [str(problem) for problem in report.problems if problem.is_error or not is_quiet()]
     for one in report.unsound:
         errors = [problem for problem in one.problems if problem.is_error]
         first = f"{errors[0].place} {errors[0].message}" if errors else one.failure
         more = f"（共 {len(errors)} 处错误）" if len(errors) > 1 else ""
         lines.append(f"{one.state.value} {one.name}：{first}{more}")
     _list(lines)
+    if is_quiet():
+        return
     _list([f"{note.name}：{note.text}" for note in report.notes])
     _list([f"上次有、这次的数据里没有：{name}，文件夹「{folder}」没有动" for name, folder in report.gone])
-    _list([
-        f"{town.town}本批有 {town.enterprises} 家，比附件1 的贯标企业指标（{town.quota} 家）多 {town.over} 家"
-        for town in report.over_quota
-    ])  # fmt: skip
+    counter = scheme.applicant.counter
+    if scheme.quotas is not None and scheme.quotas.counted is not None:
+        of = f"{scheme.quotas.annex} 的{scheme.quotas.counted.word}"
+        _list([
+            f"{town.town}本批有 {town.enterprises} {counter}，比{of}（{town.quota} {counter}）多 {town.over} {counter}"
+            for town in report.over_quota
+        ])  # fmt: skip
     for name in report.results:
-        click.echo(f"{out.rstrip('/')}/{name}")
+        tell(f"{out.rstrip('/')}/{name}")
     counts = dict(report.summary.states)
-    kept = f"（其中 {report.kept} 家以前已做好，没有变）" if report.kept else ""
-    wrong = [f"{counts[state]} 家{state.value}" for state in (State.FAULTY, State.FAILED) if counts[state]]
-    done = f"共 {report.summary.enterprises} 家，{counts[State.DONE]} 家完成{kept}"
-    click.echo("，".join([done, *wrong]), err=True)
+    kept = f"（其中 {report.kept} {counter}以前已做好，没有变）" if report.kept else ""
+    wrong = [f"{counts[state]} {counter}{state.value}" for state in (State.FAULTY, State.FAILED) if counts[state]]
+    done = f"共 {report.summary.enterprises} {counter}，{counts[State.DONE]} {counter}完成{kept}"
+    remark("，".join([done, *wrong]))
 
 
 def _list(lines: list[str]) -> None:

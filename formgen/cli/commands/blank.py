@@ -8,21 +8,28 @@ import click
 
 from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand
-from formgen.cli.options import form_ids, format_option, out_option, scheme_option
+from formgen.cli.everywhere import quiet_option, scheme_option
+from formgen.cli.options import form_ids, format_option, listed, option_forms, option_out
+from formgen.cli.output import tell
 from formgen.pipeline import Format
 
 
 @click.command("blank", cls=ChineseCommand)
-@click.argument("forms", nargs=-1, metavar="[表格…]")
-@out_option
+@click.argument("named", nargs=-1, metavar="[表格…]")
+@option_forms("与直接写表格一样：只生成这些表格，可用逗号并列")
+@option_out()
 @format_option
+@quiet_option
 @scheme_option
 @click.pass_obj
-def command(scheme_id: str, forms: tuple[str, ...], out: Path, formats: frozenset[Format]) -> None:
+def command(
+    scheme_id: str | None, named: tuple[str, ...], forms: tuple[str, ...], out: Path, formats: frozenset[Format]
+) -> None:
     """\b
-    生成空白表格，如 附件2-江苏省信用管理贯标企业申报表.docx。
-    表格写编号（annex2）、附件号（附件2）或名称都可以；一个也不写就是全部。
+    生成空白表格，文件名是表号和名称。
+    表格写编号、表号或名称都可以（formgen forms 列出）；一个也不写就是全部。
     """
     scheme = pipeline.load(scheme_id)
-    for path in pipeline.blank(scheme, form_ids(scheme, forms), formats, out):
-        click.echo(path)
+    chosen = form_ids(scheme, (*(name for name in listed(named) if name), *forms))
+    for path in pipeline.blank(scheme, chosen, formats, out):
+        tell(path)

@@ -8,22 +8,25 @@ import click
 
 from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand
+from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.failures import complain
-from formgen.cli.options import json_option, scheme_option, sources_argument
+from formgen.cli.options import json_option, sources_argument
 from formgen.cli.outcomes import each, outcome_of, summary
-from formgen.cli.output import failures_of, outcomes_json, print_findings, print_json
+from formgen.cli.output import failures_of, outcomes_json, print_findings, print_json, tell
 
 
 @click.command("check", cls=ChineseCommand)
 @sources_argument
 @json_option
+@quiet_option
 @scheme_option
 @click.pass_obj
-def command(scheme_id: str, sources: tuple[Path, ...], as_json: bool) -> int:
+def command(scheme_id: str | None, sources: tuple[Path, ...], as_json: bool) -> int:
     """\b
-    检查企业数据，一次列出全部错误和提醒，不生成文件。
+    检查申报数据，一次列出全部错误和提醒，不生成文件。
     数据可以是 JSON 文件、放 JSON 文件的文件夹、JSON Lines（.jsonl）、
-    CSV，或交回来的采集表（.xlsx）。没有错误时退出码为 0，有错误时为 1。
+    CSV，或交回来的采集表（.xlsx）；写 - 就从标准输入读。
+    没有错误时退出码为 0，有错误时为 1。
     """
     scheme = pipeline.load(scheme_id)
     outcomes = each(scheme, sources, None, outcome_of, "检查", writes=False)
@@ -33,6 +36,6 @@ def command(scheme_id: str, sources: tuple[Path, ...], as_json: bool) -> int:
         print_findings(outcomes)
         for line in failures_of(outcomes):
             complain(line)
-        if line := summary(outcomes):
-            click.echo(line)
+        if line := summary(scheme, outcomes):
+            tell(line)
     return max(outcome.exit_code for outcome in outcomes)

@@ -9,32 +9,38 @@ import click
 from formgen import pipeline
 from formgen.cli.binding import binding_options
 from formgen.cli.chinese import ChineseCommand, ChineseOption
-from formgen.cli.options import dossier_of, out_option, scheme_option
+from formgen.cli.everywhere import quiet_option, scheme_option
+from formgen.cli.options import dossier_of, option_out
 from formgen.cli.outcomes import Outcome
-from formgen.cli.output import print_findings, progress
+from formgen.cli.output import print_findings, progress, remark, tell
 from formgen.dossier.options import Options
 from formgen.errors import DataError
 
 
 @click.command("dossier", cls=ChineseCommand)
-@click.argument("record", type=click.Path(path_type=Path), metavar="企业数据.json")
+@click.argument("record", type=click.Path(path_type=Path), metavar="申报数据.json")
 @click.option(
-    "--kind", cls=ChineseOption, required=True, metavar="材料", help="哪一种材料（必填），如 acceptance 或 贯标验收材料"
+    "--kind",
+    cls=ChineseOption,
+    required=True,
+    metavar="材料",
+    help="哪一种材料（必填），写编号或名称（formgen forms 列出）",
 )
-@out_option
+@option_out()
 @binding_options
+@quiet_option
 @scheme_option
 @click.pass_obj
 def command(
-    scheme_id: str,
+    scheme_id: str | None,
     record: Path,
     kind: str,
     out: Path,
     binding: Options,
 ) -> int:
     """\b
-    把一家企业的材料按方案的顺序装订成一份 PDF，带目录、页码和书签，
-    写到 文件夹/企业名称/ 下，旁边是装订核对记录（.proof.json）。
+    把一个申报者的材料按方案的顺序装订成一份 PDF，带目录、页码和书签，
+    写到 文件夹/名称/ 下，旁边是装订核对记录（.proof.json）。
     各材料需要的内容必须齐全；缺什么、错什么，一次列出。
     """
     scheme = pipeline.load(scheme_id)
@@ -47,11 +53,11 @@ def command(
         print_findings([Outcome(examined.name, record.name, problem.problems)], err=True)
         return problem.exit_code
     for volume in result.volumes:
-        click.echo(volume.path)
-        click.echo(volume.proof)
+        tell(volume.path)
+        tell(volume.proof)
     for path in (*result.beside, *result.originals):
-        click.echo(path)
-    print_findings([Outcome(examined.name, record.name, result.problems)], err=True, quiet=True)
+        tell(path)
+    print_findings([Outcome(examined.name, record.name, result.problems)], err=True, found_only=True)
     volumes = f"，分 {len(result.volumes)} 册" if len(result.volumes) > 1 else ""
-    click.echo(f"{definition.title}{'（草稿）' if binding.draft else ''}，共 {result.pages} 页{volumes}", err=True)
+    remark(f"{definition.title}{'（草稿）' if binding.draft else ''}，共 {result.pages} 页{volumes}")
     return 0

@@ -7,31 +7,31 @@ from pathlib import Path
 import click
 
 from formgen import pipeline
-from formgen.cli.chinese import ChineseCommand, ChineseOption
+from formgen.cli.chinese import ChineseCommand
+from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.failures import complain
-from formgen.cli.options import form_ids, format_option, out_option, scheme_option, sources_argument
+from formgen.cli.options import form_ids, format_option, option_forms, option_out, sources_argument
 from formgen.cli.outcomes import Outcome, each
-from formgen.cli.output import failures_of, print_findings
+from formgen.cli.output import failures_of, print_findings, tell
 from formgen.pipeline import Examined, Format
 
 
 @click.command("fill", cls=ChineseCommand)
 @sources_argument
-@out_option
-@click.option(
-    "--form", "forms", cls=ChineseOption, multiple=True, metavar="表格", help="只填这份表格，可以写多次；不写就是全部"
-)
+@option_out()
+@option_forms("只填这些表格，可用逗号并列；不写就是全部")
 @format_option
+@quiet_option
 @scheme_option
 @click.pass_obj
 def command(
-    scheme_id: str, sources: tuple[Path, ...], out: Path, forms: tuple[str, ...], formats: frozenset[Format]
+    scheme_id: str | None, sources: tuple[Path, ...], out: Path, forms: tuple[str, ...], formats: frozenset[Format]
 ) -> int:
     """\b
-    用企业数据填写表格，写到 文件夹/企业名称/ 下。数据可以是 JSON 文件，
-    也可以是 formgen check 认得的其他数据，如交回来的采集表（.xlsx）。
-    没有写的内容留空，列为提醒；写了的必须正确，有错误的企业不生成任何文件，
-    其他企业照常生成。
+    用申报数据填写表格，写到 文件夹/名称/ 下。数据可以是 JSON 文件，
+    也可以是 formgen check 认得的其他数据，如交回来的采集表（.xlsx）、标准输入（-）。
+    没有写的内容留空，列为提醒；写了的必须正确，有错误的不生成任何文件，
+    其他的照常生成。
     """
     scheme = pipeline.load(scheme_id)
     chosen = form_ids(scheme, forms)
@@ -42,8 +42,8 @@ def command(
 
     outcomes = each(scheme, sources, chosen, work, "填写")
     for path in (path for outcome in outcomes for path in outcome.paths):
-        click.echo(path)
-    print_findings(outcomes, err=True, quiet=True)
+        tell(path)
+    print_findings(outcomes, err=True, found_only=True)
     for line in failures_of(outcomes):
         complain(line)
     return max(outcome.exit_code for outcome in outcomes)

@@ -7,14 +7,16 @@ from typing import Any
 
 import click
 
-from formgen import pipeline
+from formgen import pipeline, resources
 from formgen.cli.chinese import ChineseCommand, ChineseOption
+from formgen.cli.everywhere import is_quiet, quiet_option, scheme_option
 from formgen.cli.failures import complain
-from formgen.cli.options import json_option, scheme_option
-from formgen.cli.output import print_json
+from formgen.cli.options import json_option
+from formgen.cli.output import print_json, tell
 from formgen.cli.text import columns
 from formgen.errors import DefinitionError, DefinitionFault
-from formgen.scheme.models import Dossier, Form, Material, Quotas, Scheme
+from formgen.scheme.applicants import Quotas, Towns
+from formgen.scheme.models import Dossier, Form, Material, Scheme
 
 FIRST_NUMBER = ord("①")
 MOST_NUMBERS = 20  # ① to ⑳
@@ -26,6 +28,7 @@ TOLD: dict[str, Any] = {
     "issued_on": True,
     "forms": {"__all__": {"id", "annex", "title", "pages", "reconstruction"}},
     "dossiers": True,
+    "towns": True,
     "quotas": True,
 }
 """The parts of a scheme that `--json` gives."""
@@ -34,10 +37,11 @@ TOLD: dict[str, Any] = {
 @click.command("forms", cls=ChineseCommand)
 @click.option("--check", cls=ChineseOption, is_flag=True, help="检查方案文件夹和 Word 模板，列出全部错误")
 @json_option
+@quiet_option
 @scheme_option
 @click.pass_obj
-def command(scheme_id: str, check: bool, as_json: bool) -> int:
-    """列出方案的表格、各阶段要交的材料、截止日期和附件1 的指标。"""
+def command(scheme_id: str | None, check: bool, as_json: bool) -> int:
+    """列出方案的表格、各阶段要交的材料、截止日期和指标。"""
     if check:
         return _check(scheme_id, as_json)
     scheme = pipeline.load(scheme_id)
@@ -45,20 +49,21 @@ def command(scheme_id: str, check: bool, as_json: bool) -> int:
         print_json(scheme.model_dump(mode="json", include=TOLD))
     else:
         for line in listing(scheme):
-            click.echo(line)
+            tell(line)
     return 0
 
 
-def _check(scheme_id: str, as_json: bool) -> int:
-    faults = pipeline.definition_faults(scheme_id)
+def _check(scheme_id: str | None, as_json: bool) -> int:
+    folder = resources.scheme_folder(scheme_id)
+    faults, name = pipeline.definition_faults(folder), folder.name
     if as_json:
-        print_json({"scheme": scheme_id, "faults": [_fault_json(fault) for fault in faults]})
+        print_json({"scheme": name, "faults": [_fault_json(fault) for fault in faults]})
     elif faults:
         for fault in faults:
-            click.echo(fault)
-        complain(f"方案 {scheme_id} 有 {len(faults)} 处错误")
+            click.echo(fault, err=is_quiet())
+        complain(f"方案 {name} 有 {len(faults)} 处错误")
     else:
-        click.echo(f"方案 {scheme_id} 没有问题")
+        tell(f"方案 {name} 没有问题")
     return DefinitionError.exit_code if faults else 0
 
 
@@ -69,7 +74,9 @@ def _fault_json(fault: DefinitionFault) -> dict[str, str]:
 def listing(scheme: Scheme) -> Iterator[str]:
     """The whole scheme for a reader: forms, dossiers, quotas."""
     yield click.style(scheme.title, bold=True)
-    yield f"{scheme.document_number}　{'、'.join(scheme.issuers)}　{scheme.issued_on}"
+    issued = (scheme.document_number, "、".join(scheme.issuers), str(scheme.issued_on) if scheme.issued_on else None)
+    if any(issued):
+        yield "　".join(part for part in issued if part)
     yield ""
     yield click.style("表格", bold=True)
     yield from columns((_form_row(form) for form in scheme.forms), indent=2)
@@ -81,9 +88,10 @@ def listing(scheme: Scheme) -> Iterator[str]:
     for dossier in scheme.dossiers:
         yield ""
         yield from _dossier_lines(scheme, dossier)
-    yield ""
-    yield click.style(scheme.quotas.title, bold=True)
-    yield from columns(_quota_rows(scheme.quotas), indent=2)
+    if scheme.towns is not None and scheme.quotas is not None:
+        yield ""
+        yield click.style(scheme.quotas.title, bold=True)
+        yield from columns(_quota_rows(scheme.towns, scheme.quotas), indent=2)
 
 
 def _form_row(form: Form) -> tuple[str, ...]:
@@ -92,11 +100,9 @@ def _form_row(form: Form) -> tuple[str, ...]:
 
 def _dossier_lines(scheme: Scheme, dossier: Dossier) -> Iterator[str]:
     yield click.style(f"{dossier.title}（{dossier.id}）", bold=True)
-    facts = [
-        ("阶段", dossier.stage),
-        ("截止", f"{dossier.deadline}　{dossier.deadline_text}"),
-        ("交给", dossier.receiver),
-    ]
+    deadline = "　".join(text for text in (str(dossier.deadline or ""), dossier.deadline_text) if text)
+    told = (("阶段", dossier.stage), ("截止", deadline), ("交给", dossier.receiver))
+    facts = [(what, text) for what, text in told if text]
     facts += [("份数", f"{dossier.copies} 份")] if dossier.copies is not None else []
     facts += [("封面用纸", dossier.cover_paper)] if dossier.cover_paper is not None else []
     facts += [("条件" if index == 0 else "", text) for index, text in enumerate(dossier.conditions)]
@@ -115,15 +121,14 @@ def _material_note(scheme: Scheme, material: Material) -> str:
     """What the title itself does not say: where it comes from, and how many."""
     form = scheme.form(material.form) if material.form else None
     notes = [f"用 {form.id} 填写"] if form else []
-    notes += ["企业提供"] if material.supplied or material.evidence else []
+    notes += [f"{scheme.applicant.word}提供"] if material.supplied or material.evidence else []
     notes += ["自动生成"] if material.page else []
     notes += [f"由{material.issued_by}出具"] if material.issued_by else []
     notes += [f"{material.copies} 份"] if material.copies is not None else []
     return f"〔{'，'.join(notes)}〕"
 
 
-def _quota_rows(quotas: Quotas) -> Iterator[tuple[str, ...]]:
-    yield "镇（区）", "贯标企业家数", "市级示范企业家数", "省级示范企业家数"
-    for town in (*quotas.towns, quotas.total):
-        figures = (town.credit_standard, town.city_demonstration, town.province_demonstration)
-        yield town.name, *("" if figure is None else str(figure) for figure in figures)
+def _quota_rows(towns: Towns, quotas: Quotas) -> Iterator[tuple[str, ...]]:
+    yield towns.word, *(column.label for column in quotas.columns)
+    for town in (*towns.towns, quotas.total):
+        yield town.name, *(str(town.quotas.get(column.id, "")) for column in quotas.columns)

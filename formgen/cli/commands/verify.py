@@ -8,8 +8,9 @@ import click
 
 from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand, ChineseOption
+from formgen.cli.everywhere import is_quiet, quiet_option
 from formgen.cli.options import json_option
-from formgen.cli.output import print_json
+from formgen.cli.output import print_json, tell
 from formgen.errors import DataError
 
 
@@ -23,6 +24,7 @@ from formgen.errors import DataError
     help="放着来源文件的文件夹：再核对每个文件没有变、与装订件各页显示的一样",
 )
 @json_option
+@quiet_option
 def command(dossier: Path, sources: Path | None, as_json: bool) -> int:
     """\b
     核对一份装订好的材料：与旁边的装订核对记录（.proof.json）比较，
@@ -42,10 +44,10 @@ def command(dossier: Path, sources: Path | None, as_json: bool) -> int:
         )
     else:
         for line in found.failures:
-            click.echo(f"{click.style('不符', fg='red')} {line}")
+            click.echo(f"{click.style('不符', fg='red')} {line}", err=is_quiet())
         for line in found.remarks:
-            click.echo(f"{click.style('说明', fg='yellow')} {line}")
+            tell(f"{click.style('说明', fg='yellow')} {line}")
         with_what = "与装订核对记录相符" if found.with_proof else "本身前后一致"
         result = with_what if found.is_sound else f"有 {len(found.failures)} 处不符"
-        click.echo(f"{dossier.name}，共 {found.pages} 页：{result}")
+        tell(f"{dossier.name}，共 {found.pages} 页：{result}")
     return 0 if found.is_sound else DataError.exit_code

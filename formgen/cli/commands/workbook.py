@@ -8,32 +8,28 @@ import click
 
 from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand, ChineseOption
-from formgen.cli.options import scheme_option
+from formgen.cli.everywhere import quiet_option, scheme_option
+from formgen.cli.options import option_out
+from formgen.cli.output import tell
 from formgen.intake.columns import MOST_ENTERPRISES, USUAL_ENTERPRISES
 
 
 @click.command("workbook", cls=ChineseCommand)
-@click.option(
-    "--out",
-    cls=ChineseOption,
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="文件.xlsx",
-    help="工作簿的文件名（必填），已有的文件不会覆盖",
-)
+@option_out(metavar="文件.xlsx", help="工作簿的文件名（必填），已有的文件不会覆盖")
 @click.option(
     "--enterprises",
     cls=ChineseOption,
     type=int,
     default=USUAL_ENTERPRISES,
-    metavar="企业数",
-    help=f"预备多少家企业的行和列，默认 {USUAL_ENTERPRISES}，最多 {MOST_ENTERPRISES}",
+    metavar="个数",
+    help=f"预备多少个申报者的行和列，默认 {USUAL_ENTERPRISES}，最多 {MOST_ENTERPRISES}",
 )
+@quiet_option
 @scheme_option
 @click.pass_obj
-def command(scheme_id: str, out: Path, enterprises: int) -> None:
+def command(scheme_id: str | None, out: Path, enterprises: int) -> None:
     """\b
-    生成采集表：发给各镇（区）或企业填写的空白 Excel 工作簿，
-    有填写说明、企业、自评、材料和佐证四张表，Excel、WPS、LibreOffice 都能打开。
+    生成采集表：发给申报者填写的空白 Excel 工作簿，有填写说明，
+    和按方案要填的各张表，Excel、WPS、LibreOffice 都能打开。
     """
-    click.echo(pipeline.write_workbook(pipeline.load(scheme_id), out, enterprises))
+    tell(pipeline.write_workbook(pipeline.load(scheme_id), out, enterprises))

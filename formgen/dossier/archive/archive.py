@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pikepdf
-import pypdfium2
-import pypdfium2.raw as pdfium
 from pikepdf import Name
 from PIL import Image
 
 from formgen.dossier.archive.carried import not_carried
 from formgen.dossier.archive.carried_fonts import Widths
 from formgen.dossier.evidence.take_in import SourcePdf
-from formgen.dossier.shelf import drawable
+from formgen.dossier.sheets import Placement
+from formgen.engines.pdfium import PdfiumFile, PdfiumPage, PlacedCharacter
 from formgen.errors import ProofError
 from formgen.fonts.glyphs import glyph_code
 from formgen.fonts.meanings import written_meanings
@@ -52,10 +49,10 @@ def archived(source: SourcePdf, standard: bytes) -> tuple[SourcePdf, tuple[Pictu
     found = [(index, why) for index, page in enumerate(pdf.pages) if (why := not_carried(page, widths)) is not None]
     if found:
         words = _Words(pdf, standard)
-        with pypdfium2.PdfDocument(drawable(source.content), password=source.password) as seen:
-            seen.init_forms()
+        with PdfiumFile(source.content, source.password, with_fields=True) as seen:
             for index, _ in found:
-                _take_picture(source, pdf, seen, index, words)
+                with seen.page(index) as page:
+                    _take_picture(pdf, pdf.pages[index], source.placements[index], page, words)
         words.finish()
     _mend(pdf)
     pictures = frozenset(index for index, _ in found)
@@ -92,23 +89,22 @@ def _mend(pdf: pikepdf.Pdf) -> None:
             del thing["/Interpolate"]
 
 
-def _take_picture(source: SourcePdf, pdf: pikepdf.Pdf, seen: pypdfium2.PdfDocument, index: int, words: _Words) -> None:
-    """Replace what a page shows by its picture, in the page's own space: so its placement holds as it was."""
-    placement, target = source.placements[index], pdf.pages[index]
+def _take_picture(
+    pdf: pikepdf.Pdf, target: pikepdf.Page, placement: Placement, seen: PdfiumPage, words: _Words
+) -> None:
+    """Replace what a page of the file shows by its picture, in the page's own space: so its placement holds as it was.
+
+    seen  the same page as pdfium has it open
+    """
     left, bottom, right, top = placement.box
     a, b, c, d, _, _ = placement.matrix.shorthand
     across, up = (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5  # from the page's units to points on the sheet
     width, height = (
         max(1, round(side * scale * DOTS_PER_INCH / 72)) for side, scale in ((right - left, across), (top - bottom, up))
     )
-    page = seen[index]
-    try:
-        text = tuple(_characters(page))
-        page.set_rotation(0)
-        picture = _picture(seen, page, width, height)
-    finally:
-        page.close()
-    image = _image(pdf, picture)
+    text = tuple(one for one in seen.characters() if _has_meaning(one.text))
+    seen.turn_upright()
+    image = _image(pdf, seen.picture(width, height))
     hidden = words.text(text)
     side = f"{right - left:.4f} 0 0 {top - bottom:.4f} {left:.4f} {bottom:.4f}"
     obj = target.obj
@@ -121,23 +117,13 @@ def _take_picture(source: SourcePdf, pdf: pikepdf.Pdf, seen: pypdfium2.PdfDocume
     obj.Contents = pdf.make_stream(f"q {side} cm /Picture Do Q\n".encode("ascii") + hidden)
 
 
-def _picture(document: pypdfium2.PdfDocument, page: Any, width: int, height: int) -> Image.Image:
-    bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGRx)
-    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
-    area = (0, 0, width, height, 0, pdfium.FPDF_ANNOT)
-    pdfium.FPDF_RenderPageBitmap(bitmap, page, *area)
-    if document.formenv is not None:
-        pdfium.FPDF_FFLDraw(document.formenv, bitmap, page, *area)
-    return Image.frombytes("RGB", (width, height), bytes(bitmap.buffer), "raw", "BGRX", bitmap.stride, 1)
-
-
 def _image(pdf: pikepdf.Pdf, picture: Image.Image) -> pikepdf.Object:
     """The picture in the file: without loss if that is small, grey if it has no colours."""
     red, green, blue = picture.split()
     grey = red.tobytes() == green.tobytes() == blue.tobytes()
     if grey:
         picture = red
-    keys: dict[str, Any] = {
+    keys: dict[str, object] = {
         "Type": Name.XObject,
         "Subtype": Name.Image,
         "Width": picture.width,
@@ -151,43 +137,6 @@ def _image(pdf: pikepdf.Pdf, picture: Image.Image) -> pikepdf.Object:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=QUALITY, subsampling=0)
     return pdf.make_stream(out.getvalue(), **keys, Filter=Name.DCTDecode)
-
-
-@dataclass(frozen=True, slots=True)
-class _Character:
-    """A character of a page, and the box that it takes in its line, in the page's own space."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-
-def _characters(page: Any) -> Iterator[_Character]:
-    """The page's characters as pdfium finds them, those without a place left out: it has made them up between lines."""
-    text = page.get_textpage()
-    try:
-        high = 0
-        for index in range(text.count_chars()):
-            code = pdfium.FPDFText_GetUnicode(text, index)
-            if 0xD800 <= code < 0xDC00:  # the first half of a character beyond U+FFFF
-                high = code
-                continue
-            if 0xDC00 <= code < 0xE000:
-                code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
-            high = 0
-            character = chr(code)
-            if not _has_meaning(character):
-                continue
-            try:
-                left, bottom, right, top = text.get_charbox(index, loose=True)
-            except pypdfium2.PdfiumError:
-                continue
-            if right > left and top > bottom:
-                yield _Character(character, left, bottom, right, top)
-    finally:
-        text.close()
 
 
 def _has_meaning(character: str) -> bool:
@@ -215,7 +164,7 @@ class _Words:
             )
         )
 
-    def text(self, characters: tuple[_Character, ...]) -> bytes:
+    def text(self, characters: tuple[PlacedCharacter, ...]) -> bytes:
         """Operators that write the characters where they stand on the page, unseen (text rendering mode 3)."""
         written = []
         for one in characters:

@@ -13,11 +13,12 @@ from formgen.dossier.beside.stamps import copies_of, stamp_places
 from formgen.dossier.binding.volumes import Volume, number_of
 from formgen.dossier.binding.writing import Laid
 from formgen.dossier.options import Options
-from formgen.dossier.own_pages.html import HtmlToPdf, cover_html, page_html
+from formgen.dossier.own_pages.html import cover_html, page_html
+from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.plan import Plan
 from formgen.dossier.sheets import A4, POINTS_PER_MM
+from formgen.dossier.task import DossierTask
 from formgen.problems import Place, Problem, warning
-from formgen.scheme.models import Dossier, Scheme
 
 STAMP_LIST, PRINT_PLAN, COVER = "用印签字清单", "印制单", "封面"
 WHITE = "A4 白纸"
@@ -54,15 +55,10 @@ class PrintLine:
 
 
 def papers_beside(
-    scheme: Scheme,
-    planned: Plan,
-    dossier: Dossier,
-    laid: Laid,
-    place: Place,
-    html_to_pdf: HtmlToPdf,
-    options: Options,
+    task: DossierTask, planned: Plan, laid: Laid, own_pages: OwnPages
 ) -> tuple[tuple[Beside, ...], tuple[Problem, ...]]:
-    """The papers beside a dossier, and what a person should know of the copies. `place` is the record's."""
+    """The papers beside a dossier that is laid out, and what a person should know of the copies."""
+    scheme, options = task.scheme, task.options
     copies, volumes = copies_of(planned, options), len(laid.volumes)
     common = {
         "applicant": planned.applicant,
@@ -75,21 +71,21 @@ def papers_beside(
     stamps = page_html(
         scheme,
         "stamps.html",
-        places=stamp_places(scheme, planned, laid, options),
+        places=stamp_places(task, planned, laid),
         receiver=planned.receiver,
-        deadline=dossier.deadline_text,
+        deadline=task.dossier.deadline_text,
         **common,
     )
-    beside = [Beside(STAMP_LIST, html_to_pdf(stamps))]
+    beside = [Beside(STAMP_LIST, own_pages(stamps))]
     if any(paper.own == "cover" for paper in laid.papers):
         for volume in range(1, volumes + 1):
             name = COVER if volumes == 1 else f"{COVER}-第{volume}册"
-            beside.append(Beside(name, html_to_pdf(cover_html(scheme, planned, volume, volumes))))
+            beside.append(Beside(name, own_pages(cover_html(scheme, planned, volume, volumes))))
     if options.copies is not None:
         lines = tuple(_print_lines(planned, laid, options))
         plan = page_html(scheme, "print.html", lines=lines, odd=tuple(_odd_sheets(laid)), **common)
-        beside.append(Beside(PRINT_PLAN, html_to_pdf(plan)))
-    return tuple(beside), tuple(_remarks(planned, place, options))
+        beside.append(Beside(PRINT_PLAN, own_pages(plan)))
+    return tuple(beside), tuple(_remarks(planned, task.record.place, options))
 
 
 def _remarks(planned: Plan, place: Place, options: Options) -> Iterator[Problem]:

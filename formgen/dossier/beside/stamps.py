@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-import pypdfium2
-
 from formgen.dossier.binding.volumes import number_of
 from formgen.dossier.binding.writing import Laid
 from formgen.dossier.evidence.take_in import SourcePdf
 from formgen.dossier.options import Options
 from formgen.dossier.plan import Plan
 from formgen.dossier.proof.reread import squashed
+from formgen.dossier.task import DossierTask
+from formgen.engines.pdfium import PdfiumFile
 from formgen.errors import ProofError
-from formgen.scheme.models import Form, FormStamp, Scheme, Stamp
+from formgen.scheme.models import Form, FormStamp, Stamp
 
 KINDS = {"seal": "盖章", "signature": "签字", "date": "日期"}
 
@@ -49,21 +49,22 @@ class StampPlace:
     volume: int
 
 
-def stamp_places(scheme: Scheme, planned: Plan, laid: Laid, options: Options) -> tuple[StampPlace, ...]:
+def stamp_places(task: DossierTask, planned: Plan, laid: Laid) -> tuple[StampPlace, ...]:
     """All places, in the order of their pages. Raises ProofError if a form's page lacks the words that should be there."""
     found: list[StampPlace] = []
     papers = {paper.mark: at for at, paper in enumerate(laid.papers) if paper.level == 0}
     for material in planned.materials:
         at = papers[material.number]
-        copies = max(copies_of(planned, options), material.copies or 1)
-        for form in (scheme.form(part.form) for part in material.parts if part.form is not None):
+        copies = max(copies_of(planned, task.options), material.copies or 1)
+        for form in (task.scheme.form(part.form) for part in material.parts if part.form is not None):
             if form is not None:
                 found += _form_places(form, laid, at, copies)
         if material.stamps:
             sources = laid.papers[at].sources
             first = number_of(laid.volumes, at, 0, 0)
             last = number_of(laid.volumes, at, len(sources) - 1, sources[-1].pages - 1)
-            found += [_place(laid, "supplied", first, last, material.title, stamp, copies) for stamp in material.stamps]
+            pages = (first, last)
+            found += [_place(laid, "supplied", pages, material.title, stamp, copies) for stamp in material.stamps]
     return tuple(found)
 
 
@@ -79,13 +80,19 @@ def _form_places(form: Form, laid: Laid, at: int, copies: int) -> Iterator[Stamp
         if not any(squashed(stamp.label) in text for text in texts[stamp.page - 1 : stamp.page]):
             raise ProofError(f"「{form.title}」第 {stamp.page} 页上没有「{stamp.label}」，没有装订")
         number = number_of(laid.volumes, at, 0, stamp.page - 1)
-        yield _place(laid, "office" if stamp.office else "now", number, number, form.title, stamp, copies)
+        yield _place(laid, "office" if stamp.office else "now", (number, number), form.title, stamp, copies)
 
 
 def _place(
-    laid: Laid, when: Literal["now", "supplied", "office"], first: int, last: int, paper: str,
-    stamp: Stamp | FormStamp, copies: int,
-) -> StampPlace:  # fmt: skip
+    laid: Laid,
+    when: Literal["now", "supplied", "office"],
+    pages: tuple[int, int],
+    paper: str,
+    stamp: Stamp | FormStamp,
+    copies: int,
+) -> StampPlace:
+    """The place of a stamp on these pages, the first and the last as printed."""
+    first, last = pages
     volume = next(one.number for one in laid.volumes if one.extent.first <= first <= one.extent.last)
     kinds = "、".join(KINDS[kind] for kind in stamp.kinds)
     return StampPlace(when, first, last, paper, stamp.label, stamp.by, kinds, copies, volume)
@@ -93,5 +100,5 @@ def _place(
 
 def _page_texts(source: SourcePdf) -> list[str]:
     """The words of each page, without spaces."""
-    with pypdfium2.PdfDocument(source.content) as document:
-        return [squashed(page.get_textpage().get_text_range()) for page in document]
+    with PdfiumFile(source.content) as document:
+        return [squashed(text) for text in document.texts()]

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from formgen.dossier.binding.slips import CHARACTERS
 from formgen.dossier.binding.volumes import Papers, Run, Span, divided, entries_of, numbered, one_volume
+from formgen.dossier.binding.workbench import Workbench, uncounted
 from formgen.dossier.binding.writing import Laid, size, write
 from formgen.dossier.claim import Claim
 from formgen.dossier.evidence.take_in import SourcePdf, open_own
 from formgen.dossier.lines import CONTENTS
-from formgen.dossier.options import Options
 from formgen.dossier.own_pages.html import (
     blank_html,
     contents_html,
@@ -24,13 +24,12 @@ from formgen.dossier.own_pages.html import (
     index_html,
     numbers_html,
 )
-from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.own_pages.proof_page import TITLE as PROOF_PAGE
 from formgen.dossier.own_pages.proof_page import Row, proof_html
 from formgen.dossier.plan import Plan
-from formgen.dossier.shelf import Content, Shelf
+from formgen.dossier.shelf import Content
+from formgen.dossier.task import DossierTask
 from formgen.errors import ProofError, UsageError
-from formgen.scheme.models import Scheme
 
 INDEX = "佐证材料索引"
 MOST_LAYOUTS = 5
@@ -45,36 +44,37 @@ LINES_A_PAGE = {"contents": 14, "index": 12, "proof": 9}
 
 
 class Desk:
-    """Where one dossier's papers are put in order and bound.
-
-    shelf     where finished volumes lie
-    standard  what an archive takes its colours from; None for what is no archive
-    """
+    """Where one dossier's papers are put in order and bound."""
 
     def __init__(
         self,
-        scheme: Scheme,
+        task: DossierTask,
         planned: Plan,
         papers: tuple[Papers, ...],
-        own_pages: OwnPages,
-        options: Options,
-        shelf: Shelf,
+        bench: Workbench,
         standard: bytes | None = None,
     ) -> None:
-        self._shelf = shelf
-        self._standard = standard
-        self._scheme, self._planned, self._papers = scheme, planned, papers
-        self._own_pages, self._options = own_pages, options
-        self._blank = own_pages.constant(blank_html(scheme, planned))
-        self._slip = own_pages.constant(numbers_html(scheme, planned, CHARACTERS))
-        self._marks = own_pages.constant(draft_html(scheme, planned)) if options.draft else None
+        """Prepare what every page needs.
+
+        papers    what was gathered, in order
+        standard  what an archive takes its colours from; None for what is no archive
+        """
+        self._scheme, self._options, self._planned, self._papers = task.scheme, task.options, planned, papers
+        self._bench, self._own_pages, self._standard = bench, bench.own_pages, standard
+        constant = bench.own_pages.constant
+        self._blank = constant(blank_html(task.scheme, planned))
+        self._slip = constant(numbers_html(task.scheme, planned, CHARACTERS))
+        self._marks = constant(draft_html(task.scheme, planned)) if task.options.draft else None
         self._sizes: dict[tuple[Span, ...], int] = {}
         self._raised: set[tuple[int, int, int]] = set()
 
-    def bind(self, step: Callable[[], None]) -> tuple[Laid, tuple[tuple[Content, Claim], ...]]:
-        """Bind everything in one volume, or in as many as the limit asks for. Raises TooLargeError, UsageError."""
+    def bind(self, again: bool = False) -> tuple[Laid, tuple[tuple[Content, Claim], ...]]:
+        """Bind everything in one volume, or in as many as the limit asks for. Raises TooLargeError, UsageError.
+
+        again  True if it was bound before: its steps have been counted then
+        """
         laid = self.laid(one_volume(self._papers))
-        bound, limit = self.write(laid, step), self._options.max_bytes
+        bound, limit = self.write(laid, uncounted if again else self._bench.step), self._options.max_bytes
         if limit is None or len(bound[0][0]) <= limit:
             return laid, bound
         own = [Span(at, 0) for at, paper in enumerate(laid.papers) if paper.own]
@@ -84,7 +84,7 @@ class Desk:
             if room <= 0:
                 raise UsageError(f"每册的大小上限太小：目录等就要 {megabytes(front_size)}，请把 --max-size 调大")
             laid = self.laid(divided(self._papers, room, self._size))
-            bound = self.write(laid, lambda: None)
+            bound = self.write(laid, uncounted)
             over = max(len(content) for content, _ in bound) - limit
             if over <= 0:
                 return laid, bound
@@ -108,7 +108,7 @@ class Desk:
 
     def write(self, laid: Laid, step: Callable[[], None]) -> tuple[tuple[Content, Claim], ...]:
         """Bind what is laid out."""
-        return tuple(write(laid, volume, self._options, self._shelf, step) for volume in laid.volumes)
+        return tuple(write(laid, volume, self._options, self._bench.shelf, step) for volume in laid.volumes)
 
     def lift(self, laid: Laid, numbers: frozenset[int]) -> None:
         """Remember that the pages that bear these numbers are to lie above the strip. Raises ProofError for one that

@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 
 from formgen.dossier.binding.volumes import Papers
+from formgen.dossier.binding.workbench import Workbench
 from formgen.dossier.evidence.take_in import SourcePdf, open_own, take_in
 from formgen.dossier.lines import CONTENTS, EVIDENCE, SECTION
-from formgen.dossier.options import AS_IT_IS, Options
-from formgen.dossier.own_pages.html import HtmlToPdf, divider_html, missing_html
-from formgen.dossier.own_pages.kept import OwnPages
+from formgen.dossier.own_pages.html import divider_html, missing_html
 from formgen.dossier.plan import Part, Plan, PlannedMaterial
-from formgen.dossier.shelf import Shelf
+from formgen.dossier.task import DossierTask
 from formgen.errors import UsageError
 from formgen.problems import Problem
-from formgen.scheme.models import Scheme
-
-
-@dataclass(frozen=True, slots=True)
-class FormPaper:
-    """A filled form, as the caller rendered it."""
-
-    form_id: str
-    pdf: bytes = field(repr=False)
 
 
 class Gatherer:
     """Opens papers one after the other and keeps what was found wrong with them."""
 
-    def __init__(
-        self,
-        scheme: Scheme,
-        planned: Plan,
-        folder: Path,
-        forms: tuple[FormPaper, ...],
-        html_to_pdf: HtmlToPdf,
-        step: Callable[[], None],
-        options: Options,
-        shelf: Shelf,
-    ) -> None:
-        self._shelf = shelf
-        self._scheme, self._planned, self._folder, self._forms = scheme, planned, folder, forms
-        self._own_pages, self._step, self._options = OwnPages.of(html_to_pdf), step, options
+    def __init__(self, task: DossierTask, planned: Plan, bench: Workbench) -> None:
+        self._task, self._planned, self._bench = task, planned, bench
         self.problems: list[Problem] = []
 
     def material(self, material: PlannedMaterial) -> Iterator[Papers]:
@@ -56,11 +32,11 @@ class Gatherer:
         for section, parts in groupby(pieces, key=lambda part: part.section):
             below = tuple(parts)
             heading = f"{material.number} {material.title}"
-            html = divider_html(self._scheme, self._planned, heading, section, len(below))
-            divider = open_own(section, self._own_pages.constant(html))
+            html = divider_html(self._task.scheme, self._planned, heading, section, len(below))
+            divider = open_own(section, self._bench.own_pages.constant(html))
             yield Papers("", section, (divider,), SECTION)
             for part in below:
-                row = self._scheme.indicators.get(part.indicator or "")
+                row = self._task.scheme.indicators.get(part.indicator or "")
                 sources, note = tuple(self._taken(part, material)), row.text if row else ""
                 yield Papers(part.indicator or "", part.title, sources, EVIDENCE, score=part.score, note=note)
 
@@ -68,53 +44,42 @@ class Gatherer:
         """The papers of a part. In a draft, a page in the place of each that is missing or can't be taken in."""
         if part.form is not None:
             yield self._form(part.form)
-            self._step()
+            self._bench.step()
         for file in part.files:
-            options = self._options
+            options = self._task.options
             source, found = take_in(
-                file, part.title, self._folder, options.evidence_root, options.keep_size, self._shelf
+                file, part.title, self._task.folder, options.evidence_root, options.keep_size, self._bench.shelf
             )
             self.problems.extend(found)
             if source is not None:
                 yield source
             elif options.draft:
                 yield self._missing(part, material, next(problem for problem in found if problem.is_error))
-            self._step()
-        if part.gap is not None and self._options.draft:
+            self._bench.step()
+        if part.gap is not None and self._task.options.draft:
             yield self._missing(part, material, part.gap)
 
     def _missing(self, part: Part, material: PlannedMaterial, gap: Problem) -> SourcePdf:
         """The page in the place of what is missing."""
         heading = f"{part.indicator or material.number} {part.title}"
-        said = missing_html(self._scheme, self._planned, heading, material.issued_by, gap.message, gap.remedy)
-        return open_own(f"缺：{part.title}", self._own_pages(said))
+        said = missing_html(self._task.scheme, self._planned, heading, material.issued_by, gap.message, gap.remedy)
+        return open_own(f"缺：{part.title}", self._bench.own_pages(said))
 
     def _form(self, form_id: str) -> SourcePdf:
         """The form that the caller rendered."""
-        form = self._scheme.form(form_id)
-        paper = next((paper for paper in self._forms if paper.form_id == form_id), None)
+        form = self._task.scheme.form(form_id)
+        paper = next((paper for paper in self._task.forms if paper.form_id == form_id), None)
         if form is None or paper is None:
             raise UsageError(f"没有给出表格 {form_id} 的 PDF，不能装订")
         return open_own(f"{form.file_stem}.pdf", paper.pdf)
 
 
-def gather(
-    scheme: Scheme,
-    planned: Plan,
-    folder: Path,
-    forms: tuple[FormPaper, ...],
-    html_to_pdf: HtmlToPdf,
-    step: Callable[[], None],
-    options: Options = AS_IT_IS,
-    shelf: Shelf | None = None,
-) -> tuple[tuple[Papers, ...], tuple[Problem, ...]]:
+def gather(task: DossierTask, planned: Plan, bench: Workbench) -> tuple[tuple[Papers, ...], tuple[Problem, ...]]:
     """Take in every paper of the plan, in order. A file that can't be taken in is reported and left out.
-
-    shelf  where the files' bytes are kept; None for a shelf of their own
 
     Cover, contents and the index of the evidence are not laid out yet: they depend on where everything stands.
     """
-    gatherer = Gatherer(scheme, planned, folder, forms, html_to_pdf, step, options, shelf or Shelf())
+    gatherer = Gatherer(task, planned, bench)
     papers = [paper for material in planned.materials for paper in gatherer.material(material)]
     if not any(paper.own == "contents" for paper in papers):
         papers.insert(0, Papers("", CONTENTS, own="contents"))

@@ -7,7 +7,8 @@ ISO 32000-1, 12.5.5) is a fault: the bound page would not show what the enterpri
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Name
@@ -40,68 +41,90 @@ ACTIONS = {
 LINK_KEYS = ("/Subtype", "/Border", "/BS", "/C", "/H")
 
 
-def faults(pdf: pikepdf.Pdf) -> tuple[str, ...]:
-    """What the file's pages show in some readers only, in Chinese; empty for a file that can be bound."""
-    found: dict[str, None] = {}
-    redrawn = _form(pdf).get("/NeedAppearances", False) is True
-    for page in pdf.pages:
-        for note in _notes(page):
-            kind, drawn = str(note.get("/Subtype", "")), "/N" in _dictionary(note.get("/AP"))
-            if int(note.get("/F", 0)) & HIDDEN:
-                continue
-            if kind == "/Widget" and _value(note) and (redrawn or not drawn):
-                found["表单里填的内容没有固定在页面上"] = None
-            elif kind in DRAWN_BY_READERS and not drawn:
-                found["批注没有固定在页面上"] = None
-            elif drawn and "/OC" in note:
-                found["批注放在可隐藏的图层上"] = None
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """What a file's pages hold besides their content, and what acts in the file: found in one walk over the pages.
+
+    faults     what the pages show in some readers only, in Chinese; empty for a file that can be bound
+    acting     what acts or hides and is not bound, in Chinese
+    is_signed  True if a field bears an electronic signature. It holds for the original file only
+    pages      the pages that have annotations, counted from 0; all other pages need no second look
+    """
+
+    faults: tuple[str, ...]
+    acting: tuple[str, ...]
+    is_signed: bool
+    pages: tuple[int, ...]
 
 
-def acting(pdf: pikepdf.Pdf) -> tuple[str, ...]:
-    """What the file brings that acts or hides and is not bound, in Chinese."""
-    names, found = _dictionary(pdf.Root.get("/Names")), dict[str, None]()
+def look_over(pdf: pikepdf.Pdf) -> Annotations:
+    """Look at every page's annotations once, and at what the file as a whole brings."""
+    names, faults, acting = _dictionary(pdf.Root.get("/Names")), dict[str, None](), dict[str, None]()
     if "/JavaScript" in names:
-        found[ACTIONS["/JavaScript"]] = None
+        acting[ACTIONS["/JavaScript"]] = None
     if "/EmbeddedFiles" in names or "/AF" in pdf.Root:
-        found["附件"] = None
+        acting["附件"] = None
+    redrawn = _form(pdf).get("/NeedAppearances", False) is True
     holders: list[pikepdf.Object] = [pdf.Root]
-    for page in pdf.pages:
+    is_signed, annotated = False, []
+    for index, page in enumerate(pdf.pages):
         holders.append(page.obj)
+        if "/Annots" not in page.obj:
+            continue
+        annotated.append(index)
         for note in _notes(page):
-            holders.extend(_with_parents(note))
-            kind = str(note.get("/Subtype", ""))
-            if kind in PLAYED:
-                found[PLAYED[kind]] = None
-            elif kind == "/FileAttachment":
-                found["附件"] = None
-            elif kind == "/Text" and not int(note.get("/F", 0)) & HIDDEN:
-                found["弹出式附注的文字"] = None
+            fields = _with_parents(note)
+            holders += fields
+            is_signed = is_signed or any(field.get("/FT") == Name.Sig and "/V" in field for field in fields)
+            kind, is_hidden = str(note.get("/Subtype", "")), bool(int(note.get("/F", 0)) & HIDDEN)
+            fault = None if is_hidden else _fault(note, kind, fields, redrawn)
+            left_out = _left_out(kind, is_hidden)
+            if fault is not None:
+                faults[fault] = None
+            if left_out is not None:
+                acting[left_out] = None
     for holder in holders:
         for action in _actions(holder):
             label = ACTIONS.get(str(action.get("/S", "")))
             if label:
-                found[label] = None
-    return tuple(found)
+                acting[label] = None
+    return Annotations(tuple(faults), tuple(acting), is_signed, tuple(annotated))
 
 
-def is_signed(pdf: pikepdf.Pdf) -> bool:
-    """True if the file carries an electronic signature. It holds for the original file only."""
-    return any(
-        field.get("/FT") == Name.Sig and "/V" in field
-        for page in pdf.pages
-        for note in _notes(page)
-        for field in _with_parents(note)
-    )
+def _fault(note: pikepdf.Object, kind: str, fields: list[pikepdf.Object], redrawn: bool) -> str | None:
+    """Why some readers show a visible annotation otherwise than others, in Chinese; None where all show the same.
+
+    fields   the annotation and the fields above it
+    redrawn  True if the file asks readers to draw the values of its fields anew
+    """
+    drawn = "/N" in _dictionary(note.get("/AP"))
+    if kind == "/Widget" and (redrawn or not drawn) and _has_value(fields):
+        return "表单里填的内容没有固定在页面上"
+    if kind in DRAWN_BY_READERS and not drawn:
+        return "批注没有固定在页面上"
+    return "批注放在可隐藏的图层上" if drawn and "/OC" in note else None
 
 
-def flatten(pdf: pikepdf.Pdf, targets: Targets) -> None:
-    """Make everything that is shown part of its page; of the rest keep the links to a page or an address alone."""
+def _left_out(kind: str, is_hidden: bool) -> str | None:
+    """What an annotation of this kind is that is not bound, in Chinese; None for a kind that is bound, or needs no mention."""
+    if kind in PLAYED:
+        return PLAYED[kind]
+    if kind == "/FileAttachment":
+        return "附件"
+    return "弹出式附注的文字" if kind == "/Text" and not is_hidden else None
+
+
+def flatten(pdf: pikepdf.Pdf, targets: Targets, annotated: Iterable[int]) -> None:
+    """Make everything that is shown part of its page; of the rest keep the links to a page or an address alone.
+
+    annotated  the pages that have annotations, as `look_over` found them
+    """
     form = _form(pdf)
     if "/NeedAppearances" in form:
-        del form["/NeedAppearances"]  # or the fields would be left out; `faults` has seen that none holds a value
+        del form["/NeedAppearances"]  # or the fields would be left out; `look_over` has seen that none holds a value
     pdf.flatten_annotations("all")
-    for page in pdf.pages:
+    for index in annotated:
+        page = pdf.pages[index]
         links = [link for note in _notes(page) if (link := _link(pdf, targets, note)) is not None]
         if links:
             page.obj.Annots = pikepdf.Array(links)
@@ -157,9 +180,8 @@ def _with_parents(note: pikepdf.Object) -> list[pikepdf.Object]:
     return chain
 
 
-def _value(note: pikepdf.Object) -> bool:
-    """True if the field that the widget stands for holds a value that would be seen."""
-    fields = _with_parents(note)
+def _has_value(fields: list[pikepdf.Object]) -> bool:
+    """True if the field that a widget stands for holds a value that would be seen. fields: the widget and those above it."""
     kind = next((field["/FT"] for field in fields if "/FT" in field), None)
     value = next((field["/V"] for field in fields if "/V" in field), None)
     if kind not in (Name.Tx, Name.Ch, Name.Btn) or value is None:

@@ -7,6 +7,8 @@ import zipfile
 import zlib
 from enum import Enum
 
+from lxml import etree
+
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError
 from formgen.dossier.shelf import Content, bytes_of, stream_of
 
@@ -38,6 +40,8 @@ class Format(Enum):
     ODS = ("ODS 表格", "ods")
     ODP = ("ODP 演示", "odp")
     RTF = ("RTF 文档", "rtf")
+    FODT = ("单一 XML 的 ODT 文档", "fodt")
+    FODS = ("单一 XML 的 ODS 表格", "fods")
 
     @property
     def label(self) -> str:
@@ -74,7 +78,11 @@ OLE_STREAMS = (
     ("PowerPoint Document", Format.PPT),
 )
 """Streams that tell what an OLE file is; WPS writes the same ones."""
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 OPEN_DOCUMENTS = {"text": Format.ODT, "spreadsheet": Format.ODS, "presentation": Format.ODP}
+FLAT_DOCUMENTS = {"text": Format.FODT, "spreadsheet": Format.FODS}
+"""OpenDocument in one XML file that is not packed. A presentation of this kind is not taken: where LibreOffice's part for
+presentations is missing, another part shows the XML itself."""
 OFFICE_FOLDERS = (("word/", Format.DOCX), ("xl/", Format.XLSX), ("ppt/", Format.PPTX))
 OTHERS = (
     (b"GIF8", "GIF 图片"),
@@ -104,6 +112,9 @@ def format_of(whole: Content) -> Format:
         return _compound(bytes_of(whole))
     if b"%PDF-" in content:
         return Format.PDF
+    flat = _flat(bytes_of(whole)) if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else None
+    if flat is not None:
+        return flat
     if content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"avif"):
         raise _unknown("HEIC/AVIF 照片", "请在手机或电脑上转成 JPEG（或 PDF）再提供")
     raise _unknown(next((label for head, label in OTHERS if content.startswith(head)), ""))
@@ -115,6 +126,8 @@ def _packed(content: bytes) -> Format:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
             found = _packed_format(archive, names)
+            if any(name.lower().endswith("workbook.bin") for name in names):
+                raise _unknown("二进制的 Excel 工作簿（.xlsb）")
             if found is None:
                 raise _unknown("OFD 版式文件" if "OFD.xml" in names else "压缩包")
             _look_through(archive)
@@ -130,7 +143,22 @@ def _packed_format(archive: zipfile.ZipFile, names: set[str]) -> Format | None:
         return None
     with archive.open("mimetype") as file:
         kind = file.read(200).decode("ascii", "replace").strip().removesuffix("-template")
-    return OPEN_DOCUMENTS.get(kind.removeprefix("application/vnd.oasis.opendocument."))
+    return OPEN_DOCUMENTS.get(kind.removeprefix(OPEN_DOCUMENT))
+
+
+def _flat(content: bytes) -> Format | None:
+    """OpenDocument in one XML file, told by its first element; None for any other XML."""
+    begun = etree.iterparse(
+        io.BytesIO(content), events=("start",), resolve_entities=False, no_network=True, load_dtd=False
+    )
+    try:
+        _, root = next(iter(begun))
+    except (etree.XMLSyntaxError, StopIteration, LookupError, UnicodeError):
+        return None
+    if etree.QName(root).localname != "document":
+        return None
+    kind = next((value for name, value in root.items() if name.endswith("mimetype")), "")
+    return FLAT_DOCUMENTS.get(kind.removeprefix(OPEN_DOCUMENT).removesuffix("-template"))
 
 
 def _look_through(archive: zipfile.ZipFile) -> None:

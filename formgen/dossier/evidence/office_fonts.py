@@ -1,42 +1,28 @@
-"""What an office file says of itself that its PDF would not show: its fonts, changes, and parts that lie elsewhere.
+"""What an office file says of itself that its PDF would not show: its fonts and changes.
 
-Read with patterns rather than parsers: the parts were unpacked and found sound before, and a name is all that is taken.
+Of RTF the table of fonts is read with patterns: a name is all that is taken.
 """
 
 from __future__ import annotations
 
-import html
 import io
 import re
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import pikepdf
 
-from formgen.dossier.evidence.formats import ZIP_ODD, Format
+from formgen.dossier.evidence.formats import Format
+from formgen.dossier.evidence.xml_parts import Attributes, Watcher, watch
 
-RUN_FONTS = re.compile(rb"<w:rFonts\b[^>]*>|<a:(?:latin|ea|cs)\b[^>]*>")
-RUN_FONT = re.compile(rb'(?:w:(?:ascii|hAnsi|eastAsia|cs)|\btypeface)="([^"]+)"')
-"""A run's or style's fonts, one for each of four kinds of characters, and those of the theme that these refer to."""
-FONT_PATTERNS = {
-    Format.XLSX: re.compile(rb'<(?:name|rFont) val="([^"]+)"'),
-    Format.PPTX: re.compile(rb'<a:(?:latin|ea|cs|sym) [^>]*?typeface="([^"]+)"'),
-    Format.ODT: re.compile(rb'svg:font-family="([^"]+)"'),
-}
-FONT_PATTERNS |= {Format.ODS: FONT_PATTERNS[Format.ODT], Format.ODP: FONT_PATTERNS[Format.ODT]}
+RUN_FONTS = ("ascii", "hAnsi", "eastAsia", "cs")
+"""A run's or style's fonts, one for each of four kinds of characters."""
+DRAWN_FONTS = frozenset({"latin", "ea", "cs", "sym"})
+"""Those of a theme and of drawings."""
 FONT_PARTS = re.compile(r"(word|xl|ppt)/.*\.xml|styles\.xml|content\.xml")
+TEXT_PARTS = re.compile(r"word/document\.xml|content\.xml")
 RTF_TABLE = re.compile(rb"\{\\fonttbl(.*?)\}\}", re.DOTALL)
 RTF_FONT = re.compile(rb"\\f\d+[^;{}]*?(?:\{[^{}]*\})?[^;{}]*? ([^;{}\\]+);")
-RELATION = re.compile(rb"<Relationship\b[^>]*>")
-OUTSIDE_KINDS = re.compile(
-    rb'Type="[^"]*/(image|oleObject|package|subDocument|aFChunk|externalLinkPath|frame|video|audio|media)"'
-)
-OPEN_LINK = re.compile(
-    rb"<(?:draw:image|draw:object|draw:object-ole|draw:plugin|text:section-source)\b[^>]*"
-    rb'xlink:href="(?:[A-Za-z][A-Za-z0-9+.-]*:|/|\.\./)'
-)
-RTF_LINK = re.compile(rb"INCLUDEPICTURE|INCLUDETEXT|\\objlink\b")
-CHANGES = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo) |<text:changed-region\b")
+CHANGES = frozenset({"ins", "del", "moveFrom", "moveTo", "changed-region"})
 LATIN_NAMES = {
     "宋体": "SimSun", "新宋体": "NSimSun", "黑体": "SimHei", "仿宋": "FangSong", "楷体": "KaiTi",
     "仿宋_GB2312": "FangSong_GB2312", "楷体_GB2312": "KaiTi_GB2312", "微软雅黑": "MicrosoftYaHei", "等线": "DengXian",
@@ -77,48 +63,47 @@ def fonts_named(content: bytes, kind: Format) -> tuple[str, ...]:
         table = RTF_TABLE.search(content)
         for found in RTF_FONT.findall(table[0] if table else b""):
             names[found.decode("gbk", "replace").strip()] = None
-    for _, part in parts(content, FONT_PARTS):
-        if kind is Format.DOCX:
-            written = [name for fonts in RUN_FONTS.findall(part) for name in RUN_FONT.findall(fonts)]
-        else:
-            written = FONT_PATTERNS[kind].findall(part)
-        for found in written:
-            name = html.unescape(found.decode("utf-8", "replace")).strip(" '\"")
-            if name and not name.startswith("+"):  # +mn-ea and the like: the theme's
-                names[name] = None
+    else:
+        watch(content, FONT_PARTS, _Fonts(names))
     return tuple(names)
 
 
-def outside_parts(content: bytes, kind: Format) -> bool:
-    """True if the file's pages show what lies outside it: a linked picture, object or document."""
-    if kind is Format.RTF:
-        return RTF_LINK.search(content) is not None
-    if kind in (Format.ODT, Format.ODS, Format.ODP):
-        return any(OPEN_LINK.search(part) for _, part in parts(content, re.compile(r"(content|styles)\.xml")))
-    return any(
-        b'TargetMode="External"' in relation and OUTSIDE_KINDS.search(relation)
-        for _, part in parts(content, re.compile(r".*\.rels"))
-        for relation in RELATION.findall(part)
-    )
+class _Fonts(Watcher):
+    """Gathers the fonts that elements name."""
+
+    def __init__(self, names: dict[str, None]) -> None:
+        self._names = names
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "rFonts":
+            written = [attributes[key] for key in RUN_FONTS if key in attributes]
+        elif name in DRAWN_FONTS:
+            written = [attributes.get("typeface", "")]
+        elif name in ("name", "rFont"):
+            written = [attributes.get("val", "")]
+        elif name == "font-face":
+            written = [attributes.get("font-family", "")]
+        else:
+            return
+        for font in written:
+            plain = font.strip(" '\"")
+            if plain and not plain.startswith("+"):  # +mn-ea and the like: the theme's
+                self._names[plain] = None
 
 
 def tracked_changes(content: bytes, kind: Format) -> bool:
     """True if the text holds changes that nobody has accepted or refused."""
-    wanted = re.compile(r"word/document\.xml|content\.xml")
-    return kind in (Format.DOCX, Format.ODT) and any(CHANGES.search(part) for _, part in parts(content, wanted))
+    changes = _Changes()
+    if kind in (Format.DOCX, Format.ODT, Format.FODT):
+        watch(content, TEXT_PARTS, changes)
+    return changes.are_there
 
 
-def parts(content: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes]]:
-    """The names and bytes of the parts of a packed file with these names; none for a file that is not packed."""
-    if not content.startswith(b"PK"):
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for name in archive.namelist():
-                if wanted.fullmatch(name):
-                    yield name, archive.read(name)
-    except ZIP_ODD:
-        return  # `format_of` has refused a file whose parts can't be read
+class _Changes(Watcher):
+    are_there = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        self.are_there |= name in CHANGES and bool(attributes)
 
 
 def _fonts_of(pdf: bytes) -> tuple[str, ...]:

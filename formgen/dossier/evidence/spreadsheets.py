@@ -6,24 +6,19 @@ sheet that is too wide goes on beside itself. Old binary workbooks and ODS can't
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 
-import pypdfium2
-
 from formgen.dossier.evidence.formats import Format
-from formgen.dossier.evidence.office_fonts import parts
 from formgen.dossier.evidence.refused import Remark
+from formgen.dossier.evidence.xml_parts import Attributes, Watcher, watch
+from formgen.engines.pdfium import PdfiumFile
 
-WORKBOOKS = frozenset({Format.XLSX, Format.XLS, Format.ODS})
-SHEET = re.compile(rb"<sheet\b[^>]*>")
-HIDDEN = re.compile(rb'\bstate="(?:hidden|veryHidden)"')
-NAME = re.compile(rb'\bname="([^"]*)"')
-AREA = re.compile(rb'<definedName\b[^>]*name="_xlnm\.Print_Area"')
-FOLDED = re.compile(rb'<(?:row|col)\b[^>]*\bhidden="(?:1|true)"')
-CHANGING = re.compile(rb"<f\b[^>]*>[^<]*\b(?:NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|CELL|INFO)\(")
-UNWORKED = re.compile(rb"<c\b[^>]*><f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+WORKBOOKS = frozenset({Format.XLSX, Format.XLS, Format.ODS, Format.FODS})
+BOOK, SHEETS = re.compile(r"xl/workbook\.xml"), re.compile(r"xl/worksheets/[^/]*\.xml")
+HIDDEN = frozenset({"hidden", "veryHidden"})
+TRUE = frozenset({"1", "true"})
+CHANGING = re.compile(r"\b(?:NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|CELL|INFO)\(")
 NARROW = "###"
 MOST_NAMED = 6
 CHECK = "请核对装订件里的这几页；要收入的，请在原来的软件里改好，另存成 PDF 再提供"
@@ -37,44 +32,68 @@ def remarks_of(content: bytes, kind: Format, pdf: bytes) -> tuple[Remark, ...]:
     """
     if kind not in WORKBOOKS:
         return ()
-    found = [*_of_pages(pdf)]
+    with PdfiumFile(pdf) as made:
+        found, pages = [*_of_pages(made)], len(made)
     if kind is not Format.XLSX:
         found.append("如果有隐藏的工作表、行、列，或设了打印区域，装订件里看不到那些内容")
         return tuple(Remark("evidence.workbook", message, CHECK) for message in found)
-    for _, workbook in parts(content, re.compile(r"xl/workbook\.xml")):
-        hidden = [name[1] for sheet in SHEET.findall(workbook) if HIDDEN.search(sheet) and (name := NAME.search(sheet))]
-        if hidden:
-            names = [html.unescape(name.decode("utf-8", "replace")) for name in hidden[:MOST_NAMED]]
-            more = f"等 {len(hidden)} 张" if len(hidden) > MOST_NAMED else ""
-            found.append(f"有隐藏的工作表「{'、'.join(names)}」{more}，装订件里没有")
-        if AREA.search(workbook):
-            found.append("设了打印区域，区域以外的内容装订件里没有")
-    sheets = [part for _, part in parts(content, re.compile(r"xl/worksheets/[^/]*\.xml"))]
-    if any(FOLDED.search(sheet) for sheet in sheets):
+    book, sheets = _Book(), _Sheets()
+    watch(content, BOOK, book)
+    shown = watch(content, SHEETS, sheets)
+    if book.hidden:
+        more = f"等 {len(book.hidden)} 张" if len(book.hidden) > MOST_NAMED else ""
+        found.append(f"有隐藏的工作表「{'、'.join(book.hidden[:MOST_NAMED])}」{more}，装订件里没有")
+    if book.has_areas:
+        found.append("设了打印区域，区域以外的内容装订件里没有")
+    if sheets.are_folded:
         found.append("有隐藏的行或列，装订件里没有")
-    if any(CHANGING.search(sheet) for sheet in sheets):
+    if sheets.are_changing:
         found.append("有随打开的时间变化的公式（TODAY、NOW 等），装订件里是现在算出来的值")
-    if any(UNWORKED.search(sheet) for sheet in sheets):
+    if sheets.are_unworked:
         found.append("有没有存下结果的公式，装订件里是 LibreOffice 算出来的值")
-    pages, shown = _pages(pdf), len(sheets)
     if pages > shown:
         found.append(f"有工作表 {shown} 张，转换后共 {pages} 页：太长的表接在下一页，太宽的表右边的列另成一页")
     return tuple(Remark("evidence.workbook", message, CHECK) for message in found)
 
 
-def _of_pages(pdf: bytes) -> Iterator[str]:
+class _Book(Watcher):
+    """What the workbook's own part says of its sheets."""
+
+    def __init__(self) -> None:
+        self.hidden: list[str] = []
+        self.has_areas = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "sheet" and attributes.get("state") in HIDDEN:
+            self.hidden.append(attributes.get("name", ""))
+        elif name == "definedName":
+            self.has_areas |= attributes.get("name") == "_xlnm.Print_Area"
+
+
+class _Sheets(Watcher):
+    """What the sheets hide, and what of them changes by itself."""
+
+    def __init__(self) -> None:
+        self.are_folded = self.are_changing = self.are_unworked = False
+        self._has_formula = self._has_value = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name in ("row", "col"):
+            self.are_folded |= attributes.get("hidden") in TRUE
+        elif name == "c":
+            self._has_formula = self._has_value = False
+
+    def end(self, name: str, text: str) -> None:
+        if name == "f":
+            self._has_formula = True
+            self.are_changing |= CHANGING.search(text) is not None
+        elif name == "v":
+            self._has_value |= bool(text)
+        elif name == "c":
+            self.are_unworked |= self._has_formula and not self._has_value
+
+
+def _of_pages(pages: PdfiumFile) -> Iterator[str]:
     """What is wrong with the pages themselves."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        for page in document:
-            text = page.get_textpage()
-            narrow = NARROW in text.get_text_bounded()
-            text.close()
-            page.close()
-            if narrow:
-                yield "有的列太窄，数字显示成了 ###"
-                return
-
-
-def _pages(pdf: bytes) -> int:
-    with pypdfium2.PdfDocument(pdf) as document:
-        return len(document)
+    if any(NARROW in text for text in pages.texts()):
+        yield "有的列太窄，数字显示成了 ###"

@@ -9,16 +9,15 @@ library that will bind it and counted by a second one: a page that only one of t
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 import pikepdf
-import pypdfium2
 
-from formgen.dossier.evidence.annotations import acting, faults, flatten, is_signed
+from formgen.dossier.evidence.annotations import Annotations, flatten
+from formgen.dossier.evidence.damage import look_through
 from formgen.dossier.evidence.formats import Format, format_of
 from formgen.dossier.evidence.images import picture_to_pdf
 from formgen.dossier.evidence.links import Bookmark, Targets, bookmarks
@@ -26,17 +25,15 @@ from formgen.dossier.evidence.office import office_to_pdf
 from formgen.dossier.evidence.reading import Supplied, read_supplied
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
 from formgen.dossier.sheets import Placement, place
-from formgen.dossier.shelf import Content, Shelf, Stored, bytes_of, drawable, stream_of
+from formgen.dossier.shelf import Content, Shelf, Stored, bytes_of, stream_of
+from formgen.engines.pdfium import PdfiumFile, UndrawableError
 from formgen.errors import ProofError
 from formgen.problems import Problem, error, warning
 from formgen.record.models import SuppliedFile
 
-PIECE = 1 << 20
-"""Bytes that are inflated in one go."""
-PICTURE_FILTERS = frozenset({"/DCTDecode", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/Crypt"})
 ODD = (
     pikepdf.PdfError,
-    pypdfium2.PdfiumError,
+    UndrawableError,
     RuntimeError,
     ValueError,
     TypeError,
@@ -62,6 +59,7 @@ class SourcePdf:
     is_own      True for a paper that this program made: there is no file of it
     pictures    its pages (from 0) that are bound as pictures of themselves, for an archive
     is_signed   True if the original holds an electronic signature, which binding ends: `content` is to be kept
+    annotated   its pages (from 0) that had annotations when it was taken in
     """
 
     name: str
@@ -75,6 +73,7 @@ class SourcePdf:
     is_signed: bool = False
     is_own: bool = False
     pictures: frozenset[int] = frozenset()
+    annotated: tuple[int, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -86,7 +85,7 @@ class SourcePdf:
         if self.pdf is not None:
             return self.pdf
         pdf, _ = _unlocked(self.content, self.password)
-        flatten(pdf, Targets(pdf))
+        flatten(pdf, Targets(pdf), self.annotated)
         return pdf
 
     @contextmanager
@@ -181,17 +180,15 @@ def _open(
     """Open a PDF's bytes, with remarks about what will not be bound. Raises RefusedError."""
     try:
         pdf, opens = _unlocked(content, password)
-        _look_for_damage(pdf)
-        signed, remarks = _has_signature(pdf), _remarks(pdf)
-        with pypdfium2.PdfDocument(drawable(content), opens) as seen:
-            if len(seen) != len(pdf.pages):
+        annotations = look_through(pdf)
+        remarks = _remarks(pdf, annotations)
+        with PdfiumFile(content, opens) as seen:
+            if len(seen.sizes()) != len(pdf.pages):  # a page that only one of the two finds
                 raise damaged()
-            for index in range(len(seen)):
-                seen.get_page_size(index)  # or it is a page that only one of the two finds
         found = [place(page, keep_size) for page in pdf.pages]
         targets = Targets(pdf)
         own_bookmarks = bookmarks(pdf, targets)
-        flatten(pdf, targets)
+        flatten(pdf, targets, annotations.pages)
         complaints = pdf.get_warnings()
     except pikepdf.PasswordError:
         raise _locked(password) from None
@@ -206,7 +203,12 @@ def _open(
     if isinstance(content, Stored):  # what was copied from an open file stays in memory until that is closed
         pdf.close()
         kept = None
-    return SourcePdf(name, sha256, placements, own_bookmarks, kept, content, opens, is_signed=signed), remarks
+    source = SourcePdf(
+        *(name, sha256, placements, own_bookmarks, kept, content, opens),
+        is_signed=annotations.is_signed,
+        annotated=annotations.pages,
+    )
+    return source, remarks
 
 
 def _unlocked(content: Content, password: str | None) -> tuple[pikepdf.Pdf, str | None]:
@@ -226,72 +228,13 @@ def _locked(password: str | None) -> RefusedError:
     return RefusedError("evidence.encrypted", "设了打开密码，打不开", remedy)
 
 
-def _look_for_damage(pdf: pikepdf.Pdf) -> None:
-    """Refuse a file that is not whole, or that shows something else in another reader.
-
-    A reader repairs what it can and shows the rest; a binder that did the same would lose pages in silence. So every
-    object is read, and whatever the library had to repair counts as damage.
-    """
-    claimed = int(pdf.Root.Pages.get("/Count", -1))  # before the pages are looked at: then the library corrects it
-    if len(pdf.pages) == 0:
-        raise RefusedError("evidence.no-pages", "一页也没有", PRINT_ANEW)
-    if len(pdf.pages) != claimed:
-        raise damaged()
-    if any(isinstance(thing, pikepdf.Stream) and not _is_whole(thing) for thing in pdf.objects):
-        raise damaged()
-    if pdf.get_warnings():
-        raise damaged()
-    if "/Collection" in pdf.Root:
-        raise RefusedError("evidence.portfolio", "是 PDF 文件包，内容都在附件里", "请把里面的文件逐个另存成 PDF")
-    form = pdf.Root.get("/AcroForm")
-    has_xfa = isinstance(form, pikepdf.Dictionary) and "/XFA" in form
-    if has_xfa or pdf.Root.get("/NeedsRendering", False) is True:
-        raise RefusedError("evidence.dynamic-form", "是动态表单，页面要由专门的软件生成", PRINT_ANEW)
-    for fault in faults(pdf):
-        raise RefusedError("evidence.not-drawn", f"里的{fault}，换一种软件看会不一样", PRINT_ANEW)
-
-
-def _is_whole(stream: pikepdf.Stream) -> bool:
-    """False if the stream's data break off or are garbled. Pictures are left to the readers: they show what is there.
-
-    Inflated piece by piece, so that a small file that unpacks to gigabytes costs time, not memory.
-    """
-    filters = stream.get("/Filter", ())
-    names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(name) for name in filters]
-    if not names or PICTURE_FILTERS & set(names[:1]):
-        return True
-    if names[0] != "/FlateDecode":
-        if not PICTURE_FILTERS & set(names):
-            stream.read_bytes()
-        return True
-    inflate, waiting = zlib.decompressobj(), stream.read_raw_bytes()
-    try:
-        while not inflate.eof:
-            unpacked = inflate.decompress(waiting, PIECE)
-            waiting = inflate.unconsumed_tail
-            if not unpacked and not waiting:
-                break
-    except zlib.error:
-        return False
-    return inflate.eof or not stream.read_raw_bytes()  # an empty page may have an empty stream
-
-
-def _has_signature(pdf: pikepdf.Pdf) -> bool:
-    """True if the file carries an electronic signature, whether a page shows it or not (ISO 32000-1, 12.8)."""
-    return is_signed(pdf) or any(
-        isinstance(thing, pikepdf.Dictionary) and "/ByteRange" in thing and "/Contents" in thing
-        for thing in pdf.objects
-    )
-
-
-def _remarks(pdf: pikepdf.Pdf) -> tuple[Remark, ...]:
+def _remarks(pdf: pikepdf.Pdf, found: Annotations) -> tuple[Remark, ...]:
     """What the enterprise should know of a file that is bound all the same."""
     remarks = []
-    left_out = acting(pdf)
-    if left_out:
-        message = f"带有{'、'.join(left_out)}，装订时不收入"
+    if found.acting:
+        message = f"带有{'、'.join(found.acting)}，装订时不收入"
         remarks.append(Remark("evidence.active-content", message, "如果其中有要交的内容，请另存成 PDF 单独列出"))
-    if _has_signature(pdf):
+    if found.is_signed:
         message = "有电子签名，装订后只留下签名的样子，效力只在原文件里"
         remarks.append(Remark("evidence.signed", message, "原文件已复制到装订件旁边，请一并保存、提供"))
     if pdf.is_encrypted:

@@ -1,7 +1,8 @@
 """The dossier's own pages as HTML: cover, contents, page numbers. Their words and looks are the scheme's templates.
 
-Templates lie in the scheme's folder `pages/`. Each is given exactly what its function below names; a name that a
-template asks for and is not given is a fault of the template.
+Templates lie in `templates/pages/`; one of the same name in the scheme's folder `pages/` counts in its place. Each is given
+the scheme and exactly what its function below names; a name that a template asks for and is not given is a fault of the
+template.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from formgen import resources
 from formgen.dossier.lines import Extent, Line
 from formgen.dossier.plan import Plan
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.scheme.models import Scheme
+
+PAGES = "pages"
+"""The folder of a scheme with its own page templates; a scheme need not have it."""
 
 HtmlToPdf = Callable[[str], bytes]
 """Lays out an HTML document that brings its own style sheet; raises ProofError for a character that no face has."""
@@ -51,7 +56,7 @@ def cover_html(scheme: Scheme, plan: Plan, volume: int = 1, volumes: int = 1) ->
 
 
 def missing_html(scheme: Scheme, plan: Plan, heading: str, issued_by: str | None, message: str, remedy: str) -> str:
-    """The page of a draft in the place of what is missing. issued_by: None where the enterprise writes it itself."""
+    """The page of a draft in the place of what is missing. issued_by: None where the applicant writes it itself."""
     return page_html(
         scheme, "missing.html", title=plan.title, heading=heading, issued_by=issued_by, message=message, remedy=remedy
     )
@@ -73,9 +78,13 @@ def numbers_html(scheme: Scheme, plan: Plan, characters: str) -> str:
 
 
 def page_html(scheme: Scheme, name: str, **context: object) -> str:
-    """The template `name` with what it asks for. Raises DefinitionError for a template that is missing or broken."""
+    """The template `name` with what it asks for, and the scheme. Raises DefinitionError for a template that is missing or broken."""
     try:
-        return _templates(scheme.folder / "pages").get_template(name).render(context)
+        return (
+            _templates(scheme.folder / PAGES, resources.pages_folder())
+            .get_template(name)
+            .render(scheme=scheme, **context)
+        )
     except TemplateError as fault:
         place = f"第 {fault.lineno} 行" if isinstance(fault, TemplateSyntaxError) else ""
         raise DefinitionError([DefinitionFault(f"pages/{name}", place, f"页面模板有误：{fault}")]) from fault
@@ -83,7 +92,38 @@ def page_html(scheme: Scheme, name: str, **context: object) -> str:
         raise DefinitionError([DefinitionFault(f"pages/{name}", "", f"页面模板有误：{fault}")]) from fault
 
 
+def page_faults(scheme: Scheme) -> tuple[DefinitionFault, ...]:
+    """Every fault of the page templates that the scheme brings: broken ones, and those that no dossier asks for."""
+    shared = _templates(resources.pages_folder())
+    own = scheme.folder / PAGES
+    found: list[DefinitionFault] = []
+    for path in sorted(own.glob("*")) if own.is_dir() else ():
+        file = f"{PAGES}/{path.name}"
+        if not (resources.pages_folder() / path.name).is_file():
+            known = "、".join(sorted(shared.list_templates()))
+            found.append(DefinitionFault(file, "", f"没有这种页面，不会用到；可以放的有 {known}"))
+            continue
+        try:
+            given = {"scheme", *_asked(shared, resources.pages_folder() / path.name)}
+            asked = _asked(_templates(own, resources.pages_folder()), path)
+        except TemplateSyntaxError as fault:
+            found.append(DefinitionFault(file, f"第 {fault.lineno} 行", f"页面模板有误：{fault}"))
+        except (OSError, ValueError):
+            found.append(DefinitionFault(file, "", "读不到这个文件，或不是 UTF-8 编码"))
+        else:
+            found += [
+                DefinitionFault(file, name, f"没有给这个页面这项内容；可用的有 {'、'.join(sorted(given))}")
+                for name in sorted(asked - given)
+            ]
+    return tuple(found)
+
+
+def _asked(environment: ImmutableSandboxedEnvironment, path: Path) -> set[str]:
+    """The names that a template asks for."""
+    return meta.find_undeclared_variables(environment.parse(path.read_text("utf-8")))
+
+
 @lru_cache(maxsize=8)
-def _templates(folder: Path) -> ImmutableSandboxedEnvironment:
-    """A folder's templates: each is compiled once, and again when its file has changed."""
-    return ImmutableSandboxedEnvironment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
+def _templates(*folders: Path) -> ImmutableSandboxedEnvironment:
+    """The templates of folders, earlier ones first: each is compiled once, and again when its file has changed."""
+    return ImmutableSandboxedEnvironment(loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined)

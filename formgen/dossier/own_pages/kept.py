@@ -26,11 +26,6 @@ class OwnPages:
         self._known: dict[str, bytes] = {}
         self.layouts = 0
 
-    @staticmethod
-    def of(html_to_pdf: HtmlToPdf) -> OwnPages:
-        """What it is itself, or itself with a memory."""
-        return html_to_pdf if isinstance(html_to_pdf, OwnPages) else OwnPages(html_to_pdf)
-
     def __call__(self, html: str) -> bytes:
         """The page laid out; the same HTML once only as long as this object lives."""
         return self._remembered(html, lambda: self._laid_out(html))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from formgen import resources
 from formgen.dossier.own_pages.html import page_html
 from formgen.dossier.plan import Plan
-from formgen.dossier.proof.proof_file import tools
+from formgen.dossier.proof.proof_file import printed_tools
 from formgen.scheme.models import Scheme
 
 TITLE = "装订证明"
@@ -48,5 +48,5 @@ class Row:
 
 def proof_html(scheme: Scheme, plan: Plan, rows: Sequence[Row], last: int, is_archive: bool) -> str:
     """The page. last: the number of the dossier's last page before this one."""
-    context = {"rows": tuple(rows), "last": last, "is_archive": is_archive, "tools": tools()}
+    context = {"rows": tuple(rows), "last": last, "is_archive": is_archive, "tools": printed_tools()}
     return page_html(scheme, "proof.html", applicant=plan.applicant, title=plan.title, **context)

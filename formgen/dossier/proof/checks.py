@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from formgen.dossier.claim import Claim, Original, Rectangle
 from formgen.dossier.lines import Line
-from formgen.dossier.proof.compare import Drawn, unlike
+from formgen.dossier.proof.compare import drawn, unlike
 from formgen.dossier.proof.proof_file import ProvedLine
 from formgen.dossier.proof.reread import (
     LEADER,
@@ -162,9 +162,11 @@ def check_pictures(
     known  pages that need not be drawn
     moving  True if those pages will be laid elsewhere and looked at again: how they differ does not count then (草稿 in
             the strip makes ink below it lighter)
+
+    Raises UndrawableError for a file, or a source, that can't be opened.
     """
     inked = set()
-    with Drawn(pdf) as bound:
+    with drawn(pdf) as bound:
         for original in originals:
             for page, how, is_inked in unlike(bound, original, STRIP, first, known):
                 if is_inked:

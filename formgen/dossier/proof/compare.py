@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Container, Iterator
-from contextlib import contextmanager
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
-import pypdfium2
-import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
 from formgen.dossier.claim import Original, Rectangle
-from formgen.dossier.shelf import Content, drawable
+from formgen.dossier.shelf import Content
+from formgen.engines.pdfium import PdfiumFile, PdfiumPage, Placing, UndrawableError
 
 QUICK, CLOSER = 96 / 72, 288 / 72
 """Pixels to a point. Pages that are not alike at the first are looked at again, closer."""
@@ -37,49 +36,8 @@ PICTURE_CLOSE = 64
 INK_BELOW = 200
 """The strip is inked if a pixel of it, at 96 dpi, is darker than this grey (0 black, 255 white). Paper grain and
 compression noise of a scan stay above; a number printed on what is lighter still reads well."""
-MOST_DRAWN = 64
-"""Pages of a file that are drawn before it is opened anew: large scans take a few megabytes each."""
 FEWEST, PICTURE_FEWEST = 3, 2
 """As many pixels without their like are a difference; fewer may come from rounding at the edge."""
-
-
-class Drawn:
-    """A PDF that pdfium draws page by page. It is opened anew now and then: pdfium keeps all that it has read of a file.
-
-    Raises pypdfium2.PdfiumError for a file that can't be opened.
-    """
-
-    def __init__(self, content: Content, password: str | None = None) -> None:
-        self._content, self._password = content, password
-        self._drawn = 0
-        self.document = self._open()
-
-    def __enter__(self) -> Drawn:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.document.close()
-
-    def __len__(self) -> int:
-        return len(self.document)
-
-    @contextmanager
-    def page(self, index: int) -> Iterator[Any]:
-        """One of its pages, counted from 0."""
-        if self._drawn == MOST_DRAWN:
-            self.document.close()
-            self.document, self._drawn = self._open(), 0
-        self._drawn += 1
-        page = self.document[index]
-        try:
-            yield page
-        finally:
-            page.close()
-
-    def _open(self) -> pypdfium2.PdfDocument:
-        document = pypdfium2.PdfDocument(drawable(self._content), password=self._password)
-        document.init_forms()
-        return document
 
 
 class Unlike(NamedTuple):
@@ -94,15 +52,17 @@ class Unlike(NamedTuple):
 
 
 def unlike(
-    bound: Drawn, original: Original, strip: float, first: int = 1, known: Container[int] = ()
+    bound: PdfiumFile, original: Original, strip: float, first: int = 1, known: Container[int] = ()
 ) -> Iterator[Unlike]:
     """The pages of the dossier that do not show what the source shows, or whose number stands over something.
 
     strip  height of the number's strip at the foot of each sheet, in points
     first  the number of the file's first page
     known  pages, by their printed numbers, that are known to be as they should be: they are not drawn
+
+    Raises UndrawableError for a source that can't be opened.
     """
-    with Drawn(original.content, original.password) as source:
+    with drawn(original.content, original.password) as source:
         skipped = original.skipped or 0
         fewest = skipped + len(original.places)
         if len(source) < fewest or (original.skipped is None and len(source) > fewest):
@@ -116,63 +76,89 @@ def unlike(
             if number not in known:
                 try:
                     with source.page(index) as page, bound.page(number - first) as sheet:
-                        yield from _compared(original, index, number, source.document, page, sheet, place, strip)
-                except pypdfium2.PdfiumError:
+                        pair = _Pair(page, sheet, place, strip, index in original.pictures, original.overlaid)
+                        yield from _compared(pair, number)
+                except UndrawableError:
                     yield Unlike(number, "画不出来")
 
 
-def _compared(
-    original: Original,
-    index: int,
-    number: int,
-    source: pypdfium2.PdfDocument,
-    page: Any,
-    sheet: Any,
-    place: Rectangle,
-    strip: float,
-) -> Iterator[Unlike]:
-    """How a page of the dossier and its source's differ, and whether that is inked in the strip."""
-    overlaid = original.overlaid
-    wanted, found, stray, in_strip = _pictures(source, page, sheet, place, strip, QUICK, overlaid)
-    if in_strip is not None and _darkest(in_strip) < INK_BELOW:
+def drawn(content: Content, password: str | None = None) -> PdfiumFile:
+    """The file, open for its pages to be drawn as a reader shows them. Raises UndrawableError."""
+    return PdfiumFile(content, password, with_fields=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A page of a source, and the sheet of the dossier that it became.
+
+    page        the source's page
+    sheet       the dossier's
+    place       where on the sheet the page lies
+    strip       height of the number's strip at the foot of the sheet, in points
+    is_picture  True if the page was bound as a picture of itself
+    overlaid    True if something was laid over the sheet: then only what is missing counts
+    """
+
+    page: PdfiumPage
+    sheet: PdfiumPage
+    place: Rectangle
+    strip: float
+    is_picture: bool
+    overlaid: bool
+
+
+class _Pictures(NamedTuple):
+    """A pair, drawn.
+
+    wanted    the source's page
+    found     what lies in its place on the sheet
+    stray     True if the sheet shows anything beside that place
+    in_strip  what the source shows where the strip is; None if it ends above the strip
+    """
+
+    wanted: Image.Image
+    found: Image.Image
+    stray: bool
+    in_strip: Image.Image | None
+
+
+def _compared(pair: _Pair, number: int) -> Iterator[Unlike]:
+    """How the two differ, and whether the source is inked in the strip. number: the sheet's, as printed."""
+    quick = _pictures(pair, QUICK)
+    if quick.in_strip is not None and _darkest(quick.in_strip) < INK_BELOW:
         yield Unlike(number, "页码压在来源的内容上", inked=True)
-    if not stray and _is_same(wanted, found):
+    if not quick.stray and _is_same(quick.wanted, quick.found):
         return
-    wanted, found, stray, _ = _pictures(source, page, sheet, place, strip, CLOSER, overlaid)
-    how = "来源的内容以外还有别的东西" if stray else _difference(wanted, found, index in original.pictures)
+    closer = _pictures(pair, CLOSER)
+    if closer.stray:
+        how: str | None = "来源的内容以外还有别的东西"
+    else:
+        how = _difference(closer.wanted, closer.found, pair.is_picture)
     if how is not None:
         yield Unlike(number, how)
 
 
-def _pictures(
-    source: pypdfium2.PdfDocument,
-    page: Any,
-    sheet: Any,
-    place: Rectangle,
-    strip: float,
-    scale: float,
-    overlaid: bool,
-) -> tuple[Image.Image, Image.Image, bool, Image.Image | None]:
-    """The source's page and what lies in its place on the sheet; True if the sheet shows anything beside; and what the
-    source shows in the strip, None if it ends above."""
+def _pictures(pair: _Pair, scale: float) -> _Pictures:
+    """Both drawn, with `scale` pixels to a point."""
+    place = pair.place
     width, height = max(1, round(place.width * scale)), max(1, round(place.height * scale))
-    wanted = _source_picture(source, page, width, height)
-    whole, left, top, foot = _sheet_picture(sheet, place, width, height, strip)
+    wanted = _source_picture(pair.page, width, height)
+    whole, left, top, foot = _sheet_picture(pair, width, height)
     here = (left, top, left + width, top + height)
     found = whole.crop(here)
     split = max(0, min(height, foot - top))  # the row at which the strip begins
     in_strip = wanted.crop((0, split, width, height)) if split < height else None
-    free, foot = (0, 0) if overlaid else (split, foot)
+    free, foot = (0, 0) if pair.overlaid else (split, foot)
     if free < height:
         # Where the number may stand, only what is missing counts.
         lower = (0, free, width, height)
         found.paste(ImageChops.lighter(found.crop(lower), wanted.crop(lower)), lower)
-    return wanted, found, not _is_white(whole, here, foot), in_strip
+    return _Pictures(wanted, found, not _is_white(whole, here, foot), in_strip)
 
 
 def _darkest(picture: Image.Image) -> int:
     """The darkest grey of a picture."""
-    return min(low for low, _ in _extremes(picture.convert("L")))
+    return next(grey for grey, count in enumerate(picture.convert("L").histogram()) if count)
 
 
 def _is_same(wanted: Image.Image, found: Image.Image) -> bool:
@@ -237,52 +223,28 @@ def _is_white(sheet: Image.Image, here: tuple[int, int, int, int], foot: int) ->
 
 
 def _extremes(picture: Image.Image) -> list[tuple[int, int]]:
-    """The darkest and lightest value of each channel."""
-    found: Any = picture.getextrema()
-    return [(int(low), int(high)) for low, high in (found if len(picture.getbands()) > 1 else [found])]
+    """The darkest and lightest value of each channel of a picture that has several."""
+    return [channel for channel in picture.getextrema() if isinstance(channel, tuple)]
 
 
-def _source_picture(document: pypdfium2.PdfDocument, page: Any, width: int, height: int) -> Image.Image:
+def _source_picture(page: PdfiumPage, width: int, height: int) -> Image.Image:
     """The page as a reader shows it, annotations and fields included, in so many pixels."""
-    bitmap = _paper(width, height)
-    page_width, page_height = page.get_size()
-    across, up = (width - 2 * INWARDS) / page_width, (height - 2 * INWARDS) / page_height
-    _draw(bitmap, page, across, up, INWARDS, INWARDS)
-    if document.formenv is not None:
-        pdfium.FPDF_FFLDraw(document.formenv, bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
-    return _image(bitmap)
+    page_width, page_height = page.size
+    across, down = (width - 2 * INWARDS) / page_width, (height - 2 * INWARDS) / page_height
+    return page.picture(width, height, Placing(across, down, INWARDS, INWARDS))
 
 
-def _sheet_picture(
-    page: Any, place: Rectangle, width: int, height: int, strip: float
-) -> tuple[Image.Image, int, int, int]:
+def _sheet_picture(pair: _Pair, width: int, height: int) -> tuple[Image.Image, int, int, int]:
     """The sheet so drawn that the place is `width` × `height` whole pixels of it; its left and top, and the strip's."""
-    across, up = width / place.width, height / place.height
-    sheet_width, sheet_height = page.get_size()
+    place = pair.place
+    across, down = width / place.width, height / place.height
+    sheet_width, sheet_height = pair.sheet.size
     above = sheet_height - place.bottom - place.height
-    left, top = math.ceil(max(0.0, place.left) * across), math.ceil(max(0.0, above) * up)
+    left, top = math.ceil(max(0.0, place.left) * across), math.ceil(max(0.0, above) * down)
     right = math.ceil(max(0.0, sheet_width - place.left - place.width) * across)
-    below = math.ceil(max(0.0, place.bottom) * up)
-    bitmap = _paper(left + width + right, top + height + below)
+    below = math.ceil(max(0.0, place.bottom) * down)
     within, high = (width - 2 * INWARDS) / place.width, (height - 2 * INWARDS) / place.height
-    _draw(bitmap, page, within, high, left + INWARDS - place.left * within, top + INWARDS - above * high)
-    foot = max(0, math.floor(top + (sheet_height - min(strip, sheet_height) - above) * up))
-    return _image(bitmap), left, top, foot
-
-
-def _draw(bitmap: Any, page: Any, across: float, up: float, left: float, top: float) -> None:
-    """Draw a page at so many pixels to a unit, its upper left corner at `left` and `top`."""
-    matrix = pdfium.FS_MATRIX(a=across, b=0, c=0, d=up, e=left, f=top)
-    clip = pdfium.FS_RECTF(left=0, top=0, right=bitmap.width, bottom=bitmap.height)
-    pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, pdfium.FPDF_ANNOT)
-
-
-def _paper(width: int, height: int) -> Any:
-    bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGRx)
-    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
-    return bitmap
-
-
-def _image(bitmap: Any) -> Image.Image:
-    size = (bitmap.width, bitmap.height)
-    return Image.frombytes("RGB", size, bytes(bitmap.buffer), "raw", "BGRX", bitmap.stride, 1)
+    placing = Placing(within, high, left + INWARDS - place.left * within, top + INWARDS - above * high)
+    picture = pair.sheet.picture(left + width + right, top + height + below, placing, with_fields=False)
+    foot = max(0, math.floor(top + (sheet_height - min(pair.strip, sheet_height) - above) * down))
+    return picture, left, top, foot

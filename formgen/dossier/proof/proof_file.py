@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import json
-import platform
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import lru_cache
-from importlib.metadata import version
 from typing import Any
 
-import pypdfium2
 from pydantic import TypeAdapter, ValidationError
 
 import formgen
 from formgen import resources
 from formgen.dossier.claim import Claim, Input, Rectangle
 from formgen.dossier.lines import Line
+from formgen.engines.versions import loaded
 from formgen.errors import ProofError
 
 FORMAT, VERSION = "formgen-proof", 1
 """What a proof file says it is. A change that older programs would read wrongly makes the version one higher."""
+MOST_PAGES = 1_000_000
+LARGEST_SIDE = 14_400.0
+"""Points of a sheet's longest side (ISO 32000-1, annex C)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Proof:
     contents       the first page of the contents
     rest_sha256    of what is not pages: bookmarks, labels, layers, where links lead
     pages_shown    how many pages were drawn beside their source's and show the same
-    tools, fonts   names and versions of what made and read it
+    tools, fonts   names and versions of the libraries that made and read it, or could change what they make
     first, index, volume, draft, duplex  as Claim has them
     """
 
@@ -115,22 +116,67 @@ class Proof:
                 raise ProofError("装订核对记录（.proof.json）不是本程序写的，或已损坏")
             if read.pop("version", None) != VERSION:
                 raise ProofError("装订核对记录（.proof.json）是更新的版本写的，请用新版的 formgen 核对")
-            return _READ.validate_python(read)
+            proof = _READ.validate_python(read)
         except (ValueError, ValidationError, RecursionError):
             raise ProofError("装订核对记录（.proof.json）已损坏，读不出来") from None
+        what = next(_contradictions(proof), None)
+        if what is not None:
+            raise ProofError(f"装订核对记录（.proof.json）自相矛盾（{what}），已损坏或改动过")
+        return proof
+
+
+def _contradictions(proof: Proof) -> Iterator[str]:
+    """What no dossier's proof says: then nothing that it says can be used."""
+    last = proof.first + proof.pages - 1
+    if proof.first < 1 or proof.volume < 1 or not 1 <= proof.pages <= MOST_PAGES or last > MOST_PAGES:
+        yield "页数或首页的页码"
+        return
+    if [page.number for page in proof.page_records] != list(range(proof.first, last + 1)):
+        yield "逐页的记录"
+    if not all(page.place is None or _is_on_a_sheet(page.place) for page in proof.page_records):
+        yield "来源在页面上的位置"
+    if not proof.first <= proof.contents <= last or (proof.index and not proof.first <= proof.index <= last):
+        yield "目录的页码"
+    begin = proof.first
+    for source in proof.inputs:
+        end = source.first_page + source.pages - 1
+        pictures = all(begin <= page <= end for page in source.as_picture)
+        if (
+            source.first_page != begin
+            or source.last_page != end
+            or source.pages < 1
+            or source.skipped < 0
+            or not pictures
+        ):
+            yield f"「{source.name[:40]}」的页码"
+            return
+        begin = end + 1
+    if begin != last + 1:
+        yield "各份材料的页数之和"
+
+
+def _is_on_a_sheet(place: Rectangle) -> bool:
+    """True for a rectangle of a size that a sheet can have (not a number is none)."""
+    low = all(-LARGEST_SIDE <= side <= LARGEST_SIDE for side in (place.left, place.bottom))
+    return low and all(0 < side <= LARGEST_SIDE for side in (place.width, place.height))
 
 
 _READ: TypeAdapter[Proof] = TypeAdapter(Proof)
 
 
-TOOLS = ("pikepdf", "pypdf", "pypdfium2", "weasyprint")
+PRINTED = ("pikepdf", "pypdf", "pypdfium2", "weasyprint", "pdfium")
+"""Of the libraries those that make and read a dossier; a page that says how it was proved names these alone."""
 
 
-@lru_cache(maxsize=1)
 def tools() -> tuple[str, ...]:
-    """What makes and proves a dossier here, with versions."""
-    made_by = (f"formgen {formgen.__version__}", f"Python {platform.python_version()}")
-    return (*made_by, *(f"{tool} {version(tool)}" for tool in TOOLS), f"pdfium {pypdfium2.PDFIUM_INFO}")
+    """The program, and every library that could change what it makes here, with versions."""
+    return (f"formgen {formgen.__version__}", *map(str, loaded()))
+
+
+def printed_tools() -> tuple[str, ...]:
+    """What makes and proves a dossier here, with versions, for a page."""
+    versions = {library.name: str(library) for library in loaded()}
+    return (f"formgen {formgen.__version__}", *(versions[name] for name in ("Python", *PRINTED)))
 
 
 def fonts() -> tuple[Face, ...]:

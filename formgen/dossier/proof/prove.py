@@ -16,6 +16,7 @@ from formgen.dossier.proof.digest import Digests
 from formgen.dossier.proof.proof_file import Proof, ProvedPage, fonts, tools
 from formgen.dossier.proof.reread import ODD, heard, opened, placed
 from formgen.dossier.shelf import Content, stream_of
+from formgen.engines.pdfium import UndrawableError
 from formgen.errors import ProofError
 
 Shown = frozenset[tuple[str, int, int]]
@@ -69,11 +70,14 @@ def prove(pdf: Content, claim: Claim, shown: Shown = frozenset()) -> Proof:
         for original in claim.originals
         for at in range(len(original.places))
     }  # fmt: skip
-    inked = check_pictures(
-        *(pdf, claim.originals, checks, claim.first),
-        known={number for number, page in pages.items() if page in shown},
-        moving=True,
-    )
+    try:
+        inked = check_pictures(
+            *(pdf, claim.originals, checks, claim.first),
+            known={number for number, page in pages.items() if page in shown},
+            moving=True,
+        )
+    except UndrawableError as fault:
+        raise ProofError("装订件或来源画不出来，没有交付") from fault
     _stop(checks)
     if inked:
         raise InkedError(inked, frozenset(page for number, page in pages.items() if number not in inked))

@@ -8,14 +8,13 @@ compared with itself: contents, printed numbers, links, bookmarks and page label
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-import pypdfium2
-import pypdfium2.raw as pdfium
 from pypdf import PdfReader
+from pypdf.errors import DependencyError, FileNotDecryptedError
 
 from formgen.dossier.claim import Input, Original
 from formgen.dossier.evidence.formats import Format, format_of
@@ -24,7 +23,9 @@ from formgen.dossier.evidence.refused import RefusedError
 from formgen.dossier.proof.checks import Checks, check_lines, check_numbers, check_pictures
 from formgen.dossier.proof.digest import Digests
 from formgen.dossier.proof.proof_file import Proof
-from formgen.dossier.proof.reread import LEADER, ODD, bookmarks, heard, opened, printed_lines, squashed, stamped_number
+from formgen.dossier.proof.properties import added_properties, shown, titles
+from formgen.dossier.proof.reread import LEADER, bookmarks, heard, opened, printed_lines, squashed, stamped_number
+from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
 from formgen.errors import MachineError, ProofError
 
 CONTENTS = "目录"
@@ -32,6 +33,10 @@ MOST_LINES = 30
 """Failures that are listed; after a page was taken out, all numbers behind it are wrong, and one line would do."""
 PIECE = 1 << 20
 SAVED_ANEW = "各页、书签、链接都与装订时相同，但文件重新保存过（sha256 不同）"
+LOCKED = "装订件后来加了密码或使用限制（装订时没有）"
+UNREADABLE = f"{LOCKED}，读不到内容：请用密码打开，另存成没有密码和限制的文件再核对"
+TWICE = "Multiple definitions"
+"""How pypdf begins to say that a key stands in an object twice."""
 INTERRUPTED = "如果最近一次装订中途被打断（停电、强行关闭），装订件可能是新的、核对记录（.proof.json）还是旧的：请重新装订一次再核对"
 """Both files get their names one after the other: between the two a machine may stop."""
 
@@ -69,26 +74,49 @@ def verify(pdf: bytes, proof_file: bytes | None, sources: Path | None = None) ->
     try:
         with heard():
             reader = opened(pdf)
-            pages = len(reader.pages)
-            if proof is None:
-                failures += _agreement(reader, remarks)
+            if reader.is_encrypted and not _is_open(reader):
+                failures.append(UNREADABLE)
             else:
-                found = _alterations(pdf, reader, proof)
-                failures += found
-                intact = not found
-                failures += _numbers(reader, proof)
-                if failures and found != [SAVED_ANEW]:
-                    remarks.append(INTERRUPTED)
-    except ODD as fault:
-        failures.append(f"装订件读不出来（{type(fault).__name__}），可能已损坏")
+                pages = len(reader.pages)
+                intact = _look_at(pdf, reader, proof, failures, remarks)
     except ProofError as fault:
         failures.append(str(fault).removesuffix("，没有交付"))
+    except (DependencyError, FileNotDecryptedError):
+        failures.append(UNREADABLE)
+    except Exception as fault:  # somebody altered the file: there is nothing that a library may not raise at it
+        twice = "，里面有一项写了两次，各软件显示的会不一样" if TWICE in str(fault) else ""
+        failures.append(f"装订件读不出来（{type(fault).__name__}）{twice}，可能已损坏，或被改动过")
     if sources is not None:
         if proof is None:
             remarks.append("没有装订核对记录，不知道是由哪些文件装订的，没有核对来源文件")
         else:
-            _compare_sources(pdf if intact or pages == proof.pages else None, proof, sources, failures, remarks)
+            _compare_sources(pdf if intact or pages == proof.pages else None, pages, proof, sources, failures, remarks)
     return Verified(pages, proof is not None, _few(failures), tuple(remarks))
+
+
+def _look_at(pdf: bytes, reader: PdfReader, proof: Proof | None, failures: list[str], remarks: list[str]) -> bool:
+    """Everything but the sources. Returns True for the very file that was bound, if it is as its proof says."""
+    if proof is None:
+        failures += _agreement(reader, remarks)
+        return False
+    if hashlib.sha256(pdf).hexdigest() == proof.sha256:
+        failures += _numbers(reader, proof)
+        return not failures
+    altered = [*_alterations(reader, proof), *_numbers(reader, proof)]
+    of_the_file = list(_properties(reader, proof))
+    failures += altered or of_the_file or [SAVED_ANEW]
+    if altered:
+        failures += of_the_file
+        remarks.append(INTERRUPTED)
+    return False
+
+
+def _is_open(reader: PdfReader) -> bool:
+    """True if an encrypted file can be read without a password: then it only restricts what may be done with it."""
+    try:
+        return bool(reader.decrypt("")) and len(reader.pages) > 0
+    except Exception:  # another library would be needed for some ciphers
+        return False
 
 
 def _proof(content: bytes | None, failures: list[str], remarks: list[str]) -> Proof | None:
@@ -104,16 +132,26 @@ def _proof(content: bytes | None, failures: list[str], remarks: list[str]) -> Pr
         return None
 
 
-def _alterations(pdf: bytes, reader: PdfReader, proof: Proof) -> list[str]:
-    """Which pages are not those that were bound; empty for the very file that was bound."""
-    if hashlib.sha256(pdf).hexdigest() == proof.sha256:
-        return []
+def _alterations(reader: PdfReader, proof: Proof) -> list[str]:
+    """Which pages are not those that were bound; empty where only the file around them is another one."""
     digests = Digests(reader)
     bound, found = [page.sha256 for page in proof.page_records], list(digests.pages())
     lines = list(_moves(bound, found, proof.first))
     if not lines and digests.rest() != proof.rest_sha256:
         lines.append("各页没有改动，但书签、页码标签、链接或图层与装订时的不同")
-    return lines or [SAVED_ANEW]
+    return lines
+
+
+def _properties(reader: PdfReader, proof: Proof) -> Iterator[str]:
+    """What of the file as a whole is not as it was written: locks, its title, what was added to its properties."""
+    if reader.is_encrypted:
+        yield LOCKED
+    for where, title in titles(reader):
+        if title != proof.title:
+            now = f"是「{shown(title)}」" if title else "没有了"
+            yield f"文件属性里的标题（{where}）{now}，应为「{shown(proof.title)}」"
+    for name, value in added_properties(reader):
+        yield f"文件属性里加了{name}「{shown(value)}」"
 
 
 def _moves(bound: list[str], found: list[str], start: int) -> Iterable[str]:
@@ -180,8 +218,14 @@ def _agreement(reader: PdfReader, remarks: list[str]) -> list[str]:
     return checks.failures
 
 
-def _compare_sources(pdf: bytes | None, proof: Proof, folder: Path, failures: list[str], remarks: list[str]) -> None:
-    """Each source is still there as it was, and shows what its pages show. pdf None: its pages are not all there."""
+def _compare_sources(
+    pdf: bytes | None, pages: int, proof: Proof, folder: Path, failures: list[str], remarks: list[str]
+) -> None:
+    """Each source is still there as it was, and shows what its pages show. pdf None: its pages are not all there.
+
+    What the proof says that the program made itself need not be there; where there is a file of it, it is compared as
+    any other: whoever rewrites a proof must not hide a source by that word.
+    """
     try:
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         found = {_sha256(path): path for path in files}
@@ -190,10 +234,13 @@ def _compare_sources(pdf: bytes | None, proof: Proof, folder: Path, failures: li
     names = {path.name for path in files}
     originals: list[Original] = []
     for source in proof.inputs:
-        if source.own:
-            continue
         path = found.get(source.sha256)
-        if path is None:
+        if path is None and source.own:
+            if source.name in names:
+                remarks.append(
+                    f"「{source.name}」记作本程序自己做的，文件夹里有同名而不同的文件（sha256 不同），没有与它比较"
+                )
+        elif path is None:
             where = f"（装订在第 {source.first_page} 至 {source.last_page} 页）"
             is_there = source.name in names
             failures.append(
@@ -204,12 +251,13 @@ def _compare_sources(pdf: bytes | None, proof: Proof, folder: Path, failures: li
             original = _original(source, proof, path, remarks)
             originals += [original] if original is not None else []
     if pdf is None:
-        remarks.append("装订件的页数与装订时的不同，没有逐页与来源比较")
+        why = "装订件的页数与装订时的不同" if pages else "装订件读不出来"
+        remarks.append(f"{why}，没有逐页与来源比较")
         return
     checks = Checks()
     try:
         check_pictures(pdf, tuple(originals), checks, proof.first)
-    except pypdfium2.PdfiumError:
+    except Exception:  # as above
         failures.append("装订件画不出来，没有与来源比较")
     failures += checks.failures
 
@@ -218,7 +266,10 @@ def _original(source: Input, proof: Proof, path: Path, remarks: list[str]) -> Or
     """The source to be drawn beside its pages; None, with a remark, for what can't be drawn here."""
     begin = source.first_page - proof.first
     places = [page.place for page in proof.page_records[begin : begin + source.pages]]
-    content, why = _as_pdf(path.read_bytes(), source.skipped + source.pages)
+    try:
+        content, why = _as_pdf(path.read_bytes(), source.skipped + source.pages)
+    except OSError:
+        content, why = None, "读不了"
     if content is None or None in places:
         remarks.append(f"来源「{source.name}」{why or '在装订件里的位置没有记录'}，只核对了 sha256，没有逐页比较")
         return None
@@ -239,13 +290,14 @@ def _as_pdf(content: bytes, fewest: int) -> tuple[bytes | None, str]:
             content, _ = picture_to_pdf(content, known)
         elif known is not Format.PDF:
             return None, f"是 {known.label}，由 LibreOffice 转换后装订"
-        with pypdfium2.PdfDocument(content) as there:
+        with PdfiumFile(content) as there:
             return (content, "") if len(there) >= fewest else (None, "页数与装订时的不同")
     except RefusedError:
         return None, "打不开"
-    except pypdfium2.PdfiumError as fault:
-        locked = fault.err_code == pdfium.FPDF_ERR_PASSWORD
-        return None, "设了打开密码，核对时不知道密码，看不到内容" if locked else "画不出来"
+    except PasswordNeededError:
+        return None, "设了打开密码，核对时不知道密码，看不到内容"
+    except UndrawableError:
+        return None, "画不出来"
 
 
 def _sha256(path: Path) -> str:

@@ -27,8 +27,8 @@ def read_json_lines(scheme: Scheme, path: Path) -> Source:
         file.seek(0)
         count = sum(1 for _ in _lines(file))
     if not count:
-        remedy = "每家企业写一行 JSON，再检查一遍"
-        return unusable(path, error("source.empty", "", place, "文件里没有企业的数据", remedy))
+        remedy = f"{scheme.applicant.each}写一行 JSON，再检查一遍"
+        return unusable(path, error("source.empty", "", place, f"文件里没有{scheme.applicant.word}的数据", remedy))
     return Source(path, (), count, lambda: _read(scheme, path))
 
 
@@ -48,7 +48,7 @@ def _line(scheme: Scheme, path: Path, number: int, content: bytes) -> Collected:
     place = file_place(path.name, f"第 {number} 行")
     name = f"{path.stem} 第 {number} 行"
     if len(content) > LARGEST_FILE:
-        message = f"这一行超过 {LARGEST_FILE // 1024 // 1024} MB，不像一家企业的数据"
+        message = f"这一行超过 {LARGEST_FILE // 1024 // 1024} MB，不像{scheme.applicant.one}的数据"
         problem = error("file.too-large", "", place, message, "核对文件；佐证材料写文件名，不写进数据里")
         return Collected(None, (problem,), name, path.parent, place)
     try:
@@ -58,7 +58,7 @@ def _line(scheme: Scheme, path: Path, number: int, content: bytes) -> Collected:
         problem = error("file.encoding", "", place, message, "多半是 GBK（ANSI）编码，按 UTF-8 编码重新保存")
         return Collected(None, (problem,), name, path.parent, place)
     reading = read_record_text(scheme, text, path.name, number)
-    return collected(reading.record, reading.problems, name, path.parent, place)
+    return collected(scheme, reading.record, reading.problems, name, path.parent, place)
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:

@@ -28,6 +28,7 @@ from formgen.record.labels import (
 from formgen.record.models import Entry, Evidence, Record, Score, SuppliedFile, SuppliedFiles
 from formgen.record.scoring import parse_score
 from formgen.scheme.models import Block, Scheme
+from formgen.scheme.scores import Scores
 
 LISTED_UNKNOWN = 20
 """How many unknown keys of one object are reported one by one; the rest are counted."""
@@ -45,13 +46,13 @@ class Reading:
 
 
 def read_record(scheme: Scheme, path: Path) -> Reading:
-    """Read one enterprise's record from a UTF-8 JSON file. A file that cannot be read is a Problem too."""
+    """Read one applicant's record from a UTF-8 JSON file. A file that cannot be read is a Problem too."""
     text, problems = read_file(path)
     return Reading(None, problems) if text is None else read_record_text(scheme, text, path.name)
 
 
 def read_record_text(scheme: Scheme, text: str, file_name: str, line: int | None = None) -> Reading:
-    """Read one enterprise's record from JSON text.
+    """Read one applicant's record from JSON text.
 
     file_name stands in the places of values and problems; so does line, where the text is one line of many.
     """
@@ -72,8 +73,9 @@ class _Reader:
         self.place = place
         self.problems = problems
         self.labels = field_labels(scheme)
-        self.towns = tuple(town.name for town in scheme.quotas.towns)
         self.indicators = indicator_keys(scheme)
+        self.indicator_keys = names.evidence_indicator_keys(scheme)
+        self.row = scheme.scores.indicator if scheme.scores else self.indicator_keys[-1]
 
     def report(self, code: str, label: str, at: str, message: str, remedy: str) -> None:
         self.problems.append(error(code, label, self.place.inside(at), message, remedy))
@@ -85,7 +87,10 @@ class _Reader:
             return None
         blocks = block_keys(self.scheme)
         keys: dict[str, str] = {"$schema": "$schema"}
-        for known in (names.SELF_ASSESSMENT_KEYS, names.MATERIALS_KEYS, names.EVIDENCE_KEYS):
+        words = self.scheme.scores
+        known_keys = [names.block_of_scores_keys(words), names.EVIDENCE_KEYS] if words else []
+        known_keys += [names.MATERIALS_KEYS] if self.scheme.supplied else []
+        for known in known_keys:
             keys |= {key: known[0] for key in known}
         by_id = {block.id: block for block in self.scheme.blocks}
         entries: list[Entry] = []
@@ -96,8 +101,8 @@ class _Reader:
             at = pointer("", key)
             if name in by_id:
                 entries += self.block(by_id[name], member, at)
-            elif name == names.SELF_ASSESSMENT_KEYS[0]:
-                scores = self.self_assessment(member, at)
+            elif words is not None and name == words.block:
+                scores = self.scores(words, member, at)
             elif name == names.MATERIALS_KEYS[0]:
                 materials = self.materials(member, at)
             elif name == names.EVIDENCE_KEYS[0]:
@@ -153,21 +158,21 @@ class _Reader:
             key, raw = members[field.id]
             full_id = f"{block.id}.{field.id}"
             place = self.place.inside(pointer(at, key))
-            found, problems = parse(field, raw, place, self.labels[full_id], self.towns)
+            found, problems = parse(field, raw, place, self.labels[full_id], self.scheme.town_names)
             self.problems += problems
             if found is not None:
                 yield Entry(full_id, found, place)
 
     # --------------------------------------------------------------------------------------------------- scores
 
-    def self_assessment(self, value: object, at: str) -> tuple[Score, ...]:
-        keys = {key: names.SCORES_KEYS[0] for key in names.SCORES_KEYS}
-        members = self.members(self.object_at(value, "自评", at), keys, "自评", at)
-        if names.SCORES_KEYS[0] not in members:
+    def scores(self, words: Scores, value: object, at: str) -> tuple[Score, ...]:
+        known, label = names.scores_keys(words), words.word
+        members = self.members(self.object_at(value, label, at), dict.fromkeys(known, known[0]), label, at)
+        if known[0] not in members:
             return ()
-        key, inner = members[names.SCORES_KEYS[0]]
+        key, inner = members[known[0]]
         at = pointer(at, key)
-        given = self.members(self.object_at(inner, "自评", at), self.indicators, "自评", at)
+        given = self.members(self.object_at(inner, label, at), self.indicators, label, at)
         scores: list[Score] = []
         for row in self.scheme.indicators.values():
             if row.id in given:
@@ -199,13 +204,13 @@ class _Reader:
             return ()
         if self.too_long(value, EVIDENCE_LABEL, at):
             return ()
-        keys = {key: known[0] for known in (names.INDICATOR_KEYS, names.TITLE_KEYS, names.FILES_KEYS) for key in known}
+        keys = {key: known[0] for known in (self.indicator_keys, names.TITLE_KEYS, names.FILES_KEYS) for key in known}
         items: list[Evidence] = []
         for number, raw in enumerate(value):
             inner = pointer(at, number)
             if not isinstance(raw, dict):
                 message = f"这里应是对象（{{ }}），却是{type_name(raw)}"
-                self.report("json.type", EVIDENCE_LABEL, inner, message, "写明考核内容、标题和文件")
+                self.report("json.type", EVIDENCE_LABEL, inner, message, f"写明{self.row}、标题和文件")
                 continue
             members = self.members(raw, keys, EVIDENCE_LABEL, inner)
             indicator = self.indicator(members, inner)
@@ -222,12 +227,12 @@ class _Reader:
 
     def indicator(self, members: Mapping[str, tuple[str, object]], at: str) -> str | None:
         """The id of the indicator that a piece of evidence is for."""
-        key, raw = members.get(names.INDICATOR_KEYS[0], (names.INDICATOR_KEYS[0], None))
+        key, raw = members.get(self.indicator_keys[0], (self.indicator_keys[0], None))
         if raw is not None and not isinstance(raw, str):
-            message, remedy = f"考核内容应是文字，却是{type_name(raw)}", '写编号，用英文双引号括起来，如 "1.1.1"'
+            message, remedy = f"{self.row}应是文字，却是{type_name(raw)}", '写编号，用英文双引号括起来，如 "1.1.1"'
             self.report("evidence.indicator", EVIDENCE_LABEL, pointer(at, key), message, remedy)
             return None
-        found, problems = indicator_id(raw, self.indicators, self.place.inside(pointer(at, key)))
+        found, problems = indicator_id(raw, self.row, self.indicators, self.place.inside(pointer(at, key)))
         self.problems += problems
         return found
 

@@ -146,12 +146,12 @@ def _walk(value: object) -> Iterator[tuple[str, int, object]]:
 
 
 def _too_large(place: Place) -> Problem:
-    message = f"文件超过 {LARGEST_FILE // 1024 // 1024} MB，不像一家企业的数据"
+    message = f"文件超过 {LARGEST_FILE // 1024 // 1024} MB，不像一份申报数据"
     return error("file.too-large", "", place, message, "核对文件；佐证材料写文件名，不写进数据里")
 
 
 def _too_deep(place: Place) -> Problem:
-    return error("json.too-deep", "", place, "括号一层套一层，太深了", "核对文件，一家企业的数据只有四层")
+    return error("json.too-deep", "", place, "括号一层套一层，太深了", "核对文件，一份申报数据只有四层")
 
 
 _WANTED = (

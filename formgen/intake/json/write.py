@@ -36,10 +36,10 @@ def record_json(scheme: Scheme, record: Record, rename: Rename = str) -> JsonObj
         }
         if fields:
             made[block.id] = fields
-    if record.scores:
-        levels = {score.indicator: score.level.value for score in record.scores}
+    if record.scores and scheme.scores is not None:
+        levels = {score.indicator: score.level for score in record.scores}
         scores: JsonObject = {row: levels[row] for row in scheme.indicators if row in levels}
-        made[names.SELF_ASSESSMENT_KEYS[0]] = {names.SCORES_KEYS[0]: scores}
+        made[scheme.scores.block] = {names.scores_keys(scheme.scores)[0]: scores}
     if record.materials:
         supplied = {one.material: one.files for one in record.materials}
         materials: JsonObject = {
@@ -47,7 +47,7 @@ def record_json(scheme: Scheme, record: Record, rename: Rename = str) -> JsonObj
         }
         made[names.MATERIALS_KEYS[0]] = materials
     if record.evidence:
-        made[names.EVIDENCE_KEYS[0]] = [_evidence(item, rename) for item in record.evidence]
+        made[names.EVIDENCE_KEYS[0]] = [_evidence(scheme, item, rename) for item in record.evidence]
     return made
 
 
@@ -77,9 +77,9 @@ def _file(file: SuppliedFile, rename: Rename) -> JsonValue:
     return {names.FILE_KEYS[0]: path, names.PASSWORD_KEYS[0]: file.password}
 
 
-def _evidence(item: Evidence, rename: Rename) -> JsonValue:
+def _evidence(scheme: Scheme, item: Evidence, rename: Rename) -> JsonValue:
     return {
-        names.INDICATOR_KEYS[0]: item.indicator,
+        names.evidence_indicator_keys(scheme)[0]: item.indicator,
         names.TITLE_KEYS[0]: item.title,
         names.FILES_KEYS[0]: [_file(file, rename) for file in item.files],
     }

@@ -12,30 +12,20 @@ from decimal import Decimal
 
 from formgen.intake.table import Cell, Faulty, trimmed
 from formgen.problems import Place, Problem, error, has_errors, warning
+from formgen.record.kinds.cells import AmountCell, DateCell, ParagraphsCell, is_of_digits
 from formgen.record.kinds.dates import write_date
 from formgen.record.kinds.money import plain_number
-from formgen.record.kinds.table import parse
+from formgen.record.kinds.table import KINDS, parse
 from formgen.record.models import Score, Value
 from formgen.record.scoring import parse_score
-from formgen.scheme.models import FieldDefinition, Indicator, Kind
+from formgen.scheme.models import FieldDefinition
+from formgen.scheme.scores import Indicator
 
 EXACT = 10**15
 """Spreadsheets keep 15 digits of a number; what is longer has lost its last ones."""
 
-OF_DIGITS = frozenset(
-    {
-        Kind.ORGANISATION_CODE,
-        Kind.REGISTRATION_NUMBER,
-        Kind.UNIFIED_CODE,
-        Kind.PERSONAL_ID,
-        Kind.POSTCODE,
-        Kind.PHONE,
-    }
-)
-"""Kinds of value that are written with digits and are no numbers."""
-
 EARLIEST_SERIAL, LATEST_SERIAL = 7306, 73050
-"""1920-01-01 and 2099-12-31: a smaller number is a year or a slip, not a day that an enterprise means."""
+"""1920-01-01 and 2099-12-31: a smaller number is a year or a slip, not a day that anybody means."""
 
 _TEXT_FORMAT = "把这一列的单元格设为“文本”格式，照证照重新输入"
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
@@ -55,7 +45,8 @@ def read_cell(
     value = cell.value
     if problem := _unusable(value, label, place):
         return None, (problem,)
-    if field.kind is Kind.DATE:
+    shape = KINDS[field.kind].cell
+    if isinstance(shape, DateCell):
         return _read_date(field, cell, place, label, first_day)
     if isinstance(value, date):
         message = "表格软件把这里写的变成了日期"
@@ -63,18 +54,18 @@ def read_cell(
     if isinstance(value, Decimal):
         return _read_number(field, cell, value, place, label, towns)
     text = _kept(field, str(value))
-    if field.kind in OF_DIGITS:
+    if is_of_digits(shape):
         text = text.lstrip("'’‘＇")
         if _SCIENTIFIC.fullmatch(text):
             return None, (_lost(label, place),)
     found, problems = parse(field, text, place, label, towns)
-    if field.kind in OF_DIGITS and has_errors(problems) and _ROUNDED.fullmatch(text):
+    if is_of_digits(shape) and has_errors(problems) and _ROUNDED.fullmatch(text):
         return None, (_lost(label, place),)
     return found, problems
 
 
 def read_score(indicator: Indicator, cell: Cell, label: str, place: Place) -> tuple[Score | None, tuple[Problem, ...]]:
-    """The score that a cell says for a row of the self-assessment sheet."""
+    """The score that a cell says for a row of the sheet of scores."""
     value = cell.value
     if problem := _unusable(value, label, place):
         return None, (problem,)
@@ -115,7 +106,7 @@ def _unusable(value: object, label: str, place: Place) -> Problem | None:
 def _kept(field: FieldDefinition, text: str) -> str:
     """Text without spaces around it; of free text, whose paragraphs begin with spaces, only without those at its end."""
     inner = trimmed(text)
-    if field.kind is not Kind.FREE_TEXT or not inner:
+    if not isinstance(KINDS[field.kind].cell, ParagraphsCell) or not inner:
         return inner
     before = text[: text.index(inner[0])]
     return before[before.rfind("\n") + 1 :].replace("\r", "") + inner
@@ -125,16 +116,17 @@ def _read_number(
     field: FieldDefinition, cell: Cell, value: Decimal, place: Place, label: str, towns: tuple[str, ...]
 ) -> Read:
     """A number where no number is meant."""
-    if field.kind is Kind.MONEY:
+    shape = KINDS[field.kind].cell
+    if isinstance(shape, AmountCell):
         unit = _WITH_UNIT.fullmatch(cell.number_format)
         return parse(field, f"{plain_number(value)}{unit[1]}" if unit else value, place, label, towns)
     if abs(value) >= EXACT:
         return None, (_lost(label, place),)
     digits = _digits(cell, value)
     found, problems = parse(field, digits, place, label, towns)
-    if field.kind not in OF_DIGITS:
+    if not is_of_digits(shape):
         return found, (*problems, _number_warning(label, place))
-    if has_errors(problems):
+    if has_errors(problems) or value < 0:
         message = f"单元格里是数字，读出来 {len(digits)} 位，号码不对；写成数字会丢掉开头的 0"
         return None, (error("cell.number", label, place, message, _TEXT_FORMAT),)
     return found, problems

@@ -12,8 +12,6 @@ from formgen.intake.tables.vocabulary import Vocabulary
 from formgen.problems import Problem, error
 from formgen.scheme.models import Scheme
 
-_HEADINGS = "表头要有「企业名称」等采集表上的列名，每家企业写一行"
-
 
 def read_csv_source(scheme: Scheme, path: Path) -> Source:
     """A CSV file with the columns of the sheet of enterprises; scores and materials may have columns of their own."""
@@ -23,10 +21,11 @@ def read_csv_source(scheme: Scheme, path: Path) -> Source:
         return Source(path, problems, 0, lambda: iter(()))
     enterprises = enterprise_table(words, table)
     if enterprises is None:
-        message = "找不到表头" if table.rows else "文件里没有企业的数据"
+        message = "找不到表头" if table.rows else f"文件里没有{scheme.applicant.word}的数据"
+        remedy = f"表头要有「{scheme.name_label}」等采集表上的列名，{scheme.applicant.each}写一行"
         faults = tuple(problem for row in table.rows for problem in row.problems)
         return Source(
-            path, (*faults, error("table.no-headings", "", table.place, message, _HEADINGS)), 0, lambda: iter(())
+            path, (*faults, error("table.no-headings", "", table.place, message, remedy)), 0, lambda: iter(())
         )
     return source_of(path, (), enterprises, {})
 
@@ -36,7 +35,9 @@ def source_of(
 ) -> Source:
     """The enterprises of a table as a source. more: what other sheets say, by the number of the enterprise's row."""
     if not enterprises.rows:
-        problem = error("source.empty", "", enterprises.table.place, "表头下面没有企业的数据", "每家企业写一行")
+        applicant = enterprises.applicant
+        message = f"表头下面没有{applicant.word}的数据"
+        problem = error("source.empty", "", enterprises.table.place, message, f"{applicant.each}写一行")
         return unusable(path, problem)
 
     def read() -> Iterator[Collected]:

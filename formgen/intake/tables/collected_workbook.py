@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from formgen.intake.collected import Source
-from formgen.intake.columns import SheetName, header_key, sheet_names
+from formgen.intake.columns import header_key
 from formgen.intake.places import file_place
+from formgen.intake.sheet_words import SheetName, sheet_keys, sheet_titles
 from formgen.intake.table import Table
 from formgen.intake.tables.collected_tables import source_of
 from formgen.intake.tables.enterprise_rows import Additions, enterprise_table, is_enterprise_table
@@ -21,7 +22,7 @@ from formgen.problems import Place, Problem, error, warning
 from formgen.scheme.models import Scheme
 
 _PASSED_OVER = frozenset((SheetName.INSTRUCTIONS, SheetName.LISTS))
-_READ = (SheetName.ENTERPRISES, SheetName.SCORES, SheetName.FILES)
+_READ = (SheetName.APPLICANTS, SheetName.SCORES, SheetName.FILES)
 
 
 def read_workbook_source(scheme: Scheme, path: Path) -> Source:
@@ -53,15 +54,15 @@ class _Reader:
 
     def __init__(self, words: Vocabulary, workbook: Workbook) -> None:
         self.words, self.workbook = words, workbook
+        self.titles, self.known = sheet_titles(words.scheme), sheet_keys(words.scheme)
         self.problems: list[Problem] = []
         self.tables: dict[SheetName, Table] = {}
 
     def find_sheets(self) -> None:
         """Read the sheets: first those with the right names, then others that have the headings of one that is missing."""
-        known = sheet_names()
         others: list[tuple[SheetEntry, Table]] = []
         for sheet in self.workbook.sheets:
-            meant = known.get(header_key(sheet.name))
+            meant = self.known.get(header_key(sheet.name))
             if meant in _PASSED_OVER:
                 continue
             table = self._table(sheet)
@@ -83,9 +84,10 @@ class _Reader:
             return None
 
     def _fits(self, meant: SheetName, table: Table) -> bool:
-        if meant is SheetName.ENTERPRISES:
+        if meant is SheetName.APPLICANTS:
             return is_enterprise_table(self.words, table)
-        return is_score_sheet(table) if meant is SheetName.SCORES else is_file_sheet(table)
+        read = is_score_sheet if meant is SheetName.SCORES else is_file_sheet
+        return read(self.words, table)
 
     def _take(self, meant: SheetName, sheet: SheetEntry, table: Table) -> None:
         self.tables[meant] = table
@@ -96,16 +98,22 @@ class _Reader:
     def _recognise(self, sheet: SheetEntry, table: Table) -> None:
         """Take a sheet of another name for the one whose headings it has, or say that it was not read."""
         meant = next(
-            (one for one in (SheetName.SCORES, SheetName.FILES, SheetName.ENTERPRISES) if self._fits(one, table)), None
+            (
+                one
+                for one in (SheetName.SCORES, SheetName.FILES, SheetName.APPLICANTS)
+                if one in self.titles and self._fits(one, table)
+            ),
+            None,
         )
         if meant is not None and meant not in self.tables:
-            message = f"工作表「{sheet.name}」有「{meant.value}」的表头，当作「{meant.value}」读了"
-            self.problems.append(warning("sheet.renamed", "", table.place, message, f"把工作表改回「{meant.value}」"))
+            title = self.titles[meant]
+            message = f"工作表「{sheet.name}」有「{title}」的表头，当作「{title}」读了"
+            self.problems.append(warning("sheet.renamed", "", table.place, message, f"把工作表改回「{title}」"))
             self._take(meant, sheet, table)
         elif meant is not None:
-            message = f"工作表「{sheet.name}」也有「{meant.value}」的表头，没有读：每种表只读一张"
+            message = f"工作表「{sheet.name}」也有「{self.titles[meant]}」的表头，没有读：每种表只读一张"
             self.problems.append(error("sheet.again", "", table.place, message, "合并成一张，或分成几个文件"))
-        elif header_key(sheet.name) in sheet_names():
+        elif header_key(sheet.name) in self.known:
             message = f"工作表「{sheet.name}」里找不到表头，没有读"
             self.problems.append(error("table.no-headings", "", table.place, message, "照采集表补上表头这一行"))
         elif not sheet.hidden:
@@ -114,19 +122,19 @@ class _Reader:
 
     def source(self, path: Path) -> Source:
         """The source that the sheets make together."""
-        table = self.tables.get(SheetName.ENTERPRISES)
+        table = self.tables.get(SheetName.APPLICANTS)
         enterprises = enterprise_table(self.words, table) if table else None
         if enterprises is None:
-            problem = error(
-                "sheet.missing", "", Place(self.workbook.file), "找不到「企业」这张表", "照采集表填写「企业」，每家一行"
-            )
+            title = self.titles[SheetName.APPLICANTS]
+            remedy = f"照采集表填写「{title}」，每{self.words.scheme.applicant.counter}一行"
+            problem = error("sheet.missing", "", Place(self.workbook.file), f"找不到「{title}」这张表", remedy)
             return Source(path, (*self.problems, problem), 0, lambda: iter(()))
-        wanted = [one for one in _READ if one is not SheetName.SCORES or self.words.scheme.indicators]
-        lacking = [f"「{one.value}」" for one in wanted if one not in self.tables and not self._is_there(one)]
+        wanted = [one for one in _READ if one in self.titles]
+        lacking = [f"「{self.titles[one]}」" for one in wanted if one not in self.tables and not self._is_there(one)]
         if lacking:
             message = f"没有{'和'.join(lacking)}这{'两' if len(lacking) > 1 else ''}张表，这部分内容没有读"
             self.problems.append(warning("sheet.missing", "", Place(self.workbook.file), message, "不需要的不必理会"))
-        named = NamedEnterprises(enterprises.rows)
+        named = NamedEnterprises(self.words.scheme, enterprises.rows)
         scores, files = ScoreSheet({}, ()), FileSheet({}, ())
         if SheetName.SCORES in self.tables:
             scores = read_score_sheet(self.words, self.tables[SheetName.SCORES], named)
@@ -137,7 +145,7 @@ class _Reader:
 
     def _is_there(self, meant: SheetName) -> bool:
         """True for a sheet that is there and empty: nothing is to be said of it."""
-        return any(sheet_names().get(header_key(sheet.name)) is meant for sheet in self.workbook.sheets)
+        return any(self.known.get(header_key(sheet.name)) is meant for sheet in self.workbook.sheets)
 
 
 def _additions(scores: ScoreSheet, files: FileSheet, row: int) -> Additions:

@@ -45,7 +45,7 @@ def read_csv(path: Path, known: Container[str]) -> tuple[Table | None, tuple[Pro
     with path.open("rb") as file:
         content = file.read(LARGEST_CSV + 1)
     if len(content) > LARGEST_CSV:
-        message = f"文件超过 {LARGEST_CSV // 1024 // 1024} MB，不像企业名册"
+        message = f"文件超过 {LARGEST_CSV // 1024 // 1024} MB，不像名册"
         return None, (error("file.too-large", "", place, message, "拆成几份，分别处理"),)
     lines = tuple(text_lines(content))
     delimiter = _delimiter(lines, known)

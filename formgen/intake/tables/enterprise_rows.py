@@ -14,12 +14,11 @@ from formgen.intake.tables.cells import read_cell, read_score, read_words
 from formgen.intake.tables.headings import Headings, find_headings, heading_problems
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 from formgen.problems import Place, Problem, error, warning
-from formgen.record.models import NAME_FIELD, Entry, Evidence, Record, Score, SuppliedFiles
+from formgen.record.models import Entry, Evidence, Record, Score, SuppliedFiles
 
 MOST_ENTERPRISES = 50_000
 """Rows of one table that are read: more are a mistake, or have to be split."""
 
-NAME = Meaning("field", NAME_FIELD)
 _NO_ENTERPRISE = re.compile(r"(?:注|说明|备注|填表人|制表人|审核人|联系人)[：:].*|合计|总计|小计|共计.*", re.DOTALL)
 _BETWEEN_FILES = re.compile("[\n;；]")
 
@@ -67,6 +66,7 @@ class EnterpriseTable:
 
     def __init__(self, words: Vocabulary, table: Table, headings: Headings[Meaning]) -> None:
         self.words, self.table, self.headings = words, table, headings
+        self.applicant = words.scheme.applicant
         self.columns = dict(sorted(headings.columns.items()))
         self._by_meaning = {meaning: number for number, meaning in self.columns.items()}
         self.last = max(table.rows[headings.at].cells)
@@ -82,17 +82,18 @@ class EnterpriseTable:
             row = self._with_merged(row)
             if not row.problems and not known & set(row.cells):
                 continue  # numbered in advance, or notes beside the table: their columns are reported
-            name = self._text(row, NAME)
+            name = self._text(row, self.words.name)
             if self._is_heading(row):
-                message = "表头又出现了一次，没有当作企业"
+                message = f"表头又出现了一次，没有当作{self.applicant.word}"
                 self._warn("table.headings-again", row, message, "删去多余的表头")
                 continue
             if _NO_ENTERPRISE.fullmatch(name) and len(known & set(row.cells)) == 1:
-                self._warn("table.note", row, "这一行像是说明或合计，没有当作企业", "确是企业的，写全其他各栏")
+                message = f"这一行像是说明或合计，没有当作{self.applicant.word}"
+                self._warn("table.note", row, message, f"确是{self.applicant.word}的，写全其他各栏")
                 continue
             count += 1
             if count > MOST_ENTERPRISES:
-                message = f"企业超过 {MOST_ENTERPRISES} 家，从这一行起没有读"
+                message = f"{self.applicant.word}超过 {MOST_ENTERPRISES} {self.applicant.counter}，从这一行起没有读"
                 problem = error("table.too-many", "", self.table.row_place(row.number), message, "拆成几份，分别处理")
                 self.problems.append(problem)
                 return
@@ -136,15 +137,15 @@ class EnterpriseTable:
             reading.score(extra.indicator, extra.cell, extra.place)
         record = reading.record(place, more)
         problems += [*reading.problems, *more.problems]
-        if record.entry(NAME_FIELD) is None and not any(p.label == self.words.labels[NAME_FIELD] for p in problems):
-            message = "这一行没有写企业名称"
-            problems.append(error("table.no-name", self.words.labels[NAME_FIELD], place, message, "写上企业名称"))
-        return collected(record, tuple(problems), otherwise, folder, place)
+        label, name = self.words.labels[self.applicant.name], self.words.scheme.name_label
+        if record.entry(self.applicant.name) is None and not any(problem.label == label for problem in problems):
+            problems.append(error("table.no-name", label, place, f"这一行没有写{name}", f"写上{name}"))
+        return collected(self.words.scheme, record, tuple(problems), otherwise, folder, place)
 
     def _row_problems(self, row: Row) -> Iterator[Problem]:
         if row.hidden:
             message = "这一行是隐藏的，也读了"
-            remedy = "取消隐藏（或清除筛选）后核对；不要这家企业的，删去这一行"
+            remedy = f"取消隐藏（或清除筛选）后核对；不要这{self.applicant.counter}{self.applicant.word}的，删去这一行"
             yield warning("table.hidden-row", "", self.table.row_place(row.number), message, remedy)
         if row.number in self._merged_across:
             message = "合并了几列的单元格，只算第一列的"
@@ -176,7 +177,7 @@ class _RowReading:
             self.material(meaning.id, cell, place)
         else:
             field, label = self.words.scheme.fields[meaning.id], self.words.labels[meaning.id]
-            value, problems = read_cell(field, cell, place, label, self.words.towns, self.table.first_day)
+            value, problems = read_cell(field, cell, place, label, self.words.scheme.town_names, self.table.first_day)
             self.problems += problems
             if value is not None:
                 self.entries[meaning.id] = Entry(meaning.id, value, place)
@@ -229,7 +230,7 @@ def is_enterprise_table(words: Vocabulary, table: Table) -> bool:
 
 
 def _headings(words: Vocabulary, table: Table) -> Headings[Meaning] | None:
-    headings = find_headings(table, words.columns, frozenset((NAME,)))
+    headings = find_headings(table, words.columns, frozenset((words.name,)))
     return headings if headings and len(headings.columns) > 1 else None
 
 

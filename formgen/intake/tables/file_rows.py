@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from formgen.intake.columns import FileHeader, Subject, file_headers, header_key
+from formgen.intake.columns import Subject, header_key
 from formgen.intake.places import shown
+from formgen.intake.sheet_words import FileHeader, SheetName, file_headers, file_keys, sheet_titles
 from formgen.intake.supplied import evidence_title, nearest, supplied_file
 from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.cells import read_words
@@ -16,7 +17,6 @@ from formgen.intake.tables.vocabulary import Vocabulary
 from formgen.problems import Place, Problem, error, warning
 from formgen.record.models import Evidence, SuppliedFile, SuppliedFiles
 
-LABEL = "材料和佐证"
 _WANTED = frozenset((FileHeader.FILE,))
 MOST_FILES = 1000
 """Files of one enterprise that are read: a longer list is a mistake."""
@@ -55,26 +55,31 @@ class FileSheet:
     problems: tuple[Problem, ...]
 
 
-def is_file_sheet(table: Table) -> bool:
+def is_file_sheet(words: Vocabulary, table: Table) -> bool:
     """True if a row of the sheet holds the headings of files."""
-    headings = find_headings(table, file_headers(), _WANTED)
+    headings = find_headings(table, file_keys(words.scheme), _WANTED)
     return headings is not None and FileHeader.SUBJECT in headings.columns.values()
 
 
 def read_file_sheet(words: Vocabulary, table: Table, enterprises: NamedEnterprises) -> FileSheet:
     """The files of every enterprise that the sheet names."""
-    keys = file_headers()
+    keys, label = file_keys(words.scheme), _label(words)
     headings = find_headings(table, keys, _WANTED)
     if headings is None:
         if not table.rows:
             return FileSheet({}, ())
-        remedy = f"表头要有{'、'.join(f'「{header.value}」' for header in FileHeader)}"
-        return FileSheet({}, (error("table.no-headings", LABEL, table.place, "找不到材料表的表头", remedy),))
+        remedy = f"表头要有{'、'.join(f'「{text}」' for text in file_headers(words.scheme).values())}"
+        return FileSheet({}, (error("table.no-headings", label, table.place, "找不到材料表的表头", remedy),))
     reader = _Reader(words, table, enterprises, {header: number for number, header in headings.columns.items()})
     reader.problems += heading_problems(table, headings, keys)
     for row in table.rows[headings.at + 1 :]:
         reader.row(row)
     return FileSheet(reader.supplied, tuple(reader.problems))
+
+
+def _label(words: Vocabulary) -> str:
+    """What problems call the sheet: its own name."""
+    return sheet_titles(words.scheme).get(SheetName.FILES, "材料")
 
 
 class _Reader:
@@ -84,6 +89,8 @@ class _Reader:
         self, words: Vocabulary, table: Table, enterprises: NamedEnterprises, columns: Mapping[FileHeader, int]
     ) -> None:
         self.words, self.table, self.enterprises, self.columns = words, table, enterprises, columns
+        self.label, self.applicant = _label(words), words.scheme.applicant
+        self.row_word = file_headers(words.scheme)[FileHeader.SUBJECT]
         self.supplied: dict[int, Supplied] = {}
         self.problems: list[Problem] = []
         self._merged = dict(self._filled_down())
@@ -107,7 +114,7 @@ class _Reader:
 
     def _words(self, row: Row, header: FileHeader, problems: list[Problem]) -> tuple[str | None, Place]:
         cell, place = self._cell(row, header)
-        text, wrong = read_words(cell, LABEL, place)
+        text, wrong = read_words(cell, self.label, place)
         problems += wrong
         return text, place
 
@@ -116,7 +123,7 @@ class _Reader:
         if not set(self.columns.values()) & set(row.cells):
             return
         problems: list[Problem] = []
-        name, place = self._words(row, FileHeader.ENTERPRISE, problems)
+        name, place = self._words(row, FileHeader.APPLICANT, problems)
         subject_text, subject_place = self._words(row, FileHeader.SUBJECT, problems)
         title, title_place = self._words(row, FileHeader.TITLE, problems)
         path, path_place = self._words(row, FileHeader.FILE, problems)
@@ -124,12 +131,13 @@ class _Reader:
         if row.hidden:
             message = "这一行是隐藏的，也读了"
             remedy = "取消隐藏（或清除筛选）后核对；不要的删去"
-            problems.append(warning("table.hidden-row", LABEL, self.table.row_place(row.number), message, remedy))
+            problems.append(warning("table.hidden-row", self.label, self.table.row_place(row.number), message, remedy))
         if name is None:
-            message = "没有写是哪家企业的，这一行没有读"
-            self.problems += [*problems, error("enterprise.missing", LABEL, place, message, "写上企业名称")]
+            message = f"没有写是哪{self.applicant.counter}{self.applicant.word}的，这一行没有读"
+            remedy = f"写上{self.words.scheme.name_label}"
+            self.problems += [*problems, error("enterprise.missing", self.label, place, message, remedy)]
             return
-        one, wrong = self.enterprises.find(name, "", LABEL, place)
+        one, wrong = self.enterprises.find(name, "", self.label, place)
         if one is None:
             self.problems += [*problems, *wrong]
             return
@@ -142,9 +150,9 @@ class _Reader:
         mine.count += 1
         if mine.count > MOST_FILES:
             if mine.count == MOST_FILES + 1:
-                message = f"这家企业的文件超过 {MOST_FILES} 个，从这一行起没有读"
+                message = f"这{self.applicant.counter}{self.applicant.word}的文件超过 {MOST_FILES} 个，从这一行起没有读"
                 place = self.table.row_place(row.number)
-                mine.problems.append(error("table.too-many", LABEL, place, message, "核对数据，合并成较少的文件"))
+                mine.problems.append(error("table.too-many", self.label, place, message, "核对数据，合并成较少的文件"))
             return
         row_place = self.table.row_place(row.number)
         if subject.kind == "material":
@@ -159,21 +167,25 @@ class _Reader:
 
     def _subject(self, text: str | None, place: Place, mine: Supplied) -> Subject | None:
         if text is None:
-            message, remedy = "没有写是哪一项材料或考核内容", "从下拉列表里选，或写考核内容的编号，如 1.1.1"
+            message, remedy = f"没有写是哪一项{self.row_word}", self._pick()
         else:
             found = self.words.subjects.get(header_key(text))
             if found is not None:
                 return found
-            message = f"不认识「{shown(text)}」这项材料或考核内容"
+            message = f"不认识「{shown(text)}」这项{self.row_word}"
             labels = {subject.label: subject for subject in self.words.subjects.values()}
-            remedy = nearest(text, labels) or "从下拉列表里选，或写考核内容的编号，如 1.1.1"
-        mine.problems.append(error("file.subject", LABEL, place, message, remedy))
+            remedy = nearest(text, labels) or self._pick()
+        mine.problems.append(error("file.subject", self.label, place, message, remedy))
         return None
+
+    def _pick(self) -> str:
+        scores = self.words.scheme.scores
+        return f"从下拉列表里选，或写{scores.indicator}的编号，如 1.1.1" if scores else "从下拉列表里选"
 
     def _file(self, path: str | None, place: Place, password: str | None, mine: Supplied) -> SuppliedFile | None:
         if path is None:
-            mine.problems.append(error("evidence.files", LABEL, place, "没有写文件", "写上文件的路径"))
+            mine.problems.append(error("evidence.files", self.label, place, "没有写文件", "写上文件的路径"))
             return None
-        file, wrong = supplied_file(path, LABEL, place, password)
+        file, wrong = supplied_file(path, self.label, place, password)
         mine.problems += wrong
         return file

@@ -1,4 +1,4 @@
-"""Which enterprise another sheet means: by unified code or by name, and never by a guess."""
+"""Which applicant another sheet means: by identity (a unified code) or by name, and never by a guess."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from formgen.intake.table import trimmed
 from formgen.intake.tables.enterprise_rows import EnterpriseRow
 from formgen.problems import Place, Problem, error
 from formgen.record.kinds.characters import half_width
+from formgen.scheme.models import Scheme
 
 
 class NamedEnterprises:
-    """The enterprises of a table by name and by unified code."""
+    """The applicants of a table by name and by identity."""
 
-    def __init__(self, rows: Iterable[EnterpriseRow]) -> None:
+    def __init__(self, scheme: Scheme, rows: Iterable[EnterpriseRow]) -> None:
+        self._scheme = scheme
         self._by_name: dict[str, list[EnterpriseRow]] = {}
         self._by_code: dict[str, list[EnterpriseRow]] = {}
         for row in rows:
@@ -28,7 +30,7 @@ class NamedEnterprises:
     def find(self, name: str, code: str, label: str, place: Place) -> tuple[EnterpriseRow | None, tuple[Problem, ...]]:
         """The enterprise of a code, where one is given, or of a name; None with the problem that says why there is none.
 
-        name may be a unified code, too. label: what the sheet is about, for problems.
+        name may be an identity, too. label: what the sheet is about, for problems.
         """
         found = self._by_code.get(_code(code)) if code else None
         if found is None and not code:
@@ -36,21 +38,27 @@ class NamedEnterprises:
         if found is None or (code and name and not any(_key(row.name) == _key(name) for row in found)):
             return None, (self._unmatched(name, code, label, place, found is not None),)
         if len(found) > 1:
-            message = f"有 {len(found)} 家企业叫「{shown(name or code)}」，不知道是哪一家，没有读"
-            remedy = "企业名称相同的，写上统一社会信用代码；同一家重复的，只留一行"
+            applicant, identity = self._scheme.applicant, self._scheme.identity_label
+            many = applicant.many(len(found))
+            message = f"有 {many}叫「{shown(name or code)}」，不知道是哪一{applicant.counter}，没有读"
+            remedy = f"{self._scheme.name_label}相同的，写上{identity}；" if identity else ""
+            remedy += f"同一{applicant.counter}重复的，只留一行"
             return None, (error("enterprise.ambiguous", label, place, message, remedy),)
         return found[0], ()
 
     def _unmatched(self, name: str, code: str, label: str, place: Place, known: bool) -> Problem:
+        word, counter = self._scheme.applicant.word, self._scheme.applicant.counter
+        name_label, identity = self._scheme.name_label, self._scheme.identity_label
         if known:
-            message = f"统一社会信用代码与企业名称「{shown(name)}」不是同一家，没有读"
+            message = f"{identity}与{name_label}「{shown(name)}」不是同一{counter}，没有读"
             return error("enterprise.unmatched", label, place, message, "核对代码和名称")
         if code:
-            message, remedy = "企业表里没有这个统一社会信用代码，没有读", "照企业表核对代码"
+            message, remedy = f"{word}表里没有这个{identity}，没有读", f"照{word}表核对代码"
         else:
             near = difflib.get_close_matches(_key(name)[:60], list(self._by_name), n=1, cutoff=0.6)
-            message = f"企业表里没有「{shown(name)}」，没有读"
-            remedy = f"可能应是「{shown(self._by_name[near[0]][0].name)}」" if near else "照企业表写企业名称"
+            message = f"{word}表里没有「{shown(name)}」，没有读"
+            guess = f"可能应是「{shown(self._by_name[near[0]][0].name)}」" if near else ""
+            remedy = guess or f"照{word}表写{name_label}"
         return error("enterprise.unmatched", label, place, message, remedy)
 
 

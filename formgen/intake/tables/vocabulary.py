@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from formgen.intake.columns import Subject, code_fields, header_fields, subject_keys
+from formgen.intake.sheet_words import score_headers
 from formgen.record.labels import field_labels, indicator_keys, indicator_label
 from formgen.scheme.models import Scheme
 
@@ -26,8 +27,9 @@ class Vocabulary:
     indicators   every name of an indicator with its id
     labels       what fields are called in problems, by full id
     score_labels, material_labels  what indicators and materials are called in problems, by id
-    towns        names that a field of kind `town` may have
-    codes        full ids of the fields with an enterprise's unified code
+    codes        full ids of the fields that tell same-named applicants apart
+    name         what the column of names says
+    score_headers  the headers of the sheet of scores; None for a scheme without one
     """
 
     def __init__(self, scheme: Scheme) -> None:
@@ -39,5 +41,6 @@ class Vocabulary:
         self.labels = field_labels(scheme)
         self.score_labels = {row.id: indicator_label(row) for row in scheme.indicators.values()}
         self.material_labels = {material.id: material.label for material in scheme.supplied}
-        self.towns = tuple(town.name for town in scheme.quotas.towns)
+        self.score_headers = score_headers(scheme)
+        self.name = Meaning("field", scheme.applicant.name)
         self.codes = frozenset(code_fields(scheme))

@@ -7,15 +7,28 @@ spreadsheet takes for a date, a code is counted without spaces and plain hyphens
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from typing import assert_never
 
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-
+from formgen.intake.table import column_letters
+from formgen.record.kinds.cells import (
+    AmountCell,
+    CodeCell,
+    DateCell,
+    DocumentNumberCell,
+    NumbersCell,
+    OfferedCell,
+    ParagraphsCell,
+    TextCell,
+)
 from formgen.record.kinds.dates import EARLIEST_YEAR, LATEST_YEAR
-from formgen.record.kinds.phones import LONGEST
-from formgen.record.kinds.table import kind_description
-from formgen.scheme.models import FieldDefinition, Kind
+from formgen.record.kinds.table import KINDS
+from formgen.scheme.models import FieldDefinition
+from formgen.workbooks.cell_rule import CellRule
+from formgen.workbooks.looks import BODY, TEXT_FORMAT, UNWRAPPED, CellLook
+from formgen.workbooks.writer import SheetWriter
 
 LONGEST_LIST = 255
 """Characters of a drop-down that is written into the rule itself; a longer one stands in a sheet of lists."""
@@ -26,64 +39,68 @@ LONGEST_HEADING = 32
 
 
 class Lists:
-    """The hidden sheet with what drop-downs offer, a column for each list."""
+    """What drop-downs offer, a column of the hidden sheet for each list. sheet: that sheet's name."""
 
-    def __init__(self, sheet: Worksheet) -> None:
+    def __init__(self, sheet: str) -> None:
         self.sheet = sheet
-        self._count = 0
+        self._columns: list[Sequence[str]] = []
 
     def source(self, offered: Sequence[str]) -> str:
         """What a rule says of its list: the list itself if it is short and has no comma, else where it stands."""
         joined = ",".join(offered)
         if len(joined) <= LONGEST_LIST and not any(set(text) & set(',"') or text != text.strip() for text in offered):
             return f'"{joined}"'
-        self._count += 1
-        for row, text in enumerate(offered, 1):
-            cell = self.sheet.cell(row, self._count)
-            cell.value, cell.data_type, cell.number_format = text, "s", "@"
-        column = self.sheet.cell(1, self._count).column_letter
-        return f"'{self.sheet.title}'!${column}$1:${column}${len(offered)}"
+        self._columns.append(offered)
+        column = column_letters(len(self._columns))
+        return f"'{self.sheet}'!${column}$1:${column}${len(offered)}"
+
+    def write(self, sheet: SheetWriter) -> None:
+        """Write all lists, once every rule has said what it offers."""
+        look = CellLook(BODY, UNWRAPPED, lined=False, number_format=TEXT_FORMAT)
+        for row, texts in enumerate(zip_longest(*self._columns, fillvalue=""), 1):
+            for column, text in enumerate(texts, 1):
+                if text:
+                    sheet.text(row, column, text, look)
 
 
-def list_rule(source: str, words: str, heading: str, strict: bool = True) -> DataValidation:
+def list_rule(source: str, words: str, heading: str, strict: bool = True) -> CellRule:
     """A drop-down. strict: whether anything else is refused; otherwise people are asked whether they mean it."""
-    rule = DataValidation("list", formula1=source, allow_blank=strict)  # a blank among the offered allows anything
-    rule.errorStyle = "stop" if strict else "warning"
+    rule = CellRule("list", source, strict=strict, blank=strict)  # a blank among the offered allows anything
     return explained(rule, heading, words, "请从下拉列表里选；" + words)
 
 
-def field_rule(field: FieldDefinition, heading: str, towns: Sequence[str], lists: Lists, cell: str) -> DataValidation:
+def field_rule(field: FieldDefinition, heading: str, towns: tuple[str, ...], lists: Lists, cell: str) -> CellRule:
     """The rule for a field's column. cell: the column's first cell, e.g. `C5`, which formulas refer to."""
-    typing = "输入 2018-6-5 或 2018/6/5 的样子" if field.kind is Kind.DATE else ""
-    words = "；".join(text for text in (kind_description(field.kind), typing, field.help) if text)
-    rule = _kind_rule(field, towns, lists, cell)
-    rule.allow_blank, rule.errorStyle = True, "stop"
-    return explained(rule, heading, words, words)
+    rules = KINDS[field.kind]
+    typing = "输入 2018-6-5 或 2018/6/5 的样子" if isinstance(rules.cell, DateCell) else ""
+    words = "；".join(text for text in (rules.description, typing, field.help) if text)
+    return explained(_shape_rule(field, towns, lists, cell), heading, words, words)
 
 
-def _kind_rule(field: FieldDefinition, towns: Sequence[str], lists: Lists, cell: str) -> DataValidation:
-    kind = field.kind
-    if kind is Kind.TOWN:
-        return DataValidation("list", formula1=lists.source(towns))
-    if kind is Kind.CHOICE:
-        return DataValidation("list", formula1=lists.source([label for _, label in field.choices]))
-    if kind is Kind.DATE:
-        first, last = f"DATE({EARLIEST_YEAR},1,1)", f"DATE({LATEST_YEAR},12,31)"
-        return DataValidation("date", operator="between", formula1=first, formula2=last)
-    if kind is Kind.PHONE:
-        return DataValidation("textLength", operator="between", formula1="7", formula2=str(LONGEST))
-    if kind in _LENGTHS:
-        bare = cell
-        for mark in (" ", "　", "-", "－"):
-            bare = f'SUBSTITUTE({bare},"{mark}","")'
-        return DataValidation("custom", formula1=f"OR({','.join(f'LEN({bare})={n}' for n in _LENGTHS[kind])})")
-    if kind is Kind.PERSONAL_ID:
-        # A number alone is a resident's, of 18 characters; any other document stands before its number by name.
-        return DataValidation("custom", formula1=f"OR(LEN(TRIM({cell}))>=18,{_is_no_digit(f'LEFT(TRIM({cell}),1)')})")
-    if kind is Kind.MONEY:
-        ends = (f"LEFT(TRIM({cell}),1)", f"RIGHT(TRIM({cell}),1)")
-        return DataValidation("custom", formula1=f"OR({','.join(map(_is_no_digit, ends))})")
-    return DataValidation(None)
+def _shape_rule(field: FieldDefinition, towns: tuple[str, ...], lists: Lists, cell: str) -> CellRule:
+    match KINDS[field.kind].cell:
+        case OfferedCell(offered):
+            return CellRule("list", lists.source(offered(field, towns)))
+        case DateCell():
+            return CellRule("date", f"DATE({EARLIEST_YEAR},1,1)", f"DATE({LATEST_YEAR},12,31)")
+        case NumbersCell(shortest, longest):
+            return CellRule("length", str(shortest), str(longest))
+        case CodeCell(lengths):
+            bare = cell
+            for mark in (" ", "　", "-", "－"):
+                bare = f'SUBSTITUTE({bare},"{mark}","")'
+            return CellRule("custom", f"OR({','.join(f'LEN({bare})={n}' for n in lengths)})")
+        case DocumentNumberCell(shortest):
+            # A number alone is at least so long; any other document stands before its number by name.
+            name = _is_no_digit(f"LEFT(TRIM({cell}),1)")
+            return CellRule("custom", f"OR(LEN(TRIM({cell}))>={shortest},{name})")
+        case AmountCell():
+            ends = (f"LEFT(TRIM({cell}),1)", f"RIGHT(TRIM({cell}),1)")
+            return CellRule("custom", f"OR({','.join(map(_is_no_digit, ends))})")
+        case TextCell() | ParagraphsCell():
+            return CellRule("any")
+        case other:
+            assert_never(other)
 
 
 def _is_no_digit(character: str) -> str:
@@ -91,29 +108,16 @@ def _is_no_digit(character: str) -> str:
     return f'ISERROR(FIND({character},"0123456789０１２３４５６７８９"))'
 
 
-_LENGTHS = {
-    Kind.ORGANISATION_CODE: (9,),
-    Kind.REGISTRATION_NUMBER: (15, 18),
-    Kind.UNIFIED_CODE: (18,),
-    Kind.POSTCODE: (6,),
-}
-
-
-def explained(rule: DataValidation, heading: str, prompt: str, error: str) -> DataValidation:
+def explained(rule: CellRule, heading: str, prompt: str, error: str) -> CellRule:
     """The rule with what it shows beside the cell, and what it says of something that it refuses."""
-    rule.showInputMessage = rule.showErrorMessage = True
-    rule.promptTitle = rule.errorTitle = _shortened(heading, LONGEST_HEADING)
-    rule.prompt, rule.error = _shortened(prompt, LONGEST_WORDS), _shortened(error, LONGEST_WORDS)
-    return rule
+    return replace(
+        rule,
+        heading=_shortened(heading, LONGEST_HEADING),
+        prompt=_shortened(prompt, LONGEST_WORDS),
+        error=_shortened(error, LONGEST_WORDS),
+    )
 
 
 def _shortened(words: str, longest: int) -> str:
     """Words that a rule can hold; what is too long ends in …, and stands whole in the instructions."""
     return words if len(words) <= longest else words[: longest - 1] + "…"
-
-
-def add(sheet: Worksheet, rule: DataValidation, ranges: Iterable[str]) -> None:
-    """Let a rule hold in ranges, e.g. `C5:C2004`."""
-    for cells in ranges:
-        rule.add(cells)
-    sheet.add_data_validation(rule)

@@ -7,48 +7,36 @@ matters: columns and rows are known by their words (`formgen.intake.columns`), a
 
 from __future__ import annotations
 
-from openpyxl import Workbook
-
-from formgen.intake.columns import MOST_ENTERPRISES, USUAL_ENTERPRISES, SheetName, enterprise_columns
+from formgen.intake.columns import MOST_ENTERPRISES, USUAL_ENTERPRISES, enterprise_columns
+from formgen.intake.sheet_words import SheetName, sheet_titles
 from formgen.intake.workbook.cell_rules import Lists
 from formgen.intake.workbook.enterprise_sheet import write_enterprises
 from formgen.intake.workbook.file_sheet import write_files
 from formgen.intake.workbook.instruction_sheet import write_instructions
 from formgen.intake.workbook.score_sheet import write_scores
-from formgen.intake.workbook.workbook_bytes import workbook_bytes
 from formgen.scheme.models import Scheme
+from formgen.workbooks.writer import WorkbookWriter
 
 
 def collection_workbook(scheme: Scheme, enterprises: int = USUAL_ENTERPRISES) -> bytes:
     """The empty workbook for a scheme, the same bytes for the same scheme and number.
 
-    enterprises: how many 自评 has columns and 企业 ruled rows for, 1 to 1,000; others can be added by hand.
+    enterprises: for how many the sheet of scores has columns, and that of applicants ruled rows, 1 to 1,000; others can be added by hand.
     Raises ValueError for another number.
     """
     if not 1 <= enterprises <= MOST_ENTERPRISES:
         raise ValueError(f"a workbook is for 1 to {MOST_ENTERPRISES} enterprises, not {enterprises}")
     columns = enterprise_columns(scheme)
-    workbook = Workbook()
-    workbook.remove(workbook.active)
-    sheets = [SheetName.INSTRUCTIONS, SheetName.ENTERPRISES]
-    sheets += [SheetName.SCORES] if scheme.indicators else []
-    made = {name: workbook.create_sheet(name.value) for name in (*sheets, SheetName.FILES, SheetName.LISTS)}
-    lists = Lists(made[SheetName.LISTS])
-    write_instructions(made[SheetName.INSTRUCTIONS], scheme, columns)
-    write_enterprises(made[SheetName.ENTERPRISES], scheme, columns, enterprises, lists)
-    if SheetName.SCORES in made:
-        write_scores(made[SheetName.SCORES], scheme, columns, enterprises)
-    write_files(made[SheetName.FILES], scheme, columns, lists)
-    made[SheetName.LISTS].sheet_state = "hidden"
-    for name, colour in _TABS.items():
-        if name in made:
-            made[name].sheet_properties.tabColor = colour
-    return workbook_bytes(workbook, f"{scheme.title} 企业信息采集表")
-
-
-_TABS = {
-    SheetName.INSTRUCTIONS: "FF7F7F7F",
-    SheetName.ENTERPRISES: "FFC00000",
-    SheetName.SCORES: "FF2F5597",
-    SheetName.FILES: "FF548235",
-}
+    titles = sheet_titles(scheme)
+    lists = Lists(titles[SheetName.LISTS])
+    with WorkbookWriter(f"{scheme.title} {scheme.applicant.word}信息采集表") as book:
+        write_instructions(book.sheet(titles[SheetName.INSTRUCTIONS]), scheme, columns)
+        write_enterprises(book.sheet(titles[SheetName.APPLICANTS]), scheme, columns, enterprises, lists)
+        if SheetName.SCORES in titles:
+            write_scores(book.sheet(titles[SheetName.SCORES]), scheme, columns, enterprises)
+        if SheetName.FILES in titles:
+            write_files(book.sheet(titles[SheetName.FILES]), scheme, columns, lists)
+        offered = book.sheet(titles[SheetName.LISTS])
+        lists.write(offered)
+        offered.hide()
+        return book.content()

@@ -1,4 +1,4 @@
-"""The sheet 企业: one row for each enterprise, one column for each field."""
+"""The sheet of applicants: one row for each, one column for each field."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
-from formgen.intake.columns import EnterpriseColumn, Need, SheetName, code_fields
+from formgen.intake.columns import EnterpriseColumn, Need, code_fields
+from formgen.intake.sheet_words import SheetName, sheet_titles
+from formgen.intake.table import column_letters
 from formgen.intake.workbook import sheet_style as style
-from formgen.intake.workbook.cell_rules import Lists, add, field_rule
-from formgen.intake.workbook.sheet_style import Look, dress, remark, write
-from formgen.record.kinds.table import kind_description
-from formgen.record.models import NAME_FIELD
-from formgen.scheme.models import Kind, Scheme
+from formgen.intake.workbook.cell_rules import Lists, field_rule
+from formgen.record.kinds.cells import DateCell, ParagraphsCell
+from formgen.record.kinds.table import KINDS
+from formgen.scheme.models import Scheme
+from formgen.workbooks import looks
+from formgen.workbooks.looks import CellLook
+from formgen.workbooks.writer import SheetWriter
 
 BLOCK_ROW, NEED_ROW, HEADER_ROW = 2, 3, 4
 """Above it the title, the blocks and what must be filled in; below it the enterprises, and nothing between."""
@@ -26,135 +26,138 @@ LAST_ROW = FIRST_ROW + 1999
 
 BODY_HEIGHT = 33.0
 """Two lines, in points. Rows do not grow with 申请理由: a table must be looked through."""
-_WIDTHS = {
-    Kind.TEXT: 22.0,
-    Kind.FREE_TEXT: 56.0,
-    Kind.DATE: 16.0,
-    Kind.MONEY: 20.0,
-    Kind.ORGANISATION_CODE: 13.0,
-    Kind.REGISTRATION_NUMBER: 21.0,
-    Kind.UNIFIED_CODE: 21.0,
-    Kind.PERSONAL_ID: 21.0,
-    Kind.POSTCODE: 9.0,
-    Kind.PHONE: 18.0,
-    Kind.TOWN: 13.0,
-    Kind.CHOICE: 13.0,
-}
 _NAME_WIDTH = 30.0
 
 
 def write_enterprises(
-    sheet: Worksheet, scheme: Scheme, columns: Sequence[EnterpriseColumn], enterprises: int, lists: Lists
+    sheet: SheetWriter, scheme: Scheme, columns: Sequence[EnterpriseColumn], enterprises: int, lists: Lists
 ) -> None:
     """Lay the sheet out. enterprises: how many rows are ruled; more can be filled in below them."""
-    towns = tuple(town.name for town in scheme.quotas.towns)
-    # Not in the first column, which is printed again on every page, and would show the title's beginning each time.
-    write(sheet, 1, 2, f"{scheme.title}　企业信息采集表", Look(style.TITLE, style.UNWRAPPED, lines=None))
-    for number, column in enumerate(columns, 1):
-        _write_column(sheet, number, column, enterprises)
-        first = f"{get_column_letter(number)}{FIRST_ROW}"
-        rule = field_rule(column.definition, column.header, towns, lists, first)
-        add(sheet, rule, [f"{first}:{get_column_letter(number)}{LAST_ROW}"])
-    for _, group in groupby(enumerate(columns, 1), key=lambda numbered: numbered[1].block.id):
-        _write_block(sheet, tuple(group))
+    towns = scheme.town_names
+    bodies = tuple(map(_body, columns))
+    for number, (column, body, characters) in enumerate(zip(columns, bodies, _widths(scheme, columns), strict=True), 1):
+        # The look is that of the rows below the ruled ones too, and of any that somebody inserts.
+        sheet.width(number, characters, replace(body, lined=False))
+        rule = field_rule(column.definition, column.header, towns, lists, f"{column_letters(number)}{FIRST_ROW}")
+        sheet.let(rule, (FIRST_ROW, number), (LAST_ROW, number))
+    _write_head(sheet, scheme, columns)
+    for row in range(FIRST_ROW, FIRST_ROW + enterprises):
+        sheet.height(row, BODY_HEIGHT)
+        for number, body in enumerate(bodies, 1):
+            sheet.blank(row, number, body)
     _mark_missing(sheet, columns)
-    for row, height in ((1, 30), (BLOCK_ROW, 21), (NEED_ROW, 24), (HEADER_ROW, 36)):
-        sheet.row_dimensions[row].height = height
-    for row in range(FIRST_ROW, FIRST_ROW + enterprises):
-        sheet.row_dimensions[row].height = BODY_HEIGHT
-    sheet.freeze_panes = f"B{FIRST_ROW}"
-    sheet.print_title_rows, sheet.print_title_cols = f"{BLOCK_ROW}:{HEADER_ROW}", "A:A"
-    style.set_up_page(sheet)
-    sheet.page_setup.scale = 80
+    sheet.freeze(FIRST_ROW, 2)
+    sheet.repeat((BLOCK_ROW, HEADER_ROW), 1)
+    sheet.page(scale=80, footer=style.FOOTER)
+    sheet.tab_colour("C00000")
 
 
-def _write_block(sheet: Worksheet, columns: Sequence[tuple[int, EnterpriseColumn]]) -> None:
-    """A block's label over its columns, which are as wide together as it needs.
+def _write_head(sheet: SheetWriter, scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> None:
+    """Title, blocks, needs and headers.
 
-    Not merged: a merged heading stands in the way of whoever moves a column or adds one.
+    A block's label stands over its columns and is not merged: a merged heading stands in the way of whoever moves a
+    column or adds one.
     """
-    numbers = [number for number, _ in columns]
-    label = columns[0][1].block.label
-    for number in numbers:
-        text = label if number == numbers[0] else ""
-        write(sheet, BLOCK_ROW, number, text, Look(style.BAND, style.UNWRAPPED, style.BAND_FILL, None))
-    dimensions = [sheet.column_dimensions[get_column_letter(number)] for number in numbers]
-    dimensions[-1].width += max(0.0, 2.0 * len(label) + 3 - sum(dimension.width for dimension in dimensions))
+    for row, height in ((1, 30), (BLOCK_ROW, 21), (NEED_ROW, 24), (HEADER_ROW, 36)):
+        sheet.height(row, height)
+    # Not in the first column, which is printed again on every page, and would show the title's beginning each time.
+    sheet.text(
+        1, 2, f"{scheme.title}　{scheme.applicant.word}信息采集表", CellLook(looks.TITLE, looks.UNWRAPPED, lined=False)
+    )
+    band = CellLook(looks.BAND, looks.UNWRAPPED, looks.BAND_FILL, False)
+    firsts = {group[0][0]: group[0][1].block.label for group in _blocks(columns)}
+    for number in range(1, len(columns) + 1):
+        sheet.text(BLOCK_ROW, number, firsts.get(number, ""), band)
+    for number, column in enumerate(columns, 1):
+        font = looks.STRONG if column.need is Need.ALWAYS else looks.HINT
+        sheet.text(NEED_ROW, number, column.need_text, CellLook(font, looks.CENTRE, style.NEED_FILLS[column.need]))
+    for number, column in enumerate(columns, 1):
+        head = CellLook(looks.HEAD, looks.CENTRE, style.NEED_FILLS[column.need])
+        sheet.text(HEADER_ROW, number, column.header, head)
+        sheet.remark(HEADER_ROW, number, explanation(column))
 
 
-def _write_column(sheet: Worksheet, number: int, column: EnterpriseColumn, enterprises: int) -> None:
-    ground = style.NEED_FILLS[column.need]
-    need = Look(style.STRONG if column.need is Need.ALWAYS else style.HINT, style.CENTRE, ground)
-    write(sheet, NEED_ROW, number, column.need_text, need)
-    remark(write(sheet, HEADER_ROW, number, column.header, Look(style.HEAD, style.CENTRE, ground)), explanation(column))
-    is_date = column.definition.kind is Kind.DATE
-    place = style.TOP if column.definition.kind is Kind.FREE_TEXT else style.LEFT  # its beginning is to be seen
-    body = Look(style.BODY, place, number_format=style.DATE_FORMAT if is_date else style.TEXT_FORMAT)
-    for row in range(FIRST_ROW, FIRST_ROW + enterprises):
-        dress(sheet.cell(row, number), body)
-    dimension = sheet.column_dimensions[get_column_letter(number)]
-    dimension.width = width(column)
-    # Rows below the ruled ones too, and any that somebody inserts.
-    whole = replace(body, lines=None)
-    dimension.font, dimension.alignment, dimension.number_format = whole.font, whole.place, whole.number_format
+def _blocks(columns: Sequence[EnterpriseColumn]) -> list[tuple[tuple[int, EnterpriseColumn], ...]]:
+    """The columns of each block with their numbers, in order."""
+    numbered = enumerate(columns, 1)
+    return [tuple(group) for _, group in groupby(numbered, key=lambda numbered: numbered[1].block.id)]
 
 
-def width(column: EnterpriseColumn) -> float:
+def _body(column: EnterpriseColumn) -> CellLook:
+    """How the column's cells look that people fill in."""
+    shape = KINDS[column.definition.kind].cell
+    place = looks.TOP if isinstance(shape, ParagraphsCell) else looks.LEFT  # its beginning is to be seen
+    written = style.DATE_FORMAT if isinstance(shape, DateCell) else looks.TEXT_FORMAT
+    return CellLook(looks.BODY, place, number_format=written)
+
+
+def _widths(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> list[float]:
+    """The columns' widths; those of a block are as wide together as its label needs."""
+    widths = [width(scheme, column) for column in columns]
+    for group in _blocks(columns):
+        numbers = [number for number, _ in group]
+        needed = 2.0 * len(group[0][1].block.label) + 3
+        widths[numbers[-1] - 1] += max(0.0, needed - sum(widths[number - 1] for number in numbers))
+    return widths
+
+
+def width(scheme: Scheme, column: EnterpriseColumn) -> float:
     """The column's width in half-width characters: by its kind of value, and room for its header in two lines."""
-    own = _NAME_WIDTH if column.field == NAME_FIELD else _WIDTHS[column.definition.kind]
+    own = _NAME_WIDTH if column.field == scheme.applicant.name else KINDS[column.definition.kind].width
     longest = max(len(column.header) / 2, len(column.need_text))
     return max(own, 2.0 * longest + 2)
 
 
 def explanation(column: EnterpriseColumn) -> str:
     """What a person should know of a column, in lines: need, help, kind, where it is printed and how much room is there."""
-    lines = [f"{column.header}（{column.need_text}）", column.definition.help, kind_description(column.definition.kind)]
+    rules = KINDS[column.definition.kind]
+    lines = [f"{column.header}（{column.need_text}）", column.definition.help, rules.description]
     lines += (
         [f"选项：{'、'.join(label for _, label in column.definition.choices)}"] if column.definition.choices else []
     )
     lines += [column.block.help]
     lines += [f"用在：{form.annex} {form.title}" for form in column.forms]
-    if column.lines is not None and column.definition.kind is Kind.FREE_TEXT:
+    if column.lines is not None and isinstance(rules.cell, ParagraphsCell):
         lines.append(f"表格上最多印 {column.lines} 行；分段用 Alt+回车")
     return "\n".join(line for line in lines if line)
 
 
-def _mark_missing(sheet: Worksheet, columns: Sequence[EnterpriseColumn]) -> None:
+def _mark_missing(sheet: SheetWriter, columns: Sequence[EnterpriseColumn]) -> None:
     """Colour what is missing in a row that has been begun."""
-    last = get_column_letter(len(columns))
-    needed = [get_column_letter(number) for number, column in enumerate(columns, 1) if column.need is Need.ALWAYS]
-    for letter in needed:
-        formula = f"AND(COUNTA($A{FIRST_ROW}:${last}{FIRST_ROW})>0,LEN(TRIM({letter}{FIRST_ROW}))=0)"
-        area = f"{letter}{FIRST_ROW}:{letter}{LAST_ROW}"
-        sheet.conditional_formatting.add(area, FormulaRule([formula], fill=style.MISSING_FILL))
+    last = column_letters(len(columns))
+    for number, column in enumerate(columns, 1):
+        if column.need is Need.ALWAYS:
+            cell = f"{column_letters(number)}{FIRST_ROW}"
+            formula = f"AND(COUNTA($A{FIRST_ROW}:${last}{FIRST_ROW})>0,LEN(TRIM({cell}))=0)"
+            sheet.colour_where(formula, style.MISSING_FILL, (FIRST_ROW, number), (LAST_ROW, number))
 
 
-def name_list(columns: Sequence[EnterpriseColumn]) -> str:
+def name_list(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> str:
     """The formula of a drop-down that offers the names filled in so far.
 
     It is anchored at the header, so that rows inserted directly below it belong to the list; a list of all rows would
     open at its empty end.
     """
-    letter = _letter_of(columns, (NAME_FIELD,))
-    names = f"'{SheetName.ENTERPRISES}'!${letter}${HEADER_ROW}"
+    letter = _letter_of(columns, (scheme.applicant.name,))
+    names = f"'{sheet_titles(scheme)[SheetName.APPLICANTS]}'!${letter}${HEADER_ROW}"
     return f"OFFSET({names},1,0,MAX(1,COUNTA({names}:${letter}${LAST_ROW})-1),1)"
 
 
-def name_cells(columns: Sequence[EnterpriseColumn]) -> str:
+def name_cells(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> str:
     """The cells that hold names, the header among them, for formulas of other sheets."""
-    letter = _letter_of(columns, (NAME_FIELD,))
-    return f"'{SheetName.ENTERPRISES}'!${letter}${HEADER_ROW}:${letter}${LAST_ROW}"
+    letter = _letter_of(columns, (scheme.applicant.name,))
+    return f"'{sheet_titles(scheme)[SheetName.APPLICANTS]}'!${letter}${HEADER_ROW}:${letter}${LAST_ROW}"
 
 
 def code_cells(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> str | None:
-    """The cells that hold unified codes; None for a scheme that asks for none."""
+    """The cells that hold what tells same-named applicants apart; None for a scheme without it."""
     codes = [field for field in code_fields(scheme) if any(column.field == field for column in columns)]
     if not codes:
         return None
     letter = _letter_of(columns, codes)
-    return f"'{SheetName.ENTERPRISES}'!${letter}${HEADER_ROW}:${letter}${LAST_ROW}"
+    return f"'{sheet_titles(scheme)[SheetName.APPLICANTS]}'!${letter}${HEADER_ROW}:${letter}${LAST_ROW}"
 
 
 def _letter_of(columns: Sequence[EnterpriseColumn], fields: Sequence[str]) -> str:
     """The letter of the first column that is one of these fields; of the sheet's first column if none is."""
-    return next((get_column_letter(number) for number, column in enumerate(columns, 1) if column.field in fields), "A")
+    return next((column_letters(number) for number, column in enumerate(columns, 1) if column.field in fields), "A")

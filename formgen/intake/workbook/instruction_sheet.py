@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.worksheet import Worksheet
-
-from formgen.intake.columns import EnterpriseColumn, Need, SheetName
+from formgen.intake.columns import EnterpriseColumn, Need
+from formgen.intake.sheet_words import SheetName, sheet_titles
 from formgen.intake.workbook import sheet_style as style
-from formgen.intake.workbook.sheet_style import Look, text_height, write
-from formgen.record.kinds.table import kind_description
-from formgen.scheme.models import Kind, Scheme
-
-EXAMPLES: Mapping[Kind, str] = {
-    Kind.TEXT: "",
-    Kind.FREE_TEXT: "",
-    Kind.DATE: "2018-6-5",
-    Kind.MONEY: "5000万元人民币",
-    Kind.ORGANISATION_CODE: "99000001-7",
-    Kind.REGISTRATION_NUMBER: "320585000000014",
-    Kind.UNIFIED_CODE: "91320585990000017D",
-    Kind.PERSONAL_ID: "320522196805200008",
-    Kind.POSTCODE: "215400",
-    Kind.PHONE: "0512-53520000",
-    Kind.TOWN: "",
-    Kind.CHOICE: "",
-}
-"""What a value of a kind looks like; every number is invented, and its check digit right."""
+from formgen.intake.workbook.sheet_style import text_height
+from formgen.record.kinds.cells import AmountCell, ParagraphsCell
+from formgen.record.kinds.table import KINDS, kind_description, kind_example
+from formgen.scheme.models import Scheme
+from formgen.workbooks import looks
+from formgen.workbooks.looks import CellLook
+from formgen.workbooks.writer import SheetWriter
 
 _WIDTHS = (5.0, 27.0, 15.0, 46.0, 27.0)
 _LAST = len(_WIDTHS)
@@ -37,121 +23,148 @@ _HALF = sum(_WIDTHS[1:])
 class _Page:
     """Writes from top to bottom."""
 
-    def __init__(self, sheet: Worksheet) -> None:
+    def __init__(self, sheet: SheetWriter) -> None:
         self.sheet = sheet
         self.row = 0
 
-    def line(self, text: str, look: Look, height: float, number: str = "") -> None:
+    def line(self, text: str, look: CellLook, height: float, number: str = "") -> None:
         """A line over the whole width, its number before it."""
         self.row += 1
+        self.sheet.height(self.row, height)
         if number:
-            write(self.sheet, self.row, 1, number, Look(look.font, style.CENTRE, lines=None))
-        first = 2 if number else 1
-        write(self.sheet, self.row, first, text, look)
-        self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=first, end_column=_LAST)
-        self.sheet.row_dimensions[self.row].height = height
+            self.sheet.text(self.row, 1, number, CellLook(look.font, looks.CENTRE, lined=False))
+        self.sheet.across(self.row, 2 if number else 1, _LAST, text, look)
 
     def heading(self, text: str) -> None:
         self.row += 1
-        self.sheet.row_dimensions[self.row].height = 8
-        self.line(text, Look(style.HEADING, style.LEFT, style.HEAD_FILL, None), 24)
+        self.sheet.gap(self.row, 8)
+        self.line(text, CellLook(looks.HEADING, looks.LEFT, looks.HEAD_FILL, False), 24)
 
     def paragraphs(self, texts: Iterable[str]) -> None:
         """Numbered paragraphs, each as high as it needs."""
         for number, text in enumerate(texts, 1):
-            self.line(text, Look(style.BODY, style.LEFT, lines=None), text_height(text, _HALF), f"{number}.")
+            self.line(text, CellLook(looks.BODY, lined=False), text_height(text, _HALF), f"{number}.")
 
-    def table(self, rows: Sequence[Sequence[str]], looks: Sequence[Look]) -> None:
-        """A table of four columns below each other, the first row its headings."""
-        for index, cells in enumerate(rows):
-            self.row += 1
-            for number, (text, look) in enumerate(zip(cells, looks, strict=True), 2):
-                head = Look(style.HEAD, style.CENTRE, style.HEAD_FILL)
-                write(self.sheet, self.row, number, text, head if index == 0 else look)
-            needed = (text_height(text, width) for text, width in zip(cells, _WIDTHS[1:], strict=True))
-            self.sheet.row_dimensions[self.row].height = max(needed)
+    def table(self, header: Sequence[str], rows: Iterable[tuple[Sequence[str], CellLook]]) -> None:
+        """A table of four columns below each other. Each row has its texts, and how its second cell looks."""
+        head = CellLook(looks.HEAD, looks.CENTRE, looks.HEAD_FILL)
+        self._table_row(header, (head,) * len(header))
+        for texts, second in rows:
+            self._table_row(texts, (CellLook(looks.HEAD), second, CellLook(looks.BODY), CellLook(looks.BODY)))
+
+    def _table_row(self, texts: Sequence[str], cells: Sequence[CellLook]) -> None:
+        self.row += 1
+        self.sheet.height(self.row, max(map(text_height, texts, _WIDTHS[1:])))
+        for number, (text, look) in enumerate(zip(texts, cells, strict=True), 2):
+            self.sheet.text(self.row, number, text, look)
 
 
-def write_instructions(sheet: Worksheet, scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> None:
+def write_instructions(sheet: SheetWriter, scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> None:
     """Lay the sheet out."""
-    for letter, width in zip("ABCDE", _WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
+    for number, width in enumerate(_WIDTHS, 1):
+        sheet.width(number, width)
     page = _Page(sheet)
-    page.line(f"{scheme.title}", Look(style.TITLE, style.CENTRE, lines=None), 34)
-    page.line("企业信息采集表填写说明", Look(style.TITLE, style.CENTRE, lines=None), 30)
-    page.line(f"{scheme.document_number}　{'、'.join(scheme.issuers)}", Look(style.HINT, style.CENTRE, lines=None), 24)
+    page.line(f"{scheme.title}", CellLook(looks.TITLE, looks.CENTRE, lined=False), 34)
+    page.line(f"{scheme.applicant.word}信息采集表填写说明", CellLook(looks.TITLE, looks.CENTRE, lined=False), 30)
+    issued = "　".join(text for text in (scheme.document_number, "、".join(scheme.issuers)) if text)
+    page.line(issued, CellLook(looks.HINT, looks.CENTRE, lined=False), 24)
     page.heading("一、这份工作簿里有什么")
-    page.table(_sheets(scheme), [Look(style.HEAD), Look(style.BODY, style.CENTRE), Look(style.BODY), Look(style.BODY)])
+    needed = CellLook(looks.BODY, looks.CENTRE)
+    page.table(("工作表", "要填吗", "填什么", "怎样排"), [(row, needed) for row in _sheets(scheme, columns)])
     page.heading("二、怎样填")
-    page.paragraphs(_steps(scheme))
+    page.paragraphs(_steps(scheme, columns))
     page.heading("三、怎样交回")
     page.paragraphs(_return(scheme))
     page.heading("四、请不要这样做")
-    page.paragraphs(_refrain())
+    page.paragraphs(_refrain(scheme))
     page.heading("五、个人信息")
     page.paragraphs(_privacy())
-    sheet.row_breaks.append(Break(page.row))
-    page.heading(f"六、「{SheetName.ENTERPRISES}」表各栏")
-    need = Look(style.BODY, style.CENTRE)
-    page.table(_reference(scheme, columns), [Look(style.HEAD), need, Look(style.BODY), Look(style.BODY)])
-    _colour_needs(sheet, columns, page.row)
-    sheet.sheet_view.showGridLines = False
-    style.set_up_page(sheet, landscape=False)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.break_after(page.row)
+    page.heading(f"六、「{sheet_titles(scheme)[SheetName.APPLICANTS]}」表各栏")
+    rows = zip(_reference(scheme, columns), map(_need_look, columns), strict=True)
+    page.table(("栏目", "是否必填", "填什么", "例"), rows)
+    sheet.hide_grid()
+    sheet.page(landscape=False, footer=style.FOOTER)
+    sheet.tab_colour("7F7F7F")
 
 
-def _colour_needs(sheet: Worksheet, columns: Sequence[EnterpriseColumn], last: int) -> None:
-    """The colours of the columns' headers, so that the reference explains them."""
-    for row, column in enumerate(columns, last - len(columns) + 1):
-        sheet.cell(row, 3).fill = style.NEED_FILLS[column.need]
-        if column.need is Need.ALWAYS:
-            sheet.cell(row, 3).font = style.STRONG
+def _need_look(column: EnterpriseColumn) -> CellLook:
+    """The colour of the column's header, so that the reference explains it."""
+    font = looks.STRONG if column.need is Need.ALWAYS else looks.BODY
+    return CellLook(font, looks.CENTRE, style.NEED_FILLS[column.need])
 
 
-def _sheets(scheme: Scheme) -> list[tuple[str, str, str, str]]:
-    rows = [("工作表", "要填吗", "填什么", "怎样排")]
-    rows.append((SheetName.ENTERPRISES, "必填", "企业的基本情况、申请理由、各种日期", "每家企业一行"))
+def _sheets(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> list[tuple[str, str, str, str]]:
+    titles, applicant, scores = sheet_titles(scheme), scheme.applicant, scheme.scores
+    what = "、".join(dict.fromkeys(column.block.label for column in columns))
+    rows = [(titles[SheetName.APPLICANTS], "必填", what, f"{applicant.each}一行")]
     for form in scheme.forms:
-        if form.indicators:
+        if form.scores is not None and scores is not None:
             what = f"{form.annex} {form.title}的得分，共 {len(form.indicators)} 项"
-            rows.append((SheetName.SCORES, f"办{form.annex}时必填", what, "每家企业一列，每项考核内容一行"))
-    rows.append((SheetName.FILES, "装订成册时填", "企业交来的材料和佐证材料的文件名", "每个文件一行"))
+            sort = f"{applicant.each}一列，每项{scores.indicator}一行"
+            rows.append((titles[SheetName.SCORES], f"办{form.annex}时必填", what, sort))
+    if SheetName.FILES in titles:
+        what = f"{applicant.word}交来的材料{'和佐证材料' if scores is not None else ''}的文件名"
+        rows.append((titles[SheetName.FILES], "装订成册时填", what, "每个文件一行"))
     return rows
 
 
-def _steps(scheme: Scheme) -> Iterable[str]:
+def _steps(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> Iterable[str]:
+    titles, applicant, scores, name = sheet_titles(scheme), scheme.applicant, scheme.scores, scheme.name_label
     yield (
-        f"先填「{SheetName.ENTERPRISES}」表，从浅色表头下面的第一行起，每家企业一行。红底的栏必填；黄底的栏办相应的表格时"
+        f"先填「{titles[SheetName.APPLICANTS]}」表，从浅色表头下面的第一行起，{applicant.each}一行。红底的栏必填；黄底的栏办相应的表格时"
         "必填；灰底的栏选填。鼠标停在表头上，会显示这一栏怎样填。"
     )
-    yield "企业名称、代码照营业执照填写，身份证号照证件填写。代码、证件号、电话、邮编直接输入，开头的 0 和末尾的数字都会原样保留。"
-    yield "日期写成 2018-6-5 或 2018/6/5。注册资本写明单位和币种，如 5000万元人民币、500万美元。"
-    yield "有下拉箭头的栏从列表里选。申请理由等可以分段，在单元格里换行按 Alt+回车；行高不够时看编辑栏，内容不会丢。"
-    if scheme.indicators:
+    yield f"{name}、代码照证照填写，证件号照证件填写。代码、证件号、电话、邮编直接输入，开头的 0 和末尾的数字都会原样保留。"
+    amounts = _headers(columns, AmountCell)
+    yield "日期写成 2018-6-5 或 2018/6/5。" + (
+        f"{'、'.join(amounts)}写明单位和币种，如 5000万元人民币、500万美元。" if amounts else ""
+    )
+    texts = _headers(columns, ParagraphsCell)
+    yield "有下拉箭头的栏从列表里选。" + (
+        f"{texts[0]}等可以分段，在单元格里换行按 Alt+回车；行高不够时看编辑栏，内容不会丢。" if texts else ""
+    )
+    if scores is not None:
+        worst = f"没有做到的选{scores.lowest.label}，" if scores.lowest else ""
         yield (
-            f"再填「{SheetName.SCORES}」表：每家企业占一列，先在表头选企业名称，再逐项选得分。每格只列出这一项可以选的"
-            "档次，选中格子会显示各档次的标准和分值。没有做到的选零分，不要空着。小计、总计和还没有得分的项数自动算出。"
+            f"再填「{titles[SheetName.SCORES]}」表：{applicant.each}占一列，先在表头选{name}，再逐项选得分。每格只列出这一项可以选的"
+            f"档次，选中格子会显示各档次的标准和分值。{worst}不要空着。小计、总计和还没有得分的项数自动算出。"
         )
-        yield "两家企业同名的，在企业名称上面一行填统一社会信用代码，以便分清是哪一家。"
-    yield f"要装订成册的，再填「{SheetName.FILES}」表，每个文件一行；文件和这份工作簿放在同一个文件夹里。"
-    yield "填写中，浅黄色的格子是必填而没有填的，浅红色的得分是这一项没有的档次，请改正。"
-    yield "企业多于画好的行时，接着往下填，或插入行；可以排序、筛选、调整列宽、在右边加自己的列，都不影响读取。"
+        if scheme.identity_label is not None:
+            same = f"两{applicant.counter}{applicant.word}同名的"
+            yield f"{same}，在{name}上面一行填{scheme.identity_label}，以便分清是哪一{applicant.counter}。"
+    if SheetName.FILES in titles:
+        yield f"要装订成册的，再填「{titles[SheetName.FILES]}」表，每个文件一行；文件和这份工作簿放在同一个文件夹里。"
+    wrong = "，浅红色的得分是这一项没有的档次" if scores is not None else ""
+    yield f"填写中，浅黄色的格子是必填而没有填的{wrong}，请改正。"
+    yield f"{applicant.word}多于画好的行时，接着往下填，或插入行；可以排序、筛选、调整列宽、在右边加自己的列，都不影响读取。"
+
+
+def _headers(columns: Sequence[EnterpriseColumn], shape: type[AmountCell] | type[ParagraphsCell]) -> list[str]:
+    """The headers of the columns whose cells hold this."""
+    return [column.header for column in columns if isinstance(KINDS[column.definition.kind].cell, shape)]
 
 
 def _return(scheme: Scheme) -> Iterable[str]:
     yield "保存为 Excel 工作簿（.xlsx）；用 WPS、LibreOffice 填写的，也请另存为 .xlsx。不要交截图、PDF 或纸质扫描件。"
-    yield "文件名写明镇（区）和日期，如 沙溪镇-2018年6月5日.xlsx，连同材料文件一起交给发这份表的人。"
+    where = f"{scheme.towns.word}和日期，如 {scheme.towns.names[0]}-2018年6月5日.xlsx" if scheme.towns else "日期"
+    yield f"文件名写明{where}，连同材料文件一起交给发这份表的人。"
     for dossier in scheme.dossiers:
-        yield f"{dossier.title}：{dossier.deadline_text}"
+        if dossier.deadline_text:
+            yield f"{dossier.title}：{dossier.deadline_text}"
 
 
-def _refrain() -> Iterable[str]:
-    yield "不要改工作表的名称、表头的文字和考核内容的编号：电脑靠它们认出每一栏。"
-    yield "不要在企业中间加标题行、小计行或空的合并单元格，不要把几家企业写在一行里。"
+def _refrain(scheme: Scheme) -> Iterable[str]:
+    applicant, scores = scheme.applicant, scheme.scores
+    words = f"、表头的文字和{scores.indicator}的编号" if scores is not None else "和表头的文字"
+    yield f"不要改工作表的名称{words}：电脑靠它们认出每一栏。"
+    yield (
+        f"不要在{applicant.word}中间加标题行、小计行或空的合并单元格，"
+        f"不要把几{applicant.counter}{applicant.word}写在一行里。"
+    )
     yield "不要把代码、证件号改成数字格式：18 位号码的末几位会变成 0，找不回来。"
     yield "不要给工作簿加密码、宏，不要引用别的文件。"
-    yield "不要留下示例、草稿：表里的每一行都会当成一家企业来办理。"
+    yield f"不要留下示例、草稿：表里的每一行都会当成{applicant.one}来办理。"
 
 
 def _privacy() -> Iterable[str]:
@@ -161,14 +174,9 @@ def _privacy() -> Iterable[str]:
 
 
 def _reference(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> list[tuple[str, str, str, str]]:
-    rows = [("栏目", "是否必填", "填什么", "例")]
+    rows = []
     for column in columns:
         field = column.definition
         what = field.help or kind_description(field.kind)
-        example = EXAMPLES[field.kind]
-        if field.kind is Kind.TOWN:
-            example = "、".join(town.name for town in scheme.quotas.towns)
-        elif field.kind is Kind.CHOICE:
-            example = " 或 ".join(label for _, label in field.choices)
-        rows.append((column.header, column.need_text, what, example))
+        rows.append((column.header, column.need_text, what, kind_example(field, scheme.town_names)))
     return rows

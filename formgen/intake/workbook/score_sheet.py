@@ -1,7 +1,7 @@
-"""The sheet 自评: a row for each indicator, a column for each enterprise, sums as formulas.
+"""The sheet of scores: a row for each indicator, a column for each enterprise, sums as formulas.
 
-Enterprises are named by hand from a drop-down, not taken by formula from 企业: a formula follows its row, so that sorting
-企业 would hand one enterprise's scores to another without a word. A formula only says whether the name is found there.
+Enterprises are named by hand from a drop-down, not taken by formula from the first sheet: a formula follows its row, so that
+sorting that sheet would hand one enterprise's scores to another without a word. A formula only says whether the name is found there.
 
 The formulas are those that every spreadsheet has had for twenty years (SUMPRODUCT, COUNTIF, IF), one value each.
 """
@@ -12,221 +12,295 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-
-from formgen.intake.columns import CODE_ROW, NAME_ROW, EnterpriseColumn, Need, ScoreHeader, level_labels
+from formgen.intake.columns import EnterpriseColumn, Need
+from formgen.intake.sheet_words import ScoreHeaders, score_headers
+from formgen.intake.table import column_letters
 from formgen.intake.workbook import sheet_style as style
-from formgen.intake.workbook.cell_rules import add, explained, list_rule
+from formgen.intake.workbook.cell_rules import explained, list_rule
 from formgen.intake.workbook.enterprise_sheet import code_cells, name_cells, name_list
-from formgen.intake.workbook.sheet_style import Look, compute, dress, text_height, write
+from formgen.intake.workbook.sheet_style import text_height
+from formgen.record.kinds.cells import CodeCell
+from formgen.record.kinds.table import KINDS
 from formgen.record.scoring import written_points
-from formgen.scheme.models import Form, Indicator, Level, Scheme
+from formgen.scheme.applicants import Applicant
+from formgen.scheme.models import Form, Scheme
+from formgen.scheme.scores import Indicator, Level, Scores
+from formgen.workbooks import looks
+from formgen.workbooks.cell_rule import CellRule
+from formgen.workbooks.looks import CellLook
+from formgen.workbooks.writer import SheetWriter
 
 FOUND_ROW, TOTAL_ROW, OPEN_ROW, CODES_ROW, HEADER_ROW = 3, 4, 5, 6, 7
-"""Whether the enterprise is found, its total, how many rows are open, its unified code, its name."""
+"""Whether the enterprise is found, its total, how many rows are open, its identity, its name."""
 FIRST_ROW = HEADER_ROW + 1
-FIRST_ENTERPRISE = len(ScoreHeader) + 1
-"""The first enterprise's column."""
 
-_WIDTHS = (8.0, 21.0, 42.0, 6.5, 16.0, 16.0, 13.0)
+_WIDTHS, _LEVEL_WIDTH, _LAST_LEVEL_WIDTH = (8.0, 21.0, 42.0, 6.5), 16.0, 13.0
 _ENTERPRISE_WIDTH = 13.0
-_LABEL_COLUMN = 3
-_LEVEL_TEXTS = {level: level.label for level in Level}
+_LABEL_COLUMN, _POINTS_COLUMN = 3, 4
+_TYPED = CellLook(looks.BODY, looks.CENTRE, number_format=looks.TEXT_FORMAT)
+_SUM = CellLook(looks.HEAD, looks.CENTRE, looks.SUM_FILL)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section's rows in the sheet: the row of its title and subtotal, the first and last of its indicators."""
+    """A section in the sheet. row: of its title and its subtotals; its indicators stand in the rows below."""
 
+    title: str
     row: int
-    first: int
-    last: int
+    indicators: tuple[Indicator, ...]
+
+    @property
+    def first(self) -> int:
+        """The row of its first indicator."""
+        return self.row + 1
+
+    @property
+    def last(self) -> int:
+        """The row of its last indicator."""
+        return self.row + len(self.indicators)
 
 
-def write_scores(sheet: Worksheet, scheme: Scheme, columns: Sequence[EnterpriseColumn], enterprises: int) -> None:
-    """Lay the sheet out for this many enterprises."""
-    form = next(form for form in scheme.forms if form.indicators)
-    indicators = tuple(scheme.indicators.values())
-    codes = code_cells(scheme, columns)
-    _write_head(sheet, form, enterprises, codes is not None)
-    sections = tuple(_write_sections(sheet, indicators, enterprises))
-    last = sections[-1].last
-    _write_total(sheet, indicators, last + 1, enterprises)
-    for number in _enterprise_columns(enterprises):
-        _write_formulas(sheet, get_column_letter(number), number, sections, indicators, name_cells(columns), codes)
-    _write_rules(sheet, indicators, sections, enterprises, name_list(columns), codes is not None)
-    for number, width in enumerate(_WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    for number in _enterprise_columns(enterprises):
-        sheet.column_dimensions[get_column_letter(number)].width = _ENTERPRISE_WIDTH
-    sheet.freeze_panes = f"{get_column_letter(FIRST_ENTERPRISE - 3)}{FIRST_ROW}"
-    sheet.print_title_rows, sheet.print_title_cols = f"{HEADER_ROW}:{HEADER_ROW}", "A:D"
-    style.set_up_page(sheet)
-    sheet.page_setup.scale = 70
+@dataclass(frozen=True, slots=True)
+class _SheetOfScores:
+    """What the sheet is written from: the scheme, the form and its words, the headers, the sections, the identities' cells."""
+
+    scheme: Scheme
+    form: Form
+    scores: Scores
+    headers: ScoreHeaders
+    sections: tuple[Section, ...]
+    codes: str | None
+
+    @property
+    def first_enterprise(self) -> int:
+        """The first enterprise's column."""
+        return len(self.headers.texts) + 1
+
+    @property
+    def widths(self) -> tuple[float, ...]:
+        """Widths of the fixed columns."""
+        return (*_WIDTHS, *(_LEVEL_WIDTH for _ in self.headers.levels[1:]), _LAST_LEVEL_WIDTH)
 
 
-def _enterprise_columns(enterprises: int) -> range:
-    return range(FIRST_ENTERPRISE, FIRST_ENTERPRISE + enterprises)
-
-
-def _write_head(sheet: Worksheet, form: Form, enterprises: int, has_code: bool) -> None:
-    write(sheet, 1, 1, f"{form.annex}　{form.title}", Look(style.TITLE, style.UNWRAPPED, lines=None))
-    hint = "每列一家企业：先选名称，再逐项选得分，没做到的选零分；小计、总计自动算出。"
-    write(sheet, 2, 1, hint, Look(style.HINT, style.UNWRAPPED, lines=None))
-    labels = {FOUND_ROW: "与企业表核对", TOTAL_ROW: "自评总计", OPEN_ROW: "还没有得分的项数"}
-    if has_code:
-        labels[CODES_ROW] = CODE_ROW
-    for row, text in labels.items():
-        write(sheet, row, _LABEL_COLUMN, text, Look(style.HEAD, style.RIGHT, lines=None))
-    for number, header in enumerate(ScoreHeader, 1):
-        write(sheet, HEADER_ROW, number, header, Look(style.HEAD, style.CENTRE, style.HEAD_FILL))
-    code = Look(style.BODY, style.CENTRE, number_format=style.TEXT_FORMAT)
-    name = Look(style.HEAD, style.CENTRE, style.NEED_FILLS[Need.ALWAYS], number_format=style.TEXT_FORMAT)
-    for number in _enterprise_columns(enterprises):
-        dress(sheet.cell(HEADER_ROW, number), name)
-        if has_code:
-            dress(sheet.cell(CODES_ROW, number), code)
-    for row, height in ((1, 30), (2, 21), (FOUND_ROW, 30), (TOTAL_ROW, 20), (OPEN_ROW, 20), (CODES_ROW, 32)):
-        sheet.row_dimensions[row].height = height
-    sheet.row_dimensions[HEADER_ROW].height = 50
-
-
-def _write_sections(sheet: Worksheet, indicators: Iterable[Indicator], enterprises: int) -> Iterable[Section]:
-    """Each section's row with its title, then its indicators."""
-    row = FIRST_ROW
-    band = Look(style.HEAD, style.UNWRAPPED, style.HEAD_FILL, None)
-    score = Look(style.BODY, style.CENTRE, number_format=style.TEXT_FORMAT)
-    for title, group in groupby(indicators, key=lambda indicator: indicator.section):
-        for number in range(1, FIRST_ENTERPRISE):
-            write(sheet, row, number, title if number == 1 else "", band)
-        sheet.row_dimensions[row].height = 21
-        first = row + 1
-        for indicator in group:
-            row += 1
-            _write_indicator(sheet, row, indicator)
-            for number in _enterprise_columns(enterprises):
-                dress(sheet.cell(row, number), score)
-        yield Section(first - 1, first, row)
-        row += 1
-
-
-def _write_indicator(sheet: Worksheet, row: int, indicator: Indicator) -> None:
-    texts = (indicator.id, indicator.aspect, indicator.text, "", indicator.full, indicator.half, indicator.zero)
-    for number, text in enumerate(texts, 1):
-        place = style.CENTRE if number in (1, 4) else style.LEFT
-        write(
-            sheet,
-            row,
-            number,
-            text,
-            Look(style.BODY, place, number_format=style.TEXT_FORMAT if number == 1 else "General"),
-        )
-    sheet.cell(row, 4).value = indicator.points
-    sheet.row_dimensions[row].height = max(map(text_height, texts, _WIDTHS))
-
-
-def _write_total(sheet: Worksheet, indicators: Sequence[Indicator], row: int, enterprises: int) -> None:
-    for number in range(1, FIRST_ENTERPRISE):
-        text = "自评总计" if number == 1 else ""
-        write(sheet, row, number, text, Look(style.HEAD, style.UNWRAPPED, style.SUM_FILL, None))
-    maximum = sum(indicator.points for indicator in indicators)
-    dress(sheet.cell(row, 4), Look(style.HEAD, style.CENTRE, style.SUM_FILL, None))
-    sheet.cell(row, 4).value = maximum
-    sheet.row_dimensions[row].height = 24
-
-
-def _write_formulas(
-    sheet: Worksheet,
-    letter: str,
-    number: int,
-    sections: Sequence[Section],
-    indicators: Sequence[Indicator],
-    names: str,
-    codes: str | None,
-) -> None:
-    """One enterprise's formulas: found, subtotals, total, open rows. All are empty until it is named."""
-    name, code = f"{letter}${HEADER_ROW}", f"{letter}${CODES_ROW}"
-    unnamed = f"LEN({name})=0" if codes is None else f"LEN({name}&{code})=0"
-    summed = Look(style.HEAD, style.CENTRE, style.HEAD_FILL)
+def write_scores(sheet: SheetWriter, scheme: Scheme, columns: Sequence[EnterpriseColumn], enterprises: int) -> None:
+    """Lay the sheet out for this many enterprises. The scheme has scores."""
+    form = next(form for form in scheme.forms if form.scores is not None)
+    headers = score_headers(scheme)
+    assert form.scores is not None and headers is not None
+    sections = _sections(scheme.indicators.values())
+    page = _SheetOfScores(scheme, form, form.scores, headers, sections, code_cells(scheme, columns))
+    numbers = range(page.first_enterprise, page.first_enterprise + enterprises)
+    for number, width in enumerate(page.widths, 1):
+        sheet.width(number, width)
+    for number in numbers:
+        sheet.width(number, _ENTERPRISE_WIDTH)
+    formulas = [_Formulas(number, page) for number in numbers]
+    _write_head(sheet, page, formulas, name_cells(scheme, columns))
     for section in sections:
-        cells, points = f"{letter}{section.first}:{letter}{section.last}", f"$D{section.first}:$D{section.last}"
-        parts = [f'SUMPRODUCT(({cells}="{_LEVEL_TEXTS[level]}")*{points}){factor}' for level, factor in _FACTORS]
-        compute(sheet, section.row, number, f'=IF({unnamed},"",{"+".join(parts)}+SUM({cells}))', summed)
-    first, last = sections[0].first, sections[-1].last
-    total = "+".join(f"{letter}{section.row}" for section in sections)
-    sums = Look(style.HEAD, style.CENTRE, style.SUM_FILL)
-    compute(sheet, last + 1, number, f'=IF({unnamed},"",{total})', sums)
-    compute(sheet, TOTAL_ROW, number, f"={letter}{last + 1}", sums)
-    cells = f"{letter}{first}:{letter}{last}"
-    given = "-".join(f'COUNTIF({cells},"{text}")' for text in _LEVEL_TEXTS.values())
-    # The subtotals below the first are among these cells, and are numbers; scores may be numbers, too.
-    remaining = f"{len(indicators) + len(sections) - 1}-{given}-COUNT({cells})"
-    compute(sheet, OPEN_ROW, number, f'=IF({unnamed},"",{remaining})', sums)
-    compute(
-        sheet,
-        FOUND_ROW,
-        number,
-        f'=IF({unnamed},"",{_found(name, code, names, codes)})',
-        Look(style.HINT, style.CENTRE),
-    )
+        _write_section(sheet, page, section, formulas)
+    _write_total(sheet, page, formulas)
+    _write_rules(sheet, page, enterprises, name_list(scheme, columns))
+    sheet.freeze(FIRST_ROW, _POINTS_COLUMN + 1)
+    sheet.repeat((HEADER_ROW, HEADER_ROW), _POINTS_COLUMN)
+    sheet.page(scale=70, footer=style.FOOTER)
+    sheet.tab_colour("2F5597")
 
 
-_FACTORS = ((Level.FULL, ""), (Level.HALF, "/2"))
-"""What a level is worth of its row's points (`Indicator.score`)."""
+def _sections(indicators: Iterable[Indicator]) -> tuple[Section, ...]:
+    """The sections with the rows that they take."""
+    sections: list[Section] = []
+    row = FIRST_ROW
+    for title, group in groupby(indicators, key=lambda indicator: indicator.section):
+        sections.append(Section(title, row, tuple(group)))
+        row = sections[-1].last + 1
+    return tuple(sections)
 
 
-def _found(name: str, code: str, names: str, codes: str | None) -> str:
-    """Whether 企业 has the enterprise. Not by COUNTIF: it takes 18 digits for a number and * in a name for anything."""
+def _write_head(sheet: SheetWriter, page: _SheetOfScores, formulas: Sequence[_Formulas], names: str) -> None:
+    for row, height in ((1, 30), (2, 21), (FOUND_ROW, 30), (TOTAL_ROW, 20), (OPEN_ROW, 20), (CODES_ROW, 32)):
+        sheet.height(row, height)
+    sheet.height(HEADER_ROW, 50)
+    sheet.text(1, 1, f"{page.form.annex}　{page.form.title}", CellLook(looks.TITLE, looks.UNWRAPPED, lined=False))
+    applicant, lowest = page.scheme.applicant, page.scores.lowest
+    worst = f"，没做到的选{lowest.label}" if lowest else ""
+    hint = f"每列{applicant.one}：先选名称，再逐项选得分{worst}；小计、总计自动算出。"
+    sheet.text(2, 1, hint, CellLook(looks.HINT, looks.UNWRAPPED, lined=False))
+    label = CellLook(looks.HEAD, looks.RIGHT, lined=False)
+    sheet.text(FOUND_ROW, _LABEL_COLUMN, f"与{applicant.word}表核对", label)
+    for one in formulas:
+        sheet.formula(FOUND_ROW, one.number, one.found(names), CellLook(looks.HINT, looks.CENTRE))
+    sheet.text(TOTAL_ROW, _LABEL_COLUMN, f"{page.scores.word}总计", label)
+    for one in formulas:
+        sheet.formula(TOTAL_ROW, one.number, f"={one.letters}{one.total_row}", _SUM)
+    sheet.text(OPEN_ROW, _LABEL_COLUMN, "还没有得分的项数", label)
+    for one in formulas:
+        sheet.formula(OPEN_ROW, one.number, one.open_rows(), _SUM)
+    if page.codes is None:
+        sheet.blank(CODES_ROW, 1, looks.PLAIN)
+    else:
+        sheet.text(CODES_ROW, _LABEL_COLUMN, page.scheme.identity_label or "", label)
+        for one in formulas:
+            sheet.blank(CODES_ROW, one.number, _TYPED)
+    for number, header in enumerate(page.headers.texts, 1):
+        sheet.text(HEADER_ROW, number, header, CellLook(looks.HEAD, looks.CENTRE, looks.HEAD_FILL))
+    name = CellLook(looks.HEAD, looks.CENTRE, style.NEED_FILLS[Need.ALWAYS], number_format=looks.TEXT_FORMAT)
+    for one in formulas:
+        sheet.blank(HEADER_ROW, one.number, name)
+
+
+def _write_section(sheet: SheetWriter, page: _SheetOfScores, section: Section, formulas: Sequence[_Formulas]) -> None:
+    """The row with its title and subtotals, then its indicators."""
+    band = CellLook(looks.HEAD, looks.UNWRAPPED, looks.HEAD_FILL, False)
+    summed = CellLook(looks.HEAD, looks.CENTRE, looks.HEAD_FILL)
+    sheet.height(section.row, 21)
+    for number in range(1, page.first_enterprise):
+        sheet.text(section.row, number, section.title if number == 1 else "", band)
+    for one in formulas:
+        sheet.formula(section.row, one.number, one.subtotal(section), summed)
+    for row, indicator in enumerate(section.indicators, section.first):
+        _write_indicator(sheet, page, row, indicator)
+        for one in formulas:
+            sheet.blank(row, one.number, _TYPED)
+
+
+def _write_indicator(sheet: SheetWriter, page: _SheetOfScores, row: int, indicator: Indicator) -> None:
+    standards = (standard.text for standard in indicator.standards)
+    texts = (indicator.id, indicator.aspect, indicator.text, "", *standards)
+    sheet.height(row, max(map(text_height, texts, page.widths)))
+    for number, text in enumerate(texts, 1):
+        if number == _POINTS_COLUMN:
+            sheet.number(row, number, indicator.points, CellLook(looks.BODY, looks.CENTRE))
+        else:
+            sheet.text(row, number, text, _TYPED if number == 1 else CellLook(looks.BODY))
+
+
+def _write_total(sheet: SheetWriter, page: _SheetOfScores, formulas: Sequence[_Formulas]) -> None:
+    sections = page.sections
+    row, label = sections[-1].last + 1, CellLook(looks.HEAD, looks.UNWRAPPED, looks.SUM_FILL, False)
+    sheet.height(row, 24)
+    for number in range(1, page.first_enterprise):
+        if number == _POINTS_COLUMN:
+            maximum = sum(indicator.points for section in sections for indicator in section.indicators)
+            sheet.number(row, number, maximum, CellLook(looks.HEAD, looks.CENTRE, looks.SUM_FILL, False))
+        else:
+            sheet.text(row, number, f"{page.scores.word}总计" if number == 1 else "", label)
+    for one in formulas:
+        sheet.formula(row, one.number, one.total(), _SUM)
+
+
+@dataclass(frozen=True, slots=True)
+class _Formulas:
+    """One enterprise's formulas: found, subtotals, total, open rows. All are empty until it is named.
+
+    number  of its column
+    page    what the sheet is written from
+    """
+
+    number: int
+    page: _SheetOfScores
+
+    @property
+    def letters(self) -> str:
+        """The letters of its column."""
+        return column_letters(self.number)
+
+    @property
+    def total_row(self) -> int:
+        """The row of the total at the foot of the sheet."""
+        return self.page.sections[-1].last + 1
+
+    def found(self, names: str) -> str:
+        """Whether the first sheet has the enterprise. names: the cells that hold names."""
+        return self._if_named(_found(self.page.scheme.applicant, self._name, self._code, names, self.page.codes))
+
+    def subtotal(self, section: Section) -> str:
+        """The sum of a section."""
+        rows = f"{section.first}:{{}}{section.last}"
+        cells, points = self.letters + rows.format(self.letters), "$D" + rows.format("$D")
+        parts = [
+            f'SUMPRODUCT(({cells}="{level.label}")*{points}){_times(level)}'
+            for level in self.page.scores.levels
+            if level.factor
+        ]
+        return self._if_named(f"{'+'.join(parts)}+SUM({cells})")
+
+    def total(self) -> str:
+        """The sum of all sections."""
+        return self._if_named("+".join(f"{self.letters}{section.row}" for section in self.page.sections))
+
+    def open_rows(self) -> str:
+        """How many rows have no score.
+
+        The subtotals below the first are among the cells that are counted, and are numbers; scores may be numbers, too.
+        """
+        cells = f"{self.letters}{self.page.sections[0].first}:{self.letters}{self.page.sections[-1].last}"
+        given = "-".join(f'COUNTIF({cells},"{level.label}")' for level in self.page.scores.levels)
+        rows = sum(len(section.indicators) for section in self.page.sections) + len(self.page.sections) - 1
+        return self._if_named(f"{rows}-{given}-COUNT({cells})")
+
+    @property
+    def _name(self) -> str:
+        return f"{self.letters}${HEADER_ROW}"
+
+    @property
+    def _code(self) -> str:
+        return f"{self.letters}${CODES_ROW}"
+
+    def _if_named(self, value: str) -> str:
+        said = self._name if self.page.codes is None else f"{self._name}&{self._code}"
+        return f'=IF(LEN({said})=0,"",{value})'
+
+
+def _times(level: Level) -> str:
+    """What a sum of points is multiplied with for a level; nothing where it gives all of them."""
+    return "" if level.factor == 1 else f"*{level.factor}"
+
+
+def _found(applicant: Applicant, name: str, code: str, names: str, codes: str | None) -> str:
+    """Whether the first sheet has the enterprise. Not by COUNTIF: it takes 18 digits for a number and * in a name for anything."""
     same_name = f"SUMPRODUCT(--({names}={name}))"
-    several = "有同名企业，请填代码" if codes else "企业表里有两家同名"
-    by_name = f'IF({same_name}=0,"企业表里没有这个名称",IF({same_name}>1,"{several}","已对上"))'
+    word, counter = applicant.word, applicant.counter
+    several = f"有同名{word}，请填代码" if codes else f"{word}表里有两{counter}同名"
+    by_name = f'IF({same_name}=0,"{word}表里没有这个名称",IF({same_name}>1,"{several}","已对上"))'
     if codes is None:
         return by_name
     same_code = f"SUMPRODUCT(--({codes}={code}))"
     both = f"SUMPRODUCT(({codes}={code})*({names}={name}))"
     by_code = (
-        f'IF({same_code}=0,"企业表里没有这个代码",IF({same_code}>1,"企业表里代码重复",'
-        f'IF(AND(LEN({name})>0,{both}=0),"代码和名称不是一家","已对上")))'
+        f'IF({same_code}=0,"{word}表里没有这个代码",IF({same_code}>1,"{word}表里代码重复",'
+        f'IF(AND(LEN({name})>0,{both}=0),"代码和名称不是一{counter}","已对上")))'
     )
     return f"IF(LEN({code})>0,{by_code},{by_name})"
 
 
-def _write_rules(
-    sheet: Worksheet,
-    indicators: Sequence[Indicator],
-    sections: Sequence[Section],
-    enterprises: int,
-    names: str,
-    has_code: bool,
-) -> None:
-    left, right = get_column_letter(FIRST_ENTERPRISE), get_column_letter(FIRST_ENTERPRISE + enterprises - 1)
-    words = "选企业名称，要和企业表里的一样；先填企业表，这里才有可选的名称"
-    add(sheet, list_rule(names, words, NAME_ROW, strict=False), [f"{left}{HEADER_ROW}:{right}{HEADER_ROW}"])
-    if has_code:
-        rule = DataValidation("textLength", operator="equal", formula1="18", allow_blank=True)
-        words = "有同名企业时才填，照企业表抄写，18 位"
-        add(sheet, explained(rule, CODE_ROW, words, words), [f"{left}{CODES_ROW}:{right}{CODES_ROW}"])
-    rows = [row for section in sections for row in range(section.first, section.last + 1)]
-    for indicator, row in zip(indicators, rows, strict=True):
-        cells = f"{left}{row}:{right}{row}"
-        source = f'"{",".join(level_labels(indicator.levels))}"'
-        add(sheet, list_rule(source, _standards(indicator), f"{indicator.id} {indicator.text}"), [cells])
-        known = [f'{left}{row}="{text}"' for text in level_labels(indicator.levels)]
-        known += [f"{left}{row}={_number(indicator, level)}" for level in indicator.levels]
-        formula = f"AND(LEN({left}{row})>0,NOT(OR({','.join(known)})))"
-        sheet.conditional_formatting.add(cells, FormulaRule([formula], fill=style.FAULT_FILL))
+def _write_rules(sheet: SheetWriter, page: _SheetOfScores, enterprises: int, names: str) -> None:
+    left, word, name = page.first_enterprise, page.scheme.applicant.word, page.scheme.name_label
+    letters, right = column_letters(left), left + enterprises - 1
+    words = f"选{name}，要和{word}表里的一样；先填{word}表，这里才有可选的名称"
+    sheet.let(list_rule(names, words, name, strict=False), (HEADER_ROW, left), (HEADER_ROW, right))
+    if page.codes is not None and page.scheme.applicant.identity is not None:
+        field = page.scheme.fields[page.scheme.applicant.identity]
+        words = f"有同名{word}时才填，照{word}表抄写"
+        rule = CellRule("any")
+        if isinstance(shape := KINDS[field.kind].cell, CodeCell) and len(shape.lengths) == 1:
+            words, rule = f"{words}，{shape.lengths[0]} 位", CellRule("length", str(shape.lengths[0]))
+        sheet.let(explained(rule, field.label, words, words), (CODES_ROW, left), (CODES_ROW, right))
+    for section in page.sections:
+        for row, indicator in enumerate(section.indicators, section.first):
+            labels = [level.label for level in indicator.levels]
+            rule = list_rule(f'"{",".join(labels)}"', _standards(indicator), f"{indicator.id} {indicator.text}")
+            sheet.let(rule, (row, left), (row, right))
+            known = [f'{letters}{row}="{text}"' for text in labels]
+            known += [f"{letters}{row}={_number(indicator, level)}" for level in indicator.levels]
+            formula = f"AND(LEN({letters}{row})>0,NOT(OR({','.join(known)})))"
+            sheet.colour_where(formula, style.FAULT_FILL, (row, left), (row, right))
 
 
 def _number(indicator: Indicator, level: Level) -> str:
-    return written_points(indicator.score(level))
+    return written_points(indicator.points_by_level[level.id])
 
 
 def _standards(indicator: Indicator) -> str:
-    """What each level means and gives: `满分（10 分）：有文件`, a line for each."""
-    meanings = {Level.FULL: indicator.full, Level.HALF: indicator.half, Level.ZERO: indicator.zero}
-    return "\n".join(
-        f"{level.label}（{_number(indicator, level)} 分）：{meanings[level]}" for level in indicator.levels
-    )
+    """What each level means and gives: `优（10 分）：有文件`, a line for each."""
+    offered = (standard for standard in indicator.standards if standard.is_offered)
+    return "\n".join(f"{one.level.label}（{_number(indicator, one.level)} 分）：{one.text}" for one in offered)

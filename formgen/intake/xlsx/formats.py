@@ -1,35 +1,116 @@
-"""How a workbook shows numbers: which cells are dates, and what stands around a figure."""
+"""How a workbook shows what a cell holds: numbers with all that stands around them, days, texts."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from formgen.intake.table import FIRST_1900
+from formgen.intake.table import FIRST_1900, CellValue, Faulty
+from formgen.intake.xlsx.number_format.moments import is_minute
+from formgen.intake.xlsx.number_format.sections import FormatSection, FormatSign, sections
+from formgen.intake.xlsx.number_format.shown import section_for, shown_number
 
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm",
     17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm", 45: "mm:ss",
     46: "[h]:mm:ss", 47: "mm:ss.0", 49: "@",
+    5: '"¥"#,##0;"¥"\\-#,##0', 6: '"¥"#,##0;[Red]"¥"\\-#,##0', 7: '"¥"#,##0.00;"¥"\\-#,##0.00',
+    8: '"¥"#,##0.00;[Red]"¥"\\-#,##0.00', 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 48: "##0.0E+0",
+    37: "#,##0;\\-#,##0", 38: "#,##0;[Red]\\-#,##0", 39: "#,##0.00;\\-#,##0.00", 40: "#,##0.00;[Red]\\-#,##0.00",
+    41: '_ * #,##0_ ;_ * \\-#,##0_ ;_ * "-"_ ;_ @_ ', 42: '_ "¥"* #,##0_ ;_ "¥"* \\-#,##0_ ;_ "¥"* "-"_ ;_ @_ ',
+    43: '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+    44: '_ "¥"* #,##0.00_ ;_ "¥"* \\-#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ',
     27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 32: 'h"时"mm"分"',
-    33: 'h"时"mm"分"ss"秒"', 36: 'yyyy"年"m"月"', 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"',
-    53: 'm"月"d"日"', 54: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
+    33: 'h"时"mm"分"ss"秒"', 34: '上午/下午h"时"mm"分"', 35: '上午/下午h"时"mm"分"ss"秒"', 36: 'yyyy"年"m"月"',
+    50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"', 54: 'm"月"d"日"',
+    55: '上午/下午h"时"mm"分"', 56: '上午/下午h"时"mm"分"ss"秒"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
-"""Formats that a workbook names by number alone (ECMA-376, 18.8.30; 27 to 58 as they are in simplified Chinese)."""
+"""Formats that a workbook names by number alone (ECMA-376, 18.8.30; 5 to 8 and 27 to 58 as they are in simplified Chinese)."""
 
-_ASIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+UNCERTAIN = Faulty(
+    "cell.format",
+    "这一格的数字格式很特别，不能确定它显示成什么",
+    "把单元格设为“文本”格式，照显示的样子重新输入",
+)
 _SECONDS_OF_A_DAY = 86400
 LATEST = 2_958_465
 """9999-12-31, the last day that spreadsheets know."""
+MOST_DIGITS = 15
+"""Digits of a number that spreadsheets keep."""
+_PLAIN = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]*)?")
+_WITHOUT_FORMAT = frozenset(("", "general", "@", "g/通用格式"))
 
 
-def shows_date(number_format: str) -> bool:
-    """True if a number in this format is shown as a day. A time of day alone is none."""
-    shown = _ASIDE.sub("", number_format.partition(";")[0]).lower()
-    if "general" in shown or "@" in shown:
+def shown_value(number: Decimal, code: str, first_day: date) -> CellValue | None:
+    """What a cell with a number shows in its format.
+
+    A day comes as a day, with its time only if that is shown too. Figures alone come as the number. All else comes as the
+    text that is shown: `50,000千元`; None where nothing is shown. A format that can't be carried out for sure is faulty.
+    """
+    if code.lower() in _WITHOUT_FORMAT:
+        return number
+    parts = sections(code)
+    if parts and len(parts) == 1 and parts[0].has(FormatSign.TEXT):
+        return number  # a format for texts says nothing of numbers
+    if number.adjusted() >= MOST_DIGITS:
+        return number  # its last digits are lost: whoever reads it refuses it
+    chosen = section_for(number, parts) if parts else None
+    if chosen is None:
+        return UNCERTAIN
+    day = day_of(number, first_day) if number >= 0 else None
+    if _shows_day(chosen[0]) and not chosen[0].condition:
+        if day is None:
+            return number  # below zero, or 0 itself: no day, whatever is shown
+        if _is_sure(chosen[0], day):
+            return day if _shows_time(chosen[0]) or not isinstance(day, datetime) else day.date()
+    text = shown_number(number, code, first_day)
+    if text is None:
+        return UNCERTAIN
+    return number if _says_the_number(text, number, code) else text or None
+
+
+def _says_the_number(text: str, number: Decimal, code: str) -> bool:
+    """Whether a text is the number's own figures. Zeros that a format puts before them are kept as text, but of `0000`."""
+    digits = text.replace(",", "")
+    if not _PLAIN.fullmatch(text) or not re.search("[0-9]", digits) or Decimal(digits) != number:
         return False
-    return bool(set("yd") & set(shown)) or ("m" in shown and not set("hs") & set(shown))
+    return not re.match(r"-?0[0-9]", digits) or set(code) == {"0"}
+
+
+def shows_date(code: str) -> bool:
+    """True if a number in this format is shown as a day, or a part of one. A time of day alone is none."""
+    parts = sections(code)
+    return bool(parts) and _shows_day(parts[0]) if parts else False
+
+
+def _shows_day(section: FormatSection) -> bool:
+    return any(mark.sign is FormatSign.MOMENT and mark.text[0] in "ydegab" for mark in section.marks) or _shows_month(
+        section
+    )
+
+
+def _shows_month(section: FormatSection) -> bool:
+    marks = section.marks
+    return any(
+        mark.sign is FormatSign.MOMENT and mark.text[0] == "m" and not is_minute(marks, at)
+        for at, mark in enumerate(marks)
+    )
+
+
+def _shows_time(section: FormatSection) -> bool:
+    return section.has(FormatSign.ELAPSED) or any(
+        mark.sign is FormatSign.MOMENT and mark.text[0] in "hs" for mark in section.marks
+    )
+
+
+def _is_sure(section: FormatSection, day: date) -> bool:
+    """Whether a cell's day is the one that was meant, though a part of it may not be shown.
+
+    A program that is given 2009年3月 stores the first of March, and 2009年 the first of January: nobody said that day.
+    """
+    letters = {mark.text[0] for mark in section.marks if mark.sign is FormatSign.MOMENT}
+    return _shows_month(section) and ("d" in letters or (bool(letters & set("yeb")) and day.day > 1))
 
 
 def day_of(serial: Decimal, first_day: date) -> date | datetime | None:
@@ -44,3 +125,12 @@ def day_of(serial: Decimal, first_day: date) -> date | datetime | None:
     if not seconds:
         return day
     return datetime(day.year, day.month, day.day) + timedelta(seconds=seconds)
+
+
+def iso_day(written: str) -> date | datetime | str:
+    """A day or moment as a cell of type `d` has it (ISO 8601); text as it is where it is no day."""
+    try:
+        moment = datetime.fromisoformat(written.strip().removesuffix("Z"))
+    except ValueError:
+        return written
+    return moment.date() if moment.time() == time() else moment.replace(tzinfo=None)

@@ -1,6 +1,6 @@
 """The parts of an .xlsx file, opened without trust: what is no workbook is named, bombs are refused before they unpack.
 
-Sheets are not read with openpyxl, which writes our workbooks: its quick mode knows neither hidden rows nor merged cells,
+Sheets are not read with openpyxl: its quick mode knows neither hidden rows nor merged cells,
 shows either a formula or its saved value, believes the size that a sheet claims, and gives up a whole file for a style
 that it does not know. Other programs' files are where such things come from.
 """
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from lzma import LZMAError
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
+from urllib.parse import unquote
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 
@@ -66,18 +67,27 @@ class Package:
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
             message = f"文件解压后超过 {LARGEST_UNPACKED // 1024 // 1024} MB，不像采集表（也可能是压缩炸弹）"
             raise Refused("workbook.too-large", message, "核对文件；确是采集表的，拆成几份")
-        self.names = frozenset(part.filename for part in parts)
+        # Some programs write backslashes, or a slash at the start; and names mean the same in capitals (ECMA-376 part 2, 6.2.2).
+        self._stored: dict[str, zipfile.ZipInfo] = {}
+        for part in parts:
+            self._stored.setdefault(_key(part.filename), part)
+        self.names = frozenset(part.filename.replace("\\", "/").lstrip("/") for part in parts)
+
+    def has(self, part: str) -> bool:
+        """Whether the file has a part of this name."""
+        return _key(part) in self._stored
 
     def relations(self, part: str) -> dict[str, Relation]:
         """What a part refers to inside the file, by the ids that it uses; of the whole file for an empty name."""
         folder, name = posixpath.split(part)
         found: dict[str, Relation] = {}
         path = posixpath.join(folder, "_rels", f"{name}.rels") if part else _RELATIONSHIPS
-        if path not in self.names:
+        if not self.has(path):
             return found
         for element in self.pieces(path, "Relationship"):
             if element.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, element.get("Target", ""))).lstrip("/")
+                written = unquote(element.get("Target", "")).replace("\\", "/")
+                target = posixpath.normpath(posixpath.join("/", folder, written)).lstrip("/")
                 found[element.get("Id", "")] = Relation(element.get("Type", "").rpartition("/")[2], target)
         return found
 
@@ -108,7 +118,7 @@ class Package:
     @contextmanager
     def _open(self, part: str) -> Iterator[IO[bytes]]:
         try:
-            with self._archive.open(part) as file:
+            with self._archive.open(self._stored[_key(part)]) as file:
                 yield file
         except KeyError:
             raise Refused("workbook.damaged", "文件不完整，里面缺少一部分", _SAVE_AGAIN) from None
@@ -116,6 +126,11 @@ class Package:
             raise Refused("workbook.password", "文件加了密码", "去掉密码后另存，再检查一遍") from None
         except (zipfile.BadZipFile, zlib.error, LZMAError, NotImplementedError, EOFError, ValueError, OSError):
             raise Refused("workbook.damaged", "文件坏了，里面有一部分解不开", _SAVE_AGAIN) from None
+
+
+def _key(part: str) -> str:
+    """What two names of one part have in common."""
+    return part.replace("\\", "/").lstrip("/").casefold()
 
 
 @contextmanager

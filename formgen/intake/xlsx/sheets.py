@@ -14,7 +14,8 @@ from lxml import etree
 
 from formgen.intake.places import shown
 from formgen.intake.table import FIRST_1900, FIRST_1904, Cell, CellValue, Faulty, Row, Table
-from formgen.intake.xlsx.formats import BUILT_IN, day_of, shows_date
+from formgen.intake.xlsx.formats import BUILT_IN, iso_day, shown_value
+from formgen.intake.xlsx.number_format.shown import shown_text
 from formgen.intake.xlsx.package import Package, Refused
 from formgen.record.kinds.characters import is_blank
 
@@ -29,6 +30,8 @@ DIGITS = 15
 _NUMBER = re.compile(r"[-+]?[0-9]{1,40}(?:\.[0-9]{0,40})?(?:[eE][-+]?[0-9]{1,3})?")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_HALF = re.compile(r"[\ud800-\udfff]")
+_TEXTS = frozenset(("inlineStr", "s", "str"))
 _ERRORS = frozenset(
     ("#N/A", "#REF!", "#NAME?", "#DIV/0!", "#VALUE!", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!")
 )
@@ -67,7 +70,7 @@ class Workbook:
 def read_workbook(package: Package, file: str) -> Workbook:
     """The workbook of a package. file: its name, for places. Raises Refused for what is no workbook."""
     main = next((one.target for one in package.relations("").values() if one.kind == "officeDocument"), None)
-    if main is None or main not in package.names or not main.endswith(".xml"):
+    if main is None or not package.has(main) or not main.lower().endswith(".xml"):
         message = "这不是 Excel 工作簿（.xlsx）"
         raise Refused("workbook.format", message, "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”")
     relations = package.relations(main)
@@ -90,7 +93,7 @@ def read_workbook(package: Package, file: str) -> Workbook:
 
 def read_sheet(workbook: Workbook, sheet: SheetEntry) -> Table:
     """The cells of a sheet that hold something. Raises Refused for one that is damaged or far too large."""
-    if sheet.part is None or sheet.part not in workbook.package.names:
+    if sheet.part is None or not workbook.package.has(sheet.part):
         return Table(workbook.file, sheet.name, ())
     rows: list[Row] = []
     hidden: set[int] = set()
@@ -178,8 +181,8 @@ def _cell(workbook: Workbook, element: etree._Element) -> Cell | None:
     written = parts["v"].text or "" if "v" in parts else ""
     value: CellValue | None
     if kind == "inlineStr":
-        value = _text_of(parts["is"]) if "is" in parts else ""
-    elif "f" in parts and not written and kind != "str":
+        value = _text_of(parts["is"]) if "is" in parts else _unescaped(written)
+    elif "f" in parts and not written and (kind != "str" or "v" not in parts):
         value = NO_RESULT
     elif kind == "s":
         at = _whole(written)
@@ -187,7 +190,7 @@ def _cell(workbook: Workbook, element: etree._Element) -> Cell | None:
     elif kind == "str":
         value = _unescaped(written)
     elif kind == "d":
-        value = written.removesuffix("Z").removesuffix("T00:00:00")
+        value = iso_day(written)
     elif kind == "b":
         value = written in ("1", "true")
     elif kind == "e":
@@ -195,6 +198,8 @@ def _cell(workbook: Workbook, element: etree._Element) -> Cell | None:
         value = Faulty("cell.error", f"这一格显示 {said}，没有值", "改正公式，或直接写上内容")
     else:
         value = _number(written, number_format, workbook.first_day)
+    if kind in _TEXTS and isinstance(value, str) and number_format and number_format != "@":
+        value = shown_text(value, number_format)
     if value is None or (isinstance(value, str) and is_blank(value)):
         return None
     return Cell(value, number_format)
@@ -210,14 +215,12 @@ def _number(written: str, number_format: str, first_day: date) -> CellValue | No
     digits = number.as_tuple().digits
     if len(digits) > DIGITS:
         number = round(number, DIGITS - 1 - number.adjusted())
-    if shows_date(number_format):
-        return day_of(number, first_day) or number
-    return number
+    return shown_value(number, number_format, first_day)
 
 
 def _strings(package: Package, part: str) -> tuple[str, ...]:
     strings: list[str] = []
-    for element in package.pieces(part, "si") if part in package.names else ():
+    for element in package.pieces(part, "si") if package.has(part) else ():
         strings.append(_text_of(element))
         if len(strings) > MOST_STRINGS:
             raise Refused("workbook.too-large", "工作簿里的文字太多，不像采集表", "拆成几份，分别处理")
@@ -236,12 +239,16 @@ def _text_of(element: etree._Element) -> str:
 
 def _unescaped(text: str) -> str:
     """Text with `_x000A_` as the character that it stands for (ECMA-376, 22.9.2.19)."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    # A character beyond U+FFFF is written as two halves.
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _HALF.search(plain) else plain
 
 
 def _formats(package: Package, part: str) -> tuple[str, ...]:
     """The number format of each style of cells."""
-    if part not in package.names:
+    if not package.has(part):
         return ()
     own: dict[int, str] = {}
     styles: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from formgen.record.kinds.findings import Finding, Outcome, wrong
+from formgen.record.kinds.stand_ins import GB18030_PRIVATE_USE
 
 LISTED_POSITIONS = 5
 """How many positions of refused characters one message lists; the rest are counted."""
@@ -161,7 +162,10 @@ def _surely_visible(text: str) -> bool:
 
 
 def _name(character: str) -> str:
+    """A character by its code, with its name or, of the private-use ones of GB 18030, with the character of today."""
     code = ord(character)
+    if today := GB18030_PRIVATE_USE.get(character):
+        return f"U+{code:04X}（GB 18030-2005 的旧编码，现在是「{today}」U+{ord(today):04X}，请改用它）"
     return f"U+{code:04X}（{_NAMES[code]}）" if code in _NAMES else f"U+{code:04X}"
 
 

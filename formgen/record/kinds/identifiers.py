@@ -29,41 +29,87 @@ _CHECK_DIGIT = "identifier.check-digit"
 _SHAPE = "identifier.shape"
 _COPY = "对照证照逐位核对；多半是抄错一位，或相邻两位写反了"
 
-_UNIFIED_CODE = re.compile(r"[0-9]{8}[0-9A-HJ-NP-RTUW-Y]{10}")
+_OF_UNIFIED_CODES = "0-9A-HJ-NP-RTUWXY"
+_UNIFIED_CODE = re.compile(rf"[{_OF_UNIFIED_CODES}]{{2}}[0-9]{{6}}[{_OF_UNIFIED_CODES}]{{10}}")
+REGISTERING_DEPARTMENTS = "123456789ANY"
+"""The first characters that GB 32100-2015 with its amendment gives to departments: 9 is 工商 (now 市场监管), 1 机构编制,
+5 民政, A 军队, N 农业农村, Y others."""
+_UNUSED_LETTERS = {"I": "1", "O": "0", "S": "5", "Z": "2", "V": "U"}
+"""The letters that the standard leaves out, each with what it is mistaken for."""
+_AS_DIGITS = {ord(letter): digit for letter, digit in _UNUSED_LETTERS.items()}
 _ORGANISATION_CODE = re.compile(r"([0-9A-Z]{8})-?([0-9X])")
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_PERSON = re.compile(r"^[\u4e00-\u9fff·]{2,12}[-:,]?(?=[0-9])|(?<=[0-9X])\(?[\u4e00-\u9fff·]{2,12}\)?$|[()]")
+"""A name beside the number that it belongs to, and brackets."""
 _PASSPORT = re.compile(r"(?=[A-Z]*[0-9])[A-Z0-9]{5,12}")
 _HONG_KONG_MACAO_PERMIT = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?")
 _TAIWAN_PERMIT = re.compile(r"[0-9]{8}|[0-9]{10}[A-Z]?")
 
 
+_LABEL = re.compile(r"[\u4e00-\u9fff():]{1,24}")
+_BEHIND = re.compile(r"(?:号|\((?:副本|正本|[0-9]{1,2}[-/][0-9]{1,2})\)|[-.,;:/、。'’”\"])+$")
+_ZEROS_BEHIND = re.compile(r"(?<=[0-9])\.0+$")
+
+
 def _compact(text: str) -> str:
-    """Half-width capitals without spaces."""
-    return re.sub(r"\s", "", half_width(text)).upper()
+    """Half-width capitals without spaces, without quotation marks before and signs behind them."""
+    plain = re.sub(r"\s", "", half_width(text)).upper()
+    return _ZEROS_BEHIND.sub("", plain.rstrip("-.,;:、。'’”\"").lstrip("'‘’“`\""))
+
+
+def _code(text: str) -> str:
+    """As `_compact`, without the label before a code (`注册号`) and what licences print behind it (`（副本）`, `号`)."""
+    compact = re.sub(r"^\((.*)\)$", r"\1", _compact(text))
+    label = _LABEL.match(compact)
+    return _ZEROS_BEHIND.sub("", _BEHIND.sub("", compact[label.end() if label else 0 :]))
 
 
 def unified_code(text: str) -> Outcome[str]:
-    """A unified social credit code (GB 32100-2015): 18 characters, the last a check character."""
-    code = _compact(text).replace("-", "")
-    if len(code) != 18:
-        return wrong(_SHAPE, f"统一社会信用代码应是 18 位，这里是 {len(code)} 位", "照营业执照抄写")
-    if re.search("[IOSVZ]", code):
-        return wrong(
-            _SHAPE, "统一社会信用代码不用字母 I、O、S、V、Z", "照营业执照核对，多半是数字 1、0、5、2 看成了字母"
-        )
+    """A unified social credit code (GB 32100-2015): 18 characters, the last a check character.
+
+    The first two, for the registering department and the class, may be letters. A department that the standard does not
+    name is a warning only: amendments add some.
+    """
+    code = _code(text).replace("-", "")
+    if re.fullmatch("[0-9A-Z]+", code) is None or len(code) != 18:
+        what = f"这里是 {len(code)} 位" if re.fullmatch("[0-9A-Z]*", code) else "这里有别的字符"
+        return wrong(_SHAPE, f"统一社会信用代码应是 18 位数字或大写字母，{what}", "照营业执照抄写")
+    if letters := [letter for letter in _UNUSED_LETTERS if letter in code]:
+        digits = "、".join(f"字母 {letter} 改成数字 {_UNUSED_LETTERS[letter]}" for letter in letters)
+        repaired = code.translate(_AS_DIGITS)
+        sure = _UNIFIED_CODE.fullmatch(repaired) and uscc.calc_check_digit(repaired[:-1]) == repaired[-1]
+        remedy = f"把{digits}，校验码就对了；照营业执照核对" if sure else "照营业执照核对，多半是数字看成了字母"
+        return wrong(_SHAPE, "统一社会信用代码不用字母 I、O、S、V、Z", remedy)
     if not _UNIFIED_CODE.fullmatch(code):
-        return wrong(_SHAPE, "统一社会信用代码前 8 位应是数字，后 10 位是数字或大写字母", "照营业执照抄写")
+        return wrong(_SHAPE, "统一社会信用代码第 3 至 8 位应是数字（登记机关的行政区划）", "照营业执照抄写")
     if uscc.calc_check_digit(code[:-1]) != code[-1]:
         return wrong(_CHECK_DIGIT, "统一社会信用代码的校验码（第 18 位）不对", _COPY)
+    if code[0] not in REGISTERING_DEPARTMENTS:
+        message = "统一社会信用代码第 1 位不是已知的登记管理部门"
+        return code, (Finding("identifier.department", message, "照营业执照核对第 1 位", Severity.WARNING),)
     return code, ()
+
+
+def organisation_of(unified: str) -> str:
+    """The organisation code in a unified code: its characters 9 to 17 (GB 32100-2015), with the hyphen."""
+    return f"{unified[8:16]}-{unified[16]}"
 
 
 def organisation_code(text: str) -> Outcome[str]:
     """An organisation code (GB 11714-1997): eight characters, a hyphen and a check digit, e.g. `12345678-8`.
 
-    The hyphen may be missing on input; the standard prints it.
+    The hyphen may be missing on input; the standard prints it. Where the unified code is given instead, the organisation
+    code is taken from it, which is told.
     """
-    match = _ORGANISATION_CODE.fullmatch(_compact(text))
+    compact = re.sub("[._~]", "-", _code(text))
+    if len(compact.replace("-", "")) == 18:
+        unified, findings = unified_code(text)
+        if unified is None:
+            return None, findings
+        message = "填的是统一社会信用代码，取了其中第 9 至 17 位作组织机构代码"
+        told = Finding("identifier.derived", message, "核对组织机构代码；无误的不必理会", Severity.WARNING)
+        return organisation_of(unified), (told,)
+    match = _ORGANISATION_CODE.fullmatch(compact)
     if match is None:
         return wrong(
             _SHAPE,
@@ -76,6 +122,21 @@ def organisation_code(text: str) -> Outcome[str]:
     return f"{body}-{check}", ()
 
 
+def holds_organisation_code(unified: str, organisation: str) -> bool:
+    """True where a unified code holds this organisation code: its characters 9 to 17 are that code (GB 32100-2015)."""
+    return unified[8:17] == organisation.replace("-", "")
+
+
+def may_be_registered_as(unified: str, registration: str) -> bool:
+    """True where a registration number does not contradict a unified code: one of the same length must be that code."""
+    return len(registration) != len(unified) or registration == unified
+
+
+def registered_as(unified: str) -> str:
+    """The registration number of an enterprise with a unified code: that code (国发〔2015〕33号)."""
+    return unified
+
+
 def organisation_check_digit(body: str) -> str:
     """The check digit of the first eight characters (GB 11714-1997: weights 3 7 9 10 5 8 4 2, modulus 11)."""
     total = sum(int(character, 36) * weight for character, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True))
@@ -84,7 +145,7 @@ def organisation_check_digit(body: str) -> str:
 
 def registration_number(text: str) -> Outcome[str]:
     """A business registration number of 15 digits (check digit by ISO 7064 MOD 11,10), or a unified code."""
-    number = _compact(text).replace("-", "")
+    number = _code(text).replace("-", "")
     if len(number) == 18:
         return unified_code(text)
     if not re.fullmatch("[0-9]{15}", number):
@@ -100,7 +161,9 @@ def resident_id(text: str, today: date) -> Outcome[str]:
     A place code that the library's table does not know is a warning only: its table is not complete. `today` is the
     last day on which somebody can have been born.
     """
-    number = _compact(text).replace("-", "")
+    number = _PERSON.sub("", _compact(text)).replace("-", "")
+    if "*" in number:
+        return wrong(_SHAPE, "居民身份证号有几位被星号遮住了", "写上完整的 18 位号码")
     if re.fullmatch("[0-9]{15}", number):
         return wrong(_SHAPE, "15 位的身份证号已经停用，应是 18 位", "照现在的居民身份证抄写")
     if not re.fullmatch("[0-9]{17}[0-9X]", number):
@@ -161,14 +224,14 @@ def taiwan_permit(text: str) -> Outcome[str]:
 
 def postcode(text: str, usual_prefix: str) -> Outcome[str]:
     """A postcode: six digits. One that does not begin with `usual_prefix` ("" for any) is a warning."""
-    number = _compact(text)
-    if not re.fullmatch("[0-9]{6}", number):
+    number = re.sub(r"(?<=[0-9])-(?=[0-9])|\([\u4e00-\u9fff]+\)$", "", _code(text))
+    if not re.fullmatch("[0-9]{6}", number) or number == "000000":
         return wrong(_SHAPE, "邮编应是 6 位数字", "查对后填写")
     if not number.startswith(usual_prefix):
         finding = Finding(
             "identifier.postcode-elsewhere",
             f"邮编不是本地的（本地邮编以 {usual_prefix} 开头）",
-            "核对邮编；经营地址确在外地的不必理会",
+            "核对邮编；地址确在外地的不必理会",
             Severity.WARNING,
         )
         return number, (finding,)

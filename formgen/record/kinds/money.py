@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
+from formgen.problems import Severity
 from formgen.record.kinds.characters import half_width, read_text, type_name
-from formgen.record.kinds.findings import Outcome, wrong
+from formgen.record.kinds.findings import Finding, Outcome, wrong
+from formgen.record.kinds.numerals import DIGITS, read_number, simplified
 from formgen.record.models import Money
 
 RENMINBI = "人民币"
@@ -17,7 +19,7 @@ CURRENCIES: Mapping[str, tuple[str, ...]] = {
     "美元": ("美元", "美金", "USD", "US$"),
     "欧元": ("欧元", "EUR", "€"),
     "港元": ("港元", "港币", "HKD", "HK$"),
-    "日元": ("日元", "日圆", "日币", "JPY"),
+    "日元": ("日元", "日圆", "日币", "JPY", "JP¥", "円"),
     "英镑": ("英镑", "GBP", "£"),
     "新台币": ("新台币", "新台币元", "台币", "TWD"),
     "韩元": ("韩元", "韩圆", "韩币", "KRW"),
@@ -36,17 +38,37 @@ MULTIPLIERS: Mapping[str, int] = {"": 1, "千": 10**3, "万": 10**4, "百万": 1
 LARGEST = Decimal(10) ** 16
 """No enterprise has more in any currency; a larger amount is a slip of the pen."""
 
+LEAST_WITHOUT_UNIT = Decimal(10) ** 5
+"""Less than this behind a mere sign (`¥5,000.00`) may as well be 万元: it is the usual unit of capital."""
+
 DECIMALS = 6
 """More decimals than any unit of money has: 0.000001万元 is one 分."""
 
 _BY_WRITING = {writing: name for name, writings in CURRENCIES.items() for writing in writings}
 _WRITING = "|".join(sorted((re.escape(writing) for writing in _BY_WRITING), key=len, reverse=True))
+_SIGNS = frozenset(writing for writing in _BY_WRITING if not re.search("[\u4e00-\u9fff]", writing))
+"""Letters and signs of a currency, which stand before or behind a whole amount: `USD 5,000,000`."""
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{1,6})?"
+_CHINESE = "".join(sorted(DIGITS)) + "十百千万亿"
+_AMOUNT = rf"(?:{_NUMBER}|[{_CHINESE}])(?:{_NUMBER}|\.|[{_CHINESE}])*"
 _MONEY = re.compile(
-    rf"(?P<before>{_WRITING})?:?(?P<number>{_NUMBER})(?P<multiplier>百万|千万|千|万|亿)?"
-    rf"(?P<yuan>元)?整?\(?(?P<after>{_WRITING})?\)?整?"
+    rf"(?P<before>{_WRITING})?:?(?P<before2>{_WRITING})?(?P<amount>{_AMOUNT})(?P<million>MILLION)?"
+    rf"(?P<yuan>元)?(?:(?P<jiao>[0-9{_CHINESE}])角)?(?:(?P<fen>[0-9{_CHINESE}])分)?[整正]?(?P<after>{_WRITING})?[整正]?"
 )
+_USUAL = re.compile(r"([0-9]{1,8}(?:\.[0-9]{1,6})?)万元(?:人民币)?")
+"""What nearly everybody writes, read at once."""
+_CAPITALS = re.compile(r"\s*[（(](?:大写|小写)[）)]\s*[:：]?|(?:大写|小写)\s*[:：]")
+_TWICE = re.compile(r"(?P<first>[^()（）]+)[(（](?P<second>[^()（）]*[0-9０-９十百千万亿拾佰仟萬億][^()（）]*)[)）]\s*")
+"""An amount in figures and in characters, one of them in brackets."""
+_CURRENCY_BEFORE_UNIT = re.compile(r"(人民币|RMB|CNY)([百千万亿]*元)$")
+_LABEL = re.compile(r"^\s*(?:企业)?(?:认缴)?(?:注册资本金?|注册资金|出资总?额|认缴)\s*(?:为|是)?\s*[:：]?\s*")
+_NOTE = re.compile(r"\s*[,，;；]?\s*[(（]?(?:其中|认缴|实缴|实收|已实缴|已缴|已到位|折合|全部)[^()（）]*[)）]?\s*$")
+_ENDS = ";；。，、/\\,."
+_UNSURE = re.compile(r"约|左右|以上|以下|不低于|近|多万|余万|几|[0-9]\+|[-~至]")
 _LONGEST = 60
+
+PATTERN = rf"^(?=[\s\S]*[0-9０-９{''.join(sorted(DIGITS))}十拾])(?=[\s\S]*[^0-9０-９.．,，\s])"
+"""What an amount looks like, for the JSON Schema: a number, and something that may be its unit or currency."""
 
 _REMEDY = "写明数额、单位和币种，如 5000万元人民币、500万美元"
 
@@ -60,7 +82,9 @@ KEYS: Mapping[str, str] = {
 def read_money(raw: object) -> Outcome[Money]:
     """Money from a text (printed as written) or from `{"amount": 500, "unit": "万元", "currency": "美元"}`.
 
-    A unit or a currency that is not said is never assumed; only 元 alone, as in `5000万元`, means 人民币.
+    The number may be Arabic, Chinese or both (`1亿2000万元`, `伍仟万元整`). 元 alone, as in `5000万元`, means 人民币, and so
+    do 万 and 亿 without any currency. A number alone is refused: nobody knows whether 元 or 万元 is meant. What stands before
+    the amount and is the field's own label is left out of what is printed; so is a note behind it, which is told.
     """
     if isinstance(raw, dict):
         return _read_object(raw)
@@ -69,21 +93,76 @@ def read_money(raw: object) -> Outcome[Money]:
     text, findings = read_text(raw)
     if text is None:
         return None, findings
-    compact = half_width(text).upper().replace("￥", "¥").replace(" ", "")
-    match = _MONEY.fullmatch(compact) if len(compact) <= _LONGEST else None
-    if match is None:
-        return wrong("money.format", "看不出数额、单位和币种", f"用阿拉伯数字{_REMEDY}")
-    said = {_BY_WRITING[writing] for writing in (match["before"], match["after"]) if writing}
+    if match := _USUAL.fullmatch(text):
+        return _money(Decimal(match[1]) * 10**4, RENMINBI, text)
+    text = _CAPITALS.sub("", text)
+    told: tuple[Finding, ...] = ()
+    kept = _LABEL.sub("", text) if _LABEL.match(text) else text
+    if noted := _NOTE.search(kept):
+        message = "金额后面还写了别的，只用了前面的金额"
+        told = (Finding("money.note", message, "核对这一栏，只写一个金额", Severity.WARNING),)
+        kept = kept[: noted.start()]
+    if twice := _TWICE.fullmatch(kept):
+        first, second = read_money(twice["first"])[0], read_money(twice["second"])[0]
+        if first and second and (first.amount, first.currency) == (second.amount, second.currency):
+            return first, told
+        if first and second:
+            return wrong("money.twice", "括号内外的两个金额不一样", "照营业执照核对，只写一个金额")
+    compact = simplified(re.sub(r"\s", "", half_width(kept).upper())).replace("￥", "¥")
+    written = kept.rstrip(_ENDS + " ") if compact[-1:] in set(_ENDS) else kept
+    money, findings = _read_compact(compact.rstrip(_ENDS), written)
+    return (None, findings) if money is None else (money, told)
+
+
+def _read_compact(compact: str, written: str) -> Outcome[Money]:
+    """Money of a text in half-width capitals without spaces. written: what is printed."""
+    plain = _CURRENCY_BEFORE_UNIT.sub(r"\2\1", re.sub(r"\(([^()]*)\)", r"\1", compact))
+    match = _MONEY.fullmatch(plain) if len(plain) <= _LONGEST else None
+    amount = _amount(match) if match else None
+    if match is None or amount is None:
+        return _not_read(compact)
+    said = {_BY_WRITING[one] for one in (match["before"], match["before2"], match["after"]) if one}
     if len(said) > 1:
         return wrong("money.currency", f"写了两种币种：{'、'.join(sorted(said))}", _REMEDY)
-    if not said and not match["yuan"]:
-        missing = "没有写币种" if match["multiplier"] else "只写了数字，没有写单位和币种"
-        return wrong("money.currency" if match["multiplier"] else "money.unit", missing, _REMEDY)
-    if not match["multiplier"] and not match["yuan"] and not match["after"]:
-        return wrong("money.unit", "数字后面没有写单位", _REMEDY)
-    currency = said.pop() if said else RENMINBI
-    amount = Decimal(match["number"].replace(",", "")) * MULTIPLIERS[match["multiplier"] or ""]
-    return _money(amount, currency, text)
+    unit = bool(match["million"]) or match["amount"][-1] in "百千万亿"
+    signs = {match["before"], match["before2"], match["after"]} & _SIGNS
+    cents = re.search(r"\.[0-9]{2}$", match["amount"])
+    if not unit and not match["yuan"] and not match["after"] and not signs and not (said and cents):
+        message = "数字后面没有写单位" if said else "只写了数字，没有写单位和币种"
+        return wrong("money.unit", message, _REMEDY)
+    if not unit and not match["yuan"] and not _is_name(match["after"]) and amount < LEAST_WITHOUT_UNIT:
+        return wrong("money.unit", "只写了币种和数字，看不出是元还是万元", _REMEDY)
+    return _money(amount, said.pop() if said else RENMINBI, written)
+
+
+def _is_name(currency: str | None) -> bool:
+    """Whether a currency is said in words behind a number, which makes it a whole amount: `5000000美元`."""
+    return currency is not None and currency not in _SIGNS
+
+
+def _amount(match: re.Match[str]) -> Decimal | None:
+    """The amount that was matched, in whole units of its currency; None for a number that may mean two things."""
+    number = read_number(match["amount"].replace(",", ""))
+    if number is None:
+        return None
+    small = [read_number(match[part]) if match[part] else Decimal(0) for part in ("jiao", "fen")]
+    if None in small:
+        return None
+    jiao, fen = (one or Decimal(0) for one in small)
+    return number * (10**6 if match["million"] else 1) + jiao / 10 + fen / 100
+
+
+def _not_read(compact: str) -> Outcome[Money]:
+    """Why a text is no amount of money."""
+    if re.search("[0-9]W", compact):
+        return wrong("money.unit", "单位写成了字母 W", "写成万元，如 5000万元")
+    if re.search("[0-9]O|O[0-9]", compact):
+        return wrong("money.format", "数额里有字母 O", "把字母 O 改成数字 0")
+    if re.match(r"\$", compact):
+        return wrong("money.currency", "“$”没有写明是哪一国的元", _REMEDY)
+    if _UNSURE.search(compact):
+        return wrong("money.format", "写的不是一个确定的数额", f"照营业执照{_REMEDY}")
+    return wrong("money.format", "看不出数额、单位和币种", _REMEDY)
 
 
 def _money(amount: Decimal, currency: str, written: str) -> Outcome[Money]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
@@ -11,10 +12,23 @@ from formgen.record.kinds.findings import Outcome, wrong
 from formgen.record.models import PersonalDocument, PersonalId
 
 DOCUMENTS: Mapping[PersonalDocument, tuple[str, ...]] = {
-    PersonalDocument.RESIDENT_ID: ("居民身份证", "身份证", "居民身份证号", "身份证号"),
+    PersonalDocument.RESIDENT_ID: (
+        "居民身份证",
+        "身份证",
+        "居民身份证号",
+        "身份证号",
+        "居民身份证号码",
+        "身份证号码",
+        "公民身份号码",
+    ),
     PersonalDocument.PASSPORT: ("护照", "护照号", "护照号码"),
-    PersonalDocument.HONG_KONG_MACAO_PERMIT: ("港澳居民来往内地通行证", "回乡证", "港澳通行证"),
-    PersonalDocument.TAIWAN_PERMIT: ("台湾居民来往大陆通行证", "台胞证"),
+    PersonalDocument.HONG_KONG_MACAO_PERMIT: (
+        "港澳居民来往内地通行证",
+        "回乡证",
+        "港澳通行证",
+        "港澳居民来往内地通行证号码",
+    ),
+    PersonalDocument.TAIWAN_PERMIT: ("台湾居民来往大陆通行证", "台胞证", "台湾居民来往大陆通行证号码"),
 }
 """The documents with the Chinese names that are read; the first is the one that is printed."""
 
@@ -24,6 +38,8 @@ KEYS: Mapping[str, str] = {
 }  # fmt: skip
 """The keys that an object of this kind may have, each with the English one that it stands for."""
 
+_COUNTRY = re.compile(r"^\s*\([^()0-9]{1,20}\)(?=.*[0-9])")
+"""The country of a passport, in brackets behind the document's name."""
 _BY_NAME = {name: document for document, names in DOCUMENTS.items() for name in (document.value, *names)}
 _REMEDY = (
     "document 写 resident_id、passport、hong_kong_macao_permit 或 taiwan_permit（或其中文名称），number 写证件号码"
@@ -44,7 +60,8 @@ def read_person(raw: object, today: date | None = None) -> Outcome[PersonalId]:
     plain = half_width(text)
     for name in sorted(_BY_NAME, key=len, reverse=True):
         if plain.startswith(name):
-            return _read(_BY_NAME[name], plain.removeprefix(name).lstrip(": "), today)
+            number = _COUNTRY.sub("", plain.removeprefix(name)).lstrip(": ")
+            return _read(_BY_NAME[name], number[1:-1] if number[:1] + number[-1:] == "()" else number, today)
     return _read(PersonalDocument.RESIDENT_ID, plain, today)
 
 

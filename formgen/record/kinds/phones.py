@@ -3,52 +3,124 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from formgen.problems import Severity
 from formgen.record.kinds.characters import half_width
 from formgen.record.kinds.findings import Finding, Outcome, wrong
 
 _AREA_AND_NUMBER = r"(?:(?:10|2[0-9])[2-9][0-9]{7}|[3-9][0-9]{2}[2-9][0-9]{6,7})"
-_LANDLINE = re.compile(rf"(?:0|\+860?){_AREA_AND_NUMBER}")
+_LANDLINE = re.compile(rf"(?:0|\+?860?){_AREA_AND_NUMBER}")
 _LOCAL = re.compile(r"[2-9][0-9]{6,7}")
-_MOBILE = re.compile(r"(?:\+86)?1[3-9][0-9]{9}")
-_SERVICE = re.compile(r"(?:\+86)?[48]00[0-9]{7}")
+_MOBILE = re.compile(r"(?:\+?86|0)?1[3-9][0-9]{9}")
+_SERVICE = re.compile(r"(?:\+?86)?[48]00[0-9]{7}")
 _ABROAD = re.compile(r"\+(?!86)[1-9][0-9]{6,14}")
-_EXTENSION = re.compile(r"(?:转|分机|EXT\.?|X|#)([0-9]{1,6})$")
-_HYPHEN_EXTENSION = re.compile(r"^(.*[0-9]{7,8})-([0-9]{1,6})$")
-_SEPARATORS = re.compile("[、,;/]")
+_ZERO_LOST = re.compile(_AREA_AND_NUMBER)
+_EXTENSION = re.compile(r"(?:转|EXT\.?|X|#|\*)([0-9]{1,6})转?$")
+_BRACKETED_EXTENSION = re.compile(r"\(转?([0-9]{1,6})\)$")
+_HYPHEN_EXTENSION = re.compile(r"^(.*[0-9]{4,8})-([0-9]{1,6})$")
+_LAST_DIGITS = re.compile(r"[0-9]{1,4}")
+_OTHER = re.compile(r"QQ|微信|WECHAT|@|邮箱|E-?MAIL")
+"""What people write beside a number and is none of a telephone."""
+
+_SEPARATORS = re.compile(r"[、,;/~|\n]|或者?|[和及]|(?<=[0-9])\s*[\u4e00-\u9fff]{1,6}:")
+_NOTE = re.compile(r"[(\[【][^()\[\]【】0-9]*[)\]】]")
+_LETTERS = r"(?<![A-Z])(?!EXT)[A-Z]{2,}\.?|[MTFHO](?=:)"
+_HANZI = r"[\u4e00-\u8f6b\u8f6d-\u9fff·]+"  # all but 转, which stands before an extension
+_WORDS = re.compile(rf"(?:{_LETTERS}|{_HANZI})(?:[\s/]*(?:{_LETTERS}|{_HANZI}))*\s*:?")
+"""Names and labels around a number."""
+_EXTENSION_WORDS = re.compile(r"\((?:转|轉)\)|转接|转分机|轉|分机号?|分機|内线")
+_ENDS = "、,，;；/。 \n"
+_USUAL = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})-[2-9][0-9]{7}|1[3-9][0-9]{9}")
+"""What nearly everybody writes, read at once."""
+_AREA_AND_SLASH = re.compile(r"(?<![0-9])(0[0-9]{2,3})/(?=[2-9][0-9]{6,7}(?![0-9]))")
+_MOST_PIECES = 12
 
 LONGEST = 200
 """No cell holds more numbers than fit into these characters."""
 
+_REMEDY = "写成 0512-53520000、0512-53520000转801、13X 开头的 11 位手机号或 +49 711 1234567；几个号码用顿号隔开"
+
 
 def phone(text: str) -> Outcome[str]:
-    """One or more telephone numbers (separated by 、 , ; or /), returned exactly as typed.
+    """One or more telephone numbers, returned as typed, but for a separator behind the last one.
 
-    Read are `0512-53520000`, `(0512)53520000`, `+86 512 5352 0000`, extensions (`转801`, `-801`), mobiles, 400 and
-    800 numbers, and `+49 711 1234567`. A local number without area code is a warning.
+    Read are `0512-53520000`, `(0512)53520000`, `+86 512 5352 0000`, extensions (`转801`, `-801`, `（801）`), mobiles, 400
+    and 800 numbers, and `+49 711 1234567`; several, separated by signs, 或, a line break or spaces, also `53520000/2`; with
+    names (`沈明诚 13800000000`), labels (`手机：`) and notes (`（办）`). A local number without area code is a warning.
     """
     findings: list[Finding] = []
     if len(text) > LONGEST:
         return wrong("phone.shape", f"电话号码长达 {len(text)} 个字符", "只写一两个号码")
-    for part in _SEPARATORS.split(half_width(text).upper()):
-        kind = _kind(part)
-        if kind is None:
-            return wrong(
-                "phone.shape",
-                "看不出是电话号码",
-                "写成 0512-53520000、0512-53520000转801、13X 开头的 11 位手机号或 +49 711 1234567；几个号码用顿号隔开",
-            )
-        if kind == "local" and not findings:
+    if _USUAL.fullmatch(text):
+        return text, ()
+    text = text.rstrip(_ENDS)
+    plain = _NOTE.sub(" ", _EXTENSION_WORDS.sub("转", half_width(text).upper())).replace("_", "-")
+    plain = _AREA_AND_SLASH.sub(r"\1-", plain)
+    if _OTHER.search(plain):
+        return wrong("phone.shape", "电话号码旁边还写了别的（QQ、微信、邮箱）", "这一栏只写电话号码")
+    before = ""
+    for part in _parts(plain):
+        kinds = _kinds(part)
+        if not kinds and _LAST_DIGITS.fullmatch(part.strip()) and before in ("whole", "local"):
+            continue  # `53520000/2`: another last digit
+        if not kinds:
+            return _not_read(part)
+        before = kinds[-1]
+        if "local" in kinds and not findings:
             findings.append(Finding("phone.area-code", "没有写区号", "加上区号，如 0512-", Severity.WARNING))
     return text, tuple(findings)
+
+
+def _parts(plain: str) -> Iterator[str]:
+    """What stands between separators, without names and labels. A part of names alone is left out if numbers stand beside."""
+    parts = _SEPARATORS.split(plain)
+    numbers = any(any(character.isdigit() for character in part) for part in parts)
+    for part in parts:
+        without = _WORDS.sub(" ", part).strip(" :.")
+        if without or not (numbers and _WORDS.search(part)):
+            yield without
+
+
+def _not_read(part: str) -> tuple[None, tuple[Finding, ...]]:
+    if _ZERO_LOST.fullmatch(re.sub(r"[-().\s]", "", part)):
+        return wrong("phone.shape", "座机号码少了开头的 0", "写上区号，如 0512-53520000；表格的这一列先设为“文本”格式")
+    if "*" in part and any(character.isdigit() for character in part):
+        return wrong("phone.shape", "号码有几位被星号遮住了", "写上完整的号码")
+    return wrong("phone.shape", "看不出是电话号码", _REMEDY)
+
+
+def _kinds(part: str) -> tuple[str, ...]:
+    """`whole` or `local` for each telephone number of a part; empty if it is anything else.
+
+    Spaces may stand inside a number and between two: every way to put the pieces together is tried, the longest first.
+    """
+    if kind := _kind(part):
+        return (kind,)
+    pieces = part.split()
+    return _put_together(pieces) if 1 < len(pieces) <= _MOST_PIECES else ()
+
+
+def _put_together(pieces: Sequence[str]) -> tuple[str, ...]:
+    if not pieces:
+        return ()
+    for last in range(len(pieces), 0, -1):
+        kind = _kind("".join(pieces[:last]))
+        if kind and last == len(pieces):
+            return (kind,)
+        if kind and (rest := _put_together(pieces[last:])):
+            return (kind, *rest)
+    return ()
 
 
 def _kind(part: str) -> str | None:
     """`whole` or `local` for a telephone number, None for anything else."""
     compact = re.sub(r"\s", "", part)
     without = _EXTENSION.sub("", compact)
-    for candidate in (without, *(match[1] for match in [_HYPHEN_EXTENSION.match(without)] if match)):
+    candidates = [without]
+    candidates += [match[1] for match in [_HYPHEN_EXTENSION.match(without)] if match]
+    candidates += [without[: match.start()] for match in [_BRACKETED_EXTENSION.search(without)] if match]
+    for candidate in candidates:
         # A trunk zero in brackets, `+49 (0) 711`, is not dialled from abroad.
         digits = re.sub(r"[-().]", "", re.sub(r"^((?:\+|00)[0-9]{1,3}-?)\(0\)", r"\1", candidate))
         digits = re.sub(r"^00", "+", digits)

@@ -1,6 +1,7 @@
-"""One table of the kinds of value: how each is read, how it is printed, its JSON Schema, and what it is in Chinese.
+"""One table of the kinds of value: how each is read, its JSON Schema, what a spreadsheet's cell holds for it.
 
-The table is the only place that knows what a `Kind` means; checks, schema, forms and messages go through it.
+Outside of this folder and of `Kind` itself no module names a member of `Kind` (a test holds this): whoever needs to know
+something of a kind asks this table. So a new kind is a member of `Kind`, its reader in this folder, and one entry here.
 """
 
 from __future__ import annotations
@@ -14,8 +15,31 @@ from typing import Literal, TypeAlias
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.problems import Place, Problem
 from formgen.record.kinds import dates, identifiers, money, persons, phones
+from formgen.record.kinds.cells import (
+    AmountCell,
+    CellShape,
+    CodeCell,
+    DateCell,
+    DocumentNumberCell,
+    NumbersCell,
+    OfferedCell,
+    ParagraphsCell,
+    TextCell,
+)
 from formgen.record.kinds.characters import half_width, read_text
 from formgen.record.kinds.findings import Outcome, wrong
+from formgen.record.kinds.given_text import (
+    AMOUNT,
+    LISTED_TEXT,
+    NOTHING_PATTERN,
+    NUMBER,
+    OLD_CODE,
+    ONE_PARAGRAPH,
+    PARAGRAPHS,
+    SEVERAL_NUMBERS,
+    TextHabits,
+    given_text,
+)
 from formgen.record.models import Choice, Money, PersonalId, Value
 from formgen.scheme.models import FieldDefinition, Kind
 
@@ -27,17 +51,49 @@ Schema = Callable[[FieldDefinition, tuple[str, ...]], list[JsonValue]]
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the value of one kind says of a value of another kind in the same block, where a block has both.
+
+    kind     the other kind
+    agree    (the value of this kind, the value of the other kind), both as printed: True where they do not contradict
+    code     of the Problem where they do contradict
+    message  its message about the other value; `{label}` stands for the label of the value of this kind
+    remedy   its remedy
+    derive   the value of the other kind that follows from one of this kind, both as printed, for records that do not say it
+    derived  the message about such a value
+    """
+
+    kind: Kind
+    agree: Callable[[str, str], bool]
+    code: str
+    message: str
+    remedy: str
+    derive: Callable[[str], str]
+    derived: str
+
+
+@dataclass(frozen=True, slots=True)
 class KindRules:
     """All that is known of one kind of value.
 
     description  what a person is asked for, in Chinese
     read         (field, raw value, the scheme's towns) to the value and what was found
     schema       (field, the scheme's towns) to the alternatives of its JSON Schema, of which a value meets at least one
+    cell         what a cell of a spreadsheet holds for it
+    width        of its column in the collection workbook, in half-width characters
+    example      how a value looks, for the instructions; invented, its check digit right. Empty where none is needed
+    agreements   what it says of values of other kinds
+    habits       how its text is looked at before it is read
     """
 
     description: str
     read: Reader
     schema: Schema
+    cell: CellShape
+    width: float
+    example: str = ""
+    agreements: tuple[Agreement, ...] = ()
+    habits: TextHabits = NUMBER
 
 
 def parse(
@@ -48,8 +104,10 @@ def parse(
     The value is None if nothing is said (null, empty, only spaces: no problem), or if what is said cannot be used.
     label: what the field is called in problems. towns: the names that a field of kind `town` may have.
     """
-    value, findings = KINDS[field.kind].read(field, raw, towns)
-    return value, tuple(finding.problem(label, place) for finding in findings)
+    rules = KINDS[field.kind]
+    given = given_text(rules.habits, field.optional, raw)
+    value, findings = (None, ()) if given.settled else rules.read(field, given.raw, towns)
+    return value, tuple(finding.problem(label, place) for finding in (*given.findings, *findings))
 
 
 def written(value: Value) -> str:
@@ -78,9 +136,19 @@ def kind_description(kind: Kind) -> str:
     return KINDS[kind].description
 
 
+def kind_example(field: FieldDefinition, towns: tuple[str, ...]) -> str:
+    """How a value of a field looks: an example, or everything that the field offers. Empty where any text will do."""
+    rules = KINDS[field.kind]
+    if isinstance(rules.cell, OfferedCell):
+        return rules.cell.between.join(rules.cell.offered(field, towns))
+    return rules.example
+
+
 def kind_schema(field: FieldDefinition, towns: tuple[str, ...]) -> JsonObject:
     """The JSON Schema of a field's value: what `parse` may accept. Null and blank text say nothing and are accepted."""
-    return {"anyOf": [*KINDS[field.kind].schema(field, towns), *blank_schema()]}
+    rules = KINDS[field.kind]
+    nothing: list[JsonValue] = [] if rules.habits.words else [{"type": "string", "pattern": NOTHING_PATTERN}]
+    return {"anyOf": [*rules.schema(field, towns), *nothing, *blank_schema()]}
 
 
 def blank_schema() -> list[JsonValue]:
@@ -135,7 +203,7 @@ def _read_town(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> O
             return town, ()
     near = difflib.get_close_matches(text[:60], towns, n=1)
     guess = f"可能应是「{near[0]}」；" if near else ""
-    return wrong("town.unknown", "不是所列的镇（区）", f"{guess}写 {'、'.join(towns)} 之一")
+    return wrong("town.unknown", "不是所列的名称", f"{guess}写 {'、'.join(towns)} 之一")
 
 
 def _read_choice(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
@@ -170,7 +238,7 @@ def _money_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonVa
     text: JsonValue = {"type": "string"}
     types: dict[str, JsonValue] = {"amount": amount, "unit": text, "currency": text}
     properties = {key: types[name] for key, name in money.KEYS.items()}
-    return [{"type": "string", "pattern": "[0-9０-９].*[^0-9０-９.．,，\\s]"}, _object(properties, 3)]
+    return [{"type": "string", "pattern": money.PATTERN}, _object(properties, 3)]
 
 
 def _person_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonValue]:
@@ -180,33 +248,116 @@ def _person_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonV
     return [{"type": "string", "pattern": "[0-9０-９]"}, _object(properties, 2)]
 
 
+def _town_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonValue]:
+    return [{"enum": list(towns)}]
+
+
 def _choice_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonValue]:
     return [{"enum": [name for choice in field.choices for name in choice]}]
 
 
-def _code(*lengths: int) -> Schema:
-    """Codes of these lengths, with spaces and hyphens anywhere; a shape to meet, not the check digit."""
-    separators = r"[-\s－‐-–—−]*"
-    shapes = "|".join(f"(?:{separators}[0-9０-９A-Za-zＡ-Ｚａ-ｚ]){{{length}}}" for length in lengths)
-    return _pattern(f"^(?:{shapes}){separators}$")
+def _code_schema(*lengths: int) -> Schema:
+    """Codes of these lengths, with anything but letters and digits around and between; not the check digit."""
+    sign, other = "[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]", "[^0-9A-Za-z０-９Ａ-Ｚａ-ｚ]*"
+    shapes = "|".join(f"(?:{sign}{other}){{{length}}}" for length in lengths)
+    return _pattern(f"^{other}(?:{shapes})(?:[.．][0０]+{other})?(?:[（(][0-9０-９]+[-/－／][0-9０-９]+[）)])?$")
 
+
+# -------------------------------------------------------------------------------------------------------- the table
+
+
+def _towns(field: FieldDefinition, towns: tuple[str, ...]) -> tuple[str, ...]:
+    return towns
+
+
+def _choices(field: FieldDefinition, towns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(label for _, label in field.choices)
+
+
+_BOTH_CODES = "照营业执照核对两个代码"
 
 KINDS: Mapping[Kind, KindRules] = {
-    Kind.TEXT: KindRules("文字，一段", _read_text, _pattern(r"^[^\r\n]*$")),
-    Kind.FREE_TEXT: KindRules("文字，可以分段", _read_free_text, _pattern("^")),
-    Kind.DATE: KindRules("日期，如 2018年6月5日", _read_date, _pattern(dates.PATTERN)),
-    Kind.MONEY: KindRules("金额，写明单位和币种，如 5000万元人民币", _read_money, _money_schema),
-    Kind.ORGANISATION_CODE: KindRules("组织机构代码，9 位", _identifier(identifiers.organisation_code), _code(9)),
+    Kind.TEXT: KindRules("文字，一段", _read_text, _pattern(r"^[^\r\n]*$"), TextCell(), 22, habits=ONE_PARAGRAPH),
+    Kind.FREE_TEXT: KindRules(
+        "文字，可以分段", _read_free_text, _pattern("^"), ParagraphsCell(), 56, habits=PARAGRAPHS
+    ),
+    Kind.DATE: KindRules("日期，如 2018年6月5日", _read_date, _pattern(dates.PATTERN), DateCell(), 16, "2018-6-5"),
+    Kind.MONEY: KindRules(
+        "金额，写明单位和币种，如 5000万元人民币",
+        _read_money,
+        _money_schema,
+        AmountCell(),
+        20,
+        "5000万元人民币",
+        habits=AMOUNT,
+    ),
+    Kind.ORGANISATION_CODE: KindRules(
+        "组织机构代码，9 位",
+        _identifier(identifiers.organisation_code),
+        _code_schema(9, 18),
+        CodeCell((9,)),
+        13,
+        "99000001-7",
+        habits=OLD_CODE,
+    ),
     Kind.REGISTRATION_NUMBER: KindRules(
-        "工商注册号，15 位，或 18 位统一社会信用代码", _identifier(identifiers.registration_number), _code(15, 18)
+        "工商注册号，15 位，或 18 位统一社会信用代码",
+        _identifier(identifiers.registration_number),
+        _code_schema(15, 18),
+        CodeCell((15, 18)),
+        21,
+        "320585000000014",
+        habits=OLD_CODE,
     ),
-    Kind.UNIFIED_CODE: KindRules("统一社会信用代码，18 位", _identifier(identifiers.unified_code), _code(18)),
+    Kind.UNIFIED_CODE: KindRules(
+        "统一社会信用代码，18 位",
+        _identifier(identifiers.unified_code),
+        _code_schema(18),
+        CodeCell((18,)),
+        21,
+        "91320585990000017D",
+        (
+            Agreement(
+                Kind.ORGANISATION_CODE,
+                identifiers.holds_organisation_code,
+                "contradiction.organisation-code",
+                "与「{label}」的第 9 至 17 位不一致",
+                _BOTH_CODES,
+                identifiers.organisation_of,
+                "没有填写，取了「{label}」的第 9 至 17 位",
+            ),
+            Agreement(
+                Kind.REGISTRATION_NUMBER,
+                identifiers.may_be_registered_as,
+                "contradiction.registration-number",
+                "填的是 18 位统一社会信用代码，与「{label}」不一致",
+                _BOTH_CODES,
+                identifiers.registered_as,
+                "没有填写，用了「{label}」",
+            ),
+        ),
+    ),
     Kind.PERSONAL_ID: KindRules(
-        "居民身份证号，18 位；其他证件写明名称，如 护照 C01X00T47", _read_person, _person_schema
+        "居民身份证号，18 位；其他证件写明名称，如 护照 C01X00T47",
+        _read_person,
+        _person_schema,
+        DocumentNumberCell(18),
+        21,
+        "320522196805200008",
     ),
-    Kind.POSTCODE: KindRules("邮编，6 位数字", _read_postcode, _code(6)),
-    Kind.PHONE: KindRules("电话号码，如 0512-53520000", _identifier(phones.phone), _pattern("[0-9０-９]")),
-    Kind.TOWN: KindRules("镇（区），所列之一", _read_town, lambda field, towns: [{"enum": list(towns)}]),
-    Kind.CHOICE: KindRules("从所列内容中选一项", _read_choice, _choice_schema),
+    Kind.POSTCODE: KindRules("邮编，6 位数字", _read_postcode, _code_schema(6), CodeCell((6,)), 9, "215400"),
+    Kind.PHONE: KindRules(
+        "电话号码，如 0512-53520000",
+        _identifier(phones.phone),
+        _pattern("[0-9０-９]"),
+        NumbersCell(7, phones.LONGEST),
+        18,
+        "0512-53520000",
+        habits=SEVERAL_NUMBERS,
+    ),
+    Kind.TOWN: KindRules("所列之一", _read_town, _town_schema, OfferedCell(_towns, "、"), 13, habits=LISTED_TEXT),
+    Kind.CHOICE: KindRules(
+        "从所列内容中选一项", _read_choice, _choice_schema, OfferedCell(_choices, " 或 "), 13, habits=LISTED_TEXT
+    ),
 }
 """Every kind of value; a test holds that none is left out."""

@@ -11,25 +11,26 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from formgen import resources
+from formgen.engines.process import uncollected
+from formgen.engines.weasyprint.boxes import LaidOutDocument
+from formgen.engines.weasyprint.laying_out import lay_out as lay_out_html
 from formgen.errors import ProofError
 from formgen.kept_layouts import kept, key_of
 from formgen.render.compiled.compiling import compile_document
+from formgen.render.compiled.kept import Kept
 from formgen.render.compiled.model import Compiled, from_bytes, to_bytes
 from formgen.render.compiled.places import MARK, Found, Moved, find_held_places, find_known_places, find_places
 from formgen.render.layout.read import read_sheet
 from formgen.render.layout.sheet import Sheet
 from formgen.render.packet import Contents, packet_document, packet_lines
 from formgen.render.pdf.cuts import sheet_document
-from formgen.render.pdf.pdf import lay_out as lay_out_html
-from formgen.render.pdf.pdf import uncollected
 from formgen.render.word.fill import SlotText, fill_package, template_package
 from formgen.scheme.models import Form
 
-LayOut = Callable[[Mapping[str, int], bool], Any]
-"""Lays a document out (WeasyPrint's `Document`) with marks in its slots: in those that move others the given number of lines,
+LayOut = Callable[[Mapping[str, int], bool], LaidOutDocument]
+"""Lays a document out with marks in its slots: in those that move others the given number of lines,
 in all others as many as there is room for (True), or one (False)."""
 
 
@@ -56,7 +57,7 @@ class Blank:
     most: tuple[Lines, ...]
     lay_out: LayOut = field(repr=False)
     within: tuple[Blank, ...] = field(default=(), repr=False)
-    front: Callable[[], Any] | None = field(default=None, repr=False)
+    front: Callable[[], LaidOutDocument] | None = field(default=None, repr=False)
     pushes: bool = False
 
     def compiled(self, fixed: tuple[Lines, ...] = ()) -> Compiled:
@@ -77,14 +78,14 @@ class Blank:
 
         return from_bytes(kept(_folder(), key, make))
 
-    def _found(self, marked: Any, fixed: Mapping[str, int]) -> tuple[Found, ...]:
+    def _found(self, marked: LaidOutDocument, fixed: Mapping[str, int]) -> tuple[Found, ...]:
         """The places of the document as it is laid out with marks."""
         if self.pushes:
             return find_places(marked, marked)
         if self.front is not None:
             with suppress(Moved):
                 full = self.front()
-                known = [found.place for found in find_places(marked.copy(marked.pages[: len(full.pages)]), full)]
+                known = [found.place for found in find_places(marked.first_pages(full.page_count), full)]
                 for one in self.within:
                     here = tuple(Lines(slot, fixed[slot]) for slot in sorted(one.pushing()))
                     known += one.compiled(here).places
@@ -125,22 +126,20 @@ def form_blank(form: Form) -> Blank:
     """A form as what can be compiled."""
     most, parts = most_lines(form), form_parts(form)
 
-    def lay_out(fixed: Mapping[str, int], full: bool) -> Any:
-        key = (parts, frozenset(fixed.items()), full)
-        if key not in _LAID_OUT:
+    def lay_out(fixed: Mapping[str, int], full: bool) -> LaidOutDocument:
+        def laid_out() -> LaidOutDocument:
             document = sheet_document(_marked(form, most, fixed, full))
-            if len(document.pages) != form.pages:
-                raise ProofError(f"「{form.title}」填满后排成了 {len(document.pages)} 页，应为 {form.pages} 页")
-            if len(_LAID_OUT) >= MOST_LAID_OUT:
-                del _LAID_OUT[next(iter(_LAID_OUT))]
-            _LAID_OUT[key] = document
-        return _LAID_OUT[key]
+            if document.page_count != form.pages:
+                raise ProofError(f"「{form.title}」填满后排成了 {document.page_count} 页，应为 {form.pages} 页")
+            return document
+
+        return _LAID_OUT.get((parts, frozenset(fixed.items()), full), laid_out)
 
     return Blank(parts, most, lay_out)
 
 
 MOST_LAID_OUT = 10
-_LAID_OUT: dict[tuple[tuple[bytes, ...], frozenset[tuple[str, int]], bool], Any] = {}
+_LAID_OUT: Kept[tuple[tuple[bytes, ...], frozenset[tuple[str, int]], bool], LaidOutDocument] = Kept(MOST_LAID_OUT)
 """Forms laid out lately: each packet that they stand in is made of the same pages."""
 
 
@@ -155,10 +154,10 @@ def packet_blank(forms: Sequence[Form], contents: Contents) -> Blank:
         return contents(lines, {slot: _marks(count if full else 1) for slot, count in most.items()})
 
     @cache
-    def front() -> Any:
+    def front() -> LaidOutDocument:
         return lay_out_html(page(True))
 
-    def lay_out(fixed: Mapping[str, int], full: bool) -> Any:
+    def lay_out(fixed: Mapping[str, int], full: bool) -> LaidOutDocument:
         documents = []
         for blank in blanks:
             here = {slot: count for slot, count in fixed.items() if slot in blank.pushing()}

@@ -7,31 +7,35 @@ text matrix that it is drawn with; what is drawn from `BT` to `ET` there becomes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from formgen.engines.weasyprint.boxes import DrawnText, LaidOutDocument
+from formgen.engines.weasyprint.laying_out import DrawnFont, capture
+from formgen.engines.weasyprint.objects import FinishedPdf
 from formgen.errors import ProofError
 from formgen.fonts.deflated import constant
 from formgen.fonts.glyphs import glyph_code
 from formgen.render.compiled.fonts import constant_font
 from formgen.render.compiled.model import Compiled, Hole, PageStream
-from formgen.render.compiled.pdf.objects import constant_part, first_changing, taken_out, written
-from formgen.render.compiled.places import Drawn, Found
+from formgen.render.compiled.pdf.objects import constant_part, first_changing, written
+from formgen.render.compiled.places import Found
 from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs
-from formgen.render.pdf.pdf import DrawnFont, capture
+from formgen.render.pdf.pdf import finish
 
 
-def compile_document(document: Any, found: tuple[Found, ...]) -> Compiled:
-    """Compile a WeasyPrint document, laid out with the least lines of `places.MARK` in every slot. found: its places.
+def compile_document(document: LaidOutDocument, found: tuple[Found, ...]) -> Compiled:
+    """Compile a document, laid out with the least lines of `places.MARK` in every slot. found: its places.
 
     Raises ProofError where it can't be filled without being laid out anew.
     """
     compiled: list[Compiled] = []
-    capture(document, lambda document, pdf, fonts: compiled.append(_compiled(document, pdf, fonts, found)))
+    capture(document, finish, lambda pdf, fonts: compiled.append(_compiled(document, pdf, fonts, found)))
     return compiled[0]
 
 
-def _compiled(document: Any, pdf: Any, drawn: tuple[DrawnFont, ...], found: tuple[Found, ...]) -> Compiled:
-    pdf.add_object(pdf.info)
+def _compiled(
+    document: LaidOutDocument, pdf: FinishedPdf, drawn: tuple[DrawnFont, ...], found: tuple[Found, ...]
+) -> Compiled:
+    info = pdf.add_info()
     entries, fonts = b"", list[bytes]()
     for font in drawn:
         number = len(pdf.objects) + len(fonts)
@@ -39,18 +43,15 @@ def _compiled(document: Any, pdf: Any, drawn: tuple[DrawnFont, ...], found: tupl
         codes = tuple([glyph_code(glyph, text) for glyph, text in font.glyphs.items()])
         fonts += constant_font(FaceGlyphs(font.family, codes)).bodies(number)
     number, pages = first_changing(pdf, fonts), []
-    for at in range(len(document.pages)):
+    for at in range(document.page_count):
         here = [(index, place) for index, place in enumerate(found) if place.page == at]
         if here:
-            page = _object(pdf, pdf.page_references[at])
-            content = _object(pdf, page["Contents"])
-            pages.append(_page_stream(pdf, content, here))
-            taken_out(pdf, content)
-            page["Contents"] = b"%d 0 R" % number
+            pages.append(_page_stream(pdf.operators(at), here))
+            pdf.take_out(pdf.content(at))
+            pdf.page(at)["Contents"] = b"%d 0 R" % number
             number += 1
-    resources = _object(pdf, _object(pdf, pdf.page_references[0])["Resources"])
-    taken_out(pdf, _object(pdf, resources["Font"]))
-    resources["Font"] = b"%d 0 R" % number
+    pdf.take_out(pdf.fonts())
+    pdf.resources()["Font"] = b"%d 0 R" % number
     prefix, rows = constant_part(pdf, fonts)
     return Compiled(
         places=tuple(one.place for one in found),
@@ -58,15 +59,13 @@ def _compiled(document: Any, pdf: Any, drawn: tuple[DrawnFont, ...], found: tupl
         prefix=prefix,
         rows=rows,
         font_entries=entries,
-        root=pdf.catalog.number,
-        info=pdf.info.number,
+        root=pdf.root,
+        info=info,
     )
 
 
-def _page_stream(pdf: Any, content: Any, here: list[tuple[int, Found]]) -> PageStream:
+def _page_stream(operators: list[bytes], here: list[tuple[int, Found]]) -> PageStream:
     """A page's stream cut at its places."""
-    array = type(pdf.pages["Kids"])  # pydyf's way of writing a single operator is not public, that of a list is
-    operators = [item if isinstance(item, bytes) else array([item]).data[1:-1] for item in content.stream]
     begins: dict[bytes, list[int]] = {}
     for number, operator in enumerate(operators):
         if operator.endswith(b" Tm"):
@@ -82,7 +81,7 @@ def _page_stream(pdf: Any, content: Any, here: list[tuple[int, Found]]) -> PageS
     return PageStream(tuple(constants), tuple(Hole(at, None if span < 0 else span) for _, _, at, span in cuts))
 
 
-def _spans(found: Found) -> Iterator[tuple[Drawn, int]]:
+def _spans(found: Found) -> Iterator[tuple[DrawnText, int]]:
     """What is drawn of a place, each with its span; -1 for a further line of a slot."""
     seen: list[str] = []
     for drawn in found.drawn:
@@ -96,7 +95,7 @@ def _spans(found: Found) -> Iterator[tuple[Drawn, int]]:
         seen.append(drawn.slot or "")
 
 
-def _drawing(operators: list[bytes], begins: dict[bytes, list[int]], drawn: Drawn) -> tuple[int, int]:
+def _drawing(operators: list[bytes], begins: dict[bytes, list[int]], drawn: DrawnText) -> tuple[int, int]:
     """From which operator to before which a piece of text is drawn: from BT to ET. Raises ProofError if not just once.
 
     begins: where each text matrix is set
@@ -106,8 +105,3 @@ def _drawing(operators: list[bytes], begins: dict[bytes, list[int]], drawn: Draw
     if len(hits) != 1 or operators[hits[0] - 1] != b"BT":
         raise ProofError("表格的一个填写位置在排好的页面里找不到，不能预先排好")
     return hits[0] - 1, operators.index(b"ET", hits[0]) + 1
-
-
-def _object(pdf: Any, reference: Any) -> Any:
-    """The object that a reference (`12 0 R`) names."""
-    return pdf.objects[int(reference.split()[0])]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, chain, product
 from operator import le
 
+from formgen.engines.pango import LOCK
 from formgen.errors import ProofError
 from formgen.fonts.deflated import EMPTY, Frame, Piece, piece
 from formgen.render.compiled.blanks import Blank, Lines
 from formgen.render.compiled.fonts import together, value_font
+from formgen.render.compiled.kept import Kept
 from formgen.render.compiled.model import Compiled, PageStream, Place
 from formgen.render.compiled.pdf.objects import Ending, stream, written
 from formgen.render.compiled.places import Moved
@@ -23,6 +25,8 @@ from formgen.render.word.slots import BLANK
 MOST_KEPT = 64
 """Texts whose look a place keeps: more than there are levels of a score."""
 MOST_PLACES = 4096
+MOST_VARIANTS = 64
+"""Of a document, compiled for other numbers of lines each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +39,43 @@ class _Filled:
 
 
 class Filler:
-    """Fills one document again and again. Not for several threads at once."""
+    """Fills one document again and again. Of several threads that fill, one at a time works; none waits while another compiles."""
 
     def __init__(self, blank: Blank) -> None:
         """Compiles the document, or takes it from the cache. Raises ProofError where it can't be compiled."""
         self._blank = blank
         self._pushing = blank.pushing()
         self._most = {one.slot: one.lines for one in blank.most}
-        self._variants: dict[tuple[Lines, ...], _Variant] = {}
+        self._variants: Kept[tuple[Lines, ...], _Variant] = Kept(MOST_VARIANTS)
         self._variant(())
 
     def fill(self, texts: Mapping[str, str]) -> bytes | Unsure:
         """The PDF with these texts by slot (a slot without one stays empty); Unsure where only a whole layout is safe."""
         variant = self._variant(())
-        filled = variant.filled(texts)
-        if isinstance(filled, Unsure):
-            return filled
+        with LOCK:
+            filled = variant.filled(texts)
+            longer = filled if isinstance(filled, Unsure) else self._longer(variant.too_long(filled))
+            if isinstance(longer, Unsure):
+                return longer
+            if not longer:
+                return self._file(variant, filled)
+        variant = self._variant(longer)
+        with LOCK:
+            return self._file(variant, variant.filled(texts))
+
+    def _longer(self, too_long: Iterable[tuple[_Place, _Filled]]) -> tuple[Lines, ...] | Unsure:
+        """The slots that take more lines than the variant has places for, and so push what stands below."""
         longer: dict[str, int] = {}
-        for place, one in variant.too_long(filled):
+        for place, one in too_long:
             slots = [slot for slot in place.slots if slot in self._pushing]
             if not slots or one.lines > self._most[slots[0]]:
                 return Unsure("more lines than there is room for")
             longer[slots[0]] = one.lines
-        if longer:
-            variant = self._variant(tuple(Lines(slot, lines) for slot, lines in sorted(longer.items())))
-            filled = variant.filled(texts)
-            if isinstance(filled, Unsure):
-                return filled
+        return tuple(Lines(slot, lines) for slot, lines in sorted(longer.items()))
+
+    def _file(self, variant: _Variant, filled: list[_Filled] | Unsure) -> bytes | Unsure:
+        if isinstance(filled, Unsure):
+            return filled
         if not variant.hold(filled):
             return Unsure("a slot with more lines in one place than in another")
         return variant.file(filled)
@@ -77,15 +91,15 @@ class Filler:
             self._variant(tuple(sorted(longer, key=lambda one: one.slot)))
 
     def _variant(self, longer: tuple[Lines, ...]) -> _Variant:
-        if longer not in self._variants:
-            taken = {one.slot for one in longer}
-            fixed = (*longer, *(Lines(slot, 1) for slot in self._pushing if slot not in taken))
-            try:
-                compiled = self._blank.compiled(tuple(sorted(fixed, key=lambda one: one.slot)))
-            except Moved:
-                raise ProofError("表格填满后别的内容移动了，不能预先排好") from None
-            self._variants[longer] = _Variant(compiled)
-        return self._variants[longer]
+        return self._variants.get(longer, lambda: self._compiled(longer))
+
+    def _compiled(self, longer: tuple[Lines, ...]) -> _Variant:
+        taken = {one.slot for one in longer}
+        fixed = (*longer, *(Lines(slot, 1) for slot in self._pushing if slot not in taken))
+        try:
+            return _Variant(self._blank.compiled(tuple(sorted(fixed, key=lambda one: one.slot))))
+        except Moved:
+            raise ProofError("表格填满后别的内容移动了，不能预先排好") from None
 
 
 class _Variant:
@@ -180,14 +194,15 @@ class _Place:
         """The place with these texts by slot."""
         words = tuple([texts.get(slot, "") for slot in self.slots])
         key = words[0] if self.only else words
-        if key not in self.kept:
+        known = self.kept.get(key)
+        if known is None:
             filled = (self._on_one_line(words[0]) if self.only else None) or self._filled(words)
             if isinstance(filled, Unsure):
                 return filled
             if len(self.kept) >= MOST_KEPT:
                 self.kept.clear()
-            self.kept[key] = filled
-        return self.kept[key]
+            self.kept[key] = known = filled
+        return known
 
     def _on_one_line(self, text: str) -> _Filled | None:
         """The place with the text of its only slot, where that is a line of which all is known: the short cut for most texts."""
@@ -209,13 +224,14 @@ class _Place:
             return lines
         place, operators, needs = self._place, [list[str]() for _ in spans], list[FaceGlyphs]()
         baseline = place.baseline + place.grow * (len(lines) - place.least)
-        for number, line in enumerate(lines):
-            y = written(baseline + number * place.line)
-            for text in line.texts:
-                if text.drawn:
-                    drawing = text.draw()
-                    operators[text.span].append(_text(text.x, y, drawing))
-                    needs += drawing.glyphs
+        with LOCK:  # what is known of a word may have to be asked for once more
+            for number, line in enumerate(lines):
+                y = written(baseline + number * place.line)
+                for text in line.texts:
+                    if text.drawn:
+                        drawing = text.draw()
+                        operators[text.span].append(_text(text.x, y, drawing))
+                        needs += drawing.glyphs
         pieces = tuple([_piece(some) if some else EMPTY for some in operators])
         return _Filled(pieces, tuple(needs), max(1, len(lines)))
 

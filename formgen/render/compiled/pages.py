@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from html import escape, unescape
-from typing import Any
 
-from formgen.errors import ProofError
+from formgen.engines.weasyprint.boxes import LaidOutDocument
+from formgen.engines.weasyprint.laying_out import lay_out
 from formgen.render.compiled.blanks import Blank, Lines
+from formgen.render.compiled.faults import reason_of
 from formgen.render.compiled.filling import Filler
+from formgen.render.compiled.kept import Kept
 from formgen.render.compiled.places import MARK
 from formgen.render.compiled.typeset.typeset import Unsure
-from formgen.render.pdf.pdf import html_to_pdf, lay_out
+from formgen.render.pdf.pdf import html_to_pdf
 
 SLOT = re.compile(r'<span data-slot="([^"]+)">([^<]*)</span>')
 MOST_LINES = 12
@@ -33,19 +34,20 @@ def page_pdf(html: str) -> bytes:
     found = SLOT.findall(html)
     if not found or len({slot for slot, _ in found}) < len(found):
         return html_to_pdf(html)
-    filler = _filler(SLOT.sub(rf'<span data-slot="\1">{MARK}</span>', html), tuple(slot for slot, _ in found))
-    if filler is not None:
-        content = filler.fill({slot: unescape(text) for slot, text in found})
-        if not isinstance(content, Unsure):
-            return content
-    return html_to_pdf(html)
+    shape, slots = SLOT.sub(rf'<span data-slot="\1">{MARK}</span>', html), tuple(slot for slot, _ in found)
+    try:
+        filler = _SHAPES.get((shape, slots), lambda: _filler(shape, slots))
+        content = None if filler is None else filler.fill({slot: unescape(text) for slot, text in found})
+    except Exception as fault:
+        reason_of(fault)
+        content = None
+    return html_to_pdf(html) if content is None or isinstance(content, Unsure) else content
 
 
-@lru_cache(maxsize=MOST_SHAPES)
 def _filler(shape: str, slots: tuple[str, ...]) -> Filler | None:
     """What fills pages of a shape; None for one that can't be compiled."""
 
-    def lay_out_with(fixed: Mapping[str, int], full: bool) -> Any:
+    def lay_out_with(fixed: Mapping[str, int], full: bool) -> LaidOutDocument:
         def mark(slot: re.Match[str]) -> str:
             return f'<span data-slot="{escape(slot[1])}">{"<br>".join(MARK * fixed[slot[1]])}</span>'
 
@@ -54,5 +56,10 @@ def _filler(shape: str, slots: tuple[str, ...]) -> Filler | None:
     try:
         most = tuple(Lines(slot, MOST_LINES) for slot in slots)
         return Filler(Blank((shape.encode(),), most, lay_out_with, pushes=True))
-    except ProofError:
+    except Exception as fault:
+        reason_of(fault)
         return None
+
+
+_SHAPES: Kept[tuple[str, tuple[str, ...]], Filler | None] = Kept(MOST_SHAPES)
+"""What fills pages of a shape; None for one that can't be compiled."""

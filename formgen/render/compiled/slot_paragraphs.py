@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from formgen.render.compiled.faults import reason_of
 from formgen.render.compiled.kept import once_for_a_template
 from formgen.render.compiled.word import why_not
 from formgen.render.layout.read import joined, read_sheet
@@ -21,7 +22,7 @@ from formgen.render.word.slots import BLANK, find_places
 from formgen.scheme.models import Form, Slot
 
 SHORT, MOST_SHORT = 4, 16
-"""Characters of a text, and number of texts, with which a paragraph is kept: a row of 附件4 has one of three scores."""
+"""Characters of a text, and number of texts, with which a paragraph is kept: a row of scores has one of three."""
 
 _MARK = "\ue000"
 _PLACE = re.compile(f"{_MARK}([0-9]+){_MARK}")
@@ -82,7 +83,7 @@ def slot_sheet(form: Form, texts: tuple[SlotText, ...]) -> Sheet:
 
     It may have others, too. Raises DefinitionError where the template lacks a slot or cannot be laid out.
     """
-    patterns = _patterns(template_package(form), form.slots)
+    patterns = _known_patterns(form)
     if patterns is None or why_not(texts):
         return read_sheet(fill_package(form, texts), form.slots, form.title)
     wanted = {text.slot: text.text for text in texts}
@@ -94,12 +95,22 @@ def slot_paragraph(form: Form, text: SlotText) -> tuple[Paragraph, float]:
 
     Raises DefinitionError where the template lacks a slot or cannot be laid out.
     """
-    patterns = _patterns(template_package(form), form.slots)
+    patterns = _known_patterns(form)
     if patterns is not None and not why_not((text,)):
         pattern = next(one for one in patterns if text.slot in one.slots)
         return pattern.paragraph({text.slot: text.text}), pattern.width
     paragraphs = slot_sheet(form, (text,)).paragraphs()
     return next(found for found in paragraphs if any(span.slot == text.slot for span in found[0].spans))
+
+
+def _known_patterns(form: Form) -> tuple[_Pattern, ...] | None:
+    """The paragraphs with slots of a form; None where only the filled Word file tells them."""
+    package = template_package(form)
+    try:
+        return _patterns(package, form.slots)
+    except Exception as fault:
+        reason_of(fault)
+        return None
 
 
 @once_for_a_template

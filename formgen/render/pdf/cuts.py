@@ -7,36 +7,30 @@ laid out, and what came of it is the next guess, until the two are the same.
 from __future__ import annotations
 
 import math
-from typing import Any
 
+from formgen.engines.weasyprint.boxes import LaidOutDocument
+from formgen.engines.weasyprint.laying_out import lay_out
 from formgen.errors import ProofError
 from formgen.render.layout.sheet import Cell, Paragraph, Row, Sheet, Table
 from formgen.render.pdf.html import Cut, write_html
-from formgen.render.pdf.pdf import lay_out
 
 MOST_LAYOUTS = 6
 Cuts = frozenset[Cut]
 
 
-def sheet_document(sheet: Sheet) -> Any:
-    """A form laid out (WeasyPrint's `Document`). Raises ProofError where its pages never settle."""
-    cuts = _KNOWN.get(_shape(sheet)) or _guess(sheet)
+def sheet_document(sheet: Sheet) -> LaidOutDocument:
+    """A form laid out. Raises ProofError where its pages never settle.
+
+    It begins with a guess from the sheet alone, so that what comes out depends on nothing that was laid out before.
+    """
+    cuts = _guess(sheet)
     for _ in range(MOST_LAYOUTS):
         document = lay_out(write_html(sheet, cuts))
         found = _cuts(document, sheet)
         if found == cuts or not _merges(sheet):
-            _KNOWN[_shape(sheet)] = found
             return document
         cuts = found
     raise ProofError(f"「{sheet.title}」的分页定不下来，请调整模板的行高")
-
-
-_KNOWN: dict[int, Cuts] = {}
-"""Where the pages of a form last began, by its shape: the best guess, and no more than that."""
-
-
-def _shape(sheet: Sheet) -> int:
-    return hash((sheet.title, *(len(block.rows) if isinstance(block, Table) else 0 for block in sheet.blocks)))
 
 
 def _merges(sheet: Sheet) -> bool:
@@ -47,7 +41,7 @@ def _tables(sheet: Sheet) -> list[Table]:
     return [block for block in sheet.blocks if isinstance(block, Table)]
 
 
-def _cuts(document: Any, sheet: Sheet) -> Cuts:
+def _cuts(document: LaidOutDocument, sheet: Sheet) -> Cuts:
     """The first body row of each page, where a table goes on from the page before."""
     rows = [
         Cut(number, index)

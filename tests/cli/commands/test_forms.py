@@ -17,7 +17,7 @@ def test_listing_tells_the_whole_scheme(scheme: Scheme) -> None:
     result = formgen("forms")
     assert result.exit_code == 0 and result.stderr == ""
     listing = result.stdout
-    assert scheme.title in listing and scheme.document_number in listing
+    assert scheme.title in listing and scheme.document_number and scheme.document_number in listing
     for form in scheme.forms:
         assert any(
             line.split() == [form.id, form.annex, str(form.pages), "页", form.title] for line in listing.splitlines()
@@ -38,15 +38,25 @@ def test_listing_has_no_colours_where_there_is_no_terminal() -> None:
 def test_json_tells_the_same(scheme: Scheme) -> None:
     result = formgen("forms", "--json")
     told = json.loads(result.stdout)
-    assert set(told) == {"id", "title", "document_number", "issuers", "issued_on", "forms", "dossiers", "quotas"}
+    assert set(told) == {
+        "id",
+        "title",
+        "document_number",
+        "issuers",
+        "issued_on",
+        "forms",
+        "dossiers",
+        "towns",
+        "quotas",
+    }
     assert [form["id"] for form in told["forms"]] == [form.id for form in scheme.forms]
     assert "非原件" in told["forms"][3]["reconstruction"] and told["forms"][0]["reconstruction"] is None
     acceptance = told["dossiers"][1]
     assert acceptance["deadline"] == "2018-07-31"
     assert [material["title"] for material in acceptance["materials"]][2] == "贯标申报信用承诺书（附件3）；"
     assert (
-        sum(town["credit_standard"] for town in told["quotas"]["towns"])
-        == told["quotas"]["total"]["credit_standard"]
+        sum(town["quotas"]["credit_standard"] for town in told["towns"]["towns"])
+        == told["quotas"]["total"]["quotas"]["credit_standard"]
         == 35
     )
     assert "\\u" not in result.stdout
@@ -78,7 +88,7 @@ def test_check_tells_the_faults_of_all_files(broken: Path) -> None:
     result = formgen("forms", "--check")
     assert result.exit_code == 3
     lines = result.stdout.splitlines()
-    assert "scheme.toml: quotas.total.credit_standard: 各镇（区）合计 35，这里写的是 36" in lines
+    assert "scheme.toml: quotas.total.quotas.credit_standard: 各镇（区）合计 35，这里写的是 36" in lines
     assert "annex4/indicators.csv: 信用管理方针（30）: 括号里是 30 分，各行分值合计 31" in lines
     assert any(line.startswith("annex3/form.docx: ") for line in lines)
     assert result.stderr == f"formgen：方案 taicang-2018 有 {len(lines)} 处错误\n"
@@ -95,5 +105,7 @@ def test_check_as_json(broken: Path) -> None:
 def test_other_commands_refuse_a_broken_folder(broken: Path, tmp_path: Path) -> None:
     result = formgen("blank", "--out", tmp_path / "out")
     assert result.exit_code == 3
-    assert "formgen：  scheme.toml: quotas.total.credit_standard: 各镇（区）合计 35，这里写的是 36" in result.stderr
+    assert (
+        "formgen：  scheme.toml: quotas.total.quotas.credit_standard: 各镇（区）合计 35，这里写的是 36" in result.stderr
+    )
     assert not (tmp_path / "out").exists()

@@ -16,10 +16,10 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 from pypdf import PdfReader
 
-from formgen.dossier import Bound, bind
+from formgen.dossier import Bound, DossierTask, bind
 from formgen.dossier.claim import Original
 from formgen.dossier.options import Options
-from formgen.dossier.proof.compare import Drawn, unlike
+from formgen.dossier.proof.compare import drawn, unlike
 from formgen.dossier.sheets import STRIP
 from formgen.fonts.embedded import listed_widths
 from formgen.resources import font_files
@@ -215,7 +215,7 @@ def archive(scheme: Scheme, folder: Path, *contents: bytes) -> Bound:
         names.append(f"第{number}份.pdf")
         (folder / names[-1]).write_bytes(content)
     dossier, record = dossier_of(scheme, "work_plan"), record_of({"work_plan": tuple(names)})
-    return bind(scheme, dossier, record, folder, (), html_to_pdf, options=Options(archive=True))
+    return bind(DossierTask(scheme, dossier, record, folder, options=Options(archive=True)), html_to_pdf)
 
 
 def judged(folder: Path, bound: Bound) -> tuple[str, ...]:
@@ -249,7 +249,7 @@ def test_a_picture_of_another_page_is_found(scheme: Scheme, tmp_path: Path, word
     bound = archive(scheme, tmp_path, refused(letter()))
     place = bound.proof.page_records[1].place
     assert place is not None and bound.proof.inputs[1].as_picture == (2,)
-    with Drawn(bound.pdf) as document:
+    with drawn(bound.pdf) as document:
         same, other = (
             list(unlike(document, Original("甲.pdf", 2, (place,), content, pictures=frozenset({0})), STRIP))
             for content in (letter(), letter(word=word))
@@ -261,7 +261,7 @@ def test_the_judge_refuses_what_is_bound_as_usual(scheme: Scheme, tmp_path: Path
     """So its word is worth something: without the archive form the same pages fail."""
     (tmp_path / "甲.pdf").write_bytes(AS_PICTURES["font not in the file"])
     record = record_of({"work_plan": ("甲.pdf",)})
-    assert judged(tmp_path, bind(scheme, dossier_of(scheme, "work_plan"), record, tmp_path, (), html_to_pdf))
+    assert judged(tmp_path, bind(DossierTask(scheme, dossier_of(scheme, "work_plan"), record, tmp_path), html_to_pdf))
 
 
 def test_a_picture_is_searchable_and_bookmarks_are_kept(scheme: Scheme, tmp_path: Path) -> None:

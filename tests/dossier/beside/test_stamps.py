@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 
-from formgen.dossier import Bound, FormPaper, bind
+from formgen.dossier import Bound, DossierTask, FormPaper, bind
 from formgen.dossier.options import Options
 from formgen.dossier.proof.reread import squashed
 from formgen.pipeline import choose_forms
@@ -51,8 +51,8 @@ def packet(scheme: Scheme, folder: Path, kind: str, options: Options, pages: int
     )
     (folder / "甲.pdf").write_bytes(made(Page(), Page()))
     supplied = {material.supplied: ("甲.pdf",) for material in dossier.materials if material.supplied}
-    return bind(scheme, dossier, record_of(supplied, (("1.1.1", "方针", ("甲.pdf",)),)), folder, forms, html_to_pdf,
-                options=options)  # fmt: skip
+    record = record_of(supplied, (("1.1.1", "方针", ("甲.pdf",)),))
+    return bind(DossierTask(scheme, dossier, record, folder, forms, options), html_to_pdf)
 
 
 def text_of(bound: Bound, name: str) -> str:
@@ -130,7 +130,7 @@ def test_sheets_that_are_not_a4_upright_are_named(scheme: Scheme, tmp_path: Path
     assert dossier is not None
     (tmp_path / "乙.pdf").write_bytes(made(Page((842, 595)), Page((842, 595)), Page((300, 400))))
     forms = tuple(FormPaper(form.id, render_pdf(form, ()).content) for form in choose_forms(scheme, ["annex2"]))
-    bound = bind(scheme, dossier, record_of({"credit_report": ("乙.pdf",)}), tmp_path, forms, html_to_pdf,
-                 options=Options(copies=1, keep_size=True))  # fmt: skip
+    record, options = record_of({"credit_report": ("乙.pdf",)}), Options(copies=1, keep_size=True)
+    bound = bind(DossierTask(scheme, dossier, record, tmp_path, forms, options), html_to_pdf)
     text = text_of(bound, "印制单")
     assert "第6—7页：" in text and "第8页：106×" in text

@@ -12,14 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from formgen.dossier import bind
-from formgen.dossier.assemble import assemble, gather
+from formgen.dossier import DossierTask, bind
 from formgen.dossier.options import Options
-from formgen.dossier.plan import plan
 from formgen.dossier.proof.prove import prove
 from formgen.errors import ProofError
 from formgen.scheme.models import Scheme
-from tests.dossier.given import dark_box, dossier_of, html_to_pdf, pictures, record_of
+from tests.dossier.given import dark_box, dossier_of, html_to_pdf, pictures, record_of, unproved
 from tests.dossier.odd import A4, Page, made
 
 MM = 72 / 25.4
@@ -31,7 +29,7 @@ def test_numbers_stand_at_the_outer_edge_in_every_renderer(scheme: Scheme, tmp_p
     sheets = [Page(), Page((A4[1], A4[0])), Page(rotate=90), Page(), Page((420, 595)), Page()]
     (tmp_path / "甲.pdf").write_bytes(made(*sheets))
     dossier, record = dossier_of(scheme, "work_plan"), record_of({"work_plan": ("甲.pdf",)})
-    bound = bind(scheme, dossier, record, tmp_path, (), html_to_pdf, options=DUPLEX)
+    bound = bind(DossierTask(scheme, dossier, record, tmp_path, options=DUPLEX), html_to_pdf)
     for renderer, rasters in pictures(bound.pdf, tmp_path).items():
         assert len(rasters) == 8
         for number, raster in enumerate(rasters, start=1):
@@ -45,9 +43,9 @@ def test_without_it_numbers_stand_in_the_middle_and_nothing_is_inserted(scheme: 
     (tmp_path / "甲.pdf").write_bytes(made())
     dossier = dossier_of(scheme, "work_plan", "service_contract", page=True)
     record = record_of({"work_plan": ("甲.pdf",), "service_contract": ("甲.pdf",)})
-    single = bind(scheme, dossier, record, tmp_path, (), html_to_pdf)
+    single = bind(DossierTask(scheme, dossier, record, tmp_path), html_to_pdf)
     assert [line.contents_number for line in single.proof.lines] == [1, 2, 3, 4]
-    duplex = bind(scheme, dossier, record, tmp_path, (), html_to_pdf, options=DUPLEX)
+    duplex = bind(DossierTask(scheme, dossier, record, tmp_path, options=DUPLEX), html_to_pdf)
     assert [line.contents_number for line in duplex.proof.lines] == [1, 3, 5, 7]
     blanks = [source for source in duplex.proof.inputs if source.name == "空白页"]
     assert [source.first_page for source in blanks] == [2, 4, 6]
@@ -62,7 +60,7 @@ def test_a_blank_page_shows_its_number_once(scheme: Scheme, tmp_path: Path) -> N
     (tmp_path / "甲.pdf").write_bytes(made())
     dossier = dossier_of(scheme, "work_plan", "service_contract", "site_survey_report", "credit_report")
     record = record_of({material.supplied: ("甲.pdf",) for material in dossier.materials if material.supplied})
-    bound = bind(scheme, dossier, record, tmp_path, (), html_to_pdf, options=DUPLEX)
+    bound = bind(DossierTask(scheme, dossier, record, tmp_path, options=DUPLEX), html_to_pdf)
     for renderer, rasters in pictures(bound.pdf, tmp_path).items():
         ink = [rasters[at].ink(128) for at in (1, 3, 5, 7)]
         assert max(ink) < 1.3 * min(ink), renderer
@@ -80,7 +78,7 @@ def test_whatever_its_length_each_material_begins_on_a_right_hand_page(
     files = {name: (f"{pages}.pdf",) for name, pages in zip(supplied, lengths, strict=True)}
     evidence = tuple((f"{at}.1.1", f"材料{at}", (f"{pages}.pdf",)) for at, pages in enumerate(sizes, start=1))
     dossier = dossier_of(scheme, *supplied, evidence=bool(evidence))
-    bound = bind(scheme, dossier, record_of(files, evidence), folder, (), html_to_pdf, options=DUPLEX)
+    bound = bind(DossierTask(scheme, dossier, record_of(files, evidence), folder, options=DUPLEX), html_to_pdf)
     tops = [line.contents_number for line in bound.proof.lines if line.level == 0]
     assert all(number % 2 == 1 for number in tops)
     own = sum(lengths) + 1 + sum(sizes) + (len(sizes) + 1 if sizes else 0)
@@ -90,9 +88,8 @@ def test_whatever_its_length_each_material_begins_on_a_right_hand_page(
 
 def test_a_number_at_the_wrong_edge_fails_the_proof(scheme: Scheme, tmp_path: Path) -> None:
     (tmp_path / "甲.pdf").write_bytes(made())
-    planned, _ = plan(scheme, dossier_of(scheme, "work_plan"), record_of({"work_plan": ("甲.pdf",)}))
-    papers, _ = gather(scheme, planned, tmp_path, (), html_to_pdf, lambda: None)
-    content, claim = assemble(scheme, planned, papers, html_to_pdf, lambda: None, DUPLEX)
+    record = record_of({"work_plan": ("甲.pdf",)})
+    content, claim = unproved(DossierTask(scheme, dossier_of(scheme, "work_plan"), record, tmp_path, options=DUPLEX))
     prove(content, claim)
     with pikepdf.open(io.BytesIO(content)) as pdf:
         third = pdf.pages[2].Contents.read_bytes()

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from formgen.dossier import Bound, bind
+from formgen.dossier import Bound, DossierTask, bind
 from formgen.dossier.binding.desk import MEGABYTE
 from formgen.dossier.options import Options
 from formgen.errors import DataError, UsageError
@@ -63,7 +63,9 @@ def bound_of(scheme: Scheme, folder: Path, options: Options, **files: bytes) -> 
         else:
             materials[name] = (f"{name}.pdf",)
     dossier = dossier_of(scheme, *materials, evidence=bool(evidence), page=True)
-    return bind(scheme, dossier, record_of(materials, tuple(evidence)), folder, (), html_to_pdf, options=options)
+    return bind(
+        DossierTask(scheme, dossier, record_of(materials, tuple(evidence)), folder, options=options), html_to_pdf
+    )
 
 
 def check(bound: Bound, limit: int) -> None:

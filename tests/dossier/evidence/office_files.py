@@ -85,22 +85,35 @@ def xlsx(text: str, more: str = "") -> bytes:
     )
 
 
-def odt(body: str) -> bytes:
-    """An ODT file with this body."""
-    spaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{path}:1.0"'
-        for name, path in (("office", "office"), ("text", "text"), ("draw", "drawing"), ("svg", "svg-compatible"))
+ODF = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{path}:1.0"'
+    for name, path in (
+        ("office", "office"), ("text", "text"), ("draw", "drawing"), ("svg", "svg-compatible"), ("style", "style"),
+        ("table", "table"), ("fo", "xsl-fo-compatible"), ("form", "form"), ("script", "script"), ("meta", "meta"),
+        ("config", "config"), ("presentation", "presentation"),
     )
+) + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2" office:version="1.2"'  # fmt: skip
+
+
+def odf(kind: str, body: str, styles: str = "", more: Mapping[str, str | bytes] | None = None) -> bytes:
+    """An OpenDocument file of a kind (`text`, `spreadsheet`, `presentation`) with this body and these automatic styles."""
+    media = f"application/vnd.oasis.opendocument.{kind}"
     return packed(
         {
-            "mimetype": "application/vnd.oasis.opendocument.text",
+            "mimetype": media,
             "META-INF/manifest.xml": '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-            '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.text"/>'
+            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{media}"/>'
             '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>',
-            "content.xml": f'<office:document-content {spaces} xmlns:xlink="http://www.w3.org/1999/xlink">'
-            f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+            "content.xml": f"<office:document-content {ODF}><office:automatic-styles>{styles}</office:automatic-styles>"
+            f"<office:body>{body}</office:body></office:document-content>",
+            **(more or {}),
         }
     )
+
+
+def odt(body: str) -> bytes:
+    """An ODT file with this body."""
+    return odf("text", f"<office:text>{body}</office:text>")
 
 
 def rtf(text: str, font: str = "Times New Roman") -> bytes:

@@ -11,8 +11,11 @@ import pytest
 from pikepdf import Name
 from pypdf import PdfReader
 
+from formgen.dossier.evidence import annotations as evidence_annotations
+from formgen.dossier.evidence.take_in import take_in
+from formgen.record.models import SuppliedFile
 from formgen.scheme.models import Scheme
-from tests.dossier.given import bind_files, dark_box, pictures
+from tests.dossier.given import PLACE, bind_files, dark_box, pictures
 from tests.dossier.odd import Finish, Page, active, field, hidden_layer, made, note, picture, signature, stamp
 
 MIDDLE = (0.1, 0.35, 0.6, 0.6)
@@ -149,3 +152,39 @@ def _unpacked(pdf: bytes, folder: Path) -> bytes:
             compress_streams=False,
         )
     return (folder / "unpacked.pdf").read_bytes()
+
+
+def test_annotations_and_signatures_are_looked_for_in_one_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All objects once, each annotation once; when what shows is part of its page, the pages that had any once more."""
+    objects: Any = pikepdf.Pdf.objects
+    walks: list[int] = []
+    pages: list[int] = []
+    fields: list[int] = []
+
+    def counted_objects(pdf: pikepdf.Pdf) -> Any:
+        walks.append(1)
+        return objects.__get__(pdf)
+
+    def counted_pages(page: pikepdf.Page) -> Any:
+        pages.append(page.index)
+        return notes(page)
+
+    def counted_fields(annotation: pikepdf.Object) -> Any:
+        fields.append(1)
+        return with_parents(annotation)
+
+    notes, with_parents = evidence_annotations._notes, evidence_annotations._with_parents
+    monkeypatch.setattr(pikepdf.Pdf, "objects", property(counted_objects))
+    monkeypatch.setattr(evidence_annotations, "_notes", counted_pages)
+    monkeypatch.setattr(evidence_annotations, "_with_parents", counted_fields)
+
+    def finish(pdf: pikepdf.Pdf) -> None:
+        stamp(pdf)
+        note(pdf, 0, "Link", (0, 0, 9, 9), Dest=pikepdf.Array([pdf.pages[1].obj, Name.Fit]))
+        signature(pdf)
+
+    (tmp_path / "甲.pdf").write_bytes(made(Page(), Page(), Page(), finish=finish))
+    source, problems = take_in(SuppliedFile("甲.pdf", PLACE), "材料", tmp_path)
+    assert source is not None and source.is_signed and [one.code for one in problems] == ["evidence.signed"]
+    assert len(walks) == 1 and len(fields) == 3 and pages == [0, 0] and source.annotated == (0,)
+    assert len(source.open().pages[0].obj.Annots) == 1

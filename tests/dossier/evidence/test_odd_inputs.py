@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import json
@@ -15,10 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from formgen.dossier import bind
+from formgen.dossier import DossierTask, bind
 from formgen.dossier.evidence import reading
 from formgen.dossier.evidence.formats import Format, format_of
-from formgen.dossier.evidence.office_fonts import fonts_named, outside_parts
+from formgen.dossier.evidence.office_fonts import fonts_named
+from formgen.dossier.evidence.outside.look_through import look_through
 from formgen.dossier.evidence.refused import RefusedError
 from formgen.dossier.evidence.take_in import SourcePdf, take_in
 from formgen.dossier.options import Options
@@ -214,7 +216,11 @@ def test_any_damage_to_an_office_file_is_seen_or_harmless(data: st.DataObject) -
         assert refused.code.startswith("evidence.")
         return
     assert kind is Format.DOCX
-    fonts_named(bytes(content), kind), outside_parts(bytes(content), kind)
+    fonts_named(bytes(content), kind)
+    try:
+        look_through(bytes(content), kind)
+    except RefusedError as refused:
+        assert refused.code in ("evidence.damaged", "evidence.bomb")
 
 
 def locked(secret: str) -> bytes:
@@ -229,7 +235,7 @@ def test_every_kind_of_file_in_one_packet_is_bound_and_proved(scheme: Scheme, tm
         files.append(SuppliedFile(f"第{number}份.bin", PLACE, "sesam"))
     entry = SuppliedFiles("work_plan", tuple(files), PLACE)
     record = replace(record_of({}), materials=(entry,))
-    bound = bind(scheme, dossier_of(scheme, "work_plan"), record, tmp_path, (), html_to_pdf)
+    bound = bind(DossierTask(scheme, dossier_of(scheme, "work_plan"), record, tmp_path), html_to_pdf)
     assert bound.proof.pages == 1 + len(contents)
     supplied = [one for one in bound.proof.inputs if one.name.endswith(".bin")]
     assert [one.sha256 for one in supplied] == [hashlib.sha256(content).hexdigest() for content in contents]
@@ -243,11 +249,11 @@ def test_size_and_evidence_root_are_asked_for_through_the_options(scheme: Scheme
     record, folder = record_of({"work_plan": ("../证据/小.pdf",)}), house / "记录"
     dossier = dossier_of(scheme, "work_plan")
     with pytest.raises(DataError) as caught:
-        bind(scheme, dossier, record, folder, (), html_to_pdf)
+        bind(DossierTask(scheme, dossier, record, folder), html_to_pdf)
     assert [problem.code for problem in caught.value.problems if problem.is_error] == ["evidence.outside"]
     for keep_size, width in ((True, 300), (False, 595)):
         options = Options(evidence_root=house / "证据", keep_size=keep_size)
-        bound = bind(scheme, dossier, record, folder, (), html_to_pdf, options=options)
+        bound = bind(DossierTask(scheme, dossier, record, folder, options=options), html_to_pdf)
         with pikepdf.open(io.BytesIO(bound.pdf)) as pdf:
             assert round(float(pdf.pages[-1].mediabox[2])) == width
 
@@ -299,7 +305,8 @@ def test_a_tiny_pdf_with_junk_before_it(tmp_path: Path) -> None:
 
 def test_the_record_holds_no_open_file_when_nothing_can_be_bound(tmp_path: Path) -> None:
     (tmp_path / "甲.pdf").write_bytes(made(encryption=pikepdf.Encryption(owner="a", user="b")))
+    gc.collect()  # what earlier tests left open is closed now, and not while we count
     before = len(os.listdir("/proc/self/fd"))
     for _ in range(20):
         assert codes("甲.pdf", tmp_path) == ["evidence.encrypted"]
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(os.listdir("/proc/self/fd")) <= before

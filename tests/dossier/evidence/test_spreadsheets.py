@@ -108,7 +108,9 @@ def test_old_and_open_workbooks(tmp_path_factory: pytest.TempPathFactory, extens
 def test_presentations_are_refused_where_that_part_is_not_installed() -> None:
     """Nothing comes out, and a PDF is asked for."""
     kind = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
-    content = packed({"[Content_Types].xml": kind, "ppt/presentation.xml": "<p/>"})
+    content = packed(
+        {"[Content_Types].xml": f"<Types><Override ContentType='{kind}'/></Types>", "ppt/presentation.xml": "<p/>"}
+    )
     with pytest.raises(RefusedError) as refused:
         office_to_pdf(content, format_of(content))
     assert refused.value.code == "evidence.not-converted" and "PDF" in refused.value.remedy

@@ -11,9 +11,10 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from formgen.dossier import FormPaper, bind
+from formgen.dossier import DossierTask, FormPaper, bind
 from formgen.dossier.binding import writing
 from formgen.dossier.fonts import share as own_fonts
+from formgen.dossier.own_pages.kept import OwnPages
 from formgen.fonts.embedded import listed_widths
 from formgen.fonts.glyphs import glyph_code
 from formgen.fonts.meanings import read_meanings, written_meanings
@@ -36,7 +37,9 @@ def packet(scheme: Scheme, folder: Path) -> bytes:
     dossier = base.model_copy(update={"materials": (*base.materials, *wanted[:2])})
     page = '<html lang="zh-CN"><title>页</title><p style="font: 12pt \'Gw Fang\'">太仓别家的纸</p></html>'
     (folder / "甲.pdf").write_bytes(html_to_pdf(page))
-    return bind(scheme, dossier, record_of({"work_plan": ("甲.pdf",)}), folder, forms, html_to_pdf).pdf
+    return bind(
+        DossierTask(scheme, dossier, record_of({"work_plan": ("甲.pdf",)}), folder, forms), OwnPages(html_to_pdf)
+    ).pdf
 
 
 def programs(pdf: bytes) -> dict[str, int]:

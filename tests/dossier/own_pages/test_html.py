@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from formgen import resources
 from formgen.dossier.lines import EVIDENCE, SECTION, Line
-from formgen.dossier.own_pages.html import contents_html, cover_html, index_html, numbers_html
+from formgen.dossier.own_pages.html import contents_html, cover_html, index_html, numbers_html, page_html
 from formgen.dossier.plan import Plan
 from formgen.errors import DefinitionError
 from formgen.render.pdf.pdf import html_to_pdf
@@ -81,13 +82,21 @@ def test_faces(scheme: Scheme, tmp_path: Path) -> None:
         ("{{ nothing }}", "nothing"),
         ("{% for %}", "第 1 行"),
         ("{{ applicant.__class__.__mro__ }}", "unsafe"),
-        (None, ""),
     ],
 )
-def test_a_broken_template_is_named(scheme: Scheme, tmp_path: Path, broken: str | None, says: str) -> None:
-    shutil.copytree(scheme.folder / "pages", tmp_path / "pages")
+def test_a_broken_template_is_named(scheme: Scheme, tmp_path: Path, broken: str, says: str) -> None:
+    shutil.copytree(resources.pages_folder(), tmp_path / "pages")
     page = tmp_path / "pages" / "cover.html"
-    page.unlink() if broken is None else page.write_text(broken, encoding="utf-8")
+    page.write_text(broken, encoding="utf-8")
     with pytest.raises(DefinitionError, match=r"cover\.html") as caught:
         cover_html(scheme.model_copy(update={"folder": tmp_path}), PLAN)
     assert says in str(caught.value)
+
+
+def test_a_page_that_a_scheme_does_not_bring_is_the_shared_one(scheme: Scheme, tmp_path: Path) -> None:
+    assert cover_html(scheme.model_copy(update={"folder": tmp_path}), PLAN) == cover_html(scheme, PLAN)
+
+
+def test_a_template_that_is_nowhere_is_named(scheme: Scheme) -> None:
+    with pytest.raises(DefinitionError, match=r"gone\.html"):
+        page_html(scheme, "gone.html")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from formgen import kept_layouts as module
-from formgen.dossier import bind
+from formgen.dossier import DossierTask, bind
 from formgen.dossier.options import Options
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.render.pdf.pdf import html_to_pdf
@@ -34,7 +34,7 @@ def asked(scheme: Scheme, folder: Path, cache: Path | None, pieces: int = 2) -> 
         return html_to_pdf(html)
 
     options = Options(duplex=True, draft=True, archive=True)
-    bound = bind(scheme, dossier, record, folder, (), OwnPages(engine, cache), options=options)
+    bound = bind(DossierTask(scheme, dossier, record, folder, options=options), OwnPages(engine, cache))
     return bound.pdf, pages
 
 

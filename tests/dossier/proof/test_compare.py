@@ -10,9 +10,10 @@ import pikepdf
 import pytest
 
 from formgen.dossier.claim import Original, Rectangle
-from formgen.dossier.proof.compare import Drawn, unlike
+from formgen.dossier.proof.compare import drawn, unlike
 from formgen.dossier.proof.reread import opened, placed
 from formgen.dossier.sheets import STRIP
+from formgen.engines.pdfium import PdfiumFile
 from formgen.scheme.models import Scheme
 from tests.dossier.given import bind_files, html_to_pdf
 from tests.dossier.odd import Page, field, hidden_layer, made, signature, stamp
@@ -33,11 +34,11 @@ def letter(**other: str) -> bytes:
 def shown_otherwise(bound: bytes, content: bytes, overlaid: bool = False) -> list[tuple[int, str]]:
     """The bound dossier's pages from 2 on against a source that may be another than was bound."""
     places = tuple(place for page in opened(bound).pages[1:] if (place := placed(page)) is not None)
-    with Drawn(bound) as document:
+    with drawn(bound) as document:
         return differences(document, Original("甲.pdf", 2, places, content, overlaid=overlaid))
 
 
-def differences(bound: Drawn, original: Original) -> list[tuple[int, str]]:
+def differences(bound: PdfiumFile, original: Original) -> list[tuple[int, str]]:
     """The pages that show something else, whatever their numbers stand over."""
     return [(page, how) for page, how, inked in unlike(bound, original, STRIP) if not inked]
 
@@ -159,7 +160,7 @@ def test_a_page_laid_otherwise_is_found(scheme: Scheme, tmp_path: Path, change: 
         contents.write(change(contents.read_bytes()))
         out = io.BytesIO()
         pdf.save(out)
-    with Drawn(out.getvalue()) as document:
+    with drawn(out.getvalue()) as document:
         found = differences(document, Original("甲.pdf", 2, places, letter()))
     assert [page for page, _ in found] == [2]
 
@@ -174,10 +175,37 @@ def test_something_beside_a_small_page_is_found(scheme: Scheme, tmp_path: Path) 
         contents.write(contents.read_bytes() + b" 0 g 10 800 5 5 re f")
         out = io.BytesIO()
         pdf.save(out)
-    with Drawn(out.getvalue()) as document:
+    with drawn(out.getvalue()) as document:
         found = differences(document, Original("甲.pdf", 2, (place,), content))
         draft = differences(document, Original("甲.pdf", 2, (place,), content, overlaid=True))
     assert found == [(2, "来源的内容以外还有别的东西")] and draft == []
+
+
+@pytest.mark.parametrize(
+    "ink",
+    [
+        b"10 400 5 5 re f",
+        b"580 400 5 5 re f",
+        b"594.3 400 0.98 5 re f",
+        b"0 400 0.98 5 re f",
+        b"300 800 5 5 re f",
+        b"300 840.9 5 0.98 re f",
+        b"300 60 5 5 re f",
+    ],
+    ids=["left", "right", "right edge", "left edge", "above", "upper edge", "below"],
+)
+def test_ink_on_any_side_of_a_small_page_is_found(scheme: Scheme, tmp_path: Path, ink: bytes) -> None:
+    content = made(Page(size=(300, 300)))
+    bound = bind_files(scheme, tmp_path, content)
+    place = placed(opened(bound.pdf).pages[1])
+    assert place is not None
+    with pikepdf.open(io.BytesIO(bound.pdf)) as pdf:
+        contents = pdf.pages[1].Contents
+        contents.write(contents.read_bytes() + b" 0 g " + ink)
+        out = io.BytesIO()
+        pdf.save(out)
+    with PdfiumFile(out.getvalue()) as document:
+        assert differences(document, Original("甲.pdf", 2, (place,), content)) == [(2, "来源的内容以外还有别的东西")]
 
 
 def test_below_a_word_laid_over_all_pages_what_is_missing_is_still_found(scheme: Scheme, tmp_path: Path) -> None:

@@ -11,15 +11,15 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from formgen.dossier.assemble import assemble, gather
+from formgen.dossier import DossierTask
 from formgen.dossier.claim import Claim
 from formgen.dossier.lines import Line
 from formgen.dossier.own_pages.html import contents_html
-from formgen.dossier.plan import Plan, plan
+from formgen.dossier.plan import Plan
 from formgen.dossier.proof.prove import prove
 from formgen.errors import ProofError
 from formgen.scheme.models import Scheme
-from tests.dossier.given import dossier_of, html_to_pdf, record_of
+from tests.dossier.given import dossier_of, html_to_pdf, record_of, unproved
 from tests.dossier.odd import Page, made
 
 
@@ -31,10 +31,7 @@ def bound(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> tuple[byt
     evidence = (("1.1.1", "方针", ("甲.pdf",)), ("2.4.1", "任命文件", ("甲.pdf",)))
     record = record_of({"work_plan": ("甲.pdf",), "service_contract": ("甲.pdf",)}, evidence)
     dossier = dossier_of(scheme, "work_plan", "service_contract", evidence=True)
-    planned, _ = plan(scheme, dossier, record)
-    papers, problems = gather(scheme, planned, folder, (), html_to_pdf, lambda: None)
-    assert problems == ()
-    return assemble(scheme, planned, papers, html_to_pdf, lambda: None)
+    return unproved(DossierTask(scheme, dossier, record, folder))
 
 
 def test_a_sound_dossier_passes_and_says_what_was_found(bound: tuple[bytes, Claim]) -> None:

@@ -16,7 +16,7 @@ from pikepdf import Name
 from PIL import Image
 
 from formgen.delivery import Paper, deliver
-from formgen.dossier import bind
+from formgen.dossier import DossierTask, bind
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.verify import verify
 from formgen.errors import ProofError
@@ -38,7 +38,7 @@ def kept(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> Bound:
     evidence = (("1.1.1", "方针", ("甲.pdf",)), ("2.4.1", "任命文件", ("乙.pdf",)))
     record = record_of({"work_plan": ("甲.pdf",), "service_contract": ("乙.pdf",)}, evidence)
     dossier = dossier_of(scheme, "work_plan", "service_contract", evidence=True)
-    bound = bind(scheme, dossier, record, folder, (), html_to_pdf)
+    bound = bind(DossierTask(scheme, dossier, record, folder), html_to_pdf)
     return bound.pdf, bound.proof.to_json(), folder
 
 
@@ -172,7 +172,7 @@ def test_pictures_are_drawn_again_and_what_cannot_be_is_said(scheme: Scheme, tmp
     locked = replace(record.materials[1].files[0], password="开门")
     record = replace(record, materials=(record.materials[0], replace(record.materials[1], files=(locked,))))
     dossier = dossier_of(scheme, "work_plan", "service_contract")
-    bound = bind(scheme, dossier, record, tmp_path, (), html_to_pdf)
+    bound = bind(DossierTask(scheme, dossier, record, tmp_path), html_to_pdf)
     proof = bound.proof.to_json()
     found = verify(bound.pdf, proof, tmp_path)
     assert found.is_sound
@@ -207,7 +207,7 @@ def test_a_run_killed_between_dossier_and_proof_is_noticed(
     deliver([Paper("材料.pdf", kept[0]), Paper("材料.proof.json", kept[1])], tmp_path)
     (tmp_path / "丙.pdf").write_bytes(made(Page(foot=True)))
     record = record_of({"work_plan": ("丙.pdf",)})
-    newer = bind(scheme, dossier_of(scheme, "work_plan"), record, tmp_path, (), html_to_pdf)
+    newer = bind(DossierTask(scheme, dossier_of(scheme, "work_plan"), record, tmp_path), html_to_pdf)
     renamed: list[Path] = []
     rename = os.replace
 

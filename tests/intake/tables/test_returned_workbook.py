@@ -11,19 +11,23 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from formgen.intake.collected import Collected
-from formgen.intake.columns import FileHeader, ScoreHeader
+from formgen.intake.sheet_words import file_headers, score_headers
 from formgen.intake.workbook.collection_workbook import collection_workbook
 from formgen.problems import Place
 from formgen.record.models import PersonalId
-from formgen.scheme.models import Level, Scheme
+from formgen.scheme.load import load_scheme
+from formgen.scheme.models import Scheme
+from tests.conftest import TAICANG
 from tests.intake.given import CODE, OTHER_CODE, bare, faults, found, read, workbook
 from tests.judges import REPOSITORY
 from tests.judges.libreoffice import convert
 from tools.fill_workbook import filled_workbook
 
 COLLECTED = REPOSITORY / "samples/collected/enterprises.jsonl"
-SCORES = [header.value for header in ScoreHeader]
-FILES = [header.value for header in FileHeader]
+_SCORES = score_headers(load_scheme(TAICANG))
+assert _SCORES is not None
+SCORES = [*_SCORES.texts]
+FILES = [*file_headers(load_scheme(TAICANG)).values()]
 NO_OTHER_SHEETS = ("sheet.missing", "")
 
 
@@ -167,7 +171,7 @@ def test_hidden_rows_columns_and_sheets_are_read_and_told(scheme: Scheme, tmp_pa
     assert faults(first) == [("table.hidden-row", "材料和佐证!第 2 行")]
     assert faults(second) == [("table.hidden-row", "企业!第 3 行")]
     assert first.record and second.record and first.record.materials
-    assert [score.level for one in (first, second) for score in one.record.scores] == [Level.FULL] * 2  # type: ignore[union-attr]
+    assert [score.level for one in (first, second) for score in one.record.scores] == ["full"] * 2  # type: ignore[union-attr]
 
 
 # ---------------------------------------------------------------------------------------------------------- sheets

@@ -17,21 +17,18 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from formgen.intake.columns import (
-    CODE_ROW,
     MOST_ENTERPRISES,
-    FileHeader,
     Need,
-    ScoreHeader,
     enterprise_columns,
     subjects,
 )
 from formgen.intake.json.record import read_record_text
+from formgen.intake.sheet_words import file_headers
 from formgen.intake.workbook.cell_rules import LONGEST_HEADING, LONGEST_WORDS
 from formgen.intake.workbook.collection_workbook import collection_workbook
-from formgen.intake.workbook.instruction_sheet import EXAMPLES
 from formgen.intake.workbook.score_sheet import FOUND_ROW, OPEN_ROW, TOTAL_ROW
 from formgen.problems import Place
-from formgen.record.kinds.table import parse
+from formgen.record.kinds.table import KINDS, parse
 from formgen.record.scoring import totals
 from formgen.scheme.models import FieldDefinition, Kind, Scheme
 from tests.intake.test_columns import with_field
@@ -40,6 +37,8 @@ from tests.judges.libreoffice import convert
 from tests.judges.openxml import openxml_errors
 from tools.fill_workbook import filled_workbook
 
+FIXED = 7
+"""Columns of the sheet of scores before the enterprises'."""
 SHEETS = ["填写说明", "企业", "自评", "材料和佐证", "选项"]
 COLLECTED = (REPOSITORY / "samples/collected/enterprises.jsonl").read_text("utf-8").splitlines()
 
@@ -99,9 +98,8 @@ def test_each_column_says_what_it_is_whether_it_is_needed_and_how_to_fill_it(
         assert column.definition.help in head.comment.text and column.need_text in head.comment.text
         is_date = column.definition.kind is Kind.DATE
         assert body.number_format == ('yyyy"年"m"月"d"日"' if is_date else "@")
-        assert sheet.column_dimensions[head.column_letter].number_format == body.number_format, (
-            "below the ruled rows too"
-        )
+        (whole,) = [one for one in sheet.column_dimensions.values() if one.min <= head.column <= one.max]
+        assert whole.number_format == body.number_format, "below the ruled rows too"
         rule = rule_at(sheet, body.coordinate)
         assert rule.prompt and rule.promptTitle == column.header
 
@@ -113,7 +111,7 @@ def test_kinds_become_rules(scheme: Scheme, book: openpyxl.Workbook) -> None:
         head = find(sheet, header)
         return rule_at(sheet, sheet.cell(head.row + 1, head.column).coordinate)
 
-    assert rule("所属镇（区）").formula1 == f'"{",".join(town.name for town in scheme.quotas.towns)}"'
+    assert rule("所属镇（区）").formula1 == f'"{",".join(scheme.town_names)}"'
     assert rule("近3年有无严重失信行为记录").formula1 == '"无,有"'
     assert (rule("成立日期").type, rule("成立日期").formula1, rule("成立日期").formula2) == (
         "date", "DATE(1900,1,1)", "DATE(2099,12,31)",
@@ -145,14 +143,18 @@ def test_another_field_is_another_column(scheme: Scheme) -> None:
 def test_a_scheme_without_self_scores_has_no_sheet_for_them(scheme: Scheme) -> None:
     given = {name: getattr(scheme, name) for name in Scheme.model_fields}
     bare = Scheme(**{**given, "forms": tuple(form for form in scheme.forms if not form.indicators)})
-    assert openpyxl.load_workbook(io.BytesIO(collection_workbook(bare, 1))).sheetnames == [*SHEETS[:2], *SHEETS[3:]]
+    assert openpyxl.load_workbook(io.BytesIO(collection_workbook(bare, 1))).sheetnames == [
+        *SHEETS[:2],
+        "材料",
+        SHEETS[4],
+    ]
 
 
 def test_examples_in_the_instructions_are_right(scheme: Scheme, book: openpyxl.Workbook) -> None:
-    assert set(EXAMPLES) == set(Kind)
-    for kind, example in EXAMPLES.items():
+    for kind, rules in KINDS.items():
         field = FieldDefinition(id="x", label="x", kind=kind)
-        assert parse(field, example, Place("x"), "x", ())[1] == ()
+        assert parse(field, rules.example, Place("x"), "x", ())[1] == ()
+    assert len([rules for rules in KINDS.values() if rules.example]) >= 8
     said = {cell.value for row in book["填写说明"].iter_rows() for cell in row}
     assert {column.header for column in enterprise_columns(scheme)} <= said
     assert any(scheme.dossiers[0].deadline_text in str(text) for text in said)
@@ -163,8 +165,8 @@ def test_examples_in_the_instructions_are_right(scheme: Scheme, book: openpyxl.W
 
 def test_each_row_offers_the_levels_that_it_allows_and_no_other(scheme: Scheme, book: openpyxl.Workbook) -> None:
     sheet = book["自评"]
-    top = find(sheet, ScoreHeader.ID)
-    first = top.column + len(ScoreHeader)
+    top = find(sheet, "编号")
+    first = top.column + FIXED
     rows = {sheet.cell(row, top.column).value: row for row in range(top.row + 1, sheet.max_row + 1)}
     for indicator in scheme.indicators.values():
         row = rows[indicator.id]
@@ -174,16 +176,16 @@ def test_each_row_offers_the_levels_that_it_allows_and_no_other(scheme: Scheme, 
             rule = rule_at(sheet, sheet.cell(row, column).coordinate)
             assert rule.formula1 == f'"{",".join(level.label for level in indicator.levels)}"'
             assert rule.errorStyle in (None, "stop") and rule.showErrorMessage
-    assert find(sheet, CODE_ROW).row < top.row
+    assert find(sheet, "统一社会信用代码").row < top.row
 
 
 def test_sums_are_those_of_our_own_scoring(scheme: Scheme, saved_by_libreoffice: Path) -> None:
     sheet = openpyxl.load_workbook(saved_by_libreoffice, data_only=True)["自评"]
-    top = find(sheet, ScoreHeader.ID)
+    top = find(sheet, "编号")
     sections = {row.section: find(sheet, row.section).row for row in scheme.indicators.values()}
     bottom = max(cell.row for row in sheet.iter_rows() for cell in row if cell.value == "自评总计")
     # Not the last: it has a half value where its row allows none, which is no score, but counts in the sheet.
-    for column, line in enumerate(COLLECTED[:-1], top.column + len(ScoreHeader)):
+    for column, line in enumerate(COLLECTED[:-1], top.column + FIXED):
         record = read_record_text(scheme, line, "x").record
         assert record is not None
         ours = totals(scheme, record.scores)
@@ -216,7 +218,7 @@ def test_what_is_changed_by_hand_is_calculated_anew(saved_by_libreoffice: Path, 
 
 def test_every_material_and_indicator_is_offered_for_files(scheme: Scheme, book: openpyxl.Workbook) -> None:
     sheet = book["材料和佐证"]
-    for header in FileHeader:
+    for header in file_headers(scheme).values():
         assert find(sheet, header).comment.text
     rule = rule_at(sheet, "B4")
     assert rule.formula1 == f"'选项'!$A$1:$A${len(subjects(scheme))}"

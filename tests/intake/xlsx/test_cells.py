@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from formgen.intake.collected import Source
 from formgen.intake.table import FIRST_1900, FIRST_1904, column_letters
 from formgen.intake.xlsx.formats import day_of, shows_date
 from formgen.intake.xlsx.sheets import column_number
+from formgen.record.models import Money
 from formgen.scheme.models import Scheme
 from tests.intake.given import HEAD, PARTS, ROWS, SHEET, faults, package, read, workbook
 from tests.judges.libreoffice import convert
@@ -77,9 +79,16 @@ def test_dates_by_their_format(scheme: Scheme, tmp_path: Path) -> None:
     _, values = cells(scheme, tmp_path / "a.xlsx", first.format(3, 42529))
     assert values == [date(2016, 6, 8), None, None, []]
     _, values = cells(scheme, tmp_path / "b.xlsx", first.format(2, 42522))
-    assert values == [date(2016, 6, 1), None, None, [("cell.date-part", "企业!B2")]]
+    assert values == [None, None, None, [("date.format", "企业!B2")]]  # 2016年6月: the program made the first day up
+    _, values = cells(scheme, tmp_path / "b2.xlsx", first.format(2, 42529))
+    assert values == [date(2016, 6, 8), None, None, [("cell.date-part", "企业!B2")]]
     _, values = cells(scheme, tmp_path / "c.xlsx", first.format(1, "42529.5"))
-    assert values == [None, None, None, [("date.time", "企业!B2")]]
+    assert values == [date(2016, 6, 8), None, None, []]  # the time is not shown
+    for written in ("2016-06-08T00:00:00.000", "2016-06-08", "2016-06-08T00:00:00+08:00"):
+        _, values = cells(scheme, tmp_path / "c2.xlsx", f'<c r="B2" t="d"><v>{written}</v></c>')
+        assert values == [date(2016, 6, 8), None, None, []]
+    _, values = cells(scheme, tmp_path / "c3.xlsx", '<c r="B2" t="d"><v>2016-06-08T08:30:00.125</v></c>')
+    assert values == [date(2016, 6, 8), None, None, [("date.time", "企业!B2")]]
     _, values = cells(scheme, tmp_path / "d.xlsx", '<c r="B2" t="d"><v>2016-06-08T00:00:00Z</v></c>')
     assert values == [date(2016, 6, 8), None, None, []]
     main = PARTS["xl/workbook.xml"].replace("<sheets>", '<workbookPr date1904="1"/><sheets>')
@@ -164,7 +173,7 @@ def test_letters_of_columns(number: int) -> None:
     assert column_number(column_letters(number)) == number
 
 
-# ------------------------------------------------------------------------------- facts about openpyxl that we build on
+# ------------------------------------------------------------------------------- facts about openpyxl, for whoever would read with it
 
 
 @pytest.mark.filterwarnings("ignore:Workbook contains no default style")
@@ -181,7 +190,7 @@ def test_why_sheets_are_not_read_with_openpyxl(tmp_path: Path) -> None:
 
 
 def test_openpyxl_guards_its_own_reading() -> None:
-    """Reading our own workbooks back in tests and tools goes through defusedxml."""
+    """Reading workbooks in tests goes through defusedxml."""
     assert openpyxl.DEFUSEDXML and openpyxl.xml.functions.iterparse.__module__.startswith("defusedxml")
 
 
@@ -198,3 +207,122 @@ def _content_types() -> str:
     )
     default = '<Default Extension="xml" ContentType="application/xml"/>'
     return f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{default}{overrides}</Types>'
+
+
+# ------------------------------------------------------------------------------------------ cells as Excel shows them
+
+
+def test_numbers_are_read_as_they_are_shown(scheme: Scheme, tmp_path: Path) -> None:
+    """Never the raw number with the format's unit: 50,000千元 is fifty million, not fifty thousand million."""
+    formats = {
+        '#,##0,"千元"': "50,000千元",
+        '0!.0000"万元"': "5000.0000万元",
+        '[$￥-804]#,##0.00': "￥50,000,000.00",
+        "[$USD] #,##0": "USD 50,000,000",
+        '[DBNum2][$-804]General"元整"': "伍仟万元整",
+        '#,##0"元"_);(#,##0"元")': "50,000,000元",
+        '[>=10000]0!.0000"万元";0"元"': "5000.0000万元",
+    }  # fmt: skip
+    book = workbook(tmp_path / "a.xlsx", 企业=[["企业名称", "注册资本"], *(["甲" * n, 50000000] for n in range(1, 8))])
+    for row, code in enumerate(formats, 2):
+        book["企业"].cell(row, 2).number_format = code
+    book.save(tmp_path / "a.xlsx")
+    _, enterprises = read(scheme, tmp_path / "a.xlsx")
+    capitals = [one.record.value("applicant.registered_capital") for one in enterprises if one.record]
+    assert [one.written for one in capitals if isinstance(one, Money)] == list(formats.values())
+    assert {one.amount for one in capitals if isinstance(one, Money)} == {Decimal(50000000)}
+    assert [faults(one) for one in enterprises] == [[]] * 7
+
+
+def styled(code: str) -> dict[str, str | bytes]:
+    """The parts of a workbook whose style 2 has this format."""
+    escaped = code.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
+    return {"xl/styles.xml": PARTS["xl/styles.xml"].replace("yyyy&quot;年&quot;m&quot;月&quot;", escaped)}
+
+
+def test_a_format_that_is_not_sure_is_refused_with_its_place(scheme: Scheme, tmp_path: Path) -> None:
+    for number, code in enumerate(("0 RMB", "[foo]0", "[DBNum1][$-804]0", "[>300000]0")):
+        xml = '<c r="D2" s="2"><v>215400</v></c>'
+        _, values = cells(scheme, tmp_path / f"{number}.xlsx", xml, styled(code))
+        assert values == [None, None, None, [("cell.format", "企业!D2")]]
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "postcode"),
+    [
+        ("000000", "15400", "015400"),
+        ("0 0 0 0 0 0", "215400", "215400"),
+        ("000-000", "215400", "215400"),
+        ("#,##0", "215400", "215400"),
+        ("0.00", "215400", "215400"),
+        ("@", "215400", "215400"),
+        ('"江苏"0', "215400", "215400"),
+        ("G/通用格式", "215400", "215400"),
+    ],
+)
+def test_digits_as_formats_show_them(scheme: Scheme, tmp_path: Path, code: str, number: str, postcode: str) -> None:
+    _, values = cells(scheme, tmp_path / "a.xlsx", f'<c r="D2" s="2"><v>{number}</v></c>', styled(code))
+    assert values[2] == postcode and not [one for one in values[3] if one[0] != "identifier.postcode-elsewhere"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("code", [";;;", "0;-0;;@"])
+def test_what_is_not_shown_is_not_there(scheme: Scheme, tmp_path: Path, code: str) -> None:
+    _, values = cells(scheme, tmp_path / "a.xlsx", '<c r="D2" s="2"><v>0</v></c>', styled(code))
+    assert values == [None, None, None, []]
+
+
+def test_text_with_what_its_format_puts_around(scheme: Scheme, tmp_path: Path) -> None:
+    xml = '<c r="C2" s="2" t="inlineStr"><is><t>张三</t></is></c>'
+    _, values = cells(scheme, tmp_path / "a.xlsx", xml, styled('0;0;0;@"（女）"'))
+    assert values[1] == "张三（女）"
+    _, values = cells(scheme, tmp_path / "b.xlsx", xml, styled('_ * #,##0_ ;_ * \\-#,##0_ ;_ * "-"_ ;_ @_ '))
+    assert values[1] == "张三"
+
+
+def test_texts_as_other_programs_write_them(scheme: Scheme, tmp_path: Path) -> None:
+    """An inline string in <v>, spaces that are kept, escapes beyond U+FFFF, a text formula without its result."""
+    _, values = cells(
+        scheme, tmp_path / "a.xlsx", '<c r="C2" t="inlineStr"><v>张三</v></c><c r="D2" t="str"><v>215400</v></c>'
+    )
+    assert values == [None, "张三", "215400", []]
+    _, values = cells(
+        scheme, tmp_path / "b.xlsx", '<c r="C2" t="inlineStr"><is><t xml:space="preserve"> 张 三 </t></is></c>'
+    )
+    assert values[1] == "张 三"
+    _, values = cells(scheme, tmp_path / "c.xlsx", '<c r="C2" t="inlineStr"><is><t>王_xD842__xDFB7_</t></is></c>')
+    assert values[1] == "王𠮷"
+    _, values = cells(scheme, tmp_path / "d.xlsx", '<c r="C2" t="str"><f>A1</f></c>')
+    assert values == [None, None, None, [("cell.no-result", "企业!C2")]]
+
+
+@pytest.mark.parametrize("case", ["backslashes", "capitals", "absolute", "other names", "escaped"])
+def test_parts_however_they_are_named(scheme: Scheme, tmp_path: Path, case: str) -> None:
+    def name(part: str) -> str:
+        renamed = {
+            "backslashes": part.replace("/", "\\"),
+            "capitals": part.replace("xl/", "XL/").replace("sheet1", "Sheet1"),
+            "other names": part.replace("sheet1", "blatt").replace("workbook.xml", "book9.xml"),
+            "escaped": part.replace("sheet1", "sheet 1"),
+        }
+        return renamed.get(case, part)
+
+    def content(text: str) -> str:
+        if case == "backslashes":
+            return text.replace('Target="xl/workbook.xml"', 'Target="xl\\workbook.xml"').replace(
+                "worksheets/sh", "worksheets\\sh"
+            )
+        if case == "absolute":
+            return text.replace('Target="xl/', 'Target="/xl/').replace('Target="worksheets/', 'Target="/xl/worksheets/')
+        if case == "other names":
+            return text.replace("sheet1", "blatt").replace("workbook.xml", "book9.xml")
+        return text.replace("sheet1.xml", "sheet%201.xml") if case == "escaped" else text
+
+    package(tmp_path / "plain.xlsx", SHEET)
+    with zipfile.ZipFile(tmp_path / "plain.xlsx") as plain, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        for part in plain.namelist():
+            info = zipfile.ZipInfo("x")
+            info.filename = name(part)
+            text = plain.read(part).decode("utf-8")
+            archive.writestr(info, content(text) if part.endswith(".rels") else text)
+    _, (one,) = read(scheme, tmp_path / "a.xlsx")
+    assert one.name == "甲" and one.problems == ()

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stdnum.cn import ric
+from stdnum.cn import ric, uscc
 
 from formgen.problems import Severity
 from formgen.record.kinds import identifiers
@@ -33,11 +33,26 @@ def codes(outcome: Outcome[str]) -> list[str]:
     ("read", "typed", "printed"),
     [
         (identifiers.unified_code, UNIFIED, UNIFIED),
+        (identifiers.unified_code, f"统一社会信用代码：{UNIFIED}", UNIFIED),
+        (identifiers.unified_code, UNIFIED.lower(), UNIFIED),
+        (identifiers.registration_number, f"注册号{REGISTRATION}", REGISTRATION),
+        (identifiers.registration_number, f"{REGISTRATION}.0", REGISTRATION),
+        (identifiers.organisation_code, "12345678 - 8", "12345678-8"),
+        (identifiers.organisation_code, "12345678—8", "12345678-8"),
+        (resident, f"{RESIDENT}（王样例）", RESIDENT),
+        (resident, f"王样例{RESIDENT}", RESIDENT),
+        (resident, f"'{RESIDENT}", RESIDENT),
+        (lambda text: identifiers.postcode(text, "2154"), "邮编：215400", "215400"),
+        (lambda text: identifiers.postcode(text, "2154"), "江苏215400", "215400"),
+        (lambda text: identifiers.postcode(text, "2154"), "215400.0", "215400"),
         (identifiers.unified_code, "９１１１００００ 6000-37341l", UNIFIED),
         (identifiers.organisation_code, "12345678-8", "12345678-8"),
         (identifiers.organisation_code, "123456788", "12345678-8"),
         (identifiers.organisation_code, "１２３４５６７８－８", "12345678-8"),
         (identifiers.organisation_code, "d2143569-x", "D2143569-X"),  # the example of GB 11714-1997
+        # The sum is divisible by 11: the check digit is 0, not a second digit (GB 11714-1997: 11 is written 0).
+        (identifiers.organisation_code, "13000018-0", "13000018-0"),
+        (identifiers.organisation_code, "000000000", "00000000-0"),
         (identifiers.registration_number, REGISTRATION, REGISTRATION),
         (identifiers.registration_number, "1101 0800 0000 016", REGISTRATION),
         (identifiers.registration_number, UNIFIED, UNIFIED),
@@ -63,9 +78,14 @@ def test_right_numbers_are_printed_as_their_standards_write_them(
         (identifiers.unified_code, "9111000060003734", "identifier.shape"),
         (identifiers.unified_code, "91110000600037341I", "identifier.shape"),
         (identifiers.unified_code, "9111000A600037341L", "identifier.shape"),
+        (identifiers.unified_code, "9111OOOO600037341L", "identifier.shape"),
+        (resident, "360426********0071", "identifier.shape"),
+        (lambda text: identifiers.postcode(text, "2154"), "000000", "identifier.shape"),
         (identifiers.unified_code, "91110000600037341²", "identifier.shape"),
         (identifiers.unified_code, "911100006000373412", "identifier.check-digit"),
         (identifiers.organisation_code, "12345678-9", "identifier.check-digit"),
+        (identifiers.organisation_code, "13000018-1", "identifier.check-digit"),
+        (identifiers.organisation_code, "13000018-X", "identifier.check-digit"),
         (identifiers.organisation_code, "1234567-8", "identifier.shape"),
         (identifiers.organisation_code, "12345678-A", "identifier.shape"),
         (identifiers.registration_number, "110108000000017", "identifier.check-digit"),
@@ -169,3 +189,35 @@ def test_any_text_is_read_or_refused_with_an_error(typed: str) -> None:
         assert (value is None) == any(finding.severity is Severity.ERROR for finding in findings)
         if value is not None:
             assert read(value)[0] == value
+
+
+def with_check(body: str) -> str:
+    """A unified code: 17 characters with their check character."""
+    return body + uscc.calc_check_digit(body)
+
+
+@pytest.mark.parametrize("department", identifiers.REGISTERING_DEPARTMENTS)
+def test_unified_codes_of_every_department(department: str) -> None:
+    code = with_check(f"{department}1320585MA1TEXT1X")
+    assert identifiers.unified_code(code) == (code, ())
+
+
+def test_a_department_that_the_standard_does_not_name_is_a_warning() -> None:
+    code = with_check("W1320585MA1TEXT1X")
+    value, findings = identifiers.unified_code(code)
+    assert value == code
+    assert [(finding.code, finding.severity) for finding in findings] == [("identifier.department", Severity.WARNING)]
+
+
+def test_letters_for_digits_in_a_unified_code_are_named_where_the_check_character_proves_them() -> None:
+    _, findings = identifiers.unified_code(UNIFIED.replace("0", "O"))
+    assert "字母 O 改成数字 0" in findings[0].remedy
+    _, findings = identifiers.unified_code(UNIFIED.replace("0", "O").replace("7", "1"))
+    assert "改成数字" not in findings[0].remedy
+
+
+def test_an_organisation_code_is_taken_from_the_unified_one_and_told() -> None:
+    value, findings = identifiers.organisation_code(UNIFIED)
+    assert value == "60003734-1"
+    assert [(finding.code, finding.severity) for finding in findings] == [("identifier.derived", Severity.WARNING)]
+    assert codes(identifiers.organisation_code(UNIFIED[:-1] + "2")) == ["identifier.check-digit"]

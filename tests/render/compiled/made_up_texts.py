@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from formgen.engines.weasyprint.laying_out import lay_out
 from formgen.render.compiled.pdf.objects import written
 from formgen.render.layout.sheet import Paragraph, ParagraphFormat, Sheet, Sides
 from formgen.render.pdf.html import BASE, Writer, length
-from formgen.render.pdf.pdf import lay_out
 
 CLAUSES = (
     "本企业自成立以来一贯坚持诚信经营、依法纳税",
@@ -150,7 +150,7 @@ def whole(paragraphs: Sequence[tuple[Paragraph, float]], left: float = 0) -> lis
     document = lay_out(f'<html lang="zh-CN"><style>{BASE}{writer.classes()}{page}</style><body>{body}</body></html>')
     found, fonts = [], dict[Any, Any]()
     for page_box in document.pages:
-        for box in page_box._page_box.descendants():
+        for box in page_box.engine._page_box.descendants():
             if box.element_tag != "p" or not isinstance(box, boxes.BlockBox):
                 continue
             set_boxes = []

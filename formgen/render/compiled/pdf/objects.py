@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Sequence
-from typing import Any
 
+from formgen.engines.weasyprint.objects import FinishedPdf
 from formgen.fonts.deflated import EMPTY, Frame, constant, piece
 
 HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
@@ -28,22 +28,15 @@ def row(kind: int, first: int, second: int) -> bytes:
     return kind.to_bytes(1, "big") + first.to_bytes(4, "big") + second.to_bytes(2, "big")
 
 
-def taken_out(pdf: Any, thing: Any) -> None:
-    """Take an object out of pydyf's PDF: it will be written later, with a number of its own."""
-    free = type(pdf.objects[0])()
-    free.number, free.free = thing.number, "f"
-    pdf.objects[thing.number] = free
-
-
-def first_changing(pdf: Any, more: Sequence[bytes]) -> int:
+def first_changing(pdf: FinishedPdf, more: Sequence[bytes]) -> int:
     """The number of the first object behind those of the constant part (`constant_part`)."""
     return len(pdf.objects) + len(more) + 1
 
 
-def constant_part(pdf: Any, more: Sequence[bytes]) -> tuple[bytes, bytes]:
+def constant_part(pdf: FinishedPdf, more: Sequence[bytes]) -> tuple[bytes, bytes]:
     """The beginning of the file, and the cross-reference rows of all its objects, the object stream's last.
 
-    pdf: pydyf's PDF, its document information among its objects; more: bodies of further objects, numbered behind its own
+    pdf: its document information among its objects; more: bodies of further objects, numbered behind its own
     """
     parts, position = [HEADER], len(HEADER)
     rows: dict[int, bytes] = {}

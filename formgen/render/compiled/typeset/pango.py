@@ -3,7 +3,7 @@
 WeasyPrint (version 70) sets text with Pango; here the same library is asked in the same way, through cffi: same faces,
 same language, same kind of layout. What it does around Pango (pieces, lines, alignment) is `typeset`'s business.
 Lengths are CSS pixels (0.75 pt), as WeasyPrint counts; Pango's own units are 1024 to a pixel. Not for several threads
-at once: `typeset` has the lock.
+at once: `typeset` holds `formgen.engines.pango.LOCK`.
 """
 
 from __future__ import annotations
@@ -15,11 +15,23 @@ from functools import lru_cache
 from itertools import pairwise
 from struct import Struct
 from sys import byteorder
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from formgen.engines.pango import (
+    LANGUAGE,
+    NULL,
+    WEIGHT_NORMAL,
+    PangoGlyphItem,
+    PangoLayoutLine,
+    Pointer,
+    context,
+    ffi,
+    libraries,
+    new_rectangle,
+    text_of,
+)
 from formgen.fonts.glyphs import glyph_code
 from formgen.render.compiled.typeset.glyph_runs import Drawing, GlyphRun, drawing
-from formgen.render.compiled.typeset.pango_library import LANGUAGE, WEIGHT_NORMAL, context, ffi, libraries
 
 UNITS = 1024
 """Pango units in a pixel (PANGO_SCALE)."""
@@ -49,7 +61,7 @@ class _Adjustments(dict[tuple[int, ...], int]):
     The keys are glyph, width, and how far it is moved from its place: not at all, otherwise it is a Doubt.
     """
 
-    def __init__(self, font: Any, size: float) -> None:
+    def __init__(self, font: Pointer, size: float) -> None:
         super().__init__()
         self._font, self._size, self._advances = font, size, dict[int, int]()
 
@@ -60,7 +72,7 @@ class _Adjustments(dict[tuple[int, ...], int]):
         if not 0 < glyph < NO_GLYPH:
             raise Doubt("a character in no face")
         if glyph not in self._advances:
-            rectangle = ffi.new("PangoRectangle *")
+            rectangle = new_rectangle()
             libraries().pango.pango_font_get_glyph_extents(self._font, glyph, ffi.NULL, rectangle)
             self._advances[glyph] = round(rectangle.width * 1000 * (1 / UNITS) / self._size)
         self[key] = adjustment = int(self._advances[glyph] - width * 1000 * (1 / UNITS) / self._size)
@@ -82,7 +94,7 @@ def _font(address: int) -> _Font:
     # Kept for good: another font would otherwise get the address of one that is gone.
     font = ffi.cast("PangoFont *", libraries().gobject.g_object_ref(ffi.cast("void *", address)))
     description = pango.pango_font_describe_with_absolute_size(font)
-    family = ffi.string(pango.pango_font_description_get_family(description)).decode()
+    family = text_of(pango.pango_font_description_get_family(description))
     size = pango.pango_font_description_get_size(description) / UNITS
     pango.pango_font_description_free(description)
     return _Font(family, size, _Adjustments(font, size))
@@ -131,17 +143,17 @@ class Setter:
         hyphens.start_index, hyphens.end_index = 0, 0x7FFFFFFF
         pango.pango_attr_list_insert(attributes, hyphens)
         pango.pango_layout_set_attributes(self._layout, attributes)
-        self._rectangle = ffi.new("PangoRectangle *")
+        self._rectangle = new_rectangle()
         self._short: dict[tuple[int, int, str], GlyphRun] = {}
         self._shape = self._extents(self._line(b" ", -1))[1:]
 
-    def _line(self, content: bytes, width: int) -> Any:
+    def _line(self, content: bytes, width: int) -> PangoLayoutLine:
         """The first line of a text that is to be no wider than a width in units; -1 for any width."""
         self._pango.pango_layout_set_width(self._layout, width)
         self._pango.pango_layout_set_text(self._layout, content, len(content))
         return self._pango.pango_layout_get_line_readonly(self._layout, 0)
 
-    def _extents(self, line: Any) -> tuple[int, int, int]:
+    def _extents(self, line: PangoLayoutLine) -> tuple[int, int, int]:
         self._pango.pango_layout_line_get_extents(line, ffi.NULL, self._rectangle)
         return self._rectangle.width, self._rectangle.y, self._rectangle.height
 
@@ -154,8 +166,8 @@ class Setter:
             content = part.encode()
             line = self._line(content, int(max(0, width) * UNITS))
             following = self._pango.pango_layout_get_line_readonly(self._layout, 1)
-            held = part if following == ffi.NULL else content[: following.start_index].decode()
-            if len(held) <= len(part) - margin if following != ffi.NULL else part == text:
+            held = part if following == NULL else content[: following.start_index].decode()
+            if len(held) <= len(part) - margin if following != NULL else part == text:
                 break
         needed = self._extents(line)
         overflows = needed[0] * (1 / UNITS) > width
@@ -200,12 +212,12 @@ class Setter:
             ]
         return looks
 
-    def _runs(self, line: Any, text: str) -> Iterator[GlyphRun]:
+    def _runs(self, line: PangoLayoutLine, text: str) -> Iterator[GlyphRun]:
         """The glyphs of a line."""
         for part, address, script, held in _items(line, text):
             yield self._run(part, address, script, held)
 
-    def _run(self, part: Any, address: int, script: int, text: str) -> GlyphRun:
+    def _run(self, part: PangoGlyphItem, address: int, script: int, text: str) -> GlyphRun:
         """The glyphs of what Pango shapes at once: their look depends on face, script and text alone."""
         key = address, script, text
         if key in self._short:
@@ -218,23 +230,23 @@ class Setter:
         return found
 
 
-def _items(line: Any, text: str) -> Iterator[tuple[Any, int, int, str]]:
+def _items(line: PangoLayoutLine, text: str) -> Iterator[tuple[PangoGlyphItem, int, int, str]]:
     """What Pango shapes at once, in a line of a text: its glyphs, the address of their font, script, characters."""
     start, run = 0, line.runs
-    while run != ffi.NULL:
+    while run != NULL:
         item = run.data.item
         end = start + item.num_chars
         yield run.data, item.analysis.font, item.analysis.script, text[start:end]
         start, run = end, run.next
 
 
-def _infos(part: Any) -> list[tuple[int, ...]]:
+def _infos(part: PangoGlyphItem) -> list[tuple[int, ...]]:
     """Glyph, width, and how far it is moved right and up, of each glyph."""
     string = part.glyphs
     return list(_GLYPH_INFO.iter_unpack(ffi.buffer(string.glyphs, _GLYPH_INFO.size * string.num_glyphs)))
 
 
-def _texts(part: Any, text: str) -> Iterable[str]:
+def _texts(part: PangoGlyphItem, text: str) -> Iterable[str]:
     """The characters of each glyph."""
     return _clustered(text, ffi.unpack(part.glyphs.log_clusters, part.glyphs.num_glyphs))
 

@@ -22,9 +22,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
-from threading import RLock
 from typing import NamedTuple
 
+from formgen.engines.pango import LOCK
 from formgen.render.compiled.typeset.glyph_runs import Drawing
 from formgen.render.compiled.typeset.known.text import KnownText, known_text
 from formgen.render.compiled.typeset.pango import UNITS, Doubt, SetPiece, setter
@@ -40,9 +40,6 @@ QUOTATION = re.compile(f"[{OPENING}{CLOSING}]")
 
 MOST_ASKED = 1024
 """Lines that Pango has set, and that are kept: a text is set to see whether it fits, and again to be drawn."""
-
-_LOCK = RLock()
-"""Pango's font maps are not made for several threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +134,7 @@ class Typesetter:
 
     def lines(self, spans: Sequence[Span], room: Room, enough: int | None = None) -> tuple[SetLine, ...] | Unsure:
         """The lines of a paragraph, see `set_paragraph`."""
-        with _LOCK:
+        with LOCK:
             try:
                 if len(spans) == 1 and spans[0].slot is not None:
                     return tuple(self._slot_lines(spans[0], room, enough))
@@ -150,19 +147,19 @@ class Typesetter:
         if not text or text.isspace() or "\n" in text or QUOTATION.search(text):
             return None
         edge, position = (room.left + room.width) * SLACK, room.left + room.indent
-        with _LOCK:
+        with LOCK:
             try:
                 piece = _held(self._known(text), 0, position, edge)
             except Doubt:
                 return None
-        if piece is None or piece.end is not None:
-            return None
-        return position + _offset(position + ((position + piece.width) - position), room), piece.draw()
+            if piece is None or piece.end is not None:
+                return None
+            return position + _offset(position + ((position + piece.width) - position), room), piece.draw()
 
     def most_lines(self, text: str, room: Room) -> int | None:
         """How many lines a slot's text takes at most, from its width alone; None where that can't be said so quickly."""
         found, width = 0, room.width - max(0, room.indent)
-        with _LOCK:
+        with LOCK:
             for part in text.split("\n"):
                 boxes = text_boxes((Span(part, ""),)) if QUOTATION.search(part) else (TextBox(0, part, wrapped=True),)
                 try:
@@ -276,9 +273,14 @@ class Typesetter:
         return known_text(self._face.stack, self._face.size, text)
 
 
-@lru_cache(maxsize=64)
 def typesetter(face: Face) -> Typesetter:
     """The typesetter of a face. Raises MachineError where Pango or the face is missing."""
+    with LOCK:
+        return _typesetter(face)
+
+
+@lru_cache(maxsize=64)
+def _typesetter(face: Face) -> Typesetter:
     return Typesetter(face)
 
 

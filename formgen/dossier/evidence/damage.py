@@ -1,0 +1,74 @@
+"""Is a supplied PDF whole, and does every reader show it alike? One look at all its objects, and one at its pages."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import replace
+
+import pikepdf
+
+from formgen.dossier.evidence.annotations import Annotations, look_over
+from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, damaged
+
+PIECE = 1 << 20
+"""Bytes that are inflated in one go."""
+PICTURE_FILTERS = frozenset({"/DCTDecode", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/Crypt"})
+
+
+def look_through(pdf: pikepdf.Pdf) -> Annotations:
+    """Look at every object and every page of a file once; returns what stands on its pages, and whether it is signed.
+
+    Raises RefusedError for a file that is not whole, or that shows something else in another reader.
+
+    A reader repairs what it can and shows the rest; a binder that did the same would lose pages in silence. So every
+    object is read, and whatever the library had to repair counts as damage.
+    """
+    claimed = int(pdf.Root.Pages.get("/Count", -1))  # before the pages are looked at: then the library corrects it
+    if len(pdf.pages) == 0:
+        raise RefusedError("evidence.no-pages", "一页也没有", PRINT_ANEW)
+    if len(pdf.pages) != claimed:
+        raise damaged()
+    has_signature = False
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Stream):
+            if not _is_whole(thing):
+                raise damaged()
+        elif isinstance(thing, pikepdf.Dictionary) and "/ByteRange" in thing and "/Contents" in thing:
+            has_signature = True  # whether a page shows it or not (ISO 32000-1, 12.8)
+    if pdf.get_warnings():
+        raise damaged()
+    if "/Collection" in pdf.Root:
+        raise RefusedError("evidence.portfolio", "是 PDF 文件包，内容都在附件里", "请把里面的文件逐个另存成 PDF")
+    form = pdf.Root.get("/AcroForm")
+    has_xfa = isinstance(form, pikepdf.Dictionary) and "/XFA" in form
+    if has_xfa or pdf.Root.get("/NeedsRendering", False) is True:
+        raise RefusedError("evidence.dynamic-form", "是动态表单，页面要由专门的软件生成", PRINT_ANEW)
+    found = look_over(pdf)
+    for fault in found.faults:
+        raise RefusedError("evidence.not-drawn", f"里的{fault}，换一种软件看会不一样", PRINT_ANEW)
+    return replace(found, is_signed=found.is_signed or has_signature)
+
+
+def _is_whole(stream: pikepdf.Stream) -> bool:
+    """False if the stream's data break off or are garbled. Pictures are left to the readers: they show what is there.
+
+    Inflated piece by piece, so that a small file that unpacks to gigabytes costs time, not memory.
+    """
+    filters = stream.get("/Filter", ())
+    names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(name) for name in filters]
+    if not names or PICTURE_FILTERS & set(names[:1]):
+        return True
+    if names[0] != "/FlateDecode":
+        if not PICTURE_FILTERS & set(names):
+            stream.read_bytes()
+        return True
+    inflate, waiting = zlib.decompressobj(), stream.read_raw_bytes()
+    try:
+        while not inflate.eof:
+            unpacked = inflate.decompress(waiting, PIECE)
+            waiting = inflate.unconsumed_tail
+            if not unpacked and not waiting:
+                break
+    except zlib.error:
+        return False
+    return inflate.eof or not stream.read_raw_bytes()  # an empty page may have an empty stream

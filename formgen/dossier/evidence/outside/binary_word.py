@@ -1,0 +1,95 @@
+"""A Word file before 2007: the text put together from its pieces, for the fields in it (MS-DOC)."""
+
+from __future__ import annotations
+
+import re
+from struct import unpack_from
+
+from formgen.dossier.evidence.outside.drawings import look_through_records
+from formgen.dossier.evidence.outside.fields import Fields
+from formgen.dossier.evidence.outside.packed import is_standard_template
+from formgen.dossier.evidence.outside.references import Found, has_scheme
+
+FLAGS_AT = 0x0A
+SECOND_TABLE = 0x0200
+"""The flag that says which of the two table streams counts."""
+WORD_97 = 0x00C1
+"""The first version (nFib) whose text lies in pieces of Unicode."""
+NAMES_AT, PIECES_AT, DRAWINGS_AT = 0x019A, 0x01A2, 0x022A
+"""Where the header says where in the table stream things lie: names of associated files, pieces of text, drawings."""
+COMPRESSED = 0x40000000
+FIELD = re.compile("[\x13\x14\x15]|[^\x13\x14\x15]+")
+"""Marks of a field's begin, its separator and its end, and what lies between."""
+
+
+def look_through_word(main: bytes, tables: tuple[bytes, bytes], found: Found) -> None:
+    """Add what points outside. Raises struct.error, ValueError for a file that breaks the format."""
+    version, flags = unpack_from("<H", main, 2)[0], unpack_from("<H", main, FLAGS_AT)[0]
+    table = tables[bool(flags & SECOND_TABLE)]
+    if version < WORD_97:
+        _look_at_text(main.decode("gb18030", "replace"), found)
+        return
+    _look_at_text("".join(_pieces(main, _part(main, table, PIECES_AT))), found)
+    _look_at_names(_part(main, table, NAMES_AT), found)
+    drawings = _part(main, table, DRAWINGS_AT)
+    if drawings:
+        at = 8 + unpack_from("<I", drawings, 4)[0]
+        list(look_through_records(drawings[:at], found))
+        while at + 9 <= len(drawings):  # each with a byte before it that says where it belongs
+            size = 8 + unpack_from("<I", drawings, at + 5)[0]
+            list(look_through_records(drawings[at + 1 : at + 1 + size], found))
+            at += 1 + size
+
+
+def _part(main: bytes, table: bytes, at: int) -> bytes:
+    begin, size = unpack_from("<II", main, at)
+    return table[begin : begin + size]
+
+
+def _pieces(main: bytes, where: bytes) -> list[str]:
+    at = 0
+    while at < len(where) and where[at] == 1:  # formatting, not text
+        at += 3 + unpack_from("<H", where, at + 1)[0]
+    if at >= len(where) or where[at] != 2:
+        raise ValueError("no pieces of text")
+    count = (unpack_from("<I", where, at + 1)[0] - 4) // 12
+    at += 5
+    ends = unpack_from(f"<{count + 1}I", where, at)
+    found = []
+    for index in range(count):
+        length = ends[index + 1] - ends[index]
+        place = unpack_from("<I", where, at + 4 * (count + 1) + 8 * index + 2)[0]
+        if place & COMPRESSED:
+            begin = (place & ~COMPRESSED) // 2
+            found.append(main[begin : begin + length].decode("cp1252", "replace"))
+        else:
+            found.append(main[place : place + 2 * length].decode("utf-16-le", "replace"))
+    return found
+
+
+def _look_at_text(text: str, found: Found) -> None:
+    fields = Fields(found)
+    steps = {"\x13": fields.begin, "\x14": fields.separate, "\x15": fields.end}
+    for piece in FIELD.findall(text):
+        step = steps.get(piece)
+        if step is not None:
+            step()
+        elif fields.is_open:
+            fields.text(piece)
+    fields.close()
+
+
+def _look_at_names(names: bytes, found: Found) -> None:
+    """The template: most files name one of the machine's own. Only another machine's or the web's is told."""
+    if len(names) < 8 or unpack_from("<H", names)[0] != 0xFFFF:
+        return
+    at = 6
+    listed = []
+    for _ in range(min(2, unpack_from("<H", names, 2)[0])):
+        size = unpack_from("<H", names, at)[0]
+        listed.append(names[at + 2 : at + 2 + 2 * size].decode("utf-16-le", "replace"))
+        at += 2 + 2 * size
+    template = listed[-1] if len(listed) == 2 else ""
+    is_elsewhere = template.startswith(("\\\\", "//")) or (has_scheme(template) and template[1:2] != ":")
+    if is_elsewhere and not is_standard_template(template):
+        found.add("文档模板", template)

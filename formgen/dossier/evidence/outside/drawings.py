@@ -1,0 +1,37 @@
+"""Drawings in the old binary formats: records within records (MS-ODRAW, MS-PPT), and pictures that lie in other files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from struct import unpack_from
+
+from formgen.dossier.evidence.outside.references import Found
+
+CONTAINER = 0xF
+"""The version that says that a record consists of records."""
+PROPERTIES = frozenset({0xF00B, 0xF121, 0xF122})
+"""Records with a shape's properties."""
+FLAGS = frozenset({0x0106, 0x0109, 0x0188, 0x01C7})
+"""Properties that say how a shape's picture, printed picture, filling or line was stored (pibFlags, fillBlipFlags …)."""
+LINKED = 0b1100
+"""Of these flags: the data are not stored here, or are linked."""
+
+
+def look_through_records(stream: bytes, found: Found, begin: int = 0) -> Iterator[int]:
+    """The kinds of all records, one after the other, whatever lies in whatever; linked pictures are added."""
+    at = begin
+    while at + 8 <= len(stream):
+        version, kind, size = unpack_from("<HHI", stream, at)
+        at += 8
+        yield kind
+        if kind in PROPERTIES:
+            _look_at_properties(stream[at : at + size], version >> 4, found)
+        if version & 0xF != CONTAINER:
+            at += size
+
+
+def _look_at_properties(record: bytes, count: int, found: Found) -> None:
+    for index in range(min(count, len(record) // 6)):
+        name, value = unpack_from("<HI", record, index * 6)
+        if name & 0x3FFF in FLAGS and value & LINKED:
+            found.add("图片")

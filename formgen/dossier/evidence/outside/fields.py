@@ -1,0 +1,151 @@
+"""Field codes of word processors and formulas of workbooks: which of them fetch something from outside the file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from formgen.dossier.evidence.outside.references import Found, has_scheme
+
+FETCHING_FIELDS = frozenset(
+    {
+        *("INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "IMPORT", "LINK", "DDE", "DDEAUTO", "DATABASE", "DATA", "RD"),
+        *("AUTOTEXT", "AUTOTEXTLIST", "GLOSSARY"),
+    }
+)
+"""Fields that show another file, another program's data, or an entry of a template (ECMA-376-1, 17.16.5)."""
+LONG_NAMES = ("INCLUDEPICTURE", "INCLUDETEXT", "DDEAUTO", "DATABASE")
+"""Names that mean nothing else: looked for in a code that is put together from other fields."""
+FETCHING_FUNCTIONS = frozenset(
+    {
+        *(
+            "WEBSERVICE",
+            "IMAGE",
+            "RTD",
+            "DDE",
+            "CALL",
+            "REGISTER",
+            "REGISTER.ID",
+            "EXEC",
+            "SQL.REQUEST",
+            "STOCKHISTORY",
+        ),
+        *(
+            "CUBEKPIMEMBER",
+            "CUBEMEMBER",
+            "CUBEMEMBERPROPERTY",
+            "CUBERANKEDMEMBER",
+            "CUBESET",
+            "CUBESETCOUNT",
+            "CUBEVALUE",
+        ),
+    }
+)
+"""Functions that ask the network, another program or a server."""
+FORMULA = re.compile(r"\"(?:[^\"]|\"\")*\"?|'(?:[^']|'')*'?#?|[\w.]+(?=\s*\()|\|", re.ASCII)
+"""The pieces of a formula that matter: texts, quoted names of sheets and files, functions' names, the bar of DDE."""
+PREFIXES = ("_XLFN.", "_XLWS.", "COM.MICROSOFT.", "ORG.LIBREOFFICE.", "ORG.OPENOFFICE.", "COM.SUN.STAR.")
+
+
+@dataclass(slots=True)
+class _Field:
+    code: str = ""
+    result: str = ""
+    in_code: bool = True
+    is_composed: bool = False
+
+
+class Fields:
+    """The fields of one text, told piece by piece, as they stand in it: a code may be split, and fields lie in each other."""
+
+    def __init__(self, found: Found) -> None:
+        self._found = found
+        self._open: list[_Field] = []
+        self._stray = ""
+
+    @property
+    def is_open(self) -> bool:
+        """True within a field."""
+        return bool(self._open)
+
+    def begin(self) -> None:
+        """A field begins, with its code."""
+        self._open.append(_Field())
+
+    def separate(self) -> None:
+        """The code of the innermost field ends; what it shows follows."""
+        if self._open:
+            self._open[-1].in_code = False
+
+    def end(self) -> None:
+        """The innermost field ends. Shown inside another one's code, it becomes a part of that."""
+        if not self._open:
+            return
+        ended = self._open.pop()
+        self._judge(ended)
+        if self._open and self._open[-1].in_code:
+            self._open[-1].code += ended.result
+            self._open[-1].is_composed = True
+
+    def code(self, text: str) -> None:
+        """A piece of a field's code."""
+        if self._open:
+            self._open[-1].code += text
+        else:
+            self._stray += text
+
+    def shown(self, text: str) -> None:
+        """A piece of text that a field shows."""
+        if self._open and not self._open[-1].in_code:
+            self._open[-1].result += text
+
+    def text(self, text: str) -> None:
+        """A piece of a text in which code and result are told apart by where they stand alone."""
+        if self._open and self._open[-1].in_code:
+            self.code(text)
+        else:
+            self.shown(text)
+
+    def close(self) -> None:
+        """The text ends: fields that never ended are looked at, too."""
+        while self._open:
+            self.end()
+        self._judge(_Field(self._stray))
+        self._stray = ""
+
+    def _judge(self, one: _Field) -> None:
+        words = one.code.replace('"', " ").split(maxsplit=1)
+        name = words[0].upper() if words else ""
+        if one.is_composed:
+            joined = "".join(one.code.upper().split())
+            name = next((long for long in LONG_NAMES if long in joined), name)
+        if name in FETCHING_FIELDS:
+            self._found.add(f"域 {name}", words[1] if len(words) > 1 else "")
+
+
+def look_at_code(code: str, found: Found) -> None:
+    """A whole field code."""
+    fields = Fields(found)
+    fields.code(code)
+    fields.close()
+
+
+def look_at_formula(formula: str, found: Found) -> None:
+    """A formula of a workbook, as Excel or OpenDocument writes it."""
+    functions = set[str]()
+    for token in FORMULA.findall(formula):
+        if token == "|":
+            found.add("公式里的 DDE", formula)
+        elif token.startswith('"'):
+            if "INDIRECT" in functions and (has_scheme(token.strip("\"' ")) or "[" in token or "\\\\" in token):
+                found.add("公式引用的其他文件", token)
+        elif token.startswith("'"):
+            if token.endswith("'#") or "[" in token or has_scheme(token.strip("'")) or token.startswith("'\\\\"):
+                found.add("公式引用的其他文件", token.rstrip("#"))
+        else:
+            name = token.upper()
+            while prefix := next((one for one in PREFIXES if name.startswith(one)), ""):
+                name = name.removeprefix(prefix)
+            functions.add(name)
+            if name in FETCHING_FUNCTIONS:
+                found.add(f"公式里的 {name} 函数", formula)

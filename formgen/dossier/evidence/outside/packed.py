@@ -1,0 +1,137 @@
+"""A packed office file (Word, Excel, PowerPoint since 2007, OpenDocument): all its parts, looked through by all rules.
+
+Which kind a file is does not matter here: a file may look like one to us and like another to LibreOffice.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import posixpath
+import zipfile
+from collections.abc import Mapping
+
+from formgen.dossier.evidence.formats import ZIP_ODD
+from formgen.dossier.evidence.outside.references import PACKAGE, Found, has_scheme, leaves
+from formgen.dossier.evidence.outside.xml_part import Bounded, look_through_part, parted
+from formgen.dossier.evidence.refused import AS_PDF, RefusedError
+
+MOST_XML = 64 << 20
+"""Bytes of XML that an office file may hold, unpacked: as much as some ten thousand pages."""
+MOST_ELEMENTS = 2_000_000
+XML_NAMES = (".xml", ".rels", ".vml", ".svg", ".rdf")
+LENIENT_NAMES = (".vml", ".svg", ".rdf")
+"""Parts that are XML by name; of the second, programs take what is not well formed."""
+MARKS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\0<", b"<\0", b"\0<")
+"""How XML begins in the encodings that are read."""
+GZIP = b"\x1f\x8b"
+STANDARD_TEMPLATES = frozenset({"normal", "normal.dot", "normal.dotm", "normal.dotx", "normal.wpt"})
+"""Every document of Word or WPS stands on the machine's standard template; nothing of it shows, and nothing is read."""
+KINDS = {
+    "image": "图片", "oleObject": "链接的对象", "package": "链接的对象", "attachedTemplate": "文档模板",
+    "externalLinkPath": "链接的数据（工作簿）", "externalLink": "链接的数据（工作簿）", "subDocument": "子文档",
+    "aFChunk": "并入的其他文档", "frame": "嵌入的网页", "video": "视频", "audio": "声音", "media": "媒体",
+    "mailMergeSource": "邮件合并的数据源", "connections": "数据连接", "hyperlink": "图片",
+}  # fmt: skip
+"""What relations are called in messages; a `hyperlink` is told of only if a picture uses it."""
+
+
+class _Relations:
+    """The relations of all parts: those that lead outside, and which of them are used for more than a link to follow."""
+
+    def __init__(self) -> None:
+        self.source = ""
+        self._outside: list[tuple[str, str, str, str]] = []
+        self._used: set[tuple[str, str]] = set()
+
+    def relation(self, attributes: Mapping[str, str]) -> None:
+        """A relation that the present `.rels` part defines."""
+        said = {parted(key)[1]: value for key, value in attributes.items()}
+        target = said.get("Target", "")
+        folder = posixpath.dirname(self.source) or PACKAGE
+        if said.get("TargetMode", "").strip().casefold() == "external" or leaves(target, folder, from_root=True):
+            kind = said.get("Type", "").strip().rstrip("/").rpartition("/")[2]
+            self._outside.append((self.source, said.get("Id", ""), kind, target))
+
+    def use(self, relation: str) -> None:
+        """The present part uses a relation for something other than a link to follow."""
+        self._used.add((self.source, relation))
+
+    def judge(self, found: Found) -> None:
+        """All parts have been read."""
+        for source, relation, kind, target in self._outside:
+            if kind == "hyperlink" and (source, relation) not in self._used:
+                continue
+            if kind == "attachedTemplate" and is_standard_template(target):
+                continue
+            found.add(KINDS.get(kind, "引用的内容"), target)
+
+
+def look_through_packed(content: bytes, found: Found) -> None:
+    """Add what points outside, and whether there are macros. `format_of` has unpacked the file once before.
+
+    Raises RefusedError for more XML than any document has, for entities, and for parts that can't be read.
+    """
+    relations, bounded = _Relations(), Bounded(MOST_ELEMENTS)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            found.has_macros = any(_is_macro(member.filename) for member in members)
+            left = MOST_XML
+            for member in members:
+                name = member.filename
+                with archive.open(member) as file:
+                    start = file.read(4)
+                if not (name.lower().endswith(XML_NAMES) or start.startswith((*MARKS, GZIP))):
+                    continue
+                left -= member.file_size
+                if left < 0:
+                    message = f"里的文字内容解开后超过 {MOST_XML >> 20} MB，不像正常的文档"
+                    raise RefusedError("evidence.bomb", message, AS_PDF)
+                part = _unzipped(archive.read(member), left)
+                if not part.strip(b"\0\t\r\n \xef\xbb\xbf\xff\xfe"):
+                    continue  # old LibreOffice keeps an empty part among its settings
+                relations.source = _source(name)
+                is_strict = name.lower().endswith(XML_NAMES) and not name.lower().endswith(LENIENT_NAMES)
+                folder = posixpath.dirname(f"/{name}")
+                look_through_part(io.BytesIO(part), folder, found, relations, bounded, is_strict)
+    except ZIP_ODD:
+        raise RefusedError("evidence.damaged", "已损坏或不完整（打不开里面的内容）", AS_PDF) from None
+    relations.judge(found)
+
+
+def _source(name: str) -> str:
+    """The part whose relations a `.rels` part holds; of any other part the part itself."""
+    folder, _, last = f"/{name}".rpartition("/")
+    if folder.endswith("/_rels") and last.endswith(".rels"):
+        return f"{folder.removesuffix('_rels')}{last.removesuffix('.rels')}"
+    return f"/{name}"
+
+
+def _unzipped(part: bytes, most: int) -> bytes:
+    """A picture that is packed once more (.svgz); anything else as it is."""
+    if not part.startswith(GZIP):
+        return part
+    with gzip.GzipFile(fileobj=io.BytesIO(part)) as file:
+        unpacked = file.read(most + 1)
+    if len(unpacked) > most:
+        raise RefusedError("evidence.bomb", "里的图片解开后大得不像正常的文档", AS_PDF)
+    return unpacked if unpacked.startswith(MARKS) else b""
+
+
+def _is_macro(name: str) -> bool:
+    plain = name.lower()
+    is_basic = plain.startswith(("basic/", "scripts/")) and not plain.endswith(("script-lc.xml", "script-lb.xml"))
+    return plain.endswith("vbaproject.bin") or "/macrosheets/" in plain or is_basic
+
+
+def is_standard_template(target: str) -> bool:
+    """True for the standard template of a machine, wherever it lies on that; not on another machine or the web."""
+    path = target.replace("\\", "/")
+    scheme, colon, rest = path.partition(":")
+    if colon and has_scheme(path) and len(scheme) > 1:
+        if scheme.casefold() != "file" or not rest.startswith("///") or rest.startswith("////"):
+            return False
+    elif path.startswith("//"):
+        return False
+    return path.rpartition("/")[2].casefold() in STANDARD_TEMPLATES

@@ -1,0 +1,190 @@
+"""An RTF file, read by its own grammar: fields, templates, linked objects and pictures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from formgen.dossier.evidence.outside.fields import Fields
+from formgen.dossier.evidence.outside.packed import is_standard_template
+from formgen.dossier.evidence.outside.references import Found
+from formgen.dossier.evidence.refused import AS_PDF, RefusedError
+
+TOKEN = re.compile(
+    rb"\\(?P<word>[A-Za-z]+)(?P<number>-?[0-9]+)? ?|\\'(?P<code>[0-9A-Fa-f]{2})|\\(?P<sign>[^A-Za-z'])"
+    rb"|(?P<brace>[{}])|(?P<text>[^\\{}]+)|\\",
+    re.DOTALL,
+)
+MOST_DEPTH = 10_000
+"""Groups within each other; a program that reads them one within the other has no more room either."""
+LINKING_WORDS = {
+    "objlink": "链接的对象", "objautlink": "链接的对象", "objsub": "链接的对象", "objpub": "链接的对象",
+    "subdocument": "子文档", "mailmerge": "邮件合并的数据源", "mmconnectstr": "邮件合并的数据源",
+    "mmdatasource": "邮件合并的数据源", "mmquery": "邮件合并的数据源",
+}  # fmt: skip
+TOLD = {"template": "文档模板", "nextfile": "接着打印的文件", "file": "引用的文件"}
+"""Destinations whose text is the name of a file."""
+LINKED_PICTURE = 12
+"""Bits of a picture's flags that say that its data lie in another file (MS-ODRAW, MSOBLIPFLAGS: 4 and 8)."""
+PICTURE_NAMES = frozenset({"pibName", "fillBlipName", "lineFillBlipName", "pibPrintName"})
+PICTURE_FLAGS = frozenset({"pibFlags", "fillBlipFlags", "lineFillBlipFlags", "pibPrintFlags"})
+DESTINATIONS = frozenset({"fldinst", "fldrslt", "field", "sn", "sv", "sp", *TOLD})
+UNTOLD = frozenset({"pict", "objdata", "fonttbl", "stylesheet", "info", "themedata", "colorschememapping", "datastore"})
+"""Destinations whose text is no text of the document: pictures' and objects' data above all."""
+PUNCTUATION = {
+    "emdash": "—",
+    "endash": "–",
+    "lquote": "‘",
+    "rquote": "’",
+    "ldblquote": '"',
+    "rdblquote": '"',
+    "tab": " ",
+}
+
+
+@dataclass(slots=True)
+class _GroupState:
+    """What holds within a group: its destination, its text if that is wanted, how many characters stand for a \\u.
+
+    is_optional  True in a destination that programs leave out if they do not know it
+    """
+
+    destination: str = ""
+    skipped_after: int = 1
+    is_optional: bool = False
+    text: list[str] = field(default_factory=list)
+
+
+class _Reader:
+    """Reads the file once, and its fields twice over: without optional destinations, and with them as plain text. Programs
+    differ in which of them they know."""
+
+    def __init__(self, found: Found) -> None:
+        self._found, self._fields, self._whole = found, Fields(found), Fields(found)
+        self._is_starred = False
+        self._groups = [_GroupState()]
+        self._bytes = bytearray()
+        self._left_out = 0
+        self._shape: dict[str, str] = {}
+        self._name = ""
+
+    def read(self, content: bytes) -> None:
+        at = 0
+        while at < len(content) and (token := TOKEN.match(content, at)):
+            at = token.end()
+            kind = token.lastgroup
+            if kind == "number" or kind == "word":
+                number = int(token["number"][:12]) if token["number"] else None
+                at += self._word(token["word"].decode("ascii"), number)
+            elif kind == "brace":
+                self._brace(token["brace"])
+            elif kind == "text" and self._groups[-1].destination not in UNTOLD:
+                self._put(token["text"].replace(b"\r", b"").replace(b"\n", b""))
+            elif kind == "code":
+                self._put(bytes([int(token["code"], 16)]))
+            elif kind == "sign" and token["sign"] == b"*":
+                self._is_starred = True
+            elif kind == "sign" and token["sign"] in (b"\\", b"{", b"}", b"~", b"-", b"_"):
+                self._put(b" " if token["sign"] == b"~" else token["sign"])
+        while len(self._groups) > 1:
+            self._brace(b"}")
+        self._flush()
+        self._fields.close()
+        self._whole.close()
+
+    def _brace(self, brace: bytes) -> None:
+        self._flush()
+        if brace == b"{":
+            if len(self._groups) > MOST_DEPTH:
+                raise RefusedError("evidence.bomb", "里的内容套得太深，不像正常的文档", AS_PDF)
+            outer = self._groups[-1]
+            self._groups.append(_GroupState(outer.destination, outer.skipped_after, outer.is_optional, outer.text))
+        elif len(self._groups) > 1:
+            ended = self._groups.pop()
+            if ended.destination != self._groups[-1].destination or ended.text is not self._groups[-1].text:
+                self._end(ended)
+
+    def _end(self, ended: _GroupState) -> None:
+        text = "".join(ended.text).strip()
+        if ended.destination == "field":
+            self._fields.end()
+            self._whole.end()
+        elif ended.destination == "sn":
+            self._name = text
+        elif ended.destination == "sv":
+            self._shape[self._name] = text
+        elif ended.destination == "sp":
+            self._property()
+        elif (
+            ended.destination in TOLD and text and not (ended.destination == "template" and is_standard_template(text))
+        ):
+            self._found.add(TOLD[ended.destination], text)
+
+    def _property(self) -> None:
+        """A property of a shape has been read; the flags of a linked picture stand beside its name."""
+        flags = self._shape.get(self._name, "")
+        if self._name in PICTURE_FLAGS and flags.lstrip("-").isdigit() and int(flags[:12]) & LINKED_PICTURE:
+            name = self._name.replace("Flags", "Name")
+            self._found.add("图片", self._shape.get(name, ""))
+
+    def _word(self, word: str, number: int | None) -> int:
+        """A control word. Returns how many bytes behind it are raw data."""
+        group = self._groups[-1]
+        if word == "bin":
+            return max(0, number or 0)
+        if word == "u" and number is not None:
+            self._flush()
+            self._say(chr(number % 0x10000) if not 0xD800 <= number % 0x10000 < 0xE000 else "\ufffd")
+            self._left_out = group.skipped_after
+            return 0
+        if word == "uc":
+            group.skipped_after = max(0, number or 0)
+            return 0
+        self._flush()
+        is_starred, self._is_starred = self._is_starred, False
+        if word in LINKING_WORDS:
+            self._found.add(LINKING_WORDS[word])
+        elif word in PUNCTUATION:
+            self._say(PUNCTUATION[word])
+        elif word in DESTINATIONS or word in UNTOLD:
+            group.destination, group.text = word, []
+            if word == "field":
+                self._fields.begin()
+                self._whole.begin()
+            elif word == "fldrslt":
+                self._fields.separate()
+                self._whole.separate()
+            elif word == "sp":
+                self._name = ""
+        elif is_starred:
+            group.is_optional = True
+        return 0
+
+    def _put(self, piece: bytes) -> None:
+        """Bytes of text; those that stand for the character before them are left out."""
+        left_out = min(self._left_out, len(piece))
+        self._left_out -= left_out
+        self._bytes += piece[left_out:]
+
+    def _flush(self) -> None:
+        self._left_out = 0
+        if self._bytes:
+            self._say(self._bytes.decode("gb18030", "replace"))
+            self._bytes.clear()
+
+    def _say(self, text: str) -> None:
+        group = self._groups[-1]
+        fields = (self._whole,) if group.is_optional else (self._fields, self._whole)
+        if group.destination == "fldinst":
+            for one in fields:
+                one.code(text)
+        elif group.destination in ("", "fldrslt"):
+            for one in fields:
+                one.shown(text)
+        elif group.destination in DESTINATIONS:
+            group.text.append(text)
+
+
+def look_through_rich_text(content: bytes, found: Found) -> None:
+    """Add what points outside. Raises RefusedError for groups that lie too deep in each other."""
+    _Reader(found).read(content)

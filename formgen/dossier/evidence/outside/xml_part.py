@@ -1,0 +1,234 @@
+"""One XML part of an office file, read piece by piece: its elements and attributes that point outside.
+
+The rules go by local names, whatever the prefix and whichever version of a namespace: programs are as lenient when they
+read. Entities are refused, nothing is fetched, and no tree is built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import IO, Protocol
+from xml.sax import SAXException
+from xml.sax.handler import ContentHandler
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.expatreader import create_parser
+from lxml import etree
+
+from formgen.dossier.evidence.outside.fields import Fields, look_at_code, look_at_formula
+from formgen.dossier.evidence.outside.references import Found, has_scheme, leaves
+from formgen.dossier.evidence.refused import AS_PDF, RefusedError
+
+PIECE = 1 << 16
+LINKS = frozenset({"a", "hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"})
+"""Elements that are links to be followed by a person: where they lead is shown, never fetched."""
+VML = "urn:schemas-microsoft-com:vml"
+THINGS = {
+    "image": "图片", "background-image": "背景图片", "fill-image": "背景图片", "list-level-style-image": "项目符号图片",
+    "imagedata": "图片", "fill": "背景图片", "object": "对象", "object-ole": "对象", "plugin": "插件", "applet": "插件",
+    "floating-frame": "嵌入的网页", "section-source": "链接的文档", "table-source": "链接的表格",
+    "cell-range-source": "链接的表格", "template": "文档模板", "event-listener": "脚本", "script": "脚本", "sound": "声音",
+    "audio": "声音", "video": "视频", "auto-reload": "自动转到的网页", "font-face-uri": "字体",
+    "database-source-sql": "数据库", "database-source-query": "数据库", "database-source-table": "数据库",
+    "data-mapping": "外部数据",
+}  # fmt: skip
+"""What elements with an address are called in messages."""
+REFUSED_ELEMENTS = {
+    "dde-source": "DDE 链接", "dde-link": "DDE 链接", "dde-connection": "DDE 链接", "dde-connection-decl": "DDE 链接",
+    "ddeLink": "DDE 链接", "oleLink": "链接的对象", "externalBook": "链接的工作簿", "connection": "数据连接",
+    "queryTable": "数据连接", "connection-resource": "数据库", "database-source-sql": "数据库",
+    "database-source-query": "数据库", "database-source-table": "数据库", "mailMerge": "邮件合并的数据源",
+    "altChunk": "并入的其他文档", "subDoc": "子文档",
+}  # fmt: skip
+"""Elements that stand for something outside, or for a document of another kind, whatever they say."""
+FORMULAS = frozenset(
+    {
+        *("f", "formula", "formula1", "formula2", "oldFormula", "definedName", "calculatedColumnFormula"),
+        "totalsRowFormula",
+    }
+)
+"""Elements whose text is a formula."""
+FORMULA_ATTRIBUTES = frozenset({"formula", "condition", "expression", "base-cell-address", "cell-range-address"})
+CODES = frozenset({"instrText", "delInstrText"})
+TEXTS = CODES | FORMULAS | {"t", "config-item"}
+"""Elements whose text is looked at."""
+SOURCES = frozenset({"src", "image-data", "althref", "archive", "codebase"})
+"""Attributes beside `href` that name a file to be shown."""
+
+
+class Uses(Protocol):
+    """What learns which relations a part uses, by their ids, other than for links that a person follows."""
+
+    def relation(self, attributes: Mapping[str, str]) -> None:
+        """A relation that a `.rels` part defines."""
+
+    def use(self, relation: str) -> None:
+        """A relation is used."""
+
+
+class Bounded:
+    """How many elements a file may have."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def one(self) -> None:
+        """One more element. Raises RefusedError for one too many."""
+        self._left -= 1
+        if self._left < 0:
+            raise RefusedError("evidence.bomb", "里的内容多得不像正常的文档", AS_PDF)
+
+
+@lru_cache(maxsize=4096)
+def parted(name: str) -> tuple[str, str]:
+    """A name's namespace and its local part."""
+    space, _, local = name.rpartition("}")
+    return space.lstrip("{"), local.rpartition(":")[2]
+
+
+class _Target:
+    """What lxml tells of the part, element by element."""
+
+    def __init__(self, folder: str, found: Found, uses: Uses, bounded: Bounded) -> None:
+        self._folder, self._found, self._uses, self._bounded = folder, found, uses, bounded
+        self._fields = Fields(found)
+        self._text: list[str] | None = None
+        self._config = ""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._bounded.one()
+        space, local = parted(tag)
+        if local == "svg":
+            self._folder = ""  # a picture that is not packed itself: every name is another file's
+        self._text = [] if local in TEXTS and (local != "t" or self._fields.is_open) else None
+        if local in REFUSED_ELEMENTS:
+            self._found.add(
+                REFUSED_ELEMENTS[local], next((value for value in attributes.values() if has_scheme(value)), "")
+            )
+        if local == "fldChar":
+            self._field(attributes)
+        elif local == "config-item":
+            self._config = next((value for key, value in attributes.items() if parted(key)[1] == "name"), "")
+        elif local == "Relationship":
+            self._uses.relation(attributes)
+            return
+        elif local in ("module", "library-embedded"):
+            self._found.has_macros = True
+        for key, value in attributes.items():
+            self._attribute(space, local, *parted(key), value)
+
+    def _attribute(self, space: str, local: str, key_space: str, key: str, value: str) -> None:
+        if key == "href":
+            is_link = local in LINKS or (space == VML and not key_space and local not in ("imagedata", "fill"))
+            if not is_link and leaves(value, self._folder):
+                self._found.add(THINGS.get(local, "引用的内容"), value)
+        elif key in SOURCES:
+            if value.strip() and (space == VML or leaves(value, self._folder)):
+                self._found.add(THINGS.get(local, "引用的内容"), value)
+        elif key == "relid" or key_space.endswith("/relationships"):
+            if local not in LINKS:
+                self._uses.use(value)
+        elif key in FORMULA_ATTRIBUTES:
+            look_at_formula(value, self._found)
+        elif key == "instr":
+            look_at_code(value, self._found)
+        elif key == "Type" and local == "OLEObject" and value.strip().casefold() == "link":
+            self._found.add("链接的对象")
+        elif not self._folder and "url(" in value and not _is_own(value):
+            self._found.add("引用的内容", value)
+
+    def _field(self, attributes: Mapping[str, str]) -> None:
+        kind = next((value for key, value in attributes.items() if parted(key)[1] == "fldCharType"), "")
+        steps: dict[str, Callable[[], None]] = {
+            "begin": self._fields.begin, "separate": self._fields.separate, "end": self._fields.end
+        }  # fmt: skip
+        if kind in steps:
+            steps[kind]()
+
+    def data(self, text: str) -> None:
+        if self._text is not None:
+            self._text.append(text)
+
+    def end(self, tag: str) -> None:
+        if self._text is None:
+            return
+        local, text = parted(tag)[1], "".join(self._text)
+        self._text = None
+        if local in CODES:
+            self._fields.code(text)
+        elif local == "t":
+            self._fields.shown(text)
+        elif local in FORMULAS:
+            look_at_formula(text, self._found)
+        elif local == "config-item" and self._config.endswith("URL") and _is_elsewhere(text):
+            self._found.add("设置里的地址", text)
+
+    def close(self) -> None:
+        self._fields.close()
+
+
+def look_through_part(
+    file: IO[bytes], folder: str, found: Found, uses: Uses, bounded: Bounded, is_strict: bool = True
+) -> None:
+    """Look through one part.
+
+    folder     the folder inside the packed file that the part's references count from; empty for a file that is not packed
+    is_strict  False for a part that need not be XML: then what can be read of it is read
+
+    Raises RefusedError for entities, too many elements, and, if strict, for what is no XML.
+    """
+    _refuse_entities(file, is_strict)
+    file.seek(0)
+    parser = etree.XMLParser(
+        target=_Target(folder, found, uses, bounded),
+        resolve_entities="internal",  # else `&amp;` in an attribute comes as `&#38;`
+        no_network=True,
+        load_dtd=False,
+        recover=not is_strict,
+        huge_tree=False,
+    )
+    try:
+        while piece := file.read(PIECE):
+            parser.feed(piece)
+        parser.close()
+    except (etree.XMLSyntaxError, LookupError, UnicodeError, AssertionError):
+        if is_strict:
+            raise RefusedError("evidence.damaged", "已损坏或不完整（里面的内容读不出来）", AS_PDF) from None
+
+
+def _is_elsewhere(text: str) -> bool:
+    return (
+        text.strip().casefold().startswith(("http:", "https:", "ftp:", "smb:", "dav:", "davs:", "file:", "//", "\\\\"))
+    )
+
+
+def _is_own(value: str) -> bool:
+    """True if all that a style names by `url(…)` stands in the same file."""
+    named = [part.strip(" \t\r\n\"'") for part in value.split("url(")[1:]]
+    return all(name.startswith(("#", "data:")) for name in named)
+
+
+class _RootReached(Exception):
+    """The first element began: no entity can follow."""
+
+
+class _UntilRoot(ContentHandler):
+    def startElement(self, name: str, attrs: object) -> None:
+        raise _RootReached
+
+
+def _refuse_entities(file: IO[bytes], is_strict: bool) -> None:
+    parser = create_parser(forbid_dtd=False, forbid_entities=True, forbid_external=False)
+    parser.setContentHandler(_UntilRoot())
+    parser.setFeature("http://xml.org/sax/features/external-general-entities", False)
+    try:
+        while piece := file.read(PIECE):
+            parser.feed(piece)
+    except _RootReached:
+        return
+    except DefusedXmlException:
+        raise RefusedError("evidence.bomb", "里有正常文档不会有的定义（XML 实体）", AS_PDF) from None
+    except SAXException:
+        if is_strict:
+            raise RefusedError("evidence.damaged", "已损坏或不完整（里面的内容读不出来）", AS_PDF) from None

@@ -1,0 +1,58 @@
+"""The properties of a PDF as a file: its title and what else stands in its two lists, the old one and XMP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pypdf import PdfReader
+
+OLD = (("作者", "/Author"), ("主题", "/Subject"), ("关键词", "/Keywords"))
+LONGEST = 60
+
+
+def titles(reader: PdfReader) -> Iterator[tuple[str, str]]:
+    """The title by each list, with the list's name; empty where it has none, or one that can't be read."""
+    yield "Info", _text(_old(reader, "/Title"))
+    yield "XMP", _first(reader, "dc_title")
+
+
+def added_properties(reader: PdfReader) -> Iterator[tuple[str, str]]:
+    """What a dossier never has, and a program adds at somebody's wish: by name, with its value."""
+    for name, key in OLD:
+        value = _text(_old(reader, key))
+        if value:
+            yield name, value
+    for name, key in (("作者", "dc_creator"), ("主题", "dc_subject"), ("说明", "dc_description")):
+        value = _first(reader, key)
+        if value:
+            yield f"{name}（XMP）", value
+
+
+def shown(text: str) -> str:
+    """A value as a message shows it: not too long, and nothing that would upset a terminal."""
+    plain = "".join(character if character.isprintable() else " " for character in text)
+    return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}…"
+
+
+def _old(reader: PdfReader, key: str) -> object:
+    try:
+        return reader.metadata.get(key) if reader.metadata else None
+    except Exception:  # somebody altered the file
+        return None
+
+
+def _first(reader: PdfReader, name: str) -> str:
+    """The first value of a property of XMP; empty if there is none, or if XMP is there and can't be read."""
+    try:
+        found = getattr(reader.xmp_metadata, name, None)
+    except Exception:  # as above
+        return ""
+    if isinstance(found, dict):
+        found = list(found.values())
+    if isinstance(found, list):
+        found = found[0] if found else None
+    return _text(found)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

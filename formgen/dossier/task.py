@@ -1,0 +1,38 @@
+"""What is to be bound: one enterprise's dossier, as it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from formgen.dossier.options import AS_IT_IS, Options
+from formgen.record.models import Record
+from formgen.scheme.models import Dossier, Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class FormPaper:
+    """A filled form, as the caller rendered it."""
+
+    form_id: str
+    pdf: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DossierTask:
+    """One dossier to be bound.
+
+    scheme   whose words and pages it has
+    dossier  which of the scheme's dossiers it is
+    record   the enterprise's
+    folder   where the record lies: supplied files are looked for in it and below
+    forms    the forms that the dossier asks for, filled
+    options  how it is to be bound
+    """
+
+    scheme: Scheme
+    dossier: Dossier
+    record: Record = field(repr=False)
+    folder: Path
+    forms: tuple[FormPaper, ...] = ()
+    options: Options = AS_IT_IS

@@ -1,0 +1,388 @@
+"""Pango and what it stands on, through cffi: the functions that the house calls, with types, and a context with our faces alone.
+
+cffi knows the types of C and tells mypy nothing of them. The protocols here say what the house uses of each structure and
+of each library: they are names for mypy, and no code runs for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import RLock
+from typing import NewType, Protocol, cast
+
+from cffi import FFI
+
+from formgen import resources
+from formgen.errors import MachineError
+
+PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
+PANGO_FREETYPE = ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")
+FONTCONFIG = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll")
+GOBJECT = ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0.dylib", "libgobject-2.0-0.dll")
+GLIB = ("libglib-2.0.so.0", "libglib-2.0.0.dylib", "libglib-2.0-0.dll")
+FREETYPE = ("libfreetype.so.6", "libfreetype.6.dylib", "libfreetype-6.dll")
+HARFBUZZ = ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll")
+"""The shared libraries by their names on Linux, macOS and Windows."""
+LOCK = RLock()
+"""Whoever calls Pango, or reads what was learnt from it, holds this: one font map is not made for several threads."""
+LANGUAGE = b"zh-cn"
+"""The language of every page of ours, in Pango's writing."""
+_ffi = FFI()
+# The public structures and functions of Pango 1.48 and later, as its documentation has them; of each only what is used.
+_ffi.cdef(
+    """
+    typedef struct PangoFont PangoFont;
+    typedef struct {
+        void *shape_engine; void *lang_engine; uintptr_t font;
+        unsigned char level; unsigned char gravity; unsigned char flags; unsigned char script;
+        void *language; void *extra_attrs;
+    } PangoAnalysis;
+    typedef struct { int offset; int length; int num_chars; PangoAnalysis analysis; } PangoItem;
+    typedef struct { int num_glyphs; int *glyphs; int *log_clusters; } PangoGlyphString;
+    typedef struct { PangoItem *item; PangoGlyphString *glyphs; } PangoGlyphItem;
+    typedef struct GSList { PangoGlyphItem *data; struct GSList *next; } GSList;
+    typedef struct { void *layout; int start_index; int length; GSList *runs; } PangoLayoutLine;
+    typedef struct { int x; int y; int width; int height; } PangoRectangle;
+    typedef struct { void *klass; unsigned start_index; unsigned end_index; } PangoAttribute;
+
+    void *pango_font_map_create_context(void *map);
+    void pango_context_set_round_glyph_positions(void *context, int round);
+    void pango_context_set_base_dir(void *context, int direction);
+    void pango_context_set_language(void *context, void *language);
+    void *pango_language_from_string(const char *name);
+    void *pango_layout_new(void *context);
+    void pango_layout_set_auto_dir(void *layout, int automatic);
+    void pango_layout_set_font_description(void *layout, void *description);
+    void pango_layout_set_attributes(void *layout, void *attributes);
+    void pango_layout_set_text(void *layout, const char *text, int length);
+    void pango_layout_set_width(void *layout, int width);
+    PangoLayoutLine *pango_layout_get_line_readonly(void *layout, int line);
+    void pango_layout_line_get_extents(PangoLayoutLine *line, PangoRectangle *ink, PangoRectangle *logical);
+    void pango_get_log_attrs(
+        const char *text, int length, int level, void *language, unsigned char *attributes, int count);
+    void *pango_attr_list_new(void);
+    void pango_attr_list_insert(void *list, PangoAttribute *attribute);
+    PangoAttribute *pango_attr_insert_hyphens_new(int insert);
+    void *pango_font_description_new(void);
+    void pango_font_description_set_family(void *description, const char *family);
+    void pango_font_description_set_weight(void *description, int weight);
+    void pango_font_description_set_absolute_size(void *description, double size);
+    void *pango_font_describe_with_absolute_size(PangoFont *font);
+    const char *pango_font_description_get_family(void *description);
+    int pango_font_description_get_size(void *description);
+    void pango_font_description_free(void *description);
+    void pango_font_get_glyph_extents(PangoFont *font, unsigned glyph, PangoRectangle *ink, PangoRectangle *logical);
+
+    void *pango_ft2_font_map_new(void);
+    void pango_fc_font_map_set_config(void *map, void *config);
+    void *FcConfigCreate(void);
+    int FcConfigParseAndLoad(void *config, const unsigned char *file, int complain);
+    int FcConfigBuildFonts(void *config);
+    void FcConfigDestroy(void *config);
+    int FcGetVersion(void);
+    const char *pango_version_string(void);
+    const char *hb_version_string(void);
+    extern unsigned glib_major_version;
+    extern unsigned glib_minor_version;
+    extern unsigned glib_micro_version;
+    int FT_Init_FreeType(void **library);
+    int FT_Done_FreeType(void *library);
+    void FT_Library_Version(void *library, int *major, int *minor, int *patch);
+    void *g_object_ref(void *object);
+    """
+)
+WEIGHT_NORMAL = 400
+LEFT_TO_RIGHT = 0
+NO_PANGO = "缺少排版用的系统库 Pango，请按 README 安装（Debian：libpango-1.0-0 libpangoft2-1.0-0）"
+
+
+Pointer = NewType("Pointer", object)
+"""A pointer whose target only the libraries look into: a layout, a context, a font description …"""
+
+
+class PangoAnalysis(Protocol):
+    """What Pango found of an item: the address of its font, and its script (a number of GUnicodeScript)."""
+
+    @property
+    def font(self) -> int: ...
+    @property
+    def script(self) -> int: ...
+
+
+class PangoItem(Protocol):
+    """Characters that Pango shapes at once."""
+
+    @property
+    def num_chars(self) -> int: ...
+    @property
+    def analysis(self) -> PangoAnalysis: ...
+
+
+class PangoGlyphString(Protocol):
+    """The glyphs of an item: `num_glyphs` of PangoGlyphInfo, and where in the UTF-8 text the characters of each begin."""
+
+    @property
+    def num_glyphs(self) -> int: ...
+    @property
+    def glyphs(self) -> Pointer: ...
+    @property
+    def log_clusters(self) -> Pointer: ...
+
+
+class PangoGlyphItem(Protocol):
+    """An item with its glyphs."""
+
+    @property
+    def item(self) -> PangoItem: ...
+    @property
+    def glyphs(self) -> PangoGlyphString: ...
+
+
+class PangoRuns(Protocol):
+    """A list of the items of a line; its end is `ffi.NULL`."""
+
+    @property
+    def data(self) -> PangoGlyphItem: ...
+    @property
+    def next(self) -> PangoRuns: ...
+
+
+class PangoLayoutLine(Protocol):
+    """A line of a layout: where in the UTF-8 text it begins (byte), and what stands in it."""
+
+    @property
+    def start_index(self) -> int: ...
+    @property
+    def runs(self) -> PangoRuns: ...
+
+
+class PangoRectangle(Protocol):
+    """A rectangle in Pango's units."""
+
+    @property
+    def y(self) -> int: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+
+
+class PangoAttribute(Protocol):
+    """An attribute of a text, from a byte to a byte."""
+
+    start_index: int
+    end_index: int
+
+
+class Pango(Protocol):
+    """The functions of libpango that are called."""
+
+    def pango_font_map_create_context(self, map: Pointer, /) -> Pointer: ...
+    def pango_context_set_round_glyph_positions(self, context: Pointer, round: int, /) -> None: ...
+    def pango_context_set_base_dir(self, context: Pointer, direction: int, /) -> None: ...
+    def pango_context_set_language(self, context: Pointer, language: Pointer, /) -> None: ...
+    def pango_language_from_string(self, name: bytes, /) -> Pointer: ...
+    def pango_layout_new(self, context: Pointer, /) -> Pointer: ...
+    def pango_layout_set_auto_dir(self, layout: Pointer, automatic: int, /) -> None: ...
+    def pango_layout_set_font_description(self, layout: Pointer, description: Pointer, /) -> None: ...
+    def pango_layout_set_attributes(self, layout: Pointer, attributes: Pointer, /) -> None: ...
+    def pango_layout_set_text(self, layout: Pointer, text: bytes, length: int, /) -> None: ...
+    def pango_layout_set_width(self, layout: Pointer, width: int, /) -> None: ...
+    def pango_layout_get_line_readonly(self, layout: Pointer, line: int, /) -> PangoLayoutLine: ...
+    def pango_layout_line_get_extents(
+        self, line: PangoLayoutLine, ink: Pointer, logical: PangoRectangle, /
+    ) -> None: ...
+    def pango_get_log_attrs(
+        self, text: bytes, length: int, level: int, language: Pointer, attributes: Pointer, count: int, /
+    ) -> None: ...
+    def pango_attr_list_new(self) -> Pointer: ...
+    def pango_attr_list_insert(self, attributes: Pointer, attribute: PangoAttribute, /) -> None: ...
+    def pango_attr_insert_hyphens_new(self, insert: int, /) -> PangoAttribute: ...
+    def pango_font_description_new(self) -> Pointer: ...
+    def pango_font_description_set_family(self, description: Pointer, family: bytes, /) -> None: ...
+    def pango_font_description_set_weight(self, description: Pointer, weight: int, /) -> None: ...
+    def pango_font_description_set_absolute_size(self, description: Pointer, size: float, /) -> None: ...
+    def pango_font_describe_with_absolute_size(self, font: Pointer, /) -> Pointer: ...
+    def pango_font_description_get_family(self, description: Pointer, /) -> Pointer: ...
+    def pango_font_description_get_size(self, description: Pointer, /) -> int: ...
+    def pango_font_description_free(self, description: Pointer, /) -> None: ...
+    def pango_font_get_glyph_extents(
+        self, font: Pointer, glyph: int, ink: Pointer, logical: PangoRectangle, /
+    ) -> None: ...
+    def pango_version_string(self) -> Pointer: ...
+
+
+class PangoFreeType(Protocol):
+    """The functions of libpangoft2 that are called."""
+
+    def pango_ft2_font_map_new(self) -> Pointer: ...
+    def pango_fc_font_map_set_config(self, map: Pointer, config: Pointer, /) -> None: ...
+
+
+class Fontconfig(Protocol):
+    """The functions of libfontconfig that are called."""
+
+    def FcConfigCreate(self) -> Pointer: ...
+    def FcConfigParseAndLoad(self, config: Pointer, file: bytes, complain: int, /) -> int: ...
+    def FcConfigBuildFonts(self, config: Pointer, /) -> int: ...
+    def FcConfigDestroy(self, config: Pointer, /) -> None: ...
+    def FcGetVersion(self) -> int: ...
+
+
+class GObject(Protocol):
+    """The functions of libgobject that are called."""
+
+    def g_object_ref(self, thing: Pointer, /) -> Pointer: ...
+
+
+class HarfBuzz(Protocol):
+    """The functions of libharfbuzz that are called."""
+
+    def hb_version_string(self) -> Pointer: ...
+
+
+class GLib(Protocol):
+    """What is read of libglib."""
+
+    glib_major_version: int
+    glib_minor_version: int
+    glib_micro_version: int
+
+
+class FreeType(Protocol):
+    """The functions of libfreetype that are called."""
+
+    def FT_Init_FreeType(self, library: Pointer, /) -> int: ...
+    def FT_Done_FreeType(self, library: object, /) -> int: ...
+    def FT_Library_Version(self, library: object, major: Pointer, minor: Pointer, patch: Pointer, /) -> None: ...
+
+
+class ForeignFunctions(Protocol):
+    """What is used of cffi's FFI itself."""
+
+    NULL: Pointer
+
+    def new(self, kind: str, size: int = ..., /) -> Pointer: ...
+    def cast(self, kind: str, value: object, /) -> Pointer: ...
+    def buffer(self, pointer: Pointer, size: int = ..., /) -> bytes: ...
+    def unpack(self, pointer: Pointer, length: int, /) -> Sequence[int]: ...
+    def string(self, pointer: Pointer, /) -> bytes: ...
+
+
+ffi: ForeignFunctions = _ffi
+NULL: object = _ffi.NULL
+"""What a pointer to nothing is equal to, whatever it points to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Libraries:
+    """The shared libraries, each with the functions that are declared above."""
+
+    pango: Pango
+    pangoft2: PangoFreeType
+    fontconfig: Fontconfig
+    gobject: GObject
+
+
+@lru_cache(maxsize=1)
+def libraries() -> Libraries:
+    """The shared libraries. Raises MachineError where one is missing."""
+    return Libraries(
+        cast(Pango, _open(*PANGO)),
+        cast(PangoFreeType, _open(*PANGO_FREETYPE)),
+        cast(Fontconfig, _open(*FONTCONFIG)),
+        cast(GObject, _open(*GOBJECT)),
+    )
+
+
+def _open(*names: str) -> object:
+    for name in names:
+        try:
+            library: object = _ffi.dlopen(name)
+        except OSError:
+            continue
+        return library
+    raise MachineError(NO_PANGO)
+
+
+def shared_libraries() -> dict[str, str | None]:
+    """The versions of Pango and of what it stands on, as the libraries say them that this process loads; None for one that is
+    not there.
+
+    Line breaks come from Pango, with GLib's tables of characters; glyphs and their places from HarfBuzz and FreeType; faces from
+    fontconfig.
+    """
+    said: tuple[tuple[str, tuple[str, ...], Callable[[object], str]], ...] = (
+        ("Pango", PANGO, lambda library: text_of(cast(Pango, library).pango_version_string())),
+        ("HarfBuzz", HARFBUZZ, lambda library: text_of(cast(HarfBuzz, library).hb_version_string())),
+        ("fontconfig", FONTCONFIG, lambda library: _fontconfig_version(cast(Fontconfig, library).FcGetVersion())),
+        ("GLib", GLIB, lambda library: _glib_version(cast(GLib, library))),
+        ("FreeType", FREETYPE, lambda library: _freetype_version(cast(FreeType, library))),
+    )
+    found: dict[str, str | None] = {}
+    for name, files, version in said:
+        try:
+            found[name] = version(_open(*files))
+        except MachineError:
+            found[name] = None
+    return found
+
+
+def _fontconfig_version(number: int) -> str:
+    """The number is 10000 times the major one, and 100 times the minor one (FcGetVersion)."""
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+
+
+def _glib_version(library: GLib) -> str:
+    return f"{library.glib_major_version}.{library.glib_minor_version}.{library.glib_micro_version}"
+
+
+def _freetype_version(library: FreeType) -> str:
+    opened = ffi.new("void **")
+    if library.FT_Init_FreeType(opened):
+        raise MachineError(NO_PANGO)
+    numbers = [ffi.new("int *") for _ in range(3)]
+    first = ffi.unpack(opened, 1)[0]
+    library.FT_Library_Version(first, *numbers)
+    library.FT_Done_FreeType(first)
+    return ".".join(str(ffi.unpack(number, 1)[0]) for number in numbers)
+
+
+def new_rectangle() -> PangoRectangle:
+    """An empty rectangle that Pango can write into."""
+    return cast(PangoRectangle, ffi.new("PangoRectangle *"))
+
+
+def address(pointer: Pointer) -> int:
+    """Where a pointer points to: another owner of the same library can make a pointer of it."""
+    return int(_ffi.cast("uintptr_t", pointer))
+
+
+def text_of(characters: Pointer) -> str:
+    """What stands at a C string (UTF-8)."""
+    return ffi.string(characters).decode()
+
+
+def font_configuration() -> Pointer:
+    """A fontconfig configuration of our faces alone; whoever asks for it owns it. Raises MachineError where it can't be read."""
+    resources.check_fonts()
+    fontconfig = libraries().fontconfig
+    config, file = fontconfig.FcConfigCreate(), str(resources.fontconfig_file()).encode()
+    if not fontconfig.FcConfigParseAndLoad(config, file, 1) or not fontconfig.FcConfigBuildFonts(config):
+        raise MachineError("字体配置无法读取，请重新安装程序")
+    return config
+
+
+@lru_cache(maxsize=1)
+def context() -> Pointer:
+    """A context of our faces alone, in Chinese, from left to right; it lives as long as the process."""
+    library = libraries()
+    fonts = library.pangoft2.pango_ft2_font_map_new()
+    library.pangoft2.pango_fc_font_map_set_config(fonts, font_configuration())
+    made = library.pango.pango_font_map_create_context(fonts)
+    library.pango.pango_context_set_round_glyph_positions(made, 0)
+    library.pango.pango_context_set_base_dir(made, LEFT_TO_RIGHT)
+    library.pango.pango_context_set_language(made, library.pango.pango_language_from_string(LANGUAGE))
+    return made

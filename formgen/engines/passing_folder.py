@@ -1,0 +1,118 @@
+"""A folder for one job of an engine, which is gone afterwards, whatever happens to the job or to us.
+
+The folder lies where the system keeps temporary files, and only its owner can read it. It holds a locked file: the system
+takes the lock away when our process ends, however it ends. So a later job sees which folders nobody works in any more,
+and removes them. A process number would not do: numbers are given again, and another container counts for itself.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+
+LOCK = "lock"
+TRIES = 100
+"""How often something is tried again that another process may hinder, such as a program that is still ending."""
+PAUSE = 0.1
+"""Seconds between two tries."""
+ABANDONED = 86_400.0
+"""Seconds after which a folder without a lock, or on a system without such locks, counts as abandoned."""
+
+
+@contextmanager
+def passing_folder(prefix: str) -> Iterator[Path]:
+    """A new empty folder for as long as the block lasts; its name begins with `prefix`.
+
+    Folders of this prefix that dead processes left behind are removed first. Raises OSError where no folder can be made.
+    """
+    remove_abandoned(prefix)
+    folder, lock = _locked_folder(prefix)
+    try:
+        yield folder
+    finally:
+        remove(folder)
+        os.close(lock)
+
+
+def remove_abandoned(prefix: str) -> None:
+    """Remove our folders of this prefix whose process is gone. What can't be removed stays, without a word."""
+    with suppress(OSError):
+        for entry in os.scandir(tempfile.gettempdir()):
+            if entry.name.startswith(prefix) and entry.is_dir(follow_symlinks=False):
+                with suppress(OSError):
+                    _remove_if_abandoned(Path(entry.path))
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder with all that is in it, also while a program that was killed is still writing its last.
+
+    If it can't be removed, it stays, and the next job tries again.
+    """
+    for _ in range(TRIES):
+        shutil.rmtree(folder, onerror=_open_up)
+        if not os.path.lexists(folder):
+            return
+        time.sleep(PAUSE)
+
+
+def _open_up(_: Callable[..., object], path: str, __: object) -> None:
+    """A folder inside may have been closed by the program; we own it, so we open it for the next try."""
+    with suppress(OSError):
+        parent = os.path.dirname(path)
+        os.chmod(parent, stat.S_IRWXU)
+        if not os.path.islink(path):
+            os.chmod(path, stat.S_IRWXU)
+
+
+def _locked_folder(prefix: str) -> tuple[Path, int]:
+    for _ in range(TRIES):
+        folder = Path(tempfile.mkdtemp(prefix=prefix))
+        try:
+            lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        except FileNotFoundError:
+            continue  # another process took the folder for an abandoned one
+        if _take(lock) and (folder / LOCK).exists():
+            return folder, lock
+        os.close(lock)
+    raise OSError("no folder for temporary files could be locked")
+
+
+def _remove_if_abandoned(folder: Path) -> None:
+    about = folder.lstat()
+    if hasattr(os, "geteuid") and about.st_uid != os.geteuid():
+        return
+    is_old = time.time() - about.st_mtime > ABANDONED
+    try:
+        lock = os.open(folder / LOCK, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+    except FileNotFoundError:
+        if is_old:  # a new one has no lock for a moment
+            remove(folder)
+        return
+    try:
+        if sys.platform == "win32" and not is_old:
+            return
+        if _take(lock):
+            remove(folder)
+    finally:
+        os.close(lock)
+
+
+def _take(lock: int) -> bool:
+    """Take a lock if nobody has it; True where there are no such locks."""
+    if sys.platform == "win32":
+        return True
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

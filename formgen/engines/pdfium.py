@@ -1,0 +1,236 @@
+"""pdfium: PDF files opened, measured, read as text, and drawn as pictures. No other module of the program calls it.
+
+pdfium is not made for threads: no two calls may run at the same time, not even about two different files. This module
+owns the one lock that sees to it; whoever uses this module needs no lock. Objects of pdfium never leave this module, and are
+closed here, under the lock, and not whenever Python happens to clear them away.
+
+pdfium keeps in memory all that it has read of a file. So a file is closed and opened anew after every 64 pages: large
+scans take a few megabytes each.
+
+Units are points (1/72 inch), unless something else is said. Pages are counted from 0.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import RLock
+from typing import Any, Protocol
+
+import pypdfium2
+import pypdfium2.raw as calls
+from PIL import Image
+
+MOST_PAGES = 64
+"""Pages that are opened before the file is opened anew."""
+WHITE = (255, 255, 255, 255)
+_LOCK = RLock()
+
+
+class UndrawableError(Exception):
+    """pdfium can't open a file, or can't read or draw one of its pages."""
+
+
+class PasswordNeededError(UndrawableError):
+    """A file opens with a password only, and none was given, or another one."""
+
+
+class Rereadable(Protocol):
+    """A file's bytes that do not lie in memory: they can be read from the beginning as often as wanted."""
+
+    def stream(self) -> io.BufferedReader:
+        """The bytes, to be read from their beginning."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """How a page is put on a picture.
+
+    across, down  pixels that one point of the page takes, across and down
+    left, top     where the page's upper left corner lies, in pixels from the picture's; may be negative
+    """
+
+    across: float
+    down: float
+    left: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCharacter:
+    """A character of a page, and the box that it takes in its line, in the page's own space (before the page is turned)."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class PdfiumPage:
+    """An open page of a `PdfiumFile`. Every method raises UndrawableError where pdfium fails."""
+
+    def __init__(self, page: Any, fields: Any) -> None:
+        """page: pypdfium2's page. fields: what draws the file's form fields, None where it has none or they are not wanted."""
+        self._page, self._fields = page, fields
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page as it is shown, that is, turned as the file says."""
+        with _calling():
+            width, height = self._page.get_size()
+        return float(width), float(height)
+
+    def turn_upright(self) -> None:
+        """From now on, draw the page as if the file did not say that it is to be turned."""
+        with _calling():
+            self._page.set_rotation(0)
+
+    def picture(self, width: int, height: int, placing: Placing | None = None, with_fields: bool = True) -> Image.Image:
+        """The page with its annotations, drawn on a white picture (RGB) of so many pixels.
+
+        placing      where on the picture; None for a page that fills it
+        with_fields  True draws the values of form fields, too, for which the page has to fill the picture
+        """
+        with _calling():
+            bitmap = pypdfium2.PdfBitmap.new_native(width, height, calls.FPDFBitmap_BGRx)
+            try:
+                bitmap.fill_rect(WHITE, 0, 0, width, height)
+                area = (0, 0, width, height, 0, calls.FPDF_ANNOT)
+                if placing is None:
+                    calls.FPDF_RenderPageBitmap(bitmap, self._page, *area)
+                else:
+                    matrix = calls.FS_MATRIX(a=placing.across, b=0, c=0, d=placing.down, e=placing.left, f=placing.top)
+                    clip = calls.FS_RECTF(left=0, top=0, right=width, bottom=height)
+                    calls.FPDF_RenderPageBitmapWithMatrix(bitmap, self._page, matrix, clip, calls.FPDF_ANNOT)
+                if with_fields and self._fields is not None:
+                    calls.FPDF_FFLDraw(self._fields, bitmap, self._page, *area)
+                pixels, stride = bytes(bitmap.buffer), int(bitmap.stride)
+            finally:
+                bitmap.close()
+        return Image.frombytes("RGB", (width, height), pixels, "raw", "BGRX", stride, 1)
+
+    def text(self) -> str:
+        """The words of the page, with the line breaks and spaces that pdfium finds."""
+        with self._text_page() as page:
+            return str(page.get_text_range())
+
+    def characters(self) -> tuple[PlacedCharacter, ...]:
+        """The characters of the page in pdfium's order. Those without a box are left out: pdfium made them up between lines."""
+        found: list[PlacedCharacter] = []
+        with self._text_page() as page:
+            high = 0
+            for index in range(page.count_chars()):
+                code = calls.FPDFText_GetUnicode(page, index)
+                if 0xD800 <= code < 0xDC00:  # the first half of a character beyond U+FFFF
+                    high = code
+                    continue
+                if 0xDC00 <= code < 0xE000:
+                    code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
+                high = 0
+                try:
+                    left, bottom, right, top = page.get_charbox(index, loose=True)
+                except pypdfium2.PdfiumError:
+                    continue
+                if right > left and top > bottom:
+                    found.append(PlacedCharacter(chr(code), left, bottom, right, top))
+        return tuple(found)
+
+    @contextmanager
+    def _text_page(self) -> Iterator[Any]:
+        """pypdfium2's text page, with the lock held as long as it is open."""
+        with _calling():
+            page = self._page.get_textpage()
+            try:
+                yield page
+            finally:
+                page.close()
+
+
+class PdfiumFile:
+    """A PDF file that pdfium has open. To be used in a `with` block, at whose end it is closed."""
+
+    def __init__(self, content: bytes | Rereadable, password: str | None = None, with_fields: bool = False) -> None:
+        """Open the file.
+
+        content      its bytes; bytes in memory are read without a copy
+        password     what opens it, None if nothing is needed
+        with_fields  True if pages are to be drawn with the values of the file's form fields
+
+        Raises UndrawableError for a file that can't be opened, PasswordNeededError where the password is missing or wrong.
+        """
+        self._content, self._password, self._with_fields = content, password, with_fields
+        self._taken = self._in_use = 0
+        self._document = self._opened()
+        with _calling():
+            self._pages = len(self._document)
+
+    def __enter__(self) -> PdfiumFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def __len__(self) -> int:
+        return self._pages
+
+    def sizes(self) -> tuple[tuple[float, float], ...]:
+        """Width and height of every page. Raises UndrawableError for a page that the file does not really have."""
+        with _calling():
+            return tuple(self._document.get_page_size(index) for index in range(self._pages))
+
+    @contextmanager
+    def page(self, index: int) -> Iterator[PdfiumPage]:
+        """One page, open as long as the `with` block lasts. Raises UndrawableError for one that can't be opened."""
+        if self._taken >= MOST_PAGES and not self._in_use:
+            self._close()
+            self._document, self._taken = self._opened(), 0
+        with _calling():
+            page = self._document[index]
+            fields = self._document.formenv
+        self._taken += 1
+        self._in_use += 1
+        try:
+            yield PdfiumPage(page, fields)
+        finally:
+            self._in_use -= 1
+            with _calling():
+                page.close()
+
+    def texts(self) -> Iterator[str]:
+        """The words of every page, page by page, as they are asked for."""
+        for index in range(self._pages):
+            with self.page(index) as page:
+                text = page.text()
+            yield text
+
+    def _opened(self) -> Any:
+        source = self._content if isinstance(self._content, bytes) else self._content.stream()
+        with _calling():
+            document = pypdfium2.PdfDocument(source, password=self._password)
+            if self._with_fields:
+                try:
+                    document.init_forms()
+                except pypdfium2.PdfiumError:
+                    document.close()
+                    raise
+        return document
+
+    def _close(self) -> None:
+        with _calling():
+            self._document.close()
+
+
+@contextmanager
+def _calling() -> Iterator[None]:
+    """Hold the lock, and raise what pypdfium2 raises as an error of this module."""
+    with _LOCK:
+        try:
+            yield
+        except pypdfium2.PdfiumError as fault:
+            if fault.err_code == calls.FPDF_ERR_PASSWORD:
+                raise PasswordNeededError(str(fault)) from fault
+            raise UndrawableError(str(fault)) from fault

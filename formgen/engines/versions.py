@@ -1,0 +1,154 @@
+"""One fingerprint of the libraries: which version of each this machine really loads.
+
+What is laid out, and the bytes of every paper, depend on libraries. The cache of layouts, the recipe of a batch, the check of a
+cluster's machines and the proof of a dossier all ask here, so that none of them knows fewer libraries than another.
+
+It costs a few milliseconds, once in a process: no library of Python's is imported to be asked. Their versions are read from the
+names of the folders that installed them; shared libraries are asked themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import re
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+
+from formgen.engines.pango import shared_libraries
+
+DISTRIBUTIONS = (
+    "cffi",
+    "click",
+    "cssselect2",
+    "defusedxml",
+    "fonttools",
+    "jinja2",
+    "lxml",
+    "markupsafe",
+    "olefile",
+    "pikepdf",
+    "pillow",
+    "pydantic",
+    "pydantic-core",
+    "pydyf",
+    "pypdf",
+    "pypdfium2",
+    "pyphen",
+    "python-stdnum",
+    "tinycss2",
+    "tinyhtml5",
+    "uharfbuzz",
+    "weasyprint",
+    "xlsxwriter",
+)
+"""What the program is built of, and what that is built of, where it can change a paper. uharfbuzz need not be there."""
+LAYING_OUT = (
+    "Pango",
+    "HarfBuzz",
+    "fontconfig",
+    "GLib",
+    "FreeType",
+    "zlib",
+    "cssselect2",
+    "fonttools",
+    "pydyf",
+    "pyphen",
+    "tinycss2",
+    "tinyhtml5",
+    "weasyprint",
+)
+"""Those of them that decide what a layout looks like, beside Python itself."""
+NOT_FOUND = "-"
+_INSTALLED = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)(?:-py[\d.]+)?\.(?:dist|egg)-info")
+"""The name of the folder (or file) that says what is installed: PyPA, recording installed projects."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedLibrary:
+    """A library and its version; `-` for one that is not there."""
+
+    name: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+@lru_cache(maxsize=1)
+def loaded() -> tuple[LoadedLibrary, ...]:
+    """Python, then shared libraries, then distributions, each in order of its name."""
+    shared: dict[str, str | None] = {"zlib": zlib.ZLIB_RUNTIME_VERSION, "pdfium": _pdfium(), **shared_libraries()}
+    installed = _installed(sys.path)
+    return (
+        LoadedLibrary("Python", platform.python_version()),
+        *(LoadedLibrary(name, shared[name] or NOT_FOUND) for name in sorted(shared, key=str.casefold)),
+        *(LoadedLibrary(name, installed.get(name) or _asked(name)) for name in DISTRIBUTIONS),
+    )
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """A sha256, in hex, of all of them: what every paper depends on."""
+    return _digest(loaded())
+
+
+@lru_cache(maxsize=1)
+def layout_fingerprint() -> str:
+    """A sha256, in hex, of those that decide what a layout looks like.
+
+    A library that lays nothing out is no reason to do without the layouts that an installation brings. Of Python only the first
+    two numbers count (3.11): its tables of characters and the way it writes numbers never change between them.
+    """
+    python = LoadedLibrary("Python", ".".join(platform.python_version_tuple()[:2]))
+    return _digest((python, *(library for library in loaded() if library.name in LAYING_OUT)))
+
+
+def _digest(libraries: tuple[LoadedLibrary, ...]) -> str:
+    return hashlib.sha256("\n".join(map(str, libraries)).encode()).hexdigest()
+
+
+def _installed(folders: list[str]) -> dict[str, str]:
+    """The versions of all distributions in the folders that modules are looked for in; an earlier folder comes first."""
+    found: dict[str, str] = {}
+    for folder in folders:
+        for name, version in _installed_in(folder or os.curdir):
+            found.setdefault(name, version)
+    return found
+
+
+def _installed_in(folder: str) -> Iterator[tuple[str, str]]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            named = _INSTALLED.fullmatch(entry.name)
+            if named:
+                yield re.sub(r"[-_.]+", "-", named["name"]).lower(), named["version"].replace("_", "-")
+
+
+def _asked(name: str) -> str:
+    """The version of a distribution that is installed in another way: in a zip file, by a finder of its own."""
+    from importlib.metadata import PackageNotFoundError, version  # takes as long to import as all the rest together
+
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return NOT_FOUND
+
+
+def _pdfium() -> str:
+    """The version of PDFium, as the file beside it says it, and where it was built."""
+    for folder in sys.path:
+        with (
+            suppress(OSError, ValueError, KeyError),
+            open(os.path.join(folder, "pypdfium2_raw", "version.json")) as file,
+        ):
+            said = json.load(file)
+            number = ".".join(str(said[part]) for part in ("major", "minor", "build", "patch"))
+            return f"{number}@{said['origin']}"
+    return NOT_FOUND

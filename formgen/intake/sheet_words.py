@@ -1,0 +1,143 @@
+"""What the sheets of a collection workbook and their headers are called: the scheme's words, and those of every scheme.
+
+The writer puts these words into the sheets, the reader knows the sheets by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from formgen.intake.columns import header_key
+from formgen.record import json_schema as names
+from formgen.record.kept import once_for_a_scheme
+from formgen.scheme.models import Scheme
+
+# -------------------------------------------------------------------------------------------------- sheets
+
+
+class SheetName(StrEnum):
+    """The workbook's sheets in order."""
+
+    INSTRUCTIONS = "instructions"
+    APPLICANTS = "applicants"
+    SCORES = "scores"
+    FILES = "files"
+    LISTS = "lists"
+
+
+@once_for_a_scheme
+def sheet_titles(scheme: Scheme) -> Mapping[SheetName, str]:
+    """The name of each sheet that the scheme's workbook has, in order.
+
+    A scheme without scores has no sheet for them, one without anything to supply none for files. `LISTS` is hidden and
+    holds what drop-downs offer: it is never read.
+    """
+    titles = {SheetName.INSTRUCTIONS: "填写说明", SheetName.APPLICANTS: scheme.applicant.word}
+    if scheme.scores is not None:
+        titles[SheetName.SCORES] = scheme.scores.word
+    if scheme.supplied or scheme.scores is not None:
+        titles[SheetName.FILES] = "材料和佐证" if scheme.scores is not None else "材料"
+    titles[SheetName.LISTS] = "选项"
+    return titles
+
+
+@once_for_a_scheme
+def sheet_keys(scheme: Scheme) -> Mapping[str, SheetName]:
+    """Every name that a sheet may be returned under, as `header_key` gives it."""
+    titles = sheet_titles(scheme)
+    further = {
+        SheetName.INSTRUCTIONS: ("说明", "填表说明"),
+        SheetName.APPLICANTS: scheme.applicant.aliases,
+        SheetName.FILES: ("材料", "佐证材料", "材料与佐证", "佐证"),
+    }
+    if scheme.scores is not None:
+        annexes = tuple(form.annex for form in scheme.forms if form.scores is not None)
+        further[SheetName.SCORES] = (*scheme.scores.aliases, f"{scheme.scores.word}得分", *annexes)
+    known = {header_key(text): sheet for sheet, text in titles.items()}
+    for sheet, texts in further.items():
+        for text in texts if sheet in titles else ():
+            known.setdefault(header_key(text), sheet)
+    return known
+
+
+# -------------------------------------------------------------------------------------------------- scores
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreHeaders:
+    """The fixed headers of the sheet of scores, in order. To the right of them each applicant has a column, headed by its name.
+
+    The row of headers is the one that holds `id` and `indicator`. Above it, in the row whose fixed part says what the
+    scheme calls an applicant's identity, each applicant may have its own, which counts before the name: it tells
+    same-named applicants apart. A row belongs to the indicator whose id stands under `id`, wherever it stands; rows
+    without one (sections with their subtotals, the total) are sums and say nothing.
+    """
+
+    id: str
+    aspect: str
+    indicator: str
+    points: str
+    levels: tuple[str, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All of them, in order."""
+        return self.id, self.aspect, self.indicator, self.points, *self.levels
+
+
+@once_for_a_scheme
+def score_headers(scheme: Scheme) -> ScoreHeaders | None:
+    """The headers of the sheet of scores; None for a scheme without scores."""
+    scores = scheme.scores
+    if scores is None:
+        return None
+    levels = tuple(level.label for level in scores.levels)
+    return ScoreHeaders("编号", scores.aspect, scores.indicator, scores.points, levels)
+
+
+# -------------------------------------------------------------------------------------------------- files
+
+
+class FileHeader(StrEnum):
+    """The headers of the sheet of files, in order. Each row is one file; rows of one applicant are bound in their order.
+
+    `SUBJECT` is a supplied material or an indicator (`formgen.intake.columns.subjects`). Rows of one applicant, indicator
+    and title are one piece of evidence with several files. `APPLICANT` is a name, or what tells same-named ones apart.
+    """
+
+    APPLICANT = "applicant"
+    SUBJECT = "subject"
+    TITLE = "title"
+    FILE = "file"
+    PASSWORD = "password"
+
+
+@once_for_a_scheme
+def file_headers(scheme: Scheme) -> Mapping[FileHeader, str]:
+    """The text of each header of the sheet of files."""
+    subjects = ["材料"] if scheme.supplied or scheme.scores is None else []
+    subjects += [scheme.scores.indicator] if scheme.scores is not None else []
+    return {
+        FileHeader.APPLICANT: scheme.applicant.word,
+        FileHeader.SUBJECT: "或".join(subjects),
+        FileHeader.TITLE: "标题",
+        FileHeader.FILE: "文件",
+        FileHeader.PASSWORD: "密码",
+    }
+
+
+@once_for_a_scheme
+def file_keys(scheme: Scheme) -> Mapping[str, FileHeader]:
+    """Every header that a column of the sheet of files may have, as `header_key` gives it."""
+    identity = (scheme.identity_label,) if scheme.identity_label else ()
+    further = {
+        FileHeader.APPLICANT: (scheme.name_label, "enterprise", "applicant", *identity),
+        FileHeader.SUBJECT: ("材料", *names.evidence_indicator_keys(scheme), "材料名称", "material"),
+        FileHeader.TITLE: names.TITLE_KEYS,
+        FileHeader.FILE: (*names.FILES_KEYS, *names.FILE_KEYS, "文件名", "文件路径"),
+        FileHeader.PASSWORD: names.PASSWORD_KEYS,
+    }
+    texts = file_headers(scheme)
+    return {header_key(text): header for header in FileHeader for text in (texts[header], *further[header])}

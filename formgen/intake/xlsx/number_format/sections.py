@@ -1,0 +1,220 @@
+"""A number format taken apart: its sections, and the signs that each consists of (ECMA-376 part 1, 18.8.31)."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum, auto
+from functools import lru_cache
+
+LONGEST = 1000
+MOST_SECTIONS = 4
+
+
+class FormatSign(Enum):
+    """What a part of a format stands for."""
+
+    LITERAL = auto()
+    """Itself."""
+    DIGIT = auto()
+    """`0`, `#` or `?`: a digit."""
+    POINT = auto()
+    COMMA = auto()
+    PERCENT = auto()
+    EXPONENT = auto()
+    """`E+` or `E-`."""
+    SLASH = auto()
+    """`/`: of a fraction where digits stand around it, else itself."""
+    TEXT = auto()
+    """`@`: the text of the cell."""
+    GENERAL = auto()
+    """`General`: a number as it is shown without a format."""
+    MOMENT = auto()
+    """A part of a day or time: a run of one letter, as `yyyy`."""
+    ELAPSED = auto()
+    """Hours, minutes or seconds in all: `h` of `[h]`."""
+    HALF_DAY = auto()
+    """`AM/PM`, `A/P` or `上午/下午`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormatMark:
+    """A sign of a format with its text: what a literal shows, which letters a moment has."""
+
+    sign: FormatSign
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormatCondition:
+    """`[>=1000]`: which numbers a section is for."""
+
+    compare: Callable[[Decimal, Decimal], bool]
+    bound: Decimal
+
+    def holds(self, number: Decimal) -> bool:
+        """Whether a number is meant."""
+        return self.compare(number, self.bound)
+
+
+@dataclass(frozen=True, slots=True)
+class FormatSection:
+    """A section of a format.
+
+    condition  for which numbers it is; None where its place says so
+    numerals   in which digits it is shown: 0 as usual, 1 to 3 those of `[DBNum1]` to `[DBNum3]`
+    language   the language's number in hexadecimal capitals (`804` is simplified Chinese), empty for the program's own
+    """
+
+    marks: tuple[FormatMark, ...]
+    condition: FormatCondition | None = None
+    numerals: int = 0
+    language: str = ""
+
+    def has(self, *signs: FormatSign) -> bool:
+        """Whether any of these signs stands in it."""
+        return any(mark.sign in signs for mark in self.marks)
+
+    @property
+    def is_moment(self) -> bool:
+        """Whether it shows a day or a time."""
+        return self.has(FormatSign.MOMENT, FormatSign.ELAPSED, FormatSign.HALF_DAY)
+
+
+_COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
+}  # fmt: skip
+_SPLIT = re.compile(r'"[^"]*"?|\\.|[_*!].|\[[^\]]*\]|;|[^;]', re.DOTALL)
+_BRACKET = re.compile(
+    r"(?P<condition><=|>=|<>|<|>|=)\s*(?P<bound>[-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,2})?)"
+    r"|\$(?P<money>[^-\]]*)(?:-(?P<language>[0-9A-Fa-f]+))?(?:,[0-9A-Fa-f]+)?"
+    r"|(?P<numerals>DBNum[1-3])|(?P<elapsed>h+|m+|s+)|(?P<colour>[A-Za-z]+ ?[0-9]*|[黑蓝青绿洋红白黄色]+[0-9]*|颜色 ?[0-9]+)",
+    re.IGNORECASE,
+)
+_GENERAL = re.compile(r"General|G/通用格式|常规|Standard", re.IGNORECASE)
+_HALF_DAY = re.compile(r"AM/PM|A/P|上午/下午", re.IGNORECASE)
+_MOMENT = re.compile(r"([ymdhsegb])\1*|a{3,4}", re.IGNORECASE)
+_SIGNS = {
+    "0": FormatSign.DIGIT,
+    "#": FormatSign.DIGIT,
+    "?": FormatSign.DIGIT,
+    ".": FormatSign.POINT,
+    ",": FormatSign.COMMA,
+    "%": FormatSign.PERCENT,
+    "/": FormatSign.SLASH,
+    "@": FormatSign.TEXT,
+}
+_COLOURS = frozenset(["black", "blue", "cyan", "green", "magenta", "red", "white", "yellow", "color"])
+_SYSTEM = {"F800": 'yyyy"年"m"月"d"日"', "F400": "h:mm:ss"}
+"""Formats that follow the system's own, whatever the format says: the long day and the time, as they are in Chinese."""
+
+
+@lru_cache(4096)
+def sections(code: str) -> tuple[FormatSection, ...] | None:
+    """The sections of a format, at most four; None for a format that is none."""
+    if len(code) > LONGEST:
+        return None
+    parts: list[list[str]] = [[]]
+    for piece in _SPLIT.findall(code):
+        if piece == ";":
+            parts.append([])
+        else:
+            parts[-1].append(piece)
+    if len(parts) > MOST_SECTIONS:
+        return None
+    found = tuple(_section("".join(pieces)) for pieces in parts)
+    return None if None in found else tuple(section for section in found if section)
+
+
+def _section(code: str) -> FormatSection | None:
+    marks: list[FormatMark] = []
+    condition: FormatCondition | None = None
+    numerals, language = 0, ""
+    position = 0
+    while position < len(code):
+        character = code[position]
+        if character == "[":
+            end = code.find("]", position)
+            bracket = _BRACKET.fullmatch(code[position + 1 : end].strip()) if end > 0 else None
+            if bracket is None:
+                return None
+            position = end + 1
+            if bracket["condition"]:
+                condition = FormatCondition(_COMPARE[bracket["condition"]], Decimal(bracket["bound"]))
+            elif bracket["numerals"]:
+                numerals = int(bracket["numerals"][-1])
+            elif bracket["elapsed"]:
+                marks.append(FormatMark(FormatSign.ELAPSED, bracket["elapsed"].lower()))
+            elif bracket["colour"]:
+                if bracket["colour"].isascii() and bracket["colour"].rstrip(" 0123456789").lower() not in _COLOURS:
+                    return None
+            else:
+                language = (bracket["language"] or "").upper().lstrip("0")
+                if language in _SYSTEM:
+                    return _section(_SYSTEM[language])
+                if len(language) > 4:  # the digits and the calendar stand before the language: `[$-1000804]`
+                    language = language[-4:].lstrip("0")
+                marks += [FormatMark(FormatSign.LITERAL, bracket["money"])] if bracket["money"] else []
+            continue
+        mark, position = _mark(code, position)
+        marks.append(mark)
+    section = FormatSection(_with_points(marks), condition, numerals, language)
+    mixed = section.is_moment and any(
+        mark.sign is FormatSign.DIGIT and not _of_seconds(section.marks, at) for at, mark in enumerate(section.marks)
+    )
+    unclear = section.is_moment and section.has(FormatSign.GENERAL, FormatSign.PERCENT, FormatSign.EXPONENT)
+    return None if mixed or unclear else section
+
+
+def _mark(code: str, position: int) -> tuple[FormatMark, int]:
+    """The mark that begins at a position, and where the next one does."""
+    character = code[position]
+    if character == '"':
+        end = code.find('"', position + 1)
+        end = len(code) if end < 0 else end
+        return FormatMark(FormatSign.LITERAL, code[position + 1 : end]), end + 1
+    if character in "\\!":
+        return FormatMark(FormatSign.LITERAL, code[position + 1 : position + 2]), position + 2
+    if character == "_":
+        return FormatMark(FormatSign.LITERAL, " "), position + 2
+    if character == "*":
+        return FormatMark(FormatSign.LITERAL, ""), position + 2
+    for sign, pattern in ((FormatSign.GENERAL, _GENERAL), (FormatSign.HALF_DAY, _HALF_DAY)):
+        if match := pattern.match(code, position):
+            return FormatMark(sign, match[0]), match.end()
+    if character in "eE" and code[position + 1 : position + 2] in ("+", "-"):
+        return FormatMark(FormatSign.EXPONENT, code[position + 1]), position + 2
+    if match := _MOMENT.match(code, position):
+        return FormatMark(FormatSign.MOMENT, match[0].lower()), match.end()
+    return FormatMark(_SIGNS.get(character, FormatSign.LITERAL), character), position + 1
+
+
+def _with_points(marks: list[FormatMark]) -> tuple[FormatMark, ...]:
+    """Points, commas and slashes that no digit stands beside are shown as they are."""
+    digits = [at for at, mark in enumerate(marks) if mark.sign is FormatSign.DIGIT]
+    made: list[FormatMark] = []
+    for at, mark in enumerate(marks):
+        beside = bool(digits) and (
+            (mark.sign is FormatSign.POINT)
+            or (mark.sign is FormatSign.COMMA and at > digits[0])
+            or (mark.sign is FormatSign.SLASH and at > digits[0])
+        )
+        odd = mark.sign in (FormatSign.POINT, FormatSign.COMMA, FormatSign.SLASH) and not beside
+        made.append(FormatMark(FormatSign.LITERAL, mark.text) if odd else mark)
+    return tuple(made)
+
+
+def _of_seconds(marks: tuple[FormatMark, ...], at: int) -> bool:
+    """Whether a digit is a part of a second: `ss.000`."""
+    while at > 0 and marks[at].sign is FormatSign.DIGIT and marks[at].text == "0":
+        at -= 1
+    before = marks[at - 1] if at > 0 else None
+    return (
+        marks[at].sign is FormatSign.POINT
+        and before is not None
+        and before.text[0] == "s"
+        and before.sign in (FormatSign.MOMENT, FormatSign.ELAPSED)
+    )

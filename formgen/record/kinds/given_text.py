@@ -1,0 +1,134 @@
+"""What every value goes through before its own reader sees it, whatever its kind.
+
+Characters that stand for others become what they stand for; text that was lost is refused; `无` and `/` say that there is
+nothing; `同上` and `见附件` say nothing that can be printed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from formgen.problems import Severity
+from formgen.record.kinds.characters import half_width, refused_class
+from formgen.record.kinds.findings import Finding
+from formgen.record.kinds.lost_text import lost_text
+from formgen.record.kinds.stand_ins import as_meant
+
+READ_AS_CODE = "text.read-as"
+"""The code of the finding that characters were read as others. An enterprise is told once, however many values have them."""
+LISTED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class TextHabits:
+    """How the text of one kind of value is looked at before its reader sees it.
+
+    as_typed     whether it is printed as it was typed, so that a character that is read as another one is told
+    words        whether it is words, in which every character counts; in numbers a sign that nobody sees means nothing
+    paragraphs   whether it is free text, which may ask, tick boxes and say 无
+    listed       whether it is one of a list: nothing else is looked at, since `none` and 无 may be on the list
+    of_old       whether it is a code that an enterprise with a unified code has no more (国发〔2015〕33号), so that 无 and
+                 三证合一 are the usual answers
+    line_break   what stands for a line break inside a number
+    """
+
+    as_typed: bool = False
+    words: bool = False
+    paragraphs: bool = False
+    listed: bool = False
+    of_old: bool = False
+    line_break: str = " "
+
+
+NUMBER = TextHabits()
+AMOUNT = TextHabits(as_typed=True)
+SEVERAL_NUMBERS = TextHabits(as_typed=True, line_break="、")
+OLD_CODE = TextHabits(of_old=True)
+ONE_PARAGRAPH = TextHabits(as_typed=True, words=True)
+PARAGRAPHS = TextHabits(as_typed=True, words=True, paragraphs=True)
+LISTED_TEXT = TextHabits(words=True, listed=True)
+
+_NONE = re.compile(
+    r"[-/\\—_~*×]+|\(?(?:无|無|没有|暂无|尚无|无此项|无数据|空|空白|未办理|未办|未取得|不适用|不涉及|N/A|N\.A\.?|NIL)\)?[.。]?"
+)
+_SAME_CODE = re.compile(
+    r"\(?已?(?:经)?(?:实行|办理|换发|完成)?[三五多七][证證]合一.{0,12}|(?:同|见|即|与).{0,6}(?:统一)?(?:社会)?信用代码.{0,6}|已(?:换证|换发|取消|注销|作废|并入统一社会信用代码)"
+)
+_ELSEWHERE = re.compile(
+    r"\(?(?:同上|同前|同左|同右|同下|〃|略|待定|待补充?|待填|待核实|待办|另附|后补|见附[件表页].{0,8}|详见.{1,12}|见(?:营业执照|身份证|证照|复印件|原件|上|下|左|右)"
+    r"|[同与](?:注册|登记|经营|办公|单位|公司|企业|联系|法定代表|法人|上栏|左栏|上述)(?:地址|住所|电话|方式|人|代码|号码|号)*(?:相同|一致)?)\)?[.。]?"
+)
+
+NOTHING_PATTERN = (
+    r"^\s*[（(]?(?:[-/\\—_~*×－―–／\s]+|[暂尚]?[无無]"
+    r"|[\s\S]*(?:合一|信用代码|没有|未|不|此项|数据|空|换证|换发|取消|注销|作废|[Nn]\W?[Aa]|[Nn][Ii][Ll])[\s\S]*)[）)]?[.。]?\s*$"
+)
+"""What says that there is nothing, for the JSON Schema: a little wider than what is read so."""
+_BEGINNINGS = frozenset("-/\\—_~*×－／―–−‐‑‒＼＿～＊(（无無没暂尚空未不NnＮｎ三五多七同见即与已〃略待另后详")
+"""What a text begins with that says nothing, or points elsewhere: nearly every other text is soon done with."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenText:
+    """A raw value ready for its reader.
+
+    raw       the value, its text as it is meant
+    findings  what was found on the way
+    settled   whether nothing is left to read: nothing is said, or it can't be used
+    """
+
+    raw: object
+    findings: tuple[Finding, ...] = ()
+    settled: bool = False
+
+
+def given_text(habits: TextHabits, optional: bool, raw: object) -> GivenText:
+    """A raw value, looked at for what can be wrong with any. What is no text comes back as it is.
+
+    optional: whether the field may be left out, so that 无 is an answer.
+    """
+    if not isinstance(raw, str):
+        return GivenText(raw)
+    text, replaced = as_meant(raw)
+    if habits.listed:
+        return GivenText(text)
+    findings = read_as(replaced) if habits.as_typed else ()
+    if not habits.words:
+        text = _visible(text.strip(), habits.line_break)
+    if lost := lost_text(text, habits.paragraphs):
+        return GivenText(text, (lost,), True)
+    if habits.paragraphs or text.lstrip()[:1] not in _BEGINNINGS:
+        return GivenText(text, findings)
+    plain = re.sub(r"\s", "", half_width(text)).upper()
+    if habits.of_old and (_NONE.fullmatch(plain) or _SAME_CODE.fullmatch(plain)):
+        return GivenText(text, (), True)
+    if _NONE.fullmatch(plain):
+        return GivenText(text, () if optional else (_NOTHING,), True)
+    if _ELSEWHERE.fullmatch(plain):
+        return GivenText(text, (_POINTS_ELSEWHERE,), True)
+    return GivenText(text, findings)
+
+
+_NOTHING = Finding(
+    "value.none", "写的是没有（“无”或横线、斜线），按没有填写处理", "核对这一栏；应当有的，补上", Severity.WARNING
+)
+_POINTS_ELSEWHERE = Finding("value.elsewhere", "这里没有写内容，只写了到别处去看", "把内容写全；没有的留空")
+
+
+def _visible(text: str, line_break: str) -> str:
+    """Without characters that nobody sees; a line break or a tab inside becomes what may stand in one line."""
+    one_line = re.sub(r"\s*[\r\n]+\s*", line_break, text).replace("\t", " ")
+    if one_line.isprintable():
+        return one_line
+    return "".join(character for character in one_line if refused_class(character) != "invisible")
+
+
+def read_as(replaced: tuple[str, ...]) -> tuple[Finding, ...]:
+    """The finding that these characters were read as what they stand for; none where there are none."""
+    if not replaced:
+        return ()
+    listed = "、".join(f"「{one}」（U+{ord(one):04X}）" for one in replaced[:LISTED])
+    more = f"等 {len(replaced)} 个字符" if len(replaced) > LISTED else ""
+    message = f"{listed}{more}是部首、兼容字或全角字母，已按它们所代表的字读"
+    return (Finding(READ_AS_CODE, message, "核对印出来的文字；多半是从 PDF 复制时带来的", Severity.WARNING),)

@@ -1,0 +1,92 @@
+"""Text that was lost on the way: marks that programs leave where a character or a value should be.
+
+An ANSI file has `?` for a rare character, a broken conversion `�`, a spreadsheet `#N/A`, a program `nan` or `None`, WPS
+`=DISPIMG(…)` for a picture in a cell. None of it may be printed: nobody knows what stood there.
+"""
+
+from __future__ import annotations
+
+import re
+
+from formgen.record.kinds.findings import Finding
+
+_ERRORS = re.compile(
+    r"[#＃](?:N/?A|REF[!！]?|NAME[?？]?|VALUE[!！]?|DIV/0[!！]?|NUM[!！]?|NULL[!！]?|SPILL[!！]?|CALC[!！]?|FIELD[!！]?"
+    r"|BLOCKED[!！]?|CONNECT[!！]?|BUSY[!！]?|UNKNOWN[!！]?|GETTING_DATA|名称[?？]|值[!！])|ERR(?:OR)?[:：][0-9]{3}|[#＃]{3,}",
+    re.IGNORECASE,
+)
+_ERRORS_INSIDE = re.compile(r"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)", re.IGNORECASE)
+_OF_PROGRAMS = frozenset(
+    (
+        "nan", "null", "none", "undefined", "nil", "nat", "(null)", "<null>", "<na>", "\\n", "[null]", "(none)", "(nil)",
+        "[object object]", "-nan", "inf", "-inf", "infinity", "-infinity", "-1.#ind", "1.#qnan", "true", "false",
+    )
+)  # fmt: skip
+_FORMULA = re.compile(
+    r"[=＝]\s*(?:@|_xl[a-z]+\.)*(?:[A-Za-z_.]+\s*\(|\$?[A-Za-z]{1,3}\$?[0-9]+\b|'?[^'!=]{1,40}'?!)|.*\bDISPIMG\s*\(",
+    re.DOTALL,
+)
+_HANZI = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_ASKING = re.compile(r"[吗呢么否何谁哪几吧怎]|什么|多少|为啥|是不是|能不能|有没有|有无|可否|要不要")
+_MARK = re.compile(rf"\?+(?=\s*[{_HANZI}（(])|(?<=[{_HANZI}）)])\?+")
+_MARK_OF_NAMES = re.compile(r"\?+")
+_HANZI_ANYWHERE = re.compile(f"[{_HANZI}]")
+_ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
+_BOXES = "□▯〓\ufffd"
+_PICTURE = re.compile(r"DISPIMG\s*\(")
+_SUSPICIOUS = frozenset("#＃=＝?？□▯〓\ufffd") | frozenset("rR")
+"""A text without any of these was not lost, but for the words of programs. `r` is of `Err:502`."""
+_CLAUSE = re.compile(r"[，。；：、！？,;:!\n（）()“”\"]")
+
+_CODE = "value.lost"
+_RETYPE = "照原来的材料重新输入这一栏；从 CSV 文件来的，另存为“CSV UTF-8”再核对"
+
+
+def lost_text(text: str, paragraphs: bool) -> Finding | None:
+    """What shows that a text was lost; None for a text that is whole.
+
+    paragraphs: whether it is free text, where a question may be asked and a box may be ticked.
+    """
+    whole = text.strip()
+    if whole.casefold() in _OF_PROGRAMS:
+        return Finding("value.placeholder", "这里是软件给空值写的记号，不是内容", "写上内容；没有的留空")
+    if _SUSPICIOUS.isdisjoint(text):
+        return None
+    if _ERRORS.fullmatch(whole) or _ERRORS_INSIDE.search(text):
+        return Finding("value.error", "这里是表格公式的错误值，不是内容", "改正表格里的公式，或直接写上内容")
+    if _PICTURE.search(whole):
+        message = "这一格里是图片（WPS 的嵌入单元格图片），不是文字"
+        return Finding("value.picture", message, "写上文字；图片作为附件另交")
+    if _FORMULA.match(whole):
+        return Finding("value.formula", "这里是公式，不是它的结果", "把公式改成它的值，或直接写上内容")
+    if "\ufffd" in text:
+        message = "有乱码（“\ufffd”）：原来的字在转换编码时丢了"
+        return Finding(_CODE, message, _RETYPE)
+    if not re.search(r"\w", text) and any(mark in text for mark in "?？□▯〓"):
+        return Finding(_CODE, "只有问号或方框：原来的字在转换编码时丢了", _RETYPE)
+    if not paragraphs and (box := next((box for box in _BOXES if box in text), "")):
+        return Finding(_CODE, f"有方框（“{box}”）：那里多半是没有转换过来的字", _RETYPE)
+    if not paragraphs and whole[:1] == "？":
+        return Finding(_CODE, "开头是问号，那里多半是没有转换过来的字", _RETYPE)
+    marks = _MARK if paragraphs else _MARK_OF_NAMES
+    found = () if _ADDRESS.search(text) or not _HANZI_ANYWHERE.search(text) else marks.finditer(text)
+    at = next((mark.start() for mark in found if _is_lost(text, mark, paragraphs)), None)
+    if at is None:
+        return None
+    return Finding(_CODE, f"第 {at + 1} 个字符是问号，那里多半是没有转换过来的字", _RETYPE)
+
+
+def _is_lost(text: str, mark: re.Match[str], paragraphs: bool) -> bool:
+    """Whether a question mark of half width is no question.
+
+    It is one only at the end of a clause that asks. In free text that is not looked at so closely: there a mark is taken
+    for a lost character only at the start of a clause, where no question can end, and between ideographs of one that does
+    not ask.
+    """
+    before = _CLAUSE.split(text[: mark.start()])[-1].strip()
+    behind = text[mark.end() :].lstrip(" ")
+    if not before:
+        return not paragraphs or (bool(behind) and not _CLAUSE.match(behind))
+    ends = not behind or bool(_CLAUSE.match(behind))
+    asks = bool(_ASKING.search(before))
+    return not asks and not (paragraphs and ends)

@@ -1,0 +1,41 @@
+"""How large a picture is on its page: at its own size if that is A4, with 1 mm for what scanners add; else fitted."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+import pytest
+
+from formgen.dossier.evidence.picture_pages import MARGIN, Picture, add_page
+
+MM = 72 / 25.4
+DPI = 254.0
+"""Ten pixels are a millimetre."""
+
+
+def drawn_size(width: float, height: float) -> tuple[float, float]:
+    """The width and height in mm at which a scan of this size in mm stands on its page."""
+    pixels = (round(width * 10), round(height * 10))
+    packed: dict[str, object] = {"BitsPerComponent": 1}
+    picture = Picture(b"", packed, "1", pixels, 1, (DPI, DPI), None)
+    with pikepdf.new() as pdf:
+        add_page(pdf, picture)
+        out = io.BytesIO()
+        pdf.save(out)
+    with pikepdf.open(out) as pdf:
+        (matrix,) = [op.operands for op in pikepdf.parse_content_stream(pdf.pages[0]) if str(op.operator) == "cm"]
+        return float(matrix[0]) / MM, float(matrix[3]) / MM
+
+
+@pytest.mark.parametrize("size", [(210.0, 297.0), (210.9, 297.0), (210.0, 297.9), (297.9, 210.9), (85.6, 54.0)])
+def test_a_scan_that_is_a4_but_for_a_millimetre_keeps_its_size(size: tuple[float, float]) -> None:
+    assert drawn_size(*size) == pytest.approx(size, abs=0.01)
+
+
+@pytest.mark.parametrize("size", [(211.2, 297.0), (210.0, 298.2), (298.2, 210.0), (297.0, 211.2), (214.0, 300.0)])
+def test_a_scan_that_is_larger_is_fitted_into_the_page(size: tuple[float, float]) -> None:
+    width, height = drawn_size(*size)
+    room = sorted((210 - 2 * MARGIN / MM, 297 - 2 * MARGIN / MM))
+    assert width / height == pytest.approx(size[0] / size[1], abs=0.001)
+    assert min(width, height) <= room[0] + 0.01 and max(width, height) <= room[1] + 0.01

@@ -1,0 +1,174 @@
+"""The real LibreOffice, shut in: what a file asks for outside is neither fetched nor shown, though nothing looked it through."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from formgen.engines import soffice
+from formgen.engines.sandbox import Sandbox, works
+from formgen.engines.soffice import PREFIX, TooSlowError, converted, office_program
+from tests.dossier.evidence.office_files import docx, odf, rtf
+
+HERE = [way for way in Sandbox if way.is_closed and works(way)]
+FONTS = (
+    '<?xml version="1.0"?><fontconfig><cachedir>{cache}</cachedir>'
+    '<include ignore_missing="yes">/etc/fonts/fonts.conf</include></fontconfig>'
+)
+SECONDS = 120.0
+
+
+def program() -> str:
+    found = office_program()
+    assert found is not None
+    return found
+
+
+def pictures(pdf: bytes) -> int:
+    return sum(len(page.images) for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def text(pdf: bytes) -> str:
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+@contextmanager
+def listener() -> Iterator[tuple[str, list[str]]]:
+    """An address on this machine, and the paths that were asked for there; each is answered with a picture."""
+    asked: list[str] = []
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 40), "red").save(picture, "PNG")
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Type", "image/png")
+            self.end_headers()
+            self.wfile.write(picture.getvalue())
+
+        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+        thread.join()
+
+
+def with_picture(address: str) -> bytes:
+    """An ODT whose paragraph has a background at an address: LibreOffice fetches it, whatever its settings say."""
+    style = (
+        '<style:style style:name="P1" style:family="paragraph"><style:paragraph-properties>'
+        f'<style:background-image xlink:href="{address}" xlink:type="simple" style:repeat="stretch"/>'
+        "</style:paragraph-properties></style:style>"
+    )
+    return odf("text", '<office:text><text:p text:style-name="P1">words</text:p></office:text>', style)
+
+
+@pytest.mark.parametrize("way", HERE, ids=lambda way: way.name)
+def test_shut_in_nothing_is_fetched_and_no_local_picture_is_shown(way: Sandbox, tmp_path: Path) -> None:
+    """And without the sandbox both happen, or this test would prove nothing."""
+    local = tmp_path / "local.png"
+    Image.new("RGB", (40, 40), "blue").save(local)
+    with listener() as (address, asked):
+        for target in (f"{address}/{way.name}.png", local.as_uri()):
+            source = with_picture(target)
+            shut_in = converted(program(), source, "odt", FONTS, seconds=SECONDS, sandbox=way)
+            assert text(shut_in.content) == "words" and pictures(shut_in.content) == 0
+            assert asked == []
+        open_to_all = converted(
+            program(), with_picture(local.as_uri()), "odt", FONTS, seconds=SECONDS, sandbox=Sandbox.NONE
+        )
+        assert pictures(open_to_all.content) == 1
+        converted(program(), with_picture(f"{address}/open.png"), "odt", FONTS, seconds=SECONDS, sandbox=Sandbox.NONE)
+        assert asked
+
+
+@pytest.mark.parametrize("way", [*HERE, Sandbox.NONE], ids=lambda way: way.name)
+def test_a_file_is_converted_and_nothing_stays(way: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    done = converted(program(), rtf("words"), "rtf", FONTS, seconds=SECONDS, sandbox=way)
+    assert text(done.content) == "words" and done.sandbox is way
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("way", [*HERE, Sandbox.NONE], ids=lambda way: way.name)
+def test_a_file_that_takes_too_long_leaves_nothing(
+    way: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Not a file in the temporary folder, and not a process, though LibreOffice is in the middle of its work."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    source = docx(*["words " * 40] * 300)
+    for seconds in (0.05, 0.7, 1.5):
+        with pytest.raises(TooSlowError):
+            converted(program(), source, "docx", FONTS, seconds=seconds, sandbox=way)
+        assert list(tmp_path.iterdir()) == []
+        assert running() == []
+
+
+def running() -> list[str]:
+    """The processes of this user whose environment names one of our folders."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if (PREFIX.encode() in words or b"FONTCONFIG_FILE=/job" in words) and int(process.name) != os.getpid():
+            found.append(process.name)
+    return found
+
+
+def test_without_memory_or_room_nothing_is_made_and_nothing_stays(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert converted(program(), rtf("x"), "rtf", FONTS, seconds=SECONDS, memory=100 << 20).content == b""
+    monkeypatch.setattr(soffice, "LARGEST_FILE", 1 << 10)
+    assert converted(program(), rtf("x"), "rtf", FONTS, seconds=SECONDS).content == b""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("script", ["exit 0", "exit 1", "mkdir out; ln -s /etc/hostname out/source.pdf"])
+def test_a_program_that_makes_no_file_is_believed_nothing(tmp_path: Path, script: str) -> None:
+    fake = tmp_path / "soffice"
+    fake.write_text(f"#!/bin/sh\n{script}\n")
+    fake.chmod(0o700)
+    assert converted(str(fake), b"x", "rtf", FONTS, seconds=SECONDS).content == b""
+
+
+def test_processes_that_leave_their_group_are_waited_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What a program leaves running in the background must not write into the folder when it is being removed."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "here"))
+    (tmp_path / "here").mkdir()
+    fake = tmp_path / "soffice"
+    fake.write_text("#!/bin/sh\nsetsid sh -c 'while :; do echo x >> more; done' &\nsleep 0.2\n")
+    fake.chmod(0o700)
+    for way in HERE:
+        converted(str(fake), b"x", "rtf", FONTS, seconds=SECONDS, sandbox=way)
+        time.sleep(0.3)
+        assert list((tmp_path / "here").iterdir()) == []
+
+
+def test_without_the_program_there_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(soffice, "PLACES", ())
+    assert office_program() is None
+    monkeypatch.setattr(soffice, "PLACES", (__file__,))
+    assert office_program() == __file__

@@ -1,0 +1,42 @@
+"""WeasyPrint is loaded with our faces alone, and what that changes of the process is put back."""
+
+from __future__ import annotations
+
+import ctypes.util
+import os
+import threading
+
+import pytest
+
+from formgen import resources
+from formgen.engines.weasyprint import loading
+from formgen.engines.weasyprint.loading import load
+
+
+def test_the_search_for_libraries_fails_for_the_thread_that_loads_alone() -> None:
+    search, found = ctypes.util.find_library, list[str | None]()
+    with loading._unsearched():
+        assert ctypes.util.find_library("c") is None
+        thread = threading.Thread(target=lambda: found.append(ctypes.util.find_library("c")))
+        thread.start()
+        thread.join()
+    assert ctypes.util.find_library is search and found == [search("c")] and found != [None]
+
+
+@pytest.mark.parametrize("before", [None, "/somewhere/fonts.conf"])
+def test_the_environment_is_put_back(monkeypatch: pytest.MonkeyPatch, before: str | None) -> None:
+    monkeypatch.delenv("FONTCONFIG_FILE", raising=False)
+    if before is not None:
+        monkeypatch.setenv("FONTCONFIG_FILE", before)
+    with pytest.raises(RuntimeError), loading._our_fonts():
+        assert os.environ["FONTCONFIG_FILE"] == str(resources.fontconfig_file())
+        raise RuntimeError
+    assert os.environ.get("FONTCONFIG_FILE") == before
+
+
+def test_the_font_configuration_is_made_once_and_knows_our_faces_alone() -> None:
+    from weasyprint.text.ffi import fontconfig
+
+    fonts = load()
+    assert load() is fonts
+    assert fontconfig.FcConfigGetFonts(fonts._config, fontconfig.FcSetSystem).nfont == len(resources.font_files())

@@ -1,0 +1,37 @@
+"""How people write values, collected and made up, each with what it is read as, or with what is found.
+
+`writings.tsv` has one writing a line: the kind of value, the writing as JSON, what is printed (empty where the writing is
+refused or says nothing), the codes of the findings, a warning's with a question mark behind it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from formgen.problems import Place
+from formgen.record.kinds.table import kind_schema, parse, written
+from formgen.scheme.models import FieldDefinition, Kind
+
+LINES = [
+    tuple(line.split("\t"))
+    for line in (Path(__file__).parent / "writings.tsv").read_text("utf-8").rstrip("\n").split("\n")[1:]
+]
+
+
+@pytest.mark.parametrize(("kind", "writing", "read_as", "codes"), LINES)
+def test_writings(kind: str, writing: str, read_as: str, codes: str) -> None:
+    field = FieldDefinition(id="x", label="某栏", kind=Kind(kind), usual_prefix="2154" if kind == "postcode" else "")
+    value, problems = parse(field, json.loads(writing), Place("a.csv", "B2"), "某栏", ())
+    found = " ".join(problem.code + ("" if problem.is_error else "?") for problem in problems)
+    assert ("" if value is None else written(value), found) == (read_as, codes)
+    if value is not None:
+        Draft202012Validator(kind_schema(field, ())).validate(json.loads(writing))
+    assert all(problem.message and problem.remedy and problem.label and problem.place.at for problem in problems)
+
+
+def test_every_kind_is_there() -> None:
+    assert {line[0] for line in LINES} == set(Kind) - {Kind.FREE_TEXT, Kind.TOWN, Kind.CHOICE}

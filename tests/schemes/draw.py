@@ -1,0 +1,129 @@
+"""Draw the Word templates of the schemes made up for the tests: `python -m tests.schemes.draw`.
+
+The committed `form.docx` files are exactly what this writes (`test_schemes.py` holds them to it).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from tools.draw.styles import FANG, HEI, SONG_TITLE, end_of_table
+from tools.draw.word import Cell, Drawing, Row, Style, run, table
+
+SCHEMES = Path(__file__).resolve().parent
+MERCHANTS, READERS = SCHEMES / "star-merchants", SCHEMES / "reader-card"
+
+ANNEX = Style("表号", HEI, 14, 24, latin=HEI)
+TITLE = Style("表题", SONG_TITLE, 20, 34, latin=SONG_TITLE, align="center", after=10, outline=0)
+LABEL = Style("栏目", FANG, 12, 18)
+VALUE = Style("填写内容", FANG, 12, 18)
+SMALL = Style("评分内容", FANG, 10.5, 15)
+
+
+def labelled(drawing: Drawing, rows: Iterable[tuple[str, str, float]]) -> str:
+    """A table of labels with a slot beside each. rows: the label, the slot's field, the height in mm."""
+    return table(
+        (40, 110),
+        [
+            Row(
+                (
+                    Cell(drawing.paragraph(LABEL, run(label))),
+                    Cell(drawing.paragraph(VALUE, drawing.slot(field, label)), align="top"),
+                ),
+                height,
+            )
+            for label, field, height in rows
+        ],
+        first_column=True,
+    )
+
+
+def entry() -> Drawing:
+    """表一, with a date in three parts and a signature."""
+    drawing = Drawing("星级商户参评表", (25, 25, 25, 25))
+    rows = (
+        ("字号", "shop.sign", 16.0),
+        ("执照编号", "shop.licence_number", 10.0),
+        ("所在街道", "shop.street", 10.0),
+        ("经营者", "shop.keeper", 10.0),
+    )
+    drawing.body = [
+        drawing.paragraph(ANNEX, run("表一")),
+        drawing.paragraph(TITLE, run("星级商户参评表")),
+        labelled(drawing, rows),
+        drawing.paragraph(LABEL, drawing.date_slots("entry.handed_in_on", "参评日期")),
+        drawing.paragraph(LABEL, run("经营者签字")),
+    ]
+    return drawing
+
+
+def rating_sheet() -> Drawing:
+    """附表2-1: the rows of indicators.csv, four levels, a total."""
+    drawing = Drawing("星级商户评分表", (25, 20, 20, 20))
+    with (MERCHANTS / "rating-sheet" / "indicators.csv").open(encoding="utf-8", newline="") as file:
+        indicators = list(csv.DictReader(file))
+    heads = ("类别", "方面", "评分项目", "满分值", "优", "良", "中", "差", "得分")
+    rows = [Row(tuple(Cell(drawing.paragraph(SMALL, run(head))) for head in heads), 8, header=True)]
+    before = {"section": "", "aspect": ""}
+    for row in indicators:
+        cells = []
+        for column in ("section", "aspect"):
+            goes_on = before[column] == row[column]
+            text = () if goes_on else (run(row[column]),)
+            cells.append(Cell(drawing.paragraph(SMALL, *text), merge="continue" if goes_on else "restart"))
+            before[column] = row[column]
+        for column in ("indicator", "points", "excellent", "good", "fair", "poor"):
+            cells.append(Cell(drawing.paragraph(SMALL, run(row[column]))))
+        tag = f"rating.mark_{row['id'].replace('.', '_')}"
+        cells.append(Cell(drawing.paragraph(SMALL, drawing.slot(tag, f"{row['id']} 得分"))))
+        rows.append(Row(tuple(cells), 10))
+    total = (
+        Cell(drawing.paragraph(SMALL, run("合计")), span=3),
+        Cell(drawing.paragraph(SMALL, run("100")), span=5),
+        Cell(drawing.paragraph(SMALL, drawing.slot("rating.sum", "合计"))),
+    )
+    drawing.body = [
+        drawing.paragraph(ANNEX, run("附表2-1：")),
+        drawing.paragraph(TITLE, run("星级商户评分表")),
+        drawing.paragraph(LABEL, run("字号："), drawing.slot("shop.sign", "字号：")),
+        table((18, 16, 30, 16, 20, 20, 20, 20, 14), [*rows, Row(total, 10)]),
+        end_of_table(drawing),
+    ]
+    return drawing
+
+
+def card() -> Drawing:
+    """读者证申请表: persons, a free text, a date in one piece."""
+    drawing = Drawing("读者证申请表", (25, 25, 25, 25))
+    rows = (
+        ("姓名", "reader.full_name", 10.0),
+        ("证件号码", "reader.document", 10.0),
+        ("手机", "reader.telephone", 10.0),
+        ("想借的书", "request.wishes", 42.0),
+        ("申请日期", "request.asked_on", 10.0),
+    )
+    drawing.body = [
+        drawing.paragraph(TITLE, run("读者证申请表")),
+        labelled(drawing, rows),
+        end_of_table(drawing),
+    ]
+    return drawing
+
+
+DRAWINGS: tuple[tuple[Path, Callable[[], Drawing]], ...] = (
+    (MERCHANTS / "entry" / "form.docx", entry),
+    (MERCHANTS / "rating-sheet" / "form.docx", rating_sheet),
+    (READERS / "card" / "form.docx", card),
+)
+
+
+def main() -> None:
+    """Write every Word template."""
+    for path, draw in DRAWINGS:
+        path.write_bytes(draw().package())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""What the tests of the made-up schemes share: complete records, and running the program with one of the schemes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import Result
+
+from formgen import pipeline
+from formgen.record.kinds.table import JsonObject, JsonValue
+from formgen.scheme.load import load_scheme
+from formgen.scheme.models import Scheme
+from tests.cli.runs import formgen
+from tests.schemes.draw import MERCHANTS, READERS
+
+FOREIGN_WORDS = ("企业", "镇", "自评", "考核", "满分", "零分", "附件", "贯标", "统一社会信用代码")
+"""Words of the program's own scheme, which nobody who uses another may read. 满分值 is a word of the merchants' own."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUp:
+    """A made-up scheme. rows: applicants as JSON objects under English ids, complete and without faults."""
+
+    folder: Path
+    rows: tuple[JsonObject, ...]
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme, read."""
+        return load_scheme(self.folder)
+
+    def run(self, *arguments: str | Path) -> Result:
+        """Run `formgen` with this scheme, and hold that nothing it says is another scheme's."""
+        result = formgen("--scheme", self.folder, *arguments)
+        said = (result.stdout + result.stderr).replace("满分值", "")
+        assert not [word for word in FOREIGN_WORDS if word in said], said
+        return result
+
+    def write(self, folder: Path, name: str = "一份.json", row: int = 0, **changes: JsonValue) -> Path:
+        """Write one applicant's record. changes: blocks that are put in the place of the row's own."""
+        path = folder / name
+        path.write_text(json.dumps({**self.rows[row], **changes}, ensure_ascii=False), encoding="utf-8")
+        return path
+
+    def lines(self, folder: Path) -> Path:
+        """Write all applicants as JSON Lines."""
+        path = folder / "名册.jsonl"
+        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in self.rows), encoding="utf-8")
+        return path
+
+
+def _merchant(number: int, sign: str, street: str, marks: dict[str, JsonValue]) -> JsonObject:
+    return {
+        "shop": {"sign": sign, "licence_number": f"BH-{number:04}", "street": street, "keeper": "王小明"},
+        "entry": {"handed_in_on": "2024-04-02"},
+        "rating": {"scores": marks},
+        "materials": {"licence": ["执照.pdf"]},
+        "evidence": [{"indicator": "1.1.1", "title": "招牌照片", "files": ["照片.pdf"]}],
+    }
+
+
+MARKS: dict[str, JsonValue] = {"1.1.1": "excellent", "1.1.2": "poor", "1.2.1": "good", "2.1.1": "fair", "2.1.2": "good"}
+SUM = "68.5"
+"""20 + 0 + 24 + 12.5 + 12."""
+
+STAR_MERCHANTS = MadeUp(
+    MERCHANTS,
+    (
+        _merchant(1, "老王面馆", "东门街道", MARKS),
+        _merchant(2, "老王面馆", "西门街道", MARKS),
+        _merchant(3, "河边书店", "河口街道", MARKS),
+        _merchant(4, "河边茶社", "河口街道", MARKS),
+        _merchant(5, "河边花店", "河口街道", MARKS),
+        _merchant(6, "河边鞋店", "河口街道", MARKS),
+    ),
+)
+READER_CARD = MadeUp(
+    READERS,
+    (
+        {
+            "reader": {"full_name": "李小红", "document": "护照 C01X00T47", "telephone": "0512-53520000"},
+            "request": {"wishes": "天文\n地理", "asked_on": "2024-05-06"},
+        },
+        {
+            "reader": {"full_name": "赵大海", "document": "320522196805200008"},
+            "request": {"wishes": "航海", "asked_on": "2024-05-07"},
+        },
+    ),
+)
+ALL = (STAR_MERCHANTS, READER_CARD)
+NAMES = tuple(one.folder.name for one in ALL)
+
+
+def supplied(folder: Path) -> None:
+    """Put the files that the merchants' records name into their folder: blank forms will do."""
+    made = pipeline.blank(STAR_MERCHANTS.scheme, None, frozenset((pipeline.Format.PDF,)), folder)
+    for name, paper in zip(("执照.pdf", "照片.pdf"), made, strict=True):
+        paper.rename(folder / name)

@@ -1,0 +1,130 @@
+"""The main jobs of the program, done by the libraries of some environment: `make test-lowest`.
+
+    python -m tools.main_jobs run OUT                # with this environment's libraries, into the folder OUT
+    python -m tools.main_jobs compare LOWEST LOCKED  # two such folders: what people read in them must be the same
+
+The jobs are blank forms, filled forms, a packet, a dossier, its archive, their verification, a collection workbook, a batch. Each
+ends with the exit code that it must end with. Bytes may differ between libraries (another deflate, another writer); words, pages
+and names of files may not. Word files are the program's own writing, so their bytes are compared.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "samples"
+
+
+@dataclass(frozen=True, slots=True)
+class MainJob:
+    """A call of the command line: the name of its output, its arguments, the exit code that it must end with."""
+
+    name: str
+    arguments: tuple[str, ...]
+    ends_with: int = 0
+
+
+def jobs(out: Path) -> Iterator[MainJob]:
+    """The jobs, in an order in which later ones find what earlier ones made."""
+    complete = str(SAMPLES / "complete.json")
+    made_up = str(SAMPLES / "collected" / "enterprises.jsonl")
+    yield MainJob("forms", ("forms", "--check"))
+    yield MainJob("schema", ("schema",))
+    yield MainJob("blank", ("blank", "--out", str(out / "blank")))
+    filled = [str(SAMPLES / f"{name}.json") for name in ("complete", "foreign-owned", "rare-characters")]
+    yield MainJob("fill", ("fill", *filled, "--out", str(out / "filled")))
+    yield MainJob("check", ("check", str(SAMPLES / "faulty.json")), 1)
+    for name, more in (("dossier", ()), ("archive", ("--archive", "--proof-page", "--duplex"))):
+        yield MainJob(name, ("dossier", complete, "--kind", "application", "--out", str(out / name), *more))
+        for bound in sorted((out / name).glob("*/贯标申报材料.pdf")):
+            yield MainJob(f"verify-{name}", ("verify", str(bound), "--sources", str(SAMPLES / "evidence")))
+    yield MainJob("workbook", ("workbook", "--out", str(out / "workbook" / "采集表.xlsx"), "--enterprises", "5"))
+    yield MainJob("read-workbook", ("collect", str(out / "workbook" / "采集表.xlsx"), "--out", str(out / "read")), 1)
+    papers = ("--forms", "附件2,附件4", "--format", "docx,pdf,packet")
+    yield MainJob("batch", ("batch", made_up, "--out", str(out / "batch"), *papers), 1)
+
+
+def run(out: Path) -> None:
+    """Do all jobs with the libraries of this environment. Exits where one does not end as it must."""
+    environment = {
+        **os.environ,
+        "XDG_CACHE_HOME": str(out / "passing" / "cache"),
+        "XDG_STATE_HOME": str(out / "passing" / "state"),
+        "PYTHONPATH": str(ROOT),
+    }
+    (out / "said").mkdir(parents=True)
+    for job in jobs(out):
+        command = [sys.executable, "-m", "formgen", *job.arguments]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        (out / "said" / f"{job.name}.txt").write_text((done.stdout + done.stderr).replace(str(out), "OUT"))
+        if done.returncode != job.ends_with:
+            sys.exit(
+                f"{' '.join(job.arguments)}: exit {done.returncode}, not {job.ends_with}\n{done.stdout}{done.stderr}"
+            )
+        print(f"{job.name}: {done.returncode}")
+
+
+def read(path: Path) -> object:
+    """What people read in a file."""
+    content = path.read_bytes()
+    match path.suffix:
+        case ".pdf":
+            from pypdf import PdfReader
+
+            return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+        case ".xlsx":
+            with zipfile.ZipFile(io.BytesIO(content)) as package:
+                return sorted(package.namelist())
+        case ".json" if path.name.endswith(".proof.json"):
+            proof = json.loads(content)
+            kept = ("title", "pages", "contents", "inputs", "lines", "pages_shown")
+            return _without_digests({key: proof[key] for key in kept})
+        case ".json":
+            return _without_digests(json.loads(content))
+        case ".docx":
+            return content
+        case _:
+            return content.decode(errors="replace")
+
+
+def _without_digests(read: object) -> object:
+    if isinstance(read, dict):
+        return {key: _without_digests(one) for key, one in read.items() if key not in ("sha256", "size", "bytes")}
+    return [_without_digests(one) for one in read] if isinstance(read, list) else read
+
+
+def compare(one: Path, other: Path) -> list[str]:
+    """The files that one of two folders has alone, and those that say something else."""
+    names = [
+        {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and "passing" not in path.parts}
+        for folder in (one, other)
+    ]
+    alone = [f"{name}: only in one" for name in sorted(names[0] ^ names[1])]
+    return alone + [
+        f"{name}: differs" for name in sorted(names[0] & names[1]) if read(one / name) != read(other / name)
+    ]
+
+
+def main() -> None:
+    """Run the jobs, or compare what came of them; exits with what is wrong."""
+    match sys.argv[1:]:
+        case ["run", out]:
+            run(Path(out).resolve())
+        case ["compare", one, other]:
+            if different := compare(Path(one).resolve(), Path(other).resolve()):
+                sys.exit("\n".join(different))
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main()
