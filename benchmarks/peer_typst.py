@@ -16,7 +16,7 @@ import typst
 
 from benchmarks.work import Files, Made, PaperForm, Work, folders
 from formgen.render.layout.read import read_sheet
-from formgen.render.layout.sheet import Cell, Paragraph, Row, Sheet, Table
+from formgen.render.layout.sheet import FormCell, FormRow, FormTable, Paragraph, Sheet
 from formgen.render.pdf.html import EXACT_BASELINE
 from formgen.render.word.package import read_package
 from formgen.resources import cache_folder, fonts_folder, scheme_folder
@@ -148,7 +148,7 @@ class Source:
             spans.append(f"#underline({content})" if span.underline else f"#{content}")
         return f"p({families(form.stack)}, {points(form.size)}, {points(form.line)}{named})[{';'.join(spans)}]"
 
-    def table(self, table: Table, rows: tuple[Row, ...]) -> str:
+    def table(self, table: FormTable, rows: tuple[FormRow, ...]) -> str:
         """Some rows of a table; the last column has no width and holds what keeps rows of open height at their least."""
         columns = ", ".join(points(width) for width in (*table.columns, 0))
         heights = ", ".join("auto" if self.is_open(table, row) else points(row.height) for row in rows)
@@ -157,14 +157,14 @@ class Source:
         header = f"table.header({head}),\n" if head else ""
         return f"table(columns: ({columns}), rows: ({heights},),\n{header}{body})"
 
-    def cells(self, table: Table, rows: tuple[Row, ...], at: int) -> str:
+    def cells(self, table: FormTable, rows: tuple[FormRow, ...], at: int) -> str:
         """The cells of a row."""
         row = rows[at]
         found = [self.cell(rows, at, cell) for cell in row.cells if cell.merge != "continue"]
         least = f"[#box(width: 0pt, height: {points(row.height)})]" if self.is_open(table, row) else "[]"
         return ", ".join([*found, least])
 
-    def cell(self, rows: tuple[Row, ...], at: int, cell: Cell) -> str:
+    def cell(self, rows: tuple[FormRow, ...], at: int, cell: FormCell) -> str:
         """One cell."""
         spanned = 1 if cell.merge is None else rows_of_merge(rows, at, cell)
         vertical = {"top": "top", "middle": "horizon", "bottom": "bottom"}[cell.align]
@@ -181,11 +181,11 @@ class Source:
         content = "".join(f"#{self.paragraph(paragraph)}" for paragraph in cell.paragraphs)
         return f"table.cell({', '.join(named)})[{content}]"
 
-    def is_open(self, table: Table, row: Row) -> bool:
+    def is_open(self, table: FormTable, row: FormRow) -> bool:
         """True if the row may have to be higher than its least height: only such rows need to be measured by Typst."""
         return not row.exact and any(self.most(table, cell) > row.height for cell in row.cells if cell.merge is None)
 
-    def most(self, table: Table, cell: Cell) -> float:
+    def most(self, table: FormTable, cell: FormCell) -> float:
         """The most height that a cell takes: no glyph is wider than an em."""
         width = sum(table.columns[cell.column : cell.column + cell.span]) - cell.margins.left - cell.margins.right
         height = cell.margins.top + cell.margins.bottom
@@ -198,9 +198,9 @@ class Source:
         return height
 
 
-def kept_together(table: Table) -> Iterator[tuple[Row, ...]]:
+def kept_together(table: FormTable) -> Iterator[tuple[FormRow, ...]]:
     """The table's rows in pieces that stay on one page."""
-    piece: list[Row] = []
+    piece: list[FormRow] = []
     for row in table.rows:
         piece.append(row)
         if not row.keep_next:
@@ -210,7 +210,7 @@ def kept_together(table: Table) -> Iterator[tuple[Row, ...]]:
         yield tuple(piece)
 
 
-def rows_of_merge(rows: tuple[Row, ...], at: int, cell: Cell) -> int:
+def rows_of_merge(rows: tuple[FormRow, ...], at: int, cell: FormCell) -> int:
     """How many rows a vertical merge covers."""
     count = 1
     for row in rows[at + 1 :]:

@@ -24,7 +24,7 @@ LONGEST_EXTENSION = 10
 PIECE = 1 << 20
 
 
-class Stored(Protocol):
+class StoredBytes(Protocol):
     """Bytes that lie elsewhere."""
 
     def stream(self) -> BinaryIO:
@@ -37,7 +37,7 @@ class Paper:
     """A finished file: its path inside the output folder, and its content, in memory or to be read from elsewhere."""
 
     path: str
-    content: bytes | Stored = field(repr=False)
+    content: bytes | StoredBytes = field(repr=False)
 
     def within(self, folder: str) -> Paper:
         """The same paper in a folder of the output folder."""

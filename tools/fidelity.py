@@ -18,7 +18,7 @@ from pathlib import Path
 from formgen import resources
 from formgen.intake.json.record import read_record
 from formgen.render.layout.read import read_sheet
-from formgen.render.layout.sheet import Row, Sheet, Table
+from formgen.render.layout.sheet import FormRow, FormTable, Sheet
 from formgen.render.pdf.cuts import sheet_document
 from formgen.render.pdf.pdf import document_to_pdf
 from formgen.render.values import slot_texts
@@ -97,7 +97,7 @@ def _centred_in_last_row(
     table = _tables(sheet)[number]
     room = sheet.width - sheet.margins.left - sheet.margins.right
     left = sheet.margins.left + (room - sum(table.columns)) / 2
-    row: Row = table.rows[index]
+    row: FormRow = table.rows[index]
     for cell in row.cells:
         if cell.align == "middle":
             start = left + sum(table.columns[: cell.column])
@@ -105,8 +105,8 @@ def _centred_in_last_row(
             yield Box(start, page[number, index], start + width, sheet.height)
 
 
-def _tables(sheet: Sheet) -> list[Table]:
-    return [block for block in sheet.blocks if isinstance(block, Table)]
+def _tables(sheet: Sheet) -> list[FormTable]:
+    return [block for block in sheet.blocks if isinstance(block, FormTable)]
 
 
 def papers(scheme: Scheme) -> tuple[Paper, ...]:

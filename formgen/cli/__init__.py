@@ -7,23 +7,23 @@ import os
 import click
 
 from formgen import __version__
-from formgen.cli.chinese import ChineseOption, Entry, LazyGroup
+from formgen.cli.chinese import ChineseOption, CommandEntry, LazyGroup
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.engines.process import claim
 
 ENTRIES = (
-    Entry("forms", "formgen.cli.commands.forms", "列出方案的表格、材料、截止日期和指标"),
-    Entry("blank", "formgen.cli.commands.blank", "生成空白表格"),
-    Entry("fill", "formgen.cli.commands.fill", "用申报数据填写表格"),
-    Entry("check", "formgen.cli.commands.check", "检查申报数据，不生成文件"),
-    Entry("workbook", "formgen.cli.commands.workbook", "生成发出去填写的采集表"),
-    Entry("collect", "formgen.cli.commands.collect", "把收来的数据写成 JSON 文件，每个申报者一个"),
-    Entry("schema", "formgen.cli.commands.schema", "输出申报数据的 JSON Schema"),
-    Entry("dossier", "formgen.cli.commands.dossier", "把一个申报者的材料装订成册"),
-    Entry("batch", "formgen.cli.commands.batch", "为许多申报者一次生成表格和材料，中断了可以接着做"),
-    Entry("verify", "formgen.cli.commands.verify", "核对装订好的材料有没有变"),
-    Entry("doctor", "formgen.cli.commands.doctor", "看看本机能做什么、缺什么"),
-    Entry("completion", "formgen.cli.commands.completion", "输出终端的补全脚本（bash、zsh、fish）"),
+    CommandEntry("forms", "formgen.cli.commands.forms", "列出方案的表格、材料、截止日期和指标"),
+    CommandEntry("blank", "formgen.cli.commands.blank", "生成空白表格"),
+    CommandEntry("fill", "formgen.cli.commands.fill", "用申报数据填写表格"),
+    CommandEntry("check", "formgen.cli.commands.check", "检查申报数据，不生成文件"),
+    CommandEntry("workbook", "formgen.cli.commands.workbook", "生成发出去填写的采集表"),
+    CommandEntry("collect", "formgen.cli.commands.collect", "把收来的数据写成 JSON 文件，每个申报者一个"),
+    CommandEntry("schema", "formgen.cli.commands.schema", "输出申报数据的 JSON Schema"),
+    CommandEntry("dossier", "formgen.cli.commands.dossier", "把一个申报者的材料装订成册"),
+    CommandEntry("batch", "formgen.cli.commands.batch", "为许多申报者一次生成表格和材料，中断了可以接着做"),
+    CommandEntry("verify", "formgen.cli.commands.verify", "核对装订好的材料有没有变"),
+    CommandEntry("doctor", "formgen.cli.commands.doctor", "看看本机能做什么、缺什么"),
+    CommandEntry("completion", "formgen.cli.commands.completion", "输出终端的补全脚本（bash、zsh、fish）"),
 )
 
 

@@ -16,7 +16,7 @@ from formgen.cli.text import columns
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CommandEntry:
     """A command of a group: its name, the module that holds it as `command`, and its line in the group's help."""
 
     name: str
@@ -62,7 +62,7 @@ class ChineseCommand(click.Command):
 class LazyGroup(ChineseCommand, click.Group):
     """A group whose commands are imported when they are used; their failures become lines and an exit code."""
 
-    def __init__(self, *args: Any, entries: Sequence[Entry] = (), **settings: Any) -> None:
+    def __init__(self, *args: Any, entries: Sequence[CommandEntry] = (), **settings: Any) -> None:
         settings.setdefault("subcommand_metavar", "命令 …")
         super().__init__(*args, **settings)
         self.entries = {entry.name: entry for entry in entries}

@@ -22,7 +22,7 @@ from formgen.scheme.models import Scheme
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SourceOutcome:
     """What came of one enterprise, or what is wrong with a source as a whole.
 
     name       the enterprise's name, or the file's where it could not be read
@@ -49,24 +49,24 @@ def each(
     scheme: Scheme,
     paths: Sequence[Path],
     form_ids: Sequence[str] | None,
-    work: Callable[[Examined, str], Outcome],
+    work: Callable[[Examined, str], SourceOutcome],
     label: str,
     writes: bool = True,
-) -> tuple[Outcome, ...]:
+) -> tuple[SourceOutcome, ...]:
     """Examine each enterprise of these sources and work on those without errors; outcomes in the order of the sources.
 
     A source with problems of its own has an outcome before those of its enterprises. A second enterprise whose folder
     would be the same as an earlier one's has an error: it would overwrite the first. writes: False where nothing is
     written; enterprises of one source may then have one name.
     """
-    outcomes: list[Outcome] = []
+    outcomes: list[SourceOutcome] = []
     owners: dict[str, tuple[Place, Source]] = {}
     with ExitStack() as opened:
         sources = [_open(scheme, path, opened) for path in paths]
         total, done = sum(source.count for source in sources if isinstance(source, Source)), 0
         advance = opened.enter_context(progress(label, total))
         for source in sources:
-            if isinstance(source, Outcome):
+            if isinstance(source, SourceOutcome):
                 outcomes.append(source)
                 continue
             outcomes += whole(source)
@@ -77,21 +77,21 @@ def each(
     return tuple(outcomes)
 
 
-def outcome_of(examined: Examined, file: str) -> Outcome:
+def outcome_of(examined: Examined, file: str) -> SourceOutcome:
     """The outcome of checking alone: what is wrong, and what is missing."""
     problems = (*examined.problems, *examined.gaps)
-    return Outcome(examined.name, file, problems, exit_code=DataError.exit_code if examined.has_errors else 0)
+    return SourceOutcome(examined.name, file, problems, exit_code=DataError.exit_code if examined.has_errors else 0)
 
 
-def whole(source: Source) -> tuple[Outcome, ...]:
+def whole(source: Source) -> tuple[SourceOutcome, ...]:
     """What is wrong with a source as a whole; nothing for one without problems of its own."""
     if not source.problems:
         return ()
     code = DataError.exit_code if has_errors(source.problems) else 0
-    return (Outcome(source.path.stem, source.path.name, source.problems, exit_code=code, is_source=True),)
+    return (SourceOutcome(source.path.stem, source.path.name, source.problems, exit_code=code, is_source=True),)
 
 
-def summary(scheme: Scheme, outcomes: Sequence[Outcome]) -> str:
+def summary(scheme: Scheme, outcomes: Sequence[SourceOutcome]) -> str:
     """The last line for several enterprises, or for a source with problems of its own; empty for a single record."""
     enterprises = [outcome for outcome in outcomes if not outcome.is_source]
     sources = [outcome for outcome in outcomes if outcome.is_source and outcome.exit_code]
@@ -112,13 +112,13 @@ def open_source(scheme: Scheme, path: Path, opened: ExitStack) -> Source:
     return opened.enter_context(standard_input(scheme, stream))
 
 
-def _open(scheme: Scheme, path: Path, opened: ExitStack) -> Source | Outcome:
+def _open(scheme: Scheme, path: Path, opened: ExitStack) -> Source | SourceOutcome:
     try:
         return open_source(scheme, path, opened)
     except Exception as fault:
         debug(fault)
         name, file = (NAME, NAME) if path == STANDARD_INPUT else (path.stem, path.name)
-        return Outcome(name, file, failures=(internal_line(fault),), exit_code=INTERNAL_ERROR, is_source=True)
+        return SourceOutcome(name, file, failures=(internal_line(fault),), exit_code=INTERNAL_ERROR, is_source=True)
 
 
 def _one(
@@ -126,22 +126,22 @@ def _one(
     one: Collected,
     source: Source,
     form_ids: Sequence[str] | None,
-    work: Callable[[Examined, str], Outcome],
+    work: Callable[[Examined, str], SourceOutcome],
     owners: dict[str, tuple[Place, Source]],
     writes: bool,
-) -> Outcome:
+) -> SourceOutcome:
     name, file = one.name, one.place.file
     try:
         examined = pipeline.examine_collected(scheme, one, form_ids)
         examined = _with_own_folder(scheme, examined, one, source, owners, writes)
         done = outcome_of(examined, file) if examined.has_errors else work(examined, file)
     except DataError as problem:
-        done = Outcome(name, file, problem.problems, exit_code=problem.exit_code)
+        done = SourceOutcome(name, file, problem.problems, exit_code=problem.exit_code)
     except FormgenError as failure:
-        done = Outcome(name, file, failures=failure_lines(failure), exit_code=failure.exit_code)
+        done = SourceOutcome(name, file, failures=failure_lines(failure), exit_code=failure.exit_code)
     except Exception as fault:
         debug(fault)
-        done = Outcome(name, file, failures=(internal_line(fault),), exit_code=INTERNAL_ERROR)
+        done = SourceOutcome(name, file, failures=(internal_line(fault),), exit_code=INTERNAL_ERROR)
     return replace(done, at=one.place.at)
 
 

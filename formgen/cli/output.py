@@ -15,7 +15,7 @@ from formgen.problems import Problem
 from formgen.record.kinds.table import JsonObject, JsonValue
 
 if TYPE_CHECKING:
-    from formgen.cli.outcomes import Outcome
+    from formgen.cli.outcomes import SourceOutcome
 
 Advance = Callable[[int, int], None]
 """Called with how many are done, and how many there are."""
@@ -33,7 +33,7 @@ def remark(line: object) -> None:
         click.echo(line, err=True)
 
 
-def outcomes_json(outcomes: Iterable[Outcome]) -> JsonObject:
+def outcomes_json(outcomes: Iterable[SourceOutcome]) -> JsonObject:
     """What was found: of each enterprise, and of each source that has problems of its own."""
     parted: dict[bool, list[JsonValue]] = {False: [], True: []}
     for outcome in outcomes:
@@ -46,7 +46,7 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def outcome_json(outcome: Outcome) -> JsonObject:
+def outcome_json(outcome: SourceOutcome) -> JsonObject:
     """What was found of one enterprise, or of a source as a whole, as JSON."""
     errors = sum(problem.is_error for problem in outcome.problems)
     return {
@@ -61,7 +61,7 @@ def outcome_json(outcome: Outcome) -> JsonObject:
     }
 
 
-def print_findings(outcomes: Sequence[Outcome], err: bool = False, found_only: bool = False) -> None:
+def print_findings(outcomes: Sequence[SourceOutcome], err: bool = False, found_only: bool = False) -> None:
     """The findings of each enterprise under its name, errors first. With `--quiet` only errors, on stderr.
 
     err: on stderr instead of stdout. found_only: nothing of enterprises without findings.
@@ -92,7 +92,7 @@ def _print_problem(problem: Problem, file: str, err: bool) -> None:
     click.echo(f"       {problem.remedy}", err=err)
 
 
-def failures_of(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+def failures_of(outcomes: Sequence[SourceOutcome]) -> tuple[str, ...]:
     """What stopped enterprises but for their data, each line once, with the enterprise where it is one of several."""
     said: dict[tuple[str, ...], list[str]] = {}
     for outcome in outcomes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from formgen.dossier.lines import Line
+from formgen.dossier.lines import ContentsLine
 from formgen.dossier.shelf import Content
 
 
@@ -89,7 +89,7 @@ class Claim:
     title: str
     pages: int
     contents: int
-    lines: tuple[Line, ...]
+    lines: tuple[ContentsLine, ...]
     inputs: tuple[Input, ...]
     originals: tuple[Original, ...] = field(default=(), repr=False)
     first: int = 1

@@ -13,7 +13,7 @@ MATERIAL, SECTION, EVIDENCE = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ContentsLine:
     """One line of the contents, or of the evidence index.
 
     A material and a section are lines of the contents; a piece of evidence is a line of the evidence index, which

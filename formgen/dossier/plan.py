@@ -19,7 +19,7 @@ NO_APPLICANT = "dossier.no-applicant"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PlannedPart:
     """Papers that are bound one after the other: one form, or the files of one material or of one piece of evidence.
 
     title      what stands in the contents: the material's title, or the evidence's
@@ -57,7 +57,7 @@ class PlannedMaterial:
     number: str
     title: str
     page: Literal["cover", "contents"] | None = None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[PlannedPart, ...] = ()
     copies: int | None = None
     issued_by: str | None = None
     stamps: tuple[Stamp, ...] = ()
@@ -126,16 +126,16 @@ def as_draft(planned: Plan, problems: Iterable[Problem]) -> tuple[Plan, tuple[Pr
 
 def _parts(
     scheme: Scheme, material: Material, planned: PlannedMaterial, record: Record
-) -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[PlannedPart, ...], tuple[Problem, ...]]:
     """The papers of one material, and what is missing of them."""
     if material.form is not None:
-        return (Part(planned.title, form=material.form),), ()
+        return (PlannedPart(planned.title, form=material.form),), ()
     if material.supplied is not None:
         files = tuple(file for entry in record.materials if entry.material == material.supplied for file in entry.files)
         if files:
-            return (Part(planned.title, files=files),), ()
+            return (PlannedPart(planned.title, files=files),), ()
         missing = _missing(scheme, material, planned, record)
-        return (Part(planned.title, gap=missing),), (missing,)
+        return (PlannedPart(planned.title, gap=missing),), (missing,)
     if material.evidence:
         return _evidence(scheme, planned, record)
     return (), ()
@@ -154,14 +154,16 @@ def _missing(scheme: Scheme, material: Material, planned: PlannedMaterial, recor
     )
 
 
-def _evidence(scheme: Scheme, planned: PlannedMaterial, record: Record) -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
+def _evidence(
+    scheme: Scheme, planned: PlannedMaterial, record: Record
+) -> tuple[tuple[PlannedPart, ...], tuple[Problem, ...]]:
     """The pieces of evidence in the order of the form's indicators."""
     problems: list[Problem] = []
     if not record.evidence:
         place = Place(record.place.file, "/evidence")
         remedy = "在记录的 evidence 里逐条写明指标（indicator）、名称（title）和 PDF 文件（files）"
         missing = error("dossier.missing-material", planned.title, place, f"缺少材料{planned.number}", remedy)
-        return (Part(planned.title, gap=missing),), (missing,)
+        return (PlannedPart(planned.title, gap=missing),), (missing,)
     scores = scheme.scores
     sheet = f"{scores.word}表" if scores else "方案"
     counted = ".".join((scores.section, scores.aspect, scores.indicator)) if scores else ""
@@ -181,7 +183,7 @@ def _evidence(scheme: Scheme, planned: PlannedMaterial, record: Record) -> tuple
     for piece in pieces:
         row, score = scheme.indicators.get(piece.indicator), record.score(piece.indicator)
         parts.append(
-            Part(
+            PlannedPart(
                 piece.title,
                 files=piece.files,
                 indicator=piece.indicator,

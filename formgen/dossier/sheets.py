@@ -64,7 +64,7 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class DraftMark:
     """What a page of a draft says: large behind its content, and small in the strip, where nothing covers it."""
 
     behind: Slip
@@ -113,7 +113,9 @@ def visible_box(page: pikepdf.Page) -> tuple[float, float, float, float] | None:
     return box if box[2] > box[0] and box[3] > box[1] else None
 
 
-def lay(pdf: pikepdf.Pdf, page: pikepdf.Page, placement: Placement, number: Slip, mark: Mark | None = None) -> None:
+def lay(
+    pdf: pikepdf.Pdf, page: pikepdf.Page, placement: Placement, number: Slip, mark: DraftMark | None = None
+) -> None:
     """Turn a page into its sheet: what it showed as one drawing, laid by the placement, and the number in the strip.
 
     The number is a drawing of the strip's height whose box begins at the origin. The page's own content can neither

@@ -20,7 +20,7 @@ IN_MEMORY = 32 << 20
 BUFFER = 1 << 18
 
 
-class Stored:
+class ShelvedBytes:
     """Bytes that lie in a shelf's passing file, as long as anything holds them."""
 
     def __init__(self, file: IO[bytes], begin: int, size: int) -> None:
@@ -34,18 +34,18 @@ class Stored:
         return io.BufferedReader(_Window(self._file, self._begin, self._size), BUFFER)
 
 
-Content = bytes | Stored
+Content = bytes | ShelvedBytes
 """The bytes of a file, wherever they lie."""
 
 
 def stream_of(content: Content) -> io.BytesIO | io.BufferedReader:
     """The content to be read from its beginning."""
-    return content.stream() if isinstance(content, Stored) else io.BytesIO(content)
+    return content.stream() if isinstance(content, ShelvedBytes) else io.BytesIO(content)
 
 
 def bytes_of(content: Content) -> bytes:
     """All of it in memory."""
-    return content.stream().read() if isinstance(content, Stored) else content
+    return content.stream().read() if isinstance(content, ShelvedBytes) else content
 
 
 class Shelf:
@@ -118,7 +118,7 @@ class Parcel(io.RawIOBase):
             self._pieces.append(piece)
         elif piece:
             file, begin = self._shelf.write(piece, self._size)
-            self._content = Stored(file, begin, self._size + len(piece))
+            self._content = ShelvedBytes(file, begin, self._size + len(piece))
         self._size += len(piece)
         return len(piece)
 

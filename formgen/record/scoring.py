@@ -27,7 +27,7 @@ _POINTS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)分?")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartSum:
     """The sum of one section, one aspect, or the whole sheet.
 
     id        of the section (`1`) or aspect (`1.1`), empty for the whole sheet
@@ -48,9 +48,9 @@ class Part:
 class Totals:
     """All sums of one sheet of scores, sections and aspects in the form's order."""
 
-    sections: tuple[Part, ...]
-    aspects: tuple[Part, ...]
-    overall: Part
+    sections: tuple[PartSum, ...]
+    aspects: tuple[PartSum, ...]
+    overall: PartSum
 
     @property
     def complete(self) -> bool:
@@ -170,9 +170,9 @@ class _Group:
     rows: tuple[str, ...]
     maximum: Decimal
 
-    def part(self, given: Mapping[str, Decimal]) -> Part:
+    def part(self, given: Mapping[str, Decimal]) -> PartSum:
         said = [given[row] for row in self.rows if row in given]
-        return Part(self.id, self.title, sum(said, Decimal(0)), self.maximum, len(said) == len(self.rows))
+        return PartSum(self.id, self.title, sum(said, Decimal(0)), self.maximum, len(said) == len(self.rows))
 
 
 @once_for_a_scheme

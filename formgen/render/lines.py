@@ -9,7 +9,7 @@ from formgen.engines.weasyprint.boxes import LaidOutPage
 from formgen.engines.weasyprint.laying_out import lay_out
 from formgen.render.compiled.faults import reason_of
 from formgen.render.compiled.typeset.typeset import Face, Unsure, pixels, room_of, set_paragraph, typesetter
-from formgen.render.layout.sheet import Paragraph, ParagraphFormat, Sheet, Sides, Span
+from formgen.render.layout.sheet import Paragraph, ParagraphFormat, Sheet, Sides, TextSpan
 from formgen.render.pdf.html import BASE, Writer, length
 
 PAPER = 14400
@@ -30,7 +30,7 @@ def line_ends(paragraph: Paragraph, width: float, enough: int | None = None) -> 
 
 @lru_cache(maxsize=MOST_KEPT)
 def set_ends(
-    spans: tuple[Span, ...], form: ParagraphFormat, width: float, enough: int | None = None
+    spans: tuple[TextSpan, ...], form: ParagraphFormat, width: float, enough: int | None = None
 ) -> tuple[int, ...] | None:
     """As `line_ends`, by typesetting alone; None where that is not sure."""
     try:

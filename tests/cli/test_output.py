@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.cli.outcomes import Outcome
+from formgen.cli.outcomes import SourceOutcome
 from formgen.cli.output import failures_of, outcome_json, print_findings
 from formgen.cli.text import columns, screen_width
 from formgen.problems import Place, error, warning
@@ -44,7 +44,7 @@ def test_columns_are_aligned(rows: list[tuple[str, str, str]], indent: int) -> N
 
 
 def test_findings_of_an_enterprise(capsys: pytest.CaptureFixture[str]) -> None:
-    print_findings([Outcome("甲公司", "a.json", (GAP, WRONG)), Outcome("乙公司", "b.json")])
+    print_findings([SourceOutcome("甲公司", "a.json", (GAP, WRONG)), SourceOutcome("乙公司", "b.json")])
     assert capsys.readouterr().out.splitlines() == [
         "甲公司（a.json）：1 处错误，1 处提醒",
         "  错误 「6、成立日期」〔/applicant/established_on〕没有这一天",
@@ -56,12 +56,12 @@ def test_findings_of_an_enterprise(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_quiet_leaves_out_who_has_no_findings(capsys: pytest.CaptureFixture[str]) -> None:
-    print_findings([Outcome("乙公司", "b.json")], err=True, found_only=True)
+    print_findings([SourceOutcome("乙公司", "b.json")], err=True, found_only=True)
     assert capsys.readouterr() == ("", "")
 
 
 def test_json_of_an_enterprise() -> None:
-    told = outcome_json(Outcome("甲公司", "a.json", (GAP, WRONG), failures=("写不了",), exit_code=4))
+    told = outcome_json(SourceOutcome("甲公司", "a.json", (GAP, WRONG), failures=("写不了",), exit_code=4))
     problems = told.pop("problems")
     assert told == {
         "name": "甲公司",
@@ -76,8 +76,8 @@ def test_json_of_an_enterprise() -> None:
 
 
 def test_a_failure_is_told_once_and_with_the_enterprise_if_it_is_its_own() -> None:
-    shared = [Outcome(name, "", failures=("写不了",), exit_code=4) for name in ("甲", "乙")]
-    own = Outcome("丙", "", failures=("模板定义有误：", "  a: 错"), exit_code=3)
+    shared = [SourceOutcome(name, "", failures=("写不了",), exit_code=4) for name in ("甲", "乙")]
+    own = SourceOutcome("丙", "", failures=("模板定义有误：", "  a: 错"), exit_code=3)
     assert failures_of([*shared, own]) == ("写不了", "丙：模板定义有误：", "  a: 错")
     assert failures_of([own]) == ("模板定义有误：", "  a: 错")
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from formgen.dossier import DossierTask, assemble, bind
 from formgen.dossier.evidence.take_in import take_in
-from formgen.dossier.shelf import Shelf, Stored, bytes_of, stream_of
+from formgen.dossier.shelf import Shelf, ShelvedBytes, bytes_of, stream_of
 from formgen.engines.pdfium import PdfiumFile
 from formgen.errors import MachineError
 from formgen.problems import Place
@@ -52,7 +52,7 @@ def test_a_content_given_up_leaves_room_for_the_next() -> None:
 def test_the_passing_file_has_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     kept = Shelf(0).kept(made())
-    assert isinstance(kept, Stored) and list(tmp_path.iterdir()) == []
+    assert isinstance(kept, ShelvedBytes) and list(tmp_path.iterdir()) == []
     with PdfiumFile(kept) as document:
         assert len(document) == 1
 
@@ -81,7 +81,7 @@ def test_a_dossier_is_the_same_wherever_its_files_lie(
     in_memory = bound()
     monkeypatch.setattr(assemble, "Shelf", lambda: Shelf(0))
     on_disk = bound()
-    assert isinstance(on_disk.volumes[0].content, Stored) and isinstance(in_memory.volumes[0].content, bytes)
+    assert isinstance(on_disk.volumes[0].content, ShelvedBytes) and isinstance(in_memory.volumes[0].content, bytes)
     assert on_disk.pdf == in_memory.pdf and on_disk.proof == in_memory.proof
     assert [one.content for one in on_disk.originals] == [(tmp_path / "签.pdf").read_bytes()]
 

@@ -11,7 +11,7 @@ from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.options import option_out, sources_argument
-from formgen.cli.outcomes import Outcome, open_source, summary, whole
+from formgen.cli.outcomes import SourceOutcome, open_source, summary, whole
 from formgen.cli.output import print_findings, progress, remark, tell
 from formgen.errors import DataError
 from formgen.pipeline.collecting import Written, write_records
@@ -32,7 +32,7 @@ def command(scheme_id: str | None, sources: tuple[Path, ...], out: Path) -> int:
     各项之间有没有矛盾、放不放得下，写好后用 formgen check 检查。
     """
     scheme = pipeline.load(scheme_id)
-    outcomes: list[Outcome] = []
+    outcomes: list[SourceOutcome] = []
     taken: set[str] = set()
     with ExitStack() as opened:
         found = [open_source(scheme, path, opened) for path in sources]
@@ -52,9 +52,9 @@ def command(scheme_id: str | None, sources: tuple[Path, ...], out: Path) -> int:
     return max((outcome.exit_code for outcome in outcomes), default=0)
 
 
-def _outcome(written: Written) -> Outcome:
+def _outcome(written: Written) -> SourceOutcome:
     one = written.enterprise
-    return Outcome(
+    return SourceOutcome(
         one.name,
         one.place.file,
         written.problems,

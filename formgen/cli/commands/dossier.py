@@ -11,7 +11,7 @@ from formgen.cli.binding import binding_options
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.options import dossier_of, option_out
-from formgen.cli.outcomes import Outcome
+from formgen.cli.outcomes import SourceOutcome
 from formgen.cli.output import print_findings, progress, remark, tell
 from formgen.dossier.options import Options
 from formgen.errors import DataError
@@ -50,14 +50,14 @@ def command(
         with progress("装订", len(definition.materials)) as advance:
             result = pipeline.bind_dossier(scheme, examined, definition.id, out, advance, binding)
     except DataError as problem:
-        print_findings([Outcome(examined.name, record.name, problem.problems)], err=True)
+        print_findings([SourceOutcome(examined.name, record.name, problem.problems)], err=True)
         return problem.exit_code
     for volume in result.volumes:
         tell(volume.path)
         tell(volume.proof)
     for path in (*result.beside, *result.originals):
         tell(path)
-    print_findings([Outcome(examined.name, record.name, result.problems)], err=True, found_only=True)
+    print_findings([SourceOutcome(examined.name, record.name, result.problems)], err=True, found_only=True)
     volumes = f"，分 {len(result.volumes)} 册" if len(result.volumes) > 1 else ""
     remark(f"{definition.title}{'（草稿）' if binding.draft else ''}，共 {result.pages} 页{volumes}")
     return 0

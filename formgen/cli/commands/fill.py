@@ -11,7 +11,7 @@ from formgen.cli.chinese import ChineseCommand
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.failures import complain
 from formgen.cli.options import form_ids, format_option, option_forms, option_out, sources_argument
-from formgen.cli.outcomes import Outcome, each
+from formgen.cli.outcomes import SourceOutcome, each
 from formgen.cli.output import failures_of, print_findings, tell
 from formgen.pipeline import Examined, Format
 
@@ -36,9 +36,9 @@ def command(
     scheme = pipeline.load(scheme_id)
     chosen = form_ids(scheme, forms)
 
-    def work(examined: Examined, file: str) -> Outcome:
+    def work(examined: Examined, file: str) -> SourceOutcome:
         filled = pipeline.fill(scheme, examined, chosen, formats, out)
-        return Outcome(examined.name, file, filled.problems, filled.paths)
+        return SourceOutcome(examined.name, file, filled.problems, filled.paths)
 
     outcomes = each(scheme, sources, chosen, work, "填写")
     for path in (path for outcome in outcomes for path in outcome.paths):

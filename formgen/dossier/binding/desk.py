@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from formgen.dossier.binding.slips import CHARACTERS
-from formgen.dossier.binding.volumes import Papers, Run, Span, divided, entries_of, numbered, one_volume
+from formgen.dossier.binding.volumes import PageSpan, Papers, Run, divided, entries_of, numbered, one_volume
 from formgen.dossier.binding.workbench import Workbench, uncounted
 from formgen.dossier.binding.writing import Laid, size, write
 from formgen.dossier.claim import Claim
@@ -25,7 +25,7 @@ from formgen.dossier.own_pages.html import (
     numbers_html,
 )
 from formgen.dossier.own_pages.proof_page import TITLE as PROOF_PAGE
-from formgen.dossier.own_pages.proof_page import Row, proof_html
+from formgen.dossier.own_pages.proof_page import BoundFile, proof_html
 from formgen.dossier.plan import Plan
 from formgen.dossier.shelf import Content
 from formgen.dossier.task import DossierTask
@@ -65,7 +65,7 @@ class Desk:
         self._blank = constant(blank_html(task.scheme, planned))
         self._slip = constant(numbers_html(task.scheme, planned, CHARACTERS))
         self._marks = constant(draft_html(task.scheme, planned)) if task.options.draft else None
-        self._sizes: dict[tuple[Span, ...], int] = {}
+        self._sizes: dict[tuple[PageSpan, ...], int] = {}
         self._raised: set[tuple[int, int, int]] = set()
 
     def bind(self, again: bool = False) -> tuple[Laid, tuple[tuple[Content, Claim], ...]]:
@@ -77,7 +77,7 @@ class Desk:
         bound, limit = self.write(laid, uncounted if again else self._bench.step), self._options.max_bytes
         if limit is None or len(bound[0][0]) <= limit:
             return laid, bound
-        own = [Span(at, 0) for at, paper in enumerate(laid.papers) if paper.own]
+        own = [PageSpan(at, 0) for at, paper in enumerate(laid.papers) if paper.own]
         front_size = int(size(laid.papers, own) * FRONT_RESERVE) + PER_PAGE * len(laid.entries)
         room = limit - front_size
         for _ in range(MOST_DIVISIONS):
@@ -91,7 +91,7 @@ class Desk:
             room -= over + limit // 100
         raise UsageError("按这个大小上限分不了册，请把 --max-size 调大")
 
-    def laid(self, division: Sequence[Sequence[Span]]) -> Laid:
+    def laid(self, division: Sequence[Sequence[PageSpan]]) -> Laid:
         """Lay contents and index out until they have as many pages as their own numbers count on."""
         volumes_count = len(division)
         papers = tuple(self._covered(paper, volumes_count) for paper in self._papers)
@@ -167,7 +167,7 @@ class Desk:
             runs = [run for volume in laid.volumes for run in volume.runs]
             found = [(laid.source(run.span), run) for run in runs if run.span and _own(laid, run) is None]
             rows = [
-                Row(source.name, source.sha256, run.number, run.number + run.pages - 1)
+                BoundFile(source.name, source.sha256, run.number, run.number + run.pages - 1)
                 for source, run in found
                 if not source.is_own
             ]
@@ -176,7 +176,7 @@ class Desk:
             return replace(paper, sources=(open_own(PROOF_PAGE, self._own_pages(html)),))
         return paper
 
-    def _size(self, spans: Sequence[Span]) -> int:
+    def _size(self, spans: Sequence[PageSpan]) -> int:
         """How many bytes papers take: pages of our own that every volume has are counted with its front."""
         wanted = tuple(span for span in spans if self._papers[span.paper].own is None)
         if wanted not in self._sizes:
@@ -184,7 +184,7 @@ class Desk:
             self._sizes[wanted] = size(self._papers, wanted) + PER_PAGE * pages if wanted else 0
         return self._sizes[wanted]
 
-    def _pages(self, span: Span) -> int:
+    def _pages(self, span: PageSpan) -> int:
         return span.pages or self._papers[span.paper].sources[span.source].pages - span.first
 
 

@@ -10,7 +10,7 @@ from formgen.dossier.binding.workbench import Workbench
 from formgen.dossier.evidence.take_in import SourcePdf, open_own, take_in
 from formgen.dossier.lines import CONTENTS, EVIDENCE, SECTION
 from formgen.dossier.own_pages.html import divider_html, missing_html
-from formgen.dossier.plan import Part, Plan, PlannedMaterial
+from formgen.dossier.plan import Plan, PlannedMaterial, PlannedPart
 from formgen.dossier.task import DossierTask
 from formgen.errors import UsageError
 from formgen.problems import Problem
@@ -40,7 +40,7 @@ class Gatherer:
                 sources, note = tuple(self._taken(part, material)), row.text if row else ""
                 yield Papers(part.indicator or "", part.title, sources, EVIDENCE, score=part.score, note=note)
 
-    def _taken(self, part: Part, material: PlannedMaterial) -> Iterator[SourcePdf]:
+    def _taken(self, part: PlannedPart, material: PlannedMaterial) -> Iterator[SourcePdf]:
         """The papers of a part. In a draft, a page in the place of each that is missing or can't be taken in."""
         if part.form is not None:
             yield self._form(part.form)
@@ -59,7 +59,7 @@ class Gatherer:
         if part.gap is not None and self._task.options.draft:
             yield self._missing(part, material, part.gap)
 
-    def _missing(self, part: Part, material: PlannedMaterial, gap: Problem) -> SourcePdf:
+    def _missing(self, part: PlannedPart, material: PlannedMaterial, gap: Problem) -> SourcePdf:
         """The page in the place of what is missing."""
         heading = f"{part.indicator or material.number} {part.title}"
         said = missing_html(self._task.scheme, self._planned, heading, material.issued_by, gap.message, gap.remedy)

@@ -15,7 +15,7 @@ from itertools import pairwise
 import pikepdf
 from pikepdf import Name
 
-from formgen.dossier.sheets import A4, POINTS_PER_MM, STRIP, Mark, Placement, Slip
+from formgen.dossier.sheets import A4, POINTS_PER_MM, STRIP, DraftMark, Placement, Slip
 from formgen.errors import ProofError
 
 CHARACTERS = "0123456789— "
@@ -83,7 +83,7 @@ class Marks:
                 drawing.BBox = pikepdf.Array([0, 0, *(size or (width, min(height, STRIP)))])
                 self._drawings.append(drawing)
 
-    def mark(self, placement: Placement, number: Slip) -> Mark:
+    def mark(self, placement: Placement, number: Slip) -> DraftMark:
         """The mark for a sheet, made as large as it; in the strip it stands in the wider part beside the number."""
         lying = placement.width > placement.height
         width, height = A4[::-1] if lying else A4
@@ -93,7 +93,7 @@ class Marks:
         begin, end = (0.0, number.left) if number.left >= placement.width - right else (right, placement.width)
         small = float(self._drawings[2].BBox[2])
         scale = min(1.0, (end - begin) / small)
-        return Mark(behind, Slip(self._drawings[2], begin + (end - begin - small * scale) / 2, scale))
+        return DraftMark(behind, Slip(self._drawings[2], begin + (end - begin - small * scale) / 2, scale))
 
 
 def _line(page: pikepdf.Page) -> tuple[str, list[bytes], float, float]:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Literal
 
 from formgen.dossier.evidence.take_in import SourcePdf
-from formgen.dossier.lines import EVIDENCE, MATERIAL, Extent, Line
+from formgen.dossier.lines import EVIDENCE, MATERIAL, ContentsLine, Extent
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Papers:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class PageSpan:
     """Pages of one source in a row.
 
     paper, source  which of the papers, and which of its sources, counted from 0
@@ -65,7 +65,7 @@ class Run:
 
     number: int
     pages: int
-    span: Span | None = None
+    span: PageSpan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +82,25 @@ class Volume:
         return Extent(self.number, self.runs[0].number, last.number + last.pages - 1)
 
 
-def one_volume(papers: Sequence[Papers]) -> tuple[tuple[Span, ...], ...]:
+def one_volume(papers: Sequence[Papers]) -> tuple[tuple[PageSpan, ...], ...]:
     """Everything in one volume."""
     return (tuple(span for at in range(len(papers)) for span in spans_of(papers, at)),)
 
 
-def spans_of(papers: Sequence[Papers], at: int, volume: int = 1) -> tuple[Span, ...]:
+def spans_of(papers: Sequence[Papers], at: int, volume: int = 1) -> tuple[PageSpan, ...]:
     """All of one of the papers; of a page of our own the one that belongs to this volume."""
     if papers[at].own is not None:
-        return (Span(at, volume - 1),)
-    return tuple(Span(at, source) for source in range(len(papers[at].sources)))
+        return (PageSpan(at, volume - 1),)
+    return tuple(PageSpan(at, source) for source in range(len(papers[at].sources)))
 
 
-def front(papers: Sequence[Papers], volume: int, with_index: bool) -> tuple[Span, ...]:
+def front(papers: Sequence[Papers], volume: int, with_index: bool) -> tuple[PageSpan, ...]:
     """What a later volume begins with: cover and contents as the first has them, and the index before evidence."""
     wanted = ("cover", "contents", "index") if with_index else ("cover", "contents")
     return tuple(span for at, one in enumerate(papers) if one.own in wanted for span in spans_of(papers, at, volume))
 
 
-def numbered(papers: Sequence[Papers], division: Sequence[Sequence[Span]], duplex: bool) -> tuple[Volume, ...]:
+def numbered(papers: Sequence[Papers], division: Sequence[Sequence[PageSpan]], duplex: bool) -> tuple[Volume, ...]:
     """Give every page its number. duplex: materials and volumes begin on an odd one, after a blank page if need be.
 
     Pages of our own that are not laid out yet count as many as are expected.
@@ -126,16 +126,16 @@ def numbered(papers: Sequence[Papers], division: Sequence[Sequence[Span]], duple
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PaperLine:
     """A line, and which of the papers it stands for."""
 
     paper: int
-    line: Line
+    line: ContentsLine
 
 
-def entries_of(papers: Sequence[Papers], volumes: Sequence[Volume]) -> tuple[Entry, ...]:
+def entries_of(papers: Sequence[Papers], volumes: Sequence[Volume]) -> tuple[PaperLine, ...]:
     """The lines of contents and index, in order. What goes on in a later volume has a line there too, with 续."""
-    entries: list[Entry] = []
+    entries: list[PaperLine] = []
     seen: set[int] = set()
     for volume in volumes:
         here: set[int] = set()
@@ -147,8 +147,10 @@ def entries_of(papers: Sequence[Papers], volumes: Sequence[Volume]) -> tuple[Ent
                 paper = papers[one]
                 if one not in here and paper.is_listed:
                     title = paper.title + ("（续）" if one in seen else "")
-                    line = Line(paper.mark, title, run.number, paper.level, paper.score, paper.note, volume.number)
-                    entries.append(Entry(one, line))
+                    line = ContentsLine(
+                        paper.mark, title, run.number, paper.level, paper.score, paper.note, volume.number
+                    )
+                    entries.append(PaperLine(one, line))
                 here.add(one)
         seen |= here
     return tuple(entries)
@@ -170,7 +172,7 @@ def _above(papers: Sequence[Papers], at: int) -> Iterator[int]:
         yield max(one for one in range(at) if papers[one].level == level)
 
 
-def _length(papers: Sequence[Papers], span: Span) -> int:
+def _length(papers: Sequence[Papers], span: PageSpan) -> int:
     sources = papers[span.paper].sources
     if span.source >= len(sources):
         return papers[span.paper].expected
@@ -188,14 +190,16 @@ class TooLargeError(Exception):
         self.source, self.page, self.size = source, page, size
 
 
-def divided(papers: Sequence[Papers], room: int, size: Callable[[Sequence[Span]], int]) -> tuple[tuple[Span, ...], ...]:
+def divided(
+    papers: Sequence[Papers], room: int, size: Callable[[Sequence[PageSpan]], int]
+) -> tuple[tuple[PageSpan, ...], ...]:
     """Divide into volumes of which none takes more than `room` bytes besides its front pages.
 
     A volume ends where a material or a piece of evidence does; a section's divider stays with what follows it. What is
     larger than a whole volume begins in a volume of its own and is split between its files, or else between pages.
     size  how many bytes spans take in a file
     """
-    volumes: list[list[Span]] = [[]]
+    volumes: list[list[PageSpan]] = [[]]
     taken = 0
     for unit in _units(papers):
         needs = size(unit)
@@ -220,9 +224,9 @@ def divided(papers: Sequence[Papers], room: int, size: Callable[[Sequence[Span]]
     return tuple(whole)
 
 
-def _units(papers: Sequence[Papers]) -> Iterator[tuple[Span, ...]]:
+def _units(papers: Sequence[Papers]) -> Iterator[tuple[PageSpan, ...]]:
     """What should not be split, in order."""
-    waiting: tuple[Span, ...] = ()
+    waiting: tuple[PageSpan, ...] = ()
     for at, paper in enumerate(papers):
         waiting = (*waiting, *spans_of(papers, at))
         if paper.own is None and paper.level in (MATERIAL, EVIDENCE):
@@ -233,8 +237,12 @@ def _units(papers: Sequence[Papers]) -> Iterator[tuple[Span, ...]]:
 
 
 def _split(
-    papers: Sequence[Papers], unit: tuple[Span, ...], first_room: int, room: int, size: Callable[[Sequence[Span]], int]
-) -> Iterator[tuple[Span, ...]]:
+    papers: Sequence[Papers],
+    unit: tuple[PageSpan, ...],
+    first_room: int,
+    room: int,
+    size: Callable[[Sequence[PageSpan]], int],
+) -> Iterator[tuple[PageSpan, ...]]:
     """The unit in pieces: whole files where they fit, else as many pages as fit. Raises TooLargeError."""
     left = first_room
     for whole in unit:
@@ -257,7 +265,7 @@ def _split(
             yield (piece,)
 
 
-def _size_of(size: Callable[[Sequence[Span]], int], whole: Span, first: int, pages: int) -> int:
+def _size_of(size: Callable[[Sequence[PageSpan]], int], whole: PageSpan, first: int, pages: int) -> int:
     return size([replace(whole, first=first, pages=pages)])
 
 

@@ -15,12 +15,12 @@ from pikepdf import Name
 
 from formgen.dossier.archive import archive
 from formgen.dossier.binding.slips import Marks, Numbers
-from formgen.dossier.binding.volumes import Entry, Papers, Run, Span, Volume
+from formgen.dossier.binding.volumes import PageSpan, PaperLine, Papers, Run, Volume
 from formgen.dossier.claim import Claim, Input, Original, Rectangle
 from formgen.dossier.evidence.links import DEEPEST, Bookmark
 from formgen.dossier.evidence.take_in import SourcePdf, open_own
 from formgen.dossier.fonts.share import share
-from formgen.dossier.lines import CONTENTS, LINE, Line
+from formgen.dossier.lines import CONTENTS, LINE, ContentsLine
 from formgen.dossier.options import Options
 from formgen.dossier.sheets import lay
 from formgen.dossier.shelf import BUFFER, Content, Shelf
@@ -39,18 +39,18 @@ class Laid:
     title: str
     papers: tuple[Papers, ...]
     volumes: tuple[Volume, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[PaperLine, ...]
     blank: bytes
     slip: bytes
     marks: bytes | None
     standard: bytes | None = None
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ContentsLine, ...]:
         """The lines of contents and index, in order."""
         return tuple(entry.line for entry in self.entries)
 
-    def source(self, span: Span | None) -> SourcePdf:
+    def source(self, span: PageSpan | None) -> SourcePdf:
         """The source of a span; a blank page for none, opened anew each time: a source can be bound only once."""
         if span is None:
             return open_own("空白页", self.blank)
@@ -120,7 +120,7 @@ def write(
     return content, claim
 
 
-def size(laid_papers: Sequence[Papers], spans: Sequence[Span]) -> int:
+def size(laid_papers: Sequence[Papers], spans: Sequence[PageSpan]) -> int:
     """How many bytes the spans' pages take in a file of their own."""
     with pikepdf.new() as pdf:
         for span in spans:
@@ -176,7 +176,7 @@ def _target(link: pikepdf.Object) -> tuple[int, int] | None:
     return page.objgen if isinstance(page, pikepdf.Dictionary) else None
 
 
-def _link(pdf: pikepdf.Pdf, listing: Run, first: int, lines: Sequence[Line], volume: int) -> None:
+def _link(pdf: pikepdf.Pdf, listing: Run, first: int, lines: Sequence[ContentsLine], volume: int) -> None:
     """Make the lines of contents or index lead to their pages: until now each is a link to `line:` and its index.
 
     The layout makes one link of the whole line and then one of each piece of it: the first is kept. Lines of other

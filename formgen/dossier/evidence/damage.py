@@ -9,10 +9,60 @@ import pikepdf
 
 from formgen.dossier.evidence.annotations import Annotations, look_over
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, damaged
+from formgen.dossier.shelf import Content, Shelf, bytes_of, stream_of
 
 PIECE = 1 << 20
 """Bytes that are inflated in one go."""
 PICTURE_FILTERS = frozenset({"/DCTDecode", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/Crypt"})
+DRAWN_NOWHERE = frozenset(
+    {
+        *(
+            "/PageMode",
+            "/PageLayout",
+            "/ViewerPreferences",
+            "/Metadata",
+            "/Lang",
+            "/Type",
+            "/PieceInfo",
+            "/LastModified",
+        ),
+        *(
+            "/StructParent",
+            "/StructParents",
+            "/Tabs",
+            "/Title",
+            "/Author",
+            "/Subject",
+            "/Keywords",
+            "/Creator",
+            "/Producer",
+        ),
+        *("/CreationDate", "/ModDate", "/Trapped", "/Marked", "/Version", "/ID", "/Size", "/Count"),
+    }
+)
+"""Keys that do not bear on what a page shows. Readers differ in which one they take of a key that is given twice."""
+TWICE = "dictionary has duplicated key "
+"""How qpdf tells of such a key; the key and a semicolon follow."""
+PADDING = b"\0"
+"""What some scanners and mail programs fill a file's last block with."""
+NEAR_THE_END = 1024
+"""Bytes before a file's end within which readers look for its end mark (ISO 32000-1, annex H, note 18)."""
+
+
+def complaints(pdf: pikepdf.Pdf) -> list[str]:
+    """What the library had to mend of what pages may show. It tells of each thing once."""
+    told = [str(warning).rpartition(TWICE) for warning in pdf.get_warnings()]
+    return [rest for _, twice, rest in told if not twice or rest.partition(";")[0] not in DRAWN_NOWHERE]
+
+
+def without_padding(content: Content, shelf: Shelf) -> Content:
+    """The content without the bytes of nothing that fill it up behind its end mark: they hide that mark from readers."""
+    stream = stream_of(content)
+    stream.seek(max(0, len(content) - NEAR_THE_END))
+    if stream.read().strip(PADDING):
+        return content  # what stands near the end is no padding, or too little of it to hide anything
+    whole = bytes_of(content).rstrip(PADDING)
+    return shelf.kept(whole) if b"%%EOF" in whole[-NEAR_THE_END:] else content
 
 
 def look_through(pdf: pikepdf.Pdf) -> Annotations:
@@ -31,11 +81,12 @@ def look_through(pdf: pikepdf.Pdf) -> Annotations:
     has_signature = False
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream):
+            _refuse_odd_packing(thing)
             if not _is_whole(thing):
                 raise damaged()
         elif isinstance(thing, pikepdf.Dictionary) and "/ByteRange" in thing and "/Contents" in thing:
             has_signature = True  # whether a page shows it or not (ISO 32000-1, 12.8)
-    if pdf.get_warnings():
+    if complaints(pdf):
         raise damaged()
     if "/Collection" in pdf.Root:
         raise RefusedError("evidence.portfolio", "是 PDF 文件包，内容都在附件里", "请把里面的文件逐个另存成 PDF")
@@ -49,18 +100,33 @@ def look_through(pdf: pikepdf.Pdf) -> Annotations:
     return replace(found, is_signed=found.is_signed or has_signature)
 
 
+def _refuse_odd_packing(stream: pikepdf.Stream) -> None:
+    """Refuse what pages are drawn with, packed as only pictures are: most readers show nothing of it.
+
+    Pictures and small pictures of pages have a width, attachments are not drawn.
+    """
+    odd = PICTURE_FILTERS & set(_filters(stream)) - {"/Crypt"}
+    if odd and "/Width" not in stream and stream.get("/Type") != pikepdf.Name.EmbeddedFile:
+        message = f"里有按图片压缩的页面内容（{min(odd)[1:]}），多数软件显示不出来"
+        raise RefusedError("evidence.not-drawn", message, PRINT_ANEW)
+
+
+def _filters(stream: pikepdf.Stream) -> list[str]:
+    filters = stream.get("/Filter", ())
+    return [str(filters)] if isinstance(filters, pikepdf.Name) else [str(name) for name in filters]
+
+
 def _is_whole(stream: pikepdf.Stream) -> bool:
     """False if the stream's data break off or are garbled. Pictures are left to the readers: they show what is there.
 
     Inflated piece by piece, so that a small file that unpacks to gigabytes costs time, not memory.
     """
-    filters = stream.get("/Filter", ())
-    names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(name) for name in filters]
+    names = _filters(stream)
     if not names or PICTURE_FILTERS & set(names[:1]):
         return True
     if names[0] != "/FlateDecode":
         if not PICTURE_FILTERS & set(names):
-            stream.read_bytes()
+            stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)
         return True
     inflate, waiting = zlib.decompressobj(), stream.read_raw_bytes()
     try:

@@ -21,7 +21,7 @@ PIECE = 1 << 20
 ZIP_ODD = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError)
 
 
-class Format(Enum):
+class FileFormat(Enum):
     """A kind of file that can be taken in: how it is called, and the extension that LibreOffice knows it by."""
 
     PDF = ("PDF", "pdf")
@@ -59,31 +59,31 @@ class Format(Enum):
         return self in PICTURES
 
 
-PICTURES = frozenset({Format.JPEG, Format.PNG, Format.TIFF, Format.WEBP, Format.BMP})
+PICTURES = frozenset({FileFormat.JPEG, FileFormat.PNG, FileFormat.TIFF, FileFormat.WEBP, FileFormat.BMP})
 HEADS = (
-    (b"\xff\xd8\xff", Format.JPEG),
-    (b"\x89PNG\r\n\x1a\n", Format.PNG),
-    (b"II*\x00", Format.TIFF),
-    (b"MM\x00*", Format.TIFF),
-    (b"II+\x00", Format.TIFF),
-    (b"MM\x00+", Format.TIFF),
-    (b"BM", Format.BMP),
-    (b"{\\rtf", Format.RTF),
+    (b"\xff\xd8\xff", FileFormat.JPEG),
+    (b"\x89PNG\r\n\x1a\n", FileFormat.PNG),
+    (b"II*\x00", FileFormat.TIFF),
+    (b"MM\x00*", FileFormat.TIFF),
+    (b"II+\x00", FileFormat.TIFF),
+    (b"MM\x00+", FileFormat.TIFF),
+    (b"BM", FileFormat.BMP),
+    (b"{\\rtf", FileFormat.RTF),
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_STREAMS = (
-    ("WordDocument", Format.DOC),
-    ("Workbook", Format.XLS),
-    ("Book", Format.XLS),
-    ("PowerPoint Document", Format.PPT),
+    ("WordDocument", FileFormat.DOC),
+    ("Workbook", FileFormat.XLS),
+    ("Book", FileFormat.XLS),
+    ("PowerPoint Document", FileFormat.PPT),
 )
 """Streams that tell what an OLE file is; WPS writes the same ones."""
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
-OPEN_DOCUMENTS = {"text": Format.ODT, "spreadsheet": Format.ODS, "presentation": Format.ODP}
-FLAT_DOCUMENTS = {"text": Format.FODT, "spreadsheet": Format.FODS}
+OPEN_DOCUMENTS = {"text": FileFormat.ODT, "spreadsheet": FileFormat.ODS, "presentation": FileFormat.ODP}
+FLAT_DOCUMENTS = {"text": FileFormat.FODT, "spreadsheet": FileFormat.FODS}
 """OpenDocument in one XML file that is not packed. A presentation of this kind is not taken: where LibreOffice's part for
 presentations is missing, another part shows the XML itself."""
-OFFICE_FOLDERS = (("word/", Format.DOCX), ("xl/", Format.XLSX), ("ppt/", Format.PPTX))
+OFFICE_FOLDERS = (("word/", FileFormat.DOCX), ("xl/", FileFormat.XLSX), ("ppt/", FileFormat.PPTX))
 OTHERS = (
     (b"GIF8", "GIF 图片"),
     (b"Rar!", "压缩包"),
@@ -96,7 +96,7 @@ OTHERS = (
 )
 
 
-def format_of(whole: Content) -> Format:
+def format_of(whole: Content) -> FileFormat:
     """What the bytes are. Raises RefusedError for nothing, and for what can't be taken in, saying what it seems to be."""
     content = stream_of(whole).read(HEAD)
     if not content:
@@ -105,13 +105,13 @@ def format_of(whole: Content) -> Format:
         if content.startswith(head):
             return known
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-        return Format.WEBP
+        return FileFormat.WEBP
     if content.startswith(b"PK\x03\x04"):
         return _packed(bytes_of(whole))
     if content.startswith(OLE):
         return _compound(bytes_of(whole))
     if b"%PDF-" in content:
-        return Format.PDF
+        return FileFormat.PDF
     flat = _flat(bytes_of(whole)) if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else None
     if flat is not None:
         return flat
@@ -120,7 +120,7 @@ def format_of(whole: Content) -> Format:
     raise _unknown(next((label for head, label in OTHERS if content.startswith(head)), ""))
 
 
-def _packed(content: bytes) -> Format:
+def _packed(content: bytes) -> FileFormat:
     """An office file in a ZIP, looked through as a whole: sound, and no more in it than a document holds."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -136,7 +136,7 @@ def _packed(content: bytes) -> Format:
         raise RefusedError("evidence.damaged", "已损坏或不完整（打不开里面的内容）", AS_PDF) from None
 
 
-def _packed_format(archive: zipfile.ZipFile, names: set[str]) -> Format | None:
+def _packed_format(archive: zipfile.ZipFile, names: set[str]) -> FileFormat | None:
     if "[Content_Types].xml" in names:
         return next((known for start, known in OFFICE_FOLDERS if any(name.startswith(start) for name in names)), None)
     if "mimetype" not in names:
@@ -146,7 +146,7 @@ def _packed_format(archive: zipfile.ZipFile, names: set[str]) -> Format | None:
     return OPEN_DOCUMENTS.get(kind.removeprefix(OPEN_DOCUMENT))
 
 
-def _flat(content: bytes) -> Format | None:
+def _flat(content: bytes) -> FileFormat | None:
     """OpenDocument in one XML file, told by its first element; None for any other XML."""
     begun = etree.iterparse(
         io.BytesIO(content), events=("start",), resolve_entities=False, no_network=True, load_dtd=False
@@ -178,7 +178,7 @@ def _look_through(archive: zipfile.ZipFile) -> None:
                     raise bomb
 
 
-def _compound(content: bytes) -> Format:
+def _compound(content: bytes) -> FileFormat:
     """An OLE file: the names of its streams stand in it as UTF-16."""
 
     def holds(name: str) -> bool:

@@ -19,7 +19,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
-from formgen.dossier.evidence.formats import PIECE, Format
+from formgen.dossier.evidence.formats import PIECE, FileFormat
 from formgen.dossier.evidence.picture_pages import COLOURS, TURNS, Picture, add_page
 from formgen.dossier.evidence.refused import RefusedError, Remark
 
@@ -41,11 +41,11 @@ SCAN, END, APP1, APP15, COMMENT = 0xDA, 0xD9, 0xE1, 0xEF, 0xFE
 SAYS_COLOURS = (0xE2, 0xEE)
 """APP2 and APP14: colour profile, and Adobe's way of storing colours."""
 READERS = {
-    Format.JPEG: ("JPEG", "MPO"),
-    Format.PNG: ("PNG",),
-    Format.TIFF: ("TIFF",),
-    Format.WEBP: ("WEBP",),
-    Format.BMP: ("BMP",),
+    FileFormat.JPEG: ("JPEG", "MPO"),
+    FileFormat.PNG: ("PNG",),
+    FileFormat.TIFF: ("TIFF",),
+    FileFormat.WEBP: ("WEBP",),
+    FileFormat.BMP: ("BMP",),
 }
 """Pillow's; MPO is a JPEG with previews behind it."""
 ODD = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, EOFError, OverflowError,
@@ -55,7 +55,7 @@ _PILLOW = threading.Lock()
 """Held while one of Pillow's settings, which all threads share, is ours."""
 
 
-def picture_to_pdf(content: bytes, kind: Format) -> tuple[bytes, tuple[Remark, ...]]:
+def picture_to_pdf(content: bytes, kind: FileFormat) -> tuple[bytes, tuple[Remark, ...]]:
     """One page for each picture in the file; the same picture always gives the same bytes.
 
     Raises RefusedError for what is damaged, too large, in motion, or coloured in a way that no page can show.
@@ -90,7 +90,7 @@ def _strictly() -> Iterator[None]:
             ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
-def _pictures(content: bytes, kind: Format) -> Iterator[Picture]:
+def _pictures(content: bytes, kind: FileFormat) -> Iterator[Picture]:
     """The file's pictures, in order, one at a time in memory."""
     try:
         image = Image.open(io.BytesIO(content), formats=READERS[kind])
@@ -98,11 +98,11 @@ def _pictures(content: bytes, kind: Format) -> Iterator[Picture]:
         raise OSError from None
     with image:
         _look_at_size(image, kind)
-        if kind is Format.JPEG:
+        if kind is FileFormat.JPEG:
             yield _jpeg(image, content)
             return
         frames = getattr(image, "n_frames", 1)
-        if kind is not Format.TIFF and frames > 1:
+        if kind is not FileFormat.TIFF and frames > 1:
             raise RefusedError("evidence.moving-picture", "是会动的图片，纸上放不了", "请把要交的画面另存成图片")
         if frames > MOST_FRAMES:
             raise _too_large(kind)
@@ -118,19 +118,19 @@ def _pictures(content: bytes, kind: Format) -> Iterator[Picture]:
                 continue  # a small copy of the page before, for lists of files
             image.load()
             resolution, profile = _resolution(image), image.info.get("icc_profile")
-            if kind is Format.PNG and _is_plain(image, content):
+            if kind is FileFormat.PNG and _is_plain(image, content):
                 yield Picture(_png_data(content), _png_packing(image), image.mode, image.size, 1, resolution, profile)
             else:
                 yield _packed(ImageOps.exif_transpose(image) or image, resolution, profile)
 
 
-def _look_at_size(image: Image.Image, kind: Format) -> None:
-    most = MOST_JPEG_PIXELS if kind is Format.JPEG else MOST_PIXELS
+def _look_at_size(image: Image.Image, kind: FileFormat) -> None:
+    most = MOST_JPEG_PIXELS if kind is FileFormat.JPEG else MOST_PIXELS
     if image.width * image.height > most:
         raise _too_large(kind)
 
 
-def _too_large(kind: Format) -> RefusedError:
+def _too_large(kind: FileFormat) -> RefusedError:
     remedy = "请降低分辨率（300 dpi 足够），或拆成几个文件"
     return RefusedError("evidence.too-large", f"太大，展开后放不进内存（{kind.label}）", remedy)
 
@@ -143,7 +143,7 @@ def _jpeg(image: Image.Image, content: bytes) -> Picture:
     except ODD:
         turn = 1  # nobody can read the camera's notes; other programs show it as it lies, too
     if mode not in COLOURS:
-        raise _odd_colours(Format.JPEG)
+        raise _odd_colours(FileFormat.JPEG)
     adobe = "adobe" in image.info
     image.draft(mode, (max(1, size[0] // 8), max(1, size[1] // 8)))
     image.load()
@@ -230,7 +230,7 @@ def _on_white(image: Image.Image) -> Image.Image:
     raise _odd_colours()
 
 
-def _odd_colours(kind: Format | None = None) -> RefusedError:
+def _odd_colours(kind: FileFormat | None = None) -> RefusedError:
     what = f"（{kind.label}）" if kind else ""
     remedy = "请另存成普通的 JPEG 或 PDF 再提供"
     return RefusedError("evidence.odd-colours", f"的颜色格式少见，换一种软件看会不一样{what}", remedy)

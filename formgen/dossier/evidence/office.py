@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 
 from formgen import resources
-from formgen.dossier.evidence.formats import Format
+from formgen.dossier.evidence.formats import FileFormat
 from formgen.dossier.evidence.office_fonts import substituted, tracked_changes
 from formgen.dossier.evidence.outside.look_through import look_through
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError, Remark
@@ -24,7 +24,7 @@ MOST_LISTED = 3
 LONGEST_TARGET = 80
 
 
-def office_to_pdf(content: bytes, kind: Format, seconds: float = SECONDS) -> tuple[bytes, tuple[Remark, ...]]:
+def office_to_pdf(content: bytes, kind: FileFormat, seconds: float = SECONDS) -> tuple[bytes, tuple[Remark, ...]]:
     """Convert an office file that `format_of` has looked through.
 
     Raises RefusedError where LibreOffice is missing, takes longer than `seconds`, or makes nothing of the file, and for

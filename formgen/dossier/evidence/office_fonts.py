@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import pikepdf
 
-from formgen.dossier.evidence.formats import Format
+from formgen.dossier.evidence.formats import FileFormat
 from formgen.dossier.evidence.xml_parts import Attributes, Watcher, watch
 
 RUN_FONTS = ("ascii", "hAnsi", "eastAsia", "cs")
@@ -33,14 +33,14 @@ LATIN_NAMES = {
 MOST_NAMED = 6
 
 
-def substituted(content: bytes, kind: Format, pdf: bytes) -> str:
+def substituted(content: bytes, kind: FileFormat, pdf: bytes) -> str:
     """What was done to the fonts, in Chinese; empty if the PDF holds none that the document does not name.
 
     A document may name fonts that it shows nothing in, so only those that the PDF brings and the document does not
     name are taken for substitutes. Of old binary files the names can't be read: then the PDF's fonts are told.
     """
     used = _fonts_of(pdf)
-    named = None if kind in (Format.DOC, Format.XLS, Format.PPT) else fonts_named(content, kind)
+    named = None if kind in (FileFormat.DOC, FileFormat.XLS, FileFormat.PPT) else fonts_named(content, kind)
     if named is None:
         return f"转换时用的字体是{_listed(used)}，无法与原文件核对" if used else ""
     known = {_plain(LATIN_NAMES.get(name, name)) for name in named} | {_plain(name) for name in named}
@@ -56,10 +56,10 @@ def substituted(content: bytes, kind: Format, pdf: bytes) -> str:
     return f"用的字体本机没有{lacking}，转换时用{_listed(stand_ins)}代替"
 
 
-def fonts_named(content: bytes, kind: Format) -> tuple[str, ...]:
+def fonts_named(content: bytes, kind: FileFormat) -> tuple[str, ...]:
     """The fonts that an office file names, each once, in order."""
     names: dict[str, None] = {}
-    if kind is Format.RTF:
+    if kind is FileFormat.RTF:
         table = RTF_TABLE.search(content)
         for found in RTF_FONT.findall(table[0] if table else b""):
             names[found.decode("gbk", "replace").strip()] = None
@@ -91,10 +91,10 @@ class _Fonts(Watcher):
                 self._names[plain] = None
 
 
-def tracked_changes(content: bytes, kind: Format) -> bool:
+def tracked_changes(content: bytes, kind: FileFormat) -> bool:
     """True if the text holds changes that nobody has accepted or refused."""
     changes = _Changes()
-    if kind in (Format.DOCX, Format.ODT, Format.FODT):
+    if kind in (FileFormat.DOCX, FileFormat.ODT, FileFormat.FODT):
         watch(content, TEXT_PARTS, changes)
     return changes.are_there
 

@@ -33,14 +33,16 @@ FOLDER_FLAGS = OPEN_FLAGS | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_PATH"
 
 
 @dataclass(frozen=True, slots=True)
-class Supplied:
+class SuppliedBytes:
     """A file's bytes, and their sha256."""
 
     content: Content = field(repr=False)
     sha256: str
 
 
-def read_supplied(path: str, folder: Path, evidence_root: Path | None = None, shelf: Shelf | None = None) -> Supplied:
+def read_supplied(
+    path: str, folder: Path, evidence_root: Path | None = None, shelf: Shelf | None = None
+) -> SuppliedBytes:
     """The bytes of a file that a record names, relative to `folder`, the record's own.
 
     evidence_root  another folder that files may lie in; None for the record's alone
@@ -95,7 +97,7 @@ def _changed() -> RefusedError:
     return RefusedError("evidence.changed", "在读取时被改动了", "请等它保存或复制完，再重新装订")
 
 
-def _read(root: Path, below: Path, shelf: Shelf) -> Supplied:
+def _read(root: Path, below: Path, shelf: Shelf) -> SuppliedBytes:
     """All bytes, provided that nobody writes to the file meanwhile."""
     descriptor = _opened(root, below)
     try:
@@ -117,7 +119,7 @@ def _read(root: Path, below: Path, shelf: Shelf) -> Supplied:
         os.close(descriptor)
     if size != before.st_size or _state(before) != _state(after):
         raise _changed()
-    return Supplied(parcel.content, whole.hexdigest())
+    return SuppliedBytes(parcel.content, whole.hexdigest())
 
 
 def _state(status: os.stat_result) -> tuple[int, int]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from formgen.dossier.evidence.formats import Format
+from formgen.dossier.evidence.formats import FileFormat
 from formgen.dossier.evidence.refused import Remark
 from formgen.dossier.evidence.xml_parts import Attributes, Watcher, watch
 from formgen.engines.pdfium import PdfiumFile
 
-WORKBOOKS = frozenset({Format.XLSX, Format.XLS, Format.ODS, Format.FODS})
+WORKBOOKS = frozenset({FileFormat.XLSX, FileFormat.XLS, FileFormat.ODS, FileFormat.FODS})
 BOOK, SHEETS = re.compile(r"xl/workbook\.xml"), re.compile(r"xl/worksheets/[^/]*\.xml")
 HIDDEN = frozenset({"hidden", "veryHidden"})
 TRUE = frozenset({"1", "true"})
@@ -24,7 +24,7 @@ MOST_NAMED = 6
 CHECK = "请核对装订件里的这几页；要收入的，请在原来的软件里改好，另存成 PDF 再提供"
 
 
-def remarks_of(content: bytes, kind: Format, pdf: bytes) -> tuple[Remark, ...]:
+def remarks_of(content: bytes, kind: FileFormat, pdf: bytes) -> tuple[Remark, ...]:
     """What a person should look at in the pages that a workbook became; none for any other kind of file.
 
     content  the workbook
@@ -34,7 +34,7 @@ def remarks_of(content: bytes, kind: Format, pdf: bytes) -> tuple[Remark, ...]:
         return ()
     with PdfiumFile(pdf) as made:
         found, pages = [*_of_pages(made)], len(made)
-    if kind is not Format.XLSX:
+    if kind is not FileFormat.XLSX:
         found.append("如果有隐藏的工作表、行、列，或设了打印区域，装订件里看不到那些内容")
         return tuple(Remark("evidence.workbook", message, CHECK) for message in found)
     book, sheets = _Book(), _Sheets()

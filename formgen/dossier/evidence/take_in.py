@@ -17,15 +17,15 @@ from pathlib import Path, PurePosixPath
 import pikepdf
 
 from formgen.dossier.evidence.annotations import Annotations, flatten
-from formgen.dossier.evidence.damage import look_through
-from formgen.dossier.evidence.formats import Format, format_of
+from formgen.dossier.evidence.damage import complaints, look_through, without_padding
+from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.images import picture_to_pdf
 from formgen.dossier.evidence.links import Bookmark, Targets, bookmarks
 from formgen.dossier.evidence.office import office_to_pdf
-from formgen.dossier.evidence.reading import Supplied, read_supplied
+from formgen.dossier.evidence.reading import SuppliedBytes, read_supplied
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
 from formgen.dossier.sheets import Placement, place
-from formgen.dossier.shelf import Content, Shelf, Stored, bytes_of, stream_of
+from formgen.dossier.shelf import Content, Shelf, ShelvedBytes, bytes_of, stream_of
 from formgen.engines.pdfium import PdfiumFile, UndrawableError
 from formgen.errors import ProofError
 from formgen.problems import Problem, error, warning
@@ -69,7 +69,7 @@ class SourcePdf:
     pdf: pikepdf.Pdf | None = field(repr=False)
     content: Content = field(repr=False)
     password: str | None = field(default=None, repr=False)
-    format: Format = Format.PDF
+    format: FileFormat = FileFormat.PDF
     is_signed: bool = False
     is_own: bool = False
     pictures: frozenset[int] = frozenset()
@@ -163,12 +163,16 @@ def open_own(name: str, content: bytes) -> SourcePdf:
 
 
 def _taken(
-    name: str, supplied: Supplied, password: str | None, keep_size: bool, shelf: Shelf
+    name: str, supplied: SuppliedBytes, password: str | None, keep_size: bool, shelf: Shelf
 ) -> tuple[SourcePdf, tuple[Remark, ...]]:
     """A file of any format, with remarks about what will not be bound as it was. Raises RefusedError."""
     known = format_of(supplied.content)
-    if known is Format.PDF:
-        return _open(name, supplied.content, supplied.sha256, password, keep_size)
+    if known is FileFormat.PDF:
+        content = without_padding(supplied.content, shelf)
+        source, remarks = _open(name, content, supplied.sha256, password, keep_size)
+        if source.is_signed and content is not supplied.content:
+            raise damaged()  # the original is kept beside the dossier, and must be the very file
+        return source, remarks
     pdf, remarks = (picture_to_pdf if known.is_picture else office_to_pdf)(bytes_of(supplied.content), known)
     source, more = _open(name, shelf.kept(pdf), supplied.sha256, None, keep_size)
     return replace(source, format=known), (*remarks, *more)
@@ -189,18 +193,18 @@ def _open(
         targets = Targets(pdf)
         own_bookmarks = bookmarks(pdf, targets)
         flatten(pdf, targets, annotations.pages)
-        complaints = pdf.get_warnings()
+        mended = complaints(pdf)
     except pikepdf.PasswordError:
         raise _locked(password) from None
     except ODD:
         raise damaged() from None
-    if complaints:
+    if mended:
         raise damaged()
     placements = tuple(placement for placement in found if placement is not None)
     if len(placements) < len(found):
         raise RefusedError("evidence.no-size", f"第 {found.index(None) + 1} 页的大小不对，看不到内容", PRINT_ANEW)
     kept: pikepdf.Pdf | None = pdf
-    if isinstance(content, Stored):  # what was copied from an open file stays in memory until that is closed
+    if isinstance(content, ShelvedBytes):  # what was copied from an open file stays in memory until that is closed
         pdf.close()
         kept = None
     source = SourcePdf(

@@ -26,7 +26,7 @@ class Watcher:
         """An element ends; text is what stands in it before its first child, or between its last one and its end."""
 
 
-class _Target:
+class _PassingTarget:
     """Passes on what lxml tells."""
 
     def __init__(self, watcher: Watcher) -> None:
@@ -64,7 +64,7 @@ def watch(content: bytes, wanted: re.Pattern[str], watcher: Watcher) -> int:
 
 def _read(part: bytes, watcher: Watcher) -> int:
     parser = etree.XMLParser(
-        target=_Target(watcher), resolve_entities="internal", no_network=True, load_dtd=False, huge_tree=False
+        target=_PassingTarget(watcher), resolve_entities="internal", no_network=True, load_dtd=False, huge_tree=False
     )
     try:
         etree.parse(io.BytesIO(part), parser)

@@ -15,7 +15,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyn
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from formgen import resources
-from formgen.dossier.lines import Extent, Line
+from formgen.dossier.lines import ContentsLine, Extent
 from formgen.dossier.plan import Plan
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.scheme.models import Scheme
@@ -27,7 +27,7 @@ HtmlToPdf = Callable[[str], bytes]
 """Lays out an HTML document that brings its own style sheet; raises ProofError for a character that no face has."""
 
 
-def contents_html(scheme: Scheme, plan: Plan, lines: tuple[Line, ...], volumes: tuple[Extent, ...] = (),
+def contents_html(scheme: Scheme, plan: Plan, lines: tuple[ContentsLine, ...], volumes: tuple[Extent, ...] = (),
                   volume: int = 1) -> str:  # fmt: skip
     """目录: whose dossier it is, what it is called, and its lines, each a link to `line:<index>`.
 
@@ -37,7 +37,7 @@ def contents_html(scheme: Scheme, plan: Plan, lines: tuple[Line, ...], volumes: 
     return page_html(scheme, "contents.html", applicant=plan.applicant, title=plan.title, **context)
 
 
-def index_html(scheme: Scheme, plan: Plan, material: str, lines: tuple[Line, ...]) -> str:
+def index_html(scheme: Scheme, plan: Plan, material: str, lines: tuple[ContentsLine, ...]) -> str:
     """佐证材料索引: the pieces of evidence under their sections, each a link to `line:<index>`."""
     return page_html(scheme, "index.html", title=plan.title, material=material, lines=tuple(enumerate(lines)))
 

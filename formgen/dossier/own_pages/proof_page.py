@@ -22,7 +22,7 @@ SHORT = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoundFile:
     """A file that was bound: its name, sha256, and the pages that it became, as printed."""
 
     name: str
@@ -46,7 +46,7 @@ class Row:
         return tuple(self.sha256[at : at + SHORT] for at in range(0, len(self.sha256), SHORT))
 
 
-def proof_html(scheme: Scheme, plan: Plan, rows: Sequence[Row], last: int, is_archive: bool) -> str:
+def proof_html(scheme: Scheme, plan: Plan, rows: Sequence[BoundFile], last: int, is_archive: bool) -> str:
     """The page. last: the number of the dossier's last page before this one."""
     context = {"rows": tuple(rows), "last": last, "is_archive": is_archive, "tools": printed_tools()}
     return page_html(scheme, "proof.html", applicant=plan.applicant, title=plan.title, **context)

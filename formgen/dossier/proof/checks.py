@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pypdf import PdfReader
 
 from formgen.dossier.claim import Claim, Original, Rectangle
-from formgen.dossier.lines import Line
+from formgen.dossier.lines import ContentsLine
 from formgen.dossier.proof.compare import drawn, unlike
 from formgen.dossier.proof.proof_file import ProvedLine
 from formgen.dossier.proof.reread import (
@@ -120,17 +120,17 @@ class _Listings:
             several = any(line.volume != claim.volume for line in claim.lines)
             self._rows.append(printed_rows(reader, first - offset, end - offset) if first and several else [])
 
-    def counts(self, lines: list[Line]) -> Iterator[tuple[str, int, int]]:
+    def counts(self, lines: list[ContentsLine]) -> Iterator[tuple[str, int, int]]:
         """Each listing's name, its lines, and how many it should have."""
         evidence = sum(line.evidence for line in lines)
         yield "目录", self._counts[0], len(lines) - evidence
         yield "佐证材料索引", self._counts[1], evidence
 
-    def next(self, line: Line) -> tuple[str, int] | None:
+    def next(self, line: ContentsLine) -> tuple[str, int] | None:
         """The next line of the listing that the line belongs to: its words, and the number of the page it leads to."""
         return next(self._own[line.evidence], None)
 
-    def has(self, line: Line) -> bool:
+    def has(self, line: ContentsLine) -> bool:
         """True if a line of another volume is printed, with its number. The index is only where evidence is."""
         rows, words = self._rows[line.evidence], squashed(line.printed)
         if line.evidence and not rows:

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 import formgen
 from formgen import resources
 from formgen.dossier.claim import Claim, Input, Rectangle
-from formgen.dossier.lines import Line
+from formgen.dossier.lines import ContentsLine
 from formgen.engines.versions import loaded
 from formgen.errors import ProofError
 
@@ -41,10 +41,10 @@ class ProvedLine:
     level: int = 0
     score: str = ""
 
-    def line(self, volume: int) -> Line:
+    def line(self, volume: int) -> ContentsLine:
         """The line that was proved, of this volume."""
         title = self.heading.removeprefix(self.mark).lstrip() if self.mark else self.heading
-        return Line(self.mark, title, self.contents_number, self.level, self.score, volume=volume)
+        return ContentsLine(self.mark, title, self.contents_number, self.level, self.score, volume=volume)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class ProvedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class FontFileDigest:
     """A font file and its sha256."""
 
     name: str
@@ -86,7 +86,7 @@ class Proof:
     rest_sha256: str
     pages_shown: int
     tools: tuple[str, ...]
-    fonts: tuple[Face, ...]
+    fonts: tuple[FontFileDigest, ...]
     first: int = 1
     index: int = 0
     volume: int = 1
@@ -179,6 +179,6 @@ def printed_tools() -> tuple[str, ...]:
     return (f"formgen {formgen.__version__}", *(versions[name] for name in ("Python", *PRINTED)))
 
 
-def fonts() -> tuple[Face, ...]:
+def fonts() -> tuple[FontFileDigest, ...]:
     """The faces that its own pages are set in."""
-    return tuple(Face(file.path.name, file.sha256) for file in resources.font_files())
+    return tuple(FontFileDigest(file.path.name, file.sha256) for file in resources.font_files())

@@ -34,7 +34,7 @@ Item = tuple[Destination, list[Any]]
 """A bookmark and those below it, items themselves."""
 
 
-class Piece(NamedTuple):
+class PlacedText(NamedTuple):
     """A piece of text and where on the sheet it begins."""
 
     text: str
@@ -153,13 +153,13 @@ def printed_lines(reader: PdfReader, first: int, last: int) -> Iterator[tuple[st
             yield squashed(_as_read(inside)), pages.get(note["/Dest"][0], 0)
 
 
-def _as_read(pieces: list[Piece]) -> str:
+def _as_read(pieces: list[PlacedText]) -> str:
     """Text in the order of reading: line by line from left to right, in whatever order it was drawn."""
     return "".join(_rows(pieces))
 
 
-def _rows(pieces: list[Piece]) -> list[str]:
-    rows: list[list[Piece]] = []
+def _rows(pieces: list[PlacedText]) -> list[str]:
+    rows: list[list[PlacedText]] = []
     for piece in sorted(pieces, key=lambda piece: -piece.y):
         if not rows or rows[-1][0].y - piece.y > SAME_LINE:
             rows.append([])
@@ -167,7 +167,7 @@ def _rows(pieces: list[Piece]) -> list[str]:
     return ["".join(piece.text for piece in sorted(row, key=lambda piece: piece.x)) for row in rows]
 
 
-def _texts(page: PageObject) -> Iterator[Piece]:
+def _texts(page: PageObject) -> Iterator[PlacedText]:
     """The pieces of text of a page."""
     laid = next(matrix for name, matrix in drawings(page) if name == "/Paper")
     found: list[tuple[str, Matrix, Matrix]] = []
@@ -177,7 +177,7 @@ def _texts(page: PageObject) -> Iterator[Piece]:
 
     page.extract_xform_text(page["/Resources"]["/XObject"]["/Paper"], visitor_text=visit)  # type: ignore[index]
     for text, cm, tm in found:
-        yield Piece(text, *_through(laid, *_through(cm, tm[4], tm[5])))
+        yield PlacedText(text, *_through(laid, *_through(cm, tm[4], tm[5])))
 
 
 def _through(matrix: Matrix, x: float, y: float) -> tuple[float, float]:

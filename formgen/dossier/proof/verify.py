@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError
 
 from formgen.dossier.claim import Input, Original
-from formgen.dossier.evidence.formats import Format, format_of
+from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.images import picture_to_pdf
 from formgen.dossier.evidence.refused import RefusedError
 from formgen.dossier.proof.checks import Checks, check_lines, check_numbers, check_pictures
@@ -288,7 +288,7 @@ def _as_pdf(content: bytes, fewest: int) -> tuple[bytes | None, str]:
         known = format_of(content)
         if known.is_picture:
             content, _ = picture_to_pdf(content, known)
-        elif known is not Format.PDF:
+        elif known is not FileFormat.PDF:
             return None, f"是 {known.label}，由 LibreOffice 转换后装订"
         with PdfiumFile(content) as there:
             return (content, "") if len(there) >= fewest else (None, "页数与装订时的不同")

@@ -60,12 +60,12 @@ def read_record_text(scheme: Scheme, text: str, file_name: str, line: int | None
     value, problems = parse_json(text, place)
     if value == NotANumber(""):
         return Reading(None, problems)
-    reader = _Reader(scheme, place, list(problems))
+    reader = _RecordReader(scheme, place, list(problems))
     record = reader.record(value)
     return Reading(record, tuple(reader.problems))
 
 
-class _Reader:
+class _RecordReader:
     """Reads one tree; collects problems on the way."""
 
     def __init__(self, scheme: Scheme, place: Place, problems: list[Problem]) -> None:

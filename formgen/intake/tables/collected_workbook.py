@@ -12,7 +12,7 @@ from formgen.intake.sheet_words import SheetName, sheet_keys, sheet_titles
 from formgen.intake.table import Table
 from formgen.intake.tables.collected_tables import source_of
 from formgen.intake.tables.enterprise_rows import Additions, enterprise_table, is_enterprise_table
-from formgen.intake.tables.file_rows import FileSheet, Supplied, is_file_sheet, read_file_sheet
+from formgen.intake.tables.file_rows import FileSheet, SuppliedRows, is_file_sheet, read_file_sheet
 from formgen.intake.tables.named_enterprises import NamedEnterprises
 from formgen.intake.tables.score_columns import ScoreSheet, is_score_sheet, read_score_sheet
 from formgen.intake.tables.vocabulary import Vocabulary
@@ -30,7 +30,7 @@ def read_workbook_source(scheme: Scheme, path: Path) -> Source:
     place = file_place(path.name)
     try:
         with open_package(path) as package:
-            reader = _Reader(Vocabulary(scheme), read_workbook(package, place.file))
+            reader = _WorkbookReader(Vocabulary(scheme), read_workbook(package, place.file))
             reader.problems += _notes(package, place)
             reader.find_sheets()
             return reader.source(path)
@@ -49,7 +49,7 @@ def _notes(package: Package, place: Place) -> Iterator[Problem]:
         yield warning("workbook.links", "", place, message, "核对引用来的内容是不是最新的")
 
 
-class _Reader:
+class _WorkbookReader:
     """Finds which sheet is which."""
 
     def __init__(self, words: Vocabulary, workbook: Workbook) -> None:
@@ -149,7 +149,7 @@ class _Reader:
 
 
 def _additions(scores: ScoreSheet, files: FileSheet, row: int) -> Additions:
-    supplied = files.supplied.get(row, Supplied())
+    supplied = files.supplied.get(row, SuppliedRows())
     return Additions(
         scores.scores.get(row, ()), supplied.material_files(), supplied.evidence_items(), tuple(supplied.problems)
     )

@@ -14,14 +14,14 @@ NAMES = {"utf-8": "UTF-8", "gb18030": "GBK（GB18030）", "utf-16-le": "UTF-16",
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FileLine:
     """A line of the file with its line break. fault: why it can't be read, None if it can; its text is then empty."""
 
     text: str
     fault: str | None = None
 
 
-def text_lines(content: bytes) -> Iterator[Line]:
+def text_lines(content: bytes) -> Iterator[FileLine]:
     """The lines of a file in UTF-8, GB18030 or UTF-16, with or without a byte order mark.
 
     A file without mark is in UTF-8 if at least half of its lines beyond ASCII are: text in GB18030 looks like UTF-8
@@ -43,22 +43,22 @@ def text_lines(content: bytes) -> Iterator[Line]:
         yield _line(line, encoding, in_utf_8 > 0)
 
 
-def _marked(content: bytes, encoding: str) -> Iterator[Line]:
+def _marked(content: bytes, encoding: str) -> Iterator[FileLine]:
     if encoding == "utf-8":
         for line in content.splitlines(keepends=True):
             yield _line(line, encoding, True)
         return
     # What can't be decoded is U+FFFD, which no cell may hold. Not str.splitlines: it breaks at more than line breaks.
     for text in _LINE.findall(content.decode(encoding, errors="replace")):
-        yield Line(text)
+        yield FileLine(text)
 
 
-def _line(line: bytes, encoding: str, mixed: bool) -> Line:
+def _line(line: bytes, encoding: str, mixed: bool) -> FileLine:
     if not _decodes(line, encoding):
-        return Line("", f"这一行不是 {NAMES[encoding]} 编码，读不出来")
+        return FileLine("", f"这一行不是 {NAMES[encoding]} 编码，读不出来")
     if encoding == "gb18030" and mixed and _CHINESE_IN_UTF_8.search(line) and _decodes(line, "utf-8"):
-        return Line("", f"这一行是 UTF-8 编码，别的行是 {NAMES[encoding]}")
-    return Line(line.decode(encoding))
+        return FileLine("", f"这一行是 UTF-8 编码，别的行是 {NAMES[encoding]}")
+    return FileLine(line.decode(encoding))
 
 
 def _decodes(line: bytes, encoding: str) -> bool:

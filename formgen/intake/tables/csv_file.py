@@ -15,7 +15,7 @@ from pathlib import Path
 from formgen.intake.columns import header_key
 from formgen.intake.places import file_place
 from formgen.intake.table import Cell, Row, Table
-from formgen.intake.tables.csv_encoding import Line, text_lines
+from formgen.intake.tables.csv_encoding import FileLine, text_lines
 from formgen.intake.tables.headings import LOOKED_AT
 from formgen.problems import Problem, error, warning
 from formgen.record.kinds.characters import is_blank
@@ -67,7 +67,7 @@ def read_csv(path: Path, known: Container[str]) -> tuple[Table | None, tuple[Pro
     return replace(table, rows=tuple(rows)), ()
 
 
-def _row(table: Table, lines: Sequence[Line], at: int, number: int, delimiter: str) -> tuple[Row, int, int]:
+def _row(table: Table, lines: Sequence[FileLine], at: int, number: int, delimiter: str) -> tuple[Row, int, int]:
     """The row that begins in a line, how many cells it has, and the line behind it."""
     place = table.row_place(number)
     line = f"（用记事本打开的第 {at + 1} 行）" if at + 1 != number else ""
@@ -83,7 +83,7 @@ def _row(table: Table, lines: Sequence[Line], at: int, number: int, delimiter: s
     return Row(number, found), len(cells), behind
 
 
-def split_row(lines: Sequence[Line], at: int, delimiter: str) -> tuple[list[str], int]:
+def split_row(lines: Sequence[FileLine], at: int, delimiter: str) -> tuple[list[str], int]:
     """The cells of the row that begins in a line, and the line behind it (RFC 4180, lenient about quotes inside).
 
     Raises BrokenRow for quotes that don't pair.
@@ -128,7 +128,7 @@ def _text(cell: str) -> str:
     return found[1] if found else cell
 
 
-def _delimiter(lines: Sequence[Line], known: Container[str]) -> str:
+def _delimiter(lines: Sequence[FileLine], known: Container[str]) -> str:
     """The delimiter that makes most known headings of one of the first lines; a comma where none does.
 
     Counting delimiters would take a long Chinese text, full of commas, for the headings.

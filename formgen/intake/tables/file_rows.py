@@ -23,7 +23,7 @@ MOST_FILES = 1000
 
 
 @dataclass(slots=True)
-class Supplied:
+class SuppliedRows:
     """What the sheet says of one enterprise, in the order of its rows."""
 
     materials: dict[str, list[SuppliedFile]] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Supplied:
 class FileSheet:
     """What is supplied, by the number of the enterprise's row in the table of enterprises; problems of no enterprise."""
 
-    supplied: Mapping[int, Supplied]
+    supplied: Mapping[int, SuppliedRows]
     problems: tuple[Problem, ...]
 
 
@@ -70,7 +70,7 @@ def read_file_sheet(words: Vocabulary, table: Table, enterprises: NamedEnterpris
             return FileSheet({}, ())
         remedy = f"表头要有{'、'.join(f'「{text}」' for text in file_headers(words.scheme).values())}"
         return FileSheet({}, (error("table.no-headings", label, table.place, "找不到材料表的表头", remedy),))
-    reader = _Reader(words, table, enterprises, {header: number for number, header in headings.columns.items()})
+    reader = _FileRowReader(words, table, enterprises, {header: number for number, header in headings.columns.items()})
     reader.problems += heading_problems(table, headings, keys)
     for row in table.rows[headings.at + 1 :]:
         reader.row(row)
@@ -82,7 +82,7 @@ def _label(words: Vocabulary) -> str:
     return sheet_titles(words.scheme).get(SheetName.FILES, "材料")
 
 
-class _Reader:
+class _FileRowReader:
     """Reads rows; what is wrong with one belongs to its enterprise, as soon as that is known."""
 
     def __init__(
@@ -91,7 +91,7 @@ class _Reader:
         self.words, self.table, self.enterprises, self.columns = words, table, enterprises, columns
         self.label, self.applicant = _label(words), words.scheme.applicant
         self.row_word = file_headers(words.scheme)[FileHeader.SUBJECT]
-        self.supplied: dict[int, Supplied] = {}
+        self.supplied: dict[int, SuppliedRows] = {}
         self.problems: list[Problem] = []
         self._merged = dict(self._filled_down())
 
@@ -141,7 +141,7 @@ class _Reader:
         if one is None:
             self.problems += [*problems, *wrong]
             return
-        mine = self.supplied.setdefault(one.row.number, Supplied())
+        mine = self.supplied.setdefault(one.row.number, SuppliedRows())
         mine.problems += problems
         subject = self._subject(subject_text, subject_place, mine)
         file = self._file(path, path_place, password, mine)
@@ -165,7 +165,7 @@ class _Reader:
             mine.evidence.setdefault((subject.id, said), []).append(file)
             mine.places.setdefault((subject.id, said), row_place)
 
-    def _subject(self, text: str | None, place: Place, mine: Supplied) -> Subject | None:
+    def _subject(self, text: str | None, place: Place, mine: SuppliedRows) -> Subject | None:
         if text is None:
             message, remedy = f"没有写是哪一项{self.row_word}", self._pick()
         else:
@@ -182,7 +182,7 @@ class _Reader:
         scores = self.words.scheme.scores
         return f"从下拉列表里选，或写{scores.indicator}的编号，如 1.1.1" if scores else "从下拉列表里选"
 
-    def _file(self, path: str | None, place: Place, password: str | None, mine: Supplied) -> SuppliedFile | None:
+    def _file(self, path: str | None, place: Place, password: str | None, mine: SuppliedRows) -> SuppliedFile | None:
         if path is None:
             mine.problems.append(error("evidence.files", self.label, place, "没有写文件", "写上文件的路径"))
             return None

@@ -68,11 +68,11 @@ def read_score_sheet(words: Vocabulary, table: Table, enterprises: NamedEnterpri
         remedy = f"表头要有「{texts.id}」「{texts.indicator}」，后面{words.scheme.applicant.each}一列"
         message = f"找不到{scores.word}表的表头"
         return ScoreSheet({}, (error("table.no-headings", scores.word, table.place, message, remedy),))
-    reader = _Reader(words, scores, texts, table, headings)
+    reader = _ScoreReader(words, scores, texts, table, headings)
     return reader.read(enterprises)
 
 
-class _Reader:
+class _ScoreReader:
     """Reads the columns of one sheet; collects problems on the way."""
 
     def __init__(

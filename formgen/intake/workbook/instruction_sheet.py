@@ -20,7 +20,7 @@ _LAST = len(_WIDTHS)
 _HALF = sum(_WIDTHS[1:])
 
 
-class _Page:
+class _InstructionPage:
     """Writes from top to bottom."""
 
     def __init__(self, sheet: SheetWriter) -> None:
@@ -63,7 +63,7 @@ def write_instructions(sheet: SheetWriter, scheme: Scheme, columns: Sequence[Ent
     """Lay the sheet out."""
     for number, width in enumerate(_WIDTHS, 1):
         sheet.width(number, width)
-    page = _Page(sheet)
+    page = _InstructionPage(sheet)
     page.line(f"{scheme.title}", CellLook(looks.TITLE, looks.CENTRE, lined=False), 34)
     page.line(f"{scheme.applicant.word}信息采集表填写说明", CellLook(looks.TITLE, looks.CENTRE, lined=False), 30)
     issued = "　".join(text for text in (scheme.document_number, "、".join(scheme.issuers)) if text)

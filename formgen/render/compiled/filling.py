@@ -19,7 +19,7 @@ from formgen.render.compiled.pdf.objects import Ending, stream, written
 from formgen.render.compiled.places import Moved
 from formgen.render.compiled.typeset.glyph_runs import Drawing, FaceGlyphs, font_name
 from formgen.render.compiled.typeset.typeset import Face, Room, Unsure, typesetter
-from formgen.render.layout.sheet import Span
+from formgen.render.layout.sheet import TextSpan
 from formgen.render.word.slots import BLANK
 
 MOST_KEPT = 64
@@ -112,7 +112,7 @@ class _Variant:
         self._font_entries = compiled.font_entries
         self._ending = Ending(compiled.prefix, compiled.rows, compiled.root, compiled.info)
         starts = [*accumulate((len(place.spans) for place in compiled.places), initial=0)]
-        self._pages = tuple(_Page(page, starts) for page in compiled.pages)
+        self._pages = tuple(_FilledPage(page, starts) for page in compiled.pages)
 
     def filled(self, texts: Mapping[str, str]) -> list[_Filled] | Unsure:
         """Each place with its texts."""
@@ -159,7 +159,7 @@ class _Variant:
         return self._ending.file([*pages, dictionary, *fonts], b"".join((*pages, dictionary, *names)))
 
 
-class _Page:
+class _FilledPage:
     """A page with places: its content stream."""
 
     def __init__(self, page: PageStream, starts: Sequence[int]) -> None:
@@ -217,7 +217,7 @@ class _Place:
         draws it."""
         found = iter(words)
         spans = [
-            Span(span.text if span.slot is None else next(found) or BLANK, span.slot) for span in self._place.spans
+            TextSpan(span.text if span.slot is None else next(found) or BLANK, span.slot) for span in self._place.spans
         ]
         lines = self._typesetter.lines(spans, self._room)
         if isinstance(lines, Unsure):

@@ -15,7 +15,7 @@ from formgen.render.compiled.faults import reason_of
 from formgen.render.compiled.kept import once_for_a_template
 from formgen.render.compiled.word import why_not
 from formgen.render.layout.read import joined, read_sheet
-from formgen.render.layout.sheet import Cell, Paragraph, ParagraphFormat, Row, Sheet, Sides, Span, Table
+from formgen.render.layout.sheet import FormCell, FormRow, FormTable, Paragraph, ParagraphFormat, Sheet, Sides, TextSpan
 from formgen.render.word.fill import SlotText, fill_package, template_package
 from formgen.render.word.package import WordPackage
 from formgen.render.word.slots import BLANK, find_places
@@ -42,22 +42,22 @@ class _Pattern:
     """A paragraph with holes, and the width (pt) that its cell or page gives it."""
 
     format: ParagraphFormat
-    pieces: tuple[Span | _Hole, ...]
+    pieces: tuple[TextSpan | _Hole, ...]
     width: float
-    kept: dict[str, Table] = field(default_factory=dict, compare=False)
+    kept: dict[str, FormTable] = field(default_factory=dict, compare=False)
 
     @property
     def slots(self) -> tuple[str, ...]:
         """The slots of its holes."""
         return tuple(piece.slot for piece in self.pieces if isinstance(piece, _Hole))
 
-    def filled(self, wanted: dict[str, str]) -> Table:
+    def filled(self, wanted: dict[str, str]) -> FormTable:
         """A table of this one paragraph with texts in its holes: what gives it its width."""
         text = wanted.get(self.pieces[0].slot) if len(self.pieces) == 1 and isinstance(self.pieces[0], _Hole) else None
         table = None if text is None else self.kept.get(text)
         if table is None:
-            cell = Cell((self.paragraph(wanted),), 0, 1, None, "top", _NONE, _NONE)
-            table = Table((self.width,), (Row((cell,), 0, False, False, False),), False)
+            cell = FormCell((self.paragraph(wanted),), 0, 1, None, "top", _NONE, _NONE)
+            table = FormTable((self.width,), (FormRow((cell,), 0, False, False, False),), False)
             if text is not None and len(text) <= SHORT and len(self.kept) < MOST_SHORT:
                 self.kept[text] = table
         return table
@@ -66,16 +66,16 @@ class _Pattern:
         """The paragraph with texts in its holes."""
         return Paragraph(self.format, tuple(joined(self._spans(wanted))))
 
-    def _spans(self, wanted: dict[str, str]) -> Iterator[Span]:
+    def _spans(self, wanted: dict[str, str]) -> Iterator[TextSpan]:
         for piece in self.pieces:
-            if isinstance(piece, Span):
+            if isinstance(piece, TextSpan):
                 yield piece
                 continue
             for number, line in enumerate((wanted.get(piece.slot) or BLANK).split("\n")):
                 if number:
-                    yield Span("\n", piece.slot)
+                    yield TextSpan("\n", piece.slot)
                 if line:
-                    yield Span(line, piece.slot, piece.underline)
+                    yield TextSpan(line, piece.slot, piece.underline)
 
 
 def slot_sheet(form: Form, texts: tuple[SlotText, ...]) -> Sheet:
@@ -129,7 +129,7 @@ def _patterns(package: WordPackage, slots: tuple[Slot, ...]) -> tuple[_Pattern, 
     found: list[str] = []
     for paragraph, width in sheet.paragraphs():
         if any(span.slot is not None for span in paragraph.spans):
-            pieces: list[Span | _Hole] = []
+            pieces: list[TextSpan | _Hole] = []
             for span in paragraph.spans:
                 if span.slot is None:
                     pieces.append(span)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from formgen.render.compiled.kept import once_for_a_template
 from formgen.render.word.fill import SlotText, fill_template
 from formgen.render.word.package import DOCUMENT, WordPackage
-from formgen.render.word.slots import BLANK, CONTROL_PROPERTIES, PLACEHOLDER, Place, T, find_places
+from formgen.render.word.slots import BLANK, CONTROL_PROPERTIES, PLACEHOLDER, SlotPlace, T, find_places
 from formgen.render.word.zipping import Packed, cut, pack, pack_pieces, zipped
 from formgen.scheme.models import Slot
 
@@ -133,7 +133,7 @@ def compile_word(package: WordPackage, slots: tuple[Slot, ...]) -> CompiledWord 
     return replace(compiled, cut_alike=cut_alike)
 
 
-def _mark(place: Place, number: int) -> None:
+def _mark(place: SlotPlace, number: int) -> None:
     """Make the slot empty, with marks in the place of its text and in its placeholder, if it shows one."""
     place.write("")
     for element in place.runs[0].iter(T):

@@ -64,7 +64,7 @@ def points(element: etree._Element | None, name: str) -> float | None:
 
 
 @dataclass(frozen=True)
-class Look:
+class GatheredProperties:
     """Paragraph and run properties while they are gathered from defaults, styles and direct formatting; None: not said."""
 
     east_asian: str | None = None
@@ -104,7 +104,7 @@ class Styles:
 
     root: etree._Element
     faults: Faults
-    _looks: dict[str | None, Look] = field(default_factory=dict, compare=False, repr=False)
+    _looks: dict[str | None, GatheredProperties] = field(default_factory=dict, compare=False, repr=False)
     """The look of each style that says nothing wrong: hundreds of paragraphs have the same few."""
 
     def _style(self, style_id: str | None, kind: str) -> etree._Element | None:
@@ -126,7 +126,7 @@ class Styles:
             style = None if based is None else self._style(attribute(based, "val"), kind)
         return chain[::-1]
 
-    def paragraph(self, properties: etree._Element | None, place: str) -> Look:
+    def paragraph(self, properties: etree._Element | None, place: str) -> GatheredProperties:
         """The look of a paragraph from its properties (None for none), without its runs' own."""
         named = None if properties is None else properties.find(tag("pStyle"))
         style_id = None if named is None else attribute(named, "val")
@@ -142,9 +142,9 @@ class Styles:
         only_named = properties is not None and named is not None and len(properties) == 1
         return look if only_named else self.apply_paragraph(look, properties, place)
 
-    def _named(self, style_id: str | None, place: str) -> Look:
+    def _named(self, style_id: str | None, place: str) -> GatheredProperties:
         """The look that the defaults and a style (None for the default one) give a paragraph."""
-        look = Look()
+        look = GatheredProperties()
         defaults = self.root.find(tag("docDefaults"))
         if defaults is not None:
             look = self.apply_run(look, defaults.find(f"{tag('rPrDefault')}/{tag('rPr')}"), place)
@@ -157,14 +157,16 @@ class Styles:
             look = self.apply_paragraph(look, style.find(tag("pPr")), where)
         return look
 
-    def run(self, look: Look, properties: etree._Element | None, place: str) -> Look:
+    def run(self, look: GatheredProperties, properties: etree._Element | None, place: str) -> GatheredProperties:
         """The look of a run in a paragraph of `look`."""
         named = None if properties is None else properties.find(tag("rStyle"))
         for style in self._chain(attribute(named, "val"), "character") if named is not None else ():
             look = self.apply_run(look, style.find(tag("rPr")), f"样式 {attribute(style, 'styleId')}")
         return self.apply_run(look, properties, place)
 
-    def apply_paragraph(self, look: Look, properties: etree._Element | None, place: str) -> Look:
+    def apply_paragraph(
+        self, look: GatheredProperties, properties: etree._Element | None, place: str
+    ) -> GatheredProperties:
         """`look` with what a w:pPr says."""
         if properties is None:
             return look
@@ -201,7 +203,7 @@ class Styles:
                 look = replace(look, **{key: is_on(element)})  # type: ignore[arg-type]
         return look
 
-    def apply_run(self, look: Look, properties: etree._Element | None, place: str) -> Look:
+    def apply_run(self, look: GatheredProperties, properties: etree._Element | None, place: str) -> GatheredProperties:
         """`look` with what a w:rPr says."""
         if properties is None:
             return look
@@ -248,7 +250,7 @@ class Styles:
         value = attribute(element, "val")
         return value not in (*OFF, "100", "lrTb") if value is not None else local(element) not in ("spacing", "shd")
 
-    def format(self, look: Look, place: str) -> ParagraphFormat | None:
+    def format(self, look: GatheredProperties, place: str) -> ParagraphFormat | None:
         """The finished format of a paragraph; None, with its faults noted, where the file does not say enough."""
         stack = faces.stack(look.east_asian or "", look.latin or "")
         align = dict(ALIGN).get(look.align or "left")

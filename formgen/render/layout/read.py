@@ -13,17 +13,17 @@ from typing import Literal
 from lxml import etree
 
 from formgen.errors import DefinitionError, DefinitionFault
-from formgen.render.layout.properties import Faults, Look, Styles, given, is_on, local, points
+from formgen.render.layout.properties import Faults, GatheredProperties, Styles, given, is_on, local, points
 from formgen.render.layout.sheet import (
     Block,
-    Cell,
+    FormCell,
+    FormRow,
+    FormTable,
     Paragraph,
     ParagraphFormat,
-    Row,
     Sheet,
     Sides,
-    Span,
-    Table,
+    TextSpan,
     VerticalAlign,
 )
 from formgen.render.word.package import WordPackage, attribute, tag
@@ -76,7 +76,9 @@ def inspect_sheet(
         faults.add("word/document.xml", "没有正文")
         return None, tuple(faults.found)
     places = [place for place in find_places(package.document, slots) if place is not None]
-    reader = _Reader(Styles(package.styles, faults), faults, {run: place.id for place in places for run in place.runs})
+    reader = _FormReader(
+        Styles(package.styles, faults), faults, {run: place.id for place in places for run in place.runs}
+    )
     blocks = tuple(reader.blocks(body, "正文"))
     for section in list(body.iter(tag("sectPr")))[:-1]:
         faults.add("分节", f"文件有多个分节（{local(section)}），PDF 排版只支持一节")
@@ -155,7 +157,7 @@ class _Edges:
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _FormReader:
     styles: Styles
     faults: Faults
     slot_of: dict[etree._Element, str]
@@ -192,7 +194,9 @@ class _Reader:
             return Paragraph(ParagraphFormat((), 0, 0), ())
         return Paragraph(paragraph_format, tuple(joined(span for span, _ in pieces)))
 
-    def pieces(self, parent: etree._Element, look: Look, place: str) -> Iterator[tuple[Span, Look]]:
+    def pieces(
+        self, parent: etree._Element, look: GatheredProperties, place: str
+    ) -> Iterator[tuple[TextSpan, GatheredProperties]]:
         """Text of a paragraph in order, with the look of its run."""
         for element in parent.iterchildren(tag=etree.Element):
             name = local(element)
@@ -204,19 +208,21 @@ class _Reader:
             elif name not in SKIPPED:
                 self.faults.add(place, f"段落里有 w:{name}，PDF 排版不支持")
 
-    def run(self, element: etree._Element, look: Look, place: str) -> Iterator[tuple[Span, Look]]:
+    def run(
+        self, element: etree._Element, look: GatheredProperties, place: str
+    ) -> Iterator[tuple[TextSpan, GatheredProperties]]:
         slot = self.slot_of.get(element)
         own = self.styles.run(look, element.find(tag("rPr")), place)
         for child in element.iterchildren(tag=etree.Element):
             name = local(child)
             if name == "t":
-                yield Span(child.text or "", slot, bool(own.underline)), own
+                yield TextSpan(child.text or "", slot, bool(own.underline)), own
             elif name == "br" and attribute(child, "type") in (None, "textWrapping"):
-                yield Span("\n", slot), own
+                yield TextSpan("\n", slot), own
             elif name not in SKIPPED:
                 self.faults.add(place, f"文字里有 w:{name}，PDF 排版不支持")
 
-    def table(self, element: etree._Element, place: str) -> Table:
+    def table(self, element: etree._Element, place: str) -> FormTable:
         properties = element.find(tag("tblPr"))
         for child in () if properties is None else properties.iterchildren(tag=etree.Element):
             if local(child) not in TABLE_READ and local(child) != "tblCaption":
@@ -247,15 +253,15 @@ class _Reader:
         first_column = look is not None and (
             attribute(look, "firstColumn") == "1" or bool(int(attribute(look, "val") or "0", 16) & 0x0080)
         )
-        return Table(columns, rows, first_column)
+        return FormTable(columns, rows, first_column)
 
-    def row(self, element: etree._Element, usual: _Edges, columns: int, place: str) -> Row:
+    def row(self, element: etree._Element, usual: _Edges, columns: int, place: str) -> FormRow:
         properties = element.find(tag("trPr"))
         for child in () if properties is None else properties.iterchildren(tag=etree.Element):
             if local(child) not in ROW_READ:
                 self.faults.add(place, f"表格行属性 w:{local(child)}，PDF 排版不支持")
         height = None if properties is None else properties.find(tag("trHeight"))
-        cells: list[Cell] = []
+        cells: list[FormCell] = []
         column = 0
         for child in element.iterchildren(tag=etree.Element):
             if local(child) == "tc":
@@ -268,9 +274,11 @@ class _Reader:
             self.faults.add(place, f"各格共占 {column} 列，表格有 {columns} 列")
         find = (lambda name: None) if properties is None else (lambda name: properties.find(tag(name)))
         exact = height is not None and attribute(height, "hRule") == "exact"
-        return Row(tuple(cells), points(height, "val") or 0, exact, is_on(find("tblHeader")), is_on(find("cantSplit")))
+        return FormRow(
+            tuple(cells), points(height, "val") or 0, exact, is_on(find("tblHeader")), is_on(find("cantSplit"))
+        )
 
-    def cell(self, element: etree._Element, usual: _Edges, column: int, place: str) -> Cell:
+    def cell(self, element: etree._Element, usual: _Edges, column: int, place: str) -> FormCell:
         properties = element.find(tag("tcPr"))
         said = {} if properties is None else {local(one): one for one in properties.iterchildren(tag=etree.Element)}
         for name, child in said.items():
@@ -287,7 +295,7 @@ class _Reader:
         if merged is not None:
             merge = "restart" if attribute(merged, "val") == "restart" else "continue"
         edges = usual.but(said.get("tcMar"), said.get("tcBorders"))
-        return Cell(
+        return FormCell(
             paragraphs,
             column,
             int(attribute(span, "val") or "1") if span is not None else 1,
@@ -307,9 +315,9 @@ class _Reader:
                 self.faults.add(place, f"单元格里有 w:{local(child)}，PDF 排版不支持")
 
 
-def joined(spans: Iterator[Span]) -> Iterator[Span]:
+def joined(spans: Iterator[TextSpan]) -> Iterator[TextSpan]:
     """Neighbouring pieces of the same look and slot as one: a saved file cuts text into many runs."""
-    last: Span | None = None
+    last: TextSpan | None = None
     for span in spans:
         if last is not None and (last.slot, last.underline) == (span.slot, span.underline):
             last = replace(last, text=last.text + span.text)

@@ -11,7 +11,7 @@ VerticalAlign = Literal["top", "middle", "bottom"]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """A piece of text in one look. slot is the id of the slot that it stands in, None for the form's own words."""
 
     text: str
@@ -47,7 +47,7 @@ class Paragraph:
     """Spans in one format; a line break is the span text `\\n`."""
 
     format: ParagraphFormat
-    spans: tuple[Span, ...]
+    spans: tuple[TextSpan, ...]
 
     @property
     def text(self) -> str:
@@ -66,7 +66,7 @@ class Sides:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FormCell:
     """One cell. column and span count grid columns; merge says its part in a vertical merge, None for none."""
 
     paragraphs: tuple[Paragraph, ...]
@@ -79,10 +79,10 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     """One row. height is the least height (the exact one where `exact`), 0 for as low as its text."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[FormCell, ...]
     height: float
     exact: bool
     header: bool
@@ -95,15 +95,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FormTable:
     """A centred table of fixed columns (widths in pt). first_column: the first column heads its rows."""
 
     columns: tuple[float, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[FormRow, ...]
     first_column: bool
 
 
-Block = Paragraph | Table
+Block = Paragraph | FormTable
 
 
 @dataclass(frozen=True, slots=True)

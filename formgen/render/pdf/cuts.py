@@ -11,7 +11,7 @@ import math
 from formgen.engines.weasyprint.boxes import LaidOutDocument
 from formgen.engines.weasyprint.laying_out import lay_out
 from formgen.errors import ProofError
-from formgen.render.layout.sheet import Cell, Paragraph, Row, Sheet, Table
+from formgen.render.layout.sheet import FormCell, FormRow, FormTable, Paragraph, Sheet
 from formgen.render.pdf.html import Cut, write_html
 
 MOST_LAYOUTS = 6
@@ -37,8 +37,8 @@ def _merges(sheet: Sheet) -> bool:
     return any(cell.merge for table in _tables(sheet) for row in table.rows for cell in row.cells)
 
 
-def _tables(sheet: Sheet) -> list[Table]:
-    return [block for block in sheet.blocks if isinstance(block, Table)]
+def _tables(sheet: Sheet) -> list[FormTable]:
+    return [block for block in sheet.blocks if isinstance(block, FormTable)]
 
 
 def _cuts(document: LaidOutDocument, sheet: Sheet) -> Cuts:
@@ -79,12 +79,12 @@ def _guess(sheet: Sheet) -> Cuts:
     return frozenset(cuts)
 
 
-def _row_height(table: Table, row: Row) -> float:
+def _row_height(table: FormTable, row: FormRow) -> float:
     cells = [_cell_height(cell, sum(table.columns[cell.column : cell.column + cell.span])) for cell in row.cells]
     return max([row.height, *cells])
 
 
-def _cell_height(cell: Cell, width: float) -> float:
+def _cell_height(cell: FormCell, width: float) -> float:
     if cell.merge:
         return 0.0
     inside = width - cell.margins.left - cell.margins.right

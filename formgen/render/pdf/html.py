@@ -13,7 +13,7 @@ from html import escape
 from itertools import pairwise
 from unicodedata import category, east_asian_width
 
-from formgen.render.layout.sheet import Cell, Paragraph, ParagraphFormat, Row, Sheet, Span, Table
+from formgen.render.layout.sheet import FormCell, FormRow, FormTable, Paragraph, ParagraphFormat, Sheet, TextSpan
 
 EXACT_BASELINE = 0.8
 """Where the baseline of an exact line lies, as a share of its height: so Word and LibreOffice place it."""
@@ -83,7 +83,7 @@ class Writer:
         content = "".join(spans(paragraph))
         return f"<{name}{self.of(paragraph_style(paragraph.format))}>{content}</{name}>"
 
-    def table(self, table: Table, number: int) -> str:
+    def table(self, table: FormTable, number: int) -> str:
         """A table with its columns, repeated header rows, and body."""
         columns = "".join(f"<col{self.of(f'width:{length(width)}')}>" for width in table.columns)
         headers = [index for index, row in enumerate(table.rows) if row.header]
@@ -95,7 +95,7 @@ class Writer:
         parts.append(f"<tbody>{body}</tbody></table>")
         return "".join(parts)
 
-    def row(self, table: Table, number: int, index: int) -> str:
+    def row(self, table: FormTable, number: int, index: int) -> str:
         """One row; its id tells the first layout where pages cut."""
         row = table.rows[index]
         style = ("break-inside:avoid;" if row.whole else "") + ("break-after:avoid;" if row.keep_next else "")
@@ -103,7 +103,7 @@ class Writer:
         anchor = "" if row.header else f' id="{Cut(number, index).anchor}"'
         return f"<tr{anchor}{self.of(style) if style else ''}>{cells}</tr>"
 
-    def cell(self, table: Table, number: int, index: int, cell: Cell) -> str:
+    def cell(self, table: FormTable, number: int, index: int, cell: FormCell) -> str:
         """One cell; the continuation of a merge gives nothing, unless a page begins with it."""
         cut_here = Cut(number, index) in self.cuts
         if cell.merge == "continue" and not cut_here:
@@ -124,7 +124,7 @@ class Writer:
         return f"<{name}{self.of(cell_style(row, cell, rows))}{attributes}{scope}>{content}</{name}>"
 
     @staticmethod
-    def labels(table: Table, index: int, cell: Cell) -> bool:
+    def labels(table: FormTable, index: int, cell: FormCell) -> bool:
         """True for a label further right in the row: words of the form alone, with a slot's cell behind it."""
         row = table.rows[index]
         following = [other for other in row.cells if other.column == cell.column + cell.span]
@@ -132,7 +132,7 @@ class Writer:
         filled = any(span.slot for other in following for paragraph in other.paragraphs for span in paragraph.spans)
         return own and filled and any(paragraph.text for paragraph in cell.paragraphs) and len(cell.paragraphs) == 1
 
-    def merged_rows(self, table: Table, number: int, index: int, cell: Cell) -> int:
+    def merged_rows(self, table: FormTable, number: int, index: int, cell: FormCell) -> int:
         """How many rows a vertical merge covers from this row to its end or the next cut."""
         rows = 1
         for below in range(index + 1, len(table.rows)):
@@ -175,7 +175,7 @@ def spans(paragraph: Paragraph) -> Iterator[str]:
         start = edges[-1]
 
 
-def _piece(span: Span, text: str) -> str:
+def _piece(span: TextSpan, text: str) -> str:
     """Between two breaks; each piece has its own element, as WeasyPrint breaks anywhere in what is not its line's own child."""
     words = escape(text).replace("\n", "<br>")
     slot = f' data-slot="{escape(span.slot)}"' if span.slot is not None else ""
@@ -222,7 +222,7 @@ def paragraph_style(paragraph: ParagraphFormat) -> str:
     return style
 
 
-def cell_style(row: Row, cell: Cell, rows: int) -> str:
+def cell_style(row: FormRow, cell: FormCell, rows: int) -> str:
     """CSS of a cell. The height stands on cells of one row only: with row spans WeasyPrint would inflate the last row."""
     margins, lines = cell.margins, cell.lines
     sides = (

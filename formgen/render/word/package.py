@@ -31,7 +31,7 @@ def attribute(element: etree._Element, name: str) -> str | None:
 
 
 @dataclass(frozen=True)
-class Part:
+class PackagePart:
     """One file inside a Word file."""
 
     name: str
@@ -43,7 +43,7 @@ class WordPackage:
     """A Word file: `name` for messages, its parts in their order. Parsed trees are read-only: copy before changing."""
 
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[PackagePart, ...]
 
     def part(self, name: str) -> bytes:
         """A part's content; DefinitionError where the file has no such part."""
@@ -86,6 +86,6 @@ def read_package(content: bytes, name: str) -> WordPackage:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if sum(entry.file_size for entry in entries) > MOST_BYTES:
                 raise DefinitionError([DefinitionFault(name, "", "解压后超过 64 MB，不是一份正常的 Word 文件")])
-            return WordPackage(name, tuple(Part(entry.filename, archive.read(entry)) for entry in entries))
+            return WordPackage(name, tuple(PackagePart(entry.filename, archive.read(entry)) for entry in entries))
     except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, OSError) as error:
         raise DefinitionError([DefinitionFault(name, "", "不是 Word 文件（.docx），或文件已损坏")]) from error

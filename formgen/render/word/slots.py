@@ -38,7 +38,7 @@ def bookmark_names(slots: Iterable[Slot]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Place:
+class SlotPlace:
     """One slot's place in a document tree: its runs, and its content control where there is one."""
 
     id: str
@@ -81,7 +81,7 @@ class Place:
             etree.SubElement(properties, PLACEHOLDER)
 
 
-def find_places(root: etree._Element, slots: Iterable[Slot]) -> tuple[Place | None, ...]:
+def find_places(root: etree._Element, slots: Iterable[Slot]) -> tuple[SlotPlace | None, ...]:
     """The place of each slot, in the slots' order; None for a slot that is not in the document.
 
     A control that is tagged with the slot's id counts first (the n-th control for the n-th slot of that id), then a
@@ -93,7 +93,7 @@ def find_places(root: etree._Element, slots: Iterable[Slot]) -> tuple[Place | No
         if (name := control_tag(control)) is not None:
             tagged.setdefault(name, []).append(control)
     bookmarks = {attribute(start, "name"): start for start in root.iter(BOOKMARK)}
-    places: list[Place | None] = []
+    places: list[SlotPlace | None] = []
     for slot, bookmark in zip(slots, bookmark_names(slots), strict=True):
         if controls := tagged.get(slot.id):
             control = controls.pop(0)
@@ -111,13 +111,13 @@ def control_tag(control: etree._Element) -> str | None:
     return None if element is None else attribute(element, "val")
 
 
-def _control_place(slot_id: str, control: etree._Element) -> Place | None:
+def _control_place(slot_id: str, control: etree._Element) -> SlotPlace | None:
     content = control.find(CONTROL_CONTENT)
     runs = () if content is None else tuple(content.iter(R))
-    return Place(slot_id, runs, control) if runs else None
+    return SlotPlace(slot_id, runs, control) if runs else None
 
 
-def _bookmark_place(slot_id: str, start: etree._Element) -> Place | None:
+def _bookmark_place(slot_id: str, start: etree._Element) -> SlotPlace | None:
     """The runs from a bookmark's start to its end, in document order: LibreOffice puts one inside a control, the other outside."""
     paragraph = next(start.iterancestors(P), None)
     number, inside = attribute(start, "id"), False
@@ -127,7 +127,7 @@ def _bookmark_place(slot_id: str, start: etree._Element) -> Place | None:
             inside = True
         elif inside and element.tag == BOOKMARK_END and attribute(element, "id") == number:
             control = next(runs[0].iterancestors(CONTROL), None) if runs else None
-            return Place(slot_id, tuple(runs), control) if runs else None
+            return SlotPlace(slot_id, tuple(runs), control) if runs else None
         elif inside and element.tag == R:
             runs.append(element)
     return None

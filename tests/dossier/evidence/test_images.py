@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFile, ImageOps, TiffImagePlugin
 
-from formgen.dossier.evidence.formats import Format, format_of
+from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.images import MOST_PIXELS, picture_to_pdf
 from formgen.dossier.evidence.refused import RefusedError
 
@@ -108,7 +108,7 @@ def test_a_plain_png_is_bound_as_it_is() -> None:
 
 def test_of_a_phones_several_pictures_in_one_the_first_is_meant() -> None:
     content = saved(drawn(), "MPO", save_all=True, append_images=[drawn((60, 40))])
-    assert format_of(content) is Format.JPEG
+    assert format_of(content) is FileFormat.JPEG
     pdf, (page,), _ = pages(content)
     assert difference(page, drawn()) < 6
     assert bytes(image_of(pdf).Raw).count(b"\xff\xd8\xff") == 1
@@ -202,7 +202,7 @@ def test_the_same_picture_gives_the_same_bytes() -> None:
 
 def test_a_long_screenshot_is_told() -> None:
     content = saved(drawn((300, 2400)), "PNG")
-    assert [remark.code for remark in picture_to_pdf(content, Format.PNG)[1]] == ["evidence.long-picture"]
+    assert [remark.code for remark in picture_to_pdf(content, FileFormat.PNG)[1]] == ["evidence.long-picture"]
 
 
 def refusal(content: bytes) -> str:

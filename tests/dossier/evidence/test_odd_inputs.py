@@ -18,7 +18,7 @@ from PIL import Image
 
 from formgen.dossier import DossierTask, bind
 from formgen.dossier.evidence import reading
-from formgen.dossier.evidence.formats import Format, format_of
+from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.office_fonts import fonts_named
 from formgen.dossier.evidence.outside.look_through import look_through
 from formgen.dossier.evidence.refused import RefusedError
@@ -57,20 +57,20 @@ def picture(name: str) -> bytes:
 
 
 KINDS = {
-    Format.PDF: made(),
-    Format.JPEG: picture("JPEG"),
-    Format.PNG: picture("PNG"),
-    Format.TIFF: picture("TIFF"),
-    Format.WEBP: picture("WEBP"),
-    Format.BMP: picture("BMP"),
-    Format.DOCX: docx("制度"),
-    Format.RTF: rtf("制度"),
+    FileFormat.PDF: made(),
+    FileFormat.JPEG: picture("JPEG"),
+    FileFormat.PNG: picture("PNG"),
+    FileFormat.TIFF: picture("TIFF"),
+    FileFormat.WEBP: picture("WEBP"),
+    FileFormat.BMP: picture("BMP"),
+    FileFormat.DOCX: docx("制度"),
+    FileFormat.RTF: rtf("制度"),
 }
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", ["证据.pdf", "证据.txt", "证据"])
-def test_what_counts_is_the_content_not_the_name(tmp_path: Path, kind: Format, name: str) -> None:
+def test_what_counts_is_the_content_not_the_name(tmp_path: Path, kind: FileFormat, name: str) -> None:
     (tmp_path / name).write_bytes(KINDS[kind])
     source, problems = taken(name, tmp_path)
     assert source is not None, problems
@@ -199,7 +199,7 @@ def test_hundreds_of_pages(tmp_path: Path) -> None:
 def test_any_bytes_have_a_format_or_are_refused(head: bytes, rest: bytes) -> None:
     for content in (rest, head + rest, head[: len(rest)] + rest):
         try:
-            assert format_of(content) in Format
+            assert format_of(content) in FileFormat
         except RefusedError as refused:
             assert refused.code.startswith("evidence.") and refused.message and refused.remedy
 
@@ -207,7 +207,7 @@ def test_any_bytes_have_a_format_or_are_refused(head: bytes, rest: bytes) -> Non
 @settings(max_examples=200)
 @given(data=st.data())
 def test_any_damage_to_an_office_file_is_seen_or_harmless(data: st.DataObject) -> None:
-    content = bytearray(KINDS[Format.DOCX])
+    content = bytearray(KINDS[FileFormat.DOCX])
     for _ in range(data.draw(st.integers(1, 3))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     try:
@@ -215,7 +215,7 @@ def test_any_damage_to_an_office_file_is_seen_or_harmless(data: st.DataObject) -
     except RefusedError as refused:
         assert refused.code.startswith("evidence.")
         return
-    assert kind is Format.DOCX
+    assert kind is FileFormat.DOCX
     fonts_named(bytes(content), kind)
     try:
         look_through(bytes(content), kind)

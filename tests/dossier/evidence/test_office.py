@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from formgen.dossier.evidence import office
-from formgen.dossier.evidence.formats import MOST_UNPACKED, Format, format_of
+from formgen.dossier.evidence.formats import MOST_UNPACKED, FileFormat, format_of
 from formgen.dossier.evidence.office import office_to_pdf
 from formgen.dossier.evidence.office_fonts import fonts_named, substituted
 from formgen.dossier.evidence.refused import RefusedError, Remark
@@ -59,7 +59,7 @@ def test_what_libreoffice_itself_writes(tmp_path: Path, extension: str) -> None:
     source = tmp_path / "制度.rtf"
     source.write_bytes(rtf(WORDS))
     content = convert(source, extension, tmp_path / "out").read_bytes()
-    assert format_of(content) is Format[extension.upper()]
+    assert format_of(content) is FileFormat[extension.upper()]
     texts, remarks = converted(content)
     assert texts == [WORDS] and "evidence.converted" in remarks
     if extension == "doc":
@@ -149,7 +149,7 @@ def test_what_is_none_of_these_is_named(content: bytes, code: str, says: str) ->
 def test_a_conversion_that_takes_too_long_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(RefusedError) as caught:
-        office_to_pdf(docx(*[WORDS * 40] * 200), Format.DOCX, 0.4)
+        office_to_pdf(docx(*[WORDS * 40] * 200), FileFormat.DOCX, 0.4)
     assert caught.value.code == "evidence.conversion-too-long" and list(tmp_path.iterdir()) == []
 
 
@@ -176,7 +176,7 @@ def test_a_program_that_cannot_be_run_is_the_machines_fault(monkeypatch: pytest.
     (tmp_path / "soffice").chmod(0o700)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MachineError, match="LibreOffice"):
-        office_to_pdf(docx(WORDS), Format.DOCX)
+        office_to_pdf(docx(WORDS), FileFormat.DOCX)
 
 
 @pytest.mark.parametrize("script", ["exit 0", "exit 1", 'for last; do :; done; cp "$last" "${last%/*}/out/source.pdf"'])
@@ -190,11 +190,11 @@ def test_a_program_that_makes_no_pdf_is_believed_nothing(
 
 
 def test_the_fonts_that_a_file_names() -> None:
-    assert fonts_named(docx(WORDS, font="宋体"), Format.DOCX) == ("宋体",)
-    assert fonts_named(rtf(WORDS, "宋体"), Format.RTF) == ("宋体",)
+    assert fonts_named(docx(WORDS, font="宋体"), FileFormat.DOCX) == ("宋体",)
+    assert fonts_named(rtf(WORDS, "宋体"), FileFormat.RTF) == ("宋体",)
     styles = '<styleSheet><fonts><font><name val="等线"/></font></fonts></styleSheet>'
-    assert fonts_named(packed({"xl/styles.xml": styles}), Format.XLSX) == ("等线",)
-    assert fonts_named(packed({"content.xml": "<a><font-face font-family=\"'Song &amp; Co'\"/></a>"}), Format.ODT) == (
-        "Song & Co",
-    )
-    assert substituted(docx(WORDS), Format.DOCX, made()) == ""  # a page without text
+    assert fonts_named(packed({"xl/styles.xml": styles}), FileFormat.XLSX) == ("等线",)
+    assert fonts_named(
+        packed({"content.xml": "<a><font-face font-family=\"'Song &amp; Co'\"/></a>"}), FileFormat.ODT
+    ) == ("Song & Co",)
+    assert substituted(docx(WORDS), FileFormat.DOCX, made()) == ""  # a page without text

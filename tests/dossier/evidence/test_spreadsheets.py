@@ -10,7 +10,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from pypdf import PdfReader
 
-from formgen.dossier.evidence.formats import Format, format_of
+from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.office import office_to_pdf
 from formgen.dossier.evidence.refused import RefusedError
 from formgen.dossier.evidence.spreadsheets import CHECK, remarks_of
@@ -91,12 +91,12 @@ def test_data_from_other_workbooks_are_refused() -> None:
         {"[Content_Types].xml": "", "xl/workbook.xml": "", "xl/externalLinks/_rels/externalLink1.xml.rels": link}
     )
     with pytest.raises(RefusedError) as refused:
-        office_to_pdf(content, Format.XLSX)
+        office_to_pdf(content, FileFormat.XLSX)
     assert refused.value.code == "evidence.linked" and "数据" in refused.value.message
 
 
-@pytest.mark.parametrize(("extension", "kind"), [("xls", Format.XLS), ("ods", Format.ODS)])
-def test_old_and_open_workbooks(tmp_path_factory: pytest.TempPathFactory, extension: str, kind: Format) -> None:
+@pytest.mark.parametrize(("extension", "kind"), [("xls", FileFormat.XLS), ("ods", FileFormat.ODS)])
+def test_old_and_open_workbooks(tmp_path_factory: pytest.TempPathFactory, extension: str, kind: FileFormat) -> None:
     folder = tmp_path_factory.mktemp("books")
     (folder / "表.xlsx").write_bytes(xlsx(WORDS))
     content = convert(folder / "表.xlsx", extension, folder / "out").read_bytes()
@@ -117,4 +117,4 @@ def test_presentations_are_refused_where_that_part_is_not_installed() -> None:
 
 
 def test_other_files_are_not_looked_at() -> None:
-    assert remarks_of(b"", Format.DOCX, b"") == ()
+    assert remarks_of(b"", FileFormat.DOCX, b"") == ()

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from formgen import resources
-from formgen.dossier.lines import EVIDENCE, SECTION, Line
+from formgen.dossier.lines import EVIDENCE, SECTION, ContentsLine
 from formgen.dossier.own_pages.html import contents_html, cover_html, index_html, numbers_html, page_html
 from formgen.dossier.plan import Plan
 from formgen.errors import DefinitionError
@@ -20,7 +20,10 @@ from formgen.scheme.models import Scheme
 from tests.judges import poppler
 
 PLAN = Plan("甲<b>&乙 {{ 7 * 7 }} {% raw %}有限公司", "贯标验收材料", ())
-LINES = (Line("①", "企业贯标工作总结报告", 2), Line("1.1.1", "方针 <script> & “{{ x }}”", 3, level=SECTION))
+LINES = (
+    ContentsLine("①", "企业贯标工作总结报告", 2),
+    ContentsLine("1.1.1", "方针 <script> & “{{ x }}”", 3, level=SECTION),
+)
 
 
 def test_contents_say_whose_and_what_and_every_line(scheme: Scheme) -> None:
@@ -44,9 +47,9 @@ def test_cover(scheme: Scheme) -> None:
 
 def test_the_index_says_indicator_score_title_page_and_what_is_asked(scheme: Scheme) -> None:
     lines = (
-        Line("⑤", "佐证材料", 3),
-        Line("", "一、信用管理方针和目标（60）", 4, SECTION),
-        Line("1.1.1", "方针 <b>", 5, EVIDENCE, "7.5", "确定信用管理方针并形成文件"),
+        ContentsLine("⑤", "佐证材料", 3),
+        ContentsLine("", "一、信用管理方针和目标（60）", 4, SECTION),
+        ContentsLine("1.1.1", "方针 <b>", 5, EVIDENCE, "7.5", "确定信用管理方针并形成文件"),
     )
     pdf = PdfReader(io.BytesIO(html_to_pdf(index_html(scheme, PLAN, "⑤ 佐证材料", lines))))
     text = "".join(pdf.pages[0].extract_text().split())
@@ -58,7 +61,7 @@ def test_the_index_says_indicator_score_title_page_and_what_is_asked(scheme: Sch
 
 
 def test_the_index_repeats_its_head_on_every_page(scheme: Scheme) -> None:
-    lines = tuple(Line(f"{at}.1.1", f"材料{at}", at, EVIDENCE, "10", "说明") for at in range(1, 60))
+    lines = tuple(ContentsLine(f"{at}.1.1", f"材料{at}", at, EVIDENCE, "10", "说明") for at in range(1, 60))
     pages = PdfReader(io.BytesIO(html_to_pdf(index_html(scheme, PLAN, "⑤", lines)))).pages
     assert len(pages) > 1
     assert all("自评分" in page.extract_text() for page in pages)

@@ -14,10 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Name
 
-from formgen.dossier import bind
+from formgen.dossier import DossierTask, bind
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.verify import INTERRUPTED, SAVED_ANEW, Verified, verify
-from formgen.dossier.task import DossierTask
 from formgen.errors import ProofError
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dossier_of, html_to_pdf, record_of

@@ -13,7 +13,7 @@ from pikepdf import Name
 
 from formgen.dossier import DossierTask
 from formgen.dossier.claim import Claim
-from formgen.dossier.lines import Line
+from formgen.dossier.lines import ContentsLine
 from formgen.dossier.own_pages.html import contents_html
 from formgen.dossier.plan import Plan
 from formgen.dossier.proof.prove import prove
@@ -156,7 +156,7 @@ def test_a_wrong_number_in_the_contents_fails_the_proof(scheme: Scheme, bound: t
     content, claim = bound
     name, _, title = claim.title.partition(" ")
 
-    def with_lines(lines: tuple[Line, ...]) -> Callable[[pikepdf.Pdf], None]:
+    def with_lines(lines: tuple[ContentsLine, ...]) -> Callable[[pikepdf.Pdf], None]:
         def tamper(pdf: pikepdf.Pdf) -> None:
             other = pikepdf.open(io.BytesIO(html_to_pdf(contents_html(scheme, Plan(name, title, ()), lines))))
             pdf.pages[0].Resources.XObject.Paper = pdf.copy_foreign(other.pages[0].as_form_xobject())

@@ -14,7 +14,7 @@ from formgen.render.compiled.fonts import together, value_font
 from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs
 from formgen.render.compiled.typeset.typeset import Face, Room, SetLine, Unsure, pixels, set_paragraph
 from formgen.render.layout.faces import stack
-from formgen.render.layout.sheet import Paragraph, Sheet, Sides, Span
+from formgen.render.layout.sheet import Paragraph, Sheet, Sides, TextSpan
 from formgen.render.pdf.html import write_html
 from formgen.render.pdf.pdf import html_to_pdf
 from tests.judges import mupdf, poppler
@@ -30,7 +30,7 @@ def needs(lines: Iterable[SetLine]) -> Iterator[FaceGlyphs]:
 def test_a_glyph_for_two_characters_is_not_sure() -> None:
     hei = stack("黑体", "黑体")
     assert hei is not None
-    lines = set_paragraph([Span("甲·乙•丙", "name")], Face(hei, 20), Room(0, 500))
+    lines = set_paragraph([TextSpan("甲·乙•丙", "name")], Face(hei, 20), Room(0, 500))
     assert not isinstance(lines, Unsure)
     assert together(needs(lines)) == Unsure("one glyph for different characters")
 
@@ -39,7 +39,7 @@ def test_a_glyph_for_two_characters_is_not_sure() -> None:
 def sheet() -> Sheet:
     families = [stack("仿宋_GB2312", "Times New Roman"), stack("黑体", "黑体"), stack("楷体_GB2312", "楷体_GB2312")]
     return Sheet("样张", 595, 842, Sides(50, 50, 50, 50), tuple(
-        Paragraph(paragraph_format(families[number % 3] or (), 14), (Span(text, "reasons"),))
+        Paragraph(paragraph_format(families[number % 3] or (), 14), (TextSpan(text, "reasons"),))
         for number, text in enumerate(texts(7, 6, 200))
     ))  # fmt: skip
 

@@ -8,7 +8,7 @@ from formgen.errors import DefinitionError
 from formgen.render.layout.read import inspect_sheet, read_sheet
 from formgen.render.lint import template_faults
 from formgen.render.word.fill import fill_package, template_package
-from formgen.render.word.package import Part, WordPackage, read_package
+from formgen.render.word.package import PackagePart, WordPackage, read_package
 from formgen.scheme.models import Scheme
 from tests.render.papers import FORM_IDS, form_of
 
@@ -51,7 +51,7 @@ def changed(package: WordPackage, part: str, old: str, new: str) -> WordPackage:
         assert old in text
         text = text.replace(old, new)
     return WordPackage(
-        package.name, tuple(Part(p.name, text.encode() if p.name == name else p.content) for p in package.parts)
+        package.name, tuple(PackagePart(p.name, text.encode() if p.name == name else p.content) for p in package.parts)
     )
 
 

@@ -8,7 +8,7 @@ from struct import unpack_from
 from formgen.dossier.evidence.outside.drawings import look_through_records
 from formgen.dossier.evidence.outside.fields import Fields
 from formgen.dossier.evidence.outside.packed import is_standard_template
-from formgen.dossier.evidence.outside.references import Found, has_scheme
+from formgen.dossier.evidence.outside.references import References, has_scheme
 
 FLAGS_AT = 0x0A
 SECOND_TABLE = 0x0200
@@ -22,7 +22,7 @@ FIELD = re.compile("[\x13\x14\x15]|[^\x13\x14\x15]+")
 """Marks of a field's begin, its separator and its end, and what lies between."""
 
 
-def look_through_word(main: bytes, tables: tuple[bytes, bytes], found: Found) -> None:
+def look_through_word(main: bytes, tables: tuple[bytes, bytes], found: References) -> None:
     """Add what points outside. Raises struct.error, ValueError for a file that breaks the format."""
     version, flags = unpack_from("<H", main, 2)[0], unpack_from("<H", main, FLAGS_AT)[0]
     table = tables[bool(flags & SECOND_TABLE)]
@@ -67,7 +67,7 @@ def _pieces(main: bytes, where: bytes) -> list[str]:
     return found
 
 
-def _look_at_text(text: str, found: Found) -> None:
+def _look_at_text(text: str, found: References) -> None:
     fields = Fields(found)
     steps = {"\x13": fields.begin, "\x14": fields.separate, "\x15": fields.end}
     for piece in FIELD.findall(text):
@@ -79,7 +79,7 @@ def _look_at_text(text: str, found: Found) -> None:
     fields.close()
 
 
-def _look_at_names(names: bytes, found: Found) -> None:
+def _look_at_names(names: bytes, found: References) -> None:
     """The template: most files name one of the machine's own. Only another machine's or the web's is told."""
     if len(names) < 8 or unpack_from("<H", names)[0] != 0xFFFF:
         return

@@ -7,7 +7,7 @@ from struct import unpack_from
 
 from formgen.dossier.evidence.outside.drawings import look_through_records
 from formgen.dossier.evidence.outside.fields import FETCHING_FUNCTIONS
-from formgen.dossier.evidence.outside.references import Found
+from formgen.dossier.evidence.outside.references import References
 
 BEGIN, CONTINUED, SHEET, NAME, OUTSIDE_NAME, DRAWING = 0x0809, 0x003C, 0x0085, 0x0018, 0x0023, 0x00EC
 OUTSIDE_SHEET, OUTSIDE_BOOK = 0x0017, 0x01AE
@@ -26,7 +26,7 @@ CONNECTIONS = {
 LONG_FUNCTIONS = tuple(name for name in FETCHING_FUNCTIONS if len(name) > 5)
 
 
-def look_through_workbook(stream: bytes, found: Found) -> None:
+def look_through_workbook(stream: bytes, found: References) -> None:
     """Add what points outside, and whether there are macro sheets. Raises struct.error for a file that breaks the format."""
     version = 0
     drawing = bytearray()
@@ -68,7 +68,7 @@ def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
         yield kind, bytes(whole)
 
 
-def _look_at_book(record: bytes, found: Found) -> None:
+def _look_at_book(record: bytes, found: References) -> None:
     length = unpack_from("<H", record, 2)[0]
     if length in (OWN, ADD_IN) or len(record) < 5:
         return

@@ -15,7 +15,7 @@ import olefile
 from formgen.dossier.evidence.outside.binary_word import look_through_word
 from formgen.dossier.evidence.outside.binary_workbook import look_through_workbook
 from formgen.dossier.evidence.outside.drawings import look_through_records
-from formgen.dossier.evidence.outside.references import Found
+from formgen.dossier.evidence.outside.references import References
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError
 
 LARGEST_STREAM = 512 << 20
@@ -30,7 +30,7 @@ ODD = (OSError, ValueError, IndexError, TypeError, StructError, UnicodeError, Ov
 """What olefile and the readers of streams raise at a file that breaks the format."""
 
 
-def look_through_compound(content: bytes, found: Found) -> None:
+def look_through_compound(content: bytes, found: References) -> None:
     """Add what points outside, and whether there are macros. Raises RefusedError for a file that can't be read."""
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as file:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from struct import unpack_from
 
-from formgen.dossier.evidence.outside.references import Found
+from formgen.dossier.evidence.outside.references import References
 
 CONTAINER = 0xF
 """The version that says that a record consists of records."""
@@ -17,7 +17,7 @@ LINKED = 0b1100
 """Of these flags: the data are not stored here, or are linked."""
 
 
-def look_through_records(stream: bytes, found: Found, begin: int = 0) -> Iterator[int]:
+def look_through_records(stream: bytes, found: References, begin: int = 0) -> Iterator[int]:
     """The kinds of all records, one after the other, whatever lies in whatever; linked pictures are added."""
     at = begin
     while at + 8 <= len(stream):
@@ -30,7 +30,7 @@ def look_through_records(stream: bytes, found: Found, begin: int = 0) -> Iterato
             at += size
 
 
-def _look_at_properties(record: bytes, count: int, found: Found) -> None:
+def _look_at_properties(record: bytes, count: int, found: References) -> None:
     for index in range(min(count, len(record) // 6)):
         name, value = unpack_from("<HI", record, index * 6)
         if name & 0x3FFF in FLAGS and value & LINKED:

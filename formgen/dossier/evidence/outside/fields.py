@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from formgen.dossier.evidence.outside.references import Found, has_scheme
+from formgen.dossier.evidence.outside.references import References, has_scheme
 
 FETCHING_FIELDS = frozenset(
     {
@@ -58,7 +58,7 @@ class _Field:
 class Fields:
     """The fields of one text, told piece by piece, as they stand in it: a code may be split, and fields lie in each other."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: References) -> None:
         self._found = found
         self._open: list[_Field] = []
         self._stray = ""
@@ -123,14 +123,14 @@ class Fields:
             self._found.add(f"域 {name}", words[1] if len(words) > 1 else "")
 
 
-def look_at_code(code: str, found: Found) -> None:
+def look_at_code(code: str, found: References) -> None:
     """A whole field code."""
     fields = Fields(found)
     fields.code(code)
     fields.close()
 
 
-def look_at_formula(formula: str, found: Found) -> None:
+def look_at_formula(formula: str, found: References) -> None:
     """A formula of a workbook, as Excel or OpenDocument writes it."""
     functions = set[str]()
     for token in FORMULA.findall(formula):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 
-from formgen.dossier.evidence.formats import OLE, Format
+from formgen.dossier.evidence.formats import OLE, FileFormat
 from formgen.dossier.evidence.outside.compound import look_through_compound
 from formgen.dossier.evidence.outside.packed import MOST_ELEMENTS, look_through_packed
-from formgen.dossier.evidence.outside.references import Found
+from formgen.dossier.evidence.outside.references import References
 from formgen.dossier.evidence.outside.rich_text import look_through_rich_text
 from formgen.dossier.evidence.outside.xml_part import Bounded, look_through_part
 
@@ -22,15 +22,15 @@ class _NoRelations:
         """Nothing is done."""
 
 
-def look_through(content: bytes, kind: Format) -> Found:
+def look_through(content: bytes, kind: FileFormat) -> References:
     """What points outside an office file, and whether it has macros.
 
     Raises RefusedError for what no document holds: entities, millions of elements, parts that can't be read.
     """
-    found = Found()
-    if kind is Format.RTF:
+    found = References()
+    if kind is FileFormat.RTF:
         look_through_rich_text(content, found)
-    elif kind in (Format.FODT, Format.FODS):
+    elif kind in (FileFormat.FODT, FileFormat.FODS):
         look_through_part(io.BytesIO(content), "", found, _NoRelations(), Bounded(MOST_ELEMENTS))
     elif content.startswith(OLE):
         look_through_compound(content, found)

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Mapping
 
 from formgen.dossier.evidence.formats import ZIP_ODD
-from formgen.dossier.evidence.outside.references import PACKAGE, Found, has_scheme, leaves
+from formgen.dossier.evidence.outside.references import PACKAGE, References, has_scheme, leaves
 from formgen.dossier.evidence.outside.xml_part import Bounded, look_through_part, parted
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError
 
@@ -57,7 +57,7 @@ class _Relations:
         """The present part uses a relation for something other than a link to follow."""
         self._used.add((self.source, relation))
 
-    def judge(self, found: Found) -> None:
+    def judge(self, found: References) -> None:
         """All parts have been read."""
         for source, relation, kind, target in self._outside:
             if kind == "hyperlink" and (source, relation) not in self._used:
@@ -67,7 +67,7 @@ class _Relations:
             found.add(KINDS.get(kind, "引用的内容"), target)
 
 
-def look_through_packed(content: bytes, found: Found) -> None:
+def look_through_packed(content: bytes, found: References) -> None:
     """Add what points outside, and whether there are macros. `format_of` has unpacked the file once before.
 
     Raises RefusedError for more XML than any document has, for entities, and for parts that can't be read.

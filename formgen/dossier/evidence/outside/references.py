@@ -25,7 +25,7 @@ class Reference:
 
 
 @dataclass(slots=True)
-class Found:
+class References:
     """What was found so far.
 
     has_macros  True if the file brings programs of its own

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from formgen.dossier.evidence.outside.fields import Fields
 from formgen.dossier.evidence.outside.packed import is_standard_template
-from formgen.dossier.evidence.outside.references import Found
+from formgen.dossier.evidence.outside.references import References
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError
 
 TOKEN = re.compile(
@@ -55,11 +55,11 @@ class _GroupState:
     text: list[str] = field(default_factory=list)
 
 
-class _Reader:
+class _RichTextReader:
     """Reads the file once, and its fields twice over: without optional destinations, and with them as plain text. Programs
     differ in which of them they know."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: References) -> None:
         self._found, self._fields, self._whole = found, Fields(found), Fields(found)
         self._is_starred = False
         self._groups = [_GroupState()]
@@ -185,6 +185,6 @@ class _Reader:
             group.text.append(text)
 
 
-def look_through_rich_text(content: bytes, found: Found) -> None:
+def look_through_rich_text(content: bytes, found: References) -> None:
     """Add what points outside. Raises RefusedError for groups that lie too deep in each other."""
-    _Reader(found).read(content)
+    _RichTextReader(found).read(content)

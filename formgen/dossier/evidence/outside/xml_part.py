@@ -17,7 +17,7 @@ from defusedxml.expatreader import create_parser
 from lxml import etree
 
 from formgen.dossier.evidence.outside.fields import Fields, look_at_code, look_at_formula
-from formgen.dossier.evidence.outside.references import Found, has_scheme, leaves
+from formgen.dossier.evidence.outside.references import References, has_scheme, leaves
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError
 
 PIECE = 1 << 16
@@ -87,10 +87,10 @@ def parted(name: str) -> tuple[str, str]:
     return space.lstrip("{"), local.rpartition(":")[2]
 
 
-class _Target:
+class _PartTarget:
     """What lxml tells of the part, element by element."""
 
-    def __init__(self, folder: str, found: Found, uses: Uses, bounded: Bounded) -> None:
+    def __init__(self, folder: str, found: References, uses: Uses, bounded: Bounded) -> None:
         self._folder, self._found, self._uses, self._bounded = folder, found, uses, bounded
         self._fields = Fields(found)
         self._text: list[str] | None = None
@@ -169,7 +169,7 @@ class _Target:
 
 
 def look_through_part(
-    file: IO[bytes], folder: str, found: Found, uses: Uses, bounded: Bounded, is_strict: bool = True
+    file: IO[bytes], folder: str, found: References, uses: Uses, bounded: Bounded, is_strict: bool = True
 ) -> None:
     """Look through one part.
 
@@ -181,7 +181,7 @@ def look_through_part(
     _refuse_entities(file, is_strict)
     file.seek(0)
     parser = etree.XMLParser(
-        target=_Target(folder, found, uses, bounded),
+        target=_PartTarget(folder, found, uses, bounded),
         resolve_entities="internal",  # else `&amp;` in an attribute comes as `&#38;`
         no_network=True,
         load_dtd=False,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from formgen.render.layout.sheet import Span
+from formgen.render.layout.sheet import TextSpan
 from formgen.render.pdf.html import quotation_breaks
 
 
@@ -24,12 +24,12 @@ class Mark(NamedTuple):
     hard: bool
 
 
-def text_boxes(spans: Sequence[Span]) -> tuple[TextBox | Mark, ...]:
+def text_boxes(spans: Sequence[TextSpan]) -> tuple[TextBox | Mark, ...]:
     """The text boxes of a paragraph, and where its lines break or may break."""
     return tuple(_joined(_nodes(spans)))
 
 
-def _nodes(spans: Sequence[Span]) -> Iterator[TextBox | Mark]:
+def _nodes(spans: Sequence[TextSpan]) -> Iterator[TextBox | Mark]:
     """A paragraph as `html.spans` writes it."""
     text = "".join([span.text for span in spans])
     breaks, start = set(quotation_breaks(text)), 0

@@ -2,7 +2,7 @@
 
     lines = set_paragraph(spans, face, room)
 
-- `spans`: the `Span`s of one paragraph, as in a Sheet (`\\n` is a line break); a slot's text alone is one Span with its slot.
+- `spans`: the `TextSpan`s of one paragraph, as in a Sheet (`\\n` is a line break); a slot's text alone is one Span with its slot.
 - `face`: the paragraph's stack and size, `Face.of(format)`.
 - `room`: where the lines stand. All lengths are CSS pixels (`pixels` turns points into them), since WeasyPrint's
   own figures decide where a line breaks: take `left` and `width` from the laid-out tree (`content_box_x()` and `width`
@@ -29,7 +29,7 @@ from formgen.render.compiled.typeset.glyph_runs import Drawing
 from formgen.render.compiled.typeset.known.text import KnownText, known_text
 from formgen.render.compiled.typeset.pango import UNITS, Doubt, SetPiece, setter
 from formgen.render.compiled.typeset.text_boxes import Mark, TextBox, text_boxes
-from formgen.render.layout.sheet import Align, ParagraphFormat, Span
+from formgen.render.layout.sheet import Align, ParagraphFormat, TextSpan
 from formgen.render.pdf.html import CLOSING, OPENING, length
 
 PT_TO_PX = 1 / 0.75
@@ -116,7 +116,7 @@ def room_of(form: ParagraphFormat, width: float, left: float = 0) -> Room:
 
 
 def set_paragraph(
-    spans: Sequence[Span], face: Face, room: Room, enough: int | None = None
+    spans: Sequence[TextSpan], face: Face, room: Room, enough: int | None = None
 ) -> tuple[SetLine, ...] | Unsure:
     """The lines of a paragraph; none for one without text. Raises MachineError where Pango or a face is missing.
 
@@ -132,7 +132,7 @@ class Typesetter:
         self._face, self._pango = face, setter(face.stack, face.size)
         self._asked: dict[tuple[str, int, float], SetPiece] = {}
 
-    def lines(self, spans: Sequence[Span], room: Room, enough: int | None = None) -> tuple[SetLine, ...] | Unsure:
+    def lines(self, spans: Sequence[TextSpan], room: Room, enough: int | None = None) -> tuple[SetLine, ...] | Unsure:
         """The lines of a paragraph, see `set_paragraph`."""
         with LOCK:
             try:
@@ -161,7 +161,9 @@ class Typesetter:
         found, width = 0, room.width - max(0, room.indent)
         with LOCK:
             for part in text.split("\n"):
-                boxes = text_boxes((Span(part, ""),)) if QUOTATION.search(part) else (TextBox(0, part, wrapped=True),)
+                boxes = (
+                    text_boxes((TextSpan(part, ""),)) if QUOTATION.search(part) else (TextBox(0, part, wrapped=True),)
+                )
                 try:
                     texts = [self._known(box.text) for box in boxes if isinstance(box, TextBox) and box.text]
                 except Doubt:
@@ -172,7 +174,7 @@ class Typesetter:
                 found += most
         return found
 
-    def _slot_lines(self, span: Span, room: Room, enough: int | None) -> list[SetLine]:
+    def _slot_lines(self, span: TextSpan, room: Room, enough: int | None) -> list[SetLine]:
         """The lines of a slot's text alone, part by part: nothing stands in two of the parts that line breaks make of it."""
         found, here, parts = list[SetLine](), room, span.text.split("\n")
         for number, part in enumerate(parts, start=1):
@@ -180,7 +182,7 @@ class Typesetter:
                 return found
             more = None if enough is None else enough + 1 - len(found)
             lines = None if QUOTATION.search(part) else self._plain_lines(part, here, more)
-            lines = lines if lines is not None else list(islice(self._lines((Span(part, span.slot),), here), more))
+            lines = lines if lines is not None else list(islice(self._lines((TextSpan(part, span.slot),), here), more))
             if len(lines) == more:
                 return [*found, *lines[:-1]]
             if number < len(parts):
@@ -208,7 +210,7 @@ class Typesetter:
                 return lines
             skip, position = end, room.left
 
-    def _lines(self, spans: Sequence[Span], room: Room) -> Iterator[SetLine]:
+    def _lines(self, spans: Sequence[TextSpan], room: Room) -> Iterator[SetLine]:
         boxes = text_boxes(spans)
         if not any(isinstance(box, Mark) or box.text for box in boxes):
             return

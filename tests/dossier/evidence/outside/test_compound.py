@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formgen.dossier.evidence.formats import Format, format_of
+from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.office import office_to_pdf
 from formgen.dossier.evidence.outside import compound as module
 from formgen.dossier.evidence.outside.binary_word import look_through_word
 from formgen.dossier.evidence.outside.binary_workbook import look_through_workbook
 from formgen.dossier.evidence.outside.drawings import look_through_records
 from formgen.dossier.evidence.outside.look_through import look_through
-from formgen.dossier.evidence.outside.references import Found
+from formgen.dossier.evidence.outside.references import References
 from formgen.dossier.evidence.refused import RefusedError
 from tests.dossier.evidence.office_files import docx, odt, rtf, xlsx
 from tests.judges.libreoffice import convert
@@ -84,7 +84,7 @@ def word(
 
 def of_word(*given: object, **more: object) -> list[str]:
     main, table = word(*given, **more)  # type: ignore[arg-type]
-    found = Found()
+    found = References()
     look_through_word(main, (b"", table), found)
     return [reference.shown(80) for reference in found.references]
 
@@ -120,13 +120,13 @@ def test_linked_pictures_are_found_in_drawings() -> None:
     drawing = record(0xF000, record(0xF001, b""), 0xF) + b"\0" + record(0xF002, record(0xF004, LINKED, 0xF), 0xF)
     assert of_word("a", drawings=drawing) == ["图片"]
     assert of_word("a", drawings=drawing.replace(LINKED, STORED)) == []
-    found = Found()
+    found = References()
     kinds = list(look_through_records(record(0x03E8, record(0x0409, record(0x1006, b"abc") + LINKED, 0xF), 0xF), found))
     assert kinds == [0x03E8, 0x0409, 0x1006, 0xF00B] and [one.what for one in found.references] == ["图片"]
 
 
-def biff(*records: tuple[int, bytes], version: int = 0x0600) -> Found:
-    found = Found()
+def biff(*records: tuple[int, bytes], version: int = 0x0600) -> References:
+    found = References()
     whole = ((0x0809, pack("<HH", version, 5)), *records)
     look_through_workbook(b"".join(pack("<HH", kind, len(content)) + content for kind, content in whole), found)
     return found
@@ -164,7 +164,7 @@ def test_a_broken_file_is_refused(made: Path) -> None:
     content = (made / "plain.doc").read_bytes()
     for broken in (content[:600], content[:2000]):
         with pytest.raises(RefusedError) as refused:
-            look_through(broken, Format.DOC)
+            look_through(broken, FileFormat.DOC)
         assert refused.value.code == "evidence.damaged"
 
 
@@ -176,6 +176,6 @@ def test_any_damage_is_refused_or_harmless(made: Path, data: st.DataObject) -> N
     for _ in range(data.draw(st.integers(1, 4))):
         content[data.draw(st.integers(8, len(content) - 1))] = data.draw(st.integers(0, 255))
     try:
-        look_through(bytes(content), Format.DOC)
+        look_through(bytes(content), FileFormat.DOC)
     except RefusedError as refused:
         assert refused.code == "evidence.damaged"

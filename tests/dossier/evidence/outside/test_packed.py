@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formgen.dossier.evidence.formats import Format, format_of
+from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.office import office_to_pdf
 from formgen.dossier.evidence.outside import packed as module
 from formgen.dossier.evidence.outside.look_through import look_through
-from formgen.dossier.evidence.outside.references import Found, leaves
+from formgen.dossier.evidence.outside.references import References, leaves
 from formgen.dossier.evidence.refused import RefusedError
 from tests.dossier.evidence.office_files import ODF, RELATIONS, docx, odf, odt, packed, relation, xlsx
 
@@ -27,7 +27,7 @@ VML = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-co
 STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
 
-def scanned(content: bytes) -> Found:
+def scanned(content: bytes) -> References:
     return look_through(content, format_of(content))
 
 
@@ -147,7 +147,7 @@ WORKBOOKS: Mapping[str, bytes] = {
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_a_workbook_that_points_outside_is_refused_by_name(name: str) -> None:
     with pytest.raises(RefusedError) as refused:
-        office_to_pdf(WORKBOOKS[name], Format.XLSX)
+        office_to_pdf(WORKBOOKS[name], FileFormat.XLSX)
     assert refused.value.code == "evidence.linked"
 
 
@@ -247,17 +247,17 @@ def test_what_stays_inside_is_no_reference(name: str) -> None:
 
 
 def test_a_flat_open_document_is_converted() -> None:
-    assert format_of(SOUND["flat"]) is Format.FODT
-    assert office_to_pdf(SOUND["flat"], Format.FODT)[0].startswith(b"%PDF-")
+    assert format_of(SOUND["flat"]) is FileFormat.FODT
+    assert office_to_pdf(SOUND["flat"], FileFormat.FODT)[0].startswith(b"%PDF-")
 
 
 def test_what_is_found_is_named_with_its_address() -> None:
     with pytest.raises(RefusedError) as refused:
-        office_to_pdf(WORD_FILES["picture"], Format.DOCX)
+        office_to_pdf(WORD_FILES["picture"], FileFormat.DOCX)
     assert f"图片（{U}）" in refused.value.message
     many = docx("字", relations="".join(relation(number, "image", f"{U}{number}", True) for number in range(5)))
     with pytest.raises(RefusedError) as refused:
-        office_to_pdf(many, Format.DOCX)
+        office_to_pdf(many, FileFormat.DOCX)
     assert refused.value.message.endswith("等 5 处")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formgen.dossier.evidence.formats import Format
+from formgen.dossier.evidence.formats import FileFormat
 from formgen.dossier.evidence.office import office_to_pdf
 from formgen.dossier.evidence.outside import rich_text as module
 from formgen.dossier.evidence.outside.look_through import look_through
@@ -61,7 +61,7 @@ OUTSIDE = {
 @pytest.mark.parametrize("name", OUTSIDE)
 def test_what_points_outside_is_refused(name: str) -> None:
     with pytest.raises(RefusedError) as refused:
-        office_to_pdf(rtf(OUTSIDE[name]), Format.RTF)
+        office_to_pdf(rtf(OUTSIDE[name]), FileFormat.RTF)
     assert refused.value.code == "evidence.linked"
 
 
@@ -78,19 +78,19 @@ INSIDE = {
 
 @pytest.mark.parametrize("name", INSIDE)
 def test_what_stays_inside_is_no_reference(name: str) -> None:
-    assert look_through(rtf(INSIDE[name]), Format.RTF).references == []
+    assert look_through(rtf(INSIDE[name]), FileFormat.RTF).references == []
 
 
 def test_the_address_is_named() -> None:
-    (found,) = look_through(rtf(field(r"INCLUDEPICTURE \u21360?\'ce\'c4 " + U)), Format.RTF).references
+    (found,) = look_through(rtf(field(r"INCLUDEPICTURE \u21360?\'ce\'c4 " + U)), FileFormat.RTF).references
     assert found.shown(200) == f"域 INCLUDEPICTURE（印文 {U}）" and found.shown(8) == "域 INCLUDEPICTURE（印文 http:…）"
 
 
 def test_groups_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert look_through(rtf("{" * 5000), Format.RTF).references == []
+    assert look_through(rtf("{" * 5000), FileFormat.RTF).references == []
     monkeypatch.setattr(module, "MOST_DEPTH", 100)
     with pytest.raises(RefusedError) as refused:
-        look_through(rtf("{" * 200), Format.RTF)
+        look_through(rtf("{" * 200), FileFormat.RTF)
     assert refused.value.code == "evidence.bomb"
 
 
@@ -103,4 +103,4 @@ def test_groups_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None
     st.binary(max_size=20),
 )
 def test_any_text_is_read_to_its_end(pieces: list[str], rest: bytes) -> None:
-    look_through(rtf("".join(pieces)) + rest, Format.RTF)
+    look_through(rtf("".join(pieces)) + rest, FileFormat.RTF)

@@ -20,7 +20,7 @@ from formgen.record.kinds.characters import refused_class
 from formgen.render.compiled.typeset.glyph_runs import Drawing, GlyphRun, drawing, font_name
 from formgen.render.compiled.typeset.typeset import Face, Room, SetLine, Unsure, pixels, set_paragraph
 from formgen.render.layout.faces import stack
-from formgen.render.layout.sheet import Align, Paragraph, Span
+from formgen.render.layout.sheet import Align, Paragraph, TextSpan
 from tests.render.compiled.made_up_texts import Box, Whole, paragraph_format, texts, whole
 
 STACKS = tuple(
@@ -37,8 +37,10 @@ FANG = STACKS[0]
 ALIGNS: tuple[Align, ...] = ("left", "center", "right")
 KNOWN = [chr(code) for code in range(0x20, 0x10000) if resources.covered(chr(code)) and not refused_class(chr(code))]
 SPANS = (
-    Span("2018", "year"), Span(" 年 "), Span("5", "month"), Span("月"), Span("承诺单位（公章）："), Span("苏州“精密”公司", "name"),
-    Span("“"), Span("”", "name"), Span("的"), Span("", "name"), Span("Ty", "name", underline=True), Span("  ", "name", underline=True),
+    TextSpan("2018", "year"), TextSpan(" 年 "), TextSpan("5", "month"), TextSpan("月"), TextSpan("承诺单位（公章）："),
+    TextSpan("苏州“精密”公司", "name"),
+    TextSpan("“"), TextSpan("”", "name"), TextSpan("的"), TextSpan("", "name"), TextSpan("Ty", "name", underline=True),
+    TextSpan("  ", "name", underline=True),
 )  # fmt: skip
 """Of papers, and some that meet with a quotation mark between them."""
 
@@ -97,13 +99,13 @@ def test_long_texts_are_set_as_in_the_full_layout(seed: int) -> None:
             STACKS[number % 5], (10.5, 14, 16, 12, 9)[number % 5], align=ALIGNS[number % 3],
             first=(0, 28, -10)[number % 3], left=(0, 12.345)[number % 2],
         )  # fmt: skip
-        paragraphs.append((Paragraph(form, (Span(text, "reasons"),)), (490, 315.3, 200, 16 * 35)[number % 4]))
+        paragraphs.append((Paragraph(form, (TextSpan(text, "reasons"),)), (490, 315.3, 200, 16 * 35)[number % 4]))
     assert sum(reason is not None for reason in reasons(paragraphs)) < 3
 
 
 def test_reasons_of_fifteen_hundred_characters_are_sure() -> None:
     paragraphs = [
-        (Paragraph(paragraph_format(FANG, 14, first=28), (Span(text.replace("\n", ""), "reasons"),)), 490.0)
+        (Paragraph(paragraph_format(FANG, 14, first=28), (TextSpan(text.replace("\n", ""), "reasons"),)), 490.0)
         for text in texts(8, 20, 1600)
     ]
     assert reasons(paragraphs) == [None] * 20
@@ -146,7 +148,9 @@ def test_quotation_marks_spaces_and_breaks_anywhere(chosen: list[list[str]], dat
             data.draw(some.sampled_from(STACKS)), size, align=data.draw(some.sampled_from(ALIGNS)),
             first=data.draw(some.sampled_from((0, 2 * size, -5))),
         )  # fmt: skip
-        span = Span("".join(words) or "空", data.draw(some.sampled_from((None, "name"))), data.draw(some.booleans()))
+        span = TextSpan(
+            "".join(words) or "空", data.draw(some.sampled_from((None, "name"))), data.draw(some.booleans())
+        )
         paragraphs.append((Paragraph(form, (span,)), width))
     reasons(paragraphs)
 
@@ -156,7 +160,7 @@ def test_quotation_marks_spaces_and_breaks_anywhere(chosen: list[list[str]], dat
 def test_any_characters_that_a_paper_may_have(chosen: list[str]) -> None:
     reasons(
         [
-            (Paragraph(paragraph_format(STACKS[at % 5], 14), (Span(text, "name"),)), 490.0)
+            (Paragraph(paragraph_format(STACKS[at % 5], 14), (TextSpan(text, "name"),)), 490.0)
             for at, text in enumerate(chosen)
         ]
     )
@@ -167,7 +171,7 @@ def test_any_characters_that_a_paper_may_have(chosen: list[str]) -> None:
     some.sampled_from(ALIGNS),
 )
 @settings(max_examples=8, deadline=None)
-def test_several_spans(chosen: list[list[Span]], align: Align) -> None:
+def test_several_spans(chosen: list[list[TextSpan]], align: Align) -> None:
     paragraphs = [
         (
             Paragraph(paragraph_format(STACKS[at % 5], 14, align=align, first=28 * (at % 2)), tuple(spans)),
@@ -180,8 +184,15 @@ def test_several_spans(chosen: list[list[Span]], align: Align) -> None:
 
 
 def test_a_date_and_a_seal_line_are_sure() -> None:
-    date = (Span("2018", "a"), Span(" 年 "), Span("5", "b"), Span(" 月 "), Span("20", "c"), Span(" 日"))
-    seal = (Span("承诺单位（公章）："), Span("苏州“精密”仪器有限公司", "d", underline=True))
+    date = (
+        TextSpan("2018", "a"),
+        TextSpan(" 年 "),
+        TextSpan("5", "b"),
+        TextSpan(" 月 "),
+        TextSpan("20", "c"),
+        TextSpan(" 日"),
+    )
+    seal = (TextSpan("承诺单位（公章）："), TextSpan("苏州“精密”仪器有限公司", "d", underline=True))
     paragraphs = [
         (Paragraph(paragraph_format(FANG, 16, align=align), spans), 400.0) for align in ALIGNS for spans in (date, seal)
     ]
@@ -194,12 +205,12 @@ def test_a_date_and_a_seal_line_are_sure() -> None:
      "甲\N{LINE SEPARATOR}乙", "甲\r\n乙", "A" * 100, "甲\0", "\ue000", "有 " * 3 + " " * 300, "9\N{COMBINING ENCLOSING KEYCAP}"],
 )  # fmt: skip
 def test_what_is_not_proved_is_not_sure(text: str) -> None:
-    assert isinstance(set_paragraph([Span(text, "name")], Face(FANG, 20), Room(0, 400)), Unsure)
+    assert isinstance(set_paragraph([TextSpan(text, "name")], Face(FANG, 20), Room(0, 400)), Unsure)
 
 
 def test_a_long_name_behind_the_forms_own_words_is_sure() -> None:
     name = "苏州工业园区“长三角”精密机械制造（太仓）有限公司第一分公司"
-    spans = (Span("承诺单位（公章）"), Span(name, "name"))
+    spans = (TextSpan("承诺单位（公章）"), TextSpan(name, "name"))
     form = paragraph_format(FANG, 16, left=228, first=-128)
     assert reasons([(Paragraph(form, spans), 442.2)]) == [None]
     lines = set_paragraph(spans, Face(FANG, 20), Room(0, 300))
@@ -209,7 +220,7 @@ def test_a_long_name_behind_the_forms_own_words_is_sure() -> None:
 
 def test_nothing_takes_no_line_and_line_breaks_take_theirs() -> None:
     def lines(text: str) -> list[tuple[str, bool]]:
-        found = set_paragraph([Span(text, "name")], Face(FANG, 20), Room(0, 100))
+        found = set_paragraph([TextSpan(text, "name")], Face(FANG, 20), Room(0, 100))
         assert not isinstance(found, Unsure)
         return [("".join(part.text for part in line.texts), line.hard) for line in found]
 

@@ -12,7 +12,7 @@ from formgen.render.compiled.fonts import together
 from formgen.render.compiled.typeset.known.text import known_text
 from formgen.render.compiled.typeset.pango import Doubt, SetPiece, setter
 from formgen.render.compiled.typeset.typeset import Face, Room, SetLine, Unsure, typesetter
-from formgen.render.layout.sheet import Span
+from formgen.render.layout.sheet import TextSpan
 from tests.render.compiled.typeset.test_typeset import FANG, STACKS, glyphs_of
 
 WORDS = (
@@ -63,7 +63,7 @@ def alike(known: SetPiece, wanted: SetPiece | None) -> bool:
 )
 @settings(max_examples=500, deadline=None)
 def test_a_text_takes_no_more_lines_than_is_said(text: str, stack: tuple[str, ...], size: float, ems: float) -> None:
-    found = typesetter(Face(stack, size)).lines([Span(text, "reason")], Room(0, ems * size))
+    found = typesetter(Face(stack, size)).lines([TextSpan(text, "reason")], Room(0, ems * size))
     most = typesetter(Face(stack, size)).most_lines(text, Room(0, ems * size))
     assert isinstance(found, Unsure) or most is None or len(found) <= most
 
@@ -77,7 +77,7 @@ def test_a_text_takes_no_more_lines_than_is_said(text: str, stack: tuple[str, ..
 @example("\n\n公司\n“三包”", FANG, 20.0, 1)
 @settings(max_examples=300, deadline=None)
 def test_enough_lines_are_the_first_ones(text: str, stack: tuple[str, ...], ems: float, enough: int) -> None:
-    setter, span, room = typesetter(Face(stack, 20)), Span(text, "reason"), Room(0, ems * 20, 40)
+    setter, span, room = typesetter(Face(stack, 20)), TextSpan(text, "reason"), Room(0, ems * 20, 40)
     whole, first = setter.lines([span], room), setter.lines([span], room, enough)
     if isinstance(whole, Unsure):
         return  # what is not sure may stand further on

@@ -1,0 +1,63 @@
+"""`formgen doctor` says what this machine can do, and what is to be done about the rest."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from formgen import machine, resources
+from formgen.engines.sandbox import Sandbox
+from formgen.errors import MachineError
+from formgen.machine import examine_machine
+from tests.cli.runs import formgen
+
+NAMES = [
+    "表格用的字体",
+    "转换 Word、Excel 等佐证（LibreOffice）",
+    "转换时与网络和本机其他文件隔离",
+    "内存",
+    "放临时文件的空间",
+]
+
+
+def test_it_tells_of_every_part_and_ends_with_0() -> None:
+    done = formgen("doctor")
+    assert done.exit_code == 0 and done.stderr == ""
+    assert [
+        line for name in NAMES for line in done.stdout.splitlines() if name in line and line[:2] in ("可以", "缺少")
+    ]
+    assert "Writer" in done.stdout and "Calc" in done.stdout
+
+
+def test_as_json() -> None:
+    done = formgen("doctor", "--json")
+    abilities = json.loads(done.stdout)["abilities"]
+    assert done.exit_code == 0 and [one["name"] for one in abilities] == NAMES
+    assert all(one["found"] and (one["ok"] or one["remedy"]) for one in abilities)
+
+
+def test_what_a_machine_lacks_is_told_with_a_remedy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def missing(*_: object, **__: object) -> None:
+        raise MachineError("字体文件 a 缺失")
+
+    monkeypatch.setattr(machine, "office_program", lambda: None)
+    monkeypatch.setattr(machine, "best_sandbox", lambda: Sandbox.NONE)
+    monkeypatch.setattr(resources, "check_fonts", missing)
+    monkeypatch.setattr(machine, "FEWEST_MEMORY", 1 << 60)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    abilities = examine_machine()
+    assert [one.name for one in abilities] == NAMES
+    assert not any(one.is_there for one in abilities) and all(one.remedy for one in abilities)
+    done = formgen("doctor")
+    assert done.exit_code == 0 and done.stdout.count("缺少") >= len(NAMES)
+
+
+def test_a_part_of_libreoffice_that_makes_nothing_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\nexit 0\n")
+    program.chmod(0o700)
+    monkeypatch.setattr(machine, "office_program", lambda: str(program))
+    (office,) = [one for one in examine_machine() if "LibreOffice" in one.name]
+    assert not office.is_there and all(part in office.remedy for part in ("Writer", "Calc", "Impress"))
