@@ -26,7 +26,7 @@ OWNERS = {
     "jinja2": ("formgen.dossier.own_pages.html",),
     "lxml": ("formgen.render", "formgen.intake", "formgen.dossier.evidence"),
     "olefile": ("formgen.dossier.evidence.outside.compound",),
-    "pikepdf": ("formgen.dossier", "formgen.render.pdf.pdf", "formgen.render.compiled"),
+    "pikepdf": ("formgen.dossier", "formgen.fonts.embedded"),
     "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof.proof_file", "formgen.batch"),
     "pydantic_core": ("formgen.scheme", "formgen.record"),
     "pydyf": ("formgen.engines.weasyprint",),

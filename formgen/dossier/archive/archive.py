@@ -17,10 +17,11 @@ from PIL import Image
 from formgen.dossier.archive.carried import not_carried
 from formgen.dossier.archive.carried_fonts import Widths
 from formgen.dossier.evidence.take_in import SourcePdf
-from formgen.dossier.fonts import meanings
 from formgen.dossier.sheets import Placement
 from formgen.engines.pdfium import PdfiumFile, PdfiumPage, PlacedCharacter
 from formgen.errors import ProofError
+from formgen.fonts.glyphs import glyph_code
+from formgen.fonts.meanings import written_meanings
 
 DOTS_PER_INCH = 300
 LOSSLESS = 1_500_000
@@ -182,7 +183,7 @@ class _Words:
         below.W = pikepdf.Array([FIRST_CID, max(FIRST_CID, last - 1), self._width])
         self.font.DescendantFonts = pikepdf.Array([below])
         self.font.ToUnicode = self._pdf.make_stream(
-            meanings.written({code: character for character, code in self._codes.items()})
+            written_meanings([glyph_code(code, character) for character, code in self._codes.items()])
         )
 
     def _code(self, character: str) -> int:

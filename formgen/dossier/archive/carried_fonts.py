@@ -6,14 +6,14 @@ shown: a reader may go by either. Of Type 1 and CFF programs they are not.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable
 
 import pikepdf
 from pikepdf import Name
 
-from formgen.dossier.fonts.glyphs import OddProgramError, Program
-from formgen.dossier.fonts.share import DEFAULT_WIDTH, widths_of
+from formgen.fonts.cmap import character_tables
+from formgen.fonts.embedded import glyph_numbers, read_widths
+from formgen.fonts.truetype import OddProgramError, TrueType
 
 FILTERS = frozenset(
     {
@@ -36,7 +36,7 @@ class Widths:
     """The widths of one file's fonts, each program read once."""
 
     def __init__(self) -> None:
-        self._programs: dict[tuple[int, int], Program] = {}
+        self._programs: dict[tuple[int, int], TrueType] = {}
 
     def check(self, font: pikepdf.Object, codes: set[bytes]) -> None:
         """Raises NotCarriedError if the font states another width for a text's characters than its program has.
@@ -47,16 +47,15 @@ class Widths:
         try:
             if kind == "/Type0" and font.DescendantFonts[0].get("/Subtype") == Name.CIDFontType2:
                 below = font.DescendantFonts[0]
-                stated, default = widths_of(below), float(below.get("/DW", DEFAULT_WIDTH))
                 shown = {int.from_bytes(text[at : at + 2], "big") for text in codes for at in range(0, len(text), 2)}
-                self._compare(below, _numbers(below, shown), {code: stated.get(code, default) for code in shown})
+                self._compare(below, glyph_numbers(below, shown), read_widths(below, shown))
             elif kind == "/TrueType":
                 program = self._program(font)
                 first, listed = int(font.FirstChar), [float(width) for width in font.Widths.as_list()]
                 shown = {code for text in codes for code in text}
                 numbers = dict(zip(sorted(shown), _glyphs(program, font, sorted(shown)), strict=True))
                 self._compare(font, numbers, {code: listed[code - first] for code in shown if code >= first})
-        except (OddProgramError, struct.error, ValueError, TypeError, KeyError, IndexError, AttributeError):
+        except (OddProgramError, ValueError, TypeError, KeyError, IndexError, AttributeError):
             raise NotCarriedError("有字体看不懂") from None
 
     def _compare(self, font: pikepdf.Object, numbers: dict[int, int], stated: dict[int, float]) -> None:
@@ -66,25 +65,16 @@ class Widths:
             if abs(width * 1000 / program.units - stated[code]) > CLOSE:
                 raise NotCarriedError("有字体写明的字宽与字形不符")
 
-    def _program(self, font: pikepdf.Object) -> Program:
+    def _program(self, font: pikepdf.Object) -> TrueType:
         file = font.FontDescriptor.FontFile2
         if file.objgen not in self._programs:
-            self._programs[file.objgen] = Program.read(file.read_bytes())
+            self._programs[file.objgen] = TrueType(file.read_bytes())
         return self._programs[file.objgen]
 
 
-def _numbers(font: pikepdf.Object, codes: set[int]) -> dict[int, int]:
-    """The glyphs of a composite font's characters."""
-    way = font.get("/CIDToGIDMap")
-    if not isinstance(way, pikepdf.Stream):
-        return {code: code for code in codes}
-    listed = way.read_bytes()
-    return {code: int.from_bytes(listed[2 * code : 2 * code + 2], "big") for code in codes}
-
-
-def _glyphs(program: Program, font: pikepdf.Object, codes: Iterable[int]) -> list[int]:
+def _glyphs(program: TrueType, font: pikepdf.Object, codes: Iterable[int]) -> list[int]:
     """The glyphs of a simple font's characters (ISO 32000-1, 9.6.6.4). Raises KeyError where that is not sure."""
-    tables = program.character_tables()
+    tables = character_tables(program)
     encoding = font.get("/Encoding")
     if encoding is not None:
         name = "cp1252" if encoding == Name.WinAnsiEncoding else "mac_roman"

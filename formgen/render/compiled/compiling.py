@@ -12,12 +12,13 @@ from formgen.engines.weasyprint.boxes import DrawnText, LaidOutDocument
 from formgen.engines.weasyprint.laying_out import DrawnFont, capture
 from formgen.engines.weasyprint.objects import FinishedPdf
 from formgen.errors import ProofError
+from formgen.fonts.deflated import constant
+from formgen.fonts.glyphs import glyph_code
 from formgen.render.compiled.fonts import constant_font
 from formgen.render.compiled.model import Compiled, Hole, PageStream
 from formgen.render.compiled.pdf.objects import constant_part, first_changing, written
-from formgen.render.compiled.pdf.segments import constant
 from formgen.render.compiled.places import Found
-from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs, glyph_code
+from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs
 from formgen.render.pdf.pdf import finish
 
 
@@ -39,8 +40,8 @@ def _compiled(
     for font in drawn:
         number = len(pdf.objects) + len(fonts)
         entries += b"/%s %d 0 R" % (font.name.encode(), number)
-        codes = frozenset(glyph_code(glyph, text) for glyph, text in font.glyphs.items())
-        fonts += constant_font(FaceGlyphs(font.family, codes)).write(number)
+        codes = tuple([glyph_code(glyph, text) for glyph, text in font.glyphs.items()])
+        fonts += constant_font(FaceGlyphs(font.family, codes)).bodies(number)
     number, pages = first_changing(pdf, fonts), []
     for at in range(document.page_count):
         here = [(index, place) for index, place in enumerate(found) if place.page == at]

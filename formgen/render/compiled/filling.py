@@ -10,12 +10,12 @@ from operator import le
 
 from formgen.engines.pango import LOCK
 from formgen.errors import ProofError
+from formgen.fonts.deflated import EMPTY, Frame, Piece, piece
 from formgen.render.compiled.blanks import Blank, Lines
 from formgen.render.compiled.fonts import together, value_font
 from formgen.render.compiled.kept import Kept
 from formgen.render.compiled.model import Compiled, PageStream, Place
 from formgen.render.compiled.pdf.objects import Ending, stream, written
-from formgen.render.compiled.pdf.segments import EMPTY, Frame, Piece, piece
 from formgen.render.compiled.places import Moved
 from formgen.render.compiled.typeset.glyph_runs import Drawing, FaceGlyphs, font_name
 from formgen.render.compiled.typeset.typeset import Face, Room, Unsure, typesetter
@@ -142,7 +142,7 @@ class _Variant:
 
     def file(self, filled: Sequence[_Filled]) -> bytes | Unsure:
         """The whole PDF; Unsure where one glyph stands for different characters."""
-        faces = together(dict.fromkeys(chain.from_iterable([one.needs for one in filled])))
+        faces = together(chain.from_iterable([one.needs for one in {id(one): one for one in filled}.values()]))
         if isinstance(faces, Unsure):
             return faces
         pieces = [piece for one in filled for piece in one.pieces]
@@ -153,7 +153,7 @@ class _Variant:
             number = self._ending.first + len(pages) + 1 + len(fonts)
             font = value_font(face)
             names.append(font.name.encode())
-            fonts += font.write(number)
+            fonts += font.bodies(number)
             entries.append(b"/%s %d 0 R" % (font_name(face.family).encode(), number))
         dictionary = b"<<" + b"".join(entries) + b">>"
         return self._ending.file([*pages, dictionary, *fonts], b"".join((*pages, dictionary, *names)))
@@ -222,15 +222,16 @@ class _Place:
         lines = self._typesetter.lines(spans, self._room)
         if isinstance(lines, Unsure):
             return lines
-        place, operators, needs = self._place, [list[str]() for _ in spans], dict[FaceGlyphs, None]()
+        place, operators, needs = self._place, [list[str]() for _ in spans], list[FaceGlyphs]()
         baseline = place.baseline + place.grow * (len(lines) - place.least)
-        for number, line in enumerate(lines):
-            y = written(baseline + number * place.line)
-            for text in line.texts:
-                if text.drawn:
-                    drawing = text.draw()
-                    operators[text.span].append(_text(text.x, y, drawing))
-                    needs.update(dict.fromkeys(drawing.glyphs))
+        with LOCK:  # what is known of a word may have to be asked for once more
+            for number, line in enumerate(lines):
+                y = written(baseline + number * place.line)
+                for text in line.texts:
+                    if text.drawn:
+                        drawing = text.draw()
+                        operators[text.span].append(_text(text.x, y, drawing))
+                        needs += drawing.glyphs
         pieces = tuple([_piece(some) if some else EMPTY for some in operators])
         return _Filled(pieces, tuple(needs), max(1, len(lines)))
 

@@ -9,7 +9,7 @@ import marshal
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from formgen.render.compiled.pdf.segments import Piece
+from formgen.fonts.deflated import Piece
 
 Align = Literal["left", "center", "right"]
 

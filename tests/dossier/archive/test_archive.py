@@ -18,10 +18,10 @@ from pypdf import PdfReader
 
 from formgen.dossier import Bound, DossierTask, bind
 from formgen.dossier.claim import Original
-from formgen.dossier.fonts import share as own_fonts
 from formgen.dossier.options import Options
 from formgen.dossier.proof.compare import drawn, unlike
 from formgen.dossier.sheets import STRIP
+from formgen.fonts.embedded import listed_widths
 from formgen.resources import font_files
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dossier_of, html_to_pdf, record_of
@@ -128,7 +128,7 @@ def wider(pdf: Pdf) -> None:
     """The file says of one character that it is wider than it is."""
     for font in pdf.pages[0].obj.Resources.Font.values():
         below = font.DescendantFonts[0]
-        listed = own_fonts.widths_of(below)
+        listed = listed_widths(below)
         widths = [listed[code] + (40 if nth == len(listed) - 1 else 0) for nth, code in enumerate(listed)]
         below.W = Array([part for code, width in zip(listed, widths, strict=True) for part in (code, Array([width]))])
 

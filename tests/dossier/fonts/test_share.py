@@ -9,16 +9,15 @@ import pikepdf
 import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
-from hypothesis import given
-from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from formgen.dossier import DossierTask, FormPaper, bind
 from formgen.dossier.binding import writing
-from formgen.dossier.fonts import meanings
 from formgen.dossier.fonts import share as own_fonts
-from formgen.dossier.fonts.glyphs import OddProgramError, Program, glyph_of, written
 from formgen.dossier.own_pages.kept import OwnPages
+from formgen.fonts.embedded import listed_widths
+from formgen.fonts.glyphs import glyph_code
+from formgen.fonts.meanings import read_meanings, written_meanings
 from formgen.render.papers import render_pdf
 from formgen.render.pdf.pdf import html_to_pdf
 from formgen.resources import font_files
@@ -86,7 +85,7 @@ def test_widths_and_outlines_are_those_of_the_face(scheme: Scheme, tmp_path: Pat
                 continue  # a font that was alone, or is another's
             seen += 1
             program = TTFont(io.BytesIO(thing.FontDescriptor.FontFile2.read_bytes()))
-            numbers, widths = way.read_bytes(), own_fonts.widths_of(thing)
+            numbers, widths = way.read_bytes(), listed_widths(thing)
             names, order = face.getGlyphOrder(), program.getGlyphOrder()
             for code in range(len(numbers) // 2):
                 number = int.from_bytes(numbers[2 * code : 2 * code + 2], "big")
@@ -99,50 +98,23 @@ def test_widths_and_outlines_are_those_of_the_face(scheme: Scheme, tmp_path: Pat
     assert seen >= 4
 
 
-@given(st.dictionaries(st.integers(0, 0xFFFF), st.text(st.characters(exclude_categories=["Cs"]), min_size=1)))
-def test_meanings_are_read_as_they_were_written(texts: dict[int, str]) -> None:
-    assert meanings.read(meanings.written(texts)) == texts
-
-
-@pytest.mark.parametrize("content", [b"1 beginbfrange <01> <02> <4e00> endbfrange", b"1 beginbfchar <01> endbfchar"])
-def test_other_meanings_are_refused(content: bytes) -> None:
-    with pytest.raises(ValueError):
-        meanings.read(content)
-
-
-@pytest.mark.parametrize("cut", [0, 4, 11, 60])
-def test_a_cut_program_is_refused(cut: int) -> None:
-    content = next(font.path for font in font_files() if font.family == "Gw Form").read_bytes()
-    with pytest.raises(OddProgramError):
-        Program.read(content[:cut])
-
-
-def test_a_program_can_be_written_again() -> None:
-    content = next(font.path for font in font_files() if font.family == "Gw Form").read_bytes()
-    program = Program.read(content)
-    again = TTFont(
-        io.BytesIO(written([program], [glyph_of(program, number) for number in range(12)])), checkChecksums=2
-    )
-    assert again["maxp"].numGlyphs == 12 and again["head"].unitsPerEm == program.units
-
-
-def test_how_far_outlines_are_filled_up_makes_no_difference() -> None:
-    """Some programs begin each outline at a whole word, others at half of one."""
-    content = next(font.path for font in font_files() if font.family == "Gw Form").read_bytes()
-    program = Program.read(content)
-    again = Program.read(written([program], [glyph_of(program, number) for number in range(12)]))
-    assert [program.outline(number) for number in range(12)] != [again.outline(number) for number in range(12)]
-    assert [glyph_of(program, number) for number in range(12)] == [glyph_of(again, number) for number in range(12)]
-
-
 def _meaning(font: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
-    texts = meanings.read(font.ToUnicode.read_bytes())
-    font.ToUnicode = pdf.make_stream(meanings.written({code: "别" for code in texts}))
+    codes = read_meanings(font.ToUnicode.read_bytes())
+    font.ToUnicode = pdf.make_stream(written_meanings([glyph_code(code, "别") for code in codes]))
+
+
+def _unsaid(font: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
+    """One of the codes has no meaning."""
+    texts = read_meanings(font.ToUnicode.read_bytes())
+    below = font.DescendantFonts[0]
+    below.W = pikepdf.Array([part for code in texts for part in (code, pikepdf.Array([1000]))])
+    codes = [glyph_code(*meaning) for meaning in texts.items()]
+    font.ToUnicode = pdf.make_stream(written_meanings(codes[1:]))
 
 
 def _width(font: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
     below = font.DescendantFonts[0]
-    below.W = pikepdf.Array([part for code in own_fonts.widths_of(below) for part in (code, pikepdf.Array([777]))])
+    below.W = pikepdf.Array([part for code in listed_widths(below) for part in (code, pikepdf.Array([777]))])
 
 
 def _outlines(font: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
@@ -150,7 +122,16 @@ def _outlines(font: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
     descriptor.FontFile2 = pdf.make_stream(descriptor.FontFile2.read_bytes()[:200])
 
 
-@pytest.mark.parametrize("spoil", [_meaning, _width, _outlines])
+def _another(font: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
+    """The outlines of one character are shown for another one."""
+    texts = read_meanings(font.ToUnicode.read_bytes())
+    numbers = bytearray(b"\0\0" * (max(texts) + 1))
+    for code in texts:
+        numbers[2 * code : 2 * code + 2] = min(texts).to_bytes(2)
+    font.DescendantFonts[0].CIDToGIDMap = pdf.make_stream(bytes(numbers))
+
+
+@pytest.mark.parametrize("spoil", [_meaning, _unsaid, _width, _outlines, _another])
 def test_a_font_that_does_not_agree_stays_by_itself(spoil: object) -> None:
     page = '<html lang="zh-CN"><title>页</title><p style="font: 12pt \'Gw Kai\'">甲乙{}</p></html>'
     with pikepdf.new() as pdf:

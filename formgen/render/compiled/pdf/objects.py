@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Sequence
 
 from formgen.engines.weasyprint.objects import FinishedPdf
-from formgen.render.compiled.pdf.segments import EMPTY, Frame, constant, piece
+from formgen.fonts.deflated import EMPTY, Frame, constant, piece
 
 HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 FREE, PLAIN, PACKED = 0, 1, 2

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from formgen.fonts.glyphs import glyph_number
 from formgen.render.compiled.pdf.objects import written
-
-CHARACTER_BITS = 24
-"""Of a glyph's code; the glyph's number stands above."""
 
 
 class FaceGlyphs(NamedTuple):
-    """Glyphs of one face with the characters that they stand for.
-
-    codes       `glyph_code` each
-    characters  those of further glyphs, each kept in `ONE_GLYPH`; again and again as they stand in a text
-    """
+    """Glyphs of one face with the characters that they stand for: `glyph_code` each, as they are drawn, again and again."""
 
     family: str
-    codes: frozenset[int]
-    characters: str = ""
-
-
-ONE_GLYPH: defaultdict[str, dict[str, int]] = defaultdict(dict)
-"""By family, of characters that have one glyph whatever stands beside them, this glyph's code."""
+    codes: tuple[int, ...]
 
 
 class Drawing(NamedTuple):
@@ -77,11 +64,8 @@ def drawing(runs: Iterable[GlyphRun]) -> Drawing:
             run = GlyphRun(run.family, run.size, last.codes + run.codes, last.operand + run.operand)
         joined.append(run)
     if len(joined) == 1:
-        return Drawing(joined[0].operators, (FaceGlyphs(joined[0].family, frozenset(joined[0].codes)),))
-    found = defaultdict[str, set[int]](set)
-    for run in joined:
-        found[run.family].update(run.codes)
-    glyphs = tuple([FaceGlyphs(family, frozenset(codes)) for family, codes in found.items()])
+        return Drawing(joined[0].operators, (FaceGlyphs(joined[0].family, joined[0].codes),))
+    glyphs = tuple([FaceGlyphs(run.family, run.codes) for run in joined])
     return Drawing("".join([run.operators for run in joined]), glyphs)
 
 
@@ -98,7 +82,7 @@ def font_name(family: str) -> str:
 
 def literal(code: int) -> str:
     """A glyph, by its code, in a string (ISO 32000-1, 7.3.4.2): its number in two bytes, but no bracket is one of them."""
-    return "".join(_ESCAPED.get(byte, chr(byte)) for byte in (code >> CHARACTER_BITS).to_bytes(2, "big"))
+    return "".join(_ESCAPED.get(byte, chr(byte)) for byte in glyph_number(code).to_bytes(2, "big"))
 
 
 _ESCAPED = {ord("("): r"\050", ord(")"): r"\051", ord("\r"): r"\r", ord("\\"): r"\\"}
@@ -107,26 +91,3 @@ _ESCAPED = {ord("("): r"\050", ord(")"): r"\051", ord("\r"): r"\r", ord("\\"): r
 def in_operand(code: int, adjustment: int) -> str:
     """A glyph in the operand of TJ, with how far what follows is moved."""
     return f"{literal(code)}){adjustment}(" if adjustment else literal(code)
-
-
-def glyph_code(glyph: int, text: str) -> int:
-    """A glyph of a face and the characters that it stands for as one number, which is quicker to compare and to sort.
-
-    The glyph's number comes first, then the character's; several characters have a number of their own in this process.
-    """
-    return glyph << CHARACTER_BITS | (ord(text) if len(text) == 1 else _ligature(text))
-
-
-def glyph_text(code: int) -> str:
-    """The characters that a glyph stands for."""
-    number = code & (1 << CHARACTER_BITS) - 1
-    return chr(number) if number <= sys.maxunicode else _LIGATURES[number - sys.maxunicode - 1]
-
-
-def _ligature(text: str) -> int:
-    if text not in _LIGATURES:  # two threads may add it: the first one counts
-        _LIGATURES.append(text)
-    return sys.maxunicode + 1 + _LIGATURES.index(text)
-
-
-_LIGATURES: list[str] = []

@@ -30,7 +30,8 @@ from formgen.engines.pango import (
     new_rectangle,
     text_of,
 )
-from formgen.render.compiled.typeset.glyph_runs import Drawing, GlyphRun, drawing, glyph_code
+from formgen.fonts.glyphs import glyph_code
+from formgen.render.compiled.typeset.glyph_runs import Drawing, GlyphRun, drawing
 
 UNITS = 1024
 """Pango units in a pixel (PANGO_SCALE)."""

@@ -25,10 +25,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from formgen.engines.pango import LOCK
-from formgen.render.compiled.typeset.characters import characters
 from formgen.render.compiled.typeset.glyph_runs import Drawing
-from formgen.render.compiled.typeset.pango import Doubt, SetPiece, setter
-from formgen.render.compiled.typeset.plain_lines import PlainText, most_lines, plain_text
+from formgen.render.compiled.typeset.known.text import KnownText, known_text
+from formgen.render.compiled.typeset.pango import UNITS, Doubt, SetPiece, setter
 from formgen.render.compiled.typeset.text_boxes import Mark, TextBox, text_boxes
 from formgen.render.layout.sheet import Align, ParagraphFormat, TextSpan
 from formgen.render.pdf.html import CLOSING, OPENING, length
@@ -38,6 +37,9 @@ SLACK = 1 + 1e-9
 """WeasyPrint widens a line box, and each inline box in it, by this factor, counted from the page's edge."""
 QUOTATION = re.compile(f"[{OPENING}{CLOSING}]")
 """Where a line may be more than one text box."""
+
+MOST_ASKED = 1024
+"""Lines that Pango has set, and that are kept: a text is set to see whether it fits, and again to be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,8 @@ class Typesetter:
     """Sets texts in one face, as Pango does: from what is known of their characters where that is enough."""
 
     def __init__(self, face: Face) -> None:
-        self._pango, self._characters = setter(face.stack, face.size), characters(face.stack, face.size)
+        self._face, self._pango = face, setter(face.stack, face.size)
+        self._asked: dict[tuple[str, int, float], SetPiece] = {}
 
     def lines(self, spans: Sequence[TextSpan], room: Room, enough: int | None = None) -> tuple[SetLine, ...] | Unsure:
         """The lines of a paragraph, see `set_paragraph`."""
@@ -146,7 +149,7 @@ class Typesetter:
         edge, position = (room.left + room.width) * SLACK, room.left + room.indent
         with LOCK:
             try:
-                piece = _held(plain_text(self._characters, text), 0, position, edge)
+                piece = _held(self._known(text), 0, position, edge)
             except Doubt:
                 return None
             if piece is None or piece.end is not None:
@@ -162,12 +165,10 @@ class Typesetter:
                     text_boxes((TextSpan(part, ""),)) if QUOTATION.search(part) else (TextBox(0, part, wrapped=True),)
                 )
                 try:
-                    texts = [
-                        plain_text(self._characters, box.text) for box in boxes if isinstance(box, TextBox) and box.text
-                    ]
+                    texts = [self._known(box.text) for box in boxes if isinstance(box, TextBox) and box.text]
                 except Doubt:
                     return None
-                most = most_lines(texts, width) if texts else 1
+                most = _most_lines(texts, width) if texts else 1
                 if most is None:
                     return None
                 found += most
@@ -196,10 +197,10 @@ class Typesetter:
         lines = list[SetLine]()
         if not text:
             return lines
-        plain = plain_text(self._characters, text)
+        known = self._known(text)
         edge, position, skip = (room.left + room.width) * SLACK, room.left + room.indent, 0
         while True:
-            piece = _held(plain, skip, position, edge)
+            piece = _held(known, skip, position, edge)
             if piece is None:
                 return None
             end = None if piece.end is None else skip + piece.end
@@ -261,11 +262,17 @@ class Typesetter:
 
     def _piece(self, text: str, skip: int, width: float) -> SetPiece:
         """What a line of a width (px) holds of a text from a place on."""
-        plain = plain_text(self._characters, text)
-        found = plain.piece(skip, width)
-        if found is None and (found := plain.asked.get((skip, width))) is None:
-            found = plain.asked[skip, width] = self._pango.set(text[skip:], width)
-        return found
+        if (known := self._known(text).piece(skip, width)) is not None:
+            return known
+        key = text, skip, width
+        if key not in self._asked:
+            if len(self._asked) >= MOST_ASKED:
+                self._asked.clear()
+            self._asked[key] = self._pango.set(text[skip:], width)
+        return self._asked[key]
+
+    def _known(self, text: str) -> KnownText:
+        return known_text(self._face.stack, self._face.size, text)
 
 
 def typesetter(face: Face) -> Typesetter:
@@ -279,9 +286,19 @@ def _typesetter(face: Face) -> Typesetter:
     return Typesetter(face)
 
 
-def _held(plain: PlainText, skip: int, position: float, edge: float) -> SetPiece | None:
+def _most_lines(texts: Sequence[KnownText], width: float) -> int | None:
+    """More lines of a width (px) than this some texts side by side won't take; None where that is not known at once.
+
+    Between two of them a line may end. What did not fit on a line is no longer than the most characters between two places
+    where a line may end; and no character is wider than an em.
+    """
+    room = int(max(0, width) * UNITS) - max([text.longest for text in texts]) * texts[0].em
+    return sum([text.widest for text in texts]) // room + 1 if room > 0 else None
+
+
+def _held(known: KnownText, skip: int, position: float, edge: float) -> SetPiece | None:
     """What a line from a position to an edge (px) holds of a text; None where that is not known, or runs over the edge."""
-    piece = plain.piece(skip, edge * SLACK - position)
+    piece = known.piece(skip, edge * SLACK - position)
     return None if piece is None or position + piece.width > edge else piece
 
 

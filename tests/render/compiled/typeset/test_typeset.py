@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from formgen import resources
+from formgen.fonts.glyphs import glyph_code, glyph_text
 from formgen.record.kinds.characters import refused_class
-from formgen.render.compiled.typeset.glyph_runs import Drawing, GlyphRun, drawing, font_name, glyph_code, glyph_text
+from formgen.render.compiled.typeset.glyph_runs import Drawing, GlyphRun, drawing, font_name
 from formgen.render.compiled.typeset.typeset import Face, Room, SetLine, Unsure, pixels, set_paragraph
 from formgen.render.layout.faces import stack
 from formgen.render.layout.sheet import Align, Paragraph, TextSpan

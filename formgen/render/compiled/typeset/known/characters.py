@@ -11,10 +11,11 @@ import re
 from functools import lru_cache
 from unicodedata import bidirectional, category
 
-from formgen.render.compiled.typeset.glyph_runs import ONE_GLYPH, glyph_text, literal
-from formgen.render.compiled.typeset.looks import HANZI, IDEOGRAPHS, MOST_KEPT, OTHERS, SPACE, Looks
+from formgen.fonts.glyphs import glyph_text
+from formgen.render.compiled.typeset.glyph_runs import literal
+from formgen.render.compiled.typeset.known.looks import HANZI, IDEOGRAPHS, MOST_KEPT, OTHERS, SPACE, Looks
+from formgen.render.compiled.typeset.known.words import ALONE, HAN, Letters, Words
 from formgen.render.compiled.typeset.pango import Doubt, Look, setter
-from formgen.render.compiled.typeset.words import ALONE, HAN, Letters, Words
 
 OTHER_SIGNS = re.compile(f"[^{IDEOGRAPHS} -~]")
 """What may look otherwise beside its neighbour, ASCII aside."""
@@ -38,6 +39,8 @@ class Characters:
     """What is known of the characters of one stack and size.
 
     em, families  see `Looks`
+    literals      of each known character how its glyph is written (`glyph_runs.literal`), by its code point, as str.translate wants it
+    glyphs        of each known character its `glyph_code`
     words         what can be set without Pango wherever it stands
     words_behind_hanzi, words_alone  the same where hanzi stand before it on the line (`BEHIND_HANZI`), or nothing beside it
     """
@@ -51,7 +54,8 @@ class Characters:
             Words(letters, ALONE),
         )
         self._codes = {ord(SPACE): SPACE, **dict.fromkeys(range(33, 127), IN_A_WORD)}
-        self._literals: dict[int, str] = {}
+        self.literals: dict[int, str] = {}
+        self.glyphs: dict[str, int] = {}
         self._pairs: dict[str, bool] = {}
         self._runs = NOTHING
 
@@ -82,15 +86,11 @@ class Characters:
                 codes = codes[indent] * indent + codes[indent:]
         return codes
 
-    def literals(self, text: str) -> str:
-        """The glyphs of characters that are known, `glyph_runs.literal` each."""
-        return text.translate(self._literals)
-
     def _indents(self, code: str) -> bool:
         """True if an indent before a character of this family is of the same one: a space takes what it stands beside."""
         if not self._codes.get(ord(HANZI)):
             self._learn({HANZI})
-        if ord(INDENT) not in self._literals:
+        if ord(INDENT) not in self.literals:
             looks = self._looks.of(INDENT * 2 + HANZI)
             if (
                 looks
@@ -98,7 +98,7 @@ class Characters:
                 and (looks[0].family, looks[0].units, looks[0].adjustment) == (looks[2].family, self.em, 0)
             ):
                 self._keep(INDENT, looks[0])
-        return ord(INDENT) in self._literals and code == self._codes[ord(HANZI)] != UNKNOWN
+        return ord(INDENT) in self.literals and code == self._codes[ord(HANZI)] != UNKNOWN
 
     def _learn(self, characters: set[str]) -> None:
         """Hanzi all at once, others one by one."""
@@ -123,8 +123,8 @@ class Characters:
             self._codes.setdefault(ord(character), IN_A_WORD if LATIN_1_OR_GREEK.match(character) else UNKNOWN)
 
     def _keep(self, character: str, look: Look) -> None:
-        ONE_GLYPH[look.family][character] = look.code
-        self._literals[ord(character)] = literal(look.code)
+        self.glyphs[character] = look.code
+        self.literals[ord(character)] = literal(look.code)
 
     def _stand_together(self, pair: str) -> bool:
         """True if two characters of one family look side by side as each does by itself."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs, GlyphRun, drawing, in_operand
-from formgen.render.compiled.typeset.looks import BEFORE, HANZI, MOST_KEPT, SPACE, Looks
+from formgen.render.compiled.typeset.known.looks import BEFORE, HANZI, MOST_KEPT, SPACE, Looks
 from formgen.render.compiled.typeset.pango import Look
 
 LETTER = re.compile("[A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]")

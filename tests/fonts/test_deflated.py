@@ -7,7 +7,7 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as some
 
-from formgen.render.compiled.pdf.segments import EMPTY, MOST_STORED, Frame, constant, piece, stored
+from formgen.fonts.deflated import EMPTY, MOST_STORED, Frame, constant, piece, stored
 
 PIECES = some.one_of(some.binary(max_size=40), some.binary(min_size=256, max_size=768))
 

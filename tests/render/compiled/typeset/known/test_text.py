@@ -9,9 +9,8 @@ from hypothesis import strategies as some
 
 from benchmarks.reasons import Firm, Limits, reasons
 from formgen.render.compiled.fonts import together
-from formgen.render.compiled.typeset.characters import characters
+from formgen.render.compiled.typeset.known.text import known_text
 from formgen.render.compiled.typeset.pango import Doubt, SetPiece, setter
-from formgen.render.compiled.typeset.plain_lines import PlainText
 from formgen.render.compiled.typeset.typeset import Face, Room, SetLine, Unsure, typesetter
 from formgen.render.layout.sheet import TextSpan
 from tests.render.compiled.typeset.test_typeset import FANG, STACKS, glyphs_of
@@ -35,13 +34,13 @@ def lines(
     text: str, stack: tuple[str, ...], size: float, width: float
 ) -> list[tuple[SetPiece | None, SetPiece | None]]:
     """Each line as it is set from what is known, and as Pango sets it (None for a doubt)."""
-    plain, pango, found, start = PlainText(characters(stack, size), text), setter(stack, size), [], 0
+    known, pango, found, start = known_text(stack, size, text), setter(stack, size), [], 0
     while True:
         try:
             wanted = pango.set(text[start:], width)
         except Doubt:
             wanted = None
-        found.append((plain.piece(start, width), wanted))
+        found.append((known.piece(start, width), wanted))
         if wanted is None or wanted.end is None:
             return found
         start += wanted.end

@@ -1,23 +1,21 @@
 """Lines of plain Chinese text with Latin words and figures in it, set from what is known of its characters.
 
 A line holds what fits, up to the last place where Pango's rules let the whole text be broken. Where a line comes near
-anything that is not known, or would end inside a word, Pango sets it.
+anything that is not known, there is no answer, and the caller lets Pango set it.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Sequence
 from functools import lru_cache, partial
 from string import ascii_uppercase
 
-from formgen.render.compiled.typeset.characters import BEHIND_HANZI, IN_A_WORD, UNKNOWN, Characters
 from formgen.render.compiled.typeset.glyph_runs import Drawing, FaceGlyphs
-from formgen.render.compiled.typeset.looks import OTHERS, SPACE
+from formgen.render.compiled.typeset.known.characters import BEHIND_HANZI, IN_A_WORD, UNKNOWN, Characters, characters
+from formgen.render.compiled.typeset.known.looks import OTHERS, SPACE
+from formgen.render.compiled.typeset.known.words import LETTER, Word
 from formgen.render.compiled.typeset.pango import UNITS, SetPiece, line_ends
-from formgen.render.compiled.typeset.words import LETTER, Word
 
 TOKEN = re.compile(f" ?{IN_A_WORD}+(?: {IN_A_WORD}+)*| +|[{UNKNOWN}]+|[A-Z]+")
 """By codes: a word, or several with a space between each two, and one before them; other spaces; what Pango has to set;
@@ -25,17 +23,15 @@ characters that are an em wide, of any families."""
 FAMILIES = re.compile("|".join(f"{code}+" for code in ascii_uppercase))
 """By codes: characters of one family."""
 NO_FAMILY = IN_A_WORD + SPACE
-NO_CODES = frozenset[int]()
 MOST_KEPT = 256
 """Texts that are kept: they are set to see whether they fit, and again to be drawn."""
 
 
-class PlainText:
-    """A text to be set line by line. Raises Doubt as `Characters.codes` does.
+class KnownText:
+    """A text to be set line by line.
 
     em      the width of its hanzi, in Pango's units
-    widest  as a whole it is no wider than this many of them
-    asked   the lines that Pango had to set, by the places where they begin and the widths
+    widest  the whole text is no wider than this, in the same units
     """
 
     def __init__(self, characters: Characters, text: str) -> None:
@@ -72,7 +68,6 @@ class PlainText:
         # end), and known only where what stands before them is on their line.
         self._words, self._begins, self._edges = words, begins, edges
         self._unknown, self._behind, self.widest = [*unknown, len(words)], behind, units + doubtful * em
-        self.asked: dict[tuple[int, float], SetPiece] = {}
         self._ends = b""
         self._found: dict[tuple[int, int], tuple[int, int, int, int] | None] = {}
 
@@ -111,8 +106,12 @@ class PlainText:
         return end, reached - before, first, ending if end > self._begins[ending] else ending - 1
 
     @property
-    def line_ends(self) -> bytes:
-        """Where lines may end."""
+    def longest(self) -> int:
+        """The most characters between two places where a line may end."""
+        return max(map(len, self._line_ends()[1:].split(b"\1"))) + 1
+
+    def _line_ends(self) -> bytes:
+        """Where lines may end, see `pango.line_ends`; asked of Pango once for the text."""
         self._ends = self._ends or line_ends(self._text)
         return self._ends
 
@@ -132,7 +131,7 @@ class PlainText:
 
     def _end(self, start: int, before: int, edge: int, stopped: int) -> tuple[int, int] | None:
         """Where a line ends that has room up to an edge, which is in a token, and how far it reaches; None where that is not sure."""
-        ends, em, begin = self.line_ends, self.em, self._begins[stopped]
+        ends, em, begin = self._line_ends(), self.em, self._begins[stopped]
         most = begin if self._words[stopped] else begin + (edge - self._edges[stopped]) // em
         if self._words[stopped]:  # a part of it may fit
             place = self._begins[stopped + 1]
@@ -167,40 +166,39 @@ class PlainText:
 
     def _drawing(self, first: int, start: int, last: int, end: int) -> Drawing:
         """How the text is drawn from a place in one token to another in, or behind, another one."""
-        characters, begins, parts = self._characters, self._begins, list[str]()
-        glyphs, texts = dict[FaceGlyphs, None](), defaultdict[str, str](str)
+        characters, begins, words, text = self._characters, self._begins, self._words, self._text
+        literals, families = characters.literals, characters.families
+        parts, glyphs, hanzi = list[str](), dict[FaceGlyphs, None](), dict[str, str]()
         for at in range(first, last + 1):
             one = start if at == first else begins[at]
             other = end if at == last else begins[at + 1]
-            if self._words[at] is not None:
+            if words[at] is not None:
                 word = self._part(at, one, other)
                 assert word is not None  # the line was found by it
                 parts.append(word.operators)
                 glyphs.update(dict.fromkeys(word.glyphs))
                 continue
             for run in FAMILIES.findall(self._codes, one, other):
-                family, font = characters.families[run[0]]
-                text = self._text[one : one + len(run)]
-                parts.append(f"{font}[({characters.literals(text)})] TJ\n")
-                texts[family] += text
-                one += len(run)
+                code, until = run[0], one + len(run)
+                shown = text[one:until]
+                parts.append(f"{families[code].operator}[({shown.translate(literals)})] TJ\n")
+                hanzi[code] = hanzi[code] + shown if code in hanzi else shown
+                one = until
+        code_of = characters.glyphs.__getitem__
         return Drawing(
-            "".join(parts), (*glyphs, *[FaceGlyphs(family, NO_CODES, text) for family, text in texts.items()])
+            "".join(parts),
+            (
+                *glyphs,
+                *[FaceGlyphs(families[code].name, tuple(map(code_of, shown))) for code, shown in hanzi.items()],
+            ),
         )
 
 
-def most_lines(texts: Sequence[PlainText], width: float) -> int | None:
-    """More lines of a width (px) than this some texts side by side won't take; None where that is not known at once.
-
-    Between two of them a line may end. What did not fit on a line is no longer than the most characters between two places
-    where a line may end; and no character is wider than an em.
-    """
-    longest = max([max(map(len, text.line_ends[1:].split(b"\1"))) for text in texts]) + 1
-    room = int(max(0, width) * UNITS) - longest * texts[0].em
-    return sum([text.widest for text in texts]) // room + 1 if room > 0 else None
-
-
 @lru_cache(maxsize=MOST_KEPT)
-def plain_text(characters: Characters, text: str) -> PlainText:
-    """The text, to be set in a stack and size. Raises Doubt for characters that may not stand by themselves."""
-    return PlainText(characters, text)
+def known_text(stack: tuple[str, ...], size: float, text: str) -> KnownText:
+    """What is known of a text that is set in a stack of families and a size (px).
+
+    Raises Doubt for characters that may not stand by themselves, as combining ones and those written from right to left:
+    nobody sets such a text in lines but the full layout. Raises MachineError where Pango or a face is missing.
+    """
+    return KnownText(characters(stack, size), text)

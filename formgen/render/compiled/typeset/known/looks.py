@@ -6,12 +6,13 @@ What has no script of its own takes that of what stands before it, or at a line'
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from formgen.render.compiled.typeset.glyph_runs import font_operator
 from formgen.render.compiled.typeset.pango import UNITS, Doubt, Look, Setter
 
 IDEOGRAPHS = "㐀-䶿一-鿿\U00020000-\U0003ffff"
-"""Always of the Han script; in no face of ours does one touch its neighbour (`tests/render/compiled/typeset/test_characters.py`)."""
+"""Always of the Han script; in no face of ours does one touch its neighbour (`tests/render/compiled/typeset/known/test_characters.py`)."""
 OTHERS = re.compile(f"[^{IDEOGRAPHS}]")
 HANZI, SPACE = "一", " "
 BEFORE = ("", HANZI, "A，")
@@ -20,17 +21,24 @@ MOST_KEPT = 20_000
 """Words, and pairs of characters, that are kept."""
 
 
+class Family(NamedTuple):
+    """One of the families that a stack's characters stand in, and the operator that chooses it for drawing."""
+
+    name: str
+    operator: str
+
+
 class Looks:
     """How characters of one stack and size look.
 
     em        the width of hanzi and Chinese punctuation, in Pango's units
-    families  by their codes, which are capital letters: the family, and what chooses it for drawing
+    families  by their codes, which are capital letters
     """
 
     def __init__(self, pango: Setter) -> None:
         self._pango = pango
         self.em = int(pango.size * UNITS)
-        self.families: dict[str, tuple[str, str]] = {}
+        self.families: dict[str, Family] = {}
         self._before: dict[str, list[Look]] = {}
         self._alike: dict[str, list[Look] | None] = {}
         """Of single characters."""
@@ -64,9 +72,9 @@ class Looks:
 
     def family_code(self, look: Look) -> str:
         """The code of a look's family."""
-        for code, (family, _) in self.families.items():
-            if family == look.family:
+        for code, family in self.families.items():
+            if family.name == look.family:
                 return code
         code = chr(ord("A") + len(self.families))
-        self.families[code] = look.family, font_operator(look.family, look.size)
+        self.families[code] = Family(look.family, font_operator(look.family, look.size))
         return code

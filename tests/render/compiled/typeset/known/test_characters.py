@@ -10,8 +10,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from formgen import resources
-from formgen.render.compiled.typeset.characters import characters
-from formgen.render.compiled.typeset.looks import OTHERS
+from formgen.render.compiled.typeset.known.characters import characters
+from formgen.render.compiled.typeset.known.looks import OTHERS
 from tests.render.compiled.typeset.test_typeset import FANG
 
 BY_DEFAULT = {"abvm", "blwm", "calt", "ccmp", "clig", "curs", "dist", "kern", "liga", "mark", "mkmk", "rclt", "rlig"}
@@ -80,7 +80,7 @@ def test_what_is_known_does_not_depend_on_what_was_asked_before() -> None:
     for word in words:
         one.words[word]
     here, there = (
-        [some.families[code][0] if code.isupper() else code for code in some.codes(text)] for some in (one, other)
+        [some.families[code].name if code.isupper() else code for code in some.codes(text)] for some in (one, other)
     )
     assert here == there
     for word in reversed(words):
