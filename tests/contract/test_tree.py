@@ -161,3 +161,28 @@ def test_the_npm_lock_has_hashes_and_no_addresses() -> None:
 def test_names_of_modules_are_in_the_tree_once() -> None:
     names = [module.name for module in modules() if is_in(module.name, ("formgen", "tools", "tests"))]
     assert len(names) == len(set(names))
+
+
+def test_a_class_name_means_one_thing() -> None:
+    """Who reads a name need not ask which room it comes from."""
+    places: dict[str, list[str]] = {}
+    for module in modules():
+        if is_in(module.name, ("formgen",)):
+            for node in module.tree.body:
+                if isinstance(node, ast.ClassDef):
+                    places.setdefault(node.name, []).append(module.path)
+    assert len(places) > 200
+    assert not {name: paths for name, paths in places.items() if len(paths) > 1}
+
+
+def test_no_folder_is_crowded() -> None:
+    """A folder shows about fifteen names: more are rooms that are missing. The package itself has its public modules, too."""
+    names: dict[str, set[str]] = {}
+    for module in modules():
+        if is_in(module.name, ("formgen",)):
+            parts = module.path.split("/")
+            for depth in range(1, len(parts)):
+                names.setdefault("/".join(parts[:depth]), set()).add(parts[depth])
+    assert len(names) > 20
+    most = {"formgen": 19}
+    assert not {folder: len(inside) for folder, inside in names.items() if len(inside) > most.get(folder, 16)}

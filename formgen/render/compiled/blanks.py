@@ -124,7 +124,7 @@ def _folder() -> Path:
 
 def form_blank(form: Form) -> Blank:
     """A form as what can be compiled."""
-    most, parts = most_lines(form), form_parts(form)
+    most, parts = slot_room(form), form_parts(form)
 
     def lay_out(fixed: Mapping[str, int], full: bool) -> LaidOutDocument:
         def laid_out() -> LaidOutDocument:
@@ -186,7 +186,7 @@ def _marks(lines: int) -> str:
     return "\n".join(MARK * lines)
 
 
-def most_lines(form: Form) -> tuple[Lines, ...]:
+def slot_room(form: Form) -> tuple[Lines, ...]:
     """How many lines each slot has room for; of a slot with several places what all of them have room for."""
     most: dict[str, int] = {}
     for slot in form.slots:

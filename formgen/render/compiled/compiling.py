@@ -16,7 +16,7 @@ from formgen.fonts.deflated import constant
 from formgen.fonts.glyphs import glyph_code
 from formgen.render.compiled.fonts import constant_font
 from formgen.render.compiled.model import Compiled, Hole, PageStream
-from formgen.render.compiled.pdf.objects import constant_part, first_changing, written
+from formgen.render.compiled.pdf.objects import constant_part, first_changing
 from formgen.render.compiled.places import Found
 from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs
 from formgen.render.pdf.pdf import finish
@@ -100,7 +100,7 @@ def _drawing(operators: list[bytes], begins: dict[bytes, list[int]], drawn: Draw
 
     begins: where each text matrix is set
     """
-    matrix = f"1 0 0 -1 {written(drawn.x)} {written(drawn.y)} Tm".encode()
+    matrix = f"1 0 0 -1 {number_text(drawn.x)} {number_text(drawn.y)} Tm".encode()
     hits = begins.get(matrix, [])
     if len(hits) != 1 or operators[hits[0] - 1] != b"BT":
         raise ProofError("表格的一个填写位置在排好的页面里找不到，不能预先排好")

@@ -14,8 +14,8 @@ from formgen.fonts.deflated import EMPTY, Frame, Piece, piece
 from formgen.render.compiled.blanks import Blank, Lines
 from formgen.render.compiled.fonts import together, value_font
 from formgen.render.compiled.kept import Kept
-from formgen.render.compiled.model import Compiled, PageStream, Place
-from formgen.render.compiled.pdf.objects import Ending, stream, written
+from formgen.render.compiled.model import Compiled, PageStream, TextPlace
+from formgen.render.compiled.pdf.objects import Ending, number_text, stream
 from formgen.render.compiled.places import Moved
 from formgen.render.compiled.typeset.glyph_runs import Drawing, FaceGlyphs, font_name
 from formgen.render.compiled.typeset.typeset import Face, Room, Unsure, typesetter
@@ -180,7 +180,7 @@ class _Place:
     kept   by the texts of its slots; by the text of its only one
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: TextPlace) -> None:
         self.least, self.most = place.least, place.most
         self.slots = tuple([span.slot for span in place.spans if span.slot is not None])
         self.only = self.slots[0] if len(place.spans) == len(self.slots) == 1 else ""
@@ -188,7 +188,7 @@ class _Place:
         self._place = place
         self._typesetter = typesetter(Face(place.stack, place.size))
         self._room = Room(place.left, place.width, place.indent, place.align)
-        self._baseline = written(place.baseline + place.grow * (1 - place.least))
+        self._baseline = number_text(place.baseline + place.grow * (1 - place.least))
 
     def filled(self, texts: Mapping[str, str]) -> _Filled | Unsure:
         """The place with these texts by slot."""
@@ -226,7 +226,7 @@ class _Place:
         baseline = place.baseline + place.grow * (len(lines) - place.least)
         with LOCK:  # what is known of a word may have to be asked for once more
             for number, line in enumerate(lines):
-                y = written(baseline + number * place.line)
+                y = number_text(baseline + number * place.line)
                 for text in line.texts:
                     if text.drawn:
                         drawing = text.draw()
@@ -237,14 +237,14 @@ class _Place:
 
 
 @lru_cache(maxsize=MOST_PLACES)
-def _place(place: Place) -> _Place:
+def _place(place: TextPlace) -> _Place:
     """One for all documents: a packet has the same places as the forms that stand in it."""
     return _Place(place)
 
 
 def _text(x: float, y: str, drawing: Drawing) -> str:
     """What draws a text box."""
-    return f"1 0 0 -1 {written(x)} {y} Tm\n{drawing.operators}"
+    return f"1 0 0 -1 {number_text(x)} {y} Tm\n{drawing.operators}"
 
 
 def _piece(texts: Sequence[str]) -> Piece:

@@ -27,7 +27,7 @@ class PlaceSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextPlace:
     """A paragraph with slots: where its text begins, and how far it may go.
 
     stack     families in order of preference, ours
@@ -86,7 +86,7 @@ class Compiled:
     info          number of the document information
     """
 
-    places: tuple[Place, ...]
+    places: tuple[TextPlace, ...]
     pages: tuple[PageStream, ...]
     prefix: bytes = field(repr=False)
     rows: bytes = field(repr=False)
@@ -123,7 +123,8 @@ def from_bytes(content: bytes) -> Compiled:
     places, pages, rest = written
     return Compiled(
         tuple(
-            Place(tuple(PlaceSpan(*span) for span in spans), stack, *one, *other) for spans, stack, one, other in places
+            TextPlace(tuple(PlaceSpan(*span) for span in spans), stack, *one, *other)
+            for spans, stack, one, other in places
         ),
         tuple(
             PageStream(tuple(Piece(*piece) for piece in constants), tuple(Hole(*hole) for hole in holes))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from formgen.engines.weasyprint.boxes import DrawnText, LaidOutDocument, ParagraphBox
 from formgen.errors import ProofError
-from formgen.render.compiled.model import Align, Place, PlaceSpan
+from formgen.render.compiled.model import Align, PlaceSpan, TextPlace
 
 MARK = "一"
 """What stands in every slot while a form is compiled: one Chinese character, in every body face."""
@@ -28,7 +28,7 @@ GROWTH = {"top": 0.0, "middle": -0.5, "bottom": -1.0}
 class Found:
     """A place with where its spans are drawn in the layout with marks, on which page."""
 
-    place: Place
+    place: TextPlace
     page: int
     drawn: tuple[DrawnText, ...]
 
@@ -84,7 +84,7 @@ def find_held_places(marked: LaidOutDocument, further: Mapping[str, int]) -> tup
     return tuple(found)
 
 
-def find_known_places(marked: LaidOutDocument, known: Sequence[Place]) -> tuple[Found, ...]:
+def find_known_places(marked: LaidOutDocument, known: Sequence[TextPlace]) -> tuple[Found, ...]:
     """The places of a document that consists of others, by one layout of it and the places of those, in their order.
 
     Raises Moved where they don't stand in it as they do there.
@@ -104,7 +104,7 @@ def _underlined(block: ParagraphBox) -> bool:
     return any(drawn.underlined for drawn in block.drawn)
 
 
-def _place(one: ParagraphBox, other: ParagraphBox) -> Place:
+def _place(one: ParagraphBox, other: ParagraphBox) -> TextPlace:
     """The place that a block is, by its layouts with the least and with the most lines."""
     align, line = ALIGNS.get(one.align), one.line
     if align is None or line is None or one.lines > other.lines or _underlined(one):
@@ -117,7 +117,7 @@ def _place(one: ParagraphBox, other: ParagraphBox) -> Place:
     for drawn in one.drawn:
         if drawn.slot is None or drawn.slot not in [span.slot for span in spans]:
             spans.append(PlaceSpan(drawn.slot, "" if drawn.slot else drawn.text))
-    return Place(
+    return TextPlace(
         spans=tuple(spans),
         stack=one.stack,
         size=one.size,

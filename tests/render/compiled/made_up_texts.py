@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from formgen.engines.weasyprint.laying_out import lay_out
-from formgen.render.compiled.pdf.objects import written
+from formgen.render.compiled.pdf.objects import number_text
 from formgen.render.layout.sheet import Paragraph, ParagraphFormat, Sheet, Sides
 from formgen.render.pdf.html import BASE, Writer, length
 
@@ -124,7 +124,7 @@ class _Stream:
 
     def set_font_size(self, name: str, size: float) -> None:
         self.face = next(font.family for font in self.fonts.values() if font.hash == name)
-        self.size = float(written(size))
+        self.size = float(number_text(size))
 
     def show_text(self, text: str) -> None:
         assert re.fullmatch(r"(<[0-9a-f]+>|-?[0-9]+)+", text), text

@@ -72,7 +72,7 @@ def stream(entries: bytes, content: bytes) -> bytes:
     return head + content + STREAM_ENDS
 
 
-def written(number: float) -> str:
+def number_text(number: float) -> str:
     """A number as pydyf writes it: six decimals at most."""
     return f"{number:f}".rstrip("0").rstrip(".")
 

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from formgen.fonts.glyphs import glyph_number
-from formgen.render.compiled.pdf.objects import written
 
 
 class FaceGlyphs(NamedTuple):
@@ -72,7 +71,7 @@ def drawing(runs: Iterable[GlyphRun]) -> Drawing:
 @lru_cache(maxsize=1024)
 def font_operator(family: str, size: float) -> str:
     """What chooses a family for values, in a size (px)."""
-    return f"/{font_name(family)} {written(size)} Tf\n"
+    return f"/{font_name(family)} {number_text(size)} Tf\n"
 
 
 def font_name(family: str) -> str:
