@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-import pydyf
-
 
 class PdfObject(Protocol):
     """An object with its number.
@@ -150,6 +148,8 @@ class FinishedPdf:
 
     def operators(self, at: int) -> list[bytes]:
         """The content of a page as it will be written, piece by piece."""
+        import pydyf  # here: papers are filled without it
+
         # pydyf's way of writing a single operator is not public, that of a list is.
         return [
             item if isinstance(item, bytes) else bytes(pydyf.Array([item]).data[1:-1])
@@ -166,6 +166,8 @@ class FinishedPdf:
 
     def take_out(self, thing: PdfObject) -> None:
         """Take an object out: its number becomes free, and it will be written later with a number of its own."""
+        import pydyf
+
         free: PdfObject = pydyf.Object()
         free.number, free.free = thing.number, "f"
         self._pdf.objects[thing.number] = free

@@ -233,8 +233,8 @@ def test_weasyprint_is_not_imported() -> None:
 import sys
 from formgen.render.compiled.typeset.glyph_runs import GlyphRun
 from formgen.render.compiled.typeset.typeset import Face, Room, set_paragraph
-from formgen.render.layout.sheet import Span
-lines = set_paragraph([Span("诚信", "name")], Face({FANG!r}, 20), Room(0, 400))
+from formgen.render.layout.sheet import TextSpan
+lines = set_paragraph([TextSpan("诚信", "name")], Face({FANG!r}, 20), Room(0, 400))
 print(lines[0].texts[0].width, "weasyprint" in sys.modules)
 """
     environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
