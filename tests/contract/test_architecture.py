@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -27,6 +28,13 @@ def rooms() -> tuple[str, ...]:
     """The rooms as the page draws them, from left to right."""
     (line,) = [line for line in PAGE.splitlines() if line.startswith("    ") and line.count("->") > 1]
     return tuple(line.replace(" ", "").split("->"))
+
+
+def test_the_classes_of_the_glossary_exist() -> None:
+    glossary = PAGE.partition("### Words of the house")[2].partition("\nA scheme folder")[0]
+    named = set(re.findall(r"\| `(\w+)` \|", glossary))
+    classes = {node.name for module in modules() for node in module.tree.body if isinstance(node, ast.ClassDef)}
+    assert len(named) > 10 and named <= classes
 
 
 def test_every_path_that_is_named_exists() -> None:

@@ -14,12 +14,12 @@ import pikepdf
 from pikepdf import Name
 
 from formgen.dossier.archive import archive
+from formgen.dossier.binding.one_font import share
 from formgen.dossier.binding.slips import Marks, Numbers
 from formgen.dossier.binding.volumes import PageSpan, PaperLine, Papers, Run, Volume
 from formgen.dossier.claim import Claim, Input, Original, Rectangle
 from formgen.dossier.evidence.links import DEEPEST, Bookmark
 from formgen.dossier.evidence.take_in import SourcePdf, open_own
-from formgen.dossier.fonts.share import share
 from formgen.dossier.lines import CONTENTS, LINE, ContentsLine
 from formgen.dossier.options import Options
 from formgen.dossier.sheets import lay

@@ -16,7 +16,7 @@ from formgen.fonts.deflated import constant
 from formgen.fonts.glyphs import glyph_code
 from formgen.render.compiled.fonts import constant_font
 from formgen.render.compiled.model import Compiled, Hole, PageStream
-from formgen.render.compiled.pdf.objects import constant_part, first_changing, number_text
+from formgen.render.compiled.objects import constant_part, first_changing, number_text
 from formgen.render.compiled.places import Found
 from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs
 from formgen.render.pdf.pdf import finish

@@ -15,7 +15,7 @@ from formgen.render.compiled.blanks import Blank, Lines
 from formgen.render.compiled.fonts import together, value_font
 from formgen.render.compiled.kept import Kept
 from formgen.render.compiled.model import Compiled, PageStream, TextPlace
-from formgen.render.compiled.pdf.objects import Ending, number_text, stream
+from formgen.render.compiled.objects import Ending, number_text, stream
 from formgen.render.compiled.places import Moved
 from formgen.render.compiled.typeset.glyph_runs import Drawing, FaceGlyphs, font_name
 from formgen.render.compiled.typeset.typeset import Face, Room, Unsure, typesetter

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from formgen.engines.weasyprint.laying_out import lay_out
-from formgen.render.compiled.pdf.objects import number_text
+from formgen.render.compiled.objects import number_text
 from formgen.render.layout.sheet import Paragraph, ParagraphFormat, Sheet, Sides
 from formgen.render.pdf.html import BASE, Writer, length
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from formgen.fonts.glyphs import glyph_number
-from formgen.render.compiled.pdf.objects import number_text
+from formgen.render.compiled.objects import number_text
 
 
 class FaceGlyphs(NamedTuple):

@@ -12,8 +12,8 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from formgen.dossier import DossierTask, FormPaper, bind
+from formgen.dossier.binding import one_font as own_fonts
 from formgen.dossier.binding import writing
-from formgen.dossier.fonts import share as own_fonts
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.fonts.embedded import listed_widths
 from formgen.fonts.glyphs import glyph_code
