@@ -18,7 +18,7 @@ from tests.contract.tree import ROOT, imported, is_in, modules
 
 OWNERS = {
     "PIL": ("formgen.dossier", "formgen.engines.pdfium"),
-    "cffi": ("formgen.engines.pango",),
+    "_cffi_backend": ("formgen.engines.pango_declarations",),
     "click": ("formgen.cli",),
     "defusedxml": ("formgen.engines.xml_prologue",),
     "distributed": ("formgen.batch.cluster",),
@@ -38,11 +38,17 @@ OWNERS = {
         "formgen.dossier.proof.verify",
     ),
     "pypdfium2": ("formgen.engines.pdfium",),
-    "stdnum": ("formgen.record",),
+    "stdnum": ("formgen.record.kinds.standard_numbers",),
     "weasyprint": ("formgen.engines.weasyprint",),
     "xlsxwriter": ("formgen.workbooks.writer",),
 }
-DISTRIBUTIONS = {"yaml": "pyyaml", "PIL": "pillow", "stdnum": "python-stdnum", "pydantic_core": "pydantic"}
+DISTRIBUTIONS = {
+    "_cffi_backend": "cffi",
+    "yaml": "pyyaml",
+    "PIL": "pillow",
+    "stdnum": "python-stdnum",
+    "pydantic_core": "pydantic",
+}
 OURS = {"formgen", "tests", "tools", "benchmarks"}
 RUN_AS_PROGRAMS = {"import-linter", "mypy", "opendataloader-pdf", "pip-tools", "pytest-xdist", "ruff"}
 """Needed by the tests and the lint, but by no import."""

@@ -16,14 +16,16 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from stdnum import numdb
-from stdnum.cn import ric, uscc
-from stdnum.exceptions import ValidationError
-from stdnum.iso7064 import mod_11_10
-
 from formgen.problems import Severity
 from formgen.record.kinds.characters import half_width
 from formgen.record.kinds.findings import Finding, Outcome, wrong
+from formgen.record.kinds.standard_numbers import (
+    birth_date,
+    is_known_county,
+    registration_number_ends_right,
+    resident_number_ends_right,
+    unified_code_ends_right,
+)
 
 _CHECK_DIGIT = "identifier.check-digit"
 _SHAPE = "identifier.shape"
@@ -77,12 +79,12 @@ def unified_code(text: str) -> Outcome[str]:
     if letters := [letter for letter in _UNUSED_LETTERS if letter in code]:
         digits = "、".join(f"字母 {letter} 改成数字 {_UNUSED_LETTERS[letter]}" for letter in letters)
         repaired = code.translate(_AS_DIGITS)
-        sure = _UNIFIED_CODE.fullmatch(repaired) and uscc.calc_check_digit(repaired[:-1]) == repaired[-1]
+        sure = _UNIFIED_CODE.fullmatch(repaired) and unified_code_ends_right(repaired)
         remedy = f"把{digits}，校验码就对了；照营业执照核对" if sure else "照营业执照核对，多半是数字看成了字母"
         return wrong(_SHAPE, "统一社会信用代码不用字母 I、O、S、V、Z", remedy)
     if not _UNIFIED_CODE.fullmatch(code):
         return wrong(_SHAPE, "统一社会信用代码第 3 至 8 位应是数字（登记机关的行政区划）", "照营业执照抄写")
-    if uscc.calc_check_digit(code[:-1]) != code[-1]:
+    if not unified_code_ends_right(code):
         return wrong(_CHECK_DIGIT, "统一社会信用代码的校验码（第 18 位）不对", _COPY)
     if code[0] not in REGISTERING_DEPARTMENTS:
         message = "统一社会信用代码第 1 位不是已知的登记管理部门"
@@ -150,7 +152,7 @@ def registration_number(text: str) -> Outcome[str]:
         return unified_code(text)
     if not re.fullmatch("[0-9]{15}", number):
         return wrong(_SHAPE, "工商注册号应是 15 位数字，或 18 位统一社会信用代码", "照营业执照抄写")
-    if not mod_11_10.is_valid(number):
+    if not registration_number_ends_right(number):
         return wrong(_CHECK_DIGIT, "工商注册号的校验码（第 15 位）不对", _COPY)
     return number, ()
 
@@ -172,14 +174,12 @@ def resident_id(text: str, today: date) -> Outcome[str]:
             "居民身份证号应是 18 位：17 位数字，加 1 位校验码（数字或 X）",
             "照居民身份证抄写；用护照等其他证件的，写明证件，如 护照 C01X00T47",
         )
-    if ric.calc_check_digit(number) != number[-1]:
+    if not resident_number_ends_right(number):
         return wrong(_CHECK_DIGIT, "居民身份证号的校验码（第 18 位）不对", _COPY)
     born = birth_date(number)
     if born is None or born > today:
         return wrong("identifier.birth-date", "居民身份证号里的出生日期（第 7 至 14 位）不可能", _COPY)
-    # Not ric.get_birth_place: it refuses whoever was born before the code existed, but numbers were first given out in
-    # 1984, with the codes of that time; and it raises KeyError for a code of which only the province is known.
-    if not any("county" in properties for _, properties in numdb.get("cn/loc").info(number[:6])):
+    if not is_known_county(number[:6]):
         finding = Finding(
             "identifier.place",
             "居民身份证号开头的地区代码（前 6 位）不在已知的行政区划表里",
@@ -188,14 +188,6 @@ def resident_id(text: str, today: date) -> Outcome[str]:
         )
         return number, (finding,)
     return number, ()
-
-
-def birth_date(number: str) -> date | None:
-    """The birth date in a resident's identity number, None if there is no such day."""
-    try:
-        return ric.get_birth_date(number)
-    except (ValidationError, ValueError):
-        return None
 
 
 def passport(text: str) -> Outcome[str]:
