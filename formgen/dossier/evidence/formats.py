@@ -155,7 +155,8 @@ def _flat(content: bytes) -> FileFormat | None:
         _, root = next(iter(begun))
     except (etree.XMLSyntaxError, StopIteration, LookupError, UnicodeError):
         return None
-    if etree.QName(root).localname != "document":
+    # Not lxml's QName: it refuses names such as `:`, which the parser lets through.
+    if root.tag.rpartition("}")[2] != "document":
         return None
     kind = next((value for name, value in root.items() if name.endswith("mimetype")), "")
     return FLAT_DOCUMENTS.get(kind.removeprefix(OPEN_DOCUMENT).removesuffix("-template"))

@@ -36,6 +36,14 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _RELATIONSHIPS = "_rels/.rels"
 
 
+def local_name(element: etree._Element) -> str:
+    """An element's name without its namespace; empty for a comment.
+
+    Not by lxml's QName: it refuses names such as `:`, which the parser lets through.
+    """
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
 class Refused(Exception):
     """A file or part that can't be read: code, what is wrong, what to do."""
 

@@ -16,7 +16,7 @@ from formgen.intake.places import shown
 from formgen.intake.table import FIRST_1900, FIRST_1904, Cell, CellValue, Faulty, Row, Table
 from formgen.intake.xlsx.formats import BUILT_IN, iso_day, shown_value
 from formgen.intake.xlsx.number_format.shown import shown_text
-from formgen.intake.xlsx.package import Package, Refused
+from formgen.intake.xlsx.package import Package, Refused, local_name
 from formgen.record.kinds.characters import is_blank
 
 MOST_ROWS = 100_000
@@ -78,7 +78,7 @@ def read_workbook(package: Package, file: str) -> Workbook:
     sheets: list[SheetEntry] = []
     first_day = FIRST_1900
     for element in package.pieces(main, "sheet", "workbookPr"):
-        if etree.QName(element).localname == "workbookPr":
+        if local_name(element) == "workbookPr":
             first_day = FIRST_1904 if element.get("date1904") in ("1", "true") else FIRST_1900
             continue
         target = next((relations.get(id) for key, id in element.items() if key.endswith("}id")), None)
@@ -100,7 +100,7 @@ def read_sheet(workbook: Workbook, sheet: SheetEntry) -> Table:
     merged: list[tuple[int, int, int, int]] = []
     number = cells = 0
     for element in workbook.package.pieces(sheet.part, "row", "col", "mergeCell"):
-        name = etree.QName(element).localname
+        name = local_name(element)
         if name == "row":
             number = _whole(element.get("r")) or number + 1
             found = _cells(workbook, element)
@@ -176,7 +176,7 @@ def _key(element: etree._Element) -> tuple[str, str, str] | None:
 def _cell(workbook: Workbook, element: etree._Element) -> Cell | None:
     """One cell; None for one that holds nothing."""
     kind, style = element.get("t", "n"), _whole(element.get("s"))
-    parts = {etree.QName(child).localname: child for child in element if isinstance(child.tag, str)}
+    parts = {local_name(child): child for child in element if isinstance(child.tag, str)}
     number_format = workbook.formats[style] if style < len(workbook.formats) else ""
     written = parts["v"].text or "" if "v" in parts else ""
     value: CellValue | None
@@ -232,7 +232,7 @@ def _text_of(element: etree._Element) -> str:
     texts = (
         child.text or ""
         for child in element.iter("{*}t")
-        if not any(etree.QName(above).localname == "rPh" for above in child.iterancestors("{*}rPh"))
+        if not any(local_name(above) == "rPh" for above in child.iterancestors("{*}rPh"))
     )
     return _unescaped("".join(texts))
 
@@ -253,7 +253,7 @@ def _formats(package: Package, part: str) -> tuple[str, ...]:
     own: dict[int, str] = {}
     styles: tuple[str, ...] = ()
     for element in package.pieces(part, "numFmt", "cellXfs"):
-        if etree.QName(element).localname == "numFmt":
+        if local_name(element) == "numFmt":
             own[_whole(element.get("numFmtId"))] = _unescaped(element.get("formatCode", ""))
         else:
             numbers = [_whole(style.get("numFmtId")) for style in element.iterchildren("{*}xf")]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -196,6 +196,7 @@ def test_hundreds_of_pages(tmp_path: Path) -> None:
 
 @settings(max_examples=300)
 @given(head=st.sampled_from([content[:64] for content in KINDS.values()]), rest=st.binary(max_size=300))
+@example(head=b"", rest=b"<:")
 def test_any_bytes_have_a_format_or_are_refused(head: bytes, rest: bytes) -> None:
     for content in (rest, head + rest, head[: len(rest)] + rest):
         try:
