@@ -8,8 +8,8 @@
     formgen.fill(scheme, examined, out=Path("filled"))
     formgen.bind_dossier(scheme, examined, "acceptance", out=Path("filled"))
 
-The way through the house: scheme, record, intake, render, dossier, cli. Names are imported when they are first
-used, so that `import formgen` costs next to nothing.
+The data pass through the subpackages in this order: scheme, record, intake, render, dossier, cli. A public name is
+imported when a program first uses it, so `import formgen` takes almost no time.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from formgen.scheme.models import Scheme
 
 __version__ = "0.2.0"
-"""The only place where the version is written: the wheel, the proofs and `formgen --version` take it from here."""
+"""The version of the program. It is written here only: the wheel, the proofs and `formgen --version` read it here."""
 
 __all__ = [
     "DataError",

@@ -1,4 +1,4 @@
-"""`python -m formgen`: the same as the command."""
+"""`python -m formgen` does the same as the command `formgen`."""
 
 from formgen.cli import main
 

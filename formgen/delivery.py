@@ -1,4 +1,7 @@
-"""Files handed to the user: readable by their owner only, written beside and renamed, never left half."""
+"""Write finished files for the user: only the owner can read them, and no file is ever left half written.
+
+Each file is first written under a temporary name in the same folder and then renamed.
+"""
 
 from __future__ import annotations
 
@@ -16,35 +19,38 @@ from typing import BinaryIO, Protocol
 from formgen.errors import MachineError
 
 WIDE = str.maketrans({":": "：", "*": "＊", "?": "？", '"': "＂", "<": "＜", ">": "＞", "|": "｜"})
-"""Characters that some systems do not allow in names, and the full-width ones that stand for them."""
+"""Characters that some systems do not allow in file names, and the full-width characters that replace them."""
 MOST_NAME_BYTES = 200
 PART = re.compile(r"\.(\d{1,9})-[0-9a-f]{16}\.part")
-"""A file being written: the number of the process, and chance."""
+"""The name of a file that is being written: it holds the number of the process and a random part."""
 LONGEST_EXTENSION = 10
 PIECE = 1 << 20
 
 
 class StoredBytes(Protocol):
-    """Bytes that lie elsewhere."""
+    """Bytes that are not in memory: they are read from a stream."""
 
     def stream(self) -> BinaryIO:
-        """To be read from the beginning."""
+        """Open the bytes as a stream that begins with the first byte."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A finished file: its path inside the output folder, and its content, in memory or to be read from elsewhere."""
+    """A finished file: its path inside the output folder, and its content.
+
+    The content is in memory (bytes) or is read from elsewhere (`StoredBytes`).
+    """
 
     path: str
     content: bytes | StoredBytes = field(repr=False)
 
     def within(self, folder: str) -> Paper:
-        """The same paper in a folder of the output folder."""
+        """The same paper with its path inside a subfolder of the output folder."""
         return Paper(f"{folder}/{self.path}", self.content)
 
     def read(self) -> bytes:
-        """All of its content."""
+        """Return the whole content."""
         if isinstance(self.content, bytes):
             return self.content
         with self.content.stream() as stream:
@@ -52,14 +58,14 @@ class Paper:
 
 
 def folder_name(name: str) -> str | None:
-    """The name of an enterprise's folder; None for a name that would lead out of the output folder, or is none."""
+    """The name of an enterprise's folder; None if the name is empty or would lead out of the output folder."""
     safe = name.strip().translate(WIDE)
     escapes = any(mark in safe for mark in "/\\\0") or safe.strip(". ") == ""
     return None if escapes or len(safe.encode()) > MOST_NAME_BYTES else safe
 
 
 def file_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Names for copies of files in one folder: as they were, but safe, not too long, and each different from the others."""
+    """Names for copies of files in one folder: the given names, made safe, short enough and different from each other."""
     found: dict[str, str] = {}
     for name in names:
         stem, dot, extension = name.rpartition(".")
@@ -69,24 +75,27 @@ def file_names(names: Iterable[str]) -> tuple[str, ...]:
         for number in count(1):
             more = f"（{number}）" if number > 1 else ""
             made = folder_name(f"{stem}{more}{dot}{extension}") or f"文件{more}"
-            if made.casefold() not in found:  # some systems take 甲.pdf and 甲.PDF for one
+            if made.casefold() not in found:  # for some systems 甲.pdf and 甲.PDF are one file
                 found[made.casefold()] = made
                 break
     return tuple(found.values())
 
 
 def deliver(papers: Iterable[Paper], out: Path, lasting: bool = True) -> tuple[Path, ...]:
-    """Write all papers below `out`, or none: each is written beside its place, then all are renamed.
+    """Write all papers below `out`, or none of them, and return their paths.
 
-    lasting  False leaves it to the caller to see that they outlast a power cut: waiting for the disk at every file
-             costs more than making it, and a batch waits once for many
+    Every paper is first written under a temporary name in its folder; then all are renamed.
 
-    Raises MachineError, and leaves nothing behind, where a folder cannot be made or written.
+    lasting  True: the function waits until each file is safe on the disk, so that it outlasts a power cut. False: the
+             caller must wait for that. Waiting for the disk at every file takes longer than making the file, so a
+             batch waits once for many files.
+
+    Raises MachineError if a folder cannot be made or written; no half-written file is left behind then.
     """
     waiting: list[tuple[Path, Path]] = []
     folders: set[Path] = set()
     try:
-        # First of all, so that nobody waits for pages to be laid out that can't be written.
+        # The folder is tried first, so that nobody waits for the layout of pages that can't be written.
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not os.access(out, os.W_OK):
             raise PermissionError(errno.EACCES, "")
@@ -120,7 +129,8 @@ def deliver(papers: Iterable[Paper], out: Path, lasting: bool = True) -> tuple[P
 def left_over(folder: Path, stem: str, written: Iterable[Path]) -> tuple[Path, ...]:
     """Volumes, covers and proofs of the paper `stem` in the folder that an earlier run wrote and this one did not.
 
-    They stay: nobody's file is removed. But a volume too many beside a dossier is easily handed in with it.
+    These files stay, because formgen removes no file of a user. The caller warns about them, because a person can
+    easily hand in an old volume together with the new dossier.
     """
     volume = re.compile(re.escape(stem) + r"(-封面)?(-第\d+册)?\.(pdf|proof\.json)")
     here = {path.name for path in written if path.parent == folder}
@@ -128,7 +138,7 @@ def left_over(folder: Path, stem: str, written: Iterable[Path]) -> tuple[Path, .
 
 
 def _clear(folder: Path) -> None:
-    """Remove what runs that were killed left half written; what a living process writes stays."""
+    """Remove half-written files of runs that were killed. Files that a living process is writing stay."""
     for path in folder.glob(".*.part"):
         found = PART.fullmatch(path.name)
         if found is not None and not _is_alive(int(found[1])):
@@ -136,9 +146,9 @@ def _clear(folder: Path) -> None:
 
 
 def _is_alive(process: int) -> bool:
-    """True if there is a process of this number, or if that can't be told."""
+    """True if a process with this number exists, or if the system does not tell."""
     if os.name == "nt":
-        return True  # there a signal would end it
+        return True  # on Windows, os.kill would end the process
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -149,7 +159,7 @@ def _is_alive(process: int) -> bool:
 
 
 def _reason(error: OSError) -> str:
-    """Why writing failed, in Chinese, without the path."""
+    """The reason why writing failed, in Chinese, without the path."""
 
     reasons = {
         errno.EACCES: "没有写入权限",

@@ -7,8 +7,8 @@
     ├── MachineError         4   a missing font or library, an unwritable folder, a full disk behind standard output
     └── ProofError           5   a finished paper failed its own proof and was not delivered
 
-What is wrong with a *user's data* is never raised one by one: it is a `formgen.problems.Problem`, collected,
-and `DataError` carries all of them.
+Faults of a *user's data* are never raised one by one. Each is a `formgen.problems.Problem`; they are collected, and
+`DataError` carries all of them.
 """
 
 from __future__ import annotations
@@ -83,7 +83,10 @@ class ProofError(FormgenError):
 
 
 def fault_place(error: BaseException) -> str:
-    """Of what kind a fault of ours is and where it happened, without its own words: they may quote the record."""
+    """The kind of an internal error and the place in the program where it happened.
+
+    The error's own words are left out, because they may quote the record.
+    """
     steps = [(str(frame.f_globals.get("__name__")), line) for frame, line in traceback.walk_tb(error.__traceback__)]
     ours = [f"，{module} 第 {line} 行" for module, line in steps if module.startswith("formgen.")]
     return f"{type(error).__name__}{ours[-1] if ours else ''}"

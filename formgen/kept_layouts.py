@@ -1,8 +1,9 @@
-"""What was laid out once, kept on disk: readable by its owner only, never believed blindly, made again whenever it isn't there.
+"""Keep finished layouts on the disk, so that formgen does not lay out the same thing twice.
 
-An entry's name is a digest of all that it was made from: what is laid out, the faces, the libraries, and this program's own
-way of laying out. So an entry is never out of date; one that is damaged is made again. Who keeps something sees to
-it that nobody's data are in it.
+Only the owner can read the entries. Each entry holds a digest of its content; an entry that is missing or does not fit
+its digest is made again. The name of an entry is a digest of everything that it depends on: the content that is laid
+out, the faces, the libraries, and the code of this program that lays out. So an entry is never out of date. The caller
+must make sure that an entry holds no data of a person or an enterprise.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ CODE = ("engines", "fonts", "render")
 """The folders of this program whose code decides what a layout looks like."""
 DIGEST = hashlib.sha256().digest_size
 MOST_KEPT = 500
-"""Entries in a folder; the oldest make room. A scheme has some sixty."""
+"""The largest number of entries in a folder; the oldest are removed first. A scheme has about sixty entries."""
 ENDING = ".layout"
 
 
@@ -36,10 +37,12 @@ def key_of(parts: Iterable[bytes]) -> str:
 
 
 def kept(folder: Path, key: str, make: Callable[[], bytes]) -> bytes:
-    """The entry of this name in a folder; made, and kept for the next time, where there is none that can be used.
+    """The content of the entry `key` in a folder. If there is no sound entry, `make` makes it and it is kept.
 
-    The installation may bring the entry, too: a folder of the same name lies among its layouts. An entry of another
-    machine's libraries has another name, so it is never taken by mistake. A folder that can't be written costs time, nothing else.
+    The entry is looked for in `folder` first, then in the folder of the same name among the layouts that the
+    installation brings (`formgen.resources.shipped_layouts`). An entry that was made with other libraries has another
+    name, so it is never used by mistake. If the folder can't be written, the entry is made again at the next call;
+    no error is raised.
     """
     name = f"{key}{ENDING}"
     shipped = resources.shipped_layouts()
@@ -54,7 +57,7 @@ def kept(folder: Path, key: str, make: Callable[[], bytes]) -> bytes:
 
 
 def _sound(path: Path) -> bytes | None:
-    """What an entry holds; None for one that is not there, or does not fit its digest."""
+    """The content of an entry; None if the file can't be read or its content does not fit its digest."""
     try:
         content = path.read_bytes()
     except OSError:
@@ -63,7 +66,7 @@ def _sound(path: Path) -> bytes | None:
 
 
 def added() -> int:
-    """How many entries this process has made, and kept for others."""
+    """The number of entries that this process has made and written to the disk."""
     return len(_ADDED)
 
 
@@ -71,7 +74,7 @@ _ADDED: list[str] = []
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Beside, then renamed."""
+    """Write the entry under a temporary name and rename it; before that, remove the oldest entries above the limit."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     entries = sorted(path.parent.glob(f"*{ENDING}"), key=_written)
     for old in entries[: max(0, len(entries) + 1 - MOST_KEPT)]:
@@ -86,7 +89,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _written(path: Path) -> float:
-    """When an entry was written, in seconds since 1970; 0 for one that another process has just removed."""
+    """When an entry was written, in seconds since 1970; 0 if another process has just removed it."""
     try:
         return path.stat().st_mtime
     except OSError:
@@ -95,7 +98,7 @@ def _written(path: Path) -> float:
 
 @lru_cache(maxsize=1)
 def ground() -> bytes:
-    """A digest of what every layout depends on: the libraries, the faces, the code that lays out."""
+    """A digest of what every layout depends on: the libraries, the faces, and the code that lays out."""
     digest = hashlib.sha256(layout_fingerprint().encode())
     for font in resources.font_files():
         digest.update(font.sha256.encode())

@@ -1,4 +1,4 @@
-"""What this machine can do, each part tried rather than believed: `formgen doctor` prints it."""
+"""Find out what this machine can do, by a trial of each part. `formgen doctor` prints the result."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from formgen.errors import FormgenError
 
 SECONDS = 120.0
 FEWEST_MEMORY, FEWEST_ROOM = 2 << 30, 1 << 30
-"""Bytes of memory, and of room for temporary files, below which large dossiers may fail."""
+"""Bytes. With less memory, or less room for temporary files, large dossiers may fail."""
 FONTS = '<?xml version="1.0"?><fontconfig><cachedir>{cache}</cachedir><dir>/usr/share/fonts</dir></fontconfig>'
 PRESENTATION = "application/vnd.oasis.opendocument.presentation"
 SLIDE = (
@@ -29,9 +29,9 @@ SLIDE = (
 
 
 def trials() -> tuple[tuple[str, str, bytes], ...]:
-    """LibreOffice's parts, each with the extension and content of a file that it alone can convert.
+    """The parts of LibreOffice, each with the extension and the content of a file that only this part can convert.
 
-    The presentation is packed: one that is not would be laid out by Writer, as plain text.
+    The presentation is a packed file. Writer would open an unpacked one and lay it out as plain text.
     """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -52,12 +52,12 @@ def trials() -> tuple[tuple[str, str, bytes], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Ability:
-    """One thing that a machine can do or lacks.
+    """One thing that the machine has or lacks. All texts are in Chinese.
 
-    name      what it is, in Chinese
-    is_there  True if all is well
-    found     what there is
-    remedy    what to do about it; empty if nothing is to be done
+    name      what the thing is
+    is_there  True if it is there and works
+    found     what was found
+    remedy    what the user should do; empty if there is nothing to do
     """
 
     name: str
@@ -67,7 +67,7 @@ class Ability:
 
 
 def examine_machine() -> tuple[Ability, ...]:
-    """Everything, in the order of importance. Nothing is changed, and nothing raised."""
+    """Examine everything, the most important first. The function changes nothing and raises no error."""
     return (_fonts(), *_office(), _sandbox(), _memory(), _room())
 
 
@@ -125,7 +125,10 @@ def _memory() -> Ability:
 
 
 def _memory_bytes() -> int | None:
-    """What may be used: the machine's, or a container's limit if that is less. None where that can't be told."""
+    """Bytes of memory that may be used: the machine's memory, or the container's limit if that is lower.
+
+    None if the system does not tell.
+    """
     try:
         found = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):

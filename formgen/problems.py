@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """`error`: nothing is produced for this enterprise. `warning`: the paper is produced, a person should look."""
+    """`error`: nothing is made for this enterprise. `warning`: the paper is made, but a person should look at it."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -18,15 +18,16 @@ class Severity(StrEnum):
 class Place:
     """Where a value came from: a file's name (never a full path) and the place in it.
 
-    `at` is a JSON pointer (`/applicant/name`) for JSON, behind its line (`第 5 行/applicant/name`) for JSON Lines, and a
-    cell (`名单!C12`, of a CSV file `C12`) or a row (`名单!第 12 行`) for a table; it is empty where the whole file is meant.
+    The form of `at` depends on the kind of file. In JSON it is a JSON pointer (`/applicant/name`); in JSON Lines the
+    line stands before the pointer (`第 5 行/applicant/name`); in a table it is a cell (`名单!C12`, in a CSV file `C12`) or
+    a row (`名单!第 12 行`). It is empty if the whole file is meant.
     """
 
     file: str
     at: str = ""
 
     def inside(self, pointer: str) -> Place:
-        """The place of a JSON pointer inside what is at this place."""
+        """The place that a JSON pointer leads to, starting from the value at this place."""
         return Place(self.file, self.at + pointer)
 
     def __str__(self) -> str:
@@ -41,7 +42,7 @@ class Problem:
 
     code      stable and machine-readable, e.g. `identifier.check-digit`
     severity  error or warning
-    label     the official label of the field, e.g. `5、证件号码`; empty where no field is meant
+    label     the official label of the field, e.g. `5、证件号码`; empty if no field is meant
     place     where the value came from
     message   what is wrong; never repeats an identity number or a telephone number
     remedy    what to do about it

@@ -1,8 +1,9 @@
-"""Where the program's data lies: `templates/` and `fonts/`. The only module that knows.
+"""Find the program's data folders `templates/` and `fonts/`. No other module knows where they lie.
 
-In the repository both lie beside the package; in an installed wheel they lie in `formgen/_data/`. The faces are
-described by `fonts/coverage.txt`, which `tools/write_coverage.py` writes from the font files: name, family, size,
-SHA-256 and every character that each of them has. Standard library only, and nothing is read before it is asked for.
+In the repository both folders lie beside the package; in an installed wheel they lie in `formgen/_data/`. The file
+`fonts/coverage.txt` describes the faces: name, family, size, SHA-256 and all characters of each face.
+`tools/write_coverage.py` writes it from the font files. This module uses the standard library only, and it reads a file
+only when a caller asks for its content.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ from formgen.errors import MachineError, UsageError
 
 PACKAGE = Path(__file__).resolve().parent
 SHIPPED_LAYOUTS = PACKAGE / "_data" / "layouts"
-"""Where an installed wheel has what was laid out when it was built; the repository has none."""
+"""The folder in an installed wheel with the layouts that were made when the wheel was built. The repository has none."""
 
 SCHEMES_VARIABLE = "FORMGEN_SCHEMES"
-"""The environment variable that lists folders in which schemes lie."""
+"""The environment variable that lists the folders with further schemes."""
 SCHEME_FILE = "scheme.toml"
 """The file that makes a folder a scheme."""
 
@@ -38,12 +39,12 @@ STAND_INS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("宋体", "SimSun"), ()),
     (("Times New Roman",), ("Gw Latin",)),
 )
-"""Names that the forms use for a face, and the families of ours that stand for it, the first one first.
+"""The face names that the official forms use, each with the families of `fonts/` that replace it, best first.
 
-The official faces are not free. Every stack ends in `LAST_FAMILIES`.
+The official faces are not free, so formgen cannot ship them. Every list (stack) ends in `LAST_FAMILIES`.
 """
 LAST_FAMILIES = ("Gw Latin", "Gw Form", "Gw Song")
-"""The end of every stack: Latin letters and digits, boxes and ticks, and the face with the most characters."""
+"""The last families of every stack: they have Latin letters and digits, boxes and ticks, and the most characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +59,18 @@ class FontFile:
 
 @dataclass(frozen=True, slots=True)
 class _Faces:
-    """What `fonts/coverage.txt` says. The set holds the characters that every stack can show."""
+    """The content of `fonts/coverage.txt`. The set holds the characters that every stack can show."""
 
     files: tuple[FontFile, ...]
     characters: frozenset[str]
 
 
 def schemes() -> dict[str, Path]:
-    """The schemes that are known by name, in order of their names, each with its folder, which holds a `scheme.toml`.
+    """The schemes that are known by name, sorted by name, each with its folder. The folder holds a `scheme.toml`.
 
-    They lie in the folders that the environment variable FORMGEN_SCHEMES lists (set apart as in PATH), and in the
-    program's own `templates/`. Of two schemes of one name the one in the earlier folder counts; the program's are last.
+    Schemes lie in the folders that the environment variable FORMGEN_SCHEMES lists (separated as in PATH), and in the
+    program's own `templates/`. If two schemes have the same name, the one in the earlier folder is used; the program's
+    own folder is the last.
     """
     listed = [Path(folder) for folder in os.environ.get(SCHEMES_VARIABLE, "").split(os.pathsep) if folder]
     found: dict[str, Path] = {}
@@ -79,10 +81,11 @@ def schemes() -> dict[str, Path]:
 
 
 def scheme_folder(scheme: str | Path | None = None) -> Path:
-    """The folder of a scheme: of the name of one that is known, or a path. None stands for the only one that there is.
+    """The folder of a scheme that the caller gives by its name or its path. None means the only known scheme.
 
-    What holds a separator of paths is a path; anything else is a name first, and a folder here if no scheme has it.
-    Raises UsageError, naming the schemes that there are, if there is no such scheme, or None and several to choose from.
+    A text with a path separator is a path. Any other text is taken as a name; if no scheme has this name, it is taken as
+    a folder in the current folder. Raises UsageError, which names the known schemes, if there is no such scheme, or if
+    `scheme` is None and there are several schemes.
     """
     known = schemes()
     listed = "、".join(known) or "无"
@@ -101,12 +104,12 @@ def scheme_folder(scheme: str | Path | None = None) -> Path:
 
 
 def scheme_reference(folder: Path) -> str:
-    """How another process finds a scheme's folder: by its name if it is known by it, else by its path."""
+    """The text by which another process finds a scheme's folder: the name if the scheme is known by it, else the path."""
     return folder.name if schemes().get(folder.name) == folder else str(folder)
 
 
 def pages_folder() -> Path:
-    """The folder of the dossiers' own pages, which a scheme may replace one by one."""
+    """The folder with the templates of a dossier's own pages. A scheme may replace each of them."""
     return _data_folder("templates") / "pages"
 
 
@@ -116,7 +119,7 @@ def fonts_folder() -> Path:
 
 
 def shipped_layouts() -> Path | None:
-    """The folder of what was laid out when the wheel was built; None in an installation that brings none."""
+    """The folder with the layouts that were made when the wheel was built; None if the installation has none."""
     return SHIPPED_LAYOUTS if SHIPPED_LAYOUTS.is_dir() else None
 
 
@@ -127,7 +130,7 @@ def _data_folder(name: str) -> Path:
 
 @lru_cache(maxsize=8)
 def _folder_of(package: Path, name: str) -> Path:
-    """Looked for once: every character of every value asks which faces there are."""
+    """Look for a data folder once and keep the answer, because this is asked for every character of every value."""
     for folder in (package / "_data" / name, package.parent / name):
         if folder.is_dir():
             return folder
@@ -135,22 +138,22 @@ def _folder_of(package: Path, name: str) -> Path:
 
 
 def font_files() -> tuple[FontFile, ...]:
-    """Every face of `fonts/`. Raises MachineError if their list is missing or cannot be read."""
+    """Every face of `fonts/`. Raises MachineError if the list `coverage.txt` is missing or cannot be read."""
     return _faces(fonts_folder()).files
 
 
 def covered(character: str) -> bool:
-    """True if this one character can be shown whatever face the form asks for.
+    """True if this one character can be shown in every face that a form asks for.
 
-    All stacks end in `LAST_FAMILIES`, so what one of those has can always be shown. Line breaks and tabs are no
-    characters of a face: they are not covered.
+    All stacks end in `LAST_FAMILIES`, so a character that one of these families has can always be shown. Line breaks and
+    tabs are not characters of a face, so the answer for them is False.
     """
     return character in _covered_characters(PACKAGE)
 
 
 @lru_cache(maxsize=4)
 def _covered_characters(package: Path) -> frozenset[str]:
-    """Looked up once for each installation: a record asks for thousands of characters."""
+    """The covered characters, read once for each installation, because a record asks for thousands of characters."""
     return _faces(fonts_folder()).characters
 
 
@@ -161,7 +164,10 @@ def uncovered(text: str) -> tuple[str, ...]:
 
 
 def check_fonts(thorough: bool = False) -> None:
-    """Raise MachineError, naming the file, if a face is missing or damaged: by size, and if thorough by content."""
+    """Raise MachineError, which names the file, if a face is missing or damaged.
+
+    The size of each file is compared with the list; if `thorough` is True, its SHA-256 is compared too.
+    """
     for font in font_files():
         try:
             damaged = font.path.stat().st_size != font.size or (
@@ -198,7 +204,9 @@ def _characters(line: str) -> Iterator[str]:
 
 
 def cache_folder() -> Path:
-    """A folder, closed to others, for what can be made again; a passing one, if the user's own cannot be written.
+    """A folder that only the user can open, for files that can be made again.
+
+    If the user's own cache folder cannot be written, it is a temporary folder.
 
     `$XDG_CACHE_HOME/formgen`, by default `~/.cache/formgen` (XDG Base Directory Specification: a relative
     XDG_CACHE_HOME does not count).
@@ -224,10 +232,10 @@ def _cache_folder(cache_home: str, home: str) -> Path:
 
 
 def state_folder() -> Path:
-    """A folder, closed to others, for what must outlast a run and belongs to no folder of the user's.
+    """A folder that only the user can open, for files that must outlast a run and belong to no output folder.
 
     `$XDG_STATE_HOME/formgen`, by default `~/.local/state/formgen` (XDG Base Directory Specification). Raises MachineError
-    where it can't be written: what is kept there must not be lost.
+    if it can't be written, because its files must not be lost.
     """
     said = os.environ.get("XDG_STATE_HOME", "")
     folder = (Path(said) if os.path.isabs(said) else Path.home() / ".local" / "state") / "formgen"
@@ -239,10 +247,10 @@ def state_folder() -> Path:
 
 
 def fontconfig_file() -> Path:
-    """A fontconfig configuration that knows no face but ours, and ours by the official names too.
+    """The path of a fontconfig configuration that knows only the faces of `fonts/`, also by their official names.
 
-    Lies in `cache_folder()`, named after its contents, so that two installations never change each other's. Raises
-    MachineError if it cannot be written.
+    The file lies in `cache_folder()`. Its name depends on its content, so two installations never overwrite each other's
+    file. Raises MachineError if it cannot be written.
     """
     cache = cache_folder()
     content = _fontconfig(fonts_folder(), cache / "fontconfig").encode()
@@ -260,7 +268,10 @@ def fontconfig_file() -> Path:
 
 
 def _fontconfig(fonts: Path, cache: Path) -> str:
-    """The configuration. `prepend` with `strong` binding: a weaker one lets fontconfig choose another face by style."""
+    """The text of the configuration.
+
+    It uses `prepend` with `strong` binding: with a weaker binding, fontconfig may choose another face by its style.
+    """
     rules = "".join(
         f'  <match target="pattern">\n    <test name="family"><string>{escape(name)}</string></test>\n'
         f'    <edit name="family" mode="prepend" binding="strong">{strings}</edit>\n  </match>\n'

@@ -1,8 +1,9 @@
-"""The same work on an existing Dask cluster (`pip install formgen[cluster]`): tasks there, ledger and results here.
+"""Do the work of a batch on an existing Dask cluster (`pip install formgen[cluster]`).
 
-Every process of the cluster must have the same program, faces and libraries, and must reach the same place for papers;
-both are looked at before it makes anything. A file in that place, the mark, says which run is on: a process that
-doesn't find it as its run has put it makes nothing more, so a run that was ended never writes into the next one's papers.
+The cluster works on the tasks; the ledger and the results stay on this machine. Every process of the cluster must have
+the same program, faces and libraries, and must reach the same place for papers. A process checks both before it makes
+anything. A file in that place, the mark, says which run is active. A process that does not find the mark of its own run
+makes nothing more. So a run that was ended never writes into the papers of the next run.
 """
 
 from __future__ import annotations
@@ -27,19 +28,22 @@ from formgen.errors import FormgenError, MachineError, fault_place
 MARK = ".formgen-批量.mark"
 LARGEST_CHUNK = 8
 AHEAD = 2
-"""Chunks that each thread of the cluster has waiting, so that it never waits for us."""
+"""How many chunks wait for each thread of the cluster, so that a thread never waits for this process."""
 TO_CONNECT = 15
-"""Seconds."""
+"""Seconds to wait for the scheduler, and for a first worker process."""
 TO_LOOK = 1
-"""Seconds without a result after which we look whether anybody is still working, and whether we are to stop."""
+"""Seconds without a result, after which this process checks whether workers are still there and whether to stop."""
 
 _ONE_AT_A_TIME = threading.Lock()
-"""The layout libraries are not made for several threads of one process."""
+"""A lock for the work in one process, because its threads cannot use the layout libraries at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """A chunk of tasks on its way. What is personal in it is in no repr: Dask writes arguments into its logs."""
+    """A chunk of tasks that is sent to the cluster.
+
+    Its repr shows no personal data, because Dask writes arguments into its logs.
+    """
 
     make: bytes = field(repr=False)
     recipe: str
@@ -48,10 +52,13 @@ class _Order:
 
 
 class Cluster:
-    """The processes of a Dask cluster as an engine."""
+    """An engine (`formgen.batch.pool.Engine`) that works in the processes of a Dask cluster."""
 
     def __init__(self, make: Callable[[], Workshop], address: str) -> None:
-        """Connect to a scheduler. Raises MachineError if Dask isn't installed, or nobody answers or works there."""
+        """Connect to a scheduler.
+
+        Raises MachineError if Dask isn't installed, if no scheduler answers, or if the cluster has no workers.
+        """
         self._dask = _distributed()
         here = make()
         self._store, self._mark = here.store, secrets.token_hex(16)
@@ -69,7 +76,10 @@ class Cluster:
             raise
 
     def run(self, tasks: Iterator[Task], total: int) -> Iterator[Done]:
-        """What came of every task, in any order. Raises MachineError when the cluster is gone, or is another."""
+        """Work on every task and give its result, in any order.
+
+        Raises MachineError if the cluster is gone, or if its program, faces, libraries or place for papers are others.
+        """
         threads = self._threads()
         size = max(1, min(LARGEST_CHUNK, total // (4 * threads)))
         for chunk in iter(lambda: list(islice(tasks, size)), []):
@@ -84,10 +94,10 @@ class Cluster:
         self._tasks[self._client.submit(_work, order, pure=False, retries=0)] = chunk
 
     def _next(self) -> Iterator[Done]:
-        """What came of the chunks that are done, at least one."""
+        """The results of the chunks that are done. Waits `TO_LOOK` seconds for the first; gives nothing after that."""
         try:
             with allowed():
-                """Between Dask's calls, not in one: it complains of Ctrl-C at length."""
+                """Ctrl-C may come here, between two calls of Dask. Inside a call, Dask would print long complaints about it."""
         except KeyboardInterrupt:
             yield from self._taken([future for future in self._tasks if future.done()])
             raise
@@ -99,7 +109,7 @@ class Cluster:
         yield from self._taken(done)
 
     def _taken(self, done: Iterable[Any]) -> Iterator[Done]:
-        """What came of chunks that are done."""
+        """The results of chunks that are done. A chunk whose worker was killed is split into single tasks."""
         for future in done:
             chunk = self._tasks.pop(future)
             fault = future.exception()
@@ -110,11 +120,11 @@ class Cluster:
             elif len(chunk) == 1:
                 yield failed(chunk[0], State.FAILED, KILLED)
             else:
-                for task in chunk:  # alone, to find the one that it was
+                for task in chunk:  # each task alone, to find the one that killed the worker
                     self._submit([task])
 
     def _threads(self) -> int:
-        """How many threads the cluster has."""
+        """The number of threads of the cluster, at least 1. Raises MachineError if no worker is there."""
         try:
             self._client.wait_for_workers(1, timeout=TO_CONNECT)
             threads: int = sum(self._client.nthreads().values())
@@ -125,7 +135,7 @@ class Cluster:
             ) from None
 
     def close(self) -> None:
-        """Leave the cluster: processes that still work for this run find its mark gone."""
+        """Remove the mark and leave the cluster. Processes that still work for this run then stop, because the mark is gone."""
         try:
             self._store.remove(MARK)
         finally:
@@ -133,12 +143,12 @@ class Cluster:
 
 
 def _distributed() -> Any:
-    """The library. Raises MachineError where it isn't installed."""
+    """Import the library `distributed`. Raises MachineError if it isn't installed."""
     try:
         import distributed
     except ImportError:
         raise MachineError("--engine dask 需要另外安装 distributed：pip install 'formgen[cluster]'") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what has to be said, we say
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # formgen itself reports what the user must know
     return distributed
 
 
@@ -151,7 +161,10 @@ def _read(answer: bytes) -> list[Done]:
 
 
 def _work(order: _Order) -> bytes:
-    """Work on a chunk, in a process of the cluster: what came of it, or why this process can't."""
+    """Work on a chunk in a process of the cluster.
+
+    Returns, packed, the list of results, or a Chinese sentence that says why this process cannot do the work.
+    """
     try:
         with _ONE_AT_A_TIME:
             shop, done = _shop(order.make), []
@@ -174,6 +187,6 @@ def _work(order: _Order) -> bytes:
 
 @lru_cache(maxsize=2)
 def _shop(make: bytes) -> Workshop:
-    """The workshop of a job, made once in each process."""
+    """The workshop of a job. Each process makes it once."""
     workshop: Workshop = unpack(make)()
     return workshop

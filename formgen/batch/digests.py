@@ -1,4 +1,4 @@
-"""Digests of what one enterprise says: they tell an unchanged enterprise from a changed one."""
+"""Digests of the data of one enterprise. They show whether the enterprise has changed since an earlier run."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ def digest_of(*parts: object) -> str:
 
 
 def values_digest(record: Record) -> str:
-    """A digest of what the record says, whatever places its values came from and in whatever order they were read.
+    """A digest of the record's values.
 
-    Files keep their order: it is the order in which they are bound.
+    The places of the values, and the order in which the values were read, do not change it. The order of files does,
+    because files are bound in this order.
     """
     return digest_of(
         sorted([entry.field, *_plain(entry.value)] for entry in record.entries),
@@ -33,20 +34,29 @@ def values_digest(record: Record) -> str:
 
 
 def places_digest(record: Record | None, problems: Iterable[Problem], name: str) -> str:
-    """A digest of where everything stands, and of what reading it found: if it changes, findings have other addresses."""
+    """A digest of the places of all values and of the problems found while reading.
+
+    If it changes, the findings of the enterprise name other places and must be written again.
+    """
     places = [] if record is None else [f"{place.file}\0{place.at}" for place in _places(record)]
     found = [[one.code, one.severity.value, one.label, str(one.place), one.message, one.remedy] for one in problems]
     return digest_of(name, places, found)
 
 
 def supplied_state(record: Record, folder: Path, evidence_root: Path | None) -> str:
-    """A digest of the sizes and times of the files that a record names: as long as it stays, they are not read again."""
+    """A digest of the sizes and times of the files that a record names.
+
+    As long as this digest stays the same, the files are not read again.
+    """
     root = None if evidence_root is None else str(evidence_root)
     return digest_of(root, [[file.path, *_state(folder / file.path)] for file in _supplied(record)])
 
 
 def supplied_digest(record: Record, folder: Path, evidence_root: Path | None) -> str:
-    """A digest of the contents of the files that a record names; one that can't be had counts as the reason for it."""
+    """A digest of the contents of the files that a record names.
+
+    For a file that can't be taken, the code of the reason stands in the place of its content.
+    """
     seen: dict[str, str] = {}
     for file in _supplied(record):
         if file.path not in seen:
@@ -89,7 +99,7 @@ def _places(record: Record) -> Iterator[Place]:
 
 
 def _state(path: Path) -> tuple[int, int]:
-    """Size and time of change; nothing is told of a file that is not there or can't be looked at."""
+    """Size in bytes and time of the last change. A file that is missing or can't be examined causes no error here."""
     try:
         status = path.stat()
     except (OSError, ValueError):

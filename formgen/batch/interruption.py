@@ -1,7 +1,7 @@
-"""Ctrl-C, let through only where nothing is lost by it: while a batch waits for its workers.
+"""Hold back Ctrl-C until a moment when it does no harm: while a batch waits for its workers.
 
-Anywhere else it could fall between an enterprise's papers and their row in the ledger, or into the midst of a file.
-A process has one handler of the signal, so what is held is one state too.
+At any other moment Ctrl-C could come after an enterprise's papers were written and before their row is in the ledger, or
+while a file is being written. A process has only one handler for the signal, so this module has only one state.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from types import FrameType
 @dataclass(slots=True)
 class _State:
     waits: bool = False
-    """Ctrl-C was pressed and is still to be let through."""
+    """True if Ctrl-C was pressed and KeyboardInterrupt has not been raised for it yet."""
     passes: bool = True
 
     def note(self, signal_number: int, frame: FrameType | None) -> None:
@@ -35,9 +35,10 @@ _state = _State()
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Ctrl-C waits for the next place where it is `allowed`, or for the end of this.
+    """Hold back Ctrl-C until the next block of `allowed`, or until the end of this block.
 
-    Nothing is held outside the main thread, nor where whoever started the process has it ignored (a job in the background).
+    The function does nothing outside the main thread, or if the process was started with Ctrl-C ignored (a job in the
+    background).
     """
     if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         yield
@@ -54,7 +55,7 @@ def held() -> Iterator[None]:
 
 @contextmanager
 def allowed() -> Iterator[None]:
-    """Inside `held`, a place where Ctrl-C may come; raises KeyboardInterrupt, at once where it came earlier."""
+    """Let Ctrl-C through in this block inside `held`. Raises KeyboardInterrupt, at once if Ctrl-C was pressed earlier."""
     before, _state.passes = _state.passes, True
     try:
         _state.let_through()

@@ -1,4 +1,4 @@
-"""What a batch is asked to make of every enterprise, and the recipe: everything beside the data that papers depend on."""
+"""The job of a batch (what it makes for every enterprise), and the recipe (all that papers depend on besides the data)."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from formgen.scheme.models import Scheme
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is made of every enterprise.
+    """What a batch makes for every enterprise.
 
     scheme_id  the scheme's name, or the path of its folder (`formgen.resources.scheme_reference`)
-    form_ids   forms of their own, in this order; empty for none
+    form_ids   the forms that are made as separate files, in this order; empty for none
     formats    the formats of those forms
-    dossier    id of the dossier that is bound as well; None for none
-    options    how it is bound
+    dossier    the id of the dossier that is bound as well; None for none
+    options    how the dossier is bound
     """
 
     scheme_id: str
@@ -34,7 +34,10 @@ class Job:
 
 
 def recipe(scheme: Scheme, job: Job) -> str:
-    """A digest of the job, the scheme's files, the faces, the program and its libraries: another recipe, other papers."""
+    """A digest of the job, the scheme's files, the faces, the program and its libraries.
+
+    If the recipe changes, all papers must be made again.
+    """
     options = job.options
     asked = [
         scheme.id,
@@ -58,7 +61,10 @@ def recipe(scheme: Scheme, job: Job) -> str:
         (resources.PACKAGE, program),
         (scheme.folder, sorted(path for path in scheme.folder.rglob("*") if path.is_file())),
         (resources.pages_folder(), sorted(resources.pages_folder().iterdir())),
-        (resources.fonts_folder(), [resources.fonts_folder() / "coverage.txt"]),  # it holds the sha256 of every face
+        (
+            resources.fonts_folder(),
+            [resources.fonts_folder() / "coverage.txt"],
+        ),  # this file holds the sha256 of every face
     ):
         digest.update(f"{path}\0{len(content)}\0".encode())
         digest.update(content)

@@ -1,9 +1,10 @@
-"""The ledger of an output folder: what was made of whom, from what. SQLite, one row an enterprise.
+"""The ledger of an output folder: it records which papers were made for which enterprise, and from what data.
 
-One run at a time has it (`formgen.batch.lock`), so SQLite is told to take no locks of its own, which many network
-shares don't have, and keeps its journal in a file beside it: a write-ahead log wants memory shared between processes.
-A row is written after its papers, several rows at once: a run that is killed loses the rows of a moment at most, and
-their papers are made again, to the same bytes.
+The ledger is an SQLite file with one row for each enterprise. Only one run at a time uses it (`formgen.batch.lock`), so
+SQLite takes no locks of its own, which many network shares do not support. SQLite keeps its journal in a file beside the
+ledger, because a write-ahead log needs memory that processes share. The row of an enterprise is written after its
+papers, and several rows are committed at once. A run that is killed loses only the rows of the last moments; the next run
+makes their papers again, with the same bytes.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from formgen.errors import MachineError
 
 LEDGER = ".formgen-批量台账.sqlite"
 FORM = 1
-"""The form of the tables (`PRAGMA user_version`): another is set aside like a damaged one."""
+"""The version of the tables (`PRAGMA user_version`). A ledger of another version is set aside like a damaged one."""
 TABLES = """
     CREATE TABLE enterprise (
         identity TEXT PRIMARY KEY, name TEXT NOT NULL, folder TEXT NOT NULL, known BLOB NOT NULL, outcome BLOB NOT NULL
@@ -32,10 +33,13 @@ TABLES = """
 
 
 class Ledger:
-    """An open ledger. damaged is the name that an unreadable earlier one was given, None if there was none."""
+    """An open ledger.
+
+    `damaged` is the new name of an earlier ledger that could not be read; None if there was no such ledger.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """Open the folder's ledger, or begin one. Raises MachineError where the folder can't be written."""
+        """Open the folder's ledger, or begin one. Raises MachineError if the folder can't be written."""
         self.path = folder / LEDGER
         self.damaged: str | None = None
         try:
@@ -85,34 +89,37 @@ class Ledger:
         return aside.name
 
     def known(self, identity: str) -> Known | None:
-        """What is known of an enterprise's papers, None for one that is new."""
+        """What the ledger knows of an enterprise's papers; None for a new enterprise."""
         row = self.connection.execute("SELECT known FROM enterprise WHERE identity = ?", (identity,)).fetchone()
         return KNOWN.validate_json(row[0]) if row else None
 
     def outcome(self, identity: str) -> Outcome:
-        """What came of an enterprise of this run."""
+        """The outcome of an enterprise of this run."""
         statement = "SELECT outcome FROM enterprise WHERE identity = ?"
         return OUTCOME.validate_json(self.connection.execute(statement, (identity,)).fetchone()[0])
 
     def enter(self, identity: str, name: str, folder: str, known: Known, outcome: Outcome) -> None:
-        """Write what came of an enterprise; it lasts from the next `commit`."""
+        """Write the outcome of an enterprise. The row is safe only after the next `commit`."""
         self._change(
             "INSERT OR REPLACE INTO enterprise VALUES (?, ?, ?, ?, ?)",
             (identity, name, folder, KNOWN.dump_json(known), OUTCOME.dump_json(outcome)),
         )
 
     def renew(self, identity: str, known: Known) -> None:
-        """Write what is known now of papers that stay as they are."""
+        """Write what is known now about papers that were not made again."""
         self._change("UPDATE enterprise SET known = ? WHERE identity = ?", (KNOWN.dump_json(known), identity))
 
     def commit(self, before: Callable[[], None]) -> None:
-        """Make the rows last. before is called first: it sees to it that the papers last, of which they tell."""
+        """Commit the rows, if there are new ones.
+
+        `before` is called first. It waits until the papers that the rows describe are safe on the disk.
+        """
         if self.connection.in_transaction:
             before()
             self._execute("COMMIT")
 
     def others(self, identities: set[str]) -> Iterator[tuple[str, str, str, Known]]:
-        """Identity, name, folder and papers of enterprises that are not among these."""
+        """Identity, name, folder and known papers of all enterprises whose identity is not in `identities`."""
         for identity, name, folder, known in self.connection.execute(
             "SELECT identity, name, folder, known FROM enterprise ORDER BY identity"
         ).fetchall():
@@ -120,11 +127,11 @@ class Ledger:
                 yield identity, name, folder, KNOWN.validate_json(known)
 
     def forget(self, identity: str) -> None:
-        """Remove a row."""
+        """Remove the row of an enterprise."""
         self._change("DELETE FROM enterprise WHERE identity = ?", (identity,))
 
     def close(self) -> None:
-        """Close it; rows that were not committed are lost."""
+        """Close the ledger. Rows that were not committed are lost."""
         self.connection.close()
 
     def _change(self, statement: str, values: tuple[object, ...]) -> None:

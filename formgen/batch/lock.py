@@ -1,7 +1,8 @@
-"""One run at a time in an output folder.
+"""A lock that lets only one run at a time work in an output folder.
 
-The system itself holds the lock for the process: when that ends, however it ends, the lock is free, and the next run
-takes it over. The file says who holds it, for the one who has to wait, and stays where it is.
+The operating system holds the lock for the process. When the process ends, in whatever way, the lock becomes free and
+the next run can take it. The lock file names the process that holds the lock, so that a user who has to wait knows it.
+The file is never removed.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def locked(folder: Path) -> Iterator[None]:
             ) from None
         except OSError:
             raise MachineError(f"{folder} 所在的磁盘不支持文件锁，请换一个输出文件夹（如本机硬盘）") from None
-        with suppress(OSError):  # a full disk will be told by what has to be written
+        with suppress(OSError):  # if the disk is full, the papers that are written later report it
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode(), 0)
         yield
@@ -49,7 +50,7 @@ if sys.platform == "win32":
     import msvcrt
 
     FAR = 1 << 20
-    """The byte that is locked: one far behind what others read."""
+    """The position of the byte that is locked. It lies far behind the text that other processes read."""
 
     def _take(descriptor: int) -> None:
         os.lseek(descriptor, FAR, os.SEEK_SET)

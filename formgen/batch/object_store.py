@@ -1,7 +1,8 @@
-"""A place for papers beyond folders: whatever fsspec reaches (`pip install formgen[cluster]` and the store's own library).
+"""Write papers to an object store that fsspec can reach (`pip install formgen[cluster]` and the store's own library).
 
-An object appears whole or not at all; several objects don't appear together, as files of a folder do here by renaming.
-An enterprise whose papers could not all be written counts as failed, and is made anew by the next run.
+A single object appears completely or not at all. But several objects do not appear together, as files of a folder do,
+which are renamed together. If not all papers of an enterprise could be written, the enterprise counts as failed, and
+the next run makes its papers again.
 """
 
 from __future__ import annotations
@@ -17,23 +18,23 @@ from formgen.errors import MachineError
 
 
 class ObjectStore:
-    """A place that a URL names, such as `s3://bucket/folder`."""
+    """A store (`formgen.batch.store.Store`) at a URL such as `s3://bucket/folder`."""
 
     def __init__(self, url: str) -> None:
-        """Raises MachineError where fsspec, or its part for this kind of URL, isn't installed."""
+        """Raises MachineError if fsspec, or the library that it needs for this kind of URL, isn't installed."""
         self.url = url.rstrip("/")
         with self._reached("用不了"):
             _ = self._found
 
     def __reduce__(self) -> tuple[type[ObjectStore], tuple[str]]:
-        """Each process opens connections of its own."""
+        """Pickle the URL only, so that each process opens its own connections."""
         return ObjectStore, (self.url,)
 
     @cached_property
     def _found(self) -> tuple[Any, str]:
         from fsspec.core import url_to_fs
 
-        # Another process may have written since: nothing is answered from memory.
+        # Another process may have written in the meantime, so fsspec must not answer from its memory.
         system, root = url_to_fs(self.url, use_listings_cache=False)
         return system, root.rstrip("/")
 
@@ -47,7 +48,7 @@ class ObjectStore:
                 system.pipe_file(f"{root}/{paper.path}", paper.read())
 
     def token(self, path: str) -> str | None:
-        """What the store calls the object's state: an ETag, times, a size."""
+        """The state of the object as the store describes it: an ETag, times, a size. None if there is no such object."""
         with self._reached("读不了"):
             system, root = self._found
             try:
@@ -63,7 +64,7 @@ class ObjectStore:
             return content
 
     def set_aside(self, path: str) -> str:
-        """Rename it."""
+        """Rename the object, and return its new path."""
         with self._reached("写不了"):
             system, root = self._found
             name = next(name for name in other_names(path) if not system.exists(f"{root}/{name}"))
@@ -71,18 +72,24 @@ class ObjectStore:
             return name
 
     def remove(self, path: str) -> None:
-        """Remove it, if it is there. Folders of a store are parts of names; where they are more, they stay."""
+        """Remove the object, if it is there.
+
+        In most stores a folder is only a part of the names. If a store has real folders, they stay.
+        """
         with self._reached("写不了"):
             system, root = self._found
             if system.exists(f"{root}/{path}"):
                 system.rm_file(f"{root}/{path}")
 
     def settle(self) -> None:
-        """A store answers when it has what it was given."""
+        """Do nothing: a store answers `put` only after it has saved the object."""
 
     @contextmanager
     def _reached(self, what: str) -> Iterator[None]:
-        """Any failure as one line, without the URL, which may hold a password, and without the library's own words."""
+        """Turn any failure into a MachineError of one line.
+
+        The line does not show the URL, which may hold a password, nor the library's own words.
+        """
         try:
             yield
         except MachineError:
@@ -91,5 +98,5 @@ class ObjectStore:
             raise MachineError(
                 "输出到这种地址需要另外安装：pip install 'formgen[cluster]'，以及这种存储自己的库（如 s3fs）"
             ) from None
-        except Exception as fault:  # each store has errors of its own
+        except Exception as fault:  # each store raises its own kinds of errors
             raise MachineError(f"{what}输出位置（{type(fault).__name__}），请核对地址、网络和权限") from None

@@ -1,4 +1,4 @@
-"""What came of one enterprise, as the ledger keeps it and the results tell it."""
+"""The outcome of one enterprise, as the ledger stores it and the result files show it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from formgen.problems import Place, Problem
 
 
 class State(StrEnum):
-    """How it ended, in the results' own words. What was done in an earlier run is done."""
+    """How the work on an enterprise ended, in the words of the result files. Work of an earlier run counts as done."""
 
     DONE = "完成"
     FAULTY = "有错误"
@@ -22,10 +22,10 @@ class State(StrEnum):
 class MadeFile:
     """A file in the output folder.
 
-    path  below the output folder, with / between folders
-    size  in bytes
-    way   which way a form was made (`formgen.render.papers.Way`); empty for what has one way only
-    why   what kept a form from being filled into the compiled one; empty where nothing did
+    path  the path below the output folder, with / between folders
+    size  the size in bytes
+    way   the way in which a form was made (`formgen.render.papers.Way`); empty for a file that has only one way
+    why   the reason why a form was not made by filling the compiled form; empty if there is no such reason
     """
 
     path: str
@@ -37,15 +37,15 @@ class MadeFile:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one enterprise.
+    """The outcome of one enterprise.
 
-    name      as the data say it, or the file's where they don't
-    town      the applicant's town; empty where the data don't say it
-    code      what tells same-named applicants apart; empty where the data don't say it
-    place     where the enterprise stands in the source
+    name      the enterprise's name from the data, or the file's name if the data do not have it
+    town      the applicant's town; empty if the data do not have it
+    code      the code that distinguishes applicants of the same name; empty if the data do not have it
+    place     the enterprise's place in the source
     problems  all findings, in the order in which they were found
-    failure   a line about anything but the data that stopped it; empty where nothing did
-    files     what was made, in order; empty unless the state is DONE
+    failure   one line about a failure that does not come from the data; empty if there was none
+    files     the files that were made, in order; empty unless the state is DONE
     """
 
     name: str
@@ -60,12 +60,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the ledger knows of an enterprise's papers, to tell whether they have to be made anew.
+    """What the ledger knows of an enterprise's papers. From this a run decides whether it must make them again.
 
-    content   digest of the recipe, the values and the supplied files; empty where papers have to be made in any case
-    places    digest of where the values stood: findings name these places
-    supplied  digest of the supplied files' contents, and state, of their sizes and times; empty without a dossier
-    files     every file that was written and not removed since, with its token of then
+    content   digest of the recipe, the folder, the values and the supplied files; empty if papers must be made anyway
+    places    digest of the places of the values and of the problems found while reading: findings name these places
+    supplied  digest of the contents of the supplied files; empty if no dossier is made
+    state     digest of the sizes and times of the supplied files; empty if no dossier is made
+    files     every file that was written and not removed since, with its token at that time
     """
 
     content: str
@@ -77,7 +78,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file that a run has written: token changes when somebody else writes to it (`formgen.batch.store`)."""
+    """A file that a run has written. Its `token` changes when somebody else writes to the file (`formgen.batch.store`)."""
 
     made: MadeFile
     token: str

@@ -1,7 +1,8 @@
-"""Values on their way between processes: pickled, but each by its fields at once.
+"""Pack values as bytes to send them between processes. This is pickle, made faster for frozen dataclasses with slots.
 
-pickle asks a frozen dataclass with slots for its state in Python, field by field; a record has some two hundred of them.
-Only what this program itself has packed is ever unpacked: between its own processes, and from its own passing file.
+For each such object, pickle reads the fields one by one in Python code, and a record has about two hundred such
+objects. This module gives pickle all fields of an object at once. Only bytes that this program itself has packed are
+ever unpacked: they come from its own processes or from its own temporary file.
 """
 
 from __future__ import annotations

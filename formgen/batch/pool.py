@@ -1,9 +1,12 @@
-"""Worker processes on this machine. One that the system kills costs one enterprise a second try, one that hangs costs one
-enterprise, and nothing else.
+"""Run the work of a batch in worker processes on this machine.
 
-Processes are spawned, not forked: a fork would copy the locks and caches of the layout libraries' threads as they just
-are. Each loads scheme and faces once. `concurrent.futures` gives up a whole pool when one of its processes is killed,
-and doesn't say what that one was working on; here each worker has a pipe of its own, and its end is its end.
+If the system kills a worker, the enterprise that it worked on is tried a second time. If a worker hangs, this one
+enterprise fails. Neither case affects other enterprises.
+
+Processes are spawned, not forked, because a fork would copy the locks and caches of the layout libraries' threads in an
+unknown state. Each process loads the scheme and the faces once. `concurrent.futures` is not used: it gives up the whole
+pool when one of its processes is killed, and it does not say what that process was working on. Here each worker has its
+own pipe, and the end of the pipe shows that the worker has ended.
 """
 
 from __future__ import annotations
@@ -34,26 +37,39 @@ from formgen.kept_layouts import added
 MOST_TRIES = 2
 MOST_FALSE_STARTS = 3
 LARGEST_CHUNK = 16
-"""Tasks given to a worker at once: enough that it rarely waits for the next, few enough that all end together."""
+"""The largest number of tasks that a worker gets at once.
+
+It is large enough that a worker rarely waits for its next tasks, and small enough that all workers end at about the same
+time.
+"""
 SETTLED = 96
-"""Tasks without a new layout after which a worker that has laid out forms is replaced by one that finds them kept: what laying
-out has taken of memory is not given back, some 80 MB."""
+"""Number of tasks without a new layout, after which a worker that has laid out forms is replaced by a new one.
+
+Laying out takes about 80 MB of memory that the process does not give back. The new worker finds the layouts on the disk
+and does not need that memory.
+"""
 PATIENCE = 3.0
-"""Seconds that a worker has to end by itself."""
+"""Seconds that a worker gets to end by itself before it is killed."""
 LONGEST = 3600.0
-"""Seconds that one enterprise may take: a slow machine may need half of them for a thousand pages that become pictures (--archive)."""
+"""Seconds that one enterprise may take.
+
+A slow machine may need half of this time for a thousand pages that are turned into pictures (`--archive`).
+"""
 KILLED = "处理这一份数据的进程两次被系统中止（多半是内存不够），没有生成；可关掉别的程序、用较小的 --jobs 再运行一次"
 HUNG = f"处理这一份数据用了 {LONGEST / 60:.0f} 分钟还没有结束，已经中止，没有生成；请单独检查它的资料（先看附上的文件），改好后再运行一次"
 
 
 class Engine(Protocol):
-    """What does the work: processes here, or a cluster."""
+    """The part that does the work: worker processes on this machine (`Pool`), or a cluster (`formgen.batch.cluster`)."""
 
     def run(self, tasks: Iterator[Task], total: int) -> Iterator[Done]:
-        """What came of every task, in any order. Interrupted, it gives what is done before it raises KeyboardInterrupt."""
+        """Work on every task and give its result, in any order.
+
+        If Ctrl-C is pressed, it first gives the results that are ready and then raises KeyboardInterrupt.
+        """
 
     def close(self) -> None:
-        """End the work, whatever is still being done."""
+        """End the work, also if tasks are still being worked on."""
 
 
 @dataclass(slots=True)
@@ -62,22 +78,25 @@ class _Worker:
     connection: Connection
     started: bool = False
     ready: bool = False
-    """For tasks."""
+    """True if the worker waits for tasks."""
     tasks: deque[Task] = field(default_factory=deque)
-    """Given to it and not reported yet; it works on the first."""
+    """Tasks that were given to the worker and not reported yet. It works on the first one."""
     since: float = field(default_factory=time.monotonic)
-    """When it began what it does now."""
+    """The time (`time.monotonic`) when the worker began its present task."""
 
     def left(self) -> float:
-        """Seconds that it still has for what it does now; unlimited where it does nothing."""
+        """Seconds that are left for the present task; infinite if the worker waits for tasks."""
         return math.inf if self.ready else self.since + LONGEST - time.monotonic()
 
 
 class Pool:
-    """Worker processes; they start, and load what they need, at once."""
+    """A pool of worker processes. They start at once and load what they need."""
 
     def __init__(self, make: Callable[[], Workshop], jobs: int) -> None:
-        """make: called in each process; it must be known by its name in a module, as everything that is sent there."""
+        """Start `jobs` processes. Each of them calls `make`.
+
+        `make` is pickled, so it must be reachable by its name in a module.
+        """
         self._make = make
         self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker] = []
@@ -90,7 +109,7 @@ class Pool:
             self._start()
 
     def run(self, tasks: Iterator[Task], total: int) -> Iterator[Done]:
-        """What came of every task, in any order. Raises MachineError where no worker can be started."""
+        """Work on every task and give its result, in any order. Raises MachineError if no worker can be started."""
         size = max(1, min(LARGEST_CHUNK, total // (4 * self._jobs)))
         while True:
             for worker in list(self._workers):
@@ -116,13 +135,13 @@ class Pool:
                 yield from self._lost(worker, hung=True)
 
     def _more(self, tasks: Iterator[Task], size: int) -> bool:
-        """True if there is anything to give to a worker."""
+        """True if there are tasks to give to a worker. Takes the next `size` tasks if none are waiting."""
         if not self._again and not self._next:
             self._next = list(islice(tasks, size))
         return bool(self._again or self._next)
 
     def _chunk(self) -> list[Task]:
-        """The next tasks; one whose worker was killed goes alone."""
+        """The next tasks for a worker. A task that waits for another try is given alone."""
         if self._again:
             return [self._again.popleft()]
         chunk, self._next = self._next, []
@@ -152,7 +171,10 @@ class Pool:
             worker.started = worker.ready = True
 
     def _last(self) -> Iterator[Done]:
-        """What workers are making just now, when no more is to be begun; what takes too long is left."""
+        """Ask the workers to begin no more tasks, and give the results of the tasks that they are working on.
+
+        Results that take longer than `PATIENCE` seconds are not waited for.
+        """
         until = time.monotonic() + PATIENCE
         working: list[Connection] = [worker.connection for worker in self._workers if worker.tasks]
         for connection in working:
@@ -170,8 +192,11 @@ class Pool:
                         yield message
 
     def _lost(self, worker: _Worker, hung: bool = False) -> Iterator[Done]:
-        """A worker has ended: by itself, or killed. What it worked on is tried once more, alone, unless it hung at it; the rest is
-        given to others."""
+        """Handle a worker that has ended by itself, was killed, or hung.
+
+        The task that it worked on is tried once more, alone; if the worker hung, the task fails. The other tasks of this
+        worker are given to other workers, one by one.
+        """
         if not worker.started:
             self._false_starts += 1
             if self._false_starts >= MOST_FALSE_STARTS:
@@ -198,7 +223,7 @@ class Pool:
         self._workers.append(_Worker(process, ours))
 
     def close(self) -> None:
-        """End all workers: each ends when it finds its pipe closed, or is ended."""
+        """End all workers. A worker ends when it finds its pipe closed; if it does not end in time, it is killed."""
         for worker in self._workers:
             worker.connection.close()
         for worker in self._workers:
@@ -216,7 +241,7 @@ class Pool:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """A process that is started meanwhile leaves Ctrl-C to its parent."""
+    """A process that is started inside this block ignores Ctrl-C and leaves it to its parent."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -228,7 +253,7 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _serve(connection: Connection, make: Callable[[], Workshop]) -> None:
-    """A worker process, from its start to its end."""
+    """The main function of a worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -248,7 +273,7 @@ def _serve(connection: Connection, make: Callable[[], Workshop]) -> None:
                 return
             for task in tasks:
                 connection.send_bytes(pack(shop.work(task)))
-                if connection.poll():  # asked to stop, or alone
+                if connection.poll():  # the parent asks to stop, or has ended
                     return
             since = since + len(tasks) if added() == known else 0
             known = added()
@@ -257,7 +282,10 @@ def _serve(connection: Connection, make: Callable[[], Workshop]) -> None:
 
 
 def _end_with_parent() -> None:
-    """A run that was killed must not write on: the next one may have begun."""
+    """End this process when its parent ends.
+
+    The workers of a run that was killed must not go on writing, because the next run may have begun.
+    """
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -1,7 +1,7 @@
 """结果.xlsx and 结果.json: every enterprise with its state, findings and files; counts by town and by way.
 
-They say what is, never what a run did: no times, nothing of what was made now or earlier. So a run that was killed and
-begun again leaves the same files as one that was not.
+Both files describe the present state, not the actions of a run: they hold no times, and they do not say whether a file
+was made in this run or earlier. So a run that was killed and started again leaves the same files as a run that was not.
 """
 
 from __future__ import annotations
@@ -26,15 +26,22 @@ from formgen.workbooks.writer import MOST_ROWS
 
 WORKBOOK, JSON = "结果.xlsx", "结果.json"
 WAYS = {Way.COMPILED.value: "按预先排好的版面填写", Way.WHOLE.value: "整份重新排版", "": "装订"}
-"""The ways in which files are made, in the clerk's words; the last is for what has one way only."""
+"""The ways in which files are made, in words for the clerk. The last one is for files that have only one way."""
 
 Outcomes = Callable[[], Iterator[Outcome]]
-"""All outcomes in the source's order, from the first again at every call: there may be too many to hold at once."""
+"""A function that gives all outcomes in the order of the source. Each call begins with the first outcome again.
+
+The outcomes are not held in a list, because there may be too many for the memory.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class TownCount:
-    """One town. town is empty for enterprises that don't say theirs; quota None where the scheme has no figure for it."""
+    """The counts of one town.
+
+    `town` is empty for the enterprises without a town in their data. `quota` is None if the scheme has no number for the
+    town.
+    """
 
     town: str
     quota: int | None
@@ -45,13 +52,13 @@ class TownCount:
 
     @property
     def over(self) -> int:
-        """How many enterprises there are more than the quota has places for."""
+        """How many enterprises are above the quota; 0 if the town has no quota."""
         return max(0, self.enterprises - self.quota) if self.quota is not None else 0
 
 
 @dataclass(frozen=True, slots=True)
 class WayCount:
-    """How many files were made in one way, and for one reason why not in the other."""
+    """How many files were made in one way, and for the same reason not in the other way."""
 
     way: str
     why: str
@@ -70,14 +77,14 @@ class Summary:
 
     @property
     def enterprises(self) -> int:
-        """How many there are."""
+        """The number of enterprises."""
         return sum(count for _, count in self.states)
 
 
 def write_results(
     scheme: Scheme, job: Job, problems: Iterable[Problem], outcomes: Outcomes, store: Store
 ) -> tuple[Summary, tuple[str, ...]]:
-    """Write both files; returns the counts, and the files' names. problems are those of the source as a whole."""
+    """Write both files. Returns the counts and the names of the files. `problems` are those of the source as a whole."""
     problems = tuple(problems)
     summary = summary_of(scheme, outcomes())
     sheets = _sheets(scheme, summary, problems, outcomes)
@@ -91,7 +98,7 @@ def write_results(
 
 
 def summary_of(scheme: Scheme, outcomes: Iterable[Outcome]) -> Summary:
-    """Count."""
+    """Count the outcomes by state, town and way."""
     states: Counter[State] = Counter()
     towns: Counter[tuple[str, State]] = Counter()
     ways: Counter[tuple[str, str]] = Counter()
@@ -137,11 +144,11 @@ def _sheets(scheme: Scheme, summary: Summary, problems: tuple[Problem, ...], out
 
 
 _FOUND = (38, 8, 24, 24, 30, 50, 50)
-"""Widths of the columns of findings."""
+"""The widths of the columns with findings, in half-width characters."""
 
 
 def _applicant_sheet(scheme: Scheme, outcomes: Outcomes) -> TableSheet:
-    """One row for each applicant; a column for towns and for identities where the scheme has them."""
+    """The sheet with one row for each applicant. It has columns for the town and the identity if the scheme has them."""
     with_town, identity = scheme.towns, scheme.identity_label
     own = [(scheme.name_label, 38.0)]
     own += [(with_town.word, 20.0)] if with_town else []
@@ -159,7 +166,7 @@ def _applicant_sheet(scheme: Scheme, outcomes: Outcomes) -> TableSheet:
 
 
 def _town_sheet(word: str, towns: Towns, quotas: Quotas | None, summary: Summary) -> TableSheet:
-    """One row for each town, with its quota and how many there are beyond it where the scheme counts one."""
+    """The sheet with one row for each town. If the scheme has quotas, it shows the quota and the number above it."""
     counted = quotas.counted if quotas else None
     quota = [(f"{quotas.annex}：{counted.label}", 22.0)] if quotas and counted else []
     over = [("超出指标", 12.0)] if counted else []
@@ -187,7 +194,7 @@ def _pages(
     count: int,
     widths: tuple[float, ...],
 ) -> list[TableSheet]:
-    """A table as one sheet, or as several where it has more rows than a sheet holds."""
+    """A table as one sheet, or as several sheets if it has more rows than one sheet can hold."""
     most, left = MOST_ROWS - 1, rows()
     sheets = max(1, -(-count // most))
     return [
@@ -228,7 +235,7 @@ def _totals(word: str, summary: Summary) -> Iterator[tuple[CellValue, ...]]:
 
 
 def _encoded(pieces: Iterable[str]) -> bytes:
-    """The pieces as one file, without ever having them in memory as text, which takes two to four bytes a character."""
+    """Encode the pieces as one file. The whole text is never in memory, because text takes 2 to 4 bytes a character."""
     made = io.BytesIO()
     for piece in pieces:
         made.write(piece.encode())
@@ -238,7 +245,7 @@ def _encoded(pieces: Iterable[str]) -> bytes:
 def _json(
     scheme: Scheme, job: Job, summary: Summary, problems: Iterable[Problem], outcomes: Iterable[Outcome]
 ) -> Iterator[str]:
-    """One JSON document, an enterprise on a line."""
+    """The pieces of one JSON document with one enterprise on each line."""
     head = {
         "scheme": scheme.id,
         "forms": list(job.form_ids),

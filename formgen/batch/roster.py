@@ -1,8 +1,8 @@
-"""Who is in the source: read once, whole, before anything is made.
+"""The list of all enterprises in the source. The whole source is read once, before anything is made.
 
-Only when all names are known can every enterprise have a folder that doesn't depend on the order of the rows, and only
-then is it known which of them say the same of themselves. What was read waits in a file without a name, so that ten
-thousand enterprises need no more memory than one.
+A run needs all names first, for two reasons: the folder of an enterprise must not depend on the order of the rows, and
+only then is it known which entries have the same identity. The data that were read wait in a temporary file without a
+name, so that ten thousand enterprises need no more memory than one.
 """
 
 from __future__ import annotations
@@ -28,21 +28,22 @@ from formgen.record.models import Record
 from formgen.scheme.models import Scheme
 
 TWICE = "enterprise.twice"
-"""The finding's code; a source that tells its enterprises apart has it, too."""
+"""The code of the finding about an enterprise that stands twice in the source. Some sources report it themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
     """One enterprise of the source.
 
-    identity  what it is known by from run to run: its identity (a unified code), else its name and town, else its place
-    claimed   the same, also for one that comes again: its identity is its place
-    name, town, code  as the data say, empty where they don't
-    shown     the name, or where the enterprise stands
-    folder    its own folder in the output folder; empty if its name can't be one
-    place     where it stands in the source
-    again     True where an earlier one of the source is the same, so that nothing is made for this one
-    refused   the finding that says so, unless reading the source found it
+    identity  the key of the enterprise in all runs: its code (a unified code), else its name and town, else its place.
+              For an enterprise that stands in the source a second time it is its place
+    claimed   the key from the code, or from the name and town, also if the enterprise stands in the source a second time
+    name, town, code  from the data; empty if the data do not have them
+    shown     the name; if there is none, the place
+    folder    the enterprise's own folder in the output folder; empty if the name can't be a folder's name
+    place     the place in the source
+    again     True if an earlier entry of the source is the same enterprise; nothing is made for this entry then
+    refused   the finding that says so; empty if the reading of the source has already reported it
     """
 
     identity: str
@@ -58,10 +59,13 @@ class Entrant:
 
 
 class Roster:
-    """All enterprises of a source in its order, and what was read of each, once more in that order."""
+    """All enterprises of a source in its order. What was read of each can be read again in the same order."""
 
     def __init__(self, scheme: Scheme, source: Path) -> None:
-        """Read the source. Raises MachineError where what was read can't be kept. problems are the source's own."""
+        """Read the source. `problems` are those of the source as a whole.
+
+        Raises MachineError if the temporary file for the data can't be written.
+        """
         found = read_source(scheme, source)
         self.problems = found.problems
         self._sizes = array("Q")
@@ -78,13 +82,13 @@ class Roster:
         return _entrant(scheme, one)
 
     def packed(self) -> Iterator[tuple[Entrant, bytes]]:
-        """Every enterprise with what was read of it, packed as it goes to a worker."""
+        """Every enterprise with the data that were read of it, packed in the form that a worker gets."""
         self._spool.seek(0)
         for entrant, size in zip(self.entrants, self._sizes, strict=True):
             yield entrant, self._spool.read(size)
 
     def close(self) -> None:
-        """Throw away what was read."""
+        """Remove the temporary file with the data that were read."""
         self._spool.close()
 
 
@@ -106,19 +110,21 @@ def _entrant(scheme: Scheme, one: Collected) -> Entrant:
 
 
 def _said(record: Record | None, fields: Iterable[str]) -> str:
-    """What the record says of the first of these fields of which it says something, as printed; empty for none."""
+    """The printed value of the first of these fields that has a value; empty if none has one."""
     values = (record.value(field) for field in fields) if record is not None else ()
     return next((written(value) for value in values if value is not None), "")
 
 
 def _placed(scheme: Scheme, entrants: list[Entrant]) -> tuple[Entrant, ...]:
-    """The same, each with a folder of its own, or with why it gets none."""
+    """The same entrants, each with its own folder, or with the finding that says why nothing is made for it."""
     first: dict[str, Entrant] = {}
     single = [
         one if first.setdefault(one.claimed, one) is one else _again(scheme, one, first[one.claimed])
         for one in entrants
     ]
-    names = Counter(_plain(one).casefold() for one in single if not one.again)  # some systems know no capitals
+    names = Counter(
+        _plain(one).casefold() for one in single if not one.again
+    )  # some file systems ignore upper and lower case
     longer = [one if one.again else replace(one, folder=_folder(one, names[_plain(one).casefold()])) for one in single]
     folders = Counter(one.folder.casefold() for one in longer if one.folder)
     return tuple(
@@ -134,13 +140,16 @@ def _plain(entrant: Entrant) -> str:
 
 
 def _folder(entrant: Entrant, sharing: int) -> str:
-    """The enterprise's name; where others of the source share it, with its code or its town behind it."""
+    """The enterprise's name as a folder name. If others in the source have the same name, code or town is added to it."""
     plain, mark = _plain(entrant), entrant.code or entrant.town
     return f"{plain}（{mark}）" if plain and sharing > 1 and mark else plain
 
 
 def _again(scheme: Scheme, entrant: Entrant, first: Entrant) -> Entrant:
-    """One that an earlier one of the source is already: nothing is made for it, so that neither spoils the other's."""
+    """Refuse an entry that is the same enterprise as the earlier entry `first`.
+
+    Nothing is made for the later entry, so that it does not overwrite the papers of the first.
+    """
     if entrant.again:
         return entrant
     applicant, identity = scheme.applicant, scheme.identity_label

@@ -31,22 +31,22 @@ from formgen.problems import Problem
 from formgen.scheme.models import Scheme
 
 COMMIT_EVERY = 1.0
-"""Seconds. What a kill costs: papers of so long are made again."""
+"""Seconds between two commits of the ledger. After a kill, the papers of at most this time must be made again."""
 MOST_ALIKE = 3
-"""After so many enterprises in a row that the machine failed in the same way, the run ends: it isn't the enterprises."""
+"""If the machine fails in the same way for this many enterprises in a row, the run ends, because the cause is the machine."""
 HERE = "file://"
 URL = re.compile(r"[a-z][a-z0-9+.-]+://")
 
 Progress = Callable[[int, int], None]
-"""Called with how many enterprises are done, and how many there are."""
+"""Called with the number of enterprises that are done, and the number of all enterprises."""
 
 Start = Callable[[Callable[[], Workshop]], Engine]
-"""Called with what makes a workshop, in every process that works."""
+"""Called with the function that makes a workshop; every working process calls that function. Returns the engine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What happened to an enterprise's earlier papers."""
+    """A note to the user: what happened to an enterprise's earlier papers."""
 
     name: str
     text: str
@@ -57,13 +57,13 @@ class Report:
     """What a run did, for the person at the terminal.
 
     summary   counts over all enterprises of the source
-    unsound   outcomes of those that nothing was made for, in the source's order
-    kept      how many were done by an earlier run, their papers found as they were made
+    unsound   outcomes of the enterprises for which nothing was made, in the source's order
+    kept      how many enterprises an earlier run has done, whose papers are there unchanged
     notes     what happened to earlier papers
-    gone      names and folders of enterprises that an earlier source had
-    problems  of the source as a whole
-    damaged   the name that an unreadable ledger was given, None if there was none
-    results   names of the result files in the output folder
+    gone      names and folders of enterprises that have papers but are no longer in the source
+    problems  the problems of the source as a whole
+    damaged   the new name of a ledger that could not be read; None if there was no such ledger
+    results   the names of the result files in the output folder
     """
 
     summary: Summary
@@ -77,22 +77,23 @@ class Report:
 
     @property
     def over_quota(self) -> tuple[TownCount, ...]:
-        """The towns with more enterprises than the quota has places for."""
+        """The towns that have more enterprises than their quota allows."""
         return tuple(town for town in self.summary.towns if town.over)
 
 
 def run_batch(
     job: Job, source: Path, out: Path | str, start: Start, progress: Progress = lambda done, total: None
 ) -> Report:
-    """Make the papers of every enterprise of `source` in `out`, those that an earlier run made and are right excepted.
+    """Make the papers of every enterprise of `source` in `out`. Papers of an earlier run that are still right are kept.
 
-    out: a folder, or the URL of an object store; the ledger of a store lies in the user's own folder of states
-    start: begins the engine that does the work, such as `formgen.batch.pool.Pool`
+    out: a folder, or the URL of an object store. The ledger of an object store lies in the user's state folder
+        (`formgen.resources.state_folder`)
+    start: starts the engine that does the work, such as `formgen.batch.pool.Pool`
 
-    Whatever ends it, what is done is in the ledger, and the same call goes on from there. Raises DataError for a source
-    that nothing can be read from, MachineError for a folder that is in use or can't be written.
+    However the run ends, the finished work is in the ledger, and the same call continues from there. Raises DataError if
+    no enterprise can be read from the source, MachineError if the folder is in use by another run or can't be written.
     """
-    source = source.absolute()  # other machines may have another folder to start from
+    source = source.absolute()  # processes on other machines may have another current folder
     store, folder = _place(out)
     if source.is_dir() and folder.exists() and source.samefile(folder):
         raise UsageError("输出文件夹不能就是数据所在的文件夹，请另选一个")
@@ -100,7 +101,7 @@ def run_batch(
     with (
         locked(folder),
         closing(Ledger(folder)) as ledger,
-        closing(start(partial(Workshop, job, store))) as engine,  # its processes load while the source is read
+        closing(start(partial(Workshop, job, store))) as engine,  # its processes load while this one reads the source
         closing(Roster(scheme, source)) as roster,
         held(),
     ):
@@ -108,7 +109,7 @@ def run_batch(
 
 
 def _place(out: Path | str) -> tuple[Store, Path]:
-    """Where papers go, and where the ledger lies."""
+    """The store for the papers, and the folder of the ledger."""
     url = str(out)
     if url.startswith(HERE):
         out = Path(url.removeprefix(HERE))
@@ -162,7 +163,10 @@ def _run(run: _Run) -> Report:
 
 
 def _all_done(run: _Run) -> Iterator[Done]:
-    """Every enterprise, entered in the ledger."""
+    """Work on every enterprise, enter its result in the ledger, and give it.
+
+    Raises MachineError if the machine fails in the same way for `MOST_ALIKE` enterprises in a row.
+    """
     total, alike, line, committed = len(run.roster.entrants), 0, "", time.monotonic()
     for count, done in enumerate(run.engine.run(_tasks(run), total), start=1):
         _enter(run, done)
@@ -202,13 +206,16 @@ def _enter(run: _Run, done: Done) -> None:
 
 
 def _outcomes(run: _Run) -> Iterator[Outcome]:
-    """What came of every enterprise, in the source's order."""
+    """The outcome of every enterprise, in the source's order."""
     for entrant in run.roster.entrants:
         yield run.ledger.outcome(entrant.identity)
 
 
 def _gone(ledger: Ledger, entrants: tuple[Entrant, ...]) -> Iterator[tuple[str, str]]:
-    """Enterprises with papers that the source doesn't have any more; those without papers are forgotten."""
+    """Names and folders of enterprises that have papers but are no longer in the source.
+
+    The rows of enterprises that are no longer in the source and have no papers are removed from the ledger.
+    """
     for identity, name, folder, known in ledger.others(
         {one for entrant in entrants for one in (entrant.identity, entrant.claimed)}
     ):

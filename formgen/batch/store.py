@@ -1,4 +1,7 @@
-"""Where papers go: a folder of this machine or a share. `formgen.batch.cluster` has one for object stores."""
+"""The place where a batch writes papers: a folder of this machine or of a network share.
+
+`formgen.batch.object_store` has the same interface for object stores.
+"""
 
 from __future__ import annotations
 
@@ -13,35 +16,41 @@ from formgen.delivery import Paper, deliver
 from formgen.errors import MachineError
 
 _SYNCFS: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "syncfs", None) if os.name == "posix" else None
-"""syncfs(2) of Linux: as sync(2), for one file system alone. None where the system has none."""
+"""syncfs(2) of Linux: it does the same as sync(2), but for one file system only. None if the system does not have it."""
 ALTERED = "（改动过）"
-"""Follows the name of a file that somebody changed after it was made: it is kept, under this name."""
+"""Added to the name of a file that somebody changed after it was made. The changed file is kept under this name."""
 
 
 class Store(Protocol):
-    """A place for papers. Paths are below it, with / between folders. Every method raises MachineError if it can't."""
+    """A place for papers.
+
+    Paths are relative to the place, with / between folders. Every method raises MachineError if it fails.
+    """
 
     def put(self, papers: Sequence[Paper]) -> None:
         """Write all of one enterprise's papers, or none."""
 
     def token(self, path: str) -> str | None:
-        """What changes when anybody writes to the file; None if there is no such file."""
+        """A text that changes when anybody writes to the file; None if there is no such file."""
 
     def read(self, path: str) -> bytes:
         """The file's content."""
 
     def set_aside(self, path: str) -> str:
-        """Rename a file so that nothing is written over it; returns its new path."""
+        """Rename a file so that it is not overwritten. Returns its new path."""
 
     def remove(self, path: str) -> None:
-        """Remove a file, and its folder if that is empty then."""
+        """Remove a file, and its folder if the folder is then empty."""
 
     def settle(self) -> None:
-        """Wait until everything that was written outlasts a power cut."""
+        """Wait until everything that was written is safe on the disk, so that it outlasts a power cut."""
 
 
 class FolderStore:
-    """A folder. Files are not waited for one by one: the run does so once for many (`formgen.batch.run`)."""
+    """A folder as a place for papers.
+
+    `put` does not wait for the disk. The run waits once for many files (`settle`, called by `formgen.batch.run`).
+    """
 
     def __init__(self, out: Path) -> None:
         self.out = out
@@ -51,7 +60,10 @@ class FolderStore:
         deliver(papers, self.out, lasting=False)
 
     def token(self, path: str) -> str | None:
-        """Size and time of change, as git tells changed files: reading all of them again would cost a run's time."""
+        """Size and time of the last change, as git also uses them to find changed files.
+
+        Reading the contents of all files again would take too much time.
+        """
         try:
             status = (self.out / path).lstat()
         except OSError:
@@ -66,7 +78,7 @@ class FolderStore:
             raise MachineError(f"读不了 {self.out / path}，请核对读取权限") from None
 
     def set_aside(self, path: str) -> str:
-        """Rename it within its folder."""
+        """Rename the file within its folder, and return its new path."""
         for name in other_names(path):
             if not os.path.lexists(self.out / name):
                 break
@@ -77,7 +89,7 @@ class FolderStore:
         return name
 
     def remove(self, path: str) -> None:
-        """Remove it; folders that are empty then go too."""
+        """Remove the file, and the folders that are then empty."""
         target = self.out / path
         try:
             target.unlink(missing_ok=True)
@@ -89,10 +101,10 @@ class FolderStore:
             try:
                 (self.out / folder).rmdir()
             except OSError:
-                break  # something else lies there
+                break  # the folder holds other files
 
     def settle(self) -> None:
-        """One wait for all files of the file system: one for each file would take longer than making it."""
+        """Wait once for all files of the file system. To wait for each file would take longer than making the file."""
         try:
             descriptor = os.open(self.out, os.O_RDONLY)
             try:
@@ -105,7 +117,7 @@ class FolderStore:
 
 
 def other_names(path: str) -> Sequence[str]:
-    """Names for a file that is set aside, the first one first."""
+    """Possible new names for a file that is set aside. They are tried in this order."""
     found = PurePosixPath(path)
     return [
         str(found.with_name(f"{found.stem}{ALTERED}{number if number > 1 else ''}{found.suffix}"))

@@ -1,4 +1,4 @@
-"""One enterprise's work, the same in a worker process and on a cluster: a Task in, a Done out."""
+"""The work on one enterprise: it takes a Task and returns a Done. Worker processes and clusters use the same code."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ OLDER = "以前生成的文件没有动，是按以前的数据做的"
 class Task:
     """One enterprise to be worked on.
 
-    number   its place in the source's order
-    folder   its folder in the output folder; empty where its name can't be one
+    number   the enterprise's position in the source, counted from 0
+    folder   its folder in the output folder; empty if its name can't be a folder's name
     name, town, code, place  as the results show them
-    read     what was read of it, packed (`formgen.batch.packing`)
-    refused  why nothing is made for it whatever its data say
-    known    what the ledger knows of its papers, None for nothing
+    read     the data that were read of it, packed (`formgen.batch.packing`)
+    refused  findings that forbid making anything for it, whatever its data are
+    known    what the ledger knows of its papers; None if it knows nothing
     """
 
     number: int
@@ -50,13 +50,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a Task.
+    """The result of a Task.
 
-    outcome  None where it is what the ledger has
-    known    for the ledger; None where it is what the ledger has
-    kept     True where the papers of an earlier run are there and still right
+    outcome  the enterprise's outcome; None if it is the same as in the ledger
+    known    what the ledger must store; None if it is the same as in the ledger
+    kept     True if the papers of an earlier run are there and still right
     notes    what happened to earlier papers, for the person at the terminal
-    machine  True where the machine failed, not the enterprise
+    machine  True if the failure comes from the machine and not from the enterprise
     """
 
     number: int
@@ -68,17 +68,17 @@ class Done:
 
 
 class Workshop:
-    """What every enterprise of a job has in common: loaded once in each process."""
+    """Everything that all enterprises of a job share. Each process loads it once."""
 
     def __init__(self, job: Job, store: Store, scheme: Scheme | None = None) -> None:
-        """Load the job's scheme, unless it is given."""
+        """Load the job's scheme, unless `scheme` is given."""
         self.job = job
         self.store = store
         self.scheme = scheme or pipeline.load(job.scheme_id)
         self.recipe = recipe(self.scheme, job)
 
     def work(self, task: Task) -> Done:
-        """Work on one enterprise. Nothing is raised: whatever happens is this enterprise's outcome."""
+        """Work on one enterprise. No error is raised: every error becomes the outcome of this enterprise."""
         try:
             return self._work(task)
         except DataError as fault:
@@ -103,7 +103,7 @@ class Workshop:
             now = replace(now, files=files)
             if not lost and now.places == known.places:
                 return Done(task.number, None, None if now == known else now, kept=True)
-            if not lost and self.job.dossier is None:  # what a dossier finds in files has places, too
+            if not lost and self.job.dossier is None:  # findings of a dossier about files have places, too
                 examined = self._examined(read)
                 found = pipeline.form_findings(self.scheme, examined, self.job.form_ids)
                 made = tuple(one.made for one in files)
@@ -119,7 +119,7 @@ class Workshop:
         return Done(task.number, _outcome(task, examined, made_papers.problems, made), now, notes=tuple(notes))
 
     def _digests(self, task: Task, read: Collected, known: Known) -> Known:
-        """What papers made now will have been made from; without files yet."""
+        """The digests of everything that the papers are made from now. The list of files is still empty."""
         places = places_digest(read.record, read.problems, read.name)
         if read.record is None:
             return replace(NOTHING_KNOWN, places=places)
@@ -128,7 +128,7 @@ class Workshop:
         return Known(content, places, supplied, state, ())
 
     def _supplied(self, read: Collected, record: Record, known: Known) -> tuple[str, str]:
-        # Looked at before they are bound: a file that changes meanwhile has another state in the next run.
+        # The state is taken before the files are bound. If a file changes after that, the next run finds another state.
         root = self.job.options.evidence_root
         state = supplied_state(record, read.folder, root)
         if known.supplied and known.state == state:
@@ -136,7 +136,7 @@ class Workshop:
         return supplied_digest(record, read.folder, root), state
 
     def _examined(self, read: Collected) -> Examined:
-        """Raises DataError where there are errors."""
+        """Check the enterprise's data. Raises DataError if there are errors."""
         forms = list(self.job.form_ids)
         if self.job.dossier is not None and (definition := self.scheme.dossier(self.job.dossier)):
             forms += definition.form_ids
@@ -162,7 +162,7 @@ class Workshop:
     # --------------------------------------------------------------------------------------------- earlier papers
 
     def _looked_at(self, files: Sequence[KnownFile]) -> tuple[tuple[KnownFile, ...], tuple[str, ...]]:
-        """The files as they are found, and the paths of those that are not there or not what was made."""
+        """The files with their present tokens, and the paths of the files that are missing or were changed."""
         found, lost = [], []
         for file in files:
             token = self.store.token(file.made.path)
@@ -172,20 +172,23 @@ class Workshop:
         return tuple(found), tuple(lost)
 
     def _make_room(self, files: Sequence[KnownFile], made: Sequence[MadeFile]) -> list[str]:
-        """Set aside what somebody changed since, so that nothing of theirs is lost. Returns what to tell them."""
+        """Set aside the files that a person has changed since they were made, so that no change is lost.
+
+        Returns the notes to the user about them, in Chinese.
+        """
         coming = {one.path: one.sha256 for one in made}
         notes = []
         for file in files:
             path, token = file.made.path, self.store.token(file.made.path)
             if token is None or token == file.token:
                 continue
-            # A killed run may have written, but not entered, what is written now.
+            # A killed run may have written the same content as now, without entering it in the ledger.
             if self._digest(path) not in (file.made.sha256, coming.get(path), EMPTY):
                 notes.append(f"{path} 被改动过：改动过的另存为 {self.store.set_aside(path)}，原名的已重新生成")
         return notes
 
     def _clear(self, files: Sequence[KnownFile], made: Sequence[MadeFile]) -> None:
-        """Remove earlier papers that are not made any more."""
+        """Remove the earlier papers that are no longer made."""
         paths = {one.path for one in made}
         for file in files:
             if file.made.path not in paths and self.store.token(file.made.path) is not None:
@@ -196,11 +199,14 @@ class Workshop:
 
 
 EMPTY = hashlib.sha256().hexdigest()
-"""Of a file without content: a power cut leaves it, no person makes it."""
+"""The SHA-256 of an empty file. Such a file comes from a power cut, not from a person."""
 
 
 def failed(task: Task, state: State, failure: str = "", problems: Sequence[Problem] = ()) -> Done:
-    """The Done of an enterprise that nothing was made for. Its earlier papers stay, and are made anew when it is right."""
+    """The Done of an enterprise for which nothing was made.
+
+    Its earlier papers stay. They are made again when the enterprise's data are right.
+    """
     known = task.known or NOTHING_KNOWN
     outcome = Outcome(task.name, task.town, task.code, task.place, state, tuple(problems), failure)
     notes = (OLDER,) if known.files else ()

@@ -22,7 +22,7 @@ from formgen.errors import DataError, DefinitionError, FormgenError, MachineErro
 
 INTERNAL_ERROR = 70
 CLOSED_PIPE = 141
-"""What a shell shows for a program that wrote where nobody reads any more (128 + SIGPIPE)."""
+"""The exit code that a shell shows for a program that wrote to a closed pipe (128 + SIGPIPE)."""
 INTERRUPTED = 130
 DEBUG = "FORMGEN_DEBUG"
 

@@ -1,4 +1,4 @@
-"""The same work for several enterprises: one enterprise's fault never stops the others."""
+"""Do the same work for several enterprises. A fault of one enterprise never stops the work for the others."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The doors to the engines: WeasyPrint with pydyf, and Pango with what it stands on.
+"""The only access to the engines, such as WeasyPrint with pydyf, and Pango with the libraries that it needs.
 
-Each engine is touched here and nowhere else: what the house uses of its insides has a type here, and a version of the engine
-that is built otherwise is met in one place. `versions` says which versions this machine really loads.
+No other package calls an engine. The parts of an engine that the program uses have types here. So if a new version of an
+engine is built differently, only this package must change. `versions` says which versions this machine really loads.
 """

@@ -1,6 +1,6 @@
-"""Pango and what it stands on, through cffi: the functions that the house calls, with types, and a context with our faces alone.
+"""Pango and the libraries it needs, through cffi: the functions that we call, with types, and a context of our faces only.
 
-cffi knows the types of C and tells mypy nothing of them. The protocols here say what the house uses of each structure and
+cffi knows the types of C, but mypy does not learn them. The protocols here say what the program uses of each structure and
 of each library: they are names for mypy, and no code runs for them.
 """
 
@@ -25,7 +25,7 @@ FREETYPE = ("libfreetype.so.6", "libfreetype.6.dylib", "libfreetype-6.dll")
 HARFBUZZ = ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll")
 """The shared libraries by their names on Linux, macOS and Windows."""
 LOCK = RLock()
-"""Whoever calls Pango, or reads what was learnt from it, holds this: one font map is not made for several threads."""
+"""A thread must hold this lock to call Pango or to read what was learnt from it: a font map is not made for threads."""
 LANGUAGE = b"zh-cn"
 """The language of every page of ours, in Pango's writing."""
 WEIGHT_NORMAL = 400
@@ -208,7 +208,7 @@ class ForeignFunctions(Protocol):
 
 ffi: ForeignFunctions = _ffi
 NULL: object = _ffi.NULL
-"""What a pointer to nothing is equal to, whatever it points to."""
+"""The null pointer. It is equal to every null pointer of any type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +243,7 @@ def _open(*names: str) -> object:
 
 
 def shared_libraries() -> dict[str, str | None]:
-    """The versions of Pango and of what it stands on, as the libraries say them that this process loads; None for one that is
-    not there.
+    """The versions of Pango and of the libraries it needs, as the loaded libraries report them; None for a missing library.
 
     Line breaks come from Pango, with GLib's tables of characters; glyphs and their places from HarfBuzz and FreeType; faces from
     fontconfig.

@@ -1,8 +1,8 @@
-"""A folder for one job of an engine, which is gone afterwards, whatever happens to the job or to us.
+"""A folder for one job of an engine. It is removed afterwards, whatever happens to the job or to our process.
 
 The folder lies where the system keeps temporary files, and only its owner can read it. It holds a locked file: the system
-takes the lock away when our process ends, however it ends. So a later job sees which folders nobody works in any more,
-and removes them. A process number would not do: numbers are given again, and another container counts for itself.
+takes the lock away when our process ends, however it ends. So a later job sees which folders nobody uses any more,
+and removes them. A process number would not be enough: systems reuse numbers, and each container has its own numbers.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def passing_folder(prefix: str) -> Iterator[Path]:
 
 
 def remove_abandoned(prefix: str) -> None:
-    """Remove our folders of this prefix whose process is gone. What can't be removed stays, without a word."""
+    """Remove our folders of this prefix whose process is gone. A folder that can't be removed stays; no error is raised."""
     with suppress(OSError):
         for entry in os.scandir(tempfile.gettempdir()):
             if entry.name.startswith(prefix) and entry.is_dir(follow_symlinks=False):

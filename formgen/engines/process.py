@@ -1,4 +1,4 @@
-"""What the engines would like to change of the whole process, and in which processes that may be done.
+"""Changes to the whole process that make the engines faster, and the processes in which they are allowed.
 
 Python's garbage collector belongs to all threads of a process. So it is changed only in a process that makes papers and does
 nothing else: the command line and the workers of a batch say so with `claim`. In any other process, a server for instance,

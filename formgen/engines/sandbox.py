@@ -1,4 +1,4 @@
-"""A program shut in: no network, no view of the user's files, no rights, and an end to memory and time.
+"""Runs a program shut in: without network, without the user's files, without rights, and with limits of memory and time.
 
 Linux can give a process its own view of the machine (namespaces). In ours there are the system's programs and libraries,
 to be read only, one folder for the job, and nothing else: no home folder, no other disks, no network, no other processes.
@@ -126,7 +126,7 @@ def _best() -> Sandbox:
 
 
 def limited(command: Sequence[str], memory: int, largest_file: int, seconds: int) -> list[str]:
-    """A command with an end to what it may take: bytes of memory, bytes of one file, seconds of the processor.
+    """A command with limits: bytes of memory, bytes of one file, seconds of the processor.
 
     On a system without a shell of this kind (Windows) it is the command itself.
     """
@@ -141,7 +141,7 @@ def enclosed(
 ) -> list[str]:
     """A command that runs `command` shut in, in the folder `job`; it ends when we end.
 
-    Start it with few variables of your own: of bubblewrap's process, which is the first one inside, they can be read.
+    Start it with few environment variables: the program can read those of bubblewrap's process, the first process inside.
 
     job          the one folder that can be written; inside it is called as `job_path` says
     environment  all variables that the program sees

@@ -1,8 +1,8 @@
-"""LibreOffice, run for one file: shut in, with a profile of its own, limited in memory and time, and gone afterwards.
+"""Runs LibreOffice for one file: shut in, with its own profile, and with limits of memory and time.
 
-LibreOffice is a guest here. It gets a folder that lasts for one file, a profile without macros and without anything from
-outside the file, and no network (`sandbox.py` says how). It says nothing of what it could not do: only the file counts that
-it has made. Nothing of it lives on, however it ends.
+LibreOffice gets a folder that lasts for one file, a profile without macros and without anything from
+outside the file, and no network (`sandbox.py` says how). LibreOffice does not report what it could not do, so
+only the file that it made counts. None of its processes is left afterwards, however it ends.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ DISTRIBUTIONS = (
     "weasyprint",
     "xlsxwriter",
 )
-"""What the program is built of, and what that is built of, where it can change a paper. uharfbuzz need not be there."""
+"""The libraries that the program uses, directly or indirectly, and that can change a paper. uharfbuzz may be missing."""
 LAYING_OUT = (
     "Pango",
     "HarfBuzz",

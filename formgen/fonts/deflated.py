@@ -1,4 +1,4 @@
-"""Deflated streams with holes: what never changes is packed beforehand, what fills the holes stands there as it is.
+"""Deflated streams with holes: constant pieces are packed once, and the pieces that fill the holes are stored unpacked.
 
 A deflate stream may be cut where the packer has flushed its window (RFC 1951): the pieces are then independent, and can be
 joined with others. The zlib wrapping (RFC 1950) adds a checksum over the unpacked whole.
@@ -18,14 +18,14 @@ LAST_BLOCK = b"\x03\x00"
 ADLER = 65521
 """What Adler-32 counts modulo."""
 MOST_STORED = 65535
-"""A stored block's most (RFC 1951, 3.2.4)."""
+"""The most bytes of a stored block (RFC 1951, 3.2.4)."""
 
 
 class Piece(NamedTuple):
     """A piece of a stream, packed. A tuple, because streams are joined from columns of them.
 
-    size    how long it is as it is
-    first, second  the two sums of its own Adler-32 without what they begin with: of its bytes, and of those sums byte by byte
+    size    its length before packing, in bytes
+    first, second  the two sums of its Adler-32 without their start values: of its bytes, and of those sums byte by byte
     """
 
     packed: bytes
@@ -57,7 +57,7 @@ EMPTY = Piece(b"", 0, 0, 0)
 
 
 def constant(raw: bytes) -> Piece:
-    """A piece that never changes: packed as tightly as deflate can, ending at a byte boundary, since it is done once and kept."""
+    """A piece that never changes. It is made once and kept, so it is packed as tightly as possible, up to a byte boundary."""
     if not raw:
         return EMPTY
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)

@@ -23,7 +23,7 @@ class PackedGlyph(NamedTuple):
     """A glyph, ready to be put into a program. A tuple, because programs are joined from columns of them.
 
     deflated  the outline, filled up to whole words
-    size      of that in bytes, as it is
+    size      the size of the outline in bytes, before packing
     first, second  its sums for Adler-32 (`deflated.sums`)
     checksum  the sum of its words
     advance   its width in thousandths of an em

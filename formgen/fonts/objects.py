@@ -50,7 +50,7 @@ class FontObjects:
     """The objects of one font, not yet numbered. Entries of dictionaries stand here without those that name other objects.
 
     name        its BaseFont: a tag of six letters made from the contents, and the family
-    font        entries of the Type 0 font; to these come DescendantFonts and ToUnicode
+    font        entries of the Type 0 font; DescendantFonts and ToUnicode are added to these
     cid_font    entries of its CIDFont; to these come CIDToGIDMap and FontDescriptor
     descriptor  entries of the font descriptor; to these comes FontFile2
     """
@@ -79,7 +79,7 @@ class FontObjects:
 def font_objects(family: str, codes: Iterable[int], tightly: bool = False) -> FontObjects:
     """The font of some glyphs of a face, `glyphs.glyph_code` each.
 
-    tightly: deflated as a whole, which takes its time and saves a fifth; for what is made once and kept.
+    tightly: True deflates the program as a whole, which takes longer and saves a fifth; for fonts that are made once and kept.
     Raises MachineError for a face that is missing, ProofError for a glyph that it lacks.
     """
     source, ordered = face(family), sorted(codes)

@@ -1,4 +1,4 @@
-"""What a source of collected data gives: enterprises one by one, each as far as it could be read, and its own faults."""
+"""What a source of collected data gives: its enterprises one after the other, and the problems of the source itself."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from formgen.scheme.models import Scheme
 class Collected:
     """One enterprise of a source.
 
-    record    as far as it could be read; None where nothing could be
-    problems  what was found while reading it
-    name      the enterprise's name; where it is not said, the file's and the place in it
-    folder    what the paths of supplied files are relative to
-    place     the file, the line or the row that it stands in
+    record    what could be read of the enterprise; None if nothing could be read
+    problems  what was found while the enterprise was read
+    name      the enterprise's name; if the record does not say it, the name of the file and the place in it
+    folder    the folder that the paths of supplied files are relative to
+    place     the file, the line or the row that the enterprise stands in
     """
 
     record: Record | None
@@ -33,12 +33,12 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file or folder of collected data; iterating reads it, lazily where it can be, and as often as wanted.
+    """A file or folder of collected data. Iterating over it reads it: lazily where possible, and as often as the caller wants.
 
-    path      of the file or folder
-    problems  of the source as a whole (a sheet that is missing, a file of another kind); those of an enterprise are in
-              its `Collected`
-    count     how many enterprises iterating gives
+    path      the path of the file or folder
+    problems  the problems of the source as a whole (a sheet is missing, the file is of another kind); the problems of one
+              enterprise are in its `Collected`
+    count     the number of enterprises that iterating gives
     """
 
     path: Path
@@ -53,13 +53,13 @@ class Source:
 def collected(
     scheme: Scheme, record: Record | None, problems: tuple[Problem, ...], otherwise: str, folder: Path, place: Place
 ) -> Collected:
-    """An enterprise under its own name, or under another where its record does not say one."""
+    """An enterprise with the name that its record says; if the record says none, with the name that the caller gives."""
     said = record.value(scheme.applicant.name) if record else None
     return Collected(record, tuple(told_once(problems)), str(said or otherwise), folder, place)
 
 
 def told_once(problems: Sequence[Problem]) -> list[Problem]:
-    """The problems of an enterprise with those that characters were read as others made one, at the first one's place."""
+    """The problems of an enterprise; all that say "characters were read as others" become one, at the place of the first."""
     alike = [problem for problem in problems if problem.code == READ_AS_CODE]
     if len(alike) < 2:
         return list(problems)
@@ -71,5 +71,5 @@ def told_once(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def unusable(path: Path, problem: Problem) -> Source:
-    """A source that nothing can be read from, and why."""
+    """A source from which nothing can be read, with the problem that says why."""
     return Source(path, (problem,), 0, lambda: iter(()))

@@ -1,8 +1,9 @@
 """What the collection workbook consists of: its columns and rows, derived from the scheme's definitions.
 
-The writer (`formgen.intake.workbook.collection_workbook`) lays sheets out by it, the reader finds its way by it. People move
-columns, add rows and rename headers, so nothing here is a cell address: columns are known by what they are called,
-indicators by their ids, applicants by name or by what tells same-named ones apart.
+The writer (`formgen.intake.workbook.collection_workbook`) lays out the sheets by these definitions, and the reader
+finds cells by them. People move columns, add rows and rename headers. Therefore nothing here is the address of a cell:
+columns are recognised by their headers, indicators by their ids, and applicants by their names, or by the code that
+tells applicants of the same name apart.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from formgen.record.labels import field_keys, field_labels, indicator_keys, indi
 from formgen.scheme.models import Block, FieldDefinition, Form, Scheme
 
 USUAL_ENTERPRISES = 60
-"""How many enterprises a workbook has room for unless somebody asks for more or fewer."""
+"""How many enterprises a workbook has room for if the user does not ask for another number."""
 MOST_ENTERPRISES = 1000
-"""Beyond it the sheet of scores has more columns than anybody fills in by hand; JSON Lines serve better."""
+"""A sheet of scores for more enterprises has more columns than anybody fills in by hand; JSON Lines are better then."""
 
 
 class Need(StrEnum):
@@ -37,15 +38,15 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EnterpriseColumn:
-    """A column of the sheet of applicants: one field that the applicant or its town can say.
+    """A column of the sheet of applicants. It holds one field that the applicant or the applicant's town can fill in.
 
     field       the field's full id, `block.field`
-    block       its block, whose columns stand side by side
+    block       the field's block; the columns of one block stand side by side
     definition  the field: kind, choices, help
-    header      the official label; behind its block's where several fields have the same one. Unique in the sheet
+    header      the official label; if several fields have the same label, the block's label stands before it. Unique in the sheet
     need        whether it must be filled in
     forms       the forms that print it, in the scheme's order; empty if none does
-    lines       the lines that it has on the form that gives it fewest; None if no form prints it
+    lines       the smallest number of lines that any form has for the field; None if no form prints it
     """
 
     field: str
@@ -58,16 +59,16 @@ class EnterpriseColumn:
 
     @property
     def need_text(self) -> str:
-        """`need` for people: `必填`, `选填`, `办表一时必填`."""
+        """`need` in Chinese, for people: `必填`, `选填`, `办表一时必填`."""
         annexes = "、".join(dict.fromkeys(form.annex for form in self.forms))
         return f"办{annexes}时必填" if self.need is Need.FOR_FORMS else str(self.need)
 
 
 def enterprise_columns(scheme: Scheme) -> tuple[EnterpriseColumn, ...]:
-    """The columns of the sheet of applicants, in the order of the record's definition: every field but those that an office writes.
+    """The columns of the sheet of applicants, in the order of the record's definition. Fields that an office writes are left out.
 
-    A column must be filled in for every applicant if the scheme's first dossier prints it, or if it says the town,
-    by which applicants are counted; on other forms it must be filled in when they are made.
+    A column must be filled in for every applicant if the scheme's first dossier prints it, or if it says the town
+    (applicants are counted by town). A column that only other forms print must be filled in when those forms are made.
     """
     headers = _headers(scheme)
     return tuple(
@@ -113,17 +114,17 @@ def _headers(scheme: Scheme) -> dict[str, str]:
 
 
 def header_key(text: str) -> str:
-    """What two headers have in common that mean the same: width, spaces, line breaks, case, `*`, （必填） and a colon aside."""
+    """A header without its width, spaces, line breaks, case, `*`, （必填） and colon: headers with the same key mean the same."""
     plain = re.sub(r"\s", "", half_width(text)).casefold().strip("*")
     return re.sub(r"\((?:必填|选填)\)$", "", plain).strip("*").rstrip(":")
 
 
 def header_fields(scheme: Scheme) -> dict[str, str]:
-    """Every header that a column of the sheet of applicants may have, as `header_key` gives it, with the field's full id.
+    """Every header that the sheet of applicants may have, as `header_key` gives it, with the full id of its field.
 
-    A field is known by its header, its full id and `block·label`; and by its label, aliases, id and the words before
-    its place on a form, with or without their number, wherever these mean one field only. Fields that offices write
-    are known too: whoever has their words may add a column.
+    A field is recognised by its header, by its full id and by `block·label`. It is also recognised by its label, its
+    aliases, its id and the words before its place on a form (with or without their number), if these mean one field
+    only. Fields that offices write are recognised too, because a user who has their values may add a column for them.
     """
     sure: list[tuple[str, str]] = []
     further: list[tuple[str, str]] = []
@@ -140,7 +141,7 @@ def header_fields(scheme: Scheme) -> dict[str, str]:
 
 
 def _meanings(*tiers: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Keys to meanings, earlier tiers first; a key that means several things within its tier means nothing there."""
+    """Keys with their meanings. Earlier tiers take precedence; a key with several meanings in one tier means nothing there."""
     known: dict[str, str] = {}
     for tier in tiers:
         found: dict[str, set[str]] = {}
@@ -164,8 +165,8 @@ def code_fields(scheme: Scheme) -> tuple[str, ...]:
 class Subject:
     """What a file belongs to: a supplied material, or the indicator that it is evidence for.
 
-    id      of the material or indicator
-    label   as the drop-down offers it
+    id      the id of the material or indicator
+    label   the text that the drop-down list offers
     """
 
     kind: Literal["material", "indicator"]
@@ -174,7 +175,7 @@ class Subject:
 
 
 def subjects(scheme: Scheme) -> tuple[Subject, ...]:
-    """Everything that a file may belong to, as the drop-down offers it: materials, then indicators in order."""
+    """Everything that a file may belong to, as the drop-down list offers it: materials, then indicators in order."""
     return (
         *(Subject("material", material.id, material.label) for material in scheme.supplied),
         *(Subject("indicator", row.id, _subject_label(row.id, row.text)) for row in scheme.indicators.values()),
@@ -182,12 +183,12 @@ def subjects(scheme: Scheme) -> tuple[Subject, ...]:
 
 
 def _subject_label(indicator_id: str, text: str) -> str:
-    """An indicator's id and its whole words: a drop-down may be long, and no two rows look alike."""
+    """An indicator's id and its whole text. A drop-down list may be wide, and in this way no two entries look alike."""
     return f"{indicator_id} {text}"
 
 
 def subject_keys(scheme: Scheme) -> dict[str, Subject]:
-    """Every name that a subject may have, as `header_key` gives it: what drop-downs offer, ids, labels, aliases, words."""
+    """Every name of a subject, as `header_key` gives it: the text of the drop-down list, ids, labels, aliases, words."""
     by_id = {f"{subject.kind} {subject.id}": subject for subject in subjects(scheme)}
     sure = [(subject.label, key) for key, subject in by_id.items()]
     sure += [(indicator_label(row), f"indicator {row.id}") for row in scheme.indicators.values()]

@@ -1,4 +1,4 @@
-"""Paths of supplied files, as a record may name them."""
+"""The paths of supplied files that a record may name."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from formgen.record.kinds.characters import is_blank
 
 
 def path_fault(path: str) -> str | None:
-    """Why a path may not stand in a record; None for one that may.
+    """Why a path may not stand in a record; None if it may.
 
-    Where a path leads is judged when the file is read (`formgen.dossier`): only then it is known which folders it may
-    lie in, and where links go.
+    Whether the path leads to an allowed folder is checked when the file is read (`formgen.dossier`): only then are the
+    allowed folders and the targets of links known.
     """
     if is_blank(path):
         return "文件的路径是空的"

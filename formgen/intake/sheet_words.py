@@ -1,6 +1,6 @@
-"""What the sheets of a collection workbook and their headers are called: the scheme's words, and those of every scheme.
+"""The names of the sheets of a collection workbook and their headers: the scheme's own words, and words common to all schemes.
 
-The writer puts these words into the sheets, the reader knows the sheets by them.
+The writer puts these words into the sheets, and the reader recognises the sheets by them.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class SheetName(StrEnum):
 def sheet_titles(scheme: Scheme) -> Mapping[SheetName, str]:
     """The name of each sheet that the scheme's workbook has, in order.
 
-    A scheme without scores has no sheet for them, one without anything to supply none for files. `LISTS` is hidden and
-    holds what drop-downs offer: it is never read.
+    A scheme without scores has no sheet for scores; a scheme without anything to supply has no sheet for files. `LISTS`
+    is a hidden sheet with the texts of the drop-down lists; it is never read.
     """
     titles = {SheetName.INSTRUCTIONS: "填写说明", SheetName.APPLICANTS: scheme.applicant.word}
     if scheme.scores is not None:
@@ -67,12 +67,12 @@ def sheet_keys(scheme: Scheme) -> Mapping[str, SheetName]:
 
 @dataclass(frozen=True, slots=True)
 class ScoreHeaders:
-    """The fixed headers of the sheet of scores, in order. To the right of them each applicant has a column, headed by its name.
+    """The fixed headers of the sheet of scores, in order. Each applicant has a column to the right of them, headed by its name.
 
-    The row of headers is the one that holds `id` and `indicator`. Above it, in the row whose fixed part says what the
-    scheme calls an applicant's identity, each applicant may have its own, which counts before the name: it tells
-    same-named applicants apart. A row belongs to the indicator whose id stands under `id`, wherever it stands; rows
-    without one (sections with their subtotals, the total) are sums and say nothing.
+    The row of headers is the row that holds `id` and `indicator`. A row above it may hold the applicants' identities:
+    its fixed part says what the scheme calls an identity. An identity counts before the name, so that applicants of the
+    same name can be told apart. A row belongs to the indicator whose id stands in the column `id`, in whatever order
+    the rows are. Rows without an id (sections with their subtotals, the total) are sums and are not read.
     """
 
     id: str
@@ -83,7 +83,7 @@ class ScoreHeaders:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """All of them, in order."""
+        """All headers, in order."""
         return self.id, self.aspect, self.indicator, self.points, *self.levels
 
 
@@ -101,10 +101,11 @@ def score_headers(scheme: Scheme) -> ScoreHeaders | None:
 
 
 class FileHeader(StrEnum):
-    """The headers of the sheet of files, in order. Each row is one file; rows of one applicant are bound in their order.
+    """The headers of the sheet of files, in order. Each row is one file; the rows of one applicant are bound in their order.
 
-    `SUBJECT` is a supplied material or an indicator (`formgen.intake.columns.subjects`). Rows of one applicant, indicator
-    and title are one piece of evidence with several files. `APPLICANT` is a name, or what tells same-named ones apart.
+    `SUBJECT` is a supplied material or an indicator (`formgen.intake.columns.subjects`). Rows with the same applicant,
+    indicator and title are one piece of evidence with several files. `APPLICANT` is the applicant's name, or the code
+    that tells applicants of the same name apart.
     """
 
     APPLICANT = "applicant"

@@ -1,10 +1,11 @@
-"""Sources of collected data: a JSON file, a folder of them, JSON Lines, a table. One way to read them all.
+"""Sources of collected data (a JSON file, a folder of JSON files, JSON Lines, a table), all read in the same way.
 
     source = read_source(scheme, Path("名册.xlsx"))
     source.problems                # of the source as a whole
     for one in source: ...         # one.record, one.problems, one.name, one.folder, one.place
 
-Nothing is raised for what a source says or is: whatever is wrong is a Problem with its place, and the rest goes on.
+No content of a source raises an error: each fault is a Problem with its place, and the rest of the source is still
+read.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ __all__ = ["Collected", "Source", "read_source"]
 
 
 def _read_csv(scheme: Scheme, path: Path) -> Source:
-    """A CSV file; a workbook whose name was changed to .csv is read as what it is."""
+    """A CSV file. A workbook that was renamed to .csv is recognised and read as a workbook."""
     with path.open("rb") as file:
         start = file.read(8)
     return (read_workbook_source if start.startswith(SIGNATURES) else read_csv_source)(scheme, path)
@@ -46,23 +47,23 @@ _READERS: dict[str, Callable[[Scheme, Path], Source]] = {
     ".xlsb": read_workbook_source,
     ".ods": read_workbook_source,
 }
-"""Readers by the extension of a file; any other file is read as the JSON of one enterprise.
+"""The reader for each file extension; any other file is read as the JSON of one enterprise.
 
-Workbooks of other formats are here to be refused by name, with what to do.
+Workbooks in other formats are listed so that they are refused by name, with advice on what to do.
 """
 
 NOT_RECORDS = (".proof.json", ".schema.json")
-"""Ends of the names of JSON files that are no records: proofs of dossiers and JSON Schemas lie in the same folders."""
+"""Endings of the names of JSON files that are not records: proofs of dossiers and JSON Schemas lie in the same folders."""
 
 
 def read_source(scheme: Scheme, path: Path) -> Source:
-    """Open a source: its own problems, and its enterprises when it is iterated over.
+    """Open a source. Its own problems are known at once; its enterprises are read when the caller iterates over it.
 
     path: a JSON file, a folder of JSON files (in the order of their names), a .jsonl or .ndjson file,
     a .csv file or an .xlsx workbook.
     """
     if path.name in ("", ".."):
-        path = path.resolve()  # `.` has no name to tell of
+        path = path.resolve()  # the path `.` has no name that a message could show
     try:
         return _told_apart(scheme, _folder(scheme, path)) if path.is_dir() else read_as(scheme, path, path.suffix)
     except FileNotFoundError:
@@ -74,7 +75,7 @@ def read_source(scheme: Scheme, path: Path) -> Source:
 
 
 def read_as(scheme: Scheme, path: Path, suffix: str) -> Source:
-    """Open a file as what files with this extension are, whatever its own name says. Raises OSError or ValueError."""
+    """Open a file by this extension, whatever the file's own name says. Raises OSError or ValueError."""
     return _told_apart(scheme, _READERS.get(suffix.lower(), _file)(scheme, path))
 
 
@@ -83,7 +84,7 @@ def _told_apart(scheme: Scheme, source: Source) -> Source:
 
 
 def read_one(scheme: Scheme, path: Path) -> Collected:
-    """One enterprise from a JSON file. A file that can't be read is one whose record is None."""
+    """One enterprise from a JSON file. If the file can't be read, the enterprise's record is None."""
     if path.suffix.lower() in _READERS:
         message = f"这里要的是{scheme.applicant.one}的 JSON 文件"
         remedy = f"先用 formgen collect 把它写成{scheme.applicant.each}一个 JSON 文件，再用其中一个"
@@ -98,7 +99,7 @@ def _file(scheme: Scheme, path: Path) -> Source:
 
 
 def _folder(scheme: Scheme, path: Path) -> Source:
-    """Every JSON file of a folder. Hidden files are passed over, so is what a record may name; other data are told of."""
+    """Every JSON file of a folder. Hidden files and files that a record may name are skipped; other data files are reported."""
     files = sorted(
         (file for file in path.iterdir() if not file.name.startswith((".", "~$"))), key=lambda file: file.name
     )

@@ -1,7 +1,8 @@
-"""Collected data from standard input, told by what they are: there is no file name to tell by.
+"""Collected data from standard input. Their format is recognised by their content, because there is no file name.
 
-What comes in waits in a passing folder that only its owner can read, because sources are read more than once; the folder
-goes when the source is closed. Paths of supplied files are relative to the folder in which the program was started.
+The input is stored in a temporary folder that only its owner can read, because sources are read more than once; the
+folder is deleted when the source is closed. Paths of supplied files are relative to the folder in which the program was
+started.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ from formgen.problems import error
 from formgen.scheme.models import Scheme
 
 NAME = "标准输入"
-"""What places, findings and nameless enterprises call it."""
+"""The name of standard input in places, findings and for enterprises without a name."""
 LOOKED_AT = 100
-"""Lines among which one record of JSON Lines is looked for."""
+"""The number of lines in which one record of JSON Lines is looked for."""
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -36,8 +37,8 @@ _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def standard_input(scheme: Scheme, stream: BinaryIO | None) -> Iterator[Source]:
     """The enterprises that come through a stream: one JSON record, JSON Lines, CSV, or a returned workbook.
 
-    stream: bytes; None where there is no standard input. Inside the context the source may be read again and again.
-    What can't be read is a Problem of the source, as it is for a file.
+    stream: bytes; None if there is no standard input. Inside the context the source may be read again and again.
+    Input that can't be read is a Problem of the source, as for a file.
     """
     with TemporaryDirectory(prefix="formgen-", ignore_cleanup_errors=True) as folder:
         path = Path(folder, NAME)
@@ -53,9 +54,9 @@ def standard_input(scheme: Scheme, stream: BinaryIO | None) -> Iterator[Source]:
 
 
 def kind_of(path: Path) -> str:
-    """What a file holds, as the extension that it would have: `.json`, `.jsonl`, `.csv` or `.xlsx`. Raises OSError.
+    """The format of a file's content, as a file extension: `.json`, `.jsonl`, `.csv` or `.xlsx`. Raises OSError.
 
-    A file of one record is JSON, however many lines it has; one of which some line alone is a record is JSON Lines.
+    A file of one record is JSON, even if it has many lines; a file in which one line alone is a record is JSON Lines.
     """
     with path.open("rb") as file:
         start = file.read(4096)
@@ -73,7 +74,7 @@ def kind_of(path: Path) -> str:
 
 
 def _plain(content: bytes) -> bytes:
-    """The beginning of a text without byte order mark, the zero bytes of UTF-16, and spaces."""
+    """The beginning of a text, without byte order mark, the zero bytes of UTF-16, and spaces."""
     for mark in _MARKS:
         content = content.removeprefix(mark)
     return content[:4096].replace(b"\0", b"").lstrip()
@@ -88,6 +89,6 @@ def _is_json(content: bytes) -> bool:
 
 
 def _here(source: Source) -> Iterator[Collected]:
-    """The enterprises, with supplied files looked for where the program was started."""
+    """The enterprises; their supplied files are looked for in the folder in which the program was started."""
     for one in source:
         yield replace(one, folder=Path.cwd())

@@ -1,4 +1,4 @@
-"""What a record may say of supplied files and of evidence: the same rules for JSON and for tables."""
+"""What a record may say about supplied files and evidence. The same rules apply to JSON and to tables."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def indicator_id(
     """The id of the indicator that a piece of evidence is for, from its id or its words.
 
     row: what the scheme calls an indicator.
-    indicators: every name of an indicator with its id (`formgen.record.labels.indicator_keys`). text None: nothing is said.
+    indicators: every name of an indicator with its id (`formgen.record.labels.indicator_keys`). text: None if nothing is given.
     """
     if text is not None and text.strip() in indicators:
         return indicators[text.strip()], ()
@@ -62,7 +62,7 @@ def evidence_title(text: str | None, place: Place) -> tuple[str | None, tuple[Pr
 
 
 def nearest(key: str, keys: Iterable[str]) -> str | None:
-    """The remedy that names the nearest known key; None where there is none, or for an id of numbers: all are near."""
+    """A remedy that names the nearest known key. None if no key is near; None also for an id of numbers, since all such ids are alike."""
     if re.fullmatch("[0-9.]*", key):
         return None
     near = difflib.get_close_matches(key[:60], list(keys), n=1, cutoff=0.5)

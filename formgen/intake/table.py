@@ -1,6 +1,6 @@
-"""A table as a person sees it: rows of cells with their addresses. CSV files and the sheets of workbooks become this.
+"""A table as a person sees it: rows of cells with their addresses. CSV files and the sheets of workbooks are read into it.
 
-Only cells that hold something are kept, so that a hundred thousand empty formatted rows cost nothing.
+Only cells with content are kept, so that a hundred thousand empty formatted rows use no memory.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from formgen.problems import Place, Problem
 from formgen.record.kinds.characters import is_blank
 
 FIRST_1900 = date(1899, 12, 30)
-"""The day before the first of the usual count of days, with the 29 February 1900 that never was (ECMA-376, 18.17.4.1)."""
+"""Day 0 of the usual count of days, which contains a 29 February 1900 that did not exist (ECMA-376, 18.17.4.1)."""
 FIRST_1904 = date(1904, 1, 1)
-"""The other count, of workbooks from a Mac."""
+"""Day 0 of the other count of days, which workbooks from a Mac use."""
 
 
 @dataclass(frozen=True, slots=True)
 class Faulty:
-    """A cell that shows no value: an error of its formula, a formula whose result was not saved, broken data."""
+    """A cell that shows no value: its formula has an error, the formula's result was not saved, or its data are broken."""
 
     code: str
     message: str
@@ -35,10 +35,10 @@ CellValue: TypeAlias = str | Decimal | date | datetime | bool | Faulty
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that holds something.
+    """A cell with content.
 
-    value          text as typed, a number exactly as stored, a date where the cell shows its number as one
-    number_format  how a number or date is shown (`0000`, `yyyy"年"m"月"`); empty where nothing is known
+    value          text as typed; a number exactly as stored; a date if the cell shows its number as a date
+    number_format  how a number or date is shown (`0000`, `yyyy"年"m"月"`); empty if it is not known
     """
 
     value: CellValue
@@ -46,7 +46,7 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """What the cell says if it is a name or a heading: its text without spaces around; of a whole number its digits."""
+        """The cell as a name or a heading: its text without spaces around it, or the digits of a whole number."""
         if isinstance(self.value, str):
             return trimmed(self.value)
         return f"{self.value:f}" if isinstance(self.value, Decimal) and abs(self.value.adjusted()) < 15 else ""
@@ -54,10 +54,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its number as a spreadsheet counts, its cells by the number of their column (from 1), in that order.
+    """A row: its number as a spreadsheet counts, and its cells by column number (from 1), in that order.
 
-    hidden    whether a person does not see it
-    problems  what is wrong with the row as such; one with errors has no cells
+    hidden    True if a person does not see the row
+    problems  what is wrong with the row as a whole; a row with errors has no cells
     """
 
     number: int
@@ -70,11 +70,11 @@ class Row:
 class Table:
     """A sheet, or a CSV file.
 
-    file            name of the file; sheet  its name, empty for a CSV file
-    rows            rows that hold something, in order
-    hidden_columns  numbers of columns that a person does not see
-    merged          cells shown as one: first row, first column, last row, last column
-    first_day       the day that its serial numbers of days are counted from
+    file            the file's name; sheet  the sheet's name, empty for a CSV file
+    rows            the rows with content, in order
+    hidden_columns  the numbers of the columns that a person does not see
+    merged          cells that are shown as one: first row, first column, last row, last column
+    first_day       the day from which the table's serial numbers of days are counted
     """
 
     file: str
@@ -85,15 +85,15 @@ class Table:
     first_day: date = FIRST_1900
 
     def cell_place(self, row: int, column: int) -> Place:
-        """`名单!C12`, of a CSV file `C12`."""
+        """The place of a cell: `名单!C12`, in a CSV file `C12`."""
         return self._place(f"{column_letters(column)}{row}")
 
     def row_place(self, row: int) -> Place:
-        """`名单!第 12 行`, of a CSV file `第 12 行`."""
+        """The place of a row: `名单!第 12 行`, in a CSV file `第 12 行`."""
         return self._place(f"第 {row} 行")
 
     def column_place(self, column: int) -> Place:
-        """`名单!C 列`, of a CSV file `C 列`."""
+        """The place of a column: `名单!C 列`, in a CSV file `C 列`."""
         return self._place(f"{column_letters(column)} 列")
 
     @property
@@ -107,7 +107,7 @@ class Table:
 
 @lru_cache(1 << 15)
 def column_letters(number: int) -> str:
-    """What spreadsheets call a column, counted from 1: `A`, `Z`, `AA`."""
+    """The letters that spreadsheets use for a column, counted from 1: `A`, `Z`, `AA`."""
     letters = ""
     while number > 0:
         number, rest = divmod(number - 1, 26)
@@ -116,9 +116,9 @@ def column_letters(number: int) -> str:
 
 
 def trimmed(text: str) -> str:
-    """Text without what can't be seen around it: spaces of any width, tabs, line breaks. Nothing else is taken away."""
+    """Text without invisible characters around it (spaces of any width, tabs, line breaks). Nothing else is removed."""
     if text == text.strip():
-        return text  # the usual case, and quick: strip() knows all spaces, and some signs that must not be lost
+        return text  # the usual case, and fast: strip() removes all spaces, but also some signs that must be kept
     first, last = 0, len(text)
     while first < last and is_blank(text[first]):
         first += 1

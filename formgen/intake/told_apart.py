@@ -1,4 +1,4 @@
-"""Applicants that a source has twice: by identity (a unified code) the same one, by name perhaps."""
+"""Finds applicants that a source has twice. The same identity (a unified code) means the same one; the same name may mean it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from formgen.scheme.models import Scheme
 
 
 def told_apart(scheme: Scheme, enterprises: Iterable[Collected]) -> Iterator[Collected]:
-    """The same enterprises; one that an earlier one has the unified code or the name of has a problem that says so.
+    """The same enterprises; each whose unified code or name an earlier one has gets a problem that says so.
 
-    The first stays as it is. Enterprises of one name whose codes differ are different ones: a warning.
+    The first stays as it is. Enterprises of the same name whose codes differ are different enterprises; they get a
+    warning.
     """
     labels, codes, applicant = field_labels(scheme), code_fields(scheme), scheme.applicant
     by_code: dict[str, Place] = {}

@@ -1,4 +1,4 @@
-"""The whole way through the house, in a few functions: the command line, batches and the public API call them.
+"""All steps from the data to the papers, in a few functions: the command line, batches and the public API call them.
 
     schemes    a scheme by its name, its faults, its forms by their ids
     workbooks  the empty collection workbook
@@ -8,8 +8,9 @@
     dossiers   one enterprise's dossier bound, written, and compared with its proof later
     made       what was made and is not written yet
 
-The rooms intake, render and dossier never call each other; values pass between them here. A name of these modules is
-imported when it is first used: who fills in forms needs nothing that binds PDFs, and nobody else needs what writes workbooks.
+The subpackages intake, render and dossier never call each other; this package passes values between them. A name of
+these modules is imported when it is first used. So a program that fills in forms does not load the code that binds PDFs
+or writes workbooks.
 """
 
 from __future__ import annotations

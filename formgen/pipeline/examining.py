@@ -46,8 +46,8 @@ class Examined:
     gaps     warnings about what the forms have a place for and the record does not say
     name     the enterprise's name, or the file's where the record does not say it
     folder   where the record lies: the files that it names are relative to it
-    forms    what the record makes of each form that was looked at. So nothing is worked out twice: what was found to fit
-             is what is filled in
+    forms    the texts of each form that was examined. They are kept, so that nothing is worked out twice and the texts
+             that were found to fit are the texts that are filled in
     """
 
     record: Record | None

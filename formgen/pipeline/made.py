@@ -32,8 +32,8 @@ BOTH = frozenset((Format.DOCX, Format.PDF))
 class MadePaper:
     """A finished paper, not written yet, and which way it was made.
 
-    way  None for what there is one way to make only: dossiers and what lies beside them
-    why  what kept a form from being filled into the compiled one; empty where nothing did
+    way  the way in which a form was made; None for papers with only one way: dossiers and the papers beside them
+    why  the reason why a form was not made by filling the compiled form; empty if there is no such reason
     """
 
     paper: Paper

@@ -1,7 +1,8 @@
-"""Everything that can be wrong with a record as a whole: contradictions, conditions, gaps, characters without a face.
+"""Everything that can be wrong with a record as a whole: contradictions, conditions, gaps, characters missing in the fonts.
 
-Single values are checked when they are read (`formgen.record.kinds.table`); this looks at the record between its fields. The
-fields are found by their kind, or named by the scheme, so that another scheme needs no other code.
+Single values are checked when they are read (`formgen.record.kinds.table`); this module compares the fields of a record
+with one another. The fields are found by their kind, or named by the scheme, so that another scheme needs no other
+code.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from formgen.scheme.scores import Indicator, Level
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a form has a place for and the record does not say. of: the field's id; for scores the form's."""
+    """Something that a form has a place for and that the record does not say. of: the field's id; for scores the form's id."""
 
     of: str
     problem: Problem
@@ -40,7 +41,7 @@ def check(
 ) -> tuple[Problem, ...]:
     """All findings about the record as a whole, none about values that are not there.
 
-    covered: whether one character is in the faces that papers are printed with.
+    covered: (one character) to True if the fonts that papers are printed with have it.
     found: what was found while reading; an indicator whose score is already a problem is not also reported as missing.
     """
     labels = field_labels(scheme)
@@ -58,7 +59,7 @@ def check(
 
 
 def begun(scheme: Scheme, record: Record) -> tuple[str, ...]:
-    """The forms that the record says something of, beyond what every form wants; none where it says no such thing.
+    """The forms for which the record says more than what every form needs; none if the record says nothing of that sort.
 
     An applicant who applies for the first time need not be told what it has not said about a recommendation.
     """

@@ -1,4 +1,4 @@
-"""Values that follow from others, for a record that does not say them: both old codes from the unified one."""
+"""Values that follow from other values and that a record does not say: both old codes follow from the unified code."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _REMEDY = "核对这一栏；另有代码的，填上"
 
 
 def with_derived(scheme: Scheme, record: Record, found: Iterable[Problem] = ()) -> tuple[Record, tuple[Problem, ...]]:
-    """The record with what follows from its other values, and a warning for each such value at the place it comes from.
+    """The record with the values that follow from its others, and a warning for each at the place that it follows from.
 
     found: what was found while reading. A value that was refused is not replaced: whoever wrote it has to see it.
     """

@@ -1,4 +1,4 @@
-"""What is derived from a scheme alone is derived once: a batch asks for the same tables for every enterprise."""
+"""Tables that are derived from a scheme alone are derived only once, because a batch needs them for every enterprise."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TypeVar
 from formgen.scheme.models import Scheme
 
 MOST_SCHEMES = 8
-"""How many schemes' tables are kept: more than a program works with at a time."""
+"""How many schemes' tables are kept; a program works with fewer schemes at a time."""
 
 TableT = TypeVar("TableT")
 
 
 def once_for_a_scheme(derive: Callable[[Scheme], TableT]) -> Callable[[Scheme], TableT]:
-    """The function, which derives something from a scheme, called once for each scheme object.
+    """Wrap a function that derives something from a scheme, so that it is called only once for each scheme object.
 
     What it returns is shared by all callers, who must not change it. Schemes are told apart as objects: they are frozen,
     and comparing two of them takes longer than what is saved.

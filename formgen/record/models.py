@@ -1,4 +1,4 @@
-"""What one applicant says, as values: each with the place it came from.
+"""The values that one applicant's record says, each with the place that it came from.
 
 A Record is generic over schemes: its fields are those that the scheme's `record.toml` defines, looked up by their
 full id, `block.field`. It is made by `formgen.intake`, checked by `formgen.record.check`, and never changed.

@@ -1,6 +1,6 @@
 """The scores of a scheme's sheet: how one is read, what they add up to, how points are written.
 
-The source gives points for each row and level and nothing more: no grades are derived here.
+The source gives only points for each row and level; therefore no grades are derived here.
 """
 
 from __future__ import annotations

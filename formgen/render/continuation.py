@@ -1,7 +1,8 @@
-"""The continuation sheet (续页): a text that its box does not hold goes on, on a page behind the form.
+"""The continuation sheet (续页): if a text does not fit in its box, it goes on on a page after the form.
 
-A form with its sheet is a form like any other: a page more, more slots, a Word template of its own. So all that makes papers
-of forms makes them of it, Word and PDF, compiled and whole; only what stands where is said here, and read back.
+A form with its sheet is a form like any other: it has one page more, more slots, and its own Word template. So every module
+that makes papers (Word and PDF, compiled and whole) handles it as usual. This module only decides which part of the text
+stands where, and joins the parts when a form is read back.
 """
 
 from __future__ import annotations
@@ -19,19 +20,19 @@ from formgen.render.word.slots import find_places, read_slots
 from formgen.scheme.models import Continuation, Form, Scheme
 
 NEAR_THE_END = 3
-"""In how many of the last lines of a box the end of a paragraph is taken to part the text at, rather than the box's end."""
+"""If a paragraph ends in so many last lines of a box, the text is divided there, and not at the end of the box."""
 
 
 def form_texts(scheme: Scheme, form: Form, record: Record) -> FormTexts:
-    """What is printed of a record in a form: in the form itself, or with its continuation sheet where that is needed."""
+    """The texts of a record in a form: in the form itself, or with its continuation sheet if that is needed."""
     return continued(form, slot_texts(scheme, form, record))
 
 
 def continued(form: Form, texts: tuple[SlotText, ...]) -> FormTexts:
-    """The form with these texts; with its continuation sheet where the box does not hold the text of its field.
+    """The form with these texts; with its continuation sheet if the box does not hold the text of its field.
 
-    What is longer than both hold is given out all the same: `formgen.render.fit.overflows` finds it. Raises
-    DefinitionError where the template cannot be laid out.
+    A text that is too long even for both is returned all the same: `formgen.render.fit.overflows` finds it later. Raises
+    DefinitionError if the template cannot be laid out.
     """
     sheet = form.continuation
     text = next((one.text for one in texts if sheet is not None and one.slot == sheet.field), "")
@@ -45,7 +46,7 @@ def continued(form: Form, texts: tuple[SlotText, ...]) -> FormTexts:
 
 
 def read_form(form: Form, document: etree._Element) -> tuple[SlotText, ...]:
-    """What stands in each slot of a form's Word file, in the form's order; what goes on, on its sheet, put together again."""
+    """The text of each slot of a form's Word file, in the form's order. A text that goes on on the sheet is joined again."""
     sheet = form.continuation
     if sheet is None or find_places(document, sheet.form.slots)[_rest_index(sheet)] is None:
         return tuple(SlotText(slot.id, text) for slot, text in read_slots(document, form.slots))
@@ -58,7 +59,7 @@ def read_form(form: Form, document: etree._Element) -> tuple[SlotText, ...]:
 
 
 def in_all(form: Form, overflow: Overflow) -> Overflow:
-    """What a text takes and may take with the continuation sheet, for one that even this does not hold; others as they are."""
+    """The Overflow of a text too long even for the sheet, counted over box and sheet together; others are unchanged."""
     sheet, slot = form.continuation, overflow.slot
     if sheet is None or slot.id not in (sheet.field, sheet.rest):
         return overflow
@@ -72,7 +73,7 @@ def _rest_index(sheet: Continuation) -> int:
 
 
 def _parted(form: Form, sheet: Continuation, text: str) -> tuple[str, str] | None:
-    """What stands in the box, with the marker, and what on the sheet; None where all stands in the box, or nothing helps."""
+    """The part in the box, with the marker, and the part on the sheet; None if all fits in the box, or no division helps."""
     paragraph, width = slot_paragraph(form, SlotText(sheet.field, text))
     lines = next(slot.lines for slot in form.slots if slot.id == sheet.field)
     room = width - paragraph.format.left - paragraph.format.right
@@ -90,7 +91,7 @@ def _parted(form: Form, sheet: Continuation, text: str) -> tuple[str, str] | Non
 
 
 def _joined(sheet: Continuation, box: str, rest: str) -> str:
-    """The text that `_parted` parted. In what somebody typed without a marker, a new paragraph begins on the sheet."""
+    """The whole text that `_parted` divided. If a user typed the box text without a marker, the sheet begins a new paragraph."""
     if box.endswith(within := f"\n{sheet.marker_within}"):
         return box.removesuffix(within) + rest
     begun = box.removesuffix(f"\n{sheet.marker_between}")
@@ -98,14 +99,14 @@ def _joined(sheet: Continuation, box: str, rest: str) -> str:
 
 
 def _surely_fits(text: str, lines: int, ems: float) -> bool:
-    """What can't take more lines, so that it needs no measuring.
+    """True if the text can't take more than `lines` lines, so that it need not be measured.
 
-    No glyph is wider than an em; and a line with the word that did not fit into it is wider than the box: two neighbouring
-    lines of a paragraph are at least one full line.
+    No glyph is wider than an em. A line together with the word that did not fit into it is wider than the box, so two
+    neighbouring lines of a paragraph fill at least one full line together.
     """
     return sum(2 * int(len(part) / ems) + 1 for part in text.split("\n")) <= lines
 
 
 def _hopeless(text: str, sheet: Continuation, ems: float) -> bool:
-    """No character takes less than a fifth of an em, on average by far: such a text is not worth laying out."""
+    """True if the text is surely too long: on average a character is much wider than a fifth of an em. It is not laid out."""
     return len(text) > 5 * sheet.lines * (ems + 1)

@@ -1,6 +1,7 @@
-"""Whether values fit: how many lines each slot's paragraph takes, as the engine that lays out the forms would break them.
+"""Tests whether values fit: counts the lines of each slot's paragraph as the engine that lays out the forms breaks them.
 
-Most texts are set without that engine (`formgen.render.compiled.typeset.typeset`); what that is not sure of is laid out.
+Most texts are set without that engine (`formgen.render.compiled.typeset.typeset`). If the typesetter is not sure of a text,
+the engine lays it out.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ PX_TO_PT = 0.75
 class Overflow:
     """A value that its place does not hold.
 
-    lines       how many it takes
-    most        how many there are
+    lines       how many lines the value takes
+    most        how many lines the place has
     characters  about how many Chinese characters the place holds
     """
 
@@ -48,7 +49,7 @@ class _Candidate:
 
     @property
     def surely_fits(self) -> bool:
-        """No glyph is wider than an em, so what is short enough needs no measuring."""
+        """True if the text is short enough to fit without measuring: no glyph is wider than an em."""
         lines = self.paragraph.text.split("\n")
         return len(lines) <= self.slot.lines and all(
             len(line) * self.paragraph.format.size <= self._room for line in lines
@@ -56,7 +57,7 @@ class _Candidate:
 
     @property
     def hopeless(self) -> bool:
-        """No character takes less than a fifth of an em, on average by far: such a text is not worth laying out."""
+        """True if the text is surely too long: on average a character is much wider than a fifth of an em. It is not laid out."""
         return len(self.paragraph.text) > 5 * self.slot.lines * (self._room / self.paragraph.format.size + 1)
 
 
@@ -94,14 +95,14 @@ def _lines(candidates: list[_Candidate]) -> Iterator[int]:
 
 
 def _set_lines(candidate: _Candidate) -> int | None:
-    """The number of lines of a paragraph by typesetting alone; None where that is not sure."""
+    """The number of lines of a paragraph by typesetting alone; None if the typesetter is not sure."""
     ends = set_ends(candidate.paragraph.spans, candidate.paragraph.format, candidate.width)
     # A paragraph is never lower than a line.
     return None if ends is None else max(1, len(ends))
 
 
 def _laid_out_lines(candidates: list[_Candidate]) -> Iterator[int]:
-    """The number of lines of each paragraph at its width: the distance of anchors around it in a layout."""
+    """The number of lines of each paragraph at its width, from the distance of the anchors around it in a layout."""
     for start in range(0, len(candidates), 20):
         yield from _lines_of_some(candidates[start : start + 20])
 

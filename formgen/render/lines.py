@@ -1,4 +1,4 @@
-"""Where a paragraph's lines end: by typesetting alone where that is sure, else by the engine that lays out the forms."""
+"""Finds where a paragraph's lines end: by typesetting alone if that is sure, else by the engine that lays out the forms."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from formgen.render.pdf.html import BASE, Writer, length
 PAPER = 14400
 """Height in pt of the sheet that paragraphs are measured on: the most that a PDF page may have."""
 MOST_KEPT = 1024
-"""Paragraphs whose ends are kept: the same text is measured to see whether it fits, and again to be parted."""
+"""For how many paragraphs the line ends are kept. A text is measured to see whether it fits, and again to divide it."""
 
 
 def line_ends(paragraph: Paragraph, width: float, enough: int | None = None) -> tuple[int, ...]:
-    """For each line of a paragraph in a box of `width` (pt) how many characters stand up to its end, line breaks included.
+    """For each line of a paragraph in a box of `width` (pt): how many characters stand before its end, with line breaks.
 
-    A line that ends in a line break ends behind it. Empty for a paragraph without text. enough: lines of those that are more
-    need not be found.
+    A line that ends in a line break ends after it. Empty for a paragraph without text. enough: the caller needs no more line
+    ends than this number.
     """
     ends = set_ends(paragraph.spans, paragraph.format, width, enough)
     return _laid_out_ends(paragraph, width) if ends is None else ends
@@ -32,7 +32,7 @@ def line_ends(paragraph: Paragraph, width: float, enough: int | None = None) -> 
 def set_ends(
     spans: tuple[TextSpan, ...], form: ParagraphFormat, width: float, enough: int | None = None
 ) -> tuple[int, ...] | None:
-    """As `line_ends`, by typesetting alone; None where that is not sure."""
+    """As `line_ends`, by typesetting alone; None if the typesetter is not sure."""
     try:
         lines = set_paragraph(spans, Face.of(form), room_of(form, pixels(width)), enough)
     except Exception as fault:
@@ -48,7 +48,7 @@ def set_ends(
 
 
 def most_lines(paragraph: Paragraph, width: float) -> int | None:
-    """How many lines a slot's paragraph takes at most in a box of `width` (pt), without setting them; None where that is not known."""
+    """The most lines that a slot's paragraph may take in a box of `width` (pt), without setting them; None if not known."""
     form = paragraph.format
     try:
         return typesetter(Face.of(form)).most_lines(paragraph.text, room_of(form, pixels(width)))

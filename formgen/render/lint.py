@@ -1,4 +1,4 @@
-"""Faults of a form's Word template against its definition: what has to be mended before it can be filled."""
+"""Finds faults of a form's Word template against its definition. They must be corrected before the form can be filled."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from formgen.render.word.slots import BOOKMARK, CONTROL, bookmark_names, control
 from formgen.scheme.models import Continuation, Form
 
 LEFT_OVER = ("{{", "}}", "{%", "%}", "｛｛", "｝｝")
-"""Template tags that somebody typed, in full-width braces too, which no filling would ever replace."""
+"""Template tags that somebody typed, also in full-width braces. Filling would never replace them."""
 
 
 def template_faults(form: Form) -> tuple[DefinitionFault, ...]:
     """Every fault of the form's Word templates, with and without continuation sheet.
 
-    Layout that is not supported, slots, labels, number of pages; and what differs between the two.
+    The faults concern unsupported layout, slots, labels, the number of pages, and differences between the two templates.
     """
     found = _template_faults(form)
     if form.continuation is None:
@@ -45,7 +45,7 @@ def _template_faults(form: Form) -> tuple[DefinitionFault, ...]:
 
 
 def _slot_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
-    """A slot without its place in the Word file, and a place without its slot."""
+    """The faults of slots without a place in the Word file, and of places without a slot."""
     for slot, place in zip(form.slots, find_places(package.document, form.slots), strict=True):
         if place is None:
             yield DefinitionFault(package.name, slot.id, f"form.toml 里有「{slot.label}」，Word 模板里没有它的填写位置")
@@ -83,7 +83,7 @@ def _page_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
 
 
 def _continuation_faults(form: Form, continuation: Continuation) -> Iterator[DefinitionFault]:
-    """The form has to be the same with its continuation sheet behind it, and its box must hold nothing but the text."""
+    """Check that the form is the same with its continuation sheet after it, and that its box holds only the text."""
     package = template_package(continuation.form)
     sheet = read_sheet(template_package(form), form.slots, form.title)
     whole = read_sheet(package, continuation.form.slots, form.title)

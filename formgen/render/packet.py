@@ -1,8 +1,8 @@
-"""合订本: an enterprise's forms in one PDF, behind contents, with numbers running on.
+"""合订本: an enterprise's forms in one PDF, after a contents page, with continuous page numbers.
 
-The forms' laid-out pages are put into the packet's document before it is written: so it has one set of fonts and one tree of
-tags, and the forms stand in it just as they stand in their own files. The contents' words are the scheme's
-(`pages/packet.html`), handed in as HTML.
+The forms' laid-out pages are put into the packet's document before it is written. So the packet has one set of fonts and
+one tree of tags, and the forms look the same as in their own files. The words of the contents page come from the scheme
+(`pages/packet.html`); the caller gives them as HTML.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from formgen.scheme.models import Form
 
 @dataclass(frozen=True, slots=True)
 class PacketLine:
-    """A line of the contents: a form's heading, the number of its first page, and what its link leads to."""
+    """A line of the contents: a form's heading, the number of its first page, and the target of its link."""
 
     heading: str
     page: int
@@ -41,10 +41,10 @@ def packet_lines(forms: Sequence[Form]) -> tuple[PacketLine, ...]:
 
 
 def packet_document(forms: Sequence[Form], documents: Sequence[LaidOutDocument], contents: str) -> LaidOutDocument:
-    """The packet: pages with numbers alone behind the contents, on which the forms' own pages are put.
+    """The packet. Pages that have only numbers stand after the contents; the forms' own pages are put on them.
 
-    documents: the forms laid out; contents: the contents page, a whole HTML document. Raises ProofError where a form has another
-    number of pages than it must have.
+    documents: the laid-out forms; contents: the contents page, a whole HTML document. Raises ProofError if a form does not
+    have the number of pages that it must have.
     """
     pages = [page for document in documents for page in document.pages]
     numbered = lay_out(_numbered(forms, [document.pages[0].margins for document in documents], contents))
@@ -53,12 +53,12 @@ def packet_document(forms: Sequence[Form], documents: Sequence[LaidOutDocument],
     for under, page in zip(numbered.pages[CONTENTS_PAGES:], pages, strict=True):
         under.take_content(page)
     for page in numbered.pages:
-        page.keep_whole_links()  # a link of the contents is one for its whole line
+        page.keep_whole_links()  # each line of the contents has one link
     return numbered
 
 
 def _numbered(forms: Sequence[Form], margins: Sequence[PageMargins], contents: str) -> str:
-    """The contents page's HTML with empty pages for the forms behind it. margins: of a page of each form."""
+    """The contents page's HTML with empty pages for the forms after it. margins: the page margins of each form."""
     parts, sections = [], []
     for form, page in zip(forms, margins, strict=True):
         name, heading = _name(form), escape(f"{form.annex}　{form.title}")
@@ -75,10 +75,10 @@ def _numbered(forms: Sequence[Form], margins: Sequence[PageMargins], contents: s
 
 
 def _anchor(form: Form) -> str:
-    """What a form's line leads to; a link's description for those who can't see it, too."""
+    """The link target of a form's line. It is also the link's description for people who can't see it."""
     return f"{form.annex}-{form.title}"
 
 
 def _name(form: Form) -> str:
-    """What a form's pages are called: letters and digits alone."""
+    """The name of a form's pages, made of letters and digits only."""
     return "f" + "".join(character for character in form.id if character.isalnum())

@@ -1,7 +1,8 @@
 """A form filled with a record's texts, as a finished file, and which way it was made.
 
-There are two ways to one and the same paper: filling what was compiled beforehand, and laying everything out anew.
-The second can do whatever a template may contain and is the reference; the first is for many enterprises.
+There are two ways to make the same paper: to fill a document that was compiled before, or to lay everything out again.
+The second way can handle everything that a template may contain, and is the reference. The first is fast enough for many
+enterprises.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from formgen.scheme.models import Form
 
 
 class Way(StrEnum):
-    """How a paper was made: filled into what was compiled beforehand, or laid out whole."""
+    """How a paper was made: by filling a document that was compiled before, or by laying it out whole."""
 
     COMPILED = "compiled"
     WHOLE = "whole"
@@ -37,7 +38,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One finished file. why: what kept it from being filled into the compiled form; empty where nothing did."""
+    """One finished file. why: the reason why no compiled form was filled; empty if a compiled form was filled."""
 
     content: bytes = field(repr=False)
     way: Way
@@ -66,7 +67,7 @@ def render_word(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
 
 
 def render_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
-    """The form's PDF with these texts. Raises ProofError where it does not come out as it must."""
+    """The form's PDF with these texts. Raises ProofError if the PDF is not as it must be."""
     filled = _filled([form], None, lambda: form_blank(form), {text.slot: text.text for text in texts})
     if isinstance(filled, Rendered):
         return filled
@@ -74,9 +75,9 @@ def render_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
 
 
 def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
-    """The forms of one enterprise in one PDF, behind their contents, numbered through.
+    """The forms of one enterprise in one PDF, after a contents page, with continuous page numbers.
 
-    Raises ProofError where it does not come out as it must.
+    Raises ProofError if the PDF is not as it must be.
     """
     forms = [paper.form for paper in papers]
     texts = {text.slot: text.text for paper in papers for text in paper.texts}
@@ -115,7 +116,7 @@ def filled_sheet(form: Form, package: WordPackage) -> Sheet:
 def _filled(
     forms: Sequence[Form], more: Hashable, blank: Callable[[], Blank], texts: Mapping[str, str]
 ) -> Rendered | str:
-    """The compiled document of these forms filled; or why only a whole layout will do, whatever went wrong."""
+    """The filled PDF from the compiled document of these forms; or, after any fault, why a whole layout is needed."""
     try:
         filler = _filler(forms, more, blank)
         if isinstance(filler, str):
@@ -127,9 +128,9 @@ def _filled(
 
 
 MOST_FILLERS = 128
-"""Documents that are kept ready to be filled: forms, and packets of them, with and without continuation sheets."""
+"""How many documents are kept ready to be filled: forms and packets, with and without continuation sheets."""
 _FILLERS: Kept[tuple[Hashable, ...], Filler | str] = Kept(MOST_FILLERS)
-"""What fills a document, or why nothing can."""
+"""For each document its Filler, or the reason why it has none."""
 
 
 def _filler(forms: Sequence[Form], more: Hashable, blank: Callable[[], Blank]) -> Filler | str:

@@ -1,4 +1,4 @@
-"""What a record puts into a form's slots, as it is printed."""
+"""The texts that a record puts into a form's slots, as they are printed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _texts(scheme: Scheme, form: Form, record: Record) -> Iterator[SlotText]:
         if slot.field in points:
             yield SlotText(slot.id, written_points(points[slot.field]))
         elif slot.field == total:
-            # A sum over some of the rows would be a wrong total on an official paper: it waits for the last score.
+            # A sum of only some rows would be a wrong total on an official paper. So the sum is empty until all scores are there.
             sums = totals(scheme, record.scores)
             if sums.complete:
                 yield SlotText(slot.id, written_points(sums.overall.points))

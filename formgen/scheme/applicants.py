@@ -1,4 +1,4 @@
-"""Who applies, from where, and how many may: the applicant's words, the towns, and the quotas of a scheme."""
+"""Who applies, from which town, and how many may apply: the words for applicants, the towns, and the quotas of a scheme."""
 
 from __future__ import annotations
 

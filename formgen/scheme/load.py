@@ -1,4 +1,4 @@
-"""Read a scheme folder into a Scheme; all faults of all its files are found and told together."""
+"""Read a scheme folder into a Scheme. All faults of all files are found and reported together."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The typed model of a scheme: everything that its folder of data says, and nothing else (`docs/schemes.md`).
 
-Read by `formgen.scheme.load`. All models are frozen; an unknown key in a file is a fault, never ignored.
+`formgen.scheme.load` reads it. All models are frozen; an unknown key in a file is a fault and is never ignored.
 """
 
 from __future__ import annotations

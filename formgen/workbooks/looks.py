@@ -1,4 +1,7 @@
-"""How cells of our workbooks look: official faces, quiet colours. Colours are RGB as six hexadecimal digits."""
+"""The looks of cells in the workbooks of formgen: official faces, quiet colours.
+
+Colours are RGB values with six hexadecimal digits.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Literal
 LINE_COLOUR = "A6A6A6"
 
 TEXT_FORMAT = "@"
-"""Whatever is typed stays as typed: no leading zero is lost, and 18 digits do not become 3.2E+17."""
+"""The number format for text. The cell keeps what people type: leading zeros stay, and 18 digits stay 18 digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class CellFont:
 
 @dataclass(frozen=True, slots=True)
 class CellPlace:
-    """Where text stands in its cell. None for the side that the kind of value has by itself (numbers: right)."""
+    """The position of text in its cell. None means the usual side for the kind of value (numbers stand right)."""
 
     horizontal: Literal["left", "center", "right"] | None = "left"
     vertical: Literal["top", "vcenter"] = "vcenter"
@@ -53,11 +56,11 @@ SUM_FILL = "F2F2F2"
 
 @dataclass(frozen=True, slots=True)
 class CellLook:
-    """How a cell looks.
+    """The look of a cell.
 
-    ground         the colour behind its text; None for none
-    lined          whether it has a thin grey line on every side
-    number_format  as Excel writes it: `General`, `@` for text, `yyyy-mm-dd`
+    ground         the colour behind its text; None for no colour
+    lined          True if the cell has a thin grey line on every side
+    number_format  the number format as Excel writes it: `General`, `@` for text, `yyyy-mm-dd`
     """
 
     font: CellFont
@@ -68,4 +71,4 @@ class CellLook:
 
 
 PLAIN = CellLook(BODY, UNWRAPPED, lined=False)
-"""An empty cell that only holds a row's place."""
+"""The look of an empty cell that only keeps the place of a row."""

@@ -1,4 +1,7 @@
-"""Tables as a workbook for people: result lists, findings, counts. Values keep their types, text is never a formula."""
+"""Write tables as a workbook that people read: result lists, findings, counts.
+
+Values keep their types, and text never becomes a formula.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,16 @@ from formgen.workbooks.looks import BODY, CENTRE, FIGURE, HEAD, HEAD_FILL, LINKE
 from formgen.workbooks.writer import MOST_ROWS, SheetWriter, WorkbookWriter
 
 MOST_DIGITS = 15
-"""Digits that a number of a spreadsheet keeps: a longer one is written as text."""
+"""The number of digits that a spreadsheet keeps. A number with more digits is written as text."""
 MOST_LINKS = 65530
-"""Links that Excel opens in one sheet; beyond them the text stands without a link."""
+"""The largest number of links in one sheet that Excel accepts. Further cells get the text without a link."""
 LONGEST_LINK = 2000
-"""Characters of a link's target; Excel takes 2,079."""
+"""The largest number of characters in a link's target. Excel accepts 2,079."""
 
 NARROWEST, WIDEST = 6.0, 72.0
 """Widths of columns, in half-width characters."""
 LINE, HIGHEST = 14.4, 409.0
-"""Height of a line of a row, and the most that a row may have (Excel's own limit), in pt."""
+"""The height of one line in a row, and the greatest height of a row (Excel's limit), in pt."""
 
 _HEAD = CellLook(HEAD, CENTRE, HEAD_FILL)
 _TEXT, _LINK = CellLook(BODY, TOP), CellLook(LINKED, TOP)
@@ -31,7 +34,10 @@ _NUMBER, _DATE = CellLook(BODY, FIGURE), CellLook(BODY, FIGURE, number_format="y
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cell whose text leads to a file. target is the path relative to the workbook, with `/`, as it is on the disk."""
+    """A cell whose text is a link to a file.
+
+    `target` is the path relative to the workbook, with `/`, as it is on the disk (not quoted).
+    """
 
     text: str
     target: str
@@ -46,8 +52,8 @@ class TableSheet:
 
     title    the sheet's name, at most 31 characters, without []:*?/\\
     header   the columns' headings
-    rows     the rows, each with as many cells as the header; None for an empty cell. Any iterable, read once
-    widths   of the columns, in half-width characters; None to take them from the headings
+    rows     the rows, each with as many cells as the header; None is an empty cell. Any iterable, which is read once
+    widths   the widths of the columns, in half-width characters; None: they are taken from the headings
     """
 
     title: str
@@ -57,12 +63,13 @@ class TableSheet:
 
 
 def table_workbook(sheets: Sequence[TableSheet], title: str) -> bytes:
-    """The workbook's bytes, the same for the same tables.
+    """The bytes of the workbook. The same tables always give the same bytes.
 
-    Text that begins with = + - @ stays text; characters that a cell can't hold are shown by their numbers, and text
-    longer than a cell says so (`formgen.workbooks.cell_text`). Numbers of more than 15 digits are text, because a
-    spreadsheet would round them. Raises ValueError for sheets that no program could open: names that are too long,
-    forbidden or used twice, rows of another length than the header, more rows than a sheet holds.
+    Text that begins with = + - @ stays text. A character that a cell can't hold is replaced by its number, and a text
+    that is too long for a cell is shortened and says so (`formgen.workbooks.cell_text`). Numbers of more than 15 digits
+    become text, because a spreadsheet would round them. Raises ValueError for sheets that no program could open: a name
+    that is too long, forbidden or used twice, a row that is longer or shorter than the header, more rows than a sheet
+    can hold.
     """
     if not sheets:
         raise ValueError("a workbook needs sheets")
@@ -85,7 +92,7 @@ def _write(writer: SheetWriter, sheet: TableSheet) -> None:
         if len(row) != len(sheet.header) or count > MOST_ROWS:
             raise ValueError(f"row {count} of {sheet.title!r} does not fit its sheet")
         lines = max(map(_lines, row, widths), default=1)
-        if lines > 1:  # LibreOffice does not make a row as high as its wrapped text by itself
+        if lines > 1:  # LibreOffice does not adapt the height of a row to wrapped text
             writer.height(count, min(LINE * lines, HIGHEST))
         for number, value in enumerate(row, 1):
             links += isinstance(value, Link)
@@ -93,7 +100,7 @@ def _write(writer: SheetWriter, sheet: TableSheet) -> None:
 
 
 def _lines(value: CellValue, width: float) -> int:
-    """How many lines a cell's text takes in its column, a little generously."""
+    """The number of lines that a cell's text takes in its column; the estimate is rather too high than too low."""
     text = value.text if isinstance(value, Link) else value
     if not isinstance(text, str):
         return 1
@@ -102,12 +109,12 @@ def _lines(value: CellValue, width: float) -> int:
 
 
 def _wide(text: str) -> int:
-    """How wide a text is: full-width characters take two."""
+    """The width of a text in half-width characters. A full-width character counts as two."""
     return sum(1 if character.isascii() else 2 for character in text)
 
 
 def _width(text: str) -> float:
-    """Room for a heading."""
+    """The width of a column that has room for this heading, in half-width characters."""
     return 4.0 + _wide(text)
 
 
@@ -118,14 +125,14 @@ def _write_cell(writer: SheetWriter, row: int, column: int, value: CellValue, li
         else:
             writer.text(row, column, value.text, _TEXT)
     elif isinstance(value, bool | datetime):
-        raise ValueError(f"a cell holds no {type(value).__name__}")  # a date with a time would lose it
+        raise ValueError(f"a cell holds no {type(value).__name__}")  # a date with a time would lose the time
     elif isinstance(value, int | Decimal):
         if _is_exact(value):
             writer.number(row, column, value, _NUMBER)
         else:
             writer.text(row, column, format(value, "f") if isinstance(value, Decimal) else str(value), _TEXT)
     elif isinstance(value, date):
-        if value.year >= 1901:  # Excel knows no day before 1900, and a 29 February in it that never was
+        if value.year >= 1901:  # Excel has no day before 1900, and it has a wrong 29 February 1900
             writer.day(row, column, value, _DATE)
         else:
             writer.text(row, column, value.isoformat(), _TEXT)
@@ -134,7 +141,7 @@ def _write_cell(writer: SheetWriter, row: int, column: int, value: CellValue, li
 
 
 def _is_exact(value: int | Decimal) -> bool:
-    """True for a number that a spreadsheet keeps as it is."""
+    """True if a spreadsheet keeps the number without rounding it."""
     if isinstance(value, int):
         return len(str(abs(value))) <= MOST_DIGITS
     if not value.is_finite():

@@ -1,18 +1,21 @@
-"""The only door to XlsxWriter: a workbook written sheet by sheet, each from its top row down, in little memory.
+"""Write a workbook with XlsxWriter, sheet by sheet and row by row, in little memory. No other module uses XlsxWriter.
 
-A row is on the disk as soon as the next one begins (`constant_memory`), so a workbook of ten thousand enterprises takes
-no more memory than one of ten. The price is that text stands in its own cell (`inlineStr`) and not in a table that all
-sheets share. Excel, WPS, LibreOffice and our own reader (`formgen.intake.xlsx`) all read such cells, and the workbooks
-that formgen wrote before had them too. The other price is the order: a row that is finished can't be written to again.
-XlsxWriter says nothing when somebody tries; this module raises ValueError.
+A row is written to the disk as soon as the next row begins (`constant_memory`), so a workbook of ten thousand
+enterprises takes no more memory than a workbook of ten. This has two disadvantages. First, text stands in its own cell
+(`inlineStr`) and not in a table that all sheets share. Excel, WPS, LibreOffice and formgen's own reader
+(`formgen.intake.xlsx`) all read such cells, and earlier workbooks of formgen had them too. Second, a row that is
+finished can't be changed. XlsxWriter reports no error when a program tries it; this module raises ValueError.
 
-Four things XlsxWriter does in a way that is not ours, and they are put right here:
+This module changes four things that XlsxWriter would do wrongly:
 
-- text that looks like its own marks (`<r>…</r>`) would be written as marks, and of `_x0041_x0042_` one escape of two
-  would be left as it is: `_TextSheet` writes text cells itself;
-- a link to a file would get backslashes, which only Windows understands: `_TextSheet` writes links itself;
-- formulas would be saved with the result 0, and LibreOffice would believe it: ours are saved without a result;
-- files that rows wait in, of people's data, would stay on the disk after a fault: they lie in a folder that goes.
+- XlsxWriter takes text such as `<r>…</r>` for its own marks, and it escapes only one of the two escapes in
+  `_x0041_x0042_`. Therefore `_TextSheet` writes text cells itself.
+- XlsxWriter writes a link to a file with backslashes, which only Windows understands. Therefore `_TextSheet` writes links
+  itself.
+- XlsxWriter saves formulas with the result 0, and LibreOffice shows this result. Therefore formulas are saved without a
+  result.
+- After a fault, XlsxWriter leaves its temporary files with rows, which hold people's data, on the disk. Therefore they
+  lie in a temporary folder that is always removed.
 """
 
 from __future__ import annotations
@@ -36,34 +39,40 @@ from formgen.workbooks.cell_text import BEGINNINGS, fitted, stored, visible
 from formgen.workbooks.looks import LINE_COLOUR, PLAIN, CellLook
 
 MADE_AT = datetime(2018, 6, 1)
-"""The time in every workbook: the same input must give the same bytes."""
+"""The time that is written in every workbook. It is fixed, because the same input must give the same bytes."""
 A4 = 9
-"""The paper's number in a workbook (ECMA-376, 18.3.1.63)."""
+"""The number of the paper size in a workbook (ECMA-376, 18.3.1.63)."""
 MOST_ROWS = 1048576
-"""Rows of a sheet."""
+"""The largest number of rows in a sheet."""
 LONGEST_SHEET_NAME = 31
 COMMENT_WIDTH, COMMENT_LINE = 330, 19
 """The width of a comment's box, and the height of one of its lines, in pixels."""
 PADDING = 5 / 7
-"""What XlsxWriter adds to a column's width, in half-width characters: five pixels, of which a character has seven."""
+"""The width that XlsxWriter adds to a column, in half-width characters: 5 px, where a character has 7 px."""
 
 
 class _TextCell(Protocol):
-    """What XlsxWriter keeps of a text cell till its row is written. The class is called `String` in every version."""
+    """The object that XlsxWriter keeps for a text cell until its row is written.
+
+    The class is called `String` in every version of XlsxWriter.
+    """
 
     string: str
     format: Format
 
 
 class _TextSheet(Worksheet):
-    """A worksheet that writes text cells and links to files in our way."""
+    """A worksheet that writes text cells and links to files itself, for the reasons in the module's docstring."""
 
     def __init__(self) -> None:
         super().__init__()
         self.file_links: list[tuple[int, int, str]] = []
 
     def _write_cell(self, row: int, col: int, cell: object) -> None:
-        """A text cell as it is: XlsxWriter takes text between <r> and </r> for marks, and escapes overlapping ones badly."""
+        """Write a text cell without any change of its text.
+
+        XlsxWriter would take text between <r> and </r> for marks, and it would not escape overlapping escapes correctly.
+        """
         if type(cell).__name__ != "String":
             super()._write_cell(row, col, cell)
             return
@@ -75,9 +84,10 @@ class _TextSheet(Worksheet):
         self.fh.write(made)  # type: ignore[attr-defined]
 
     def _write_hyperlinks(self) -> None:
-        """Links with `/` between folders, as addresses have it.
+        """Write the links with `/` between folders, as in addresses.
 
-        A sheet may have sixty thousand of them. They are quoted only here, and each is given up when it is written.
+        A sheet may have sixty thousand links. To save memory, a link is quoted only here, and it is removed from memory
+        when it is written.
         """
         if not self.file_links:
             return
@@ -94,7 +104,7 @@ class _TextSheet(Worksheet):
 
 
 class WorkbookWriter:
-    """A workbook that is being written; a context, at whose end the files that rows waited in are removed.
+    """A workbook that is being written. It is a context manager; at its end the temporary files with rows are removed.
 
         with WorkbookWriter("名册") as book:
             sheet = book.sheet("名单")
@@ -131,7 +141,7 @@ class WorkbookWriter:
         self._waiting.cleanup()
 
     def sheet(self, name: str) -> SheetWriter:
-        """A further sheet behind the others. Raises ValueError for a name that no sheet can have, or that another has."""
+        """Add a sheet behind the others. Raises ValueError if the name is not allowed or another sheet has it."""
         if not 0 < len(name) <= LONGEST_SHEET_NAME or set(name) & set("[]:*?/\\'") or name != visible(name):
             raise ValueError(f"no sheet can be called {name!r}")
         if name.casefold() in self._names:
@@ -142,26 +152,29 @@ class WorkbookWriter:
         return SheetWriter(self, sheet)
 
     def content(self) -> bytes:
-        """The file, the same bytes for the same cells: fixed times, no name of anybody's. Nothing can be written after it."""
+        """Finish the file and return its bytes. Nothing can be written after that.
+
+        The same cells give the same bytes: the times are fixed, and the file holds no name of a person.
+        """
         self._book.close()
         return self._made.getvalue()
 
     def format_of(self, look: CellLook, quoted: bool = False) -> Format:
-        """XlsxWriter's format for a look. quoted: the text is marked as text with a leading quote."""
+        """XlsxWriter's format for a look. If `quoted` is True, the text is marked as text with a leading quote."""
         found = self._formats.get((look, quoted))
         if found is None:
             found = self._formats[look, quoted] = self._book.add_format(_properties(look) | {"quote_prefix": quoted})
         return found
 
     def coloured(self, colour: str) -> Format:
-        """The format of cells that a condition colours."""
+        """The format with this colour, for cells that fulfil a condition."""
         if colour not in self._grounds:
             self._grounds[colour] = self._book.add_format({"bg_color": f"#{colour}"})
         return self._grounds[colour]
 
 
 def _properties(look: CellLook) -> dict[str, object]:
-    """A look in XlsxWriter's words. The character set is that of Chinese (134), as Excel itself notes with such faces."""
+    """A look as properties of XlsxWriter. The character set is Chinese (134), as Excel also writes it for such faces."""
     font, place = look.font, look.place
     said: dict[str, object] = {
         "font_name": font.name,
@@ -184,7 +197,7 @@ def _properties(look: CellLook) -> dict[str, object]:
 
 
 class SheetWriter:
-    """A sheet that is being written. Rows and columns are counted from 1; rows go down and never up again."""
+    """A sheet that is being written. Rows and columns are counted from 1. Rows must be written from top to bottom."""
 
     def __init__(self, book: WorkbookWriter, sheet: _TextSheet) -> None:
         self._book, self._sheet = book, sheet
@@ -195,10 +208,10 @@ class SheetWriter:
         return str(self._sheet.name)
 
     def text(self, row: int, column: int, text: str, look: CellLook) -> None:
-        """Text that is text in every program, whatever it begins with: nothing is ever a formula. Empty text is a blank.
+        """Write text that is text in every program, also if it begins like a formula. Empty text gives a blank cell.
 
-        A cell whose text could become a formula later is also marked as text with a leading quote (quotePrefix), as if
-        a person had typed 'text.
+        If the text could become a formula later, the cell is also marked as text with a leading quote (quotePrefix), as
+        if a person had typed 'text.
         """
         if not text:
             self.blank(row, column, look)
@@ -208,31 +221,31 @@ class SheetWriter:
         _expect(self._sheet.write_string(row - 1, column - 1, shown, style), row)
 
     def blank(self, row: int, column: int, look: CellLook) -> None:
-        """An empty cell with its look."""
+        """Write an empty cell with its look."""
         _expect(self._sheet.write_blank(row - 1, column - 1, None, self._book.format_of(look)), row)
 
     def number(self, row: int, column: int, number: int | Decimal, look: CellLook) -> None:
-        """A number of at most 15 digits, which is what a spreadsheet keeps."""
-        # XlsxWriter names float and Fraction alone, but spells a Decimal too, and without the noise of a float.
+        """Write a number of at most 15 digits, because a spreadsheet does not keep more."""
+        # The types of XlsxWriter name only float and Fraction. It also writes a Decimal, and without rounding errors.
         done = self._sheet.write_number(row - 1, column - 1, number, self._book.format_of(look))  # type: ignore[arg-type]
         _expect(done, row)
 
     def day(self, row: int, column: int, day: date, look: CellLook) -> None:
-        """A date of 1900-03-01 or later: Excel has a 29 February 1900, and knows no day before that year."""
+        """Write a date of 1900-03-01 or later. Excel has a wrong 29 February 1900, and no day before that year."""
         midnight = datetime(day.year, day.month, day.day)
         _expect(self._sheet.write_datetime(row - 1, column - 1, midnight, self._book.format_of(look)), row)
 
     def formula(self, row: int, column: int, formula: str, look: CellLook) -> None:
-        """A formula of our own, `=…`. Without a saved result, so that every program calculates it when it opens the file."""
+        """Write a formula of formgen, `=…`, without a saved result, so that every program calculates it on opening."""
         _expect(self._sheet.write_formula(row - 1, column - 1, formula, self._book.format_of(look), ""), row)
 
     def link(self, row: int, column: int, text: str, target: str, look: CellLook) -> None:
-        """Text that leads to a file. target: its path relative to the workbook, with `/`, as it is on the disk."""
+        """Write text that is a link to a file. target: the path relative to the workbook, with `/`, as it is on the disk."""
         self.text(row, column, text, look)
         self._sheet.file_links.append((row - 1, column - 1, target))
 
     def across(self, row: int, first: int, last: int, text: str, look: CellLook) -> None:
-        """Text in one cell over several columns of a row."""
+        """Write text in one cell that covers several columns of a row."""
         _expect(self._sheet.merge_range(row - 1, first - 1, row - 1, last - 1, "", self._book.format_of(look)), row)
         self.text(row, first, text, look)
 
@@ -250,21 +263,24 @@ class SheetWriter:
         _expect(self._sheet.write_comment(row - 1, column - 1, visible(text), box), row)
 
     def height(self, row: int, points: float) -> None:
-        """A row's height, in pt; to be given before the next row begins."""
+        """Set a row's height, in pt. This must be done before the next row begins."""
         _expect(self._sheet.set_row(row - 1, points), row)
 
     def gap(self, row: int, points: float) -> None:
-        """An empty row of this height, in pt."""
+        """Write an empty row of this height, in pt."""
         self.height(row, points)
         self.blank(row, 1, PLAIN)
 
     def width(self, column: int, characters: float, look: CellLook | None = None) -> None:
-        """A column's width in half-width characters. look: of its cells that nobody writes to; None leaves them plain."""
+        """Set a column's width, in half-width characters.
+
+        look: the look of the column's cells that are not written; None leaves them plain
+        """
         style = None if look is None else self._book.format_of(look)
         _expect(self._sheet.set_column(column - 1, column - 1, max(1.0, characters - PADDING), style), column)
 
     def let(self, rule: CellRule, first: tuple[int, int], last: tuple[int, int]) -> None:
-        """Let a rule hold in the cells from first to last, each a row and a column."""
+        """Apply a rule to the cells from `first` to `last`. Each of both is a pair: row, column."""
         options: dict[str, object] = {
             "validate": rule.kind,
             "ignore_blank": rule.blank,
@@ -284,27 +300,31 @@ class SheetWriter:
         _expect(done, first[0])
 
     def colour_where(self, formula: str, colour: str, first: tuple[int, int], last: tuple[int, int]) -> None:
-        """Colour the cells from first to last for which a formula is true; it is written for the first of them."""
+        """Colour the cells from `first` to `last` for which a formula is true. The formula is written for the first cell."""
         condition = {"type": "formula", "criteria": f"={formula}", "format": self._book.coloured(colour)}
         area = (first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1)
         _expect(self._sheet.conditional_format(*area, condition), first[0])
 
     def freeze(self, row: int, column: int) -> None:
-        """Keep what is above this row and left of this column in sight."""
+        """Keep the cells above this row and left of this column visible when people scroll."""
         self._sheet.freeze_panes(row - 1, column - 1)
 
     def repeat(self, rows: tuple[int, int], last_column: int | None = None) -> None:
-        """Print these rows, first and last, on every page; likewise the columns up to last_column."""
+        """Print the rows from the first to the last of `rows` on every page, and also the columns up to `last_column`."""
         self._sheet.repeat_rows(rows[0] - 1, rows[1] - 1)
         if last_column is not None:
             self._sheet.repeat_columns(0, last_column - 1)
 
     def break_after(self, row: int) -> None:
-        """Begin a new printed page behind this row."""
+        """Begin a new printed page after this row."""
         self._sheet.set_h_pagebreaks([row])
 
     def page(self, *, landscape: bool = True, scale: int | None = None, footer: str = "") -> None:
-        """A4. scale: in per cent; None fits the columns into one page's width. footer: in Excel's marks (&A, &P)."""
+        """Set the printed page: A4.
+
+        scale: in per cent; None fits all columns into the width of one page
+        footer: the text of the footer, with Excel's marks (&A, &P)
+        """
         self._sheet.set_paper(A4)
         if landscape:
             self._sheet.set_landscape()
@@ -317,11 +337,11 @@ class SheetWriter:
             self._sheet.set_footer(f"&C&9{footer}", {"margin": 0.3})
 
     def tab_colour(self, colour: str) -> None:
-        """The colour of the sheet's tab."""
+        """Set the colour of the sheet's tab."""
         self._sheet.set_tab_color(f"#{colour}")
 
     def hide(self) -> None:
-        """Show the sheet to nobody; formulas may use it."""
+        """Hide the sheet. Formulas may still use it."""
         self._sheet.hide()
 
     def hide_grid(self) -> None:
@@ -330,6 +350,6 @@ class SheetWriter:
 
 
 def _expect(done: object, at: int) -> None:
-    """XlsxWriter says with a number below 0 that it has left something out. Raises ValueError for it."""
+    """Raise ValueError if `done` is a number below 0: with it XlsxWriter reports that it has left something out."""
     if isinstance(done, int) and done < 0:
         raise ValueError(f"what was to be written at {at} does not fit its sheet, or comes out of order")

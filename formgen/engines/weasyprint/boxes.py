@@ -1,4 +1,4 @@
-"""A laid-out document as the house sees it: pages, the paragraphs that stand on them, cells of tables, lines, anchors, links.
+"""A laid-out document as the program sees it: pages, the paragraphs that stand on them, cells of tables, lines, anchors, links.
 
 WeasyPrint's boxes are read here into values with types. Lengths are CSS px (1/96 inch), from the page's left upper edge.
 """
@@ -28,7 +28,7 @@ class _Length(Protocol):
 
 
 class _Style(Protocol):
-    """The computed style of a box: of its properties those that are asked for."""
+    """The computed style of a box: only the properties that are read here."""
 
     @overload
     def __getitem__(self, name: Literal["line_height"], /) -> _Length | Literal["normal"]: ...
@@ -116,7 +116,7 @@ class EngineFont(Protocol):
 class DrawnText:
     """A piece of text as it is drawn: page (counted from 0), the start of its baseline, and its slot if it has one.
 
-    underlined  a line is drawn below it, which no hole would take away
+    underlined  True if a line is drawn below the text; a hole would not remove this line
     """
 
     page: int
@@ -131,8 +131,8 @@ class DrawnText:
 class CellBox:
     """A cell of a table. Two are the same only if they are one.
 
-    height          that its style gives it; None where it is as high as what stands in it
-    content_height  of what stands in it
+    height          height that its style gives; None if it is as high as its content
+    content_height  height of its content
     vertical_align  `top`, `middle`, `bottom` …, as CSS has it
     """
 

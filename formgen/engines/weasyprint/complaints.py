@@ -1,8 +1,8 @@
-"""What WeasyPrint complains of while it works for us: heard in the thread that asked, whatever the process does with its log.
+"""Collects WeasyPrint's complaints in the thread that uses it, whatever the process does with WeasyPrint's log.
 
 WeasyPrint goes on after a missing glyph or an unknown property, and says so in its log alone. A server may have silenced that
-log, and may use WeasyPrint for other things at the same time. So its logger is made to listen to who is asking: what it says to
-a thread of ours is collected there and goes nowhere else; what it says to others takes the way that it always took.
+log, and may use WeasyPrint for other things at the same time. So its logger is changed: messages for a thread of ours
+are collected there and go nowhere else; messages for other threads are logged as before.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""HTML laid out by WeasyPrint with our faces alone, drawn and written as PDF/A-2a.
+"""Lays out HTML with WeasyPrint and our faces only, and writes it as PDF/A-2a.
 
-All of it raises MachineError where a library or a face is missing, and ProofError where WeasyPrint complains of anything, of a
-glyph that no face has above all. One thread at a time works with WeasyPrint; others wait.
+All functions raise MachineError if a library or a face is missing, and ProofError if WeasyPrint complains of anything, above
+all of a glyph that no face has. One thread at a time works with WeasyPrint; others wait.
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ class _UnwrittenFonts(dict[object, EngineFont]):
 def capture(
     document: LaidOutDocument, finish: Finish, take: Callable[[FinishedPdf, tuple[DrawnFont, ...]], None]
 ) -> None:
-    """Give `take` the finished objects of a document's PDF, as they are before they are written: all but the fonts, and what they
-    have to be made of."""
+    """Give `take` the finished objects of a document's PDF before they are written. The fonts are not among them; `take` gets
+    what the fonts must be made of."""
     drawn = _UnwrittenFonts()
 
     def taken(document: LaidOutDocument, pdf: FinishedPdf) -> None:
@@ -104,7 +104,7 @@ def capture(
 
 
 class _Taken(Exception):
-    """Ends WeasyPrint's work before it writes the file, which nobody wants."""
+    """Ends WeasyPrint's work before it writes the file, because the file is not needed."""
 
 
 def _finisher(finish: Finish) -> Callable[[EngineDocument, EnginePdf], None]:

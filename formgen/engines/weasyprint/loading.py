@@ -1,4 +1,4 @@
-"""WeasyPrint loaded, once in a process, and its font configuration of our faces alone.
+"""Loads WeasyPrint once in a process, and makes its font configuration with our faces only.
 
 Two things are changed in the process while WeasyPrint is imported, once and under a lock, and put back at once; nothing else is
 possible, since it does both in its modules' bodies:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 LOCK = RLock()
-"""Whoever lays out or draws with WeasyPrint holds this: its font configuration is not made for several threads."""
+"""A thread must hold this lock to lay out or draw with WeasyPrint: its font configuration is not made for threads."""
 _FONTCONFIG_FILE = "FONTCONFIG_FILE"
 
 
@@ -55,7 +55,7 @@ def load() -> FontConfiguration:
 
 @contextmanager
 def _unsearched() -> Iterator[None]:
-    """This thread finds no library by a search meanwhile: the names that Linux has need none."""
+    """During the block this thread finds no library by a search: the Linux names of the libraries need no search."""
     search, here = ctypes.util.find_library, threading.get_ident()
 
     def found(name: str) -> str | None:

@@ -1,4 +1,4 @@
-"""JSON Lines: one enterprise a line, each read when it is asked for. A line that can't be read hides no other."""
+"""JSON Lines: each line is one enterprise, and is read when it is asked for. A faulty line does not hide the other lines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def read_json_lines(scheme: Scheme, path: Path) -> Source:
-    """A file of JSON Lines. Empty lines are passed over; each other line is an enterprise, or a finding with its line."""
+    """A file of JSON Lines. Empty lines are skipped. Each other line is an enterprise, or a finding with the line's number."""
     place = file_place(path.name)
     with path.open("rb") as file:
         if file.read(2) in _UTF_16:
@@ -62,7 +62,7 @@ def _line(scheme: Scheme, path: Path, number: int, content: bytes) -> Collected:
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Every line that says something, with its number from 1; of a line that is too long as much as shows that it is."""
+    """Every line that is not empty, with its number from 1. Of a line that is too long, only enough to show this is read."""
     number = 0
     while line := file.readline(LARGEST_FILE + 2):
         number += 1

@@ -1,7 +1,8 @@
-"""A record from a JSON file: each value with the JSON pointer that it came from, all faults as Problems, at once.
+"""A record from a JSON file. Each value carries the JSON pointer that it came from; all faults are returned together.
 
-The reader never stops at the first fault and never raises for what a file says: it returns what could be read and all
-problems, and the caller decides. Keys are English ids or the official Chinese words; nothing is guessed.
+The reader does not stop at the first fault, and no content of a file makes it raise an error. It returns everything
+that could be read and all problems, and the caller decides. Keys are English ids or the official Chinese words; nothing
+is guessed.
 """
 
 from __future__ import annotations
@@ -34,12 +35,12 @@ LISTED_UNKNOWN = 20
 """How many unknown keys of one object are reported one by one; the rest are counted."""
 
 LONGEST_LIST = 1000
-"""How many pieces of evidence, or files of one, are read: a longer list is a mistake."""
+"""How many pieces of evidence, or files of one piece, are read; a longer list is a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file gave: the record as far as it could be read, None only if the file holds no object; all problems."""
+    """What was read from a file: the record (None only if the file holds no object) and all problems."""
 
     record: Record | None
     problems: tuple[Problem, ...]
@@ -54,7 +55,7 @@ def read_record(scheme: Scheme, path: Path) -> Reading:
 def read_record_text(scheme: Scheme, text: str, file_name: str, line: int | None = None) -> Reading:
     """Read one applicant's record from JSON text.
 
-    file_name stands in the places of values and problems; so does line, where the text is one line of many.
+    file_name stands in the places of values and problems; line stands there too if the text is one line of many.
     """
     place = file_place(file_name, "" if line is None else f"第 {line} 行")
     value, problems = parse_json(text, place)
@@ -66,7 +67,7 @@ def read_record_text(scheme: Scheme, text: str, file_name: str, line: int | None
 
 
 class _RecordReader:
-    """Reads one tree; collects problems on the way."""
+    """Reads one tree of JSON values and collects the problems."""
 
     def __init__(self, scheme: Scheme, place: Place, problems: list[Problem]) -> None:
         self.scheme = scheme
@@ -81,7 +82,7 @@ class _RecordReader:
         self.problems.append(error(code, label, self.place.inside(at), message, remedy))
 
     def record(self, value: object) -> Record | None:
-        """The record, None if the tree is no object."""
+        """The record; None if the tree is not an object."""
         if not isinstance(value, dict):
             self.report("json.type", "", "", f"文件里应是一个对象（{{ }}），却是{type_name(value)}", "照样例改写")
             return None
@@ -115,7 +116,7 @@ class _RecordReader:
     # -------------------------------------------------------------------------------------------------- objects
 
     def object_at(self, value: object, label: str, at: str) -> dict[str, object]:
-        """The object at a place; empty for null, and for anything else, which is a problem."""
+        """The object at a place. It is empty for null; it is also empty for any other value, which is reported as a problem."""
         if isinstance(value, dict):
             return value
         if value is not None:
@@ -125,9 +126,10 @@ class _RecordReader:
     def members(
         self, value: Mapping[str, object], keys: Mapping[str, str], label: str, at: str
     ) -> dict[str, tuple[str, object]]:
-        """The members of an object by what their keys mean, each with the key as written.
+        """The members of an object by the meaning of their keys, each with the key as it was written.
 
-        An unknown key, and a thing given under two of its names, is a problem; of the latter the first one counts.
+        An unknown key is a problem. If a thing is given under two of its names, this is a problem too, and the first
+        one counts.
         """
         known: dict[str, tuple[str, object]] = {}
         unknown: list[str] = []
@@ -248,7 +250,7 @@ class _RecordReader:
         return found
 
     def files(self, value: object, label: str, at: str) -> tuple[SuppliedFile, ...]:
-        """One path or a list of paths; empty for null, and for what cannot be used, which is a problem."""
+        """One path or a list of paths. Empty for null; also empty for a value that cannot be used, which is reported as a problem."""
         if value is None or (isinstance(value, str) and is_blank(value)):
             return ()
         if not isinstance(value, list):
@@ -260,7 +262,7 @@ class _RecordReader:
         return tuple(file for file in found if file)
 
     def too_long(self, value: list[object], label: str, at: str) -> bool:
-        """True, with a problem, for a list that no enterprise means."""
+        """True for a list that is too long to be meant; the problem is reported."""
         if len(value) > LONGEST_LIST:
             message = f"列表里有 {len(value)} 项，超过 {LONGEST_LIST} 项"
             self.report("json.long-list", label, at, message, "核对数据，拆成几份")

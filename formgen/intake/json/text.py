@@ -1,7 +1,7 @@
-"""JSON text to plain values, with every fault of the text itself: encoding, syntax, duplicate keys, NaN, depth.
+"""JSON text as plain values, with every fault of the text itself: encoding, syntax, duplicate keys, NaN, depth.
 
-Numbers are read as Decimal, so that 2.5 stays 2.5 and a number of 18 digits keeps its last one. An object that gives a
-key twice is a `JsonObject` that remembers it; RFC 8259 leaves its meaning open, so it is a Problem.
+Numbers are read as Decimal, so that 2.5 stays 2.5 and a number of 18 digits keeps its last digit. An object that gives
+a key twice becomes an `ObjectWithDuplicates`; RFC 8259 does not define what it means, so it is a Problem.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from formgen.intake.places import file_place, pointer, shown
 from formgen.problems import Place, Problem, error
 
 LARGEST_FILE = 20 * 1024 * 1024
-"""Bytes. A complete record takes some 20 kB; a larger file is something else, or an attack."""
+"""In bytes. A complete record takes about 20 kB; a much larger file is something else, or an attack."""
 
 DEEPEST = 16
-"""Levels of objects and lists in each other; a record needs four."""
+"""The greatest depth of nested objects and lists; a record needs four levels."""
 
 
 LISTED_FAULTS = 100
@@ -29,14 +29,14 @@ _READ_AS = "按 UTF-8 编码的 JSON 文件重新保存"
 
 
 class ObjectWithDuplicates(dict[str, object]):
-    """An object some of whose keys were given more than once; the first value of each is kept."""
+    """An object in which some keys were given more than once; the first value of each key is kept."""
 
     duplicates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NotANumber:
-    """`NaN`, `Infinity`, or a number that no machine can hold, as it was written; of no JSON at all, the empty text."""
+    """`NaN`, `Infinity`, or a number that is too large to be held, as it was written; empty if the text is not JSON at all."""
 
     written: str
 
@@ -45,7 +45,7 @@ _LOOKED_INTO = (dict, list, NotANumber)
 
 
 def read_file(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
-    """The text of a file; None with the problem that says why it cannot be read. A byte order mark is left out."""
+    """The text of a file without byte order mark; None, with the problem that says why, if the file cannot be read."""
     place = file_place(path.name)
     try:
         with path.open("rb") as file:
@@ -69,7 +69,7 @@ def read_file(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
 
 
 def parse_json(text: str, place: Place) -> tuple[object, tuple[Problem, ...]]:
-    """The value that a JSON text holds and the problems of the text. A text that is no JSON gives `NotANumber("")`."""
+    """The value of a JSON text and the problems of the text. If the text is not JSON, the value is `NotANumber("")`."""
     nothing = NotANumber("")
     text = text.removeprefix("\ufeff")
     if len(text) > LARGEST_FILE:
@@ -131,7 +131,7 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _walk(value: object) -> Iterator[tuple[str, int, object]]:
-    """Every object, list and `NotANumber` in the tree with pointer and depth; no recursion: no depth is too much."""
+    """Every object, list and `NotANumber` in the tree with pointer and depth; not recursive, so that any depth can be walked."""
     waiting: list[tuple[str, int, object]] = [("", 1, value)]
     while waiting:
         at, depth, item = waiting.pop()

@@ -1,7 +1,7 @@
-"""A record written as JSON in one canonical form, which reads back to the same record: the same values in one order.
+"""A record written as JSON in one canonical form. Reading the text gives the same record: the same values in one order.
 
-Only places differ: what is written stands in another file. The same record gives the same text, whatever it was
-collected from.
+Only the places differ, because the written text stands in another file. The same record always gives the same text,
+whatever source it was collected from.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from formgen.record.models import Choice, Evidence, Money, PersonalDocument, Per
 from formgen.scheme.models import Scheme
 
 Rename = Callable[[str], str]
-"""A supplied file's path as it is to be written, from the path as the record has it."""
+"""(the path of a supplied file as the record has it) to the path that is to be written."""
 
 
 def record_text(scheme: Scheme, record: Record, rename: Rename = str) -> str:
@@ -25,7 +25,7 @@ def record_text(scheme: Scheme, record: Record, rename: Rename = str) -> str:
 
 
 def record_json(scheme: Scheme, record: Record, rename: Rename = str) -> JsonObject:
-    """The JSON object of a record: what it says, in the scheme's order, and nothing that it does not say."""
+    """The JSON object of a record: only what the record says, in the scheme's order."""
     said = {entry.field: entry.value for entry in record.entries}
     made: JsonObject = {}
     for block in scheme.blocks:
@@ -52,7 +52,7 @@ def record_json(scheme: Scheme, record: Record, rename: Rename = str) -> JsonObj
 
 
 def value_json(value: Value) -> JsonValue:
-    """A value as its reader takes it (`formgen.record.kinds.table.parse`): text and money as written, a date as ISO 8601."""
+    """A value in the form that its reader accepts (`formgen.record.kinds.table.parse`): text and money as written, a date in ISO 8601."""
     if isinstance(value, str):
         return value
     if isinstance(value, date):

@@ -1,4 +1,4 @@
-"""The row of headings of a table: found wherever it stands, its columns in any order, what is unknown told of."""
+"""Finds the row of headings of a table, wherever it stands and in any order of columns; unknown headings are reported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LISTED_UNKNOWN = 20
 """How many unknown headings are listed one by one."""
 
 PASSED_OVER = frozenset(map(header_key, ("序号", "编号", "行号", "No", "No.", "NO")))
-"""Headings of columns that number the rows: nobody wants to be told that they say nothing."""
+"""Headings of columns that number the rows; nobody needs a warning that these columns are not read."""
 
 MeantT = TypeVar("MeantT")
 

@@ -1,4 +1,4 @@
-"""Which applicant another sheet means: by identity (a unified code) or by name, and never by a guess."""
+"""Finds the applicant that another sheet means: by identity (a unified code) or by name. It never guesses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of an .xlsx file, opened without trust: what is no workbook is named, bombs are refused before they unpack.
+"""The parts of an .xlsx file. The file is not trusted: other formats are named, and zip bombs are refused before unpacking.
 
 Sheets are not read with openpyxl: its quick mode knows neither hidden rows nor merged cells,
 shows either a formula or its saved value, believes the size that a sheet claims, and gives up a whole file for a style

@@ -1,7 +1,7 @@
-"""What every value goes through before its own reader sees it, whatever its kind.
+"""The checks that every value passes before the reader of its kind sees it.
 
-Characters that stand for others become what they stand for; text that was lost is refused; `无` and `/` say that there is
-nothing; `同上` and `见附件` say nothing that can be printed.
+Characters that stand for other characters are replaced by those characters. Text that was lost is refused. `无` and `/`
+mean that there is nothing. `同上` and `见附件` are no values that can be printed.
 """
 
 from __future__ import annotations

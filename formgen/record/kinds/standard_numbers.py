@@ -1,6 +1,7 @@
 """What python-stdnum knows of numbers: check characters, places, birth dates. It is loaded when the first number is checked.
 
-It brings much that nobody else here needs (it loads ssl); who only fills forms should not wait for it.
+python-stdnum loads much that nothing else here needs (such as ssl); a user who only fills in forms should not wait for
+it.
 """
 
 from __future__ import annotations

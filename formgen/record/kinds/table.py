@@ -1,4 +1,4 @@
-"""One table of the kinds of value: how each is read, its JSON Schema, what a spreadsheet's cell holds for it.
+"""One table of the kinds of value: how each kind is read, its JSON Schema, and what a spreadsheet's cell holds for it.
 
 Outside of this folder and of `Kind` itself no module names a member of `Kind` (a test holds this): whoever needs to know
 something of a kind asks this table. So a new kind is a member of `Kind`, its reader in this folder, and one entry here.

@@ -1,7 +1,7 @@
-"""What can be compiled: a document with slots that can be laid out with marks in them, and is kept compiled.
+"""Blanks: documents with slots that can be compiled. A blank is laid out with marks in its slots, compiled and kept.
 
-Where a long value moves what stands below it (a name of two lines in a running text), the document is compiled for each
-such number of lines apart, when it is first needed.
+A long value may move what stands below it (a name of two lines in a running text). Then the document is compiled
+separately for each such number of lines, when that number is first needed.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from formgen.render.word.fill import SlotText, fill_package, template_package
 from formgen.scheme.models import Form
 
 LayOut = Callable[[Mapping[str, int], bool], LaidOutDocument]
-"""Lays a document out with marks in its slots: in those that move others the given number of lines,
-in all others as many as there is room for (True), or one (False)."""
+"""Lays a document out with marks in its slots. The mapping gives the number of lines for slots that move other text. All
+other slots get as many lines as there is room for (True), or one line (False)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ class Lines:
 class Blank:
     """A document that can be compiled.
 
-    parts   all that its layout depends on, as bytes: what is kept compiled is named after them
+    parts   all that its layout depends on, as bytes; the name of the compiled document in the cache is made from them
     most    how many lines each slot has room for
-    within  the documents whose pages it consists of; none for one by itself
-    front   lays out the pages of its own before these, with the most lines in their slots
-    pushes  True where any slot's further lines move what stands below
+    within  the documents whose pages this document consists of; empty for a document of its own pages only
+    front   lays out the pages that stand before those, with the most lines in their slots
+    pushes  True if further lines of any slot move what stands below it
     """
 
     parts: tuple[bytes, ...] = field(repr=False)
@@ -63,7 +63,7 @@ class Blank:
     def compiled(self, fixed: tuple[Lines, ...] = ()) -> Compiled:
         """The document compiled, from the cache or anew.
 
-        fixed  slots that take just so many lines, no more and no fewer
+        fixed  slots that take exactly the given number of lines
 
         Raises Moved where a slot that is not fixed moves others, ProofError where the document can't be compiled.
         """
@@ -94,7 +94,7 @@ class Blank:
         return find_held_places(marked, further) or find_places(marked, self.lay_out(fixed, True))
 
     def pushing(self) -> tuple[str, ...]:
-        """The slots whose further lines move what stands outside the slots. Raises ProofError as `compiled` does."""
+        """The slots whose further lines move something outside the slots. Raises ProofError as `compiled` does."""
         if self.pushes:
             return tuple(one.slot for one in self.most)
         if self.within:
@@ -118,12 +118,12 @@ class Blank:
 
 
 def _folder() -> Path:
-    """Where compiled documents are kept: forms without values, nothing that anybody wrote."""
+    """The folder where compiled documents are kept. They are forms without values: nothing that a user wrote is in them."""
     return resources.cache_folder() / "compiled"
 
 
 def form_blank(form: Form) -> Blank:
-    """A form as what can be compiled."""
+    """The blank of a form."""
     most, parts = slot_room(form), form_parts(form)
 
     def lay_out(fixed: Mapping[str, int], full: bool) -> LaidOutDocument:
@@ -140,11 +140,11 @@ def form_blank(form: Form) -> Blank:
 
 MOST_LAID_OUT = 10
 _LAID_OUT: Kept[tuple[tuple[bytes, ...], frozenset[tuple[str, int]], bool], LaidOutDocument] = Kept(MOST_LAID_OUT)
-"""Forms laid out lately: each packet that they stand in is made of the same pages."""
+"""Forms that were laid out lately. They are kept because every packet with such a form uses the same pages."""
 
 
 def packet_blank(forms: Sequence[Form], contents: Contents) -> Blank:
-    """The packet of these forms as what can be compiled."""
+    """The blank of the packet of these forms."""
     lines, blanks = packet_lines(forms), tuple(form_blank(form) for form in forms)
     most: dict[str, int] = {}
     for one in (one for blank in blanks for one in blank.most):
@@ -187,7 +187,7 @@ def _marks(lines: int) -> str:
 
 
 def slot_room(form: Form) -> tuple[Lines, ...]:
-    """How many lines each slot has room for; of a slot with several places what all of them have room for."""
+    """How many lines each slot has room for. For a slot with several places it is the number that fits in all of them."""
     most: dict[str, int] = {}
     for slot in form.slots:
         most[slot.id] = min(slot.lines, most.get(slot.id, slot.lines))

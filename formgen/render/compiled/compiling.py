@@ -1,7 +1,7 @@
-"""Compiling: WeasyPrint's finished document, taken apart in its finisher, before it is written.
+"""Compiling: takes WeasyPrint's finished document apart in WeasyPrint's finisher, before the file is written.
 
-There a page's content stream is still a list of operators, so no PDF has to be parsed. A span of a place is found by the
-text matrix that it is drawn with; what is drawn from `BT` to `ET` there becomes a hole in the stream.
+At that moment a page's content stream is still a list of operators, so no PDF has to be parsed. The text matrix with which
+a span of a place is drawn shows where the span is. The operators from `BT` to `ET` there become a hole in the stream.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from formgen.render.pdf.pdf import finish
 
 
 def compile_document(document: LaidOutDocument, found: tuple[Found, ...]) -> Compiled:
-    """Compile a document, laid out with the least lines of `places.MARK` in every slot. found: its places.
+    """Compile a document that was laid out with the least number of lines of `places.MARK` in every slot. found: its places.
 
-    Raises ProofError where it can't be filled without being laid out anew.
+    Raises ProofError if the document can't be filled without being laid out again.
     """
     compiled: list[Compiled] = []
     capture(document, finish, lambda pdf, fonts: compiled.append(_compiled(document, pdf, fonts, found)))
@@ -82,7 +82,7 @@ def _page_stream(operators: list[bytes], here: list[tuple[int, Found]]) -> PageS
 
 
 def _spans(found: Found) -> Iterator[tuple[DrawnText, int]]:
-    """What is drawn of a place, each with its span; -1 for a further line of a slot."""
+    """The drawn texts of a place, each with the index of its span; -1 for a further line of a slot."""
     seen: list[str] = []
     for drawn in found.drawn:
         if drawn.slot is None:
@@ -96,9 +96,9 @@ def _spans(found: Found) -> Iterator[tuple[DrawnText, int]]:
 
 
 def _drawing(operators: list[bytes], begins: dict[bytes, list[int]], drawn: DrawnText) -> tuple[int, int]:
-    """From which operator to before which a piece of text is drawn: from BT to ET. Raises ProofError if not just once.
+    """The range of operators, from BT to ET, that draws a piece of text. Raises ProofError if it is not drawn exactly once.
 
-    begins: where each text matrix is set
+    begins: the indices of the operators that set each text matrix
     """
     matrix = f"1 0 0 -1 {number_text(drawn.x)} {number_text(drawn.y)} Tm".encode()
     hits = begins.get(matrix, [])

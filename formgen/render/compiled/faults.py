@@ -1,6 +1,6 @@
-"""What becomes of a fault of the compiled way: the paper is laid out whole, and the reason is told.
+"""What happens after a fault in the compiled way: the paper is laid out whole, and the reason is reported.
 
-The whole layout does without everything in this folder, so whatever goes wrong here is no reason to make no paper.
+The whole layout needs nothing from this folder. So a paper can still be made, whatever goes wrong here.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from formgen.errors import FormgenError, ProofError, fault_place
 
 
 def reason_of(fault: Exception) -> str:
-    """Why the paper is laid out whole: of what kind the fault is and where it happened, never its own words, which may quote a
-    value.
+    """Why the paper is laid out whole: the kind of the fault, and where it happened.
 
-    Raises the fault again where another way would end alike: no memory is left, or the machine or the template lacks something,
-    which has a message of its own.
+    The message of the fault is not part of the reason, because it may quote a value.
+    Raises the fault again if the whole layout would fail in the same way: no memory is left, or the machine or the template
+    lacks something. Those faults have messages of their own.
     """
     if isinstance(fault, ProofError):
         return str(fault)

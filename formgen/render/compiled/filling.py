@@ -23,15 +23,15 @@ from formgen.render.layout.sheet import TextSpan
 from formgen.render.word.slots import BLANK
 
 MOST_KEPT = 64
-"""Texts whose look a place keeps: more than there are levels of a score."""
+"""How many texts a place keeps with the way they are drawn. There are fewer levels of a score than this."""
 MOST_PLACES = 4096
 MOST_VARIANTS = 64
-"""Of a document, compiled for other numbers of lines each."""
+"""How many variants of a document are kept. Each variant is compiled for other numbers of lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Filled:
-    """A place with its values: the piece of each span, the glyphs that they need, and how many lines they take."""
+    """A place with its values: the piece of each span, the glyphs that the values need, and the number of lines they take."""
 
     pieces: tuple[Piece, ...] = field(repr=False)
     needs: tuple[FaceGlyphs, ...] = field(repr=False)
@@ -39,7 +39,10 @@ class _Filled:
 
 
 class Filler:
-    """Fills one document again and again. Of several threads that fill, one at a time works; none waits while another compiles."""
+    """Fills one document again and again.
+
+    If several threads fill it, they work one after the other. No thread waits while another one compiles.
+    """
 
     def __init__(self, blank: Blank) -> None:
         """Compiles the document, or takes it from the cache. Raises ProofError where it can't be compiled."""
@@ -64,7 +67,7 @@ class Filler:
             return self._file(variant, variant.filled(texts))
 
     def _longer(self, too_long: Iterable[tuple[_Place, _Filled]]) -> tuple[Lines, ...] | Unsure:
-        """The slots that take more lines than the variant has places for, and so push what stands below."""
+        """The slots that take more lines than the variant has room for, and so move what stands below them."""
         longer: dict[str, int] = {}
         for place, one in too_long:
             slots = [slot for slot in place.slots if slot in self._pushing]
@@ -81,7 +84,7 @@ class Filler:
         return variant.file(filled)
 
     def prepare(self) -> None:
-        """Compile the document for each number of lines that texts may ask for, so that all of it is kept for later processes.
+        """Compile the document for each number of lines that texts may need, so that later processes find all variants.
 
         Raises ProofError as `Filler` does.
         """
@@ -103,7 +106,7 @@ class Filler:
 
 
 class _Variant:
-    """A compiled document with what is derived from it once."""
+    """A compiled document, with the values that are derived from it only once."""
 
     def __init__(self, compiled: Compiled) -> None:
         self.places = tuple(_place(place) for place in compiled.places)
@@ -129,19 +132,19 @@ class _Variant:
         return [*found, *filter(None, known[start:])]
 
     def too_long(self, filled: Sequence[_Filled]) -> list[tuple[_Place, _Filled]]:
-        """The places with more lines than there is room for."""
+        """The places whose texts take more lines than there is room for."""
         lines = [one.lines for one in filled]
         if all(map(le, lines, self._most)):
             return []
         return [(place, one) for place, one in zip(self.places, filled, strict=True) if one.lines > place.most]
 
     def hold(self, filled: Sequence[_Filled]) -> bool:
-        """True if each place has as many lines as it may have."""
+        """True if the number of lines of each place is allowed."""
         lines = [one.lines for one in filled]
         return all(map(le, self._least, lines)) and all(map(le, lines, self._most))
 
     def file(self, filled: Sequence[_Filled]) -> bytes | Unsure:
-        """The whole PDF; Unsure where one glyph stands for different characters."""
+        """The whole PDF; Unsure if one glyph stands for different characters."""
         faces = together(chain.from_iterable([one.needs for one in {id(one): one for one in filled}.values()]))
         if isinstance(faces, Unsure):
             return faces
@@ -168,16 +171,16 @@ class _FilledPage:
         self._holes = [-1 if hole.span is None else starts[hole.place] + hole.span for hole in page.holes]
 
     def content(self, pieces: Sequence[Piece]) -> bytes:
-        """The stream with its pieces in the holes. pieces: of all places in their order, and an empty one."""
+        """The stream with its pieces in the holes. pieces: the pieces of all places in order, then an empty piece."""
         return self._frame.joined([pieces[at] for at in self._holes])
 
 
 class _Place:
-    """A place with what came of the texts that it was given: scores and dates come back again and again.
+    """A place that keeps the results for the texts it was given, because the same scores and dates come again and again.
 
-    slots  those that it has
-    only   its slot, if it has one and nothing else stands there; else empty
-    kept   by the texts of its slots; by the text of its only one
+    slots  the slots of the place
+    only   its slot, if the place has one slot and nothing else stands there; else empty
+    kept   the results, by the texts of the slots, or by the text of the only slot
     """
 
     def __init__(self, place: TextPlace) -> None:
@@ -205,7 +208,7 @@ class _Place:
         return known
 
     def _on_one_line(self, text: str) -> _Filled | None:
-        """The place with the text of its only slot, where that is a line of which all is known: the short cut for most texts."""
+        """The place with the text of its only slot, if the text is one line of known characters: most texts take this short way."""
         line = self._typesetter.one_line(text, self._room)
         if line is None:
             return None
@@ -213,8 +216,7 @@ class _Place:
         return _Filled((_piece([_text(x, self._baseline, drawing)]),), drawing.glyphs, 1)
 
     def _filled(self, words: Sequence[str]) -> _Filled | Unsure:
-        """The place with these texts, one for each of its slots: what is drawn of a span together, each text box as WeasyPrint
-        draws it."""
+        """The place with these texts, one for each slot. All text boxes of a span are one piece; each is drawn as in WeasyPrint."""
         found = iter(words)
         spans = [
             TextSpan(span.text if span.slot is None else next(found) or BLANK, span.slot) for span in self._place.spans
@@ -224,7 +226,7 @@ class _Place:
             return lines
         place, operators, needs = self._place, [list[str]() for _ in spans], list[FaceGlyphs]()
         baseline = place.baseline + place.grow * (len(lines) - place.least)
-        with LOCK:  # what is known of a word may have to be asked for once more
+        with LOCK:  # Pango may be asked here for what is not yet known of a word
             for number, line in enumerate(lines):
                 y = number_text(baseline + number * place.line)
                 for text in line.texts:
@@ -238,15 +240,15 @@ class _Place:
 
 @lru_cache(maxsize=MOST_PLACES)
 def _place(place: TextPlace) -> _Place:
-    """One for all documents: a packet has the same places as the forms that stand in it."""
+    """The `_Place` of a place. All documents share it, because a packet has the same places as its forms."""
     return _Place(place)
 
 
 def _text(x: float, y: str, drawing: Drawing) -> str:
-    """What draws a text box."""
+    """The operators that draw a text box."""
     return f"1 0 0 -1 {number_text(x)} {y} Tm\n{drawing.operators}"
 
 
 def _piece(texts: Sequence[str]) -> Piece:
-    """The piece of a page that some text boxes are."""
+    """The piece of a page's stream that draws some text boxes."""
     return piece(f"BT\n{''.join(texts)}ET\n".encode("latin-1"))

@@ -1,4 +1,4 @@
-"""The fonts of compiled documents: of values, and of the forms' own words. What a font is made of: `formgen.fonts`.
+"""The fonts of compiled documents: for the values, and for the forms' own words. `formgen.fonts` makes the fonts.
 
 for glyphs in together(needs):                # or Unsure; one FaceGlyphs a face, in order of family
     font = value_font(glyphs)                 # FontObjects
@@ -17,13 +17,13 @@ from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs
 from formgen.render.compiled.typeset.typeset import Unsure
 
 SMALL, MOST_SMALL = 24, 256
-"""A font of so few glyphs is kept for the next time; and how many of these are."""
+"""A font with at most this number of glyphs is kept for the next time; and how many such fonts are kept."""
 MOST_CONSTANT = 64
-"""Fonts of forms' own words that are kept: a packet in two variants has the same."""
+"""How many fonts of forms' own words are kept: two variants of a packet use the same ones."""
 
 
 def together(some: Iterable[FaceGlyphs]) -> tuple[FaceGlyphs, ...] | Unsure:
-    """Each face once, in order of their names. Unsure where a glyph stands for different characters: a font names but one for it."""
+    """Each face once, in order of the names. Unsure if a glyph stands for different texts: a font gives one text for a glyph."""
     found = defaultdict[str, set[int]](set)
     for one in some:
         found[one.family].update(one.codes)
@@ -42,13 +42,13 @@ def value_font(glyphs: FaceGlyphs) -> FontObjects:
 
 @lru_cache(maxsize=MOST_SMALL)
 def _small_font(glyphs: FaceGlyphs) -> FontObjects:
-    """Digits and a few signs of the scores and dates come back again and again."""
+    """A font of few glyphs, kept because the digits and signs of scores and dates come again and again."""
     return font_objects(glyphs.family, glyphs.codes)
 
 
 @lru_cache(maxsize=MOST_CONSTANT)
 def constant_font(glyphs: FaceGlyphs) -> FontObjects:
-    """The font of a form's own words: deflated more tightly, which takes its time, since it is made once and kept.
+    """The font of a form's own words. It is deflated more tightly, which takes longer, because it is made once and kept.
 
     Raises as `value_font` does.
     """

@@ -1,4 +1,4 @@
-"""What is kept in memory, so many things of a kind at most, each made once however many threads ask for it."""
+"""Values kept in memory: a limited number of each kind, and each is made once, however many threads ask for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from formgen.render.word.package import WordPackage
 from formgen.scheme.models import Slot
 
 MOST_TEMPLATES = 32
-"""How many templates' are kept: more than any scheme has forms, and a bound where files change all the time."""
+"""For how many templates values are kept. No scheme has so many forms; the limit matters where files change often."""
 
 KeyT = TypeVar("KeyT", bound=Hashable)
 ValueT = TypeVar("ValueT")
@@ -20,10 +20,10 @@ DerivedT = TypeVar("DerivedT")
 
 
 class Kept(Generic[KeyT, ValueT]):
-    """Values by their keys; of more than so many the one that was not asked for longest makes room.
+    """Values by their keys, up to a maximum number. The value that nobody asked for during the longest time is removed first.
 
-    One thread at a time makes a value, others that ask for the same wait for it. Who holds the lock of an engine asks for no
-    value that is made with it: two threads would wait for each other.
+    One thread makes a value; other threads that ask for the same value wait for it. A thread that holds the lock of an engine
+    must not ask for a value that is made with this engine: two threads would wait for each other.
     """
 
     def __init__(self, most: int) -> None:
@@ -35,8 +35,7 @@ class Kept(Generic[KeyT, ValueT]):
         return len(self._values)
 
     def get(self, key: KeyT, make: Callable[[], ValueT]) -> ValueT:
-        """The value of a key; made, and kept for the next time, where there is none. What `make` raises is raised, and nothing
-        is kept."""
+        """The value of a key. If there is none, `make` makes it, and it is kept. If `make` raises an error, nothing is kept."""
         if key in self._values:
             with self._lock:
                 if key in self._values:
@@ -55,7 +54,10 @@ class Kept(Generic[KeyT, ValueT]):
 
 
 class Same:
-    """Something as a key that only itself is equal to; comparing what it says with others would take longer. It is kept alive."""
+    """A key made from an object. Two keys are equal only for the same object, not for equal contents: that is quicker.
+
+    The key keeps the object alive.
+    """
 
     __slots__ = ("_one",)
 
@@ -73,10 +75,10 @@ Derive = Callable[[WordPackage, tuple[Slot, ...]], DerivedT]
 
 
 def once_for_a_template(derive: Derive[DerivedT]) -> Derive[DerivedT]:
-    """The function, which derives something from a template and its slots, called once for the same contents of both, and anew
-    when the template says something else.
+    """Make a function keep its results. The function derives something from a template and its slots.
 
-    What it returns is shared by all callers, who must not change it.
+    It is called once for the same contents of both, and again when the template has other contents.
+    All callers share its result and must not change it.
     """
     known: dict[WordPackage, tuple[tuple[Slot, ...], DerivedT]] = {}
 

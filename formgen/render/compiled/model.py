@@ -1,6 +1,6 @@
-"""What is kept of a form that was laid out once: static pieces of the file, and the places of its values.
+"""What is kept of a form after it was laid out once: the static pieces of the file, and the places of its values.
 
-Lengths are CSS px (1/96 inch), as the layout has them; the page's content is drawn in px, from the top.
+Lengths are CSS px (1/96 inch), as in the layout. The page's content is drawn in px, measured from the top.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ class PlaceSpan:
 class TextPlace:
     """A paragraph with slots: where its text begins, and how far it may go.
 
-    stack     families in order of preference, ours
-    size      of the text
-    left      of the paragraph's content, from the page's left edge
-    width     that lines may fill
-    indent    of the first line
-    baseline  of the first line where the text takes the least lines, from the page's top
-    line      from one baseline to the next
+    stack     our font families, in order of preference
+    size      size of the text
+    left      left edge of the paragraph's content, from the page's left edge
+    width     width that lines may fill
+    indent    indent of the first line
+    baseline  baseline of the first line, from the page's top, when the text takes the least number of lines
+    line      distance from one baseline to the next
     grow      by how much the first baseline moves with each further line (0 at the top of a cell, −line/2 in its middle)
-    least     lines that there must be: more than one only where further lines move what stands below
-    most      lines that there is room for
+    least     least number of lines: more than one only if further lines move what stands below
+    most      number of lines that there is room for
     """
 
     spans: tuple[PlaceSpan, ...]
@@ -60,7 +60,7 @@ class TextPlace:
 class Hole:
     """A hole in a page's stream: which span of which place is drawn there.
 
-    span is None where the layout has a further line of a slot: all its lines are drawn where the first one is.
+    span is None where the layout has a further line of a slot: all lines of a slot are drawn in the hole of its first line.
     """
 
     place: int
@@ -69,7 +69,7 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class PageStream:
-    """The content stream of a page with places: one constant piece more than holes."""
+    """The content stream of a page with places. There is one more constant piece than there are holes."""
 
     constants: tuple[Piece, ...]
     holes: tuple[Hole, ...]
@@ -77,13 +77,13 @@ class PageStream:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A laid-out form ready to be filled. Behind its beginning stand its pages' streams and the font dictionary, in this order.
+    """A laid-out form, ready to be filled. After `prefix` come the pages' streams and the font dictionary, in this order.
 
-    prefix        the file's beginning: all objects that never change
-    rows          of the cross-reference stream, by object number (`objects.ROW` bytes each)
-    font_entries  of the page resources' font dictionary, for the form's own words
-    root          number of the catalog
-    info          number of the document information
+    prefix        the beginning of the file: all objects that never change
+    rows          rows of the cross-reference stream, by object number (`objects.ROW` bytes each)
+    font_entries  entries of the font dictionary of the page resources, for the form's own words
+    root          object number of the catalog
+    info          object number of the document information
     """
 
     places: tuple[TextPlace, ...]
@@ -96,7 +96,7 @@ class Compiled:
 
 
 def to_bytes(compiled: Compiled) -> bytes:
-    """All of it as bytes, to be kept. Plain tuples: marshal knows no classes, so that reading runs no code."""
+    """The compiled form as bytes, for the cache. It is written as plain tuples: marshal knows no classes, so reading runs no code."""
     places = tuple(
         (
             tuple((span.slot, span.text) for span in place.spans),
@@ -118,7 +118,7 @@ def to_bytes(compiled: Compiled) -> bytes:
 
 
 def from_bytes(content: bytes) -> Compiled:
-    """What `to_bytes` made; content must be just that, vouched for by a digest."""
+    """Read what `to_bytes` made. The caller must have checked by a digest that the content is exactly that."""
     written: Any = marshal.loads(content)
     places, pages, rest = written
     return Compiled(

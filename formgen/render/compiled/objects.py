@@ -1,7 +1,7 @@
-"""The objects of a PDF, as WeasyPrint leaves them to its finisher, written so that what changes comes last.
+"""Writes the objects of a PDF, which WeasyPrint gives to its finisher, so that the changing objects come last.
 
-The file (ISO 32000-1, 7.5) is: objects that never change, the greater part of them in one object stream; then those that
-do, numbered behind them; then the cross-reference stream. The first part is kept as it is.
+The file (ISO 32000-1, 7.5) has three parts. First come the objects that never change, most of them in one object stream.
+Then come the objects that change; their numbers follow. The cross-reference stream is last. The first part is kept as it is.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ def row(kind: int, first: int, second: int) -> bytes:
 
 
 def first_changing(pdf: FinishedPdf, more: Sequence[bytes]) -> int:
-    """The number of the first object behind those of the constant part (`constant_part`)."""
+    """The number of the first object after the objects of the constant part (`constant_part`)."""
     return len(pdf.objects) + len(more) + 1
 
 
 def constant_part(pdf: FinishedPdf, more: Sequence[bytes]) -> tuple[bytes, bytes]:
-    """The beginning of the file, and the cross-reference rows of all its objects, the object stream's last.
+    """The beginning of the file, and the cross-reference rows of all its objects; the row of the object stream is the last.
 
-    pdf: its document information among its objects; more: bodies of further objects, numbered behind its own
+    pdf: its objects include the document information; more: bodies of further objects, whose numbers follow those of `pdf`
     """
     parts, position = [HEADER], len(HEADER)
     rows: dict[int, bytes] = {}
@@ -78,7 +78,7 @@ def number_text(number: float) -> str:
 
 
 def plain(number: int, content: bytes) -> bytes:
-    """An object as it stands in the file; content is all between `obj` and `endobj`."""
+    """An object as it stands in the file; content is everything between `obj` and `endobj`."""
     return b"%d 0 obj\n%b%b" % (number, content, OBJECT_ENDS)
 
 
@@ -86,16 +86,16 @@ class Ending:
     """Writes files that begin with one and the same constant part."""
 
     def __init__(self, prefix: bytes, rows: bytes, root: int, info: int) -> None:
-        """rows: of all objects of the constant part; root, info: numbers of the catalog and the document information."""
+        """rows: the rows of all objects of the constant part; root, info: numbers of the catalog and the document information."""
         self._prefix, self._root, self._info = prefix, root, info
         self._digest = hashlib.sha256(prefix)
         self._rows = Frame((constant(rows), EMPTY))
         self.first = len(rows) // ROW
 
     def file(self, things: Sequence[bytes], told: bytes) -> bytes:
-        """The whole file: the constant part, the other objects numbered from `first` on, the cross-reference stream.
+        """The whole file: the constant part, the other objects numbered from `first` on, and the cross-reference stream.
 
-        told: what they are made from, for the file's identifier
+        told: the data that the other objects are made from; the file's identifier is made from it
         """
         parts, position, rows = [self._prefix], len(self._prefix), list[bytes]()
         for number, content in enumerate(things, self.first):

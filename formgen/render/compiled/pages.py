@@ -1,7 +1,7 @@
-"""The dossier's own pages, filled like forms: `<span data-slot="…">` in their HTML holds what differs between enterprises.
+"""Fills the dossier's own pages like forms: `<span data-slot="…">` in their HTML holds what differs between enterprises.
 
-What is left when the slots are emptied is the page's shape. A page is laid out once for each shape; only shapes are kept
-on disk, so that nothing that anybody wrote is.
+The page with empty slots is its shape. A page is laid out once for each shape. Only shapes are kept on disk, so nothing
+that a user wrote is kept there.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from formgen.render.pdf.pdf import html_to_pdf
 
 SLOT = re.compile(r'<span data-slot="([^"]+)">([^<]*)</span>')
 MOST_LINES = 12
-"""Lines that a slot of a page may take; what takes more is laid out whole."""
+"""The most lines that a slot of a page may take. A page with a longer text is laid out whole."""
 MOST_SHAPES = 256
 
 
 def page_pdf(html: str) -> bytes:
     """The PDF of one of our own pages. Raises ProofError for a character that no face has.
 
-    A slot is a span with nothing but text in it, each name once in a page.
+    A slot is a span that contains only text. Each slot name stands once in a page.
     """
     found = SLOT.findall(html)
     if not found or len({slot for slot, _ in found}) < len(found):
@@ -45,7 +45,7 @@ def page_pdf(html: str) -> bytes:
 
 
 def _filler(shape: str, slots: tuple[str, ...]) -> Filler | None:
-    """What fills pages of a shape; None for one that can't be compiled."""
+    """The Filler for pages of a shape; None for a shape that can't be compiled."""
 
     def lay_out_with(fixed: Mapping[str, int], full: bool) -> LaidOutDocument:
         def mark(slot: re.Match[str]) -> str:
@@ -62,4 +62,4 @@ def _filler(shape: str, slots: tuple[str, ...]) -> Filler | None:
 
 
 _SHAPES: Kept[tuple[str, tuple[str, ...]], Filler | None] = Kept(MOST_SHAPES)
-"""What fills pages of a shape; None for one that can't be compiled."""
+"""The kept Fillers by shape; None for a shape that can't be compiled."""

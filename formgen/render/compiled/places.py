@@ -1,7 +1,8 @@
 """The places of a laid-out form: where each paragraph with slots stands, by the paragraphs of the layout.
 
-Nothing outside the slots may move when they are filled. Where a cell's height is given and holds the most lines that its place
-may take, one layout says so, and how the place grows; else the form is laid out a second time, with the most lines in every slot.
+Nothing outside the slots may move when the slots are filled. If the height of a cell is given, and the cell holds the most
+lines that its place may take, then one layout shows this and shows how the place grows. Otherwise the form is laid out a
+second time, with the most lines in every slot.
 """
 
 from __future__ import annotations
@@ -15,18 +16,18 @@ from formgen.errors import ProofError
 from formgen.render.compiled.model import Align, PlaceSpan, TextPlace
 
 MARK = "一"
-"""What stands in every slot while a form is compiled: one Chinese character, in every body face."""
+"""The text that stands in every slot while a form is compiled: one Chinese character that every body face has."""
 ALIGNS: dict[str, Align] = {"start": "left", "left": "left", "center": "center", "end": "right", "right": "right"}
 """CSS alignments; all our pages run from left to right."""
 NEAR = 1e-6
-"""CSS px: two layouts of the same thing differ by the rounding of sums at most."""
+"""Tolerance in CSS px: two layouts of the same thing differ at most by the rounding of sums."""
 GROWTH = {"top": 0.0, "middle": -0.5, "bottom": -1.0}
-"""By how many lines the first baseline moves with a further line, by the vertical alignment of the cell."""
+"""For each vertical alignment of a cell: by how many lines the first baseline moves with each further line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place with where its spans are drawn in the layout with marks, on which page."""
+    """A place, with the page and the positions where its spans are drawn in the layout with marks."""
 
     place: TextPlace
     page: int
@@ -34,15 +35,15 @@ class Found:
 
 
 class Moved(Exception):
-    """Something outside the slots moves when they are filled: the document is compiled for each number of lines apart."""
+    """Something outside the slots moves when they are filled. The document is then compiled for each number of lines separately."""
 
 
 def find_places(marked: LaidOutDocument, full: LaidOutDocument) -> tuple[Found, ...]:
     """The places of a form, in the order of the pages.
 
-    marked, full  the documents laid out with the least lines of marks in every slot, and with the most
+    marked, full  the document laid out with the least and with the most lines of marks in every slot
 
-    Raises Moved where something outside the slots moves between the two, ProofError where a place is of no known kind.
+    Raises Moved if something outside the slots moves between the two, ProofError if a place is of no known kind.
     """
     ones = list(marked.paragraphs())
     others = ones if full is marked else list(full.paragraphs())
@@ -60,9 +61,9 @@ def find_places(marked: LaidOutDocument, full: LaidOutDocument) -> tuple[Found, 
 
 
 def find_held_places(marked: LaidOutDocument, further: Mapping[str, int]) -> tuple[Found, ...] | None:
-    """The places of a form, by one layout of it; None where one of them may be more than its cell is sure to hold.
+    """The places of a form, found from one layout; None if a cell is not sure to hold the most lines of one of its places.
 
-    further: how many more lines each slot may take than it has there
+    further: how many more lines each slot may take than it has in this layout
     """
     blocks, found = list(marked.paragraphs()), []
     cells = Counter(block.cell for block in blocks)
@@ -85,9 +86,9 @@ def find_held_places(marked: LaidOutDocument, further: Mapping[str, int]) -> tup
 
 
 def find_known_places(marked: LaidOutDocument, known: Sequence[TextPlace]) -> tuple[Found, ...]:
-    """The places of a document that consists of others, by one layout of it and the places of those, in their order.
+    """The places of a document that consists of others, found from one layout of it and from the others' places in order.
 
-    Raises Moved where they don't stand in it as they do there.
+    Raises Moved if the places don't stand in this document as they stand in the others.
     """
     found = find_places(marked, marked)
     if [replace(one, grow=0.0, most=one.least) for one in known] != [one.place for one in found]:
@@ -105,7 +106,7 @@ def _underlined(block: ParagraphBox) -> bool:
 
 
 def _place(one: ParagraphBox, other: ParagraphBox) -> TextPlace:
-    """The place that a block is, by its layouts with the least and with the most lines."""
+    """The place of a block, from its layouts with the least and with the most lines."""
     align, line = ALIGNS.get(one.align), one.line
     if align is None or line is None or one.lines > other.lines or _underlined(one):
         raise ProofError("表格的一个填写位置的排版方式不认识，不能预先排好")

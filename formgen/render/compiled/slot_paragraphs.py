@@ -1,7 +1,7 @@
-"""The paragraphs of a form that have slots, filled with texts: all that has to be measured to see what fits.
+"""The paragraphs of a form that have slots, filled with texts. Only these must be measured to see what fits.
 
-They are those of the Sheet that `formgen.render.layout.read` reads from the filled Word file, without filling and reading one
-for each enterprise: only what stands in the slots differs.
+They are the same paragraphs as in the Sheet that `formgen.render.layout.read` reads from the filled Word file. But no Word
+file is filled and read for each enterprise, because only the texts in the slots differ.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from formgen.render.word.slots import BLANK, find_places
 from formgen.scheme.models import Form, Slot
 
 SHORT, MOST_SHORT = 4, 16
-"""Characters of a text, and number of texts, with which a paragraph is kept: a row of scores has one of three."""
+"""A paragraph is kept with texts up to this length (characters), for so many texts: a row of scores has one of three texts."""
 
 _MARK = "\ue000"
 _PLACE = re.compile(f"{_MARK}([0-9]+){_MARK}")
@@ -52,7 +52,7 @@ class _Pattern:
         return tuple(piece.slot for piece in self.pieces if isinstance(piece, _Hole))
 
     def filled(self, wanted: dict[str, str]) -> FormTable:
-        """A table of this one paragraph with texts in its holes: what gives it its width."""
+        """A table with only this paragraph, with texts in its holes. The table gives the paragraph its width."""
         text = wanted.get(self.pieces[0].slot) if len(self.pieces) == 1 and isinstance(self.pieces[0], _Hole) else None
         table = None if text is None else self.kept.get(text)
         if table is None:
@@ -79,9 +79,9 @@ class _Pattern:
 
 
 def slot_sheet(form: Form, texts: tuple[SlotText, ...]) -> Sheet:
-    """A Sheet with every paragraph of the filled form that has a slot, in order, each at its width there; for measuring.
+    """A Sheet for measuring: every paragraph of the filled form that has a slot, in order, with the width it has in the form.
 
-    It may have others, too. Raises DefinitionError where the template lacks a slot or cannot be laid out.
+    It may also have other paragraphs. Raises DefinitionError where the template lacks a slot or cannot be laid out.
     """
     patterns = _known_patterns(form)
     if patterns is None or why_not(texts):
@@ -91,7 +91,7 @@ def slot_sheet(form: Form, texts: tuple[SlotText, ...]) -> Sheet:
 
 
 def slot_paragraph(form: Form, text: SlotText) -> tuple[Paragraph, float]:
-    """The first paragraph of the form that has a slot, with the text in it, and its width there (pt).
+    """The first paragraph of the form that has this slot, with the text in it, and its width in the form (pt).
 
     Raises DefinitionError where the template lacks a slot or cannot be laid out.
     """
@@ -104,7 +104,7 @@ def slot_paragraph(form: Form, text: SlotText) -> tuple[Paragraph, float]:
 
 
 def _known_patterns(form: Form) -> tuple[_Pattern, ...] | None:
-    """The paragraphs with slots of a form; None where only the filled Word file tells them."""
+    """The paragraphs with slots of a form; None if only the filled Word file shows them."""
     package = template_package(form)
     try:
         return _patterns(package, form.slots)

@@ -1,7 +1,7 @@
-"""Word files the fast way: a template taken apart once, at its slots, and put together again for each enterprise.
+"""The fast way to Word files: a template is cut once at its slots, and the pieces are joined again for each enterprise.
 
-What comes out is byte for byte what `formgen.render.word.fill` gives, which stays the reference: the pieces between the slots
-are cut from its own output, and it is asked for everything that this cannot do exactly.
+The result is the same, byte for byte, as that of `formgen.render.word.fill`, which stays the reference. The pieces between
+the slots are cut from the output of the reference, and the reference does everything that the fast way cannot do exactly.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from formgen.render.word.zipping import Packed, cut, pack, pack_pieces, zipped
 from formgen.scheme.models import Slot
 
 _MARK, _MARKED = "\ue000", "cut-here"
-"""Stand where a template is cut: a private-use character in a text, an attribute in a placeholder."""
+"""Marks that show where a template is cut: a private-use character in a text, an attribute in a placeholder."""
 _TEXT_BEGINS, _TEXT_ENDS = b'<w:t xml:space="preserve">', b"</w:t>"
 _BREAK = b"<w:br/>"
 _BLANK = BLANK.encode()
 _TEXT = re.compile(re.escape(_TEXT_BEGINS) + f"{_MARK}([0-9]+){_MARK}".encode() + re.escape(_TEXT_ENDS))
 _PLACEHOLDER, _MARKED_PLACEHOLDER = b"<w:showingPlcHdr/>", b'<w:showingPlcHdr %b=""/>' % _MARKED.encode()
 _NOT_ALIKE = re.compile("[\0-\t\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML does not know, or writes in another way than as they are: tab and carriage return too."""
+"""Characters that XML does not allow, or does not write unchanged, such as tab and carriage return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class NotCompiled:
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """A slot, and the bytes from the text of the one before it to its own: when it is filled, when it is empty."""
+    """A slot, with the bytes between the previous slot's text and its own: one version if it is filled, one if it is empty."""
 
     slot: str
     filled: bytes
@@ -49,8 +49,8 @@ class CompiledWord:
     """A template taken apart.
 
     before, after  the parts before and behind word/document.xml, ready to be written
-    gaps, end      the document: what stands before each text, and behind the last one
-    cut_alike      whether the zip writer cuts the filled document at the same places
+    gaps, end      the document: the bytes before each text, and those after the last text
+    cut_alike      True if the zip writer cuts the filled document at the same places
     """
 
     before: tuple[Packed, ...]
@@ -60,17 +60,17 @@ class CompiledWord:
     cut_alike: bool = False
 
     def document(self, texts: tuple[SlotText, ...]) -> bytes:
-        """word/document.xml with these texts, which `why_not` has nothing against."""
+        """word/document.xml with these texts. `why_not` must have returned no reason against them."""
         return b"".join(self.pieces(texts)[0])
 
     def fill(self, texts: tuple[SlotText, ...]) -> bytes:
-        """The .docx with these texts, which `why_not` has nothing against; slots without a text stay empty."""
+        """The .docx with these texts; slots without a text stay empty. `why_not` must have returned no reason against the texts."""
         pieces, whole_lines = self.pieces(texts)
         packed = pack_pieces(DOCUMENT, pieces) if self.cut_alike and whole_lines else pack(DOCUMENT, b"".join(pieces))
         return zipped((*self.before, packed, *self.after))
 
     def pieces(self, texts: tuple[SlotText, ...]) -> tuple[list[bytes], bool]:
-        """The document in pieces: a fixed one, a text, a fixed one, …; and whether no text has a line break in it."""
+        """The document in pieces: a fixed piece, a text, a fixed piece, …; and True if no text contains a line break."""
         wanted = {text.slot: text.text for text in texts}
         pieces: list[bytes] = []
         broken: list[int] = []
@@ -84,7 +84,7 @@ class CompiledWord:
             pieces += (gap.filled, _escaped(text))
         pieces.append(self.end)
         for at in broken:
-            # An empty line has no text element: the elements around the text are then its own.
+            # An empty line has no text element. So a text with line breaks brings its own text elements.
             lines = pieces[at].split(b"\n")
             pieces[at] = _BREAK.join(line and b"%b%b%b" % (_TEXT_BEGINS, line, _TEXT_ENDS) for line in lines)
             pieces[at - 1] = pieces[at - 1].removesuffix(_TEXT_BEGINS)
@@ -93,14 +93,14 @@ class CompiledWord:
 
 
 def why_not(texts: tuple[SlotText, ...]) -> str:
-    """Why these texts cannot be filled in the fast way; empty where they can."""
+    """Why these texts cannot be filled in in the fast way; empty if they can."""
     alike = not _NOT_ALIKE.search("".join([text.text for text in texts]))
     return "" if alike else "文字里有制表符、回车或别的控制字符"
 
 
 @once_for_a_template
 def compiled_word(package: WordPackage, slots: tuple[Slot, ...]) -> CompiledWord | NotCompiled:
-    """The template taken apart at these slots; done once for the same template, by its content, and kept."""
+    """The template cut at these slots. The result is kept, so templates with the same content are cut only once."""
     return compile_word(package, slots)
 
 
@@ -108,7 +108,7 @@ _OTHERWISE = NotCompiled("Word 模板的写法不能快速填写")
 
 
 def compile_word(package: WordPackage, slots: tuple[Slot, ...]) -> CompiledWord | NotCompiled:
-    """Take a template apart at these slots, and see that each gives what the reference gives, filled and empty."""
+    """Cut a template at these slots, and check that each slot gives the same as the reference, filled and empty."""
     if sum(part.name == DOCUMENT for part in package.parts) != 1:
         return NotCompiled("Word 模板里 word/document.xml 不是正好一个")
     root = copy.deepcopy(package.document)
@@ -144,7 +144,7 @@ def _mark(place: SlotPlace, number: int) -> None:
 
 
 def _agrees(compiled: CompiledWord, package: WordPackage, slots: tuple[Slot, ...]) -> bool:
-    """Whether the reference gives the same with every second slot filled, and with the others filled."""
+    """True if the reference gives the same with every second slot filled, and with the other slots filled."""
     ids = list(dict.fromkeys(slot.id for slot in slots))
     for some in (ids[::2], ids[1::2]):
         texts = tuple(SlotText(slot, f" <&>\"'\n\n　{number}") for number, slot in enumerate(some))

@@ -1,7 +1,7 @@
 """Official face names, and the stacks of our faces that stand for them.
 
-A stack is tried from left to right, character by character: the Latin face, the face's own hanzi, and at the end what
-every stack ends in (`resources.LAST_FAMILIES`): all Chinese punctuation, boxes, rare characters.
+A stack is tried from left to right, character by character: first the Latin face, then the face with the hanzi, and at
+the end the faces that end every stack (`resources.LAST_FAMILIES`): for all Chinese punctuation, boxes, rare characters.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from formgen.resources import LAST_FAMILIES, STAND_INS
 
 
 def stack(east_asian: str, latin: str) -> tuple[str, ...] | None:
-    """Our families for a pair of face names as Word has them; None for a name that nothing here stands for."""
+    """Our families for a pair of face names as Word has them; None if we have no face for one of the names."""
     families = {name: ours for names, ours in STAND_INS for name in names}
     if east_asian not in families or latin not in families:
         return None

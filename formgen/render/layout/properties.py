@@ -1,7 +1,7 @@
-"""Word properties: styles resolved to what a paragraph looks like, and what we do not lay out named as a fault.
+"""Word properties: resolves styles to the look of a paragraph, and reports as a fault every property we do not lay out.
 
 Every property element is in one of three tables: understood (read below), harmless (no influence on our layout), or
-harmless when off. Anything else that a file contains is reported with its place, never left out in silence.
+harmless when off. Any other property in a file is reported with its place and never ignored silently.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def local(element: etree._Element) -> str:
 
 
 def is_on(element: etree._Element | None) -> bool:
-    """A toggle property: there, and not switched off."""
+    """True if a toggle property is there and is not switched off."""
     return element is not None and (attribute(element, "val") or "1") not in OFF
 
 
@@ -65,7 +65,7 @@ def points(element: etree._Element | None, name: str) -> float | None:
 
 @dataclass(frozen=True)
 class GatheredProperties:
-    """Paragraph and run properties while they are gathered from defaults, styles and direct formatting; None: not said."""
+    """Paragraph and run properties while they are gathered from defaults, styles and direct formatting. None: not given."""
 
     east_asian: str | None = None
     latin: str | None = None
@@ -86,7 +86,7 @@ class GatheredProperties:
 
 @dataclass
 class Faults:
-    """Collects what a Word file has that is not laid out, each once, with its place."""
+    """Collects the parts of a Word file that are not laid out, each once, with its place."""
 
     file: str
     found: list[DefinitionFault] = field(default_factory=list)
@@ -105,7 +105,7 @@ class Styles:
     root: etree._Element
     faults: Faults
     _looks: dict[str | None, GatheredProperties] = field(default_factory=dict, compare=False, repr=False)
-    """The look of each style that says nothing wrong: hundreds of paragraphs have the same few."""
+    """The look of each style without faults. It is kept because hundreds of paragraphs have the same few styles."""
 
     def _style(self, style_id: str | None, kind: str) -> etree._Element | None:
         for style in self.root.iterfind(tag("style")):
@@ -132,7 +132,7 @@ class Styles:
         style_id = None if named is None else attribute(named, "val")
         look = self._looks.get(style_id)
         if look is None:
-            # Faults are told at each place where they matter, so a look with faults is found out each time.
+            # Faults are reported at each place where they matter, so a look with faults is computed again each time.
             alone = Styles(self.root, Faults(self.faults.file))
             look = alone._named(style_id, place)
             if not alone.faults.found:
@@ -167,7 +167,7 @@ class Styles:
     def apply_paragraph(
         self, look: GatheredProperties, properties: etree._Element | None, place: str
     ) -> GatheredProperties:
-        """`look` with what a w:pPr says."""
+        """`look`, changed by the properties in a w:pPr."""
         if properties is None:
             return look
         self._check(properties, PARAGRAPH_READ, PARAGRAPH_HARMLESS, PARAGRAPH_WHEN_OFF, place, "段落")
@@ -204,7 +204,7 @@ class Styles:
         return look
 
     def apply_run(self, look: GatheredProperties, properties: etree._Element | None, place: str) -> GatheredProperties:
-        """`look` with what a w:rPr says."""
+        """`look`, changed by the properties in a w:rPr."""
         if properties is None:
             return look
         self._check(properties, RUN_READ, RUN_HARMLESS, RUN_WHEN_OFF, place, "文字")
@@ -251,7 +251,7 @@ class Styles:
         return value not in (*OFF, "100", "lrTb") if value is not None else local(element) not in ("spacing", "shd")
 
     def format(self, look: GatheredProperties, place: str) -> ParagraphFormat | None:
-        """The finished format of a paragraph; None, with its faults noted, where the file does not say enough."""
+        """The finished format of a paragraph; None if the file does not say enough; the faults are then noted."""
         stack = faces.stack(look.east_asian or "", look.latin or "")
         align = dict(ALIGN).get(look.align or "left")
         if stack is None:
@@ -272,5 +272,5 @@ class Styles:
 
 
 def given(value: float | None, otherwise: float) -> float:
-    """A value, or another one where it is not said."""
+    """The value; `otherwise` if the value is None."""
     return otherwise if value is None else value

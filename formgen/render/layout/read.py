@@ -1,4 +1,4 @@
-"""Word file to Sheet: paragraphs, tables (grid, spans, merges, heights, lines, repeated header rows), page and margins.
+"""Reads a Word file into a Sheet: paragraphs, tables (grid, spans, merges, heights, lines, repeated header rows), page and margins.
 
 What is not supported is a DefinitionFault with its place; `read_sheet` raises DefinitionError with all of them.
 """
@@ -55,11 +55,11 @@ CELL_READ = frozenset(
 SIDES = ("top", "right", "bottom", "left")
 ALIASES = {"left": "start", "right": "end"}
 MARGINS = {"top": 0.0, "right": 5.4, "bottom": 0.0, "left": 5.4}
-"""Of cells in a table that says nothing, as Word has them: 0.075 inches at their sides; in pt."""
+"""The margins (pt) of cells in a table that gives none, as in Word: 0.075 inches at the left and right side."""
 
 
 def read_sheet(package: WordPackage, slots: tuple[Slot, ...], title: str) -> Sheet:
-    """Lay a Word file open. Text inside a slot is marked with the slot's id. Raises DefinitionError with every fault."""
+    """Read the layout of a Word file. Text inside a slot is marked with the slot's id. Raises DefinitionError with every fault."""
     sheet, faults = inspect_sheet(package, slots, title)
     if sheet is None or faults:
         raise DefinitionError(faults)
@@ -69,7 +69,7 @@ def read_sheet(package: WordPackage, slots: tuple[Slot, ...], title: str) -> She
 def inspect_sheet(
     package: WordPackage, slots: tuple[Slot, ...], title: str
 ) -> tuple[Sheet | None, tuple[DefinitionFault, ...]]:
-    """As `read_sheet`, with the faults as values: for the lint. The sheet is None where it could not be read at all."""
+    """As `read_sheet`, but for the lint: returns the faults as values. The sheet is None if it could not be read at all."""
     faults = Faults(package.name)
     body = package.document.find(tag("body"))
     if body is None:
@@ -125,7 +125,7 @@ def _page(section: etree._Element, blocks: tuple[Block, ...], title: str, faults
 
 
 def _check_spacing(blocks: tuple[Block, ...], faults: Faults) -> None:
-    """Space after and space before between neighbours: programs add them or take the larger; so never both."""
+    """Check that no two neighbours have both space after and space before: some programs add them, others take the larger."""
     for first, second in pairwise(blocks):
         if (
             isinstance(first, Paragraph)
@@ -140,13 +140,13 @@ def _check_spacing(blocks: tuple[Block, ...], faults: Faults) -> None:
 
 @dataclass(frozen=True)
 class _Edges:
-    """A cell's margins and the widths of its lines (pt); a table's are those of its cells that don't say otherwise."""
+    """A cell's margins and the widths of its lines (pt); those of a table are for cells that give none."""
 
     margins: Sides
     lines: Sides
 
     def but(self, margins: etree._Element | None, borders: etree._Element | None) -> _Edges:
-        """These with what a cell's own w:tcMar and w:tcBorders say."""
+        """These edges, changed by a cell's own w:tcMar and w:tcBorders."""
         inside, lines = self.margins, self.lines
         if margins is not None:
             inside = Sides(*(given(points(_side(margins, side), "w"), getattr(inside, side)) for side in SIDES))
@@ -163,7 +163,7 @@ class _FormReader:
     slot_of: dict[etree._Element, str]
 
     def blocks(self, parent: etree._Element, place: str) -> Iterator[Block]:
-        """Paragraphs and tables of the body; a block-level content control is looked through."""
+        """Paragraphs and tables of the body; a block-level content control is replaced by its content."""
         number = 0
         for element in parent.iterchildren(tag=etree.Element):
             name = local(element)

@@ -1,7 +1,7 @@
-"""Where the pages of a form begin inside its tables: a vertical merge that a page cuts has to be written as two.
+"""Finds where the pages of a form begin inside its tables: if a page cuts a vertical merge, it must be written as two.
 
-Where they begin is known when a form is laid out, and how it is laid out depends on where merges are cut. So a guess is
-laid out, and what came of it is the next guess, until the two are the same.
+The page beginnings are known only after the layout, but the layout depends on where merges are cut. So a guess is laid
+out, and its result is the next guess, until the guess and the result are the same.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ Cuts = frozenset[Cut]
 
 
 def sheet_document(sheet: Sheet) -> LaidOutDocument:
-    """A form laid out. Raises ProofError where its pages never settle.
+    """Lay out a form. Raises ProofError if the guess and the result never become the same.
 
-    It begins with a guess from the sheet alone, so that what comes out depends on nothing that was laid out before.
+    The first guess comes from the sheet alone, so the result does not depend on earlier layouts.
     """
     cuts = _guess(sheet)
     for _ in range(MOST_LAYOUTS):
@@ -58,7 +58,7 @@ def _cuts(document: LaidOutDocument, sheet: Sheet) -> Cuts:
 
 
 def _guess(sheet: Sheet) -> Cuts:
-    """Where pages would begin if every hanzi were as wide as high and every row as high as its text, all else left aside."""
+    """Where pages would begin if every hanzi were as wide as high and every row as high as its text. All else is ignored."""
     room = sheet.height - sheet.margins.top - sheet.margins.bottom
     cuts, left, number = set(), room, -1
     for block in sheet.blocks:

@@ -1,7 +1,7 @@
-"""Sheet to HTML and CSS for WeasyPrint, in the terms of docs/architecture.md (what is laid out how, and why).
+"""Writes a Sheet as HTML and CSS for WeasyPrint. docs/architecture.md explains what is laid out how, and why.
 
-A vertical merge that a page cuts is written as two cells, the second one empty, as Word shows it: otherwise it loses
-its bottom line and makes the table's tags irregular. Where pages cut is known from a first layout: `Cut`s.
+A vertical merge that a page cuts is written as two cells, the second one empty, as Word shows it. Otherwise the merge
+loses its bottom line and makes the table's tags irregular. `Cut`s say where pages cut tables; a layout has shown it.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from unicodedata import category, east_asian_width
 from formgen.render.layout.sheet import FormCell, FormRow, FormTable, Paragraph, ParagraphFormat, Sheet, TextSpan
 
 EXACT_BASELINE = 0.8
-"""Where the baseline of an exact line lies, as a share of its height: so Word and LibreOffice place it."""
+"""Where the baseline of an exact line lies, as a share of its height. Word and LibreOffice place it there."""
 ASCENT, DESCENT = 0.88, 0.12
-"""Of every one of our faces, in em (fonts/README.md)."""
+"""Ascent and descent of each of our faces, in em (fonts/README.md)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,7 +36,7 @@ class Cut:
 
 @dataclass
 class Writer:
-    """Writes one sheet; styles that several elements share become one class."""
+    """Writes one sheet. If several elements have the same style, they share one class."""
 
     sheet: Sheet
     cuts: frozenset[Cut]
@@ -96,7 +96,7 @@ class Writer:
         return "".join(parts)
 
     def row(self, table: FormTable, number: int, index: int) -> str:
-        """One row; its id tells the first layout where pages cut."""
+        """One row. Its id shows in a layout where pages cut the table."""
         row = table.rows[index]
         style = ("break-inside:avoid;" if row.whole else "") + ("break-after:avoid;" if row.keep_next else "")
         cells = "".join(self.cell(table, number, index, cell) for cell in row.cells)
@@ -104,7 +104,7 @@ class Writer:
         return f"<tr{anchor}{self.of(style) if style else ''}>{cells}</tr>"
 
     def cell(self, table: FormTable, number: int, index: int, cell: FormCell) -> str:
-        """One cell; the continuation of a merge gives nothing, unless a page begins with it."""
+        """One cell. The continuation of a merge gives nothing, unless a page begins with it."""
         cut_here = Cut(number, index) in self.cuts
         if cell.merge == "continue" and not cut_here:
             return ""
@@ -125,7 +125,7 @@ class Writer:
 
     @staticmethod
     def labels(table: FormTable, index: int, cell: FormCell) -> bool:
-        """True for a label further right in the row: words of the form alone, with a slot's cell behind it."""
+        """True for a label further right in the row: a cell with only words of the form, and a slot's cell after it."""
         row = table.rows[index]
         following = [other for other in row.cells if other.column == cell.column + cell.span]
         own = all(span.slot is None for paragraph in cell.paragraphs for span in paragraph.spans)
@@ -159,8 +159,8 @@ wbr::before{content:none}
 OPENING, CLOSING = "“‘", "”’"
 MARKS = re.compile(f"[{OPENING}{CLOSING}]")
 BREAK = "<wbr><wbr>"
-"""Where a line may break: between empty boxes, so that no character is added to the text (BASE gives them no ZERO WIDTH
-SPACE). Two, since between a mark and a box Pango does not break either."""
+"""A place where a line may break: between empty boxes, so that no character is added to the text (BASE gives them no ZERO
+WIDTH SPACE). There are two boxes, because Pango does not break between a mark and a box."""
 BEGINS_A_LINE = ("Lo", "Ps", "Pi", "So", "Nd", "Nl", "No", "Lu", "Ll")
 
 
@@ -202,7 +202,7 @@ def _wide(character: str) -> bool:
 
 
 def paragraph_style(paragraph: ParagraphFormat) -> str:
-    """CSS of a paragraph: spacing as padding, since margins collapse; text moved to where an exact line has it."""
+    """CSS of a paragraph: spacing is written as padding, since margins collapse; text is moved to its place in an exact line."""
     families = ",".join(f'"{family}"' for family in paragraph.stack)
     natural = paragraph.line / 2 + (ASCENT - DESCENT) / 2 * paragraph.size
     shift = EXACT_BASELINE * paragraph.line - natural

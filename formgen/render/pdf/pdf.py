@@ -1,7 +1,7 @@
-"""HTML to PDF: as PDF/A-2a that is PDF/UA-1 as well, by the engine that lays out (`formgen.engines.weasyprint`).
+"""Turns HTML into PDF/A-2a that is also PDF/UA-1, with the layout engine (`formgen.engines.weasyprint`).
 
-All of it raises MachineError where a library or a face is missing, and ProofError where the engine reports anything, a glyph
-that no face has above all.
+All functions raise MachineError if a library or a face is missing, and ProofError if the engine reports anything, above all
+a glyph that no face has.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def document_to_pdf(document: LaidOutDocument) -> bytes:
 
 
 def finish(document: LaidOutDocument, pdf: FinishedPdf) -> None:
-    """What the engine leaves undone for PDF/UA: its identification in the metadata, and sound tags."""
+    """Add what PDF/UA needs and the engine does not write: the identification in the metadata, and correct tags."""
     metadata = pdf.metadata()
     metadata.stream = [
         part.replace(RDF_END, UNIVERSAL_ACCESS + RDF_END) if isinstance(part, bytes) else part

@@ -1,7 +1,7 @@
-"""Structure tags as PDF/UA wants them, where WeasyPrint leaves them otherwise: mended on the PDF objects before writing.
+"""Corrects structure tags for PDF/UA where WeasyPrint writes others. It changes the PDF objects before they are written.
 
-A table that runs over pages comes from WeasyPrint as one Table a page, its repeated header rows tagged each time. Here it
-becomes one Table with its header once; what is repeated is an artifact, so the text by tags is the form's text.
+WeasyPrint writes a table that runs over pages as one Table for each page, and tags its repeated header rows each time. Here
+it becomes one Table with one header. The repeated rows become artifacts, so the tagged text is exactly the form's text.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def mend_tags(document: LaidOutDocument, pdf: FinishedPdf) -> None:
 
 
 def _scope_header_cells(document: LaidOutDocument) -> None:
-    """`/Scope` on TH; WeasyPrint's Headers and IDs go: with two header rows they name the wrong cells."""
+    """Set `/Scope` on TH. Remove WeasyPrint's Headers and IDs: with two header rows they name the wrong cells."""
     for page in document.pages:
         for cell in page.tagged_cells():
             if "A" not in cell.tag:

@@ -1,4 +1,4 @@
-"""Record to Word: the template with its slots filled, and nothing else changed."""
+"""Fills a Word template with the texts of a record. Nothing but the slots is changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Word file as its parts: read with limits, written the same way each time."""
+"""A Word file as its parts. It is read with limits, and written in the same way each time."""
 
 from __future__ import annotations
 

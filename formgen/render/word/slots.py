@@ -1,4 +1,4 @@
-"""Slots: the places in a Word file that values are written into, found by tag, or by bookmark where tags were lost.
+"""Slots: the places in a Word file where values are written. They are found by tag, or by bookmark if tags were lost.
 
 A slot is a run-level rich-text content control whose tag is the slot's id, inside a bookmark of the same name (dots as
 underscores, `_2` for the second place of the same slot, as Word wants bookmark names alone in a file). LibreOffice drops
@@ -17,7 +17,7 @@ from formgen.render.word.package import attribute, tag
 from formgen.scheme.models import Slot
 
 BLANK = "　　"
-"""What an empty slot shows: two ideographic spaces, wide enough to click into; readers take it as empty."""
+"""What an empty slot shows: two ideographic spaces, wide enough to click into. Reading back treats it as empty."""
 
 P, R, T, BR, TAB = tag("p"), tag("r"), tag("t"), tag("br"), tag("tab")
 RUN_PROPERTIES = tag("rPr")
@@ -134,7 +134,7 @@ def _bookmark_place(slot_id: str, start: etree._Element) -> SlotPlace | None:
 
 
 def read_slots(root: etree._Element, slots: Iterable[Slot]) -> Iterator[tuple[Slot, str]]:
-    """What stands in each slot of a filled or returned form: reading back. An empty slot, or one not there, gives ""."""
+    """The text of each slot of a filled or returned form. An empty slot, or a slot that is not there, gives ""."""
     slots = tuple(slots)
     for slot, place in zip(slots, find_places(root, slots), strict=True):
         yield slot, place.text if place else ""

@@ -1,4 +1,4 @@
-"""Glyphs as text is drawn with them: their numbers, runs of one face, and the operators that draw runs side by side."""
+"""The glyphs that draw a text: their numbers, runs in one face, and the operators that draw runs side by side."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from formgen.render.compiled.objects import number_text
 
 
 class FaceGlyphs(NamedTuple):
-    """Glyphs of one face with the characters that they stand for: `glyph_code` each, as they are drawn, again and again."""
+    """Glyphs of one face, as a `glyph_code` each, in the order in which they are drawn; the same glyph may come again."""
 
     family: str
     codes: tuple[int, ...]
@@ -20,9 +20,9 @@ class FaceGlyphs(NamedTuple):
 class Drawing(NamedTuple):
     """How a piece of text is drawn.
 
-    operators  of the page's content, what stands between `Tm` and `ET` (ISO 32000-1, 9.4), a character for each byte: empty,
-               or lines
-    glyphs     that they need
+    operators  the part of the page's content between `Tm` and `ET` (ISO 32000-1, 9.4), one character for each byte: empty,
+               or whole lines
+    glyphs     the glyphs that the operators need
     """
 
     operators: str
@@ -32,9 +32,9 @@ class Drawing(NamedTuple):
 class GlyphRun(NamedTuple):
     """Glyphs of one face in one size (px).
 
-    codes    what the glyphs are, `glyph_code` each
-    operand  of TJ without its ends: the glyphs, `literal` each, and between them how far what follows is moved to the
-             left, in thousandths of an em
+    codes    the glyphs, a `glyph_code` each
+    operand  the operand of TJ without its brackets at both ends: the glyphs, written by `literal`, and between them how far
+             the following glyphs are moved to the left, in thousandths of an em
     """
 
     family: str
@@ -44,19 +44,19 @@ class GlyphRun(NamedTuple):
 
     @classmethod
     def of(cls, family: str, size: float, codes: Iterable[int], adjustments: Iterable[int]) -> GlyphRun:
-        """The run; adjustments: for each glyph how far what follows is moved, 0 where it isn't."""
+        """The run. adjustments: for each glyph, how far the following glyphs are moved; 0 if they are not moved."""
         glyphs = tuple(codes)
         return cls(family, size, glyphs, "".join(map(in_operand, glyphs, adjustments)))
 
     @property
     def operators(self) -> str:
-        """What draws it."""
+        """The operators that draw the run."""
         operand = self.operand[:-1] if self.operand.endswith("(") else f"{self.operand})"
         return f"{font_operator(self.family, self.size)}[({operand}] TJ\n"
 
 
 def drawing(runs: Iterable[GlyphRun]) -> Drawing:
-    """How runs are drawn side by side; neighbours in one face as one."""
+    """The Drawing of runs side by side. Neighbouring runs in one face are joined."""
     joined: list[GlyphRun] = []
     for run in runs:
         if joined and joined[-1].family == run.family:
@@ -71,17 +71,17 @@ def drawing(runs: Iterable[GlyphRun]) -> Drawing:
 
 @lru_cache(maxsize=1024)
 def font_operator(family: str, size: float) -> str:
-    """What chooses a family for values, in a size (px)."""
+    """The operator that chooses a family for values, in a size (px)."""
     return f"/{font_name(family)} {number_text(size)} Tf\n"
 
 
 def font_name(family: str) -> str:
-    """The name by which a page calls the font of values in a family: the layout's own names have no small letters."""
+    """The name of the font for values in a family, as a page uses it. The layout's own names have no small letters."""
     return f"v{family.replace(' ', '')}"
 
 
 def literal(code: int) -> str:
-    """A glyph, by its code, in a string (ISO 32000-1, 7.3.4.2): its number in two bytes, but no bracket is one of them."""
+    """A glyph, by its code, in a string (ISO 32000-1, 7.3.4.2): its number in two bytes, neither of which is a bracket."""
     return "".join(_ESCAPED.get(byte, chr(byte)) for byte in glyph_number(code).to_bytes(2, "big"))
 
 
@@ -89,5 +89,5 @@ _ESCAPED = {ord("("): r"\050", ord(")"): r"\051", ord("\r"): r"\r", ord("\\"): r
 
 
 def in_operand(code: int, adjustment: int) -> str:
-    """A glyph in the operand of TJ, with how far what follows is moved."""
+    """A glyph in the operand of TJ, with the distance by which the following glyphs are moved."""
     return f"{literal(code)}){adjustment}(" if adjustment else literal(code)

@@ -1,9 +1,9 @@
-"""Pango without WeasyPrint: which glyphs of which of our faces a text is set in, and where a line of it ends.
+"""Uses Pango without WeasyPrint: finds the glyphs and the faces in which a text is set, and where a line of it ends.
 
-WeasyPrint (version 70) sets text with Pango; here the same library is asked in the same way, through cffi: same faces,
-same language, same kind of layout. What it does around Pango (pieces, lines, alignment) is `typeset`'s business.
-Lengths are CSS pixels (0.75 pt), as WeasyPrint counts; Pango's own units are 1024 to a pixel. Not for several threads
-at once: `typeset` holds `formgen.engines.pango.LOCK`.
+WeasyPrint (version 70) sets text with Pango. This module asks the same library in the same way, through cffi: same faces,
+same language, same kind of layout. `typeset` does what WeasyPrint does around Pango (pieces, lines, alignment).
+Lengths are CSS pixels (0.75 pt), as in WeasyPrint; Pango has 1024 units to a pixel. Only one thread at a time may use this
+module: `typeset` holds `formgen.engines.pango.LOCK`.
 """
 
 from __future__ import annotations
@@ -36,29 +36,30 @@ from formgen.render.compiled.typeset.glyph_runs import Drawing, GlyphRun, drawin
 UNITS = 1024
 """Pango units in a pixel (PANGO_SCALE)."""
 NO_GLYPH = 0x0FFFFFFF
-"""PANGO_GLYPH_EMPTY; a glyph of this number or above is none of a face's own."""
+"""PANGO_GLYPH_EMPTY. Glyph numbers from this one on are not glyphs of a face."""
 
 _GLYPH_INFO = Struct("=4i4x")
 """PangoGlyphInfo: glyph, width, offsets to the right and up; then flags."""
 SHORT, MOST_SHORT = 4, 20_000
-"""Runs of so few characters are kept for the next time, so many of them."""
+"""Runs up to this number of characters are kept for the next time; and how many runs are kept."""
 LOG_ATTR = 4
-"""Bytes of a PangoLogAttr, of whose bits is_line_break is the first."""
+"""Bytes of a PangoLogAttr. Its first bit is is_line_break."""
 IS_LINE_BREAK = bytes(byte & (1 if byteorder == "little" else 0x80) != 0 for byte in range(256))
 LOOK_AHEAD = 4
-"""So many characters before a cut may be broken otherwise than without it (UAX #14 looks at one, or two with digits)."""
+"""In so many characters before a cut, lines may break differently than without the cut (UAX #14 looks at one character, or
+two with digits)."""
 STRONG = re.compile("[A-Za-z\u4e00-\u9fff]")
-"""Characters with a script of their own: those without take it from the first one that has."""
+"""Characters with a script of their own. Characters without one take the script of the first one that has one."""
 
 
 class Doubt(Exception):
-    """Something outside of what is proved to come out as in the full layout; the words say what."""
+    """A text contains something that is not proved to come out as in the full layout. The message says what it is."""
 
 
 class _Adjustments(dict[tuple[int, ...], int]):
-    """What is written after a glyph that is set with a width (in units): thousandths of an em, cut as WeasyPrint does.
+    """The adjustment that is written after a glyph, in thousandths of an em, cut to an integer as WeasyPrint does.
 
-    The keys are glyph, width, and how far it is moved from its place: not at all, otherwise it is a Doubt.
+    A key is the glyph, its width (in units), and how far it is moved from its place. If it is moved, Doubt is raised.
     """
 
     def __init__(self, font: Pointer, size: float) -> None:
@@ -91,7 +92,7 @@ class _Font:
 @lru_cache(maxsize=256)
 def _font(address: int) -> _Font:
     pango = libraries().pango
-    # Kept for good: another font would otherwise get the address of one that is gone.
+    # Fonts are kept for ever. Otherwise a new font could get the address of a font that is gone.
     font = ffi.cast("PangoFont *", libraries().gobject.g_object_ref(ffi.cast("void *", address)))
     description = pango.pango_font_describe_with_absolute_size(font)
     family = text_of(pango.pango_font_description_get_family(description))
@@ -101,7 +102,7 @@ def _font(address: int) -> _Font:
 
 
 class Look(NamedTuple):
-    """A glyph as Pango sets it: of which face in which size (px), its `glyph_code`, followed by which adjustment, how wide (units)."""
+    """A glyph as Pango sets it: its face and size (px), its `glyph_code`, the adjustment after it, and its width (units)."""
 
     family: str
     size: float
@@ -113,10 +114,10 @@ class Look(NamedTuple):
 class SetPiece(NamedTuple):
     """What a line holds of a text.
 
-    end        where the next line begins, None for a text that fits whole
-    width      of the glyphs (px), spaces at the end included
-    draw       tells how it is drawn
-    overflows  not even what cannot be broken fits
+    end        where the next line begins; None if the whole text fits
+    width      width of the glyphs (px), with the spaces at the end
+    draw       function that returns how the line is drawn
+    overflows  True if not even the part before the first possible break fits
     """
 
     end: int | None
@@ -148,7 +149,7 @@ class Setter:
         self._shape = self._extents(self._line(b" ", -1))[1:]
 
     def _line(self, content: bytes, width: int) -> PangoLayoutLine:
-        """The first line of a text that is to be no wider than a width in units; -1 for any width."""
+        """The first line of a text, no wider than `width` (in units); -1 for no limit."""
         self._pango.pango_layout_set_width(self._layout, width)
         self._pango.pango_layout_set_text(self._layout, content, len(content))
         return self._pango.pango_layout_get_line_readonly(self._layout, 0)
@@ -158,9 +159,9 @@ class Setter:
         return self._rectangle.width, self._rectangle.y, self._rectangle.height
 
     def set(self, text: str, width: float) -> SetPiece:
-        """What a line of a width (px) holds of a text, as WeasyPrint's split_first_line finds and then draws it.
+        """What a line of a width (px) holds of a text, as WeasyPrint's split_first_line finds it and then draws it.
 
-        Raises Doubt where a face lacks something.
+        Raises Doubt if a face lacks something.
         """
         for part, margin in self._parts(text, width):
             content = part.encode()
@@ -172,7 +173,7 @@ class Setter:
         needed = self._extents(line)
         overflows = needed[0] * (1 / UNITS) > width
         if held != text and (held[-1].isspace() or not STRONG.search(held)):
-            # WeasyPrint sets the line once more, by itself: a space at its end counts, and scripts are found anew.
+            # WeasyPrint sets the line once more, by itself: now a space at its end counts, and scripts are found again.
             line = self._line(held.encode(), -1)
             needed = self._extents(line)
         if needed[1:] != self._shape:
@@ -181,11 +182,11 @@ class Setter:
         return SetPiece(None if held == text else len(held), needed[0] * (1 / UNITS), lambda: drawn, overflows)
 
     def _parts(self, text: str, width: float) -> Iterator[tuple[str, int]]:
-        """How much of the text Pango is to see: first what should do, at last the whole.
+        """The parts of the text to give to Pango: first a part that should be enough, at last the whole text.
 
-        WeasyPrint shows it four characters an em, or in a narrow place the first word and a letter; all, if that fits
-        on the line. A bit more than a line's hanzi gives the same line, if that ends so many characters before the cut
-        as the second number says: what follows does not change it.
+        WeasyPrint gives Pango four characters for each em of the width, or for a narrow line the first word and a letter. It
+        gives the whole text if that part fits on the line. A little more than a line of hanzi gives the same line, if the line
+        ends before the cut by as many characters as the second number says: the text after the cut does not change it then.
         """
         if self.size * 4 > width and " " in text:
             yield text[: text.find(" ") + 2], 0
@@ -200,7 +201,7 @@ class Setter:
         yield text, 0
 
     def alone(self, text: str) -> list[Look]:
-        """What Pango sets of a text on a line of its own, glyph by glyph. Raises Doubt as `set`."""
+        """The glyphs that Pango sets for a text on a line of its own. Raises Doubt as `set` does."""
         line, looks = self._line(text.encode(), -1), list[Look]()
         if self._extents(line)[1:] != self._shape:
             raise Doubt("a line of another height")
@@ -218,7 +219,7 @@ class Setter:
             yield self._run(part, address, script, held)
 
     def _run(self, part: PangoGlyphItem, address: int, script: int, text: str) -> GlyphRun:
-        """The glyphs of what Pango shapes at once: their look depends on face, script and text alone."""
+        """The glyphs of a text that Pango shapes at once. Their look depends only on face, script and text."""
         key = address, script, text
         if key in self._short:
             return self._short[key]
@@ -231,7 +232,7 @@ class Setter:
 
 
 def _items(line: PangoLayoutLine, text: str) -> Iterator[tuple[PangoGlyphItem, int, int, str]]:
-    """What Pango shapes at once, in a line of a text: its glyphs, the address of their font, script, characters."""
+    """The items of a line, which Pango shapes one by one: the glyphs, the address of their font, script, characters."""
     start, run = 0, line.runs
     while run != NULL:
         item = run.data.item
@@ -241,7 +242,7 @@ def _items(line: PangoLayoutLine, text: str) -> Iterator[tuple[PangoGlyphItem, i
 
 
 def _infos(part: PangoGlyphItem) -> list[tuple[int, ...]]:
-    """Glyph, width, and how far it is moved right and up, of each glyph."""
+    """For each glyph: its number, its width, and how far it is moved to the right and up."""
     string = part.glyphs
     return list(_GLYPH_INFO.iter_unpack(ffi.buffer(string.glyphs, _GLYPH_INFO.size * string.num_glyphs)))
 
@@ -252,7 +253,7 @@ def _texts(part: PangoGlyphItem, text: str) -> Iterable[str]:
 
 
 def line_ends(text: str) -> bytes:
-    """For each place in a text, its beginning and end among them, 1 where a line may end, by Pango's rules for line breaks."""
+    """For each place in a text, with its beginning and its end: 1 if a line may end there by Pango's rules, else 0."""
     content, places = text.encode(), len(text) + 1
     found = ffi.new("unsigned char[]", LOG_ATTR * places)
     pango = libraries().pango

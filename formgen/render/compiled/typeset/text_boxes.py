@@ -1,4 +1,4 @@
-"""A paragraph's text boxes as `formgen.render.pdf.html.spans` writes them: before they are broken into lines."""
+"""The text boxes of a paragraph before it is broken into lines, as `formgen.render.pdf.html.spans` writes them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from formgen.render.pdf.html import quotation_breaks
 
 
 class TextBox(NamedTuple):
-    """A text box of the HTML, before it is broken, or an empty element. wrapped: in a span element of its own."""
+    """A text box of the HTML before it is broken, or an empty element. wrapped: True if it has its own span element."""
 
     span: int
     text: str
@@ -51,7 +51,7 @@ def _nodes(spans: Sequence[TextSpan]) -> Iterator[TextBox | Mark]:
 
 
 def _joined(nodes: Iterable[TextBox | Mark]) -> Iterator[TextBox | Mark]:
-    """Own words side by side as the one text that they are in the HTML, in no element of their own."""
+    """Join neighbouring words of the form itself: in the HTML they are one text, without elements of their own."""
     last: TextBox | None = None
     for node in nodes:
         if isinstance(node, TextBox) and not node.wrapped:

@@ -2,17 +2,18 @@
 
     lines = set_paragraph(spans, face, room)
 
-- `spans`: the `TextSpan`s of one paragraph, as in a Sheet (`\\n` is a line break); a slot's text alone is one Span with its slot.
+- `spans`: the `TextSpan`s of one paragraph, as in a Sheet (`\\n` is a line break); a slot's text alone is one TextSpan with its slot.
 - `face`: the paragraph's stack and size, `Face.of(format)`.
 - `room`: where the lines stand. All lengths are CSS pixels (`pixels` turns points into them), since WeasyPrint's
   own figures decide where a line breaks: take `left` and `width` from the laid-out tree (`content_box_x()` and `width`
   of the box of the p), or from `room_of` for a paragraph in a box of a known width.
 
-The result is a line for each line, each with its text boxes and how they are drawn, or `Unsure` with the reason: the caller then
-lays out the whole form. Unsure are: words longer than a line, or than what a span before them leaves of it; characters that
-join, combine, are written from right to left, or stand in no face; several spaces at a line's end, and other corners.
-Nothing is guessed: what Pango says is asked of Pango itself (`pango`), line by line as WeasyPrint 70 asks it; the rest
-follows its inline layout (`layout/inline.py`, `text/line_break.py`) and our HTML (`formgen.render.pdf.html`).
+The result is a tuple of lines, each with its text boxes and the way they are drawn, or `Unsure` with the reason. After
+`Unsure` the caller lays out the whole form. Unsure cases are: words longer than a line, or longer than the room that a span
+before them leaves; characters that join, combine, are written from right to left, or stand in no face; several spaces at a
+line's end, and other rare cases. Nothing is guessed. Pango itself is asked (`pango`), line by line, as WeasyPrint 70 asks
+it. The rest follows WeasyPrint's inline layout (`layout/inline.py`, `text/line_break.py`) and our HTML
+(`formgen.render.pdf.html`).
 """
 
 from __future__ import annotations
@@ -39,19 +40,19 @@ QUOTATION = re.compile(f"[{OPENING}{CLOSING}]")
 """Where a line may be more than one text box."""
 
 MOST_ASKED = 1024
-"""Lines that Pango has set, and that are kept: a text is set to see whether it fits, and again to be drawn."""
+"""How many lines set by Pango are kept. A text is set once to see whether it fits, and again when it is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """The lines may come out otherwise in the full layout. reason says why (English, without the text itself)."""
+    """The full layout may give other lines. reason says why (English, without the text itself)."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What a paragraph is set in: families in order of preference, and the size in px."""
+    """The face of a paragraph: families in order of preference, and the size in px."""
 
     stack: tuple[str, ...]
     size: float
@@ -66,7 +67,7 @@ class Face:
 class Room:
     """Where a paragraph's lines stand (px): its content box, the indent of the first line, the alignment.
 
-    left counts from the page's edge: it is part of the positions, and of WeasyPrint's rounding.
+    left is measured from the page's edge, because it is part of the positions and affects WeasyPrint's rounding.
     """
 
     left: float
@@ -76,12 +77,12 @@ class Room:
 
 
 class SetText(NamedTuple):
-    """One text box: what WeasyPrint draws in one BT ... ET, its origin at x on the line's baseline.
+    """One text box, which WeasyPrint draws in one BT ... ET. Its origin lies at x on the line's baseline.
 
-    span   index of the span that it belongs to; of the first, where the form's own words stand in several side by side
-    x      from the page's edge (px)
-    width  of its glyphs, spaces at the end included (px)
-    draw   tells how it is drawn
+    span   index of its span; index of the first span if the form's own words stand in several spans side by side
+    x      distance from the page's edge (px)
+    width  width of its glyphs, with the spaces at the end (px)
+    draw   function that returns how the box is drawn
     """
 
     span: int
@@ -92,12 +93,12 @@ class SetText(NamedTuple):
 
     @property
     def drawn(self) -> bool:
-        """False for nothing but spaces: WeasyPrint draws no glyphs of those (an underline it does draw)."""
+        """False if the text is only spaces: WeasyPrint draws no glyphs for them, but it does draw an underline."""
         return bool(self.text.strip())
 
 
 class SetLine(NamedTuple):
-    """One line. width is that of its content with the indent (px); hard: it ends in a line break of the text."""
+    """One line. width: the width of its content with the indent (px); hard: True if a line break of the text ends it."""
 
     texts: tuple[SetText, ...]
     width: float
@@ -105,7 +106,7 @@ class SetLine(NamedTuple):
 
 
 def pixels(points: float) -> float:
-    """A length as WeasyPrint has it: points are written into the HTML to a thousandth."""
+    """A length in points as WeasyPrint has it in px: the HTML gives points to a thousandth."""
     return float(length(points).removesuffix("pt")) * PT_TO_PX
 
 
@@ -120,13 +121,13 @@ def set_paragraph(
 ) -> tuple[SetLine, ...] | Unsure:
     """The lines of a paragraph; none for one without text. Raises MachineError where Pango or a face is missing.
 
-    enough: lines of those that are more need not be set
+    enough: the caller needs no more lines than this number
     """
     return typesetter(face).lines(spans, room, enough)
 
 
 class Typesetter:
-    """Sets texts in one face, as Pango does: from what is known of their characters where that is enough."""
+    """Sets texts in one face as Pango does. It uses what is known of their characters, and asks Pango only for the rest."""
 
     def __init__(self, face: Face) -> None:
         self._face, self._pango = face, setter(face.stack, face.size)
@@ -143,7 +144,7 @@ class Typesetter:
                 return Unsure(str(doubt))
 
     def one_line(self, text: str, room: Room) -> tuple[float, Drawing] | None:
-        """Where a slot's text begins (px) and how it is drawn, where all is known of it and one line holds it; else None."""
+        """Where a slot's text begins (px) and how it is drawn; None if it has unknown characters or does not fit in one line."""
         if not text or text.isspace() or "\n" in text or QUOTATION.search(text):
             return None
         edge, position = (room.left + room.width) * SLACK, room.left + room.indent
@@ -157,7 +158,7 @@ class Typesetter:
             return position + _offset(position + ((position + piece.width) - position), room), piece.draw()
 
     def most_lines(self, text: str, room: Room) -> int | None:
-        """How many lines a slot's text takes at most, from its width alone; None where that can't be said so quickly."""
+        """The most lines that a slot's text may take, computed from its width alone; None if the width is not enough for that."""
         found, width = 0, room.width - max(0, room.indent)
         with LOCK:
             for part in text.split("\n"):
@@ -175,7 +176,7 @@ class Typesetter:
         return found
 
     def _slot_lines(self, span: TextSpan, room: Room, enough: int | None) -> list[SetLine]:
-        """The lines of a slot's text alone, part by part: nothing stands in two of the parts that line breaks make of it."""
+        """The lines of a slot's text alone. Line breaks divide the text into parts, and each part is set by itself."""
         found, here, parts = list[SetLine](), room, span.text.split("\n")
         for number, part in enumerate(parts, start=1):
             if enough is not None and len(found) >= enough:
@@ -193,7 +194,7 @@ class Typesetter:
         return found
 
     def _plain_lines(self, text: str, room: Room, enough: int | None) -> list[SetLine] | None:
-        """The lines of a slot's text in one text box each, where all is known of its characters; else None."""
+        """The lines of a slot's text, each in one text box; None if not all of its characters are known."""
         lines = list[SetLine]()
         if not text:
             return lines
@@ -225,7 +226,7 @@ class Typesetter:
     def _line(
         self, boxes: Sequence[TextBox | Mark], index: int, skip: int, room: Room, indent: float
     ) -> tuple[SetLine, int, int]:
-        """One line from a text box and a place in it, and where the next line begins."""
+        """One line that begins at a place in a text box, and where the next line begins."""
         edge = (room.left + room.width) * SLACK
         position, texts, marks, hard = room.left + indent, list[SetText](), 0, False
         first, next_skip = index, 0
@@ -244,14 +245,14 @@ class Typesetter:
             inner = edge * SLACK if box.wrapped else edge
             piece = self._piece(box.text, skip, inner - position)
             if piece.overflows or position + piece.width > edge:
-                # Not at the line's beginning: back to the last place where it may break, between two empty boxes.
+                # The text does not stand at the line's beginning: go back to the last allowed break, between two empty boxes.
                 if marks >= 2 and texts:
                     return _finished(texts, position, room, hard=False), index - 1, 0
                 if piece.overflows or index > first:
                     raise Doubt("a word longer than the line")
             end = None if piece.end is None else skip + piece.end
             texts.append(SetText(box.span, box.text[skip:end], position, piece.width, piece.draw))
-            # A span's own width is a difference of positions, with what that costs in the last bits.
+            # WeasyPrint computes a span's width as a difference of positions; this repeats its rounding in the last bits.
             position += (position + piece.width) - position if box.wrapped else piece.width
             if end is not None:
                 next_skip = end
@@ -287,23 +288,23 @@ def _typesetter(face: Face) -> Typesetter:
 
 
 def _most_lines(texts: Sequence[KnownText], width: float) -> int | None:
-    """More lines of a width (px) than this some texts side by side won't take; None where that is not known at once.
+    """The most lines of a width (px) that some texts one after the other may take; None if that is not known at once.
 
-    Between two of them a line may end. What did not fit on a line is no longer than the most characters between two places
-    where a line may end; and no character is wider than an em.
+    A line may end between two of the texts. The part that did not fit on a line has at most as many characters as stand
+    between two places where a line may end, and no character is wider than an em.
     """
     room = int(max(0, width) * UNITS) - max([text.longest for text in texts]) * texts[0].em
     return sum([text.widest for text in texts]) // room + 1 if room > 0 else None
 
 
 def _held(known: KnownText, skip: int, position: float, edge: float) -> SetPiece | None:
-    """What a line from a position to an edge (px) holds of a text; None where that is not known, or runs over the edge."""
+    """What a line from a position to an edge (px) holds of a text; None if that is not known, or if it crosses the edge."""
     piece = known.piece(skip, edge * SLACK - position)
     return None if piece is None or position + piece.width > edge else piece
 
 
 def _finished(texts: list[SetText], end: float, room: Room, hard: bool) -> SetLine:
-    """The line up to a position, aligned."""
+    """The finished line, which ends at a position, with its alignment applied."""
     offset = _offset(end, room)
     return SetLine(
         tuple([text._replace(x=text.x + offset) for text in texts] if offset else texts), end - room.left, hard
@@ -311,7 +312,7 @@ def _finished(texts: list[SetText], end: float, room: Room, hard: bool) -> SetLi
 
 
 def _offset(end: float, room: Room) -> float:
-    """How far the alignment moves a line up to a position."""
+    """How far the alignment moves a line that ends at a position."""
     offset = room.width - (end - room.left)
     if offset <= 0 or room.align == "left":
         return 0

@@ -1,8 +1,8 @@
-"""What is known of characters, so that Pango need not be asked of each text that they stand in.
+"""What is known of characters, so that Pango need not be asked about each text in which they stand.
 
-Of plain Chinese text little is Pango's to decide: hanzi and Chinese punctuation are an em wide whatever stands beside them,
-and a Latin word or a figure has the glyphs and the kerning of its pairs of letters (`words`). All this is asked of Pango once
-in a process, many characters at a time. What looks different somewhere, or beside a neighbour, is not known.
+In plain Chinese text Pango decides little. Hanzi and Chinese punctuation are an em wide, whatever stands beside them. A
+Latin word or a figure has the glyphs and the kerning of its pairs of letters (`words`). Pango is asked for all this once
+in a process, for many characters at a time. A character that looks different somewhere, or beside a neighbour, is not known.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from formgen.render.compiled.typeset.known.words import ALONE, HAN, Letters, Wor
 from formgen.render.compiled.typeset.pango import Doubt, Look, setter
 
 OTHER_SIGNS = re.compile(f"[^{IDEOGRAPHS} -~]")
-"""What may look otherwise beside its neighbour, ASCII aside."""
+"""Characters that may look different beside a neighbour; ASCII is treated separately."""
 INDENT = "\u3000"
 BEHIND_HANZI = re.compile(f"[{IDEOGRAPHS}][，。、；：]?$")
-"""What gives its script to signs behind it that have none."""
+"""Characters that give their script to the following signs, if those have no script."""
 UNKNOWN = "?"
 """The code of a character that Pango has to set; those of families are capital letters."""
 IN_A_WORD = "a"
 """The code of ASCII, of signs of Latin-1 that are no em wide, and of Greek letters; a space is its own."""
 DOUBTFUL = "!"
-"""The code of a character that doesn't surely stand by itself, from left to right."""
+"""The code of a character that may not stand by itself, or may not run from left to right."""
 LEFT_TO_RIGHT = ("L", "EN", "ES", "ET", "CS", "WS", "ON")
-"""Bidirectional classes (UAX #9) that alone never turn the direction."""
+"""Bidirectional classes (UAX #9) that never change the direction of a text if no other classes stand in it."""
 LATIN_1_OR_GREEK = re.compile("[\u00a1-\u00ac\u00ae-\u00ffΑ-Ωα-ω]")
 NOTHING = re.compile("(?!)")
 NOT_LEARNT = re.compile("[^A-Z?!a ]")
@@ -39,10 +39,10 @@ class Characters:
     """What is known of the characters of one stack and size.
 
     em, families  see `Looks`
-    literals      of each known character how its glyph is written (`glyph_runs.literal`), by its code point, as str.translate wants it
-    glyphs        of each known character its `glyph_code`
-    words         what can be set without Pango wherever it stands
-    words_behind_hanzi, words_alone  the same where hanzi stand before it on the line (`BEHIND_HANZI`), or nothing beside it
+    literals      how the glyph of each known character is written (`glyph_runs.literal`), by code point, for str.translate
+    glyphs        the `glyph_code` of each known character
+    words         words that can be set without Pango wherever they stand
+    words_behind_hanzi, words_alone  the same for words after hanzi on the line (`BEHIND_HANZI`), or with nothing beside them
     """
 
     def __init__(self, looks: Looks) -> None:
@@ -60,8 +60,11 @@ class Characters:
         self._runs = NOTHING
 
     def codes(self, text: str) -> str:
-        """For each character of a text the code of its family where it is an em wide and known beside its neighbours; or
-        UNKNOWN; of ASCII that it is IN_A_WORD or a SPACE. Raises Doubt for characters that may not stand by themselves."""
+        """A code for each character of a text.
+
+        It is the code of the family if the character is an em wide and known beside its neighbours, else UNKNOWN. For ASCII it
+        is IN_A_WORD or a SPACE. Raises Doubt for characters that may not stand by themselves.
+        """
         codes = text.translate(self._codes)
         if NOT_LEARNT.search(codes):
             self._learn({character for character in text if ord(character) not in self._codes})
@@ -87,7 +90,7 @@ class Characters:
         return codes
 
     def _indents(self, code: str) -> bool:
-        """True if an indent before a character of this family is of the same one: a space takes what it stands beside."""
+        """True if an indent before a character of this family has the same family: a space takes that of its neighbour."""
         if not self._codes.get(ord(HANZI)):
             self._learn({HANZI})
         if ord(INDENT) not in self.literals:
@@ -101,7 +104,7 @@ class Characters:
         return ord(INDENT) in self.literals and code == self._codes[ord(HANZI)] != UNKNOWN
 
     def _learn(self, characters: set[str]) -> None:
-        """Hanzi all at once, others one by one."""
+        """Learn new characters from Pango: all hanzi at once, the others one by one."""
         doubtful = {character for character in characters if not _plain(character)}
         self._codes.update(dict.fromkeys(map(ord, doubtful), DOUBTFUL))
         characters = characters - doubtful
@@ -127,7 +130,7 @@ class Characters:
         self.literals[ord(character)] = literal(look.code)
 
     def _stand_together(self, pair: str) -> bool:
-        """True if two characters of one family look side by side as each does by itself."""
+        """True if two characters of one family look the same side by side as each looks by itself."""
         if len(self._pairs) >= MOST_KEPT:
             self._pairs.clear()
         first, second = self._looks.alike(pair[0]), self._looks.alike(pair[1])
@@ -137,13 +140,13 @@ class Characters:
 
 
 def _plain(character: str) -> bool:
-    """True for what stands by itself, from left to right: letters, digits, punctuation, symbols, spaces."""
+    """True for characters that stand by themselves, from left to right: letters, digits, punctuation, symbols, spaces."""
     kind, direction = category(character), bidirectional(character)
     return kind[0] not in "CM" and kind not in ("Zl", "Zp") and direction in LEFT_TO_RIGHT
 
 
 def _takes_a_script(character: str) -> bool:
-    """False for letters of other scripts, which `BEFORE` doesn't speak for, and for spaces, which hang over a line's end."""
+    """False for letters of other scripts, which `BEFORE` doesn't cover, and for spaces, which may hang over a line's end."""
     return not OTHERS.match(character) or not (character.isspace() or category(character).startswith("L"))
 
 

@@ -1,6 +1,7 @@
-"""How characters look where, asked of Pango: in each surrounding that could make a difference.
+"""Asks Pango how characters look in each surrounding that could make a difference.
 
-What has no script of its own takes that of what stands before it, or at a line's beginning of what follows.
+A character without a script of its own takes the script of the text before it. At the beginning of a line it takes the
+script of the text that follows.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from formgen.render.compiled.typeset.glyph_runs import font_operator
 from formgen.render.compiled.typeset.pango import UNITS, Doubt, Look, Setter
 
 IDEOGRAPHS = "㐀-䶿一-鿿\U00020000-\U0003ffff"
-"""Always of the Han script; in no face of ours does one touch its neighbour (`tests/render/compiled/typeset/known/test_characters.py`)."""
+"""Characters that always have the Han script. In none of our faces does one of them change its neighbour
+(`tests/render/compiled/typeset/known/test_characters.py`)."""
 OTHERS = re.compile(f"[^{IDEOGRAPHS}]")
 HANZI, SPACE = "一", " "
 BEFORE = ("", HANZI, "A，")
-"""What stands before what is learnt: nothing, Chinese, something that has taken the script of Latin letters."""
+"""The texts before a character that is learnt: nothing; Chinese; a character that has taken the script of Latin letters."""
 MOST_KEPT = 20_000
-"""Words, and pairs of characters, that are kept."""
+"""How many words, and pairs of characters, are kept."""
 
 
 class Family(NamedTuple):
@@ -32,7 +34,7 @@ class Looks:
     """How characters of one stack and size look.
 
     em        the width of hanzi and Chinese punctuation, in Pango's units
-    families  by their codes, which are capital letters
+    families  the families by their codes, which are capital letters
     """
 
     def __init__(self, pango: Setter) -> None:
@@ -41,10 +43,10 @@ class Looks:
         self.families: dict[str, Family] = {}
         self._before: dict[str, list[Look]] = {}
         self._alike: dict[str, list[Look] | None] = {}
-        """Of single characters."""
+        """The looks of single characters."""
 
     def alike(self, text: str) -> list[Look] | None:
-        """How a text looks, if that is the same whatever stands before it."""
+        """How a text looks; None if that depends on what stands before it."""
         if text in self._alike:
             return self._alike[text]
         looks = [self.behind(before, text) for before in BEFORE]
@@ -54,14 +56,14 @@ class Looks:
         return found
 
     def behind(self, before: str, text: str) -> list[Look] | None:
-        """How a text looks behind another, which must look as it does alone."""
+        """How a text looks after another text; None if the other text does not look as it does alone."""
         if before not in self._before:
             self._before[before] = self.of(before) or []
         whole = self.of(before + text)
         return None if whole is None or whole[: len(before)] != self._before[before] else whole[len(before) :]
 
     def of(self, text: str) -> list[Look] | None:
-        """What Pango sets of each character of a text; None where glyphs are not one for one."""
+        """The glyph that Pango sets for each character of a text; None if there is not one glyph for each character."""
         if not text:
             return []
         try:

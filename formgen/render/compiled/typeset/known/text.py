@@ -1,7 +1,7 @@
 """Lines of plain Chinese text with Latin words and figures in it, set from what is known of its characters.
 
-A line holds what fits, up to the last place where Pango's rules let the whole text be broken. Where a line comes near
-anything that is not known, there is no answer, and the caller lets Pango set it.
+A line holds what fits, up to the last place where Pango's rules allow a break in the whole text. If a line comes near
+anything that is not known, this module gives no answer, and the caller lets Pango set the line.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from formgen.render.compiled.typeset.known.words import LETTER, Word
 from formgen.render.compiled.typeset.pango import UNITS, SetPiece, line_ends
 
 TOKEN = re.compile(f" ?{IN_A_WORD}+(?: {IN_A_WORD}+)*| +|[{UNKNOWN}]+|[A-Z]+")
-"""By codes: a word, or several with a space between each two, and one before them; other spaces; what Pango has to set;
-characters that are an em wide, of any families."""
+"""Tokens, found by codes: a word, or several words with a space between each two and one before them; other spaces;
+characters that Pango has to set; characters that are an em wide, in any families."""
 FAMILIES = re.compile("|".join(f"{code}+" for code in ascii_uppercase))
-"""By codes: characters of one family."""
+"""Runs of characters of one family, found by codes."""
 NO_FAMILY = IN_A_WORD + SPACE
 MOST_KEPT = 256
-"""Texts that are kept: they are set to see whether they fit, and again to be drawn."""
+"""How many texts are kept. A text is set once to see whether it fits, and again when it is drawn."""
 
 
 class KnownText:
     """A text to be set line by line.
 
     em      the width of its hanzi, in Pango's units
-    widest  the whole text is no wider than this, in the same units
+    widest  a width that the whole text does not exceed, in the same units
     """
 
     def __init__(self, characters: Characters, text: str) -> None:
@@ -52,7 +52,7 @@ class KnownText:
                     word = characters.words_behind_hanzi[written]
                     behind.add(len(words))
                 code = word.code if word else UNKNOWN
-                # A space there is shaped together with a hanzi, if that is of the family that it was learnt behind.
+                # Pango shapes a space there together with a hanzi, if the hanzi has the family after which the space was learnt.
                 if token[0] == SPACE and len(words) in behind:
                     code, last = code if code == last and not OTHERS.match(text, start - 1) else UNKNOWN, ""
             if code in (last, UNKNOWN):  # neighbours of one family are shaped together
@@ -64,15 +64,18 @@ class KnownText:
             begins.append(end)
             edges.append(units)
             start, last = end, word.last if word else token[-1]
-        # Tokens where they are words, where they begin and at last end, and the width up to there; those not known (and the
-        # end), and known only where what stands before them is on their line.
+        # For each token: its word if it is one, where it begins (and at last the end of the text), and the width up to there.
+        # Then: the tokens that are not known (and the end), and those known only if the text before them is on their line.
         self._words, self._begins, self._edges = words, begins, edges
         self._unknown, self._behind, self.widest = [*unknown, len(words)], behind, units + doubtful * em
         self._ends = b""
         self._found: dict[tuple[int, int], tuple[int, int, int, int] | None] = {}
 
     def piece(self, start: int, width: float) -> SetPiece | None:
-        """What a line of a width (px) holds of the text from a place on, as `Setter.set` has it; None where only that is sure."""
+        """What a line of a width (px) holds of the text from a place on, as `Setter.set` gives it.
+
+        None if only `Setter.set` is sure of the answer.
+        """
         key = start, int(max(0, width) * UNITS)
         if key not in self._found:
             self._found[key] = self._piece(*key)
@@ -84,10 +87,10 @@ class KnownText:
         return SetPiece(None if end == len(self._text) else end - start, units * (1 / UNITS), draw, overflows=False)
 
     def _piece(self, start: int, room: int) -> tuple[int, int, int, int] | None:
-        """Where the line ends that begins at a place, its width, its first token and its last one."""
+        """The end of the line that begins at a place, its width, its first token and its last token."""
         em, edges = self.em, self._edges
         if 4 * em > room and SPACE in self._text:
-            return None  # in a narrow place WeasyPrint shows Pango the first word and no more
+            return None  # for a narrow line WeasyPrint gives Pango only the first word
         if not start and self._unknown[0] == len(self._words) and edges[-1] <= room:
             return len(self._text), edges[-1], 0, len(self._words) - 1
         first = self._at(start)
@@ -111,16 +114,16 @@ class KnownText:
         return max(map(len, self._line_ends()[1:].split(b"\1"))) + 1
 
     def _line_ends(self) -> bytes:
-        """Where lines may end, see `pango.line_ends`; asked of Pango once for the text."""
+        """Where lines may end, see `pango.line_ends`. Pango is asked once for each text."""
         self._ends = self._ends or line_ends(self._text)
         return self._ends
 
     def _at(self, place: int) -> int:
-        """Which token the character at a place stands in."""
+        """The number of the token in which the character at a place stands."""
         return bisect_right(self._begins, place) - 1
 
     def _before(self, token: int, start: int) -> int | None:
-        """The width of what stands before a line that begins in a token; None where its first word is not known there."""
+        """The width of the text before a line that begins in a token; None if the line's first word is not known there."""
         begin = self._begins[token]
         if self._words[token] is None:
             return self._edges[token] + (start - begin) * self.em
@@ -130,14 +133,14 @@ class KnownText:
         return self._edges[token + 1] - rest.units if rest else None
 
     def _end(self, start: int, before: int, edge: int, stopped: int) -> tuple[int, int] | None:
-        """Where a line ends that has room up to an edge, which is in a token, and how far it reaches; None where that is not sure."""
+        """Where a line ends that has room up to an edge inside a token, and how far it reaches; None if that is not sure."""
         ends, em, begin = self._line_ends(), self.em, self._begins[stopped]
         most = begin if self._words[stopped] else begin + (edge - self._edges[stopped]) // em
-        if self._words[stopped]:  # a part of it may fit
+        if self._words[stopped]:  # a part of the word may fit
             place = self._begins[stopped + 1]
             while (place := ends.rfind(1, max(start, begin) + 1, place)) >= 0:
                 reached = self._reached(start, before, stopped, place)
-                # Pango looks whether it fits before it sets it by itself, with no kerning at its end.
+                # Pango tests whether the part fits, and only then sets it by itself, without kerning at its end.
                 if reached is None or abs(reached - edge) < em:
                     return None
                 if reached < edge:
@@ -147,9 +150,9 @@ class KnownText:
         return None if reached is None else (place, reached)
 
     def _reached(self, start: int, before: int, token: int, place: int) -> int | None:
-        """How far a line reaches that ends at a place in a token; None where what stands there is not known, or spaces.
+        """How far a line reaches that ends at a place in a token; None if the text there is not known, or is spaces.
 
-        With a space at its end WeasyPrint sets it once more, by itself: there it counts.
+        WeasyPrint sets a line with a space at its end once more, by itself; then the space counts.
         """
         text, begin, word = self._text, self._begins[token], self._words[token]
         if text[place - 1].isspace() and (word is None or place - 1 <= max(start, begin) or text[place - 2] == SPACE):
@@ -160,12 +163,12 @@ class KnownText:
         return (before if start > begin else self._edges[token]) + part.units if part else None
 
     def _part(self, token: int, start: int, end: int) -> Word | None:
-        """A word, or a part of it that stands on a line of its own."""
+        """A word, or the part of it that stands on this line."""
         whole = start == self._begins[token] and end == self._begins[token + 1]
         return self._words[token] if whole else self._characters.words[self._text[start:end]]
 
     def _drawing(self, first: int, start: int, last: int, end: int) -> Drawing:
-        """How the text is drawn from a place in one token to another in, or behind, another one."""
+        """How the text is drawn from a place in one token to a place in, or after, another token."""
         characters, begins, words, text = self._characters, self._begins, self._words, self._text
         literals, families = characters.literals, characters.families
         parts, glyphs, hanzi = list[str](), dict[FaceGlyphs, None](), dict[str, str]()
@@ -174,7 +177,7 @@ class KnownText:
             other = end if at == last else begins[at + 1]
             if words[at] is not None:
                 word = self._part(at, one, other)
-                assert word is not None  # the line was found by it
+                assert word is not None  # the line could only be found because the word is known
                 parts.append(word.operators)
                 glyphs.update(dict.fromkeys(word.glyphs))
                 continue
@@ -198,7 +201,7 @@ class KnownText:
 def known_text(stack: tuple[str, ...], size: float, text: str) -> KnownText:
     """What is known of a text that is set in a stack of families and a size (px).
 
-    Raises Doubt for characters that may not stand by themselves, as combining ones and those written from right to left:
-    nobody sets such a text in lines but the full layout. Raises MachineError where Pango or a face is missing.
+    Raises Doubt for characters that may not stand by themselves, such as combining characters and those written from right to
+    left: only the full layout sets such a text in lines. Raises MachineError where Pango or a face is missing.
     """
     return KnownText(characters(stack, size), text)

@@ -1,7 +1,7 @@
-"""Latin words and figures: put together from what is known of their letters two by two, since only such pairs are kerned.
+"""Latin words and figures, put together from what is known of pairs of letters, since kerning depends on pairs only.
 
-Asked of Pango once in a process, each pair in every surrounding that could make a difference (`looks.BEFORE`), or in the one
-where a word stands. What looks different there is not known.
+Pango is asked once in a process for each pair, in every surrounding that could make a difference (`looks.BEFORE`), or in
+the one surrounding where a word stands. A pair that looks different in some of them is not known.
 """
 
 from __future__ import annotations
@@ -15,33 +15,33 @@ from formgen.render.compiled.typeset.known.looks import BEFORE, HANZI, MOST_KEPT
 from formgen.render.compiled.typeset.pango import Look
 
 LETTER = re.compile("[A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]")
-"""Of the Latin script."""
+"""Letters of the Latin script."""
 GREEK = re.compile("[Α-Ωα-ω]")
 GREEK_AT_AN_END = re.compile("[Α-Ωα-ω](?![A-Za-z])")
-"""What stands behind it takes its script, if it has none."""
+"""Letters that give their script to the following signs, if those have no script."""
 CLOSING = ")]}>"
-"""They take the script of what they close (UAX #24, 5.2), which need not be that of what stands before them."""
+"""Marks that take the script of the text they close (UAX #24, 5.2). The text right before them may have another script."""
 CLOSED = re.compile(f"[{re.escape(CLOSING)}].", re.DOTALL)
 PAIRED = re.compile(r"[()\[\]{}<>«»]")
 LATIN, HAN, ALONE = "\0", "\1", "\2"
-"""What a letter's key begins with where more is known of what stands before it than that it is one of `looks.BEFORE`: Latin
-letters in the same word; hanzi; nothing."""
+"""The beginning of a letter's key if it is known exactly what stands before the letter: Latin letters in the same word;
+hanzi; nothing. Without it, any of `looks.BEFORE` may stand there."""
 END = "\3"
-"""What the key of a space ends with that is the last of a line."""
+"""The end of the key of a space that stands last on a line."""
 STANDS_BEHIND = {HAN: (HANZI,), ALONE: ("",)}
 FIGURES = "".join(one + other for one in "0123456789.,-/" for other in "0123456789.,-/")
-"""Each two of them side by side: learnt all at once, since every paper has others."""
+"""All pairs of these characters are learnt at once, since every paper has other pairs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """Latin and Greek letters, figures, other ASCII and signs of Latin-1; a space at its end only at the end of a line.
+    """Latin and Greek letters, figures, other ASCII and signs of Latin-1. A word ends in a space only at the end of a line.
 
-    code       its family's; of its first character
-    last       that of its last one
+    code       the code of the family of its first character
+    last       the code of the family of its last character
     units      its width in Pango's units
-    operators  what draws it
-    glyphs     of each of its families
+    operators  the operators that draw it
+    glyphs     its glyphs in each of its families
     """
 
     code: str
@@ -52,7 +52,7 @@ class Word:
 
 
 class _Letter(NamedTuple):
-    """How a character of a word looks before the next one; operand: that character in a `GlyphRun`'s.
+    """How a character of a word looks before the next one. operand: the character in the operand of a `GlyphRun`.
 
     A tuple, because words are put together from columns of them.
     """
@@ -65,7 +65,7 @@ class _Letter(NamedTuple):
 
 
 class Letters:
-    """What is known of the letters of one stack and size, by their keys; None for those that look otherwise somewhere else."""
+    """What is known of the letters of one stack and size, by their keys; None for a letter that looks different somewhere."""
 
     def __init__(self, looks: Looks) -> None:
         self.looks = looks
@@ -95,7 +95,7 @@ class Letters:
 
 
 class Words(dict[str, Word | None]):
-    """Words, each spelt when it is first asked for; None for what Pango has to set."""
+    """Words; each is put together when it is first asked for. None for a word that Pango has to set."""
 
     def __init__(self, letters: Letters, mark: str = "") -> None:
         """mark: HAN or ALONE for words that always stand behind hanzi, or with nothing beside them."""
@@ -111,7 +111,7 @@ class Words(dict[str, Word | None]):
 
     def _spelt(self, text: str) -> list[_Letter] | None:
         if CLOSED.search(text) or text.isspace() or (self._mark and PAIRED.search(text)):
-            return None  # the script behind such a mark is that before what it closes
+            return None  # after such a mark the script is that of the text before the closed part
         if GREEK.search(text):
             looks = None if self._mark or GREEK_AT_AN_END.search(text) else self._looks.alike(text)
             return list(map(_letter, looks)) if looks else None
@@ -135,10 +135,11 @@ def _letter(look: Look) -> _Letter:
 
 
 def _keys(word: str, mark: str) -> list[str]:
-    """What a word's characters are known by: with the next one; and in a Latin word's, from its first letter on, LATIN.
+    """The keys of a word's characters. A key is a character with the next one; in a Latin word LATIN stands before it from
+    the first letter on.
 
-    Behind a Latin letter all are of its script, before the first one not always: mark stands there. A space is of the face of what
-    stands before it, or of what stands behind it, if that is the earlier one.
+    After a Latin letter all characters have its script. Before the first letter this is not certain, so `mark` stands there.
+    A space has the face of its left or its right neighbour, whichever face is the earlier one.
     """
     keys = [word[at : at + 2] for at in range(len(word))]
     for at in [at for at, character in enumerate(word) if at and character == SPACE] if SPACE in word else ():
