@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from formgen.intake.collected import Collected
@@ -13,33 +12,48 @@ from formgen.record.labels import field_labels
 from formgen.scheme.models import Scheme
 
 
-def told_apart(scheme: Scheme, enterprises: Iterable[Collected]) -> Iterator[Collected]:
-    """The same enterprises; each whose unified code or name an earlier one has gets a problem that says so.
+class ToldApart:
+    """Remembers the applicants that it was shown, and tells of each whose unified code or name an earlier one has.
 
     The first stays as it is. Enterprises of the same name whose codes differ are different enterprises; they get a
-    warning.
+    warning. What was told of an enterprise already, within its own table, is not told again.
     """
-    labels, codes, applicant = field_labels(scheme), code_fields(scheme), scheme.applicant
-    by_code: dict[str, Place] = {}
-    by_name: dict[str, list[tuple[Place, frozenset[str]]]] = {}
-    for one in enterprises:
-        entries = [entry for field in codes if one.record and (entry := one.record.entry(field))]
+
+    def __init__(self, scheme: Scheme) -> None:
+        self._scheme, self._labels, self._codes = scheme, field_labels(scheme), code_fields(scheme)
+        self._by_code: dict[str, Place] = {}
+        self._by_name: dict[str, list[tuple[Place, frozenset[str]]]] = {}
+
+    def tell(self, one: Collected) -> Collected:
+        """The same enterprise, with a problem if it was there before."""
+        scheme, applicant = self._scheme, self._scheme.applicant
+        entries = [entry for field in self._codes if one.record and (entry := one.record.entry(field))]
         mine = frozenset(written(entry.value) for entry in entries)
         problems: list[Problem] = []
         for entry in entries:
-            first = by_code.setdefault(written(entry.value), one.place)
+            first = self._by_code.setdefault(written(entry.value), one.place)
             if first is not one.place:
                 same_one = f"同{applicant.one}"
-                message = f"与〔{first.at or first.file}〕的{scheme.identity_label}相同，是{same_one}"
+                message = f"与〔{_seen_from(one.place, first)}〕的{scheme.identity_label}相同，是{same_one}"
                 remedy = f"{same_one}只留一份；不是同一{applicant.counter}的，核对{scheme.identity_label}"
-                problems.append(error("enterprise.twice", labels[entry.field], entry.place, message, remedy))
-        name = one.record.entry(scheme.applicant.name) if one.record else None
+                problems.append(error("enterprise.twice", self._labels[entry.field], entry.place, message, remedy))
+        name = one.record.entry(applicant.name) if one.record else None
         if name is not None:
-            same = by_name.setdefault(header_key(written(name.value)), [])
+            same = self._by_name.setdefault(header_key(written(name.value)), [])
             if same and not problems:
-                problems.append(_same_name(scheme, labels[scheme.applicant.name], name.place, same, mine))
+                problems.append(_same_name(scheme, self._labels[applicant.name], name.place, same, mine))
             same.append((one.place, mine))
-        yield replace(one, problems=(*one.problems, *problems)) if problems else one
+        if any(problem.code in _CODES for problem in one.problems):
+            return one
+        return replace(one, problems=(*one.problems, *problems)) if problems else one
+
+
+_CODES = frozenset(("enterprise.twice", "enterprise.same-name"))
+
+
+def _seen_from(place: Place, other: Place) -> str:
+    """Another place as it is called at this one: with its file only where that is another file."""
+    return str(other) if other.file != place.file else other.at or other.file
 
 
 def _same_name(
@@ -48,7 +62,7 @@ def _same_name(
     word, counter, identity = scheme.applicant.word, scheme.applicant.counter, scheme.identity_label
     unclear = [first for first, others in same if not codes or not others]
     first = unclear[0] if unclear else same[0][0]
-    message = f"与〔{first.at or first.file}〕的{scheme.name_label}相同"
+    message = f"与〔{_seen_from(place, first)}〕的{scheme.name_label}相同"
     if unclear:
         apart = f"确是两{counter}同名的，都写上{identity}" if identity else f"确是两{counter}同名的，在名称后面加上区别"
         return error("enterprise.twice", label, place, message, f"同一{counter}{word}只留一份；{apart}")

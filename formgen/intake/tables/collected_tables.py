@@ -3,31 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from formgen.intake.collected import Collected, Source, unusable
+from formgen.intake.table import Table
 from formgen.intake.tables.csv_file import read_csv
 from formgen.intake.tables.enterprise_rows import NOTHING_MORE, Additions, EnterpriseTable, enterprise_table
+from formgen.intake.tables.named_enterprises import NamedEnterprises
+from formgen.intake.tables.other_layouts import is_laid_out_otherwise, other_layout, rows_of_layouts
+from formgen.intake.tables.score_columns import is_score_sheet, read_score_sheet
+from formgen.intake.tables.scores_alone import enterprises_of_scores
 from formgen.intake.tables.vocabulary import Vocabulary
 from formgen.problems import Problem, error
 from formgen.scheme.models import Scheme
 
 
 def read_csv_source(scheme: Scheme, path: Path) -> Source:
-    """A CSV file with the columns of the sheet of enterprises; scores and materials may have columns of their own."""
+    """A table in a text file: a row for each enterprise, or on its side, or labels and values, or the sheet of scores alone.
+
+    Scores and materials may have columns of their own in a table of enterprises.
+    """
     words = Vocabulary(scheme)
     table, problems = read_csv(path, words.columns)
     if table is None:
         return Source(path, problems, 0, lambda: iter(()))
-    enterprises = enterprise_table(words, table)
+    if not is_laid_out_otherwise(words, table):
+        enterprises = enterprise_table(words, table)
+        if enterprises is not None:
+            return source_of(path, (), enterprises, {})
+        if is_score_sheet(words, table):
+            return source_of_scores(words, path, (), table)
+    layout = other_layout(words, table)
+    if layout is not None:
+        enterprises = enterprise_table(words, rows_of_layouts(table, (layout,)))
+        if enterprises is not None:
+            return source_of(path, layout.problems, enterprises, {})
+    message = "找不到表头" if table.rows else f"文件里没有{scheme.applicant.word}的数据"
+    remedy = f"表头要有「{scheme.name_label}」等采集表上的列名，{scheme.applicant.each}写一行"
+    faults = tuple(problem for row in table.rows for problem in row.problems)
+    return Source(path, (*faults, error("table.no-headings", "", table.place, message, remedy)), 0, lambda: iter(()))
+
+
+def source_of_scores(words: Vocabulary, path: Path, problems: Sequence[Problem], table: Table) -> Source:
+    """The enterprises that a sheet of scores names, with their scores alone: other tables say the rest."""
+    made = enterprises_of_scores(words, table)
+    enterprises = enterprise_table(words, made, fewest=1) if made else None
     if enterprises is None:
-        message = "找不到表头" if table.rows else f"文件里没有{scheme.applicant.word}的数据"
-        remedy = f"表头要有「{scheme.name_label}」等采集表上的列名，{scheme.applicant.each}写一行"
-        faults = tuple(problem for row in table.rows for problem in row.problems)
-        return Source(
-            path, (*faults, error("table.no-headings", "", table.place, message, remedy)), 0, lambda: iter(())
-        )
-    return source_of(path, (), enterprises, {})
+        applicant = words.scheme.applicant
+        message = f"得分的上面没有写是哪{applicant.counter}{applicant.word}"
+        problem = error("score.no-name", "", table.place, message, f"在每一列得分的表头写上{words.scheme.name_label}")
+        return unusable(path, problem)
+    scores = read_score_sheet(words, table, NamedEnterprises(words.scheme, enterprises.rows))
+    more = {row: Additions(column) for row, column in scores.scores.items()}
+    return replace(source_of(path, (*problems, *scores.problems), enterprises, more), scores_only=True)
 
 
 def source_of(

@@ -10,10 +10,16 @@ from formgen.intake.columns import header_key
 from formgen.intake.places import file_place
 from formgen.intake.sheet_words import SheetName, sheet_keys, sheet_titles
 from formgen.intake.table import Table
-from formgen.intake.tables.collected_tables import source_of
+from formgen.intake.tables.collected_tables import source_of, source_of_scores
 from formgen.intake.tables.enterprise_rows import Additions, enterprise_table, is_enterprise_table
 from formgen.intake.tables.file_rows import FileSheet, SuppliedRows, is_file_sheet, read_file_sheet
 from formgen.intake.tables.named_enterprises import NamedEnterprises
+from formgen.intake.tables.other_layouts import (
+    OtherLayout,
+    is_laid_out_otherwise,
+    other_layout,
+    rows_of_layouts,
+)
 from formgen.intake.tables.score_columns import ScoreSheet, is_score_sheet, read_score_sheet
 from formgen.intake.tables.vocabulary import Vocabulary
 from formgen.intake.xlsx.package import Package, Refused, open_package
@@ -25,11 +31,15 @@ _PASSED_OVER = frozenset((SheetName.INSTRUCTIONS, SheetName.LISTS))
 _READ = (SheetName.APPLICANTS, SheetName.SCORES, SheetName.FILES)
 
 
-def read_workbook_source(scheme: Scheme, path: Path) -> Source:
-    """An .xlsx or .xlsm file. Raises OSError for a file that can't be read."""
+def read_workbook_source(scheme: Scheme, path: Path, content: Path | None = None) -> Source:
+    """An .xlsx or .xlsm file. Raises OSError for a file that can't be read.
+
+    path     the user's file: findings name it, and supplied files lie beside it
+    content  the file that is read in its place, if LibreOffice had to convert it; None for the user's file itself
+    """
     place = file_place(path.name)
     try:
-        with open_package(path) as package:
+        with open_package(content or path) as package:
             reader = _WorkbookReader(Vocabulary(scheme), read_workbook(package, place.file))
             reader.problems += _notes(package, place)
             reader.find_sheets()
@@ -72,8 +82,30 @@ class _WorkbookReader:
                 others.append((sheet, table))
             else:
                 self._take(meant, sheet, table)
+        self._find_other_layouts(others)
         for sheet, table in others:
             self._recognise(sheet, table)
+
+    def _find_other_layouts(self, others: list[tuple[SheetEntry, Table]]) -> None:
+        """Where no sheet has a row for each enterprise: take all that are on their side, or labels and values, as one table."""
+        if SheetName.APPLICANTS in self.tables or any(self._fits(SheetName.APPLICANTS, table) for _, table in others):
+            return
+        found: list[tuple[SheetEntry, Table, OtherLayout]] = []
+        for sheet, table in others:
+            is_another = any(
+                self._fits(one, table) for one in (SheetName.SCORES, SheetName.FILES) if one in self.titles
+            )
+            layout = None if is_another else other_layout(self.words, table)
+            if layout is not None and layout.enterprises:
+                found.append((sheet, table, layout))
+        if not found:
+            return
+        self.problems += [problem for _, _, layout in found for problem in layout.problems]
+        for sheet, table, _ in found:
+            self._take(SheetName.APPLICANTS, sheet, table)
+        self.tables[SheetName.APPLICANTS] = rows_of_layouts(found[0][1], [layout for _, _, layout in found])
+        taken = {sheet.name for sheet, _, _ in found}
+        others[:] = [(sheet, table) for sheet, table in others if sheet.name not in taken]
 
     def _table(self, sheet: SheetEntry) -> Table | None:
         try:
@@ -85,7 +117,7 @@ class _WorkbookReader:
 
     def _fits(self, meant: SheetName, table: Table) -> bool:
         if meant is SheetName.APPLICANTS:
-            return is_enterprise_table(self.words, table)
+            return is_enterprise_table(self.words, table) and not is_laid_out_otherwise(self.words, table)
         read = is_score_sheet if meant is SheetName.SCORES else is_file_sheet
         return read(self.words, table)
 
@@ -124,6 +156,8 @@ class _WorkbookReader:
         """The source that the sheets make together."""
         table = self.tables.get(SheetName.APPLICANTS)
         enterprises = enterprise_table(self.words, table) if table else None
+        if enterprises is None and SheetName.SCORES in self.tables:
+            return source_of_scores(self.words, path, self.problems, self.tables[SheetName.SCORES])
         if enterprises is None:
             title = self.titles[SheetName.APPLICANTS]
             remedy = f"照采集表填写「{title}」，每{self.words.scheme.applicant.counter}一行"

@@ -154,7 +154,7 @@ class EnterpriseTable:
         for number, earlier in self.headings.again.items():
             mine, first = row.cells.get(number), row.cells.get(earlier)
             if mine is not None and (first is None or first.value != mine.value):
-                message = f"与 {column_letters(earlier)} 列是同一项，写的却不一样"
+                message = f"与 {self.table.column_name(earlier)}是同一项，写的却不一样"
                 place = self.table.cell_place(row.number, number)
                 yield error("table.column-twice", "", place, message, "核对后只留一列")
 
@@ -218,9 +218,12 @@ class _RowReading:
         )
 
 
-def enterprise_table(words: Vocabulary, table: Table) -> EnterpriseTable | None:
-    """The enterprises of a table; None if it is no table of enterprises."""
-    headings = _headings(words, table)
+def enterprise_table(words: Vocabulary, table: Table, fewest: int = 2) -> EnterpriseTable | None:
+    """The enterprises of a table; None if it is no table of enterprises.
+
+    fewest: how many known headings it must have; the name alone may stand above anything.
+    """
+    headings = _headings(words, table, fewest)
     return EnterpriseTable(words, table, headings) if headings else None
 
 
@@ -229,9 +232,9 @@ def is_enterprise_table(words: Vocabulary, table: Table) -> bool:
     return _headings(words, table) is not None
 
 
-def _headings(words: Vocabulary, table: Table) -> Headings[Meaning] | None:
+def _headings(words: Vocabulary, table: Table, fewest: int = 2) -> Headings[Meaning] | None:
     headings = find_headings(table, words.columns, frozenset((words.name,)))
-    return headings if headings and len(headings.columns) > 1 else None
+    return headings if headings and len(headings.columns) >= fewest else None
 
 
 def _merged_down(table: Table, headings: Headings[Meaning]) -> Mapping[int, Mapping[int, Cell]]:

@@ -101,12 +101,13 @@ def heading_problems(table: Table, headings: Headings[MeantT], keys: Mapping[str
         place = table.row_place(headings.row)
         problems.append(warning("table.no-heading", "", place, message, "确实要填的，照采集表写上表头；不要的删去"))
     for number, earlier in headings.again.items():
-        message = f"这一列与 {column_letters(earlier)} 列是同一项，以 {column_letters(earlier)} 列为准"
+        first = table.column_name(earlier)
+        message = f"这一列与 {first}是同一项，以 {first}为准"
         place = table.cell_place(headings.row, number)
         problems.append(warning("table.column-twice", "", place, message, "只留一列"))
     hidden = sorted(table.hidden_columns & set(headings.columns) & below)
     if hidden:
-        message = f"有隐藏的列，也读了：{'、'.join(map(column_letters, hidden))}"
+        message = f"有隐藏的列，也读了：{'、'.join(map(table.column_name, hidden))}"
         remedy = "取消隐藏后核对；不要的列请删去"
         problems.append(warning("table.hidden-column", "", table.row_place(headings.row), message, remedy))
     return tuple(problems)

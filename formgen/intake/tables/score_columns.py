@@ -47,8 +47,13 @@ class ScoreSheet:
 
 def is_score_sheet(words: Vocabulary, table: Table) -> bool:
     """True if a row of the sheet holds the headings of scores."""
+    return score_headings(words, table) is not None
+
+
+def score_headings(words: Vocabulary, table: Table) -> Headings[str] | None:
+    """The headings of a sheet of scores; None if it is none."""
     headings = _headings(words.score_headers, table) if words.score_headers else None
-    return headings is not None and len(headings.columns) > 2
+    return headings if headings is not None and len(headings.columns) > 2 else None
 
 
 def _headings(texts: ScoreHeaders, table: Table) -> Headings[str] | None:
