@@ -14,6 +14,7 @@ from formgen.cli.options import STANDARD_INPUT
 from formgen.cli.output import progress
 from formgen.delivery import folder_name
 from formgen.errors import DataError, FormgenError
+from formgen.intake.several import each_of
 from formgen.intake.sources import Collected, Source, read_source
 from formgen.intake.standard_input import NAME, standard_input
 from formgen.pipeline import Examined
@@ -55,25 +56,23 @@ def each(
 ) -> tuple[SourceOutcome, ...]:
     """Examine each enterprise of these sources and work on those without errors; outcomes in the order of the sources.
 
-    A source with problems of its own has an outcome before those of its enterprises. A second enterprise whose folder
-    would be the same as an earlier one's has an error: it would overwrite the first. writes: False where nothing is
-    written; enterprises of one source may then have one name.
+    A source with problems of its own has an outcome before those of its enterprises. An enterprise that an earlier source
+    has is told. A second enterprise whose folder would be the same as an earlier one's has an error: it would overwrite
+    the first. writes: False where nothing is written; different enterprises may then have one name.
     """
     outcomes: list[SourceOutcome] = []
-    owners: dict[str, tuple[Place, Source]] = {}
+    owners: dict[str, Place] = {}
     with ExitStack() as opened:
         sources = [_open(scheme, path, opened) for path in paths]
-        total, done = sum(source.count for source in sources if isinstance(source, Source)), 0
+        total = sum(source.count for source in sources if isinstance(source, Source))
         advance = opened.enter_context(progress(label, total))
-        for source in sources:
-            if isinstance(source, SourceOutcome):
-                outcomes.append(source)
-                continue
-            outcomes += whole(source)
-            for one in source:
-                outcomes.append(_one(scheme, one, source, form_ids, work, owners, writes))
-                done += 1
-                advance(done, total)
+        said: dict[int, list[SourceOutcome]] = {}
+        read = [source for source in sources if isinstance(source, Source)]
+        for done, (source, one) in enumerate(each_of(scheme, read), start=1):
+            said.setdefault(id(source), []).append(_one(scheme, one, form_ids, work, owners, writes))
+            advance(done, total)
+    for source in sources:
+        outcomes += [*whole(source), *said.get(id(source), ())] if isinstance(source, Source) else [source]
     return tuple(outcomes)
 
 
@@ -124,16 +123,15 @@ def _open(scheme: Scheme, path: Path, opened: ExitStack) -> Source | SourceOutco
 def _one(
     scheme: Scheme,
     one: Collected,
-    source: Source,
     form_ids: Sequence[str] | None,
     work: Callable[[Examined, str], SourceOutcome],
-    owners: dict[str, tuple[Place, Source]],
+    owners: dict[str, Place],
     writes: bool,
 ) -> SourceOutcome:
     name, file = one.name, one.place.file
     try:
         examined = pipeline.examine_collected(scheme, one, form_ids)
-        examined = _with_own_folder(scheme, examined, one, source, owners, writes)
+        examined = _with_own_folder(scheme, examined, one, owners, writes)
         done = outcome_of(examined, file) if examined.has_errors else work(examined, file)
     except DataError as problem:
         done = SourceOutcome(name, file, problem.problems, exit_code=problem.exit_code)
@@ -149,8 +147,7 @@ def _with_own_folder(
     scheme: Scheme,
     examined: Examined,
     one: Collected,
-    source: Source,
-    owners: dict[str, tuple[Place, Source]],
+    owners: dict[str, Place],
     writes: bool,
 ) -> Examined:
     """The same, with an error if an earlier record of this call has the same folder."""
@@ -158,8 +155,8 @@ def _with_own_folder(
     if folder is None or examined.record is None:
         return examined
     key = folder.casefold()  # some file systems do not tell capitals apart
-    first, owner = owners.setdefault(key, (one.place, source))
-    if first is one.place or (owner is source and not writes):
+    first = owners.setdefault(key, one.place)
+    if first is one.place or not writes or any(problem.code == "enterprise.twice" for problem in examined.problems):
         return examined
     applicant = scheme.applicant
     message = f"与前面的「{first}」是同{applicant.one}，会写进同一个文件夹"

@@ -249,7 +249,20 @@ def _marked_up(start: bytes, file: IO[bytes]) -> FileKind:
 
 def _may_be_text(start: bytes) -> bool:
     """False if there are bytes in it that no text has: zeros that UTF-16 does not explain, many control characters."""
-    if start.count(0) and start.count(0) * 8 < len(start):
-        return False
-    odd = sum(byte < 32 and byte not in (0, 9, 10, 11, 12, 13, 27) for byte in start)
-    return odd * 50 < len(start)
+    whole = start[: len(start) // 2 * 2]
+    if 0 in start and any(_is_written(whole.decode(encoding, "replace")) for encoding in ("utf-16-le", "utf-16-be")):
+        return True
+    odd = sum(byte < 32 and byte not in (9, 10, 11, 12, 13, 27) for byte in start)
+    return odd * 10 < len(start)
+
+
+def _is_written(text: str) -> bool:
+    """True if nearly all of a text is what Chinese and Latin texts consist of."""
+    usual = sum(
+        character in "\t\r\n"
+        or " " <= character <= "~"
+        or "\u2000" <= character <= "\u9fff"
+        or "\uff00" <= character <= "\uffef"
+        for character in text
+    )
+    return usual * 10 >= len(text) * 9

@@ -20,6 +20,7 @@ from formgen.intake.json.lines import read_json_lines
 from formgen.intake.json.record import read_record
 from formgen.intake.other_workbooks import read_other_workbook
 from formgen.intake.places import file_place
+from formgen.intake.several import together
 from formgen.intake.source_folder import files_of_folder
 from formgen.intake.tables.collected_tables import read_csv_source
 from formgen.intake.tables.collected_workbook import read_workbook_source
@@ -43,7 +44,7 @@ def read_source(scheme: Scheme, path: Path) -> Source:
     if path.name in ("", ".."):
         path = path.resolve()  # the path `.` has no name that a message could show
     try:
-        return _told_apart(scheme, _folder(scheme, path)) if path.is_dir() else read_as(scheme, path, path.suffix)
+        return _folder(scheme, path) if path.is_dir() else read_as(scheme, path, path.suffix)
     except FileNotFoundError:
         problem = error("file.unreadable", "", file_place(path.name), "没有这个文件", "核对文件名和所在的文件夹")
     except (OSError, ValueError):
@@ -58,20 +59,12 @@ def read_sources(scheme: Scheme, paths: Sequence[Path]) -> Source:
     Problems and places name the file that they stand in, and supplied files are looked for beside that file.
     """
     sources = [read_source(scheme, path) for path in paths]
-    return sources[0] if len(sources) == 1 else _told_apart(scheme, chained(paths[0].parent, sources))
+    return sources[0] if len(sources) == 1 else together(scheme, paths[0].parent, sources)
 
 
 def read_as(scheme: Scheme, path: Path, suffix: str) -> Source:
     """Open a file whose name ends like this, or in no known way (""). Raises OSError or ValueError."""
     return _told_apart(scheme, _read_file(scheme, path, suffix.lower()))
-
-
-def chained(path: Path, sources: Sequence[Source], problems: Sequence[Problem] = ()) -> Source:
-    """Several sources as one, in this order. problems: what is said before those of the sources."""
-    found = (*problems, *(problem for source in sources for problem in source.problems))
-    return Source(
-        path, found, sum(source.count for source in sources), lambda: (one for source in sources for one in source)
-    )
 
 
 def _told_apart(scheme: Scheme, source: Source) -> Source:
@@ -149,7 +142,7 @@ def _folder(scheme: Scheme, path: Path) -> Source:
     sources = [_file(scheme, file) if file.suffix.lower() == ".json" else _whole(scheme, file) for file in files.data]
     sources += [source for file in files.texts if (source := _whole(scheme, file)).count]
     problems = files.problems(scheme, path, any(source.count or source.problems for source in sources))
-    return chained(path, sources, problems)
+    return together(scheme, path, sources, problems)
 
 
 def _whole(scheme: Scheme, path: Path) -> Source:

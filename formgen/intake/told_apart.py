@@ -34,7 +34,7 @@ class ToldApart:
             first = self._by_code.setdefault(written(entry.value), one.place)
             if first is not one.place:
                 same_one = f"同{applicant.one}"
-                message = f"与〔{_seen_from(one.place, first)}〕的{scheme.identity_label}相同，是{same_one}"
+                message = f"与〔{seen_from(one.place, first)}〕的{scheme.identity_label}相同，是{same_one}"
                 remedy = f"{same_one}只留一份；不是同一{applicant.counter}的，核对{scheme.identity_label}"
                 problems.append(error("enterprise.twice", self._labels[entry.field], entry.place, message, remedy))
         name = one.record.entry(applicant.name) if one.record else None
@@ -43,15 +43,12 @@ class ToldApart:
             if same and not problems:
                 problems.append(_same_name(scheme, self._labels[applicant.name], name.place, same, mine))
             same.append((one.place, mine))
-        if any(problem.code in _CODES for problem in one.problems):
-            return one
+        told = {problem.code for problem in one.problems}
+        problems = [problem for problem in problems if problem.code not in told and "enterprise.twice" not in told]
         return replace(one, problems=(*one.problems, *problems)) if problems else one
 
 
-_CODES = frozenset(("enterprise.twice", "enterprise.same-name"))
-
-
-def _seen_from(place: Place, other: Place) -> str:
+def seen_from(place: Place, other: Place) -> str:
     """Another place as it is called at this one: with its file only where that is another file."""
     return str(other) if other.file != place.file else other.at or other.file
 
@@ -62,7 +59,7 @@ def _same_name(
     word, counter, identity = scheme.applicant.word, scheme.applicant.counter, scheme.identity_label
     unclear = [first for first, others in same if not codes or not others]
     first = unclear[0] if unclear else same[0][0]
-    message = f"与〔{_seen_from(place, first)}〕的{scheme.name_label}相同"
+    message = f"与〔{seen_from(place, first)}〕的{scheme.name_label}相同"
     if unclear:
         apart = f"确是两{counter}同名的，都写上{identity}" if identity else f"确是两{counter}同名的，在名称后面加上区别"
         return error("enterprise.twice", label, place, message, f"同一{counter}{word}只留一份；{apart}")

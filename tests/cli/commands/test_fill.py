@@ -74,7 +74,7 @@ def test_the_same_enterprise_twice_is_an_error_of_the_second(tmp_path: Path) -> 
     assert code == 1
     assert [COMPLETE in told, INCOMPLETE in told] == [True, True]
     assert len(told.splitlines()) == 2
-    assert "与前面的「complete.json」是同一家企业，会写进同一个文件夹" in findings
+    assert "与〔complete.json〕的企业名称相同" in findings
     assert f"{COMPLETE}（again.json）：1 处错误" in findings
 
 
