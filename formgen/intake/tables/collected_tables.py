@@ -28,12 +28,12 @@ def read_csv_source(scheme: Scheme, path: Path) -> Source:
     table, problems = read_csv(path, words.columns)
     if table is None:
         return Source(path, problems, 0, lambda: iter(()))
+    if is_score_sheet(words, table):
+        return source_of_scores(words, path, (), table)
     if not is_laid_out_otherwise(words, table):
         enterprises = enterprise_table(words, table)
         if enterprises is not None:
             return source_of(path, (), enterprises, {})
-        if is_score_sheet(words, table):
-            return source_of_scores(words, path, (), table)
     layout = other_layout(words, table)
     if layout is not None:
         enterprises = enterprise_table(words, rows_of_layouts(table, (layout,)))

@@ -35,11 +35,13 @@ class NamedEnterprises:
 
         name may be an identity, too. label: what the sheet is about, for problems.
         """
+        if _key(name) in own_score_words(self._scheme):
+            if self._only is not None:
+                return self._only, ()  # a column that is headed 得分 beside one applicant can be that one's alone
+            name = "" if code else name
         found = self._by_code.get(_code(code)) if code else None
         if found is None and not code:
             found = self._by_name.get(_key(name)) or self._by_code.get(_code(name))
-        if found is None and not code and self._only is not None and _key(name) in own_score_words(self._scheme):
-            found = [self._only]  # a column that is headed 得分 beside one applicant can be that one's alone
         if found is None or (code and name and not any(_key(row.name) == _key(name) for row in found)):
             return None, (self._unmatched(name, code, label, place, found is not None),)
         if len(found) > 1:

@@ -58,15 +58,17 @@ class OtherLayout:
 def is_laid_out_otherwise(words: Vocabulary, table: Table) -> bool:
     """True for a sheet of labels and values, though one of its rows holds two labels and more, the name among them.
 
-    In a row of headings labels stand side by side; between labels with values there is at least one cell.
+    In a row of headings labels stand side by side, and values below them. Between labels with values there is at least
+    one cell, and below a label there is another label.
     """
     labels = _labels(words, table)
     if not any(meaning == words.name for meaning in labels.values()):
         return False
-    best = max(_rows(labels).items(), key=lambda row: (words.name in row[1].values(), len(set(row[1].values()))))[1]
-    if any(column + 1 in best for column in best):
+    at, best = max(_rows(labels).items(), key=lambda row: (words.name in row[1].values(), len({*row[1].values()})))
+    if any(column + 1 in best for column in best) or len({*labels.values()}) <= len({*best.values()}):
         return False
-    return len({*labels.values()}) > len({*best.values()})
+    others = [(row.number, column) for row in table.rows if row.number != at for column in row.cells if column in best]
+    return sum(one in labels for one in others) * 2 >= len(others)
 
 
 def other_layout(words: Vocabulary, table: Table) -> OtherLayout | None:
@@ -201,8 +203,8 @@ def _turned(words: Vocabulary, table: Table, labels: Mapping[_At, Meaning], main
             if label and cell is not None:
                 place = table.cell_place(row.number, column)
                 cells.append((label, table.cell_place(row.number, main), cell, place))
-        if not cells:
-            continue
+        if not cells or covered.get((name_row, column), main) > main:
+            continue  # nothing, or the right part of cells whose left part says all of it
         is_named = any(place.at == table.cell_place(name_row, column).at for _, _, _, place in cells)
         if column in notes or (not is_named and len(cells) * 2 < len(below)):
             message = f"{table.column_name(column)}没有写{words.scheme.name_label}，没有读"
