@@ -10,18 +10,19 @@ read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from formgen.intake.collected import Collected, Source, collected, unusable
 from formgen.intake.file_kinds import EMPTY, Content, FileKind, kind_of_file
+from formgen.intake.folders.own_folder import OwnFolders
+from formgen.intake.folders.source_files import files_of_folder
 from formgen.intake.json.lines import read_json_lines
 from formgen.intake.json.record import read_record
 from formgen.intake.other_workbooks import read_other_workbook
 from formgen.intake.places import file_place
 from formgen.intake.several import together
-from formgen.intake.source_folder import files_of_folder
 from formgen.intake.tables.collected_tables import read_csv_source
 from formgen.intake.tables.collected_workbook import read_workbook_source
 from formgen.intake.text_kinds import text_kind
@@ -64,15 +65,25 @@ def read_sources(scheme: Scheme, paths: Sequence[Path]) -> Source:
 
 def read_as(scheme: Scheme, path: Path, suffix: str) -> Source:
     """Open a file whose name ends like this, or in no known way (""). Raises OSError or ValueError."""
-    return _told_apart(scheme, _read_file(scheme, path, suffix.lower()))
+    return _finished(scheme, _read_file(scheme, path, suffix.lower()))
 
 
-def _told_apart(scheme: Scheme, source: Source) -> Source:
-    return replace(source, _read=lambda: map(ToldApart(scheme).tell, source)) if source.count > 1 else source
+def _finished(scheme: Scheme, source: Source) -> Source:
+    """A source whose enterprises are told apart, and have the files that lie in their own folders."""
+
+    def read() -> Iterator[Collected]:
+        teller, folders = ToldApart(scheme), OwnFolders(scheme)
+        return (folders.add(teller.tell(one)) for one in source)
+
+    return replace(source, _read=read)
 
 
 def read_one(scheme: Scheme, path: Path) -> Collected:
-    """One enterprise from a JSON file. If the file can't be read, the enterprise's record is None."""
+    """One enterprise from a JSON file, with the files of its own folder. If the file can't be read, its record is None."""
+    return OwnFolders(scheme).add(_read_one(scheme, path))
+
+
+def _read_one(scheme: Scheme, path: Path) -> Collected:
     if path.suffix.lower() in _TABLES_AND_LINES:
         message = f"这里要的是{scheme.applicant.one}的 JSON 文件"
         remedy = f"先用 formgen collect 把它写成{scheme.applicant.each}一个 JSON 文件，再用其中一个"
@@ -90,7 +101,7 @@ def read_one(scheme: Scheme, path: Path) -> Collected:
 
 
 def _file(scheme: Scheme, path: Path) -> Source:
-    return Source(path, (), 1, lambda: iter((read_one(scheme, path),)))
+    return Source(path, (), 1, lambda: iter((_read_one(scheme, path),)))
 
 
 _TEXTS: dict[str, Callable[[Scheme, Path], Source]] = {
@@ -142,7 +153,7 @@ def _folder(scheme: Scheme, path: Path) -> Source:
     sources = [_file(scheme, file) if file.suffix.lower() == ".json" else _whole(scheme, file) for file in files.data]
     sources += [source for file in files.texts if (source := _whole(scheme, file)).count]
     problems = files.problems(scheme, path, any(source.count or source.problems for source in sources))
-    return together(scheme, path, sources, problems)
+    return _finished(scheme, together(scheme, path, sources, problems))
 
 
 def _whole(scheme: Scheme, path: Path) -> Source:

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from formgen.intake.collected import Collected, Source, unusable
+from formgen.intake.folders.own_folder import OwnFolders
 from formgen.intake.places import file_place
 from formgen.intake.sources import read_as
 from formgen.problems import error
@@ -42,10 +43,11 @@ def standard_input(scheme: Scheme, stream: BinaryIO | None) -> Iterator[Source]:
         except (OSError, ValueError):
             problem = error("file.unreadable", "", file_place(NAME), "读不了标准输入", "核对前面的命令，或改用文件")
             source = unusable(path, problem)
-        yield replace(source, _read=lambda: _here(source))
+        yield replace(source, _read=lambda: _here(scheme, source))
 
 
-def _here(source: Source) -> Iterator[Collected]:
+def _here(scheme: Scheme, source: Source) -> Iterator[Collected]:
     """The enterprises; their supplied files are looked for in the folder in which the program was started."""
+    folders = OwnFolders(scheme)
     for one in source:
-        yield replace(one, folder=Path.cwd())
+        yield folders.add(replace(one, folder=Path.cwd()))

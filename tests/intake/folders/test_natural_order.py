@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.intake.natural_order import chinese_number, natural_key
+from formgen.intake.folders.natural_order import chinese_number, natural_key
 
 
 @pytest.mark.parametrize(
