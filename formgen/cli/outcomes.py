@@ -14,6 +14,7 @@ from formgen.cli.options import STANDARD_INPUT
 from formgen.cli.output import progress
 from formgen.delivery import folder_name
 from formgen.errors import DataError, FormgenError
+from formgen.intake.named_apart import named_apart
 from formgen.intake.several import each_of
 from formgen.intake.sources import Collected, Source, read_source
 from formgen.intake.standard_input import NAME, standard_input
@@ -64,15 +65,17 @@ def each(
     owners: dict[str, Place] = {}
     with ExitStack() as opened:
         sources = [_open(scheme, path, opened) for path in paths]
-        total = sum(source.count for source in sources if isinstance(source, Source))
+        read = named_apart([source for source in sources if isinstance(source, Source)])
+        total = sum(source.count for source in read)
         advance = opened.enter_context(progress(label, total))
         said: dict[int, list[SourceOutcome]] = {}
-        read = [source for source in sources if isinstance(source, Source)]
         for done, (source, one) in enumerate(each_of(scheme, read), start=1):
             said.setdefault(id(source), []).append(_one(scheme, one, form_ids, work, owners, writes))
             advance(done, total)
+    opened_ones = iter(read)
     for source in sources:
-        outcomes += [*whole(source), *said.get(id(source), ())] if isinstance(source, Source) else [source]
+        one = next(opened_ones) if isinstance(source, Source) else source
+        outcomes += [*whole(one), *said.get(id(one), ())] if isinstance(one, Source) else [one]
     return tuple(outcomes)
 
 

@@ -20,6 +20,7 @@ from formgen.intake.folders.own_folder import OwnFolders
 from formgen.intake.folders.source_files import files_of_folder
 from formgen.intake.json.lines import read_json_lines
 from formgen.intake.json.record import read_record
+from formgen.intake.named_apart import named_apart
 from formgen.intake.other_workbooks import read_other_workbook
 from formgen.intake.places import file_place
 from formgen.intake.several import together
@@ -59,7 +60,7 @@ def read_sources(scheme: Scheme, paths: Sequence[Path]) -> Source:
 
     Problems and places name the file that they stand in, and supplied files are looked for beside that file.
     """
-    sources = [read_source(scheme, path) for path in paths]
+    sources = named_apart([read_source(scheme, path) for path in paths])
     return sources[0] if len(sources) == 1 else together(scheme, paths[0].parent, sources)
 
 

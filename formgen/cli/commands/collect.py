@@ -14,6 +14,7 @@ from formgen.cli.options import option_out, sources_argument
 from formgen.cli.outcomes import SourceOutcome, open_source, summary, whole
 from formgen.cli.output import print_findings, progress, remark, tell
 from formgen.errors import DataError
+from formgen.intake.named_apart import named_apart
 from formgen.pipeline.collecting import Written, write_records
 from formgen.problems import has_errors
 
@@ -34,7 +35,7 @@ def command(scheme_id: str | None, sources: tuple[Path, ...], out: Path) -> int:
     scheme = pipeline.load(scheme_id)
     outcomes: list[SourceOutcome] = []
     with ExitStack() as opened:
-        found = [open_source(scheme, path, opened) for path in sources]
+        found = named_apart([open_source(scheme, path, opened) for path in sources])
         total = sum(source.count for source in found)
         advance = opened.enter_context(progress("读取", total))
         for source in found:

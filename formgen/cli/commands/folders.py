@@ -14,6 +14,7 @@ from formgen.cli.options import option_out, sources_argument
 from formgen.cli.outcomes import SourceOutcome, open_source, whole
 from formgen.cli.output import print_findings, remark, tell
 from formgen.errors import DataError
+from formgen.intake.named_apart import named_apart
 from formgen.pipeline.folders import MadeFolders, make_folders
 from formgen.problems import has_errors
 
@@ -34,7 +35,7 @@ def command(scheme_id: str | None, sources: tuple[Path, ...], out: Path) -> int:
     outcomes: list[SourceOutcome] = []
     made = 0
     with ExitStack() as opened:
-        found = [open_source(scheme, path, opened) for path in sources]
+        found = named_apart([open_source(scheme, path, opened) for path in sources])
         for source in found:
             outcomes += whole(source)
         for one in make_folders(scheme, found, out):

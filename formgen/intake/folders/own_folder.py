@@ -173,7 +173,7 @@ class _Filing:
         """What a file belongs to, and how deep the name lies that says so: the outermost folder that says it counts."""
         is_evidence, doubtful, above = False, Fit(), ""
         for at, name in enumerate(path):
-            fit = self.words.of(name, is_evidence, above)
+            fit = self.words.of(name.replace(self.one.name, "") or name, is_evidence, above)
             if at < len(path) - 1 and is_evidence_folder(name) and fit.subject is None:
                 is_evidence = True
                 continue

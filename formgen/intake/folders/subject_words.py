@@ -32,6 +32,7 @@ _COPY = re.compile(
     r"|[(（\[【]?(?:扫描件?|复印件|原件|已?盖章版?|签字版?|定稿|终稿|最终版?)[)）\]】]?))+$"
 )
 _PAGE_ONLY = re.compile(r"(?:page|img|image|scan|dsc|照片|图片|扫描|微信图片|第)?[\s_\-0-9()（）页张]*", re.IGNORECASE)
+_YEAR = re.compile(r"^\s*关于|(?:20)?[0-9]{2}\s*年度?")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
@@ -77,7 +78,7 @@ class SubjectWords:
         by_number = self._by_number(name)
         if by_number.subjects:
             return by_number
-        words = _words(name_words(name))
+        words = _words(_YEAR.sub("", name_words(name)))
         if not is_evidence:
             found = _fitting(words, self._materials, SHORTEST, gaps=True)
             if found.subjects:

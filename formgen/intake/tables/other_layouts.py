@@ -35,6 +35,8 @@ _INLINE = re.compile(r"\s*([^：:]{1,40})[：:]\s*(\S.*)", re.DOTALL)
 
 _At = tuple[int, int]
 """Where a cell stands: row and column."""
+SaidCell = tuple[str, Place, Cell, Place]
+"""A label and its place, the cell with the value and its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class LaidOut:
     """One enterprise of such a sheet: the place that it stands in, its cells with their labels, and what was not read."""
 
     place: Place
-    cells: tuple[tuple[str, Place, Cell, Place], ...]
+    cells: tuple[SaidCell, ...]
     hidden: bool = False
     hidden_labels: frozenset[Place] = frozenset()
 
@@ -123,7 +125,7 @@ def rows_of_layouts(table: Table, layouts: Sequence[OtherLayout]) -> Table:
     )
 
 
-def said_above(words: Vocabulary, table: Table, rows: Iterable[Row]) -> tuple[tuple[str, Place, Cell, Place], ...]:
+def said_above(words: Vocabulary, table: Table, rows: Iterable[Row]) -> tuple[SaidCell, ...]:
     """What labels with values say in some rows of a sheet, above a table: `企业名称：甲公司`, or the value in the next cell."""
     part = Table(table.file, table.sheet, tuple(rows), first_day=table.first_day)
     labels = _labels(words, part)
@@ -195,7 +197,7 @@ def _turned(words: Vocabulary, table: Table, labels: Mapping[_At, Meaning], main
     problems += [problem for row in table.rows for problem in row.problems] if faults else []
     hidden = frozenset(table.cell_place(row.number, main) for row in below if row.hidden)
     for column in columns:
-        cells: list[tuple[str, Place, Cell, Place]] = []
+        cells: list[SaidCell] = []
         for row in below:
             label = _text(row, main)
             at = covered.get((row.number, column), column)
@@ -237,7 +239,7 @@ def _text(row: Row, column: int) -> str:
 
 def _pairs(table: Table, labels: Mapping[_At, Meaning], inline: Mapping[_At, tuple[Meaning, str, str]]) -> OtherLayout:
     """A sheet of labels and values for one enterprise: the value stands right of its label, else below it."""
-    found: list[tuple[str, Place, Cell, Place]] = []
+    found: list[SaidCell] = []
     used: set[_At] = set()
     rows = {row.number: row for row in table.rows}
     hidden: set[Place] = set()
@@ -281,13 +283,13 @@ def _value_of(table: Table, rows: Mapping[int, Row], at: _At, labels: set[_At]) 
     return None
 
 
-def _left_over(table: Table, used: set[_At]) -> tuple[list[tuple[str, Place, Cell, Place]], list[Problem]]:
+def _left_over(table: Table, used: set[_At]) -> tuple[list[SaidCell], list[Problem]]:
     """Cells that are neither a known label nor its value: unknown labels with what stands beside them, and others.
 
     Rows above the first label and rows with one cell alone are titles and notes.
     """
     first = min((row for row, _ in used), default=0)
-    more: list[tuple[str, Place, Cell, Place]] = []
+    more: list[SaidCell] = []
     lost: list[tuple[str, str]] = []
     for row in table.rows:
         free = [column for column in row.cells if (row.number, column) not in used]
@@ -316,10 +318,10 @@ def _between(row: Row, left: int, right: int, used: set[_At]) -> bool:
     return any((row.number, column) in used for column in row.cells if left < column < right)
 
 
-def _once(cells: Iterable[tuple[str, Place, Cell, Place]]) -> tuple[tuple[str, Place, Cell, Place], ...]:
+def _once(cells: Iterable[SaidCell]) -> tuple[SaidCell, ...]:
     """The same without what says again what was said: a form often has the name in two places."""
 
-    def different() -> Iterator[tuple[str, Place, Cell, Place]]:
+    def different() -> Iterator[SaidCell]:
         said: set[tuple[str, object]] = set()
         for one in cells:
             key = (header_key(one[0]), one[2].value)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from formgen.intake.columns import header_key
 from formgen.intake.sheet_words import own_score_words
 from formgen.intake.table import Cell, Table
-from formgen.intake.tables.other_layouts import LaidOut, OtherLayout, rows_of_layouts, said_above
+from formgen.intake.tables.other_layouts import LaidOut, OtherLayout, SaidCell, rows_of_layouts, said_above
 from formgen.intake.tables.score_columns import score_headings
 from formgen.intake.tables.vocabulary import Vocabulary
-from formgen.problems import Place
 
 
 def enterprises_of_scores(words: Vocabulary, table: Table) -> Table | None:
@@ -28,20 +27,33 @@ def enterprises_of_scores(words: Vocabulary, table: Table) -> Table | None:
     named = [number for number in scored if header_key(headings.unknown[number]) not in own]
     label = words.scheme.name_label
 
+    codes = _codes_above(words, table, headings.at)
+
     def laid_out() -> Iterator[LaidOut]:
-        if len(scored) == 1 and (above or not named):
-            yield LaidOut(table.column_place(scored[0]), above or _nameless(table, headings.row, scored[0], label))
-            return
-        for number in named:
+        for number in named if named else scored[:1]:
             place = table.cell_place(headings.row, number)
-            name = (label, place, Cell(headings.unknown[number]), place)
-            yield LaidOut(table.column_place(number), (name,))
+            says = above if len(scored) == 1 else ()
+            if not any(words.columns.get(header_key(text)) == words.name for text, _, _, _ in says):
+                says = (*says, (label, place, Cell(headings.unknown[number] if named else ""), place))
+            if number in codes and not any(where == codes[number][3] for _, _, _, where in says):
+                says = (*says, codes[number])
+            yield LaidOut(table.column_place(number), says)
 
     found = tuple(laid_out())
     return rows_of_layouts(table, (OtherLayout(found, ()),)) if found else None
 
 
-def _nameless(table: Table, row: int, column: int, label: str) -> tuple[tuple[str, Place, Cell, Place], ...]:
-    """An applicant of whom the sheet says nothing but scores: its name is an empty cell."""
-    place = table.cell_place(row, column)
-    return ((label, place, Cell(""), place),)
+def _codes_above(words: Vocabulary, table: Table, at: int) -> Mapping[int, SaidCell]:
+    """What tells same-named applicants apart, in a row above the names, by column."""
+    identity = words.scheme.identity_label
+    for row in table.rows[:at] if identity else ():
+        label = next(
+            (number for number, cell in row.cells.items() if header_key(cell.text) == header_key(identity)), None
+        )
+        if label is not None:
+            return {
+                number: (identity, table.cell_place(row.number, label), cell, table.cell_place(row.number, number))
+                for number, cell in row.cells.items()
+                if number > label
+            }
+    return {}

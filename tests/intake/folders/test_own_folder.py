@@ -55,6 +55,7 @@ def test_files_are_found_by_numbers_and_words_in_natural_order(scheme: Scheme, t
         "佐证/3.1.10/a.pdf",
         "佐证/明确某部门行使信用管理职能/任命.pdf",
         "2-2-1_部门职责.pdf",
+        "甲公司2018年度示范创建工作计划.pdf",
         "照片/合影.jpg",
         "Thumbs.db",
         ".hidden",
@@ -67,6 +68,7 @@ def test_files_are_found_by_numbers_and_words_in_natural_order(scheme: Scheme, t
         ],
         "summary_report": ["甲公司/①企业贯标工作总结报告.pdf"],
         "internal_assessment_report": ["甲公司/2、内部评估报告（盖章）.docx"],
+        "work_plan": ["甲公司/甲公司2018年度示范创建工作计划.pdf"],
     }
     assert evidence(first) == [
         ("1.1.1", "信用管理方针", ["甲公司/佐证/1.1.1 信用管理方针/9.jpg", "甲公司/佐证/1.1.1 信用管理方针/10.jpg"]),

@@ -1,0 +1,122 @@
+"""Workbooks of other formats, read through LibreOffice: the same values in the same cells as in .xlsx, or what to do."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from formgen.engines.sandbox import Sandbox
+from formgen.engines.soffice import Conversion, TooSlowError
+from formgen.intake import other_workbooks
+from formgen.intake.file_kinds import OLE
+from formgen.intake.sources import read_source
+from formgen.scheme.models import Scheme
+from tests.intake.given import CODE, OTHER_CODE, Rows, bare, found, read, workbook
+from tests.judges.libreoffice import convert
+
+ROWS: Rows = [
+    ["2018年企业名单"],
+    ["企业名称", "统一社会信用代码", "联系人", "邮编", "成立日期", "申请贯标的理由"],
+    ["甲公司", CODE, "张三", "215400", "2016年6月8日", "第一段\n第二段"],
+    ["乙公司", OTHER_CODE, "李四", "2154", "2016.6.8", "守法经营"],
+]
+SCORES: Rows = [
+    ["编号", "评价内容", "考核内容", "分值", "甲公司", "乙公司"],
+    ["1.1.1", "", "确定信用管理方针并形成文件", 10, "满分", 0],
+]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one workbook as .xlsx, and as LibreOffice saves it in its other formats."""
+    folder = tmp_path_factory.mktemp("formats")
+    book = workbook(folder / "a.xlsx", 企业=ROWS, 自评=SCORES)
+    book["企业"].row_dimensions[4].hidden = True
+    book["企业"]["A1"].value = "2018年企业名单"
+    book["企业"].merge_cells("A1:F1")
+    book.save(folder / "a.xlsx")
+    for extension in ("xls", "ods", "fods"):
+        convert(folder / "a.xlsx", extension, folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.ods", "a.fods", "名册.et", "名册.xlsx", "名册.csv", "名册"])
+def test_each_format_says_what_the_workbook_says(scheme: Scheme, made: Path, tmp_path: Path, name: str) -> None:
+    """Whatever it is called; findings name the user's own file, its sheet and its cells, and nothing is left behind."""
+    source_file = made / (name if name.startswith("a.") else "a.xls")
+    (tmp_path / name).write_bytes(source_file.read_bytes())
+    waiting = set(os.listdir(tempfile.gettempdir()))
+    source, enterprises = read(scheme, tmp_path / name)
+    first, expected = enterprises, read(scheme, made / "a.xlsx")[1]
+    assert [bare(one.record) for one in first] == [bare(one.record) for one in expected]
+    for one, other in zip(first, expected, strict=True):
+        assert [(problem.code, problem.place.at) for problem in one.problems] == [
+            (problem.code, problem.place.at) for problem in other.problems
+        ]
+        assert one.record is not None and other.record is not None
+        assert [entry.place.at for entry in one.record.entries] == [entry.place.at for entry in other.record.entries]
+        assert {entry.place.file for entry in one.record.entries} == {one.place.file} == {name}
+        assert one.folder == tmp_path
+    assert found(source) == found(read(scheme, made / "a.xlsx")[0])
+    assert not {entry for entry in set(os.listdir(tempfile.gettempdir())) - waiting if entry.startswith("formgen-")}
+
+
+def test_a_folder_of_them(scheme: Scheme, made: Path, tmp_path: Path) -> None:
+    (tmp_path / "b.ods").write_bytes((made / "a.ods").read_bytes())
+    (tmp_path / "a.xls").write_bytes((made / "a.xls").read_bytes())
+    first, second, third, fourth = read_source(scheme, tmp_path)
+    assert [str(one.place) for one in (first, third)] == ["a.xls!企业!第 3 行", "b.ods!企业!第 3 行"]
+    assert all("a.xls!企业!第" in problem.message for problem in third.problems if problem.code == "enterprise.twice")
+    assert [problem.code for problem in third.problems] == ["enterprise.twice"] and fourth.problems and second.record
+
+
+def test_without_libreoffice_a_person_is_told_what_to_do(
+    scheme: Scheme, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(other_workbooks, "office_program", lambda: None)
+    (problem,) = read_source(scheme, made / "a.xls").problems
+    assert problem.is_error and "旧格式的工作簿" in problem.message and "没有安装" in problem.message
+    assert ".xlsx" in problem.remedy and "LibreOffice" in problem.remedy
+
+
+def test_what_can_not_be_shut_in_is_not_opened(scheme: Scheme, made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(other_workbooks, "office_program", lambda: "soffice")
+    monkeypatch.setattr(other_workbooks, "best_sandbox", lambda: Sandbox.NONE)
+    monkeypatch.setattr(other_workbooks, "converted", None)
+    (problem,) = read_source(scheme, made / "a.ods").problems
+    assert problem.code == "workbook.not-shut-in" and ".xlsx" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"), [(TooSlowError(), "workbook.too-slow"), (OSError(), "workbook.no-converter")]
+)
+def test_what_can_not_be_run_is_told(
+    scheme: Scheme, made: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception, code: str
+) -> None:
+    def fails(*arguments: object, **more: object) -> Conversion:
+        raise fault
+
+    monkeypatch.setattr(other_workbooks, "office_program", lambda: "soffice")
+    monkeypatch.setattr(other_workbooks, "best_sandbox", lambda: Sandbox.UNSHARE)
+    monkeypatch.setattr(other_workbooks, "converted", fails)
+    (problem,) = read_source(scheme, made / "a.ods").problems
+    assert problem.code == code
+
+
+def test_a_broken_one_and_one_with_a_password(scheme: Scheme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second is the beginning of a workbook whose third record says that the rest is encrypted."""
+    name = ("Workbook" + "\0").encode("utf-16-le")
+    records = (
+        bytes.fromhex("0908100000060500")
+        + bytes(12)
+        + bytes.fromhex("e1000200b004")
+        + bytes.fromhex("2f003600")
+        + bytes(54)
+    )
+    (tmp_path / "broken.xls").write_bytes(OLE + bytes(504) + name + bytes(1000))
+    (tmp_path / "closed.xls").write_bytes(OLE + bytes(504) + name + bytes(100) + records + bytes(1000))
+    codes = {path.stem: read_source(scheme, path).problems[0].code for path in sorted(tmp_path.iterdir())}
+    assert codes == {"broken": "workbook.not-converted", "closed": "workbook.password"}
