@@ -61,6 +61,12 @@ class FileKind:
     code: str = ""
     remedy: str = ""
 
+    @property
+    def told(self) -> str:
+        """What it is, as a sentence begins: `这是 Word 文件`."""
+        label = self.label or "Excel 工作簿"
+        return f"这是{' ' if label[0].isascii() else ''}{label}"
+
 
 def other(label: str, remedy: str = AS_TABLE) -> FileKind:
     """A file of another kind."""

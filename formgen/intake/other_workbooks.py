@@ -62,7 +62,7 @@ def _as_xlsx(path: Path, kind: FileKind, content: bytes) -> bytes | Problem:
     def refused(code: str, message: str, remedy: str) -> Problem:
         return error(code, "", place, message, remedy)
 
-    what = f"这是{kind.label}"
+    what = kind.told
     if len(content) > LARGEST:
         message = f"文件超过 {LARGEST // 1024 // 1024} MB，不像采集表"
         return refused("workbook.too-large", message, "核对文件；确是采集表的，拆成几份")

@@ -95,9 +95,8 @@ def _read_one(scheme: Scheme, path: Path) -> Collected:
     if reading.record is None and any(problem.code in _UNREADABLE_CODES for problem in problems):
         kind = kind_of_file(path)
         if kind.content is not Content.TEXT:
-            label = kind.label or "Excel 工作簿"
             remedy = kind.remedy or "把文件名的结尾改成原来的样子，或交正确的文件"
-            problems = (error("file.other-kind", "", file_place(path.name), f"这是{label}，不是 JSON 文件", remedy),)
+            problems = (error("file.other-kind", "", file_place(path.name), f"{kind.told}，不是 JSON 文件", remedy),)
     return collected(scheme, reading.record, problems, path.stem, path.parent, file_place(path.name))
 
 
@@ -141,7 +140,7 @@ def _is_record(path: Path) -> bool:
 
 
 def _of_another_kind(scheme: Scheme, path: Path, kind: FileKind) -> Problem:
-    message = f"这是{kind.label}，不是{scheme.applicant.word}的数据"
+    message = f"{kind.told}，不是{scheme.applicant.word}的数据"
     return error(kind.code, "", file_place(path.name), message, kind.remedy)
 
 

@@ -108,7 +108,7 @@ def test_what_excel_leaves_while_a_workbook_is_open(scheme: Scheme, tmp_path: Pa
 def test_a_json_file_that_is_none(scheme: Scheme, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_bytes(OTHERS["Word 文件"])
     (problem,) = read_source(scheme, tmp_path / "a.json").problems
-    assert "这是Word 文件" in problem.message
+    assert "这是 Word 文件" in problem.message
     (tmp_path / "b.json").write_bytes(OTHERS["PDF 文件"] + b"\0\xff")
     folder = read_source(scheme, tmp_path)
     assert {problem.code for one in folder for problem in one.problems} == {"file.other-kind"}

@@ -150,10 +150,10 @@ class _Filing:
             return
         subject, at, fit = self._subject(path)
         if subject is None:
-            self.unplaced.append((whole, fit))
+            self.unplaced.append(("/".join(path), fit))
             return
         if (subject.id in self._said) if subject.kind == "material" else (subject.id in self._shown):
-            self.beside_named.append(whole)
+            self.beside_named.append("/".join(path))
             return
         label = subject.label if subject.kind == "material" else EVIDENCE_LABEL
         file, problems = supplied_file(whole, label, file_place(whole))
@@ -229,8 +229,8 @@ class _Filing:
             "数据里写明了文件，文件夹里的没有用",
             "要用的，在数据里写上，或删去数据里写的",
         )
-        tell("folder.link", ["/".join((self.folder, *path)) for path in walk.links], "是链接，没有打开", "换成文件本身")
-        lost = ["/".join((self.folder, *path)) for path in walk.lost]
+        tell("folder.link", ["/".join(path) for path in walk.links], "是链接，没有打开", "换成文件本身")
+        lost = ["/".join(path) or self.folder for path in walk.lost]
         tell("folder.unreadable", lost, "读不了，或文件夹套得太深", "核对读取的权限，文件夹少套几层")
         if walk.cut:
             message = f"文件夹里的文件太多，只看了前 {len(walk.files)} 个"

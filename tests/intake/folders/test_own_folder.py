@@ -81,7 +81,7 @@ def test_files_are_found_by_numbers_and_words_in_natural_order(scheme: Scheme, t
         ("2.2.1", "部门职责", ["甲公司/2-2-1_部门职责.pdf"]),
     ]
     (code, message), *rest = told(first)
-    assert code == "folder.unplaced" and "甲公司/照片/合影.jpg" in message and "3.1.10" in message and rest == []
+    assert code == "folder.unplaced" and "「照片/合影.jpg」" in message and "3.1.10" in message and rest == []
     assert supplied(second) == {} and evidence(second) == [] and second.problems == ()
     assert all((first.folder / file.path).is_file() for item in first.record.evidence for file in item.files)  # type: ignore[union-attr]
 
