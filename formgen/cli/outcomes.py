@@ -72,10 +72,13 @@ def each(
         for done, (source, one) in enumerate(each_of(scheme, read), start=1):
             said.setdefault(id(source), []).append(_one(scheme, one, form_ids, work, owners, writes))
             advance(done, total)
-    opened_ones = iter(read)
-    for source in sources:
-        one = next(opened_ones) if isinstance(source, Source) else source
-        outcomes += [*whole(one), *said.get(id(one), ())] if isinstance(one, Source) else [one]
+    named = iter(read)
+    for found in sources:
+        if isinstance(found, Source):
+            source = next(named)
+            outcomes += [*whole(source), *said.get(id(source), ())]
+        else:
+            outcomes.append(found)
     return tuple(outcomes)
 
 

@@ -28,6 +28,14 @@ _FONTS = (
     '<cachedir>{cache}</cachedir><include ignore_missing="yes">/etc/fonts/fonts.conf</include></fontconfig>\n'
 )
 """The machine's fonts: what cells say does not depend on them."""
+_READERS = {
+    Content.XLS: "MS Excel 97",
+    Content.XLSB: "Calc MS Excel 2007 Binary",
+    Content.ODS: "calc8",
+    Content.FODS: "OpenDocument Spreadsheet Flat XML",
+    Content.XML_2003: "MS Excel 2003 XML",
+}
+"""LibreOffice's filter for each format. The first one reads the formats of Excel 2 to 95, too."""
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _BIFF_BEGINNINGS = (bytes.fromhex("0908100000060500"), bytes.fromhex("0908080000050500"))
 _FILE_PASS = 0x2F
@@ -76,7 +84,14 @@ def _as_xlsx(path: Path, kind: FileKind, content: bytes) -> bytes | Problem:
         return refused("workbook.not-shut-in", message, f"{SAVE_AS}；运行 formgen doctor 可看本机缺什么")
     try:
         made = converted(
-            program, content, kind.content.value, _FONTS, seconds=SECONDS, to="xlsx", sandbox=sandbox
+            program,
+            content,
+            kind.content.value,
+            _FONTS,
+            seconds=SECONDS,
+            to="xlsx",
+            reader=_READERS[kind.content],
+            sandbox=sandbox,
         ).content
     except TooSlowError:
         return refused("workbook.too-slow", f"{what}，LibreOffice 读了 {SECONDS:g} 秒还没有读完，已停止", SAVE_AS)

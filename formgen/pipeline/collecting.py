@@ -42,8 +42,8 @@ def write_records(scheme: Scheme, sources: Sequence[Source], out: Path) -> Itera
     MachineError where files can't be written.
     """
     for source in sources:
-        path = source.path
-        records = path if path.is_dir() else path.parent if path.suffix.lower() == ".json" else None
+        read = source.path
+        records = read if read.is_dir() else read.parent if read.suffix.lower() == ".json" else None
         if records is not None and records.resolve() == out.resolve():
             raise UsageError(f"要读的数据就在 {out} 里，写进去会盖掉原来的数据；换一个输出文件夹")
     names: set[str] = set()

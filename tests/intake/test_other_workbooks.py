@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import struct
 import tempfile
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,6 +67,74 @@ def test_each_format_says_what_the_workbook_says(scheme: Scheme, made: Path, tmp
     assert not {entry for entry in set(os.listdir(tempfile.gettempdir())) - waiting if entry.startswith("formgen-")}
 
 
+def binary_workbook(path: Path, rows: Rows) -> Path:
+    """A workbook in the binary format of Excel 2007 (.xlsb; MS-XLSB, 2.1.4), with one sheet of texts, 企业."""
+
+    def number(value: int) -> bytes:
+        return bytes([value]) if value < 128 else bytes([value & 127 | 128, value >> 7])
+
+    def record(kind: int, content: bytes = b"") -> bytes:
+        return number(kind) + number(len(content)) + content
+
+    def text(value: str) -> bytes:
+        return struct.pack("<I", len(value.encode("utf-16-le")) // 2) + value.encode("utf-16-le")
+
+    cells = b"".join(
+        record(0, struct.pack("<IIHBBBI", at, 0, 300, 0, 0, 0, 0))
+        + b"".join(record(6, struct.pack("<II", column, 0) + text(cell)) for column, cell in enumerate(row) if cell)
+        for at, row in enumerate(rows)
+    )
+    sheet = record(156, struct.pack("<II", 0, 1) + text("rId1") + text("企业"))
+    main = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    kinds = "application/vnd.ms-excel."
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    relations = head + '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'{head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.bin" ContentType="{kinds}sheet.binary.macroEnabled.main"/>'
+            f'<Override PartName="/xl/worksheets/sheet1.bin" ContentType="{kinds}worksheet"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'{relations}<Relationship Id="rId1" Type="{main}officeDocument" Target="xl/workbook.bin"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels",
+            f'{relations}<Relationship Id="rId1" Type="{main}worksheet" Target="worksheets/sheet1.bin"/></Relationships>',
+        )
+        archive.writestr("xl/workbook.bin", record(131) + record(143) + sheet + record(144) + record(132))
+        archive.writestr("xl/worksheets/sheet1.bin", record(129) + record(145) + cells + record(146) + record(130))
+    return path
+
+
+def xml_workbook(path: Path, rows: Rows) -> Path:
+    """A workbook as Excel 2003 saves it as an XML table (SpreadsheetML)."""
+    cells = "".join(
+        "<Row>" + "".join(f'<Cell><Data ss:Type="String">{cell}</Data></Cell>' for cell in row) + "</Row>"
+        for row in rows
+    )
+    path.write_text(
+        '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+        f'<Worksheet ss:Name="企业"><Table>{cells}</Table></Worksheet></Workbook>',
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.mark.parametrize("write", [binary_workbook, xml_workbook])
+def test_formats_that_libreoffice_reads_and_does_not_write(
+    scheme: Scheme, tmp_path: Path, write: Callable[[Path, Rows], Path]
+) -> None:
+    rows = [["企业名称", "统一社会信用代码", "邮编"], ["甲公司", CODE, "215400"], ["乙公司", OTHER_CODE, "2154"]]
+    _, (first, second) = read(scheme, write(tmp_path / "名册.xls", rows))
+    assert first.name == "甲公司" and first.problems == () and first.place.at == "企业!第 2 行"
+    assert [str(problem.place) for problem in second.problems] == ["名册.xls!企业!C3"]
+
+
 def test_a_folder_of_them(scheme: Scheme, made: Path, tmp_path: Path) -> None:
     (tmp_path / "b.ods").write_bytes((made / "a.ods").read_bytes())
     (tmp_path / "a.xls").write_bytes((made / "a.xls").read_bytes())
@@ -106,7 +177,7 @@ def test_what_can_not_be_run_is_told(
     assert problem.code == code
 
 
-def test_a_broken_one_and_one_with_a_password(scheme: Scheme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_one_and_one_with_a_password(scheme: Scheme, tmp_path: Path) -> None:
     """The second is the beginning of a workbook whose third record says that the rest is encrypted."""
     name = ("Workbook" + "\0").encode("utf-16-le")
     records = (

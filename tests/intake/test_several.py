@@ -66,9 +66,8 @@ def test_every_command_takes_them(sources: list[Path], tmp_path: Path) -> None:
     assert collected.exit_code == 1 and files_below(tmp_path / "records") == ["丙公司.json", "乙公司.json"]
     filled = formgen("fill", *sources, "--out", tmp_path / "filled", "--form", "附件3", "--format", "docx")
     assert filled.exit_code == 1 and len(files_below(tmp_path / "filled")) == 2
-    batch = formgen(
-        *("batch", *sources, "--out", tmp_path / "batch", "--form", "附件3", "--format", "docx", "--jobs", "1")
-    )
+    options = ("--form", "附件3", "--format", "docx", "--jobs", "1")
+    batch = formgen("batch", *sources, "--out", tmp_path / "batch", *options)
     assert batch.exit_code == 1 and "共 5 家，2 家完成" in batch.stderr, batch.output
     assert {path.split("/")[0] for path in files_below(tmp_path / "batch")} >= {"丙公司", "乙公司"}
 

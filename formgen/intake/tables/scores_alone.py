@@ -45,7 +45,7 @@ def enterprises_of_scores(words: Vocabulary, table: Table) -> Table | None:
 
 def _codes_above(words: Vocabulary, table: Table, at: int) -> Mapping[int, SaidCell]:
     """What tells same-named applicants apart, in a row above the names, by column."""
-    identity = words.scheme.identity_label
+    identity = words.scheme.identity_label or ""
     for row in table.rows[:at] if identity else ():
         label = next(
             (number for number, cell in row.cells.items() if header_key(cell.text) == header_key(identity)), None
