@@ -14,10 +14,10 @@ from formgen.cli.options import STANDARD_INPUT
 from formgen.cli.output import progress
 from formgen.delivery import folder_name
 from formgen.errors import DataError, FormgenError
-from formgen.intake.named_apart import named_apart
-from formgen.intake.several import each_of
 from formgen.intake.sources import Collected, Source, read_source
 from formgen.intake.standard_input import NAME, standard_input
+from formgen.intake.together.named_apart import named_apart
+from formgen.intake.together.several import each_of
 from formgen.pipeline import Examined
 from formgen.problems import Place, Problem, error, has_errors
 from formgen.scheme.models import Scheme

@@ -99,7 +99,7 @@ def score_headers(scheme: Scheme) -> ScoreHeaders | None:
 
 @once_for_a_scheme
 def own_score_words(scheme: Scheme) -> frozenset[str]:
-    """Headings of a column of scores that name no applicant (得分, 自评, 自评得分), as `header_key` gives them."""
+    """Headings of a column of scores that name no applicant (得分, 实得分), as `header_key` gives them."""
     scores = scheme.scores
     if scores is None:
         return frozenset()

@@ -15,19 +15,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from formgen.intake.collected import Collected, Source, collected, unusable
-from formgen.intake.file_kinds import EMPTY, Content, FileKind, kind_of_file
+from formgen.intake.files.file_kinds import EMPTY, Content, FileKind, kind_of_file
+from formgen.intake.files.other_workbooks import read_other_workbook
+from formgen.intake.files.text_kinds import text_kind
 from formgen.intake.folders.own_folder import OwnFolders
 from formgen.intake.folders.source_files import files_of_folder
 from formgen.intake.json.lines import read_json_lines
 from formgen.intake.json.record import read_record
-from formgen.intake.named_apart import named_apart
-from formgen.intake.other_workbooks import read_other_workbook
 from formgen.intake.places import file_place
-from formgen.intake.several import together
 from formgen.intake.tables.collected_tables import read_csv_source
 from formgen.intake.tables.collected_workbook import read_workbook_source
-from formgen.intake.text_kinds import text_kind
-from formgen.intake.told_apart import ToldApart
+from formgen.intake.together.named_apart import named_apart
+from formgen.intake.together.several import together
+from formgen.intake.together.told_apart import ToldApart
 from formgen.problems import Problem, error
 from formgen.scheme.models import Scheme
 

@@ -15,7 +15,7 @@ LEDGER = ".formgen-采集台账"
 LARGEST = 64 * 1024 * 1024
 
 
-class State(Enum):
+class RecordState(Enum):
     """What lies where a record is to be written: nothing or what we wrote, what somebody changed, or somebody's own file."""
 
     OURS = "ours"
@@ -37,21 +37,21 @@ class CollectedLedger:
         if isinstance(said, dict):
             self._digests = {name: digest for name, digest in said.items() if isinstance(digest, str)}
 
-    def state(self, paper: Paper) -> State:
+    def state(self, paper: Paper) -> RecordState:
         """What lies where this record is to be written. A file that says the same already is ours."""
         target = self._out / paper.path
         try:
             content = target.read_bytes()
         except FileNotFoundError:
-            return State.UNKNOWN if target.is_symlink() else State.OURS
+            return RecordState.UNKNOWN if target.is_symlink() else RecordState.OURS
         except OSError:
             # A folder that is called so, or a file that nobody may read; one without an output folder has none.
-            return State.UNKNOWN if target.exists() else State.OURS
+            return RecordState.UNKNOWN if target.exists() else RecordState.OURS
         digest = hashlib.sha256(content).hexdigest()
         known = self._digests.get(paper.path)
         if content == paper.read() or digest == known:
-            return State.OURS
-        return State.CHANGED if known else State.UNKNOWN
+            return RecordState.OURS
+        return RecordState.CHANGED if known else RecordState.UNKNOWN
 
     def enter(self, papers: Iterable[Paper]) -> None:
         """Remember records that are about to be written."""

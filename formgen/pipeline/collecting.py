@@ -12,9 +12,9 @@ from formgen.delivery import MOST_NAME_BYTES, Paper, deliver, folder_name, set_a
 from formgen.errors import UsageError
 from formgen.intake.json.write import record_text
 from formgen.intake.places import file_place
-from formgen.intake.several import each_of
 from formgen.intake.sources import Collected, Source
-from formgen.pipeline.collected_ledger import LEDGER, CollectedLedger, State
+from formgen.intake.together.several import each_of
+from formgen.pipeline.collected_ledger import LEDGER, CollectedLedger, RecordState
 from formgen.problems import Problem, error, has_errors, warning
 from formgen.record.models import Record, SuppliedFile
 from formgen.scheme.models import Scheme
@@ -70,10 +70,10 @@ def write_records(scheme: Scheme, sources: Sequence[Source], out: Path) -> Itera
 def _made_room(ledger: CollectedLedger, paper: Paper, out: Path) -> tuple[Problem, ...]:
     """Set a file aside that a record would be written over and that is not as an earlier run wrote it."""
     state = ledger.state(paper)
-    if state is State.OURS:
+    if state is RecordState.OURS:
         return ()
     kept = set_aside(out, paper.path)
-    told = f"「{paper.path}」被改动过" if state is State.CHANGED else f"已经有一个「{paper.path}」，内容不同"
+    told = f"「{paper.path}」被改动过" if state is RecordState.CHANGED else f"已经有一个「{paper.path}」，内容不同"
     message = f"{told}：原来的另存为「{kept}」，按这次的数据重新写了「{paper.path}」"
     return (warning("record.altered", "", file_place(paper.path), message, "核对两份，只留一份"),)
 

@@ -15,7 +15,7 @@ from formgen.delivery import folder_name
 from formgen.errors import MachineError
 from formgen.intake.collected import Collected, Source
 from formgen.intake.columns import code_fields, header_key
-from formgen.intake.several import each_of
+from formgen.intake.together.several import each_of
 from formgen.problems import Problem, error
 from formgen.record.kinds.table import written
 from formgen.record.models import Record

@@ -14,7 +14,7 @@ from formgen.cli.options import option_out, sources_argument
 from formgen.cli.outcomes import SourceOutcome, open_source, summary, whole
 from formgen.cli.output import print_findings, progress, remark, tell
 from formgen.errors import DataError
-from formgen.intake.named_apart import named_apart
+from formgen.intake.together.named_apart import named_apart
 from formgen.pipeline.collecting import Written, write_records
 from formgen.problems import has_errors
 

@@ -14,7 +14,7 @@ from formgen.cli.options import option_out, sources_argument
 from formgen.cli.outcomes import SourceOutcome, open_source, whole
 from formgen.cli.output import print_findings, remark, tell
 from formgen.errors import DataError
-from formgen.intake.named_apart import named_apart
+from formgen.intake.together.named_apart import named_apart
 from formgen.pipeline.folders import MadeFolders, make_folders
 from formgen.problems import has_errors
 

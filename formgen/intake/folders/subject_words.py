@@ -1,7 +1,7 @@
 """Which material or indicator a file or folder is meant for, told by the numbers and words in its name. It never guesses.
 
-`①企业贯标工作总结报告.pdf` is a material by its words, `1.1.1 信用管理方针` an indicator by its number. Words may be left out
-as long as one subject alone fits.
+`①工作总结报告.pdf` is a material by its words, `1.1.1 管理方针` an indicator by its number. Words may be left
+out as long as one subject alone fits.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SHORTEST = 2
 """Characters of words that may stand for a longer name of a material, if they stand in that name alone."""
 SHORTEST_OF_AN_INDICATOR = 4
 SHORTEST_WITH_GAPS = 4
-"""Characters of words that are those of a name with some left out: 贯标总结报告 for 企业贯标工作总结报告."""
+"""Characters of words that are those of a name with some left out: 年度总结 for 年度工作总结."""
 _NOT_WORDS = re.compile(r"[\s\W_0-9]+")
 _APART = r"[)）、.．。\-_：:\s]"
 _NUMBER = re.compile(

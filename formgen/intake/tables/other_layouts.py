@@ -1,7 +1,7 @@
 """Tables that do not have a row for each enterprise: on their side, or a sheet of labels and values for one enterprise.
 
-    企业名称   甲公司   乙公司          企业名称   甲公司     法定代表人   张三
-    法定代表人 张三     李四            联系电话   53520000   邮编         215400
+    字号     甲店   乙店          字号     甲店       经营者   张三
+    经营者   张三   李四          电话     53520000   地址     东街 1 号
 
 Both are put together anew as a table of rows. Its cells keep the places that they have in the file.
 """
@@ -126,7 +126,7 @@ def rows_of_layouts(table: Table, layouts: Sequence[OtherLayout]) -> Table:
 
 
 def said_above(words: Vocabulary, table: Table, rows: Iterable[Row]) -> tuple[SaidCell, ...]:
-    """What labels with values say in some rows of a sheet, above a table: `企业名称：甲公司`, or the value in the next cell."""
+    """What labels with values say in some rows of a sheet, above a table: `字号：甲店`, or the value in the next cell."""
     part = Table(table.file, table.sheet, tuple(rows), first_day=table.first_day)
     labels = _labels(words, part)
     return _pairs(part, labels, _inline(words, part, labels)).enterprises[0].cells
@@ -148,7 +148,7 @@ def _labels(words: Vocabulary, table: Table) -> Mapping[_At, Meaning]:
 
 
 def _inline(words: Vocabulary, table: Table, labels: Mapping[_At, Meaning]) -> Mapping[_At, tuple[Meaning, str, str]]:
-    """Cells that hold a label and its value: `企业名称：甲公司`. Each with what it means, the label and the value."""
+    """Cells that hold a label and its value: `字号：甲店`. Each with what it means, the label and the value."""
     found: dict[_At, tuple[Meaning, str, str]] = {}
     for row in table.rows[:LOOKED_AT_ROWS]:
         for column, cell in row.cells.items():

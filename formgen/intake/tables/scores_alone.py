@@ -15,7 +15,7 @@ from formgen.intake.tables.vocabulary import Vocabulary
 def enterprises_of_scores(words: Vocabulary, table: Table) -> Table | None:
     """A table of the applicants that a sheet of scores names in its headings, a row each; None if it is no such sheet.
 
-    A sheet for one applicant may head the column with 得分 and say above it whose scores these are: `企业名称：甲公司`.
+    A sheet for one applicant may head the column with 得分 and say above it whose scores these are: `字号：甲店`.
     """
     headings = score_headings(words, table)
     if headings is None:

@@ -85,7 +85,7 @@ def test_records_without_a_name_do_not_share_a_folder(tmp_path: Path) -> None:
     code, told, findings = fill(tmp_path / "out", tmp_path / "a" / "record.json", tmp_path / "b" / "record.json")
     assert code == 1
     assert told.splitlines() == [str(tmp_path / "out" / "record" / COMMITMENT)]
-    assert "与前面的「record.json」是同一家企业" in findings
+    assert "与前面的「a/record.json」是同一家企业" in findings
 
 
 def test_a_fault_of_ours_stops_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ class ToldApart:
     def tell(self, one: Collected) -> Collected:
         """The same enterprise, with a problem if it was there before."""
         scheme, applicant = self._scheme, self._scheme.applicant
+        name_field = scheme.applicant.name
         entries = [entry for field in self._codes if one.record and (entry := one.record.entry(field))]
         mine = frozenset(written(entry.value) for entry in entries)
         problems: list[Problem] = []
@@ -37,11 +38,11 @@ class ToldApart:
                 message = f"与〔{seen_from(one.place, first)}〕的{scheme.identity_label}相同，是{same_one}"
                 remedy = f"{same_one}只留一份；不是同一{applicant.counter}的，核对{scheme.identity_label}"
                 problems.append(error("enterprise.twice", self._labels[entry.field], entry.place, message, remedy))
-        name = one.record.entry(applicant.name) if one.record else None
+        name = one.record.entry(name_field) if one.record else None
         if name is not None:
             same = self._by_name.setdefault(header_key(written(name.value)), [])
             if same and not problems:
-                problems.append(_same_name(scheme, self._labels[applicant.name], name.place, same, mine))
+                problems.append(_same_name(scheme, self._labels[name_field], name.place, same, mine))
             same.append((one.place, mine))
         told = {problem.code for problem in one.problems}
         problems = [problem for problem in problems if problem.code not in told and "enterprise.twice" not in told]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from formgen.intake.collected import Collected, Source
 from formgen.intake.columns import code_fields, header_key
-from formgen.intake.told_apart import ToldApart, seen_from
+from formgen.intake.together.told_apart import ToldApart, seen_from
 from formgen.problems import Problem, error
 from formgen.record.kinds.table import written
 from formgen.record.labels import indicator_label

@@ -1,4 +1,4 @@
-"""Files of one name in different folders, in one run: findings call them by their folder too (`港区/名册.xlsx`)."""
+"""Files of one name in different folders, in one run: findings call them by their folder too (`东街/名册.xlsx`)."""
 
 from __future__ import annotations
 

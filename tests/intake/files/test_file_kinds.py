@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formgen.intake.file_kinds import OLE, Content, kind_of_file
+from formgen.intake.files.file_kinds import OLE, Content, kind_of_file
 from formgen.intake.sources import read_source
 from formgen.scheme.models import Scheme
 

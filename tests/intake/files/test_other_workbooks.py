@@ -13,8 +13,8 @@ import pytest
 
 from formgen.engines.sandbox import Sandbox
 from formgen.engines.soffice import Conversion, TooSlowError
-from formgen.intake import other_workbooks
-from formgen.intake.file_kinds import OLE
+from formgen.intake.files import other_workbooks
+from formgen.intake.files.file_kinds import OLE
 from formgen.intake.sources import read_source
 from formgen.scheme.models import Scheme
 from tests.intake.given import CODE, OTHER_CODE, Rows, bare, found, read, workbook
