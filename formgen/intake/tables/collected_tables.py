@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from formgen.intake.collected import Collected, Source, unusable
+from formgen.intake.collected import Collected, Source
 from formgen.intake.tables.csv_file import read_csv
 from formgen.intake.tables.enterprise_rows import NOTHING_MORE, Additions, EnterpriseTable, enterprise_table
 from formgen.intake.tables.vocabulary import Vocabulary
@@ -16,7 +16,7 @@ from formgen.scheme.models import Scheme
 def read_csv_source(scheme: Scheme, path: Path) -> Source:
     """A CSV file with the columns of the sheet of enterprises; scores and materials may have columns of their own."""
     words = Vocabulary(scheme)
-    table, problems = read_csv(path, words.columns)
+    table, problems = read_csv(path, words.headings)
     if table is None:
         return Source(path, problems, 0, lambda: iter(()))
     enterprises = enterprise_table(words, table)
@@ -34,14 +34,15 @@ def source_of(
     path: Path, problems: Sequence[Problem], enterprises: EnterpriseTable, more: Mapping[int, Additions]
 ) -> Source:
     """The enterprises of a table as a source. more: what other sheets say, by the number of the enterprise's row."""
-    if not enterprises.rows:
+    rows, left_out = enterprises.settled(more)
+    if not rows:
         applicant = enterprises.applicant
         message = f"表头下面没有{applicant.word}的数据"
         problem = error("source.empty", "", enterprises.table.place, message, f"{applicant.each}写一行")
-        return unusable(path, problem)
+        return Source(path, (*problems, *enterprises.problems, *left_out, problem), 0, lambda: iter(()))
 
     def read() -> Iterator[Collected]:
-        for one in enterprises.rows:
+        for one in rows:
             yield enterprises.read(one, path.parent, more.get(one.row.number, NOTHING_MORE))
 
-    return Source(path, (*problems, *enterprises.problems), len(enterprises.rows), read)
+    return Source(path, (*problems, *enterprises.problems, *left_out), len(rows), read)

@@ -12,6 +12,7 @@ from formgen.intake.supplied import nearest
 from formgen.intake.table import Cell, Row, Table, column_letters
 from formgen.intake.tables.cells import read_score
 from formgen.intake.tables.enterprise_rows import ScoreCell
+from formgen.intake.tables.heading_words import HeadingWords
 from formgen.intake.tables.headings import Headings, find_headings
 from formgen.intake.tables.named_enterprises import NamedEnterprises
 from formgen.intake.tables.vocabulary import Vocabulary
@@ -52,8 +53,8 @@ def is_score_sheet(words: Vocabulary, table: Table) -> bool:
 
 
 def _headings(texts: ScoreHeaders, table: Table) -> Headings[str] | None:
-    keys = {header_key(text): text for text in texts.texts}
-    return find_headings(table, keys, frozenset((texts.id, texts.indicator)))
+    words = HeadingWords({header_key(text): text for text in texts.texts})
+    return find_headings(table, words, frozenset((texts.id, texts.indicator)))
 
 
 def read_score_sheet(words: Vocabulary, table: Table, enterprises: NamedEnterprises) -> ScoreSheet:

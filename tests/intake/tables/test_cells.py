@@ -25,7 +25,7 @@ FREE = "application.reasons"
 
 def said(scheme: Scheme, field: str, value: CellValue, number_format: str = "") -> tuple[object, list[str]]:
     """The value that a cell says for a field, and the codes of what is wrong."""
-    towns = scheme.town_names
+    towns = scheme.towns
     cell = Cell(value, number_format)
     found, problems = read_cell(scheme.fields[field], cell, PLACE, field, towns, FIRST_1900)
     return found, [problem.code for problem in problems]
