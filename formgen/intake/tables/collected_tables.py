@@ -39,7 +39,7 @@ def source_of(
         applicant = enterprises.applicant
         message = f"表头下面没有{applicant.word}的数据"
         problem = error("source.empty", "", enterprises.table.place, message, f"{applicant.each}写一行")
-        return Source(path, (*problems, *enterprises.problems, *left_out, problem), 0, lambda: iter(()))
+        return Source(path, (*enterprises.problems, *left_out, problem), 0, lambda: iter(()))
 
     def read() -> Iterator[Collected]:
         for one in rows:

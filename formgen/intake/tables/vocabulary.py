@@ -34,6 +34,7 @@ class Vocabulary:
     headings     headings of a table of enterprises, in any writing
     subjects     what a supplied file may belong to, as `header_key` gives it
     indicators   every name of an indicator with its id
+    indicator_texts  the words of indicators, as `header_key` gives them, with the ids of all that have them
     labels       what fields are called in problems, by full id
     score_labels, material_labels  what indicators and materials are called in problems, by id
     codes        full ids of the fields that tell same-named applicants apart
@@ -51,6 +52,10 @@ class Vocabulary:
         shown |= {Meaning("field", field): header for field, header in header_texts(scheme).items()}
         self.headings = HeadingWords(columns, own, (scheme.applicant.word, *scheme.applicant.words), shown)
         self.indicators = indicator_keys(scheme)
+        texts: dict[str, set[str]] = {}
+        for row in scheme.indicators.values():
+            texts.setdefault(header_key(row.text), set()).add(row.id)
+        self.indicator_texts = {key: frozenset(ids) for key, ids in texts.items()}
         self.labels = field_labels(scheme)
         self.score_labels = {row.id: indicator_label(row) for row in scheme.indicators.values()}
         self.material_labels = {material.id: material.label for material in scheme.supplied}

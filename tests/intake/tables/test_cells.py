@@ -41,9 +41,9 @@ def test_any_text_comes_back_or_is_a_finding(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, several: list[str]
 ) -> None:
     """Through a workbook, in fields of one line and of several; never other text without a word."""
-    rows = [(f"第{number}公司", text, text) for number, text in enumerate(several)]
+    rows = [(f"第{number}公司", text, text, "张三") for number, text in enumerate(several)]
     path = tmp_path_factory.getbasetemp() / "any.xlsx"
-    path.write_bytes(table_workbook([TableSheet("企业", ("企业名称", "主营业务", "申请理由"), rows)], "x"))
+    path.write_bytes(table_workbook([TableSheet("企业", ("企业名称", "主营业务", "申请理由", "联系人"), rows)], "x"))
     _, enterprises = read(scheme, path)
     assert len(enterprises) == len(several)
     for number, (one, text) in enumerate(zip(enterprises, several, strict=True), 2):

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from formgen.intake.collected import LEFT_OUT
 from formgen.intake.places import shown_value
 from formgen.intake.table import Row, Table
 from formgen.intake.tables.rows.row_kinds import LeftOut, RowCells
 from formgen.problems import Problem, warning
 from formgen.scheme.applicants import Applicant
 
-COUNT = "table.left-out"
-"""The code of the finding that counts them; the last line of a command repeats its message."""
 LISTED = 20
 """How many rows are told one by one; the count has all."""
 
@@ -28,7 +27,7 @@ def left_out_problems(
     listed = "，".join(f"{reason} {counts[reason]} 行" for reason in LeftOut if counts[reason])
     message = f"有 {len(rows)} 行没有当作{applicant.word}：{listed}"
     place = table.row_place(rows[0][0].number)
-    count = warning(COUNT, "", place, message, f"核对这几行；确是{applicant.word}的，写全其他各栏")
+    count = warning(LEFT_OUT, "", place, message, f"核对这几行；确是{applicant.word}的，写全其他各栏")
     return (*told[:LISTED], count)
 
 

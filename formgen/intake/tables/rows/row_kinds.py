@@ -70,7 +70,7 @@ def row_kind(row: RowCells, usual: int) -> RowKind:
     if not row.beside:
         return RowKind(LeftOut.NOTE if any(map(is_words, row.unknown)) else LeftOut.EMPTY)
     values = [text for text in row.beside if not is_words(text)]
-    if len(row.beside) == 1 and not row.offered:
+    if len(row.beside) == 1 and not row.offered and (usual >= FULL_TABLE or not values):
         return RowKind(LeftOut.NOTE)
     if len(values) < len(row.beside) and len(values) <= MOST_BESIDE_A_NOTE:
         return RowKind(LeftOut.NOTE)
