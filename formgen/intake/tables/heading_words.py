@@ -21,7 +21,8 @@ LONGEST_HEADING = 100
 """Characters; a longer text is no heading, and is not looked at."""
 
 _MARKS = "*★☆▲△▼●○◎◆◇■□※#＊•·>＞→↓`'‘’\"“”_~"
-_AROUND = re.compile(rf"^[{re.escape(_MARKS)}]+|[{re.escape(_MARKS)}、,.。:;]+$")
+_FOOTNOTES = "①②③④⑤⑥⑦⑧⑨⑩¹²³"
+_AROUND = re.compile(rf"^[{re.escape(_MARKS)}]+|[{re.escape(_MARKS + _FOOTNOTES)}、,.。:;]+$")
 _FRAMES = (("【", "】"), ("[", "]"), ("{", "}"), ("<", ">"), ("《", "》"), ("「", "」"), ("〔", "〕"), ("(", ")"))
 _NUMBER = re.compile(
     r"(?:第?[0-9]{1,2}(?:\.[0-9]{1,2})?(?:[、.。:,)\-—]|栏|列|(?=[^0-9]))|\(?[0-9]{1,2}\)[、.]?|[①-⑳⑴-⒇⒈-⒛㈠-㈩][、.]?"
