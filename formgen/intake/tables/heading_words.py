@@ -17,8 +17,8 @@ from formgen.intake.columns import header_key
 from formgen.record.kinds.money import unit_said
 from formgen.record.kinds.stand_ins import as_meant, in_simplified
 
-LONGEST_HEADING = 100
-"""Characters; a longer text is no heading, and is not looked at."""
+MOST_AROUND = 60
+"""Characters that may stand around the longest heading that is known; a longer text is not looked at."""
 
 _MARKS = "*★☆▲△▼●○◎◆◇■□※#＊•·>＞→↓`'‘’\"“”_~"
 _FOOTNOTES = "①②③④⑤⑥⑦⑧⑨⑩¹²³"
@@ -42,7 +42,7 @@ _OTHER_THING = re.compile(
     r"原|曾|旧|变更前|实缴|实收|实到|备用|其他|其它|另|第?[二三2３3]$|次要|副|前任|上级|母公司|子公司|分公司|配偶|英文|外文|拼音|简称|是否|有无"
     r"|分数|得分|截图|复印件|附件|扫描件"
 )
-_ALIKE = (("时间", "日期"), ("号码", "号"), ("证号", "号"), ("三年", "3年"), ("及", "和"), ("、", ""), ("的", ""))
+_ALIKE = (("时间", "日期"), ("号码", "号"), ("证号", "号"), ("三年", "3年"), ("及", "和"), ("的", ""))
 """Words that mean the same in a heading, each with the one that it is compared as."""
 
 MeantT = TypeVar("MeantT", bound=Hashable)
@@ -88,6 +88,7 @@ class HeadingWords(Generic[MeantT]):
             alike.setdefault(_as_alike(key), set()).add(meant)
         self._own |= {_as_alike(key) for key in self._own}
         self._alike = {key: next(iter(meanings)) for key, meanings in alike.items() if len(meanings) == 1}
+        self._longest = max(map(len, self._exact), default=0) + MOST_AROUND
         self._shown = dict(shown or {})
         self._find = lru_cache(maxsize=4096)(self._look_up)
 
@@ -97,7 +98,7 @@ class HeadingWords(Generic[MeantT]):
 
     def find(self, text: str) -> HeadingSaid[MeantT] | None:
         """What a heading says; None for one that is not known."""
-        return self._find(text) if len(text) <= LONGEST_HEADING else None
+        return self._find(text) if len(text) <= self._longest else None
 
     def nearest_words(self, lacking: Iterable[MeantT]) -> dict[str, str]:
         """Every heading of these meanings, with what the column is called in messages."""

@@ -117,6 +117,42 @@ def test_cells_and_what_they_say(
 
 
 @pytest.mark.parametrize(
+    ("value", "unit", "wanted"),
+    [
+        (Decimal(5000), "万元", "5000万元"),
+        (Decimal("5000.5"), "万元", "5000.5万元"),
+        ("5000", "万元", "5000万元"),
+        ("5,000.00", "万元人民币", "5,000.00万元人民币"),
+        ("500", "万美元", "500万美元"),
+        (Decimal("1.2"), "亿元", "1.2亿元"),
+        (Decimal(50000000), "元", "50000000元"),
+        ("500万美元", "万元", "500万美元"),
+        ("5000万元整", "万元", "5000万元整"),
+        ("1亿元", "万元", "1亿元"),
+        # Nobody believes these with the heading's unit: they were written in another one.
+        (Decimal(50000000), "万元", None),
+        ("50000000", "万元", None),
+        ("5000元", "万元", None),
+        (Decimal(5000), "元", None),
+        (Decimal(5), "", None),
+    ],
+)
+def test_amounts_under_a_heading_with_a_unit(scheme: Scheme, value: CellValue, unit: str, wanted: str | None) -> None:
+    field = scheme.fields["applicant.registered_capital"]
+    found, problems = read_cell(field, Cell(value), PLACE, "注册资本", None, FIRST_1900, unit)
+    assert (written(found) if found else None) == wanted
+    assert [problem.code for problem in problems] == (
+        [] if wanted else ["money.heading-unit" if unit else "money.unit"]
+    )
+
+
+def test_a_number_format_with_a_unit_counts_before_the_headings(scheme: Scheme) -> None:
+    field = scheme.fields["applicant.registered_capital"]
+    found, _ = read_cell(field, Cell(Decimal(500), '0"万美元"'), PLACE, "注册资本", None, FIRST_1900, "万元")
+    assert found and written(found) == "500万美元"
+
+
+@pytest.mark.parametrize(
     ("value", "points"), [("满分", 10), (" 满分　", 10), ("１０分", 10), (Decimal("10.0"), 10), (Decimal(0), 0)]
 )
 def test_scores(scheme: Scheme, value: CellValue, points: int) -> None:

@@ -101,7 +101,9 @@ def test_many_are_not_told_one_by_one(scheme: Scheme, tmp_path: Path) -> None:
 
 def test_rows_of_formulas(scheme: Scheme, tmp_path: Path) -> None:
     """Formulas that give 0, an error or nothing are no enterprise; one in an enterprise's own row is its own matter."""
-    cells = '<c r="B3"><f>X1</f><v>0</v></c><c r="C3" t="str"><f>X2</f><v></v></c><c r="D3" t="e"><f>X3</f><v>#N/A</v></c>'
+    cells = (
+        '<c r="B3"><f>X1</f><v>0</v></c><c r="C3" t="str"><f>X2</f><v></v></c><c r="D3" t="e"><f>X3</f><v>#N/A</v></c>'
+    )
     sheet = f"<sheetData>{text_row(1, '企业名称', '联系人', '邮编', '主营业务')}{text_row(2, '甲', '张三')}"
     package(tmp_path / "a.xlsx", f'{sheet}<row r="3">{cells}</row></sheetData>')
     source, enterprises = read(scheme, tmp_path / "a.xlsx")
@@ -115,7 +117,7 @@ def test_rows_of_formulas(scheme: Scheme, tmp_path: Path) -> None:
 def test_a_name_that_is_none_is_an_error_where_much_stands_beside_it(scheme: Scheme, tmp_path: Path, name: str) -> None:
     """Nothing is made, so no telephone number becomes the name of a folder; nor is the enterprise called so."""
     workbook(tmp_path / "a.xlsx", 企业=[HEADINGS, [name, *ROW[1:]], OTHER])
-    source, enterprises = read(scheme, tmp_path / "a.xlsx")
+    _, enterprises = read(scheme, tmp_path / "a.xlsx")
     assert all(one.name != name for one in enterprises)
     if name == "合计":
         assert len(enterprises) == 1

@@ -112,9 +112,7 @@ def test_ids_and_words_that_disagree(scheme: Scheme, tmp_path: Path) -> None:
         ["1.1.4", "", f"{third}。", "10", "", "", "", "满分", ""],
         ["1.2.1", "", "", "20", "", "", "", "满分", "满分"],
     ]
-    workbook(
-        tmp_path / "a.xlsx", 企业=[["企业名称", "联系人"], ["甲公司", "张三"], ["乙公司", "李四"]], 自评=rows
-    )
+    workbook(tmp_path / "a.xlsx", 企业=[["企业名称", "联系人"], ["甲公司", "张三"], ["乙公司", "李四"]], 自评=rows)
     source, (one, other) = read(scheme, tmp_path / "a.xlsx")
     wrong = [problem for problem in source.problems if problem.code == "score.row-unclear"]
     assert [problem.place.at for problem in wrong] == ["自评!A2", "自评!A3", "自评!A5"]

@@ -58,7 +58,9 @@ def test_rows_without_their_last_empty_cells_are_not_torn(scheme: Scheme, tmp_pa
     assert enterprises and not any(problem.is_error for one in enterprises for problem in one.problems)
 
 
-sentences = st.lists(st.sampled_from(["公司重视信用。", "无失信记录；", "按期纳税，", "制度健全。"]), min_size=1, max_size=4)
+sentences = st.lists(
+    st.sampled_from(["公司重视信用。", "无失信记录；", "按期纳税，", "制度健全。"]), min_size=1, max_size=4
+)
 
 
 @given(st.lists(sentences, min_size=1, max_size=4), st.integers(0, 3), st.booleans())
