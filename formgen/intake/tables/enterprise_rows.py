@@ -94,7 +94,7 @@ class EnterpriseTable:
                 self._left_out.append((row, LeftOut.TORN))
                 continue
             if not row.problems and not said.name and not said.beside and not set(row.cells) & set(self.headings.said):
-                if any(map(is_words, said.unknown)):
+                if self._is_note_beside(row, said):
                     self._left_out.append((row, LeftOut.NOTE))
                 continue  # numbered in advance, or notes beside the table: their columns are reported
             if self._is_heading(row):
@@ -145,6 +145,11 @@ class EnterpriseTable:
             len(offered),
             tuple(_shown(cell) for number, cell in said.items() if number not in columns),
         )
+
+    def _is_note_beside(self, row: Row, said: RowCells) -> bool:
+        """Whether a row that says nothing in known columns is a note: words before the names, where a number is usual."""
+        before = (cell.text for number, cell in row.cells.items() if number < self._by_meaning[self.words.name])
+        return any(map(is_words, said.unknown)) or any(text and not text.isdecimal() for text in before)
 
     def _torn_columns(self) -> TornColumns:
         heading = self.table.rows[self.headings.at]

@@ -19,8 +19,10 @@ LOOKED_AT = 40
 LISTED_UNKNOWN = 20
 """How many unknown headings are listed one by one."""
 
-LEAST_LIKENESS = 0.65
-"""From here on an unknown heading is taken for a slip of the pen (`difflib`'s ratio): 法定代表 for 法定代表人."""
+LEAST_LIKENESS, SLIP_LIKENESS = 0.6, 0.75
+"""From the first likeness on (`difflib`'s ratio) the nearest known heading is named; from the second on an unknown heading is
+a slip of the pen: 法定代人 for 法定代表人. Of a short heading the first is enough."""
+SHORT_HEADING = 4
 
 PASSED_OVER = frozenset(map(header_key, ("序号", "编号", "行号", "序列", "项次", "No", "No.", "NO", "#")))
 """Headings of columns that number the rows; nobody needs a warning that these columns are not read."""
@@ -73,6 +75,13 @@ def _headings(row: Row, at: int, words: HeadingWords[MeantT]) -> Headings[MeantT
     return Headings(row.number, at, columns, again, said, unknown)
 
 
+def _is_slip(key: str, known: str) -> bool:
+    """Whether an unknown heading is a known one with a slip of the pen, and not another thing: 法定代表人手机."""
+    if key.startswith(known) and len(key) > len(known) + 1:
+        return False
+    return len(key) <= SHORT_HEADING or difflib.SequenceMatcher(None, key, known).ratio() >= SLIP_LIKENESS
+
+
 def heading_problems(table: Table, headings: Headings[MeantT], words: HeadingWords[MeantT]) -> tuple[Problem, ...]:
     """What is wrong with the headings: unknown ones with the nearest known, and columns that are there twice.
 
@@ -89,8 +98,12 @@ def heading_problems(table: Table, headings: Headings[MeantT], words: HeadingWor
     for number, text in unknown[:LISTED_UNKNOWN]:
         place = table.cell_place(headings.row, number)
         message = f"不认识「{shown(text)}」这一列（第一个值是「{below[number]}」），没有读"
-        near = difflib.get_close_matches(header_key(text)[:60], lacking, n=1, cutoff=LEAST_LIKENESS)
-        if near:
+        key = header_key(text)[:60]
+        near = difflib.get_close_matches(key, lacking, n=1, cutoff=LEAST_LIKENESS)
+        if near and not _is_slip(key, near[0]):
+            remedy = f"是「{lacking[near[0]]}」的，改正表头；不是的不必理会"
+            problems.append(warning("table.unknown-column", "", place, message, remedy))
+        elif near:
             remedy = f"可能应是「{lacking[near[0]]}」；改正表头后再检查一遍，不需要的删去"
             problems.append(error("table.unknown-column", "", place, message, remedy))
         else:

@@ -99,9 +99,7 @@ def test_a_note_that_nobody_understands_is_told(scheme: Scheme, tmp_path: Path) 
     assert one.record and one.record.value("applicant.main_business") == "轴承"
 
 
-marks = st.sampled_from(
-    ["", "*", "＊", "★", " ", "\n", "：", "、", "(必填)", "（选填）", "（盖章）", "（全称）", "①"]
-)
+marks = st.sampled_from(["", "*", "＊", "★", " ", "\n", "：", "、", "(必填)", "（选填）", "（盖章）", "（全称）", "①"])
 numbers = st.sampled_from(["", "1、", "12．", "（3）", "⑦", "九、", "04 ", "B."])
 frames = st.sampled_from(["{}", "【{}】", "“{}”", "[{}]", "〔{}〕"])
 

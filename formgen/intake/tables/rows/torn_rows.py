@@ -65,6 +65,9 @@ def _pieces(rows: Sequence[Row], at: int, columns: TornColumns) -> int:
 def _behind_last(rows: Sequence[Row], behind: int, columns: TornColumns) -> int:
     """The row behind the lines of one cell that go on with the last cell of the row before them."""
     end = start = behind
+    below = all(row.width < columns.width for row in rows[behind:])  # nothing but words about the table may be left
+    if below and behind < len(rows) and _stands_alone(_first_text(rows[behind])):
+        return end
     while behind < len(rows) and rows[behind].width == 1 and rows[behind].cells:
         text = _first_text(rows[behind])
         follows = rows[behind].number == rows[behind - 1].number + 1
