@@ -24,7 +24,7 @@ CellContent = str | int | float | date
 Meant = str | date | tuple[Decimal, str]
 """What is meant: printed text, a day, an amount with its currency. Of telephone numbers the digits are compared."""
 
-_TRADITIONAL = {meant: one for one, meant in reversed(SIMPLIFIED.items())}
+_TRADITIONAL = {meant: one for one, meant in reversed(tuple(SIMPLIFIED.items()))}
 _NUMERALS = "〇一二三四五六七八九"
 
 
@@ -90,9 +90,11 @@ def _capital(meant: tuple[Decimal, str], unit: str, chance: random.Random) -> Ce
             [f"{thousands}万{currency}", f"{thousands} 万{currency}", f"{short} {amount:,.0f}", f"{short}{thousands}万"]
         )
     if unit == "万元" and chance.random() < 0.7:
-        return chance.choice([str(thousands), f"{thousands:,}", f"{thousands}.00", f" {thousands}", thousands])
+        bare: list[CellContent] = [str(thousands), f"{thousands:,}", f"{thousands}.00", f" {thousands}", thousands]
+        return chance.choice(bare)
     if unit == "元" and chance.random() < 0.7:
-        return chance.choice([f"{amount:.0f}", f"{amount:,.2f}", int(amount)])
+        whole: list[CellContent] = [f"{amount:.0f}", f"{amount:,.2f}", int(amount)]
+        return chance.choice(whole)
     return chance.choice([
         f"{thousands}万元", f"{thousands}万", f"{thousands}万元人民币", f"人民币{thousands}万元", f"{thousands:,}万元", f"{thousands}萬元",
         f"人民币 {thousands} 万元整", f"￥{thousands}万元", f"{amount:.0f}元", f"RMB{thousands}万", f"{thousands}.00万元",
@@ -126,6 +128,11 @@ def _phone(meant: str, chance: random.Random) -> str:
         f"{area}-{number}", f"{area} {number}", f"({area}){number}", f"（{area}）{number}", f"{area}{number}", f"{area}—{number}",
         f"电话：{area}-{number}", f"{area}-{number}(办)",
     ])  # fmt: skip
+
+
+def _postcode(code: str, chance: random.Random) -> CellContent:
+    ways: list[CellContent] = [code, code, f" {code}", int(code)]
+    return chance.choice(ways)
 
 
 def _town(town: str, scheme: Scheme, chance: random.Random) -> str:
@@ -211,7 +218,7 @@ def _written(field_id: str, meant: Meant, unit: str, scheme: Scheme, chance: ran
         "legal_representative_id": _person,
         "phone": _phone,
         "fax": _phone,
-        "postcode": lambda text, chance: chance.choice([text, text, f" {text}", int(text)]),
+        "postcode": _postcode,
         "town": lambda text, chance: _town(text, scheme, chance),
         "name": lambda text, chance: chance.choice([text, text, f" {text}　"]),
     }

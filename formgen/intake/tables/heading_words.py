@@ -81,7 +81,7 @@ class HeadingWords(Generic[MeantT]):
         called in messages, where that is not its key.
         """
         self._before = tuple(sorted(map(_plain, before), key=len, reverse=True))
-        self._exact = {_plain(key): meant for key, meant in reversed(keys.items())}
+        self._exact = {_plain(key): meant for key, meant in reversed(tuple(keys.items()))}
         self._own = {_plain(key) for key in own} or set(self._exact)
         alike: dict[str, set[MeantT]] = {}
         for key, meant in self._exact.items():

@@ -18,7 +18,7 @@ from tests.conftest import TAICANG
 from tests.intake.given import read, workbook
 
 WORDS = Vocabulary(load_scheme(TAICANG)).headings
-TRADITIONAL = {meant: one for one, meant in reversed(SIMPLIFIED.items())}
+TRADITIONAL = {meant: one for one, meant in reversed(tuple(SIMPLIFIED.items()))}
 
 
 def meant(text: str) -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from formgen.intake.table import CellValue
 from formgen.intake.tables.rows.texts import is_note, is_signature, is_total, says_nothing
 from formgen.scheme.models import Scheme
 from tests.intake.given import csv_bytes, found, package, read, text_row, workbook
@@ -161,5 +162,6 @@ def test_a_name_alone_of_which_another_sheet_says_more_is_an_enterprise(scheme: 
 
 def test_words_and_nothing() -> None:
     assert is_total("合 計：") and is_signature("審核人：") and is_note("1、本表") and not is_note("太仓甲有限公司")
-    assert all(map(says_nothing, ("", "-", "——", " / ", "０", "0.00", False, date(1900, 1, 1))))
+    nothing: list[CellValue] = ["", "-", "——", " / ", "０", "0.00", False, date(1900, 1, 1)]
+    assert all(map(says_nothing, nothing))
     assert not any(map(says_nothing, ("甲", "1", "00", "0512-53520000")))
