@@ -129,7 +129,7 @@ class HeadingWords(Generic[MeantT]):
         return None
 
     def _with_unit(self, plain: str) -> HeadingSaid[MeantT] | None:
-        """`注册资本/万元`."""
+        """`注册资金/万元`."""
         for start in range(max(2, len(plain) - _LONGEST_UNIT), len(plain)):
             unit = unit_said(plain[start:])
             found = self._known(re.sub(r"[/:,;、(\-—]+$", "", plain[:start])) if unit else None

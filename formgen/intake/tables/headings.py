@@ -21,7 +21,7 @@ LISTED_UNKNOWN = 20
 
 LEAST_LIKENESS, SLIP_LIKENESS = 0.6, 0.75
 """From the first likeness on (`difflib`'s ratio) the nearest known heading is named; from the second on an unknown heading is
-a slip of the pen: 法定代人 for 法定代表人. Of a short heading the first is enough."""
+a slip of the pen: 经营地扯 for 经营地点. Of a short heading the first is enough."""
 SHORT_HEADING = 4
 
 PASSED_OVER = frozenset(map(header_key, ("序号", "编号", "行号", "序列", "项次", "No", "No.", "NO", "#")))
@@ -76,7 +76,7 @@ def _headings(row: Row, at: int, words: HeadingWords[MeantT]) -> Headings[MeantT
 
 
 def _is_slip(key: str, known: str) -> bool:
-    """Whether an unknown heading is a known one with a slip of the pen, and not another thing: 法定代表人手机."""
+    """Whether an unknown heading is a known one with a slip of the pen, and not another thing: 经营者手机."""
     if key.startswith(known) and len(key) > len(known) + 1:
         return False
     return len(key) <= SHORT_HEADING or difflib.SequenceMatcher(None, key, known).ratio() >= SLIP_LIKENESS

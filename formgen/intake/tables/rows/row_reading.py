@@ -198,7 +198,7 @@ def _few(texts: Iterator[str]) -> list[str]:
 
 
 def _listed(places: list[Place]) -> str:
-    """The first cells of many: `自评!H9、H10、H11 等`."""
+    """The first cells of many: `得分!H9、H10、H11 等`."""
     first, *others = [place.at for place in places[:LISTED_CELLS]]
     cells = "、".join((first, *(at.rpartition("!")[2] for at in others)))
     return f"{cells} 等" if len(places) > LISTED_CELLS else cells
