@@ -18,7 +18,7 @@ def town_named(text: str, towns: Towns) -> str | None:
     """The name of the town that a text means, as the scheme writes it; None where it means none of them for sure.
 
     A town is known by its name and its aliases, with the words around it that the scheme lists. What people put into
-    brackets behind it counts for nothing if it is a part of the word for such a place: `沙溪镇（区）`.
+    brackets behind it counts for nothing if it is a part of the word for such a place: `东门街道（街道）`.
     """
     plain = _plain(text)
     bracket = _BRACKET.search(plain)
