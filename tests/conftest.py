@@ -40,8 +40,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--shuffle 7`: another order of the tests, the same each time for a number. Hypothesis has its own --hypothesis-seed."""
+    """`--shuffle 7`: another order of the tests, the same each time for a number. Hypothesis has its own --hypothesis-seed.
+
+    `--made-up 1000`: how many made-up enterprises are read from tables; `--made-up-seed 7`: other ones.
+    """
     parser.addoption("--shuffle", type=int, default=None, help="run modules, and the tests of each, in another order")
+    parser.addoption("--made-up", type=int, default=200, help="how many made-up enterprises are read from tables")
+    parser.addoption("--made-up-seed", type=int, default=2018, help="other made-up enterprises for each number")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

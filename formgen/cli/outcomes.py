@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from formgen.cli.options import STANDARD_INPUT
 from formgen.cli.output import progress
 from formgen.delivery import folder_name
 from formgen.errors import DataError, FormgenError
+from formgen.intake.collected import LEFT_OUT
 from formgen.intake.sources import Collected, Source, read_source
 from formgen.intake.standard_input import NAME, standard_input
 from formgen.intake.together.named_apart import named_apart
@@ -106,7 +107,13 @@ def summary(scheme: Scheme, outcomes: Sequence[SourceOutcome]) -> str:
     counter = scheme.applicant.counter
     faults = f"{wrong} {counter}有错误" if wrong else "都没有错误"
     said = f"共 {len(enterprises)} {counter}，{faults}" if enterprises else f"没有读到{scheme.applicant.word}"
-    return f"{said}；{len(sources)} 份数据整体有错误" if sources else said
+    said = f"{said}；{len(sources)} 份数据整体有错误" if sources else said
+    return "；".join((said, *left_out(problem for outcome in outcomes for problem in outcome.problems)))
+
+
+def left_out(problems: Iterable[Problem]) -> list[str]:
+    """What is said at the end of rows that are no enterprises, one text for each table that has any."""
+    return [problem.message for problem in problems if problem.code == LEFT_OUT]
 
 
 def open_source(scheme: Scheme, path: Path, opened: ExitStack) -> Source:

@@ -12,6 +12,9 @@ from formgen.record.kinds.given_text import LISTED, READ_AS_CODE
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme
 
+LEFT_OUT = "table.left-out"
+"""The code of the finding that counts a table's rows that are no enterprises; a command's last line repeats its message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Collected:

@@ -58,12 +58,14 @@ class Row:
 
     hidden    True if a person does not see the row
     problems  what is wrong with the row as a whole; a row with errors has no cells
+    width     how many cells the row of a CSV file has, blank ones too; 0 in a workbook
     """
 
     number: int
     cells: Mapping[int, Cell]
     hidden: bool = False
     problems: tuple[Problem, ...] = ()
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)

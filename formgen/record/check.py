@@ -42,7 +42,8 @@ def check(
     """All findings about the record as a whole, none about values that are not there.
 
     covered: (one character) to True if the fonts that papers are printed with have it.
-    found: what was found while reading; an indicator whose score is already a problem is not also reported as missing.
+    found: what was found while reading; an indicator whose score is already a problem is not also reported as missing,
+        nor is any where many scores are one problem.
     """
     labels = field_labels(scheme)
     refused = {problem.label for problem in found if problem.is_error}
@@ -88,7 +89,7 @@ def gaps_of(scheme: Scheme, record: Record, form: Form, found: Iterable[Problem]
             remedy = field.help or "填写这一栏"
             message = f"没有填写，{where}里这一栏会空着"
             problems[field_id] = Problem("field.missing", severity, label, record.place, message, remedy)
-    if form.scores is not None and not record.scores:
+    if form.scores is not None and not record.scores and form.scores.word not in refused:
         word = form.scores.word
         message = f"没有填写{word}得分，{where}里这一列会空着"
         remedy = f"给 {len(form.indicators)} 项{form.scores.indicator}逐项打分"
@@ -206,7 +207,7 @@ def _by_section(indicators: Iterable[Indicator]) -> dict[str, list[Indicator]]:
 def _scores_missing(scheme: Scheme, record: Record, refused: set[str]) -> Iterator[Problem]:
     """One problem for each section: a sheet's rows one by one would bury everything else."""
     scores = scheme.scores
-    if not record.scores or scores is None:
+    if not record.scores or scores is None or scores.word in refused:
         return
     given = {score.indicator for score in record.scores}
     rows = (row for row in scheme.indicators.values() if row.id not in given and indicator_label(row) not in refused)

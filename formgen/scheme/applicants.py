@@ -14,6 +14,7 @@ class Applicant(Definition):
 
     word      what an applicant is called, e.g. `申请人`; the workbook's first sheet has this name, too
     counter   the measure word, e.g. `位`
+    words     further words for one, which people put before what is asked, as in `读者姓名`
     aliases   further names of that sheet
     name      `block.field` id of the field with the name: folders and files are called by it
     identity  `block.field` id of the field that tells applicants of the same name apart; None where there is none
@@ -23,6 +24,7 @@ class Applicant(Definition):
 
     word: str
     counter: str
+    words: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     name: str
     identity: str | None = None
@@ -50,16 +52,30 @@ class Applicant(Definition):
 
 
 class Town(Definition):
-    """One of the places that applicants belong to. quotas: its figures by the quota's id; what is left out has no figure."""
+    """One of the places that applicants belong to.
+
+    name     the name that is printed
+    aliases  other names that people write for it
+    quotas   its figures by the quota's id; what is left out has no figure
+    """
 
     name: str
+    aliases: tuple[str, ...] = ()
     quotas: Annotated[dict[str, int], Field(default_factory=dict)]
 
 
 class Towns(Definition):
-    """The places that applicants belong to, in their order. word: what one is called in messages."""
+    """The places that applicants belong to.
+
+    word    what one is called in messages
+    before  what people put before a name, such as the names of the province and the city
+    behind  what people put behind a name, such as the word for its government
+    towns   the places, in their order
+    """
 
     word: str
+    before: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
     towns: Annotated[tuple[Town, ...], Field(alias="town", min_length=1)]
 
     @property

@@ -18,6 +18,7 @@ from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import is_quiet, quiet_option, scheme_option
 from formgen.cli.failures import complain
 from formgen.cli.options import dossier_of, form_ids, format_option, option_forms, option_out
+from formgen.cli.outcomes import left_out
 from formgen.cli.output import progress, remark, tell
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.errors import DataError
@@ -143,7 +144,7 @@ def _tell(scheme: Scheme, report: Report, out: str) -> None:
     kept = f"（其中 {report.kept} {counter}以前已做好，没有变）" if report.kept else ""
     wrong = [f"{counts[state]} {counter}{state.value}" for state in (State.FAULTY, State.FAILED) if counts[state]]
     done = f"共 {report.summary.enterprises} {counter}，{counts[State.DONE]} {counter}完成{kept}"
-    remark("，".join([done, *wrong]))
+    remark("；".join(["，".join([done, *wrong]), *left_out(report.problems)]))
 
 
 def _list(lines: list[str]) -> None:

@@ -25,7 +25,7 @@ def read_csv_source(scheme: Scheme, path: Path) -> Source:
     Scores and materials may have columns of their own in a table of enterprises.
     """
     words = Vocabulary(scheme)
-    table, problems = read_csv(path, words.columns)
+    table, problems = read_csv(path, words.headings)
     if table is None:
         return Source(path, problems, 0, lambda: iter(()))
     if is_score_sheet(words, table):
@@ -63,14 +63,15 @@ def source_of(
     path: Path, problems: Sequence[Problem], enterprises: EnterpriseTable, more: Mapping[int, Additions]
 ) -> Source:
     """The enterprises of a table as a source. more: what other sheets say, by the number of the enterprise's row."""
-    if not enterprises.rows:
+    rows, left_out = enterprises.settled(more)
+    if not rows:
         applicant = enterprises.applicant
         message = f"表头下面没有{applicant.word}的数据"
         problem = error("source.empty", "", enterprises.table.place, message, f"{applicant.each}写一行")
-        return unusable(path, problem)
+        return Source(path, (*enterprises.problems, *left_out, problem), 0, lambda: iter(()))
 
     def read() -> Iterator[Collected]:
-        for one in enterprises.rows:
+        for one in rows:
             yield enterprises.read(one, path.parent, more.get(one.row.number, NOTHING_MORE))
 
-    return Source(path, (*problems, *enterprises.problems), len(enterprises.rows), read)
+    return Source(path, (*problems, *enterprises.problems, *left_out), len(rows), read)

@@ -184,6 +184,5 @@ class _WorkbookReader:
 
 def _additions(scores: ScoreSheet, files: FileSheet, row: int) -> Additions:
     supplied = files.supplied.get(row, SuppliedRows())
-    return Additions(
-        scores.scores.get(row, ()), supplied.material_files(), supplied.evidence_items(), tuple(supplied.problems)
-    )
+    problems = (*scores.faults.get(row, ()), *supplied.problems)
+    return Additions(scores.scores.get(row, ()), supplied.material_files(), supplied.evidence_items(), problems)

@@ -138,12 +138,12 @@ def said_above(words: Vocabulary, table: Table, rows: Iterable[Row]) -> tuple[Sa
 def _labels(words: Vocabulary, table: Table) -> Mapping[_At, Meaning]:
     """The cells that are headings of a table of enterprises, with what they mean."""
     return {
-        (row.number, column): words.columns[key]
+        (row.number, column): said.meant
         for row in table.rows[:LOOKED_AT_ROWS]
         for column, cell in row.cells.items()
         if column <= LOOKED_AT_COLUMNS
         and len(cell.text) <= LONGEST_LABEL
-        and (key := header_key(cell.text)) in words.columns
+        and (said := words.headings.find(cell.text)) is not None
     }
 
 
@@ -155,9 +155,9 @@ def _inline(words: Vocabulary, table: Table, labels: Mapping[_At, Meaning]) -> M
             parted = _INLINE.fullmatch(cell.value) if isinstance(cell.value, str) else None
             if parted is None or (row.number, column) in labels:
                 continue
-            meaning = words.columns.get(header_key(parted[1]))
-            if meaning is not None and meaning.kind == "field":
-                found[row.number, column] = meaning, trimmed(parted[1]), trimmed(parted[2])
+            said = words.headings.find(parted[1])
+            if said is not None and said.meant.kind == "field":
+                found[row.number, column] = said.meant, trimmed(parted[1]), trimmed(parted[2])
     return found
 
 

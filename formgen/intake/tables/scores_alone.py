@@ -33,11 +33,13 @@ def enterprises_of_scores(words: Vocabulary, table: Table) -> Table | None:
         for number in named if named else scored[:1]:
             place = table.cell_place(headings.row, number)
             says = above if len(scored) == 1 else ()
-            if not any(words.columns.get(header_key(text)) == words.name for text, _, _, _ in says):
-                says = (*says, (label, place, Cell(headings.unknown[number] if named else ""), place))
+            labels = [words.headings.find(text) for text, _, _, _ in says]
+            if not any(one is not None and one.meant == words.name for one in labels):
+                says = (*says, *([(label, place, Cell(headings.unknown[number]), place)] if named else []))
             if number in codes and not any(where == codes[number][3] for _, _, _, where in says):
                 says = (*says, codes[number])
-            yield LaidOut(table.column_place(number), says)
+            if says:
+                yield LaidOut(table.column_place(number), says)
 
     found = tuple(laid_out())
     return rows_of_layouts(table, (OtherLayout(found, ()),)) if found else None

@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from formgen.intake.columns import Subject, code_fields, header_fields, subject_keys
+from formgen.intake.columns import (
+    Subject,
+    code_fields,
+    header_fields,
+    header_key,
+    header_texts,
+    own_headers,
+    subject_keys,
+)
 from formgen.intake.sheet_words import score_headers
+from formgen.intake.tables.heading_words import HeadingWords
 from formgen.record.labels import field_labels, indicator_keys, indicator_label
 from formgen.scheme.models import Scheme
 
@@ -22,9 +31,10 @@ class Meaning:
 class Vocabulary:
     """Names and labels of a scheme.
 
-    columns      headings of a table of enterprises, as `header_key` gives them
+    headings     headings of a table of enterprises, in any writing
     subjects     what a supplied file may belong to, as `header_key` gives it
     indicators   every name of an indicator with its id
+    indicator_texts  the words of indicators, as `header_key` gives them, with the ids of all that have them
     labels       what fields are called in problems, by full id
     score_labels, material_labels  what indicators and materials are called in problems, by id
     codes        full ids of the fields that tell same-named applicants apart
@@ -35,9 +45,17 @@ class Vocabulary:
     def __init__(self, scheme: Scheme) -> None:
         self.scheme = scheme
         self.subjects: dict[str, Subject] = subject_keys(scheme)
-        self.columns = {key: Meaning(subject.kind, subject.id) for key, subject in self.subjects.items()}
-        self.columns |= {key: Meaning("field", field) for key, field in header_fields(scheme).items()}
+        columns = {key: Meaning(subject.kind, subject.id) for key, subject in self.subjects.items()}
+        columns |= {key: Meaning("field", field) for key, field in header_fields(scheme).items()}
+        own = (*own_headers(scheme), *(header_key(subject.label) for subject in self.subjects.values()))
+        shown = {Meaning(subject.kind, subject.id): subject.label for subject in self.subjects.values()}
+        shown |= {Meaning("field", field): header for field, header in header_texts(scheme).items()}
+        self.headings = HeadingWords(columns, own, (scheme.applicant.word, *scheme.applicant.words), shown)
         self.indicators = indicator_keys(scheme)
+        texts: dict[str, set[str]] = {}
+        for row in scheme.indicators.values():
+            texts.setdefault(header_key(row.text), set()).add(row.id)
+        self.indicator_texts = {key: frozenset(ids) for key, ids in texts.items()}
         self.labels = field_labels(scheme)
         self.score_labels = {row.id: indicator_label(row) for row in scheme.indicators.values()}
         self.material_labels = {material.id: material.label for material in scheme.supplied}

@@ -196,8 +196,8 @@ def test_the_scores_of_one_enterprise_in_a_column_called_scores(scheme: Scheme, 
     assert [entry.place.at for entry in one.record.entries] == ["B1", "E1"]
     assert [(score.level, score.place.at) for score in one.record.scores] == [("full", "E3")]
     (tmp_path / "b.csv").write_bytes(csv_bytes(rows[1:]))
-    _, (nameless,) = read(scheme, tmp_path / "b.csv")
-    assert [code for code, _ in faults(nameless)] == ["table.no-name"]
+    source, nobody = read(scheme, tmp_path / "b.csv")
+    assert nobody == [] and found(source) == [("score.no-name", "")]
 
 
 def test_scores_in_a_table_of_their_own_are_added_to_the_enterprises(scheme: Scheme, tmp_path: Path) -> None:
