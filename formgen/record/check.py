@@ -8,12 +8,13 @@ code.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from formgen.problems import Place, Problem, Severity, error, warning
-from formgen.record.kinds.characters import position
+from formgen.record.kinds.characters import half_width, position
 from formgen.record.kinds.dates import write_date, years_later
 from formgen.record.kinds.standard_numbers import birth_date
 from formgen.record.kinds.table import KINDS, written
@@ -31,6 +32,9 @@ class Gap:
     of: str
     problem: Problem
 
+
+_LONG_NUMBER = re.compile("[0-9]{7,}")
+"""As many digits as a telephone number has, and no name."""
 
 ADULT_YEARS = 18
 """民法总则第十七条: 十八周岁以上的自然人为成年人."""
@@ -52,11 +56,29 @@ def check(
         problems += _values_agree(block, record, labels)
         problems += _persons_of_age(scheme, block, record, labels)
         problems += _town_agrees(scheme, block, record, labels)
+    problems += _name_is_one(scheme, record, labels)
     problems += _characters(scheme, record, covered, labels)
     problems += _scores_missing(scheme, record, refused)
     problems += _evidence(scheme, record)
     problems += _files_twice(scheme, record)
     return tuple(problems)
+
+
+def _name_is_one(scheme: Scheme, record: Record, labels: dict[str, str]) -> Iterator[Problem]:
+    """A name without any letter or ideograph, or with a telephone number in it: folders would be called so."""
+    entry, name = record.entry(scheme.applicant.name), record.value(scheme.applicant.name)
+    if entry is None or not isinstance(name, str):
+        return
+    plain = re.sub(r"[\s-]", "", half_width(name))
+    if not any(map(str.isalpha, plain)) or _LONG_NUMBER.search(plain):
+        label = labels[entry.field]
+        yield error(
+            "name.number",
+            label,
+            entry.place,
+            "写的是号码或日期，或带着号码，不是名称",
+            f"写{scheme.name_label}，去掉号码",
+        )
 
 
 def begun(scheme: Scheme, record: Record) -> tuple[str, ...]:
