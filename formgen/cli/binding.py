@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from formgen.cli.chinese import ChineseOption
+from formgen.cli.options import with_opinions_option
 from formgen.dossier.options import Options
 
 MEGABYTE = 1_000_000
@@ -50,6 +51,7 @@ OPTIONS = (
     ),
     click.option("--proof-page", cls=ChineseOption, is_flag=True, help="最后加一页装订证明：收了哪些文件、核对了什么"),
     click.option("--keep-size", cls=ChineseOption, is_flag=True, help="佐证页面保持原来的大小，不统一成 A4"),
+    with_opinions_option,
     click.option(
         "--evidence-root",
         cls=ChineseOption,
@@ -74,6 +76,7 @@ def binding_options(command: Callable[..., int]) -> Callable[..., int]:
         archive: bool,
         proof_page: bool,
         keep_size: bool,
+        with_opinions: bool,
         evidence_root: Path | None,
         **others: Any,
     ) -> int:
@@ -86,6 +89,7 @@ def binding_options(command: Callable[..., int]) -> Callable[..., int]:
             proof_page=proof_page,
             keep_size=keep_size,
             evidence_root=evidence_root,
+            with_opinions=with_opinions,
         )
         return command(*args, binding=binding, **others)
 

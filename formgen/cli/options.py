@@ -71,6 +71,12 @@ format_option = click.option(
     metavar="格式",
     help="docx、pdf、packet（合订本：所有表格合成一个带目录、页码的 PDF），可用逗号并列，默认 docx,pdf",
 )
+with_opinions_option = click.option(
+    "--with-opinions",
+    cls=ChineseOption,
+    is_flag=True,
+    help="装订件和合订本里也印上数据里有关部门的意见和日期；不写就留空，等部门填写",
+)
 json_option = click.option("--json", "as_json", cls=ChineseOption, is_flag=True, help="以 JSON 输出，供程序读取")
 sources_argument = click.argument(
     "sources",

@@ -17,6 +17,7 @@ from formgen.errors import DataError, MachineError, UsageError
 from formgen.intake.places import file_place
 from formgen.pipeline.examining import Examined
 from formgen.pipeline.made import MadeDossier, MadeVolume
+from formgen.pipeline.offices import offices_parts
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Place, Problem, Severity, error, has_errors, warning
 from formgen.record.check import said_once
@@ -98,7 +99,9 @@ def make_dossier(
     found = dossier_findings(scheme, examined, kind, options)
     if record is None or has_errors(found):
         raise DataError(found)
-    filled = examined.filled(scheme, choose_forms(scheme, definition.form_ids))
+    if not options.with_opinions:
+        examined = examined.handed_in(scheme)
+    filled, record = examined.filled(scheme, choose_forms(scheme, definition.form_ids)), examined.record or record
     forms = tuple(FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content) for paper in filled)
     own_pages = OwnPages(page_pdf, resources.cache_folder() / "pages")
     bound = bind(DossierTask(scheme, definition, record, examined.folder, forms, options), own_pages, on_progress)
@@ -133,9 +136,11 @@ def dossier_findings(scheme: Scheme, examined: Examined, kind: str, options: Opt
     if record is None:
         return examined.problems
     severity = Severity.WARNING if options.draft else Severity.ERROR
-    looked_at = examined.looked_at(scheme, choose_forms(scheme, definition.form_ids))
-    gaps = said_once((gap for one in looked_at for gap in one.gaps), severity)
-    found = (*examined.problems, *gaps)
+    forms = choose_forms(scheme, definition.form_ids)
+    gaps = said_once((gap for one in examined.looked_at(scheme, forms) for gap in one.gaps), severity)
+    blank = "" if options.with_opinions else "装订件"
+    offices = offices_parts(scheme, examined, forms, options.with_opinions, blank)
+    found = (*examined.problems, *gaps, *offices)
     if not has_errors(found):
         return found
     return (*found, *lacking(DossierTask(scheme, definition, record, examined.folder, options=options)))

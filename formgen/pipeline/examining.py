@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from formgen import resources
@@ -13,10 +13,10 @@ from formgen.intake.collected import Collected, Source
 from formgen.intake.sources import read_one, read_source
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Problem, error, has_errors
-from formgen.record.check import Gap, begun, check, gaps_of, said_once
+from formgen.record.check import EVERYTHING, Asked, Gap, begun, check, gaps_of, said_once
 from formgen.record.derived import with_derived
 from formgen.record.labels import field_labels
-from formgen.record.models import Record
+from formgen.record.models import Entry, Record
 from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.continuation import form_texts, in_all
 from formgen.render.fit import overflows
@@ -75,6 +75,14 @@ class Examined:
         record, found = self.record, self.problems
         return tuple(known.get(id(form)) or _look_at(scheme, record, form, found) for form in forms)
 
+    def handed_in(self, scheme: Scheme) -> Examined:
+        """The same, as an applicant hands it in: the parts of the offices are left blank, whatever the record says of them."""
+        if self.record is None or not office_entries(scheme, self.record):
+            return self
+        blank = scheme.office_fields
+        forms = tuple(one for one in self.forms if blank.isdisjoint(slot.field for slot in one.form.slots))
+        return replace(self, record=self.record.without(blank), forms=forms)
+
     def filled(self, scheme: Scheme, forms: Iterable[Form]) -> tuple[FormTexts, ...]:
         """These forms with what is printed in them. Raises DataError with every problem where the record has errors."""
         looked_at = self.looked_at(scheme, forms)
@@ -84,9 +92,16 @@ class Examined:
         return filled
 
 
-def examine(scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None) -> Examined:
+def office_entries(scheme: Scheme, record: Record, forms: Iterable[Form] | None = None) -> tuple[Entry, ...]:
+    """What the record says in the place of offices, on these forms; forms None: on any."""
+    printed = None if forms is None else {slot.field for form in forms for slot in form.slots}
+    said = (entry for entry in record.entries if entry.field in scheme.office_fields)
+    return tuple(entry for entry in said if printed is None or entry.field in printed)
+
+
+def examine(scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None, has_evidence: bool = False) -> Examined:
     """Read and check one record of a JSON file: as `examine_collected`."""
-    return examine_collected(scheme, read_one(scheme, path), form_ids)
+    return examine_collected(scheme, read_one(scheme, path), form_ids, has_evidence)
 
 
 def examine_source(
@@ -101,17 +116,23 @@ def examine_source(
     return source, (examine_collected(scheme, one, form_ids) for one in source)
 
 
-def examine_collected(scheme: Scheme, one: Collected, form_ids: Sequence[str] | None = None) -> Examined:
+def examine_collected(
+    scheme: Scheme, one: Collected, form_ids: Sequence[str] | None = None, has_evidence: bool = False
+) -> Examined:
     """Check one enterprise as it was read: its values, what they say of each other, and whether each fits its place in these forms.
 
-    form_ids None: in all forms of the scheme; gaps are then those of the forms that the record has begun.
+    form_ids      the forms that are asked for: warnings about anything else are not told. None asks for all forms of the
+                  scheme; gaps are then those of the forms that the record has begun
+    has_evidence  True if the evidence for the scores is asked for as well, though no asked form may have scores
     """
     record, problems, name = one.record, list(one.problems), one.name
     if record is None:
         return Examined(None, tuple(problems), (), name, one.folder)
     record, derived = with_derived(scheme, record, found=problems)
     problems += derived
-    problems += check(scheme, record, resources.covered, found=problems)
+    chosen = choose_forms(scheme, form_ids)
+    asked = EVERYTHING if form_ids is None else Asked.forms(chosen, has_evidence)
+    problems += check(scheme, record, resources.covered, problems, asked)
     if folder_name(name) is None:
         entry, label = record.entry(scheme.applicant.name), scheme.name_label
         problems.append(
@@ -123,7 +144,7 @@ def examine_collected(scheme: Scheme, one: Collected, form_ids: Sequence[str] | 
                 f"核对{label}，去掉这些字符",
             )
         )
-    forms = tuple(_look_at(scheme, record, form, problems) for form in choose_forms(scheme, form_ids))
+    forms = tuple(_look_at(scheme, record, form, problems) for form in chosen)
     problems += too_long(scheme, record, [(one.form, one.texts) for one in forms if one.texts is not None])
     wanted = begun(scheme, record) if form_ids is None else form_ids
     if not wanted and not problems:

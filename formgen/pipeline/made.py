@@ -85,15 +85,20 @@ class MadeDossier:
         return (*bound, *self.beside, *self.originals)
 
 
-def enterprise_papers(scheme: Scheme, filled: Sequence[FormTexts], formats: frozenset[Format]) -> Iterator[MadePaper]:
-    """The papers of one enterprise (or the blank ones) in these formats, form by form, the packet at the end."""
+def enterprise_papers(
+    scheme: Scheme, filled: Sequence[FormTexts], formats: frozenset[Format], packet: Sequence[FormTexts] | None = None
+) -> Iterator[MadePaper]:
+    """The papers of one enterprise (or the blank ones) in these formats, form by form, the packet at the end.
+
+    packet  what the packet prints, where that differs from the single forms; None if it does not
+    """
     for one in filled:
         if Format.DOCX in formats:
             yield _made(f"{one.form.file_stem}.docx", render_word(one.form, one.texts))
         if Format.PDF in formats:
             yield _made(f"{one.form.file_stem}.pdf", render_pdf(one.form, one.texts))
     if Format.PACKET in formats:
-        yield _made(f"{PACKET_TITLE}.pdf", render_packet(filled, packet_contents(scheme)))
+        yield _made(f"{PACKET_TITLE}.pdf", render_packet(packet or filled, packet_contents(scheme)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

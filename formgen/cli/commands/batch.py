@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -81,7 +82,7 @@ def command(
     if chosen is None:
         chosen = () if dossier else tuple(form.id for form in scheme.forms)
     kind = dossier_of(scheme, dossier).id if dossier else None
-    if kind is None and binding != AS_IT_IS:
+    if kind is None and replace(binding, with_opinions=False) != AS_IT_IS:
         raise click.UsageError("--draft、--duplex、--copies、--archive 等装订选项，要和 --dossier 一起写")
     if (engine == DASK) != (scheduler is not None):
         raise click.UsageError("--engine dask 和 --scheduler 要一起写")
