@@ -9,7 +9,7 @@ from dataclasses import dataclass
 PLACE_WIDTH = 33.0
 """The ems that a line surely holds. The form's line has 35 ems, but a word or a mark may have to go to the next line."""
 LATIN_WIDTH = 0.6
-"""The ems that a Latin letter or a figure takes on average, or less."""
+"""The largest average width of Latin letters and figures, in ems."""
 
 SYSTEMS = (
     "SAP ERP",

@@ -1,8 +1,8 @@
 """Check that filling compiled forms gives the same papers as laying them out whole: `python -m tools.compare_ways`.
 
 The papers of made-up enterprises (benchmarks.enterprises) with different reasons are made in both ways. They are drawn by pdfium
-and by MuPDF, and compared pixel by pixel; their texts are compared too. veraPDF checks the filled ones. A whole 附件4 takes
-seconds, so it is compared for some enterprises only.
+and by MuPDF, and compared pixel by pixel; their texts are compared too. veraPDF checks the papers that the program itself would
+write. A whole 附件4 takes seconds, so it is compared for some enterprises only.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def drawn() -> dict[str, bytes]:
 
 
 def seal(name: str) -> str:
-    """A round seal as SVG: the name stands along the upper arc, and a star in the middle. The CSS gives its size."""
+    """A round seal as SVG, which the CSS shows 42 mm across: the name stands along the upper arc, a star in the middle."""
     star = " ".join(
         f"{50 + radius * sin(turn * pi / 5):.2f},{50 - radius * cos(turn * pi / 5):.2f}"
         for turn, radius in enumerate((14, 5.4) * 5)

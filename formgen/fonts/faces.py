@@ -51,7 +51,10 @@ class PackedGlyph(NamedTuple):
 
 
 class _PackedGlyphs(dict[int, PackedGlyph]):
-    """The packed glyphs of a face by their numbers. Each is made when it is first asked for."""
+    """The packed glyphs of a face by their numbers. Each is made when it is first asked for.
+
+    There are never more of them than the face has.
+    """
 
     def __init__(self, read: Callable[[int], Glyph]) -> None:
         super().__init__()
