@@ -30,7 +30,7 @@ class About:
                  enterprise does not change any more
     beside       our own tool that makes the same; None for a tool that is compared with nothing
     program      the other program that it starts, whose memory counts too; empty if there is none
-    starts       False for a tool that has no start of its own, because it uses formgen's, so that its first run says nothing
+    starts       False for a tool that starts formgen first and is no real program, so the time of its start is not shown
     """
 
     name: str

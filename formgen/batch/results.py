@@ -26,7 +26,7 @@ from formgen.workbooks.writer import MOST_ROWS
 
 WORKBOOK, JSON = "结果.xlsx", "结果.json"
 WAYS = {Way.COMPILED.value: "按预先排好的版面填写", Way.WHOLE.value: "整份重新排版", "": "装订"}
-"""The ways in which files are made, in words for the clerk. The last one is for files that have only one way."""
+"""The ways in which files are made, in the words that the clerk reads. The last one is for files that have only one way."""
 
 Outcomes = Callable[[], Iterator[Outcome]]
 """A function that gives all outcomes in the order of the source. Each call begins with the first outcome again.

@@ -143,7 +143,9 @@ def limited(command: Sequence[str], memory: int, largest_file: int, seconds: int
 def enclosed(
     sandbox: Sandbox, job: Path, command: Sequence[str], environment: Mapping[str, str], shown: Iterable[Path] = ()
 ) -> list[str]:
-    """A command that runs `command` shut in, in the folder `job`. It ends when our process ends (on Linux with setpriv).
+    """A command that runs `command` shut in, in the folder `job`, and that ends when our process ends.
+
+    With `Sandbox.NONE` it is not shut in, and it ends with our process only on Linux and only if setpriv is installed.
 
     Start it with few environment variables. The program can read those of bubblewrap's process, which is the first process
     inside.

@@ -1,4 +1,4 @@
-"""What fonts in a PDF are made of: TrueType programs, widths, the meanings of character codes, deflated streams.
+"""Reads and makes fonts of PDFs and their parts: TrueType programs, widths, the meanings of character codes, deflated streams.
 
 `render` makes fonts with this package; `dossier` reads and makes them. The modules, each based on those before it:
 

@@ -1,4 +1,4 @@
-"""What is kept of a form after it was laid out once: the static pieces of the file, and the places of its values.
+"""The data that are kept of a form after it was laid out once: the static pieces of the file, and the places of its values.
 
 Lengths are CSS px (1/96 inch), as in the layout. The page's content is drawn in px, measured from the top.
 """

@@ -2,7 +2,8 @@
 
 In plain Chinese text Pango decides little. Hanzi and Chinese punctuation are an em wide, whatever stands beside them. A
 Latin word or a figure has the glyphs and the kerning of its pairs of letters (`words`). Pango is asked for all this once
-in a process, for many characters at a time. A character that looks different somewhere, or beside a neighbour, is not known.
+in a process, for many characters at a time. If a character does not look the same everywhere and beside every neighbour, it
+counts as not known.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Latin words and figures, put together from what is known of pairs of letters, since kerning depends on pairs only.
 
 Pango is asked once in a process for each pair, in every surrounding that could make a difference (`looks.BEFORE`), or in
-the one surrounding where a word stands. A pair that looks different in some of them is not known.
+the one surrounding where a word stands. If a pair does not look the same in all of them, it counts as not known.
 """
 
 from __future__ import annotations
