@@ -1,4 +1,4 @@
-"""Forms blank and filled, as files in a folder; and what stands in a Word file that comes back."""
+"""Writes blank and filled forms as files into a folder, and reads the texts in a Word file that comes back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from formgen.scheme.models import Form, Scheme
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """Files written for one enterprise, and what a person should look at (warnings only)."""
+    """The files that were written for one enterprise, and what a person should look at (warnings only)."""
 
     paths: tuple[Path, ...]
     problems: tuple[Problem, ...]
@@ -32,7 +32,7 @@ class Filled:
 def blank(
     scheme: Scheme, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH, out: Path = Path()
 ) -> tuple[Path, ...]:
-    """Write blank forms into `out`; returns their paths."""
+    """Write blank forms into `out`, and return the paths of the files. form_ids None means all forms of the scheme."""
     forms = choose_forms(scheme, form_ids)
     made = enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats)
     return deliver((one.paper for one in made), out)
@@ -63,7 +63,7 @@ def make_forms(
     formats: frozenset[Format] = BOTH,
     with_opinions: bool = False,
 ) -> MadePapers:
-    """One enterprise's forms, each with the way that it was made, and warnings. Nothing is written.
+    """Make one enterprise's forms, each with the way in which it was made, and warnings. Nothing is written.
 
     Single forms print all that the record says. A packet is what an applicant hands in: the parts of the offices stay blank
     in it, unless with_opinions is True.
@@ -87,7 +87,7 @@ def form_findings(
     """What a person should look at in these forms: all that was found, what they have a place for and is not said, and
     whether they print what offices write.
 
-    Raises DataError with every problem where the record has errors.
+    Raises DataError with every problem if the record has errors.
     """
     if examined.has_errors:
         raise DataError(examined.problems)
@@ -95,11 +95,15 @@ def form_findings(
 
 
 def read_back(scheme: Scheme, form_id: str, content: bytes, name: str) -> tuple[SlotText, ...]:
-    """What stands in each slot of a form's Word file (its bytes), typed by a person or filled by us, in the form's order.
+    """The text in each slot of a form's Word file, typed by a person or filled in by us, in the order of the form.
 
-    Works after the file was saved by Word, WPS or LibreOffice. An empty slot gives "". What goes on, on a continuation sheet,
-    comes back as the one text. name is for messages.
-    Raises UsageError for an unknown form, DefinitionError for what is no Word file.
+    It also works after the file was saved by Word, WPS or LibreOffice. An empty slot gives "". A text that goes on on a
+    continuation sheet comes back as one text.
+
+    content  the bytes of the Word file
+    name     the name of the file for messages
+
+    Raises UsageError for an unknown form, DefinitionError if the file is no Word file.
     """
     (form,) = choose_forms(scheme, [form_id])
     return read_form(form, read_package(content, name).document)

@@ -1,4 +1,4 @@
-"""`formgen dossier`: one enterprise's materials, bound in the work plan's order."""
+"""`formgen dossier`: binds the materials of one enterprise in the order of the work plan."""
 
 from __future__ import annotations
 

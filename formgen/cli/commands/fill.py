@@ -1,4 +1,4 @@
-"""`formgen fill`: the forms of one enterprise or several."""
+"""`formgen fill`: fills in the forms of one enterprise or of several enterprises."""
 
 from __future__ import annotations
 
