@@ -18,6 +18,8 @@ class Options:
     keep_size  True leaves supplied pages at their size instead of fitting them to A4
     archive    True makes it PDF/A-2b; what can't stand in it as it is becomes a picture of its page, searchable
     proof_page  True adds a page at the end that says what was bound and how it was proved
+    with_opinions  True prints what the record says in the place of offices; otherwise these parts stay blank, because the
+               offices write on them after the applicant has handed in
     evidence_root  a folder beside the record's own that supplied files may lie in; None for the record's alone
     """
 
@@ -29,6 +31,7 @@ class Options:
     archive: bool = False
     proof_page: bool = False
     evidence_root: Path | None = None
+    with_opinions: bool = False
 
 
 AS_IT_IS = Options()

@@ -145,13 +145,18 @@ def _missing(scheme: Scheme, material: Material, planned: PlannedMaterial, recor
     """The finding about a supplied material that the record does not name a file for."""
     label = next((supplied.label for supplied in scheme.supplied if supplied.id == material.supplied), planned.title)
     issuer = f"；这份材料由{material.issued_by}出具" if material.issued_by else ""
-    return error(
-        "dossier.missing-material",
-        planned.title,
-        Place(record.place.file, f"/materials/{material.supplied}"),
-        f"缺少材料{planned.number}",
-        f"在记录的 materials 里写上 {material.supplied}（或「{label}」）和它的 PDF 文件{issuer}",
-    )
+    remedy = f"在记录的 materials 里写上 {material.supplied}（或「{label}」）和它的 PDF 文件{issuer}"
+    if record.file_sheet:
+        remedy = (
+            f"在工作表「{record.file_sheet}」里加一行，写明{scheme.applicant.word}、「{label}」和它的 PDF 文件{issuer}"
+        )
+    place = _listing(record, f"/materials/{material.supplied}")
+    return error("dossier.missing-material", planned.title, place, f"缺少材料{planned.number}", remedy)
+
+
+def _listing(record: Record, pointer: str) -> Place:
+    """Where a file that is missing would be listed: the sheet of files, or the pointer in a JSON record."""
+    return Place(record.place.file, record.file_sheet) if record.file_sheet else record.place.inside(pointer)
 
 
 def _evidence(
@@ -160,8 +165,11 @@ def _evidence(
     """The pieces of evidence in the order of the form's indicators."""
     problems: list[Problem] = []
     if not record.evidence:
-        place = Place(record.place.file, "/evidence")
+        place = _listing(record, "/evidence")
         remedy = "在记录的 evidence 里逐条写明指标（indicator）、名称（title）和 PDF 文件（files）"
+        if record.file_sheet:
+            applicant = scheme.applicant.word
+            remedy = f"在工作表「{record.file_sheet}」里逐行写明{applicant}、指标的编号、标题和 PDF 文件"
         missing = error("dossier.missing-material", planned.title, place, f"缺少材料{planned.number}", remedy)
         return (PlannedPart(planned.title, gap=missing),), (missing,)
     scores = scheme.scores

@@ -19,7 +19,7 @@ from formgen.record.kinds.standard_numbers import birth_date
 from formgen.record.kinds.table import KINDS, written
 from formgen.record.labels import field_labels, indicator_label
 from formgen.record.models import Entry, PersonalDocument, PersonalId, Record
-from formgen.record.rules import broken_rule
+from formgen.record.rules import broken, fields_of_rule
 from formgen.scheme.models import Block, FieldDefinition, Form, Scheme
 from formgen.scheme.scores import Indicator, Level
 
@@ -36,24 +36,62 @@ ADULT_YEARS = 18
 """民法总则第十七条: 十八周岁以上的自然人为成年人."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the findings are wanted for. Warnings about what no asked paper says would only bury the others.
+
+    fields  the fields that the asked forms print; None for all fields
+    scores  True if scores and the evidence for them are part of what is asked for
+    """
+
+    fields: frozenset[str] | None = None
+    scores: bool = True
+
+    @staticmethod
+    def forms(forms: Iterable[Form], evidence: bool = False) -> Asked:
+        """What these forms need. evidence: True if the evidence for the scores is handed in with them."""
+        forms = tuple(forms)
+        fields = frozenset(slot.field for form in forms for slot in form.slots)
+        return Asked(fields, evidence or any(form.indicators for form in forms))
+
+    def concerns(self, fields: Iterable[str]) -> bool:
+        """True if one of these fields is asked for, or if there are none."""
+        fields = tuple(fields)
+        return self.fields is None or not fields or not self.fields.isdisjoint(fields)
+
+
+EVERYTHING = Asked()
+
+
 def check(
-    scheme: Scheme, record: Record, covered: Callable[[str], bool], found: Iterable[Problem] = ()
+    scheme: Scheme,
+    record: Record,
+    covered: Callable[[str], bool],
+    found: Iterable[Problem] = (),
+    asked: Asked = EVERYTHING,
 ) -> tuple[Problem, ...]:
     """All findings about the record as a whole, none about values that are not there.
 
     covered: (one character) to True if the fonts that papers are printed with have it.
     found: what was found while reading; an indicator whose score is already a problem is not also reported as missing.
+    asked: what the findings are wanted for. Errors are told in any case.
     """
     labels = field_labels(scheme)
     refused = {problem.label for problem in found if problem.is_error}
-    problems = [problem for rule in scheme.rules if (problem := broken_rule(scheme, record, rule, labels))]
+    problems = [
+        problem
+        for rule in scheme.rules
+        for problem in broken(scheme, record, rule, labels)
+        if problem.is_error or asked.concerns(fields_of_rule(rule))
+    ]
     for block in scheme.blocks:
         problems += _values_agree(block, record, labels)
         problems += _persons_of_age(scheme, block, record, labels)
         problems += _town_agrees(scheme, block, record, labels)
     problems += _characters(scheme, record, covered, labels)
     problems += _scores_missing(scheme, record, refused)
-    problems += _evidence(scheme, record)
+    if asked.scores:
+        problems += _evidence(scheme, record)
     problems += _files_twice(scheme, record)
     return tuple(problems)
 

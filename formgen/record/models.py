@@ -7,6 +7,7 @@ full id, `block.field`. It is made by `formgen.intake`, checked by `formgen.reco
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -105,13 +106,18 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Record:
-    """One applicant. `place` is its file; an empty record gives the blank forms."""
+    """One applicant. `place` is its file; an empty record gives the blank forms.
+
+    file_sheet  the sheet of the table in which supplied files are listed, as a person knows it; empty for a JSON record,
+                which lists them under `materials` and `evidence`
+    """
 
     place: Place
     entries: tuple[Entry, ...] = ()
     scores: tuple[Score, ...] = ()
     materials: tuple[SuppliedFiles, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    file_sheet: str = ""
 
     def entry(self, field_id: str) -> Entry | None:
         """The entry of a field, None if the record does not say it."""
@@ -121,6 +127,10 @@ class Record:
         """The value of a field, None if the record does not say it."""
         entry = self.entry(field_id)
         return entry.value if entry else None
+
+    def without(self, fields: Container[str]) -> Record:
+        """The same record, saying nothing of these fields (`block.field`)."""
+        return dataclasses.replace(self, entries=tuple(entry for entry in self.entries if entry.field not in fields))
 
     def score(self, indicator_id: str) -> Score | None:
         """The score of an indicator, None if the record does not give one."""

@@ -292,6 +292,11 @@ class Dossier(Definition):
         """The forms among its materials, in their order."""
         return tuple(material.form for material in self.materials if material.form)
 
+    @property
+    def has_evidence(self) -> bool:
+        """True if the evidence for the scores is one of its materials."""
+        return any(material.evidence for material in self.materials)
+
 
 class SuppliedMaterial(Definition):
     """A kind of document that the applicant supplies as a file.
@@ -360,6 +365,11 @@ class Scheme(Definition):
     def town_fields(self) -> tuple[str, ...]:
         """The full ids of the fields that say the applicant's town, in the record's order; nearly always one or none."""
         return tuple(full_id for full_id, field in self.fields.items() if field.kind.is_town)
+
+    @cached_property
+    def office_fields(self) -> frozenset[str]:
+        """The full ids of the fields that an office fills in after an applicant has handed in."""
+        return frozenset(full_id for full_id, field in self.fields.items() if field.office)
 
     @property
     def name_label(self) -> str:

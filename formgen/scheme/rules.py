@@ -47,6 +47,30 @@ class NotAfterRule(Definition):
     source: str
 
 
+class InOrderRule(Definition):
+    """The dates `fields` must not go back: each must not lie before the dates that stand before it in the list.
+
+    Dates that the record does not say are passed over.
+    """
+
+    kind: Literal["in_order"]
+    fields: Annotated[tuple[str, ...], Field(min_length=2)]
+    severity: Literal["error", "warning"]
+    message: str
+    remedy: str
+    source: str
+
+
+class NotInFutureRule(Definition):
+    """None of the dates `fields` should lie after today. No official sentence says so: it goes without saying."""
+
+    kind: Literal["not_in_future"]
+    fields: Annotated[tuple[str, ...], Field(min_length=1)]
+    severity: Literal["error", "warning"]
+    message: str
+    remedy: str
+
+
 class ScoreRule(Definition):
     """The indicator must not be at one of `levels`, ids of levels (what another paper of the scheme says contradicts it)."""
 
@@ -71,4 +95,7 @@ class ChoiceRule(Definition):
     source: str
 
 
-Rule = Annotated[YearsApartRule | NotBeforeRule | NotAfterRule | ScoreRule | ChoiceRule, Field(discriminator="kind")]
+Rule = Annotated[
+    YearsApartRule | NotBeforeRule | NotAfterRule | InOrderRule | NotInFutureRule | ScoreRule | ChoiceRule,
+    Field(discriminator="kind"),
+]

@@ -10,6 +10,7 @@ from formgen.scheme.consistency import RECORD_FILE, SCHEME_FILE
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile
 from formgen.scheme.models import Dossier
 from formgen.scheme.official import OfficialPaper, folded, official_papers
+from formgen.scheme.rules import NotInFutureRule
 from formgen.scheme.scores import Indicator
 
 OFFICIAL_FILE = "official.txt"
@@ -67,7 +68,11 @@ def _dossier_sentences(place: str, dossier: Dossier) -> dict[str, str]:
 
 def record_wording_faults(record: RecordFile, official: OfficialWording) -> Iterator[DefinitionFault]:
     """The sentence that each rule rests on."""
-    sources = {f"rule[{index}].source": rule.source for index, rule in enumerate(record.rules)}
+    sources = {
+        f"rule[{index}].source": rule.source
+        for index, rule in enumerate(record.rules)
+        if not isinstance(rule, NotInFutureRule)
+    }
     yield from _missing(RECORD_FILE, sources, official)
 
 

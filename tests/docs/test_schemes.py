@@ -30,7 +30,15 @@ from formgen.scheme.models import (
     Stamp,
     SuppliedMaterial,
 )
-from formgen.scheme.rules import ChoiceRule, NotAfterRule, NotBeforeRule, ScoreRule, YearsApartRule
+from formgen.scheme.rules import (
+    ChoiceRule,
+    InOrderRule,
+    NotAfterRule,
+    NotBeforeRule,
+    NotInFutureRule,
+    ScoreRule,
+    YearsApartRule,
+)
 from formgen.scheme.scores import Level, Scores
 from tests.contract.tree import ROOT
 
@@ -65,6 +73,8 @@ MODELS: dict[type[Definition], tuple[str, tuple[str, ...]]] = {
     YearsApartRule: ("`years_apart`", ("rule",)),
     NotBeforeRule: ("`not_before`", ("rule",)),
     NotAfterRule: ("`not_after`", ("rule",)),
+    InOrderRule: ("`in_order`", ("rule",)),
+    NotInFutureRule: ("`not_in_future`", ("rule",)),
     ScoreRule: ("`score_contradicts`", ("rule",)),
     ChoiceRule: ("`choice_refuses`", ("rule",)),
     FormFile: ("The form", ()),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from formgen.dossier.plan import circled, plan
@@ -64,6 +66,20 @@ def test_everything_missing_is_named_at_once_with_its_key_and_issuer(scheme: Sch
             assert (material.issued_by or "出具") in problem.remedy or material.issued_by is None
         with_evidence = sum(material.evidence for material in dossier.materials)
         assert len(problems) == 1 + len(wanted) + with_evidence
+
+
+def test_a_remedy_speaks_the_language_of_the_source(scheme: Scheme) -> None:
+    """Who filled in a workbook knows sheets and rows; a line of JSON Lines keeps its line."""
+    acceptance = scheme.dossier("acceptance")
+    assert acceptance is not None
+    from_table = replace(record_of({}), place=Place("名册.xlsx", "企业!第 3 行"), file_sheet="材料和佐证")
+    problems = plan(scheme, acceptance, from_table)[1]
+    assert {str(problem.place) for problem in problems} == {"名册.xlsx!材料和佐证"}
+    assert all("工作表「材料和佐证」" in problem.remedy and "materials" not in problem.remedy for problem in problems)
+    assert "「企业贯标工作总结报告」" in problems[0].remedy
+    from_line = replace(record_of({}), place=Place("名册.jsonl", "第 5 行"))
+    places = [str(problem.place) for problem in plan(scheme, acceptance, from_line)[1]]
+    assert places[0] == "名册.jsonl!第 5 行/materials/summary_report" and places[-1] == "名册.jsonl!第 5 行/evidence"
 
 
 def test_who_issues_a_missing_report_is_said(scheme: Scheme) -> None:

@@ -37,6 +37,16 @@ def test_the_table_has_every_face() -> None:
 
 
 @pytest.mark.parametrize("name", FACES)
+def test_each_character_has_a_glyph_of_its_own(name: str) -> None:
+    """A PDF says of each glyph what it stands for: a glyph for two characters would change one into the other."""
+    with TTFont(FONTS / name, lazy=True) as font:
+        owners: dict[str, int] = {}
+        shared = [(chr(owners.setdefault(glyph, point)), chr(point)) for point, glyph in font.getBestCmap().items()
+                  if owners.setdefault(glyph, point) != point]  # fmt: skip
+    assert shared == []
+
+
+@pytest.mark.parametrize("name", FACES)
 def test_the_table_says_what_the_face_is(name: str) -> None:
     family, _, package, source, sha256, count, licence, texts, _ = table()[name]
     path = FONTS / name

@@ -19,6 +19,7 @@ from formgen.dossier.plan import Plan
 from formgen.dossier.sheets import A4, POINTS_PER_MM
 from formgen.dossier.task import DossierTask
 from formgen.problems import Place, Problem, warning
+from formgen.record.labels import field_labels
 
 STAMP_LIST, PRINT_PLAN, COVER = "用印签字清单", "印制单", "封面"
 WHITE = "A4 白纸"
@@ -74,6 +75,7 @@ def papers_beside(
         places=stamp_places(task, planned, laid),
         receiver=planned.receiver,
         deadline=task.dossier.deadline_text,
+        printed=_printed_for_offices(task),
         **common,
     )
     beside = [Beside(STAMP_LIST, own_pages(stamps))]
@@ -86,6 +88,15 @@ def papers_beside(
         plan = page_html(scheme, "print.html", lines=lines, odd=tuple(_odd_sheets(laid)), **common)
         beside.append(Beside(PRINT_PLAN, own_pages(plan)))
     return tuple(beside), tuple(_remarks(planned, task.record.place, options))
+
+
+def _printed_for_offices(task: DossierTask) -> tuple[str, ...]:
+    """The labels of what the dossier's forms print in the place of offices; nearly always none."""
+    forms = (task.scheme.form(form_id) for form_id in task.dossier.form_ids)
+    fields = dict.fromkeys(slot.field for form in forms if form is not None for slot in form.slots)
+    labels = field_labels(task.scheme)
+    said = (field for field in fields if field in task.scheme.office_fields and task.record.entry(field) is not None)
+    return tuple(labels[field] for field in said)
 
 
 def _remarks(planned: Plan, place: Place, options: Options) -> Iterator[Problem]:

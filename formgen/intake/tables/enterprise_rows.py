@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formgen.intake.collected import Collected, collected
+from formgen.intake.sheet_words import SheetName, sheet_titles
 from formgen.intake.supplied import supplied_file
 from formgen.intake.table import Cell, Row, Table, column_letters
 from formgen.intake.tables.cells import read_cell, read_score, read_words
@@ -215,6 +216,7 @@ class _RowReading:
             tuple(self.scores[row] for row in scheme.indicators if row in self.scores),
             tuple(self.materials[one.id] for one in scheme.supplied if one.id in self.materials),
             more.evidence,
+            sheet_titles(scheme).get(SheetName.FILES, ""),
         )
 
 

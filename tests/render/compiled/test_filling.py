@@ -26,7 +26,7 @@ from formgen.render.pdf.pdf import html_to_pdf
 from formgen.render.values import slot_texts
 from formgen.render.word.fill import SlotText, fill_package
 from formgen.scheme.models import Scheme
-from tests.judges import mupdf
+from tests.judges import mupdf, poppler
 from tests.judges.verapdf import verapdf
 from tests.render.papers import ALL_FORMS, form_of
 
@@ -108,6 +108,15 @@ def test_a_name_that_moves_what_stands_below_it(scheme: Scheme) -> None:
     assert_same(rendered.content, whole_pdf(form, fill_package(form, texts)))
     with pytest.raises(Moved):
         form_blank(form).compiled()
+
+
+def test_a_name_with_characters_that_look_alike_is_filled_in_as_written(scheme: Scheme, tmp_path: Path) -> None:
+    form, name = form_of(scheme, "annex3"), "甲〜乙～丙…丁⋯戊·己•庚・辛㖈䎛壬㘽㦳公司"
+    rendered = render_pdf(form, (SlotText("applicant.name", name),))
+    assert rendered.way is Way.COMPILED, rendered.why
+    (tmp_path / "filled.pdf").write_bytes(rendered.content)
+    assert name in poppler.text(tmp_path / "filled.pdf").replace("\n", "")
+    assert_same(rendered.content, whole_pdf(form, fill_package(form, (SlotText("applicant.name", name),))))
 
 
 @pytest.mark.parametrize("text", ["a" * 400, "公\u0301司", "שלום", "一\n" * 30])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from formgen.fonts.glyphs import glyph_code
 from formgen.fonts.objects import OBJECTS
 from formgen.render.compiled.fonts import together, value_font
 from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs
@@ -28,11 +29,28 @@ def needs(lines: Iterable[SetLine]) -> Iterator[FaceGlyphs]:
 
 
 def test_a_glyph_for_two_characters_is_not_sure() -> None:
-    hei = stack("黑体", "黑体")
-    assert hei is not None
-    lines = set_paragraph([TextSpan("甲·乙•丙", "name")], Face(hei, 20), Room(0, 500))
+    """No face of ours has such a glyph (`test_each_character_has_a_glyph_of_its_own`); a new face might."""
+    first, second = (FaceGlyphs("Gw Hei", (glyph_code(7, character),)) for character in "·•")
+    assert together([first, second]) == Unsure("one glyph for different characters")
+    assert together([first, first]) == (FaceGlyphs("Gw Hei", first.codes),)
+
+
+@pytest.mark.parametrize("names", [("仿宋_GB2312", "Times New Roman"), ("黑体", "黑体"), ("宋体", "宋体")])
+def test_characters_that_look_alike_stay_what_was_written(names: tuple[str, str], tmp_path: Path) -> None:
+    """In most fonts these share a glyph, and a PDF says of one what the other is: 甲〜乙～ came out as 甲〜乙〜."""
+    families = stack(*names)
+    assert families is not None
+    alike = "甲〜乙～丙…丁⋯戊·己•庚・辛㖈䎛壬㘽㦳癸"
+    sheet = Sheet("样张", 595, 842, Sides(50, 50, 50, 50), (
+        Paragraph(paragraph_format(families, 14), (TextSpan(alike, "reasons"),)),
+    ))  # fmt: skip
+    laid_out = tmp_path / "alike.pdf"
+    laid_out.write_bytes(html_to_pdf(write_html(sheet)))
+    assert alike in poppler.text(laid_out)
+    lines = set_paragraph([TextSpan(alike, "name")], Face(families, 20), Room(0, 5000))
     assert not isinstance(lines, Unsure)
-    assert together(needs(lines)) == Unsure("one glyph for different characters")
+    faces = together(needs(lines))
+    assert not isinstance(faces, Unsure)
 
 
 @pytest.fixture(scope="module")
