@@ -1,8 +1,8 @@
-"""Is a dossier, years later, still what was bound? It is compared with the proof beside it, page by page.
+"""Checks years later whether a dossier is still what was bound: it is compared with the proof beside it, page by page.
 
-With the proof every page that was removed, added, moved or altered is found by its content's digest; with the sources,
-that each is still the file that was bound and shows what its pages show. Without the proof the dossier can only be
-compared with itself: contents, printed numbers, links, bookmarks and page labels.
+With the proof, every page that was removed, added, moved or altered is found by the digest of its content. With the
+sources, it is checked too that each source is still the file that was bound, and that the pages show what it shows. Without
+the proof, the dossier can only be compared with itself: contents, printed numbers, links, bookmarks and page labels.
 """
 
 from __future__ import annotations
