@@ -119,7 +119,7 @@ def _take_picture(
 
 
 def _image(pdf: pikepdf.Pdf, picture: Image.Image) -> pikepdf.Object:
-    """The picture in the file: without loss if that is small, grey if it has no colours."""
+    """The picture as an object of the file: without loss if it is small then, else JPEG; grey if it has no colours."""
     red, green, blue = picture.split()
     grey = red.tobytes() == green.tobytes() == blue.tobytes()
     if grey:
@@ -146,7 +146,7 @@ def _has_meaning(character: str) -> bool:
 
 
 class _Words:
-    """Invisible text in one of our faces: one glyph of it stands for every character, which only its meaning tells."""
+    """Invisible text in one of our faces. Every code has the same glyph; only its meaning (ToUnicode) says the character."""
 
     def __init__(self, pdf: pikepdf.Pdf, standard: bytes) -> None:
         self._pdf = pdf
