@@ -1,7 +1,7 @@
 """Papers that go with a dossier and are not bound into it: 用印签字清单, 印制单, and 封面 for the printer.
 
-They are for the people who print, stamp and sign. The work plan asks for none of them in the dossier, so each is a file
-of its own, beside it.
+They are for the people who print, stamp and sign, so each is a separate file beside the dossier. The cover is bound into the
+dossier too; its file is for printing it on other paper.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class PrintLine:
     """What is printed in one go.
 
     what    the part, in Chinese
-    file    which file it is printed from, by what is behind the dossier's name; empty for the dossier itself
+    file    the file that it is printed from: the part of the file's name behind the dossier's name; empty for the dossier
     pages   `第 3—28 页`
     sheets  sheets of paper a copy
     paper   which paper

@@ -1,4 +1,4 @@
-"""Every place in a dossier that wants a seal, a signature or a handwritten date, with the page that it is on.
+"""Finds every place in a dossier that needs a seal, a signature or a handwritten date, and the page of each place.
 
 Places on forms are those that `form.toml` defines, places on supplied papers those that the work plan asks for.
 """
@@ -29,7 +29,7 @@ class StampPlace:
 
     when    `now`: the enterprise stamps and signs before handing in; `supplied`: the paper must bear it already when it
             is bound; `office`: stays blank, an office writes and stamps after handing in
-    first, last  the pages, as printed, on which it is; one page on a form, all of a supplied paper's otherwise
+    first, last  the printed numbers of its pages: one page on a form, all pages of a supplied paper
     paper   the form's or material's title
     label   the words that stand there, or the work plan's about it
     by      who stamps or signs
