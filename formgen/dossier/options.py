@@ -33,5 +33,14 @@ class Options:
     evidence_root: Path | None = None
     with_opinions: bool = False
 
+    def file_stem(self, title: str) -> str:
+        """What the names of a dossier's files begin with, by the dossier's title. A draft never takes a final's name."""
+        return f"{title}{'（草稿）' if self.draft else ''}"
+
+
+def volume_stem(stem: str, number: int, volumes: int) -> str:
+    """The name, without extension, of one volume of a dossier that has so many; the numbers begin with 1."""
+    return stem if volumes == 1 else f"{stem}-第{number}册"
+
 
 AS_IT_IS = Options()

@@ -103,7 +103,7 @@ def plan(scheme: Scheme, dossier: Dossier, record: Record) -> tuple[Plan, tuple[
     for count, material in enumerate(dossier.materials, start=1):
         planned = PlannedMaterial(
             circled(count),
-            material.title.rstrip("；。;"),
+            _listed_title(material),
             material.page,
             copies=material.copies,
             issued_by=material.issued_by,
@@ -116,6 +116,13 @@ def plan(scheme: Scheme, dossier: Dossier, record: Record) -> tuple[Plan, tuple[
     nameless = f"（{label}未填）"
     whole = Plan(name, dossier.title, tuple(materials), dossier.copies, dossier.cover_paper, dossier.receiver, nameless)
     return whole, tuple(problems)
+
+
+def _listed_title(material: Material) -> str:
+    """The title as contents list it. Which paper a cover is printed on stands behind it in brackets: an instruction to
+    whoever prints, not a part of the title."""
+    title = material.title.rstrip("；。;")
+    return title.partition("（")[0] if material.page == "cover" else title
 
 
 def as_draft(planned: Plan, problems: Iterable[Problem]) -> tuple[Plan, tuple[Problem, ...]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from formgen import resources
 from formgen.delivery import Paper, deliver, file_names, folder_name, left_over
 from formgen.dossier.assemble import bind, lacking
-from formgen.dossier.options import AS_IT_IS, Options
+from formgen.dossier.options import AS_IT_IS, Options, volume_stem
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.proof.verify import Verified, verify
 from formgen.dossier.task import DossierTask, FormPaper
@@ -110,10 +110,10 @@ def make_dossier(
     forms = tuple(FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content) for paper in filled)
     own_pages = OwnPages(page_pdf, resources.cache_folder() / "pages")
     bound = bind(DossierTask(scheme, definition, record, examined.folder, forms, options), own_pages, on_progress)
-    stem = f"{definition.title}{'（草稿）' if options.draft else ''}"
+    stem = options.file_stem(definition.title)
     volumes = []
     for number, volume in enumerate(bound.volumes, start=1):
-        name = stem if len(bound.volumes) == 1 else f"{stem}-第{number}册"
+        name = volume_stem(stem, number, len(bound.volumes))
         proof = Paper(f"{name}.proof.json", volume.proof.to_json())
         volumes.append(MadeVolume(Paper(f"{name}.pdf", volume.content), proof))
     names = file_names(original.name for original in bound.originals)

@@ -43,9 +43,9 @@ def _material_faults(
             yield DefinitionFault(SCHEME_FILE, here, f"form、supplied、evidence、page 应写且只写一个，现在{said}")
         if material.form is not None and material.form not in forms:
             yield unknown(SCHEME_FILE, f"{here}.form", "表", material.form, forms)
-        if material.stamps and material.supplied is None:
+        if material.stamps and material.supplied is None and material.page != "cover":
             yield DefinitionFault(
-                SCHEME_FILE, f"{here}.stamp", "只有申报者提供的材料在这里写 stamp，表格的写在它的 form.toml"
+                SCHEME_FILE, f"{here}.stamp", "只有申报者提供的材料和封面在这里写 stamp，表格的写在它的 form.toml"
             )
         if material.supplied is not None and material.supplied not in supplied:
             yield unknown(SCHEME_FILE, f"{here}.supplied", "申报者提供的材料", material.supplied, supplied)

@@ -62,7 +62,8 @@ def _dossier_sentences(place: str, dossier: Dossier) -> dict[str, str]:
         said[f"{here}.title"] = material.title
         said[f"{here}.issued_by"] = material.issued_by
         said[f"{here}.note"] = material.note
-        said |= {f"{here}.stamp[{number}].label": stamp.label for number, stamp in enumerate(material.stamps)}
+        if material.page is None:  # a cover is a page of ours: the official text does not have its words
+            said |= {f"{here}.stamp[{number}].label": stamp.label for number, stamp in enumerate(material.stamps)}
     return {f"{place}.{key}": words for key, words in said.items() if words is not None}
 
 

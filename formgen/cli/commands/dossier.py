@@ -59,5 +59,5 @@ def command(
         tell(path)
     print_findings([SourceOutcome(examined.name, record.name, result.problems)], err=True, found_only=True)
     volumes = f"，分 {len(result.volumes)} 册" if len(result.volumes) > 1 else ""
-    remark(f"{definition.title}{'（草稿）' if binding.draft else ''}，共 {result.pages} 页{volumes}")
+    remark(f"{binding.file_stem(definition.title)}，共 {result.pages} 页{volumes}")
     return 0

@@ -59,12 +59,15 @@ def stamp_places(task: DossierTask, planned: Plan, laid: Laid) -> tuple[StampPla
         for form in (task.scheme.form(part.form) for part in material.parts if part.form is not None):
             if form is not None:
                 found += _form_places(form, laid, at, copies)
-        if material.stamps:
+        if material.stamps and material.page is None:
             sources = laid.papers[at].sources
             first = number_of(laid.volumes, at, 0, 0)
             last = number_of(laid.volumes, at, len(sources) - 1, sources[-1].pages - 1)
             pages = (first, last)
             found += [_place(laid, "supplied", pages, material.title, stamp, copies) for stamp in material.stamps]
+        elif material.stamps:
+            number = number_of(laid.volumes, at, 0, 0)
+            found += [_place(laid, "now", (number, number), material.title, stamp, copies) for stamp in material.stamps]
     return tuple(found)
 
 

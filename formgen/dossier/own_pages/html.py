@@ -49,9 +49,10 @@ def divider_html(scheme: Scheme, plan: Plan, material: str, section: str, pieces
 
 def cover_html(scheme: Scheme, plan: Plan, volume: int = 1, volumes: int = 1) -> str:
     """封面; if the dossier has several volumes, the cover of one of them."""
+    stamps = [stamp for material in plan.materials if material.page == "cover" for stamp in material.stamps]
     return page_html(
         scheme, "cover.html", applicant=plan.applicant, title=plan.title, scheme_title=scheme.title,
-        volume=volume, volumes=volumes,
+        volume=volume, volumes=volumes, stamps=stamps,
     )  # fmt: skip
 
 
