@@ -1,4 +1,4 @@
-"""The scheme's own rules over several fields, as `record.toml` states them."""
+"""Checks the scheme's own rules over several fields, as `record.toml` states them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from formgen.scheme.rules import NotAfterRule, NotBeforeRule, Rule, ScoreRule, Y
 
 
 def broken_rule(scheme: Scheme, record: Record, rule: Rule, labels: Mapping[str, str]) -> Problem | None:
-    """The problem if the record breaks the rule; None if it keeps it or does not say what the rule is about."""
+    """Return a problem if the record breaks the rule. None if it does not, or if it lacks the values of the rule."""
     if isinstance(rule, YearsApartRule | NotBeforeRule):
         return _two_dates(record, rule, labels)
     if isinstance(rule, NotAfterRule):

@@ -1,4 +1,4 @@
-"""Faults of wording: every official sentence of a scheme must stand in `official.txt`, word for word."""
+"""Finds faults of wording: every official sentence of a scheme must stand in `official.txt`, word for word."""
 
 from __future__ import annotations
 
@@ -24,16 +24,19 @@ class OfficialWording:
 
     @classmethod
     def of(cls, text: str, annexes: Iterable[str]) -> OfficialWording:
-        """Read from the text of official.txt. annexes: what the scheme calls its annexes."""
+        """Read the wording from the text of official.txt. annexes: the scheme's names of its annexes."""
         return cls(folded(text), {paper.annex: paper for paper in official_papers(text, annexes)})
 
     def has(self, words: str) -> bool:
-        """True if the words stand in the text."""
+        """Return True if the words stand in the text. Differences in white space do not count."""
         return folded(words) in self.text
 
 
 def scheme_wording_faults(scheme: SchemeFile, official: OfficialWording) -> Iterator[DefinitionFault]:
-    """Titles, towns, and what the work plan says of each dossier. A dossier's own title is a file name, ours."""
+    """Report titles, towns and sentences about dossiers that do not stand in the official text.
+
+    The title of a dossier is not checked, because it is our own file name.
+    """
     sentences = {"title": scheme.title}
     if scheme.document_number is not None:
         sentences["document_number"] = scheme.document_number
@@ -66,13 +69,16 @@ def _dossier_sentences(place: str, dossier: Dossier) -> dict[str, str]:
 
 
 def record_wording_faults(record: RecordFile, official: OfficialWording) -> Iterator[DefinitionFault]:
-    """The sentence that each rule rests on."""
+    """Report rules whose `source` sentence does not stand in the official text."""
     sources = {f"rule[{index}].source": rule.source for index, rule in enumerate(record.rules)}
     yield from _missing(RECORD_FILE, sources, official)
 
 
 def form_wording_faults(file: str, form: FormFile, official: OfficialWording) -> Iterator[DefinitionFault]:
-    """A form's title, and the words on its page; a reconstruction's page is not in the source."""
+    """Report a form's title, and words on its page, that do not stand in the official text.
+
+    The words of a reconstruction are not checked, because its page is not in the source.
+    """
     yield from _missing(file, {"title": form.title}, official)
     paper = official.papers.get(form.annex)
     if paper is None:
@@ -92,7 +98,7 @@ def form_wording_faults(file: str, form: FormFile, official: OfficialWording) ->
 def indicator_wording_faults(
     file: str, indicators: tuple[Indicator, ...], paper: OfficialPaper
 ) -> Iterator[DefinitionFault]:
-    """Each text of an indicator must be a whole cell of the official table."""
+    """Report texts of indicators that are not a whole cell of the official table."""
     cells = {text for row in paper.rows for text in row.texts}
     for one in indicators:
         standards = (standard.text for standard in one.standards)

@@ -86,7 +86,7 @@ def _parts_of_a_second(marks: Sequence[FormatMark]) -> int:
 
 
 def is_minute(marks: Sequence[FormatMark], at: int) -> bool:
-    """Return True if `m` or `mm` means the minute: it does after an hour and before a second."""
+    """Return True if `m` or `mm` means the minute: it does directly after an hour or directly before a second."""
     mark = marks[at]
     if mark.sign is not FormatSign.MOMENT or mark.text not in ("m", "mm"):
         return False
