@@ -122,7 +122,7 @@ def test_fewer_copies_than_asked_for_is_a_warning_and_no_plan_without_copies(sch
     plain = packet(scheme, tmp_path, "city-demonstration", Options())
     assert "印制单" not in [paper.name for paper in plain.beside]
     assert "dossier.copies" not in [problem.code for problem in plain.problems]
-    assert plain.pdf == bound.pdf  # the file itself never contains the copies
+    assert plain.pdf == bound.pdf  # the PDF does not depend on the number of copies
 
 
 def test_sheets_that_are_not_a4_upright_are_named(scheme: Scheme, tmp_path: Path) -> None:
