@@ -1,6 +1,6 @@
-"""One library has one owner, every library that is imported is asked for, and none is asked for that is not used.
+"""Each library has one owner. Every imported library is required, and every required library is used.
 
-The layers are import-linter's business (pyproject.toml).
+import-linter checks the layers (pyproject.toml).
 """
 
 from __future__ import annotations

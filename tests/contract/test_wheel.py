@@ -43,7 +43,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The programs' folder of a fresh environment with the wheel, which finds the libraries in this one's."""
+    """The folder of programs of a new environment with the wheel. It uses the libraries of this environment."""
     folder = tmp_path_factory.mktemp("elsewhere")
     venv.create(folder / "venv", with_pip=False, symlinks=True)
     programs = folder / "venv" / "bin"
@@ -63,7 +63,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder=folder,
     )
     site = sysconfig.get_path("purelib", vars={"base": str(folder / "venv"), "platbase": str(folder / "venv")})
-    # A path file, not a site folder: this environment's own path files, which lead to the repository, are not read.
+    # A path file is used, and not a site folder. So this environment's path files, which lead to the repository, are not
+    # read.
     Path(site, "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return programs
 

@@ -1,6 +1,6 @@
 """Draws the Word templates of the schemes that were made up for the tests: `python -m tests.schemes.draw`.
 
-The committed `form.docx` files are exactly what this program writes; a test checks this.
+The committed `form.docx` files are exactly what this program writes (`test_made_up.py` checks this).
 """
 
 from __future__ import annotations

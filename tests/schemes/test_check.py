@@ -12,7 +12,7 @@ from tests.schemes.draw import MERCHANTS, READERS
 
 
 def changed(folder: Path, tmp_path: Path, file: str, old: str, new: str) -> list[str]:
-    """Return the faults of a copy of the scheme in which `old`, which occurs once, is replaced by `new`."""
+    """Return the faults of a copy of the scheme in which the first `old` of a file is replaced by `new`."""
     copy = tmp_path / folder.name
     shutil.copytree(folder, copy)
     text = (copy / file).read_text(encoding="utf-8")

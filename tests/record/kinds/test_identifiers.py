@@ -143,12 +143,12 @@ def test_a_place_code_that_the_table_lacks_is_a_warning_only() -> None:
     value, findings = resident(number)
     assert value == number
     assert [(finding.code, finding.severity) for finding in findings] == [("identifier.place", Severity.WARNING)]
-    # Only the province is known here: python-stdnum's own look-up raises KeyError for it.
+    # Only the province of this code is known. python-stdnum's own look-up raises KeyError for it.
     assert codes(resident(_with_check_digit("32999919910101007"))) == ["identifier.place"]
 
 
 def test_a_place_code_younger_than_the_person_is_no_finding() -> None:
-    # 320522 was Taicang's code from 1983: everybody born there earlier carries it, as numbers began in 1984.
+    # 320522 was Taicang's code from 1983. Everybody who was born there earlier has it, because numbers began in 1984.
     assert codes(resident(_with_check_digit("32052219680520000"))) == []
 
 
