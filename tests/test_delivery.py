@@ -1,4 +1,4 @@
-"""Files for the user: owner-only, whole or not at all, and never outside the output folder."""
+"""Files for the user: only the owner can read them, they are complete or missing, and never outside the output folder."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_long_names_are_cut_and_kept_apart() -> None:
 
 
 class _Elsewhere:
-    """A content that lies elsewhere."""
+    """A content that is stored at another place."""
 
     def stream(self) -> io.BytesIO:
         return io.BytesIO(b"there")

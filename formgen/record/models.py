@@ -1,7 +1,8 @@
 """The values that one applicant's record says, each with the place that it came from.
 
-A Record is generic over schemes: its fields are those that the scheme's `record.toml` defines, looked up by their
-full id, `block.field`. It is made by `formgen.intake`, checked by `formgen.record.check`, and never changed.
+The same class Record serves all schemes: its fields are those that the scheme's `record.toml` defines, and they are
+found by their full ids, `block.field`. `formgen.intake` makes a record, `formgen.record.check` checks it, and nothing
+changes it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,11 @@ from formgen.problems import Place
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount with its currency. amount is in whole units of the currency (元, not 万元); written is as it is printed."""
+    """An amount with its currency.
+
+    amount   in units of the currency (元, not 万元)
+    written  the amount as it is printed
+    """
 
     amount: Decimal
     currency: str
@@ -27,7 +32,7 @@ class Money:
 
 
 class PersonalDocument(StrEnum):
-    """What proves who a person is."""
+    """A document that proves who a person is."""
 
     RESIDENT_ID = "resident_id"
     PASSPORT = "passport"
@@ -65,7 +70,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The score of one indicator. level is the id of one that its row offers; points follow from it."""
+    """The score of one indicator. level: the id of a level that its row offers. points: the points of this level."""
 
     indicator: str
     level: str
@@ -75,9 +80,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class SuppliedFile:
-    """A file that the record names: `path` as written there, relative to the record's folder.
+    """A file that the record names.
 
-    password  what opens it, None if the record gives none; never in a repr or a message
+    path      the path as the record writes it, relative to the record's folder
+    password  the password that opens the file; None if the record gives none. No repr and no message shows it
     """
 
     path: str
@@ -136,7 +142,7 @@ class Record:
         """The score of an indicator, None if the record does not give one."""
         return self._by_indicator.get(indicator_id)
 
-    # The first of several counts, so the last is put in first.
+    # If there are several entries for one field, the first counts. So the entries are put in from the last to the first.
 
     @cached_property
     def _by_field(self) -> dict[str, Entry]:

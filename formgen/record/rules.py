@@ -1,4 +1,4 @@
-"""The scheme's own rules over several fields, as `record.toml` states them."""
+"""Checks the scheme's own rules over several fields, as `record.toml` states them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults between the parts of a scheme folder: ids, references, sums."""
+"""Finds faults between the parts of a scheme folder: duplicate ids, references to unknown things, missing parts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ PARTS: tuple[Literal["year", "month", "day"], ...] = ("year", "month", "day")
 
 
 def scheme_file_faults(scheme: SchemeFile, has_scores: bool) -> Iterator[DefinitionFault]:
-    """Duplicate ids, and what materials are made of. has_scores: whether a form has scores that evidence can be for."""
+    """Report duplicate ids, and materials without exactly one source or with an unknown one.
+
+    has_scores: True if a form has scores. Without scores a material cannot be evidence for them.
+    """
     yield from duplicates(SCHEME_FILE, "forms[{}]", scheme.forms)
     yield from duplicates(SCHEME_FILE, "supplied[{}].id", (one.id for one in scheme.supplied))
     yield from duplicates(SCHEME_FILE, "dossier[{}].id", (one.id for one in scheme.dossiers))
@@ -62,7 +65,10 @@ def _sources(material: Material) -> tuple[str, ...]:
 
 
 def record_file_faults(record: RecordFile, indicators: Mapping[str, Indicator] | None) -> Iterator[DefinitionFault]:
-    """Duplicate ids and labels, choices, and what rules name. `indicators` is None where they could not be read."""
+    """Report duplicate ids and labels, wrong choices, and unknown things in rules.
+
+    indicators: None if not all indicators could be read; then the rules about them are not checked.
+    """
     yield from duplicates(RECORD_FILE, "block[{}].id", (block.id for block in record.blocks))
     for index, block in enumerate(record.blocks):
         place = f"block[{index}].field[{{}}]"
@@ -78,7 +84,7 @@ def record_file_faults(record: RecordFile, indicators: Mapping[str, Indicator] |
 
 
 def _key_faults(place: str, fields: tuple[FieldDefinition, ...]) -> Iterator[DefinitionFault]:
-    """A record's key must mean one field: ids, labels and aliases of a block are one name space."""
+    """Report labels and aliases that belong to two fields of a block: a key of a record must mean only one field."""
     owners: dict[str, str] = {}
     for index, field in enumerate(fields):
         for key in dict.fromkeys((field.label, *field.aliases)):
@@ -88,7 +94,7 @@ def _key_faults(place: str, fields: tuple[FieldDefinition, ...]) -> Iterator[Def
 
 
 def fields_of(record: RecordFile) -> dict[str, FieldDefinition]:
-    """Every field by its full id, `block.field`."""
+    """Return every field by its full id, `block.field`."""
     return {f"{block.id}.{field.id}": field for block in record.blocks for field in block.fields}
 
 
@@ -133,7 +139,7 @@ def _score_rule_faults(place: str, rule: ScoreRule, indicators: Mapping[str, Ind
 
 
 def form_faults(file: str, form: FormFile, fields: Mapping[str, FieldDefinition]) -> Iterator[DefinitionFault]:
-    """What a form's slots name, those of its continuation sheet included."""
+    """Report faults of a form's slots, and of its continuation sheet: unknown fields, wrong parts, missing slots."""
     derived = {form.scores.total} if form.scores and form.scores.total else set()
     yield from _slot_faults(file, "slot", form.slots, fields, derived)
     if form.scores and form.scores.total and form.scores.total not in {slot.field for slot in form.slots}:
@@ -162,7 +168,11 @@ def _slot_faults(
 
 
 def _continuation_faults(file: str, form: FormFile, sheet: ContinuationSheet) -> Iterator[DefinitionFault]:
-    """What goes on: from one place on the form, with room for more than `Continuation.box_lines` leaves, to one on the sheet."""
+    """Report faults of a continuation sheet.
+
+    Its field must have exactly one slot of at least three lines on the form (`Continuation.box_lines` needs two of them
+    for other purposes), and exactly one slot on the sheet. The two markers must be different and not empty.
+    """
     begins = [slot for slot in form.slots if slot.field == sheet.field and slot.part is None]
     if len(begins) != 1 or begins[0].lines < 3:
         yield DefinitionFault(file, "continuation.field", f"{sheet.field} 在表上应正好有一处，至少三行")
@@ -175,7 +185,7 @@ def _continuation_faults(file: str, form: FormFile, sheet: ContinuationSheet) ->
 
 
 def unused_faults(record: RecordFile, forms: Iterable[Form]) -> Iterator[DefinitionFault]:
-    """Fields that no form has a place for, and nothing else needs: neither a rule, nor the batch, nor a check."""
+    """Report fields that nothing uses: no form has a slot for them, `[applicant]` does not name them, they say no town."""
     used = {slot.field for form in forms for slot in form.slots}
     used |= {field for field in record.applicant.fields.values() if field is not None}
     used |= {full_id for full_id, field in fields_of(record).items() if field.kind.is_town}
@@ -187,7 +197,7 @@ def unused_faults(record: RecordFile, forms: Iterable[Form]) -> Iterator[Definit
 
 
 def duplicates(file: str, place: str, values: Iterable[str]) -> Iterator[DefinitionFault]:
-    """Values that stand there more than once. place: with `{}` for the number of the value."""
+    """Report values that occur more than once. place: the place of a value, with `{}` for its index."""
     seen: set[str] = set()
     for index, value in enumerate(values):
         if value in seen:
@@ -196,7 +206,10 @@ def duplicates(file: str, place: str, values: Iterable[str]) -> Iterator[Definit
 
 
 def unknown(file: str, place: str, what: str, value: str, known: Iterable[str]) -> DefinitionFault:
-    """Something that is named and does not exist, with the nearest that does."""
+    """Make the fault for a name that does not exist. Its message suggests the most similar known name.
+
+    what: the Chinese word for the kind of thing. known: the names that exist.
+    """
     near = difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
     hint = f"，是不是 {near[0]}？" if near else ""
     return DefinitionFault(file, place, f"没有「{value}」这个{what}{hint}")

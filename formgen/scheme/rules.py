@@ -1,4 +1,4 @@
-"""What a scheme says of several values of a record at once: the models of `[[rule]]` in record.toml."""
+"""The models of `[[rule]]` in record.toml: rules of a scheme for several values of a record."""
 
 from __future__ import annotations
 
@@ -72,7 +72,10 @@ class NotInFutureRule(Definition):
 
 
 class ScoreRule(Definition):
-    """The indicator must not be at one of `levels`, ids of levels (what another paper of the scheme says contradicts it)."""
+    """The indicator must not have one of these levels, because another paper of the scheme contradicts it.
+
+    levels: ids of levels.
+    """
 
     kind: Literal["score_contradicts"]
     indicator: str
@@ -84,7 +87,7 @@ class ScoreRule(Definition):
 
 
 class ChoiceRule(Definition):
-    """The field must not be at `choice` (a condition of the work plan)."""
+    """The field must not have the value `choice` (a condition of the work plan)."""
 
     kind: Literal["choice_refuses"]
     field: str

@@ -1,4 +1,4 @@
-"""Faults of wording: every official sentence of a scheme must stand in `official.txt`, word for word."""
+"""Finds faults of wording: every official sentence of a scheme must stand in `official.txt`, word for word."""
 
 from __future__ import annotations
 
@@ -25,16 +25,19 @@ class OfficialWording:
 
     @classmethod
     def of(cls, text: str, annexes: Iterable[str]) -> OfficialWording:
-        """Read from the text of official.txt. annexes: what the scheme calls its annexes."""
+        """Read the wording from the text of official.txt. annexes: the scheme's names of its annexes."""
         return cls(folded(text), {paper.annex: paper for paper in official_papers(text, annexes)})
 
     def has(self, words: str) -> bool:
-        """True if the words stand in the text."""
+        """Return True if the words stand in the text. Differences in white space do not count."""
         return folded(words) in self.text
 
 
 def scheme_wording_faults(scheme: SchemeFile, official: OfficialWording) -> Iterator[DefinitionFault]:
-    """Titles, towns, and what the work plan says of each dossier. A dossier's own title is a file name, ours."""
+    """Report titles, towns and sentences about dossiers that do not stand in the official text.
+
+    The title of a dossier is not checked, because it is our own file name.
+    """
     sentences = {"title": scheme.title}
     if scheme.document_number is not None:
         sentences["document_number"] = scheme.document_number
@@ -78,7 +81,10 @@ def record_wording_faults(record: RecordFile, official: OfficialWording) -> Iter
 
 
 def form_wording_faults(file: str, form: FormFile, official: OfficialWording) -> Iterator[DefinitionFault]:
-    """A form's title, and the words on its page; a reconstruction's page is not in the source."""
+    """Report a form's title, and words on its page, that do not stand in the official text.
+
+    The words of a reconstruction are not checked, because its page is not in the source.
+    """
     yield from _missing(file, {"title": form.title}, official)
     paper = official.papers.get(form.annex)
     if paper is None:
@@ -98,7 +104,7 @@ def form_wording_faults(file: str, form: FormFile, official: OfficialWording) ->
 def indicator_wording_faults(
     file: str, indicators: tuple[Indicator, ...], paper: OfficialPaper
 ) -> Iterator[DefinitionFault]:
-    """Each text of an indicator must be a whole cell of the official table."""
+    """Report texts of indicators that are not a whole cell of the official table."""
     cells = {text for row in paper.rows for text in row.texts}
     for one in indicators:
         standards = (standard.text for standard in one.standards)

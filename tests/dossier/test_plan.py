@@ -1,4 +1,4 @@
-"""The plan: the work plan's order and words, evidence in the form's order, and everything missing at once."""
+"""The plan has the work plan's order and words, and evidence in the form's order. It reports everything missing at once."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_acceptance_in_the_work_plans_order_and_words(scheme: Scheme) -> None:
     ]
     assert [part.form for material in planned.materials[2:4] for part in material.parts] == ["annex3", "annex4"]
     assert [file.path for file in planned.materials[1].parts[0].files] == ["评估一.pdf", "评估二.pdf"]
-    # 1.1.1 before 12.3.1, and of one indicator in the record's own order
+    # 1.1.1 stands before 12.3.1; evidence for the same indicator keeps the record's own order
     assert [(part.indicator, part.title) for part in planned.materials[4].parts] == [
         ("1.1.1", "方针"),
         ("1.1.1", "目标"),
@@ -55,7 +55,7 @@ def test_everything_missing_is_named_at_once_with_its_key_and_issuer(scheme: Sch
         planned, problems = plan(scheme, dossier, Record(Place("企业.json")))
         wanted = [
             (number, material) for number, material in enumerate(dossier.materials, 1) if material.supplied
-        ]  # the first problem is the name that is missing
+        ]  # the first problem is the missing name
         assert problems[0].code == "dossier.no-applicant" and problems[0].label == "企业名称"
         for (number, material), problem in zip(wanted, problems[1:], strict=False):
             assert problem.is_error and problem.code == "dossier.missing-material"

@@ -1,4 +1,4 @@
-"""用印签字清单 and 印制单: every place that wants a seal, a signature or a date, on the page that it says."""
+"""用印签字清单 and 印制单 list every place that needs a seal, a signature or a date, with the right page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def blank_pages(scheme: Scheme, form_id: str) -> list[str]:
 
 @pytest.mark.parametrize("form_id", ["annex2", "annex3", "annex4", "annex5-city", "annex5-province"])
 def test_every_place_on_a_form_is_defined_with_its_page(scheme: Scheme, form_id: str) -> None:
-    """As many as the blank has, on the pages where it has them: none forgotten, none too many."""
+    """The definition has exactly the places of the blank form, on the same pages: none is missing, and none is too many."""
     (form,) = choose_forms(scheme, [form_id])
     pages = blank_pages(scheme, form_id)
     for label in {stamp.label for stamp in form.stamps}:
@@ -42,7 +42,7 @@ def test_every_place_on_a_form_is_defined_with_its_page(scheme: Scheme, form_id:
 
 
 def packet(scheme: Scheme, folder: Path, kind: str, options: Options, pages: int = 4) -> Bound:
-    """The dossier of blank forms; those that have a continuation sheet on so many pages."""
+    """Bind the dossier of blank forms. pages: the number of pages of the forms that have a continuation sheet."""
     dossier = scheme.dossier(kind)
     assert dossier is not None
     forms = tuple(
@@ -133,7 +133,7 @@ def test_fewer_copies_than_asked_for_is_a_warning_and_no_plan_without_copies(sch
     plain = packet(scheme, tmp_path, "city-demonstration", Options())
     assert "印制单" not in [paper.name for paper in plain.beside]
     assert "dossier.copies" not in [problem.code for problem in plain.problems]
-    assert plain.pdf == bound.pdf  # never the file twice
+    assert plain.pdf == bound.pdf  # the PDF does not depend on the number of copies
 
 
 def test_sheets_that_are_not_a4_upright_are_named(scheme: Scheme, tmp_path: Path) -> None:

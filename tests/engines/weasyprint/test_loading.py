@@ -1,4 +1,4 @@
-"""WeasyPrint is loaded with our faces alone, and what that changes of the process is put back."""
+"""WeasyPrint is loaded with our faces only. Changes to the process that this needs are undone."""
 
 from __future__ import annotations
 

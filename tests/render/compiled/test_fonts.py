@@ -1,4 +1,7 @@
-"""The fonts of values: whole and sound programs, and a page that looks, reads and passes as with WeasyPrint's own."""
+"""The fonts of values are complete and intact programs.
+
+A page with them looks the same, has the same text and passes the same checks as with WeasyPrint's own fonts.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from tests.render.compiled.made_up_texts import paragraph_format, texts
 
 
 def needs(lines: Iterable[SetLine]) -> Iterator[FaceGlyphs]:
-    """The glyphs that are drawn of some lines."""
+    """Yield the glyphs that some lines draw."""
     return (glyphs for line in lines for text in line.texts if text.drawn for glyphs in text.draw().glyphs)
 
 
@@ -82,7 +85,7 @@ def test_a_page_is_the_same_and_passes_with_these_fonts(sheet: Sheet, tmp_path: 
 
 
 def with_fonts(content: bytes, faces: tuple[FaceGlyphs, ...]) -> bytes:
-    """The PDF with its fonts replaced, by an incremental update: each font object anew, what it needs behind all others."""
+    """Replace the fonts of a PDF by an incremental update: it has new font objects, and their parts follow all other objects."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         fonts = {
             str(item.BaseFont).partition("+")[2]: item.objgen[0]
