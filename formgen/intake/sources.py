@@ -65,7 +65,10 @@ def read_sources(scheme: Scheme, paths: Sequence[Path]) -> Source:
 
 
 def read_as(scheme: Scheme, path: Path, suffix: str) -> Source:
-    """Open a file whose name ends like this, or in no known way (""). Raises OSError or ValueError."""
+    """Open a file as a file with this extension, whatever the file's own name says; "" if there is no known extension.
+
+    Raises OSError or ValueError if the file can't be opened.
+    """
     return _finished(scheme, _read_file(scheme, path, suffix.lower()))
 
 

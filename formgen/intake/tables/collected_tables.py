@@ -1,4 +1,4 @@
-"""Tables of collected data as a source: enterprises, their scores, and their files, put together by name or code."""
+"""Makes a source of a table of enterprises, together with the scores and files that other sheets say of them."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ def read_csv_source(scheme: Scheme, path: Path) -> Source:
     """A table in a text file: a row for each enterprise, or on its side, or labels and values, or the sheet of scores alone.
 
     Scores and materials may have columns of their own in a table of enterprises.
+
+    Raises OSError if the file can't be read.
     """
     words = Vocabulary(scheme)
     table, problems = read_csv(path, words.headings)
@@ -62,7 +64,11 @@ def source_of_scores(words: Vocabulary, path: Path, problems: Sequence[Problem],
 def source_of(
     path: Path, problems: Sequence[Problem], enterprises: EnterpriseTable, more: Mapping[int, Additions]
 ) -> Source:
-    """The enterprises of a table as a source. more: what other sheets say, by the number of the enterprise's row."""
+    """Make a source of the enterprises of a table.
+
+    problems: what is wrong with the file as a whole, besides the problems of the table itself.
+    more: what other sheets say of an enterprise, by the number of the enterprise's row.
+    """
     rows, left_out = enterprises.settled(more)
     if not rows:
         applicant = enterprises.applicant

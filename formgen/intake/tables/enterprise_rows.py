@@ -1,4 +1,4 @@
-"""A table of enterprises, one a row: found, and each row made into an enterprise when it is asked for."""
+"""Finds a table of enterprises, which has one row for each enterprise, and reads each row when the caller asks for it."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from formgen.record.kinds.table import KINDS
 from formgen.record.models import Evidence, SuppliedFiles
 
 MOST_ENTERPRISES = 50_000
-"""Rows of one table that are read: more are a mistake, or have to be split."""
+"""The largest number of enterprises that is read from one table. A longer table is a mistake, or must be split."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreCell:
-    """A score that stands elsewhere than in the enterprise's row."""
+    """A cell with a score of an enterprise that does not stand in the enterprise's row. place: where the cell stands."""
 
     indicator: str
     cell: Cell
@@ -35,7 +35,7 @@ class ScoreCell:
 
 @dataclass(frozen=True, slots=True)
 class Additions:
-    """What other sheets say of an enterprise."""
+    """The data that other sheets hold about an enterprise, and the problems found in them."""
 
     scores: Iterable[ScoreCell] = ()
     materials: tuple[SuppliedFiles, ...] = ()
@@ -50,9 +50,10 @@ NOTHING_MORE = Additions()
 class EnterpriseRow:
     """An enterprise's row before its values are read.
 
-    name, codes  what its cells say, without spaces around; empty for none. Codes in capitals
-    alone        True for a name that nothing stands beside
-    doubt        why the name can be none; empty for nothing
+    name   the name in its cell, without spaces around it; empty if there is none
+    codes  the codes in its cells, in capitals and without spaces around them; empty if there are none
+    alone  True if the row has a name and nothing beside it
+    doubt  why the name can't be a name; empty if it may be one
     """
 
     row: Row
@@ -65,8 +66,9 @@ class EnterpriseRow:
 class EnterpriseTable:
     """A table of enterprises whose headings were found.
 
-    problems  about the table as a whole, but for rows that are no enterprises: `settled` tells of them
-    rows      its enterprises in order, rows that can't be read, and names alone, of which other sheets may say more
+    problems  the problems of the table as a whole. `settled` gives those of rows that are no enterprises
+    rows      the rows of its enterprises, in order. Rows that can't be read are among them, and rows with a name alone, if
+              other sheets may say more of these
     """
 
     def __init__(self, words: Vocabulary, table: Table, headings: Headings[Meaning]) -> None:
@@ -184,12 +186,15 @@ class EnterpriseTable:
         )  # fmt: skip
 
     def _with_merged(self, row: Row) -> Row:
-        """The row with what cells merged with those above say: on paper it stands beside each of their rows."""
+        """Return the row with the contents of cells that are merged with cells above. They count for each merged row."""
         more = self._fill_merged.get(row.number)
         return replace(row, cells={**more, **row.cells}) if more else row
 
     def read(self, one: EnterpriseRow, folder: Path, more: Additions = NOTHING_MORE) -> Collected:
-        """The enterprise of a row, with what other sheets say of it. folder: what its paths are relative to."""
+        """Read the enterprise of a row, together with the data of other sheets (`more`).
+
+        folder: the folder to which the paths of its files are relative.
+        """
         row, place = one.row, self.table.row_place(one.row.number)
         otherwise = f"{Path(self.table.file).stem} {place.at}" if one.doubt or not one.name else one.name
         if any(problem.is_error for problem in row.problems):
@@ -241,7 +246,7 @@ def _shown(cell: Cell) -> str:
 
 
 def enterprise_table(words: Vocabulary, table: Table, fewest: int = 2) -> EnterpriseTable | None:
-    """The enterprises of a table; None if it is no table of enterprises.
+    """Return the enterprises of a table, or None if it is not a table of enterprises.
 
     fewest: how many known headings it must have; the name alone may stand above anything.
     """
@@ -250,7 +255,7 @@ def enterprise_table(words: Vocabulary, table: Table, fewest: int = 2) -> Enterp
 
 
 def is_enterprise_table(words: Vocabulary, table: Table) -> bool:
-    """True if a row of the table holds headings, the enterprise's name among at least two."""
+    """Return True if a row of the table has at least two known headings, one of them the enterprise's name."""
     return _headings(words, table) is not None
 
 
@@ -260,10 +265,14 @@ def _headings(words: Vocabulary, table: Table, fewest: int = 2) -> Headings[Mean
 
 
 def _merged_down(table: Table, headings: Headings[Meaning]) -> Mapping[int, Mapping[int, Cell]]:
-    """What cells merged over several rows of enterprises say in the rows below their first, by row and column."""
+    """Find the cells that are merged over several rows of enterprises.
+
+    The result has, by row and then by column, the cell whose content counts for each row below the first merged row.
+    """
     rows = {row.number: row for row in table.rows}
     filled: dict[int, dict[int, Cell]] = {}
-    done: dict[int, int] = {}  # by column: where its merged cells so far end, so that overlapping ones cost nothing
+    # By column: the row where its merged cells end so far. Merged cells that overlap with these are skipped.
+    done: dict[int, int] = {}
     for first, column, last, _ in sorted(table.merged):
         cell = rows[first].cells.get(column) if first in rows else None
         if cell is None or column not in headings.columns or first <= max(headings.row, done.get(column, 0)):
@@ -275,7 +284,7 @@ def _merged_down(table: Table, headings: Headings[Meaning]) -> Mapping[int, Mapp
 
 
 def _merged_across(table: Table, headings: Headings[Meaning]) -> Mapping[int, int]:
-    """Rows of enterprises with a cell merged over several known columns, each with the first of these columns."""
+    """Find the rows of enterprises with a cell merged over several known columns, each with the first of these columns."""
     return {
         row: left
         for row, left, _, right in table.merged

@@ -14,7 +14,7 @@ from formgen.intake.tables.heading_words import HeadingSaid, HeadingWords, Meant
 from formgen.problems import Problem, error, warning
 
 LOOKED_AT = 40
-"""Rows from the top among which the headings are looked for: titles and notes may stand above them."""
+"""The headings are searched in this many rows from the top, because titles and notes may stand above them."""
 
 LISTED_UNKNOWN = 20
 """How many unknown headings are listed one by one."""
@@ -32,11 +32,13 @@ PASSED_OVER = frozenset(map(header_key, ("序号", "编号", "行号", "序列",
 class Headings(Generic[MeantT]):
     """The headings of a table.
 
-    row       the row's number; at  its position in `Table.rows`
-    columns   what each known column says, by its number
-    again     columns that say the same as another one that counts before them, each with that one
-    said      what the heading of each known column says, those of `again` included
-    unknown   columns whose heading is not known, each with its text
+    row       the number of the row of headings
+    at        the index of this row in `Table.rows`
+    columns   the meaning of each known column, by the column's number
+    again     the columns with the meaning of another column that counts before them: the number of each, with the number
+              of that other column
+    said      everything that the heading of a known column says, by the column's number; the columns of `again`, too
+    unknown   the columns whose heading is not known: the number of each, with the text of its heading
     """
 
     row: int
@@ -48,7 +50,10 @@ class Headings(Generic[MeantT]):
 
 
 def find_headings(table: Table, words: HeadingWords[MeantT], wanted: frozenset[MeantT]) -> Headings[MeantT] | None:
-    """The row with the most known headings, one of `wanted` among them; None if there is none."""
+    """Find the row with the most known headings, among which is at least one of `wanted`. None if there is no such row.
+
+    words: the headings that are known. wanted: meanings of columns.
+    """
     best: Headings[MeantT] | None = None
     for at, row in enumerate(table.rows[:LOOKED_AT]):
         found = _headings(row, at, words)
@@ -83,10 +88,11 @@ def _is_slip(key: str, known: str) -> bool:
 
 
 def heading_problems(table: Table, headings: Headings[MeantT], words: HeadingWords[MeantT]) -> tuple[Problem, ...]:
-    """What is wrong with the headings: unknown ones with the nearest known, and columns that are there twice.
+    """Report the faults of the headings: unknown headings, columns without a heading, columns twice, hidden columns.
 
-    An unknown heading is an error if it is close to one that the table lacks: what stands below it was meant, and is
-    not read. Any other is a warning. Both say the first value of the column, which shows whether it is needed.
+    An unknown heading is an error if it is similar to a heading that the table lacks: probably that one was meant, and
+    the values below it are not read. The error names that heading. Every other fault is a warning. A column that is not
+    read is named with its first value, which shows whether it is needed.
     """
     problems: list[Problem] = []
     lacking = words.nearest_words(words.meanings - set(headings.columns.values()))

@@ -1,4 +1,4 @@
-"""`formgen fill`: each enterprise in its folder; one enterprise's fault never stops the others."""
+"""`formgen fill` writes each enterprise into its own folder. A fault of one enterprise never stops the others."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from tests.intake.given import faults, found, read, workbook
 
 
 def test_headings_misspelt_unknown_and_twice(scheme: Scheme, tmp_path: Path) -> None:
-    """A misspelt heading is an error that names the nearest, so that nothing meant is left out with a mere warning."""
+    """A misspelt heading is an error that names the most similar one. A warning could be overlooked, and values lost."""
     header = ["企业名称", "法定代人", "联系人", "办公面积", "联系人", "", "主营业务"]
     rows = [
         header,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from formgen.intake.places import shown_value
+from formgen.intake.sheet_words import SheetName, sheet_titles
 from formgen.intake.supplied import supplied_file
 from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.cells import Read, read_cell, read_score, read_words
@@ -194,6 +195,7 @@ class RowReading:
             tuple(self.scores[row] for row in scheme.indicators if row in self.scores),
             tuple(self.materials[one.id] for one in scheme.supplied if one.id in self.materials),
             evidence,
+            sheet_titles(scheme).get(SheetName.FILES, ""),
         )
 
 
