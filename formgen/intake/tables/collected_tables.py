@@ -38,7 +38,7 @@ def read_csv_source(scheme: Scheme, path: Path) -> Source:
             return source_of(path, (), enterprises, {})
     layout = other_layout(words, table)
     if layout is not None:
-        enterprises = enterprise_table(words, rows_of_layouts(table, (layout,)))
+        enterprises = enterprise_table(words, rows_of_layouts(words, table, (layout,)))
         if enterprises is not None:
             return source_of(path, layout.problems, enterprises, {})
     message = "找不到表头" if table.rows else f"文件里没有{scheme.applicant.word}的数据"

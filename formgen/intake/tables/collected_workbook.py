@@ -15,9 +15,10 @@ from formgen.intake.tables.enterprise_rows import Additions, enterprise_table, i
 from formgen.intake.tables.file_rows import FileSheet, SuppliedRows, is_file_sheet, read_file_sheet
 from formgen.intake.tables.named_enterprises import NamedEnterprises
 from formgen.intake.tables.other_layouts import (
-    OtherLayout,
     is_laid_out_otherwise,
+    is_one_enterprise,
     other_layout,
+    put_together,
     rows_of_layouts,
 )
 from formgen.intake.tables.score_columns import ScoreSheet, is_score_sheet, read_score_sheet
@@ -90,20 +91,25 @@ class _WorkbookReader:
         """Where no sheet has a row for each enterprise: take all that are on their side, or labels and values, as one table."""
         if SheetName.APPLICANTS in self.tables or any(self._fits(SheetName.APPLICANTS, table) for _, table in others):
             return
-        found: list[tuple[SheetEntry, Table, OtherLayout]] = []
-        for sheet, table in others:
-            is_another = any(
-                self._fits(one, table) for one in (SheetName.SCORES, SheetName.FILES) if one in self.titles
-            )
-            layout = None if is_another else other_layout(self.words, table)
-            if layout is not None and layout.enterprises:
-                found.append((sheet, table, layout))
+        wanted = [one for one in (SheetName.SCORES, SheetName.FILES) if one in self.titles]
+        free = [(sheet, table) for sheet, table in others if not any(self._fits(one, table) for one in wanted)]
+        found = [(sheet, table, layout) for sheet, table in free if (layout := other_layout(self.words, table))]
         if not found:
             return
-        self.problems += [problem for _, _, layout in found for problem in layout.problems]
+        layouts = [layout for _, _, layout in found]
+        if is_one_enterprise(self.words, layouts):
+            named = {sheet.name for sheet, _, _ in found}
+            rest = [(sheet, table) for sheet, table in free if sheet.name not in named]
+            found += [
+                (sheet, table, layout)
+                for sheet, table in rest
+                if (layout := other_layout(self.words, table, is_named=False))
+            ]
+            layouts = [put_together(self.words, [layout for _, _, layout in found])]
+        self.problems += [problem for layout in layouts for problem in layout.problems]
         for sheet, table, _ in found:
             self._take(SheetName.APPLICANTS, sheet, table)
-        self.tables[SheetName.APPLICANTS] = rows_of_layouts(found[0][1], [layout for _, _, layout in found])
+        self.tables[SheetName.APPLICANTS] = rows_of_layouts(self.words, found[0][1], layouts)
         taken = {sheet.name for sheet, _, _ in found}
         others[:] = [(sheet, table) for sheet, table in others if sheet.name not in taken]
 

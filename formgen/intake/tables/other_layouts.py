@@ -73,13 +73,18 @@ def is_laid_out_otherwise(words: Vocabulary, table: Table) -> bool:
     return sum(one in labels for one in others) * 2 >= len(others)
 
 
-def other_layout(words: Vocabulary, table: Table) -> OtherLayout | None:
-    """The enterprises of a table on its side or of a sheet of labels and values; None if it is neither."""
+def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> OtherLayout | None:
+    """The enterprises of a table on its side or of a sheet of labels and values; None if it is neither.
+
+    is_named: False for a sheet that says more of an enterprise whose name another sheet says.
+    """
     labels = _labels(words, table)
     inline = _inline(words, table, labels)
     meanings = {*labels.values(), *(meaning for meaning, _, _ in inline.values())}
-    if words.name not in meanings or len(meanings) < 2:
+    if (words.name in meanings) is not is_named or len(meanings) < 1 + is_named:
         return None
+    if not is_named:
+        return _pairs(words, table, labels, inline)
     by_column = Counter(column for _, column in labels)
     main, count = by_column.most_common(1)[0] if by_column else (0, 0)
     is_turned = (
@@ -88,10 +93,10 @@ def other_layout(words: Vocabulary, table: Table) -> OtherLayout | None:
         and (len(labels) - count) * 5 <= count
         and not inline
     )
-    return _turned(words, table, labels, main) if is_turned else _pairs(table, labels, inline)
+    return _turned(words, table, labels, main) if is_turned else _pairs(words, table, labels, inline)
 
 
-def rows_of_layouts(table: Table, layouts: Sequence[OtherLayout]) -> Table:
+def rows_of_layouts(words: Vocabulary, table: Table, layouts: Sequence[OtherLayout]) -> Table:
     """A table of rows of all enterprises: row 1 has the labels, row 2 the first enterprise. table: the sheet, or the first of them."""
     columns: dict[tuple[str, int], int] = {}
     places: dict[_At, Place] = {}
@@ -102,7 +107,7 @@ def rows_of_layouts(table: Table, layouts: Sequence[OtherLayout]) -> Table:
         said: Counter[str] = Counter()
         cells: dict[int, Cell] = {}
         for label, label_place, cell, place in one.cells:
-            key = header_key(label)
+            key = _key(words, label)
             column = columns.setdefault((key, said[key]), len(columns) + 1)
             said[key] += 1
             if column not in headings:
@@ -125,11 +130,41 @@ def rows_of_layouts(table: Table, layouts: Sequence[OtherLayout]) -> Table:
     )
 
 
+def is_one_enterprise(words: Vocabulary, layouts: Sequence[OtherLayout]) -> bool:
+    """True if all sheets are of one enterprise by its name: a cover, and what is said of it on other sheets."""
+    names = {
+        header_key(next((cell.text for label, _, cell, _ in one.cells if _means(words, label, words.name)), ""))
+        for layout in layouts
+        for one in layout.enterprises
+    }
+    return len(names) == 1 and all(len(layout.enterprises) == 1 for layout in layouts)
+
+
+def put_together(words: Vocabulary, layouts: Sequence[OtherLayout]) -> OtherLayout:
+    """What several sheets say of one enterprise, in the order of the sheets."""
+    every = [one for layout in layouts for one in layout.enterprises]
+    cells = _once(words, (cell for one in every for cell in one.cells))
+    hidden = frozenset(place for one in every for place in one.hidden_labels)
+    whole = LaidOut(every[0].place, cells, every[0].hidden, hidden)
+    return OtherLayout((whole,), tuple(problem for layout in layouts for problem in layout.problems))
+
+
+def _key(words: Vocabulary, label: str) -> str:
+    """What labels of one meaning have in common; a unit in a label makes it another."""
+    said = words.headings.find(label)
+    return header_key(label) if said is None else f"{said.meant.kind} {said.meant.id} {said.unit}"
+
+
+def _means(words: Vocabulary, label: str, meaning: Meaning) -> bool:
+    found = words.headings.find(label)
+    return found is not None and found.meant == meaning
+
+
 def said_above(words: Vocabulary, table: Table, rows: Iterable[Row]) -> tuple[SaidCell, ...]:
     """What labels with values say in some rows of a sheet, above a table: `字号：甲店`, or the value in the next cell."""
     part = Table(table.file, table.sheet, tuple(rows), first_day=table.first_day)
     labels = _labels(words, part)
-    return _pairs(part, labels, _inline(words, part, labels)).enterprises[0].cells
+    return _pairs(words, part, labels, _inline(words, part, labels)).enterprises[0].cells
 
 
 # ------------------------------------------------------------------------------------------------------- labels
@@ -237,7 +272,9 @@ def _text(row: Row, column: int) -> str:
 # -------------------------------------------------------------------------------------------- labels and values
 
 
-def _pairs(table: Table, labels: Mapping[_At, Meaning], inline: Mapping[_At, tuple[Meaning, str, str]]) -> OtherLayout:
+def _pairs(
+    words: Vocabulary, table: Table, labels: Mapping[_At, Meaning], inline: Mapping[_At, tuple[Meaning, str, str]]
+) -> OtherLayout:
     """A sheet of labels and values for one enterprise: the value stands right of its label, else below it."""
     found: list[SaidCell] = []
     used: set[_At] = set()
@@ -261,7 +298,7 @@ def _pairs(table: Table, labels: Mapping[_At, Meaning], inline: Mapping[_At, tup
             if at in used and (row.hidden or column in table.hidden_columns):
                 hidden.add(place)
     more, problems = _left_over(table, used)
-    one = LaidOut(table.place, _once((*found, *more)), False, frozenset(hidden))
+    one = LaidOut(table.place, _once(words, (*found, *more)), False, frozenset(hidden))
     faults = [problem for row in table.rows for problem in row.problems]
     return OtherLayout((one,), (*faults, *problems))
 
@@ -318,13 +355,13 @@ def _between(row: Row, left: int, right: int, used: set[_At]) -> bool:
     return any((row.number, column) in used for column in row.cells if left < column < right)
 
 
-def _once(cells: Iterable[SaidCell]) -> tuple[SaidCell, ...]:
+def _once(words: Vocabulary, cells: Iterable[SaidCell]) -> tuple[SaidCell, ...]:
     """The same without what says again what was said: a form often has the name in two places."""
 
     def different() -> Iterator[SaidCell]:
         said: set[tuple[str, object]] = set()
         for one in cells:
-            key = (header_key(one[0]), one[2].value)
+            key = (_key(words, one[0]), one[2].value)
             if key not in said:
                 said.add(key)
                 yield one

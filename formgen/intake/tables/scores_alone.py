@@ -42,7 +42,7 @@ def enterprises_of_scores(words: Vocabulary, table: Table) -> Table | None:
                 yield LaidOut(table.column_place(number), says)
 
     found = tuple(laid_out())
-    return rows_of_layouts(table, (OtherLayout(found, ()),)) if found else None
+    return rows_of_layouts(words, table, (OtherLayout(found, ()),)) if found else None
 
 
 def _codes_above(words: Vocabulary, table: Table, at: int) -> Mapping[int, SaidCell]:

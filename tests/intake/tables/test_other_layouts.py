@@ -142,6 +142,27 @@ def test_a_sheet_for_each_enterprise(scheme: Scheme, tmp_path: Path) -> None:
     assert second.record is not None and {entry.place.at.partition("!")[0] for entry in second.record.entries} == {"乙"}
 
 
+def test_several_sheets_of_one_enterprise(scheme: Scheme, tmp_path: Path) -> None:
+    """A cover, a sheet of labels and values, reasons on a sheet of their own, and the scores in a column called 得分."""
+    workbook(
+        tmp_path / "a.xlsx",
+        封面=[["江苏省信用管理贯标企业申报表"], ["申报企业：甲公司"], ["申报日期：2018年6月5日"]],
+        基本情况=[list(pair) for pair in zip(LABELS, FIRST, strict=True)],
+        理由=[["申请贯标的理由"], ["我公司守法经营。"]],
+        自评=[
+            ["编号", "评价内容", "考核内容", "分值", "自评得分"],
+            ["1.1.1", "", "确定信用管理方针并形成文件", 10, 10],
+        ],
+    )
+    source, (one,) = read(scheme, tmp_path / "a.xlsx")
+    assert found(source) == MISSING and faults(one) == [] and one.name == "甲公司" and one.record is not None
+    assert {entry.place.at for entry in one.record.entries} == {
+        *(f"基本情况!B{row}" for row in range(2, 8)),
+        *("封面!A2", "封面!A3", "理由!A2"),
+    }
+    assert [str(score.place) for score in one.record.scores] == ["a.xlsx!自评!E2"]
+
+
 def test_an_ordinary_table_is_never_taken_for_another(scheme: Scheme, tmp_path: Path) -> None:
     """Gaps between the headings, and values that are words of labels, change nothing."""
     rows = [
