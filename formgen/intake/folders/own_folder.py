@@ -24,8 +24,8 @@ from formgen.scheme.models import Scheme
 
 LISTED = 10
 """How many files of one kind a finding names; the others are counted."""
-MOST_COMPARED = 300
-"""Folders among which one with nearly the same name is looked for."""
+MOST_COMPARED = 30_000
+"""Names that are compared with each other in one source, to find folders of nearly the same name. It takes a second."""
 LONGEST_TITLE = 60
 PACKET = "申报表格合订本"
 _NUMBER_BEFORE = re.compile(r"^\s*[（(]?[0-9０-９]{1,4}(?:[)）、.．\-_\s]+)(?=\D)")
@@ -40,6 +40,7 @@ class OwnFolders:
         self._scheme = scheme
         self._beside: dict[Path, dict[str, str]] = {}
         self._taken: dict[tuple[Path, str], Place] = {}
+        self._compared = 0
 
     def add(self, one: Collected) -> Collected:
         """The same applicant with the files of its folder; unchanged if there is no folder."""
@@ -85,7 +86,8 @@ class OwnFolders:
         return folders.get(name)
 
     def _near(self, one: Collected, folders: dict[str, str]) -> Problem | None:
-        if len(folders) > MOST_COMPARED:
+        self._compared += len(folders)
+        if self._compared > MOST_COMPARED:
             return None
         near = difflib.get_close_matches(_key(one.name)[:60], list(folders), n=1, cutoff=0.85)
         if not near or any(name == folders[near[0]] for _, name in self._taken):

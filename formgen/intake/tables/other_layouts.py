@@ -297,6 +297,13 @@ def _pairs(
                     found.append((cell.text, place, value, table.cell_place(*value_at)))
             if at in used and (row.hidden or column in table.hidden_columns):
                 hidden.add(place)
+    blocks = {header_key(word) for block in words.scheme.blocks for word in (block.label, *block.aliases)}
+    used |= {
+        (row.number, column)
+        for row in table.rows
+        for column, cell in row.cells.items()
+        if header_key(cell.text) in blocks  # what a group of labels is called, beside it or above it
+    }
     more, problems = _left_over(table, used)
     one = LaidOut(table.place, _once(words, (*found, *more)), False, frozenset(hidden))
     faults = [problem for row in table.rows for problem in row.problems]
