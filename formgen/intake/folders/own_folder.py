@@ -40,12 +40,15 @@ class OwnFolders:
         self._scheme = scheme
         self._beside: dict[Path, dict[str, str]] = {}
         self._taken: dict[tuple[Path, str], Place] = {}
+        self._links: dict[Path, set[str]] = {}
         self._compared = 0
 
     def add(self, one: Collected) -> Collected:
         """The same applicant with the files of its folder; unchanged if there is no folder."""
         if one.record is None or one.record.value(self._scheme.applicant.name) is None:
             return one
+        if any(problem.code == "enterprise.twice" for problem in one.problems):
+            return one  # the folder is that of the first one
         folders = self._folders(one.folder)
         if not folders:
             return one
@@ -53,6 +56,10 @@ class OwnFolders:
         if name is None:
             near = self._near(one, folders)
             return replace(one, problems=(*one.problems, near)) if near else one
+        if name in self._links[one.folder]:
+            what = f"文件夹「{shown(name)}」是链接，没有打开"
+            found = warning("folder.link", EVIDENCE_LABEL, file_place(name), what, "换成文件夹本身")
+            return replace(one, problems=(*one.problems, found))
         first = self._taken.setdefault((one.folder, name), one.place)
         if first is not one.place:
             applicant = self._scheme.applicant
@@ -66,8 +73,11 @@ class OwnFolders:
         """The folders beside the data by what they are known by. Of two that are alike none is known by that."""
         if beside not in self._beside:
             known: dict[str, list[str]] = {}
-            for name in folders_beside(beside):
+            links = self._links.setdefault(beside, set())
+            for name, is_link in folders_beside(beside):
                 known.setdefault(_key(name), []).append(name)
+                if is_link:
+                    links.add(name)
             self._beside[beside] = {key: names[0] for key, names in known.items() if len(names) == 1}
         return self._beside[beside]
 

@@ -75,11 +75,11 @@ def is_nobodys(name: str) -> bool:
     return name.startswith((".", "~$")) or name.casefold() in _NOBODYS
 
 
-def folders_beside(folder: Path) -> Iterator[str]:
-    """The names of the folders in a folder, links left out; none if it can't be read."""
+def folders_beside(folder: Path) -> Iterator[tuple[str, bool]]:
+    """The names of the folders in a folder, each with whether it is a link to one; none if the folder can't be read."""
     try:
         for entry in os.scandir(folder):
-            if entry.is_dir(follow_symlinks=False) and not is_nobodys(entry.name):
-                yield entry.name
+            if entry.is_dir() and not is_nobodys(entry.name):
+                yield entry.name, entry.is_symlink()
     except OSError:
         return

@@ -92,7 +92,8 @@ class _AddedScores:
                 problems.append(error("score.twice", label, score.place, message, "核对后只留一处"))
         in_order = tuple(scores[row] for row in self._scheme.indicators if row in scores)
         merged: Record = replace(record, scores=in_order)
-        return replace(one, record=merged, problems=(*one.problems, *more.problems, *problems))
+        others = (problem for problem in more.problems if problem not in one.problems)
+        return replace(one, record=merged, problems=(*one.problems, *others, *problems))
 
     def left(self) -> Iterator[tuple[Source, Collected]]:
         """The enterprises that no other source has, each with the error that says so."""

@@ -139,6 +139,7 @@ def test_links_are_not_followed_and_nothing_outside_is_read(scheme: Scheme, tmp_
     assert [row for row, _, _ in evidence(first)] == ["1.1.2"] and evidence(second) == []
     ((code, message),) = told(first)
     assert code == "folder.link" and "佐证" in message and "1.1.1 方针.pdf" in message
+    assert [code for code, _ in told(second)] == ["folder.link"]
 
 
 def test_what_we_made_ourselves_is_no_evidence(scheme: Scheme, tmp_path: Path) -> None:
