@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 import tempfile
 import zipfile
@@ -47,11 +46,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", ["a.xls", "a.ods", "a.fods", "名册.et", "名册.xlsx", "名册.csv", "名册"])
-def test_each_format_says_what_the_workbook_says(scheme: Scheme, made: Path, tmp_path: Path, name: str) -> None:
+def test_each_format_says_what_the_workbook_says(
+    scheme: Scheme, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     """Whatever it is called; findings name the user's own file, its sheet and its cells, and nothing is left behind."""
     source_file = made / (name if name.startswith("a.") else "a.xls")
     (tmp_path / name).write_bytes(source_file.read_bytes())
-    waiting = set(os.listdir(tempfile.gettempdir()))
+    waiting = tmp_path / "tmp"
+    waiting.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(waiting))
     source, enterprises = read(scheme, tmp_path / name)
     first, expected = enterprises, read(scheme, made / "a.xlsx")[1]
     assert [bare(one.record) for one in first] == [bare(one.record) for one in expected]
@@ -64,7 +67,7 @@ def test_each_format_says_what_the_workbook_says(scheme: Scheme, made: Path, tmp
         assert {entry.place.file for entry in one.record.entries} == {one.place.file} == {name}
         assert one.folder == tmp_path
     assert found(source) == found(read(scheme, made / "a.xlsx")[0])
-    assert not {entry for entry in set(os.listdir(tempfile.gettempdir())) - waiting if entry.startswith("formgen-")}
+    assert list(waiting.iterdir()) == []
 
 
 def binary_workbook(path: Path, rows: Rows) -> Path:
