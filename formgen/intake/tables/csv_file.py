@@ -137,9 +137,10 @@ def _delimiter(lines: Sequence[FileLine], known: Container[str]) -> str:
     """
     start = [line.text for line in lines[:LOOKED_AT]]
 
-    def headings(mark: str) -> int:
-        return max(
-            (sum(header_key(cell.strip(' "\r\n')) in known for cell in line.split(mark)) for line in start), default=0
-        )
+    def headings(mark: str) -> tuple[int, int]:
+        """The most in one line, and those of all lines: a table on its side has one in each."""
+        cells = [line.split(mark) for line in start if mark in line]
+        found = [sum(header_key(cell.strip(' "\r\n')) in known for cell in line) for line in cells]
+        return max(found, default=0), sum(found)
 
     return max(DELIMITERS, key=headings)

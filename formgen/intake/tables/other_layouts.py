@@ -87,11 +87,12 @@ def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> Othe
         return _pairs(words, table, labels, inline)
     by_column = Counter(column for _, column in labels)
     main, count = by_column.most_common(1)[0] if by_column else (0, 0)
+    labelled = {row for row, column in labels if column == main}
     is_turned = (
         count > 1
         and any(meaning == words.name and at[1] == main for at, meaning in labels.items())
         and (len(labels) - count) * 5 <= count
-        and not inline
+        and all(row in labelled and column > main for row, column in inline)  # values that begin like 电话：
     )
     return _turned(words, table, labels, main) if is_turned else _pairs(words, table, labels, inline)
 
@@ -186,10 +187,13 @@ def _inline(words: Vocabulary, table: Table, labels: Mapping[_At, Meaning]) -> M
     """Cells that hold a label and its value: `字号：甲店`. Each with what it means, the label and the value."""
     found: dict[_At, tuple[Meaning, str, str]] = {}
     for row in table.rows[:LOOKED_AT_ROWS]:
+        is_value = False
         for column, cell in row.cells.items():
+            is_label = (row.number, column) in labels
             parted = _INLINE.fullmatch(cell.value) if isinstance(cell.value, str) else None
-            if parted is None or (row.number, column) in labels:
-                continue
+            behind_label, is_value = is_value, is_label
+            if parted is None or is_label or behind_label:
+                continue  # what stands behind a label is its value, whatever it says: 电话：0512-53520000
             said = words.headings.find(parted[1])
             if said is not None and said.meant.kind == "field":
                 found[row.number, column] = said.meant, trimmed(parted[1]), trimmed(parted[2])
@@ -278,6 +282,7 @@ def _pairs(
     """A sheet of labels and values for one enterprise: the value stands right of its label, else below it."""
     found: list[SaidCell] = []
     used: set[_At] = set()
+    label_columns = {column for _, column in labels}
     rows = {row.number: row for row in table.rows}
     hidden: set[Place] = set()
     for row in table.rows:
@@ -290,7 +295,7 @@ def _pairs(
                 used.add(at)
             elif at in labels:
                 used.add(at)
-                value_at = _value_of(table, rows, at, {*labels, *inline})
+                value_at = _value_of(table, rows, at, {*labels, *inline}, label_columns)
                 if value_at is not None and value_at not in used:
                     used.add(value_at)
                     value = rows[value_at[0]].cells[value_at[1]]
@@ -310,16 +315,21 @@ def _pairs(
     return OtherLayout((one,), (*faults, *problems))
 
 
-def _value_of(table: Table, rows: Mapping[int, Row], at: _At, labels: set[_At]) -> _At | None:
-    """Where the value of a label stands: in the next cell with content that is no label, else under the label."""
+def _value_of(table: Table, rows: Mapping[int, Row], at: _At, labels: set[_At], label_columns: set[int]) -> _At | None:
+    """Where the value of a label stands: in the next cell with content that is no label, else under the label.
+
+    label_columns: the columns in which labels stand. What stands there, and not just beside the label, may be a label that
+    is not known, behind a value that was left out.
+    """
     number, column = at
-    right = next((one for one in rows[number].cells if one > column), None)
-    if right is not None:
-        # What stands behind another label is that label's; an empty cell before a label is a value left out.
-        return None if (number, right) in labels else (number, right)
     merged = next(
         (area for area in table.merged if area[0] <= number <= area[2] and area[1] <= column <= area[3]), None
     )
+    right = next((one for one in rows[number].cells if one > column), None)
+    if right is not None:
+        # What stands behind another label is that label's; an empty cell before a label is a value left out.
+        is_apart = right > (merged[3] if merged else column) + 1 and right in label_columns
+        return None if (number, right) in labels or is_apart else (number, right)
     below = (merged[2] if merged else number) + 1
     if below in rows and column in rows[below].cells and (below, column) not in labels:
         is_alone = len(rows[below].cells) == 1
