@@ -37,20 +37,20 @@ def test_each_enterprise_is_a_record_that_says_the_same(scheme: Scheme, tmp_path
 
 def test_same_named_enterprises_have_files_of_their_own(tmp_path: Path) -> None:
     rows = [
-        ["企业名称", "统一社会信用代码"],
-        ["甲公司", CODE],
-        ["甲公司", OTHER_CODE],
-        ["a/b:c", ""],
-        ["A公司", ""],
-        ["a公司", ""],
+        ["企业名称", "统一社会信用代码", "联系人"],
+        ["甲公司", CODE, "张三"],
+        ["甲公司", OTHER_CODE, "张三"],
+        ["a/b*c", "", "张三"],
+        ["A公司", "", "张三"],
+        ["a公司", "", "张三"],
     ]
     (tmp_path / "a.csv").write_bytes(csv_bytes(rows))
     result = formgen("collect", tmp_path / "a.csv", "--out", tmp_path / "out")
     assert result.exit_code == 1  # A公司 and a公司 count as one name, and have no codes
-    assert files_below(tmp_path / "out") == ["A公司.json", "a／b：c.json", "甲公司.json", "甲公司（2）.json"]
+    assert files_below(tmp_path / "out") == ["A公司.json", "a／b＊c.json", "甲公司.json", "甲公司（2）.json"]
     again = formgen("collect", tmp_path / "a.csv", tmp_path / "a.csv", "--out", tmp_path / "twice")
     assert again.exit_code == 1 and again.stdout.splitlines() == [
-        str(tmp_path / "twice" / name) for name in ("甲公司.json", "甲公司（2）.json", "a／b：c.json", "A公司.json")
+        str(tmp_path / "twice" / name) for name in ("甲公司.json", "甲公司（2）.json", "a／b＊c.json", "A公司.json")
     ]
 
 

@@ -11,14 +11,15 @@ from formgen.scheme.models import Scheme
 from tests.cli.runs import REPOSITORY, formgen
 from tests.intake.given import CODE, OTHER_CODE, csv_bytes
 
-ROWS = [["企业名称", "统一社会信用代码"], ["甲公司", CODE], ["乙/丙:公司", ""], ["", ""], ["甲公司", OTHER_CODE]]
+HEAD = ["企业名称", "统一社会信用代码", "联系人"]
+ROWS = [HEAD, ["甲公司", CODE, ""], ["乙/丙*公司", "", "张三"], ["", "", ""], ["甲公司", OTHER_CODE, ""]]
 
 
 def test_folders_are_made_and_what_is_put_into_them_is_found(scheme: Scheme, tmp_path: Path) -> None:
     (tmp_path / "名册.csv").write_bytes(csv_bytes(ROWS))
     result = formgen("folders", tmp_path / "名册.csv", "--out", tmp_path)
     assert result.exit_code == 0
-    names = [f"甲公司（{CODE}）", "乙／丙：公司", f"甲公司（{OTHER_CODE}）"]
+    names = [f"甲公司（{CODE}）", "乙／丙＊公司", f"甲公司（{OTHER_CODE}）"]
     assert result.stdout.splitlines() == [str(tmp_path / name) for name in names]
     assert "3 家企业" in result.stderr
     own = tmp_path / names[0]
@@ -41,7 +42,9 @@ def test_folders_are_made_and_what_is_put_into_them_is_found(scheme: Scheme, tmp
 
 
 def test_nothing_that_is_there_is_changed_and_no_link_is_followed(tmp_path: Path) -> None:
-    (tmp_path / "名册.csv").write_bytes(csv_bytes([ROWS[0], ["甲公司", CODE], ["丁公司", ""], ["戊公司", ""]]))
+    (tmp_path / "名册.csv").write_bytes(
+        csv_bytes([HEAD, *([name, "", "张三"] for name in ("甲公司", "丁公司", "戊公司"))])
+    )
     out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
     elsewhere.mkdir()
     out.mkdir()
