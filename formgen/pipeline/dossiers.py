@@ -99,7 +99,9 @@ def make_dossier(
     if record is None or has_errors(found):
         raise DataError(found)
     filled = examined.filled(scheme, choose_forms(scheme, definition.form_ids))
-    forms = tuple(FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content) for paper in filled)
+    forms = tuple(
+        FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content, paper.form.stamps) for paper in filled
+    )
     own_pages = OwnPages(page_pdf, resources.cache_folder() / "pages")
     bound = bind(DossierTask(scheme, definition, record, examined.folder, forms, options), own_pages, on_progress)
     stem = f"{definition.title}{'（草稿）' if options.draft else ''}"
