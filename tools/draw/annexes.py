@@ -141,7 +141,7 @@ def continuation_sheet(
     texts: the field of each text that may go on, and its official label; style: that of the text's box, so that the lines
     have the same distance; stamped: the field of the date; seal_at: the middle of the seal (pt from the table's left edge)
     """
-    heading = Style("续页题", SONG_TITLE, 18, 24, latin=SONG_TITLE, align="center", after=3, page_break=True)
+    heading = Style("续页题", SONG_TITLE, 18, 24, latin=SONG_TITLE, align="center", after=3, outline=0, page_break=True)
     seal, day = stamp_styles(seal_at, suffix="续页")
     rows = [
         Row(
