@@ -29,11 +29,11 @@ a line with Latin words elsewhere."""
 class Continued:
     """What goes on, on the sheets of one kind.
 
-    field   the field's full id
+    whose   the field's full id
     text    what stands on the sheets
     """
 
-    field: str
+    whose: str
     text: str = field(repr=False)
 
 
@@ -62,7 +62,7 @@ def on_sheets(form: Form, number: int, texts: Sequence[Continued]) -> tuple[list
     assert form.continuation is not None, "only a form with sheets has kinds of sheet"
     kind, room = form.continuation.sheets[number], sheet_rooms(form)[number]
     ids = [slot.id for slot in kind.slots]
-    queue = sorted(((f"{one.field}{CONTINUED}", one.text) for one in texts), key=lambda one: ids.index(one[0]))
+    queue = sorted(((f"{one.whose}{CONTINUED}", one.text) for one in texts), key=lambda one: ids.index(one[0]))
     sheets: list[SheetFitting] = []
     printed: list[SlotText] = []
     while queue:

@@ -171,7 +171,9 @@ def _place(at: _Watched, step: PlaceRoom, lines: int, grown: Mapping[tuple[int, 
     smaller = step is not at.room
     room = lines if step.row is None else max(lines, step.held(more))
     size, line = (step.format.size, step.format.line) if smaller else (None, None)
-    return PlaceFitting(at.slot.id, at.place, size, line, room, height)
+    moved = step.format.first != at.room.format.first
+    indent = (round(step.format.left * TWIPS), round(step.format.first * TWIPS)) if moved else None
+    return PlaceFitting(at.slot.id, at.place, size, line, room, indent, height)
 
 
 # ------------------------------------------------------------------------------------------ continuation sheets
@@ -240,7 +242,7 @@ def _marked(form: Form, one: _Long) -> PlaceFitting:
     """A place that only says that its value stands on a sheet."""
     assert form.continuation is not None, "only a form with sheets has values on them"
     marker = form.continuation.marker_between
-    return PlaceFitting(one.at.slot.id, one.at.place, None, None, one.at.slot.lines, None, marker)
+    return PlaceFitting(one.at.slot.id, one.at.place, None, None, one.at.slot.lines, marker=marker)
 
 
 # --------------------------------------------------------------------------------------------- the changed form

@@ -101,12 +101,12 @@ def _room_faults(form: Form) -> Iterator[DefinitionFault]:
         if slot.smallest is None and (slot.id not in goes_on or slot.part is not None):
             continue
         room = rooms.get((slot.id, place))
-        if room is None:
+        if room is None or (room.words and slot.id in goes_on):
             message = f"「{slot.label}」的内容可能很长（要缩小或转到续页），要自成一段、独占一格，同一段里不能有别的字"
             yield DefinitionFault(f"{form.id}/{form.file}", slot.id, message)
         elif slot.smallest is not None and slot.page is not None and room.row is not None and form.spare:
             height = round((room.height + form.spare[slot.page - 1]) * TWIPS)
-            grown.setdefault(slot.page, PlaceFitting(slot.id, place, None, None, slot.lines, height))
+            grown.setdefault(slot.page, PlaceFitting(slot.id, place, None, None, slot.lines, height=height))
     if grown:
         yield from _moved_faults(form, Fitting(tuple(grown.values())), "spare 写得太大：行加高以后，后面的页动了")
 

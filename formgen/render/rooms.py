@@ -25,7 +25,7 @@ TWIPS = 20
 """Twentieths of a point, in which Word counts."""
 
 _MARK = "\ue000"
-_PLACE = re.compile(f"{_MARK}([0-9]+){_MARK}")
+_PLACE = re.compile(f"([^{_MARK}]*){_MARK}([0-9]+){_MARK}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class PlaceRoom:
 
     slot    the slot's id
     place   which of the places of this slot it is, counted from 0
+    words   the form's own words before it in the same paragraph; empty for a slot that stands alone
     format  how its paragraph looks
     width   what its cell or page gives the paragraph
     row     which row of which table it stands in, counted from 0; None for a paragraph outside of tables
@@ -43,6 +44,7 @@ class PlaceRoom:
 
     slot: str
     place: int
+    words: str
     format: ParagraphFormat
     width: float
     row: tuple[int, int] | None
@@ -60,13 +62,21 @@ class PlaceRoom:
         return self.room / self.format.size
 
     def sized(self, size: float) -> PlaceRoom:
-        """The same place with smaller letters; the lines come nearer to each other in the same measure."""
-        line = int(2 * self.format.line * size / self.format.size) / 2
-        return self if size == self.format.size else replace(self, format=replace(self.format, size=size, line=line))
+        """The same place with smaller letters; the lines come nearer to each other in the same measure.
+
+        A hanging indent becomes smaller, too, and the first line begins where it began.
+        """
+        share = size / self.format.size
+        line = int(2 * self.format.line * share) / 2
+        hanging = min(self.format.first, 0)
+        smaller = round(hanging * share * TWIPS) / TWIPS
+        left, first = self.format.left + hanging - smaller, smaller if hanging else self.format.first
+        return replace(self, format=replace(self.format, size=size, line=line, left=left, first=first))
 
     def paragraph(self, text: str) -> Paragraph:
         """The paragraph with a text."""
-        return Paragraph(self.format, (TextSpan(text, self.slot),))
+        own = (TextSpan(self.words),) if self.words else ()
+        return Paragraph(self.format, (*own, TextSpan(text, self.slot)))
 
     def surely_holds(self, text: str, lines: int) -> bool:
         """True if the text can't take more than `lines` lines, so that it need not be measured.
@@ -74,8 +84,8 @@ class PlaceRoom:
         No glyph is wider than an em. A line together with the word that did not fit into it is wider than the box, so two
         neighbouring lines of a paragraph fill at least one full line together.
         """
-        ems = self.ems
-        return sum(2 * int(len(part) / ems) + 1 for part in text.split("\n")) <= lines
+        ems = (self.room - max(self.format.first, 0)) / self.format.size
+        return sum(2 * int(len(part) / ems) + 1 for part in (self.words + text).split("\n")) <= lines
 
     def hopeless(self, text: str, lines: int) -> bool:
         """True if the text surely takes more lines: on average a character is much wider than a fifth of an em."""
@@ -136,7 +146,7 @@ class SheetRoom:
 
 
 def place_rooms(form: Form) -> Mapping[tuple[str, int], PlaceRoom]:
-    """The room of each place where a slot stands alone, by the slot's id and the number of the place.
+    """The room of each place where nothing stands behind the slot, by the slot's id and the number of the place.
 
     Raises DefinitionError where the template cannot be laid out.
     """
@@ -197,27 +207,29 @@ def _rooms(sheet: Sheet, slots: tuple[Slot, ...]) -> Iterator[PlaceRoom]:
     table = -1
     for block in sheet.blocks:
         if isinstance(block, Paragraph):
-            number = _number(block)
-            if number is not None:
+            found = _place(block)
+            if found is not None:
                 width = sheet.width - sheet.margins.left - sheet.margins.right
-                yield PlaceRoom(slots[number].id, before[number], block.format, width, None, 0, 0)
+                number, words = found
+                yield PlaceRoom(slots[number].id, before[number], words, block.format, width, None, 0, 0)
             continue
         table += 1
         for index, row in enumerate(block.rows):
             for cell in row.cells:
-                number = _number(cell.paragraphs[0]) if len(cell.paragraphs) == 1 and cell.merge is None else None
-                if number is not None:
+                found = _place(cell.paragraphs[0]) if len(cell.paragraphs) == 1 and cell.merge is None else None
+                if found is not None:
                     width = sum(block.columns[cell.column : cell.column + cell.span])
                     width -= cell.margins.left + cell.margins.right
-                    (paragraph,), slot = cell.paragraphs, slots[number].id
+                    (paragraph,), (number, words) = cell.paragraphs, found
+                    name, at = slots[number].id, (table, index)
                     inner = _inner(row, cell)
-                    yield PlaceRoom(slot, before[number], paragraph.format, width, (table, index), row.height, inner)
+                    yield PlaceRoom(name, before[number], words, paragraph.format, width, at, row.height, inner)
 
 
-def _number(paragraph: Paragraph) -> int | None:
-    """The number of the only place of a paragraph; None if it has none, several, or the form's own words as well."""
+def _place(paragraph: Paragraph) -> tuple[int, str] | None:
+    """The number of the only place of a paragraph, and the words before it; None if it has none or several, or words behind it."""
     found = _PLACE.fullmatch(paragraph.text)
-    return int(found[1]) if found and len(paragraph.spans) == 1 else None
+    return (int(found[2]), found[1]) if found and len(paragraph.spans) == 1 + bool(found[1]) else None
 
 
 def _inner(row: FormRow, cell: FormCell) -> float:

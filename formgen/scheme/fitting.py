@@ -17,6 +17,7 @@ class PlaceFitting:
     place   which of the places of this slot in the form it is, counted from 0
     size    the smaller size of its letters (pt); None where they stay as they are
     line    the distance from one line to the next (pt) at that size; None where it stays
+    indent  the indent of all lines, and of the first line in addition (twentieths of a point); None where they stay
     lines   how many lines it then has room for
     height  the least height of its row of a table (twentieths of a point); None where the row does not grow
     marker  the words that stand there instead of a value, because the value stands on a sheet; empty for a value
@@ -27,6 +28,7 @@ class PlaceFitting:
     size: float | None
     line: float | None
     lines: int
+    indent: tuple[int, int] | None = None
     height: int | None = None
     marker: str = ""
 

@@ -34,7 +34,7 @@ from formgen.scheme.models import ContinuationSheet, Form, SheetSlot, Slot
 CONTINUED = ".continued"
 BODY, TABLE, ROW = tag("body"), tag("tbl"), tag("tr")
 ROW_PROPERTIES, ROW_HEIGHT = tag("trPr"), tag("trHeight")
-PARAGRAPH_PROPERTIES, SPACING = tag("pPr"), tag("spacing")
+PARAGRAPH_PROPERTIES, SPACING, INDENT = tag("pPr"), tag("spacing"), tag("ind")
 SIZES = tag("sz"), tag("szCs")
 BEHIND_SPACING = frozenset(map(tag, (
     "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc", "textDirection", "textAlignment",
@@ -163,6 +163,8 @@ def _change(root: etree._Element, change: PlaceFitting) -> None:
     if change.size is not None and change.line is not None:
         paragraph = next(run.iterancestors(P))
         _set_line(paragraph, change.line)
+        if change.indent is not None:
+            _set_indent(paragraph, *change.indent)
         for one in paragraph.iter(R):
             _set_size(one, change.size)
 
@@ -181,16 +183,29 @@ def set_height(row: etree._Element, height: int) -> None:
 
 
 def _set_line(paragraph: etree._Element, line: float) -> None:
+    spacing = _property(paragraph, SPACING, BEHIND_SPACING)
+    spacing.set(tag("line"), str(round(line * 20)))
+    spacing.set(tag("lineRule"), "exact")
+
+
+def _set_indent(paragraph: etree._Element, left: int, first: int) -> None:
+    indent = _property(paragraph, INDENT, BEHIND_SPACING - {INDENT})
+    indent.attrib.pop(tag("firstLine"), None)
+    indent.set(tag("left"), str(left))
+    indent.set(tag("hanging"), str(-first))
+
+
+def _property(paragraph: etree._Element, name: str, behind: frozenset[str]) -> etree._Element:
+    """A property of a paragraph, as a new one where the paragraph has none of its own."""
     properties = paragraph.find(PARAGRAPH_PROPERTIES)
     if properties is None:
         properties = etree.Element(PARAGRAPH_PROPERTIES)
         paragraph.insert(0, properties)
-    spacing = properties.find(SPACING)
-    if spacing is None:
-        spacing = etree.Element(SPACING)
-        _insert(properties, spacing, BEHIND_SPACING)
-    spacing.set(tag("line"), str(round(line * 20)))
-    spacing.set(tag("lineRule"), "exact")
+    found = properties.find(name)
+    if found is None:
+        found = etree.Element(name)
+        _insert(properties, found, behind)
+    return found
 
 
 def _set_size(run: etree._Element, size: float) -> None:
