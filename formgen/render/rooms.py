@@ -17,7 +17,7 @@ from formgen.render.word.package import WordPackage
 from formgen.render.word.slots import CONTROL, control_tag, find_places
 from formgen.scheme.models import Form, Slot
 
-AIR = 2.0
+AIR = 3.0
 """What is left (pt) between the text and the lines of a row that has grown."""
 NEAR = 0.01
 """Lengths (pt) that differ by less are equal."""

@@ -240,7 +240,9 @@ def test_a_person_is_told_once_for_each_field(scheme: Scheme, tmp_path: Path) ->
     assert told["value.on-sheet"].place.at == "/applicant/main_business"
 
 
-@pytest.mark.parametrize(("field", "length"), [("industry", 400), ("registered_address", 4000), ("main_business", 4000)])
+@pytest.mark.parametrize(
+    ("field", "length"), [("industry", 400), ("registered_address", 4000), ("main_business", 4000)]
+)
 def test_what_nothing_holds_is_refused_with_how_long_it_may_be(
     scheme: Scheme, tmp_path: Path, field: str, length: int
 ) -> None:
