@@ -1,4 +1,4 @@
-"""Whether filling what is compiled gives the same papers as laying them out whole: `python -m tools.compare_ways`.
+"""Check that filling compiled forms gives the same papers as laying them out whole: `python -m tools.compare_ways`.
 
 Made-up enterprises (benchmarks.enterprises), no two reasons alike; each of their papers both ways, drawn by pdfium and by
 MuPDF, compared pixel by pixel and in text, and judged by veraPDF. A whole 附件4 takes seconds, so it is compared for some only.
@@ -41,7 +41,12 @@ SCALE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What was found of one paper. differs: in which respects, empty for none."""
+    """The result for one paper.
+
+    way, why  the way in which our paper was made, and why it was not filled, if it was not
+    differs   what differs between the two papers; empty if nothing does
+    path      our paper
+    """
 
     paper: str
     number: int
@@ -52,7 +57,7 @@ class Compared:
 
 
 def compared(number: int, folder: Path) -> tuple[Compared, ...]:
-    """Compare the papers of one enterprise; ours are left in a folder, for the judge."""
+    """Compare the papers of one enterprise. Our papers stay in `folder`, so that veraPDF can check them."""
     scheme = pipeline.load()
     text = record(scheme, number) if number % 4 else with_long_values(record(scheme, number), number)
     found = read_record_text(scheme, text, "record.json").record
@@ -108,7 +113,7 @@ def _differences(ours: Rendered, whole: bytes, path: Path) -> list[str]:
 
 
 def main() -> None:
-    """Compare, and print what was found; exit code 1 where anything differs."""
+    """Compare the papers, and print the results. The exit code is 1 if anything differs or veraPDF finds a fault."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--enterprises", type=int, default=200)
     asked = parser.parse_args()

@@ -1,4 +1,4 @@
-"""What the wheel brings laid out, so that the first paper on a machine need not wait: `python -m tools.ship_layouts FOLDER`.
+"""Make the layouts that the wheel brings, so that the first paper need not wait: `python -m tools.ship_layouts FOLDER`.
 
 For each scheme that the program brings: its forms as they are, and with a continuation sheet for each text that begins in
 its box; and the packets of its official forms, with and without such a sheet, and of all forms. Nothing here has anybody's
@@ -41,7 +41,7 @@ def packets(scheme: Scheme) -> Iterator[tuple[Form, ...]]:
 
 
 def lay_out(scheme: Scheme) -> None:
-    """Compile all of a scheme's forms and packets, which keeps them in the cache folder."""
+    """Compile all forms and packets of a scheme. The results are kept in the cache folder."""
     for form in scheme.forms:
         for one in alike(form):
             Filler(form_blank(one)).prepare()
@@ -50,12 +50,12 @@ def lay_out(scheme: Scheme) -> None:
 
 
 def main() -> None:
-    """Lay everything out in a cache folder of its own, and copy what was kept into FOLDER."""
+    """Lay out everything in an empty cache folder, and copy the kept layouts into FOLDER."""
     (target,) = map(Path, sys.argv[1:])
     claim()
     with tempfile.TemporaryDirectory() as cache:
         os.environ["XDG_CACHE_HOME"] = cache
-        os.environ.pop(SCHEMES_VARIABLE, None)  # what the program brings, and no schemes of whoever builds it
+        os.environ.pop(SCHEMES_VARIABLE, None)  # only the schemes that the program brings
         for folder in schemes().values():
             lay_out(load_scheme(folder))
         shutil.rmtree(target, ignore_errors=True)

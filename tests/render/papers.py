@@ -1,4 +1,4 @@
-"""What the tests of render share: forms by id, filled sheets, and the text of a PDF by its tags."""
+"""Helpers for the tests of render: forms by id, filled sheets, and the text of a PDF by its tags."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ def sheet_of(form: Form, texts: tuple[SlotText, ...] = (), package: WordPackage 
 
 
 def pdf_of(form: Form, texts: tuple[SlotText, ...] = ()) -> bytes:
-    """As it is delivered: filled into the compiled form. `test_compiled` holds that to the whole layout."""
+    """Make the PDF as it is delivered: filled into the compiled form. `test_filling` compares this with the whole layout."""
     return render_pdf(form, texts).content
 
 
 def tagged_texts(pdf: Path) -> list[str]:
-    """The text of each paragraph and heading of a PDF in the order of its tags, without spaces: Poppler leaves some out."""
+    """The text of each paragraph and heading of a PDF in the order of its tags, without spaces, as Poppler loses some."""
     blocks = re.split(r"^ *(?:P|H[1-6]) \(block\)$", poppler.structure(pdf), flags=re.MULTILINE)[1:]
     texts = ["".join("".join(re.findall(r'^ *"(.*)"$', block, re.MULTILINE)).split()) for block in blocks]
     return [text for text in texts if text]

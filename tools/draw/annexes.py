@@ -1,6 +1,6 @@
-"""The drawings of 附件2, 附件3 and 附件5: which words stand where, in which face, with how much room.
+"""Draws 附件2, 附件3 and 附件5: the places, the faces and the room of all words.
 
-Lengths in mm, type in pt.
+Lengths are in mm, sizes of type in pt.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ COVER_VALUE = Style("封面填写内容", FANG, 16, 24)
 def writing_block(
     drawing: Drawing, heading: str, opinion: tuple[str, str], date: str, heights: tuple[float, float, float]
 ) -> list[Row]:
-    """A block of one column: heading, room for writing, room for the seal; kept on one page, without inner lines.
+    """A block of one column: a heading, room for writing, and room for the seal. It stays on one page and has no inner lines.
 
-    opinion is the slot's tag and the words that name it; date the tag of the date; heights of the three rows in mm.
+    opinion  the slot's tag, and the words that name the slot
+    date     the tag of the date
+    heights  the heights of the three rows in mm
     """
     tag, words = opinion
     seal, day = stamp_styles(300)
@@ -168,7 +170,7 @@ def continuation_sheet(
 
 
 def annex3() -> Drawing:
-    """江苏省企业信用管理贯标申报信用承诺书: one page; its lower third is left for seal and signature."""
+    """Draw 江苏省企业信用管理贯标申报信用承诺书. It has one page, whose lower third is free for the seal and the signature."""
     drawing = Drawing("江苏省企业信用管理贯标申报信用承诺书", (30, 27, 25, 27))
     title = Style("承诺书标题", SONG_TITLE, 22, 36, latin=SONG_TITLE, align="center", before=20, after=24, outline=0)
     body = Style("承诺书正文", FANG, 16, 30, first=32)

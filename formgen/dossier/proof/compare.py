@@ -1,10 +1,10 @@
 """Does a page of the dossier show what its source shows? Both are drawn by pdfium and compared, pixel by pixel.
 
-The source is drawn at the size that it has on its sheet, and the sheet so that the source's place on it falls on whole
-pixels: the two pictures then differ by rounding alone, and a missing full stop is found. The
-sheet must be white around that place. In the number's strip the sheet may be darker than the source, never lighter.
+The source is drawn at the size that it has on its sheet. The sheet is drawn so that the source's place on it falls on whole
+pixels. So the two pictures differ by rounding only, and a missing full stop is found. The sheet must be white around that
+place. In the number's strip the sheet may be darker than the source, never lighter.
 
-The same drawing of the source tells whether it is inked where the number stands: such a page has to lie above the strip.
+The same drawing of the source shows whether it has ink where the number stands. Such a page must lie above the strip.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ INK_BELOW = 200
 """The strip is inked if a pixel of it, at 96 dpi, is darker than this grey (0 black, 255 white). Paper grain and
 compression noise of a scan stay above; a number printed on what is lighter still reads well."""
 FEWEST, PICTURE_FEWEST = 3, 2
-"""As many pixels without their like are a difference; fewer may come from rounding at the edge."""
+"""This many pixels without a similar one in the other picture are a difference; fewer may come from rounding at the edge."""
 
 
 class Unlike(NamedTuple):
@@ -175,7 +175,7 @@ def _is_as_dark(wanted: Image.Image, found: Image.Image, scale: float) -> bool:
 
 
 def _difference(wanted: Image.Image, found: Image.Image, is_picture: bool) -> str | None:
-    """What is otherwise in two pictures taken closer: pixels without their like, or a whole area's shade."""
+    """How two closer pictures differ, in Chinese: in single pixels, or in the shade of a whole area. None if they do not."""
     close, fewest = CLOSE, FEWEST
     if is_picture:
         wanted, found = (picture.reduce(round(CLOSER / QUICK)) for picture in (wanted, found))
@@ -207,7 +207,7 @@ def _spread(picture: Image.Image, more: Callable[[Image.Image, Image.Image], Ima
 
 
 def _is_white(sheet: Image.Image, here: tuple[int, int, int, int], foot: int) -> bool:
-    """True if nothing stands on the sheet but in its source's place (a pixel around it allowed) and in the strip."""
+    """True if the sheet is white outside the source's place (and one pixel around it) and outside the strip."""
     left, top, right, bottom = here
     around = [
         (0, 0, sheet.width, min(top - 1, foot)),

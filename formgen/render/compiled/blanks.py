@@ -67,7 +67,7 @@ class Blank:
 
         fixed  slots that take exactly the given number of lines
 
-        Raises Moved where a slot that is not fixed moves others, ProofError where the document can't be compiled.
+        Raises Moved if a slot that is not fixed moves others, ProofError if the document can't be compiled.
         """
         exactly = {one.slot: one.lines for one in fixed}
         key = key_of((*self.parts, repr(sorted(exactly.items())).encode()))
