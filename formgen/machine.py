@@ -80,10 +80,10 @@ def _fonts() -> Ability:
 
 
 def _office() -> Iterator[Ability]:
-    name = "转换 Word、Excel 等佐证（LibreOffice）"
+    name = "转换 Word、Excel 等佐证，读 .xls、.et、.ods 等表格（LibreOffice）"
     program = office_program()
     if program is None:
-        yield Ability(name, False, "没有安装", "请安装 LibreOffice；没有它时，这类佐证要先另存成 PDF")
+        yield Ability(name, False, "没有安装", "请安装 LibreOffice；没有它时，这类佐证要先另存成 PDF，表格另存成 .xlsx")
         return
     parts = {part: _converts(program, extension, content) for part, extension, content in trials()}
     there = "、".join(part for part, works in parts.items() if works) or "没有一个组件能用"

@@ -52,6 +52,12 @@ def town_faults(scheme: SchemeFile, record: RecordFile | None) -> Iterator[Defin
             )
     else:
         yield from duplicates(SCHEME_FILE, "towns.town[{}].name", towns.names)
+        names = [(index, name) for index, town in enumerate(towns.towns) for name in (town.name, *town.aliases)]
+        owners: dict[str, int] = {}
+        for index, name in names:
+            if owners.setdefault(name, index) != index:
+                owner = towns.towns[owners[name]].name
+                yield DefinitionFault(SCHEME_FILE, f"towns.town[{index}].aliases", f"「{name}」已经是 {owner} 的名称")
         yield from _figure_faults(towns, quotas)
     if quotas is None:
         return

@@ -19,6 +19,7 @@ from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import is_quiet, quiet_option, scheme_option
 from formgen.cli.failures import complain
 from formgen.cli.options import dossier_of, form_ids, format_option, option_forms, option_out
+from formgen.cli.outcomes import left_out
 from formgen.cli.output import progress, remark, tell
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.errors import DataError
@@ -31,7 +32,7 @@ LISTED = 30
 
 
 @click.command("batch", cls=ChineseCommand)
-@click.argument("source", type=click.Path(path_type=Path), metavar="申报数据")
+@click.argument("sources", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="申报数据…")
 @option_out(str, help="放结果的文件夹（必填），没有就新建；也可以是对象存储的地址，如 s3://…")
 @option_forms("只做这些表格，可用逗号并列；不写就是全部（写了 --dossier 时是只装订）")
 @format_option
@@ -60,7 +61,7 @@ LISTED = 30
 @click.pass_obj
 def command(
     scheme_id: str | None,
-    source: Path,
+    sources: tuple[Path, ...],
     out: str,
     forms: tuple[str, ...],
     formats: frozenset[Format],
@@ -73,7 +74,8 @@ def command(
     """\b
     为名册里的每个申报者生成表格和材料，写到 文件夹/名称/ 下，最后写出
     结果.xlsx 和 结果.json：各自的结果、错误和提醒、文件，各地的数目。
-    申报数据可以是收回的采集表（.xlsx）、.csv、.jsonl 文件，或放着 .json 文件的文件夹。
+    申报数据可以是收回的采集表（.xlsx）、formgen check 认得的其他数据，或放着这些文件的
+    文件夹，可以一次写几个；一个出现在两份数据里的，列出两处。
     一个有错误，不影响其他的。随时可以中断：再运行同一命令，只做没做完的和
     数据改过的。有出错的，退出码为 1。
     """
@@ -89,7 +91,7 @@ def command(
     job = Job(resources.scheme_reference(scheme.folder), chosen, formats, kind, binding)
     try:
         with progress("批量", 0) as advance:
-            report = run_batch(job, source, out, _start(scheduler, jobs or processors()), advance)
+            report = run_batch(job, sources, out, _start(scheduler, jobs or processors()), advance)
     except DataError as fault:
         for problem in fault.problems:
             click.echo(str(problem), err=True)
@@ -143,7 +145,7 @@ def _tell(scheme: Scheme, report: Report, out: str) -> None:
     kept = f"（其中 {report.kept} {counter}以前已做好，没有变）" if report.kept else ""
     wrong = [f"{counts[state]} {counter}{state.value}" for state in (State.FAULTY, State.FAILED) if counts[state]]
     done = f"共 {report.summary.enterprises} {counter}，{counts[State.DONE]} {counter}完成{kept}"
-    remark("，".join([done, *wrong]))
+    remark("；".join(["，".join([done, *wrong]), *left_out(report.problems)]))
 
 
 def _list(lines: list[str]) -> None:

@@ -81,7 +81,7 @@ def _row(table: Table, lines: Sequence[FileLine], at: int, number: int, delimite
         remedy = "引号要成对；内容里的引号写两个"
         return Row(number, {}, problems=(error("csv.quotes", "", place, f"{fault}{line}", remedy),)), 0, at + 1
     found = {column: Cell(_text(cell)) for column, cell in enumerate(cells, 1) if not is_blank(cell)}
-    return Row(number, found), len(cells), behind
+    return Row(number, found, width=len(cells)), len(cells), behind
 
 
 def split_row(lines: Sequence[FileLine], at: int, delimiter: str) -> tuple[list[str], int]:

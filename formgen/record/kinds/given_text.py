@@ -7,6 +7,7 @@ mean that there is no value. `同上` and `见附件` are refused, because they 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formgen.problems import Severity
@@ -111,6 +112,25 @@ def given_text(habits: TextHabits, optional: bool, raw: object) -> GivenText:
     if _ELSEWHERE.fullmatch(plain):
         return GivenText(text, (_POINTS_ELSEWHERE,), True)
     return GivenText(text, findings)
+
+
+UNKNOWN_PARTS = "这一栏的对象里有不认识的或重复的键"
+"""What is wrong with an object for which `given_parts` gives None."""
+
+
+def given_parts(raw: Mapping[object, object], keys: Mapping[str, str]) -> dict[str, object] | None:
+    """The parts of a value that is an object, by the English names of their keys.
+
+    keys: every key that the object may have, with its English name. None for an object that has another key, or the same
+    part twice.
+    """
+    parts: dict[str, object] = {}
+    for key, value in raw.items():
+        name = keys.get(key) if isinstance(key, str) else None
+        if name is None or name in parts:
+            return None
+        parts[name] = value
+    return parts
 
 
 _NOTHING = Finding(
