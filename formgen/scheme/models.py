@@ -83,6 +83,7 @@ class FieldDefinition(Definition):
     help      one sentence for the person who fills in the field
     usual_prefix  for kind `postcode`: the first digits of the area's postcodes; any other postcode gives a warning; empty if
               every postcode is usual
+    same_as   the id of a field of the same block that a person means by `同上` here; None if `同上` says nothing here
     optional  True if an applicant may have no such value (a fax); then it is never reported as missing
     office    True if an office writes it by hand after handing in; then it is never reported as missing
     """
@@ -93,6 +94,7 @@ class FieldDefinition(Definition):
     kind: Annotated[Kind, Field(strict=False)] = Kind.TEXT
     choices: tuple[tuple[str, str], ...] = ()
     usual_prefix: str = ""
+    same_as: str | None = None
     optional: bool = False
     office: bool = False
     help: str = ""

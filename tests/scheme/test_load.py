@@ -115,7 +115,7 @@ KEYS = [
         'kind = "years_apart"',
         'kind = "years_part"',
         [
-            "record.toml: rule[0].kind: 只能是 'years_apart'、'not_before'、'not_after'、"
+            "record.toml: rule[0].kind: 只能是 'years_apart'、'not_before'、'not_after'、'in_order'、'not_in_future'、"
             "'score_contradicts'、'choice_refuses'"
         ],
     ),
