@@ -90,10 +90,10 @@ def _column(scheme: Scheme, block: Block, field: FieldDefinition, header: str) -
     else:
         need = Need.FOR_FORMS if printing else Need.OPTIONAL
     lines = [
-        form.continuation.lines if form.continuation is not None and form.continuation.field == full_id else slot.lines
+        slot.lines
         for form in scheme.forms
         for slot in form.slots
-        if slot.field == full_id and slot.part is None
+        if slot.field == full_id and slot.part is None and not form.goes_on(full_id)
     ]
     return EnterpriseColumn(full_id, block, field, header, need, printing, min(lines, default=None))
 

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 from formgen.errors import DefinitionFault
 from formgen.scheme.applicants import Applicant, Quotas, Towns
 from formgen.scheme.definition import Definition
-from formgen.scheme.models import Block, Dossier, FormStamp, Slot, SuppliedMaterial
+from formgen.scheme.models import Block, Continuation, Dossier, FormStamp, Slot, SuppliedMaterial
 from formgen.scheme.rules import Rule
 from formgen.scheme.scores import Scores
 
@@ -44,16 +44,6 @@ class RecordFile(Definition):
     rules: Annotated[tuple[Rule, ...], Field(alias="rule")] = ()
 
 
-class ContinuationSheet(Definition):
-    """The continuation sheet of a form: the data of `formgen.scheme.models.Continuation`, and the sheet's slots and stamps."""
-
-    field: str
-    marker_within: str
-    marker_between: str
-    slots: Annotated[tuple[Slot, ...], Field(alias="slot")]
-    stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
-
-
 class FormFile(Definition):
     """form.toml: a form without its id. The folder's name is the id."""
 
@@ -64,7 +54,8 @@ class FormFile(Definition):
     scores: Scores | None = None
     slots: Annotated[tuple[Slot, ...], Field(alias="slot")] = ()
     stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
-    continuation: ContinuationSheet | None = None
+    spare: tuple[int, ...] = ()
+    continuation: Continuation | None = None
 
 
 File = TypeVar("File", bound=Definition)

@@ -115,7 +115,7 @@ KEYS = [
         'kind = "years_apart"',
         'kind = "years_part"',
         [
-            "record.toml: rule[0].kind: 只能是 'years_apart'、'not_before'、'not_after'、"
+            "record.toml: rule[0].kind: 只能是 'years_apart'、'not_before'、'not_after'、'in_order'、'not_in_future'、"
             "'score_contradicts'、'choice_refuses'"
         ],
     ),
@@ -132,7 +132,7 @@ KEYS = [
         'pages = "4"\nqqqq = 1',
         [
             "annex2/form.toml: pages: 应是整数，不加引号",
-            "annex2/form.toml: qqqq: 不认识这个键；可用的有 annex、title、reconstruction、pages、scores、slot、stamp、continuation",
+            "annex2/form.toml: qqqq: 不认识这个键；可用的有 annex、title、reconstruction、pages、scores、slot、stamp、spare、continuation",
         ],
     ),
     ("annex2/form.toml", "pages = 4", "pages = 0", ["annex2/form.toml: pages: 太小"]),

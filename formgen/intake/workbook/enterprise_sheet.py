@@ -118,8 +118,9 @@ def explanation(column: EnterpriseColumn) -> str:
     )
     lines += [column.block.help]
     lines += [f"用在：{form.annex} {form.title}" for form in column.forms]
-    if column.lines is not None and isinstance(rules.cell, ParagraphsCell):
-        lines.append(f"表格上最多印 {column.lines} 行；分段用 Alt+回车")
+    if isinstance(rules.cell, ParagraphsCell):
+        room = "表格上写不下的转到续页" if column.lines is None else f"表格上最多印 {column.lines} 行"
+        lines.append(f"{room}；分段用 Alt+回车")
     return "\n".join(line for line in lines if line)
 
 

@@ -111,7 +111,7 @@ def parse(
     None for a scheme without towns.
     """
     rules = KINDS[field.kind]
-    given = given_text(rules.habits, field.optional, raw)
+    given = given_text(rules.habits, field.optional, raw, field.same_as is not None)
     value, findings = (None, ()) if given.settled else rules.read(field, given.raw, towns)
     return value, tuple(finding.problem(label, place) for finding in (*given.findings, *findings))
 
