@@ -192,12 +192,11 @@ class EnterpriseTable:
         """True for the row of headings once more, as pages that were copied one below the other have it."""
         above = self.table.rows[self.headings.at].cells
         said = [number for number in self.headings.said if number in row.cells]
-        return bool(said) and all(
-            row.cells[number].text == above[number].text
-            or ((again := self.words.headings.find(row.cells[number].text)) is not None
-                and again.meant == self.headings.said[number].meant)
-            for number in said
-        )  # fmt: skip
+        others = [number for number in said if row.cells[number].text != above[number].text]
+        if not said or 2 * len(others) > len(said):
+            return False
+        meant = {number: self.words.headings.find(row.cells[number].text) for number in others}
+        return all(one is not None and one.meant == self.headings.said[number].meant for number, one in meant.items())
 
     def _with_merged(self, row: Row) -> Row:
         """Return the row with the contents of cells that are merged with cells above. They count for each merged row."""
