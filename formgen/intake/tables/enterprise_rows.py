@@ -10,8 +10,16 @@ from formgen.intake.collected import Collected, collected
 from formgen.intake.table import Cell, Row, Table, column_letters
 from formgen.intake.tables.headings import Headings, find_headings, heading_problems
 from formgen.intake.tables.rows.left_out import left_out_problems
-from formgen.intake.tables.rows.row_kinds import LeftOut, RowCells, RowKind, is_words, row_kind, usual_values
-from formgen.intake.tables.rows.row_reading import RowReading
+from formgen.intake.tables.rows.row_kinds import (
+    LeftOut,
+    RowCells,
+    RowKind,
+    cell_words,
+    is_words,
+    row_kind,
+    usual_values,
+)
+from formgen.intake.tables.rows.row_reading import RowReading, column_plan
 from formgen.intake.tables.rows.texts import says_nothing
 from formgen.intake.tables.rows.torn_rows import TornColumns, torn_rows
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
@@ -77,6 +85,13 @@ class EnterpriseTable:
         self.columns = dict(sorted(headings.columns.items()))
         self._by_meaning = {meaning: number for number, meaning in self.columns.items()}
         self.last = max(table.rows[headings.at].cells)
+        meant = {number: one.meant for number, one in headings.said.items()}
+        self._names = {number for number, one in meant.items() if one == words.name}
+        fields = {number: one.id for number, one in meant.items() if one.kind == "field"}
+        self._codes = {number for number, field in fields.items() if field in words.codes}
+        kinds = {number: KINDS[words.scheme.fields[field].kind].cell for number, field in fields.items()}
+        self._offered = {number for number, shape in kinds.items() if isinstance(shape, OfferedCell)} - self._names
+        self._plan = column_plan(headings)
         self._fill_merged = _merged_down(table, headings)
         self._merged_across = _merged_across(table, headings)
         self.problems: list[Problem] = list(heading_problems(table, headings, words.headings))
@@ -128,30 +143,29 @@ class EnterpriseTable:
         return rows, left_out_problems(self.table, self.applicant, told)
 
     def _row_cells(self, row: Row) -> RowCells:
-        """What a row says, without what says nothing."""
-        said = {number: cell for number, cell in row.cells.items() if not says_nothing(cell.value)}
-        columns = {number: one.meant for number, one in self.headings.said.items() if number in said}
-        name = next(
-            (number for number, meant in columns.items() if meant == self.words.name and said[number].text), None
-        )
-        fields = self.words.scheme.fields
-        offered = [
-            meant
-            for number, meant in columns.items()
-            if meant.kind == "field" and number != name and isinstance(KINDS[fields[meant.id].kind].cell, OfferedCell)
-        ]
-        return RowCells(
-            said[name].text if name is not None else "",
-            any(meant.kind == "field" and meant.id in self.words.codes for meant in columns.values()),
-            tuple(_shown(said[number]) for number in columns if number != name),
-            len(offered),
-            tuple(_shown(cell) for number, cell in said.items() if number not in columns),
-        )
+        """Return what a row says, without the cells that say nothing."""
+        name, identity, offered = "", False, 0
+        beside: list[Cell] = []
+        unknown: list[Cell] = []
+        for number, cell in row.cells.items():
+            if says_nothing(cell.value):
+                continue
+            if number not in self.headings.said:
+                unknown.append(cell)
+            elif number in self._names and not name and (text := cell.text):
+                name = text
+            else:
+                beside.append(cell)
+                offered += number in self._offered
+            identity = identity or number in self._codes
+        return RowCells(name, identity, tuple(beside), offered, tuple(unknown))
 
     def _is_note_beside(self, row: Row, said: RowCells) -> bool:
         """Whether a row that says nothing in known columns is a note: words before the names, where a number is usual."""
         before = (cell.text for number, cell in row.cells.items() if number < self._by_meaning[self.words.name])
-        return any(map(is_words, said.unknown)) or any(text and not text.isdecimal() for text in before)
+        return any(map(is_words, map(cell_words, said.unknown))) or any(
+            text and not text.isdecimal() for text in before
+        )
 
     def _torn_columns(self) -> TornColumns:
         heading = self.table.rows[self.headings.at]
@@ -178,12 +192,11 @@ class EnterpriseTable:
         """True for the row of headings once more, as pages that were copied one below the other have it."""
         above = self.table.rows[self.headings.at].cells
         said = [number for number in self.headings.said if number in row.cells]
-        return bool(said) and all(
-            row.cells[number].text == above[number].text
-            or ((again := self.words.headings.find(row.cells[number].text)) is not None
-                and again.meant == self.headings.said[number].meant)
-            for number in said
-        )  # fmt: skip
+        others = [number for number in said if row.cells[number].text != above[number].text]
+        if not said or 2 * len(others) > len(said):
+            return False
+        meant = {number: self.words.headings.find(row.cells[number].text) for number in others}
+        return all(one is not None and one.meant == self.headings.said[number].meant for number, one in meant.items())
 
     def _with_merged(self, row: Row) -> Row:
         """Return the row with the contents of cells that are merged with cells above. They count for each merged row."""
@@ -203,7 +216,7 @@ class EnterpriseTable:
             return Collected(None, (*row.problems, problem), otherwise, folder, place)
         reading = RowReading(self.words, self.table, self.headings, row)
         problems = [*row.problems, *self._row_problems(row)]
-        reading.cells()
+        reading.cells(self._plan)
         for extra in more.scores:
             reading.score(extra.indicator, extra.cell, extra.place)
         label, name = self.words.labels[self.applicant.name], self.words.scheme.name_label
@@ -240,6 +253,7 @@ class EnterpriseTable:
             yield warning("table.merged", "", place, message, "取消合并，每一列分别填写")
 
 
+<<<<<<< HEAD
 def _shown(cell: Cell) -> str:
     """What a cell says, for looking at the row as a whole."""
     return cell.text or str(cell.value)
@@ -251,6 +265,11 @@ def enterprise_table(words: Vocabulary, table: Table, fewest: int = 2) -> Enterp
     fewest: how many known headings it must have; the name alone may stand above anything.
     """
     headings = _headings(words, table, fewest)
+=======
+def enterprise_table(words: Vocabulary, table: Table) -> EnterpriseTable | None:
+    """Return the enterprises of a table, or None if it is not a table of enterprises."""
+    headings = _headings(words, table)
+>>>>>>> h1
     return EnterpriseTable(words, table, headings) if headings else None
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from formgen.intake.columns import header_key
-from formgen.record.kinds.money import unit_said
+from formgen.record.kinds.money import HAS_UNIT, unit_said
 from formgen.record.kinds.stand_ins import as_meant, in_simplified
 
 MOST_AROUND = 60
@@ -130,6 +130,8 @@ class HeadingWords(Generic[MeantT]):
 
     def _with_unit(self, plain: str) -> HeadingSaid[MeantT] | None:
         """`注册资金/万元`."""
+        if not HAS_UNIT.search(plain[-_LONGEST_UNIT:]):
+            return None
         for start in range(max(2, len(plain) - _LONGEST_UNIT), len(plain)):
             unit = unit_said(plain[start:])
             found = self._known(re.sub(r"[/:,;、(\-—]+$", "", plain[:start])) if unit else None

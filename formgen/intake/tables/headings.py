@@ -99,7 +99,8 @@ def heading_problems(table: Table, headings: Headings[MeantT], words: HeadingWor
     below: dict[int, str] = {}
     for row in table.rows[headings.at + 1 :]:
         for number, cell in row.cells.items():
-            below.setdefault(number, "？" if isinstance(cell.value, Faulty) else shown_value(str(cell.value)))
+            if number not in below:
+                below[number] = "？" if isinstance(cell.value, Faulty) else shown_value(str(cell.value))
     unknown = [(number, text) for number, text in headings.unknown.items() if number in below]
     for number, text in unknown[:LISTED_UNKNOWN]:
         place = table.cell_place(headings.row, number)

@@ -69,7 +69,8 @@ _ENDS = ";；。，、/\\,."
 _UNSURE = re.compile(r"约|左右|以上|以下|不低于|近|多万|余万|几|[0-9]\+|[-~至]")
 _LONGEST = 60
 _UNIT_LABEL = re.compile(r"^(?:计量|货币|金额)?单位(?:为|是)?:?|^[以按](?=.*计)|计$")
-_HAS_UNIT = re.compile("元|[百千万亿]")
+HAS_UNIT = re.compile("元|[百千万亿]")
+"""What every unit of money has in it, in simplified characters."""
 _LONGEST_UNIT = 8
 
 PATTERN = rf"^(?=[\s\S]*[0-9０-９{''.join(sorted(DIGITS))}十拾])(?=[\s\S]*[^0-9０-９.．,，\s])"
@@ -184,7 +185,7 @@ def unit_said(text: str) -> str | None:
     """
     plain = _UNIT_LABEL.sub("", simplified(re.sub(r"[\s()/、,]", "", half_width(text).upper())))
     plain = _CURRENCY_BEFORE_UNIT.sub(r"\2\1", plain)
-    if len(plain) > _LONGEST_UNIT or not _HAS_UNIT.search(plain) or re.search("[0-9]", plain):
+    if len(plain) > _LONGEST_UNIT or not HAS_UNIT.search(plain) or re.search("[0-9]", plain):
         return None
     money, findings = read_money(f"1{plain}")
     return plain if money and not findings else None

@@ -34,7 +34,7 @@ def left_out_problems(
 def _told(table: Table, applicant: Applicant, row: Row, reason: LeftOut, said: RowCells) -> Iterator[Problem]:
     """What is told of one row; nothing of rows that are told elsewhere, or have nothing to tell."""
     place = table.row_place(row.number)
-    texts = [text for text in (said.name, *said.beside, *said.unknown) if text]
+    texts = list(said.texts())
     first = f"「{shown_value(texts[0], 30)}」" if texts else ""
     remedy = f"确是{applicant.word}的，写全其他各栏；不是的，删去这一行"
     if reason is LeftOut.HEADING:

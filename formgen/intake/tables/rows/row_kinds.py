@@ -6,10 +6,11 @@ beside it, together say what any other row is. Nothing is left out in silence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from formgen.intake.table import Cell
 from formgen.intake.tables.rows.texts import is_no_name, is_note, is_sentence, is_signature, is_total
 
 FULL_TABLE = 6
@@ -34,16 +35,22 @@ class RowCells:
 
     name      in the column of names; empty for nothing
     identity  whether it has a code that identifies an enterprise
-    beside    the texts in other known columns
+    beside    the cells in other known columns
     offered   how many of these are in columns whose values are chosen from a list: such columns are often filled beforehand
-    unknown   the texts in columns that are not known
+    unknown   the cells in columns that are not known
     """
 
     name: str
     identity: bool
-    beside: tuple[str, ...]
+    beside: tuple[Cell, ...]
     offered: int
-    unknown: tuple[str, ...]
+    unknown: tuple[Cell, ...]
+
+    def texts(self) -> Iterator[str]:
+        """Everything that the row says, the name first."""
+        if self.name:
+            yield self.name
+        yield from map(cell_words, (*self.beside, *self.unknown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +69,13 @@ class RowKind:
 
 def row_kind(row: RowCells, usual: int) -> RowKind:
     """What a row is. usual: how many values the rows of the table have as a rule."""
-    everything = (*((row.name,) if row.name else ()), *row.beside, *row.unknown)
-    if any(map(is_total, everything)) and (not row.name or is_total(row.name)):
-        return RowKind(LeftOut.NOTE)
     if row.name:
         return _named(row, usual)
+    if any(map(is_total, row.texts())):
+        return RowKind(LeftOut.NOTE)
     if not row.beside:
-        return RowKind(LeftOut.NOTE if any(map(is_words, row.unknown)) else LeftOut.EMPTY)
-    values = [text for text in row.beside if not is_words(text)]
+        return RowKind(LeftOut.NOTE if any(map(is_words, row.texts())) else LeftOut.EMPTY)
+    values = _values(row)
     if len(row.beside) == 1 and not row.offered and (usual >= FULL_TABLE or not values):
         return RowKind(LeftOut.NOTE)
     if len(values) < len(row.beside) and len(values) <= MOST_BESIDE_A_NOTE:
@@ -78,16 +84,27 @@ def row_kind(row: RowCells, usual: int) -> RowKind:
 
 
 def _named(row: RowCells, usual: int) -> RowKind:
-    values = [text for text in row.beside if not is_words(text)]
-    if is_signature(row.name) and len(values) <= MOST_BESIDE_A_NOTE + 1:
+    if is_total(row.name):
         return RowKind(LeftOut.NOTE)
-    if is_note(row.name) and len(values) <= MOST_BESIDE_A_NOTE and not row.identity:
+    if is_signature(row.name) and len(_values(row)) <= MOST_BESIDE_A_NOTE + 1:
+        return RowKind(LeftOut.NOTE)
+    if is_note(row.name) and len(_values(row)) <= MOST_BESIDE_A_NOTE and not row.identity:
         return RowKind(LeftOut.NOTE)
     if not row.beside:
         return RowKind(LeftOut.ALONE, alone=True)
     if len(row.beside) == 1 and usual >= FULL_TABLE and not row.identity:
         return RowKind(LeftOut.ALONE)
     return RowKind(doubt=_doubt(row.name))
+
+
+def _values(row: RowCells) -> list[str]:
+    """What stands beside the name and is not about the table."""
+    return [text for text in map(cell_words, row.beside) if not is_words(text)]
+
+
+def cell_words(cell: Cell) -> str:
+    """What a cell says, for looking at its row as a whole."""
+    return cell.text or str(cell.value)
 
 
 def _doubt(name: str) -> str:

@@ -34,6 +34,19 @@ class UnknownScore:
     text: str
 
 
+ColumnPlan = tuple[tuple[Meaning, tuple[int, ...]], ...]
+"""The meanings of a table's columns in the order of the columns, each with the numbers of its columns: first the one that
+counts."""
+
+
+def column_plan(headings: Headings[Meaning]) -> ColumnPlan:
+    """Return which columns are read for what. It is worked out once for a table."""
+    again: dict[int, list[int]] = {}
+    for number, first in headings.again.items():
+        again.setdefault(first, []).append(number)
+    return tuple((meaning, (number, *again.get(number, ()))) for number, meaning in sorted(headings.columns.items()))
+
+
 class RowReading:
     """What the cells of one row say, collected."""
 
@@ -46,13 +59,10 @@ class RowReading:
         self._unknown_scores: list[UnknownScore] = []
         self._ticks: list[Place] = []
 
-    def cells(self) -> None:
+    def cells(self, plan: ColumnPlan) -> None:
         """Read the cells of all known columns."""
-        again: dict[int, list[int]] = {}
-        for number, first in self.headings.again.items():
-            again.setdefault(first, []).append(number)
-        for number, meaning in sorted(self.headings.columns.items()):
-            numbers = [one for one in (number, *again.get(number, ())) if one in self.row.cells]
+        for meaning, columns in plan:
+            numbers = [one for one in columns if one in self.row.cells]
             if not numbers:
                 continue
             if meaning.kind == "field":
@@ -76,7 +86,9 @@ class RowReading:
     def _field(self, field_id: str, numbers: list[int]) -> None:
         """The value of a field. numbers: its columns, the one that counts first; all have content in this row."""
         cells = self.row.cells
-        first, *others = [one for one in numbers if not says_nothing(cells[one].value)] or numbers[:1]
+        first, others = numbers[0], numbers[1:]
+        if others:
+            first, *others = [one for one in numbers if not says_nothing(cells[one].value)] or numbers[:1]
         value, problems = self.read(field_id, first, cells[first])
         for number in others:
             if cells[number].text and cells[number].text == cells[first].text:

@@ -16,6 +16,9 @@ from formgen.record.kinds.stand_ins import in_simplified
 
 _SPACE = re.compile(r"\s")
 _NOTHING = re.compile(r"[-/\\—_~*×.·…|]*|0(?:\.0+)?[%元家]?|￥?¥?0(?:\.0+)?|false|空白?|无|#?n/a", re.IGNORECASE)
+_NOTHING_BEGINS = frozenset("-/\\—_~*×.·…|0￥¥fF空无#nN－／＼＿～＊０＃ｎＮｆＦ \u3000\xa0\t\r\n\u2028\u2029")
+LONGEST_NOTHING = 12
+"""Characters; a longer text says something."""
 _COUNT = r"[0-9〇一二三四五六七八九十百千]+"
 _TOTAL = re.compile(
     r"(?:本页|本表|[\u4e00-\u9fff]{0,2}[数量]|本次|以上|全部|全镇|全区|全市|各镇|各区)*(?:合计|总计|小计|累计|共计|总和|总数|汇总|合计数|平均|平均值)"
@@ -44,6 +47,7 @@ _NUMBERED = re.compile(rf"(?:\(?{_COUNT}\)|{_COUNT}[、.]|[①-⑳]).+")
 _SENTENCE = re.compile(r"[。；！？，]")
 
 
+@lru_cache(maxsize=256)
 def plain(text: str) -> str:
     """A text as it is looked at here: of half width, in simplified characters, without spaces."""
     return in_simplified(_SPACE.sub("", half_width(text)))
@@ -57,7 +61,7 @@ def says_nothing(value: CellValue) -> bool:
         return value == 0
     if isinstance(value, date):
         return value.year <= 1900
-    return _says_nothing(value) if len(value) <= 12 else False
+    return not value or (value[0] in _NOTHING_BEGINS and len(value) <= LONGEST_NOTHING and _says_nothing(value))
 
 
 @lru_cache(maxsize=4096)
