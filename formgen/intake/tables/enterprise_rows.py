@@ -253,23 +253,12 @@ class EnterpriseTable:
             yield warning("table.merged", "", place, message, "取消合并，每一列分别填写")
 
 
-<<<<<<< HEAD
-def _shown(cell: Cell) -> str:
-    """What a cell says, for looking at the row as a whole."""
-    return cell.text or str(cell.value)
-
-
 def enterprise_table(words: Vocabulary, table: Table, fewest: int = 2) -> EnterpriseTable | None:
     """Return the enterprises of a table, or None if it is not a table of enterprises.
 
     fewest: how many known headings it must have; the name alone may stand above anything.
     """
     headings = _headings(words, table, fewest)
-=======
-def enterprise_table(words: Vocabulary, table: Table) -> EnterpriseTable | None:
-    """Return the enterprises of a table, or None if it is not a table of enterprises."""
-    headings = _headings(words, table)
->>>>>>> h1
     return EnterpriseTable(words, table, headings) if headings else None
 
 
