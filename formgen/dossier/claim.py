@@ -40,6 +40,7 @@ class Original:
     skipped     how many of its pages come before the first of `places`; None if `places` has all of its pages. So it
                 is with what is bound in several volumes
     overlaid    True if something was laid over all pages (草稿): then only what is missing counts, not what was added
+    is_own      True for a paper that this program made itself
     """
 
     name: str
@@ -50,6 +51,7 @@ class Original:
     pictures: frozenset[int] = frozenset()
     skipped: int | None = None
     overlaid: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ Units are points (1/72 inch), unless something else is said. Pages are counted f
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import RLock
@@ -199,6 +199,28 @@ class PdfiumFile:
             self._in_use -= 1
             with _calling():
                 page.close()
+
+    def saved_with_appearances(self, pages: Iterable[int]) -> bytes:
+        """The file without a lock, with a drawing for each field and remark of these pages that pdfium draws and that has none.
+
+        pdfium makes such drawings when a page is opened and drawn, and saves them with the file. The file must have been
+        opened with its fields. What it makes for a field replaces the field's own drawing where the file asks for that.
+        """
+        held = []
+        out = io.BytesIO()
+        try:
+            for index in pages:
+                with _calling():
+                    page = self._document[index]
+                held.append(page)
+                PdfiumPage(page, self._document.formenv).picture(8, 8)
+            with _calling():
+                self._document.save(out, flags=calls.FPDF_REMOVE_SECURITY)
+        finally:
+            with _calling():
+                for page in held:
+                    page.close()
+        return out.getvalue()
 
     def texts(self) -> Iterator[str]:
         """The words of every page, page by page, as they are asked for."""

@@ -16,11 +16,13 @@ from pathlib import Path, PurePosixPath
 
 import pikepdf
 
-from formgen.dossier.evidence.annotations import Annotations, flatten
+from formgen.dossier.evidence.annotations import Annotations
 from formgen.dossier.evidence.damage import complaints, look_through, without_padding
 from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.images import picture_to_pdf
 from formgen.dossier.evidence.links import Bookmark, Targets, bookmarks
+from formgen.dossier.evidence.mending.as_shown import as_shown
+from formgen.dossier.evidence.mending.flattening import flatten
 from formgen.dossier.evidence.office import office_to_pdf
 from formgen.dossier.evidence.reading import SuppliedBytes, read_supplied
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
@@ -59,7 +61,8 @@ class SourcePdf:
     is_own      True for a paper that this program made: there is no file of it
     pictures    its pages (from 0) that are bound as pictures of themselves, for an archive
     is_signed   True if the original holds an electronic signature, which binding ends: `content` is to be kept
-    annotated   its pages (from 0) that had annotations when it was taken in
+    annotated   the pages of `content` (from 0) that have annotations
+    supplied    the PDF's own bytes where `content` was made of them; None where there is none other
     """
 
     name: str
@@ -74,6 +77,7 @@ class SourcePdf:
     is_own: bool = False
     pictures: frozenset[int] = frozenset()
     annotated: tuple[int, ...] = ()
+    supplied: Content | None = field(default=None, repr=False)
 
     @property
     def pages(self) -> int:
@@ -110,7 +114,9 @@ class SignedOriginal:
 def signed_originals(sources: Iterable[SourcePdf]) -> tuple[SignedOriginal, ...]:
     """The signed files among these sources, each once, in order."""
     signed = {
-        source.sha256: SignedOriginal(source.name, bytes_of(source.content)) for source in sources if source.is_signed
+        source.sha256: SignedOriginal(source.name, bytes_of(source.supplied or source.content))
+        for source in sources
+        if source.is_signed
     }
     return tuple(signed.values())
 
@@ -157,7 +163,7 @@ def open_own(name: str, content: bytes) -> SourcePdf:
     """
     try:
         sha256 = hashlib.sha256(content).hexdigest()
-        return replace(_open(name, content, sha256)[0], bookmarks=(), is_own=True)
+        return replace(_open(name, content, sha256, Shelf())[0], bookmarks=(), is_own=True)
     except RefusedError as refused:
         raise ProofError(f"「{name}」{refused.message}，没有装订") from refused
 
@@ -169,19 +175,22 @@ def _taken(
     known = format_of(supplied.content)
     if known is FileFormat.PDF:
         content = without_padding(supplied.content, shelf)
-        source, remarks = _open(name, content, supplied.sha256, password, keep_size)
+        source, remarks = _open(name, content, supplied.sha256, shelf, password, keep_size)
         if source.is_signed and content is not supplied.content:
             raise damaged()  # the original is kept beside the dossier, and must be the very file
         return source, remarks
     pdf, remarks = (picture_to_pdf if known.is_picture else office_to_pdf)(bytes_of(supplied.content), known)
-    source, more = _open(name, shelf.kept(pdf), supplied.sha256, None, keep_size)
+    source, more = _open(name, shelf.kept(pdf), supplied.sha256, shelf, None, keep_size)
     return replace(source, format=known), (*remarks, *more)
 
 
 def _open(
-    name: str, content: Content, sha256: str, password: str | None = None, keep_size: bool = False
+    name: str, content: Content, sha256: str, shelf: Shelf, password: str | None = None, keep_size: bool = False
 ) -> tuple[SourcePdf, tuple[Remark, ...]]:
-    """Open a PDF's bytes, with remarks about what will not be bound. Raises RefusedError."""
+    """Open a PDF's bytes, with remarks about what will not be bound. Raises RefusedError.
+
+    shelf  where the bytes of a mended file are kept
+    """
     try:
         pdf, opens = _unlocked(content, password)
         annotations = look_through(pdf)
@@ -192,7 +201,11 @@ def _open(
         found = [place(page, keep_size) for page in pdf.pages]
         targets = Targets(pdf)
         own_bookmarks = bookmarks(pdf, targets)
-        flatten(pdf, targets, annotations.pages)
+        bound, unlocks = content, opens
+        if annotations.shown:
+            bound, unlocks = as_shown(pdf, content, opens, annotations, targets, shelf), None
+        else:
+            flatten(pdf, targets, annotations.pages)
         mended = complaints(pdf)
     except pikepdf.PasswordError:
         raise _locked(password) from None
@@ -208,9 +221,10 @@ def _open(
         pdf.close()
         kept = None
     source = SourcePdf(
-        *(name, sha256, placements, own_bookmarks, kept, content, opens),
+        *(name, sha256, placements, own_bookmarks, kept, bound, unlocks),
         is_signed=annotations.is_signed,
-        annotated=annotations.pages,
+        annotated=annotations.pages if bound is content else (),
+        supplied=content,
     )
     return source, remarks
 
@@ -238,6 +252,12 @@ def _remarks(pdf: pikepdf.Pdf, found: Annotations) -> tuple[Remark, ...]:
     if found.acting:
         message = f"带有{'、'.join(found.acting)}，装订时不收入"
         remarks.append(Remark("evidence.active-content", message, "如果其中有要交的内容，请另存成 PDF 单独列出"))
+    if found.print_only:
+        message = "有只在打印时出现、屏幕上看不到的印章或批注，装订时不收入"
+        remarks.append(Remark("evidence.print-only", message, "如果要交，请打印成 PDF 再提供"))
+    if found.undrawn:
+        message = "的表单或批注没有自带图样，装订时按阅读器的样子画在页面上"
+        remarks.append(Remark("evidence.drawn", message, "请核对装订件里的这些页"))
     if found.is_signed:
         message = "有电子签名，装订后只留下签名的样子，效力只在原文件里"
         remarks.append(Remark("evidence.signed", message, "原文件已复制到装订件旁边，请一并保存、提供"))

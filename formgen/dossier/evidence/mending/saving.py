@@ -1,0 +1,19 @@
+"""A mended file's bytes, always the same for the same file."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+
+from formgen.dossier.shelf import BUFFER, Content, Shelf
+
+
+def saved(pdf: pikepdf.Pdf, shelf: Shelf) -> Content:
+    """The open file as it is now, without a lock."""
+    with shelf.parcel(shelf.taken) as parcel:
+        out = io.BufferedWriter(parcel, BUFFER)
+        pdf.save(out, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, encryption=False)
+        out.flush()
+        out.detach()
+    return parcel.content
