@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 import pikepdf
 
@@ -44,6 +45,9 @@ ODD = (
     OverflowError,
 )
 """What the libraries raise at a file that breaks the format."""
+NOT_DRAWN = "evidence.not-drawn"
+"""The code of what is said of a file whose pages look otherwise in other programs."""
+DRAWN = Remark("evidence.drawn", "的表单或批注没有自带图样，装订时按阅读器的样子画在页面上", "请核对装订件里的这些页")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,19 @@ class SourcePdf:
                 pdf.close()
 
 
+class _Way(NamedTuple):
+    """How files are taken in.
+
+    shelf      where their bytes are kept
+    keep_size  True leaves their pages at their size
+    draft      True takes what looks otherwise in other programs
+    """
+
+    shelf: Shelf
+    keep_size: bool = False
+    draft: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class SignedOriginal:
     """A file whose electronic signature holds in it alone, to be kept beside the dossier: its name, and its bytes."""
@@ -128,6 +145,7 @@ def take_in(
     evidence_root: Path | None = None,
     keep_size: bool = False,
     shelf: Shelf | None = None,
+    draft: bool = False,
 ) -> tuple[SourcePdf | None, tuple[Problem, ...]]:
     """Take in a supplied file; None if it can't be bound.
 
@@ -136,18 +154,30 @@ def take_in(
     evidence_root  another folder that it may lie in, None for no other
     keep_size      True leaves its pages at their size instead of fitting them to A4
     shelf          where its bytes are kept while the dossier is made; None for a shelf of their own
+    draft          True takes a file all the same whose pages look otherwise in other programs, with a Problem that says so
     """
     name = shown_name(file.path)
-    shelf = shelf or Shelf()
+    way = _Way(shelf or Shelf(), keep_size, draft)
     try:
-        supplied = read_supplied(file.path, folder, evidence_root, shelf)
-        source, remarks = _taken(name, supplied, file.password, keep_size, shelf)
+        supplied = read_supplied(file.path, folder, evidence_root, way.shelf)
+        source, remarks = _taken(name, supplied, file.password, way)
     except RefusedError as refused:
         message = f"文件「{name}」{refused.message}"
         return None, (error(refused.code, label, file.place, message, refused.remedy),)
     return source, tuple(
         warning(remark.code, label, file.place, f"文件「{name}」{remark.message}", remark.remedy) for remark in remarks
     )
+
+
+def as_bound(content: bytes) -> Content:
+    """A supplied PDF as its pages were bound: mended, and what stands on its pages made part of them.
+
+    The file itself where it needed none of that, or can't be taken in.
+    """
+    try:
+        return _open("", without_padding(content, Shelf()), "", _Way(Shelf(), draft=True))[0].content
+    except RefusedError:
+        return content
 
 
 def shown_name(path: str) -> str:
@@ -163,34 +193,29 @@ def open_own(name: str, content: bytes) -> SourcePdf:
     """
     try:
         sha256 = hashlib.sha256(content).hexdigest()
-        return replace(_open(name, content, sha256, Shelf())[0], bookmarks=(), is_own=True)
+        return replace(_open(name, content, sha256, _Way(Shelf()))[0], bookmarks=(), is_own=True)
     except RefusedError as refused:
         raise ProofError(f"「{name}」{refused.message}，没有装订") from refused
 
 
-def _taken(
-    name: str, supplied: SuppliedBytes, password: str | None, keep_size: bool, shelf: Shelf
-) -> tuple[SourcePdf, tuple[Remark, ...]]:
+def _taken(name: str, supplied: SuppliedBytes, password: str | None, way: _Way) -> tuple[SourcePdf, tuple[Remark, ...]]:
     """A file of any format, with remarks about what will not be bound as it was. Raises RefusedError."""
     known = format_of(supplied.content)
     if known is FileFormat.PDF:
-        content = without_padding(supplied.content, shelf)
-        source, remarks = _open(name, content, supplied.sha256, shelf, password, keep_size)
+        content = without_padding(supplied.content, way.shelf)
+        source, remarks = _open(name, content, supplied.sha256, way, password)
         if source.is_signed and content is not supplied.content:
             raise damaged()  # the original is kept beside the dossier, and must be the very file
         return source, remarks
     pdf, remarks = (picture_to_pdf if known.is_picture else office_to_pdf)(bytes_of(supplied.content), known)
-    source, more = _open(name, shelf.kept(pdf), supplied.sha256, shelf, None, keep_size)
+    source, more = _open(name, way.shelf.kept(pdf), supplied.sha256, way)
     return replace(source, format=known), (*remarks, *more)
 
 
 def _open(
-    name: str, content: Content, sha256: str, shelf: Shelf, password: str | None = None, keep_size: bool = False
+    name: str, content: Content, sha256: str, way: _Way, password: str | None = None
 ) -> tuple[SourcePdf, tuple[Remark, ...]]:
-    """Open a PDF's bytes, with remarks about what will not be bound. Raises RefusedError.
-
-    shelf  where the bytes of a mended file are kept
-    """
+    """Open a PDF's bytes, with remarks about what will not be bound. Raises RefusedError."""
     try:
         pdf, opens = _unlocked(content, password)
         annotations = look_through(pdf)
@@ -198,12 +223,17 @@ def _open(
         with PdfiumFile(content, opens) as seen:
             if len(seen.sizes()) != len(pdf.pages):  # a page that only one of the two finds
                 raise damaged()
-        found = [place(page, keep_size) for page in pdf.pages]
+        found = [place(page, way.keep_size) for page in pdf.pages]
         targets = Targets(pdf)
         own_bookmarks = bookmarks(pdf, targets)
         bound, unlocks = content, opens
+        doubts = tuple(f"里的{fault}，换一种软件看会不一样" for fault in annotations.faults)
+        if doubts and not way.draft:
+            raise RefusedError(NOT_DRAWN, doubts[0], PRINT_ANEW)
         if annotations.shown:
-            bound, unlocks = as_shown(pdf, content, opens, annotations, targets, shelf), None
+            shown = as_shown(pdf, content, opens, annotations, targets, way.shelf)
+            bound, unlocks, doubts = shown.content, None, (*doubts, *shown.doubts)
+            remarks = (*remarks, *((DRAWN,) if shown.is_drawn else ()))
         else:
             flatten(pdf, targets, annotations.pages)
         mended = complaints(pdf)
@@ -213,6 +243,9 @@ def _open(
         raise damaged() from None
     if mended:
         raise damaged()
+    if doubts and not way.draft:
+        raise RefusedError(NOT_DRAWN, doubts[0], PRINT_ANEW)
+    remarks = (*remarks, *(Remark(NOT_DRAWN, doubt, PRINT_ANEW) for doubt in doubts))
     placements = tuple(placement for placement in found if placement is not None)
     if len(placements) < len(found):
         raise RefusedError("evidence.no-size", f"第 {found.index(None) + 1} 页的大小不对，看不到内容", PRINT_ANEW)
@@ -255,9 +288,6 @@ def _remarks(pdf: pikepdf.Pdf, found: Annotations) -> tuple[Remark, ...]:
     if found.print_only:
         message = "有只在打印时出现、屏幕上看不到的印章或批注，装订时不收入"
         remarks.append(Remark("evidence.print-only", message, "如果要交，请打印成 PDF 再提供"))
-    if found.undrawn:
-        message = "的表单或批注没有自带图样，装订时按阅读器的样子画在页面上"
-        remarks.append(Remark("evidence.drawn", message, "请核对装订件里的这些页"))
     if found.is_signed:
         message = "有电子签名，装订后只留下签名的样子，效力只在原文件里"
         remarks.append(Remark("evidence.signed", message, "原文件已复制到装订件旁边，请一并保存、提供"))

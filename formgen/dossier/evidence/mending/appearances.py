@@ -7,6 +7,9 @@ drawings are taken over. Lines and polygons it leaves out, and they are drawn he
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import pikepdf
 from pikepdf import Name
@@ -17,14 +20,27 @@ from formgen.engines.pdfium import PdfiumFile
 
 LINES = frozenset({"/Line", "/PolyLine", "/Polygon"})
 """Remarks that pdfium does not draw, and that are drawn here."""
+PAINTS = re.compile(rb"(?<!\S)(?:f|F|f\*|B|B\*|b|b\*|S|s|Tj|TJ|Do|sh)(?!\S)")
+"""Operators after which something is seen."""
 COLOURS = {1: ("G", "g"), 3: ("RG", "rg"), 4: ("K", "k")}
 """The operators that set the colour of lines and of areas, by how many numbers the colour has."""
 
 
+class Drawn(NamedTuple):
+    """What was drawn.
+
+    is_ours     True if one of the drawings is one that pdfium does not make
+    is_visible  True if there is more to be seen of them than the signs of notes
+    """
+
+    is_ours: bool
+    is_visible: bool
+
+
 def draw_what_is_missing(
-    pdf: pikepdf.Pdf, content: Content, password: str | None, undrawn: dict[int, frozenset[int]]
-) -> bool:
-    """Give each of these annotations its drawing. Returns True if one of them is a drawing that pdfium does not make.
+    pdf: pikepdf.Pdf, content: Content, password: str | None, undrawn: Mapping[int, frozenset[int]]
+) -> Drawn:
+    """Give each of these annotations its drawing.
 
     pdf      the open file, which is changed
     content  its bytes
@@ -34,7 +50,7 @@ def draw_what_is_missing(
     """
     with PdfiumFile(content, password, with_fields=True) as seen:
         drawn = seen.saved_with_appearances(sorted(undrawn))
-    has_own = False
+    is_ours = is_visible = False
     with pikepdf.open(io.BytesIO(drawn), suppress_warnings=True) as made:
         for index, wanted in undrawn.items():
             theirs = made.pages[index].obj.get("/Annots")
@@ -42,10 +58,12 @@ def draw_what_is_missing(
                 if at not in wanted:
                     continue
                 if str(note.get("/Subtype", "")) in LINES:
-                    has_own = _draw_line(pdf, note) or has_own
+                    is_ours = _draw_line(pdf, note) or is_ours
                 elif isinstance(theirs, pikepdf.Array) and at < len(theirs):
                     _take_over(pdf, made, note, theirs[at])
-    return has_own
+                look = own_drawing(note) if note.get("/Subtype") != Name.Text else None
+                is_visible = is_visible or (look is not None and PAINTS.search(look.read_bytes()) is not None)
+    return Drawn(is_ours, is_visible)
 
 
 def _take_over(pdf: pikepdf.Pdf, made: pikepdf.Pdf, note: pikepdf.Object, theirs: pikepdf.Object) -> None:
@@ -62,16 +80,10 @@ def _take_over(pdf: pikepdf.Pdf, made: pikepdf.Pdf, note: pikepdf.Object, theirs
         note.AP = pikepdf.Dictionary(N=pdf.copy_foreign(made.make_indirect(looks)))
     if isinstance(theirs.get("/AS"), pikepdf.Name):
         note.AS = theirs.AS
-    box = own_drawing(note)
-    if box is not None and _is_flat(note.get("/Rect")) and "/BBox" in box:
-        note.Rect = pikepdf.Array(list(box.BBox))  # the sign of a note whose place is a point
-
-
-def _is_flat(box: object) -> bool:
-    if not isinstance(box, pikepdf.Array) or len(box) != 4:
-        return False
-    left, bottom, right, top = (float(side) for side in box.as_list())
-    return left == right or bottom == top
+    if isinstance(theirs.get("/Rect"), pikepdf.Array):
+        note.Rect = pikepdf.Array(
+            [float(side) for side in theirs.Rect]
+        )  # of the sign of a note, whose place may be a point
 
 
 def _draw_line(pdf: pikepdf.Pdf, note: pikepdf.Object) -> bool:

@@ -6,30 +6,48 @@ It is compared as soon as the file is taken in, page by page: what then differs 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import pikepdf
 from pikepdf import Name
+from PIL import Image
 
 from formgen.dossier.evidence.annotations import Annotations, WrittenField, is_shown, notes_of, own_drawing
 from formgen.dossier.evidence.links import Targets
 from formgen.dossier.evidence.mending.appearances import draw_what_is_missing
 from formgen.dossier.evidence.mending.flattening import flatten
 from formgen.dossier.evidence.mending.saving import saved
-from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError
-from formgen.dossier.likeness import CLOSER, QUICK, difference, is_same, said
+from formgen.dossier.likeness import CLOSER, QUICK, Areas, Difference, difference, is_same
 from formgen.dossier.shelf import Content, Shelf
 from formgen.engines.pdfium import PdfiumFile, PdfiumPage
 
 MOST_PIXELS = 4000
 """Pixels of a picture's longer side: a page of a drawing may be metres long."""
+SCALES = (QUICK, CLOSER, CLOSER * 0.93, CLOSER * 1.07)
+"""Pixels to a point at which pages are drawn until they are alike: fields can't be moved by a part of a pixel, and at another
+scale other letters are rounded."""
+ALIKE = Difference(0, Areas())
 ROUND_A_FIELD = 2.0
 """Points around a field within which its letters may stand."""
 
 
+class AsShown(NamedTuple):
+    """A file with everything that is shown made part of its pages.
+
+    content   its bytes
+    doubts    for each page that shows something else than before, what is wrong with it, in Chinese
+    is_drawn  True if something is seen on it that brought no drawing of itself
+    """
+
+    content: Content
+    doubts: tuple[str, ...]
+    is_drawn: bool
+
+
 def as_shown(
     pdf: pikepdf.Pdf, content: Content, password: str | None, found: Annotations, targets: Targets, shelf: Shelf
-) -> Content:
-    """The file with everything that is shown made part of its pages. Raises RefusedError where it would show something else.
+) -> AsShown:
+    """The file with everything that is shown made part of its pages.
 
     pdf      the open file, which is changed alike
     content  its bytes
@@ -37,9 +55,10 @@ def as_shown(
 
     Raises UndrawableError where pdfium fails.
     """
-    is_ours = _blank_empty_boxes(pdf, found.shown)
+    is_ours, is_drawn = _blank_empty_boxes(pdf, found.shown), False
     if found.undrawn:
-        is_ours = draw_what_is_missing(pdf, content, password, found.undrawn) or is_ours
+        drawn = draw_what_is_missing(pdf, content, password, found.undrawn)
+        is_ours, is_drawn = is_ours or drawn.is_ours, drawn.is_visible
     form = pdf.Root.get("/AcroForm")
     if isinstance(form, pikepdf.Dictionary) and "/NeedAppearances" in form:
         is_ours = is_ours or bool(found.written)
@@ -47,18 +66,15 @@ def as_shown(
     # Where we do not draw what pdfium draws, it has to draw what we gave it.
     shown, opens = (saved(pdf, Shelf()), None) if is_ours else (content, password)
     flatten(pdf, targets, found.pages)
-    flat = saved(pdf, shelf)
+    flat, doubts = saved(pdf, shelf), list[str]()
     with PdfiumFile(shown, opens, with_fields=True) as before, PdfiumFile(flat) as after:
         for index in found.shown:
             with before.page(index) as one, after.page(index) as other:
-                how = _difference(one, other)
-                if how is not None:
-                    message = f"第 {index + 1} 页的表单或批注，换一种软件看会不一样（{how}）"
-                    raise RefusedError("evidence.not-drawn", message, PRINT_ANEW)
-                if not _are_written(other, found.written.get(index, ())):
-                    message = f"第 {index + 1} 页表单里填的内容，与页面上显示的不一样"
-                    raise RefusedError("evidence.not-drawn", message, PRINT_ANEW)
-    return flat
+                if not _is_alike(one, other):
+                    doubts.append(f"第 {index + 1} 页的表单或批注，换一种软件看会不一样")
+                elif not _are_written(other, found.written.get(index, ())):
+                    doubts.append(f"第 {index + 1} 页表单里填的内容，与页面上显示的不一样")
+    return AsShown(flat, tuple(doubts), is_drawn)
 
 
 def _blank_empty_boxes(pdf: pikepdf.Pdf, pages: Iterable[int]) -> bool:
@@ -78,16 +94,22 @@ def _blank_empty_boxes(pdf: pikepdf.Pdf, pages: Iterable[int]) -> bool:
     return found
 
 
-def _difference(one: PdfiumPage, other: PdfiumPage) -> str | None:
-    """How two pages of one size differ, in Chinese; None if they show the same."""
-    for scale in (QUICK, CLOSER):
-        longest = max(one.size)
-        scale = min(scale, MOST_PIXELS / longest)
-        width, height = (max(1, round(side * scale)) for side in one.size)
+def _is_alike(one: PdfiumPage, other: PdfiumPage) -> bool:
+    """True if two pages of one size show the same."""
+    for scale in SCALES:
+        width, height = (max(1, round(side * min(scale, MOST_PIXELS / max(one.size)))) for side in one.size)
         wanted, found = one.picture(width, height), other.picture(width, height)
         if is_same(wanted, found):
-            return None
-    return said([difference(wanted, found)])
+            return True
+        if scale != QUICK and _differ_in_fringes(wanted, found):
+            return True
+    return False
+
+
+def _differ_in_fringes(wanted: Image.Image, found: Image.Image) -> bool:
+    """True if two pictures differ by no more than the coloured fringes that pdfium gives to the letters of fields."""
+    grey = [picture.convert("L").convert("RGB") for picture in (wanted, found)]
+    return difference(*grey) == ALIKE == difference(wanted, found, is_picture=True)
 
 
 def _are_written(page: PdfiumPage, fields: Iterable[WrittenField]) -> bool:
