@@ -24,6 +24,7 @@ from formgen.dossier.evidence.images import picture_to_pdf
 from formgen.dossier.evidence.links import Bookmark, Targets, bookmarks
 from formgen.dossier.evidence.mending.as_shown import as_shown
 from formgen.dossier.evidence.mending.flattening import flatten
+from formgen.dossier.evidence.mending.repair import repaired
 from formgen.dossier.evidence.office import office_to_pdf
 from formgen.dossier.evidence.reading import SuppliedBytes, read_supplied
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
@@ -47,6 +48,16 @@ ODD = (
 """What the libraries raise at a file that breaks the format."""
 NOT_DRAWN = "evidence.not-drawn"
 """The code of what is said of a file whose pages look otherwise in other programs."""
+REPAIRED = Remark(
+    "evidence.repaired",
+    "写得不合 PDF 规范，已按阅读器显示的样子收入",
+    "请核对装订件里的这些页；能重新导出的，请重新导出",
+)
+BREAKS_OFF = Remark(
+    "evidence.breaks-off",
+    "里有内容中途断了，已按阅读器显示的样子收入，可能不全",
+    "请逐页核对；能重新导出的，请重新导出",
+)
 DRAWN = Remark("evidence.drawn", "的表单或批注没有自带图样，装订时按阅读器的样子画在页面上", "请核对装订件里的这些页")
 
 
@@ -66,7 +77,7 @@ class SourcePdf:
     pictures    its pages (from 0) that are bound as pictures of themselves, for an archive
     is_signed   True if the original holds an electronic signature, which binding ends: `content` is to be kept
     annotated   the pages of `content` (from 0) that have annotations
-    supplied    the PDF's own bytes where `content` was made of them; None where there is none other
+    supplied    the very bytes of a supplied PDF; None for all else
     """
 
     name: str
@@ -204,9 +215,7 @@ def _taken(name: str, supplied: SuppliedBytes, password: str | None, way: _Way) 
     if known is FileFormat.PDF:
         content = without_padding(supplied.content, way.shelf)
         source, remarks = _open(name, content, supplied.sha256, way, password)
-        if source.is_signed and content is not supplied.content:
-            raise damaged()  # the original is kept beside the dossier, and must be the very file
-        return source, remarks
+        return replace(source, supplied=supplied.content), remarks
     pdf, remarks = (picture_to_pdf if known.is_picture else office_to_pdf)(bytes_of(supplied.content), known)
     source, more = _open(name, way.shelf.kept(pdf), supplied.sha256, way)
     return replace(source, format=known), (*remarks, *more)
@@ -218,8 +227,14 @@ def _open(
     """Open a PDF's bytes, with remarks about what will not be bound. Raises RefusedError."""
     try:
         pdf, opens = _unlocked(content, password)
-        annotations = look_through(pdf)
+        looked = look_through(pdf)
+        annotations = looked.annotations
         remarks = _remarks(pdf, annotations)
+        if looked.told or looked.repacked:
+            content, opens = repaired(pdf, content, opens, looked.told, way.shelf), None
+            pdf.close()
+            pdf, _ = _unlocked(content, None)
+            remarks = (*remarks, BREAKS_OFF if looked.breaks_off else REPAIRED)
         with PdfiumFile(content, opens) as seen:
             if len(seen.sizes()) != len(pdf.pages):  # a page that only one of the two finds
                 raise damaged()
@@ -257,7 +272,6 @@ def _open(
         *(name, sha256, placements, own_bookmarks, kept, bound, unlocks),
         is_signed=annotations.is_signed,
         annotated=annotations.pages if bound is content else (),
-        supplied=content,
     )
     return source, remarks
 

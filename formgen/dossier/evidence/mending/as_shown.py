@@ -10,23 +10,16 @@ from typing import NamedTuple
 
 import pikepdf
 from pikepdf import Name
-from PIL import Image
 
 from formgen.dossier.evidence.annotations import Annotations, WrittenField, is_shown, notes_of, own_drawing
 from formgen.dossier.evidence.links import Targets
+from formgen.dossier.evidence.mending.alike import is_alike
 from formgen.dossier.evidence.mending.appearances import draw_what_is_missing
 from formgen.dossier.evidence.mending.flattening import flatten
 from formgen.dossier.evidence.mending.saving import saved
-from formgen.dossier.likeness import CLOSER, QUICK, Areas, Difference, difference, is_same
 from formgen.dossier.shelf import Content, Shelf
 from formgen.engines.pdfium import PdfiumFile, PdfiumPage
 
-MOST_PIXELS = 4000
-"""Pixels of a picture's longer side: a page of a drawing may be metres long."""
-SCALES = (QUICK, CLOSER, CLOSER * 0.93, CLOSER * 1.07)
-"""Pixels to a point at which pages are drawn until they are alike: fields can't be moved by a part of a pixel, and at another
-scale other letters are rounded."""
-ALIKE = Difference(0, Areas())
 ROUND_A_FIELD = 2.0
 """Points around a field within which its letters may stand."""
 
@@ -70,7 +63,7 @@ def as_shown(
     with PdfiumFile(shown, opens, with_fields=True) as before, PdfiumFile(flat) as after:
         for index in found.shown:
             with before.page(index) as one, after.page(index) as other:
-                if not _is_alike(one, other):
+                if not is_alike(one, other):
                     doubts.append(f"第 {index + 1} 页的表单或批注，换一种软件看会不一样")
                 elif not _are_written(other, found.written.get(index, ())):
                     doubts.append(f"第 {index + 1} 页表单里填的内容，与页面上显示的不一样")
@@ -92,24 +85,6 @@ def _blank_empty_boxes(pdf: pikepdf.Pdf, pages: Iterable[int]) -> bool:
                 note.AS = Name.Off
                 found = True
     return found
-
-
-def _is_alike(one: PdfiumPage, other: PdfiumPage) -> bool:
-    """True if two pages of one size show the same."""
-    for scale in SCALES:
-        width, height = (max(1, round(side * min(scale, MOST_PIXELS / max(one.size)))) for side in one.size)
-        wanted, found = one.picture(width, height), other.picture(width, height)
-        if is_same(wanted, found):
-            return True
-        if scale != QUICK and _differ_in_fringes(wanted, found):
-            return True
-    return False
-
-
-def _differ_in_fringes(wanted: Image.Image, found: Image.Image) -> bool:
-    """True if two pictures differ by no more than the coloured fringes that pdfium gives to the letters of fields."""
-    grey = [picture.convert("L").convert("RGB") for picture in (wanted, found)]
-    return difference(*grey) == ALIKE == difference(wanted, found, is_picture=True)
 
 
 def _are_written(page: PdfiumPage, fields: Iterable[WrittenField]) -> bool:
