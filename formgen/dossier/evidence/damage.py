@@ -10,6 +10,7 @@ import pikepdf
 
 from formgen.dossier.evidence.annotations import Annotations, look_over
 from formgen.dossier.evidence.mending.repair import unpacked_to_its_end
+from formgen.dossier.evidence.mending.shown_codes import is_foreign
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, damaged
 from formgen.dossier.shelf import Content, Shelf, bytes_of, stream_of
 
@@ -74,12 +75,14 @@ class LookedThrough(NamedTuple):
     told         what the library had to mend, in its words; empty for a sound file
     repacked     True if a stream was packed anew, since its end or its checksum was wrong
     breaks_off   True if the data of such a stream break off, so that something may be missing
+    foreign      True if a composite font is not in the file
     """
 
     annotations: Annotations
     told: tuple[str, ...]
     repacked: bool
     breaks_off: bool
+    foreign: bool = False
 
 
 def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
@@ -95,7 +98,7 @@ def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
         raise RefusedError("evidence.no-pages", "一页也没有", PRINT_ANEW)
     if len(pdf.pages) != claimed:
         raise damaged()
-    has_signature = repacked = breaks_off = False
+    has_signature = repacked = breaks_off = foreign = False
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream):
             _refuse_odd_packing(thing)
@@ -103,6 +106,8 @@ def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
                 repacked, breaks_off = True, not _packed_anew(thing) or breaks_off
         elif isinstance(thing, pikepdf.Dictionary) and "/ByteRange" in thing and "/Contents" in thing:
             has_signature = True  # whether a page shows it or not (ISO 32000-1, 12.8)
+        else:
+            foreign = foreign or is_foreign(thing)
     told = tuple(complaints(pdf))
     if "/Collection" in pdf.Root:
         raise RefusedError("evidence.portfolio", "是 PDF 文件包，内容都在附件里", "请把里面的文件逐个另存成 PDF")
@@ -112,7 +117,7 @@ def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
         raise RefusedError("evidence.dynamic-form", "是动态表单，页面要由专门的软件生成", PRINT_ANEW)
     found = look_over(pdf)
     found = replace(found, is_signed=found.is_signed or has_signature)
-    return LookedThrough(found, told, repacked, breaks_off)
+    return LookedThrough(found, told, repacked, breaks_off, foreign)
 
 
 def _packed_anew(stream: pikepdf.Stream) -> bool:

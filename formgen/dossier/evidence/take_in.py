@@ -22,9 +22,8 @@ from formgen.dossier.evidence.damage import complaints, look_through, without_pa
 from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.images import picture_to_pdf
 from formgen.dossier.evidence.links import Bookmark, Targets, bookmarks
-from formgen.dossier.evidence.mending.as_shown import as_shown
 from formgen.dossier.evidence.mending.flattening import flatten
-from formgen.dossier.evidence.mending.repair import repaired
+from formgen.dossier.evidence.mending.mend import Mended, settled, sound
 from formgen.dossier.evidence.office import office_to_pdf
 from formgen.dossier.evidence.reading import SuppliedBytes, read_supplied
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
@@ -48,17 +47,6 @@ ODD = (
 """What the libraries raise at a file that breaks the format."""
 NOT_DRAWN = "evidence.not-drawn"
 """The code of what is said of a file whose pages look otherwise in other programs."""
-REPAIRED = Remark(
-    "evidence.repaired",
-    "写得不合 PDF 规范，已按阅读器显示的样子收入",
-    "请核对装订件里的这些页；能重新导出的，请重新导出",
-)
-BREAKS_OFF = Remark(
-    "evidence.breaks-off",
-    "里有内容中途断了，已按阅读器显示的样子收入，可能不全",
-    "请逐页核对；能重新导出的，请重新导出",
-)
-DRAWN = Remark("evidence.drawn", "的表单或批注没有自带图样，装订时按阅读器的样子画在页面上", "请核对装订件里的这些页")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,51 +217,47 @@ def _open(
         pdf, opens = _unlocked(content, password)
         looked = look_through(pdf)
         annotations = looked.annotations
-        remarks = _remarks(pdf, annotations)
-        if looked.told or looked.repacked:
-            content, opens = repaired(pdf, content, opens, looked.told, way.shelf), None
-            pdf.close()
-            pdf, _ = _unlocked(content, None)
-            remarks = (*remarks, BREAKS_OFF if looked.breaks_off else REPAIRED)
-        with PdfiumFile(content, opens) as seen:
-            if len(seen.sizes()) != len(pdf.pages):  # a page that only one of the two finds
+        file = Mended(pdf, content, opens, _remarks(pdf, annotations), _doubts(annotations, way))
+        file = sound(file, looked, way.shelf)
+        with PdfiumFile(file.content, file.password) as seen:
+            if len(seen.sizes()) != len(file.pdf.pages):  # a page that only one of the two finds
                 raise damaged()
-        found = [place(page, way.keep_size) for page in pdf.pages]
-        targets = Targets(pdf)
-        own_bookmarks = bookmarks(pdf, targets)
-        bound, unlocks = content, opens
-        doubts = tuple(f"里的{fault}，换一种软件看会不一样" for fault in annotations.faults)
-        if doubts and not way.draft:
-            raise RefusedError(NOT_DRAWN, doubts[0], PRINT_ANEW)
-        if annotations.shown:
-            shown = as_shown(pdf, content, opens, annotations, targets, way.shelf)
-            bound, unlocks, doubts = shown.content, None, (*doubts, *shown.doubts)
-            remarks = (*remarks, *((DRAWN,) if shown.is_drawn else ()))
-        else:
-            flatten(pdf, targets, annotations.pages)
-        mended = complaints(pdf)
+        found = [place(page, way.keep_size) for page in file.pdf.pages]
+        targets = Targets(file.pdf)
+        own_bookmarks = bookmarks(file.pdf, targets)
+        bound = settled(file, annotations, targets, looked.foreign, way.shelf)
+        mended = complaints(bound.pdf)
     except pikepdf.PasswordError:
         raise _locked(password) from None
     except ODD:
         raise damaged() from None
     if mended:
         raise damaged()
-    if doubts and not way.draft:
-        raise RefusedError(NOT_DRAWN, doubts[0], PRINT_ANEW)
-    remarks = (*remarks, *(Remark(NOT_DRAWN, doubt, PRINT_ANEW) for doubt in doubts))
+    if bound.doubts and not way.draft:
+        raise RefusedError(NOT_DRAWN, bound.doubts[0], PRINT_ANEW)
     placements = tuple(placement for placement in found if placement is not None)
     if len(placements) < len(found):
         raise RefusedError("evidence.no-size", f"第 {found.index(None) + 1} 页的大小不对，看不到内容", PRINT_ANEW)
-    kept: pikepdf.Pdf | None = pdf
-    if isinstance(content, ShelvedBytes):  # what was copied from an open file stays in memory until that is closed
-        pdf.close()
+    kept: pikepdf.Pdf | None = bound.pdf
+    if isinstance(
+        bound.content, ShelvedBytes
+    ):  # what was copied from an open file stays in memory until that is closed
+        bound.pdf.close()
         kept = None
     source = SourcePdf(
-        *(name, sha256, placements, own_bookmarks, kept, bound, unlocks),
+        *(name, sha256, placements, own_bookmarks, kept, bound.content, bound.password),
         is_signed=annotations.is_signed,
-        annotated=annotations.pages if bound is content else (),
+        annotated=annotations.pages if bound.content is file.content else (),
     )
-    return source, remarks
+    return source, (*bound.remarks, *(Remark(NOT_DRAWN, doubt, PRINT_ANEW) for doubt in bound.doubts))
+
+
+def _doubts(annotations: Annotations, way: _Way) -> tuple[str, ...]:
+    """Why the pages would look otherwise in other programs. Raises RefusedError with the first, unless for a draft."""
+    doubts = tuple(f"里的{fault}，换一种软件看会不一样" for fault in annotations.faults)
+    if doubts and not way.draft:
+        raise RefusedError(NOT_DRAWN, doubts[0], PRINT_ANEW)
+    return doubts
 
 
 def _unlocked(content: Content, password: str | None) -> tuple[pikepdf.Pdf, str | None]:
