@@ -33,9 +33,9 @@ LOOKS = (
 )
 """Faces for fonts whose names say how they look; a face stands for a font only if it has all that is shown in it."""
 TAG = re.compile(r"^[A-Z]{6}\+")
-ACROSS, DOWN = 40, 40
-"""Points between two codes that pdfium is asked about."""
-A_LINE = 200
+ACROSS, DOWN = 120, 40
+"""Points between two codes that pdfium is asked about: each stands there twice, for from one to the other it is as wide as it is."""
+A_LINE = 100
 """Codes in a line of that page."""
 SIZE = 20
 """Points: the size of these codes."""
@@ -131,7 +131,7 @@ def _meanings(
     drawn  True asks what is drawn, False what the file says of the text's meaning: that may not be the same
     """
     default = float(font.DescendantFonts[0].get("/DW", 1000))
-    found: dict[int, _Meant] = {}
+    found, lefts = dict[int, _Meant](), dict[int, float]()
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(ACROSS * (A_LINE + 2), DOWN * (len(codes) // A_LINE + 3)))
         own = pdf.copy_foreign(font)
@@ -143,14 +143,18 @@ def _meanings(
         text = [f"BT /F {SIZE} Tf"]
         for at, code in enumerate(codes):
             across, up = ACROSS * (at % A_LINE + 1), DOWN * (at // A_LINE + 1)
-            text.append(f"1 0 0 1 {across} {up} Tm <{code.hex()}> Tj")
+            text.append(f"1 0 0 1 {across} {up} Tm <{code.hex() * 2}> Tj")
         page.obj.Contents = pdf.make_stream("\n".join([*text, "ET"]).encode("ascii"))
         out = io.BytesIO()
         pdf.save(out)
     with PdfiumFile(out.getvalue()) as seen, seen.page(0) as shown:
         for one in shown.characters():
-            across, up = round(one.left / ACROSS) - 1, round((one.bottom + one.top) / 2 / DOWN - 0.2) - 1
-            found.setdefault(up * A_LINE + across, _Meant(one.text, (one.right - one.left) * 1000 / SIZE))
+            across, up = int((one.left + SIZE) // ACROSS) - 1, round((one.bottom + one.top) / 2 / DOWN - 0.2) - 1
+            at = up * A_LINE + across
+            if at in found and found[at].character == one.text:
+                found[at] = _Meant(one.text, (one.left - lefts[at]) * 1000 / SIZE)
+            else:
+                found[at], lefts[at] = _Meant(one.text, (one.right - one.left) * 1000 / SIZE), one.left
     return tuple(_known(found.get(at), code, space, default) for at, code in enumerate(codes))
 
 
