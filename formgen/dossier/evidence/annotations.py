@@ -70,8 +70,13 @@ class Annotations:
 
 
 class WrittenField(NamedTuple):
-    """Where a field stands on its page (left, bottom, right, top, in the page's own space), and the value that it must show."""
+    """A field whose value must be found on its page.
 
+    entry  which of the page's /Annots it is
+    box    left, bottom, right and top, in the page's own space
+    """
+
+    entry: int
     box: tuple[float, float, float, float]
     value: str
 
@@ -168,10 +173,9 @@ class _OnPage:
             return
         value = _value(fields)
         if value and not _is_plain(value):
+            self.written.append(WrittenField(entry, _box(note), value))
             if has_drawing:  # the letters of other scripts are in the file's own drawing, or nowhere
-                self.written.append(WrittenField(_box(note), value))
                 return
-            self.faults.append("表单里填的内容没有固定在页面上")
         if value and _is_formatted(fields):
             self.faults.append("表单里填的内容要由脚本排出来")
         self.undrawn.append(entry)

@@ -5,6 +5,7 @@ It is compared as soon as the file is taken in, page by page: what then differs 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -48,15 +49,15 @@ def as_shown(
 
     Raises UndrawableError where pdfium fails.
     """
-    is_ours, is_drawn = _blank_empty_boxes(pdf, found.shown), False
-    if found.undrawn:
-        drawn = draw_what_is_missing(pdf, content, password, found.undrawn)
+    # Where we do not draw what pdfium draws by itself, it has to draw what we gave it.
+    is_ours, is_drawn = _blank_empty_boxes(pdf, found.shown) or bool(found.written), False
+    undrawn = _with_stale(pdf, found)
+    if undrawn:
+        drawn = draw_what_is_missing(pdf, content, password, undrawn)
         is_ours, is_drawn = is_ours or drawn.is_ours, drawn.is_visible
     form = pdf.Root.get("/AcroForm")
     if isinstance(form, pikepdf.Dictionary) and "/NeedAppearances" in form:
-        is_ours = is_ours or bool(found.written)
         del form["/NeedAppearances"]  # each field has its drawing by now
-    # Where we do not draw what pdfium draws, it has to draw what we gave it.
     shown, opens = (saved(pdf, Shelf()), None) if is_ours else (content, password)
     flatten(pdf, targets, found.pages)
     flat, doubts = saved(pdf, shelf), list[str]()
@@ -87,18 +88,42 @@ def _blank_empty_boxes(pdf: pikepdf.Pdf, pages: Iterable[int]) -> bool:
     return found
 
 
+def _with_stale(pdf: pikepdf.Pdf, found: Annotations) -> dict[int, frozenset[int]]:
+    """What brings no drawing, and the fields whose drawing is an older one: some programs fill in a value and leave it as it was."""
+    undrawn = dict(found.undrawn)
+    for index, fields in found.written.items():
+        known, notes = undrawn.get(index, frozenset()), dict(notes_of(pdf.pages[index]))
+        stale = {one.entry for one in fields if one.entry not in known and not _shows(notes[one.entry], one.value)}
+        if known | stale:
+            undrawn[index] = known | stale
+    return undrawn
+
+
+def _shows(note: pikepdf.Object, value: str) -> bool:
+    """True if a field's drawing shows its value, letter by letter."""
+    look = own_drawing(note)
+    if look is None:
+        return False
+    with pikepdf.new() as alone:
+        page = alone.add_blank_page(page_size=(2000, 2000))
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Look=alone.copy_foreign(look)))
+        page.obj.Contents = alone.make_stream(b"q 1 0 0 1 500 500 cm /Look Do Q")
+        drawn = saved(alone, Shelf())
+    with PdfiumFile(drawn) as seen, seen.page(0) as shown:
+        there = Counter(one.text for one in shown.characters())
+    return not Counter("".join(value.split())) - there
+
+
 def _are_written(page: PdfiumPage, fields: Iterable[WrittenField]) -> bool:
     """True if each field's value stands on the page where the field does, letter by letter in whatever order."""
     for field in fields:
         left, bottom, right, top = field.box
-        there: dict[str, int] = {}
+        there = Counter[str]()
         for one in page.characters():
             across, up = (one.left + one.right) / 2, (one.bottom + one.top) / 2
             inside = left - ROUND_A_FIELD <= across <= right + ROUND_A_FIELD
             if inside and bottom - ROUND_A_FIELD <= up <= top + ROUND_A_FIELD:
-                there[one.text] = there.get(one.text, 0) + 1
-        for letter in "".join(field.value.split()):
-            if there.get(letter, 0) == 0:
-                return False
-            there[letter] -= 1
+                there[one.text] += 1
+        if Counter("".join(field.value.split())) - there:
+            return False
     return True

@@ -28,6 +28,8 @@ BREAKS_OFF = Remark(
     "请逐页核对；能重新导出的，请重新导出",
 )
 DRAWN = Remark("evidence.drawn", "的表单或批注没有自带图样，装订时按阅读器的样子画在页面上", "请核对装订件里的这些页")
+DRAWN_WITH = "GwSong"
+"""What pdfium calls our face, where it draws the value of a field with it."""
 MOST_MISSING = 10
 """Characters that are named of those that none of our faces has."""
 
@@ -71,32 +73,33 @@ def settled(file: Mended, found: Annotations, targets: Targets, foreign: bool, s
     Raises UndrawableError where pdfium fails.
     """
     pdf, content, password = file.pdf, file.content, file.password
-    remarks, doubts = list(file.remarks), list(file.doubts)
+    remarks, doubts, is_drawn = list(file.remarks), list(file.doubts), False
     if found.shown:
         shown = as_shown(pdf, content, password, found, targets, shelf)
-        content, password = shown.content, None
-        remarks += [DRAWN] if shown.is_drawn else []
+        content, password, is_drawn = shown.content, None, shown.is_drawn
+        remarks += [DRAWN] if is_drawn else []
         doubts += shown.doubts
     else:
         flatten(pdf, targets, found.pages)
-    fonts = embed_substitutes(pdf) if foreign else ()
+    fonts = embed_substitutes(pdf) if foreign or is_drawn else ()
     if any(font.is_replaced for font in fonts):
         content, password = saved(pdf, shelf), None
-        remarks.append(_fonts_remark([font for font in fonts if font.is_replaced]))
+        remarks += _fonts_remark([font for font in fonts if font.is_replaced and font.name != DRAWN_WITH])
     doubts += [_font_doubt(font) for font in fonts if not font.is_replaced]
     return Mended(pdf, content, password, tuple(remarks), tuple(doubts))
 
 
-def _fonts_remark(fonts: list[Replaced]) -> Remark:
-    """Which fonts were replaced, and on which pages."""
+def _fonts_remark(fonts: list[Replaced]) -> tuple[Remark, ...]:
+    """Which fonts were replaced, and on which pages; nothing for none."""
+    if not fonts:
+        return ()
     pages: dict[str, set[int]] = {}
     for font in fonts:
         pages.setdefault(font.name, set()).update(font.pages)
     named = "；".join(f"「{name}」（第 {_numbers(sorted(numbers))} 页）" for name, numbers in pages.items())
     message = f"用到的字体没有嵌入文件：{named}，装订时换成本程序的字体嵌入，各台电脑显示一样"
-    return Remark(
-        "evidence.font-replaced", message, "请核对这些页；要保留原来的字体，请在原来的软件里嵌入字体，重新导出"
-    )
+    remedy = "请核对这些页；要保留原来的字体，请在原来的软件里嵌入字体，重新导出"
+    return (Remark("evidence.font-replaced", message, remedy),)
 
 
 def _font_doubt(font: Replaced) -> str:
