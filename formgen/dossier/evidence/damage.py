@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pikepdf
 
@@ -129,7 +129,8 @@ def _packed_anew(stream: pikepdf.Stream) -> bool:
         unpacked, is_all = unpacked_to_its_end(stream.read_raw_bytes())
     except zlib.error:
         raise damaged() from None
-    stream.write(zlib.compress(unpacked), filter=stream.Filter, decode_parms=stream.get("/DecodeParms"))
+    settings: Any = {"filter": stream.Filter, "decode_parms": stream.get("/DecodeParms")}
+    stream.write(zlib.compress(unpacked), **settings)
     return is_all
 
 

@@ -29,5 +29,5 @@ def is_alike(one: PdfiumPage, other: PdfiumPage) -> bool:
 
 def _differ_in_fringes(wanted: Image.Image, found: Image.Image) -> bool:
     """True if two pictures differ by no more than the coloured fringes that pdfium gives to the letters of fields."""
-    grey = [picture.convert("L").convert("RGB") for picture in (wanted, found)]
-    return difference(*grey) == ALIKE == difference(wanted, found, is_picture=True)
+    grey, other = (picture.convert("L").convert("RGB") for picture in (wanted, found))
+    return difference(grey, other) == ALIKE == difference(wanted, found, is_picture=True)

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -34,7 +35,7 @@ def written(
     base: str = "SimSun",
     ordering: str = "GB1",
     before: bytes = b"",
-    below: dict[str, object] | None = None,
+    below: dict[str, Any] | None = None,
     inside: bool = False,
 ) -> bytes:
     """A page with a line in a font that is not in the file, as Chinese programs write it. inside: as a drawing on the page."""
@@ -217,6 +218,7 @@ def test_dossier_and_archive_hold_the_text(scheme: Scheme, tmp_path: Path) -> No
 WITHOUT_FONTS = """
 import sys
 from pathlib import Path
+from typing import Any
 from formgen.scheme.load import load_scheme
 from formgen.dossier.proof.verify import verify
 from tests.dossier.evidence.mending.test_substitutes import bound
