@@ -46,6 +46,10 @@ DRAWN_NOWHERE = frozenset(
 """Keys that do not bear on what a page shows. Readers differ in which one they take of a key that is given twice."""
 TWICE = "dictionary has duplicated key "
 """How qpdf tells of such a key; the key and a semicolon follow."""
+FLUSHED = b"\0\0\xff\xff"
+"""What deflated data end with that were written out, and not closed (zlib, Z_SYNC_FLUSH)."""
+READ_BY_NOW = (pikepdf.Name.XRef, pikepdf.Name.ObjStm)
+"""Streams that the library has read itself: it tells of what it did not find there."""
 PADDING = b"\0"
 """What some scanners and mail programs fill a file's last block with."""
 NEAR_THE_END = 1024
@@ -171,4 +175,6 @@ def _is_whole(stream: pikepdf.Stream) -> bool:
                 break
     except zlib.error:
         return False
-    return inflate.eof or not stream.read_raw_bytes()  # an empty page may have an empty stream
+    raw = stream.read_raw_bytes()
+    # An empty page may have an empty stream. Some programs end the data with a mark that says that all was written so far.
+    return inflate.eof or not raw or raw.endswith(FLUSHED) or stream.get("/Type") in READ_BY_NOW

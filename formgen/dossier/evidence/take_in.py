@@ -29,12 +29,13 @@ from formgen.dossier.evidence.reading import SuppliedBytes, read_supplied
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
 from formgen.dossier.sheets import Placement, place
 from formgen.dossier.shelf import Content, Shelf, ShelvedBytes, bytes_of, stream_of
-from formgen.engines.pdfium import PdfiumFile, UndrawableError
+from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
 from formgen.errors import ProofError
 from formgen.problems import Problem, error, warning
 from formgen.record.models import SuppliedFile
 
 ODD = (
+    pikepdf.exceptions.PikepdfError,
     pikepdf.PdfError,
     UndrawableError,
     RuntimeError,
@@ -227,7 +228,7 @@ def _open(
         own_bookmarks = bookmarks(file.pdf, targets)
         bound = settled(file, annotations, targets, looked.foreign, way.shelf)
         mended = complaints(bound.pdf)
-    except pikepdf.PasswordError:
+    except (pikepdf.PasswordError, PasswordNeededError):
         raise _locked(password) from None
     except ODD:
         raise damaged() from None

@@ -51,6 +51,7 @@ def as_shown(
     """
     # Where we do not draw what pdfium draws by itself, it has to draw what we gave it.
     is_ours, is_drawn = _blank_empty_boxes(pdf, found.shown) or bool(found.written), False
+    is_ours = _with_a_form(pdf, found.shown) or is_ours
     undrawn = _with_stale(pdf, found)
     if undrawn:
         drawn = draw_what_is_missing(pdf, content, password, undrawn)
@@ -86,6 +87,23 @@ def _blank_empty_boxes(pdf: pikepdf.Pdf, pages: Iterable[int]) -> bool:
                 note.AS = Name.Off
                 found = True
     return found
+
+
+def _with_a_form(pdf: pikepdf.Pdf, pages: Iterable[int]) -> bool:
+    """Give a file a form whose fields stand on its pages without one: a page taken out of a form. pdfium would draw none of
+    them, and other viewers do. Returns True if there are such fields."""
+    form = pdf.Root.get("/AcroForm")
+    if isinstance(form, pikepdf.Dictionary) and isinstance(form.get("/Fields"), pikepdf.Array) and len(form.Fields):
+        return False
+    fields = [
+        note
+        for index in pages
+        for _, note in notes_of(pdf.pages[index])
+        if is_shown(note) and note.get("/Subtype") == Name.Widget and own_drawing(note) is not None
+    ]
+    if fields:
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array(fields))
+    return bool(fields)
 
 
 def _with_stale(pdf: pikepdf.Pdf, found: Annotations) -> dict[int, frozenset[int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 
 import pikepdf
 
@@ -13,7 +14,9 @@ def saved(pdf: pikepdf.Pdf, shelf: Shelf) -> Content:
     """The open file as it is now, without a lock."""
     with shelf.parcel(shelf.taken) as parcel:
         out = io.BufferedWriter(parcel, BUFFER)
-        pdf.save(out, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, encryption=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about fields without a form: they become part of their pages
+            pdf.save(out, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, encryption=False)
         out.flush()
         out.detach()
     return parcel.content
