@@ -255,3 +255,18 @@ def test_such_a_dossier_is_verified_with_its_sources(scheme: Scheme, tmp_path: P
     bound = bind_files(scheme, tmp_path, *contents)
     found = verify(bound.pdf, bound.proof.to_json(), tmp_path)
     assert not found.failures and not found.remarks
+
+
+def test_a_page_taken_out_of_a_form_keeps_what_its_fields_show(tmp_path: Path) -> None:
+    """Its fields belong to no form. pdfium shows none of them, poppler and mupdf do, and so does the dossier."""
+
+    def finish(pdf: Pdf) -> None:
+        note(pdf, 0, "Widget", PLACE, FT=Name.Tx, T="f", V="x", F=4, AP=Dictionary(N=black(pdf)))
+
+    content = made(finish=finish)
+    source, problems = taken(content, tmp_path)
+    assert source is not None and problems == []
+    (shown,), (bare,) = pdfium(bytes_of(source.content)), pdfium(made())
+    assert sum(one < other - 100 for one, other in zip(shown.pixels, bare.pixels, strict=True)) == pytest.approx(
+        4000, 0.02
+    )

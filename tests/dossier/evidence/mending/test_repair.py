@@ -13,7 +13,7 @@ from formgen.dossier.evidence.take_in import SourcePdf, signed_originals, take_i
 from formgen.dossier.proof.verify import verify
 from formgen.dossier.shelf import bytes_of
 from formgen.scheme.models import Scheme
-from tests.dossier.evidence.mending.damaged_files import BREAKS_OFF, LOST, VIEWABLE, plain
+from tests.dossier.evidence.mending.damaged_files import BREAKS_OFF, CONTENT, LOST, VIEWABLE, plain
 from tests.dossier.given import bind_files, pdfium, supplied
 from tests.dossier.odd import made, signature
 from tests.judges import mupdf, poppler
@@ -97,3 +97,12 @@ def test_a_stream_that_unpacks_to_gigabytes_is_not_unpacked_whole(tmp_path: Path
     bomb = zlib.compressobj(9)
     packed = b"".join(bomb.compress(bytes(1 << 24)) for _ in range(20)) + bomb.flush()
     assert taken(plain(packed=packed[:-4] + b"abcd"), tmp_path) == (None, ["evidence.damaged"])
+
+
+def test_data_that_were_written_out_and_not_closed_are_whole(tmp_path: Path) -> None:
+    """So Acrobat writes what it adds to a file: nothing of it is missing, and nothing is said."""
+    packer = zlib.compressobj()
+    packed = packer.compress(CONTENT) + packer.flush(zlib.Z_SYNC_FLUSH)
+    source, codes = taken(plain(packed=packed), tmp_path)
+    assert source is not None and codes == []
+    assert [page.pixels for page in pdfium(bytes_of(source.content))] == [page.pixels for page in pdfium(plain())]
