@@ -1,11 +1,12 @@
-"""How long binding takes beside qpdf, which only joins files: `python -m benchmarks.bind`.
+"""Compare the time of binding with the time of qpdf, which only joins files: `python -m benchmarks.bind`.
 
-200 pages of evidence (30 MB: scans, and some text) in 20 files, the same ones for both, made anew with a fixed seed.
-Runs are taken in turn in one go, each in a process of its own, and the median of the ratios is given. Of our run, the
-time from the files to the finished file counts (taking in, contents, numbers, bookmarks, one set of fonts), once whole and once
-without laying out our own pages, which qpdf has none of; the proof, which also finds the pages that are inked where
-their number stands, beside it. Starting Python and loading the scheme are left out; the pages that all dossiers have alike
-come from the cache. Memory is the peak of a process that binds and proves 1,000 pages.
+Both programs get the same 200 pages of evidence (30 MB: scans, and some text) in 20 files, made anew with a fixed seed. They
+run in turn, each run in its own process, and the median of the ratios is printed. For our run, the time from the files to
+the finished file counts: taking in the files, contents, page numbers, bookmarks, one set of fonts. It is printed once as a
+whole, and once without the layout of our own pages, because qpdf has no such pages. The time of the proof is printed
+separately. The proof also finds the pages that have ink where their number stands. The start of Python and the loading of the
+scheme do not count. The pages that are the same in all dossiers come from the cache. The memory is the peak of a process that
+binds and proves 1,000 pages.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ QPDF_OWN_PACKING = "--object-streams=generate"
 
 
 def scan(chance: random.Random, size: int) -> bytes:
-    """A JPEG of a grey page with lines of ink, of about so many bytes."""
+    """A JPEG of a grey page with lines of ink. size: its approximate size in bytes."""
     picture = Image.new("L", (1240, 1754), 250)
     ink = Image.new("L", (1, 1), 20)
     for row in range(120, 1600, 40):
@@ -44,7 +45,7 @@ def scan(chance: random.Random, size: int) -> bytes:
             width = chance.randrange(12, 60)
             picture.paste(ink.resize((width, chance.randrange(8, 24))), (at, row))
             at += width + 12
-    # Noise that JPEG can't pack: as much of it as brings the file to the size.
+    # Noise that JPEG can't pack, in so many rows that the file gets the wanted size.
     rows = max(1, min(1754, round(size / 1240 / 0.75)))
     picture.paste(
         Image.frombytes("L", (1240, rows), chance.randbytes(1240 * rows)).point(lambda grey: 225 + grey // 10), (0, 0)
@@ -55,7 +56,7 @@ def scan(chance: random.Random, size: int) -> bytes:
 
 
 def make_evidence(folder: Path, pages: int, megabytes: float) -> list[Path]:
-    """PDF files with so many pages in all, every fourth of text, the others scans that differ."""
+    """Make PDF files with `pages` pages in all. Every fourth page is text; the other pages are scans that all differ."""
     chance = random.Random(SEED)
     paths, each = [], pages // FILES
     scans = pages - pages // 4
@@ -85,7 +86,7 @@ def make_evidence(folder: Path, pages: int, megabytes: float) -> list[Path]:
 
 
 def bind_once(folder: Path, out: Path, prove: bool) -> dict[str, float]:
-    """Bind all files of a folder; seconds of each part, and the peak of memory in megabytes."""
+    """Bind all files of a folder. Returns the seconds of each part, and the peak of memory in megabytes."""
     from formgen import resources
     from formgen.dossier.binding.desk import Desk
     from formgen.dossier.binding.gather import gather
@@ -114,7 +115,7 @@ def bind_once(folder: Path, out: Path, prove: bool) -> dict[str, float]:
     record = Record(place, entries=(Entry("applicant.name", "样例公司", place),), evidence=evidence)
     page_pdf(
         '<html lang="zh-CN"><title>一</title><style>p{font:12pt/18pt "Gw Song"}</style><p><span data-slot="a">一</span></p></html>'
-    )  # the faces are loaded once in a process, however many dossiers it binds
+    )  # loads the faces, which happens once in a process, however many dossiers it binds
     laying_out = 0.0
 
     def timed(html: str) -> bytes:
@@ -147,7 +148,7 @@ def bind_once(folder: Path, out: Path, prove: bool) -> dict[str, float]:
 
 
 def in_process(folder: Path, out: Path, prove: bool) -> dict[str, float]:
-    """`bind_once` in a process of its own."""
+    """Call `bind_once` in a new process."""
     command = [sys.executable, "-m", "benchmarks.bind", "--once", str(folder), "--out", str(out)]
     said = subprocess.run(
         [*command, *(["--prove"] if prove else [])], check=True, capture_output=True, text=True
@@ -157,7 +158,7 @@ def in_process(folder: Path, out: Path, prove: bool) -> dict[str, float]:
 
 
 def qpdf_once(paths: list[Path], out: Path) -> float:
-    """Seconds that qpdf takes to join the files."""
+    """The seconds that qpdf takes to join the files."""
     command = ["qpdf", "--empty", QPDF_OWN_PACKING, "--pages", *map(str, paths), "--", str(out)]
     begin = time.perf_counter()
     subprocess.run(command, check=True)
@@ -165,7 +166,7 @@ def qpdf_once(paths: list[Path], out: Path) -> float:
 
 
 def main() -> None:
-    """Run the comparison, and print what was found."""
+    """Run the comparison, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--memory", type=int, default=1000, help="pages of the packet whose peak memory is taken")
@@ -185,7 +186,7 @@ def main() -> None:
         ours, theirs = [], []
         in_process(
             folder, Path(place, "ours.pdf"), False
-        )  # fills the cache of constant pages, as any earlier dossier did
+        )  # fills the cache of constant pages, as any earlier dossier would have done
         for _ in range(asked.runs):
             theirs.append(qpdf_once(paths, Path(place, "qpdf.pdf")))
             ours.append(in_process(folder, Path(place, "ours.pdf"), True))

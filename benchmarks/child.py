@@ -1,7 +1,7 @@
 """The process in which one tool is measured: `python -m benchmarks.child TOOL WORK OUT STARTED PASSES`; prints JSON.
 
-Each pass makes a half of the work: no tool is ever given an enterprise twice, for some remember what they were given.
-STARTED is the parent's monotonic clock when it started this process, so that the first pass counts from there.
+Each pass makes one half of the work. No tool gets an enterprise twice, because some tools remember what they were given.
+STARTED is the time of the parent's monotonic clock when it started this process. The time of the first pass begins there.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from benchmarks.work import Files, read_work
 
 
 def size_of(files: tuple[Files, ...]) -> int:
-    """Bytes of all files."""
+    """The size of all files in bytes."""
     return sum(path.stat().st_size for one in files for path in one.all)
 
 
 def main() -> None:
-    """Make one half of the work or both, and print what was found."""
+    """Make one half of the work or both halves, and print the measurements."""
     tool_id, work_path, out, started, passes = sys.argv[1:]
     begin, seconds = float(started), []
     work = read_work(Path(work_path))
@@ -35,12 +35,12 @@ def main() -> None:
         seconds.append(time.monotonic() - begin)
         size = size_of(made.files)
         begin = time.monotonic()
-    # Emptied, not removed: for minutes ext4 doesn't give out the inodes of removed files again, and makes new ones ten times as
-    # slowly, which would be counted as somebody's time. The parent removes all at the end.
+    # The files are emptied, not removed. For minutes, ext4 does not use the inodes of removed files again, and it makes new
+    # inodes ten times as slowly, which would count as time of the next tool. The parent removes all files at the end.
     for path in Path(out).rglob("*"):
         if path.is_file():
             os.truncate(path, 0)
-    # Kilobytes on Linux. Children: the largest one that has ended, theirs included.
+    # In kilobytes on Linux. For children, it is the peak of the largest child process that has ended, or of its own children.
     own, children = (resource.getrusage(whose).ru_maxrss for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(json.dumps([seconds, size, own / 1024, children / 1024, made.compiled, made.whole]))
 

@@ -1,7 +1,8 @@
-"""Made-up enterprises for measuring and for tests: each differs from every other, all are valid, the same every time.
+"""Made-up enterprises for measurements and for tests. All are valid, all are different, and they are the same every time.
 
-`record(number)` depends on its number alone, so that the first twenty of a hundred are the first twenty of a thousand.
-Numbers of persons have the sequence 000, which is never given out; enterprises' codes begin with 99, as the samples' do.
+`record(number)` depends only on its number, so the first twenty of a hundred are the same as the first twenty of a thousand.
+The identity numbers of persons have the sequence 000, which no real person gets. The enterprises' codes begin with 99, like
+those of the samples.
 """
 
 from __future__ import annotations
@@ -46,13 +47,13 @@ LAST_DAY = date(2018, 6, 8)
 
 
 def records(scheme: Scheme, count: int, limits: Limits | None = None) -> Iterator[str]:
-    """So many records as JSON text, each on one line: joined by line feeds they are JSON Lines."""
+    """The first `count` records as JSON text. Each text is one line, so joined by line feeds they are JSON Lines."""
     for number in range(count):
         yield record(scheme, number, limits)
 
 
 def record(scheme: Scheme, number: int, limits: Limits | None = None) -> str:
-    """The record of one enterprise as JSON text. number: counted from 0, to 99,999. limits: of its reasons."""
+    """The record of one enterprise as JSON text. number: from 0 to 99,999. limits: the limits of its reasons."""
     chance = random.Random(f"{SEED} {number}")
     town = chance.choice(scheme.town_names)
     trade, industry, product = chance.choice(TRADES)
@@ -96,7 +97,7 @@ def record(scheme: Scheme, number: int, limits: Limits | None = None) -> str:
 
 
 def _brand(number: int) -> str:
-    """Two or three characters that no other number has."""
+    """Two or three characters. No other number has the same ones."""
     third, rest = divmod(number, len(FIRST) * len(SECOND))
     return FIRST[rest % len(FIRST)] + SECOND[rest // len(FIRST)] + (FIRST[third] if third else "")
 
@@ -112,7 +113,7 @@ def _unified_code(organisation: str) -> str:
 
 
 def _representative(chance: random.Random) -> dict[str, object]:
-    """Somebody with an identity number, one in ten with a passport."""
+    """A legal representative with an identity number. One in ten has a passport instead."""
     if chance.random() < 0.1:
         number = f"C{chance.randrange(10**7):07}"
         return {
@@ -134,7 +135,7 @@ def _capital(chance: random.Random) -> str:
 
 
 def _scores(scheme: Scheme, chance: random.Random) -> dict[str, str]:
-    """A level that its row allows for every row, never one that contradicts the commitment letter."""
+    """A level for every row of the sheet. It is allowed in its row and never contradicts the commitment letter."""
     refused = {
         (rule.indicator, level) for rule in scheme.rules if rule.kind == "score_contradicts" for level in rule.levels
     }

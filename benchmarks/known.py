@@ -1,8 +1,8 @@
-"""What known characters save: `python -m benchmarks.known --enterprises 1000`. See docs/known-characters.md.
+"""Measure the time that known characters save: `python -m benchmarks.known --enterprises 1000`. See docs/known-characters.md.
 
-Two processes make the same enterprises' papers in turn, a few at a time: one as formgen does, the other with every line asked of Pango.
-What counts is the processor time of each, so that other programs on the machine do not count. Both make papers that look the same
-(a test compares).
+Two processes make the papers of the same enterprises in turn, a few at a time. One works as formgen does. The other asks Pango
+for every line. The processor time of each process counts, so that other programs on the machine do not matter. The papers of
+both look the same (a test compares them).
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from formgen.render.compiled.typeset.known.text import KnownText
 from formgen.render.compiled.typeset.pango import SetPiece
 
 WARM, CHUNK = 100, 10
-"""Enterprises before the clock runs, and in each turn."""
+"""The number of enterprises before the measurement begins, and in each turn."""
 WAYS = ("known", "asked")
 
 
 class _Nothing(KnownText):
-    """A text of which nothing is known: Pango sets each line of it."""
+    """A text of which nothing is known, so Pango sets each line of it."""
 
     def piece(self, start: int, width: float) -> SetPiece | None:
         return None
@@ -39,7 +39,7 @@ class _Nothing(KnownText):
 
 @contextmanager
 def nothing_known() -> Iterator[None]:
-    """Let Pango set every line meanwhile. Texts that fit by their widths alone are set, too."""
+    """Let Pango set every line during the block, also for texts that are known to fit from their widths alone."""
     with (
         patch.object(KnownText, "piece", _Nothing.piece),
         patch.object(typeset.Typesetter, "most_lines", lambda self, text, room: None),
@@ -48,7 +48,7 @@ def nothing_known() -> Iterator[None]:
 
 
 def child(kind: str, way: str, path: str) -> None:
-    """Make the enterprises that are asked for on standard input, `FIRST END` on each line; print the processor time."""
+    """Make the papers of the enterprises that standard input names, `FIRST END` on each line, and print the processor time."""
     tool = (OurPackets if kind == "packet" else Ours)(read_work(Path(path)))
     with tempfile.TemporaryDirectory(prefix="formgen-known-") as out:
         for line in sys.stdin:
@@ -67,7 +67,7 @@ def child(kind: str, way: str, path: str) -> None:
 
 
 def turns(kind: str, count: int, path: Path) -> tuple[list[float], list[float]]:
-    """The processor time of each turn (s), with known characters and without."""
+    """The processor time of each turn in seconds, with known characters and without."""
     started = [
         subprocess.Popen(
             [sys.executable, "-m", "benchmarks.known", "--child", kind, way, str(path)],
@@ -93,7 +93,7 @@ def turns(kind: str, count: int, path: Path) -> tuple[list[float], list[float]]:
 
 
 def main() -> None:
-    """Measure the packet alone and all seven files, and print what is saved."""
+    """Measure the packet alone and all seven files, and print the part of the time that is saved."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--enterprises", type=int, default=1000, metavar="N")
     parser.add_argument("--child", nargs=3, help=argparse.SUPPRESS)

@@ -1,4 +1,4 @@
-"""Tools measured in turn, each time in a process of its own with an empty cache."""
+"""Measures the tools in turn, each time in a new process with an empty cache."""
 
 from __future__ import annotations
 
@@ -21,12 +21,16 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One tool, measured once on so many enterprises. Seconds are of all of them.
+    """One measurement of one tool. Times are in seconds, for all `count` enterprises together.
 
-    cold      from starting the process, with an empty cache folder, to the last file
-    warm      as many others in the same process
-    kept      as cold, in another process, with the cache that the first one left; as cold for a tool whose start says nothing
-    own_mb, children_mb  peak memory of the process, and of the largest that it started
+    count     the number of enterprises in each pass
+    cold      the time from the start of the process, with an empty cache folder, to the last file
+    warm      the time for the same number of other enterprises in the same process
+    kept      like cold, but in another process, with the cache that the first process has left; the same as cold for a tool
+              whose start is not measured (`About.starts`)
+    bytes     the size of all files of the warm pass
+    own_mb, children_mb  the peak memory of the process, and of the largest process that it started, in MB
+    compiled, whole      how many files of the warm pass were made in each way (`work.Made`)
     """
 
     tool: ToolId
@@ -42,7 +46,7 @@ class Sample:
 
 
 def measure_once(tool: ToolId, count: int, work: Path, place: Path) -> Sample:
-    """Measure one tool in two processes; place: an empty folder for its cache and its files."""
+    """Measure one tool in two processes. place: an empty folder for its cache and its files."""
     cache = place / "cache"
     cache.mkdir()
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
@@ -62,9 +66,10 @@ def measure_once(tool: ToolId, count: int, work: Path, place: Path) -> Sample:
 def measure(
     work: Work, counts: Iterable[int], tools: Iterable[ToolId], runs: int, most: Callable[[ToolId], int], say: Callable[[str], None]
 ) -> tuple[Sample, ...]:  # fmt: skip
-    """All samples. In each run the tools take turns, so that a slow minute of the machine falls on all of them.
+    """Take all samples. In each run the tools take turns, so that a slow minute of the machine concerns all of them.
 
-    most: how many enterprises a tool is given at most; above it, it is left out. say: told of every sample.
+    most: gives the largest number of enterprises for a tool; a tool is left out of larger runs. say: called with a line about
+    every sample.
     """
     samples = []
     with tempfile.TemporaryDirectory(prefix="formgen-bench-") as folder:
@@ -86,13 +91,13 @@ def measure(
 
 
 def runs_of(count: int, runs: int) -> int:
-    """Fewer runs of many enterprises, which even out by themselves."""
+    """The number of runs. With many enterprises fewer runs are enough, because differences even out within one run."""
     return runs if count <= 20 else min(runs, 3) if count <= 100 else 1
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Several samples of one tool: median, least and most of a figure."""
+    """The median, the least and the largest value of a figure in several samples."""
 
     median: float
     least: float

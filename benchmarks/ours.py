@@ -1,4 +1,4 @@
-"""formgen itself: the one place where the benchmarks call what is measured."""
+"""The tool formgen itself. Only this module calls the part of formgen that is measured."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from formgen.pipeline.made import packet_contents
 from formgen.render.papers import Way, render_packet, render_pdf, render_word
 
 LAYOUTS = Path(__file__).resolve().parent.parent / "build" / "layouts"
-"""What an installed wheel brings laid out; `make bench` makes it anew each time."""
+"""The finished layouts that an installed wheel brings. `make bench` makes them anew each time."""
 
 
 class Ours:
-    """Three Word files, three PDFs and the packet of each enterprise."""
+    """Makes three Word files, three PDFs and the packet of each enterprise."""
 
     packet_only = False
 
@@ -49,6 +49,6 @@ class Ours:
 
 
 class OurPackets(Ours):
-    """The packet alone of each enterprise, for tools that make nothing else."""
+    """Makes only the packet of each enterprise. It is compared with tools that make nothing else."""
 
     packet_only = True

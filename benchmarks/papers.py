@@ -1,4 +1,4 @@
-"""The work in our own terms, for the two tools that are ours: compiled, and laid out each time."""
+"""The work as values of formgen, for our own two tools: one fills compiled forms, the other lays out every form."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from formgen.scheme.models import Form, Scheme
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """The scheme, its forms that the work wants, and the work itself."""
+    """The scheme, those of its forms that the work needs, and the work itself."""
 
     work: Work
     scheme: Scheme
@@ -23,12 +23,12 @@ class Papers:
 
     @staticmethod
     def of(work: Work) -> Papers:
-        """Loads the scheme."""
+        """Load the scheme of this work."""
         scheme = load_scheme(resources.scheme_folder(work.scheme))
         return Papers(work, scheme, tuple(form for wanted in work.forms if (form := scheme.form(wanted.id))))
 
     def __getitem__(self, number: int) -> tuple[FormTexts, ...]:
-        """Each form with an enterprise's texts; with its continuation sheet where they need one."""
+        """Each form with an enterprise's texts, and with its continuation sheet if the texts need one."""
         return tuple([
             continued(form, tuple([SlotText(text.slot, text.text) for text in texts]))
             for form, texts in zip(self.forms, self.work.enterprises[number].texts, strict=True)

@@ -1,11 +1,11 @@
-"""docxtpl, LibreOffice and pypdf, as well as they can be used together.
+"""The tools docxtpl, LibreOffice and pypdf together, used as well as possible.
 
-docxtpl fills our own templates (they are docxtpl templates) and a contents page. One LibreOffice, with a profile that it
-keeps, lays out the files of sixty enterprises in one call, with our faces. pypdf binds each packet, with an outline, and lays
-page numbers over it from pages that LibreOffice made in the same call.
+docxtpl fills our own templates (they are docxtpl templates) and a contents page. One LibreOffice, which keeps its profile,
+lays out the files of sixty enterprises in one call, with our faces. pypdf binds each packet, adds an outline, and puts page
+numbers over its pages. The page numbers come from a file that LibreOffice has laid out as well.
 
-In 附件4's header rows two cells without a line between them stand for each merged one: LibreOffice 7.4 takes six times as
-long for a table whose repeated rows are merged, and this way the pages are the same.
+In the header rows of 附件4, each merged cell is replaced by two cells without a line between them. LibreOffice 7.4 takes six
+times as long for a table whose repeated rows are merged, and the pages look the same.
 """
 
 from __future__ import annotations
@@ -30,20 +30,23 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 SECONDS_FOR_EACH = 60
 MOST_FURTHER = 2
-"""Pages by which a text that a box doesn't hold makes a form longer. What the contents say of the pages behind it is wrong
-then; to set it right everything would have to be laid out a second time."""
+"""The largest number of pages by which texts that do not fit in their boxes may make a packet longer.
+
+The page numbers in the contents are wrong then for the forms after the long one. To correct them, everything would have to be
+laid out a second time.
+"""
 PER_CALL = 240
-"""Files for one call of LibreOffice: of more than 246 it leaves the rest out, and ends with 0 all the same."""
+"""The number of files for one call of LibreOffice. It leaves out the files after the 246th, and still ends with 0."""
 
 
 class Value(str):
-    """A value that is printed whole; of a date also `year`, `month` and `day`."""
+    """A value that is printed. A date also has its parts `year`, `month` and `day`."""
 
     year = month = day = ""
 
 
 class DocxtplLibreOfficePypdf:
-    """Three Word files, three PDFs and the packet of each enterprise."""
+    """Makes three Word files, three PDFs and the packet of each enterprise."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
@@ -59,7 +62,7 @@ class DocxtplLibreOfficePypdf:
         self._environment = jinja2.sandbox.SandboxedEnvironment(undefined=Blank, autoescape=True)
 
     def _quicker(self, form: PaperForm) -> Path:
-        """The form's template without merges in repeated rows."""
+        """Write the form's template without merged cells in repeated rows."""
         path = self._own / f"{form.id}.docx"
         with zipfile.ZipFile(form.template) as template, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
             for name in template.namelist():
@@ -68,7 +71,7 @@ class DocxtplLibreOfficePypdf:
         return path
 
     def make(self, part: range, out: Path) -> Made:
-        """Fill everything, lay everything out in one call, bind everything."""
+        """Fill all templates, lay out all files in as few calls as possible, and bind all packets."""
         stems, sources = [], [self._numbers]
         for number in part:
             stem, enterprise = f"{number:05}", self._work.enterprises[number]
@@ -117,7 +120,7 @@ class DocxtplLibreOfficePypdf:
 
 
 def without_header_merges(document: bytes) -> bytes:
-    """A Word document in which repeated rows have cells without a line between them instead of merged ones."""
+    """The Word document with cells without a line between them in place of the merged cells of repeated rows."""
     root = etree.fromstring(document)
     names = {"w": WORD}
     for merge in root.xpath(".//w:tr[w:trPr/w:tblHeader]/w:tc/w:tcPr/w:vMerge", namespaces=names):
@@ -130,7 +133,7 @@ def without_header_merges(document: bytes) -> bytes:
 
 
 class Blank(jinja2.Undefined):
-    """A value that is not said: two ideographic spaces, as our own blanks have."""
+    """A value that the data do not have. It is printed as two ideographic spaces, as in our own blank forms."""
 
     def __str__(self) -> str:
         return "　　"
@@ -142,7 +145,7 @@ class Blank(jinja2.Undefined):
 
 
 def context(texts: tuple[Text, ...]) -> dict[str, object]:
-    """The values as our templates ask for them: `applicant.name`, `application.applied_on.year`."""
+    """The values under the names that our templates use: `applicant.name`, `application.applied_on.year`."""
     blocks: dict[str, dict[str, Value]] = {}
     for text in texts:
         block, field, *part = text.slot.split(".")
@@ -156,12 +159,12 @@ def context(texts: tuple[Text, ...]) -> dict[str, object]:
 
 
 def environment() -> dict[str, str]:
-    """Of LibreOffice: our faces alone, by their official names too."""
+    """The environment of LibreOffice. It finds only our faces, also by their official names."""
     return {**os.environ, "FONTCONFIG_FILE": str(fontconfig_file())}
 
 
 def line(text: str, half_points: int) -> str:
-    """A paragraph; what stands behind a tab stands at the right edge, behind dots."""
+    """A paragraph. The text after a tab stands at the right edge, after a row of dots."""
     face = '<w:rFonts w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:eastAsia="仿宋_GB2312"/>'
     runs = "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in text.split("\t"))
     return (
@@ -171,7 +174,7 @@ def line(text: str, half_points: int) -> str:
 
 
 def write_docx(path: Path, paragraphs: list[str], numbered: bool = False) -> None:
-    """A Word file of A4 pages; numbered: with the page's number at the foot."""
+    """Write a Word file with A4 pages. numbered: True for page numbers at the foot."""
     header = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     footer = '<w:footerReference w:type="default" r:id="r2"/>' if numbered else ""
     section = (

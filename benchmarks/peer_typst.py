@@ -1,8 +1,8 @@
-"""Typst lays out the same forms as one packet: contents, the three forms, bookmarks, one run of page numbers.
+"""The tool Typst, which lays out the same forms as one packet: contents, the three forms, bookmarks, continuous page numbers.
 
-The source is written once, from the layouts that formgen reads in its own templates: same paper, faces, sizes, line heights, rows,
-merges and lines. One compiler is kept for all enterprises, so that whatever Typst can remember it remembers; only
-`sys.inputs` changes, the values as JSON. Typst makes no Word files, and here neither PDF/A nor PDF/UA, which takes it less time.
+The Typst source is written once, from the layouts that formgen reads from its own templates: the same paper, faces, sizes, line
+heights, rows, merges and lines. One compiler is kept for all enterprises, so that Typst can remember as much as possible. Only
+`sys.inputs` changes: it holds the values as JSON. Typst makes no Word files. Its PDFs are PDF/A-2a and PDF/UA-1, as ours are.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ CONTENTS = """
 
 
 class Typst:
-    """The packet of each enterprise."""
+    """Makes the packet of each enterprise."""
 
     def __init__(self, work: Work) -> None:
         scheme = load_scheme(scheme_folder(work.scheme))
@@ -80,7 +80,7 @@ class Typst:
 
 
 def one_file(compiled: bytes | list[bytes] | None) -> bytes:
-    """What the compiler returns for a PDF."""
+    """The bytes that the compiler returns for a PDF."""
     assert isinstance(compiled, bytes), "without a path it returns the bytes of one file"
     return compiled
 
@@ -116,7 +116,7 @@ class Source:
         self._sheet, self._lines = sheet, lines
 
     def blocks(self) -> Iterator[str]:
-        """Paragraphs and tables in order."""
+        """The paragraphs and tables in order, as Typst source."""
         for block in self._sheet.blocks:
             if isinstance(block, Paragraph):
                 yield (
@@ -127,12 +127,13 @@ class Source:
             elif any(row.header for row in block.rows):
                 yield f"#align(center, {self.table(block, block.rows)})"
             else:
-                # Rows that stay with the next are a piece that is not broken: Typst has no such property of rows.
+                # Rows that must stay with the next row are put into one unbreakable block, because Typst's rows have no
+                # such property.
                 for piece in kept_together(block):
                     yield f"#align(center, block(breakable: false, {self.table(block, piece)}))"
 
     def paragraph(self, paragraph: Paragraph) -> str:
-        """A call of `p`."""
+        """The call of the function `p` that sets a paragraph."""
         form, left, hang = paragraph.format, paragraph.format.left, max(-paragraph.format.first, 0)
         lengths = {
             "before": form.before, "after": form.after, "left": left - hang, "right": form.right,
@@ -149,7 +150,7 @@ class Source:
         return f"p({families(form.stack)}, {points(form.size)}, {points(form.line)}{named})[{';'.join(spans)}]"
 
     def table(self, table: FormTable, rows: tuple[FormRow, ...]) -> str:
-        """Some rows of a table; the last column has no width and holds what keeps rows of open height at their least."""
+        """Some rows of a table. An added last column without width keeps rows of open height at their least height."""
         columns = ", ".join(points(width) for width in (*table.columns, 0))
         heights = ", ".join("auto" if self.is_open(table, row) else points(row.height) for row in rows)
         head = ", ".join(self.cells(table, rows, at) for at, row in enumerate(rows) if row.header)
@@ -165,7 +166,7 @@ class Source:
         return ", ".join([*found, least])
 
     def cell(self, rows: tuple[FormRow, ...], at: int, cell: FormCell) -> str:
-        """One cell."""
+        """One cell as Typst source."""
         spanned = 1 if cell.merge is None else rows_of_merge(rows, at, cell)
         vertical = {"top": "top", "middle": "horizon", "bottom": "bottom"}[cell.align]
         named = [f"align: left + {vertical}"]
@@ -182,11 +183,11 @@ class Source:
         return f"table.cell({', '.join(named)})[{content}]"
 
     def is_open(self, table: FormTable, row: FormRow) -> bool:
-        """True if the row may have to be higher than its least height: only such rows need to be measured by Typst."""
+        """True if the row may have to be higher than its least height. Typst must measure only such rows."""
         return not row.exact and any(self.most(table, cell) > row.height for cell in row.cells if cell.merge is None)
 
     def most(self, table: FormTable, cell: FormCell) -> float:
-        """The most height that a cell takes: no glyph is wider than an em."""
+        """The largest height that a cell can take, because no glyph is wider than an em."""
         width = sum(table.columns[cell.column : cell.column + cell.span]) - cell.margins.left - cell.margins.right
         height = cell.margins.top + cell.margins.bottom
         for paragraph in cell.paragraphs:
@@ -199,7 +200,7 @@ class Source:
 
 
 def kept_together(table: FormTable) -> Iterator[tuple[FormRow, ...]]:
-    """The table's rows in pieces that stay on one page."""
+    """The table's rows in pieces. The rows of a piece must stay on one page."""
     piece: list[FormRow] = []
     for row in table.rows:
         piece.append(row)
@@ -211,7 +212,7 @@ def kept_together(table: FormTable) -> Iterator[tuple[FormRow, ...]]:
 
 
 def rows_of_merge(rows: tuple[FormRow, ...], at: int, cell: FormCell) -> int:
-    """How many rows a vertical merge covers."""
+    """The number of rows that a vertical merge covers."""
     count = 1
     for row in rows[at + 1 :]:
         below = next((other for other in row.cells if other.column == cell.column), None)
@@ -222,15 +223,15 @@ def rows_of_merge(rows: tuple[FormRow, ...], at: int, cell: FormCell) -> int:
 
 
 def points(length: float) -> str:
-    """A length in pt."""
+    """A length in pt, as Typst source."""
     return f"{round(length, 3):g}pt"
 
 
 def families(stack: tuple[str, ...]) -> str:
-    """A face and those that stand in for its gaps."""
+    """A face, and the faces that replace it for characters that it lacks, as Typst source."""
     return f"({', '.join(quoted(family) for family in stack)},)"
 
 
 def quoted(text: str) -> str:
-    """A string of Typst."""
+    """A text as a string of Typst source."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

@@ -1,4 +1,4 @@
-"""WeasyPrint laid out each time: our own full path, form by form, and our own binder for the packet."""
+"""The tool that lays out each form with WeasyPrint: our own way to lay out a form whole, and our own binder for the packet."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from formgen.scheme.models import Material
 
 
 class WeasyPrint:
-    """Three Word files, three PDFs and the packet of each enterprise."""
+    """Makes three Word files, three PDFs and the packet of each enterprise."""
 
     def __init__(self, work: Work) -> None:
         self._papers = Papers.of(work)
@@ -47,7 +47,7 @@ class WeasyPrint:
         return Made(tuple(files), whole=7 * len(files))
 
     def _packet(self, enterprise: Enterprise, pdfs: tuple[bytes, ...]) -> bytes:
-        """Bind finished forms with contents, outline and numbers, laid out anew."""
+        """Bind finished forms with contents, an outline and page numbers. The contents are laid out anew."""
         scheme = self._papers.scheme
         record = Record(Place("record.json"), (Entry("applicant.name", enterprise.name, Place("record.json")),))
         planned, _ = plan(scheme, self._dossier, record)

@@ -1,4 +1,4 @@
-"""Generated enterprises to work: records read, checked and said as the texts of the forms' slots, before anything is measured."""
+"""Turns generated enterprises into work, before anything is measured: reads and checks records, and makes the slots' texts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FORMS = ("annex2", "annex3", "annex4")
 
 
 def prepare(count: int, limits: Limits | None = None) -> Work:
-    """The work of so many generated enterprises. Raises ValueError if a generated record has errors."""
+    """The work for `count` generated enterprises. Raises ValueError if a generated record has errors."""
     scheme = load_scheme(resources.scheme_folder(SCHEME))
     forms = [form for form_id in FORMS if (form := scheme.form(form_id))]
     enterprises = []

@@ -1,4 +1,4 @@
-"""申请贯标的理由 as enterprises write them, made up: no two alike, of any length, with Latin and figures mixed in."""
+"""Makes texts for 申请贯标的理由 as enterprises write them: all different, of any length, with Latin words and figures."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import random
 from dataclasses import dataclass
 
 PLACE_WIDTH = 33.0
-"""Ems that a line surely holds: the form's line has 35, of which a word or a mark that may not stand there takes some."""
+"""The ems that a line surely holds. The form's line has 35 ems, but a word or a mark may have to go to the next line."""
 LATIN_WIDTH = 0.6
-"""Ems that a Latin letter or a figure takes at most, on average."""
+"""The largest average width of Latin letters and figures, in ems."""
 
 SYSTEMS = (
     "SAP ERP",
@@ -165,10 +165,11 @@ NUMERALS = "一二三四"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long reasons may be.
+    """The limits for the length of reasons.
 
-    shortest, longest  in characters; every order of magnitude between them is equally likely (log-uniform)
-    lines              that the form's place has: a longer text is shortened to it by whole sentences; None for no limit
+    shortest, longest  the limits in characters; every order of magnitude between them is equally likely (log-uniform)
+    lines              the number of lines in the form's box; sentences are removed from a text that needs more. None for no
+                       limit
     """
 
     shortest: int = 50
@@ -178,7 +179,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """What reasons say of their enterprise: its short name, town, business, and when it was founded."""
+    """The facts about an enterprise that its reasons use: its short name, its town, its business, and when it was founded."""
 
     short: str
     town: str
@@ -193,7 +194,7 @@ def person(chance: random.Random) -> str:
 
 
 def reasons(chance: random.Random, firm: Firm, limits: Limits) -> str:
-    """One text of a length drawn between the limits: paragraphs with two spaces before them, or one without."""
+    """A text of a random length between the limits: several paragraphs that begin with two spaces, or one without them."""
     wanted = round(math.exp(chance.uniform(math.log(limits.shortest), math.log(limits.longest))))
     opening, closing = _said(chance, firm, chance.choice(OPENINGS)), chance.choice(CLOSINGS)
     body: list[str] = []
@@ -220,13 +221,13 @@ def _too_high(text: str, limits: Limits) -> bool:
 
 
 def lines_at_most(text: str) -> int:
-    """How many lines of 附件2's place a text takes at most."""
+    """The largest number of lines that a text can take in its box of 附件2."""
     widths = (sum(LATIN_WIDTH if character < "\u2000" else 1 for character in line) for line in text.split("\n"))
     return sum(max(math.ceil(width / PLACE_WIDTH), 1) for width in widths)
 
 
 def _arranged(opening: str, body: list[str], closing: str) -> str:
-    """A short text in one paragraph, a longer one in several, the longest with numbered headings."""
+    """The sentences as a text: one paragraph if they are few, several if they are more, and numbered headings if many."""
     if len(body) < 3:
         return opening + "".join(body) + closing
     count = min(len(body) // 3, len(HEADINGS))
@@ -238,7 +239,7 @@ def _arranged(opening: str, body: list[str], closing: str) -> str:
 
 
 def _said(chance: random.Random, firm: Firm, pattern: str) -> str:
-    """A pattern with every word in braces replaced, each anew."""
+    """A pattern in which every word in braces is replaced, each time by a new choice."""
     pieces = pattern.split("{")
     return pieces[0] + "".join(
         _word(chance, firm, word) + rest for word, _, rest in (piece.partition("}") for piece in pieces[1:])

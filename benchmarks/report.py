@@ -1,4 +1,4 @@
-"""What was measured, as a table and as a plot (docs/benchmarks.md, docs/benchmarks.svg)."""
+"""Writes the measurements as a table and as a plot (docs/benchmarks.md, docs/benchmarks.svg)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COLOURS = {
 
 
 def report(work: Work, samples: Sequence[Sample]) -> str:
-    """Everything that was measured, in Markdown."""
+    """All measurements, in Markdown."""
     counts = sorted({sample.count for sample in samples})
     parts = [machine(), lengths(work)]
     parts += [f"### N = {count:,}\n\n{table(count, samples)}" for count in counts]
@@ -31,7 +31,7 @@ def report(work: Work, samples: Sequence[Sample]) -> str:
 
 
 def table(count: int, samples: Sequence[Sample]) -> str:
-    """One row for each tool. A tool that was given fewer enterprises shows those, and says so."""
+    """A table with one row for each tool. If a tool got fewer enterprises, its row shows that run and the smaller number."""
     head = (
         "| | makes | cold, ms each | kept cache, ms each | warm, ms each (least–most) | times ours, cold | times ours, warm"
         " | peak MB | KB each | compiled |"
@@ -63,18 +63,22 @@ def table(count: int, samples: Sequence[Sample]) -> str:
 
 
 def closest(tool: ToolId, count: int, samples: Sequence[Sample]) -> list[Sample]:
-    """A tool's samples of so many enterprises, or of the most below that it was given."""
+    """A tool's samples with `count` enterprises, or with the largest smaller number that it got."""
     counts = [sample.count for sample in samples if sample.tool is tool and sample.count <= count]
     return [sample for sample in samples if sample.tool is tool and sample.count == max(counts)] if counts else []
 
 
 def each(samples: Sequence[Sample], seconds: Callable[[Sample], float]) -> float:
-    """The median of milliseconds for one enterprise."""
+    """The median of the milliseconds for one enterprise."""
     return statistics.median(1000 * seconds(sample) / sample.count for sample in samples)
 
 
 def times(theirs: Sequence[Sample], ours: Sequence[Sample], seconds: Callable[[Sample], float]) -> str:
-    """How many times as long as ours: the median of the runs' ratios where both were given the same, else of medians."""
+    """The time of another tool divided by ours, as text; empty if there are no samples.
+
+    If both had the same number of enterprises and runs, it is the median of the ratios of the runs. Otherwise it is the ratio
+    of the medians.
+    """
     if not theirs or not ours:
         return ""
     if theirs[0].count == ours[0].count and len(theirs) == len(ours):
@@ -85,13 +89,13 @@ def times(theirs: Sequence[Sample], ours: Sequence[Sample], seconds: Callable[[S
 
 
 def peak(samples: Sequence[Sample], program: str) -> str:
-    """The largest peak of memory, of the process and of the program that it starts."""
+    """The largest peak of memory in MB, of the process and of the program that it starts."""
     own, children = (max(getattr(sample, name) for sample in samples) for name in ("own_mb", "children_mb"))
     return f"{own:.0f} + {program} {children:.0f}" if program else f"{own:.0f}"
 
 
 def lengths(work: Work) -> str:
-    """How long the reasons are."""
+    """A sentence about the lengths of the reasons."""
     found = [
         len(text.text)
         for enterprise in work.enterprises
@@ -107,7 +111,7 @@ def lengths(work: Work) -> str:
 
 
 def machine() -> str:
-    """The machine and the versions, without its name."""
+    """A sentence about the machine and the versions. It does not give the machine's name."""
     office = subprocess.run(["soffice", "--version"], check=True, capture_output=True, text=True).stdout.split()[:2]
     libraries = ", ".join(f"{name} {version(name)}" for name in ("docxtpl", "pypdf", "weasyprint", "typst"))
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
@@ -118,7 +122,7 @@ def machine() -> str:
 
 
 def processor() -> str:
-    """The processor's name, as far as the system tells it."""
+    """The processor's name; the name of the architecture if the system does not give it."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -127,7 +131,7 @@ def processor() -> str:
 
 
 def write_between(path: Path, measured: str) -> None:
-    """Put what was measured between the page's marks. Raises ValueError if they are gone."""
+    """Write the measurements between the page's marks. Raises ValueError if the page has no marks."""
     page = path.read_text(encoding="utf-8")
     before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
@@ -137,7 +141,7 @@ def write_between(path: Path, measured: str) -> None:
 
 
 def draw(samples: Sequence[Sample], path: Path) -> None:
-    """Milliseconds for one enterprise over the number of enterprises, both logarithmic."""
+    """Draw the milliseconds for one enterprise over the number of enterprises. Both axes are logarithmic."""
     import matplotlib
 
     matplotlib.use("svg")

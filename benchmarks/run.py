@@ -1,6 +1,7 @@
-"""formgen beside other ways to the same papers: `make bench`, or `python -m benchmarks.run --enterprises 20 --runs 3`.
+"""Compare formgen with other ways to make the same papers: `make bench`, or `python -m benchmarks.run --enterprises 20 --runs 3`.
 
-Prints the table. With --write it also goes into docs/benchmarks.md, which says what is measured how, and the plot beside it.
+The table is printed. With --write it is also written into docs/benchmarks.md, and the plot beside that page. The page explains
+what is measured, and how.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ PAGE, PLOT = REPOSITORY / "docs" / "benchmarks.md", REPOSITORY / "docs" / "bench
 
 
 def most_of(asked: list[str]) -> dict[ToolId, int]:
-    """How many enterprises each tool is given at most: `docxtpl=1000`."""
+    """The largest number of enterprises for each tool. asked: changes of the defaults, such as `docxtpl=1000`."""
     found = {tool: about.most for tool, about in ABOUT.items()}
     for one in asked:
         tool, _, most = one.partition("=")

@@ -1,4 +1,4 @@
-"""What is measured: each tool with its name, what it makes, and how many enterprises it is given at most."""
+"""The tools that are measured: the name of each, what it makes, and the largest number of enterprises that it gets."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ class ToolId(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is said of a tool.
+    """The description of a tool.
 
     name, makes  as the table prints them
-    most         enterprises in one run by default: more take too long, and the time of each no longer changes
-    beside       which of our own tools makes the same; None for one that is compared with nothing
-    program      the other program that it starts, whose memory counts too; empty for none
-    starts       False for what only shares our start, so that its first run says nothing
+    most         the largest number of enterprises in one run by default; more would take too long, and the time of each
+                 enterprise does not change any more
+    beside       our own tool that makes the same; None for a tool that is compared with nothing
+    program      the other program that it starts, whose memory counts too; empty if there is none
+    starts       False for a tool that starts formgen first and is no real program, so the time of its start is not shown
     """
 
     name: str
@@ -52,7 +53,7 @@ ABOUT = {
 
 
 def constructor(tool: ToolId) -> Callable[[Work], Tool]:
-    """The class of a tool; nothing of the others is imported."""
+    """The class of a tool. The modules of the other tools are not imported."""
     match tool:
         case ToolId.OURS:
             from benchmarks.ours import Ours

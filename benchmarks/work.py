@@ -1,6 +1,6 @@
-"""What every measured tool gets, and what it gives: the same texts for the same forms, and the files made from them.
+"""The work that every measured tool gets (the same texts for the same forms), and the files that it returns.
 
-Standard library only, so that a tool's process holds nothing but what the tool itself needs.
+This module uses the standard library only, so that a tool's process loads only what the tool itself needs.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ CONTENTS_PAGES = 1
 
 @dataclass(frozen=True, slots=True)
 class PaperForm:
-    """A form: its id, 附件2 and so on, its title, its Word template, and how many pages it has."""
+    """A form: its id, its annex (附件2 and so on), its title, its Word template, and its number of pages."""
 
     id: str
     annex: str
@@ -27,7 +27,7 @@ class PaperForm:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is printed in one slot; `\\n` for a line break."""
+    """The text that is printed in one slot. `\\n` stands for a line break."""
 
     slot: str
     text: str
@@ -35,7 +35,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Enterprise:
-    """One enterprise: its name, and for each form of the work, in its order, the texts that are not blank."""
+    """One enterprise: its name, and the texts that are not blank for each form, in the order of the work's forms."""
 
     name: str
     texts: tuple[tuple[Text, ...], ...]
@@ -43,7 +43,7 @@ class Enterprise:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Forms to be filled for enterprises, and bound in this order into one packet for each."""
+    """Forms that are filled for each enterprise, and bound in this order into one packet for each enterprise."""
 
     scheme: str
     forms: tuple[PaperForm, ...]
@@ -51,7 +51,7 @@ class Work:
 
     @property
     def first_pages(self) -> tuple[int, ...]:
-        """The number, in the packet, of each form's first page: the contents come first."""
+        """The page number in the packet of each form's first page. The contents come first."""
         first, found = CONTENTS_PAGES + 1, []
         for form in self.forms:
             found.append(first)
@@ -60,13 +60,17 @@ class Work:
 
     @property
     def packet_pages(self) -> int:
-        """How many pages a packet has."""
+        """The number of pages of a packet."""
         return CONTENTS_PAGES + sum(form.pages for form in self.forms)
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What was made for one enterprise; words and forms are empty, and the packet None, for a tool that makes none."""
+    """The files made for one enterprise.
+
+    words, forms  the Word files and the PDFs of the forms; empty for a tool that makes none
+    packet        the packet; None for a tool that makes none
+    """
 
     words: tuple[Path, ...] = ()
     forms: tuple[Path, ...] = ()
@@ -80,10 +84,10 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a run of a tool made, for each enterprise in its order.
+    """The files that a tool made in one pass, for each enterprise in order.
 
-    compiled, whole  how many files were filled into what had been compiled, and how many were laid out whole; 0 for
-                     tools that know no such thing
+    compiled, whole  how many files were made by filling compiled forms, and how many were laid out whole; 0 for tools that
+                     do not distinguish these ways
     """
 
     files: tuple[Files, ...]
@@ -92,10 +96,10 @@ class Made:
 
 
 class Tool(Protocol):
-    """Something that makes papers. It is given the work once, and then makes it in parts."""
+    """A tool that makes papers. It gets the work once, and then makes the papers in parts."""
 
     def make(self, part: range, out: Path) -> Made:
-        """Write all files of these enterprises of the work (counted from 0) below an empty folder."""
+        """Write all files of some enterprises of the work into an empty folder. part: their numbers, counted from 0."""
         ...
 
 
@@ -123,7 +127,7 @@ def read_work(path: Path) -> Work:
 
 
 def folders(out: Path, part: range) -> Sequence[Path]:
-    """A new folder below `out` for each enterprise of a part."""
+    """Make a new folder in `out` for each enterprise of a part."""
     made = [out / f"{number:05}" for number in part]
     for folder in made:
         folder.mkdir(parents=True)

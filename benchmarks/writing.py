@@ -1,4 +1,4 @@
-"""The least that making papers can cost: writing bytes that are there already, plainly or as formgen hands files over."""
+"""Measures the least time that papers can take: writing finished bytes, either plainly or as formgen delivers files."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from benchmarks.work import Files, Made, Work, folders
 from formgen.delivery import Paper, deliver
 
 KEPT = 5
-"""Enterprises whose files are held in memory, and written again and again."""
+"""The number of enterprises whose files are held in memory and written again and again."""
 
 
 class Writing:
-    """Writes our files of the first enterprises, as often as there are enterprises."""
+    """Writes our files of the first `KEPT` enterprises again and again, once for every enterprise of the part."""
 
     def __init__(self, work: Work) -> None:
         first = range(min(KEPT, len(work.enterprises)))
@@ -26,7 +26,7 @@ class Writing:
             ]
 
     def make(self, part: range, out: Path) -> Made:
-        """Write them."""
+        """Write the files."""
         made = [
             sorted_out(self.write(papers, folder))
             for folder, papers in zip(folders(out, part), islice(cycle(self._papers), len(part)), strict=True)
@@ -34,21 +34,21 @@ class Writing:
         return Made(tuple(made))
 
     def write(self, papers: list[Paper], folder: Path) -> tuple[Path, ...]:
-        """One enterprise's files."""
+        """Write one enterprise's files plainly."""
         for paper in papers:
             (folder / paper.path).write_bytes(paper.read())
         return tuple(folder / paper.path for paper in papers)
 
 
 class Delivering(Writing):
-    """Writes them beside their place, synced to the disk, and renames them: `formgen.delivery`."""
+    """Writes the files beside their place, syncs them to the disk, and renames them (`formgen.delivery`)."""
 
     def write(self, papers: list[Paper], folder: Path) -> tuple[Path, ...]:
-        """One enterprise's files."""
+        """Deliver one enterprise's files."""
         return deliver(papers, folder)
 
 
 def sorted_out(paths: tuple[Path, ...]) -> Files:
-    """Paths as `Files`: Word files, PDFs, and the packet as the last."""
+    """The paths as `Files`: Word files, PDFs, and the packet, which is the last path."""
     words = tuple(path for path in paths if path.suffix == ".docx")
     return Files(words, tuple(path for path in paths if path.suffix == ".pdf")[:-1], paths[-1])

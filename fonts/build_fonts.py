@@ -182,6 +182,7 @@ def build(sources: Path, cut: Cut, out: Path) -> None:
     if cut.edit:
         cut.edit(font)
     _add_spaces(font)
+    _own_glyphs(font)
     _rename(font, cut)
     font.save(out / cut.file)
 
@@ -265,6 +266,25 @@ def _add_spaces(font: TTFont) -> None:
         if "vmtx" in font:
             font["vmtx"][name] = (UNITS, 0)
         _map(font, point, name)
+    font.setGlyphOrder(table.glyphOrder)
+    font["maxp"].numGlyphs = len(table.glyphOrder)
+
+
+def _own_glyphs(font: TTFont) -> None:
+    """Give each character a glyph of its own. A PDF says what a glyph stands for, once: of two characters with one glyph,
+    it would say the same, and one of them would come out of the file as the other."""
+    table, tall = font["glyf"], "vmtx" in font
+    taken: set[str] = set()
+    for point, name in sorted(font.getBestCmap().items()):
+        if name not in taken:
+            taken.add(name)
+            continue
+        own = f"own{point:04X}"
+        table[own] = copy.deepcopy(table[name])
+        font["hmtx"][own] = font["hmtx"][name]
+        if tall:
+            font["vmtx"][own] = font["vmtx"][name]
+        _map(font, point, own)
     font.setGlyphOrder(table.glyphOrder)
     font["maxp"].numGlyphs = len(table.glyphOrder)
 

@@ -6,6 +6,7 @@ Each file is first written under a temporary name in the same folder and then re
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import secrets
@@ -21,6 +22,9 @@ from formgen.errors import MachineError
 WIDE = str.maketrans({":": "：", "*": "＊", "?": "？", '"': "＂", "<": "＜", ">": "＞", "|": "｜"})
 """Characters that some systems do not allow in file names, and the full-width characters that replace them."""
 MOST_NAME_BYTES = 200
+RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
+"""What a name must not be on Windows, with or without an extension: these names mean devices there."""
+UNPRINTABLE = {code: None for code in (*range(32), 127)}
 PART = re.compile(r"\.(\d{1,9})-[0-9a-f]{16}\.part")
 """The name of a file that is being written: it holds the number of the process and a random part."""
 LONGEST_EXTENSION = 10
@@ -58,10 +62,24 @@ class Paper:
 
 
 def folder_name(name: str) -> str | None:
-    """The name of an enterprise's folder; None if the name is empty or would lead out of the output folder."""
-    safe = name.strip().translate(WIDE)
-    escapes = any(mark in safe for mark in "/\\\0") or safe.strip(". ") == ""
-    return None if escapes or len(safe.encode()) > MOST_NAME_BYTES else safe
+    """The name of an enterprise's folder, which every usual system can have; None if the name is empty or would lead out
+    of the output folder.
+
+    Characters that Windows does not allow become full-width, a full stop at the end too. A device's name gets a low line.
+    A name of more than `MOST_NAME_BYTES` is cut; a digest of the whole name keeps two such names apart.
+    """
+    if any(mark in name for mark in "/\\\0") or name.strip(". ") == "":
+        return None
+    safe = name.translate(UNPRINTABLE).strip().translate(WIDE)
+    if RESERVED.match(safe):
+        safe = RESERVED.sub(r"\1_", safe, count=1)
+    if safe.endswith("."):
+        safe = f"{safe[:-1]}．"
+    if len(safe.encode()) > MOST_NAME_BYTES:
+        digest = hashlib.sha256(safe.encode()).hexdigest()[:8]
+        kept = safe.encode()[: MOST_NAME_BYTES - len(f"…{digest}".encode())].decode(errors="ignore")
+        safe = f"{kept.rstrip()}…{digest}"
+    return safe or None
 
 
 def file_names(names: Iterable[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What all tests share: a cache of their own, and as many made-up examples as a test run has time for."""
+"""Settings of all tests: they have their own cache, and as many made-up examples as a test run has time for."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
 
 SLOW_OR_SHARED = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
-"""Checks that a test with settings of its own must switch off itself: what it lists takes the place of the profile's list."""
+"""Checks that a test with its own settings must switch off itself, because its list replaces the list of the profile."""
 
 settings.register_profile(
     "formgen",
-    # A first example lays out pages and fills caches: how long one takes says nothing here.
+    # A first example lays out pages and fills caches. So the time of one example means nothing here.
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,
-    # CI must say the same of the same commit each time; everywhere else each run looks at new examples.
+    # CI must give the same result for the same commit each time. Everywhere else each run tries new examples.
     derandomize="CI" in os.environ,
 )
 settings.load_profile("formgen")
@@ -34,18 +34,18 @@ CACHE = pytest.StashKey[str]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give the run a cache folder of its own, which its workers inherit: nobody's own cache is read or written."""
+    """Give the run its own cache folder, which its workers inherit. The user's own cache is neither read nor written."""
     if not hasattr(config, "workerinput"):
         config.stash[CACHE] = os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="formgen-tests-")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--shuffle 7`: another order of the tests, the same each time for a number. Hypothesis has its own --hypothesis-seed."""
+    """Add `--shuffle 7`: another order of the tests, always the same for the same number. Hypothesis: --hypothesis-seed."""
     parser.addoption("--shuffle", type=int, default=None, help="run modules, and the tests of each, in another order")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A module's tests stay together: they share what takes long to make."""
+    """Shuffle the modules, and the tests in each module. The tests of a module stay together: they share slow fixtures."""
     seed = config.getoption("shuffle")
     if seed is not None:
         chance = random.Random(seed)
@@ -60,12 +60,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove it when the last worker has ended."""
+    """Remove the cache folder when the last worker has ended."""
     if CACHE in config.stash:
         shutil.rmtree(config.stash[CACHE], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def scheme() -> Scheme:
-    """Taicang 2018, as the repository has it."""
+    """The scheme Taicang 2018, as the repository has it."""
     return load_scheme(TAICANG)

@@ -1,4 +1,4 @@
-"""A kill at any moment: an older good dossier stays whole, and nothing half is taken for a result."""
+"""After a kill at any moment an older good dossier is still complete, and no half-written file counts as a result."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from tests.cli.runs import REPOSITORY
 
 SIZE = 2_000_000
 FEWEST_KILLS, MOST_KILLS = 12, 200
-"""On a busy machine a kill may come before the process has done anything: more are tried until one has hit a delivery."""
+"""On a busy machine a kill may come before the process has done anything. So more kills are tried, until one hits a
+delivery."""
 ENTERPRISE, DOSSIER = "太仓样例精密机械有限公司", "贯标验收材料.pdf"
 PAPERS = ("甲公司/材料.pdf", "甲公司/材料.proof.json")
 WRITER = f"""
@@ -33,7 +34,7 @@ while True:
 
 
 def start(out: Path) -> subprocess.Popen[bytes]:
-    """A process that delivers again and again, and has begun."""
+    """Start a process that delivers again and again. Wait until it has begun."""
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     process = subprocess.Popen([sys.executable, "-c", WRITER, str(out)], stdout=subprocess.PIPE, env=environment)
     assert process.stdout is not None and process.stdout.readline() == b"ready\n"
@@ -41,7 +42,7 @@ def start(out: Path) -> subprocess.Popen[bytes]:
 
 
 def visible(folder: Path) -> list[str]:
-    """What a person sees in a folder."""
+    """The names of the files that a person sees in a folder."""
     return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
 
 
@@ -80,7 +81,7 @@ def test_what_a_killed_run_left_is_cleared_by_the_next(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_keeps_the_older_dossier(tmp_path: Path) -> None:
-    """The limit on the size of a file stands for the disk: writing fails in the middle, as it does there."""
+    """A limit on the size of files simulates the full disk: writing fails in the middle, as on a full disk."""
     deliver([Paper("材料.pdf", b"old")], tmp_path)
     code = (
         "import resource, signal, sys\nfrom pathlib import Path\nfrom formgen.delivery import Paper, deliver\n"
@@ -96,7 +97,7 @@ def test_a_full_disk_keeps_the_older_dossier(tmp_path: Path) -> None:
 
 
 def test_a_killed_dossier_command_leaves_the_older_one_or_the_whole_new_one(tmp_path: Path) -> None:
-    """The whole command, killed while it lays out, binds or proves: moments are parts of what it takes undisturbed."""
+    """The whole command is killed while it lays out, binds or proves. The moments are fractions of its undisturbed time."""
 
     def begin(out: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -107,7 +108,7 @@ def test_a_killed_dossier_command_leaves_the_older_one_or_the_whole_new_one(tmp_
         )
 
     command = [sys.executable, "-m", "formgen", "dossier", str(REPOSITORY / "samples" / "complete.json")]
-    assert begin(tmp_path / "first").wait() == 0  # what it keeps of layouts makes the others quicker
+    assert begin(tmp_path / "first").wait() == 0  # its kept layouts make the other runs quicker
     began = time.monotonic()
     assert begin(tmp_path / "undisturbed").wait() == 0
     took = time.monotonic() - began

@@ -1,4 +1,4 @@
-"""The module that knows where templates and fonts are."""
+"""Tests of the module that knows where templates and fonts are."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SCHEMES = Path(__file__).resolve().parent / "schemes"
 
 @pytest.fixture
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An installation of our own to damage: a package folder with `_data/fonts` in it, and no templates."""
+    """An installation that the tests may damage: a package folder with `_data/fonts` in it, and without templates."""
     package = tmp_path / "formgen"
     shutil.copytree(resources.fonts_folder(), package / "_data" / "fonts")
     monkeypatch.setattr(resources, "PACKAGE", package)
@@ -184,7 +184,7 @@ def test_an_unwritable_cache_is_replaced_by_a_private_one(tmp_path: Path, monkey
 
 
 def written(path: Path) -> tuple[int, int, int]:
-    """What changes when a file is written or replaced, and not when it is read, as its time of access does."""
+    """Values that change when a file is written or replaced, but not when it is only read (as its time of access does)."""
     status = path.stat()
     return status.st_ino, status.st_mtime_ns, status.st_size
 
@@ -210,7 +210,7 @@ def test_two_installations_have_two_font_configurations(elsewhere: Path, monkeyp
 
 
 def ask_fontconfig(*command: str) -> list[str]:
-    """What a program of fontconfig prints under our configuration, line by line."""
+    """Run a program of fontconfig with our configuration. Return the lines that it prints."""
     environment = {"FONTCONFIG_FILE": str(resources.fontconfig_file()), "PATH": "/usr/bin:/bin"}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.splitlines()
 

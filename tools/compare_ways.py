@@ -1,7 +1,8 @@
-"""Whether filling what is compiled gives the same papers as laying them out whole: `python -m tools.compare_ways`.
+"""Check that filling compiled forms gives the same papers as laying them out whole: `python -m tools.compare_ways`.
 
-Made-up enterprises (benchmarks.enterprises), no two reasons alike; each of their papers both ways, drawn by pdfium and by
-MuPDF, compared pixel by pixel and in text, and judged by veraPDF. A whole 附件4 takes seconds, so it is compared for some only.
+The papers of made-up enterprises (benchmarks.enterprises) with different reasons are made in both ways. They are drawn by pdfium
+and by MuPDF, and compared pixel by pixel; their texts are compared too. veraPDF checks the papers that the program itself would
+write. A whole 附件4 takes seconds, so it is compared for some enterprises only.
 """
 
 from __future__ import annotations
@@ -28,13 +29,18 @@ from tests.judges import mupdf
 from tests.judges.verapdf import verapdf
 
 EVERY = {"annex2": 1, "annex3": 1, "annex4": 10, "packet": 20}
-"""Every how manieth enterprise is compared, by paper."""
+"""For each paper a number n: every n-th enterprise is compared."""
 SCALE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What was found of one paper. differs: in which respects, empty for none."""
+    """The result for one paper.
+
+    way, why  the way in which our paper was made, and why it was not filled, if it was not
+    differs   what differs between the two papers; empty if nothing does
+    path      our paper
+    """
 
     paper: str
     number: int
@@ -45,7 +51,7 @@ class Compared:
 
 
 def compared(number: int, folder: Path) -> tuple[Compared, ...]:
-    """Compare the papers of one enterprise; ours are left in a folder, for the judge."""
+    """Compare the papers of one enterprise. Our papers stay in `folder`, so that veraPDF can check them."""
     scheme = pipeline.load()
     found = read_record_text(scheme, record(scheme, number), "record.json").record
     assert found is not None, "the made-up enterprises are valid"
@@ -88,7 +94,7 @@ def _differences(ours: Rendered, whole: bytes, path: Path) -> list[str]:
 
 
 def main() -> None:
-    """Compare, and print what was found; exit code 1 where anything differs."""
+    """Compare the papers, and print the results. The exit code is 1 if anything differs or veraPDF finds a fault."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--enterprises", type=int, default=200)
     asked = parser.parse_args()

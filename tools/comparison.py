@@ -1,6 +1,7 @@
-"""Two PDFs of one paper, ours and LibreOffice's, compared character by character: how far each is off, and why.
+"""Compares two PDFs of one paper, ours and LibreOffice's: how far apart each character stands in them, and why.
 
-LibreOffice has defects of its own. Where one strikes is found in the two PDFs and in our layout, never listed by hand.
+LibreOffice has defects of its own. The places with such a defect are found from the two PDFs and from our layout. They are
+never listed by hand.
 """
 
 from __future__ import annotations
@@ -15,25 +16,31 @@ from math import hypot
 from tools.pdf_pages import MM, Box, Glyph, Page
 
 LIMIT = 0.5
-"""mm that a character may be off."""
+"""The largest distance in mm that is allowed between the two places of a character."""
 LAST_ROW = "last row of a page, vertically centred: LibreOffice's defect"
 """LibreOffice forgets vertical centring in the last row before a page break and puts the text at the cell's top."""
 NUMBERS = "a line ends after 、 between numbers: LibreOffice's defect"
-"""LibreOffice takes numbers that 、 or ， joins for one word, and cuts that, numbers and all, where the line is full."""
+"""LibreOffice treats numbers joined by 、 or ， as one word, and breaks this word, even inside a number, at the line's end."""
 NO_WIDTH = "two characters on one place in LibreOffice's page: LibreOffice's defect"
-"""LibreOffice loses the width of a closing quotation mark before Latin letters, where an earlier field had a rare
-character of the same run: what follows stands a character too far left, and lines break later."""
+"""LibreOffice loses the width of a closing quotation mark before Latin letters, if an earlier field had a rare character of the
+same run. Then the following text stands one character too far left, and lines break later."""
 SAME_PLACE = 0.5
-"""pt that two characters of one line are never apart."""
+"""The distance in pt below which two characters count as standing on one place."""
 
 Pair = tuple[Glyph, Glyph]
 Passage = tuple[int | None, int | None]
-"""A tagged cell, or a paragraph outside of tables: what moves when one of its lines breaks elsewhere."""
+"""A tagged cell, or a paragraph outside tables. All of its text moves if one of its lines breaks at another place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """One character in both PDFs: its place in ours (page from 1), how far off it is in mm, and why if that is known."""
+    """One character in both PDFs.
+
+    page          the page, counted from 1
+    glyph         the character in our PDF
+    across, down  the distance from there to its place in LibreOffice's PDF, in mm
+    reason        the reason for the distance; None if none is known
+    """
 
     page: int
     glyph: Glyph
@@ -49,11 +56,13 @@ class Distance:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two PDFs of one paper, ours first. Lengths in mm.
+    """The comparison of two PDFs of one paper. In pairs, ours comes first. Lengths are in mm.
 
-    lines      of each page, how many horizontal lines it has in each of the two
-    farthest   the largest distance between a line in one and the same line in the other; None if there are none
-    unmatched  characters that stand oftener on a page of the one than of the other
+    pages      the number of pages of each PDF
+    lines      for each page, the number of horizontal lines in each PDF
+    farthest   the largest distance between a line in one PDF and the same line in the other; None if there are no lines
+    distances  the distances of all characters that stand in both PDFs
+    unmatched  messages about characters that stand more often on a page of one PDF than on the same page of the other
     """
 
     pages: tuple[int, int]
@@ -64,31 +73,31 @@ class Comparison:
 
     @property
     def median(self) -> float:
-        """Half of all characters are nearer than this."""
+        """The median distance: half of all characters are nearer."""
         return statistics.median(distance.far for distance in self.distances)
 
     @property
     def most(self) -> float:
-        """95 of 100 characters are nearer than this."""
+        """The distance below which 95 of 100 characters stand."""
         return statistics.quantiles((distance.far for distance in self.distances), n=20)[-1]
 
     @property
     def largest(self) -> float:
-        """The largest distance where LibreOffice has no defect of its own."""
+        """The largest distance that no defect of LibreOffice explains."""
         return max((distance.far for distance in self.distances if distance not in self.excused), default=0)
 
     @property
     def over(self) -> tuple[Distance, ...]:
-        """The characters that are farther off than they may."""
+        """The characters whose distance is larger than `LIMIT`."""
         return tuple(distance for distance in self.distances if distance.far > LIMIT)
 
     @property
     def excused(self) -> tuple[Distance, ...]:
-        """Those of them that a defect of LibreOffice explains."""
+        """The characters of `over` whose distance is explained by a defect of LibreOffice."""
         return tuple(distance for distance in self.over if distance.reason)
 
     def differences(self) -> Iterator[str]:
-        """Everything that differs but the distances: pages, horizontal lines, characters."""
+        """Messages about all differences except distances: pages, horizontal lines, characters."""
         if self.pages[0] != self.pages[1]:
             yield f"{self.pages[0]} pages, in LibreOffice {self.pages[1]}"
         for number, (ours, theirs) in enumerate(self.lines, 1):
@@ -98,12 +107,12 @@ class Comparison:
 
     @property
     def sound(self) -> bool:
-        """Same pages, same lines, same characters on each page, none too far off but by LibreOffice's defects."""
+        """True if pages, lines and characters are the same, and every larger distance has a defect of LibreOffice as reason."""
         return not any(self.differences()) and self.largest <= LIMIT and (self.farthest or 0) <= LIMIT
 
 
 def compare(ours: Sequence[Page], theirs: Sequence[Page], centred: Sequence[Sequence[Box]] = ()) -> Comparison:
-    """Compare two PDFs of one paper, page by page. centred: of each page, the centred cells of a last row (LAST_ROW)."""
+    """Compare two PDFs of one paper, page by page. centred: for each page, the centred cells of its last row (LAST_ROW)."""
     distances: list[Distance] = []
     unmatched: list[str] = []
     farthest: list[float] = []
@@ -135,7 +144,7 @@ def _by_character(glyphs: Iterable[Glyph]) -> dict[str, list[Glyph]]:
 
 
 def _nearest(left: list[Glyph], right: list[Glyph]) -> Iterator[Pair]:
-    """Pairs of the same character, the nearest first, each used once."""
+    """Pairs of glyphs of the same character. The nearest pairs are made first, and each glyph is used once."""
     pairs = sorted(
         (hypot(one.x - other.x, one.y - other.y), number, other_number)
         for number, one in enumerate(left)
@@ -155,7 +164,7 @@ def _passage(glyph: Glyph) -> Passage:
 
 
 def _reasons(one: Page, other: Page, pairs: Sequence[Pair]) -> Mapping[Passage, str]:
-    """The passages of our page in which a defect of LibreOffice moves the lines."""
+    """The passages of our page in which a defect of LibreOffice moves the lines, each with this defect."""
     found = {
         _passage(mark): NUMBERS
         for before, mark, after in zip(one.glyphs, one.glyphs[1:], one.glyphs[2:], strict=False)

@@ -1,7 +1,7 @@
 """Draw the pictures of `docs/pictures/`: `python -m tools.draw_pictures`.
 
-Pages of what the program itself writes for the samples, side by side on a grey ground. A test holds the committed
-pictures to the program.
+The pictures show pages of the papers that the program itself makes from the samples, side by side on a grey ground. A test
+checks that the committed pictures are the same as those that the program gives.
 """
 
 from __future__ import annotations
@@ -21,16 +21,19 @@ PICTURES = ROOT / "docs" / "pictures"
 SAMPLE = ROOT / "samples" / "complete.json"
 NAME = "太仓样例精密机械有限公司"
 GAP = 16
-"""px between pages, and around them."""
+"""The distance in px between the pages and around them."""
 GROUND = (208, 208, 208)
 POINTS_PER_INCH = 72
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: its file's name, the PDF below the output folder, which of its pages (from 1), and how large.
+    """One picture.
 
-    colours  how many the file has: few keep it small, grey text needs no more than 16
+    name     the name of its file
+    pdf      the PDF that it shows, below the output folder
+    pages    the pages that it shows, counted from 1
+    colours  the number of colours of the file; few colours keep it small, and grey text needs no more than 16
     """
 
     name: str
@@ -45,7 +48,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("fill", str(SAMPLE), "--form", "附件2", "--form", "附件4", "--format", "pdf", "--out", "filled"),
     ("dossier", str(SAMPLE), "--kind", "acceptance", "--out", "dossier"),
 )
-"""What is asked of `formgen`."""
+"""The calls of `formgen` that make the papers."""
 
 PICTURED = (
     Picture("annex2-blank.png", "blank/附件2-江苏省信用管理贯标企业申报表.pdf", (1, 2, 3, 4), 80, 16),

@@ -1,9 +1,9 @@
 """Draw the sample evidence: `python -m tools.draw_sample_evidence`.
 
-What an invented enterprise would hand in, as PDFs with the oddities of real ones: a page that lies on its side by
-/Rotate, a page whose CropBox is not where its MediaBox begins, a landscape page, a footer at the very edge, bookmarks,
-a red seal. The words are in `samples/evidence/sources/`; the same sources always give the same bytes, and a test holds
-the committed files to them.
+The samples are papers that an invented enterprise would hand in. As PDFs they have the oddities of real ones: a page that is
+turned by /Rotate, a page whose CropBox does not begin where its MediaBox begins, a landscape page, a footer at the very edge,
+bookmarks, a red seal. The words are in `samples/evidence/sources/`. The same sources always give the same bytes, and a test
+checks that the committed files are the same.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SAMPLES = Path(__file__).resolve().parent.parent / "samples" / "evidence"
 SEAL_RED = "#d4000f"
 ENTERPRISE, AGENCY = "太仓样例精密机械有限公司", "苏州样例信用管理咨询有限公司"
 MARGIN = (90, 60, 40, 110)
-"""What lies outside the CropBox at left, bottom, right and top, in points."""
+"""The widths of the margins outside the CropBox at left, bottom, right and top, in points."""
 
 
 def main() -> None:
@@ -40,7 +40,7 @@ def drawn() -> dict[str, bytes]:
         with pikepdf.open(io.BytesIO(html_to_pdf(html))) as pdf:
             if source.stem == "任命文件":
                 _lay_oddly(pdf)
-            # What an office program would have written: no archive form, which turned pages would not keep anyway.
+            # Keep only what an office program would have written: no PDF/A. Turned pages would not be PDF/A any more anyway.
             for key in {"/OutputIntents", "/MarkInfo", "/StructTreeRoot", "/Metadata"} & set(pdf.Root.keys()):
                 del pdf.Root[key]
             out = io.BytesIO()
@@ -50,7 +50,7 @@ def drawn() -> dict[str, bytes]:
 
 
 def seal(name: str) -> str:
-    """A round seal, 42 mm across: the name along the upper arc, a star in the middle."""
+    """A round seal as SVG, which the CSS shows 42 mm across: the name stands along the upper arc, a star in the middle."""
     star = " ".join(
         f"{50 + radius * sin(turn * pi / 5):.2f},{50 - radius * cos(turn * pi / 5):.2f}"
         for turn, radius in enumerate((14, 5.4) * 5)
@@ -68,7 +68,7 @@ def seal(name: str) -> str:
 
 
 def rows() -> str:
-    """The rows of the table that needs a landscape page: invented, and the same every time."""
+    """The rows of the table that needs a landscape page. They are invented, and they are the same every time."""
     lines = []
     for number in range(1, 16):
         limit = (30, 50, 80, 120, 20)[number % 5]
@@ -82,10 +82,10 @@ def rows() -> str:
 
 
 def _lay_oddly(pdf: pikepdf.Pdf) -> None:
-    """Page 1 as a scanner stores a sheet that was fed sideways; page 2 as it leaves a press, with room around it."""
+    """Change two pages: page 1 as a scanner stores a sheet that was fed sideways, page 2 as a printer delivers it, uncut."""
     first, second = pdf.pages[0], pdf.pages[1]
     width, height = float(first.mediabox[2]), float(first.mediabox[3])
-    # Turned a quarter to the left in the file, and turned back by the reader.
+    # The page is turned a quarter to the left in the file, and the PDF viewer turns it back.
     _wrap(pdf, first, f"0 1 -1 0 {height:.4f} 0 cm")
     first.mediabox = pikepdf.Array([0, 0, height, width])
     first.obj.Rotate = 90
@@ -97,7 +97,7 @@ def _lay_oddly(pdf: pikepdf.Pdf) -> None:
 
 
 def _wrap(pdf: pikepdf.Pdf, page: pikepdf.Page, before: str) -> None:
-    """Put operators before a page's content, and end them behind it."""
+    """Put operators before a page's content, and end their effect after it."""
     page.contents_add(pdf.make_stream(f"q {before}\n".encode("ascii")), prepend=True)
     page.contents_add(pdf.make_stream(b"\nQ"))
 

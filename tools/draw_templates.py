@@ -1,7 +1,7 @@
 """Draw the Word templates of Taicang 2018 anew: `python -m tools.draw_templates`.
 
-The committed `templates/taicang-2018/*/*.docx` are exactly what this writes, byte for byte (a test holds them to it),
-until a form is replaced by the issuer's own Word file: then its line goes from DRAWINGS.
+The committed `templates/taicang-2018/*/*.docx` are exactly the files that this program writes, byte for byte (a test checks
+it). If a form is replaced by the issuer's own Word file, its line must be removed from DRAWINGS.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""How near our PDF is to LibreOffice's rendering of our own Word file: `python -m tools.fidelity`.
+"""Measure how near our PDF is to LibreOffice's PDF of our own Word file: `python -m tools.fidelity`.
 
-Both with the same faces, character by character: the distance between the origins of each character in the two PDFs.
-LibreOffice ignores two paragraph properties of Word, which its own format can carry: so the Word file goes to flat ODF
-first, there gets no space between Chinese and Latin and no hanging punctuation, and goes to PDF from that.
+Both PDFs have the same faces. For each character, the distance between its origins in the two PDFs is measured. LibreOffice
+ignores two paragraph properties of Word that its own format can hold. So the Word file is first converted to flat ODF. There,
+the space between Chinese and Latin and the hanging punctuation are switched off, and then it is converted to PDF.
 """
 
 from __future__ import annotations
@@ -33,15 +33,16 @@ SCHEME = "taicang-2018"
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 RECORDS = ("complete", "rare-characters")
 PX = 0.75
-"""pt of a CSS pixel."""
+"""The length of a CSS pixel in pt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One form, blank or filled, in both formats. record is what filled it, `blank` for nothing.
+    """One form, blank or filled, in both formats.
 
-    rows     how many table rows each page has, repeated header rows included
-    centred  of each page that a table runs over, the vertically centred cells of its last row
+    record   the name of the record that filled it; `blank` for a blank form
+    rows     the number of table rows on each page, including repeated header rows
+    centred  for each page, the vertically centred cells of its last row, if a table goes on on the next page
     """
 
     form: str
@@ -53,12 +54,12 @@ class Paper:
 
     @property
     def name(self) -> str:
-        """For files and messages."""
+        """The paper's name for files and messages."""
         return f"{self.form}-{self.record}"
 
 
 def paper(form: Form, record: str, texts: tuple[SlotText, ...]) -> Paper:
-    """One form with these texts."""
+    """Make one form with these texts. record: the name of the record that has them."""
     package = fill_package(form, texts)
     sheet = read_sheet(package, form.slots, form.title)
     document = sheet_document(sheet)
@@ -74,7 +75,7 @@ def paper(form: Form, record: str, texts: tuple[SlotText, ...]) -> Paper:
 
 
 def _row_tops(sheet: Sheet, anchors: Mapping[str, tuple[float, float]]) -> dict[tuple[int, int], float]:
-    """The upper edge (pt) of each body row on a page, by its table's and its own number."""
+    """The upper edge in pt of each body row on a page, by the number of its table and its own number."""
     return {
         (number, index): anchors[name][1] * PX
         for number, table in enumerate(_tables(sheet))
@@ -110,7 +111,7 @@ def _tables(sheet: Sheet) -> list[FormTable]:
 
 
 def papers(scheme: Scheme) -> tuple[Paper, ...]:
-    """Every form, blank and filled with each of the samples."""
+    """Make every form, blank and filled with each of the samples."""
     fillings: list[tuple[str, dict[str, tuple[SlotText, ...]]]] = [("blank", {form.id: () for form in scheme.forms})]
     for name in RECORDS:
         record = read_record(scheme, SAMPLES / f"{name}.json").record
@@ -120,7 +121,7 @@ def papers(scheme: Scheme) -> tuple[Paper, ...]:
 
 
 def compare_all(all_papers: Sequence[Paper]) -> tuple[Comparison, ...]:
-    """Compare papers with what LibreOffice makes of their Word files, all in one run of it."""
+    """Compare papers with the PDFs that LibreOffice makes from their Word files. All files go through it together."""
     with tempfile.TemporaryDirectory() as folder:
         sources = []
         for one in all_papers:
@@ -133,7 +134,7 @@ def compare_all(all_papers: Sequence[Paper]) -> tuple[Comparison, ...]:
 
 
 def comparable_pdfs(sources: Sequence[Path], folder: Path) -> tuple[Path, ...]:
-    """LibreOffice's PDFs of Word files, by way of its own format, where they get what it does not take from Word."""
+    """LibreOffice's PDFs of Word files, by way of its own format, which gets the properties that it does not read from Word."""
     flat = convert_all(sources, "fodt", folder / "flat")
     for path in flat:
         text = path.read_text(encoding="utf-8")
@@ -144,7 +145,7 @@ def comparable_pdfs(sources: Sequence[Path], folder: Path) -> tuple[Path, ...]:
 
 
 def report(all_papers: Sequence[Paper], comparisons: Sequence[Comparison]) -> Iterator[str]:
-    """The figures as lines of a plain table, and below it each place that is too far off."""
+    """The figures as lines of a plain table, and after it a line for each place where characters are too far off."""
     form = "{:<16} {:<16} {:>6} {:<17} {:>10} {:>7} {:>7} {:>7} {:>7} {:>5} {:>7}"
     yield form.format(
         "form", "record", "pages", "rows a page", "characters", "median", "95 %", "largest", "lines", "over", "defects"
@@ -175,7 +176,7 @@ def _places(found: Comparison) -> Iterator[str]:
 
 
 def main() -> int:
-    """Print the figures; 1 if anything differs that no defect of LibreOffice explains."""
+    """Print the figures. Returns 1 if anything differs that no defect of LibreOffice explains, else 0."""
     all_papers = papers(load_scheme(resources.scheme_folder(SCHEME)))
     comparisons = compare_all(all_papers)
     for line in report(all_papers, comparisons):

@@ -1,10 +1,10 @@
 """Fill in the collection workbook as a clerk would: `python -m tools.fill_workbook WORKBOOK.xlsx RECORDS.jsonl FILLED.xlsx`.
 
-RECORDS.jsonl holds one enterprise's record on each line, keys being the ids of the schema (samples/collected/). Every
-value is typed into the cell that a person would find by the words on the sheet: dates as dates where they are dates,
-everything else as text; enterprises of one name get their unified codes above their scores.
+RECORDS.jsonl holds one enterprise's record on each line. Its keys are the ids of the schema (samples/collected/). Every value
+is typed into the cell that a person would find by the words on the sheet. Dates in ISO writing are typed as dates, and
+everything else as text. Enterprises of the same name get their unified codes above their scores.
 
-It needs what the program itself needs, so that `make demo` can run it.
+This program needs only the libraries that formgen itself needs, so that `make demo` can run it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tools.typed_workbook import TypedSheet, TypedWorkbook
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the command line and write the filled workbook, readable by its owner only."""
+    """Read the command line, and write the filled workbook. Only its owner can read the file."""
     parser = argparse.ArgumentParser(description="Fill in the collection workbook from records, as a clerk would.")
     parser.add_argument("workbook", type=Path, help="made by formgen workbook")
     parser.add_argument("records", type=Path, help="JSON Lines, one enterprise on each line")
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def filled_workbook(scheme: Scheme, workbook: bytes, records: Sequence[JsonObject], files: Path) -> bytes:
-    """The workbook with these enterprises typed in. files: the records' folder, as seen from the filled workbook."""
+    """The workbook with these enterprises typed in. files: the records' folder, relative to the filled workbook."""
     book = TypedWorkbook(workbook)
     titles = sheet_titles(scheme)
     _enterprises(book.sheet(titles[SheetName.APPLICANTS]), scheme, records)
@@ -93,7 +93,7 @@ def _files(sheet: TypedSheet, scheme: Scheme, records: Sequence[JsonObject], fol
 
 
 def _supplied(record: JsonObject) -> Iterator[tuple[str, str, str]]:
-    """Each file of a record: what it belongs to, its title (empty for a material's), its path."""
+    """Each file of a record: the material or indicator that it belongs to, its title (empty for a material), its path."""
     for material, files in _inside(record.get("materials")).items():
         for path in _listed(files):
             yield f"material {material}", "", str(path)
@@ -103,7 +103,7 @@ def _supplied(record: JsonObject) -> Iterator[tuple[str, str, str]]:
 
 
 def said(record: JsonObject, *fields: str) -> str:
-    """What a record says in the first of these fields that it fills in, as it was written; empty if in none."""
+    """The value of the first of these fields that the record fills in, as it was written; empty if it fills in none."""
     for field in fields:
         block, _, name = field.partition(".")
         if value := _inside(record.get(block)).get(name):
@@ -112,7 +112,7 @@ def said(record: JsonObject, *fields: str) -> str:
 
 
 def _day(text: str) -> date | None:
-    """The day of a date in ISO writing; None for any other writing, which a clerk types as it is."""
+    """The day of a date in ISO writing. None for any other writing, which a clerk types as it is."""
     try:
         return date.fromisoformat(text)
     except ValueError:

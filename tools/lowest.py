@@ -1,6 +1,7 @@
-"""The lowest versions that pyproject.toml permits, one a line, for pip-compile: `python -m tools.lowest`.
+"""Print the lowest versions that pyproject.toml permits, one on a line, for pip-compile: `python -m tools.lowest`.
 
-`make lock` makes requirements-lowest.txt of them, with hashes; `make test-lowest` installs that and does the main jobs.
+`make lock` makes requirements-lowest.txt from them, with hashes. `make test-lowest` installs these versions and runs the main
+jobs.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ BOUNDED = re.compile(r"(?P<name>[\w.-]+)>=(?P<lowest>[\w.]+)(?:,<(?P<below>[\w.]
 
 
 def lowest(dependencies: list[str]) -> Iterator[str]:
-    """Each dependency at its lower bound. Raises ValueError for one without."""
+    """Each dependency at its lower bound. Raises ValueError for a dependency without a lower bound."""
     for dependency in dependencies:
         bounded = BOUNDED.fullmatch(dependency)
         if bounded is None:
@@ -24,7 +25,7 @@ def lowest(dependencies: list[str]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print them."""
+    """Print the lowest versions."""
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
     print("\n".join(lowest(project["dependencies"])))
 

@@ -1,11 +1,11 @@
-"""The main jobs of the program, done by the libraries of some environment: `make test-lowest`.
+"""Run the main jobs of the program with the libraries of an environment, and compare the results: `make test-lowest`.
 
     python -m tools.main_jobs run OUT                # with this environment's libraries, into the folder OUT
     python -m tools.main_jobs compare LOWEST LOCKED  # two such folders: what people read in them must be the same
 
-The jobs are blank forms, filled forms, a packet, a dossier, its archive, their verification, a collection workbook, a batch. Each
-ends with the exit code that it must end with. Bytes may differ between libraries (another deflate, another writer); words, pages
-and names of files may not. Word files are the program's own writing, so their bytes are compared.
+The jobs make blank forms, filled forms, a packet, a dossier, its archive, a collection workbook and a batch, and verify the
+dossiers. Each job must end with its expected exit code. Bytes may differ between libraries (another deflate, another writer).
+Words, pages and names of files must not differ. The program itself writes Word files, so their bytes are compared.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples"
 VERSIONS = re.compile(r"\b(pikepdf|pypdf|pypdfium2|weasyprint|pdfium)\s+\d[\w.@-]*")
-"""What 装订证明 says of the libraries: the one thing that is printed and must differ."""
+"""The versions of libraries that 装订证明 prints. They are the only printed words that differ between environments."""
 NOT_READ = "passing"
-"""The folder of what the jobs keep for themselves; files whose names begin with a dot are the program's own, too."""
+"""The folder for files that the jobs keep for themselves. Files whose names begin with a dot are not compared either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class MainJob:
 
 
 def jobs(out: Path) -> Iterator[MainJob]:
-    """The jobs, in an order in which later ones find what earlier ones made."""
+    """The jobs in order. Later jobs use files that earlier jobs made."""
     complete = str(SAMPLES / "complete.json")
     made_up = str(SAMPLES / "collected" / "enterprises.jsonl")
     yield MainJob("forms", ("forms", "--check"))
@@ -59,7 +59,7 @@ def jobs(out: Path) -> Iterator[MainJob]:
 
 
 def run(out: Path) -> None:
-    """Do all jobs with the libraries of this environment. Exits where one does not end as it must."""
+    """Run all jobs with the libraries of this environment. Exits with a message at the first wrong exit code."""
     environment = {
         **os.environ,
         "XDG_CACHE_HOME": str(out / NOT_READ / "cache"),
@@ -79,7 +79,7 @@ def run(out: Path) -> None:
 
 
 def read(path: Path) -> object:
-    """What people read in a file."""
+    """The content of a file that people read, as a value that can be compared."""
     content = path.read_bytes()
     match path.suffix:
         case ".pdf":
@@ -108,7 +108,7 @@ def _without_digests(read: object) -> object:
 
 
 def compare(one: Path, other: Path) -> list[str]:
-    """The files that one of two folders has alone, and those that say something else."""
+    """Messages about the files that only one of the two folders has, and about the files whose contents differ."""
     names = [
         {
             str(path.relative_to(folder))
@@ -124,7 +124,7 @@ def compare(one: Path, other: Path) -> list[str]:
 
 
 def main() -> None:
-    """Run the jobs, or compare what came of them; exits with what is wrong."""
+    """Run the jobs, or compare their results. Exits with a message if anything is wrong."""
     match sys.argv[1:]:
         case ["run", out]:
             run(Path(out).resolve())

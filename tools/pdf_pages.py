@@ -1,6 +1,6 @@
-"""A finished PDF as PDFium sees it: where each character and each ruled line stands. Knows nothing of how it was made.
+"""Reads with PDFium where each character and each ruled line of a finished PDF stands. It does not use our own layout.
 
-All lengths are in pt from the page's left and top edge.
+All lengths are in pt. Positions are measured from the page's left and top edges.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import pypdfium2
 from pypdfium2 import raw
 
 MM = 72 / 25.4
-"""pt of a millimetre."""
+"""The length of a millimetre in pt."""
 JOINED = 1.0
-"""Pieces of one line: as far apart (pt) as a line's own width, and no further."""
+"""The distance in pt, about the width of a line, up to which two pieces count as one line."""
 CELLS, PARAGRAPHS = ("TD", "TH"), ("P", "H1", "H2", "H3", "H4", "H5", "H6")
 
 
@@ -38,15 +38,18 @@ class Box:
         return wide > tolerance and high > tolerance
 
     def distance(self, x: float, y: float) -> float:
-        """From a point to the nearest point of the rectangle; 0 inside."""
+        """The distance from a point to the nearest point of the rectangle; 0 inside."""
         return math.hypot(max(self.left - x, 0, x - self.right), max(self.top - y, 0, y - self.bottom))
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character that can be seen. x, y: its origin on the baseline; box: its em, with all of its ink.
+    """A visible character.
 
-    cell and paragraph number the page's tagged table cells and paragraphs; None outside, or in a PDF without tags.
+    x, y       its origin on the baseline
+    box        its em box, extended so that it holds all of its ink
+    cell, paragraph  the numbers of the tagged table cell and paragraph around it on its page; None if there is none, and in a
+               PDF without tags
     """
 
     character: str
@@ -59,7 +62,7 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. rows and columns are the ruled lines, horizontal and vertical ones; touching pieces are joined."""
+    """One page. rows: the horizontal ruled lines; columns: the vertical ones. Touching pieces are joined."""
 
     width: float
     height: float
@@ -69,12 +72,12 @@ class Page:
 
     @property
     def text(self) -> str:
-        """Its characters in the order in which they were drawn, without spaces."""
+        """The characters of the page in the order in which they were drawn, without spaces."""
         return "".join(glyph.character for glyph in self.glyphs)
 
     @property
     def heights(self) -> tuple[float, ...]:
-        """The heights at which it has horizontal lines, from the top."""
+        """The heights of the page's horizontal lines, from the top."""
         found: list[float] = []
         for line in self.rows:
             height = (line.top + line.bottom) / 2
@@ -95,7 +98,7 @@ def hull(boxes: Iterable[Box]) -> Box:
 
 
 def read_pages(pdf: Path | bytes) -> tuple[Page, ...]:
-    """Every page of a PDF. Raises ValueError for a page object that is neither text nor a straight ruled line."""
+    """Read every page of a PDF. Raises ValueError for a page object that is neither text nor a straight ruled line."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         return tuple(_page(page) for page in document)
@@ -123,7 +126,7 @@ def _lines(page: Any) -> Iterator[tuple[float, float, float, float]]:
 
 
 def _joined(lines: list[Box], level: bool) -> tuple[Box, ...]:
-    """Touching pieces on the same height (level ones) or at the same distance from the left as one line."""
+    """Join touching pieces at the same height (if `level`) or at the same distance from the left into one line."""
     found: list[Box] = []
     for line in sorted(lines, key=lambda line: (line.left, line.top) if level else (line.top, line.left)):
         for number, other in enumerate(found):

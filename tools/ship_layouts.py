@@ -1,8 +1,8 @@
-"""What the wheel brings laid out, so that the first paper on a machine need not wait: `python -m tools.ship_layouts FOLDER`.
+"""Make the layouts that the wheel brings, so that the first paper need not wait: `python -m tools.ship_layouts FOLDER`.
 
-For each scheme that the program brings: its forms, with and without their continuation sheets, and the packets of its
-official forms and of all forms. Nothing here has anybody's data in it. A machine whose libraries are not those of the machine
-that made this lays out its forms itself, once: an entry's name says what it was made with.
+For each scheme that the program brings, these are its forms, with and without their continuation sheets, and the packets of its
+official forms and of all forms. They hold nobody's data. The name of an entry depends on the libraries with which it was made.
+So a machine with other libraries does not find these entries, and lays out its forms itself, once.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def packets(scheme: Scheme) -> Iterator[tuple[Form, ...]]:
 
 
 def lay_out(scheme: Scheme) -> None:
-    """Compile all of a scheme's forms and packets, which keeps them in the cache folder."""
+    """Compile all forms and packets of a scheme. The results are kept in the cache folder."""
     for form in scheme.forms:
         for one in alike(form):
             Filler(form_blank(one)).prepare()
@@ -47,12 +47,12 @@ def lay_out(scheme: Scheme) -> None:
 
 
 def main() -> None:
-    """Lay everything out in a cache folder of its own, and copy what was kept into FOLDER."""
+    """Lay out everything in an empty cache folder, and copy the kept layouts into FOLDER."""
     (target,) = map(Path, sys.argv[1:])
     claim()
     with tempfile.TemporaryDirectory() as cache:
         os.environ["XDG_CACHE_HOME"] = cache
-        os.environ.pop(SCHEMES_VARIABLE, None)  # what the program brings, and no schemes of whoever builds it
+        os.environ.pop(SCHEMES_VARIABLE, None)  # only the schemes that the program brings
         for folder in schemes().values():
             lay_out(load_scheme(folder))
         shutil.rmtree(target, ignore_errors=True)

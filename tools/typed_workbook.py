@@ -1,6 +1,6 @@
-"""Typing into a workbook that formgen made, as a person does: a cell gets a value, and all else stays as it was.
+"""Types values into a workbook that formgen made, as a person does: a cell gets a value, and all else stays as it was.
 
-It reads no other program's workbooks: text has to stand in its own cell, as `formgen.workbooks` writes it.
+This module does not read workbooks of other programs, because text must stand in its own cell, as `formgen.workbooks` writes it.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _FIRST_DAY = date(1899, 12, 30)
 
 @dataclass(frozen=True, slots=True)
 class CellAddress:
-    """Where a cell stands, counted from 1."""
+    """The row and the column of a cell, counted from 1."""
 
     row: int
     column: int
 
 
 class TypedWorkbook:
-    """A workbook of ours that is being filled in. Raises KeyError for content that is none."""
+    """A workbook of formgen that is being filled in. Raises KeyError if the content lacks a part of a workbook."""
 
     def __init__(self, content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -56,7 +56,7 @@ class TypedWorkbook:
         return self._sheets[part]
 
     def saved(self) -> bytes:
-        """The file with all that was typed."""
+        """The bytes of the file with all typed values."""
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
             for part, content in self._parts:
@@ -75,14 +75,14 @@ class TypedSheet:
         self._cells: dict[str, etree._Element] = {cell.get("r"): cell for row in self._data for cell in row}
 
     def find(self, text: str) -> CellAddress:
-        """The first cell that says this. Raises LookupError if none does."""
+        """The first cell that holds exactly this text. Raises LookupError if there is none."""
         for address, cell in self._cells.items():
             if _text_of(cell) == text:
                 return _parsed(address)
         raise LookupError(f"{self.name} has no cell that says {text}")
 
     def texts_of(self, column: int) -> Iterator[tuple[int, str]]:
-        """The rows of a column that hold text, with it."""
+        """The rows of a column that hold text, each with its text."""
         letters = column_letters(column)
         for row in self._rows:
             cell = self._cells.get(f"{letters}{row}")
@@ -90,7 +90,7 @@ class TypedSheet:
                 yield row, text
 
     def type(self, row: int, column: int, value: str | date) -> None:
-        """Type a value into a cell, whose look stays. Text stays text; a date becomes a day's number."""
+        """Type a value into a cell. The look of the cell stays. Text stays text, and a date becomes the number of a day."""
         cell = self._cell(row, column)
         for child in list(cell):
             cell.remove(child)
@@ -104,12 +104,12 @@ class TypedSheet:
         text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
     def xml(self) -> bytes:
-        """The sheet as the file's part."""
+        """The sheet as XML for the file."""
         made: bytes = etree.tostring(self._tree, xml_declaration=True, encoding="UTF-8", standalone=True)
         return made
 
     def _cell(self, row: int, column: int) -> etree._Element:
-        """The cell, put among its neighbours if it is not there yet."""
+        """The cell. If it does not exist yet, it is inserted at its place."""
         address = f"{column_letters(column)}{row}"
         if address not in self._cells:
             line = self._rows.get(row)

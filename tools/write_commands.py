@@ -1,6 +1,6 @@
 """Write `docs/commands.md` from the program's own help: `python -m tools.write_commands`.
 
-A test holds the committed file to what this gives.
+A test checks that the committed file is the same as the text that this program gives.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ def main() -> None:
 
 
 def page() -> str:
-    """The whole page: the help of the program, then of each command."""
+    """The whole page: the help of the program, and then the help of each command."""
     return HEAD + "".join(f"\n## {path}\n\n```text\n{text.rstrip()}\n```\n" for path, text in helps(program, NAME))
 
 
 def helps(command: click.Command, path: str, parent: click.Context | None = None) -> Iterator[tuple[str, str]]:
-    """A command's full name and help, then those of the commands in it, in the order in which help lists them."""
+    """A command's full name and help, and then those of its subcommands in the order in which the help lists them."""
     context = command.make_context(path.rpartition(" ")[2], [], parent=parent, resilient_parsing=True)
     yield path, command.get_help(context)
     if isinstance(command, click.Group):

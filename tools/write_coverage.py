@@ -1,7 +1,8 @@
 """Write `fonts/coverage.txt` from the font files: `python -m tools.write_coverage [FOLDER]`.
 
-For each face a line `# file | family | bytes | sha256 | characters`, then the code points that it has, as ranges in
-hexadecimal. `formgen.resources` reads it, so that the program need not open 30 MB of fonts to know a character.
+For each face, the file has a line `# file | family | bytes | sha256 | characters`, and then the face's code points as ranges in
+hexadecimal. `formgen.resources` reads the file, so that the program need not open 30 MB of fonts to know whether a face has a
+character.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def _face(path: Path) -> str:
 
 
 def ranges(points: Iterable[int]) -> list[str]:
-    """Ascending code points as `20-7E`, a lone one as `A0`."""
+    """Ascending code points as ranges such as `20-7E`. A single code point is written as `A0`."""
     found: list[tuple[int, int]] = []
     for point in points:
         if found and found[-1][1] == point - 1:

@@ -1,6 +1,6 @@
 """Write `templates/taicang-2018/annex4/indicators.csv` anew from `official.txt`: `python -m tools.write_indicators`.
 
-The committed file is exactly what this writes (a test holds it to that).
+A test checks that the committed file is exactly the file that this program writes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ SCHEME = Path(__file__).resolve().parent.parent / "templates" / "taicang-2018"
 
 
 def indicators_text() -> str:
-    """What indicators.csv has to be."""
+    """The text that indicators.csv must have."""
     scheme = load_scheme(SCHEME)
     form = next(form for form in scheme.forms if form.scores is not None)
     annexes = [form.annex for form in scheme.forms]

@@ -1,7 +1,7 @@
 """Write `formgen/engines/pango_declarations.py` from `tools/pango.h`: `python -m tools.write_pango_declarations`.
 
-cffi takes a tenth of a second to parse the declarations; what it makes of them loads in a few milliseconds. A test holds the
-committed file to what this gives.
+cffi takes a tenth of a second to parse the declarations. The module that it makes from them loads in a few milliseconds. A test
+checks that the committed file is the same as the text that this program gives.
 """
 
 from __future__ import annotations

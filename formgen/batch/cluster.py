@@ -28,7 +28,7 @@ from formgen.errors import FormgenError, MachineError, fault_place
 MARK = ".formgen-批量.mark"
 LARGEST_CHUNK = 8
 AHEAD = 2
-"""How many chunks wait for each thread of the cluster, so that a thread never waits for this process."""
+"""The number of chunks that are sent ahead for each thread of the cluster, so that a thread never waits for this process."""
 TO_CONNECT = 15
 """Seconds to wait for the scheduler, and for a first worker process."""
 TO_LOOK = 1

@@ -52,6 +52,7 @@ def recipe(scheme: Scheme, job: Job) -> str:
             options.keep_size,
             options.archive,
             options.proof_page,
+            options.with_opinions,
         ],
         fingerprint(),
     ]

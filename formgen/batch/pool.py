@@ -60,7 +60,7 @@ HUNG = f"处理这一份数据用了 {LONGEST / 60:.0f} 分钟还没有结束，
 
 
 class Engine(Protocol):
-    """The part that does the work: worker processes on this machine (`Pool`), or a cluster (`formgen.batch.cluster`)."""
+    """The part of a batch that does the work: worker processes on this machine (`Pool`), or a cluster (`Cluster`)."""
 
     def run(self, tasks: Iterator[Task], total: int) -> Iterator[Done]:
         """Work on every task and give its result, in any order.

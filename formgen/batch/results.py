@@ -26,7 +26,7 @@ from formgen.workbooks.writer import MOST_ROWS
 
 WORKBOOK, JSON = "结果.xlsx", "结果.json"
 WAYS = {Way.COMPILED.value: "按预先排好的版面填写", Way.WHOLE.value: "整份重新排版", "": "装订"}
-"""The ways in which files are made, in words for the clerk. The last one is for files that have only one way."""
+"""The ways in which files are made, in the words that the clerk reads. The last one is for files that have only one way."""
 
 Outcomes = Callable[[], Iterator[Outcome]]
 """A function that gives all outcomes in the order of the source. Each call begins with the first outcome again.
@@ -58,7 +58,12 @@ class TownCount:
 
 @dataclass(frozen=True, slots=True)
 class WayCount:
-    """How many files were made in one way, and for the same reason not in the other way."""
+    """A count of files that were made in the same way and for the same reason.
+
+    way    the way in which the files were made (`WAYS`)
+    why    the reason why they were not made by filling compiled forms; empty if there is no such reason
+    files  the number of these files
+    """
 
     way: str
     why: str
@@ -67,7 +72,14 @@ class WayCount:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts over all enterprises."""
+    """Counts over all enterprises.
+
+    states    the number of enterprises in each state
+    towns     the counts of each town; empty if the scheme has no towns
+    ways      the number of files made in each way
+    findings  the number of all findings of the enterprises
+    files     the number of all files
+    """
 
     states: tuple[tuple[State, int], ...]
     towns: tuple[TownCount, ...]
@@ -144,7 +156,7 @@ def _sheets(scheme: Scheme, summary: Summary, problems: tuple[Problem, ...], out
 
 
 _FOUND = (38, 8, 24, 24, 30, 50, 50)
-"""The widths of the columns with findings, in half-width characters."""
+"""The widths of the columns of the sheet with findings, in half-width characters."""
 
 
 def _applicant_sheet(scheme: Scheme, outcomes: Outcomes) -> TableSheet:

@@ -1,7 +1,8 @@
-"""A batch, from its source to its results.
+"""Runs a batch, from its source to its results.
 
-lock ─► ledger, workers started ─► the source read whole ─► each enterprise worked on, entered in the ledger
-     ─► who is gone ─► results
+A run has these steps: it takes the lock of the output folder; opens the ledger and starts the workers; reads the whole
+source; works on each enterprise and enters its outcome in the ledger; finds the enterprises that are no longer in the
+source; writes the results.
 """
 
 from __future__ import annotations

@@ -28,7 +28,10 @@ class Store(Protocol):
     """
 
     def put(self, papers: Sequence[Paper]) -> None:
-        """Write all of one enterprise's papers, or none."""
+        """Write all papers of one enterprise.
+
+        A folder gets all of them or none. An object store may be left with some of them if it fails.
+        """
 
     def token(self, path: str) -> str | None:
         """A text that changes when anybody writes to the file; None if there is no such file."""
@@ -40,7 +43,7 @@ class Store(Protocol):
         """Rename a file so that it is not overwritten. Returns its new path."""
 
     def remove(self, path: str) -> None:
-        """Remove a file, and its folder if the folder is then empty."""
+        """Remove a file, if it is there. A folder store also removes the folders that are then empty."""
 
     def settle(self) -> None:
         """Wait until everything that was written is safe on the disk, so that it outlasts a power cut."""

@@ -15,7 +15,7 @@ from formgen.batch.store import Store
 from formgen.delivery import Paper
 from formgen.errors import DataError, FormgenError, MachineError, fault_place
 from formgen.intake.collected import Collected
-from formgen.pipeline import Examined
+from formgen.pipeline import Examined, Format
 from formgen.pipeline.made import MadePaper, MadePapers
 from formgen.problems import Place, Problem
 from formgen.record.models import Record
@@ -105,7 +105,7 @@ class Workshop:
                 return Done(task.number, None, None if now == known else now, kept=True)
             if not lost and self.job.dossier is None:  # findings of a dossier about files have places, too
                 examined = self._examined(read)
-                found = pipeline.form_findings(self.scheme, examined, self.job.form_ids)
+                found = pipeline.form_findings(self.scheme, examined, *self._form_job)
                 made = tuple(one.made for one in files)
                 return Done(task.number, _outcome(task, examined, found, made), now, kept=True)
         examined = self._examined(read)
@@ -137,21 +137,26 @@ class Workshop:
 
     def _examined(self, read: Collected) -> Examined:
         """Check the enterprise's data. Raises DataError if there are errors."""
-        forms = list(self.job.form_ids)
+        forms, has_evidence = list(self.job.form_ids), False
         if self.job.dossier is not None and (definition := self.scheme.dossier(self.job.dossier)):
-            forms += definition.form_ids
-        examined = pipeline.examine_collected(self.scheme, read, tuple(dict.fromkeys(forms)))
+            forms, has_evidence = [*forms, *definition.form_ids], definition.has_evidence
+        examined = pipeline.examine_collected(self.scheme, read, tuple(dict.fromkeys(forms)), has_evidence)
         if examined.record is None or examined.has_errors:
             kind, options = self.job.dossier, self.job.options
             found = pipeline.dossier_findings(self.scheme, examined, kind, options) if kind else examined.problems
             raise DataError(found)
         return examined
 
+    @property
+    def _form_job(self) -> tuple[tuple[str, ...], frozenset[Format], bool]:
+        """What the job asks of single forms: which, in which formats, and whether packets print the offices' parts."""
+        return self.job.form_ids, self.job.formats, self.job.options.with_opinions
+
     def _papers(self, examined: Examined) -> MadePapers:
         papers: list[MadePaper] = []
         problems: list[Problem] = []
         if self.job.form_ids:
-            made = pipeline.make_forms(self.scheme, examined, self.job.form_ids, self.job.formats)
+            made = pipeline.make_forms(self.scheme, examined, *self._form_job)
             papers, problems = [*made.papers], [*made.problems]
         if self.job.dossier is not None:
             bound = pipeline.make_dossier(self.scheme, examined, self.job.dossier, options=self.job.options)

@@ -1,4 +1,4 @@
-"""The command line, `formgen`: one module per command, each loaded when it is used, so that `--help` is quick."""
+"""The command line `formgen`. Each command has its own module, which is loaded only when it is used, so `--help` is quick."""
 
 from __future__ import annotations
 

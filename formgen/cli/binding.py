@@ -1,4 +1,4 @@
-"""How dossiers are bound: the options that `dossier` and `batch` share."""
+"""The options for binding dossiers, which the commands `dossier` and `batch` share."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import Any
 import click
 
 from formgen.cli.chinese import ChineseOption
+from formgen.cli.options import with_opinions_option
 from formgen.dossier.options import Options
 
 MEGABYTE = 1_000_000
-"""Bytes; as offices' upload pages and mail servers count at least."""
+"""The bytes of one megabyte. Upload pages of offices and mail servers count at least this many bytes as a megabyte."""
 
 
 def _folder(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
-    """A folder that is there, from the root: a worker process may stand elsewhere."""
+    """A folder that exists, as an absolute path, because a worker process may have another current folder."""
     if value is not None and not value.is_dir():
         raise click.BadParameter("没有这个文件夹", ctx, param)
     return None if value is None else value.resolve()
@@ -50,6 +51,7 @@ OPTIONS = (
     ),
     click.option("--proof-page", cls=ChineseOption, is_flag=True, help="最后加一页装订证明：收了哪些文件、核对了什么"),
     click.option("--keep-size", cls=ChineseOption, is_flag=True, help="佐证页面保持原来的大小，不统一成 A4"),
+    with_opinions_option,
     click.option(
         "--evidence-root",
         cls=ChineseOption,
@@ -62,7 +64,7 @@ OPTIONS = (
 
 
 def binding_options(command: Callable[..., int]) -> Callable[..., int]:
-    """Gives a command these options, as one argument `binding`."""
+    """Add these options to a command. The command gets their values as one argument `binding`."""
 
     @wraps(command)
     def bound(
@@ -74,6 +76,7 @@ def binding_options(command: Callable[..., int]) -> Callable[..., int]:
         archive: bool,
         proof_page: bool,
         keep_size: bool,
+        with_opinions: bool,
         evidence_root: Path | None,
         **others: Any,
     ) -> int:
@@ -86,6 +89,7 @@ def binding_options(command: Callable[..., int]) -> Callable[..., int]:
             proof_page=proof_page,
             keep_size=keep_size,
             evidence_root=evidence_root,
+            with_opinions=with_opinions,
         )
         return command(*args, binding=binding, **others)
 

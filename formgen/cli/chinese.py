@@ -1,4 +1,4 @@
-"""click in Chinese: help pages and groups whose commands are loaded when they are used."""
+"""click in Chinese: help pages, and groups that load a command only when it is used."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class CommandEntry:
 
 
 class ChineseOption(click.Option):
-    """An option whose help is its own sentence and nothing that click adds in English."""
+    """An option whose help shows only its own text, without the English words that click adds."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """The option's names and its help."""
@@ -34,7 +34,7 @@ class ChineseOption(click.Option):
 
 
 class ChineseCommand(click.Command):
-    """A command whose help page is Chinese, its columns aligned by what characters take on a screen."""
+    """A command with a Chinese help page. The columns of the page are aligned by the width of characters on a screen."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         settings.setdefault("options_metavar", "[选项]")
@@ -42,25 +42,25 @@ class ChineseCommand(click.Command):
         super().__init__(*args, **settings)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """`-h`, `--help`."""
+        """The option `-h`, `--help`, with a Chinese help text."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = "显示这份说明"
         return option
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The line 用法."""
+        """Write the line 用法."""
         formatter.write(f"用法：{ctx.command_path} {' '.join(self.collect_usage_pieces(ctx))}\n")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The section 选项."""
+        """Write the section 选项."""
         options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
         records = (record for option in options if (record := option.get_help_record(ctx)) is not None)
         _section(formatter, "选项", records)
 
 
 class LazyGroup(ChineseCommand, click.Group):
-    """A group whose commands are imported when they are used; their failures become lines and an exit code."""
+    """A group that imports a command only when it is used. Failures of commands become lines on stderr and an exit code."""
 
     def __init__(self, *args: Any, entries: Sequence[CommandEntry] = (), **settings: Any) -> None:
         settings.setdefault("subcommand_metavar", "命令 …")
@@ -82,7 +82,7 @@ class LazyGroup(ChineseCommand, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with a Chinese message for an unknown name."""
+        """Find the command as click does, but with a Chinese message for an unknown name."""
         if args and args[0] not in self.entries:
             near = get_close_matches(args[0], list(self.entries), n=1)
             hint = f"，是不是 {near[0]}？" if near else f"；有：{'、'.join(self.entries)}"
@@ -90,22 +90,22 @@ class LazyGroup(ChineseCommand, click.Group):
         return super().resolve_command(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The sections 选项 and 命令; no command is imported for them."""
+        """Write the sections 选项 and 命令. No command is imported for this."""
         super().format_options(ctx, formatter)
         _section(formatter, "命令", [(entry.name, entry.help) for entry in self.entries.values()])
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
-        """As click does; help is printed here."""
+        """Make the context as click does. click prints help pages in this step."""
         with closed_pipes_kept_from_click():
             return super().make_context(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """As click does: the command is run here."""
+        """Run the command as click does."""
         with closed_pipes_kept_from_click():
             return super().invoke(ctx)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """What a shell offers behind `formgen`: commands and options. No command is imported for it."""
+        """The commands and options that a shell offers after `formgen`. No command is imported for this."""
         offered = [
             CompletionItem(entry.name, help=entry.help)
             for entry in self.entries.values()
@@ -122,9 +122,10 @@ class LazyGroup(ChineseCommand, click.Group):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run, and end the process with the exit code that `formgen.errors` documents.
+        """Run a command, and end the process with the exit code that `formgen.errors` documents.
 
-        A command returns its exit code, or None for 0.
+        A command returns its exit code, or None for 0. With `standalone_mode` False the process does not end: the result
+        of the command is returned, and its errors are raised.
         """
 
         def run() -> object:

@@ -1,4 +1,4 @@
-"""The options that stand before a command and behind it, and what they say. Nothing heavy is imported for them."""
+"""The options `--scheme` and `--quiet`, which may stand before or after a command. This module imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _QUIET = "formgen.quiet"
 
 
 def is_quiet() -> bool:
-    """Whether `--quiet` was given: nothing but errors is said then."""
+    """True if `--quiet` was given. Commands then print nothing but errors."""
     ctx = click.get_current_context(silent=True)
     return ctx is not None and bool(ctx.meta.get(_QUIET))
 

@@ -1,7 +1,8 @@
-"""What ends a command: every failure as clear Chinese lines on stderr and an exit code, never a traceback.
+"""Turns every failure of a command into clear Chinese lines on stderr and an exit code, never into a traceback.
 
 Exit codes: 0 fine, 1 problems in the data, 2 usage, 3 definition, 4 machine, 5 proof (see `formgen.errors`), 70 a fault
-of the program itself, 130 interrupted, 141 a closed pipe (`formgen forms | head -1`), about which nothing is said.
+of the program itself, 130 interrupted, 141 a closed pipe (`formgen forms | head -1`). For a closed pipe nothing is
+printed. With FORMGEN_DEBUG=1 the place of a fault of the program is printed as well.
 """
 
 from __future__ import annotations
@@ -31,12 +32,15 @@ _EXTRA_ARGUMENTS = re.compile(r"unexpected extra arguments? \((.+)\)")
 
 
 class ClosedPipe(Exception):
-    """Nobody reads any more what a command writes."""
+    """The reader of a command's output has closed the pipe."""
 
 
 @contextmanager
 def closed_pipes_kept_from_click() -> Iterator[None]:
-    """Raises ClosedPipe for a closed pipe, for which click would end the process with 1: data with errors."""
+    """Raise ClosedPipe for a closed pipe.
+
+    For BrokenPipeError, click would end the process with exit code 1, which means that the data have errors.
+    """
     try:
         yield
     except BrokenPipeError:
@@ -44,7 +48,7 @@ def closed_pipes_kept_from_click() -> Iterator[None]:
 
 
 def guarded(run: Callable[[], object]) -> int:
-    """Run a command and give its exit code; whatever it raises becomes lines on stderr."""
+    """Run a command and return its exit code. Every error that the command raises is printed as lines on stderr."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a console that lacks a character shows its code instead
@@ -58,7 +62,10 @@ def guarded(run: Callable[[], object]) -> int:
 
 
 def _told(run: Callable[[], object]) -> object:
-    """What a command gives, or the exit code of its failure, told on stderr. Raises OSError where nothing can be told."""
+    """Run a command and return its result. If the command fails, print the failure and return its exit code.
+
+    Raises OSError if standard output or standard error can't be written.
+    """
     try:
         return run()
     except click.UsageError as error:
@@ -86,13 +93,16 @@ def _told(run: Callable[[], object]) -> object:
 
 
 def _is_of_printing(error: BaseException) -> bool:
-    """Whether an OSError came from writing to standard output or standard error, and from nothing else."""
+    """True for an OSError that came from writing to standard output or standard error, and from nothing else."""
     frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__))
     return isinstance(error, OSError) and any(frame.f_code is click.echo.__code__ for frame in frames)
 
 
 def _unprinted(error: OSError) -> int:
-    """The exit code where standard output takes nothing more: its disk is full, or nobody reads it any more."""
+    """The exit code if standard output can't be written any more: the disk is full, or the reader has closed the pipe.
+
+    The reason is printed on stderr, unless the pipe was closed.
+    """
     closed = isinstance(error, BrokenPipeError)
     if not closed:
         reason = "磁盘满了" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror
@@ -103,18 +113,21 @@ def _unprinted(error: OSError) -> int:
 
 
 def _give_up(stream: TextIO) -> None:
-    """Let what still waits to be written go nowhere: else Python complains when it ends, and changes the exit code."""
+    """Send the text that still waits to be written to the null device.
+
+    Otherwise Python would complain when it ends, and would change the exit code.
+    """
     with suppress(OSError, ValueError), open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def complain(line: str) -> None:
-    """One line on stderr that says what went wrong."""
+    """Print one line on stderr that says what went wrong."""
     click.echo(f"{click.style('formgen：', fg='red')}{line}", err=True)
 
 
 def failure_lines(error: FormgenError) -> tuple[str, ...]:
-    """What the library says: one line, or one for each fault of a definition, each error of the data."""
+    """The lines for an error of the library: one line, or one for each fault of a definition or each error in the data."""
     if isinstance(error, DefinitionError):
         return ("模板定义有误：", *(f"  {fault}" for fault in error.faults))
     if isinstance(error, DataError) and error.problems:
@@ -123,7 +136,7 @@ def failure_lines(error: FormgenError) -> tuple[str, ...]:
 
 
 def internal_line(error: BaseException) -> str:
-    """The line for a fault of ours. The error's own words may quote the record, so they are left out."""
+    """The line for a fault of the program itself. The error's own words may quote the record, so they are left out."""
     return (
         f"程序内部错误（{fault_place(error)}）。这是程序的错，不是数据的错；"
         f"请把这一行和所用的命令报告给 formgen 项目（Issues）；设 {DEBUG}=1 再运行可看到出错位置"
@@ -131,7 +144,7 @@ def internal_line(error: BaseException) -> str:
 
 
 def debug(error: BaseException) -> None:
-    """With FORMGEN_DEBUG=1: where it happened, of the error and what caused it, without values or the errors' words."""
+    """With FORMGEN_DEBUG=1, print where the error and its causes happened, without values and without the errors' words."""
     if os.environ.get(DEBUG) != "1":
         return
     for one in _chain(error):
@@ -148,7 +161,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def usage_message(error: click.UsageError) -> str:
-    """click's complaint in Chinese. It is told by its type; click's English words are never shown."""
+    """click's complaint in Chinese. It is chosen by the error's type. click's English words are never shown."""
     if isinstance(error, click.MissingParameter) and error.param is not None:
         what = "选项" if isinstance(error.param, click.Option) else "参数"
         return f"缺少{what} {_name(error.param)}"

@@ -1,4 +1,4 @@
-"""Options and arguments that several commands share, and what a clerk may write in them."""
+"""Options and arguments that several commands share, and the rules for what a clerk may write in them."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ from formgen.pipeline import Format
 from formgen.scheme.models import Dossier, Scheme
 
 STANDARD_INPUT = Path("-")
-"""The name by which a source is read from standard input."""
+"""The name that a user writes to read a source from standard input."""
 
 
 def listed(values: Iterable[str]) -> list[str]:
-    """What was written in one option or in several of the same name, each with one value or more between commas.
+    """The values that were written in one option, or in several options of the same name.
 
-    Chinese commas separate too. Nothing between two commas is an empty value.
+    Each option holds one value, or several values separated by commas. Chinese commas separate too. If nothing stands
+    between two commas, it is an empty value.
     """
     return [part.strip() for value in values for part in re.split("[,，、]", value)]
 
 
 def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of forms; empty ones are passed over."""
+    """The names of forms. Empty names are left out."""
     return tuple(name for name in listed(values) if name)
 
 
@@ -49,13 +50,16 @@ def _sources(ctx: click.Context, param: click.Parameter, values: tuple[Path, ...
 def option_out(
     kind: type[str] | None = None, metavar: str = "文件夹", help: str = "放结果的文件夹（必填），没有就新建"
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """`--out`, which every command that writes has. kind: str for what may be an address; None for a path."""
+    """The option `--out`, which every command that writes files has.
+
+    kind: str if the value may be an address (a URL); None if it is a path.
+    """
     path = click.Path(path_type=Path)
     return click.option("--out", cls=ChineseOption, type=kind or path, required=True, metavar=metavar, help=help)
 
 
 def option_forms(help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """`--form`, also called `--forms`: which forms. The names are given to the command as `forms`."""
+    """The option `--form`, also called `--forms`, which chooses forms. The command gets the names as `forms`."""
     return click.option(
         "--form", "--forms", "forms", cls=ChineseOption, multiple=True, callback=_names, metavar="表格", help=help
     )
@@ -71,6 +75,12 @@ format_option = click.option(
     metavar="格式",
     help="docx、pdf、packet（合订本：所有表格合成一个带目录、页码的 PDF），可用逗号并列，默认 docx,pdf",
 )
+with_opinions_option = click.option(
+    "--with-opinions",
+    cls=ChineseOption,
+    is_flag=True,
+    help="装订件和合订本里也印上数据里有关部门的意见和日期；不写就留空，等部门填写",
+)
 json_option = click.option("--json", "as_json", cls=ChineseOption, is_flag=True, help="以 JSON 输出，供程序读取")
 sources_argument = click.argument(
     "sources",
@@ -83,9 +93,9 @@ sources_argument = click.argument(
 
 
 def form_ids(scheme: Scheme, names: Sequence[str]) -> tuple[str, ...] | None:
-    """The ids of the forms that a user names by id, annex (all forms that are called so) or title; None if none is named.
+    """The ids of the forms that a user names by id, annex or title. None if no form is named.
 
-    Raises UsageError for an unknown name.
+    A name that several forms share, such as an annex, means all of them. Raises UsageError for an unknown name.
     """
     if not names:
         return None

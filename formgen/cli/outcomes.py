@@ -23,15 +23,15 @@ from formgen.scheme.models import Scheme
 
 @dataclass(frozen=True, slots=True)
 class SourceOutcome:
-    """What came of one enterprise, or what is wrong with a source as a whole.
+    """The outcome of one enterprise, or the problems of a source as a whole.
 
-    name       the enterprise's name, or the file's where it could not be read
-    file       the name of the file that it stands in
-    problems   findings, errors and warnings
-    paths      files written
-    failures   lines about anything but the data that stopped this one
-    exit_code  0, or what the command should end with
-    at         the line or row of the file, empty where the file is its own
+    name       the enterprise's name, or the file's name if the enterprise could not be read
+    file       the name of the file in which the enterprise stands
+    problems   findings: errors and warnings
+    paths      the files that were written
+    failures   lines about a failure that stopped the work on it and that does not come from the data
+    exit_code  0, or the exit code with which the command should end
+    at         the line or row in the file; empty if the file holds this enterprise only
     is_source  True for a source as a whole
     """
 
@@ -53,11 +53,15 @@ def each(
     label: str,
     writes: bool = True,
 ) -> tuple[SourceOutcome, ...]:
-    """Examine each enterprise of these sources and work on those without errors; outcomes in the order of the sources.
+    """Examine each enterprise of these sources, and call `work` for those without errors.
 
-    A source with problems of its own has an outcome before those of its enterprises. A second enterprise whose folder
-    would be the same as an earlier one's has an error: it would overwrite the first. writes: False where nothing is
-    written; enterprises of one source may then have one name.
+    The outcomes stand in the order of the sources. If a source has problems of its own, their outcome stands before the
+    outcomes of its enterprises. If two enterprises would have the same folder, the second gets an error, because its
+    files would overwrite those of the first.
+
+    form_ids  the forms in which the values must fit; None for all forms of the scheme
+    label     the words before the progress bar
+    writes    False if `work` writes no files; then enterprises of one source may have the same name
     """
     outcomes: list[SourceOutcome] = []
     owners: dict[str, tuple[Place, Source]] = {}
@@ -78,13 +82,13 @@ def each(
 
 
 def outcome_of(examined: Examined, file: str) -> SourceOutcome:
-    """The outcome of checking alone: what is wrong, and what is missing."""
+    """The outcome of a check alone: what is wrong, and what is missing."""
     problems = (*examined.problems, *examined.gaps)
     return SourceOutcome(examined.name, file, problems, exit_code=DataError.exit_code if examined.has_errors else 0)
 
 
 def whole(source: Source) -> tuple[SourceOutcome, ...]:
-    """What is wrong with a source as a whole; nothing for one without problems of its own."""
+    """The outcome of a source as a whole; an empty tuple if the source has no problems of its own."""
     if not source.problems:
         return ()
     code = DataError.exit_code if has_errors(source.problems) else 0
@@ -92,7 +96,10 @@ def whole(source: Source) -> tuple[SourceOutcome, ...]:
 
 
 def summary(scheme: Scheme, outcomes: Sequence[SourceOutcome]) -> str:
-    """The last line for several enterprises, or for a source with problems of its own; empty for a single record."""
+    """The last line of the output for several enterprises, or for a source with errors of its own.
+
+    It is empty for a single record.
+    """
     enterprises = [outcome for outcome in outcomes if not outcome.is_source]
     sources = [outcome for outcome in outcomes if outcome.is_source and outcome.exit_code]
     if len(outcomes) < 2 and not sources:
@@ -105,7 +112,7 @@ def summary(scheme: Scheme, outcomes: Sequence[SourceOutcome]) -> str:
 
 
 def open_source(scheme: Scheme, path: Path, opened: ExitStack) -> Source:
-    """The source of this name; `-` is standard input, which stays readable until `opened` is closed."""
+    """The source with this path. `-` means standard input, which stays readable until `opened` is closed."""
     if path != STANDARD_INPUT:
         return read_source(scheme, path)
     stream = None if sys.stdin is None else sys.stdin.buffer
@@ -153,11 +160,11 @@ def _with_own_folder(
     owners: dict[str, tuple[Place, Source]],
     writes: bool,
 ) -> Examined:
-    """The same, with an error if an earlier record of this call has the same folder."""
+    """The same record, with one more error if an earlier record of this call has the same folder."""
     folder = folder_name(examined.name)
     if folder is None or examined.record is None:
         return examined
-    key = folder.casefold()  # some file systems do not tell capitals apart
+    key = folder.casefold()  # some file systems ignore upper and lower case
     first, owner = owners.setdefault(key, (one.place, source))
     if first is one.place or (owner is source and not writes):
         return examined

@@ -1,4 +1,4 @@
-"""What commands print: findings by enterprise, JSON, and a progress bar on a terminal's stderr."""
+"""Prints the output of commands: findings of each enterprise, JSON, and a progress bar if stderr is a terminal."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
     from formgen.cli.outcomes import SourceOutcome
 
 Advance = Callable[[int, int], None]
-"""Called with how many are done, and how many there are."""
+"""Called with the number of enterprises (or other steps) that are done, and the number of all."""
 
 
 def tell(line: object) -> None:
-    """A line of the result on stdout: the path of a file, a sentence. Nothing with `--quiet`."""
+    """Print a line of the result on stdout, such as the path of a file. With `--quiet` nothing is printed."""
     if not is_quiet():
         click.echo(line)
 
 
 def remark(line: object) -> None:
-    """A line about the run on stderr that is no error: counts, notes. Nothing with `--quiet`."""
+    """Print a line about the run on stderr that is no error: counts, notes. With `--quiet` nothing is printed."""
     if not is_quiet():
         click.echo(line, err=True)
 
 
 def outcomes_json(outcomes: Iterable[SourceOutcome]) -> JsonObject:
-    """What was found: of each enterprise, and of each source that has problems of its own."""
+    """The findings about each enterprise, and about each source that has problems of its own, as JSON."""
     parted: dict[bool, list[JsonValue]] = {False: [], True: []}
     for outcome in outcomes:
         parted[outcome.is_source].append(outcome_json(outcome))
@@ -42,12 +42,12 @@ def outcomes_json(outcomes: Iterable[SourceOutcome]) -> JsonObject:
 
 
 def print_json(value: object) -> None:
-    """One JSON document on stdout, Chinese as it is."""
+    """Print one JSON document on stdout. Chinese characters are not escaped."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def outcome_json(outcome: SourceOutcome) -> JsonObject:
-    """What was found of one enterprise, or of a source as a whole, as JSON."""
+    """The findings about one enterprise, or about a source as a whole, as JSON."""
     errors = sum(problem.is_error for problem in outcome.problems)
     return {
         "name": outcome.name,
@@ -62,9 +62,10 @@ def outcome_json(outcome: SourceOutcome) -> JsonObject:
 
 
 def print_findings(outcomes: Sequence[SourceOutcome], err: bool = False, found_only: bool = False) -> None:
-    """The findings of each enterprise under its name, errors first. With `--quiet` only errors, on stderr.
+    """Print the findings of each enterprise under its name, errors first. With `--quiet` print only errors, on stderr.
 
-    err: on stderr instead of stdout. found_only: nothing of enterprises without findings.
+    err         True to print on stderr instead of stdout
+    found_only  True to print nothing for enterprises without findings
     """
     quiet = is_quiet()
     err, found_only = err or quiet, found_only or quiet
@@ -84,7 +85,7 @@ def print_findings(outcomes: Sequence[SourceOutcome], err: bool = False, found_o
 
 
 def _print_problem(problem: Problem, file: str, err: bool) -> None:
-    """Two lines: where and what; what to do about it. The file is named only if it is not the record itself."""
+    """Print two lines: the place with the problem, and the remedy. The file is named only if it is not the record's own."""
     head = click.style("错误", fg="red") if problem.is_error else click.style("提醒", fg="yellow")
     place = problem.place.at if problem.place.file == file else str(problem.place)
     where = "".join((f"「{problem.label}」" if problem.label else "", f"〔{place}〕" if place else ""))
@@ -93,7 +94,10 @@ def _print_problem(problem: Problem, file: str, err: bool) -> None:
 
 
 def failures_of(outcomes: Sequence[SourceOutcome]) -> tuple[str, ...]:
-    """What stopped enterprises but for their data, each line once, with the enterprise where it is one of several."""
+    """The lines about failures that do not come from the data, each failure once.
+
+    A failure of only one of several enterprises has the name of that enterprise before it.
+    """
     said: dict[tuple[str, ...], list[str]] = {}
     for outcome in outcomes:
         if outcome.failures:
@@ -107,7 +111,7 @@ def failures_of(outcomes: Sequence[SourceOutcome]) -> tuple[str, ...]:
 
 @contextmanager
 def progress(label: str, length: int) -> Iterator[Advance]:
-    """A progress bar on stderr if that is a terminal and there is more than one step; otherwise, and with `--quiet`, nothing."""
+    """Show a progress bar on stderr, if stderr is a terminal and `length` is not 1. With `--quiet` nothing is shown."""
     if is_quiet() or not sys.stderr.isatty() or length == 1:
         yield lambda done, total: None
         return

@@ -1,6 +1,7 @@
-"""Papers to one packet: `bind` makes a proved dossier from what a `DossierTask` names: forms, supplied PDFs and evidence.
+"""Binds papers into one dossier: `bind` makes it from the forms, supplied files and evidence of a `DossierTask`, and proves it.
 
-Its names are imported when they are first used: who makes forms alone needs nothing that reads and writes PDFs.
+Each name is imported when a caller first uses it, so a program that only makes forms does not load the libraries that
+read and write PDFs.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Bound", "DossierTask", "FormPaper", "OnProgress", "bind", "lacking"]
 
-if not TYPE_CHECKING:  # mypy would take every name for one that is there
+if not TYPE_CHECKING:  # else mypy would accept any name of this package, also one that does not exist
 
     def __getattr__(name: str) -> object:
         if name not in __all__:

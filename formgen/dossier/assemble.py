@@ -3,7 +3,7 @@
     plan ─► taken in ─► contents and index laid out until their own length is known ─► bound ─► proved
                                                           pages inked in the strip:  ▲─────────────┘
 
-Nothing is written to disk here, and nothing is handed out that its proof did not pass.
+This module writes no output file. `bind` returns a dossier only if the dossier passed its proof.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ from formgen.errors import DataError
 from formgen.problems import Place, Problem, error, has_errors, warning
 
 OnProgress = Callable[[int, int], None]
-"""Called with the steps done and all steps; a step is one file or form taken in, or bound."""
+"""Called with the number of finished steps and the number of all steps. A step is one file or form that was taken in, or
+one file, form or page of our own that was bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class BoundVolume:
 
     @property
     def pdf(self) -> bytes:
-        """All of the file in memory."""
+        """The whole file, in memory."""
         return bytes_of(self.content)
 
 
@@ -54,8 +55,8 @@ class BoundVolume:
 class Bound:
     """A finished dossier: its volumes (nearly always one), and what a person should look at (warnings only).
 
-    beside     papers that go with it and are not bound: 用印签字清单, 封面 for the printer, 印制单
-    originals  supplied files whose electronic signatures hold in them alone
+    beside     papers that go with the dossier and are not bound into it: 用印签字清单, 封面 for the printer, 印制单
+    originals  supplied files with an electronic signature: the signature is valid only in the original file
     """
 
     volumes: tuple[BoundVolume, ...]
@@ -118,8 +119,11 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
 
 
 def lacking(task: DossierTask) -> tuple[Problem, ...]:
-    """What `bind` would find in the materials, nothing being bound: for a record that has other faults. Of the enterprise's name
-    those speak. The task needs no forms."""
+    """Return the problems that `bind` would find in the materials, without binding anything.
+
+    A caller uses it for a record that has other faults. A missing name of the enterprise is left out, because those
+    faults already report it. The task needs no forms.
+    """
     options = task.options
     planned, found = plan(task.scheme, task.dossier, task.record)
     problems, shelf = [problem for problem in found if problem.code != NO_APPLICANT], Shelf()
@@ -173,9 +177,9 @@ def _unlike(found: ShownOtherwiseError, place: Place) -> Iterator[Problem]:
 
 
 def assemble(task: DossierTask, planned: Plan, papers: tuple[Papers, ...], bench: Workbench) -> tuple[bytes, Claim]:
-    """Bind papers into one PDF, whatever its size, and say what it must be found to hold.
+    """Bind papers into one PDF of any size. Returns the PDF and the Claim that says what it must hold.
 
-    Pages whose own content stands where the number does are found when it is proved.
+    Nothing is proved here. So pages whose own content stands where the number does are not noticed: the proof finds them.
     """
     desk = Desk(task, planned, papers, bench)
     ((content, claim),) = desk.write(desk.laid(one_volume(papers)), bench.step)
@@ -185,7 +189,7 @@ def assemble(task: DossierTask, planned: Plan, papers: tuple[Papers, ...], bench
 def archived_papers(
     papers: tuple[Papers, ...], standard: bytes, place: Place
 ) -> tuple[tuple[Papers, ...], tuple[Problem, ...]]:
-    """The papers as an archive can hold them, with a warning for each file of which pages become pictures.
+    """The papers in a form that an archive can hold, and a warning for each file that has pages turned into pictures.
 
     standard  `archive.STANDARD`, laid out
     """
@@ -209,7 +213,8 @@ def archived_papers(
 
 
 def _steps(planned: Plan, on_progress: OnProgress | None) -> Callable[[], None]:
-    """To be called after each step: a file or form taken in, a file, form or page of our own bound."""
+    """Return a function that the binder calls after each step. A step is a file or form that was taken in, or a file, form
+    or page of our own that was bound."""
     parts = [part for material in planned.materials for part in material.parts]
     sources = sum(len(part.files) or 1 for part in parts)
     sections = len({part.section for part in parts if part.indicator})

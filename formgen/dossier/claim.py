@@ -1,4 +1,4 @@
-"""What a finished dossier must be found to hold, and from which sources: said by who binds it, tried by who proves it."""
+"""What a finished dossier must hold, and from which sources: the binder states it, and the proof checks it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from formgen.dossier.shelf import Content
 
 @dataclass(frozen=True, slots=True)
 class Rectangle:
-    """The rectangle of a sheet on which a source page lies, in points from the sheet's lower left."""
+    """The part of a sheet on which a source page lies, in points from the sheet's lower left corner."""
 
     left: float
     bottom: float
@@ -20,7 +20,7 @@ class Rectangle:
 
     @staticmethod
     def of(box: tuple[float, float, float, float], matrix: Iterable[float]) -> Rectangle:
-        """Where a page's box lies after a matrix (its six numbers) that turns it by right angles at most."""
+        """The place of a page's box after a matrix (its six numbers). The matrix may turn the box by right angles only."""
         a, b, c, d, e, f = matrix
         corners = [(a * x + c * y + e, b * x + d * y + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
         across, up = zip(*corners, strict=True)
@@ -31,15 +31,16 @@ class Rectangle:
 class Original:
     """A source whose pages the dossier must show.
 
-    name        the file's, for messages
-    first_page  the page of the dossier that shows its first one, counted from 1
-    places      where each of its pages lies
+    name        the file's name, for messages
+    first_page  the printed number of the page of the dossier that shows the first of `places`
+    places      where each of its bound pages lies
     content     the PDF as it was taken in
-    password    what opens it
-    pictures    its pages (from 0) that were bound as pictures of themselves
-    skipped     how many of its pages come before the first of `places`; None if `places` has all of its pages. So it
-                is with what is bound in several volumes
-    overlaid    True if something was laid over all pages (草稿): then only what is missing counts, not what was added
+    password    the password that opens the PDF
+    pictures    its pages (counted from 0) that were bound as pictures of themselves
+    skipped     how many of its pages come before the first of `places`; None if `places` has all of its pages. Only a
+                source that is split between volumes has a number here
+    overlaid    True if something was laid over all pages (草稿): then the comparison reports only what is missing, not
+                what was added
     is_own      True for a paper that this program made itself
     """
 
@@ -56,10 +57,10 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A source and the pages that it became: first to last, as printed.
+    """A source and the pages of the dossier that show it, `first` to `last`, by their printed numbers.
 
-    own         True for a paper that this program made itself: a form, the contents. There is no file of it
-    skipped     how many of the source's pages come before: they are in an earlier volume
+    own         True for a paper that this program made itself, such as a form or the contents: it has no source file
+    skipped     how many pages of the source come before these; they are in an earlier volume
     as_picture  the pages of the dossier that hold a picture of the source's page, with its text behind it
     """
 
@@ -75,16 +76,17 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What the finished file must be found to hold.
+    """What the finished file must hold. The proof checks it.
 
-    pages      how many it has
+    pages      how many pages the file has
     contents   the first page of the contents
     lines      the lines of the contents and of the evidence index, in order; of all volumes, if there are several
-    originals  the sources themselves, as they were taken in: what the pages must show
-    first      the number that its first page bears: not 1 for a later volume. All pages here are numbers as printed
+    originals  the sources, as they were taken in: the pages of the dossier must show what the sources show
+    first      the number printed on the file's first page; a later volume does not begin with 1. All page numbers in a
+               Claim are printed numbers
     index      the first page of the evidence index, 0 for none
     volume     which volume it is, counted from 1
-    draft      True if every page must say 草稿; else none may
+    draft      True if every page must say 草稿; False if no page may say it
     duplex     True if numbers must stand at the outer edge, and materials begin on a right-hand page
     """
 

@@ -1,13 +1,14 @@
-"""The lines of a dossier's contents and of its evidence index, and the pages of a volume: what is printed, linked and proved."""
+"""The lines of a dossier's contents and evidence index, and the pages of a volume. They are printed, linked and proved."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 CONTENTS = "目录"
-"""What the contents are called, in their heading and in the bookmarks."""
+"""The name of the contents, in their heading and in the bookmarks."""
 LINE = "line:"
-"""What the address of a line of the contents begins with; its index follows. `assemble` turns it into a page."""
+"""The address of a line's link begins with this word; the line's index follows. `binding/writing.py` replaces the address by
+the page."""
 MATERIAL, SECTION, EVIDENCE = 0, 1, 2
 """The level of a line: a material, a section of the self-assessment sheet, a piece of evidence."""
 
@@ -17,14 +18,14 @@ class ContentsLine:
     """One line of the contents, or of the evidence index.
 
     A material and a section are lines of the contents; a piece of evidence is a line of the evidence index, which
-    prints its self-score too. Read alike, proved alike.
+    also prints the self-score. Both kinds of line are read and proved in the same way.
 
     mark    `①`, the indicator's id, or empty for a section, whose title brings its own number
     title   the material's, the section's, or the evidence's
-    page    the number printed behind it
+    page    the page number that is printed behind it
     level   0 a material, 1 a section of the self-assessment sheet, 2 a piece of evidence
     score   points of the evidence's indicator; empty for any other line, and where there is no score
-    note    what is asked for by the indicator, printed below its evidence; empty for any other line
+    note    what the indicator asks for, printed below its evidence; empty for any other line
     volume  the volume that its page is in
     """
 

@@ -1,4 +1,4 @@
-"""What a caller may ask of a dossier beyond its papers."""
+"""The choices that a caller has for how a dossier is bound."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from pathlib import Path
 class Options:
     """How a dossier is to be bound.
 
-    draft      True builds it with what there is: a page stands in the place of everything that is missing, and every
-               page says 草稿
+    draft      True binds a draft from the papers that exist: one page stands in the place of each missing paper, and
+               every page says 草稿
     duplex     True for printing on both sides: numbers at the outer edge, materials begin on a right-hand page
     copies     how many copies are printed; None asks for no print plan
     max_bytes  the most bytes that one file may have; a larger dossier becomes several volumes. None sets no limit
     keep_size  True leaves supplied pages at their size instead of fitting them to A4
-    archive    True makes it PDF/A-2b; what can't stand in it as it is becomes a picture of its page, searchable
+    archive    True makes a PDF/A-2b; a page that PDF/A can't hold as it is becomes a picture with searchable text
     proof_page  True adds a page at the end that says what was bound and how it was proved
-    evidence_root  a folder beside the record's own that supplied files may lie in; None for the record's alone
+    with_opinions  True prints what the record says in the place of offices; otherwise these parts stay blank, because the
+               offices write on them after the applicant has handed in
+    evidence_root  a further folder in which supplied files may lie; None allows the record's own folder only
     """
 
     draft: bool = False
@@ -29,6 +31,16 @@ class Options:
     archive: bool = False
     proof_page: bool = False
     evidence_root: Path | None = None
+    with_opinions: bool = False
+
+    def file_stem(self, title: str) -> str:
+        """What the names of a dossier's files begin with, by the dossier's title. A draft never takes a final's name."""
+        return f"{title}{'（草稿）' if self.draft else ''}"
+
+
+def volume_stem(stem: str, number: int, volumes: int) -> str:
+    """The name, without extension, of one volume of a dossier that has so many; the numbers begin with 1."""
+    return stem if volumes == 1 else f"{stem}-第{number}册"
 
 
 AS_IT_IS = Options()

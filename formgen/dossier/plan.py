@@ -1,8 +1,8 @@
-"""What goes into one dossier, in which order: the scheme's materials met with what the record supplies.
+"""The plan of one dossier: the scheme's materials in order, each with the papers that the record supplies for it.
 
 The order and the words are the work plan's (`scheme.toml`, `[[dossier.material]]`); nothing here knows a particular
-dossier. Evidence is put in the order of the sheet of scores, and in the record's own order where
-one indicator has several.
+dossier. Evidence follows the order of the sheet of scores. If one indicator has several pieces of evidence, they keep the
+record's order.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ NO_APPLICANT = "dossier.no-applicant"
 class PlannedPart:
     """Papers that are bound one after the other: one form, or the files of one material or of one piece of evidence.
 
-    title      what stands in the contents: the material's title, or the evidence's
-    form       id of the form that it is, None where files are supplied
+    title      the words in the contents: the material's title, or the evidence's
+    form       id of the form, None if the part consists of supplied files
     files      the supplied files, in order; empty for a form
-    indicator  id of the indicator that it is evidence for, None where it is no evidence
-    section    the evidence's section of the sheet of scores, in its words; empty where it is no evidence
+    indicator  id of the indicator that the part is evidence for, None if it is no evidence
+    section    title of the evidence's section in the sheet of scores; empty if the part is no evidence
     score      points of the evidence's indicator, as the index prints them; empty where the record gives no score
-    gap        what is missing in its place; None where its papers are named
+    gap        what is missing here; None if the record names the papers
     """
 
     title: str
@@ -47,10 +47,10 @@ class PlannedMaterial:
     number  `①`, counted in the work plan's order
     title   the work plan's own words, without the full stop or semicolon that ends them there
     page    `cover` or `contents` for a page of our own, None for everything else
-    parts   its papers; one per piece of evidence, else one; empty for a page of our own. What is missing is a gap
-    copies  how many copies the work plan asks of it, None where it says nothing
+    parts   its papers; one for each piece of evidence, else one; empty for a page of our own. A missing paper is a gap
+    copies  how many copies of it the work plan asks for, None if the work plan says nothing
     issued_by  who issues it, None where the applicant writes it itself
-    stamps  the seals and signatures that it must bear before it is bound; a form's own are in its definition
+    stamps  the seals and signatures that it must bear before it is bound; those of a form are in the form's definition
     is_evidence  True for the evidence for the scores
     """
 
@@ -66,12 +66,12 @@ class PlannedMaterial:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A dossier: whose it is, what it is called, and its materials in order, those without papers included.
+    """A dossier: its applicant, its title, and its materials in order, also those without papers.
 
     copies       how many copies the work plan asks for, None where it says nothing
     cover_paper  the paper that the work plan asks for the cover, None where it says nothing
     receiver     who receives it; empty where the work plan does not say
-    nameless     what stands in the name's place in a draft whose record does not say it
+    nameless     the words that a draft prints in place of the name if the record does not say it
     """
 
     applicant: str
@@ -89,10 +89,10 @@ def circled(number: int) -> str:
 
 
 def plan(scheme: Scheme, dossier: Dossier, record: Record) -> tuple[Plan, tuple[Problem, ...]]:
-    """Meet the dossier's materials with the record.
+    """Match the dossier's materials with the record.
 
-    What is missing is reported, all of it, and stands in the plan as a gap: so the files that are there can be looked
-    at in the same go. Only a draft may be bound while a Problem is an error.
+    Everything that is missing is reported and stands in the plan as a gap, so the caller can check the files that exist
+    in the same run. Only a draft may be bound while a Problem is an error.
     """
     problems: list[Problem] = []
     name, label = record.value(scheme.applicant.name), scheme.name_label
@@ -103,7 +103,7 @@ def plan(scheme: Scheme, dossier: Dossier, record: Record) -> tuple[Plan, tuple[
     for count, material in enumerate(dossier.materials, start=1):
         planned = PlannedMaterial(
             circled(count),
-            material.title.rstrip("；。;"),
+            _listed_title(material),
             material.page,
             copies=material.copies,
             issued_by=material.issued_by,
@@ -118,8 +118,15 @@ def plan(scheme: Scheme, dossier: Dossier, record: Record) -> tuple[Plan, tuple[
     return whole, tuple(problems)
 
 
+def _listed_title(material: Material) -> str:
+    """The title as contents list it. Which paper a cover is printed on stands behind it in brackets: an instruction to
+    whoever prints, not a part of the title."""
+    title = material.title.rstrip("；。;")
+    return title.partition("（")[0] if material.page == "cover" else title
+
+
 def as_draft(planned: Plan, problems: Iterable[Problem]) -> tuple[Plan, tuple[Problem, ...]]:
-    """The plan of a draft: what would stop a dossier is a warning, and an unsaid name is said to be so."""
+    """The plan of a draft: errors that would stop a dossier become warnings, and `nameless` replaces a missing name."""
     named = replace(planned, applicant=planned.applicant or planned.nameless)
     return named, tuple(replace(problem, severity=Severity.WARNING) for problem in problems)
 
@@ -127,7 +134,7 @@ def as_draft(planned: Plan, problems: Iterable[Problem]) -> tuple[Plan, tuple[Pr
 def _parts(
     scheme: Scheme, material: Material, planned: PlannedMaterial, record: Record
 ) -> tuple[tuple[PlannedPart, ...], tuple[Problem, ...]]:
-    """The papers of one material, and what is missing of them."""
+    """The papers of one material, and a Problem for each one that is missing."""
     if material.form is not None:
         return (PlannedPart(planned.title, form=material.form),), ()
     if material.supplied is not None:
@@ -142,26 +149,34 @@ def _parts(
 
 
 def _missing(scheme: Scheme, material: Material, planned: PlannedMaterial, record: Record) -> Problem:
-    """The finding about a supplied material that the record does not name a file for."""
+    """The Problem for a supplied material for which the record names no file."""
     label = next((supplied.label for supplied in scheme.supplied if supplied.id == material.supplied), planned.title)
     issuer = f"；这份材料由{material.issued_by}出具" if material.issued_by else ""
-    return error(
-        "dossier.missing-material",
-        planned.title,
-        Place(record.place.file, f"/materials/{material.supplied}"),
-        f"缺少材料{planned.number}",
-        f"在记录的 materials 里写上 {material.supplied}（或「{label}」）和它的 PDF 文件{issuer}",
-    )
+    remedy = f"在记录的 materials 里写上 {material.supplied}（或「{label}」）和它的 PDF 文件{issuer}"
+    if record.file_sheet:
+        remedy = (
+            f"在工作表「{record.file_sheet}」里加一行，写明{scheme.applicant.word}、「{label}」和它的 PDF 文件{issuer}"
+        )
+    place = _listing(record, f"/materials/{material.supplied}")
+    return error("dossier.missing-material", planned.title, place, f"缺少材料{planned.number}", remedy)
+
+
+def _listing(record: Record, pointer: str) -> Place:
+    """Where a file that is missing would be listed: the sheet of files, or the pointer in a JSON record."""
+    return Place(record.place.file, record.file_sheet) if record.file_sheet else record.place.inside(pointer)
 
 
 def _evidence(
     scheme: Scheme, planned: PlannedMaterial, record: Record
 ) -> tuple[tuple[PlannedPart, ...], tuple[Problem, ...]]:
-    """The pieces of evidence in the order of the form's indicators."""
+    """The pieces of evidence in the order of the scheme's indicators, and what is wrong with them."""
     problems: list[Problem] = []
     if not record.evidence:
-        place = Place(record.place.file, "/evidence")
+        place = _listing(record, "/evidence")
         remedy = "在记录的 evidence 里逐条写明指标（indicator）、名称（title）和 PDF 文件（files）"
+        if record.file_sheet:
+            applicant = scheme.applicant.word
+            remedy = f"在工作表「{record.file_sheet}」里逐行写明{applicant}、指标的编号、标题和 PDF 文件"
         missing = error("dossier.missing-material", planned.title, place, f"缺少材料{planned.number}", remedy)
         return (PlannedPart(planned.title, gap=missing),), (missing,)
     scores = scheme.scores

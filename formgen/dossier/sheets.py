@@ -3,14 +3,15 @@
 Every page of a dossier is an A4 sheet, portrait or landscape as the source page is read. The rule, in order:
 
 1. A page that fits above the number's strip at its own size lies centred above the strip.
-2. A page of A4 size that is blank where the strip is lies on the whole sheet at its own size. So a seal keeps its size
-   on nearly all papers that a printer or an office program made.
+2. A page of A4 size that is blank where the strip is lies on the whole sheet at its own size. A seal therefore keeps
+   its size on nearly all papers that a printer or an office program made.
 3. Any other page is scaled down to fit above the strip.
 
-On request a page keeps its size, and its sheet with it: the sheet grows by the strip if the page is inked there.
+On request a page keeps its size, and its sheet has that size too (but is at least `NARROWEST` wide). If the page has ink in
+the strip, the sheet becomes higher by the height of the strip.
 
-Whether a page is inked at its foot is seen where every page is drawn anyway, when the dossier is proved: until then a
-page is taken to be blank there, and `Placement.above` says where it lies if it is not. So no page is drawn twice.
+Only the proof, which draws every page, shows whether a page has ink at its foot. Until then a page is assumed to be blank
+there, and `Placement.above` says where it lies if it is not. So the rule needs no drawing of its own.
 
 All lengths are PDF points (1/72 inch) unless a name says otherwise; sheets have their origin at the lower left.
 """
@@ -25,21 +26,22 @@ import pikepdf
 POINTS_PER_MM = 72 / 25.4
 A4 = (210 * POINTS_PER_MM, 297 * POINTS_PER_MM)
 STRIP = 14 * POINTS_PER_MM
-"""Height of the strip at the bottom of every sheet that belongs to the page number alone."""
+"""Height of the strip at the bottom of every sheet. Nothing but the page number (and the mark of a draft) is laid there."""
 TOLERANCE = 1 * POINTS_PER_MM
-"""A page counts as A4 if neither side is longer by more: scanners give 210.4 × 297.3 mm."""
+"""A page counts as A4 if neither side is longer than A4 by more than this: scanners give 210.4 × 297.3 mm."""
 SMALLEST, LARGEST = 1.0, 100_000.0
-"""Sides that a page may have. The format's own limit is 14,400 (ISO 32000-1, annex C); drawings go beyond it."""
+"""The shortest and the longest side that a page may have. The format's own limit is 14,400 (ISO 32000-1, annex C), but
+technical drawings are larger."""
 NARROWEST = 60 * POINTS_PER_MM
-"""Of a sheet that keeps its page's width: the number needs as much."""
+"""The smallest width of a sheet that keeps its page's size: the number needs this width."""
 CONTENT_KEYS = frozenset({"/Type", "/Parent", "/Resources", "/Contents", "/Annots", "/MediaBox"})
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a source page lies: the sheet's size, the page's box in its own space, and the way from there.
+    """Where a source page lies: the sheet's size, the page's box in its own space, and the matrix from there to the sheet.
 
-    above  where it lies if it is inked where the number's strip is; None if it does not reach into the strip
+    above  where the page lies if it has ink in the number's strip; None if it does not reach into the strip
     """
 
     width: float
@@ -51,7 +53,11 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A drawing that stands on the foot of a sheet: `left` of its origin, larger or smaller by `scale`."""
+    """A drawing that stands on the lower edge of a sheet.
+
+    left   the distance from the sheet's left edge to the drawing's origin, in points
+    scale  the factor by which the drawing is enlarged or reduced
+    """
 
     drawing: pikepdf.Object
     left: float
@@ -59,20 +65,20 @@ class Slip:
 
     @property
     def width(self) -> float:
-        """As it is laid."""
+        """Its width on the sheet, after scaling, in points."""
         return float(self.drawing.BBox[2]) * self.scale
 
 
 @dataclass(frozen=True, slots=True)
 class DraftMark:
-    """What a page of a draft says: large behind its content, and small in the strip, where nothing covers it."""
+    """The mark 草稿 of a draft's page: large behind its content, and small in the strip, where nothing covers it."""
 
     behind: Slip
     foot: Slip
 
 
 def place(page: pikepdf.Page, keep_size: bool = False) -> Placement | None:
-    """Where the page lies on its sheet; None if no page has such a size.
+    """Where the page lies on its sheet; None if its size is impossible (see `SMALLEST` and `LARGEST`).
 
     keep_size  True for a sheet of the page's own size instead of A4, with a strip added below if it is inked there
     """
@@ -116,12 +122,15 @@ def visible_box(page: pikepdf.Page) -> tuple[float, float, float, float] | None:
 def lay(
     pdf: pikepdf.Pdf, page: pikepdf.Page, placement: Placement, number: Slip, mark: DraftMark | None = None
 ) -> None:
-    """Turn a page into its sheet: what it showed as one drawing, laid by the placement, and the number in the strip.
+    """Turn a page into its sheet: its content becomes one drawing, which lies as the placement says; the number stands in
+    the strip.
 
-    The number is a drawing of the strip's height whose box begins at the origin. The page's own content can neither
-    disturb it nor be disturbed by it. mark: None for a final.
+    The number is a separate drawing as high as the strip; its box begins at the origin. So the page's own content and the
+    number can't disturb each other.
+
+    mark  the mark of a draft; None for a final
     """
-    # Of a copy: the drawing takes its content from the page only when the file is written.
+    # A copy is drawn, because the drawing reads the page's content only when the file is written.
     paper = pikepdf.Page(pdf.make_indirect(copy(page.obj))).as_form_xobject(False)
     paper.BBox = pikepdf.Array(placement.box)
     page.obj.MediaBox = pikepdf.Array([0, 0, placement.width, placement.height])
@@ -143,7 +152,7 @@ def _standing(slip: Slip, name: str) -> str:
 
 
 def _upright(box: tuple[float, float, float, float], rotation: int, unit: float) -> tuple[pikepdf.Matrix, float, float]:
-    """The way from the page's own space to itself as read, and its width and height there (ISO 32000-1, 7.7.3.3)."""
+    """The matrix that turns the page as a reader shows it, and its width and height then (ISO 32000-1, 7.7.3.3)."""
     left, bottom, right, top = box
     turned = {
         0: pikepdf.Matrix(1, 0, 0, 1, -left, -bottom),
@@ -160,12 +169,12 @@ def _upright(box: tuple[float, float, float, float], rotation: int, unit: float)
 def _moved(
     upright: pikepdf.Matrix, scale: float, width: float, height: float, sheet_width: float, bottom: float
 ) -> pikepdf.Matrix:
-    """Scaled, centred from left to right, and standing on `bottom`."""
+    """The matrix for a page that is scaled, centred horizontally, and stands on the height `bottom`."""
     return upright @ pikepdf.Matrix(scale, 0, 0, scale, (sheet_width - width * scale) / 2, bottom)
 
 
 def _move_link(link: pikepdf.Object, matrix: pikepdf.Matrix) -> None:
-    """Lay a link where what it stands on lies now."""
+    """Move a link to the place where the words below it lie now."""
     left, bottom, right, top = _ordered(link.Rect)
     corners = [matrix.transform((x, y)) for x in (left, right) for y in (bottom, top)]
     across, up = zip(*corners, strict=True)
@@ -179,5 +188,5 @@ def _ordered(box: pikepdf.Object) -> tuple[float, float, float, float]:
 
 
 def _numbers(matrix: pikepdf.Matrix) -> str:
-    """A matrix as a content stream writes it, where numbers have no exponents."""
+    """A matrix as it is written in a content stream, where numbers must not have exponents."""
     return " ".join(f"{number:.7f}".rstrip("0").rstrip(".") for number in matrix.shorthand)

@@ -1,7 +1,8 @@
-"""Where a dossier's files lie while it is made: the first ones in memory, all others in one passing file.
+"""The place of a dossier's files while it is made: the first files lie in memory, all others in one temporary file.
 
-So a packet of a thousand scans takes no more memory than one of a hundred. The passing file has no name (it is unlinked
-as it is made), can be read by nobody else, and is gone with the process, however that ends.
+So a packet of a thousand scans takes no more memory than one of a hundred. The temporary ("passing") file has no name,
+because it is unlinked when it is created. No other user can read it, and it disappears with the process, however the
+process ends.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ BUFFER = 1 << 18
 
 
 class ShelvedBytes:
-    """Bytes that lie in a shelf's passing file, as long as anything holds them."""
+    """Bytes in the passing file of a shelf. The file stays open as long as an object of this class exists."""
 
     def __init__(self, file: IO[bytes], begin: int, size: int) -> None:
         self._file, self._begin, self._size = file, begin, size
@@ -30,28 +31,29 @@ class ShelvedBytes:
         return self._size
 
     def stream(self) -> io.BufferedReader:
-        """To be read from the beginning; any number of streams may be read in turns."""
+        """Open a stream at the beginning of the content; any number of streams may be read alternately."""
         return io.BufferedReader(_Window(self._file, self._begin, self._size), BUFFER)
 
 
 Content = bytes | ShelvedBytes
-"""The bytes of a file, wherever they lie."""
+"""The content of a file: in memory, or in a shelf's passing file."""
 
 
 def stream_of(content: Content) -> io.BytesIO | io.BufferedReader:
-    """The content to be read from its beginning."""
+    """Open the content as a stream at its beginning."""
     return content.stream() if isinstance(content, ShelvedBytes) else io.BytesIO(content)
 
 
 def bytes_of(content: Content) -> bytes:
-    """All of it in memory."""
+    """The whole content as bytes in memory."""
     return content.stream().read() if isinstance(content, ShelvedBytes) else content
 
 
 class Shelf:
-    """Takes contents one after the other.
+    """Stores contents one after the other.
 
     in_memory  how many bytes may lie in memory
+    taken      how many bytes were stored so far
     """
 
     def __init__(self, in_memory: int = IN_MEMORY) -> None:
@@ -61,7 +63,7 @@ class Shelf:
 
     @contextmanager
     def parcel(self, size: int) -> Iterator[Parcel]:
-        """Room for a content of about so many bytes. Raises MachineError if the passing file can't be written."""
+        """Give a Parcel for a content of about `size` bytes. Raises MachineError if the passing file can't be written."""
         parcel = Parcel(self, size <= self._left)
         try:
             yield parcel
@@ -70,13 +72,13 @@ class Shelf:
             parcel.close()
 
     def kept(self, content: bytes) -> Content:
-        """The bytes, wherever there is room for them."""
+        """Store the bytes: in memory if there is room, else in the passing file."""
         with self.parcel(len(content)) as parcel:
             parcel.write(content)
         return parcel.content
 
     def keep(self, parcel: Parcel, size: int) -> None:
-        """Count what was written. Only a Parcel calls this."""
+        """Count the bytes of a finished content. Only a Parcel calls this."""
         self.taken += size
         if parcel.in_memory:
             self._left -= size
@@ -84,10 +86,10 @@ class Shelf:
             self._end += size
 
     def write(self, data: bytes, offset: int) -> tuple[IO[bytes], int]:
-        """Write behind everything that was finished. Only a Parcel calls this."""
+        """Write data behind all finished contents in the passing file. Only a Parcel calls this."""
         try:
             if self._file is None:
-                self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - as long as anything of it is held
+                self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - it stays open while contents use it
             self._file.seek(self._end + offset)
             whole = memoryview(data)
             while len(whole):
@@ -98,7 +100,7 @@ class Shelf:
 
 
 class Parcel(io.RawIOBase):
-    """Where one content is being written."""
+    """A stream to which one content is written."""
 
     def __init__(self, shelf: Shelf, in_memory: bool) -> None:
         super().__init__()
@@ -108,7 +110,7 @@ class Parcel(io.RawIOBase):
         self._content: Content = b""
 
     def writable(self) -> bool:
-        """It can be written."""
+        """True, always: `io` asks for this."""
         return True
 
     def write(self, data: object) -> int:
@@ -123,7 +125,7 @@ class Parcel(io.RawIOBase):
         return len(piece)
 
     def finish(self) -> None:
-        """Nothing more is added."""
+        """End the writing: no more bytes may be added."""
         if self.in_memory:
             self._content = b"".join(self._pieces)
             self._pieces = []
@@ -131,12 +133,12 @@ class Parcel(io.RawIOBase):
 
     @property
     def content(self) -> Content:
-        """What was written, once it is finished."""
+        """The content; complete after `finish`."""
         return self._content
 
 
 class _Window(io.RawIOBase):
-    """A part of a file that several read: each goes to its own place first."""
+    """A part of a file that has several readers: each reader moves to its own position before it reads."""
 
     def __init__(self, file: IO[bytes], begin: int, size: int) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What is to be bound: one enterprise's dossier, as it is asked for."""
+"""The task of the binder: which enterprise's dossier to bind, from which papers, and how."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class FormPaper:
 class DossierTask:
     """One dossier to be bound.
 
-    scheme   whose words and pages it has
-    dossier  which of the scheme's dossiers it is
-    record   the enterprise's
+    scheme   the scheme that gives the dossier its words and pages
+    dossier  which of the scheme's dossiers is to be bound
+    record   the record of the enterprise
     folder   where the record lies: supplied files are looked for in it and below
     forms    the forms that the dossier asks for, filled
     options  how it is to be bound

@@ -56,7 +56,7 @@ class PangoItem(Protocol):
 
 
 class PangoGlyphString(Protocol):
-    """The glyphs of an item: `num_glyphs` of PangoGlyphInfo, and where in the UTF-8 text the characters of each begin."""
+    """The glyphs of an item: `num_glyphs` of PangoGlyphInfo, and the places in the UTF-8 text where each one's text begins."""
 
     @property
     def num_glyphs(self) -> int: ...
@@ -85,7 +85,7 @@ class PangoRuns(Protocol):
 
 
 class PangoLayoutLine(Protocol):
-    """A line of a layout: where in the UTF-8 text it begins (byte), and what stands in it."""
+    """A line of a layout: the byte of the UTF-8 text where it begins, and its items."""
 
     @property
     def start_index(self) -> int: ...
@@ -105,7 +105,7 @@ class PangoRectangle(Protocol):
 
 
 class PangoAttribute(Protocol):
-    """An attribute of a text, from a byte to a byte."""
+    """An attribute of a text, from one byte of the UTF-8 text to another."""
 
     start_index: int
     end_index: int
@@ -179,7 +179,7 @@ class HarfBuzz(Protocol):
 
 
 class GLib(Protocol):
-    """What is read of libglib."""
+    """The variables of libglib that are read."""
 
     glib_major_version: int
     glib_minor_version: int
@@ -195,7 +195,7 @@ class FreeType(Protocol):
 
 
 class ForeignFunctions(Protocol):
-    """What is used of cffi's FFI itself."""
+    """The functions and values of cffi's FFI object that are used."""
 
     NULL: Pointer
 
@@ -223,7 +223,7 @@ class Libraries:
 
 @lru_cache(maxsize=1)
 def libraries() -> Libraries:
-    """The shared libraries. Raises MachineError where one is missing."""
+    """The shared libraries. Raises MachineError if one is missing."""
     return Libraries(
         cast(Pango, _open(*PANGO)),
         cast(PangoFreeType, _open(*PANGO_FREETYPE)),
@@ -245,8 +245,8 @@ def _open(*names: str) -> object:
 def shared_libraries() -> dict[str, str | None]:
     """The versions of Pango and of the libraries it needs, as the loaded libraries report them; None for a missing library.
 
-    Line breaks come from Pango, with GLib's tables of characters; glyphs and their places from HarfBuzz and FreeType; faces from
-    fontconfig.
+    Pango decides on line breaks, with GLib's tables of characters. HarfBuzz and FreeType decide on glyphs and their places.
+    fontconfig finds the faces.
     """
     said: tuple[tuple[str, tuple[str, ...], Callable[[object], str]], ...] = (
         ("Pango", PANGO, lambda library: text_of(cast(Pango, library).pango_version_string())),
@@ -265,7 +265,7 @@ def shared_libraries() -> dict[str, str | None]:
 
 
 def _fontconfig_version(number: int) -> str:
-    """The number is 10000 times the major one, and 100 times the minor one (FcGetVersion)."""
+    """The version as text. FcGetVersion gives 10000 times the major number, plus 100 times the minor one, plus the revision."""
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
 
@@ -290,17 +290,17 @@ def new_rectangle() -> PangoRectangle:
 
 
 def address(pointer: Pointer) -> int:
-    """Where a pointer points to: another owner of the same library can make a pointer of it."""
+    """The address that a pointer points to. Another user of the same library can make a pointer of its own from it."""
     return int(_ffi.cast("uintptr_t", pointer))
 
 
 def text_of(characters: Pointer) -> str:
-    """What stands at a C string (UTF-8)."""
+    """The text of a C string (UTF-8)."""
     return ffi.string(characters).decode()
 
 
 def font_configuration() -> Pointer:
-    """A fontconfig configuration of our faces alone; whoever asks for it owns it. Raises MachineError where it can't be read."""
+    """A fontconfig configuration with our faces only. The caller owns it. Raises MachineError if it can't be read."""
     resources.check_fonts()
     fontconfig = libraries().fontconfig
     config, file = fontconfig.FcConfigCreate(), str(resources.fontconfig_file()).encode()
@@ -311,7 +311,7 @@ def font_configuration() -> Pointer:
 
 @lru_cache(maxsize=1)
 def context() -> Pointer:
-    """A context of our faces alone, in Chinese, from left to right; it lives as long as the process."""
+    """A context with our faces only, for Chinese text from left to right. It lives as long as the process."""
     library = libraries()
     fonts = library.pangoft2.pango_ft2_font_map_new()
     library.pangoft2.pango_fc_font_map_set_config(fonts, font_configuration())

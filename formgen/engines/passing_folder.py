@@ -1,8 +1,8 @@
 """A folder for one job of an engine. It is removed afterwards, whatever happens to the job or to our process.
 
-The folder lies where the system keeps temporary files, and only its owner can read it. It holds a locked file: the system
-takes the lock away when our process ends, however it ends. So a later job sees which folders nobody uses any more,
-and removes them. A process number would not be enough: systems reuse numbers, and each container has its own numbers.
+The folder lies where the system keeps temporary files, and only its owner can read it. It holds a locked file. The system
+removes the lock when our process ends, in whatever way. So a later job sees which folders nobody uses any more, and
+removes them. A process number would not be enough: systems reuse numbers, and each container has its own numbers.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if sys.platform != "win32":
 
 LOCK = "lock"
 TRIES = 100
-"""How often something is tried again that another process may hinder, such as a program that is still ending."""
+"""The largest number of tries to make or remove a folder. Another process may hinder it, such as a program that is ending."""
 PAUSE = 0.1
 """Seconds between two tries."""
 ABANDONED = 86_400.0
@@ -31,9 +31,9 @@ ABANDONED = 86_400.0
 
 @contextmanager
 def passing_folder(prefix: str) -> Iterator[Path]:
-    """A new empty folder for as long as the block lasts; its name begins with `prefix`.
+    """A new folder that exists as long as the block lasts. It holds only the lock file. Its name begins with `prefix`.
 
-    Folders of this prefix that dead processes left behind are removed first. Raises OSError where no folder can be made.
+    Folders with this prefix that dead processes have left are removed first. Raises OSError if no folder can be made.
     """
     remove_abandoned(prefix)
     folder, lock = _locked_folder(prefix)
@@ -45,7 +45,7 @@ def passing_folder(prefix: str) -> Iterator[Path]:
 
 
 def remove_abandoned(prefix: str) -> None:
-    """Remove our folders of this prefix whose process is gone. A folder that can't be removed stays; no error is raised."""
+    """Remove our folders with this prefix whose process is gone. If a folder can't be removed, it stays, without an error."""
     with suppress(OSError):
         for entry in os.scandir(tempfile.gettempdir()):
             if entry.name.startswith(prefix) and entry.is_dir(follow_symlinks=False):
@@ -54,7 +54,7 @@ def remove_abandoned(prefix: str) -> None:
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder with all that is in it, also while a program that was killed is still writing its last.
+    """Remove a folder with all that is in it, also if a program that was just killed still writes into it.
 
     If it can't be removed, it stays, and the next job tries again.
     """
@@ -66,7 +66,10 @@ def remove(folder: Path) -> None:
 
 
 def _open_up(_: Callable[..., object], path: str, __: object) -> None:
-    """A folder inside may have been closed by the program; we own it, so we open it for the next try."""
+    """Give us all rights to a path that could not be removed, so that the next try can remove it.
+
+    The program may have taken away the rights to a folder. We own the folder, so we can restore them.
+    """
     with suppress(OSError):
         parent = os.path.dirname(path)
         os.chmod(parent, stat.S_IRWXU)
@@ -80,7 +83,7 @@ def _locked_folder(prefix: str) -> tuple[Path, int]:
         try:
             lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         except FileNotFoundError:
-            continue  # another process took the folder for an abandoned one
+            continue  # another process has removed the folder, because it seemed abandoned
         if _take(lock) and (folder / LOCK).exists():
             return folder, lock
         os.close(lock)
@@ -95,7 +98,7 @@ def _remove_if_abandoned(folder: Path) -> None:
     try:
         lock = os.open(folder / LOCK, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
     except FileNotFoundError:
-        if is_old:  # a new one has no lock for a moment
+        if is_old:  # a new folder has no lock file for a moment
             remove(folder)
         return
     try:
@@ -108,7 +111,7 @@ def _remove_if_abandoned(folder: Path) -> None:
 
 
 def _take(lock: int) -> bool:
-    """Take a lock if nobody has it; True where there are no such locks."""
+    """Take a lock if nobody has it. Returns True if it was taken, and on systems without such locks."""
     if sys.platform == "win32":
         return True
     try:

@@ -1,11 +1,11 @@
-"""pdfium: PDF files opened, measured, read as text, and drawn as pictures. No other module of the program calls it.
+"""Opens PDF files with pdfium, measures them, reads their text, and draws pages as pictures. Only this module calls pdfium.
 
-pdfium is not made for threads: no two calls may run at the same time, not even about two different files. This module
-owns the one lock that sees to it; whoever uses this module needs no lock. Objects of pdfium never leave this module, and are
-closed here, under the lock, and not whenever Python happens to clear them away.
+pdfium is not made for threads: two calls must never run at the same time, even if they concern two different files. This
+module has one lock for all calls, so the users of this module need no lock. Objects of pdfium never leave this module.
+They are closed here while the lock is held, and not at the moment when Python happens to remove them.
 
-pdfium keeps in memory all that it has read of a file. So a file is closed and opened anew after every 64 pages: large
-scans take a few megabytes each.
+pdfium keeps in memory all that it has read of a file. So a file is closed and opened anew after every 64 pages, because a
+page with a large scan takes a few megabytes.
 
 A font that is not in a file is drawn with our own faces if it is Chinese, Japanese or Korean, and else with the faces that pdfium itself
 brings: fonts of the machine are never looked for. So a page looks the same on each machine.
@@ -32,7 +32,7 @@ from formgen import resources
 from formgen.errors import MachineError
 
 MOST_PAGES = 64
-"""Pages that are opened before the file is opened anew."""
+"""The number of pages after which the file is closed and opened anew."""
 WHITE = (255, 255, 255, 255)
 _LOCK = RLock()
 EAST_ASIAN = {128, 129, 130, 134, 136}
@@ -48,23 +48,23 @@ class UndrawableError(Exception):
 
 
 class PasswordNeededError(UndrawableError):
-    """A file opens with a password only, and none was given, or another one."""
+    """A file needs a password, and no password or a wrong password was given."""
 
 
 class Rereadable(Protocol):
-    """A file's bytes that do not lie in memory: they can be read from the beginning as often as wanted."""
+    """A file whose bytes do not lie in memory. They can be read from the beginning as often as wanted."""
 
     def stream(self) -> io.BufferedReader:
-        """The bytes, to be read from their beginning."""
+        """Open the file for reading from its beginning."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """How a page is put on a picture.
+    """The size and the position of a page on a picture.
 
-    across, down  pixels that one point of the page takes, across and down
-    left, top     where the page's upper left corner lies, in pixels from the picture's; may be negative
+    across, down  the number of pixels for one point of the page, in horizontal and in vertical direction
+    left, top     the distance in pixels of the page's upper left corner from the picture's; may be negative
     """
 
     across: float
@@ -75,7 +75,7 @@ class Placing:
 
 @dataclass(frozen=True, slots=True)
 class PlacedCharacter:
-    """A character of a page, and the box that it takes in its line, in the page's own space (before the page is turned)."""
+    """A character of a page and its box in its line. The box is in the page's own coordinates, before the page is turned."""
 
     text: str
     left: float
@@ -85,15 +85,15 @@ class PlacedCharacter:
 
 
 class PdfiumPage:
-    """An open page of a `PdfiumFile`. Every method raises UndrawableError where pdfium fails."""
+    """An open page of a `PdfiumFile`. Every method raises UndrawableError if pdfium fails."""
 
     def __init__(self, page: Any, fields: Any) -> None:
-        """page: pypdfium2's page. fields: what draws the file's form fields, None where it has none or they are not wanted."""
+        """page: pypdfium2's page. fields: pypdfium2's object that draws form fields; None if there are none to draw."""
         self._page, self._fields = page, fields
 
     @property
     def size(self) -> tuple[float, float]:
-        """Width and height of the page as it is shown, that is, turned as the file says."""
+        """The width and the height of the page as it is shown, that is, after it is turned as the file says."""
         with _calling():
             width, height = self._page.get_size()
         return float(width), float(height)
@@ -104,10 +104,11 @@ class PdfiumPage:
             self._page.set_rotation(0)
 
     def picture(self, width: int, height: int, placing: Placing | None = None, with_fields: bool = True) -> Image.Image:
-        """The page with its annotations, drawn on a white picture (RGB) of so many pixels.
+        """Draw the page with its annotations on a white picture (RGB).
 
-        placing      where on the picture; None for a page that fills it
-        with_fields  True draws the values of form fields, too, for which the page has to fill the picture
+        width, height  the size of the picture in pixels
+        placing        the place of the page on the picture; None if the page fills the picture
+        with_fields    True to draw also the values of form fields; the page must fill the picture then
         """
         with _calling():
             bitmap = pypdfium2.PdfBitmap.new_native(width, height, calls.FPDFBitmap_BGRx)
@@ -128,12 +129,15 @@ class PdfiumPage:
         return Image.frombytes("RGB", (width, height), pixels, "raw", "BGRX", stride, 1)
 
     def text(self) -> str:
-        """The words of the page, with the line breaks and spaces that pdfium finds."""
+        """The text of the page, with the line breaks and spaces that pdfium finds."""
         with self._text_page() as page:
             return str(page.get_text_range())
 
     def characters(self) -> tuple[PlacedCharacter, ...]:
-        """The characters of the page in pdfium's order. Those without a box are left out: pdfium made them up between lines."""
+        """The characters of the page in pdfium's order.
+
+        Characters without a box are left out. They do not stand on the page: pdfium adds them between lines.
+        """
         found: list[PlacedCharacter] = []
         with self._text_page() as page:
             high = 0
@@ -155,7 +159,7 @@ class PdfiumPage:
 
     @contextmanager
     def _text_page(self) -> Iterator[Any]:
-        """pypdfium2's text page, with the lock held as long as it is open."""
+        """pypdfium2's text page. The lock is held as long as it is open."""
         with _calling():
             page = self._page.get_textpage()
             try:
@@ -165,16 +169,16 @@ class PdfiumPage:
 
 
 class PdfiumFile:
-    """A PDF file that pdfium has open. To be used in a `with` block, at whose end it is closed."""
+    """A PDF file that pdfium has open. It is used in a `with` block, and is closed at the end of the block."""
 
     def __init__(self, content: bytes | Rereadable, password: str | None = None, with_fields: bool = False) -> None:
         """Open the file.
 
-        content      its bytes; bytes in memory are read without a copy
-        password     what opens it, None if nothing is needed
-        with_fields  True if pages are to be drawn with the values of the file's form fields
+        content      the bytes of the file; bytes in memory are not copied
+        password     the password of the file; None if it needs none
+        with_fields  True if the values of the file's form fields are to be drawn with the pages
 
-        Raises UndrawableError for a file that can't be opened, PasswordNeededError where the password is missing or wrong.
+        Raises UndrawableError if the file can't be opened, PasswordNeededError if the password is missing or wrong.
         """
         self._content, self._password, self._with_fields = content, password, with_fields
         self._taken = self._in_use = 0
@@ -192,13 +196,13 @@ class PdfiumFile:
         return self._pages
 
     def sizes(self) -> tuple[tuple[float, float], ...]:
-        """Width and height of every page. Raises UndrawableError for a page that the file does not really have."""
+        """The width and the height of every page. Raises UndrawableError for a page that the file does not really have."""
         with _calling():
             return tuple(self._document.get_page_size(index) for index in range(self._pages))
 
     @contextmanager
     def page(self, index: int) -> Iterator[PdfiumPage]:
-        """One page, open as long as the `with` block lasts. Raises UndrawableError for one that can't be opened."""
+        """One page, which is open as long as the `with` block lasts. Raises UndrawableError if it can't be opened."""
         if self._taken >= MOST_PAGES and not self._in_use:
             self._close()
             self._document, self._taken = self._opened(), 0
@@ -237,7 +241,7 @@ class PdfiumFile:
         return out.getvalue()
 
     def texts(self) -> Iterator[str]:
-        """The words of every page, page by page, as they are asked for."""
+        """The text of every page, one page after the other. A page is read when its text is asked for."""
         for index in range(self._pages):
             with self.page(index) as page:
                 text = page.text()
@@ -305,7 +309,7 @@ _FACES = _own_faces_alone()
 
 @contextmanager
 def _calling() -> Iterator[None]:
-    """Hold the lock, and raise what pypdfium2 raises as an error of this module."""
+    """Hold the lock, and turn pypdfium2's errors into errors of this module."""
     with _LOCK:
         try:
             yield

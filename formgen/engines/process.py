@@ -1,8 +1,8 @@
 """Changes to the whole process that make the engines faster, and the processes in which they are allowed.
 
-Python's garbage collector belongs to all threads of a process. So it is changed only in a process that makes papers and does
-nothing else: the command line and the workers of a batch say so with `claim`. In any other process, a server for instance,
-nothing is changed, and laying out takes a little longer.
+Python's garbage collector belongs to all threads of a process. So it is changed only in a process that makes papers and
+does nothing else. The command line and the workers of a batch call `claim` to say that they are such processes. In any other
+process, a server for instance, nothing is changed, and laying out takes a little longer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from threading import Lock
 
 
 class _Collector:
-    """The garbage collector of this process, and whether it may be changed."""
+    """The garbage collector of this process, and the knowledge whether it may be changed."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -27,7 +27,7 @@ class _Collector:
 
     @contextmanager
     def resting(self) -> Iterator[None]:
-        """No garbage is collected until the last thread that asked for it is done."""
+        """Stop the collection of garbage until the last thread that asked for this has ended its block."""
         if not self._claimed:
             yield
             return
@@ -54,10 +54,10 @@ def claim() -> None:
 
 
 def collect_seldom() -> None:
-    """Claim the process, and look for garbage seldom, from now on to its end.
+    """Claim the process, and make the garbage collector run seldom, from now on to the end of the process.
 
-    What is kept for filling are hundreds of thousands of small things that stay. Looking through them for garbage as often as
-    Python does by default costs a quarter of the time.
+    The data that are kept for filling are hundreds of thousands of small objects that stay. If Python looked through them as
+    often as it does by default, this would take a quarter of the time.
     """
     claim()
     gc.set_threshold(300_000, 50, 100)
@@ -65,10 +65,10 @@ def collect_seldom() -> None:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Collect no garbage meanwhile, where the process is claimed.
+    """Collect no garbage during the block, if the process is claimed.
 
-    A layout makes millions of small things that stay until it is done. Looking through them again and again takes a third of
-    the time.
+    A layout makes millions of small objects that stay until the layout is done. To look through them again and again would
+    take a third of the time.
     """
     with _COLLECTOR.resting():
         yield

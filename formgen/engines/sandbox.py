@@ -1,9 +1,9 @@
 """Runs a program shut in: without network, without the user's files, without rights, and with limits of memory and time.
 
-Linux can give a process its own view of the machine (namespaces). In ours there are the system's programs and libraries,
-to be read only, one folder for the job, and nothing else: no home folder, no other disks, no network, no other processes.
-bubblewrap builds this view where it is installed; else util-linux's unshare does, with the script below. Both are tried
-once before they are trusted, because many machines forbid namespaces to users or inside containers.
+Linux can give a process its own view of the machine (namespaces). Our view has the system's programs and libraries, which can
+only be read, one folder for the job, and nothing else: no home folder, no other disks, no network, no other processes.
+bubblewrap builds this view if it is installed. Otherwise unshare of util-linux builds it, with the script below. Each of
+them is tried once before it is used, because many machines forbid namespaces to users or inside containers.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from functools import lru_cache
 from pathlib import Path
 
 JOB = "/job"
-"""Where the job's folder lies in the view."""
+"""The path of the job's folder inside the view."""
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-"""Programs and libraries; on most systems all but the first are links into it."""
+"""The folders of programs and libraries. On most systems, all but the first are links into the first."""
 MORE = (
     *(
         "/etc/fonts",
@@ -32,14 +32,14 @@ MORE = (
     ),
     *("/etc/localtime", "/var/lib/libreoffice", "/var/cache/fontconfig", "/nix/store", "/gnu/store"),
 )
-"""What LibreOffice and its libraries read besides, as far as it is there. Nothing of it says anything of a user."""
+"""Further files and folders that LibreOffice and its libraries read, if they exist. They hold nothing about a user."""
 DEVICES = ("null", "zero", "full", "random", "urandom")
 PROBE_SECONDS = 20.0
 TOOL_PATHS = os.pathsep.join(("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"))
-"""Where the tools are looked for: in the system's folders alone, so that nobody's PATH puts another in their place."""
+"""The folders in which the tools are searched: only the system's folders, so that no PATH can lead to another program."""
 
 LIMITS = 'ulimit -c 0; ulimit -v {kilobytes}; ulimit -f {blocks}; ulimit -t {seconds}; exec "$@"'
-"""For the shell: no core file, then kilobytes of memory, half kilobytes of one file, seconds of the processor."""
+"""A shell script that sets limits: no core file, memory in kilobytes, file size in blocks of 512 bytes, processor seconds."""
 
 BUILD = r"""
 set -e
@@ -72,12 +72,12 @@ mount -o remount,bind,ro /
 cd /job
 exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"
 """
-"""Builds the view inside new namespaces. Arguments: the job's folder; paths to show, links (path=target) and devices, each
-list with one to a line; then the command."""
+"""A shell script that builds the view inside new namespaces. Its arguments are the job's folder; the paths to show, the links
+(path=target) and the devices, each as a list with one entry on a line; then the command."""
 
 
 class Sandbox(Enum):
-    """How a program is shut in on this machine; the value is what a person reads of it."""
+    """The ways to shut a program in. The value is the name that a person reads."""
 
     BUBBLEWRAP = "bubblewrap"
     UNSHARE = "unshare"
@@ -91,12 +91,12 @@ class Sandbox(Enum):
 
 
 def best_sandbox() -> Sandbox:
-    """The first way that works on this machine. It is tried once in a process."""
+    """The first way that works on this machine. The ways are tried only once in a process."""
     return _best()
 
 
 def works(sandbox: Sandbox) -> bool:
-    """Try a way: a program that does nothing is run in it."""
+    """Try a way with a program that does nothing. Returns True if the program ran."""
     if sandbox is Sandbox.NONE:
         return True
     if sys.platform != "linux":
@@ -126,9 +126,13 @@ def _best() -> Sandbox:
 
 
 def limited(command: Sequence[str], memory: int, largest_file: int, seconds: int) -> list[str]:
-    """A command with limits: bytes of memory, bytes of one file, seconds of the processor.
+    """A command with limits.
 
-    On a system without a shell of this kind (Windows) it is the command itself.
+    memory        the largest memory, in bytes
+    largest_file  the largest size of one file, in bytes
+    seconds       the longest time of the processor
+
+    On a system without such a shell (Windows), the command is returned without limits.
     """
     if os.name != "posix":
         return list(command)
@@ -139,12 +143,15 @@ def limited(command: Sequence[str], memory: int, largest_file: int, seconds: int
 def enclosed(
     sandbox: Sandbox, job: Path, command: Sequence[str], environment: Mapping[str, str], shown: Iterable[Path] = ()
 ) -> list[str]:
-    """A command that runs `command` shut in, in the folder `job`; it ends when we end.
+    """A command that runs `command` shut in, in the folder `job`, and that ends when our process ends.
 
-    Start it with few environment variables: the program can read those of bubblewrap's process, the first process inside.
+    With `Sandbox.NONE` it is not shut in, and it ends with our process only on Linux and only if setpriv is installed.
 
-    job          the one folder that can be written; inside it is called as `job_path` says
-    environment  all variables that the program sees
+    Start it with few environment variables. The program can read those of bubblewrap's process, which is the first process
+    inside.
+
+    job          the only folder that can be written; `job_path` gives its path inside
+    environment  all variables that the program sees; with `Sandbox.NONE` they are not set by the command
     shown        files and folders that it may read besides the system's; relative paths and links are resolved
     """
     if sandbox is Sandbox.NONE:
@@ -174,7 +181,7 @@ def enclosed(
 
 
 def job_path(sandbox: Sandbox, job: Path, name: str) -> str:
-    """How a file of the job's folder is called by the program inside."""
+    """The path by which the program inside finds a file of the job's folder."""
     return f"{JOB}/{name}" if sandbox.is_closed else str(job / name)
 
 

@@ -1,8 +1,8 @@
 """Runs LibreOffice for one file: shut in, with its own profile, and with limits of memory and time.
 
-LibreOffice gets a folder that lasts for one file, a profile without macros and without anything from
-outside the file, and no network (`sandbox.py` says how). LibreOffice does not report what it could not do, so
-only the file that it made counts. None of its processes is left afterwards, however it ends.
+LibreOffice gets a folder that exists for one file only, a profile that forbids macros and contents from outside the file,
+and no network (`sandbox.py` explains how). LibreOffice does not report what it could not do, so only the file that it made
+counts. None of its processes is left afterwards, in whatever way it ends.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "C:/Program Files/LibreOffice/program/soffice.exe",
 )
-"""Where it lies on systems that do not put programs on a path."""
+"""The places of LibreOffice on systems that do not put programs on a path."""
 MEMORY = 3 << 30
-"""Bytes of addresses that one of its processes may use; a document of a hundred pages takes less than one gigabyte."""
+"""Bytes of address space that one of its processes may use. A document of a hundred pages takes less than one gigabyte."""
 LARGEST_FILE = 1 << 30
-"""Bytes of any file that it writes."""
+"""The largest size in bytes of a file that it may write."""
 NOT_RUN = (126, 127)
-"""What the shell ends with if there is no such program, or it is none."""
+"""The exit codes of the shell if the program can't be run (126) or does not exist (127)."""
 ENDING_SECONDS = 20.0
-"""How long its processes are waited for after they were killed."""
+"""Seconds to wait until its processes have ended after they were killed."""
 SETTINGS = (
     ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -49,20 +49,20 @@ SETTINGS = (
     ("Writer/Content/Update", "Link", "2"),
     ("Calc/Content/Update", "Link", "2"),
 )
-"""Of LibreOffice's configuration: no macros and nothing from elsewhere; pictures as they are; fields as they look."""
+"""The settings of LibreOffice: it runs no macros, loads nothing from outside, keeps pictures, and draws fields as text."""
 KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")
 
 
 class TooSlowError(Exception):
-    """LibreOffice took longer than it may, and was ended."""
+    """LibreOffice took longer than allowed, and was ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """What came of a file.
+    """The result of a conversion.
 
     content  the bytes of the made file; empty if LibreOffice made none
-    sandbox  how LibreOffice was shut in
+    sandbox  the way in which LibreOffice was shut in
     """
 
     content: bytes = field(repr=False)
@@ -70,7 +70,7 @@ class Conversion:
 
 
 def office_program() -> str | None:
-    """LibreOffice's program on this machine; None if there is none."""
+    """The path of LibreOffice's program on this machine; None if there is none."""
     found = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
     return found or next((path for path in PLACES if Path(path).is_file()), None)
 
@@ -89,17 +89,17 @@ def converted(
 ) -> Conversion:
     """Convert one file.
 
-    program    LibreOffice's, as `office_program` found it
-    content    the file
-    extension  by which LibreOffice knows its kind, without the dot
+    program    the path of LibreOffice's program, as `office_program` found it
+    content    the bytes of the file
+    extension  the file's extension without the dot, from which LibreOffice knows its format
     fonts      a fontconfig configuration; `{cache}` in it stands for a folder for fontconfig's own files
-    seconds    how long it may take
-    to         the extension of the format that is wanted
-    shown      folders that LibreOffice may read besides the system's: those of fonts
-    sandbox    how it is shut in; None for the best way that works here
+    seconds    the time that the conversion may take
+    to         the extension of the wanted format
+    shown      folders that LibreOffice may read besides the system's, such as folders of fonts
+    sandbox    the way in which it is shut in; None for the best way that works here
     memory     bytes that one process may use
 
-    Raises TooSlowError, and OSError where nothing can be run or written.
+    Raises TooSlowError if it takes too long, OSError if LibreOffice can't be run or a file can't be written.
     """
     way = best_sandbox() if sandbox is None else sandbox
     with passing_folder(PREFIX) as job:
@@ -128,7 +128,7 @@ def converted(
         command = enclosed(way, job, command, environment, (*_own_files(program), *shown))
         ended = _run(command, environment, job, seconds)
         made = job / "out" / f"source.{to}"
-        # It ends with 0 whatever happened: only the file counts. A link in its place would lead out of the folder.
+        # Its exit code is always 0, so only the file counts. A link in place of the file would lead out of the folder.
         if made.is_file() and not made.is_symlink():
             return Conversion(made.read_bytes(), way)
         if ended in NOT_RUN:
@@ -153,17 +153,18 @@ def _write_profile(job: Path) -> None:
 
 
 def _own_files(program: str) -> tuple[Path, ...]:
-    """The program, and the folder that LibreOffice is installed in where that is not one of the system's."""
+    """The program, and the folder in which LibreOffice is installed, or the program itself if there is no such folder."""
     real = Path(os.path.realpath(program))
     return (Path(program), real.parent.parent if real.parent.name == "program" else real)
 
 
 def _run(command: list[str], environment: dict[str, str], folder: Path, seconds: float) -> int:
-    """Run a program to its end and return its exit code. Nothing of it lives on, however it ends.
+    """Run a program to its end and return its exit code. None of its processes lives on, in whatever way it ends.
 
-    Raises TooSlowError if it took too long, and OSError if nothing could be run.
+    Raises TooSlowError if it took too long, and OSError if it could not be run.
 
-    All its processes inherit one end of a pipe. When the other end says that nobody holds it any more, all are gone.
+    All its processes inherit one end of a pipe. When the other end shows that nobody holds this end any more, all of them
+    are gone.
     """
     held, leash = os.pipe() if sys.platform != "win32" else (-1, -1)
     try:
@@ -193,7 +194,10 @@ def _run(command: list[str], environment: dict[str, str], folder: Path, seconds:
 
 
 def _end(process: subprocess.Popen[bytes], held: int) -> None:
-    """End a program with all that it started, and wait for all of them."""
+    """End a program and all processes that it has started, and wait until they have ended, at most `ENDING_SECONDS`.
+
+    On Windows only the program itself is ended.
+    """
     if sys.platform == "win32":
         process.kill()
         process.wait()

@@ -1,10 +1,10 @@
-"""One fingerprint of the libraries: which version of each this machine really loads.
+"""The versions of the libraries that this machine really loads, and one fingerprint of them all.
 
-What is laid out, and the bytes of every paper, depend on libraries. The cache of layouts, the recipe of a batch, the check of a
-cluster's machines and the proof of a dossier all ask here, so that none of them knows fewer libraries than another.
+Layouts, and the bytes of every paper, depend on these libraries. The cache of layouts, the recipe of a batch, the check of a
+cluster's machines and the proof of a dossier all use this module, so that all of them know the same libraries.
 
-It costs a few milliseconds, once in a process: no library of Python's is imported to be asked. Their versions are read from the
-names of the folders that installed them; shared libraries are asked themselves.
+This takes a few milliseconds, once in a process. No Python library is imported for its version: the versions are read from
+the names of the folders that describe installed distributions. Shared libraries report their versions themselves.
 """
 
 from __future__ import annotations
@@ -64,15 +64,15 @@ LAYING_OUT = (
     "tinyhtml5",
     "weasyprint",
 )
-"""Those of them that decide what a layout looks like, beside Python itself."""
+"""The libraries that decide what a layout looks like, besides Python itself."""
 NOT_FOUND = "-"
 _INSTALLED = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)(?:-py[\d.]+)?\.(?:dist|egg)-info")
-"""The name of the folder (or file) that says what is installed: PyPA, recording installed projects."""
+"""The name of the folder (or file) that describes an installed distribution (PyPA, recording installed projects)."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedLibrary:
-    """A library and its version; `-` for one that is not there."""
+    """A library and its version. The version of a missing library is `-`."""
 
     name: str
     version: str
@@ -83,7 +83,7 @@ class LoadedLibrary:
 
 @lru_cache(maxsize=1)
 def loaded() -> tuple[LoadedLibrary, ...]:
-    """Python, then shared libraries, then distributions, each in order of its name."""
+    """The versions of Python, then of shared libraries, then of distributions. Both groups are sorted by name."""
     shared: dict[str, str | None] = {"zlib": zlib.ZLIB_RUNTIME_VERSION, "pdfium": _pdfium(), **shared_libraries()}
     installed = _installed(sys.path)
     return (
@@ -95,16 +95,17 @@ def loaded() -> tuple[LoadedLibrary, ...]:
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
-    """A sha256, in hex, of all of them: what every paper depends on."""
+    """A sha256, in hex, of the versions of all libraries. Every paper depends on them."""
     return _digest(loaded())
 
 
 @lru_cache(maxsize=1)
 def layout_fingerprint() -> str:
-    """A sha256, in hex, of those that decide what a layout looks like.
+    """A sha256, in hex, of the versions of the libraries that decide what a layout looks like.
 
-    A library that lays nothing out is no reason to do without the layouts that an installation brings. Of Python only the first
-    two numbers count (3.11): its tables of characters and the way it writes numbers never change between them.
+    Other libraries are left out: if one of them changes, the layouts that come with an installation stay usable. Of Python's
+    version only the first two numbers count (3.11), because its tables of characters and the way in which it writes numbers
+    never change between versions with the same two numbers.
     """
     python = LoadedLibrary("Python", ".".join(platform.python_version_tuple()[:2]))
     return _digest((python, *(library for library in loaded() if library.name in LAYING_OUT)))
@@ -115,7 +116,7 @@ def _digest(libraries: tuple[LoadedLibrary, ...]) -> str:
 
 
 def _installed(folders: list[str]) -> dict[str, str]:
-    """The versions of all distributions in the folders that modules are looked for in; an earlier folder comes first."""
+    """The versions of all distributions in these folders. If several folders have a distribution, the first folder counts."""
     found: dict[str, str] = {}
     for folder in folders:
         for name, version in _installed_in(folder or os.curdir):
@@ -132,8 +133,8 @@ def _installed_in(folder: str) -> Iterator[tuple[str, str]]:
 
 
 def _asked(name: str) -> str:
-    """The version of a distribution that is installed in another way: in a zip file, by a finder of its own."""
-    from importlib.metadata import PackageNotFoundError, version  # takes as long to import as all the rest together
+    """The version of a distribution that is installed in another way, such as in a zip file; `-` if it is not installed."""
+    from importlib.metadata import PackageNotFoundError, version  # this import takes as long as all the rest together
 
     try:
         return version(name)
@@ -142,7 +143,7 @@ def _asked(name: str) -> str:
 
 
 def _pdfium() -> str:
-    """The version of PDFium, as the file beside it says it, and where it was built."""
+    """The version of PDFium and its origin, from the file beside the library; `-` if there is no such file."""
     for folder in sys.path:
         with (
             suppress(OSError, ValueError, KeyError),

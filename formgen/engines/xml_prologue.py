@@ -1,6 +1,6 @@
-"""What an XML file from a stranger declares before its first element, looked at before any other parser reads the file.
+"""Checks what an XML file from a stranger declares before its first element, before any other parser reads the file.
 
-Entities that are declared there can grow without end ("XML bomb") or name files of this machine. The only module that calls
+Entities that are declared there can grow without end ("XML bomb") or name files of this machine. No other module calls
 defusedxml.
 """
 
@@ -14,24 +14,25 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
 PIECE = 1 << 16
-"""Bytes that are read at a time."""
+"""The number of bytes that are read at a time."""
 
 
 class ForbiddenDeclarationError(Exception):
-    """The file declares what it must not declare."""
+    """The file has a declaration that is forbidden."""
 
 
 class NotXmlError(Exception):
-    """The file is no XML, or is damaged, before its first element."""
+    """The file is no XML, or it is damaged before its first element."""
 
 
 def check_prologue(file: IO[bytes], *, may_have_document_type: bool, most: int | None = None) -> None:
     """Read a file up to its first element.
 
-    may_have_document_type  False refuses any document type; True refuses only entities in it
-    most                    how many bytes are read at most; None reads on until the first element
+    may_have_document_type  False to refuse any document type; True to refuse only entities in it
+    most                    the largest number of bytes to read, rounded up to whole `PIECE`s; None to read until the first
+                            element
 
-    Raises ForbiddenDeclarationError, or NotXmlError.
+    Raises ForbiddenDeclarationError for a forbidden declaration, NotXmlError if the file is no XML.
     """
     parser = create_parser(
         forbid_dtd=not may_have_document_type, forbid_entities=True, forbid_external=not may_have_document_type
@@ -52,7 +53,7 @@ def check_prologue(file: IO[bytes], *, may_have_document_type: bool, most: int |
 
 
 class _FirstElementReached(Exception):
-    """The first element began: no declaration can follow."""
+    """The first element has begun, so no declaration can follow."""
 
 
 class _UntilFirstElement(ContentHandler):

@@ -1,7 +1,7 @@
-"""Reads table cmap of a TrueType program: which glyph it has for which character code.
+"""Reads the table cmap of a TrueType program: the glyph for each character code.
 
-Only the three formats are read that simple fonts of a PDF use (OpenType, table cmap): 0, 4 and 6. None of them can name more than
-65,536 codes, so a stranger's program cannot fill the memory, as it could by one line of format 12.
+Only the three formats that simple fonts of a PDF use are read (OpenType, table cmap): 0, 4 and 6. None of them can name more
+than 65,536 codes. So a stranger's program cannot fill the memory, as it could with one line of format 12.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from struct import error, unpack_from
 from formgen.fonts.truetype import OddProgramError, TrueType
 
 LAST_CODE = 0xFFFE
-"""The last segment of format 4 ends behind it, and means nothing."""
+"""The last code that can have a glyph. The last segment of format 4 ends after this code, and means nothing."""
 
 
 def character_tables(program: TrueType) -> dict[tuple[int, int], dict[int, int]]:
-    """The glyph of each code, by platform and encoding. A table of another format is there, and empty.
+    """The glyph of each code, by platform and encoding. A table of another format is given as an empty one.
 
     Raises OddProgramError for a table that is cut off.
     """
@@ -43,7 +43,11 @@ def _glyphs(table: bytes) -> dict[int, int]:
 
 
 def _segments(table: bytes) -> dict[int, int]:
-    """A table of format 4: segments of codes, each with a difference to its glyphs, or with the place of a list of them."""
+    """The glyph of each code in a table of format 4.
+
+    Such a table has segments of codes. A segment has the difference between its codes and its glyphs, or the place of a list
+    of glyphs.
+    """
     count = unpack_from(">H", table, 6)[0] // 2
     size = 2 * count
     ends, begins, deltas, places = (
@@ -53,7 +57,7 @@ def _segments(table: bytes) -> dict[int, int]:
     for at, (begin, end, delta, place) in enumerate(zip(begins, ends, deltas, places, strict=True)):
         for code in range(begin, min(end, LAST_CODE) + 1):
             glyph = code
-            if place:  # counted in bytes, from where the place itself stands
+            if place:  # a distance in bytes from the position where it is written itself
                 glyph = unpack_from(">H", table, 16 + 3 * size + 2 * at + place + 2 * (code - begin))[0]
                 if glyph == 0:
                     continue

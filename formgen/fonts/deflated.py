@@ -16,16 +16,18 @@ ZLIB_HEADER = b"\x78\x9c"
 LAST_BLOCK = b"\x03\x00"
 """An empty final block: ends a deflate stream at a byte boundary."""
 ADLER = 65521
-"""What Adler-32 counts modulo."""
+"""The modulus of Adler-32."""
 MOST_STORED = 65535
-"""The most bytes of a stored block (RFC 1951, 3.2.4)."""
+"""The largest number of bytes in a stored block (RFC 1951, 3.2.4)."""
 
 
 class Piece(NamedTuple):
-    """A piece of a stream, packed. A tuple, because streams are joined from columns of them.
+    """A packed piece of a stream. It is a tuple, because streams are joined from columns of pieces.
 
-    size    its length before packing, in bytes
-    first, second  the two sums of its Adler-32 without their start values: of its bytes, and of those sums byte by byte
+    packed  the packed bytes
+    size    the length before packing, in bytes
+    first, second  the two sums of its Adler-32 without their start values: the sum of its bytes, and the sum of all values
+            that this first sum has after each byte
     """
 
     packed: bytes
@@ -35,18 +37,18 @@ class Piece(NamedTuple):
 
     @staticmethod
     def of(raw: bytes, packed: bytes) -> Piece:
-        """The piece that these bytes are, packed in this way."""
+        """The piece of the bytes `raw`, whose packed form is `packed`."""
         return Piece(packed, len(raw), *sums(raw))
 
 
 def sums(raw: bytes) -> tuple[int, int]:
-    """The two sums of a piece, as `adler32` takes them."""
+    """The two sums of a piece, as `adler32` needs them."""
     found = zlib.adler32(raw)
     return (found & 0xFFFF) - 1, (found >> 16) - len(raw)
 
 
 def adler32(sizes: Sequence[int], firsts: Sequence[int], seconds: Sequence[int]) -> bytes:
-    """The Adler-32 (RFC 1950) of pieces one behind the other, four bytes."""
+    """The Adler-32 (RFC 1950) of joined pieces, as four bytes."""
     first = (1 + sum(firsts)) % ADLER
     second = (sum(sizes) + sum(seconds) + sum(map(mul, sizes, accumulate(firsts, initial=0)))) % ADLER
     found: int = second << 16 | first
@@ -65,7 +67,7 @@ def constant(raw: bytes) -> Piece:
 
 
 def stored(raw: bytes) -> bytes:
-    """A piece as it is, in blocks that are not packed (RFC 1951, 3.2.4)."""
+    """The bytes of a piece in stored blocks, that is, in blocks that are not packed (RFC 1951, 3.2.4)."""
     parts, size = [raw], len(raw)
     if size > MOST_STORED:
         parts = [raw[start : start + MOST_STORED] for start in range(0, size, MOST_STORED)]
@@ -76,12 +78,12 @@ def stored(raw: bytes) -> bytes:
 
 
 def piece(raw: bytes) -> Piece:
-    """Make ready what fills a hole. Glyphs' numbers are two bytes each: packing them would save less than the time is worth."""
+    """A piece that fills a hole. It is not packed: the glyphs' numbers have two bytes each, so packing would save too little."""
     return Piece.of(raw, stored(raw))
 
 
 class Frame:
-    """A zlib stream of constant pieces, with a hole between each two of them."""
+    """A zlib stream of constant pieces, with a hole between every two of them."""
 
     def __init__(self, constants: Sequence[Piece]) -> None:
         pieces = [EMPTY] * (2 * len(constants) - 1)

@@ -1,6 +1,6 @@
-"""Reads what a PDF says of a composite font, ours or a stranger's: its widths, and which glyph a code leads to.
+"""Reads what a PDF says about a composite font, ours or a stranger's: its widths, and the glyph for each code.
 
-pikepdf is imported here and in no other module of this room, so that forms can be filled without it.
+No other module of this package imports pikepdf, so that forms can be filled without it.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ LAST_CODE = 0xFFFF
 
 
 def read_widths(cid_font: pikepdf.Object, codes: Iterable[int]) -> dict[int, float]:
-    """The width of each of these codes, in thousandths of the size. Raises ValueError as `listed_widths`."""
+    """The width of each of these codes, in thousandths of the font size. Raises the same errors as `listed_widths`."""
     listed, default = listed_widths(cid_font), float(cid_font.get("/DW", DEFAULT_WIDTH))
     return {code: listed.get(code, default) for code in codes}
 
 
 def listed_widths(cid_font: pikepdf.Object) -> dict[int, float]:
-    """The widths that W lists, by code (ISO 32000-1, 9.7.4.3).
+    """The widths that W lists, by code, in thousandths of the font size (ISO 32000-1, 9.7.4.3).
 
-    Raises ValueError, TypeError or IndexError for a list that does not keep to the standard.
+    Raises ValueError, TypeError or IndexError for a list that does not follow the standard.
     """
     widths: dict[int, float] = {}
     listed = list(cid_font.get("/W", pikepdf.Array()).as_list())
@@ -43,7 +43,10 @@ def listed_widths(cid_font: pikepdf.Object) -> dict[int, float]:
 
 
 def glyph_numbers(cid_font: pikepdf.Object, codes: Iterable[int]) -> dict[int, int]:
-    """The glyph of each of these codes in the font's program (CIDToGIDMap); the code itself where the map is Identity or missing."""
+    """The glyph of each of these codes in the font's program (CIDToGIDMap).
+
+    It is the code itself if the map is Identity or missing.
+    """
     way = cid_font.get("/CIDToGIDMap", Name.Identity)
     if not isinstance(way, pikepdf.Stream):
         return {code: code for code in codes}

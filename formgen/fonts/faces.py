@@ -1,7 +1,8 @@
 """The faces of `fonts/` as TrueType programs, with every glyph ready to be put into a small program.
 
-A glyph is deflated once in a process, each by itself, ending on a byte (RFC 1951, 3.2.4: an empty stored block). So the
-stream of a small program (`subsets`) is joined from pieces: deflating it as a whole takes ten times as long and saves a fifth.
+Each glyph is deflated by itself, once in a process, and its deflated form ends at a byte boundary (RFC 1951, 3.2.4: an empty
+stored block). So the stream of a small program (`subsets`) can be joined from pieces. To deflate it as a whole would take ten
+times as long and make it a fifth smaller.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from formgen.fonts.truetype import METRIC, Glyph, OddProgramError, TrueType, che
 
 
 class PackedGlyph(NamedTuple):
-    """A glyph, ready to be put into a program. A tuple, because programs are joined from columns of them.
+    """A glyph that is ready to be put into a program. It is a tuple, because programs are joined from columns of glyphs.
 
-    deflated  the outline, filled up to whole words
+    deflated  the deflated outline, which was filled up to whole words
     size      the size of the outline in bytes, before packing
-    first, second  its sums for Adler-32 (`deflated.sums`)
-    checksum  the sum of its words
-    advance   its width in thousandths of an em
-    metric    width and left side bearing, as table hmtx has them
+    first, second  the sums of the outline for Adler-32 (`deflated.sums`)
+    checksum  the sum of the outline's words
+    advance   the width in thousandths of an em
+    metric    the width and the left side bearing, as the table hmtx has them
     """
 
     deflated: bytes
@@ -40,7 +41,7 @@ class PackedGlyph(NamedTuple):
 
     @staticmethod
     def of(glyph: Glyph) -> PackedGlyph:
-        """A glyph of a face, whose units are thousandths of an em."""
+        """Pack a glyph of a face whose units are thousandths of an em."""
         outline, advance, bearing = glyph
         packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
         deflated = packer.compress(outline) + packer.flush(zlib.Z_SYNC_FLUSH)
@@ -50,7 +51,10 @@ class PackedGlyph(NamedTuple):
 
 
 class _PackedGlyphs(dict[int, PackedGlyph]):
-    """Glyphs by their numbers, each made when it is first asked for; never more than its face has."""
+    """The packed glyphs of a face by their numbers. Each is made when it is first asked for.
+
+    There are never more of them than the face has.
+    """
 
     def __init__(self, read: Callable[[int], Glyph]) -> None:
         super().__init__()
@@ -66,11 +70,12 @@ class _PackedGlyphs(dict[int, PackedGlyph]):
 
 
 class FaceProgram(TrueType):
-    """One of our faces: 1000 units an em, no composite glyphs, no instructions (`fonts/build_fonts.py`).
+    """One of our faces. It has 1000 units per em, no composite glyphs, and no instructions (`fonts/build_fonts.py`).
 
-    start_of_head  what table head begins with, up to its checkSumAdjustment, which every program has of its own
-    end_of_head    what follows, with long offsets in loca
-    head_sum, hhea_sum, maxp_sum  checksums of these tables without their checkSumAdjustment, number of metrics and number of glyphs
+    start_of_head  the beginning of the table head, up to checkSumAdjustment, which is different in every program
+    end_of_head    the rest of the table head; it says that loca has long offsets
+    head_sum, hhea_sum, maxp_sum  checksums of these tables without the parts that differ between programs: without
+                   checkSumAdjustment, the number of metrics and the number of glyphs
     """
 
     def __init__(self, path: Path) -> None:
@@ -87,13 +92,13 @@ class FaceProgram(TrueType):
         self._packed = _PackedGlyphs(self.glyph)
 
     def packed(self, numbers: Iterable[int]) -> Iterator[PackedGlyph]:
-        """Glyphs by their numbers. Raises ProofError for one that the face does not have, or that is not simple."""
+        """The glyphs with these numbers. Raises ProofError for a glyph that the face does not have, or that is not simple."""
         return map(self._packed.__getitem__, numbers)
 
 
 @lru_cache(maxsize=32)
 def face(family: str) -> FaceProgram:
-    """A face of ours by its family. Raises MachineError if it is missing or damaged."""
+    """The face of ours with this family. Raises MachineError if it is missing or damaged."""
     resources.check_fonts()
     found = next((font for font in resources.font_files() if font.family == family), None)
     if found is None:

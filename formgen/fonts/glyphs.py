@@ -1,8 +1,8 @@
-"""A glyph of a face and the characters that it stands for, as one number: its code.
+"""A code: one number for a glyph of a face and the characters that it stands for.
 
-A number is quicker to compare, to sort and to put into a set than a pair, and papers have hundreds of glyphs. Codes are sorted in the
-order of the glyphs' numbers. They are good in one process only, and are never kept: a glyph that stands for several characters
-gets the next free number when it is first met.
+Numbers can be compared, sorted and put into sets faster than pairs, and papers have hundreds of glyphs. The order of the codes
+is the order of the glyphs' numbers. A code has a meaning in one process only and is never stored, because a text of several
+characters gets the next free number when it is first met.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 import sys
 
 CHARACTER_BITS = 24
-"""The lower bits of a code say which characters; the glyph's number in the face stands above them."""
+"""The number of lower bits of a code that stand for the characters. The higher bits are the glyph's number in the face."""
 
 
 def glyph_code(glyph: int, text: str) -> int:
-    """The code of a glyph, by its number in the face and the characters that it stands for."""
+    """The code of a glyph. glyph: its number in the face. text: the characters that it stands for."""
     return glyph << CHARACTER_BITS | (ord(text) if len(text) == 1 else _several(text))
 
 
@@ -24,7 +24,7 @@ def glyph_number(code: int) -> int:
 
 
 def glyph_text(code: int) -> str:
-    """The characters that a glyph stands for."""
+    """The characters that the glyph of a code stands for."""
     number = code & (1 << CHARACTER_BITS) - 1
     return chr(number) if number <= sys.maxunicode else _TEXTS[number - sys.maxunicode - 1]
 
@@ -36,4 +36,4 @@ def _several(text: str) -> int:
 
 
 _TEXTS: list[str] = []
-"""Texts of several characters that one glyph stands for: few, since the faces of `fonts/` have few ligatures."""
+"""The texts of several characters that one glyph stands for. They are few, since the faces of `fonts/` have few ligatures."""

@@ -1,7 +1,7 @@
-"""ToUnicode CMaps: which characters each code of a font means (ISO 32000-1, 9.10.3; Adobe Technical Note 5014).
+"""Writes and reads ToUnicode CMaps: the characters of each code of a font (ISO 32000-1, 9.10.3; Adobe Technical Note 5014).
 
-The codes have two bytes and are the glyphs' numbers in their face. Every code is named by itself (bfchar), in lines of the form
-`<4e00> <4e00>`: the code and its characters in UTF-16.
+A code has two bytes and is the glyph's number in its face. Each code has its own line (bfchar) of the form `<4e00> <4e00>`:
+the code, and its characters in UTF-16.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ endcodespacerange
 """
 END = b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
 MOST_IN_A_BLOCK = 100
-"""Lines between beginbfchar and endbfchar."""
+"""The largest number of lines between beginbfchar and endbfchar."""
 MOST_LINES = 65536
-"""Lines that are kept for the next time."""
+"""The largest number of lines that are kept for later use."""
 BLOCK = re.compile(rb"(\d+)\s+begin(bfchar|bfrange)(.*?)end\2", re.DOTALL)
 STRING = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
 
 
 def written_meanings(codes: Sequence[int]) -> bytes:
-    """The CMap of some glyphs, `glyphs.glyph_code` each, in their order."""
+    """The CMap of some glyphs in their order. Each glyph is given by its code (`glyphs.glyph_code`)."""
     return BEGINNING + "".join(_blocks(codes)).encode() + END
 
 
@@ -42,7 +42,7 @@ def _blocks(codes: Sequence[int]) -> Iterator[str]:
 
 
 class _Lines(dict[int, str]):
-    """What the CMap says of a glyph, by its code; kept, because each is asked for again and again."""
+    """The lines of CMaps by the glyphs' codes. They are kept, because each is needed again and again."""
 
     def __missing__(self, code: int) -> str:
         if len(self) >= MOST_LINES:
@@ -56,7 +56,7 @@ _LINES = _Lines()
 
 
 def read_meanings(content: bytes) -> dict[int, str]:
-    """The characters of each code of a CMap. Raises ValueError for one that names ranges of codes: ours never do."""
+    """The characters of each code of a CMap. Raises ValueError if it names ranges of codes, which our CMaps never do."""
     found: dict[int, str] = {}
     for _, kind, body in BLOCK.findall(content):
         strings = [string for string, opened, closed in STRING.findall(body) if not opened and not closed]

@@ -1,7 +1,7 @@
-"""Writes small TrueType programs made of glyphs of our faces, as a PDF embeds them (ISO 32000-1, 9.9).
+"""Writes small TrueType programs with glyphs of our faces, as a PDF embeds them (ISO 32000-1, 9.9).
 
-A program has the tables glyf, head, hhea, hmtx, loca and maxp. Its glyphs get consecutive numbers: .notdef first, then the others in
-the order of their numbers in the face.
+A program has the tables glyf, head, hhea, hmtx, loca and maxp. Its glyphs get consecutive numbers: first .notdef, then the
+others in the order of their numbers in the face.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ from formgen.fonts.faces import FaceProgram
 from formgen.fonts.truetype import RECORD, TABLES, TRUETYPE, checksum
 
 WHOLE = 0xB1B0AFBA
-"""What all words of a program, with its own checkSumAdjustment, add up to (OpenType, table head)."""
+"""The sum of all words of a program, including its checkSumAdjustment (OpenType, table head)."""
 DIRECTORY = TRUETYPE + b"".join(number.to_bytes(2, "big") for number in (len(TABLES), 64, 2, 32))
-"""What the table directory begins with: the version; the number of tables, searchRange, entrySelector, rangeShift."""
+"""The beginning of the table directory: the version, the number of tables, searchRange, entrySelector, rangeShift."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subset:
-    """A TrueType program made of some glyphs of a face, as a zlib stream (FlateDecode).
+    """A TrueType program with some glyphs of a face.
 
-    glyphs    the face's glyph numbers, in the order of the program's own: 0 first
-    advances  their widths in thousandths of an em
-    size      of the program itself in bytes
+    glyphs    the glyphs' numbers in the face, in the order of their numbers in the program; the first is 0
+    advances  the widths of these glyphs in thousandths of an em
+    size      the size of the program in bytes, before packing
+    deflated  the program as a zlib stream (FlateDecode)
     """
 
     glyphs: tuple[int, ...]
@@ -38,27 +39,28 @@ class Subset:
 
 
 def subset(face: FaceProgram, glyphs: Iterable[int]) -> Subset:
-    """The program with these glyphs of a face, by the face's numbers. Raises ProofError as `FaceProgram.packed` does.
+    """The program with these glyphs of a face. glyphs: their numbers in the face.
 
-    The same glyphs give the same bytes, in any process.
+    The same glyphs give the same bytes, in any process. Raises ProofError as `FaceProgram.packed` does.
     """
     numbers = tuple(sorted({0, *glyphs}))
     deflated, sizes, firsts, seconds, checksums, advances, metrics = zip(*face.packed(numbers), strict=True)
     offsets = array("I", accumulate(sizes, initial=0))
     size = offsets[-1]
-    before = _tables(face, b"".join(metrics), offsets, sum(checksums))  # swaps the offsets
+    before = _tables(face, b"".join(metrics), offsets, sum(checksums))  # this call swaps the bytes of the offsets
     first, second = sums(before)
     check = adler32((len(before), *sizes), (first, *firsts), (second, *seconds))
-    # Tables of a few hundred bytes are stored as they are: packing them takes a third of the time of all this.
+    # Tables of a few hundred bytes are not packed, because packing them would take a third of the time of this function.
     stream = b"".join((ZLIB_HEADER, stored(before), *deflated, LAST_BLOCK, check))
     return Subset(numbers, advances, len(before) + size, stream)
 
 
 def _tables(face: FaceProgram, metrics: bytes, offsets: array[int], outlines: int) -> bytes:
-    """What stands before the outlines, which are the last table: the directory and the other tables.
+    """The bytes before the outlines, which are the last table: the directory and the other tables.
 
-    metrics, offsets: tables hmtx and loca; outlines: the checksum of glyf. A face's own tables differ only in the number of
-    glyphs, so their checksums, which are sums of words, follow from the face's.
+    metrics, offsets: the tables hmtx and loca; outlines: the checksum of glyf. The tables head, hhea and maxp differ from the
+    face's only in checkSumAdjustment and in the number of glyphs. Checksums are sums of words, so the new checksums follow
+    from the face's.
     """
     count, size = len(offsets) - 1, offsets[-1]
     sums = (

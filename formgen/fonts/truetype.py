@@ -1,7 +1,7 @@
 """Reads TrueType programs: font files, and the programs that are embedded in a PDF.
 
-Only what a PDF needs of a program is read (ISO 32000-1, 9.9): the tables glyf, loca and hmtx, and head, hhea and maxp, which say
-how to read them. Numbers in these tables are big-endian (OpenType, data types).
+Only the tables that a PDF needs are read (ISO 32000-1, 9.9): glyf, loca and hmtx, and head, hhea and maxp, which say how to
+read the others. Numbers in these tables are big-endian (OpenType, data types).
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ from sys import byteorder
 from typing import NamedTuple
 
 TRUETYPE = b"\0\1\0\0"
-"""What a file with TrueType outlines begins with."""
+"""The first bytes of a file with TrueType outlines."""
 TABLES = (b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp")
 """The tables that every program must have."""
 RECORD = Struct(">4sIII")
-"""An entry of the table directory: tag, checksum, where the table begins, how many bytes it has."""
+"""An entry of the table directory: tag, checksum, position of the table, length of the table in bytes."""
 METRIC = Struct(">Hh")
 """An entry of hmtx: advance width and left side bearing."""
 OUTLINE_HEAD = 10
-"""Bytes at the beginning of an outline: the number of contours, and four bounds."""
+"""The number of bytes at the beginning of an outline that hold the number of contours and four bounds."""
 
 
 class OddProgramError(Exception):
-    """A font program that this room does not understand. The caller leaves it as it is."""
+    """A font program that this package does not understand. The caller leaves it as it is."""
 
 
 class Glyph(NamedTuple):
-    """A glyph of a program, as the program has it.
+    """A glyph of a program.
 
-    outline  bytes of table glyf, filled up with zeros to whole words (4 bytes); empty for a glyph that shows nothing
+    outline  its bytes in the table glyf, filled up with zeros to whole words (4 bytes); empty for a glyph that shows nothing
     advance  its width in units of the program
     bearing  its left side bearing in the same units
     """
@@ -42,16 +42,16 @@ class Glyph(NamedTuple):
 
 
 class TrueType:
-    """A TrueType program. Nothing but the small tables is read before it is asked for.
+    """A TrueType program. The outlines and the widths of glyphs are read only when they are asked for.
 
-    units            how many units an em has
-    ascent, descent  of a line, in units; the descent is negative
-    glyph_count      how many glyphs there are; they are numbered from 0
-    head, hhea, maxp the tables of these names
+    units            the number of units of an em
+    ascent, descent  the ascent and the descent of a line, in units; the descent is negative
+    glyph_count      the number of glyphs; they are numbered from 0
+    head, hhea, maxp the tables with these names
     """
 
     def __init__(self, content: bytes | mmap) -> None:
-        """Raises OddProgramError for what is no TrueType program, lacks a table or is cut off."""
+        """Raises OddProgramError if the content is no TrueType program, lacks a table or is cut off."""
         self._content = content
         try:
             kind, count = unpack_from(">4sH", content)
@@ -95,7 +95,7 @@ class TrueType:
         if outline:
             try:
                 contours = unpack_from(">h", outline)[0]
-                # A composite glyph has -1 contours. The length of the instructions stands behind the contours' last points.
+                # A composite glyph has -1 contours. The length of the instructions stands after the contours' last points.
                 if contours < 0 or unpack_from(">H", outline, OUTLINE_HEAD + 2 * contours)[0]:
                     raise OddProgramError
             except error:
@@ -105,7 +105,7 @@ class TrueType:
     def metric(self, number: int) -> tuple[int, int]:
         """The advance width and the left side bearing of a glyph, in units. Raises OddProgramError if hmtx lacks them.
 
-        Glyphs behind the last one with a width of its own have that one's width (OpenType, table hmtx).
+        Glyphs after the last glyph with a width of its own have the same width as that glyph (OpenType, table hmtx).
         """
         start, end = self._tables[b"hmtx"]
         place = start + METRIC.size * min(number, self._metrics - 1)

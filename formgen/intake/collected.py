@@ -1,4 +1,4 @@
-"""What a source of collected data gives: its enterprises one after the other, and the problems of the source itself."""
+"""The content of a source of collected data: its enterprises one after the other, and the problems of the source itself."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from formgen.scheme.models import Scheme
 class Collected:
     """One enterprise of a source.
 
-    record    what could be read of the enterprise; None if nothing could be read
-    problems  what was found while the enterprise was read
+    record    the values that could be read; None if nothing could be read
+    problems  the problems that were found while the enterprise was read
     name      the enterprise's name; if the record does not say it, the name of the file and the place in it
     folder    the folder that the paths of supplied files are relative to
     place     the file, the line or the row that the enterprise stands in

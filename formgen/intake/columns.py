@@ -1,4 +1,4 @@
-"""What the collection workbook consists of: its columns and rows, derived from the scheme's definitions.
+"""The columns and rows of the collection workbook, derived from the scheme's definitions.
 
 The writer (`formgen.intake.workbook.collection_workbook`) lays out the sheets by these definitions, and the reader
 finds cells by them. People move columns, add rows and rename headers. Therefore nothing here is the address of a cell:
@@ -114,7 +114,10 @@ def _headers(scheme: Scheme) -> dict[str, str]:
 
 
 def header_key(text: str) -> str:
-    """A header without its width, spaces, line breaks, case, `*`, （必填） and colon: headers with the same key mean the same."""
+    """Reduce a header to its key: without width, spaces, line breaks, case, `*`, （必填） and colon.
+
+    Headers with the same key mean the same.
+    """
     plain = re.sub(r"\s", "", half_width(text)).casefold().strip("*")
     return re.sub(r"\((?:必填|选填)\)$", "", plain).strip("*").rstrip(":")
 
@@ -154,7 +157,7 @@ def _meanings(*tiers: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def code_fields(scheme: Scheme) -> tuple[str, ...]:
-    """The full ids of the fields that tell same-named applicants apart: one, or none."""
+    """The full ids of the fields that distinguish applicants of the same name: one id, or none."""
     return (scheme.applicant.identity,) if scheme.applicant.identity else ()
 
 

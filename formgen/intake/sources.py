@@ -53,7 +53,7 @@ Workbooks in other formats are listed so that they are refused by name, with adv
 """
 
 NOT_RECORDS = (".proof.json", ".schema.json")
-"""Endings of the names of JSON files that are not records: proofs of dossiers and JSON Schemas lie in the same folders."""
+"""The names of JSON files that are not records end so: proofs of dossiers and JSON Schemas. They lie in the same folders."""
 
 
 def read_source(scheme: Scheme, path: Path) -> Source:
@@ -75,7 +75,10 @@ def read_source(scheme: Scheme, path: Path) -> Source:
 
 
 def read_as(scheme: Scheme, path: Path, suffix: str) -> Source:
-    """Open a file by this extension, whatever the file's own name says. Raises OSError or ValueError."""
+    """Open a file as a file with this extension, whatever the file's own name says.
+
+    Raises OSError or ValueError if the file can't be opened.
+    """
     return _told_apart(scheme, _READERS.get(suffix.lower(), _file)(scheme, path))
 
 

@@ -1,4 +1,4 @@
-"""What a record may say about supplied files and evidence. The same rules apply to JSON and to tables."""
+"""The rules for supplied files and evidence in a record. The same rules apply to JSON and to tables."""
 
 from __future__ import annotations
 
@@ -62,7 +62,10 @@ def evidence_title(text: str | None, place: Place) -> tuple[str | None, tuple[Pr
 
 
 def nearest(key: str, keys: Iterable[str]) -> str | None:
-    """A remedy that names the nearest known key. None if no key is near; None also for an id of numbers, since all such ids are alike."""
+    """Return a remedy that names the nearest known key. None if no key is near.
+
+    None also for an id of numbers, because all such ids are similar.
+    """
     if re.fullmatch("[0-9.]*", key):
         return None
     near = difflib.get_close_matches(key[:60], list(keys), n=1, cutoff=0.5)

@@ -1,12 +1,12 @@
 """All steps from the data to the papers, in a few functions: the command line, batches and the public API call them.
 
-    schemes    a scheme by its name, its faults, its forms by their ids
-    workbooks  the empty collection workbook
-    collecting collected data written as records
-    examining  a file read and checked: `Examined`
-    papers     forms blank and filled, written or only made; a Word file read back
-    dossiers   one enterprise's dossier bound, written, and compared with its proof later
-    made       what was made and is not written yet
+    schemes    reads a scheme by its name, finds its faults, and finds its forms by their ids
+    workbooks  writes the empty collection workbook
+    collecting writes collected data as records
+    examining  reads and checks a file: `Examined`
+    papers     makes blank and filled forms, and writes them; reads a Word file back
+    dossiers   binds and writes one enterprise's dossier, and compares it with its proof later
+    made       the papers that are made and not written yet
 
 The subpackages intake, render and dossier never call each other; this package passes values between them. A name of
 these modules is imported when it is first used. So a program that fills in forms does not load the code that binds PDFs
@@ -79,10 +79,10 @@ _HOMES = {
     ),
     "made": ("BOTH", "Format", "MadeDossier", "MadePaper", "MadePapers", "MadeVolume", "packet_contents"),
 }
-"""Which module holds which of these names."""
+"""The names that each module of this package holds."""
 
 
-if not TYPE_CHECKING:  # mypy would take every name for one that is there
+if not TYPE_CHECKING:  # with this function, mypy would accept every name, also one that does not exist
 
     def __getattr__(name: str) -> object:
         for module, names in _HOMES.items():

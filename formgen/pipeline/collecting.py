@@ -1,4 +1,4 @@
-"""Collected data written as records: one JSON file for each enterprise of a source."""
+"""Writes collected data as records: one JSON file for each enterprise of a source."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from formgen.record.models import Record, SuppliedFile
 from formgen.scheme.models import Scheme
 
 AT_ONCE = 200
-"""Records written together: a folder of thousands need not be looked through for each."""
+"""The number of records that are written together, so that a folder of thousands of files is not searched for each one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What came of one enterprise: the file that was written, None where errors in what it says forbade it."""
+    """The outcome of one enterprise. `path` is the file that was written; None if errors in the data forbade it."""
 
     enterprise: Collected
     path: Path | None
@@ -32,11 +32,15 @@ class Written:
 def write_records(scheme: Scheme, source: Source, out: Path, taken: set[str] | None = None) -> Iterator[Written]:
     """Write every enterprise of a source that was read without errors into `out`, as JSON in the canonical form.
 
-    A file has the enterprise's name; of same-named enterprises the second and further ones have a number behind it.
-    Paths of supplied files are written so that they lead to the same files from `out`. What one value says of another
-    is not checked here. taken: names of files already used, added to: for several sources into one folder.
-    Raises UsageError where records would be written over the JSON files that they are read from, MachineError where
-    files can't be written.
+    A file has the enterprise's name. If several enterprises have the same name, a number follows the name from the second
+    one on. The paths of supplied files are changed so that they lead to the same files from `out`. Whether the values
+    contradict each other is not checked here.
+
+    taken: the file names that are already used, for several sources that are written into one folder; the names of this
+        source are added to it. None for a single source
+
+    Raises UsageError if the records would be written into the folder of the JSON files that they are read from,
+    MachineError if files can't be written.
     """
     records = source.path if source.path.is_dir() else source.path.parent if source.path.suffix == ".json" else None
     if records is not None and records.resolve() == out.resolve():
@@ -91,7 +95,11 @@ def _files(record: Record) -> Iterator[SuppliedFile]:
 
 
 def _file_name(name: str, word: str, taken: set[str]) -> str:
-    """A name for the file that no other has, `word` where there is none; also where capitals are not told apart."""
+    """A file name that is not in `taken` yet. It is added to `taken`.
+
+    Names that differ only in upper and lower case count as the same, because some file systems ignore the difference.
+    `word` is used if the enterprise's name can't be a file name.
+    """
     stem = folder_name(
         name.encode()[: MOST_NAME_BYTES - 20].decode(errors="ignore").replace("/", "／").replace("\\", "＼")
     )

@@ -1,4 +1,4 @@
-"""One enterprise's dossier: bound, written with what goes beside it, and compared with its proof later."""
+"""Binds one enterprise's dossier, writes it with the papers beside it, and compares it with its proof later."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from formgen import resources
 from formgen.delivery import Paper, deliver, file_names, folder_name, left_over
 from formgen.dossier.assemble import bind, lacking
-from formgen.dossier.options import AS_IT_IS, Options
+from formgen.dossier.options import AS_IT_IS, Options, volume_stem
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.proof.verify import Verified, verify
 from formgen.dossier.task import DossierTask, FormPaper
@@ -17,6 +17,7 @@ from formgen.errors import DataError, MachineError, UsageError
 from formgen.intake.places import file_place
 from formgen.pipeline.examining import Examined
 from formgen.pipeline.made import MadeDossier, MadeVolume
+from formgen.pipeline.offices import offices_parts
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Place, Problem, Severity, error, has_errors, warning
 from formgen.record.check import said_once
@@ -25,7 +26,7 @@ from formgen.render.papers import render_pdf
 from formgen.scheme.models import Dossier, Scheme
 
 SIGNED = "电子签名原件"
-"""What the folder is called, behind the dossier's name, that holds the originals of signed files."""
+"""The second part of the name of the folder with the originals of signed files. The dossier's name is the first part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,14 @@ class WrittenVolume:
 
 @dataclass(frozen=True, slots=True)
 class DossierResult:
-    """A dossier that was written: its number of pages, and warnings.
+    """A dossier that was written.
 
-    path, proof  the PDF and its proof; of several volumes the first's
+    path, proof  the PDF and its proof; if there are several volumes, those of the first volume
+    pages      the number of pages of all volumes
+    problems   warnings
+    originals  copies of the supplied files with electronic signatures, which are valid only in the original files
     volumes    all volumes in order; nearly always one
-    beside     papers that go with it unbound: 用印签字清单, 封面, 印制单
-    originals  copies of the supplied files whose electronic signatures hold in them alone
+    beside     unbound papers that go with the dossier: 用印签字清单, 封面, 印制单
     """
 
     path: Path
@@ -63,11 +66,11 @@ def bind_dossier(
     on_progress: Callable[[int, int], None] | None = None,
     options: Options = AS_IT_IS,
 ) -> DossierResult:
-    """Write one applicant's dossier into `out/<name>/`; beside it its proof, 用印签字清单, and originals of signed files.
+    """Write one applicant's dossier into `out/<name>/`, with its proof, 用印签字清单, and the originals of signed files.
 
-    A draft has a name of its own, so that it never takes the place of a final; what a final would lack is a warning.
-    Raises UsageError for an unknown kind, DataError where the record has errors or lacks what the dossier's papers need,
-    ProofError where the finished file fails its proof: then nothing is written.
+    A draft has a name of its own, so that it never replaces a final dossier. What a final dossier would lack is a warning
+    for a draft. Raises UsageError for an unknown kind, DataError if the record has errors or lacks what the dossier's
+    papers need, ProofError if the finished file fails its proof. Nothing is written then.
     """
     made = make_dossier(scheme, examined, kind, on_progress, options)
     where = folder_name(examined.name) or examined.name
@@ -93,19 +96,24 @@ def make_dossier(
     on_progress: Callable[[int, int], None] | None = None,
     options: Options = AS_IT_IS,
 ) -> MadeDossier:
-    """One enterprise's dossier and what lies beside it, as `bind_dossier` writes it, which says what is raised."""
+    """Make one enterprise's dossier and the papers beside it, as `bind_dossier` writes them. Nothing is written.
+
+    It raises the same errors as `bind_dossier`.
+    """
     definition, record = _dossier(scheme, kind), examined.record
     found = dossier_findings(scheme, examined, kind, options)
     if record is None or has_errors(found):
         raise DataError(found)
-    filled = examined.filled(scheme, choose_forms(scheme, definition.form_ids))
+    if not options.with_opinions:
+        examined = examined.handed_in(scheme)
+    filled, record = examined.filled(scheme, choose_forms(scheme, definition.form_ids)), examined.record or record
     forms = tuple(FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content) for paper in filled)
     own_pages = OwnPages(page_pdf, resources.cache_folder() / "pages")
     bound = bind(DossierTask(scheme, definition, record, examined.folder, forms, options), own_pages, on_progress)
-    stem = f"{definition.title}{'（草稿）' if options.draft else ''}"
+    stem = options.file_stem(definition.title)
     volumes = []
     for number, volume in enumerate(bound.volumes, start=1):
-        name = stem if len(bound.volumes) == 1 else f"{stem}-第{number}册"
+        name = volume_stem(stem, number, len(bound.volumes))
         proof = Paper(f"{name}.proof.json", volume.proof.to_json())
         volumes.append(MadeVolume(Paper(f"{name}.pdf", volume.content), proof))
     names = file_names(original.name for original in bound.originals)
@@ -124,18 +132,20 @@ def make_dossier(
 
 
 def dossier_findings(scheme: Scheme, examined: Examined, kind: str, options: Options = AS_IT_IS) -> tuple[Problem, ...]:
-    """What there is to say of a dossier before it is bound: what was found in the record, and what its forms lack. Where that
-    stops it, also which materials are missing and which files can't be taken in: nobody has to come back for them.
+    """The findings about a dossier before it is bound: the problems of the record, and what the dossier's forms lack.
 
-    Raises UsageError for an unknown kind.
+    If these findings are errors, the missing materials and the files that can't be taken in are added, so that the user
+    sees all of them at once. Raises UsageError for an unknown kind.
     """
     definition, record = _dossier(scheme, kind), examined.record
     if record is None:
         return examined.problems
     severity = Severity.WARNING if options.draft else Severity.ERROR
-    looked_at = examined.looked_at(scheme, choose_forms(scheme, definition.form_ids))
-    gaps = said_once((gap for one in looked_at for gap in one.gaps), severity)
-    found = (*examined.problems, *gaps)
+    forms = choose_forms(scheme, definition.form_ids)
+    gaps = said_once((gap for one in examined.looked_at(scheme, forms) for gap in one.gaps), severity)
+    blank = "" if options.with_opinions else "装订件"
+    offices = offices_parts(scheme, examined, forms, options.with_opinions, blank)
+    found = (*examined.problems, *gaps, *offices)
     if not has_errors(found):
         return found
     return (*found, *lacking(DossierTask(scheme, definition, record, examined.folder, options=options)))
@@ -149,15 +159,16 @@ def _dossier(scheme: Scheme, kind: str) -> Dossier:
 
 
 def _stale(title: str, path: Path) -> Problem:
-    """The warning about a file of an earlier run that is no part of this dossier."""
+    """The warning about a file of an earlier run that does not belong to this dossier."""
     message = f"文件夹里还有以前装订的「{path.name}」，不属于这一次"
     return warning("dossier.left-over", title, Place(path.name), message, "请删去或移到别处，以免一起交上去")
 
 
 def verify_dossier(path: Path, sources: Path | None = None) -> Verified:
-    """Compare a dossier with the proof beside it, as far as there is one, and with its sources in a folder if one is given.
+    """Compare a dossier with the proof beside it, if there is one, and with its sources in a folder, if one is given.
 
-    Raises DataError for a dossier that is not there, UsageError for such a folder, MachineError for what can't be read.
+    Raises DataError if there is no such dossier, UsageError if there is no such folder, MachineError if a file can't be
+    read.
     """
     proof = path.with_suffix(".proof.json")
     if not path.is_file():

@@ -1,9 +1,9 @@
-"""From a file to a checked record: what was read of an enterprise, and what is wrong with it."""
+"""Reads a file into a checked record: what was read of an enterprise, and what is wrong with it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from formgen import resources
@@ -13,10 +13,10 @@ from formgen.intake.collected import Collected, Source
 from formgen.intake.sources import read_one, read_source
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Problem, error, has_errors
-from formgen.record.check import Gap, begun, check, gaps_of, said_once
+from formgen.record.check import EVERYTHING, Asked, Gap, begun, check, gaps_of, said_once
 from formgen.record.derived import with_derived
 from formgen.record.labels import field_labels
-from formgen.record.models import Record
+from formgen.record.models import Entry, Record
 from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.continuation import form_texts, in_all
 from formgen.render.fit import overflows
@@ -26,11 +26,11 @@ from formgen.scheme.models import Form, Scheme
 
 @dataclass(frozen=True, slots=True)
 class ExaminedForm:
-    """What a record makes of one form.
+    """One form for one record.
 
     form   the form, as the scheme has it
-    texts  what is printed in its slots; the form in it is the one with the continuation sheet where that is needed. None
-           where the record holds a character that no face has, which is an error: nothing can be measured, nor made
+    texts  the texts that are printed in the form's slots. Their form has the continuation sheet if one is needed. None if
+           the record holds a character that no face has. This is an error, because nothing can be measured or made then
     gaps   what the form has a place for and the record does not say
     """
 
@@ -41,13 +41,15 @@ class ExaminedForm:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A record that was read and checked. record is None where the file could not be read at all.
+    """A record that was read and checked.
 
-    gaps     warnings about what the forms have a place for and the record does not say
-    name     the enterprise's name, or the file's where the record does not say it
-    folder   where the record lies: the files that it names are relative to it
-    forms    the texts of each form that was examined. They are kept, so that nothing is worked out twice and the texts
-             that were found to fit are the texts that are filled in
+    record    the record; None if the file could not be read at all
+    problems  all errors and warnings except the gaps
+    gaps      warnings about what the forms have a place for and the record does not say
+    name      the enterprise's name, or the file's name if the record does not say it
+    folder    the folder of the record. The paths of the files that the record names are relative to it
+    forms     the texts of each form that was examined. They are kept, so that nothing is worked out twice and the texts
+              that were found to fit are the texts that are filled in
     """
 
     record: Record | None
@@ -63,20 +65,28 @@ class Examined:
         return has_errors(self.problems)
 
     def looked_at(self, scheme: Scheme, forms: Iterable[Form]) -> tuple[ExaminedForm, ...]:
-        """What the record makes of these forms; of one that was not looked at before, worked out now.
+        """These forms for this record. A form that was not examined before is examined now.
 
-        Raises DataError where the record could not be read at all.
+        Raises DataError if the record could not be read at all.
         """
         if self.record is None:
             raise DataError(self.problems)
         known = {
             id(one.form): one for one in self.forms
-        }  # the form itself: another scheme may have one of the same name
+        }  # the key is the form object, because another scheme may have a form of the same name
         record, found = self.record, self.problems
         return tuple(known.get(id(form)) or _look_at(scheme, record, form, found) for form in forms)
 
+    def handed_in(self, scheme: Scheme) -> Examined:
+        """The same, as an applicant hands it in: the parts of the offices are left blank, whatever the record says of them."""
+        if self.record is None or not office_entries(scheme, self.record):
+            return self
+        blank = scheme.office_fields
+        forms = tuple(one for one in self.forms if blank.isdisjoint(slot.field for slot in one.form.slots))
+        return replace(self, record=self.record.without(blank), forms=forms)
+
     def filled(self, scheme: Scheme, forms: Iterable[Form]) -> tuple[FormTexts, ...]:
-        """These forms with what is printed in them. Raises DataError with every problem where the record has errors."""
+        """These forms with the texts that are printed in them. Raises DataError with every problem if there are errors."""
         looked_at = self.looked_at(scheme, forms)
         filled = tuple(one.texts for one in looked_at if one.texts is not None)
         if self.has_errors or len(filled) < len(looked_at):
@@ -84,9 +94,16 @@ class Examined:
         return filled
 
 
-def examine(scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None) -> Examined:
-    """Read and check one record of a JSON file: as `examine_collected`."""
-    return examine_collected(scheme, read_one(scheme, path), form_ids)
+def office_entries(scheme: Scheme, record: Record, forms: Iterable[Form] | None = None) -> tuple[Entry, ...]:
+    """What the record says in the place of offices, on these forms; forms None: on any."""
+    printed = None if forms is None else {slot.field for form in forms for slot in form.slots}
+    said = (entry for entry in record.entries if entry.field in scheme.office_fields)
+    return tuple(entry for entry in said if printed is None or entry.field in printed)
+
+
+def examine(scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None, has_evidence: bool = False) -> Examined:
+    """Read one record from a JSON file, and check it as `examine_collected` does."""
+    return examine_collected(scheme, read_one(scheme, path), form_ids, has_evidence)
 
 
 def examine_source(
@@ -94,24 +111,30 @@ def examine_source(
 ) -> tuple[Source, Iterator[Examined]]:
     """Open a source of collected data, and examine its enterprises one by one as they are asked for.
 
-    The source tells its own problems and how many enterprises it has; each of them is examined as by
+    The source has its own problems and the number of its enterprises. Each enterprise is examined as by
     `examine_collected`.
     """
     source = read_source(scheme, path)
     return source, (examine_collected(scheme, one, form_ids) for one in source)
 
 
-def examine_collected(scheme: Scheme, one: Collected, form_ids: Sequence[str] | None = None) -> Examined:
-    """Check one enterprise as it was read: its values, what they say of each other, and whether each fits its place in these forms.
+def examine_collected(
+    scheme: Scheme, one: Collected, form_ids: Sequence[str] | None = None, has_evidence: bool = False
+) -> Examined:
+    """Check one enterprise as it was read: its values, contradictions between them, and whether they fit in these forms.
 
-    form_ids None: in all forms of the scheme; gaps are then those of the forms that the record has begun.
+    form_ids      the forms that are asked for: warnings about anything else are not told. None asks for all forms of the
+                  scheme; gaps are then those of the forms that the record has begun
+    has_evidence  True if the evidence for the scores is asked for as well, though no asked form may have scores
     """
     record, problems, name = one.record, list(one.problems), one.name
     if record is None:
         return Examined(None, tuple(problems), (), name, one.folder)
     record, derived = with_derived(scheme, record, found=problems)
     problems += derived
-    problems += check(scheme, record, resources.covered, found=problems)
+    chosen = choose_forms(scheme, form_ids)
+    asked = EVERYTHING if form_ids is None else Asked.forms(chosen, has_evidence)
+    problems += check(scheme, record, resources.covered, problems, asked)
     if folder_name(name) is None:
         entry, label = record.entry(scheme.applicant.name), scheme.name_label
         problems.append(
@@ -119,21 +142,21 @@ def examine_collected(scheme: Scheme, one: Collected, form_ids: Sequence[str] | 
                 "name.folder",
                 field_labels(scheme)[scheme.applicant.name],
                 entry.place if entry else one.place,
-                f"{label}不能用作文件夹名（含有 / 或 \\，或者过长）",
+                f"{label}不能用作文件夹名（含有 / 或 \\）",
                 f"核对{label}，去掉这些字符",
             )
         )
-    forms = tuple(_look_at(scheme, record, form, problems) for form in choose_forms(scheme, form_ids))
+    forms = tuple(_look_at(scheme, record, form, problems) for form in chosen)
     problems += too_long(scheme, record, [(one.form, one.texts) for one in forms if one.texts is not None])
     wanted = begun(scheme, record) if form_ids is None else form_ids
     if not wanted and not problems:
-        wanted = [form.id for form in scheme.forms]  # an empty record is told all that it could say
+        wanted = [form.id for form in scheme.forms]  # for an empty record, the gaps of all forms are reported
     gaps = said_once(gap for one in forms if one.form.id in wanted for gap in one.gaps)
     return Examined(record, tuple(problems), gaps, name, one.folder, forms)
 
 
 def _look_at(scheme: Scheme, record: Record, form: Form, found: Iterable[Problem]) -> ExaminedForm:
-    """What the record makes of a form. found: what is known to be wrong with the record."""
+    """One form for the record. found: the problems of the record that are known so far."""
     found = tuple(found)
     printable = not any(problem.code.startswith("character.") for problem in found)
     texts = form_texts(scheme, form, record) if printable else None
@@ -141,9 +164,9 @@ def _look_at(scheme: Scheme, record: Record, form: Form, found: Iterable[Problem
 
 
 def too_long(scheme: Scheme, record: Record, filled: Iterable[tuple[Form, FormTexts]]) -> tuple[Problem, ...]:
-    """A Problem for each value that its form has no room for, each field once, with how long it may be.
+    """A Problem for each value that is too long for its form, with the greatest length. Each field has only one Problem.
 
-    filled  forms, each with what is printed of the record in it
+    filled  the forms, each with the texts of the record that are printed in it
     """
     labels, found = field_labels(scheme), {}
     for form, paper in filled:

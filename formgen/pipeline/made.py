@@ -1,4 +1,4 @@
-"""What is made for one enterprise: its papers, each with the way that it was made, and not written yet."""
+"""Makes the papers of one enterprise, each with the way in which it was made. The papers are not written yet."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Format(StrEnum):
     DOCX = "docx"
     PDF = "pdf"
     PACKET = "packet"
-    """All forms of an enterprise in one PDF, with contents and numbers running on."""
+    """All forms of an enterprise in one PDF, with a contents page and continuous page numbers."""
 
 
 BOTH = frozenset((Format.DOCX, Format.PDF))
@@ -30,9 +30,9 @@ BOTH = frozenset((Format.DOCX, Format.PDF))
 
 @dataclass(frozen=True, slots=True)
 class MadePaper:
-    """A finished paper, not written yet, and which way it was made.
+    """A finished paper that is not written yet, and the way in which it was made.
 
-    way  the way in which a form was made; None for papers with only one way: dossiers and the papers beside them
+    way  the way in which a form was made; None for dossiers and the papers beside them, for which there is only one way
     why  the reason why a form was not made by filling the compiled form; empty if there is no such reason
     """
 
@@ -59,15 +59,15 @@ class MadeVolume:
 
 @dataclass(frozen=True, slots=True)
 class MadeDossier:
-    """A finished dossier, not written yet. The paths of its files begin below the enterprise's folder.
+    """A finished dossier that is not written yet. The paths of its files are relative to the enterprise's folder.
 
-    title      the dossier's
-    stem       what the names of its files begin with
+    title      the title of the dossier
+    stem       the text with which the names of its files begin
     volumes    its volumes in order; nearly always one
-    beside     papers that go with it unbound: 用印签字清单, 封面, 印制单
-    originals  copies of the supplied files whose electronic signatures hold in them alone
+    beside     unbound papers that go with the dossier: 用印签字清单, 封面, 印制单
+    originals  copies of the supplied files with electronic signatures, which are valid only in the original files
     problems   what a person should look at (warnings only)
-    pages      how many pages all volumes have
+    pages      the number of pages of all volumes
     """
 
     title: str
@@ -85,20 +85,28 @@ class MadeDossier:
         return (*bound, *self.beside, *self.originals)
 
 
-def enterprise_papers(scheme: Scheme, filled: Sequence[FormTexts], formats: frozenset[Format]) -> Iterator[MadePaper]:
-    """The papers of one enterprise (or the blank ones) in these formats, form by form, the packet at the end."""
+def enterprise_papers(
+    scheme: Scheme, filled: Sequence[FormTexts], formats: frozenset[Format], packet: Sequence[FormTexts] | None = None
+) -> Iterator[MadePaper]:
+    """The papers of one enterprise (or the blank ones) in these formats, form by form, the packet at the end.
+
+    packet  what the packet prints, where that differs from the single forms; None if it does not
+    """
     for one in filled:
         if Format.DOCX in formats:
             yield _made(f"{one.form.file_stem}.docx", render_word(one.form, one.texts))
         if Format.PDF in formats:
             yield _made(f"{one.form.file_stem}.pdf", render_pdf(one.form, one.texts))
     if Format.PACKET in formats:
-        yield _made(f"{PACKET_TITLE}.pdf", render_packet(filled, packet_contents(scheme)))
+        yield _made(f"{PACKET_TITLE}.pdf", render_packet(packet or filled, packet_contents(scheme)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _PacketContents:
-    """Gives the contents page of packets of a scheme; two of one and the same scheme are equal, so that both find what is kept."""
+    """Writes the contents page of packets of a scheme.
+
+    Two objects for the same scheme are equal, so that the second one finds what was kept for the first one.
+    """
 
     scheme: Scheme
 
@@ -114,7 +122,7 @@ class _PacketContents:
 
 
 def packet_contents(scheme: Scheme) -> Contents:
-    """The contents page of packets."""
+    """The function that writes the contents page of packets of this scheme."""
     return _PacketContents(scheme)
 
 

@@ -1,4 +1,4 @@
-"""Forms blank and filled, as files in a folder; and what stands in a Word file that comes back."""
+"""Writes blank and filled forms as files into a folder, and reads the texts in a Word file that comes back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 from formgen.delivery import deliver, folder_name
 from formgen.errors import DataError
 from formgen.pipeline.examining import Examined
-from formgen.pipeline.made import BOTH, Format, MadePapers, enterprise_papers
+from formgen.pipeline.made import BOTH, PACKET_TITLE, Format, MadePapers, enterprise_papers
+from formgen.pipeline.offices import offices_parts
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Problem
 from formgen.record.check import said_once
@@ -22,7 +23,7 @@ from formgen.scheme.models import Form, Scheme
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """Files written for one enterprise, and what a person should look at (warnings only)."""
+    """The files that were written for one enterprise, and what a person should look at (warnings only)."""
 
     paths: tuple[Path, ...]
     problems: tuple[Problem, ...]
@@ -31,57 +32,87 @@ class Filled:
 def blank(
     scheme: Scheme, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH, out: Path = Path()
 ) -> tuple[Path, ...]:
-    """Write blank forms into `out`; returns their paths."""
+    """Write blank forms into `out`, and return the paths of the files. form_ids None means all forms of the scheme."""
     forms = choose_forms(scheme, form_ids)
     made = enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats)
     return deliver((one.paper for one in made), out)
 
 
 def fill(
-    scheme: Scheme, examined: Examined, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH, out: Path = Path(),
-) -> Filled:  # fmt: skip
+    scheme: Scheme,
+    examined: Examined,
+    form_ids: Iterable[str] | None = None,
+    formats: frozenset[Format] = BOTH,
+    out: Path = Path(),
+    with_opinions: bool = False,
+) -> Filled:
     """Write one applicant's forms into `out/<name>/`.
 
-    What the record does not say stays blank, and is a warning. Raises DataError with every problem where the record has errors.
+    What the record does not say stays blank, and is a warning. with_opinions: as `make_forms` says. Raises DataError with
+    every problem where the record has errors.
     """
-    made = make_forms(scheme, examined, form_ids, formats)
+    made = make_forms(scheme, examined, form_ids, formats, with_opinions)
     where = folder_name(examined.name) or examined.name
     return Filled(deliver((one.paper.within(where) for one in made.papers), out), made.problems)
 
 
 def make_forms(
-    scheme: Scheme, examined: Examined, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH
+    scheme: Scheme,
+    examined: Examined,
+    form_ids: Iterable[str] | None = None,
+    formats: frozenset[Format] = BOTH,
+    with_opinions: bool = False,
 ) -> MadePapers:
-    """One enterprise's forms, each with the way that it was made, and warnings. Nothing is written.
+    """Make one enterprise's forms, each with the way in which it was made, and warnings. Nothing is written.
+
+    Single forms print all that the record says. A packet is what an applicant hands in: the parts of the offices stay blank
+    in it, unless with_opinions is True.
 
     Raises DataError with every problem where the record has errors, ProofError where a form comes out wrong.
     """
     forms = choose_forms(scheme, form_ids)
     filled = examined.filled(scheme, forms)
-    return MadePapers(tuple(enterprise_papers(scheme, filled, formats)), _findings(scheme, examined, forms))
+    packet = filled if with_opinions else examined.handed_in(scheme).filled(scheme, forms)
+    papers = tuple(enterprise_papers(scheme, filled, formats, packet))
+    return MadePapers(papers, _findings(scheme, examined, forms, formats, with_opinions))
 
 
-def form_findings(scheme: Scheme, examined: Examined, form_ids: Iterable[str]) -> tuple[Problem, ...]:
-    """What a person should look at in these forms: all that was found, and what they have a place for and is not said.
+def form_findings(
+    scheme: Scheme,
+    examined: Examined,
+    form_ids: Iterable[str],
+    formats: frozenset[Format] = BOTH,
+    with_opinions: bool = False,
+) -> tuple[Problem, ...]:
+    """What a person should look at in these forms: all that was found, what they have a place for and is not said, and
+    whether they print what offices write.
 
-    Raises DataError with every problem where the record has errors.
+    Raises DataError with every problem if the record has errors.
     """
     if examined.has_errors:
         raise DataError(examined.problems)
-    return _findings(scheme, examined, choose_forms(scheme, form_ids))
+    return _findings(scheme, examined, choose_forms(scheme, form_ids), formats, with_opinions)
 
 
 def read_back(scheme: Scheme, form_id: str, content: bytes, name: str) -> tuple[SlotText, ...]:
-    """What stands in each slot of a form's Word file (its bytes), typed by a person or filled by us, in the form's order.
+    """The text in each slot of a form's Word file, typed by a person or filled in by us, in the order of the form.
 
-    Works after the file was saved by Word, WPS or LibreOffice. An empty slot gives "". What goes on, on a continuation sheet,
-    comes back as the one text. name is for messages.
-    Raises UsageError for an unknown form, DefinitionError for what is no Word file.
+    It also works after the file was saved by Word, WPS or LibreOffice. An empty slot gives "". A text that goes on on a
+    continuation sheet comes back as one text.
+
+    content  the bytes of the Word file
+    name     the name of the file for messages
+
+    Raises UsageError for an unknown form, DefinitionError if the file is no Word file.
     """
     (form,) = choose_forms(scheme, [form_id])
     return read_form(form, read_package(content, name).document)
 
 
-def _findings(scheme: Scheme, examined: Examined, forms: Iterable[Form]) -> tuple[Problem, ...]:
+def _findings(
+    scheme: Scheme, examined: Examined, forms: tuple[Form, ...], formats: frozenset[Format], with_opinions: bool
+) -> tuple[Problem, ...]:
     gaps = said_once(gap for one in examined.looked_at(scheme, forms) for gap in one.gaps)
-    return (*examined.problems, *gaps)
+    printed = with_opinions or not formats <= {Format.PACKET}
+    blank = Format.PACKET in formats and not with_opinions
+    return (*examined.problems, *gaps, *offices_parts(scheme, examined, forms, printed, PACKET_TITLE if blank else ""))

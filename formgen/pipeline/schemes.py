@@ -1,4 +1,4 @@
-"""A scheme read by its name, its faults, and its forms by their ids."""
+"""Reads a scheme by its name, finds its faults, and finds its forms by their ids."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from formgen.scheme.models import Form, Scheme
 
 
 def load(scheme: str | Path | None = None) -> Scheme:
-    """A scheme by its name or its folder; None for the only one that there is (`formgen.resources.scheme_folder`).
+    """Load a scheme by its name or its folder. None means the only scheme that there is (`formgen.resources.scheme_folder`).
 
-    Raises UsageError for an unknown one, DefinitionError for one with faults.
+    Raises UsageError for an unknown scheme, DefinitionError for a scheme with faults.
     """
     return load_scheme(resources.scheme_folder(scheme))
 
@@ -25,7 +25,7 @@ def definition_faults(scheme: str | Path | None = None) -> tuple[DefinitionFault
     found, faults = scheme_faults(resources.scheme_folder(scheme))
     if found is None:
         return faults
-    # Here, because a form is filled without what binds dossiers.
+    # Imported here, because this module is also loaded to fill in a form, which does not need the code for dossiers.
     from formgen.dossier.own_pages.html import page_faults
 
     templates = [fault for form in found.forms for fault in template_faults(form)]
@@ -33,7 +33,10 @@ def definition_faults(scheme: str | Path | None = None) -> tuple[DefinitionFault
 
 
 def choose_forms(scheme: Scheme, form_ids: Iterable[str] | None) -> tuple[Form, ...]:
-    """The forms of these ids, all of the scheme for None. Raises UsageError that names the known ones."""
+    """The forms with these ids; all forms of the scheme for None.
+
+    Raises UsageError for an unknown id. The error names the known ids.
+    """
     if form_ids is None:
         return scheme.forms
     forms = []

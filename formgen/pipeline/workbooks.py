@@ -1,4 +1,4 @@
-"""The empty collection workbook, written for an office to hand out."""
+"""Writes the empty collection workbook, which an office hands out."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from formgen.scheme.models import Scheme
 
 
 def write_workbook(scheme: Scheme, out: Path, enterprises: int = USUAL_ENTERPRISES) -> Path:
-    """Write the empty collection workbook to the file `out`; returns its path.
+    """Write the empty collection workbook to the file `out`, and return its path.
 
-    A file of that name that is anything else than this workbook is left alone: somebody may have filled it in. Raises
-    UsageError then, and for a name that does not end in .xlsx or a number of enterprises that no sheet has room for.
+    If a file of that name exists and is not exactly this workbook, it is not overwritten, because somebody may have filled
+    it in. Raises UsageError in this case, if the name does not end in .xlsx, and if no sheet has room for so many
+    enterprises.
     """
 
     if out.suffix.lower() != ".xlsx":
@@ -27,7 +28,7 @@ def write_workbook(scheme: Scheme, out: Path, enterprises: int = USUAL_ENTERPRIS
     try:
         is_another = out.exists() and out.read_bytes() != content
     except OSError:
-        is_another = True  # a folder, or a file that is nobody's business
+        is_another = True  # a folder, or a file that can't be read
     if is_another:
         raise UsageError(f"已经有「{out.name}」，也许有人填写过，没有覆盖；请换一个文件名，或先把它移走")
     return deliver([Paper(out.name, content)], out.parent)[0]

@@ -1,8 +1,8 @@
-"""Everything that can be wrong with a record as a whole: contradictions, conditions, gaps, characters missing in the fonts.
+"""Checks a record as a whole: contradictions, conditions, gaps, and characters that the fonts lack.
 
-Single values are checked when they are read (`formgen.record.kinds.table`); this module compares the fields of a record
-with one another. The fields are found by their kind, or named by the scheme, so that another scheme needs no other
-code.
+Single values are checked when they are read (`formgen.record.kinds.table`). This module compares the fields of a record
+with one another. It finds the fields by their kind, or the scheme names them. So it works for every scheme without any
+change.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from formgen.record.kinds.standard_numbers import birth_date
 from formgen.record.kinds.table import KINDS, written
 from formgen.record.labels import field_labels, indicator_label
 from formgen.record.models import Entry, PersonalDocument, PersonalId, Record
-from formgen.record.rules import broken_rule
+from formgen.record.rules import broken, fields_of_rule
 from formgen.scheme.models import Block, FieldDefinition, Form, Scheme
 from formgen.scheme.scores import Indicator, Level
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that a form has a place for and that the record does not say. of: the field's id; for scores the form's id."""
+    """A value that a form has a place for and that the record does not say. of: the field's id; for scores the form's id."""
 
     of: str
     problem: Problem
@@ -36,32 +36,71 @@ ADULT_YEARS = 18
 """民法总则第十七条: 十八周岁以上的自然人为成年人."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the findings are wanted for. Warnings about what no asked paper says would only bury the others.
+
+    fields  the fields that the asked forms print; None for all fields
+    scores  True if scores and the evidence for them are part of what is asked for
+    """
+
+    fields: frozenset[str] | None = None
+    scores: bool = True
+
+    @staticmethod
+    def forms(forms: Iterable[Form], evidence: bool = False) -> Asked:
+        """What these forms need. evidence: True if the evidence for the scores is handed in with them."""
+        forms = tuple(forms)
+        fields = frozenset(slot.field for form in forms for slot in form.slots)
+        return Asked(fields, evidence or any(form.indicators for form in forms))
+
+    def concerns(self, fields: Iterable[str]) -> bool:
+        """True if one of these fields is asked for, or if there are none."""
+        fields = tuple(fields)
+        return self.fields is None or not fields or not self.fields.isdisjoint(fields)
+
+
+EVERYTHING = Asked()
+
+
 def check(
-    scheme: Scheme, record: Record, covered: Callable[[str], bool], found: Iterable[Problem] = ()
+    scheme: Scheme,
+    record: Record,
+    covered: Callable[[str], bool],
+    found: Iterable[Problem] = (),
+    asked: Asked = EVERYTHING,
 ) -> tuple[Problem, ...]:
-    """All findings about the record as a whole, none about values that are not there.
+    """Return all problems of the record as a whole. Fields that the record does not say are not among them (`gaps_of`).
 
     covered: (one character) to True if the fonts that papers are printed with have it.
     found: what was found while reading; an indicator whose score is already a problem is not also reported as missing.
+    asked: what the findings are wanted for. Errors are told in any case.
     """
     labels = field_labels(scheme)
     refused = {problem.label for problem in found if problem.is_error}
-    problems = [problem for rule in scheme.rules if (problem := broken_rule(scheme, record, rule, labels))]
+    problems = [
+        problem
+        for rule in scheme.rules
+        for problem in broken(scheme, record, rule, labels)
+        if problem.is_error or asked.concerns(fields_of_rule(rule))
+    ]
     for block in scheme.blocks:
         problems += _values_agree(block, record, labels)
         problems += _persons_of_age(scheme, block, record, labels)
         problems += _town_agrees(scheme, block, record, labels)
     problems += _characters(scheme, record, covered, labels)
     problems += _scores_missing(scheme, record, refused)
-    problems += _evidence(scheme, record)
+    if asked.scores:
+        problems += _evidence(scheme, record)
     problems += _files_twice(scheme, record)
     return tuple(problems)
 
 
 def begun(scheme: Scheme, record: Record) -> tuple[str, ...]:
-    """The forms for which the record says more than what every form needs; none if the record says nothing of that sort.
+    """Return the forms for which the record has values of their own, besides those that every form needs.
 
-    An applicant who applies for the first time need not be told what it has not said about a recommendation.
+    If the user does not name any forms, missing values are reported only for these forms. An applicant who applies for
+    the first time does not need to know that the values for a recommendation are missing.
     """
     blocks = {form.id: {slot.field.partition(".")[0] for slot in form.slots} for form in scheme.forms}
     common = set.intersection(*blocks.values()) if blocks else set()
@@ -71,10 +110,10 @@ def begun(scheme: Scheme, record: Record) -> tuple[str, ...]:
 
 
 def gaps_of(scheme: Scheme, record: Record, form: Form, found: Iterable[Problem] = ()) -> tuple[Gap, ...]:
-    """What one form has a place for and the record does not say, in the form's order, each field once, as warnings.
+    """Return the values that one form prints and the record does not say, in the form's order, each field once.
 
-    Optional fields and those that an office fills in are never missing. A field whose value was refused when it was
-    read (`found`) is not reported again.
+    Optional fields, and fields that an office fills in, are never missing. If a field's value was refused when it was
+    read (its problem is in `found`), the field is not reported again.
     """
     labels, where, severity = field_labels(scheme), form.annex, Severity.WARNING
     refused = {problem.label for problem in found if problem.is_error}
@@ -97,9 +136,9 @@ def gaps_of(scheme: Scheme, record: Record, form: Form, found: Iterable[Problem]
 
 
 def said_once(gaps: Iterable[Gap], severity: Severity = Severity.WARNING) -> tuple[Problem, ...]:
-    """The gaps of several forms as Problems: of a field that several forms have, the first form's.
+    """Return the gaps of several forms as Problems. A field that several forms lack is reported once, for the first form.
 
-    severity: error where the paper cannot do without, as in a dossier.
+    severity: error if the paper needs the values, as in a dossier.
     """
     first: dict[str, Problem] = {}
     for gap in gaps:
@@ -112,13 +151,13 @@ def said_once(gaps: Iterable[Gap], severity: Severity = Severity.WARNING) -> tup
 
 
 def _said(block: Block, record: Record) -> tuple[tuple[FieldDefinition, Entry], ...]:
-    """A block's fields of which the record says something, each with what it says."""
+    """Return the fields of a block that the record says, each with its entry."""
     entries = ((field, record.entry(f"{block.id}.{field.id}")) for field in block.fields)
     return tuple((field, entry) for field, entry in entries if entry is not None)
 
 
 def _values_agree(block: Block, record: Record, labels: dict[str, str]) -> Iterator[Problem]:
-    """What values of one block contradict each other, by the agreements of their kinds."""
+    """Report values of one block that contradict each other, according to the agreements of their kinds."""
     said = _said(block, record)
     for field, entry in said:
         for agreement in KINDS[field.kind].agreements:
@@ -130,7 +169,7 @@ def _values_agree(block: Block, record: Record, labels: dict[str, str]) -> Itera
 
 
 def _persons_of_age(scheme: Scheme, block: Block, record: Record, labels: dict[str, str]) -> Iterator[Problem]:
-    """Persons who are not of age on the day of the application; where scheme or record has none, today."""
+    """Report persons who are not of age on the day of the application. If scheme or record has no such day: today."""
     said = record.value(scheme.applicant.date) if scheme.applicant.date else None
     day = said if isinstance(said, date) else date.today()
     for _, entry in _said(block, record):
@@ -172,7 +211,7 @@ def _town_agrees(scheme: Scheme, block: Block, record: Record, labels: dict[str,
 def _characters(
     scheme: Scheme, record: Record, covered: Callable[[str], bool], labels: dict[str, str]
 ) -> Iterator[Problem]:
-    """One problem for each text and each character of it that no face has."""
+    """Report each character that no font has, once for each text in which it stands."""
     texts: list[tuple[str, str, Place]] = [
         (labels.get(entry.field, entry.field), written(entry.value), entry.place) for entry in record.entries
     ]
@@ -204,7 +243,7 @@ def _by_section(indicators: Iterable[Indicator]) -> dict[str, list[Indicator]]:
 
 
 def _scores_missing(scheme: Scheme, record: Record, refused: set[str]) -> Iterator[Problem]:
-    """One problem for each section: a sheet's rows one by one would bury everything else."""
+    """Report missing scores, with one problem for each section: a problem for each row would hide all other problems."""
     scores = scheme.scores
     if not record.scores or scores is None:
         return

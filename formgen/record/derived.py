@@ -16,9 +16,11 @@ _REMEDY = "核对这一栏；另有代码的，填上"
 
 
 def with_derived(scheme: Scheme, record: Record, found: Iterable[Problem] = ()) -> tuple[Record, tuple[Problem, ...]]:
-    """The record with the values that follow from its others, and a warning for each at the place that it follows from.
+    """Add to a record the values that follow from its other values. Return it, and a warning for each added value.
 
-    found: what was found while reading. A value that was refused is not replaced: whoever wrote it has to see it.
+    Each warning has the place of the value from which the new value follows.
+    found: the problems that were found while the record was read. A value that was refused is not replaced, because the
+    person who wrote it must see the problem.
     """
     labels = field_labels(scheme)
     refused = {problem.label for problem in found if problem.is_error}
@@ -36,7 +38,7 @@ def with_derived(scheme: Scheme, record: Record, found: Iterable[Problem] = ()) 
 
 
 def _following(block: Block, record: Record, labels: dict[str, str]) -> Iterable[tuple[Entry, str]]:
-    """The entries of a block that follow from its others, each with what is to be told."""
+    """Yield the entries of a block that follow from its other entries, each with the message of its warning."""
     for field in block.fields:
         entry = record.entry(f"{block.id}.{field.id}")
         for agreement in KINDS[field.kind].agreements if entry else ():

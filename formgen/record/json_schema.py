@@ -2,10 +2,10 @@
 
 Convention for the Chinese keys: everything that has several names stands once under `$defs`, by its English id
 (`block.field`), and each of its names is a property that refers to it. The official label of a field is the `title`
-of its definition. Giving one thing under two of its names is refused by the reader, not by the schema.
+of its definition. If a record gives the same thing under two of its names, the reader refuses it; the schema does not.
 
-The schema knows shapes only. Check digits, days that do not exist and contradictions are the program's to find: what
-the schema refuses, the program refuses too (but for spaces around a name or path), not the other way round.
+The schema describes shapes only. The program alone finds wrong check digits, days that do not exist, and contradictions.
+So the program refuses everything that the schema refuses (except spaces around a name or path), and more.
 """
 
 from __future__ import annotations
@@ -26,29 +26,30 @@ TITLE_KEYS = ("title", "标题")
 FILES_KEYS = ("files", "文件")
 FILE_KEYS = ("file", "文件")
 PASSWORD_KEYS = ("password", "密码")
-"""The names of what every scheme's record has, whatever its fields: the English id first, then Chinese names."""
+"""The names of the keys that the records of every scheme have, whatever their fields: the English id first, then the
+Chinese names."""
 _SCORES_KEYS = ("scores", "得分")
 _INDICATOR_KEYS = ("indicator", "指标")
 
 
 def block_of_scores_keys(scores: Scores) -> tuple[str, ...]:
-    """The names of the record's object that holds the scores: its id, then the scheme's words for it."""
+    """Return the names of the record's object that holds the scores: its id, then the scheme's words for it."""
     return tuple(dict.fromkeys((scores.block, scores.word, *scores.aliases)))
 
 
 def scores_keys(scores: Scores) -> tuple[str, ...]:
-    """The names of the scores within that object."""
+    """Return the names of the scores within that object."""
     return (*_SCORES_KEYS, f"{scores.word}得分")
 
 
 def evidence_indicator_keys(scheme: Scheme) -> tuple[str, ...]:
-    """The names under which a piece of evidence says what it is for: the scheme's word for a row is one of them."""
+    """Return the names of the key by which a piece of evidence names its indicator. One is the scheme's word for a row."""
     own = (scheme.scores.indicator,) if scheme.scores else ()
     return tuple(dict.fromkeys((_INDICATOR_KEYS[0], *own, *_INDICATOR_KEYS[1:])))
 
 
 def json_schema(scheme: Scheme) -> JsonObject:
-    """The schema of one record: what `formgen schema` prints, and what an editor can check and complete against."""
+    """Return the schema of one record. `formgen schema` prints it; an editor can check and complete a record with it."""
     definitions: JsonObject = {}
     properties: JsonObject = {"$schema": {"type": "string", "description": "这份数据所遵循的 JSON Schema，可以不写"}}
     for block in scheme.blocks:
@@ -90,7 +91,7 @@ def _refer(name: str) -> JsonObject:
 
 
 def _names(keys: Iterable[str], name: str) -> JsonObject:
-    """The same definition under each of its keys."""
+    """Return an object with a reference to the same definition under each of these keys."""
     return {key: _refer(name) for key in keys}
 
 
@@ -113,7 +114,7 @@ def _block(scheme: Scheme, block: Block, definitions: JsonObject) -> JsonObject:
 
 
 def _nullable(schema: JsonObject) -> JsonObject:
-    """The same, or null: a block that is null says as little as one that is left out."""
+    """Allow null besides this schema, because a block that is null means the same as a block that is left out."""
     return {**schema, "type": ["object", "null"]}
 
 

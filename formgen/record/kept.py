@@ -17,8 +17,8 @@ TableT = TypeVar("TableT")
 def once_for_a_scheme(derive: Callable[[Scheme], TableT]) -> Callable[[Scheme], TableT]:
     """Wrap a function that derives something from a scheme, so that it is called only once for each scheme object.
 
-    What it returns is shared by all callers, who must not change it. Schemes are told apart as objects: they are frozen,
-    and comparing two of them takes longer than what is saved.
+    All callers share the result and must not change it. Schemes are distinguished as objects and not by their contents:
+    they are frozen, and a comparison of two schemes would take longer than the time that is saved.
     """
     kept: dict[int, tuple[Scheme, TableT]] = {}
 

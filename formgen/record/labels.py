@@ -1,6 +1,6 @@
-"""What fields and indicators are called: in messages, and as keys of a record.
+"""The names of fields and indicators: in messages, and as keys of a record.
 
-All is derived from the scheme alone, once; the tables are shared, and not to be changed.
+All names are derived from the scheme alone, and only once. The tables are shared, and nobody may change them.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from formgen.scheme.models import Block, FieldDefinition, Scheme
 from formgen.scheme.scores import Indicator
 
 LONGEST_TEXT = 30
-"""Characters of an indicator's text that a message repeats: the longest may have over a hundred."""
+"""The most characters of an indicator's text that a message shows. The longest texts have over a hundred characters."""
 
 _NUMBERED = re.compile(r"(?:[0-9]+|[一二三四五六七八九十]+)、")
 
 
 @once_for_a_scheme
 def field_labels(scheme: Scheme) -> dict[str, str]:
-    """The label of every field by its full id, for messages: with the number that a form prints before it.
+    """Return the label of every field by its full id, for messages. It has the number that a form prints before it.
 
-    A form that prints `12、邮编` gives `12、邮编`. A label that several blocks use carries its block's: `审核意见·日期`.
+    If a form prints `12、邮编`, this is the label. If several blocks use the same label, the block's label stands before
+    it: `审核意见·日期`.
     """
     numbers: dict[str, str] = {}
     for form in scheme.forms:
@@ -49,7 +50,7 @@ def field_labels(scheme: Scheme) -> dict[str, str]:
 
 
 def field_keys(scheme: Scheme, block: Block) -> dict[str, str]:
-    """Every key that a field of this block may have in a record, with the field's id (unique in the block).
+    """Return every key that a field of this block may have in a record, with the field's id (unique in the block).
 
     A field is known by its id, its label, its aliases and the words that stand before its place on a form
     (`1、名称`, `名称：`), as long as these words mean one field only.
@@ -76,13 +77,13 @@ def _field_keys(scheme: Scheme, block: Block) -> dict[str, str]:
 
 @once_for_a_scheme
 def block_keys(scheme: Scheme) -> dict[str, str]:
-    """Every key that a block may have in a record, with the block's id."""
+    """Return every key that a block may have in a record, with the block's id."""
     return _unambiguous((name, block.id) for block in scheme.blocks for name in (block.id, block.label, *block.aliases))
 
 
 @once_for_a_scheme
 def material_keys(scheme: Scheme) -> dict[str, str]:
-    """Every key that a supplied material may have under `materials`, with the material's id."""
+    """Return every key that a supplied material may have under `materials`, with the material's id."""
     return _unambiguous(
         (name, material.id) for material in scheme.supplied for name in (material.id, material.label, *material.aliases)
     )
@@ -90,7 +91,7 @@ def material_keys(scheme: Scheme) -> dict[str, str]:
 
 @once_for_a_scheme
 def indicator_keys(scheme: Scheme) -> dict[str, str]:
-    """Every name that an indicator may have, with its id: the id itself, and its words where no other row has them."""
+    """Return every name that an indicator may have, with its id: the id itself, and its text if no other row has it."""
     return _unambiguous(
         ((indicator_id, indicator_id) for indicator_id in scheme.indicators),
         ((indicator.text, indicator.id) for indicator in scheme.indicators.values()),
@@ -98,20 +99,20 @@ def indicator_keys(scheme: Scheme) -> dict[str, str]:
 
 
 def indicator_label(indicator: Indicator) -> str:
-    """What an indicator is called in messages: its id and its text; a very long text is cut short."""
+    """Return the name of an indicator in messages: its id and its text. A long text is cut."""
     text = indicator.text
     return f"{indicator.id} {text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + '…'}"
 
 
 def field_names(scheme: Scheme, block: Block) -> Iterator[tuple[FieldDefinition, tuple[str, ...]]]:
-    """Each field of a block with all keys that it may have, its id first."""
+    """Yield each field of a block with all keys that it may have, its id first."""
     keys = field_keys(scheme, block)
     for field in block.fields:
         yield field, (field.id, *(key for key, field_id in keys.items() if field_id == field.id and key != field.id))
 
 
 def _unambiguous(own: Iterable[tuple[str, str]], further: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
-    """Names to ids. Own names come first; a further name counts only if all that use it mean the same."""
+    """Return the id of each name. Own names come first; a further name counts only if it always means the same id."""
     names: dict[str, str] = {}
     for name, meant in own:
         names.setdefault(name, meant)

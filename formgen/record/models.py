@@ -1,12 +1,14 @@
 """The values that one applicant's record says, each with the place that it came from.
 
-A Record is generic over schemes: its fields are those that the scheme's `record.toml` defines, looked up by their
-full id, `block.field`. It is made by `formgen.intake`, checked by `formgen.record.check`, and never changed.
+The same class Record serves all schemes: its fields are those that the scheme's `record.toml` defines, and they are
+found by their full ids, `block.field`. `formgen.intake` makes a record, `formgen.record.check` checks it, and nothing
+changes it.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +20,11 @@ from formgen.problems import Place
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount with its currency. amount is in whole units of the currency (元, not 万元); written is as it is printed."""
+    """An amount with its currency.
+
+    amount   in units of the currency (元, not 万元)
+    written  the amount as it is printed
+    """
 
     amount: Decimal
     currency: str
@@ -26,7 +32,7 @@ class Money:
 
 
 class PersonalDocument(StrEnum):
-    """What proves who a person is."""
+    """A document that proves who a person is."""
 
     RESIDENT_ID = "resident_id"
     PASSPORT = "passport"
@@ -64,7 +70,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The score of one indicator. level is the id of one that its row offers; points follow from it."""
+    """The score of one indicator. level: the id of a level that its row offers. points: the points of this level."""
 
     indicator: str
     level: str
@@ -74,9 +80,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class SuppliedFile:
-    """A file that the record names: `path` as written there, relative to the record's folder.
+    """A file that the record names.
 
-    password  what opens it, None if the record gives none; never in a repr or a message
+    path      the path as the record writes it, relative to the record's folder
+    password  the password that opens the file; None if the record gives none. No repr and no message shows it
     """
 
     path: str
@@ -105,13 +112,18 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Record:
-    """One applicant. `place` is its file; an empty record gives the blank forms."""
+    """One applicant. `place` is its file; an empty record gives the blank forms.
+
+    file_sheet  the sheet of the table in which supplied files are listed, as a person knows it; empty for a JSON record,
+                which lists them under `materials` and `evidence`
+    """
 
     place: Place
     entries: tuple[Entry, ...] = ()
     scores: tuple[Score, ...] = ()
     materials: tuple[SuppliedFiles, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    file_sheet: str = ""
 
     def entry(self, field_id: str) -> Entry | None:
         """The entry of a field, None if the record does not say it."""
@@ -122,11 +134,15 @@ class Record:
         entry = self.entry(field_id)
         return entry.value if entry else None
 
+    def without(self, fields: Container[str]) -> Record:
+        """The same record, saying nothing of these fields (`block.field`)."""
+        return dataclasses.replace(self, entries=tuple(entry for entry in self.entries if entry.field not in fields))
+
     def score(self, indicator_id: str) -> Score | None:
         """The score of an indicator, None if the record does not give one."""
         return self._by_indicator.get(indicator_id)
 
-    # The first of several counts, so the last is put in first.
+    # If there are several entries for one field, the first counts. So the entries are put in from the last to the first.
 
     @cached_property
     def _by_field(self) -> dict[str, Entry]:

@@ -1,6 +1,6 @@
-"""The scores of a scheme's sheet: how one is read, what they add up to, how points are written.
+"""Reads the scores of a scheme's sheet, adds them up, and writes points.
 
-The source gives only points for each row and level; therefore no grades are derived here.
+The official source gives only points for each row and level. Therefore no grades are derived here.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from formgen.scheme.models import Scheme
 from formgen.scheme.scores import Indicator
 
 _REMEMBERED = 16
-"""Characters of a text whose meaning is remembered: every writing of a score is shorter."""
+"""The meaning of a text up to this length (in characters) is remembered. Every way to write a score is shorter."""
 _POINTS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)分?")
 
 
@@ -30,10 +30,10 @@ _POINTS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)分?")
 class PartSum:
     """The sum of one section, one aspect, or the whole sheet.
 
-    id        of the section (`1`) or aspect (`1.1`), empty for the whole sheet
-    title     as printed; 总计 for the whole sheet
-    points    what the record gives; rows without a score add nothing
-    maximum   the most that all rows can give
+    id        the id of the section (`1`) or aspect (`1.1`); empty for the whole sheet
+    title     the title as printed; 总计 for the whole sheet
+    points    the sum of the record's scores; rows without a score add nothing
+    maximum   the most points that all rows can give
     complete  True if every row has a score
     """
 
@@ -61,10 +61,10 @@ class Totals:
 def parse_score(
     indicator: Indicator, raw: object, label: str, place: Place
 ) -> tuple[Score | None, tuple[Problem, ...]]:
-    """The score that `raw` says for a row: a level by its id or one of its words, or points (10, "10", "2.5分").
+    """Read the score of a row from `raw`: a level by its id or one of its words, or points (10, "10", "2.5分").
 
-    None without a problem if nothing is said. Only what the row offers is accepted: a level only where the row has a
-    standard for it, points only where they are those of one of the row's levels.
+    If `raw` says nothing, the result is None without a problem. Only the row's own offers are accepted: a level if the
+    row has a standard for it, and points if one of the row's levels gives them.
     """
     level, said, findings = _read(indicator, raw)
     if level is None:
@@ -75,7 +75,7 @@ def parse_score(
 
 
 def _read(indicator: Indicator, raw: object) -> tuple[str | None, bool, tuple[Finding, ...]]:
-    """The id of the level if the row offers it; whether a level or points were said at all; findings on what was said."""
+    """Return the id of the level if the row offers it, whether `raw` says a level or points at all, and the findings."""
     if isinstance(raw, str) and len(raw) <= _REMEMBERED:
         said, findings = _said(raw)
     elif isinstance(raw, bool | list | tuple | dict):
@@ -93,7 +93,10 @@ def _read(indicator: Indicator, raw: object) -> tuple[str | None, bool, tuple[Fi
 
 
 def _read_said(raw: object) -> tuple[Decimal | str | None, tuple[Finding, ...]]:
-    """The points that a text says, or its word in one writing; None, with findings, where it says nothing."""
+    """Return the points of a raw value, or its word in the form that `_plain` gives. None if it says nothing or is refused.
+
+    The findings say why it is refused.
+    """
     text, findings = read_text(raw)
     if text is None:
         return None, findings
@@ -105,7 +108,7 @@ def _read_said(raw: object) -> tuple[Decimal | str | None, tuple[Finding, ...]]:
 
 @lru_cache(maxsize=1024)
 def _said(raw: str) -> tuple[Decimal | str | None, tuple[Finding, ...]]:
-    """As `_read_said`, for the few short texts that all sheets are filled with."""
+    """Do the same as `_read_said`, and remember the results: all sheets are filled with the same few short texts."""
     return _read_said(raw)
 
 
@@ -116,7 +119,7 @@ def _by_points(indicator: Indicator, points: Decimal) -> str | None:
 
 
 def _by_word(indicator: Indicator, word: str) -> str | None:
-    """The level that the row offers under this word: its id first, then its label and aliases."""
+    """Return the id of the level that the row offers under this word: its id first, then its label and aliases."""
     if word in indicator.points_by_level:
         return word
     for level in indicator.levels:
@@ -127,7 +130,7 @@ def _by_word(indicator: Indicator, word: str) -> str | None:
 
 @lru_cache(maxsize=64)
 def _plain(word: str) -> str:
-    """A level's word as a text is compared with it."""
+    """Return a level's word in the form in which words are compared."""
     return half_width(word).lower()
 
 
@@ -141,7 +144,7 @@ def _not_offered(indicator: Indicator) -> Finding:
 
 
 def score_schema(indicator: Indicator) -> list[JsonValue]:
-    """Every writing of the scores that a row offers, for the JSON Schema's `enum`."""
+    """Return every way to write the scores that a row offers, for the JSON Schema's `enum`."""
     values: list[JsonValue] = []
     for level in indicator.levels:
         points = indicator.points_by_level[level.id]
@@ -151,7 +154,7 @@ def score_schema(indicator: Indicator) -> list[JsonValue]:
 
 
 def totals(scheme: Scheme, scores: Iterable[Score]) -> Totals:
-    """The sums per section, per aspect and overall, in the order of the scheme's sheet of scores."""
+    """Return the sums per section, per aspect and overall, in the order of the scheme's sheet of scores."""
     given = {score.indicator: score.points for score in scores}
     sections, aspects, overall = _groups(scheme)
     return Totals(
@@ -163,7 +166,7 @@ def totals(scheme: Scheme, scores: Iterable[Score]) -> Totals:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """The rows that one sum is of, by their ids."""
+    """The rows that one sum adds up, by their ids."""
 
     id: str
     title: str
@@ -177,7 +180,7 @@ class _Group:
 
 @once_for_a_scheme
 def _groups(scheme: Scheme) -> tuple[tuple[_Group, ...], tuple[_Group, ...], _Group]:
-    """Sections, aspects, and the whole sheet."""
+    """Return the groups of rows of the sections, of the aspects, and of the whole sheet."""
     indicators = tuple(scheme.indicators.values())
     sections = {indicator.section_id: indicator.section for indicator in indicators}
     aspects = {indicator.aspect_id: indicator.aspect for indicator in indicators}
@@ -197,5 +200,5 @@ def _groups(scheme: Scheme) -> tuple[tuple[_Group, ...], tuple[_Group, ...], _Gr
 
 
 def written_points(points: Decimal) -> str:
-    """Points as printed: `10`, `2.5`; no exponent, no zeros at the end."""
+    """Write points as they are printed: `10`, `2.5`, without an exponent and without zeros after the last digit."""
     return plain_number(points)

@@ -108,5 +108,8 @@ def _surely_fits(text: str, lines: int, ems: float) -> bool:
 
 
 def _hopeless(text: str, sheet: Continuation, ems: float) -> bool:
-    """True if the text is surely too long: on average a character is much wider than a fifth of an em. It is not laid out."""
+    """True if the text is surely too long, because on average a character is much wider than a fifth of an em.
+
+    Such a text is not laid out.
+    """
     return len(text) > 5 * sheet.lines * (ems + 1)

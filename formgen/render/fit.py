@@ -18,11 +18,11 @@ PX_TO_PT = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Overflow:
-    """A value that its place does not hold.
+    """A value that does not fit in its place.
 
-    lines       how many lines the value takes
-    most        how many lines the place has
-    characters  about how many Chinese characters the place holds
+    lines       the number of lines that the value takes
+    most        the number of lines that the place has
+    characters  the approximate number of Chinese characters that the place holds
     """
 
     slot: Slot
@@ -57,7 +57,10 @@ class _Candidate:
 
     @property
     def hopeless(self) -> bool:
-        """True if the text is surely too long: on average a character is much wider than a fifth of an em. It is not laid out."""
+        """True if the text is surely too long, because on average a character is much wider than a fifth of an em.
+
+        Such a text is not laid out.
+        """
         return len(self.paragraph.text) > 5 * self.slot.lines * (self._room / self.paragraph.format.size + 1)
 
 
@@ -74,7 +77,7 @@ def overflows(sheet: Sheet, slots: tuple[Slot, ...]) -> tuple[Overflow, ...]:
 
 
 def _candidates(sheet: Sheet, slots: tuple[Slot, ...]) -> Iterator[_Candidate]:
-    """Each slot with the paragraph that it stands in; a paragraph of several slots (年 月 日) counts for its first."""
+    """Each slot with the paragraph in which it stands. A paragraph with several slots (年 月 日) belongs to its first slot."""
     remaining = list(slots)
     for paragraph, width in sheet.paragraphs():
         here = [span.slot for span in paragraph.spans if span.slot is not None]

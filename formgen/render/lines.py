@@ -13,16 +13,16 @@ from formgen.render.layout.sheet import Paragraph, ParagraphFormat, Sheet, Sides
 from formgen.render.pdf.html import BASE, Writer, length
 
 PAPER = 14400
-"""Height in pt of the sheet that paragraphs are measured on: the most that a PDF page may have."""
+"""The height in pt of the sheet on which paragraphs are measured. It is the largest height that a PDF page may have."""
 MOST_KEPT = 1024
-"""For how many paragraphs the line ends are kept. A text is measured to see whether it fits, and again to divide it."""
+"""The number of paragraphs whose line ends are kept. A text is measured to see whether it fits, and again to divide it."""
 
 
 def line_ends(paragraph: Paragraph, width: float, enough: int | None = None) -> tuple[int, ...]:
-    """For each line of a paragraph in a box of `width` (pt): how many characters stand before its end, with line breaks.
+    """For each line of a paragraph in a box of `width` (pt), the number of characters before its end, with line breaks.
 
-    A line that ends in a line break ends after it. Empty for a paragraph without text. enough: the caller needs no more line
-    ends than this number.
+    If a line ends with a line break, the line break stands before its end. The result is empty for a paragraph without text.
+    enough: the caller needs no more line ends than this number; None for all.
     """
     ends = set_ends(paragraph.spans, paragraph.format, width, enough)
     return _laid_out_ends(paragraph, width) if ends is None else ends
@@ -58,7 +58,7 @@ def most_lines(paragraph: Paragraph, width: float) -> int | None:
 
 
 def laid_out(paragraphs: Sequence[tuple[Paragraph, float]]) -> tuple[LaidOutPage, ...]:
-    """Pages with these paragraphs, each in a box of its width (pt), between the anchors p0, p1, …"""
+    """Lay out pages with these paragraphs, each in a box of its width (pt), between the anchors p0, p1, …"""
     widest = max(width for _, width in paragraphs)
     writer = Writer(Sheet("", widest, PAPER, Sides(0, 0, 0, 0), ()), frozenset())
     body = "".join(

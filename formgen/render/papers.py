@@ -1,4 +1,4 @@
-"""A form filled with a record's texts, as a finished file, and which way it was made.
+"""Makes finished files of forms filled with a record's texts, and says in which way each was made.
 
 There are two ways to make the same paper: to fill a document that was compiled before, or to lay everything out again.
 The second way can handle everything that a template may contain, and is the reference. The first is fast enough for many
@@ -47,14 +47,14 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class FormTexts:
-    """A form and what is printed in its slots."""
+    """A form and the texts that are printed in its slots."""
 
     form: Form
     texts: tuple[SlotText, ...] = field(repr=False)
 
 
 def render_word(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
-    """The form's Word file with these texts. Raises DefinitionError where the template lacks a slot."""
+    """The form's Word file with these texts. Raises DefinitionError if the template lacks a slot."""
     package = template_package(form)
     try:
         compiled = compiled_word(package, form.slots)
@@ -88,7 +88,7 @@ def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
 
 
 def whole_pdf(form: Form, package: WordPackage) -> bytes:
-    """The PDF of a filled Word file, laid out whole. Raises ProofError where it has another number of pages."""
+    """The PDF of a filled Word file, laid out whole. Raises ProofError if it has another number of pages."""
     return document_to_pdf(_whole_form(form, package))
 
 
@@ -116,7 +116,7 @@ def filled_sheet(form: Form, package: WordPackage) -> Sheet:
 def _filled(
     forms: Sequence[Form], more: Hashable, blank: Callable[[], Blank], texts: Mapping[str, str]
 ) -> Rendered | str:
-    """The filled PDF from the compiled document of these forms; or, after any fault, why a whole layout is needed."""
+    """The filled PDF from the compiled document of these forms; after any fault, the reason why a whole layout is needed."""
     try:
         filler = _filler(forms, more, blank)
         if isinstance(filler, str):
@@ -128,13 +128,16 @@ def _filled(
 
 
 MOST_FILLERS = 128
-"""How many documents are kept ready to be filled: forms and packets, with and without continuation sheets."""
+"""The number of documents that are kept ready to be filled: forms and packets, with and without continuation sheets."""
 _FILLERS: Kept[tuple[Hashable, ...], Filler | str] = Kept(MOST_FILLERS)
 """For each document its Filler, or the reason why it has none."""
 
 
 def _filler(forms: Sequence[Form], more: Hashable, blank: Callable[[], Blank]) -> Filler | str:
-    """The filler of the document that these forms make, as long as their templates stay what they are."""
+    """The filler of the document that consists of these forms, or the reason why it has none.
+
+    If a template changes, the document gets a new filler.
+    """
 
     def made() -> Filler | str:
         try:

@@ -1,4 +1,4 @@
-"""Faults in what a scheme says of applicants, towns, quotas and scores, which concern several of its files at once."""
+"""Finds faults in a scheme's definitions of applicants, towns, quotas and scores. They concern several files at once."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from formgen.scheme.files import FormFile, RecordFile, SchemeFile
 from formgen.scheme.scores import Scores
 
 RESERVED = ("materials", "evidence")
-"""Keys of a record that are no blocks of fields, in every scheme."""
+"""The keys of a record that are not blocks of fields. Every scheme has them."""
 LONGEST_SHEET = 31
-"""Characters of a sheet's name."""
+"""The most characters that the name of a sheet may have."""
 
 
 def applicant_faults(record: RecordFile) -> Iterator[DefinitionFault]:
-    """Fields that `[applicant]` names and that are not there, or of a kind that can't do what it is named for."""
+    """Report fields that `[applicant]` names and that do not exist, have an unsuitable kind, or are written by an office.
+
+    Also report an applicant's word that cannot be the name of a sheet.
+    """
     fields = fields_of(record)
     for key, field_id in record.applicant.fields.items():
         place = f"applicant.{key}"
@@ -39,7 +42,7 @@ def applicant_faults(record: RecordFile) -> Iterator[DefinitionFault]:
 
 
 def town_faults(scheme: SchemeFile, record: RecordFile | None) -> Iterator[DefinitionFault]:
-    """Towns and quotas: duplicates, unknown and wrong figures, and whether the record says what is counted."""
+    """Report faults of towns and quotas: duplicates, unknown quotas, wrong sums, and a missing field for the town."""
     towns, quotas = scheme.towns, scheme.quotas
     town_fields = [] if record is None else [key for key, one in fields_of(record).items() if one.kind.is_town]
     if towns is None:
@@ -63,7 +66,7 @@ def town_faults(scheme: SchemeFile, record: RecordFile | None) -> Iterator[Defin
 
 
 def _figure_faults(towns: Towns, quotas: Quotas | None) -> Iterator[DefinitionFault]:
-    """The towns' figures must sum to the total's; a column in which no town has a figure is not summed."""
+    """Report unknown quotas, and columns whose figures do not add up to the total. A column without figures is skipped."""
     columns = [column.id for column in quotas.columns] if quotas else []
     rows: list[tuple[str, Town]] = [(f"towns.town[{index}]", town) for index, town in enumerate(towns.towns)]
     rows += [("quotas.total", quotas.total)] if quotas else []
@@ -81,7 +84,7 @@ def _figure_faults(towns: Towns, quotas: Quotas | None) -> Iterator[DefinitionFa
 
 
 def key_faults(record: RecordFile, scores: Scores | None) -> Iterator[DefinitionFault]:
-    """Blocks whose names are also those of something else that a record may hold."""
+    """Report blocks whose names are already the names of something else in a record."""
     reserved = {key: f"记录里的 {key}" for key in RESERVED}
     if scores is not None:
         reserved |= {key: "[scores] 的得分" for key in (scores.block, scores.word, *scores.aliases)}
@@ -92,7 +95,10 @@ def key_faults(record: RecordFile, scores: Scores | None) -> Iterator[Definition
 
 
 def scores_faults(forms: Mapping[str, FormFile]) -> Iterator[DefinitionFault]:
-    """What is wrong with `[scores]`: on two forms, levels that can't be told apart, words that no sheet can be called."""
+    """Report faults of `[scores]`: it is on two forms, two levels have the same name, or a word is unsuitable.
+
+    A word is unsuitable if a sheet cannot have it as its name, or if a drop-down list cannot hold it.
+    """
     having = [(form_id, form.scores) for form_id, form in forms.items() if form.scores is not None]
     for form_id, _ in having[1:]:
         message = f"{having[0][0]} 已经有 [scores]；一个方案只能有一张打分的表"
@@ -113,13 +119,13 @@ def scores_faults(forms: Mapping[str, FormFile]) -> Iterator[DefinitionFault]:
 
 
 def _sheet_faults(file: str, place: str, word: str) -> Iterator[DefinitionFault]:
-    """A word that no sheet of the collection workbook can be called."""
+    """Report a word that cannot be the name of a sheet of the collection workbook."""
     if not 0 < len(word) <= LONGEST_SHEET or set(word) & set("[]:*?/\\'") or word != word.strip():
         yield DefinitionFault(file, place, "采集表的工作表要用这个名称：1 至 31 个字，不能有 []:*?/\\'，前后没有空格")
 
 
 def form_name_faults(forms: Mapping[str, FormFile]) -> Iterator[DefinitionFault]:
-    """Forms whose files would have the same name, or one that no file can have."""
+    """Report forms whose files would have the same name, or a name that no file can have."""
     first: dict[str, str] = {}
     for form_id, form in forms.items():
         name = f"{form.annex}-{form.title}"

@@ -1,4 +1,4 @@
-"""Who applies, from which town, and how many may apply: the words for applicants, the towns, and the quotas of a scheme."""
+"""The models of applicants, towns and quotas: who applies, from which town, and how many applicants each town may send."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from formgen.scheme.definition import Definition
 
 
 class Applicant(Definition):
-    """Who applies: what messages call one, and which fields of the record say who it is.
+    """The words for an applicant, and the fields of the record that identify the applicant.
 
-    word      what an applicant is called, e.g. `申请人`; the workbook's first sheet has this name, too
+    word      the word for an applicant, e.g. `申请人`; the workbook's first sheet has this name, too
     counter   the measure word, e.g. `位`
     aliases   further names of that sheet
-    name      `block.field` id of the field with the name: folders and files are called by it
-    identity  `block.field` id of the field that tells applicants of the same name apart; None where there is none
-    locality  `block.field` id of a text that may name a town and must then not name another; None where there is none
-    date      `block.field` id of the day on which ages count; None for the day on which the program runs
+    name      `block.field` id of the field with the applicant's name; folders and files get this name
+    identity  `block.field` id of the field that distinguishes applicants of the same name; None if there is none
+    locality  `block.field` id of a text that may contain the name of a town; a warning says so if it contains only the name
+              of another town than the applicant's; None if there is no such field
+    date      `block.field` id of the day for which ages are computed; None means the day on which the program runs
     """
 
     word: str
@@ -31,50 +32,50 @@ class Applicant(Definition):
 
     @property
     def fields(self) -> dict[str, str | None]:
-        """The fields that it names, by what they are named for."""
+        """The ids of the fields that the definition names, by the keys `name`, `identity`, `locality` and `date`."""
         return {"name": self.name, "identity": self.identity, "locality": self.locality, "date": self.date}
 
     @property
     def each(self) -> str:
-        """`每位申请人`."""
+        """The words for “each applicant”: `每位申请人`."""
         return f"每{self.counter}{self.word}"
 
     @property
     def one(self) -> str:
-        """`一位申请人`."""
+        """The words for “one applicant”: `一位申请人`."""
         return f"一{self.counter}{self.word}"
 
     def many(self, number: int) -> str:
-        """`3 位申请人`."""
+        """The words for a number of applicants: `3 位申请人`."""
         return f"{number} {self.counter}{self.word}"
 
 
 class Town(Definition):
-    """One of the places that applicants belong to. quotas: its figures by the quota's id; what is left out has no figure."""
+    """One of the places that applicants belong to. quotas: its figures by the quota's id. A missing quota has no figure."""
 
     name: str
     quotas: Annotated[dict[str, int], Field(default_factory=dict)]
 
 
 class Towns(Definition):
-    """The places that applicants belong to, in their order. word: what one is called in messages."""
+    """The places that applicants belong to, in their order. word: the word for one place in messages."""
 
     word: str
     towns: Annotated[tuple[Town, ...], Field(alias="town", min_length=1)]
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Their names, in order."""
+        """The names of the towns, in order."""
         return tuple(town.name for town in self.towns)
 
 
 class Quota(Definition):
     """One column of the table of quotas.
 
-    id       English; towns give their figures by it
+    id       an English id; towns give their figures under it
     label    the column's heading, as printed
-    word     what it is called in messages
-    counted  True for the one that the applicants of a batch are counted against, town by town
+    word     the word for this quota in messages
+    counted  True for the one quota that limits the applicants of a batch, town by town
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -84,12 +85,12 @@ class Quota(Definition):
 
 
 class Quotas(Definition):
-    """How many applicants each town may send, as the scheme's table says.
+    """The scheme's table of quotas: how many applicants each town may send.
 
-    annex    what the table is called
-    title    its title
-    columns  its columns, in order
-    total    its last row
+    annex    the name of the table, e.g. 表一
+    title    the title of the table
+    columns  the columns of the table, in order
+    total    the last row of the table
     """
 
     annex: str
@@ -99,5 +100,5 @@ class Quotas(Definition):
 
     @property
     def counted(self) -> Quota | None:
-        """The one that the applicants of a batch are counted against; None if there is none."""
+        """The quota that limits the applicants of a batch; None if there is none."""
         return next((quota for quota in self.columns if quota.counted), None)

@@ -1,4 +1,4 @@
-"""Faults between the parts of a scheme folder: ids, references, sums."""
+"""Finds faults between the parts of a scheme folder: duplicate ids, references to unknown things, missing parts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 from formgen.errors import DefinitionFault
 from formgen.scheme.files import ContinuationSheet, FormFile, RecordFile, SchemeFile
 from formgen.scheme.models import Dossier, FieldDefinition, Form, Material, Slot
-from formgen.scheme.rules import ChoiceRule, NotAfterRule, Rule, ScoreRule
+from formgen.scheme.rules import ChoiceRule, InOrderRule, NotAfterRule, NotInFutureRule, Rule, ScoreRule
 from formgen.scheme.scores import Indicator
 
 SCHEME_FILE = "scheme.toml"
@@ -18,7 +18,10 @@ PARTS: tuple[Literal["year", "month", "day"], ...] = ("year", "month", "day")
 
 
 def scheme_file_faults(scheme: SchemeFile, has_scores: bool) -> Iterator[DefinitionFault]:
-    """Duplicate ids, and what materials are made of. has_scores: whether a form has scores that evidence can be for."""
+    """Report duplicate ids, and materials without exactly one source or with an unknown one.
+
+    has_scores: True if a form has scores. Without scores a material cannot be evidence for them.
+    """
     yield from duplicates(SCHEME_FILE, "forms[{}]", scheme.forms)
     yield from duplicates(SCHEME_FILE, "supplied[{}].id", (one.id for one in scheme.supplied))
     yield from duplicates(SCHEME_FILE, "dossier[{}].id", (one.id for one in scheme.dossiers))
@@ -43,9 +46,9 @@ def _material_faults(
             yield DefinitionFault(SCHEME_FILE, here, f"form、supplied、evidence、page 应写且只写一个，现在{said}")
         if material.form is not None and material.form not in forms:
             yield unknown(SCHEME_FILE, f"{here}.form", "表", material.form, forms)
-        if material.stamps and material.supplied is None:
+        if material.stamps and material.supplied is None and material.page != "cover":
             yield DefinitionFault(
-                SCHEME_FILE, f"{here}.stamp", "只有申报者提供的材料在这里写 stamp，表格的写在它的 form.toml"
+                SCHEME_FILE, f"{here}.stamp", "只有申报者提供的材料和封面在这里写 stamp，表格的写在它的 form.toml"
             )
         if material.supplied is not None and material.supplied not in supplied:
             yield unknown(SCHEME_FILE, f"{here}.supplied", "申报者提供的材料", material.supplied, supplied)
@@ -62,7 +65,10 @@ def _sources(material: Material) -> tuple[str, ...]:
 
 
 def record_file_faults(record: RecordFile, indicators: Mapping[str, Indicator] | None) -> Iterator[DefinitionFault]:
-    """Duplicate ids and labels, choices, and what rules name. `indicators` is None where they could not be read."""
+    """Report duplicate ids and labels, wrong choices, and unknown things in rules.
+
+    indicators: None if not all indicators could be read; then the rules about them are not checked.
+    """
     yield from duplicates(RECORD_FILE, "block[{}].id", (block.id for block in record.blocks))
     for index, block in enumerate(record.blocks):
         place = f"block[{index}].field[{{}}]"
@@ -78,7 +84,7 @@ def record_file_faults(record: RecordFile, indicators: Mapping[str, Indicator] |
 
 
 def _key_faults(place: str, fields: tuple[FieldDefinition, ...]) -> Iterator[DefinitionFault]:
-    """A record's key must mean one field: ids, labels and aliases of a block are one name space."""
+    """Report labels and aliases that belong to two fields of a block: a key of a record must mean only one field."""
     owners: dict[str, str] = {}
     for index, field in enumerate(fields):
         for key in dict.fromkeys((field.label, *field.aliases)):
@@ -88,7 +94,7 @@ def _key_faults(place: str, fields: tuple[FieldDefinition, ...]) -> Iterator[Def
 
 
 def fields_of(record: RecordFile) -> dict[str, FieldDefinition]:
-    """Every field by its full id, `block.field`."""
+    """Return every field by its full id, `block.field`."""
     return {f"{block.id}.{field.id}": field for block in record.blocks for field in block.fields}
 
 
@@ -99,9 +105,7 @@ def _rule_faults(
         if indicators is not None:
             yield from _score_rule_faults(place, rule, indicators)
         return
-    keys = ("field",) if isinstance(rule, ChoiceRule | NotAfterRule) else ("earlier", "later")
-    named = {key: str(getattr(rule, key)) for key in keys}
-    for key, field_id in named.items():
+    for key, field_id in _fields_of_rule(rule).items():
         field = fields.get(field_id)
         if field is None:
             yield unknown(RECORD_FILE, f"{place}.{key}", "字段", field_id, fields)
@@ -111,6 +115,14 @@ def _rule_faults(
                 yield unknown(RECORD_FILE, f"{place}.choice", "选项", rule.choice, choices)
         elif not field.kind.is_date:
             yield DefinitionFault(RECORD_FILE, f"{place}.{key}", f"{field_id} 不是日期")
+
+
+def _fields_of_rule(rule: Rule) -> dict[str, str]:
+    """The fields that a rule names, by the keys under which it names them."""
+    if isinstance(rule, InOrderRule | NotInFutureRule):
+        return {f"fields[{index}]": field_id for index, field_id in enumerate(rule.fields)}
+    keys = ("field",) if isinstance(rule, ChoiceRule | NotAfterRule) else ("earlier", "later")
+    return {key: str(getattr(rule, key)) for key in keys}
 
 
 def _score_rule_faults(place: str, rule: ScoreRule, indicators: Mapping[str, Indicator]) -> Iterator[DefinitionFault]:
@@ -127,7 +139,7 @@ def _score_rule_faults(place: str, rule: ScoreRule, indicators: Mapping[str, Ind
 
 
 def form_faults(file: str, form: FormFile, fields: Mapping[str, FieldDefinition]) -> Iterator[DefinitionFault]:
-    """What a form's slots name, those of its continuation sheet included."""
+    """Report faults of a form's slots, and of its continuation sheet: unknown fields, wrong parts, missing slots."""
     derived = {form.scores.total} if form.scores and form.scores.total else set()
     yield from _slot_faults(file, "slot", form.slots, fields, derived)
     if form.scores and form.scores.total and form.scores.total not in {slot.field for slot in form.slots}:
@@ -156,7 +168,11 @@ def _slot_faults(
 
 
 def _continuation_faults(file: str, form: FormFile, sheet: ContinuationSheet) -> Iterator[DefinitionFault]:
-    """What goes on: from one place on the form, with room for more than `Continuation.box_lines` leaves, to one on the sheet."""
+    """Report faults of a continuation sheet.
+
+    Its field must have exactly one slot of at least three lines on the form (`Continuation.box_lines` needs two of them
+    for other purposes), and exactly one slot on the sheet. The two markers must be different and not empty.
+    """
     begins = [slot for slot in form.slots if slot.field == sheet.field and slot.part is None]
     if len(begins) != 1 or begins[0].lines < 3:
         yield DefinitionFault(file, "continuation.field", f"{sheet.field} 在表上应正好有一处，至少三行")
@@ -169,7 +185,7 @@ def _continuation_faults(file: str, form: FormFile, sheet: ContinuationSheet) ->
 
 
 def unused_faults(record: RecordFile, forms: Iterable[Form]) -> Iterator[DefinitionFault]:
-    """Fields that no form has a place for, and nothing else needs: neither a rule, nor the batch, nor a check."""
+    """Report fields that nothing uses: no form has a slot for them, `[applicant]` does not name them, they say no town."""
     used = {slot.field for form in forms for slot in form.slots}
     used |= {field for field in record.applicant.fields.values() if field is not None}
     used |= {full_id for full_id, field in fields_of(record).items() if field.kind.is_town}
@@ -181,7 +197,7 @@ def unused_faults(record: RecordFile, forms: Iterable[Form]) -> Iterator[Definit
 
 
 def duplicates(file: str, place: str, values: Iterable[str]) -> Iterator[DefinitionFault]:
-    """Values that stand there more than once. place: with `{}` for the number of the value."""
+    """Report values that occur more than once. place: the place of a value, with `{}` for its index."""
     seen: set[str] = set()
     for index, value in enumerate(values):
         if value in seen:
@@ -190,7 +206,10 @@ def duplicates(file: str, place: str, values: Iterable[str]) -> Iterator[Definit
 
 
 def unknown(file: str, place: str, what: str, value: str, known: Iterable[str]) -> DefinitionFault:
-    """Something that is named and does not exist, with the nearest that does."""
+    """Make the fault for a name that does not exist. Its message suggests the most similar known name.
+
+    what: the Chinese word for the kind of thing. known: the names that exist.
+    """
     near = difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
     hint = f"，是不是 {near[0]}？" if near else ""
     return DefinitionFault(file, place, f"没有「{value}」这个{what}{hint}")

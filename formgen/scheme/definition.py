@@ -1,4 +1,4 @@
-"""What all definitions of a scheme folder have in common."""
+"""The base class of all definitions of a scheme folder."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Definition(BaseModel):
-    """Base of all definitions: frozen, and strict about keys and types (neither a date nor `"2"` is a number)."""
+    """The base of all definitions. It is frozen, and strict about keys and types (neither a date nor `"2"` is a number)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, ignored_types=(cached_property,))

@@ -1,4 +1,4 @@
-"""The TOML files of a scheme folder, each as a model, and every fault of a file with its line or key."""
+"""Reads the TOML files of a scheme folder as models, and reports every fault of a file with its line or key."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from formgen.scheme.scores import Scores
 
 
 class SchemeFile(Definition):
-    """scheme.toml: the scheme without its record and forms, whose ids it lists in their order."""
+    """scheme.toml: the scheme without its record and forms. It lists the ids of the forms in their order."""
 
     title: str
     document_number: str | None = None
@@ -37,7 +37,7 @@ class SchemeFile(Definition):
 
 
 class RecordFile(Definition):
-    """record.toml: who applies, what an applicant says, and the rules over several fields."""
+    """record.toml: the applicants, the fields of a record, and the rules over several fields."""
 
     applicant: Applicant
     blocks: Annotated[tuple[Block, ...], Field(alias="block", min_length=1)]
@@ -45,7 +45,7 @@ class RecordFile(Definition):
 
 
 class ContinuationSheet(Definition):
-    """The continuation sheet of a form: what `formgen.scheme.models.Continuation` says, and what stands on the sheet."""
+    """The continuation sheet of a form: the data of `formgen.scheme.models.Continuation`, and the sheet's slots and stamps."""
 
     field: str
     marker_within: str
@@ -55,7 +55,7 @@ class ContinuationSheet(Definition):
 
 
 class FormFile(Definition):
-    """form.toml: a form without its id, which is the folder's name."""
+    """form.toml: a form without its id. The folder's name is the id."""
 
     annex: str
     title: str
@@ -71,7 +71,7 @@ File = TypeVar("File", bound=Definition)
 
 
 def read_text(path: Path, file: str, faults: list[DefinitionFault]) -> str | None:
-    """The text of a UTF-8 file; None, and a fault, where it cannot be read."""
+    """Return the text of a UTF-8 file. If it cannot be read, return None and add a fault to `faults`."""
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -84,7 +84,7 @@ def read_text(path: Path, file: str, faults: list[DefinitionFault]) -> str | Non
 
 
 def read_toml(model: type[File], path: Path, file: str, faults: list[DefinitionFault]) -> File | None:
-    """The file as its model; None, and all its faults added to `faults`, where it has any."""
+    """Return the file as its model. If it has faults, return None and add all of them to `faults`."""
     text = read_text(path, file, faults)
     if text is None:
         return None
@@ -101,18 +101,18 @@ def read_toml(model: type[File], path: Path, file: str, faults: list[DefinitionF
 
 
 def _syntax_fault(file: str, text: str, message: str) -> DefinitionFault:
-    """tomllib tells the place only in its English message."""
+    """Make the fault for a syntax error. tomllib gives the place only in its English message, so it is read from there."""
     place = re.search(r"at line (\d+), column (\d+)", message)
     if place:
         line, column = place[1], place[2]
-    else:  # "at end of document"
+    else:  # the message says "at end of document"
         lines = text.split("\n")
         line, column = str(len(lines)), str(len(lines[-1]) + 1)
     return DefinitionFault(file, f"第 {line} 行第 {column} 列", "不合 TOML 语法")
 
 
 def with_tuples(value: Any) -> Any:
-    """TOML arrays as tuples, which the models' strict types ask for."""
+    """Replace TOML arrays by tuples, because the strict types of the models require tuples."""
     if isinstance(value, dict):
         return {key: with_tuples(one) for key, one in value.items()}
     return tuple(map(with_tuples, value)) if isinstance(value, list) else value
@@ -159,7 +159,7 @@ def _fault(model: type[Definition], raw: Mapping[str, Any], file: str, detail: E
 
 
 def _place(raw: Any, loc: Sequence[int | str]) -> str:
-    """`dossier[2].material[0].titel`; the tags that pydantic puts in for a union of models are left out."""
+    """Write a place such as `dossier[2].material[0].titel`. Tags that pydantic adds for a union of models are left out."""
     place, here = "", raw
     for index, step in enumerate(loc):
         if isinstance(step, int):
@@ -172,7 +172,7 @@ def _place(raw: Any, loc: Sequence[int | str]) -> str:
 
 
 def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The models that a field's type is made of."""
+    """Yield the models in the type of a field."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in get_args(annotation):
@@ -180,7 +180,7 @@ def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def _models_at(model: type[BaseModel], loc: Iterable[int | str]) -> list[type[BaseModel]]:
-    """The models that may stand at a place; a union's tag in `loc` chooses the one whose `kind` it is."""
+    """Return the models that are possible at a place. A union's tag in `loc` selects the model with this `kind`."""
     here = [model]
     for step in loc:
         if isinstance(step, int):

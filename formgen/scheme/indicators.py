@@ -1,6 +1,6 @@
-"""The rows of a sheet of scores: `indicators.csv`, read, and derived from the official wording.
+"""Reads the rows of a sheet of scores from `indicators.csv`, and derives them from the official wording.
 
-`indicators.csv` may be written from `official.txt` (`official_indicators`), or by hand.
+`indicators.csv` may be made from `official.txt` (`official_indicators`), or may be written by hand.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from formgen.scheme.official import OfficialPaper
 from formgen.scheme.scores import Indicator, Level, Scores, Standard
 
 COLUMNS = ("id", "section", "aspect", "indicator", "points")
-"""The first columns of the file; behind them each level has one, headed by its id."""
+"""The first columns of the file. After them each level has a column with its id as the heading."""
 TOTALS = ("总计", "合计")
-"""What the first cell of an official table's last row says."""
+"""The words in the first cell of the last row of an official table."""
 _FIGURE = re.compile(r"[（(]\s*(\d+)\s*[）)]$")
 
 
 def official_indicators(paper: OfficialPaper, levels: tuple[Level, ...]) -> tuple[Indicator, ...]:
-    """The indicators of the official table of a sheet of scores, ids counted in order.
+    """Return the indicators of the official table of a sheet of scores. Their ids are counted in order.
 
-    Its columns are section, aspect, indicator, points, one for each level, and the one for the score. An empty cell of
-    section or aspect belongs to the vertical merge above it.
+    The table's columns are section, aspect, indicator, points, one for each level, and one for the score. An empty cell
+    of a section or aspect is merged with the cell above it.
     """
-    cells = len(COLUMNS) + len(levels)  # no id, but a cell for the score
+    cells = len(COLUMNS) + len(levels)  # the table has no column for the id, but one for the score
     found: list[Indicator] = []
     section = aspect = ""
     section_number = aspect_number = number = 0
     for row in paper.rows:
         texts = row.texts
         if len(texts) != cells or not texts[2]:
-            continue  # headings and the total
+            continue  # the row of headings, or the row of the total
         if texts[0]:
             section, section_number, aspect_number = texts[0], section_number + 1, 0
         if texts[1]:
@@ -56,7 +56,7 @@ def official_indicators(paper: OfficialPaper, levels: tuple[Level, ...]) -> tupl
 
 
 def official_total(paper: OfficialPaper) -> int | None:
-    """The figure beside the total in the table's last row; None where there is none."""
+    """Return the total that stands in the table's last row; None if there is none."""
     for row in reversed(paper.rows):
         if row.texts[0] in TOTALS and len(row.texts) > 1 and row.texts[1].isdecimal():
             return int(row.texts[1])
@@ -64,7 +64,7 @@ def official_total(paper: OfficialPaper) -> int | None:
 
 
 def indicators_csv(indicators: Iterable[Indicator], levels: tuple[Level, ...]) -> str:
-    """The text of `indicators.csv`."""
+    """Return the text of `indicators.csv`."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow((*COLUMNS, *(level.id for level in levels)))
@@ -75,7 +75,7 @@ def indicators_csv(indicators: Iterable[Indicator], levels: tuple[Level, ...]) -
 
 
 def read_indicators(path: Path, file: str, scores: Scores, faults: list[DefinitionFault]) -> tuple[Indicator, ...]:
-    """The indicators of a CSV file. What cannot be read is added to `faults` with its line, and left out."""
+    """Read the indicators of a CSV file. A row that cannot be read is left out, and `faults` gets a fault with its line."""
     columns = (*COLUMNS, *(level.id for level in scores.levels))
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -121,9 +121,10 @@ def _standards(levels: tuple[Level, ...], texts: Iterable[str]) -> tuple[Standar
 def indicator_faults(
     indicators: tuple[Indicator, ...], file: str, scores: Scores, total: int | None
 ) -> Iterator[DefinitionFault]:
-    """Ids that are not counted in order, rows without levels, and points that do not sum to what a heading or the total says.
+    """Report ids that are not counted in order, rows without levels, and points that do not add up.
 
-    `total` is what the official table gives as its total, None where it gives none.
+    The points must add up to the figures in the headings and to the total.
+    total: the total of the official table; None if it gives none.
     """
     if not indicators:
         yield DefinitionFault(file, "", "一行也没有")
@@ -150,7 +151,10 @@ def _counted_ids(indicators: Iterable[Indicator]) -> Iterator[str]:
 
 
 def _heading_faults(rows: Iterable[tuple[str, str, int]], file: str, what: str) -> Iterator[DefinitionFault]:
-    """rows: what tells neighbouring groups apart, the heading, the points. Headings have figures all together, or none has."""
+    """Report headings whose figure is not the sum of their rows' points. Either all headings have figures, or none has.
+
+    rows: for each row a key (rows of the same group have the same key), the heading, and the points.
+    """
     groups = [[*group] for _, group in groupby(rows, key=lambda row: row[0])]
     figures = [_FIGURE.search(members[0][1]) for members in groups]
     for members, figure in zip(groups, figures, strict=True):

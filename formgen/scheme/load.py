@@ -18,13 +18,13 @@ from formgen.scheme.wording import OFFICIAL_FILE, OfficialWording
 FORM_FILE = "form.toml"
 INDICATORS_FILE = "indicators.csv"
 CONTINUED_FILE = "continued.docx"
-"""The Word template of a form with its continuation sheet behind it."""
+"""The Word template of a form together with its continuation sheet."""
 
 
 def load_scheme(folder: Path) -> Scheme:
-    """The scheme of a folder of data (`docs/schemes.md`).
+    """Read the scheme of a folder of data (`docs/schemes.md`).
 
-    Raises DefinitionError, which carries every fault of every file, if there is any. The Word templates are not opened.
+    Raises DefinitionError if there is any fault. It carries every fault of every file. The Word templates are not opened.
     """
     scheme, faults = scheme_faults(folder)
     if faults or scheme is None:
@@ -33,7 +33,7 @@ def load_scheme(folder: Path) -> Scheme:
 
 
 def scheme_faults(folder: Path) -> tuple[Scheme | None, tuple[DefinitionFault, ...]]:
-    """The scheme, None where a part of it could not be read at all, and every fault, files in a fixed order."""
+    """Return the scheme and every fault, in a fixed order. The scheme is None if a part of it could not be read."""
     if not folder.is_dir():
         return None, (DefinitionFault(folder.name, "", "没有这个方案文件夹"),)
     reading = _Reading(folder)
@@ -43,7 +43,7 @@ def scheme_faults(folder: Path) -> tuple[Scheme | None, tuple[DefinitionFault, .
 
 @dataclass
 class _FormReading:
-    """A form whose form.toml could be read: the file, and its indicators."""
+    """A form whose form.toml could be read, with its indicators."""
 
     file: FormFile
     indicators: tuple[Indicator, ...]
@@ -51,13 +51,13 @@ class _FormReading:
 
 @dataclass
 class _Reading:
-    """One reading of a folder: what has been read so far, and the faults found."""
+    """Reads one folder, and collects the faults that it finds."""
 
     folder: Path
     faults: list[DefinitionFault] = field(default_factory=list)
 
     def read(self) -> Scheme | None:
-        """Read each file, then compare those that could be read with one another."""
+        """Read each file. Then compare the files that could be read with one another."""
         scheme = read_toml(SchemeFile, self.folder / SCHEME_FILE, SCHEME_FILE, self.faults)
         record = read_toml(RecordFile, self.folder / RECORD_FILE, RECORD_FILE, self.faults)
         form_ids = dict.fromkeys((*(scheme.forms if scheme else ()), *self._form_folders()))
@@ -115,7 +115,7 @@ class _Reading:
         return _FormReading(file, read_indicators(path, f"{form_id}/{INDICATORS_FILE}", file.scores, self.faults))
 
     def _read_official(self, scheme: SchemeFile | None, readings: Mapping[str, _FormReading]) -> OfficialWording | None:
-        """The official text; None for a scheme without one, whose words are then compared with nothing."""
+        """Read the official text; None if the scheme has none. Then its words are not compared with any text."""
         if not (self.folder / OFFICIAL_FILE).exists():
             return None
         text = read_text(self.folder / OFFICIAL_FILE, OFFICIAL_FILE, self.faults)
@@ -170,7 +170,7 @@ def _form(folder: Path, reading: _FormReading) -> Form:
 
 
 def _slots(reading: _FormReading) -> tuple[Slot, ...]:
-    """The form's slots in the order of the Word file: the scores stand before their total."""
+    """Return the form's slots in the order of the Word file. The slots of the scores stand before the slot of their total."""
     slots, scores = reading.file.slots, reading.file.scores
     if scores is None:
         return slots

@@ -22,9 +22,9 @@ from formgen.scheme.scores import Indicator, Scores
 
 
 class Kind(StrEnum):
-    """What kind of value a field holds; `formgen.record.kinds.table` says how each is read, checked and written.
+    """The kind of a field's value. `formgen.record.kinds.table` defines how each kind is read, checked and written.
 
-    The properties are what a scheme's own files are checked by. No other module than these two names a member.
+    The properties serve to check the files of a scheme. Only this module and the folder of that table name a member.
     """
 
     TEXT = "text"
@@ -42,42 +42,43 @@ class Kind(StrEnum):
 
     @property
     def is_date(self) -> bool:
-        """True for a value that has a year, a month and a day, which a form may print one by one."""
+        """True if the value has a year, a month and a day. A form may print them one by one."""
         return self is Kind.DATE
 
     @property
     def is_choice(self) -> bool:
-        """True for a value that is one of the field's own `choices`."""
+        """True if the value is one of the field's own `choices`."""
         return self is Kind.CHOICE
 
     @property
     def is_town(self) -> bool:
-        """True for the name of one of the scheme's towns."""
+        """True if the value is the name of one of the scheme's towns."""
         return self is Kind.TOWN
 
     @property
     def is_line(self) -> bool:
-        """True for any text of one paragraph."""
+        """True if the value is any text of one paragraph."""
         return self is Kind.TEXT
 
     @property
     def may_identify(self) -> bool:
-        """True for what may tell applicants apart: short, the same each time, and no number of a person's document."""
+        """True if the value may distinguish applicants: it is short, always the same, and no number of a person's document."""
         return self not in (Kind.FREE_TEXT, Kind.DATE, Kind.MONEY, Kind.PERSONAL_ID)
 
 
 class FieldDefinition(Definition):
-    """One thing that an applicant says.
+    """The definition of one field of a record.
 
-    id        English, unique in its block
+    id        an English id, unique in its block
     label     the official Chinese label, without its number; accepted as a key of the record
     aliases   further Chinese keys that are accepted
     kind      the kind of value
-    choices   for `choice`: what may be said, first the id, then the Chinese label
-    help      one sentence for whoever fills it in
-    usual_prefix  for `postcode`: what the area's postcodes begin with, another is a warning; empty for any
-    optional  True where an applicant may have none (a fax): never reported as missing
-    office    True where an office writes it by hand after handing in: never reported as missing
+    choices   for kind `choice`: the possible values, each with its id and its Chinese label
+    help      one sentence for the person who fills in the field
+    usual_prefix  for kind `postcode`: the first digits of the area's postcodes; any other postcode gives a warning; empty if
+              every postcode is usual
+    optional  True if an applicant may have no such value (a fax); then it is never reported as missing
+    office    True if an office writes it by hand after handing in; then it is never reported as missing
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -94,11 +95,11 @@ class FieldDefinition(Definition):
 class Block(Definition):
     """A group of fields: one object of the record's JSON.
 
-    id       English, unique: the object's key
+    id       a unique English id: the object's key
     label    the official Chinese words for the group; accepted as a key, too
     aliases  further Chinese keys that are accepted
-    help     one sentence for whoever fills it in
-    fields   what the group holds, in order
+    help     one sentence for the person who fills in the group
+    fields   the fields of the group, in order
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -114,11 +115,11 @@ class Block(Definition):
 class Slot(Definition):
     """A place in a form's Word file that a value is written into.
 
-    field     `block.field` id of the record, or the id of the total of scores
-    part      for a date that is printed in three: year, month or day; for what goes on, on a continuation sheet: continued;
-              None for the whole value
-    label     the official words that stand before it in the Word file
-    lines     the most lines that its paragraph may take; a longer value is a Problem
+    field     `block.field` id of a field, or the id of a score or of the total of scores
+    part      `year`, `month` or `day` if a date is printed in three parts; `continued` for the rest of a text on a
+              continuation sheet; None for the whole value
+    label     the official words that stand before the slot in the Word file
+    lines     the most lines that its paragraph may have; a longer value is a Problem
     """
 
     field: str
@@ -128,16 +129,16 @@ class Slot(Definition):
 
     @property
     def id(self) -> str:
-        """The content control's tag: the field's id, with the part behind it."""
+        """The tag of the content control: the field's id, followed by the part."""
         return f"{self.field}.{self.part}" if self.part else self.field
 
 
 class Stamp(Definition):
-    """A place that wants a seal, a signature or a handwritten date.
+    """A place that needs a seal, a signature or a handwritten date.
 
-    label   the words on the form, or those of the work plan about a supplied material
-    by      who stamps or signs
-    kinds   of seal, signature, date
+    label   the words on the form, or the work plan's words about a supplied material
+    by      the person or office that stamps or signs
+    kinds   one or more of seal, signature and date
     """
 
     label: str
@@ -146,10 +147,10 @@ class Stamp(Definition):
 
 
 class FormStamp(Stamp):
-    """Such a place on a form.
+    """A place on a form that needs a seal, a signature or a handwritten date.
 
-    page    the form's page that it stands on, counted from 1; the same on the blank and on every filled form
-    office  True where an office writes and stamps after handing in: it stays blank until then
+    page    the number of its page in the form, counted from 1; it is the same on the blank form and on every filled form
+    office  True if an office writes and stamps there after handing in; the place stays blank until then
     """
 
     page: int
@@ -157,12 +158,13 @@ class FormStamp(Stamp):
 
 
 class Continuation(Definition):
-    """The continuation sheet (续页) of a form: where one field's text goes on that its box does not hold.
+    """The continuation sheet (续页) of a form: it holds the rest of one field's text if the text does not fit in its box.
 
-    field           `block.field` id of the field, which has one slot on the form and one (part continued) on the sheet
-    marker_within   stands in the box's last line where the text goes on in the middle of a paragraph
-    marker_between  stands there where a new paragraph begins on the sheet: so both parts read back as the one text
-    form            the form with the sheet behind it: a page more, more slots, a Word template of its own
+    field           `block.field` id of the field; it has one slot on the form and one (part `continued`) on the sheet
+    marker_within   the last line of the box if the text continues in the middle of a paragraph
+    marker_between  the last line of the box if a new paragraph begins on the sheet; with the two markers the whole text
+                    can be read back from both parts
+    form            the form with the sheet after it: it has one more page, more slots, and its own Word template
     """
 
     field: str
@@ -172,20 +174,21 @@ class Continuation(Definition):
 
     @property
     def rest(self) -> str:
-        """The id of the slot on the sheet."""
+        """The id of the slot on the sheet, which holds the rest of the text."""
         return f"{self.field}.continued"
 
     @property
     def box_lines(self) -> int:
-        """How many lines of the text the box takes where it goes on.
+        """The number of lines of the text that stand in the box if the text continues on the sheet.
 
-        One line goes to the marker, one is in reserve: another program may break a line with Latin words elsewhere.
+        The marker needs one line. Another line is a reserve, because another program may break lines with Latin words
+        at other places.
         """
         return next(slot.lines for slot in self.form.slots if slot.id == self.field) - 2
 
     @property
     def lines(self) -> int:
-        """The most lines that the text may take in all."""
+        """The most lines that the text may have in total."""
         return self.box_lines + next(slot.lines for slot in self.form.slots if slot.id == self.rest)
 
 
@@ -193,16 +196,16 @@ class Form(Definition):
     """One official paper.
 
     id              the folder's name
-    annex           what the form is called beside its title, e.g. 表一; files' names begin with it
+    annex           the short name of the form besides its title, e.g. 表一; file names begin with it
     title           the official title
-    reconstruction  None, or what has to be said of a form whose body is not in the source (never on the page)
-    pages           how many pages it has, blank or filled
-    slots           places for values, in the order of the Word file
-    stamps          places for seals, signatures and handwritten dates
+    reconstruction  a note about a form whose body is not in the source (it is never on the page); None for other forms
+    pages           the number of pages, blank or filled
+    slots           the places for values, in the order of the Word file
+    stamps          the places for seals, signatures and handwritten dates
     scores          the column of scores; None for a form without one
     indicators      the rows of the sheet of scores; empty for other forms
-    continuation    its continuation sheet; None for a form without one, and for the form that has it behind it already
-    file            the Word template's name in the form's folder
+    continuation    the continuation sheet; None for a form without one, and for a form that already includes the sheet
+    file            the name of the Word template in the form's folder
     """
 
     id: str
@@ -220,16 +223,16 @@ class Form(Definition):
 
     @property
     def file_stem(self) -> str:
-        """File name without extension: what the form is called and its title, e.g. `表一-申请表`."""
+        """The file name without extension: the form's annex and its title, e.g. `表一-申请表`."""
         return f"{self.annex}-{self.title}"
 
     @property
     def template(self) -> Path:
-        """The Word template: the only place where this form's layout is written."""
+        """The path of the Word template. Only this file defines the form's layout."""
         return self.folder / self.file
 
     def of_pages(self, pages: int) -> Form:
-        """The form as it is on so many pages: with its continuation sheet, or without."""
+        """Return the form that has this number of pages: with its continuation sheet, or without it."""
         continued = self.continuation and self.continuation.form
         return continued if continued and continued.pages == pages else self
 
@@ -241,14 +244,14 @@ class Material(Definition):
     """One numbered material of a dossier; exactly one of form, supplied, evidence and page is given.
 
     title      the work plan's own words, without the number
-    form       id of the form that it is made from
-    supplied   id under `materials` in the record
-    evidence   True where it is the evidence for the scores
-    page       `cover` or `contents`: a page of our own
-    copies     None where the work plan says nothing
-    issued_by  who issues it, None where the applicant writes it itself
-    note       what else the work plan asks of it (seal, signature, attestation)
-    stamps     the seals and signatures that a supplied material must bear before it is bound; a form has its own
+    form       the id of the form from which the material is made
+    supplied   the material's id under `materials` in the record
+    evidence   True if the material is the evidence for the scores
+    page       `cover` or `contents`: a page that formgen makes
+    copies     the number of copies; None if the work plan says nothing
+    issued_by  who issues the material; None if the applicant writes it
+    note       other requirements of the work plan (seal, signature, attestation)
+    stamps     the seals and signatures that a supplied material must have before it is bound; a form defines its own
     """
 
     title: str
@@ -263,17 +266,17 @@ class Material(Definition):
 
 
 class Dossier(Definition):
-    """What is handed in at one stage: numbered materials in the work plan's order.
+    """A dossier, which is handed in at one stage: numbered materials in the work plan's order.
 
-    id           what `--kind` takes
-    title        its title, and the file's name
-    stage        the work plan's heading; None where there is none
-    conditions   申报条件, word for word; empty where the work plan names none
-    deadline     last day of handing in; None where the work plan names none
-    deadline_text  the work plan's own sentence about it; empty where there is none
-    receiver     who receives it; empty where the work plan does not say
-    copies       None where the work plan says nothing
-    cover_paper  None, or the paper that the work plan asks for
+    id           the id that the option `--kind` takes
+    title        the title of the dossier, and the name of its file
+    stage        the work plan's heading; None if there is none
+    conditions   申报条件, word for word; empty if the work plan names none
+    deadline     the last day of handing in; None if the work plan names none
+    deadline_text  the work plan's own sentence about the deadline; empty if there is none
+    receiver     who receives the dossier; empty if the work plan does not say
+    copies       the number of copies; None if the work plan says nothing
+    cover_paper  the paper that the work plan asks for; None if it asks for none
     """
 
     id: str
@@ -289,14 +292,19 @@ class Dossier(Definition):
 
     @property
     def form_ids(self) -> tuple[str, ...]:
-        """The forms among its materials, in their order."""
+        """The ids of the forms among its materials, in their order."""
         return tuple(material.form for material in self.materials if material.form)
+
+    @property
+    def has_evidence(self) -> bool:
+        """True if the evidence for the scores is one of its materials."""
+        return any(material.evidence for material in self.materials)
 
 
 class SuppliedMaterial(Definition):
     """A kind of document that the applicant supplies as a file.
 
-    id       English, unique: its key under `materials` in the record
+    id       a unique English id: its key under `materials` in the record
     label    the work plan's words; accepted as a key, too
     aliases  further keys that are accepted
     """
@@ -310,17 +318,20 @@ class SuppliedMaterial(Definition):
 
 
 class Scheme(Definition):
-    """A whole scheme: papers, dossiers, quotas, and what a record may say.
+    """A whole scheme: papers, dossiers, quotas, and the fields of a record.
 
     id               the folder's name
     title            the official title
-    document_number  the number of the official document; None where it has none
-    issuers          who issued it; empty where nobody is named
-    issued_on        the day of the document; None where it has none
-    applicant        who applies
-    towns, quotas    the places that applicants belong to, and how many each may send; None for a scheme without
-    supplied, dossiers, rules  empty for a scheme without
-    folder           the folder that it was read from
+    document_number  the number of the official document; None if it has none
+    issuers          who issued the document; empty if nobody is named
+    issued_on        the day of the document; None if it has none
+    applicant        the words and fields of applicants
+    towns            the places that applicants belong to; None for a scheme without them
+    quotas           how many applicants each town may send; None for a scheme without quotas
+    supplied         the kinds of documents that applicants supply; empty for a scheme without them
+    dossiers         the dossiers; empty for a scheme without them
+    rules            the rules over several fields; empty for a scheme without them
+    folder           the folder from which the scheme was read
     """
 
     id: str
@@ -339,11 +350,11 @@ class Scheme(Definition):
     folder: Path
 
     def form(self, form_id: str) -> Form | None:
-        """The form with this id, None if there is none."""
+        """Return the form with this id, or None if there is none."""
         return next((form for form in self.forms if form.id == form_id), None)
 
     def dossier(self, dossier_id: str) -> Dossier | None:
-        """The dossier with this id, None if there is none."""
+        """Return the dossier with this id, or None if there is none."""
         return next((dossier for dossier in self.dossiers if dossier.id == dossier_id), None)
 
     @cached_property
@@ -353,13 +364,18 @@ class Scheme(Definition):
 
     @cached_property
     def town_names(self) -> tuple[str, ...]:
-        """The names that a field of kind `town` may have; none for a scheme without towns."""
+        """The values that a field of kind `town` may have; empty for a scheme without towns."""
         return self.towns.names if self.towns else ()
 
     @cached_property
     def town_fields(self) -> tuple[str, ...]:
-        """The full ids of the fields that say the applicant's town, in the record's order; nearly always one or none."""
+        """The full ids of the fields that say the applicant's town, in the record's order. There is nearly always at most one."""
         return tuple(full_id for full_id, field in self.fields.items() if field.kind.is_town)
+
+    @cached_property
+    def office_fields(self) -> frozenset[str]:
+        """The full ids of the fields that an office fills in after an applicant has handed in."""
+        return frozenset(full_id for full_id, field in self.fields.items() if field.office)
 
     @property
     def name_label(self) -> str:
@@ -368,12 +384,12 @@ class Scheme(Definition):
 
     @property
     def identity_label(self) -> str | None:
-        """The label of the field that tells applicants of the same name apart; None for a scheme without one."""
+        """The label of the field that distinguishes applicants of the same name; None for a scheme without such a field."""
         return self.fields[self.applicant.identity].label if self.applicant.identity else None
 
     @cached_property
     def scores(self) -> Scores | None:
-        """The scheme's column of scores, which one form has at most; None for a scheme without one."""
+        """The scheme's column of scores; None for a scheme without one. At most one form has such a column."""
         return next((form.scores for form in self.forms if form.scores is not None), None)
 
     @cached_property

@@ -1,8 +1,8 @@
-"""The official wording: `official.txt` of a scheme, read into the papers that exactness is tested against.
+"""Reads the official wording, `official.txt` of a scheme, as papers. The forms are tested against these papers.
 
-How the file writes a table: each cell is a line that begins with a TAB; rows are set apart by blank lines; a line
-without a TAB continues the cell above as a further paragraph; an empty cell is a TAB alone (vertical merges are empty
-cells). A table ends where the next annex begins.
+The file writes a table as follows. Each cell is a line that begins with a TAB. Blank lines separate the rows. A line
+without a TAB is a further paragraph of the cell above. An empty cell is a TAB alone; cells that are merged with the cell
+above are empty cells. A table ends where the next annex begins.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from functools import cached_property
 from itertools import pairwise
 
 _PASSED_OVER = re.compile(r"[：:\s]")
-"""What a heading may have between its characters, or not: `表：2` is the heading of what the scheme calls 表2."""
+"""Characters that do not count in a heading: `表：2` is the heading of the annex 表2 of the scheme."""
 _LIST_ENTRY = re.compile(r"^([^、]+)、(.+)$")
 _NUMBER = re.compile(r"[0-9]+$")
 
 
 def folded(text: str) -> str:
-    """The text with every run of white space as one space, and none at its ends."""
+    """Return the text with one space in place of every run of white space, and without white space at its ends."""
     return " ".join(text.split())
 
 
@@ -50,9 +50,9 @@ OfficialBlock = OfficialParagraph | OfficialRow
 class OfficialPaper:
     """One annex of the official text.
 
-    annex   what the scheme calls it
-    title   from the text's list of annexes; empty where the list does not name it
-    blocks  paragraphs and table rows in order, its heading included; empty where the source has no body
+    annex   the scheme's name for it
+    title   its title in the text's list of annexes; empty if the list does not have it
+    blocks  its paragraphs and table rows in order, with its heading; empty if the source has no body for it
     """
 
     annex: str
@@ -61,7 +61,7 @@ class OfficialPaper:
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        """Every paragraph that says something, folded, cell by cell in order: what DOCX and PDF are compared with."""
+        """Every paragraph with text, folded, cell by cell in order. DOCX and PDF files are compared with these texts."""
         found: list[str] = []
         for block in self.blocks:
             paragraphs = (block.text,) if isinstance(block, OfficialParagraph) else (p for c in block.cells for p in c)
@@ -70,15 +70,16 @@ class OfficialPaper:
 
     @property
     def rows(self) -> tuple[OfficialRow, ...]:
-        """The table rows, in order."""
+        """The rows of tables, in order."""
         return tuple(block for block in self.blocks if isinstance(block, OfficialRow))
 
 
 def official_papers(text: str, annexes: Iterable[str]) -> tuple[OfficialPaper, ...]:
-    """The annexes that the text lists or contains, in the order of `annexes`, which says what the scheme calls each.
+    """Return the annexes that the text lists or contains, in the order of `annexes`.
 
-    An annex begins with a line that says nothing but what it is called. One that the text lists and whose body it lacks
+    An annex begins with a line that has only its name. An annex without a body in the text, which the text only lists,
     has no blocks.
+    annexes: the scheme's names of its annexes.
     """
     lines = text.split("\n")
     called = {_PASSED_OVER.sub("", annex): annex for annex in annexes}
@@ -91,10 +92,10 @@ def official_papers(text: str, annexes: Iterable[str]) -> tuple[OfficialPaper, .
 
 
 def _listed(lines: list[str], annexes: tuple[str, ...]) -> list[tuple[str, str]]:
-    """What each entry of the text's list of annexes calls the annex, and its title: `表1、title`, and then `2、title`.
+    """Return each entry of the text's list of annexes: the annex and its title. The entries are `表1、title`, `2、title`.
 
-    The list begins with the first line of this shape that says in full what an annex of the same series is called; in
-    the others the number is enough. Entries of annexes that the scheme has not are passed over.
+    The list begins with the first line of this shape that has the full name of an annex of the same series. In the
+    following lines the number is enough. Annexes that the scheme does not have are skipped.
     """
     series = {annex[: match.start()] for annex in annexes if (match := _NUMBER.search(annex))}
     numbers = {match[0]: annex for annex in annexes if (match := _NUMBER.search(annex))}
@@ -116,9 +117,9 @@ def _listed(lines: list[str], annexes: tuple[str, ...]) -> list[tuple[str, str]]
 
 
 def _blocks(lines: list[str]) -> tuple[OfficialBlock, ...]:
-    """Paragraphs and rows of one annex."""
+    """Return the paragraphs and rows of one annex."""
     blocks: list[OfficialBlock] = []
-    cells: list[list[str]] | None = None  # of the row that is being read; None before the first table
+    cells: list[list[str]] | None = None  # the cells of the row that is being read; None before the first table
     row_ended = False
     for index, line in enumerate(lines):
         if line.startswith("\t"):
@@ -129,7 +130,7 @@ def _blocks(lines: list[str]) -> tuple[OfficialBlock, ...]:
             row_ended = False
         elif not line.strip():
             if cells is not None and line and not any(later.strip() for later in lines[index + 1 :]):
-                cells.append([])  # the file's last line is the last, empty cell, whose TAB became a space
+                cells.append([])  # the last line of the file is an empty cell, in which the TAB has become a space
             else:
                 row_ended = True
         elif cells is None:
@@ -142,6 +143,6 @@ def _blocks(lines: list[str]) -> tuple[OfficialBlock, ...]:
 
 
 def _close(blocks: list[OfficialBlock], cells: list[list[str]] | None) -> None:
-    """Add the row that has been read, if one has."""
+    """Add the row that has just been read, if there is one."""
     if cells:
         blocks.append(OfficialRow(tuple(tuple(cell) for cell in cells)))

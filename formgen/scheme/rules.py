@@ -1,4 +1,4 @@
-"""What a scheme says of several values of a record at once: the models of `[[rule]]` in record.toml."""
+"""The models of `[[rule]]` in record.toml: rules of a scheme for several values of a record."""
 
 from __future__ import annotations
 
@@ -47,8 +47,35 @@ class NotAfterRule(Definition):
     source: str
 
 
+class InOrderRule(Definition):
+    """The dates `fields` must not go back: each must not lie before the dates that stand before it in the list.
+
+    Dates that the record does not say are passed over.
+    """
+
+    kind: Literal["in_order"]
+    fields: Annotated[tuple[str, ...], Field(min_length=2)]
+    severity: Literal["error", "warning"]
+    message: str
+    remedy: str
+    source: str
+
+
+class NotInFutureRule(Definition):
+    """None of the dates `fields` should lie after today. No official sentence says so: it goes without saying."""
+
+    kind: Literal["not_in_future"]
+    fields: Annotated[tuple[str, ...], Field(min_length=1)]
+    severity: Literal["error", "warning"]
+    message: str
+    remedy: str
+
+
 class ScoreRule(Definition):
-    """The indicator must not be at one of `levels`, ids of levels (what another paper of the scheme says contradicts it)."""
+    """The indicator must not have one of these levels, because another paper of the scheme contradicts it.
+
+    levels: ids of levels.
+    """
 
     kind: Literal["score_contradicts"]
     indicator: str
@@ -60,7 +87,7 @@ class ScoreRule(Definition):
 
 
 class ChoiceRule(Definition):
-    """The field must not be at `choice` (a condition of the work plan)."""
+    """The field must not have the value `choice` (a condition of the work plan)."""
 
     kind: Literal["choice_refuses"]
     field: str
@@ -71,4 +98,7 @@ class ChoiceRule(Definition):
     source: str
 
 
-Rule = Annotated[YearsApartRule | NotBeforeRule | NotAfterRule | ScoreRule | ChoiceRule, Field(discriminator="kind")]
+Rule = Annotated[
+    YearsApartRule | NotBeforeRule | NotAfterRule | InOrderRule | NotInFutureRule | ScoreRule | ChoiceRule,
+    Field(discriminator="kind"),
+]

@@ -1,4 +1,4 @@
-"""The sheet of scores of a scheme: its rows, the levels that a row may be at, and what its parts are called."""
+"""The models of the sheet of scores of a scheme: its rows, the levels of a row, and the names of its parts."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from pydantic import BeforeValidator, Field
 from formgen.scheme.definition import Definition
 
 NOT_OFFERED = ("", "——")
-"""What the cell of a standard says where the row does not offer that level."""
+"""The possible texts of a standard's cell if the row does not offer that level."""
 
 
 def _decimal(value: object) -> object:
-    """A whole number of a TOML file as Decimal; true and false are left as they are, and refused."""
+    """Turn a whole number of a TOML file into a Decimal. `true` and `false` are not changed, and are then refused."""
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 class Level(Definition):
-    """One of the levels that a row of the sheet of scores may be at.
+    """One of the levels that a row of the sheet of scores may have.
 
-    id        English, unique on the sheet; accepted as a score in the record
-    label     the sheet's own word for it; accepted too, and offered in the collection workbook
+    id        an English id, unique on the sheet; accepted as a score in the record
+    label     the sheet's own word for the level; accepted, too, and offered in the collection workbook
     aliases   further words that are accepted
     factor    the share of the row's points that the level gives, from 0 to 1
-    evidence  `expected`: a row at this level should have evidence; `unexpected`: it should have none; None: either will do
+    evidence  `expected`: a row with this level should have evidence; `unexpected`: it should have none; None: both are right
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -37,14 +37,14 @@ class Level(Definition):
 
 
 class Standard(Definition):
-    """What a row asks for at one level, in the sheet's words. Where it says `——` or nothing, the row has no such level."""
+    """The requirement of a row for one level, in the sheet's words. If it is `——` or empty, the row has no such level."""
 
     level: Level
     text: str
 
     @property
     def is_offered(self) -> bool:
-        """True if the row may be at this level."""
+        """True if the row may have this level."""
         return self.text not in NOT_OFFERED
 
 
@@ -53,10 +53,10 @@ class Indicator(Definition):
 
     id         `section.aspect.indicator`, each counted in order from 1, e.g. `1.1.1`
     section    the heading of its section, as printed, with its figure in brackets if it has one
-    aspect     the heading of its aspect, likewise
-    text       what is scored
-    points     points of score at a factor of 1
-    standards  what it asks for at each of the sheet's levels, in their order
+    aspect     the heading of its aspect, as printed, with its figure in brackets if it has one
+    text       the words that say what is scored
+    points     the points of score for a factor of 1
+    standards  its requirements for each of the sheet's levels, in their order
     """
 
     id: str
@@ -83,7 +83,7 @@ class Indicator(Definition):
 
     @cached_property
     def points_by_level(self) -> dict[str, Decimal]:
-        """The points of score of each level that this row offers, by the level's id; half of 5 is 2.5."""
+        """The points of score of each level that this row offers, by the level's id. They may be fractions: half of 5 is 2.5."""
         return {level.id: _exact(self.points * level.factor) for level in self.levels}
 
     @property
@@ -93,23 +93,23 @@ class Indicator(Definition):
 
 
 def _exact(points: Decimal) -> Decimal:
-    """The same number without zeros behind the point, and without an exponent."""
+    """Return the same number without zeros at the end of its decimals, and without an exponent."""
     return points.to_integral_value() if points == points.to_integral_value() else points.normalize()
 
 
 class Scores(Definition):
-    """What a form says of its column of scores: one slot for each row of its indicators.csv.
+    """The definition of a form's column of scores. It has one slot for each row of the form's indicators.csv.
 
-    field      what the slots' ids begin with, `block.word`: the slot of row `1.2.3` is `block.word_1_2_3`. The record says
+    field      the beginning of the slots' ids, `block.word`: the slot of row `1.2.3` is `block.word_1_2_3`. A record has
                the scores under the same block
-    total      id of the slot for their sum; None for a form that has none
+    total      the id of the slot for their sum; None for a form without it
     label      the heading of the column, as printed
-    word       what such a score is called in messages, and what the workbook's sheet of scores is called
+    word       the word for such a score in messages, and the name of the workbook's sheet of scores
     aliases    further keys of the block in a record, and further names of the sheet
-    section    what the sheet calls a section
-    aspect     what the sheet calls an aspect
-    indicator  what the sheet calls a row
-    points     what the sheet calls the points of a row
+    section    the sheet's word for a section
+    aspect     the sheet's word for an aspect
+    indicator  the sheet's word for a row
+    points     the sheet's word for the points of a row
     levels     the levels, in the order of the sheet's columns
     """
 
@@ -130,16 +130,16 @@ class Scores(Definition):
         return self.field.partition(".")[0]
 
     def slot_id(self, indicator_id: str) -> str:
-        """The id of the slot of one row."""
+        """Return the id of the slot of one row."""
         return f"{self.field}_{indicator_id.replace('.', '_')}"
 
     def level(self, level_id: str) -> Level:
-        """The level of this id, which must be one of the sheet's."""
+        """Return the level with this id. The sheet must have this level."""
         return self._by_id[level_id]
 
     @cached_property
     def lowest(self) -> Level | None:
-        """The level that gives no points; None where every level gives some."""
+        """The level that gives no points; None if every level gives points."""
         return next((level for level in self.levels if level.factor == 0), None)
 
     @cached_property

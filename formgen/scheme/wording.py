@@ -1,4 +1,4 @@
-"""Faults of wording: every official sentence of a scheme must stand in `official.txt`, word for word."""
+"""Finds faults of wording: every official sentence of a scheme must stand in `official.txt`, word for word."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from formgen.scheme.consistency import RECORD_FILE, SCHEME_FILE
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile
 from formgen.scheme.models import Dossier
 from formgen.scheme.official import OfficialPaper, folded, official_papers
+from formgen.scheme.rules import NotInFutureRule
 from formgen.scheme.scores import Indicator
 
 OFFICIAL_FILE = "official.txt"
@@ -24,16 +25,19 @@ class OfficialWording:
 
     @classmethod
     def of(cls, text: str, annexes: Iterable[str]) -> OfficialWording:
-        """Read from the text of official.txt. annexes: what the scheme calls its annexes."""
+        """Read the wording from the text of official.txt. annexes: the scheme's names of its annexes."""
         return cls(folded(text), {paper.annex: paper for paper in official_papers(text, annexes)})
 
     def has(self, words: str) -> bool:
-        """True if the words stand in the text."""
+        """Return True if the words stand in the text. Differences in white space do not count."""
         return folded(words) in self.text
 
 
 def scheme_wording_faults(scheme: SchemeFile, official: OfficialWording) -> Iterator[DefinitionFault]:
-    """Titles, towns, and what the work plan says of each dossier. A dossier's own title is a file name, ours."""
+    """Report titles, towns and sentences about dossiers that do not stand in the official text.
+
+    The title of a dossier is not checked, because it is our own file name.
+    """
     sentences = {"title": scheme.title}
     if scheme.document_number is not None:
         sentences["document_number"] = scheme.document_number
@@ -61,18 +65,26 @@ def _dossier_sentences(place: str, dossier: Dossier) -> dict[str, str]:
         said[f"{here}.title"] = material.title
         said[f"{here}.issued_by"] = material.issued_by
         said[f"{here}.note"] = material.note
-        said |= {f"{here}.stamp[{number}].label": stamp.label for number, stamp in enumerate(material.stamps)}
+        if material.page is None:  # a cover is a page of ours: the official text does not have its words
+            said |= {f"{here}.stamp[{number}].label": stamp.label for number, stamp in enumerate(material.stamps)}
     return {f"{place}.{key}": words for key, words in said.items() if words is not None}
 
 
 def record_wording_faults(record: RecordFile, official: OfficialWording) -> Iterator[DefinitionFault]:
     """The sentence that each rule rests on."""
-    sources = {f"rule[{index}].source": rule.source for index, rule in enumerate(record.rules)}
+    sources = {
+        f"rule[{index}].source": rule.source
+        for index, rule in enumerate(record.rules)
+        if not isinstance(rule, NotInFutureRule)
+    }
     yield from _missing(RECORD_FILE, sources, official)
 
 
 def form_wording_faults(file: str, form: FormFile, official: OfficialWording) -> Iterator[DefinitionFault]:
-    """A form's title, and the words on its page; a reconstruction's page is not in the source."""
+    """Report a form's title, and words on its page, that do not stand in the official text.
+
+    The words of a reconstruction are not checked, because its page is not in the source.
+    """
     yield from _missing(file, {"title": form.title}, official)
     paper = official.papers.get(form.annex)
     if paper is None:
@@ -92,7 +104,7 @@ def form_wording_faults(file: str, form: FormFile, official: OfficialWording) ->
 def indicator_wording_faults(
     file: str, indicators: tuple[Indicator, ...], paper: OfficialPaper
 ) -> Iterator[DefinitionFault]:
-    """Each text of an indicator must be a whole cell of the official table."""
+    """Report texts of indicators that are not a whole cell of the official table."""
     cells = {text for row in paper.rows for text in row.texts}
     for one in indicators:
         standards = (standard.text for standard in one.standards)

@@ -48,7 +48,7 @@ LONGEST_SHEET_NAME = 31
 COMMENT_WIDTH, COMMENT_LINE = 330, 19
 """The width of a comment's box, and the height of one of its lines, in pixels."""
 PADDING = 5 / 7
-"""The width that XlsxWriter adds to a column, in half-width characters: 5 px, where a character has 7 px."""
+"""The width that XlsxWriter adds to a column, in half-width characters. It is 5 px, and a character has 7 px."""
 
 
 class _TextCell(Protocol):
@@ -141,7 +141,7 @@ class WorkbookWriter:
         self._waiting.cleanup()
 
     def sheet(self, name: str) -> SheetWriter:
-        """Add a sheet behind the others. Raises ValueError if the name is not allowed or another sheet has it."""
+        """Add a sheet after the others. Raises ValueError if the name is not allowed or another sheet has it."""
         if not 0 < len(name) <= LONGEST_SHEET_NAME or set(name) & set("[]:*?/\\'") or name != visible(name):
             raise ValueError(f"no sheet can be called {name!r}")
         if name.casefold() in self._names:
@@ -250,7 +250,7 @@ class SheetWriter:
         self.text(row, first, text, look)
 
     def remark(self, row: int, column: int, text: str) -> None:
-        """Give a cell a comment in a box that shows all of it: some 20 full-width characters a line."""
+        """Give a cell a comment. Its box is large enough for the whole text, with about 20 full-width characters in a line."""
         lines = sum(1 + len(line) // 20 for line in text.split("\n"))
         box = {
             "author": "formgen",
@@ -310,7 +310,10 @@ class SheetWriter:
         self._sheet.freeze_panes(row - 1, column - 1)
 
     def repeat(self, rows: tuple[int, int], last_column: int | None = None) -> None:
-        """Print the rows from the first to the last of `rows` on every page, and also the columns up to `last_column`."""
+        """Print the rows from the first to the last of `rows` on every page, and also the columns up to `last_column`.
+
+        last_column None means that no columns are repeated.
+        """
         self._sheet.repeat_rows(rows[0] - 1, rows[1] - 1)
         if last_column is not None:
             self._sheet.repeat_columns(0, last_column - 1)

@@ -1,4 +1,4 @@
-"""Engines and workshops for tests."""
+"""Engines and workshops for the tests of batches."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from formgen.scheme.models import Scheme
 
 
 class InThisProcess:
-    """Works here, one enterprise after the other: what is tested is not the processes."""
+    """An engine that works in this process, one enterprise after the other. It is for tests that need no worker processes."""
 
     def __init__(self, make: Callable[[], Workshop], jobs: int = 1) -> None:
         self.shop = make()
@@ -32,11 +32,11 @@ class InThisProcess:
             yield unpack(pack(self.shop.work(unpack(pack(task)))))
 
     def close(self) -> None:
-        """Nothing to end."""
+        """Do nothing, because there is no process to end."""
 
 
 class SmallPapers(Workshop):
-    """Makes a line of text instead of a form: what is tested is what happens around it."""
+    """Makes a line of text instead of a form, for tests that are not about the forms themselves."""
 
     def _examined(self, read: Collected) -> Examined:
         return Examined(read.record, read.problems, (), read.name, read.folder)
@@ -46,7 +46,7 @@ class SmallPapers(Workshop):
 
 
 class Slow(SmallPapers):
-    """Takes its time."""
+    """Works slowly."""
 
     def _papers(self, examined: Examined) -> MadePapers:
         time.sleep(0.2)
@@ -54,7 +54,7 @@ class Slow(SmallPapers):
 
 
 class Unhurried(Workshop):
-    """Makes what is asked for, with a pause before each enterprise."""
+    """Makes the real papers, with a pause before each enterprise."""
 
     def _papers(self, examined: Examined) -> MadePapers:
         time.sleep(0.05)
@@ -62,7 +62,7 @@ class Unhurried(Workshop):
 
 
 class Deadly(SmallPapers):
-    """The system kills the process that works on an enterprise of this kind: 一次 once, 总是 each time."""
+    """The system kills the process that works on certain enterprises: with 一次 in the name once, with 总是 each time."""
 
     def _papers(self, examined: Examined) -> MadePapers:
         mark = examined.folder / f".{examined.name}"
@@ -73,7 +73,7 @@ class Deadly(SmallPapers):
 
 
 class Hanging(SmallPapers):
-    """Never ends with an enterprise of this kind."""
+    """Never finishes the work on an enterprise with 停住 in its name."""
 
     def _papers(self, examined: Examined) -> MadePapers:
         while "停住" in examined.name:
@@ -82,18 +82,21 @@ class Hanging(SmallPapers):
 
 
 class HangingAtStart(Workshop):
-    """Is never ready."""
+    """Never becomes ready to work."""
 
     def __init__(self, job: Job, store: Store, scheme: Scheme | None = None) -> None:
         time.sleep(3600)
 
 
 class Compiling(SmallPapers):
-    """Keeps a layout for two enterprises of this kind; its papers say which process made them, and what that had kept."""
+    """Keeps a layout for enterprises with 新版式 in their names.
+
+    Its papers say which process made them, and how many layouts the process had added.
+    """
 
     def __init__(self, job: Job, store: Store, scheme: Scheme | None = None) -> None:
         super().__init__(job, store, scheme)
-        pool.SETTLED = 5  # this process is a worker's own
+        pool.SETTLED = 5  # this code runs in a worker process, so other tests do not see the change
 
     def _papers(self, examined: Examined) -> MadePapers:
         if "新版式" in examined.name:
@@ -103,7 +106,7 @@ class Compiling(SmallPapers):
 
 
 class Faulty(SmallPapers):
-    """Our own faults, and the machine's."""
+    """Raises errors: faults of our own code, and faults of the machine."""
 
     def _papers(self, examined: Examined) -> MadePapers:
         if "程序" in examined.name:
@@ -116,14 +119,14 @@ class Faulty(SmallPapers):
 
 
 class Unstartable(Workshop):
-    """Can't be made."""
+    """Can't be created."""
 
     def __init__(self, job: Job, store: Store, scheme: Scheme | None = None) -> None:
         raise MachineError("字体文件 a.ttf 缺失，请重新安装程序")
 
 
 class DeadAtStart(Workshop):
-    """Killed before it is ready."""
+    """Its process is killed before it is ready."""
 
     def __init__(self, job: Job, store: Store, scheme: Scheme | None = None) -> None:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""`formgen batch` in a process of its own, to be killed or interrupted."""
+"""Runs `formgen batch` in a separate process, which tests can kill or interrupt."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ main(prog_name="formgen")
 
 
 def start(data: Path, out: Path, *options: str) -> subprocess.Popen[str]:
-    """Begin a run that makes small papers, and is in no hurry: a kill finds it at work on a busy machine too."""
+    """Begin a slow run that makes small papers. So a kill comes while it works, even on a busy machine."""
     return subprocess.Popen(
         [sys.executable, "-c", UNHURRIED, "batch", str(data), "--out", str(out), *SMALL, *options],
         env={**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"},
@@ -34,10 +34,10 @@ def start(data: Path, out: Path, *options: str) -> subprocess.Popen[str]:
 
 
 def at_a_terminal() -> None:
-    """The tests may be a job in the background, for which Ctrl-C is ignored."""
+    """Let Ctrl-C work again: it is ignored if the tests run as a job in the background."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def folders(out: Path) -> int:
-    """How many enterprises have one."""
+    """The number of enterprises that have a folder."""
     return sum(path.is_dir() for path in out.iterdir()) if out.exists() else 0

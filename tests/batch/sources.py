@@ -1,4 +1,4 @@
-"""What the tests of the batch share: folders of invented enterprises, runs, and trees that can be compared."""
+"""Helpers for the tests of batches: folders of invented enterprises, runs, and folder trees that can be compared."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SMALL = ("--forms", "附件3", "--format", "docx", "--jobs", "2")
 
 
 def enterprise(name: str, town: str = "", code: str = "", **more: str) -> dict[str, object]:
-    """A record as JSON."""
+    """Make a record as a JSON object."""
     said = {"name": name, "town": town, "unified_social_credit_code": code, **more}
     return {
         "applicant": {key: value for key, value in said.items() if value},
@@ -28,7 +28,7 @@ def enterprise(name: str, town: str = "", code: str = "", **more: str) -> dict[s
 
 
 def write(folder: Path, file: str, record: object) -> Path:
-    """A file of a source."""
+    """Write a file of a source."""
     folder.mkdir(exist_ok=True)
     path = folder / f"{file}.json"
     path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
@@ -36,14 +36,14 @@ def write(folder: Path, file: str, record: object) -> Path:
 
 
 def source(folder: Path, count: int) -> Path:
-    """A folder of `count` enterprises without faults."""
+    """Make a folder of `count` enterprises without faults."""
     for number in range(count):
         write(folder, f"{number:03}", enterprise(f"太仓第{number}号有限公司", TOWNS[number % len(TOWNS)]))
     return folder
 
 
 def batch(data: Path, out: Path, *options: str) -> Result:
-    """`formgen batch` of one small form in one format, with these options after."""
+    """Run `formgen batch` for one small form in one format, with these further options."""
     return formgen("batch", data, "--out", out, *SMALL, *options)
 
 

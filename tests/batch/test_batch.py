@@ -1,4 +1,4 @@
-"""`formgen batch`: many enterprises, one never spoiling another, done again only where something changed."""
+"""`formgen batch` makes the papers of many enterprises. No fault affects other enterprises; only changed ones are redone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.cli.runs import SAMPLES, formgen
 
 @pytest.fixture(autouse=True)
 def without_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workers have tests of their own (`test_pool.py`, `test_kills.py`)."""
+    """Use no worker processes: other tests are about them (`test_pool.py`, `test_kills.py`)."""
     monkeypatch.setattr("formgen.cli.commands.batch.Pool", InThisProcess)
 
 
@@ -254,7 +254,7 @@ def test_a_dossier_that_lacks_something_leaves_no_forms_either(tmp_path: Path) -
 
 
 def test_dossiers_are_bound_as_asked(tmp_path: Path) -> None:
-    """With the options of `formgen dossier`, for all; asked otherwise, they are bound again."""
+    """All dossiers are bound with the options of `formgen dossier`. With other options they are bound again."""
     data, out, elsewhere = tmp_path / "data", tmp_path / "out", tmp_path / "扫描件"
     shutil.copytree(SAMPLES / "evidence", elsewhere / "evidence")
     record = json.loads((SAMPLES / "complete.json").read_text("utf-8").replace('"evidence/', '"../扫描件/evidence/'))

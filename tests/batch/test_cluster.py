@@ -1,4 +1,4 @@
-"""On a Dask cluster: a real scheduler and two real workers, one of them killed midway; object stores; what is missing."""
+"""Batches on a Dask cluster with a real scheduler and two real workers, one of which is killed; object stores; faults."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def local(data: Path) -> dict[str, bytes]:
-    """What a run on this machine leaves."""
+    """The files that a run on this machine leaves."""
     out = data.with_name("local")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("formgen.cli.commands.batch.Pool", InThisProcess)
@@ -56,7 +56,7 @@ def local(data: Path) -> dict[str, bytes]:
 
 
 def address_in(file: Path) -> str:
-    """The scheduler's address in the file that it writes; empty as long as the file is not there, or not yet whole."""
+    """The scheduler's address in the file that it writes; empty as long as the file is missing or not complete."""
     try:
         return str(json.loads(file.read_text())["address"])
     except (FileNotFoundError, ValueError):
@@ -65,7 +65,7 @@ def address_in(file: Path) -> str:
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Running]:
-    """A scheduler and two workers on this machine, ended with the test."""
+    """A scheduler and two workers on this machine. They are ended after the test."""
     said = tmp_path / "scheduler.json"
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     with ExitStack() as ending:

@@ -1,4 +1,4 @@
-"""Ctrl-C comes where it is allowed, and loses nothing."""
+"""Ctrl-C takes effect only where it is allowed, and nothing is lost by it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.batch.sources import JOB, source, tree
 
 @pytest.fixture(autouse=True)
 def at_a_terminal() -> Iterator[None]:
-    """The tests may be a job in the background, for which Ctrl-C is ignored."""
+    """Let Ctrl-C work again: it is ignored if the tests run as a job in the background."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)

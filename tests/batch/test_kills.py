@@ -1,4 +1,4 @@
-"""A run that is killed or interrupted at any moment goes on from there, and ends with the same bytes."""
+"""After a run was killed or interrupted at any moment, the next run continues its work, and ends with the same bytes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COUNT = 30
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Enterprises, one with a fault."""
+    """A folder of enterprises, one of which has a fault."""
     folder = source(tmp_path_factory.mktemp("kills") / "data", COUNT)
     write(folder, "有错", enterprise("太仓有错有限公司", postcode="1"))
     return folder
@@ -31,7 +31,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def undisturbed(data: Path) -> dict[str, bytes]:
-    """What an undisturbed run leaves."""
+    """The files that an undisturbed run leaves."""
     out = data.with_name("undisturbed")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("formgen.cli.commands.batch.Pool", InThisProcess)
@@ -40,7 +40,7 @@ def undisturbed(data: Path) -> dict[str, bytes]:
 
 
 def wait_for(process: subprocess.Popen[str], out: Path, wanted: int) -> None:
-    """Until so many enterprises have a folder, or the run has ended."""
+    """Wait until this number of enterprises have a folder, or the run has ended."""
     while process.poll() is None and folders(out) < wanted:
         time.sleep(0.002)
 
@@ -72,7 +72,7 @@ def test_no_worker_writes_on_when_its_run_is_killed(tmp_path: Path, data: Path) 
     process.wait()
     at_once = folders(out)
     time.sleep(1)
-    assert folders(out) <= at_once + 2 < COUNT  # what each of the two was writing just then
+    assert folders(out) <= at_once + 2 < COUNT  # each of the two may finish one more
 
 
 def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path, data: Path, undisturbed: dict[str, bytes]) -> None:
@@ -87,7 +87,7 @@ def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path, data: Path, undist
     ledger = Ledger(out)
     entered = ledger.connection.execute("SELECT count(*) FROM enterprise").fetchone()[0]
     ledger.close()
-    assert entered >= made > 0  # what workers were making just then is entered too
+    assert entered >= made > 0  # work in progress is entered, too
     process = start(data, out)
     _, said = process.communicate()
     assert f"（其中 {entered} 家以前已做好，没有变）" in said and tree(out) == undisturbed
@@ -99,7 +99,7 @@ def test_of_two_runs_at_once_one_works_and_the_other_says_so(
     out = tmp_path / "out"
     first = start(data, out)
     wait_for(first, out, 1)
-    first.send_signal(signal.SIGSTOP)  # it must not be done before the second has begun
+    first.send_signal(signal.SIGSTOP)  # the first run must not finish before the second one begins
     second = start(data, out)
     _, said = second.communicate()
     first.send_signal(signal.SIGCONT)
@@ -111,7 +111,7 @@ def test_of_two_runs_at_once_one_works_and_the_other_says_so(
 def test_a_full_disk_is_told_and_nothing_is_left_half(
     tmp_path: Path, data: Path, undisturbed: dict[str, bytes]
 ) -> None:
-    """The limit on the size of a file stands for the disk: writing fails in the middle, as it does there."""
+    """A limit on the size of files simulates the full disk: writing fails in the middle, as on a full disk."""
     out = tmp_path / "out"
     code = (
         "import resource, signal, sys\nfrom formgen.cli import main\n"

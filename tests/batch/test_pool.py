@@ -1,4 +1,4 @@
-"""Worker processes: one that is killed costs one enterprise a second try, and nothing else."""
+"""Worker processes: if one is killed, one enterprise needs a second try, and nothing else is affected."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_the_order_and_the_bytes_are_those_of_one_process(tmp_path: Path, monkey
 
 
 def test_a_worker_that_has_laid_out_forms_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once no new one comes; by one that finds them kept."""
+    """A worker is replaced when it has laid out no new form for a while. The new worker finds the forms already kept."""
     names = [f"太仓第{number}号{'新版式' if number in (2, 15) else ''}有限公司" for number in range(40)]
     data = named(tmp_path / "data", *names)
     report = run(data, engines.Compiling, monkeypatch, jobs=1)

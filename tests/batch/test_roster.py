@@ -1,4 +1,4 @@
-"""Who is in a source: identities, and folders that don't depend on the order of the rows."""
+"""The enterprises in a source: their identities, and their folders, which do not depend on the order of the rows."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_folders_are_apart_and_the_same_in_any_order(
     assert len(set(folders)) == len(folders) and all(folder_name(one.folder) for one in first.entrants if one.folder)
     assert len({one.identity for one in first.entrants}) == len(said) == len(first.entrants)
     if any(one.again for one in first.entrants):
-        return  # which of two with one code comes first is a matter of order
+        return  # if two have the same code, the order decides which one comes first
     other = roster(scheme, path, [enterprise(*one) for one in data.draw(st.permutations(said))])
     assert {one.identity: one.folder for one in other.entrants if "place" not in one.identity} == {
         one.identity: one.folder for one in first.entrants if "place" not in one.identity

@@ -1,4 +1,4 @@
-"""The made-up enterprises are valid, differ from each other, are the same every time, and are as varied as is said of them."""
+"""The made-up enterprises are valid, all different, the same every time, and as varied as their description says."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_any_record_is_valid_and_always_the_same(scheme: Scheme, number: int) ->
     text = record(scheme, number)
     assert text == record(scheme, number) and "\n" not in text
     made, problems = examined(scheme, text)
-    # What they leave out: no evidence is supplied.
+    # The enterprises supply no evidence.
     assert {problem.code for problem in problems} <= {"evidence.missing"}
     assert len(made.scores) == len(scheme.indicators)
 

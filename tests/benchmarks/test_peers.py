@@ -1,4 +1,4 @@
-"""Like is compared with like: each way to the papers puts the same words on the same pages."""
+"""The comparison of tools is fair: each tool puts the same words on the same pages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from formgen.scheme.models import Scheme
 from tests.judges import ask, poppler
 
 NUMBERS = {ToolId.OURS: "—{}—", ToolId.DOCXTPL: "{}", ToolId.TYPST: "—{}—", ToolId.WEASYPRINT: "—{}—"}
-"""How each prints a page's number."""
+"""The way in which each tool prints a page number."""
 
 
 def reasons(enterprise: Enterprise) -> str:
@@ -31,7 +31,7 @@ def reasons(enterprise: Enterprise) -> str:
 
 @pytest.fixture(scope="module")
 def work() -> Work:
-    """One enterprise with short reasons and one with the longest that the form holds."""
+    """One enterprise with short reasons, and one with the longest reasons that fit in the form."""
     found = sorted(prepare(40).enterprises, key=lambda enterprise: len(reasons(enterprise)))
     return Work("taicang-2018", prepare(1).forms, (found[0], found[-1]))
 
@@ -47,7 +47,7 @@ def made(work: Work, tmp_path_factory: pytest.TempPathFactory) -> dict[ToolId, M
 
 
 def pages(pdf: Path | None) -> list[Counter[str]]:
-    """The characters of each page, in no order."""
+    """The characters of each page, without their order."""
     assert pdf is not None
     return [Counter("".join(page.split())) for page in poppler.text(pdf).split("\f")[:-1]]
 
@@ -99,7 +99,7 @@ def test_forms_have_the_same_words_and_word_files_the_same_values(
 def test_header_cells_without_merge_keep_words_and_merges_below(work: Work) -> None:
     before = read_package(work.forms[2].template.read_bytes(), "annex4").part("word/document.xml")
     after = without_header_merges(before)
-    # Four columns of the two header rows are merged, and all of project and aspect below them.
+    # Four columns of the two header rows are merged. Below them all cells of project and aspect are merged.
     assert before.count(b"<w:vMerge") - after.count(b"<w:vMerge") == 2 * 5
     assert after.count(b"<w:vMerge") > 100
     assert etree.fromstring(before).xpath("string()") == etree.fromstring(after).xpath("string()")

@@ -1,4 +1,4 @@
-"""The table says what was measured, and of whom: a tool that was given fewer enterprises is never shown as if it had them all."""
+"""The table says what was measured and for how many enterprises. A tool with fewer enterprises is shown as such."""
 
 from __future__ import annotations
 

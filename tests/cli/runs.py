@@ -1,4 +1,4 @@
-"""What the tests of the command line share: running it in this process, and as a process of its own."""
+"""Helpers for the tests of the command line: they run it in this process, or as a separate process."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def formgen(*arguments: str | Path) -> Result:
 
 
 def process(*arguments: str | Path, code: str = START, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run `formgen`, or other Python code, as a process of its own."""
+    """Run `formgen`, or other Python code, as a separate process."""
     return subprocess.run(
         [sys.executable, "-c", code, *map(str, arguments)],
         capture_output=True,

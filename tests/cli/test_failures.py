@@ -1,4 +1,4 @@
-"""Every failure is clear lines and an exit code; nothing of a record is ever in them."""
+"""Every failure gives clear lines and an exit code. The lines never contain data of a record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One grammar for every command, tried with the real program: forms, help, standard input, quiet, pipes, full disks."""
+"""All commands have the same grammar. The real program is tested: forms, help, standard input, quiet, pipes, full disks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COMPLETE = SAMPLES / "complete.json"
 
 
 def fed(content: bytes, *arguments: str | Path, folder: Path = REPOSITORY) -> subprocess.CompletedProcess[bytes]:
-    """Run `formgen` as a process of its own that reads this from standard input."""
+    """Run `formgen` as a separate process that reads these bytes from standard input."""
     return subprocess.run(
         [sys.executable, "-c", START, *map(str, arguments)],
         input=content,
@@ -33,7 +33,7 @@ def fed(content: bytes, *arguments: str | Path, folder: Path = REPOSITORY) -> su
 
 
 def shell(line: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run a line of bash in which `formgen` is the program, and a failure within a pipe is the line's."""
+    """Run a line of bash that can call `formgen`. The line fails if any program in a pipe fails."""
     program = f'formgen() {{ "{sys.executable}" -c "{START}" "$@"; }}; set -o pipefail; {line}'
     return subprocess.run(
         ["bash", "-c", program],
@@ -88,7 +88,7 @@ def test_a_short_option_for_help(name: str) -> None:
 
 
 def test_options_of_one_name_are_the_same_everywhere() -> None:
-    """What `--scheme`, `--quiet`, `--json`, `--form` are called and do does not depend on the command."""
+    """The options `--scheme`, `--quiet`, `--json` and `--form` have the same names and effects in every command."""
     found: dict[str, set[tuple[str, ...]]] = {}
     for name in NAMES:
         command = main.get_command(main.make_context("formgen", [], resilient_parsing=True), name)
@@ -314,7 +314,7 @@ def test_a_full_disk_behind_both_outputs_and_behind_errors() -> None:
 
 @pytest.mark.parametrize("command", ["forms", "schema", "--help", "check samples/faulty.json"])
 def test_a_closed_pipe_is_silent(command: str) -> None:
-    """`head` is gone before anything is written: what is written then meets a closed pipe for sure."""
+    """`head` has ended before anything is written. So the pipe is certainly closed when the command writes."""
     done = shell(f"{{ sleep 0.2; formgen {command}; echo $? >&3; }} 3>&2 | true")
     assert done.stderr == "141\n"
 

@@ -1,4 +1,4 @@
-"""Help is Chinese, and quick: nothing heavy is imported for it."""
+"""Help is in Chinese, and is quick: the program imports nothing heavy for it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_version() -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    """That is what makes it quick; a bound in seconds would measure the machine."""
+    """This makes the help quick. A limit in seconds would only measure the machine."""
     code = """
 import sys
 from formgen.cli import main

@@ -1,4 +1,4 @@
-"""How findings and tables look; colours and a progress bar only on a terminal."""
+"""The look of findings and tables. Colours and a progress bar appear only on a terminal."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_failure_is_told_once_and_with_the_enterprise_if_it_is_its_own() -> No
 
 
 def on_a_terminal(*arguments: str | Path, **variables: str) -> str:
-    """What `formgen` writes where stdout and stderr are a terminal."""
+    """Run `formgen` with stdout and stderr on a terminal. Return what it writes."""
     ours, theirs = pty.openpty()
     environment = {
         **os.environ,
@@ -99,7 +99,7 @@ def on_a_terminal(*arguments: str | Path, **variables: str) -> str:
         while True:
             try:
                 piece = os.read(ours, 65536)
-            except OSError:  # Linux tells the other side's end so
+            except OSError:  # Linux raises this when the other side has ended
                 break
             if not piece:
                 break

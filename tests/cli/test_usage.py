@@ -1,4 +1,4 @@
-"""A command that was written wrongly: one Chinese line that says what, the usage, exit code 2."""
+"""A wrongly written command gives one Chinese line that says what is wrong, the usage, and exit code 2."""
 
 from __future__ import annotations
 
@@ -54,6 +54,6 @@ def test_one_line_says_what_is_wrong(tmp_path: Path, command: str, message: str)
 
 @given(st.text(st.characters(max_codepoint=0x7F), max_size=60))
 def test_english_of_click_is_never_shown(message: str) -> None:
-    """Whatever a later click may say, the clerk reads Chinese; an unknown message is told in general words."""
+    """The clerk reads Chinese, whatever a later version of click says. An unknown message is replaced by general words."""
     shown = usage_message(click.UsageError(message))
     assert shown == "命令的写法不对" or shown.startswith("多了参数：")

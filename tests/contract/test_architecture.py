@@ -1,4 +1,4 @@
-"""docs/architecture.md is true of the tree."""
+"""docs/architecture.md agrees with the files of the project."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ WORDS = re.findall(r"`([^`\n]+)`", PAGE)
 FILE = re.compile(r"[\w./-]+(?:\.(?:py|md|toml|txt|docx|csv|html)|/)")
 PATHS = tuple(str(path.relative_to(ROOT)) for path in files())
 ROWS = tuple(re.findall(r"`([^`]+)`", line) for line in PAGE.partition(BEGIN)[0].splitlines() if line.startswith("| `"))
-"""The code words of each row of the table of modules, the folder or module itself first."""
+"""The words in backticks of each row of the table of modules. The first one is the folder or module itself."""
 
 
 def is_there(name: str) -> bool:
-    """True for a path from the root, or for the end of one, as `form.docx` and `pages/` are of several."""
+    """Return True for a path from the root, or for the end of such a path: `form.docx` and `pages/` are ends of several."""
     inside = f"/{name}" if not name.endswith("/") else name
     return any(f"/{path}".endswith(inside) or (name.endswith("/") and f"/{name}" in f"/{path}") for path in PATHS)
 
 
 def rooms() -> tuple[str, ...]:
-    """The rooms as the page draws them, from left to right."""
+    """The parts of the program as the page draws them, from left to right."""
     (line,) = [line for line in PAGE.splitlines() if line.startswith("    ") and line.count("->") > 1]
     return tuple(line.replace(" ", "").split("->"))
 

@@ -1,4 +1,4 @@
-"""The bounds of pyproject.toml are those that are tried: requirements-lowest.txt holds the lower ones, requirements.in argues them."""
+"""The version bounds of pyproject.toml are tested ones: requirements-lowest.txt has the lower ones, requirements.in the reasons."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ PINNED = re.compile(r"^([\w.-]+)==(\S+)((?: \\\n    --hash=sha256:[0-9a-f]{64})*
 
 
 def locked(file: str) -> dict[str, str]:
-    """The versions of a lock file."""
+    """The versions in a lock file, by package."""
     return {name: version for name, version, _ in PINNED.findall((ROOT / file).read_text())}
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    """A version to be compared: `5` and `5.0` are one."""
+    """A version in a form that can be compared: `5` and `5.0` are equal."""
     found = [int(part) for part in re.findall(r"\d+", version)]
     while found and not found[-1]:
         found.pop()

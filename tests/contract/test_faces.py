@@ -1,4 +1,4 @@
-"""The PDF's stacks of faces and the font configuration stand the same faces for the same official names."""
+"""The PDF's lists of faces and the font configuration use the same faces for the same official names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_the_stacks_hold_the_same_faces() -> None:
 
 
 def test_every_stack_ends_in_what_covered_counts_on() -> None:
-    """`resources.covered` takes a character for showable if Gw Latin, Gw Form or Gw Song has it."""
+    """`resources.covered` says that a character can be shown if Gw Latin, Gw Form or Gw Song has it."""
     latin = [name for name in known_names() if stack("仿宋_GB2312", name)]
     for east_asian in set(known_names()) - {"Times New Roman"}:
         for name in latin:

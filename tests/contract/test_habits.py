@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md, the CI definition, the hooks, the issue forms and the changelog are true of the project."""
+"""CONTRIBUTING.md, the CI definition, the hooks, the issue forms and the changelog agree with the project."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ HOW_TOS = ("Change a form's look", "Add a field", "Add a kind of value", "Add a 
 
 
 def part(heading: str) -> str:
-    """What the guide says below a heading."""
+    """The text of the guide below a heading."""
     return GUIDE.partition(f"## {heading}\n")[2].partition("\n## ")[0]
 
 
 def touched(heading: str) -> tuple[str, ...]:
-    """The files of a how-to's table."""
+    """The files in the table of a how-to."""
     return tuple(re.findall(r"^\| `([^`]+)` \|", part(heading), re.MULTILINE))
 
 
@@ -40,7 +40,7 @@ def read_yaml(path: Path) -> Any:
 
 
 def lint_commands() -> list[str]:
-    """What `make lint` runs."""
+    """The commands that `make lint` runs."""
     (recipe,) = re.findall(r"^lint:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
     return [line.strip().replace("$(BIN)", ".venv/bin") for line in recipe.splitlines()]
 
@@ -62,7 +62,7 @@ def test_all_that_the_guide_names_is_there() -> None:
 
 
 def test_a_kind_of_value_touches_three_files() -> None:
-    """That no other module names a kind is held by test_kinds.py."""
+    """test_kinds.py checks that no other module names a kind."""
     files = touched("Add a kind of value")
     assert len(files) == 3 and files[0] == "formgen/scheme/models.py" and files[2] == "formgen/record/kinds/table.py"
 

@@ -1,6 +1,6 @@
-"""One library has one owner, every library that is imported is asked for, and none is asked for that is not used.
+"""Each library has one owner. Every imported library is required, and every required library is used.
 
-The layers are import-linter's business (pyproject.toml).
+import-linter checks the layers (pyproject.toml).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ DISTRIBUTIONS = {
 }
 OURS = {"formgen", "tests", "tools", "benchmarks"}
 RUN_AS_PROGRAMS = {"import-linter", "mypy", "opendataloader-pdf", "pip-tools", "pytest-xdist", "ruff"}
-"""Needed by the tests and the lint, but by no import."""
+"""Packages that the tests and the lint need, although no module imports them."""
 
 
 def foreign(package: str) -> dict[str, set[str]]:
@@ -70,7 +70,7 @@ def distributions(libraries: Iterable[str]) -> set[str]:
 
 
 def asked_for(file: str) -> set[str]:
-    """The packages of a requirements list."""
+    """The packages in a file of requirements."""
     lines = (ROOT / file).read_text().splitlines()
     return {re.split(r"[\s<>=#;\[]", line)[0] for line in lines if line and line[0] not in "#-"}
 
@@ -91,7 +91,7 @@ def names(requirements: Iterable[str]) -> set[str]:
 
 
 def extras() -> set[str]:
-    """What is needed for a part of the package alone; the tests need it all."""
+    """The libraries that only a part of the package needs. The tests need all of them."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     return {name for extra in project["project"]["optional-dependencies"].values() for name in names(extra)}
 
@@ -105,7 +105,7 @@ def test_the_package_asks_for_what_it_imports() -> None:
 
 
 def test_an_extra_is_imported_where_it_is_used_alone() -> None:
-    """Whoever doesn't ask for it needn't have it: no module imports it by being imported."""
+    """A user who does not ask for an extra does not need its libraries: no import of a module imports them."""
     at_once = {
         name
         for module in modules()

@@ -1,4 +1,4 @@
-"""A kind of value touches three files: `Kind`, its reader, the table of the kinds; nobody else names a member of it."""
+"""A kind of value concerns three files: `Kind`, its reader, and the table of kinds. No other module names a member."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from formgen.scheme.models import Kind
 from tests.contract.tree import Module, is_in, modules
 
 KNOW_MEMBERS = ("formgen.scheme.models", "formgen.record.kinds.table")
-"""The class itself, and the table."""
+"""The module of the class itself, and the module of the table."""
 
 
 def members_named(tree: ast.Module) -> list[str]:
-    """The members of Kind that a module names: `Kind.DATE`, under whatever name it imports the class, or `Kind["DATE"]`."""
+    """The members of Kind that a module names, as `Kind.DATE` or `Kind["DATE"]`. It may import the class under any name."""
     names = {"Kind"} | {
         alias.asname
         for node in ast.walk(tree)

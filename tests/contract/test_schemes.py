@@ -1,4 +1,4 @@
-"""Nothing of one scheme stands in code: no id of a block or field, no annex, no town, no word for the applicant."""
+"""The code contains nothing of a single scheme: no id of a block or field, no annex, no town, no word for the applicant."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from formgen.scheme.models import Scheme
 from tests.contract.tree import ROOT
 
 SHARED = {"registration_number"}
-"""What is called in the scheme as it is called in code, and means a kind of value there."""
+"""Names that the scheme and the code both use. In the code they mean a kind of value."""
 OF_ANY_SCHEME = {"意见", "日期", "传真", "邮编", "联系电话", "成立日期", "联系人"}
 
 
 def words(scheme: Scheme) -> dict[str, re.Pattern[str]]:
-    """What must not stand in code, by what it is: the ids and the official words of the scheme."""
+    """The patterns that must not stand in code: the ids and the official words of the scheme, each with its description."""
     blocks = [block.id for block in scheme.blocks if "_" in block.id] + [scheme.scores.block if scheme.scores else ""]
     fields = list(scheme.fields)
     ids = [*blocks, *(field.split(".")[1] for field in fields if "_" in field.split(".")[1])]
@@ -43,7 +43,7 @@ def words(scheme: Scheme) -> dict[str, re.Pattern[str]]:
 
 
 KINDS = {"组织机构代码", "工商注册号", "统一社会信用代码"}
-"""Labels of fields that are the names of kinds of value, whose readers say them."""
+"""Labels of fields that are also the names of kinds of value. The readers of these kinds use them in messages."""
 
 
 def _any(names: list[str]) -> re.Pattern[str]:
@@ -51,7 +51,7 @@ def _any(names: list[str]) -> re.Pattern[str]:
 
 
 READERS = "formgen/record/kinds/"
-"""What reads values knows the words that people of any scheme write around them: `企业成立日期：2015年…`."""
+"""The readers of values know the words that people of any scheme write around values: `企业成立日期：2015年…`."""
 
 
 def test_code_says_nothing_of_the_scheme_that_the_program_brings(scheme: Scheme) -> None:
@@ -91,7 +91,7 @@ def test_the_rule_sees_what_it_forbids(scheme: Scheme, what: str, said: str) -> 
 
 
 def test_the_schema_of_the_scheme_says_it_all(scheme: Scheme) -> None:
-    """The words that are gone from code are still said to users: they come from the scheme's files."""
+    """Users still see the words that the code no longer has: they come from the scheme's files."""
     schema = str(json_schema(scheme))
     for word in ("一家企业的数据", "自评得分", "考核内容", "self_assessment", "港区"):
         assert word in schema

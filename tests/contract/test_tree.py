@@ -13,7 +13,7 @@ import pytest
 from tests.contract.tree import ROOT, Module, files, is_in, modules, texts
 
 MOST_LINES = 400
-# Put together from pieces, so that this file keeps its own rules.
+# The patterns are put together from pieces, so that this file does not break its own rules.
 REGISTRIES = re.compile(
     "|".join(["py" + "pi\\.org", "python" + "hosted", "npm" + "js\\.org", "npm" + "mirror", "proxy\\." + "golang"])
 )
@@ -44,7 +44,7 @@ def test_no_file_says(pattern: re.Pattern[str]) -> None:
 
 @pytest.mark.slow
 def test_no_other_file_says_it_either() -> None:
-    """Word files, PDFs, pictures and faces, each part of a package unpacked; and the names of all files."""
+    """The other files are Word files (each part is unpacked), PDFs, pictures and faces. The names of all files count, too."""
     others = [(f"{path.relative_to(ROOT)}", path.read_bytes()) for path in files() if b"\0" in path.read_bytes()]
     for name, content in tuple(others):
         if zipfile.is_zipfile(io.BytesIO(content)):
@@ -85,19 +85,21 @@ def public(module: Module) -> Iterator[tuple[str, ast.AST]]:
 
 
 def needs_docstrings(module: Module) -> bool:
-    """True for code that others call; what the tests hold is said by the names of their functions."""
+    """Return True for code that other modules call. In tests the names of the functions say what they test."""
     return not is_in(module.name, ("tests",)) or (is_in(module.name, ("tests.judges",)) and "test_" not in module.name)
 
 
 def overrides(node: ast.AST) -> bool:
-    """True for a method that says that its parent documents it."""
+    """Return True for a method with a decorator that says that the parent class documents it."""
     decorators = getattr(node, "decorator_list", [])
     return any(ast.unparse(decorator).rpartition(".")[2] in ("override", "overload") for decorator in decorators)
 
 
 def foreign(module: Module, node: ast.AST) -> bool:
-    """True for a function of an engine that has a type here and no body: the engine's own documentation says what it does, and
-    the docstring of the class which engine."""
+    """Return True for a function of an engine: our code has only its type, and no body.
+
+    The engine's own documentation says what it does. The docstring of the class says which engine it is.
+    """
     body = [ast.unparse(statement) for statement in getattr(node, "body", [])]
     return is_in(module.name, ("formgen.engines",)) and isinstance(node, ast.FunctionDef) and body == ["..."]
 
@@ -138,7 +140,7 @@ def test_every_system_package_has_its_reason() -> None:
 
 @pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
 def test_locked_packages_have_the_hashes_of_every_platform(file: str) -> None:
-    """One hash alone would mean that the lock was made from one file of this machine, not from the public index."""
+    """A single hash would mean that the lock was made from one file of this machine, and not from the public index."""
     packages = re.findall(r"^([\w.-]+)==\S+((?: \\\n    --hash=sha256:[0-9a-f]{64})*)", (ROOT / file).read_text(), re.M)
     assert len(packages) > 10
     assert not [name for name, hashes in packages if hashes.count("--hash") < 2]
@@ -164,7 +166,7 @@ def test_names_of_modules_are_in_the_tree_once() -> None:
 
 
 def test_a_class_name_means_one_thing() -> None:
-    """Who reads a name need not ask which room it comes from."""
+    """A reader of a class name does not need to ask which part of the program it comes from."""
     places: dict[str, list[str]] = {}
     for module in modules():
         if is_in(module.name, ("formgen",)):
@@ -176,7 +178,7 @@ def test_a_class_name_means_one_thing() -> None:
 
 
 def test_no_folder_is_crowded() -> None:
-    """A folder shows about fifteen names: more are rooms that are missing. The package itself has its public modules, too."""
+    """A folder has at most about fifteen names; more need subfolders. The package itself also has its public modules."""
     names: dict[str, set[str]] = {}
     for module in modules():
         if is_in(module.name, ("formgen",)):

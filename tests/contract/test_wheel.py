@@ -1,4 +1,4 @@
-"""The wheel carries templates and fonts, and works away from the repository."""
+"""The wheel contains templates and fonts, and works outside of the repository."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LAYOUTS = "formgen/_data/layouts/compiled/"
 
 
 def run(*command: str | Path, folder: Path, **more: str) -> str:
-    """What a program prints, run in a folder without our environment's Python variables."""
+    """Run a program in a folder, without the Python variables of our environment. Return what it prints."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | more
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=900
@@ -34,7 +34,7 @@ def run(*command: str | Path, folder: Path, **more: str) -> str:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from the tree as it is."""
+    """The wheel, built from the current files."""
     folder = tmp_path_factory.mktemp("wheel")
     run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder, folder=ROOT)
     (path,) = folder.glob("*.whl")
@@ -43,7 +43,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The programs' folder of a fresh environment with the wheel, which finds the libraries in this one's."""
+    """The folder of programs of a new environment with the wheel. It uses the libraries of this environment."""
     folder = tmp_path_factory.mktemp("elsewhere")
     venv.create(folder / "venv", with_pip=False, symlinks=True)
     programs = folder / "venv" / "bin"
@@ -63,7 +63,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder=folder,
     )
     site = sysconfig.get_path("purelib", vars={"base": str(folder / "venv"), "platbase": str(folder / "venv")})
-    # A path file, not a site folder: this environment's own path files, which lead to the repository, are not read.
+    # A path file is used, and not a site folder. So this environment's path files, which lead to the repository, are not
+    # read.
     Path(site, "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return programs
 
@@ -101,7 +102,7 @@ SPDX = {
     "Bitstream Vera": "Bitstream-Vera",
     "Arphic Public License": "Arphic-1999",
 }
-"""The licences of fonts/README.md by the names that packages use for them (the SPDX list, PEP 639)."""
+"""The licences of fonts/README.md, each with the name that packages use for it (the SPDX list, PEP 639)."""
 
 
 def test_the_wheel_says_its_version_and_the_licences_of_all_that_is_in_it(wheel: Path) -> None:
@@ -124,7 +125,7 @@ def test_the_wheel_brings_every_licence(wheel: Path) -> None:
 
 
 def test_the_wheel_brings_its_forms_laid_out(wheel: Path, installed: Path, tmp_path: Path) -> None:
-    """Six forms with their continuation sheets, and packets: whoever installs it lays out nothing."""
+    """The wheel has six forms with their continuation sheets, and packets. A user who installs it lays out nothing."""
     with zipfile.ZipFile(wheel) as package:
         assert len([name for name in package.namelist() if name.startswith(LAYOUTS)]) >= 20
     code = (

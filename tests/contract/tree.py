@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 @lru_cache(maxsize=1)
 def files() -> tuple[Path, ...]:
-    """Every file of the tree that git would keep: `.gitignore` names what is left out, one pattern a line."""
+    """Every file of the tree that git would keep. `.gitignore` names the files that are left out, one pattern in each line."""
     ignored = [".git", *((ROOT / ".gitignore").read_text().replace("/\n", "\n").split())]
 
     def walk(folder: Path) -> Iterator[Path]:
@@ -31,7 +31,7 @@ def files() -> tuple[Path, ...]:
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """The path below the root and the content of every file that is text: UTF-8 without a null."""
+    """Yield the path below the root and the content of every text file: it is UTF-8 without a null byte."""
     for path in files():
         content = path.read_bytes()
         if b"\0" not in content:
@@ -64,7 +64,7 @@ def modules() -> tuple[Module, ...]:
 
 
 def imported(module: Module) -> set[str]:
-    """Every module that a file imports by an absolute name, wherever in it."""
+    """Every module that a file imports by an absolute name, at any place in the file."""
     names: set[str] = set()
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):
@@ -75,5 +75,5 @@ def imported(module: Module) -> set[str]:
 
 
 def is_in(name: str, packages: tuple[str, ...]) -> bool:
-    """True if a module is one of the packages or lies in one."""
+    """Return True if a module is one of the packages, or lies in one of them."""
     return any(name == package or name.startswith(package + ".") for package in packages)

@@ -1,4 +1,4 @@
-"""docs/commands.md is the program's help, all of it."""
+"""docs/commands.md is the complete help of the program."""
 
 from __future__ import annotations
 

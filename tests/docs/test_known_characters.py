@@ -1,4 +1,4 @@
-"""docs/known-characters.md: its example runs, and the way to measure again measures two ways to the same papers."""
+"""docs/known-characters.md: its example runs, and its measurement compares two ways to make the same papers."""
 
 from __future__ import annotations
 
@@ -53,6 +53,6 @@ def test_without_known_characters_pango_is_asked_and_the_packets_look_the_same(t
 
 
 def pictures(path: Path) -> list[tuple[bytes, str]]:
-    """Each page as it is drawn, and its text."""
+    """The picture of each page, and its text."""
     with pypdfium2.PdfDocument(path) as pdf:
         return [(page.render(scale=1.5).to_pil().tobytes(), page.get_textpage().get_text_bounded()) for page in pdf]

@@ -13,13 +13,13 @@ from tools.draw_pictures import PICTURED, PICTURES, drawn
 MOST_BYTES = 200_000
 MOST_BYTES_IN_ALL = 1_000_000
 MOST_CHANGED = 0.001
-"""Of all pixels: another version of a library may draw an edge a little differently, no more."""
+"""The largest part of all pixels that may change: another version of a library may draw an edge slightly differently."""
 CLEARLY = 64
-"""Of 255 greys."""
+"""A pixel differs clearly if its grey differs by more than this, of 255."""
 
 
 def changed(one: Image.Image, other: Image.Image) -> float:
-    """Which part of the pixels differs clearly; all of them if the sizes differ."""
+    """The part of the pixels that differ clearly, from 0 to 1. It is 1 if the sizes differ."""
     if one.size != other.size:
         return 1.0
     difference = ImageChops.difference(one.convert("RGB"), other.convert("RGB")).convert("L")
@@ -28,7 +28,7 @@ def changed(one: Image.Image, other: Image.Image) -> float:
 
 @pytest.fixture(scope="module")
 def anew() -> dict[str, Image.Image]:
-    """Every picture, drawn now."""
+    """Every picture, drawn again now."""
     return drawn()
 
 

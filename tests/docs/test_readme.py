@@ -1,4 +1,4 @@
-"""The READMEs and the walks through the program say what is so: their commands are run, and what they show is what the program prints."""
+"""The READMEs and the walk-throughs are right: their commands are run, and must print exactly what the pages show."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ WALKS = ("docs/walk-through.md", "docs/walk-through.zh-CN.md")
 EXACTNESS = ("docs/exactness.md", "docs/exactness.zh-CN.md")
 LEFT_OUT = "…"
 MOST_LINES = 150
-"""Of a README: what formgen is, two commands, the first result, where to go on."""
+"""The most lines of a README: it says what formgen is, two commands, the first result, and where to read on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A fenced block: its language, the name of the file that it is (empty if none), and its lines."""
+    """A fenced block: its language, the name of the file that it shows (empty if it shows none), and its lines."""
 
     language: str
     name: str
@@ -53,7 +53,7 @@ def blocks(readme: str) -> tuple[Block, ...]:
 
 
 def commands(block: Block) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each command of a console block with the lines that are shown below it."""
+    """Yield each command of a console block with the lines below it."""
     starts = [number for number, line in enumerate(block.lines) if line.startswith("$ ")]
     assert starts and starts[0] == 0
     for start, end in zip(starts, [*starts[1:], len(block.lines)], strict=True):
@@ -61,7 +61,7 @@ def commands(block: Block) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def shows(lines: tuple[str, ...], printed: str) -> bool:
-    """True if the lines are what was printed. `…` alone stands for one line or more, at a line's end for its rest."""
+    """Return True if the lines are what was printed. `…` alone means one line or more, at a line's end the line's rest."""
     pattern = "".join(
         r"(?:.*\n)+?" if line == LEFT_OUT
         else re.escape(line.removesuffix(LEFT_OUT)) + (r".+\n" if line.endswith(LEFT_OUT) else r"\n")
@@ -71,7 +71,7 @@ def shows(lines: tuple[str, ...], printed: str) -> bool:
 
 
 def run(command: str, folder: Path, before: int) -> tuple[int, str]:
-    """Run a line as a person would type it, after another that ended with `before`; exit code and all that is shown."""
+    """Run a line as a person would type it, after a line that ended with exit code `before`. Return exit code and output."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "FORMGEN"))}
     environment |= {
         "PATH": os.pathsep.join((sysconfig.get_path("scripts"), os.environ["PATH"])),
@@ -118,7 +118,7 @@ def test_what_is_shown_is_told_from_what_is_not() -> None:
 
 @pytest.mark.parametrize("readme", READMES)
 def test_commands_that_are_not_run_here_are_those_that_there_are(readme: str) -> None:
-    """`make` and the installation would run the tests within the tests: they are held to what they name."""
+    """`make` and the installation would run the tests inside the tests. So the test only checks the names in them."""
     packages = re.findall(r"^(\S+) \|", (ROOT / "system-packages.txt").read_text().partition("[test]")[0], re.MULTILINE)
     known = {
         f"make {target}" for target in re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
@@ -145,7 +145,7 @@ def test_a_walk_has_commands_that_are_run_a_record_and_a_program(walk: str) -> N
 
 @pytest.mark.parametrize("page", [*WALKS, *EXACTNESS])
 def test_what_supplied_files_may_be_is_said_alike(page: str) -> None:
-    """Pictures and office files are taken in as PDFs are: a page that says so of one kind only is wrong."""
+    """Pictures and office files are taken in like PDFs. A page that mentions only one kind is wrong."""
     text = read(page)
     assert "PDF" in text and "LibreOffice" in text and re.search("pictures|图片", text)
     assert re.search("Word, Excel and WPS|Word、Excel", text)
@@ -192,7 +192,7 @@ def test_length(readme: str) -> None:
 
 
 def anchors(markdown: str) -> set[str]:
-    """The anchors of a page's headings: small letters, spaces as hyphens, punctuation left out."""
+    """The anchors of a page's headings: in small letters, with hyphens for spaces, without punctuation."""
     headings = re.findall(
         r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", markdown, flags=re.MULTILINE | re.DOTALL), re.MULTILINE
     )

@@ -1,4 +1,4 @@
-"""docs/schemes.md says every key of a scheme's files, no other, each with an example; its walk-through works as it stands."""
+"""docs/schemes.md describes exactly the keys of a scheme's files, each with an example. Its walk-through works unchanged."""
 
 from __future__ import annotations
 
@@ -30,7 +30,15 @@ from formgen.scheme.models import (
     Stamp,
     SuppliedMaterial,
 )
-from formgen.scheme.rules import ChoiceRule, NotAfterRule, NotBeforeRule, ScoreRule, YearsApartRule
+from formgen.scheme.rules import (
+    ChoiceRule,
+    InOrderRule,
+    NotAfterRule,
+    NotBeforeRule,
+    NotInFutureRule,
+    ScoreRule,
+    YearsApartRule,
+)
 from formgen.scheme.scores import Level, Scores
 from tests.contract.tree import ROOT
 
@@ -40,7 +48,7 @@ WALK = "## A scheme from nothing"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What the page says of one model: its keys, those that must be there, and the example's text."""
+    """The page's section about one model: its keys, its required keys, and the text of the example."""
 
     keys: tuple[str, ...]
     needed: frozenset[str]
@@ -65,6 +73,8 @@ MODELS: dict[type[Definition], tuple[str, tuple[str, ...]]] = {
     YearsApartRule: ("`years_apart`", ("rule",)),
     NotBeforeRule: ("`not_before`", ("rule",)),
     NotAfterRule: ("`not_after`", ("rule",)),
+    InOrderRule: ("`in_order`", ("rule",)),
+    NotInFutureRule: ("`not_in_future`", ("rule",)),
     ScoreRule: ("`score_contradicts`", ("rule",)),
     ChoiceRule: ("`choice_refuses`", ("rule",)),
     FormFile: ("The form", ()),
@@ -86,12 +96,12 @@ def section(model: type[Definition]) -> Section:
 
 
 def keys(model: type[Definition]) -> dict[str, bool]:
-    """The keys of a model in its files, each with whether it must be there."""
+    """The keys of a model in its files. The value is True for a required key."""
     return {field.alias or name: field.is_required() for name, field in model.model_fields.items()}
 
 
 def at(value: object, way: tuple[str, ...]) -> Iterator[object]:
-    """What an example says at the end of a way of keys; of a list each of its items."""
+    """Yield the value of an example at the end of a path of keys. For a list, yield each of its items."""
     if isinstance(value, list):
         for one in value:
             yield from at(one, way)
@@ -167,7 +177,7 @@ def test_the_walk_through_works_as_it_stands(tmp_path: Path) -> None:
 
 
 def run(command: str, folder: Path) -> str:
-    """What a command of the page prints."""
+    """Run a command of the page. Return what it prints."""
     scripts = sysconfig.get_path("scripts")
     path = os.pathsep.join((scripts, str(Path(sys.executable).parent), os.environ["PATH"]))
     variables = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}

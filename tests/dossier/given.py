@@ -1,4 +1,4 @@
-"""What the tests of dossier share: a small scheme's dossier around any PDF, and pictures of the result."""
+"""Helpers for the tests of dossier: they make a small dossier around any PDF, and pictures of the result."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from tests.judges.raster import Raster
 
 PLACE = Place("企业.json")
 html_to_pdf = OwnPages(lay_out)
-"""Lays out our own pages, the same one once in a run of tests."""
+"""Lays out our own pages. In a run of tests the same page is laid out only once."""
 SUPPLIED_ONLY = "city-demonstration"
-"""A dossier of the scheme without forms of ours: cover, contents, seven supplied materials."""
+"""The id of a dossier of the scheme that has none of our forms: it has a cover, contents and seven supplied materials."""
 
 
 def supplied(path: str) -> SuppliedFile:
@@ -34,7 +34,7 @@ def supplied(path: str) -> SuppliedFile:
 
 def record_of(materials: Mapping[str, tuple[str, ...]], evidence: tuple[tuple[str, str, tuple[str, ...]], ...] = (),
               name: str = "太仓样例精密机械有限公司") -> Record:  # fmt: skip
-    """A record with these files, and no values but the name."""
+    """Make a record with these files. Its only value is the name."""
     return Record(
         PLACE,
         entries=(Entry("applicant.name", name, PLACE),),
@@ -50,7 +50,7 @@ def record_of(materials: Mapping[str, tuple[str, ...]], evidence: tuple[tuple[st
 
 
 def dossier_of(scheme: Scheme, *supplied_ids: str, evidence: bool = False, page: bool = False) -> Dossier:
-    """A dossier that asks for these supplied materials only; by default its contents page is not on the list."""
+    """Make a dossier that asks for these supplied materials only. By default its contents page is not on the list."""
     base = scheme.dossier(SUPPLIED_ONLY)
     assert base is not None
     known = [material for known in scheme.dossiers for material in known.materials]
@@ -63,7 +63,7 @@ def dossier_of(scheme: Scheme, *supplied_ids: str, evidence: bool = False, page:
 
 
 def bind_files(scheme: Scheme, folder: Path, *contents: bytes) -> Bound:
-    """A dossier of one material with these files."""
+    """Bind a dossier of one material with these files."""
     names = []
     for number, content in enumerate(contents, start=1):
         names.append(f"第{number}份.pdf")
@@ -73,7 +73,7 @@ def bind_files(scheme: Scheme, folder: Path, *contents: bytes) -> Bound:
 
 
 def unproved(task: DossierTask) -> tuple[bytes, Claim]:
-    """A dossier that is bound and not proved, and what it must be found to hold."""
+    """Bind a dossier without a proof. Return it with the claim that it must fulfil."""
     bench = Workbench(html_to_pdf)
     planned, problems = plan(task.scheme, task.dossier, task.record)
     if task.options.draft:
@@ -108,7 +108,7 @@ def pdfium(pdf: bytes, dots_per_inch: int = 72) -> tuple[Raster, ...]:
 
 
 def dark_box(raster: Raster, left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int] | None:
-    """The box around everything dark within a part of a page (fractions of its sides), in pixels; None if nothing is."""
+    """The box around everything dark in a part of a page (fractions of its sides), in pixels; None if nothing is dark."""
     x0, x1 = round(left * raster.width), round(right * raster.width)
     found = [
         (x, y)

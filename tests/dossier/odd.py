@@ -1,7 +1,7 @@
-"""Odd PDFs as people have them, made here: nothing in them is anyone's. Every page says which way is up.
+"""Makes odd PDFs as people have them. They contain no real data. Every page shows which side is the top.
 
-An upright page shows a black square in its top left corner, a black bar in its top right one (longer than high) and
-nothing else but a fine frame on request, so a picture of it tells whether it was turned, mirrored, cut or moved.
+An upright page shows a black square in its top left corner and a black bar in its top right corner (wider than high).
+On request it also has a thin frame. So a picture of the page shows whether it was turned, mirrored, cut or moved.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ Finish = Callable[[Pdf], object]
 class Page:
     """A page to be made.
 
-    size     width and height as read, in units of the page
-    rotate   /Rotate
-    at       where the visible box begins in the page's own space
-    around   how far the MediaBox goes beyond the CropBox on every side; None for no CropBox
-    unit     /UserUnit
-    foot     True for a line of black near the bottom edge, where the page number would stand
-    content  operators behind the marks
+    size     the width and height that a reader sees, in units of the page
+    rotate   the value of /Rotate
+    at       the corner of the visible box in the page's own space
+    around   how far the MediaBox extends beyond the CropBox on every side; None for a page without a CropBox
+    unit     the value of /UserUnit
+    foot     True for a black line near the bottom edge, where the page number would stand
+    content  further operators after those of the marks
     """
 
     size: tuple[float, float] = A4
@@ -41,7 +41,7 @@ class Page:
 
 
 def made(*pages: Page, finish: Finish | None = None, **save: Any) -> bytes:
-    """A PDF of these pages; `finish` may do anything to it before it is saved."""
+    """Make a PDF of these pages. finish: a function that may change it before it is saved."""
     with Pdf.new() as pdf:
         for page in pages or (Page(),):
             _add(pdf, page)
@@ -58,7 +58,7 @@ def _add(pdf: Pdf, page: Page) -> None:
     own_width, own_height = (height, width) if turn in (90, 270) else (width, height)
     x, y = page.at
     right, top = x + own_width, y + own_height
-    # From the page as read to its own space.
+    # These matrices lead from the page as a reader sees it to the page's own space.
     upright = {
         90: (0, 1, -1, 0, right, y),
         180: (-1, 0, 0, -1, right, top),
@@ -84,7 +84,7 @@ def _add(pdf: Pdf, page: Page) -> None:
 
 
 def picture(pdf: Pdf, content: bytes, width: float = 60, height: float = 60) -> pikepdf.Object:
-    """A drawing that an annotation shows."""
+    """Make a drawing for an annotation to show."""
     drawing = pdf.make_stream(content)
     drawing.Type, drawing.Subtype, drawing.BBox = Name.XObject, Name.Form, Array([0, 0, width, height])
     return drawing
@@ -99,12 +99,12 @@ def note(pdf: Pdf, page: int, kind: str, rect: tuple[float, float, float, float]
 
 
 def stamp(pdf: Pdf) -> None:
-    """A stamp of the reader's own, as an annotation: black, 60 points, at the left in the middle of page 1."""
+    """Add a stamp as an annotation, as a reader program does: black, 60 points, at the left in the middle of page 1."""
     note(pdf, 0, "Stamp", (100, 400, 160, 460), F=4, AP=Dictionary(N=picture(pdf, b"0 g 0 0 60 60 re f")))
 
 
 def hidden_layer(pdf: Pdf) -> None:
-    """A layer that is switched off: black at the left in the middle of page 1, to be seen by nobody."""
+    """Add a layer that is switched off. It is black at the left in the middle of page 1, and nobody may see it."""
     group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="底稿"))
     pdf.Root.OCProperties = Dictionary(OCGs=[group], D=Dictionary(Order=[group], OFF=[group]))
     page = pdf.pages[0].obj
@@ -113,7 +113,10 @@ def hidden_layer(pdf: Pdf) -> None:
 
 
 def field(value: str, drawn: bool = True, name: str = "客户名称") -> Finish:
-    """A filled text field, the same name in every file. Drawn: as wide a bar as the value is long."""
+    """Add a filled text field, which has the same name in every file.
+
+    drawn: True if the field shows a bar. The bar is wider if the value is longer.
+    """
 
     def finish(pdf: Pdf) -> None:
         keys: dict[str, Any] = {"FT": Name.Tx, "T": name, "V": value, "F": 4}
@@ -126,14 +129,14 @@ def field(value: str, drawn: bool = True, name: str = "客户名称") -> Finish:
 
 
 def signature(pdf: Pdf) -> None:
-    """A signed field with its look."""
+    """Add a signed field with its appearance."""
     keys = {"FT": Name.Sig, "T": "签名", "V": Dictionary(Type=Name.Sig), "F": 4}
     widget = note(pdf, 0, "Widget", (100, 400, 160, 460), **keys, AP=Dictionary(N=picture(pdf, b"0 0 60 60 re f")))
     pdf.Root.AcroForm = Dictionary(Fields=[widget], SigFlags=3)
 
 
 def active(pdf: Pdf) -> None:
-    """Everything that acts: scripts, a program to be started, an attachment, a film."""
+    """Add every kind of active content: scripts, a program that is started, an attachment, a film."""
     script = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
     names = Dictionary(Names=["开", pdf.make_indirect(script)])
     file = pdf.make_stream(b"secret")
@@ -151,42 +154,42 @@ def active(pdf: Pdf) -> None:
 
 
 def portfolio(pdf: Pdf) -> None:
-    """A cover sheet whose attachments are what matters."""
+    """Make a portfolio: a cover sheet whose attachments are the real content."""
     pdf.Root.Collection = Dictionary(Type=Name.Collection)
 
 
 def dynamic_form(pdf: Pdf) -> None:
-    """A form whose pages only one program can build."""
+    """Make a form whose pages only one program can build."""
     pdf.Root.NeedsRendering = True
 
 
 def no_pages(pdf: Pdf) -> None:
-    """A page tree without leaves."""
+    """Make a page tree without pages."""
     pdf.Root.Pages.Kids, pdf.Root.Pages.Count = Array([]), 0
 
 
 def looping_pages(pdf: Pdf) -> None:
-    """A page tree that holds itself."""
+    """Make a page tree that contains itself."""
     inner = pdf.make_indirect(Dictionary(Type=Name.Pages, Count=1, Kids=[pdf.Root.Pages], Parent=pdf.Root.Pages))
     pdf.Root.Pages.Kids.append(inner)
 
 
 def missing_page() -> bytes:
-    """A page tree that counts more pages than it has."""
+    """Make a page tree that claims more pages than it has."""
     return made().replace(b"/Count 1", b"/Count 2")
 
 
 def flat_page(pdf: Pdf) -> None:
-    """A page without height."""
+    """Make a page without height."""
     pdf.pages[0].obj.MediaBox = Array([0, 0, 595, 0])
 
 
 def bad_unit(pdf: Pdf) -> None:
-    """A page measured in words."""
+    """Make a page whose unit is a word and not a number."""
     pdf.pages[0].obj.UserUnit = Name.Metre
 
 
 def garbled(content: bytes) -> bytes:
-    """The same file with a few bytes of a packed stream changed; the file's own structure is untouched."""
+    """Change a few bytes of a packed stream. The structure of the file stays intact."""
     at = content.index(b"stream\n", content.index(b"/FlateDecode")) + 12
     return content[:at] + bytes(byte ^ 0x5A for byte in content[at : at + 4]) + content[at + 4 :]

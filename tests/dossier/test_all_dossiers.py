@@ -1,4 +1,4 @@
-"""All six dossiers of the work plan, from the complete sample, each bound in its order and proved."""
+"""All six dossiers of the work plan are bound from the complete sample, each in its own order, and are proved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Binding: the numbers are right however many pages anything has, and nothing of the sources is lost."""
+"""Binding: the numbers are right for any number of pages, and nothing of the sources is lost."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.dossier.odd import Page, active, made
 
 
 def packet(scheme: Scheme, folder: Path, evidence: tuple[tuple[str, str, tuple[str, ...]], ...]) -> Bound:
-    """One supplied material of two files (two pages and one), then evidence, whose files are there already."""
+    """Bind one supplied material of two files (two pages and one page), and evidence whose files exist already."""
     (folder / "甲.pdf").write_bytes(made(Page(), Page()))
     (folder / "乙.pdf").write_bytes(made())
     record = record_of({"work_plan": ("甲.pdf", "乙.pdf")}, evidence)
@@ -161,7 +161,7 @@ def test_own_bookmarks_stay_below(scheme: Scheme, tmp_path: Path) -> None:
     assert outline(PdfReader(io.BytesIO(bound.pdf))) == [
         ("目录", 1),
         ("① 企业信用管理示范创建工作计划", 2),
-        # What led to no page of the file leads to where the bookmark before it led.
+        # A bookmark without a page in the file leads to the page of the bookmark before it.
         [("封面", 2), ("第一章 总则", 3), [("第一节", 4)], ("网站", 3)],
     ]
 
@@ -276,7 +276,7 @@ ODD_CHARACTERS = "&<>\"'{}%$#\\/.·…—— 　①⑤0123456789“”（）玥�
 
 
 PRINTABLE = st.one_of(st.sampled_from(ODD_CHARACTERS), st.characters(min_codepoint=0x20, max_codepoint=0x9FFF)).filter(
-    lambda character: covered(character) and refused_class(character) is None  # what the check of a record lets pass
+    lambda character: covered(character) and refused_class(character) is None  # the check of a record accepts these
 )
 
 

@@ -1,4 +1,7 @@
-"""A draft is bound whatever is missing: a page says what, and every page says 草稿. A final never does."""
+"""A draft is bound even if something is missing: a page says what is missing, and every page says 草稿.
+
+A final dossier never says 草稿.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +74,7 @@ def test_missing_evidence_and_a_missing_name(scheme: Scheme, tmp_path: Path) -> 
 
 
 def test_every_page_says_so_and_nothing_is_hidden(scheme: Scheme, tmp_path: Path) -> None:
-    """Behind the content nothing can be hidden; in the strip it stands over an opaque scan too, beside the number."""
+    """The word 草稿 stands behind the content, so it hides nothing. In the strip it stands beside the number, even over a scan."""
     white = b"1 g 0 0 2000 2000 re f "
     (tmp_path / "甲.pdf").write_bytes(made(Page(content=white), Page((A4[1], A4[0])), Page(rotate=90), Page(foot=True)))
     dossier, record = dossier_of(scheme, "work_plan"), record_of({"work_plan": ("甲.pdf",)})
@@ -83,12 +86,12 @@ def test_every_page_says_so_and_nothing_is_hidden(scheme: Scheme, tmp_path: Path
         assert not final.proof.draft and all("草稿" not in text for text in words(final.pdf))
         for before, after in zip(pdfium(final.pdf), pdfium(draft.pdf), strict=True):
             pairs = list(zip(before.pixels, after.pixels, strict=True))
-            assert all(other <= one for one, other in pairs)  # nothing becomes lighter: nothing is covered
+            assert all(other <= one for one, other in pairs)  # nothing becomes lighter, so nothing is covered
             above = pairs[: -round(14 * MM) * before.width]
-            assert all(other > 200 for one, other in above if one == 255)  # light
+            assert all(other > 200 for one, other in above if one == 255)  # the word is light
             foot = pairs[-round(14 * MM) * before.width :]
             assert sum(one == 255 and other < 200 for one, other in foot) > 60
-            assert all(one == 255 for one, other in foot if other < one)  # not over the number
+            assert all(one == 255 for one, other in foot if other < one)  # the word does not stand on the number
 
 
 def test_the_mark_in_the_strip_is_there_on_the_narrowest_sheet(scheme: Scheme, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
-"""The plan: the work plan's order and words, evidence in the form's order, and everything missing at once."""
+"""The plan has the work plan's order and words, and evidence in the form's order. It reports everything missing at once."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
@@ -33,7 +35,7 @@ def test_acceptance_in_the_work_plans_order_and_words(scheme: Scheme) -> None:
     ]
     assert [part.form for material in planned.materials[2:4] for part in material.parts] == ["annex3", "annex4"]
     assert [file.path for file in planned.materials[1].parts[0].files] == ["评估一.pdf", "评估二.pdf"]
-    # 1.1.1 before 12.3.1, and of one indicator in the record's own order
+    # 1.1.1 stands before 12.3.1; evidence for the same indicator keeps the record's own order
     assert [(part.indicator, part.title) for part in planned.materials[4].parts] == [
         ("1.1.1", "方针"),
         ("1.1.1", "目标"),
@@ -53,7 +55,7 @@ def test_everything_missing_is_named_at_once_with_its_key_and_issuer(scheme: Sch
         planned, problems = plan(scheme, dossier, Record(Place("企业.json")))
         wanted = [
             (number, material) for number, material in enumerate(dossier.materials, 1) if material.supplied
-        ]  # the first problem is the name that is missing
+        ]  # the first problem is the missing name
         assert problems[0].code == "dossier.no-applicant" and problems[0].label == "企业名称"
         for (number, material), problem in zip(wanted, problems[1:], strict=False):
             assert problem.is_error and problem.code == "dossier.missing-material"
@@ -64,6 +66,20 @@ def test_everything_missing_is_named_at_once_with_its_key_and_issuer(scheme: Sch
             assert (material.issued_by or "出具") in problem.remedy or material.issued_by is None
         with_evidence = sum(material.evidence for material in dossier.materials)
         assert len(problems) == 1 + len(wanted) + with_evidence
+
+
+def test_a_remedy_speaks_the_language_of_the_source(scheme: Scheme) -> None:
+    """Who filled in a workbook knows sheets and rows; a line of JSON Lines keeps its line."""
+    acceptance = scheme.dossier("acceptance")
+    assert acceptance is not None
+    from_table = replace(record_of({}), place=Place("名册.xlsx", "企业!第 3 行"), file_sheet="材料和佐证")
+    problems = plan(scheme, acceptance, from_table)[1]
+    assert {str(problem.place) for problem in problems} == {"名册.xlsx!材料和佐证"}
+    assert all("工作表「材料和佐证」" in problem.remedy and "materials" not in problem.remedy for problem in problems)
+    assert "「企业贯标工作总结报告」" in problems[0].remedy
+    from_line = replace(record_of({}), place=Place("名册.jsonl", "第 5 行"))
+    places = [str(problem.place) for problem in plan(scheme, acceptance, from_line)[1]]
+    assert places[0] == "名册.jsonl!第 5 行/materials/summary_report" and places[-1] == "名册.jsonl!第 5 行/evidence"
 
 
 def test_who_issues_a_missing_report_is_said(scheme: Scheme) -> None:

@@ -1,4 +1,4 @@
-"""The sample enterprise's own dossier: from the committed record and evidence, with the real forms."""
+"""The dossier of the sample enterprise is bound from the committed record and evidence, with the real forms."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def result(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> pipeline
 
 
 def test_the_committed_evidence_is_what_its_tool_draws() -> None:
-    """By digests: pytest would look for the differences of two PDFs for an hour."""
+    """The test compares digests, because pytest would search for the differences of two PDFs for an hour."""
     committed = {path.name: digest(path.read_bytes()) for path in (SAMPLES / "evidence" / "complete").iterdir()}
     assert committed == {name: digest(content) for name, content in drawn().items()}
 

@@ -1,6 +1,6 @@
-"""Every page comes out upright on A4, whole, never enlarged, with its number in a strip that is its own.
+"""Every page stands upright and complete on A4 and is never enlarged. Its number has a strip for itself.
 
-Looked at in three renderers, for pages of any size, rotation and box, one by one and all in one packet.
+The tests use three renderers, and pages of any size, rotation and box, one by one and all in one packet.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def strip_of(raster: Raster, across: float = 60) -> Raster:
 
 
 def expected_slips(scheme: Scheme, count: int) -> tuple[Raster, ...]:
-    """The numbers as they look upright and by themselves."""
+    """The numbers as they look upright and alone."""
     text = html_to_pdf(numbers_html(scheme, Plan("", "", ()), CHARACTERS))
     placement = Placement(*A4, (0, 0, *A4), pikepdf.Matrix())
     with pikepdf.new() as pdf:
@@ -90,7 +90,7 @@ def expected_slips(scheme: Scheme, count: int) -> tuple[Raster, ...]:
 
 
 def shift(raster: Raster, other: Raster) -> tuple[int, int]:
-    """How far the ink of one picture lies from that of the other, in pixels, and how much its box differs in size."""
+    """The distance between the ink of two pictures, in pixels, and the difference of the sizes of their boxes."""
     mine, its = dark_box(raster, 0, 0, 1, 1), dark_box(other, 0, 0, 1, 1)
     assert mine is not None and its is not None
     moved = max(abs(mine[side] - its[side]) for side in (0, 1))
@@ -99,11 +99,11 @@ def shift(raster: Raster, other: Raster) -> tuple[int, int]:
 
 
 def check_upright(raster: Raster, page: Page, what: str) -> None:
-    """The page is A4, its marks stand where they stood, in one scale that is not above 1, above the strip."""
+    """Check that the page is A4, and that its marks stand in their places, above the strip, in one scale of at most 1."""
     width, height = (side * page.unit for side in page.size)
     for found, wanted in zip((raster.width, raster.height), A4 if width <= height else LANDSCAPE, strict=True):
         assert abs(found - wanted) < 1.5, what  # renderers round a page's size up or down
-    above = 1 - (14 * MM + 40) / raster.height  # the foot of a page that has one stands below
+    above = 1 - (14 * MM + 40) / raster.height  # if the page has a foot, it stands below this
     square = dark_box(raster, 0, 0, 0.5, above)
     bar = dark_box(raster, 0.5, 0, 1, above)
     assert square is not None and bar is not None, what
@@ -129,7 +129,7 @@ def test_any_page_comes_out_upright_and_whole(scheme: Scheme, tmp_path: Path, na
 
 
 def test_all_odd_pages_in_one_packet_carry_their_numbers(scheme: Scheme, tmp_path: Path) -> None:
-    """The strip of every page looks as the number alone looks upright: visible, covered by nothing, covering nothing."""
+    """The strip of every page looks like the upright number alone: it is visible, nothing covers it, it covers nothing."""
     bound = bind_files(scheme, tmp_path, *(made(page) for page in ODD.values()))
     slips = expected_slips(scheme, len(ODD) + 1)
     for renderer, rasters in pictures(bound.pdf, tmp_path).items():
@@ -146,7 +146,7 @@ def test_all_odd_pages_in_one_packet_carry_their_numbers(scheme: Scheme, tmp_pat
 
 
 def test_a_turned_number_would_be_noticed(scheme: Scheme) -> None:
-    """The measure above can fail: a mirrored, a blank and another number are told apart."""
+    """The comparison above can fail: it distinguishes a mirrored number, a missing number and another number."""
     slips = expected_slips(scheme, 111)
     assert shift(slips[0], slips[110])[1] > 1
     turned = Raster(slips[0].width, slips[0].height, slips[0].pixels[::-1])
@@ -189,7 +189,7 @@ def test_size_is_kept_where_the_strip_is_free(scheme: Scheme, tmp_path: Path, pa
 def test_a_page_counts_as_a4_if_no_side_is_longer_by_more_than_a_millimetre(
     over: tuple[float, float], scale: float
 ) -> None:
-    """Such a page lies on the whole sheet. One that is larger has to lie above the strip, which is 14 mm high."""
+    """Such a page covers the whole sheet. A larger page must stand above the strip, which is 14 mm high."""
     width, height = (210 + over[0]) * MM, (297 + over[1]) * MM
     with pikepdf.open(io.BytesIO(made(Page((width, height))))) as pdf:
         placement = place(pdf.pages[0])
@@ -199,7 +199,7 @@ def test_a_page_counts_as_a4_if_no_side_is_longer_by_more_than_a_millimetre(
 
 
 def test_a_faint_ground_is_no_ink(scheme: Scheme, tmp_path: Path) -> None:
-    """A scan's grey paper reaches every edge: the page keeps its size all the same."""
+    """The grey paper of a scan reaches every edge, but the page keeps its size."""
     page = Page(content=b"q 0.9 g 0 0 600 850 re f Q")
     bound = bind_files(scheme, tmp_path, made(page))
     with pikepdf.open(_as_file(bound.pdf, tmp_path)) as pdf:
@@ -221,7 +221,7 @@ def test_a_page_inked_at_its_foot_has_a_larger_sheet_when_it_keeps_its_size(sche
 
 
 def test_only_what_is_laid_anew_is_drawn_anew(scheme: Scheme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The proof finds the page with ink at its foot; in the second file that page alone is compared with its source."""
+    """The proof finds the page with ink at its foot. In the second file only this page is compared with its source."""
     drawn: list[int] = []
     compared = compare._compared
 
@@ -251,7 +251,7 @@ def test_a_page_of_ours_that_is_inked_at_its_foot_lies_above_the_number(scheme: 
 
 
 def test_a_number_over_something_fails_the_proof_where_nothing_can_be_moved(scheme: Scheme, tmp_path: Path) -> None:
-    """Whoever binds without a second try (here: of a page said to have no place above) gets no dossier."""
+    """Without a second try there is no dossier. Here the page is said to have no room above the strip."""
     (tmp_path / "甲.pdf").write_bytes(made(Page(foot=True)))
     task = DossierTask(scheme, dossier_of(scheme, "work_plan"), record_of({"work_plan": ("甲.pdf",)}), tmp_path)
     bench, (planned, _) = Workbench(html_to_pdf), plan(scheme, task.dossier, task.record)

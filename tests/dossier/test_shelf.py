@@ -1,4 +1,4 @@
-"""A dossier's files on the shelf: the same bytes wherever they lie, and a small memory however many there are."""
+"""The files of a dossier on the shelf: the bytes are the same wherever they are stored, and many files need little memory."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_contents_come_back_as_they_were(contents: list[bytes], in_memory: int, 
     for stream, one, content in zip(streams, kept, contents, strict=True):
         assert bytes_of(one) == content and len(one) == len(content)
         assert stream.seek(at) == at and stream.read(7) == content[at : at + 7]
-    for stream, content in zip(streams, contents, strict=True):  # in turns
+    for stream, content in zip(streams, contents, strict=True):  # the streams are read in turn
         stream.seek(-min(3, len(content)), io.SEEK_END)
         assert stream.read() == content[max(0, len(content) - 3) :]
 

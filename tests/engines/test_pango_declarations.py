@@ -1,4 +1,4 @@
-"""What C declares of Pango, as cffi made it."""
+"""The committed C declarations of Pango are those that cffi makes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A job's folder is gone afterwards, whatever happened to the job, and a dead process's folder is gone at the next one."""
+"""A job's folder is removed after the job, whatever happened. The folder of a dead process is removed at the next job."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PREFIX = "formgen-test-"
 
 @pytest.fixture(autouse=True)
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder for temporary files of this test's own."""
+    """A folder for the temporary files of this test only."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return iter([tmp_path])
 
@@ -61,7 +61,7 @@ def test_a_link_inside_is_not_followed_when_it_is_removed(tmp_path: Path) -> Non
 
 
 def test_what_a_killed_process_left_is_removed_at_the_next_job(tmp_path: Path) -> None:
-    """The process is killed with no chance to clean up; while it lives, its folder stays."""
+    """The process is killed and cannot clean up. As long as it lives, its folder stays."""
     code = (
         "import sys, tempfile, time\n"
         "from formgen.engines.passing_folder import passing_folder\n"
@@ -85,7 +85,7 @@ def test_what_a_killed_process_left_is_removed_at_the_next_job(tmp_path: Path) -
 
 
 def test_what_is_not_ours_stays(tmp_path: Path) -> None:
-    """A folder without a lock may be a new one; other names, files and links are not ours at all."""
+    """A folder without a lock may be new. Other names, files and links do not belong to us."""
     (tmp_path / "somebody-else").mkdir()
     (tmp_path / f"{PREFIX}file").write_bytes(b"x")
     (tmp_path / f"{PREFIX}link").symlink_to(tmp_path / "somebody-else")
@@ -104,7 +104,7 @@ def test_a_folder_without_a_lock_is_removed_after_a_day(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_removed_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The job is done all the same; the folder is tried again at the next one."""
+    """The job is still done. The next job tries to remove the folder again."""
     monkeypatch.setattr(module, "PAUSE", 0.0)
     with monkeypatch.context() as patch:
         patch.setattr("shutil.rmtree", lambda *_, **__: None)

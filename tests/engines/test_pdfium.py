@@ -1,4 +1,4 @@
-"""The door to pdfium: what it gives, what it raises, how often it opens a file, and that its calls never overlap."""
+"""Our module for pdfium: its results, its errors, how often it opens a file, and that its calls never overlap."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BOX = b"0 0 0 rg 0 0 100 100 re f"
 
 
 def made(pages: int = 1, password: str = "", rotate: int = 0, content: bytes = BOX) -> bytes:
-    """A PDF of so many equal pages, with a password if one is given."""
+    """Make a PDF with this number of equal pages, with a password if one is given."""
     out = io.BytesIO()
     with pikepdf.new() as pdf:
         for _ in range(pages):
@@ -33,7 +33,7 @@ def made(pages: int = 1, password: str = "", rotate: int = 0, content: bytes = B
 
 
 class OnDisk:
-    """A file's bytes that are read anew each time, as a shelf's are."""
+    """The bytes of a file. They are read again each time, like those of a shelf."""
 
     def __init__(self, path: Path) -> None:
         self.path, self.opened = path, 0
@@ -45,7 +45,7 @@ class OnDisk:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """What pdfium is asked to open, as it is asked."""
+    """A list of everything that pdfium is asked to open. It grows with each request."""
     asked: list[object] = []
     real = pypdfium2.PdfDocument
 
@@ -93,7 +93,7 @@ def test_words_and_characters_of_a_page(form_pdf: bytes) -> None:
 
 @pytest.fixture(scope="module")
 def form_pdf() -> bytes:
-    """One page of ours."""
+    """Make a PDF of one page that is set in one of our faces."""
     from tests.dossier.given import html_to_pdf
 
     return html_to_pdf(
@@ -103,7 +103,7 @@ def form_pdf() -> bytes:
 
 
 def document_size(content: bytes) -> tuple[float, float]:
-    """The first page's size."""
+    """The size of the first page."""
     with PdfiumFile(content) as document:
         return document.sizes()[0]
 
@@ -149,7 +149,7 @@ def test_a_file_is_not_closed_under_an_open_page(opened: list[object]) -> None:
 
 
 def test_no_two_calls_run_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Four threads, each with a file of its own; whoever is in pdfium waits a little there."""
+    """Four threads each have their own file. A thread that is inside pdfium waits a little there."""
     inside: list[int] = []
     most: list[int] = []
 
@@ -176,7 +176,7 @@ def test_no_two_calls_run_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> N
                     with document.page(index) as page:
                         assert page.picture(20, 10).getpixel((2, 5)) == (0, 0, 0)
                         page.characters()
-        except BaseException as fault:  # it would be lost with the thread
+        except BaseException as fault:  # the error would be lost with the thread
             failures.append(fault)
 
     threads = [threading.Thread(target=work) for _ in range(4)]

@@ -1,4 +1,4 @@
-"""The garbage collector rests only in a process that is claimed, and collects again when the last thread is done."""
+"""The garbage collector pauses only in a process that is claimed. It works again when the last thread has finished."""
 
 from __future__ import annotations
 

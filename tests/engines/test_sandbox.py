@@ -1,4 +1,4 @@
-"""What a program sees that is shut in: the system, its own folder, and nothing else. Every way that works here is tried."""
+"""A program that is shut in sees the system and its own folder, and nothing else. Every way that works here is tested."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from formgen.engines import sandbox as module
 from formgen.engines.sandbox import TOOL_PATHS, Sandbox, enclosed, job_path, limited, works
 
 HERE = [way for way in Sandbox if way.is_closed and works(way)]
-"""The ways that this machine allows. A machine without any tests the rest of this file."""
+"""The ways that this machine allows. On a machine without any way only the other tests of this file run."""
 
 
 @pytest.fixture(params=HERE, ids=lambda way: way.name)
@@ -29,7 +29,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def run(way: Sandbox, tmp_path: Path) -> Run:
-    """Runs a script of the shell shut in, with a folder of its own."""
+    """A function that runs a shell script shut in, with its own folder."""
     job = tmp_path / "job"
     job.mkdir()
 
@@ -42,7 +42,7 @@ def run(way: Sandbox, tmp_path: Path) -> Run:
 
 
 def test_one_way_at_least_works_where_the_tests_run_as_root() -> None:
-    """Else the tests of this file would say nothing. In a container that forbids namespaces to root, too, there is none."""
+    """Without any way the tests of this file would prove nothing. A container may forbid namespaces even to root."""
     allowed = subprocess.run(["unshare", "--mount", "--net", "true"], capture_output=True, check=False).returncode == 0
     assert HERE or not allowed
 
@@ -93,7 +93,7 @@ def test_the_job_can_be_written_and_passes_its_files_out(run: Run, tmp_path: Pat
 
 
 def test_there_is_no_network(run: Run) -> None:
-    """Only a loopback of its own, on which nobody listens: not the listener of this test either."""
+    """The program has only its own loopback, on which nobody listens. It does not reach the listener of this test."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(1.0)
         port = server.getsockname()[1]
@@ -132,7 +132,7 @@ def test_memory_time_and_files_have_an_end(way: Sandbox, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("way", [*HERE, Sandbox.NONE], ids=lambda way: way.name)
 def test_the_program_ends_with_the_one_who_started_it(way: Sandbox, tmp_path: Path) -> None:
-    """Even if that one is killed and can do nothing more."""
+    """The program ends even if the process that started it is killed and can do nothing more."""
     beat = tmp_path / "beat"
     inside = job_path(way, tmp_path, "beat")
     command = enclosed(

@@ -1,4 +1,4 @@
-"""The real LibreOffice, shut in: what a file asks for outside is neither fetched nor shown, though nothing looked it through."""
+"""The real LibreOffice, shut in: it neither fetches nor shows anything outside, even if nobody checked the file before."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def text(pdf: bytes) -> str:
 
 @contextmanager
 def listener() -> Iterator[tuple[str, list[str]]]:
-    """An address on this machine, and the paths that were asked for there; each is answered with a picture."""
+    """An address on this machine, and the paths that were requested there. Each request is answered with a picture."""
     asked: list[str] = []
     picture = io.BytesIO()
     Image.new("RGB", (40, 40), "red").save(picture, "PNG")
@@ -72,7 +72,7 @@ def listener() -> Iterator[tuple[str, list[str]]]:
 
 
 def with_picture(address: str) -> bytes:
-    """An ODT whose paragraph has a background at an address: LibreOffice fetches it, whatever its settings say."""
+    """Make an ODT whose paragraph has a background from an address. LibreOffice fetches it, whatever its settings say."""
     style = (
         '<style:style style:name="P1" style:family="paragraph"><style:paragraph-properties>'
         f'<style:background-image xlink:href="{address}" xlink:type="simple" style:repeat="stretch"/>'
@@ -83,7 +83,7 @@ def with_picture(address: str) -> bytes:
 
 @pytest.mark.parametrize("way", HERE, ids=lambda way: way.name)
 def test_shut_in_nothing_is_fetched_and_no_local_picture_is_shown(way: Sandbox, tmp_path: Path) -> None:
-    """And without the sandbox both happen, or this test would prove nothing."""
+    """Without the sandbox both happen. If they did not, this test would prove nothing."""
     local = tmp_path / "local.png"
     Image.new("RGB", (40, 40), "blue").save(local)
     with listener() as (address, asked):
@@ -112,7 +112,7 @@ def test_a_file_is_converted_and_nothing_stays(way: Sandbox, monkeypatch: pytest
 def test_a_file_that_takes_too_long_leaves_nothing(
     way: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Not a file in the temporary folder, and not a process, though LibreOffice is in the middle of its work."""
+    """No file stays in the temporary folder and no process stays, although LibreOffice is stopped in its work."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     source = docx(*["words " * 40] * 300)
     for seconds in (0.05, 0.7, 1.5):
@@ -123,7 +123,7 @@ def test_a_file_that_takes_too_long_leaves_nothing(
 
 
 def running(folder: Path) -> list[str]:
-    """The processes that know this folder: by their command, their environment, or what is mounted for them. Other tests convert, too."""
+    """The processes that know this folder, by their command, environment or mounts. Other tests run LibreOffice, too."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -139,7 +139,7 @@ def test_without_memory_or_room_nothing_is_made_and_nothing_stays(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with suppress(OSError):  # where there is too little even to load the program, it says that it can't be run
+    with suppress(OSError):  # if there is too little memory even to load the program, it cannot be run
         assert converted(program(), rtf("x"), "rtf", FONTS, seconds=SECONDS, memory=100 << 20).content == b""
     monkeypatch.setattr(soffice, "LARGEST_FILE", 1 << 10)
     assert converted(program(), rtf("x"), "rtf", FONTS, seconds=SECONDS).content == b""
@@ -155,7 +155,7 @@ def test_a_program_that_makes_no_file_is_believed_nothing(tmp_path: Path, script
 
 
 def test_processes_that_leave_their_group_are_waited_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """What a program leaves running in the background must not write into the folder when it is being removed."""
+    """A program may leave processes in the background. They must not write into the folder while it is being removed."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "here"))
     (tmp_path / "here").mkdir()
     fake = tmp_path / "soffice"

@@ -1,4 +1,4 @@
-"""One fingerprint of libraries: it names them all, as they are loaded, and everybody asks for it."""
+"""There is one fingerprint of the libraries. It names all of them as they are loaded, and every module uses it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.contract.tree import ROOT
 
 
 def forget() -> None:
-    """Look up anew what is asked for next."""
+    """Forget the fingerprint, so that the next request looks up the versions again."""
     for kept in (versions.loaded, versions.fingerprint, versions.layout_fingerprint, kept_layouts.ground):
         kept.cache_clear()
 

@@ -1,4 +1,4 @@
-"""Streams joined from pieces: what comes out is what went in, and its checksum is right."""
+"""Streams that are joined from pieces unpack to their original content, and have the right checksum."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PIECES = some.one_of(some.binary(max_size=40), some.binary(min_size=256, max_siz
 @given(some.lists(some.tuples(PIECES, PIECES), max_size=8), PIECES)
 def test_a_frame_joins_its_pieces(pairs: list[tuple[bytes, bytes]], last: bytes) -> None:
     frame = Frame([*(constant(one) for one, _ in pairs), constant(last)])
-    for _ in range(2):  # it is used again and again
+    for _ in range(2):  # the same object is used several times
         content = frame.joined([piece(other) for _, other in pairs])
         assert zlib.decompress(content) == b"".join(one + other for one, other in pairs) + last
     assert zlib.decompress(frame.joined([EMPTY] * len(pairs))) == b"".join(one for one, _ in pairs) + last

@@ -1,4 +1,4 @@
-"""fonts/: the table, the list of characters and the licences say what the faces are."""
+"""fonts/: the table, the list of characters and the licences agree with the faces."""
 
 from __future__ import annotations
 
@@ -27,13 +27,23 @@ def table() -> dict[str, list[str]]:
 
 
 def characters(path: Path) -> set[int]:
-    """The code points that a face has."""
+    """The code points of the characters that a face has."""
     with TTFont(path, lazy=True) as font:
         return set(font.getBestCmap())
 
 
 def test_the_table_has_every_face() -> None:
     assert sorted(table()) == FACES
+
+
+@pytest.mark.parametrize("name", FACES)
+def test_each_character_has_a_glyph_of_its_own(name: str) -> None:
+    """A PDF says of each glyph what it stands for: a glyph for two characters would change one into the other."""
+    with TTFont(FONTS / name, lazy=True) as font:
+        owners: dict[str, int] = {}
+        shared = [(chr(owners.setdefault(glyph, point)), chr(point)) for point, glyph in font.getBestCmap().items()
+                  if owners.setdefault(glyph, point) != point]  # fmt: skip
+    assert shared == []
 
 
 @pytest.mark.parametrize("name", FACES)
@@ -79,7 +89,7 @@ def test_no_face_has_a_character_that_the_end_of_its_stack_lacks(font: FontFile)
 
 @pytest.mark.parametrize("name", FACES)
 def test_every_character_of_a_face_is_drawn(name: str) -> None:
-    """UKai has 23 hanzi without an outline, 䶮 among them: a name with one would be printed with a gap, and no program complain."""
+    """UKai has 23 hanzi without an outline, such as 䶮. A name with one would have a gap, and no program would warn."""
     with TTFont(FONTS / name) as font:
         outlines = font["glyf"]
         gaps = [chr(point) for point, glyph in font.getBestCmap().items() if outlines[glyph].numberOfContours == 0]
@@ -88,7 +98,7 @@ def test_every_character_of_a_face_is_drawn(name: str) -> None:
 
 @pytest.mark.parametrize("name", FACES)
 def test_faces_share_their_metrics(name: str) -> None:
-    """A line of an exact grid grows if one face on it has another ascent or descent, or a BASE table."""
+    """A line in an exact grid becomes higher if one of its faces has another ascent or descent, or a BASE table."""
     with TTFont(FONTS / name, lazy=True) as font:
         line, windows = font["hhea"], font["OS/2"]
         assert (font["head"].unitsPerEm, line.ascent, line.descent, line.lineGap) == (1000, 880, -120, 0)

@@ -1,4 +1,4 @@
-"""A face that is missing or damaged is named, and what to do about it."""
+"""If a face is missing or damaged, the error names it and says what to do."""
 
 from __future__ import annotations
 

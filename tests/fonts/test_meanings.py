@@ -1,4 +1,4 @@
-"""What codes mean is read as it was written; CMaps that name ranges are refused."""
+"""The meanings of codes are read exactly as they were written. CMaps with ranges are refused."""
 
 from __future__ import annotations
 

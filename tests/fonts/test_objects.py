@@ -1,4 +1,4 @@
-"""A whole font: other libraries find in it the widths, the outlines and the meanings that went in."""
+"""A whole font: other libraries find the widths, outlines and meanings in it that were put in."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ TEXT = "江苏省企业信用管理状况评价指标自评表" * 2 + "建立信
 
 
 def codes_of(family: str, text: str) -> list[int]:
-    """The code of each character that the face has, by fontTools' word."""
+    """The code of each character that the face has, as fontTools reads it."""
     whole = by_font_tools(family)
     cmap = whole.getBestCmap()
     return [glyph_code(whole.getGlyphID(cmap[ord(one)]), one) for one in text if ord(one) in cmap]
 
 
 def a_page(bodies: tuple[bytes, ...], content: bytes) -> bytes:
-    """A PDF of one page with a font, numbered from 5 on, called F."""
+    """Make a PDF of one page with a font of the name F. The font's objects have numbers from 5 on."""
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -92,7 +92,7 @@ def unpacked(body: bytes) -> bytes:
 
 
 def test_the_same_bytes_in_another_process() -> None:
-    """Whatever else was made before."""
+    """The bytes do not depend on anything that was made before."""
     font_objects("Gw Song", [glyph_code(number, "一") for number in range(900, 1000)])
     pairs = ((5, "a"), (950, "乙"), (951, "丙"), (952, "两个"))
     code = f"""
@@ -122,7 +122,7 @@ def test_widths_are_read_as_they_were_written(widths: dict[int, int]) -> None:
 
 
 def test_widths_of_strangers() -> None:
-    """A run of codes with one width, and a default of their own."""
+    """A foreign font may have a run of codes with one width, and its own default width."""
     cid_font = pikepdf.Object.parse(b"<</DW 600/W[3 5 250 9[100.5 200]]>>")
     assert read_widths(cid_font, (2, 3, 5, 6, 9, 10)) == {2: 600, 3: 250, 5: 250, 6: 600, 9: 100.5, 10: 200}
     assert read_widths(pikepdf.Object.parse(b"<<>>"), [7]) == {7: 1000}

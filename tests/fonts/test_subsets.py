@@ -1,4 +1,4 @@
-"""Small programs have the outlines and the widths of their face, in sound tables: held to fontTools, for all nine faces."""
+"""Subset programs have the outlines and widths of their face, in intact tables. fontTools is the judge, for all nine faces."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_our_reader_reads_what_our_writer_wrote(family: str) -> None:
 
 
 def test_a_program_of_more_bytes_than_a_stored_block_holds() -> None:
-    """The tables before the outlines of 9,000 glyphs have some 72,000 bytes."""
+    """The tables before the outlines of 9,000 glyphs have about 72,000 bytes."""
     source = face("Gw Hei")
     made = subset(source, range(source.glyph_count))
     assert TTFont(io.BytesIO(zlib.decompress(made.deflated)), checkChecksums=2)["maxp"].numGlyphs == source.glyph_count

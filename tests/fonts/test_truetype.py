@@ -1,4 +1,4 @@
-"""TrueType programs are read as fontTools reads them: every glyph and every width of all nine faces; what is damaged is refused."""
+"""TrueType programs are read as fontTools reads them: all glyphs and widths of all nine faces. Damaged ones are refused."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_there_are_nine_faces() -> None:
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_glyph_of_every_face_is_as_font_tools_reads_it(family: str) -> None:
-    """None is composite or has instructions: `glyph` raises for such."""
+    """No glyph is composite or has instructions: `glyph` would raise an error for such a glyph."""
     ours, theirs = face(family), by_font_tools(family)
     assert (ours.units, ours.glyph_count) == (theirs["head"].unitsPerEm, theirs["maxp"].numGlyphs)
     assert (ours.ascent, ours.descent) == (theirs["hhea"].ascent, theirs["hhea"].descent) == (880, -120)
@@ -74,7 +74,7 @@ def made_with(change: Callable[[TTFont], object]) -> TrueType:
 
 @pytest.mark.parametrize("kind", [0, 4, 6])
 def test_formats_of_character_tables(kind: int) -> None:
-    """Each format with a segment of one difference, and one where glyphs stand in no order."""
+    """Each format has a segment with one constant difference, and a segment whose glyphs have no order."""
     from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
     def change(font: TTFont) -> None:
@@ -133,7 +133,7 @@ def test_a_glyph_that_is_not_there_is_refused(number: int) -> None:
 
 
 def test_an_em_of_no_units_is_refused() -> None:
-    """Widths are divided by it."""
+    """Widths are divided by the units of the em, so zero units are refused."""
     with pytest.raises(OddProgramError):
         made_with(lambda font: setattr(font["head"], "unitsPerEm", 0))
 
@@ -146,7 +146,7 @@ def test_another_kind_of_font_is_refused() -> None:
 @given(some.integers(0, len(small())))
 @settings(max_examples=200, deadline=None)
 def test_a_program_that_is_cut_off_is_refused_or_still_has_all_glyphs(cut: int) -> None:
-    """A cut in a table that nobody reads does no harm."""
+    """A cut in a table that the program does not read does no harm."""
     whole = TrueType(small())
     try:
         program = TrueType(small()[:cut])
@@ -159,7 +159,7 @@ def test_a_program_that_is_cut_off_is_refused_or_still_has_all_glyphs(cut: int) 
 @given(some.integers(0, 400), some.binary(min_size=1, max_size=8))
 @settings(max_examples=300, deadline=None)
 def test_a_program_that_is_damaged_is_refused_or_read(place: int, written: bytes) -> None:
-    """Its first bytes are the directory and the small tables: whatever stands there, there is one kind of error."""
+    """The first bytes are the directory and the small tables. Whatever stands there, only one kind of error is raised."""
     content = small()[:place] + written + small()[place + len(written) :]
     try:
         program = TrueType(content)

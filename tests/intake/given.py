@@ -1,4 +1,4 @@
-"""What the tests of tables share: workbooks and CSV files made from lists, records compared without their places."""
+"""Helpers for the tests of tables: they make workbooks and CSV files from lists, and compare records without places."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Rows = Sequence[Any]
 
 CODE = "91320585990000105U"
 OTHER_CODE = "91320585990000113N"
-"""Unified codes with right check characters, never given out: the codes that begin with 9900000 are invented."""
+"""Unified codes with right check characters that were never given out. Their organisation codes begin with 9900000."""
 
 PARTS = {
     "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
@@ -54,11 +54,11 @@ PARTS = {
     ),
     "xl/sharedStrings.xml": '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>',
 }
-"""The parts of a workbook with one sheet, 企业, but for the sheet itself."""
+"""The parts of a workbook with one sheet, 企业, without the sheet itself."""
 
 
 def workbook(path: Path, **sheets: Rows) -> Workbook:
-    """A workbook with these sheets, saved to the path; it may be changed and saved again."""
+    """Make a workbook with these sheets and save it to the path. The caller may change it and save it again."""
     book = Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
@@ -70,7 +70,7 @@ def workbook(path: Path, **sheets: Rows) -> Workbook:
 
 
 def package(path: Path, sheet: str, parts: Mapping[str, str | bytes] | None = None) -> Path:
-    """A workbook written part by part: its sheet is the XML inside `worksheet`, other parts may be given or replaced."""
+    """Write a workbook part by part. sheet: the XML inside `worksheet`. parts: further or replaced parts."""
     main = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{sheet}</worksheet>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in {**PARTS, "xl/worksheets/sheet1.xml": main, **(parts or {})}.items():
@@ -79,7 +79,7 @@ def package(path: Path, sheet: str, parts: Mapping[str, str | bytes] | None = No
 
 
 def text_row(number: int, *texts: str, attributes: str = "") -> str:
-    """A row of a sheet with texts in its first columns."""
+    """Make a row of a sheet, as XML, with texts in its first columns."""
     cells = "".join(
         f'<c r="{letter}{number}" t="inlineStr"><is><t>{text}</t></is></c>'
         for letter, text in zip("ABCDEFG", texts, strict=False)
@@ -90,18 +90,18 @@ def text_row(number: int, *texts: str, attributes: str = "") -> str:
 HEAD = text_row(1, "企业名称", "成立日期", "联系人", "邮编")
 SHEET = f"<sheetData>{HEAD}{text_row(2, '甲', '2016年6月8日', '张三')}</sheetData>"
 ROWS = [["企业名称", "联系人"], ["甲", "张三"]]
-"""A sheet of enterprises with one, 甲, as XML; and such a sheet as rows."""
+"""A sheet of enterprises with one enterprise, 甲, as XML, and the same kind of sheet as rows."""
 
 
 def csv_bytes(rows: Rows, encoding: str = "utf-8", delimiter: str = ",") -> bytes:
-    """A CSV file's bytes, as the standard library writes it."""
+    """Return the bytes of a CSV file, as the standard library writes it."""
     made = io.StringIO()
     csv.writer(made, delimiter=delimiter).writerows(rows)
     return made.getvalue().encode(encoding)
 
 
 def bare(value: object) -> object:
-    """A record, or a part of one, without its places, comparable."""
+    """Return a record, or a part of a record, without its places, so that it can be compared."""
     if isinstance(value, Place):
         return None
     if dataclasses.is_dataclass(value):
@@ -110,7 +110,7 @@ def bare(value: object) -> object:
 
 
 def read(scheme: Scheme, path: Path) -> tuple[Source, list[Collected]]:
-    """A source and all its enterprises; their number is what the source said."""
+    """Read a source and all its enterprises. Check that their number is the number that the source says."""
     source = read_source(scheme, path)
     enterprises = list(source)
     assert len(enterprises) == source.count

@@ -1,4 +1,4 @@
-"""What the collection workbook consists of, and by which words its parts are known."""
+"""The parts of the collection workbook, and the words by which they are recognised."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from formgen.scheme.models import FieldDefinition, Kind, Scheme
 
 
 def with_field(scheme: Scheme, field: FieldDefinition, block: int = 0) -> Scheme:
-    """The scheme with one more field at the end of a block."""
+    """Return the scheme with one more field at the end of a block."""
     blocks = list(scheme.blocks)
     blocks[block] = blocks[block].model_copy(update={"fields": (*blocks[block].fields, field)})
     given = {name: getattr(scheme, name) for name in Scheme.model_fields}

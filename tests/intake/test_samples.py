@@ -1,4 +1,4 @@
-"""The samples in samples/: the valid ones are without errors, the faulty one has its dozen, and all are invented."""
+"""The samples in samples/: the valid ones have no errors, the faulty one has its dozen errors, and all are invented."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_the_faulty_sample_has_many_different_faults(scheme: Scheme) -> None:
 
 
 def test_no_sample_could_be_a_real_person(scheme: Scheme) -> None:
-    """Sequence 000 of a resident's number is never given out, and the organisation codes begin with 9900000."""
+    """Nobody has a resident's number with sequence 000, and the organisation codes begin with 9900000."""
     for name in VALID:
         record = read_record(scheme, SAMPLES / f"{name}.json").record
         assert record is not None

@@ -1,4 +1,4 @@
-"""Sources of collected data: folders and JSON Lines, each enterprise on its own, whatever is wrong told with its place."""
+"""Sources of collected data: folders and JSON Lines. Each enterprise is read separately; each fault has its place."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_what_is_not_there_is_a_problem(scheme: Scheme, tmp_path: Path, name: st
 
 
 def test_json_lines_cut_off_in_mid_line(scheme: Scheme, tmp_path: Path) -> None:
-    """Every line but the broken ones is read, and each finding names its line and what is in it."""
+    """Every line except the broken ones is read. Each finding names its line and the content of the line."""
     path = tmp_path / "名册.jsonl"
     lines = [named("甲"), "", "[7]", '{"applicant": {"postcode": "21540"}}', named("乙"), named("丙")[:20]]
     path.write_bytes("\r\n".join(lines).encode())
@@ -130,7 +130,7 @@ def test_where_one_record_is_wanted_a_table_is_refused(scheme: Scheme, tmp_path:
 def test_json_lines_are_read_only_as_far_as_asked(
     scheme: Scheme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Records are made one by one: taking three of ten thousand makes three."""
+    """Records are made one by one: if the caller takes three of ten thousand, only three are made."""
     made: list[int | None] = []
 
     def read(scheme: Scheme, text: str, file_name: str, line: int | None = None) -> Reading:

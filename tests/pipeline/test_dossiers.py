@@ -1,4 +1,4 @@
-"""What is asked of a record before its dossier is bound; what binds it is tested in tests/dossier/."""
+"""The checks of a record before its dossier is bound. tests/dossier/ tests the binding itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is found in a record before anything is made from it."""
+"""The problems that are found in a record before anything is made from it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Changed = Callable[..., Examined]
 
 @pytest.fixture
 def changed(scheme: Scheme, tmp_path: Path) -> Changed:
-    """Examine the complete sample with some of its applicant's values changed."""
+    """A function that examines the complete sample with some changed values of the applicant."""
 
     def examine(**values: object) -> Examined:
         record = json.loads((SAMPLES / "complete.json").read_text(encoding="utf-8"))

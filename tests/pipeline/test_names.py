@@ -1,4 +1,4 @@
-"""`formgen.pipeline` gives every name that it promises, and imports what a command does not need for none of them."""
+"""`formgen.pipeline` has every name that it promises. For a name it imports nothing that its command does not need."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LAYING_OUT = {"weasyprint"}
 
 
 def loaded_after(code: str) -> set[str]:
-    """The libraries that a process of its own has loaded when it has run the code."""
+    """The libraries that a separate process has loaded after it ran the code."""
     ending = "\nimport sys; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     done = subprocess.run(
         [sys.executable, "-c", code + ending], cwd=REPOSITORY, capture_output=True, text=True, check=True
@@ -47,5 +47,5 @@ assert pipeline.make_forms(scheme, examined, formats=frozenset({pipeline.Format.
 
 
 def test_a_dossier_needs_what_binds() -> None:
-    """So the test above would see it."""
+    """This shows that the test above can see these libraries."""
     assert loaded_after("from formgen import pipeline; pipeline.bind_dossier") >= BINDING

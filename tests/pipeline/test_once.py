@@ -1,4 +1,4 @@
-"""Nothing of an enterprise is worked out twice: what was found to fit is what is filled in, and what is missing is looked for once."""
+"""No work for an enterprise is done twice: the texts that were tested are those that are filled in, and gaps are found once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ EVERY_FORMAT = frozenset(Format)
 
 @pytest.fixture
 def worked_out(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often the texts and the gaps of each form were worked out: `texts annex2`, `gaps annex2`."""
+    """Counts how often the texts and the gaps of each form were computed: `texts annex2`, `gaps annex2`."""
     counted: Counter[str] = Counter()
 
     def texts(scheme: Scheme, form: Form, record: Record) -> FormTexts:
@@ -50,7 +50,7 @@ def once(forms: tuple[str, ...]) -> dict[str, int]:
 
 
 def kept_in_memory() -> int:
-    """How much of examined enterprises this process holds; other tests may hold some."""
+    """The number of objects of examined enterprises that this process holds. Other tests may hold some."""
     gc.collect()
     return sum(isinstance(thing, Examined | FormTexts) for thing in gc.get_objects())
 
@@ -70,7 +70,7 @@ def test_forms_and_a_dossier_of_one_enterprise(scheme: Scheme, worked_out: Count
 
 
 def test_an_enterprise_of_a_batch(scheme: Scheme, worked_out: Counter[str], tmp_path: Path) -> None:
-    """And nothing of it stays in memory when its papers are written."""
+    """Nothing of the enterprise stays in memory after its papers are written."""
     (read,) = read_source(scheme, SAMPLES / "complete.json")
     shop = Workshop(Job(scheme.id, ("annex2", "annex3"), EVERY_FORMAT), FolderStore(tmp_path / "out"), scheme)
     task = Task(1, "甲", read.name, "", "", read.place, pack(read), (), None)
@@ -91,7 +91,7 @@ def test_a_form_that_was_not_looked_at_is_looked_at_when_it_is_wanted(scheme: Sc
 
 
 def test_what_is_missing_is_said_once_by_the_first_form_that_wants_it(scheme: Scheme) -> None:
-    """As warnings of forms, and as errors of a dossier, from the same look."""
+    """The same search gives warnings for forms and errors for a dossier."""
     examined = pipeline.examine(scheme, SAMPLES / "incomplete.json")
     found = pipeline.form_findings(scheme, examined, [form.id for form in scheme.forms])
     missing = [problem for problem in found if problem.code == "field.missing"]

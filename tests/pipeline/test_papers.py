@@ -1,4 +1,4 @@
-"""Forms blank and filled, in a folder, and what stops them."""
+"""Blank and filled forms are written into a folder. Some faults stop this."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A scheme is found by its name, its forms by their ids; what is unknown is refused."""
+"""A scheme is found by its name, and its forms by their ids. Unknown names and ids are refused."""
 
 from __future__ import annotations
 

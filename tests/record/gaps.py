@@ -1,4 +1,4 @@
-"""What forms have a place for and a record does not say, as a paper of several forms says it."""
+"""Finds the values that forms have a place for and a record does not say, as a paper of several forms reports them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ def missing(
     severity: Severity = Severity.WARNING,
     found: Iterable[Problem] = (),
 ) -> tuple[Problem, ...]:
-    """The gaps of these forms, in their order. found: what was known to be wrong with the record."""
+    """Return the gaps of these forms, in their order. found: the problems of the record that are already known."""
     forms = [form for form_id in form_ids if (form := scheme.form(form_id))]
     return said_once((gap for form in forms for gap in gaps_of(scheme, record, form, found)), severity)

@@ -1,4 +1,4 @@
-"""Findings about a record as a whole: each with a record that has the fault and one that has not."""
+"""Findings about a record as a whole. For each there is a record with the fault, and a record without it."""
 
 from __future__ import annotations
 

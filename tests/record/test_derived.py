@@ -1,4 +1,4 @@
-"""Both old codes follow from the unified one; what was said, or refused, is never replaced."""
+"""Both old codes follow from the unified code. A value that was given, or refused, is never replaced."""
 
 from __future__ import annotations
 

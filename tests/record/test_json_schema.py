@@ -1,4 +1,4 @@
-"""The JSON Schema: itself valid, accepts the valid samples, refuses a list of broken ones, leaves nothing out."""
+"""The JSON Schema is valid, accepts the valid samples, refuses a list of broken ones, and leaves nothing out."""
 
 from __future__ import annotations
 

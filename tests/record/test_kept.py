@@ -1,4 +1,4 @@
-"""What follows from a scheme alone is derived once, and never taken for another scheme's."""
+"""Tables that follow from a scheme alone are derived once, and are never used for another scheme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Self-scores: only what a row offers, sums that agree with the form's own figures."""
+"""Self-scores: a row accepts only what it offers, and the sums agree with the form's own figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of render share: forms by id, filled sheets, and the text of a PDF by its tags."""
+"""Helpers for the tests of render: forms by id, filled sheets, and the text of a PDF by its tags."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.judges import poppler
 
 FORM_IDS = ("annex2", "annex3", "annex4", "annex5-city", "annex5-province")
 CONTINUED = "annex2-continued"
-"""附件2 with its continuation sheet: a form like any other, though no form of the scheme by itself."""
+"""The id of 附件2 with its continuation sheet. The tests use it like any other form, but the scheme does not list it."""
 ALL_FORMS = (*FORM_IDS, CONTINUED)
 
 
@@ -33,12 +33,12 @@ def sheet_of(form: Form, texts: tuple[SlotText, ...] = (), package: WordPackage 
 
 
 def pdf_of(form: Form, texts: tuple[SlotText, ...] = ()) -> bytes:
-    """As it is delivered: filled into the compiled form. `test_compiled` holds that to the whole layout."""
+    """Make the PDF as it is delivered: filled into the compiled form. `test_filling` compares this with the whole layout."""
     return render_pdf(form, texts).content
 
 
 def tagged_texts(pdf: Path) -> list[str]:
-    """The text of each paragraph and heading of a PDF in the order of its tags, without spaces: Poppler leaves some out."""
+    """The text of each paragraph and heading of a PDF in the order of its tags, without spaces, as Poppler loses some."""
     blocks = re.split(r"^ *(?:P|H[1-6]) \(block\)$", poppler.structure(pdf), flags=re.MULTILINE)[1:]
     texts = ["".join("".join(re.findall(r'^ *"(.*)"$', block, re.MULTILINE)).split()) for block in blocks]
     return [text for text in texts if text]

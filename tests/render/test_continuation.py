@@ -1,4 +1,4 @@
-"""A text that its box does not hold goes on, on the continuation sheet: nothing lost, nothing shown twice, and as fast as the rest."""
+"""A text that does not fit in its box continues on the continuation sheet. Nothing is lost or shown twice; it is fast."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from tools.fidelity import compare_all, paper
 
 REASONS, REST = "application.reasons", "application.reasons.continued"
 USUAL = tuple(clause for clause in CLAUSES if not any(part in clause for part in ("www", "@", "☑")))
-"""☑: LibreOffice's PDF has no text for it everywhere."""
+"""The clauses without addresses and without ☑. The PDF of LibreOffice does not have text for ☑ everywhere."""
 WITHIN, BETWEEN = "\n（下转续页）", "\n（见续页）"
 NAME = SlotText("applicant.name", "太仓市续页样例精密机械制造有限公司")
 DATE = tuple(
@@ -46,7 +46,7 @@ DATE = tuple(
 
 
 def made_up(seed: int, length: int) -> str:
-    """Clauses, paragraphs, figures and Latin, of just this length; no words longer than a line may have left."""
+    """Make a text of exactly this length with clauses, paragraphs, figures and Latin. No word is too long for a line."""
     dice, text = random.Random(seed), ""
     while len(text) < length:
         text += dice.choice(USUAL) + dice.choice(JOINTS)
@@ -60,7 +60,7 @@ def continued_form(scheme: Scheme) -> tuple[Form, Continuation]:
 
 
 def shown(one: FormTexts) -> tuple[str, str]:
-    """What stands in the box, and on the sheet."""
+    """The text in the box, and the text on the sheet."""
     by_id = {text.slot: text.text for text in one.texts}
     return by_id[REASONS], by_id.get(REST, "")
 
@@ -134,14 +134,14 @@ def test_any_text_comes_back_as_it_was(scheme: Scheme, text: str) -> None:
     form = form_of(scheme, "annex2")
     one = with_reasons(scheme, text)
     found = {slot.slot: slot.text for slot in read_form(form, fill_package(one.form, one.texts).document)}
-    assert found[REASONS] == ("" if text == BLANK else text)  # what an empty slot shows is no text: records refuse it
+    assert found[REASONS] == ("" if text == BLANK else text)  # the text of an empty slot is no value
     assert "".join(found[text.slot] for text in DATE) == "201868"
 
 
 @settings(max_examples=25)
 @given(st.lists(PIECES, min_size=20, max_size=90).map("".join))
 def test_what_is_parted_takes_no_more_lines_than_before(scheme: Scheme, text: str) -> None:
-    """So what fits in all, fits in both parts."""
+    """So a text that fits as a whole also fits when it is split into both parts."""
     sheet = continued_form(scheme)[1]
     one = with_reasons(scheme, text)
     if one.form is not sheet.form:
@@ -215,7 +215,7 @@ def test_it_comes_back_after_libreoffice_has_saved_it(scheme: Scheme, tmp_path: 
 def test_libreoffice_lays_the_word_file_out_as_the_pdf_is(scheme: Scheme) -> None:
     limits = Limits(shortest=1400, longest=1500, lines=None)
     firm = Firm("续页样例", "沙溪镇", "精密轴承", 2003, 5)
-    # Three in which LibreOffice, whose Latin is a little wider, happens to break no line elsewhere than Pango.
+    # Three texts in which LibreOffice breaks all lines like Pango by chance: its Latin letters are a little wider.
     written = [with_reasons(scheme, reasons(random.Random(number), firm, limits)) for number in (1, 3, 5)]
     for found in compare_all([paper(one.form, f"long-{number}", one.texts) for number, one in enumerate(written)]):
         assert found.pages == (5, 5) and list(found.differences()) == []
@@ -223,7 +223,7 @@ def test_libreoffice_lays_the_word_file_out_as_the_pdf_is(scheme: Scheme) -> Non
 
 
 def test_a_line_more_in_another_program_moves_nothing(scheme: Scheme) -> None:
-    """Word and LibreOffice may break a line with Latin words elsewhere: box and sheet have a line in reserve."""
+    """Word and LibreOffice may break a line with Latin words at another place. So box and sheet have one spare line."""
     one = with_reasons(scheme, "信" * 51 * 35)
     box, rest = shown(one)
     for texts in ((SlotText(REASONS, f"信\n{box}"),), (SlotText(REST, f"信\n{rest}"),)):

@@ -1,4 +1,4 @@
-"""The blank papers carry the official words, character for character, in Word and in PDF."""
+"""The blank papers have exactly the official words, character for character, in Word and in PDF."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.judges.openxml import openxml_errors
 from tests.render.papers import ALL_FORMS, FORM_IDS, form_of, pdf_of, sheet_of, tagged_texts
 
 WHOLE = ("annex2", "annex3", "annex4")
-"""Forms whose whole body is in the source."""
+"""The forms whose whole body is in the source."""
 
 
 def official(scheme: Scheme, annex: str) -> OfficialPaper:

@@ -1,4 +1,4 @@
-"""Our PDF and LibreOffice's rendering of our own Word file are one paper, character by character."""
+"""Our PDF and LibreOffice's rendering of our Word file look the same, character by character."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tools.fidelity import compare_all, paper, papers, report
 from tools.pdf_pages import MM, Box, Glyph, Page, read_pages
 
 MEDIAN, LARGEST, LINES = 0.1, 0.5, 0.5
-"""mm that a character, and a ruled line, may be off."""
+"""The largest allowed differences in mm: the median and the maximum for characters, and the maximum for ruled lines."""
 
 
 def test_every_form_lies_as_libreoffice_lays_it_out(scheme: Scheme) -> None:
@@ -34,7 +34,7 @@ def test_every_form_lies_as_libreoffice_lays_it_out(scheme: Scheme) -> None:
         assert reasons <= ({LAST_ROW, NUMBERS, NO_WIDTH} if one.record == "rare-characters" else {LAST_ROW})
         assert all(f"{one.name}: page {distance.page}, " in said for distance in found.over)
         if one.form == "annex4":
-            # From its second page on every row of this form is between two ruled lines: the table and nothing else.
+            # From its second page on this form has only the table, and every row is between two ruled lines.
             assert [ours - 1 for ours, _ in found.lines[1:]] == list(one.rows[1:])
 
 

@@ -1,4 +1,4 @@
-"""Filled and blank differ in the slots and nowhere else, for anything that a person could type."""
+"""Filled and blank forms differ only in the slots, for every text that a person could type."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ values_of_a_form = st.lists(texts, min_size=1, max_size=12)
 
 
 class Whole(str):
-    """A value that docxtpl prints whole, and that has parts of its own (a date: year, month, day)."""
+    """A value that docxtpl prints whole, and that also has parts (a date: year, month, day)."""
 
     parts: dict[str, str]
 
@@ -71,7 +71,7 @@ def reference_context(values: dict[str, str]) -> dict[str, dict[str, Whole]]:
 
 
 def may_be_printed(character: str) -> bool:
-    """What intake lets through: visible, and in our faces."""
+    """Return True for a character that intake accepts: it is visible, and our faces have it."""
     return character == "\n" or (refused_class(character) is None and resources.covered(character))
 
 

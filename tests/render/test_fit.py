@@ -1,4 +1,4 @@
-"""A value that its place does not hold is found before anything is written, with how long it may be."""
+"""A value that is too long for its place is found before anything is written. The message says how long it may be."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.render.compiled.made_up_texts import texts
 from tests.render.papers import ALL_FORMS, FORM_IDS, form_of, sheet_of
 
 FREE = (None, "continued")
-"""Parts of slots that are no parts of a date."""
+"""The values of `part` of a slot that are not parts of a date."""
 
 
 @pytest.mark.parametrize("form_id", ALL_FORMS)

@@ -1,4 +1,4 @@
-"""The finished PDFs from the outside, as PDFium sees them: room for seals, whole rows, text inside its lines."""
+"""Examines the finished PDFs with PDFium: there is room for seals, rows are whole, and text stands inside its lines."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from tools.pdf_pages import MM, Box, Glyph, Page, hull, read_pages
 
 FILLINGS = ("blank", "complete", "rare-characters", "full", "mixed")
 SEAL = 45 * MM
-"""Diameter of the largest seal of an office."""
+"""The diameter of the largest seal of an office."""
 REACH, STEP = 20 * MM, 0.5 * MM
-"""How far from its label the middle of a seal may be set, and how finely places for it are tried."""
+"""The largest distance between the middle of a seal and its label, and the distance between the places that are tried."""
 LINE = 1.1
-"""pt that a table may stand out of the margins: half a ruled line, and what rounding to twips adds to its columns."""
+"""The distance in pt by which a table may exceed the margins: half a ruled line, and the rounding of columns to twips."""
 KERNED = 0.1
-"""Of an em, that a letter may reach into its neighbour on the same line, as `PA` does."""
+"""The part of an em by which a letter may reach into its neighbour on the same line, as in `PA`."""
 LIGATURES = "—…"
-"""Twice in a row they are one glyph, which PDFium gives both characters as their box."""
+"""Two of these in a row are one glyph. PDFium gives its box to both characters."""
 PARTS = {"year": "2018", "month": "12", "day": "30"}
 HEADERS = "项目评价内容考核内容分值评分标准自评满分半分值零分"
 
 
 def full_texts(form: Form, of: Callable[[int], str]) -> tuple[SlotText, ...]:
-    """A text for every slot: `of` the number of characters that it is said to hold."""
+    """Make a text for every slot. of: takes the number of characters that the slot should hold, and returns a text."""
     ids = list(dict.fromkeys(slot.id for slot in form.slots if slot.part not in PARTS))
     room: dict[str, int] = {}
     for found in overflows(sheet_of(form, tuple(SlotText(slot_id, "信" * 3000) for slot_id in ids)), form.slots):
@@ -50,7 +50,7 @@ def full(count: int) -> str:
 
 
 def mixed(count: int) -> str:
-    """Tall and deep letters, marks and hanzi; four fifths of the room, as no line may begin with a mark."""
+    """Make a text of tall and deep letters, marks and hanzi. It fills four fifths, since no line may begin with a mark."""
     return ("国gQ|，y（j）" * count)[: max(count * 4 // 5, 1)]
 
 
@@ -69,7 +69,7 @@ PagesOf = Callable[[str, str], tuple[Page, ...]]
 
 @pytest.fixture(scope="module")
 def pages_of(scheme: Scheme) -> PagesOf:
-    """The pages of a form with a filling, laid out once."""
+    """A function that returns the pages of a filled form. Each is laid out only once."""
 
     @cache
     def pages(form_id: str, filling: str) -> tuple[Page, ...]:
@@ -80,7 +80,7 @@ def pages_of(scheme: Scheme) -> PagesOf:
 
 
 def touching(page: Page) -> Iterator[str]:
-    """Characters that share a place, but for kerned neighbours."""
+    """Yield characters that overlap, except kerned neighbours."""
     glyphs = sorted(page.glyphs, key=lambda glyph: glyph.box.left)
     for number, one in enumerate(glyphs):
         for other in glyphs[number + 1 :]:
@@ -94,7 +94,7 @@ def touching(page: Page) -> Iterator[str]:
 
 
 def crossed(page: Page) -> Iterator[str]:
-    """Text that a ruled line touches: of a cell all of it together, as a line may run between two characters."""
+    """Yield text that a ruled line touches. The text of a cell is tested as a whole: a line may pass between characters."""
     passages: dict[object, list[Glyph]] = {}
     for glyph in page.glyphs:
         passages.setdefault(glyph.cell or glyph, []).append(glyph)
@@ -105,7 +105,7 @@ def crossed(page: Page) -> Iterator[str]:
 
 
 def shared(page: Page) -> Iterator[str]:
-    """Cells of which one's text stands in the other's."""
+    """Yield cells whose text stands in another cell."""
     cells: dict[int, list[Glyph]] = {}
     for glyph in page.glyphs:
         if glyph.cell is not None:
@@ -116,7 +116,7 @@ def shared(page: Page) -> Iterator[str]:
 
 
 def outside(page: Page, form: Form) -> Iterator[Box]:
-    """What stands outside of the margins that the Word template sets."""
+    """Yield everything outside of the margins that the Word template sets."""
     margins = template_package(form).document.find(f".//{tag('pgMar')}")
     assert margins is not None
     left, top, right, bottom = (int(attribute(margins, side) or 0) / 20 for side in ("left", "top", "right", "bottom"))
@@ -151,7 +151,7 @@ def test_text_in_the_wrong_place_is_found(scheme: Scheme, pages_of: PagesOf) -> 
     form, page = form_of(scheme, "annex2"), pages_of("annex2", "full")[1]
 
     def moved(across: float, down: float) -> Page:
-        """The page with its last cell's text somewhere else."""
+        """Return the page with the text of its last cell at another place."""
         last = page.glyphs[-1].cell
         return replace(
             page,
@@ -181,7 +181,7 @@ def _sides(box: Box) -> tuple[float, float, float, float]:
 
 
 def labels(pages: Sequence[Page], words: str) -> Iterator[tuple[Page, tuple[Glyph, ...]]]:
-    """Where the words stand, in reading order."""
+    """Yield the places of the words, in reading order."""
     for page in pages:
         start = page.text.find(words)
         while start >= 0:
@@ -241,7 +241,7 @@ def test_a_place_that_is_too_small_for_a_seal_is_found(pages_of: PagesOf) -> Non
 
 
 def rows(page: Page) -> Iterator[tuple[str, ...]]:
-    """Each band between two ruled lines below the header as the texts of its last six cells. Each cell must have lines on all sides."""
+    """Yield the texts of the last six cells of each row below the header. Each cell must have lines on all sides."""
     for top, bottom in pairwise(page.heights[2:]):
         upright = sorted(line.left for line in page.columns if line.top <= top and line.bottom >= bottom)
         edges = upright[-7:]

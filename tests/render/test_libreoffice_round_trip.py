@@ -1,4 +1,4 @@
-"""What LibreOffice saves again is still our template, and still the filled form: nothing that a user would see changes."""
+"""After LibreOffice has saved it again, a file is still our template or the filled form. A user sees no change."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tools.pdf_pages import read_pages
 
 SAVED = "docx:MS Word 2007 XML"
 NEAR = 0.1
-"""mm that a character may move."""
+"""The largest distance in mm that a character may move."""
 ODD = (
     "R&D <A>\"B\"'C' {{ x }} &amp; ]]> {% y %}", "　　段首空两格\n第二段", "  two leading", "trailing  ", "a\nb\n\nc",
     "\nafter a break", "before a break\n", "㙍堃喆镕犇", "a  b   c", "甲　乙", " ", "　", "\n", "①　　", "“引号”‘单’——……",
@@ -41,7 +41,7 @@ NOT_IN_OUR_FACES = "𠮷野家😀"
 
 @dataclass(frozen=True)
 class Saved:
-    """A Word file that we made and LibreOffice saved; texts is what it was filled with, None for a template."""
+    """A Word file that we made and LibreOffice saved. texts: the texts in it; None for a template."""
 
     form: Form
     texts: tuple[SlotText, ...] | None
@@ -54,7 +54,7 @@ class Saved:
 
 
 def saved(folder: Path, made: Iterable[tuple[Form, tuple[SlotText, ...] | None, WordPackage]]) -> list[Saved]:
-    """Have LibreOffice save Word files, all in one run."""
+    """Let LibreOffice save Word files, all in one run."""
     made = list(made)
     folder.mkdir(exist_ok=True)
     paths = [folder / f"{number}.docx" for number in range(len(made))]
@@ -74,7 +74,7 @@ def odd_texts(form: Form, values: tuple[str, ...] = ODD) -> tuple[SlotText, ...]
 
 
 def wanted(form: Form, texts: tuple[SlotText, ...]) -> list[tuple[str, str]]:
-    """What reading back must give. A value that looks like an empty slot is one."""
+    """The texts that reading back must give. A value that looks like an empty slot counts as empty."""
     by_id = {text.slot: "" if text.text == BLANK else text.text for text in texts}
     return [(slot.id, by_id.get(slot.id, "")) for slot in form.slots]
 
@@ -116,7 +116,7 @@ def test_templates_serve_again_after_being_saved_twice(scheme: Scheme, tmp_path:
             assert read_back(form, again) == wanted(form, values)
             sheets = [read_sheet(package, form.slots, form.title) for package in (again, ours)]
             assert sheets[0].texts() == sheets[1].texts()
-    for one in twice:  # laying out takes seconds, and these hold whatever either saving changed
+    for one in twice:  # laying out takes seconds, and these files have the changes of both savings
         form = one.form
         for values in ((), slot_texts(scheme, form, record)):
             assert_same_pages(
@@ -131,7 +131,7 @@ def test_filled_forms_say_and_show_the_same_after_being_saved(scheme: Scheme, tm
     for form in scheme.forms:
         made.append(filled(form, ()))
         made.append(filled(form, slot_texts(scheme, form, record)))
-        # Each form begins with another of the odd values, so that each slot has had several of them.
+        # Each form begins with another odd value, so that each slot gets several of them.
         start = len(made) % len(ODD)
         made.append(filled(form, odd_texts(form, (*ODD[start:], *ODD[:start]))))
     for one in saved(tmp_path, made):
@@ -154,7 +154,7 @@ def test_every_character_that_a_paper_may_have_comes_back(scheme: Scheme, tmp_pa
     ]
     assert len(characters) > 20_000
     ids = list(dict.fromkeys(slot.id for slot in form.slots))
-    # Spaces inside, as those at the ends have tests of their own.
+    # The spaces stand inside, because other tests are about spaces at the ends.
     texts = tuple(
         SlotText(slot_id, "字" + "".join(characters[number :: len(ids)]) + "字") for number, slot_id in enumerate(ids)
     )

@@ -1,4 +1,4 @@
-"""Whatever goes wrong in the compiled way, the paper comes out, laid out whole, and says why."""
+"""If anything fails in the compiled way, the paper is still made: it is laid out whole, and the reason is reported."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ Break = Callable[[Exception], None]
 
 
 class UnforeseenError(Exception):
-    """What nobody thought of. Its words quote a value, as those of a KeyError do."""
+    """An error that nobody expected. Its message quotes a value, like the message of a KeyError."""
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What is kept in memory is what this test made."""
+    """Start and end the test with empty memory caches, so that only this test's values are in them."""
     monkeypatch.setattr(papers, "_FILLERS", Kept(8))
     monkeypatch.setattr(pages, "_SHAPES", Kept(8))
     lines.set_ends.cache_clear()
@@ -58,7 +58,7 @@ def breaker(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> Break:
 @pytest.fixture(params=["compiling", "keeping", "filling", "writing"])
 def break_pdf(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Break:
     """Breaks one step of the compiled way of a PDF."""
-    monkeypatch.setattr(blanks, "kept", lambda folder, key, make: make())  # nothing comes from the cache folder
+    monkeypatch.setattr(blanks, "kept", lambda folder, key, make: make())  # the cache folder is not used
     where: dict[str, tuple[object, str]] = {
         "compiling": (blanks, "compile_document"),
         "keeping": (blanks, "kept"),
@@ -74,7 +74,7 @@ def assert_told(why: str) -> None:
 
 def test_a_pdf_is_laid_out_whole_after_any_fault(form: Form, break_pdf: Break) -> None:
     break_pdf(UnforeseenError(SECRET))
-    for _ in range(2):  # the reason is kept, or found again
+    for _ in range(2):  # the second time the reason is remembered, or found again
         made = render_pdf(form, TEXTS)
         assert made.way is Way.WHOLE
         assert made.content == whole_pdf(form, fill_package(form, TEXTS))

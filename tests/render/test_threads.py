@@ -1,7 +1,7 @@
-"""Several threads of one process make papers at once, and nothing of the process is changed for others meanwhile.
+"""Several threads of one process make papers at the same time. Meanwhile nothing changes for the rest of the process.
 
-Each test starts a process of its own, with an empty cache folder, so that everything is loaded and compiled there by whichever
-thread comes first.
+Each test starts a new process with an empty cache folder. There the first thread that comes loads and compiles
+everything.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ def digest(content: bytes) -> str:
 
 
 def filled(scheme: Scheme, number: int) -> list[FormTexts]:
-    """A made-up enterprise's texts for forms."""
+    """The texts of a made-up enterprise for forms."""
     found = read_record_text(scheme, record(scheme, number), "record.json").record
     assert found is not None
     return [FormTexts(form, slot_texts(scheme, form, found)) for form in (form_of(scheme, one) for one in FORMS)]
 
 
 def papers_of(scheme: Scheme, number: int) -> list[str]:
-    """Digests of the papers of a made-up enterprise: Word, PDF, packet, and one form laid out whole."""
+    """The digests of the papers of a made-up enterprise: Word, PDF, packet, and one form that is laid out whole."""
     texts = filled(scheme, number)
     made = [render(one.form, one.texts).content for one in texts for render in (render_word, render_pdf)]
     made.append(render_packet(texts, pipeline.packet_contents(scheme)).content)
@@ -48,7 +48,7 @@ def papers_of(scheme: Scheme, number: int) -> list[str]:
 
 
 def in_a_process_of_its_own(script: str, cache: Path) -> str:
-    """What a script prints."""
+    """Run a script in a new process. Return what it prints."""
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "PYTHONPATH": str(ROOT)}
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, env=environment)
     assert run.returncode == 0, run.stderr
@@ -149,7 +149,9 @@ print(heard)
 
 
 def test_nothing_of_the_process_is_changed_for_others(tmp_path: Path) -> None:
-    """Environment, garbage collector, warnings, log, search for libraries: as they were, and never otherwise while papers are
-    made. A log that is silenced keeps nobody from hearing of a missing glyph."""
+    """Environment, garbage collector, warnings, log and search for libraries never change while papers are made.
+
+    Even if the log is silenced, a missing glyph is reported.
+    """
     script = BESIDE_ANOTHER.replace("OUT", repr(str(tmp_path / "out")))
     assert in_a_process_of_its_own(script, tmp_path / "cache") == "ProofError\n['said to others']\n"

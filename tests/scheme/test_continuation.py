@@ -1,4 +1,4 @@
-"""The continuation sheet of a form as form.toml defines it: what follows from it, and each fault of it."""
+"""The continuation sheet of a form as form.toml defines it: the values that follow from it, and each of its faults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""附件4's rows: the committed CSV is what the official wording gives, and adds up."""
+"""The rows of 附件4: the committed CSV is equal to the one from the official wording, and its points add up."""
 
 from __future__ import annotations
 

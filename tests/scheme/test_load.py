@@ -1,4 +1,4 @@
-"""A scheme folder is read whole, or every fault of it is told: each case is Taicang 2018 with one thing changed."""
+"""A scheme folder is read completely, or all its faults are reported. Each case is Taicang 2018 with one change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.conftest import SLOW_OR_SHARED, TAICANG
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy without Word files: loading does not open them."""
+    """Make a copy of the scheme without Word files, because loading does not open them."""
     copy = tmp_path / "taicang-2018"
     shutil.copytree(TAICANG, copy, ignore=shutil.ignore_patterns("*.docx", "pages"))
     return copy
@@ -383,7 +383,7 @@ TEXT_FILES = ("scheme.toml", "record.toml", "annex2/form.toml", "annex4/form.tom
 @settings(max_examples=60, suppress_health_check=[*SLOW_OR_SHARED])
 @given(st.data())
 def test_a_damaged_folder_gives_faults_and_never_anything_else(folder: Path, data: st.DataObject) -> None:
-    """Cut a piece out of a file, put any text in: the answer is a scheme or faults, never another error."""
+    """A piece of a file is replaced by any text. The result is a scheme or faults, and never another error."""
     path = folder / data.draw(st.sampled_from(TEXT_FILES))
     original = path.read_bytes()
     begin = data.draw(st.integers(0, len(original)))

@@ -1,4 +1,4 @@
-"""The official wording, read from the work plan's text."""
+"""The official wording is read from the text of the work plan."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_five_annexes_with_their_titles(papers: dict[str, OfficialPaper]) -> Non
 
 
 def test_annexes_hold_every_word_after_the_work_plan(text: str, papers: dict[str, OfficialPaper]) -> None:
-    """Nothing of the annexes is lost or told twice: their texts, put together, are the rest of the file."""
+    """Nothing of the annexes is lost or repeated: their texts together are the rest of the file."""
     rest = text[text.index("\n附件1：") :]
     assert "".join(t for paper in papers.values() for t in paper.texts).replace(" ", "") == "".join(rest.split())
 

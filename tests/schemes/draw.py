@@ -1,6 +1,6 @@
-"""Draw the Word templates of the schemes made up for the tests: `python -m tests.schemes.draw`.
+"""Draws the Word templates of the schemes that were made up for the tests: `python -m tests.schemes.draw`.
 
-The committed `form.docx` files are exactly what this writes (`test_schemes.py` holds them to it).
+The committed `form.docx` files are exactly what this program writes (`test_made_up.py` checks this).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SMALL = Style("评分内容", FANG, 10.5, 15)
 
 
 def labelled(drawing: Drawing, rows: Iterable[tuple[str, str, float]]) -> str:
-    """A table of labels with a slot beside each. rows: the label, the slot's field, the height in mm."""
+    """Draw a table of labels with a slot beside each. rows: for each the label, the slot's field and the height in mm."""
     return table(
         (40, 110),
         [
@@ -41,7 +41,7 @@ def labelled(drawing: Drawing, rows: Iterable[tuple[str, str, float]]) -> str:
 
 
 def entry() -> Drawing:
-    """表一, with a date in three parts and a signature."""
+    """Draw 表一. It has a date in three parts and a signature."""
     drawing = Drawing("星级商户参评表", (25, 25, 25, 25))
     rows = (
         ("字号", "shop.sign", 16.0),
@@ -60,7 +60,7 @@ def entry() -> Drawing:
 
 
 def rating_sheet() -> Drawing:
-    """附表2-1: the rows of indicators.csv, four levels, a total."""
+    """Draw 附表2-1. It has the rows of indicators.csv, four levels and a total."""
     drawing = Drawing("星级商户评分表", (25, 20, 20, 20))
     with (MERCHANTS / "rating-sheet" / "indicators.csv").open(encoding="utf-8", newline="") as file:
         indicators = list(csv.DictReader(file))
@@ -95,7 +95,7 @@ def rating_sheet() -> Drawing:
 
 
 def card() -> Drawing:
-    """读者证申请表: persons, a free text, a date in one piece."""
+    """Draw 读者证申请表. It has persons, a free text and a date in one piece."""
     drawing = Drawing("读者证申请表", (25, 25, 25, 25))
     rows = (
         ("姓名", "reader.full_name", 10.0),

@@ -1,4 +1,4 @@
-"""What the tests of the made-up schemes share: complete records, and running the program with one of the schemes."""
+"""Helpers for the tests of the made-up schemes: complete records, and runs of the program with one of the schemes."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from tests.cli.runs import formgen
 from tests.schemes.draw import MERCHANTS, READERS
 
 FOREIGN_WORDS = ("企业", "镇", "自评", "考核", "满分", "零分", "附件", "贯标", "统一社会信用代码")
-"""Words of the program's own scheme, which nobody who uses another may read. 满分值 is a word of the merchants' own."""
+"""Words of the program's own scheme. Users of another scheme must never see them. 满分值 is the merchants' own word."""
 
 
 @dataclass(frozen=True, slots=True)
 class MadeUp:
-    """A made-up scheme. rows: applicants as JSON objects under English ids, complete and without faults."""
+    """A made-up scheme. rows: applicants as JSON objects with English ids, complete and without faults."""
 
     folder: Path
     rows: tuple[JsonObject, ...]
 
     @property
     def scheme(self) -> Scheme:
-        """The scheme, read."""
+        """The scheme, read from its folder."""
         return load_scheme(self.folder)
 
     def run(self, *arguments: str | Path) -> Result:
-        """Run `formgen` with this scheme, and hold that nothing it says is another scheme's."""
+        """Run `formgen` with this scheme, and check that it prints no words of another scheme."""
         result = formgen("--scheme", self.folder, *arguments)
         said = (result.stdout + result.stderr).replace("满分值", "")
         assert not [word for word in FOREIGN_WORDS if word in said], said
         return result
 
     def write(self, folder: Path, name: str = "一份.json", row: int = 0, **changes: JsonValue) -> Path:
-        """Write one applicant's record. changes: blocks that are put in the place of the row's own."""
+        """Write one applicant's record. changes: blocks that replace the blocks of the row."""
         path = folder / name
         path.write_text(json.dumps({**self.rows[row], **changes}, ensure_ascii=False), encoding="utf-8")
         return path
@@ -63,7 +63,7 @@ def _merchant(number: int, sign: str, street: str, marks: dict[str, JsonValue]) 
 
 MARKS: dict[str, JsonValue] = {"1.1.1": "excellent", "1.1.2": "poor", "1.2.1": "good", "2.1.1": "fair", "2.1.2": "good"}
 SUM = "68.5"
-"""20 + 0 + 24 + 12.5 + 12."""
+"""The sum of the merchants' scores: 20 + 0 + 24 + 12.5 + 12."""
 
 STAR_MERCHANTS = MadeUp(
     MERCHANTS,
@@ -94,7 +94,7 @@ NAMES = tuple(one.folder.name for one in ALL)
 
 
 def supplied(folder: Path) -> None:
-    """Put the files that the merchants' records name into their folder: blank forms will do."""
+    """Put the files that the merchants' records name into their folder. Blank forms are enough."""
     made = pipeline.blank(STAR_MERCHANTS.scheme, None, frozenset((pipeline.Format.PDF,)), folder)
     for name, paper in zip(("执照.pdf", "照片.pdf"), made, strict=True):
         paper.rename(folder / name)

@@ -1,4 +1,4 @@
-"""`formgen forms --check` finds what would fail later: each case is a made-up scheme with one thing changed."""
+"""`formgen forms --check` finds faults that would cause failures later. Each case is a made-up scheme with one change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.schemes.draw import MERCHANTS, READERS
 
 
 def changed(folder: Path, tmp_path: Path, file: str, old: str, new: str) -> list[str]:
-    """The faults of a copy of the scheme in which `old` has become `new`, once."""
+    """Return the faults of a copy of the scheme in which the first `old` of a file is replaced by `new`."""
     copy = tmp_path / folder.name
     shutil.copytree(folder, copy)
     text = (copy / file).read_text(encoding="utf-8")
@@ -22,7 +22,7 @@ def changed(folder: Path, tmp_path: Path, file: str, old: str, new: str) -> list
 
 
 def scores_of_the_sheet() -> str:
-    """The lines of the rating sheet's [scores]."""
+    """The lines of `[scores]` of the rating sheet."""
     sheet = (MERCHANTS / "rating-sheet" / "form.toml").read_text("utf-8")
     return sheet[sheet.index("[scores]") : sheet.index("[[slot]]")]
 

@@ -1,4 +1,4 @@
-"""Two schemes unlike the program's own: everything works with them, in their own words."""
+"""Two schemes differ much from the program's own scheme. Everything works with them, in their own words."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_blank_forms(made_up: MadeUp, tmp_path: Path) -> None:
 
 @each
 def test_a_complete_record_fills_every_slot(made_up: MadeUp, tmp_path: Path) -> None:
-    """With the scores in another block 1 of 109 slots was filled, and nobody said a word."""
+    """When the scores were in another block, once only 1 of 109 slots was filled, without any message."""
     scheme = made_up.scheme
     record = read_record(scheme, made_up.write(tmp_path)).record
     assert record is not None

@@ -1,4 +1,4 @@
-"""The committed Word templates are what the drawing says, byte for byte: no drift between."""
+"""The committed Word templates are exactly the ones that the drawing program makes, byte for byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The installer of system packages, on a made-up machine: its own programs write down how they were called."""
+"""The installer of system packages runs on a made-up machine, whose programs record how they were called."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ helper | command -v no-such-program | nobody has it
 
 
 class Machine:
-    """A folder of programs, which is all that PATH has, and what they were called with."""
+    """A folder of programs, which is the only folder in PATH, and a record of their calls."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.programs, self.log = folder, folder / "bin", folder / "log"
@@ -37,13 +37,13 @@ class Machine:
         self.program("tool", "true")
 
     def program(self, name: str, does: str) -> None:
-        """Put a program into PATH."""
+        """Put a program into PATH. does: the shell commands that it runs."""
         path = self.programs / name
         path.write_text(f"#!{shutil.which('bash')}\n{does}\n")
         path.chmod(0o755)
 
     def debian(self, user: int) -> None:
-        """Give it apt-get, and the user who runs it."""
+        """Give the machine apt-get, and set the id of the user who runs the installer."""
         self.program("apt-get", f'echo "apt-get $*" >>"{self.log}"')
         self.program("id", f"echo {user}")
 
@@ -55,7 +55,7 @@ class Machine:
         )
 
     def calls(self) -> list[str]:
-        """What was called, in order."""
+        """The calls of programs, in order."""
         return self.log.read_text().splitlines() if self.log.exists() else []
 
 

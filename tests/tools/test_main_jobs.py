@@ -1,4 +1,4 @@
-"""What the main jobs made with two sets of libraries is compared by what people read in it."""
+"""The results of the main jobs with two sets of libraries are compared by the text that people read in them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PROOF = {
 
 
 def folder(path: Path, **files: bytes) -> Path:
-    """A folder of files; `__` stands for the dot of a name."""
+    """Make a folder of files. `__` stands for the dot of a name."""
     path.mkdir()
     for name, content in files.items():
         (path / name.replace("__", ".")).write_bytes(content)

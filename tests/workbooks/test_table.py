@@ -1,4 +1,4 @@
-"""Tables as workbooks: nothing that anybody types becomes a formula, and every program opens them."""
+"""Tables as workbooks: no typed text becomes a formula, and every program opens the workbooks."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_validator_and_libreoffice_open_it(tmp_path: Path) -> None:
     assert "_x0041_ 〔U+0001〕" in "\n".join(lines) and '"=HYPERLINK(""http://x"")"' in "\n".join(lines)
 
 
-# What people and attackers type: any character, lone surrogates too, and often the ones that begin a formula.
+# Texts of people and attackers: they have any characters, also lone surrogates, and often those that begin a formula.
 TEXTS = st.one_of(
     st.text(st.characters(), max_size=40),
     st.builds(str.__add__, st.sampled_from("=+-@\t\r"), st.text(max_size=20)),

@@ -1,4 +1,4 @@
-"""The door to XlsxWriter: what it would leave out, spell badly or keep, and that memory does not grow with the rows."""
+"""Our module for XlsxWriter: text that XlsxWriter would drop, write wrongly or keep. More rows do not need more memory."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LOOK = CellLook(BODY, LEFT)
 
 
 def read_back(content: bytes, folder: Path) -> list[list[object]]:
-    """The cells of the first sheet, as our own reader sees them."""
+    """Return the cells of the first sheet, as our own reader reads them."""
     path = folder / "a.xlsx"
     path.write_bytes(content)
     with open_package(path) as package:
@@ -60,7 +60,7 @@ def test_our_own_reader_reads_what_was_written(text: str, tmp_path_factory: pyte
 
 
 def test_text_is_never_marks() -> None:
-    """Of `<r>…</r>` XlsxWriter would make formatted text, so that whoever types it could write into the file's parts."""
+    """XlsxWriter would turn `<r>…</r>` into formatted text. Then a user's text could write into the parts of the file."""
     content = table_workbook([TableSheet("一", ("头",), [["<r><t>A</t></r>"]])], "")
     cells = part(content, "xl/worksheets/sheet1.xml").iter("{*}is")
     assert [[etree.QName(child).localname for child in cell] for cell in cells] == [["t"], ["t"]]
@@ -68,7 +68,7 @@ def test_text_is_never_marks() -> None:
 
 
 def test_a_row_that_is_finished_is_not_written_to_again() -> None:
-    """XlsxWriter would leave the cell out and say nothing."""
+    """XlsxWriter would silently leave the cell out."""
     with WorkbookWriter("") as book:
         sheet = book.sheet("一")
         sheet.text(5, 1, "甲", LOOK)
@@ -110,7 +110,7 @@ def test_what_rows_wait_in_is_removed_after_a_fault_too(tmp_path: Path, monkeypa
 
 
 def test_memory_does_not_grow_with_the_rows() -> None:
-    """Twenty times as many rows take no more of it; only the finished file is longer, and is in memory once or twice."""
+    """Twenty times as many rows need no more memory. Only the finished file is longer; it is in memory once or twice."""
 
     def peak(count: int) -> int:
         rows = (("太仓样例有限公司", f"第 {number} 条：没有填写", 5) for number in range(count))
@@ -120,7 +120,7 @@ def test_memory_does_not_grow_with_the_rows() -> None:
         tracemalloc.stop()
         return most
 
-    peak(10)  # what is loaded or kept at first use
+    peak(10)  # the first use loads and keeps things, which must not be counted
     assert peak(4000) < peak(200) + 200_000
 
 

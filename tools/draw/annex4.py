@@ -1,4 +1,4 @@
-"""The drawing of 附件4, whose pages end where no program need cut a label. Lengths in mm, type in pt."""
+"""Draws 附件4. Its pages end at places where no program has to cut a label. Lengths are in mm, sizes of type in pt."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tools.draw.word import Cell, Drawing, Row, Style, run, table
 
 ANNEX4_COLUMNS = (19, 25, 50, 11, 22, 18, 15, 10)
 MERGED = (("section", 0), ("aspect", 1))
-"""Columns of 附件4 whose labels span rows."""
+"""The columns of 附件4 whose labels span several rows."""
 
 
 def annex4(indicators: Path) -> Drawing:
-    """江苏省企业信用管理状况评价指标自评表: 107 rows from indicators.csv, two header rows repeated on each page."""
+    """Draw 江苏省企业信用管理状况评价指标自评表: 107 rows from indicators.csv, and two header rows repeated on each page."""
     drawing = Drawing("江苏省企业信用管理状况评价指标自评表", (19.5, 20, 19.5, 20))
     head = Style("自评表表头", HEI, 9, 12, latin=HEI, align="center")
     text = Style("自评表内容", SONG, 9, 13)
@@ -108,7 +108,7 @@ def annex4(indicators: Path) -> Drawing:
 
 
 def row_height(records: Sequence[Mapping[str, str]], index: int) -> float:
-    """Height (mm) of an indicator's row: its longest cell, and a label that spans this row alone, with air around."""
+    """The height in mm of an indicator's row. Its longest cell fits in it, and any label that spans only this row."""
     record = records[index]
     cells = [(record[name], column) for name, column in (("indicator", 2), ("full", 4), ("half", 5), ("zero", 6))]
     cells += [(record[label], column) for label, column in MERGED if len(rows_of(records, index, label)) == 1]
@@ -116,7 +116,7 @@ def row_height(records: Sequence[Mapping[str, str]], index: int) -> float:
 
 
 def label_height(words: str, column: int) -> float:
-    """Height (mm) that words need in a column: lines of 13 pt, and 3 pt of air."""
+    """The height in mm that words need in a column: lines of 13 pt, and 3 pt of space."""
     ems = int((ANNEX4_COLUMNS[column] - 2) / 25.4 * 72 / 9)
     return (-(-len(words) // ems) * 13 + 3) * 25.4 / 72
 
@@ -132,9 +132,9 @@ def rows_of(records: Sequence[Mapping[str, str]], index: int, label: str) -> lis
 def label_needs_next(
     records: Sequence[Mapping[str, str]], heights: Sequence[float], index: int, label: str, column: int
 ) -> bool:
-    """True where a page may not end after this row, because the label of its merge needs more height than the rows so far.
+    """True if a page must not end after this row, because the label of its merge needs more height than the rows so far.
 
-    A label that a page cuts through stands elsewhere in each program.
+    If a page cuts a label, each program puts the label at another place.
     """
     rows = rows_of(records, index, label)
     return index != rows[-1] and sum(heights[row] for row in rows if row <= index) < label_height(
@@ -145,7 +145,7 @@ def label_needs_next(
 def merged(
     drawing: Drawing, style: Style, records: Sequence[Mapping[str, str]], index: int, label: str, keep: bool
 ) -> Cell:
-    """A cell of a vertical merge: top-aligned, because a centred one that a page cuts stands elsewhere in each program."""
+    """A cell of a vertical merge. It is aligned at the top: if a page cuts a centred cell, programs place its text differently."""
     rows = rows_of(records, index, label)
     if index == rows[0]:
         content = drawing.paragraph(style, run(records[index][label]), keep_next=keep)

@@ -1,6 +1,6 @@
-"""The drawings of 附件2, 附件3 and 附件5: which words stand where, in which face, with how much room.
+"""Draws 附件2, 附件3 and 附件5: the places, the faces and the room of all words.
 
-Lengths in mm, type in pt.
+Lengths are in mm, sizes of type in pt.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ COVER_VALUE = Style("封面填写内容", FANG, 16, 24)
 def writing_block(
     drawing: Drawing, heading: str, opinion: tuple[str, str], date: str, heights: tuple[float, float, float]
 ) -> list[Row]:
-    """A block of one column: heading, room for writing, room for the seal; kept on one page, without inner lines.
+    """A block of one column: a heading, room for writing, and room for the seal. It stays on one page and has no inner lines.
 
-    opinion is the slot's tag and the words that name it; date the tag of the date; heights of the three rows in mm.
+    opinion  the slot's tag, and the words that name the slot
+    date     the tag of the date
+    heights  the heights of the three rows in mm
     """
     tag, words = opinion
     seal, day = stamp_styles(300)
@@ -49,7 +51,7 @@ def writing_block(
 
 
 def annex2() -> Drawing:
-    """江苏省信用管理贯标企业申报表: cover, basic information, reasons, three reviews: a page each."""
+    """Draw 江苏省信用管理贯标企业申报表 with four pages: cover, basic information, reasons, three reviews."""
     drawing = Drawing("江苏省信用管理贯标企业申报表", (25, 27, 24, 27))
     cover_title = Style("封面标题", SONG_TITLE, 36, 60, latin=SONG_TITLE, align="center")
     cover_gap = Style("封面空行", FANG, 16, 120)
@@ -118,7 +120,7 @@ def annex2() -> Drawing:
 
 
 def annex2_continued() -> Drawing:
-    """附件2 with its continuation sheet behind it: the enterprise's name, room for writing, room for the seal; one page."""
+    """Draw 附件2 with its continuation sheet after it: one page with the enterprise's name, room for writing and for the seal."""
     drawing = annex2()
     title = Style("续页题", SONG_TITLE, 18, 24, latin=SONG_TITLE, align="center", after=3, outline=0, page_break=True)
     writing = Style("续页内容", FANG, 12, 16, keep_next=True)
@@ -164,7 +166,7 @@ def annex2_continued() -> Drawing:
 
 
 def annex3() -> Drawing:
-    """江苏省企业信用管理贯标申报信用承诺书: one page; its lower third is left for seal and signature."""
+    """Draw 江苏省企业信用管理贯标申报信用承诺书. It has one page, whose lower third is free for the seal and the signature."""
     drawing = Drawing("江苏省企业信用管理贯标申报信用承诺书", (30, 27, 25, 27))
     title = Style("承诺书标题", SONG_TITLE, 22, 36, latin=SONG_TITLE, align="center", before=20, after=24, outline=0)
     body = Style("承诺书正文", FANG, 16, 30, first=32)
@@ -183,7 +185,10 @@ def annex3() -> Drawing:
 
 
 def annex5(level: str) -> Drawing:
-    """信用管理示范企业推荐表, `city` or `province`: a reconstruction (templates/…/annex5-*/NOTES.md says from what)."""
+    """Draw 信用管理示范企业推荐表 for the level `city` or `province`.
+
+    It is a reconstruction; templates/…/annex5-*/NOTES.md names its sources.
+    """
     city = level == "city"
     drawing = Drawing(f"2018年度{'苏州市' if city else '江苏省'}级信用管理示范企业推荐表", (24, 27, 22, 27))
     title = Style("推荐表题", SONG_TITLE, 20, 32, latin=SONG_TITLE, align="center", before=2, after=10, outline=0)

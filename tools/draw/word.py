@@ -1,8 +1,8 @@
-"""Builders for the Word templates: paragraphs, tables, slots, and the package around them.
+"""Builds the Word templates: paragraphs, tables, slots, and the package around them.
 
-Only what the forms need, in the conventions that `formgen.render.layout.read` supports (docs/architecture.md): exact line
-spacing, no document grid, fixed table layouts with explicit borders, faces and sizes in paragraph styles, slots as
-rich-text content controls inside a bookmark. All lengths are in mm unless a name says pt.
+This module writes only what the forms need, in the conventions that `formgen.render.layout.read` supports
+(docs/architecture.md): exact line spacing, no document grid, fixed table layouts with explicit borders, faces and sizes in
+paragraph styles, slots as rich-text content controls inside a bookmark. All lengths are in mm unless a docstring says pt.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def twips(mm: float) -> int:
-    """Millimetres to twentieths of a point."""
+    """A length in mm as twentieths of a point."""
     return round(mm * 1440 / 25.4)
 
 
 @dataclass(frozen=True)
 class Style:
-    """A paragraph style: one face, one size (pt), one exact line (pt); spacing in pt, indents in pt."""
+    """A paragraph style with one face, one size and one exact line height. Size, line, spacing and indents are in pt."""
 
     id: str
     face: str
@@ -70,7 +70,7 @@ class Style:
 
 @dataclass
 class Drawing:
-    """One Word file in the making: hands out bookmark and control numbers, and collects styles."""
+    """A Word file that is being made. It gives numbers to bookmarks and content controls, and collects styles."""
 
     title: str
     margins: tuple[float, float, float, float]
@@ -80,7 +80,10 @@ class Drawing:
     _number: int = 0
 
     def slot(self, tag: str, alias: str) -> str:
-        """A slot: a rich-text content control tagged `tag`, its text the Jinja tag, inside a bookmark of the same name."""
+        """A slot: a rich-text content control with the tag `tag`. Its text is the Jinja tag, and a bookmark stands around it.
+
+        alias: the name that Word shows. Raises ValueError if the bookmark's name would be longer than Word allows.
+        """
         self._number += 1
         self._seen[tag] += 1
         name = tag.replace(".", "_") + (f"_{self._seen[tag]}" if self._seen[tag] > 1 else "")
@@ -94,12 +97,12 @@ class Drawing:
         )
 
     def date_slots(self, tag: str, alias: str) -> str:
-        """年 月 日 with a slot before each, so that the blank date keeps its characters for the pen."""
+        """年 月 日 with a slot before each. So a blank date still has these characters, and a person can write the numbers."""
         parts = (("year", "年"), ("month", "月"), ("day", "日"))
         return "".join(self.slot(f"{tag}.{part}", f"{alias}：{word}") + run(word) for part, word in parts)
 
     def paragraph(self, style: Style, *content: str, keep_next: bool = False) -> str:
-        """A paragraph in `style`; content is runs and slots, plain strings are not accepted (use `run`)."""
+        """A paragraph in `style`. content: runs and slots; plain text must be turned into runs with `run`."""
         self.styles.setdefault(style.id, style)
         if self.styles[style.id] != style:
             raise ValueError(f"two styles with the id {style.id}")
@@ -107,7 +110,7 @@ class Drawing:
         return f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/>{keep}</w:pPr>{"".join(content)}</w:p>'
 
     def package(self) -> bytes:
-        """The finished .docx; the same drawing always gives the same bytes."""
+        """The bytes of the finished .docx. The same drawing always gives the same bytes."""
         top, right, bottom, left = (twips(side) for side in self.margins)
         section = (
             f'<w:sectPr><w:pgSz w:w="{twips(210)}" w:h="{twips(297)}"/><w:pgMar w:top="{top}" w:right="{right}"'
@@ -137,7 +140,7 @@ class Drawing:
 def run(text: str) -> str:
     """A run of fixed text in the paragraph's own face and size.
 
-    The hint makes Word set what both scripts have (“ ” ‘ ’ … — ×) full-width in the Chinese face, as our PDF does.
+    The hint makes Word set characters that both scripts have (“ ” ‘ ’ … — ×) full-width in the Chinese face, as in our PDF.
     """
     properties = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
     return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
@@ -145,7 +148,12 @@ def run(text: str) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell. span counts grid columns; merge is None, `restart` or `continue`; borders names the sides with a line."""
+    """One cell.
+
+    span     the number of grid columns
+    merge    `restart` for the first cell of a vertical merge, `continue` for the others, None for a cell that is not merged
+    borders  the first letters of the sides with a line: `t`, `b`, `l`, `r`
+    """
 
     content: str
     span: int = 1
@@ -172,7 +180,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One row, never split over pages. height is the least height in mm; header rows are repeated on each page."""
+    """One row, which is never split over pages. height is the least height in mm. Header rows are repeated on each page."""
 
     cells: tuple[Cell, ...]
     height: float
@@ -187,9 +195,13 @@ def table(
     cell_margin: float = 1.9,
     cell_gap: float = 0,
 ) -> str:
-    """A table: fixed layout, centred, half-point lines. first_column marks the first column as row headers.
+    """A centred table with a fixed layout and lines of half a point.
 
-    cell_margin (mm) stands between lines and text, left and right.
+    columns       the widths of the columns in mm
+    first_column  True if the first column holds row headers
+    cell_margin   the distance in mm between lines and text, left and right
+
+    Raises ValueError if a row fills fewer or more columns than the table has.
     """
     grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in columns)
     xml = [

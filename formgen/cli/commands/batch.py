@@ -1,8 +1,9 @@
-"""`formgen batch`: the papers of all enterprises of a source, resumable."""
+"""`formgen batch`: makes the papers of all enterprises of a source. An interrupted run can be continued."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from formgen.scheme.models import Scheme
 
 LOCAL, DASK = "local", "dask"
 LISTED = 30
-"""How many lines of one kind are shown; all are in the result workbook."""
+"""The largest number of lines of one kind that are printed. The result workbook has all findings and all quotas."""
 
 
 @click.command("batch", cls=ChineseCommand)
@@ -81,7 +82,7 @@ def command(
     if chosen is None:
         chosen = () if dossier else tuple(form.id for form in scheme.forms)
     kind = dossier_of(scheme, dossier).id if dossier else None
-    if kind is None and binding != AS_IT_IS:
+    if kind is None and replace(binding, with_opinions=False) != AS_IT_IS:
         raise click.UsageError("--draft、--duplex、--copies、--archive 等装订选项，要和 --dossier 一起写")
     if (engine == DASK) != (scheduler is not None):
         raise click.UsageError("--engine dask 和 --scheduler 要一起写")
@@ -101,7 +102,7 @@ def command(
 
 
 def _start(scheduler: str | None, jobs: int) -> Start:
-    """The engine: processes of this machine, or a cluster."""
+    """The function that starts the engine: worker processes on this machine, or a cluster if a scheduler is given."""
     if scheduler is None:
         return partial(Pool, jobs=jobs)
     from formgen.batch.cluster import Cluster
@@ -110,14 +111,14 @@ def _start(scheduler: str | None, jobs: int) -> Start:
 
 
 def processors() -> int:
-    """How many processors this process may use."""
+    """The number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _tell(scheme: Scheme, report: Report, out: str) -> None:
     if report.damaged:
         complain(f"台账损坏了，已改名为 {report.damaged}；全部重新做了一遍")
-    # With `--quiet` what is wrong is said, and nothing else: not even notes and warnings.
+    # With `--quiet`, only errors are printed, without notes and warnings.
     lines = [str(problem) for problem in report.problems if problem.is_error or not is_quiet()]
     for one in report.unsound:
         errors = [problem for problem in one.problems if problem.is_error]

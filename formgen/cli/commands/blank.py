@@ -1,4 +1,4 @@
-"""`formgen blank`: the official blank forms."""
+"""`formgen blank`: writes the official blank forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`formgen check`: findings about collected data; nothing is written."""
+"""`formgen check`: prints all findings about collected data, and writes no file."""
 
 from __future__ import annotations
 

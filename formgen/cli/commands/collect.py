@@ -1,4 +1,4 @@
-"""`formgen collect`: collected data as one JSON record for each enterprise."""
+"""`formgen collect`: writes collected data as JSON records, one for each enterprise."""
 
 from __future__ import annotations
 

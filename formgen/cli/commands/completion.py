@@ -1,4 +1,4 @@
-"""`formgen completion`: what a shell needs to complete commands and options."""
+"""`formgen completion`: prints the script that a shell needs to complete commands and options."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ def command(shell: str) -> None:
     """
     root = click.get_current_context().find_root().command
     kind = SHELLS[shell]
-    # Not `source()`: for bash it first runs bash to ask for its version, and complains in English.
+    # `source()` is not used: for bash it first runs bash to ask for its version, and it may complain in English.
     made = kind(root, {}, PROGRAM, VARIABLE)
     click.echo(kind.source_template % made.source_vars())

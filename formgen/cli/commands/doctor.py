@@ -1,4 +1,4 @@
-"""`formgen doctor`: what this machine can do, and what it lacks."""
+"""`formgen doctor`: shows what this machine can do, and what it lacks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`formgen dossier`: one enterprise's materials, bound in the work plan's order."""
+"""`formgen dossier`: binds the materials of one enterprise in the order of the work plan."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def command(
     """
     scheme = pipeline.load(scheme_id)
     definition = dossier_of(scheme, kind)
-    examined = pipeline.examine(scheme, record, definition.form_ids)
+    examined = pipeline.examine(scheme, record, definition.form_ids, definition.has_evidence)
     try:
         with progress("装订", len(definition.materials)) as advance:
             result = pipeline.bind_dossier(scheme, examined, definition.id, out, advance, binding)
@@ -59,5 +59,5 @@ def command(
         tell(path)
     print_findings([SourceOutcome(examined.name, record.name, result.problems)], err=True, found_only=True)
     volumes = f"，分 {len(result.volumes)} 册" if len(result.volumes) > 1 else ""
-    remark(f"{definition.title}{'（草稿）' if binding.draft else ''}，共 {result.pages} 页{volumes}")
+    remark(f"{binding.file_stem(definition.title)}，共 {result.pages} 页{volumes}")
     return 0

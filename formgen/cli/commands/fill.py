@@ -1,4 +1,4 @@
-"""`formgen fill`: the forms of one enterprise or several."""
+"""`formgen fill`: fills in the forms of one enterprise or of several enterprises."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.failures import complain
-from formgen.cli.options import form_ids, format_option, option_forms, option_out, sources_argument
+from formgen.cli.options import (
+    form_ids,
+    format_option,
+    option_forms,
+    option_out,
+    sources_argument,
+    with_opinions_option,
+)
 from formgen.cli.outcomes import SourceOutcome, each
 from formgen.cli.output import failures_of, print_findings, tell
 from formgen.pipeline import Examined, Format
@@ -21,11 +28,17 @@ from formgen.pipeline import Examined, Format
 @option_out()
 @option_forms("只填这些表格，可用逗号并列；不写就是全部")
 @format_option
+@with_opinions_option
 @quiet_option
 @scheme_option
 @click.pass_obj
 def command(
-    scheme_id: str | None, sources: tuple[Path, ...], out: Path, forms: tuple[str, ...], formats: frozenset[Format]
+    scheme_id: str | None,
+    sources: tuple[Path, ...],
+    out: Path,
+    forms: tuple[str, ...],
+    formats: frozenset[Format],
+    with_opinions: bool,
 ) -> int:
     """\b
     用申报数据填写表格，写到 文件夹/名称/ 下。数据可以是 JSON 文件，
@@ -37,7 +50,7 @@ def command(
     chosen = form_ids(scheme, forms)
 
     def work(examined: Examined, file: str) -> SourceOutcome:
-        filled = pipeline.fill(scheme, examined, chosen, formats, out)
+        filled = pipeline.fill(scheme, examined, chosen, formats, out, with_opinions)
         return SourceOutcome(examined.name, file, filled.problems, filled.paths)
 
     outcomes = each(scheme, sources, chosen, work, "填写")

@@ -1,4 +1,4 @@
-"""`formgen forms`: what a scheme holds, and whether its folder has faults."""
+"""`formgen forms`: lists what a scheme contains, or checks its folder for faults."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _fault_json(fault: DefinitionFault) -> dict[str, str]:
 
 
 def listing(scheme: Scheme) -> Iterator[str]:
-    """The whole scheme for a reader: forms, dossiers, quotas."""
+    """The lines that describe the whole scheme to a reader: forms, dossiers, quotas."""
     yield click.style(scheme.title, bold=True)
     issued = (scheme.document_number, "、".join(scheme.issuers), str(scheme.issued_on) if scheme.issued_on else None)
     if any(issued):
@@ -118,7 +118,7 @@ def _number(index: int) -> str:
 
 
 def _material_note(scheme: Scheme, material: Material) -> str:
-    """What the title itself does not say: where it comes from, and how many."""
+    """The facts that the material's title does not say: where the material comes from, and the number of copies."""
     form = scheme.form(material.form) if material.form else None
     notes = [f"用 {form.id} 填写"] if form else []
     notes += [f"{scheme.applicant.word}提供"] if material.supplied or material.evidence else []

@@ -1,4 +1,4 @@
-"""`formgen schema`: the JSON Schema of a record."""
+"""`formgen schema`: prints the JSON Schema of a record."""
 
 from __future__ import annotations
 

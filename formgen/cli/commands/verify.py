@@ -1,4 +1,4 @@
-"""`formgen verify`: is a dossier, years later, still what was bound?"""
+"""`formgen verify`: checks whether a dossier is still what was bound, even after years."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`formgen workbook`: the empty collection workbook."""
+"""`formgen workbook`: writes the empty collection workbook."""
 
 from __future__ import annotations
 

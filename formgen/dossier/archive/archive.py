@@ -1,7 +1,8 @@
-"""The archive form of a dossier: PDF/A-2b (ISO 19005-2), for it must show the same when today's programs are gone.
+"""Makes the archive form of a dossier: PDF/A-2b (ISO 19005-2), which looks the same when today's programs are gone.
 
-What can't stand in it as it is becomes a picture of its page at 300 dpi, its text behind it, invisible and searchable.
-2b, not 2u: that every character of somebody else's fonts has its meaning can't be promised for evidence in general.
+A page that PDF/A does not allow as it is becomes a picture of itself at 300 dpi; its text lies behind it, invisible and
+searchable. The level is 2b, not 2u, because 2u asks for the meaning of every character, and the fonts of supplied evidence
+do not always state it.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ def finish(pdf: pikepdf.Pdf, standard: bytes) -> None:
 
 
 def _mend(pdf: pikepdf.Pdf) -> None:
-    """What is mended without changing what is shown: pictures drawn smoother than they are are a reader's business."""
+    """Remove /Interpolate from pictures. This does not change the content, only how smoothly a reader draws the picture."""
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream) and thing.get("/Interpolate", False) is True:
             del thing["/Interpolate"]
@@ -118,7 +119,7 @@ def _take_picture(
 
 
 def _image(pdf: pikepdf.Pdf, picture: Image.Image) -> pikepdf.Object:
-    """The picture in the file: without loss if that is small, grey if it has no colours."""
+    """The picture as an object of the file: without loss if it is small then, else JPEG; grey if it has no colours."""
     red, green, blue = picture.split()
     grey = red.tobytes() == green.tobytes() == blue.tobytes()
     if grey:
@@ -145,7 +146,7 @@ def _has_meaning(character: str) -> bool:
 
 
 class _Words:
-    """Invisible text in one of our faces: one glyph of it stands for every character, which only its meaning tells."""
+    """Invisible text in one of our faces. Every code has the same glyph; only its meaning (ToUnicode) says the character."""
 
     def __init__(self, pdf: pikepdf.Pdf, standard: bytes) -> None:
         self._pdf = pdf

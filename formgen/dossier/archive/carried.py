@@ -1,7 +1,7 @@
-"""Which pages of a source can stand in an archive (PDF/A-2b, ISO 19005-2) as they are. Every doubt counts against.
+"""Decides which pages of a source an archive (PDF/A-2b, ISO 19005-2) can hold as they are. In doubt, a page is refused.
 
-This is no validator: it knows what pages commonly break and, of the rest, lets pass only what it can see through. A
-page that it refuses is bound as a picture of itself, which costs sharpness and never a word. Clauses are ISO 19005-2's.
+This is no validator: it knows the rules that pages commonly break, and refuses everything that it does not understand. A
+refused page is bound as a picture of itself, which costs sharpness but loses no word. Clauses are those of ISO 19005-2.
 """
 
 from __future__ import annotations

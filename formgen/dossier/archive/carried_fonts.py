@@ -1,7 +1,7 @@
-"""Which fonts can stand in an archive (PDF/A-2b, ISO 19005-2, 6.2.11) as they are. Every doubt counts against.
+"""Decides which fonts an archive (PDF/A-2b, ISO 19005-2, 6.2.11) can hold as they are. In doubt, a font is refused.
 
-Of TrueType programs the widths are read, and compared with those that the file states for the characters that are
-shown: a reader may go by either. Of Type 1 and CFF programs they are not.
+The widths in a TrueType program are compared with those that the PDF states for the characters that are shown, because a
+reader may use either. The widths in Type 1 and CFF programs are not read.
 """
 
 from __future__ import annotations

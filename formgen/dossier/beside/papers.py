@@ -1,7 +1,7 @@
 """Papers that go with a dossier and are not bound into it: 用印签字清单, 印制单, and 封面 for the printer.
 
-They are for the people who print, stamp and sign. The work plan asks for none of them in the dossier, so each is a file
-of its own, beside it.
+They are for the people who print, stamp and sign, so each is a separate file beside the dossier. The cover is bound into the
+dossier too; its file is for printing it on other paper.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from formgen.dossier.beside.stamps import copies_of, stamp_places
 from formgen.dossier.binding.volumes import Volume, number_of
 from formgen.dossier.binding.writing import Laid
-from formgen.dossier.options import Options
+from formgen.dossier.options import Options, volume_stem
 from formgen.dossier.own_pages.html import cover_html, page_html
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.plan import Plan
 from formgen.dossier.sheets import A4, POINTS_PER_MM
 from formgen.dossier.task import DossierTask
 from formgen.problems import Place, Problem, warning
+from formgen.record.labels import field_labels
 
 STAMP_LIST, PRINT_PLAN, COVER = "用印签字清单", "印制单", "封面"
 WHITE = "A4 白纸"
@@ -37,7 +38,7 @@ class PrintLine:
     """What is printed in one go.
 
     what    the part, in Chinese
-    file    which file it is printed from, by what is behind the dossier's name; empty for the dossier itself
+    file    the name of the file that it is printed from, without extension
     pages   `第 3—28 页`
     sheets  sheets of paper a copy
     paper   which paper
@@ -74,18 +75,29 @@ def papers_beside(
         places=stamp_places(task, planned, laid),
         receiver=planned.receiver,
         deadline=task.dossier.deadline_text,
+        printed=_printed_for_offices(task),
         **common,
     )
     beside = [Beside(STAMP_LIST, own_pages(stamps))]
     if any(paper.own == "cover" for paper in laid.papers):
         for volume in range(1, volumes + 1):
-            name = COVER if volumes == 1 else f"{COVER}-第{volume}册"
-            beside.append(Beside(name, own_pages(cover_html(scheme, planned, volume, volumes))))
+            beside.append(
+                Beside(volume_stem(COVER, volume, volumes), own_pages(cover_html(scheme, planned, volume, volumes)))
+            )
     if options.copies is not None:
         lines = tuple(_print_lines(planned, laid, options))
         plan = page_html(scheme, "print.html", lines=lines, odd=tuple(_odd_sheets(laid)), **common)
         beside.append(Beside(PRINT_PLAN, own_pages(plan)))
     return tuple(beside), tuple(_remarks(planned, task.record.place, options))
+
+
+def _printed_for_offices(task: DossierTask) -> tuple[str, ...]:
+    """The labels of what the dossier's forms print in the place of offices; nearly always none."""
+    forms = (task.scheme.form(form_id) for form_id in task.dossier.form_ids)
+    fields = dict.fromkeys(slot.field for form in forms if form is not None for slot in form.slots)
+    labels = field_labels(task.scheme)
+    said = (field for field in fields if field in task.scheme.office_fields and task.record.entry(field) is not None)
+    return tuple(labels[field] for field in said)
 
 
 def _remarks(planned: Plan, place: Place, options: Options) -> Iterator[Problem]:
@@ -96,18 +108,21 @@ def _remarks(planned: Plan, place: Place, options: Options) -> Iterator[Problem]
 
 def _print_lines(planned: Plan, laid: Laid, options: Options) -> Iterator[PrintLine]:
     """Covers, the rest, and what the work plan asks more copies of."""
-    copies = copies_of(planned, options)
+    copies, volumes = copies_of(planned, options), len(laid.volumes)
+    stem = options.file_stem(planned.title)
     for volume in laid.volumes:
-        of = "" if len(laid.volumes) == 1 else f"第{volume.number}册"
+        of = "" if volumes == 1 else f"第{volume.number}册"
         extent, first = volume.extent, volume.extent.first
         if laid.papers[volume.runs[0].span.paper if volume.runs[0].span else 0].own == "cover":
             paper = f"A4 {planned.cover_paper}" if planned.cover_paper else WHITE
-            yield PrintLine(f"{of}封面", COVER, _pages(first, first), 1, paper, "单面", copies)
+            cover = f"{stem}-{volume_stem(COVER, volume.number, volumes)}"
+            yield PrintLine(f"{of}封面", cover, _pages(first, first), 1, paper, "单面", copies)
             first = next(run.number for run in volume.runs[1:] if run.span is not None)
         count = extent.last - first + 1
         sheets = (count + 1) // 2 if options.duplex else count
         sides = "双面" if options.duplex else "单面"
-        yield PrintLine(f"{of}内文", "", _pages(first, extent.last), sheets, WHITE, sides, copies)
+        file = volume_stem(stem, volume.number, volumes)
+        yield PrintLine(f"{of}内文", file, _pages(first, extent.last), sheets, WHITE, sides, copies)
     for material in planned.materials:
         more = (material.copies or 1) - copies
         if more > 0:
@@ -116,7 +131,8 @@ def _print_lines(planned: Plan, laid: Laid, options: Options) -> Iterator[PrintL
             first = number_of(laid.volumes, at, 0, 0)
             last = number_of(laid.volumes, at, len(sources) - 1, sources[-1].pages - 1)
             what = f"{material.number}另加印，方案要求一式 {material.copies} 份"
-            yield PrintLine(what, "", _pages(first, last), last - first + 1, WHITE, "单面", more)
+            file = volume_stem(stem, next(one.number for one in laid.volumes if first <= one.extent.last), volumes)
+            yield PrintLine(what, file, _pages(first, last), last - first + 1, WHITE, "单面", more)
 
 
 def _odd_sheets(laid: Laid) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Every place in a dossier that wants a seal, a signature or a handwritten date, with the page that it is on.
+"""Finds every place in a dossier that needs a seal, a signature or a handwritten date, and the page of each place.
 
 Places on forms are those that `form.toml` defines, places on supplied papers those that the work plan asks for.
 """
@@ -29,7 +29,7 @@ class StampPlace:
 
     when    `now`: the enterprise stamps and signs before handing in; `supplied`: the paper must bear it already when it
             is bound; `office`: stays blank, an office writes and stamps after handing in
-    first, last  the pages, as printed, on which it is; one page on a form, all of a supplied paper's otherwise
+    first, last  the printed numbers of its pages: one page on a form, all pages of a supplied paper
     paper   the form's or material's title
     label   the words that stand there, or the work plan's about it
     by      who stamps or signs
@@ -59,12 +59,15 @@ def stamp_places(task: DossierTask, planned: Plan, laid: Laid) -> tuple[StampPla
         for form in (task.scheme.form(part.form) for part in material.parts if part.form is not None):
             if form is not None:
                 found += _form_places(form, laid, at, copies)
-        if material.stamps:
+        if material.stamps and material.page is None:
             sources = laid.papers[at].sources
             first = number_of(laid.volumes, at, 0, 0)
             last = number_of(laid.volumes, at, len(sources) - 1, sources[-1].pages - 1)
             pages = (first, last)
             found += [_place(laid, "supplied", pages, material.title, stamp, copies) for stamp in material.stamps]
+        elif material.stamps:
+            number = number_of(laid.volumes, at, 0, 0)
+            found += [_place(laid, "now", (number, number), material.title, stamp, copies) for stamp in material.stamps]
     return tuple(found)
 
 

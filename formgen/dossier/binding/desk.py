@@ -1,7 +1,7 @@
-"""Where one dossier's papers are put in order: numbered, listed in contents and index, and bound into volumes.
+"""The desk numbers one dossier's papers, lists them in contents and index, and binds them into volumes.
 
-Contents and index are laid out with the numbers that their expected length gives; if that was right, which it nearly
-always is, once.
+Contents and index are laid out with the page numbers that follow from their expected length. The expected length is
+nearly always right; then one layout is enough. If it is wrong, they are laid out again.
 """
 
 from __future__ import annotations
@@ -36,15 +36,16 @@ MOST_LAYOUTS = 5
 MOST_DIVISIONS = 5
 MEGABYTE = 1_000_000
 PER_PAGE = 1_000
-"""Bytes that a page's number, its sheet and its share of the file's tables take, at most."""
+"""The most bytes that a page's number, its sheet and its share of the file's tables take."""
 FRONT_RESERVE = 1.25
-"""The contents of several volumes are longer than those of one, by a heading for each and what goes on in the next."""
+"""The space for the front pages of one volume is multiplied by this factor if there are several volumes: then the contents
+are longer, because they have a heading for each volume and a second line for each paper that continues in the next one."""
 LINES_A_PAGE = {"contents": 14, "index": 12, "proof": 9}
-"""How many lines a page of ours holds, about: a first guess that costs a layout where it is wrong."""
+"""About how many lines one of our own pages holds. This is a first guess; a wrong guess costs one more layout."""
 
 
 class Desk:
-    """Where one dossier's papers are put in order and bound."""
+    """Puts one dossier's papers in order and binds them."""
 
     def __init__(
         self,
@@ -56,8 +57,8 @@ class Desk:
     ) -> None:
         """Prepare what every page needs.
 
-        papers    what was gathered, in order
-        standard  what an archive takes its colours from; None for what is no archive
+        papers    the papers that `gather` took in, in order
+        standard  the PDF whose output intent an archive takes; None if the dossier is no archive
         """
         self._scheme, self._options, self._planned, self._papers = task.scheme, task.options, planned, papers
         self._bench, self._own_pages, self._standard = bench, bench.own_pages, standard
@@ -69,9 +70,12 @@ class Desk:
         self._raised: set[tuple[int, int, int]] = set()
 
     def bind(self, again: bool = False) -> tuple[Laid, tuple[tuple[Content, Claim], ...]]:
-        """Bind everything in one volume, or in as many as the limit asks for. Raises TooLargeError, UsageError.
+        """Bind everything in one volume, or in several if one would be larger than the limit.
 
-        again  True if it was bound before: its steps have been counted then
+        again  True if the dossier was bound before: its steps are already counted
+
+        Raises TooLargeError if a single page is larger than a volume may be, and UsageError if the limit is too small for
+        the contents and other pages of our own, or if no division keeps to it.
         """
         laid = self.laid(one_volume(self._papers))
         bound, limit = self.write(laid, uncounted if again else self._bench.step), self._options.max_bytes
@@ -92,7 +96,12 @@ class Desk:
         raise UsageError("按这个大小上限分不了册，请把 --max-size 调大")
 
     def laid(self, division: Sequence[Sequence[PageSpan]]) -> Laid:
-        """Lay contents and index out until they have as many pages as their own numbers count on."""
+        """Lay out contents and index until they have as many pages as the page numbers in them assume.
+
+        division  the spans of each volume
+
+        Raises ProofError if this is not reached after `MOST_LAYOUTS` layouts.
+        """
         volumes_count = len(division)
         papers = tuple(self._covered(paper, volumes_count) for paper in self._papers)
         for _ in range(MOST_LAYOUTS):
@@ -107,12 +116,12 @@ class Desk:
         raise ProofError("目录的页数定不下来，没有装订")
 
     def write(self, laid: Laid, step: Callable[[], None]) -> tuple[tuple[Content, Claim], ...]:
-        """Bind what is laid out."""
+        """Bind the volumes that are laid out."""
         return tuple(write(laid, volume, self._options, self._bench.shelf, step) for volume in laid.volumes)
 
     def lift(self, laid: Laid, numbers: frozenset[int]) -> None:
-        """Remember that the pages that bear these numbers are to lie above the strip. Raises ProofError for one that
-        lies there already."""
+        """Remember that the pages with these numbers must lie above the strip. Raises ProofError for a page that can't be
+        moved, because it lies above the strip already or is a blank page of ours."""
         for volume in laid.volumes:
             for run in volume.runs:
                 for number in numbers & set(range(run.number, run.number + run.pages)):
@@ -122,7 +131,7 @@ class Desk:
                     self._raised.add((run.span.paper, run.span.source, at))
 
     def _covered(self, paper: Papers, volumes_count: int) -> Papers:
-        """The cover for each volume; of other pages of our own how long they will be; other papers as they are."""
+        """The papers with a cover for each volume and an expected length for our own other pages; the rest is unchanged."""
         if paper.own == "cover":
             covers = (
                 self._own_pages(cover_html(self._scheme, self._planned, volume, volumes_count))
@@ -136,7 +145,7 @@ class Desk:
         return paper
 
     def _above(self, at: int, paper: Papers) -> Papers:
-        """The papers with those pages above the strip that must lie there."""
+        """The papers at place `at`; those of their pages that must lie above the strip are placed there."""
         if not any(raised == at for raised, _, _ in self._raised):
             return paper
         sources = (self._above_of(at, nth, source) for nth, source in enumerate(paper.sources))
@@ -150,7 +159,7 @@ class Desk:
         return replace(source, placements=tuple(placements))
 
     def _listed(self, paper: Papers, laid: Laid) -> Papers:
-        """Contents and index with the lines of this layout; other papers as they are."""
+        """Lay out contents and index with the lines of this layout; other papers stay unchanged."""
         count_of = len(laid.volumes)
         if paper.own == "contents":
             extents = tuple(volume.extent for volume in laid.volumes)
@@ -177,7 +186,7 @@ class Desk:
         return paper
 
     def _size(self, spans: Sequence[PageSpan]) -> int:
-        """How many bytes papers take: pages of our own that every volume has are counted with its front."""
+        """How many bytes the spans take, without the pages of our own: those are counted with the volume's front."""
         wanted = tuple(span for span in spans if self._papers[span.paper].own is None)
         if wanted not in self._sizes:
             pages = sum(self._pages(span) for span in wanted)
@@ -189,10 +198,10 @@ class Desk:
 
 
 def _own(laid: Laid, run: Run) -> str | None:
-    """Which page of our own a run is; None for any other, and for the blank page before a right-hand page."""
+    """The kind of a run that is a page of our own; None for any other run, and for the blank page before a right-hand page."""
     return laid.papers[run.span.paper].own if run.span else None
 
 
 def megabytes(size_in_bytes: int) -> str:
-    """A size as messages say it."""
+    """A size in bytes as a message prints it, in MB with one decimal."""
     return f"{size_in_bytes / MEGABYTE:.1f} MB"

@@ -1,4 +1,4 @@
-"""Every paper of the plan, opened: forms, supplied files, evidence, and the pages of our own that need no numbers."""
+"""Opens every paper of the plan: forms, supplied files, evidence, dividers, and in a draft a page for each missing paper."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from formgen.problems import Problem
 
 
 class Gatherer:
-    """Opens papers one after the other and keeps what was found wrong with them."""
+    """Opens papers one after the other; `problems` collects what is wrong with them."""
 
     def __init__(self, task: DossierTask, planned: Plan, bench: Workbench) -> None:
         self._task, self._planned, self._bench = task, planned, bench
@@ -41,7 +41,7 @@ class Gatherer:
                 yield Papers(part.indicator or "", part.title, sources, EVIDENCE, score=part.score, note=note)
 
     def _taken(self, part: PlannedPart, material: PlannedMaterial) -> Iterator[SourcePdf]:
-        """The papers of a part. In a draft, a page in the place of each that is missing or can't be taken in."""
+        """The papers of a part. In a draft, a page replaces each paper that is missing or can't be taken in."""
         if part.form is not None:
             yield self._form(part.form)
             self._bench.step()
@@ -64,13 +64,16 @@ class Gatherer:
             yield self._missing(part, material, part.gap)
 
     def _missing(self, part: PlannedPart, material: PlannedMaterial, gap: Problem, is_there: bool = False) -> SourcePdf:
-        """The page in the place of what is missing, or before what can't be handed in as it is."""
+        """The page that a draft has in place of a missing paper, or before a file that cannot be handed in as it is.
+
+        It prints the message and the remedy of `gap`. is_there: True if the file follows.
+        """
         heading = f"{part.indicator or material.number} {part.title}"
         said = missing_html(self._task.scheme, self._planned, heading, material.issued_by, gap, is_there)
         return open_own(f"{'待换' if is_there else '缺'}：{part.title}", self._bench.own_pages(said))
 
     def _form(self, form_id: str) -> SourcePdf:
-        """The form that the caller rendered."""
+        """The form that the caller rendered. Raises UsageError if the caller gave no PDF for it."""
         form = self._task.scheme.form(form_id)
         paper = next((paper for paper in self._task.forms if paper.form_id == form_id), None)
         if form is None or paper is None:
@@ -81,7 +84,8 @@ class Gatherer:
 def gather(task: DossierTask, planned: Plan, bench: Workbench) -> tuple[tuple[Papers, ...], tuple[Problem, ...]]:
     """Take in every paper of the plan, in order. A file that can't be taken in is reported and left out.
 
-    Cover, contents and the index of the evidence are not laid out yet: they depend on where everything stands.
+    Cover, contents and the index of the evidence are not laid out yet: they depend on the volumes and page numbers.
+    Raises UsageError if the caller gave no PDF for a form.
     """
     gatherer = Gatherer(task, planned, bench)
     papers = [paper for material in planned.materials for paper in gatherer.material(material)]

@@ -1,8 +1,9 @@
-"""One set of fonts: subsets of the same face that our own pages brought with them become one.
+"""Merges the fonts of our own pages: the subsets of the same face become one font.
 
-Each page of ours was laid out by itself and has its own subsets. A code in all of them is the glyph's number in the
-face, so one font that is made of the face (`formgen.fonts.objects`) can stand in the place of all, without touching a page's content.
-A subset that differs from the face in anything stays as it is, and so do the fonts of supplied papers.
+Each of our own pages was laid out separately and has its own subsets. In all of them, a code is the glyph's number in the
+face. So one font that is made from the face (`formgen.fonts.objects`) can replace all subsets, and the content of the
+pages does not change. A subset stays as it is if its outlines or widths are not those of the face, or if it gives a code
+another meaning than the other subsets do. The fonts of supplied papers are never changed.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ from formgen.fonts.objects import FontStream, font_objects
 from formgen.fonts.truetype import OddProgramError, TrueType
 
 DEEPEST = 8
-"""Drawings within drawings of a page of ours."""
+"""How deep drawings may lie within drawings on one of our own pages; fonts of deeper ones are not looked for."""
 ODD = (OddProgramError, ValueError, TypeError, KeyError, AttributeError, IndexError, pikepdf.PdfError)
 
 
 @dataclass(frozen=True, slots=True)
 class _Subset:
-    """A font of a page of ours, found to be as its face is; meanings: the characters of each code."""
+    """A font of one of our own pages that agrees with its face; meanings: the characters of each code."""
 
     font: pikepdf.Object
     family: str
@@ -36,10 +37,10 @@ class _Subset:
 
 
 def share(pdf: pikepdf.Pdf, pages: Iterable[pikepdf.Page], others: Iterable[pikepdf.Object] = ()) -> None:
-    """Put the subsets of each of our faces together.
+    """Merge the subsets of each of our faces.
 
     pages   the pages of our own, on their sheets
-    others  fonts of ours besides
+    others  further fonts of our own, as the one that page numbers are written with
     """
     found: dict[tuple[int, int], pikepdf.Object] = {}
     for font in (*(font for page in pages for font in _fonts(page.obj, 0)), *others):
@@ -71,14 +72,15 @@ def _fonts(holder: pikepdf.Object, depth: int) -> Iterator[pikepdf.Object]:
 
 
 def _subset(font: pikepdf.Object, family: str) -> _Subset:
-    """Raises one of ODD for a font that is not as ours are, or whose outlines and widths are not those of its face."""
+    """Read a font as a subset of its face. Raises one of ODD if the font is not built like ours, or if its outlines and
+    widths are not those of its face."""
     cid_font = font.DescendantFonts[0]
     if (font.Subtype, font.Encoding, cid_font.Subtype) != (Name.Type0, Name("/Identity-H"), Name.CIDFontType2):
         raise OddProgramError
     meanings = read_meanings(font.ToUnicode.read_bytes())
     codes = (meanings.keys() | listed_widths(cid_font).keys()) - {
         0
-    }  # the engine names every glyph that is drawn in both
+    }  # the engine lists every glyph that it draws in both
     if not meanings.keys() >= codes:
         raise OddProgramError
     ours, program = face(family), TrueType(cid_font.FontDescriptor.FontFile2.read_bytes())
@@ -91,7 +93,7 @@ def _subset(font: pikepdf.Object, family: str) -> _Subset:
 
 
 def _put_together(pdf: pikepdf.Pdf, family: str, subsets: list[_Subset]) -> None:
-    """Let those of the subsets that agree about what their codes mean have one font."""
+    """Give one common font to the subsets whose codes have the same meanings."""
     meanings: dict[int, str] = {}
     shared: list[_Subset] = []
     for one in subsets:

@@ -1,8 +1,8 @@
-"""What is laid over the pages of a dossier: page numbers in the strip, and 草稿 on a draft.
+"""Page numbers in the strip, and the word 草稿 on a draft: drawings that are laid on the pages of a dossier.
 
-Page numbers have three kinds of characters: digits, the one-em rule and the space between. One slip with all of them is
-laid out, by the engine and with the faces of every other page of ours; each number is then written with its characters.
-So ten thousand numbers cost one layout and one font.
+Page numbers have three kinds of characters: digits, the one-em rule and the space between. The engine lays
+out one slip with all of these characters, in the same faces as our other pages. Each number is then written with the
+characters of that slip, so ten thousand numbers need only one layout and one font.
 
 All lengths are PDF points.
 """
@@ -20,13 +20,14 @@ from formgen.errors import ProofError
 
 CHARACTERS = "0123456789— "
 OUTER_MARGIN = 26 * POINTS_PER_MM + 14
-"""From the outer edge to a number's end: the margin of an official paper, and one character (GB/T 9704-2012, 7.5)."""
+"""The distance from the sheet's outer edge to the number: the margin of an official paper and one character (GB/T 9704-2012,
+7.5)."""
 
 
 class Numbers:
     """Writes page numbers into a PDF, all with the font of one laid-out slip (the characters of CHARACTERS).
 
-    duplex  True puts them at the outer edge, odd at the right and even at the left; else they stand in the middle
+    duplex  True puts odd numbers at the right edge and even numbers at the left edge; False puts all in the middle
     """
 
     def __init__(self, slip: bytes, pdf: pikepdf.Pdf, duplex: bool) -> None:
@@ -46,11 +47,11 @@ class Numbers:
             }
             own = pdf.copy_foreign(laid.make_indirect(font))
         self.font = own
-        """The font that numbers are written with."""
+        """The font of the numbers, an object of the PDF."""
         self._fonts = pdf.make_indirect(pikepdf.Dictionary(Font=pikepdf.Dictionary(F=own)))
 
     def slip(self, number: int, placement: Placement) -> Slip:
-        """The number as a drawing of the strip's height, and where it begins on this sheet."""
+        """The number as a drawing as high as the strip, and its place on a sheet of the placement's size."""
         text = f"— {number} —"
         width = sum(self._widths[character] for character in text)
         codes = b"".join(self._codes[character] for character in text).hex()
@@ -67,10 +68,10 @@ class Numbers:
 
 
 class Marks:
-    """Writes 草稿 on sheets: large and light behind what is there, and in the strip, for a scan covers what is behind."""
+    """Writes 草稿 on sheets: large and light behind the content, and also in the strip, because a scan hides the first one."""
 
     def __init__(self, pages: bytes, pdf: pikepdf.Pdf) -> None:
-        """`pages`: an A4 sheet upright, one lying, and a slip of the strip's height. Raises ProofError for others."""
+        """`pages`: a portrait A4 sheet, a landscape one, and a slip of the strip's height. Raises ProofError for others."""
         sizes = (A4, A4[::-1], None)
         with pikepdf.open(io.BytesIO(pages)) as laid:
             found = [(float(page.mediabox[2]), float(page.mediabox[3])) for page in laid.pages]
@@ -84,7 +85,7 @@ class Marks:
                 self._drawings.append(drawing)
 
     def mark(self, placement: Placement, number: Slip) -> DraftMark:
-        """The mark for a sheet, made as large as it; in the strip it stands in the wider part beside the number."""
+        """The mark for a sheet, scaled to the sheet's size; in the strip it stands on the wider side of the number."""
         lying = placement.width > placement.height
         width, height = A4[::-1] if lying else A4
         scale = min(placement.width / width, placement.height / height)

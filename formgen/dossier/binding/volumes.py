@@ -1,7 +1,7 @@
-"""Which pages make up each volume, which number each page bears, and what the contents say of it.
+"""Decides which pages each volume has, which number each page bears, and which lines the contents have.
 
-Nothing is laid out or written here: papers are known by their place in the dossier's order and their pages. A dossier
-in one piece is a dossier in one volume. All page numbers are those that are printed, counted from 1 through all volumes.
+This module lays out and writes nothing: it knows a paper only by its place in the dossier's order and by its pages. A
+dossier that is not divided has one volume. All page numbers are those that are printed, counted from 1 through all volumes.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ class Papers:
     """The papers of one line of the contents or of the evidence index, or of a page of our own without a line.
 
     mark      `①`, an indicator's id, or empty
-    sources   what is bound. Of a page of our own that every volume has: that of each volume, in their order
+    sources   the files that are bound. If every volume has its own version of the page: one source for each volume,
+              in order
     level     0 a material, 1 a section's divider, 2 a piece of evidence
     own       `cover`, `contents`, `index` (the page that lists the evidence) or `proof` (the last page, that says what
               was bound) for a page of our own; else None
     score     points of the evidence's indicator
     note      what the indicator asks for
-    expected  how many pages a page of our own is thought to have, until it is laid out
+    expected  how many pages a page of our own probably has; used until it is laid out
     """
 
     mark: str
@@ -40,13 +41,16 @@ class Papers:
 
     @property
     def is_listed(self) -> bool:
-        """True if it has a line: all but contents that the work plan does not number."""
+        """True if the contents or the evidence index have a line for it.
+
+        Two pages of our own have none: the proof page, and contents that are no material of the work plan.
+        """
         return bool(self.mark) or self.level > MATERIAL
 
 
 @dataclass(frozen=True, slots=True)
 class PageSpan:
-    """Pages of one source in a row.
+    """Consecutive pages of one source.
 
     paper, source  which of the papers, and which of its sources, counted from 0
     first          the first of the source's pages, counted from 0
@@ -83,27 +87,32 @@ class Volume:
 
 
 def one_volume(papers: Sequence[Papers]) -> tuple[tuple[PageSpan, ...], ...]:
-    """Everything in one volume."""
+    """Put everything in one volume."""
     return (tuple(span for at in range(len(papers)) for span in spans_of(papers, at)),)
 
 
 def spans_of(papers: Sequence[Papers], at: int, volume: int = 1) -> tuple[PageSpan, ...]:
-    """All of one of the papers; of a page of our own the one that belongs to this volume."""
+    """All spans of the paper at place `at`; if it is a page of our own, only the span that belongs to this volume."""
     if papers[at].own is not None:
         return (PageSpan(at, volume - 1),)
     return tuple(PageSpan(at, source) for source in range(len(papers[at].sources)))
 
 
 def front(papers: Sequence[Papers], volume: int, with_index: bool) -> tuple[PageSpan, ...]:
-    """What a later volume begins with: cover and contents as the first has them, and the index before evidence."""
+    """The pages of our own that a volume after the first begins with: its cover and contents, if the dossier has them.
+
+    with_index  True for the evidence index as well: the volume holds evidence
+    """
     wanted = ("cover", "contents", "index") if with_index else ("cover", "contents")
     return tuple(span for at, one in enumerate(papers) if one.own in wanted for span in spans_of(papers, at, volume))
 
 
 def numbered(papers: Sequence[Papers], division: Sequence[Sequence[PageSpan]], duplex: bool) -> tuple[Volume, ...]:
-    """Give every page its number. duplex: materials and volumes begin on an odd one, after a blank page if need be.
+    """Give every page its number.
 
-    Pages of our own that are not laid out yet count as many as are expected.
+    duplex  True: every material and every volume begins on an odd page; a blank page is put before it if necessary
+
+    A page of our own that is not laid out yet counts with its expected number of pages.
     """
     volumes: list[Volume] = []
     number = 1
@@ -127,14 +136,17 @@ def numbered(papers: Sequence[Papers], division: Sequence[Sequence[PageSpan]], d
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """A line, and which of the papers it stands for."""
+    """A line, and the place of its papers in the dossier's order."""
 
     paper: int
     line: ContentsLine
 
 
 def entries_of(papers: Sequence[Papers], volumes: Sequence[Volume]) -> tuple[PaperLine, ...]:
-    """The lines of contents and index, in order. What goes on in a later volume has a line there too, with 续."""
+    """The lines of contents and index, in order.
+
+    A material, section or paper that continues in a later volume has one more line there, whose title ends in （续）.
+    """
     entries: list[PaperLine] = []
     seen: set[int] = set()
     for volume in volumes:
@@ -157,7 +169,7 @@ def entries_of(papers: Sequence[Papers], volumes: Sequence[Volume]) -> tuple[Pap
 
 
 def number_of(volumes: Sequence[Volume], paper: int, source: int, page: int) -> int:
-    """The number that a page of a source bears; `page` counts from 0. Raises KeyError for one that is not bound."""
+    """The number that a page of a source bears; `page` counts from 0. Raises KeyError if that page is not bound."""
     for volume in volumes:
         for run in volume.runs:
             span = run.span
@@ -193,11 +205,14 @@ class TooLargeError(Exception):
 def divided(
     papers: Sequence[Papers], room: int, size: Callable[[Sequence[PageSpan]], int]
 ) -> tuple[tuple[PageSpan, ...], ...]:
-    """Divide into volumes of which none takes more than `room` bytes besides its front pages.
+    """Divide the dossier into volumes. None takes more than `room` bytes, its front pages not counted.
 
-    A volume ends where a material or a piece of evidence does; a section's divider stays with what follows it. What is
-    larger than a whole volume begins in a volume of its own and is split between its files, or else between pages.
-    size  how many bytes spans take in a file
+    A volume ends where a material or a piece of evidence does; a section's divider stays with what follows it. A
+    unit that is larger than a whole volume begins in a new volume and is split between its files, or else between pages.
+
+    size  a function that says how many bytes spans take in a file
+
+    Raises TooLargeError if a single page takes more than `room`.
     """
     volumes: list[list[PageSpan]] = [[]]
     taken = 0
@@ -225,7 +240,7 @@ def divided(
 
 
 def _units(papers: Sequence[Papers]) -> Iterator[tuple[PageSpan, ...]]:
-    """What should not be split, in order."""
+    """The units that should not be split, in order."""
     waiting: tuple[PageSpan, ...] = ()
     for at, paper in enumerate(papers):
         waiting = (*waiting, *spans_of(papers, at))
@@ -243,7 +258,13 @@ def _split(
     room: int,
     size: Callable[[Sequence[PageSpan]], int],
 ) -> Iterator[tuple[PageSpan, ...]]:
-    """The unit in pieces: whole files where they fit, else as many pages as fit. Raises TooLargeError."""
+    """The unit in pieces: whole files if they fit, else as many pages of a file as fit.
+
+    first_room  bytes that are left in the volume in which the unit begins
+    room        bytes of every further volume
+
+    Raises TooLargeError if a single page takes more than `room`.
+    """
     left = first_room
     for whole in unit:
         if papers[whole.paper].own is not None:
@@ -270,7 +291,7 @@ def _size_of(size: Callable[[Sequence[PageSpan]], int], whole: PageSpan, first: 
 
 
 def _most(size: Callable[[int], int], pages: int, room: int) -> int:
-    """The most pages, up to all, that take no more than `room`."""
+    """The largest number of pages, at most `pages`, that take no more than `room` bytes."""
     if size(pages) <= room:
         return pages
     fits, fails = 0, pages

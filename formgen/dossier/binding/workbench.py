@@ -1,4 +1,4 @@
-"""Where a dossier is made: what lays out its pages, where its files lie meanwhile, and who is told how far it is."""
+"""The tools for making a dossier: what lays out its own pages, a shelf for its files, and a function that counts steps."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from formgen.dossier.shelf import Shelf
 
 
 def uncounted() -> None:
-    """A step that nobody counts."""
+    """Do nothing: the step function if nobody counts steps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """Where one dossier is made.
+    """The tools for making one dossier.
 
     own_pages  lays out the dossier's own pages
     shelf      where supplied files and finished volumes lie while the dossier is made

@@ -1,6 +1,6 @@
-"""Writing one volume: its pages on their sheets, numbers, links of the contents, bookmarks, properties.
+"""Writes one volume: its pages on their sheets, the page numbers, links of the contents, bookmarks and properties.
 
-What it must be found to hold is its Claim. The same papers always give the same bytes.
+With each volume comes a Claim, which says what the volume must hold. The same papers always give the same bytes.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from formgen.dossier.shelf import BUFFER, Content, Shelf
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A dossier ready to be written: papers, pages of our own included, and where each stands.
+    """A dossier that is ready to be written: all papers, including our own pages, and the place of each.
 
     blank  the page without words before a right-hand page, laid out
     slip   the characters of page numbers, laid out
     marks  the sheets and the slip that say 草稿; None for a final
-    standard  what an archive takes its colours from; None for what is no archive
+    standard  the PDF whose output intent an archive takes; None if the dossier is no archive
     """
 
     title: str
@@ -51,7 +51,8 @@ class Laid:
         return tuple(entry.line for entry in self.entries)
 
     def source(self, span: PageSpan | None) -> SourcePdf:
-        """The source of a span; a blank page for none, opened anew each time: a source can be bound only once."""
+        """The source of a span. None gives a blank page; it is opened anew each time, because a source can be bound only
+        once."""
         if span is None:
             return open_own("空白页", self.blank)
         return self.papers[span.paper].sources[span.source]
@@ -60,7 +61,7 @@ class Laid:
 def write(
     laid: Laid, volume: Volume, options: Options, shelf: Shelf, step: Callable[[], None]
 ) -> tuple[Content, Claim]:
-    """Bind a volume, and say what it must be found to hold."""
+    """Bind a volume. Returns the file and its Claim. `step` is called after each span."""
     with pikepdf.new() as pdf:
         numbers = Numbers(laid.slip, pdf, options.duplex)
         marks = None if laid.marks is None else Marks(laid.marks, pdf)
@@ -132,10 +133,10 @@ def size(laid_papers: Sequence[Papers], spans: Sequence[PageSpan]) -> int:
 
 
 def saved(pdf: pikepdf.Pdf, shelf: Shelf, identity: bytes) -> Content:
-    """The file's bytes, as many as all that it is made of.
+    """Save the file and return its content. The file is expected to be as large as everything that is on the shelf.
 
-    identity  of the file, from what it holds: its ID's first half (ISO 32000-1, 14.4). The library would take it from a
-              digest of the finished bytes, which takes a third as long as writing them
+    identity  the first half of the file's ID (ISO 32000-1, 14.4), which the caller computes from what the file holds. The
+              library would compute it from the finished bytes, which takes a third as long as writing them
     """
     pdf.trailer.ID = pikepdf.Array([pikepdf.String(identity), pikepdf.String(identity)])
     with shelf.parcel(shelf.taken) as parcel:
@@ -147,7 +148,11 @@ def saved(pdf: pikepdf.Pdf, shelf: Shelf, identity: bytes) -> Content:
 
 
 def add(pdf: pikepdf.Pdf, source: SourcePdf, first: int, run: Run, numbers: Numbers, marks: Marks | None) -> None:
-    """Bind a run: each page on its sheet, with its number."""
+    """Add the pages of a run to the PDF, each on its sheet and with its number.
+
+    first  the first of the source's pages, counted from 0
+    marks  the marks of a draft; None for a final
+    """
     before = len(pdf.pages)
     whole = run.pages == source.pages
     with source.opened() as opened:
@@ -162,7 +167,7 @@ def add(pdf: pikepdf.Pdf, source: SourcePdf, first: int, run: Run, numbers: Numb
 
 
 def _drop_links_out(pdf: pikepdf.Pdf, first: int) -> None:
-    """Of pages from `first` on: leave out links to pages of their file that are in another volume."""
+    """Remove links on the pages from `first` on if they lead to pages of their source that this volume does not have."""
     here = {page.obj.objgen for page in pdf.pages}
     for page in pdf.pages[first:]:
         links = list(page.obj.get("/Annots", ()))
@@ -177,10 +182,10 @@ def _target(link: pikepdf.Object) -> tuple[int, int] | None:
 
 
 def _link(pdf: pikepdf.Pdf, listing: Run, first: int, lines: Sequence[ContentsLine], volume: int) -> None:
-    """Make the lines of contents or index lead to their pages: until now each is a link to `line:` and its index.
+    """Link the lines of contents or index to their pages. Before, each line is a link to `line:` and its index.
 
-    The layout makes one link of the whole line and then one of each piece of it: the first is kept. Lines of other
-    volumes lead nowhere: their pages are in another file.
+    The layout makes one link for the whole line and then one for each piece of it; only the first is kept. Lines of
+    other volumes get no link, because their pages are in another file.
     """
     waiting = {index: line for index, line in enumerate(lines) if line.volume == volume}
     for page in pdf.pages[listing.number - first : listing.number - first + listing.pages]:
@@ -195,9 +200,9 @@ def _link(pdf: pikepdf.Pdf, listing: Run, first: int, lines: Sequence[ContentsLi
 
 
 def _add_bookmarks(pdf: pikepdf.Pdf, laid: Laid, volume: Volume) -> None:
-    """A bookmark for each line, each below what it belongs to; below them the sources' own.
+    """Add a bookmark for each line, below the bookmark that it belongs to; the sources' own bookmarks come below these.
 
-    Where several files make one paper, each has a bookmark with its name.
+    If one paper consists of several files, each file has a bookmark with its name.
     """
     start = volume.extent.first
     items: dict[int, pikepdf.OutlineItem] = {}
@@ -228,7 +233,10 @@ def _add_bookmarks(pdf: pikepdf.Pdf, laid: Laid, volume: Volume) -> None:
 
 
 def _outline_items(bookmarks: Sequence[Bookmark], first: int, end: int, offset: int) -> list[pikepdf.OutlineItem]:
-    """A source's own bookmarks to its pages from `first` to before `end`, and those above them."""
+    """A source's own bookmarks that lead to its pages from `first` to `end` (not included), and the bookmarks above those.
+
+    offset  what is added to a source's page to give the page of the volume; pages count from 0
+    """
     items = []
     for bookmark in bookmarks:
         children = _outline_items(bookmark.children, first, end, offset)
@@ -241,8 +249,8 @@ def _outline_items(bookmarks: Sequence[Bookmark], first: int, end: int, offset: 
 
 
 def _add_properties(pdf: pikepdf.Pdf, title: str, first: int, duplex: bool) -> None:
-    """Title, language, page labels, how it opens (on its first page, bookmarks shown) and prints. No dates: same in,
-    same out."""
+    """Write the title, the language, the page labels, and how a reader opens the file (on its first page, with bookmarks
+    shown) and prints it. No date is written, so the same papers give the same bytes."""
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as metadata:
         metadata["dc:title"] = title
         metadata["dc:language"] = {"zh-CN"}

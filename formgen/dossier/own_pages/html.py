@@ -1,8 +1,8 @@
 """The dossier's own pages as HTML: cover, contents, page numbers. Their words and looks are the scheme's templates.
 
-Templates lie in `templates/pages/`; one of the same name in the scheme's folder `pages/` counts in its place. Each is given
-the scheme and exactly what its function below names; a name that a template asks for and is not given is a fault of the
-template.
+The templates lie in `templates/pages/`. A template of the same name in the scheme's folder `pages/` replaces one of them.
+Each template receives the scheme and exactly the values that its function below names. If a template uses a name that it
+does not receive, that is a fault of the template.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ HtmlToPdf = Callable[[str], bytes]
 
 def contents_html(scheme: Scheme, plan: Plan, lines: tuple[ContentsLine, ...], volumes: tuple[Extent, ...] = (),
                   volume: int = 1) -> str:  # fmt: skip
-    """目录: whose dossier it is, what it is called, and its lines, each a link to `line:<index>`.
+    """目录: the applicant, the title, and the lines; each line is a link to `line:<index>`.
 
-    volumes: of a dossier in several, all of them; `volume` is the one that these contents are bound in.
+    volumes: all volumes, if the dossier has several; `volume` is the one that these contents are bound in.
     """
     context = {"lines": tuple(enumerate(lines)), "volumes": volumes, "volume": volume}
     return page_html(scheme, "contents.html", applicant=plan.applicant, title=plan.title, **context)
@@ -49,10 +49,11 @@ def divider_html(scheme: Scheme, plan: Plan, material: str, section: str, pieces
 
 
 def cover_html(scheme: Scheme, plan: Plan, volume: int = 1, volumes: int = 1) -> str:
-    """封面; of a dossier in several volumes that of one of them."""
+    """封面; if the dossier has several volumes, the cover of one of them."""
+    stamps = [stamp for material in plan.materials if material.page == "cover" for stamp in material.stamps]
     return page_html(
         scheme, "cover.html", applicant=plan.applicant, title=plan.title, scheme_title=scheme.title,
-        volume=volume, volumes=volumes,
+        volume=volume, volumes=volumes, stamps=stamps,
     )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def blank_html(scheme: Scheme, plan: Plan) -> str:
 
 
 def draft_html(scheme: Scheme, plan: Plan) -> str:
-    """What every page of a draft says: one sheet upright, one lying."""
+    """The mark on every page of a draft: one portrait sheet and one landscape sheet."""
     return page_html(scheme, "draft.html", title=plan.title)
 
 
@@ -85,7 +86,7 @@ def numbers_html(scheme: Scheme, plan: Plan, characters: str) -> str:
 
 
 def page_html(scheme: Scheme, name: str, **context: object) -> str:
-    """The template `name` with what it asks for, and the scheme. Raises DefinitionError for a template that is missing or broken."""
+    """Fill the template `name` with `context` and the scheme. Raises DefinitionError if it is missing or broken."""
     try:
         return (
             _templates(scheme.folder / PAGES, resources.pages_folder())
@@ -100,7 +101,11 @@ def page_html(scheme: Scheme, name: str, **context: object) -> str:
 
 
 def page_faults(scheme: Scheme) -> tuple[DefinitionFault, ...]:
-    """Every fault of the page templates that the scheme brings: broken ones, and those that no dossier asks for."""
+    """All faults of the scheme's own page templates.
+
+    A template has a fault if it can't be read, if it is broken, if no page has its name, or if it uses a name that the
+    template in `templates/pages/` does not use: then the page does not receive that name.
+    """
     shared = _templates(resources.pages_folder())
     own = scheme.folder / PAGES
     found: list[DefinitionFault] = []
@@ -132,5 +137,5 @@ def _asked(environment: ImmutableSandboxedEnvironment, path: Path) -> set[str]:
 
 @lru_cache(maxsize=8)
 def _templates(*folders: Path) -> ImmutableSandboxedEnvironment:
-    """The templates of folders, earlier ones first: each is compiled once, and again when its file has changed."""
+    """The templates of the folders; an earlier folder has priority. A template is compiled again only if its file changed."""
     return ImmutableSandboxedEnvironment(loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined)

@@ -1,7 +1,7 @@
-"""装订证明: the page at the end that says, for a reader without a program, what was bound and what was checked.
+"""装订证明: the last page. It tells a person who has no program what was bound and what was checked.
 
-It can name no result of its own: the dossier that it is part of is handed out only if every check that it lists passed.
-The digests of the finished file are in the proof beside it, which is made afterwards.
+The page can't print the results of the checks, because it is bound before they run. But the program hands out the dossier
+only if every check on the list passed. The digests of the finished file are in the proof file, which is made afterwards.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from formgen.scheme.models import Scheme
 
 TITLE = "装订证明"
 UNKNOWN = "〓"
-"""Stands for a character of a file's name that no face has, as in print."""
+"""Replaces a character of a file's name that no face has. Printers use this sign in the same way."""
 SHORT = 16
 
 
@@ -47,6 +47,6 @@ class BoundFile:
 
 
 def proof_html(scheme: Scheme, plan: Plan, rows: Sequence[BoundFile], last: int, is_archive: bool) -> str:
-    """The page. last: the number of the dossier's last page before this one."""
+    """The proof page as HTML. last: the number of the dossier's last page before this one."""
     context = {"rows": tuple(rows), "last": last, "is_archive": is_archive, "tools": printed_tools()}
     return page_html(scheme, "proof.html", applicant=plan.applicant, title=plan.title, **context)

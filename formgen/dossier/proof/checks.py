@@ -1,4 +1,4 @@
-"""The comparisons of a finished dossier with its Claim: pages, numbers, lines, pictures. Collected, never raised."""
+"""Compares a finished dossier with its Claim: pages, numbers, lines, pictures. Differences are collected, never raised."""
 
 from __future__ import annotations
 

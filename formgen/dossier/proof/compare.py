@@ -1,10 +1,10 @@
 """Does a page of the dossier show what its source shows? Both are drawn by pdfium and compared, pixel by pixel.
 
-The source is drawn at the size that it has on its sheet, and the sheet so that the source's place on it falls on whole
-pixels: the two pictures then differ by rounding alone, and a missing full stop is found. The
-sheet must be white around that place. In the number's strip the sheet may be darker than the source, never lighter.
+The source is drawn at the size that it has on its sheet. The sheet is drawn so that the source's place on it falls on whole
+pixels. So the two pictures differ by rounding only, and a missing full stop is found. The sheet must be white around that
+place. In the number's strip the sheet may be darker than the source, never lighter.
 
-The same drawing of the source tells whether it is inked where the number stands: such a page has to lie above the strip.
+The same drawing of the source shows whether it has ink where the number stands. Such a page must lie above the strip.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def _darkest(picture: Image.Image) -> int:
 
 
 def _is_white(sheet: Image.Image, here: tuple[int, int, int, int], foot: int) -> bool:
-    """True if nothing stands on the sheet but in its source's place (a pixel around it allowed) and in the strip."""
+    """True if the sheet is white outside the source's place (and one pixel around it) and outside the strip."""
     left, top, right, bottom = here
     around = [
         (0, 0, sheet.width, min(top - 1, foot)),

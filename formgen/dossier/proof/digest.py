@@ -1,8 +1,8 @@
-"""What a page consists of, as one sha256: it stays the same when the file is saved anew, and changes with the page.
+"""Computes one sha256 for a page: it stays the same if the file is saved again, and changes if the page changes.
 
-Everything that the page refers to counts (content, fonts, pictures, links), in the order in which it is referred to,
-whatever numbers its objects have in the file and however tightly its streams are packed. To which page a link leads is
-not the page's own: it counts with the bookmarks as the rest of the file.
+The digest covers everything that the page refers to (content, fonts, pictures, links), in the order of the references. The
+numbers of the objects in the file and the packing of the streams do not count. The page to which a link leads does not
+count for the page, but for the rest of the file, together with the bookmarks.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a finished dossier must hold (Claim), what was found in it (Proof), and the file that keeps it: `docs/proof.md`."""
+"""Holds what was found in a finished dossier (Proof), and writes and reads the file that keeps it: `docs/proof.md`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LARGEST_SIDE = 14_400.0
 
 @dataclass(frozen=True, slots=True)
 class ProvedLine:
-    """A line of the contents: four numbers that were read in four places of the finished file, and are one.
+    """A line of the contents, with four numbers that were read in four places of the finished file and are equal.
 
     mark   what the heading begins with: `①`, an indicator's id, or nothing
     level  0 a material, 1 a section of evidence, 2 a piece of evidence: a line of the evidence index
@@ -66,13 +66,13 @@ class FontFileDigest:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was found in the finished file, and is kept beside it.
+    """What was found in the finished file. It is kept in a file beside the dossier.
 
-    sha256         of the whole file
+    sha256         the digest of the whole file
     contents       the first page of the contents
-    rest_sha256    of what is not pages: bookmarks, labels, layers, where links lead
-    pages_shown    how many pages were drawn beside their source's and show the same
-    tools, fonts   names and versions of the libraries that made and read it, or could change what they make
+    rest_sha256    the digest of everything that is not a page: bookmarks, labels, layers, the targets of links
+    pages_shown    how many pages were compared with their source's page and show the same
+    tools, fonts   names and versions of the libraries that made and read the file, or that can change what these make
     first, index, volume, draft, duplex  as Claim has them
     """
 
@@ -95,7 +95,7 @@ class Proof:
 
     @property
     def claim(self) -> Claim:
-        """What the file must still be found to hold, years later; its sources are not at hand, nor other volumes."""
+        """The Claim that the file must still meet years later. It has no sources, because these are not at hand."""
         lines = tuple(line.line(self.volume) for line in self.lines)
         return Claim(
             self.title, self.pages, self.contents, lines, self.inputs,
@@ -109,7 +109,8 @@ class Proof:
 
     @staticmethod
     def from_json(content: bytes) -> Proof:
-        """Read a proof file. Raises ProofError for what is none, or one of a later version."""
+        """Read a proof file. Raises ProofError if it is no proof file, is damaged or contradicts itself, or has a later
+        version."""
         try:
             read: Any = json.loads(content)
             if not isinstance(read, dict) or read.pop("format", None) != FORMAT:
@@ -126,7 +127,7 @@ class Proof:
 
 
 def _contradictions(proof: Proof) -> Iterator[str]:
-    """What no dossier's proof says: then nothing that it says can be used."""
+    """The contradictions in a proof, in Chinese. If there is one, nothing in the proof can be used."""
     last = proof.first + proof.pages - 1
     if proof.first < 1 or proof.volume < 1 or not 1 <= proof.pages <= MOST_PAGES or last > MOST_PAGES:
         yield "页数或首页的页码"
@@ -165,7 +166,7 @@ _READ: TypeAdapter[Proof] = TypeAdapter(Proof)
 
 
 PRINTED = ("pikepdf", "pypdf", "pypdfium2", "weasyprint", "pdfium")
-"""Of the libraries those that make and read a dossier; a page that says how it was proved names these alone."""
+"""The libraries that make and read a dossier; the proof page names only these, with Python and formgen."""
 
 
 def tools() -> tuple[str, ...]:

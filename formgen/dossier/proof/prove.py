@@ -3,7 +3,7 @@
 pypdf reads the numbers: for each line of the contents, the number printed behind it, the number printed on the page
 that it leads to, the page of its bookmark and the page's label are one. Every page carries its own number, upright and
 in the strip at its foot, and the pages add up to those of the sources. pdfium draws every page of a source and the page
-of the dossier that it became: both show the same. What `docs/proof.md` says of the file beside the dossier is `Proof`.
+of the dossier that it became: both show the same. The result is a `Proof`; `docs/proof.md` describes the file that keeps it.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ class ShownOtherwiseError(ProofError):
 
 
 def prove(pdf: Content, claim: Claim, shown: Shown = frozenset(), accepted: Shown = frozenset()) -> Proof:
-    """Read the finished file again and compare. Raises ProofError with the first line that fails.
+    """Read the finished file again and compare it with its Claim.
 
-    shown     what an earlier file of the same sources was seen to show
-    accepted  pages that may look otherwise than their sources: of a draft
+    shown     pages of an earlier file of the same sources that are known to show what their source shows
+    accepted  pages that may look different from their sources: pages of a draft
 
-    Raises InkedError if nothing fails but that numbers stand over something, ShownOtherwiseError if nothing fails but that
-    pages of supplied files look otherwise.
+    Raises ProofError with the first comparison that fails; InkedError if all else is right, but page numbers stand on the
+    pages' own content; ShownOtherwiseError if all else is right, but pages of supplied files look different.
     """
     checks = Checks()
     try:

@@ -1,6 +1,6 @@
 """A finished dossier read again with pypdf, which did not write it: its numbers, contents, bookmarks and drawings.
 
-Nothing here compares: what is found is compared where a dossier is proved (`proof.py`) and verified (`verify.py`).
+This module compares nothing. A dossier is compared when it is proved (`prove.py`) and when it is verified (`verify.py`).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def opened(pdf: Content) -> PdfReader:
 
 @contextmanager
 def heard() -> Iterator[list[str]]:
-    """What pypdf logs instead of raising: of a file of ours it should have nothing to say."""
+    """Collect what pypdf logs instead of raising it. For a sound file of ours it logs nothing."""
     complaints: list[str] = []
     logger = logging.getLogger("pypdf")
     listener = logging.Handler(logging.WARNING)
@@ -93,7 +93,8 @@ def number_side(page: PageObject, outer: bool) -> str:
 
 
 def is_draft(page: PageObject) -> bool | None:
-    """True if the page says 草稿, behind its content and over it in the strip; False if nowhere, None if otherwise."""
+    """True if the page says 草稿 both behind its content and in the strip; False if it says it nowhere; None if it says it
+    in one place only, or in a wrong place or order."""
     drawn = list(drawings(page))
     names = [name for name, _ in drawn]
     if not {"/Behind", "/Foot"} & set(names):
@@ -114,7 +115,7 @@ def printed_rows(reader: PdfReader, first: int, last: int) -> list[str]:
 
 
 def drawings(page: PageObject) -> Iterator[tuple[str, Matrix]]:
-    """The drawings that a page of ours consists of, with the way each is laid. Anything else on it is a fault."""
+    """The drawings on a page of the dossier, each with its matrix. Raises ProofError if the page has other content."""
     content = page.get_contents()
     matrix: Matrix = (1, 0, 0, 1, 0, 0)
     for operands, operator in content.operations if isinstance(content, ContentStream) else ():
@@ -207,5 +208,5 @@ def _tree(items: list[Any]) -> Iterator[Item]:
 
 
 def squashed(text: str) -> str:
-    """Text without spaces, and in one of its equal writings: a font may draw them with one and the same glyph."""
+    """Text without spaces and in normal form NFKC, because a font may draw equivalent characters with the same glyph."""
     return "".join(unicodedata.normalize("NFKC", text).split())

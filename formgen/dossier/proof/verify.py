@@ -1,8 +1,8 @@
-"""Is a dossier, years later, still what was bound? It is compared with the proof beside it, page by page.
+"""Checks years later whether a dossier is still what was bound: it is compared with the proof beside it, page by page.
 
-With the proof every page that was removed, added, moved or altered is found by its content's digest; with the sources,
-that each is still the file that was bound and shows what its pages show. Without the proof the dossier can only be
-compared with itself: contents, printed numbers, links, bookmarks and page labels.
+With the proof, every page that was removed, added, moved or altered is found by the digest of its content. With the
+sources, it is checked too that each source is still the file that was bound, and that the pages show what it shows. Without
+the proof, the dossier can only be compared with itself: contents, printed numbers, links, bookmarks and page labels.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ UNREADABLE = f"{LOCKED}，读不到内容：请用密码打开，另存成没有
 TWICE = "Multiple definitions"
 """How pypdf begins to say that a key stands in an object twice."""
 INTERRUPTED = "如果最近一次装订中途被打断（停电、强行关闭），装订件可能是新的、核对记录（.proof.json）还是旧的：请重新装订一次再核对"
-"""Both files get their names one after the other: between the two a machine may stop."""
+"""The dossier and its proof get their names one after the other, and the machine may stop between the two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Verified:
 
     @property
     def is_sound(self) -> bool:
-        """True if nothing is otherwise than it should be."""
+        """True if there are no failures."""
         return not self.failures
 
 
@@ -223,10 +223,12 @@ def _agreement(reader: PdfReader, remarks: list[str]) -> list[str]:
 def _compare_sources(
     pdf: bytes | None, pages: int, proof: Proof, folder: Path, failures: list[str], remarks: list[str]
 ) -> None:
-    """Each source is still there as it was, and shows what its pages show. pdf None: its pages are not all there.
+    """Check that each source is still there unchanged, and that the pages show what it shows.
 
-    What the proof says that the program made itself need not be there; where there is a file of it, it is compared as
-    any other: whoever rewrites a proof must not hide a source by that word.
+    pdf  None if the dossier has not all its pages: then no page is compared
+
+    Papers that the program made itself (by the proof) need not be there. If there is a file of one, it is compared like any
+    other, so that nobody can hide a source by marking it so in the proof.
     """
     try:
         files = sorted(path for path in folder.rglob("*") if path.is_file())

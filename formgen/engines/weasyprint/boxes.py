@@ -1,6 +1,7 @@
 """A laid-out document as the program sees it: pages, the paragraphs that stand on them, cells of tables, lines, anchors, links.
 
-WeasyPrint's boxes are read here into values with types. Lengths are CSS px (1/96 inch), from the page's left upper edge.
+WeasyPrint's boxes are read here into values with types. Lengths are CSS px (1/96 inch). Positions are measured from the
+page's upper left corner.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from typing import Literal, Protocol, cast, overload
 from formgen.engines.weasyprint.objects import FinishedPdf, PdfDictionary, StructureElement
 
 SLOT_ATTRIBUTE = "data-slot"
-"""The attribute of HTML that names the slot of a text."""
+"""The HTML attribute that names the slot of a text."""
 
 
 class HtmlElement(Protocol):
-    """An element of the HTML that was laid out. Two are the same only if they are one."""
+    """An element of the HTML that was laid out. Two elements are equal only if they are the same object."""
 
     def get(self, name: str, /) -> str | None: ...
 
@@ -45,7 +46,7 @@ class _Style(Protocol):
 
 
 class _Box(Protocol):
-    """What every box has; `children` may hold placeholders of boxes that stand out of the flow."""
+    """The attributes that every box has. `children` may hold placeholders for boxes that stand outside the flow."""
 
     element: HtmlElement | None
     element_tag: str | None
@@ -67,7 +68,7 @@ class _TextBox(_Box, Protocol):
 
 
 class _CellBox(_Box, Protocol):
-    """A cell of a table: the height that its style gives it, and the height of what stands in it."""
+    """A cell of a table: the height that its style gives, and the height of its content."""
 
     computed_height: float | Literal["auto"]
     content_height: float
@@ -87,7 +88,7 @@ class _PageBox(_Box, Protocol):
 
 
 class EnginePage(Protocol):
-    """A page as WeasyPrint gives it. A link is its kind, where it leads, a rectangle, and its box."""
+    """A page as WeasyPrint gives it. A link consists of its kind, its target, a rectangle, and its box."""
 
     anchors: dict[str, tuple[float, float]]
     links: list[tuple[str, str, tuple[float, float, float, float], _Box]]
@@ -105,7 +106,7 @@ class EngineDocument(Protocol):
 
 
 class EngineFont(Protocol):
-    """A font that a document is drawn with: its name, the family, and what characters its glyphs stand for."""
+    """A font with which a document is drawn: its name, its family, and the characters that its glyphs stand for."""
 
     hash: str
     family: str
@@ -129,11 +130,11 @@ class DrawnText:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CellBox:
-    """A cell of a table. Two are the same only if they are one.
+    """A cell of a table. Two cells are equal only if they are the same object.
 
-    height          height that its style gives; None if it is as high as its content
-    content_height  height of its content
-    vertical_align  `top`, `middle`, `bottom` …, as CSS has it
+    height          the height that its style gives; None if it is as high as its content
+    content_height  the height of its content
+    vertical_align  `top`, `middle`, `bottom` …, as in CSS
     """
 
     height: float | None
@@ -143,18 +144,18 @@ class CellBox:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphBox:
-    """A paragraph: what it draws, and where it stands.
+    """A paragraph: its drawn text, and its place.
 
-    page    counted from 0
-    cell    the cell of a table that it stands in; None for none
+    page    the page, counted from 0
+    cell    the table cell in which it stands; None if it stands in no cell
     drawn   its pieces of text, line by line
-    lines   how many it has
-    stack   families in order of preference
-    size    of its text
-    line    from one baseline to the next; None where the face decides that
-    align   `left`, `center` …, as CSS has it
-    left, width  of its content
-    indent  of the first line
+    lines   the number of its lines
+    stack   the font families in order of preference
+    size    the size of its text
+    line    the distance from one baseline to the next; None if the face decides it
+    align   `left`, `center` …, as in CSS
+    left, width  the left edge and the width of its content
+    indent  the indent of the first line
     """
 
     page: int
@@ -172,7 +173,7 @@ class ParagraphBox:
 
 @dataclass(frozen=True, slots=True)
 class PageMargins:
-    """A page's size and its margins."""
+    """The size of a page and its margins."""
 
     width: float
     height: float
@@ -184,7 +185,7 @@ class PageMargins:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TaggedCell:
-    """A cell of a table that stands in the tree of tags. scope: the attribute of its element; None where it has none."""
+    """A table cell that stands in the tree of tags. scope: this attribute of its element; None if it has none."""
 
     is_heading: bool
     scope: str | None
@@ -199,12 +200,12 @@ class LaidOutPage:
 
     @property
     def anchors(self) -> Mapping[str, tuple[float, float]]:
-        """Where the elements with an id stand."""
+        """The positions of the elements with an id, by the id."""
         return self.engine.anchors
 
     @property
     def margins(self) -> PageMargins:
-        """Its size and margins."""
+        """The size and the margins of the page."""
         box = self._box
         return PageMargins(
             box.margin_width(),
@@ -220,16 +221,22 @@ class LaidOutPage:
         return self.engine._page_box
 
     def take_content(self, other: LaidOutPage) -> None:
-        """Put another page's content in the place of its own; what stands in its margins stays."""
+        """Replace the content of this page by the content of another page. The contents of its margins stay."""
         box = self._box
         box.children = (other._box.children[0], *box.children[1:])  # a page's content stands before its margins
 
     def keep_whole_links(self) -> None:
-        """Keep the links of `a` elements alone: a link is inherited by all that stands in it, and one is enough for the whole."""
+        """Keep only the links of `a` elements.
+
+        All boxes inside a link inherit it, but one link for the whole element is enough.
+        """
         self.engine.links = [link for link in self.engine.links if link[3].element_tag == "a"]
 
     def paragraphs(self, number: int) -> Iterator[ParagraphBox]:
-        """The paragraphs, each before those that stand out of its flow. number: the page's, counted from 0."""
+        """The paragraphs of the page. A paragraph comes before the paragraphs inside it that stand outside its flow.
+
+        number: the number of the page, counted from 0
+        """
         yield from _Paragraphs(number).found(self._box, None)
 
     def lines(self) -> Iterator[str]:
@@ -248,7 +255,7 @@ class LaidOutPage:
                 yield TaggedCell(box.element_tag == "th", box.element.get("scope"), tag)
 
     def first_cells(self, pdf: FinishedPdf) -> Iterator[tuple[HtmlElement, StructureElement]]:
-        """Each table of the page, as its element, with the tag of the first cell that it has there."""
+        """The element of each table on the page, with the tag of the table's first cell on this page."""
         for table, tag in _first_cells(self._box, None):
             yield table, pdf.tagged(tag)
 
@@ -261,16 +268,16 @@ class LaidOutDocument:
 
     @property
     def pages(self) -> tuple[LaidOutPage, ...]:
-        """Its pages in order."""
+        """The pages of the document in order."""
         return tuple(map(LaidOutPage, self.engine.pages))
 
     @property
     def page_count(self) -> int:
-        """How many pages it has."""
+        """The number of pages."""
         return len(self.engine.pages)
 
     def first_pages(self, count: int) -> LaidOutDocument:
-        """The document of its first pages."""
+        """A document that has only the first `count` pages."""
         return LaidOutDocument(self.engine.copy(self.engine.pages[:count]))
 
     def paragraphs(self) -> Iterator[ParagraphBox]:
@@ -280,12 +287,12 @@ class LaidOutDocument:
 
 
 def _tag(box: _Box) -> PdfDictionary | None:
-    """The tag of a cell; WeasyPrint keeps it in the box when the tree of tags is made. None for what is no such cell."""
+    """The tag of a cell, which WeasyPrint stores in the box when it makes the tree of tags. None for any other box."""
     return cast("PdfDictionary | None", getattr(box, "mark", None))
 
 
 def _first_cells(box: _Box, table: HtmlElement | None) -> Iterator[tuple[HtmlElement, PdfDictionary]]:
-    """Each table below a box with the tag of its first cell there. table: the one that the box itself stands in."""
+    """The element of each table in a box, with the tag of its first cell there. table: the table around the box, or None."""
     found = False
     for child in getattr(box, "children", ()):
         tag = _tag(child)
@@ -314,8 +321,11 @@ class _Paragraphs:
         self._page, self._boxes = page, boxes
 
     def found(self, box: _Box, cell: CellBox | None) -> Iterator[ParagraphBox]:
-        """The paragraphs in a box, each before those that stand out of its flow. cell: the one that the box stands in."""
-        box = getattr(box, "_box", box)  # what is placed absolutely stands behind a placeholder
+        """The paragraphs in a box. A paragraph comes before the paragraphs inside it that stand outside its flow.
+
+        cell: the table cell around the box; None if there is none
+        """
+        box = getattr(box, "_box", box)  # a placeholder stands for a box with an absolute position
         if isinstance(box, self._boxes.TableCellBox):
             cell = _cell(cast(_CellBox, box))
         children: Sequence[_Box] = getattr(box, "children", ())
@@ -328,7 +338,7 @@ class _Paragraphs:
             yield from self.found(child, cell)
 
     def _texts(self, inline: _Box, apart: list[_Box]) -> Iterator[_TextBox]:
-        """The texts of a line in order; what stands out of the flow is put into `apart`."""
+        """The texts of a line in order. Boxes that stand outside the flow are added to `apart`."""
         for child in inline.children:
             if isinstance(child, self._boxes.TextBox):
                 yield cast(_TextBox, child)

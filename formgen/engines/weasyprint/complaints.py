@@ -1,8 +1,8 @@
 """Collects WeasyPrint's complaints in the thread that uses it, whatever the process does with WeasyPrint's log.
 
-WeasyPrint goes on after a missing glyph or an unknown property, and says so in its log alone. A server may have silenced that
-log, and may use WeasyPrint for other things at the same time. So its logger is changed: messages for a thread of ours
-are collected there and go nowhere else; messages for other threads are logged as before.
+After a missing glyph or an unknown property, WeasyPrint goes on, and reports it only in its log. A server may have switched
+off this log, and it may use WeasyPrint for other things at the same time. So this module changes WeasyPrint's logger. The
+messages from a thread that listens are collected and go nowhere else. Messages from other threads are logged as before.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LOGGER = "weasyprint"
 
 
 class _Heard(local):
-    """What was said to this thread; None while it does not listen."""
+    """The messages that were collected in this thread; None while the thread does not listen."""
 
     messages: list[str] | None = None
 
@@ -26,7 +26,11 @@ _LOCK = Lock()
 
 
 class _ListenedTo(logging.Logger):
-    """A logger that tells a listening thread what it would have logged: no level, filter or handler comes before."""
+    """A logger that gives its messages to a listening thread instead of logging them.
+
+    A listening thread gets all messages from the level WARNING on. The logger's own level, filters and handlers do not
+    matter then.
+    """
 
     def isEnabledFor(self, level: int) -> bool:
         if _HEARD.messages is not None:
@@ -42,7 +46,7 @@ class _ListenedTo(logging.Logger):
 
 @contextmanager
 def complaints() -> Iterator[list[str]]:
-    """The list that everything is put into which WeasyPrint complains of in this thread meanwhile."""
+    """Collect all complaints of WeasyPrint in this thread during the block, in the list that is given."""
     _listen()
     before, _HEARD.messages = _HEARD.messages, []
     try:
@@ -52,7 +56,7 @@ def complaints() -> Iterator[list[str]]:
 
 
 def _listen() -> None:
-    """Make WeasyPrint's logger listen, once. It keeps its own class, handlers, filters and level."""
+    """Change WeasyPrint's logger once. It keeps its own class as a base class, and its handlers, filters and level."""
     logger = logging.getLogger(LOGGER)
     with _LOCK:
         if not isinstance(logger, _ListenedTo):

@@ -1,7 +1,7 @@
 """Lays out HTML with WeasyPrint and our faces only, and writes it as PDF/A-2a.
 
-All functions raise MachineError if a library or a face is missing, and ProofError if WeasyPrint complains of anything, above
-all of a glyph that no face has. One thread at a time works with WeasyPrint; others wait.
+All functions raise MachineError if a library or a face is missing, and ProofError if WeasyPrint complains about anything, above
+all about a glyph that no face has. Only one thread at a time works with WeasyPrint; the others wait.
 """
 
 from __future__ import annotations
@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
 VARIANT = "pdf/a-2a"
 Finish = Callable[[LaidOutDocument, FinishedPdf], None]
-"""Mends the objects of a PDF before it is written."""
+"""A function that corrects the objects of a PDF before the file is written."""
 
 
 @contextmanager
 def _at_work() -> Iterator[None]:
-    """One thread alone; anything that WeasyPrint complains of becomes a ProofError, and is not printed: it may quote a value."""
+    """Let only one thread work with WeasyPrint, and turn WeasyPrint's complaints into a ProofError.
+
+    The complaints are not logged, because they may quote a value. The error names a missing glyph without the complaint; for
+    any other complaint it quotes the first 80 characters of it.
+    """
     with LOCK, complaints() as messages, uncollected():
         yield
     if messages:
@@ -39,14 +43,14 @@ def _at_work() -> Iterator[None]:
 
 
 def lay_out(html: str) -> LaidOutDocument:
-    """Lay out a page description with our faces alone."""
+    """Lay out an HTML document with our faces only."""
     fonts = load()
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
     with _at_work():
-        fonts.strut_layouts.clear()  # heights of lines, kept by WeasyPrint from one document to the next
-        # Our pages carry all they need: a file or an address is refused, and the refusal is heard.
+        fonts.strut_layouts.clear()  # WeasyPrint keeps heights of lines here from one document to the next
+        # Our pages hold everything that they need. A file or an address is refused, and the refusal becomes a complaint.
         document: EngineDocument = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",))).render(
             font_config=fonts
         )
@@ -54,7 +58,7 @@ def lay_out(html: str) -> LaidOutDocument:
 
 
 def write(document: LaidOutDocument, finish: Finish) -> bytes:
-    """The file of a document. The same document always gives the same bytes."""
+    """Write a document as a PDF file, and return its bytes. The same document always gives the same bytes."""
     with _at_work():
         content = document.engine.write_pdf(pdf_variant=VARIANT, finisher=_finisher(finish))
     assert content is not None, "without a target WeasyPrint returns the bytes"
@@ -63,11 +67,11 @@ def write(document: LaidOutDocument, finish: Finish) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class DrawnFont:
-    """A font that a document is drawn with.
+    """A font with which a document is drawn.
 
-    name    by which its pages call it
-    family  ours
-    glyphs  those that are drawn, by the face's own numbers, each with the characters that it stands for
+    name    the name that the pages use for it
+    family  the family of our face
+    glyphs  the glyphs that are drawn, by their numbers in the face, each with the characters that it stands for
     """
 
     name: str
@@ -76,7 +80,11 @@ class DrawnFont:
 
 
 class _UnwrittenFonts(dict[object, EngineFont]):
-    """WeasyPrint's fonts of a document: filled while its pages are drawn, gone through to write them, which is left out."""
+    """WeasyPrint's fonts of a document, which are not written.
+
+    WeasyPrint fills this dictionary while it draws the pages. Later it asks for the values to write the fonts. It gets none,
+    so it writes no fonts.
+    """
 
     def values(self) -> dict_values[object, EngineFont]:
         return dict[object, EngineFont]().values()
@@ -85,8 +93,10 @@ class _UnwrittenFonts(dict[object, EngineFont]):
 def capture(
     document: LaidOutDocument, finish: Finish, take: Callable[[FinishedPdf, tuple[DrawnFont, ...]], None]
 ) -> None:
-    """Give `take` the finished objects of a document's PDF before they are written. The fonts are not among them; `take` gets
-    what the fonts must be made of."""
+    """Give the finished objects of a document's PDF to `take`, before they are written. No file is written.
+
+    The fonts are not among these objects. `take` gets the fonts' glyphs instead, so that it can make the fonts itself.
+    """
     drawn = _UnwrittenFonts()
 
     def taken(document: LaidOutDocument, pdf: FinishedPdf) -> None:
@@ -94,7 +104,7 @@ def capture(
         glyphs: dict[tuple[str, str], dict[int, str]] = {}
         for font in dict.values(drawn):
             glyphs.setdefault((font.hash, font.family), {}).update(font.to_unicode)
-        drawn.clear()  # each holds its whole file
+        drawn.clear()  # each font holds its whole file in memory
         take(pdf, tuple(DrawnFont(*names, found) for names, found in glyphs.items()))
         raise _Taken
 

@@ -1,12 +1,14 @@
 """Loads WeasyPrint once in a process, and makes its font configuration with our faces only.
 
-Two things are changed in the process while WeasyPrint is imported, once and under a lock, and put back at once; nothing else is
-possible, since it does both in its modules' bodies:
+While WeasyPrint is imported, two things are changed in the process, once and under a lock, and they are restored at once.
+There is no other way, because WeasyPrint does both things in the bodies of its modules:
 
-- It looks for libraries by names that Linux does not have, and for each of these ctypes starts compilers to find it, which takes a
-  fifth of a second. Meanwhile `ctypes.util.find_library` finds nothing for the thread that imports; for others it is as always.
-- It reads the machine's font configuration, though we never use it, and warns where there is none. Meanwhile `FONTCONFIG_FILE`
-  names ours. A server that starts programs of its own in other threads calls `load` before these threads.
+- WeasyPrint searches for libraries by names that Linux does not have. For each of these names, ctypes starts compilers to find
+  the library, which takes a fifth of a second. During the import, `ctypes.util.find_library` finds nothing for the thread that
+  imports. For other threads it works as usual.
+- WeasyPrint reads the machine's font configuration, though we never use it, and warns if there is none. During the import,
+  `FONTCONFIG_FILE` names our configuration. A server that starts other programs in other threads should call `load` before
+  it starts these threads.
 """
 
 from __future__ import annotations
@@ -33,20 +35,20 @@ _FONTCONFIG_FILE = "FONTCONFIG_FILE"
 
 
 class _Loaded:
-    """The font configuration, made when it is first asked for."""
+    """The font configuration. It is made when it is first asked for."""
 
     fonts: FontConfiguration | None = None
 
 
 def load() -> FontConfiguration:
-    """WeasyPrint's font configuration that knows only fonts/. Raises MachineError where a library or a face is missing."""
+    """WeasyPrint's font configuration that knows only fonts/. Raises MachineError if a library or a face is missing."""
     with LOCK:
         if _Loaded.fonts is None:
             resources.check_fonts()
             try:
                 if "weasyprint.text.fonts" not in sys.modules:
                     with _unsearched(), _our_fonts():
-                        pass
+                        import weasyprint.text.fonts  # noqa: F401
                 _Loaded.fonts = _font_configuration()
             except OSError as error:
                 raise MachineError(NO_PANGO) from error
@@ -55,7 +57,10 @@ def load() -> FontConfiguration:
 
 @contextmanager
 def _unsearched() -> Iterator[None]:
-    """During the block this thread finds no library by a search: the Linux names of the libraries need no search."""
+    """Make the search for libraries find nothing in this thread during the block, on Linux only.
+
+    The libraries can be loaded by their Linux names without a search.
+    """
     search, here = ctypes.util.find_library, threading.get_ident()
 
     def found(name: str) -> str | None:
@@ -71,7 +76,7 @@ def _unsearched() -> Iterator[None]:
 
 @contextmanager
 def _our_fonts() -> Iterator[None]:
-    """fontconfig reads our configuration meanwhile, instead of the machine's."""
+    """Make fontconfig read our configuration during the block, instead of the machine's."""
     before = os.environ.get(_FONTCONFIG_FILE)
     os.environ[_FONTCONFIG_FILE] = str(resources.fontconfig_file())
     try:
@@ -84,7 +89,7 @@ def _our_fonts() -> Iterator[None]:
 
 
 def _font_configuration() -> FontConfiguration:
-    """As `FontConfiguration.__init__`, with our configuration, not one that the environment names."""
+    """Make a FontConfiguration as `FontConfiguration.__init__` does, but with our fontconfig configuration."""
     from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
     from weasyprint.text.fonts import FontConfiguration
 

@@ -1,6 +1,7 @@
 """The objects of a PDF as pydyf has them, with types: dictionaries, streams and tags that know their number.
 
-WeasyPrint gives them to its finisher before the file is written. A reference to an object is what stands in the file: `12 0 R`.
+WeasyPrint gives them to its finisher before the file is written. A reference to an object is the text in the file, such as
+`12 0 R`.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from typing import Protocol, cast
 class PdfObject(Protocol):
     """An object with its number.
 
-    free          `f` for a number that no object has, else `n`
-    reference     what stands for it in other objects
-    data          what stands between `obj` and `endobj` in the file
-    compressible  whether it may stand in an object stream
+    free          `f` if no object has this number, else `n`
+    reference     the text by which other objects refer to it
+    data          the bytes between `obj` and `endobj` in the file
+    compressible  True if it may stand in an object stream
     """
 
     number: int
@@ -31,7 +32,7 @@ class PdfObject(Protocol):
 
 
 class PdfDictionary(PdfObject, Protocol):
-    """A dictionary. A name is text with its slash, a reference is bytes."""
+    """A dictionary. A name is a str with its slash, and a reference is bytes."""
 
     def __getitem__(self, key: str, /) -> object: ...
     def __setitem__(self, key: str, value: object, /) -> None: ...
@@ -41,7 +42,7 @@ class PdfDictionary(PdfObject, Protocol):
 
 
 class PdfStream(PdfObject, Protocol):
-    """A stream that is not packed yet: its pieces. A page's are operators, and what they are given."""
+    """A stream that is not packed yet, as a list of pieces. The pieces of a page are operators and their operands."""
 
     stream: list[object]
 
@@ -76,22 +77,22 @@ class StructureElement:
 
     @property
     def kind(self) -> str:
-        """What it is, as `/TD`."""
+        """The kind of the element, such as `/TD`."""
         return str(self._element["S"])
 
     @property
     def parent(self) -> StructureElement:
-        """The element that it stands in."""
+        """The element around it."""
         return self._pdf.element(self._element["P"])
 
     @property
     def kids(self) -> list[StructureElement | int]:
-        """What stands in it: elements, and numbers of marked content (MCID)."""
+        """The children of the element: elements, and numbers of marked content (MCID)."""
         return [kid if isinstance(kid, int) else self._pdf.element(kid) for kid in self._kids]
 
     @property
     def elements(self) -> list[StructureElement]:
-        """The elements that stand in it."""
+        """The children that are elements."""
         return [kid for kid in self.kids if isinstance(kid, StructureElement)]
 
     @property
@@ -99,29 +100,29 @@ class StructureElement:
         return cast(_Array, self._element["K"])
 
     def move_into(self, other: StructureElement) -> None:
-        """Make it the last one of another element. The one that it stood in still names it, and has to be dropped."""
+        """Make it the last child of another element. Its old parent still names it, so the old parent must be dropped."""
         self._element["P"] = other._element.reference
         other._kids.append(self._element.reference)
 
     def take_out(self) -> None:
-        """Take it out of the element that it stands in, and drop it."""
+        """Remove it from its parent, and drop it."""
         self.parent._kids.remove(self._element.reference)
         self.drop()
 
     def drop(self) -> None:
-        """Empty an element that nothing refers to any more; pydyf can't leave out an object among compressed ones."""
+        """Empty an element that nothing refers to any more. pydyf can't leave out an object among compressed objects."""
         self._element.clear()
 
 
 class FinishedPdf:
-    """The objects of a PDF that is finished and not written."""
+    """The objects of a PDF that is finished and not written yet."""
 
     def __init__(self, pdf: EnginePdf) -> None:
         self._pdf = pdf
 
     @property
     def objects(self) -> Sequence[PdfObject]:
-        """All of them, each at the place of its number."""
+        """All objects. The index of an object is its number."""
         return self._pdf.objects
 
     @property
@@ -130,7 +131,7 @@ class FinishedPdf:
         return self._pdf.catalog.number
 
     def add_info(self) -> int:
-        """Put the document information among the objects, which pydyf does when it writes; returns its number."""
+        """Add the document information to the objects, as pydyf does when it writes the file. Returns its number."""
         self._pdf.add_object(self._pdf.info)
         return self._pdf.info.number
 
@@ -148,16 +149,16 @@ class FinishedPdf:
 
     def operators(self, at: int) -> list[bytes]:
         """The content of a page as it will be written, piece by piece."""
-        import pydyf  # here: papers are filled without it
+        import pydyf  # imported here, because papers can be filled without it
 
-        # pydyf's way of writing a single operator is not public, that of a list is.
+        # pydyf's function that writes a single operator is not public, but its function for a list is.
         return [
             item if isinstance(item, bytes) else bytes(pydyf.Array([item]).data[1:-1])
             for item in self.content(at).stream
         ]
 
     def resources(self) -> PdfDictionary:
-        """The resources, which all pages have in common."""
+        """The resources, which all pages share."""
         return cast(PdfDictionary, self._at(self.page(0)["Resources"]))
 
     def fonts(self) -> PdfObject:
@@ -165,7 +166,7 @@ class FinishedPdf:
         return self._at(self.resources()["Font"])
 
     def take_out(self, thing: PdfObject) -> None:
-        """Take an object out: its number becomes free, and it will be written later with a number of its own."""
+        """Remove an object. Its number becomes free. The caller writes the object later with a new number."""
         import pydyf
 
         free: PdfObject = pydyf.Object()
@@ -177,11 +178,14 @@ class FinishedPdf:
         return StructureElement(self, cast(PdfDictionary, self._at(reference)))
 
     def tagged(self, element: PdfDictionary) -> StructureElement:
-        """An element of the tree of tags."""
+        """The same dictionary as an element of the tree of tags."""
         return StructureElement(self, element)
 
     def untag(self, page: int, contents: set[int]) -> None:
-        """Make marked content of a page, by its numbers (MCID), an artifact, and forget which elements it stood in."""
+        """Turn marked content of a page into artifacts, and remove the references to the elements in which it stood.
+
+        contents: the numbers (MCID) of the marked content
+        """
         pieces = self.content(page).stream
         for at in range(len(pieces) - 2):
             properties = pieces[at + 1]
@@ -192,7 +196,10 @@ class FinishedPdf:
             owners[number] = "null"
 
     def _owners(self, page: int) -> list[object]:
-        """For each piece of marked content of a page the element that it stands in: pairs of a number and a list (`/Nums`)."""
+        """The elements around the pieces of marked content of a page, by the pieces' numbers.
+
+        They stand in `/Nums`, a list in which the number of each page is followed by the list of that page's elements.
+        """
         structure = cast(PdfDictionary, self._at(self._pdf.catalog["StructTreeRoot"]))
         numbers = cast("list[object]", cast(PdfDictionary, self._at(structure["ParentTree"]))["Nums"])
         return cast("list[object]", numbers[numbers.index(page) + 1])

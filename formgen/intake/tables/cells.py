@@ -1,7 +1,8 @@
-"""What a cell says for a field or a score: cells made into what the readers of values take, and nothing guessed.
+"""Reads the value of a field or a score from a cell of a table. It never guesses a value.
 
-The readers themselves are `formgen.record.kinds.table.parse` and `formgen.record.scoring.parse_score`, the same as for JSON.
-Here is only what spreadsheets add: numbers where text is meant, lost digits, serial numbers of days, spaces around.
+The values are read by `formgen.record.kinds.table.parse` and `formgen.record.scoring.parse_score`, which also read JSON.
+This module handles only what spreadsheets add: numbers in place of text, lost digits, dates as serial numbers, and
+spaces around a text.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from formgen.scheme.models import FieldDefinition
 from formgen.scheme.scores import Indicator
 
 EXACT = 10**15
-"""Spreadsheets keep 15 digits of a number; what is longer has lost its last ones."""
+"""Spreadsheets keep only 15 digits of a number. A number from this size on has more digits and has lost its last ones."""
 
 EARLIEST_SERIAL, LATEST_SERIAL = 7306, 73050
-"""1920-01-01 and 2099-12-31: a smaller number is a year or a slip, not a day that anybody means."""
+"""The serial numbers of 1920-01-01 and 2099-12-31. A number outside this range is not read as a day: it is a year or an
+error."""
 
 _TEXT_FORMAT = "把这一列的单元格设为“文本”格式，照证照重新输入"
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
@@ -41,7 +43,12 @@ Read = tuple[Value | None, tuple[Problem, ...]]
 def read_cell(
     field: FieldDefinition, cell: Cell, place: Place, label: str, towns: tuple[str, ...], first_day: date
 ) -> Read:
-    """The value that a cell says for a field, and what is wrong with it. label: what the field is called in problems."""
+    """Return the value that a cell holds for a field, and the problems found in it.
+
+    The value is None if the cell says nothing, or if what it says can't be used.
+    label: the field's name in problems. towns: the names that a field of kind `town` may have.
+    first_day: the day from which the workbook counts its serial numbers of days.
+    """
     value = cell.value
     if problem := _unusable(value, label, place):
         return None, (problem,)
@@ -65,7 +72,7 @@ def read_cell(
 
 
 def read_score(indicator: Indicator, cell: Cell, label: str, place: Place) -> tuple[Score | None, tuple[Problem, ...]]:
-    """The score that a cell says for a row of the sheet of scores."""
+    """Return the score that a cell holds for a row of the sheet of scores, and the problems found in it."""
     value = cell.value
     if problem := _unusable(value, label, place):
         return None, (problem,)
@@ -76,7 +83,10 @@ def read_score(indicator: Indicator, cell: Cell, label: str, place: Place) -> tu
 
 
 def read_words(cell: Cell | None, label: str, place: Place) -> tuple[str | None, tuple[Problem, ...]]:
-    """What a cell says where words are wanted that are no field of a record: a title, a path, a password."""
+    """Return the text of a cell that belongs to no field of a record, such as a title, a path or a password.
+
+    The text is None if the cell is missing, blank or unusable.
+    """
     if cell is None:
         return None, ()
     value = cell.value
@@ -104,7 +114,11 @@ def _unusable(value: object, label: str, place: Place) -> Problem | None:
 
 
 def _kept(field: FieldDefinition, text: str) -> str:
-    """Text without spaces around it; of free text, whose paragraphs begin with spaces, only without those at its end."""
+    """Return the text without the spaces around it.
+
+    Paragraphs of free text begin with spaces. So free text keeps the spaces before its first character, and loses only
+    the empty lines before them and the spaces at its end.
+    """
     inner = trimmed(text)
     if not isinstance(KINDS[field.kind].cell, ParagraphsCell) or not inner:
         return inner
@@ -115,7 +129,7 @@ def _kept(field: FieldDefinition, text: str) -> str:
 def _read_number(
     field: FieldDefinition, cell: Cell, value: Decimal, place: Place, label: str, towns: tuple[str, ...]
 ) -> Read:
-    """A number where no number is meant."""
+    """Read a cell that holds a number, although the field's kind is not a number."""
     shape = KINDS[field.kind].cell
     if isinstance(shape, AmountCell):
         unit = _WITH_UNIT.fullmatch(cell.number_format)
@@ -138,7 +152,7 @@ def _number_warning(label: str, place: Place) -> Problem:
 
 
 def _digits(cell: Cell, value: Decimal) -> str:
-    """A number as text, with the leading zeros that its format shows."""
+    """Write a number as text, with the leading zeros that the cell's number format shows."""
     text = plain_number(value)
     return text.zfill(len(cell.number_format)) if _ZEROS.fullmatch(cell.number_format) else text
 
@@ -165,7 +179,7 @@ def _read_date(field: FieldDefinition, cell: Cell, place: Place, label: str, fir
 
 
 def _from_number(field: FieldDefinition, value: Decimal, place: Place, label: str, first_day: date) -> Read:
-    """A day from `20180605`, or from a serial number of days, which a person should look at."""
+    """Read a day from a number: `20180605`, or a serial number of days. A serial number also gives a warning."""
     whole = value == value.to_integral_value()
     if whole and _DAY.fullmatch(digits := plain_number(value)):
         return parse(field, f"{digits[:4]}-{digits[4:6]}-{digits[6:]}", place, label, ())
@@ -179,7 +193,7 @@ def _from_number(field: FieldDefinition, value: Decimal, place: Place, label: st
 
 
 def _hidden_parts(cell: Cell, value: object, place: Place, label: str) -> tuple[Problem, ...]:
-    """A warning where the cell does not show the year or the day: the spreadsheet has made it up."""
+    """Warn if the number format of the cell does not show the year or the day. Then the spreadsheet added that part itself."""
     shown = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", cell.number_format.lower())
     if not isinstance(value, datetime | date) or not shown or "m" not in shown:
         return ()

@@ -1,4 +1,4 @@
-"""Tables of collected data as a source: enterprises, their scores, and their files, put together by name or code."""
+"""Makes a source of a table of enterprises, together with the scores and files that other sheets say of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from formgen.scheme.models import Scheme
 
 
 def read_csv_source(scheme: Scheme, path: Path) -> Source:
-    """A CSV file with the columns of the sheet of enterprises; scores and materials may have columns of their own."""
+    """Open a CSV file that has the columns of the sheet of enterprises. Scores and materials may also have columns in it.
+
+    Raises OSError if the file can't be read.
+    """
     words = Vocabulary(scheme)
     table, problems = read_csv(path, words.columns)
     if table is None:
@@ -33,7 +36,11 @@ def read_csv_source(scheme: Scheme, path: Path) -> Source:
 def source_of(
     path: Path, problems: Sequence[Problem], enterprises: EnterpriseTable, more: Mapping[int, Additions]
 ) -> Source:
-    """The enterprises of a table as a source. more: what other sheets say, by the number of the enterprise's row."""
+    """Make a source of the enterprises of a table.
+
+    problems: what is wrong with the file as a whole, besides the problems of the table itself.
+    more: what other sheets say of an enterprise, by the number of the enterprise's row.
+    """
     if not enterprises.rows:
         applicant = enterprises.applicant
         message = f"表头下面没有{applicant.word}的数据"

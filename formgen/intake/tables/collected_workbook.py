@@ -1,4 +1,4 @@
-"""A returned collection workbook as a source: its sheets recognised by name or by headings, and put together."""
+"""Makes a source of a returned collection workbook. It recognises each sheet by its name or by its headings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ _READ = (SheetName.APPLICANTS, SheetName.SCORES, SheetName.FILES)
 
 
 def read_workbook_source(scheme: Scheme, path: Path) -> Source:
-    """An .xlsx or .xlsm file. Raises OSError for a file that can't be read."""
+    """Open an .xlsx or .xlsm file. Raises OSError if the file can't be read.
+
+    If the file is no such workbook, the source has no enterprises, and its problem says why.
+    """
     place = file_place(path.name)
     try:
         with open_package(path) as package:
@@ -40,7 +43,7 @@ def read_workbook_source(scheme: Scheme, path: Path) -> Source:
 
 
 def _notes(package: Package, place: Place) -> Iterator[Problem]:
-    """What a workbook may carry and is not used here."""
+    """Warn about parts of a workbook that formgen does not use: macros, and links to other workbooks."""
     if any(name.lower().endswith("vbaproject.bin") for name in package.names):
         message = "工作簿带有宏，没有运行，只读了单元格的内容"
         yield warning("workbook.macros", "", place, message, "不需要宏的，另存为“Excel 工作簿（.xlsx）”")
@@ -50,7 +53,7 @@ def _notes(package: Package, place: Place) -> Iterator[Problem]:
 
 
 class _WorkbookReader:
-    """Finds which sheet is which."""
+    """Finds out which sheet of the workbook holds what."""
 
     def __init__(self, words: Vocabulary, workbook: Workbook) -> None:
         self.words, self.workbook = words, workbook
@@ -59,7 +62,7 @@ class _WorkbookReader:
         self.tables: dict[SheetName, Table] = {}
 
     def find_sheets(self) -> None:
-        """Read the sheets: first those with the right names, then others that have the headings of one that is missing."""
+        """Read the sheets: first those with the right names, then those that have the headings of a missing sheet."""
         others: list[tuple[SheetEntry, Table]] = []
         for sheet in self.workbook.sheets:
             meant = self.known.get(header_key(sheet.name))
@@ -96,7 +99,7 @@ class _WorkbookReader:
             self.problems.append(warning("sheet.hidden", "", table.place, message, "取消隐藏后核对；不要的删去"))
 
     def _recognise(self, sheet: SheetEntry, table: Table) -> None:
-        """Take a sheet of another name for the one whose headings it has, or say that it was not read."""
+        """Identify a sheet by its headings and use it for the missing sheet, or report that it was not read."""
         meant = next(
             (
                 one
@@ -121,7 +124,7 @@ class _WorkbookReader:
             self.problems.append(warning("sheet.unknown", "", table.place, message, "确实要读的，照采集表改名称和表头"))
 
     def source(self, path: Path) -> Source:
-        """The source that the sheets make together."""
+        """Return the source that is made of all sheets together."""
         table = self.tables.get(SheetName.APPLICANTS)
         enterprises = enterprise_table(self.words, table) if table else None
         if enterprises is None:
@@ -144,7 +147,7 @@ class _WorkbookReader:
         return source_of(path, (*self.problems, *scores.problems, *files.problems), enterprises, more)
 
     def _is_there(self, meant: SheetName) -> bool:
-        """True for a sheet that is there and empty: nothing is to be said of it."""
+        """Return True if the workbook has a sheet of this name. If that sheet was not read, it is not reported as missing."""
         return any(self.known.get(header_key(sheet.name)) is meant for sheet in self.workbook.sheets)
 
 

@@ -1,4 +1,4 @@
-"""The encoding of a CSV file: found from its bytes, and lines in another one told of instead of shown as other words."""
+"""Finds the encoding of a CSV file from its bytes. A line in another encoding is reported; it is never read as other words."""
 
 from __future__ import annotations
 
@@ -15,18 +15,21 @@ NAMES = {"utf-8": "UTF-8", "gb18030": "GBK（GB18030）", "utf-16-le": "UTF-16",
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A line of the file with its line break. fault: why it can't be read, None if it can; its text is then empty."""
+    """A line of the file with its line break.
+
+    fault: the reason, in Chinese, why the line can't be read; its text is then empty. None if the line can be read.
+    """
 
     text: str
     fault: str | None = None
 
 
 def text_lines(content: bytes) -> Iterator[FileLine]:
-    """The lines of a file in UTF-8, GB18030 or UTF-16, with or without a byte order mark.
+    """Yield the lines of a file in UTF-8, GB18030 or UTF-16, with or without a byte order mark.
 
-    A file without mark is in UTF-8 if at least half of its lines beyond ASCII are: text in GB18030 looks like UTF-8
-    by chance only in very short lines. A line in the other encoding is a fault: read in the wrong one it would be
-    other characters.
+    A file without a byte order mark is taken as UTF-8 if at least half of its lines that are not ASCII are valid UTF-8:
+    only a very short text in GB18030 can be valid UTF-8 by chance. A line in the other encoding is a fault, because
+    the file's encoding would give it other characters.
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
@@ -48,7 +51,8 @@ def _marked(content: bytes, encoding: str) -> Iterator[FileLine]:
         for line in content.splitlines(keepends=True):
             yield _line(line, encoding, True)
         return
-    # What can't be decoded is U+FFFD, which no cell may hold. Not str.splitlines: it breaks at more than line breaks.
+    # Bytes that can't be decoded become U+FFFD, which is refused in every cell. `str.splitlines` is not used here,
+    # because it also breaks lines at characters that are no line breaks.
     for text in _LINE.findall(content.decode(encoding, errors="replace")):
         yield FileLine(text)
 
@@ -70,7 +74,7 @@ def _decodes(line: bytes, encoding: str) -> bool:
 
 
 def _utf_16_without_mark(content: bytes) -> str | None:
-    """UTF-16 whose mark is missing: every second byte of its commas, digits and line breaks is zero."""
+    """Recognise UTF-16 without a byte order mark: each comma, digit and line break has a zero byte. None for other text."""
     start = content[:4096]
     if len(start) < 4 or start.count(0) * 8 < len(start):
         return None

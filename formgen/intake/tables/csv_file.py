@@ -1,7 +1,7 @@
-"""A CSV file as a table: any usual encoding and delimiter, and one broken row never hides the others.
+"""Reads a CSV file as a table. It accepts every usual encoding and delimiter; a broken row never hides the other rows.
 
-The standard library's reader takes everything behind a quote that is never closed for one cell; here such a row is a
-finding, and reading goes on with the next line.
+If a quote is never closed, the reader of the standard library takes the rest of the file as one cell. This module
+instead reports the row and goes on with the next line.
 """
 
 from __future__ import annotations
@@ -21,25 +21,26 @@ from formgen.problems import Problem, error, warning
 from formgen.record.kinds.characters import is_blank
 
 LARGEST_CSV = 64 * 1024 * 1024
-"""Bytes: thousands of enterprises with long reasons and all their scores. All of it is in memory."""
+"""The largest file that is read, in bytes. It is enough for thousands of enterprises with long texts and all their
+scores. The whole file is held in memory."""
 
 DELIMITERS = (",", ";", "\t", "，", "；")
 MOST_LINES_OF_A_CELL = 200
-"""A quoted cell of more lines is a quote that was never closed."""
+"""If a quoted cell would have more lines than this, its quote was never closed."""
 
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
-"""How programs write a code into a CSV file so that a spreadsheet takes it for text."""
+"""Programs write a code in this way into a CSV file, so that a spreadsheet reads it as text: `="0123"`."""
 
 
 class BrokenRow(Exception):
-    """A row whose quotes don't pair; its text says which way, in Chinese."""
+    """The quotes of a row don't pair. The text of the exception says in Chinese what is wrong."""
 
 
 def read_csv(path: Path, known: Container[str]) -> tuple[Table | None, tuple[Problem, ...]]:
-    """The table of a CSV file; None with the problem that says why there is none.
+    """Return the table of a CSV file, or None and the problem that says why there is no table.
 
-    known: the headings that it may have, as `header_key` gives them: by them the delimiter is found.
-    Raises OSError for a file that can't be read.
+    known: the headings that the table may have, as `header_key` gives them. The delimiter is found with their help.
+    Raises OSError if the file can't be read.
     """
     place = file_place(path.name)
     with path.open("rb") as file:
@@ -68,7 +69,7 @@ def read_csv(path: Path, known: Container[str]) -> tuple[Table | None, tuple[Pro
 
 
 def _row(table: Table, lines: Sequence[FileLine], at: int, number: int, delimiter: str) -> tuple[Row, int, int]:
-    """The row that begins in a line, how many cells it has, and the line behind it."""
+    """Return the row that begins in line `at`, the number of its cells, and the index of the line after the row."""
     place = table.row_place(number)
     line = f"（用记事本打开的第 {at + 1} 行）" if at + 1 != number else ""
     if fault := lines[at].fault:
@@ -84,9 +85,10 @@ def _row(table: Table, lines: Sequence[FileLine], at: int, number: int, delimite
 
 
 def split_row(lines: Sequence[FileLine], at: int, delimiter: str) -> tuple[list[str], int]:
-    """The cells of the row that begins in a line, and the line behind it (RFC 4180, lenient about quotes inside).
+    """Return the cells of the row that begins in line `at`, and the index of the line after the row.
 
-    Raises BrokenRow for quotes that don't pair.
+    The rules are those of RFC 4180, but quotes inside a cell that is not quoted are allowed.
+    Raises BrokenRow if the quotes don't pair.
     """
     cells: list[str] = []
     text, position, behind = lines[at].text, 0, at + 1
@@ -129,9 +131,9 @@ def _text(cell: str) -> str:
 
 
 def _delimiter(lines: Sequence[FileLine], known: Container[str]) -> str:
-    """The delimiter that makes most known headings of one of the first lines; a comma where none does.
+    """Return the delimiter that gives the most known headings in one of the first lines; a comma if none gives any.
 
-    Counting delimiters would take a long Chinese text, full of commas, for the headings.
+    It would be wrong to count the delimiters: a long Chinese text has many commas and would be taken for the headings.
     """
     start = [line.text for line in lines[:LOOKED_AT]]
 

@@ -1,4 +1,4 @@
-"""A table of enterprises, one a row: found, and each row made into an enterprise when it is asked for."""
+"""Finds a table of enterprises, which has one row for each enterprise, and reads each row when the caller asks for it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formgen.intake.collected import Collected, collected
+from formgen.intake.sheet_words import SheetName, sheet_titles
 from formgen.intake.supplied import supplied_file
 from formgen.intake.table import Cell, Row, Table, column_letters
 from formgen.intake.tables.cells import read_cell, read_score, read_words
@@ -17,7 +18,7 @@ from formgen.problems import Place, Problem, error, warning
 from formgen.record.models import Entry, Evidence, Record, Score, SuppliedFiles
 
 MOST_ENTERPRISES = 50_000
-"""Rows of one table that are read: more are a mistake, or have to be split."""
+"""The largest number of enterprises that is read from one table. A longer table is a mistake, or must be split."""
 
 _NO_ENTERPRISE = re.compile(r"(?:注|说明|备注|填表人|制表人|审核人|联系人)[：:].*|合计|总计|小计|共计.*", re.DOTALL)
 _BETWEEN_FILES = re.compile("[\n;；]")
@@ -25,7 +26,7 @@ _BETWEEN_FILES = re.compile("[\n;；]")
 
 @dataclass(frozen=True, slots=True)
 class ScoreCell:
-    """A score that stands elsewhere than in the enterprise's row."""
+    """A cell with a score of an enterprise that does not stand in the enterprise's row. place: where the cell stands."""
 
     indicator: str
     cell: Cell
@@ -34,7 +35,7 @@ class ScoreCell:
 
 @dataclass(frozen=True, slots=True)
 class Additions:
-    """What other sheets say of an enterprise."""
+    """The data that other sheets hold about an enterprise, and the problems found in them."""
 
     scores: Iterable[ScoreCell] = ()
     materials: tuple[SuppliedFiles, ...] = ()
@@ -49,7 +50,8 @@ NOTHING_MORE = Additions()
 class EnterpriseRow:
     """An enterprise's row before its values are read.
 
-    name, codes  what its cells say, without spaces around; empty for none. Codes in capitals
+    name   the name in its cell, without spaces around it; empty if there is none
+    codes  the codes in its cells, in capitals and without spaces around them; empty if there are none
     """
 
     row: Row
@@ -60,8 +62,8 @@ class EnterpriseRow:
 class EnterpriseTable:
     """A table of enterprises whose headings were found.
 
-    problems  about the table as a whole
-    rows      its enterprises in order, and rows that can't be read
+    problems  the problems of the table as a whole
+    rows      the rows of its enterprises, in order. A row that can't be read is among them, too
     """
 
     def __init__(self, words: Vocabulary, table: Table, headings: Headings[Meaning]) -> None:
@@ -81,7 +83,7 @@ class EnterpriseTable:
         for row in self.table.rows[self.headings.at + 1 :]:
             row = self._with_merged(row)
             if not row.problems and not known & set(row.cells):
-                continue  # numbered in advance, or notes beside the table: their columns are reported
+                continue  # only a row number written in advance, or a note beside the table: its column is reported
             name = self._text(row, self.words.name)
             if self._is_heading(row):
                 message = f"表头又出现了一次，没有当作{self.applicant.word}"
@@ -113,12 +115,15 @@ class EnterpriseTable:
         return bool(said) and all(row.cells[number].text == above[number].text for number in said)
 
     def _with_merged(self, row: Row) -> Row:
-        """The row with what cells merged with those above say: on paper it stands beside each of their rows."""
+        """Return the row with the contents of cells that are merged with cells above. They count for each merged row."""
         more = self._fill_merged.get(row.number)
         return Row(row.number, {**more, **row.cells}, row.hidden, row.problems) if more else row
 
     def read(self, one: EnterpriseRow, folder: Path, more: Additions = NOTHING_MORE) -> Collected:
-        """The enterprise of a row, with what other sheets say of it. folder: what its paths are relative to."""
+        """Read the enterprise of a row, together with the data of other sheets (`more`).
+
+        folder: the folder to which the paths of its files are relative.
+        """
         row, place = one.row, self.table.row_place(one.row.number)
         otherwise = one.name or f"{Path(self.table.file).stem} {place.at}"
         if any(problem.is_error for problem in row.problems):
@@ -160,7 +165,7 @@ class EnterpriseTable:
 
 
 class _RowReading:
-    """What the cells of one row say, collected."""
+    """Collects the values that the cells of one row hold, and their problems."""
 
     def __init__(self, owner: EnterpriseTable, row: Row) -> None:
         self.words, self.table, self.row = owner.words, owner.table, row
@@ -194,7 +199,7 @@ class _RowReading:
             self.scores.setdefault(indicator_id, score)
 
     def material(self, material_id: str, cell: Cell, place: Place) -> None:
-        """The files of a material, one a line."""
+        """Read the files of a material. Each line of the cell, or each part between semicolons, is one path."""
         label = self.words.material_labels[material_id]
         text, problems = read_words(cell, label, place)
         self.problems += problems
@@ -215,17 +220,18 @@ class _RowReading:
             tuple(self.scores[row] for row in scheme.indicators if row in self.scores),
             tuple(self.materials[one.id] for one in scheme.supplied if one.id in self.materials),
             more.evidence,
+            sheet_titles(scheme).get(SheetName.FILES, ""),
         )
 
 
 def enterprise_table(words: Vocabulary, table: Table) -> EnterpriseTable | None:
-    """The enterprises of a table; None if it is no table of enterprises."""
+    """Return the enterprises of a table, or None if it is not a table of enterprises."""
     headings = _headings(words, table)
     return EnterpriseTable(words, table, headings) if headings else None
 
 
 def is_enterprise_table(words: Vocabulary, table: Table) -> bool:
-    """True if a row of the table holds headings, the enterprise's name among at least two."""
+    """Return True if a row of the table has at least two known headings, one of them the enterprise's name."""
     return _headings(words, table) is not None
 
 
@@ -235,10 +241,14 @@ def _headings(words: Vocabulary, table: Table) -> Headings[Meaning] | None:
 
 
 def _merged_down(table: Table, headings: Headings[Meaning]) -> Mapping[int, Mapping[int, Cell]]:
-    """What cells merged over several rows of enterprises say in the rows below their first, by row and column."""
+    """Find the cells that are merged over several rows of enterprises.
+
+    The result has, by row and then by column, the cell whose content counts for each row below the first merged row.
+    """
     rows = {row.number: row for row in table.rows}
     filled: dict[int, dict[int, Cell]] = {}
-    done: dict[int, int] = {}  # by column: where its merged cells so far end, so that overlapping ones cost nothing
+    # By column: the row where its merged cells end so far. Merged cells that overlap with these are skipped.
+    done: dict[int, int] = {}
     for first, column, last, _ in sorted(table.merged):
         cell = rows[first].cells.get(column) if first in rows else None
         if cell is None or column not in headings.columns or first <= max(headings.row, done.get(column, 0)):
@@ -250,7 +260,7 @@ def _merged_down(table: Table, headings: Headings[Meaning]) -> Mapping[int, Mapp
 
 
 def _merged_across(table: Table, headings: Headings[Meaning]) -> Mapping[int, int]:
-    """Rows of enterprises with a cell merged over several known columns, each with the first of these columns."""
+    """Find the rows of enterprises with a cell merged over several known columns, each with the first of these columns."""
     return {
         row: left
         for row, left, _, right in table.merged

@@ -1,4 +1,4 @@
-"""The sheet of materials and evidence: one row for each file, put together to what each enterprise supplies."""
+"""Reads the sheet of materials and evidence. It has one row for each file; the files are collected for each enterprise."""
 
 from __future__ import annotations
 
@@ -19,12 +19,19 @@ from formgen.record.models import Evidence, SuppliedFile, SuppliedFiles
 
 _WANTED = frozenset((FileHeader.FILE,))
 MOST_FILES = 1000
-"""Files of one enterprise that are read: a longer list is a mistake."""
+"""The largest number of files that is read for one enterprise. A longer list is a mistake."""
 
 
 @dataclass(slots=True)
 class SuppliedRows:
-    """What the sheet says of one enterprise, in the order of its rows."""
+    """What the sheet says of one enterprise, in the order of its rows.
+
+    materials  the files of each material, by the material's id
+    evidence   the files of each piece of evidence, by the indicator's id and the title
+    places     the first row of each material, by "" and its id, and of each piece of evidence, by its key in `evidence`
+    problems   the problems of the rows of this enterprise
+    count      the number of its files so far
+    """
 
     materials: dict[str, list[SuppliedFile]] = field(default_factory=dict)
     evidence: dict[tuple[str, str], list[SuppliedFile]] = field(default_factory=dict)
@@ -33,14 +40,14 @@ class SuppliedRows:
     count: int = 0
 
     def material_files(self) -> tuple[SuppliedFiles, ...]:
-        """The materials with their files."""
+        """Return the materials with their files."""
         return tuple(
             SuppliedFiles(material, tuple(files), self.places["", material])
             for material, files in self.materials.items()
         )
 
     def evidence_items(self) -> tuple[Evidence, ...]:
-        """The pieces of evidence: rows of one indicator and title are one, with several files."""
+        """Return the pieces of evidence. Rows with the same indicator and title are one piece with several files."""
         return tuple(
             Evidence(indicator, title, tuple(files), self.places[indicator, title])
             for (indicator, title), files in self.evidence.items()
@@ -49,20 +56,24 @@ class SuppliedRows:
 
 @dataclass(frozen=True, slots=True)
 class FileSheet:
-    """What is supplied, by the number of the enterprise's row in the table of enterprises; problems of no enterprise."""
+    """The content of the sheet.
+
+    supplied  what each enterprise supplies, by the number of the enterprise's row in the table of enterprises
+    problems  the problems that belong to no enterprise
+    """
 
     supplied: Mapping[int, SuppliedRows]
     problems: tuple[Problem, ...]
 
 
 def is_file_sheet(words: Vocabulary, table: Table) -> bool:
-    """True if a row of the sheet holds the headings of files."""
+    """Return True if a row of the sheet has the headings of the sheet of files: at least those of the subject and the file."""
     headings = find_headings(table, file_keys(words.scheme), _WANTED)
     return headings is not None and FileHeader.SUBJECT in headings.columns.values()
 
 
 def read_file_sheet(words: Vocabulary, table: Table, enterprises: NamedEnterprises) -> FileSheet:
-    """The files of every enterprise that the sheet names."""
+    """Read the files of every enterprise that the sheet names."""
     keys, label = file_keys(words.scheme), _label(words)
     headings = find_headings(table, keys, _WANTED)
     if headings is None:
@@ -78,12 +89,12 @@ def read_file_sheet(words: Vocabulary, table: Table, enterprises: NamedEnterpris
 
 
 def _label(words: Vocabulary) -> str:
-    """What problems call the sheet: its own name."""
+    """Return the name of the sheet for problems: its own title, or 材料 if the scheme has no such sheet."""
     return sheet_titles(words.scheme).get(SheetName.FILES, "材料")
 
 
 class _FileRowReader:
-    """Reads rows; what is wrong with one belongs to its enterprise, as soon as that is known."""
+    """Reads the rows of the sheet. The problems of a row go to its enterprise if that is known, else to the sheet."""
 
     def __init__(
         self, words: Vocabulary, table: Table, enterprises: NamedEnterprises, columns: Mapping[FileHeader, int]
@@ -96,7 +107,10 @@ class _FileRowReader:
         self._merged = dict(self._filled_down())
 
     def _filled_down(self) -> Iterator[tuple[tuple[int, int], Cell]]:
-        """Merged cells say the same in each of their rows: people merge the name of an enterprise over its files."""
+        """Yield the content of merged cells for each row below their first: people merge an enterprise's name over its files.
+
+        Each item is ((row number, column number), cell).
+        """
         rows = {row.number: row for row in self.table.rows}
         ends: dict[int, int] = {}
         for first, column, last, _ in sorted(self.table.merged):

@@ -13,7 +13,7 @@ from formgen.intake.table import Row, Table, column_letters
 from formgen.problems import Problem, error, warning
 
 LOOKED_AT = 40
-"""Rows from the top among which the headings are looked for: titles and notes may stand above them."""
+"""The headings are searched in this many rows from the top, because titles and notes may stand above them."""
 
 LISTED_UNKNOWN = 20
 """How many unknown headings are listed one by one."""
@@ -28,10 +28,11 @@ MeantT = TypeVar("MeantT")
 class Headings(Generic[MeantT]):
     """The headings of a table.
 
-    row       the row's number; at  its position in `Table.rows`
-    columns   what each known column says, by its number
-    again     columns that say the same as an earlier one, each with that one
-    unknown   columns whose heading is not known, each with its text
+    row       the number of the row of headings
+    at        the index of this row in `Table.rows`
+    columns   the meaning of each known column, by the column's number
+    again     the columns with the meaning of an earlier column: the number of each, with the number of the earlier column
+    unknown   the columns whose heading is not known: the number of each, with the text of its heading
     """
 
     row: int
@@ -42,9 +43,10 @@ class Headings(Generic[MeantT]):
 
 
 def find_headings(table: Table, keys: Mapping[str, MeantT], wanted: frozenset[MeantT]) -> Headings[MeantT] | None:
-    """The row with the most known headings, one of `wanted` among them; None if there is none.
+    """Find the row with the most known headings, among which is at least one of `wanted`. None if there is no such row.
 
-    keys: every heading that is known, as `header_key` gives it, with what its column says.
+    keys: every known heading, as `header_key` gives it, with the meaning of its column.
+    wanted: meanings of columns.
     """
     best: Headings[MeantT] | None = None
     for at, row in enumerate(table.rows[:LOOKED_AT]):
@@ -73,10 +75,10 @@ def _headings(row: Row, at: int, keys: Mapping[str, MeantT]) -> Headings[MeantT]
 
 
 def heading_problems(table: Table, headings: Headings[MeantT], keys: Mapping[str, MeantT]) -> tuple[Problem, ...]:
-    """What is wrong with the headings: unknown ones with the nearest known, and columns that are there twice.
+    """Report the faults of the headings: unknown headings, columns without a heading, columns twice, hidden columns.
 
-    An unknown heading is an error if it is close to one that the table lacks: what stands below it was meant, and is
-    not read. Any other is a warning.
+    An unknown heading is an error if it is similar to a heading that the table lacks: probably that one was meant, and
+    the values below it are not read. The error names that heading. Every other fault is a warning.
     """
     problems: list[Problem] = []
     said = set(headings.columns.values())

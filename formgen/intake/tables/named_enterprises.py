@@ -15,7 +15,7 @@ from formgen.scheme.models import Scheme
 
 
 class NamedEnterprises:
-    """The applicants of a table by name and by identity."""
+    """The applicants of a table, which can be found by their names and by their identities."""
 
     def __init__(self, scheme: Scheme, rows: Iterable[EnterpriseRow]) -> None:
         self._scheme = scheme
@@ -28,9 +28,10 @@ class NamedEnterprises:
                 self._by_code.setdefault(_code(code), []).append(row)
 
     def find(self, name: str, code: str, label: str, place: Place) -> tuple[EnterpriseRow | None, tuple[Problem, ...]]:
-        """The enterprise of a code, where one is given, or of a name; None with the problem that says why there is none.
+        """Find an enterprise by its code if a code is given, else by its name. If none is found, return None and the problem.
 
-        name may be an identity, too. label: what the sheet is about, for problems.
+        name: may also be an identity if no code is given. code: "" if none is given.
+        label: the name of the sheet's subject, for problems.
         """
         found = self._by_code.get(_code(code)) if code else None
         if found is None and not code:
@@ -63,7 +64,7 @@ class NamedEnterprises:
 
 
 def _key(name: str) -> str:
-    """What two writings of one name have in common: width, spaces and case aside."""
+    """Return the same key for all writings of a name that differ only in width, spaces and case."""
     return header_key(name) or trimmed(name)
 
 

@@ -1,4 +1,4 @@
-"""The sheet of scores: a row for each indicator, a column for each enterprise, in whatever order people return it."""
+"""Reads the sheet of scores: it has a row for each indicator and a column for each enterprise, in any order."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ from formgen.problems import Problem, error, warning
 from formgen.scheme.scores import Scores
 
 LISTED_ROWS = 20
-"""How many rows with scores for no indicator are listed one by one."""
+"""How many rows with scores but without a known indicator are reported one by one, and how many hidden rows are listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreColumn:
-    """The scores of one enterprise, each with its place as it is asked for. rows: each with its indicator's id."""
+    """The scores of one enterprise. Iteration yields each score with its place.
+
+    column: the number of the enterprise's column. rows: the rows of indicators, each with the indicator's id.
+    """
 
     table: Table
     column: int
@@ -39,14 +42,18 @@ class ScoreColumn:
 
 @dataclass(frozen=True, slots=True)
 class ScoreSheet:
-    """What the sheet says: scores by the number of the enterprise's row in the table of enterprises, and problems."""
+    """The content of the sheet.
+
+    scores    the scores of each enterprise, by the number of the enterprise's row in the table of enterprises
+    problems  the problems of the sheet
+    """
 
     scores: Mapping[int, ScoreColumn]
     problems: tuple[Problem, ...]
 
 
 def is_score_sheet(words: Vocabulary, table: Table) -> bool:
-    """True if a row of the sheet holds the headings of scores."""
+    """Return True if a row of the sheet holds the headings of scores."""
     headings = _headings(words.score_headers, table) if words.score_headers else None
     return headings is not None and len(headings.columns) > 2
 
@@ -73,7 +80,7 @@ def read_score_sheet(words: Vocabulary, table: Table, enterprises: NamedEnterpri
 
 
 class _ScoreReader:
-    """Reads the columns of one sheet; collects problems on the way."""
+    """Reads the columns of one sheet and collects the problems."""
 
     def __init__(
         self, words: Vocabulary, scores: Scores, texts: ScoreHeaders, table: Table, headings: Headings[str]
@@ -83,7 +90,7 @@ class _ScoreReader:
         self.problems: list[Problem] = []
 
     def read(self, enterprises: NamedEnterprises) -> ScoreSheet:
-        """The scores of every enterprise that the sheet names."""
+        """Return the scores of every enterprise that the sheet names."""
         table, headings, problems = self.table, self.headings, self.problems
         rows = tuple(self._indicator_rows())
         said = {number for _, row in rows for number in row.cells}
@@ -95,7 +102,7 @@ class _ScoreReader:
         for number in sorted(set(names) | (said - set(headings.columns) - set(headings.again))):
             place = table.cell_place(headings.row, number)
             if number not in said:
-                continue  # an enterprise without scores, or a heading for remarks: its own sheet says what is missing
+                continue  # an enterprise without scores, or an empty column of remarks: other checks report missing scores
             if number not in names:
                 message = f"{column_letters(number)} 列有得分，没有写是哪{counter}{word}，没有读"
                 remedy = f"在表头写上{self.words.scheme.name_label}"
@@ -125,7 +132,10 @@ class _ScoreReader:
         return ScoreSheet(scores, tuple(problems))
 
     def _indicator_rows(self) -> list[tuple[str, Row]]:
-        """The rows of indicators, each with its id. Known by the id, or by its words where the id is missing or broken."""
+        """Return the rows of indicators, each with the indicator's id.
+
+        A row is recognised by the id, or by the indicator's text if the id is missing or damaged.
+        """
         by_header = {header: number for number, header in self.headings.columns.items()}
         found: dict[str, Row] = {}
         lost = 0
@@ -142,7 +152,7 @@ class _ScoreReader:
             elif indicator is not None:
                 found[indicator] = row
             elif words_cell is not None and words_cell.text and set(row.cells) - fixed:
-                # A row without these words holds sums, or belongs to nobody.
+                # A row without a text in this column is skipped: it holds sums, or belongs to no indicator.
                 lost += 1
                 if lost <= LISTED_ROWS:
                     text = id_cell.text if id_cell and id_cell.text else words_cell.text
@@ -156,12 +166,12 @@ class _ScoreReader:
         return list(found.items())
 
     def _holds_scores(self, column: ScoreColumn) -> bool:
-        """False for a column of remarks that somebody added."""
+        """Return True if at least one cell of the column can be read as a score. A column of remarks has none."""
         indicators = self.words.scheme.indicators
         return any(read_score(indicators[one.indicator], one.cell, self.label, one.place)[0] for one in column)
 
     def _codes(self) -> dict[int, str]:
-        """What tells same-named applicants apart, above the row of names, by column."""
+        """Return, by column number, the codes above the row of names. They distinguish applicants of the same name."""
         identity = self.words.scheme.identity_label
         key = header_key(identity) if identity else None
         for row in self.table.rows[: self.headings.at]:

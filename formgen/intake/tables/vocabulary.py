@@ -1,4 +1,4 @@
-"""What the cells of a table may be called and may say, worked out once for a scheme."""
+"""The words that the headings and cells of a table may use, worked out once for a scheme."""
 
 from __future__ import annotations
 
@@ -13,23 +13,29 @@ from formgen.scheme.models import Scheme
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a column of enterprises says: a field, the files of a material, or the score of an indicator; by its id."""
+    """The meaning of a column in a table of enterprises.
+
+    kind  whether the column holds a field, the files of a material, or the score of an indicator
+    id    the id of this field (in full), material or indicator
+    """
 
     kind: Literal["field", "material", "indicator"]
     id: str
 
 
 class Vocabulary:
-    """Names and labels of a scheme.
+    """The names and labels of a scheme.
 
-    columns      headings of a table of enterprises, as `header_key` gives them
-    subjects     what a supplied file may belong to, as `header_key` gives it
-    indicators   every name of an indicator with its id
-    labels       what fields are called in problems, by full id
-    score_labels, material_labels  what indicators and materials are called in problems, by id
-    codes        full ids of the fields that tell same-named applicants apart
-    name         what the column of names says
-    score_headers  the headers of the sheet of scores; None for a scheme without one
+    columns          the headings of a table of enterprises, as `header_key` gives them, each with its column's meaning
+    subjects         the materials and indicators that a supplied file may belong to, by their names as `header_key`
+                     gives them
+    indicators       every name of an indicator with its id
+    labels           the names of fields in problems, by full id
+    score_labels     the names of indicators in problems, by id
+    material_labels  the names of materials in problems, by id
+    codes            the full ids of the fields that distinguish applicants of the same name
+    name             the meaning of the column of names
+    score_headers    the headers of the sheet of scores; None for a scheme without one
     """
 
     def __init__(self, scheme: Scheme) -> None:

@@ -1,8 +1,8 @@
-"""What a cell lets people type: drop-downs, lengths and dates by the kind of value, with words that say what to do.
+"""The rules for what people may type into a cell: drop-down lists, lengths and dates by the kind of value, with hints.
 
-These rules catch slips of the hand while somebody types. They prove nothing: whoever pastes overrides them, so the
-reader checks every value again. They are narrower than the reader in writing only: a date must be one that the
-spreadsheet takes for a date, a code is counted without spaces and plain hyphens.
+These rules catch mistakes while somebody types. They guarantee nothing, because pasted text overrides them; so the
+reader checks every value again. The rules are stricter than the reader only about the way of writing: a date must be
+one that the spreadsheet recognises as a date, and a code is counted without spaces and plain hyphens only.
 """
 
 from __future__ import annotations
@@ -31,22 +31,25 @@ from formgen.workbooks.looks import BODY, TEXT_FORMAT, UNWRAPPED, CellLook
 from formgen.workbooks.writer import SheetWriter
 
 LONGEST_LIST = 255
-"""Characters of a drop-down that is written into the rule itself; a longer one stands in a sheet of lists."""
+"""The most characters of a list that is written into the rule itself. A longer list is written into the sheet of lists."""
 LONGEST_WORDS = 255
-"""Characters that Excel shows of a prompt or an error; more makes the whole file faulty."""
+"""The most characters of a prompt or an error. A longer one would make the whole file faulty for Excel."""
 LONGEST_HEADING = 32
-"""Characters of a prompt's or an error's heading."""
+"""The most characters of the heading of a prompt or an error."""
 
 
 class Lists:
-    """What drop-downs offer, a column of the hidden sheet for each list. sheet: that sheet's name."""
+    """The texts of the drop-down lists. The hidden sheet has one column for each long list. sheet: the name of this sheet."""
 
     def __init__(self, sheet: str) -> None:
         self.sheet = sheet
         self._columns: list[Sequence[str]] = []
 
     def source(self, offered: Sequence[str]) -> str:
-        """What a rule says of its list: the list itself if it is short and has no comma, else where it stands."""
+        """Return the source of a list for its rule: the list itself if it is short and plain, else its cells in the sheet.
+
+        A plain list has no commas, quotation marks, or spaces around its texts.
+        """
         joined = ",".join(offered)
         if len(joined) <= LONGEST_LIST and not any(set(text) & set(',"') or text != text.strip() for text in offered):
             return f'"{joined}"'
@@ -55,7 +58,7 @@ class Lists:
         return f"'{self.sheet}'!${column}$1:${column}${len(offered)}"
 
     def write(self, sheet: SheetWriter) -> None:
-        """Write all lists, once every rule has said what it offers."""
+        """Write all lists into the sheet. The caller calls this after `source` was called for every rule."""
         look = CellLook(BODY, UNWRAPPED, lined=False, number_format=TEXT_FORMAT)
         for row, texts in enumerate(zip_longest(*self._columns, fillvalue=""), 1):
             for column, text in enumerate(texts, 1):
@@ -64,13 +67,16 @@ class Lists:
 
 
 def list_rule(source: str, words: str, heading: str, strict: bool = True) -> CellRule:
-    """A drop-down. strict: whether anything else is refused; otherwise people are asked whether they mean it."""
-    rule = CellRule("list", source, strict=strict, blank=strict)  # a blank among the offered allows anything
+    """Make the rule of a drop-down list.
+
+    strict: True if any other text is refused; False if the spreadsheet only asks whether the other text is meant.
+    """
+    rule = CellRule("list", source, strict=strict, blank=strict)  # a blank cell in the list would allow any text
     return explained(rule, heading, words, "请从下拉列表里选；" + words)
 
 
 def field_rule(field: FieldDefinition, heading: str, towns: tuple[str, ...], lists: Lists, cell: str) -> CellRule:
-    """The rule for a field's column. cell: the column's first cell, e.g. `C5`, which formulas refer to."""
+    """Make the rule for a field's column. cell: the column's first cell, e.g. `C5`; the rule's formula refers to it."""
     rules = KINDS[field.kind]
     typing = "输入 2018-6-5 或 2018/6/5 的样子" if isinstance(rules.cell, DateCell) else ""
     words = "；".join(text for text in (rules.description, typing, field.help) if text)
@@ -91,7 +97,7 @@ def _shape_rule(field: FieldDefinition, towns: tuple[str, ...], lists: Lists, ce
                 bare = f'SUBSTITUTE({bare},"{mark}","")'
             return CellRule("custom", f"OR({','.join(f'LEN({bare})={n}' for n in lengths)})")
         case DocumentNumberCell(shortest):
-            # A number alone is at least so long; any other document stands before its number by name.
+            # A resident's number alone has at least this length. For any other document its name stands first.
             name = _is_no_digit(f"LEFT(TRIM({cell}),1)")
             return CellRule("custom", f"OR(LEN(TRIM({cell}))>={shortest},{name})")
         case AmountCell():
@@ -104,12 +110,12 @@ def _shape_rule(field: FieldDefinition, towns: tuple[str, ...], lists: Lists, ce
 
 
 def _is_no_digit(character: str) -> str:
-    """A formula that is true of a character that is no digit, half-width or full-width."""
+    """Make a formula that is true if the character is neither a half-width nor a full-width digit."""
     return f'ISERROR(FIND({character},"0123456789０１２３４５６７８９"))'
 
 
 def explained(rule: CellRule, heading: str, prompt: str, error: str) -> CellRule:
-    """The rule with what it shows beside the cell, and what it says of something that it refuses."""
+    """Add to a rule the prompt that is shown beside the cell, and the error that is shown for a refused text."""
     return replace(
         rule,
         heading=_shortened(heading, LONGEST_HEADING),
@@ -119,5 +125,5 @@ def explained(rule: CellRule, heading: str, prompt: str, error: str) -> CellRule
 
 
 def _shortened(words: str, longest: int) -> str:
-    """Words that a rule can hold; what is too long ends in …, and stands whole in the instructions."""
+    """Cut words to the length that a rule can hold. Words that were cut end in …; the instructions have the full words."""
     return words if len(words) <= longest else words[: longest - 1] + "…"

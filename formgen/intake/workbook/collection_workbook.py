@@ -1,8 +1,8 @@
-"""The collection workbook: what an office sends out, and a town fills in for its enterprises.
+"""The collection workbook: an office sends it out, and a town fills it in for its enterprises.
 
-No sheet is protected. A protected sheet lets nobody insert rows, sort, paste or widen a column, or lets them in one
-program and not in the other; people then make a workbook of their own, which is worse. Nothing that they can change
-matters: columns and rows are known by their words (`formgen.intake.columns`), and sums are never read.
+No sheet is protected. In a protected sheet nobody can insert rows, sort, paste or widen a column, or this works in one
+program and not in another. Then people make their own workbook, which is worse. Changes of the layout do no harm:
+columns and rows are recognised by their words (`formgen.intake.columns`), and sums are never read.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from formgen.workbooks.writer import WorkbookWriter
 
 
 def collection_workbook(scheme: Scheme, enterprises: int = USUAL_ENTERPRISES) -> bytes:
-    """The empty workbook for a scheme, the same bytes for the same scheme and number.
+    """Make the empty workbook for a scheme. The same scheme and number always give the same bytes.
 
-    enterprises: for how many the sheet of scores has columns, and that of applicants ruled rows, 1 to 1,000; others can be added by hand.
-    Raises ValueError for another number.
+    enterprises: the number of columns in the sheet of scores, and of rows with borders in the sheet of applicants, 1 to
+    1,000. More can be added by hand. Raises ValueError for any other number.
     """
     if not 1 <= enterprises <= MOST_ENTERPRISES:
         raise ValueError(f"a workbook is for 1 to {MOST_ENTERPRISES} enterprises, not {enterprises}")

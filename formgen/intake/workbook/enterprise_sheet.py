@@ -19,24 +19,26 @@ from formgen.workbooks.looks import CellLook
 from formgen.workbooks.writer import SheetWriter
 
 BLOCK_ROW, NEED_ROW, HEADER_ROW = 2, 3, 4
-"""Above it the title, the blocks and what must be filled in; below it the enterprises, and nothing between."""
+"""The rows of the blocks, of the needs and of the headers. The title stands above them. The enterprises follow directly
+below the headers."""
 FIRST_ROW = HEADER_ROW + 1
 LAST_ROW = FIRST_ROW + 1999
-"""As far down as cells have their drop-downs, whatever the number of ruled rows."""
+"""The last row whose cells have rules, whatever the number of rows with borders."""
 
 BODY_HEIGHT = 33.0
-"""Two lines, in points. Rows do not grow with 申请理由: a table must be looked through."""
+"""The height of a row in points: two lines. Rows do not grow with a long 申请理由, so that the table stays easy to look
+through."""
 _NAME_WIDTH = 30.0
 
 
 def write_enterprises(
     sheet: SheetWriter, scheme: Scheme, columns: Sequence[EnterpriseColumn], enterprises: int, lists: Lists
 ) -> None:
-    """Lay the sheet out. enterprises: how many rows are ruled; more can be filled in below them."""
+    """Write the sheet. enterprises: the number of rows with borders; more enterprises can be filled in below them."""
     towns = scheme.town_names
     bodies = tuple(map(_body, columns))
     for number, (column, body, characters) in enumerate(zip(columns, bodies, _widths(scheme, columns), strict=True), 1):
-        # The look is that of the rows below the ruled ones too, and of any that somebody inserts.
+        # The whole column gets this look. So the rows below those with borders have it, and rows that somebody inserts.
         sheet.width(number, characters, replace(body, lined=False))
         rule = field_rule(column.definition, column.header, towns, lists, f"{column_letters(number)}{FIRST_ROW}")
         sheet.let(rule, (FIRST_ROW, number), (LAST_ROW, number))
@@ -53,14 +55,14 @@ def write_enterprises(
 
 
 def _write_head(sheet: SheetWriter, scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> None:
-    """Title, blocks, needs and headers.
+    """Write the title, the blocks, the needs and the headers.
 
-    A block's label stands over its columns and is not merged: a merged heading stands in the way of whoever moves a
-    column or adds one.
+    A block's label stands above the first column of the block. Its cells are not merged, because merged cells make it
+    hard to move or add a column.
     """
     for row, height in ((1, 30), (BLOCK_ROW, 21), (NEED_ROW, 24), (HEADER_ROW, 36)):
         sheet.height(row, height)
-    # Not in the first column, which is printed again on every page, and would show the title's beginning each time.
+    # The title is not in the first column: that column is printed on every page and would always show the title's start.
     sheet.text(
         1, 2, f"{scheme.title}　{scheme.applicant.word}信息采集表", CellLook(looks.TITLE, looks.UNWRAPPED, lined=False)
     )
@@ -78,21 +80,21 @@ def _write_head(sheet: SheetWriter, scheme: Scheme, columns: Sequence[Enterprise
 
 
 def _blocks(columns: Sequence[EnterpriseColumn]) -> list[tuple[tuple[int, EnterpriseColumn], ...]]:
-    """The columns of each block with their numbers, in order."""
+    """Return the columns of each block with their numbers, in order."""
     numbered = enumerate(columns, 1)
     return [tuple(group) for _, group in groupby(numbered, key=lambda numbered: numbered[1].block.id)]
 
 
 def _body(column: EnterpriseColumn) -> CellLook:
-    """How the column's cells look that people fill in."""
+    """Return the look of the column's cells that people fill in."""
     shape = KINDS[column.definition.kind].cell
-    place = looks.TOP if isinstance(shape, ParagraphsCell) else looks.LEFT  # its beginning is to be seen
+    place = looks.TOP if isinstance(shape, ParagraphsCell) else looks.LEFT  # the beginning of a long text is visible
     written = style.DATE_FORMAT if isinstance(shape, DateCell) else looks.TEXT_FORMAT
     return CellLook(looks.BODY, place, number_format=written)
 
 
 def _widths(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> list[float]:
-    """The columns' widths; those of a block are as wide together as its label needs."""
+    """Return the widths of the columns. The columns of a block together are at least as wide as the block's label."""
     widths = [width(scheme, column) for column in columns]
     for group in _blocks(columns):
         numbers = [number for number, _ in group]
@@ -102,14 +104,14 @@ def _widths(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> list[float]:
 
 
 def width(scheme: Scheme, column: EnterpriseColumn) -> float:
-    """The column's width in half-width characters: by its kind of value, and room for its header in two lines."""
+    """Return the column's width in half-width characters. It fits the kind of value, and the header in two lines."""
     own = _NAME_WIDTH if column.field == scheme.applicant.name else KINDS[column.definition.kind].width
     longest = max(len(column.header) / 2, len(column.need_text))
     return max(own, 2.0 * longest + 2)
 
 
 def explanation(column: EnterpriseColumn) -> str:
-    """What a person should know of a column, in lines: need, help, kind, where it is printed and how much room is there."""
+    """Return the remark that explains a column, in lines: need, help, kind, choices, the forms that print it, most lines."""
     rules = KINDS[column.definition.kind]
     lines = [f"{column.header}（{column.need_text}）", column.definition.help, rules.description]
     lines += (
@@ -123,7 +125,7 @@ def explanation(column: EnterpriseColumn) -> str:
 
 
 def _mark_missing(sheet: SheetWriter, columns: Sequence[EnterpriseColumn]) -> None:
-    """Colour what is missing in a row that has been begun."""
+    """Colour the cells that must be filled in and are empty, in every row where another cell is filled in."""
     last = column_letters(len(columns))
     for number, column in enumerate(columns, 1):
         if column.need is Need.ALWAYS:
@@ -133,10 +135,10 @@ def _mark_missing(sheet: SheetWriter, columns: Sequence[EnterpriseColumn]) -> No
 
 
 def name_list(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> str:
-    """The formula of a drop-down that offers the names filled in so far.
+    """Return the formula of a drop-down list that offers the names that are already filled in.
 
-    It is anchored at the header, so that rows inserted directly below it belong to the list; a list of all rows would
-    open at its empty end.
+    The list is counted from the header, so that rows that are inserted directly below the header belong to it. A list of
+    all rows would open at its empty end.
     """
     letter = _letter_of(columns, (scheme.applicant.name,))
     names = f"'{sheet_titles(scheme)[SheetName.APPLICANTS]}'!${letter}${HEADER_ROW}"
@@ -144,13 +146,13 @@ def name_list(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> str:
 
 
 def name_cells(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> str:
-    """The cells that hold names, the header among them, for formulas of other sheets."""
+    """Return the cells of the column of names, with its header, for formulas of other sheets."""
     letter = _letter_of(columns, (scheme.applicant.name,))
     return f"'{sheet_titles(scheme)[SheetName.APPLICANTS]}'!${letter}${HEADER_ROW}:${letter}${LAST_ROW}"
 
 
 def code_cells(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> str | None:
-    """The cells that hold what tells same-named applicants apart; None for a scheme without it."""
+    """Return the cells of the codes that distinguish applicants of the same name; None for a scheme without such codes."""
     codes = [field for field in code_fields(scheme) if any(column.field == field for column in columns)]
     if not codes:
         return None
@@ -159,5 +161,5 @@ def code_cells(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> str | Non
 
 
 def _letter_of(columns: Sequence[EnterpriseColumn], fields: Sequence[str]) -> str:
-    """The letter of the first column that is one of these fields; of the sheet's first column if none is."""
+    """Return the letter of the first column that holds one of these fields; `A` if no column does."""
     return next((column_letters(number) for number, column in enumerate(columns, 1) if column.field in fields), "A")

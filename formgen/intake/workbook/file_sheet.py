@@ -20,7 +20,7 @@ HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
 RULED_ROWS = 200
 LAST_ROW = FIRST_ROW + 9999
-"""As far down as cells have their drop-downs."""
+"""The last row whose cells have drop-down lists."""
 
 _WIDTHS: Mapping[FileHeader, float] = {
     FileHeader.APPLICANT: 30.0,
@@ -39,7 +39,7 @@ _NEEDS: Mapping[FileHeader, Need] = {
 
 
 def header_words(scheme: Scheme) -> Mapping[FileHeader, str]:
-    """What a person should know of each column."""
+    """Return the Chinese explanation of each column."""
     word, name, identity, scores = scheme.applicant.word, scheme.name_label, scheme.identity_label, scheme.scores
     row = scores.indicator if scores else ""
     which = (
@@ -55,7 +55,7 @@ def header_words(scheme: Scheme) -> Mapping[FileHeader, str]:
 
 
 def write_files(sheet: SheetWriter, scheme: Scheme, columns: Sequence[EnterpriseColumn], lists: Lists) -> None:
-    """Lay the sheet out."""
+    """Write the sheet."""
     headers, words = file_headers(scheme), header_words(scheme)
     body = CellLook(looks.BODY, number_format=looks.TEXT_FORMAT)
     for number, header in enumerate(FileHeader, 1):

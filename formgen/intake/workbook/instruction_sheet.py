@@ -1,4 +1,4 @@
-"""The sheet 填写说明: what a clerk has to know, on paper too, derived from the scheme where it says something of it."""
+"""The sheet 填写说明: it tells a clerk how to fill in the workbook, and can be printed. Much of it comes from the scheme."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _HALF = sum(_WIDTHS[1:])
 
 
 class _InstructionPage:
-    """Writes from top to bottom."""
+    """Writes the sheet from top to bottom."""
 
     def __init__(self, sheet: SheetWriter) -> None:
         self.sheet = sheet
         self.row = 0
 
     def line(self, text: str, look: CellLook, height: float, number: str = "") -> None:
-        """A line over the whole width, its number before it."""
+        """Write a line over the whole width, with its number before it."""
         self.row += 1
         self.sheet.height(self.row, height)
         if number:
@@ -41,12 +41,12 @@ class _InstructionPage:
         self.line(text, CellLook(looks.HEADING, looks.LEFT, looks.HEAD_FILL, False), 24)
 
     def paragraphs(self, texts: Iterable[str]) -> None:
-        """Numbered paragraphs, each as high as it needs."""
+        """Write numbered paragraphs. Each row is as high as its text needs."""
         for number, text in enumerate(texts, 1):
             self.line(text, CellLook(looks.BODY, lined=False), text_height(text, _HALF), f"{number}.")
 
     def table(self, header: Sequence[str], rows: Iterable[tuple[Sequence[str], CellLook]]) -> None:
-        """A table of four columns below each other. Each row has its texts, and how its second cell looks."""
+        """Write a table of four columns. rows: for each row its texts, and the look of its second cell."""
         head = CellLook(looks.HEAD, looks.CENTRE, looks.HEAD_FILL)
         self._table_row(header, (head,) * len(header))
         for texts, second in rows:
@@ -60,7 +60,7 @@ class _InstructionPage:
 
 
 def write_instructions(sheet: SheetWriter, scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> None:
-    """Lay the sheet out."""
+    """Write the sheet."""
     for number, width in enumerate(_WIDTHS, 1):
         sheet.width(number, width)
     page = _InstructionPage(sheet)
@@ -89,7 +89,7 @@ def write_instructions(sheet: SheetWriter, scheme: Scheme, columns: Sequence[Ent
 
 
 def _need_look(column: EnterpriseColumn) -> CellLook:
-    """The colour of the column's header, so that the reference explains it."""
+    """Return a look with the colour of the column's header, so that this table explains the colours."""
     font = looks.STRONG if column.need is Need.ALWAYS else looks.BODY
     return CellLook(font, looks.CENTRE, style.NEED_FILLS[column.need])
 
@@ -141,7 +141,7 @@ def _steps(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> Iterable[str]
 
 
 def _headers(columns: Sequence[EnterpriseColumn], shape: type[AmountCell] | type[ParagraphsCell]) -> list[str]:
-    """The headers of the columns whose cells hold this."""
+    """Return the headers of the columns whose cells have this shape."""
     return [column.header for column in columns if isinstance(KINDS[column.definition.kind].cell, shape)]
 
 

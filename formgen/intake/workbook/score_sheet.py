@@ -1,9 +1,11 @@
-"""The sheet of scores: a row for each indicator, a column for each enterprise, sums as formulas.
+"""The sheet of scores: it has a row for each indicator, a column for each enterprise, and sums as formulas.
 
-Enterprises are named by hand from a drop-down, not taken by formula from the first sheet: a formula follows its row, so that
-sorting that sheet would hand one enterprise's scores to another without a word. A formula only says whether the name is found there.
+People choose the enterprise of a column from a drop-down list. The name is not taken from the sheet of applicants by a
+formula, because a formula refers to a row: if somebody sorted that sheet, the scores would silently belong to another
+enterprise. A formula only says whether the sheet of applicants has the name.
 
-The formulas are those that every spreadsheet has had for twenty years (SUMPRODUCT, COUNTIF, IF), one value each.
+The formulas use only functions that every spreadsheet has had for twenty years (SUMPRODUCT, COUNTIF, IF). Each formula
+gives one value.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ from formgen.workbooks.looks import CellLook
 from formgen.workbooks.writer import SheetWriter
 
 FOUND_ROW, TOTAL_ROW, OPEN_ROW, CODES_ROW, HEADER_ROW = 3, 4, 5, 6, 7
-"""Whether the enterprise is found, its total, how many rows are open, its identity, its name."""
+"""The rows above the scores: whether the enterprise is found, its total, the number of rows without a score, its
+identity, its name."""
 FIRST_ROW = HEADER_ROW + 1
 
 _WIDTHS, _LEVEL_WIDTH, _LAST_LEVEL_WIDTH = (8.0, 21.0, 42.0, 6.5), 16.0, 13.0
@@ -43,7 +46,7 @@ _SUM = CellLook(looks.HEAD, looks.CENTRE, looks.SUM_FILL)
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section in the sheet. row: of its title and its subtotals; its indicators stand in the rows below."""
+    """A section in the sheet. row: the row of its title and subtotals. Its indicators stand in the rows below."""
 
     title: str
     row: int
@@ -62,7 +65,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class _SheetOfScores:
-    """What the sheet is written from: the scheme, the form and its words, the headers, the sections, the identities' cells."""
+    """The data from which the sheet is written.
+
+    codes  the cells of the sheet of applicants that hold identities; None for a scheme without them
+    """
 
     scheme: Scheme
     form: Form
@@ -73,17 +79,17 @@ class _SheetOfScores:
 
     @property
     def first_enterprise(self) -> int:
-        """The first enterprise's column."""
+        """The number of the first enterprise's column."""
         return len(self.headers.texts) + 1
 
     @property
     def widths(self) -> tuple[float, ...]:
-        """Widths of the fixed columns."""
+        """The widths of the fixed columns, in half-width characters."""
         return (*_WIDTHS, *(_LEVEL_WIDTH for _ in self.headers.levels[1:]), _LAST_LEVEL_WIDTH)
 
 
 def write_scores(sheet: SheetWriter, scheme: Scheme, columns: Sequence[EnterpriseColumn], enterprises: int) -> None:
-    """Lay the sheet out for this many enterprises. The scheme has scores."""
+    """Write the sheet with columns for this many enterprises. The scheme must have scores."""
     form = next(form for form in scheme.forms if form.scores is not None)
     headers = score_headers(scheme)
     assert form.scores is not None and headers is not None
@@ -107,7 +113,7 @@ def write_scores(sheet: SheetWriter, scheme: Scheme, columns: Sequence[Enterpris
 
 
 def _sections(indicators: Iterable[Indicator]) -> tuple[Section, ...]:
-    """The sections with the rows that they take."""
+    """Return the sections, each with its place in the sheet."""
     sections: list[Section] = []
     row = FIRST_ROW
     for title, group in groupby(indicators, key=lambda indicator: indicator.section):
@@ -149,7 +155,7 @@ def _write_head(sheet: SheetWriter, page: _SheetOfScores, formulas: Sequence[_Fo
 
 
 def _write_section(sheet: SheetWriter, page: _SheetOfScores, section: Section, formulas: Sequence[_Formulas]) -> None:
-    """The row with its title and subtotals, then its indicators."""
+    """Write the row with the section's title and subtotals, and then its indicators."""
     band = CellLook(looks.HEAD, looks.UNWRAPPED, looks.HEAD_FILL, False)
     summed = CellLook(looks.HEAD, looks.CENTRE, looks.HEAD_FILL)
     sheet.height(section.row, 21)
@@ -190,10 +196,10 @@ def _write_total(sheet: SheetWriter, page: _SheetOfScores, formulas: Sequence[_F
 
 @dataclass(frozen=True, slots=True)
 class _Formulas:
-    """One enterprise's formulas: found, subtotals, total, open rows. All are empty until it is named.
+    """The formulas of one enterprise. They show nothing until the enterprise's name or identity is filled in.
 
-    number  of its column
-    page    what the sheet is written from
+    number  the number of its column
+    page    the data from which the sheet is written
     """
 
     number: int
@@ -210,11 +216,11 @@ class _Formulas:
         return self.page.sections[-1].last + 1
 
     def found(self, names: str) -> str:
-        """Whether the first sheet has the enterprise. names: the cells that hold names."""
+        """The formula that says whether the sheet of applicants has the enterprise. names: the cells that hold names."""
         return self._if_named(_found(self.page.scheme.applicant, self._name, self._code, names, self.page.codes))
 
     def subtotal(self, section: Section) -> str:
-        """The sum of a section."""
+        """The formula of the sum of a section."""
         rows = f"{section.first}:{{}}{section.last}"
         cells, points = self.letters + rows.format(self.letters), "$D" + rows.format("$D")
         parts = [
@@ -225,13 +231,14 @@ class _Formulas:
         return self._if_named(f"{'+'.join(parts)}+SUM({cells})")
 
     def total(self) -> str:
-        """The sum of all sections."""
+        """The formula of the sum of all sections."""
         return self._if_named("+".join(f"{self.letters}{section.row}" for section in self.page.sections))
 
     def open_rows(self) -> str:
-        """How many rows have no score.
+        """The formula of the number of rows without a score.
 
-        The subtotals below the first are among the cells that are counted, and are numbers; scores may be numbers, too.
+        It subtracts the cells with a level's word and the cells with a number, because scores may be numbers, too. The
+        subtotals of all sections but the first are also numbers among these cells; so they are added to the rows.
         """
         cells = f"{self.letters}{self.page.sections[0].first}:{self.letters}{self.page.sections[-1].last}"
         given = "-".join(f'COUNTIF({cells},"{level.label}")' for level in self.page.scores.levels)
@@ -252,12 +259,15 @@ class _Formulas:
 
 
 def _times(level: Level) -> str:
-    """What a sum of points is multiplied with for a level; nothing where it gives all of them."""
+    """Return the factor for the points of a level, as part of a formula. Empty if the level gives all points."""
     return "" if level.factor == 1 else f"*{level.factor}"
 
 
 def _found(applicant: Applicant, name: str, code: str, names: str, codes: str | None) -> str:
-    """Whether the first sheet has the enterprise. Not by COUNTIF: it takes 18 digits for a number and * in a name for anything."""
+    """Return the formula that says whether the sheet of applicants has the enterprise.
+
+    It does not use COUNTIF, which compares 18 digits as a number and takes `*` in a name for any text.
+    """
     same_name = f"SUMPRODUCT(--({names}={name}))"
     word, counter = applicant.word, applicant.counter
     several = f"有同名{word}，请填代码" if codes else f"{word}表里有两{counter}同名"
@@ -301,6 +311,6 @@ def _number(indicator: Indicator, level: Level) -> str:
 
 
 def _standards(indicator: Indicator) -> str:
-    """What each level means and gives: `优（10 分）：有文件`, a line for each."""
+    """Return one line for each level with its points and its standard: `优（10 分）：有文件`."""
     offered = (standard for standard in indicator.standards if standard.is_offered)
     return "\n".join(f"{one.level.label}（{_number(indicator, one.level)} 分）：{one.text}" for one in offered)

@@ -1,4 +1,4 @@
-"""How the collection workbook looks, beyond what all our workbooks share: its colours, its pages, its rows' heights."""
+"""The style of the collection workbook, besides the style of all our workbooks: colours, footer, heights of rows."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from formgen.workbooks.looks import HEAD_FILL
 FAULT_FILL = "FFC7CE"
 MISSING_FILL = "FFF8DC"
 NEED_FILLS: Mapping[Need, str] = {Need.ALWAYS: "F8D7DA", Need.FOR_FORMS: "FFF0CC", Need.OPTIONAL: HEAD_FILL}
-"""Which columns must be filled in, by colour; the words stand beside it, for whoever prints in black or sees no red."""
+"""The colours that show which columns must be filled in. Words in the sheet say the same, for people who print in black
+or cannot see red."""
 
 DATE_FORMAT = 'yyyy"年"m"月"d"日"'
 FOOTER = "&A　第 &P 页，共 &N 页"
-"""The sheet's name and the page's number, at the foot of every printed page."""
+"""The foot of every printed page: the sheet's name and the page's number."""
 
 
 def text_height(text: str, width: float) -> float:
-    """The height of a row, in points, that shows all of a text in a cell of this width (in half-width characters)."""
+    """Return the height of a row, in points, that shows a whole text in a cell of this width (in half-width characters)."""
     lines = 0
     for line in text.split("\n"):
         taken = sum(1 if character.isascii() else 2 for character in line)

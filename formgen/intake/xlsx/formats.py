@@ -1,4 +1,4 @@
-"""How a workbook shows what a cell holds: numbers with all that stands around them, days, texts."""
+"""Finds out how a workbook shows the content of a cell: a number with its unit and signs, a day, or a text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ BUILT_IN = {
     50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"', 54: 'm"月"d"日"',
     55: '上午/下午h"时"mm"分"', 56: '上午/下午h"时"mm"分"ss"秒"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
-"""Formats that a workbook names by number alone (ECMA-376, 18.8.30; 5 to 8 and 27 to 58 as they are in simplified Chinese)."""
+"""The formats that a workbook names only by a number (ECMA-376, 18.8.30). 5 to 8 and 27 to 58 are those of simplified
+Chinese."""
 
 UNCERTAIN = Faulty(
     "cell.format",
@@ -37,31 +38,32 @@ _SECONDS_OF_A_DAY = 86400
 LATEST = 2_958_465
 """9999-12-31, the last day that spreadsheets know."""
 MOST_DIGITS = 15
-"""Digits of a number that spreadsheets keep."""
+"""The most digits of a number that spreadsheets keep."""
 _PLAIN = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]*)?")
 _WITHOUT_FORMAT = frozenset(("", "general", "@", "g/通用格式"))
 
 
 def shown_value(number: Decimal, code: str, first_day: date) -> CellValue | None:
-    """What a cell with a number shows in its format.
+    """Return what a cell with this number shows in this format.
 
-    A day comes as a day, with its time only if that is shown too. Figures alone come as the number. All else comes as the
-    text that is shown: `50,000千元`; None where nothing is shown. A format that can't be carried out for sure is faulty.
+    A day is returned as a date, with its time only if the cell shows the time, too. If the cell shows only the number's
+    own digits, the number is returned. Anything else is returned as the shown text: `50,000千元`. None means that the
+    cell shows nothing. If it is not certain how programs show the number in this format, the result is `UNCERTAIN`.
     """
     if code.lower() in _WITHOUT_FORMAT:
         return number
     parts = sections(code)
     if parts and len(parts) == 1 and parts[0].has(FormatSign.TEXT):
-        return number  # a format for texts says nothing of numbers
+        return number  # this format is for texts, so it does not change how a number is shown
     if number.adjusted() >= MOST_DIGITS:
-        return number  # its last digits are lost: whoever reads it refuses it
+        return number  # the number has lost its last digits; the reader of its value refuses it
     chosen = section_for(number, parts) if parts else None
     if chosen is None:
         return UNCERTAIN
     day = day_of(number, first_day) if number >= 0 else None
     if _shows_day(chosen[0]) and not chosen[0].condition:
         if day is None:
-            return number  # below zero, or 0 itself: no day, whatever is shown
+            return number  # the number is no day (it is 0, negative or too large), whatever the cell shows
         if _is_sure(chosen[0], day):
             return day if _shows_time(chosen[0]) or not isinstance(day, datetime) else day.date()
     text = shown_number(number, code, first_day)
@@ -71,7 +73,10 @@ def shown_value(number: Decimal, code: str, first_day: date) -> CellValue | None
 
 
 def _says_the_number(text: str, number: Decimal, code: str) -> bool:
-    """Whether a text is the number's own figures. Zeros that a format puts before them are kept as text, but of `0000`."""
+    """Return True if a text has only the number's own digits.
+
+    If the format adds zeros before them, the text is kept, except for a format such as `0000`: there the number is kept.
+    """
     digits = text.replace(",", "")
     if not _PLAIN.fullmatch(text) or not re.search("[0-9]", digits) or Decimal(digits) != number:
         return False
@@ -79,7 +84,7 @@ def _says_the_number(text: str, number: Decimal, code: str) -> bool:
 
 
 def shows_date(code: str) -> bool:
-    """True if a number in this format is shown as a day, or a part of one. A time of day alone is none."""
+    """Return True if this format shows a number as a day or a part of a day. A time of day alone is no day."""
     parts = sections(code)
     return bool(parts) and _shows_day(parts[0]) if parts else False
 
@@ -105,22 +110,23 @@ def _shows_time(section: FormatSection) -> bool:
 
 
 def _is_sure(section: FormatSection, day: date) -> bool:
-    """Whether a cell's day is the one that was meant, though a part of it may not be shown.
+    """Return True if the cell's day is certainly the day that was meant, although the cell may not show all its parts.
 
-    A program that is given 2009年3月 stores the first of March, and 2009年 the first of January: nobody said that day.
+    If somebody types 2009年3月, a program stores the first of March, and for 2009年 the first of January. Nobody typed
+    that day, so it is not certain.
     """
     letters = {mark.text[0] for mark in section.marks if mark.sign is FormatSign.MOMENT}
     return _shows_month(section) and ("d" in letters or (bool(letters & set("yeb")) and day.day > 1))
 
 
 def day_of(serial: Decimal, first_day: date) -> date | datetime | None:
-    """The day of a serial number, with the time where it has one; None for a number that is no day."""
+    """Return the day of a serial number, with the time if the number has one; None if the number is no day."""
     if not 1 <= serial < LATEST:
         return None
     days = int(serial)
     seconds = round((serial - days) * _SECONDS_OF_A_DAY)
     if first_day == FIRST_1900 and days < 60:
-        days += 1  # the count has a 29 February 1900 that never was
+        days += 1  # the count has a 29 February 1900, which did not exist
     day = first_day + timedelta(days=days)
     if not seconds:
         return day
@@ -128,7 +134,7 @@ def day_of(serial: Decimal, first_day: date) -> date | datetime | None:
 
 
 def iso_day(written: str) -> date | datetime | str:
-    """A day or moment as a cell of type `d` has it (ISO 8601); text as it is where it is no day."""
+    """Read a day, perhaps with a time, from a cell of type `d` (ISO 8601). A text that is no day is returned unchanged."""
     try:
         moment = datetime.fromisoformat(written.strip().removesuffix("Z"))
     except ValueError:

@@ -1,8 +1,8 @@
 """The parts of an .xlsx file. The file is not trusted: other formats are named, and zip bombs are refused before unpacking.
 
-Sheets are not read with openpyxl: its quick mode knows neither hidden rows nor merged cells,
-shows either a formula or its saved value, believes the size that a sheet claims, and gives up a whole file for a style
-that it does not know. Other programs' files are where such things come from.
+Sheets are not read with openpyxl. Its quick mode does not report hidden rows and merged cells, shows either a formula or
+its saved value, and believes the size that a sheet claims. It also refuses a whole file because of one style that it
+does not know. The files of other programs have such things.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ from formgen.engines.xml_prologue import ForbiddenDeclarationError, NotXmlError,
 
 MOST_PARTS = 10_000
 LARGEST_UNPACKED = 300 * 1024 * 1024
-"""Bytes of all parts together, as the file declares them: nothing more is ever unpacked."""
+"""The largest size of all parts together, in bytes, as the file declares it. No larger file is unpacked."""
 LARGEST_ROW = 32 * 1024 * 1024
-"""Bytes of XML without the end of a row, or of anything else that is read piece by piece: memory stays bounded."""
+"""The most bytes of XML that are read before a row, or another element that is asked for, ends. So memory is limited."""
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 SIGNATURES = (b"PK\3\4", _OLE)
-"""How workbooks begin: those that are read, and those that are refused by name."""
+"""The first bytes of workbooks: of those that are read, and of those that are refused by name."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _RELATIONSHIPS = "_rels/.rels"
 
 
 def local_name(element: etree._Element) -> str:
-    """An element's name without its namespace; empty for a comment.
+    """Return an element's name without its namespace; empty for a comment.
 
-    Not by lxml's QName: it refuses names such as `:`, which the parser lets through.
+    lxml's QName is not used, because it refuses names such as `:`, which the parser accepts.
     """
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 class Refused(Exception):
-    """A file or part that can't be read: code, what is wrong, what to do."""
+    """A file or part can't be read. It carries a code, a message that says what is wrong, and a remedy."""
 
     def __init__(self, code: str, message: str, remedy: str) -> None:
         super().__init__(message)
@@ -54,14 +54,18 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a part refers to: kind is the last word of the relation's type (`worksheet`), target a part's name."""
+    """A reference from a part to another part.
+
+    kind    the last word of the relation's type (`worksheet`)
+    target  the name of the other part
+    """
 
     kind: str
     target: str
 
 
 class Package:
-    """An open .xlsx or .xlsm file. Every method raises `Refused` for what can't be read."""
+    """An open .xlsx or .xlsm file. The methods raise `Refused` if a part can't be read."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
@@ -69,18 +73,19 @@ class Package:
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
             message = f"文件解压后超过 {LARGEST_UNPACKED // 1024 // 1024} MB，不像采集表（也可能是压缩炸弹）"
             raise Refused("workbook.too-large", message, "核对文件；确是采集表的，拆成几份")
-        # Some programs write backslashes, or a slash at the start; and names mean the same in capitals (ECMA-376 part 2, 6.2.2).
+        # Some programs write backslashes in names, or a slash at the start. Capitals make no difference in names
+        # (ECMA-376 part 2, 6.2.2).
         self._stored: dict[str, zipfile.ZipInfo] = {}
         for part in parts:
             self._stored.setdefault(_key(part.filename), part)
         self.names = frozenset(part.filename.replace("\\", "/").lstrip("/") for part in parts)
 
     def has(self, part: str) -> bool:
-        """Whether the file has a part of this name."""
+        """Return True if the file has a part with this name."""
         return _key(part) in self._stored
 
     def relations(self, part: str) -> dict[str, Relation]:
-        """What a part refers to inside the file, by the ids that it uses; of the whole file for an empty name."""
+        """Return the references of a part to other parts of the file, by their ids. An empty name means the whole file."""
         folder, name = posixpath.split(part)
         found: dict[str, Relation] = {}
         path = posixpath.join(folder, "_rels", f"{name}.rels") if part else _RELATIONSHIPS
@@ -94,9 +99,10 @@ class Package:
         return found
 
     def pieces(self, part: str, *names: str) -> Iterator[etree._Element]:
-        """Every element of these names in a part, once it is complete, whatever its namespace; afterwards it is emptied.
+        """Yield every element of a part that has one of these names, in any namespace, when the element is complete.
 
-        A part with a document type is refused: no program writes one, and entities are what XML bombs are made of.
+        After the caller has used the element, it is emptied. A part with a document type is refused, because no program
+        writes one, and XML bombs use the entities that it can define.
         """
         with self._open(part) as file:
             _refuse_document_type(file)
@@ -124,20 +130,20 @@ class Package:
                 yield file
         except KeyError:
             raise Refused("workbook.damaged", "文件不完整，里面缺少一部分", _SAVE_AGAIN) from None
-        except RuntimeError:  # zipfile's word for a part with a password
+        except RuntimeError:  # zipfile raises this error for a part with a password
             raise Refused("workbook.password", "文件加了密码", "去掉密码后另存，再检查一遍") from None
         except (zipfile.BadZipFile, zlib.error, LZMAError, NotImplementedError, EOFError, ValueError, OSError):
             raise Refused("workbook.damaged", "文件坏了，里面有一部分解不开", _SAVE_AGAIN) from None
 
 
 def _key(part: str) -> str:
-    """What two names of one part have in common."""
+    """Return the same key for all ways to write the name of a part."""
     return part.replace("\\", "/").lstrip("/").casefold()
 
 
 @contextmanager
 def open_package(path: Path) -> Iterator[Package]:
-    """An .xlsx or .xlsm file. Raises Refused for anything else, OSError for a file that can't be read."""
+    """Open an .xlsx or .xlsm file. Raises Refused for any other file, and OSError if the file can't be read."""
     with path.open("rb") as file:
         start = file.read(8)
         if start == _OLE:
@@ -158,7 +164,7 @@ _SAVE_AGAIN = "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）
 
 
 def _old_or_encrypted(file: IO[bytes]) -> Refused:
-    """An OLE container: a workbook with a password, or the format before 2007."""
+    """Return the refusal of an OLE container: it is a workbook with a password, or of the format before 2007."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         encrypted = content.find(_ENCRYPTED) >= 0
     if encrypted:
@@ -177,13 +183,13 @@ def _broken_xml() -> Iterator[None]:
 
 
 class _Bounded:
-    """A file that refuses to be read on where nothing was complete for too long."""
+    """A file that raises Refused if more than `LARGEST_ROW` bytes were read since the last complete element."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file, self.since = file, 0
 
     def read(self, size: int = -1) -> bytes:
-        """As of a file."""
+        """Read bytes, as the method of a file does."""
         content = self.file.read(size)
         self.since += len(content)
         if self.since > LARGEST_ROW:

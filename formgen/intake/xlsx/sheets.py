@@ -1,4 +1,4 @@
-"""The sheets of an .xlsx file as tables, cell by cell as a person sees them: saved results, dates, hidden rows, merges."""
+"""Reads the sheets of an .xlsx file as tables, as a person sees them: saved results, dates, hidden rows, merged cells."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from formgen.record.kinds.characters import is_blank
 
 MOST_ROWS = 100_000
 MOST_CELLS = 6_000_000
-"""Rows and cells of one sheet that hold something: ten thousand enterprises with all their scores need a fifth."""
+"""The most rows and cells with content in one sheet. Ten thousand enterprises with all their scores need a fifth of the
+cells."""
 MOST_MERGES = 100_000
 MOST_STRINGS = 3_000_000
 DIGITS = 15
-"""Digits of a number that spreadsheets show; those behind are noise of their arithmetic."""
+"""The most digits of a number that spreadsheets show. Further digits are only errors of their arithmetic."""
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,40}(?:\.[0-9]{0,40})?(?:[eE][-+]?[0-9]{1,3})?")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -43,7 +44,7 @@ _DAMAGED = Faulty("cell.damaged", "这一格的数据坏了", "重新输入这�
 
 @dataclass(frozen=True, slots=True)
 class SheetEntry:
-    """A sheet as the workbook lists it. part: of the file; None for one that is no table of cells (a chart)."""
+    """A sheet as the workbook lists it. part: its part of the file; None if it is no table of cells (a chart)."""
 
     name: str
     hidden: bool
@@ -52,10 +53,12 @@ class SheetEntry:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """What all sheets share.
+    """The data that all sheets share.
 
-    strings    the texts that cells refer to by number; formats  how each style shows numbers
-    first_day  the day that serial numbers are counted from
+    strings    the texts that cells refer to by number
+    formats    the number format of each style
+    first_day  the day from which serial numbers are counted
+    cells      the cells that were read already, by type, style and content; equal cells share one object
     """
 
     package: Package
@@ -68,7 +71,7 @@ class Workbook:
 
 
 def read_workbook(package: Package, file: str) -> Workbook:
-    """The workbook of a package. file: its name, for places. Raises Refused for what is no workbook."""
+    """Read the workbook of a package. file: its name, for places. Raises Refused if the package is no workbook."""
     main = next((one.target for one in package.relations("").values() if one.kind == "officeDocument"), None)
     if main is None or not package.has(main) or not main.lower().endswith(".xml"):
         message = "这不是 Excel 工作簿（.xlsx）"
@@ -92,7 +95,7 @@ def read_workbook(package: Package, file: str) -> Workbook:
 
 
 def read_sheet(workbook: Workbook, sheet: SheetEntry) -> Table:
-    """The cells of a sheet that hold something. Raises Refused for one that is damaged or far too large."""
+    """Read the cells of a sheet that have content. Raises Refused if the sheet is damaged or much too large."""
     if sheet.part is None or not workbook.package.has(sheet.part):
         return Table(workbook.file, sheet.name, ())
     rows: list[Row] = []
@@ -120,7 +123,7 @@ def read_sheet(workbook: Workbook, sheet: SheetEntry) -> Table:
                 merged.append((top, left, bottom, right))
     rows.sort(key=lambda row: row.number)
     if twice := next((row.number for row, later in pairwise(rows) if row.number == later.number), None):
-        # Enterprises are known by their rows: what one row says must not be taken for another's.
+        # Enterprises are identified by their rows. So two rows with the same number could be confused.
         message = f"工作表「{sheet.name}」坏了：第 {twice} 行出现了两次"
         raise Refused("workbook.damaged", message, "用 Excel 或 WPS 打开，另存一份")
     return Table(workbook.file, sheet.name, tuple(rows), frozenset(hidden), tuple(merged), workbook.first_day)
@@ -128,7 +131,7 @@ def read_sheet(workbook: Workbook, sheet: SheetEntry) -> Table:
 
 @lru_cache(1 << 15)
 def column_number(letters: str) -> int:
-    """The number of a column, counted from 1, by its letters; 0 for what is no column's letters."""
+    """Return the number of a column, counted from 1, from its letters; 0 if these are no letters of a column."""
     if not (letters.isascii() and letters.isalpha() and letters.isupper() and len(letters) <= 3):
         return 0
     number = 0
@@ -142,7 +145,7 @@ def _whole(text: str | None) -> int:
 
 
 def _cells(workbook: Workbook, row: etree._Element) -> Mapping[int, Cell]:
-    """The cells of a row that hold something, by column. Equal ones are one object: scores repeat by the thousand."""
+    """Return the cells of a row that have content, by column. Equal cells share one object, since scores repeat often."""
     cells: dict[int, Cell] = {}
     column = 0
     for element in row:
@@ -162,7 +165,7 @@ def _cells(workbook: Workbook, row: etree._Element) -> Mapping[int, Cell]:
 
 
 def _key(element: etree._Element) -> tuple[str, str, str] | None:
-    """Type, style and content of a cell that is no more than its value or one plain text; None for any other."""
+    """Return the type, style and content of a cell that has only a value or one plain text; None for any other cell."""
     if len(element) != 1:
         return None
     (inner,) = element
@@ -174,7 +177,7 @@ def _key(element: etree._Element) -> tuple[str, str, str] | None:
 
 
 def _cell(workbook: Workbook, element: etree._Element) -> Cell | None:
-    """One cell; None for one that holds nothing."""
+    """Read one cell; None if it shows nothing."""
     kind, style = element.get("t", "n"), _whole(element.get("s"))
     parts = {local_name(child): child for child in element if isinstance(child.tag, str)}
     number_format = workbook.formats[style] if style < len(workbook.formats) else ""
@@ -228,7 +231,7 @@ def _strings(package: Package, part: str) -> tuple[str, ...]:
 
 
 def _text_of(element: etree._Element) -> str:
-    """The text of a string, of all its runs; not the hints of pronunciation that stand beside them."""
+    """Return the text of all runs of a string, without the hints of pronunciation."""
     texts = (
         child.text or ""
         for child in element.iter("{*}t")
@@ -238,7 +241,7 @@ def _text_of(element: etree._Element) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """Text with `_x000A_` as the character that it stands for (ECMA-376, 22.9.2.19)."""
+    """Replace codes such as `_x000A_` by the characters that they stand for (ECMA-376, 22.9.2.19)."""
     if "_x" not in text:
         return text
     plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
@@ -247,7 +250,7 @@ def _unescaped(text: str) -> str:
 
 
 def _formats(package: Package, part: str) -> tuple[str, ...]:
-    """The number format of each style of cells."""
+    """Return the number format of each style of cells; empty if the style has none that is known."""
     if not package.has(part):
         return ()
     own: dict[int, str] = {}

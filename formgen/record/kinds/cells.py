@@ -1,9 +1,9 @@
-"""What a cell of a spreadsheet is given for a value: text, a date, a number of so many digits, one of a list.
+"""The shapes of spreadsheet cells: what a cell holds for a value, such as text, a date, a code or one text of a list.
 
-Each kind of value names one of these shapes in `formgen.record.kinds.table`. The collection workbook makes of the shape
-what the cell lets people type and how it looks; the reader of returned tables makes of it how a number or a date in
-that cell is to be understood. A kind with a shape of its own needs a class here, which both then have to handle: mypy
-names the places.
+Each kind of value names one of these shapes in `formgen.record.kinds.table`. The collection workbook derives from the
+shape what people may type into the cell and how the cell looks. The reader of returned tables derives from it how a
+number or a date in the cell is understood. A kind that needs a new shape needs a new class here. Both the workbook and
+the reader must then handle it; mypy names the places.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TypeAlias
 from formgen.scheme.models import FieldDefinition
 
 Offered = Callable[[FieldDefinition, tuple[str, ...]], tuple[str, ...]]
-"""(field, the scheme's towns) to what a person may choose from."""
+"""A function from (field, the scheme's towns) to the texts that a person may choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ParagraphsCell:
 
 @dataclass(frozen=True, slots=True)
 class DateCell:
-    """A day, which the spreadsheet should take for a date."""
+    """A day. The spreadsheet should store it as a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class AmountCell:
 
 @dataclass(frozen=True, slots=True)
 class CodeCell:
-    """A code that has one of these lengths, counted without spaces and hyphens. A spreadsheet must not make it a number."""
+    """A code with one of these lengths, counted without spaces and hyphens. The spreadsheet must not turn it into a number."""
 
     lengths: tuple[int, ...]
 
@@ -54,7 +54,7 @@ class DocumentNumberCell:
 
 @dataclass(frozen=True, slots=True)
 class NumbersCell:
-    """Telephone numbers and the like: text of `shortest` to `longest` characters that must not become a number."""
+    """Telephone numbers and similar texts of `shortest` to `longest` characters. They must not become numbers."""
 
     shortest: int
     longest: int
@@ -64,8 +64,8 @@ class NumbersCell:
 class OfferedCell:
     """One of the texts that a drop-down list offers.
 
-    offered  what the list offers
-    between  what stands between these texts where they are listed in a sentence
+    offered  returns the texts of the list
+    between  the text between two of these texts when a sentence lists them
     """
 
     offered: Offered
@@ -78,5 +78,8 @@ CellShape: TypeAlias = (
 
 
 def is_of_digits(shape: CellShape) -> bool:
-    """True for what is written with digits and is no number: it loses leading zeros where a spreadsheet makes it one."""
+    """Return True for a shape whose values have digits but are not numbers.
+
+    Such a value loses its leading zeros if a spreadsheet turns it into a number.
+    """
     return isinstance(shape, CodeCell | DocumentNumberCell | NumbersCell)

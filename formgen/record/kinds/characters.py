@@ -1,8 +1,8 @@
-"""Text as a person typed it: which characters may stand on an official paper, and nothing is changed on the way.
+"""Checks which characters of a text may stand on an official paper. The text itself stays as the person typed it.
 
 Sources: the Unicode Standard, chapter 23 (control, private-use, surrogate, noncharacter and default ignorable code
-points). A character that cannot be seen on paper, or that every machine shows differently, is refused by name and
-position rather than dropped: dropping it would change what the enterprise wrote.
+points). Some characters cannot be seen on paper, or look different on every machine. Such a character is refused, and
+the message gives its name and position. It is not removed, because this would change what the enterprise wrote.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ _NAMES = {
     0xFFFE: "非字符",
 }
 
-# Derived property Default_Ignorable_Code_Point (Unicode 15, DerivedCoreProperties.txt): shown as nothing at all.
+# Characters with the derived property Default_Ignorable_Code_Point (Unicode 15, DerivedCoreProperties.txt).
+# They are not shown at all.
 _IGNORABLE = (
     (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
     (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
@@ -54,21 +55,21 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 
 
 def half_width(text: str) -> str:
-    """Full-width letters, digits, signs and spaces as their half-width twins, all hyphens as `-`, no outer spaces.
+    """Replace full-width letters, digits, signs and spaces by half-width ones and all hyphens by `-`; strip outer spaces.
 
-    For reading numbers only: what is printed is never passed through here, unless a standard fixes its writing.
+    The result serves only to read and compare texts. It is not printed, unless a standard fixes how the value is written.
     """
     return text.translate(_HALF_WIDTH).strip()
 
 
 def is_blank(text: str) -> bool:
-    """True for a text that says nothing: empty, or only spaces (of any width), tabs and line breaks."""
+    """Return True for a text that says nothing: it is empty, or has only spaces (of any width), tabs and line breaks."""
     return all(character in "\t\r\n" or unicodedata.category(character) == "Zs" for character in text)
 
 
 @lru_cache(maxsize=32768)
 def refused_class(character: str) -> str | None:
-    """Why a character may not stand on a paper: a key of the classes above; None for one that may."""
+    """Return the class for which a character is refused (a key of `_CLASSES`); None if it may stand on a paper."""
     code = ord(character)
     if any(first <= code <= last for first, last in _IGNORABLE):
         return "invisible"
@@ -80,10 +81,10 @@ def refused_class(character: str) -> str | None:
 
 
 def as_text(raw: object) -> Outcome[str]:
-    """The text that a raw value holds, with line breaks as `\\n`; None for null, an empty or a blank text.
+    """Return the text of a raw value, with line breaks as `\\n`. None for null, and for an empty or a blank text.
 
-    A number is refused, not turned into text: a code or a telephone number written as a number has already lost its
-    leading zeros, and beyond 15 digits its last digits too.
+    A number is refused and is not turned into text. A code or a telephone number that was written as a number has
+    already lost its leading zeros, and beyond 15 digits also its last digits.
     """
     if raw is None:
         return None, ()
@@ -100,7 +101,7 @@ def as_text(raw: object) -> Outcome[str]:
 
 
 def type_name(raw: object) -> str:
-    """What a raw value is, in the words of a message."""
+    """Return the Chinese word for the type of a raw value, for messages."""
     if raw is None:
         return "空值"
     if isinstance(raw, bool):
@@ -113,18 +114,19 @@ def type_name(raw: object) -> str:
 
 
 def position(text: str, index: int) -> str:
-    """Where a character stands, counted from 1 and, in a text with line breaks, line by line: `第 2 行第 3 个字符`."""
+    """Describe the position of a character, counted from 1. A text with line breaks has lines, too: `第 2 行第 3 个字符`."""
     before = text[:index]
     line, column = before.count("\n") + 1, index - (before.rfind("\n") + 1) + 1
     return f"第 {line} 行第 {column} 个字符" if "\n" in text else f"第 {column} 个字符"
 
 
 def check_characters(text: str, line_breaks: bool) -> tuple[Finding, ...]:
-    """One finding for each class of characters that may not stand on a paper, naming code points and positions.
+    """Return one finding for each class of refused characters in the text. It names their code points and positions.
 
-    line_breaks: whether `\\n` may stand in the text.
+    line_breaks: True if the text may contain `\\n`.
     """
-    # Nearly every text is all right, which is soon seen; else each distinct character once: a long text has few of them.
+    # Nearly every text has no refused character, and a quick test shows this. In any other text each distinct character
+    # is tested once, because even a long text has few distinct characters.
     suspects = set() if _surely_visible(text) else set(text) - {"\n"}
     classes = {character: refused for character in suspects if (refused := refused_class(character))}
     found: dict[str, list[int]] = {}
@@ -154,15 +156,20 @@ def check_characters(text: str, line_breaks: bool) -> tuple[Finding, ...]:
 
 
 def _surely_visible(text: str) -> bool:
-    """True only if no character but a line break is refused: Python's printable characters are none of the classes.
+    """Return True only if certainly no character except a line break is refused.
 
-    It calls the ideographic space unprintable, which indents every Chinese paragraph.
+    Python's `isprintable` is False for all characters of the refused classes except some that are shown as nothing;
+    these are searched separately. It is also False for the ideographic space, which is allowed because it indents every
+    Chinese paragraph.
     """
     return text.replace("\n", "").replace("\u3000", "").isprintable() and not _SHOWN_AS_NOTHING.search(text)
 
 
 def _name(character: str) -> str:
-    """A character by its code, with its name or, of the private-use ones of GB 18030, with the character of today."""
+    """Return the code of a character with its name if there is one.
+
+    A private-use character of GB 18030 is shown with the character that Unicode has for it today.
+    """
     code = ord(character)
     if today := GB18030_PRIVATE_USE.get(character):
         return f"U+{code:04X}（GB 18030-2005 的旧编码，现在是「{today}」U+{ord(today):04X}，请改用它）"
@@ -170,7 +177,10 @@ def _name(character: str) -> str:
 
 
 def read_text(raw: object, line_breaks: bool = False) -> Outcome[str]:
-    """A text, exactly as typed (leading spaces too), or None with the findings that say why it cannot be printed."""
+    """Return the text exactly as typed, with its leading spaces; None if it says nothing or cannot be printed.
+
+    The findings say why a text cannot be printed. line_breaks: True if the text may contain line breaks.
+    """
     text, findings = as_text(raw)
     if text is None:
         return None, findings

@@ -1,7 +1,8 @@
-"""Dates as enterprises write them, and as they are printed: `2018年6月5日`.
+"""Reads dates as enterprises write them, and writes them as they are printed: `2018年6月5日`.
 
-A year of two digits is read as spreadsheets do: 00 to 29 are 2000 to 2029, 49 to 99 are 1949 to 1999; it is always told.
-The order is year, month, day; with the year at the end, only a day above 12 shows which number is the month.
+A year of two digits is read as spreadsheets read it: 00 to 29 mean 2000 to 2029, and 49 to 99 mean 1949 to 1999. A
+warning always reports it. 30 to 48 are refused. The order is year, month, day. If the year stands at the end, the month
+is known only if the day is above 12 or both numbers are equal; any other such date is refused.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from formgen.record.kinds.findings import Finding, Outcome, wrong
 from formgen.record.kinds.numerals import DIGITS, digits_of, small_number
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2099
-"""A year outside these is a slip of the pen on a paper of this century."""
+"""A year outside this range is refused: on a paper of this century it is an error."""
 LAST_OF_2000, FIRST_OF_1900 = 29, 49
-"""Years of two digits: up to the first they are of this century, from the second on of the last one."""
+"""Two-digit years: 00 to the first number belong to the 2000s, the second number to 99 belong to the 1900s."""
 FIRST_OF_THE_REPUBLIC = 1911
-"""民国 1 年 is 1912."""
+"""This year plus a year of 民国 is the year of the common calendar: 民国 1 年 is 1912."""
 
 LONGEST = 80
 
@@ -40,7 +41,7 @@ _YEAR_FIRST = re.compile(
     rf"(?P<month>{_NUMERAL}{{1,3}}|元|正)(?:\s*月份?\s*|{_BETWEEN})(?P<day>{_NUMERAL}{{1,3}})\s*(?:日|号|號|曰)?"
 )
 _USUAL = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")
-"""What nearly everybody writes, read at once."""
+"""The writings that nearly everybody uses. They are tried first, because this is fast."""
 _YEAR_LAST = re.compile(
     r"(?P<first>[0-9]{1,2})\s*(?P<sign>[-./])\s*(?P<second>[0-9]{1,2})\s*(?P=sign)\s*(?P<year>[0-9]{4})"
 )
@@ -74,15 +75,16 @@ PATTERN = (
     rf"[0-9０-９]{{8}}|(?:{_SCHEMA_DIGIT}+[^0-9０-９{_CHINESE}]+){{2}}{_SCHEMA_DIGIT}"
     rf"|^(?=.*[A-Za-zＡ-Ｚａ-ｚ]{{3}}).*[0-9０-９]+[^0-9０-９]+[0-9０-９]"
 )
-"""What a date looks like, for the JSON Schema; whether the day exists only `read_date` says."""
+"""The pattern of a date in the JSON Schema. Only `read_date` can say whether the day exists."""
 
 
 def read_date(raw: object) -> Outcome[date]:
-    """A date from any writing that can mean one day only, or a date itself.
+    """Read a date from any writing that can mean only one day, or from a `date` or a `datetime`.
 
-    Read are ISO (`2018-06-05`, also without hyphens), Chinese (`2018年6月5日`, `二〇一八年六月五日`), any sign between the
-    three numbers, English (`Jun 5, 2018`), full-width digits, a weekday or a time of midnight behind it. A two-digit year,
-    a time of day, a note in brackets and letters for digits are read and told.
+    These writings are read: ISO (`2018-06-05`, also without hyphens), Chinese (`2018年6月5日`, `二〇一八年六月五日`), three
+    numbers with any sign between them, English (`Jun 5, 2018`), and full-width digits. A weekday or the time 00:00 may
+    follow. A two-digit year, a year of 民国, another time of day, a note in brackets and letters in place of digits are
+    read, too, but give a warning.
     """
     if isinstance(raw, datetime):
         said, findings = _without_clock(raw.time(), zone="" if raw.tzinfo is None else str(raw.tzinfo))
@@ -101,12 +103,12 @@ def read_date(raw: object) -> Outcome[date]:
 
 
 def _read(plain: str) -> Outcome[date]:
-    """The day of a text in half-width capitals."""
+    """Read the day of a text. The text has only half-width characters and capital letters."""
     if re.search("农历|阴历|旧历", plain):
         return wrong("date.lunar", "写的是农历", f"换成公历，{_WRITINGS}")
     told: list[Finding] = []
     plain = _WEEKDAY_FIRST.sub("", _label_off(plain))
-    # What may stand behind a date, in any order: a sign, a note, the weekday, the time.
+    # A sign, a note, the weekday and the time may follow the date, in any order. Each is removed from the end.
     before = ""
     while before != plain:
         before = plain
@@ -138,7 +140,7 @@ def _label_off(plain: str) -> str:
 
 
 def _numbers(plain: str) -> Outcome[date]:
-    """The day of a text that holds a date and nothing else."""
+    """Read the day of a text that holds only a date."""
     if match := _EIGHT.fullmatch(plain):
         return _date(int(match["year"]), int(match["month"]), int(match["day"]))
     if match := _YEAR_FIRST.fullmatch(plain):
@@ -167,7 +169,7 @@ def _numbers(plain: str) -> Outcome[date]:
 
 
 def _two_digits(year: int, month: int, day: int) -> Outcome[date]:
-    """A day whose year has only its last two digits."""
+    """Read a day whose year is written with its last two digits only."""
     if LAST_OF_2000 < year < FIRST_OF_1900:
         return wrong("date.year-short", "年份只写了两位，看不出是哪一年", _WRITINGS)
     full = year + (2000 if year <= LAST_OF_2000 else 1900)
@@ -178,7 +180,7 @@ def _two_digits(year: int, month: int, day: int) -> Outcome[date]:
 
 
 def _of_the_republic(written: str, month: int, day: int) -> Outcome[date]:
-    """A day of 民国: its years are written in full, so two digits are 11 to 99."""
+    """Read a day with a year of 民国. Such a year is never shortened, so two digits mean just that number of years."""
     number = small_number(written)
     year = FIRST_OF_THE_REPUBLIC + (int(digits_of(written) or 0) if number is None else number)
     told = Finding("date.republic", f"写的是民国纪年，按公历 {year} 年读", "核对年份，写成公历", Severity.WARNING)
@@ -186,7 +188,7 @@ def _of_the_republic(written: str, month: int, day: int) -> Outcome[date]:
 
 
 def _clock(match: re.Match[str]) -> tuple[bool, tuple[Finding, ...]]:
-    """Whether the day is sure in spite of the time behind it, and what is to be told."""
+    """Return True if the day is certain although a time follows it, and the findings about the time."""
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
     if match["half"]:
         hour = hour % 12 + (12 if match["half"] == "PM" else 0)
@@ -196,7 +198,11 @@ def _clock(match: re.Match[str]) -> tuple[bool, tuple[Finding, ...]]:
 
 
 def _without_clock(at: time, zone: str) -> tuple[bool, tuple[Finding, ...]]:
-    """A time of day beside a date. 16:00 is what is left of a Chinese midnight in universal time: another day is meant."""
+    """Return True if the day is certain although this time of day belongs to it, and the findings about the time.
+
+    A time with a zone is refused. So is 16:00: midnight in China is 16:00 of the day before in universal time, so another
+    day may be meant.
+    """
     if at.replace(microsecond=0) == time():
         return True, ()
     if zone or (at.hour, at.minute) == (16, 0):
@@ -206,7 +212,7 @@ def _without_clock(at: time, zone: str) -> tuple[bool, tuple[Finding, ...]]:
 
 
 def _with(outcome: Outcome[date], told: tuple[Finding, ...]) -> Outcome[date]:
-    """An outcome with what else was found; of a day that can't be used, only why."""
+    """Add these findings to an outcome. If the day can't be used, only the outcome's own findings are returned."""
     day, findings = outcome
     return (day, (*told, *findings)) if day is not None else (None, findings)
 
@@ -221,14 +227,14 @@ def _date(year: int, month: int, day: int) -> Outcome[date]:
 
 
 def write_date(day: date) -> str:
-    """As printed: `2018年6月5日`, without leading zeros."""
+    """Write a day as it is printed: `2018年6月5日`, without leading zeros."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
 def years_later(day: date, years: int) -> date:
-    """The day on which `years` full years have passed since `day`.
+    """Return the day on which `years` full years have passed since `day`.
 
-    29 February has no counterpart in a common year: then it is the last day of that month (民法总则第二百零二条:
+    29 February does not exist in a common year. Then the result is the last day of February (民法总则第二百零二条:
     没有对应日的，月末日为期间的最后一日).
     """
     try:

@@ -1,7 +1,7 @@
-"""Finding: what is wrong with one value, before anybody knows which field it belongs to.
+"""Finding: a fault of one value. It does not say yet to which field the value belongs.
 
 The readers of values (`characters`, `dates`, `money`, `identifiers`) are pure functions: they return the value and the
-findings. `formgen.record.kinds.table` adds the label and the place and so makes each finding a `Problem`.
+findings. `formgen.record.kinds.table` adds the field's label and the place, and so turns each finding into a `Problem`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ from formgen.problems import Place, Problem, Severity
 ValueT = TypeVar("ValueT")
 
 Outcome = tuple[ValueT | None, tuple["Finding", ...]]
-"""What a reader returns: the value (None where there is none or it cannot be used) and what was found."""
+"""The result of a reader: the value (None if there is none or it cannot be used) and the findings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with a value. Neither message nor remedy repeats the value: it may be personal data."""
+    """A fault of a value.
+
+    Neither the message nor the remedy repeats the value, because it may be personal data. Only a date or a year that is
+    impossible is shown.
+    """
 
     code: str
     message: str
@@ -32,5 +36,5 @@ class Finding:
 
 
 def wrong(code: str, message: str, remedy: str) -> tuple[None, tuple[Finding, ...]]:
-    """The outcome of a value that cannot be used, with the one finding that says why."""
+    """Return the outcome for a value that cannot be used: None, with the one finding that says why."""
     return None, (Finding(code, message, remedy),)

@@ -1,7 +1,7 @@
 """The checks that every value passes before the reader of its kind sees it.
 
 Characters that stand for other characters are replaced by those characters. Text that was lost is refused. `无` and `/`
-mean that there is nothing. `同上` and `见附件` are no values that can be printed.
+mean that there is no value. `同上` and `见附件` are refused, because they refer to another place and cannot be printed.
 """
 
 from __future__ import annotations
@@ -16,21 +16,24 @@ from formgen.record.kinds.lost_text import lost_text
 from formgen.record.kinds.stand_ins import as_meant
 
 READ_AS_CODE = "text.read-as"
-"""The code of the finding that characters were read as others. An enterprise is told once, however many values have them."""
+"""The code of the finding that some characters were read as other characters.
+
+Each enterprise gets it only once, however many of its values have such characters.
+"""
 LISTED = 6
 
 
 @dataclass(frozen=True, slots=True)
 class TextHabits:
-    """How the text of one kind of value is looked at before its reader sees it.
+    """How the text of one kind of value is checked before its reader sees it.
 
-    as_typed     whether it is printed as it was typed, so that a character that is read as another one is told
-    words        whether it is words, in which every character counts; in numbers a sign that nobody sees means nothing
-    paragraphs   whether it is free text, which may ask, tick boxes and say 无
-    listed       whether it is one of a list: nothing else is looked at, since `none` and 无 may be on the list
-    of_old       whether it is a code that an enterprise with a unified code has no more (国发〔2015〕33号), so that 无 and
-                 三证合一 are the usual answers
-    line_break   what stands for a line break inside a number
+    as_typed     True if the value is printed as it was typed. Then a finding reports characters that are read as others
+    words        True if the value is words, in which every character counts. In numbers, invisible characters are removed
+    paragraphs   True if the value is free text, which may contain questions, boxes to tick, and 无
+    listed       True if the value is one text of a list. Nothing else is checked, because `none` and 无 may be on the list
+    of_old       True if the value is an old code. An enterprise with a unified code no longer has it (国发〔2015〕33号), so
+                 无 and 三证合一 are the usual answers
+    line_break   the text that replaces a line break inside a number
     """
 
     as_typed: bool = False
@@ -64,18 +67,18 @@ NOTHING_PATTERN = (
     r"^\s*[（(]?(?:[-/\\—_~*×－―–／\s]+|[暂尚]?[无無]"
     r"|[\s\S]*(?:合一|信用代码|没有|未|不|此项|数据|空|换证|换发|取消|注销|作废|[Nn]\W?[Aa]|[Nn][Ii][Ll])[\s\S]*)[）)]?[.。]?\s*$"
 )
-"""What says that there is nothing, for the JSON Schema: a little wider than what is read so."""
+"""The pattern of texts that mean “no value”, for the JSON Schema. It accepts a few more texts than `given_text` does."""
 _BEGINNINGS = frozenset("-/\\—_~*×－／―–−‐‑‒＼＿～＊(（无無没暂尚空未不NnＮｎ三五多七同见即与已〃略待另后详")
-"""What a text begins with that says nothing, or points elsewhere: nearly every other text is soon done with."""
+"""The first characters of texts that mean “no value” or refer to another place. Any other text needs no further check."""
 
 
 @dataclass(frozen=True, slots=True)
 class GivenText:
     """A raw value ready for its reader.
 
-    raw       the value, its text as it is meant
-    findings  what was found on the way
-    settled   whether nothing is left to read: nothing is said, or it can't be used
+    raw       the value; in a text, characters that stand for others are already replaced
+    findings  the findings so far
+    settled   True if the reader must not read it: the value says nothing, or it can't be used
     """
 
     raw: object
@@ -84,9 +87,9 @@ class GivenText:
 
 
 def given_text(habits: TextHabits, optional: bool, raw: object) -> GivenText:
-    """A raw value, looked at for what can be wrong with any. What is no text comes back as it is.
+    """Check a raw value for the faults that values of every kind can have. A value that is no text is returned unchanged.
 
-    optional: whether the field may be left out, so that 无 is an answer.
+    optional: True if the field may be left empty. Then 无 is a valid answer and gives no warning.
     """
     if not isinstance(raw, str):
         return GivenText(raw)
@@ -117,7 +120,7 @@ _POINTS_ELSEWHERE = Finding("value.elsewhere", "这里没有写内容，只写�
 
 
 def _visible(text: str, line_break: str) -> str:
-    """Without characters that nobody sees; a line break or a tab inside becomes what may stand in one line."""
+    """Remove invisible characters. A line break inside the text becomes `line_break`, and a tab becomes a space."""
     one_line = re.sub(r"\s*[\r\n]+\s*", line_break, text).replace("\t", " ")
     if one_line.isprintable():
         return one_line
@@ -125,7 +128,7 @@ def _visible(text: str, line_break: str) -> str:
 
 
 def read_as(replaced: tuple[str, ...]) -> tuple[Finding, ...]:
-    """The finding that these characters were read as what they stand for; none where there are none."""
+    """Return the finding that these characters were read as the characters they stand for. Without characters: none."""
     if not replaced:
         return ()
     listed = "、".join(f"「{one}」（U+{ord(one):04X}）" for one in replaced[:LISTED])

@@ -1,14 +1,15 @@
-"""Numbers that identify enterprises, persons, places and telephones: their shapes and check digits.
+"""Reads numbers that identify enterprises, persons and postal areas, and checks their shapes and check digits.
 
-Every function is pure: it takes the text as typed (full-width digits, spaces and hyphens are tolerated) and returns the
-writing for the paper with the findings. What is printed:
+The readers are pure functions. Each takes the text as typed (full-width digits, spaces and hyphens are allowed), and
+returns the number as it is printed, with the findings. Numbers are printed as follows:
 
-- a code whose writing a standard fixes is printed that way: unified code and resident id without separators and in
-  capitals (GB 32100-2015, GB 11643-1999), organisation code with the hyphen before its check digit (GB 11714-1997),
-  registration number and postcode as plain half-width digits, numbers of other documents in half-width capitals;
-- a telephone number has no standard writing: it is printed exactly as the enterprise typed it.
+- unified code and resident id: in capitals, without separators (GB 32100-2015, GB 11643-1999);
+- organisation code: with the hyphen before its check digit (GB 11714-1997);
+- registration number and postcode: as plain half-width digits (a unified code as registration number: like a unified
+  code);
+- numbers of other documents: in half-width capitals.
 
-No message repeats the number: messages reach logs and screens.
+No message repeats the number, because messages appear in logs and on screens.
 """
 
 from __future__ import annotations
@@ -34,15 +35,15 @@ _COPY = "对照证照逐位核对；多半是抄错一位，或相邻两位写�
 _OF_UNIFIED_CODES = "0-9A-HJ-NP-RTUWXY"
 _UNIFIED_CODE = re.compile(rf"[{_OF_UNIFIED_CODES}]{{2}}[0-9]{{6}}[{_OF_UNIFIED_CODES}]{{10}}")
 REGISTERING_DEPARTMENTS = "123456789ANY"
-"""The first characters that GB 32100-2015 with its amendment gives to departments: 9 is 工商 (now 市场监管), 1 机构编制,
-5 民政, A 军队, N 农业农村, Y others."""
+"""The first characters of unified codes. GB 32100-2015 with its amendment gives each to a registering department: 9 is
+工商 (now 市场监管), 1 is 机构编制, 5 is 民政, A is 军队, N is 农业农村, and Y is any other department."""
 _UNUSED_LETTERS = {"I": "1", "O": "0", "S": "5", "Z": "2", "V": "U"}
-"""The letters that the standard leaves out, each with what it is mistaken for."""
+"""The letters that the standard does not use, each with the character that people probably meant."""
 _AS_DIGITS = {ord(letter): digit for letter, digit in _UNUSED_LETTERS.items()}
 _ORGANISATION_CODE = re.compile(r"([0-9A-Z]{8})-?([0-9X])")
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _PERSON = re.compile(r"^[\u4e00-\u9fff·]{2,12}[-:,]?(?=[0-9])|(?<=[0-9X])\(?[\u4e00-\u9fff·]{2,12}\)?$|[()]")
-"""A name beside the number that it belongs to, and brackets."""
+"""A person's name before or after the number, and brackets."""
 _PASSPORT = re.compile(r"(?=[A-Z]*[0-9])[A-Z0-9]{5,12}")
 _HONG_KONG_MACAO_PERMIT = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?")
 _TAIWAN_PERMIT = re.compile(r"[0-9]{8}|[0-9]{10}[A-Z]?")
@@ -54,23 +55,26 @@ _ZEROS_BEHIND = re.compile(r"(?<=[0-9])\.0+$")
 
 
 def _compact(text: str) -> str:
-    """Half-width capitals without spaces, without quotation marks before and signs behind them."""
+    """Return the text in half-width capitals, without spaces, quotation marks before it, and signs and `.0` after it."""
     plain = re.sub(r"\s", "", half_width(text)).upper()
     return _ZEROS_BEHIND.sub("", plain.rstrip("-.,;:、。'’”\"").lstrip("'‘’“`\""))
 
 
 def _code(text: str) -> str:
-    """As `_compact`, without the label before a code (`注册号`) and what licences print behind it (`（副本）`, `号`)."""
+    """Do the same as `_compact`, and remove the label before a code (`注册号`) and additions after it (`（副本）`, `号`).
+
+    Licences print these additions.
+    """
     compact = re.sub(r"^\((.*)\)$", r"\1", _compact(text))
     label = _LABEL.match(compact)
     return _ZEROS_BEHIND.sub("", _BEHIND.sub("", compact[label.end() if label else 0 :]))
 
 
 def unified_code(text: str) -> Outcome[str]:
-    """A unified social credit code (GB 32100-2015): 18 characters, the last a check character.
+    """Read a unified social credit code (GB 32100-2015): 18 characters, of which the last is a check character.
 
-    The first two, for the registering department and the class, may be letters. A department that the standard does not
-    name is a warning only: amendments add some.
+    The first two characters stand for the registering department and the class, and may be letters. A department that
+    the standard does not name gives only a warning, because amendments of the standard add departments.
     """
     code = _code(text).replace("-", "")
     if re.fullmatch("[0-9A-Z]+", code) is None or len(code) != 18:
@@ -93,15 +97,15 @@ def unified_code(text: str) -> Outcome[str]:
 
 
 def organisation_of(unified: str) -> str:
-    """The organisation code in a unified code: its characters 9 to 17 (GB 32100-2015), with the hyphen."""
+    """Return the organisation code in a unified code: its characters 9 to 17 (GB 32100-2015), with the hyphen."""
     return f"{unified[8:16]}-{unified[16]}"
 
 
 def organisation_code(text: str) -> Outcome[str]:
-    """An organisation code (GB 11714-1997): eight characters, a hyphen and a check digit, e.g. `12345678-8`.
+    """Read an organisation code (GB 11714-1997): eight characters, a hyphen and a check digit, e.g. `12345678-8`.
 
-    The hyphen may be missing on input; the standard prints it. Where the unified code is given instead, the organisation
-    code is taken from it, which is told.
+    The hyphen may be missing in the input. The standard prints it, so the result has it. If the text is a unified code,
+    the organisation code is taken from it, and a warning says so.
     """
     compact = re.sub("[._~]", "-", _code(text))
     if len(compact.replace("-", "")) == 18:
@@ -125,28 +129,31 @@ def organisation_code(text: str) -> Outcome[str]:
 
 
 def holds_organisation_code(unified: str, organisation: str) -> bool:
-    """True where a unified code holds this organisation code: its characters 9 to 17 are that code (GB 32100-2015)."""
+    """Return True if the characters 9 to 17 of a unified code are this organisation code (GB 32100-2015)."""
     return unified[8:17] == organisation.replace("-", "")
 
 
 def may_be_registered_as(unified: str, registration: str) -> bool:
-    """True where a registration number does not contradict a unified code: one of the same length must be that code."""
+    """Return True if a registration number does not contradict a unified code.
+
+    A registration number with the length of a unified code must be equal to it. Any other number does not contradict it.
+    """
     return len(registration) != len(unified) or registration == unified
 
 
 def registered_as(unified: str) -> str:
-    """The registration number of an enterprise with a unified code: that code (国发〔2015〕33号)."""
+    """Return the registration number of an enterprise with this unified code. It is the same code (国发〔2015〕33号)."""
     return unified
 
 
 def organisation_check_digit(body: str) -> str:
-    """The check digit of the first eight characters (GB 11714-1997: weights 3 7 9 10 5 8 4 2, modulus 11)."""
+    """Return the check digit of the first eight characters (GB 11714-1997: weights 3 7 9 10 5 8 4 2, modulus 11)."""
     total = sum(int(character, 36) * weight for character, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True))
     return "0123456789X0"[11 - total % 11]
 
 
 def registration_number(text: str) -> Outcome[str]:
-    """A business registration number of 15 digits (check digit by ISO 7064 MOD 11,10), or a unified code."""
+    """Read a business registration number of 15 digits (its check digit follows ISO 7064 MOD 11,10), or a unified code."""
     number = _code(text).replace("-", "")
     if len(number) == 18:
         return unified_code(text)
@@ -158,10 +165,10 @@ def registration_number(text: str) -> Outcome[str]:
 
 
 def resident_id(text: str, today: date) -> Outcome[str]:
-    """A resident's identity number (GB 11643-1999): place, birth date, sequence and check digit, 18 characters.
+    """Read a resident's identity number (GB 11643-1999): place, birth date, sequence and check digit, 18 characters.
 
-    A place code that the library's table does not know is a warning only: its table is not complete. `today` is the
-    last day on which somebody can have been born.
+    If the table of python-stdnum does not have the place code, this is only a warning, because the table is not complete.
+    today: the last day on which somebody can have been born.
     """
     number = _PERSON.sub("", _compact(text)).replace("-", "")
     if "*" in number:
@@ -191,7 +198,7 @@ def resident_id(text: str, today: date) -> Outcome[str]:
 
 
 def passport(text: str) -> Outcome[str]:
-    """The number of a passport of any country: 5 to 12 letters and digits, with at least one digit (ICAO Doc 9303)."""
+    """Read the number of a passport of any country: 5 to 12 letters and digits, at least one digit (ICAO Doc 9303)."""
     number = _compact(text).replace("-", "")
     if not _PASSPORT.fullmatch(number):
         return wrong(_SHAPE, "护照号码应是 5 至 12 位字母和数字", "照护照资料页抄写")
@@ -199,7 +206,7 @@ def passport(text: str) -> Outcome[str]:
 
 
 def hong_kong_macao_permit(text: str) -> Outcome[str]:
-    """The number of a 港澳居民来往内地通行证: H or M with eight digits (on older cards two more for reissues)."""
+    """Read the number of a 港澳居民来往内地通行证: H or M, and eight digits. Older cards have two more digits for reissues."""
     number = _compact(text).replace("-", "")
     if not _HONG_KONG_MACAO_PERMIT.fullmatch(number):
         return wrong(_SHAPE, "港澳居民来往内地通行证号码应是 H 或 M 加 8 位数字（旧证 10 位）", "照通行证抄写")
@@ -207,7 +214,7 @@ def hong_kong_macao_permit(text: str) -> Outcome[str]:
 
 
 def taiwan_permit(text: str) -> Outcome[str]:
-    """The number of a 台湾居民来往大陆通行证: eight digits; on older books ten, often with a letter."""
+    """Read the number of a 台湾居民来往大陆通行证: eight digits. Older books have ten digits, often followed by a letter."""
     number = re.sub(r"[-()]", "", _compact(text))
     if not _TAIWAN_PERMIT.fullmatch(number):
         return wrong(_SHAPE, "台湾居民来往大陆通行证号码应是 8 位数字（旧证 10 位数字，可带 1 位字母）", "照通行证抄写")
@@ -215,7 +222,7 @@ def taiwan_permit(text: str) -> Outcome[str]:
 
 
 def postcode(text: str, usual_prefix: str) -> Outcome[str]:
-    """A postcode: six digits. One that does not begin with `usual_prefix` ("" for any) is a warning."""
+    """Read a postcode of six digits. If it does not begin with `usual_prefix` ("" allows any), a warning says so."""
     number = re.sub(r"(?<=[0-9])-(?=[0-9])|\([\u4e00-\u9fff]+\)$", "", _code(text))
     if not re.fullmatch("[0-9]{6}", number) or number == "000000":
         return wrong(_SHAPE, "邮编应是 6 位数字", "查对后填写")

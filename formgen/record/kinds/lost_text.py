@@ -1,7 +1,8 @@
-"""Text that was lost on the way: marks that programs leave where a character or a value should be.
+"""Finds text that was lost: programs leave certain marks in the place of a lost character or value.
 
-An ANSI file has `?` for a rare character, a broken conversion `�`, a spreadsheet `#N/A`, a program `nan` or `None`, WPS
-`=DISPIMG(…)` for a picture in a cell. None of it may be printed: nobody knows what stood there.
+An ANSI file has `?` in place of a rare character. A broken conversion leaves `�`, a spreadsheet `#N/A`, a program `nan`
+or `None`, and WPS writes `=DISPIMG(…)` for a picture in a cell. None of these marks may be printed, because nobody knows
+what stood there before.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
 _BOXES = "□▯〓\ufffd"
 _PICTURE = re.compile(r"DISPIMG\s*\(")
 _SUSPICIOUS = frozenset("#＃=＝?？□▯〓\ufffd") | frozenset("rR")
-"""A text without any of these was not lost, but for the words of programs. `r` is of `Err:502`."""
+"""A text without any of these characters was not lost, unless it is one of `_OF_PROGRAMS`. `r` belongs to `Err:502`."""
 _CLAUSE = re.compile(r"[，。；：、！？,;:!\n（）()“”\"]")
 
 _CODE = "value.lost"
@@ -43,9 +44,9 @@ _RETYPE = "照原来的材料重新输入这一栏；从 CSV 文件来的，另�
 
 
 def lost_text(text: str, paragraphs: bool) -> Finding | None:
-    """What shows that a text was lost; None for a text that is whole.
+    """Return the finding that a text, or a part of it, was lost. None if the text is complete.
 
-    paragraphs: whether it is free text, where a question may be asked and a box may be ticked.
+    paragraphs: True for free text, which may contain questions and boxes to tick.
     """
     whole = text.strip()
     if whole.casefold() in _OF_PROGRAMS:
@@ -77,11 +78,11 @@ def lost_text(text: str, paragraphs: bool) -> Finding | None:
 
 
 def _is_lost(text: str, mark: re.Match[str], paragraphs: bool) -> bool:
-    """Whether a question mark of half width is no question.
+    """Return True if a half-width question mark stands in the place of a lost character.
 
-    It is one only at the end of a clause that asks. In free text that is not looked at so closely: there a mark is taken
-    for a lost character only at the start of a clause, where no question can end, and between ideographs of one that does
-    not ask.
+    A mark is a real question mark only after a clause that asks something. In free text the rule is less strict: there a
+    mark counts as a lost character only at the start of a clause, where no question can end, or inside a clause that does
+    not ask anything.
     """
     before = _CLAUSE.split(text[: mark.start()])[-1].strip()
     behind = text[mark.end() :].lstrip(" ")

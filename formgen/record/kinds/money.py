@@ -1,4 +1,4 @@
-"""Amounts of money with unit and currency, as enterprises write them: `5000万元`, `500万美元`, `人民币1.2亿元整`."""
+"""Reads amounts of money with unit and currency, as enterprises write them: `5000万元`, `500万美元`, `人民币1.2亿元整`."""
 
 from __future__ import annotations
 
@@ -31,23 +31,24 @@ CURRENCIES: Mapping[str, tuple[str, ...]] = {
     "瑞典克朗": ("瑞典克朗", "SEK"),
     "丹麦克朗": ("丹麦克朗", "DKK"),
 }
-"""The currencies by their printed names, each with the writings that are read."""
+"""The currencies by their printed names. Each has the list of writings that are read as this currency."""
 
 MULTIPLIERS: Mapping[str, int] = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 
 LARGEST = Decimal(10) ** 16
-"""No enterprise has more in any currency; a larger amount is a slip of the pen."""
+"""Amounts from this size on are refused, in units of their currency: no enterprise has so much, so it is an error."""
 
 LEAST_WITHOUT_UNIT = Decimal(10) ** 5
-"""Less than this behind a mere sign (`¥5,000.00`) may as well be 万元: it is the usual unit of capital."""
+"""The least amount that may stand without a unit. A smaller one with only a sign (`¥5,000.00`) is refused, because it may
+mean 万元, the usual unit of capital."""
 
 DECIMALS = 6
-"""More decimals than any unit of money has: 0.000001万元 is one 分."""
+"""The most decimals that an amount may have. No unit needs more: 0.000001万元 is one 分."""
 
 _BY_WRITING = {writing: name for name, writings in CURRENCIES.items() for writing in writings}
 _WRITING = "|".join(sorted((re.escape(writing) for writing in _BY_WRITING), key=len, reverse=True))
 _SIGNS = frozenset(writing for writing in _BY_WRITING if not re.search("[\u4e00-\u9fff]", writing))
-"""Letters and signs of a currency, which stand before or behind a whole amount: `USD 5,000,000`."""
+"""The letters and signs of currencies. They stand before or after an amount in single units: `USD 5,000,000`."""
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{1,6})?"
 _CHINESE = "".join(sorted(DIGITS)) + "十百千万亿"
 _AMOUNT = rf"(?:{_NUMBER}|[{_CHINESE}])(?:{_NUMBER}|\.|[{_CHINESE}])*"
@@ -56,10 +57,10 @@ _MONEY = re.compile(
     rf"(?P<yuan>元)?(?:(?P<jiao>[0-9{_CHINESE}])角)?(?:(?P<fen>[0-9{_CHINESE}])分)?[整正]?(?P<after>{_WRITING})?[整正]?"
 )
 _USUAL = re.compile(r"([0-9]{1,8}(?:\.[0-9]{1,6})?)万元(?:人民币)?")
-"""What nearly everybody writes, read at once."""
+"""The writings that nearly everybody uses. They are tried first, because this is fast."""
 _CAPITALS = re.compile(r"\s*[（(](?:大写|小写)[）)]\s*[:：]?|(?:大写|小写)\s*[:：]")
 _TWICE = re.compile(r"(?P<first>[^()（）]+)[(（](?P<second>[^()（）]*[0-9０-９十百千万亿拾佰仟萬億][^()（）]*)[)）]\s*")
-"""An amount in figures and in characters, one of them in brackets."""
+"""An amount that is written twice, in figures and in characters; the second one is in brackets."""
 _CURRENCY_BEFORE_UNIT = re.compile(r"(人民币|RMB|CNY)([百千万亿]*元)$")
 _LABEL = re.compile(r"^\s*(?:企业)?(?:认缴)?(?:注册资本金?|注册资金|出资总?额|认缴)\s*(?:为|是)?\s*[:：]?\s*")
 _NOTE = re.compile(r"\s*[,，;；]?\s*[(（]?(?:其中|认缴|实缴|实收|已实缴|已缴|已到位|折合|全部)[^()（）]*[)）]?\s*$")
@@ -68,7 +69,7 @@ _UNSURE = re.compile(r"约|左右|以上|以下|不低于|近|多万|余万|几|
 _LONGEST = 60
 
 PATTERN = rf"^(?=[\s\S]*[0-9０-９{''.join(sorted(DIGITS))}十拾])(?=[\s\S]*[^0-9０-９.．,，\s])"
-"""What an amount looks like, for the JSON Schema: a number, and something that may be its unit or currency."""
+"""The pattern of an amount in the JSON Schema: a number, and a text that may be its unit or currency."""
 
 _REMEDY = "写明数额、单位和币种，如 5000万元人民币、500万美元"
 
@@ -76,15 +77,16 @@ KEYS: Mapping[str, str] = {
     "amount": "amount", "金额": "amount", "数额": "amount",
     "unit": "unit", "单位": "unit", "currency": "currency", "币种": "currency",
 }  # fmt: skip
-"""The keys that an object of this kind may have, each with the English one that it stands for."""
+"""The keys that an object of this kind may have, each with the English key that has the same meaning."""
 
 
 def read_money(raw: object) -> Outcome[Money]:
-    """Money from a text (printed as written) or from `{"amount": 500, "unit": "万元", "currency": "美元"}`.
+    """Read money from a text (printed as written) or from `{"amount": 500, "unit": "万元", "currency": "美元"}`.
 
-    The number may be Arabic, Chinese or both (`1亿2000万元`, `伍仟万元整`). 元 alone, as in `5000万元`, means 人民币, and so
-    do 万 and 亿 without any currency. A number alone is refused: nobody knows whether 元 or 万元 is meant. What stands before
-    the amount and is the field's own label is left out of what is printed; so is a note behind it, which is told.
+    The number may have Arabic digits, Chinese characters or both (`1亿2000万元`, `伍仟万元整`). 元 alone, as in `5000万元`,
+    means 人民币. 万 and 亿 without any currency also mean 人民币. A number alone is refused, because it may mean 元 or 万元.
+    The field's own label before the amount is not printed. A note after the amount is not printed, either, and a warning
+    says so.
     """
     if isinstance(raw, dict):
         return _read_object(raw)
@@ -115,7 +117,7 @@ def read_money(raw: object) -> Outcome[Money]:
 
 
 def _read_compact(compact: str, written: str) -> Outcome[Money]:
-    """Money of a text in half-width capitals without spaces. written: what is printed."""
+    """Read money from a text in half-width capitals without spaces. written: the text that is printed."""
     plain = _CURRENCY_BEFORE_UNIT.sub(r"\2\1", re.sub(r"\(([^()]*)\)", r"\1", compact))
     match = _MONEY.fullmatch(plain) if len(plain) <= _LONGEST else None
     amount = _amount(match) if match else None
@@ -136,12 +138,12 @@ def _read_compact(compact: str, written: str) -> Outcome[Money]:
 
 
 def _is_name(currency: str | None) -> bool:
-    """Whether a currency is said in words behind a number, which makes it a whole amount: `5000000美元`."""
+    """Return True if the currency is a word and not a sign. A number before such a word is a full amount: `5000000美元`."""
     return currency is not None and currency not in _SIGNS
 
 
 def _amount(match: re.Match[str]) -> Decimal | None:
-    """The amount that was matched, in whole units of its currency; None for a number that may mean two things."""
+    """Return the matched amount in units of its currency (such as 元). None if the number may mean two things."""
     number = read_number(match["amount"].replace(",", ""))
     if number is None:
         return None
@@ -153,7 +155,7 @@ def _amount(match: re.Match[str]) -> Decimal | None:
 
 
 def _not_read(compact: str) -> Outcome[Money]:
-    """Why a text is no amount of money."""
+    """Return the outcome of a text that is no amount of money, with the finding that says why."""
     if re.search("[0-9]W", compact):
         return wrong("money.unit", "单位写成了字母 W", "写成万元，如 5000万元")
     if re.search("[0-9]O|O[0-9]", compact):
@@ -197,7 +199,7 @@ def _read_object(raw: dict[object, object]) -> Outcome[Money]:
 
 
 def _number(raw: object) -> Decimal | None:
-    """The number of an amount, None if it is none, or one with more than `DECIMALS` decimals or far too large."""
+    """Return the number of an amount. None if it is no number, has more than `DECIMALS` decimals, or is far too large."""
     if isinstance(raw, str):
         text = half_width(raw)
         return Decimal(text.replace(",", "")) if len(text) <= _LONGEST and re.fullmatch(_NUMBER, text) else None
@@ -210,6 +212,6 @@ def _number(raw: object) -> Decimal | None:
 
 
 def plain_number(amount: Decimal) -> str:
-    """A number without exponent and without zeros at its end: `500`, `0.5`."""
+    """Write a number without an exponent and without zeros at the end of its decimals: `500`, `0.5`."""
     text = f"{amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

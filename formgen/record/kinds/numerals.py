@@ -1,4 +1,4 @@
-"""Numbers in Chinese characters: plain ones (`五千万`), those of cheques (`伍仟万`), digits in a row (`二〇〇九`)."""
+"""Reads numbers in Chinese characters: plain numbers (`五千万`), cheque numbers (`伍仟万`), rows of digits (`二〇〇九`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DIGITS = {
     **{character: value for value, character in enumerate("○壱貳參肆伍陸柒捌玖")},
     "两": 2, "兩": 2, "弍": 2, "贰": 2, "叄": 3, "参": 3, "弎": 3, "幺": 1, "弌": 1,
 }  # fmt: skip
-"""Every character for a digit, also in traditional writing, with its value. ○ is a circle that many type for 〇."""
+"""Every character for a digit, also in traditional writing, with its value. Many people type the circle ○ instead of 〇."""
 
 _SIMPLE = str.maketrans("萬億仟佰拾圓圆歐幣韓鎊臺門", "万亿千百十元元欧币韩镑台门")
 _WITHIN = {"十": 10, "百": 100, "千": 1000}
@@ -20,19 +20,20 @@ _PIECE = re.compile(rf"([0-9]+(?:\.[0-9]*)?|[{''.join(DIGITS)}]+)?([十百千万
 
 
 def simplified(text: str) -> str:
-    """Traditional and cheque characters for units, and the names of currencies, in their plain simplified form."""
+    """Replace the traditional and cheque characters of units and of currency names by the plain simplified ones."""
     return text.translate(_SIMPLE)
 
 
 def digits_of(text: str) -> str | None:
-    """`二〇〇九` as `2009`; None if there is any other character than digits. An empty text stays empty."""
+    """Write `二〇〇九` as `2009`. None if the text has any other character than digits. An empty text stays empty."""
     found = [character if character in "0123456789" else str(DIGITS.get(character, "")) for character in text]
     return "".join(found) if all(found) else None
 
 
 def small_number(text: str) -> int | None:
-    """A number up to 99 in Chinese characters or Arabic digits (`十八`, `廿一`, `三十`, `拾贰`, `08`), as days and months
-    are written; None for what is none.
+    """Read a small number as days and months are written: `十八`, `廿一`, `三十`, `拾贰`, `08`. None if it is no such number.
+
+    In Chinese characters it is at most 99. In Arabic digits it may have any length.
     """
     if text.isascii() and text.isdigit():
         return int(text)
@@ -48,10 +49,10 @@ def small_number(text: str) -> int | None:
 
 
 def read_number(text: str) -> Decimal | None:
-    """A number with units, in Arabic digits, Chinese characters or both: `1亿2000万`, `5千万`, `五千零五十万`, `1.2亿`.
+    """Read a number with units, in Arabic digits, Chinese characters or both: `1亿2000万`, `5千万`, `五千零五十万`, `1.2亿`.
 
-    None for what is no number, and for one that may mean two things: units out of order, `1万5` (15,000 in speech,
-    10,005 by the letter). Digits alone are no number with units, but are read too: `5000.50`, `五千`, `二〇〇`.
+    A number without units is read, too: `5000.50`, `二〇〇`. The result is None if the text is no number, or if it may
+    mean two numbers. This is so if its units are out of order, and for `1万5` (in speech 15,000, literally 10,005).
     """
     plain = simplified(text)
     total = group = Decimal(0)
@@ -69,7 +70,7 @@ def read_number(text: str) -> Decimal | None:
         if unit in _GROUPS:
             size = _GROUPS[unit]
             if size > group_before and (said or plain[start - 1] != "万"):
-                return None  # `2000万1亿` is out of order; `1万亿` counts in 亿 what was said so far
+                return None  # `2000万1亿` is out of order. In `1万亿`, 亿 multiplies the number before it
             if value is None and not group and size <= group_before:
                 return None
             group += value or 0
@@ -87,12 +88,12 @@ def read_number(text: str) -> Decimal | None:
 
 
 def _closes(plain: str, start: int, said: str | None) -> bool:
-    """Whether digits without a unit may end a number: `十八`, `一百零五`, but neither `1万5` nor `一百五`."""
+    """Return True if digits without a unit may end a number: `十八`, `一百零五`, but neither `1万5` nor `一百五`."""
     return plain[start - 1] == "十" or (said is not None and said[0] in "零〇○")
 
 
 def _plain(said: str | None, unit: str | None) -> Decimal | None:
-    """The value of digits. None for `五六万`, which means about fifty or sixty thousand."""
+    """Return the value of digits. None without digits, and for `五六万`, which means about fifty or sixty thousand."""
     if said is None:
         return None
     if said.isascii():

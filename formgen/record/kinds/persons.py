@@ -1,4 +1,4 @@
-"""The document that proves who a person is: a resident's identity card, a passport or a travel permit, as one value."""
+"""Reads a person's document as one value: a resident's identity card, a passport or a travel permit, with its number."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ DOCUMENTS: Mapping[PersonalDocument, tuple[str, ...]] = {
     ),
     PersonalDocument.TAIWAN_PERMIT: ("台湾居民来往大陆通行证", "台胞证", "台湾居民来往大陆通行证号码"),
 }
-"""The documents with the Chinese names that are read; the first is the one that is printed."""
+"""The documents, each with the Chinese names that are read. The first name is printed."""
 
 KEYS: Mapping[str, str] = {
     "document": "document", "证件": "document", "证件类型": "document", "证件名称": "document",
     "number": "number", "号码": "number", "证件号": "number", "证件号码": "number",
 }  # fmt: skip
-"""The keys that an object of this kind may have, each with the English one that it stands for."""
+"""The keys that an object of this kind may have, each with the English key that has the same meaning."""
 
 _COUNTRY = re.compile(r"^\s*\([^()0-9]{1,20}\)(?=.*[0-9])")
-"""The country of a passport, in brackets behind the document's name."""
+"""The country of a passport, in brackets after the document's name."""
 _BY_NAME = {name: document for document, names in DOCUMENTS.items() for name in (document.value, *names)}
 _REMEDY = (
     "document 写 resident_id、passport、hong_kong_macao_permit 或 taiwan_permit（或其中文名称），number 写证件号码"
@@ -47,9 +47,9 @@ _REMEDY = (
 
 
 def read_person(raw: object, today: date | None = None) -> Outcome[PersonalId]:
-    """A person's document from a text or from `{"document": "passport", "number": "C01X00T47"}`.
+    """Read a person's document from a text or from `{"document": "passport", "number": "C01X00T47"}`.
 
-    A text without a document's name is a resident's identity number; otherwise the name stands first: `护照 C01X00T47`.
+    The text begins with the document's name (`护照 C01X00T47`), or is the identity number of a resident.
     today: the last day on which somebody can have been born; None means the day of the call.
     """
     if isinstance(raw, dict):
@@ -66,7 +66,7 @@ def read_person(raw: object, today: date | None = None) -> Outcome[PersonalId]:
 
 
 def write_person(value: PersonalId) -> str:
-    """As printed: a resident id is its number alone, any other document stands before its number."""
+    """Write a document as it is printed: a resident id as its number alone, any other document with its name first."""
     if value.document is PersonalDocument.RESIDENT_ID:
         return value.number
     return f"{DOCUMENTS[value.document][0]} {value.number}"

@@ -1,4 +1,7 @@
-"""Telephone and fax numbers: mainland landlines, mobiles, service numbers, and numbers abroad (ITU-T E.164)."""
+"""Reads telephone and fax numbers: mainland landlines, mobiles, service numbers, and numbers abroad (ITU-T E.164).
+
+No standard fixes how a telephone number is written. So it is printed exactly as the enterprise typed it.
+"""
 
 from __future__ import annotations
 
@@ -21,33 +24,34 @@ _BRACKETED_EXTENSION = re.compile(r"\(转?([0-9]{1,6})\)$")
 _HYPHEN_EXTENSION = re.compile(r"^(.*[0-9]{4,8})-([0-9]{1,6})$")
 _LAST_DIGITS = re.compile(r"[0-9]{1,4}")
 _OTHER = re.compile(r"QQ|微信|WECHAT|@|邮箱|E-?MAIL")
-"""What people write beside a number and is none of a telephone."""
+"""Other contact data that people write beside a telephone number. The field must not contain them."""
 
 _SEPARATORS = re.compile(r"[、,;/~|\n]|或者?|[和及]|(?<=[0-9])\s*[\u4e00-\u9fff]{1,6}:")
 _NOTE = re.compile(r"[(\[【][^()\[\]【】0-9]*[)\]】]")
 _LETTERS = r"(?<![A-Z])(?!EXT)[A-Z]{2,}\.?|[MTFHO](?=:)"
-_HANZI = r"[\u4e00-\u8f6b\u8f6d-\u9fff·]+"  # all but 转, which stands before an extension
+_HANZI = r"[\u4e00-\u8f6b\u8f6d-\u9fff·]+"  # all characters except 转, which stands before an extension
 _WORDS = re.compile(rf"(?:{_LETTERS}|{_HANZI})(?:[\s/]*(?:{_LETTERS}|{_HANZI}))*\s*:?")
 """Names and labels around a number."""
 _EXTENSION_WORDS = re.compile(r"\((?:转|轉)\)|转接|转分机|轉|分机号?|分機|内线")
 _ENDS = "、,，;；/。 \n"
 _USUAL = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})-[2-9][0-9]{7}|1[3-9][0-9]{9}")
-"""What nearly everybody writes, read at once."""
+"""The writings that nearly everybody uses. They are tried first, because this is fast."""
 _AREA_AND_SLASH = re.compile(r"(?<![0-9])(0[0-9]{2,3})/(?=[2-9][0-9]{6,7}(?![0-9]))")
 _MOST_PIECES = 12
 
 LONGEST = 200
-"""No cell holds more numbers than fit into these characters."""
+"""The most characters that a text of telephone numbers may have."""
 
 _REMEDY = "写成 0512-53520000、0512-53520000转801、13X 开头的 11 位手机号或 +49 711 1234567；几个号码用顿号隔开"
 
 
 def phone(text: str) -> Outcome[str]:
-    """One or more telephone numbers, returned as typed, but for a separator behind the last one.
+    """Read one or more telephone numbers. They are returned as typed, but without a separator after the last number.
 
-    Read are `0512-53520000`, `(0512)53520000`, `+86 512 5352 0000`, extensions (`转801`, `-801`, `（801）`), mobiles, 400
-    and 800 numbers, and `+49 711 1234567`; several, separated by signs, 或, a line break or spaces, also `53520000/2`; with
-    names (`沈明诚 13800000000`), labels (`手机：`) and notes (`（办）`). A local number without area code is a warning.
+    These writings are read: `0512-53520000`, `(0512)53520000`, `+86 512 5352 0000`, extensions (`转801`, `-801`, `（801）`),
+    mobiles, 400 and 800 numbers, and `+49 711 1234567`. Several numbers may be separated by signs, 或, a line break or
+    spaces; `53520000/2` is also read. Names (`沈明诚 13800000000`), labels (`手机：`) and notes (`（办）`) may stand beside
+    them. A local number without an area code gives a warning.
     """
     findings: list[Finding] = []
     if len(text) > LONGEST:
@@ -63,7 +67,7 @@ def phone(text: str) -> Outcome[str]:
     for part in _parts(plain):
         kinds = _kinds(part)
         if not kinds and _LAST_DIGITS.fullmatch(part.strip()) and before in ("whole", "local"):
-            continue  # `53520000/2`: another last digit
+            continue  # `53520000/2` means a second number with another last digit
         if not kinds:
             return _not_read(part)
         before = kinds[-1]
@@ -73,7 +77,10 @@ def phone(text: str) -> Outcome[str]:
 
 
 def _parts(plain: str) -> Iterator[str]:
-    """What stands between separators, without names and labels. A part of names alone is left out if numbers stand beside."""
+    """Yield the parts between separators, without names and labels.
+
+    A part that has only names is left out if another part has digits.
+    """
     parts = _SEPARATORS.split(plain)
     numbers = any(any(character.isdigit() for character in part) for part in parts)
     for part in parts:
@@ -91,9 +98,9 @@ def _not_read(part: str) -> tuple[None, tuple[Finding, ...]]:
 
 
 def _kinds(part: str) -> tuple[str, ...]:
-    """`whole` or `local` for each telephone number of a part; empty if it is anything else.
+    """Return `whole` or `local` for each telephone number of a part; an empty tuple if the part is anything else.
 
-    Spaces may stand inside a number and between two: every way to put the pieces together is tried, the longest first.
+    Spaces may stand inside a number and between two numbers. So every way to join the pieces is tried, the longest first.
     """
     if kind := _kind(part):
         return (kind,)
@@ -114,14 +121,14 @@ def _put_together(pieces: Sequence[str]) -> tuple[str, ...]:
 
 
 def _kind(part: str) -> str | None:
-    """`whole` or `local` for a telephone number, None for anything else."""
+    """Return `whole` or `local` for a telephone number (`local` if it has no area code), None for anything else."""
     compact = re.sub(r"\s", "", part)
     without = _EXTENSION.sub("", compact)
     candidates = [without]
     candidates += [match[1] for match in [_HYPHEN_EXTENSION.match(without)] if match]
     candidates += [without[: match.start()] for match in [_BRACKETED_EXTENSION.search(without)] if match]
     for candidate in candidates:
-        # A trunk zero in brackets, `+49 (0) 711`, is not dialled from abroad.
+        # The zero in brackets of `+49 (0) 711` is removed, because it is not dialled from abroad.
         digits = re.sub(r"[-().]", "", re.sub(r"^((?:\+|00)[0-9]{1,3}-?)\(0\)", r"\1", candidate))
         digits = re.sub(r"^00", "+", digits)
         if any(pattern.fullmatch(digits) for pattern in (_LANDLINE, _MOBILE, _SERVICE, _ABROAD)):

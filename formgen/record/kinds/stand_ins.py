@@ -1,13 +1,16 @@
-"""Characters that stand for others: radicals for ideographs, forms of presentation, full-width Latin.
+"""Replaces characters that stand for others: radicals in place of ideographs, presentation forms, full-width Latin.
 
-They come out of PDFs and old converters and look like the character that is meant, but no face and no search knows them
-as such. They are read as what they stand for, and it is told. Punctuation of full width is Chinese and stays.
+Such characters come from PDFs and old converters. They look like the character that is meant, but they are different
+characters: fonts often lack them, and a search does not find them. They are read as the character that is meant, and a
+finding reports this. Full-width punctuation is normal in Chinese and stays.
 
-Sources: the Unicode Character Database: compatibility decompositions (Kangxi radicals, CJK compatibility ideographs,
-presentation forms) and the property Equivalent_Unified_Ideograph (radicals of the supplement, which have none).
+Sources: the Unicode Character Database. The compatibility decompositions give the Kangxi radicals, the CJK compatibility
+ideographs and the presentation forms. The property Equivalent_Unified_Ideograph gives the radicals of the supplement,
+which have no decomposition.
 
-Private-use characters are another matter: the standard GB 18030 gave out some for ideographs that Unicode did not have yet.
-Here is only what each is called today; a text that has one is refused, since other software put other characters there.
+Private-use characters are treated differently. The standard GB 18030 used some of them for ideographs that Unicode did
+not have yet. This module only says which character each of them is today. A text with such a character is refused,
+because other software uses the same codes for other characters.
 """
 
 from __future__ import annotations
@@ -44,7 +47,7 @@ def _stand_ins() -> Iterator[tuple[str, str]]:
 
 
 STAND_INS: Mapping[str, str] = dict(_stand_ins())
-"""Each character that stands for another, with what it stands for; full-width Latin is not in it."""
+"""Each character that stands for another one, with the text that is meant. Full-width Latin letters are not in it."""
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _LATIN = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+(?:[＃％＆＇＊＋－．／＠＿～]+[０-９Ａ-Ｚａ-ｚ]+)*[％＋]?")
@@ -54,9 +57,10 @@ _LOOKED_FOR = frozenset(STAND_INS) | frozenset(map(chr, _FULL_WIDTH))
 
 
 def as_meant(text: str) -> tuple[str, tuple[str, ...]]:
-    """A text with every character that stands for another replaced, and those characters, each once, in order.
+    """Replace every character that stands for another one. Return the new text and the replaced characters.
 
-    Full-width letters and digits become those of half width, with the signs between them.
+    Each replaced character is returned once, in the order of the text. Full-width letters and digits become half-width
+    ones, together with the signs between them.
     """
     if text.isascii() or _LOOKED_FOR.isdisjoint(text):
         return text, ()
@@ -66,7 +70,11 @@ def as_meant(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _gb18030() -> Iterator[tuple[int, str]]:
-    """The ideographs in the order of their bytes FE50 to FEA0; the codec knows all but those of the 2005 edition."""
+    """Yield private-use codes of GB 18030, each with the character that Unicode has for it today.
+
+    The ideographs come in the order of their bytes FE50 to FEA0. Python's codec knows all of them except those that were
+    still private-use characters in the 2005 edition (`_OF_2005`). The other characters follow.
+    """
     seconds = (*range(0x50, 0x7F), *range(0x80, 0xA1))
     for code, second in enumerate(seconds, 0xE815):
         yield code, bytes((0xFE, second)).decode("gb18030")
@@ -79,7 +87,8 @@ _OF_2005 = {
     0xE81E: 0x9FB4, 0xE826: 0x9FB5, 0xE82B: 0x9FB6, 0xE82C: 0x9FB7, 0xE832: 0x9FB8, 0xE843: 0x9FB9, 0xE854: 0x9FBA,
     0xE864: 0x9FBB, 0xE816: 0x20087, 0xE817: 0x20089, 0xE818: 0x200CC, 0xE831: 0x215D7, 0xE83B: 0x2298F, 0xE855: 0x241FE,
 }  # fmt: skip
-"""The ideographs that the edition of 2005 still had in the private-use area, by what the edition of 2022 gives them."""
+"""The ideographs that the 2005 edition still had in the private-use area: each old code with the code that the 2022
+edition gives it."""
 
 GB18030_PRIVATE_USE: Mapping[str, str] = {
     chr(code): chr(_OF_2005[code]) if code in _OF_2005 else meant for code, meant in _gb18030()

@@ -1,7 +1,7 @@
-"""What python-stdnum knows of numbers: check characters, places, birth dates. It is loaded when the first number is checked.
+"""Checks numbers with python-stdnum: check characters, places, birth dates. It is loaded when the first number is checked.
 
-python-stdnum loads much that nothing else here needs (such as ssl); a user who only fills in forms should not wait for
-it.
+python-stdnum loads many modules that nothing else in formgen needs (such as ssl). A user who only fills in forms should
+not wait for them.
 """
 
 from __future__ import annotations
@@ -31,10 +31,11 @@ def resident_number_ends_right(number: str) -> bool:
 
 
 def is_known_county(code: str) -> bool:
-    """True if the table has a county, or a district of a city, for the six digits that an identity number begins with.
+    """Return True if the table has a county or a city district for the first six digits of an identity number.
 
-    `ric.get_birth_place` is not asked: it refuses whoever was born before the code existed, but numbers were first given out in 1984,
-    with the codes of that time; and it raises KeyError for a code of which only the province is known.
+    `ric.get_birth_place` is not used, for two reasons. It refuses persons who were born before the code existed; but
+    numbers were first given out in 1984, with the codes of that time. And it raises KeyError for a code of which only
+    the province is known.
     """
     from stdnum import numdb
 

@@ -1,7 +1,8 @@
 """One table of the kinds of value: how each kind is read, its JSON Schema, and what a spreadsheet's cell holds for it.
 
-Outside of this folder and of `Kind` itself no module names a member of `Kind` (a test holds this): whoever needs to know
-something of a kind asks this table. So a new kind is a member of `Kind`, its reader in this folder, and one entry here.
+Outside of this folder and of `Kind` itself no module names a member of `Kind` (a test checks this). A module that needs
+to know something about a kind looks it up in this table. So a new kind needs only a new member of `Kind`, a reader in
+this folder, and one entry here.
 """
 
 from __future__ import annotations
@@ -52,15 +53,16 @@ Schema = Callable[[FieldDefinition, tuple[str, ...]], list[JsonValue]]
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What the value of one kind says of a value of another kind in the same block, where a block has both.
+    """What a value of one kind implies for a value of another kind in the same block, if the block has both fields.
 
     kind     the other kind
-    agree    (the value of this kind, the value of the other kind), both as printed: True where they do not contradict
-    code     of the Problem where they do contradict
-    message  its message about the other value; `{label}` stands for the label of the value of this kind
-    remedy   its remedy
-    derive   the value of the other kind that follows from one of this kind, both as printed, for records that do not say it
-    derived  the message about such a value
+    agree    takes (the value of this kind, the value of the other kind), both as printed; True if they do not contradict
+    code     the code of the Problem if they contradict
+    message  the message of this Problem about the other value; `{label}` stands for the label of the value of this kind
+    remedy   the remedy of this Problem
+    derive   takes a value of this kind and returns the value of the other kind that follows from it, both as printed; it is
+             used if the record does not say the other value
+    derived  the message about a value that was derived so
     """
 
     kind: Kind
@@ -74,16 +76,17 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class KindRules:
-    """All that is known of one kind of value.
+    """The rules for one kind of value.
 
-    description  what a person is asked for, in Chinese
-    read         (field, raw value, the scheme's towns) to the value and what was found
-    schema       (field, the scheme's towns) to the alternatives of its JSON Schema, of which a value meets at least one
-    cell         what a cell of a spreadsheet holds for it
-    width        of its column in the collection workbook, in half-width characters
-    example      how a value looks, for the instructions; invented, its check digit right. Empty where none is needed
-    agreements   what it says of values of other kinds
-    habits       how its text is looked at before it is read
+    description  what a person should write, in Chinese
+    read         takes (field, raw value, the scheme's towns) and returns the value and the findings
+    schema       takes (field, the scheme's towns) and returns the alternatives of the JSON Schema; a value must meet at
+                 least one of them
+    cell         the shape of a spreadsheet cell for this kind
+    width        the width of its column in the collection workbook, in half-width characters
+    example      an invented value with a correct check digit, for the instructions; empty if no example is needed
+    agreements   what a value of this kind implies for values of other kinds
+    habits       how the text is checked before it is read
     """
 
     description: str
@@ -99,10 +102,10 @@ class KindRules:
 def parse(
     field: FieldDefinition, raw: object, place: Place, label: str, towns: tuple[str, ...]
 ) -> tuple[Value | None, tuple[Problem, ...]]:
-    """The value that `raw` (as JSON or a spreadsheet gave it) says for a field, and the problems found in it.
+    """Return the value of a field from `raw` (as JSON or a spreadsheet gave it), and the problems found in it.
 
-    The value is None if nothing is said (null, empty, only spaces: no problem), or if what is said cannot be used.
-    label: what the field is called in problems. towns: the names that a field of kind `town` may have.
+    The value is None if `raw` says nothing (null, empty or only spaces; this is no problem), or if it cannot be used.
+    label: the field's name in problems. towns: the values that a field of kind `town` may have.
     """
     rules = KINDS[field.kind]
     given = given_text(rules.habits, field.optional, raw)
@@ -111,7 +114,10 @@ def parse(
 
 
 def written(value: Value) -> str:
-    """How a value is printed: a date as `2018年6月5日`, a passport as `护照 C01X00T47`, text and money as typed."""
+    """Write a value as it is printed: a date as `2018年6月5日`, a passport as `护照 C01X00T47`, a choice as its label.
+
+    Text is printed as it was read. Money is printed as it was written.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, date):
@@ -122,9 +128,9 @@ def written(value: Value) -> str:
 
 
 def written_part(value: Value, part: Literal["year", "month", "day"]) -> str:
-    """One part of a date, for forms that print 年, 月 and 日 themselves: `2018`, `6`, `5`.
+    """Write one part of a date (`2018`, `6` or `5`), for forms that print 年, 月 and 日 themselves.
 
-    Raises DefinitionError if the value is no date: then the form asks for parts of a field that has none.
+    Raises DefinitionError if the value is no date. Then the form's definition is wrong, because only dates have parts.
     """
     if not isinstance(value, date):
         raise DefinitionError([DefinitionFault("form.toml", f"part = {part}", "只有日期才能分写年、月、日")])
@@ -132,12 +138,12 @@ def written_part(value: Value, part: Literal["year", "month", "day"]) -> str:
 
 
 def kind_description(kind: Kind) -> str:
-    """What a person is asked for, in Chinese: `日期，如 2018年6月5日`."""
+    """Describe in Chinese what a person should write: `日期，如 2018年6月5日`."""
     return KINDS[kind].description
 
 
 def kind_example(field: FieldDefinition, towns: tuple[str, ...]) -> str:
-    """How a value of a field looks: an example, or everything that the field offers. Empty where any text will do."""
+    """Return an example of a field's value, or all texts that the field offers. Empty if the field accepts any text."""
     rules = KINDS[field.kind]
     if isinstance(rules.cell, OfferedCell):
         return rules.cell.between.join(rules.cell.offered(field, towns))
@@ -145,14 +151,14 @@ def kind_example(field: FieldDefinition, towns: tuple[str, ...]) -> str:
 
 
 def kind_schema(field: FieldDefinition, towns: tuple[str, ...]) -> JsonObject:
-    """The JSON Schema of a field's value: what `parse` may accept. Null and blank text say nothing and are accepted."""
+    """Return the JSON Schema of a field's value: it describes what `parse` may accept. It also accepts null and blank text."""
     rules = KINDS[field.kind]
     nothing: list[JsonValue] = [] if rules.habits.words else [{"type": "string", "pattern": NOTHING_PATTERN}]
     return {"anyOf": [*rules.schema(field, towns), *nothing, *blank_schema()]}
 
 
 def blank_schema() -> list[JsonValue]:
-    """The alternatives that say nothing: null, and a text that is empty or only spaces."""
+    """Return the alternatives of a JSON Schema for “no value”: null, and a text that is empty or has only spaces."""
     return [{"type": "null"}, {"type": "string", "pattern": r"^\s*$"}]
 
 
@@ -180,7 +186,7 @@ def _read_person(field: FieldDefinition, raw: object, towns: tuple[str, ...]) ->
 
 
 def _identifier(read: Callable[[str], Outcome[str]]) -> Reader:
-    """A reader of an identifier: first the characters, then the identifier's own rules."""
+    """Make a reader of an identifier. It first checks the characters, and then calls `read` for the identifier's own rules."""
 
     def reader(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
         text, findings = read_text(raw)
@@ -257,7 +263,10 @@ def _choice_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonV
 
 
 def _code_schema(*lengths: int) -> Schema:
-    """Codes of these lengths, with anything but letters and digits around and between; not the check digit."""
+    """Make the schema of codes with these lengths. Other characters may stand around and between the letters and digits.
+
+    The schema does not check the check digit.
+    """
     sign, other = "[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]", "[^0-9A-Za-z０-９Ａ-Ｚａ-ｚ]*"
     shapes = "|".join(f"(?:{sign}{other}){{{length}}}" for length in lengths)
     return _pattern(f"^{other}(?:{shapes})(?:[.．][0０]+{other})?(?:[（(][0-9０-９]+[-/－／][0-9０-９]+[）)])?$")
@@ -360,4 +369,4 @@ KINDS: Mapping[Kind, KindRules] = {
         "从所列内容中选一项", _read_choice, _choice_schema, OfferedCell(_choices, " 或 "), 13, habits=LISTED_TEXT
     ),
 }
-"""Every kind of value; a test holds that none is left out."""
+"""The rules for every kind of value. A test checks that no kind is missing."""

@@ -5,6 +5,6 @@
     texts    ─► set into lines as Pango sets them (typeset), with fonts of their own (fonts)
              ─► written between the static pieces (filling, objects)
 
-The whole layout stays the reference. Where the compiled way is not sure to give the same paper, the paper is laid out
-whole, and the reason is recorded.
+The whole layout stays the reference. If it is not sure that the compiled way gives the same paper, the paper is laid out whole,
+and the reason is recorded.
 """

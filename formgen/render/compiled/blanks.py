@@ -46,10 +46,10 @@ class Lines:
 class Blank:
     """A document that can be compiled.
 
-    parts   all that its layout depends on, as bytes; the name of the compiled document in the cache is made from them
-    most    how many lines each slot has room for
-    within  the documents whose pages this document consists of; empty for a document of its own pages only
-    front   lays out the pages that stand before those, with the most lines in their slots
+    parts   all data on which its layout depends, as bytes; the name of the compiled document in the cache is made from them
+    most    the number of lines that each slot has room for
+    within  the documents whose pages this document contains; empty for a document that has only pages of its own
+    front   lays out the pages that stand before the pages of `within`, with the most lines in their slots
     pushes  True if further lines of any slot move what stands below it
     """
 
@@ -65,7 +65,7 @@ class Blank:
 
         fixed  slots that take exactly the given number of lines
 
-        Raises Moved where a slot that is not fixed moves others, ProofError where the document can't be compiled.
+        Raises Moved if a slot that is not fixed moves others, ProofError if the document can't be compiled.
         """
         exactly = {one.slot: one.lines for one in fixed}
         key = key_of((*self.parts, repr(sorted(exactly.items())).encode()))

@@ -9,11 +9,11 @@ from formgen.errors import FormgenError, ProofError, fault_place
 
 
 def reason_of(fault: Exception) -> str:
-    """Why the paper is laid out whole: the kind of the fault, and where it happened.
+    """The reason why the paper is laid out whole, in Chinese.
 
-    The message of the fault is not part of the reason, because it may quote a value.
-    Raises the fault again if the whole layout would fail in the same way: no memory is left, or the machine or the template
-    lacks something. Those faults have messages of their own.
+    For a ProofError it is the message of the fault. For a fault of the program it is the place where it happened, without
+    the message of the fault, because that may quote a value. Raises the fault again if the whole layout would fail in the
+    same way: no memory is left, or the machine or the template lacks something. Those faults have messages of their own.
     """
     if isinstance(fault, ProofError):
         return str(fault)

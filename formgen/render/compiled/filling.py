@@ -1,4 +1,4 @@
-"""Filling: values set into the places of a compiled document, and the file written around them."""
+"""Filling: sets values into the places of a compiled document, and writes the file around them."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from formgen.render.layout.sheet import TextSpan
 from formgen.render.word.slots import BLANK
 
 MOST_KEPT = 64
-"""How many texts a place keeps with the way they are drawn. There are fewer levels of a score than this."""
+"""The number of texts for which a place keeps the way they are drawn. A score has fewer levels than this."""
 MOST_PLACES = 4096
 MOST_VARIANTS = 64
-"""How many variants of a document are kept. Each variant is compiled for other numbers of lines."""
+"""The number of variants of a document that are kept. Each variant is compiled for other numbers of lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Filler:
     """
 
     def __init__(self, blank: Blank) -> None:
-        """Compiles the document, or takes it from the cache. Raises ProofError where it can't be compiled."""
+        """Compile the document, or take it from the cache. Raises ProofError if it can't be compiled."""
         self._blank = blank
         self._pushing = blank.pushing()
         self._most = {one.slot: one.lines for one in blank.most}
@@ -53,7 +53,7 @@ class Filler:
         self._variant(())
 
     def fill(self, texts: Mapping[str, str]) -> bytes | Unsure:
-        """The PDF with these texts by slot (a slot without one stays empty); Unsure where only a whole layout is safe."""
+        """The PDF with these texts by slot. A slot without a text stays empty. Unsure if only a whole layout is safe."""
         variant = self._variant(())
         with LOCK:
             filled = variant.filled(texts)
@@ -226,7 +226,7 @@ class _Place:
             return lines
         place, operators, needs = self._place, [list[str]() for _ in spans], list[FaceGlyphs]()
         baseline = place.baseline + place.grow * (len(lines) - place.least)
-        with LOCK:  # Pango may be asked here for what is not yet known of a word
+        with LOCK:  # Pango may be asked here about a word that is not known yet
             for number, line in enumerate(lines):
                 y = number_text(baseline + number * place.line)
                 for text in line.texts:

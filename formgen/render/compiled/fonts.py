@@ -17,9 +17,9 @@ from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs
 from formgen.render.compiled.typeset.typeset import Unsure
 
 SMALL, MOST_SMALL = 24, 256
-"""A font with at most this number of glyphs is kept for the next time; and how many such fonts are kept."""
+"""The largest number of glyphs of a font that is kept for later use, and the number of such fonts that are kept."""
 MOST_CONSTANT = 64
-"""How many fonts of forms' own words are kept: two variants of a packet use the same ones."""
+"""The number of fonts of forms' own words that are kept, because two variants of a packet use the same fonts."""
 
 
 def together(some: Iterable[FaceGlyphs]) -> tuple[FaceGlyphs, ...] | Unsure:
@@ -50,6 +50,6 @@ def _small_font(glyphs: FaceGlyphs) -> FontObjects:
 def constant_font(glyphs: FaceGlyphs) -> FontObjects:
     """The font of a form's own words. It is deflated more tightly, which takes longer, because it is made once and kept.
 
-    Raises as `value_font` does.
+    Raises the same errors as `value_font`.
     """
     return font_objects(glyphs.family, glyphs.codes, tightly=True)

@@ -12,7 +12,7 @@ from formgen.render.word.package import WordPackage
 from formgen.scheme.models import Slot
 
 MOST_TEMPLATES = 32
-"""For how many templates values are kept. No scheme has so many forms; the limit matters where files change often."""
+"""The number of templates for which values are kept. No scheme has so many forms. The limit matters if files change often."""
 
 KeyT = TypeVar("KeyT", bound=Hashable)
 ValueT = TypeVar("ValueT")

@@ -1,4 +1,4 @@
-"""What is kept of a form after it was laid out once: the static pieces of the file, and the places of its values.
+"""The data that are kept of a form after it was laid out once: the static pieces of the file, and the places of its values.
 
 Lengths are CSS px (1/96 inch), as in the layout. The page's content is drawn in px, measured from the top.
 """
@@ -16,9 +16,9 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True, slots=True)
 class PlaceSpan:
-    """A piece of a place's text, drawn in a marked-content piece of its own.
+    """A piece of a place's text. It is drawn in a marked-content piece of its own.
 
-    slot  the slot's id, None for the form's own words
+    slot  the slot's id; None for the form's own words
     text  the form's own words; empty for a slot
     """
 
@@ -37,9 +37,10 @@ class TextPlace:
     indent    indent of the first line
     baseline  baseline of the first line, from the page's top, when the text takes the least number of lines
     line      distance from one baseline to the next
-    grow      by how much the first baseline moves with each further line (0 at the top of a cell, −line/2 in its middle)
-    least     least number of lines: more than one only if further lines move what stands below
-    most      number of lines that there is room for
+    grow      the distance by which the first baseline moves with each further line (0 at the top of a cell, −line/2 in its
+              middle)
+    least     the least number of lines; it is more than one only if further lines move what stands below
+    most      the number of lines that there is room for
     """
 
     spans: tuple[PlaceSpan, ...]
@@ -58,9 +59,11 @@ class TextPlace:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A hole in a page's stream: which span of which place is drawn there.
+    """A hole in a page's stream, into which one span of a place is drawn.
 
-    span is None where the layout has a further line of a slot: all lines of a slot are drawn in the hole of its first line.
+    place  the index of the place
+    span   the index of the span; None for a hole in place of a further line of a slot, which stays empty, because all lines
+           of a slot are drawn in the hole of its first line
     """
 
     place: int

@@ -17,7 +17,7 @@ HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 FREE, PLAIN, PACKED = 0, 1, 2
 """Kinds of rows in a cross-reference stream (ISO 32000-1, table 18)."""
 ROW = 7
-"""Bytes of a row: 1 for its kind, 4 for the offset or the object stream, 2 for the generation or the index in it."""
+"""The number of bytes of a row: 1 for its kind, 4 for the offset or the object stream, 2 for the generation or the index."""
 
 
 OBJECT_ENDS, STREAM_ENDS = b"\nendobj\n", b"\nendstream"
@@ -73,7 +73,7 @@ def stream(entries: bytes, content: bytes) -> bytes:
 
 
 def number_text(number: float) -> str:
-    """A number as pydyf writes it: six decimals at most."""
+    """A number as pydyf writes it, with at most six decimals."""
     return f"{number:f}".rstrip("0").rstrip(".")
 
 
@@ -101,7 +101,7 @@ class Ending:
         for number, content in enumerate(things, self.first):
             rows.append(row(PLAIN, position, 0))
             begin = b"%d 0 obj\n" % number
-            parts += (begin, content, OBJECT_ENDS)  # as `plain`, without copying what is large
+            parts += (begin, content, OBJECT_ENDS)  # the same bytes as from `plain`, but large contents are not copied
             position += len(begin) + len(content) + len(OBJECT_ENDS)
         number = self.first + len(things)
         rows.append(row(PLAIN, position, 0))

@@ -22,7 +22,7 @@ from formgen.render.pdf.pdf import html_to_pdf
 
 SLOT = re.compile(r'<span data-slot="([^"]+)">([^<]*)</span>')
 MOST_LINES = 12
-"""The most lines that a slot of a page may take. A page with a longer text is laid out whole."""
+"""The largest number of lines of a slot of a page. A page with a longer text is laid out whole."""
 MOST_SHAPES = 256
 
 

@@ -22,7 +22,10 @@ from formgen.render.word.slots import BLANK, find_places
 from formgen.scheme.models import Form, Slot
 
 SHORT, MOST_SHORT = 4, 16
-"""A paragraph is kept with texts up to this length (characters), for so many texts: a row of scores has one of three texts."""
+"""The largest length (in characters) of a text with which a paragraph is kept, and the number of such texts per paragraph.
+
+A score, for example, has one of three texts.
+"""
 
 _MARK = "\ue000"
 _PLACE = re.compile(f"{_MARK}([0-9]+){_MARK}")
@@ -31,7 +34,7 @@ _NONE = Sides(0, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class _Hole:
-    """Where a slot's text goes in a paragraph: the slot, and whether its text is underlined."""
+    """The place of a slot's text in a paragraph: the slot's id, and True if its text is underlined."""
 
     slot: str
     underline: bool
@@ -81,7 +84,7 @@ class _Pattern:
 def slot_sheet(form: Form, texts: tuple[SlotText, ...]) -> Sheet:
     """A Sheet for measuring: every paragraph of the filled form that has a slot, in order, with the width it has in the form.
 
-    It may also have other paragraphs. Raises DefinitionError where the template lacks a slot or cannot be laid out.
+    It may also have other paragraphs. Raises DefinitionError if the template lacks a slot or cannot be laid out.
     """
     patterns = _known_patterns(form)
     if patterns is None or why_not(texts):
@@ -93,7 +96,7 @@ def slot_sheet(form: Form, texts: tuple[SlotText, ...]) -> Sheet:
 def slot_paragraph(form: Form, text: SlotText) -> tuple[Paragraph, float]:
     """The first paragraph of the form that has this slot, with the text in it, and its width in the form (pt).
 
-    Raises DefinitionError where the template lacks a slot or cannot be laid out.
+    Raises DefinitionError if the template lacks a slot or cannot be laid out.
     """
     patterns = _known_patterns(form)
     if patterns is not None and not why_not((text,)):
@@ -115,9 +118,9 @@ def _known_patterns(form: Form) -> tuple[_Pattern, ...] | None:
 
 @once_for_a_template
 def _patterns(package: WordPackage, slots: tuple[Slot, ...]) -> tuple[_Pattern, ...] | None:
-    """The paragraphs with slots of a template; None where its slots cannot be told apart.
+    """The paragraphs with slots of a template; None if its slots cannot be distinguished.
 
-    Raises DefinitionError where the template cannot be laid out.
+    Raises DefinitionError if the template cannot be laid out.
     """
     root = copy.deepcopy(package.document)
     for number, place in enumerate(find_places(root, slots)):

@@ -25,12 +25,12 @@ _BLANK = BLANK.encode()
 _TEXT = re.compile(re.escape(_TEXT_BEGINS) + f"{_MARK}([0-9]+){_MARK}".encode() + re.escape(_TEXT_ENDS))
 _PLACEHOLDER, _MARKED_PLACEHOLDER = b"<w:showingPlcHdr/>", b'<w:showingPlcHdr %b=""/>' % _MARKED.encode()
 _NOT_ALIKE = re.compile("[\0-\t\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML does not allow, or does not write unchanged, such as tab and carriage return."""
+"""Characters that XML does not allow, or that are not written unchanged, such as tab and carriage return."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotCompiled:
-    """A template that the fast way cannot fill exactly, with the reason, for people."""
+    """A template that the fast way cannot fill exactly, with the reason for people to read."""
 
     why: str
 
@@ -48,7 +48,7 @@ class _Gap:
 class CompiledWord:
     """A template taken apart.
 
-    before, after  the parts before and behind word/document.xml, ready to be written
+    before, after  the parts before and after word/document.xml, ready to be written
     gaps, end      the document: the bytes before each text, and those after the last text
     cut_alike      True if the zip writer cuts the filled document at the same places
     """
@@ -154,7 +154,7 @@ def _agrees(compiled: CompiledWord, package: WordPackage, slots: tuple[Slot, ...
 
 
 def _around(package: WordPackage) -> tuple[tuple[Packed, ...], tuple[Packed, ...]]:
-    """The parts before and behind the document, packed."""
+    """The parts before and after the document, packed."""
     at = [part.name for part in package.parts].index(DOCUMENT)
     before, after = package.parts[:at], package.parts[at + 1 :]
     return tuple(pack(part.name, part.content) for part in before), tuple(

@@ -1,7 +1,8 @@
 """Official face names, and the stacks of our faces that stand for them.
 
-A stack is tried from left to right, character by character: first the Latin face, then the face with the hanzi, and at
-the end the faces that end every stack (`resources.LAST_FAMILIES`): for all Chinese punctuation, boxes, rare characters.
+For each character, the faces of a stack are tried from left to right: first the Latin face, then the face with the hanzi, and
+at last the faces that end every stack (`resources.LAST_FAMILIES`), which have all Chinese punctuation, boxes, and rare
+characters.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from formgen.resources import LAST_FAMILIES, STAND_INS
 
 
 def stack(east_asian: str, latin: str) -> tuple[str, ...] | None:
-    """Our families for a pair of face names as Word has them; None if we have no face for one of the names."""
+    """Our families for a pair of face names in a Word file; None if we have no face for one of the names."""
     families = {name: ours for names, ours in STAND_INS for name in names}
     if east_asian not in families or latin not in families:
         return None

@@ -1,7 +1,7 @@
 """Word properties: resolves styles to the look of a paragraph, and reports as a fault every property we do not lay out.
 
-Every property element is in one of three tables: understood (read below), harmless (no influence on our layout), or
-harmless when off. Any other property in a file is reported with its place and never ignored silently.
+Every property element that is allowed is in one of three tables: understood (read below), harmless (no influence on our
+layout), or harmless when off. Any other property in a file is reported with its place. It is never ignored silently.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def is_on(element: etree._Element | None) -> bool:
 
 
 def points(element: etree._Element | None, name: str) -> float | None:
-    """An attribute in twentieths of a point as pt; None where it is not given or not a number."""
+    """An attribute in twentieths of a point, as pt; None if it is not given or is not a number."""
     text = None if element is None else attribute(element, name)
     try:
         return None if text is None else float(text) / 20
@@ -92,7 +92,7 @@ class Faults:
     found: list[DefinitionFault] = field(default_factory=list)
 
     def add(self, place: str, message: str) -> None:
-        """Remember a fault; the same one twice counts once."""
+        """Add a fault. If the same fault is added twice, it counts once."""
         fault = DefinitionFault(self.file, place, message)
         if fault not in self.found:
             self.found.append(fault)

@@ -1,6 +1,6 @@
 """Reads a Word file into a Sheet: paragraphs, tables (grid, spans, merges, heights, lines, repeated header rows), page and margins.
 
-What is not supported is a DefinitionFault with its place; `read_sheet` raises DefinitionError with all of them.
+Everything that is not supported becomes a DefinitionFault with its place. `read_sheet` raises DefinitionError with all of them.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ CELL_READ = frozenset(
 SIDES = ("top", "right", "bottom", "left")
 ALIASES = {"left": "start", "right": "end"}
 MARGINS = {"top": 0.0, "right": 5.4, "bottom": 0.0, "left": 5.4}
-"""The margins (pt) of cells in a table that gives none, as in Word: 0.075 inches at the left and right side."""
+"""The margins (pt) of cells in a table that gives no margins, as in Word: 0.075 inches at the left and at the right."""
 
 
 def read_sheet(package: WordPackage, slots: tuple[Slot, ...], title: str) -> Sheet:
@@ -140,7 +140,7 @@ def _check_spacing(blocks: tuple[Block, ...], faults: Faults) -> None:
 
 @dataclass(frozen=True)
 class _Edges:
-    """A cell's margins and the widths of its lines (pt); those of a table are for cells that give none."""
+    """A cell's margins and the widths of its lines (pt). A cell that gives none has those of its table."""
 
     margins: Sides
     lines: Sides
@@ -163,7 +163,7 @@ class _FormReader:
     slot_of: dict[etree._Element, str]
 
     def blocks(self, parent: etree._Element, place: str) -> Iterator[Block]:
-        """Paragraphs and tables of the body; a block-level content control is replaced by its content."""
+        """The paragraphs and tables of the body. A block-level content control is replaced by its content."""
         number = 0
         for element in parent.iterchildren(tag=etree.Element):
             name = local(element)
@@ -197,7 +197,7 @@ class _FormReader:
     def pieces(
         self, parent: etree._Element, look: GatheredProperties, place: str
     ) -> Iterator[tuple[TextSpan, GatheredProperties]]:
-        """Text of a paragraph in order, with the look of its run."""
+        """The pieces of a paragraph's text in order, each with the look of its run."""
         for element in parent.iterchildren(tag=etree.Element):
             name = local(element)
             if name == "r":
@@ -316,7 +316,7 @@ class _FormReader:
 
 
 def joined(spans: Iterator[TextSpan]) -> Iterator[TextSpan]:
-    """Neighbouring pieces of the same look and slot as one: a saved file cuts text into many runs."""
+    """Join neighbouring pieces of the same look and slot, because a saved file may cut a text into many runs."""
     last: TextSpan | None = None
     for span in spans:
         if last is not None and (last.slot, last.underline) == (span.slot, span.underline):
@@ -341,7 +341,7 @@ def _side(element: etree._Element | None, side: str) -> etree._Element | None:
 
 
 def _line_width(border: etree._Element | None) -> float:
-    """Width of a border line in pt, 0 for none; Word counts it in eighths."""
+    """The width of a border line in pt; 0 for no line. Word counts it in eighths of a point."""
     if border is None or attribute(border, "val") in (None, "nil", "none"):
         return 0
     return float(attribute(border, "sz") or "4") / 8

@@ -1,4 +1,4 @@
-"""What a form looks like, as values: read from the Word file by `layout`, written as HTML by `html`. Lengths in pt."""
+"""The look of a form as values, which `layout` reads from the Word file and `html` writes as HTML. Lengths are in pt."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ VerticalAlign = Literal["top", "middle", "bottom"]
 
 @dataclass(frozen=True, slots=True)
 class TextSpan:
-    """A piece of text in one look. slot is the id of the slot that it stands in, None for the form's own words."""
+    """A piece of text in one look. slot: the id of the slot in which it stands; None for the form's own words."""
 
     text: str
     slot: str | None = None
@@ -21,11 +21,13 @@ class TextSpan:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphFormat:
-    """One face, one size, one exact line height; indents and spacing; before and after are never both between neighbours.
+    """The format of a paragraph: one face, one size, one exact line height, indents and spacing.
 
-    stack    families in order of preference, ours
-    first    indent of the first line, negative for a hanging one
-    outline  heading level from 1, None for body text
+    Between two neighbours there is never both the `after` of the first and the `before` of the second.
+
+    stack    our families in order of preference
+    first    the indent of the first line; negative for a hanging indent
+    outline  the heading level from 1; None for body text
     """
 
     stack: tuple[str, ...]
@@ -44,14 +46,14 @@ class ParagraphFormat:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Spans in one format; a line break is the span text `\\n`."""
+    """A paragraph: spans in one format. A line break is a span with the text `\\n`."""
 
     format: ParagraphFormat
     spans: tuple[TextSpan, ...]
 
     @property
     def text(self) -> str:
-        """All its text."""
+        """The whole text of the paragraph."""
         return "".join(span.text for span in self.spans)
 
 
@@ -67,7 +69,12 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class FormCell:
-    """One cell. column and span count grid columns; merge says its part in a vertical merge, None for none."""
+    """One cell.
+
+    column  its first grid column, counted from 0
+    span    the number of grid columns
+    merge   its part in a vertical merge; None if it is not merged
+    """
 
     paragraphs: tuple[Paragraph, ...]
     column: int
@@ -80,7 +87,7 @@ class FormCell:
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One row. height is the least height (the exact one where `exact`), 0 for as low as its text."""
+    """One row. height: the least height, or the exact height if `exact`; 0 if only the row's text decides its height."""
 
     cells: tuple[FormCell, ...]
     height: float
@@ -90,13 +97,13 @@ class FormRow:
 
     @property
     def keep_next(self) -> bool:
-        """True if the row stays on one page with the next: its first paragraph says so, as in Word."""
+        """True if the row stays on one page with the next row: the first paragraph of one of its cells says so, as in Word."""
         return any(cell.paragraphs[0].format.keep_next for cell in self.cells if cell.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """A centred table of fixed columns (widths in pt). first_column: the first column heads its rows."""
+    """A centred table. columns: the fixed widths of its columns. first_column: True if the first column heads its rows."""
 
     columns: tuple[float, ...]
     rows: tuple[FormRow, ...]
@@ -108,7 +115,7 @@ Block = Paragraph | FormTable
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A whole form on paper of one size. margins are the page's."""
+    """A whole form on paper of one size. margins: the margins of the page."""
 
     title: str
     width: float

@@ -16,7 +16,7 @@ from unicodedata import category, east_asian_width
 from formgen.render.layout.sheet import FormCell, FormRow, FormTable, Paragraph, ParagraphFormat, Sheet, TextSpan
 
 EXACT_BASELINE = 0.8
-"""Where the baseline of an exact line lies, as a share of its height. Word and LibreOffice place it there."""
+"""The distance of the baseline from the top of an exact line, as a part of the line's height, as in Word and LibreOffice."""
 ASCENT, DESCENT = 0.88, 0.12
 """Ascent and descent of each of our faces, in em (fonts/README.md)."""
 
@@ -176,7 +176,11 @@ def spans(paragraph: Paragraph) -> Iterator[str]:
 
 
 def _piece(span: TextSpan, text: str) -> str:
-    """Between two breaks; each piece has its own element, as WeasyPrint breaks anywhere in what is not its line's own child."""
+    """The HTML of the text between two breaks.
+
+    Each piece has its own element, because inside an element that is not the direct child of its line WeasyPrint may break at
+    any place.
+    """
     words = escape(text).replace("\n", "<br>")
     slot = f' data-slot="{escape(span.slot)}"' if span.slot is not None else ""
     classes = ' class="u"' if span.underline else ""
@@ -186,8 +190,9 @@ def _piece(span: TextSpan, text: str) -> str:
 def quotation_breaks(text: str) -> Iterator[int]:
     """Indices before which a Chinese line may break at a quotation mark.
 
-    Pango never breaks there: U+2018 to U+201D are Western marks as well, and by UAX #14 (LB19) belong to both sides. In
-    Chinese text an opening mark goes with what follows and a closing one with what precedes, as Word breaks them.
+    Pango never breaks there, because U+2018 to U+201D are also Western marks, which belong to the text on both sides by UAX #14
+    (LB19). In Chinese text, an opening mark belongs to the text after it, and a closing mark to the text before it. Word breaks
+    lines in this way.
     """
     for index in sorted({at for found in MARKS.finditer(text) for at in (found.start(), found.end())} - {0, len(text)}):
         before, after = text[index - 1], text[index]
@@ -202,7 +207,10 @@ def _wide(character: str) -> bool:
 
 
 def paragraph_style(paragraph: ParagraphFormat) -> str:
-    """CSS of a paragraph: spacing is written as padding, since margins collapse; text is moved to its place in an exact line."""
+    """The CSS of a paragraph.
+
+    Spacing is written as padding, because margins collapse. The text is moved to its place in an exact line.
+    """
     families = ",".join(f'"{family}"' for family in paragraph.stack)
     natural = paragraph.line / 2 + (ASCENT - DESCENT) / 2 * paragraph.size
     shift = EXACT_BASELINE * paragraph.line - natural
@@ -223,7 +231,7 @@ def paragraph_style(paragraph: ParagraphFormat) -> str:
 
 
 def cell_style(row: FormRow, cell: FormCell, rows: int) -> str:
-    """CSS of a cell. The height stands on cells of one row only: with row spans WeasyPrint would inflate the last row."""
+    """The CSS of a cell. Only cells of one row have a height, because for row spans WeasyPrint would make the last row higher."""
     margins, lines = cell.margins, cell.lines
     sides = (
         (margins.top, lines.top),
@@ -241,10 +249,10 @@ def cell_style(row: FormRow, cell: FormCell, rows: int) -> str:
 
 
 def length(points: float) -> str:
-    """A CSS length in pt, exact to a thousandth."""
+    """A CSS length in pt, with at most three decimals."""
     return f"{round(points, 3):g}pt"
 
 
 def write_html(sheet: Sheet, cuts: Iterable[Cut] = ()) -> str:
-    """The HTML of a sheet, its vertical merges cut where pages begin."""
+    """The HTML of a sheet. Its vertical merges are cut where pages begin (`cuts`)."""
     return Writer(sheet, frozenset(cuts)).document()

@@ -21,7 +21,7 @@ UNIVERSAL_ACCESS = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.a
 <pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>\
 <pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag>\
 </pdfaExtension:schemas></rdf:Description>"""
-"""PDF/UA identification and the extension schema that PDF/A asks for it (ISO 19005-2, 6.6.2.3.3), for the one RDF."""
+"""The PDF/UA identification, and the extension schema that PDF/A demands for it (ISO 19005-2, 6.6.2.3.3), in one RDF."""
 
 
 def html_to_pdf(html: str) -> bytes:
@@ -30,7 +30,7 @@ def html_to_pdf(html: str) -> bytes:
 
 
 def document_to_pdf(document: LaidOutDocument) -> bytes:
-    """PDF/A-2a and PDF/UA-1; the same document always gives the same bytes."""
+    """Write a document as PDF/A-2a and PDF/UA-1. The same document always gives the same bytes."""
     return write(document, finish)
 
 

@@ -14,14 +14,17 @@ from formgen.scheme.models import Form, Slot
 
 
 class SlotText(NamedTuple):
-    """What is printed in one slot: `\\n` for a line break, "" for an empty slot. A tuple, because a paper has hundreds of them."""
+    """The text that is printed in one slot: `\\n` is a line break, "" is an empty slot.
+
+    It is a tuple, because a paper has hundreds of them.
+    """
 
     slot: str
     text: str
 
 
 def template_package(form: Form) -> WordPackage:
-    """The form's Word template. Raises DefinitionError where it is missing or no Word file."""
+    """Read the form's Word template. Raises DefinitionError if it is missing or is no Word file."""
     try:
         return _read(form.template, form.template.stat().st_mtime_ns)
     except FileNotFoundError as error:
@@ -40,15 +43,15 @@ def _short(path: Path) -> str:
 
 
 def fill_package(form: Form, texts: tuple[SlotText, ...], package: WordPackage | None = None) -> WordPackage:
-    """The form with `texts` in its slots; a slot without a text stays empty, for the pen.
+    """The form with `texts` in its slots. A slot without a text stays empty, and a person can write in it with a pen.
 
-    package is the template, None for the form's own. Raises DefinitionError where the template lacks a slot.
+    package: the template; None for the form's own template. Raises DefinitionError if the template lacks a slot.
     """
     return fill_template(package or template_package(form), form.slots, texts)
 
 
 def fill_template(package: WordPackage, slots: tuple[Slot, ...], texts: tuple[SlotText, ...]) -> WordPackage:
-    """A Word template with `texts` in these slots; as `fill_package`."""
+    """A Word template with `texts` in these slots, filled as by `fill_package`."""
     root = copy.deepcopy(package.document)
     wanted = {text.slot: text.text for text in texts}
     faults = []

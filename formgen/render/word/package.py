@@ -25,7 +25,7 @@ def tag(name: str) -> str:
 
 
 def attribute(element: etree._Element, name: str) -> str | None:
-    """A w: attribute's value, None where it is not given."""
+    """The value of a w: attribute; None if it is not given."""
     value = element.get(tag(name))
     return None if value is None else str(value)
 
@@ -46,7 +46,7 @@ class WordPackage:
     parts: tuple[PackagePart, ...]
 
     def part(self, name: str) -> bytes:
-        """A part's content; DefinitionError where the file has no such part."""
+        """A part's content; DefinitionError if the file has no such part."""
         for part in self.parts:
             if part.name == name:
                 return part.content

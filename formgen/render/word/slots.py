@@ -1,8 +1,8 @@
 """Slots: the places in a Word file where values are written. They are found by tag, or by bookmark if tags were lost.
 
-A slot is a run-level rich-text content control whose tag is the slot's id, inside a bookmark of the same name (dots as
-underscores, `_2` for the second place of the same slot, as Word wants bookmark names alone in a file). LibreOffice drops
-the tags when it saves, but keeps the bookmarks.
+A slot is a run-level rich-text content control whose tag is the slot's id. A bookmark of the same name stands around it. In the
+bookmark's name, dots become underscores, and the second place of the same slot gets `_2`, because Word demands different names
+for all bookmarks of a file. LibreOffice drops the tags when it saves, but keeps the bookmarks.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from formgen.render.word.package import attribute, tag
 from formgen.scheme.models import Slot
 
 BLANK = "　　"
-"""What an empty slot shows: two ideographic spaces, wide enough to click into. Reading back treats it as empty."""
+"""The text of an empty slot: two ideographic spaces, wide enough to click into. When a file is read back, it counts as empty."""
 
 P, R, T, BR, TAB = tag("p"), tag("r"), tag("t"), tag("br"), tag("tab")
 RUN_PROPERTIES = tag("rPr")
@@ -47,7 +47,7 @@ class SlotPlace:
 
     @property
     def text(self) -> str:
-        """What stands in it, `\\n` for line breaks; empty for an empty slot."""
+        """The text in the slot, with `\\n` for line breaks; empty for an empty slot."""
         text = "".join(_run_text(run) for run in self.runs)
         return "" if text == BLANK else text
 
@@ -106,7 +106,7 @@ def find_places(root: etree._Element, slots: Iterable[Slot]) -> tuple[SlotPlace 
 
 
 def control_tag(control: etree._Element) -> str | None:
-    """A content control's tag, None where it has none."""
+    """The tag of a content control; None if it has none."""
     element = control.find(f"{CONTROL_PROPERTIES}/{tag('tag')}")
     return None if element is None else attribute(element, "val")
 
@@ -118,7 +118,10 @@ def _control_place(slot_id: str, control: etree._Element) -> SlotPlace | None:
 
 
 def _bookmark_place(slot_id: str, start: etree._Element) -> SlotPlace | None:
-    """The runs from a bookmark's start to its end, in document order: LibreOffice puts one inside a control, the other outside."""
+    """The place of a slot by its bookmark: the runs from the bookmark's start to its end, in the order of the document.
+
+    LibreOffice may put one of the two inside a control and the other outside.
+    """
     paragraph = next(start.iterancestors(P), None)
     number, inside = attribute(start, "id"), False
     runs: list[etree._Element] = []

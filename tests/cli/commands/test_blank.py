@@ -1,4 +1,4 @@
-"""`formgen blank` writes the forms that are named, under their official titles."""
+"""`formgen blank` writes the forms that the user names. The files have the official titles."""
 
 from __future__ import annotations
 

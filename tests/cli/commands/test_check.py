@@ -1,4 +1,4 @@
-"""`formgen check`: all findings at once, for a reader and for a program; nothing is written."""
+"""`formgen check` prints all findings at once, for a person or for a program. It writes no files."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_nothing_is_written(tmp_path: Path) -> None:
 
 
 def test_as_a_process_on_a_console_without_the_characters() -> None:
-    """A Latin console cannot show Chinese: it shows codes, and the command does not break."""
+    """A Latin console cannot show Chinese. It shows codes, and the command does not fail."""
     done = process("check", SAMPLES / "incomplete.json", PYTHONIOENCODING="latin-1", PYTHONUTF8="0")
     assert done.returncode == 0 and "\\u" in done.stdout and done.stderr == ""
 
@@ -116,7 +116,7 @@ def test_every_enterprise_of_a_source_with_its_place(tmp_path: Path) -> None:
 
 
 def test_enterprises_of_one_name_in_a_source_are_two(tmp_path: Path) -> None:
-    """Their codes tell them apart; two sources with one enterprise are an error, as two files are."""
+    """The codes distinguish the enterprises. Two sources with the same enterprise are an error, like two such files."""
     rows = [["企业名称", "统一社会信用代码"], ["甲", CODE], ["甲", OTHER_CODE]]
     (tmp_path / "a.csv").write_bytes(csv_bytes(rows))
     assert formgen("check", tmp_path / "a.csv").exit_code == 0

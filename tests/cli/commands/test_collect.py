@@ -1,4 +1,4 @@
-"""`formgen collect`: one JSON file for each enterprise; what was read wrongly is not written, and told with its place."""
+"""`formgen collect` writes one JSON file for each enterprise. Faulty values are not written; their places are reported."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_same_named_enterprises_have_files_of_their_own(tmp_path: Path) -> None:
     ]
     (tmp_path / "a.csv").write_bytes(csv_bytes(rows))
     result = formgen("collect", tmp_path / "a.csv", "--out", tmp_path / "out")
-    assert result.exit_code == 1  # A公司 and a公司 are one name, and have no codes
+    assert result.exit_code == 1  # A公司 and a公司 count as one name, and have no codes
     assert files_below(tmp_path / "out") == ["A公司.json", "a／b：c.json", "甲公司.json", "甲公司（2）.json"]
     again = formgen("collect", tmp_path / "a.csv", tmp_path / "a.csv", "--out", tmp_path / "twice")
     assert (
@@ -95,7 +95,7 @@ def test_a_folder_is_not_written_over_itself(tmp_path: Path) -> None:
 
 
 def test_a_file_in_the_output_folder_that_would_be_written_over_itself(tmp_path: Path) -> None:
-    """`collect 甲.json --out .` would put the canonical form in the place of what somebody wrote."""
+    """`collect 甲.json --out .` would replace the file that somebody wrote by the canonical form."""
     (tmp_path / "甲.json").write_text(json.dumps({"企业": {"企业名称": "甲"}}), encoding="utf-8")
     before = (tmp_path / "甲.json").read_bytes()
     result = formgen("collect", tmp_path / "甲.json", "--out", tmp_path)

@@ -1,4 +1,4 @@
-"""`formgen doctor` says what this machine can do, and what is to be done about the rest."""
+"""`formgen doctor` says what this machine can do, and what the user can do about everything else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`formgen dossier`: one PDF with its proof, or all that stands in its way."""
+"""`formgen dossier` makes one PDF with its proof, or reports everything that prevents this."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_faulty_record(tmp_path: Path) -> None:
 
 
 def test_all_that_stands_in_the_way_is_said_at_once(tmp_path: Path) -> None:
-    """A wrong number, an empty field, a missing material, a missing file: by the dossier command, and by a batch."""
+    """The faults are a wrong number, an empty field, a missing material and a missing file. A batch also reports them."""
     data = tmp_path / "data"
     shutil.copytree(SAMPLES / "evidence", data / "evidence")
     record = json.loads((SAMPLES / "complete.json").read_text("utf-8"))
@@ -104,4 +104,4 @@ def test_all_that_stands_in_the_way_is_said_at_once(tmp_path: Path) -> None:
         ["identifier.check-digit", "field.missing", "dossier.missing-material", "evidence.missing"]
     )
     drafted = formgen("dossier", path, "--kind", "acceptance", "--draft", "--out", tmp_path / "draft")
-    assert drafted.exit_code == 1 and drafted.stderr.count("错误 ") == 1  # what a draft may lack is a warning
+    assert drafted.exit_code == 1 and drafted.stderr.count("错误 ") == 1  # a draft may lack parts: warnings

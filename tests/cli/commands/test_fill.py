@@ -1,14 +1,15 @@
-"""`formgen fill`: each enterprise in its folder; one enterprise's fault never stops the others."""
+"""`formgen fill` writes each enterprise into its own folder. A fault of one enterprise never stops the others."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from formgen import pipeline
-from formgen.pipeline import Examined, Filled, Format
+from formgen.pipeline import Examined, Filled
 from formgen.scheme.models import Scheme
 from tests.cli.runs import SAMPLES, files_below, formgen
 from tests.intake.given import CODE, OTHER_CODE, csv_bytes
@@ -91,12 +92,10 @@ def test_records_without_a_name_do_not_share_a_folder(tmp_path: Path) -> None:
 def test_a_fault_of_ours_stops_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = pipeline.fill
 
-    def fails_for_one(
-        scheme: Scheme, examined: Examined, forms: tuple[str, ...], formats: frozenset[Format], out: Path
-    ) -> Filled:
+    def fails_for_one(scheme: Scheme, examined: Examined, *asked: Any) -> Filled:
         if examined.name == COMPLETE:
             raise ZeroDivisionError("太仓样例的身份证号")
-        return real(scheme, examined, forms, formats, out)
+        return real(scheme, examined, *asked)
 
     monkeypatch.setattr(pipeline, "fill", fails_for_one)
     code, told, findings = fill(tmp_path, "complete.json", "incomplete.json")

@@ -1,4 +1,4 @@
-"""`formgen forms`: the scheme for a reader and for a program, and the check of its folder."""
+"""`formgen forms` shows the scheme, for a person or for a program, and checks the scheme's folder."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_check_of_a_sound_folder() -> None:
 
 @pytest.fixture
 def broken(tmp_path: Path, scheme: Scheme, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy with a fault in each of three files, which the program is led to."""
+    """Make a copy of the scheme with a fault in each of three files. The program uses this copy."""
     folder = tmp_path / "taicang-2018"
     shutil.copytree(scheme.folder, folder)
     monkeypatch.setattr(resources, "scheme_folder", lambda scheme_id: folder)

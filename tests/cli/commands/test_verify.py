@@ -1,4 +1,4 @@
-"""`formgen verify`: exit 0 for what was bound, 1 with the pages for what was not."""
+"""`formgen verify` ends with 0 for an unchanged dossier. For a changed one it ends with 1 and names the pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAME = "贯标验收材料.pdf"
 
 @pytest.fixture(scope="module")
 def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a finished dossier, with a page that says what was proved."""
+    """The folder of a finished dossier, which has a page about its proof."""
     out = tmp_path_factory.mktemp("verify")
     done = formgen("dossier", SAMPLES / "complete.json", "--kind", "acceptance", "--out", out, "--proof-page")
     assert done.exit_code == 0, done.stderr
@@ -26,7 +26,7 @@ def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def altered(dossier: Path, tmp_path: Path) -> Path:
-    """A copy whose third and fourth pages were swapped."""
+    """A copy of the dossier whose third and fourth pages were swapped."""
     folder = tmp_path / "copy"
     shutil.copytree(dossier, folder)
     with pikepdf.open(folder / NAME, allow_overwriting_input=True) as pdf:

@@ -1,4 +1,4 @@
-"""`formgen workbook`."""
+"""`formgen workbook` writes the collection workbook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The archive form: PDF/A-2b by veraPDF's word for every odd page, searchable, in the colours that it had."""
+"""The archive form: veraPDF confirms PDF/A-2b for every odd page; text can be searched, and colours do not change."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Change = Callable[[Pdf], object]
 
 
 def with_text(text: bytes, **font: Any) -> Change:
-    """Words in a font that is not in the file."""
+    """Add words in a font that is not in the file."""
 
     def change(pdf: Pdf) -> None:
         page = pdf.pages[0].obj
@@ -95,7 +95,7 @@ def photograph(mode: str, kind: str) -> bytes:
 
 
 def borrowing(pdf: Pdf) -> None:
-    """A drawing without resources of its own, that draws a picture of the page's."""
+    """Add a drawing without its own resources. It draws a picture from the resources of the page."""
     with_image(zlib.compress(bytes(30000)), Filter=Name.FlateDecode)(pdf)
     page = pdf.pages[0].obj
     page.Resources.XObject.Fm = pdf.make_stream(
@@ -109,7 +109,7 @@ def linked(pdf: Pdf) -> None:
 
 
 def in_our_face(change: Change | None = None) -> bytes:
-    """Words in a composite font, as word processors embed them."""
+    """Make a page with words in a composite font, as word processors embed it."""
     words = "<html lang=\"zh-CN\"><title>字</title><p style=\"font: 20pt 'Gw Latin', 'Gw Kai'\">信用管理 Credit 2018</p></html>"
     return changed(html_to_pdf(words), change)
 
@@ -125,7 +125,7 @@ def changed(content: bytes, change: Change | None) -> bytes:
 
 
 def wider(pdf: Pdf) -> None:
-    """The file says of one character that it is wider than it is."""
+    """Let the file give one character a larger width than it has."""
     for font in pdf.pages[0].obj.Resources.Font.values():
         below = font.DescendantFonts[0]
         listed = listed_widths(below)
@@ -134,7 +134,7 @@ def wider(pdf: Pdf) -> None:
 
 
 def unlisted(pdf: Pdf) -> None:
-    """The file lists no widths, and the default is not that of Latin letters."""
+    """Remove the list of widths. The default width is not the width of Latin letters."""
     for font in pdf.pages[0].obj.Resources.Font.values():
         del font.DescendantFonts[0].W
 
@@ -145,7 +145,7 @@ def halved(pdf: Pdf) -> None:
 
 
 def simple(shift: int = 0, mode: int = 0, **keys: Any) -> Change:
-    """Words in a simple TrueType font; `shift`: how much wider the file says that its characters are."""
+    """Add words in a simple TrueType font. shift: how much larger the widths in the file are than the real ones."""
 
     def change(pdf: Pdf) -> None:
         path = next(font.path for font in font_files() if font.family == "Gw Latin")
@@ -226,7 +226,7 @@ def judged(folder: Path, bound: Bound) -> tuple[str, ...]:
 
 
 def test_every_odd_page_can_be_archived(scheme: Scheme, tmp_path: Path) -> None:
-    """In one packet, which says of each file whether it is carried as it is; its proof compares every page."""
+    """All odd pages are in one packet. It says for each file whether it is included unchanged; its proof compares every page."""
     names = [*AS_THEY_ARE, *AS_PICTURES]
     bound = archive(scheme, tmp_path, *AS_THEY_ARE.values(), *AS_PICTURES.values())
     supplied = [source for source in bound.proof.inputs if not source.own]
@@ -258,7 +258,7 @@ def test_a_picture_of_another_page_is_found(scheme: Scheme, tmp_path: Path, word
 
 
 def test_the_judge_refuses_what_is_bound_as_usual(scheme: Scheme, tmp_path: Path) -> None:
-    """So its word is worth something: without the archive form the same pages fail."""
+    """Without the archive form the judge refuses the same pages. So its approval of the archive form means something."""
     (tmp_path / "甲.pdf").write_bytes(AS_PICTURES["font not in the file"])
     record = record_of({"work_plan": ("甲.pdf",)})
     assert judged(tmp_path, bind(DossierTask(scheme, dossier_of(scheme, "work_plan"), record, tmp_path), html_to_pdf))

@@ -1,4 +1,4 @@
-"""用印签字清单 and 印制单: every place that wants a seal, a signature or a date, on the page that it says."""
+"""用印签字清单 and 印制单 list every place that needs a seal, a signature or a date, with the right page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def blank_pages(scheme: Scheme, form_id: str) -> list[str]:
 
 @pytest.mark.parametrize("form_id", ["annex2", "annex3", "annex4", "annex5-city", "annex5-province"])
 def test_every_place_on_a_form_is_defined_with_its_page(scheme: Scheme, form_id: str) -> None:
-    """As many as the blank has, on the pages where it has them: none forgotten, none too many."""
+    """The definition has exactly the places of the blank form, on the same pages: none is missing, and none is too many."""
     (form,) = choose_forms(scheme, [form_id])
     pages = blank_pages(scheme, form_id)
     for label in {stamp.label for stamp in form.stamps}:
@@ -42,7 +42,7 @@ def test_every_place_on_a_form_is_defined_with_its_page(scheme: Scheme, form_id:
 
 
 def packet(scheme: Scheme, folder: Path, kind: str, options: Options, pages: int = 4) -> Bound:
-    """The dossier of blank forms; those that have a continuation sheet on so many pages."""
+    """Bind the dossier of blank forms. pages: the number of pages of the forms that have a continuation sheet."""
     dossier = scheme.dossier(kind)
     assert dossier is not None
     forms = tuple(
@@ -93,6 +93,17 @@ def test_the_continuation_sheet_wants_a_seal_of_its_own(scheme: Scheme, tmp_path
     assert line in with_sheet and line not in without
 
 
+def test_a_cover_has_its_places_and_they_are_listed(scheme: Scheme, tmp_path: Path) -> None:
+    bound = packet(scheme, tmp_path, "city-demonstration", Options())
+    cover = squashed(PdfReader(io.BytesIO(bound.pdf)).pages[0].extract_text())
+    assert squashed("申报单位（盖章）：太仓样例精密机械有限公司年月日") in cover
+    now = text_of(bound, "用印签字清单").partition("二、装订时")[0]
+    assert "1封面申报单位（盖章）申报企业盖章、日期2" in now
+    assert squashed(text_of(bound, "封面")) in cover
+    contents = squashed(PdfReader(io.BytesIO(bound.pdf)).pages[1].extract_text())
+    assert squashed("①封面") in contents and "蓝色皮纹纸" not in contents, "which paper is said in 印制单"
+
+
 def test_what_supplied_papers_must_bear_already(scheme: Scheme, tmp_path: Path) -> None:
     text = text_of(packet(scheme, tmp_path, "city-demonstration", Options(copies=3)), "用印签字清单")
     assert "3—4信用服务机构与企业签订的合同（经苏州市信用办盖章鉴定）经苏州市信用办盖章鉴定苏州市信用办盖章3" in text
@@ -105,14 +116,14 @@ def test_the_print_plan_says_pages_paper_sides_and_copies(scheme: Scheme, tmp_pa
     last = bound.proof.pages
     assert "封面市级示范创建申报材料-封面.pdf第1页A4蓝色皮纹纸单面122" in text
     sheets = (last - 1) // 2
-    assert f"内文装订件第3—{last}页A4白纸双面{sheets}2{2 * sheets}" in text
+    assert f"内文市级示范创建申报材料.pdf第3—{last}页A4白纸双面{sheets}2{2 * sheets}" in text
     single = text_of(packet(scheme, tmp_path, "city-demonstration", Options(copies=2)), "印制单")
-    assert "内文装订件第2—16页A4白纸单面15230" in single
+    assert "内文市级示范创建申报材料.pdf第2—16页A4白纸单面15230" in single
 
 
 def test_what_the_work_plan_wants_more_of_is_printed_more(scheme: Scheme, tmp_path: Path) -> None:
     text = text_of(packet(scheme, tmp_path, "application", Options(copies=1)), "印制单")
-    assert "①另加印，方案要求一式2份装订件第2—5页A4白纸单面414" in text
+    assert "①另加印，方案要求一式2份贯标申报材料.pdf第2—5页A4白纸单面414" in text
     assert "另加印" not in text_of(packet(scheme, tmp_path, "application", Options(copies=2)), "印制单")
 
 
@@ -122,7 +133,7 @@ def test_fewer_copies_than_asked_for_is_a_warning_and_no_plan_without_copies(sch
     plain = packet(scheme, tmp_path, "city-demonstration", Options())
     assert "印制单" not in [paper.name for paper in plain.beside]
     assert "dossier.copies" not in [problem.code for problem in plain.problems]
-    assert plain.pdf == bound.pdf  # never the file twice
+    assert plain.pdf == bound.pdf  # the PDF does not depend on the number of copies
 
 
 def test_sheets_that_are_not_a4_upright_are_named(scheme: Scheme, tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""Both sides: numbers at the outer edge, materials on right-hand pages, blank pages counted; else the middle."""
+"""Printing on both sides: page numbers stand at the outer edge, materials begin on right-hand pages, and blank pages count.
+
+Without it, page numbers stand in the middle.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ DUPLEX = Options(duplex=True)
 
 
 def test_numbers_stand_at_the_outer_edge_in_every_renderer(scheme: Scheme, tmp_path: Path) -> None:
-    """One character inside the margin of an official paper (GB/T 9704-2012, 7.5), on sheets of any kind."""
+    """The numbers stand one character inside the margin of an official paper (GB/T 9704-2012, 7.5), on all kinds of sheets."""
     sheets = [Page(), Page((A4[1], A4[0])), Page(rotate=90), Page(), Page((420, 595)), Page()]
     (tmp_path / "甲.pdf").write_bytes(made(*sheets))
     dossier, record = dossier_of(scheme, "work_plan"), record_of({"work_plan": ("甲.pdf",)})
@@ -56,7 +59,7 @@ def test_without_it_numbers_stand_in_the_middle_and_nothing_is_inserted(scheme: 
 
 
 def test_a_blank_page_shows_its_number_once(scheme: Scheme, tmp_path: Path) -> None:
-    """Every blank page is its own: it does not carry the numbers of those before it."""
+    """Every blank page is a separate object, so that it does not show the numbers of the blank pages before it."""
     (tmp_path / "甲.pdf").write_bytes(made())
     dossier = dossier_of(scheme, "work_plan", "service_contract", "site_survey_report", "credit_report")
     record = record_of({material.supplied: ("甲.pdf",) for material in dossier.materials if material.supplied})

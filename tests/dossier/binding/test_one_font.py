@@ -1,4 +1,4 @@
-"""Subsets of one face on pages of our own become one program, and every page shows and says what it did before."""
+"""Subsets of one face on our own pages become one font program. Every page still shows the same and has the same text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.dossier.odd import made
 
 
 def packet(scheme: Scheme, folder: Path) -> bytes:
-    """Two forms, contents, cover, a supplied paper set in a face of ours."""
+    """Bind two forms, contents, a cover, and a supplied paper that is set in one of our faces."""
     forms = tuple(FormPaper(form.id, render_pdf(form, ()).content) for form in scheme.forms[:2])
     base = dossier_of(scheme, "work_plan", page=True)
     wanted = [
@@ -43,7 +43,7 @@ def packet(scheme: Scheme, folder: Path) -> bytes:
 
 
 def programs(pdf: bytes) -> dict[str, int]:
-    """How many programs there are of each family."""
+    """The number of font programs of each family."""
     found: dict[str, int] = {}
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         for thing in opened.objects:
@@ -61,7 +61,7 @@ def test_a_packet_has_each_face_once_and_looks_as_before(
         apart = packet(scheme, tmp_path)
     before, after = programs(apart), programs(together)
     assert before["Gw Fang"] > 2 and before["Gw Song"] > 1 and before.keys() == after.keys()
-    # The supplied paper keeps its own; every other face is there once.
+    # The supplied paper keeps its own font program; every other face has exactly one program.
     assert after == {family: 2 if family == "Gw Fang" else 1 for family in before}
     assert len(together) < len(apart)
     (tmp_path / "一").mkdir()
@@ -82,7 +82,7 @@ def test_widths_and_outlines_are_those_of_the_face(scheme: Scheme, tmp_path: Pat
                 continue
             way, face = thing.CIDToGIDMap, faces[str(thing.FontDescriptor.FontFamily)]
             if not isinstance(way, pikepdf.Stream):
-                continue  # a font that was alone, or is another's
+                continue  # this font was the only one of its face, or it belongs to a supplied paper
             seen += 1
             program = TTFont(io.BytesIO(thing.FontDescriptor.FontFile2.read_bytes()))
             numbers, widths = way.read_bytes(), listed_widths(thing)
@@ -104,7 +104,7 @@ def _meaning(font: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
 
 
 def _unsaid(font: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
-    """One of the codes has no meaning."""
+    """Remove the meaning of one of the codes."""
     texts = read_meanings(font.ToUnicode.read_bytes())
     below = font.DescendantFonts[0]
     below.W = pikepdf.Array([part for code in texts for part in (code, pikepdf.Array([1000]))])
@@ -123,7 +123,7 @@ def _outlines(font: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
 
 
 def _another(font: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
-    """The outlines of one character are shown for another one."""
+    """Let the font show the outlines of one character for another character."""
     texts = read_meanings(font.ToUnicode.read_bytes())
     numbers = bytearray(b"\0\0" * (max(texts) + 1))
     for code in texts:

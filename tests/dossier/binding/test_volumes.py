@@ -1,4 +1,7 @@
-"""Volumes: none larger than asked, nothing lost between them, one run of numbers, the whole contents in each."""
+"""Volumes: none is larger than the limit, nothing is lost between them, the page numbers run through all of them.
+
+Each volume has the whole contents.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +26,14 @@ from tests.dossier.given import dossier_of, html_to_pdf, record_of
 
 LIMIT = 700_000
 LARGER = 1_100_000
-"""So that three files make two to four volumes."""
+"""The limit for a volume, in bytes: three files make two to four volumes."""
 
 
 def heavy(*sizes: int, links: bool = False) -> bytes:
-    """A page for each size: random bytes that nothing can pack, as a scan has them. links: each page to the last one."""
+    """Make a PDF with a page for each size. Its random bytes can't be compressed, as those of a scan.
+
+    links: True if each page has a link to the last page.
+    """
     with pikepdf.new() as pdf:
         for number, size in enumerate(sizes):
             page = pdf.add_blank_page(page_size=(595, 842))
@@ -53,7 +59,7 @@ def heavy(*sizes: int, links: bool = False) -> bytes:
 
 
 def bound_of(scheme: Scheme, folder: Path, options: Options, **files: bytes) -> Bound:
-    """A dossier with cover and contents; the files are materials, those called eN_N_N evidence."""
+    """Bind a dossier with cover and contents. The files are its materials; files with a name eN_N_N are evidence."""
     materials: dict[str, tuple[str, ...]] = {}
     evidence = []
     for name, content in files.items():
@@ -69,7 +75,7 @@ def bound_of(scheme: Scheme, folder: Path, options: Options, **files: bytes) -> 
 
 
 def check(bound: Bound, limit: int) -> None:
-    """What holds of any dossier in volumes."""
+    """Check what must be true of every dossier in volumes."""
     number = 1
     headings: list[str] = []
     for count, volume in enumerate(bound.volumes, start=1):

@@ -1,4 +1,4 @@
-"""Office files made here, part by part: nothing in them is anyone's."""
+"""Makes office files for the tests, part by part. They contain no data of real persons or enterprises."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OFFICE_TYPE = "application/vnd.openxmlformats-officedocument"
 
 
 def packed(parts: Mapping[str, str | bytes]) -> bytes:
-    """A ZIP of these parts, in order."""
+    """Make a ZIP file of these parts, in order."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
@@ -43,7 +43,7 @@ def docx(
     body: str = "",
     more: Mapping[str, str | bytes] | None = None,
 ) -> bytes:
-    """A Word file with a page for each text, and whatever else is asked for."""
+    """Make a Word file with a page for each text. The other arguments add further content."""
     fonts = f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}"/>'
     paragraphs = "".join(
         f"<w:p><w:pPr>{'<w:pageBreakBefore/>' if number else ''}</w:pPr>"
@@ -66,7 +66,7 @@ def docx(
 
 
 def xlsx(text: str, more: str = "") -> bytes:
-    """An Excel file with this text in its first cell, and `more` cells behind it in its row."""
+    """Make an Excel file with this text in its first cell. more: further cells in the same row, as XML."""
     sheet = f'<worksheet xmlns="{SHEET}"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>{text}</t></is></c>{more}</row></sheetData></worksheet>'  # noqa: E501
     kind = f"{OFFICE_TYPE}.spreadsheetml.worksheet+xml"
     return packed(
@@ -96,7 +96,7 @@ ODF = " ".join(
 
 
 def odf(kind: str, body: str, styles: str = "", more: Mapping[str, str | bytes] | None = None) -> bytes:
-    """An OpenDocument file of a kind (`text`, `spreadsheet`, `presentation`) with this body and these automatic styles."""
+    """Make an OpenDocument file of a kind (`text`, `spreadsheet`, `presentation`) with this body and these styles."""
     media = f"application/vnd.oasis.opendocument.{kind}"
     return packed(
         {

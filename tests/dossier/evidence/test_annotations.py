@@ -1,4 +1,4 @@
-"""What stands on a page besides its content: what shows stays, what acts goes, what was hidden stays hidden."""
+"""Annotations of a page: visible ones stay visible, active ones are removed, and hidden ones stay hidden."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from tests.dossier.given import PLACE, bind_files, dark_box, pictures
 from tests.dossier.odd import Finish, Page, active, field, hidden_layer, made, note, picture, signature, stamp
 
 MIDDLE = (0.1, 0.35, 0.6, 0.6)
-"""Where the annotations of the odd files stand, as fractions of an upright A4 page: no mark of the page is there."""
+"""The place of the annotations of the odd files, as fractions of an upright A4 page. The page has no marks there."""
 
 
 def seen(scheme: Scheme, folder: Path, content: bytes) -> dict[str, tuple[int, int, int, int] | None]:
-    """The box around what stands in the middle of the bound page, in each renderer, in points."""
+    """The box around the ink in the middle of the bound page, for each renderer, in points."""
     bound = bind_files(scheme, folder, content)
     return {renderer: dark_box(rasters[1], *MIDDLE) for renderer, rasters in pictures(bound.pdf, folder).items()}
 
@@ -37,7 +37,8 @@ def test_a_stamp_becomes_part_of_the_page(scheme: Scheme, tmp_path: Path, finish
 
 
 def test_a_stamp_on_a_turned_page_is_where_the_reader_shows_it(scheme: Scheme, tmp_path: Path) -> None:
-    # Turned by 90, the page's own space is 842 wide and 595 high: (x, y) is read at y from the left, x from the top.
+    # The page is turned by 90 degrees: its own space is 842 wide and 595 high. A reader sees (x, y) at y from the left
+    # and x from the top.
     def drawn(pdf: pikepdf.Pdf) -> None:
         look = pikepdf.Dictionary(N=picture(pdf, b"0 g 0 0 60 60 re f"))
         note(pdf, 0, "Stamp", (382, 100, 442, 160), F=4, AP=look)
@@ -67,7 +68,7 @@ def test_a_layer_that_is_off_stays_off(scheme: Scheme, tmp_path: Path) -> None:
 
 
 def test_fields_of_one_name_keep_their_own_values(scheme: Scheme, tmp_path: Path) -> None:
-    """Two enterprises' forms from one template: each page shows the value that its own file showed."""
+    """The forms of two enterprises come from one template. Each page must show the value that its own file showed."""
     bound = bind_files(scheme, tmp_path, made(finish=field("长江")), made(finish=field("长江三角洲")))
     for renderer, rasters in pictures(bound.pdf, tmp_path).items():
         boxes = [dark_box(raster, *MIDDLE) for raster in rasters[1:]]
@@ -99,7 +100,7 @@ def test_nothing_that_acts_is_bound(scheme: Scheme, tmp_path: Path) -> None:
 def test_links_lead_to_the_same_page_of_the_same_file(
     scheme: Scheme, tmp_path: Path, target: Callable[[pikepdf.Pdf], dict[str, object]]
 ) -> None:
-    """Two files with the same names inside: each link stays in its own file, on what it stood on."""
+    """Two files use the same names inside. Each link must still lead to its own file, and stand in its old place."""
 
     def finish(pdf: pikepdf.Pdf) -> None:
         page = pdf.make_indirect(pikepdf.Array([pdf.pages[2].obj, Name.FitH, 700]))
@@ -115,7 +116,7 @@ def test_links_lead_to_the_same_page_of_the_same_file(
         (link,) = list(reader.pages[first].annotations or ())
         note_: Any = link.get_object()
         assert reader.get_page_number(note_["/Dest"][0].get_object()) == first + 2
-        # (100, 400)–(200, 420) on a page turned by 90 is read 20 points wide and 100 high.
+        # A reader sees (100, 400)–(200, 420) on a page turned by 90 degrees as 20 points wide and 100 points high.
         left, bottom, right, top = (float(side) for side in note_["/Rect"])
         assert (left, right) == pytest.approx((400, 420), abs=1)
         assert (bottom, top) == pytest.approx((841.89 - 200, 841.89 - 100), abs=1)
@@ -144,7 +145,7 @@ def _as_file(pdf: bytes, folder: Path) -> Path:
 
 
 def _unpacked(pdf: bytes, folder: Path) -> bytes:
-    """The whole file in plain bytes."""
+    """Return the whole file without compression."""
     with pikepdf.open(_as_file(pdf, folder)) as opened:
         opened.save(
             folder / "unpacked.pdf",

@@ -1,4 +1,4 @@
-"""What viewers open is taken, also where it is not written by the book; what they show differently is refused by name."""
+"""A file that viewers open is taken in, even if it breaks the standard. A file that they show differently is refused."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_key_given_twice_matters_only_where_pages_show_it(
 
 
 def with_content(packed: bytes, **settings: pikepdf.Object) -> bytes:
-    """A page whose content is packed in this way."""
+    """Make a page whose content is packed in this way."""
     with pikepdf.open(io.BytesIO(made())) as pdf:
         page = pdf.pages[0]
         page.Contents = pdf.make_stream(b"")
@@ -85,7 +85,7 @@ def with_content(packed: bytes, **settings: pikepdf.Object) -> bytes:
 
 
 def test_content_in_run_lengths_is_taken(scheme: Scheme, tmp_path: Path) -> None:
-    """qpdf does not unpack it by itself; every reader does."""
+    """qpdf does not unpack such content by itself, but every reader does."""
     content = with_content(
         bytes([19]) + b"0 0 0 rg 99 99 200 2" + bytes([257 - 2]) + b"0" + bytes([4]) + b" re f" + b"\x80",
         Filter=Name.RunLengthDecode,
@@ -98,5 +98,5 @@ def test_content_in_run_lengths_is_taken(scheme: Scheme, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", ["JBIG2Decode", "DCTDecode", "JPXDecode", "CCITTFaxDecode"])
 def test_content_packed_as_a_picture_is_refused_by_name(tmp_path: Path, name: str) -> None:
-    """A decoder of pictures would be run on it, or none would be there: that ended the program once."""
+    """A decoder of pictures would read the content, or there would be no decoder. This once crashed the program."""
     assert problems(with_content(b"\x97JB2" + bytes(500), Filter=Name(f"/{name}")), tmp_path) == ["evidence.not-drawn"]

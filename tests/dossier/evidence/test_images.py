@@ -1,4 +1,4 @@
-"""Pictures to pages: upright, in their colours, in their size where they say it, and nothing of them lost."""
+"""Pictures become pages: upright, in their colours, in their own size if they give one, and nothing of them is lost."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ORIENTATION = 0x0112
 
 
 def drawn(size: tuple[int, int] = (600, 400), mode: str = "RGB") -> Image.Image:
-    """A picture that tells every turn and mirror, and red from blue."""
+    """Draw a picture that shows whether it was turned or mirrored, and whether red and blue were exchanged."""
     width, height = size
     image = Image.new("RGB", size, "white")
     pen = ImageDraw.Draw(image)
@@ -48,14 +48,14 @@ def pages(content: bytes) -> tuple[bytes, list[Image.Image], list[tuple[float, f
 
 
 def shown(page: Image.Image) -> Image.Image:
-    """What stands on a page, without the white around it."""
+    """The content of a page, without the white around it."""
     box = ImageOps.invert(page.convert("L")).getbbox()
     assert box is not None
     return page.crop(box)
 
 
 def difference(page: Image.Image, expected: Image.Image) -> float:
-    """How far what a page shows is from a picture: the mean of all channels, 0 to 255."""
+    """The difference between a page and a picture: the mean of all channels, 0 to 255."""
     found = shown(page).resize((150, 150), Image.Resampling.BOX)
     grey = ImageChops.difference(found, expected.convert("RGB").resize((150, 150), Image.Resampling.BOX)).convert("L")
     return sum(value * count for value, count in enumerate(grey.histogram())) / (150 * 150)
@@ -126,14 +126,14 @@ def test_every_way_of_storing_colours_shows_the_same(mode: str, name: str) -> No
     keys = {"compression": "group4"} if (mode, name) == ("1", "TIFF") else {}
     _, (page,), _ = pages(saved(image, name, **keys))
     expected = drawn(mode="L") if mode == "I;16" else image
-    assert difference(page, expected) < (20 if mode == "CMYK" else 8)  # CMYK to RGB is every program's own
+    assert difference(page, expected) < (20 if mode == "CMYK" else 8)  # programs differ about CMYK
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "RGB"])
 def test_what_is_transparent_is_white(mode: str) -> None:
     image = Image.new("RGBA", (400, 300), (0, 0, 0, 0))
     ImageDraw.Draw(image).rectangle((100, 100, 199, 199), fill=(0, 0, 0, 255))
-    if mode == "RGB":  # one colour stands for nothing
+    if mode == "RGB":  # one colour means “transparent”
         content = saved(Image.new("RGB", (400, 300), (1, 2, 3)), "PNG", transparency=(1, 2, 3))
     elif mode == "P":
         content = saved(image.convert("P"), "PNG", transparency=image.convert("P").getpixel((0, 0)))
@@ -213,7 +213,7 @@ def refusal(content: bytes) -> str:
 
 
 def png_of(width: int, height: int) -> bytes:
-    """A tiny PNG that claims to be of this size."""
+    """Make a tiny PNG that claims to have this size."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
@@ -292,7 +292,7 @@ def test_every_truncation_is_refused_unless_it_cuts_no_pixel(name: str, monkeypa
 @settings(max_examples=80)
 @given(data=st.data(), name=st.sampled_from(["JPEG", "PNG", "TIFF", "WEBP", "BMP"]))
 def test_any_damage_is_refused_or_harmless(data: st.DataObject, name: str) -> None:
-    """Bytes changed anywhere: never an exception but the refusal, and never fewer pages than the sound file has."""
+    """If any bytes are changed, the file is refused, or it has at least as many pages as the intact file. Nothing else."""
     frames: dict[str, Any] = {"save_all": True, "append_images": [drawn((40, 60))]} if name == "TIFF" else {}
     content = bytearray(saved(drawn((60, 40)), name, **frames))
     for _ in range(data.draw(st.integers(1, 4))):
@@ -304,5 +304,5 @@ def test_any_damage_is_refused_or_harmless(data: st.DataObject, name: str) -> No
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert len(document.pages) >= 1
         complaints = document.check_pdf_syntax()
-    # A JPEG with wrong dots in it is bound as it is: every program shows the same dots.
+    # A JPEG with wrong dots in it is bound unchanged, because every program shows the same dots.
     assert complaints == [] or name == "JPEG"

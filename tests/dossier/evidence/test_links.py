@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from itertools import pairwise
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
@@ -25,7 +26,7 @@ def test_destinations_of_every_kind_and_none() -> None:
         names = pikepdf.NameTree.new(pdf)
         names["甲"] = pdf.make_indirect(Array([pdf.pages[1].obj, Name.Fit]))
         pdf.Root.Names = Dictionary(Dests=names.obj)
-        entries = [
+        entries: list[dict[str, Any]] = [
             {"Title": String("页"), "Dest": Array([pdf.pages[1].obj, Name.Fit])},
             {"Title": String("字典"), "Dest": Dictionary(D=Array([pdf.pages[2].obj, Name.Fit]))},
             {"Title": String("没有")},

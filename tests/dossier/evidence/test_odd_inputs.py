@@ -1,4 +1,4 @@
-"""Files as people have them, through the same door: whatever the name, the place and the kind of file."""
+"""Files as people have them are all taken in by the same function, whatever their name, place and kind."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_what_counts_is_the_content_not_the_name(tmp_path: Path, kind: FileForma
     source, problems = taken(name, tmp_path)
     assert source is not None, problems
     assert (source.name, source.format, source.pages) == (name, kind, 1)
-    assert source.sha256 == hashlib.sha256(KINDS[kind]).hexdigest()  # of the file as it was handed in
+    assert source.sha256 == hashlib.sha256(KINDS[kind]).hexdigest()  # the sum of the file as it was handed in
     assert bytes_of(source.content).startswith(b"%PDF-")
 
 
@@ -112,7 +112,7 @@ def test_any_path_is_a_file_or_a_problem(tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
-    """A record's folder, a shared folder of evidence beside it, and something that nobody may see."""
+    """Make a record's folder, a shared folder of evidence beside it, and a file that nobody may read."""
     for folder in ("记录", "证据", "证据/2018", "私人"):
         (tmp_path / folder).mkdir()
     for path in ("记录/内.pdf", "证据/2018/外.pdf", "私人/密.pdf"):
@@ -260,7 +260,7 @@ def test_size_and_evidence_root_are_asked_for_through_the_options(scheme: Scheme
 
 
 def test_originals_of_signed_files_lie_beside_the_dossier(tmp_path: Path) -> None:
-    """Two of one name, in two folders, and the same one again."""
+    """There are two files with the same name, in two folders, and one of them is used twice."""
     data = json.loads((SAMPLES / "complete.json").read_text("utf-8"))
     contents = {"甲/证书.pdf": made(finish=signature), "乙/证书.pdf": made(Page(), Page(), finish=signature)}
     for path, content in contents.items():
@@ -306,7 +306,7 @@ def test_a_tiny_pdf_with_junk_before_it(tmp_path: Path) -> None:
 
 def test_the_record_holds_no_open_file_when_nothing_can_be_bound(tmp_path: Path) -> None:
     (tmp_path / "甲.pdf").write_bytes(made(encryption=pikepdf.Encryption(owner="a", user="b")))
-    gc.collect()  # what earlier tests left open is closed now, and not while we count
+    gc.collect()  # files that earlier tests left open are closed now, and not while we count
     before = len(os.listdir("/proc/self/fd"))
     for _ in range(20):
         assert codes("甲.pdf", tmp_path) == ["evidence.encrypted"]

@@ -1,4 +1,4 @@
-"""Office files: converted by the real LibreOffice with what it changed told, or refused before it sees them."""
+"""Office files: the real LibreOffice converts them and the changes are reported, or they are refused before that."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_what_shows_other_files_is_refused_and_not_fetched(target: str) -> None:
 
 
 def bomb(size: int) -> bytes:
-    """A Word file with a part that is small packed and large unpacked."""
+    """Make a Word file with a part that is small when packed and large when unpacked."""
     out = io.BytesIO(docx(WORDS))
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("word/media/bomb.xml", "w") as part:
         for _ in range(size >> 20):

@@ -1,4 +1,4 @@
-"""How large a picture is on its page: at its own size if that is A4, with 1 mm for what scanners add; else fitted."""
+"""The size of a picture on its page: its own size if that is A4 (scanners may add 1 mm), else a size that fits."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from formgen.dossier.evidence.picture_pages import MARGIN, Picture, add_page
 
 MM = 72 / 25.4
 DPI = 254.0
-"""Ten pixels are a millimetre."""
+"""Dots per inch: ten pixels are one millimetre."""
 
 
 def drawn_size(width: float, height: float) -> tuple[float, float]:
-    """The width and height in mm at which a scan of this size in mm stands on its page."""
+    """The width and height in mm that a scan of this size (in mm) has on its page."""
     pixels = (round(width * 10), round(height * 10))
     packed: dict[str, object] = {"BitsPerComponent": 1}
     picture = Picture(b"", packed, "1", pixels, 1, (DPI, DPI), None)

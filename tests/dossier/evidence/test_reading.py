@@ -1,4 +1,4 @@
-"""Which folders a supplied file may come from, judged by whole names of folders and not by how a path begins."""
+"""The folders from which a supplied file may come. Whole names of folders count, not the first characters of a path."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from formgen.dossier.shelf import bytes_of
 
 @pytest.fixture
 def town(tmp_path: Path) -> Path:
-    """Two enterprises whose folders begin alike, each with a file, and two folders of evidence that do."""
+    """Make two enterprises and two folders of evidence. The names of the two folders of each pair begin alike."""
     for path in ("甲公司/内.pdf", "甲公司-别的/密.pdf", "证据/外.pdf", "证据2017/旧.pdf"):
         file = tmp_path / path
         file.parent.mkdir()

@@ -1,4 +1,4 @@
-"""Workbooks: laid out by the real LibreOffice, and everything that a person sees otherwise is told."""
+"""Workbooks: the real LibreOffice lays them out, and every difference that a person would see is reported."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WORDS = "客户档案"
 
 
 def workbook(fill: Callable[[Workbook], object]) -> bytes:
-    """A workbook whose first sheet has words in its first cell, and what `fill` adds."""
+    """Make a workbook whose first sheet has words in its first cell, and the content that `fill` adds."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -33,7 +33,7 @@ def workbook(fill: Callable[[Workbook], object]) -> bytes:
 
 
 def laid(content: bytes) -> tuple[list[str], str]:
-    """The text of each page without spaces, and what is said of the workbook."""
+    """The text of each page without spaces, and the remark about the workbook."""
     pdf, remarks = office_to_pdf(content, format_of(content))
     texts = ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
     said = [remark for remark in remarks if remark.code == "evidence.workbook"]
@@ -46,7 +46,7 @@ def test_a_small_workbook_needs_no_remark() -> None:
 
 
 def odd(book: Workbook) -> None:
-    """Long, wide, with hidden sheets, rows and columns, a print area, formulas and a column that is too narrow."""
+    """Make the workbook long and wide, with hidden sheets, rows and columns, a print area, formulas, a too narrow column."""
     sheet = book.worksheets[0]
     for row in range(2, 121):
         sheet.cell(row, 1, f"第{row}行")
@@ -78,7 +78,7 @@ def test_what_a_person_would_miss_is_told() -> None:
 
 
 def test_a_cached_value_is_shown_as_the_workbook_has_it() -> None:
-    """The program that wrote the workbook said 7; who hands it in saw 7."""
+    """The program that wrote the workbook stored 7, and the person who hands it in saw 7."""
     cell = '<c r="B1"><f>1+2</f><v>7</v></c>'
     content = xlsx(WORDS, more=cell)
     texts, said = laid(content)
@@ -106,7 +106,7 @@ def test_old_and_open_workbooks(tmp_path_factory: pytest.TempPathFactory, extens
 
 
 def test_presentations_are_refused_where_that_part_is_not_installed() -> None:
-    """Nothing comes out, and a PDF is asked for."""
+    """LibreOffice makes no file, and the message asks for a PDF."""
     kind = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
     content = packed(
         {"[Content_Types].xml": f"<Types><Override ContentType='{kind}'/></Types>", "ppt/presentation.xml": "<p/>"}

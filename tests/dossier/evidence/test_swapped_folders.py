@@ -1,4 +1,4 @@
-"""Which files may be read: those in the folder, by where their paths lead, whatever is swapped while we look."""
+"""Only files in the folder are read. The real target of a path counts, even if somebody swaps folders in the meantime."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INSIDE, SECRET = b"what lies inside", b"what lies outside"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A record's folder with a file two folders deep, and another folder beside it with a file of the same name."""
+    """Make a record's folder with a file two folders deep, and another folder beside it with a file of the same name."""
     (tmp_path / "record" / "a" / "b").mkdir(parents=True)
     (tmp_path / "record" / "a" / "b" / "file").write_bytes(INSIDE)
     (tmp_path / "outside" / "b").mkdir(parents=True)
@@ -74,7 +74,7 @@ def swap_for_link(path: Path, target: Path) -> Callable[[], None]:
 def test_what_is_swapped_for_a_link_meanwhile_lets_nothing_in(
     folder: Path, monkeypatch: pytest.MonkeyPatch, at: int, what: str
 ) -> None:
-    """The swap is made just before each of the openings, when the path has long been judged."""
+    """The swap happens just before one of the folders or the file is opened, long after the path was checked."""
     outside = {
         "a": folder.parent / "outside",
         "a/b": folder.parent / "outside" / "b",
@@ -94,14 +94,14 @@ def test_what_is_swapped_for_a_link_meanwhile_lets_nothing_in(
         patch.setattr(os, "open", watched)
         patch.setattr(os, "supports_dir_fd", {*os.supports_dir_fd, watched})
         try:
-            assert read("a/b/file", folder) == INSIDE  # already open: the swap came too late
+            assert read("a/b/file", folder) == INSIDE  # the folder was already open, so the swap came too late
         except RefusedError as refused:
             assert refused.code == "evidence.changed"
         assert len(opened) > at
 
 
 def test_a_thread_that_swaps_all_the_time_gets_nothing_in(folder: Path) -> None:
-    """Whatever the moment. What comes of a single try is left open: the file, or a refusal."""
+    """The moment of the swap does not matter. A single try may give the file or a refusal; both are right."""
     ended = threading.Event()
     was, link = folder / "a.was", folder / "a.link"
     link.symlink_to(folder.parent / "outside")

@@ -1,4 +1,4 @@
-"""Taking files in: what can be bound comes whole, and everything else is refused by its name, with what to do."""
+"""Taking files in: a file that can be bound is taken in completely. Any other file is refused by name, with a remedy."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ PLACE = Place("企业.json", "/evidence/0/files/0")
 
 
 def xfa(pdf: pikepdf.Pdf) -> None:
-    """A form whose look some readers take from elsewhere in the file."""
+    """Add an XFA form: some readers take its look from another part of the file."""
     pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[], XFA=pdf.make_stream(b"<xdp/>"))
 
 
@@ -279,7 +279,7 @@ def test_a_small_file_that_unpacks_to_much_costs_no_memory(tmp_path: Path) -> No
 @settings(max_examples=60)
 @given(st.data())
 def test_any_damage_is_refused_or_harmless(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    """Bytes changed anywhere: never an exception, and never fewer pages than the sound file has."""
+    """If any bytes are changed, there is never an exception, and never a file with fewer pages than the intact file."""
     folder = tmp_path_factory.mktemp("damage")
     content = bytearray(made(Page(), Page(rotate=90, around=20), finish=stamp))
     for _ in range(data.draw(st.integers(1, 4))):

@@ -1,4 +1,4 @@
-"""The dossier's own pages: what a person typed is printed as typed, and a broken template is named."""
+"""The dossier's own pages: text is printed as a person typed it, and an error names a broken template."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_the_index_repeats_its_head_on_every_page(scheme: Scheme) -> None:
 
 
 def test_faces(scheme: Scheme, tmp_path: Path) -> None:
-    """Page numbers in 宋体, the title in 小标宋, everything embedded and ours."""
+    """Page numbers are in 宋体 and the title is in 小标宋. All fonts are embedded and are our own."""
     for html, faces in (
         (numbers_html(scheme, PLAN, "— 0"), {"Gw-Song"}),
         (contents_html(scheme, PLAN, LINES), {"Gw-Title", "Gw-Fang", "Gw-Song", "Gw-Latin", "Gw-Kai"}),

@@ -1,4 +1,4 @@
-"""Pages of our own are laid out once; on disk lie only those that say nothing of an enterprise, whole or not at all."""
+"""Our own pages are laid out once. Only pages without data of an enterprise are kept on disk, and never half written."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TITLE = "谁也不该看见的标题"
 
 
 def asked(scheme: Scheme, folder: Path, cache: Path | None, pieces: int = 2) -> tuple[bytes, list[str]]:
-    """A dossier with a cover, evidence in one section, and every HTML that the engine was asked for."""
+    """Bind a dossier with a cover and evidence in one section. Return it with every HTML that the engine laid out."""
     folder.mkdir(exist_ok=True)
     (folder / "甲.pdf").write_bytes(made())
     record = record_of({}, tuple(("1.1.1", f"{TITLE}{nth}", ("甲.pdf",)) for nth in range(pieces)), name=NAME)
@@ -47,13 +47,13 @@ def test_each_page_is_laid_out_once_and_constant_ones_not_again(scheme: Scheme, 
     assert len(before) == len(set(before)) == 9 and len(after) == 4
     kept = list(cache.iterdir())
     assert len(kept) == 5
-    # Neither as they are nor packed: what is kept is laid out from HTML without them.
+    # The values are there neither plain nor packed, because the kept pages are laid out from HTML without them.
     assert all(NAME not in html and TITLE not in html for html in set(before) - set(after))
     assert cache.stat().st_mode & 0o777 == 0o700 and all(path.stat().st_mode & 0o777 == 0o600 for path in kept)
 
 
 def test_contents_longer_than_expected_are_laid_out_again(scheme: Scheme, tmp_path: Path) -> None:
-    """Sixty pieces need more pages of index than a page for each dozen of short ones would take, or fewer."""
+    """Sixty pieces need more or fewer pages of index than the first guess, which is one page for a dozen short titles."""
     _, pages = asked(scheme, tmp_path / "多", None, pieces=60)
     assert sum('class="index"' in html for html in pages) <= 2 >= sum('class="contents"' in html for html in pages)
 

@@ -1,4 +1,4 @@
-"""Whatever was done to a dossier or its proof, `verify` says what it finds and never falls over."""
+"""Whatever change was made to a dossier or its proof, `verify` reports what it finds and never crashes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Kept = tuple[bytes, bytes, Path]
 
 @pytest.fixture(scope="module")
 def kept(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    """A dossier, its proof, and the folder of its sources."""
+    """Make a dossier, its proof, and the folder of its sources."""
     folder = tmp_path_factory.mktemp("altered")
     (folder / "甲.pdf").write_bytes(made(Page(), Page(rotate=90)))
     dossier = dossier_of(scheme, "work_plan", page=True)
@@ -100,7 +100,7 @@ def test_changed_properties_are_told(kept: Kept, change: Callable[[pikepdf.Pdf],
 
 @pytest.mark.parametrize("metadata", [b"<no xml", b"", b"\xff\xfe\0", b"<a/>"])
 def test_xmp_that_cannot_be_read_is_told(kept: Kept, metadata: bytes) -> None:
-    """The bytes are put into the saved file: pikepdf would mend them."""
+    """The bytes are put into the saved file, because pikepdf would repair them."""
 
     def plain(pdf: pikepdf.Pdf) -> None:
         pdf.Root.Metadata = pdf.make_stream(b"X" * 40)
@@ -137,7 +137,7 @@ def test_two_contents_of_a_page_are_told(kept: Kept) -> None:
 
 
 def test_what_a_library_does_not_foresee_is_told(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Such as a filter with a name of its own, at which pypdf raises NotImplementedError."""
+    """An example is a filter with an unknown name: pypdf raises NotImplementedError for it."""
     readable = changed(kept[0], object_stream_mode=pikepdf.ObjectStreamMode.disable)
     odd = readable.replace(b"/FlateDecode", b"/FlateDeXode")
     assert not verify(odd, kept[1], kept[2]).is_sound and not verify(odd, None).is_sound
@@ -197,7 +197,7 @@ def test_a_proof_of_other_types_is_told_or_harmless(kept: Kept, value: object) -
 
 
 def test_a_source_is_compared_though_the_proof_calls_it_the_programs_own(kept: Kept, tmp_path: Path) -> None:
-    """Whoever puts another page into the dossier and rewrites the proof must not hide it by that word."""
+    """Somebody may put another page into the dossier and rewrite the proof. This entry in the proof must not hide it."""
     pdf, proof, folder = kept
     own = with_inputs(proof, own=True)
 
@@ -214,14 +214,14 @@ def test_a_source_is_compared_though_the_proof_calls_it_the_programs_own(kept: K
     hidden = forged(own, page_records=records)
     assert any("与来源「甲.pdf」" in line for line in verify(altered, hidden, folder).failures)
     assert verify(pdf, own, folder).failures == ()
-    assert verify(pdf, own, tmp_path).failures == ()  # of its own papers there need not be a file
+    assert verify(pdf, own, tmp_path).failures == ()  # the program's own papers need no source file
     (tmp_path / "甲.pdf").write_bytes(made())
     assert any("甲.pdf" in line and "同名" in line for line in verify(pdf, own, tmp_path).remarks)
 
 
 @pytest.fixture(scope="module")
 def forms(kept: Kept) -> tuple[bytes, bytes]:
-    """The dossier as it was written, and as a text editor could change it."""
+    """Return the dossier as it was written, and in a form that a text editor could change."""
     return kept[0], changed(kept[0], qdf=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
 
 

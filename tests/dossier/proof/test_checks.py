@@ -1,4 +1,4 @@
-"""Each comparison of `check_pages` and `check_numbers` can fail by itself: with the file, or with what the claim adds up to."""
+"""Each comparison of `check_pages` and `check_numbers` can fail alone: with the file, or with the sums of the claim."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.dossier.odd import Page, made
 
 @pytest.fixture(scope="module")
 def bound(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Claim]:
-    """A dossier of two materials: a page of contents, a material of three pages, one of two."""
+    """Bind a dossier with a page of contents, a material of three pages and a material of two pages."""
     folder = tmp_path_factory.mktemp("checks")
     (folder / "甲.pdf").write_bytes(made(Page(), Page(), Page()))
     (folder / "乙.pdf").write_bytes(made(Page(), Page()))
@@ -50,7 +50,7 @@ def test_a_sound_file_has_no_failure(bound: tuple[bytes, Claim]) -> None:
 
 
 def test_a_file_of_more_or_fewer_pages_than_claimed(bound: tuple[bytes, Claim]) -> None:
-    """The pages are counted in the file: at its end nothing else would tell that one is missing."""
+    """The pages are counted in the file. Nothing else would show that the last page is missing."""
     content, claim = bound
     fewer = failures(changed(content, lambda pdf: pdf.pages.__delitem__(-1)), claim)
     assert fewer == ["总页数是 5，应为 6"]
@@ -80,7 +80,7 @@ def test_a_title_that_is_not_the_files(bound: tuple[bytes, Claim]) -> None:
 
 
 def test_the_label_of_a_page_that_begins_no_line(bound: tuple[bytes, Claim]) -> None:
-    """Page 3 is the second of its material: no line of the contents leads to it, so no line's check looks at it."""
+    """Page 3 is the second page of its material. No line of the contents leads to it, so the check of lines ignores it."""
     content, claim = bound
     assert 3 not in {line.page for line in claim.lines}
 

@@ -1,4 +1,4 @@
-"""What a page shows is what its source shows: nothing missing, added, moved or paler, on pages of any kind."""
+"""Every page shows exactly what its source shows: nothing is missing, added, moved or paler, on pages of any kind."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def letter(**other: str) -> bytes:
 
 
 def shown_otherwise(bound: bytes, content: bytes, overlaid: bool = False) -> list[tuple[int, str]]:
-    """The bound dossier's pages from 2 on against a source that may be another than was bound."""
+    """Compare the bound dossier's pages from page 2 on with a source, which may be another one than was bound."""
     places = tuple(place for page in opened(bound).pages[1:] if (place := placed(page)) is not None)
     with drawn(bound) as document:
         return differences(document, Original("甲.pdf", 2, places, content, overlaid=overlaid))
 
 
 def differences(bound: PdfiumFile, original: Original) -> list[tuple[int, str]]:
-    """The pages that show something else, whatever their numbers stand over."""
+    """The pages that differ from their source. Page numbers that stand on content are not considered."""
     return [(page, how) for page, how, inked in unlike(bound, original, STRIP) if not inked]
 
 
@@ -53,7 +53,7 @@ def upside_down(pdf: pikepdf.Pdf) -> None:
 
 
 def scan(box: str) -> Callable[[pikepdf.Pdf], None]:
-    """A page that is one picture, of stripes that show a shift by a part of a pixel."""
+    """Make a page that is one picture of stripes. The stripes show even a shift by a part of a pixel."""
 
     def finish(pdf: pikepdf.Pdf) -> None:
         rows = b"".join(bytes([40 if (row // 7 + at // 11) % 3 else 240 for at in range(620)]) for row in range(877))
@@ -114,7 +114,7 @@ def test_what_was_bound_shows_the_same(scheme: Scheme, tmp_path: Path, name: str
 )
 def test_another_word_seal_or_shade_is_found(scheme: Scheme, tmp_path: Path, other: dict[str, str]) -> None:
     points = {"points": other["points"]} if "stop" in other and "points" in other else {}
-    # On A4 at its own size, on A3 made smaller.
+    # On A4 it keeps its own size; on A3 it is made smaller.
     for size in ("A4", "A3"):
         bound = bind_files(scheme, tmp_path, letter(size=size, **points))
         assert shown_otherwise(bound.pdf, letter(size=size, **points)) == []

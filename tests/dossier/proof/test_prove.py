@@ -1,4 +1,4 @@
-"""The proof finds what is wrong: every kind of tampering with a finished dossier fails it, by name."""
+"""The proof finds every kind of tampering with a finished dossier: it fails and names the fault."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.dossier.odd import Page, made
 
 @pytest.fixture(scope="module")
 def bound(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Claim]:
-    """A dossier of two materials and evidence for two indicators, and what it must hold."""
+    """Bind a dossier of two materials and evidence for two indicators. Return it with its claim."""
     folder = tmp_path_factory.mktemp("proof")
     (folder / "甲.pdf").write_bytes(made(Page(), Page(rotate=90)))
     evidence = (("1.1.1", "方针", ("甲.pdf",)), ("2.4.1", "任命文件", ("甲.pdf",)))
@@ -152,7 +152,7 @@ def test_tampering_fails_the_proof(
 
 
 def test_a_wrong_number_in_the_contents_fails_the_proof(scheme: Scheme, bound: tuple[bytes, Claim]) -> None:
-    """The contents page is exchanged for one that differs in a single printed number; all else stays as it was."""
+    """The contents page is replaced by one that differs in a single printed number. Nothing else changes."""
     content, claim = bound
     name, _, title = claim.title.partition(" ")
 
@@ -180,7 +180,7 @@ def _changed(content: bytes, tamper: Callable[[pikepdf.Pdf], None]) -> bytes:
 
 
 def test_untampered_but_saved_again_it_still_passes(bound: tuple[bytes, Claim]) -> None:
-    """So what fails above is the tampering, not the saving."""
+    """This shows that the tests above fail because of the tampering, and not because the file was saved again."""
     assert prove(_changed(bound[0], lambda pdf: None), bound[1]).pages == 12
 
 

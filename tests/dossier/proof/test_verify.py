@@ -1,4 +1,4 @@
-"""Years later: every page that was removed, added, swapped or altered is found, by its number."""
+"""Even years later, every page that was removed, added, swapped or altered is found and reported with its number."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Bound = tuple[bytes, bytes, Path]
 
 @pytest.fixture(scope="module")
 def kept(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> Bound:
-    """A dossier, its proof, and the folder of its sources."""
+    """Make a dossier, its proof, and the folder of its sources."""
     folder = tmp_path_factory.mktemp("verify")
     (folder / "甲.pdf").write_bytes(made(Page(), Page(rotate=90), Page(size=(841.89, 1190.55))))
     (folder / "乙.pdf").write_bytes(made(finish=stamp))
@@ -91,7 +91,7 @@ def _moved(pdf: pikepdf.Pdf) -> None:
 
 
 def _picture(pdf: pikepdf.Pdf) -> None:
-    """What the page shows is exchanged for what another one shows, in the same place."""
+    """Replace the content of a page by the content of another page, in the same place."""
     pdf.pages[2].Resources.XObject.Paper.write(b"0 g 100 100 50 50 re f")
 
 
@@ -148,7 +148,7 @@ def test_the_sources_are_the_same(kept: Bound, tmp_path: Path) -> None:
 
 
 def test_a_page_that_shows_something_else_is_found_even_if_the_proof_was_made_to_fit(kept: Bound) -> None:
-    """Who alters the dossier and writes the digests of his own pages into the proof does not have the sources."""
+    """Somebody may alter the dossier and write the new digests into the proof. But this person does not have the sources."""
     pdf, proof, folder = kept
     altered = _changed(pdf, _picture)
     forged = json.loads(proof)
@@ -190,7 +190,7 @@ def test_pictures_are_drawn_again_and_what_cannot_be_is_said(scheme: Scheme, tmp
 
 
 def test_an_office_file_is_said_not_to_be_looked_at(kept: Bound, tmp_path: Path) -> None:
-    """Whoever says that 甲.pdf was a Word file gets its sum compared, and is told that nothing more was."""
+    """If the proof says that 甲.pdf was a Word file, only its sum is compared, and the result says so."""
     proof = json.loads(kept[1])
     (tmp_path / "甲.docx").write_bytes(docx("字"))
     for source in proof["inputs"]:
@@ -203,7 +203,7 @@ def test_an_office_file_is_said_not_to_be_looked_at(kept: Bound, tmp_path: Path)
 def test_a_run_killed_between_dossier_and_proof_is_noticed(
     kept: Bound, scheme: Scheme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The PDF already has its name, the proof is still the older run's."""
+    """The PDF already has its final name, but the proof is still that of the older run."""
     deliver([Paper("材料.pdf", kept[0]), Paper("材料.proof.json", kept[1])], tmp_path)
     (tmp_path / "丙.pdf").write_bytes(made(Page(foot=True)))
     record = record_of({"work_plan": ("丙.pdf",)})

@@ -1,4 +1,4 @@
-"""What WeasyPrint complains of is heard by the thread that it works for, and by nobody else."""
+"""The thread for which WeasyPrint works receives WeasyPrint's complaints. No other thread receives them."""
 
 from __future__ import annotations
 

@@ -1,9 +1,11 @@
-"""WeasyPrint is loaded with our faces alone, and what that changes of the process is put back."""
+"""WeasyPrint is loaded with our faces only. Changes to the process that this needs are undone."""
 
 from __future__ import annotations
 
 import ctypes.util
 import os
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -21,6 +23,26 @@ def test_the_search_for_libraries_fails_for_the_thread_that_loads_alone() -> Non
         thread.start()
         thread.join()
     assert ctypes.util.find_library is search and found == [search("c")] and found != [None]
+
+
+def test_weasyprint_is_imported_without_a_search_and_with_our_fonts_alone() -> None:
+    """In a fresh process: the import of WeasyPrint stands within the changes that are made for it, not behind them."""
+    program = (
+        "import builtins, ctypes.util, os, sys\n"
+        "searched, fonts = [], []\n"
+        "search, importing = ctypes.util.find_library, builtins.__import__\n"
+        "ctypes.util.find_library = lambda name: searched.append(name) or search(name)\n"
+        "def recording(name, *others, **more):\n"
+        "    if name == 'weasyprint.text.fonts' and name not in sys.modules:\n"
+        "        fonts.append(os.environ.get('FONTCONFIG_FILE', ''))\n"
+        "    return importing(name, *others, **more)\n"
+        "builtins.__import__ = recording\n"
+        "from formgen.engines.weasyprint.loading import load\n"
+        "load()\n"
+        "print(searched, [os.path.basename(one) for one in fonts[:1]])"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert told.strip() == f"[] [{resources.fontconfig_file().name!r}]"
 
 
 @pytest.mark.parametrize("before", [None, "/somewhere/fonts.conf"])

@@ -1,4 +1,4 @@
-"""Records from JSON: values with their places, Chinese and English keys, every fault a Problem and never a crash."""
+"""Records from JSON: values have their places, keys are Chinese or English, and every fault is a Problem, never a crash."""
 
 from __future__ import annotations
 
@@ -353,5 +353,5 @@ def test_any_name_comes_out_exactly_or_is_a_problem(scheme: Scheme, name: str) -
     value = result.record.value("applicant.name")
     if value is None:
         assert result.problems or not name.strip()
-    else:  # characters that stand for others are read as those, and told
+    else:  # characters that stand for others are replaced, and this is reported
         assert value == as_meant(name)[0] and (value == name or result.problems)

@@ -1,4 +1,4 @@
-"""JSON text: every fault of the text is named in Chinese with its place; nothing of it crashes the reader."""
+"""JSON text: every fault of the text is reported in Chinese with its place. No text crashes the reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The canonical JSON of a record reads back to the same record, whatever anybody has said in it."""
+"""Reading the canonical JSON of a record gives the same record again, whatever the record contains."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ records = st.fixed_dictionaries(
 @given(records)
 @settings(max_examples=200)
 def test_what_is_written_reads_back_to_the_same_record(scheme: Scheme, said: object) -> None:
-    """Whatever of it could be read: there is nothing wrong with it then, and writing it again gives the same text."""
+    """The part that could be read is written. Reading it finds no fault, and writing it again gives the same text."""
     record = read_record_text(scheme, json.dumps(said), "企业.json").record
     assert record is not None
     text = record_text(scheme, record)

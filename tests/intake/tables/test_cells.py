@@ -1,4 +1,4 @@
-"""What a cell says: any text comes back or is a finding, and digits never get lost without a word."""
+"""The content of a cell: any text is read unchanged or gives a finding, and digits are never lost silently."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FREE = "application.reasons"
 
 
 def said(scheme: Scheme, field: str, value: CellValue, number_format: str = "") -> tuple[object, list[str]]:
-    """The value that a cell says for a field, and the codes of what is wrong."""
+    """The value that a cell holds for a field, and the codes of the problems."""
     towns = scheme.town_names
     cell = Cell(value, number_format)
     found, problems = read_cell(scheme.fields[field], cell, PLACE, field, towns, FIRST_1900)
@@ -40,7 +40,7 @@ texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_siz
 def test_any_text_comes_back_or_is_a_finding(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, several: list[str]
 ) -> None:
-    """Through a workbook, in fields of one line and of several; never other text without a word."""
+    """The text passes through a workbook, in fields of one line and of several lines. It never changes silently."""
     rows = [(f"第{number}公司", text, text) for number, text in enumerate(several)]
     path = tmp_path_factory.getbasetemp() / "any.xlsx"
     path.write_bytes(table_workbook([TableSheet("企业", ("企业名称", "主营业务", "申请理由"), rows)], "x"))
@@ -67,7 +67,7 @@ def test_any_text_comes_back_or_is_a_finding(
 @example(320585000000055)
 @settings(max_examples=150)
 def test_a_number_for_digits_is_right_or_an_error(scheme: Scheme, number: int) -> None:
-    """Whatever is taken has the very digits of the number; nothing that a spreadsheet rounds is taken."""
+    """A value that is accepted has exactly the digits of the number. No number that a spreadsheet rounds is accepted."""
     for name, field in scheme.fields.items():
         if field.kind in ("registration_number", "unified_code", "personal_id", "postcode", "organisation_code"):
             value, codes = said(scheme, name, Decimal(number))
@@ -131,7 +131,7 @@ def test_scores_that_are_none(scheme: Scheme, value: CellValue) -> None:
 
 
 def test_materials_in_columns_of_their_own(scheme: Scheme, tmp_path: Path) -> None:
-    """A CSV file has no other sheets: a material's files stand in its column, one a line."""
+    """A CSV file has no other sheets. So the files of a material stand in its column, one in each line."""
     label = scheme.supplied[0].label
     (tmp_path / "a.csv").write_text(f'企业名称,{label}\n甲,"a.pdf\nb.pdf；c\\d.pdf"\n', encoding="utf-8")
     _, (one,) = read(scheme, tmp_path / "a.csv")

@@ -1,4 +1,4 @@
-"""CSV files as people save them: encodings, delimiters, quotes; a broken row is a finding with its place, the rest goes on."""
+"""CSV files as people save them: encodings, delimiters, quotes. A broken row gives a finding; the other rows are read."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_codes_that_a_program_protected(scheme: Scheme, tmp_path: Path) -> None:
 
 
 def test_a_line_in_another_encoding(scheme: Scheme, tmp_path: Path) -> None:
-    """Read as GB18030, UTF-8 would be other Chinese characters: each line is told, not shown as something else."""
+    """UTF-8 that is read as GB18030 would give other Chinese characters. So each such line is reported."""
     lines = [
         csv_bytes([row]) for row in (["企业名称", "联系人"], ["甲公司", "张三"], ["乙公司", "李四"], ["丙公司", "王五"])
     ]
@@ -155,7 +155,7 @@ def test_any_bytes_give_lines_and_never_crash(content: bytes) -> None:
 @given(st.lists(st.lists(st.text(st.characters(codec="utf-8")), min_size=2, max_size=4), min_size=1, max_size=5))
 @settings(max_examples=150)
 def test_rows_are_cut_as_the_standard_library_does(rows: list[list[str]]) -> None:
-    """Of what it writes, for any text, we read the same cells."""
+    """For any text, we read the same cells from a file that the standard library writes."""
     content = csv_bytes(rows, "utf-8-sig")
     lines = list(text_lines(content))
     read, at = [], 0
@@ -170,7 +170,7 @@ def test_rows_are_cut_as_the_standard_library_does(rows: list[list[str]]) -> Non
 def test_any_text_comes_back_or_is_a_finding(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, text: str, encoding: str
 ) -> None:
-    """Never other text without a word: in a field of one line, and in one of several."""
+    """The text never changes silently, in a field of one line and in a field of several lines."""
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_bytes(
         csv_bytes([["企业名称", "主营业务", "申请理由", "联系人"], ["甲公司", text, text, "张三"]], encoding)

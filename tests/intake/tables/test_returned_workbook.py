@@ -1,4 +1,4 @@
-"""Workbooks as people return them: rows and columns moved, sheets renamed, saved by another program; nothing is lost unseen."""
+"""Workbooks as people return them: with moved rows and columns, renamed sheets, other programs. Nothing is lost silently."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def filled(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def says_the_same(mine: list[Collected], theirs: list[Collected]) -> None:
-    """The same enterprises with the same values and the same findings, wherever they stood."""
+    """Check that both have the same enterprises, values and findings, wherever these stood."""
     assert [one.name for one in mine] == [one.name for one in theirs]
     for one, other in zip(mine, theirs, strict=True):
         assert bare(one.record) == bare(other.record), one.name
@@ -70,7 +70,7 @@ def test_every_value_knows_its_cell(scheme: Scheme, filled: Path) -> None:
 
 
 def test_moved_rows_columns_and_sheets(scheme: Scheme, filled: Path, tmp_path: Path) -> None:
-    """Rows inserted, columns moved and added, sheets turned round: what is read stays the same."""
+    """Rows are inserted, columns are moved and added, and sheets are reordered. The result stays the same."""
     book = openpyxl.load_workbook(filled)
     sheet: Worksheet = book["企业"]
     sheet.insert_rows(1, 3)
@@ -107,7 +107,7 @@ def test_titles_and_notes_around_the_table(scheme: Scheme, tmp_path: Path) -> No
 
 
 def test_headings_misspelt_unknown_and_twice(scheme: Scheme, tmp_path: Path) -> None:
-    """A misspelt heading is an error that names the nearest, so that nothing meant is left out with a mere warning."""
+    """A misspelt heading is an error that names the most similar one. A warning could be overlooked, and values lost."""
     header = ["企业名称", "法定代表", "联系人", "办公面积", "联系人", "", "主营业务"]
     rows = [
         header,
@@ -133,7 +133,7 @@ def test_headings_misspelt_unknown_and_twice(scheme: Scheme, tmp_path: Path) -> 
 
 
 def test_merged_cells(scheme: Scheme, tmp_path: Path) -> None:
-    """A town merged over three enterprises is that of each of them; a cell merged over two columns is the first's."""
+    """A town merged over three enterprises counts for each. A cell merged over two columns counts for the first column."""
     rows = [
         ["所属镇（区）", "企业名称", "注册地址", "经营地址"],
         ["沙溪镇", "甲", "一路"],
@@ -226,7 +226,7 @@ def test_no_enterprises(
 
 
 def test_scores_of_nobody_and_of_unknown_rows(scheme: Scheme, tmp_path: Path) -> None:
-    """Each is a finding with its cell; whatever can be told stays."""
+    """Each of them is a finding with its cell. All other scores stay."""
     rows = [
         ["企业名称", "统一社会信用代码"],
         ["甲有限公司", CODE],
@@ -290,7 +290,7 @@ def test_scores_without_a_heading_or_a_table(scheme: Scheme, tmp_path: Path) -> 
 
 
 def test_files_belong_to_enterprises(scheme: Scheme, tmp_path: Path) -> None:
-    """By name or code, merged names too; what can't be used is a finding of its enterprise, or of nobody's."""
+    """Files are assigned by name or code, also by merged names. Faults belong to the enterprise, or else to the sheet."""
     rows = [["企业名称", "统一社会信用代码"], ["甲", CODE], ["乙", OTHER_CODE]]
     files = [
         ["甲", scheme.supplied[0].label, "", "报告/一.pdf", "secret"],

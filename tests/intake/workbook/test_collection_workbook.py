@@ -1,4 +1,4 @@
-"""The collection workbook: derived from the scheme, right in every cell, and opened by those who will open it."""
+"""The collection workbook is derived from the scheme, is right in every cell, and can be opened by the usual programs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from tests.judges.openxml import openxml_errors
 from tools.fill_workbook import filled_workbook
 
 FIXED = 7
-"""Columns of the sheet of scores before the enterprises'."""
+"""The number of columns of the sheet of scores before the columns of enterprises."""
 SHEETS = ["填写说明", "企业", "自评", "材料和佐证", "选项"]
 COLLECTED = (REPOSITORY / "samples/collected/enterprises.jsonl").read_text("utf-8").splitlines()
 
@@ -55,7 +55,7 @@ def book(made: bytes) -> openpyxl.Workbook:
 
 @pytest.fixture(scope="module")
 def saved_by_libreoffice(scheme: Scheme, made: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Filled in for the dozen enterprises, opened by LibreOffice, calculated anew and saved."""
+    """The workbook is filled in for the dozen enterprises. LibreOffice opens it, calculates it again and saves it."""
     folder = tmp_path_factory.mktemp("workbook")
     filled = folder / "已填.xlsx"
     filled.write_bytes(filled_workbook(scheme, made, [json.loads(line) for line in COLLECTED], Path("samples")))
@@ -63,13 +63,13 @@ def saved_by_libreoffice(scheme: Scheme, made: bytes, tmp_path_factory: pytest.T
 
 
 def find(sheet: Worksheet, text: str) -> openpyxl.cell.Cell:
-    """The one cell that says this."""
+    """The only cell with this text."""
     (cell,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == text]
     return cell
 
 
 def rule_at(sheet: Worksheet, cell: str) -> DataValidation:
-    """The one rule for a cell."""
+    """The only rule for a cell."""
     (rule,) = [rule for rule in sheet.data_validations.dataValidation if cell in rule.sqref]
     return rule
 
@@ -184,7 +184,8 @@ def test_sums_are_those_of_our_own_scoring(scheme: Scheme, saved_by_libreoffice:
     top = find(sheet, "编号")
     sections = {row.section: find(sheet, row.section).row for row in scheme.indicators.values()}
     bottom = max(cell.row for row in sheet.iter_rows() for cell in row if cell.value == "自评总计")
-    # Not the last: it has a half value where its row allows none, which is no score, but counts in the sheet.
+    # The last enterprise is left out: it has half a value in a row that does not allow it. This is no score, but the
+    # sheet counts it.
     for column, line in enumerate(COLLECTED[:-1], top.column + FIXED):
         record = read_record_text(scheme, line, "x").record
         assert record is not None
@@ -203,7 +204,7 @@ def test_what_is_changed_by_hand_is_calculated_anew(saved_by_libreoffice: Path, 
     scores = changed["自评"]
     scores["H7"], scores["M6"], scores["N6"] = "太仓*有限公司", None, "913205859900001599"
     scores["O6"] = changed["企业"]["Q5"].value
-    scores["I9"] = 10  # points of 1.1.1 instead of 满分: as good
+    scores["I9"] = 10  # the points of 1.1.1 instead of 满分 mean the same
     changed.save(tmp_path / "另一份.xlsx")
     again = openpyxl.load_workbook(convert(tmp_path / "另一份.xlsx", "xlsx", tmp_path / "o"), data_only=True)["自评"]
     assert [again.cell(FOUND_ROW, column).value for column in (8, 13, 14, 15)] == [

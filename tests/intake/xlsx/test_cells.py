@@ -1,4 +1,4 @@
-"""Cells of workbooks as programs write them: read as they look, whatever the file says of itself."""
+"""Cells of workbooks as programs write them: they are read as they look, whatever the file says about itself."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.judges.libreoffice import convert
 def cells(
     scheme: Scheme, path: Path, xml: str, parts: dict[str, str | bytes] | None = None
 ) -> tuple[Source, list[object]]:
-    """The source of a workbook with one enterprise, 甲, the other cells of whose row are these; what its record says."""
+    """Read a workbook with one enterprise, 甲. xml: the other cells of its row. Return the source and the record's values."""
     package(
         path,
         f'<sheetData>{HEAD}<row r="2"><c r="A2" t="inlineStr"><is><t>甲</t></is></c>{xml}</row></sheetData>',
@@ -62,7 +62,7 @@ def test_a_formula_that_openpyxl_wrote_has_no_result(scheme: Scheme, tmp_path: P
 
 
 def test_texts_of_every_kind(scheme: Scheme, tmp_path: Path) -> None:
-    """Runs put together, hints of pronunciation left out, escapes read, numbers of strings that are not there told."""
+    """Runs are joined, hints of pronunciation are left out, escapes are read, and missing shared strings are reported."""
     strings = (
         '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><r><t>张</t></r><r><rPr><b/></rPr>'
         "<t>三</t></r><rPh><t>zhang</t></rPh></si><si><t>_x005F_x0041__x000a_</t></si></sst>"
@@ -79,7 +79,7 @@ def test_dates_by_their_format(scheme: Scheme, tmp_path: Path) -> None:
     _, values = cells(scheme, tmp_path / "a.xlsx", first.format(3, 42529))
     assert values == [date(2016, 6, 8), None, None, []]
     _, values = cells(scheme, tmp_path / "b.xlsx", first.format(2, 42522))
-    assert values == [None, None, None, [("date.format", "企业!B2")]]  # 2016年6月: the program made the first day up
+    assert values == [None, None, None, [("date.format", "企业!B2")]]  # 2016年6月: the program added the day
     _, values = cells(scheme, tmp_path / "b2.xlsx", first.format(2, 42529))
     assert values == [date(2016, 6, 8), None, None, [("cell.date-part", "企业!B2")]]
     _, values = cells(scheme, tmp_path / "c.xlsx", first.format(1, "42529.5"))
@@ -114,7 +114,7 @@ def test_odd_numbers(scheme: Scheme, tmp_path: Path, written: str) -> None:
 
 
 def test_cells_without_addresses_and_other_namespaces(scheme: Scheme, tmp_path: Path) -> None:
-    """As some programs write them, and as the strict form of the standard has it."""
+    """Some programs write cells without addresses. The strict form of the standard uses other namespaces."""
     sheet = (
         '<sheetData><row><c t="inlineStr"><is><t>企业名称</t></is></c><c t="inlineStr"><is><t>联系人</t></is></c></row>'
     )
@@ -178,7 +178,7 @@ def test_letters_of_columns(number: int) -> None:
 
 @pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 def test_why_sheets_are_not_read_with_openpyxl(tmp_path: Path) -> None:
-    """Its quick mode believes the size that a sheet claims, and a style that it does not know costs the whole file."""
+    """Its quick mode believes the size that a sheet claims, and it cannot read a file with one unknown style."""
     package(tmp_path / "a.xlsx", f'<dimension ref="A1"/>{SHEET}', {"[Content_Types].xml": _content_types()})
     book = openpyxl.load_workbook(tmp_path / "a.xlsx", read_only=True)
     assert len(list(book["企业"].iter_rows(max_row=book["企业"].max_row))) == 1
@@ -190,7 +190,7 @@ def test_why_sheets_are_not_read_with_openpyxl(tmp_path: Path) -> None:
 
 
 def test_openpyxl_guards_its_own_reading() -> None:
-    """Reading workbooks in tests goes through defusedxml."""
+    """When tests read workbooks, openpyxl uses defusedxml."""
     assert openpyxl.DEFUSEDXML and openpyxl.xml.functions.iterparse.__module__.startswith("defusedxml")
 
 
@@ -213,7 +213,7 @@ def _content_types() -> str:
 
 
 def test_numbers_are_read_as_they_are_shown(scheme: Scheme, tmp_path: Path) -> None:
-    """Never the raw number with the format's unit: 50,000千元 is fifty million, not fifty thousand million."""
+    """The raw number never gets the format's unit: 50,000千元 is fifty million, and not fifty thousand million."""
     formats = {
         '#,##0,"千元"': "50,000千元",
         '0!.0000"万元"': "5000.0000万元",
@@ -280,7 +280,7 @@ def test_text_with_what_its_format_puts_around(scheme: Scheme, tmp_path: Path) -
 
 
 def test_texts_as_other_programs_write_them(scheme: Scheme, tmp_path: Path) -> None:
-    """An inline string in <v>, spaces that are kept, escapes beyond U+FFFF, a text formula without its result."""
+    """The texts are an inline string in <v>, preserved spaces, escapes beyond U+FFFF, a text formula without its result."""
     _, values = cells(
         scheme, tmp_path / "a.xlsx", '<c r="C2" t="inlineStr"><v>张三</v></c><c r="D2" t="str"><v>215400</v></c>'
     )

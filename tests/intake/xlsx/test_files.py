@@ -1,4 +1,4 @@
-"""Workbook files that nobody should trust, and cells as programs write them: refused by name, or read as they look."""
+"""Workbook files that are not trusted: they are refused by name, or their cells are read as they look."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.judges.libreoffice import convert
 
 
 def refusal(scheme: Scheme, path: Path) -> str:
-    """The code of the one error that a file is refused with."""
+    """The code of the only error with which a file is refused."""
     source, enterprises = read(scheme, path)
     (problem,) = source.problems
     assert problem.is_error and problem.message and problem.remedy and enterprises == []
@@ -35,7 +35,7 @@ def test_a_plain_package_is_read(scheme: Scheme, tmp_path: Path) -> None:
 
 
 def test_a_password(scheme: Scheme, tmp_path: Path) -> None:
-    """An OLE container with the stream that encrypted workbooks have (MS-OFFCRYPTO, 2.3.4), anywhere in it."""
+    """The file is an OLE container. The stream of encrypted workbooks (MS-OFFCRYPTO, 2.3.4) may stand anywhere in it."""
     container = (
         bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1000) + "EncryptedPackage".encode("utf-16-le") + bytes(3 << 20)
     )
@@ -44,7 +44,7 @@ def test_a_password(scheme: Scheme, tmp_path: Path) -> None:
 
 
 def test_old_and_other_formats(scheme: Scheme, tmp_path: Path) -> None:
-    """As LibreOffice writes them: the binary format before 2007, and OpenDocument."""
+    """LibreOffice writes the files: in the binary format before 2007, and as OpenDocument."""
     workbook(tmp_path / "a.xlsx", 企业=ROWS)
     assert refusal(scheme, convert(tmp_path / "a.xlsx", "xls", tmp_path)) == "workbook.old"
     assert refusal(scheme, convert(tmp_path / "a.xlsx", "ods", tmp_path)) == "workbook.format"
@@ -85,13 +85,13 @@ def test_a_part_that_can_not_be_unpacked(scheme: Scheme, tmp_path: Path, method:
 
 
 def test_a_row_that_is_there_twice(scheme: Scheme, tmp_path: Path) -> None:
-    """Two enterprises in one row would be given each other's scores."""
+    """If two enterprises had the same row number, they could get each other's scores."""
     package(tmp_path / "a.xlsx", f"<sheetData>{HEAD}{text_row(2, '甲')}{text_row(2, '乙')}</sheetData>")
     assert ("workbook.damaged", "企业") in found(read(scheme, tmp_path / "a.xlsx")[0])
 
 
 def test_a_damaged_sheet_hides_no_other(scheme: Scheme, tmp_path: Path) -> None:
-    """The sheet's fault is a finding, the others are read."""
+    """The fault of the sheet is a finding. The other sheets are read."""
     book = workbook(tmp_path / "a.xlsx", 企业=ROWS, 自评=[["编号"]], 备注=[["x"]])
     book.save(tmp_path / "a.xlsx")
     with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
@@ -105,7 +105,7 @@ def test_a_damaged_sheet_hides_no_other(scheme: Scheme, tmp_path: Path) -> None:
 
 
 def test_bombs(scheme: Scheme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What would unpack to more than there is room for is refused before it is unpacked; entities before they expand."""
+    """A file that would unpack to too many bytes is refused before it is unpacked, and entities before they expand."""
     package(tmp_path / "zip.xlsx", SHEET, {"xl/media/image1.png": bytes(3 << 20)})
     monkeypatch.setattr(xlsx_package, "LARGEST_UNPACKED", 2 << 20)
     assert refusal(scheme, tmp_path / "zip.xlsx") == "workbook.too-large"
@@ -137,7 +137,7 @@ def test_a_document_type_is_refused_in_every_part(scheme: Scheme, tmp_path: Path
 def test_damaged_files_never_crash(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, chance: random.Random
 ) -> None:
-    """Bytes of the file, or of one part of it, overwritten or cut: it is read, or refused with a reason."""
+    """Bytes of the file, or of a part, are overwritten or cut off. The file is read, or refused with a reason."""
     folder = tmp_path_factory.mktemp("damaged", numbered=True)
     path = package(folder / "a.xlsx", SHEET)
     if chance.random() < 0.5:
@@ -176,7 +176,7 @@ def test_macros_and_external_links_are_told(scheme: Scheme, tmp_path: Path) -> N
 
 
 def test_a_hundred_thousand_empty_rows_keep_nothing(tmp_path: Path) -> None:
-    """Formatted rows far beyond the last enterprise: no cell of them is kept, whatever the sheet says of its size."""
+    """The sheet has formatted rows far below the last enterprise. None of their cells is kept, whatever size it claims."""
     blank = '<c s="1"/>' * 5
     empty = "".join(f'<row r="{n}" s="1" customFormat="1">{blank}</row>' for n in range(3, 100_003))
     head = f'<dimension ref="A1"/><sheetData>{HEAD}{text_row(2, "甲", "2016年6月8日")}'

@@ -1,7 +1,7 @@
-"""Numbers and days as real workbooks formatted them, each with what is read.
+"""Numbers and days as real workbooks formatted them, each with the value that is read.
 
-`formatted.tsv` has one cell a line: the heading, the number or the day, the number format, what is printed (empty where it
-is refused), the codes of the findings, a warning's with a question mark behind it.
+`formatted.tsv` has one cell in each line: the heading, the number or the day, the number format, the printed text (empty
+if the cell is refused), and the codes of the findings. A question mark follows the code of a warning.
 """
 
 from __future__ import annotations

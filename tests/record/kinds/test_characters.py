@@ -1,4 +1,4 @@
-"""Text: exactly as typed, or refused with the code point and its position."""
+"""Text is kept exactly as typed, or it is refused with the code point and its position."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_letters_digits_signs_and_spaces_are_never_changed(text: str) -> None:
 
 
 def test_no_character_that_is_refused_alone_is_overseen_in_a_text() -> None:
-    """Of the upper planes only those parts that hold anything but ideographs and private-use characters."""
+    """In the upper planes the test skips ideographs and private-use characters."""
     every = map(chr, [*range(0x20000), *range(0xE0000, 0xE1010), 0xEFFFF, 0xF0000, 0xFFFFD, 0x10FFFF])
     refused = [character for character in every if character != "\n" and refused_class(character)]
     assert len(refused) > 12_000

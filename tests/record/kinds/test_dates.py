@@ -134,7 +134,7 @@ _DIGITS = "〇一二三四五六七八九"
 
 
 def chinese(number: int) -> str:
-    """A number up to 99 as it is spoken: `十八`, `三十`."""
+    """Write a number up to 99 as it is spoken: `十八`, `三十`."""
     tens, ones = divmod(number, 10)
     return f"{_DIGITS[tens] if tens > 1 else ''}{'十' if tens else ''}{_DIGITS[ones] if ones or not tens else ''}"
 

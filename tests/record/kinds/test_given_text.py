@@ -1,4 +1,4 @@
-"""What is looked at before a reader: nothing said, said elsewhere, lost, written in other characters."""
+"""The checks before the reader of a kind: no value, a reference to another place, lost text, replaced characters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Identifiers: real shapes pass, every single slip of the pen in a check-digit code is found, nothing is repeated."""
+"""Identifiers: real shapes are accepted, every single wrong digit in a code is found, and no message repeats a number."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def codes(outcome: Outcome[str]) -> list[str]:
         (identifiers.organisation_code, "123456788", "12345678-8"),
         (identifiers.organisation_code, "１２３４５６７８－８", "12345678-8"),
         (identifiers.organisation_code, "d2143569-x", "D2143569-X"),  # the example of GB 11714-1997
-        # The sum is divisible by 11: the check digit is 0, not a second digit (GB 11714-1997: 11 is written 0).
+        # The sum is divisible by 11, so the check digit is 0 and not a second digit (GB 11714-1997: 11 is written 0).
         (identifiers.organisation_code, "13000018-0", "13000018-0"),
         (identifiers.organisation_code, "000000000", "00000000-0"),
         (identifiers.registration_number, REGISTRATION, REGISTRATION),
@@ -143,12 +143,12 @@ def test_a_place_code_that_the_table_lacks_is_a_warning_only() -> None:
     value, findings = resident(number)
     assert value == number
     assert [(finding.code, finding.severity) for finding in findings] == [("identifier.place", Severity.WARNING)]
-    # Only the province is known here: python-stdnum's own look-up raises KeyError for it.
+    # Only the province of this code is known. python-stdnum's own look-up raises KeyError for it.
     assert codes(resident(_with_check_digit("32999919910101007"))) == ["identifier.place"]
 
 
 def test_a_place_code_younger_than_the_person_is_no_finding() -> None:
-    # 320522 was Taicang's code from 1983: everybody born there earlier carries it, as numbers began in 1984.
+    # 320522 was Taicang's code from 1983. Everybody who was born there earlier has it, because numbers began in 1984.
     assert codes(resident(_with_check_digit("32052219680520000"))) == []
 
 
@@ -192,7 +192,7 @@ def test_any_text_is_read_or_refused_with_an_error(typed: str) -> None:
 
 
 def with_check(body: str) -> str:
-    """A unified code: 17 characters with their check character."""
+    """Make a unified code: 17 characters with their check character."""
     return body + uscc.calc_check_digit(body)
 
 

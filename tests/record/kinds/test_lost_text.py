@@ -1,4 +1,4 @@
-"""Lost text: never printed; a genuine question is none."""
+"""Lost text is never printed. A real question is not lost text."""
 
 from __future__ import annotations
 

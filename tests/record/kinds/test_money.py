@@ -1,4 +1,4 @@
-"""Money: amount, unit and currency are said, never assumed; text is printed as written."""
+"""Money: the text must say amount, unit and currency; nothing is assumed. The text is printed as written."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def test_what_stands_around_an_amount_is_not_printed(typed: str, written: str, c
 
 
 def _chinese(number: int, digits: str, units: str, zero: str) -> str:
-    """A number below 10,000 in Chinese characters, as cheques have it."""
+    """Write a number below 10,000 in Chinese characters, as on cheques."""
     text = ""
     for place in range(3, -1, -1):
         digit = number // 10**place % 10

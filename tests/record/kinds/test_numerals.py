@@ -1,4 +1,4 @@
-"""Numbers in Chinese characters and in both writings: one meaning, or none."""
+"""Numbers in Chinese characters, or in both writings, have one meaning, or are not read."""
 
 from __future__ import annotations
 

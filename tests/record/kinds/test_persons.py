@@ -1,4 +1,4 @@
-"""Documents of persons: text or object, printed so that it can be read again, never in a repr."""
+"""Documents of persons: they are read from a text or an object, can be read again after printing, and no repr shows them."""
 
 from __future__ import annotations
 

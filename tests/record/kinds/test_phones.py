@@ -1,4 +1,4 @@
-"""Telephone numbers: the writings that enterprises use, printed exactly as typed."""
+"""Telephone numbers: the writings that enterprises use are read, and are printed exactly as typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Characters that stand for others: all of the standards' tables, nothing that means something by itself."""
+"""Characters that stand for others: all those of the standards' tables, but no character with a meaning of its own."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_it_is_done_once(text: str) -> None:
 
 
 def test_private_use_characters_of_gb18030_are_named() -> None:
-    """95 of the first edition, of which 24 are left in that of 2005, with the positions that Unicode gave out since."""
+    """The first edition has 95 such characters, and the edition of 2005 still has 24. Unicode now has codes for them."""
     assert len(GB18030_PRIVATE_USE) == 80 + 10 + 13 + 3
     assert all(unicodedata.category(one) == "Co" for one in GB18030_PRIVATE_USE)
     assert not [meant for meant in GB18030_PRIVATE_USE.values() if unicodedata.category(meant) == "Co"]

@@ -1,4 +1,4 @@
-"""The table of kinds: whole, and what goes in comes out exactly or is refused with a Problem."""
+"""The table of kinds is complete. Every value comes out exactly as it went in, or is refused with a Problem."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_anything_is_a_value_that_reads_back_or_a_problem_with_label_and_place(k
 
 @given(st.text())
 def test_text_comes_out_exactly_or_is_told(raw: str) -> None:
-    """What is not told is what was typed; what is told as read otherwise is the same text in other characters."""
+    """Without a finding, the text is exactly what was typed. With one, it is the same text in other characters."""
     for kind, expected in ((Kind.TEXT, raw), (Kind.FREE_TEXT, raw.replace("\r\n", "\n").replace("\r", "\n"))):
         value, problems = parse(field(kind), raw, PLACE, "某栏", TOWNS)
         if value is None:

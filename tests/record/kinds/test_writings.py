@@ -1,7 +1,7 @@
-"""How people write values, collected and made up, each with what it is read as, or with what is found.
+"""The ways in which people write values, collected or made up, each with its result or its findings.
 
-`writings.tsv` has one writing a line: the kind of value, the writing as JSON, what is printed (empty where the writing is
-refused or says nothing), the codes of the findings, a warning's with a question mark behind it.
+`writings.tsv` has one writing in each line: the kind of value, the writing as JSON, the printed text (empty if the
+writing is refused or says nothing), and the codes of the findings. A question mark follows the code of a warning.
 """
 
 from __future__ import annotations

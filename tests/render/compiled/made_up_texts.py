@@ -1,4 +1,7 @@
-"""Texts as enterprises write them, made from a seed; and text boxes of the full layout, to hold the compiled setting to."""
+"""Makes texts as enterprises write them, from a seed, and text boxes of the full layout.
+
+The tests compare the compiled setting of text with these text boxes.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,7 @@ JOINTS = ("，", "。", "；", "、", "", "", "：", "！", "？", "”", "“",
 
 
 def texts(seed: int, count: int, most: int = 700) -> Iterator[str]:
-    """Texts of many lengths."""
+    """Yield texts of many lengths."""
     dice = random.Random(seed)
     for _ in range(count):
         wanted = dice.choice((5, 20, 40, 80, 200, most))
@@ -82,7 +85,7 @@ def texts(seed: int, count: int, most: int = 700) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A text box of the full layout: x and width in px, and face, size as it is written, number and adjustment of each glyph."""
+    """A text box of the full layout: its x and width in px; for each glyph the face, the written size, number, adjustment."""
 
     line: int
     text: str
@@ -93,7 +96,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A paragraph as the full layout sets it: its lines' text boxes, its content box."""
+    """A paragraph as the full layout sets it: the text boxes of its lines, and its content box."""
 
     lines: int
     boxes: tuple[Box, ...]
@@ -102,7 +105,7 @@ class Whole:
 
 
 class _Stream:
-    """Takes what WeasyPrint draws of one text box."""
+    """Receives the drawing operators of WeasyPrint for one text box."""
 
     def __init__(self) -> None:
         from weasyprint.text.ffi import ffi
@@ -136,7 +139,7 @@ class _Stream:
 
 
 def whole(paragraphs: Sequence[tuple[Paragraph, float]], left: float = 0) -> list[Whole]:
-    """Paragraphs, each with its width in pt, as the full layout sets them, and what it draws of each text box."""
+    """Lay out paragraphs, each with its width in pt, by the full layout. The result has what is drawn for each text box."""
     from weasyprint.draw.text import draw_first_line
     from weasyprint.formatting_structure import boxes
     from weasyprint.matrix import Matrix

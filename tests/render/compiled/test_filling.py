@@ -1,4 +1,4 @@
-"""Forms and packets filled into what was compiled, held to the whole layout: pictures by two renderers, text, standards."""
+"""Compiled forms and packets are filled and compared with the whole layout: pictures, text, and standards."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from formgen.render.pdf.pdf import html_to_pdf
 from formgen.render.values import slot_texts
 from formgen.render.word.fill import SlotText, fill_package
 from formgen.scheme.models import Scheme
-from tests.judges import mupdf
+from tests.judges import mupdf, poppler
 from tests.judges.verapdf import verapdf
 from tests.render.papers import ALL_FORMS, form_of
 
 PARTS, RECORDS = 20, 10
-"""So many parts of so many enterprises each: all through 附件2, every fifth through 附件3, no two reasons alike. `make compare`
-takes all forms and packets, in two renderers, and asks veraPDF of each."""
+"""The number of parts, and of enterprises in each part. All enterprises fill 附件2, every fifth fills 附件3, and no two
+reasons are equal. `make compare` takes all forms and packets, uses two renderers, and lets veraPDF check each."""
 
 
 def filled(scheme: Scheme, number: int, form_ids: tuple[str, ...]) -> list[FormTexts]:
-    """A made-up enterprise's texts for forms."""
+    """The texts of a made-up enterprise for forms."""
     found = read_record_text(scheme, record(scheme, number), "record.json").record
     assert found is not None
     return [FormTexts(form, slot_texts(scheme, form, found)) for form in (form_of(scheme, one) for one in form_ids)]
@@ -50,7 +50,7 @@ def pictures(pdf: bytes) -> Iterator[tuple[Image.Image, str]]:
 
 
 def assert_same(ours: bytes, whole: bytes) -> None:
-    """The same pages, pixel by pixel, and the same text."""
+    """Check that both PDFs have the same pages, pixel by pixel, and the same text."""
     one, other = list(pictures(ours)), list(pictures(whole))
     assert len(one) == len(other)
     for (picture, text), (wanted, wanted_text) in zip(one, other, strict=True):
@@ -100,7 +100,7 @@ LONG = "太仓样例" * 6 + "有限公司"
 
 
 def test_a_name_that_moves_what_stands_below_it(scheme: Scheme) -> None:
-    """附件3's seal line: the lines below it go down with the second line of the name."""
+    """The name stands in the seal line of 附件3. If it has a second line, the lines below it move down."""
     form = form_of(scheme, "annex3")
     texts = (SlotText("applicant.name", LONG),)
     rendered = render_pdf(form, texts)
@@ -108,6 +108,15 @@ def test_a_name_that_moves_what_stands_below_it(scheme: Scheme) -> None:
     assert_same(rendered.content, whole_pdf(form, fill_package(form, texts)))
     with pytest.raises(Moved):
         form_blank(form).compiled()
+
+
+def test_a_name_with_characters_that_look_alike_is_filled_in_as_written(scheme: Scheme, tmp_path: Path) -> None:
+    form, name = form_of(scheme, "annex3"), "甲〜乙～丙…丁⋯戊·己•庚・辛㖈䎛壬㘽㦳公司"
+    rendered = render_pdf(form, (SlotText("applicant.name", name),))
+    assert rendered.way is Way.COMPILED, rendered.why
+    (tmp_path / "filled.pdf").write_bytes(rendered.content)
+    assert name in poppler.text(tmp_path / "filled.pdf").replace("\n", "")
+    assert_same(rendered.content, whole_pdf(form, fill_package(form, (SlotText("applicant.name", name),))))
 
 
 @pytest.mark.parametrize("text", ["a" * 400, "公\u0301司", "שלום", "一\n" * 30])
@@ -118,7 +127,7 @@ def test_what_is_not_sure_is_laid_out_whole(scheme: Scheme, text: str) -> None:
 
 
 def test_the_same_texts_give_the_same_bytes_in_another_process_without_weasyprint(tmp_path: Path) -> None:
-    """The cache is its own: in that of the whole run others' entries may make room for newer ones meanwhile."""
+    """The test has its own cache. In the cache of the whole run other tests may remove its entries meanwhile."""
     script = (
         "import hashlib, sys\nfrom formgen import pipeline\nfrom formgen.render.papers import render_pdf\n"
         "from formgen.render.word.fill import SlotText\nform = pipeline.load().form('annex2')\n"
@@ -174,7 +183,7 @@ def test_pages_of_our_own_come_out_as_in_the_whole_layout(title: str) -> None:
 
 
 def alike(some: Sequence[Found], others: Sequence[Found]) -> bool:
-    """The same places but for the rounding of how they grow."""
+    """Return True if the places are the same, except for rounding in how they grow."""
     growth = all(abs(one.place.grow - other.place.grow) < NEAR for one, other in zip(some, others, strict=True))
     return growth and [replace(one, place=replace(one.place, grow=0)) for one in some] == [
         replace(one, place=replace(one.place, grow=0)) for one in others
@@ -183,7 +192,7 @@ def alike(some: Sequence[Found], others: Sequence[Found]) -> bool:
 
 @pytest.mark.parametrize("form_id", ALL_FORMS)
 def test_one_layout_says_what_two_say(scheme: Scheme, form_id: str) -> None:
-    """A cell whose height is given holds what its place may take: so the form is not laid out with the most lines."""
+    """A cell with a fixed height has room for the most lines of its place. So the form is not laid out with the most lines."""
     form = form_of(scheme, form_id)
     for one in (form, *((form.continuation.form,) if form.continuation else ())):
         blank = form_blank(one)
@@ -191,7 +200,7 @@ def test_one_layout_says_what_two_say(scheme: Scheme, form_id: str) -> None:
         marked = blank.lay_out(fixed, False)
         held = find_held_places(marked, {line.slot: line.lines - 1 for line in blank.most})
         if fixed:
-            assert held is None  # a running text
+            assert held is None  # the place is in a running text
         else:
             assert held is not None and alike(held, find_places(marked, blank.lay_out(fixed, True)))
             tall = {line.slot: line.lines - 1 + (line.lines > 1) * 30 for line in blank.most}

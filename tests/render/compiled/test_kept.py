@@ -1,4 +1,4 @@
-"""What is kept in memory is bounded, made once, and found by what it is, never by where it lies."""
+"""Values that are kept in memory are limited in number and made once. Their contents are the key, never their address."""
 
 from __future__ import annotations
 

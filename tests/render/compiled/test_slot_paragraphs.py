@@ -1,4 +1,4 @@
-"""What is measured are the paragraphs of the filled Word file, span by span, at their widths."""
+"""The measured paragraphs are those of the filled Word file, span by span, with their widths."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_paragraphs_of_the_self_assessment_sheet_are_those_of_the_filled_word_fi
 
 
 def with_document(form: Form, folder: Path, root: etree._Element) -> Form:
-    """The form with another document in its template."""
+    """Make a copy of the form that has another document in its template."""
     other = form.model_copy(update={"folder": folder})
     other.template.write_bytes(template_package(form).with_document(root).to_bytes())
     return other

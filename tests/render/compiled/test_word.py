@@ -1,4 +1,4 @@
-"""Word files filled the fast way are those of the reference, byte for byte; what cannot be so is left to the reference."""
+"""Word files that are filled the fast way are equal to the reference, byte for byte. The reference does all other cases."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ filled_slots = st.lists(st.tuples(st.integers(0, 200), any_text), max_size=14)
 
 
 def chosen(form: Form, filled: list[tuple[int, str]]) -> tuple[SlotText, ...]:
-    """Texts for any of the form's slots, some of them twice, and for one that it does not have."""
+    """Return texts for some of the form's slots, some of them twice, and for a slot that the form does not have."""
     ids = [*(slot.id for slot in form.slots), "applicant.nowhere"]
     return tuple(SlotText(ids[number % len(ids)], text) for number, text in filled)
 
@@ -81,7 +81,7 @@ def test_what_xml_cannot_hold_is_refused_as_by_the_reference(scheme: Scheme, tex
 
 
 def changed(package: WordPackage, old: bytes, new: bytes) -> WordPackage:
-    """The template with other words in its document; there must be something to change."""
+    """Replace words in the document of the template. The document must contain them."""
     content = package.part(DOCUMENT)
     assert old in content
     return replace(
@@ -94,7 +94,7 @@ def changed(package: WordPackage, old: bytes, new: bytes) -> WordPackage:
 
 
 def same_as_reference(package: WordPackage, form: Form, filled: tuple[str, ...] = ("甲&乙\n丙", "", "5")) -> None:
-    """Compiled, the template gives what the reference gives."""
+    """Check that the compiled template gives the same file as the reference."""
     compiled = compile_word(package, form.slots)
     assert isinstance(compiled, CompiledWord)
     wanted = tuple(SlotText(slot.id, filled[number % len(filled)]) for number, slot in enumerate(form.slots))
@@ -103,7 +103,7 @@ def same_as_reference(package: WordPackage, form: Form, filled: tuple[str, ...] 
 
 
 def without_tags(package: WordPackage) -> WordPackage:
-    """The template as LibreOffice leaves it: bookmarks alone say what is a slot."""
+    """Change the template as LibreOffice does: only bookmarks still mark the slots."""
     root = etree.fromstring(package.part(DOCUMENT))
     for element in list(root.iter(tag("tag"))):
         element.getparent().remove(element)
@@ -154,7 +154,7 @@ def test_a_template_that_says_what_we_cut_at_is_left_to_the_reference(scheme: Sc
 
 
 def test_slots_in_one_content_control_are_left_to_the_reference(scheme: Scheme) -> None:
-    """Whether the control shows a placeholder is then said by the last of them."""
+    """In this case the last slot decides whether the control shows a placeholder."""
     form = form_of(scheme, "annex3")
     root = etree.fromstring(without_tags(template_package(form)).part(DOCUMENT))
     for control in list(root.iter(tag("sdt")))[:-1]:

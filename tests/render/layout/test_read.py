@@ -1,4 +1,4 @@
-"""What the layout does not support is a named fault with its place, never left out in silence."""
+"""Everything that the layout does not support is a named fault with its place. Nothing is left out silently."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_what_is_not_supported_is_named_with_its_place(
 
 
 def test_a_fault_of_many_paragraphs_is_named_at_each_of_them(scheme: Scheme) -> None:
-    """Styles are looked into once, but what is wrong with a paragraph is said where the paragraph stands."""
+    """Each style is examined once, but a fault of a paragraph is reported at the place of the paragraph."""
     form = form_of(scheme, "annex2")
     defaults = "<w:docDefaults><w:rPrDefault><w:rPr>"
     for part, old, new, named in (

@@ -39,7 +39,7 @@ def lines(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(("before", "first"), [(30, 35), (32, 35), (33, 33), (34, 34), (35, 35), (36, 35)])
 def test_marks_stay_with_what_they_enclose(scheme: Scheme, before: int, first: int) -> None:
-    """35 characters fill a line; what does not fit goes to the next one together with its marks."""
+    """35 characters fill a line. Text that does not fit goes to the next line together with its quotation marks."""
     text = "信" * before + "“用”" + "贯" * 40
     pages = read_pages(pdf_of(form_of(scheme, "annex2"), (SlotText("application.reasons", text),)))
     written = lines(pages[2])[2:-2]

@@ -1,4 +1,4 @@
-"""The PDF is an archive and an accessible document, with our fonts alone, the same bytes each time."""
+"""The PDF meets the standards for archives and for accessibility. It has only our fonts, and the same bytes each time."""
 
 from __future__ import annotations
 

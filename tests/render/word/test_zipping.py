@@ -1,4 +1,4 @@
-"""Zip files that we write, read by another program's reader: Python's own."""
+"""Zip files that we write can be read by another reader: Python's own."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ rows = st.lists(
 
 
 def unpacked(packed: Packed) -> bytes:
-    """The content of a packed file, as a zip reader gets it: it refuses a wrong check sum."""
+    """Return the content of a packed file as a zip reader gets it. The reader refuses a wrong check sum."""
     with zipfile.ZipFile(io.BytesIO(zipped([packed]))) as archive:
         return archive.read(archive.infolist()[0])
 
 
 @given(rows=rows)
 def test_a_long_document_in_pieces_is_read_again_whole(rows: list[tuple[int, str]]) -> None:
-    """Rows alike, with other texts: what was deflated for one row is used for another of the same lengths."""
+    """The rows are similar but have different texts. Deflated data of one row are used again for a row of the same lengths."""
     fixed = [f"<w:p>第{number}行{'——' * number}<w:tc/></w:p>".encode() * 250 for number in range(4)]
     content = b"".join(fixed[number] + BEFORE + text.encode() + TEXT_ENDS for number, text in rows) + b"<end/>"
     pieces = cut(content)

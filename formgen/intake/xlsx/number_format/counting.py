@@ -1,9 +1,9 @@
-"""Numbers in the digits of `[DBNum1]` to `[DBNum3]`, as they are in simplified Chinese."""
+"""Writes numbers in the digits of `[DBNum1]` to `[DBNum3]`, as programs do in simplified Chinese."""
 
 from __future__ import annotations
 
 DIGITS = ("0123456789", "〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "０１２３４５６７８９")
-"""The digits of each kind: as usual, plain Chinese, those of cheques, full width."""
+"""The digits of each kind: Arabic digits, plain Chinese digits, cheque digits, full-width digits."""
 
 _UNITS = (("", "十", "百", "千"), ("", "十", "百", "千"), ("", "拾", "佰", "仟"), ("", "十", "百", "千"))
 _GROUPS = ("", "万", "亿", "万亿")
@@ -11,15 +11,15 @@ LARGEST = 10**15
 
 
 def counted(number: int, numerals: int) -> str | None:
-    """A number as it is spoken: `五千〇五十`; None for one of 10 to the 15th and more.
+    """Write a number as it is spoken: `五千〇五十`. None if it is 10 to the 15th or more.
 
-    numerals: 1 to 3, of `[DBNum1]` to `[DBNum3]`.
+    numerals: 1 to 3, for `[DBNum1]` to `[DBNum3]`.
     """
     return None if number >= LARGEST else _whole(number, DIGITS[numerals], _UNITS[numerals]) or DIGITS[numerals][0]
 
 
 def of_a_day(number: int, numerals: int) -> str:
-    """A month, a day or an hour, whose ten is said without its one: `十二`."""
+    """Write a month, a day or an hour. 10 to 19 begin with the word for ten, without the word for one: `十二`."""
     text = counted(number, numerals) or ""
     ten = f"{DIGITS[numerals][1]}{_UNITS[numerals][1]}"
     return text[1:] if 10 <= number < 20 and text.startswith(ten) else text
@@ -46,7 +46,7 @@ def _whole(number: int, digits: str, units: tuple[str, ...]) -> str:
         if text and (skipped or group < 1000):
             shown = digits[0] + shown
         skipped = False
-        # 万亿 and 亿 share their last sign: it is said once.
+        # If a group of 万亿 stands before a group of 亿, the first 亿 is left out: it is said only once.
         text = text.removesuffix("亿") if name == "亿" and text.endswith("万亿") else text
         text += shown + name
     return text

@@ -1,4 +1,4 @@
-"""A number as a section of a format shows it: digits in their places, groups, thousands left out, per cent, powers, fractions."""
+"""Shows a number in a section of a format: places of digits, groups, scaling by thousands, per cent, powers, fractions."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from formgen.intake.xlsx.number_format.counting import DIGITS, counted
 from formgen.intake.xlsx.number_format.sections import FormatMark, FormatSection, FormatSign
 
 GENERAL_WIDTH = 11
-"""Characters that spreadsheets give a number without a format, the sign aside."""
+"""The most characters that spreadsheets use for a number without a format; its sign is not counted."""
 
 
 def figures(section: FormatSection, number: Decimal) -> str | None:
-    """A number that is not negative, as the section shows it; None for a section that can't be carried out for sure."""
+    """Show a number that is not negative in a section. None if it is not certain how programs show it."""
     marks = section.marks
     if section.has(FormatSign.GENERAL):
         whole = number == number.to_integral_value()
@@ -29,7 +29,7 @@ def figures(section: FormatSection, number: Decimal) -> str | None:
     if not section.has(FormatSign.DIGIT):
         return "".join(mark.text for mark in marks)
     if section.numerals and (number >= 10 or section.has(FormatSign.POINT, FormatSign.EXPONENT, FormatSign.SLASH)):
-        return None  # one program counts (五千), another says digit by digit (五〇〇〇)
+        return None  # one program writes 五千, another writes digit by digit: 五〇〇〇
     if len(exponents) + len(slashes) > 1:
         return None
     if exponents:
@@ -40,7 +40,7 @@ def figures(section: FormatSection, number: Decimal) -> str | None:
 
 
 def general(number: Decimal) -> str | None:
-    """A number without a format, as long as a cell is wide enough; None for one that is too small to be sure of."""
+    """Show a number without a format in a cell that is wide enough. None if the number is so small that it is uncertain."""
     if not number:
         return "0"
     size = number.adjusted()
@@ -60,12 +60,12 @@ def _plain(number: Decimal) -> str:
 
 
 def _rounded(number: Decimal, decimals: int) -> Decimal:
-    """Halves away from zero, as spreadsheets do."""
+    """Round a number as spreadsheets do: halves are rounded away from zero."""
     return number.quantize(Decimal(1).scaleb(-max(decimals, 0)), ROUND_HALF_UP)
 
 
 def _in_places(marks: Sequence[FormatMark], number: Decimal, digits: str) -> str | None:
-    """Digits in the places of a format without powers and fractions."""
+    """Put the digits into the places of a format without powers and fractions. None if the format is not clear."""
     points = [at for at, mark in enumerate(marks) if mark.sign is FormatSign.POINT]
     point = points[0] if points else len(marks)
     if len(points) > 1:
@@ -85,9 +85,9 @@ def _in_places(marks: Sequence[FormatMark], number: Decimal, digits: str) -> str
 
 
 def _scaling(marks: list[FormatMark]) -> int | None:
-    """How many commas stand behind the last digit: each leaves out three digits. They are taken away.
+    """Count the commas directly after the last digit, and remove them from the marks. Each divides the number by 1,000.
 
-    None for commas elsewhere, but for those between digits, which ask for groups.
+    None if a comma stands further behind. Commas between digits are allowed: they ask for groups of three digits.
     """
     last = max((at for at, mark in enumerate(marks) if mark.sign is FormatSign.DIGIT), default=-1)
     end = last + 1
@@ -100,7 +100,7 @@ def _scaling(marks: list[FormatMark]) -> int | None:
 
 
 def _integer(marks: Sequence[FormatMark], number: str, digits: str) -> str:
-    """The digits before the point, from the right; what has no place of its own stands before the first."""
+    """Put the digits before the point into their places, from the right. Further digits stand before the first place."""
     grouped = any(mark.sign is FormatSign.COMMA for mark in marks)
     places = sum(mark.sign is FormatSign.DIGIT for mark in marks)
     left = list(number)
@@ -128,11 +128,11 @@ def _integer(marks: Sequence[FormatMark], number: str, digits: str) -> str:
         while left and not places:
             put(left.pop())
     text = "".join(reversed(made))
-    return text + "".join(digits[int(one)] for one in left)  # `.00` has no place before the point
+    return text + "".join(digits[int(one)] for one in left)  # a format such as `.00` has no place before the point
 
 
 def _decimals(marks: Sequence[FormatMark], number: str, digits: str) -> str:
-    """The digits behind the point. Zeros at the end are shown by `0`, by `?` as spaces, by `#` not at all."""
+    """Write the digits after the point. Zeros at the end are shown by `0`, are spaces for `?`, and are left out for `#`."""
     significant = len(number.rstrip("0"))
     made, at = "", 0
     for mark in marks:
@@ -147,7 +147,10 @@ def _decimals(marks: Sequence[FormatMark], number: str, digits: str) -> str:
 def _power(
     mantissa_marks: Sequence[FormatMark], power_marks: Sequence[FormatMark], number: Decimal, digits: str
 ) -> str | None:
-    """`0.00E+00`. With several places before the point the power is a multiple of their number."""
+    """Show a number with a power: `0.00E+00`. The power is a multiple of the number of places before the point.
+
+    None if the format is not clear.
+    """
     point = next((at for at, mark in enumerate(mantissa_marks) if mark.sign is FormatSign.POINT), len(mantissa_marks))
     step = sum(mark.sign is FormatSign.DIGIT for mark in mantissa_marks[:point])
     decimals = sum(mark.sign is FormatSign.DIGIT for mark in mantissa_marks[point:])
@@ -163,7 +166,10 @@ def _power(
 
 
 def _fraction(marks: Sequence[FormatMark], slash: int, number: Decimal) -> str | None:
-    """`# ?/?`: the nearest fraction whose denominator has as many digits, or the given one (`# ?/8`)."""
+    """Show a number as a fraction. None if the format is not clear.
+
+    `# ?/?` gives the nearest fraction whose denominator has at most as many digits. `# ?/8` gives the denominator itself.
+    """
     first = slash
     while first > 0 and marks[first - 1].sign is FormatSign.DIGIT:
         first -= 1

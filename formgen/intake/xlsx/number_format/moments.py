@@ -1,4 +1,4 @@
-"""A serial number as a section of a format shows it: days, times of day, hours in all, weekdays, years of eras."""
+"""Shows a serial number in a section of a format: days, times of day, hours in total, weekdays, years of eras."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from formgen.intake.xlsx.number_format.sections import FormatMark, FormatSection
 
 SECONDS_OF_A_DAY = 86400
 LATEST = 2_958_466
-"""The day after 9999-12-31, the last that spreadsheets know."""
+"""The serial number of the day after 9999-12-31, which is the last day of spreadsheets."""
 _CHINESE = frozenset(("804", "4", "1004", "404", "C04", "1404"))
 _WEEKDAYS = "一二三四五六日"
 _ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -27,9 +27,9 @@ _JAPANESE_ERAS = (
 
 
 def moment(section: FormatSection, serial: Decimal, first_day: date) -> str | None:
-    """A serial number of days as the section shows it; None for one that is no moment, or can't be shown for sure.
+    """Show a serial number of days in a section. None if it is no moment, or if it is not certain how programs show it.
 
-    first_day: the day before the first of the count (1900), or the first (1904).
+    first_day: day 0 of the count (`formgen.intake.table.FIRST_1900` or `FIRST_1904`).
     """
     if not 0 <= serial < LATEST:
         return None
@@ -68,14 +68,14 @@ def moment(section: FormatSection, serial: Decimal, first_day: date) -> str | No
 
 
 def _in_numerals(text: str, numerals: int, digit_by_digit: bool) -> str:
-    """A part of a moment in Chinese figures: the year digit by digit, other parts as they are spoken."""
+    """Write a part of a moment in Chinese digits: a year digit by digit, any other part as it is spoken."""
     if not numerals or not text.isdecimal():
         return text
     return "".join(DIGITS[numerals][int(one)] for one in text) if digit_by_digit else of_a_day(int(text), numerals)
 
 
 def _day(days: int, first_day: date) -> date | None:
-    """The day of a count; None for day 0 and the 29 February 1900 that never was."""
+    """Return the day of a count. In the count of 1900, None for day 0 and for 29 February 1900, which did not exist."""
     if first_day == FIRST_1900 and (days == 0 or days == 60):
         return None
     return first_day + timedelta(days=days + (first_day == FIRST_1900 and days < 60))
@@ -86,7 +86,7 @@ def _parts_of_a_second(marks: Sequence[FormatMark]) -> int:
 
 
 def is_minute(marks: Sequence[FormatMark], at: int) -> bool:
-    """Whether `m` or `mm` is the minute: behind an hour, or before a second."""
+    """Return True if `m` or `mm` means the minute: it does directly after an hour or directly before a second."""
     mark = marks[at]
     if mark.sign is not FormatSign.MOMENT or mark.text not in ("m", "mm"):
         return False
@@ -96,7 +96,7 @@ def is_minute(marks: Sequence[FormatMark], at: int) -> bool:
 
 
 def _of_day(letters: str, day: date, language: str) -> str | None:
-    """A part of a day by the letters that ask for it."""
+    """Return the part of a day that these letters ask for; None if it is not certain what programs show."""
     chinese = language in _CHINESE
     kind, width = letters[0], len(letters)
     if kind == "y":

@@ -1,4 +1,4 @@
-"""A number format taken apart: its sections, and the signs that each consists of (ECMA-376 part 1, 18.8.31)."""
+"""Takes a number format apart: into its sections, and each section into its signs (ECMA-376 part 1, 18.8.31)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ MOST_SECTIONS = 4
 
 
 class FormatSign(Enum):
-    """What a part of a format stands for."""
+    """The meaning of a part of a format."""
 
     LITERAL = auto()
-    """Itself."""
+    """A text that is shown as it is."""
     DIGIT = auto()
     """`0`, `#` or `?`: a digit."""
     POINT = auto()
@@ -27,7 +27,7 @@ class FormatSign(Enum):
     EXPONENT = auto()
     """`E+` or `E-`."""
     SLASH = auto()
-    """`/`: of a fraction where digits stand around it, else itself."""
+    """`/`: the line of a fraction. Without a digit before it, `/` is a literal."""
     TEXT = auto()
     """`@`: the text of the cell."""
     GENERAL = auto()
@@ -35,14 +35,14 @@ class FormatSign(Enum):
     MOMENT = auto()
     """A part of a day or time: a run of one letter, as `yyyy`."""
     ELAPSED = auto()
-    """Hours, minutes or seconds in all: `h` of `[h]`."""
+    """Hours, minutes or seconds in total: `h` of `[h]`."""
     HALF_DAY = auto()
     """`AM/PM`, `A/P` or `上午/下午`."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormatMark:
-    """A sign of a format with its text: what a literal shows, which letters a moment has."""
+    """A sign of a format with its text: the text that a literal shows, or the letters of a moment."""
 
     sign: FormatSign
     text: str
@@ -50,13 +50,13 @@ class FormatMark:
 
 @dataclass(frozen=True, slots=True)
 class FormatCondition:
-    """`[>=1000]`: which numbers a section is for."""
+    """A condition such as `[>=1000]`. It says for which numbers a section is used."""
 
     compare: Callable[[Decimal, Decimal], bool]
     bound: Decimal
 
     def holds(self, number: Decimal) -> bool:
-        """Whether a number is meant."""
+        """Return True if the number meets the condition."""
         return self.compare(number, self.bound)
 
 
@@ -64,9 +64,10 @@ class FormatCondition:
 class FormatSection:
     """A section of a format.
 
-    condition  for which numbers it is; None where its place says so
-    numerals   in which digits it is shown: 0 as usual, 1 to 3 those of `[DBNum1]` to `[DBNum3]`
-    language   the language's number in hexadecimal capitals (`804` is simplified Chinese), empty for the program's own
+    marks      its signs, in order
+    condition  the condition for its numbers; None if its position in the format decides
+    numerals   the kind of digits: 0 for Arabic digits, 1 to 3 for those of `[DBNum1]` to `[DBNum3]`
+    language   the language's number in hexadecimal capitals (`804` is simplified Chinese); empty if the format names none
     """
 
     marks: tuple[FormatMark, ...]
@@ -75,12 +76,12 @@ class FormatSection:
     language: str = ""
 
     def has(self, *signs: FormatSign) -> bool:
-        """Whether any of these signs stands in it."""
+        """Return True if the section has at least one of these signs."""
         return any(mark.sign in signs for mark in self.marks)
 
     @property
     def is_moment(self) -> bool:
-        """Whether it shows a day or a time."""
+        """True if the section shows a day or a time."""
         return self.has(FormatSign.MOMENT, FormatSign.ELAPSED, FormatSign.HALF_DAY)
 
 
@@ -109,12 +110,13 @@ _SIGNS = {
 }
 _COLOURS = frozenset(["black", "blue", "cyan", "green", "magenta", "red", "white", "yellow", "color"])
 _SYSTEM = {"F800": 'yyyy"年"m"月"d"日"', "F400": "h:mm:ss"}
-"""Formats that follow the system's own, whatever the format says: the long day and the time, as they are in Chinese."""
+"""Two special languages. They ask for the system's own format of the long date and of the time, whatever else the format
+says. These are the Chinese formats."""
 
 
 @lru_cache(4096)
 def sections(code: str) -> tuple[FormatSection, ...] | None:
-    """The sections of a format, at most four; None for a format that is none."""
+    """Return the sections of a format, at most four; None if the text is no number format."""
     if len(code) > LONGEST:
         return None
     parts: list[list[str]] = [[]]
@@ -155,7 +157,7 @@ def _section(code: str) -> FormatSection | None:
                 language = (bracket["language"] or "").upper().lstrip("0")
                 if language in _SYSTEM:
                     return _section(_SYSTEM[language])
-                if len(language) > 4:  # the digits and the calendar stand before the language: `[$-1000804]`
+                if len(language) > 4:  # in `[$-1000804]` the kind of digits and the calendar stand before the language
                     language = language[-4:].lstrip("0")
                 marks += [FormatMark(FormatSign.LITERAL, bracket["money"])] if bracket["money"] else []
             continue
@@ -170,7 +172,7 @@ def _section(code: str) -> FormatSection | None:
 
 
 def _mark(code: str, position: int) -> tuple[FormatMark, int]:
-    """The mark that begins at a position, and where the next one does."""
+    """Return the mark that begins at a position, and the position of the next mark."""
     character = code[position]
     if character == '"':
         end = code.find('"', position + 1)
@@ -193,7 +195,7 @@ def _mark(code: str, position: int) -> tuple[FormatMark, int]:
 
 
 def _with_points(marks: list[FormatMark]) -> tuple[FormatMark, ...]:
-    """Points, commas and slashes that no digit stands beside are shown as they are."""
+    """Turn points without any digit in the section, and commas and slashes without a digit before them, into literals."""
     digits = [at for at, mark in enumerate(marks) if mark.sign is FormatSign.DIGIT]
     made: list[FormatMark] = []
     for at, mark in enumerate(marks):
@@ -208,7 +210,7 @@ def _with_points(marks: list[FormatMark]) -> tuple[FormatMark, ...]:
 
 
 def _of_seconds(marks: tuple[FormatMark, ...], at: int) -> bool:
-    """Whether a digit is a part of a second: `ss.000`."""
+    """Return True if a digit shows a part of a second: `ss.000`."""
     while at > 0 and marks[at].sign is FormatSign.DIGIT and marks[at].text == "0":
         at -= 1
     before = marks[at - 1] if at > 0 else None

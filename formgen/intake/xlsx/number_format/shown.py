@@ -1,6 +1,7 @@
-"""What a cell shows: a number or a text in its number format, as Excel carries it out (ECMA-376 part 1, 18.8.30 and 18.8.31).
+"""Shows a number or a text in the number format of its cell, as Excel does (ECMA-376 part 1, 18.8.30 and 18.8.31).
 
-Where the standard leaves it open and programs differ, nothing is guessed: the answer is None, and the cell is refused.
+Sometimes the standard leaves open what is shown, and programs differ. Then nothing is guessed: the result is None, and
+the cell is refused.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from formgen.intake.xlsx.number_format.sections import FormatSection, FormatSign
 
 
 def shown_number(number: Decimal, code: str, first_day: date) -> str | None:
-    """A number as its format shows it, without spaces around; None for a format that can't be carried out for sure.
+    """Show a number in its format, without spaces around it. None if it is not certain what programs show.
 
-    An empty text means that the cell looks empty. first_day: the day that days are counted from.
+    An empty text means that the cell looks empty. first_day: the day from which serial numbers are counted.
     """
     parts = sections(code)
     if parts is None:
@@ -32,15 +33,15 @@ def shown_number(number: Decimal, code: str, first_day: date) -> str | None:
     else:
         text = figures(section, abs(size))
         if text is not None and size < 0:
-            # A minus before words, or before nothing but zeros: programs differ.
+            # If the text has no digit except zeros, programs differ about the minus sign.
             text = f"-{text}" if any(one in text for one in "123456789") else None
     return None if text is None else text.strip(" \u00a0")
 
 
 def shown_text(text: str, code: str) -> str:
-    """A text as its format shows it: the fourth section, or the last one with an `@`, has its place.
+    """Show a text in its format. The fourth section, or the last section if it has an `@`, is the section for texts.
 
-    Spaces that such a section only puts around the text are left out.
+    If this section only adds spaces around the text, the text is returned without these spaces.
     """
     parts = sections(code)
     if not parts or not (len(parts) == 4 or parts[-1].has(FormatSign.TEXT)):
@@ -56,9 +57,9 @@ def shown_text(text: str, code: str) -> str:
 
 
 def section_for(number: Decimal, parts: tuple[FormatSection, ...]) -> tuple[FormatSection, Decimal] | None:
-    """The section of a format for a number, and the number as it is to be shown: without its minus where it is for such.
+    """Return the section of a format for a number, and the number that this section shows.
 
-    None where no section is for it, or where programs differ.
+    A section for negative numbers gets the number without its minus. None if no section fits, or if programs differ.
     """
     numbers = _of_numbers(parts)
     if any(part.condition for part in numbers):
@@ -69,7 +70,7 @@ def section_for(number: Decimal, parts: tuple[FormatSection, ...]) -> tuple[Form
 
 
 def _of_numbers(parts: tuple[FormatSection, ...]) -> tuple[FormatSection, ...]:
-    """The sections for numbers: all but that for text."""
+    """Return the sections for numbers: all sections except the section for text."""
     if len(parts) == 4:
         return parts[:3]
     return parts[:-1] if len(parts) > 1 and parts[-1].has(FormatSign.TEXT) else parts

@@ -11,17 +11,17 @@ from formgen.render.compiled.objects import number_text
 
 
 class FaceGlyphs(NamedTuple):
-    """Glyphs of one face, as a `glyph_code` each, in the order in which they are drawn; the same glyph may come again."""
+    """Glyphs of one face, each given by its `glyph_code`, in the order in which they are drawn. A glyph may come several times."""
 
     family: str
     codes: tuple[int, ...]
 
 
 class Drawing(NamedTuple):
-    """How a piece of text is drawn.
+    """The operators that draw a piece of text.
 
-    operators  the part of the page's content between `Tm` and `ET` (ISO 32000-1, 9.4), one character for each byte: empty,
-               or whole lines
+    operators  the part of the page's content between `Tm` and `ET` (ISO 32000-1, 9.4), one character for each byte. It is
+               empty, or it consists of whole lines
     glyphs     the glyphs that the operators need
     """
 
@@ -32,9 +32,9 @@ class Drawing(NamedTuple):
 class GlyphRun(NamedTuple):
     """Glyphs of one face in one size (px).
 
-    codes    the glyphs, a `glyph_code` each
-    operand  the operand of TJ without its brackets at both ends: the glyphs, written by `literal`, and between them how far
-             the following glyphs are moved to the left, in thousandths of an em
+    codes    the `glyph_code` of each glyph
+    operand  the operand of TJ without its brackets at both ends: the glyphs, written by `literal`, and between them the
+             distances by which the following glyphs are moved to the left, in thousandths of an em
     """
 
     family: str
@@ -44,7 +44,7 @@ class GlyphRun(NamedTuple):
 
     @classmethod
     def of(cls, family: str, size: float, codes: Iterable[int], adjustments: Iterable[int]) -> GlyphRun:
-        """The run. adjustments: for each glyph, how far the following glyphs are moved; 0 if they are not moved."""
+        """Make a run. adjustments: for each glyph, the distance by which the following glyphs are moved to the left, or 0."""
         glyphs = tuple(codes)
         return cls(family, size, glyphs, "".join(map(in_operand, glyphs, adjustments)))
 

@@ -41,13 +41,15 @@ NO_GLYPH = 0x0FFFFFFF
 _GLYPH_INFO = Struct("=4i4x")
 """PangoGlyphInfo: glyph, width, offsets to the right and up; then flags."""
 SHORT, MOST_SHORT = 4, 20_000
-"""Runs up to this number of characters are kept for the next time; and how many runs are kept."""
+"""The largest number of characters of a run that is kept for later use, and the number of runs that are kept."""
 LOG_ATTR = 4
 """Bytes of a PangoLogAttr. Its first bit is is_line_break."""
 IS_LINE_BREAK = bytes(byte & (1 if byteorder == "little" else 0x80) != 0 for byte in range(256))
 LOOK_AHEAD = 4
-"""In so many characters before a cut, lines may break differently than without the cut (UAX #14 looks at one character, or
-two with digits)."""
+"""The number of characters before a cut in which lines may break differently than without the cut.
+
+UAX #14 looks at one character, or at two if there are digits.
+"""
 STRONG = re.compile("[A-Za-z\u4e00-\u9fff]")
 """Characters with a script of their own. Characters without one take the script of the first one that has one."""
 
@@ -112,11 +114,11 @@ class Look(NamedTuple):
 
 
 class SetPiece(NamedTuple):
-    """What a line holds of a text.
+    """The part of a text that stands on a line.
 
-    end        where the next line begins; None if the whole text fits
-    width      width of the glyphs (px), with the spaces at the end
-    draw       function that returns how the line is drawn
+    end        the place in the text where the next line begins; None if the whole text fits
+    width      the width of the glyphs (px), with the spaces at the end
+    draw       the function that returns how the line is drawn
     overflows  True if not even the part before the first possible break fits
     """
 
@@ -159,7 +161,7 @@ class Setter:
         return self._rectangle.width, self._rectangle.y, self._rectangle.height
 
     def set(self, text: str, width: float) -> SetPiece:
-        """What a line of a width (px) holds of a text, as WeasyPrint's split_first_line finds it and then draws it.
+        """The part of a text that fits on a line of a width (px), as WeasyPrint's split_first_line finds it and draws it.
 
         Raises Doubt if a face lacks something.
         """
@@ -173,7 +175,8 @@ class Setter:
         needed = self._extents(line)
         overflows = needed[0] * (1 / UNITS) > width
         if held != text and (held[-1].isspace() or not STRONG.search(held)):
-            # WeasyPrint sets the line once more, by itself: now a space at its end counts, and scripts are found again.
+            # WeasyPrint sets the line once more, without the rest of the text. Now a space at its end counts, and Pango finds
+            # the scripts of the characters again.
             line = self._line(held.encode(), -1)
             needed = self._extents(line)
         if needed[1:] != self._shape:
@@ -193,7 +196,7 @@ class Setter:
         else:
             short = text if self.size * 4 > width else text[: int(width / self.size * 4)]
             ems = int(max(0, width) / self.size) + LOOK_AHEAD + 2
-            # Hanzi are an em wide and three bytes long, Latin letters and digits half an em and one byte.
+            # Hanzi are an em wide and three bytes long. Latin letters and digits are half an em wide and one byte long.
             likely = short[: ems + (3 * ems - len(short[:ems].encode())) // 3]
             if STRONG.search(likely):
                 yield likely, LOOK_AHEAD if likely != short else 0
@@ -262,7 +265,7 @@ def line_ends(text: str) -> bytes:
 
 
 def _clustered(text: str, clusters: Sequence[int]) -> Iterable[str]:
-    """The characters of each glyph. clusters: where in the UTF-8 text they begin."""
+    """The characters of each glyph. clusters: the places in the UTF-8 text where they begin."""
     if len(set(clusters)) < len(clusters):
         raise Doubt("one character in several glyphs")
     if len(clusters) == len(text):
@@ -273,5 +276,5 @@ def _clustered(text: str, clusters: Sequence[int]) -> Iterable[str]:
 
 @lru_cache(maxsize=64)
 def setter(stack: tuple[str, ...], size: float) -> Setter:
-    """The Setter of a stack and a size (px). Raises MachineError where Pango or a face is missing."""
+    """The Setter of a stack and a size (px). Raises MachineError if Pango or a face is missing."""
     return Setter(stack, size)

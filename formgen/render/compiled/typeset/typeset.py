@@ -1,12 +1,13 @@
-"""Text set into lines exactly as the full layout sets it, without WeasyPrint.
+"""Sets text into lines exactly as the full layout does, but without WeasyPrint.
 
     lines = set_paragraph(spans, face, room)
 
-- `spans`: the `TextSpan`s of one paragraph, as in a Sheet (`\\n` is a line break); a slot's text alone is one TextSpan with its slot.
+- `spans`: the `TextSpan`s of one paragraph, as in a Sheet (`\\n` is a line break). If a paragraph holds only a slot's text, this
+  is one TextSpan with its slot.
 - `face`: the paragraph's stack and size, `Face.of(format)`.
-- `room`: where the lines stand. All lengths are CSS pixels (`pixels` turns points into them), since WeasyPrint's
-  own figures decide where a line breaks: take `left` and `width` from the laid-out tree (`content_box_x()` and `width`
-  of the box of the p), or from `room_of` for a paragraph in a box of a known width.
+- `room`: the place of the lines. All lengths are CSS pixels (`pixels` turns points into them), since WeasyPrint's own figures
+  decide where a line breaks. Take `left` and `width` from the laid-out tree (`content_box_x()` and `width` of the box of the
+  p), or from `room_of` for a paragraph in a box of a known width.
 
 The result is a tuple of lines, each with its text boxes and the way they are drawn, or `Unsure` with the reason. After
 `Unsure` the caller lays out the whole form. Unsure cases are: words longer than a line, or longer than the room that a span
@@ -37,15 +38,15 @@ PT_TO_PX = 1 / 0.75
 SLACK = 1 + 1e-9
 """WeasyPrint widens a line box, and each inline box in it, by this factor, counted from the page's edge."""
 QUOTATION = re.compile(f"[{OPENING}{CLOSING}]")
-"""Where a line may be more than one text box."""
+"""The quotation marks, at which a line may be divided into several text boxes."""
 
 MOST_ASKED = 1024
-"""How many lines set by Pango are kept. A text is set once to see whether it fits, and again when it is drawn."""
+"""The number of lines set by Pango that are kept. A text is set once to see whether it fits, and again when it is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """The full layout may give other lines. reason says why (English, without the text itself)."""
+    """The answer if the full layout may give other lines. reason says why (in English, without the text itself)."""
 
     reason: str
 
@@ -65,7 +66,7 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Where a paragraph's lines stand (px): its content box, the indent of the first line, the alignment.
+    """The room for a paragraph's lines (px): its content box, the indent of the first line, the alignment.
 
     left is measured from the page's edge, because it is part of the positions and affects WeasyPrint's rounding.
     """
@@ -79,10 +80,10 @@ class Room:
 class SetText(NamedTuple):
     """One text box, which WeasyPrint draws in one BT ... ET. Its origin lies at x on the line's baseline.
 
-    span   index of its span; index of the first span if the form's own words stand in several spans side by side
-    x      distance from the page's edge (px)
-    width  width of its glyphs, with the spaces at the end (px)
-    draw   function that returns how the box is drawn
+    span   the index of its span; if the form's own words stand in several spans side by side, the index of the first of them
+    x      the distance from the page's edge (px)
+    width  the width of its glyphs, with the spaces at the end (px)
+    draw   the function that returns how the box is drawn
     """
 
     span: int
@@ -106,7 +107,7 @@ class SetLine(NamedTuple):
 
 
 def pixels(points: float) -> float:
-    """A length in points as WeasyPrint has it in px: the HTML gives points to a thousandth."""
+    """A length in points as WeasyPrint has it in px. The HTML gives points with three decimals."""
     return float(length(points).removesuffix("pt")) * PT_TO_PX
 
 
@@ -119,7 +120,7 @@ def room_of(form: ParagraphFormat, width: float, left: float = 0) -> Room:
 def set_paragraph(
     spans: Sequence[TextSpan], face: Face, room: Room, enough: int | None = None
 ) -> tuple[SetLine, ...] | Unsure:
-    """The lines of a paragraph; none for one without text. Raises MachineError where Pango or a face is missing.
+    """The lines of a paragraph; none for one without text. Raises MachineError if Pango or a face is missing.
 
     enough: the caller needs no more lines than this number
     """
@@ -134,7 +135,7 @@ class Typesetter:
         self._asked: dict[tuple[str, int, float], SetPiece] = {}
 
     def lines(self, spans: Sequence[TextSpan], room: Room, enough: int | None = None) -> tuple[SetLine, ...] | Unsure:
-        """The lines of a paragraph, see `set_paragraph`."""
+        """The lines of a paragraph; see `set_paragraph`."""
         with LOCK:
             try:
                 if len(spans) == 1 and spans[0].slot is not None:
@@ -262,7 +263,7 @@ class Typesetter:
         return _finished(texts, position, room, hard), index, next_skip
 
     def _piece(self, text: str, skip: int, width: float) -> SetPiece:
-        """What a line of a width (px) holds of a text from a place on."""
+        """The part of a text from a place on that fits on a line of a width (px)."""
         if (known := self._known(text).piece(skip, width)) is not None:
             return known
         key = text, skip, width
@@ -277,7 +278,7 @@ class Typesetter:
 
 
 def typesetter(face: Face) -> Typesetter:
-    """The typesetter of a face. Raises MachineError where Pango or the face is missing."""
+    """The typesetter of a face. Raises MachineError if Pango or the face is missing."""
     with LOCK:
         return _typesetter(face)
 
@@ -298,7 +299,7 @@ def _most_lines(texts: Sequence[KnownText], width: float) -> int | None:
 
 
 def _held(known: KnownText, skip: int, position: float, edge: float) -> SetPiece | None:
-    """What a line from a position to an edge (px) holds of a text; None if that is not known, or if it crosses the edge."""
+    """The part of a text on a line from a position to an edge (px); None if it is not known, or if it crosses the edge."""
     piece = known.piece(skip, edge * SLACK - position)
     return None if piece is None or position + piece.width > edge else piece
 
@@ -312,7 +313,7 @@ def _finished(texts: list[SetText], end: float, room: Room, hard: bool) -> SetLi
 
 
 def _offset(end: float, room: Room) -> float:
-    """How far the alignment moves a line that ends at a position."""
+    """The distance by which the alignment moves a line that ends at a position."""
     offset = room.width - (end - room.left)
     if offset <= 0 or room.align == "left":
         return 0

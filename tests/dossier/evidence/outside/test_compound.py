@@ -1,4 +1,4 @@
-"""Old binary files: those that LibreOffice writes, and records made here after the format's description."""
+"""Old binary office files: LibreOffice writes some of them; the tests make others according to the format's description."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_an_ordinary_file_points_nowhere(made: Path, name: str) -> None:
 def word(
     text: str, wide: bool = True, names: bytes = b"", drawings: bytes = b"", version: int = 0xC1
 ) -> tuple[bytes, bytes]:
-    """A main stream with this text as its only piece, and its table stream."""
+    """Make the main stream of a Word file, which has this text as its only piece, and its table stream."""
     written = text.encode("utf-16-le" if wide else "cp1252")
     place = 0x400 if wide else 0x400 * 2 | 0x40000000
     pieces = (

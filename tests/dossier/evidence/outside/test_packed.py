@@ -1,5 +1,8 @@
 # ruff: noqa: E501
-"""Packed office files that point outside: each way is refused by name; what only looks like it is not."""
+"""Packed office files that refer to something outside: every such reference is refused by name.
+
+Content that only looks like such a reference is not refused.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ def targets(content: bytes) -> str:
 
 
 def fields(*codes: str) -> str:
-    """A field whose code is split over runs."""
+    """Make a field whose code is split over several runs."""
     runs = "".join(f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>' for code in codes)
     return (
         f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>{runs}<w:r><w:fldChar w:fldCharType="separate"/></w:r>'

@@ -1,4 +1,4 @@
-"""RTF by its own grammar: whatever a reference is cut into, it is found; what a text only says is none."""
+"""RTF is read by its own grammar: a reference is found even if it is split into pieces. Plain text is not a reference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a cell shows in its number format: the standard's own examples, habits of Chinese workbooks, LibreOffice's rendering."""
+"""The text that a cell shows in its number format: examples of the standard, of Chinese workbooks, and of LibreOffice."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def shown(number: str | float, code: str) -> str | None:
         ("0.125", "0.00", "0.13"),
         ("512", "000000", "000512"),
         ("5", "0,000", "0,005"),
-        # thousands left out, words beside figures
+        # scaling by thousands, words beside figures
         ("50000000", '#,##0,"千元"', "50,000千元"),
         ("50000000", '#,##0,"万元"', "50,000万元"),
         ("123456", '0.00,"千元"', "123.46千元"),
@@ -123,11 +123,11 @@ def test_known_pairs(number: str, code: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("number", "code"),
     [
-        ("5", "0 RMB"),  # m and b are of days
+        ("5", "0 RMB"),  # m and b ask for parts of days
         ("5", "0;0;0;@;0"),
         ("5", "[Purple]0"),
         ("5", "[foo]0"),
-        ("50", "[>100]0"),  # no section is for it
+        ("50", "[>100]0"),  # no section fits the number
         ("50", "[>100]0;[<10]0"),
         ("-5", '[<0]"负"0;0'),
         ("5", "[>100]0;0;0"),
@@ -216,12 +216,12 @@ MOMENTS = (
 
 
 def test_as_libreoffice_shows_them(tmp_path: Path) -> None:
-    """Nearly three thousand pairs. What we refuse is no difference; it must be little.
+    """The test compares nearly three thousand pairs. A refusal is not a difference, but there may be only few refusals.
 
-    Left out is what LibreOffice is known to show otherwise than Excel: `0.##` and `#.##` of whole numbers (Excel keeps the
-    point), `!` (a literal there), `General` (Excel has 11 characters), days before 1 March 1900 (Excel has a 29 February
-    1900), moments half a second before a full minute (Excel rounds to the second first). `#FMT` is its word for a number
-    that is too large for it.
+    Cases in which LibreOffice is known to differ from Excel are left out: `0.##` and `#.##` of whole numbers (Excel keeps
+    the point), `!` (LibreOffice shows it), `General` (Excel has 11 characters), days before 1 March 1900 (Excel has a 29
+    February 1900), moments half a second before a full minute (Excel rounds to the second first). LibreOffice shows
+    `#FMT` for a number that is too large for it.
     """
     chance = random.Random(20180608)
     numbers = [0, 1, 5, 0.5, 5000, 50000000, 5000.5, 1234.5678, 39890, -5000, -12.345, 999.999, 99999.5, 0.001, 0.05]

@@ -1,4 +1,4 @@
-"""Text set for compiled forms: the same lines, boxes and glyphs as in the full layout, or none."""
+"""Text that is set for compiled forms has the same lines, boxes and glyphs as in the full layout, or is not set at all."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SPANS = (
     TextSpan("“"), TextSpan("”", "name"), TextSpan("的"), TextSpan("", "name"), TextSpan("Ty", "name", underline=True),
     TextSpan("  ", "name", underline=True),
 )  # fmt: skip
-"""Of papers, and some that meet with a quotation mark between them."""
+"""Spans as papers have them, and some spans with a quotation mark between them."""
 
 
 RUN = re.compile(rb"/v(\S+) (\S+) Tf\n\[\((.*?)\)?\] TJ\n", re.DOTALL)
@@ -53,7 +53,7 @@ FAMILIES = {font_name(font.family): font.family for font in resources.font_files
 
 
 def glyphs_of(drawing: Drawing) -> Iterator[tuple[str, float, int, int]]:
-    """Each glyph that is drawn: family, size, its number, and how far what follows is moved."""
+    """Yield each glyph that is drawn: its family, size and number, and how far the next glyph is moved."""
     for family, size, operand in RUN.findall(drawing.operators.encode("latin-1")):
         *before, last = MOVED.split(operand)
         for literal, moved in (*zip(before[::2], map(int, before[1::2]), strict=True), (last, 0)):
@@ -64,7 +64,7 @@ def glyphs_of(drawing: Drawing) -> Iterator[tuple[str, float, int, int]]:
 
 
 def as_boxes(lines: tuple[SetLine, ...]) -> tuple[Box, ...]:
-    """What was set, in the words of the full layout."""
+    """Return the set lines as boxes of the full layout."""
     return tuple(
         Box(number, text.text, text.x, text.width, tuple(glyphs_of(text.draw())) if text.drawn else ())
         for number, line in enumerate(lines) for text in line.texts
@@ -72,7 +72,7 @@ def as_boxes(lines: tuple[SetLine, ...]) -> tuple[Box, ...]:
 
 
 def compare(paragraph: Paragraph, laid_out: Whole) -> str | None:
-    """Hold a paragraph to the full layout; the reason if it is not sure."""
+    """Compare a paragraph with the full layout. Return the reason if the paragraph is not sure."""
     form = paragraph.format
     room = Room(laid_out.left, laid_out.width, pixels(form.first), form.align)
     lines = set_paragraph(paragraph.spans, Face.of(form), room)
@@ -86,7 +86,7 @@ def compare(paragraph: Paragraph, laid_out: Whole) -> str | None:
 
 
 def reasons(paragraphs: list[tuple[Paragraph, float]]) -> list[str | None]:
-    """Hold paragraphs, each with its width in pt, to one full layout."""
+    """Compare paragraphs, each with its width in pt, with one full layout. Return the reason of each one (see `compare`)."""
     found = whole(paragraphs, 56.7)
     return [compare(paragraph, laid_out) for (paragraph, _), laid_out in zip(paragraphs, found, strict=True)]
 
@@ -259,7 +259,7 @@ def test_how_runs_are_drawn() -> None:
 
 
 def test_a_string_of_glyphs_is_read_as_it_was_written() -> None:
-    """Backslashes, brackets and line ends are bytes of glyphs' numbers as well (a bare CR would be read as LF)."""
+    """The numbers of glyphs can contain the bytes of backslashes, brackets and line ends (a bare CR would be read as LF)."""
     numbers = [*range(1, 0x3000, 7), 0x5C5C, 0x2829, 0x0D0A, 0x0D0D, 0x0A0D, 0xD800, 0xDC00, 0xFFFF]
     run = GlyphRun.of("Gw Fang", 20, [glyph_code(one, "字") for one in numbers], [0] * len(numbers))
     assert [glyph for _, _, glyph, _ in glyphs_of(drawing([run]))] == numbers

@@ -2,7 +2,8 @@
 
 In plain Chinese text Pango decides little. Hanzi and Chinese punctuation are an em wide, whatever stands beside them. A
 Latin word or a figure has the glyphs and the kerning of its pairs of letters (`words`). Pango is asked for all this once
-in a process, for many characters at a time. A character that looks different somewhere, or beside a neighbour, is not known.
+in a process, for many characters at a time. If a character does not look the same everywhere and beside every neighbour, it
+counts as not known.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ INDENT = "\u3000"
 BEHIND_HANZI = re.compile(f"[{IDEOGRAPHS}][，。、；：]?$")
 """Characters that give their script to the following signs, if those have no script."""
 UNKNOWN = "?"
-"""The code of a character that Pango has to set; those of families are capital letters."""
+"""The code of a character that Pango has to set. The codes of families are capital letters."""
 IN_A_WORD = "a"
-"""The code of ASCII, of signs of Latin-1 that are no em wide, and of Greek letters; a space is its own."""
+"""The code of ASCII characters, of signs of Latin-1 that are not an em wide, and of Greek letters. A space is its own code."""
 DOUBTFUL = "!"
 """The code of a character that may not stand by itself, or may not run from left to right."""
 LEFT_TO_RIGHT = ("L", "EN", "ES", "ET", "CS", "WS", "ON")
@@ -42,7 +43,7 @@ class Characters:
     literals      how the glyph of each known character is written (`glyph_runs.literal`), by code point, for str.translate
     glyphs        the `glyph_code` of each known character
     words         words that can be set without Pango wherever they stand
-    words_behind_hanzi, words_alone  the same for words after hanzi on the line (`BEHIND_HANZI`), or with nothing beside them
+    words_behind_hanzi, words_alone  the same for words after hanzi on the line (`BEHIND_HANZI`), and for words alone on it
     """
 
     def __init__(self, looks: Looks) -> None:
@@ -90,7 +91,7 @@ class Characters:
         return codes
 
     def _indents(self, code: str) -> bool:
-        """True if an indent before a character of this family has the same family: a space takes that of its neighbour."""
+        """True if an indent before a character of this family has the same family, because a space takes its neighbour's."""
         if not self._codes.get(ord(HANZI)):
             self._learn({HANZI})
         if ord(INDENT) not in self.literals:
@@ -152,5 +153,5 @@ def _takes_a_script(character: str) -> bool:
 
 @lru_cache(maxsize=64)
 def characters(stack: tuple[str, ...], size: float) -> Characters:
-    """The Characters of a stack and a size (px). Raises MachineError where Pango or a face is missing."""
+    """The Characters of a stack and a size (px). Raises MachineError if Pango or a face is missing."""
     return Characters(Looks(setter(stack, size)))

@@ -20,7 +20,7 @@ HANZI, SPACE = "一", " "
 BEFORE = ("", HANZI, "A，")
 """The texts before a character that is learnt: nothing; Chinese; a character that has taken the script of Latin letters."""
 MOST_KEPT = 20_000
-"""How many words, and pairs of characters, are kept."""
+"""The number of words, and of pairs of characters, that are kept."""
 
 
 class Family(NamedTuple):
@@ -31,7 +31,7 @@ class Family(NamedTuple):
 
 
 class Looks:
-    """How characters of one stack and size look.
+    """The looks of the characters of one stack and size.
 
     em        the width of hanzi and Chinese punctuation, in Pango's units
     families  the families by their codes, which are capital letters
@@ -43,10 +43,10 @@ class Looks:
         self.families: dict[str, Family] = {}
         self._before: dict[str, list[Look]] = {}
         self._alike: dict[str, list[Look] | None] = {}
-        """The looks of single characters."""
+        """pango: sets texts in this stack and size."""
 
     def alike(self, text: str) -> list[Look] | None:
-        """How a text looks; None if that depends on what stands before it."""
+        """The look of a text; None if it depends on the text before it."""
         if text in self._alike:
             return self._alike[text]
         looks = [self.behind(before, text) for before in BEFORE]
@@ -56,7 +56,7 @@ class Looks:
         return found
 
     def behind(self, before: str, text: str) -> list[Look] | None:
-        """How a text looks after another text; None if the other text does not look as it does alone."""
+        """The look of a text after another text; None if the other text does not look as it does alone."""
         if before not in self._before:
             self._before[before] = self.of(before) or []
         whole = self.of(before + text)

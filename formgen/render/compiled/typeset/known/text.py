@@ -1,6 +1,6 @@
-"""Lines of plain Chinese text with Latin words and figures in it, set from what is known of its characters.
+"""Sets lines of plain Chinese text with Latin words and figures from what is known of its characters.
 
-A line holds what fits, up to the last place where Pango's rules allow a break in the whole text. If a line comes near
+A line holds the text that fits, up to the last place where Pango's rules allow a break in the whole text. If a line comes near
 anything that is not known, this module gives no answer, and the caller lets Pango set the line.
 """
 
@@ -24,7 +24,7 @@ FAMILIES = re.compile("|".join(f"{code}+" for code in ascii_uppercase))
 """Runs of characters of one family, found by codes."""
 NO_FAMILY = IN_A_WORD + SPACE
 MOST_KEPT = 256
-"""How many texts are kept. A text is set once to see whether it fits, and again when it is drawn."""
+"""The number of texts that are kept. A text is set once to see whether it fits, and again when it is drawn."""
 
 
 class KnownText:
@@ -47,7 +47,7 @@ class KnownText:
                 if word is None and end - start == len(text):
                     word = characters.words_alone[written]
                 elif word is None and not start and not OTHERS.match(text, end) and not LETTER.search(written):
-                    word = characters.words_behind_hanzi[written]  # it takes the script of what it stands before
+                    word = characters.words_behind_hanzi[written]  # known only after hanzi, whose script it takes
                 elif word is None and BEHIND_HANZI.search(text, max(0, start - 2), start):
                     word = characters.words_behind_hanzi[written]
                     behind.add(len(words))
@@ -72,7 +72,7 @@ class KnownText:
         self._found: dict[tuple[int, int], tuple[int, int, int, int] | None] = {}
 
     def piece(self, start: int, width: float) -> SetPiece | None:
-        """What a line of a width (px) holds of the text from a place on, as `Setter.set` gives it.
+        """The part of the text from a place on that fits on a line of a width (px), as `Setter.set` gives it.
 
         None if only `Setter.set` is sure of the answer.
         """
@@ -110,11 +110,11 @@ class KnownText:
 
     @property
     def longest(self) -> int:
-        """The most characters between two places where a line may end."""
+        """The largest number of characters between two places where a line may end."""
         return max(map(len, self._line_ends()[1:].split(b"\1"))) + 1
 
     def _line_ends(self) -> bytes:
-        """Where lines may end, see `pango.line_ends`. Pango is asked once for each text."""
+        """The places where lines may end; see `pango.line_ends`. Pango is asked once for each text."""
         self._ends = self._ends or line_ends(self._text)
         return self._ends
 
@@ -133,7 +133,7 @@ class KnownText:
         return self._edges[token + 1] - rest.units if rest else None
 
     def _end(self, start: int, before: int, edge: int, stopped: int) -> tuple[int, int] | None:
-        """Where a line ends that has room up to an edge inside a token, and how far it reaches; None if that is not sure."""
+        """The end of a line that has room up to an edge inside a token, and its width; None if they are not sure."""
         ends, em, begin = self._line_ends(), self.em, self._begins[stopped]
         most = begin if self._words[stopped] else begin + (edge - self._edges[stopped]) // em
         if self._words[stopped]:  # a part of the word may fit
@@ -150,7 +150,7 @@ class KnownText:
         return None if reached is None else (place, reached)
 
     def _reached(self, start: int, before: int, token: int, place: int) -> int | None:
-        """How far a line reaches that ends at a place in a token; None if the text there is not known, or is spaces.
+        """The width of a line that ends at a place in a token; None if the text there is not known, or is spaces.
 
         WeasyPrint sets a line with a space at its end once more, by itself; then the space counts.
         """
@@ -202,6 +202,6 @@ def known_text(stack: tuple[str, ...], size: float, text: str) -> KnownText:
     """What is known of a text that is set in a stack of families and a size (px).
 
     Raises Doubt for characters that may not stand by themselves, such as combining characters and those written from right to
-    left: only the full layout sets such a text in lines. Raises MachineError where Pango or a face is missing.
+    left: only the full layout sets such a text in lines. Raises MachineError if Pango or a face is missing.
     """
     return KnownText(characters(stack, size), text)

@@ -1,7 +1,7 @@
 """Latin words and figures, put together from what is known of pairs of letters, since kerning depends on pairs only.
 
 Pango is asked once in a process for each pair, in every surrounding that could make a difference (`looks.BEFORE`), or in
-the one surrounding where a word stands. A pair that looks different in some of them is not known.
+the one surrounding where a word stands. If a pair does not look the same in all of them, it counts as not known.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ GREEK = re.compile("[Α-Ωα-ω]")
 GREEK_AT_AN_END = re.compile("[Α-Ωα-ω](?![A-Za-z])")
 """Letters that give their script to the following signs, if those have no script."""
 CLOSING = ")]}>"
-"""Marks that take the script of the text they close (UAX #24, 5.2). The text right before them may have another script."""
+"""Marks that take the script of the text that they close (UAX #24, 5.2). The text right before them may have another script."""
 CLOSED = re.compile(f"[{re.escape(CLOSING)}].", re.DOTALL)
 PAIRED = re.compile(r"[()\[\]{}<>«»]")
 LATIN, HAN, ALONE = "\0", "\1", "\2"
 """The beginning of a letter's key if it is known exactly what stands before the letter: Latin letters in the same word;
 hanzi; nothing. Without it, any of `looks.BEFORE` may stand there."""
 END = "\3"
-"""The end of the key of a space that stands last on a line."""
+"""The end of the key of a space at the end of a line."""
 STANDS_BEHIND = {HAN: (HANZI,), ALONE: ("",)}
 FIGURES = "".join(one + other for one in "0123456789.,-/" for other in "0123456789.,-/")
 """All pairs of these characters are learnt at once, since every paper has other pairs."""
@@ -52,9 +52,9 @@ class Word:
 
 
 class _Letter(NamedTuple):
-    """How a character of a word looks before the next one. operand: the character in the operand of a `GlyphRun`.
+    """The look of a character of a word before the next character. operand: the character in the operand of a `GlyphRun`.
 
-    A tuple, because words are put together from columns of them.
+    It is a tuple, because words are put together from columns of letters.
     """
 
     family: str
@@ -65,14 +65,14 @@ class _Letter(NamedTuple):
 
 
 class Letters:
-    """What is known of the letters of one stack and size, by their keys; None for a letter that looks different somewhere."""
+    """The known letters of one stack and size by their keys. None for a letter that looks different in some surrounding."""
 
     def __init__(self, looks: Looks) -> None:
         self.looks = looks
         self._known: dict[str, _Letter | None] = {}
 
     def of(self, word: str, keys: list[str]) -> list[_Letter] | None:
-        """The letters of a word; None where one is not known."""
+        """The letters of a word; None if one of them is not known."""
         letters = [self._known.get(key) for key in keys]
         if None in letters and any(key not in self._known for key in keys):
             if len(self._known) >= MOST_KEPT:
@@ -98,7 +98,7 @@ class Words(dict[str, Word | None]):
     """Words; each is put together when it is first asked for. None for a word that Pango has to set."""
 
     def __init__(self, letters: Letters, mark: str = "") -> None:
-        """mark: HAN or ALONE for words that always stand behind hanzi, or with nothing beside them."""
+        """mark: HAN or ALONE for words that always stand after hanzi, or with nothing beside them."""
         super().__init__()
         self._letters, self._looks, self._mark = letters, letters.looks, mark
 

@@ -1,4 +1,4 @@
-"""What is taken for granted of our faces: no ideograph touches its neighbour, and words are kerned two by two."""
+"""Our faces have the properties that the program relies on: no ideograph affects its neighbour; kerning is by pairs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from formgen.render.compiled.typeset.known.looks import OTHERS
 from tests.render.compiled.typeset.test_typeset import FANG
 
 BY_DEFAULT = {"abvm", "blwm", "calt", "ccmp", "clig", "curs", "dist", "kern", "liga", "mark", "mkmk", "rclt", "rlig"}
-"""Features that HarfBuzz turns on for horizontal text without being asked; `locl` looks at one character alone."""
+"""The features that HarfBuzz uses by default for horizontal text. `locl` is not here: it looks at single characters only."""
 FAMILIES = {font.family: font.path for font in resources.font_files()}
 
 
@@ -25,7 +25,7 @@ def face(family: str) -> TTFont:
 
 
 def lookups(font: TTFont, tag: str) -> Iterator[Any]:
-    """The subtables that work by default, those that extend others unwrapped."""
+    """Yield the subtables that work by default. Subtables inside extension subtables are unwrapped."""
     table = font[tag].table if tag in font else None
     if table is None or table.FeatureList is None:
         return
@@ -56,7 +56,7 @@ def test_no_ideograph_touches_its_neighbour(family: str) -> None:
 
 
 def coverages(subtable: Any) -> set[str]:
-    """Every glyph that a lookup names as its first, or stands for in a mark's or a ligature's place."""
+    """Return every glyph that a lookup has as its first glyph, or in the place of a mark or a ligature."""
     found: set[str] = set()
     for name in ("Coverage", "MarkCoverage", "BaseCoverage", "Mark1Coverage", "Mark2Coverage"):
         if hasattr(subtable, name):
@@ -71,7 +71,7 @@ def test_latin_words_are_kerned_two_by_two() -> None:
     assert not list(lookups(font, "GSUB"))
     for subtable in lookups(font, "GPOS"):
         assert type(subtable).__name__ == "PairPos"
-        assert subtable.ValueFormat1 in (0, 4) and subtable.ValueFormat2 == 0  # how far the first one advances
+        assert subtable.ValueFormat1 in (0, 4) and subtable.ValueFormat2 == 0  # only the advance of the first glyph
 
 
 def test_what_is_known_does_not_depend_on_what_was_asked_before() -> None:

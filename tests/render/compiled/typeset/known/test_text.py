@@ -1,4 +1,4 @@
-"""Lines set from what is known of their characters are those that Pango sets itself, or none."""
+"""Lines that are set from known characters are equal to the lines that Pango sets, or they are not set at all."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WORDS = (
     "护照 ", "护照 C6", "310114", "11年", "年11", "， C6", "㛃 C6", "护照 C6", "， C6", "㛃 C6",
     "质量 信誉", "X-1-1-1-1", "±6μm", "μ1", "11μm", "Ωm", "GB/T-AV/To", "  ", "Nestlé SA", "é A", "l A", "㛃 ",
 )  # fmt: skip
-"""Whatever has looked otherwise beside something else, and its neighbours."""
+"""Texts that once looked different beside certain other texts, and those other texts."""
 FIRM = Firm("龑玥", "城厢镇", "精密轴承", 2001, 5)
 SIZES = (14 / 0.75, 16.0, 20.0, 14.0, 18.5)
 
@@ -33,7 +33,7 @@ SIZES = (14 / 0.75, 16.0, 20.0, 14.0, 18.5)
 def lines(
     text: str, stack: tuple[str, ...], size: float, width: float
 ) -> list[tuple[SetPiece | None, SetPiece | None]]:
-    """Each line as it is set from what is known, and as Pango sets it (None for a doubt)."""
+    """Yield each line as it is set from known characters, and as Pango sets it. None means that the result is not sure."""
     known, pango, found, start = known_text(stack, size, text), setter(stack, size), [], 0
     while True:
         try:
@@ -47,7 +47,7 @@ def lines(
 
 
 def alike(known: SetPiece, wanted: SetPiece | None) -> bool:
-    """The same line; what is drawn by one operator or by two looks the same."""
+    """Return True if both lines are the same. One operator or two operators with the same effect look the same."""
     if wanted is None:
         return False
     ours, theirs = known.draw(), wanted.draw()
@@ -80,14 +80,14 @@ def test_enough_lines_are_the_first_ones(text: str, stack: tuple[str, ...], ems:
     setter, span, room = typesetter(Face(stack, 20)), TextSpan(text, "reason"), Room(0, ems * 20, 40)
     whole, first = setter.lines([span], room), setter.lines([span], room, enough)
     if isinstance(whole, Unsure):
-        return  # what is not sure may stand further on
+        return  # the part that is not sure may stand in a later line
     assert not isinstance(first, Unsure)
     assert len(first) >= min(enough, len(whole))
     assert [shown(line) for line in first] == [shown(line) for line in whole[: len(first)]]
 
 
 def shown(line: SetLine) -> tuple[object, ...]:
-    """A line without what draws it."""
+    """Return a line without its drawing."""
     return line.width, line.hard, [text[:-1] for text in line.texts]
 
 
@@ -116,7 +116,7 @@ def test_most_lines_of_reasons_are_known() -> None:
 
 
 def test_kerning_learnt_behind_latin_letters_is_not_taken_elsewhere() -> None:
-    """Two ones stand nearer to each other where they are of the Latin script, as behind letters: found by a whole layout."""
+    """Two digits 1 stand closer together in Latin script, for example after letters. A whole layout showed this."""
     for text in ("ISO11", "同比增长11%"):
         for known, wanted in lines(text, FANG, 16.0, 600):
             assert known is None or alike(known, wanted)

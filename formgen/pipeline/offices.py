@@ -1,0 +1,43 @@
+"""What a person is told of the offices' parts of a paper: whether they are printed, or left blank for the offices.
+
+An applicant hands its papers in before any office has written on them. So a dossier and a packet leave these parts blank,
+even where the record already knows the offices' opinions. Single forms print all that the record says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from formgen.pipeline.examining import Examined, office_entries
+from formgen.problems import Problem, warning
+from formgen.record.labels import field_labels
+from formgen.scheme.models import Form, Scheme
+
+NAMED = 3
+"""How many of the offices' places a message names."""
+
+
+def offices_parts(
+    scheme: Scheme, examined: Examined, forms: Iterable[Form], printed: bool, blank: str = ""
+) -> tuple[Problem, ...]:
+    """Warnings about what the record says in the place of offices, on these forms; none where it says nothing.
+
+    printed  True if these forms print it
+    blank    the paper that leaves it blank, in Chinese; empty if none does
+    """
+    record = examined.record
+    said = () if record is None else office_entries(scheme, record, forms)
+    if not said:
+        return ()
+    labels, place = field_labels(scheme), said[0].place
+    names = [labels[entry.field] for entry in said]
+    listed = "、".join(f"「{name}」" for name in names[:NAMED]) + ("等" if len(names) > NAMED else "")
+    found = []
+    if printed:
+        message = f"由有关部门填写的 {len(names)} 栏（{listed}）按数据印在表上了"
+        remedy = "申报用的表这些栏应当留空，请从数据里去掉；部门已经审核、要印出来的，不必理会"
+        found.append(warning("office.printed", "", place, message, remedy))
+    if blank:
+        message = f"由有关部门填写的 {len(names)} 栏（{listed}）在{blank}里留空，没有印"
+        found.append(warning("office.left-blank", "", place, message, "确要印出来的，加上 --with-opinions"))
+    return tuple(found)
