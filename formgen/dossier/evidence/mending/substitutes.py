@@ -39,6 +39,8 @@ A_LINE = 100
 """Codes in a line of that page."""
 SIZE = 20
 """Points: the size of these codes."""
+COLLECTIONS = ("Adobe-GB1", "Adobe-CNS1", "Adobe-Japan1", "Adobe-Korea1")
+"""Collections whose characters pdfium knows by their numbers."""
 BLANK = frozenset(" \t\r\n\0\u3000\u00a0\u200b\ufeff")
 """Characters that show nothing, whatever glyph a face has for them."""
 MOST_IN_A_BLOCK = 100
@@ -93,6 +95,8 @@ def _replaced(pdf: pikepdf.Pdf, foreign: ForeignFont) -> Replaced:
     codes = sorted({code for text in foreign.texts for code in space.codes(text)}, key=lambda code: (len(code), code))
     vertical = str(encoding).endswith("-V")
     meant = _meanings(foreign.font, codes, space, vertical, drawn=True)
+    if space.encoding is None and _collection(foreign.font) not in COLLECTIONS:
+        meant = tuple(_Meant("", one.width) for one in meant)  # pdfium takes such numbers for characters
     if any(not one.character for one in meant) and "/ToUnicode" in foreign.font:
         written = _meanings(foreign.font, codes, space, vertical, drawn=False)
         meant = tuple(one if one.character else other for one, other in zip(meant, written, strict=True))
@@ -109,6 +113,12 @@ def _replaced(pdf: pikepdf.Pdf, foreign: ForeignFont) -> Replaced:
             return Replaced(name, pages)
         missing = "".join(lacking)
     return Replaced(name, pages, missing=missing)
+
+
+def _collection(font: pikepdf.Object) -> str:
+    """The character collection whose numbers a font's codes are (ISO 32000-1, 9.7.3): `Adobe-GB1`."""
+    system = font.DescendantFonts[0].get("/CIDSystemInfo", pikepdf.Dictionary())
+    return f"{system.get('/Registry', '')}-{system.get('/Ordering', '')}"
 
 
 def font_name(font: pikepdf.Object) -> str:
