@@ -17,6 +17,11 @@ HEAD = 1024
 MOST_UNPACKED = 256 << 20
 """Bytes that a packed office file may hold. Its pictures are packed already, and its text is not this long."""
 MOST_MEMBERS = 10_000
+LARGEST_TEXT = 64 << 20
+"""Bytes that the text of a document may have, markup included. A report of a thousand pages has ten million."""
+TEXTS = ("word/document.xml", "content.xml")
+LARGE_PART, MOST_TIMES = 8 << 20, 150
+"""A part of so many bytes may be so many times as large as it is packed. Markup that people write packs ten to thirty times."""
 PIECE = 1 << 20
 ZIP_ODD = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError)
 
@@ -172,6 +177,11 @@ def _look_through(archive: zipfile.ZipFile) -> None:
     for member in members:
         if member.flag_bits & 1:
             raise RefusedError("evidence.encrypted", "设了打开密码，打不开", "请去掉打开密码，另存成 PDF 再提供")
+        if member.filename in TEXTS and member.file_size > LARGEST_TEXT:
+            raise RefusedError("evidence.bomb", f"里的文字有 {member.file_size >> 20} MB，不像正常的文档", AS_PDF)
+        times = member.file_size // max(1, member.compress_size)
+        if member.filename.endswith(".xml") and member.file_size > LARGE_PART and times > MOST_TIMES:
+            raise RefusedError("evidence.bomb", f"里有一部分解开后是原来的 {times} 倍，不像正常的文档", AS_PDF)
         with archive.open(member) as file:
             while piece := file.read(PIECE):
                 unpacked += len(piece)

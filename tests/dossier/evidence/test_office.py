@@ -198,3 +198,15 @@ def test_the_fonts_that_a_file_names() -> None:
         packed({"content.xml": "<a><font-face font-family=\"'Song &amp; Co'\"/></a>"}), FileFormat.ODT
     ) == ("Song & Co",)
     assert substituted(docx(WORDS), FileFormat.DOCX, made()) == ""  # a page without text
+
+
+@pytest.mark.parametrize(("times", "text"), [(12_000_000, b"<w:p/>"), (2_000_000, b"<w:p/>")])
+def test_a_bomb_of_empty_paragraphs_is_refused_before_anything_is_converted(times: int, text: bytes) -> None:
+    """LibreOffice would lay out millions of them for minutes, and the machine's disk would fill meanwhile."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", b"<w:document><w:body>" + text * times + b"</w:body></w:document>")
+    with pytest.raises(RefusedError) as refused:
+        format_of(out.getvalue())
+    assert refused.value.code == "evidence.bomb"
