@@ -26,6 +26,7 @@ OWNERS = {
     "jinja2": ("formgen.dossier.own_pages.html",),
     "lxml": ("formgen.render", "formgen.intake", "formgen.dossier.evidence"),
     "olefile": ("formgen.dossier.evidence.outside.compound",),
+    "pi_heif": ("formgen.dossier.evidence.heif",),
     "pikepdf": ("formgen.dossier", "formgen.fonts.embedded"),
     "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof.proof_file", "formgen.batch"),
     "pydantic_core": ("formgen.scheme", "formgen.record"),
@@ -46,6 +47,8 @@ DISTRIBUTIONS = {
     "_cffi_backend": "cffi",
     "yaml": "pyyaml",
     "PIL": "pillow",
+    "pi_heif": "pi-heif",
+    "pillow_heif": "pillow-heif",
     "stdnum": "python-stdnum",
     "pydantic_core": "pydantic",
 }

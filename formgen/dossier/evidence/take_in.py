@@ -17,11 +17,10 @@ from pathlib import Path, PurePosixPath
 import pikepdf
 
 from formgen.dossier.evidence.annotations import Annotations, flatten
+from formgen.dossier.evidence.conversion import as_pdf
 from formgen.dossier.evidence.damage import complaints, look_through, without_padding
 from formgen.dossier.evidence.formats import FileFormat, format_of
-from formgen.dossier.evidence.images import picture_to_pdf
 from formgen.dossier.evidence.links import Bookmark, Targets, bookmarks
-from formgen.dossier.evidence.office import office_to_pdf
 from formgen.dossier.evidence.reading import SuppliedBytes, read_supplied
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
 from formgen.dossier.sheets import Placement, place
@@ -173,7 +172,7 @@ def _taken(
         if source.is_signed and content is not supplied.content:
             raise damaged()  # the original is kept beside the dossier, and must be the very file
         return source, remarks
-    pdf, remarks = (picture_to_pdf if known.is_picture else office_to_pdf)(bytes_of(supplied.content), known)
+    pdf, remarks = as_pdf(bytes_of(supplied.content), known)
     source, more = _open(name, shelf.kept(pdf), supplied.sha256, None, keep_size)
     return replace(source, format=known), (*remarks, *more)
 
