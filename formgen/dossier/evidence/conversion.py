@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from formgen.dossier.evidence.foreign import not_taken
 from formgen.dossier.evidence.formats import FileFormat
 from formgen.dossier.evidence.images import picture_to_pdf
 from formgen.dossier.evidence.office import office_to_pdf
@@ -20,5 +19,7 @@ def as_pdf(content: bytes, kind: FileFormat) -> tuple[bytes, tuple[Remark, ...]]
     if kind is FileFormat.ZIP:
         return pictures_to_pdf(content)
     if kind is FileFormat.OFD:
-        raise not_taken(kind.label)
+        from formgen.dossier.evidence.ofd.to_pdf import ofd_to_pdf  # with fontTools, which few dossiers need
+
+        return ofd_to_pdf(content)
     return office_to_pdf(content, kind)

@@ -81,7 +81,7 @@ def picture_to_pdf(content: bytes, kind: FileFormat) -> tuple[bytes, tuple[Remar
 def add_pictures(pdf: pikepdf.Pdf, content: bytes, kind: FileFormat) -> tuple[Remark, ...]:
     """Add a page for each picture in the file, and say what should be known of them. Raises RefusedError as `picture_to_pdf`."""
     remarks: dict[str, Remark] = {}
-    with _strictly():
+    with strictly():
         try:
             for picture in _pictures(content, kind):
                 remark = _remark(picture)
@@ -109,7 +109,7 @@ def _remark(picture: Picture) -> Remark | None:
 
 
 @contextmanager
-def _strictly() -> Iterator[None]:
+def strictly() -> Iterator[None]:
     """Let Pillow refuse what is cut off, quietly: WeasyPrint, in the same process, tells it to fill up with grey."""
     with _PILLOW, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of pictures that Pillow finds large, and of tags that it finds odd
@@ -186,7 +186,7 @@ def _jpeg(image: Image.Image, content: bytes) -> Picture:
     packed: dict[str, object] = {"Filter": Name.DCTDecode, "BitsPerComponent": 8}
     if mode == "CMYK" and adobe:
         packed["Decode"] = Array([1, 0] * 4)  # Adobe's programs store it inverted
-    return Picture(_without_notes(content), packed, mode, size, turn if turn in TURNS else 1, resolution, profile)
+    return Picture(without_notes(content), packed, mode, size, turn if turn in TURNS else 1, resolution, profile)
 
 
 def _photograph(image: Image.Image, resolution: tuple[float, float] | None, profile: bytes | None) -> Picture:
@@ -198,7 +198,7 @@ def _photograph(image: Image.Image, resolution: tuple[float, float] | None, prof
     return Picture(out.getvalue(), packed, image.mode, image.size, 1, resolution, profile)
 
 
-def _without_notes(content: bytes) -> bytes:
+def without_notes(content: bytes) -> bytes:
     """The JPEG without what is not its picture: the camera's notes, the place, previews, and whatever follows its end."""
     kept, at = [content[:2]], 2
     while (marker := SEGMENT.search(content, at)) is not None:

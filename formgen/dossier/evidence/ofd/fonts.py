@@ -1,0 +1,310 @@
+"""The fonts of an OFD's texts in the PDF: the program that the file brings, or one of our faces in its place.
+
+A program of the file is read by fontTools, and only the outlines of the glyphs that are drawn are written anew, as a small
+TrueType program. So no hinting, no table and no fault of a stranger's program reaches a viewer. A program that can't be read
+is replaced by one of our faces, as a font that the file does not bring.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Protocol
+
+import pikepdf
+from fontTools.cffLib import CFFFontSet
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont, TTLibError
+from pikepdf import Array, Dictionary, Name
+
+from formgen import resources
+from formgen.fonts.cmap import character_tables
+from formgen.fonts.faces import face
+from formgen.fonts.glyphs import glyph_code
+from formgen.fonts.meanings import written_meanings
+from formgen.fonts.objects import FontStream, font_objects, subset_tag
+
+ODD = (TTLibError, struct.error, AssertionError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError,
+       NotImplementedError, RecursionError, ZeroDivisionError, EOFError, zlib.error, OSError, MemoryError)  # fmt: skip
+"""What fontTools raises at a program that breaks its format."""
+EM = 1000
+MOST_POINTS = 20_000
+"""Points of one outline. A hanzi has some hundred."""
+KEYWORDS = (
+    (("楷", "kai"), "KaiTi"),
+    (("仿宋", "fangsong"), "FangSong"),
+    (("小标宋", "xbs"), "方正小标宋简体"),
+    (("黑", "hei", "yahei", "arial", "helvetica", "sans", "等线", "dengxian"), "SimHei"),
+)
+"""What names of fonts contain, and the name in `resources.STAND_INS` whose stand-ins come closest."""
+COMPOSED = {"⊗": ("○", "×"), "ⓧ": ("○", "×"), "⊕": ("○", "+"), "⊙": ("○", "·")}
+"""Signs of invoices that our faces lack, each as two signs upon each other."""
+PLAIN = {"\u2011": "-", "\u2010": "-", "\u2212": "-", "\u00ad": "-", "\u2014": "—", "\u2500": "—", "\uffe5": "¥", "\u00a5": "￥"}
+"""Characters that look the same as others, where a face lacks them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A glyph as it is drawn: its font's name in the page's resources, its code of two bytes, its width in em."""
+
+    font: str
+    code: int
+    width: float
+
+
+class Pen(Protocol):
+    """What draws outlines; one of fontTools' pens."""
+
+
+class Program:
+    """A font program of the file. Its glyphs are known by numbers."""
+
+    def __init__(self, content: bytes) -> None:
+        """Raises one of ODD for a program that can't be read."""
+        if content[:4] in (b"\x01\x00\x04\x01", b"\x01\x00\x04\x02", b"\x01\x00\x04\x03", b"\x01\x00\x04\x04"):
+            self._read_bare(content)
+            return
+        font = TTFont(io.BytesIO(content), fontNumber=0, lazy=True, recalcTimestamp=False)
+        self._names = font.getGlyphOrder()
+        self._glyphs = font.getGlyphSet()
+        self._unit = EM / float(font["head"].unitsPerEm)
+        self._characters = _characters(font) if "cmap" in font else {}
+
+    def _read_bare(self, content: bytes) -> None:
+        """A program that is a CFF without the tables around it."""
+        fonts = CFFFontSet()
+        fonts.decompile(io.BytesIO(content), None)
+        top = fonts[0]
+        self._names = top.getGlyphOrder()
+        self._glyphs = top.CharStrings
+        self._unit = EM * float(getattr(top, "FontMatrix", [0.001])[0])
+        self._characters = {}
+        for number, name in enumerate(self._names):
+            if (written := re.fullmatch(r"(?:uni|u)([0-9A-F]{4,6})", name)) is not None:
+                self._characters[int(written[1], 16)] = number
+
+    def has(self, number: int) -> bool:
+        """True if there is such a glyph, besides the one for missing ones."""
+        return 0 < number < len(self._names)
+
+    def of(self, character: str) -> int | None:
+        """The glyph of a character; None if the program does not say."""
+        code = ord(character)
+        found = self._characters.get(code) or self._characters.get(0xF000 + code)
+        return found if found and self.has(found) else None
+
+    def draw(self, number: int, pen: object, left: float = 0.0) -> float:
+        """Draw a glyph in thousandths of an em. Returns its width. Raises one of ODD."""
+        glyph = self._glyphs[self._names[number]]
+        recorded = DecomposingRecordingPen(self._glyphs)
+        glyph.draw(recorded)
+        if sum(len(points) for _, points in recorded.value) > MOST_POINTS:
+            raise ValueError("more points than a glyph has")
+        recorded.replay(TransformPen(pen, (self._unit, 0, 0, self._unit, left, 0)))
+        return float(glyph.width) * self._unit
+
+
+def _characters(font: TTFont) -> dict[int, int]:
+    """The glyphs of characters: by Unicode where the program has such a table, else by its symbols' codes."""
+    numbers = {name: number for number, name in enumerate(font.getGlyphOrder())}
+    tables = sorted(font["cmap"].tables, key=lambda table: not table.isUnicode())
+    found: dict[int, int] = {}
+    for table in tables:
+        if table.isUnicode() or (table.platformID, table.platEncID) == (3, 0):
+            for code, name in table.cmap.items():
+                found.setdefault(code, numbers.get(name, 0))
+    return found
+
+
+@dataclass(slots=True)
+class SmallFont:
+    """A font of the PDF, made of outlines, one code for each glyph and the text that it stands for.
+
+    name  how the page's resources call it
+    """
+
+    name: str
+    label: str
+    _codes: dict[tuple[int, str], int] = field(default_factory=dict)
+    _outlines: list[object] = field(default_factory=list)
+    _widths: list[float] = field(default_factory=list)
+    _texts: list[str] = field(default_factory=list)
+
+    def known(self, number: int, text: str) -> Glyph | None:
+        """A glyph that was added before."""
+        code = self._codes.get((number, text))
+        return Glyph(self.name, code, self._widths[code - 1] / EM) if code is not None else None
+
+    def add(self, number: int, text: str, parts: list[tuple[Program, int, float]]) -> Glyph:
+        """Add a glyph that is drawn from glyphs of programs, each moved to the right. Raises one of ODD."""
+        outline = TTGlyphPen(None)
+        pen = Cu2QuPen(outline, max_err=0.5, reverse_direction=False)
+        widths = [program.draw(glyph, pen, left) for program, glyph, left in parts]
+        self._outlines.append(outline.glyph())
+        self._widths.append(round(max(0.0, min(widths[0], 32_000.0))))
+        self._texts.append(text)
+        code = self._codes[number, text] = len(self._outlines)
+        return Glyph(self.name, code, self._widths[-1] / EM)
+
+    def made(self, pdf: pikepdf.Pdf) -> pikepdf.Object:
+        """The font as an object of the PDF; the same glyphs give the same bytes."""
+        names = [".notdef", *(f"g{code}" for code in range(1, len(self._outlines) + 1))]
+        builder = FontBuilder(EM, isTTF=True)
+        builder.font.recalcTimestamp = False
+        builder.setupGlyphOrder(names)
+        builder.setupGlyf(dict(zip(names, [TTGlyphPen(None).glyph(), *self._outlines], strict=True)))
+        table = builder.font["glyf"]
+        metrics = {name: (int(width), getattr(table[name], "xMin", 0)) for name, width in zip(names, [EM, *self._widths], strict=True)}
+        builder.setupHorizontalMetrics(metrics)
+        builder.setupHorizontalHeader(ascent=880, descent=-120)
+        builder.updateHead(created=0, modified=0)
+        out = io.BytesIO()
+        builder.font.save(out, reorderTables=False)
+        program = out.getvalue()
+        base = Name(f"/{subset_tag(program)}+{self.label}")
+        file = pdf.make_stream(zlib.compress(program))
+        file.Filter, file.Length1 = Name.FlateDecode, len(program)
+        descriptor = pdf.make_indirect(
+            Dictionary(
+                Type=Name.FontDescriptor, FontName=base, Flags=4, FontBBox=Array([0, -120, EM, 880]), ItalicAngle=0, Ascent=880,
+                Descent=-120, CapHeight=880, StemV=80, FontFile2=file,
+            )
+        )  # fmt: skip
+        cid_font = pdf.make_indirect(
+            Dictionary(
+                Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=base, CIDToGIDMap=Name.Identity, DW=EM,
+                CIDSystemInfo=Dictionary(Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0),
+                FontDescriptor=descriptor, W=Array([1, Array([int(width) for width in self._widths])]),
+            )
+        )  # fmt: skip
+        said = [glyph_code(code, text) for code, text in enumerate(self._texts, start=1) if text]
+        return pdf.make_indirect(
+            Dictionary(
+                Type=Name.Font, Subtype=Name.Type0, BaseFont=base, Encoding=Name("/Identity-H"), DescendantFonts=Array([cid_font]),
+                ToUnicode=pdf.make_stream(written_meanings(said)),
+            )
+        )  # fmt: skip
+
+
+class Fonts:
+    """All fonts of a PDF that is being made."""
+
+    def __init__(self) -> None:
+        self._small: dict[str, SmallFont] = {}
+        self._programs: dict[str, Program | None] = {}
+        self._ours: dict[str, dict[int, str]] = {}
+        self.replaced: set[str] = set()
+        self.missing: set[str] = set()
+
+    def program(self, path: str, content: bytes) -> Program | None:
+        """The program at a path of the file; None if it can't be read."""
+        if path not in self._programs:
+            try:
+                self._programs[path] = Program(content)
+            except ODD:
+                self._programs[path] = None
+        return self._programs[path]
+
+    def is_known(self, path: str) -> bool:
+        """True if the program was asked for before."""
+        return path in self._programs
+
+    def own(self, path: str, program: Program, number: int, text: str) -> Glyph | None:
+        """A glyph of a program of the file, which stands for a text; None if its outline can't be read."""
+        font = self._small.setdefault(path, SmallFont(f"E{len(self._small)}", f"Ofd{len(self._small)}"))
+        try:
+            return font.known(number, text) or font.add(number, text, [(program, number, 0.0)])
+        except ODD:
+            return None
+
+    def stand_in(self, name: str, character: str) -> Glyph | None:
+        """The glyph of a character in the face of ours that comes closest to a font; None if no face has it."""
+        for family in _families(name):
+            numbers = _numbers(family)
+            for one in (character, PLAIN.get(character, "")):
+                number = numbers.get(ord(one)) if len(one) == 1 else None
+                if number:
+                    return self._ours_glyph(family, number, character)
+        return self._composed(character) if character in COMPOSED else None
+
+    def _ours_glyph(self, family: str, number: int, character: str) -> Glyph | None:
+        texts = self._ours.setdefault(family, {})
+        if texts.setdefault(number, character) != character:
+            # One glyph stands for two characters: the second one gets a font of its own.
+            program = self._face_program(family)
+            return self.own(f"#{family}", program, number, character) if program is not None else None
+        return Glyph(_font_name(family), number, face(family).metric(number)[0] / EM)
+
+    def _face_program(self, family: str) -> Program | None:
+        file = next(font for font in resources.font_files() if font.family == family)
+        return self.program(f"#{family}", file.path.read_bytes())
+
+    def _composed(self, character: str) -> Glyph | None:
+        program = self._face_program("Gw Song")
+        if program is None:
+            return None
+        font = self._small.setdefault("#composed", SmallFont(f"E{len(self._small)}", "Signs"))
+        numbers = [program.of(part) for part in COMPOSED[character]]
+        found = [number for number in numbers if number is not None]
+        if len(found) < len(numbers):
+            return None
+        known = font.known(found[1], character)
+        if known is not None:
+            return known
+        widths = [program.draw(number, DecomposingRecordingPen(None)) for number in found]
+        return font.add(found[1], character, [(program, found[0], 0.0), (program, found[1], (widths[0] - widths[1]) / 2)])
+
+    def made(self, pdf: pikepdf.Pdf) -> pikepdf.Object:
+        """The dictionary of all fonts that were used."""
+        made = Dictionary()
+        for family, texts in self._ours.items():
+            made[f"/{_font_name(family)}"] = _ours_made(pdf, family, texts)
+        for font in self._small.values():
+            made[f"/{font.name}"] = font.made(pdf)
+        return made
+
+
+def _families(name: str) -> Iterator[str]:
+    """The families of ours that may stand in for a font, the closest first."""
+    plain = name.casefold().replace(" ", "")
+    wanted = next((known for keys, known in KEYWORDS if any(key in plain for key in keys)), "SimSun")
+    closest = next((families for names, families in resources.STAND_INS if wanted in names), ())
+    yield from dict.fromkeys((*closest, *resources.LAST_FAMILIES))
+
+
+@lru_cache(maxsize=32)
+def _numbers(family: str) -> dict[int, int]:
+    """The glyph of each character in a face of ours."""
+    return character_tables(face(family)).get((3, 1), {})
+
+
+def _font_name(family: str) -> str:
+    return family.replace(" ", "")
+
+
+def _ours_made(pdf: pikepdf.Pdf, family: str, texts: dict[int, str]) -> pikepdf.Object:
+    made = font_objects(family, (glyph_code(number, text) for number, text in texts.items()), tightly=True)
+    descriptor = pdf.make_indirect(_dictionary(made.descriptor))
+    descriptor.FontFile2 = _stream(pdf, made.program)
+    cid_font = pdf.make_indirect(_dictionary(made.cid_font))
+    cid_font.FontDescriptor, cid_font.CIDToGIDMap = descriptor, _stream(pdf, made.glyph_map)
+    font = pdf.make_indirect(_dictionary(made.font))
+    font.DescendantFonts, font.ToUnicode = Array([cid_font]), _stream(pdf, made.meanings)
+    return font
+
+
+def _dictionary(entries: bytes) -> pikepdf.Object:
+    return pikepdf.Object.parse(b"<<%s>>" % entries)
+
+
+def _stream(pdf: pikepdf.Pdf, stream: FontStream) -> pikepdf.Object:
+    return pdf.make_indirect(pikepdf.Stream(pdf, stream.content, _dictionary(stream.entries)))
