@@ -22,7 +22,6 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from formgen.dossier.evidence.formats import PIECE, FileFormat
-from formgen.dossier.evidence.heif import opened_heif
 from formgen.dossier.evidence.picture_pages import COLOURS, TURNS, Picture, add_page, is_coarse
 from formgen.dossier.evidence.refused import RefusedError, Remark
 
@@ -123,6 +122,8 @@ def strictly() -> Iterator[None]:
 def _pictures(content: bytes, kind: FileFormat) -> Iterator[Picture]:
     """The file's pictures, in order, one at a time in memory."""
     if kind is FileFormat.HEIC:
+        from formgen.dossier.evidence.heif import opened_heif  # with libheif, which few dossiers need
+
         for image in opened_heif(content, MOST_FRAMES, partial(_look_at_size, kind=kind)):
             yield _photograph(_on_white(image), _resolution(image), image.info.get("icc_profile"))
         return

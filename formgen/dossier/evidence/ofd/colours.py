@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import pikepdf
@@ -14,7 +15,12 @@ OPERATORS = {1: ("g", "G"), 3: ("rg", "RG"), 4: ("k", "K")}
 """The operators that set a colour to fill and to stroke with, by the number of components."""
 SPACES = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
 COMPONENTS = {"GRAY": 1, "RGB": 3, "CMYK": 4}
-SHADINGS = {"Pattern": "底纹填充", "GouraudShd": "高洛德渐变", "LaGourandShd": "格构高洛德渐变", "LaGouraudShd": "格构高洛德渐变"}
+SHADINGS = {
+    "Pattern": "底纹填充",
+    "GouraudShd": "高洛德渐变",
+    "LaGourandShd": "格构高洛德渐变",
+    "LaGouraudShd": "格构高洛德渐变",
+}
 OPAQUE = 255.0
 
 
@@ -50,9 +56,8 @@ def _scaled(value: str, space: ColourSpace) -> tuple[float, ...]:
         found = [float(int(word[1:], 16)) if word.startswith("#") else number(word) for word in words]
     except ValueError:
         raise damaged("颜色不对") from None
-    if len(found) != space.components:
-        if len(found) not in OPERATORS:
-            raise damaged("颜色不对")
+    if len(found) != space.components and len(found) not in OPERATORS:
+        raise damaged("颜色不对")
     return tuple(min(1.0, max(0.0, one / space.most)) for one in found)
 
 
@@ -107,7 +112,12 @@ def shading(paint: Paint, spaces: dict[str, ColourSpace], default: ColourSpace, 
     for nth, segment in enumerate(segments):
         colour = segment.child("Color")
         place = segment.number("Position", nth / max(1, len(segments) - 1))
-        stops.append((min(1.0, max(0.0, place)), read_paint(colour, spaces, default).components if colour is not None else (0.0,)))
+        stops.append(
+            (
+                min(1.0, max(0.0, place)),
+                read_paint(colour, spaces, default).components if colour is not None else (0.0,),
+            )
+        )
     stops.sort(key=lambda stop: stop[0])
     if len(stops) < 2 or len({len(colour) for _, colour in stops}) != 1:
         raise unknown("渐变填充")
@@ -140,8 +150,10 @@ def _function(stops: list[tuple[float, tuple[float, ...]]]) -> pikepdf.Object:
         stops = [*stops, (1.0, stops[-1][1])]
     pieces = [
         Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([*first[1]]), C1=Array([*second[1]]), N=1)
-        for first, second in zip(stops, stops[1:], strict=False)
+        for first, second in itertools.pairwise(stops)
     ]
     bounds = [place for place, _ in stops[1:-1]]
     encode = [0, 1] * len(pieces)
-    return Dictionary(FunctionType=3, Domain=Array([0, 1]), Functions=Array(pieces), Bounds=Array(bounds), Encode=Array(encode))
+    return Dictionary(
+        FunctionType=3, Domain=Array([0, 1]), Functions=Array(pieces), Bounds=Array(bounds), Encode=Array(encode)
+    )

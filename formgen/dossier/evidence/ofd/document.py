@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from formgen.dossier.evidence.ofd.package import Package
 from formgen.dossier.evidence.ofd.resources import Located, Resources
-from formgen.dossier.evidence.ofd.values import PRINT_FROM_A_READER, Box, Node, damaged
+from formgen.dossier.evidence.ofd.values import Box, Node, damaged
 from formgen.dossier.evidence.refused import RefusedError
 
 MOST_PAGES = 5000
@@ -151,7 +151,9 @@ def _add_layers(
         way = LAYERS.get(used.get("ZOrder") or template.get("ZOrder") or "Background", 0)
         # A template lies below all layers of its page, or above them; one in the body lies below the page's own body.
         shift = {0: -10.0, 1: 0.5, 2: 10.0}[way]
-        template_box = _add_layers(package, template_place, folder, resources, templates, layers, order + shift, depth + 1)
+        template_box = _add_layers(
+            package, template_place, folder, resources, templates, layers, order + shift, depth + 1
+        )
         box = box or template_box
     content = node.child("Content")
     for layer in content.children("Layer") if content is not None else ():

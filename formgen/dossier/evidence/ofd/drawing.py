@@ -67,7 +67,9 @@ class Canvas:
         """The name of a graphics state with these degrees of opacity, 0 to 1."""
         mode = Name.Multiply if is_multiplied else Name.Normal
         entries = Dictionary(Type=Name.ExtGState, ca=round(fill, 4), CA=round(stroke, 4), BM=mode)
-        return self._named(self._states, "S", ("state", round(fill, 4), round(stroke, 4), is_multiplied), lambda: entries)
+        return self._named(
+            self._states, "S", ("state", round(fill, 4), round(stroke, 4), is_multiplied), lambda: entries
+        )
 
     def pattern(self, made: pikepdf.Object) -> str:
         """The name of a pattern, which is used once."""
@@ -155,8 +157,8 @@ class Drawer:
     def _clip(self, node: Node, own: Matrix, box: Box) -> None:
         """Cut to the clips of a graphic: what lies in one area at least of each clip.
 
-        The standard counts an area in the graphic's own space. Some writers count it in the space of its bounds. The one that
-        covers more of the bounds is meant.
+        An area counts from the corner of the graphic's bounds. With TransFlag it lies in the graphic's own space, as it does for
+        writers that do not say so: then nothing of the graphic would be left otherwise.
         """
         clips = node.child("Clips")
         if clips is None:
@@ -177,7 +179,8 @@ class Drawer:
             in_own, in_bounds = (
                 [(outline, moved.then(matrix)) for outline, moved in outlines] for matrix in (own, Matrix())
             )
-            chosen = in_own if _covered(in_own, box) >= _covered(in_bounds, box) - 1e-6 else in_bounds
+            is_own = clips.flag("TransFlag", False) or (not _covered(in_bounds, box) and _covered(in_own, box))
+            chosen = in_own if is_own else in_bounds
             shift = Matrix(1, 0, 0, 1, box.x, box.y)
             self._lines += [written(outline, moved.then(shift)) for outline, moved in chosen]
             self._lines.append("W* n" if is_even_odd else "W n")
@@ -188,7 +191,9 @@ class Drawer:
         for strokes, paint in enumerate(paints):
             if paint.shading is not None:
                 pattern = shading(paint, resources.spaces, resources.default_space, place)
-                self._lines.append(f"/Pattern {'CS' if strokes else 'cs'} /{self._canvas.pattern(pattern)} {'SCN' if strokes else 'scn'}")
+                self._lines.append(
+                    f"/Pattern {'CS' if strokes else 'cs'} /{self._canvas.pattern(pattern)} {'SCN' if strokes else 'scn'}"
+                )
             else:
                 self._lines.append(paint.operator(bool(strokes)))
         fill, stroke = (alpha * min(1.0, max(0.0, paint.alpha / OPAQUE)) for paint in paints)
@@ -230,7 +235,9 @@ class Drawer:
         name = self._canvas.drawing(
             (self._label, path, mask_path),
             lambda: drawing(
-                self._canvas.pdf, self._package.read(path), self._package.read(mask_path) if mask_path is not None else None
+                self._canvas.pdf,
+                self._package.read(path),
+                self._package.read(mask_path) if mask_path is not None else None,
             ),
         )
         if alpha != 1.0:

@@ -11,10 +11,9 @@ import io
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Protocol
+from functools import lru_cache, partial
 
 import pikepdf
 from fontTools.cffLib import CFFFontSet
@@ -24,6 +23,7 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib.tables._g_l_y_f import Glyph as SimpleGlyph
 from pikepdf import Array, Dictionary, Name
 
 from formgen import resources
@@ -48,8 +48,24 @@ KEYWORDS = (
 """What names of fonts contain, and the name in `resources.STAND_INS` whose stand-ins come closest."""
 COMPOSED = {"⊗": ("○", "×"), "ⓧ": ("○", "×"), "⊕": ("○", "+"), "⊙": ("○", "·")}
 """Signs of invoices that our faces lack, each as two signs upon each other."""
-PLAIN = {"\u2011": "-", "\u2010": "-", "\u2212": "-", "\u00ad": "-", "\u2014": "—", "\u2500": "—", "\uffe5": "¥", "\u00a5": "￥"}
+PLAIN = {
+    "\u2011": "-",
+    "\u2010": "-",
+    "\u2212": "-",
+    "\u00ad": "-",
+    "\u2014": "—",
+    "\u2500": "—",
+    "\uffe5": "¥",
+    "\u00a5": "￥",
+}
 """Characters that look the same as others, where a face lacks them."""
+
+
+NARROW = 750
+"""Thousandths of an em: a glyph below is a Latin letter, a digit or a mark, whose width depends on the face."""
+STEP = 25
+"""Thousandths of an em between the widths that such a glyph may get."""
+SPACES = frozenset(" \u00a0\u3000\u2002\u2003\u2009")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +75,6 @@ class Glyph:
     font: str
     code: int
     width: float
-
-
-class Pen(Protocol):
-    """What draws outlines; one of fontTools' pens."""
 
 
 class Program:
@@ -113,6 +125,26 @@ class Program:
         return float(glyph.width) * self._unit
 
 
+class OurProgram:
+    """One of our faces, whose glyphs are known by numbers."""
+
+    def __init__(self, family: str) -> None:
+        self._face = face(family)
+
+    def width(self, number: int) -> float:
+        """The width of a glyph in thousandths of an em."""
+        return float(self._face.metric(number)[0])
+
+    def draw(self, number: int, pen: object, left: float = 0.0, stretch: float = 1.0) -> float:
+        """Draw a glyph, stretched and then moved to the right. Returns its width before."""
+        outline, advance, _ = self._face.glyph(number)
+        if outline:
+            simple = SimpleGlyph(outline)
+            simple.expand(None)
+            simple.draw(TransformPen(pen, (stretch, 0, 0, 1, left, 0)), None)
+        return float(advance)
+
+
 def _characters(font: TTFont) -> dict[int, int]:
     """The glyphs of characters: by Unicode where the program has such a table, else by its symbols' codes."""
     numbers = {name: number for number, name in enumerate(font.getGlyphOrder())}
@@ -134,25 +166,29 @@ class SmallFont:
 
     name: str
     label: str
-    _codes: dict[tuple[int, str], int] = field(default_factory=dict)
+    _codes: dict[tuple[tuple[int, ...], str], int] = field(default_factory=dict)
     _outlines: list[object] = field(default_factory=list)
     _widths: list[float] = field(default_factory=list)
     _texts: list[str] = field(default_factory=list)
 
-    def known(self, number: int, text: str) -> Glyph | None:
+    def known(self, key: tuple[int, ...], text: str) -> Glyph | None:
         """A glyph that was added before."""
-        code = self._codes.get((number, text))
+        code = self._codes.get((key, text))
         return Glyph(self.name, code, self._widths[code - 1] / EM) if code is not None else None
 
-    def add(self, number: int, text: str, parts: list[tuple[Program, int, float]]) -> Glyph:
-        """Add a glyph that is drawn from glyphs of programs, each moved to the right. Raises one of ODD."""
+    def add(self, key: tuple[int, ...], text: str, width: float | None, draw: Callable[[object], float]) -> Glyph:
+        """Add a glyph. Raises one of ODD.
+
+        key    what tells the glyph from others of this font
+        width  in thousandths of an em; None for what `draw` returns
+        draw   draws it with a pen, in thousandths of an em, and returns its width
+        """
         outline = TTGlyphPen(None)
-        pen = Cu2QuPen(outline, max_err=0.5, reverse_direction=False)
-        widths = [program.draw(glyph, pen, left) for program, glyph, left in parts]
+        found = draw(Cu2QuPen(outline, max_err=0.5, reverse_direction=False))
         self._outlines.append(outline.glyph())
-        self._widths.append(round(max(0.0, min(widths[0], 32_000.0))))
+        self._widths.append(round(max(0.0, min(found if width is None else width, 32_000.0))))
         self._texts.append(text)
-        code = self._codes[number, text] = len(self._outlines)
+        code = self._codes[key, text] = len(self._outlines)
         return Glyph(self.name, code, self._widths[-1] / EM)
 
     def made(self, pdf: pikepdf.Pdf) -> pikepdf.Object:
@@ -163,7 +199,10 @@ class SmallFont:
         builder.setupGlyphOrder(names)
         builder.setupGlyf(dict(zip(names, [TTGlyphPen(None).glyph(), *self._outlines], strict=True)))
         table = builder.font["glyf"]
-        metrics = {name: (int(width), getattr(table[name], "xMin", 0)) for name, width in zip(names, [EM, *self._widths], strict=True)}
+        metrics = {
+            name: (int(width), getattr(table[name], "xMin", 0))
+            for name, width in zip(names, [EM, *self._widths], strict=True)
+        }
         builder.setupHorizontalMetrics(metrics)
         builder.setupHorizontalHeader(ascent=880, descent=-120)
         builder.updateHead(created=0, modified=0)
@@ -220,53 +259,67 @@ class Fonts:
 
     def own(self, path: str, program: Program, number: int, text: str) -> Glyph | None:
         """A glyph of a program of the file, which stands for a text; None if its outline can't be read."""
-        font = self._small.setdefault(path, SmallFont(f"E{len(self._small)}", f"Ofd{len(self._small)}"))
+        font = self._font(path, "Ofd")
         try:
-            return font.known(number, text) or font.add(number, text, [(program, number, 0.0)])
+            return font.known((number,), text) or font.add((number,), text, None, partial(program.draw, number))
         except ODD:
             return None
 
-    def stand_in(self, name: str, character: str) -> Glyph | None:
-        """The glyph of a character in the face of ours that comes closest to a font; None if no face has it."""
+    def _font(self, key: str, label: str) -> SmallFont:
+        count = len(self._small)
+        return self._small.setdefault(key, SmallFont(f"E{count}", f"{label}{count}"))
+
+    def stand_in(self, name: str, character: str, advance: float | None = None) -> Glyph | None:
+        """The glyph of a character in the face of ours that comes closest to a font; None if no face has it.
+
+        advance  how far, in em, the next character is away; None if nothing is said. A narrow glyph is made as wide as its
+                 place is: the fonts of invoices have digits of one width, ours have not. With gaps between them, programs
+                 would read an amount as several words.
+        """
         for family in _families(name):
             numbers = _numbers(family)
             for one in (character, PLAIN.get(character, "")):
                 number = numbers.get(ord(one)) if len(one) == 1 else None
                 if number:
-                    return self._ours_glyph(family, number, character)
+                    return self._ours_glyph(family, number, character, advance)
         return self._composed(character) if character in COMPOSED else None
 
-    def _ours_glyph(self, family: str, number: int, character: str) -> Glyph | None:
+    def _ours_glyph(self, family: str, number: int, character: str, advance: float | None) -> Glyph:
+        width = face(family).metric(number)[0]
+        wanted = width
+        if advance is not None and width < NARROW and 0 < advance * EM < NARROW and character not in SPACES:
+            wanted = round(advance * EM / STEP) * STEP
         texts = self._ours.setdefault(family, {})
-        if texts.setdefault(number, character) != character:
-            # One glyph stands for two characters: the second one gets a font of its own.
-            program = self._face_program(family)
-            return self.own(f"#{family}", program, number, character) if program is not None else None
-        return Glyph(_font_name(family), number, face(family).metric(number)[0] / EM)
-
-    def _face_program(self, family: str) -> Program | None:
-        file = next(font for font in resources.font_files() if font.family == family)
-        return self.program(f"#{family}", file.path.read_bytes())
+        if abs(wanted - width) <= STEP and texts.setdefault(number, character) == character:
+            return Glyph(_font_name(family), number, width / EM)
+        # A glyph in a place of another width, or one that stands for two characters, gets a font of its own.
+        font, program = self._font(f"#{family}", _font_name(family)), OurProgram(family)
+        key = (number, wanted)
+        stretch = min(1.0, wanted / width) if width else 1.0
+        left = max(0.0, (wanted - width) / 2)
+        draw = partial(program.draw, number, left=left, stretch=stretch)
+        return font.known(key, character) or font.add(key, character, wanted, draw)
 
     def _composed(self, character: str) -> Glyph | None:
-        program = self._face_program("Gw Song")
-        if program is None:
+        program, font = OurProgram("Gw Song"), self._font("#composed", "Signs")
+        numbers = [_numbers("Gw Song").get(ord(part), 0) for part in COMPOSED[character]]
+        if not all(numbers):
             return None
-        font = self._small.setdefault("#composed", SmallFont(f"E{len(self._small)}", "Signs"))
-        numbers = [program.of(part) for part in COMPOSED[character]]
-        found = [number for number in numbers if number is not None]
-        if len(found) < len(numbers):
-            return None
-        known = font.known(found[1], character)
-        if known is not None:
-            return known
-        widths = [program.draw(number, DecomposingRecordingPen(None)) for number in found]
-        return font.add(found[1], character, [(program, found[0], 0.0), (program, found[1], (widths[0] - widths[1]) / 2)])
+        widths = [program.width(number) for number in numbers]
+
+        def draw(pen: object) -> float:
+            program.draw(numbers[1], pen, (widths[0] - widths[1]) / 2)
+            return program.draw(numbers[0], pen)
+
+        key = tuple(numbers)
+        return font.known(key, character) or font.add(key, character, None, draw)
 
     def made(self, pdf: pikepdf.Pdf) -> pikepdf.Object:
         """The dictionary of all fonts that were used."""
         made = Dictionary()
         for family, texts in self._ours.items():
+            if not texts:
+                continue
             made[f"/{_font_name(family)}"] = _ours_made(pdf, family, texts)
         for font in self._small.values():
             made[f"/{font.name}"] = font.made(pdf)

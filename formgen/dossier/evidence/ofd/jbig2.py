@@ -55,7 +55,8 @@ def read_jbig2(content: bytes) -> Jbig2:
     if information.page != 1:
         raise OddJbig2Error
     page, shared = (
-        b"".join(segment.header + segment.data for segment in kept if bool(segment.page) is belongs) for belongs in (True, False)
+        b"".join(segment.header + segment.data for segment in kept if bool(segment.page) is belongs)
+        for belongs in (True, False)
     )
     return Jbig2(width, height, page, shared)
 

@@ -70,7 +70,9 @@ class Package:
             raise damaged("打不开里面的内容") from None
         self._left -= len(content)
         if self._left < 0:
-            raise RefusedError("evidence.bomb", "里的内容多得不像正常的文件", "请用 OFD 阅读器打印（另存）成 PDF 再提供")
+            raise RefusedError(
+                "evidence.bomb", "里的内容多得不像正常的文件", "请用 OFD 阅读器打印（另存）成 PDF 再提供"
+            )
         return content
 
     def xml(self, place: str, folder: str) -> tuple[Node, str]:
@@ -81,14 +83,18 @@ class Package:
         content = self.read(path)
         self._xml_left -= len(content)
         if self._xml_left < 0:
-            raise RefusedError("evidence.bomb", "里的文字内容多得不像正常的文件", "请用 OFD 阅读器打印（另存）成 PDF 再提供")
+            raise RefusedError(
+                "evidence.bomb", "里的文字内容多得不像正常的文件", "请用 OFD 阅读器打印（另存）成 PDF 再提供"
+            )
         return Node(_parsed(content)), posixpath.dirname(path)
 
 
 def _parsed(content: bytes) -> etree._Element:
     try:
         check_prologue(io.BytesIO(content), may_have_document_type=False)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+        )
         root = etree.fromstring(content, parser)
     except ForbiddenDeclarationError:
         raise RefusedError(

@@ -54,7 +54,12 @@ class Resources:
     def copy(self) -> Resources:
         """Another one with the same content, to which a page may add its own."""
         return Resources(
-            dict(self.fonts), dict(self.spaces), dict(self.parameters), dict(self.pictures), dict(self.units), self.default_space
+            dict(self.fonts),
+            dict(self.spaces),
+            dict(self.parameters),
+            dict(self.pictures),
+            dict(self.units),
+            self.default_space,
         )
 
     def with_default(self, space: str | None) -> Resources:

@@ -6,6 +6,7 @@ picture lies in the seal's own data or in the value of the signature, both in DE
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -93,7 +94,7 @@ def picture_in(content: bytes) -> SealPicture | None:
 
 def _pictures(content: bytes, depth: int) -> Iterator[SealPicture]:
     values = list(_values(content))
-    for (tag, text), (next_tag, data) in zip(values, values[1:], strict=False):
+    for (tag, text), (next_tag, data) in itertools.pairwise(values):
         kind = text.decode("ascii", "replace").strip().strip(".").casefold() if tag in TEXTS and len(text) < 10 else ""
         if kind in KINDS and next_tag == OCTETS and data:
             yield SealPicture(kind, data)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from formgen.dossier.evidence.ofd.fonts import Fonts, Glyph, Program
+from formgen.dossier.evidence.ofd.fonts import SPACES, Fonts, Glyph, Program
 from formgen.dossier.evidence.ofd.package import Package
 from formgen.dossier.evidence.ofd.paths import plain
 from formgen.dossier.evidence.ofd.resources import FontResource
@@ -24,7 +24,6 @@ SLANT = math.tan(math.radians(12))
 THICKER = 0.03
 """How much a bold text's outlines are thickened, in em."""
 INVISIBLE = frozenset("\u200b\u200c\u200d\ufeff\u00ad\r\n\t")
-SPACES = frozenset(" \u00a0\u3000\u2002\u2003\u2009")
 DEFAULT_SPACE = {"\u3000": 1.0, "\u2003": 1.0}
 
 
@@ -97,7 +96,8 @@ class Texts:
             at = 0
             left, top = x, y
             for one in wanted:
-                glyph = self._glyph(one, look, program)
+                advance = _nth(across, at) / (look.size * look.scale) if across and look.size * look.scale else None
+                glyph = self._glyph(one, look, program, advance)
                 if glyph is not None:
                     yield Placed(glyph, left, top)
                 for _ in range(max(1, len(one.text))):
@@ -122,7 +122,7 @@ class Texts:
             self._fonts.replaced.add(font.name.split()[0] if font.name else "未命名")
         return program
 
-    def _glyph(self, wanted: Wanted, look: TextLook, program: Program | None) -> Glyph | None:
+    def _glyph(self, wanted: Wanted, look: TextLook, program: Program | None, advance: float | None) -> Glyph | None:
         text = wanted.text
         if program is not None and look.font.path is not None:
             number = wanted.number if wanted.number is not None and program.has(wanted.number) else None
@@ -134,7 +134,7 @@ class Texts:
                     return glyph
         if not text or text in INVISIBLE or (text.isspace() and text not in SPACES):
             return None
-        glyph = self._fonts.stand_in(look.font.name, text) if len(text) == 1 else None
+        glyph = self._fonts.stand_in(look.font.name, text, advance) if len(text) == 1 else None
         if glyph is None and text not in SPACES:
             self._fonts.missing.add(text)
             if len(self._fonts.missing) > 20:
@@ -147,7 +147,8 @@ class Texts:
 def missing(texts: set[str]) -> RefusedError:
     """The refusal of an OFD with characters that no face has."""
     shown = "、".join(f"{text}（{' '.join(f'U+{ord(one):04X}' for one in text)}）" for text in sorted(texts)[:5])
-    return RefusedError("evidence.missing-characters", f"里有字显示不出来（字体不在文件里，程序自带的也没有）：{shown}", PRINT_FROM_A_READER)
+    message = f"里有字显示不出来（字体不在文件里，程序自带的也没有）：{shown}"
+    return RefusedError("evidence.missing-characters", message, PRINT_FROM_A_READER)
 
 
 def _blank(text: str) -> float:
@@ -176,7 +177,9 @@ def _transforms(node: Node) -> dict[int, tuple[int, list[int]]]:
     return found
 
 
-def _wanted(text: str, begin: int, transforms: dict[int, tuple[int, list[int]]], program: Program | None) -> Iterator[Wanted]:
+def _wanted(
+    text: str, begin: int, transforms: dict[int, tuple[int, list[int]]], program: Program | None
+) -> Iterator[Wanted]:
     at = 0
     while at < len(text):
         count, glyphs = transforms.get(begin + at, (0, []))

@@ -71,7 +71,13 @@ def _remarks(fonts: Fonts, seals: int, has_stamps: bool, is_unseen: bool, attach
     remarks = []
     if seals or has_stamps:
         how_many = f"有电子印章或签名 {seals} 个" if seals else "有印章"
-        remarks.append(Remark("evidence.seal", f"{how_many}：印章仅为图像，未验证", "要证明印章有效的，请另附验证结果，并保存 OFD 原件"))
+        remarks.append(
+            Remark(
+                "evidence.seal",
+                f"{how_many}：印章仅为图像，未验证",
+                "要证明印章有效的，请另附验证结果，并保存 OFD 原件",
+            )
+        )
     if is_unseen:
         remarks.append(Remark("evidence.seal-picture", "有印章的图像读不出来，装订件里没有", CHECK))
     if fonts.replaced:
@@ -80,8 +86,12 @@ def _remarks(fonts: Fonts, seals: int, has_stamps: bool, is_unseen: bool, attach
         message = f"用到的字体不在文件里（{'、'.join(names[:MOST_NAMED])}{more}），由程序自带的字体代替"
         remarks.append(Remark("evidence.substituted-fonts", message, CHECK))
     if attachments:
-        named = "、".join(attachments[:MOST_NAMED]) + (f"等 {len(attachments)} 个" if len(attachments) > MOST_NAMED else "")
-        remarks.append(Remark("evidence.attachments", f"带有附件（{named}），装订时不收入", "如果其中有要交的内容，请另外提供"))
+        named = "、".join(attachments[:MOST_NAMED]) + (
+            f"等 {len(attachments)} 个" if len(attachments) > MOST_NAMED else ""
+        )
+        remarks.append(
+            Remark("evidence.attachments", f"带有附件（{named}），装订时不收入", "如果其中有要交的内容，请另外提供")
+        )
     return remarks
 
 
@@ -119,7 +129,9 @@ def _stamp(canvas: Canvas, stamp: Stamp, picture: SealPicture, place: Matrix, de
     else:
         name = canvas.drawing(("seal", picture.content), lambda: drawing(canvas.pdf, picture.content))
         lines.append(f"/{canvas.state(1, 1, is_multiplied=True)} gs")
-        lines.append(" ".join([*map(plain, (box.width, 0, 0, -box.height, box.x, box.y + box.height)), f"cm /{name} Do"]))
+        lines.append(
+            " ".join([*map(plain, (box.width, 0, 0, -box.height, box.x, box.y + box.height)), f"cm /{name} Do"])
+        )
     lines.append("Q")
     return lines
 

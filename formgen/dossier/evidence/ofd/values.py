@@ -16,6 +16,8 @@ LARGEST = 1e6
 """The largest number that counts as a length, in mm."""
 MOST_NUMBERS = 2_000_000
 """The largest number of values that one list may have."""
+MOST_DISTANCES = 200_000
+"""The largest number of characters that one piece of text may have."""
 
 
 class OfdElement(Protocol):
@@ -104,7 +106,7 @@ def distances(text: str) -> list[float]:
             if at + 2 >= len(parts):
                 raise damaged("文字的间距不对")
             count = int(number(parts[at + 1]))
-            if not 0 <= count <= MOST_NUMBERS - len(found):
+            if not 0 <= count <= MOST_DISTANCES - len(found):
                 raise damaged("文字的间距不对")
             found += [number(parts[at + 2])] * count
             at += 3

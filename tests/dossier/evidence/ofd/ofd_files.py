@@ -75,7 +75,9 @@ class Ofd:
             "Doc_0/DocumentRes.xml": element("Res", self.document, 'BaseLoc="Res"'),
         }
         for at, content in enumerate(self.pages):
-            parts[f"Doc_0/Pages/Page_{at}/Content.xml"] = element("Page", f"{self.used}<ofd:Content>{content}</ofd:Content>")
+            parts[f"Doc_0/Pages/Page_{at}/Content.xml"] = element(
+                "Page", f"{self.used}<ofd:Content>{content}</ofd:Content>"
+            )
         for key, content in self.templates.items():
             parts[f"Doc_0/Tpls/Tpl_{key}/Content.xml"] = element("Page", f"<ofd:Content>{content}</ofd:Content>")
         if self.notes:
@@ -138,7 +140,8 @@ def fonts(*listed: str) -> str:
 
 
 def media(key: str, file: str) -> str:
-    return f'<ofd:MultiMedias><ofd:MultiMedia ID="{key}" Type="Image"><ofd:MediaFile>{file}</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias>'
+    located = f"<ofd:MediaFile>{file}</ofd:MediaFile>"
+    return f'<ofd:MultiMedias><ofd:MultiMedia ID="{key}" Type="Image">{located}</ofd:MultiMedia></ofd:MultiMedias>'
 
 
 def picture(name: str = "PNG", mode: str = "RGB", size: tuple[int, int] = (60, 40)) -> bytes:
@@ -147,7 +150,7 @@ def picture(name: str = "PNG", mode: str = "RGB", size: tuple[int, int] = (60, 4
     pen = ImageDraw.Draw(made)
     pen.rectangle((size[0] // 2, 0, size[0], size[1]), fill=(0, 60, 200))
     pen.rectangle((0, 0, size[0] // 4, size[1] // 4), fill="black")
-    made = made.convert(mode)
+    made = made.quantize(8) if mode == "P" else made.convert(mode)
     if mode == "RGBA":
         clear = Image.new("L", size, 255)
         ImageDraw.Draw(clear).rectangle((0, size[1] * 3 // 4, size[0], size[1]), fill=0)
@@ -159,17 +162,15 @@ def picture(name: str = "PNG", mode: str = "RGB", size: tuple[int, int] = (60, 4
 
 def jbig2(size: tuple[int, int] = (64, 48), is_file: bool = True) -> bytes:
     """A JBIG2 of one page: a generic region in MMR, which is the packing of faxes that Pillow can write. Black is at the left."""
-    made = Image.new("1", size, 1)
-    ImageDraw.Draw(made).rectangle((0, 0, size[0] // 2 - 1, size[1] - 1), fill=0)
+    made = Image.new("1", size, 0)  # Pillow says that its zeros are black, and packs them as a fax's white
+    ImageDraw.Draw(made).rectangle((0, 0, size[0] // 2 - 1, size[1] - 1), fill=1)
     out = io.BytesIO()
     made.save(out, "TIFF", compression="group4", tiffinfo={278: size[1]})
     with Image.open(io.BytesIO(out.getvalue())) as tiff:
         tags = tiff.tag_v2  # type: ignore[attr-defined]
         (begin,), (length,) = tags[273], tags[279]
-        is_reversed = tags.get(266, 1) == 2
-        white_is_zero = tags[262] == 0
+        assert (tags.get(266, 1), tags[262]) == (1, 1)
     data = out.getvalue()[begin : begin + length]
-    assert not is_reversed and white_is_zero
 
     def segment(number: int, kind: int, page: int, body: bytes) -> bytes:
         return struct.pack(">IBBBI", number, kind, 0, page, len(body)) + body
@@ -187,7 +188,9 @@ def program(characters: str, is_cff: bool = False, with_cmap: bool = True) -> by
     names = [".notdef", *(f"glyph{number:05d}" for number in range(1, len(characters) + 1))]
     builder = FontBuilder(1000, isTTF=not is_cff)
     builder.setupGlyphOrder(names)
-    builder.setupCharacterMap({ord(one): name for one, name in zip(characters, names[1:], strict=True)} if with_cmap else {})
+    builder.setupCharacterMap(
+        {ord(one): name for one, name in zip(characters, names[1:], strict=True)} if with_cmap else {}
+    )
     widths = {name: (1000, 100) for name in names}
     outlines = {}
     for number, name in enumerate(names):
@@ -225,7 +228,9 @@ def seal(kind: str, content: bytes, width: int = 40, height: int = 40) -> bytes:
     """The data of an electronic seal, with as much around the picture as there is in a real one (GB/T 38540)."""
     header = der(0x30, der(0x16, b"ES") + der(0x02, b"\x04") + der(0x16, b"Vendor"))
     properties = der(0x30, der(0x02, b"\x01") + der(0x0C, "测试发票专用章".encode()) + der(0x18, b"20180601000000Z"))
-    shown = der(0x30, der(0x16, kind.encode()) + der(0x04, content) + der(0x02, bytes([width])) + der(0x02, bytes([height])))
+    shown = der(
+        0x30, der(0x16, kind.encode()) + der(0x04, content) + der(0x02, bytes([width])) + der(0x02, bytes([height]))
+    )
     info = der(0x30, header + der(0x16, b"91320585") + properties + shown)
     return der(0x30, info + der(0x04, b"certificate" * 9) + der(0x06, b"\x2a\x81\x1c") + der(0x03, b"\0signature" * 7))
 
@@ -242,14 +247,19 @@ def signed(ofd: Ofd, value: bytes, stamps: str, in_seal: bool = True) -> Ofd:
         '<ofd:Reference FileRef="/OFD.xml"><ofd:CheckValue>AA==</ofd:CheckValue></ofd:Reference></ofd:References>'
         f"{stamps}{own}</ofd:SignedInfo><ofd:SignedValue>SignedValue.dat</ofd:SignedValue>",
     )
-    ofd.more["Doc_0/Signs/Sign_0/SignedValue.dat"] = b"\x30\x03\x02\x01\x04" if in_seal else der(0x30, der(0x02, b"\x04") + value)
+    ofd.more["Doc_0/Signs/Sign_0/SignedValue.dat"] = (
+        b"\x30\x03\x02\x01\x04" if in_seal else der(0x30, der(0x02, b"\x04") + value)
+    )
     if in_seal:
         ofd.more["Doc_0/Signs/Sign_0/Seal.esl"] = value
     return ofd
 
 
 RED = '<ofd:FillColor Value="156 82 35"/>'
-ITEMS = (("*软件*信用管理系统", "套", "1", "94339.62", "94339.62", "6%", "5660.38"), ("*服务*年度维护", "年", "2", "5000.00", "10000.00", "6%", "600.00"))
+ITEMS = (
+    ("*软件*信用管理系统", "套", "1", "94339.62", "94339.62", "6%", "5660.38"),
+    ("*服务*年度维护", "年", "2", "5000.00", "10000.00", "6%", "600.00"),
+)
 AMOUNTS = {
     "EIid": "20322000000000012345", "IssueTime": "2018年09月01日", "TotalTax-includedAmount": "110600.00",
     "TotalAmWithoutTax": "104339.62", "TotalTaxAm": "6260.38", "BuyerName": "太仓样例精密机械有限公司",
@@ -258,7 +268,7 @@ AMOUNTS = {
 
 def invoice() -> Ofd:
     """An invoice as the tax offices' platform writes them."""
-    lines = "".join(path(f"M 0 0 L 200 0", f"5 {y} 200 0", 'DrawParam="31"') for y in (30, 50, 90, 105, 125))
+    lines = "".join(path("M 0 0 L 200 0", f"5 {y} 200 0", 'DrawParam="31"') for y in (30, 50, 90, 105, 125))
     lines += "".join(path("M 0 0 L 0 95", f"{x} 30 0 95", 'DrawParam="31"') for x in (5, 60, 100, 205))
     labels = "".join(
         text(words, x, y, 3.2, "2", before=RED)
@@ -303,7 +313,8 @@ def invoice() -> Ofd:
         templates={"9": template},
         used='<ofd:Template TemplateID="9" ZOrder="Background"/>',
         common="<ofd:DefaultCS>5</ofd:DefaultCS>",
-        attachments='<ofd:Attachment ID="1" Name="original_invoice" Format="xml"><ofd:FileLoc>original_invoice.xml</ofd:FileLoc></ofd:Attachment>',
+        attachments='<ofd:Attachment ID="1" Name="original_invoice" Format="xml">'
+        "<ofd:FileLoc>original_invoice.xml</ofd:FileLoc></ofd:Attachment>",
         more={"Doc_0/Attachs/original_invoice.xml": f"{HEAD}<eInvoice>{data}</eInvoice>"},
     )
     return signed(ofd, seal("png", stamp_picture()), '<ofd:StampAnnot PageRef="100" ID="1" Boundary="90 10 30 20"/>')
