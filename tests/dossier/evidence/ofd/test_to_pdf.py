@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -18,8 +20,25 @@ from formgen.dossier.evidence.ofd import package as ofd_package
 from formgen.dossier.evidence.ofd.to_pdf import ofd_to_pdf
 from formgen.dossier.evidence.refused import RefusedError
 from tests.dossier.evidence.ofd.ofd_files import (
-    AMOUNTS, HEAD, ITEMS, Ofd, changed, element, font, fonts, image, invoice, jbig2, layer, media, path, picture, program,
-    seal, signed, stamp_picture, text,
+    AMOUNTS,
+    HEAD,
+    ITEMS,
+    Ofd,
+    changed,
+    element,
+    font,
+    fonts,
+    image,
+    invoice,
+    jbig2,
+    layer,
+    media,
+    path,
+    picture,
+    program,
+    seal,
+    signed,
+    text,
 )  # fmt: skip
 
 DOTS = 25.4 / 72  # a dot of a picture at 72 dpi, in mm
@@ -79,8 +98,8 @@ def colour(drawn: Image.Image, x: float, y: float) -> str:
     return f"{red} {green} {blue}"
 
 
-def shows(ofd: Ofd, tmp_path: Path, places: dict[tuple[float, float], str]) -> dict[str, str]:
-    """Three renderers show these colours at these places, in mm. Returns the remarks."""
+def shows(ofd: Ofd, tmp_path: Path, places: Mapping[Any, str]) -> dict[str, str]:
+    """Three renderers show these colours at these places, each across and down in mm. Returns the remarks."""
     pdf, remarks = converted(ofd)
     for renderer, drawn in pictures(pdf, tmp_path).items():
         for (x, y), wanted in places.items():
@@ -394,7 +413,7 @@ def test_a_jbig2_picture_is_kept_as_it_is(tmp_path: Path, is_file: bool) -> None
     shows(ofd, tmp_path, {(20, 30): "black", (60, 30): "white"})
     with pikepdf.open(io.BytesIO(converted(ofd)[0])) as pdf:
         (drawn,) = pdf.pages[0].Resources.XObject.values()
-        assert drawn.Filter == pikepdf.Name.JBIG2Decode and (drawn.Width, drawn.Height) == (64, 48)
+        assert drawn.Filter == pikepdf.Name.JBIG2Decode and (int(drawn.Width), int(drawn.Height)) == (64, 48)
 
 
 def test_a_damaged_jbig2_is_refused() -> None:
