@@ -118,9 +118,9 @@ def pptx(*texts: str, hidden: tuple[int, ...] = (), notes: str = "", more: str =
     ):
         kinds += f'<Override PartName="/ppt/{part}.xml" ContentType="{OFFICE_TYPE}.presentationml.{kind}+xml"/>'
     listed = "".join(f'<p:sldId id="{256 + at}" r:id="rId{10 + at}"/>' for at in range(len(texts)))
-    mapped = " ".join(
-        f'{name}="{of}"' for name, of in (("bg1", "lt1"), ("tx1", "dk1"), ("bg2", "lt2"), ("tx2", "dk2"), ("hlink", "hlink"), ("folHlink", "folHlink"))
-    ) + "".join(f' accent{n}="accent{n}"' for n in range(1, 7))  # fmt: skip
+    colours = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2", "hlink": "hlink", "folHlink": "folHlink"}
+    colours |= {f"accent{number}": f"accent{number}" for number in range(1, 7)}
+    mapped = " ".join(f'{name}="{of}"' for name, of in colours.items())
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": TYPES.format(
             part="ppt/presentation.xml", kind=f"{OFFICE_TYPE}.presentationml.presentation.main+xml", more=kinds

@@ -477,8 +477,9 @@ def test_a_seal_over_the_edges_of_pages_is_shown_in_parts(tmp_path: Path) -> Non
 
 
 def test_a_seal_that_is_an_ofd_itself(tmp_path: Path) -> None:
-    inner = Ofd([layer(path("M 0 0 L 20 0 L 20 40 L 0 40 C", "0 0 20 40", 'Fill="true" Stroke="false"', '<ofd:FillColor Value="212 0 15"/>'))],
-                box="0 0 40 40")  # fmt: skip
+    red = '<ofd:FillColor Value="212 0 15"/>'
+    half = path("M 0 0 L 20 0 L 20 40 L 0 40 C", "0 0 20 40", 'Fill="true" Stroke="false"', red)
+    inner = Ofd([layer(half)], box="0 0 40 40")
     ofd = signed(
         Ofd([layer("")]), seal("ofd", inner.packed()), '<ofd:StampAnnot PageRef="100" ID="1" Boundary="50 50 20 20"/>'
     )
