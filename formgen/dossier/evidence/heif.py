@@ -29,3 +29,8 @@ def opened_heif(content: bytes, most: int, look_at: Callable[[tuple[int, int]], 
         look_at(picture.size)
         image: Image.Image = picture.to_pillow()
         yield image
+
+
+def can_decode() -> bool:
+    """True if libheif was built with a decoder of HEVC."""
+    return bool(pi_heif.libheif_info()["decoders"])

@@ -19,7 +19,7 @@ from functools import partial
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError, features
 
 from formgen.dossier.evidence.formats import PIECE, FileFormat
 from formgen.dossier.evidence.picture_pages import COLOURS, TURNS, Picture, add_page, is_coarse
@@ -105,6 +105,15 @@ def _remark(picture: Picture) -> Remark | None:
         remedy = "如果是拍的材料，请用原图（不要用聊天软件压缩过的），或重新拍照、扫描"
         return Remark("evidence.coarse-picture", message, remedy)
     return None
+
+
+def unread_formats() -> tuple[str, ...]:
+    """The formats that the libraries of this machine were built without."""
+    from formgen.dossier.evidence.heif import can_decode
+
+    built = {"HEIC": can_decode(), "AVIF": features.check("avif"), "JPEG 2000": features.check("jpg_2000"),
+             "TIFF": features.check("libtiff"), "WebP": features.check("webp")}  # fmt: skip
+    return tuple(name for name, is_there in built.items() if not is_there)
 
 
 @contextmanager
