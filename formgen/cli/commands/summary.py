@@ -1,0 +1,40 @@
+"""`formgen summary`: the offices' lists of applicants, the count of all towns, and letters of correction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from formgen import pipeline
+from formgen.cli.chinese import ChineseCommand
+from formgen.cli.everywhere import quiet_option, scheme_option
+from formgen.cli.options import dossiers_of, option_dossiers, option_out, sources_argument
+from formgen.cli.output import remark, tell
+from formgen.cli.standings import stand
+from formgen.pipeline.summaries import write_summaries
+from formgen.summary.lists import counts_of
+
+
+@click.command("summary", cls=ChineseCommand)
+@sources_argument
+@option_out()
+@option_dossiers
+@quiet_option
+@scheme_option
+@click.pass_obj
+def command(scheme_id: str | None, sources: tuple[Path, ...], out: Path, dossiers: tuple[str, ...]) -> int:
+    """\b
+    汇总申报数据：每个镇（区）、每个阶段一份汇总表，全部镇（区）对照指标的
+    一份，各出 Word、PDF 和 Excel，供打印、签字、盖章；材料不完整的，各出一份
+    补正通知（Word 和 PDF），写明改什么、在哪里、期限。
+    不写 --dossier 时，数据里已经开始办的每个阶段都汇总。
+    有数据没有汇总进去时退出码为 1。
+    """
+    scheme = pipeline.load(scheme_id)
+    stages = dossiers_of(scheme, dossiers)
+    stood = stand(scheme, sources, stages)
+    for path in write_summaries(scheme, stood.standings, out, stages, stood.unread):
+        tell(path)
+    remark(counts_of(stood.standings, scheme.applicant.counter))
+    return stood.exit_code
