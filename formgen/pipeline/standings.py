@@ -13,7 +13,7 @@ from formgen.pipeline.dossiers import dossier_findings
 from formgen.pipeline.examining import Examined, examine_collected
 from formgen.problems import Problem, has_errors
 from formgen.record.kinds.table import written
-from formgen.record.labels import field_labels
+from formgen.record.labels import field_labels, indicator_label
 from formgen.record.models import Record
 from formgen.record.scoring import totals, written_points
 from formgen.record.stages import begun_dossiers
@@ -70,7 +70,7 @@ def _standing(
     said = record.value(scheme.applicant.identity) if scheme.applicant.identity else None
     towns = (record.value(field_id) for field_id in scheme.town_fields)
     return Standing(
-        examined.name,
+        examined.name if record.value(scheme.applicant.name) is not None else f"（{scheme.name_label}没有写）{one.place}",
         "" if said is None else written(said),
         next((written(town) for town in towns if town is not None), ""),
         dossier,
@@ -79,7 +79,7 @@ def _standing(
         len(unfilled),
         tuple(number or "材料" for number in numbers),
         len(found) - len(stopping),
-        tuple(_correction(problem, materials) for problem in stopping),
+        tuple(_correction(problem, materials, one.place.file) for problem in stopping),
         one.place,
     )
 
@@ -97,8 +97,8 @@ def _values(scheme: Scheme, record: Record) -> Iterator[str]:
 
 def _materials(scheme: Scheme, dossier: Dossier | None, record: Record) -> dict[str, str]:
     """For each label that a finding may have, the material of the dossier that it concerns, with its number."""
-    forms = [form for form in scheme.forms if dossier is None or form.id in dossier.form_ids]
-    titles = {form.id: form.title for form in forms}
+    titles = {form.id: f"{form.annex} {form.title}" for form in scheme.forms}
+    own = [form for form in scheme.forms if dossier is None or form.id in dossier.form_ids]
     found: dict[str, str] = {}
     if dossier is not None:
         planned, _ = plan(scheme, dossier, record)
@@ -113,18 +113,22 @@ def _materials(scheme: Scheme, dossier: Dossier | None, record: Record) -> dict[
             found |= {part.title: title for part in material.parts}
     labels = field_labels(scheme)
     uses = Counter(labels.values())
-    for form in reversed(forms):
+    # An error in an answer of another stage's form stops this dossier, too; what both forms have belongs to this one's.
+    for form in (*reversed([form for form in scheme.forms if form not in own]), *reversed(own)):
         title = titles[form.id]
         found |= {labels[slot.field]: title for slot in form.slots if uses[labels.get(slot.field, "")] == 1}
+        if form.scores is not None:
+            found[form.scores.word] = title
+            sections = {row.section for row in form.indicators}
+            found |= {f"{form.scores.word}·{section}": title for section in sections}
+            found |= {indicator_label(row): title for row in form.indicators}
     return found
 
 
-def _correction(problem: Problem, materials: dict[str, str]) -> Correction:
-    place = problem.place
-    return Correction(
-        materials.get(problem.label, ""),
-        problem.label,
-        f"{place.file} {place.at}".strip(),
-        problem.message,
-        problem.remedy,
-    )
+def _correction(problem: Problem, materials: dict[str, str], file: str) -> Correction:
+    """What a letter says of a finding. The file is named only if it is another one than the applicant's own."""
+    place, material = problem.place, materials.get(problem.label, "")
+    at = place.at if place.file == file else f"{place.file} {place.at}".strip()
+    if problem.code == UNFILLED:
+        return Correction(material, problem.label, at, "没有填写", "逐栏填写")
+    return Correction(material, problem.label, at, problem.message, problem.remedy)

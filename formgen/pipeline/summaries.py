@@ -9,7 +9,7 @@ from formgen.delivery import Paper, deliver, file_names
 from formgen.scheme.models import Dossier, Scheme
 from formgen.summary.county import county_paper
 from formgen.summary.letter import TITLE, correction_letter
-from formgen.summary.lists import NO_TOWN, list_name, stage_lists, stage_title, town_list
+from formgen.summary.lists import list_name, no_town, stage_lists, stage_title, town_list
 from formgen.summary.page import paper_pdf
 from formgen.summary.paper import OfficePaper
 from formgen.summary.standing import Readiness, Standing
@@ -28,7 +28,7 @@ def office_papers(
     papers: list[OfficePaper] = []
     written: list[OfficePaper] = []
     for listed in stage_lists(scheme, found):
-        town = (listed.town or NO_TOWN) if scheme.towns else ""
+        town = listed.town or no_town(scheme)
         where = "-".join(part for part in (town, stage_title(scheme, listed.dossier)) if part)
         letters: list[str] = []
         for number, one in enumerate(listed.standings, 1):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from formgen.scheme.applicants import Quota, Quotas, Town
 from formgen.scheme.models import Dossier, Scheme
-from formgen.summary.lists import NO_TOWN, NUMBER, REMARKS, counts_of, list_name, signature, stage_title
+from formgen.summary.lists import NUMBER, REMARKS, counts_of, list_name, no_town, signature, stage_title
 from formgen.summary.paper import OUR_OWN, HeadCell, ListedTable, OfficePaper
 from formgen.summary.standing import Readiness, Standing
 
@@ -17,10 +17,11 @@ NONE = "—"
 
 @dataclass(frozen=True, slots=True)
 class TownFigures:
-    """A town with its figures and its applicants."""
+    """A town with its figures and its applicants. is_named: False for those that say no town."""
 
     town: Town
     standings: tuple[Standing, ...]
+    is_named: bool = True
 
     def at(self, dossier_id: str) -> tuple[Standing, ...]:
         """Its applicants at a stage."""
@@ -41,7 +42,7 @@ def county_paper(
         TownFigures(town, tuple(one for one in standings if one.town == town.name)) for town in scheme.towns.towns
     ]
     if rest := tuple(one for one in standings if not one.town):
-        towns.append(TownFigures(Town(name=NO_TOWN), rest))
+        towns.append(TownFigures(Town(name=no_town(scheme)), rest, is_named=False))
     counted = {dossier.id for dossier in stages}
     tables: list[ListedTable] = []
     if scheme.quotas is not None:
@@ -60,7 +61,7 @@ def county_paper(
         tuple(lines),
         tuple(tables),
         (*notes, OUR_OWN),
-        (signature(scheme),),
+        (signature(),),
     )
 
 
@@ -109,7 +110,7 @@ def _over(one: TownFigures, quotas: Quotas, counter: str, word: str) -> Iterator
         number, figure = len(one.at(column.dossier)), one.town.quotas.get(column.id)
         if figure is not None and number > figure:
             yield f"{column.word}超 {number - figure} {counter}"
-        if column.each is not None and one.town.name != NO_TOWN and number > column.each:
+        if column.each is not None and one.is_named and number > column.each:
             yield f"{column.word}：每个{word}推荐 {column.each} {counter}，多报 {number - column.each} {counter}"
 
 

@@ -13,7 +13,6 @@ from formgen.summary.standing import Readiness, Standing
 
 NUMBER, STATE, REMARKS = "序号", "材料情况", "备注"
 LIST = "汇总表"
-NO_TOWN = "没有写"
 PEN_DATE = "　　　　年　　月　　日"
 
 
@@ -64,7 +63,7 @@ def town_list(scheme: Scheme, listed: StageList, letters: Sequence[str], stem: s
     shown = [number for number, column in enumerate(columns) if column != total or _is_scored(scheme, listed.dossier)]
     head = [NUMBER, *(_heading(scheme, columns[number]) for number in shown), STATE, REMARKS]
     rows = tuple(
-        (str(number), *(one.values[at] for at in shown), one.readiness.value, _remarks(one, letter))
+        (str(number), *(_value(scheme, one, columns[at], one.values[at]) for at in shown), one.readiness.value, _remarks(one, letter))
         for number, (one, letter) in enumerate(zip(listed.standings, letters, strict=True), 1)
     )
     middle = (True, *(columns[number] != scheme.applicant.name for number in shown), True, False)
@@ -76,7 +75,7 @@ def town_list(scheme: Scheme, listed: StageList, letters: Sequence[str], stem: s
         _lines(scheme, listed),
         (table,),
         (OUR_OWN,),
-        (signature(scheme),),
+        (signature(),),
     )
 
 
@@ -85,24 +84,31 @@ def list_name(scheme: Scheme) -> str:
     return f"{scheme.towns.word if scheme.towns else scheme.applicant.word}{LIST}"
 
 
-def signature(scheme: Scheme) -> str:
+def no_town(scheme: Scheme) -> str:
+    """What stands in the place of the town of applicants who do not say it; empty for a scheme without towns."""
+    return f"没有写{scheme.towns.word}" if scheme.towns else ""
+
+
+def signature() -> str:
     """The line that is signed and stamped."""
     gap = "　" * 8
     return f"经办人（签字）：{gap}负责人（签字）：{gap}（单位盖章）{PEN_DATE}"
 
 
 def counts_of(standings: Sequence[Standing], counter: str) -> str:
-    """`共 9 家：完整 6 家，有错误 2 家，缺材料 1 家`."""
+    """`共 9 家：完整 6，有错误 2，缺材料 1`; over several stages `共 9 家、12 份材料：…`."""
     found = Counter(one.readiness for one in standings)
     order = (Readiness.COMPLETE, Readiness.FAULTY, Readiness.UNFILLED, Readiness.LACKING)
-    said = "，".join(f"{state.value} {found[state]} {counter}" for state in order if found[state])
-    return f"共 {len(standings)} {counter}{'：' if said else ''}{said}"
+    said = "，".join(f"{state.value} {found[state]}" for state in order if found[state])
+    applicants = len({(one.identity or one.name) for one in standings})
+    papers = f"、{len(standings)} 份材料" if len(standings) > applicants else ""
+    return f"共 {applicants} {counter}{papers}{'：' if said else ''}{said}"
 
 
 def _lines(scheme: Scheme, listed: StageList) -> tuple[str, ...]:
     dossier, who = listed.dossier, []
     if scheme.towns is not None:
-        who = [f"{scheme.towns.word}：{listed.town or NO_TOWN}"]
+        who = [f"{scheme.towns.word}：{listed.town or no_town(scheme)}"]
     lines = ["　　".join((*who, counts_of(listed.standings, scheme.applicant.counter)))]
     if dossier is not None and dossier.deadline_text:
         lines.append(f"期限：{dossier.deadline_text}")
@@ -118,6 +124,11 @@ def _is_scored(scheme: Scheme, dossier: Dossier | None) -> bool:
     return any(form.indicators for form in scheme.forms if form.id in dossier.form_ids)
 
 
+def _value(scheme: Scheme, one: Standing, column: str, text: str) -> str:
+    """What a cell says; where the name is not said, how the applicant is called otherwise."""
+    return text or (one.name if column == scheme.applicant.name else "")
+
+
 def _heading(scheme: Scheme, column: str) -> str:
     if scheme.scores is not None and column == scheme.scores.total:
         return f"{scheme.scores.word}总分"
@@ -129,5 +140,5 @@ def _heading(scheme: Scheme, column: str) -> str:
 def _remarks(one: Standing, letter: str) -> str:
     said = [one.short] if one.short else []
     said += [f"见补正通知 {letter}"] if letter else []
-    said += [f"另有 {one.warnings} 处提醒"] if one.warnings else []
+    said += [f"{one.warnings} 处提醒"] if one.warnings else []
     return "；".join(said)

@@ -20,6 +20,8 @@ WIDEST = 44.0
 UNIT, PADDING = 1.9, 3.5
 """The width of a half-width character of 10.5 pt, and what a cell has beside its text, in mm."""
 _WORD = re.compile(r"[!-~]+")
+SHORT_HEADING = 6
+"""The most characters of a heading that stands in one line."""
 LONGEST_WORD = 22.0
 """The longest word that a column makes room for, in half-width characters."""
 
@@ -40,8 +42,9 @@ class ListedTable:
     heading  the line above it; empty for none
     heads    the rows of its head, which every page repeats; a cell that covers several rows stands in the first of them
     middle   for each column: True if its texts stand in the middle
-    rows     its rows, each with as many texts as there are columns
+    rows     its rows, each with as many texts as there are columns; a row with a single text stands across all columns
     total    the last row with the sums; empty for none
+    shares   the widths of the columns in relation to each other; empty where the texts decide
     """
 
     heading: str
@@ -49,6 +52,7 @@ class ListedTable:
     middle: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] = ()
+    shares: tuple[float, ...] = ()
 
     @property
     def all_rows(self) -> tuple[tuple[str, ...], ...]:
@@ -61,17 +65,23 @@ class ListedTable:
         Every column has room for its longest word of Latin letters and digits. What is left goes to the columns whose texts
         are longer than that.
         """
+        if self.shares:
+            return tuple(share * available / sum(self.shares) for share in self.shares)
         columns = range(len(self.middle))
-        texts = [[row[column] for row in self.all_rows] for column in columns]
+        texts = [[row[column] for row in self.all_rows if len(row) > 1] for column in columns]
         for column, above in zip(texts, self.headings, strict=True):
-            column.append(above[-1][: max(4, (len(above[-1]) + 1) // 2)])  # a long heading may take two lines
+            heading = above[-1]  # a long one may take two lines
+            column.append(heading if len(heading) <= SHORT_HEADING else heading[: (len(heading) + 1) // 2])
         least = [PADDING + UNIT * max(NARROWEST, *map(_longest_word, column)) for column in texts]
         most = [PADDING + UNIT * min(WIDEST, max(map(_wide, column), default=0.0)) for column in texts]
         wanted = [max(0.0, high - low) for low, high in zip(least, most, strict=True)]
         rest = available - sum(least)
-        if rest <= 0 or not any(wanted):
+        if rest <= 0:
             return tuple(width * available / sum(least) for width in least)
-        return tuple(low + rest * want / sum(wanted) for low, want in zip(least, wanted, strict=True))
+        if rest < sum(wanted):
+            return tuple(low + rest * want / sum(wanted) for low, want in zip(least, wanted, strict=True))
+        full = [max(low, high) for low, high in zip(least, most, strict=True)]
+        return tuple(width * available / sum(full) for width in full)
 
     @property
     def headings(self) -> tuple[tuple[str, ...], ...]:
@@ -101,6 +111,7 @@ class OfficePaper:
     notes       lines below the tables
     signatures  what is signed and stamped, each a line that never stands alone on a page
     lying       True for landscape
+    small       True for smaller letters in the tables, so that more rows go on a page
     is_letter   True for a letter: its lines are text, its signatures stand on the right
     """
 
@@ -113,6 +124,7 @@ class OfficePaper:
     signatures: tuple[str, ...]
     lying: bool = True
     is_letter: bool = False
+    small: bool = False
 
     @property
     def width(self) -> float:

@@ -29,9 +29,12 @@ _STYLES: tuple[tuple[str, str, float, float, str, float, float, str], ...] = (
     ("表头", HEI, 10.5, 15, "center", 3, 3, ""),
     ("格内居左", FANG, 10.5, 15, "left", 3, 3, ""),
     ("格内居中", FANG, 10.5, 15, "center", 3, 3, ""),
+    ("小表头", HEI, 9, 12, "center", 1.5, 1.5, ""),
+    ("小格内居左", FANG, 9, 12, "left", 1.5, 1.5, ""),
+    ("小格内居中", FANG, 9, 12, "center", 1.5, 1.5, ""),
     ("附注", FANG, 10.5, 16, "left", 6, 0, "<w:keepNext/>"),
     ("签章", FANG, 12, 20, "left", 34, 28, ""),
-    ("签章居右", FANG, 12, 20, "right", 34, 0, "<w:keepNext/>"),
+    ("签章居右", FANG, 12, 20, "right", 16, 0, "<w:keepNext/>"),
     ("页脚", FANG, 10.5, 15, "center", 0, 0, ""),
 )
 
@@ -43,7 +46,7 @@ def paper_word(paper: OfficePaper) -> bytes:
     body += [_paragraph("正文行", line) for line in paper.lines]
     for table in paper.tables:
         body += [_paragraph("节题", table.heading)] if table.heading else []
-        body.append(_table(table, paper.width))
+        body.append(_table(table, paper.width, "小" if paper.small else ""))
     body += [_paragraph("附注", note) for note in paper.notes]
     style = "签章居右" if paper.is_letter else "签章"
     body += [_paragraph(style, line) for line in paper.signatures]
@@ -72,8 +75,8 @@ def _run(text: str) -> str:
     return f'<w:r>{hint}<w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r>'
 
 
-def _table(table: ListedTable, available: float) -> str:
-    """The table with its head repeated on every page. No row is split over two pages."""
+def _table(table: ListedTable, available: float, size: str) -> str:
+    """The table with its head repeated on every page. No row is split over two pages. size: what its styles begin with."""
     widths = [_twips(width) for width in table.widths(available)]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     side = _twips(1.5)
@@ -86,16 +89,20 @@ def _table(table: ListedTable, available: float) -> str:
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{side}" w:type="dxa"/>'
         f'<w:right w:w="{side}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
     )
-    head = "".join(_row(cells, header=True) for cells in _head_rows(table.heads, widths))
+    head = "".join(_row(cells, header=True) for cells in _head_rows(table.heads, widths, f"{size}表头"))
     rows = []
     for texts in table.all_rows:
-        styles = ("格内居中" if middle else "格内居左" for middle in table.middle)
+        if len(texts) == 1:
+            across = f'<w:gridSpan w:val="{len(widths)}"/>'
+            rows.append(_row([_cell(sum(widths), _paragraph(f"{size}格内居左", texts[0]), across)]))
+            continue
+        styles = (f"{size}格内居中" if middle else f"{size}格内居左" for middle in table.middle)
         cells = (_cell(width, _paragraph(style, text)) for width, style, text in zip(widths, styles, texts, strict=True))
         rows.append(_row(cells))
     return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{head}{''.join(rows)}</w:tbl>"
 
 
-def _head_rows(heads: tuple[tuple[HeadCell, ...], ...], widths: list[int]) -> Iterable[list[str]]:
+def _head_rows(heads: tuple[tuple[HeadCell, ...], ...], widths: list[int], style: str) -> Iterable[list[str]]:
     """The cells of each row of the head; a cell that covers several rows is there in each of them, merged."""
     covered: dict[tuple[int, int], HeadCell] = {}
     for number, row in enumerate(heads):
@@ -109,7 +116,7 @@ def _head_rows(heads: tuple[tuple[HeadCell, ...], ...], widths: list[int]) -> It
             merge = "" if cell.down == 1 else f'<w:vMerge w:val="{"continue" if above else "restart"}"/>'
             span = f'<w:gridSpan w:val="{cell.across}"/>' if cell.across > 1 else ""
             width = sum(widths[column : column + cell.across])
-            cells.append(_cell(width, _paragraph("表头", "" if above else cell.text), f"{span}{merge}"))
+            cells.append(_cell(width, _paragraph(style, "" if above else cell.text), f"{span}{merge}"))
             column += cell.across
         yield cells
 

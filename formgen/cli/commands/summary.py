@@ -9,9 +9,11 @@ import click
 from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand
 from formgen.cli.everywhere import quiet_option, scheme_option
+from formgen.cli.failures import complain
 from formgen.cli.options import dossiers_of, option_dossiers, option_out, sources_argument
 from formgen.cli.output import remark, tell
 from formgen.cli.standings import stand
+from formgen.errors import DataError
 from formgen.pipeline.summaries import write_summaries
 from formgen.summary.lists import counts_of
 
@@ -34,6 +36,9 @@ def command(scheme_id: str | None, sources: tuple[Path, ...], out: Path, dossier
     scheme = pipeline.load(scheme_id)
     stages = dossiers_of(scheme, dossiers)
     stood = stand(scheme, sources, stages)
+    if not stood.standings:
+        complain(f"没有可以汇总的{scheme.applicant.word}，没有生成文件")
+        return DataError.exit_code
     for path in write_summaries(scheme, stood.standings, out, stages, stood.unread):
         tell(path)
     remark(counts_of(stood.standings, scheme.applicant.counter))
