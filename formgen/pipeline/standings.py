@@ -63,14 +63,18 @@ def _standing(
     known = {id(problem) for problem in examined.problems}
     unfilled = [problem for problem in found if problem.code == UNFILLED]
     faults = [problem for problem in found if problem.is_error and id(problem) in known and problem.code != UNFILLED]
-    missing = [problem for problem in found if problem.is_error and problem.code != UNFILLED and id(problem) not in known]
+    missing = [
+        problem for problem in found if problem.is_error and problem.code != UNFILLED and id(problem) not in known
+    ]
     materials = _materials(scheme, dossier, record)
     stopping = [*faults, *unfilled, *missing]
     numbers = dict.fromkeys(materials.get(problem.label, "")[:1] for problem in missing)
     said = record.value(scheme.applicant.identity) if scheme.applicant.identity else None
     towns = (record.value(field_id) for field_id in scheme.town_fields)
     return Standing(
-        examined.name if record.value(scheme.applicant.name) is not None else f"（{scheme.name_label}没有写）{one.place}",
+        examined.name
+        if record.value(scheme.applicant.name) is not None
+        else f"（{scheme.name_label}没有写）{one.place}",
         "" if said is None else written(said),
         next((written(town) for town in towns if town is not None), ""),
         dossier,

@@ -16,7 +16,15 @@ NO_DEADLINE = "—"
 def board_rows(scheme: Scheme, standings: Sequence[Standing], today: date) -> tuple[tuple[str, ...], ...]:
     """The board as a table with its headings, for a terminal, in the order of the standings."""
     with_towns = scheme.towns is not None
-    head = (scheme.applicant.word, *((scheme.towns.word,) if scheme.towns else ()), "阶段", "截止", "还有", STATE, "缺什么")
+    head = (
+        scheme.applicant.word,
+        *((scheme.towns.word,) if scheme.towns else ()),
+        "阶段",
+        "截止",
+        "还有",
+        STATE,
+        "缺什么",
+    )
     rows = (
         (
             one.name,

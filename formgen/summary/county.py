@@ -38,11 +38,9 @@ def county_paper(
     """
     if scheme.towns is None:
         return None
-    towns = [
-        TownFigures(town, tuple(one for one in standings if one.town == town.name)) for town in scheme.towns.towns
-    ]
+    towns = [TownFigures(town, tuple(one for one in standings if one.town == town.name)) for town in scheme.towns.towns]
     if rest := tuple(one for one in standings if not one.town):
-        towns.append(TownFigures(Town(name=no_town(scheme)), rest, is_named=False))
+        towns.append(TownFigures(Town(name=no_town(scheme), quotas={}), rest, is_named=False))
     counted = {dossier.id for dossier in stages}
     tables: list[ListedTable] = []
     if scheme.quotas is not None:

@@ -54,12 +54,12 @@ def _rows(corrections: tuple[Correction, ...]) -> tuple[tuple[str, ...], ...]:
         groups.setdefault((one.material, one.message, one.remedy), []).append(one)
     # The dossier's own materials have their numbers in front, ① to ⑳ and （21）: they sort in its order, and stand first.
     rows: list[tuple[str, ...]] = []
-    number, before = 0, None
-    for (material, message, remedy), same in sorted(groups.items(), key=lambda group: _order(group[0][0])):
+    before = None
+    ordered = sorted(groups.items(), key=lambda group: _order(group[0][0]))
+    for number, ((material, message, remedy), same) in enumerate(ordered, 1):
         if material != before:
             rows.append((material or "其他",))
             before = material
-        number += 1
         labels, places = (_listed(one.label for one in same), _listed(one.place for one in same))
         rows.append((str(number), labels, places, message, remedy))
     return tuple(rows)

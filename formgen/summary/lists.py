@@ -63,7 +63,12 @@ def town_list(scheme: Scheme, listed: StageList, letters: Sequence[str], stem: s
     shown = [number for number, column in enumerate(columns) if column != total or _is_scored(scheme, listed.dossier)]
     head = [NUMBER, *(_heading(scheme, columns[number]) for number in shown), STATE, REMARKS]
     rows = tuple(
-        (str(number), *(_value(scheme, one, columns[at], one.values[at]) for at in shown), one.readiness.value, _remarks(one, letter))
+        (
+            str(number),
+            *(_value(scheme, one, columns[at], one.values[at]) for at in shown),
+            one.readiness.value,
+            _remarks(one, letter),
+        )
         for number, (one, letter) in enumerate(zip(listed.standings, letters, strict=True), 1)
     )
     middle = (True, *(columns[number] != scheme.applicant.name for number in shown), True, False)

@@ -69,10 +69,15 @@ class ListedTable:
             return tuple(share * available / sum(self.shares) for share in self.shares)
         columns = range(len(self.middle))
         texts = [[row[column] for row in self.all_rows if len(row) > 1] for column in columns]
+        heads: list[float] = []
         for column, above in zip(texts, self.headings, strict=True):
             heading = above[-1]  # a long one may take two lines
             column.append(heading if len(heading) <= SHORT_HEADING else heading[: (len(heading) + 1) // 2])
-        least = [PADDING + UNIT * max(NARROWEST, *map(_longest_word, column)) for column in texts]
+            heads.append(_wide(column[-1]))
+        least = [
+            PADDING + UNIT * max(NARROWEST, head, *map(_longest_word, column))
+            for head, column in zip(heads, texts, strict=True)
+        ]
         most = [PADDING + UNIT * min(WIDEST, max(map(_wide, column), default=0.0)) for column in texts]
         wanted = [max(0.0, high - low) for low, high in zip(least, most, strict=True)]
         rest = available - sum(least)
@@ -167,8 +172,8 @@ def _all_printable(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _wide(text: str) -> float:
-    """The width of a text in half-width characters."""
-    return float(sum(1 if character.isascii() else 2 for character in text))
+    """The width of a text in half-width characters. Capital letters are wider than the others."""
+    return sum(2.0 if not one.isascii() else 1.45 if one.isupper() else 1.0 for one in text)
 
 
 def _longest_word(text: str) -> float:

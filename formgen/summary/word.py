@@ -25,7 +25,9 @@ _STYLES: tuple[tuple[str, str, float, float, str, float, float, str], ...] = (
     ("表题", SONG_TITLE, 20, 32, "center", 0, 6, "<w:keepNext/>"),
     ("题上", FANG, 12, 20, "center", 0, 0, "<w:keepNext/>"),
     ("正文行", FANG, 12, 20, "left", 0, 0, ""),
-    ("节题", HEI, 12, 20, "left", 10, 4, "<w:keepNext/>"),
+    ("末行", FANG, 12, 20, "left", 0, 6, ""),
+    ("节题", HEI, 12, 20, "left", 0, 6, "<w:keepNext/>"),
+    ("换页节题", HEI, 12, 20, "left", 0, 6, "<w:keepNext/><w:pageBreakBefore/>"),
     ("表头", HEI, 10.5, 15, "center", 3, 3, ""),
     ("格内居左", FANG, 10.5, 15, "left", 3, 3, ""),
     ("格内居中", FANG, 10.5, 15, "center", 3, 3, ""),
@@ -43,9 +45,11 @@ def paper_word(paper: OfficePaper) -> bytes:
     """The Word file of a paper that is `printable`. The same paper always gives the same bytes."""
     body = [_paragraph("题上", paper.title_above)] if paper.title_above else []
     body.append(_paragraph("表题", paper.title))
-    body += [_paragraph("正文行", line) for line in paper.lines]
-    for table in paper.tables:
-        body += [_paragraph("节题", table.heading)] if table.heading else []
+    body += [_paragraph("正文行", line) for line in paper.lines[:-1]]
+    body += [_paragraph("末行", line) for line in paper.lines[-1:]]
+    for number, table in enumerate(paper.tables):
+        style = "换页节题" if number else "节题"
+        body += [_paragraph(style, table.heading)] if table.heading else []
         body.append(_table(table, paper.width, "小" if paper.small else ""))
     body += [_paragraph("附注", note) for note in paper.notes]
     style = "签章居右" if paper.is_letter else "签章"
@@ -97,7 +101,9 @@ def _table(table: ListedTable, available: float, size: str) -> str:
             rows.append(_row([_cell(sum(widths), _paragraph(f"{size}格内居左", texts[0]), across)]))
             continue
         styles = (f"{size}格内居中" if middle else f"{size}格内居左" for middle in table.middle)
-        cells = (_cell(width, _paragraph(style, text)) for width, style, text in zip(widths, styles, texts, strict=True))
+        cells = (
+            _cell(width, _paragraph(style, text)) for width, style, text in zip(widths, styles, texts, strict=True)
+        )
         rows.append(_row(cells))
     return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{head}{''.join(rows)}</w:tbl>"
 
@@ -126,7 +132,9 @@ def _row(cells: Iterable[str], header: bool = False) -> str:
 
 
 def _cell(width: int, content: str, merged: str = "") -> str:
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
+    )
 
 
 def _section(paper: OfficePaper) -> str:
@@ -189,7 +197,8 @@ _FIXED = {
     f'<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{FANG}" w:cs="Times New Roman"/>'
     '<w:sz w:val="24"/><w:szCs w:val="24"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
     '<w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
-    '<w:qFormat/><w:pPr><w:widowControl w:val="0"/><w:snapToGrid w:val="0"/></w:pPr></w:style>'
+    '<w:qFormat/><w:pPr><w:widowControl w:val="0"/>'
+    '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/></w:pPr></w:style>'
     + "".join(_style(*style) for style in _STYLES)
     + "</w:styles>",
     "word/footer1.xml": f'<w:ftr xmlns:w="{WORD}"><w:p><w:pPr><w:pStyle w:val="页脚"/></w:pPr>'
