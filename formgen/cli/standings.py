@@ -31,8 +31,8 @@ class Stood:
     exit_code: int
 
 
-def stand(scheme: Scheme, paths: Sequence[Path], stages: Sequence[Dossier] | None) -> Stood:
-    """Where each applicant of these sources stands. What stands on no list is told on standard error."""
+def stand(scheme: Scheme, paths: Sequence[Path], stages: Sequence[Dossier] | None, tells: bool = True) -> Stood:
+    """Where each applicant of these sources stands. What stands on no list is told on standard error, if `tells` is True."""
     found: list[Standing] = []
     told: list[SourceOutcome] = []
     first: dict[tuple[str, str], Place] = {}
@@ -56,9 +56,10 @@ def stand(scheme: Scheme, paths: Sequence[Path], stages: Sequence[Dossier] | Non
                         unread += 1
                 done += 1
                 advance(done, total)
-    print_findings(told, err=True, found_only=True)
-    for line in failures_of(told):
-        complain(line)
+    if tells:
+        print_findings(told, err=True, found_only=True)
+        for line in failures_of(told):
+            complain(line)
     return Stood(tuple(found), unread, DataError.exit_code if told else 0)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from formgen.delivery import Paper, deliver, file_names
@@ -52,12 +54,44 @@ def paper_files(scheme: Scheme, paper: OfficePaper) -> tuple[Paper, ...]:
     return tuple(files)
 
 
+def summary_files(
+    scheme: Scheme, found: Sequence[Standing], stages: Sequence[Dossier] | None = None, unread: int = 0
+) -> Iterator[Paper]:
+    """All papers as files that are not written yet. As `office_papers` says."""
+    for paper in office_papers(scheme, found, stages, unread):
+        yield from paper_files(scheme, paper)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSummaries:
+    """The files that were written, and those of earlier runs that lie beside them and are no part of this one."""
+
+    paths: tuple[Path, ...]
+    left_over: tuple[Path, ...]
+
+
 def write_summaries(
     scheme: Scheme, found: Sequence[Standing], out: Path, stages: Sequence[Dossier] | None = None, unread: int = 0
-) -> tuple[Path, ...]:
-    """Write all papers below `out`; returns their paths. As `office_papers` says."""
-    papers = office_papers(scheme, found, stages, unread)
-    return deliver((file for paper in papers for file in paper_files(scheme, paper)), out)
+) -> WrittenSummaries:
+    """Write all papers below `out`, or none of them. As `office_papers` says."""
+    paths = deliver(summary_files(scheme, found, stages, unread), out)
+    return WrittenSummaries(paths, tuple(_left_over(scheme, out, stages, paths)))
+
+
+def _left_over(scheme: Scheme, out: Path, stages: Sequence[Dossier] | None, written: Sequence[Path]) -> Iterator[Path]:
+    """Lists and letters of these stages that an earlier run wrote and this one did not.
+
+    They stay, because formgen removes no file of a user; but whoever hands them in would hand in what is no longer true.
+    """
+    looked_at: Sequence[Dossier | None] = (scheme.dossiers or (None,)) if stages is None else stages
+    titles = "|".join(re.escape(_safe(stage_title(scheme, stage))) for stage in looked_at)
+    listed = re.compile(rf"{re.escape(_safe(list_name(scheme)))}-(.*-)?({titles})\.(docx|pdf|xlsx)")
+    letter = re.compile(rf"{TITLE}-(.*-)?({titles})-[0-9]+\.(docx|pdf)")
+    for folder, pattern in ((out, listed), (out / TITLE, letter)):
+        if folder.is_dir():
+            yield from (
+                path for path in sorted(folder.iterdir()) if pattern.fullmatch(path.name) and path not in written
+            )
 
 
 def _safe(name: str) -> str:

@@ -67,8 +67,10 @@ def paper_word(paper: OfficePaper) -> bytes:
     return zipped(pack(name, (_XML + text).encode()) for name, text in parts.items())
 
 
-def _paragraph(style: str, text: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{_run(text)}</w:p>'
+def _paragraph(style: str, text: str, keep: bool = False) -> str:
+    """A paragraph. keep: it stays on the page of the next one."""
+    kept = "<w:keepNext/>" if keep else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}</w:pPr>{_run(text)}</w:p>'
 
 
 def _run(text: str) -> str:
@@ -95,14 +97,17 @@ def _table(table: ListedTable, available: float, size: str) -> str:
     )
     head = "".join(_row(cells, header=True) for cells in _head_rows(table.heads, widths, f"{size}表头"))
     rows = []
-    for texts in table.all_rows:
+    for number, texts in enumerate(table.all_rows, 1):
+        # The last row stays with the lines below the table: seals and signatures never stand alone on a page.
+        keep = number == len(table.all_rows)
         if len(texts) == 1:
             across = f'<w:gridSpan w:val="{len(widths)}"/>'
-            rows.append(_row([_cell(sum(widths), _paragraph(f"{size}格内居左", texts[0]), across)]))
+            rows.append(_row([_cell(sum(widths), _paragraph(f"{size}格内居左", texts[0], keep), across)]))
             continue
         styles = (f"{size}格内居中" if middle else f"{size}格内居左" for middle in table.middle)
         cells = (
-            _cell(width, _paragraph(style, text)) for width, style, text in zip(widths, styles, texts, strict=True)
+            _cell(width, _paragraph(style, text, keep))
+            for width, style, text in zip(widths, styles, texts, strict=True)
         )
         rows.append(_row(cells))
     return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{head}{''.join(rows)}</w:tbl>"

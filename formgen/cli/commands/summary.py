@@ -39,7 +39,10 @@ def command(scheme_id: str | None, sources: tuple[Path, ...], out: Path, dossier
     if not stood.standings:
         complain(f"没有可以汇总的{scheme.applicant.word}，没有生成文件")
         return DataError.exit_code
-    for path in write_summaries(scheme, stood.standings, out, stages, stood.unread):
+    written = write_summaries(scheme, stood.standings, out, stages, stood.unread)
+    for path in written.paths:
         tell(path)
+    for path in written.left_over:
+        remark(f"文件夹里还有以前出的「{path.name}」，这次没有再出；请删去或移到别处，以免一起交上去")
     remark(counts_of(stood.standings, scheme.applicant.counter))
     return stood.exit_code
