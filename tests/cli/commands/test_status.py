@@ -10,7 +10,7 @@ from pathlib import Path
 from formgen.scheme.models import Scheme
 from formgen.summary.board import days_left
 from tests.cli.runs import SAMPLES, files_below, formgen
-from tests.schemes.made_up import READERS_MADE_UP
+from tests.schemes.made_up import READER_CARD
 from tests.summary.made import records
 
 
@@ -51,9 +51,9 @@ def test_nothing_is_written_and_a_source_that_is_not_there_is_told(tmp_path: Pat
 
 
 def test_a_scheme_without_stages(tmp_path: Path) -> None:
-    result = READERS_MADE_UP.run("status", READERS_MADE_UP.lines(tmp_path))
+    result = READER_CARD.run("status", READER_CARD.lines(tmp_path))
     assert result.exit_code == 0, result.stderr
-    assert len(result.stdout.splitlines()) == 1 + len(READERS_MADE_UP.rows)
+    assert len(result.stdout.splitlines()) == 1 + len(READER_CARD.rows)
 
 
 def test_days(scheme: Scheme) -> None:

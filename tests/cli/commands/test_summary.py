@@ -11,7 +11,7 @@ import pytest
 
 from formgen.scheme.models import Scheme
 from tests.cli.runs import SAMPLES, files_below, formgen
-from tests.schemes.made_up import MERCHANTS_MADE_UP, READERS_MADE_UP
+from tests.schemes.made_up import READER_CARD, STAR_MERCHANTS
 from tests.summary.made import pdf_pages, records, squashed, word_rows
 
 STAGE = "贯标申报材料"
@@ -26,11 +26,15 @@ def test_each_town_and_stage_has_its_list(tmp_path: Path) -> None:
     letters = [f"补正通知/补正通知-{town}-{STAGE}-01" for town in towns] + [f"补正通知/补正通知-沙溪镇-{STAGE}-02"]
     wanted = [f"{name}.{kind}" for name in lists for kind in ("docx", "pdf", "xlsx")]
     wanted += [f"{name}.{kind}" for name in letters for kind in ("docx", "pdf")]
-    assert files_below(out) == sorted(wanted) and sorted(result.stdout.splitlines()) == sorted(f"{out}/{name}" for name in wanted)
+    assert files_below(out) == sorted(wanted) and sorted(result.stdout.splitlines()) == sorted(
+        f"{out}/{name}" for name in wanted
+    )
     assert all(stat.S_IMODE(path.stat().st_mode) & 0o077 == 0 for path in (out, *out.rglob("*")))
     rows = word_rows((out / f"{lists[0]}.docx").read_bytes())
     assert [row[1] for row in rows[1:]] == ["太仓样例0有限公司", "太仓样例4有限公司"]
-    assert [row[-2:] for row in rows[1:]] == [("缺材料", f"缺②；见补正通知 0{number}") for number in (1, 2)]
+    assert [row[-2:] for row in rows[1:]] == [
+        ("缺材料", f"缺②；见补正通知 0{number}；2 处提醒") for number in (1, 2)
+    ]
     letter = "".join(pdf_pages((out / f"{letters[-1]}.pdf").read_bytes()))
     assert "太仓样例4有限公司：" in letter and "②企业近三年信用信息查询报告" in letter and "2018年6月8日之前" in letter
     assert "数据：名单.jsonl第5行" in letter
@@ -42,7 +46,8 @@ def test_an_applicant_whose_papers_are_complete_has_no_letter(tmp_path: Path) ->
     assert formgen("summary", SAMPLES / "complete.json", "--out", out, "--dossier", "acceptance").exit_code == 0
     assert not (out / "补正通知").exists()
     (_, row) = word_rows((out / "镇（区）汇总表-沙溪镇-贯标验收材料.docx").read_bytes())
-    assert row[1] == "太仓样例精密机械有限公司" and row[-2] == "完整" and row[6].isdigit()  # the score is shown at this stage
+    assert row[1] == "太仓样例精密机械有限公司" and row[-2] == "完整"
+    assert row[6] == "958.5"  # the score is shown at this stage
 
 
 def test_the_score_is_not_asked_for_where_no_scores_are_handed_in(tmp_path: Path) -> None:
@@ -103,7 +108,7 @@ def test_a_batch_writes_them_too(tmp_path: Path) -> None:
 
 
 def test_a_scheme_with_other_words(tmp_path: Path) -> None:
-    result = MERCHANTS_MADE_UP.run("summary", MERCHANTS_MADE_UP.lines(tmp_path), "--out", tmp_path / "out")
+    result = STAR_MERCHANTS.run("summary", STAR_MERCHANTS.lines(tmp_path), "--out", tmp_path / "out")
     assert result.exit_code == 0, result.stderr
     names = files_below(tmp_path / "out")
     assert "街道汇总表-东门街道-参评材料.docx" in names and "各街道汇总表.pdf" in names
@@ -114,12 +119,12 @@ def test_a_scheme_with_other_words(tmp_path: Path) -> None:
 
 
 def test_a_scheme_without_towns_quotas_scores_and_dossiers(tmp_path: Path) -> None:
-    result = READERS_MADE_UP.run("summary", READERS_MADE_UP.lines(tmp_path), "--out", tmp_path / "out")
+    result = READER_CARD.run("summary", READER_CARD.lines(tmp_path), "--out", tmp_path / "out")
     assert result.exit_code == 0, result.stderr
-    title = READERS_MADE_UP.scheme.title
+    title = READER_CARD.scheme.title
     assert f"申请人汇总表-{title}.docx" in files_below(tmp_path / "out")
     rows = word_rows((tmp_path / "out" / f"申请人汇总表-{title}.docx").read_bytes())
-    assert rows[0] == ("序号", "姓名", "材料情况", "备注") and len(rows) == 1 + len(READERS_MADE_UP.rows)
+    assert rows[0] == ("序号", "姓名", "材料情况", "备注") and len(rows) == 1 + len(READER_CARD.rows)
 
 
 @pytest.mark.parametrize("line", ["summary = { columns = [] }", 'summary = { columns = ["applicant.nome"] }'])
