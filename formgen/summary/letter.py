@@ -19,7 +19,7 @@ MOST_NAMED = 12
 
 
 def correction_letter(scheme: Scheme, one: Standing, number: str, stem: str) -> OfficePaper:
-    """The letter to an applicant whose dossier can't be taken. number: the letter's own, `沙溪镇-01`."""
+    """The letter to an applicant whose dossier can't be taken. number: the letter's own, which is the applicant's on the list."""
     dossier, stage = one.dossier, stage_title(scheme, one.dossier)
     until = ""
     if dossier is not None and dossier.deadline is not None:

@@ -1,4 +1,4 @@
-"""镇（区）汇总表: the applicants of one town at one stage, to be printed, signed and stamped."""
+"""汇总表: the applicants of one town at one stage, to be printed, signed and stamped."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ class Readiness(StrEnum):
 class Correction:
     """One thing that an applicant has to correct.
 
-    material  the dossier's material that it belongs to, `②贯标申报信用承诺书（附件3）`; empty if it belongs to none
+    material  the dossier's material that it belongs to, with its number, `②承诺书`; empty if it belongs to none
     label     the official label of the field, or the title of the file
     place     where the applicant's data say it: the file, and the cell or the pointer in it
     message, remedy  what is wrong, and what to do

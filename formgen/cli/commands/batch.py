@@ -48,7 +48,7 @@ LISTED = 30
     "with_summary",
     cls=ChineseOption,
     is_flag=True,
-    help="再出镇（区）汇总表、指标对照表和补正通知，放在「汇总」文件夹里（见 formgen summary）",
+    help="再出各地的汇总表、对照指标的总表和补正通知，放在「汇总」文件夹里（见 formgen summary）",
 )
 @binding_options
 @click.option(

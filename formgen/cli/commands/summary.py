@@ -27,8 +27,8 @@ from formgen.summary.lists import counts_of
 @click.pass_obj
 def command(scheme_id: str | None, sources: tuple[Path, ...], out: Path, dossiers: tuple[str, ...]) -> int:
     """\b
-    汇总申报数据：每个镇（区）、每个阶段一份汇总表，全部镇（区）对照指标的
-    一份，各出 Word、PDF 和 Excel，供打印、签字、盖章；材料不完整的，各出一份
+    汇总申报数据：每个地方、每个阶段一份汇总表，所有地方对照指标的总表
+    一份，各有 Word、PDF 和 Excel，供打印、签字、盖章；材料不完整的，各出一份
     补正通知（Word 和 PDF），写明改什么、在哪里、期限。
     不写 --dossier 时，数据里已经开始办的每个阶段都汇总。
     有数据没有汇总进去时退出码为 1。

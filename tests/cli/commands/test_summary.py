@@ -32,9 +32,7 @@ def test_each_town_and_stage_has_its_list(tmp_path: Path) -> None:
     assert all(stat.S_IMODE(path.stat().st_mode) & 0o077 == 0 for path in (out, *out.rglob("*")))
     rows = word_rows((out / f"{lists[0]}.docx").read_bytes())
     assert [row[1] for row in rows[1:]] == ["太仓样例0有限公司", "太仓样例4有限公司"]
-    assert [row[-2:] for row in rows[1:]] == [
-        ("缺材料", f"缺②；见补正通知 0{number}；2 处提醒") for number in (1, 2)
-    ]
+    assert [row[-2:] for row in rows[1:]] == [("缺材料", f"缺②；见补正通知 0{number}；2 处提醒") for number in (1, 2)]
     letter = "".join(pdf_pages((out / f"{letters[-1]}.pdf").read_bytes()))
     assert "太仓样例4有限公司：" in letter and "②企业近三年信用信息查询报告" in letter and "2018年6月8日之前" in letter
     assert "数据：名单.jsonl第5行" in letter
