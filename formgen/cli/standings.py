@@ -12,6 +12,8 @@ from formgen.cli.outcomes import SourceOutcome, open_source, whole
 from formgen.cli.output import failures_of, print_findings, progress
 from formgen.errors import DataError
 from formgen.intake.collected import Collected
+from formgen.intake.together.named_apart import named_apart
+from formgen.intake.together.several import each_of
 from formgen.pipeline.standings import standings
 from formgen.problems import Place, error
 from formgen.scheme.models import Dossier, Scheme
@@ -38,29 +40,26 @@ def stand(scheme: Scheme, paths: Sequence[Path], stages: Sequence[Dossier] | Non
     first: dict[tuple[str, str], Place] = {}
     unread = 0
     with ExitStack() as opened:
-        sources = [open_source(scheme, path, opened) for path in paths]
+        sources = named_apart([open_source(scheme, path, opened) for path in paths])
         advance = opened.enter_context(progress("核对", total := sum(source.count for source in sources)))
-        done = 0
-        for source in sources:
-            told += [outcome for outcome in whole(source) if outcome.exit_code]
-            for one in source:
-                if one.record is None:
-                    told.append(_left_out(one))
+        told += [outcome for source in sources for outcome in whole(source)]
+        for done, (_, one) in enumerate(each_of(scheme, sources), 1):
+            if one.record is None:
+                told.append(_left_out(one))
+                unread += 1
+            for standing in standings(scheme, one, stages):
+                key = (standing.identity or standing.name, standing.dossier.id if standing.dossier else "")
+                if (before := first.setdefault(key, one.place)) is one.place:
+                    found.append(standing)
+                else:
+                    told.append(_twice(scheme, one, before))
                     unread += 1
-                for standing in standings(scheme, one, stages):
-                    key = (standing.identity or standing.name, standing.dossier.id if standing.dossier else "")
-                    if (before := first.setdefault(key, one.place)) is one.place:
-                        found.append(standing)
-                    else:
-                        told.append(_twice(scheme, one, before))
-                        unread += 1
-                done += 1
-                advance(done, total)
+            advance(done, total)
     if tells:
         print_findings(told, err=True, found_only=True)
         for line in failures_of(told):
             complain(line)
-    return Stood(tuple(found), unread, DataError.exit_code if told else 0)
+    return Stood(tuple(found), unread, max((outcome.exit_code for outcome in told), default=0))
 
 
 def _left_out(one: Collected) -> SourceOutcome:

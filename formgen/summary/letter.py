@@ -10,7 +10,7 @@ from formgen.summary.paper import HeadCell, ListedTable, OfficePaper
 from formgen.summary.standing import Correction, Standing
 
 TITLE = "补正通知"
-SHARES = (10.0, 36.0, 34.0, 48.0, 42.0)
+SHARES = (12.0, 36.0, 32.0, 48.0, 42.0)
 """The widths of the table's columns, in mm."""
 MOST_LARGE = 10
 """With more rows than this the letters are smaller, so that the letter stays on one page as long as it can."""

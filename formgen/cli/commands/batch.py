@@ -113,14 +113,14 @@ def command(
         raise
     _tell(scheme, report, out)
     if with_summary:
-        _summarise(scheme, source, out, kind)
+        _summarise(scheme, sources, out, kind)
     return DataError.exit_code if report.unsound or any(one.is_error for one in report.problems) else 0
 
 
-def _summarise(scheme: Scheme, source: Path, out: str, kind: str | None) -> None:
-    """Write the offices' papers of the whole source; what stands on none of them was told by the batch."""
+def _summarise(scheme: Scheme, sources: tuple[Path, ...], out: str, kind: str | None) -> None:
+    """Write the offices' papers of all sources; what stands on none of them was told by the batch."""
     stages = None if kind is None else (dossier_of(scheme, kind),)
-    stood = stand(scheme, (source,), stages, tells=False)
+    stood = stand(scheme, sources, stages, tells=False)
     if stood.standings:
         papers = summary_files(scheme, stood.standings, stages, stood.unread)
         for path in put_beside(out, (paper.within(SUMMARIES) for paper in papers)):
