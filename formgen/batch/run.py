@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +27,7 @@ from formgen.batch.results import Summary, TownCount, write_results
 from formgen.batch.roster import Entrant, Roster
 from formgen.batch.store import FolderStore, Store
 from formgen.batch.work import Done, Task, Workshop
+from formgen.delivery import Paper
 from formgen.errors import DataError, MachineError, UsageError
 from formgen.problems import Problem
 from formgen.scheme.models import Scheme
@@ -112,6 +113,18 @@ def run_batch(
         held(),
     ):
         return _run(_Run(job, scheme, ledger, roster, store, engine, progress))
+
+
+def put_beside(out: Path | str, papers: Iterable[Paper]) -> tuple[str, ...]:
+    """Write further papers into the place of a batch that is finished. out: as in `run_batch`. Returns their paths in it.
+
+    Raises MachineError if the place can't be written.
+    """
+    store, _ = _place(out)
+    written = tuple(papers)
+    store.put(written)
+    store.settle()
+    return tuple(paper.path for paper in written)
 
 
 def _place(out: Path | str) -> tuple[Store, Path]:

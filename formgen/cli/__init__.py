@@ -22,6 +22,8 @@ ENTRIES = (
     CommandEntry("schema", "formgen.cli.commands.schema", "输出申报数据的 JSON Schema"),
     CommandEntry("dossier", "formgen.cli.commands.dossier", "把一个申报者的材料装订成册"),
     CommandEntry("batch", "formgen.cli.commands.batch", "为许多申报者一次生成表格和材料，中断了可以接着做"),
+    CommandEntry("summary", "formgen.cli.commands.summary", "出各地的汇总表、对照指标的总表和补正通知"),
+    CommandEntry("status", "formgen.cli.commands.status", "看各申报者到了哪个阶段、缺什么、离截止还有几天"),
     CommandEntry("verify", "formgen.cli.commands.verify", "核对装订好的材料有没有变"),
     CommandEntry("doctor", "formgen.cli.commands.doctor", "看看本机能做什么、缺什么"),
     CommandEntry("completion", "formgen.cli.commands.completion", "输出终端的补全脚本（bash、zsh、fish）"),

@@ -92,12 +92,16 @@ class Quota(Definition):
     label    the column's heading, as printed
     word     the word for this quota in messages
     counted  True for the one quota that limits the applicants of a batch, town by town
+    dossier  id of the dossier whose applicants summaries count against it; None where nobody is counted
+    each     the most applicants that one town recommends, whatever its figure is; None where there is no such limit
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     label: str
     word: str
     counted: bool = False
+    dossier: str | None = None
+    each: Annotated[int | None, Field(ge=1)] = None
 
 
 class Quotas(Definition):
@@ -118,3 +122,9 @@ class Quotas(Definition):
     def counted(self) -> Quota | None:
         """The quota that limits the applicants of a batch; None if there is none."""
         return next((quota for quota in self.columns if quota.counted), None)
+
+
+class SummaryTable(Definition):
+    """What the offices' summaries of applicants show. columns: `block.field` ids, or the id of the total of the scores."""
+
+    columns: Annotated[tuple[str, ...], Field(min_length=1)]

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from formgen.scheme.applicants import Applicant, Quotas, Towns
+from formgen.scheme.applicants import Applicant, Quotas, SummaryTable, Towns
 from formgen.scheme.definition import Definition
 from formgen.scheme.fitting import Fitting
 from formgen.scheme.rules import Rule
@@ -55,6 +55,11 @@ class Kind(StrEnum):
     def is_town(self) -> bool:
         """True if the value is the name of one of the scheme's towns."""
         return self is Kind.TOWN
+
+    @property
+    def is_personal(self) -> bool:
+        """True for the number of a person's document, which stands on no paper that goes from hand to hand."""
+        return self is Kind.PERSONAL_ID
 
     @property
     def is_line(self) -> bool:
@@ -366,6 +371,7 @@ class Scheme(Definition):
     supplied         the kinds of documents that applicants supply; empty for a scheme without them
     dossiers         the dossiers; empty for a scheme without them
     rules            the rules over several fields; empty for a scheme without them
+    summary          what the offices\' summaries show; None if the scheme leaves it to the program
     folder           the folder from which the scheme was read
     """
 
@@ -379,6 +385,7 @@ class Scheme(Definition):
     quotas: Quotas | None = None
     supplied: tuple[SuppliedMaterial, ...] = ()
     dossiers: tuple[Dossier, ...] = ()
+    summary: SummaryTable | None = None
     blocks: tuple[Block, ...]
     rules: tuple[Rule, ...] = ()
     forms: tuple[Form, ...]

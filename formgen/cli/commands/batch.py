@@ -13,7 +13,7 @@ from formgen import pipeline, resources
 from formgen.batch.job import Job
 from formgen.batch.outcome import State
 from formgen.batch.pool import Pool
-from formgen.batch.run import Report, Start, run_batch
+from formgen.batch.run import Report, Start, put_beside, run_batch
 from formgen.cli.binding import binding_options
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import is_quiet, quiet_option, scheme_option
@@ -21,12 +21,16 @@ from formgen.cli.failures import complain
 from formgen.cli.options import dossier_of, form_ids, format_option, option_forms, option_out
 from formgen.cli.outcomes import left_out
 from formgen.cli.output import progress, remark, tell
+from formgen.cli.standings import stand
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.errors import DataError
 from formgen.pipeline import Format
+from formgen.pipeline.summaries import summary_files
 from formgen.scheme.models import Scheme
 
 LOCAL, DASK = "local", "dask"
+SUMMARIES = "汇总"
+"""The folder of a batch's output that holds the offices' papers."""
 LISTED = 30
 """The largest number of lines of one kind that are printed. The result workbook has all findings and all quotas."""
 
@@ -38,6 +42,13 @@ LISTED = 30
 @format_option
 @click.option(
     "--dossier", cls=ChineseOption, metavar="材料", help="再装订这一种材料，写编号或名称（formgen forms 列出）"
+)
+@click.option(
+    "--summary",
+    "with_summary",
+    cls=ChineseOption,
+    is_flag=True,
+    help="再出各地的汇总表、对照指标的总表和补正通知，放在「汇总」文件夹里（见 formgen summary）",
 )
 @binding_options
 @click.option(
@@ -66,6 +77,7 @@ def command(
     forms: tuple[str, ...],
     formats: frozenset[Format],
     dossier: str | None,
+    with_summary: bool,
     binding: Options,
     jobs: int | None,
     engine: str,
@@ -100,7 +112,19 @@ def command(
         complain("做完的都记下了，再运行同一命令，从停下的地方接着做")
         raise
     _tell(scheme, report, out)
+    if with_summary:
+        _summarise(scheme, sources, out, kind)
     return DataError.exit_code if report.unsound or any(one.is_error for one in report.problems) else 0
+
+
+def _summarise(scheme: Scheme, sources: tuple[Path, ...], out: str, kind: str | None) -> None:
+    """Write the offices' papers of all sources; what stands on none of them was told by the batch."""
+    stages = None if kind is None else (dossier_of(scheme, kind),)
+    stood = stand(scheme, sources, stages, tells=False)
+    if stood.standings:
+        papers = summary_files(scheme, stood.standings, stages, stood.unread)
+        for path in put_beside(out, (paper.within(SUMMARIES) for paper in papers)):
+            tell(f"{out.rstrip('/')}/{path}")
 
 
 def _start(scheduler: str | None, jobs: int) -> Start:
