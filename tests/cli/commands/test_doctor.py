@@ -44,6 +44,7 @@ def test_what_a_machine_lacks_is_told_with_a_remedy(monkeypatch: pytest.MonkeyPa
         raise MachineError("字体文件 a 缺失")
 
     monkeypatch.setattr(machine, "office_program", lambda: None)
+    monkeypatch.setattr(machine, "unread_formats", lambda: ("HEIC",))
     monkeypatch.setattr(machine, "best_sandbox", lambda: Sandbox.NONE)
     monkeypatch.setattr(resources, "check_fonts", missing)
     monkeypatch.setattr(machine, "FEWEST_MEMORY", 1 << 60)
