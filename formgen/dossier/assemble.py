@@ -8,7 +8,7 @@ This module writes no output file. `bind` returns a dossier only if the dossier 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -20,12 +20,14 @@ from formgen.dossier.binding.volumes import Papers, TooLargeError, one_volume
 from formgen.dossier.binding.workbench import Workbench
 from formgen.dossier.binding.writing import Laid
 from formgen.dossier.claim import Claim
+from formgen.dossier.evidence.refused import PRINT_ANEW
 from formgen.dossier.evidence.take_in import SignedOriginal, signed_originals, take_in
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.own_pages.proof_page import TITLE as PROOF_PAGE
 from formgen.dossier.plan import NO_APPLICANT, Plan, as_draft, plan
+from formgen.dossier.proof.checks import ShownOtherwise
 from formgen.dossier.proof.proof_file import Proof
-from formgen.dossier.proof.prove import InkedError, Shown, prove
+from formgen.dossier.proof.prove import InkedError, Shown, ShownOtherwiseError, prove
 from formgen.dossier.shelf import Content, Shelf, bytes_of
 from formgen.dossier.task import DossierTask
 from formgen.errors import DataError
@@ -101,13 +103,16 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
         problems = (*problems, *found)
     desk = Desk(task, planned, papers, bench, standard)
     try:
-        laid, volumes = _proved(desk)
+        laid, volumes, found = _proved(desk, place)
     except TooLargeError as large:
         message = f"文件「{large.source.name}」第 {large.page} 页有 {megabytes(large.size)}，一册放不下"
         remedy = "用较低的分辨率重新扫描这一页，或把每册的大小上限（--max-size）调大"
         raise DataError(
             (*problems, error("dossier.page-too-large", large.source.name, place, message, remedy))
         ) from None
+    problems = (*problems, *(as_draft(planned, found)[1] if options.draft else found))
+    if has_errors(problems):
+        raise DataError(problems)
     beside, remarks = papers_beside(task, planned, laid, own_pages)
     originals = signed_originals(source for paper in papers for source in paper.sources)
     return Bound(volumes, beside, (*problems, *remarks), originals)
@@ -129,24 +134,46 @@ def lacking(task: DossierTask) -> tuple[Problem, ...]:
     return as_draft(planned, problems)[1] if options.draft else tuple(problems)
 
 
-def _proved(desk: Desk) -> tuple[Laid, tuple[BoundVolume, ...]]:
-    """Bind and prove the volumes. If the proof finds pages with ink where the page number stands, those pages are laid
-    above the number, and the dossier is bound and proved again."""
+def _proved(desk: Desk, place: Place) -> tuple[Laid, tuple[BoundVolume, ...], tuple[Problem, ...]]:
+    """The volumes with their proofs, and a Problem for each supplied file that does not look in them as it does by itself.
+
+    If the proof finds pages that are inked where their number stands, they are laid above it, and bound and proved once more.
+    """
     shown: Shown = frozenset()
+    accepted: Shown = frozenset()
+    problems: dict[Problem, None] = {}
     again = False
     while True:
         laid, bound = desk.bind(again)
         volumes: list[BoundVolume] = []
         inked: frozenset[int] = frozenset()
-        for pdf, claim in bound:
+        waiting = list(bound)
+        while waiting:
+            pdf, claim = waiting[0]
             try:
-                volumes.append(BoundVolume(pdf, prove(pdf, claim, shown)))
+                volumes.append(BoundVolume(pdf, prove(pdf, claim, shown, accepted)))
             except InkedError as found:
                 inked, shown = inked | found.numbers, shown | found.shown
+            except ShownOtherwiseError as found:  # the rest of the volume is looked at all the same
+                accepted |= found.known
+                problems.update(dict.fromkeys(_unlike(found, place)))
+                continue
+            waiting.pop(0)
         if not inked:
-            return laid, tuple(volumes)
+            return laid, tuple(volumes), tuple(problems)
         desk.lift(laid, inked)
         again = True
+
+
+def _unlike(found: ShownOtherwiseError, place: Place) -> Iterator[Problem]:
+    """A Problem for each file that does not look in the dossier as it does by itself: its pages, how, and what to do."""
+    pages: dict[str, list[ShownOtherwise]] = {}
+    for one in found.pages:
+        pages.setdefault(one.original.name, []).append(one)
+    for name, unlike in pages.items():
+        numbers = "、".join(str(one.page) for one in unlike)
+        message = f"文件「{name}」第 {numbers} 页装订后与原来显示的不一样（{unlike[0].how}）"
+        yield error("evidence.shown-otherwise", name, place, message, PRINT_ANEW)
 
 
 def assemble(task: DossierTask, planned: Plan, papers: tuple[Papers, ...], bench: Workbench) -> tuple[bytes, Claim]:

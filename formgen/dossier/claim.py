@@ -41,6 +41,7 @@ class Original:
                 source that is split between volumes has a number here
     overlaid    True if something was laid over all pages (草稿): then the comparison reports only what is missing, not
                 what was added
+    is_own      True for a paper that this program made itself
     """
 
     name: str
@@ -51,6 +52,7 @@ class Original:
     pictures: frozenset[int] = frozenset()
     skipped: int | None = None
     overlaid: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

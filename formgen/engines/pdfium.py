@@ -7,15 +7,20 @@ They are closed here while the lock is held, and not at the moment when Python h
 pdfium keeps in memory all that it has read of a file. So a file is closed and opened anew after every 64 pages, because a
 page with a large scan takes a few megabytes.
 
+A font that is not in a file is drawn with our own faces if it is Chinese, Japanese or Korean, and else with the faces that pdfium itself
+brings: fonts of the machine are never looked for. So a page looks the same on each machine.
+
 Units are points (1/72 inch), unless something else is said. Pages are counted from 0.
 """
 
 from __future__ import annotations
 
+import ctypes
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import RLock
 from typing import Any, Protocol
 
@@ -23,10 +28,19 @@ import pypdfium2
 import pypdfium2.raw as calls
 from PIL import Image
 
+from formgen import resources
+from formgen.errors import MachineError
+
 MOST_PAGES = 64
 """The number of pages after which the file is closed and opened anew."""
 WHITE = (255, 255, 255, 255)
 _LOCK = RLock()
+EAST_ASIAN = {128, 129, 130, 134, 136}
+"""The character sets of Windows for Japanese, Korean, simplified and traditional Chinese, as pdfium asks for a face."""
+OUR_FACE = 1
+"""The number by which pdfium knows the face that is drawn instead of such fonts."""
+PROGRAM = "GwSong.ttf"
+"""Its file: the face that has the most characters."""
 
 
 class UndrawableError(Exception):
@@ -204,6 +218,28 @@ class PdfiumFile:
             with _calling():
                 page.close()
 
+    def saved_with_appearances(self, pages: Iterable[int]) -> bytes:
+        """The file without a lock, with a drawing for each field and remark of these pages that pdfium draws and that has none.
+
+        pdfium makes such drawings when a page is opened and drawn, and saves them with the file. The file must have been
+        opened with its fields. What it makes for a field replaces the field's own drawing where the file asks for that.
+        """
+        held = []
+        out = io.BytesIO()
+        try:
+            for index in pages:
+                with _calling():
+                    page = self._document[index]
+                held.append(page)
+                PdfiumPage(page, self._document.formenv).picture(8, 8)
+            with _calling():
+                self._document.save(out, flags=calls.FPDF_REMOVE_SECURITY)
+        finally:
+            with _calling():
+                for page in held:
+                    page.close()
+        return out.getvalue()
+
     def texts(self) -> Iterator[str]:
         """The text of every page, one page after the other. A page is read when its text is asked for."""
         for index in range(self._pages):
@@ -226,6 +262,49 @@ class PdfiumFile:
     def _close(self) -> None:
         with _calling():
             self._document.close()
+
+
+@lru_cache(maxsize=1)
+def _program() -> bytes:
+    """The face's whole file; empty where it is missing."""
+    try:
+        return (resources.fonts_folder() / PROGRAM).read_bytes()
+    except (OSError, MachineError):
+        return b""
+
+
+def _map_font(_: Any, __: int, ___: int, charset: int, ____: int, _____: Any, ______: Any) -> int | None:
+    """The face for a font that is not in a file; None for one of those that pdfium brings."""
+    return OUR_FACE if charset in EAST_ASIAN else None
+
+
+def _font_data(_: Any, __: Any, table: int, buffer: Any, size: int) -> int:
+    """The size of a face's file, and the file itself if there is room for it. Single tables are not given."""
+    program = b"" if table else _program()
+    if buffer and size >= len(program):
+        ctypes.memmove(buffer, program, len(program))
+    return len(program)
+
+
+def _own_faces_alone() -> Any:
+    """Make pdfium find our faces and no font of the machine. Returns what has to live as long as pdfium does."""
+    kinds = dict(calls.FPDF_SYSFONTINFO._fields_)
+    ways: dict[str, Any] = {
+        "Release": lambda _: None,
+        "EnumFonts": lambda *_: None,
+        "MapFont": _map_font,
+        "GetFont": lambda *_: None,
+        "GetFontData": _font_data,
+        "GetFaceName": lambda *_: 0,
+        "GetFontCharset": lambda *_: 134,
+        "DeleteFont": lambda *_: None,
+    }
+    info = calls.FPDF_SYSFONTINFO(version=1, **{name: kinds[name](way) for name, way in ways.items()})
+    calls.FPDF_SetSystemFontInfo(ctypes.byref(info))
+    return info
+
+
+_FACES = _own_faces_alone()
 
 
 @contextmanager

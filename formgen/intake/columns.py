@@ -143,6 +143,20 @@ def header_fields(scheme: Scheme) -> dict[str, str]:
     return _meanings(sure, further)
 
 
+def own_headers(scheme: Scheme) -> frozenset[str]:
+    """The headers that are a field's own label, as `header_key` gives them; other names for a field are not among them."""
+    headers, numbered = _headers(scheme), field_labels(scheme)
+    texts = (
+        text for full_id, field in scheme.fields.items() for text in (headers[full_id], numbered[full_id], field.label)
+    )
+    return frozenset(map(header_key, texts))
+
+
+def header_texts(scheme: Scheme) -> dict[str, str]:
+    """The header of every field by its full id, also of those that offices fill in."""
+    return _headers(scheme)
+
+
 def _meanings(*tiers: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Keys with their meanings. Earlier tiers take precedence; a key with several meanings in one tier means nothing there."""
     known: dict[str, str] = {}

@@ -78,6 +78,16 @@ def record_file_faults(record: RecordFile, indicators: Mapping[str, Indicator] |
             if field.kind.is_choice != bool(field.choices):
                 missing = "kind 是 choice，却没有 choices" if not field.choices else "有 choices，kind 却不是 choice"
                 yield DefinitionFault(RECORD_FILE, place.format(number), missing)
+        known = {field.id: field for field in block.fields}
+        for number, field in enumerate(block.fields):
+            if field.same_as is None:
+                continue
+            other = known.get(field.same_as)
+            if other is None:
+                yield unknown(RECORD_FILE, f"{place.format(number)}.same_as", "字段", field.same_as, known)
+            elif other is field or other.kind is not field.kind:
+                message = f"{field.id} 和 {other.id} 应是同一类的两个字段"
+                yield DefinitionFault(RECORD_FILE, f"{place.format(number)}.same_as", message)
     fields = fields_of(record)
     for index, rule in enumerate(record.rules):
         yield from _rule_faults(f"rule[{index}]", rule, fields, indicators)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from formgen.errors import DefinitionFault
-from formgen.scheme.applicants import Applicant, Quotas, Towns
+from formgen.scheme.applicants import Applicant, Quotas, SummaryTable, Towns
 from formgen.scheme.definition import Definition
 from formgen.scheme.models import Block, Continuation, Dossier, FormStamp, Slot, SuppliedMaterial
 from formgen.scheme.rules import Rule
@@ -34,6 +34,7 @@ class SchemeFile(Definition):
     quotas: Quotas | None = None
     supplied: tuple[SuppliedMaterial, ...] = ()
     dossiers: Annotated[tuple[Dossier, ...], Field(alias="dossier")] = ()
+    summary: SummaryTable | None = None
 
 
 class RecordFile(Definition):

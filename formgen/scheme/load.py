@@ -66,6 +66,8 @@ class _Reading:
         scores = next((file.scores for file in files.values() if file.scores is not None), None)
         if scheme is not None:
             self._check_scheme(scheme, record, scores is not None or set(readings) != set(form_ids), official)
+            if record is not None:
+                self.faults += applicant_faults.summary_faults(scheme, record, scores)
         if record is not None:
             indicators = {one.id: one for reading in readings.values() for one in reading.indicators}
             complete = set(readings) == set(form_ids)
@@ -92,6 +94,7 @@ class _Reading:
             quotas=scheme.quotas,
             supplied=scheme.supplied,
             dossiers=scheme.dossiers,
+            summary=scheme.summary,
             blocks=record.blocks,
             rules=record.rules,
             forms=forms,

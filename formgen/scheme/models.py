@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from formgen.scheme.applicants import Applicant, Quotas, Towns
+from formgen.scheme.applicants import Applicant, Quotas, SummaryTable, Towns
 from formgen.scheme.definition import Definition
 from formgen.scheme.fitting import Fitting
 from formgen.scheme.rules import Rule
@@ -57,6 +57,11 @@ class Kind(StrEnum):
         return self is Kind.TOWN
 
     @property
+    def is_personal(self) -> bool:
+        """True for the number of a person's document, which stands on no paper that goes from hand to hand."""
+        return self is Kind.PERSONAL_ID
+
+    @property
     def is_line(self) -> bool:
         """True if the value is any text of one paragraph."""
         return self is Kind.TEXT
@@ -83,6 +88,7 @@ class FieldDefinition(Definition):
     help      one sentence for the person who fills in the field
     usual_prefix  for kind `postcode`: the first digits of the area's postcodes; any other postcode gives a warning; empty if
               every postcode is usual
+    same_as   the id of a field of the same block that a person means by `同上` here; None if `同上` says nothing here
     optional  True if an applicant may have no such value (a fax); then it is never reported as missing
     office    True if an office writes it by hand after handing in; then it is never reported as missing
     """
@@ -93,6 +99,7 @@ class FieldDefinition(Definition):
     kind: Annotated[Kind, Field(strict=False)] = Kind.TEXT
     choices: tuple[tuple[str, str], ...] = ()
     usual_prefix: str = ""
+    same_as: str | None = None
     optional: bool = False
     office: bool = False
     help: str = ""
@@ -364,6 +371,7 @@ class Scheme(Definition):
     supplied         the kinds of documents that applicants supply; empty for a scheme without them
     dossiers         the dossiers; empty for a scheme without them
     rules            the rules over several fields; empty for a scheme without them
+    summary          what the offices\' summaries show; None if the scheme leaves it to the program
     folder           the folder from which the scheme was read
     """
 
@@ -377,6 +385,7 @@ class Scheme(Definition):
     quotas: Quotas | None = None
     supplied: tuple[SuppliedMaterial, ...] = ()
     dossiers: tuple[Dossier, ...] = ()
+    summary: SummaryTable | None = None
     blocks: tuple[Block, ...]
     rules: tuple[Rule, ...] = ()
     forms: tuple[Form, ...]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from formgen.scheme.applicants import Applicant, Quota, Quotas, Town, Towns
+from formgen.scheme.applicants import Applicant, Quota, Quotas, SummaryTable, Town, Towns
 from formgen.scheme.definition import Definition
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile, models_in, with_tuples
 from formgen.scheme.models import (
@@ -64,6 +64,7 @@ MODELS: dict[type[Definition], tuple[str, tuple[str, ...]]] = {
     Town: ("`[[towns.town]]`", ("towns", "town")),
     Quotas: ("`[quotas]`", ("quotas",)),
     Quota: ("`[[quotas.column]]`", ("quotas", "column")),
+    SummaryTable: ("`[summary]`", ("summary",)),
     SuppliedMaterial: ("`[[supplied]]`", ("supplied",)),
     Dossier: ("`[[dossier]]`", ("dossier",)),
     Material: ("`[[dossier.material]]`", ("dossier", "material")),

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from formgen.dossier.binding.volumes import Papers
 from formgen.dossier.binding.workbench import Workbench
-from formgen.dossier.evidence.take_in import SourcePdf, open_own, take_in
+from formgen.dossier.evidence.take_in import NOT_DRAWN, SourcePdf, open_own, take_in
 from formgen.dossier.lines import CONTENTS, EVIDENCE, SECTION
 from formgen.dossier.own_pages.html import divider_html, missing_html
 from formgen.dossier.plan import Plan, PlannedMaterial, PlannedPart
@@ -48,9 +48,13 @@ class Gatherer:
         for file in part.files:
             options = self._task.options
             source, found = take_in(
-                file, part.title, self._task.folder, options.evidence_root, options.keep_size, self._bench.shelf
+                *(file, part.title, self._task.folder, options.evidence_root, options.keep_size, self._bench.shelf),
+                draft=options.draft,
             )
             self.problems.extend(found)
+            doubt = next((problem for problem in found if problem.code == NOT_DRAWN), None)
+            if source is not None and doubt is not None:
+                yield self._missing(part, material, doubt, is_there=True)
             if source is not None:
                 yield source
             elif options.draft:
@@ -59,11 +63,14 @@ class Gatherer:
         if part.gap is not None and self._task.options.draft:
             yield self._missing(part, material, part.gap)
 
-    def _missing(self, part: PlannedPart, material: PlannedMaterial, gap: Problem) -> SourcePdf:
-        """The page that a draft has in place of a missing paper. It prints the message and the remedy of `gap`."""
+    def _missing(self, part: PlannedPart, material: PlannedMaterial, gap: Problem, is_there: bool = False) -> SourcePdf:
+        """The page that a draft has in place of a missing paper, or before a file that cannot be handed in as it is.
+
+        It prints the message and the remedy of `gap`. is_there: True if the file follows.
+        """
         heading = f"{part.indicator or material.number} {part.title}"
-        said = missing_html(self._task.scheme, self._planned, heading, material.issued_by, gap.message, gap.remedy)
-        return open_own(f"缺：{part.title}", self._bench.own_pages(said))
+        said = missing_html(self._task.scheme, self._planned, heading, material.issued_by, gap, is_there)
+        return open_own(f"{'待换' if is_there else '缺'}：{part.title}", self._bench.own_pages(said))
 
     def _form(self, form_id: str) -> SourcePdf:
         """The form that the caller rendered. Raises UsageError if the caller gave no PDF for it."""

@@ -83,7 +83,7 @@ def write(
             originals.append(
                 Original(
                     source.name, run.number, places, source.content, source.password,
-                    pictures=source.pictures, skipped=skipped, overlaid=options.draft,
+                    pictures=source.pictures, skipped=skipped, overlaid=options.draft, is_own=source.is_own,
                 )
             )  # fmt: skip
             if run.span is not None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import replace
+from typing import Any, NamedTuple
 
 import pikepdf
 
 from formgen.dossier.evidence.annotations import Annotations, look_over
+from formgen.dossier.evidence.mending.repair import unpacked_to_its_end
+from formgen.dossier.evidence.mending.shown_codes import is_foreign
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, damaged
 from formgen.dossier.shelf import Content, Shelf, bytes_of, stream_of
 
@@ -43,6 +46,10 @@ DRAWN_NOWHERE = frozenset(
 """Keys that do not bear on what a page shows. Readers differ in which one they take of a key that is given twice."""
 TWICE = "dictionary has duplicated key "
 """How qpdf tells of such a key; the key and a semicolon follow."""
+FLUSHED = b"\0\0\xff\xff"
+"""What deflated data end with that were written out, and not closed (zlib, Z_SYNC_FLUSH)."""
+READ_BY_NOW = (pikepdf.Name.XRef, pikepdf.Name.ObjStm)
+"""Streams that the library has read itself: it tells of what it did not find there."""
 PADDING = b"\0"
 """What some scanners and mail programs fill a file's last block with."""
 NEAR_THE_END = 1024
@@ -51,8 +58,8 @@ NEAR_THE_END = 1024
 
 def complaints(pdf: pikepdf.Pdf) -> list[str]:
     """What the library had to mend of what pages may show. It tells of each thing once."""
-    told = [str(warning).rpartition(TWICE) for warning in pdf.get_warnings()]
-    return [rest for _, twice, rest in told if not twice or rest.partition(";")[0] not in DRAWN_NOWHERE]
+    told = [(str(warning), str(warning).rpartition(TWICE)) for warning in pdf.get_warnings()]
+    return [whole for whole, (_, twice, rest) in told if not twice or rest.partition(";")[0] not in DRAWN_NOWHERE]
 
 
 def without_padding(content: Content, shelf: Shelf) -> Content:
@@ -65,29 +72,47 @@ def without_padding(content: Content, shelf: Shelf) -> Content:
     return shelf.kept(whole) if b"%%EOF" in whole[-NEAR_THE_END:] else content
 
 
-def look_through(pdf: pikepdf.Pdf) -> Annotations:
-    """Look at every object and every page of a file once; returns what stands on its pages, and whether it is signed.
+class LookedThrough(NamedTuple):
+    """What was found in a file.
 
-    Raises RefusedError for a file that is not whole, or that shows something else in another reader.
+    annotations  what stands on its pages, and whether it is signed
+    told         what the library had to mend, in its words; empty for a sound file
+    repacked     True if a stream was packed anew, since its end or its checksum was wrong
+    breaks_off   True if the data of such a stream break off, so that something may be missing
+    foreign      True if a composite font is not in the file
+    """
+
+    annotations: Annotations
+    told: tuple[str, ...]
+    repacked: bool
+    breaks_off: bool
+    foreign: bool = False
+
+
+def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
+    """Look at every object and every page of a file once.
+
+    Raises RefusedError for a file of which something is garbled or missing, or that shows something else in another reader.
 
     A reader repairs what it can and shows the rest; a binder that did the same would lose pages in silence. So every
-    object is read, and whatever the library had to repair counts as damage.
+    object is read, and whatever the library had to repair is told.
     """
     claimed = int(pdf.Root.Pages.get("/Count", -1))  # before the pages are looked at: then the library corrects it
     if len(pdf.pages) == 0:
         raise RefusedError("evidence.no-pages", "一页也没有", PRINT_ANEW)
     if len(pdf.pages) != claimed:
         raise damaged()
-    has_signature = False
+    has_signature = repacked = breaks_off = foreign = False
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream):
             _refuse_odd_packing(thing)
             if not _is_whole(thing):
-                raise damaged()
+                repacked, breaks_off = True, not _packed_anew(thing) or breaks_off
         elif isinstance(thing, pikepdf.Dictionary) and "/ByteRange" in thing and "/Contents" in thing:
             has_signature = True  # whether a page shows it or not (ISO 32000-1, 12.8)
-    if complaints(pdf):
-        raise damaged()
+        else:
+            foreign = foreign or is_foreign(thing)
+    told = tuple(complaints(pdf))
     if "/Collection" in pdf.Root:
         raise RefusedError("evidence.portfolio", "是 PDF 文件包，内容都在附件里", "请把里面的文件逐个另存成 PDF")
     form = pdf.Root.get("/AcroForm")
@@ -95,9 +120,22 @@ def look_through(pdf: pikepdf.Pdf) -> Annotations:
     if has_xfa or pdf.Root.get("/NeedsRendering", False) is True:
         raise RefusedError("evidence.dynamic-form", "是动态表单，页面要由专门的软件生成", PRINT_ANEW)
     found = look_over(pdf)
-    for fault in found.faults:
-        raise RefusedError("evidence.not-drawn", f"里的{fault}，换一种软件看会不一样", PRINT_ANEW)
-    return replace(found, is_signed=found.is_signed or has_signature)
+    found = replace(found, is_signed=found.is_signed or has_signature)
+    return LookedThrough(found, told, repacked, breaks_off, foreign)
+
+
+def _packed_anew(stream: pikepdf.Stream) -> bool:
+    """Pack a stream as it should be whose checksum is wrong or whose data break off. Returns True if all of it was there.
+
+    Raises RefusedError for garbled data: viewers differ in how much of them they show.
+    """
+    try:
+        unpacked, is_all = unpacked_to_its_end(stream.read_raw_bytes())
+    except zlib.error:
+        raise damaged() from None
+    settings: Any = {"filter": stream.Filter, "decode_parms": stream.get("/DecodeParms")}
+    stream.write(zlib.compress(unpacked), **settings)
+    return is_all
 
 
 def _refuse_odd_packing(stream: pikepdf.Stream) -> None:
@@ -137,4 +175,6 @@ def _is_whole(stream: pikepdf.Stream) -> bool:
                 break
     except zlib.error:
         return False
-    return inflate.eof or not stream.read_raw_bytes()  # an empty page may have an empty stream
+    raw = stream.read_raw_bytes()
+    # An empty page may have an empty stream. Some programs end the data with a mark that says that all was written so far.
+    return inflate.eof or not raw or raw.endswith(FLUSHED) or stream.get("/Type") in READ_BY_NOW

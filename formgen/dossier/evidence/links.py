@@ -6,7 +6,6 @@ all of them lead to the whole page: its sheet may show it smaller or turned, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pikepdf
@@ -60,17 +59,30 @@ class Targets:
 
 
 def bookmarks(pdf: pikepdf.Pdf, targets: Targets) -> tuple[Bookmark, ...]:
-    """The file's own bookmarks. One that leads to no page of the file leads to where the one before it led."""
-    with pdf.open_outline(max_depth=DEEPEST) as outline:
-        return _below(outline.root, targets, 0)
+    """The file's own bookmarks. One that leads to no page of the file leads to where the one before it led.
+
+    What goes in a circle, or is no bookmark, ends its row: viewers show those before it.
+    """
+    outlines = pdf.Root.get("/Outlines")
+    if not isinstance(outlines, pikepdf.Dictionary):
+        return ()
+    return _below(outlines, targets, 0, set(), 0)
 
 
-def _below(items: Iterable[pikepdf.OutlineItem], targets: Targets, page: int) -> tuple[Bookmark, ...]:
-    found = []
-    for item in items:
-        own = targets.page(item.destination)
+def _below(
+    above: pikepdf.Object, targets: Targets, page: int, seen: set[tuple[int, int]], depth: int
+) -> tuple[Bookmark, ...]:
+    """The bookmarks below an item. seen: the items that were read, by number and generation."""
+    found: list[Bookmark] = []
+    item = above.get("/First")
+    while isinstance(item, pikepdf.Dictionary) and item.objgen not in seen and depth < DEEPEST:
+        seen.add(item.objgen)
+        own = targets.page(item.get("/Dest"))
         if own is None:
-            own = targets.page_of_action(item.action)
+            own = targets.page_of_action(item.get("/A"))
         page = page if own is None else own
-        found.append(Bookmark(item.title, page, _below(item.children, targets, page)))
+        title = item.get("/Title")
+        words = str(title) if isinstance(title, pikepdf.String) else ""
+        found.append(Bookmark(words, page, _below(item, targets, page, seen, depth + 1)))
+        item = item.get("/Next")
     return tuple(found)

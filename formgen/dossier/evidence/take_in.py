@@ -13,25 +13,28 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 import pikepdf
 
-from formgen.dossier.evidence.annotations import Annotations, flatten
+from formgen.dossier.evidence.annotations import Annotations
+from formgen.dossier.evidence.conversion import as_pdf
 from formgen.dossier.evidence.damage import complaints, look_through, without_padding
 from formgen.dossier.evidence.formats import FileFormat, format_of
-from formgen.dossier.evidence.images import picture_to_pdf
 from formgen.dossier.evidence.links import Bookmark, Targets, bookmarks
-from formgen.dossier.evidence.office import office_to_pdf
+from formgen.dossier.evidence.mending.flattening import flatten
+from formgen.dossier.evidence.mending.mend import Mended, settled, sound
 from formgen.dossier.evidence.reading import SuppliedBytes, read_supplied
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
 from formgen.dossier.sheets import Placement, place
 from formgen.dossier.shelf import Content, Shelf, ShelvedBytes, bytes_of, stream_of
-from formgen.engines.pdfium import PdfiumFile, UndrawableError
+from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
 from formgen.errors import ProofError
 from formgen.problems import Problem, error, warning
 from formgen.record.models import SuppliedFile
 
 ODD = (
+    pikepdf.exceptions.PikepdfError,
     pikepdf.PdfError,
     UndrawableError,
     RuntimeError,
@@ -42,6 +45,8 @@ ODD = (
     OverflowError,
 )
 """What the libraries raise at a file that breaks the format."""
+NOT_DRAWN = "evidence.not-drawn"
+"""The code of what is said of a file whose pages look otherwise in other programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ class SourcePdf:
     is_own      True for a paper that this program made: there is no file of it
     pictures    its pages (from 0) that are bound as pictures of themselves, for an archive
     is_signed   True if the original holds an electronic signature, which binding ends: `content` is to be kept
-    annotated   its pages (from 0) that had annotations when it was taken in
+    annotated   the pages of `content` (from 0) that have annotations
+    supplied    the very bytes of a supplied PDF; None for all else
     """
 
     name: str
@@ -74,6 +80,7 @@ class SourcePdf:
     is_own: bool = False
     pictures: frozenset[int] = frozenset()
     annotated: tuple[int, ...] = ()
+    supplied: Content | None = field(default=None, repr=False)
 
     @property
     def pages(self) -> int:
@@ -99,6 +106,19 @@ class SourcePdf:
                 pdf.close()
 
 
+class _Way(NamedTuple):
+    """How files are taken in.
+
+    shelf      where their bytes are kept
+    keep_size  True leaves their pages at their size
+    draft      True takes what looks otherwise in other programs
+    """
+
+    shelf: Shelf
+    keep_size: bool = False
+    draft: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class SignedOriginal:
     """A file whose electronic signature holds in it alone, to be kept beside the dossier: its name, and its bytes."""
@@ -110,7 +130,9 @@ class SignedOriginal:
 def signed_originals(sources: Iterable[SourcePdf]) -> tuple[SignedOriginal, ...]:
     """The signed files among these sources, each once, in order."""
     signed = {
-        source.sha256: SignedOriginal(source.name, bytes_of(source.content)) for source in sources if source.is_signed
+        source.sha256: SignedOriginal(source.name, bytes_of(source.supplied or source.content))
+        for source in sources
+        if source.is_signed
     }
     return tuple(signed.values())
 
@@ -122,6 +144,7 @@ def take_in(
     evidence_root: Path | None = None,
     keep_size: bool = False,
     shelf: Shelf | None = None,
+    draft: bool = False,
 ) -> tuple[SourcePdf | None, tuple[Problem, ...]]:
     """Take in a supplied file; None if it can't be bound.
 
@@ -130,18 +153,30 @@ def take_in(
     evidence_root  another folder that it may lie in, None for no other
     keep_size      True leaves its pages at their size instead of fitting them to A4
     shelf          where its bytes are kept while the dossier is made; None for a shelf of their own
+    draft          True takes a file all the same whose pages look otherwise in other programs, with a Problem that says so
     """
     name = shown_name(file.path)
-    shelf = shelf or Shelf()
+    way = _Way(shelf or Shelf(), keep_size, draft)
     try:
-        supplied = read_supplied(file.path, folder, evidence_root, shelf)
-        source, remarks = _taken(name, supplied, file.password, keep_size, shelf)
+        supplied = read_supplied(file.path, folder, evidence_root, way.shelf)
+        source, remarks = _taken(name, supplied, file.password, way)
     except RefusedError as refused:
         message = f"文件「{name}」{refused.message}"
         return None, (error(refused.code, label, file.place, message, refused.remedy),)
     return source, tuple(
         warning(remark.code, label, file.place, f"文件「{name}」{remark.message}", remark.remedy) for remark in remarks
     )
+
+
+def as_bound(content: bytes) -> Content:
+    """A supplied PDF as its pages were bound: mended, and what stands on its pages made part of them.
+
+    The file itself where it needed none of that, or can't be taken in.
+    """
+    try:
+        return _open("", without_padding(content, Shelf()), "", _Way(Shelf(), draft=True))[0].content
+    except RefusedError:
+        return content
 
 
 def shown_name(path: str) -> str:
@@ -157,62 +192,72 @@ def open_own(name: str, content: bytes) -> SourcePdf:
     """
     try:
         sha256 = hashlib.sha256(content).hexdigest()
-        return replace(_open(name, content, sha256)[0], bookmarks=(), is_own=True)
+        return replace(_open(name, content, sha256, _Way(Shelf()))[0], bookmarks=(), is_own=True)
     except RefusedError as refused:
         raise ProofError(f"「{name}」{refused.message}，没有装订") from refused
 
 
-def _taken(
-    name: str, supplied: SuppliedBytes, password: str | None, keep_size: bool, shelf: Shelf
-) -> tuple[SourcePdf, tuple[Remark, ...]]:
+def _taken(name: str, supplied: SuppliedBytes, password: str | None, way: _Way) -> tuple[SourcePdf, tuple[Remark, ...]]:
     """A file of any format, with remarks about what will not be bound as it was. Raises RefusedError."""
     known = format_of(supplied.content)
     if known is FileFormat.PDF:
-        content = without_padding(supplied.content, shelf)
-        source, remarks = _open(name, content, supplied.sha256, password, keep_size)
-        if source.is_signed and content is not supplied.content:
-            raise damaged()  # the original is kept beside the dossier, and must be the very file
-        return source, remarks
-    pdf, remarks = (picture_to_pdf if known.is_picture else office_to_pdf)(bytes_of(supplied.content), known)
-    source, more = _open(name, shelf.kept(pdf), supplied.sha256, None, keep_size)
+        content = without_padding(supplied.content, way.shelf)
+        source, remarks = _open(name, content, supplied.sha256, way, password)
+        return replace(source, supplied=supplied.content), remarks
+    pdf, remarks = as_pdf(bytes_of(supplied.content), known)
+    source, more = _open(name, way.shelf.kept(pdf), supplied.sha256, way)
     return replace(source, format=known), (*remarks, *more)
 
 
 def _open(
-    name: str, content: Content, sha256: str, password: str | None = None, keep_size: bool = False
+    name: str, content: Content, sha256: str, way: _Way, password: str | None = None
 ) -> tuple[SourcePdf, tuple[Remark, ...]]:
     """Open a PDF's bytes, with remarks about what will not be bound. Raises RefusedError."""
     try:
         pdf, opens = _unlocked(content, password)
-        annotations = look_through(pdf)
-        remarks = _remarks(pdf, annotations)
-        with PdfiumFile(content, opens) as seen:
-            if len(seen.sizes()) != len(pdf.pages):  # a page that only one of the two finds
+        looked = look_through(pdf)
+        annotations = looked.annotations
+        file = Mended(pdf, content, opens, _remarks(pdf, annotations), _doubts(annotations, way))
+        file = sound(file, looked, way.shelf)
+        with PdfiumFile(file.content, file.password) as seen:
+            if len(seen.sizes()) != len(file.pdf.pages):  # a page that only one of the two finds
                 raise damaged()
-        found = [place(page, keep_size) for page in pdf.pages]
-        targets = Targets(pdf)
-        own_bookmarks = bookmarks(pdf, targets)
-        flatten(pdf, targets, annotations.pages)
-        mended = complaints(pdf)
-    except pikepdf.PasswordError:
+        found = [place(page, way.keep_size) for page in file.pdf.pages]
+        targets = Targets(file.pdf)
+        own_bookmarks = bookmarks(file.pdf, targets)
+        bound = settled(file, annotations, targets, looked.foreign, way.shelf)
+        mended = complaints(bound.pdf)
+    except (pikepdf.PasswordError, PasswordNeededError):
         raise _locked(password) from None
     except ODD:
         raise damaged() from None
     if mended:
         raise damaged()
+    if bound.doubts and not way.draft:
+        raise RefusedError(NOT_DRAWN, bound.doubts[0], PRINT_ANEW)
     placements = tuple(placement for placement in found if placement is not None)
     if len(placements) < len(found):
         raise RefusedError("evidence.no-size", f"第 {found.index(None) + 1} 页的大小不对，看不到内容", PRINT_ANEW)
-    kept: pikepdf.Pdf | None = pdf
-    if isinstance(content, ShelvedBytes):  # what was copied from an open file stays in memory until that is closed
-        pdf.close()
+    kept: pikepdf.Pdf | None = bound.pdf
+    if isinstance(
+        bound.content, ShelvedBytes
+    ):  # what was copied from an open file stays in memory until that is closed
+        bound.pdf.close()
         kept = None
     source = SourcePdf(
-        *(name, sha256, placements, own_bookmarks, kept, content, opens),
+        *(name, sha256, placements, own_bookmarks, kept, bound.content, bound.password),
         is_signed=annotations.is_signed,
-        annotated=annotations.pages,
+        annotated=annotations.pages if bound.content is file.content else (),
     )
-    return source, remarks
+    return source, (*bound.remarks, *(Remark(NOT_DRAWN, doubt, PRINT_ANEW) for doubt in bound.doubts))
+
+
+def _doubts(annotations: Annotations, way: _Way) -> tuple[str, ...]:
+    """Why the pages would look otherwise in other programs. Raises RefusedError with the first, unless for a draft."""
+    doubts = tuple(f"里的{fault}，换一种软件看会不一样" for fault in annotations.faults)
+    if doubts and not way.draft:
+        raise RefusedError(NOT_DRAWN, doubts[0], PRINT_ANEW)
+    return doubts
 
 
 def _unlocked(content: Content, password: str | None) -> tuple[pikepdf.Pdf, str | None]:
@@ -238,6 +283,9 @@ def _remarks(pdf: pikepdf.Pdf, found: Annotations) -> tuple[Remark, ...]:
     if found.acting:
         message = f"带有{'、'.join(found.acting)}，装订时不收入"
         remarks.append(Remark("evidence.active-content", message, "如果其中有要交的内容，请另存成 PDF 单独列出"))
+    if found.print_only:
+        message = "有只在打印时出现、屏幕上看不到的印章或批注，装订时不收入"
+        remarks.append(Remark("evidence.print-only", message, "如果要交，请打印成 PDF 再提供"))
     if found.is_signed:
         message = "有电子签名，装订后只留下签名的样子，效力只在原文件里"
         remarks.append(Remark("evidence.signed", message, "原文件已复制到装订件旁边，请一并保存、提供"))

@@ -18,6 +18,7 @@ from formgen import resources
 from formgen.dossier.lines import ContentsLine, Extent
 from formgen.dossier.plan import Plan
 from formgen.errors import DefinitionError, DefinitionFault
+from formgen.problems import Problem
 from formgen.scheme.models import Scheme
 
 PAGES = "pages"
@@ -56,11 +57,17 @@ def cover_html(scheme: Scheme, plan: Plan, volume: int = 1, volumes: int = 1) ->
     )  # fmt: skip
 
 
-def missing_html(scheme: Scheme, plan: Plan, heading: str, issued_by: str | None, message: str, remedy: str) -> str:
-    """The page that stands in a draft for a missing paper. issued_by: None if the applicant writes the paper itself."""
-    return page_html(
-        scheme, "missing.html", title=plan.title, heading=heading, issued_by=issued_by, message=message, remedy=remedy
-    )
+def missing_html(
+    scheme: Scheme, plan: Plan, heading: str, issued_by: str | None, problem: Problem, is_there: bool = False
+) -> str:
+    """The page of a draft in the place of what is missing, or before a file that can't be handed in as it is.
+
+    issued_by  None where the applicant writes it itself
+    problem    what is wrong
+    is_there   True if the file follows
+    """
+    said = {"heading": heading, "issued_by": issued_by, "message": problem.message, "remedy": problem.remedy}
+    return page_html(scheme, "missing.html", title=plan.title, is_there=is_there, **said)
 
 
 def blank_html(scheme: Scheme, plan: Plan) -> str:

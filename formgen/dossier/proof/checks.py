@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from dataclasses import asdict
+from typing import NamedTuple
 
 from pypdf import PdfReader
 
@@ -29,11 +30,27 @@ NEAR = 0.01
 """Points by which a place read from the file may differ from what it should be: numbers are written with few digits."""
 
 
+class ShownOtherwise(NamedTuple):
+    """A page of a supplied file (counted from 1) that the dossier does not show as the file does, and how, in Chinese."""
+
+    original: Original
+    page: int
+    number: int
+    how: str
+
+    def __str__(self) -> str:
+        return f"第 {self.number} 页与来源「{self.original.name}」第 {self.page} 页显示的不一样：{self.how}"
+
+
 class Checks:
-    """What was compared, and what was found to be otherwise, in Chinese, in the order in which it was found."""
+    """What was compared, and what was found to be otherwise, in Chinese, in the order in which it was found.
+
+    shown_otherwise  pages of supplied files; each is a failure, too
+    """
 
     def __init__(self) -> None:
         self.failures: list[str] = []
+        self.shown_otherwise: list[ShownOtherwise] = []
 
     def same(self, what: str, found: object, expected: object) -> None:
         """Compare; `what` names the thing for the message."""
@@ -174,7 +191,10 @@ def check_pictures(
                 if is_inked or (moving and page in inked):
                     continue
                 nth = page - original.first_page + (original.skipped or 0) + 1
-                checks.failures.append(f"第 {page} 页与来源「{original.name}」第 {nth} 页显示的不一样：{how}")
+                otherwise = ShownOtherwise(original, nth, page, how)
+                checks.failures.append(str(otherwise))
+                if not original.is_own:
+                    checks.shown_otherwise.append(otherwise)
     return frozenset(inked)
 
 

@@ -10,34 +10,23 @@ The same drawing of the source shows whether it has ink where the number stands.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from PIL import Image, ImageChops
 
 from formgen.dossier.claim import Original, Rectangle
+from formgen.dossier.likeness import CLOSE, CLOSER, NUDGES, QUICK, Difference, difference, extremes, is_same, said
 from formgen.dossier.shelf import Content
 from formgen.engines.pdfium import PdfiumFile, PdfiumPage, Placing, UndrawableError
 
-QUICK, CLOSER = 96 / 72, 288 / 72
-"""Pixels to a point. Pages that are not alike at the first are looked at again, closer."""
 INWARDS = 0.02
 """Pixels by which a page is drawn inside its place. pdfium widens a scanned picture to the whole pixels that it touches:
 one that fills its page ends just on a pixel's edge, and a number's last digit would make it a pixel wider."""
-CLOSE = 48
-"""A channel of a pixel (0 to 255) may differ by as much: what a line's edge loses when it is rounded otherwise."""
-FAINT = 1
-"""An area of 16 × 16 pixels at 96 dpi may differ by as much on the average: a pale watermark differs by more."""
-AREA = 12
-"""Side of that area in points."""
-PICTURE_CLOSE = 64
-"""As CLOSE, of a page that was bound as a picture, at 96 dpi: its lines are softer than the source's."""
 INK_BELOW = 200
 """The strip is inked if a pixel of it, at 96 dpi, is darker than this grey (0 black, 255 white). Paper grain and
 compression noise of a scan stay above; a number printed on what is lighter still reads well."""
-FEWEST, PICTURE_FEWEST = 3, 2
-"""This many pixels without a similar one in the other picture are a difference; fewer may come from rounding at the edge."""
 
 
 class Unlike(NamedTuple):
@@ -127,23 +116,28 @@ def _compared(pair: _Pair, number: int) -> Iterator[Unlike]:
     quick = _pictures(pair, QUICK)
     if quick.in_strip is not None and _darkest(quick.in_strip) < INK_BELOW:
         yield Unlike(number, "页码压在来源的内容上", inked=True)
-    if not quick.stray and _is_same(quick.wanted, quick.found):
+    if not quick.stray and is_same(quick.wanted, quick.found):
         return
     closer = _pictures(pair, CLOSER)
-    if closer.stray:
-        how: str | None = "来源的内容以外还有别的东西"
-    else:
-        how = _difference(closer.wanted, closer.found, pair.is_picture)
+    how = "来源的内容以外还有别的东西" if closer.stray else said(_differences(pair, closer))
     if how is not None:
         yield Unlike(number, how)
 
 
-def _pictures(pair: _Pair, scale: float) -> _Pictures:
-    """Both drawn, with `scale` pixels to a point."""
+def _differences(pair: _Pair, closer: _Pictures) -> Iterator[Difference]:
+    """What differs in each of several drawings of the pair; each is made when it is asked for. closer: the first."""
+    yield difference(closer.wanted, closer.found, pair.is_picture)
+    for nudge in NUDGES[1:]:
+        again = _pictures(pair, CLOSER, nudge)
+        yield difference(again.wanted, again.found, pair.is_picture)
+
+
+def _pictures(pair: _Pair, scale: float, nudge: float = 0.0) -> _Pictures:
+    """Both drawn, with `scale` pixels to a point, and moved to the right and down by a part of a pixel."""
     place = pair.place
     width, height = max(1, round(place.width * scale)), max(1, round(place.height * scale))
-    wanted = _source_picture(pair.page, width, height)
-    whole, left, top, foot = _sheet_picture(pair, width, height)
+    wanted = _source_picture(pair.page, width, height, nudge)
+    whole, left, top, foot = _sheet_picture(pair, width, height, nudge)
     here = (left, top, left + width, top + height)
     found = whole.crop(here)
     split = max(0, min(height, foot - top))  # the row at which the strip begins
@@ -161,51 +155,6 @@ def _darkest(picture: Image.Image) -> int:
     return next(grey for grey, count in enumerate(picture.convert("L").histogram()) if count)
 
 
-def _is_same(wanted: Image.Image, found: Image.Image) -> bool:
-    """True if no pixel and no area differs by more than rounding makes it."""
-    difference = ImageChops.difference(wanted, found)
-    return max(high for _, high in _extremes(difference)) <= CLOSE and _is_as_dark(wanted, found, QUICK)
-
-
-def _is_as_dark(wanted: Image.Image, found: Image.Image, scale: float) -> bool:
-    """True if every area is as dark on the average: lines that were rounded otherwise leave no trace in it."""
-    side = round(AREA * scale)
-    difference = ImageChops.difference(wanted.reduce(side), found.reduce(side))
-    return max(high for _, high in _extremes(difference)) <= FAINT
-
-
-def _difference(wanted: Image.Image, found: Image.Image, is_picture: bool) -> str | None:
-    """How two closer pictures differ, in Chinese: in single pixels, or in the shade of a whole area. None if they do not."""
-    close, fewest = CLOSE, FEWEST
-    if is_picture:
-        wanted, found = (picture.reduce(round(CLOSER / QUICK)) for picture in (wanted, found))
-        close, fewest = PICTURE_CLOSE, PICTURE_FEWEST
-    without = _without_like(wanted, found, close) + _without_like(found, wanted, close)
-    if without >= fewest:
-        return f"有 {without} 个像素与来源不同"
-    if not is_picture and not _is_as_dark(wanted, found, CLOSER):
-        return "有一片的深浅或颜色与来源不同"
-    return None
-
-
-def _without_like(one: Image.Image, other: Image.Image, close: int) -> int:
-    """How many pixels of one picture are darker or lighter than the other's nine pixels in and around the same place."""
-    darkest, lightest = _spread(other, ImageChops.darker), _spread(other, ImageChops.lighter)
-    beyond = ImageChops.lighter(ImageChops.subtract(darkest, one), ImageChops.subtract(one, lightest))
-    worst = beyond.getchannel(0)
-    for channel in (1, 2):
-        worst = ImageChops.lighter(worst, beyond.getchannel(channel))
-    return sum(worst.histogram()[close + 1 :])
-
-
-def _spread(picture: Image.Image, more: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:
-    """Each pixel becomes the darkest, or lightest, of itself and its eight neighbours."""
-    for across, down in ((1, 0), (0, 1)):
-        both = more(ImageChops.offset(picture, across, down), ImageChops.offset(picture, -across, -down))
-        picture = more(picture, both)
-    return picture
-
-
 def _is_white(sheet: Image.Image, here: tuple[int, int, int, int], foot: int) -> bool:
     """True if the sheet is white outside the source's place (and one pixel around it) and outside the strip."""
     left, top, right, bottom = here
@@ -216,25 +165,20 @@ def _is_white(sheet: Image.Image, here: tuple[int, int, int, int], foot: int) ->
         (right + 1, 0, sheet.width, foot),
     ]
     return all(
-        min(low for low, _ in _extremes(sheet.crop(box))) >= 255 - CLOSE
+        min(low for low, _ in extremes(sheet.crop(box))) >= 255 - CLOSE
         for box in around
         if box[2] > box[0] and box[3] > box[1]
     )
 
 
-def _extremes(picture: Image.Image) -> list[tuple[int, int]]:
-    """The darkest and lightest value of each channel of a picture that has several."""
-    return [channel for channel in picture.getextrema() if isinstance(channel, tuple)]
-
-
-def _source_picture(page: PdfiumPage, width: int, height: int) -> Image.Image:
+def _source_picture(page: PdfiumPage, width: int, height: int, nudge: float) -> Image.Image:
     """The page as a reader shows it, annotations and fields included, in so many pixels."""
     page_width, page_height = page.size
     across, down = (width - 2 * INWARDS) / page_width, (height - 2 * INWARDS) / page_height
-    return page.picture(width, height, Placing(across, down, INWARDS, INWARDS))
+    return page.picture(width, height, Placing(across, down, INWARDS + nudge, INWARDS + nudge))
 
 
-def _sheet_picture(pair: _Pair, width: int, height: int) -> tuple[Image.Image, int, int, int]:
+def _sheet_picture(pair: _Pair, width: int, height: int, nudge: float) -> tuple[Image.Image, int, int, int]:
     """The sheet so drawn that the place is `width` × `height` whole pixels of it; its left and top, and the strip's."""
     place = pair.place
     across, down = width / place.width, height / place.height
@@ -244,7 +188,8 @@ def _sheet_picture(pair: _Pair, width: int, height: int) -> tuple[Image.Image, i
     right = math.ceil(max(0.0, sheet_width - place.left - place.width) * across)
     below = math.ceil(max(0.0, place.bottom) * down)
     within, high = (width - 2 * INWARDS) / place.width, (height - 2 * INWARDS) / place.height
-    placing = Placing(within, high, left + INWARDS - place.left * within, top + INWARDS - above * high)
+    inwards = INWARDS + nudge
+    placing = Placing(within, high, left + inwards - place.left * within, top + inwards - above * high)
     picture = pair.sheet.picture(left + width + right, top + height + below, placing, with_fields=False)
     foot = max(0, math.floor(top + (sheet_height - min(pair.strip, sheet_height) - above) * down))
     return picture, left, top, foot

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 
 from formgen.dossier.claim import Claim
-from formgen.dossier.proof.checks import Checks, check_lines, check_pages, check_pictures, near
+from formgen.dossier.proof.checks import Checks, ShownOtherwise, check_lines, check_pages, check_pictures, near
 from formgen.dossier.proof.digest import Digests
 from formgen.dossier.proof.proof_file import Proof, ProvedPage, fonts, tools
 from formgen.dossier.proof.reread import ODD, heard, opened, placed
@@ -35,13 +35,25 @@ class InkedError(Exception):
         self.numbers, self.shown = numbers, shown
 
 
-def prove(pdf: Content, claim: Claim, shown: Shown = frozenset()) -> Proof:
+class ShownOtherwiseError(ProofError):
+    """The dossier is as it should be, but pages of supplied files do not look as their files do.
+
+    known  these pages, as `Shown` names them: who accepts how they look says so
+    """
+
+    def __init__(self, pages: tuple[ShownOtherwise, ...], known: Shown) -> None:
+        super().__init__(f"装订校验不通过：{pages[0]}；没有交付。请把「{pages[0].original.name}」打印成 PDF 再交")
+        self.pages, self.known = pages, known
+
+
+def prove(pdf: Content, claim: Claim, shown: Shown = frozenset(), accepted: Shown = frozenset()) -> Proof:
     """Read the finished file again and compare it with its Claim.
 
-    shown  pages of an earlier file of the same sources that are known to show what their source shows
+    shown     pages of an earlier file of the same sources that are known to show what their source shows
+    accepted  pages that may look different from their sources: pages of a draft
 
     Raises ProofError with the first comparison that fails; InkedError if all else is right, but page numbers stand on the
-    pages' own content.
+    pages' own content; ShownOtherwiseError if all else is right, but pages of supplied files look different.
     """
     checks = Checks()
     try:
@@ -74,18 +86,22 @@ def prove(pdf: Content, claim: Claim, shown: Shown = frozenset()) -> Proof:
     try:
         inked = check_pictures(
             *(pdf, claim.originals, checks, claim.first),
-            known={number for number, page in pages.items() if page in shown},
+            known={number for number, page in pages.items() if page in shown or page in accepted},
             moving=True,
         )
     except UndrawableError as fault:
         raise ProofError("装订件或来源画不出来，没有交付") from fault
+    if checks.shown_otherwise and len(checks.shown_otherwise) == len(checks.failures):
+        unlike = frozenset(pages[page.number] for page in checks.shown_otherwise)
+        raise ShownOtherwiseError(tuple(checks.shown_otherwise), unlike)
     _stop(checks)
     if inked:
         raise InkedError(inked, frozenset(page for number, page in pages.items() if number not in inked))
+    compared = sum(page not in accepted for page in pages.values())
     records = tuple(map(ProvedPage, range(claim.first, claim.first + claim.pages), sums, places))
     whole = hashlib.file_digest(stream_of(pdf), "sha256").hexdigest()
     return Proof(
-        *(claim.title, whole, claim.pages, claim.contents, claim.inputs, lines, records, rest, len(pages)), tools(), fonts(),
+        *(claim.title, whole, claim.pages, claim.contents, claim.inputs, lines, records, rest, compared), tools(), fonts(),
         claim.first, claim.index, claim.volume, claim.draft, claim.duplex,
     )  # fmt: skip
 

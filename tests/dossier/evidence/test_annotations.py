@@ -12,6 +12,7 @@ from pikepdf import Name
 from pypdf import PdfReader
 
 from formgen.dossier.evidence import annotations as evidence_annotations
+from formgen.dossier.evidence.mending import as_shown, flattening
 from formgen.dossier.evidence.take_in import take_in
 from formgen.record.models import SuppliedFile
 from formgen.scheme.models import Scheme
@@ -156,10 +157,7 @@ def _unpacked(pdf: bytes, folder: Path) -> bytes:
 
 
 def test_annotations_and_signatures_are_looked_for_in_one_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The walk looks at each object once and at each annotation once.
-
-    After visible annotations became part of their pages, the pages that had annotations are looked at once more.
-    """
+    """All objects once, each field once; when what shows becomes part of its page, no other page is looked at again."""
     objects: Any = pikepdf.Pdf.objects
     walks: list[int] = []
     pages: list[int] = []
@@ -177,9 +175,10 @@ def test_annotations_and_signatures_are_looked_for_in_one_walk(tmp_path: Path, m
         fields.append(1)
         return with_parents(annotation)
 
-    notes, with_parents = evidence_annotations._notes, evidence_annotations._with_parents
+    notes, with_parents = evidence_annotations.notes_of, evidence_annotations._with_parents
     monkeypatch.setattr(pikepdf.Pdf, "objects", property(counted_objects))
-    monkeypatch.setattr(evidence_annotations, "_notes", counted_pages)
+    for module in (evidence_annotations, flattening, as_shown):
+        monkeypatch.setattr(module, "notes_of", counted_pages)
     monkeypatch.setattr(evidence_annotations, "_with_parents", counted_fields)
 
     def finish(pdf: pikepdf.Pdf) -> None:
@@ -190,5 +189,5 @@ def test_annotations_and_signatures_are_looked_for_in_one_walk(tmp_path: Path, m
     (tmp_path / "甲.pdf").write_bytes(made(Page(), Page(), Page(), finish=finish))
     source, problems = take_in(SuppliedFile("甲.pdf", PLACE), "材料", tmp_path)
     assert source is not None and source.is_signed and [one.code for one in problems] == ["evidence.signed"]
-    assert len(walks) == 1 and len(fields) == 3 and pages == [0, 0] and source.annotated == (0,)
+    assert len(walks) == 1 and len(fields) == 3 and set(pages) == {0} and source.annotated == ()
     assert len(source.open().pages[0].obj.Annots) == 1

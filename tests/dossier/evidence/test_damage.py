@@ -49,22 +49,23 @@ def test_only_padding_is_cut_off() -> None:
     assert bytes_of(without_padding(on_disk, Shelf(in_memory=0))) == whole
 
 
-def test_a_signed_file_is_not_cut(tmp_path: Path) -> None:
-    """The signed file is kept beside the dossier. There it must be exactly the file that was supplied."""
+def test_a_signed_file_is_taken_with_its_padding(tmp_path: Path) -> None:
+    """It is kept beside the dossier as it was supplied (`mending/test_repair.py`)."""
     with pikepdf.open(io.BytesIO(made())) as pdf:
         pdf.Root.Signature = pdf.make_indirect(pikepdf.Dictionary(ByteRange=[0, 1, 2, 3], Contents=pikepdf.String("x")))
         signed = saved(pdf)
     assert problems(signed, tmp_path) == ["evidence.signed"]
-    assert problems(signed + bytes(5000), tmp_path) == ["evidence.damaged"]
+    assert problems(signed + bytes(5000), tmp_path) == ["evidence.signed"]
 
 
 @pytest.mark.parametrize(
     ("key", "value", "codes"),
-    [("PageMode", Name.UseNone, []), ("Lang", pikepdf.String("zh"), []), ("Pages", None, ["evidence.damaged"])],
+    [("PageMode", Name.UseNone, []), ("Lang", pikepdf.String("zh"), []), ("Pages", None, ["evidence.repaired"])],
 )
 def test_a_key_given_twice_matters_only_where_pages_show_it(
     tmp_path: Path, key: str, value: object, codes: list[str]
 ) -> None:
+    """And there only if it says two things (`mending/test_repair.py`)."""
     first = f"/{key[:-1]}_"
     with pikepdf.open(io.BytesIO(made())) as pdf:
         pdf.Root[first] = value or pdf.Root.Pages

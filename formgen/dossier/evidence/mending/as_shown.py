@@ -1,0 +1,147 @@
+"""A file whose fields, remarks and stamps are part of its pages, and that shows what a viewer shows of the file as supplied.
+
+It is compared as soon as the file is taken in, page by page: what then differs is refused by its name, before anything is bound.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import pikepdf
+from pikepdf import Name
+
+from formgen.dossier.evidence.annotations import Annotations, WrittenField, is_shown, notes_of, own_drawing
+from formgen.dossier.evidence.links import Targets
+from formgen.dossier.evidence.mending.alike import is_alike
+from formgen.dossier.evidence.mending.appearances import draw_what_is_missing
+from formgen.dossier.evidence.mending.flattening import flatten
+from formgen.dossier.evidence.mending.saving import saved
+from formgen.dossier.shelf import Content, Shelf
+from formgen.engines.pdfium import PdfiumFile, PdfiumPage
+
+ROUND_A_FIELD = 2.0
+"""Points around a field within which its letters may stand."""
+
+
+class AsShown(NamedTuple):
+    """A file with everything that is shown made part of its pages.
+
+    content   its bytes
+    doubts    for each page that shows something else than before, what is wrong with it, in Chinese
+    is_drawn  True if something is seen on it that brought no drawing of itself
+    """
+
+    content: Content
+    doubts: tuple[str, ...]
+    is_drawn: bool
+
+
+def as_shown(
+    pdf: pikepdf.Pdf, content: Content, password: str | None, found: Annotations, targets: Targets, shelf: Shelf
+) -> AsShown:
+    """The file with everything that is shown made part of its pages.
+
+    pdf      the open file, which is changed alike
+    content  its bytes
+    found    what `look_over` found on its pages
+
+    Raises UndrawableError where pdfium fails.
+    """
+    # Where we do not draw what pdfium draws by itself, it has to draw what we gave it.
+    is_ours, is_drawn = _blank_empty_boxes(pdf, found.shown) or bool(found.written), False
+    is_ours = _with_a_form(pdf, found.shown) or is_ours
+    undrawn = _with_stale(pdf, found)
+    if undrawn:
+        drawn = draw_what_is_missing(pdf, content, password, undrawn)
+        is_ours, is_drawn = is_ours or drawn.is_ours, drawn.is_visible
+    form = pdf.Root.get("/AcroForm")
+    if isinstance(form, pikepdf.Dictionary) and "/NeedAppearances" in form:
+        del form["/NeedAppearances"]  # each field has its drawing by now
+    shown, opens = (saved(pdf, Shelf()), None) if is_ours else (content, password)
+    flatten(pdf, targets, found.pages)
+    flat, doubts = saved(pdf, shelf), list[str]()
+    with PdfiumFile(shown, opens, with_fields=True) as before, PdfiumFile(flat) as after:
+        for index in found.shown:
+            with before.page(index) as one, after.page(index) as other:
+                if not is_alike(one, other):
+                    doubts.append(f"第 {index + 1} 页的表单或批注，换一种软件看会不一样")
+                elif not _are_written(other, found.written.get(index, ())):
+                    doubts.append(f"第 {index + 1} 页表单里填的内容，与页面上显示的不一样")
+    return AsShown(flat, tuple(doubts), is_drawn)
+
+
+def _blank_empty_boxes(pdf: pikepdf.Pdf, pages: Iterable[int]) -> bool:
+    """Give boxes that are not ticked an empty drawing where they have none: one viewer frames them, the others show nothing.
+
+    Returns True if there is such a box.
+    """
+    found = False
+    for index in pages:
+        for _, note in notes_of(pdf.pages[index]):
+            looks = note.get("/AP", pikepdf.Dictionary()).get("/N") if own_drawing(note) is None else None
+            if is_shown(note) and note.get("/Subtype") == Name.Widget and isinstance(looks, pikepdf.Dictionary):
+                empty = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 1, 1])
+                looks["/Off"] = empty
+                note.AS = Name.Off
+                found = True
+    return found
+
+
+def _with_a_form(pdf: pikepdf.Pdf, pages: Iterable[int]) -> bool:
+    """Give a file a form whose fields stand on its pages without one: a page taken out of a form. pdfium would draw none of
+    them, and other viewers do. Returns True if there are such fields."""
+    form = pdf.Root.get("/AcroForm")
+    if isinstance(form, pikepdf.Dictionary) and isinstance(form.get("/Fields"), pikepdf.Array) and len(form.Fields):
+        return False
+    fields = [
+        note
+        for index in pages
+        for _, note in notes_of(pdf.pages[index])
+        if is_shown(note) and note.get("/Subtype") == Name.Widget and own_drawing(note) is not None
+    ]
+    if fields:
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array(fields))
+    return bool(fields)
+
+
+def _with_stale(pdf: pikepdf.Pdf, found: Annotations) -> dict[int, frozenset[int]]:
+    """What brings no drawing, and the fields whose drawing is an older one: some programs fill in a value and leave it as it was."""
+    undrawn = dict(found.undrawn)
+    for index, fields in found.written.items():
+        known, notes = undrawn.get(index, frozenset()), dict(notes_of(pdf.pages[index]))
+        stale = {one.entry for one in fields if one.entry not in known and not _shows(notes[one.entry], one.value)}
+        if known | stale:
+            undrawn[index] = known | stale
+    return undrawn
+
+
+def _shows(note: pikepdf.Object, value: str) -> bool:
+    """True if a field's drawing shows its value, letter by letter."""
+    look = own_drawing(note)
+    if look is None:
+        return False
+    with pikepdf.new() as alone:
+        page = alone.add_blank_page(page_size=(2000, 2000))
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Look=alone.copy_foreign(look)))
+        page.obj.Contents = alone.make_stream(b"q 1 0 0 1 500 500 cm /Look Do Q")
+        drawn = saved(alone, Shelf())
+    with PdfiumFile(drawn) as seen, seen.page(0) as shown:
+        there = Counter(one.text for one in shown.characters())
+    return not Counter("".join(value.split())) - there
+
+
+def _are_written(page: PdfiumPage, fields: Iterable[WrittenField]) -> bool:
+    """True if each field's value stands on the page where the field does, letter by letter in whatever order."""
+    for field in fields:
+        left, bottom, right, top = field.box
+        there = Counter[str]()
+        for one in page.characters():
+            across, up = (one.left + one.right) / 2, (one.bottom + one.top) / 2
+            inside = left - ROUND_A_FIELD <= across <= right + ROUND_A_FIELD
+            if inside and bottom - ROUND_A_FIELD <= up <= top + ROUND_A_FIELD:
+                there[one.text] += 1
+        if Counter("".join(field.value.split())) - there:
+            return False
+    return True

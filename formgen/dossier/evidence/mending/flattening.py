@@ -1,0 +1,80 @@
+"""Makes everything that a page shows besides its content part of the page, as viewers show it on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pikepdf
+from pikepdf import Name
+
+from formgen.dossier.evidence.annotations import is_shown, notes_of, own_drawing, state_of
+from formgen.dossier.evidence.links import Targets
+
+INVISIBLE = 1
+"""Bit of /F."""
+LINK_KEYS = ("/Subtype", "/Border", "/BS", "/C", "/H")
+
+
+def flatten(pdf: pikepdf.Pdf, targets: Targets, annotated: Iterable[int]) -> None:
+    """Make everything that is shown part of its page; of the rest keep the links to a page or an address alone.
+
+    annotated  the pages that have annotations, as `look_over` found them
+    """
+    form = pdf.Root.get("/AcroForm")
+    if isinstance(form, pikepdf.Dictionary) and "/NeedAppearances" in form:
+        del form["/NeedAppearances"]  # or the fields would be left out; each has its drawing by now
+    for index in annotated:
+        _settle(pdf.pages[index])
+    pdf.flatten_annotations("all")
+    for index in annotated:
+        page = pdf.pages[index]
+        links = [link for _, note in notes_of(page) if (link := _link(pdf, targets, note)) is not None]
+        if links:
+            page.obj.Annots = pikepdf.Array(links)
+        elif "/Annots" in page.obj:
+            del page.obj["/Annots"]
+
+
+def _settle(page: pikepdf.Page) -> None:
+    """Leave out what no viewer shows, and say of the rest what viewers take for granted.
+
+    The mark "invisible" is taken away: it means kinds that nobody knows (ISO 32000-1, table 165), and the library would
+    leave out others, too.
+    """
+    kept = []
+    for _, note in notes_of(page):
+        if note.get("/Subtype") == Name.Link:
+            kept.append(note)
+        elif is_shown(note) and own_drawing(note) is not None:
+            looks = note.AP.N
+            if not isinstance(looks, pikepdf.Stream):
+                note.AS = state_of(note, looks)
+            elif "/AS" in note:
+                del note["/AS"]
+            if "/F" in note:
+                note.F = int(note.F) & ~INVISIBLE
+            kept.append(note)
+    page.obj.Annots = pikepdf.Array(kept)
+
+
+def _link(pdf: pikepdf.Pdf, targets: Targets, note: pikepdf.Object) -> pikepdf.Dictionary | None:
+    """The link with nothing but its place, look and target; None for anything else and for links that act."""
+    box = note.get("/Rect")
+    if note.get("/Subtype") != Name.Link or not isinstance(box, pikepdf.Array) or len(box) != 4:
+        return None
+    kept = pikepdf.Dictionary(Type=Name.Annot, Rect=[float(side) for side in box.as_list()])
+    for key in LINK_KEYS:
+        if key in note:
+            kept[key] = note[key]
+    given = note.get("/A")
+    action = given if isinstance(given, pikepdf.Dictionary) else pikepdf.Dictionary()
+    page = targets.page(note.get("/Dest"))
+    if page is None:
+        page = targets.page_of_action(action)
+    if page is not None:
+        kept.Dest = pikepdf.Array([pdf.pages[page].obj, Name.Fit])
+    elif action.get("/S") == Name.URI and "/URI" in action:
+        kept.A = pikepdf.Dictionary(S=Name.URI, URI=action.URI)
+    else:
+        return None
+    return kept

@@ -1,0 +1,121 @@
+"""All that is done to a supplied PDF so that it can be bound as viewers show it: repaired, flattened, its fonts embedded."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pikepdf
+
+from formgen.dossier.evidence.annotations import Annotations
+from formgen.dossier.evidence.damage import LookedThrough
+from formgen.dossier.evidence.links import Targets
+from formgen.dossier.evidence.mending.as_shown import as_shown
+from formgen.dossier.evidence.mending.flattening import flatten
+from formgen.dossier.evidence.mending.repair import repaired
+from formgen.dossier.evidence.mending.saving import saved
+from formgen.dossier.evidence.mending.substitutes import Replaced, embed_substitutes
+from formgen.dossier.evidence.refused import Remark
+from formgen.dossier.shelf import Content, Shelf, stream_of
+
+REPAIRED = Remark(
+    "evidence.repaired",
+    "写得不合 PDF 规范，已按阅读器显示的样子收入",
+    "请核对装订件里的这些页；能重新导出的，请重新导出",
+)
+BREAKS_OFF = Remark(
+    "evidence.breaks-off",
+    "里有内容中途断了，已按阅读器显示的样子收入，可能不全",
+    "请逐页核对；能重新导出的，请重新导出",
+)
+DRAWN = Remark("evidence.drawn", "的表单或批注没有自带图样，装订时按阅读器的样子画在页面上", "请核对装订件里的这些页")
+DRAWN_WITH = "GwSong"
+"""What pdfium calls our face, where it draws the value of a field with it."""
+MOST_MISSING = 10
+"""Characters that are named of those that none of our faces has."""
+
+
+class Mended(NamedTuple):
+    """A file on its way to be bound.
+
+    pdf       the open file
+    content   its bytes, which show what `pdf` shows
+    password  what opens these, None if nothing is needed
+    remarks   what its owner should know of what was done
+    doubts    why it would look otherwise in other programs all the same, in Chinese
+    """
+
+    pdf: pikepdf.Pdf
+    content: Content
+    password: str | None
+    remarks: tuple[Remark, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+def sound(file: Mended, looked: LookedThrough, shelf: Shelf) -> Mended:
+    """The file, written anew if it breaks the format.
+
+    Raises RefusedError if something of it is lost, UndrawableError where pdfium fails.
+    """
+    if not looked.told and not looked.repacked:
+        return file
+    content = repaired(file.pdf, file.content, file.password, looked.told, shelf)
+    file.pdf.close()
+    remark = BREAKS_OFF if looked.breaks_off else REPAIRED
+    return Mended(pikepdf.open(stream_of(content), suppress_warnings=True), content, None, (*file.remarks, remark))
+
+
+def settled(file: Mended, found: Annotations, targets: Targets, foreign: bool, shelf: Shelf) -> Mended:
+    """The file with what stands on its pages made part of them, and with a face for each Chinese font that it lacks.
+
+    found    what `look_over` found on its pages
+    foreign  True if there is such a font
+
+    Raises UndrawableError where pdfium fails.
+    """
+    pdf, content, password = file.pdf, file.content, file.password
+    remarks, doubts, is_drawn = list(file.remarks), list(file.doubts), False
+    if found.shown:
+        shown = as_shown(pdf, content, password, found, targets, shelf)
+        content, password, is_drawn = shown.content, None, shown.is_drawn
+        remarks += [DRAWN] if is_drawn else []
+        doubts += shown.doubts
+    else:
+        flatten(pdf, targets, found.pages)
+    fonts = embed_substitutes(pdf) if foreign or is_drawn else ()
+    if any(font.is_replaced for font in fonts):
+        content, password = saved(pdf, shelf), None
+        remarks += _fonts_remark([font for font in fonts if font.is_replaced and font.name != DRAWN_WITH])
+    doubts += [_font_doubt(font) for font in fonts if not font.is_replaced]
+    return Mended(pdf, content, password, tuple(remarks), tuple(doubts))
+
+
+def _fonts_remark(fonts: list[Replaced]) -> tuple[Remark, ...]:
+    """Which fonts were replaced, and on which pages; nothing for none."""
+    if not fonts:
+        return ()
+    pages: dict[str, set[int]] = {}
+    for font in fonts:
+        pages.setdefault(font.name, set()).update(font.pages)
+    named = "；".join(f"「{name}」（第 {_numbers(sorted(numbers))} 页）" for name, numbers in pages.items())
+    message = f"用到的字体没有嵌入文件：{named}，装订时换成本程序的字体嵌入，各台电脑显示一样"
+    remedy = "请核对这些页；要保留原来的字体，请在原来的软件里嵌入字体，重新导出"
+    return (Remark("evidence.font-replaced", message, remedy),)
+
+
+def _font_doubt(font: Replaced) -> str:
+    """Why a font could not be replaced."""
+    where = f"第 {_numbers(font.pages)} 页用到的字体「{font.name}」没有嵌入文件"
+    if font.missing:
+        return f"{where}，其中「{font.missing[:MOST_MISSING]}」本程序也没有，换一台电脑会显示不出来"
+    return f"{where}，换一台电脑会显示不出来"
+
+
+def _numbers(pages: list[int] | tuple[int, ...]) -> str:
+    """Numbers of pages, those in a row as from and to: 1、3 至 5."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return "、".join(str(first) if first == last else f"{first} 至 {last}" for first, last in runs)

@@ -1,0 +1,131 @@
+"""Which characters a file shows in fonts that are not in it: the codes of each such font, page by page.
+
+Only composite fonts are meant, of Chinese, Japanese and Korean text. Others are Latin, and every viewer brings faces for these.
+What is written unseen (the text behind a scan) does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pikepdf
+from pikepdf import Name
+
+UNSEEN = 3
+"""Text rendering mode (ISO 32000-1, 9.3.6)."""
+SHOWING = frozenset({"Tj", "TJ", "'", '"'})
+DEEPEST = 30
+"""Drawings within drawings; more is an odd file, or one that goes in a circle."""
+PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
+
+Key = tuple[int, int]
+"""Number and generation of an object."""
+
+
+@dataclass(slots=True)
+class ForeignFont:
+    """A composite font that is not in the file.
+
+    font   its object
+    texts  the strings that are written in it, unseen ones among them
+    pages  the pages that show something in it, counted from 0, in order
+    """
+
+    font: pikepdf.Object
+    texts: set[bytes] = field(default_factory=set)
+    pages: list[int] = field(default_factory=list)
+
+
+def is_foreign(font: object) -> bool:
+    """True for a composite font whose program is not in the file (ISO 32000-1, 9.7.6, 9.9)."""
+    if not isinstance(font, pikepdf.Dictionary) or font.get("/Subtype") != Name.Type0:
+        return False
+    below = font.get("/DescendantFonts")
+    if not isinstance(below, pikepdf.Array) or len(below) != 1 or not isinstance(below[0], pikepdf.Dictionary):
+        return False
+    descriptor = below[0].get("/FontDescriptor")
+    return not (
+        isinstance(descriptor, pikepdf.Dictionary)
+        and any(isinstance(descriptor.get(key), pikepdf.Stream) for key in PROGRAMS)
+    )
+
+
+def foreign_fonts(pdf: pikepdf.Pdf) -> tuple[ForeignFont, ...]:
+    """The fonts that are not in the file, and in which something is shown. Annotations must be part of the pages by now."""
+    found: dict[Key, ForeignFont] = {}
+    for index, page in enumerate(pdf.pages):
+        seen = _Seen(index, found)
+        seen.content(page, page.resources if "/Resources" in page.obj else pikepdf.Dictionary(), 0)
+    return tuple(font for font in found.values() if font.pages)
+
+
+class _Seen:
+    """One page, read through with everything that is drawn on it."""
+
+    def __init__(self, page: int, found: dict[Key, ForeignFont]) -> None:
+        self._page, self._found = page, found
+        self._read: set[Key] = set()
+
+    def content(self, holder: pikepdf.Page | pikepdf.Object, resources: pikepdf.Object, depth: int) -> None:
+        """Read a content and the drawings that its resources name. Nothing is read that can show no such font."""
+        fonts = {name: font for name, font in _entries(resources, "/Font") if is_foreign(font)}
+        if fonts:
+            self._texts(holder, fonts)
+        if depth > DEEPEST:
+            return
+        for kind in ("/XObject", "/Pattern", "/Font"):
+            for _, drawing in _entries(resources, kind):
+                self._drawing(drawing, resources, depth)
+        for _, state in _entries(resources, "/ExtGState"):
+            mask = state.get("/SMask") if isinstance(state, pikepdf.Dictionary) else None
+            if isinstance(mask, pikepdf.Dictionary):
+                self._drawing(mask.get("/G"), resources, depth)
+
+    def _drawing(self, drawing: object, above: pikepdf.Object, depth: int) -> None:
+        if not isinstance(drawing, pikepdf.Stream | pikepdf.Dictionary) or drawing.get("/Subtype") == Name.Image:
+            return
+        if drawing.is_indirect:
+            if drawing.objgen in self._read:
+                return
+            self._read.add(drawing.objgen)
+        own = drawing.get("/Resources", above)
+        if not isinstance(own, pikepdf.Dictionary):
+            return
+        if isinstance(drawing, pikepdf.Stream):
+            self.content(drawing, own, depth + 1)
+        elif drawing.get("/Subtype") == Name.Type3:
+            for _, glyph in _entries(drawing, "/CharProcs"):
+                if isinstance(glyph, pikepdf.Stream):
+                    self.content(glyph, own, depth + 1)
+
+    def _texts(self, holder: pikepdf.Page | pikepdf.Object, fonts: dict[str, pikepdf.Object]) -> None:
+        now, unseen = "", False
+        kept: list[tuple[str, bool]] = []
+        for instruction in pikepdf.parse_content_stream(holder, "q Q Tf Tr Tj TJ ' \""):
+            token, operands = str(instruction.operator), instruction.operands
+            if token == "q":
+                kept.append((now, unseen))
+            elif token == "Q":
+                now, unseen = kept.pop() if kept else (now, unseen)
+            elif token == "Tf" and len(operands) == 2:
+                now = str(operands[0])
+            elif token == "Tr" and len(operands) == 1:
+                unseen = int(operands[0]) == UNSEEN
+            elif token in SHOWING and now in fonts and len(operands):
+                last = operands[-1]
+                pieces = last.as_list() if isinstance(last, pikepdf.Array) else [last]
+                texts = {bytes(piece) for piece in pieces if isinstance(piece, pikepdf.String)}
+                self._note(fonts[now], texts - {b""}, unseen)
+
+    def _note(self, font: pikepdf.Object, texts: set[bytes], unseen: bool) -> None:
+        known = self._found.setdefault(font.objgen, ForeignFont(font))
+        known.texts |= texts
+        if texts and not unseen and known.pages[-1:] != [self._page]:
+            known.pages.append(self._page)
+
+
+def _entries(holder: pikepdf.Object, key: str) -> Iterator[tuple[str, pikepdf.Object]]:
+    group = holder.get(key)
+    if isinstance(group, pikepdf.Dictionary):
+        yield from group.items()

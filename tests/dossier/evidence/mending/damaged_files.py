@@ -1,0 +1,133 @@
+"""PDFs that break the format in the ways in which real ones do, made here, and written by hand so that every byte is known."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable
+
+CONTENT = b"0 g 60 700 200 60 re f 1 0 0 rg 300 500 100 100 re f BT /F 20 Tf 60 600 Td (Certificate 215400) Tj ET"
+
+
+def plain(content: bytes = CONTENT, pages: int = 2, packed: bytes | None = None, extra: bytes = b"") -> bytes:
+    """A sound file in the oldest form: a table of objects, streams packed once.
+
+    packed  the packed content, if it is to be other than `content` packed
+    extra   more objects, from number 20 on
+    """
+    packed = zlib.compress(content) if packed is None else packed
+    kids = b" ".join(b"%d 0 R" % (10 + page) for page in range(pages))
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: b"<< /Type /Pages /Kids [ %s ] /Count %d >>" % (kids, pages),
+        3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        4: b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed),
+    }
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [ 0 0 595 842 ] /Resources << /Font << /F 3 0 R >> >> /Contents 4 0 R >>"
+    objects |= {10 + number: page for number in range(pages)}
+    return _file(objects, extra)
+
+
+def _file(objects: dict[int, bytes], extra: bytes = b"") -> bytes:
+    out = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
+    offsets = {}
+    for number, content in objects.items():
+        offsets[number] = len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    out += extra
+    at, size = len(out), max(objects) + 1
+    out += b"xref\n0 %d\n" % size
+    for number in range(size):
+        used = number in offsets
+        out += b"%010d %05d %s \n" % (offsets.get(number, 0), 0 if used else 65535, b"n" if used else b"f")
+    out += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, at)
+    return bytes(out)
+
+
+def _changed(old: bytes, new: bytes, count: int = 1) -> Callable[[], bytes]:
+    def change() -> bytes:
+        whole = plain()
+        assert old in whole, old
+        return whole.replace(old, new, count)
+
+    return change
+
+
+def _shifted_xref() -> bytes:
+    """White space between where the table should begin and where it does."""
+    whole = plain()
+    at = whole.index(b"xref\n0")
+    return whole[:at] + b" \r\n\n" + whole[at:]
+
+
+def _start(value: bytes) -> Callable[[], bytes]:
+    return lambda: re.sub(rb"startxref\n\d+", b"startxref\n" + value, plain())
+
+
+def _entry(number: int, entry: bytes) -> Callable[[], bytes]:
+    """An entry of the table changed, for the object of that number."""
+
+    def change() -> bytes:
+        whole = plain()
+        at = whole.index(b"xref\n0") + len(b"xref\n0 12\n") + 20 * number
+        return whole[:at] + entry + whole[at + len(entry) :]
+
+    return change
+
+
+def _size(size: int) -> bytes:
+    return plain().replace(b"/Size 12", b"/Size %d" % size)
+
+
+VIEWABLE: dict[str, Callable[[], bytes]] = {
+    "white space before the table": _shifted_xref,
+    "the table is elsewhere": _start(b"11"),
+    "the table is behind the end": _start(b"99999999"),
+    "the table is at 0": _start(b"0"),
+    "an unused object at offset 0": _entry(7, b"0000000000 00000 n"),
+    "too small a size": lambda: _size(5),
+    "too large a size": lambda: _size(500),
+    "no table": lambda: re.sub(rb"xref\n0.*?trailer", b"trailer", plain(), flags=re.S),
+    "entries of 19 bytes": lambda: plain().replace(b" n \n", b" n\n").replace(b" f \n", b" f\n"),
+    "junk behind the end": lambda: plain() + b"\n<html>" + b"sent by mail " * 300,
+    "empty lines behind the end": lambda: plain() + b"\r\n" * 3000,
+    "no end mark": lambda: plain().replace(b"%%EOF\n", b""),
+    "two end marks": lambda: plain() + b"%%EOF\n",
+    "junk before": lambda: b"\r\nHTTP/1.1 200 OK\r\n\r\n" + plain(),
+    "too long a stream": lambda: re.sub(rb"/Length (\d+)", lambda m: b"/Length %d" % (int(m[1]) + 7), plain(), count=1),
+    "too short a stream": lambda: re.sub(rb"/Length (\d+)", lambda m: b"/Length %d" % (int(m[1]) - 9), plain(), count=1),
+    "no length": lambda: re.sub(rb"/Length \d+ ", b"", plain(), count=1),
+    "no end of the stream": _changed(b"\nendstream", b"\n"),
+    "no end of an object": _changed(b"\nendobj", b"\n"),
+    "a wrong checksum": lambda: plain(packed=zlib.compress(CONTENT)[:-4] + b"abcd"),
+    "no checksum": lambda: plain(packed=zlib.compress(CONTENT)[:-4]),
+    "a page's key twice, the same": _changed(b"/MediaBox [ 0 0 595 842 ]", b"/MediaBox [ 0 0 595 842 ] /MediaBox [ 0 0 595 842 ]"),
+    "no type of a page": _changed(b"/Type /Page /Parent", b"/Parent"),
+    "no type of the catalog": _changed(b"/Type /Catalog ", b""),
+    "another count": _changed(b"/Count 2", b"/Count 2.0"),
+    "no version": _changed(b"%PDF-1.4", b"%PDF-1."),
+    "an odd version": _changed(b"%PDF-1.4", b"%PDF-9.9"),
+    "carriage returns": lambda: plain().replace(b"stream\n", b"stream\r\n", 1),
+    "an old state behind": lambda: plain() + b"5 0 obj\n<< /Note (left by an editor) >>\nendobj\n",
+}  # fmt: skip
+"""Each shows both its pages in every viewer."""
+
+LOST: dict[str, Callable[[], bytes]] = {
+    "cut off": lambda: plain()[:-400],
+    "cut in a stream": lambda: plain()[: plain().index(b"stream") + 40],
+    "half of the file": lambda: plain(pages=20)[: len(plain(pages=20)) // 2],
+    "a page that is not there": _changed(b"/Count 2", b"/Count 3"),
+    "a page's object is gone": lambda: re.sub(rb"11 0 obj.*?endobj\n", b"", plain(), flags=re.S),
+    "content is gone": lambda: re.sub(rb"4 0 obj.*?endobj\n", b"", plain(), flags=re.S),
+    "a font is gone": lambda: re.sub(rb"3 0 obj.*?endobj\n", b"", plain(), flags=re.S),
+    "a used object at offset 0": _entry(3, b"0000000000"),
+    "an entry that leads elsewhere": _entry(4, b"0000000001"),
+    "the table begins one too high": lambda: plain().replace(b"xref\n0 12", b"xref\n1 12"),
+    "garbled content": lambda: plain(packed=zlib.compress(CONTENT)[:20] + b"\xff" * 12 + zlib.compress(CONTENT)[32:]),
+    "a page's key twice, not the same": _changed(b"/MediaBox [ 0 0 595 842 ]", b"/MediaBox [ 0 0 300 400 ] /MediaBox [ 0 0 595 842 ]"),
+    "zeros in the middle": lambda: plain()[:100] + bytes(150) + plain()[250:],
+}  # fmt: skip
+"""Something of each is gone, or viewers show it in different ways."""
+
+BREAKS_OFF = plain(packed=zlib.compress(CONTENT + b" 0 0 1 rg 99 99 9 9 re f")[:-12])
+"""The content of its pages breaks off: every viewer shows what is there."""
