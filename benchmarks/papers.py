@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from benchmarks.work import Work
 from formgen import resources
-from formgen.render.continuation import continued
+from formgen.render.fitting import fitted
 from formgen.render.papers import FormTexts
 from formgen.render.word.fill import SlotText
 from formgen.scheme.load import load_scheme
@@ -30,6 +30,6 @@ class Papers:
     def __getitem__(self, number: int) -> tuple[FormTexts, ...]:
         """Each form with an enterprise's texts, and with its continuation sheet if the texts need one."""
         return tuple([
-            continued(form, tuple([SlotText(text.slot, text.text) for text in texts]))
+            fitted(form, tuple([SlotText(text.slot, text.text) for text in texts]))
             for form, texts in zip(self.forms, self.work.enterprises[number].texts, strict=True)
         ])  # fmt: skip

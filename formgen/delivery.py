@@ -11,10 +11,10 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 
 from formgen.errors import MachineError
@@ -27,6 +27,8 @@ RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.
 UNPRINTABLE = {code: None for code in (*range(32), 127)}
 PART = re.compile(r"\.(\d{1,9})-[0-9a-f]{16}\.part")
 """The name of a file that is being written: it holds the number of the process and a random part."""
+ALTERED = "（改动过）"
+"""Added to the name of a file that somebody changed after it was made. The changed file is kept under this name."""
 LONGEST_EXTENSION = 10
 PIECE = 1 << 20
 
@@ -142,6 +144,28 @@ def deliver(papers: Iterable[Paper], out: Path, lasting: bool = True) -> tuple[P
         for beside, _ in waiting:
             beside.unlink(missing_ok=True)
     return tuple(target for _, target in waiting)
+
+
+def set_aside(out: Path, path: str) -> str:
+    """Rename a file below `out` within its folder, so that nothing is written over it; returns its new path below `out`.
+
+    Raises MachineError if it can't be renamed.
+    """
+    name = next((name for name in other_names(path) if not os.path.lexists(out / name)), other_names(path)[-1])
+    try:
+        os.rename(out / path, out / name)
+    except OSError:
+        raise MachineError(f"改不了 {out / path} 的名字，请核对写入权限") from None
+    return name
+
+
+def other_names(path: str) -> Sequence[str]:
+    """Possible new names for a file that is set aside. They are tried in this order."""
+    found = PurePosixPath(path)
+    return [
+        str(found.with_name(f"{found.stem}{ALTERED}{number if number > 1 else ''}{found.suffix}"))
+        for number in range(1, 1000)
+    ]
 
 
 def left_over(folder: Path, stem: str, written: Iterable[Path]) -> tuple[Path, ...]:

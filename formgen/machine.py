@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from formgen import resources
+from formgen.dossier.evidence.images import unread_formats
 from formgen.engines.sandbox import Sandbox, best_sandbox, works
 from formgen.engines.soffice import TooSlowError, converted, office_program
 from formgen.errors import FormgenError
@@ -68,7 +69,7 @@ class Ability:
 
 def examine_machine() -> tuple[Ability, ...]:
     """Examine everything, the most important first. The function changes nothing and raises no error."""
-    return (_fonts(), *_office(), _sandbox(), _memory(), _room())
+    return (_fonts(), _pictures(), *_office(), _sandbox(), _memory(), _room())
 
 
 def _fonts() -> Ability:
@@ -79,11 +80,19 @@ def _fonts() -> Ability:
         return Ability("表格用的字体", False, str(fault), "请重新安装程序")
 
 
+def _pictures() -> Ability:
+    name, unread = "拍照和扫描的图片", unread_formats()
+    if unread:
+        remedy = "请重新安装程序（其中的 Pillow 和 pi-heif）；没有它们时，这类照片要先转成 JPEG"
+        return Ability(name, False, f"读不了 {'、'.join(unread)}", remedy)
+    return Ability(name, True, "JPEG、PNG、TIFF、HEIC、AVIF、JPEG 2000 等都能读")
+
+
 def _office() -> Iterator[Ability]:
-    name = "转换 Word、Excel 等佐证（LibreOffice）"
+    name = "转换 Word、Excel 等佐证，读 .xls、.et、.ods 等表格（LibreOffice）"
     program = office_program()
     if program is None:
-        yield Ability(name, False, "没有安装", "请安装 LibreOffice；没有它时，这类佐证要先另存成 PDF")
+        yield Ability(name, False, "没有安装", "请安装 LibreOffice；没有它时，这类佐证要先另存成 PDF，表格另存成 .xlsx")
         return
     parts = {part: _converts(program, extension, content) for part, extension, content in trials()}
     there = "、".join(part for part, works in parts.items() if works) or "没有一个组件能用"

@@ -40,8 +40,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--shuffle 7`: another order of the tests, always the same for the same number. Hypothesis: --hypothesis-seed."""
+    """Add options to pytest.
+
+    `--shuffle 7`: another order of the tests, always the same for the same number. Hypothesis: --hypothesis-seed.
+    `--made-up 1000`: how many made-up enterprises are read from tables. `--made-up-seed 7`: other ones.
+    """
     parser.addoption("--shuffle", type=int, default=None, help="run modules, and the tests of each, in another order")
+    parser.addoption("--made-up", type=int, default=200, help="how many made-up enterprises are read from tables")
+    parser.addoption("--made-up-seed", type=int, default=2018, help="other made-up enterprises for each number")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

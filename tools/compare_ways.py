@@ -1,13 +1,15 @@
 """Check that filling compiled forms gives the same papers as laying them out whole: `python -m tools.compare_ways`.
 
-The papers of made-up enterprises (benchmarks.enterprises) with different reasons are made in both ways. They are drawn by pdfium
-and by MuPDF, and compared pixel by pixel; their texts are compared too. veraPDF checks the papers that the program itself would
-write. A whole 附件4 takes seconds, so it is compared for some enterprises only.
+Made-up enterprises (benchmarks.enterprises), no two reasons alike; each of their papers both ways, drawn by pdfium and by
+MuPDF, compared pixel by pixel and in text, and judged by veraPDF. A whole 附件4 takes seconds, so it is compared for some only.
+Every fourth enterprise has values that are longer than the forms, so that rows grow, letters become smaller, and sheets follow.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import random
 import sys
 import tempfile
 from collections import Counter
@@ -22,14 +24,18 @@ from PIL import ImageChops
 from benchmarks.enterprises import record
 from formgen import pipeline
 from formgen.intake.json.record import read_record_text
-from formgen.render.papers import FormTexts, Rendered, Way, render_packet, render_pdf, whole_packet, whole_pdf
-from formgen.render.values import slot_texts
+from formgen.render.fitting import form_texts
+from formgen.render.papers import Rendered, Way, render_packet, render_pdf, whole_packet, whole_pdf
 from formgen.render.word.fill import fill_package
 from tests.judges import mupdf
 from tests.judges.verapdf import verapdf
 
-EVERY = {"annex2": 1, "annex3": 1, "annex4": 10, "packet": 20}
-"""For each paper a number n: every n-th enterprise is compared."""
+EVERY = {"annex2": 1, "annex3": 1, "annex4": 10, "annex5-city": 4, "packet": 20}
+"""Every how manieth enterprise is compared, by paper."""
+PACKET = ("annex2", "annex3", "annex4")
+LONG = {"name": 60, "registered_address": 120, "business_address": 120, "main_business": 600}
+"""The longest values of an enterprise with long ones (characters), by field."""
+MOST_REASONS = 4000
 SCALE = 1.5
 
 
@@ -53,15 +59,16 @@ class Compared:
 def compared(number: int, folder: Path) -> tuple[Compared, ...]:
     """Compare the papers of one enterprise. Our papers stay in `folder`, so that veraPDF can check them."""
     scheme = pipeline.load()
-    found = read_record_text(scheme, record(scheme, number), "record.json").record
+    text = record(scheme, number) if number % 4 else with_long_values(record(scheme, number), number)
+    found = read_record_text(scheme, text, "record.json").record
     assert found is not None, "the made-up enterprises are valid"
-    texts = {form.id: FormTexts(form, slot_texts(scheme, form, found)) for form in scheme.forms}
+    texts = {form.id: form_texts(scheme, form, found) for form in scheme.forms}
     results = []
     for paper, every in EVERY.items():
         if number % every:
             continue
         if paper == "packet":
-            papers = [texts[form_id] for form_id in ("annex2", "annex3", "annex4")]
+            papers = [texts[form_id] for form_id in PACKET]
             contents = pipeline.packet_contents(scheme)
             ours, whole = render_packet(papers, contents), whole_packet(papers, contents)
         else:
@@ -72,6 +79,18 @@ def compared(number: int, folder: Path) -> tuple[Compared, ...]:
         path.write_bytes(ours.content)
         results.append(Compared(paper, number, ours.way, ours.why, tuple(_differences(ours, whole, path)), path))
     return tuple(results)
+
+
+def with_long_values(text: str, number: int) -> str:
+    """A record, as JSON text, with values of lengths drawn at random up to the longest; now and then one of them only."""
+    chance, said = random.Random(number), json.loads(text)
+    fields = list(LONG) if chance.random() < 0.5 else [chance.choice(list(LONG))]
+    for field in fields:
+        own = said["applicant"].get(field) or said["applicant"]["name"]
+        said["applicant"][field] = (own * 200)[: chance.randint(LONG[field] // 4, LONG[field])].strip()
+    reasons = said["application"]["reasons"]
+    said["application"]["reasons"] = "\n".join([reasons] * 20)[: chance.randint(500, MOST_REASONS)].strip()
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _differences(ours: Rendered, whole: bytes, path: Path) -> list[str]:

@@ -1,8 +1,9 @@
 """Make the layouts that the wheel brings, so that the first paper need not wait: `python -m tools.ship_layouts FOLDER`.
 
-For each scheme that the program brings, these are its forms, with and without their continuation sheets, and the packets of its
-official forms and of all forms. They hold nobody's data. The name of an entry depends on the libraries with which it was made.
-So a machine with other libraries does not find these entries, and lays out its forms itself, once.
+For each scheme that the program brings: its forms as they are, and with a continuation sheet for each text that begins in
+its box; and the packets of its official forms, with and without such a sheet, and of all forms. Nothing here has anybody's
+data in it. A machine whose libraries are not those of the machine that made this lays out its forms itself, once: an entry's
+name says what it was made with.
 """
 
 from __future__ import annotations
@@ -19,22 +20,24 @@ from formgen.engines.process import claim
 from formgen.pipeline.made import packet_contents
 from formgen.render.compiled.blanks import form_blank, packet_blank
 from formgen.render.compiled.filling import Filler
+from formgen.render.fitting import fitted
+from formgen.render.word.fill import SlotText
 from formgen.resources import SCHEMES_VARIABLE, cache_folder, schemes
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Form, Scheme
 
 
 def alike(form: Form) -> tuple[Form, ...]:
-    """The form without its continuation sheet, and the form with it if it has one."""
-    return (form, form.continuation.form) if form.continuation else (form,)
+    """The form as it is, and with one continuation sheet for each text that begins in its box: other long values are rare."""
+    begin = [slot for slot in form.slots if slot.part is None and slot.smallest is None and form.goes_on(slot.field)]
+    return (form, *(fitted(form, (SlotText(slot.id, "\n" * slot.lines + "一"),)).form for slot in begin))
 
 
 def packets(scheme: Scheme) -> Iterator[tuple[Form, ...]]:
-    """The forms of each packet: the scheme's official forms, and all forms, each with and without continuation sheets."""
+    """The forms of each packet: the scheme's official forms, with and without continuation sheets, and all forms."""
     official = tuple(form for form in scheme.forms if form.reconstruction is None)
-    for forms in dict.fromkeys((official, scheme.forms)):
-        if len(forms) > 1:
-            yield from product(*map(alike, forms))
+    found = [*product(*map(alike, official)), scheme.forms]
+    yield from dict.fromkeys(forms for forms in found if len(forms) > 1)
 
 
 def lay_out(scheme: Scheme) -> None:

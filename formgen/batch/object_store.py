@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
-from formgen.batch.store import other_names
-from formgen.delivery import Paper
+from formgen.delivery import Paper, other_names
 from formgen.errors import MachineError
 
 

@@ -21,7 +21,8 @@ from formgen.delivery import folder_name
 from formgen.errors import MachineError
 from formgen.intake.collected import Collected
 from formgen.intake.columns import code_fields
-from formgen.intake.sources import read_source
+from formgen.intake.sources import read_sources
+from formgen.intake.together.told_apart import seen_from
 from formgen.problems import Place, Problem, error
 from formgen.record.kinds.table import written
 from formgen.record.models import Record
@@ -61,12 +62,12 @@ class Entrant:
 class Roster:
     """All enterprises of a source in its order. What was read of each can be read again in the same order."""
 
-    def __init__(self, scheme: Scheme, source: Path) -> None:
-        """Read the source. `problems` are those of the source as a whole.
+    def __init__(self, scheme: Scheme, *paths: Path) -> None:
+        """Read the source, which may be several files and folders. `problems` are those of the sources as a whole.
 
         Raises MachineError if the temporary file for the data can't be written.
         """
-        found = read_source(scheme, source)
+        found = read_sources(scheme, paths)
         self.problems = found.problems
         self._sizes = array("Q")
         try:
@@ -160,7 +161,7 @@ def _again(scheme: Scheme, entrant: Entrant, first: Entrant) -> Entrant:
         TWICE,
         "",
         entrant.place,
-        f"与〔{first.place.at or first.place.file}〕的{what}相同",
+        f"与〔{seen_from(entrant.place, first.place)}〕的{what}相同",
         f"同{applicant.one}只留一份；确是两{applicant.counter}{applicant.word}的，{apart}",
     )
     return replace(entrant, identity=_placewise(entrant.place), again=True, refused=(found,))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +27,7 @@ from formgen.batch.results import Summary, TownCount, write_results
 from formgen.batch.roster import Entrant, Roster
 from formgen.batch.store import FolderStore, Store
 from formgen.batch.work import Done, Task, Workshop
+from formgen.delivery import Paper
 from formgen.errors import DataError, MachineError, UsageError
 from formgen.problems import Problem
 from formgen.scheme.models import Scheme
@@ -83,9 +84,13 @@ class Report:
 
 
 def run_batch(
-    job: Job, source: Path, out: Path | str, start: Start, progress: Progress = lambda done, total: None
+    job: Job,
+    sources: Path | Sequence[Path],
+    out: Path | str,
+    start: Start,
+    progress: Progress = lambda done, total: None,
 ) -> Report:
-    """Make the papers of every enterprise of `source` in `out`. Papers of an earlier run that are still right are kept.
+    """Make the papers of every enterprise of these sources in `out`. Papers of an earlier run that are still right are kept.
 
     out: a folder, or the URL of an object store. The ledger of an object store lies in the user's state folder
         (`formgen.resources.state_folder`)
@@ -94,19 +99,32 @@ def run_batch(
     However the run ends, the finished work is in the ledger, and the same call continues from there. Raises DataError if
     no enterprise can be read from the source, MachineError if the folder is in use by another run or can't be written.
     """
-    source = source.absolute()  # processes on other machines may have another current folder
+    # Processes on other machines may have another current folder.
+    paths = [path.absolute() for path in ([sources] if isinstance(sources, Path) else sources)]
     store, folder = _place(out)
-    if source.is_dir() and folder.exists() and source.samefile(folder):
+    if any(path.is_dir() and folder.exists() and path.samefile(folder) for path in paths):
         raise UsageError("输出文件夹不能就是数据所在的文件夹，请另选一个")
     scheme = pipeline.load(job.scheme_id)
     with (
         locked(folder),
         closing(Ledger(folder)) as ledger,
         closing(start(partial(Workshop, job, store))) as engine,  # its processes load while this one reads the source
-        closing(Roster(scheme, source)) as roster,
+        closing(Roster(scheme, *paths)) as roster,
         held(),
     ):
         return _run(_Run(job, scheme, ledger, roster, store, engine, progress))
+
+
+def put_beside(out: Path | str, papers: Iterable[Paper]) -> tuple[str, ...]:
+    """Write further papers into the place of a batch that is finished. out: as in `run_batch`. Returns their paths in it.
+
+    Raises MachineError if the place can't be written.
+    """
+    store, _ = _place(out)
+    written = tuple(papers)
+    store.put(written)
+    store.settle()
+    return tuple(paper.path for paper in written)
 
 
 def _place(out: Path | str) -> tuple[Store, Path]:

@@ -12,13 +12,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from formgen.delivery import Paper, deliver
+from formgen.delivery import Paper, deliver, set_aside
 from formgen.errors import MachineError
 
 _SYNCFS: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "syncfs", None) if os.name == "posix" else None
 """syncfs(2) of Linux: it does the same as sync(2), but for one file system only. None if the system does not have it."""
-ALTERED = "（改动过）"
-"""Added to the name of a file that somebody changed after it was made. The changed file is kept under this name."""
 
 
 class Store(Protocol):
@@ -82,14 +80,7 @@ class FolderStore:
 
     def set_aside(self, path: str) -> str:
         """Rename the file within its folder, and return its new path."""
-        for name in other_names(path):
-            if not os.path.lexists(self.out / name):
-                break
-        try:
-            os.rename(self.out / path, self.out / name)
-        except OSError:
-            raise MachineError(f"改不了 {self.out / path} 的名字，请核对写入权限") from None
-        return name
+        return set_aside(self.out, path)
 
     def remove(self, path: str) -> None:
         """Remove the file, and the folders that are then empty."""
@@ -117,12 +108,3 @@ class FolderStore:
                 os.close(descriptor)
         except OSError:
             raise MachineError(f"写不了输出文件夹 {self.out}，请核对磁盘") from None
-
-
-def other_names(path: str) -> Sequence[str]:
-    """Possible new names for a file that is set aside. They are tried in this order."""
-    found = PurePosixPath(path)
-    return [
-        str(found.with_name(f"{found.stem}{ALTERED}{number if number > 1 else ''}{found.suffix}"))
-        for number in range(1, 1000)
-    ]

@@ -109,6 +109,25 @@ def form_ids(scheme: Scheme, names: Sequence[str]) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(found))
 
 
+option_dossiers = click.option(
+    "--dossier",
+    "dossiers",
+    cls=ChineseOption,
+    multiple=True,
+    callback=_names,
+    metavar="材料",
+    help="只看这一种材料（这一阶段），写编号或名称，可用逗号并列；不写就是数据里已经开始办的各种",
+)
+
+
+def dossiers_of(scheme: Scheme, names: Sequence[str]) -> tuple[Dossier, ...] | None:
+    """The dossiers that a user names, in the scheme's order; None if none is named. Raises UsageError for an unknown name."""
+    if not names:
+        return None
+    asked = {dossier_of(scheme, name).id for name in names}
+    return tuple(one for one in scheme.dossiers if one.id in asked)
+
+
 def dossier_of(scheme: Scheme, name: str) -> Dossier:
     """The dossier that a user names by id or title. Raises UsageError for an unknown name."""
     for one in scheme.dossiers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,8 +14,11 @@ from formgen.cli.options import STANDARD_INPUT
 from formgen.cli.output import progress
 from formgen.delivery import folder_name
 from formgen.errors import DataError, FormgenError
+from formgen.intake.collected import LEFT_OUT
 from formgen.intake.sources import Collected, Source, read_source
 from formgen.intake.standard_input import NAME, standard_input
+from formgen.intake.together.named_apart import named_apart
+from formgen.intake.together.several import each_of
 from formgen.pipeline import Examined
 from formgen.problems import Place, Problem, error, has_errors
 from formgen.scheme.models import Scheme
@@ -56,28 +59,31 @@ def each(
     """Examine each enterprise of these sources, and call `work` for those without errors.
 
     The outcomes stand in the order of the sources. If a source has problems of its own, their outcome stands before the
-    outcomes of its enterprises. If two enterprises would have the same folder, the second gets an error, because its
-    files would overwrite those of the first.
+    outcomes of its enterprises. If an earlier source has the same enterprise, that is told. If two enterprises would have
+    the same folder, the second gets an error, because its files would overwrite those of the first.
 
     form_ids  the forms in which the values must fit; None for all forms of the scheme
     label     the words before the progress bar
-    writes    False if `work` writes no files; then enterprises of one source may have the same name
+    writes    False if `work` writes no files; then different enterprises may have the same name
     """
     outcomes: list[SourceOutcome] = []
-    owners: dict[str, tuple[Place, Source]] = {}
+    owners: dict[str, Place] = {}
     with ExitStack() as opened:
         sources = [_open(scheme, path, opened) for path in paths]
-        total, done = sum(source.count for source in sources if isinstance(source, Source)), 0
+        read = named_apart([source for source in sources if isinstance(source, Source)])
+        total = sum(source.count for source in read)
         advance = opened.enter_context(progress(label, total))
-        for source in sources:
-            if isinstance(source, SourceOutcome):
-                outcomes.append(source)
-                continue
-            outcomes += whole(source)
-            for one in source:
-                outcomes.append(_one(scheme, one, source, form_ids, work, owners, writes))
-                done += 1
-                advance(done, total)
+        said: dict[int, list[SourceOutcome]] = {}
+        for done, (source, one) in enumerate(each_of(scheme, read), start=1):
+            said.setdefault(id(source), []).append(_one(scheme, one, form_ids, work, owners, writes))
+            advance(done, total)
+    named = iter(read)
+    for found in sources:
+        if isinstance(found, Source):
+            source = next(named)
+            outcomes += [*whole(source), *said.get(id(source), ())]
+        else:
+            outcomes.append(found)
     return tuple(outcomes)
 
 
@@ -108,7 +114,13 @@ def summary(scheme: Scheme, outcomes: Sequence[SourceOutcome]) -> str:
     counter = scheme.applicant.counter
     faults = f"{wrong} {counter}有错误" if wrong else "都没有错误"
     said = f"共 {len(enterprises)} {counter}，{faults}" if enterprises else f"没有读到{scheme.applicant.word}"
-    return f"{said}；{len(sources)} 份数据整体有错误" if sources else said
+    said = f"{said}；{len(sources)} 份数据整体有错误" if sources else said
+    return "；".join((said, *left_out(problem for outcome in outcomes for problem in outcome.problems)))
+
+
+def left_out(problems: Iterable[Problem]) -> list[str]:
+    """What is said at the end of rows that are no enterprises, one text for each table that has any."""
+    return [problem.message for problem in problems if problem.code == LEFT_OUT]
 
 
 def open_source(scheme: Scheme, path: Path, opened: ExitStack) -> Source:
@@ -131,16 +143,15 @@ def _open(scheme: Scheme, path: Path, opened: ExitStack) -> Source | SourceOutco
 def _one(
     scheme: Scheme,
     one: Collected,
-    source: Source,
     form_ids: Sequence[str] | None,
     work: Callable[[Examined, str], SourceOutcome],
-    owners: dict[str, tuple[Place, Source]],
+    owners: dict[str, Place],
     writes: bool,
 ) -> SourceOutcome:
     name, file = one.name, one.place.file
     try:
         examined = pipeline.examine_collected(scheme, one, form_ids)
-        examined = _with_own_folder(scheme, examined, one, source, owners, writes)
+        examined = _with_own_folder(scheme, examined, one, owners, writes)
         done = outcome_of(examined, file) if examined.has_errors else work(examined, file)
     except DataError as problem:
         done = SourceOutcome(name, file, problem.problems, exit_code=problem.exit_code)
@@ -156,8 +167,7 @@ def _with_own_folder(
     scheme: Scheme,
     examined: Examined,
     one: Collected,
-    source: Source,
-    owners: dict[str, tuple[Place, Source]],
+    owners: dict[str, Place],
     writes: bool,
 ) -> Examined:
     """The same record, with one more error if an earlier record of this call has the same folder."""
@@ -165,8 +175,8 @@ def _with_own_folder(
     if folder is None or examined.record is None:
         return examined
     key = folder.casefold()  # some file systems ignore upper and lower case
-    first, owner = owners.setdefault(key, (one.place, source))
-    if first is one.place or (owner is source and not writes):
+    first = owners.setdefault(key, one.place)
+    if first is one.place or not writes or any(problem.code == "enterprise.twice" for problem in examined.problems):
         return examined
     applicant = scheme.applicant
     message = f"与前面的「{first}」是同{applicant.one}，会写进同一个文件夹"

@@ -7,15 +7,19 @@ from pathlib import Path
 
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.record.models import Record
-from formgen.scheme.models import Dossier, Scheme
+from formgen.scheme.models import Dossier, FormStamp, Scheme
 
 
 @dataclass(frozen=True, slots=True)
 class FormPaper:
-    """A filled form, as the caller rendered it."""
+    """A filled form, as the caller rendered it.
+
+    stamps  its places for seals and signatures; None for those of the scheme's form
+    """
 
     form_id: str
     pdf: bytes = field(repr=False)
+    stamps: tuple[FormStamp, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

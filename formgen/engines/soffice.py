@@ -83,6 +83,7 @@ def converted(
     *,
     seconds: float,
     to: str = "pdf",
+    reader: str = "",
     shown: Sequence[Path] = (),
     sandbox: Sandbox | None = None,
     memory: int = MEMORY,
@@ -95,6 +96,8 @@ def converted(
     fonts      a fontconfig configuration; `{cache}` in it stands for a folder for fontconfig's own files
     seconds    the time that the conversion may take
     to         the extension of the wanted format
+    reader     the name of the filter of LibreOffice that must read the file. Without one, LibreOffice may take a damaged file
+               for another kind: a workbook for a text
     shown      folders that LibreOffice may read besides the system's, such as folders of fonts
     sandbox    the way in which it is shut in; None for the best way that works here
     memory     bytes that one process may use
@@ -122,6 +125,7 @@ def converted(
             program,
             f"-env:UserInstallation={Path(profile).as_uri()}",
             *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
+            *([f"--infilter={reader}"] if reader else []),
             *("--convert-to", to, "--outdir", job_path(way, job, "out"), job_path(way, job, f"source.{extension}")),
         ]
         command = limited(command, memory, LARGEST_FILE, max(1, round(seconds)))

@@ -33,6 +33,7 @@ DISTRIBUTIONS = (
     "lxml",
     "markupsafe",
     "olefile",
+    "pi-heif",
     "pikepdf",
     "pillow",
     "pydantic",

@@ -12,6 +12,9 @@ from formgen.record.kinds.given_text import LISTED, READ_AS_CODE
 from formgen.record.models import Record
 from formgen.scheme.models import Scheme
 
+LEFT_OUT = "table.left-out"
+"""The code of the finding that counts a table's rows that are no enterprises; a command's last line repeats its message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Collected:
@@ -39,12 +42,14 @@ class Source:
     problems  the problems of the source as a whole (a sheet is missing, the file is of another kind); the problems of one
               enterprise are in its `Collected`
     count     the number of enterprises that iterating gives
+    scores_only  True for a sheet of scores alone: what it says is added to the enterprises of the other sources of a run
     """
 
     path: Path
     problems: tuple[Problem, ...]
     count: int
     _read: Callable[[], Iterator[Collected]] = dataclasses.field(repr=False)
+    scores_only: bool = False
 
     def __iter__(self) -> Iterator[Collected]:
         return self._read()

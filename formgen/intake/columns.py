@@ -90,10 +90,10 @@ def _column(scheme: Scheme, block: Block, field: FieldDefinition, header: str) -
     else:
         need = Need.FOR_FORMS if printing else Need.OPTIONAL
     lines = [
-        form.continuation.lines if form.continuation is not None and form.continuation.field == full_id else slot.lines
+        slot.lines
         for form in scheme.forms
         for slot in form.slots
-        if slot.field == full_id and slot.part is None
+        if slot.field == full_id and slot.part is None and not form.goes_on(full_id)
     ]
     return EnterpriseColumn(full_id, block, field, header, need, printing, min(lines, default=None))
 
@@ -141,6 +141,20 @@ def header_fields(scheme: Scheme) -> dict[str, str]:
             ]
         further += [(key, f"{block.id}.{field_id}") for key, field_id in field_keys(scheme, block).items()]
     return _meanings(sure, further)
+
+
+def own_headers(scheme: Scheme) -> frozenset[str]:
+    """The headers that are a field's own label, as `header_key` gives them; other names for a field are not among them."""
+    headers, numbered = _headers(scheme), field_labels(scheme)
+    texts = (
+        text for full_id, field in scheme.fields.items() for text in (headers[full_id], numbered[full_id], field.label)
+    )
+    return frozenset(map(header_key, texts))
+
+
+def header_texts(scheme: Scheme) -> dict[str, str]:
+    """The header of every field by its full id, also of those that offices fill in."""
+    return _headers(scheme)
 
 
 def _meanings(*tiers: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from formgen.problems import Place
 
 LONGEST_KEY = 200
@@ -27,6 +29,15 @@ def pointer(parent: str, key: str | int) -> str:
 def shown(text: str, longest: int = 40) -> str:
     """A key or name for a message: at most `longest` characters, and no invisible character."""
     return _visible(text if len(text) <= longest else f"{text[:longest]}…")
+
+
+_NUMBERS = re.compile(r"(?:[0-9０-９][\s\-－—()（）]{0,2}){9,}[Xx]?|[0-9０-９]{7,}[Xx]?")
+"""As many digits as identity numbers, codes and telephone numbers have; a day written with hyphens has fewer."""
+
+
+def shown_value(text: str, longest: int = 20) -> str:
+    """A value for a message, in one line, with `…` for every number that may be a person's or a telephone's."""
+    return shown(" ".join(_NUMBERS.sub("…", text).split()), longest)
 
 
 def _visible(text: str) -> str:

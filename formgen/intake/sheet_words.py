@@ -97,6 +97,17 @@ def score_headers(scheme: Scheme) -> ScoreHeaders | None:
     return ScoreHeaders("编号", scores.aspect, scores.indicator, scores.points, levels)
 
 
+@once_for_a_scheme
+def own_score_words(scheme: Scheme) -> frozenset[str]:
+    """Headings of a column of scores that name no applicant (得分, 实得分), as `header_key` gives them."""
+    scores = scheme.scores
+    if scores is None:
+        return frozenset()
+    words = {scores.label, scores.word, *scores.aliases}
+    texts = {f"{word}{end}" for word in words for end in ("", "得分", "分", "分数", "结果", "情况")}
+    return frozenset(map(header_key, texts | {"得分", "分数", "实得分"}))
+
+
 # -------------------------------------------------------------------------------------------------- files
 
 

@@ -1,4 +1,4 @@
-"""Sources of collected data (a JSON file, a folder of JSON files, JSON Lines, a table), all read in the same way.
+"""Sources of collected data (a JSON file, JSON Lines, a table, a folder of any of these), all read in the same way.
 
     source = read_source(scheme, Path("名册.xlsx"))
     source.problems                # of the source as a whole
@@ -10,62 +10,43 @@ read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from formgen.intake.collected import Collected, Source, collected, unusable
+from formgen.intake.files.file_kinds import EMPTY, Content, FileKind, kind_of_file
+from formgen.intake.files.other_workbooks import read_other_workbook
+from formgen.intake.files.text_kinds import text_kind
+from formgen.intake.folders.own_folder import OwnFolders
+from formgen.intake.folders.source_files import files_of_folder
 from formgen.intake.json.lines import read_json_lines
 from formgen.intake.json.record import read_record
 from formgen.intake.places import file_place
 from formgen.intake.tables.collected_tables import read_csv_source
 from formgen.intake.tables.collected_workbook import read_workbook_source
-from formgen.intake.told_apart import told_apart
-from formgen.intake.xlsx.package import SIGNATURES
-from formgen.problems import Problem, error, warning
+from formgen.intake.together.named_apart import named_apart
+from formgen.intake.together.several import together
+from formgen.intake.together.told_apart import ToldApart
+from formgen.problems import Problem, error
 from formgen.scheme.models import Scheme
 
 __all__ = ["Collected", "Source", "read_source"]
 
-
-def _read_csv(scheme: Scheme, path: Path) -> Source:
-    """A CSV file. A workbook that was renamed to .csv is recognised and read as a workbook."""
-    with path.open("rb") as file:
-        start = file.read(8)
-    return (read_workbook_source if start.startswith(SIGNATURES) else read_csv_source)(scheme, path)
-
-
-_READERS: dict[str, Callable[[Scheme, Path], Source]] = {
-    ".jsonl": read_json_lines,
-    ".ndjson": read_json_lines,
-    ".csv": _read_csv,
-    ".tsv": _read_csv,
-    ".xlsx": read_workbook_source,
-    ".xlsm": read_workbook_source,
-    ".xls": read_workbook_source,
-    ".et": read_workbook_source,
-    ".xlsb": read_workbook_source,
-    ".ods": read_workbook_source,
-}
-"""The reader for each file extension; any other file is read as the JSON of one enterprise.
-
-Workbooks in other formats are listed so that they are refused by name, with advice on what to do.
-"""
-
-NOT_RECORDS = (".proof.json", ".schema.json")
-"""The names of JSON files that are not records end so: proofs of dossiers and JSON Schemas. They lie in the same folders."""
+_UNREADABLE_CODES = frozenset(("file.encoding", "json.syntax"))
+"""What is said of a JSON file that may be something else entirely."""
 
 
 def read_source(scheme: Scheme, path: Path) -> Source:
     """Open a source. Its own problems are known at once; its enterprises are read when the caller iterates over it.
 
-    path: a JSON file, a folder of JSON files (in the order of their names), a .jsonl or .ndjson file,
-    a .csv file or an .xlsx workbook.
+    path: a JSON file, a .jsonl or .ndjson file, a table (.csv, .txt, .xlsx, or a workbook that LibreOffice converts), or
+    a folder of any of these (in the order of their names). What a file is, is told by its content.
     """
     if path.name in ("", ".."):
         path = path.resolve()  # the path `.` has no name that a message could show
     try:
-        return _told_apart(scheme, _folder(scheme, path)) if path.is_dir() else read_as(scheme, path, path.suffix)
+        return _folder(scheme, path) if path.is_dir() else read_as(scheme, path, path.suffix)
     except FileNotFoundError:
         problem = error("file.unreadable", "", file_place(path.name), "没有这个文件", "核对文件名和所在的文件夹")
     except (OSError, ValueError):
@@ -74,63 +55,114 @@ def read_source(scheme: Scheme, path: Path) -> Source:
     return unusable(path, problem)
 
 
+def read_sources(scheme: Scheme, paths: Sequence[Path]) -> Source:
+    """Several sources of one run as one: an enterprise that stands in two of them is told, with both places.
+
+    Problems and places name the file that they stand in, and supplied files are looked for beside that file.
+    """
+    sources = named_apart([read_source(scheme, path) for path in paths])
+    return sources[0] if len(sources) == 1 else together(scheme, paths[0].parent, sources)
+
+
 def read_as(scheme: Scheme, path: Path, suffix: str) -> Source:
-    """Open a file as a file with this extension, whatever the file's own name says.
+    """Open a file as a file with this extension, whatever the file's own name says; "" if there is no known extension.
 
     Raises OSError or ValueError if the file can't be opened.
     """
-    return _told_apart(scheme, _READERS.get(suffix.lower(), _file)(scheme, path))
+    return _finished(scheme, _read_file(scheme, path, suffix.lower()))
 
 
-def _told_apart(scheme: Scheme, source: Source) -> Source:
-    return replace(source, _read=lambda: told_apart(scheme, source)) if source.count > 1 else source
+def _finished(scheme: Scheme, source: Source) -> Source:
+    """A source whose enterprises are told apart, and have the files that lie in their own folders."""
+
+    def read() -> Iterator[Collected]:
+        teller, folders = ToldApart(scheme), OwnFolders(scheme)
+        return (folders.add(teller.tell(one)) for one in source)
+
+    return replace(source, _read=read)
 
 
 def read_one(scheme: Scheme, path: Path) -> Collected:
-    """One enterprise from a JSON file. If the file can't be read, the enterprise's record is None."""
-    if path.suffix.lower() in _READERS:
+    """One enterprise from a JSON file, with the files of its own folder. If the file can't be read, its record is None."""
+    return OwnFolders(scheme).add(_read_one(scheme, path))
+
+
+def _read_one(scheme: Scheme, path: Path) -> Collected:
+    if path.suffix.lower() in _TABLES_AND_LINES:
         message = f"这里要的是{scheme.applicant.one}的 JSON 文件"
         remedy = f"先用 formgen collect 把它写成{scheme.applicant.each}一个 JSON 文件，再用其中一个"
         place = file_place(path.name)
         return Collected(None, (error("file.not-one", "", place, message, remedy),), path.stem, path.parent, place)
     reading = read_record(scheme, path)
-    return collected(scheme, reading.record, reading.problems, path.stem, path.parent, file_place(path.name))
+    problems = reading.problems
+    if reading.record is None and any(problem.code in _UNREADABLE_CODES for problem in problems):
+        kind = kind_of_file(path)
+        if kind.content is not Content.TEXT:
+            remedy = kind.remedy or "把文件名的结尾改成原来的样子，或交正确的文件"
+            problems = (error("file.other-kind", "", file_place(path.name), f"{kind.told}，不是 JSON 文件", remedy),)
+    return collected(scheme, reading.record, problems, path.stem, path.parent, file_place(path.name))
 
 
 def _file(scheme: Scheme, path: Path) -> Source:
-    return Source(path, (), 1, lambda: iter((read_one(scheme, path),)))
+    return Source(path, (), 1, lambda: iter((_read_one(scheme, path),)))
+
+
+_TEXTS: dict[str, Callable[[Scheme, Path], Source]] = {
+    ".json": _file,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+    ".csv": read_csv_source,
+    ".tsv": read_csv_source,
+    ".tab": read_csv_source,
+}
+"""The reader of a text by the extension of its name. Other texts are told by what they say."""
+_WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".ots", ".fods")
+_TABLES_AND_LINES = frozenset((*_WORKBOOKS, *_TEXTS)) - {".json"}
+
+
+def _read_file(scheme: Scheme, path: Path, suffix: str) -> Source:
+    if suffix == ".json" and _is_record(path):
+        return _file(scheme, path)
+    if not path.is_file() and suffix not in _TABLES_AND_LINES:
+        return _file(scheme, path)  # it is not there, or it comes through a pipe and can be read only once
+    kind = kind_of_file(path)
+    if kind.content is Content.WORKBOOK:
+        return read_workbook_source(scheme, path)
+    if kind.content.is_converted:
+        return read_other_workbook(scheme, path, kind)
+    if kind is EMPTY and (suffix in _TEXTS or not suffix):
+        return _TEXTS.get(suffix, read_csv_source)(scheme, path)
+    if kind.content is Content.OTHER:
+        return unusable(path, _of_another_kind(scheme, path, kind))
+    return _TEXTS.get(suffix if suffix in _TEXTS else text_kind(path), _file)(scheme, path)
+
+
+def _is_record(path: Path) -> bool:
+    """False for a file that is called .json and is a workbook or another kind of file that is not text."""
+    return not path.is_file() or kind_of_file(path).content is Content.TEXT
+
+
+def _of_another_kind(scheme: Scheme, path: Path, kind: FileKind) -> Problem:
+    message = f"{kind.told}，不是{scheme.applicant.word}的数据"
+    return error(kind.code, "", file_place(path.name), message, kind.remedy)
+
+
+# ------------------------------------------------------------------------------------------------------ folders
 
 
 def _folder(scheme: Scheme, path: Path) -> Source:
-    """Every JSON file of a folder. Hidden files and files that a record may name are skipped; other data files are reported."""
-    files = sorted(
-        (file for file in path.iterdir() if not file.name.startswith((".", "~$"))), key=lambda file: file.name
-    )
-    records: list[Path] = []
-    problems: list[Problem] = []
-    for file in files:
-        suffix = file.suffix.lower()
-        if suffix == ".json" and not file.name.lower().endswith(NOT_RECORDS):
-            records.append(file)
-        elif suffix in _READERS and file.is_file():
-            message = f"文件夹里的「{file_place(file.name).file}」没有读：一个文件夹里只读 .json 文件"
-            problems.append(
-                warning("folder.other", "", file_place(file.name), message, "要用它的数据，请单独写上这个文件")
-            )
-    if not records:
-        remedy = f"核对文件夹；{scheme.applicant.each}一个 .json 文件"
-        problems.append(
-            error(
-                "source.empty",
-                "",
-                file_place(path.name),
-                f"文件夹里没有{scheme.applicant.word}的数据（.json 文件）",
-                remedy,
-            )
-        )
-    return Source(path, tuple(problems), len(records), lambda: _each(scheme, records))
+    """Every record and every table of a folder, each as a source of its own; what was not read is told."""
+    files = files_of_folder(path, frozenset((*_WORKBOOKS, *_TEXTS)))
+    sources = [_file(scheme, file) if file.suffix.lower() == ".json" else _whole(scheme, file) for file in files.data]
+    sources += [source for file in files.texts if (source := _whole(scheme, file)).count]
+    problems = files.problems(scheme, path, any(source.count or source.problems for source in sources))
+    return _finished(scheme, together(scheme, path, sources, problems))
 
 
-def _each(scheme: Scheme, paths: list[Path]) -> Iterator[Collected]:
-    for path in paths:
-        yield read_one(scheme, path)
+def _whole(scheme: Scheme, path: Path) -> Source:
+    """A file of a folder as a source. A file that can't be read is a problem of the source, and the others are read."""
+    try:
+        return _read_file(scheme, path, path.suffix.lower())
+    except (OSError, ValueError):
+        remedy = "核对文件名，以及是否有读取的权限"
+        return unusable(path, error("file.unreadable", "", file_place(path.name), "读不了这个文件", remedy))

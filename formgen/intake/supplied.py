@@ -6,7 +6,6 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 
-from formgen.intake.paths import path_fault
 from formgen.intake.places import shown
 from formgen.problems import Place, Problem, error
 from formgen.record.kinds.characters import check_characters, is_blank
@@ -28,6 +27,17 @@ def supplied_file(
         remedy = "写从数据文件所在的文件夹算起的路径，用 / 分隔"
         return None, (error("file.path", label, place, fault, remedy),)
     return SuppliedFile(path, place, password), ()
+
+
+def path_fault(path: str) -> str | None:
+    """Why a path may not stand in a record; None if it may.
+
+    Whether the path leads to an allowed folder is checked when the file is read (`formgen.dossier`): only then are the
+    allowed folders and the targets of links known.
+    """
+    if is_blank(path):
+        return "文件的路径是空的"
+    return "文件的路径里有反斜杠" if "\\" in path else None
 
 
 def indicator_id(

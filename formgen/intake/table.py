@@ -6,7 +6,7 @@ Only cells with content are kept, so that a hundred thousand empty formatted row
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -58,12 +58,14 @@ class Row:
 
     hidden    True if a person does not see the row
     problems  what is wrong with the row as a whole; a row with errors has no cells
+    width     how many cells the row of a CSV file has, blank ones too; 0 in a workbook
     """
 
     number: int
     cells: Mapping[int, Cell]
     hidden: bool = False
     problems: tuple[Problem, ...] = ()
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Table:
     hidden_columns  the numbers of the columns that a person does not see
     merged          cells that are shown as one: first row, first column, last row, last column
     first_day       the day from which the table's serial numbers of days are counted
+    places          where cells stand in the file, by row and column, if the table was put together from cells that stand
+                    otherwise there; row 0 is for a whole column, column 0 for a whole row. Empty for a table as it is
     """
 
     file: str
@@ -83,18 +87,23 @@ class Table:
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     first_day: date = FIRST_1900
+    places: Mapping[tuple[int, int], Place] = field(default_factory=dict)
 
     def cell_place(self, row: int, column: int) -> Place:
         """The place of a cell: `名单!C12`, in a CSV file `C12`."""
-        return self._place(f"{column_letters(column)}{row}")
+        return self.places.get((row, column)) or self._place(f"{column_letters(column)}{row}")
 
     def row_place(self, row: int) -> Place:
         """The place of a row: `名单!第 12 行`, in a CSV file `第 12 行`."""
-        return self._place(f"第 {row} 行")
+        return self.places.get((row, 0)) or self._place(f"第 {row} 行")
 
     def column_place(self, column: int) -> Place:
         """The place of a column: `名单!C 列`, in a CSV file `C 列`."""
-        return self._place(f"{column_letters(column)} 列")
+        return self.places.get((0, column)) or self._place(f"{column_letters(column)} 列")
+
+    def column_name(self, column: int) -> str:
+        """A column as messages call it: `C 列`; what stands in a row of the file, `第 5 行`."""
+        return self.column_place(column).at.rpartition("!")[2]
 
     @property
     def place(self) -> Place:

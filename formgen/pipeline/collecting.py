@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 
-from formgen.delivery import MOST_NAME_BYTES, Paper, deliver, folder_name
+from formgen.delivery import MOST_NAME_BYTES, Paper, deliver, folder_name, set_aside
 from formgen.errors import UsageError
 from formgen.intake.json.write import record_text
+from formgen.intake.places import file_place
 from formgen.intake.sources import Collected, Source
+from formgen.intake.together.several import each_of
+from formgen.pipeline.collected_ledger import LEDGER, CollectedLedger, RecordState
 from formgen.problems import Problem, error, has_errors, warning
 from formgen.record.models import Record, SuppliedFile
 from formgen.scheme.models import Scheme
@@ -29,24 +32,25 @@ class Written:
     problems: tuple[Problem, ...]
 
 
-def write_records(scheme: Scheme, source: Source, out: Path, taken: set[str] | None = None) -> Iterator[Written]:
-    """Write every enterprise of a source that was read without errors into `out`, as JSON in the canonical form.
+def write_records(scheme: Scheme, sources: Sequence[Source], out: Path) -> Iterator[Written]:
+    """Write every enterprise of these sources that was read without errors into `out`, as JSON in the canonical form.
 
     A file has the enterprise's name. If several enterprises have the same name, a number follows the name from the second
     one on. The paths of supplied files are changed so that they lead to the same files from `out`. Whether the values
-    contradict each other is not checked here.
-
-    taken: the file names that are already used, for several sources that are written into one folder; the names of this
-        source are added to it. None for a single source
+    contradict each other is not checked here. If somebody has changed a file, or if a file is not
+    ours, it is renamed and told before a record takes its name.
 
     Raises UsageError if the records would be written into the folder of the JSON files that they are read from,
     MachineError if files can't be written.
     """
-    records = source.path if source.path.is_dir() else source.path.parent if source.path.suffix == ".json" else None
-    if records is not None and records.resolve() == out.resolve():
-        raise UsageError(f"要读的数据就在 {out} 里，写进去会盖掉原来的数据；换一个输出文件夹")
-    names = set() if taken is None else taken
-    enterprises = iter(source)
+    for source in sources:
+        read = source.path
+        records = read if read.is_dir() else read.parent if read.suffix.lower() == ".json" else None
+        if records is not None and records.resolve() == out.resolve():
+            raise UsageError(f"要读的数据就在 {out} 里，写进去会盖掉原来的数据；换一个输出文件夹")
+    names: set[str] = set()
+    ledger = CollectedLedger(out)
+    enterprises = (one for _, one in each_of(scheme, sources))
     while some := tuple(islice(enterprises, AT_ONCE)):
         done: list[Written] = []
         papers: list[Paper] = []
@@ -55,11 +59,25 @@ def write_records(scheme: Scheme, source: Source, out: Path, taken: set[str] | N
             path = None
             if text is not None:
                 name = _file_name(one.name, scheme.applicant.word, names)
-                papers.append(Paper(name, text.encode()))
+                paper = Paper(name, text.encode())
+                problems = (*problems, *_made_room(ledger, paper, out))
+                papers.append(paper)
                 path = out / name
             done.append(Written(one, path, problems))
-        deliver(papers, out)
+        ledger.enter(papers)
+        deliver([*papers, Paper(LEDGER, ledger.content)] if papers else (), out)
         yield from done
+
+
+def _made_room(ledger: CollectedLedger, paper: Paper, out: Path) -> tuple[Problem, ...]:
+    """Set a file aside that a record would be written over and that is not as an earlier run wrote it."""
+    state = ledger.state(paper)
+    if state is RecordState.OURS:
+        return ()
+    kept = set_aside(out, paper.path)
+    told = f"「{paper.path}」被改动过" if state is RecordState.CHANGED else f"已经有一个「{paper.path}」，内容不同"
+    message = f"{told}：原来的另存为「{kept}」，按这次的数据重新写了「{paper.path}」"
+    return (warning("record.altered", "", file_place(paper.path), message, "核对两份，只留一份"),)
 
 
 def _text(scheme: Scheme, one: Collected, out: Path) -> tuple[tuple[Problem, ...], str | None]:

@@ -107,7 +107,9 @@ def make_dossier(
     if not options.with_opinions:
         examined = examined.handed_in(scheme)
     filled, record = examined.filled(scheme, choose_forms(scheme, definition.form_ids)), examined.record or record
-    forms = tuple(FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content) for paper in filled)
+    forms = tuple(
+        FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content, paper.form.stamps) for paper in filled
+    )
     own_pages = OwnPages(page_pdf, resources.cache_folder() / "pages")
     bound = bind(DossierTask(scheme, definition, record, examined.folder, forms, options), own_pages, on_progress)
     stem = options.file_stem(definition.title)

@@ -12,14 +12,14 @@ from formgen.errors import DataError
 from formgen.intake.collected import Collected, Source
 from formgen.intake.sources import read_one, read_source
 from formgen.pipeline.schemes import choose_forms
-from formgen.problems import Problem, error, has_errors
+from formgen.problems import Problem, error, has_errors, warning
 from formgen.record.check import EVERYTHING, Asked, Gap, begun, check, gaps_of, said_once
 from formgen.record.derived import with_derived
 from formgen.record.labels import field_labels
 from formgen.record.models import Entry, Record
 from formgen.render.compiled.slot_paragraphs import slot_sheet
-from formgen.render.continuation import form_texts, in_all
 from formgen.render.fit import overflows
+from formgen.render.fitting import capacity, continued_fields, form_texts, smaller_places
 from formgen.render.papers import FormTexts
 from formgen.scheme.models import Form, Scheme
 
@@ -29,8 +29,8 @@ class ExaminedForm:
     """One form for one record.
 
     form   the form, as the scheme has it
-    texts  the texts that are printed in the form's slots. Their form has the continuation sheet if one is needed. None if
-           the record holds a character that no face has. This is an error, because nothing can be measured or made then
+    texts  what is printed in its slots; the form in it is changed where long values need that. None
+           where the record holds a character that no face has, which is an error: nothing can be measured, nor made
     gaps   what the form has a place for and the record does not say
     """
 
@@ -148,6 +148,7 @@ def examine_collected(
         )
     forms = tuple(_look_at(scheme, record, form, problems) for form in chosen)
     problems += too_long(scheme, record, [(one.form, one.texts) for one in forms if one.texts is not None])
+    problems += changed_for(scheme, record, [one.texts for one in forms if one.texts is not None])
     wanted = begun(scheme, record) if form_ids is None else form_ids
     if not wanted and not problems:
         wanted = [form.id for form in scheme.forms]  # for an empty record, the gaps of all forms are reported
@@ -170,17 +171,49 @@ def too_long(scheme: Scheme, record: Record, filled: Iterable[tuple[Form, FormTe
     """
     labels, found = field_labels(scheme), {}
     for form, paper in filled:
-        for here in overflows(slot_sheet(paper.form, paper.texts), paper.form.slots):
-            overflow = in_all(form, here)
-            place = f"{form.annex}这一栏{'连同续页' if overflow.most > here.most else ''}"
+        for overflow in overflows(slot_sheet(paper.form, paper.texts), paper.form.slots):
             entry = record.entry(overflow.slot.field)
             if entry is None or entry.field in found:
                 continue
-            found[entry.field] = error(
-                "value.too-long",
-                labels[entry.field],
-                entry.place,
-                f"内容太长：{place}最多 {overflow.most} 行（约 {overflow.characters} 个汉字），现在要 {overflow.lines} 行",
-                f"压缩到 {overflow.characters} 个汉字以内",
-            )
+            room = capacity(form, entry.field)
+            most = overflow.characters if room is None else room.characters
+            if room is None:
+                said = f"{form.annex}这一栏最多 {overflow.most} 行（约 {most} 个汉字），现在要 {overflow.lines} 行"
+            else:
+                how = f"连同 {room.sheets} 张续页" if room.sheets else f"用 {room.smallest:g} 磅的小字"
+                said = f"{form.annex}这一栏{how}最多印约 {most} 个汉字"
+            message, remedy = f"内容太长：{said}", f"压缩到 {most} 个汉字以内"
+            found[entry.field] = error("value.too-long", labels[entry.field], entry.place, message, remedy)
     return tuple(found.values())
+
+
+def changed_for(scheme: Scheme, record: Record, filled: Iterable[FormTexts]) -> tuple[Problem, ...]:
+    """A warning for each value that is printed in smaller letters, or on a continuation sheet; each field once for all forms.
+
+    filled  forms, each with what is printed of the record in it
+    """
+    labels = field_labels(scheme)
+    sizes: dict[str, tuple[float, list[str]]] = {}
+    sheets: dict[str, list[str]] = {}
+    for paper in filled:
+        for place in smaller_places(paper.form):
+            size, annexes = sizes.get(place.slot, (place.size or 0, []))
+            sizes[place.slot] = min(size, place.size or size), [*annexes, paper.form.annex]
+        for slot_id in continued_fields(paper.form):
+            sheets.setdefault(slot_id, []).append(paper.form.annex)
+    found = []
+    for field_id, (size, annexes) in sizes.items():
+        if (entry := record.entry(field_id)) is not None:
+            message = f"内容较长，{_named(annexes)}这一栏改用较小的字（最小 {size:g} 磅）"
+            remedy = "内容如能简写，缩短后字号恢复正常；不能简写的，不必处理"
+            found.append(warning("value.smaller", labels[field_id], entry.place, message, remedy))
+    for field_id, annexes in sheets.items():
+        if (entry := record.entry(field_id)) is not None:
+            message = f"内容很长，{_named(annexes)}这一栏印「见续页」，全文在续页上"
+            remedy = "续页和表格一起装订、盖章"
+            found.append(warning("value.on-sheet", labels[field_id], entry.place, message, remedy))
+    return tuple(found)
+
+
+def _named(annexes: Iterable[str]) -> str:
+    return "、".join(dict.fromkeys(annexes))

@@ -72,7 +72,8 @@ def make_forms(
     """
     forms = choose_forms(scheme, form_ids)
     filled = examined.filled(scheme, forms)
-    packet = filled if with_opinions else examined.handed_in(scheme).filled(scheme, forms)
+    blank = Format.PACKET in formats and not with_opinions
+    packet = examined.handed_in(scheme).filled(scheme, forms) if blank else filled
     papers = tuple(enterprise_papers(scheme, filled, formats, packet))
     return MadePapers(papers, _findings(scheme, examined, forms, formats, with_opinions))
 

@@ -8,12 +8,13 @@ change.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from formgen.problems import Place, Problem, Severity, error, warning
-from formgen.record.kinds.characters import position
+from formgen.record.kinds.characters import half_width, position
 from formgen.record.kinds.dates import write_date, years_later
 from formgen.record.kinds.standard_numbers import birth_date
 from formgen.record.kinds.table import KINDS, written
@@ -31,6 +32,9 @@ class Gap:
     of: str
     problem: Problem
 
+
+_LONG_NUMBER = re.compile("[0-9]{7,}")
+"""As many digits as a telephone number has, and no name."""
 
 ADULT_YEARS = 18
 """民法总则第十七条: 十八周岁以上的自然人为成年人."""
@@ -73,7 +77,8 @@ def check(
     """Return all problems of the record as a whole. Fields that the record does not say are not among them (`gaps_of`).
 
     covered: (one character) to True if the fonts that papers are printed with have it.
-    found: what was found while reading; an indicator whose score is already a problem is not also reported as missing.
+    found: what was found while reading; an indicator whose score is already a problem is not also reported as missing,
+        nor is any indicator if many scores are one problem.
     asked: what the findings are wanted for. Errors are told in any case.
     """
     labels = field_labels(scheme)
@@ -88,12 +93,30 @@ def check(
         problems += _values_agree(block, record, labels)
         problems += _persons_of_age(scheme, block, record, labels)
         problems += _town_agrees(scheme, block, record, labels)
+    problems += _name_is_one(scheme, record, labels)
     problems += _characters(scheme, record, covered, labels)
     problems += _scores_missing(scheme, record, refused)
     if asked.scores:
         problems += _evidence(scheme, record)
     problems += _files_twice(scheme, record)
     return tuple(problems)
+
+
+def _name_is_one(scheme: Scheme, record: Record, labels: dict[str, str]) -> Iterator[Problem]:
+    """A name without any letter or ideograph, or with a telephone number in it: folders would be called so."""
+    entry, name = record.entry(scheme.applicant.name), record.value(scheme.applicant.name)
+    if entry is None or not isinstance(name, str):
+        return
+    plain = re.sub(r"[\s-]", "", half_width(name))
+    if not any(map(str.isalpha, plain)) or _LONG_NUMBER.search(plain):
+        label = labels[entry.field]
+        yield error(
+            "name.number",
+            label,
+            entry.place,
+            "写的是号码或日期，或带着号码，不是名称",
+            f"写{scheme.name_label}，去掉号码",
+        )
 
 
 def begun(scheme: Scheme, record: Record) -> tuple[str, ...]:
@@ -127,7 +150,7 @@ def gaps_of(scheme: Scheme, record: Record, form: Form, found: Iterable[Problem]
             remedy = field.help or "填写这一栏"
             message = f"没有填写，{where}里这一栏会空着"
             problems[field_id] = Problem("field.missing", severity, label, record.place, message, remedy)
-    if form.scores is not None and not record.scores:
+    if form.scores is not None and not record.scores and form.scores.word not in refused:
         word = form.scores.word
         message = f"没有填写{word}得分，{where}里这一列会空着"
         remedy = f"给 {len(form.indicators)} 项{form.scores.indicator}逐项打分"
@@ -245,7 +268,7 @@ def _by_section(indicators: Iterable[Indicator]) -> dict[str, list[Indicator]]:
 def _scores_missing(scheme: Scheme, record: Record, refused: set[str]) -> Iterator[Problem]:
     """Report missing scores, with one problem for each section: a problem for each row would hide all other problems."""
     scores = scheme.scores
-    if not record.scores or scores is None:
+    if not record.scores or scores is None or scores.word in refused:
         return
     given = {score.indicator for score in record.scores}
     rows = (row for row in scheme.indicators.values() if row.id not in given and indicator_label(row) not in refused)

@@ -108,7 +108,7 @@ def _block(scheme: Scheme, block: Block, definitions: JsonObject) -> JsonObject:
     for field, keys in field_names(scheme, block):
         name = f"{block.id}.{field.id}"
         description = "；".join(text for text in (field.help, kind_description(field.kind)) if text)
-        definitions[name] = {**_titled(field.label, description), **kind_schema(field, scheme.town_names)}
+        definitions[name] = {**_titled(field.label, description), **kind_schema(field, scheme.towns)}
         properties |= _names(keys, name)
     return {**_titled(block.label, block.help), **_nullable(_object(properties))}
 

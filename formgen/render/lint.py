@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from formgen.errors import DefinitionError, DefinitionFault
+from formgen.render.fitting import changed
 from formgen.render.layout.read import inspect_sheet, read_sheet
-from formgen.render.layout.sheet import Sheet
+from formgen.render.layout.sheet import Paragraph, Sheet
 from formgen.render.pdf.cuts import sheet_document
-from formgen.render.word.fill import fill_package, template_package
+from formgen.render.rooms import TWIPS, SheetRoom, drawn_slots, place_rooms, sheet_rooms
+from formgen.render.word.fill import fill_package, read_template, template_package
+from formgen.render.word.fitted import sheet_tables, without_sheets
 from formgen.render.word.package import WordPackage, attribute
 from formgen.render.word.slots import BOOKMARK, CONTROL, bookmark_names, control_tag, find_places
-from formgen.scheme.models import Continuation, Form
+from formgen.scheme.fitting import Fitting, PlaceFitting, SheetFitting, SheetPart
+from formgen.scheme.models import Continuation, ContinuationSheet, Form, Slot
 
 LEFT_OVER = ("{{", "}}", "{%", "%}", "｛｛", "｝｝")
 """Template tags that somebody typed, also in full-width braces. Filling would never replace them."""
@@ -24,10 +27,15 @@ def template_faults(form: Form) -> tuple[DefinitionFault, ...]:
     The faults concern unsupported layout, slots, labels, the number of pages, and differences between the two templates.
     """
     found = _template_faults(form)
-    if form.continuation is None:
+    if found:
         return found
-    found += _template_faults(form.continuation.form)
-    return found or tuple(_continuation_faults(form, form.continuation))
+    try:
+        found += tuple(_room_faults(form))
+        if form.continuation is not None:
+            found += tuple(_continuation_faults(form, form.continuation))
+    except DefinitionError as error:
+        found += error.faults
+    return found
 
 
 def _template_faults(form: Form) -> tuple[DefinitionFault, ...]:
@@ -82,15 +90,106 @@ def _page_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
         yield DefinitionFault(package.name, "", f"排出来是 {pages} 页，form.toml 说 {form.pages} 页")
 
 
+def _room_faults(form: Form) -> Iterator[DefinitionFault]:
+    """Check that a place whose value may be long holds nothing else, and that no page moves where rows take the spare room."""
+    rooms, seen = place_rooms(form), dict[str, int]()
+    kinds = () if form.continuation is None else form.continuation.sheets
+    goes_on = {slot.field for kind in kinds for slot in kind.slots if slot.part == "continued"}
+    grown: dict[int, PlaceFitting] = {}
+    for slot in form.slots:
+        place = seen[slot.id] = seen.get(slot.id, -1) + 1
+        if slot.smallest is None and (slot.id not in goes_on or slot.part is not None):
+            continue
+        room = rooms.get((slot.id, place))
+        if room is None or (room.words and slot.id in goes_on):
+            message = f"「{slot.label}」的内容可能很长（要缩小或转到续页），要自成一段、独占一格，同一段里不能有别的字"
+            yield DefinitionFault(f"{form.id}/{form.file}", slot.id, message)
+        elif slot.smallest is not None and slot.page is not None and room.row is not None and form.spare:
+            height = round((room.height + form.spare[slot.page - 1]) * TWIPS)
+            grown.setdefault(slot.page, PlaceFitting(slot.id, place, None, None, slot.lines, height=height))
+    if grown:
+        yield from _moved_faults(form, Fitting(tuple(grown.values())), "spare 写得太大：行加高以后，后面的页动了")
+
+
 def _continuation_faults(form: Form, continuation: Continuation) -> Iterator[DefinitionFault]:
-    """Check that the form is the same with its continuation sheet after it, and that its box holds only the text."""
-    package = template_package(continuation.form)
-    sheet = read_sheet(template_package(form), form.slots, form.title)
-    whole = read_sheet(package, continuation.form.slots, form.title)
-    if replace(whole, blocks=whole.blocks[: len(sheet.blocks)]) != sheet:
-        yield DefinitionFault(package.name, "", f"续页前面的各页和 {form.file} 不一样；请从它另存，再在后面加续页")
-    places = {continuation.field, f"{continuation.field}.continued"}
-    for paragraph, _ in whole.paragraphs():
-        here = {span.slot for span in paragraph.spans}
-        if here & places and len(here) > 1:
-            yield DefinitionFault(package.name, continuation.field, "转到续页的内容要自成一段，同一段里不能有别的字")
+    """Check that the form is the same with its sheets in it, that they are what form.toml says, and that each has a page."""
+    package = read_template(form.continued)
+    slots = drawn_slots(package)
+    sheet, faults = inspect_sheet(package, slots, form.title)
+    if sheet is None or faults:
+        yield from faults
+        return
+    own = without_sheets(package)
+    form_sheet = read_sheet(template_package(form), form.slots, form.title)
+    if list(_items(read_sheet(own, form.slots, form.title))) != list(_items(form_sheet)):
+        yield DefinitionFault(package.name, "", f"续页以外的各页和 {form.file} 不一样；请从它另存，再插入续页")
+        return
+    tables = sheet_tables(package.document)
+    for kind, table in zip(continuation.sheets, tables, strict=False):
+        expected = [slot.id for slot in kind.slots]
+        names = [name for control in table.iter(CONTROL) if (name := control_tag(control)) is not None]
+        if names != expected:
+            yield DefinitionFault(package.name, "", f"续页的填写位置应依次是 {'、'.join(expected)}")
+            return
+    if len(tables) != len(continuation.sheets):
+        yield DefinitionFault(
+            package.name, "", f"form.toml 里有 {len(continuation.sheets)} 种续页，这里有 {len(tables)} 种"
+        )
+        return
+    rooms = sheet_rooms(form)
+    if [len(room.texts) for room in rooms] != [len(list(_continued(kind))) for kind in continuation.sheets]:
+        yield DefinitionFault(package.name, "", "续页上的每一项内容要独占一行，上一行是它的栏目名称")
+        return
+    words = ["".join(span.text for span in paragraph.spans if span.slot is None) for paragraph, _ in sheet.paragraphs()]
+    for slot in (slot for kind in continuation.sheets for slot in kind.slots):
+        if not any(slot.label in text for text in words):
+            yield DefinitionFault(package.name, slot.label, "form.toml 里的这个栏目名称，Word 模板里没有")
+    everything = tuple(
+        SheetFitting(number, 1, tuple(_drawn(kind, room)))
+        for number, (kind, room) in enumerate(zip(continuation.sheets, rooms, strict=True))
+    )
+    yield from _moved_faults(form, Fitting((), everything), "加上续页以后，别的页动了，或一种续页不是正好一页")
+
+
+def _continued(kind: ContinuationSheet) -> Iterator[Slot]:
+    yield from (slot for slot in kind.slots if slot.part == "continued")
+
+
+def _drawn(kind: ContinuationSheet, room: SheetRoom) -> Iterator[SheetPart]:
+    """All texts of a kind of sheet, as high as they are drawn."""
+    for slot in _continued(kind):
+        height = round(room.texts[slot.id].place.height * TWIPS)
+        yield SheetPart(slot.id, room.texts[slot.id].lines(height), height)
+
+
+def _moved_faults(form: Form, fitting: Fitting, message: str) -> Iterator[DefinitionFault]:
+    """A fault if the form's own words stand on other pages when the form is changed. Its sheets are not counted."""
+    other = changed(form, fitting)
+    pages, wanted = list(_words(other)), list(_words(form))
+    kinds = () if form.continuation is None else form.continuation.sheets
+    behind = [kinds[sheet.kind].page for sheet in fitting.sheets]
+    sheets = {page + number for number, page in enumerate(behind)}
+    own = [words for number, words in enumerate(pages) if number not in sheets]
+    if len(pages) != other.pages or own != wanted:
+        yield DefinitionFault(f"{form.id}/{other.file}", "", message)
+
+
+def _words(form: Form) -> Iterator[list[str]]:
+    """The words on each page of a blank form."""
+    document = sheet_document(read_sheet(fill_package(form, ()), form.slots, form.title))
+    pages: list[list[str]] = [[] for _ in range(document.page_count)]
+    for paragraph in document.paragraphs():
+        words = "".join(drawn.text for drawn in paragraph.drawn if drawn.slot is None).strip()
+        if words:
+            pages[paragraph.page].append(words)
+    yield from pages
+
+
+def _items(sheet: Sheet) -> Iterator[object]:
+    """All that stands in a layout, with each table row by row: so it does not matter where a table is divided."""
+    yield sheet.width, sheet.height, sheet.margins
+    for block in sheet.blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            yield from ((block.columns, block.first_column, row) for row in block.rows)

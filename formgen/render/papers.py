@@ -81,6 +81,9 @@ def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
     """
     forms = [paper.form for paper in papers]
     texts = {text.slot: text.text for paper in papers for text in paper.texts}
+    if any(texts[text.slot] != text.text for paper in papers for text in paper.texts):
+        why = "同一内容在两张表里分到续页的地方不同"
+        return Rendered(whole_packet(papers, contents), Way.WHOLE, why)
     filled = _filled(forms, contents, lambda: packet_blank(forms, contents), texts)
     if isinstance(filled, Rendered):
         return filled

@@ -10,6 +10,8 @@ from formgen.record.scoring import totals, written_points
 from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Form, Scheme, Slot
 
+INDENT = "　　"
+
 
 def slot_texts(scheme: Scheme, form: Form, record: Record) -> tuple[SlotText, ...]:
     """The text of every slot that the record has a value for, in the form's order; the others stay blank."""
@@ -28,7 +30,16 @@ def _texts(scheme: Scheme, form: Form, record: Record) -> Iterator[SlotText]:
             if sums.complete:
                 yield SlotText(slot.id, written_points(sums.overall.points))
         elif (text := _field_text(slot, record)) is not None:
-            yield SlotText(slot.id, text)
+            definition = scheme.fields.get(slot.field)
+            yield SlotText(slot.id, indented(text) if definition and definition.kind.is_paragraphs else text)
+
+
+def indented(text: str) -> str:
+    """A text of several paragraphs, each with the indent of two characters that Chinese papers have.
+
+    A paragraph that begins with a space of any kind has its writer's own indent, and stays as it is. So do empty lines.
+    """
+    return "\n".join(part if not part or part[0].isspace() else INDENT + part for part in text.split("\n"))
 
 
 def _field_text(slot: Slot, record: Record) -> str | None:

@@ -52,6 +52,12 @@ def town_faults(scheme: SchemeFile, record: RecordFile | None) -> Iterator[Defin
             )
     else:
         yield from duplicates(SCHEME_FILE, "towns.town[{}].name", towns.names)
+        names = [(index, name) for index, town in enumerate(towns.towns) for name in (town.name, *town.aliases)]
+        owners: dict[str, int] = {}
+        for index, name in names:
+            if owners.setdefault(name, index) != index:
+                owner = towns.towns[owners[name]].name
+                yield DefinitionFault(SCHEME_FILE, f"towns.town[{index}].aliases", f"「{name}」已经是 {owner} 的名称")
         yield from _figure_faults(towns, quotas)
     if quotas is None:
         return
@@ -60,9 +66,34 @@ def town_faults(scheme: SchemeFile, record: RecordFile | None) -> Iterator[Defin
         yield DefinitionFault(SCHEME_FILE, "quotas", "有 [quotas]，却没有 [towns]")
     if sum(column.counted for column in quotas.columns) > 1:
         yield DefinitionFault(SCHEME_FILE, "quotas.column", "只能有一项写 counted = true：批量只按一项指标核对家数")
+    dossiers = [dossier.id for dossier in scheme.dossiers]
+    for index, column in enumerate(quotas.columns):
+        place = f"quotas.column[{index}]"
+        if column.dossier is not None and column.dossier not in dossiers:
+            yield unknown(SCHEME_FILE, f"{place}.dossier", "材料", column.dossier, dossiers)
+        if column.each is not None and column.dossier is None:
+            yield DefinitionFault(SCHEME_FILE, f"{place}.each", "写了 each，还要写 dossier：按哪一种材料数家数")
     if quotas.counted is not None and record is not None and not town_fields:
         message = '有一项写了 counted = true，record.toml 却没有 kind = "town" 的字段，没法按地方核对'
         yield DefinitionFault(SCHEME_FILE, "quotas.column", message)
+
+
+def summary_faults(scheme: SchemeFile, record: RecordFile, scores: Scores | None) -> Iterator[DefinitionFault]:
+    """Columns of summaries that are not there, are there twice, or that no summary may show."""
+    if scheme.summary is None:
+        return
+    fields = fields_of(record)
+    totals = [scores.total] if scores is not None and scores.total else []
+    yield from duplicates(SCHEME_FILE, "summary.columns[{}]", scheme.summary.columns)
+    for index, column in enumerate(scheme.summary.columns):
+        place, field = f"summary.columns[{index}]", fields.get(column)
+        if column in totals:
+            continue
+        if field is None:
+            yield unknown(SCHEME_FILE, place, "字段", column, [*fields, *totals])
+        elif field.kind.is_personal:
+            message = f"{column} 是个人证件号码，不能列进汇总表：汇总表要在各部门之间传送"
+            yield DefinitionFault(SCHEME_FILE, place, message)
 
 
 def _figure_faults(towns: Towns, quotas: Quotas | None) -> Iterator[DefinitionFault]:

@@ -14,6 +14,7 @@ class Applicant(Definition):
 
     word      the word for an applicant, e.g. `申请人`; the workbook's first sheet has this name, too
     counter   the measure word, e.g. `位`
+    words     further words for one, which people put before what is asked, as in `读者姓名`
     aliases   further names of that sheet
     name      `block.field` id of the field with the applicant's name; folders and files get this name
     identity  `block.field` id of the field that distinguishes applicants of the same name; None if there is none
@@ -24,6 +25,7 @@ class Applicant(Definition):
 
     word: str
     counter: str
+    words: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     name: str
     identity: str | None = None
@@ -51,16 +53,30 @@ class Applicant(Definition):
 
 
 class Town(Definition):
-    """One of the places that applicants belong to. quotas: its figures by the quota's id. A missing quota has no figure."""
+    """One of the places that applicants belong to.
+
+    name     the name that is printed
+    aliases  other names that people write for it
+    quotas   its figures by the quota's id. A missing quota has no figure
+    """
 
     name: str
+    aliases: tuple[str, ...] = ()
     quotas: Annotated[dict[str, int], Field(default_factory=dict)]
 
 
 class Towns(Definition):
-    """The places that applicants belong to, in their order. word: the word for one place in messages."""
+    """The places that applicants belong to.
+
+    word    the word for one place in messages
+    before  words that people put before a name, such as the names of the province and the city
+    behind  words that people put behind a name, such as the word for its government
+    towns   the places, in their order
+    """
 
     word: str
+    before: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
     towns: Annotated[tuple[Town, ...], Field(alias="town", min_length=1)]
 
     @property
@@ -76,12 +92,16 @@ class Quota(Definition):
     label    the column's heading, as printed
     word     the word for this quota in messages
     counted  True for the one quota that limits the applicants of a batch, town by town
+    dossier  id of the dossier whose applicants summaries count against it; None where nobody is counted
+    each     the most applicants that one town recommends, whatever its figure is; None where there is no such limit
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     label: str
     word: str
     counted: bool = False
+    dossier: str | None = None
+    each: Annotated[int | None, Field(ge=1)] = None
 
 
 class Quotas(Definition):
@@ -102,3 +122,9 @@ class Quotas(Definition):
     def counted(self) -> Quota | None:
         """The quota that limits the applicants of a batch; None if there is none."""
         return next((quota for quota in self.columns if quota.counted), None)
+
+
+class SummaryTable(Definition):
+    """What the offices' summaries of applicants show. columns: `block.field` ids, or the id of the total of the scores."""
+
+    columns: Annotated[tuple[str, ...], Field(min_length=1)]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Literal
 
 from formgen.errors import DefinitionFault
-from formgen.scheme.files import ContinuationSheet, FormFile, RecordFile, SchemeFile
-from formgen.scheme.models import Dossier, FieldDefinition, Form, Material, Slot
+from formgen.scheme.files import FormFile, RecordFile, SchemeFile
+from formgen.scheme.models import Continuation, Dossier, FieldDefinition, Form, Material, Slot
 from formgen.scheme.rules import ChoiceRule, InOrderRule, NotAfterRule, NotInFutureRule, Rule, ScoreRule
 from formgen.scheme.scores import Indicator
 
@@ -78,6 +78,16 @@ def record_file_faults(record: RecordFile, indicators: Mapping[str, Indicator] |
             if field.kind.is_choice != bool(field.choices):
                 missing = "kind 是 choice，却没有 choices" if not field.choices else "有 choices，kind 却不是 choice"
                 yield DefinitionFault(RECORD_FILE, place.format(number), missing)
+        known = {field.id: field for field in block.fields}
+        for number, field in enumerate(block.fields):
+            if field.same_as is None:
+                continue
+            other = known.get(field.same_as)
+            if other is None:
+                yield unknown(RECORD_FILE, f"{place.format(number)}.same_as", "字段", field.same_as, known)
+            elif other is field or other.kind is not field.kind:
+                message = f"{field.id} 和 {other.id} 应是同一类的两个字段"
+                yield DefinitionFault(RECORD_FILE, f"{place.format(number)}.same_as", message)
     fields = fields_of(record)
     for index, rule in enumerate(record.rules):
         yield from _rule_faults(f"rule[{index}]", rule, fields, indicators)
@@ -144,8 +154,10 @@ def form_faults(file: str, form: FormFile, fields: Mapping[str, FieldDefinition]
     yield from _slot_faults(file, "slot", form.slots, fields, derived)
     if form.scores and form.scores.total and form.scores.total not in {slot.field for slot in form.slots}:
         yield DefinitionFault(file, "scores", f"有各项得分，却没有放合计 {form.scores.total} 的 slot")
+    yield from _room_faults(file, form)
     if form.continuation is not None:
-        yield from _slot_faults(file, "continuation.slot", form.continuation.slots, fields, derived)
+        for index, sheet in enumerate(form.continuation.sheets):
+            yield from _slot_faults(file, f"continuation.sheet[{index}].slot", sheet.slots, fields, derived)
         yield from _continuation_faults(file, form, form.continuation)
 
 
@@ -167,19 +179,40 @@ def _slot_faults(
             yield DefinitionFault(file, place, f"{field_id} 分成年、月、日，缺 {'、'.join(missing)}")
 
 
-def _continuation_faults(file: str, form: FormFile, sheet: ContinuationSheet) -> Iterator[DefinitionFault]:
-    """Report faults of a continuation sheet.
+def _room_faults(file: str, form: FormFile) -> Iterator[DefinitionFault]:
+    """Pages that the form does not have, and spare room of which nobody knows the page."""
+    if len(form.spare) not in (0, form.pages):
+        yield DefinitionFault(file, "spare", f"应给每一页写一个数，共 {form.pages} 个")
+    for index, slot in enumerate(form.slots):
+        if slot.page is not None and not 1 <= slot.page <= form.pages:
+            yield DefinitionFault(file, f"slot[{index}].page", f"没有第 {slot.page} 页，本表有 {form.pages} 页")
+        if slot.smallest is not None and slot.page is None:
+            yield DefinitionFault(file, f"slot[{index}].page", "写了 smallest，还要写它在第几页（page）")
 
-    Its field must have exactly one slot of at least three lines on the form (`Continuation.box_lines` needs two of them
-    for other purposes), and exactly one slot on the sheet. The two markers must be different and not empty.
-    """
-    begins = [slot for slot in form.slots if slot.field == sheet.field and slot.part is None]
-    if len(begins) != 1 or begins[0].lines < 3:
-        yield DefinitionFault(file, "continuation.field", f"{sheet.field} 在表上应正好有一处，至少三行")
-    continued = [slot.field for slot in (*form.slots, *sheet.slots) if slot.part == "continued"]
-    if continued != [sheet.field]:
-        yield DefinitionFault(file, "continuation.slot", f'续页上应正好有一处 {sheet.field}，写明 part = "continued"')
-    markers = (sheet.marker_within, sheet.marker_between)
+
+def _continuation_faults(file: str, form: FormFile, continuation: Continuation) -> Iterator[DefinitionFault]:
+    """What goes on: from one place of the form, on the page before the sheet, to one kind of sheet."""
+    pages = [sheet.page for sheet in continuation.sheets]
+    if pages != sorted(set(pages)) or not 1 <= pages[0] <= pages[-1] <= form.pages:
+        yield DefinitionFault(file, "continuation.sheet", "page 应由小到大，各不相同，并且是本表的页")
+    taken: set[str] = set()
+    for index, sheet in enumerate(continuation.sheets):
+        place = f"continuation.sheet[{index}].slot"
+        continued = [slot.field for slot in sheet.slots if slot.part == "continued"]
+        if not continued:
+            yield DefinitionFault(file, place, '续页上至少要有一处写明 part = "continued"')
+        for field in continued:
+            begins = [slot for slot in form.slots if slot.field == field and slot.part is None]
+            if field in taken or len(begins) != 1 or begins[0].page != sheet.page:
+                yield DefinitionFault(
+                    file, place, f"{field} 应在表上正好有一处，写明 page = {sheet.page}，并只转到一种续页"
+                )
+            elif begins[0].smallest is None and begins[0].lines < 3:
+                yield DefinitionFault(file, place, f"{field} 在表上至少要有三行，才能在那里开头")
+            taken.add(field)
+    if any(slot.part == "continued" for slot in form.slots):
+        yield DefinitionFault(file, "slot", 'part = "continued" 只能写在续页上')
+    markers = (continuation.marker_within, continuation.marker_between)
     if not all(markers) or len(set(markers)) < 2:
         yield DefinitionFault(file, "continuation", "marker_within 和 marker_between 要有内容，并且不一样")
 

@@ -15,9 +15,9 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from formgen.errors import DefinitionFault
-from formgen.scheme.applicants import Applicant, Quotas, Towns
+from formgen.scheme.applicants import Applicant, Quotas, SummaryTable, Towns
 from formgen.scheme.definition import Definition
-from formgen.scheme.models import Block, Dossier, FormStamp, Slot, SuppliedMaterial
+from formgen.scheme.models import Block, Continuation, Dossier, FormStamp, Slot, SuppliedMaterial
 from formgen.scheme.rules import Rule
 from formgen.scheme.scores import Scores
 
@@ -34,6 +34,7 @@ class SchemeFile(Definition):
     quotas: Quotas | None = None
     supplied: tuple[SuppliedMaterial, ...] = ()
     dossiers: Annotated[tuple[Dossier, ...], Field(alias="dossier")] = ()
+    summary: SummaryTable | None = None
 
 
 class RecordFile(Definition):
@@ -42,16 +43,6 @@ class RecordFile(Definition):
     applicant: Applicant
     blocks: Annotated[tuple[Block, ...], Field(alias="block", min_length=1)]
     rules: Annotated[tuple[Rule, ...], Field(alias="rule")] = ()
-
-
-class ContinuationSheet(Definition):
-    """The continuation sheet of a form: the data of `formgen.scheme.models.Continuation`, and the sheet's slots and stamps."""
-
-    field: str
-    marker_within: str
-    marker_between: str
-    slots: Annotated[tuple[Slot, ...], Field(alias="slot")]
-    stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
 
 
 class FormFile(Definition):
@@ -64,7 +55,8 @@ class FormFile(Definition):
     scores: Scores | None = None
     slots: Annotated[tuple[Slot, ...], Field(alias="slot")] = ()
     stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
-    continuation: ContinuationSheet | None = None
+    spare: tuple[int, ...] = ()
+    continuation: Continuation | None = None
 
 
 File = TypeVar("File", bound=Definition)

@@ -11,14 +11,12 @@ from formgen.scheme import applicant_faults, consistency, wording
 from formgen.scheme.consistency import RECORD_FILE, SCHEME_FILE
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile, read_text, read_toml
 from formgen.scheme.indicators import indicator_faults, official_total, read_indicators
-from formgen.scheme.models import Continuation, Form, Scheme, Slot
+from formgen.scheme.models import Form, Scheme, Slot
 from formgen.scheme.scores import Indicator
 from formgen.scheme.wording import OFFICIAL_FILE, OfficialWording
 
 FORM_FILE = "form.toml"
 INDICATORS_FILE = "indicators.csv"
-CONTINUED_FILE = "continued.docx"
-"""The Word template of a form together with its continuation sheet."""
 
 
 def load_scheme(folder: Path) -> Scheme:
@@ -68,6 +66,8 @@ class _Reading:
         scores = next((file.scores for file in files.values() if file.scores is not None), None)
         if scheme is not None:
             self._check_scheme(scheme, record, scores is not None or set(readings) != set(form_ids), official)
+            if record is not None:
+                self.faults += applicant_faults.summary_faults(scheme, record, scores)
         if record is not None:
             indicators = {one.id: one for reading in readings.values() for one in reading.indicators}
             complete = set(readings) == set(form_ids)
@@ -94,6 +94,7 @@ class _Reading:
             quotas=scheme.quotas,
             supplied=scheme.supplied,
             dossiers=scheme.dossiers,
+            summary=scheme.summary,
             blocks=record.blocks,
             rules=record.rules,
             forms=forms,
@@ -157,16 +158,10 @@ class _Reading:
 
 
 def _form(folder: Path, reading: _FormReading) -> Form:
-    given = {name: getattr(reading.file, name) for name in ("annex", "title", "reconstruction", "pages", "scores")}
+    names = ("annex", "title", "reconstruction", "pages", "scores", "spare", "continuation")
+    given = {name: getattr(reading.file, name) for name in names}
     placed = {"slot": _slots(reading), "stamp": reading.file.stamps, "indicators": reading.indicators}
-    form = Form.model_validate({"id": folder.name, **given, **placed, "folder": folder})
-    sheet = reading.file.continuation
-    if sheet is None:
-        return form
-    more = {"slots": (*form.slots, *sheet.slots), "stamps": (*form.stamps, *sheet.stamps)}
-    whole = form.model_copy(update={**more, "pages": form.pages + 1, "file": CONTINUED_FILE})
-    said = {name: getattr(sheet, name) for name in ("field", "marker_within", "marker_between")}
-    return form.model_copy(update={"continuation": Continuation(**said, form=whole)})
+    return Form.model_validate({"id": folder.name, **given, **placed, "folder": folder})
 
 
 def _slots(reading: _FormReading) -> tuple[Slot, ...]:

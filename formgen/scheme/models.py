@@ -13,8 +13,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from formgen.scheme.applicants import Applicant, Quotas, Towns
+from formgen.scheme.applicants import Applicant, Quotas, SummaryTable, Towns
 from formgen.scheme.definition import Definition
+from formgen.scheme.fitting import Fitting
 from formgen.scheme.rules import Rule
 from formgen.scheme.scores import Indicator, Scores
 
@@ -56,9 +57,19 @@ class Kind(StrEnum):
         return self is Kind.TOWN
 
     @property
+    def is_personal(self) -> bool:
+        """True for the number of a person's document, which stands on no paper that goes from hand to hand."""
+        return self is Kind.PERSONAL_ID
+
+    @property
     def is_line(self) -> bool:
         """True if the value is any text of one paragraph."""
         return self is Kind.TEXT
+
+    @property
+    def is_paragraphs(self) -> bool:
+        """True for a text of several paragraphs, each of which is printed with an indent."""
+        return self is Kind.FREE_TEXT
 
     @property
     def may_identify(self) -> bool:
@@ -77,6 +88,7 @@ class FieldDefinition(Definition):
     help      one sentence for the person who fills in the field
     usual_prefix  for kind `postcode`: the first digits of the area's postcodes; any other postcode gives a warning; empty if
               every postcode is usual
+    same_as   the id of a field of the same block that a person means by `同上` here; None if `同上` says nothing here
     optional  True if an applicant may have no such value (a fax); then it is never reported as missing
     office    True if an office writes it by hand after handing in; then it is never reported as missing
     """
@@ -87,6 +99,7 @@ class FieldDefinition(Definition):
     kind: Annotated[Kind, Field(strict=False)] = Kind.TEXT
     choices: tuple[tuple[str, str], ...] = ()
     usual_prefix: str = ""
+    same_as: str | None = None
     optional: bool = False
     office: bool = False
     help: str = ""
@@ -111,21 +124,29 @@ class Block(Definition):
 
 # ------------------------------------------------------------------------------------------------------- forms
 
+CONTINUED_FILE = "continued.docx"
+"""The Word template of a form with its continuation sheets."""
+
 
 class Slot(Definition):
     """A place in a form's Word file that a value is written into.
 
-    field     `block.field` id of a field, or the id of a score or of the total of scores
-    part      `year`, `month` or `day` if a date is printed in three parts; `continued` for the rest of a text on a
-              continuation sheet; None for the whole value
-    label     the official words that stand before the slot in the Word file
-    lines     the most lines that its paragraph may have; a longer value is a Problem
+    field     `block.field` id of the record, or the id of the total of scores
+    part      for a date that is printed in three: year, month or day; for what goes on, on a continuation sheet: continued;
+              None for the whole value
+    label     the official words that stand before it in the Word file
+    lines     the most lines that its paragraph may take; a longer value is a Problem, if nothing below helps
+    page      the form's page that it stands on, counted from 1; None where nothing depends on it
+    smallest  the size (pt) down to which the letters of a longer value are set smaller; its row of a table grows before
+              that, as far as the page has spare room (`Form.spare`). None for a place where neither happens
     """
 
     field: str
     part: Literal["year", "month", "day", "continued"] | None = None
     label: str
     lines: int = 1
+    page: int | None = None
+    smallest: int | None = None
 
     @property
     def id(self) -> str:
@@ -157,39 +178,48 @@ class FormStamp(Stamp):
     office: bool = False
 
 
-class Continuation(Definition):
-    """The continuation sheet (续页) of a form: it holds the rest of one field's text if the text does not fit in its box.
+class SheetSlot(Slot):
+    """A slot of the second or a later continuation sheet of one page. No file defines it: the program adds the sheet.
 
-    field           `block.field` id of the field; it has one slot on the form and one (part `continued`) on the sheet
-    marker_within   the last line of the box if the text continues in the middle of a paragraph
-    marker_between  the last line of the box if a new paragraph begins on the sheet; with the two markers the whole text
-                    can be read back from both parts
-    form            the form with the sheet after it: it has one more page, more slots, and its own Word template
+    sheet  the number of the sheet among those of the page, counted from 1
     """
 
-    field: str
+    sheet: int
+
+    @property
+    def id(self) -> str:
+        """The content control's tag: as on the first sheet, with the number of the sheet behind it."""
+        return f"{super().id}.{self.sheet}" if self.part == "continued" and self.sheet > 1 else super().id
+
+
+class ContinuationSheet(Definition):
+    """A kind of continuation sheet (续页): what goes on behind one page of a form.
+
+    page    the form's page that it stands behind, counted from 1
+    most    the most sheets of this kind that one paper may have
+    slots   the slots on it, in the order of the Word file: for each field that may go on one with the part `continued`,
+            whose `lines` are not used, since a sheet gives each text the room that it needs
+    stamps  the places for seals and signatures on each sheet of this kind; their page is not used
+    """
+
+    page: int
+    most: Annotated[int, Field(ge=1)] = 1
+    slots: Annotated[tuple[Slot, ...], Field(alias="slot")]
+    stamps: Annotated[tuple[Stamp, ...], Field(alias="stamp")] = ()
+
+
+class Continuation(Definition):
+    """The continuation sheets (续页) of a form: where a text stands, or goes on, that its box does not hold.
+
+    marker_within   stands in the last line of a box or sheet where the text goes on in the middle of a paragraph
+    marker_between  stands there where a new paragraph begins on the next sheet, and alone in a box whose whole value stands
+                    on a sheet: so all parts read back as the one text
+    sheets          the kinds of sheet, in the order of the pages
+    """
+
     marker_within: str
     marker_between: str
-    form: Form
-
-    @property
-    def rest(self) -> str:
-        """The id of the slot on the sheet, which holds the rest of the text."""
-        return f"{self.field}.continued"
-
-    @property
-    def box_lines(self) -> int:
-        """The number of lines of the text that stand in the box if the text continues on the sheet.
-
-        The marker needs one line. Another line is a reserve, because another program may break lines with Latin words
-        at other places.
-        """
-        return next(slot.lines for slot in self.form.slots if slot.id == self.field) - 2
-
-    @property
-    def lines(self) -> int:
-        """The most lines that the text may have in total."""
-        return self.box_lines + next(slot.lines for slot in self.form.slots if slot.id == self.rest)
+    sheets: Annotated[tuple[ContinuationSheet, ...], Field(alias="sheet", min_length=1)]
 
 
 class Form(Definition):
@@ -204,8 +234,11 @@ class Form(Definition):
     stamps          the places for seals, signatures and handwritten dates
     scores          the column of scores; None for a form without one
     indicators      the rows of the sheet of scores; empty for other forms
-    continuation    the continuation sheet; None for a form without one, and for a form that already includes the sheet
-    file            the name of the Word template in the form's folder
+    spare           for each page the height (pt) that rows of its tables may grow together before the next page moves
+    continuation    its continuation sheets; None for a form without any
+    file            the Word template's name in the form's folder
+    fitting         None, or how the form was changed so that it holds the long values of one record; pages, slots and stamps
+                    are then those of the changed form
     """
 
     id: str
@@ -217,9 +250,21 @@ class Form(Definition):
     stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
     scores: Scores | None = None
     indicators: tuple[Indicator, ...] = ()
+    spare: tuple[int, ...] = ()
     continuation: Continuation | None = None
     file: str = "form.docx"
+    fitting: Fitting | None = None
     folder: Path
+
+    def goes_on(self, field_id: str) -> bool:
+        """True if a field's text may stand, or go on, on a continuation sheet."""
+        sheets = self.continuation.sheets if self.continuation else ()
+        return any(slot.part == "continued" and slot.field == field_id for sheet in sheets for slot in sheet.slots)
+
+    @property
+    def continued(self) -> Path:
+        """The Word template with one continuation sheet of each kind in its place; there is none without `continuation`."""
+        return self.folder / CONTINUED_FILE
 
     @property
     def file_stem(self) -> str:
@@ -230,11 +275,6 @@ class Form(Definition):
     def template(self) -> Path:
         """The path of the Word template. Only this file defines the form's layout."""
         return self.folder / self.file
-
-    def of_pages(self, pages: int) -> Form:
-        """Return the form that has this number of pages: with its continuation sheet, or without it."""
-        continued = self.continuation and self.continuation.form
-        return continued if continued and continued.pages == pages else self
 
 
 # ------------------------------------------------------------------------------------------------------- dossiers
@@ -331,6 +371,7 @@ class Scheme(Definition):
     supplied         the kinds of documents that applicants supply; empty for a scheme without them
     dossiers         the dossiers; empty for a scheme without them
     rules            the rules over several fields; empty for a scheme without them
+    summary          what the offices\' summaries show; None if the scheme leaves it to the program
     folder           the folder from which the scheme was read
     """
 
@@ -344,6 +385,7 @@ class Scheme(Definition):
     quotas: Quotas | None = None
     supplied: tuple[SuppliedMaterial, ...] = ()
     dossiers: tuple[Dossier, ...] = ()
+    summary: SummaryTable | None = None
     blocks: tuple[Block, ...]
     rules: tuple[Rule, ...] = ()
     forms: tuple[Form, ...]

@@ -17,7 +17,7 @@ from formgen.pipeline import choose_forms, too_long
 from formgen.problems import Problem
 from formgen.record.check import check
 from formgen.record.models import Record
-from formgen.render.continuation import form_texts
+from formgen.render.fitting import form_texts
 from formgen.scheme.models import Scheme
 
 COUNT = 1000

@@ -33,5 +33,9 @@ def process(*arguments: str | Path, code: str = START, **variables: str) -> subp
 
 
 def files_below(folder: Path) -> list[str]:
-    """Every file below a folder, sorted."""
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    """Every file below a folder, sorted, but for ledgers."""
+    return sorted(
+        str(path.relative_to(folder))
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".formgen-")
+    )

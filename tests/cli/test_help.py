@@ -22,6 +22,7 @@ def test_commands_of_the_issue() -> None:
         "check",
         "workbook",
         "collect",
+        "folders",
         "schema",
         "dossier",
         "batch",

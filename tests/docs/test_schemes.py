@@ -16,11 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from formgen.scheme.applicants import Applicant, Quota, Quotas, Town, Towns
+from formgen.scheme.applicants import Applicant, Quota, Quotas, SummaryTable, Town, Towns
 from formgen.scheme.definition import Definition
-from formgen.scheme.files import ContinuationSheet, FormFile, RecordFile, SchemeFile, models_in, with_tuples
+from formgen.scheme.files import FormFile, RecordFile, SchemeFile, models_in, with_tuples
 from formgen.scheme.models import (
     Block,
+    Continuation,
+    ContinuationSheet,
     Dossier,
     FieldDefinition,
     FormStamp,
@@ -62,6 +64,7 @@ MODELS: dict[type[Definition], tuple[str, tuple[str, ...]]] = {
     Town: ("`[[towns.town]]`", ("towns", "town")),
     Quotas: ("`[quotas]`", ("quotas",)),
     Quota: ("`[[quotas.column]]`", ("quotas", "column")),
+    SummaryTable: ("`[summary]`", ("summary",)),
     SuppliedMaterial: ("`[[supplied]]`", ("supplied",)),
     Dossier: ("`[[dossier]]`", ("dossier",)),
     Material: ("`[[dossier.material]]`", ("dossier", "material")),
@@ -82,7 +85,8 @@ MODELS: dict[type[Definition], tuple[str, tuple[str, ...]]] = {
     Level: ("`[[scores.level]]`", ("scores", "level")),
     Slot: ("`[[slot]]`", ("slot",)),
     FormStamp: ("`[[stamp]]`", ("stamp",)),
-    ContinuationSheet: ("`[continuation]`", ("continuation",)),
+    Continuation: ("`[continuation]`", ("continuation",)),
+    ContinuationSheet: ("`[[continuation.sheet]]`", ("continuation", "sheet")),
 }
 each = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 

@@ -14,6 +14,7 @@ from formgen.intake.json.text import LARGEST_FILE
 from formgen.intake.sources import Source, read_one, read_source
 from formgen.problems import Place
 from formgen.scheme.models import Scheme
+from tests.intake.given import csv_bytes, workbook
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
 
@@ -48,13 +49,59 @@ def test_a_folder_is_read_in_the_order_of_names_without_what_is_no_record(scheme
     assert source.count == len(enterprises)
     assert [one.name for one in enterprises if one.record is None] == ["坏", "文件夹"]
     assert [(problem.code, problem.place, problem.is_error) for problem in source.problems] == [
-        ("folder.other", Place("名册.csv"), False)
+        ("source.empty", Place("名册.csv"), True)
     ]
 
 
 def test_a_folder_without_records_says_so(scheme: Scheme, tmp_path: Path) -> None:
     source = read_source(scheme, tmp_path)
     assert codes(source) == ["source.empty"] and list(source) == [] and source.count == 0
+    (tmp_path / "港区").mkdir()
+    (tmp_path / "申请.docx").write_bytes(b"PK")
+    assert "港区" in read_source(scheme, tmp_path).problems[0].remedy
+    (tmp_path / "港区").rmdir()
+    assert "申请.docx" in read_source(scheme, tmp_path).problems[0].message
+
+
+def test_a_folder_of_tables_and_records_is_read_as_people_count(scheme: Scheme, tmp_path: Path) -> None:
+    """Each enterprise keeps the file that it stands in; notes and packed folders are not read, the packed ones are told."""
+    for number in (10, 9):
+        rows = [["企业名称", "邮编"], [f"第{number}公司", "2154"]]
+        (tmp_path / f"名册{number}.csv").write_bytes(csv_bytes(rows, "gb18030"))
+    (tmp_path / "unicode.txt").write_bytes(csv_bytes([["企业名称", "联系人"], ["丁", "张三"]], "utf-16", "\t"))
+    (tmp_path / "说明.txt").write_text("请于 6 月 8 日前交回。", encoding="utf-8")
+    (tmp_path / "旧的.zip").write_bytes(b"PK")
+    (tmp_path / "佐证").mkdir()
+    (tmp_path / "佐证" / "表.csv").write_bytes(csv_bytes([["企业名称", "联系人"], ["不读", "张三"]]))
+    workbook(tmp_path / "表.xlsx", 企业=[["企业名称", "联系人"], ["丙", "张三"]])
+    (tmp_path / "a.json").write_text(named("甲"), encoding="utf-8")
+    source = read_source(scheme, tmp_path)
+    enterprises = list(source)
+    assert [(one.name, one.place.file) for one in enterprises] == [
+        ("甲", "a.json"),
+        ("第9公司", "名册9.csv"),
+        ("第10公司", "名册10.csv"),
+        ("丙", "表.xlsx"),
+        ("丁", "unicode.txt"),
+    ]
+    assert [str(problem.place) for one in enterprises for problem in one.problems] == [
+        "名册9.csv!B2",
+        "名册10.csv!B2",
+    ]
+    assert [(problem.code, problem.place.file) for problem in source.problems] == [
+        ("folder.other", "旧的.zip"),
+        ("sheet.missing", "表.xlsx"),
+    ]
+    assert source.count == 5 and [one.name for one in source] == [one.name for one in enterprises]
+
+
+def test_the_same_enterprise_in_two_tables_of_a_folder(scheme: Scheme, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(csv_bytes([["企业名称", "联系人"], ["甲公司", "张三"]]))
+    workbook(tmp_path / "b.xlsx", 企业=[["企业名称", "联系人"], ["乙", "李四"], ["甲公司", "张三"]])
+    first, second, third = read_source(scheme, tmp_path)
+    assert first.problems == second.problems == ()
+    (problem,) = third.problems
+    assert problem.is_error and str(problem.place) == "b.xlsx!企业!A3" and "a.csv!第 2 行" in problem.message
 
 
 def test_the_folder_that_one_stands_in_has_its_name(

@@ -19,7 +19,7 @@ from formgen.pipeline import Examined, Format, examining
 from formgen.problems import Problem, Severity
 from formgen.record.check import Gap, gaps_of
 from formgen.record.models import Record
-from formgen.render.continuation import form_texts
+from formgen.render.fitting import form_texts
 from formgen.render.papers import FormTexts
 from formgen.scheme.models import Form, Scheme
 
@@ -56,10 +56,21 @@ def kept_in_memory() -> int:
 
 
 def test_forms_checked_and_filled_in_every_format(scheme: Scheme, worked_out: Counter[str], tmp_path: Path) -> None:
-    examined = pipeline.examine(scheme, SAMPLES / "complete.json")
+    examined = pipeline.examine(scheme, SAMPLES / "foreign-owned.json")
     filled = pipeline.fill(scheme, examined, formats=EVERY_FORMAT, out=tmp_path)
     assert len(filled.paths) == 2 * len(scheme.forms) + 1
     assert worked_out == once(tuple(form.id for form in scheme.forms))
+
+
+def test_only_forms_with_an_offices_part_are_worked_out_again_for_a_packet(
+    scheme: Scheme, worked_out: Counter[str], tmp_path: Path
+) -> None:
+    examined = pipeline.examine(scheme, SAMPLES / "complete.json")
+    pipeline.fill(scheme, examined, formats=EVERY_FORMAT, out=tmp_path)
+    offices = {form.id for form in scheme.forms if {slot.field for slot in form.slots} & scheme.office_fields}
+    assert {what for what, times in worked_out.items() if times > 1} == {
+        f"{what} {form}" for what in ("texts", "gaps") for form in offices
+    }
 
 
 def test_forms_and_a_dossier_of_one_enterprise(scheme: Scheme, worked_out: Counter[str], tmp_path: Path) -> None:
@@ -71,7 +82,7 @@ def test_forms_and_a_dossier_of_one_enterprise(scheme: Scheme, worked_out: Count
 
 def test_an_enterprise_of_a_batch(scheme: Scheme, worked_out: Counter[str], tmp_path: Path) -> None:
     """Nothing of the enterprise stays in memory after its papers are written."""
-    (read,) = read_source(scheme, SAMPLES / "complete.json")
+    (read,) = read_source(scheme, SAMPLES / "foreign-owned.json")
     shop = Workshop(Job(scheme.id, ("annex2", "annex3"), EVERY_FORMAT), FolderStore(tmp_path / "out"), scheme)
     task = Task(1, "甲", read.name, "", "", read.place, pack(read), (), None)
     before = kept_in_memory()

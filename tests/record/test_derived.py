@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
+from formgen.intake.json.record import read_record_text
 from formgen.problems import Place, Problem, Severity, error
 from formgen.record.check import check, gaps_of, said_once
-from formgen.record.derived import CODE, with_derived
+from formgen.record.derived import CODE, SAME, with_derived
 from formgen.record.labels import field_labels
 from formgen.record.models import Entry, Record
 from formgen.scheme.models import Scheme
@@ -50,3 +55,34 @@ def test_what_was_refused_is_not_replaced(scheme: Scheme) -> None:
     whole, problems = with_derived(scheme, record(unified_social_credit_code=UNIFIED), refused)
     assert whole.value(ORGANISATION) is None and whole.value(REGISTRATION) == UNIFIED
     assert len(problems) == 1
+
+
+# ------------------------------------------------------------------------------------------------------- 同上
+
+ADDRESS = "江苏省太仓市沙溪镇样例路88号"
+
+
+@pytest.mark.parametrize("text", ["同上", "（同上）", "同 注册地址", "与注册地址一致", "同前。", "〃"])
+def test_the_same_as_above_is_the_address_above(scheme: Scheme, text: str) -> None:
+    """`long1.json` says 同上 for its business address: an officer knows what that means, and so does the form."""
+    data = json.dumps({"applicant": {"registered_address": ADDRESS, "business_address": text}})
+    reading = read_record_text(scheme, data, "a.json")
+    assert reading.record is not None and not reading.problems
+    whole, (problem,) = with_derived(scheme, reading.record)
+    assert whole.value("applicant.business_address") == ADDRESS
+    assert (problem.code, problem.severity) == (SAME, Severity.WARNING)
+    assert problem.place.at == "/applicant/business_address" and ADDRESS not in problem.message
+
+
+def test_the_same_as_nothing_is_an_error(scheme: Scheme) -> None:
+    data = json.dumps({"applicant": {"business_address": "同上"}})
+    reading = read_record_text(scheme, data, "a.json")
+    assert reading.record is not None
+    whole, (problem,) = with_derived(scheme, reading.record)
+    assert whole.value("applicant.business_address") is None and problem.is_error
+
+
+def test_elsewhere_the_same_as_above_is_refused(scheme: Scheme) -> None:
+    """No scheme says what 同上 means for a name."""
+    reading = read_record_text(scheme, json.dumps({"applicant": {"registered_address": "同上"}}), "a.json")
+    assert [problem.code for problem in reading.problems] == ["value.elsewhere"]

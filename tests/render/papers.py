@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from formgen.render.fitting import fitted
 from formgen.render.layout.read import read_sheet
 from formgen.render.layout.sheet import Sheet
 from formgen.render.papers import render_pdf
@@ -15,17 +16,38 @@ from tests.judges import poppler
 
 FORM_IDS = ("annex2", "annex3", "annex4", "annex5-city", "annex5-province")
 CONTINUED = "annex2-continued"
-"""The id of 附件2 with its continuation sheet. The tests use it like any other form, but the scheme does not list it."""
-ALL_FORMS = (*FORM_IDS, CONTINUED)
+"""附件2 with a continuation sheet for the reasons: a form like any other, though no form of the scheme by itself."""
+LONG_NAME = "中国石油化工集团公司太仓港高性能复合新材料与精密机械装备制造技术研究开发（江苏）股份有限公司太仓经济开发区第二分公司新区"
+LONG_ADDRESS = (
+    "江苏省太仓市沙溪镇岳王新湖路与江南路交叉口以东200米（沙溪镇台资企业科技创新产业园）A区3号楼1-5层东侧" * 3
+)
+LONG_BUSINESS = (
+    "新材料技术研发；高性能纤维及复合材料制造；塑料制品制造（GB/T 19001）；汽车零部件及配件销售；货物进出口；" * 20
+)
+LONG_REASONS = "公司始终把诚信经营作为立身之本，特申请开展信用管理贯标。" * 200
+CHANGED = {
+    CONTINUED: {"application.reasons": LONG_REASONS[:1400]},
+    "annex2-grown": {"applicant.name": LONG_NAME[:40], "applicant.registered_address": LONG_ADDRESS[:60]},
+    "annex2-smaller": {"applicant.name": LONG_NAME[:60], "applicant.registered_address": LONG_ADDRESS[:120],
+                       "applicant.business_address": LONG_ADDRESS[:110]},
+    "annex2-sheets": {"applicant.main_business": LONG_BUSINESS[:600], "application.reasons": LONG_REASONS[:4000]},
+    "annex5-city-smaller": {"applicant.registered_address": LONG_ADDRESS[:120], "applicant.main_business": LONG_BUSINESS[:150]},
+    "annex5-province-sheets": {"applicant.main_business": LONG_BUSINESS[:600], "recommendation.reasons": LONG_REASONS[:4000]},
+}  # fmt: skip
+"""Forms that were changed for long values, by a name of their own: the values that they were changed for."""
+ALL_FORMS = (*FORM_IDS, *CHANGED)
 
 
 def form_of(scheme: Scheme, form_id: str) -> Form:
-    form = scheme.form(form_id.removesuffix("-continued"))
+    """A form of the scheme, or one that was changed for long values."""
+    values = CHANGED.get(form_id)
+    form = scheme.form(form_id if values is None else form_id.rpartition("-")[0])
     assert form is not None
-    if form_id != CONTINUED:
+    if values is None:
         return form
-    assert form.continuation is not None
-    return form.continuation.form
+    other = fitted(form, tuple(SlotText(slot, text) for slot, text in values.items())).form
+    assert other.fitting is not None
+    return other
 
 
 def sheet_of(form: Form, texts: tuple[SlotText, ...] = (), package: WordPackage | None = None) -> Sheet:

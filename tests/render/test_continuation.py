@@ -19,20 +19,20 @@ from formgen import pipeline
 from formgen.pipeline.made import packet_contents
 from formgen.render import lines
 from formgen.render.compiled.slot_paragraphs import slot_sheet
-from formgen.render.continuation import continued, read_form
+from formgen.render.continuation import read_form
 from formgen.render.fit import overflows
-from formgen.render.lines import line_ends
+from formgen.render.fitting import capacity, fitted
 from formgen.render.lint import template_faults
 from formgen.render.papers import FormTexts, Way, render_packet, render_pdf, render_word, whole_packet, whole_pdf
 from formgen.render.word.fill import SlotText, fill_package
 from formgen.render.word.package import read_package
 from formgen.render.word.slots import BLANK
-from formgen.scheme.models import Continuation, Form, Scheme
+from formgen.scheme.models import Scheme
 from tests.judges.libreoffice import convert_all
 from tests.judges.verapdf import verapdf
 from tests.render.compiled.made_up_texts import CLAUSES, JOINTS
 from tests.render.compiled.test_filling import assert_same
-from tests.render.papers import form_of
+from tests.render.papers import CONTINUED, form_of
 from tools.fidelity import compare_all, paper
 
 REASONS, REST = "application.reasons", "application.reasons.continued"
@@ -53,20 +53,14 @@ def made_up(seed: int, length: int) -> str:
     return text[:length]
 
 
-def continued_form(scheme: Scheme) -> tuple[Form, Continuation]:
-    form = form_of(scheme, "annex2")
-    assert form.continuation is not None
-    return form, form.continuation
-
-
-def shown(one: FormTexts) -> tuple[str, str]:
-    """The text in the box, and the text on the sheet."""
+def shown(one: FormTexts) -> tuple[str, ...]:
+    """What stands in the box, and on each sheet."""
     by_id = {text.slot: text.text for text in one.texts}
-    return by_id[REASONS], by_id.get(REST, "")
+    return by_id[REASONS], *(text for slot, text in by_id.items() if slot.startswith(REST))
 
 
 def with_reasons(scheme: Scheme, text: str) -> FormTexts:
-    return continued(form_of(scheme, "annex2"), (NAME, *DATE, SlotText(REASONS, text)))
+    return fitted(form_of(scheme, "annex2"), (NAME, *DATE, SlotText(REASONS, text)))
 
 
 # ------------------------------------------------------------------------------------------------ where it is parted
@@ -80,9 +74,8 @@ def test_what_the_box_holds_stays_in_the_form_as_it_is(scheme: Scheme) -> None:
 
 
 def test_the_last_line_says_where_it_goes_on(scheme: Scheme) -> None:
-    sheet = continued_form(scheme)[1]
     one = with_reasons(scheme, "信" * 900)
-    assert one.form is sheet.form
+    assert one.form is not form_of(scheme, "annex2") and one.form.pages == 5
     assert shown(one) == ("信" * 22 * 35 + WITHIN, "信" * (900 - 22 * 35))
 
 
@@ -140,20 +133,19 @@ def test_any_text_comes_back_as_it_was(scheme: Scheme, text: str) -> None:
 
 @settings(max_examples=25)
 @given(st.lists(PIECES, min_size=20, max_size=90).map("".join))
-def test_what_is_parted_takes_no_more_lines_than_before(scheme: Scheme, text: str) -> None:
-    """So a text that fits as a whole also fits when it is split into both parts."""
-    sheet = continued_form(scheme)[1]
+def test_what_is_parted_fits_in_its_parts(scheme: Scheme, text: str) -> None:
     one = with_reasons(scheme, text)
-    if one.form is not sheet.form:
-        return
-    found = {found.slot.id: found.lines for found in overflows(slot_sheet(one.form, one.texts), one.form.slots)}
-    assert set(found) <= {REST}
-    if found:
-        paragraph, width = next(
-            pair for pair in slot_sheet(form_of(scheme, "annex2"), (SlotText(REASONS, text),)).paragraphs()
-            if any(span.slot == REASONS for span in pair[0].spans)
-        )  # fmt: skip
-        assert len(line_ends(paragraph, width)) > sheet.lines - 2
+    if one.form.fitting is not None:
+        assert overflows(slot_sheet(one.form, one.texts), one.form.slots) == ()
+
+
+def test_a_text_takes_as_many_sheets_as_it_needs(scheme: Scheme) -> None:
+    for sheets, count in ((1, 22 * 35 + 22 * 35), (2, 22 * 35 + 22 * 35 + 1), (4, 22 * 35 + 4 * 21 * 35), (12, 9595)):
+        one = with_reasons(scheme, "信" * count)
+        assert one.form.pages == 4 + sheets and fits(one), (sheets, count)
+        box, *parts = shown(one)
+        assert len(parts) == sheets
+        assert "".join(part.removesuffix(WITHIN) for part in (box, *parts)) == "信" * count
 
 
 def test_lines_end_in_the_layout_where_typesetting_says(scheme: Scheme, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +160,7 @@ def test_a_text_is_measured_once(scheme: Scheme) -> None:
     before = lines.set_ends.cache_info()
     assert with_reasons(scheme, text) == one
     after = lines.set_ends.cache_info()
-    assert (after.misses, after.hits) == (before.misses, before.hits + 1)
+    assert after.misses == before.misses
 
 
 # ------------------------------------------------------------------------------------------------ the whole way
@@ -181,24 +173,27 @@ def examined_with(scheme: Scheme, folder: Path, text: str) -> pipeline.Examined:
     return pipeline.examine(scheme, folder / "record.json", ["annex2"])
 
 
-def test_what_even_the_sheet_does_not_hold_is_refused_with_figures(scheme: Scheme, tmp_path: Path) -> None:
-    assert not examined_with(scheme, tmp_path, "信" * 51 * 35).has_errors
-    (problem,) = (one for one in examined_with(scheme, tmp_path, "信" * (51 * 35 + 1)).problems if one.is_error)
+def test_what_even_the_sheets_do_not_hold_is_refused_with_figures(scheme: Scheme, tmp_path: Path) -> None:
+    room = capacity(form_of(scheme, "annex2"), REASONS)
+    assert room is not None and (room.characters, room.sheets) == (22 * 35 + (12 * 22 - 11) * 35, 12)
+    assert not examined_with(scheme, tmp_path, "信" * (room.characters - 2)).has_errors
+    (problem,) = (one for one in examined_with(scheme, tmp_path, "信" * (room.characters + 1)).problems if one.is_error)
     assert problem.code == "value.too-long" and problem.place.at == "/application/reasons"
-    assert "附件2这一栏连同续页最多 51 行（约 1785 个汉字），现在要 52 行" in problem.message
-    assert "1785" in problem.remedy
+    assert f"附件2这一栏连同 12 张续页最多印约 {room.characters} 个汉字" in problem.message
+    assert f"{room.characters}" in problem.remedy
 
 
 def test_a_person_who_types_on_the_sheet_without_a_marker_begins_a_paragraph(scheme: Scheme) -> None:
-    form, sheet = continued_form(scheme)
+    form, sheet = form_of(scheme, "annex2"), form_of(scheme, CONTINUED)
     for box, rest, whole in (
         ("甲", "乙", "甲\n乙"),
         ("甲", "", "甲"),
         ("甲" + WITHIN, "", "甲"),
         ("甲" + BETWEEN, "", "甲"),
+        ("（见续页）", "乙", "乙"),
         ("", "", ""),
     ):
-        package = fill_package(sheet.form, (SlotText(REASONS, box), SlotText(REST, rest)))
+        package = fill_package(sheet, (SlotText(REASONS, box), SlotText(REST, rest)))
         assert dict((one.slot, one.text) for one in read_form(form, package.document))[REASONS] == whole
 
 
@@ -223,8 +218,8 @@ def test_libreoffice_lays_the_word_file_out_as_the_pdf_is(scheme: Scheme) -> Non
 
 
 def test_a_line_more_in_another_program_moves_nothing(scheme: Scheme) -> None:
-    """Word and LibreOffice may break a line with Latin words at another place. So box and sheet have one spare line."""
-    one = with_reasons(scheme, "信" * 51 * 35)
+    """Word and LibreOffice may break a line with Latin words elsewhere: box and sheet have a line in reserve."""
+    one = with_reasons(scheme, "信" * 44 * 35)
     box, rest = shown(one)
     for texts in ((SlotText(REASONS, f"信\n{box}"),), (SlotText(REST, f"信\n{rest}"),)):
         whole_pdf(one.form, fill_package(one.form, texts))
@@ -248,19 +243,16 @@ def test_the_packet_counts_the_sheet(scheme: Scheme, tmp_path: Path) -> None:
 
 
 def test_templates_that_differ_in_the_forms_own_pages_are_a_fault(scheme: Scheme, tmp_path: Path) -> None:
-    form, sheet = continued_form(scheme)
+    form = form_of(scheme, "annex2")
     assert template_faults(form) == ()
     for path in form.folder.glob("*.docx"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    package = read_package(sheet.form.template.read_bytes(), "continued.docx")
+    package = read_package(form.continued.read_bytes(), "continued.docx")
     root = copy.deepcopy(package.document)
     for text in root.iter("{*}t"):
         text.text = (text.text or "").replace("领导小组办公室制", "领导小组办公室监制")
     (tmp_path / "continued.docx").write_bytes(package.with_document(root).to_bytes())
-    moved = {"folder": tmp_path}
-    other = form.model_copy(
-        update={**moved, "continuation": sheet.model_copy(update={"form": sheet.form.model_copy(update=moved)})}
-    )
+    other = form.model_copy(update={"folder": tmp_path})
     assert [fault.message for fault in template_faults(other)] == [
-        "续页前面的各页和 form.docx 不一样；请从它另存，再在后面加续页"
+        "续页以外的各页和 form.docx 不一样；请从它另存，再插入续页"
     ]

@@ -57,7 +57,7 @@ def test_the_same_is_found_by_typesetting_and_by_layout(
     form, dice = form_of(scheme, form_id), random.Random(5)
     made = list(texts(5, 40, 1500))
     sheets = []
-    for _ in range(3):
+    for _ in range(8):
         written = (
             SlotText(
                 slot.id, dice.choice(made)[: 3 + dice.choice((slot.lines, slot.lines + 1)) * dice.randrange(9, 38)]

@@ -115,7 +115,7 @@ KEYS = [
         'kind = "years_apart"',
         'kind = "years_part"',
         [
-            "record.toml: rule[0].kind: 只能是 'years_apart'、'not_before'、'not_after'、"
+            "record.toml: rule[0].kind: 只能是 'years_apart'、'not_before'、'not_after'、'in_order'、'not_in_future'、"
             "'score_contradicts'、'choice_refuses'"
         ],
     ),
@@ -132,7 +132,7 @@ KEYS = [
         'pages = "4"\nqqqq = 1',
         [
             "annex2/form.toml: pages: 应是整数，不加引号",
-            "annex2/form.toml: qqqq: 不认识这个键；可用的有 annex、title、reconstruction、pages、scores、slot、stamp、continuation",
+            "annex2/form.toml: qqqq: 不认识这个键；可用的有 annex、title、reconstruction、pages、scores、slot、stamp、spare、continuation",
         ],
     ),
     ("annex2/form.toml", "pages = 4", "pages = 0", ["annex2/form.toml: pages: 太小"]),
@@ -230,10 +230,11 @@ REFERENCES = [
     ),
     (
         "scheme.toml",
-        '"港区", quotas = { credit_standard = 4',
-        '"港区", quotas = { credit_standard = 4, city_demonstration = 3',
+        '"科教新城", quotas = { credit_standard = 3',
+        '"科教新城", quotas = { credit_standard = 3, city_demonstration = 3',
         "quotas.total.quotas.city_demonstration: 各镇（区）合计 3，这里写的是 4",
     ),
+    ("scheme.toml", '["沙溪"]', '["城厢"]', "towns.town[5].aliases: 「城厢」已经是 城厢镇 的名称"),
     ("scheme.toml", ', "annex5-province"]', "]", "forms: 没有列出文件夹 annex5-province"),
     ("record.toml", 'id = "postcode"', 'id = "phone"', "block[0].field[12].id: phone 重复了"),
     ("record.toml", 'label = "传真"', 'label = "邮编"', "block[0].field[13]: 「邮编」已经是 postcode 的名称"),

@@ -5,6 +5,8 @@ Lengths are in mm, sizes of type in pt.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tools.draw.styles import FANG, HEI, KAI, SONG_TITLE, end_of_table, stamp_styles
 from tools.draw.word import Cell, Drawing, Row, Style, run, table
 
@@ -50,8 +52,11 @@ def writing_block(
     ]
 
 
-def annex2() -> Drawing:
-    """Draw 江苏省信用管理贯标企业申报表 with four pages: cover, basic information, reasons, three reviews."""
+def annex2(*, continued: bool = False) -> Drawing:
+    """江苏省信用管理贯标企业申报表: cover, basic information, reasons, three reviews: a page each.
+
+    continued: with a continuation sheet behind the basic information, and one behind the reasons
+    """
     drawing = Drawing("江苏省信用管理贯标企业申报表", (25, 27, 24, 27))
     cover_title = Style("封面标题", SONG_TITLE, 36, 60, latin=SONG_TITLE, align="center")
     cover_gap = Style("封面空行", FANG, 16, 120)
@@ -104,10 +109,21 @@ def annex2() -> Drawing:
             Cell(drawing.paragraph(VALUE, drawing.slot(f"applicant.{tag}", label))),
         )
         rows.append(Row(cells, 24 if tag == "main_business" else 12.8))
+    sheet_title, stamped = "江苏省信用管理贯标企业申报表（续页）", "application.applied_on"
+    if continued:
+        drawing.body.append(table((54, 102), rows, first_column=True))
+        values = [(f"applicant.{tag}", words) for tag, words in APPLICANT if tag in ANNEX2_CONTINUED]
+        drawing.body += continuation_sheet(drawing, sheet_title, values, VALUE_CONTINUED, stamped, seal_at=300)
+        rows = []
     reasons = "二、申请贯标的理由（包括在企业信用意识、信用记录、信用管理方面的表现等）"
     rows += writing_block(
         drawing, reasons, ("application.reasons", "申请贯标的理由"), "application.applied_on", (16, 170, 56)
     )
+    if continued:
+        drawing.body.append(table((54, 102), rows, first_column=True))
+        values = [("application.reasons", "申请贯标的理由")]
+        drawing.body += continuation_sheet(drawing, sheet_title, values, WRITING, stamped, seal_at=300)
+        rows = []
     for tag, heading in (
         ("county_review", "三、县（市、区）信用办初审意见"),
         ("city_review", "四、市信用办审核意见"),
@@ -119,50 +135,38 @@ def annex2() -> Drawing:
     return drawing
 
 
-def annex2_continued() -> Drawing:
-    """Draw 附件2 with its continuation sheet after it: one page with the enterprise's name, room for writing and for the seal."""
-    drawing = annex2()
-    title = Style("续页题", SONG_TITLE, 18, 24, latin=SONG_TITLE, align="center", after=3, outline=0, page_break=True)
-    writing = Style("续页内容", FANG, 12, 16, keep_next=True)
-    seal, day = stamp_styles(300)
+def continuation_sheet(
+    drawing: Drawing, title: str, texts: Sequence[tuple[str, str]], style: Style, stamped: str, *, seal_at: float
+) -> list[str]:
+    """A continuation sheet: the enterprise's name, a row for each text below its label, room for the seal; one page.
+
+    texts: the field of each text that may go on, and its official label; style: that of the text's box, so that the lines
+    have the same distance; stamped: the field of the date; seal_at: the middle of the seal (pt from the table's left edge)
+    """
+    heading = Style("续页题", SONG_TITLE, 18, 24, latin=SONG_TITLE, align="center", after=3, outline=0, page_break=True)
+    seal, day = stamp_styles(seal_at, suffix="续页")
     rows = [
         Row(
             (
                 Cell(drawing.paragraph(LABEL, run("企业名称"))),
                 Cell(drawing.paragraph(SMALL_VALUE, drawing.slot("applicant.name", "企业名称"))),
             ),
-            10.5,
-        ),
-        Row((Cell(drawing.paragraph(SECTION_BEFORE_BOX, run("申请贯标的理由（续）")), span=2),), 7.5),
-        Row(
-            (
-                Cell(
-                    drawing.paragraph(writing, drawing.slot("application.reasons.continued", "申请贯标的理由（续）")),
-                    span=2,
-                    align="top",
-                    borders="tlr",
-                ),
-            ),
-            170,
-        ),
-        Row(
-            (
-                Cell(
-                    drawing.paragraph(seal, run("（单位盖章）"))
-                    + drawing.paragraph(day, drawing.date_slots("application.applied_on", "申请贯标的理由（续）")),
-                    span=2,
-                    borders="blr",
-                ),
-            ),
-            49,
-        ),
+            15,
+        )
     ]
-    drawing.body += [
-        drawing.paragraph(title, run("江苏省信用管理贯标企业申报表（续页）")),
+    area = SHEET_AREA / len(texts)
+    for tag, words in texts:
+        label = f"{words}（续）"
+        rows.append(Row((Cell(drawing.paragraph(SECTION_BEFORE_BOX, run(label)), span=2),), 7.5))
+        written = drawing.paragraph(style, drawing.slot(f"{tag}.continued", label))
+        rows.append(Row((Cell(written, span=2, align="top"),), area - 7.5))
+    signed = drawing.paragraph(seal, run("（单位盖章）")) + drawing.paragraph(day, drawing.date_slots(stamped, "续页"))
+    rows.append(Row((Cell(signed, span=2),), 49))
+    return [
+        drawing.paragraph(heading, run(title)),
         table((34, 122), rows, first_column=True),
         end_of_table(drawing),
     ]
-    return drawing
 
 
 def annex3() -> Drawing:
@@ -184,10 +188,10 @@ def annex3() -> Drawing:
     return drawing
 
 
-def annex5(level: str) -> Drawing:
-    """Draw 信用管理示范企业推荐表 for the level `city` or `province`.
+def annex5(level: str, *, continued: bool = False) -> Drawing:
+    """信用管理示范企业推荐表, `city` or `province`: a reconstruction (templates/…/annex5-*/NOTES.md says from what).
 
-    It is a reconstruction; templates/…/annex5-*/NOTES.md names its sources.
+    continued: with a continuation sheet behind the information, and one behind the page of the reasons
     """
     city = level == "city"
     drawing = Drawing(f"2018年度{'苏州市' if city else '江苏省'}级信用管理示范企业推荐表", (24, 27, 22, 27))
@@ -234,6 +238,11 @@ def annex5(level: str) -> Drawing:
     rows += [Row((*pair(*left), *pair(*right)), height) for left, right in halves]
     rows += [Row(pair(*field, span=3), height) for field in addresses]
     rows += [Row((*pair(*left), *pair(*right)), height) for left, right in contacts]
+    sheet_title, stamped = f"{drawing.title}（续页）", "recommendation.applied_on"
+    if continued:
+        drawing.body.append(annex5_table(rows))
+        drawing.body += continuation_sheet(drawing, sheet_title, addresses, VALUE_CONTINUED, stamped, seal_at=300)
+        rows = []
     rows.append(
         Row(
             (
@@ -287,12 +296,27 @@ def annex5(level: str) -> Drawing:
                 49,
             )
         )
-    drawing.body += [table((37, 41, 37, 41), rows, first_column=True, cell_margin=1.4), end_of_table(drawing)]
+        if continued and opinion == "applicant_opinion":
+            drawing.body.append(annex5_table(rows))
+            reasons = [("recommendation.reasons", "推荐理由")]
+            drawing.body += continuation_sheet(drawing, sheet_title, reasons, REASONS_CONTINUED, stamped, seal_at=300)
+            rows = []
+    drawing.body += [annex5_table(rows), end_of_table(drawing)]
     return drawing
+
+
+def annex5_table(rows: Sequence[Row]) -> str:
+    """The table of 附件5, or a part of it."""
+    return table((37, 41, 37, 41), rows, first_column=True, cell_margin=1.4)
 
 
 SMALL_VALUE = Style("填写内容小号", FANG, 10.5, 14)
 VALUE_20 = Style("理由内容", FANG, 12, 20)
+VALUE_CONTINUED = Style("填写内容续页", FANG, 12, 17, keep_next=True)
+REASONS_CONTINUED = Style("理由内容续页", FANG, 12, 20, keep_next=True)
+SHEET_AREA = 172.5
+"""The height (mm) of all texts of a continuation sheet, with their labels."""
+ANNEX2_CONTINUED = ("registered_address", "business_address", "main_business")
 APPLICANT = (
     ("name", "企业名称"),
     ("organization_code", "组织机构代码"),

@@ -13,30 +13,42 @@ from formgen import pipeline, resources
 from formgen.batch.job import Job
 from formgen.batch.outcome import State
 from formgen.batch.pool import Pool
-from formgen.batch.run import Report, Start, run_batch
+from formgen.batch.run import Report, Start, put_beside, run_batch
 from formgen.cli.binding import binding_options
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import is_quiet, quiet_option, scheme_option
 from formgen.cli.failures import complain
 from formgen.cli.options import dossier_of, form_ids, format_option, option_forms, option_out
+from formgen.cli.outcomes import left_out
 from formgen.cli.output import progress, remark, tell
+from formgen.cli.standings import stand
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.errors import DataError
 from formgen.pipeline import Format
+from formgen.pipeline.summaries import summary_files
 from formgen.scheme.models import Scheme
 
 LOCAL, DASK = "local", "dask"
+SUMMARIES = "汇总"
+"""The folder of a batch's output that holds the offices' papers."""
 LISTED = 30
 """The largest number of lines of one kind that are printed. The result workbook has all findings and all quotas."""
 
 
 @click.command("batch", cls=ChineseCommand)
-@click.argument("source", type=click.Path(path_type=Path), metavar="申报数据")
+@click.argument("sources", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="申报数据…")
 @option_out(str, help="放结果的文件夹（必填），没有就新建；也可以是对象存储的地址，如 s3://…")
 @option_forms("只做这些表格，可用逗号并列；不写就是全部（写了 --dossier 时是只装订）")
 @format_option
 @click.option(
     "--dossier", cls=ChineseOption, metavar="材料", help="再装订这一种材料，写编号或名称（formgen forms 列出）"
+)
+@click.option(
+    "--summary",
+    "with_summary",
+    cls=ChineseOption,
+    is_flag=True,
+    help="再出各地的汇总表、对照指标的总表和补正通知，放在「汇总」文件夹里（见 formgen summary）",
 )
 @binding_options
 @click.option(
@@ -60,11 +72,12 @@ LISTED = 30
 @click.pass_obj
 def command(
     scheme_id: str | None,
-    source: Path,
+    sources: tuple[Path, ...],
     out: str,
     forms: tuple[str, ...],
     formats: frozenset[Format],
     dossier: str | None,
+    with_summary: bool,
     binding: Options,
     jobs: int | None,
     engine: str,
@@ -73,7 +86,8 @@ def command(
     """\b
     为名册里的每个申报者生成表格和材料，写到 文件夹/名称/ 下，最后写出
     结果.xlsx 和 结果.json：各自的结果、错误和提醒、文件，各地的数目。
-    申报数据可以是收回的采集表（.xlsx）、.csv、.jsonl 文件，或放着 .json 文件的文件夹。
+    申报数据可以是收回的采集表（.xlsx）、formgen check 认得的其他数据，或放着这些文件的
+    文件夹，可以一次写几个；一个出现在两份数据里的，列出两处。
     一个有错误，不影响其他的。随时可以中断：再运行同一命令，只做没做完的和
     数据改过的。有出错的，退出码为 1。
     """
@@ -89,7 +103,7 @@ def command(
     job = Job(resources.scheme_reference(scheme.folder), chosen, formats, kind, binding)
     try:
         with progress("批量", 0) as advance:
-            report = run_batch(job, source, out, _start(scheduler, jobs or processors()), advance)
+            report = run_batch(job, sources, out, _start(scheduler, jobs or processors()), advance)
     except DataError as fault:
         for problem in fault.problems:
             click.echo(str(problem), err=True)
@@ -98,7 +112,19 @@ def command(
         complain("做完的都记下了，再运行同一命令，从停下的地方接着做")
         raise
     _tell(scheme, report, out)
+    if with_summary:
+        _summarise(scheme, sources, out, kind)
     return DataError.exit_code if report.unsound or any(one.is_error for one in report.problems) else 0
+
+
+def _summarise(scheme: Scheme, sources: tuple[Path, ...], out: str, kind: str | None) -> None:
+    """Write the offices' papers of all sources; what stands on none of them was told by the batch."""
+    stages = None if kind is None else (dossier_of(scheme, kind),)
+    stood = stand(scheme, sources, stages, tells=False)
+    if stood.standings:
+        papers = summary_files(scheme, stood.standings, stages, stood.unread)
+        for path in put_beside(out, (paper.within(SUMMARIES) for paper in papers)):
+            tell(f"{out.rstrip('/')}/{path}")
 
 
 def _start(scheduler: str | None, jobs: int) -> Start:
@@ -143,7 +169,7 @@ def _tell(scheme: Scheme, report: Report, out: str) -> None:
     kept = f"（其中 {report.kept} {counter}以前已做好，没有变）" if report.kept else ""
     wrong = [f"{counts[state]} {counter}{state.value}" for state in (State.FAULTY, State.FAILED) if counts[state]]
     done = f"共 {report.summary.enterprises} {counter}，{counts[State.DONE]} {counter}完成{kept}"
-    remark("，".join([done, *wrong]))
+    remark("；".join(["，".join([done, *wrong]), *left_out(report.problems)]))
 
 
 def _list(lines: list[str]) -> None:

@@ -14,6 +14,7 @@ from formgen.cli.options import option_out, sources_argument
 from formgen.cli.outcomes import SourceOutcome, open_source, summary, whole
 from formgen.cli.output import print_findings, progress, remark, tell
 from formgen.errors import DataError
+from formgen.intake.together.named_apart import named_apart
 from formgen.pipeline.collecting import Written, write_records
 from formgen.problems import has_errors
 
@@ -26,24 +27,22 @@ from formgen.problems import has_errors
 @click.pass_obj
 def command(scheme_id: str | None, sources: tuple[Path, ...], out: Path) -> int:
     """\b
-    把收来的申报数据（采集表 .xlsx、CSV、JSON Lines、放 JSON 文件的文件夹，
+    把收来的申报数据（采集表、其他表格、JSON Lines、放着这些文件的文件夹，
     或标准输入 -）写成一个个 JSON 文件，每个申报者一个。
-    读不对的不写，逐处列出；其他的照常写。
+    读不对的不写，逐处列出；其他的照常写。写过以后有人改动过的，另存后再写。
     各项之间有没有矛盾、放不放得下，写好后用 formgen check 检查。
     """
     scheme = pipeline.load(scheme_id)
     outcomes: list[SourceOutcome] = []
-    taken: set[str] = set()
     with ExitStack() as opened:
-        found = [open_source(scheme, path, opened) for path in sources]
-        total, done = sum(source.count for source in found), 0
+        found = named_apart([open_source(scheme, path, opened) for path in sources])
+        total = sum(source.count for source in found)
         advance = opened.enter_context(progress("读取", total))
         for source in found:
             outcomes += whole(source)
-            for written in write_records(scheme, source, out, taken):
-                outcomes.append(_outcome(written))
-                done += 1
-                advance(done, total)
+        for done, written in enumerate(write_records(scheme, found, out), start=1):
+            outcomes.append(_outcome(written))
+            advance(done, total)
     for path in (path for outcome in outcomes for path in outcome.paths):
         tell(path)
     print_findings(outcomes, err=True, found_only=True)

@@ -5,7 +5,7 @@ Places on forms are those that `form.toml` defines, places on supplied papers th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,7 +58,9 @@ def stamp_places(task: DossierTask, planned: Plan, laid: Laid) -> tuple[StampPla
         copies = max(copies_of(planned, task.options), material.copies or 1)
         for form in (task.scheme.form(part.form) for part in material.parts if part.form is not None):
             if form is not None:
-                found += _form_places(form, laid, at, copies)
+                paper = next((paper for paper in task.forms if paper.form_id == form.id), None)
+                stamps = form.stamps if paper is None or paper.stamps is None else paper.stamps
+                found += _form_places(form, stamps, laid, at, copies)
         if material.stamps and material.page is None:
             sources = laid.papers[at].sources
             first = number_of(laid.volumes, at, 0, 0)
@@ -76,10 +78,10 @@ def copies_of(planned: Plan, options: Options) -> int:
     return options.copies or planned.copies or 1
 
 
-def _form_places(form: Form, laid: Laid, at: int, copies: int) -> Iterator[StampPlace]:
+def _form_places(form: Form, stamps: Sequence[FormStamp], laid: Laid, at: int, copies: int) -> Iterator[StampPlace]:
     (source,) = laid.papers[at].sources
     texts = _page_texts(source)
-    for stamp in form.of_pages(source.pages).stamps:
+    for stamp in stamps:
         if not any(squashed(stamp.label) in text for text in texts[stamp.page - 1 : stamp.page]):
             raise ProofError(f"「{form.title}」第 {stamp.page} 页上没有「{stamp.label}」，没有装订")
         number = number_of(laid.volumes, at, 0, stamp.page - 1)

@@ -9,6 +9,7 @@ from enum import Enum
 
 from lxml import etree
 
+from formgen.dossier.evidence.foreign import OUT_OF_THE_ARCHIVE, foreign, not_taken
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError
 from formgen.dossier.shelf import Content, bytes_of, stream_of
 
@@ -35,6 +36,12 @@ class FileFormat(Enum):
     TIFF = ("TIFF 图片", "tif")
     WEBP = ("WebP 图片", "webp")
     BMP = ("BMP 图片", "bmp")
+    GIF = ("GIF 图片", "gif")
+    HEIC = ("HEIC 照片", "heic")
+    AVIF = ("AVIF 图片", "avif")
+    JP2 = ("JPEG 2000 图片", "jp2")
+    ZIP = ("图片压缩包", "zip")
+    OFD = ("OFD 版式文件", "ofd")
     DOCX = ("Word 文档", "docx")
     XLSX = ("Excel 表格", "xlsx")
     PPTX = ("PowerPoint 演示", "pptx")
@@ -63,8 +70,20 @@ class FileFormat(Enum):
         """True for a picture."""
         return self in PICTURES
 
+    @property
+    def is_office(self) -> bool:
+        """True for a file that LibreOffice converts."""
+        return self not in OUR_OWN
 
-PICTURES = frozenset({FileFormat.JPEG, FileFormat.PNG, FileFormat.TIFF, FileFormat.WEBP, FileFormat.BMP})
+
+PICTURES = frozenset(
+    {
+        *(FileFormat.JPEG, FileFormat.PNG, FileFormat.TIFF, FileFormat.WEBP, FileFormat.BMP, FileFormat.GIF),
+        *(FileFormat.HEIC, FileFormat.AVIF, FileFormat.JP2),
+    }
+)
+OUR_OWN = PICTURES | {FileFormat.PDF, FileFormat.OFD, FileFormat.ZIP}
+"""Formats that this program reads itself. They come out the same on every machine."""
 HEADS = (
     (b"\xff\xd8\xff", FileFormat.JPEG),
     (b"\x89PNG\r\n\x1a\n", FileFormat.PNG),
@@ -73,6 +92,10 @@ HEADS = (
     (b"II+\x00", FileFormat.TIFF),
     (b"MM\x00+", FileFormat.TIFF),
     (b"BM", FileFormat.BMP),
+    (b"GIF87a", FileFormat.GIF),
+    (b"GIF89a", FileFormat.GIF),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", FileFormat.JP2),
+    (b"\xff\x4f\xff\x51", FileFormat.JP2),
     (b"{\\rtf", FileFormat.RTF),
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -89,16 +112,9 @@ FLAT_DOCUMENTS = {"text": FileFormat.FODT, "spreadsheet": FileFormat.FODS}
 """OpenDocument in one XML file that is not packed. A presentation of this kind is not taken: where LibreOffice's part for
 presentations is missing, another part shows the XML itself."""
 OFFICE_FOLDERS = (("word/", FileFormat.DOCX), ("xl/", FileFormat.XLSX), ("ppt/", FileFormat.PPTX))
-OTHERS = (
-    (b"GIF8", "GIF 图片"),
-    (b"Rar!", "压缩包"),
-    (b"7z\xbc\xaf", "压缩包"),
-    (b"\x1f\x8b", "压缩包"),
-    (b"<!DOCTYPE html", "网页"),
-    (b"<html", "网页"),
-    (b"%!PS", "PostScript 文件"),
-    (b"MZ", "程序"),
-)
+HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
+AVIF_BRANDS = frozenset({b"avif", b"avis"})
+"""Brands of files with pictures in HEVC or AV1 (ISO/IEC 23008-12, annex B; AVIF 1.1, part 7)."""
 
 
 def format_of(whole: Content) -> FileFormat:
@@ -120,32 +136,53 @@ def format_of(whole: Content) -> FileFormat:
     flat = _flat(bytes_of(whole)) if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else None
     if flat is not None:
         return flat
-    if content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"avif"):
-        raise _unknown("HEIC/AVIF 照片", "请在手机或电脑上转成 JPEG（或 PDF）再提供")
-    raise _unknown(next((label for head, label in OTHERS if content.startswith(head)), ""))
+    if content[4:8] == b"ftyp" and (coded := _coded_picture(content)) is not None:
+        return coded
+    raise foreign(content)
+
+
+def _coded_picture(head: bytes) -> FileFormat | None:
+    """A picture in a file like those of films, told by the brands that its first box lists; None for any other file."""
+    size = min(int.from_bytes(head[:4], "big"), len(head))
+    brands = {head[8:12], *(head[at : at + 4] for at in range(16, size - 3, 4))}
+    if head[8:12] in AVIF_BRANDS or (brands & AVIF_BRANDS and not brands & HEIC_BRANDS):
+        return FileFormat.AVIF
+    if brands & HEIC_BRANDS or head[8:12] in (b"mif1", b"msf1"):
+        return FileFormat.HEIC
+    return None
 
 
 def _packed(content: bytes) -> FileFormat:
-    """An office file in a ZIP, looked through as a whole: sound, and no more in it than a document holds."""
+    """What a ZIP is, looked through as a whole: sound, and no more in it than a document holds."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
             found = _packed_format(archive, names)
             if any(name.lower().endswith("workbook.bin") for name in names):
-                raise _unknown("二进制的 Excel 工作簿（.xlsb）")
+                raise not_taken("二进制的 Excel 工作簿（.xlsb）")
             if found is None:
-                raise _unknown("OFD 版式文件" if "OFD.xml" in names else "压缩包")
-            _look_through(archive)
+                is_apples = any(name.endswith(".iwa") for name in names)
+                raise (
+                    not_taken("苹果 Pages、Numbers 或 Keynote 文件")
+                    if is_apples
+                    else not_taken("压缩包", OUT_OF_THE_ARCHIVE)
+                )
+            if found is not FileFormat.ZIP:  # of pictures, what reads them looks after itself
+                _look_through(archive)
             return found
     except ZIP_ODD:
         raise RefusedError("evidence.damaged", "已损坏或不完整（打不开里面的内容）", AS_PDF) from None
 
 
 def _packed_format(archive: zipfile.ZipFile, names: set[str]) -> FileFormat | None:
+    if "OFD.xml" in names:
+        return FileFormat.OFD
     if "[Content_Types].xml" in names:
+        if any(name.lower().endswith((".fdseq", ".fdoc")) for name in names):
+            raise not_taken("XPS 文件")
         return next((known for start, known in OFFICE_FOLDERS if any(name.startswith(start) for name in names)), None)
     if "mimetype" not in names:
-        return None
+        return None if any(name.endswith(".iwa") for name in names) else FileFormat.ZIP
     with archive.open("mimetype") as file:
         kind = file.read(200).decode("ascii", "replace").strip().removesuffix("-template")
     return OPEN_DOCUMENTS.get(kind.removeprefix(OPEN_DOCUMENT))
@@ -200,10 +237,4 @@ def _compound(content: bytes) -> FileFormat:
     for name, known in OLE_STREAMS:
         if holds(name):
             return known
-    raise _unknown("旧版 Office 或 WPS 的其他文件")
-
-
-def _unknown(kind: str, remedy: str = AS_PDF) -> RefusedError:
-    if kind:
-        return RefusedError("evidence.unknown-format", f"是{kind}，不能直接装订", remedy)
-    return RefusedError("evidence.unknown-format", "不是认得的格式（PDF、图片、Word、Excel、WPS 等）", AS_PDF)
+    raise not_taken("旧版 Office 或 WPS 的其他文件")

@@ -1,7 +1,8 @@
 """Pictures to PDF: photographs, scans and screenshots, one A4 page for each picture, upright or landscape by its shape.
 
 JPEG data are bound as they are, turned by the page (EXIF orientation), without what the camera noted about itself and
-the place. Everything else is packed anew without loss; what is transparent is laid on white paper.
+the place. HEIC and AVIF, which no PDF can hold, become JPEG of the finest usual quality: without loss they would be ten
+times as large. Everything else is packed anew without loss; what is transparent is laid on white paper.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError, features
 
 from formgen.dossier.evidence.formats import PIECE, FileFormat
-from formgen.dossier.evidence.picture_pages import COLOURS, TURNS, Picture, add_page
+from formgen.dossier.evidence.picture_pages import COLOURS, TURNS, Picture, add_page, is_coarse
 from formgen.dossier.evidence.refused import RefusedError, Remark
 
 MOST_PIXELS = 100_000_000
@@ -46,8 +48,16 @@ READERS = {
     FileFormat.TIFF: ("TIFF",),
     FileFormat.WEBP: ("WEBP",),
     FileFormat.BMP: ("BMP",),
+    FileFormat.GIF: ("GIF",),
+    FileFormat.AVIF: ("AVIF",),
+    FileFormat.JP2: ("JPEG2000",),
 }
 """Pillow's; MPO is a JPEG with previews behind it."""
+PAGED = frozenset({FileFormat.TIFF, FileFormat.HEIC})
+"""Formats in which several pictures in one file are several pages, not a picture that moves."""
+PHOTOGRAPHS = frozenset({FileFormat.HEIC, FileFormat.AVIF})
+QUALITY = 95
+"""Of a JPEG that is made of a photograph: at this one, a person sees no difference."""
 ODD = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, EOFError, OverflowError,
        ZeroDivisionError, NotImplementedError, RuntimeError, struct.error, zlib.error)  # fmt: skip
 """What Pillow raises at a file that breaks its format."""
@@ -60,26 +70,54 @@ def picture_to_pdf(content: bytes, kind: FileFormat) -> tuple[bytes, tuple[Remar
 
     Raises RefusedError for what is damaged, too large, in motion, or coloured in a way that no page can show.
     """
-    remarks: list[Remark] = []
-    with pikepdf.new() as pdf, _strictly():
+    with pikepdf.new() as pdf:
+        remarks = add_pictures(pdf, content, kind)
+        out = io.BytesIO()
+        pdf.save(out, static_id=True)
+    return out.getvalue(), remarks
+
+
+def add_pictures(pdf: pikepdf.Pdf, content: bytes, kind: FileFormat) -> tuple[Remark, ...]:
+    """Add a page for each picture in the file, and say what should be known of them. Raises RefusedError as `picture_to_pdf`."""
+    remarks: dict[str, Remark] = {}
+    with strictly():
         try:
             for picture in _pictures(content, kind):
-                if max(picture.size) > LONG * min(picture.size) and not remarks:
-                    message = "是一张很长的图片，缩到一页上字会很小"
-                    remarks.append(Remark("evidence.long-picture", message, "如果看不清，请分成几张再提供"))
+                remark = _remark(picture)
+                if remark is not None:
+                    remarks.setdefault(remark.code, remark)
                 add_page(pdf, picture)
         except (Image.DecompressionBombError, MemoryError):
             raise _too_large(kind) from None
         except ODD:
             message = f"已损坏或不完整（{kind.label}）"
             raise RefusedError("evidence.damaged", message, "请重新拍照、扫描或导出后再提供") from None
-        out = io.BytesIO()
-        pdf.save(out, static_id=True)
-    return out.getvalue(), tuple(remarks)
+    return tuple(remarks.values())
+
+
+def _remark(picture: Picture) -> Remark | None:
+    """What should be known of a picture; None if there is nothing."""
+    if max(picture.size) > LONG * min(picture.size):
+        message = "是一张很长的图片，缩到一页上字会很小"
+        return Remark("evidence.long-picture", message, "如果看不清，请分成几张再提供")
+    if is_coarse(picture):
+        message = f"只有 {picture.size[0]}×{picture.size[1]} 个像素，放满一页不到 100 dpi，字可能看不清"
+        remedy = "如果是拍的材料，请用原图（不要用聊天软件压缩过的），或重新拍照、扫描"
+        return Remark("evidence.coarse-picture", message, remedy)
+    return None
+
+
+def unread_formats() -> tuple[str, ...]:
+    """The formats that the libraries of this machine were built without."""
+    from formgen.dossier.evidence.heif import can_decode
+
+    built = {"HEIC": can_decode(), "AVIF": features.check("avif"), "JPEG 2000": features.check("jpg_2000"),
+             "TIFF": features.check("libtiff"), "WebP": features.check("webp")}  # fmt: skip
+    return tuple(name for name, is_there in built.items() if not is_there)
 
 
 @contextmanager
-def _strictly() -> Iterator[None]:
+def strictly() -> Iterator[None]:
     """Let Pillow refuse what is cut off, quietly: WeasyPrint, in the same process, tells it to fill up with grey."""
     with _PILLOW, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of pictures that Pillow finds large, and of tags that it finds odd
@@ -92,24 +130,30 @@ def _strictly() -> Iterator[None]:
 
 def _pictures(content: bytes, kind: FileFormat) -> Iterator[Picture]:
     """The file's pictures, in order, one at a time in memory."""
+    if kind is FileFormat.HEIC:
+        from formgen.dossier.evidence.heif import opened_heif  # with libheif, which few dossiers need
+
+        for image in opened_heif(content, MOST_FRAMES, partial(_look_at_size, kind=kind)):
+            yield _photograph(_on_white(image), _resolution(image), image.info.get("icc_profile"))
+        return
     try:
         image = Image.open(io.BytesIO(content), formats=READERS[kind])
     except UnidentifiedImageError:
         raise OSError from None
     with image:
-        _look_at_size(image, kind)
+        _look_at_size(image.size, kind)
         if kind is FileFormat.JPEG:
             yield _jpeg(image, content)
             return
         frames = getattr(image, "n_frames", 1)
-        if kind is not FileFormat.TIFF and frames > 1:
+        if kind not in PAGED and frames > 1:
             raise RefusedError("evidence.moving-picture", "是会动的图片，纸上放不了", "请把要交的画面另存成图片")
         if frames > MOST_FRAMES:
             raise _too_large(kind)
         pixels = 0
         for frame in range(frames):
             image.seek(frame)
-            _look_at_size(image, kind)
+            _look_at_size(image.size, kind)
             pixels += image.width * image.height
             if pixels > MOST_ALL_PIXELS:
                 raise _too_large(kind)
@@ -120,13 +164,15 @@ def _pictures(content: bytes, kind: FileFormat) -> Iterator[Picture]:
             resolution, profile = _resolution(image), image.info.get("icc_profile")
             if kind is FileFormat.PNG and _is_plain(image, content):
                 yield Picture(_png_data(content), _png_packing(image), image.mode, image.size, 1, resolution, profile)
+            elif kind in PHOTOGRAPHS:
+                yield _photograph(_on_white(ImageOps.exif_transpose(image) or image), resolution, profile)
             else:
                 yield _packed(ImageOps.exif_transpose(image) or image, resolution, profile)
 
 
-def _look_at_size(image: Image.Image, kind: FileFormat) -> None:
+def _look_at_size(size: tuple[int, int], kind: FileFormat) -> None:
     most = MOST_JPEG_PIXELS if kind is FileFormat.JPEG else MOST_PIXELS
-    if image.width * image.height > most:
+    if size[0] * size[1] > most:
         raise _too_large(kind)
 
 
@@ -150,10 +196,19 @@ def _jpeg(image: Image.Image, content: bytes) -> Picture:
     packed: dict[str, object] = {"Filter": Name.DCTDecode, "BitsPerComponent": 8}
     if mode == "CMYK" and adobe:
         packed["Decode"] = Array([1, 0] * 4)  # Adobe's programs store it inverted
-    return Picture(_without_notes(content), packed, mode, size, turn if turn in TURNS else 1, resolution, profile)
+    return Picture(without_notes(content), packed, mode, size, turn if turn in TURNS else 1, resolution, profile)
 
 
-def _without_notes(content: bytes) -> bytes:
+def _photograph(image: Image.Image, resolution: tuple[float, float] | None, profile: bytes | None) -> Picture:
+    """A photograph that no PDF can hold as it is, as a JPEG. The resolution and the profile are the picture's own."""
+    out = io.BytesIO()
+    image = image if image.mode in ("L", "RGB") else image.convert("RGB")
+    image.save(out, "JPEG", quality=QUALITY, subsampling=0)
+    packed: dict[str, object] = {"Filter": Name.DCTDecode, "BitsPerComponent": 8}
+    return Picture(out.getvalue(), packed, image.mode, image.size, 1, resolution, profile)
+
+
+def without_notes(content: bytes) -> bytes:
     """The JPEG without what is not its picture: the camera's notes, the place, previews, and whatever follows its end."""
     kept, at = [content[:2]], 2
     while (marker := SEGMENT.search(content, at)) is not None:

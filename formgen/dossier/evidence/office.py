@@ -9,11 +9,11 @@ from __future__ import annotations
 from html import escape
 
 from formgen import resources
+from formgen.dossier.evidence import presentations, spreadsheets
 from formgen.dossier.evidence.formats import FileFormat
 from formgen.dossier.evidence.office_fonts import substituted, tracked_changes
 from formgen.dossier.evidence.outside.look_through import look_through
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError, Remark
-from formgen.dossier.evidence.spreadsheets import remarks_of
 from formgen.engines.sandbox import Sandbox
 from formgen.engines.soffice import TooSlowError, converted, office_program
 from formgen.errors import MachineError
@@ -73,7 +73,8 @@ def office_to_pdf(content: bytes, kind: FileFormat, seconds: float = SECONDS) ->
     if tracked_changes(content, kind):
         message = "带有修订痕迹，装订件里会看到"
         remarks.append(Remark("evidence.tracked-changes", message, "请接受或拒绝全部修订后再提供"))
-    return made.content, (*remarks, *remarks_of(content, kind, made.content))
+    remarks += [*spreadsheets.remarks_of(content, kind, made.content), *presentations.remarks_of(content, kind)]
+    return made.content, tuple(remarks)
 
 
 def _fonts() -> str:

@@ -85,6 +85,22 @@ def add_page(pdf: pikepdf.Pdf, picture: Picture) -> None:
     page.obj.Contents = pdf.make_stream(f"q {matrix} cm /Picture Do Q".encode("ascii"))
 
 
+def is_coarse(picture: Picture) -> bool:
+    """True for a picture that is no scan in its own size, and has too few pixels to fill a page with 100 dots an inch."""
+    width, height = (
+        pixels * 72 / stated for pixels, stated in zip(picture.size, picture.resolution or (1, 1), strict=True)
+    )
+    paper = _paper(width, height)
+    if (
+        max(picture.resolution or (0,)) >= COARSEST - 1
+        and width <= paper[0] + TOLERANCE
+        and height <= paper[1] + TOLERANCE
+    ):
+        return False
+    room = [(side - 2 * MARGIN) / 72 * (COARSEST - 1) for side in paper]
+    return picture.size[0] < room[0] and picture.size[1] < room[1]
+
+
 def _paper(width: float, height: float) -> tuple[float, float]:
     return A4 if width <= height else A4[::-1]
 

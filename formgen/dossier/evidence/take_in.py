@@ -18,13 +18,12 @@ from typing import NamedTuple
 import pikepdf
 
 from formgen.dossier.evidence.annotations import Annotations
+from formgen.dossier.evidence.conversion import as_pdf
 from formgen.dossier.evidence.damage import complaints, look_through, without_padding
 from formgen.dossier.evidence.formats import FileFormat, format_of
-from formgen.dossier.evidence.images import picture_to_pdf
 from formgen.dossier.evidence.links import Bookmark, Targets, bookmarks
 from formgen.dossier.evidence.mending.flattening import flatten
 from formgen.dossier.evidence.mending.mend import Mended, settled, sound
-from formgen.dossier.evidence.office import office_to_pdf
 from formgen.dossier.evidence.reading import SuppliedBytes, read_supplied
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
 from formgen.dossier.sheets import Placement, place
@@ -205,7 +204,7 @@ def _taken(name: str, supplied: SuppliedBytes, password: str | None, way: _Way) 
         content = without_padding(supplied.content, way.shelf)
         source, remarks = _open(name, content, supplied.sha256, way, password)
         return replace(source, supplied=supplied.content), remarks
-    pdf, remarks = (picture_to_pdf if known.is_picture else office_to_pdf)(bytes_of(supplied.content), known)
+    pdf, remarks = as_pdf(bytes_of(supplied.content), known)
     source, more = _open(name, way.shelf.kept(pdf), supplied.sha256, way)
     return replace(source, format=known), (*remarks, *more)
 

@@ -17,8 +17,8 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError
 
 from formgen.dossier.claim import Input, Original
+from formgen.dossier.evidence.conversion import as_pdf
 from formgen.dossier.evidence.formats import FileFormat, format_of
-from formgen.dossier.evidence.images import picture_to_pdf
 from formgen.dossier.evidence.refused import RefusedError
 from formgen.dossier.evidence.take_in import as_bound
 from formgen.dossier.proof.checks import Checks, check_lines, check_numbers, check_pictures
@@ -286,16 +286,16 @@ def _original(source: Input, proof: Proof, path: Path, remarks: list[str]) -> Or
 
 
 def _as_pdf(content: bytes, fewest: int) -> tuple[bytes | None, str]:
-    """A source as a PDF that pdfium opens, as it was when it was bound: pictures are taken in again. None, and why, in
+    """A source as a PDF that pdfium opens, as it was when it was bound: pictures and OFD are taken in again. None, and why, in
     Chinese, for any other: an office file comes out otherwise with every version of LibreOffice and every set of fonts."""
     try:
         known = format_of(content)
-        if known.is_picture:
-            content, _ = picture_to_pdf(content, known)
-        elif known is FileFormat.PDF:
+        if known.is_office:
+            return None, f"是 {known.label}，由 LibreOffice 转换后装订"
+        if known is FileFormat.PDF:
             content = bytes_of(as_bound(content))
         else:
-            return None, f"是 {known.label}，由 LibreOffice 转换后装订"
+            content, _ = as_pdf(content, known)
         with PdfiumFile(content) as there:
             return (content, "") if len(there) >= fewest else (None, "页数与装订时的不同")
     except RefusedError:

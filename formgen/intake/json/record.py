@@ -160,7 +160,7 @@ class _RecordReader:
             key, raw = members[field.id]
             full_id = f"{block.id}.{field.id}"
             place = self.place.inside(pointer(at, key))
-            found, problems = parse(field, raw, place, self.labels[full_id], self.scheme.town_names)
+            found, problems = parse(field, raw, place, self.labels[full_id], self.scheme.towns)
             self.problems += problems
             if found is not None:
                 yield Entry(full_id, found, place)

@@ -12,13 +12,16 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from formgen.intake.table import Cell, Faulty, trimmed
+from formgen.intake.tables.rows.score_words import score_said
 from formgen.problems import Place, Problem, error, has_errors, warning
 from formgen.record.kinds.cells import AmountCell, DateCell, ParagraphsCell, is_of_digits
+from formgen.record.kinds.characters import half_width
 from formgen.record.kinds.dates import write_date
-from formgen.record.kinds.money import plain_number
+from formgen.record.kinds.money import LEAST_WITHOUT_UNIT, plain_number, read_money
 from formgen.record.kinds.table import KINDS, parse
 from formgen.record.models import Score, Value
 from formgen.record.scoring import parse_score
+from formgen.scheme.applicants import Towns
 from formgen.scheme.models import FieldDefinition
 from formgen.scheme.scores import Indicator
 
@@ -29,11 +32,16 @@ EARLIEST_SERIAL, LATEST_SERIAL = 7306, 73050
 """The serial numbers of 1920-01-01 and 2099-12-31. A number outside this range is not read as a day: it is a year or an
 error."""
 
+LEAST_BELIEVED, MOST_BELIEVED = Decimal(10) ** 4, Decimal(10) ** 10
+"""Amounts between which a bare number is believed with its heading's unit, in whole units of the currency: beyond them the
+number was most likely written in 元 under 万元, or the other way round."""
+
 _TEXT_FORMAT = "把这一列的单元格设为“文本”格式，照证照重新输入"
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 _ROUNDED = re.compile(r"[0-9]{15,}000")
 _MIDNIGHT = re.compile(r"\s+0{1,2}:00(?::00(?:\.0+)?)?$")
 _DAY = re.compile(r"(?:19|20)[0-9]{6}")
+_BARE = re.compile(r"(?:[0-9]{1,3}(?:, ?[0-9]{3})+|[0-9]+)(?:\.[0-9]{1,6})?")
 _ZEROS = re.compile(r"0+")
 _WITH_UNIT = re.compile(r"[#0,.]+ ?\"?([千百万亿]*元[^\"\[\];@#0]*|[千百万亿]+[^\"\[\];@#0]+)\"?(?:_ )?")
 
@@ -41,13 +49,20 @@ Read = tuple[Value | None, tuple[Problem, ...]]
 
 
 def read_cell(
-    field: FieldDefinition, cell: Cell, place: Place, label: str, towns: tuple[str, ...], first_day: date
+    field: FieldDefinition,
+    cell: Cell,
+    place: Place,
+    label: str,
+    towns: Towns | None,
+    first_day: date,
+    unit: str = "",
 ) -> Read:
     """Return the value that a cell holds for a field, and the problems found in it.
 
     The value is None if the cell says nothing, or if what it says can't be used.
-    label: the field's name in problems. towns: the names that a field of kind `town` may have.
-    first_day: the day from which the workbook counts its serial numbers of days.
+    label: the field's name in problems. towns: those that a field of kind `town` may name; None for a scheme without.
+    first_day: the day from which the workbook counts its serial numbers of days. unit: the unit that the heading says for
+    amounts, such as `万元`; empty if it says none.
     """
     value = cell.value
     if problem := _unusable(value, label, place):
@@ -59,8 +74,12 @@ def read_cell(
         message = "表格软件把这里写的变成了日期"
         return None, (error("cell.date", label, place, message, "把单元格设为“文本”格式，重新输入"),)
     if isinstance(value, Decimal):
-        return _read_number(field, cell, value, place, label, towns)
+        return _read_number(field, cell, value, place, label, unit)
     text = _kept(field, str(value))
+    if unit and isinstance(shape, AmountCell):
+        text, problem = _with_unit(text, unit, label, place)
+        if problem:
+            return None, (problem,)
     if is_of_digits(shape):
         text = text.lstrip("'’‘＇")
         if _SCIENTIFIC.fullmatch(text):
@@ -79,7 +98,8 @@ def read_score(indicator: Indicator, cell: Cell, label: str, place: Place) -> tu
     if isinstance(value, date):
         message = "表格软件把这里写的变成了日期"
         return None, (error("cell.date", label, place, message, "把单元格设为“常规”格式，重新输入得分"),)
-    return parse_score(indicator, trimmed(value) if isinstance(value, str) else value, label, place)
+    said = score_said(indicator, value).raw if isinstance(value, str) else value
+    return parse_score(indicator, said, label, place)
 
 
 def read_words(cell: Cell | None, label: str, place: Place) -> tuple[str | None, tuple[Problem, ...]]:
@@ -126,24 +146,44 @@ def _kept(field: FieldDefinition, text: str) -> str:
     return before[before.rfind("\n") + 1 :].replace("\r", "") + inner
 
 
-def _read_number(
-    field: FieldDefinition, cell: Cell, value: Decimal, place: Place, label: str, towns: tuple[str, ...]
-) -> Read:
+def _read_number(field: FieldDefinition, cell: Cell, value: Decimal, place: Place, label: str, unit: str) -> Read:
     """Read a cell that holds a number, although the field's kind is not a number."""
     shape = KINDS[field.kind].cell
     if isinstance(shape, AmountCell):
-        unit = _WITH_UNIT.fullmatch(cell.number_format)
-        return parse(field, f"{plain_number(value)}{unit[1]}" if unit else value, place, label, towns)
+        if own := _WITH_UNIT.fullmatch(cell.number_format):
+            return parse(field, f"{plain_number(value)}{own[1]}", place, label, None)
+        text, problem = _with_unit(plain_number(value), unit, label, place) if unit else ("", None)
+        return (None, (problem,)) if problem else parse(field, text or value, place, label, None)
     if abs(value) >= EXACT:
         return None, (_lost(label, place),)
     digits = _digits(cell, value)
-    found, problems = parse(field, digits, place, label, towns)
+    found, problems = parse(field, digits, place, label, None)
     if not is_of_digits(shape):
         return found, (*problems, _number_warning(label, place))
     if has_errors(problems) or value < 0:
         message = f"单元格里是数字，读出来 {len(digits)} 位，号码不对；写成数字会丢掉开头的 0"
         return None, (error("cell.number", label, place, message, _TEXT_FORMAT),)
     return found, problems
+
+
+def _with_unit(text: str, unit: str, label: str, place: Place) -> tuple[str, Problem | None]:
+    """An amount under a heading with a unit: a bare number gets the unit, what has one of its own stays as it is.
+
+    The problem is for an amount that nobody believes with the heading's unit: then it was written in another one.
+    """
+    of_one = read_money(f"1{unit}")[0]
+    multiplier = of_one.amount if of_one else Decimal(1)
+    bare = _BARE.fullmatch(half_width(text))
+    amount = Decimal(bare[0].replace(",", "").replace(" ", "")) * multiplier if bare else None
+    said = None if bare or multiplier < LEAST_WITHOUT_UNIT / 10 else read_money(text)[0]
+    if (amount is not None and amount and not LEAST_BELIEVED <= amount < MOST_BELIEVED) or (
+        said is not None and said.amount < LEAST_WITHOUT_UNIT
+    ):
+        message = f"表头写的单位是{unit}，这里的数额与它对不上，看不出是多少"
+        return text, error(
+            "money.heading-unit", label, place, message, "在这一格写明数额、单位和币种，如 5000万元人民币"
+        )
+    return (f"{text.strip()}{unit}" if bare else text), None
 
 
 def _number_warning(label: str, place: Place) -> Problem:
@@ -170,11 +210,11 @@ def _read_date(field: FieldDefinition, cell: Cell, place: Place, label: str, fir
     if isinstance(value, str):
         text = _MIDNIGHT.sub("", trimmed(value))
         if not text.isascii() or not text.isdigit() or len(text) > 8:
-            return parse(field, text, place, label, ())
+            return parse(field, text, place, label, None)
         value = Decimal(text)
     if isinstance(value, Decimal):
         return _from_number(field, value, place, label, first_day)
-    found, problems = parse(field, value, place, label, ())
+    found, problems = parse(field, value, place, label, None)
     return found, (*problems, *_hidden_parts(cell, value, place, label))
 
 
@@ -182,10 +222,10 @@ def _from_number(field: FieldDefinition, value: Decimal, place: Place, label: st
     """Read a day from a number: `20180605`, or a serial number of days. A serial number also gives a warning."""
     whole = value == value.to_integral_value()
     if whole and _DAY.fullmatch(digits := plain_number(value)):
-        return parse(field, f"{digits[:4]}-{digits[4:6]}-{digits[6:]}", place, label, ())
+        return parse(field, f"{digits[:4]}-{digits[4:6]}-{digits[6:]}", place, label, None)
     if whole and EARLIEST_SERIAL <= value <= LATEST_SERIAL:
         day = first_day + timedelta(days=int(value))
-        found, problems = parse(field, day, place, label, ())
+        found, problems = parse(field, day, place, label, None)
         message = f"单元格里是数字 {int(value)}，按表格软件的日期序号读成 {write_date(day)}"
         return found, (*problems, warning("cell.serial", label, place, message, "核对日期，并把单元格设为日期格式"))
     message = "看不出是哪一天，日期要有年、月、日"

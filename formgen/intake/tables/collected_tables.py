@@ -3,34 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from formgen.intake.collected import Collected, Source, unusable
+from formgen.intake.table import Table
 from formgen.intake.tables.csv_file import read_csv
 from formgen.intake.tables.enterprise_rows import NOTHING_MORE, Additions, EnterpriseTable, enterprise_table
+from formgen.intake.tables.named_enterprises import NamedEnterprises
+from formgen.intake.tables.other_layouts import is_laid_out_otherwise, other_layout, rows_of_layouts
+from formgen.intake.tables.score_columns import is_score_sheet, read_score_sheet
+from formgen.intake.tables.scores_alone import enterprises_of_scores
 from formgen.intake.tables.vocabulary import Vocabulary
 from formgen.problems import Problem, error
 from formgen.scheme.models import Scheme
 
 
 def read_csv_source(scheme: Scheme, path: Path) -> Source:
-    """Open a CSV file that has the columns of the sheet of enterprises. Scores and materials may also have columns in it.
+    """A table in a text file: a row for each enterprise, or on its side, or labels and values, or the sheet of scores alone.
+
+    Scores and materials may have columns of their own in a table of enterprises.
 
     Raises OSError if the file can't be read.
     """
     words = Vocabulary(scheme)
-    table, problems = read_csv(path, words.columns)
+    table, problems = read_csv(path, words.headings)
     if table is None:
         return Source(path, problems, 0, lambda: iter(()))
-    enterprises = enterprise_table(words, table)
+    if is_score_sheet(words, table):
+        return source_of_scores(words, path, (), table)
+    if not is_laid_out_otherwise(words, table):
+        enterprises = enterprise_table(words, table)
+        if enterprises is not None:
+            return source_of(path, (), enterprises, {})
+    layout = other_layout(words, table)
+    if layout is not None:
+        enterprises = enterprise_table(words, rows_of_layouts(words, table, (layout,)))
+        if enterprises is not None:
+            return source_of(path, layout.problems, enterprises, {})
+    message = "找不到表头" if table.rows else f"文件里没有{scheme.applicant.word}的数据"
+    remedy = f"表头要有「{scheme.name_label}」等采集表上的列名，{scheme.applicant.each}写一行"
+    faults = tuple(problem for row in table.rows for problem in row.problems)
+    return Source(path, (*faults, error("table.no-headings", "", table.place, message, remedy)), 0, lambda: iter(()))
+
+
+def source_of_scores(words: Vocabulary, path: Path, problems: Sequence[Problem], table: Table) -> Source:
+    """The enterprises that a sheet of scores names, with their scores alone: other tables say the rest."""
+    made = enterprises_of_scores(words, table)
+    enterprises = enterprise_table(words, made, fewest=1) if made else None
     if enterprises is None:
-        message = "找不到表头" if table.rows else f"文件里没有{scheme.applicant.word}的数据"
-        remedy = f"表头要有「{scheme.name_label}」等采集表上的列名，{scheme.applicant.each}写一行"
-        faults = tuple(problem for row in table.rows for problem in row.problems)
-        return Source(
-            path, (*faults, error("table.no-headings", "", table.place, message, remedy)), 0, lambda: iter(())
-        )
-    return source_of(path, (), enterprises, {})
+        applicant = words.scheme.applicant
+        message = f"得分的上面没有写是哪{applicant.counter}{applicant.word}"
+        problem = error("score.no-name", "", table.place, message, f"在每一列得分的表头写上{words.scheme.name_label}")
+        return unusable(path, problem)
+    scores = read_score_sheet(words, table, NamedEnterprises(words.scheme, enterprises.rows))
+    more = {row: Additions(column) for row, column in scores.scores.items()}
+    return replace(source_of(path, (*problems, *scores.problems), enterprises, more), scores_only=True)
 
 
 def source_of(
@@ -41,14 +69,15 @@ def source_of(
     problems: what is wrong with the file as a whole, besides the problems of the table itself.
     more: what other sheets say of an enterprise, by the number of the enterprise's row.
     """
-    if not enterprises.rows:
+    rows, left_out = enterprises.settled(more)
+    if not rows:
         applicant = enterprises.applicant
         message = f"表头下面没有{applicant.word}的数据"
         problem = error("source.empty", "", enterprises.table.place, message, f"{applicant.each}写一行")
-        return unusable(path, problem)
+        return Source(path, (*enterprises.problems, *left_out, problem), 0, lambda: iter(()))
 
     def read() -> Iterator[Collected]:
-        for one in enterprises.rows:
+        for one in rows:
             yield enterprises.read(one, path.parent, more.get(one.row.number, NOTHING_MORE))
 
-    return Source(path, (*problems, *enterprises.problems), len(enterprises.rows), read)
+    return Source(path, (*problems, *enterprises.problems, *left_out), len(rows), read)

@@ -10,10 +10,17 @@ from formgen.intake.columns import header_key
 from formgen.intake.places import file_place
 from formgen.intake.sheet_words import SheetName, sheet_keys, sheet_titles
 from formgen.intake.table import Table
-from formgen.intake.tables.collected_tables import source_of
+from formgen.intake.tables.collected_tables import source_of, source_of_scores
 from formgen.intake.tables.enterprise_rows import Additions, enterprise_table, is_enterprise_table
 from formgen.intake.tables.file_rows import FileSheet, SuppliedRows, is_file_sheet, read_file_sheet
 from formgen.intake.tables.named_enterprises import NamedEnterprises
+from formgen.intake.tables.other_layouts import (
+    is_laid_out_otherwise,
+    is_one_enterprise,
+    other_layout,
+    put_together,
+    rows_of_layouts,
+)
 from formgen.intake.tables.score_columns import ScoreSheet, is_score_sheet, read_score_sheet
 from formgen.intake.tables.vocabulary import Vocabulary
 from formgen.intake.xlsx.package import Package, Refused, open_package
@@ -25,14 +32,15 @@ _PASSED_OVER = frozenset((SheetName.INSTRUCTIONS, SheetName.LISTS))
 _READ = (SheetName.APPLICANTS, SheetName.SCORES, SheetName.FILES)
 
 
-def read_workbook_source(scheme: Scheme, path: Path) -> Source:
-    """Open an .xlsx or .xlsm file. Raises OSError if the file can't be read.
+def read_workbook_source(scheme: Scheme, path: Path, content: Path | None = None) -> Source:
+    """An .xlsx or .xlsm file. Raises OSError for a file that can't be read.
 
-    If the file is no such workbook, the source has no enterprises, and its problem says why.
+    path     the user's file: findings name it, and supplied files lie beside it
+    content  the file that is read in its place, if LibreOffice had to convert it; None for the user's file itself
     """
     place = file_place(path.name)
     try:
-        with open_package(path) as package:
+        with open_package(content or path) as package:
             reader = _WorkbookReader(Vocabulary(scheme), read_workbook(package, place.file))
             reader.problems += _notes(package, place)
             reader.find_sheets()
@@ -75,8 +83,35 @@ class _WorkbookReader:
                 others.append((sheet, table))
             else:
                 self._take(meant, sheet, table)
+        self._find_other_layouts(others)
         for sheet, table in others:
             self._recognise(sheet, table)
+
+    def _find_other_layouts(self, others: list[tuple[SheetEntry, Table]]) -> None:
+        """Where no sheet has a row for each enterprise: take all that are on their side, or labels and values, as one table."""
+        if SheetName.APPLICANTS in self.tables or any(self._fits(SheetName.APPLICANTS, table) for _, table in others):
+            return
+        wanted = [one for one in (SheetName.SCORES, SheetName.FILES) if one in self.titles]
+        free = [(sheet, table) for sheet, table in others if not any(self._fits(one, table) for one in wanted)]
+        found = [(sheet, table, layout) for sheet, table in free if (layout := other_layout(self.words, table))]
+        if not found:
+            return
+        layouts = [layout for _, _, layout in found]
+        if is_one_enterprise(self.words, layouts):
+            named = {sheet.name for sheet, _, _ in found}
+            rest = [(sheet, table) for sheet, table in free if sheet.name not in named]
+            found += [
+                (sheet, table, layout)
+                for sheet, table in rest
+                if (layout := other_layout(self.words, table, is_named=False))
+            ]
+            layouts = [put_together(self.words, [layout for _, _, layout in found])]
+        self.problems += [problem for layout in layouts for problem in layout.problems]
+        for sheet, table, _ in found:
+            self._take(SheetName.APPLICANTS, sheet, table)
+        self.tables[SheetName.APPLICANTS] = rows_of_layouts(self.words, found[0][1], layouts)
+        taken = {sheet.name for sheet, _, _ in found}
+        others[:] = [(sheet, table) for sheet, table in others if sheet.name not in taken]
 
     def _table(self, sheet: SheetEntry) -> Table | None:
         try:
@@ -88,7 +123,7 @@ class _WorkbookReader:
 
     def _fits(self, meant: SheetName, table: Table) -> bool:
         if meant is SheetName.APPLICANTS:
-            return is_enterprise_table(self.words, table)
+            return is_enterprise_table(self.words, table) and not is_laid_out_otherwise(self.words, table)
         read = is_score_sheet if meant is SheetName.SCORES else is_file_sheet
         return read(self.words, table)
 
@@ -127,6 +162,8 @@ class _WorkbookReader:
         """Return the source that is made of all sheets together."""
         table = self.tables.get(SheetName.APPLICANTS)
         enterprises = enterprise_table(self.words, table) if table else None
+        if enterprises is None and SheetName.SCORES in self.tables:
+            return source_of_scores(self.words, path, self.problems, self.tables[SheetName.SCORES])
         if enterprises is None:
             title = self.titles[SheetName.APPLICANTS]
             remedy = f"照采集表填写「{title}」，每{self.words.scheme.applicant.counter}一行"
@@ -153,6 +190,5 @@ class _WorkbookReader:
 
 def _additions(scores: ScoreSheet, files: FileSheet, row: int) -> Additions:
     supplied = files.supplied.get(row, SuppliedRows())
-    return Additions(
-        scores.scores.get(row, ()), supplied.material_files(), supplied.evidence_items(), tuple(supplied.problems)
-    )
+    problems = (*scores.faults.get(row, ()), *supplied.problems)
+    return Additions(scores.scores.get(row, ()), supplied.material_files(), supplied.evidence_items(), problems)

@@ -81,7 +81,7 @@ def _row(table: Table, lines: Sequence[FileLine], at: int, number: int, delimite
         remedy = "引号要成对；内容里的引号写两个"
         return Row(number, {}, problems=(error("csv.quotes", "", place, f"{fault}{line}", remedy),)), 0, at + 1
     found = {column: Cell(_text(cell)) for column, cell in enumerate(cells, 1) if not is_blank(cell)}
-    return Row(number, found), len(cells), behind
+    return Row(number, found, width=len(cells)), len(cells), behind
 
 
 def split_row(lines: Sequence[FileLine], at: int, delimiter: str) -> tuple[list[str], int]:
@@ -137,9 +137,10 @@ def _delimiter(lines: Sequence[FileLine], known: Container[str]) -> str:
     """
     start = [line.text for line in lines[:LOOKED_AT]]
 
-    def headings(mark: str) -> int:
-        return max(
-            (sum(header_key(cell.strip(' "\r\n')) in known for cell in line.split(mark)) for line in start), default=0
-        )
+    def headings(mark: str) -> tuple[int, int]:
+        """The most in one line, and those of all lines: a table on its side has one in each."""
+        cells = [line.split(mark) for line in start if mark in line]
+        found = [sum(header_key(cell.strip(' "\r\n')) in known for cell in line) for line in cells]
+        return max(found, default=0), sum(found)
 
     return max(DELIMITERS, key=headings)

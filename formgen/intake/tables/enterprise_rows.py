@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from formgen.intake.collected import Collected, collected
-from formgen.intake.sheet_words import SheetName, sheet_titles
-from formgen.intake.supplied import supplied_file
 from formgen.intake.table import Cell, Row, Table, column_letters
-from formgen.intake.tables.cells import read_cell, read_score, read_words
 from formgen.intake.tables.headings import Headings, find_headings, heading_problems
+from formgen.intake.tables.rows.left_out import left_out_problems
+from formgen.intake.tables.rows.row_kinds import (
+    LeftOut,
+    RowCells,
+    RowKind,
+    cell_words,
+    is_words,
+    row_kind,
+    usual_values,
+)
+from formgen.intake.tables.rows.row_reading import RowReading, column_plan
+from formgen.intake.tables.rows.texts import says_nothing
+from formgen.intake.tables.rows.torn_rows import TornColumns, torn_rows
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
-from formgen.problems import Place, Problem, error, warning
-from formgen.record.models import Entry, Evidence, Record, Score, SuppliedFiles
+from formgen.problems import Place, Problem, error, has_errors, warning
+from formgen.record.kinds.cells import OfferedCell, ParagraphsCell, TextCell
+from formgen.record.kinds.table import KINDS
+from formgen.record.models import Evidence, SuppliedFiles
 
 MOST_ENTERPRISES = 50_000
 """The largest number of enterprises that is read from one table. A longer table is a mistake, or must be split."""
-
-_NO_ENTERPRISE = re.compile(r"(?:注|说明|备注|填表人|制表人|审核人|联系人)[：:].*|合计|总计|小计|共计.*", re.DOTALL)
-_BETWEEN_FILES = re.compile("[\n;；]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +60,23 @@ class EnterpriseRow:
 
     name   the name in its cell, without spaces around it; empty if there is none
     codes  the codes in its cells, in capitals and without spaces around them; empty if there are none
+    alone  True if the row has a name and nothing beside it
+    doubt  why the name can't be a name; empty if it may be one
     """
 
     row: Row
     name: str
     codes: tuple[str, ...]
+    alone: bool = False
+    doubt: str = ""
 
 
 class EnterpriseTable:
     """A table of enterprises whose headings were found.
 
-    problems  the problems of the table as a whole
-    rows      the rows of its enterprises, in order. A row that can't be read is among them, too
+    problems  the problems of the table as a whole. `settled` gives those of rows that are no enterprises
+    rows      the rows of its enterprises, in order. Rows that can't be read are among them, and rows with a name alone, if
+              other sheets may say more of these
     """
 
     def __init__(self, words: Vocabulary, table: Table, headings: Headings[Meaning]) -> None:
@@ -72,26 +85,41 @@ class EnterpriseTable:
         self.columns = dict(sorted(headings.columns.items()))
         self._by_meaning = {meaning: number for number, meaning in self.columns.items()}
         self.last = max(table.rows[headings.at].cells)
+        meant = {number: one.meant for number, one in headings.said.items()}
+        self._names = {number for number, one in meant.items() if one == words.name}
+        fields = {number: one.id for number, one in meant.items() if one.kind == "field"}
+        self._codes = {number for number, field in fields.items() if field in words.codes}
+        kinds = {number: KINDS[words.scheme.fields[field].kind].cell for number, field in fields.items()}
+        self._offered = {number for number, shape in kinds.items() if isinstance(shape, OfferedCell)} - self._names
+        self._plan = column_plan(headings)
         self._fill_merged = _merged_down(table, headings)
         self._merged_across = _merged_across(table, headings)
-        self.problems: list[Problem] = list(heading_problems(table, headings, words.columns))
+        self.problems: list[Problem] = list(heading_problems(table, headings, words.headings))
+        self._below = [self._with_merged(row) for row in table.rows[headings.at + 1 :]]
+        self._torn = {} if table.sheet or table.places else torn_rows(self._below, self._torn_columns())
+        self._left_out: list[tuple[Row, LeftOut]] = []
         self.rows = tuple(self._find_rows())
 
     def _find_rows(self) -> Iterator[EnterpriseRow]:
-        known = set(self.columns) | set(self.headings.again)
+        cells = {row.number: self._row_cells(row) for row in self._below}
+        usual = usual_values([1 + len(one.beside) for one in cells.values() if one.name and one.beside])
+        pieces = {number for rest in self._torn.values() for number in rest}
         count = 0
-        for row in self.table.rows[self.headings.at + 1 :]:
-            row = self._with_merged(row)
-            if not row.problems and not known & set(row.cells):
-                continue  # only a row number written in advance, or a note beside the table: its column is reported
-            name = self._text(row, self.words.name)
-            if self._is_heading(row):
-                message = f"表头又出现了一次，没有当作{self.applicant.word}"
-                self._warn("table.headings-again", row, message, "删去多余的表头")
+        for row in self._below:
+            said = cells[row.number]
+            if row.number in pieces:
+                self._left_out.append((row, LeftOut.TORN))
                 continue
-            if _NO_ENTERPRISE.fullmatch(name) and len(known & set(row.cells)) == 1:
-                message = f"这一行像是说明或合计，没有当作{self.applicant.word}"
-                self._warn("table.note", row, message, f"确是{self.applicant.word}的，写全其他各栏")
+            if not row.problems and not said.name and not said.beside and not set(row.cells) & set(self.headings.said):
+                if self._is_note_beside(row, said):
+                    self._left_out.append((row, LeftOut.NOTE))
+                continue  # numbered in advance, or notes beside the table: their columns are reported
+            if self._is_heading(row):
+                self._left_out.append((row, LeftOut.HEADING))
+                continue
+            kind = RowKind() if row.problems or row.number in self._torn else row_kind(said, usual)
+            if kind.left_out is not None and not kind.alone:
+                self._left_out.append((row, kind.left_out))
                 continue
             count += 1
             if count > MOST_ENTERPRISES:
@@ -100,24 +128,80 @@ class EnterpriseTable:
                 self.problems.append(problem)
                 return
             codes = tuple(code for field in self.words.codes if (code := self._text(row, Meaning("field", field))))
-            yield EnterpriseRow(row, name, tuple(code.upper() for code in codes))
+            yield EnterpriseRow(row, said.name, tuple(code.upper() for code in codes), kind.alone, kind.doubt)
 
-    def _warn(self, code: str, row: Row, message: str, remedy: str) -> None:
-        self.problems.append(warning(code, "", self.table.row_place(row.number), message, remedy))
+    def settled(self, named: Container[int]) -> tuple[tuple[EnterpriseRow, ...], tuple[Problem, ...]]:
+        """The rows that are enterprises, and what is to be told of the others.
+
+        named: the numbers of rows of which other sheets say more, so that a name alone is an enterprise there.
+        """
+        rows = tuple(one for one in self.rows if not one.alone or one.row.number in named)
+        taken = {one.row.number for one in rows}
+        alone = [(one.row, LeftOut.ALONE) for one in self.rows if one.row.number not in taken]
+        left_out = sorted((*self._left_out, *alone), key=lambda one: one[0].number)
+        told = [(row, reason, self._row_cells(row)) for row, reason in left_out]
+        return rows, left_out_problems(self.table, self.applicant, told)
+
+    def _row_cells(self, row: Row) -> RowCells:
+        """Return what a row says, without the cells that say nothing."""
+        name, identity, offered = "", False, 0
+        beside: list[Cell] = []
+        unknown: list[Cell] = []
+        for number, cell in row.cells.items():
+            if says_nothing(cell.value):
+                continue
+            if number not in self.headings.said:
+                unknown.append(cell)
+            elif number in self._names and not name and (text := cell.text):
+                name = text
+            else:
+                beside.append(cell)
+                offered += number in self._offered
+            identity = identity or number in self._codes
+        return RowCells(name, identity, tuple(beside), offered, tuple(unknown))
+
+    def _is_note_beside(self, row: Row, said: RowCells) -> bool:
+        """Whether a row that says nothing in known columns is a note: words before the names, where a number is usual."""
+        before = (cell.text for number, cell in row.cells.items() if number < self._by_meaning[self.words.name])
+        return any(map(is_words, map(cell_words, said.unknown))) or any(
+            text and not text.isdecimal() for text in before
+        )
+
+    def _torn_columns(self) -> TornColumns:
+        heading = self.table.rows[self.headings.at]
+        last = self.columns.get(heading.width)
+        shape = KINDS[self.words.scheme.fields[last.id].kind].cell if last and last.kind == "field" else TextCell()
+        return TornColumns(
+            heading.width, isinstance(shape, TextCell | ParagraphsCell), isinstance(shape, ParagraphsCell), self._fits
+        )
+
+    def _fits(self, number: int, cell: Cell) -> bool:
+        """Whether a text is a value of a column's kind."""
+        meant = self.columns.get(number)
+        if meant is None or meant.kind != "field":
+            return True
+        return not has_errors(
+            RowReading(self.words, self.table, self.headings, Row(0, {})).read(meant.id, number, cell)[1]
+        )
 
     def _text(self, row: Row, meaning: Meaning) -> str:
         cell = row.cells.get(self._by_meaning.get(meaning, 0))
         return cell.text if cell else ""
 
     def _is_heading(self, row: Row) -> bool:
+        """True for the row of headings once more, as pages that were copied one below the other have it."""
         above = self.table.rows[self.headings.at].cells
-        said = [number for number in self.columns if number in row.cells]
-        return bool(said) and all(row.cells[number].text == above[number].text for number in said)
+        said = [number for number in self.headings.said if number in row.cells]
+        others = [number for number in said if row.cells[number].text != above[number].text]
+        if not said or 2 * len(others) > len(said):
+            return False
+        meant = {number: self.words.headings.find(row.cells[number].text) for number in others}
+        return all(one is not None and one.meant == self.headings.said[number].meant for number, one in meant.items())
 
     def _with_merged(self, row: Row) -> Row:
         """Return the row with the contents of cells that are merged with cells above. They count for each merged row."""
         more = self._fill_merged.get(row.number)
-        return Row(row.number, {**more, **row.cells}, row.hidden, row.problems) if more else row
+        return replace(row, cells={**more, **row.cells}) if more else row
 
     def read(self, one: EnterpriseRow, folder: Path, more: Additions = NOTHING_MORE) -> Collected:
         """Read the enterprise of a row, together with the data of other sheets (`more`).
@@ -125,27 +209,38 @@ class EnterpriseTable:
         folder: the folder to which the paths of its files are relative.
         """
         row, place = one.row, self.table.row_place(one.row.number)
-        otherwise = one.name or f"{Path(self.table.file).stem} {place.at}"
+        otherwise = f"{Path(self.table.file).stem} {place.at}" if one.doubt or not one.name else one.name
         if any(problem.is_error for problem in row.problems):
             return Collected(None, row.problems, otherwise, folder, place)
-        if not self.table.sheet and max(row.cells, default=0) > self.last:
-            message = f"这一行比表头多出几格（表头到 {column_letters(self.last)} 列为止），读下去会错位"
-            remedy = "多半是内容里有逗号，给这样的内容加上英文双引号"
-            problem = error("csv.too-wide", "", place, message, remedy)
+        if problem := self._shifted(row, place):
             return Collected(None, (*row.problems, problem), otherwise, folder, place)
-        reading = _RowReading(self, row)
+        reading = RowReading(self.words, self.table, self.headings, row)
         problems = [*row.problems, *self._row_problems(row)]
-        for number, meaning in self.columns.items():
-            if number in row.cells:
-                reading.cell(number, meaning, row.cells[number])
+        reading.cells(self._plan)
         for extra in more.scores:
             reading.score(extra.indicator, extra.cell, extra.place)
-        record = reading.record(place, more)
-        problems += [*reading.problems, *more.problems]
         label, name = self.words.labels[self.applicant.name], self.words.scheme.name_label
+        if one.doubt:
+            entry = reading.entries.pop(self.applicant.name, None)
+            at, remedy = entry.place if entry else place, f"写上{name}；这一行不是{self.applicant.word}的，删去"
+            problems.append(error("table.no-name", label, at, f"{one.doubt}，不是{name}", remedy))
+        record = reading.record(place, more.materials, more.evidence)
+        problems += [*reading.problems, *more.problems]
         if record.entry(self.applicant.name) is None and not any(problem.label == label for problem in problems):
             problems.append(error("table.no-name", label, place, f"这一行没有写{name}", f"写上{name}"))
         return collected(self.words.scheme, record, tuple(problems), otherwise, folder, place)
+
+    def _shifted(self, row: Row, place: Place) -> Problem | None:
+        """Why the cells of a row of a CSV file don't stand under their headings; None where they do."""
+        if rest := self._torn.get(row.number):
+            pieces = f"第 {rest[0]} 行" if len(rest) == 1 else f"第 {rest[0]} 至 {rest[-1]} 行"
+            message = f"这一行被没有加引号的换行断开了，{pieces}是它的下半截，读下去会缺内容或错位"
+            return error("csv.torn", "", place, message, "给有换行的内容加上英文双引号，或另存为 .xlsx")
+        if not self.table.sheet and max(row.cells, default=0) > self.last:
+            message = f"这一行比表头多出几格（表头到 {column_letters(self.last)} 列为止），读下去会错位"
+            remedy = "多半是内容里有逗号，给这样的内容加上英文双引号"
+            return error("csv.too-wide", "", place, message, remedy)
+        return None
 
     def _row_problems(self, row: Row) -> Iterator[Problem]:
         if row.hidden:
@@ -156,77 +251,14 @@ class EnterpriseTable:
             message = "合并了几列的单元格，只算第一列的"
             place = self.table.cell_place(row.number, self._merged_across[row.number])
             yield warning("table.merged", "", place, message, "取消合并，每一列分别填写")
-        for number, earlier in self.headings.again.items():
-            mine, first = row.cells.get(number), row.cells.get(earlier)
-            if mine is not None and (first is None or first.value != mine.value):
-                message = f"与 {column_letters(earlier)} 列是同一项，写的却不一样"
-                place = self.table.cell_place(row.number, number)
-                yield error("table.column-twice", "", place, message, "核对后只留一列")
 
 
-class _RowReading:
-    """Collects the values that the cells of one row hold, and their problems."""
+def enterprise_table(words: Vocabulary, table: Table, fewest: int = 2) -> EnterpriseTable | None:
+    """Return the enterprises of a table, or None if it is not a table of enterprises.
 
-    def __init__(self, owner: EnterpriseTable, row: Row) -> None:
-        self.words, self.table, self.row = owner.words, owner.table, row
-        self.entries: dict[str, Entry] = {}
-        self.scores: dict[str, Score] = {}
-        self.materials: dict[str, SuppliedFiles] = {}
-        self.problems: list[Problem] = []
-
-    def cell(self, number: int, meaning: Meaning, cell: Cell) -> None:
-        place = self.table.cell_place(self.row.number, number)
-        if meaning.kind == "indicator":
-            self.score(meaning.id, cell, place)
-        elif meaning.kind == "material":
-            self.material(meaning.id, cell, place)
-        else:
-            field, label = self.words.scheme.fields[meaning.id], self.words.labels[meaning.id]
-            value, problems = read_cell(field, cell, place, label, self.words.scheme.town_names, self.table.first_day)
-            self.problems += problems
-            if value is not None:
-                self.entries[meaning.id] = Entry(meaning.id, value, place)
-
-    def score(self, indicator_id: str, cell: Cell, place: Place) -> None:
-        label = self.words.score_labels[indicator_id]
-        score, problems = read_score(self.words.scheme.indicators[indicator_id], cell, label, place)
-        self.problems += problems
-        first = self.scores.get(indicator_id)
-        if score is not None and first is not None and first.level != score.level:
-            message = f"与〔{first.place}〕给的得分不一样"
-            self.problems.append(error("score.twice", label, place, message, "核对后只留一处"))
-        elif score is not None:
-            self.scores.setdefault(indicator_id, score)
-
-    def material(self, material_id: str, cell: Cell, place: Place) -> None:
-        """Read the files of a material. Each line of the cell, or each part between semicolons, is one path."""
-        label = self.words.material_labels[material_id]
-        text, problems = read_words(cell, label, place)
-        self.problems += problems
-        found = [supplied_file(path.strip(), label, place) for path in _BETWEEN_FILES.split(text or "") if path.strip()]
-        self.problems += [problem for _, wrong in found for problem in wrong]
-        if files := tuple(file for file, _ in found if file):
-            self.materials[material_id] = SuppliedFiles(material_id, files, place)
-
-    def record(self, place: Place, more: Additions) -> Record:
-        scheme = self.words.scheme
-        for extra in more.materials:
-            first = self.materials.get(extra.material)
-            files = (*first.files, *extra.files) if first else extra.files
-            self.materials[extra.material] = SuppliedFiles(extra.material, files, first.place if first else extra.place)
-        return Record(
-            place,
-            tuple(self.entries[field] for field in scheme.fields if field in self.entries),
-            tuple(self.scores[row] for row in scheme.indicators if row in self.scores),
-            tuple(self.materials[one.id] for one in scheme.supplied if one.id in self.materials),
-            more.evidence,
-            sheet_titles(scheme).get(SheetName.FILES, ""),
-        )
-
-
-def enterprise_table(words: Vocabulary, table: Table) -> EnterpriseTable | None:
-    """Return the enterprises of a table, or None if it is not a table of enterprises."""
-    headings = _headings(words, table)
+    fewest: how many known headings it must have; the name alone may stand above anything.
+    """
+    headings = _headings(words, table, fewest)
     return EnterpriseTable(words, table, headings) if headings else None
 
 
@@ -235,9 +267,9 @@ def is_enterprise_table(words: Vocabulary, table: Table) -> bool:
     return _headings(words, table) is not None
 
 
-def _headings(words: Vocabulary, table: Table) -> Headings[Meaning] | None:
-    headings = find_headings(table, words.columns, frozenset((words.name,)))
-    return headings if headings and len(headings.columns) > 1 else None
+def _headings(words: Vocabulary, table: Table, fewest: int = 2) -> Headings[Meaning] | None:
+    headings = find_headings(table, words.headings, frozenset((words.name,)))
+    return headings if headings and len(headings.columns) >= fewest else None
 
 
 def _merged_down(table: Table, headings: Headings[Meaning]) -> Mapping[int, Mapping[int, Cell]]:

@@ -11,6 +11,7 @@ from formgen.intake.sheet_words import FileHeader, SheetName, file_headers, file
 from formgen.intake.supplied import evidence_title, nearest, supplied_file
 from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.cells import read_words
+from formgen.intake.tables.heading_words import HeadingWords
 from formgen.intake.tables.headings import find_headings, heading_problems
 from formgen.intake.tables.named_enterprises import NamedEnterprises
 from formgen.intake.tables.vocabulary import Vocabulary
@@ -68,21 +69,21 @@ class FileSheet:
 
 def is_file_sheet(words: Vocabulary, table: Table) -> bool:
     """Return True if a row of the sheet has the headings of the sheet of files: at least those of the subject and the file."""
-    headings = find_headings(table, file_keys(words.scheme), _WANTED)
+    headings = find_headings(table, HeadingWords(file_keys(words.scheme)), _WANTED)
     return headings is not None and FileHeader.SUBJECT in headings.columns.values()
 
 
 def read_file_sheet(words: Vocabulary, table: Table, enterprises: NamedEnterprises) -> FileSheet:
     """Read the files of every enterprise that the sheet names."""
-    keys, label = file_keys(words.scheme), _label(words)
-    headings = find_headings(table, keys, _WANTED)
+    known, label = HeadingWords(file_keys(words.scheme)), _label(words)
+    headings = find_headings(table, known, _WANTED)
     if headings is None:
         if not table.rows:
             return FileSheet({}, ())
         remedy = f"表头要有{'、'.join(f'「{text}」' for text in file_headers(words.scheme).values())}"
         return FileSheet({}, (error("table.no-headings", label, table.place, "找不到材料表的表头", remedy),))
     reader = _FileRowReader(words, table, enterprises, {header: number for number, header in headings.columns.items()})
-    reader.problems += heading_problems(table, headings, keys)
+    reader.problems += heading_problems(table, headings, known)
     for row in table.rows[headings.at + 1 :]:
         reader.row(row)
     return FileSheet(reader.supplied, tuple(reader.problems))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic
 
 from formgen.intake.columns import header_key
-from formgen.intake.places import shown
-from formgen.intake.table import Row, Table, column_letters
+from formgen.intake.places import shown, shown_value
+from formgen.intake.table import Faulty, Row, Table
+from formgen.intake.tables.heading_words import HeadingSaid, HeadingWords, MeantT
 from formgen.problems import Problem, error, warning
 
 LOOKED_AT = 40
@@ -18,10 +19,13 @@ LOOKED_AT = 40
 LISTED_UNKNOWN = 20
 """How many unknown headings are listed one by one."""
 
-PASSED_OVER = frozenset(map(header_key, ("序号", "编号", "行号", "No", "No.", "NO")))
-"""Headings of columns that number the rows; nobody needs a warning that these columns are not read."""
+LEAST_LIKENESS, SLIP_LIKENESS = 0.6, 0.75
+"""From the first likeness on (`difflib`'s ratio) the nearest known heading is named; from the second on an unknown heading is
+a slip of the pen: 经营地扯 for 经营地点. Of a short heading the first is enough."""
+SHORT_HEADING = 4
 
-MeantT = TypeVar("MeantT")
+PASSED_OVER = frozenset(map(header_key, ("序号", "编号", "行号", "序列", "项次", "No", "No.", "NO", "#")))
+"""Headings of columns that number the rows; nobody needs a warning that these columns are not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,9 @@ class Headings(Generic[MeantT]):
     row       the number of the row of headings
     at        the index of this row in `Table.rows`
     columns   the meaning of each known column, by the column's number
-    again     the columns with the meaning of an earlier column: the number of each, with the number of the earlier column
+    again     the columns with the meaning of another column that counts before them: the number of each, with the number
+              of that other column
+    said      everything that the heading of a known column says, by the column's number; the columns of `again`, too
     unknown   the columns whose heading is not known: the number of each, with the text of its heading
     """
 
@@ -39,76 +45,102 @@ class Headings(Generic[MeantT]):
     at: int
     columns: Mapping[int, MeantT]
     again: Mapping[int, int]
+    said: Mapping[int, HeadingSaid[MeantT]]
     unknown: Mapping[int, str]
 
 
-def find_headings(table: Table, keys: Mapping[str, MeantT], wanted: frozenset[MeantT]) -> Headings[MeantT] | None:
+def find_headings(table: Table, words: HeadingWords[MeantT], wanted: frozenset[MeantT]) -> Headings[MeantT] | None:
     """Find the row with the most known headings, among which is at least one of `wanted`. None if there is no such row.
 
-    keys: every known heading, as `header_key` gives it, with the meaning of its column.
-    wanted: meanings of columns.
+    words: the headings that are known. wanted: meanings of columns.
     """
     best: Headings[MeantT] | None = None
     for at, row in enumerate(table.rows[:LOOKED_AT]):
-        found = _headings(row, at, keys)
+        found = _headings(row, at, words)
         if wanted & set(found.columns.values()) and (best is None or len(found.columns) > len(best.columns)):
             best = found
     return best
 
 
-def _headings(row: Row, at: int, keys: Mapping[str, MeantT]) -> Headings[MeantT]:
-    columns: dict[int, MeantT] = {}
-    first: dict[MeantT, int] = {}
-    again: dict[int, int] = {}
+def _headings(row: Row, at: int, words: HeadingWords[MeantT]) -> Headings[MeantT]:
+    said: dict[int, HeadingSaid[MeantT]] = {}
     unknown: dict[int, str] = {}
     for number, cell in row.cells.items():
-        key = header_key(cell.text)
-        if key in keys:
-            meant = keys[key]
-            if meant in first:
-                again[number] = first[meant]
-            else:
-                first[meant], columns[number] = number, meant
-        elif key and key not in PASSED_OVER:
+        found = words.find(cell.text)
+        if found is not None:
+            said[number] = found
+        elif (key := header_key(cell.text)) and key not in PASSED_OVER:
             unknown[number] = cell.text
-    return Headings(row.number, at, columns, again, unknown)
+    first: dict[MeantT, int] = {}
+    # A scheme's own label counts before another name for the same; of equals the one further left.
+    for number in sorted(said, key=lambda number: (not said[number].own, number)):
+        first.setdefault(said[number].meant, number)
+    columns = {number: one.meant for number, one in said.items() if first[one.meant] == number}
+    again = {number: first[one.meant] for number, one in said.items() if number not in columns}
+    return Headings(row.number, at, columns, again, said, unknown)
 
 
-def heading_problems(table: Table, headings: Headings[MeantT], keys: Mapping[str, MeantT]) -> tuple[Problem, ...]:
+def _is_slip(key: str, known: str) -> bool:
+    """Whether an unknown heading is a known one with a slip of the pen, and not another thing: 经营者手机."""
+    if key.startswith(known) and len(key) > len(known) + 1:
+        return False
+    return len(key) <= SHORT_HEADING or difflib.SequenceMatcher(None, key, known).ratio() >= SLIP_LIKENESS
+
+
+def heading_problems(table: Table, headings: Headings[MeantT], words: HeadingWords[MeantT]) -> tuple[Problem, ...]:
     """Report the faults of the headings: unknown headings, columns without a heading, columns twice, hidden columns.
 
     An unknown heading is an error if it is similar to a heading that the table lacks: probably that one was meant, and
-    the values below it are not read. The error names that heading. Every other fault is a warning.
+    the values below it are not read. The error names that heading. Every other fault is a warning. A column that is not
+    read is named with its first value, which shows whether it is needed.
     """
     problems: list[Problem] = []
-    said = set(headings.columns.values())
-    lacking = [key for key, meant in keys.items() if meant not in said]
-    below = {number for row in table.rows[headings.at + 1 :] for number in row.cells}
+    lacking = words.nearest_words(words.meanings - set(headings.columns.values()))
+    below: dict[int, str] = {}
+    for row in table.rows[headings.at + 1 :]:
+        for number, cell in row.cells.items():
+            if number not in below:
+                below[number] = "？" if isinstance(cell.value, Faulty) else shown_value(str(cell.value))
     unknown = [(number, text) for number, text in headings.unknown.items() if number in below]
     for number, text in unknown[:LISTED_UNKNOWN]:
         place = table.cell_place(headings.row, number)
-        message = f"不认识「{shown(text)}」这一列，没有读"
-        near = difflib.get_close_matches(header_key(text)[:60], lacking, n=1, cutoff=0.6)
-        if near:
-            remedy = f"可能应是「{near[0]}」；改正表头后再检查一遍，不需要的删去"
+        message = f"不认识「{shown(text)}」这一列（第一个值是「{below[number]}」），没有读"
+        key = header_key(text)[:60]
+        near = difflib.get_close_matches(key, lacking, n=1, cutoff=LEAST_LIKENESS)
+        if near and not _is_slip(key, near[0]):
+            remedy = f"是「{lacking[near[0]]}」的，改正表头；不是的不必理会"
+            problems.append(warning("table.unknown-column", "", place, message, remedy))
+        elif near:
+            remedy = f"可能应是「{lacking[near[0]]}」；改正表头后再检查一遍，不需要的删去"
             problems.append(error("table.unknown-column", "", place, message, remedy))
         else:
             problems.append(warning("table.unknown-column", "", place, message, "确实要填的，照采集表改正表头"))
     if len(unknown) > LISTED_UNKNOWN:
         message = f"还有 {len(unknown) - LISTED_UNKNOWN} 列不认识，没有读"
         problems.append(warning("table.unknown-column", "", table.row_place(headings.row), message, "照采集表核对表头"))
-    bare = sorted(below - set(table.rows[headings.at].cells))
+    bare = sorted(set(below) - set(table.rows[headings.at].cells))
     if bare and table.sheet:
-        message = f"有内容的列没有表头，没有读：{'、'.join(map(column_letters, bare[:LISTED_UNKNOWN]))}"
+        listed = "、".join(
+            f"{table.column_name(number)}（第一个值是「{below[number]}」）" for number in bare[:LISTED_UNKNOWN]
+        )
+        message = f"有内容的列没有表头，没有读：{listed}"
         place = table.row_place(headings.row)
         problems.append(warning("table.no-heading", "", place, message, "确实要填的，照采集表写上表头；不要的删去"))
-    for number, earlier in headings.again.items():
-        message = f"这一列与 {column_letters(earlier)} 列是同一项，以 {column_letters(earlier)} 列为准"
+    texts = table.rows[headings.at].cells
+    for number, first in headings.again.items():
+        at = table.cell_place(headings.row, first).at.rpartition("!")[2]
+        other = f"{at}「{shown(texts[first].text)}」"
+        message = f"「{shown(texts[number].text)}」与 {other} 是同一项，写得不一样的以 {table.column_name(first)}为准"
         place = table.cell_place(headings.row, number)
-        problems.append(warning("table.column-twice", "", place, message, "只留一列"))
-    hidden = sorted(table.hidden_columns & set(headings.columns) & below)
+        problems.append(warning("table.column-twice", "", place, message, "核对后只留一列"))
+    for number, said in headings.said.items():
+        if said.unread and number in below:
+            message = f"表头「{shown(texts[number].text)}」括号里的话看不懂，按括号外面的读了"
+            place = table.cell_place(headings.row, number)
+            problems.append(warning("table.heading-note", "", place, message, "核对这一列；不是这一项的，改表头或删去"))
+    hidden = sorted(table.hidden_columns & set(headings.columns) & set(below))
     if hidden:
-        message = f"有隐藏的列，也读了：{'、'.join(map(column_letters, hidden))}"
+        message = f"有隐藏的列，也读了：{'、'.join(map(table.column_name, hidden))}"
         remedy = "取消隐藏后核对；不要的列请删去"
         problems.append(warning("table.hidden-column", "", table.row_place(headings.row), message, remedy))
     return tuple(problems)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from formgen.intake.columns import header_key
 from formgen.intake.places import shown
+from formgen.intake.sheet_words import own_score_words
 from formgen.intake.table import trimmed
 from formgen.intake.tables.enterprise_rows import EnterpriseRow
 from formgen.problems import Place, Problem, error
@@ -18,7 +19,9 @@ class NamedEnterprises:
     """The applicants of a table, which can be found by their names and by their identities."""
 
     def __init__(self, scheme: Scheme, rows: Iterable[EnterpriseRow]) -> None:
+        rows = tuple(rows)
         self._scheme = scheme
+        self._only = rows[0] if len(rows) == 1 else None
         self._by_name: dict[str, list[EnterpriseRow]] = {}
         self._by_code: dict[str, list[EnterpriseRow]] = {}
         for row in rows:
@@ -33,6 +36,10 @@ class NamedEnterprises:
         name: may also be an identity if no code is given. code: "" if none is given.
         label: the name of the sheet's subject, for problems.
         """
+        if _key(name) in own_score_words(self._scheme):
+            if self._only is not None:
+                return self._only, ()  # a column that is headed 得分 beside one applicant can be that one's alone
+            name = "" if code else name
         found = self._by_code.get(_code(code)) if code else None
         if found is None and not code:
             found = self._by_name.get(_key(name)) or self._by_code.get(_code(name))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from formgen.intake.columns import header_key
 from formgen.intake.places import shown
@@ -12,6 +13,7 @@ from formgen.intake.supplied import nearest
 from formgen.intake.table import Cell, Row, Table, column_letters
 from formgen.intake.tables.cells import read_score
 from formgen.intake.tables.enterprise_rows import ScoreCell
+from formgen.intake.tables.heading_words import HeadingWords
 from formgen.intake.tables.headings import Headings, find_headings
 from formgen.intake.tables.named_enterprises import NamedEnterprises
 from formgen.intake.tables.vocabulary import Vocabulary
@@ -20,6 +22,12 @@ from formgen.scheme.scores import Scores
 
 LISTED_ROWS = 20
 """How many rows with scores but without a known indicator are reported one by one, and how many hidden rows are listed."""
+LISTED_CELLS = 3
+
+SHORTEST_COMPARED = 5
+"""Characters; shorter words that are no indicator's are like many."""
+LIKE_ANOTHER = 0.15
+"""By so much words that are no indicator's must be nearer to another indicator's than to those of the id (`difflib`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +54,28 @@ class ScoreSheet:
 
     scores    the scores of each enterprise, by the number of the enterprise's row in the table of enterprises
     problems  the problems of the sheet
+    faults    the problems of one enterprise's scores, by the same number
     """
 
     scores: Mapping[int, ScoreColumn]
     problems: tuple[Problem, ...]
+    faults: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
 
 
 def is_score_sheet(words: Vocabulary, table: Table) -> bool:
     """Return True if a row of the sheet holds the headings of scores."""
+    return score_headings(words, table) is not None
+
+
+def score_headings(words: Vocabulary, table: Table) -> Headings[str] | None:
+    """Return the headings of a sheet of scores, or None if it is not a sheet of scores."""
     headings = _headings(words.score_headers, table) if words.score_headers else None
-    return headings is not None and len(headings.columns) > 2
+    return headings if headings is not None and len(headings.columns) > 2 else None
 
 
 def _headings(texts: ScoreHeaders, table: Table) -> Headings[str] | None:
-    keys = {header_key(text): text for text in texts.texts}
-    return find_headings(table, keys, frozenset((texts.id, texts.indicator)))
+    words = HeadingWords({header_key(text): text for text in texts.texts})
+    return find_headings(table, words, frozenset((texts.id, texts.indicator)))
 
 
 def read_score_sheet(words: Vocabulary, table: Table, enterprises: NamedEnterprises) -> ScoreSheet:
@@ -88,12 +103,14 @@ class _ScoreReader:
         self.words, self.texts, self.table, self.headings = words, texts, table, headings
         self.label, self.row_word, self.applicant = scores.word, scores.indicator, words.scheme.applicant
         self.problems: list[Problem] = []
+        self.disagreeing: list[Row] = []
 
     def read(self, enterprises: NamedEnterprises) -> ScoreSheet:
         """Return the scores of every enterprise that the sheet names."""
         table, headings, problems = self.table, self.headings, self.problems
         rows = tuple(self._indicator_rows())
-        said = {number for _, row in rows for number in row.cells}
+        faults: dict[int, tuple[Problem, ...]] = {}
+        said = {number for row in (*(row for _, row in rows), *self.disagreeing) for number in row.cells}
         codes = self._codes()
         names = {**headings.unknown, **dict.fromkeys(set(codes) - set(headings.unknown), "")}
         scores: dict[int, ScoreColumn] = {}
@@ -128,8 +145,19 @@ class _ScoreReader:
                 message = f"「{shown(one.name)}」的得分在隐藏的列里，也读了"
                 problems.append(warning("table.hidden-column", self.label, place, message, "取消隐藏后核对"))
             scores[one.row.number] = ScoreColumn(table, number, rows)
+            if not_read := [row for row in self.disagreeing if number in row.cells]:
+                faults[one.row.number] = (self._not_read(number, not_read),)
         problems += self._hidden_rows(rows)
-        return ScoreSheet(scores, tuple(problems))
+        return ScoreSheet(scores, tuple(problems), faults)
+
+    def _not_read(self, number: int, rows: list[Row]) -> Problem:
+        """That scores of an enterprise were not read, because nobody knows what they are for."""
+        cells = "、".join(f"{column_letters(number)}{row.number}" for row in rows[:LISTED_CELLS])
+        cells += " 等" if len(rows) > LISTED_CELLS else ""
+        message = f"有 {len(rows)} 项得分没有读（{cells}）：那几行的{self.texts.id}和{self.row_word}对不上"
+        place = self.table.cell_place(rows[0].number, number)
+        remedy = f"先改正那几行的{self.texts.id}或{self.row_word}"
+        return error("score.row-unclear", self.label, place, message, remedy)
 
     def _indicator_rows(self) -> list[tuple[str, Row]]:
         """Return the rows of indicators, each with the indicator's id.
@@ -143,9 +171,13 @@ class _ScoreReader:
         for row in self.table.rows[self.headings.at + 1 :]:
             id_cell = row.cells.get(by_header.get(self.texts.id, 0))
             words_cell = row.cells.get(by_header.get(self.texts.indicator, 0))
-            indicator = _indicator(self.words, id_cell) or _indicator(self.words, words_cell)
+            by_id, by_words = _indicator(self.words, id_cell), _meant(self.words, id_cell, words_cell)
+            indicator = by_id or by_words
             place = self.table.row_place(row.number)
-            if indicator is not None and indicator in found:
+            if by_id is not None and by_words is not None and by_id != by_words:
+                self.disagreeing.append(row)
+                self._disagree(row, by_header, by_words)
+            elif indicator is not None and indicator in found:
                 message = f"与第 {found[indicator].number} 行是同一项{self.row_word}，以那一行为准，这一行没有读"
                 label = self.words.score_labels[indicator]
                 self.problems.append(error("score.row-twice", label, place, message, f"每项{self.row_word}只留一行"))
@@ -164,6 +196,21 @@ class _ScoreReader:
             remedy = f"照采集表写{self.row_word}的编号"
             self.problems.append(error("score.unknown-row", self.label, self.table.place, message, remedy))
         return list(found.items())
+
+    def _disagree(self, row: Row, by_header: Mapping[str, int], meant: str) -> None:
+        """Tell of a row whose id and words are of two indicators; both cells are named."""
+        if len(self.disagreeing) > LISTED_ROWS + 1:
+            return
+        id_at, words_at = (
+            f"{column_letters(by_header[header])}{row.number}" for header in (self.texts.id, self.texts.indicator)
+        )
+        place = self.table.cell_place(row.number, by_header[self.texts.id])
+        message = f"{self.texts.id} {id_at} 写的是「{row.cells[by_header[self.texts.id]].text}」，{self.row_word} {words_at} 却是"
+        message += f" {meant} 的内容，这一行的得分没有读"
+        if len(self.disagreeing) > LISTED_ROWS:
+            message = f"后面还有行的{self.texts.id}和{self.row_word}对不上，得分没有读"
+        remedy = f"照原表核对，改正{self.texts.id}或{self.row_word}"
+        self.problems.append(error("score.row-unclear", self.label, place, message, remedy))
 
     def _holds_scores(self, column: ScoreColumn) -> bool:
         """Return True if at least one cell of the column can be read as a score. A column of remarks has none."""
@@ -187,6 +234,30 @@ class _ScoreReader:
         listed = "、".join(hidden[:LISTED_ROWS]) + (f" 等共 {len(hidden)} 行" if len(hidden) > LISTED_ROWS else " 行")
         message = f"有隐藏的行，也读了：第 {listed}"
         return [warning("table.hidden-row", self.label, self.table.place, message, "取消隐藏（或清除筛选）后核对")]
+
+
+def _meant(words: Vocabulary, id_cell: Cell | None, words_cell: Cell | None) -> str | None:
+    """The indicator that a row's words mean, if only one can be meant; where several have the same words, the id's."""
+    if words_cell is None:
+        return None
+    key, by_id = header_key(words_cell.text), _indicator(words, id_cell)
+    meant = words.indicator_texts.get(key, frozenset())
+    if by_id in meant:
+        return by_id
+    if found := _indicator(words, words_cell):
+        return found
+    if meant or by_id is None or len(key) < SHORTEST_COMPARED:
+        return min(meant, default=None) if by_id else None
+    near = difflib.get_close_matches(key, words.indicator_texts, n=1, cutoff=0.6)
+    own = header_key(words.scheme.indicators[by_id].text)
+    if not near or by_id in words.indicator_texts[near[0]]:
+        return None
+    apart = _likeness(key, near[0]) - _likeness(key, own)
+    return min(words.indicator_texts[near[0]]) if apart > LIKE_ANOTHER else None
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()
 
 
 def _indicator(words: Vocabulary, cell: Cell | None) -> str | None:

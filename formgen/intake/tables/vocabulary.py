@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from formgen.intake.columns import Subject, code_fields, header_fields, subject_keys
+from formgen.intake.columns import (
+    Subject,
+    code_fields,
+    header_fields,
+    header_key,
+    header_texts,
+    own_headers,
+    subject_keys,
+)
 from formgen.intake.sheet_words import score_headers
+from formgen.intake.tables.heading_words import HeadingWords
 from formgen.record.labels import field_labels, indicator_keys, indicator_label
 from formgen.scheme.models import Scheme
 
@@ -26,10 +35,11 @@ class Meaning:
 class Vocabulary:
     """The names and labels of a scheme.
 
-    columns          the headings of a table of enterprises, as `header_key` gives them, each with its column's meaning
+    headings         the headings of a table of enterprises, in every writing, each with its column's meaning
     subjects         the materials and indicators that a supplied file may belong to, by their names as `header_key`
                      gives them
     indicators       every name of an indicator with its id
+    indicator_texts  the texts of indicators, as `header_key` gives them, each with the ids of all indicators that have it
     labels           the names of fields in problems, by full id
     score_labels     the names of indicators in problems, by id
     material_labels  the names of materials in problems, by id
@@ -41,9 +51,17 @@ class Vocabulary:
     def __init__(self, scheme: Scheme) -> None:
         self.scheme = scheme
         self.subjects: dict[str, Subject] = subject_keys(scheme)
-        self.columns = {key: Meaning(subject.kind, subject.id) for key, subject in self.subjects.items()}
-        self.columns |= {key: Meaning("field", field) for key, field in header_fields(scheme).items()}
+        columns = {key: Meaning(subject.kind, subject.id) for key, subject in self.subjects.items()}
+        columns |= {key: Meaning("field", field) for key, field in header_fields(scheme).items()}
+        own = (*own_headers(scheme), *(header_key(subject.label) for subject in self.subjects.values()))
+        shown = {Meaning(subject.kind, subject.id): subject.label for subject in self.subjects.values()}
+        shown |= {Meaning("field", field): header for field, header in header_texts(scheme).items()}
+        self.headings = HeadingWords(columns, own, (scheme.applicant.word, *scheme.applicant.words), shown)
         self.indicators = indicator_keys(scheme)
+        texts: dict[str, set[str]] = {}
+        for row in scheme.indicators.values():
+            texts.setdefault(header_key(row.text), set()).add(row.id)
+        self.indicator_texts = {key: frozenset(ids) for key, ids in texts.items()}
         self.labels = field_labels(scheme)
         self.score_labels = {row.id: indicator_label(row) for row in scheme.indicators.values()}
         self.material_labels = {material.id: material.label for material in scheme.supplied}

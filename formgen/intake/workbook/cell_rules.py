@@ -25,6 +25,7 @@ from formgen.record.kinds.cells import (
 )
 from formgen.record.kinds.dates import EARLIEST_YEAR, LATEST_YEAR
 from formgen.record.kinds.table import KINDS
+from formgen.scheme.applicants import Towns
 from formgen.scheme.models import FieldDefinition
 from formgen.workbooks.cell_rule import CellRule
 from formgen.workbooks.looks import BODY, TEXT_FORMAT, UNWRAPPED, CellLook
@@ -75,7 +76,7 @@ def list_rule(source: str, words: str, heading: str, strict: bool = True) -> Cel
     return explained(rule, heading, words, "请从下拉列表里选；" + words)
 
 
-def field_rule(field: FieldDefinition, heading: str, towns: tuple[str, ...], lists: Lists, cell: str) -> CellRule:
+def field_rule(field: FieldDefinition, heading: str, towns: Towns | None, lists: Lists, cell: str) -> CellRule:
     """Make the rule for a field's column. cell: the column's first cell, e.g. `C5`; the rule's formula refers to it."""
     rules = KINDS[field.kind]
     typing = "输入 2018-6-5 或 2018/6/5 的样子" if isinstance(rules.cell, DateCell) else ""
@@ -83,7 +84,7 @@ def field_rule(field: FieldDefinition, heading: str, towns: tuple[str, ...], lis
     return explained(_shape_rule(field, towns, lists, cell), heading, words, words)
 
 
-def _shape_rule(field: FieldDefinition, towns: tuple[str, ...], lists: Lists, cell: str) -> CellRule:
+def _shape_rule(field: FieldDefinition, towns: Towns | None, lists: Lists, cell: str) -> CellRule:
     match KINDS[field.kind].cell:
         case OfferedCell(offered):
             return CellRule("list", lists.source(offered(field, towns)))

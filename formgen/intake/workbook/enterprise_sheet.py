@@ -35,12 +35,11 @@ def write_enterprises(
     sheet: SheetWriter, scheme: Scheme, columns: Sequence[EnterpriseColumn], enterprises: int, lists: Lists
 ) -> None:
     """Write the sheet. enterprises: the number of rows with borders; more enterprises can be filled in below them."""
-    towns = scheme.town_names
     bodies = tuple(map(_body, columns))
     for number, (column, body, characters) in enumerate(zip(columns, bodies, _widths(scheme, columns), strict=True), 1):
         # The whole column gets this look. So the rows below those with borders have it, and rows that somebody inserts.
         sheet.width(number, characters, replace(body, lined=False))
-        rule = field_rule(column.definition, column.header, towns, lists, f"{column_letters(number)}{FIRST_ROW}")
+        rule = field_rule(column.definition, column.header, scheme.towns, lists, f"{column_letters(number)}{FIRST_ROW}")
         sheet.let(rule, (FIRST_ROW, number), (LAST_ROW, number))
     _write_head(sheet, scheme, columns)
     for row in range(FIRST_ROW, FIRST_ROW + enterprises):
@@ -119,8 +118,9 @@ def explanation(column: EnterpriseColumn) -> str:
     )
     lines += [column.block.help]
     lines += [f"用在：{form.annex} {form.title}" for form in column.forms]
-    if column.lines is not None and isinstance(rules.cell, ParagraphsCell):
-        lines.append(f"表格上最多印 {column.lines} 行；分段用 Alt+回车")
+    if isinstance(rules.cell, ParagraphsCell):
+        room = "表格上写不下的转到续页" if column.lines is None else f"表格上最多印 {column.lines} 行"
+        lines.append(f"{room}；分段用 Alt+回车")
     return "\n".join(line for line in lines if line)
 
 

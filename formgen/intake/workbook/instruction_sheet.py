@@ -178,5 +178,5 @@ def _reference(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> list[tupl
     for column in columns:
         field = column.definition
         what = field.help or kind_description(field.kind)
-        rows.append((column.header, column.need_text, what, kind_example(field, scheme.town_names)))
+        rows.append((column.header, column.need_text, what, kind_example(field, scheme.towns)))
     return rows

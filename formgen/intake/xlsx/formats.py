@@ -133,10 +133,23 @@ def day_of(serial: Decimal, first_day: date) -> date | datetime | None:
     return datetime(day.year, day.month, day.day) + timedelta(seconds=seconds)
 
 
-def iso_day(written: str) -> date | datetime | str:
-    """Read a day, perhaps with a time, from a cell of type `d` (ISO 8601). A text that is no day is returned unchanged."""
+def iso_day(written: str, code: str, first_day: date) -> CellValue | None:
+    """What a cell of type `d` shows, which holds a day or moment in writing (ISO 8601): as a number in its format would.
+
+    A cell without a format gives the day itself. What is no day is a text as it is.
+    """
     try:
-        moment = datetime.fromisoformat(written.strip().removesuffix("Z"))
-    except ValueError:
+        moment = datetime.fromisoformat(written.strip()).replace(tzinfo=None)
+        # Programs write parts of a second that come from their arithmetic; the nearest second is meant.
+        moment = (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
+    except (ValueError, OverflowError):
         return written
-    return moment.date() if moment.time() == time() else moment.replace(tzinfo=None)
+    day = moment.date() if moment.time() == time() else moment
+    if code.lower() in _WITHOUT_FORMAT or moment.date() <= first_day:
+        return day
+    since = moment - datetime(first_day.year, first_day.month, first_day.day)
+    serial = Decimal(since.days) + Decimal(since.seconds) / _SECONDS_OF_A_DAY
+    if first_day == FIRST_1900 and since.days <= 60:
+        serial -= 1  # the count has a 29 February 1900 that never was
+    shown = shown_value(serial, code, first_day)
+    return day if isinstance(shown, Decimal) else shown

@@ -193,7 +193,7 @@ def _cell(workbook: Workbook, element: etree._Element) -> Cell | None:
     elif kind == "str":
         value = _unescaped(written)
     elif kind == "d":
-        value = iso_day(written)
+        value = iso_day(written, number_format, workbook.first_day)
     elif kind == "b":
         value = written in ("1", "true")
     elif kind == "e":

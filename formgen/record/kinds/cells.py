@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from formgen.scheme.applicants import Towns
 from formgen.scheme.models import FieldDefinition
 
-Offered = Callable[[FieldDefinition, tuple[str, ...]], tuple[str, ...]]
+Offered = Callable[[FieldDefinition, Towns | None], tuple[str, ...]]
 """A function from (field, the scheme's towns) to the texts that a person may choose from."""
 
 

@@ -1,12 +1,14 @@
 """The checks that every value passes before the reader of its kind sees it.
 
 Characters that stand for other characters are replaced by those characters. Text that was lost is refused. `无` and `/`
-mean that there is no value. `同上` and `见附件` are refused, because they refer to another place and cannot be printed.
+mean that there is no value. `见附件` is refused, because it refers to another place and cannot be printed; so is `同上`,
+unless the scheme says which field it means.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formgen.problems import Severity
@@ -63,6 +65,11 @@ _ELSEWHERE = re.compile(
     r"|[同与](?:注册|登记|经营|办公|单位|公司|企业|联系|法定代表|法人|上栏|左栏|上述)(?:地址|住所|电话|方式|人|代码|号码|号)*(?:相同|一致)?)\)?[.。]?"
 )
 
+_SAME = re.compile(
+    r"\(?(?:同上|同前|同左|〃|相同|一致|[同与](?:注册|登记|经营|办公|上栏|左栏|上述|以上|前)(?:地址|住所|地|地点)*(?:相同|一致)?)\)?[.。]?"
+)
+"""Texts that mean “the same as the field above”, where the scheme says which field that is (`same_as`)."""
+
 NOTHING_PATTERN = (
     r"^\s*[（(]?(?:[-/\\—_~*×－―–／\s]+|[暂尚]?[无無]"
     r"|[\s\S]*(?:合一|信用代码|没有|未|不|此项|数据|空|换证|换发|取消|注销|作废|[Nn]\W?[Aa]|[Nn][Ii][Ll])[\s\S]*)[）)]?[.。]?\s*$"
@@ -86,10 +93,16 @@ class GivenText:
     settled: bool = False
 
 
-def given_text(habits: TextHabits, optional: bool, raw: object) -> GivenText:
+def means_the_same(text: str) -> bool:
+    """Return True if a text only says that the value is the same as another one: `同上`, `与注册地址一致`."""
+    return bool(_SAME.fullmatch(re.sub(r"\s", "", half_width(text))))
+
+
+def given_text(habits: TextHabits, optional: bool, raw: object, has_same: bool = False) -> GivenText:
     """Check a raw value for the faults that values of every kind can have. A value that is no text is returned unchanged.
 
     optional: True if the field may be left empty. Then 无 is a valid answer and gives no warning.
+    has_same: True if the scheme says which field `同上` means here. Then such a text is kept for `formgen.record.derived`.
     """
     if not isinstance(raw, str):
         return GivenText(raw)
@@ -108,9 +121,30 @@ def given_text(habits: TextHabits, optional: bool, raw: object) -> GivenText:
         return GivenText(text, (), True)
     if _NONE.fullmatch(plain):
         return GivenText(text, () if optional else (_NOTHING,), True)
+    if has_same and means_the_same(text):
+        return GivenText(text, findings)
     if _ELSEWHERE.fullmatch(plain):
         return GivenText(text, (_POINTS_ELSEWHERE,), True)
     return GivenText(text, findings)
+
+
+UNKNOWN_PARTS = "这一栏的对象里有不认识的或重复的键"
+"""What is wrong with an object for which `given_parts` gives None."""
+
+
+def given_parts(raw: Mapping[object, object], keys: Mapping[str, str]) -> dict[str, object] | None:
+    """The parts of a value that is an object, by the English names of their keys.
+
+    keys: every key that the object may have, with its English name. None for an object that has another key, or the same
+    part twice.
+    """
+    parts: dict[str, object] = {}
+    for key, value in raw.items():
+        name = keys.get(key) if isinstance(key, str) else None
+        if name is None or name in parts:
+            return None
+        parts[name] = value
+    return parts
 
 
 _NOTHING = Finding(

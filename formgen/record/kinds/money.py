@@ -9,6 +9,7 @@ from decimal import Decimal
 from formgen.problems import Severity
 from formgen.record.kinds.characters import half_width, read_text, type_name
 from formgen.record.kinds.findings import Finding, Outcome, wrong
+from formgen.record.kinds.given_text import UNKNOWN_PARTS, given_parts
 from formgen.record.kinds.numerals import DIGITS, read_number, simplified
 from formgen.record.models import Money
 
@@ -67,6 +68,10 @@ _NOTE = re.compile(r"\s*[,，;；]?\s*[(（]?(?:其中|认缴|实缴|实收|已�
 _ENDS = ";；。，、/\\,."
 _UNSURE = re.compile(r"约|左右|以上|以下|不低于|近|多万|余万|几|[0-9]\+|[-~至]")
 _LONGEST = 60
+_UNIT_LABEL = re.compile(r"^(?:计量|货币|金额)?单位(?:为|是)?:?|^[以按](?=.*计)|计$")
+HAS_UNIT = re.compile("元|[百千万亿]")
+"""What every unit of money has in it, in simplified characters."""
+_LONGEST_UNIT = 8
 
 PATTERN = rf"^(?=[\s\S]*[0-9０-９{''.join(sorted(DIGITS))}十拾])(?=[\s\S]*[^0-9０-９.．,，\s])"
 """The pattern of an amount in the JSON Schema: a number, and a text that may be its unit or currency."""
@@ -89,7 +94,7 @@ def read_money(raw: object) -> Outcome[Money]:
     says so.
     """
     if isinstance(raw, dict):
-        return _read_object(raw)
+        return _of_parts(raw)
     if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool):
         return wrong("money.unit", "只写了数字，没有写单位和币种", _REMEDY)
     text, findings = read_text(raw)
@@ -173,17 +178,23 @@ def _money(amount: Decimal, currency: str, written: str) -> Outcome[Money]:
     return Money(amount, currency, written), ()
 
 
-def _read_object(raw: dict[object, object]) -> Outcome[Money]:
-    parts: dict[str, object] = {}
-    for key, value in raw.items():
-        name = KEYS.get(key) if isinstance(key, str) else None
-        if name is None or name in parts:
-            return wrong(
-                "money.keys",
-                "这一栏的对象里有不认识的或重复的键",
-                "只写 amount（金额）、unit（单位）、currency（币种）三项，各写一次",
-            )
-        parts[name] = value
+def unit_said(text: str) -> str | None:
+    """The unit that a heading or a bracket says for its amounts, as it stands behind a number: `万元`, `万美元`.
+
+    None for a text that says anything else. A currency alone (`人民币`) is no unit: nobody knows whether 元 or 万元 is meant.
+    """
+    plain = _UNIT_LABEL.sub("", simplified(re.sub(r"[\s()/、,]", "", half_width(text).upper())))
+    plain = _CURRENCY_BEFORE_UNIT.sub(r"\2\1", plain)
+    if len(plain) > _LONGEST_UNIT or not HAS_UNIT.search(plain) or re.search("[0-9]", plain):
+        return None
+    money, findings = read_money(f"1{plain}")
+    return plain if money and not findings else None
+
+
+def _of_parts(raw: Mapping[object, object]) -> Outcome[Money]:
+    parts = given_parts(raw, KEYS)
+    if parts is None:
+        return wrong("money.keys", UNKNOWN_PARTS, "只写 amount（金额）、unit（单位）、currency（币种）三项，各写一次")
     amount, unit, currency = parts.get("amount"), parts.get("unit"), parts.get("currency")
     number = _number(amount)
     if number is None:

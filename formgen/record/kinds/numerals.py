@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from formgen.record.kinds.stand_ins import SIMPLIFIED
+
 DIGITS = {
     **{character: value for value, character in enumerate("〇一二三四五六七八九")},
     **{character: value for value, character in enumerate("零壹贰叁肆伍陆柒捌玖")},
@@ -13,14 +15,14 @@ DIGITS = {
 }  # fmt: skip
 """Every character for a digit, also in traditional writing, with its value. Many people type the circle ○ instead of 〇."""
 
-_SIMPLE = str.maketrans("萬億仟佰拾圓圆歐幣韓鎊臺門", "万亿千百十元元欧币韩镑台门")
+_SIMPLE = str.maketrans({**SIMPLIFIED, **dict(zip("仟佰拾圓圆", "千百十元元", strict=True))})
 _WITHIN = {"十": 10, "百": 100, "千": 1000}
 _GROUPS = {"万": 10**4, "亿": 10**8}
 _PIECE = re.compile(rf"([0-9]+(?:\.[0-9]*)?|[{''.join(DIGITS)}]+)?([十百千万亿])?")
 
 
 def simplified(text: str) -> str:
-    """Replace the traditional and cheque characters of units and of currency names by the plain simplified ones."""
+    """Replace traditional characters by simplified ones, and the cheque characters of units by the plain ones."""
     return text.translate(_SIMPLE)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from formgen.record.kinds import identifiers
 from formgen.record.kinds.characters import as_text, half_width, read_text, type_name
 from formgen.record.kinds.findings import Outcome, wrong
+from formgen.record.kinds.given_text import UNKNOWN_PARTS, given_parts
 from formgen.record.models import PersonalDocument, PersonalId
 
 DOCUMENTS: Mapping[PersonalDocument, tuple[str, ...]] = {
@@ -53,7 +54,7 @@ def read_person(raw: object, today: date | None = None) -> Outcome[PersonalId]:
     today: the last day on which somebody can have been born; None means the day of the call.
     """
     if isinstance(raw, dict):
-        return _read_object(raw, today)
+        return _of_parts(raw, today)
     text, findings = read_text(raw)
     if text is None:
         return None, findings
@@ -72,17 +73,10 @@ def write_person(value: PersonalId) -> str:
     return f"{DOCUMENTS[value.document][0]} {value.number}"
 
 
-def _read_object(raw: Mapping[object, object], today: date | None) -> Outcome[PersonalId]:
-    parts: dict[str, object] = {}
-    for key, value in raw.items():
-        name = KEYS.get(key) if isinstance(key, str) else None
-        if name is None or name in parts:
-            return wrong(
-                "person.keys",
-                "这一栏的对象里有不认识的或重复的键",
-                "只写 document（证件）和 number（号码）两项，各写一次",
-            )
-        parts[name] = value
+def _of_parts(raw: Mapping[object, object], today: date | None) -> Outcome[PersonalId]:
+    parts = given_parts(raw, KEYS)
+    if parts is None:
+        return wrong("person.keys", UNKNOWN_PARTS, "只写 document（证件）和 number（号码）两项，各写一次")
     document_name, number = parts.get("document"), parts.get("number")
     if as_text(document_name) == (None, ()) and as_text(number) == (None, ()):
         return None, ()

@@ -41,14 +41,16 @@ from formgen.record.kinds.given_text import (
     TextHabits,
     given_text,
 )
+from formgen.record.kinds.town_names import town_named, towns_pattern
 from formgen.record.models import Choice, Money, PersonalId, Value
+from formgen.scheme.applicants import Towns
 from formgen.scheme.models import FieldDefinition, Kind
 
 JsonValue: TypeAlias = bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"] | None
 JsonObject: TypeAlias = dict[str, JsonValue]
 
-Reader = Callable[[FieldDefinition, object, tuple[str, ...]], Outcome[Value]]
-Schema = Callable[[FieldDefinition, tuple[str, ...]], list[JsonValue]]
+Reader = Callable[[FieldDefinition, object, Towns | None], Outcome[Value]]
+Schema = Callable[[FieldDefinition, Towns | None], list[JsonValue]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +102,16 @@ class KindRules:
 
 
 def parse(
-    field: FieldDefinition, raw: object, place: Place, label: str, towns: tuple[str, ...]
+    field: FieldDefinition, raw: object, place: Place, label: str, towns: Towns | None
 ) -> tuple[Value | None, tuple[Problem, ...]]:
     """Return the value of a field from `raw` (as JSON or a spreadsheet gave it), and the problems found in it.
 
     The value is None if `raw` says nothing (null, empty or only spaces; this is no problem), or if it cannot be used.
-    label: the field's name in problems. towns: the values that a field of kind `town` may have.
+    label: the field's name in problems. towns: the towns that a field of kind `town` may name;
+    None for a scheme without towns.
     """
     rules = KINDS[field.kind]
-    given = given_text(rules.habits, field.optional, raw)
+    given = given_text(rules.habits, field.optional, raw, field.same_as is not None)
     value, findings = (None, ()) if given.settled else rules.read(field, given.raw, towns)
     return value, tuple(finding.problem(label, place) for finding in (*given.findings, *findings))
 
@@ -142,7 +145,7 @@ def kind_description(kind: Kind) -> str:
     return KINDS[kind].description
 
 
-def kind_example(field: FieldDefinition, towns: tuple[str, ...]) -> str:
+def kind_example(field: FieldDefinition, towns: Towns | None) -> str:
     """Return an example of a field's value, or all texts that the field offers. Empty if the field accepts any text."""
     rules = KINDS[field.kind]
     if isinstance(rules.cell, OfferedCell):
@@ -150,7 +153,7 @@ def kind_example(field: FieldDefinition, towns: tuple[str, ...]) -> str:
     return rules.example
 
 
-def kind_schema(field: FieldDefinition, towns: tuple[str, ...]) -> JsonObject:
+def kind_schema(field: FieldDefinition, towns: Towns | None) -> JsonObject:
     """Return the JSON Schema of a field's value: it describes what `parse` may accept. It also accepts null and blank text."""
     rules = KINDS[field.kind]
     nothing: list[JsonValue] = [] if rules.habits.words else [{"type": "string", "pattern": NOTHING_PATTERN}]
@@ -165,54 +168,55 @@ def blank_schema() -> list[JsonValue]:
 # ------------------------------------------------------------------------------------------------------- reading
 
 
-def _read_text(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+def _read_text(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:
     return read_text(raw)
 
 
-def _read_free_text(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+def _read_free_text(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:
     return read_text(raw, line_breaks=True)
 
 
-def _read_date(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+def _read_date(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:
     return dates.read_date(raw)
 
 
-def _read_money(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+def _read_money(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:
     return money.read_money(raw)
 
 
-def _read_person(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+def _read_person(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:
     return persons.read_person(raw)
 
 
 def _identifier(read: Callable[[str], Outcome[str]]) -> Reader:
     """Make a reader of an identifier. It first checks the characters, and then calls `read` for the identifier's own rules."""
 
-    def reader(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+    def reader(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:
         text, findings = read_text(raw)
         return (None, findings) if text is None else read(text)
 
     return reader
 
 
-def _read_postcode(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+def _read_postcode(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:
     text, findings = read_text(raw)
     return (None, findings) if text is None else identifiers.postcode(text, field.usual_prefix)
 
 
-def _read_town(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+def _read_town(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:
     text, findings = read_text(raw)
     if text is None:
         return None, findings
-    for town in towns:
-        if half_width(text) == half_width(town):
-            return town, ()
-    near = difflib.get_close_matches(text[:60], towns, n=1)
+    if towns is None:
+        return wrong("town.unknown", "不是所列的名称", "留空")
+    if (name := town_named(text, towns)) is not None:
+        return name, ()
+    near = difflib.get_close_matches(text[:60], towns.names, n=1)
     guess = f"可能应是「{near[0]}」；" if near else ""
-    return wrong("town.unknown", "不是所列的名称", f"{guess}写 {'、'.join(towns)} 之一")
+    return wrong("town.unknown", "不是所列的名称", f"{guess}写 {'、'.join(towns.names)} 之一")
 
 
-def _read_choice(field: FieldDefinition, raw: object, towns: tuple[str, ...]) -> Outcome[Value]:
+def _read_choice(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:
     text, findings = read_text(raw)
     if text is None:
         return None, findings
@@ -239,7 +243,7 @@ def _object(properties: JsonObject, required: int) -> JsonObject:
     }
 
 
-def _money_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonValue]:
+def _money_schema(field: FieldDefinition, towns: Towns | None) -> list[JsonValue]:
     amount: JsonValue = {"type": ["number", "string"], "exclusiveMinimum": 0, "pattern": r"^\s*[0-9０-９,，.．]+\s*$"}
     text: JsonValue = {"type": "string"}
     types: dict[str, JsonValue] = {"amount": amount, "unit": text, "currency": text}
@@ -247,18 +251,18 @@ def _money_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonVa
     return [{"type": "string", "pattern": money.PATTERN}, _object(properties, 3)]
 
 
-def _person_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonValue]:
+def _person_schema(field: FieldDefinition, towns: Towns | None) -> list[JsonValue]:
     documents: list[JsonValue] = [name for document, names in persons.DOCUMENTS.items() for name in (document, *names)]
     types: dict[str, JsonValue] = {"document": {"enum": documents}, "number": {"type": "string"}}
     properties = {key: types[name] for key, name in persons.KEYS.items()}
     return [{"type": "string", "pattern": "[0-9０-９]"}, _object(properties, 2)]
 
 
-def _town_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonValue]:
-    return [{"enum": list(towns)}]
+def _town_schema(field: FieldDefinition, towns: Towns | None) -> list[JsonValue]:
+    return [{"enum": [*towns.names]}, {"type": "string", "pattern": towns_pattern(towns)}] if towns else []
 
 
-def _choice_schema(field: FieldDefinition, towns: tuple[str, ...]) -> list[JsonValue]:
+def _choice_schema(field: FieldDefinition, towns: Towns | None) -> list[JsonValue]:
     return [{"enum": [name for choice in field.choices for name in choice]}]
 
 
@@ -275,11 +279,11 @@ def _code_schema(*lengths: int) -> Schema:
 # -------------------------------------------------------------------------------------------------------- the table
 
 
-def _towns(field: FieldDefinition, towns: tuple[str, ...]) -> tuple[str, ...]:
-    return towns
+def _towns(field: FieldDefinition, towns: Towns | None) -> tuple[str, ...]:
+    return towns.names if towns else ()
 
 
-def _choices(field: FieldDefinition, towns: tuple[str, ...]) -> tuple[str, ...]:
+def _choices(field: FieldDefinition, towns: Towns | None) -> tuple[str, ...]:
     return tuple(label for _, label in field.choices)
 
 

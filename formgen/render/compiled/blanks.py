@@ -46,18 +46,20 @@ class Lines:
 class Blank:
     """A document that can be compiled.
 
-    parts   all data on which its layout depends, as bytes; the name of the compiled document in the cache is made from them
-    most    the number of lines that each slot has room for
-    within  the documents whose pages this document contains; empty for a document that has only pages of its own
-    front   lays out the pages that stand before the pages of `within`, with the most lines in their slots
+    parts   all that its layout depends on, as bytes; the name of the compiled document in the cache is made from them
+    most    how many lines each slot has room for; for a slot with several places it is the number that fits in all of them
+    rooms   how many lines each place has room for, in the order of the document; empty where `most` says it
+    within  the documents whose pages this document consists of; empty for a document of its own pages only
+    front   lays out the pages that stand before those, with so many lines in their slots at most
     pushes  True if further lines of any slot move what stands below it
     """
 
     parts: tuple[bytes, ...] = field(repr=False)
     most: tuple[Lines, ...]
     lay_out: LayOut = field(repr=False)
+    rooms: tuple[Lines, ...] = ()
     within: tuple[Blank, ...] = field(default=(), repr=False)
-    front: Callable[[], LaidOutDocument] | None = field(default=None, repr=False)
+    front: Callable[[int], LaidOutDocument] | None = field(default=None, repr=False)
     pushes: bool = False
 
     def compiled(self, fixed: tuple[Lines, ...] = ()) -> Compiled:
@@ -84,14 +86,38 @@ class Blank:
             return find_places(marked, marked)
         if self.front is not None:
             with suppress(Moved):
-                full = self.front()
-                known = [found.place for found in find_places(marked.first_pages(full.page_count), full)]
+                known = [found.place for found in self._front_places(marked, self.front)]
                 for one in self.within:
                     here = tuple(Lines(slot, fixed[slot]) for slot in sorted(one.pushing()))
                     known += one.compiled(here).places
                 return find_known_places(marked, known)
-        further = {one.slot: 0 if one.slot in fixed else one.lines - 1 for one in self.most}
-        return find_held_places(marked, further) or find_places(marked, self.lay_out(fixed, True))
+        further: dict[str, list[int]] = {}
+        for room in self.rooms or self.most:
+            further.setdefault(room.slot, []).append(0 if room.slot in fixed else room.lines - 1)
+        held = None if self.within else find_held_places(marked, further)
+        return held or find_places(marked, self.lay_out(fixed, True))
+
+    def _front_places(self, marked: LaidOutDocument, front: Callable[[int], LaidOutDocument]) -> tuple[Found, ...]:
+        """The places of the pages that stand before the documents, with as many lines as move nothing else there."""
+        for lines in sorted({2, 3, *(one.lines for one in self.most)}, reverse=True):
+            with suppress(Moved):
+                full = front(lines)
+                return find_places(marked.first_pages(full.page_count), full)
+        full = front(1)
+        return find_places(marked.first_pages(full.page_count), full)
+
+    def limits(self) -> Mapping[str, int]:
+        """How many lines each slot may take whose further lines move something outside the slots.
+
+        Raises ProofError as `compiled` does.
+        """
+        if not self.within:
+            most = {one.slot: one.lines for one in self.most}
+            return {slot: most[slot] for slot in self.pushing()}
+        found: dict[str, int] = {}
+        for slot, lines in (one for blank in self.within for one in blank.limits().items()):
+            found[slot] = min(lines, found.get(slot, lines))
+        return found
 
     def pushing(self) -> tuple[str, ...]:
         """The slots whose further lines move something outside the slots. Raises ProofError as `compiled` does."""
@@ -135,7 +161,7 @@ def form_blank(form: Form) -> Blank:
 
         return _LAID_OUT.get((parts, frozenset(fixed.items()), full), laid_out)
 
-    return Blank(parts, most, lay_out)
+    return Blank(parts, most, lay_out, tuple(Lines(slot.id, slot.lines) for slot in form.slots))
 
 
 MOST_LAID_OUT = 10
@@ -150,23 +176,23 @@ def packet_blank(forms: Sequence[Form], contents: Contents) -> Blank:
     for one in (one for blank in blanks for one in blank.most):
         most[one.slot] = min(one.lines, most.get(one.slot, one.lines))
 
-    def page(full: bool) -> str:
-        return contents(lines, {slot: _marks(count if full else 1) for slot, count in most.items()})
+    def page(at_most: int) -> str:
+        return contents(lines, {slot: _marks(min(count, at_most)) for slot, count in most.items()})
 
     @cache
-    def front() -> LaidOutDocument:
-        return lay_out_html(page(True))
+    def front(at_most: int) -> LaidOutDocument:
+        return lay_out_html(page(at_most))
 
     def lay_out(fixed: Mapping[str, int], full: bool) -> LaidOutDocument:
         documents = []
         for blank in blanks:
             here = {slot: count for slot, count in fixed.items() if slot in blank.pushing()}
             documents.append(blank.lay_out(here, full))
-        return packet_document(forms, documents, page(full))
+        return packet_document(forms, documents, page(max(most.values(), default=1) if full else 1))
 
     most_of_all = tuple(Lines(slot, count) for slot, count in most.items())
-    parts = (page(False).encode(), *(part for blank in blanks for part in blank.parts))
-    return Blank(parts, most_of_all, lay_out, blanks, front)
+    parts = (page(1).encode(), *(part for blank in blanks for part in blank.parts))
+    return Blank(parts, most_of_all, lay_out, within=blanks, front=front)
 
 
 def form_parts(form: Form) -> tuple[bytes, ...]:

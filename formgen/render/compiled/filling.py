@@ -48,7 +48,7 @@ class Filler:
         """Compile the document, or take it from the cache. Raises ProofError if it can't be compiled."""
         self._blank = blank
         self._pushing = blank.pushing()
-        self._most = {one.slot: one.lines for one in blank.most}
+        self._most = blank.limits()
         self._variants: Kept[tuple[Lines, ...], _Variant] = Kept(MOST_VARIANTS)
         self._variant(())
 

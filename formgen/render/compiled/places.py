@@ -60,18 +60,20 @@ def find_places(marked: LaidOutDocument, full: LaidOutDocument) -> tuple[Found, 
     return tuple(found)
 
 
-def find_held_places(marked: LaidOutDocument, further: Mapping[str, int]) -> tuple[Found, ...] | None:
+def find_held_places(marked: LaidOutDocument, further: Mapping[str, Sequence[int]]) -> tuple[Found, ...] | None:
     """The places of a form, found from one layout; None if a cell is not sure to hold the most lines of one of its places.
 
-    further: how many more lines each slot may take than it has in this layout
+    further: how many more lines each slot may take than it has in this layout, place by place in the document's order
     """
+    seen: Counter[str] = Counter()
     blocks, found = list(marked.paragraphs()), []
     cells = Counter(block.cell for block in blocks)
     for block in blocks:
         slots = {drawn.slot for drawn in block.drawn if drawn.slot is not None}
         if not slots:
             continue
-        more, grow = sum(further[slot] for slot in slots), 0.0
+        more, grow = sum(further[slot][seen[slot]] for slot in slots), 0.0
+        seen.update(slots)
         line = block.line
         if more:
             cell = block.cell

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from formgen.errors import DefinitionError, DefinitionFault, MachineError
+from formgen.render.word.fitted import fitted_package
 from formgen.render.word.package import WordPackage, read_package
 from formgen.render.word.slots import find_places
 from formgen.scheme.models import Form, Slot
@@ -24,13 +25,19 @@ class SlotText(NamedTuple):
 
 
 def template_package(form: Form) -> WordPackage:
-    """Read the form's Word template. Raises DefinitionError if it is missing or is no Word file."""
+    """The form's Word template, changed as its fitting says. Raises DefinitionError where it is missing or no Word file."""
+    package = read_template(form.template)
+    return package if form.fitting is None else fitted_package(package, form.fitting)
+
+
+def read_template(path: Path) -> WordPackage:
+    """A Word template as it lies on the disk. Raises DefinitionError where it is missing or no Word file."""
     try:
-        return _read(form.template, form.template.stat().st_mtime_ns)
+        return _read(path, path.stat().st_mtime_ns)
     except FileNotFoundError as error:
-        raise DefinitionError([DefinitionFault(_short(form.template), "", "缺少这个 Word 模板")]) from error
+        raise DefinitionError([DefinitionFault(_short(path), "", "缺少这个 Word 模板")]) from error
     except OSError as error:
-        raise MachineError(f"读不了 Word 模板 {_short(form.template)}：{error.strerror}") from error
+        raise MachineError(f"读不了 Word 模板 {_short(path)}：{error.strerror}") from error
 
 
 @lru_cache(maxsize=32)

@@ -121,7 +121,7 @@ def test_enterprises_of_one_name_in_a_source_are_two(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(csv_bytes(rows))
     assert formgen("check", tmp_path / "a.csv").exit_code == 0
     result = formgen("check", tmp_path / "a.csv", tmp_path / "a.csv")
-    assert result.exit_code == 1 and result.stdout.count("是同一家企业，会写进同一个文件夹") == 2
+    assert result.exit_code == 1 and result.stdout.count("的统一社会信用代码相同，是同一家企业") == 2
 
 
 def test_a_source_that_can_not_be_read(tmp_path: Path) -> None:

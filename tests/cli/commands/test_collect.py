@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import stat
 from pathlib import Path
@@ -38,24 +37,61 @@ def test_each_enterprise_is_a_record_that_says_the_same(scheme: Scheme, tmp_path
 
 def test_same_named_enterprises_have_files_of_their_own(tmp_path: Path) -> None:
     rows = [
-        ["企业名称", "统一社会信用代码"],
-        ["甲公司", CODE],
-        ["甲公司", OTHER_CODE],
-        ["a/b:c", ""],
-        ["A公司", ""],
-        ["a公司", ""],
+        ["企业名称", "统一社会信用代码", "联系人"],
+        ["甲公司", CODE, "张三"],
+        ["甲公司", OTHER_CODE, "张三"],
+        ["a/b*c", "", "张三"],
+        ["A公司", "", "张三"],
+        ["a公司", "", "张三"],
     ]
     (tmp_path / "a.csv").write_bytes(csv_bytes(rows))
     result = formgen("collect", tmp_path / "a.csv", "--out", tmp_path / "out")
     assert result.exit_code == 1  # A公司 and a公司 count as one name, and have no codes
-    assert files_below(tmp_path / "out") == ["A公司.json", "a／b：c.json", "甲公司.json", "甲公司（2）.json"]
+    assert files_below(tmp_path / "out") == ["A公司.json", "a／b＊c.json", "甲公司.json", "甲公司（2）.json"]
     again = formgen("collect", tmp_path / "a.csv", tmp_path / "a.csv", "--out", tmp_path / "twice")
-    assert (
-        len(again.stdout.splitlines())
-        == len(set(again.stdout.splitlines()))
-        == len(files_below(tmp_path / "twice"))
-        == 8
-    )
+    assert again.exit_code == 1 and again.stdout.splitlines() == [
+        str(tmp_path / "twice" / name) for name in ("甲公司.json", "甲公司（2）.json", "a／b＊c.json", "A公司.json")
+    ]
+
+
+def test_what_somebody_changed_is_kept_and_told(tmp_path: Path) -> None:
+    """A record that is still as it was written is written anew; one that was edited, and a strange file, are set aside."""
+    table, out = tmp_path / "a.csv", tmp_path / "out"
+
+    def collect(contact: str) -> str:
+        rows = [["企业名称", "联系人"], ["甲公司", contact], ["乙公司", contact]]
+        table.write_bytes(csv_bytes(rows))
+        result = formgen("collect", table, "--out", out)
+        assert result.exit_code == 0, result.output
+        return result.stderr
+
+    assert "改动" not in collect("张三")
+    assert "改动" not in collect("李四") and files_below(out) == ["乙公司.json", "甲公司.json"]
+    edited = (out / "甲公司.json").read_text(encoding="utf-8").replace("李四", "王五")
+    (out / "甲公司.json").write_text(edited, encoding="utf-8")
+    told = collect("赵六")
+    assert "「甲公司.json」被改动过：原来的另存为「甲公司（改动过）.json」" in told and "乙公司.json」" not in told
+    assert (out / "甲公司（改动过）.json").read_text(encoding="utf-8") == edited
+    assert "赵六" in (out / "甲公司.json").read_text(encoding="utf-8")
+    assert "改动" not in collect("赵六")
+    (out / ".formgen-采集台账").write_text("[", encoding="utf-8")  # nothing is known any more
+    assert "改动" not in collect("赵六")
+    (out / ".formgen-采集台账").unlink()
+    (out / "乙公司.json").write_text("{}", encoding="utf-8")
+    assert "已经有一个「乙公司.json」，内容不同" in collect("赵六")
+    assert (out / "乙公司（改动过）.json").read_text(encoding="utf-8") == "{}"
+
+
+def test_a_link_in_the_place_of_a_record_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "elsewhere.json").write_text("mine", encoding="utf-8")
+    (tmp_path / "out" / "甲公司.json").symlink_to(tmp_path / "elsewhere.json")
+    (tmp_path / "out" / "乙公司.json").mkdir()
+    (tmp_path / "a.csv").write_bytes(csv_bytes([["企业名称", "联系人"], ["甲公司", "张三"], ["乙公司", "张三"]]))
+    assert formgen("collect", tmp_path / "a.csv", "--out", tmp_path / "out").exit_code == 0
+    assert (tmp_path / "elsewhere.json").read_text(encoding="utf-8") == "mine"
+    assert (tmp_path / "out" / "甲公司（改动过）.json").is_symlink()
+    assert (tmp_path / "out" / "乙公司（改动过）.json").is_dir()
 
 
 def test_paths_of_files_lead_to_the_same_files(scheme: Scheme, tmp_path: Path) -> None:
@@ -114,7 +150,7 @@ def test_many_are_written_a_few_at_a_time(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(collecting, "AT_ONCE", 3)
     (tmp_path / "a.csv").write_bytes(csv_bytes([["企业名称", "联系人"], *([f"第{n}公司", "张三"] for n in range(8))]))
     assert formgen("collect", tmp_path / "a.csv", "--out", tmp_path / "out").exit_code == 0
-    assert len(os.listdir(tmp_path / "out")) == 8
+    assert len(files_below(tmp_path / "out")) == 8
 
 
 def test_personal_numbers_are_never_shown(tmp_path: Path) -> None:

@@ -105,3 +105,24 @@ def test_all_that_stands_in_the_way_is_said_at_once(tmp_path: Path) -> None:
     )
     drafted = formgen("dossier", path, "--kind", "acceptance", "--draft", "--out", tmp_path / "draft")
     assert drafted.exit_code == 1 and drafted.stderr.count("错误 ") == 1  # a draft may lack parts: warnings
+
+
+def test_materials_and_evidence_in_a_folder_of_the_enterprises_name_are_bound(tmp_path: Path) -> None:
+    """As if the record named them: the same dossier, page by page, but for the titles that the names of folders give."""
+    record = json.loads((SAMPLES / "complete.json").read_text(encoding="utf-8"))
+    materials, evidence = record.pop("materials"), record.pop("evidence")
+    own = tmp_path / "in" / record["applicant"]["name"]
+    own.mkdir(parents=True)
+    (tmp_path / "in" / "记录.json").write_text(json.dumps(record), encoding="utf-8")
+    for material, name in (("summary_report", "①贯标工作总结报告"), ("internal_assessment_report", "2. 内部评估报告")):
+        (file,) = materials[material]
+        shutil.copy(SAMPLES / file, own / f"{name}.pdf")
+    for item in evidence:
+        folder = own / "佐证" / f"{item['indicator']} {item['title']}"
+        folder.mkdir(parents=True)
+        for number, file in enumerate(item["files"], start=1):
+            shutil.copy(SAMPLES / (file if isinstance(file, str) else file["file"]), folder / f"{number}.pdf")
+    result = formgen("dossier", tmp_path / "in" / "记录.json", "--kind", "acceptance", "--out", tmp_path / "out")
+    named = formgen("dossier", SAMPLES / "complete.json", "--kind", "acceptance", "--out", tmp_path / "named")
+    assert result.exit_code == named.exit_code == 0, result.output
+    assert result.stderr.splitlines()[-1] == named.stderr.splitlines()[-1] == "贯标验收材料，共 26 页"

@@ -75,7 +75,7 @@ def test_the_same_enterprise_twice_is_an_error_of_the_second(tmp_path: Path) -> 
     assert code == 1
     assert [COMPLETE in told, INCOMPLETE in told] == [True, True]
     assert len(told.splitlines()) == 2
-    assert "与前面的「complete.json」是同一家企业，会写进同一个文件夹" in findings
+    assert "与〔complete.json〕的企业名称相同" in findings
     assert f"{COMPLETE}（again.json）：1 处错误" in findings
 
 
@@ -86,7 +86,7 @@ def test_records_without_a_name_do_not_share_a_folder(tmp_path: Path) -> None:
     code, told, findings = fill(tmp_path / "out", tmp_path / "a" / "record.json", tmp_path / "b" / "record.json")
     assert code == 1
     assert told.splitlines() == [str(tmp_path / "out" / "record" / COMMITMENT)]
-    assert "与前面的「record.json」是同一家企业" in findings
+    assert "与前面的「a/record.json」是同一家企业" in findings
 
 
 def test_a_fault_of_ours_stops_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,9 @@ from formgen.dossier import Bound, DossierTask, FormPaper, bind
 from formgen.dossier.options import Options
 from formgen.dossier.proof.reread import squashed
 from formgen.pipeline import choose_forms
+from formgen.render.fitting import fitted
 from formgen.render.papers import render_pdf
+from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Scheme
 from tests.dossier.given import html_to_pdf, record_of
 from tests.dossier.odd import Page, made
@@ -41,18 +43,16 @@ def test_every_place_on_a_form_is_defined_with_its_page(scheme: Scheme, form_id:
             assert text.count(word) == sum(text.count(label) * label.count(word) for label in set(labels)), word
 
 
-def packet(scheme: Scheme, folder: Path, kind: str, options: Options, pages: int = 4) -> Bound:
-    """Bind the dossier of blank forms. pages: the number of pages of the forms that have a continuation sheet."""
+def packet(scheme: Scheme, folder: Path, kind: str, options: Options, texts: tuple[SlotText, ...] = ()) -> Bound:
+    """The dossier of forms, changed so that they hold these texts, which are not filled in."""
     dossier = scheme.dossier(kind)
     assert dossier is not None
-    forms = tuple(
-        FormPaper(form.id, render_pdf(form.of_pages(pages), ()).content)
-        for form in choose_forms(scheme, [material.form for material in dossier.materials if material.form])
-    )
+    forms = [fitted(form, texts).form for form in choose_forms(scheme, dossier.form_ids)]
+    papers = tuple(FormPaper(form.id, render_pdf(form, ()).content, form.stamps) for form in forms)
     (folder / "甲.pdf").write_bytes(made(Page(), Page()))
     supplied = {material.supplied: ("甲.pdf",) for material in dossier.materials if material.supplied}
     record = record_of(supplied, (("1.1.1", "方针", ("甲.pdf",)),))
-    return bind(DossierTask(scheme, dossier, record, folder, forms, options), html_to_pdf)
+    return bind(DossierTask(scheme, dossier, record, folder, papers, options), html_to_pdf)
 
 
 def text_of(bound: Bound, name: str) -> str:
@@ -86,11 +86,14 @@ def test_what_stays_blank_for_the_offices_and_how_many_copies(scheme: Scheme, tm
         assert office not in now
 
 
-def test_the_continuation_sheet_wants_a_seal_of_its_own(scheme: Scheme, tmp_path: Path) -> None:
-    with_sheet = text_of(packet(scheme, tmp_path, "application", Options(), pages=5), "用印签字清单")
+def test_each_continuation_sheet_wants_a_seal_of_its_own(scheme: Scheme, tmp_path: Path) -> None:
+    long = (SlotText("applicant.main_business", "信" * 600), SlotText("application.reasons", "信" * 1800))
+    with_sheets = text_of(packet(scheme, tmp_path, "application", Options(), long), "用印签字清单")
     without = text_of(packet(scheme, tmp_path, "application", Options()), "用印签字清单")
-    line = "6江苏省信用管理贯标企业申报表（单位盖章）申报企业盖章、日期2"
-    assert line in with_sheet and line not in without
+    line = "江苏省信用管理贯标企业申报表（单位盖章）申报企业盖章、日期2"
+    assert [number for number in range(1, 9) if f"{number}{line}" in with_sheets] == [4, 5, 6, 7]
+    assert [number for number in range(1, 9) if f"{number}{line}" in without] == [4]
+    assert "8江苏省信用管理贯标企业申报表（单位盖章）省信用办盖章、日期2" in with_sheets
 
 
 def test_a_cover_has_its_places_and_they_are_listed(scheme: Scheme, tmp_path: Path) -> None:

@@ -85,6 +85,73 @@ def xlsx(text: str, more: str = "") -> bytes:
     )
 
 
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+SLIDES = "http://schemas.openxmlformats.org/presentationml/2006/main"
+
+
+def pptx(*texts: str, hidden: tuple[int, ...] = (), notes: str = "", more: str = "") -> bytes:
+    """A PowerPoint file with a slide for each text.
+
+    hidden  the slides, from 0, that are not shown
+    notes   what stands in the notes of the first slide
+    more    what else the first slide holds
+    """
+    spaces = f'xmlns:p="{SLIDES}" xmlns:a="{DRAWING}" xmlns:r="{OFFICE}"'
+
+    def tree(text: str) -> str:
+        box = '<p:spPr><a:xfrm><a:off x="900000" y="900000"/><a:ext cx="7000000" cy="1000000"/></a:xfrm><a:prstGeom prst="rect"/></p:spPr>'
+        shape = (
+            '<p:sp><p:nvSpPr><p:cNvPr id="2" name="t"/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr>'
+            f"{box}<p:txBody><a:bodyPr/><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>"
+        )
+        own = '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>'
+        return f"<p:cSld><p:spTree>{own}{shape if text else ''}</p:spTree></p:cSld>"
+
+    kinds = "".join(
+        f'<Override PartName="/ppt/slides/slide{at}.xml" ContentType="{OFFICE_TYPE}.presentationml.slide+xml"/>'
+        for at in range(len(texts))
+    )
+    for part, kind in (
+        ("slideMasters/m", "slideMaster"),
+        ("slideLayouts/l", "slideLayout"),
+        ("notesSlides/n", "notesSlide"),
+    ):
+        kinds += f'<Override PartName="/ppt/{part}.xml" ContentType="{OFFICE_TYPE}.presentationml.{kind}+xml"/>'
+    listed = "".join(f'<p:sldId id="{256 + at}" r:id="rId{10 + at}"/>' for at in range(len(texts)))
+    colours = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2", "hlink": "hlink", "folHlink": "folHlink"}
+    colours |= {f"accent{number}": f"accent{number}" for number in range(1, 7)}
+    mapped = " ".join(f'{name}="{of}"' for name, of in colours.items())
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": TYPES.format(
+            part="ppt/presentation.xml", kind=f"{OFFICE_TYPE}.presentationml.presentation.main+xml", more=kinds
+        ),
+        "_rels/.rels": RELATIONS.format(relation(1, "officeDocument", "ppt/presentation.xml")),
+        "ppt/presentation.xml": f'<p:presentation {spaces}><p:sldMasterIdLst><p:sldMasterId id="2147483648" r:id="rId1"/>'
+        f'</p:sldMasterIdLst><p:sldIdLst>{listed}</p:sldIdLst><p:sldSz cx="9144000" cy="6858000"/><p:notesSz cx="6858000" cy="9144000"/>'
+        "</p:presentation>",
+        "ppt/_rels/presentation.xml.rels": RELATIONS.format(
+            relation(1, "slideMaster", "slideMasters/m.xml")
+            + "".join(relation(10 + at, "slide", f"slides/slide{at}.xml") for at in range(len(texts)))
+        ),
+        "ppt/slideMasters/m.xml": f"<p:sldMaster {spaces}>{tree('')}<p:clrMap {mapped}/><p:sldLayoutIdLst>"
+        '<p:sldLayoutId id="2147483649" r:id="rId1"/></p:sldLayoutIdLst></p:sldMaster>',
+        "ppt/slideMasters/_rels/m.xml.rels": RELATIONS.format(relation(1, "slideLayout", "../slideLayouts/l.xml")),
+        "ppt/slideLayouts/l.xml": f"<p:sldLayout {spaces}>{tree('')}</p:sldLayout>",
+        "ppt/slideLayouts/_rels/l.xml.rels": RELATIONS.format(relation(1, "slideMaster", "../slideMasters/m.xml")),
+    }
+    for at, text in enumerate(texts):
+        show = ' show="0"' if at in hidden else ""
+        parts[f"ppt/slides/slide{at}.xml"] = f"<p:sld {spaces}{show}>{tree(text)}{more if not at else ''}</p:sld>"
+        note = relation(2, "notesSlide", "../notesSlides/n.xml") if notes and not at else ""
+        parts[f"ppt/slides/_rels/slide{at}.xml.rels"] = RELATIONS.format(
+            relation(1, "slideLayout", "../slideLayouts/l.xml") + note
+        )
+    if notes:
+        parts["ppt/notesSlides/n.xml"] = f"<p:notes {spaces}>{tree(notes)}</p:notes>"
+        parts["ppt/notesSlides/_rels/n.xml.rels"] = RELATIONS.format(relation(1, "slide", "../slides/slide0.xml"))
+    return packed(parts)
+
+
 ODF = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{path}:1.0"'
     for name, path in (

@@ -9,6 +9,7 @@ import zlib
 from typing import Any
 
 import pikepdf
+import pillow_heif
 import pypdfium2
 import pytest
 from hypothesis import given, settings
@@ -19,7 +20,10 @@ from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.images import MOST_PIXELS, picture_to_pdf
 from formgen.dossier.evidence.refused import RefusedError
 
+pillow_heif.register_heif_opener()  # so that tests can write HEIC; the program reads it in its own way
 A4 = (595.28, 841.89)
+ALL = ["JPEG", "PNG", "TIFF", "WEBP", "BMP", "GIF", "HEIF", "AVIF", "JPEG2000"]
+"""Every format of pictures, as Pillow calls it."""
 ORIENTATION = 0x0112
 
 
@@ -71,13 +75,17 @@ def image_of(pdf: bytes, page: int = 0) -> pikepdf.Object:
 
 
 @pytest.mark.parametrize("orientation", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 4711])
-@pytest.mark.parametrize("name", ["JPEG", "PNG", "TIFF", "WEBP"])
+@pytest.mark.parametrize("name", ["JPEG", "PNG", "TIFF", "WEBP", "HEIF", "AVIF"])
 def test_a_turned_photograph_stands_upright(name: str, orientation: int) -> None:
     notes = Image.Exif()
     notes[ORIENTATION] = orientation
+    turned = saved(drawn(), "PNG", exif=notes)
     content = saved(drawn(), name, exif=notes, **({"quality": 95} if name in ("JPEG", "WEBP") else {}))
+    if name == "HEIF":  # the writer turns what it opened; in HEIC the camera's note alone turns nothing
+        with Image.open(io.BytesIO(saved(drawn(), "JPEG", quality=95, exif=notes))) as image:
+            content = saved(image, name)
     _, (page,), (size,) = pages(content)
-    upright = ImageOps.exif_transpose(drawn() if not 2 <= orientation <= 8 else Image.open(io.BytesIO(content)))
+    upright = ImageOps.exif_transpose(drawn() if not 2 <= orientation <= 8 else Image.open(io.BytesIO(turned)))
     assert difference(page, upright) < 6
     assert size == pytest.approx(A4 if upright.height > upright.width else A4[::-1], abs=0.1)
 
@@ -117,7 +125,8 @@ def test_of_a_phones_several_pictures_in_one_the_first_is_meant() -> None:
 @pytest.mark.parametrize(
     ("mode", "name"),
     [("1", "PNG"), ("1", "TIFF"), ("L", "JPEG"), ("L", "PNG"), ("P", "PNG"), ("RGB", "BMP"), ("RGB", "PNG"), ("RGB", "WEBP"),
-     ("RGB", "TIFF"), ("CMYK", "JPEG"), ("CMYK", "TIFF"), ("YCbCr", "JPEG"), ("I;16", "PNG"), ("I;16", "TIFF")],
+     ("RGB", "TIFF"), ("RGB", "HEIF"), ("RGB", "AVIF"), ("RGB", "JPEG2000"), ("L", "HEIF"), ("L", "JPEG2000"), ("P", "GIF"),
+     ("L", "GIF"), ("I;16", "JPEG2000"), ("CMYK", "JPEG"), ("CMYK", "TIFF"), ("YCbCr", "JPEG"), ("I;16", "PNG"), ("I;16", "TIFF")],
 )  # fmt: skip
 def test_every_way_of_storing_colours_shows_the_same(mode: str, name: str) -> None:
     image = drawn(mode="L" if mode == "I;16" else mode)
@@ -195,7 +204,7 @@ def test_every_page_of_a_tiff_is_a_page_but_for_small_copies() -> None:
 
 
 def test_the_same_picture_gives_the_same_bytes() -> None:
-    for name in ("JPEG", "PNG", "TIFF", "WEBP", "BMP"):
+    for name in ALL:
         content = saved(drawn(), name)
         assert picture_to_pdf(content, format_of(content)) == picture_to_pdf(content, format_of(content))
 
@@ -203,6 +212,50 @@ def test_the_same_picture_gives_the_same_bytes() -> None:
 def test_a_long_screenshot_is_told() -> None:
     content = saved(drawn((300, 2400)), "PNG")
     assert [remark.code for remark in picture_to_pdf(content, FileFormat.PNG)[1]] == ["evidence.long-picture"]
+
+
+@pytest.mark.parametrize(
+    ("pixels", "dpi", "is_told"),
+    [
+        ((800, 600), 72, True),  # sent through a chat program
+        ((600, 800), None, True),
+        ((1080, 1440), 72, False),  # fills the page with 142 dpi
+        ((1012, 638), 300, False),  # an identity card, scanned: its own size
+        ((794, 1123), 96, False),  # a page from a screen
+        ((500, 700), 96, True),
+    ],
+)
+def test_a_photograph_of_too_few_dots_for_a_page_is_told(
+    pixels: tuple[int, int], dpi: int | None, is_told: bool
+) -> None:
+    content = saved(drawn(pixels), "JPEG", **({"dpi": (dpi, dpi)} if dpi else {}))
+    codes = [remark.code for remark in picture_to_pdf(content, FileFormat.JPEG)[1]]
+    assert codes == (["evidence.coarse-picture"] if is_told else [])
+
+
+def test_of_a_heic_with_several_pictures_each_is_a_page_the_main_one_first() -> None:
+    file = pillow_heif.from_pillow(drawn((600, 400)))
+    file.add_from_pillow(drawn((400, 600)))
+    out = io.BytesIO()
+    file.save(out, primary_index=1)
+    assert format_of(out.getvalue()) is FileFormat.HEIC
+    _, shown_pages, sizes = pages(out.getvalue())
+    assert [size[0] > size[1] for size in sizes] == [False, True]
+    assert difference(shown_pages[0], drawn((400, 600))) < 8 and difference(shown_pages[1], drawn((600, 400))) < 8
+
+
+def test_what_a_telephone_notes_beside_its_picture_is_left_behind() -> None:
+    notes = Image.Exif()
+    notes[0x010F] = "Camera of a person"
+    for name in ("HEIF", "AVIF"):
+        content = saved(drawn(), name, exif=notes)
+        assert b"Camera" in content and b"Camera" not in bytes(image_of(pages(content)[0]).Raw)
+
+
+def test_a_jpeg_2000_without_its_file_is_taken_too() -> None:
+    content = saved(drawn(), "JPEG2000", no_jp2=True)
+    assert content.startswith(b"\xff\x4f\xff\x51") and format_of(content) is FileFormat.JP2
+    assert difference(pages(content)[1][0], drawn()) < 6
 
 
 def refusal(content: bytes) -> str:
@@ -254,7 +307,7 @@ def test_a_tiff_whose_pages_loop_ends() -> None:
     assert len(pages(bytes(content))[2]) == 2
 
 
-@pytest.mark.parametrize("name", ["PNG", "WEBP"])
+@pytest.mark.parametrize("name", ["PNG", "WEBP", "GIF", "AVIF"])
 def test_a_picture_that_moves_is_refused(name: str) -> None:
     content = saved(drawn(), name, save_all=True, append_images=[drawn().rotate(90)])
     assert refusal(content) == "evidence.moving-picture"
@@ -272,7 +325,7 @@ def test_a_large_scan_is_taken() -> None:
     assert size == pytest.approx(A4, abs=0.1)
 
 
-@pytest.mark.parametrize("name", ["JPEG", "PNG", "TIFF", "WEBP", "BMP"])
+@pytest.mark.parametrize("name", ALL)
 def test_every_truncation_is_refused_unless_it_cuts_no_pixel(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint does for the whole process
     content = saved(drawn((120, 80)), name)
@@ -290,7 +343,7 @@ def test_every_truncation_is_refused_unless_it_cuts_no_pixel(name: str, monkeypa
 
 
 @settings(max_examples=80)
-@given(data=st.data(), name=st.sampled_from(["JPEG", "PNG", "TIFF", "WEBP", "BMP"]))
+@given(data=st.data(), name=st.sampled_from(ALL))
 def test_any_damage_is_refused_or_harmless(data: st.DataObject, name: str) -> None:
     """If any bytes are changed, the file is refused, or it has at least as many pages as the intact file. Nothing else."""
     frames: dict[str, Any] = {"save_all": True, "append_images": [drawn((40, 60))]} if name == "TIFF" else {}

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
+import pillow_heif
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -30,7 +31,8 @@ from formgen.problems import Place, Problem
 from formgen.record.models import SuppliedFile, SuppliedFiles
 from formgen.scheme.models import Scheme
 from tests.cli.runs import SAMPLES, formgen
-from tests.dossier.evidence.office_files import docx, rtf
+from tests.dossier.evidence.ofd.ofd_files import invoice
+from tests.dossier.evidence.office_files import docx, packed, pptx, rtf
 from tests.dossier.given import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, active, made, signature
 
@@ -50,6 +52,9 @@ def codes(path: str, folder: Path, root: Path | None = None) -> list[str]:
     return [problem.code for problem in problems]
 
 
+pillow_heif.register_heif_opener()  # so that HEIC can be written
+
+
 def picture(name: str) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (300, 200), "navy").save(out, name)
@@ -65,6 +70,13 @@ KINDS = {
     FileFormat.BMP: picture("BMP"),
     FileFormat.DOCX: docx("制度"),
     FileFormat.RTF: rtf("制度"),
+    FileFormat.PPTX: pptx("制度"),
+    FileFormat.GIF: picture("GIF"),
+    FileFormat.HEIC: picture("HEIF"),
+    FileFormat.AVIF: picture("AVIF"),
+    FileFormat.JP2: picture("JPEG2000"),
+    FileFormat.ZIP: packed({"照片.png": picture("PNG")}),
+    FileFormat.OFD: invoice().packed(),
 }
 
 

@@ -25,7 +25,7 @@ FREE = "application.reasons"
 
 def said(scheme: Scheme, field: str, value: CellValue, number_format: str = "") -> tuple[object, list[str]]:
     """The value that a cell holds for a field, and the codes of the problems."""
-    towns = scheme.town_names
+    towns = scheme.towns
     cell = Cell(value, number_format)
     found, problems = read_cell(scheme.fields[field], cell, PLACE, field, towns, FIRST_1900)
     return found, [problem.code for problem in problems]
@@ -41,9 +41,9 @@ def test_any_text_comes_back_or_is_a_finding(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, several: list[str]
 ) -> None:
     """The text passes through a workbook, in fields of one line and of several lines. It never changes silently."""
-    rows = [(f"第{number}公司", text, text) for number, text in enumerate(several)]
+    rows = [(f"第{number}公司", text, text, "张三") for number, text in enumerate(several)]
     path = tmp_path_factory.getbasetemp() / "any.xlsx"
-    path.write_bytes(table_workbook([TableSheet("企业", ("企业名称", "主营业务", "申请理由"), rows)], "x"))
+    path.write_bytes(table_workbook([TableSheet("企业", ("企业名称", "主营业务", "申请理由", "联系人"), rows)], "x"))
     _, enterprises = read(scheme, path)
     assert len(enterprises) == len(several)
     for number, (one, text) in enumerate(zip(enterprises, several, strict=True), 2):
@@ -114,6 +114,42 @@ def test_cells_and_what_they_say(
     scheme: Scheme, field: str, value: CellValue, number_format: str, wanted: object, codes: list[str]
 ) -> None:
     assert said(scheme, field, value, number_format) == (wanted, codes)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "wanted"),
+    [
+        (Decimal(5000), "万元", "5000万元"),
+        (Decimal("5000.5"), "万元", "5000.5万元"),
+        ("5000", "万元", "5000万元"),
+        ("5,000.00", "万元人民币", "5,000.00万元人民币"),
+        ("500", "万美元", "500万美元"),
+        (Decimal("1.2"), "亿元", "1.2亿元"),
+        (Decimal(50000000), "元", "50000000元"),
+        ("500万美元", "万元", "500万美元"),
+        ("5000万元整", "万元", "5000万元整"),
+        ("1亿元", "万元", "1亿元"),
+        # Nobody believes these with the heading's unit: they were written in another one.
+        (Decimal(50000000), "万元", None),
+        ("50000000", "万元", None),
+        ("5000元", "万元", None),
+        (Decimal(5000), "元", None),
+        (Decimal(5), "", None),
+    ],
+)
+def test_amounts_under_a_heading_with_a_unit(scheme: Scheme, value: CellValue, unit: str, wanted: str | None) -> None:
+    field = scheme.fields["applicant.registered_capital"]
+    found, problems = read_cell(field, Cell(value), PLACE, "注册资本", None, FIRST_1900, unit)
+    assert (written(found) if found else None) == wanted
+    assert [problem.code for problem in problems] == (
+        [] if wanted else ["money.heading-unit" if unit else "money.unit"]
+    )
+
+
+def test_a_number_format_with_a_unit_counts_before_the_headings(scheme: Scheme) -> None:
+    field = scheme.fields["applicant.registered_capital"]
+    found, _ = read_cell(field, Cell(Decimal(500), '0"万美元"'), PLACE, "注册资本", None, FIRST_1900, "万元")
+    assert found and written(found) == "500万美元"
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def test_a_file_cut_off(scheme: Scheme, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", "table.no-headings"), (b"\0\1\2\3" * 50, "table.no-headings"), ("甲,乙\n".encode(), "table.no-headings"),
+    [(b"", "table.no-headings"), (b"\0\1\2\3" * 50, "file.other-kind"), ("甲,乙\n".encode(), "table.no-headings"),
      ("企业名称,联系人\n".encode(), "source.empty")],
 )  # fmt: skip
 def test_no_enterprises(scheme: Scheme, tmp_path: Path, content: bytes, code: str) -> None:
@@ -130,6 +130,7 @@ def test_no_enterprises(scheme: Scheme, tmp_path: Path, content: bytes, code: st
 
 def test_a_file_far_too_large(scheme: Scheme, tmp_path: Path) -> None:
     with (tmp_path / "a.csv").open("wb") as file:
+        file.write(b"name,contact\n" * 1000)
         file.truncate(LARGEST_CSV + 1)
     assert found(read(scheme, tmp_path / "a.csv")[0]) == [("file.too-large", "")]
 

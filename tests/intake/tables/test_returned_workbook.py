@@ -103,32 +103,7 @@ def test_titles_and_notes_around_the_table(scheme: Scheme, tmp_path: Path) -> No
         ("table.headings-again", "企业!第 7 行"),
         ("table.note", "企业!第 9 行"),
         ("table.note", "企业!第 10 行"),
-    ]
-
-
-def test_headings_misspelt_unknown_and_twice(scheme: Scheme, tmp_path: Path) -> None:
-    """A misspelt heading is an error that names the most similar one. A warning could be overlooked, and values lost."""
-    header = ["企业名称", "法定代表", "联系人", "办公面积", "联系人", "", "主营业务"]
-    rows = [
-        header,
-        ["甲", "张三", "李四", 5, "李四", "x", "y"],
-        ["乙", "", "李四", "", "王五"],
-        ["丙", "", "", "", "赵六"],
-    ]
-    workbook(tmp_path / "a.xlsx", 企业=rows)
-    source, enterprises = read(scheme, tmp_path / "a.xlsx")
-    assert found(source)[1:] == [
-        ("table.unknown-column", "企业!B1"),
-        ("table.unknown-column", "企业!D1"),
-        ("table.no-heading", "企业!第 1 行"),
-        ("table.column-twice", "企业!E1"),
-    ]
-    misspelt, unknown = source.problems[1:3]
-    assert misspelt.is_error and "法定代表人" in misspelt.remedy and not unknown.is_error
-    assert [faults(one) for one in enterprises] == [
-        [],
-        [("table.column-twice", "企业!E3")],
-        [("table.column-twice", "企业!E4")],
+        ("table.left-out", "企业!第 7 行"),
     ]
 
 
@@ -228,11 +203,11 @@ def test_no_enterprises(
 def test_scores_of_nobody_and_of_unknown_rows(scheme: Scheme, tmp_path: Path) -> None:
     """Each of them is a finding with its cell. All other scores stay."""
     rows = [
-        ["企业名称", "统一社会信用代码"],
-        ["甲有限公司", CODE],
-        ["同名公司", OTHER_CODE],
-        ["同名公司", ""],
-        ["丁", ""],
+        ["企业名称", "统一社会信用代码", "联系人"],
+        ["甲有限公司", CODE, "张三"],
+        ["同名公司", OTHER_CODE, "张三"],
+        ["同名公司", "", "李四"],
+        ["丁", "", "李四"],
     ]
     text = scheme.indicators["1.1.2"].text
     scores = [
@@ -334,7 +309,8 @@ def test_files_belong_to_enterprises(scheme: Scheme, tmp_path: Path) -> None:
 
 
 def test_the_same_enterprise_twice(scheme: Scheme, tmp_path: Path) -> None:
-    rows = [["企业名称", "统一社会信用代码"], ["甲", CODE], ["乙", f" {CODE.lower()} "], ["甲", OTHER_CODE], ["甲", ""]]
+    rows = [["企业名称", "统一社会信用代码", "联系人"], ["甲", CODE], ["乙", f" {CODE.lower()} "]]
+    rows += [["甲", OTHER_CODE], ["甲", "", "张三"]]
     workbook(tmp_path / "a.xlsx", 企业=rows)
     _, enterprises = read(scheme, tmp_path / "a.xlsx")
     assert [faults(one) for one in enterprises] == [

@@ -153,7 +153,7 @@ def test_a_scheme_without_self_scores_has_no_sheet_for_them(scheme: Scheme) -> N
 def test_examples_in_the_instructions_are_right(scheme: Scheme, book: openpyxl.Workbook) -> None:
     for kind, rules in KINDS.items():
         field = FieldDefinition(id="x", label="x", kind=kind)
-        assert parse(field, rules.example, Place("x"), "x", ())[1] == ()
+        assert parse(field, rules.example, Place("x"), "x", None)[1] == ()
     assert len([rules for rules in KINDS.values() if rules.example]) >= 8
     said = {cell.value for row in book["填写说明"].iter_rows() for cell in row}
     assert {column.header for column in enterprise_columns(scheme)} <= said

@@ -89,6 +89,17 @@ def test_dates_by_their_format(scheme: Scheme, tmp_path: Path) -> None:
         assert values == [date(2016, 6, 8), None, None, []]
     _, values = cells(scheme, tmp_path / "c3.xlsx", '<c r="B2" t="d"><v>2016-06-08T08:30:00.125</v></c>')
     assert values == [date(2016, 6, 8), None, None, [("date.time", "企业!B2")]]
+    for number, written in enumerate(("2016-06-07T23:59:59.9999999", "2016-06-08T00:00:00.0000001Z", "2016-06-08")):
+        for style in (0, 1, 3):
+            cell = f'<c r="B2" t="d" s="{style}"><v>{written}</v></c>'
+            _, values = cells(scheme, tmp_path / f"c4-{number}-{style}.xlsx", cell)
+            assert values == [date(2016, 6, 8), None, None, []]
+    _, values = cells(scheme, tmp_path / "c5.xlsx", '<c r="B2" t="d" s="1"><v>2016-06-08T08:30:00</v></c>')
+    assert values == [date(2016, 6, 8), None, None, []]  # as of a number: the time is not shown
+    _, values = cells(scheme, tmp_path / "c6.xlsx", '<c r="B2" t="d" s="2"><v>2016-06-01</v></c>')
+    assert values == [None, None, None, [("date.format", "企业!B2")]]  # 2016年6月 is what the cell shows
+    _, values = cells(scheme, tmp_path / "c7.xlsx", '<c r="B2" t="d"><v>9999-12-31T23:59:59.9</v></c>')
+    assert values[0] is None
     _, values = cells(scheme, tmp_path / "d.xlsx", '<c r="B2" t="d"><v>2016-06-08T00:00:00Z</v></c>')
     assert values == [date(2016, 6, 8), None, None, []]
     main = PARTS["xl/workbook.xml"].replace("<sheets>", '<workbookPr date1904="1"/><sheets>')

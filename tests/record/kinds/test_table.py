@@ -14,10 +14,11 @@ from formgen.problems import Place
 from formgen.record.kinds.given_text import READ_AS_CODE
 from formgen.record.kinds.table import KINDS, kind_description, kind_schema, parse, written, written_part
 from formgen.record.models import Choice, PersonalDocument, PersonalId, Value
+from formgen.scheme.applicants import Towns
 from formgen.scheme.models import FieldDefinition, Kind
 
 PLACE = Place("企业.json", "/applicant/x")
-TOWNS = ("港区", "城厢镇")
+TOWNS = Towns.model_validate({"word": "镇（区）", "town": ({"name": "港区"}, {"name": "城厢镇"})})
 CHOICES = (("none", "无"), ("some", "有（严重）"))
 BLANKS = ["", " ", "　", "\n", None]
 

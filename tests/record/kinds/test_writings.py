@@ -25,11 +25,11 @@ LINES = [
 @pytest.mark.parametrize(("kind", "writing", "read_as", "codes"), LINES)
 def test_writings(kind: str, writing: str, read_as: str, codes: str) -> None:
     field = FieldDefinition(id="x", label="某栏", kind=Kind(kind), usual_prefix="2154" if kind == "postcode" else "")
-    value, problems = parse(field, json.loads(writing), Place("a.csv", "B2"), "某栏", ())
+    value, problems = parse(field, json.loads(writing), Place("a.csv", "B2"), "某栏", None)
     found = " ".join(problem.code + ("" if problem.is_error else "?") for problem in problems)
     assert ("" if value is None else written(value), found) == (read_as, codes)
     if value is not None:
-        Draft202012Validator(kind_schema(field, ())).validate(json.loads(writing))
+        Draft202012Validator(kind_schema(field, None)).validate(json.loads(writing))
     assert all(problem.message and problem.remedy and problem.label and problem.place.at for problem in problems)
 
 

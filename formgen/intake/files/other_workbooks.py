@@ -1,0 +1,119 @@
+"""Workbooks of other formats (.xls, .et, .xlsb, .ods, .fods): converted to .xlsx by LibreOffice, and then read like one.
+
+LibreOffice is shut in while it converts. A machine that can't shut it in converts nothing: the file comes from anybody,
+and saving it as .xlsx takes its sender a moment.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from formgen.engines.passing_folder import passing_folder
+from formgen.engines.sandbox import best_sandbox
+from formgen.engines.soffice import TooSlowError, converted, office_program
+from formgen.intake.collected import Source, unusable
+from formgen.intake.files.file_kinds import SAVE_AS, Content, FileKind
+from formgen.intake.places import file_place
+from formgen.intake.tables.collected_workbook import read_workbook_source
+from formgen.problems import Problem, error, warning
+from formgen.scheme.models import Scheme
+
+SECONDS = 180.0
+"""That a workbook may take; one of a thousand enterprises takes ten."""
+LARGEST = 100 * 1024 * 1024
+"""Bytes of a workbook that LibreOffice is given."""
+_PREFIX = "formgen-table-"
+_FONTS = (
+    '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n<fontconfig>'
+    '<cachedir>{cache}</cachedir><include ignore_missing="yes">/etc/fonts/fonts.conf</include></fontconfig>\n'
+)
+"""The machine's fonts: what cells say does not depend on them."""
+_READERS = {
+    Content.XLS: "MS Excel 97",
+    Content.XLSB: "Calc MS Excel 2007 Binary",
+    Content.ODS: "calc8",
+    Content.FODS: "OpenDocument Spreadsheet Flat XML",
+    Content.XML_2003: "MS Excel 2003 XML",
+}
+"""LibreOffice's filter for each format. The first one reads the formats of Excel 2 to 95, too."""
+_MACROS = "_VBA_PROJECT".encode("utf-16-le")
+_BIFF_BEGINNINGS = (bytes.fromhex("0908100000060500"), bytes.fromhex("0908080000050500"))
+_FILE_PASS = 0x2F
+_RECORDS_BEFORE_PASSWORD = 4
+
+
+def read_other_workbook(scheme: Scheme, path: Path, kind: FileKind) -> Source:
+    """A workbook that `kind_of_file` told as one for LibreOffice. Findings keep the user's file, its sheets and its cells.
+
+    Raises OSError for a file that can't be read.
+    """
+    with path.open("rb") as file:
+        content = file.read(LARGEST + 1)
+    made = _as_xlsx(path, kind, content)
+    if isinstance(made, Problem):
+        return unusable(path, made)
+    with passing_folder(_PREFIX) as folder:
+        copy = folder / "converted.xlsx"
+        copy.write_bytes(made)
+        source = read_workbook_source(scheme, path, copy)  # its tables are in memory now
+    if kind.content is Content.XLS and _MACROS in content:
+        message = "工作簿带有宏，没有运行，只读了单元格的内容"
+        note = warning("workbook.macros", "", file_place(path.name), message, f"不需要宏的，{SAVE_AS}")
+        return Source(source.path, (note, *source.problems), source.count, source.__iter__)
+    return source
+
+
+def _as_xlsx(path: Path, kind: FileKind, content: bytes) -> bytes | Problem:
+    """The same workbook as .xlsx, or the problem that says why there is none."""
+    place = file_place(path.name)
+
+    def refused(code: str, message: str, remedy: str) -> Problem:
+        return error(code, "", place, message, remedy)
+
+    what = kind.told
+    if len(content) > LARGEST:
+        message = f"文件超过 {LARGEST // 1024 // 1024} MB，不像采集表"
+        return refused("workbook.too-large", message, "核对文件；确是采集表的，拆成几份")
+    program = office_program()
+    if program is None:
+        remedy = f"{SAVE_AS}；或在本机安装 LibreOffice 后再运行"
+        return refused("workbook.no-converter", f"{what}，要用 LibreOffice 读取，本机没有安装", remedy)
+    sandbox = best_sandbox()
+    if not sandbox.is_closed:
+        message = f"{what}，要用 LibreOffice 读取，本机不能把它与网络和别的文件隔离，没有打开"
+        return refused("workbook.not-shut-in", message, f"{SAVE_AS}；运行 formgen doctor 可看本机缺什么")
+    try:
+        made = converted(
+            program,
+            content,
+            kind.content.value,
+            _FONTS,
+            seconds=SECONDS,
+            to="xlsx",
+            reader=_READERS[kind.content],
+            sandbox=sandbox,
+        ).content
+    except TooSlowError:
+        return refused("workbook.too-slow", f"{what}，LibreOffice 读了 {SECONDS:g} 秒还没有读完，已停止", SAVE_AS)
+    except OSError:
+        remedy = f"{SAVE_AS}；运行 formgen doctor 可看本机缺什么"
+        return refused("workbook.no-converter", f"{what}，运行不了 LibreOffice，或写不了临时文件夹", remedy)
+    if made:
+        return made
+    if _has_password(content):
+        remedy = "用 Excel 或 WPS 打开，去掉密码后另存，再检查一遍"
+        return refused("workbook.password", "工作簿加了打开密码", remedy)
+    remedy = f"{SAVE_AS}；打不开的，请对方重新发一份"
+    return refused("workbook.not-converted", f"{what}，LibreOffice 打不开，多半坏了或加了密码", remedy)
+
+
+def _has_password(content: bytes) -> bool:
+    """True for a binary workbook whose first records say that the rest is encrypted (MS-XLS, 2.4.117)."""
+    for beginning in _BIFF_BEGINNINGS:
+        at = content.find(beginning)
+        for _ in range(_RECORDS_BEFORE_PASSWORD if at >= 0 else 0):
+            kind, size = (int.from_bytes(content[at + skip : at + skip + 2], "little") for skip in (0, 2))
+            if kind == _FILE_PASS:
+                return True
+            at += 4 + size
+    return False

@@ -1,0 +1,88 @@
+"""The files of a folder of collected data: which are read, in which order, and which are not and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from formgen.intake.folders.natural_order import natural_key
+from formgen.intake.places import file_place, shown
+from formgen.problems import Problem, error, warning
+from formgen.scheme.models import Scheme
+
+NOT_RECORDS = (".proof.json", ".schema.json")
+"""Endings of the names of JSON files that are not records: proofs of dossiers and JSON Schemas lie in the same folders."""
+RESULTS = ("结果.json", "结果.xlsx")
+"""What a batch leaves in its folder."""
+_PACKED = frozenset((".zip", ".rar", ".7z", ".gz", ".tar"))
+"""Packed folders are no evidence that a dossier could bind, so tables may be in them."""
+LISTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFiles:
+    """The files of a folder.
+
+    data     records and tables, in the order of their names as people count
+    texts    texts that may be tables: they are read if they have the headings of one
+    packed   packed folders, which are not opened
+    others   everything else: evidence and other papers that records may name
+    folders  folders below, which are not looked through
+    """
+
+    data: tuple[Path, ...]
+    texts: tuple[Path, ...]
+    packed: tuple[Path, ...]
+    others: tuple[Path, ...]
+    folders: tuple[Path, ...]
+
+    def problems(self, scheme: Scheme, folder: Path, has_data: bool) -> tuple[Problem, ...]:
+        """What is to be said of what was not read. has_data: True if something was read, or is told as unreadable."""
+        found: list[Problem] = []
+        if self.packed:
+            message = f"文件夹里的压缩包没有读：{_listed(self.packed)}"
+            remedy = "里面有要用的数据的，先解压"
+            found.append(warning("folder.other", "", file_place(self.packed[0].name), message, remedy))
+        if not has_data:
+            word = scheme.applicant.word
+            message, remedy = f"文件夹里没有{word}的数据（.json 文件或表格）", "核对文件夹"
+            if self.folders:
+                remedy = f"数据在下一级文件夹里的，写上那些文件夹：{_listed(self.folders)}"
+            elif self.others:
+                message += f"，只有别的文件：{_listed(self.others)}"
+                remedy = f"请把{word}的情况填进采集表，交回采集表（.xlsx）"
+            found.append(error("source.empty", "", file_place(folder.name), message, remedy))
+        return tuple(found)
+
+
+def files_of_folder(folder: Path, data: frozenset[str]) -> FolderFiles:
+    """Look through a folder. data: the extensions of records and tables, in small letters. Raises OSError.
+
+    Hidden files, and those that Excel leaves while it has a workbook open, are passed over.
+    """
+    parted: dict[str, list[Path]] = {"data": [], "texts": [], "packed": [], "others": [], "folders": []}
+    for path in sorted(folder.iterdir(), key=lambda path: (natural_key(path.name), path.name)):
+        if kind := _kind(path, data):
+            parted[kind].append(path)
+    return FolderFiles(*(tuple(parted[kind]) for kind in ("data", "texts", "packed", "others", "folders")))
+
+
+def _kind(path: Path, data: frozenset[str]) -> str:
+    name, suffix = path.name.lower(), path.suffix.lower()
+    if name.startswith((".", "~$")) or name.endswith(NOT_RECORDS) or name in RESULTS:
+        return ""
+    if suffix == ".json":
+        return "data"  # also a folder that is called so: it is told as such
+    if path.is_dir():
+        return "folders"
+    if suffix in data:
+        return "data"
+    if suffix == ".txt":
+        return "texts"
+    return "packed" if suffix in _PACKED else "others"
+
+
+def _listed(paths: Sequence[Path]) -> str:
+    names = "、".join(f"「{shown(path.name)}」" for path in paths[:LISTED])
+    return f"{names}等 {len(paths)} 个" if len(paths) > LISTED else names

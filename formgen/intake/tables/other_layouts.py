@@ -1,0 +1,386 @@
+"""Tables that do not have a row for each enterprise: on their side, or a sheet of labels and values for one enterprise.
+
+    字号     甲店   乙店          字号     甲店       经营者   张三
+    经营者   张三   李四          电话     53520000   地址     东街 1 号
+
+Both are put together anew as a table of rows. Its cells keep the places that they have in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from formgen.intake.columns import header_key
+from formgen.intake.places import shown
+from formgen.intake.table import Cell, Row, Table, trimmed
+from formgen.intake.tables.vocabulary import Meaning, Vocabulary
+from formgen.problems import Place, Problem, warning
+
+LOOKED_AT_ROWS = 400
+LOOKED_AT_COLUMNS = 2000
+"""Rows and columns among which labels are looked for; a table on its side has a column for each enterprise."""
+LONGEST_LABEL = 40
+LISTED = 3
+_NOTES = frozenset(
+    map(
+        header_key,
+        ("说明", "填写说明", "填表说明", "备注", "示例", "样例", "例", "填写要求", "要求", "是否必填", "序号"),
+    )
+)
+"""Headings of columns beside the values that belong to no enterprise."""
+_INLINE = re.compile(r"\s*([^：:]{1,40})[：:]\s*(\S.*)", re.DOTALL)
+
+_At = tuple[int, int]
+"""Where a cell stands: row and column."""
+SaidCell = tuple[str, Place, Cell, Place]
+"""A label and its place, the cell with the value and its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """One enterprise of such a sheet: the place that it stands in, its cells with their labels, and what was not read."""
+
+    place: Place
+    cells: tuple[SaidCell, ...]
+    hidden: bool = False
+    hidden_labels: frozenset[Place] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLayout:
+    """The enterprises of one sheet, and what is to be said of the sheet."""
+
+    enterprises: tuple[LaidOut, ...]
+    problems: tuple[Problem, ...]
+
+
+def is_laid_out_otherwise(words: Vocabulary, table: Table) -> bool:
+    """True for a sheet of labels and values, though one of its rows holds two labels and more, the name among them.
+
+    In a row of headings labels stand side by side, and values below them. Between labels with values there is at least
+    one cell, and below a label there is another label.
+    """
+    labels = _labels(words, table)
+    if not any(meaning == words.name for meaning in labels.values()):
+        return False
+    at, best = max(_rows(labels).items(), key=lambda row: (words.name in row[1].values(), len({*row[1].values()})))
+    if any(column + 1 in best for column in best) or len({*labels.values()}) <= len({*best.values()}):
+        return False
+    others = [(row.number, column) for row in table.rows if row.number != at for column in row.cells if column in best]
+    return sum(one in labels for one in others) * 2 >= len(others)
+
+
+def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> OtherLayout | None:
+    """The enterprises of a table on its side or of a sheet of labels and values; None if it is neither.
+
+    is_named: False for a sheet that says more of an enterprise whose name another sheet says.
+    """
+    labels = _labels(words, table)
+    inline = _inline(words, table, labels)
+    meanings = {*labels.values(), *(meaning for meaning, _, _ in inline.values())}
+    if (words.name in meanings) is not is_named or len(meanings) < 1 + is_named:
+        return None
+    if not is_named:
+        return _pairs(words, table, labels, inline)
+    by_column = Counter(column for _, column in labels)
+    main, count = by_column.most_common(1)[0] if by_column else (0, 0)
+    labelled = {row for row, column in labels if column == main}
+    is_turned = (
+        count > 1
+        and any(meaning == words.name and at[1] == main for at, meaning in labels.items())
+        and (len(labels) - count) * 5 <= count
+        and all(row in labelled and column > main for row, column in inline)  # values that begin like 电话：
+    )
+    return _turned(words, table, labels, main) if is_turned else _pairs(words, table, labels, inline)
+
+
+def rows_of_layouts(words: Vocabulary, table: Table, layouts: Sequence[OtherLayout]) -> Table:
+    """A table of rows of all enterprises: row 1 has the labels, row 2 the first enterprise. table: the sheet, or the first of them."""
+    columns: dict[tuple[str, int], int] = {}
+    places: dict[_At, Place] = {}
+    headings: dict[int, Cell] = {}
+    rows: list[Row] = []
+    hidden: set[int] = set()
+    for number, one in enumerate((one for layout in layouts for one in layout.enterprises), start=2):
+        said: Counter[str] = Counter()
+        cells: dict[int, Cell] = {}
+        for label, label_place, cell, place in one.cells:
+            key = _key(words, label)
+            column = columns.setdefault((key, said[key]), len(columns) + 1)
+            said[key] += 1
+            if column not in headings:
+                headings[column] = Cell(label)
+                places[1, column] = places[0, column] = label_place
+            if label_place in one.hidden_labels:
+                hidden.add(column)
+            cells[column], places[number, column] = cell, place
+        places[number, 0] = one.place
+        rows.append(Row(number, dict(sorted(cells.items())), one.hidden))
+    places[1, 0] = table.place
+    return Table(
+        table.file,
+        table.sheet,
+        (Row(1, dict(sorted(headings.items()))), *rows),
+        frozenset(hidden),
+        (),
+        table.first_day,
+        places,
+    )
+
+
+def is_one_enterprise(words: Vocabulary, layouts: Sequence[OtherLayout]) -> bool:
+    """True if all sheets are of one enterprise by its name: a cover, and what is said of it on other sheets."""
+    names = {
+        header_key(next((cell.text for label, _, cell, _ in one.cells if _means(words, label, words.name)), ""))
+        for layout in layouts
+        for one in layout.enterprises
+    }
+    return len(names) == 1 and all(len(layout.enterprises) == 1 for layout in layouts)
+
+
+def put_together(words: Vocabulary, layouts: Sequence[OtherLayout]) -> OtherLayout:
+    """What several sheets say of one enterprise, in the order of the sheets."""
+    every = [one for layout in layouts for one in layout.enterprises]
+    cells = _once(words, (cell for one in every for cell in one.cells))
+    hidden = frozenset(place for one in every for place in one.hidden_labels)
+    whole = LaidOut(every[0].place, cells, every[0].hidden, hidden)
+    return OtherLayout((whole,), tuple(problem for layout in layouts for problem in layout.problems))
+
+
+def _key(words: Vocabulary, label: str) -> str:
+    """What labels of one meaning have in common; a unit in a label makes it another."""
+    said = words.headings.find(label)
+    return header_key(label) if said is None else f"{said.meant.kind} {said.meant.id} {said.unit}"
+
+
+def _means(words: Vocabulary, label: str, meaning: Meaning) -> bool:
+    found = words.headings.find(label)
+    return found is not None and found.meant == meaning
+
+
+def said_above(words: Vocabulary, table: Table, rows: Iterable[Row]) -> tuple[SaidCell, ...]:
+    """What labels with values say in some rows of a sheet, above a table: `字号：甲店`, or the value in the next cell."""
+    part = Table(table.file, table.sheet, tuple(rows), first_day=table.first_day)
+    labels = _labels(words, part)
+    return _pairs(words, part, labels, _inline(words, part, labels)).enterprises[0].cells
+
+
+# ------------------------------------------------------------------------------------------------------- labels
+
+
+def _labels(words: Vocabulary, table: Table) -> Mapping[_At, Meaning]:
+    """The cells that are headings of a table of enterprises, with what they mean."""
+    return {
+        (row.number, column): said.meant
+        for row in table.rows[:LOOKED_AT_ROWS]
+        for column, cell in row.cells.items()
+        if column <= LOOKED_AT_COLUMNS
+        and len(cell.text) <= LONGEST_LABEL
+        and (said := words.headings.find(cell.text)) is not None
+    }
+
+
+def _inline(words: Vocabulary, table: Table, labels: Mapping[_At, Meaning]) -> Mapping[_At, tuple[Meaning, str, str]]:
+    """Cells that hold a label and its value: `字号：甲店`. Each with what it means, the label and the value."""
+    found: dict[_At, tuple[Meaning, str, str]] = {}
+    for row in table.rows[:LOOKED_AT_ROWS]:
+        is_value = False
+        for column, cell in row.cells.items():
+            is_label = (row.number, column) in labels
+            parted = _INLINE.fullmatch(cell.value) if isinstance(cell.value, str) else None
+            behind_label, is_value = is_value, is_label
+            if parted is None or is_label or behind_label:
+                continue  # what stands behind a label is its value, whatever it says: 电话：0512-53520000
+            said = words.headings.find(parted[1])
+            if said is not None and said.meant.kind == "field":
+                found[row.number, column] = said.meant, trimmed(parted[1]), trimmed(parted[2])
+    return found
+
+
+def _rows(labels: Mapping[_At, Meaning]) -> Mapping[int, Mapping[int, Meaning]]:
+    rows: dict[int, dict[int, Meaning]] = {}
+    for (row, column), meaning in labels.items():
+        rows.setdefault(row, {})[column] = meaning
+    return rows
+
+
+# ------------------------------------------------------------------------------------------- a table on its side
+
+
+def _turned(words: Vocabulary, table: Table, labels: Mapping[_At, Meaning], main: int) -> OtherLayout:
+    """A table with a column for each enterprise. main: the column of labels."""
+    first = min(row for row, column in labels if column == main)
+    name_row = next(row for (row, column), meaning in labels.items() if column == main and meaning == words.name)
+    below = [row for row in table.rows if row.number >= first]
+    notes = {
+        column
+        for row in table.rows
+        if row.number < first
+        for column, cell in row.cells.items()
+        if header_key(cell.text) in _NOTES
+    }
+    covered = _merged_over_columns(table)
+    columns = sorted({column for row in below for column in row.cells if column > main})
+    columns = sorted({*columns, *(column for row, column in covered if row >= first and column > main)})
+    problems: list[Problem] = []
+    enterprises: list[LaidOut] = []
+    unlabelled = [row.number for row in below if not _text(row, main) and any(column > main for column in row.cells)]
+    if unlabelled:
+        message = f"有内容的行没有写是哪一栏，没有读：第 {'、'.join(map(str, unlabelled[:LISTED]))} 行"
+        remedy = "确实要填的，照采集表写上栏目的名称；不要的删去"
+        problems.append(warning("table.no-heading", "", table.place, message, remedy))
+    faults = any(problem.is_error for row in table.rows for problem in row.problems)
+    problems += [problem for row in table.rows for problem in row.problems] if faults else []
+    hidden = frozenset(table.cell_place(row.number, main) for row in below if row.hidden)
+    for column in columns:
+        cells: list[SaidCell] = []
+        for row in below:
+            label = _text(row, main)
+            at = covered.get((row.number, column), column)
+            cell = row.cells.get(at) if at > main else None
+            if label and cell is not None:
+                place = table.cell_place(row.number, column)
+                cells.append((label, table.cell_place(row.number, main), cell, place))
+        if not cells or covered.get((name_row, column), main) > main:
+            continue  # nothing, or the right part of cells whose left part says all of it
+        is_named = any(place.at == table.cell_place(name_row, column).at for _, _, _, place in cells)
+        if column in notes or (not is_named and len(cells) * 2 < len(below)):
+            message = f"{table.column_name(column)}没有写{words.scheme.name_label}，没有读"
+            remedy = f"确是{words.scheme.applicant.word}的，写上{words.scheme.name_label}"
+            problems.append(warning("table.note", "", table.column_place(column), message, remedy))
+            continue
+        enterprises.append(LaidOut(table.column_place(column), tuple(cells), column in table.hidden_columns, hidden))
+    return OtherLayout(tuple(enterprises), tuple(problems))
+
+
+def _merged_over_columns(table: Table) -> Mapping[_At, int]:
+    """Cells of merged ranges beside each other, each with the column that holds what they show."""
+    covered: dict[_At, int] = {}
+    numbers = [row.number for row in table.rows[:LOOKED_AT_ROWS]]
+    for top, left, bottom, right in table.merged:
+        if right > left and right - left < LOOKED_AT_COLUMNS:
+            for number in numbers:
+                if number == top or top < number <= bottom:
+                    covered.update({(number, column): left for column in range(left + 1, right + 1)})
+    return covered
+
+
+def _text(row: Row, column: int) -> str:
+    cell = row.cells.get(column)
+    return cell.text if cell else ""
+
+
+# -------------------------------------------------------------------------------------------- labels and values
+
+
+def _pairs(
+    words: Vocabulary, table: Table, labels: Mapping[_At, Meaning], inline: Mapping[_At, tuple[Meaning, str, str]]
+) -> OtherLayout:
+    """A sheet of labels and values for one enterprise: the value stands right of its label, else below it."""
+    found: list[SaidCell] = []
+    used: set[_At] = set()
+    label_columns = {column for _, column in labels}
+    rows = {row.number: row for row in table.rows}
+    hidden: set[Place] = set()
+    for row in table.rows:
+        for column, cell in row.cells.items():
+            at = (row.number, column)
+            place = table.cell_place(*at)
+            if at in inline:
+                _, label, text = inline[at]
+                found.append((label, place, Cell(text), place))
+                used.add(at)
+            elif at in labels:
+                used.add(at)
+                value_at = _value_of(table, rows, at, {*labels, *inline}, label_columns)
+                if value_at is not None and value_at not in used:
+                    used.add(value_at)
+                    value = rows[value_at[0]].cells[value_at[1]]
+                    found.append((cell.text, place, value, table.cell_place(*value_at)))
+            if at in used and (row.hidden or column in table.hidden_columns):
+                hidden.add(place)
+    blocks = {header_key(word) for block in words.scheme.blocks for word in (block.label, *block.aliases)}
+    used |= {
+        (row.number, column)
+        for row in table.rows
+        for column, cell in row.cells.items()
+        if header_key(cell.text) in blocks  # what a group of labels is called, beside it or above it
+    }
+    more, problems = _left_over(table, used)
+    one = LaidOut(table.place, _once(words, (*found, *more)), False, frozenset(hidden))
+    faults = [problem for row in table.rows for problem in row.problems]
+    return OtherLayout((one,), (*faults, *problems))
+
+
+def _value_of(table: Table, rows: Mapping[int, Row], at: _At, labels: set[_At], label_columns: set[int]) -> _At | None:
+    """Where the value of a label stands: in the next cell with content that is no label, else under the label.
+
+    label_columns: the columns in which labels stand. What stands there, and not just beside the label, may be a label that
+    is not known, behind a value that was left out.
+    """
+    number, column = at
+    merged = next(
+        (area for area in table.merged if area[0] <= number <= area[2] and area[1] <= column <= area[3]), None
+    )
+    right = next((one for one in rows[number].cells if one > column), None)
+    if right is not None:
+        # What stands behind another label is that label's; an empty cell before a label is a value left out.
+        is_apart = right > (merged[3] if merged else column) + 1 and right in label_columns
+        return None if (number, right) in labels or is_apart else (number, right)
+    below = (merged[2] if merged else number) + 1
+    if below in rows and column in rows[below].cells and (below, column) not in labels:
+        is_alone = len(rows[below].cells) == 1
+        return (below, column) if is_alone else None
+    return None
+
+
+def _left_over(table: Table, used: set[_At]) -> tuple[list[SaidCell], list[Problem]]:
+    """Cells that are neither a known label nor its value: unknown labels with what stands beside them, and others.
+
+    Rows above the first label and rows with one cell alone are titles and notes.
+    """
+    first = min((row for row, _ in used), default=0)
+    more: list[SaidCell] = []
+    lost: list[tuple[str, str]] = []
+    for row in table.rows:
+        free = [column for column in row.cells if (row.number, column) not in used]
+        if row.number < first or (len(row.cells) == 1 and free):
+            continue
+        while free:
+            column = free.pop(0)
+            text = row.cells[column].text
+            if text and len(text) <= LONGEST_LABEL and free and not _between(row, column, free[0], used):
+                value = free.pop(0)
+                more.append(
+                    (text, table.cell_place(row.number, column), row.cells[value], table.cell_place(row.number, value))
+                )
+            elif text:
+                lost.append((table.cell_place(row.number, column).at.rpartition("!")[2], text))
+    if not lost:
+        return more, []
+    listed = "、".join(f"{at}「{shown(text, 20)}」" for at, text in lost[:LISTED])
+    count = f"等 {len(lost)} 格" if len(lost) > LISTED else ""
+    message = f"这几格不知道是哪一栏，没有读：{listed}{count}"
+    remedy = "确实要填的，左边一格照采集表写上栏目的名称"
+    return more, [warning("table.no-heading", "", table.place, message, remedy)]
+
+
+def _between(row: Row, left: int, right: int, used: set[_At]) -> bool:
+    return any((row.number, column) in used for column in row.cells if left < column < right)
+
+
+def _once(words: Vocabulary, cells: Iterable[SaidCell]) -> tuple[SaidCell, ...]:
+    """The same without what says again what was said: a form often has the name in two places."""
+
+    def different() -> Iterator[SaidCell]:
+        said: set[tuple[str, object]] = set()
+        for one in cells:
+            key = (_key(words, one[0]), one[2].value)
+            if key not in said:
+                said.add(key)
+                yield one
+
+    return tuple(different())

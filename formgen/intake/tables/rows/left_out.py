@@ -1,0 +1,50 @@
+"""What is told of the rows of a table that are no enterprises: each with its place, and how many of each kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from formgen.intake.collected import LEFT_OUT
+from formgen.intake.places import shown_value
+from formgen.intake.table import Row, Table
+from formgen.intake.tables.rows.row_kinds import LeftOut, RowCells
+from formgen.problems import Problem, warning
+from formgen.scheme.applicants import Applicant
+
+LISTED = 20
+"""How many rows are told one by one; the count has all."""
+
+
+def left_out_problems(
+    table: Table, applicant: Applicant, rows: Sequence[tuple[Row, LeftOut, RowCells]]
+) -> tuple[Problem, ...]:
+    """A warning for each of these rows, as long as they are not too many, and the count of all."""
+    if not rows:
+        return ()
+    told = [problem for row, reason, said in rows for problem in _told(table, applicant, row, reason, said)]
+    counts = Counter(reason for _, reason, _ in rows)
+    listed = "，".join(f"{reason} {counts[reason]} 行" for reason in LeftOut if counts[reason])
+    message = f"有 {len(rows)} 行没有当作{applicant.word}：{listed}"
+    place = table.row_place(rows[0][0].number)
+    count = warning(LEFT_OUT, "", place, message, f"核对这几行；确是{applicant.word}的，写全其他各栏")
+    return (*told[:LISTED], count)
+
+
+def _told(table: Table, applicant: Applicant, row: Row, reason: LeftOut, said: RowCells) -> Iterator[Problem]:
+    """What is told of one row; nothing of rows that are told elsewhere, or have nothing to tell."""
+    place = table.row_place(row.number)
+    texts = list(said.texts())
+    first = f"「{shown_value(texts[0], 30)}」" if texts else ""
+    remedy = f"确是{applicant.word}的，写全其他各栏；不是的，删去这一行"
+    if reason is LeftOut.HEADING:
+        message = f"表头又出现了一次，没有当作{applicant.word}"
+        yield warning("table.headings-again", "", place, message, "删去多余的表头")
+    elif reason is LeftOut.ALONE:
+        more = "和另一栏" if len(texts) > 1 else ""
+        yield warning("table.name-alone", "", place, f"这一行只有{first}{more}，没有当作{applicant.word}", remedy)
+    elif reason is LeftOut.NOTE and len(texts) == 1:
+        yield warning("table.note", "", place, f"这一行只有{first}，没有当作{applicant.word}", remedy)
+    elif reason is LeftOut.NOTE:
+        message = f"这一行（{first}等）像是说明、签字或合计，没有当作{applicant.word}"
+        yield warning("table.note", "", place, message, remedy)

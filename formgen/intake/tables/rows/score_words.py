@@ -1,0 +1,122 @@
+"""What people write for a score: ticks and crosses, the words of the row's own standards, shares, a level with its points.
+
+`formgen.record.scoring.parse_score` knows levels and points. Here a writing becomes one of these, or stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from formgen.intake.tables.rows.texts import plain
+from formgen.record.kinds.numerals import read_number
+from formgen.scheme.scores import Indicator, Level
+
+LONGEST_WORDS = 60
+"""Characters; no standard of a row is longer, and no score."""
+
+_TICKS = frozenset("√✓✔☑✅🗸v") | {"打勾", "打钩", "勾"}
+_CROSSES = frozenset("×✗✘✖❌x╳☒") | {"错", "打叉", "叉"}
+_YES = frozenset(("是", "有", "对", "已", "能", "达到", "做到", "符合", "具备", "已做到", "已达到", "y", "yes", "ok"))
+_NO = frozenset(("否", "无", "没", "没有", "未", "不", "未做到", "未达到", "不符合", "不具备", "n", "no", "0分"))
+_DENYING = re.compile("[无未不没非否]")
+_NUMBER = r"[0-9]{1,4}(?:\.[0-9]{1,4})?"
+_POINTS = re.compile(rf"(?:得|计|给|\+)*({_NUMBER})分?(?:整)?")
+_OF = re.compile(rf"({_NUMBER})分?/({_NUMBER})分?")
+_SHARE = re.compile(rf"({_NUMBER})%|百分之({_NUMBER}|[一二三四五六七八九十百]+)")
+_CHINESE = re.compile(r"(?:得|计)?([零〇一二两三四五六七八九十百半点]{1,5})分")
+_BOTH = re.compile(
+    rf"(?P<word>[^0-9()]+?)[(:,]*(?:得|计)?(?P<points>{_NUMBER})分?\)*|(?P<points2>{_NUMBER})分?\((?P<word2>[^0-9()]+)\)"
+)
+_ENDS = "。.,;；的"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSaid:
+    """What a writing says for a row.
+
+    raw    what `parse_score` takes: the id of a level, points, or the writing itself
+    tick   whether a mere tick was read as the highest level of a row that has others above nothing, too
+    """
+
+    raw: str | Decimal
+    tick: bool = False
+
+
+def score_said(indicator: Indicator, text: str) -> ScoreSaid:
+    """What a text says for a row. A text that says nothing for sure is given back as it is."""
+    bare = plain(text).casefold().strip(_ENDS)
+    if not bare or len(bare) > LONGEST_WORDS:
+        return ScoreSaid(text)
+    if bare in _TICKS:
+        best = _best(indicator)
+        more = sum(worth > 0 for worth in indicator.points_by_level.values()) > 1
+        return ScoreSaid(best.id, more) if best else ScoreSaid(text)
+    if (level := _level(indicator, bare)) is not None:
+        return ScoreSaid(level)
+    if (points := _points(indicator, bare)) is not None:
+        return ScoreSaid(points)
+    if match := _BOTH.fullmatch(bare):
+        level = _level(indicator, (match["word"] or match["word2"]).strip(_ENDS))
+        points = Decimal(match["points"] or match["points2"])
+        if level is not None and indicator.points_by_level[level] == points:
+            return ScoreSaid(level)
+    return ScoreSaid(text)
+
+
+def _points(indicator: Indicator, bare: str) -> Decimal | None:
+    if match := _POINTS.fullmatch(bare):
+        return Decimal(match[1])
+    if match := _OF.fullmatch(bare):
+        return Decimal(match[1]) if Decimal(match[2]) == indicator.points else None
+    if match := _SHARE.fullmatch(bare):
+        share = read_number(match[1] or match[2])
+        return None if share is None else indicator.points * share / 100
+    if match := _CHINESE.fullmatch(bare):
+        return read_number(match[1])
+    return None
+
+
+def _level(indicator: Indicator, bare: str) -> str | None:
+    """The level that a word means in this row; None for none, or for more than one."""
+    for level in indicator.levels:
+        words = map(_bare, (level.id, level.label, *level.aliases))
+        if any(bare in (word, f"{word}值") for word in words):
+            return level.id
+    standards = {one.level.id: _bare(one.text) for one in indicator.standards if one.is_offered}
+    for meant in (
+        [level for level, text in standards.items() if bare == text],
+        [level for level, text in standards.items() if text.startswith(bare)],
+        [level.id for level in indicator.levels if _bare(level.label).startswith(bare)],
+    ):
+        if len(meant) == 1:
+            return meant[0]
+        if meant:
+            return None
+    return _answered(indicator, standards, bare)
+
+
+def _answered(indicator: Indicator, standards: dict[str, str], bare: str) -> str | None:
+    """Yes and no, for a row whose levels are something and its denial: 有文件 and 无文件."""
+    denied = [level for level, text in standards.items() if _DENYING.match(text)]
+    best, lowest = _best(indicator), _lowest(indicator)
+    if best is None or lowest is None or denied != [lowest.id]:
+        return None
+    if bare in _NO or bare in _CROSSES:
+        return lowest.id
+    return best.id if bare in _YES and len(standards) == 2 else None
+
+
+def _best(indicator: Indicator) -> Level | None:
+    return max(indicator.levels, key=lambda level: indicator.points_by_level[level.id], default=None)
+
+
+def _lowest(indicator: Indicator) -> Level | None:
+    return min(indicator.levels, key=lambda level: indicator.points_by_level[level.id], default=None)
+
+
+@lru_cache(maxsize=1024)
+def _bare(text: str) -> str:
+    return plain(text).casefold().strip(_ENDS)

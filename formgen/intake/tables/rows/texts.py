@@ -1,0 +1,102 @@
+"""What a text in a table of enterprises is, if it is no value: a total, a signature, a note, a mark for nothing.
+
+The words are those of offices and forms in general. They decide nothing alone: `row_kinds` looks at the whole row.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from formgen.intake.table import CellValue, Faulty
+from formgen.record.kinds.characters import half_width
+from formgen.record.kinds.stand_ins import in_simplified
+
+_SPACE = re.compile(r"\s")
+_NOTHING = re.compile(r"[-/\\—_~*×.·…|]*|0(?:\.0+)?[%元家]?|￥?¥?0(?:\.0+)?|false|空白?|无|#?n/a", re.IGNORECASE)
+_NOTHING_BEGINS = frozenset("-/\\—_~*×.·…|0￥¥fF空无#nN－／＼＿～＊０＃ｎＮｆＦ \u3000\xa0\t\r\n\u2028\u2029")
+LONGEST_NOTHING = 12
+"""Characters; a longer text says something."""
+_COUNT = r"[0-9〇一二三四五六七八九十百千]+"
+_TOTAL = re.compile(
+    r"(?:本页|本表|[\u4e00-\u9fff]{0,2}[数量]|本次|以上|全部|全镇|全区|全市|各镇|各区)*(?:合计|总计|小计|累计|共计|总和|总数|汇总|合计数|平均|平均值)"
+    rf"(?:\(.*\))?[:,]?(?:共|为)?(?:{_COUNT}[家户个条项人位]?[\u4e00-\u9fff]{{0,3}})?[家户个]?[。.]?"
+    rf"|(?:合计|总计|共计|以上)?共(?:有|计)?{_COUNT}[家户个条项].*"
+    rf"|[\u4e00-\u9fff]{{0,2}}(?:总数|家数|户数|个数)[:]?(?:{_COUNT}[家户个]?)?"
+)
+_WHO = r"填报|填表|填写|制表|制作|审核|审批|复核|复查|经办|报送|上报|报告|汇总|统计|录入|校对|批准|核准|核对|主管|分管|编制|提交|打印|接收"
+_SIGNED = re.compile(
+    rf"(?:{_WHO})(?:人员?|者|员|单位|部门|科室|机构|领导|负责人|日期|时间|电话|地址|意见|[:(]).*"
+    r"|[\u4e00-\u9fff]{0,2}(?:负责人|领导|联系人|联系电话|联系方式|电话|手机|传真|地址|邮编|日期|时间|签字|签名|签收)"
+    r"(?:[:(].*)?"
+    r"|(?:注|备注|说明|附注|附|附件|提示|注意|填表说明|填报说明|填写说明|注意事项|备注说明|声明|承诺|要求)[0-9一二三四五六七八九十]*(?:[:、.].*)?"
+    r"|(?:联系)?(?:电话|方式|手机|传真|邮编)[0-9(].*"
+    r"|\(?第?[0-9一二三四五六七八九十]+页(?:[,/]?共?[0-9一二三四五六七八九十]+页)?\)?|\(?共[0-9一二三四五六七八九十]+页.*"
+    r"|\(?(?:以下|此页|本页)(?:空白|无正文|为空|无内容).*|\(?(?:完|完毕|结束|end|下接.*|续表.*|接下页|转下页|见下页|未完待续)\)?"
+)
+_SEALED = re.compile(r".*(?:盖章|签章|签字|签名|公章|\(章\)|印章).*|[※*★▲].*")
+_COLON = re.compile(r"[^:]{1,24}:.*", re.DOTALL)
+_DATE = re.compile(
+    r"(?:日期|时间)?:?(?:(?:19|20)?[0-9]{2}[-年./](?:1[0-2]|0?[0-9])(?:[-月./](?:[0-3]?[0-9])?日?)?"
+    r"|[二〇零○一三四五六七八九十]{4}年.*|[年月日]{1,3})"
+)
+_NUMBERS = re.compile(r"[-0-9()+,.、/;*#]*[0-9][-0-9()+,.、/;*#]*(?:转[0-9]+)?")
+_NUMBERED = re.compile(rf"(?:\(?{_COUNT}\)|{_COUNT}[、.]|[①-⑳]).+")
+_SENTENCE = re.compile(r"[。；！？，]")
+
+
+@lru_cache(maxsize=256)
+def plain(text: str) -> str:
+    """A text as it is looked at here: of half width, in simplified characters, without spaces."""
+    return in_simplified(_SPACE.sub("", half_width(text)))
+
+
+def says_nothing(value: CellValue) -> bool:
+    """True for what stands in a cell without content: a dash, a formula's 0 or error, FALSE."""
+    if isinstance(value, Faulty | bool):
+        return True
+    if isinstance(value, Decimal):
+        return value == 0
+    if isinstance(value, date):
+        return value.year <= 1900
+    return not value or (value[0] in _NOTHING_BEGINS and len(value) <= LONGEST_NOTHING and _says_nothing(value))
+
+
+@lru_cache(maxsize=4096)
+def _says_nothing(text: str) -> bool:
+    return _NOTHING.fullmatch(plain(text)) is not None
+
+
+def is_total(text: str) -> bool:
+    """True for `合 计`, `共 3 家`."""
+    return _TOTAL.fullmatch(plain(text)) is not None
+
+
+def is_signature(text: str) -> bool:
+    """True for words that stand below a table and never for a name: `填报人：张三`, `第 1 页`."""
+    return _SIGNED.fullmatch(plain(text)) is not None
+
+
+def is_sentence(text: str) -> bool:
+    """True for a text with the punctuation of sentences, which no registered name has."""
+    return _SENTENCE.search(text) is not None
+
+
+def is_no_name(text: str) -> bool:
+    """True for a number, a telephone number or a day."""
+    bare = plain(text)
+    return _NUMBERS.fullmatch(bare) is not None or _DATE.fullmatch(bare) is not None
+
+
+def is_note(text: str) -> bool:
+    """True for a text that is more likely words about a table than a name in it."""
+    bare = plain(text)
+    return (
+        is_no_name(text)
+        or is_sentence(text)
+        or _COLON.fullmatch(bare) is not None
+        or _NUMBERED.fullmatch(bare) is not None
+        or _SEALED.fullmatch(bare) is not None
+    )

@@ -1,0 +1,138 @@
+"""Where the applicants of a source stand at each stage: every one examined for each dossier that its record has begun."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from formgen.dossier.assemble import lacking
+from formgen.dossier.plan import plan
+from formgen.dossier.task import DossierTask
+from formgen.intake.collected import Collected
+from formgen.pipeline.dossiers import dossier_findings
+from formgen.pipeline.examining import Examined, examine_collected
+from formgen.problems import Problem, has_errors
+from formgen.record.kinds.table import written
+from formgen.record.labels import field_labels, indicator_label
+from formgen.record.models import Record
+from formgen.record.scoring import totals, written_points
+from formgen.record.stages import begun_dossiers
+from formgen.scheme.models import Dossier, Scheme
+from formgen.summary.lists import summary_columns
+from formgen.summary.standing import Correction, Standing
+
+UNFILLED = "field.missing"
+"""The code of findings about places of a form that are not filled in."""
+
+
+def standings(scheme: Scheme, one: Collected, stages: Sequence[Dossier] | None = None) -> Iterator[Standing]:
+    """Where one applicant stands, at each stage that its record has begun; nothing if the record could not be read at all.
+
+    stages  the dossiers that are asked for, whether they are begun or not; None for those that the record has begun
+    """
+    if one.record is None:
+        return
+    begun = begun_dossiers(scheme, one.record) if stages is None else stages
+    if not scheme.dossiers:
+        yield _without_dossier(scheme, one)
+    for dossier in begun:
+        yield _at(scheme, one, dossier)
+
+
+def _at(scheme: Scheme, one: Collected, dossier: Dossier) -> Standing:
+    """Where an applicant stands at one stage."""
+    examined = examine_collected(scheme, one, dossier.form_ids, dossier.has_evidence)
+    found, record = dossier_findings(scheme, examined, dossier.id), examined.record
+    assert record is not None
+    if not has_errors(found):  # the findings name what is missing only where something else is wrong
+        found = (*found, *lacking(DossierTask(scheme, dossier, record, examined.folder)))
+    return _standing(scheme, one, examined, dossier, found)
+
+
+def _without_dossier(scheme: Scheme, one: Collected) -> Standing:
+    """Where an applicant stands in a scheme without dossiers: all its forms count."""
+    examined = examine_collected(scheme, one)
+    return _standing(scheme, one, examined, None, (*examined.problems, *examined.gaps))
+
+
+def _standing(
+    scheme: Scheme, one: Collected, examined: Examined, dossier: Dossier | None, found: Sequence[Problem]
+) -> Standing:
+    record = examined.record
+    assert record is not None
+    known = {id(problem) for problem in examined.problems}
+    unfilled = [problem for problem in found if problem.code == UNFILLED]
+    faults = [problem for problem in found if problem.is_error and id(problem) in known and problem.code != UNFILLED]
+    missing = [
+        problem for problem in found if problem.is_error and problem.code != UNFILLED and id(problem) not in known
+    ]
+    materials = _materials(scheme, dossier, record)
+    stopping = [*faults, *unfilled, *missing]
+    numbers = dict.fromkeys(materials.get(problem.label, "")[:1] for problem in missing)
+    said = record.value(scheme.applicant.identity) if scheme.applicant.identity else None
+    towns = (record.value(field_id) for field_id in scheme.town_fields)
+    return Standing(
+        examined.name
+        if record.value(scheme.applicant.name) is not None
+        else f"（{scheme.name_label}没有写）{one.place}",
+        "" if said is None else written(said),
+        next((written(town) for town in towns if town is not None), ""),
+        dossier,
+        tuple(_values(scheme, record)),
+        len(faults),
+        len(unfilled),
+        tuple(number or "材料" for number in numbers),
+        len(found) - len(stopping),
+        tuple(_correction(problem, materials, one.place.file) for problem in stopping),
+        one.place,
+    )
+
+
+def _values(scheme: Scheme, record: Record) -> Iterator[str]:
+    """The texts of the summary's columns. A total is said when every row has a score, never for a part of them."""
+    for column in summary_columns(scheme):
+        if scheme.scores is not None and column == scheme.scores.total:
+            overall = totals(scheme, record.scores).overall
+            yield written_points(overall.points) if overall.complete else ""
+        else:
+            value = record.value(column)
+            yield "" if value is None else written(value)
+
+
+def _materials(scheme: Scheme, dossier: Dossier | None, record: Record) -> dict[str, str]:
+    """For each label that a finding may have, the material of the dossier that it concerns, with its number."""
+    titles = {form.id: f"{form.annex} {form.title}" for form in scheme.forms}
+    own = [form for form in scheme.forms if dossier is None or form.id in dossier.form_ids]
+    found: dict[str, str] = {}
+    if dossier is not None:
+        planned, _ = plan(scheme, dossier, record)
+        labels = {supplied.id: supplied.label for supplied in scheme.supplied}
+        for material, definition in zip(planned.materials, dossier.materials, strict=True):
+            title = f"{material.number}{material.title}"
+            found[material.title] = title
+            if definition.form is not None:
+                titles[definition.form] = title
+            if definition.supplied is not None:
+                found[labels[definition.supplied]] = title
+            found |= {part.title: title for part in material.parts}
+    labels = field_labels(scheme)
+    uses = Counter(labels.values())
+    # An error in an answer of another stage's form stops this dossier, too; what both forms have belongs to this one's.
+    for form in (*reversed([form for form in scheme.forms if form not in own]), *reversed(own)):
+        title = titles[form.id]
+        found |= {labels[slot.field]: title for slot in form.slots if uses[labels.get(slot.field, "")] == 1}
+        if form.scores is not None:
+            found[form.scores.word] = title
+            sections = {row.section for row in form.indicators}
+            found |= {f"{form.scores.word}·{section}": title for section in sections}
+            found |= {indicator_label(row): title for row in form.indicators}
+    return found
+
+
+def _correction(problem: Problem, materials: dict[str, str], file: str) -> Correction:
+    """What a letter says of a finding. The file is named only if it is another one than the applicant's own."""
+    place, material = problem.place, materials.get(problem.label, "")
+    at = place.at if place.file == file else f"{place.file} {place.at}".strip()
+    if problem.code == UNFILLED:
+        return Correction(material, problem.label, at, "没有填写", "逐栏填写")
+    return Correction(material, problem.label, at, problem.message, problem.remedy)

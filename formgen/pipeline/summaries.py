@@ -1,0 +1,100 @@
+"""The papers of the offices made from where applicants stand: lists of towns, the count of all towns, letters of correction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from formgen.delivery import Paper, deliver, file_names
+from formgen.scheme.models import Dossier, Scheme
+from formgen.summary.county import county_paper
+from formgen.summary.letter import TITLE, correction_letter
+from formgen.summary.lists import list_name, no_town, stage_lists, stage_title, town_list
+from formgen.summary.page import paper_pdf
+from formgen.summary.paper import OfficePaper
+from formgen.summary.standing import Readiness, Standing
+from formgen.summary.word import paper_word
+from formgen.summary.workbook import paper_workbook
+
+
+def office_papers(
+    scheme: Scheme, found: Sequence[Standing], stages: Sequence[Dossier] | None = None, unread: int = 0
+) -> tuple[OfficePaper, ...]:
+    """All papers of these applicants: a list for each town and stage, the count of all towns, letters of correction.
+
+    stages  the dossiers that were asked for; None for all
+    unread  how many applicants of the sources are not among them
+    """
+    papers: list[OfficePaper] = []
+    written: list[OfficePaper] = []
+    for listed in stage_lists(scheme, found):
+        town = listed.town or no_town(scheme)
+        where = "-".join(part for part in (town, stage_title(scheme, listed.dossier)) if part)
+        letters: list[str] = []
+        for number, one in enumerate(listed.standings, 1):
+            if one.readiness is Readiness.COMPLETE:
+                letters.append("")
+                continue
+            letters.append(f"{number:02}")
+            stem = f"{TITLE}/{_safe(f'{TITLE}-{where}-{number:02}')}"
+            written.append(correction_letter(scheme, one, f"{number:02}", stem))
+        papers.append(town_list(scheme, listed, letters, _safe(f"{list_name(scheme)}-{where}")))
+    counted = scheme.dossiers if stages is None else stages
+    county = county_paper(scheme, found, counted, unread, _safe(f"各{list_name(scheme)}"))
+    return tuple(paper.printable() for paper in (*papers, *((county,) if county else ()), *written))
+
+
+def paper_files(scheme: Scheme, paper: OfficePaper) -> tuple[Paper, ...]:
+    """A paper as files: Word, PDF, and a workbook for a list."""
+    files = [Paper(f"{paper.stem}.docx", paper_word(paper)), Paper(f"{paper.stem}.pdf", paper_pdf(scheme, paper))]
+    if not paper.is_letter:
+        files.append(Paper(f"{paper.stem}.xlsx", paper_workbook(paper)))
+    return tuple(files)
+
+
+def summary_files(
+    scheme: Scheme, found: Sequence[Standing], stages: Sequence[Dossier] | None = None, unread: int = 0
+) -> Iterator[Paper]:
+    """All papers as files that are not written yet. As `office_papers` says."""
+    for paper in office_papers(scheme, found, stages, unread):
+        yield from paper_files(scheme, paper)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSummaries:
+    """The files that were written, and those of earlier runs that lie beside them and are no part of this one."""
+
+    paths: tuple[Path, ...]
+    left_over: tuple[Path, ...]
+
+
+def write_summaries(
+    scheme: Scheme, found: Sequence[Standing], out: Path, stages: Sequence[Dossier] | None = None, unread: int = 0
+) -> WrittenSummaries:
+    """Write all papers below `out`, or none of them. As `office_papers` says."""
+    paths = deliver(summary_files(scheme, found, stages, unread), out)
+    return WrittenSummaries(paths, tuple(_left_over(scheme, out, stages, paths)))
+
+
+def _left_over(scheme: Scheme, out: Path, stages: Sequence[Dossier] | None, written: Sequence[Path]) -> Iterator[Path]:
+    """Lists and letters of these stages that an earlier run wrote and this one did not.
+
+    They stay, because formgen removes no file of a user; but whoever hands them in would hand in what is no longer true.
+    """
+    looked_at: Sequence[Dossier | None] = (scheme.dossiers or (None,)) if stages is None else stages
+    titles = "|".join(re.escape(_safe(stage_title(scheme, stage))) for stage in looked_at)
+    listed = re.compile(rf"{re.escape(_safe(list_name(scheme)))}-(.*-)?({titles})\.(docx|pdf|xlsx)")
+    letter = re.compile(rf"{TITLE}-(.*-)?({titles})-[0-9]+\.(docx|pdf)")
+    for folder, pattern in ((out, listed), (out / TITLE, letter)):
+        if folder.is_dir():
+            yield from (
+                path for path in sorted(folder.iterdir()) if pattern.fullmatch(path.name) and path not in written
+            )
+
+
+def _safe(name: str) -> str:
+    """The name of a file that every system can have."""
+    (safe,) = file_names((name.replace("/", "／").replace("\\", "＼"),))
+    return safe

@@ -1,0 +1,75 @@
+"""补正通知: the letter that tells one applicant what to correct at one stage, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from formgen.scheme.models import Scheme
+from formgen.summary.lists import NUMBER, PEN_DATE, no_town, stage_title
+from formgen.summary.paper import HeadCell, ListedTable, OfficePaper
+from formgen.summary.standing import Correction, Standing
+
+TITLE = "补正通知"
+SHARES = (12.0, 36.0, 32.0, 48.0, 42.0)
+"""The widths of the table's columns, in mm."""
+MOST_LARGE = 10
+"""With more rows than this the letters are smaller, so that the letter stays on one page as long as it can."""
+MOST_NAMED = 12
+"""Of findings that say the same, so many labels and places are named."""
+
+
+def correction_letter(scheme: Scheme, one: Standing, number: str, stem: str) -> OfficePaper:
+    """The letter to an applicant whose dossier can't be taken. number: the letter's own, which is the applicant's on the list."""
+    dossier, stage = one.dossier, stage_title(scheme, one.dossier)
+    until = ""
+    if dossier is not None and dossier.deadline is not None:
+        until = f"在{dossier.deadline.year}年{dossier.deadline.month}月{dossier.deadline.day}日之前"
+    receiver = dossier.receiver if dossier is not None else ""
+    again = f"重新报{receiver}" if receiver else "重新报送"
+    text = [f"{one.name}：", f"　　报送的《{stage}》经核对，下列内容需要补正，请{until}改好，{again}。"]
+    if dossier is not None and dossier.deadline_text:
+        text.append(f"　　方案规定的期限：{dossier.deadline_text}")
+    heads = (tuple(map(HeadCell, (NUMBER, "栏目", "位置", "问题", "怎样改"))),)
+    rows = _rows(one.corrections)
+    town = f"{scheme.towns.word}：{one.town or no_town(scheme)}　　" if scheme.towns else ""
+    source = f"数据：{one.place.file} {one.place.at}".rstrip()
+    return OfficePaper(
+        stem,
+        TITLE,
+        scheme.title if dossier is not None else "",
+        (f"{town}编号：{number}　　{source}", *text),
+        (ListedTable("", heads, (True, False, False, False, False), rows, shares=SHARES),),
+        ("本通知的格式自拟，方案没有规定样式。",),
+        ("（单位盖章）", PEN_DATE),
+        lying=False,
+        is_letter=True,
+        small=len(rows) > MOST_LARGE,
+    )
+
+
+def _rows(corrections: tuple[Correction, ...]) -> tuple[tuple[str, ...], ...]:
+    """What has to be corrected, below the material that it belongs to; what several places have alike is said once."""
+    groups: dict[tuple[str, str, str], list[Correction]] = {}
+    for one in corrections:
+        groups.setdefault((one.material, one.message, one.remedy), []).append(one)
+    # The dossier's own materials have their numbers in front, ① to ⑳ and （21）: they sort in its order, and stand first.
+    rows: list[tuple[str, ...]] = []
+    before = None
+    ordered = sorted(groups.items(), key=lambda group: _order(group[0][0]))
+    for number, ((material, message, remedy), same) in enumerate(ordered, 1):
+        if material != before:
+            rows.append((material or "其他",))
+            before = material
+        labels, places = (_listed(one.label for one in same), _listed(one.place for one in same))
+        rows.append((str(number), labels, places, message, remedy))
+    return tuple(rows)
+
+
+def _order(material: str) -> tuple[int, str]:
+    return (0 if material[:1] >= "①" and material[:1] <= "⑳" else 1 if material else 2, material)
+
+
+def _listed(texts: Iterable[str]) -> str:
+    said = list(dict.fromkeys(text for text in texts if text))
+    more = f" 等 {len(said)} 处" if len(said) > MOST_NAMED else ""
+    return "；".join(said[:MOST_NAMED]) + more

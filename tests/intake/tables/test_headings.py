@@ -1,0 +1,35 @@
+"""The row of headings: found wherever it stands; what is unknown or there twice is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from formgen.scheme.models import Scheme
+from tests.intake.given import faults, found, read, workbook
+
+
+def test_headings_misspelt_unknown_and_twice(scheme: Scheme, tmp_path: Path) -> None:
+    """A misspelt heading is an error that names the most similar one. A warning could be overlooked, and values lost."""
+    header = ["企业名称", "法定代人", "联系人", "办公面积", "联系人", "", "主营业务"]
+    rows = [
+        header,
+        ["甲", "张三", "李四", 5, "李四", "x", "y"],
+        ["乙", "", "李四", "", "王五"],
+        ["丙", "", "", "", "赵六"],
+    ]
+    workbook(tmp_path / "a.xlsx", 企业=rows)
+    source, enterprises = read(scheme, tmp_path / "a.xlsx")
+    assert found(source)[1:] == [
+        ("table.unknown-column", "企业!B1"),
+        ("table.unknown-column", "企业!D1"),
+        ("table.no-heading", "企业!第 1 行"),
+        ("table.column-twice", "企业!E1"),
+    ]
+    misspelt, unknown = source.problems[1:3]
+    assert misspelt.is_error and "法定代表人" in misspelt.remedy and not unknown.is_error
+    assert [faults(one) for one in enterprises] == [
+        [],
+        [("table.column-twice", "企业!E3")],
+        [],
+    ]
+    assert enterprises[2].record and enterprises[2].record.value("applicant.contact_person") == "赵六"
