@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from formgen import resources
-from formgen.dossier.evidence.images import unread_formats
+from formgen.dossier.evidence.pictures.images import unread_formats
 from formgen.engines.sandbox import Sandbox, best_sandbox, works
 from formgen.engines.soffice import TooSlowError, converted, office_program
 from formgen.errors import FormgenError

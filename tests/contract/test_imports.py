@@ -27,7 +27,7 @@ OWNERS = {
     "jinja2": ("formgen.dossier.own_pages.html",),
     "lxml": ("formgen.render", "formgen.intake", "formgen.dossier.evidence"),
     "olefile": ("formgen.dossier.evidence.outside.compound",),
-    "pi_heif": ("formgen.dossier.evidence.heif",),
+    "pi_heif": ("formgen.dossier.evidence.pictures.heif",),
     "pikepdf": ("formgen.dossier", "formgen.fonts.embedded"),
     "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof.proof_file", "formgen.batch"),
     "pydantic_core": ("formgen.scheme", "formgen.record"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from formgen.dossier.evidence.formats import FileFormat
-from formgen.dossier.evidence.images import picture_to_pdf
-from formgen.dossier.evidence.office import office_to_pdf
-from formgen.dossier.evidence.picture_archive import pictures_to_pdf
+from formgen.dossier.evidence.office.office import office_to_pdf
+from formgen.dossier.evidence.pictures.images import picture_to_pdf
+from formgen.dossier.evidence.pictures.picture_archive import pictures_to_pdf
 from formgen.dossier.evidence.refused import Remark
 
 

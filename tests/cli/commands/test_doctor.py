@@ -15,6 +15,7 @@ from tests.cli.runs import formgen
 
 NAMES = [
     "表格用的字体",
+    "拍照和扫描的图片",
     "转换 Word、Excel 等佐证，读 .xls、.et、.ods 等表格（LibreOffice）",
     "转换时与网络和本机其他文件隔离",
     "内存",

@@ -20,7 +20,7 @@ from PIL import Image
 from formgen.dossier import DossierTask, bind
 from formgen.dossier.evidence import reading
 from formgen.dossier.evidence.formats import FileFormat, format_of
-from formgen.dossier.evidence.office_fonts import fonts_named
+from formgen.dossier.evidence.office.office_fonts import fonts_named
 from formgen.dossier.evidence.outside.look_through import look_through
 from formgen.dossier.evidence.refused import RefusedError
 from formgen.dossier.evidence.take_in import SourcePdf, take_in

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from formgen.dossier.evidence.ofd.package import Package
+from formgen.dossier.evidence.ofd.package import OfdPackage
 from formgen.dossier.evidence.ofd.resources import Located, Resources
 from formgen.dossier.evidence.ofd.values import Box, Node, damaged
 from formgen.dossier.evidence.refused import RefusedError
@@ -48,7 +48,7 @@ class OfdDocument:
     has_stamps: bool
 
 
-def documents(package: Package) -> Iterator[OfdDocument]:
+def documents(package: OfdPackage) -> Iterator[OfdDocument]:
     """The documents of an OFD, in order. Raises RefusedError for one that is locked or breaks the standard."""
     root, folder = package.xml("OFD.xml", "")
     if root.name != "OFD":
@@ -66,7 +66,7 @@ def documents(package: Package) -> Iterator[OfdDocument]:
         yield _document(package, place, folder, signatures)
 
 
-def _document(package: Package, place: str, root: str, signatures: str | None) -> OfdDocument:
+def _document(package: OfdPackage, place: str, root: str, signatures: str | None) -> OfdDocument:
     node, folder = package.xml(place, root)
     common = node.child("CommonData")
     if common is None:
@@ -100,7 +100,7 @@ def _document(package: Package, place: str, root: str, signatures: str | None) -
 
 
 def _page(
-    package: Package,
+    package: OfdPackage,
     listed: Node,
     folder: str,
     resources: Resources,
@@ -123,7 +123,7 @@ def _page(
 
 
 def _add_layers(
-    package: Package,
+    package: OfdPackage,
     place: str,
     folder: str,
     resources: Resources,
@@ -161,7 +161,7 @@ def _add_layers(
     return box
 
 
-def _annotations(package: Package, node: Node, folder: str) -> dict[str, list[Node]]:
+def _annotations(package: OfdPackage, node: Node, folder: str) -> dict[str, list[Node]]:
     """The annotations that can be seen, by the page's ID."""
     found: dict[str, list[Node]] = {}
     place = node.said("Annotations")
@@ -178,7 +178,7 @@ def _annotations(package: Package, node: Node, folder: str) -> dict[str, list[No
     return found
 
 
-def _attachments(package: Package, node: Node, folder: str) -> tuple[str, ...]:
+def _attachments(package: OfdPackage, node: Node, folder: str) -> tuple[str, ...]:
     """The names of attached files that a person would read. The data of an invoice (XML) say what its page says."""
     place = node.said("Attachments")
     if place is None or package.find(place, folder) is None:

@@ -13,7 +13,7 @@ from pikepdf import Dictionary, Name
 
 from formgen.dossier.evidence.ofd.colours import OPAQUE, Paint, shading
 from formgen.dossier.evidence.ofd.fonts import Fonts
-from formgen.dossier.evidence.ofd.package import Package
+from formgen.dossier.evidence.ofd.package import OfdPackage
 from formgen.dossier.evidence.ofd.paths import Step, plain, steps, written
 from formgen.dossier.evidence.ofd.pictures import drawing
 from formgen.dossier.evidence.ofd.resources import Located, Resources
@@ -93,7 +93,7 @@ class Canvas:
 class Drawer:
     """Draws what lies in one OFD."""
 
-    def __init__(self, canvas: Canvas, package: Package, label: object) -> None:
+    def __init__(self, canvas: Canvas, package: OfdPackage, label: object) -> None:
         """label: what tells the parts of this OFD from those of another on the same canvas."""
         self._canvas, self._package, self._label = canvas, package, label
         self._texts = Texts(package, canvas.fonts)

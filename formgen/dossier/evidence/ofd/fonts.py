@@ -69,7 +69,7 @@ SPACES = frozenset(" \u00a0\u3000\u2002\u2003\u2009")
 
 
 @dataclass(frozen=True, slots=True)
-class Glyph:
+class DrawnGlyph:
     """A glyph as it is drawn: its font's name in the page's resources, its code of two bytes, its width in em."""
 
     font: str
@@ -171,12 +171,12 @@ class SmallFont:
     _widths: list[float] = field(default_factory=list)
     _texts: list[str] = field(default_factory=list)
 
-    def known(self, key: tuple[int, ...], text: str) -> Glyph | None:
+    def known(self, key: tuple[int, ...], text: str) -> DrawnGlyph | None:
         """A glyph that was added before."""
         code = self._codes.get((key, text))
-        return Glyph(self.name, code, self._widths[code - 1] / EM) if code is not None else None
+        return DrawnGlyph(self.name, code, self._widths[code - 1] / EM) if code is not None else None
 
-    def add(self, key: tuple[int, ...], text: str, width: float | None, draw: Callable[[object], float]) -> Glyph:
+    def add(self, key: tuple[int, ...], text: str, width: float | None, draw: Callable[[object], float]) -> DrawnGlyph:
         """Add a glyph. Raises one of ODD.
 
         key    what tells the glyph from others of this font
@@ -189,7 +189,7 @@ class SmallFont:
         self._widths.append(round(max(0.0, min(found if width is None else width, 32_000.0))))
         self._texts.append(text)
         code = self._codes[key, text] = len(self._outlines)
-        return Glyph(self.name, code, self._widths[-1] / EM)
+        return DrawnGlyph(self.name, code, self._widths[-1] / EM)
 
     def made(self, pdf: pikepdf.Pdf) -> pikepdf.Object:
         """The font as an object of the PDF; the same glyphs give the same bytes."""
@@ -257,7 +257,7 @@ class Fonts:
         """True if the program was asked for before."""
         return path in self._programs
 
-    def own(self, path: str, program: Program, number: int, text: str) -> Glyph | None:
+    def own(self, path: str, program: Program, number: int, text: str) -> DrawnGlyph | None:
         """A glyph of a program of the file, which stands for a text; None if its outline can't be read."""
         font = self._font(path, "Ofd")
         try:
@@ -269,7 +269,7 @@ class Fonts:
         count = len(self._small)
         return self._small.setdefault(key, SmallFont(f"E{count}", f"{label}{count}"))
 
-    def stand_in(self, name: str, character: str, advance: float | None = None) -> Glyph | None:
+    def stand_in(self, name: str, character: str, advance: float | None = None) -> DrawnGlyph | None:
         """The glyph of a character in the face of ours that comes closest to a font; None if no face has it.
 
         advance  how far, in em, the next character is away; None if nothing is said. A narrow glyph is made as wide as its
@@ -284,14 +284,14 @@ class Fonts:
                     return self._ours_glyph(family, number, character, advance)
         return self._composed(character) if character in COMPOSED else None
 
-    def _ours_glyph(self, family: str, number: int, character: str, advance: float | None) -> Glyph:
+    def _ours_glyph(self, family: str, number: int, character: str, advance: float | None) -> DrawnGlyph:
         width = face(family).metric(number)[0]
         wanted = width
         if advance is not None and width < NARROW and 0 < advance * EM < NARROW and character not in SPACES:
             wanted = round(advance * EM / STEP) * STEP
         texts = self._ours.setdefault(family, {})
         if abs(wanted - width) <= STEP and texts.setdefault(number, character) == character:
-            return Glyph(_font_name(family), number, width / EM)
+            return DrawnGlyph(_font_name(family), number, width / EM)
         # A glyph in a place of another width, or one that stands for two characters, gets a font of its own.
         font, program = self._font(f"#{family}", _font_name(family)), OurProgram(family)
         key = (number, wanted)
@@ -300,7 +300,7 @@ class Fonts:
         draw = partial(program.draw, number, left=left, stretch=stretch)
         return font.known(key, character) or font.add(key, character, wanted, draw)
 
-    def _composed(self, character: str) -> Glyph | None:
+    def _composed(self, character: str) -> DrawnGlyph | None:
         program, font = OurProgram("Gw Song"), self._font("#composed", "Signs")
         numbers = [_numbers("Gw Song").get(ord(part), 0) for part in COMPOSED[character]]
         if not all(numbers):

@@ -26,7 +26,7 @@ DEEPEST = 200
 """Elements in elements: far more than any writer makes."""
 
 
-class Package:
+class OfdPackage:
     """The parts of an OFD."""
 
     def __init__(self, content: bytes) -> None:

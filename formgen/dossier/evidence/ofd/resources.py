@@ -9,7 +9,7 @@ import posixpath
 from dataclasses import dataclass, field, replace
 
 from formgen.dossier.evidence.ofd.colours import ColourSpace, read_space
-from formgen.dossier.evidence.ofd.package import Package
+from formgen.dossier.evidence.ofd.package import OfdPackage
 from formgen.dossier.evidence.ofd.values import Node
 
 MOST_RESOURCES = 200_000
@@ -67,7 +67,7 @@ class Resources:
         found = self.spaces.get(space) if space else None
         return replace(self, default_space=found) if found else self
 
-    def add(self, package: Package, place: str, folder: str) -> None:
+    def add(self, package: OfdPackage, place: str, folder: str) -> None:
         """Add what a part of resources defines. Raises RefusedError for a part that can't be read."""
         root, own = package.xml(place, folder)
         base = posixpath.join(own, (root.get("BaseLoc") or "").replace("\\", "/").strip("/"))
@@ -75,7 +75,7 @@ class Resources:
             for node in group:
                 self._add(package, node, base, own)
 
-    def _add(self, package: Package, node: Node, base: str, own: str) -> None:
+    def _add(self, package: OfdPackage, node: Node, base: str, own: str) -> None:
         key = node.get("ID")
         if key is None:
             return

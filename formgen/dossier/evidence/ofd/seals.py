@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from formgen.dossier.evidence.ofd.package import Package
+from formgen.dossier.evidence.ofd.package import OfdPackage
 from formgen.dossier.evidence.ofd.resources import Located
 from formgen.dossier.evidence.ofd.values import Box
 
@@ -31,7 +31,7 @@ class SealPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class SealPlace:
     """A place where a seal is shown.
 
     page     the ID of the page
@@ -51,14 +51,14 @@ class Seals:
     """The seals of a document: how many signatures it has, and the places where they are shown."""
 
     count: int
-    stamps: tuple[Stamp, ...]
+    stamps: tuple[SealPlace, ...]
 
 
-def read_seals(package: Package, signatures: Located | None) -> Seals:
+def read_seals(package: OfdPackage, signatures: Located | None) -> Seals:
     """The seals of a document. Raises RefusedError for a list that can't be read."""
     if signatures is None:
         return Seals(0, ())
-    stamps: list[Stamp] = []
+    stamps: list[SealPlace] = []
     count = 0
     for listed in signatures.node.children("Signature"):
         place = listed.get("BaseLoc")
@@ -73,11 +73,11 @@ def read_seals(package: Package, signatures: Located | None) -> Seals:
                 continue
             # The attribute may name several pages.
             for page in (shown.get("PageRef") or "").replace(",", " ").split():
-                stamps.append(Stamp(page, box, shown.box("Clip"), picture))
+                stamps.append(SealPlace(page, box, shown.box("Clip"), picture))
     return Seals(count, tuple(stamps))
 
 
-def _picture(package: Package, places: list[object], folder: str) -> SealPicture | None:
+def _picture(package: OfdPackage, places: list[object], folder: str) -> SealPicture | None:
     for node in places:
         place = str(getattr(node, "text", "")).strip()
         path = package.find(place, folder) if place else None

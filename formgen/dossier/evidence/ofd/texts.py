@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from formgen.dossier.evidence.ofd.fonts import SPACES, Fonts, Glyph, Program
-from formgen.dossier.evidence.ofd.package import Package
+from formgen.dossier.evidence.ofd.fonts import SPACES, DrawnGlyph, Fonts, Program
+from formgen.dossier.evidence.ofd.package import OfdPackage
 from formgen.dossier.evidence.ofd.paths import plain
 from formgen.dossier.evidence.ofd.resources import FontResource
 from formgen.dossier.evidence.ofd.values import PRINT_FROM_A_READER, Node, damaged, distances, numbers
@@ -37,7 +37,7 @@ class Wanted(NamedTuple):
 class Placed(NamedTuple):
     """A glyph in its place, in the text's own space."""
 
-    glyph: Glyph
+    glyph: DrawnGlyph
     x: float
     y: float
 
@@ -76,7 +76,7 @@ def read_look(node: Node, fonts: dict[str, FontResource]) -> TextLook:
 class Texts:
     """Finds the glyphs of texts."""
 
-    def __init__(self, package: Package, fonts: Fonts) -> None:
+    def __init__(self, package: OfdPackage, fonts: Fonts) -> None:
         self._package, self._fonts = package, fonts
 
     def placed(self, node: Node, look: TextLook) -> Iterator[Placed]:
@@ -122,7 +122,9 @@ class Texts:
             self._fonts.replaced.add(font.name.split()[0] if font.name else "未命名")
         return program
 
-    def _glyph(self, wanted: Wanted, look: TextLook, program: Program | None, advance: float | None) -> Glyph | None:
+    def _glyph(
+        self, wanted: Wanted, look: TextLook, program: Program | None, advance: float | None
+    ) -> DrawnGlyph | None:
         text = wanted.text
         if program is not None and look.font.path is not None:
             number = wanted.number if wanted.number is not None and program.has(wanted.number) else None
@@ -167,7 +169,7 @@ def _text(code: Node) -> str:
 
 
 def _transforms(node: Node) -> dict[int, tuple[int, list[int]]]:
-    """Glyph transformations by the place of their first character: how many characters, and the glyphs instead."""
+    """DrawnGlyph transformations by the place of their first character: how many characters, and the glyphs instead."""
     found: dict[int, tuple[int, list[int]]] = {}
     for transform in node.children("CGTransform"):
         begin, count = int(transform.number("CodePosition", 0)), int(transform.number("CodeCount", 1))

@@ -15,10 +15,10 @@ import pikepdf
 from formgen.dossier.evidence.ofd.document import OfdDocument, OfdPage, documents
 from formgen.dossier.evidence.ofd.drawing import POINTS, Canvas, Drawer
 from formgen.dossier.evidence.ofd.fonts import Fonts
-from formgen.dossier.evidence.ofd.package import Package
+from formgen.dossier.evidence.ofd.package import OfdPackage
 from formgen.dossier.evidence.ofd.paths import plain
 from formgen.dossier.evidence.ofd.pictures import drawing
-from formgen.dossier.evidence.ofd.seals import SealPicture, Stamp, read_seals
+from formgen.dossier.evidence.ofd.seals import SealPicture, SealPlace, read_seals
 from formgen.dossier.evidence.ofd.texts import missing
 from formgen.dossier.evidence.ofd.values import PRINT_FROM_A_READER, Box, Matrix, damaged, unknown
 from formgen.dossier.evidence.refused import RefusedError, Remark
@@ -37,7 +37,7 @@ def ofd_to_pdf(content: bytes) -> tuple[bytes, tuple[Remark, ...]]:
     Raises RefusedError, which names what is wrong, for a file that is locked, breaks the standard, holds what can't be drawn
     or has characters for which there is no font.
     """
-    package = Package(content)
+    package = OfdPackage(content)
     fonts = Fonts()
     seals = 0
     unseen: set[str] = set()
@@ -95,7 +95,7 @@ def _remarks(fonts: Fonts, seals: int, has_stamps: bool, is_unseen: bool, attach
     return remarks
 
 
-def _add_page(canvas: Canvas, drawer: Drawer, document: OfdDocument, page: OfdPage, stamps: list[Stamp]) -> None:
+def _add_page(canvas: Canvas, drawer: Drawer, document: OfdDocument, page: OfdPage, stamps: list[SealPlace]) -> None:
     box = page.box
     if max(box.width, box.height) > LARGEST_SIDE:
         raise RefusedError("evidence.too-large", "的页面太大", PRINT_FROM_A_READER)
@@ -116,7 +116,7 @@ def _add_page(canvas: Canvas, drawer: Drawer, document: OfdDocument, page: OfdPa
     made.obj.Contents = canvas.pdf.make_stream(canvas.written("\n".join(lines)))
 
 
-def _stamp(canvas: Canvas, stamp: Stamp, picture: SealPicture, place: Matrix, depth: int) -> list[str]:
+def _stamp(canvas: Canvas, stamp: SealPlace, picture: SealPicture, place: Matrix, depth: int) -> list[str]:
     """The operators that draw a seal in its place. A picture that is opaque is printed upon the text, as a stamp is."""
     box, clip = stamp.box, stamp.clip
     lines = ["q"]
@@ -140,7 +140,7 @@ def _ofd_seal(canvas: Canvas, picture: SealPicture, box: Box, place: Matrix, dep
     """A seal whose picture is itself an OFD: its first page, stretched into the place."""
     if depth >= DEEPEST_SEAL:
         raise damaged("印章套得太深")
-    package = Package(picture.content)
+    package = OfdPackage(picture.content)
     document = next(documents(package))
     page = document.pages[0]
     paper = page.box

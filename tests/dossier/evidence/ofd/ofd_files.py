@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import struct
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -331,7 +332,5 @@ def stamp_picture(name: str = "PNG") -> bytes:
 
 def changed(content: bytes, parts: Mapping[str, str | bytes]) -> bytes:
     """Another file with other parts."""
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return packed({name: archive.read(name) for name in archive.namelist()} | dict(parts))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formgen.dossier.evidence.formats import FileFormat, format_of
-from formgen.dossier.evidence.office import office_to_pdf
+from formgen.dossier.evidence.office.office import office_to_pdf
 from formgen.dossier.evidence.outside import compound as module
 from formgen.dossier.evidence.outside.binary_word import look_through_word
 from formgen.dossier.evidence.outside.binary_workbook import look_through_workbook

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formgen.dossier.evidence.formats import FileFormat
-from formgen.dossier.evidence.office import office_to_pdf
+from formgen.dossier.evidence.office.office import office_to_pdf
 from formgen.dossier.evidence.outside import rich_text as module
 from formgen.dossier.evidence.outside.look_through import look_through
 from formgen.dossier.evidence.refused import RefusedError

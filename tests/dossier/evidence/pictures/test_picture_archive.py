@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from formgen.dossier.evidence import picture_archive
 from formgen.dossier.evidence.formats import FileFormat, format_of
-from formgen.dossier.evidence.picture_archive import natural_key, pictures_to_pdf
+from formgen.dossier.evidence.pictures import picture_archive
+from formgen.dossier.evidence.pictures.picture_archive import natural_key, pictures_to_pdf
 from formgen.dossier.evidence.refused import RefusedError
 from tests.dossier.evidence.office_files import docx, packed
 from tests.dossier.odd import made

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFile, ImageOps, TiffImagePlugin
 
 from formgen.dossier.evidence.formats import FileFormat, format_of
-from formgen.dossier.evidence.images import MOST_PIXELS, picture_to_pdf
+from formgen.dossier.evidence.pictures.images import MOST_PIXELS, picture_to_pdf
 from formgen.dossier.evidence.refused import RefusedError
 
 pillow_heif.register_heif_opener()  # so that tests can write HEIC; the program reads it in its own way
@@ -289,7 +289,7 @@ def test_a_decompression_bomb_is_refused_before_it_is_unpacked(size: tuple[int, 
 
 
 def test_a_tiff_with_more_pixels_than_any_paper_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("formgen.dossier.evidence.images.MOST_ALL_PIXELS", 500_000)
+    monkeypatch.setattr("formgen.dossier.evidence.pictures.images.MOST_ALL_PIXELS", 500_000)
     content = saved(drawn(), "TIFF", save_all=True, append_images=[drawn(), drawn()])
     assert refusal(content) == "evidence.too-large"
 

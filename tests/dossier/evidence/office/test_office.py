@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from formgen.dossier.evidence import office
 from formgen.dossier.evidence.formats import MOST_UNPACKED, FileFormat, format_of
-from formgen.dossier.evidence.office import office_to_pdf
-from formgen.dossier.evidence.office_fonts import fonts_named, substituted
+from formgen.dossier.evidence.office import office
+from formgen.dossier.evidence.office.office import office_to_pdf
+from formgen.dossier.evidence.office.office_fonts import fonts_named, substituted
 from formgen.dossier.evidence.refused import RefusedError, Remark
 from formgen.engines import soffice
 from formgen.engines.sandbox import Sandbox

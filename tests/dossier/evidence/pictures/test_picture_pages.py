@@ -7,7 +7,7 @@ import io
 import pikepdf
 import pytest
 
-from formgen.dossier.evidence.picture_pages import MARGIN, Picture, add_page
+from formgen.dossier.evidence.pictures.picture_pages import MARGIN, Picture, add_page
 
 MM = 72 / 25.4
 DPI = 254.0

@@ -9,9 +9,9 @@ from __future__ import annotations
 from html import escape
 
 from formgen import resources
-from formgen.dossier.evidence import presentations, spreadsheets
 from formgen.dossier.evidence.formats import FileFormat
-from formgen.dossier.evidence.office_fonts import substituted, tracked_changes
+from formgen.dossier.evidence.office import presentations, spreadsheets
+from formgen.dossier.evidence.office.office_fonts import substituted, tracked_changes
 from formgen.dossier.evidence.outside.look_through import look_through
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError, Remark
 from formgen.engines.sandbox import Sandbox

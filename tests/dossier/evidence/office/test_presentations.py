@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from formgen.dossier.evidence import presentations
 from formgen.dossier.evidence.formats import FileFormat, format_of
-from formgen.dossier.evidence.office import office_to_pdf
+from formgen.dossier.evidence.office import presentations
+from formgen.dossier.evidence.office.office import office_to_pdf
 from tests.dossier.evidence.office_files import odf, packed, pptx
 from tests.judges.libreoffice import convert
 

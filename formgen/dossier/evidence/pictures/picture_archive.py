@@ -15,7 +15,7 @@ import pikepdf
 
 from formgen.dossier.evidence.foreign import OUT_OF_THE_ARCHIVE
 from formgen.dossier.evidence.formats import PIECE, ZIP_ODD, FileFormat, format_of
-from formgen.dossier.evidence.images import add_pictures
+from formgen.dossier.evidence.pictures.images import add_pictures
 from formgen.dossier.evidence.refused import RefusedError, Remark
 from formgen.record.kinds.numerals import DIGITS, small_number
 

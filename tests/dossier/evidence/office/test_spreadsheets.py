@@ -11,9 +11,9 @@ from openpyxl.workbook import Workbook
 from pypdf import PdfReader
 
 from formgen.dossier.evidence.formats import FileFormat, format_of
-from formgen.dossier.evidence.office import office_to_pdf
+from formgen.dossier.evidence.office.office import office_to_pdf
+from formgen.dossier.evidence.office.spreadsheets import CHECK, remarks_of
 from formgen.dossier.evidence.refused import RefusedError
-from formgen.dossier.evidence.spreadsheets import CHECK, remarks_of
 from tests.dossier.evidence.office_files import RELATIONS, packed, relation, xlsx
 from tests.judges.libreoffice import convert
 

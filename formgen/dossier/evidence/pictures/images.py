@@ -22,7 +22,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError, features
 
 from formgen.dossier.evidence.formats import PIECE, FileFormat
-from formgen.dossier.evidence.picture_pages import COLOURS, TURNS, Picture, add_page, is_coarse
+from formgen.dossier.evidence.pictures.picture_pages import COLOURS, TURNS, Picture, add_page, is_coarse
 from formgen.dossier.evidence.refused import RefusedError, Remark
 
 MOST_PIXELS = 100_000_000
@@ -109,7 +109,7 @@ def _remark(picture: Picture) -> Remark | None:
 
 def unread_formats() -> tuple[str, ...]:
     """The formats that the libraries of this machine were built without."""
-    from formgen.dossier.evidence.heif import can_decode
+    from formgen.dossier.evidence.pictures.heif import can_decode
 
     built = {"HEIC": can_decode(), "AVIF": features.check("avif"), "JPEG 2000": features.check("jpg_2000"),
              "TIFF": features.check("libtiff"), "WebP": features.check("webp")}  # fmt: skip
@@ -131,7 +131,7 @@ def strictly() -> Iterator[None]:
 def _pictures(content: bytes, kind: FileFormat) -> Iterator[Picture]:
     """The file's pictures, in order, one at a time in memory."""
     if kind is FileFormat.HEIC:
-        from formgen.dossier.evidence.heif import opened_heif  # with libheif, which few dossiers need
+        from formgen.dossier.evidence.pictures.heif import opened_heif  # with libheif, which few dossiers need
 
         for image in opened_heif(content, MOST_FRAMES, partial(_look_at_size, kind=kind)):
             yield _photograph(_on_white(image), _resolution(image), image.info.get("icc_profile"))
