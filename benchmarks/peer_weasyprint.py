@@ -17,7 +17,7 @@ from formgen.record.models import Entry, Record
 from formgen.render.papers import whole_pdf
 from formgen.render.pdf.pdf import html_to_pdf
 from formgen.render.word.fill import fill_package
-from formgen.scheme.models import Material
+from formgen.scheme.dossiers import Material
 
 
 class WeasyPrint:

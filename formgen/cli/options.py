@@ -12,7 +12,8 @@ import click
 from formgen.cli.chinese import ChineseOption
 from formgen.errors import UsageError
 from formgen.pipeline import Format
-from formgen.scheme.models import Dossier, Scheme
+from formgen.scheme.dossiers import Dossier
+from formgen.scheme.models import Scheme
 
 STANDARD_INPUT = Path("-")
 """The name that a user writes to read a source from standard input."""

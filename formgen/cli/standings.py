@@ -16,7 +16,8 @@ from formgen.intake.together.named_apart import named_apart
 from formgen.intake.together.several import each_of
 from formgen.pipeline.standings import standings
 from formgen.problems import Place, error
-from formgen.scheme.models import Dossier, Scheme
+from formgen.scheme.dossiers import Dossier
+from formgen.scheme.models import Scheme
 from formgen.summary.standing import Standing
 
 

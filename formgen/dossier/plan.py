@@ -13,7 +13,8 @@ from typing import Literal
 
 from formgen.problems import Place, Problem, Severity, error
 from formgen.record.models import Record, SuppliedFile
-from formgen.scheme.models import Dossier, Material, Scheme, Stamp
+from formgen.scheme.dossiers import Dossier, Material, Stamp
+from formgen.scheme.models import Scheme
 
 NO_APPLICANT = "dossier.no-applicant"
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.record.models import Record
-from formgen.scheme.models import Dossier, FormStamp, Scheme
+from formgen.scheme.dossiers import Dossier
+from formgen.scheme.models import FormStamp, Scheme
 
 
 @dataclass(frozen=True, slots=True)

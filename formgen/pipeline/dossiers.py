@@ -23,7 +23,8 @@ from formgen.problems import Place, Problem, Severity, error, has_errors, warnin
 from formgen.record.check import said_once
 from formgen.render.compiled.pages import page_pdf
 from formgen.render.papers import render_pdf
-from formgen.scheme.models import Dossier, Scheme
+from formgen.scheme.dossiers import Dossier
+from formgen.scheme.models import Scheme
 
 SIGNED = "电子签名原件"
 """The second part of the name of the folder with the originals of signed files. The dossier's name is the first part."""

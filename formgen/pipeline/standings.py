@@ -17,7 +17,8 @@ from formgen.record.labels import field_labels, indicator_label
 from formgen.record.models import Record
 from formgen.record.scoring import totals, written_points
 from formgen.record.stages import begun_dossiers
-from formgen.scheme.models import Dossier, Scheme
+from formgen.scheme.dossiers import Dossier
+from formgen.scheme.models import Scheme
 from formgen.summary.lists import summary_columns
 from formgen.summary.standing import Correction, Standing
 

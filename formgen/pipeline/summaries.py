@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formgen.delivery import Paper, deliver, file_names
-from formgen.scheme.models import Dossier, Scheme
+from formgen.scheme.dossiers import Dossier
+from formgen.scheme.models import Scheme
 from formgen.summary.county import county_paper
 from formgen.summary.letter import TITLE, correction_letter
 from formgen.summary.lists import list_name, no_town, stage_lists, stage_title, town_list

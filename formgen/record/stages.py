@@ -6,7 +6,8 @@ from collections import Counter
 
 from formgen.record.kept import once_for_a_scheme
 from formgen.record.models import Record
-from formgen.scheme.models import Dossier, Scheme
+from formgen.scheme.dossiers import Dossier
+from formgen.scheme.models import Scheme
 
 SCORES, EVIDENCE, SUPPLIED = "scores", "evidence", "materials/"
 """Signs that are no fields: that the record gives scores, that it names evidence, and a supplied material by its id."""

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Literal
 
 from formgen.errors import DefinitionFault
+from formgen.scheme.dossiers import Dossier, Material
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile
-from formgen.scheme.models import Continuation, Dossier, FieldDefinition, Form, Material, Slot
+from formgen.scheme.models import Continuation, FieldDefinition, Form, Slot
 from formgen.scheme.rules import ChoiceRule, InOrderRule, NotAfterRule, NotInFutureRule, Rule, ScoreRule
 from formgen.scheme.scores import Indicator
 

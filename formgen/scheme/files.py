@@ -17,7 +17,8 @@ from pydantic_core import ErrorDetails
 from formgen.errors import DefinitionFault
 from formgen.scheme.applicants import Applicant, Quotas, SummaryTable, Towns
 from formgen.scheme.definition import Definition
-from formgen.scheme.models import Block, Continuation, Dossier, FormStamp, Slot, SuppliedMaterial
+from formgen.scheme.dossiers import Dossier, SuppliedMaterial
+from formgen.scheme.models import Block, Continuation, FormStamp, Slot
 from formgen.scheme.rules import Rule
 from formgen.scheme.scores import Scores
 

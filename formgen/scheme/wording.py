@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from formgen.errors import DefinitionFault
 from formgen.scheme.consistency import RECORD_FILE, SCHEME_FILE
+from formgen.scheme.dossiers import Dossier
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile
-from formgen.scheme.models import Dossier
 from formgen.scheme.official import OfficialPaper, folded, official_papers
 from formgen.scheme.rules import NotInFutureRule
 from formgen.scheme.scores import Indicator

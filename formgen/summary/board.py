@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from formgen.record.kinds.table import JsonObject, JsonValue
-from formgen.scheme.models import Dossier, Scheme
+from formgen.scheme.dossiers import Dossier
+from formgen.scheme.models import Scheme
 from formgen.summary.lists import STATE, stage_title
 from formgen.summary.standing import Standing
 

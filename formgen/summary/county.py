@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from formgen.scheme.applicants import Quota, Quotas, Town
-from formgen.scheme.models import Dossier, Scheme
+from formgen.scheme.dossiers import Dossier
+from formgen.scheme.models import Scheme
 from formgen.summary.lists import NUMBER, REMARKS, counts_of, list_name, no_town, signature, stage_title
 from formgen.summary.paper import OUR_OWN, HeadCell, ListedTable, OfficePaper
 from formgen.summary.standing import Readiness, Standing

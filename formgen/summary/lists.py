@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formgen.record.labels import field_labels
-from formgen.scheme.models import Dossier, Scheme
+from formgen.scheme.dossiers import Dossier
+from formgen.scheme.models import Scheme
 from formgen.summary.paper import OUR_OWN, HeadCell, ListedTable, OfficePaper
 from formgen.summary.standing import Readiness, Standing
 

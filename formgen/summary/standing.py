@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from formgen.problems import Place
-from formgen.scheme.models import Dossier
+from formgen.scheme.dossiers import Dossier
 
 
 class Readiness(StrEnum):

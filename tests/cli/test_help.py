@@ -26,6 +26,8 @@ def test_commands_of_the_issue() -> None:
         "schema",
         "dossier",
         "batch",
+        "summary",
+        "status",
         "verify",
         "doctor",
         "completion",

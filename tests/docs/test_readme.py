@@ -174,13 +174,18 @@ def test_exit_codes_are_those_of_the_program(readme: str) -> None:
 @pytest.mark.parametrize(("readme", "exactness"), [*zip(READMES, EXACTNESS, strict=True)])
 def test_figures(readme: str, exactness: str, scheme: Scheme, tmp_path: Path) -> None:
     text = read(readme) + read(exactness)
-    lines, characters = map(int, re.findall(r"(\d+) (?:lines of|行、每行) (\d+)", text)[0])
-    record = {"application": {"reasons": "信" * 5000}}
+    lengths = {"name": "60", "registered_address": "120", "main_business": "600"}
+    (reasons,) = re.findall(r"reasons of ([\d,]+)|(\d+) 字的理由", text)
+    said = (("names of {}", "{} 字的名称"), ("addresses of {}", "{} 字的地址"), ("主营业务 of {}", "{} 字的主营业务"))
+    for length, words in zip(lengths.values(), said, strict=True):
+        assert any(word.format(length) in text for word in words)
+    record = {
+        "applicant": {field: "信" * int(length) for field, length in lengths.items()},
+        "application": {"reasons": "信" * int("".join(reasons).replace(",", ""))},
+    }
     (tmp_path / "long.json").write_text(json.dumps(record))
-    (problem,) = [
-        one for one in pipeline.examine(scheme, tmp_path / "long.json").problems if one.code == "value.too-long"
-    ]
-    assert f"最多 {lines} 行（约 {lines * characters} 个汉字）" in problem.message
+    found = pipeline.examine(scheme, tmp_path / "long.json").problems
+    assert "value.on-sheet" in {one.code for one in found} and "value.too-long" not in {one.code for one in found}
     assert re.search(rf"\b{len(scheme.indicators)}(?: indicators| 项)", text)
     assert {"README.md": "nine", "README.zh-CN.md": "九"}[readme] in text and len(font_files()) == 9
     assert scheme.document_number and scheme.document_number in text

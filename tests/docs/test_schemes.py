@@ -18,20 +18,9 @@ import pytest
 
 from formgen.scheme.applicants import Applicant, Quota, Quotas, SummaryTable, Town, Towns
 from formgen.scheme.definition import Definition
+from formgen.scheme.dossiers import Dossier, Material, Stamp, SuppliedMaterial
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile, models_in, with_tuples
-from formgen.scheme.models import (
-    Block,
-    Continuation,
-    ContinuationSheet,
-    Dossier,
-    FieldDefinition,
-    FormStamp,
-    Kind,
-    Material,
-    Slot,
-    Stamp,
-    SuppliedMaterial,
-)
+from formgen.scheme.models import Block, Continuation, ContinuationSheet, FieldDefinition, FormStamp, Kind, Slot
 from formgen.scheme.rules import (
     ChoiceRule,
     InOrderRule,

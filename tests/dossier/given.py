@@ -17,7 +17,8 @@ from formgen.dossier.plan import as_draft, plan
 from formgen.problems import Place, has_errors
 from formgen.record.models import Entry, Evidence, Record, SuppliedFile, SuppliedFiles
 from formgen.render.pdf.pdf import html_to_pdf as lay_out
-from formgen.scheme.models import Dossier, Scheme
+from formgen.scheme.dossiers import Dossier
+from formgen.scheme.models import Scheme
 from tests.judges import mupdf, poppler
 from tests.judges.raster import Raster
 

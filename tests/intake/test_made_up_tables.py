@@ -35,7 +35,8 @@ def says(value: Value, meant: Meant, field: str) -> bool:
 
 def compared(one: Collected, meant: MadeUpEnterprise) -> tuple[list[str], list[str]]:
     """The fields of an enterprise that were read wrong, and those that were refused or lost."""
-    assert one.record is not None
+    if one.record is None:
+        return [], [*meant.fields]
     said = {entry.field: entry.value for entry in one.record.entries}
     wrong = [
         field

@@ -37,9 +37,9 @@ def test_a_name_that_would_escape_the_folder_is_a_problem(changed: Changed, name
 
 
 def test_a_value_too_long_says_how_long_it_may_be(changed: Changed) -> None:
-    (problem,) = [problem for problem in changed(main_business="生产销售" * 60).problems if problem.is_error]
+    (problem,) = [problem for problem in changed(main_business="生产销售" * 900).problems if problem.is_error]
     assert problem.code == "value.too-long" and problem.place.at == "/applicant/main_business"
-    assert "最多 3 行" in problem.message and "个汉字" in problem.remedy
+    assert "连同 3 张续页最多印约" in problem.message and "个汉字" in problem.remedy
 
 
 def test_a_character_that_no_face_has_is_a_problem_with_its_code(changed: Changed) -> None:

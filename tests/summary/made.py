@@ -15,7 +15,8 @@ from pypdf import PdfReader
 
 from formgen.problems import Place
 from formgen.render.word.package import tag
-from formgen.scheme.models import Dossier, Scheme
+from formgen.scheme.dossiers import Dossier
+from formgen.scheme.models import Scheme
 from formgen.summary.standing import Correction, Standing
 from tests.cli.runs import SAMPLES
 

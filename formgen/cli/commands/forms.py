@@ -16,7 +16,8 @@ from formgen.cli.output import print_json, tell
 from formgen.cli.text import columns
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.scheme.applicants import Quotas, Towns
-from formgen.scheme.models import Dossier, Form, Material, Scheme
+from formgen.scheme.dossiers import Dossier, Material
+from formgen.scheme.models import Form, Scheme
 
 FIRST_NUMBER = ord("①")
 MOST_NUMBERS = 20  # ① to ⑳

@@ -18,7 +18,8 @@ from formgen.dossier.proof.reread import squashed
 from formgen.dossier.task import DossierTask
 from formgen.engines.pdfium import PdfiumFile
 from formgen.errors import ProofError
-from formgen.scheme.models import Form, FormStamp, Stamp
+from formgen.scheme.dossiers import Stamp
+from formgen.scheme.models import Form, FormStamp
 
 KINDS = {"seal": "盖章", "signature": "签字", "date": "日期"}
 

@@ -141,7 +141,7 @@ class HeadingWords(Generic[MeantT]):
 
     def _with_brackets(self, plain: str) -> HeadingSaid[MeantT] | None:
         """A heading with something in brackets: a unit, a note, or the same in other words."""
-        # Notes go first: other brackets may belong to the words, as in 镇（区）（请如实填写）.
+        # Notes go first: other brackets may belong to the words.
         bare = _BRACKET.sub(
             lambda found: "" if _NOTE.fullmatch(next(filter(None, found.groups()), "")) else found[0], plain
         )

@@ -94,7 +94,7 @@ class GivenText:
 
 
 def means_the_same(text: str) -> bool:
-    """Return True if a text only says that the value is the same as another one: `同上`, `与注册地址一致`."""
+    """Return True if a text only says that the value is the same as another one: `同上`, `与上栏一致`."""
     return bool(_SAME.fullmatch(re.sub(r"\s", "", half_width(text))))
 
 

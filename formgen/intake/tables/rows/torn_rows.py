@@ -66,7 +66,8 @@ def _behind_last(rows: Sequence[Row], behind: int, columns: TornColumns) -> int:
     """The row behind the lines of one cell that go on with the last cell of the row before them."""
     end = start = behind
     below = all(row.width < columns.width for row in rows[behind:])  # nothing but words about the table may be left
-    if below and behind < len(rows) and _stands_alone(_first_text(rows[behind])):
+    texts = [_first_text(row) for row in rows[behind:]] if below else []
+    if texts and (_stands_alone(texts[0]) or (not _is_piece(texts[0]) and any(map(_stands_alone, texts)))):
         return end
     while behind < len(rows) and rows[behind].width == 1 and rows[behind].cells:
         text = _first_text(rows[behind])
