@@ -34,9 +34,13 @@ def drawing(pdf: pikepdf.Pdf, content: bytes, mask: bytes | None = None) -> pike
     """
     try:
         if _is_jbig2(content):
-            return _jbig2(pdf, content)
-        with strictly(), Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            return _drawn(pdf, image, content, mask)
+            made = _jbig2(pdf, content)
+        else:
+            with strictly(), Image.open(io.BytesIO(content), formats=FORMATS) as image:
+                made = _drawn(pdf, image, content)
+        if mask is not None:
+            made.SMask = _mask_of(pdf, mask)
+        return pdf.make_indirect(made)
     except OddJbig2Error:
         raise unknown("JBIG2 图片") from None
     except ODD:
@@ -47,7 +51,7 @@ def _is_jbig2(content: bytes) -> bool:
     return content.startswith(HEADER) or content[:5] in (b"\0\0\0\0\x30", b"\0\0\0\0\0")
 
 
-def _jbig2(pdf: pikepdf.Pdf, content: bytes) -> pikepdf.Object:
+def _jbig2(pdf: pikepdf.Pdf, content: bytes) -> pikepdf.Stream:
     found = read_jbig2(content)
     if found.width * found.height > 4 * MOST_PIXELS:
         raise RefusedError("evidence.too-large", "里的图片太大", "请用 OFD 阅读器打印（另存）成 PDF 再提供")
@@ -56,10 +60,10 @@ def _jbig2(pdf: pikepdf.Pdf, content: bytes) -> pikepdf.Object:
     made.ColorSpace, made.BitsPerComponent, made.Filter = Name.DeviceGray, 1, Name.JBIG2Decode
     if found.shared:
         made.DecodeParms = Dictionary(JBIG2Globals=pdf.make_stream(found.shared))
-    return pdf.make_indirect(made)
+    return made
 
 
-def _drawn(pdf: pikepdf.Pdf, image: Image.Image, content: bytes, mask: bytes | None) -> pikepdf.Object:
+def _drawn(pdf: pikepdf.Pdf, image: Image.Image, content: bytes) -> pikepdf.Stream:
     if image.width * image.height > MOST_PIXELS:
         raise RefusedError("evidence.too-large", "里的图片太大", "请用 OFD 阅读器打印（另存）成 PDF 再提供")
     name, mode = image.format, image.mode
@@ -83,18 +87,21 @@ def _drawn(pdf: pikepdf.Pdf, image: Image.Image, content: bytes, mask: bytes | N
     _describe(made, image)
     if is_clear:
         made.SMask = _mask(pdf, alpha)
-    if mask is not None:
-        with Image.open(io.BytesIO(mask), formats=FORMATS) as other:
-            if other.width * other.height > MOST_PIXELS:
-                raise ValueError("a mask that is too large")
-            made.SMask = _mask(pdf, other.convert("L"))
-    return pdf.make_indirect(made)
+    return made
 
 
 def _describe(made: pikepdf.Stream, image: Image.Image) -> None:
     made.Type, made.Subtype = Name.XObject, Name.Image
     made.Width, made.Height = image.size
     made.ColorSpace, made.BitsPerComponent = SPACES[image.mode], 1 if image.mode == "1" else 8
+
+
+def _mask_of(pdf: pikepdf.Pdf, content: bytes) -> pikepdf.Object:
+    """The mask that another picture of the file is. Raises what Pillow raises for one that it can't read."""
+    with strictly(), Image.open(io.BytesIO(content), formats=FORMATS) as other:
+        if other.width * other.height > MOST_PIXELS:
+            raise ValueError("a mask that is too large")
+        return _mask(pdf, other.convert("L"))
 
 
 def _mask(pdf: pikepdf.Pdf, grey: Image.Image) -> pikepdf.Object:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from PIL import Image
 
 from tests.dossier.evidence.ofd.ofd_files import (
     Ofd,
@@ -170,6 +171,20 @@ def test_a_jbig2_picture_is_kept_as_it_is(tmp_path: Path, is_file: bool) -> None
     with pikepdf.open(io.BytesIO(converted(ofd)[0])) as pdf:
         (drawn,) = pdf.pages[0].Resources.XObject.values()
         assert drawn.Filter == pikepdf.Name.JBIG2Decode and (int(drawn.Width), int(drawn.Height)) == (64, 48)
+
+
+def test_a_mask_makes_a_jbig2_picture_clear_where_it_is_black(tmp_path: Path) -> None:
+    mask = io.BytesIO()
+    made = Image.new("L", (64, 48), 255)
+    made.paste(0, (0, 0, 64, 24))
+    made.save(mask, "PNG")
+    ofd = Ofd(
+        [layer(path("M 0 0 L 64 0 L 64 48 L 0 48 C", "10 10 64 48", 'Fill="true" Stroke="false"', '<ofd:FillColor Value="0 160 0"/>')
+               + image("20", "10 10 64 48", 'ImageMask="21"'))],
+        document=(media("20", "p.jb2") + media("21", "m.png")).replace("</ofd:MultiMedias><ofd:MultiMedias>", ""),
+        more={"Doc_0/Res/p.jb2": jbig2(), "Doc_0/Res/m.png": mask.getvalue()},
+    )  # fmt: skip
+    shows(ofd, tmp_path, {(20, 15): "green", (60, 15): "green", (20, 50): "black", (60, 50): "white"})
 
 
 def test_a_damaged_jbig2_is_refused() -> None:
