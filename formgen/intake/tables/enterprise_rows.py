@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from formgen.intake.collected import Collected, collected
-from formgen.intake.table import Cell, Row, Table, column_letters
+from formgen.intake.table import Cell, Faulty, Row, Table, column_letters
 from formgen.intake.tables.headings import Headings, find_headings, heading_problems
 from formgen.intake.tables.rows.left_out import left_out_problems
 from formgen.intake.tables.rows.row_kinds import (
@@ -143,11 +143,18 @@ class EnterpriseTable:
         return rows, left_out_problems(self.table, self.applicant, told)
 
     def _row_cells(self, row: Row) -> RowCells:
-        """Return what a row says, without the cells that say nothing."""
+        """Return what a row says, without the cells that say nothing.
+
+        A cell whose value can't be read says something beside a name: somebody wrote more of that enterprise there. In a row
+        without a name it is a formula that was filled down too far.
+        """
         name, identity, offered = "", False, 0
         beside: list[Cell] = []
         unknown: list[Cell] = []
+        faulty: list[Cell] = []
         for number, cell in row.cells.items():
+            if isinstance(cell.value, Faulty) and number in self.headings.said:
+                faulty.append(cell)
             if says_nothing(cell.value):
                 continue
             if number not in self.headings.said:
@@ -158,6 +165,9 @@ class EnterpriseTable:
                 beside.append(cell)
                 offered += number in self._offered
             identity = identity or number in self._codes
+        if name:
+            beside += faulty
+            offered += len(faulty)
         return RowCells(name, identity, tuple(beside), offered, tuple(unknown))
 
     def _is_note_beside(self, row: Row, said: RowCells) -> bool:

@@ -22,6 +22,9 @@ from formgen.scheme.models import Scheme
 from tests.intake.given import HEAD, PARTS, ROWS, SHEET, faults, package, read, workbook
 from tests.judges.libreoffice import convert
 
+CONTACT = '<c r="C2" t="inlineStr"><is><t>张三</t></is></c>'
+"""A value beside the name: a row with a name alone is no enterprise."""
+
 
 def cells(
     scheme: Scheme, path: Path, xml: str, parts: dict[str, str | bytes] | None = None
@@ -119,8 +122,8 @@ def test_numbers_as_programs_write_them(scheme: Scheme, tmp_path: Path, written:
     "written", ["", "x", "1E400000000", "NaN", "0x10", "9" * 60, "1e999", "-5", "215400.00000000006"]
 )
 def test_odd_numbers(scheme: Scheme, tmp_path: Path, written: str) -> None:
-    _, values = cells(scheme, tmp_path / "a.xlsx", f'<c r="D2"><v>{written}</v></c>')
-    assert values == [None, None, "215400", []] if written.startswith("2154") else values[2] is None
+    _, values = cells(scheme, tmp_path / "a.xlsx", f'{CONTACT}<c r="D2"><v>{written}</v></c>')
+    assert values == [None, "张三", "215400", []] if written.startswith("2154") else values[2] is None
     assert bool(values[3]) is (written != "" and not written.startswith("2154"))
 
 
@@ -278,8 +281,8 @@ def test_digits_as_formats_show_them(scheme: Scheme, tmp_path: Path, code: str, 
 
 @pytest.mark.parametrize("code", [";;;", "0;-0;;@"])
 def test_what_is_not_shown_is_not_there(scheme: Scheme, tmp_path: Path, code: str) -> None:
-    _, values = cells(scheme, tmp_path / "a.xlsx", '<c r="D2" s="2"><v>0</v></c>', styled(code))
-    assert values == [None, None, None, []]
+    _, values = cells(scheme, tmp_path / "a.xlsx", f'{CONTACT}<c r="D2" s="2"><v>0</v></c>', styled(code))
+    assert values == [None, "张三", None, []]
 
 
 def test_text_with_what_its_format_puts_around(scheme: Scheme, tmp_path: Path) -> None:
@@ -337,3 +340,14 @@ def test_parts_however_they_are_named(scheme: Scheme, tmp_path: Path, case: str)
             archive.writestr(info, content(text) if part.endswith(".rels") else text)
     _, (one,) = read(scheme, tmp_path / "a.xlsx")
     assert one.name == "甲" and one.problems == ()
+
+
+def test_a_name_beside_a_cell_that_cannot_be_read_is_an_enterprise_with_an_error(
+    scheme: Scheme, tmp_path: Path
+) -> None:
+    """Somebody wrote more of it there: left out as a name alone, it would be lost. Without a name it is a formula too far down."""
+    _, values = cells(scheme, tmp_path / "a.xlsx", '<c r="D2" t="e"><v>#N/A</v></c>')
+    assert values == [None, None, None, [("cell.error", "企业!D2")]]
+    rows = '<row r="2"><c r="A2" t="e"><v>#N/A</v></c><c r="D2" t="e"><v>#N/A</v></c></row>'
+    package(tmp_path / "b.xlsx", f"<sheetData>{HEAD}{rows}</sheetData>")
+    assert read(scheme, tmp_path / "b.xlsx")[1] == []

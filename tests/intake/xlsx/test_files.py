@@ -186,7 +186,10 @@ def test_a_hundred_thousand_empty_rows_keep_nothing(tmp_path: Path) -> None:
 
 
 def test_rows_beyond_the_limits(scheme: Scheme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    package(tmp_path / "a.xlsx", f"<sheetData>{HEAD}{''.join(text_row(n, f'甲{n}') for n in range(2, 12))}</sheetData>")
+    package(
+        tmp_path / "a.xlsx",
+        f"<sheetData>{HEAD}{''.join(text_row(n, f'甲{n}公司', '2016年6月8日') for n in range(2, 12))}</sheetData>",
+    )
     monkeypatch.setattr("formgen.intake.tables.enterprise_rows.MOST_ENTERPRISES", 5)
     source, enterprises = read(scheme, tmp_path / "a.xlsx")
     assert len(enterprises) == 5 and ("table.too-many", "企业!第 7 行") in found(source)
