@@ -58,7 +58,7 @@ def test_everything_is_readable_by_its_owner_only(tmp_path: Path) -> None:
 
 def test_the_result_workbook_says_the_same(tmp_path: Path) -> None:
     data, out = source(tmp_path / "data", 2), tmp_path / "out"
-    write(data, "有错", enterprise("=1+1", "沙溪镇", postcode="2154"))
+    write(data, "有错", enterprise("=1+1公司", "沙溪镇", postcode="2154"))
     batch(data, out)
     book = openpyxl.load_workbook(out / "结果.xlsx")
     assert book.sheetnames == ["企业", "错误和提醒", "文件", "镇（区）", "汇总"]
@@ -66,10 +66,10 @@ def test_the_result_workbook_says_the_same(tmp_path: Path) -> None:
         sheet: [[cell.value for cell in row] for row in book[sheet].iter_rows(min_row=2)] for sheet in book.sheetnames
     }
     assert [row[3] for row in rows["企业"]] == ["完成", "完成", "有错误"]
-    text = next(cell for cell in book["企业"]["A"] if cell.value == "=1+1")
+    text = next(cell for cell in book["企业"]["A"] if cell.value == "=1+1公司")
     assert text.data_type == "s"
     found = [row for row in rows["错误和提醒"] if row[1] == "错误"]
-    assert [row[:4] for row in found] == [["=1+1", "错误", "有错.json", "/applicant/postcode"]]
+    assert [row[:4] for row in found] == [["=1+1公司", "错误", "有错.json", "/applicant/postcode"]]
     sums = {one["path"]: one["sha256"] for name in ("000.json", "001.json") for one in results(out)[name]["files"]}
     assert {row[1]: row[3] for row in rows["文件"]} == sums
     towns = {row[0]: row[1:] for row in rows["镇（区）"]}

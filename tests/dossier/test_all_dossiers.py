@@ -46,7 +46,7 @@ def test_each_is_bound_in_the_work_plans_order_and_proved(
     assert dossier is not None
     names = {path.name.removeprefix(f"{title}-") for path in result.beside}
     assert names == {"用印签字清单.pdf"} | ({"封面.pdf"} if dossier.cover_paper else set())
-    assert {problem.code.partition(".")[0] for problem in result.problems} <= {"evidence", "file"}
+    assert {problem.code.partition(".")[0] for problem in result.problems} <= {"evidence", "file", "office"}
 
 
 @pytest.mark.parametrize("kind", ["city-demonstration", "province-demonstration"])

@@ -267,6 +267,5 @@ def test_a_page_taken_out_of_a_form_keeps_what_its_fields_show(tmp_path: Path) -
     source, problems = taken(content, tmp_path)
     assert source is not None and problems == []
     (shown,), (bare,) = pdfium(bytes_of(source.content)), pdfium(made())
-    assert sum(one < other - 100 for one, other in zip(shown.pixels, bare.pixels, strict=True)) == pytest.approx(
-        4000, 0.02
-    )
+    darker = sum(one < other - 100 for one, other in zip(shown.pixels, bare.pixels, strict=True))
+    assert 4000 <= darker <= 4000 + 2 * (100 + 40) + 4, "the field's 100 by 40 pt, and the pixels that its edges cut"

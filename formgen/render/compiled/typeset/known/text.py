@@ -46,8 +46,11 @@ class KnownText:
                 word = characters.words[written]
                 if word is None and end - start == len(text):
                     word = characters.words_alone[written]
-                elif word is None and not start and not OTHERS.match(text, end) and not LETTER.search(written):
-                    word = characters.words_behind_hanzi[written]  # known only after hanzi, whose script it takes
+                elif word is None and not (
+                    start or token[0] == SPACE or OTHERS.match(text, end) or LETTER.search(written)
+                ):
+                    # The word is known only after hanzi, whose script it takes. A space would take the hanzi's face, too.
+                    word = characters.words_behind_hanzi[written]
                 elif word is None and BEHIND_HANZI.search(text, max(0, start - 2), start):
                     word = characters.words_behind_hanzi[written]
                     behind.add(len(words))

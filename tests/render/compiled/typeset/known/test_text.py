@@ -99,6 +99,7 @@ def shown(line: SetLine) -> tuple[object, ...]:
     some.sampled_from(SIZES),
     some.sampled_from((2.9, 7.0, 10.3, 20.0, 35.0, 100.0)),
 )
+@example(" 11月", ("Gw Fang", "Gw Fang Ext", "Gw Title", "Gw Latin", "Gw Form", "Gw Song"), 56 / 3, 7.0)
 @settings(max_examples=1500, deadline=None)
 def test_no_line_is_otherwise(text: str, stack: tuple[str, ...], size: float, ems: float) -> None:
     for known, wanted in lines(text, stack, size, ems * size):
