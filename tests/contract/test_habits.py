@@ -151,3 +151,11 @@ def test_security_names_modules_that_there_are() -> None:
     page = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
     paths = re.findall(r"`(formgen/[\w./]+)`", page)
     assert len(paths) > 6 and not [path for path in paths if not (ROOT / path).exists()]
+
+
+def test_make_quick_runs_tests_that_there_are() -> None:
+    """A test that moved away would end `make quick` with nothing run."""
+    listed = re.search(r"^QUICK := ((?:.*\\\n)*.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert listed is not None
+    paths = listed[1].replace("\\", " ").split()
+    assert len(paths) > 10 and not [path for path in paths if not (ROOT / path).exists()]
