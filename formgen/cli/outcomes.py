@@ -47,6 +47,12 @@ class SourceOutcome:
     at: str = ""
     is_source: bool = False
 
+    @classmethod
+    def of(cls, one: Collected, problems: tuple[Problem, ...], path: Path | None) -> SourceOutcome:
+        """The outcome of an enterprise as it was read. path: the one file or folder that was written; None for none."""
+        code = DataError.exit_code if has_errors(problems) else 0
+        return cls(one.name, one.place.file, problems, (path,) if path else (), exit_code=code, at=one.place.at)
+
 
 def each(
     scheme: Scheme,

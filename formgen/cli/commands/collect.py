@@ -13,10 +13,8 @@ from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.options import option_out, sources_argument
 from formgen.cli.outcomes import SourceOutcome, open_source, summary, whole
 from formgen.cli.output import print_findings, progress, remark, tell
-from formgen.errors import DataError
 from formgen.intake.together.named_apart import named_apart
-from formgen.pipeline.collecting import Written, write_records
-from formgen.problems import has_errors
+from formgen.pipeline.collecting import write_records
 
 
 @click.command("collect", cls=ChineseCommand)
@@ -41,7 +39,7 @@ def command(scheme_id: str | None, sources: tuple[Path, ...], out: Path) -> int:
         for source in found:
             outcomes += whole(source)
         for done, written in enumerate(write_records(scheme, found, out), start=1):
-            outcomes.append(_outcome(written))
+            outcomes.append(SourceOutcome.of(written.enterprise, written.problems, written.path))
             advance(done, total)
     for path in (path for outcome in outcomes for path in outcome.paths):
         tell(path)
@@ -49,15 +47,3 @@ def command(scheme_id: str | None, sources: tuple[Path, ...], out: Path) -> int:
     if line := summary(scheme, outcomes):
         remark(line)
     return max((outcome.exit_code for outcome in outcomes), default=0)
-
-
-def _outcome(written: Written) -> SourceOutcome:
-    one = written.enterprise
-    return SourceOutcome(
-        one.name,
-        one.place.file,
-        written.problems,
-        (written.path,) if written.path else (),
-        exit_code=DataError.exit_code if has_errors(written.problems) else 0,
-        at=one.place.at,
-    )

@@ -13,10 +13,8 @@ from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.options import option_out, sources_argument
 from formgen.cli.outcomes import SourceOutcome, open_source, whole
 from formgen.cli.output import print_findings, remark, tell
-from formgen.errors import DataError
 from formgen.intake.together.named_apart import named_apart
-from formgen.pipeline.folders import MadeFolders, make_folders
-from formgen.problems import has_errors
+from formgen.pipeline.folders import make_folders
 
 
 @click.command("folders", cls=ChineseCommand)
@@ -39,7 +37,7 @@ def command(scheme_id: str | None, sources: tuple[Path, ...], out: Path) -> int:
         for source in found:
             outcomes += whole(source)
         for one in make_folders(scheme, found, out):
-            outcomes.append(_outcome(one))
+            outcomes.append(SourceOutcome.of(one.enterprise, one.problems, one.path))
             made += one.made
     for path in (path for outcome in outcomes for path in outcome.paths):
         tell(path)
@@ -47,15 +45,3 @@ def command(scheme_id: str | None, sources: tuple[Path, ...], out: Path) -> int:
     applicants = sum(bool(outcome.paths) for outcome in outcomes)
     remark(f"{scheme.applicant.many(applicants)}，新建了 {made} 个文件夹")
     return max((outcome.exit_code for outcome in outcomes), default=0)
-
-
-def _outcome(made: MadeFolders) -> SourceOutcome:
-    one = made.enterprise
-    return SourceOutcome(
-        one.name,
-        one.place.file,
-        made.problems,
-        (made.path,) if made.path else (),
-        exit_code=DataError.exit_code if has_errors(made.problems) else 0,
-        at=one.place.at,
-    )
