@@ -100,7 +100,8 @@ fonts: $(TEST) ## fetch the sources, build the faces anew, compare with fonts/
 lock: $(TEST) ## compile the requirements anew, from the public index alone
 	$(PIP_COMPILE) --output-file requirements.txt requirements.in
 	$(PIP_COMPILE) --output-file requirements-dev.txt requirements-dev.in
-	$(BIN)/python -m tools.lowest | $(PIP_COMPILE) --output-file requirements-lowest.txt -
+	# With extras: a pin of `fonttools` alone does not hold for `fonttools[woff]`, which WeasyPrint asks for, where a newer one is out.
+	$(BIN)/python -m tools.lowest | $(PIP_COMPILE) --no-strip-extras --output-file requirements-lowest.txt -
 	npm install --prefix tools/openxml --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean: ## remove what was made, the environment included

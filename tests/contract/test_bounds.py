@@ -12,7 +12,7 @@ from tests.contract.tree import ROOT
 from tools.lowest import BOUNDED, lowest
 
 DEPENDENCIES: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-PINNED = re.compile(r"^([\w.-]+)==(\S+)((?: \\\n    --hash=sha256:[0-9a-f]{64})*)", re.MULTILINE)
+PINNED = re.compile(r"^([\w.-]+)(?:\[\w+\])?==(\S+)((?: \\\n    --hash=sha256:[0-9a-f]{64})*)", re.MULTILINE)
 
 
 def locked(file: str) -> dict[str, str]:
