@@ -16,7 +16,7 @@ from formgen.problems import Problem, error, has_errors, warning
 from formgen.record.check import EVERYTHING, Asked, Gap, begun, check, gaps_of, said_once
 from formgen.record.derived import with_derived
 from formgen.record.labels import field_labels
-from formgen.record.models import Entry, Record
+from formgen.record.models import Record
 from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.fit import overflows
 from formgen.render.fitting import capacity, continued_fields, form_texts, smaller_places
@@ -79,9 +79,9 @@ class Examined:
 
     def handed_in(self, scheme: Scheme) -> Examined:
         """The same, as an applicant hands it in: the parts of the offices are left blank, whatever the record says of them."""
-        if self.record is None or not office_entries(scheme, self.record):
-            return self
         blank = scheme.office_fields
+        if self.record is None or blank.isdisjoint(entry.field for entry in self.record.entries):
+            return self
         forms = tuple(one for one in self.forms if blank.isdisjoint(slot.field for slot in one.form.slots))
         return replace(self, record=self.record.without(blank), forms=forms)
 
@@ -92,13 +92,6 @@ class Examined:
         if self.has_errors or len(filled) < len(looked_at):
             raise DataError(self.problems)
         return filled
-
-
-def office_entries(scheme: Scheme, record: Record, forms: Iterable[Form] | None = None) -> tuple[Entry, ...]:
-    """What the record says in the place of offices, on these forms; forms None: on any."""
-    printed = None if forms is None else {slot.field for form in forms for slot in form.slots}
-    said = (entry for entry in record.entries if entry.field in scheme.office_fields)
-    return tuple(entry for entry in said if printed is None or entry.field in printed)
 
 
 def examine(scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None, has_evidence: bool = False) -> Examined:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from formgen.pipeline.examining import Examined, office_entries
+from formgen.pipeline.examining import Examined
 from formgen.problems import Problem, warning
 from formgen.record.labels import field_labels
 from formgen.scheme.models import Form, Scheme
@@ -26,7 +26,8 @@ def offices_parts(
     blank    the paper that leaves it blank, in Chinese; empty if none does
     """
     record = examined.record
-    said = () if record is None else office_entries(scheme, record, forms)
+    offices = scheme.office_fields_on(forms)
+    said = [] if record is None else [entry for entry in record.entries if entry.field in offices]
     if not said:
         return ()
     labels, place = field_labels(scheme), said[0].place

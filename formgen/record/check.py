@@ -20,8 +20,9 @@ from formgen.record.kinds.standard_numbers import birth_date
 from formgen.record.kinds.table import KINDS, written
 from formgen.record.labels import field_labels, indicator_label
 from formgen.record.models import Entry, PersonalDocument, PersonalId, Record
-from formgen.record.rules import broken, fields_of_rule
+from formgen.record.rules import broken
 from formgen.scheme.models import Block, FieldDefinition, Form, Scheme
+from formgen.scheme.rules import named_fields
 from formgen.scheme.scores import Indicator, Level
 
 
@@ -87,7 +88,7 @@ def check(
         problem
         for rule in scheme.rules
         for problem in broken(scheme, record, rule, labels)
-        if problem.is_error or asked.concerns(fields_of_rule(rule))
+        if problem.is_error or asked.concerns(named_fields(rule).values())
     ]
     for block in scheme.blocks:
         problems += _values_agree(block, record, labels)

@@ -50,19 +50,6 @@ def broken(scheme: Scheme, record: Record, rule: Rule, labels: Mapping[str, str]
                 yield _problem(rule, labels[rule.field], entry.place, rule.message)
 
 
-def fields_of_rule(rule: Rule) -> tuple[str, ...]:
-    """The fields that a rule compares, as `block.field`; none where it looks at scores alone."""
-    match rule:
-        case YearsApartRule() | NotBeforeRule():
-            return (rule.earlier, rule.later)
-        case InOrderRule() | NotInFutureRule():
-            return rule.fields
-        case NotAfterRule() | ChoiceRule():
-            return (rule.field,)
-        case ScoreRule():
-            return ()
-
-
 def _date_of(record: Record, field: str) -> date | None:
     value = record.value(field)
     return value if isinstance(value, date) else None

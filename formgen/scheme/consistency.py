@@ -10,7 +10,7 @@ from formgen.errors import DefinitionFault
 from formgen.scheme.dossiers import Dossier, Material
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile
 from formgen.scheme.models import Continuation, FieldDefinition, Form, Slot
-from formgen.scheme.rules import ChoiceRule, InOrderRule, NotAfterRule, NotInFutureRule, Rule, ScoreRule
+from formgen.scheme.rules import ChoiceRule, Rule, ScoreRule, named_fields
 from formgen.scheme.scores import Indicator
 
 SCHEME_FILE = "scheme.toml"
@@ -116,7 +116,7 @@ def _rule_faults(
         if indicators is not None:
             yield from _score_rule_faults(place, rule, indicators)
         return
-    for key, field_id in _fields_of_rule(rule).items():
+    for key, field_id in named_fields(rule).items():
         field = fields.get(field_id)
         if field is None:
             yield unknown(RECORD_FILE, f"{place}.{key}", "字段", field_id, fields)
@@ -126,14 +126,6 @@ def _rule_faults(
                 yield unknown(RECORD_FILE, f"{place}.choice", "选项", rule.choice, choices)
         elif not field.kind.is_date:
             yield DefinitionFault(RECORD_FILE, f"{place}.{key}", f"{field_id} 不是日期")
-
-
-def _fields_of_rule(rule: Rule) -> dict[str, str]:
-    """The fields that a rule names, by the keys under which it names them."""
-    if isinstance(rule, InOrderRule | NotInFutureRule):
-        return {f"fields[{index}]": field_id for index, field_id in enumerate(rule.fields)}
-    keys = ("field",) if isinstance(rule, ChoiceRule | NotAfterRule) else ("earlier", "later")
-    return {key: str(getattr(rule, key)) for key in keys}
 
 
 def _score_rule_faults(place: str, rule: ScoreRule, indicators: Mapping[str, Indicator]) -> Iterator[DefinitionFault]:

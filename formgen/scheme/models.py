@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -329,6 +330,11 @@ class Scheme(Definition):
     def office_fields(self) -> frozenset[str]:
         """The full ids of the fields that an office fills in after an applicant has handed in."""
         return frozenset(full_id for full_id, field in self.fields.items() if field.office)
+
+    def office_fields_on(self, forms: Iterable[Form]) -> tuple[str, ...]:
+        """The full ids of the fields that an office fills in on these forms, in the order of their places, each once."""
+        printed = dict.fromkeys(slot.field for form in forms for slot in form.slots)
+        return tuple(field for field in printed if field in self.office_fields)
 
     @property
     def name_label(self) -> str:

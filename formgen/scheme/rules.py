@@ -102,3 +102,13 @@ Rule = Annotated[
     YearsApartRule | NotBeforeRule | NotAfterRule | InOrderRule | NotInFutureRule | ScoreRule | ChoiceRule,
     Field(discriminator="kind"),
 ]
+
+
+def named_fields(rule: Rule) -> dict[str, str]:
+    """The fields that a rule names, as `block.field`, by the keys under which it names them; none for a rule about scores."""
+    if isinstance(rule, ScoreRule):
+        return {}
+    if isinstance(rule, InOrderRule | NotInFutureRule):
+        return {f"fields[{index}]": field_id for index, field_id in enumerate(rule.fields)}
+    keys = ("field",) if isinstance(rule, ChoiceRule | NotAfterRule) else ("earlier", "later")
+    return {key: str(getattr(rule, key)) for key in keys}

@@ -94,10 +94,9 @@ def papers_beside(
 def _printed_for_offices(task: DossierTask) -> tuple[str, ...]:
     """The labels of what the dossier's forms print in the place of offices; nearly always none."""
     forms = (task.scheme.form(form_id) for form_id in task.dossier.form_ids)
-    fields = dict.fromkeys(slot.field for form in forms if form is not None for slot in form.slots)
+    offices = task.scheme.office_fields_on(form for form in forms if form is not None)
     labels = field_labels(task.scheme)
-    said = (field for field in fields if field in task.scheme.office_fields and task.record.entry(field) is not None)
-    return tuple(labels[field] for field in said)
+    return tuple(labels[field] for field in offices if task.record.entry(field) is not None)
 
 
 def _remarks(planned: Plan, place: Place, options: Options) -> Iterator[Problem]:
