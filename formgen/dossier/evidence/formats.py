@@ -181,6 +181,11 @@ def _packed_format(archive: zipfile.ZipFile, names: set[str]) -> FileFormat | No
         if any(name.lower().endswith((".fdseq", ".fdoc")) for name in names):
             raise not_taken("XPS 文件")
         return next((known for start, known in OFFICE_FOLDERS if any(name.startswith(start) for name in names)), None)
+    if any(
+        name.startswith(start) and name.endswith((".xml", ".rels")) for start, _ in OFFICE_FOLDERS for name in names
+    ):
+        # An office file whose list of parts is gone: damage of one byte in its name is enough.
+        raise RefusedError("evidence.damaged", "已损坏或不完整（里面缺少部件清单）", AS_PDF)
     if "mimetype" not in names:
         return None if any(name.endswith(".iwa") for name in names) else FileFormat.ZIP
     with archive.open("mimetype") as file:

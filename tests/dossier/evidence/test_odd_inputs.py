@@ -217,6 +217,17 @@ def test_any_bytes_have_a_format_or_are_refused(head: bytes, rest: bytes) -> Non
             assert refused.code.startswith("evidence.") and refused.message and refused.remedy
 
 
+def test_an_office_file_without_its_list_of_parts_is_damaged() -> None:
+    """One changed byte in the name of the list made the file a ZIP of pictures."""
+    content = KINDS[FileFormat.DOCX]
+    for place in range(content.rindex(b"[Content_Types].xml"), content.rindex(b"[Content_Types].xml") + 19):
+        for value in (0, 65, 255):
+            damaged = content[:place] + bytes([value]) + content[place + 1 :]
+            with pytest.raises(RefusedError) as refused:
+                format_of(damaged)
+            assert refused.value.code == "evidence.damaged"
+
+
 @settings(max_examples=200)
 @given(data=st.data())
 def test_any_damage_to_an_office_file_is_seen_or_harmless(data: st.DataObject) -> None:
