@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from formgen.delivery import deliver, folder_name
 from formgen.errors import DataError
 from formgen.pipeline.examining import Examined
-from formgen.pipeline.made import BOTH, PACKET_TITLE, Format, MadePapers, enterprise_papers
+from formgen.pipeline.made import BOTH, PACKET_TITLE, Format, MadePaper, MadePapers, enterprise_papers
 from formgen.pipeline.offices import offices_parts
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Problem
@@ -33,9 +33,15 @@ def blank(
     scheme: Scheme, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH, out: Path = Path()
 ) -> tuple[Path, ...]:
     """Write blank forms into `out`, and return the paths of the files. form_ids None means all forms of the scheme."""
+    return deliver((one.paper for one in blank_papers(scheme, form_ids, formats)), out)
+
+
+def blank_papers(
+    scheme: Scheme, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH
+) -> Iterator[MadePaper]:
+    """Blank forms that are not written. As `blank`."""
     forms = choose_forms(scheme, form_ids)
-    made = enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats)
-    return deliver((one.paper for one in made), out)
+    return enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats)
 
 
 def fill(

@@ -29,6 +29,8 @@ def test_commands_of_the_issue() -> None:
         "summary",
         "status",
         "verify",
+        "serve",
+        "site",
         "doctor",
         "completion",
     ]

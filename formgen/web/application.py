@@ -1,0 +1,68 @@
+"""The application: which address leads to which door, and the guard before them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from formgen.errors import FormgenError
+from formgen.web.doors import blanks, entrance
+from formgen.web.guard.bodies import LARGE_BODY, SMALL_BODY
+from formgen.web.guard.requests import Guard, Rules
+from formgen.web.office import Office
+from formgen.web.pages import refusal
+
+PUBLIC = ("/open/", "/look/")
+"""What can be asked for without a session: the link that begins one, and the style sheet."""
+WITH_FILES = ("/check/",)
+"""Where files may be sent."""
+ROUTES = (
+    Route("/", entrance.home),
+    Route("/open/{secret}", entrance.open_link, methods=["GET"]),
+    Route("/leave", entrance.leave, methods=["POST"]),
+    Route("/look/{name}", entrance.looks),
+    Route("/blanks/{scheme}/", blanks.forms),
+    Route("/blanks/{scheme}/workbook.xlsx", blanks.blank_workbook),
+    Route("/blanks/{scheme}/{form}.{format}", blanks.blank_file),
+    Route("/blanks/{scheme}/{form}/{number:int}.png", blanks.blank_page),
+)
+"""Every address. A test asks for each of them without a session, and from elsewhere."""
+
+
+def application(office: Office, hosts: frozenset[str], opened: Callable[[], None] = lambda: None) -> ASGIApp:
+    """The whole web door as an ASGI application.
+
+    hosts   the values of the header `Host` under which it is reached
+    opened  called when somebody has come in with the link
+    """
+    inside = Starlette(
+        routes=list(ROUTES),
+        exception_handlers={HTTPException: _refused, FormgenError: _failed},
+    )
+    inside.state.office = office
+    inside.state.opened = opened
+    rules = Rules(
+        hosts,
+        office.access.session,
+        lambda path: path.startswith(PUBLIC),
+        lambda path: LARGE_BODY if path.startswith(WITH_FILES) else SMALL_BODY,
+        refusal,
+    )
+    return Guard(inside, rules)
+
+
+def _refused(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, HTTPException)
+    said = fault.detail if not fault.detail.isascii() else "没有这个页面"
+    return refusal(fault.status_code, said)
+
+
+def _failed(request: Request, fault: Exception) -> Response:
+    """A failure that the library explains in one line without values."""
+    return refusal(500, " ".join(str(fault).split()))

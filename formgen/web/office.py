@@ -1,0 +1,97 @@
+"""What all requests share: the schemes, the data folder, who may come in, the drawing processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import Request
+
+from formgen import pipeline, resources
+from formgen.errors import FormgenError, UsageError
+from formgen.intake.columns import USUAL_ENTERPRISES
+from formgen.intake.workbook.collection_workbook import collection_workbook
+from formgen.record.kept import once_for_a_scheme
+from formgen.scheme.models import Form, Scheme
+from formgen.web.drawing.studio import Studio
+from formgen.web.kept.access import Access
+from formgen.web.kept.database import Database
+from formgen.web.pages import absent
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What all requests share.
+
+    schemes  the schemes that are served, by the names in their addresses
+    faults   a line for each scheme that can't be served, because its folder has faults
+    folder   the data folder
+    """
+
+    schemes: dict[str, Scheme]
+    faults: tuple[str, ...]
+    folder: Path
+    database: Database
+    access: Access
+    studio: Studio
+
+    def scheme(self, name: str) -> Scheme:
+        """The scheme of an address. Raises 404 for an unknown one."""
+        found = self.schemes.get(name)
+        if found is None:
+            raise absent()
+        return found
+
+    def form(self, scheme: Scheme, form_id: str) -> Form:
+        """The form of an address. Raises 404 for an unknown one."""
+        found = scheme.form(form_id)
+        if found is None:
+            raise absent()
+        return found
+
+    def close(self) -> None:
+        """End the worker processes."""
+        self.studio.close()
+
+
+def open_office(folder: Path, scheme: str | None, processes: int) -> Office:
+    """Open the data folder, and load the schemes.
+
+    scheme     the only scheme that is served, by its name or folder; None for all that are known
+    processes  how many processes draw pages
+
+    Raises UsageError if there is no such scheme, DefinitionError if it has faults, MachineError if the folder can't be
+    written. If no scheme is named, one with faults is left out and told.
+    """
+    schemes, faults = load_schemes(scheme)
+    database = Database(folder)
+    return Office(schemes, faults, folder, database, Access(folder, database), Studio(processes))
+
+
+def load_schemes(scheme: str | None) -> tuple[dict[str, Scheme], tuple[str, ...]]:
+    """The schemes that are served, and a line for each that can't be. As `open_office`."""
+    if scheme is not None:
+        loaded = pipeline.load(scheme)
+        return {loaded.id: loaded}, ()
+    schemes, faults = {}, []
+    for name, folder in resources.schemes().items():
+        try:
+            schemes[name] = pipeline.load(folder)
+        except FormgenError as fault:
+            faults.append(f"方案「{name}」用不了：{fault}")
+    if not schemes:
+        raise UsageError("；".join(faults) or "没有可用的方案")
+    return schemes, tuple(faults)
+
+
+def office_of(request: Request) -> Office:
+    """The office that a request came to."""
+    office = request.app.state.office
+    assert isinstance(office, Office)
+    return office
+
+
+@once_for_a_scheme
+def workbook(scheme: Scheme) -> bytes:
+    """The empty collection workbook of a scheme, the same bytes that `formgen workbook` writes."""
+    return collection_workbook(scheme, USUAL_ENTERPRISES)
