@@ -12,8 +12,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from formgen.errors import FormgenError
-from formgen.web.doors import blanks, entrance
-from formgen.web.guard.bodies import LARGE_BODY, SMALL_BODY
+from formgen.web.doors import blanks, checking, entrance
+from formgen.web.guard.bodies import LARGE_BODY, MOST_FILES, SMALL_BODY
 from formgen.web.guard.requests import Guard, Rules
 from formgen.web.office import Office
 from formgen.web.pages import refusal
@@ -22,6 +22,7 @@ PUBLIC = ("/open/", "/look/")
 """What can be asked for without a session: the link that begins one, and the style sheet."""
 WITH_FILES = ("/check/",)
 """Where files may be sent."""
+UNREAD = f"送来的内容读不了：一次最多 {MOST_FILES} 个文件；文件再多，分几次送"
 ROUTES = (
     Route("/", entrance.home),
     Route("/open/{secret}", entrance.open_link, methods=["GET"]),
@@ -31,6 +32,15 @@ ROUTES = (
     Route("/blanks/{scheme}/workbook.xlsx", blanks.blank_workbook),
     Route("/blanks/{scheme}/{form}.{format}", blanks.blank_file),
     Route("/blanks/{scheme}/{form}/{number:int}.png", blanks.blank_page),
+    Route("/check/{scheme}/", checking.start),
+    Route("/check/{scheme}/", checking.send, methods=["POST"]),
+    Route("/checks/{id}/", checking.show),
+    Route("/checks/{id}/check.json", checking.findings),
+    Route("/checks/{id}/result.xlsx", checking.result),
+    Route("/checks/{id}/{kind}.zip", checking.files),
+    Route("/checks/{id}/make/{kind}", checking.make, methods=["POST"]),
+    Route("/checks/{id}/stop", checking.stop, methods=["POST"]),
+    Route("/checks/{id}/remove", checking.remove, methods=["POST"]),
 )
 """Every address. A test asks for each of them without a session, and from elsewhere."""
 
@@ -59,7 +69,7 @@ def application(office: Office, hosts: frozenset[str], opened: Callable[[], None
 
 def _refused(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, HTTPException)
-    said = fault.detail if not fault.detail.isascii() else "没有这个页面"
+    said = UNREAD if fault.status_code == 400 else fault.detail if not fault.detail.isascii() else "没有这个页面"
     return refusal(fault.status_code, said)
 
 

@@ -1,4 +1,4 @@
-"""What all requests share: the schemes, the data folder, who may come in, the drawing processes."""
+"""What all requests share: the schemes, the data folder, who may come in, the drawing processes, the queue of work."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from formgen.web.drawing.studio import Studio
 from formgen.web.kept.access import Access
 from formgen.web.kept.database import Database
 from formgen.web.pages import absent
+from formgen.web.work.queue import WorkQueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,12 @@ class Office:
     database: Database
     access: Access
     studio: Studio
+    queue: WorkQueue
+
+    @property
+    def checks(self) -> Path:
+        """The folder with the folders of what was sent to be checked."""
+        return self.folder / "checks"
 
     def scheme(self, name: str) -> Scheme:
         """The scheme of an address. Raises 404 for an unknown one."""
@@ -51,6 +58,7 @@ class Office:
 
     def close(self) -> None:
         """End the worker processes."""
+        self.queue.close()
         self.studio.close()
 
 
@@ -58,14 +66,18 @@ def open_office(folder: Path, scheme: str | None, processes: int) -> Office:
     """Open the data folder, and load the schemes.
 
     scheme     the only scheme that is served, by its name or folder; None for all that are known
-    processes  how many processes draw pages
+    processes  how many processes draw pages, and how many pieces of other work are done at the same time
 
     Raises UsageError if there is no such scheme, DefinitionError if it has faults, MachineError if the folder can't be
     written. If no scheme is named, one with faults is left out and told.
     """
     schemes, faults = load_schemes(scheme)
     database = Database(folder)
-    return Office(schemes, faults, folder, database, Access(folder, database), Studio(processes))
+    office = Office(
+        schemes, faults, folder, database, Access(folder, database), Studio(processes), WorkQueue(processes)
+    )
+    office.queue.go_on(office.checks)
+    return office
 
 
 def load_schemes(scheme: str | None) -> tuple[dict[str, Scheme], tuple[str, ...]]:

@@ -29,7 +29,13 @@ OWNERS = {
     "olefile": ("formgen.dossier.evidence.outside.compound",),
     "pi_heif": ("formgen.dossier.evidence.pictures.heif",),
     "pikepdf": ("formgen.dossier", "formgen.fonts.embedded"),
-    "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof.proof_file", "formgen.batch"),
+    "pydantic": (
+        "formgen.scheme",
+        "formgen.record",
+        "formgen.dossier.proof.proof_file",
+        "formgen.batch",
+        "formgen.web.work",
+    ),
     "pydantic_core": ("formgen.scheme", "formgen.record"),
     "pydyf": ("formgen.engines.weasyprint",),
     "pypdf": (

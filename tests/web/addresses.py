@@ -13,6 +13,8 @@ EXAMPLES = {
     "form": "annex3",
     "format": "pdf",
     "number:int": "1",
+    "id": "0" * 32,
+    "kind": "papers",
 }
 """A value for each parameter of an address."""
 
