@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from formgen.errors import FormgenError
-from formgen.web.doors import blanks, checking, entrance
+from formgen.web.doors import blanks, checking, entrance, filling
 from formgen.web.guard.bodies import LARGE_BODY, MOST_FILES, SMALL_BODY
 from formgen.web.guard.requests import Guard, Rules
 from formgen.web.office import Office
@@ -41,6 +41,17 @@ ROUTES = (
     Route("/checks/{id}/make/{kind}", checking.make, methods=["POST"]),
     Route("/checks/{id}/stop", checking.stop, methods=["POST"]),
     Route("/checks/{id}/remove", checking.remove, methods=["POST"]),
+    Route("/fill/{scheme}/", filling.start),
+    Route("/fill/{scheme}/", filling.begin, methods=["POST"]),
+    Route("/cases/{id}/", filling.first),
+    Route("/cases/{id}/record.json", filling.record),
+    Route("/cases/{id}/forms/{form}/", filling.show),
+    Route("/cases/{id}/forms/{form}/", filling.save, methods=["POST"]),
+    Route("/cases/{id}/forms/{form}/{number:int}.png", filling.filled_page),
+    Route("/cases/{id}/forms/{form}.{format}", filling.filled),
+    Route("/cases/{id}/versions/", filling.versions),
+    Route("/cases/{id}/versions/{number:int}", filling.go_back, methods=["POST"]),
+    Route("/cases/{id}/remove", filling.remove, methods=["POST"]),
 )
 """Every address. A test asks for each of them without a session, and from elsewhere."""
 

@@ -15,6 +15,7 @@ from formgen.record.kept import once_for_a_scheme
 from formgen.scheme.models import Form, Scheme
 from formgen.web.drawing.studio import Studio
 from formgen.web.kept.access import Access
+from formgen.web.kept.cases import Cases
 from formgen.web.kept.database import Database
 from formgen.web.pages import absent
 from formgen.web.work.queue import WorkQueue
@@ -32,10 +33,10 @@ class Office:
     schemes: dict[str, Scheme]
     faults: tuple[str, ...]
     folder: Path
-    database: Database
     access: Access
     studio: Studio
     queue: WorkQueue
+    cases: Cases
 
     @property
     def checks(self) -> Path:
@@ -48,6 +49,13 @@ class Office:
         if found is None:
             raise absent()
         return found
+
+    def served(self, reference: str) -> Scheme:
+        """The scheme with a reference that was written down. Raises 404 if it is not served."""
+        for scheme in self.schemes.values():
+            if resources.scheme_reference(scheme.folder) == reference:
+                return scheme
+        raise absent()
 
     def form(self, scheme: Scheme, form_id: str) -> Form:
         """The form of an address. Raises 404 for an unknown one."""
@@ -73,9 +81,8 @@ def open_office(folder: Path, scheme: str | None, processes: int) -> Office:
     """
     schemes, faults = load_schemes(scheme)
     database = Database(folder)
-    office = Office(
-        schemes, faults, folder, database, Access(folder, database), Studio(processes), WorkQueue(processes)
-    )
+    access, queue = Access(folder, database), WorkQueue(processes)
+    office = Office(schemes, faults, folder, access, Studio(processes), queue, Cases(database))
     office.queue.go_on(office.checks)
     return office
 

@@ -33,9 +33,9 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
 }
 """The kinds of files that are given out, by their extension."""
-LOOK = ("style.css", "icon.svg")
+LOOK = ("style.css", "filling.css", "icon.svg", "filling.js")
 """The files of `templates/web/` that a browser loads by their own addresses."""
-DOORS = (("blanks", "空白表格"), ("check", "检查数据"))
+DOORS = (("blanks", "空白表格"), ("check", "检查数据"), ("fill", "填报一家"))
 """The pages of a scheme: the beginning of their addresses, and their names."""
 ABOUT = {"check": "送来收上来的表，哪一格不对一次看清", "fill": "边填边看到印出来的样子"}
 """A few words about each of the other pages."""
@@ -49,15 +49,15 @@ def moment(at: float) -> str:
     return datetime.fromtimestamp(at).strftime("%-m月%-d日 %H:%M")
 
 
-def html(name: str, **context: object) -> str:
+def html(template: str, **context: object) -> str:
     """The text of a page. context: the values that its template asks for, besides `root` and `here`."""
     given = {"root": "/", "here": "", "doors": DOORS, "about": ABOUT, **context}
-    return _templates().get_template(name).render(given)
+    return _templates().get_template(template).render(given)
 
 
-def page(name: str, status: int = 200, **context: object) -> HTMLResponse:
+def page(template: str, status: int = 200, **context: object) -> HTMLResponse:
     """A page as an answer. As `html`."""
-    return HTMLResponse(html(name, **context), status)
+    return HTMLResponse(html(template, **context), status)
 
 
 def refusal(status: int, said: str) -> HTMLResponse:

@@ -162,11 +162,7 @@ def _asked(request: Request) -> tuple[Office, Path, Sent, Scheme]:
     sent = read_sent(folder) if folder else None
     if folder is None or sent is None:
         raise absent()
-    schemes = (one for one in office.schemes.values() if resources.scheme_reference(one.folder) == sent.scheme)
-    scheme = next(schemes, None)
-    if scheme is None:
-        raise absent()
-    return office, folder, sent, scheme
+    return office, folder, sent, office.served(sent.scheme)
 
 
 def _kind(request: Request) -> Kind:

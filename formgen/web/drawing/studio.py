@@ -6,6 +6,7 @@ import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from threading import Lock
 from typing import ParamSpec, TypeVar
 
@@ -30,11 +31,14 @@ class Studio:
         self._pictures: dict[tuple[str, str], list[bytes]] = {}
 
     def draw(self, work: Callable[GivenP, MadeT], *given: GivenP.args, **more: GivenP.kwargs) -> MadeT:
-        """What `work` returns in a drawing process. Raises what it raises; MachineError if the process dies twice."""
+        """What `work` returns in a drawing process. Raises MachineError if it fails, or if its process dies twice."""
         for _ in range(2):
             pool = self._started()
             try:
-                return pool.submit(work, *given, **more).result()
+                made = pool.submit(partial(draws.guarded, partial(work, *given, **more))).result()
+                if isinstance(made, draws.NotDrawn):
+                    raise MachineError(made.why)
+                return made
             except BrokenProcessPool:
                 self._give_up(pool)
         raise MachineError("画页面的进程被系统中止了，多半是内存不够；请关掉别的程序再试")
