@@ -106,9 +106,11 @@ function draw() {
     const next = before.cloneNode();
     next.loading = "eager";
     next.src = before.src.replace(/v=\d+$/, "v=" + version);
-    const wanted = version;
+    const drawn = Number(version);
     next.decode().then(() => {
-      if (wanted === version || !figure.dataset.stale) figure.querySelector("img").replaceWith(next);
+      if (drawn < Number(figure.dataset.shown || 0)) return; // a newer one was quicker
+      figure.dataset.shown = drawn;
+      figure.querySelector("img").replaceWith(next);
     }, () => {
       figure.dataset.stale = "1";
     });

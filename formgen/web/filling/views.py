@@ -90,8 +90,14 @@ class Spot:
 def field_groups(
     scheme: Scheme, form: Form, texts: Mapping[str, str], findings: Mapping[str, tuple[Problem, ...]]
 ) -> tuple[FieldGroup, ...]:
-    """The fields of a form that an applicant fills in, in the order of their places, block by block."""
+    """The fields of a form that an applicant fills in, in the order of their places, block by block.
+
+    Fields that stand on no form stand with the first form.
+    """
     printed = dict.fromkeys(slot.field for slot in form.slots if slot.field in scheme.fields)
+    if form is scheme.forms[0]:
+        anywhere = {slot.field for one in scheme.forms for slot in one.slots}
+        printed |= dict.fromkeys(one for one in scheme.fields if one not in anywhere)
     views = [
         (full_id.partition(".")[0], _view(scheme, full_id, scheme.fields[full_id], texts, findings))
         for full_id in printed
