@@ -1,4 +1,4 @@
-"""Colours, outlines, clips, shadings, pictures, templates, annotations and seals, where they belong in several renderers."""
+"""Several renderers show colours, outlines, clips, shadings, pictures, templates, annotations and seals in the right places."""
 
 from __future__ import annotations
 
