@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from formgen.scheme.models import Scheme
@@ -12,6 +13,7 @@ from formgen.summary.standing import Correction, Standing
 TITLE = "补正通知"
 SHARES = (12.0, 36.0, 32.0, 48.0, 42.0)
 """The widths of the table's columns, in mm."""
+_NUMBERED = re.compile(r"（([0-9]+)）")
 MOST_LARGE = 10
 """With more rows than this, the characters are smaller, so that a longer letter still fits on one page."""
 MOST_NAMED = 12
@@ -59,8 +61,8 @@ def _rows(corrections: tuple[Correction, ...]) -> tuple[tuple[str, ...], ...]:
     groups: dict[tuple[str, str, str], list[Correction]] = {}
     for one in corrections:
         groups.setdefault((one.material, one.message, one.remedy), []).append(one)
-    # The titles of the dossier's materials begin with their numbers. Those with ① to ⑳ come first, in the dossier's order.
-    # Then come all other titles, also those with （21） and above. Findings without a material come last.
+    # The titles of the dossier's materials begin with their numbers, ① to ⑳ and （21） and above. They come first, in the
+    # dossier's order. Then come all other titles. Findings without a material come last.
     rows: list[tuple[str, ...]] = []
     before = None
     ordered = sorted(groups.items(), key=lambda group: _order(group[0][0]))
@@ -73,8 +75,12 @@ def _rows(corrections: tuple[Correction, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple(rows)
 
 
-def _order(material: str) -> tuple[int, str]:
-    return (0 if material[:1] >= "①" and material[:1] <= "⑳" else 1 if material else 2, material)
+def _order(material: str) -> tuple[int, int, str]:
+    if "①" <= material[:1] <= "⑳":
+        return (0, 0, material)
+    if numbered := _NUMBERED.match(material):
+        return (1, int(numbered[1]), material)
+    return (2 if material else 3, 0, material)
 
 
 def _listed(texts: Iterable[str]) -> str:

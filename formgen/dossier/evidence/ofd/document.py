@@ -166,8 +166,8 @@ def _add_layers(
             raise damaged("缺少模板页")
         way = LAYERS.get(used.get("ZOrder") or template.get("ZOrder") or "Background", 0)
         # A background template lies below all layers of its page, and a foreground template above them. A layer of a
-        # template in the body lies just above the page's layer of the same type.
-        shift = {0: -10.0, 1: 0.5, 2: 10.0}[way]
+        # template in the body lies just below the page's layer of the same type: what a page says covers what its template says.
+        shift = {0: -10.0, 1: -0.5, 2: 10.0}[way]
         template_box = _add_layers(
             package, template_place, folder, resources, templates, layers, order + shift, depth + 1
         )

@@ -48,7 +48,6 @@ class Canvas:
         self._states = Dictionary()
         self._patterns = Dictionary()
         self._known: dict[object, str] = {}
-        self.text_characters = 0
 
     def one_more(self) -> None:
         """Count one graphic. Raises RefusedError if there are more than any real file has."""
@@ -231,7 +230,6 @@ class Drawer:
         placed = list(self._texts.placed(node, look))
         if not placed:
             return
-        self._canvas.text_characters += len(placed)
         fills, strokes = node.flag("Fill", True), node.flag("Stroke", False)
         self._paints(style, place, resources, alpha)
         mode = 2 if fills and strokes else 0 if fills else 1 if strokes else 3

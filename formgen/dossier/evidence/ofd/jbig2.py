@@ -14,7 +14,7 @@ HEADER = b"\x97JB2\r\n\x1a\n"
 """The first bytes of a JBIG2 file."""
 SEQUENTIAL, PAGES_UNKNOWN = 1, 2
 """Flags of a file: each segment's data follow its header; the number of pages is not given."""
-PAGE_INFORMATION, END_OF_PAGE, END_OF_FILE, IMMEDIATE_GENERIC = 48, 49, 51, 38
+PAGE_INFORMATION, END_OF_PAGE, END_OF_FILE = 48, 49, 51
 """Types of segments (ITU-T T.88, 7.3)."""
 UNKNOWN = 0xFFFFFFFF
 """The value of a size that the file does not give."""

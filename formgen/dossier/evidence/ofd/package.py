@@ -23,8 +23,6 @@ MOST_XML = 64 << 20
 """How many bytes of XML may be read in all. This is enough for about ten thousand pages."""
 MOST_READ = 512 << 20
 """How many bytes of all parts may be read in all. A part counts each time that it is read."""
-DEEPEST = 200
-"""How many elements may lie within each other. No code checks this number: lxml itself refuses more than 256."""
 
 
 class OfdPackage:

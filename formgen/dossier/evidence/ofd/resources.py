@@ -12,9 +12,6 @@ from formgen.dossier.evidence.ofd.colours import ColourSpace, read_space
 from formgen.dossier.evidence.ofd.package import OfdPackage
 from formgen.dossier.evidence.ofd.values import Node
 
-MOST_RESOURCES = 200_000
-"""How many resources a document may have. No code checks this number: `MOST_XML` of `package` limits the XML of all parts."""
-
 
 @dataclass(frozen=True, slots=True)
 class FontResource:
