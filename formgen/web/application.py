@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from formgen.errors import FormgenError
-from formgen.web.doors import blanks, checking, entrance, filling
+from formgen.web.doors import blanks, checking, entrance, filling, verifying
 from formgen.web.guard.bodies import LARGE_BODY, MOST_FILES, SMALL_BODY
 from formgen.web.guard.requests import Guard, Rules
 from formgen.web.office import Office
@@ -20,7 +20,7 @@ from formgen.web.pages import refusal
 
 PUBLIC = ("/open/", "/look/")
 """What can be asked for without a session: the link that begins one, and the style sheet."""
-WITH_FILES = ("/check/",)
+WITH_FILES = ("/check/", "/verify/")
 """Where files may be sent."""
 UNREAD = f"送来的内容读不了：一次最多 {MOST_FILES} 个文件；文件再多，分几次送"
 ROUTES = (
@@ -52,6 +52,10 @@ ROUTES = (
     Route("/cases/{id}/versions/", filling.versions),
     Route("/cases/{id}/versions/{number:int}", filling.go_back, methods=["POST"]),
     Route("/cases/{id}/remove", filling.remove, methods=["POST"]),
+    Route("/verify/", verifying.start),
+    Route("/verify/", verifying.send, methods=["POST"]),
+    Route("/verified/{id}/", verifying.show),
+    Route("/verified/{id}/remove", verifying.remove, methods=["POST"]),
 )
 """Every address. A test asks for each of them without a session, and from elsewhere."""
 

@@ -43,6 +43,11 @@ class Office:
         """The folder with the folders of what was sent to be checked."""
         return self.folder / "checks"
 
+    @property
+    def comparisons(self) -> Path:
+        """The folder with the folders of dossiers that were sent to be compared with their proofs."""
+        return self.folder / "comparisons"
+
     def scheme(self, name: str) -> Scheme:
         """The scheme of an address. Raises 404 for an unknown one."""
         found = self.schemes.get(name)
@@ -83,7 +88,8 @@ def open_office(folder: Path, scheme: str | None, processes: int) -> Office:
     database = Database(folder)
     access, queue = Access(folder, database), WorkQueue(processes)
     office = Office(schemes, faults, folder, access, Studio(processes), queue, Cases(database))
-    office.queue.go_on(office.checks)
+    for folders in (office.checks, office.comparisons):
+        office.queue.go_on(folders)
     return office
 
 

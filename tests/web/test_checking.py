@@ -20,7 +20,7 @@ from formgen.cli import main
 from formgen.scheme.models import Scheme
 from formgen.web.guard.bodies import MOST_FILES
 from formgen.web.office import Office
-from formgen.web.work.order import Kind
+from formgen.web.work.order import WorkKind
 from formgen.web.work.sources import parts_of
 
 PAGE = "/check/taicang-2018/"
@@ -104,7 +104,7 @@ def test_stopping_ends_the_work(clerk: TestClient, office: Office, samples: Path
     page = finished(clerk, address)
     assert "已经停下" in page or "系统中止" in page or "没有错误" in page
     folder = office.checks / address.split("/")[2]
-    assert not office.queue.state(folder, Kind.CHECK).is_open
+    assert not office.queue.state(folder, WorkKind.CHECK).is_open
 
 
 def test_work_that_a_server_left_is_taken_up_by_the_next(clerk: TestClient, office: Office, samples: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,31 @@ def test_two_people_in_one_case_are_both_shown(clerk: TestClient) -> None:
     assert record["applicant"] == {"name": "甲有限公司", "phone": "0512-53200001", "fax": "0512-53200002"}
     answer = clerk.post(f"{case}forms/annex2/", data={"seen": "1", "applicant.name": "丙有限公司"})
     assert answer.status_code == 409 and "甲有限公司" in answer.text and "丙有限公司" in answer.text
+
+
+@pytest.mark.parametrize("name", ["complete.json", "foreign-owned.json", "chinese-keys.json", "rare-characters.json"])
+def test_a_case_begins_with_a_record_of_before(clerk: TestClient, scheme: Scheme, samples: Path, name: str) -> None:
+    content = (samples / name).read_bytes()
+    answer = clerk.post("/fill/taicang-2018/", files={"record": (name, content)})
+    case = (
+        answer.headers["location"] if answer.status_code == 303 else re.findall(r'href="(/cases/\w+/)"', answer.text)[0]
+    )
+    made = read_record_text(scheme, clerk.get(f"{case}record.json").text, "record.json")
+    read = read_record_text(scheme, content.decode(), name).record
+    assert read is not None and made.record is not None and not made.problems
+    wanted = replace(read.without(scheme.office_fields), materials=(), evidence=())
+    assert record_text(scheme, made.record) == record_text(scheme, wanted)
+    assert set(typed_texts(scheme, record_text(scheme, made.record))) <= set(
+        typed_texts(scheme, clerk.get(f"{case}record.json").text)
+    )
+
+
+def test_what_of_a_record_is_not_taken_over_is_told(clerk: TestClient, samples: Path) -> None:
+    answer = clerk.post("/fill/taicang-2018/", files={"record": ("a.json", (samples / "faulty.json").read_bytes())})
+    assert answer.status_code == 200 and "这几处没有" in answer.text and "nmae" in answer.text
+    for content in (b"\xff\xfe", b"[", b"[1]", b"\0" * 100):
+        answer = clerk.post("/fill/taicang-2018/", files={"record": ("a.json", content)})
+        assert answer.status_code == 200 and "程序内部错误" not in answer.text
 
 
 def test_every_version_can_be_gone_back_to(clerk: TestClient, office: Office) -> None:

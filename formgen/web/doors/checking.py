@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import time
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -16,18 +13,19 @@ from starlette.responses import RedirectResponse, Response
 from formgen import resources
 from formgen.pipeline.outcomes import outcomes_json
 from formgen.scheme.models import Scheme
+from formgen.web.doors.uploads import taken, too_large
 from formgen.web.guard.bodies import MEGABYTE, MOST_FIELD, MOST_FIELDS, MOST_FILE, MOST_FILES
-from formgen.web.kept.folders import folders, known_folder, new_folder, remove_folder
+from formgen.web.kept.folders import folders, known_folder, remove_folder
 from formgen.web.office import Office, office_of
 from formgen.web.pages import absent, attachment, moment, page, stored
-from formgen.web.work.order import FILES, Ending, Kind, Sent, Stage, Upload, read_sent, write_sent
+from formgen.web.work.order import Sent, Stage, WorkEnding, WorkKind, read_sent
 from formgen.web.work.tasks import RESULT, out_folder, packed
 
 MOST_SHOWN = 300
 """The most enterprises with findings that a page shows. The file check.json has all of them."""
 MOST_LISTED = 20
 """The most earlier checks that are listed."""
-NAMES = {Kind.PAPERS: "全部表格.zip", Kind.SUMMARY: "汇总表和补正通知.zip"}
+NAMES = {WorkKind.PAPERS: "全部表格.zip", WorkKind.SUMMARY: "汇总表和补正通知.zip"}
 
 
 def start(request: Request) -> Response:
@@ -52,38 +50,22 @@ async def send(request: Request) -> Response:
         sent = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
         if not sent:
             return await run_in_threadpool(_start, office, scheme, "还没有选文件；选好以后再按「检查」", 422)
-        large = [one for one in sent if (one.size or 0) > MOST_FILE]
-        if large:
-            said = f"「{large[0].filename}」太大，一个文件最多 {MOST_FILE // MEGABYTE} MB；没有收下"
+        said = too_large(sent)
+        if said:
             return await run_in_threadpool(_start, office, scheme, said, 413)
-        folder = await run_in_threadpool(_taken, office, scheme, sent)
-    await run_in_threadpool(office.queue.put, folder, Kind.CHECK)
+        folder = await run_in_threadpool(
+            taken, office.checks, resources.scheme_reference(scheme.folder), [(one.filename or "", one) for one in sent]
+        )
+    await run_in_threadpool(office.queue.put, folder, WorkKind.CHECK)
     office.access.note(request.state.session, "送来数据检查", folder.name)
     return RedirectResponse(f"/checks/{folder.name}/", 303)
-
-
-def _taken(office: Office, scheme: Scheme, sent: list[UploadFile]) -> Path:
-    """Write the files into a new folder, under numbers."""
-    folder = new_folder(office.checks)
-    try:
-        (folder / FILES).mkdir(mode=0o700)
-        for number, one in enumerate(sent):
-            target = os.open(folder / FILES / str(number), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with open(target, "wb") as file:
-                shutil.copyfileobj(one.file, file)
-        uploads = tuple(Upload(one.filename or "", one.size or 0) for one in sent)
-        write_sent(folder, Sent(resources.scheme_reference(scheme.folder), time.time(), uploads))
-    except BaseException:
-        remove_folder(folder)
-        raise
-    return folder
 
 
 def show(request: Request) -> Response:
     """The findings about what was sent, and what can be made of it."""
     office, folder, sent, scheme = _asked(request)
-    states = {kind: office.queue.state(folder, kind) for kind in Kind}
-    ending = states[Kind.CHECK].ending or Ending()
+    states = {kind: office.queue.state(folder, kind) for kind in WorkKind}
+    ending = states[WorkKind.CHECK].ending or WorkEnding()
     outcomes = ending.outcomes
     enterprises = [one for one in outcomes if not one.is_source]
     found = [one for one in outcomes if one.problems or one.failures]
@@ -94,7 +76,7 @@ def show(request: Request) -> Response:
         sent=sent,
         moment=moment,
         states=states,
-        kinds=Kind,
+        kinds=WorkKind,
         stages=Stage,
         enterprises=len(enterprises),
         wrong=sum(one.exit_code != 0 for one in enterprises),
@@ -107,7 +89,7 @@ def show(request: Request) -> Response:
 def findings(request: Request) -> Response:
     """The findings as `formgen check --json` prints them."""
     office, folder, _, scheme = _asked(request)
-    ending = office.queue.state(folder, Kind.CHECK).ending
+    ending = office.queue.state(folder, WorkKind.CHECK).ending
     if ending is None or ending.failure:
         raise absent()
     said = json.dumps({"scheme": scheme.id, **outcomes_json(ending.outcomes)}, ensure_ascii=False, indent=2)
@@ -117,9 +99,9 @@ def findings(request: Request) -> Response:
 def result(request: Request) -> Response:
     """The table of results, when the papers are made."""
     office, folder, _, _ = _asked(request)
-    if office.queue.state(folder, Kind.PAPERS).stage is not Stage.DONE:
+    if office.queue.state(folder, WorkKind.PAPERS).stage is not Stage.DONE:
         raise absent()
-    return stored(out_folder(folder, Kind.PAPERS) / RESULT, RESULT)
+    return stored(out_folder(folder, WorkKind.PAPERS) / RESULT, RESULT)
 
 
 def files(request: Request) -> Response:
@@ -165,7 +147,7 @@ def _asked(request: Request) -> tuple[Office, Path, Sent, Scheme]:
     return office, folder, sent, office.served(sent.scheme)
 
 
-def _kind(request: Request) -> Kind:
+def _kind(request: Request) -> WorkKind:
     found = next((kind for kind in NAMES if kind.value == request.path_params["kind"]), None)
     if found is None:
         raise absent()

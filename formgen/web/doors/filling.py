@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -41,12 +42,23 @@ def start(request: Request) -> Response:
 
 
 async def begin(request: Request) -> Response:
-    """Begin a new case, and go to its first form."""
+    """Begin a new case, with a record of last year if one is sent, and go to its first form."""
     office = office_of(request)
     scheme = office.scheme(request.path_params["scheme"])
+    async with request.form(max_files=1, max_fields=1, max_part_size=MOST_FIELD) as sent:
+        file = sent.get("record")
+        content = await file.read() if isinstance(file, UploadFile) and file.filename else b""
+    return await run_in_threadpool(_begun, office, scheme, content, request.state.session)
+
+
+def _begun(office: Office, scheme: Scheme, content: bytes, who: str) -> Response:
+    """Begin a case with a record that was sent, or with none; say what of it could not be taken."""
     reference = resources.scheme_reference(scheme.folder)
-    case_id = await run_in_threadpool(office.cases.begin, reference, EMPTY, request.state.session)
-    office.access.note(request.state.session, "新的一份", case_id)
+    record, lost = office.studio.draw(work.taken_over, reference, content) if content else (EMPTY, ())
+    case_id = office.cases.begin(reference, record, who)
+    office.access.note(who, "新的一份", case_id)
+    if lost:
+        return page("taken.html", here="fill", scheme=scheme, case=case_id, lines=lost)
     return RedirectResponse(f"/cases/{case_id}/", 303)
 
 

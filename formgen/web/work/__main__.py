@@ -16,9 +16,9 @@ from pathlib import Path
 
 from formgen.engines.process import collect_seldom
 from formgen.errors import FormgenError, failure_lines, internal_line
-from formgen.web.work.order import Ending, Kind, read_sent, write_ending, write_progress
+from formgen.web.work.order import WorkEnding, WorkKind, read_sent, write_ending, write_progress
 from formgen.web.work.sources import laid_out
-from formgen.web.work.tasks import TASKS, load
+from formgen.web.work.tasks import TASKS
 
 MEMORY = 4 * 1024**3
 """The most bytes of address space for a process of the work."""
@@ -29,7 +29,7 @@ TELL_EVERY = 0.5
 
 def main() -> None:
     """Do one piece of work."""
-    folder, kind = Path(sys.argv[1]), Kind(sys.argv[2])
+    folder, kind = Path(sys.argv[1]), WorkKind(sys.argv[2])
     _limit(resource.RLIMIT_AS, MEMORY)
     _limit(resource.RLIMIT_FSIZE, LARGEST_FILE)
     _limit(resource.RLIMIT_CORE, 0)
@@ -38,7 +38,7 @@ def main() -> None:
     write_ending(folder, kind, _work(folder, kind))
 
 
-def _work(folder: Path, kind: Kind) -> Ending:
+def _work(folder: Path, kind: WorkKind) -> WorkEnding:
     told = 0.0
 
     def advance(done: int, total: int) -> None:
@@ -49,16 +49,16 @@ def _work(folder: Path, kind: Kind) -> Ending:
 
     sent = read_sent(folder)
     if sent is None:
-        return Ending(failure="送来的文件不全，请再送一次")
+        return WorkEnding(failure="送来的文件不全，请再送一次")
     try:
         with laid_out(folder, sent, f"{kind}-in") as sources:
-            return TASKS[kind](load(sent), sent, folder, sources, advance)
+            return TASKS[kind](sent, folder, sources, advance)
     except FormgenError as fault:
-        return Ending(failure="；".join(failure_lines(fault)))
+        return WorkEnding(failure="；".join(failure_lines(fault)))
     except MemoryError:
-        return Ending(failure="内存不够，没有做完；请把表拆成几份，分几次送")
+        return WorkEnding(failure="内存不够，没有做完；请把表拆成几份，分几次送")
     except Exception as fault:
-        return Ending(failure=internal_line(fault))
+        return WorkEnding(failure=internal_line(fault))
 
 
 def _limit(kind: int, most: int) -> None:

@@ -11,15 +11,17 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from formgen.dossier.proof.verify import Verified
 from formgen.pipeline.outcomes import SourceOutcome
 
 
-class Kind(StrEnum):
+class WorkKind(StrEnum):
     """The kinds of work."""
 
     CHECK = "check"
     PAPERS = "papers"
     SUMMARY = "summary"
+    VERIFY = "verify"
 
 
 class Stage(StrEnum):
@@ -42,7 +44,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was sent together, and for which scheme (`formgen.resources.scheme_reference`). at: seconds since 1970."""
+    """What was sent together, and for which scheme (`formgen.resources.scheme_reference`; empty for none).
+
+    at: seconds since 1970
+    """
 
     scheme: str
     at: float
@@ -50,20 +55,22 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class WorkEnding:
     """How a piece of work ended.
 
     failure   one line about what went wrong; empty if nothing did
     outcomes  for a check: the findings about each enterprise and source
+    verified  for a dossier: what was found of it
     made      for papers: how many enterprises have papers now, and how many have none because of errors
     """
 
     failure: str = ""
     outcomes: tuple[SourceOutcome, ...] = ()
     made: tuple[int, int] = (0, 0)
+    verified: Verified | None = None
 
 
-_SENT, _ENDING = TypeAdapter(Sent), TypeAdapter(Ending)
+_SENT, _ENDING = TypeAdapter(Sent), TypeAdapter(WorkEnding)
 MANIFEST = "sent.json"
 FILES = "files"
 """The folder with the files that were sent, named by numbers."""
@@ -82,24 +89,24 @@ def read_sent(folder: Path) -> Sent | None:
         return None
 
 
-def order(folder: Path, kind: Kind) -> None:
+def order(folder: Path, kind: WorkKind) -> None:
     """Write down that work is wanted, so that it is done even if the server is started anew. An earlier ending is forgotten."""
     (folder / f"{kind}.ended").unlink(missing_ok=True)
     (folder / f"{kind}.progress").unlink(missing_ok=True)
     _write(folder / f"{kind}.order", b"")
 
 
-def ordered(folder: Path) -> tuple[Kind, ...]:
+def ordered(folder: Path) -> tuple[WorkKind, ...]:
     """The kinds of work that are wanted and not ended."""
-    return tuple(kind for kind in Kind if (folder / f"{kind}.order").exists() and not _ended(folder, kind).exists())
+    return tuple(kind for kind in WorkKind if (folder / f"{kind}.order").exists() and not _ended(folder, kind).exists())
 
 
-def write_progress(folder: Path, kind: Kind, done: int, total: int) -> None:
+def write_progress(folder: Path, kind: WorkKind, done: int, total: int) -> None:
     """Write down how many steps are done."""
     _write(folder / f"{kind}.progress", json.dumps([done, total]).encode())
 
 
-def read_progress(folder: Path, kind: Kind) -> tuple[int, int]:
+def read_progress(folder: Path, kind: WorkKind) -> tuple[int, int]:
     """How many steps are done, of how many; 0 of 0 if nothing is known yet."""
     try:
         done, total = json.loads((folder / f"{kind}.progress").read_bytes())
@@ -108,12 +115,12 @@ def read_progress(folder: Path, kind: Kind) -> tuple[int, int]:
         return 0, 0
 
 
-def write_ending(folder: Path, kind: Kind, ending: Ending) -> None:
+def write_ending(folder: Path, kind: WorkKind, ending: WorkEnding) -> None:
     """Write down how the work ended."""
     _write(_ended(folder, kind), _ENDING.dump_json(ending))
 
 
-def read_ending(folder: Path, kind: Kind) -> Ending | None:
+def read_ending(folder: Path, kind: WorkKind) -> WorkEnding | None:
     """How the work ended; None if it has not ended."""
     try:
         return _ENDING.validate_json(_ended(folder, kind).read_bytes())
@@ -121,7 +128,7 @@ def read_ending(folder: Path, kind: Kind) -> Ending | None:
         return None
 
 
-def _ended(folder: Path, kind: Kind) -> Path:
+def _ended(folder: Path, kind: WorkKind) -> Path:
     return folder / f"{kind}.ended"
 
 

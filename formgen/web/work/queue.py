@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formgen.web.work.order import (
-    Ending,
-    Kind,
     Stage,
+    WorkEnding,
+    WorkKind,
     order,
     ordered,
     read_ending,
@@ -43,7 +43,7 @@ class WorkState:
     ahead: int = 0
     done: int = 0
     total: int = 0
-    ending: Ending | None = None
+    ending: WorkEnding | None = None
 
     @property
     def is_open(self) -> bool:
@@ -54,7 +54,7 @@ class WorkState:
 @dataclass(frozen=True, slots=True)
 class _Piece:
     folder: Path
-    kind: Kind
+    kind: WorkKind
 
 
 class WorkQueue:
@@ -70,7 +70,7 @@ class WorkQueue:
         for thread in self._threads:
             thread.start()
 
-    def put(self, folder: Path, kind: Kind) -> None:
+    def put(self, folder: Path, kind: WorkKind) -> None:
         """Order work on a folder. Work that already waits or is being done is not ordered again."""
         piece = _Piece(folder, kind)
         with self._changed:
@@ -86,7 +86,7 @@ class WorkQueue:
             for kind in ordered(folder):
                 self.put(folder, kind)
 
-    def state(self, folder: Path, kind: Kind) -> WorkState:
+    def state(self, folder: Path, kind: WorkKind) -> WorkState:
         """How far a piece of work is."""
         piece = _Piece(folder, kind)
         with self._changed:
@@ -106,7 +106,7 @@ class WorkQueue:
         with self._changed:
             for piece in [one for one in self._waiting if one.folder == folder]:
                 self._waiting.remove(piece)
-                write_ending(folder, piece.kind, Ending(failure=STOPPED))
+                write_ending(folder, piece.kind, WorkEnding(failure=STOPPED))
             processes = [process for piece, process in self._working.items() if piece.folder == folder]
         for process in processes:
             _kill(process)
@@ -133,13 +133,13 @@ class WorkQueue:
                 try:
                     process = _started(piece)
                 except OSError:
-                    write_ending(piece.folder, piece.kind, Ending(failure=KILLED))
+                    write_ending(piece.folder, piece.kind, WorkEnding(failure=KILLED))
                     continue
                 self._working[piece] = process
             failure = _waited_for(process)
             with self._changed:
                 if not self._closed and read_ending(piece.folder, piece.kind) is None and piece.folder.exists():
-                    write_ending(piece.folder, piece.kind, Ending(failure=failure))
+                    write_ending(piece.folder, piece.kind, WorkEnding(failure=failure))
                 del self._working[piece]
 
 

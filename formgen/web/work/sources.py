@@ -11,6 +11,8 @@ from pathlib import Path, PurePosixPath
 from formgen.delivery import file_names, folder_name
 from formgen.web.work.order import FILES, Sent
 
+FOLDERS = "文件夹"
+"""Where folders that were sent lie for the time of the work."""
 MOST_FOLDERS = 8
 """The most folders above a file that are kept; what lies deeper is laid into the last of them."""
 
@@ -38,11 +40,11 @@ def laid_out(folder: Path, sent: Sent, name: str) -> Iterator[tuple[Path, ...]]:
     sources: dict[Path, None] = {}
     try:
         for above, files in groups.items():
-            below = passing.joinpath("文件" if not above else "文件夹", *above)
+            below = passing.joinpath("文件" if not above else FOLDERS, *above)
             below.mkdir(mode=0o700, parents=True, exist_ok=True)
             for (number, _), own in zip(files, file_names(own for _, own in files), strict=True):
                 os.link(folder / FILES / str(number), below / own)
-                sources[below / own if not above else passing / "文件夹" / above[0]] = None
+                sources[below / own if not above else passing / FOLDERS / above[0]] = None
         yield tuple(sources)
     finally:
         shutil.rmtree(passing, ignore_errors=True)

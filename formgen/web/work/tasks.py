@@ -20,64 +20,73 @@ from formgen.pipeline.outcomes import SourceOutcome, each_outcome, outcome_of, u
 from formgen.pipeline.standings import stand_all
 from formgen.pipeline.summaries import write_summaries
 from formgen.scheme.models import Scheme
-from formgen.web.work.order import Ending, Kind, Sent
+from formgen.web.work.order import Sent, WorkEnding, WorkKind
 
 Advance = Callable[[int, int], None]
 """Called with the number of steps that are done, and the number of all."""
 RESULT = "结果.xlsx"
 """The name of the table of results inside a folder of papers."""
+DOSSIER, SOURCES = "dossier", "sources"
+"""The folders in which a dossier with its proof, and its sources, are sent to be compared."""
+PDF, PROOF = "材料.pdf", "材料.proof.json"
+"""The names of the dossier and its proof in that folder, whatever they were called."""
 PROCESSES = 1
 """Processes for the papers of one upload: others wait for theirs at the same time."""
 
 
-def out_folder(folder: Path, kind: Kind) -> Path:
+def out_folder(folder: Path, kind: WorkKind) -> Path:
     """Where the files of a kind of work lie."""
     return folder / f"{kind}-out"
 
 
-def packed(folder: Path, kind: Kind) -> Path:
+def packed(folder: Path, kind: WorkKind) -> Path:
     """The files of a kind of work as one ZIP."""
     return folder / f"{kind}.zip"
 
 
-def check(scheme: Scheme, sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> Ending:
+def check(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
     """Find what `formgen check` finds."""
+    scheme = pipeline.load(sent.scheme)
     opened = [_opened(scheme, path) for path in sources]
-    return Ending(outcomes=each_outcome(scheme, opened, None, outcome_of, writes=False, advance=advance))
+    return WorkEnding(outcomes=each_outcome(scheme, opened, None, outcome_of, writes=False, advance=advance))
 
 
-def papers(scheme: Scheme, sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> Ending:
+def papers(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
     """Make all forms of every enterprise without errors, and the table of results, as `formgen batch` does."""
-    out = out_folder(folder, Kind.PAPERS)
+    scheme = pipeline.load(sent.scheme)
+    out = out_folder(folder, WorkKind.PAPERS)
     shutil.rmtree(out, ignore_errors=True)
     job = Job(sent.scheme, tuple(form.id for form in scheme.forms), BOTH)
     try:
         report = run_batch(job, sources, out, partial(Pool, jobs=PROCESSES), advance)
     except DataError as fault:
-        return Ending(failure=str(fault))
+        return WorkEnding(failure=str(fault))
     states = dict(report.summary.states)
-    _pack(out, packed(folder, Kind.PAPERS))
-    return Ending(made=(states[State.DONE], states[State.FAULTY] + states[State.FAILED]))
+    _pack(out, packed(folder, WorkKind.PAPERS))
+    return WorkEnding(made=(states[State.DONE], states[State.FAULTY] + states[State.FAILED]))
 
 
-def summary(scheme: Scheme, sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> Ending:
+def summary(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
     """Make the offices' lists and letters, as `formgen summary` does."""
-    out = out_folder(folder, Kind.SUMMARY)
+    scheme = pipeline.load(sent.scheme)
+    out = out_folder(folder, WorkKind.SUMMARY)
     shutil.rmtree(out, ignore_errors=True)
     stood = stand_all(scheme, [read_source(scheme, path) for path in sources], None, advance)
     if not stood.standings:
-        return Ending(failure=f"没有可以汇总的{scheme.applicant.word}，没有生成文件")
+        return WorkEnding(failure=f"没有可以汇总的{scheme.applicant.word}，没有生成文件")
     write_summaries(scheme, stood.standings, out, None, stood.unread)
-    _pack(out, packed(folder, Kind.SUMMARY))
-    return Ending(made=(len(stood.standings), stood.unread))
+    _pack(out, packed(folder, WorkKind.SUMMARY))
+    return WorkEnding(made=(len(stood.standings), stood.unread))
 
 
-TASKS = {Kind.CHECK: check, Kind.PAPERS: papers, Kind.SUMMARY: summary}
+def verify(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
+    """Compare a dossier with its proof and its sources, as `formgen verify` does."""
+    below = {path.name: path for path in sources}
+    found = pipeline.verify_dossier(below[DOSSIER] / PDF, below.get(SOURCES))
+    return WorkEnding(verified=found)
 
 
-def load(sent: Sent) -> Scheme:
-    """The scheme for which something was sent."""
-    return pipeline.load(sent.scheme)
+TASKS = {WorkKind.CHECK: check, WorkKind.PAPERS: papers, WorkKind.SUMMARY: summary, WorkKind.VERIFY: verify}
 
 
 def _opened(scheme: Scheme, path: Path) -> Source | SourceOutcome:
