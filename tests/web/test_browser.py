@@ -39,7 +39,12 @@ def test_from_the_first_page_to_a_blank_form(served: Served) -> None:
 
 @pytest.mark.parametrize("width", [390, 683, 1366])
 def test_nothing_runs_out_of_the_window(served: Served, width: int) -> None:
-    for path in ("/", "/blanks/taicang-2018/", "/nothing"):
+    page = served.go("/fill/taicang-2018/")
+    page.get_by_role("button", name="填新的一家").click()
+    case = urlsplit(page.url).path
+    scores = case.replace("annex2", "annex4")
+    plain = ("/", "/blanks/taicang-2018/", "/check/taicang-2018/", "/fill/taicang-2018/", "/verify/", "/nothing")
+    for path in (*plain, case, scores):
         page = served.go(path)
         page.set_viewport_size({"width": width, "height": 768})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
