@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from formgen.errors import FormgenError
-from formgen.web.doors import blanks, checking, entrance, filling, verifying
+from formgen.web.doors import binding, blanks, checking, entrance, filling, verifying
 from formgen.web.guard.bodies import LARGE_BODY, MOST_FILES, SMALL_BODY
 from formgen.web.guard.requests import Guard, Rules
 from formgen.web.office import Office
@@ -52,6 +52,15 @@ ROUTES = (
     Route("/cases/{id}/versions/", filling.versions),
     Route("/cases/{id}/versions/{number:int}", filling.go_back, methods=["POST"]),
     Route("/cases/{id}/remove", filling.remove, methods=["POST"]),
+    Route("/cases/{id}/dossiers/{dossier}/", binding.show),
+    Route("/cases/{id}/dossiers/{dossier}/files", binding.add, methods=["POST"]),
+    Route("/cases/{id}/dossiers/{dossier}/change", binding.change, methods=["POST"]),
+    Route("/cases/{id}/dossiers/{dossier}/bind", binding.bind, methods=["POST"]),
+    Route("/bound/{id}/", binding.bound),
+    Route("/bound/{id}/dossier.zip", binding.packet),
+    Route("/bound/{id}/dossier.pdf", binding.pdf),
+    Route("/bound/{id}/{number:int}.png", binding.bound_page),
+    Route("/bound/{id}/remove", binding.remove, methods=["POST"]),
     Route("/verify/", verifying.start),
     Route("/verify/", verifying.send, methods=["POST"]),
     Route("/verified/{id}/", verifying.show),
@@ -76,7 +85,7 @@ def application(office: Office, hosts: frozenset[str], opened: Callable[[], None
         hosts,
         office.access.session,
         lambda path: path.startswith(PUBLIC),
-        lambda path: LARGE_BODY if path.startswith(WITH_FILES) else SMALL_BODY,
+        lambda path: LARGE_BODY if path.startswith(WITH_FILES) or path.endswith("/files") else SMALL_BODY,
         refusal,
     )
     return Guard(inside, rules)

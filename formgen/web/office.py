@@ -15,6 +15,7 @@ from formgen.record.kept import once_for_a_scheme
 from formgen.scheme.models import Form, Scheme
 from formgen.web.drawing.studio import Studio
 from formgen.web.kept.access import Access
+from formgen.web.kept.case_files import CaseFiles
 from formgen.web.kept.cases import Cases
 from formgen.web.kept.database import Database
 from formgen.web.pages import absent
@@ -37,6 +38,7 @@ class Office:
     studio: Studio
     queue: WorkQueue
     cases: Cases
+    files: CaseFiles
 
     @property
     def checks(self) -> Path:
@@ -47,6 +49,11 @@ class Office:
     def comparisons(self) -> Path:
         """The folder with the folders of dossiers that were sent to be compared with their proofs."""
         return self.folder / "comparisons"
+
+    @property
+    def bindings(self) -> Path:
+        """The folder with the folders of dossiers that are bound."""
+        return self.folder / "bindings"
 
     def scheme(self, name: str) -> Scheme:
         """The scheme of an address. Raises 404 for an unknown one."""
@@ -87,8 +94,17 @@ def open_office(folder: Path, scheme: str | None, processes: int) -> Office:
     schemes, faults = load_schemes(scheme)
     database = Database(folder)
     access, queue = Access(folder, database), WorkQueue(processes)
-    office = Office(schemes, faults, folder, access, Studio(processes), queue, Cases(database))
-    for folders in (office.checks, office.comparisons):
+    office = Office(
+        schemes,
+        faults,
+        folder,
+        access,
+        Studio(processes),
+        queue,
+        Cases(database),
+        CaseFiles(folder / "cases", database),
+    )
+    for folders in (office.checks, office.comparisons, office.bindings):
         office.queue.go_on(folders)
     return office
 

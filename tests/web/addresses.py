@@ -15,6 +15,7 @@ EXAMPLES = {
     "number:int": "1",
     "id": "0" * 32,
     "kind": "papers",
+    "dossier": "application",
 }
 """A value for each parameter of an address."""
 

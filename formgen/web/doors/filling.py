@@ -64,13 +64,13 @@ def _begun(office: Office, scheme: Scheme, content: bytes, who: str) -> Response
 
 def first(request: Request) -> Response:
     """Go to the first form of a case."""
-    _, case_id, scheme, _ = _asked(request)
+    _, case_id, scheme, _ = asked_case(request)
     return RedirectResponse(f"/cases/{case_id}/forms/{scheme.forms[0].id}/", 303)
 
 
 def show(request: Request) -> Response:
     """The fields of a form, and its pages."""
-    office, case_id, scheme, version = _asked(request)
+    office, case_id, scheme, version = asked_case(request)
     form = office.form(scheme, request.path_params["form"])
     return _show(office, case_id, scheme, form, version, {})
 
@@ -110,7 +110,7 @@ def _show(
 
 async def save(request: Request) -> Response:
     """Save what was changed; answer our script with what is known now, and a form without a script with the page."""
-    office, case_id, scheme, _ = await run_in_threadpool(_asked, request)
+    office, case_id, scheme, _ = await run_in_threadpool(asked_case, request)
     form = office.form(scheme, request.path_params["form"])
     async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD) as sent:
         given = {name: _plain(value) for name, value in sent.items() if isinstance(value, str)}
@@ -174,7 +174,7 @@ def _known(office: Office, scheme: Scheme, form: Form, saved: Saved) -> Response
 
 def filled_page(request: Request) -> Response:
     """A page of a filled form as a picture."""
-    office, _, scheme, version = _asked(request)
+    office, _, scheme, version = asked_case(request)
     form = office.form(scheme, request.path_params["form"])
     number = request.path_params["number"]
     if not 1 <= number <= 99:
@@ -185,7 +185,7 @@ def filled_page(request: Request) -> Response:
 
 def filled(request: Request) -> Response:
     """A filled form as a file; if the record has errors, the page that names them."""
-    office, case_id, scheme, version = _asked(request)
+    office, case_id, scheme, version = asked_case(request)
     form = office.form(scheme, request.path_params["form"])
     chosen = next((one for one, _ in FORMATS if one.value == request.path_params["format"]), None)
     if chosen is None:
@@ -199,13 +199,13 @@ def filled(request: Request) -> Response:
 
 def record(request: Request) -> Response:
     """The record as a file that the command line reads."""
-    _, _, _, version = _asked(request)
+    _, _, _, version = asked_case(request)
     return attachment(version.record.encode(), work.NAME)
 
 
 def versions(request: Request) -> Response:
     """The versions of a case."""
-    office, case_id, scheme, version = _asked(request)
+    office, case_id, scheme, version = asked_case(request)
     found = office.cases.versions(case_id)
     return page(
         "versions.html", here="fill", scheme=scheme, case=case_id, versions=found, newest=version, moment=moment
@@ -214,7 +214,7 @@ def versions(request: Request) -> Response:
 
 def go_back(request: Request) -> Response:
     """Make an earlier version the newest."""
-    office, case_id, _, _ = _asked(request)
+    office, case_id, _, _ = asked_case(request)
     try:
         office.cases.go_back(case_id, request.path_params["number"], request.state.session)
     except KeyError:
@@ -225,13 +225,15 @@ def go_back(request: Request) -> Response:
 
 def remove(request: Request) -> Response:
     """Remove a case with all its versions."""
-    office, case_id, scheme, _ = _asked(request)
+    office, case_id, scheme, _ = asked_case(request)
     office.cases.remove(case_id)
+    office.files.remove(case_id)
     office.access.note(request.state.session, "删去一份", case_id)
     return RedirectResponse(f"/fill/{scheme.id}/", 303)
 
 
-def _asked(request: Request) -> tuple[Office, str, Scheme, Version]:
+def asked_case(request: Request) -> tuple[Office, str, Scheme, Version]:
+    """The case of an address, with its scheme and its newest version. Raises 404 if there is none."""
     office = office_of(request)
     case_id: str = request.path_params["id"]
     reference = office.cases.scheme(case_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TypeVar
 
 from formgen import pipeline
@@ -63,6 +64,11 @@ def pictures(pdf: bytes, numbers: tuple[int, ...], dots: int = DOTS) -> list[byt
                 width, height = (round(side * dots / POINTS) for side in opened.size)
                 drawn.append(opened.png(width, height))
     return drawn
+
+
+def file_pictures(path: str, numbers: tuple[int, ...]) -> list[bytes]:
+    """Pages of a PDF of ours on the disk. As `pictures`."""
+    return pictures(Path(path).read_bytes(), numbers)
 
 
 @lru_cache(maxsize=8)

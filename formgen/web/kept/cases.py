@@ -135,6 +135,25 @@ class Cases:
             )
         return Saved(made, theirs)
 
+    def put(self, case_id: str, who: str, change: Callable[[str], str]) -> Version:
+        """Save the newest record, changed by a function, as a new version. Raises KeyError if there is no such case."""
+        with self._database.change() as connection:
+            row = connection.execute(
+                "SELECT number, at, who, record FROM versions WHERE case_id = ? ORDER BY number DESC LIMIT 1",
+                (case_id,),
+            ).fetchone()
+            if row is None:
+                raise KeyError(case_id)
+            newest = Version(*row)
+            record = change(newest.record)
+            if record == newest.record:
+                return newest
+            made = Version(newest.number + 1, time.time(), who, record)
+            connection.execute(
+                "INSERT INTO versions VALUES (?, ?, ?, ?, ?)", (case_id, made.number, made.at, who, made.record)
+            )
+        return made
+
     def go_back(self, case_id: str, number: int, who: str) -> Version:
         """Save an earlier version as the newest. Raises KeyError if there is none."""
         with self._database.change() as connection:

@@ -22,6 +22,7 @@ class WorkKind(StrEnum):
     PAPERS = "papers"
     SUMMARY = "summary"
     VERIFY = "verify"
+    BIND = "bind"
 
 
 class Stage(StrEnum):
@@ -46,12 +47,18 @@ class Upload:
 class Sent:
     """What was sent together, and for which scheme (`formgen.resources.scheme_reference`; empty for none).
 
-    at: seconds since 1970
+    at       seconds since 1970
+    dossier  the id of the dossier that is to be bound; empty for none
+    draft    True for a draft of it
+    case     the id of the case that it is made from
     """
 
     scheme: str
     at: float
     files: tuple[Upload, ...]
+    dossier: str = ""
+    draft: bool = False
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ class WorkEnding:
 
     failure   one line about what went wrong; empty if nothing did
     outcomes  for a check: the findings about each enterprise and source
+    bound     for a bound dossier: the path of its first volume below the folder of what was made, and all its pages
     verified  for a dossier: what was found of it
     made      for papers: how many enterprises have papers now, and how many have none because of errors
     """
@@ -68,6 +76,7 @@ class WorkEnding:
     outcomes: tuple[SourceOutcome, ...] = ()
     made: tuple[int, int] = (0, 0)
     verified: Verified | None = None
+    bound: tuple[str, int] | None = None
 
 
 _SENT, _ENDING = TypeAdapter(Sent), TypeAdapter(WorkEnding)

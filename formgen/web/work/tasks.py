@@ -13,6 +13,7 @@ from formgen.batch.job import Job
 from formgen.batch.outcome import State
 from formgen.batch.pool import Pool
 from formgen.batch.run import run_batch
+from formgen.dossier.options import Options
 from formgen.errors import DataError
 from formgen.intake.sources import Source, read_source
 from formgen.pipeline.made import BOTH
@@ -30,6 +31,8 @@ DOSSIER, SOURCES = "dossier", "sources"
 """The folders in which a dossier with its proof, and its sources, are sent to be compared."""
 PDF, PROOF = "材料.pdf", "材料.proof.json"
 """The names of the dossier and its proof in that folder, whatever they were called."""
+APPLICANT, RECORD = "applicant", "record.json"
+"""The folder in which a record that is to be bound lies with its files, and its name there."""
 PROCESSES = 1
 """Processes for the papers of one upload: others wait for theirs at the same time."""
 
@@ -86,7 +89,32 @@ def verify(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) 
     return WorkEnding(verified=found)
 
 
-TASKS = {WorkKind.CHECK: check, WorkKind.PAPERS: papers, WorkKind.SUMMARY: summary, WorkKind.VERIFY: verify}
+def bind(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
+    """Bind a dossier, as `formgen dossier` does. What it lacks is in the outcome."""
+    scheme, (source, *_) = pipeline.load(sent.scheme), sources
+    definition = scheme.dossier(sent.dossier)
+    if definition is None:
+        return WorkEnding(failure="方案里没有这种材料了")
+    out = out_folder(folder, WorkKind.BIND)
+    shutil.rmtree(out, ignore_errors=True)
+    examined = pipeline.examine(scheme, source / RECORD, definition.form_ids, definition.has_evidence)
+    options = Options(draft=sent.draft)
+    try:
+        result = pipeline.bind_dossier(scheme, examined, definition.id, out, advance, options)
+    except DataError as fault:
+        return WorkEnding(outcomes=(SourceOutcome(examined.name, RECORD, fault.problems, exit_code=fault.exit_code),))
+    _pack(out, packed(folder, WorkKind.BIND))
+    outcome = SourceOutcome(examined.name, RECORD, result.problems)
+    return WorkEnding(outcomes=(outcome,), bound=(result.path.relative_to(out).as_posix(), result.pages))
+
+
+TASKS = {
+    WorkKind.CHECK: check,
+    WorkKind.PAPERS: papers,
+    WorkKind.SUMMARY: summary,
+    WorkKind.VERIFY: verify,
+    WorkKind.BIND: bind,
+}
 
 
 def _opened(scheme: Scheme, path: Path) -> Source | SourceOutcome:
