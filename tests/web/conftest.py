@@ -63,12 +63,14 @@ class Served:
 
     said    what the browser complained of: scripts and styles that a page may not load, errors of scripts
     asked   the addresses of everything that the browser asked for
+    log     the file with what the server writes on standard error
     """
 
     address: str
     page: Page
     said: list[str]
     asked: list[str]
+    log: Path
 
     def go(self, path: str) -> Page:
         """Open a page of the server."""
@@ -85,7 +87,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "FONTCONFIG_FILE": str(resources.fontconfig_file()),
         "XDG_CONFIG_HOME": str(folder),
     }
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as server:
+    log = folder / "log.txt"
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8") as server,
+    ):
         assert server.stdout is not None
         found = re.search(r"(http://127\.0\.0\.1:\d+)/open/\S+", server.stdout.readline())
         assert found is not None
@@ -95,7 +101,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
                     executable_path=shutil.which("chromium"), args=["--no-sandbox"], env=environment
                 )
                 page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="zh-CN")
-                one = Served(found[1], page, [], [])
+                one = Served(found[1], page, [], [], log)
                 page.on("console", lambda message: one.said.append(message.text))
                 page.on("pageerror", lambda fault: one.said.append(str(fault)))
                 page.on("request", lambda request: one.asked.append(request.url))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -44,7 +45,8 @@ def test_nothing_runs_out_of_the_window(served: Served, width: int) -> None:
     case = urlsplit(page.url).path
     scores = case.replace("annex2", "annex4")
     plain = ("/", "/blanks/taicang-2018/", "/check/taicang-2018/", "/fill/taicang-2018/", "/verify/", "/nothing")
-    for path in (*plain, case, scores):
+    dossier = case.partition("/forms/")[0] + "/dossiers/acceptance/"
+    for path in (*plain, case, scores, dossier):
         page = served.go(path)
         page.set_viewport_size({"width": width, "height": 768})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
@@ -124,3 +126,48 @@ def test_tables_are_sent_and_every_cell_is_named(served: Served, tmp_path: Path)
     page.get_by_role("button", name="检查").click()
     page.get_by_text("1 家有错误").wait_for(timeout=120_000)
     assert "C2" in page.locator(".finding").inner_text()
+
+
+def raw(served: Served, request: bytes, patience: float = 20) -> bytes:
+    """What the server answers to these bytes, until it closes the connection."""
+    host, _, port = served.address.removeprefix("http://").partition(":")
+    answer = b""
+    with socket.create_connection((host, int(port)), patience) as connection:
+        connection.sendall(request)
+        try:
+            while piece := connection.recv(1 << 16):
+                answer += piece
+        except ConnectionResetError:
+            pass
+    return answer
+
+
+def cookie(served: Served) -> str:
+    return "; ".join(f"{one['name']}={one['value']}" for one in served.page.context.cookies())
+
+
+def test_the_server_itself_refuses_what_the_guard_refuses(served: Served) -> None:
+    page = served.go("/fill/taicang-2018/")
+    page.get_by_role("button", name="填新的一家").click()
+    host = served.address.removeprefix("http://")
+    whole = f"Host: {host}\r\nCookie: {cookie(served)}\r\nConnection: close\r\n\r\n"
+    assert raw(served, f"GET / HTTP/1.1\r\n{whole}".encode()).startswith(b"HTTP/1.1 200")
+    assert raw(served, f"GET / HTTP/1.1\r\n{whole}".replace(host, "evil.example").encode()).startswith(b"HTTP/1.1 403")
+    ranges = "Range: bytes=" + ",".join(f"{number}-{number}" for number in range(1000))
+    flood = f"GET /blanks/taicang-2018/annex3.pdf HTTP/1.1\r\n{ranges}\r\n{whole}"
+    assert raw(served, flood.encode()).startswith(b"HTTP/1.1 200")
+    post = f"POST /verify/ HTTP/1.1\r\nSec-Fetch-Site: same-origin\r\nContent-Length: {10**12}\r\n{whole}"
+    assert raw(served, post.encode()).startswith(b"HTTP/1.1 413")
+    chunks = "Sec-Fetch-Site: same-origin\r\nTransfer-Encoding: chunked\r\n"
+    form = "Content-Type: application/x-www-form-urlencoded\r\n"
+    body = b"".join(b"10000\r\n" + b"x" * 65536 + b"\r\n" for _ in range(40))
+    case = urlsplit(served.page.url).path
+    assert "/cases/" in case
+    endless = f"POST {case} HTTP/1.1\r\n{form}{chunks}{whole}".encode() + body
+    assert not raw(served, endless).startswith((b"HTTP/1.1 2", b"HTTP/1.1 3"))
+    huge = f"GET / HTTP/1.1\r\nX-Long: {'x' * 200_000}\r\n{whole}"
+    assert b"HTTP/1.1 200" not in raw(served, huge.encode())
+
+
+def test_nothing_of_all_this_is_in_the_log(served: Served) -> None:
+    assert served.log.read_bytes() == b""
