@@ -74,6 +74,7 @@ class Proof:
     pages_shown    how many pages were compared with their source's page and show the same
     tools, fonts   names and versions of the libraries that made and read the file, or that can change what these make
     first, index, volume, draft, duplex  as Claim has them
+    tags_sha256    the digest of the structure (`tags_digest.py`); None in the proof of a dossier that has none
     """
 
     title: str
@@ -92,6 +93,7 @@ class Proof:
     volume: int = 1
     draft: bool = False
     duplex: bool = False
+    tags_sha256: str | None = None
 
     @property
     def claim(self) -> Claim:

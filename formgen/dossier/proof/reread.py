@@ -19,12 +19,15 @@ from pypdf.generic import ContentStream, Destination
 from formgen.dossier.claim import Rectangle
 from formgen.dossier.sheets import STRIP
 from formgen.dossier.shelf import Content, stream_of
+from formgen.dossier.tags.writing import BLOCK, PICTURE
 from formgen.errors import ProofError
 
 ODD = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 """What pypdf raises at a file that breaks the format."""
 PRINTED = re.compile(r"— ?(\d+) ?—")
 LEADER = re.compile(r"[.·…‥⋯\s]*(\d+)")
+WHOLE_PAGE = (BLOCK, PICTURE)
+"""What the page of a source without tags is marked as, on its sheet."""
 SAME_LINE = 6.0
 """Pieces whose baselines are nearer, in points, stand on one line: a third of the contents' line spacing."""
 CENTRED = 3.0
@@ -123,7 +126,7 @@ def drawings(page: PageObject) -> Iterator[tuple[str, Matrix]]:
             matrix = tuple(float(number) for number in operands)  # type: ignore[assignment]
         elif operator == b"Do":
             yield str(operands[0]), matrix
-        elif operator not in (b"q", b"Q"):
+        elif operator not in (b"q", b"Q", b"EMC") and not (operator == b"BDC" and operands[0] in WHOLE_PAGE):
             raise ProofError(f"装订件的页面上有多余的内容（{operator!r}），没有交付")
 
 

@@ -26,6 +26,7 @@ from formgen.dossier.proof.digest import Digests
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.properties import added_properties, shown, titles
 from formgen.dossier.proof.reread import LEADER, bookmarks, heard, opened, printed_lines, squashed, stamped_number
+from formgen.dossier.proof.tags_digest import tags_digest
 from formgen.dossier.shelf import bytes_of
 from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
 from formgen.errors import MachineError, ProofError
@@ -105,6 +106,8 @@ def _look_at(pdf: bytes, reader: PdfReader, proof: Proof | None, failures: list[
         failures += _numbers(reader, proof)
         return not failures
     altered = [*_alterations(reader, proof), *_numbers(reader, proof)]
+    if not altered and proof.tags_sha256 is not None and tags_digest(pdf) != proof.tags_sha256:
+        altered.append("各页没有改动，但标签（给读屏软件用的结构）与装订时的不同")
     of_the_file = list(_properties(reader, proof))
     failures += altered or of_the_file or [SAVED_ANEW]
     if altered:

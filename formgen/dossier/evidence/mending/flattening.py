@@ -12,7 +12,7 @@ from formgen.dossier.evidence.links import Targets
 
 INVISIBLE = 1
 """Bit of /F."""
-LINK_KEYS = ("/Subtype", "/Border", "/BS", "/C", "/H")
+LINK_KEYS = ("/Subtype", "/Border", "/BS", "/C", "/H", "/Contents")
 
 
 def flatten(pdf: pikepdf.Pdf, targets: Targets, annotated: Iterable[int]) -> None:
@@ -57,8 +57,8 @@ def _settle(page: pikepdf.Page) -> None:
     page.obj.Annots = pikepdf.Array(kept)
 
 
-def _link(pdf: pikepdf.Pdf, targets: Targets, note: pikepdf.Object) -> pikepdf.Dictionary | None:
-    """The link with nothing but its place, look and target; None for anything else and for links that act."""
+def _link(pdf: pikepdf.Pdf, targets: Targets, note: pikepdf.Object) -> pikepdf.Object | None:
+    """The link with nothing but its place, look, words and target; None for anything else and for links that act."""
     box = note.get("/Rect")
     if note.get("/Subtype") != Name.Link or not isinstance(box, pikepdf.Array) or len(box) != 4:
         return None
@@ -77,4 +77,8 @@ def _link(pdf: pikepdf.Pdf, targets: Targets, note: pikepdf.Object) -> pikepdf.D
         kept.A = pikepdf.Dictionary(S=Name.URI, URI=action.URI)
     else:
         return None
+    number = note.get("/StructParent")
+    if isinstance(number, int) and "/StructTreeRoot" in pdf.Root:
+        kept.StructParent = number
+        return pdf.make_indirect(kept)  # so that an element of the structure can name it
     return kept
