@@ -91,6 +91,7 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
     planned, problems = plan(task.scheme, task.dossier, task.record)
     if options.draft:
         planned, problems = as_draft(planned, problems)
+    planned = replace(planned, title=options.title(planned.title))
     bench = Workbench(own_pages, Shelf(), _steps(planned, on_progress))
     papers, found = gather(task, planned, bench)
     if options.draft:
@@ -117,6 +118,8 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
     problems = (*problems, *(as_draft(planned, found)[1] if options.draft else found))
     if has_errors(problems):
         raise DataError(problems)
+    if options.masked:  # it is not sealed, and no original goes with it
+        return Bound(volumes, (), problems, (), level)
     beside, remarks = papers_beside(task, planned, laid, own_pages)
     originals = signed_originals(source for paper in papers for source in paper.sources)
     return Bound(volumes, beside, (*problems, *remarks), originals, level)

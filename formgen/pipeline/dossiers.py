@@ -111,6 +111,8 @@ def make_dossier(
         raise DataError(found)
     if not options.with_opinions:
         examined = examined.handed_in(scheme)
+    if options.masked:
+        examined = examined.masked(scheme)
     filled, record = examined.filled(scheme, choose_forms(scheme, definition.form_ids)), examined.record or record
     forms = tuple(
         FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content, paper.form.stamps) for paper in filled

@@ -21,8 +21,8 @@ from formgen.dossier.own_pages.html import (
     blank_html,
     contents_html,
     cover_html,
-    draft_html,
     index_html,
+    mark_html,
     numbers_html,
 )
 from formgen.dossier.own_pages.proof_page import TITLE as PROOF_PAGE
@@ -68,7 +68,8 @@ class Desk:
         constant = bench.own_pages.constant
         self._blank = constant(blank_html(task.scheme, planned))
         self._slip = constant(numbers_html(task.scheme, planned, CHARACTERS))
-        self._marks = constant(draft_html(task.scheme, planned)) if task.options.draft else None
+        mark = task.options.mark
+        self._marks = constant(mark_html(task.scheme, planned, mark)) if mark else None
         self._sizes: dict[tuple[PageSpan, ...], int] = {}
         self._raised: set[tuple[int, int, int]] = set()
 

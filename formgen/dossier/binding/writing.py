@@ -89,7 +89,7 @@ def write(
             originals.append(
                 Original(
                     source.name, run.number, places, source.content, source.password,
-                    pictures=source.pictures, skipped=skipped, overlaid=options.draft, is_own=source.is_own,
+                    pictures=source.pictures, skipped=skipped, overlaid=bool(options.mark), is_own=source.is_own,
                 )
             )  # fmt: skip
             if run.span is not None:
@@ -112,7 +112,7 @@ def write(
         if len(ours) == len(volume.runs):
             archive.say_accessible(pdf, laid.slip)
         lying = [one.places for one in originals]
-        identity = repr((title, laid.lines, inputs, lying, options.duplex, options.draft, options.archive))
+        identity = repr((title, laid.lines, inputs, lying, options.duplex, options.mark, options.archive))
         content = saved(pdf, shelf, hashlib.sha256(identity.encode()).digest()[:16])
     claim = Claim(
         title,
@@ -126,6 +126,7 @@ def write(
         volume=volume.number,
         draft=options.draft,
         duplex=options.duplex,
+        masked=options.masked,
     )
     return content, claim
 

@@ -103,7 +103,7 @@ def prove(pdf: Content, claim: Claim, shown: Shown = frozenset(), accepted: Show
     whole = hashlib.file_digest(stream_of(pdf), "sha256").hexdigest()
     return Proof(
         *(claim.title, whole, claim.pages, claim.contents, claim.inputs, lines, records, rest, compared), tools(), fonts(),
-        claim.first, claim.index, claim.volume, claim.draft, claim.duplex, tags_digest(pdf) or None,
+        claim.first, claim.index, claim.volume, claim.draft, claim.duplex, tags_digest(pdf) or None, claim.masked,
     )  # fmt: skip
 
 

@@ -95,13 +95,13 @@ def number_side(page: PageObject, outer: bool) -> str:
     return "右" if off > 0 else "左"
 
 
-def is_draft(page: PageObject) -> bool | None:
-    """True if the page says 草稿 both behind its content and in the strip; False if it says it nowhere; None if it says it
-    in one place only, or in a wrong place or order."""
+def page_mark(page: PageObject) -> str | None:
+    """What the page says both behind its content and in the strip, such as 草稿; empty if nothing; None if it says it in one
+    place only, or in a wrong place or order."""
     drawn = list(drawings(page))
     names = [name for name, _ in drawn]
     if not {"/Behind", "/Foot"} & set(names):
-        return False
+        return ""
     if names != ["/Behind", "/Paper", "/Number", "/Foot"]:
         return None
     (scale, _, _, _, left, bottom), foot = drawn[3][1], page["/Resources"]["/XObject"]["/Foot"]  # type: ignore[index]
@@ -109,7 +109,7 @@ def is_draft(page: PageObject) -> bool | None:
     inside = left >= -0.1 and left + width <= float(page.mediabox.width) + 0.1 and bottom == 0 and height <= STRIP + 0.1
     behind = page["/Resources"]["/XObject"]["/Behind"]  # type: ignore[index]
     said = [squashed(page.extract_xform_text(drawing)) for drawing in (behind, foot)]
-    return True if inside and said == ["草稿", "草稿"] else None
+    return said[0] if inside and said[0] == said[1] else None
 
 
 def printed_rows(reader: PdfReader, first: int, last: int) -> list[str]:
