@@ -67,7 +67,7 @@ def _entry(entry: Entry, is_private: bool, masker: _Masker) -> Entry | None:
 
 def masked_number(number: str) -> str:
     """A document's number with its beginning and its end: of an identity number the area and the last four characters."""
-    head, tail = (6, 4) if len(number) >= 15 else (2, 2) if len(number) > 5 else (1, 0)
+    head, tail = (6, 4) if len(number) >= 15 else (2, 2) if len(number) > 5 else (min(1, len(number) - 1), 0)
     return number[:head] + "*" * max(1, len(number) - head - tail) + number[len(number) - tail :]
 
 

@@ -115,7 +115,7 @@ def _content(
             font = resources.Font[str(operands[0])]
         elif token == "Do":
             drawing = resources.XObject[str(operands[0])]
-            if drawing.get("/Subtype") == Name.Form and (marks[-1] or (place[0], drawing.objgen) in pieces):
+            if drawing.get("/Subtype") == Name.Form:
                 below = drawing.get("/Resources", resources)
                 _content(drawing, below, pieces, (place[0], drawing.objgen), marks[-1], depth + 1)
                 continue

@@ -29,6 +29,10 @@ from formgen.dossier.shelf import BUFFER, Content, Shelf
 from formgen.dossier.tags.writing import TaggedPart, write_tags
 
 
+PER_PART = 20
+"""Bytes that an element of the structure takes, or the mention of a piece of content, packed with others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Laid:
     """A dossier that is ready to be written: all papers, including our own pages, and the place of each.
@@ -133,13 +137,16 @@ def write(
 
 def size(laid_papers: Sequence[Papers], spans: Sequence[PageSpan]) -> int:
     """How many bytes the spans' pages take in a file of their own."""
+    of_tags = 0
     with pikepdf.new() as pdf:
         for span in spans:
             source = laid_papers[span.paper].sources[span.source]
             end = source.pages if span.pages is None else span.first + span.pages
             with source.opened() as opened:
                 pdf.add_pages_from(opened, range(span.first, end), forms="strip", outlines="ignore")
-        return len(saved(pdf, Shelf(), b""))
+            if source.tags is not None:
+                of_tags += source.tags.parts * PER_PART * (end - span.first) // source.pages
+        return len(saved(pdf, Shelf(), b"")) + of_tags
 
 
 def saved(pdf: pikepdf.Pdf, shelf: Shelf, identity: bytes) -> Content:

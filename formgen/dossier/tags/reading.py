@@ -7,6 +7,7 @@ reading has limits, takes what it knows and nothing else, and keeps values only,
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pikepdf
 from pikepdf import Name
@@ -63,7 +64,7 @@ class _Reading:
             raise OddTagsError("结构树缺少反查表（ParentTree）")
         tops = self._tops()
         roles = _roles(self._root.get("/RoleMap"))
-        classes = {key: plain(value) for key, value in _items(self._root.get("/ClassMap"))}
+        classes = dict(self._classes())
         used = {(element.kind, element.namespace) for element in _all(tops)}
         standing = {kind: resolved(kind, roles) for kind, namespace in used if namespace in (None, NEWER_NAMESPACE)}
         whole = self._is_whole and None not in standing.values() and len(standing) == len({kind for kind, _ in used})
@@ -75,7 +76,15 @@ class _Reading:
             language(self._pdf.Root.get("/Lang")),
             frozenset(piece.page for piece in self._pieces),
             whole,
+            self._elements + len(self._pieces),
         )
+
+    def _classes(self) -> Iterator[tuple[str, bytes]]:
+        for key, value in _items(self._root.get("/ClassMap")):
+            try:
+                yield key, plain(value)
+            except NotPlainError:
+                self._is_whole = False
 
     def _tops(self) -> tuple[Element, ...]:
         found = Element("/Document")

@@ -73,6 +73,7 @@ class Tags:
     language    what the source says of its language; None for nothing that can be used
     pages       the source's pages (from 0) that have tagged content
     is_whole    False if something of the structure can't be carried, so that the rest does not tell all
+    parts       how many elements and pieces of content it has
     """
 
     tops: tuple[Element, ...]
@@ -82,6 +83,7 @@ class Tags:
     language: str | None
     pages: frozenset[int]
     is_whole: bool
+    parts: int = 0
 
 
 def tidied(tops: tuple[Element, ...]) -> tuple[Element, ...]:
