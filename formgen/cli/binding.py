@@ -48,7 +48,7 @@ OPTIONS = (
         "--archive",
         cls=ChineseOption,
         is_flag=True,
-        help="归档件（PDF/A-2b）：不能原样长期保存的页改收 300 dpi 的图片，文字仍可检索",
+        help="归档件（PDF/A-2）：都有标签的是 2a，否则 2b；不能原样长期保存的页改收 300 dpi 的图片，文字仍可检索",
     ),
     click.option(
         "--masked",

@@ -16,7 +16,8 @@ class Options:
     copies     how many copies are printed; None asks for no print plan
     max_bytes  the most bytes that one file may have; a larger dossier becomes several volumes. None sets no limit
     keep_size  True leaves supplied pages at their size instead of fitting them to A4
-    archive    True makes a PDF/A-2b; a page that PDF/A can't hold as it is becomes a picture with searchable text
+    archive    True makes a PDF/A-2a if everything that is bound is tagged, else a PDF/A-2b; a page that PDF/A can't hold as it
+               is becomes a picture with searchable text
     proof_page  True adds a page at the end that says what was bound and how it was proved
     with_opinions  True prints what the record says in the place of offices; otherwise these parts stay blank, because the
                offices write on them after the applicant has handed in

@@ -80,7 +80,12 @@ def test_no_private_value_stands_whole_in_a_masked_copy(
     pdf, proof = result.path.read_bytes(), result.proof.read_text("utf-8")
     text = "".join(poppler.text(result.path).split())
     for value, shown in zip(values(record), SHOWN, strict=True):
-        for where in (text, everything(pdf), proof, "".join(page.extract_text() for page in PdfReader(result.path).pages)):
+        for where in (
+            text,
+            everything(pdf),
+            proof,
+            "".join(page.extract_text() for page in PdfReader(result.path).pages),
+        ):
             assert value not in where and value.replace("-", "") not in where
         assert shown in text
     pages = poppler.text(result.path).split("\f")[:-1]

@@ -37,9 +37,7 @@ def test_numbers_of_persons_and_telephones_are_shown_in_part(scheme: Scheme) -> 
         application__reasons=f"联系 13862345678，身份证 {NUMBER}，传真 0512-53881234。",
     )
     said = {entry.field: entry.value for entry in record.entries}
-    assert said["applicant.legal_representative_id"] == PersonalId(
-        PersonalDocument.RESIDENT_ID, "320522********0008"
-    )
+    assert said["applicant.legal_representative_id"] == PersonalId(PersonalDocument.RESIDENT_ID, "320522********0008")
     assert said["applicant.phone"] == "0512-5388****"
     assert said["applicant.fax"] == "138****5678"
     assert said["applicant.name"] == "太仓样例精密机械有限公司"
@@ -76,7 +74,13 @@ def test_the_scheme_says_what_is_private(scheme: Scheme) -> None:
 
 @pytest.mark.parametrize(
     ("number", "shown"),
-    [(NUMBER, "320522********0008"), ("C01X00T47", "C0*****47"), ("H12345678", "H1*****78"), ("12345", "1****"), ("1", "*")],
+    [
+        (NUMBER, "320522********0008"),
+        ("C01X00T47", "C0*****47"),
+        ("H12345678", "H1*****78"),
+        ("12345", "1****"),
+        ("1", "*"),
+    ],
 )
 def test_a_document_keeps_its_beginning_and_its_end(number: str, shown: str) -> None:
     assert masked_number(number) == shown

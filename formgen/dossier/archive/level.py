@@ -6,7 +6,7 @@ alone (6.7.1). So one scan, or one page with content outside its tags, makes the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pikepdf
@@ -16,7 +16,9 @@ from formgen.dossier.evidence.take_in import SourcePdf
 from formgen.dossier.tags.tree import Element, Marked, Tags
 from formgen.fonts.meanings import read_meanings
 
-PAINTING = frozenset("b b* B B* f f* F s S sh Tj TJ ' \" Do EI".split()) | {"INLINE IMAGE"}
+PAINTING = frozenset(["b", "b*", "B", "B*", "f", "f*", "F", "s", "S", "sh", "Tj", "TJ", "'", '"', "Do", "EI"]) | {
+    "INLINE IMAGE"
+}
 SHOWING = frozenset({"Tj", "TJ", "'", '"'})
 DEEPEST = 12
 PRIVATE = (range(0xE000, 0xF900), range(0xF0000, 0x110000))
@@ -106,7 +108,7 @@ def _content(
     font: pikepdf.Object | None = None
     known: dict[tuple[int, int], dict[int, str] | None] = {}
     for instruction in pikepdf.parse_content_stream(content):
-        token, operands = str(instruction.operator), instruction.operands
+        token, operands = str(instruction.operator), list(instruction.operands)
         if token in ("BDC", "BMC"):
             marks.append(marks[-1] or _is_told(operands, resources, numbers))
         elif token == "EMC":
@@ -125,7 +127,7 @@ def _content(
             _shown(font, operands, known)
 
 
-def _is_told(operands: pikepdf.Object, resources: pikepdf.Object, numbers: set[int]) -> bool:
+def _is_told(operands: Sequence[pikepdf.Object], resources: pikepdf.Object, numbers: set[int]) -> bool:
     """True for a mark that says what its content is: nothing of the page's content, or a piece that an element has."""
     if str(operands[0]) == "/Artifact":
         return True
@@ -136,7 +138,7 @@ def _is_told(operands: pikepdf.Object, resources: pikepdf.Object, numbers: set[i
 
 
 def _shown(
-    font: pikepdf.Object | None, operands: pikepdf.Object, known: dict[tuple[int, int], dict[int, str] | None]
+    font: pikepdf.Object | None, operands: Sequence[pikepdf.Object], known: dict[tuple[int, int], dict[int, str] | None]
 ) -> None:
     """Every character of a text has a meaning that a reader can say (6.2.11.7). Raises _NotLevelAError."""
     if font is None:
@@ -164,12 +166,10 @@ def _meanings(font: pikepdf.Object) -> dict[int, str] | None:
 
 
 def _is_meaning(text: str) -> bool:
-    return bool(text) and not any(
-        one in NO_MEANING or any(ord(one) in private for private in PRIVATE) for one in text
-    )
+    return bool(text) and not any(one in NO_MEANING or any(ord(one) in private for private in PRIVATE) for one in text)
 
 
-def _strings(operands: pikepdf.Object) -> Iterator[bytes]:
+def _strings(operands: Sequence[pikepdf.Object]) -> Iterator[bytes]:
     last = list(operands)[-1]
     for piece in last.as_list() if isinstance(last, pikepdf.Array) else [last]:
         if isinstance(piece, pikepdf.String):

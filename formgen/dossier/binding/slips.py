@@ -60,7 +60,9 @@ class Numbers:
         width = sum(self._widths[character] for character in text)
         codes = b"".join(self._codes[character] for character in text).hex()
         drawing = self._pdf.make_stream(
-            f"{FOOTER} BDC BT /F {self._size:.4f} Tf 1 0 0 1 0 {self._baseline:.4f} Tm <{codes}> Tj ET EMC".encode("ascii"),
+            f"{FOOTER} BDC BT /F {self._size:.4f} Tf 1 0 0 1 0 {self._baseline:.4f} Tm <{codes}> Tj ET EMC".encode(
+                "ascii"
+            ),
             Type=Name.XObject,
             Subtype=Name.Form,
             BBox=[0, 0, width, STRIP],

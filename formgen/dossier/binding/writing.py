@@ -28,7 +28,6 @@ from formgen.dossier.sheets import lay
 from formgen.dossier.shelf import BUFFER, Content, Shelf
 from formgen.dossier.tags.writing import TaggedPart, write_tags
 
-
 PER_PART = 20
 """Bytes that an element of the structure takes, or the mention of a piece of content, packed with others."""
 
@@ -164,9 +163,7 @@ def saved(pdf: pikepdf.Pdf, shelf: Shelf, identity: bytes) -> Content:
     return parcel.content
 
 
-def add(
-    pdf: pikepdf.Pdf, source: SourcePdf, first: int, run: Run, numbers: Numbers, marks: Marks | None
-) -> TaggedPart:
+def add(pdf: pikepdf.Pdf, source: SourcePdf, first: int, run: Run, numbers: Numbers, marks: Marks | None) -> TaggedPart:
     """Add the pages of a run to the PDF, each on its sheet and with its number. Returns what their structure is made of.
 
     first  the first of the source's pages, counted from 0

@@ -39,9 +39,7 @@ def _written(value: object, depth: int, left: list[int]) -> bytes:
     if isinstance(value, pikepdf.Stream):
         raise NotPlainError
     if isinstance(value, pikepdf.Dictionary):
-        parts = [
-            pikepdf.Name(key).unparse() + b" " + _written(below, depth + 1, left) for key, below in value.items()
-        ]
+        parts = [pikepdf.Name(key).unparse() + b" " + _written(below, depth + 1, left) for key, below in value.items()]
         return b"<<" + b" ".join(parts) + b">>"
     if isinstance(value, pikepdf.Array):
         return b"[" + b" ".join(_written(below, depth + 1, left) for below in value.as_list()) + b"]"

@@ -70,7 +70,11 @@ class _Reading:
         whole = self._is_whole and None not in standing.values() and len(standing) == len({kind for kind, _ in used})
         return Tags(
             tops,
-            {kind: standard or "/NonStruct" for kind, standard in standing.items() if kind in roles or kind != standard},
+            {
+                kind: standard or "/NonStruct"
+                for kind, standard in standing.items()
+                if kind in roles or kind != standard
+            },
             classes,
             tuple(self._namespaces.values()),
             language(self._pdf.Root.get("/Lang")),
@@ -206,7 +210,7 @@ def language(value: object) -> str | None:
 
 def _numbered_links(pdf: pikepdf.Pdf) -> list[tuple[tuple[int, int], TaggedLink]]:
     """The links that have a number in the structure, by their number and generation in the file."""
-    found = []
+    found = list[tuple[tuple[int, int], TaggedLink]]()
     for index, page in enumerate(pdf.pages):
         notes = page.obj.get("/Annots")
         for note in notes.as_list() if isinstance(notes, pikepdf.Array) else ():

@@ -173,11 +173,13 @@ class _Tree:
         if self._roles:
             root.RoleMap = Dictionary({kind: Name(role) for kind, role in sorted(self._roles.items())})
         if self._classes:
-            root.ClassMap = Dictionary({name: pikepdf.Object.parse(said) for name, said in sorted(self._classes.items())})
+            root.ClassMap = Dictionary(
+                {name: pikepdf.Object.parse(said) for name, said in sorted(self._classes.items())}
+            )
         if self._identifiers:
-            names = [one for pair in sorted(self._identifiers.items(), key=lambda pair: pair[0]) for one in pair]
-            limits = [String(names[0]), String(names[-2])]
-            written = [String(one) if isinstance(one, bytes) else one for one in names]
+            names = sorted(self._identifiers)
+            limits = [String(names[0]), String(names[-1])]
+            written = [one for name in names for one in (String(name), self._identifiers[name])]
             root.IDTree = Dictionary(Kids=[pdf.make_indirect(Dictionary(Limits=limits, Names=written))])
         if self._namespaces:
             root.Namespaces = Array(list(self._namespaces.values()))
@@ -330,6 +332,6 @@ def _rename_headers(attributes: pikepdf.Object, renamed: object) -> None:
     for one in attributes.as_list() if isinstance(attributes, Array) else [attributes]:
         headers = one.get("/Headers") if isinstance(one, Dictionary) else None
         if isinstance(headers, Array):
-            one.Headers = Array([String(renamed(bytes(name))) for name in headers.as_list() if isinstance(name, String)])
-
-
+            one.Headers = Array(
+                [String(renamed(bytes(name))) for name in headers.as_list() if isinstance(name, String)]
+            )

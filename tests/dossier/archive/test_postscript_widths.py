@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -76,14 +77,16 @@ def type1() -> tuple[bytes, int, int]:
     private = (
         b"dup /Private 8 dict dup begin\n/RD {string currentfile exch readstring pop} executeonly def\n/ND {def} def\n"
         b"/NP {put} def\n/BlueValues [] def\n/MinFeature {16 16} def\n/password 5839 def\n/Subrs 0 array\n"
-        b"2 index /CharStrings 4 dict dup begin\n" + glyphs + b"end\nend\nreadonly put\nput\ndup /FontName get exch definefont pop\n"
+        b"2 index /CharStrings 4 dict dup begin\n"
+        + glyphs
+        + b"end\nend\nreadonly put\nput\ndup /FontName get exch definefont pop\n"
         b"mark currentfile closefile\n"
     )
     hidden = encrypt(b"\0\0\0\0" + private, 55665)[0]
     return clear + hidden + (b"0" * 64 + b"\n") * 8 + b"cleartomark\n", len(clear), len(hidden)
 
 
-def simple(is_cff: bool, shift: int = 0, **keys: object) -> Callable[[Pdf], None]:
+def simple(is_cff: bool, shift: int = 0, **keys: Any) -> Callable[[Pdf], None]:
     """Words in a Type 1 font. shift: how much wider the file says that B is."""
 
     def change(pdf: Pdf) -> None:

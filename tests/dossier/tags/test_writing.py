@@ -11,12 +11,12 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
 
 from formgen.dossier import Bound, DossierTask, bind
-from formgen.dossier.options import Options
+from formgen.dossier.options import AS_IT_IS, Options
 from formgen.dossier.task import FormPaper
+from formgen.record.models import Record
 from formgen.render.papers import render_pdf
 from formgen.render.pdf.pdf import html_to_pdf as lay_out
 from formgen.render.values import slot_texts
-from formgen.record.models import Record
 from formgen.scheme.models import Scheme
 from tests.dossier.given import PLACE, dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import made
@@ -51,7 +51,8 @@ def report(title: str, change: object = None) -> bytes:
 
 
 def elements(pdf: Pdf) -> list[pikepdf.Object]:
-    found, waiting = [], [pdf.Root.StructTreeRoot.K]
+    found: list[pikepdf.Object] = []
+    waiting: list[pikepdf.Object | None] = [pdf.Root.StructTreeRoot.K]
     while waiting:
         thing = waiting.pop(0)
         if isinstance(thing, Array):
@@ -68,7 +69,7 @@ def scan() -> bytes:
     return out.getvalue()
 
 
-def bound(scheme: Scheme, folder: Path, *contents: bytes, options: Options = Options()) -> tuple[Bound, Path]:
+def bound(scheme: Scheme, folder: Path, *contents: bytes, options: Options = AS_IT_IS) -> tuple[Bound, Path]:
     names = [f"第{number}份.pdf" for number in range(1, len(contents) + 1)]
     for name, content in zip(names, contents, strict=True):
         (folder / name).write_bytes(content)
@@ -104,7 +105,12 @@ def texts(path: Path) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     "options",
-    [Options(), Options(archive=True), Options(archive=True, draft=True, duplex=True, proof_page=True), Options(masked=True)],
+    [
+        Options(),
+        Options(archive=True),
+        Options(archive=True, draft=True, duplex=True, proof_page=True),
+        Options(masked=True),
+    ],
     ids=["usual", "archive", "archived draft", "masked"],
 )
 def test_a_dossier_of_our_papers_is_accessible(scheme: Scheme, tmp_path: Path, options: Options) -> None:
@@ -136,11 +142,11 @@ def test_tags_of_supplied_files_are_carried_and_nothing_is_lost(scheme: Scheme, 
         assert sorted(headers) == names
         table = pikepdf.NumberTree(root.ParentTree)
         links = [note for page in pdf.pages for note in page.obj.get("/Annots", ())]
-        assert len(links) == 3 and all(table[int(link.StructParent)].S == Name.Link for link in links)
+        assert len(links) == 3 and all(str(table[int(link.StructParent)].S) == "/Link" for link in links)
         for page in pdf.pages[1:]:
             paper = page.obj.Resources.XObject.Paper
             assert all(kid is None or kid.Type == Name.StructElem for kid in table[int(paper.StructParents)].as_list())
-        assert pdf.Root.MarkInfo.Marked is True and pdf.Root.ViewerPreferences.DisplayDocTitle is True
+        assert bool(pdf.Root.MarkInfo.Marked) and bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
 
 
 def test_the_contents_are_tagged_as_contents(scheme: Scheme, tmp_path: Path) -> None:
@@ -195,7 +201,9 @@ def test_a_page_without_tags_is_one_element(scheme: Scheme, tmp_path: Path) -> N
         assert str(picture.Alt) == "第1份 第 1 页（图像）" and int(picture.K) == 0
         page = pdf.pages[1].obj
         assert picture.Pg.objgen == page.objgen
-        assert pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)[int(page.StructParents)][0].objgen == picture.objgen
+        assert (
+            pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)[int(page.StructParents)][0].objgen == picture.objgen
+        )
         assert page.Contents.read_bytes().startswith(b"/Figure <</MCID 0>> BDC q ")
 
 
