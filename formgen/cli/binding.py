@@ -61,7 +61,7 @@ OPTIONS = (
         cls=ChineseOption,
         type=click.Choice(["leave-out", "take"]),
         metavar="leave-out|take",
-        help="脱敏副本里企业提供的文件：leave-out 不收，放一页说明（默认）；take 原样收入，里面的内容不脱敏",
+        help="脱敏副本里另外提供的文件：leave-out 不收，放一页说明（默认）；take 原样收入，里面的内容不脱敏",
     ),
     click.option("--proof-page", cls=ChineseOption, is_flag=True, help="最后加一页装订证明：收了哪些文件、核对了什么"),
     click.option("--keep-size", cls=ChineseOption, is_flag=True, help="佐证页面保持原来的大小，不统一成 A4"),

@@ -21,12 +21,12 @@ from formgen.dossier.binding.tagging import element_of, tagged_part
 from formgen.dossier.binding.volumes import PageSpan, PaperLine, Papers, Run, Volume
 from formgen.dossier.claim import Claim, Input, Original, Rectangle
 from formgen.dossier.evidence.links import DEEPEST, Bookmark
+from formgen.dossier.evidence.tags.writing import TaggedPart, write_tags
 from formgen.dossier.evidence.take_in import SourcePdf, open_own
 from formgen.dossier.lines import CONTENTS, LINE, ContentsLine
 from formgen.dossier.options import Options
 from formgen.dossier.sheets import lay
 from formgen.dossier.shelf import BUFFER, Content, Shelf
-from formgen.dossier.tags.writing import TaggedPart, write_tags
 
 PER_PART = 20
 """Bytes that an element of the structure takes, or the mention of a piece of content, packed with others."""

@@ -17,9 +17,9 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream, Destination
 
 from formgen.dossier.claim import Rectangle
+from formgen.dossier.evidence.tags.writing import BLOCK, PICTURE
 from formgen.dossier.sheets import STRIP
 from formgen.dossier.shelf import Content, stream_of
-from formgen.dossier.tags.writing import BLOCK, PICTURE
 from formgen.errors import ProofError
 
 ODD = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from formgen.dossier.tags.tree import Element, Marked, TaggedLink, Tags
+from formgen.dossier.evidence.tags.tree import Element, Marked, TaggedLink, Tags
 
 FIRST_NUMBER = 1 << 20
 """The first number in the table. Drawings of sources without tags may have smaller numbers of their own: those lead nowhere."""
@@ -86,7 +86,7 @@ class _Tree:
         holder = self._pdf.make_indirect(
             Dictionary(Type=Name.StructElem, S=Name.Part, P=self._document, T=String(part.title))
         )
-        kids = _Part(self, self._pdf, part).kids(holder) if part.tags is not None else []
+        kids = _SourceTags(self, self._pdf, part).kids(holder) if part.tags is not None else []
         kids += [self._whole(sheet, part, holder) for sheet in part.sheets if sheet.wrapped is not None]
         self._settle_links(part)
         if kids:
@@ -187,7 +187,7 @@ class _Tree:
         pdf.Root.MarkInfo = Dictionary(Marked=True)
 
 
-class _Part:
+class _SourceTags:
     """The structure of one source while it is written: its pieces by the content that marks them."""
 
     def __init__(self, tree: _Tree, pdf: pikepdf.Pdf, part: TaggedPart) -> None:

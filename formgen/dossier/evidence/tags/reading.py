@@ -12,9 +12,9 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Name
 
-from formgen.dossier.tags.plain import NotPlainError, plain
-from formgen.dossier.tags.standard_types import NEWER_NAMESPACE, STANDARD, resolved
-from formgen.dossier.tags.tree import Element, Marked, Roles, TaggedLink, Tags
+from formgen.dossier.evidence.tags.plain import NotPlainError, plain
+from formgen.dossier.evidence.tags.standard_types import NEWER_NAMESPACE, STANDARD, resolved
+from formgen.dossier.evidence.tags.tree import Element, Marked, Roles, TaggedLink, Tags
 
 MOST_ELEMENTS, MOST_PIECES = 100_000, 400_000
 """Elements and pieces of content of one source; a page of small print has about a thousand."""
@@ -40,12 +40,12 @@ def read_tags(pdf: pikepdf.Pdf) -> Tags | None:
     if not isinstance(root, pikepdf.Dictionary):
         raise OddTagsError("结构树损坏")
     try:
-        return _Reading(pdf, root).tags()
+        return _TagsReading(pdf, root).tags()
     except ODD:
         raise OddTagsError("结构树损坏") from None
 
 
-class _Reading:
+class _TagsReading:
     """One reading of a file's structure."""
 
     def __init__(self, pdf: pikepdf.Pdf, root: pikepdf.Object) -> None:
