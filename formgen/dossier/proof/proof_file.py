@@ -73,7 +73,8 @@ class Proof:
     rest_sha256    the digest of everything that is not a page: bookmarks, labels, layers, the targets of links
     pages_shown    how many pages were compared with their source's page and show the same
     tools, fonts   names and versions of the libraries that made and read the file, or that can change what these make
-    first, index, volume, draft, duplex  as Claim has them
+    first, index, volume, draft, duplex, masked  as Claim has them
+    tags_sha256    the digest of the structure (`tags_digest.py`); None in the proof of a dossier that has none
     """
 
     title: str
@@ -92,6 +93,8 @@ class Proof:
     volume: int = 1
     draft: bool = False
     duplex: bool = False
+    tags_sha256: str | None = None
+    masked: bool = False
 
     @property
     def claim(self) -> Claim:
@@ -100,6 +103,7 @@ class Proof:
         return Claim(
             self.title, self.pages, self.contents, lines, self.inputs,
             first=self.first, index=self.index, volume=self.volume, draft=self.draft, duplex=self.duplex,
+            masked=self.masked,
         )  # fmt: skip
 
     def to_json(self) -> bytes:

@@ -15,6 +15,7 @@ from formgen.dossier.proof.checks import Checks, ShownOtherwise, check_lines, ch
 from formgen.dossier.proof.digest import Digests
 from formgen.dossier.proof.proof_file import Proof, ProvedPage, fonts, tools
 from formgen.dossier.proof.reread import ODD, heard, opened, placed
+from formgen.dossier.proof.tags_digest import tags_digest
 from formgen.dossier.shelf import Content, stream_of
 from formgen.engines.pdfium import UndrawableError
 from formgen.errors import ProofError
@@ -102,7 +103,7 @@ def prove(pdf: Content, claim: Claim, shown: Shown = frozenset(), accepted: Show
     whole = hashlib.file_digest(stream_of(pdf), "sha256").hexdigest()
     return Proof(
         *(claim.title, whole, claim.pages, claim.contents, claim.inputs, lines, records, rest, compared), tools(), fonts(),
-        claim.first, claim.index, claim.volume, claim.draft, claim.duplex,
+        claim.first, claim.index, claim.volume, claim.draft, claim.duplex, tags_digest(pdf) or None, claim.masked,
     )  # fmt: skip
 
 
