@@ -48,6 +48,8 @@ class Difference(NamedTuple):
 def is_same(wanted: Image.Image, found: Image.Image) -> bool:
     """True if no pixel and no area of two quick pictures differs by more than rounding makes it."""
     difference = ImageChops.difference(wanted, found)
+    if difference.getbbox() is None:
+        return True
     return max(high for _, high in extremes(difference)) <= CLOSE and not _darker(wanted, found, QUICK)
 
 

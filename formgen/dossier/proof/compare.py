@@ -58,8 +58,11 @@ def unlike(
 
     Raises UndrawableError for a source that can't be opened.
     """
+    skipped = original.skipped or 0
+    last = original.first_page + len(original.places)
+    if last - first <= len(bound) and all(number in known for number in range(original.first_page, last)):
+        return
     with drawn(original.content, original.password) as source:
-        skipped = original.skipped or 0
         fewest = skipped + len(original.places)
         if len(source) < fewest or (original.skipped is None and len(source) > fewest):
             yield Unlike(original.first_page, f"来源有 {len(source)} 页，装订了 {len(original.places)} 页")
@@ -71,9 +74,13 @@ def unlike(
                 return
             if number not in known:
                 try:
+                    if number in feet:
+                        with source.page(index) as page:
+                            yield from _foot(page, bound.size(number - first), place, strip, number)
+                        continue
                     with source.page(index) as page, bound.page(number - first) as sheet:
                         pair = _Pair(page, sheet, place, strip, index in original.pictures, original.overlaid)
-                        yield from _foot(pair, number) if number in feet else _compared(pair, number)
+                        yield from _compared(pair, number)
                 except UndrawableError:
                     yield Unlike(number, "画不出来")
 
@@ -131,11 +138,11 @@ def _compared(pair: _Pair, number: int) -> Iterator[Unlike]:
         yield Unlike(number, how)
 
 
-def _foot(pair: _Pair, number: int) -> Iterator[Unlike]:
-    """Whether the source is inked in the strip; nothing else of it is drawn. number: the sheet's, as printed."""
-    width, height, _, top, foot = _measures(pair, QUICK)
+def _foot(page: PdfiumPage, size: tuple[float, float], place: Rectangle, strip: float, number: int) -> Iterator[Unlike]:
+    """Whether the source is inked in the strip; nothing else of it is drawn. size, number: the sheet's."""
+    width, height, _, top, foot = _measures(place, size[1], strip, QUICK)
     split = max(0, min(height, foot - top))
-    if split < height and _darkest(_source_picture(pair.page, width, height, 0.0, split)) < INK_BELOW:
+    if split < height and _darkest(_source_picture(page, width, height, 0.0, split)) < INK_BELOW:
         yield _inked(number)
 
 
@@ -153,7 +160,7 @@ def _differences(pair: _Pair, closer: _Pictures) -> Iterator[Difference]:
 
 def _pictures(pair: _Pair, scale: float, nudge: float = 0.0) -> _Pictures:
     """Both drawn, with `scale` pixels to a point, and moved to the right and down by a part of a pixel."""
-    width, height, left, top, foot = _measures(pair, scale)
+    width, height, left, top, foot = _measures(pair.place, pair.sheet.size[1], pair.strip, scale)
     wanted = _source_picture(pair.page, width, height, nudge)
     whole = _sheet_picture(pair, width, height, nudge)
     here = (left, top, left + width, top + height)
@@ -189,14 +196,13 @@ def _is_white(sheet: Image.Image, here: tuple[int, int, int, int], foot: int) ->
     )
 
 
-def _measures(pair: _Pair, scale: float) -> tuple[int, int, int, int, int]:
+def _measures(place: Rectangle, sheet_height: float, strip: float, scale: float) -> tuple[int, int, int, int, int]:
     """With `scale` pixels to a point: the place's width and height, its left and top on the sheet, and the strip's top."""
-    place, (_, sheet_height) = pair.place, pair.sheet.size
     width, height = max(1, round(place.width * scale)), max(1, round(place.height * scale))
     across, down = width / place.width, height / place.height
     above = sheet_height - place.bottom - place.height
     left, top = math.ceil(max(0.0, place.left) * across), math.ceil(max(0.0, above) * down)
-    foot = max(0, math.floor(top + (sheet_height - min(pair.strip, sheet_height) - above) * down))
+    foot = max(0, math.floor(top + (sheet_height - min(strip, sheet_height) - above) * down))
     return width, height, left, top, foot
 
 

@@ -52,7 +52,7 @@ SAME = 0.01
 """Points by which places may differ: matrices and boxes are written with few digits."""
 STRETCH = 1e-3
 """Part by which a page may be scaled otherwise across than up: what rounding makes of it."""
-ONE_IN = 64
+ONE_IN = 100
 """Of so many identical pages one is drawn all the same; of a dossier that has any, at least one."""
 
 
@@ -103,7 +103,8 @@ def _identical(reader: PdfReader, digests: Digests, original: Original, first: i
     """The numbers of the source's pages that are identical, and whether their foot is surely blank. Raises one of ODD."""
     source = opened(original.content)
     skipped = original.skipped or 0
-    if source.is_encrypted or len(source.pages) < skipped + len(original.places):
+    count, wanted = len(source.pages), skipped + len(original.places)
+    if source.is_encrypted or count < wanted or (original.skipped is None and count > wanted):
         return
     own = Digests(source, digests.unpacked)
     for index, place in enumerate(original.places, start=skipped):

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -56,8 +57,8 @@ def source() -> bytes:
         turned = pdf.add_blank_page(page_size=(300, 250)).obj
         turned.Rotate, turned.UserUnit = 90, 2
         turned.Contents = pdf.make_stream(b"1 0 0 rg 50 100 80 30 re f")
-        for page in pdf.pages[1:3]:
-            del page.obj.MediaBox
+        for plain in pdf.pages[1:3]:
+            del plain.obj.MediaBox
         pdf.Root.Pages[Name.MediaBoz] = Array([0, 0, 560, 790])  # pikepdf would give each page its own
         out = io.BytesIO()
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
@@ -85,11 +86,11 @@ def bound(scheme: Scheme, folder: Path) -> Bound:
     return bind(task(scheme, folder), html_to_pdf)
 
 
-def changed(content: bytes, change: Callable[[pikepdf.Pdf], object] = lambda _: None, **how: object) -> bytes:
+def changed(content: bytes, change: Callable[[pikepdf.Pdf], object] = lambda _: None, **how: Any) -> bytes:
     with pikepdf.open(io.BytesIO(content)) as pdf:
         change(pdf)
         out = io.BytesIO()
-        pdf.save(out, **how)  # type: ignore[arg-type]
+        pdf.save(out, **how)
     return out.getvalue()
 
 
@@ -118,7 +119,7 @@ def test_pages_bound_as_they_are_are_identical_and_the_contents_are_drawn(bound:
         {"qdf": True},
     ],
 )
-def test_how_a_file_is_packed_does_not_count(claimed: tuple[bytes, Claim], how: dict[str, object]) -> None:
+def test_how_a_file_is_packed_does_not_count(claimed: tuple[bytes, Claim], how: dict[str, Any]) -> None:
     content, claim = claimed
     assert same_pages(changed(content, **how), claim) == {TEXT, PICTURE, FORM, TURNED}
 
