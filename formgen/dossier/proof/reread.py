@@ -26,6 +26,8 @@ from formgen.fonts.meanings import read_meanings
 
 ODD = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 """What pypdf raises at a file that breaks the format."""
+OBJECTS = 1 << 13
+"""Bytes that are read at a time: pypdf jumps from object to object, and most are small."""
 PRINTED = re.compile(r"— ?(\d+) ?—")
 LEADER = re.compile(r"[.·…‥⋯\s]*(\d+)")
 SAME_LINE = 6.0
@@ -46,7 +48,7 @@ class PlacedText(NamedTuple):
 
 def opened(pdf: Content) -> PdfReader:
     """The file, read strictly: whatever is wrong with it is raised, one of `ODD`."""
-    return PdfReader(stream_of(pdf), strict=True)
+    return PdfReader(stream_of(pdf, OBJECTS), strict=True)
 
 
 @contextmanager
