@@ -174,6 +174,7 @@ def check_pictures(
     first: int = 1,
     known: Container[int] = (),
     moving: bool = False,
+    feet: Container[int] = (),
 ) -> frozenset[int]:
     """Each page shows what its source's page shows. Returns the pages whose number stands over a part of them that is
     not blank: that is no failure here.
@@ -182,13 +183,14 @@ def check_pictures(
     known  pages that need not be drawn
     moving  True if those pages will be laid elsewhere and looked at again: how they differ does not count then (草稿 in
             the strip makes ink below it lighter)
+    feet    pages that need not be drawn but where their number stands
 
     Raises UndrawableError for a file, or a source, that can't be opened.
     """
     inked = set()
     with drawn(pdf) as bound:
         for original in originals:
-            for page, how, is_inked in unlike(bound, original, STRIP, first, known):
+            for page, how, is_inked in unlike(bound, original, STRIP, first, known, feet):
                 if is_inked:
                     inked.add(page)
                 if is_inked or (moving and page in inked):

@@ -23,6 +23,7 @@ from formgen.dossier.evidence.refused import RefusedError
 from formgen.dossier.evidence.take_in import as_bound
 from formgen.dossier.proof.checks import Checks, check_lines, check_numbers, check_pictures
 from formgen.dossier.proof.digest import Digests
+from formgen.dossier.proof.identity import identical, sample
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.properties import added_properties, shown, titles
 from formgen.dossier.proof.reread import LEADER, bookmarks, heard, opened, printed_lines, squashed, stamped_number
@@ -266,10 +267,19 @@ def _compare_sources(
         return
     checks = Checks()
     try:
-        check_pictures(pdf, tuple(originals), checks, proof.first)
+        same = _identical(pdf, originals, proof.first)
+        known = same - sample(same, hashlib.sha256(pdf).hexdigest())
+        check_pictures(pdf, tuple(originals), checks, proof.first, known)
     except Exception:  # as above
         failures.append("装订件画不出来，没有与来源比较")
     failures += checks.failures
+
+
+def _identical(pdf: bytes, originals: list[Original], first: int) -> frozenset[int]:
+    """The pages that consist of what their source's page consists of, by what the files themselves say."""
+    with heard():
+        reader = opened(pdf)
+        return identical(reader, Digests(reader), originals, first).pages
 
 
 def _original(source: Input, proof: Proof, path: Path, remarks: list[str]) -> Original | None:

@@ -20,6 +20,8 @@ FIRST_NUMBER = 1 << 20
 LANGUAGE = "zh-CN"
 BLOCK, PICTURE = "/Div", "/Figure"
 """The element of a page without tags: with text of its own, or with none."""
+FOOTER = "/Artifact <</Type /Pagination /Subtype /Footer>> BDC"
+"""What a page number is for readers of tags: nothing of the page's content (ISO 32000-1, 14.8.2.2)."""
 WHOLE_PAGE = 0
 """The number of a page without tags in the content of its sheet."""
 
