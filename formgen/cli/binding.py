@@ -51,6 +51,12 @@ OPTIONS = (
     ),
     click.option("--proof-page", cls=ChineseOption, is_flag=True, help="最后加一页装订证明：收了哪些文件、核对了什么"),
     click.option("--keep-size", cls=ChineseOption, is_flag=True, help="佐证页面保持原来的大小，不统一成 A4"),
+    click.option(
+        "--signature-fields",
+        cls=ChineseOption,
+        is_flag=True,
+        help="在表上每个盖章、签字的地方留一个空的电子签名位置（不显示、不打印什么），供 formgen sign 等签名",
+    ),
     with_opinions_option,
     click.option(
         "--evidence-root",
@@ -76,6 +82,7 @@ def binding_options(command: Callable[..., int]) -> Callable[..., int]:
         archive: bool,
         proof_page: bool,
         keep_size: bool,
+        signature_fields: bool,
         with_opinions: bool,
         evidence_root: Path | None,
         **others: Any,
@@ -88,6 +95,7 @@ def binding_options(command: Callable[..., int]) -> Callable[..., int]:
             archive=archive,
             proof_page=proof_page,
             keep_size=keep_size,
+            signature_fields=signature_fields,
             evidence_root=evidence_root,
             with_opinions=with_opinions,
         )

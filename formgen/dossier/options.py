@@ -20,6 +20,8 @@ class Options:
     proof_page  True adds a page at the end that says what was bound and how it was proved
     with_opinions  True prints what the record says in the place of offices; otherwise these parts stay blank, because the
                offices write on them after the applicant has handed in
+    signature_fields  True leaves an empty field for an electronic signature at each place for a seal or a signature on the
+               forms; never in a draft
     evidence_root  a further folder in which supplied files may lie; None allows the record's own folder only
     """
 
@@ -32,6 +34,7 @@ class Options:
     proof_page: bool = False
     evidence_root: Path | None = None
     with_opinions: bool = False
+    signature_fields: bool = False
 
     def file_stem(self, title: str) -> str:
         """What the names of a dossier's files begin with, by the dossier's title. A draft never takes a final's name."""

@@ -12,9 +12,9 @@ from typing import Literal
 from formgen.dossier.binding.volumes import number_of
 from formgen.dossier.binding.writing import Laid
 from formgen.dossier.evidence.take_in import SourcePdf
+from formgen.dossier.lines import squashed
 from formgen.dossier.options import Options
 from formgen.dossier.plan import Plan
-from formgen.dossier.proof.reread import squashed
 from formgen.dossier.task import DossierTask
 from formgen.engines.pdfium import PdfiumFile
 from formgen.errors import ProofError

@@ -6,7 +6,7 @@ nearly always right; then one layout is enough. If it is wrong, they are laid ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from formgen.dossier.binding.slips import CHARACTERS
@@ -27,6 +27,7 @@ from formgen.dossier.own_pages.html import (
 from formgen.dossier.own_pages.proof_page import TITLE as PROOF_PAGE
 from formgen.dossier.own_pages.proof_page import BoundFile, proof_html
 from formgen.dossier.plan import Plan
+from formgen.dossier.seals.places import SealingPlace, sealing_places
 from formgen.dossier.shelf import Content
 from formgen.dossier.task import DossierTask
 from formgen.errors import ProofError, UsageError
@@ -66,6 +67,7 @@ class Desk:
         self._blank = constant(blank_html(task.scheme, planned))
         self._slip = constant(numbers_html(task.scheme, planned, CHARACTERS))
         self._marks = constant(draft_html(task.scheme, planned)) if task.options.draft else None
+        self._sealing = tuple(_sealing(task, planned, papers)) if task.options.signature_fields else ()
         self._sizes: dict[tuple[PageSpan, ...], int] = {}
         self._raised: set[tuple[int, int, int]] = set()
 
@@ -108,7 +110,9 @@ class Desk:
             volumes = numbered(papers, division, self._options.duplex)
             entries = entries_of(papers, volumes)
             title = f"{self._planned.applicant} {self._planned.title}"
-            laid = Laid(title, papers, volumes, entries, self._blank, self._slip, self._marks, self._standard)
+            laid = Laid(
+                title, papers, volumes, entries, self._blank, self._slip, self._marks, self._standard, self._sealing
+            )
             again = tuple(self._listed(paper, laid) for paper in papers)
             if numbered(again, division, self._options.duplex) == volumes:
                 return replace(laid, papers=tuple(self._above(at, paper) for at, paper in enumerate(again)))
@@ -200,6 +204,20 @@ class Desk:
 def _own(laid: Laid, run: Run) -> str | None:
     """The kind of a run that is a page of our own; None for any other run, and for the blank page before a right-hand page."""
     return laid.papers[run.span.paper].own if run.span else None
+
+
+def _sealing(task: DossierTask, planned: Plan, papers: Sequence[Papers]) -> Iterator[SealingPlace]:
+    """The places for seals and signatures on the dossier's forms."""
+    made = {paper.form_id: paper for paper in task.forms}
+    at = {paper.mark: index for index, paper in enumerate(papers) if paper.level == 0}
+    for material in planned.materials:
+        for form in (task.scheme.form(part.form) for part in material.parts if part.form is not None):
+            if form is not None and form.id in made:
+                (source,) = papers[at[material.number]].sources
+                stamps = made[form.id].stamps
+                yield from sealing_places(
+                    at[material.number], form, form.stamps if stamps is None else stamps, source.content
+                )
 
 
 def megabytes(size_in_bytes: int) -> str:

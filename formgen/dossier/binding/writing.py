@@ -17,11 +17,13 @@ from formgen.dossier.archive import archive
 from formgen.dossier.binding.one_font import share
 from formgen.dossier.binding.slips import Marks, Numbers
 from formgen.dossier.binding.volumes import PageSpan, PaperLine, Papers, Run, Volume
-from formgen.dossier.claim import Claim, Input, Original, Rectangle
+from formgen.dossier.claim import Claim, Input, Original, Rectangle, SignatureField
 from formgen.dossier.evidence.links import DEEPEST, Bookmark
 from formgen.dossier.evidence.take_in import SourcePdf, open_own
 from formgen.dossier.lines import CONTENTS, LINE, ContentsLine
 from formgen.dossier.options import Options
+from formgen.dossier.seals.fields import add_fields
+from formgen.dossier.seals.places import SealingPlace, signature_field
 from formgen.dossier.sheets import lay
 from formgen.dossier.shelf import BUFFER, Content, Shelf
 
@@ -34,6 +36,7 @@ class Laid:
     slip   the characters of page numbers, laid out
     marks  the sheets and the slip that say 草稿; None for a final
     standard  the PDF whose output intent an archive takes; None if the dossier is no archive
+    sealing   the places on the forms that get a signature field
     """
 
     title: str
@@ -44,6 +47,7 @@ class Laid:
     slip: bytes
     marks: bytes | None
     standard: bytes | None = None
+    sealing: tuple[SealingPlace, ...] = ()
 
     @property
     def lines(self) -> tuple[ContentsLine, ...]:
@@ -102,8 +106,10 @@ def write(
         _add_properties(pdf, title, extent.first, options.duplex)
         if laid.standard is not None:
             archive.finish(pdf, laid.standard)
+        fields = _fields(laid, volume)
+        add_fields(pdf, fields, extent.first)
         lying = [one.places for one in originals]
-        identity = repr((title, laid.lines, inputs, lying, options.duplex, options.draft, options.archive))
+        identity = repr((title, laid.lines, inputs, lying, options.duplex, options.draft, options.archive, *fields))
         content = saved(pdf, shelf, hashlib.sha256(identity.encode()).digest()[:16])
     claim = Claim(
         title,
@@ -117,8 +123,22 @@ def write(
         volume=volume.number,
         draft=options.draft,
         duplex=options.duplex,
+        fields=fields,
     )
     return content, claim
+
+
+def _fields(laid: Laid, volume: Volume) -> tuple[SignatureField, ...]:
+    """The signature fields of a volume, in the order of its pages."""
+    found: list[SignatureField] = []
+    for run in volume.runs:
+        span = run.span
+        for place in laid.sealing if span is not None and span.source == 0 else ():
+            at = place.page - span.first if span is not None and span.paper == place.paper else -1
+            if 0 <= at < run.pages:
+                placement = laid.source(span).placements[place.page]
+                found.append(signature_field(place, placement, run.number + at, [one.name for one in found]))
+    return tuple(found)
 
 
 def size(laid_papers: Sequence[Papers], spans: Sequence[PageSpan]) -> int:

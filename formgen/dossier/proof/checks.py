@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pypdf import PdfReader
 
 from formgen.dossier.claim import Claim, Original, Rectangle
-from formgen.dossier.lines import ContentsLine
+from formgen.dossier.lines import ContentsLine, squashed
 from formgen.dossier.proof.compare import drawn, unlike
 from formgen.dossier.proof.proof_file import ProvedLine
 from formgen.dossier.proof.reread import (
@@ -19,7 +19,6 @@ from formgen.dossier.proof.reread import (
     number_side,
     printed_lines,
     printed_rows,
-    squashed,
     stamped_number,
 )
 from formgen.dossier.sheets import STRIP

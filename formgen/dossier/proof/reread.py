@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream, Destination
 
 from formgen.dossier.claim import Rectangle
+from formgen.dossier.lines import squashed
 from formgen.dossier.sheets import STRIP
 from formgen.dossier.shelf import Content, stream_of
 from formgen.errors import ProofError
@@ -205,8 +205,3 @@ def _tree(items: list[Any]) -> Iterator[Item]:
         if isinstance(item, Destination):
             below = items[index + 1] if index + 1 < len(items) and isinstance(items[index + 1], list) else []
             yield item, list(_tree(below))
-
-
-def squashed(text: str) -> str:
-    """Text without spaces and in normal form NFKC, because a font may draw equivalent characters with the same glyph."""
-    return "".join(unicodedata.normalize("NFKC", text).split())

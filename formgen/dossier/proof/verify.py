@@ -21,11 +21,13 @@ from formgen.dossier.evidence.conversion import as_pdf
 from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.refused import RefusedError
 from formgen.dossier.evidence.take_in import as_bound
+from formgen.dossier.lines import squashed
 from formgen.dossier.proof.checks import Checks, check_lines, check_numbers, check_pictures
 from formgen.dossier.proof.digest import Digests
+from formgen.dossier.proof.fields import check_fields
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.properties import added_properties, shown, titles
-from formgen.dossier.proof.reread import LEADER, bookmarks, heard, opened, printed_lines, squashed, stamped_number
+from formgen.dossier.proof.reread import LEADER, bookmarks, heard, opened, printed_lines, stamped_number
 from formgen.dossier.shelf import bytes_of
 from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
 from formgen.errors import MachineError, ProofError
@@ -187,6 +189,7 @@ def _numbers(reader: PdfReader, proof: Proof) -> list[str]:
     claim = proof.claim
     checks.same("总页数", len(reader.pages), claim.pages)
     check_numbers(reader, claim, checks)
+    check_fields(reader, claim, checks)
     check_lines(reader, claim, checks)
     return checks.failures
 
