@@ -1,0 +1,108 @@
+"""What is said of the signatures that were added to a dossier: whose they are, and whether they are valid.
+
+pyHanko examines them if it is installed. A picture in a signature's place proves nothing, and is never called a seal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from formgen.dossier.seals.later import LaterSignature
+from formgen.engines.signatures import ExaminedSignature, Trust, can_sign, examined
+
+LONGEST_NAME = 60
+INSTALL = "后来加的电子签名没有验证：请安装 formgen[sign]（pip install 'formgen[sign]'）再核对"
+
+
+class Outcome(StrEnum):
+    """What was found of a signature.
+
+    VALID         intact, and its certificate leads to one that is trusted
+    EXPIRED       the same, but the certificate has expired since
+    NOT_TRUSTED   intact, but its certificate leads to none that is trusted
+    INTACT        intact; no certificates were given to trust in
+    BROKEN        what was signed was changed, or the signature is no signature
+    CHINESE       it uses the Chinese algorithms (SM2, SM3), which can't be examined here
+    NOT_EXAMINED  pyHanko is not installed
+    """
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    NOT_TRUSTED = "not_trusted"
+    INTACT = "intact"
+    BROKEN = "broken"
+    CHINESE = "sm2"
+    NOT_EXAMINED = "not_examined"
+
+
+BAD = frozenset({Outcome.NOT_TRUSTED, Outcome.BROKEN})
+SAID = {
+    Outcome.VALID: "有效",
+    Outcome.EXPIRED: "完好；证书现在已过期，按签名人自己写的时间当时有效",
+    Outcome.NOT_TRUSTED: "完好，但签名人的证书不在所给的信任证书（--trust）之下",
+    Outcome.INTACT: "完好；没有给信任的证书（--trust），签名人是不是本人没有核对",
+    Outcome.BROKEN: "无效：签名与内容不符，或签名已损坏",
+    Outcome.CHINESE: "是国密（SM2）签章，这里验证不了，请用签章单位的验章工具",
+    Outcome.NOT_EXAMINED: "没有验证",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureVerdict:
+    """A signature that was added to a dossier.
+
+    field      the name of its field
+    page       the printed number of the field's page
+    signer     whose certificate it is, as the certificate says; empty if it is not known
+    said_time  when the signer says that he signed; None if he does not, or it is not known
+    """
+
+    field: str
+    page: int
+    signer: str
+    said_time: datetime | None
+    outcome: Outcome
+
+    @property
+    def is_bad(self) -> bool:
+        """True if the signature does not hold."""
+        return self.outcome in BAD
+
+    @property
+    def line(self) -> str:
+        """What a person reads of it."""
+        by = f"，签名人「{self.signer}」" if self.signer else ""
+        when = f"，自称签于 {self.said_time:%Y-%m-%d %H:%M}" if self.said_time else ""
+        return f"「{self.field}」（第 {self.page} 页）{by}{when}：{SAID[self.outcome]}"
+
+
+def verdicts(pdf: bytes, signatures: Sequence[LaterSignature], trusted: Sequence[Any]) -> tuple[SignatureVerdict, ...]:
+    """What is found of each signature. trusted: the certificates to trust in (`certificates`), empty for none."""
+    if not can_sign():
+        return tuple(_unseen(one, Outcome.CHINESE if one.is_sm2 else Outcome.NOT_EXAMINED) for one in signatures)
+    found = examined(pdf, trusted) if any(not one.is_sm2 for one in signatures) else {}
+    return tuple(
+        _unseen(one, Outcome.CHINESE) if one.is_sm2 else _verdict(one, found.get(one.field)) for one in signatures
+    )
+
+
+def _unseen(signature: LaterSignature, outcome: Outcome) -> SignatureVerdict:
+    return SignatureVerdict(signature.field, signature.page, "", None, outcome)
+
+
+def _verdict(signature: LaterSignature, found: ExaminedSignature | None) -> SignatureVerdict:
+    if found is None:
+        return _unseen(signature, Outcome.BROKEN)
+    outcomes = {
+        Trust.TRUSTED: Outcome.VALID,
+        Trust.EXPIRED: Outcome.EXPIRED,
+        Trust.NOT_TRUSTED: Outcome.NOT_TRUSTED,
+        Trust.NOT_ASKED: Outcome.INTACT,
+    }
+    name = "".join(character if character.isprintable() else " " for character in found.signer)[:LONGEST_NAME]
+    outcome = outcomes[found.trust] if found.is_intact else Outcome.BROKEN
+    return SignatureVerdict(signature.field, signature.page, name, found.said_time, outcome)
