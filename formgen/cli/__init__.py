@@ -25,6 +25,7 @@ ENTRIES = (
     CommandEntry("summary", "formgen.cli.commands.summary", "出各地的汇总表、对照指标的总表和补正通知"),
     CommandEntry("status", "formgen.cli.commands.status", "看各申报者到了哪个阶段、缺什么、离截止还有几天"),
     CommandEntry("verify", "formgen.cli.commands.verify", "核对装订好的材料有没有变"),
+    CommandEntry("sign", "formgen.cli.commands.sign", "在装订好的材料上加电子签名"),
     CommandEntry("doctor", "formgen.cli.commands.doctor", "看看本机能做什么、缺什么"),
     CommandEntry("completion", "formgen.cli.commands.completion", "输出终端的补全脚本（bash、zsh、fish）"),
 )

@@ -63,6 +63,13 @@ class Credential:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate to trust in, as pyHanko has read it."""
+
+    read: Any = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ExaminedSignature:
     """What was found of one signature.
 
@@ -170,23 +177,23 @@ def signed(pdf: bytes, field_name: str, credential: Credential, picture: Picture
         return bytes(out.getbuffer())
 
 
-def certificates(content: bytes) -> tuple[Any, ...]:
+def certificates(content: bytes) -> tuple[Certificate, ...]:
     """The certificates of a file (PEM or DER), to be trusted. Raises UsageError if there is none in it."""
     with _quiet():
         from pyhanko.keys import load_certs_from_pemder_data
 
         try:
-            found = tuple(load_certs_from_pemder_data(content))
+            found: tuple[Any, ...] = tuple(load_certs_from_pemder_data(content))
             for one in found:
                 _ = one.subject.native
         except Exception:
             found = ()
         if not found:
             raise UsageError("信任的证书（--trust）读不出来：应是 PEM 或 DER 格式的证书文件（.pem、.crt、.cer）")
-        return found
+        return tuple(map(Certificate, found))
 
 
-def examined(pdf: bytes, trusted: Sequence[Any]) -> dict[str, ExaminedSignature]:
+def examined(pdf: bytes, trusted: Sequence[Certificate]) -> dict[str, ExaminedSignature]:
     """Each signature of a file, by the name of its field. What can't be read of one makes it not intact.
 
     trusted  what `certificates` gave; empty to examine without trust
@@ -207,14 +214,14 @@ def examined(pdf: bytes, trusted: Sequence[Any]) -> dict[str, ExaminedSignature]
         return found
 
 
-def _examined(embedded: EmbeddedPdfSignature, trusted: Sequence[Any]) -> ExaminedSignature:
+def _examined(embedded: EmbeddedPdfSignature, trusted: Sequence[Certificate]) -> ExaminedSignature:
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko_certvalidator import ValidationContext
 
     said = embedded.self_reported_timestamp
 
     def status(moment: datetime | None) -> Any:
-        context = ValidationContext(trust_roots=list(trusted), moment=moment, allow_fetching=False)
+        context = ValidationContext(trust_roots=[one.read for one in trusted], moment=moment, allow_fetching=False)
         return validate_pdf_signature(embedded, context, skip_diff=True)
 
     now = status(None)
@@ -256,8 +263,8 @@ def _name(certificate: Any) -> str:
 
 def _content(picture: Picture) -> PdfContent:
     """The picture as pyHanko puts content into a field's appearance."""
-    from pyhanko.pdf_utils.content import PdfContent, ResourceType
     from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.content import PdfContent, ResourceType
     from pyhanko.pdf_utils.layout import BoxConstraints
 
     written: Any = generic  # its classes have no types

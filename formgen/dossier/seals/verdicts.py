@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from formgen.dossier.seals.later import LaterSignature
-from formgen.engines.signatures import ExaminedSignature, Trust, can_sign, examined
+from formgen.dossier.seals.later import LaterSignature, later
+from formgen.engines.signatures import Certificate, ExaminedSignature, Trust, can_sign, examined
 
 LONGEST_NAME = 60
 INSTALL = "后来加的电子签名没有验证：请安装 formgen[sign]（pip install 'formgen[sign]'）再核对"
@@ -80,7 +79,9 @@ class SignatureVerdict:
         return f"「{self.field}」（第 {self.page} 页）{by}{when}：{SAID[self.outcome]}"
 
 
-def verdicts(pdf: bytes, signatures: Sequence[LaterSignature], trusted: Sequence[Any]) -> tuple[SignatureVerdict, ...]:
+def verdicts(
+    pdf: bytes, signatures: Sequence[LaterSignature], trusted: Sequence[Certificate]
+) -> tuple[SignatureVerdict, ...]:
     """What is found of each signature. trusted: the certificates to trust in (`certificates`), empty for none."""
     if not can_sign():
         return tuple(_unseen(one, Outcome.CHINESE if one.is_sm2 else Outcome.NOT_EXAMINED) for one in signatures)
@@ -106,3 +107,34 @@ def _verdict(signature: LaterSignature, found: ExaminedSignature | None) -> Sign
     name = "".join(character if character.isprintable() else " " for character in found.signer)[:LONGEST_NAME]
     outcome = outcomes[found.trust] if found.is_intact else Outcome.BROKEN
     return SignatureVerdict(signature.field, signature.page, name, found.said_time, outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind the part of a file that was bound.
+
+    signatures  the signatures, in the order in which they were added
+    failures    what else was changed, and which signatures do not hold, in Chinese
+    remarks     what could not be examined
+    """
+
+    signatures: tuple[SignatureVerdict, ...] = ()
+    failures: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def behind(pdf: bytes, bound: int, first: int, trusted: Sequence[Certificate]) -> Behind:
+    """Examine what stands behind the first `bound` bytes of a file; they are what was bound.
+
+    first    the number that is printed on the file's first page
+    trusted  the certificates to trust in, empty for none
+    """
+    if bound == len(pdf):
+        return Behind()
+    found = later(pdf, bound, first)
+    said = verdicts(pdf, found.signatures, trusted)
+    failures = [*found.failures, *(f"电子签名{one.line}" for one in said if one.is_bad)]
+    if not said and not failures:
+        failures.append("装订之后在文件末尾加过内容，但没有电子签名（sha256 不同）")
+    remarks = [INSTALL] if any(one.outcome is Outcome.NOT_EXAMINED for one in said) else []
+    return Behind(said, tuple(failures), tuple(remarks))
