@@ -193,10 +193,11 @@ def certificates(content: bytes) -> tuple[Certificate, ...]:
         return tuple(map(Certificate, found))
 
 
-def examined(pdf: bytes, trusted: Sequence[Certificate]) -> dict[str, ExaminedSignature]:
+def examined(pdf: bytes, trusted: Sequence[Certificate], now: datetime | None = None) -> dict[str, ExaminedSignature]:
     """Each signature of a file, by the name of its field. What can't be read of one makes it not intact.
 
     trusted  what `certificates` gave; empty to examine without trust
+    now      the time for which the certificates must be valid; None for now
     """
     with _quiet():
         from pyhanko.pdf_utils.reader import PdfFileReader
@@ -208,31 +209,31 @@ def examined(pdf: bytes, trusted: Sequence[Certificate]) -> dict[str, ExaminedSi
             return found
         for one in embedded:
             try:
-                found[one.field_name] = _examined(one, trusted)
+                found[one.field_name] = _examined(one, trusted, now or datetime.now(UTC))
             except Exception:
                 found[one.field_name] = ExaminedSignature(one.field_name, "", False, Trust.NOT_ASKED, None)
         return found
 
 
-def _examined(embedded: EmbeddedPdfSignature, trusted: Sequence[Certificate]) -> ExaminedSignature:
+def _examined(embedded: EmbeddedPdfSignature, trusted: Sequence[Certificate], now: datetime) -> ExaminedSignature:
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko_certvalidator import ValidationContext
 
     said = embedded.self_reported_timestamp
 
-    def status(moment: datetime | None) -> Any:
+    def status(moment: datetime) -> Any:
         context = ValidationContext(trust_roots=[one.read for one in trusted], moment=moment, allow_fetching=False)
         return validate_pdf_signature(embedded, context, skip_diff=True)
 
-    now = status(None)
+    today = status(now)
     trust = Trust.NOT_ASKED
     if trusted:
-        trust = Trust.TRUSTED if now.trusted else Trust.NOT_TRUSTED
-        expired = embedded.signer_cert.not_valid_after < datetime.now(UTC)
+        trust = Trust.TRUSTED if today.trusted else Trust.NOT_TRUSTED
+        expired = embedded.signer_cert.not_valid_after < now
         if trust is Trust.NOT_TRUSTED and expired and said is not None and status(said).trusted:
             trust = Trust.EXPIRED
     return ExaminedSignature(
-        embedded.field_name, _name(embedded.signer_cert), bool(now.intact and now.valid), trust, said
+        embedded.field_name, _name(embedded.signer_cert), bool(today.intact and today.valid), trust, said
     )
 
 

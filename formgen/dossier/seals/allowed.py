@@ -146,8 +146,8 @@ def is_same_properties(before: pikepdf.Pdf, after: pikepdf.Pdf) -> bool:
 def _properties(pdf: pikepdf.Pdf) -> dict[str, str]:
     if "/Metadata" not in pdf.Root:
         return {}
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as found:
-        return {key: repr(found[key]) for key in found if key not in XMP_FREE}
+    found = pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False)  # not entered: leaving it would write
+    return {key: repr(found[key]) for key in found if key not in XMP_FREE}
 
 
 def differing(old: pikepdf.Object, new: pikepdf.Object) -> list[str]:

@@ -162,12 +162,17 @@ class _Step:
         if signature.is_indirect and signature.objgen[0] not in self._revision.numbers:
             yield f"签名位置「{name}」里的签名是别处的"
             return
-        begin, length, behind, rest = (int(side) for side in signature.ByteRange)
+        try:
+            begin, length, behind, rest = (int(side) for side in signature.ByteRange)
+            contents = bytes(signature.Contents)
+        except ODD:
+            yield f"签名位置「{name}」里没有签名，只有签名的样子"
+            return
         content = self._pdf[length:behind]
         whole = begin == 0 and length < behind and content[:1] == b"<" and content[-1:] == b">"
         held = bytes.fromhex(content[1:-1].decode("ascii", "replace")) if whole else b""
         covers = behind + rest <= self._revision.end and not self._pdf[behind + rest : self._revision.end].strip()
-        if not whole or not covers or held != bytes(signature.Contents) or length < self._revision.begin:
+        if not whole or not covers or held != contents or length < self._revision.begin:
             yield f"签名位置「{name}」里的签名没有签到整个文件"
             return
         self.signatures.append(LaterSignature(name, self._where.page_of(number), SM2 in held, behind + rest))

@@ -29,12 +29,6 @@ from tests.dossier.seals.given import heavy, packet
 from tests.judges.verapdf import verapdf
 
 
-@pytest.fixture(scope="module")
-def acceptance(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> Bound:
-    options = Options(signature_fields=True, archive=True)
-    return packet(scheme, tmp_path_factory.mktemp("fields"), "acceptance", options)
-
-
 @pytest.mark.parametrize("kind", ["application", "city-recommendation", "province-recommendation"])
 def test_every_place_of_the_forms_has_a_field_where_its_words_are(scheme: Scheme, tmp_path: Path, kind: str) -> None:
     bound = packet(scheme, tmp_path, kind, Options(signature_fields=True))
