@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import pkcs11
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
+from pkcs11.util.rsa import decode_rsa_private_key
+from pkcs11.util.x509 import decode_x509_certificate
 
 PASSWORD = "秘密 1"
 ENTERPRISE = "太仓样例精密机械有限公司"
@@ -77,3 +81,34 @@ def _certificate(
 
 def _named(name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"), x509.NameAttribute(NameOID.COMMON_NAME, name)])
+
+
+def put_on_token(library: str, label: str, pin: str, pair: Pair) -> None:
+    """Initialise a token of SoftHSM, and put a key with its certificate on it, both with the label `seal`."""
+    module = pkcs11.lib(library)
+    subprocess.run(
+        [
+            "softhsm2-util",
+            "--module",
+            library,
+            "--init-token",
+            "--free",
+            "--label",
+            label,
+            "--pin",
+            pin,
+            "--so-pin",
+            pin,
+        ],
+        check=True,
+        capture_output=True,
+    )
+    module.reinitialize()
+    private = pair.key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+    )
+    stored = {pkcs11.Attribute.LABEL: "seal", pkcs11.Attribute.TOKEN: True}
+    with module.get_token(token_label=label).open(user_pin=pin, rw=True) as session:
+        session.create_object({**decode_rsa_private_key(private), **stored, pkcs11.Attribute.SIGN: True})
+        der = pair.certificate.public_bytes(serialization.Encoding.DER)
+        session.create_object({**decode_x509_certificate(der), **stored})

@@ -33,19 +33,20 @@ from tests.judges.verapdf import verapdf
 
 Writer = Any
 """pyHanko's writer of additions: its classes have hardly any types."""
-name, array, number = generic.NameObject, generic.ArrayObject, generic.NumberObject
+written: Any = generic
+name, array, number = written.NameObject, written.ArrayObject, written.NumberObject
 
 
 def text(value: str) -> Any:
-    return generic.TextStringObject(value)
+    return written.TextStringObject(value)
 
 
 def dictionary(**values: object) -> Any:
-    return generic.DictionaryObject({name(f"/{key}"): value for key, value in values.items()})
+    return written.DictionaryObject({name(f"/{key}"): value for key, value in values.items()})
 
 
 def stream(content: bytes, **values: object) -> Any:
-    return generic.StreamObject({name(f"/{key}"): value for key, value in values.items()}, content)
+    return written.StreamObject({name(f"/{key}"): value for key, value in values.items()}, content)
 
 
 def added(pdf: bytes, change: Callable[[Writer], object]) -> bytes:
@@ -332,7 +333,7 @@ def test_a_change_that_was_taken_back_is_found(acceptance: Bound, sealed: bytes)
         other_content(writer)
 
     changed = added(sealed, there)
-    before[0] = generic.IndirectObject(before[0].idnum, before[0].generation, None)
+    before[0] = written.IndirectObject(before[0].idnum, before[0].generation, None)
     found = checked(added(changed, back), acceptance)
     assert any("内容在装订之后改动过" in failure for failure in found.failures)
 
