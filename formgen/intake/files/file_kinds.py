@@ -38,12 +38,13 @@ class Content(Enum):
     ODS = "ods"
     FODS = "fods"
     XML_2003 = "xml"
+    WEB_PAGE = "html"
     OTHER = "other"
 
     @property
     def is_converted(self) -> bool:
         """True for a workbook that LibreOffice has to convert before it can be read."""
-        return self not in (Content.TEXT, Content.WORKBOOK, Content.OTHER)
+        return self not in (Content.TEXT, Content.WORKBOOK, Content.WEB_PAGE, Content.OTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ _UNPACK = "请先解压，再写上里面的表格或文件夹"
 _PICTURE = other("图片", "图片里的字读不出来；请把内容填进采集表，交回采集表（.xlsx）")
 _PDF = other("PDF 文件", "PDF 里的表格读不出来；请交回原来的表格文件（.xlsx），或把内容填进采集表")
 _SLIDES = other("PowerPoint 演示文稿")
-_WEB = other("网页文件（有的系统导出的“.xls”就是网页）", SAVE_AS)
+_WEB_ARCHIVE = other("单一文件的网页（.mht）", SAVE_AS)
+WEB_PAGE = FileKind(Content.WEB_PAGE, "网页文件（有的系统导出的“.xls”就是网页）")
 _WORKS = other("旧版 Works 文件", "用能打开它的软件打开，把内容复制到采集表里，交回采集表（.xlsx）")
 _LOTUS = other("旧版 Lotus 1-2-3 表格", SAVE_AS)
 
@@ -111,7 +113,7 @@ _HEADS: tuple[tuple[bytes, FileKind], ...] = (
     (b"\x00\x00\x1a\x00", _LOTUS),
     (b"[InternetShortcut]", other("网址的快捷方式", "请打开网址，下载文件后再交")),
     (b"ID3", other("录音或录像")),
-    (b"MIME-Version:", _WEB),
+    (b"MIME-Version:", _WEB_ARCHIVE),
     (b"\x09\x00\x04\x00", _OLD_WORKBOOK),
     (b"\x09\x02\x06\x00", _OLD_WORKBOOK),
     (b"\x09\x04\x06\x00", _OLD_WORKBOOK),
@@ -247,7 +249,7 @@ def _marked_up(start: bytes, file: IO[bytes]) -> FileKind:
     if name == b"workbook" and _SPREADSHEET_2003 in attributes + start:
         return FileKind(Content.XML_2003, "XML 表格（Excel 2003）")
     if name in (b"html", b"head", b"body", b"table", b"meta", b"style", b"div") or b"<table" in start.lower():
-        return _WEB
+        return WEB_PAGE
     if name == b"worddocument" or b"word/2003/wordml" in start or b"Word.Document" in start:
         return other("Word 文件（XML）")
     return other("XML 文件") if start.startswith(b"<?xml") else TEXT

@@ -51,7 +51,7 @@ OTHERS = {
     "ODT 文档": zipped(mimetype=OPEN_DOCUMENT + "text"),
     "OFD": zipped(**{"OFD.xml": ""}),
     "Numbers": zipped(**{"Index__Document.iwa": ""}),
-    "网页文件": "<html><table><tr><td>企业名称</td></tr></table></html>".encode(),
+    "网页文件": "<html><body>企业名称</body></html>".encode(),
     "快捷方式": b"\x4c\0\0\0\x01\x14\x02\0" + bytes(60),
     "空文件": b"",
     "内容全是零": bytes(5000),

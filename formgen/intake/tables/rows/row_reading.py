@@ -11,7 +11,7 @@ from formgen.intake.sheet_words import SheetName, sheet_titles
 from formgen.intake.supplied import supplied_file
 from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.cells import Read, read_cell, read_score, read_words
-from formgen.intake.tables.headings import Headings
+from formgen.intake.tables.headings.heading_row import Headings
 from formgen.intake.tables.rows.score_words import score_said
 from formgen.intake.tables.rows.texts import says_nothing
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
