@@ -45,7 +45,7 @@ class Trust(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ShownPicture:
     """A picture to be shown where a signature stands: its size in pixels, three bytes for each, and one byte of opacity each."""
 
     width: int
@@ -141,7 +141,7 @@ def from_token(library: str, token: str | None, certificate: str, pin: str) -> I
             session.close()
 
 
-def signed(pdf: bytes, field_name: str, credential: Credential, picture: Picture | None) -> bytes:
+def signed(pdf: bytes, field_name: str, credential: Credential, picture: ShownPicture | None) -> bytes:
     """The file with a signature (PAdES-B-B, ETSI EN 319 142-1) in one of its empty fields, added behind its last byte.
 
     picture  what is shown in the field's place; None to show nothing there
@@ -262,7 +262,7 @@ def _name(certificate: Any) -> str:
     return ""
 
 
-def _content(picture: Picture) -> PdfContent:
+def _content(picture: ShownPicture) -> PdfContent:
     """The picture as pyHanko puts content into a field's appearance."""
     from pyhanko.pdf_utils import generic
     from pyhanko.pdf_utils.content import PdfContent, ResourceType

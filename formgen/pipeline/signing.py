@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formgen.delivery import Paper, deliver
+from formgen.dossier.proof.seals.signing import FieldState, field_states, read_picture, sign_field
 from formgen.dossier.proof.verify import Verified, verify
-from formgen.dossier.seals.signing import FieldState, field_states, read_picture, sign_field
 from formgen.engines.signatures import Credential, from_pkcs12, from_token
 from formgen.errors import DataError, MachineError, ProofError, UsageError
 from formgen.intake.places import file_place

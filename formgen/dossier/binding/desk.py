@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from formgen.dossier.binding.sealing_places import SealingPlace, sealing_places
 from formgen.dossier.binding.slips import CHARACTERS
 from formgen.dossier.binding.volumes import PageSpan, Papers, Run, divided, entries_of, numbered, one_volume
 from formgen.dossier.binding.workbench import Workbench, uncounted
@@ -27,7 +28,6 @@ from formgen.dossier.own_pages.html import (
 from formgen.dossier.own_pages.proof_page import TITLE as PROOF_PAGE
 from formgen.dossier.own_pages.proof_page import BoundFile, proof_html
 from formgen.dossier.plan import Plan
-from formgen.dossier.seals.places import SealingPlace, sealing_places
 from formgen.dossier.shelf import Content
 from formgen.dossier.task import DossierTask
 from formgen.errors import ProofError, UsageError

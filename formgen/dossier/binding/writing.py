@@ -15,6 +15,8 @@ from pikepdf import Name
 
 from formgen.dossier.archive import archive
 from formgen.dossier.binding.one_font import share
+from formgen.dossier.binding.sealing_places import SealingPlace, signature_field
+from formgen.dossier.binding.signature_fields import add_fields
 from formgen.dossier.binding.slips import Marks, Numbers
 from formgen.dossier.binding.volumes import PageSpan, PaperLine, Papers, Run, Volume
 from formgen.dossier.claim import Claim, Input, Original, Rectangle, SignatureField
@@ -22,8 +24,6 @@ from formgen.dossier.evidence.links import DEEPEST, Bookmark
 from formgen.dossier.evidence.take_in import SourcePdf, open_own
 from formgen.dossier.lines import CONTENTS, LINE, ContentsLine
 from formgen.dossier.options import Options
-from formgen.dossier.seals.fields import add_fields
-from formgen.dossier.seals.places import SealingPlace, signature_field
 from formgen.dossier.sheets import lay
 from formgen.dossier.shelf import BUFFER, Content, Shelf
 

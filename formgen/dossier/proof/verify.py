@@ -2,7 +2,7 @@
 
 With the proof, every page that was removed, added, moved or altered is found by the digest of its content. With the
 sources, it is checked too that each source is still the file that was bound, and that the pages show what it shows. What was
-added behind the bound file, such as signatures, is told apart from it (`formgen.dossier.seals`). Without the proof, the
+added behind the bound file, such as signatures, is told apart from it (`formgen.dossier.proof.seals`). Without the proof, the
 dossier can only be compared with itself: contents, printed numbers, links, bookmarks and page labels.
 """
 
@@ -29,8 +29,8 @@ from formgen.dossier.proof.fields import check_fields
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.properties import added_properties, shown, titles
 from formgen.dossier.proof.reread import LEADER, bookmarks, heard, opened, printed_lines, stamped_number
-from formgen.dossier.seals.revisions import bound_part
-from formgen.dossier.seals.verdicts import Behind, SignatureVerdict, behind
+from formgen.dossier.proof.seals.revisions import bound_part
+from formgen.dossier.proof.seals.verdicts import Behind, SignatureVerdict, behind
 from formgen.dossier.shelf import bytes_of
 from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
 from formgen.engines.signatures import Certificate

@@ -20,7 +20,7 @@ from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, made
-from tests.dossier.seals.given import heavy
+from tests.dossier.packets import heavy
 
 
 def blank_pages(scheme: Scheme, form_id: str) -> list[str]:

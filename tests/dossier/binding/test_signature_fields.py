@@ -13,11 +13,11 @@ from pikepdf import Name
 from pypdf import PdfReader
 
 from formgen.dossier import Bound, DossierTask, bind
+from formgen.dossier.binding.signature_fields import add_fields
 from formgen.dossier.claim import SignatureField
 from formgen.dossier.options import Options
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.verify import verify
-from formgen.dossier.seals.fields import add_fields
 from formgen.dossier.sheets import POINTS_PER_MM
 from formgen.errors import ProofError, UsageError
 from formgen.pipeline import choose_forms
@@ -25,7 +25,7 @@ from formgen.render.papers import render_pdf
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, made
-from tests.dossier.seals.given import heavy, packet
+from tests.dossier.packets import heavy, packet
 from tests.judges.verapdf import verapdf
 
 

@@ -15,48 +15,40 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pikepdf import Name
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.fields import SigFieldSpec
+from pyhanko.sign.signers import SimpleSigner
 from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from formgen.dossier import Bound
+from formgen.dossier.options import Options
+from formgen.dossier.proof.seals.revisions import bound_part
+from formgen.dossier.proof.seals.signing import sign_field
+from formgen.dossier.proof.seals.verdicts import Validity, behind
 from formgen.dossier.proof.verify import Verified, verify
-from formgen.dossier.seals.revisions import bound_part
-from formgen.dossier.seals.signing import sign_field
-from formgen.dossier.seals.verdicts import Outcome, behind
 from formgen.engines.signatures import Trust, certificates, examined, from_pkcs12
-from tests.dossier.seals import keys
+from formgen.scheme.models import Scheme
+from tests.dossier.packets import packet
+from tests.dossier.proof.seals import keys
+from tests.dossier.proof.seals.changes import (
+    CHANGES,
+    Writer,
+    added,
+    array,
+    dictionary,
+    field,
+    form_of,
+    layers,
+    name,
+    number,
+    other_content,
+    page,
+    signed_by_others,
+    text,
+    written,
+)
 from tests.judges.verapdf import verapdf
-
-Writer = Any
-"""pyHanko's writer of additions: its classes have hardly any types."""
-written: Any = generic
-name, array, number = written.NameObject, written.ArrayObject, written.NumberObject
-
-
-def text(value: str) -> Any:
-    return written.TextStringObject(value)
-
-
-def dictionary(**values: object) -> Any:
-    return written.DictionaryObject({name(f"/{key}"): value for key, value in values.items()})
-
-
-def stream(content: bytes, **values: object) -> Any:
-    return written.StreamObject({name(f"/{key}"): value for key, value in values.items()}, content)
-
-
-def added(pdf: bytes, change: Callable[[Writer], object]) -> bytes:
-    """The file with an addition that holds this change."""
-    writer: Writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    writer._update_meta = lambda: None
-    change(writer)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
 
 
 def checked(pdf: bytes, bound: Bound, *trusted: bytes) -> Verified:
@@ -67,37 +59,24 @@ def checked(pdf: bytes, bound: Bound, *trusted: bytes) -> Verified:
     return Verified(0, True, found.failures, found.remarks, found.signatures)
 
 
-def signed_by_others(
-    pdf: bytes, p12: bytes, field: str, change: Callable[[Writer], object] | None = None, **spec: Any
-) -> bytes:
-    """Signed as other programs do it: they write into the file's properties, too, and change what they like in one go."""
-    writer: Writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    if change is not None:
-        change(writer)
-    signer = SimpleSigner.load_pkcs12_data(p12, (), keys.PASSWORD.encode())
-    metadata = PdfSignatureMetadata(field_name=field, subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED, reason="盖章")
-    out = PdfSigner(metadata, signer, **spec).sign_pdf(writer)
-    return bytes(out.getbuffer())
-
-
 def test_signatures_are_no_alteration(acceptance: Bound, p12: bytes, root: keys.Pair, tmp_path: Path) -> None:
     """Three signatures, one behind the other. Two judges say what we say: pdfsig and pyHanko."""
-    pdf, fields = acceptance.pdf, [field.name for field in acceptance.proof.fields]
-    for field in fields:
-        pdf = sign_field(pdf, field, from_pkcs12(p12, keys.PASSWORD), None)
+    pdf, fields = acceptance.pdf, [one.name for one in acceptance.proof.fields]
+    for one in fields:
+        pdf = sign_field(pdf, one, from_pkcs12(p12, keys.PASSWORD), None)
     assert pdf.startswith(acceptance.pdf)
     found = verify(pdf, acceptance.proof.to_json(), trusted=certificates(root.pem))
     assert found.is_sound and not found.remarks and found.pages == acceptance.proof.pages
     assert [(one.field, one.signer, one.outcome) for one in found.signatures] == [
-        (field, keys.ENTERPRISE, Outcome.VALID) for field in fields
+        (each, keys.ENTERPRISE, Validity.VALID) for each in fields
     ]
-    assert [one.page for one in found.signatures] == [field.page for field in acceptance.proof.fields]
+    assert [one.page for one in found.signatures] == [each.page for each in acceptance.proof.fields]
     (tmp_path / "signed.pdf").write_bytes(pdf)
     said = subprocess.run(["pdfsig", tmp_path / "signed.pdf"], capture_output=True, check=False).stdout.decode()
     assert said.count("Signature Validation: Signature is Valid.") == len(fields)
     assert said.count("ETSI.CAdES.detached") == len(fields)
-    for one in PdfFileReader(io.BytesIO(pdf)).embedded_signatures:
-        status = validate_pdf_signature(one)
+    for signature in PdfFileReader(io.BytesIO(pdf)).embedded_signatures:
+        status = validate_pdf_signature(signature, ValidationContext(trust_roots=[]))
         assert status.intact and status.valid and status.docmdp_ok
     (verdict,) = verapdf("2b", [tmp_path / "signed.pdf"])
     assert verdict.passes, verdict.failures
@@ -105,9 +84,9 @@ def test_signatures_are_no_alteration(acceptance: Bound, p12: bytes, root: keys.
 
 def test_whom_to_trust(acceptance: Bound, sealed: bytes) -> None:
     without, other = checked(sealed, acceptance), checked(sealed, acceptance, keys.root("别的根").pem)
-    assert without.is_sound and without.signatures[0].outcome is Outcome.INTACT
+    assert without.is_sound and without.signatures[0].outcome is Validity.INTACT
     assert "没有核对" in without.signatures[0].line
-    assert not other.is_sound and other.signatures[0].outcome is Outcome.NOT_TRUSTED
+    assert not other.is_sound and other.signatures[0].outcome is Validity.NOT_TRUSTED
     (failure,) = other.failures
     assert "不在所给的信任证书" in failure
 
@@ -125,9 +104,9 @@ def test_a_certificate_that_has_expired_since(sealed: bytes, root: keys.Pair) ->
 def test_without_pyhanko_the_bound_part_is_still_proved(
     acceptance: Bound, sealed: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("formgen.dossier.seals.verdicts.can_sign", lambda: False)
+    monkeypatch.setattr("formgen.dossier.proof.seals.verdicts.can_sign", lambda: False)
     found = checked(sealed, acceptance)
-    assert found.is_sound and found.signatures[0].outcome is Outcome.NOT_EXAMINED
+    assert found.is_sound and found.signatures[0].outcome is Validity.NOT_EXAMINED
     assert any("请安装 formgen[sign]" in remark for remark in found.remarks)
     assert not checked(added(sealed, layers), acceptance).is_sound
 
@@ -139,7 +118,7 @@ def test_without_a_proof_nothing_is_said_of_signatures(sealed: bytes) -> None:
 
 def test_signatures_of_other_programs(acceptance: Bound, p12: bytes, root: keys.Pair) -> None:
     """They write when and with what they wrote into the file's properties, and a DSS: that is no alteration."""
-    first, second, _ = (field.name for field in acceptance.proof.fields)
+    first, second, _ = (each.name for each in acceptance.proof.fields)
     pdf = signed_by_others(acceptance.pdf, p12, first)
     signer = SimpleSigner.load_pkcs12_data(p12, (), keys.PASSWORD.encode())
 
@@ -153,139 +132,7 @@ def test_signatures_of_other_programs(acceptance: Bound, p12: bytes, root: keys.
     pdf = added(signed_by_others(pdf, p12, second), store_more)
     found = checked(pdf, acceptance, root.pem)
     assert found.is_sound, found.failures
-    assert [one.outcome for one in found.signatures] == [Outcome.VALID] * 2
-
-
-# Changes that are no signature, each by itself, behind a signature, and in one addition with a signature.
-
-
-def page(writer: Writer, index: int = -1) -> Any:
-    pages = int(writer.root["/Pages"]["/Count"])
-    return writer.find_page_for_modification(index % pages)[0].get_object()
-
-
-def field(writer: Writer, index: int) -> Any:
-    return writer.root["/AcroForm"]["/Fields"][index]
-
-
-def form_of(writer: Writer, content: bytes = b"0 0 9 9 re f") -> Any:
-    box = array([number(side) for side in (0, 0, 40, 40)])
-    return writer.add_object(stream(content, Type=name("/XObject"), Subtype=name("/Form"), BBox=box))
-
-
-def another_appearance(writer: Writer) -> None:
-    target = field(writer, 2)
-    target[name("/AP")] = dictionary(N=form_of(writer))
-    writer.update_container(target)
-
-
-def an_annotation(writer: Writer) -> None:
-    target = page(writer)
-    rect = array([number(side) for side in (50, 50, 300, 300)])
-    note = writer.add_object(
-        dictionary(
-            Type=name("/Annot"), Subtype=name("/Stamp"), Rect=rect, F=number(4), AP=dictionary(N=form_of(writer))
-        )
-    )
-    target[name("/Annots")] = array([*target.get("/Annots", ()), note])
-    writer.update_container(target)
-
-
-def other_content(writer: Writer) -> None:
-    target = page(writer)
-    target[name("/Contents")] = writer.add_object(stream(b"0 0 595 842 re f"))
-    writer.update_container(target)
-
-
-def other_paper(writer: Writer) -> None:
-    """The drawing that a page's source became, at its old number."""
-    paper = page(writer)["/Resources"]["/XObject"].raw_get("/Paper")
-    drawing = paper.get_object()
-    drawing._data, drawing._encoded_data = b"0 0 99 99 re f", None
-    writer.update_container(drawing)
-
-
-def a_text_field(writer: Writer) -> None:
-    form = writer.root["/AcroForm"]
-    rect = array([number(side) for side in (50, 50, 300, 80)])
-    more = dictionary(
-        Type=name("/Annot"),
-        Subtype=name("/Widget"),
-        FT=name("/Tx"),
-        T=text("改"),
-        V=text("一百万"),
-        Rect=rect,
-        F=number(4),
-    )
-    form["/Fields"].append(writer.add_object(more))
-    writer.update_container(form["/Fields"])
-
-
-def layers(writer: Writer) -> None:
-    group = writer.add_object(dictionary(Type=name("/OCG"), Name=text("层")))
-    writer.root[name("/OCProperties")] = dictionary(OCGs=array([group]), D=dictionary(OFF=array([group])))
-    writer.update_root()
-
-
-def a_page_less(writer: Writer) -> None:
-    pages = writer.root["/Pages"]
-    pages[name("/Kids")] = array(list(pages["/Kids"])[:-1])
-    pages[name("/Count")] = number(int(pages["/Count"]) - 1)
-    writer.update_container(pages)
-
-
-def other_bookmarks(writer: Writer) -> None:
-    first = writer.root["/Outlines"]["/First"]
-    first[name("/Title")] = text("别的")
-    writer.update_container(first)
-
-
-def another_title(writer: Writer) -> None:
-    info = writer.trailer_view["/Info"]
-    info[name("/Title")] = text("别的")
-    writer.update_container(info)
-
-
-def a_script(writer: Writer) -> None:
-    writer.root[name("/OpenAction")] = dictionary(S=name("/JavaScript"), JS=text("app.alert(1)"))
-    writer.update_root()
-
-
-def a_hidden_field(writer: Writer) -> None:
-    target = field(writer, 2)
-    target[name("/F")] = number(2)
-    writer.update_container(target)
-
-
-def a_moved_field(writer: Writer) -> None:
-    target = field(writer, 2)
-    target[name("/Rect")] = array([number(side) for side in (0, 0, 500, 800)])
-    writer.update_container(target)
-
-
-def a_claimed_signature(writer: Writer) -> None:
-    """A field that says that it is signed: with something that is no signature."""
-    target = field(writer, 2)
-    target[name("/V")] = writer.add_object(dictionary(Type=name("/Sig"), Filter=name("/Adobe.PPKLite")))
-    target[name("/AP")] = dictionary(N=form_of(writer))
-    writer.update_container(target)
-
-
-CHANGES: dict[Callable[[Writer], None], str] = {
-    another_appearance: "改动过，却没有签名",
-    an_annotation: "批注",
-    other_content: "内容在装订之后改动过",
-    other_paper: "内容在装订之后改动过",
-    a_text_field: "表单域",
-    layers: "图层",
-    a_page_less: "页被加进、抽掉或调换",
-    other_bookmarks: "书签",
-    another_title: "文件属性",
-    a_script: "打开时的动作",
-    a_hidden_field: "改动过，却没有签名",
-    a_moved_field: "改动过，却没有签名",
-    a_claimed_signature: "只有签名的样子",
-}
+    assert [one.outcome for one in found.signatures] == [Validity.VALID] * 2
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
@@ -343,6 +190,14 @@ def test_a_signature_where_no_place_was_left(acceptance: Bound, p12: bytes) -> N
     spec = SigFieldSpec("Signature1", on_page=1, box=(50, 100, 500, 700))
     found = checked(signed_by_others(acceptance.pdf, p12, "Signature1", new_field_spec=spec), acceptance)
     assert any("第 2 页加了装订时没有留的签名位置" in failure for failure in found.failures), found.failures
+
+
+def test_a_dossier_without_places_that_was_signed(scheme: Scheme, tmp_path: Path, p12: bytes) -> None:
+    bound = packet(scheme, tmp_path, "acceptance", Options())
+    spec = SigFieldSpec("Signature1", on_page=1, box=(50, 100, 500, 700))
+    found = checked(signed_by_others(bound.pdf, p12, "Signature1", new_field_spec=spec), bound)
+    assert any("--signature-fields" in failure for failure in found.failures), found.failures
+    assert any("第 2 页" in failure for failure in found.failures)
 
 
 def test_a_signature_that_changes_its_field(acceptance: Bound, p12: bytes) -> None:
@@ -415,7 +270,7 @@ def test_chinese_algorithms_are_named(acceptance: Bound, sealed: bytes) -> None:
     sm2 = bytes.fromhex("3016060a2a811ccf550601040202a0080000000000000000")
     pdf = sealed[: found.start(1)] + sm2.hex().encode().ljust(len(found[1]), b"0") + sealed[found.end(1) :]
     verified = checked(pdf, acceptance)
-    assert verified.is_sound and verified.signatures[0].outcome is Outcome.CHINESE
+    assert verified.is_sound and verified.signatures[0].outcome is Validity.CHINESE
     assert "国密（SM2）" in verified.signatures[0].line and "验证不了" in verified.signatures[0].line
 
 

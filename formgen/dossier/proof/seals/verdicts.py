@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from formgen.dossier.seals.later import LaterSignature, later
+from formgen.dossier.proof.seals.later import LaterSignature, later
 from formgen.engines.signatures import Certificate, ExaminedSignature, Trust, can_sign, examined
 
 LONGEST_NAME = 60
 INSTALL = "后来加的电子签名没有验证：请安装 formgen[sign]（pip install 'formgen[sign]'）再核对"
 
 
-class Outcome(StrEnum):
+class Validity(StrEnum):
     """What was found of a signature.
 
     VALID         intact, and its certificate leads to one that is trusted
@@ -38,15 +38,15 @@ class Outcome(StrEnum):
     NOT_EXAMINED = "not_examined"
 
 
-BAD = frozenset({Outcome.NOT_TRUSTED, Outcome.BROKEN})
+BAD = frozenset({Validity.NOT_TRUSTED, Validity.BROKEN})
 SAID = {
-    Outcome.VALID: "有效",
-    Outcome.EXPIRED: "完好；证书现在已过期，按签名人自己写的时间当时有效",
-    Outcome.NOT_TRUSTED: "完好，但签名人的证书不在所给的信任证书（--trust）之下",
-    Outcome.INTACT: "完好；没有给信任的证书（--trust），签名人是不是本人没有核对",
-    Outcome.BROKEN: "无效：签名与内容不符，或签名已损坏",
-    Outcome.CHINESE: "是国密（SM2）签章，这里验证不了，请用签章单位的验章工具",
-    Outcome.NOT_EXAMINED: "没有验证",
+    Validity.VALID: "有效",
+    Validity.EXPIRED: "完好；证书现在已过期，按签名人自己写的时间当时有效",
+    Validity.NOT_TRUSTED: "完好，但签名人的证书不在所给的信任证书（--trust）之下",
+    Validity.INTACT: "完好；没有给信任的证书（--trust），签名人是不是本人没有核对",
+    Validity.BROKEN: "无效：签名与内容不符，或签名已损坏",
+    Validity.CHINESE: "是国密（SM2）签章，这里验证不了，请用签章单位的验章工具",
+    Validity.NOT_EXAMINED: "没有验证",
 }
 
 
@@ -64,7 +64,7 @@ class SignatureVerdict:
     page: int
     signer: str
     said_time: datetime | None
-    outcome: Outcome
+    outcome: Validity
 
     @property
     def is_bad(self) -> bool:
@@ -84,28 +84,28 @@ def verdicts(
 ) -> tuple[SignatureVerdict, ...]:
     """What is found of each signature. trusted: the certificates to trust in (`certificates`), empty for none."""
     if not can_sign():
-        return tuple(_unseen(one, Outcome.CHINESE if one.is_sm2 else Outcome.NOT_EXAMINED) for one in signatures)
+        return tuple(_unseen(one, Validity.CHINESE if one.is_sm2 else Validity.NOT_EXAMINED) for one in signatures)
     found = examined(pdf, trusted) if any(not one.is_sm2 for one in signatures) else {}
     return tuple(
-        _unseen(one, Outcome.CHINESE) if one.is_sm2 else _verdict(one, found.get(one.field)) for one in signatures
+        _unseen(one, Validity.CHINESE) if one.is_sm2 else _verdict(one, found.get(one.field)) for one in signatures
     )
 
 
-def _unseen(signature: LaterSignature, outcome: Outcome) -> SignatureVerdict:
+def _unseen(signature: LaterSignature, outcome: Validity) -> SignatureVerdict:
     return SignatureVerdict(signature.field, signature.page, "", None, outcome)
 
 
 def _verdict(signature: LaterSignature, found: ExaminedSignature | None) -> SignatureVerdict:
     if found is None:
-        return _unseen(signature, Outcome.BROKEN)
+        return _unseen(signature, Validity.BROKEN)
     outcomes = {
-        Trust.TRUSTED: Outcome.VALID,
-        Trust.EXPIRED: Outcome.EXPIRED,
-        Trust.NOT_TRUSTED: Outcome.NOT_TRUSTED,
-        Trust.NOT_ASKED: Outcome.INTACT,
+        Trust.TRUSTED: Validity.VALID,
+        Trust.EXPIRED: Validity.EXPIRED,
+        Trust.NOT_TRUSTED: Validity.NOT_TRUSTED,
+        Trust.NOT_ASKED: Validity.INTACT,
     }
     name = "".join(character if character.isprintable() else " " for character in found.signer)[:LONGEST_NAME]
-    outcome = outcomes[found.trust] if found.is_intact else Outcome.BROKEN
+    outcome = outcomes[found.trust] if found.is_intact else Validity.BROKEN
     return SignatureVerdict(signature.field, signature.page, name, found.said_time, outcome)
 
 
@@ -136,5 +136,5 @@ def behind(pdf: bytes, bound: int, first: int, trusted: Sequence[Certificate]) -
     failures = [*found.failures, *(f"电子签名{one.line}" for one in said if one.is_bad)]
     if not said and not failures:
         failures.append("装订之后在文件末尾加过内容，但没有电子签名（sha256 不同）")
-    remarks = [INSTALL] if any(one.outcome is Outcome.NOT_EXAMINED for one in said) else []
+    remarks = [INSTALL] if any(one.outcome is Validity.NOT_EXAMINED for one in said) else []
     return Behind(said, tuple(failures), tuple(remarks))

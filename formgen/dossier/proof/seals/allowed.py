@@ -19,6 +19,7 @@ OF_CATALOG = {
     "/OpenAction": "打开时的动作", "/AA": "打开时的动作", "/AcroForm": "表单域", "/StructTreeRoot": "结构标签",
     "/Metadata": "文件属性",
 }  # fmt: skip
+NO_PLACES = "装订之后加了电子签名或别的表单域，装订时没有留这样的位置，可能盖住内容；要电子签名的，请用 --signature-fields 装订后再签"
 XMP_FREE = frozenset(
     {
         "{http://ns.adobe.com/xap/1.0/}ModifyDate",
@@ -36,7 +37,7 @@ Number = tuple[int, int]
 """The number of an object and its generation."""
 
 
-class Kept:
+class Changeable:
     """The objects of a file that a signature may change, by their numbers.
 
     fields  the signature fields, with their names
@@ -114,6 +115,9 @@ def changes_of_catalog(old: pikepdf.Object, new: pikepdf.Object) -> Iterator[str
             continue
         if key == "/Perms" and isinstance(value, pikepdf.Dictionary) and set(value.keys()) == {"/DocMDP"}:
             continue
+        if key == "/AcroForm" and key not in old:
+            yield NO_PLACES
+            continue
         yield f"装订之后改动了{OF_CATALOG.get(key, '文件的设置')}（{_shown(key)}）"
 
 
@@ -138,7 +142,7 @@ def is_same_properties(before: pikepdf.Pdf, after: pikepdf.Pdf) -> bool:
     """True if title, author and the like are the same, in both lists; when and with what the file was written may differ."""
     old, new = before.trailer.get("/Info"), after.trailer.get("/Info")
     gone = old is not None and not isinstance(new, pikepdf.Dictionary)
-    if gone or (old is not None and new is not None and set(differing(old, new)) - Kept.FREE_PROPERTIES):
+    if gone or (old is not None and new is not None and set(differing(old, new)) - Changeable.FREE_PROPERTIES):
         return False
     return _properties(before) == _properties(after)
 

@@ -6,11 +6,11 @@ import pytest
 
 from formgen.dossier import Bound
 from formgen.dossier.options import Options
-from formgen.dossier.seals.signing import sign_field
+from formgen.dossier.proof.seals.signing import sign_field
 from formgen.engines.signatures import from_pkcs12
 from formgen.scheme.models import Scheme
-from tests.dossier.seals import keys
-from tests.dossier.seals.given import packet
+from tests.dossier.packets import packet
+from tests.dossier.proof.seals import keys
 
 
 @pytest.fixture(scope="package")

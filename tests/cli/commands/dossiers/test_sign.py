@@ -10,11 +10,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from formgen.cli.commands.sign import PASSWORD
+from formgen.cli.commands.dossiers.sign import PASSWORD
 from formgen.pipeline import signing
 from tests.cli.runs import SAMPLES, formgen
-from tests.dossier.seals import keys
-from tests.dossier.seals.test_signing import drawing
+from tests.dossier.proof.seals import keys
+from tests.dossier.proof.seals.test_signing import drawing
 
 NAME = "贯标验收材料.pdf"
 

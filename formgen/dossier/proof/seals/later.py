@@ -14,16 +14,16 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from formgen.dossier.seals.allowed import (
-    Kept,
+from formgen.dossier.proof.seals.allowed import (
+    Changeable,
     Number,
     changes_of_catalog,
     changes_of_field,
     changes_of_form,
     is_same_properties,
 )
-from formgen.dossier.seals.revisions import OddUpdateError, Revision, revisions
-from formgen.dossier.seals.where import Where
+from formgen.dossier.proof.seals.revisions import OddUpdateError, Revision, revisions
+from formgen.dossier.proof.seals.where import Where
 
 SM2 = bytes.fromhex("2a811ccf55")
 """How the numbers of the Chinese algorithms (1.2.156.10197: SM2, SM3, and the seals of GB/T 38540) begin in a signature."""
@@ -108,7 +108,7 @@ class _Step:
     ) -> None:
         """original: the objects of the file that was bound."""
         self._before, self._after, self._revision, self._pdf = before, after, revision, pdf
-        self._kept, self._original = Kept(before), original
+        self._kept, self._original = Changeable(before), original
         self._where = Where(before, first)
         self.signatures: list[LaterSignature] = []
 
@@ -140,7 +140,7 @@ class _Step:
         same_info = "/Info" not in before or before.Info.objgen == after.get("/Info", pikepdf.Array()).objgen
         if not same_root or not same_info or bytes(before.ID[0]) != bytes(after.ID[0]) or "/Encrypt" in after:
             yield "装订之后换掉了文件的总目录或属性"
-        if "/Info" not in before and "/Info" in after and set(after.Info.keys()) - Kept.FREE_PROPERTIES:
+        if "/Info" not in before and "/Info" in after and set(after.Info.keys()) - Changeable.FREE_PROPERTIES:
             yield "装订之后加了文件属性"
 
     def _of_object(self, number: Number) -> Iterator[str]:

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from formgen.dossier import Bound
-from formgen.dossier.seals.later import later
-from formgen.dossier.seals.signing import field_states, read_picture, sign_field
+from formgen.dossier.proof.seals.later import later
+from formgen.dossier.proof.seals.signing import field_states, read_picture, sign_field
 from formgen.engines.signatures import Credential, from_pkcs12, from_token, signed
 from formgen.errors import FormgenError, MachineError, ProofError, UsageError
 from tests.dossier.given import dark_box, pdfium
-from tests.dossier.seals import keys
+from tests.dossier.proof.seals import keys
 from tests.judges.verapdf import verapdf
 
 
@@ -139,7 +139,7 @@ def test_nothing_is_given_out_that_holds_more_than_the_signature(
 ) -> None:
     field = acceptance.proof.fields[0].name
     for wrong in (lambda pdf, *_: b"x" + pdf, lambda pdf, *_: pdf, lambda pdf, *_: pdf + b"1 0 obj"):
-        monkeypatch.setattr("formgen.dossier.seals.signing.signed", wrong)
+        monkeypatch.setattr("formgen.dossier.proof.seals.signing.signed", wrong)
         with pytest.raises(ProofError):
             sign_field(acceptance.pdf, field, opened(p12), None)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Name
 
-from formgen.dossier.seals.allowed import Kept, Number, differing, referred
+from formgen.dossier.proof.seals.allowed import Changeable, Number, differing, referred
 
 MOST_NAMED = 8
 """Pages that a message names; of a face that stands on hundreds of pages, the first are enough."""
@@ -28,7 +28,7 @@ class Where:
                 return self._pages[page.obj.objgen]
         return 0
 
-    def added_fields(self, after: pikepdf.Pdf, kept: Kept) -> list[str]:
+    def added_fields(self, after: pikepdf.Pdf, kept: Changeable) -> list[str]:
         """What fields were added in a later file, each in Chinese with its page; empty if fields were taken away, too."""
         fields = list(after.Root.AcroForm.get("/Fields", ()))
         new = [field for field in fields if field.objgen not in kept.fields]

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import pikepdf
 from PIL import Image
 
-from formgen.dossier.seals.allowed import Kept
-from formgen.dossier.seals.later import later
-from formgen.engines.signatures import Credential, Picture, signed
+from formgen.dossier.proof.seals.allowed import Changeable
+from formgen.dossier.proof.seals.later import later
+from formgen.engines.signatures import Credential, ShownPicture, signed
 from formgen.errors import ProofError, UsageError
 
 LARGEST_PICTURE = 20_000_000
@@ -35,13 +35,13 @@ def field_states(pdf: bytes) -> tuple[FieldState, ...]:
     """The signature fields of a file, in order. Raises UsageError for a file that can't be read."""
     try:
         with pikepdf.open(io.BytesIO(pdf), attempt_recovery=False, suppress_warnings=True) as opened:
-            fields = Kept(opened).fields
+            fields = Changeable(opened).fields
             return tuple(FieldState(name, "/V" in opened.get_object(number)) for number, name in fields.items())
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError):
         raise UsageError("装订件读不出来，可能已损坏，或加了密码") from None
 
 
-def sign_field(pdf: bytes, field: str, credential: Credential, picture: Picture | None) -> bytes:
+def sign_field(pdf: bytes, field: str, credential: Credential, picture: ShownPicture | None) -> bytes:
     """The file with a signature in this field.
 
     Raises UsageError if there is no such field, or if it is signed; MachineError if the key gave no signature; ProofError if
@@ -64,7 +64,7 @@ def sign_field(pdf: bytes, field: str, credential: Credential, picture: Picture 
     return made
 
 
-def read_picture(content: bytes) -> Picture:
+def read_picture(content: bytes) -> ShownPicture:
     """A picture file as pixels; what is transparent stays so. Raises UsageError for what is no picture, or is too large."""
     try:
         with Image.open(io.BytesIO(content), formats=MODES) as image:
@@ -79,4 +79,4 @@ def read_picture(content: bytes) -> Picture:
     whole.thumbnail((WIDEST, WIDEST))
     red, green, blue, opacity = whole.split()
     colours = Image.merge("RGB", (red, green, blue))
-    return Picture(whole.width, whole.height, colours.tobytes(), opacity.tobytes())
+    return ShownPicture(whole.width, whole.height, colours.tobytes(), opacity.tobytes())
