@@ -1,4 +1,4 @@
-"""Values that are longer than the form: whole and readable in PDF and Word, inside their boxes, and no page of the blank moves."""
+"""Long values are complete and readable in PDF and Word, they stay inside their boxes, and no page of the blank form moves."""
 
 from __future__ import annotations
 

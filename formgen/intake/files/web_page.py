@@ -1,6 +1,6 @@
-"""Reads the table of a web page: many systems write one and call it `.xls`, and Excel and WPS open it as a table.
+"""Reads the table of a web page. Many systems export a web page and call it `.xls`, and Excel and WPS open it as a table.
 
-A cell says what a browser shows of it. Nothing that the page names is opened: no picture, style, script or frame.
+The text of a cell is what a browser shows. Nothing to which the page refers is opened: no picture, style, script or frame.
 """
 
 from __future__ import annotations
@@ -22,22 +22,24 @@ from formgen.problems import Problem, error, warning
 from formgen.scheme.models import Scheme
 
 LARGEST = 64 * 1024 * 1024
-"""Bytes of a page; thousands of enterprises fit in."""
+"""How many bytes a page may have. This is enough for thousands of enterprises."""
 MOST_SPANNED = 1000
 """The largest number of rows or columns of one cell (WHATWG HTML, 4.9.11, allows 1,000 columns)."""
 _HIDDEN = ("display:none", "visibility:hidden", "mso-hide:all")
 _UNSHOWN = frozenset(("script", "style", "head", "template", "table"))
-"""Elements within a cell of which a person sees nothing; a table within a cell is a table of its own."""
+"""Elements in a cell that do not belong to its text. A person sees nothing of them; a table in a cell is read separately."""
 _BREAKS = frozenset(("br", "p", "div", "li", "tr"))
+"""Elements that begin a new line."""
 _WHITE_SPACE = re.compile(r"[ \t\r\n\f]+")
 _BROKEN_LINE = re.compile(r"(?<=[\u2e80-\uffef])[ \t]*[\r\n]\s*(?=[\u2e80-\uffef])")
-"""A program that writes pages breaks long lines of the source, between Chinese characters as well (CSS Text 3, 4.1.3)."""
+"""A line break in the source between two Chinese characters. Programs break long lines there, too, and a browser shows no
+space for it (CSS Text 3, 4.1.3)."""
 
 
 def read_web_page(scheme: Scheme, path: Path, kind: FileKind) -> Source:
-    """The table of enterprises of a web page. If it has several, the one with the most known headings is read.
+    """Read the table of enterprises in a web page. If there are several tables, the one with the most known headings is read.
 
-    Raises OSError for a file that can't be read.
+    Raises OSError if the file can't be read.
     """
     place = file_place(path.name)
     with path.open("rb") as file:
@@ -62,7 +64,7 @@ def read_web_page(scheme: Scheme, path: Path, kind: FileKind) -> Source:
 
 
 def _known(words: Vocabulary, table: Table) -> int:
-    """The largest number of known headings in a row."""
+    """The largest number of known headings in one row of a table."""
     return max((sum(cell.text in words.headings for cell in row.cells.values()) for row in table.rows), default=0)
 
 
@@ -72,8 +74,8 @@ def _unread(table: Table) -> Problem:
 
 
 def _tables(file: str, text: str) -> Iterator[Table]:
-    """Every table of the page with at least one cell that says something; the sheet is called 表格1 and so on."""
-    # The text is decoded already, so what the page says of its encoding must not count again.
+    """Every table of the page in which at least one cell has text. The tables are named 表格1, 表格2 and so on."""
+    # The text is decoded already, so the encoding that the page declares must not be used again.
     parser = html.HTMLParser(no_network=True, encoding="utf-8")
     try:
         page = html.document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
@@ -88,10 +90,13 @@ def _tables(file: str, text: str) -> Iterator[Table]:
 
 
 def _rows(element: html.HtmlElement) -> tuple[tuple[Row, ...], tuple[tuple[int, int, int, int], ...]]:
-    """The rows with content, and the cells that reach over several rows or columns."""
+    """The rows with content, and the cells that cover several rows or columns.
+
+    Such a cell is given as its first row, its first column, its last row and its last column, counted from 1.
+    """
     rows: list[Row] = []
     merged: list[tuple[int, int, int, int]] = []
-    reached: dict[int, int] = {}  # by column: the last row that a cell from above reaches
+    reached: dict[int, int] = {}  # for each column: the last row that a cell from above covers
     own = (row for row in element.iter("tr") if next(row.iterancestors("table")) is element)
     for number, row in enumerate(own, start=1):
         cells: dict[int, Cell] = {}
@@ -123,7 +128,7 @@ def _is_hidden(element: html.HtmlElement) -> bool:
 
 
 def _text(cell: html.HtmlElement) -> str:
-    """What a browser shows of a cell: spaces and line breaks of the source count once, `<br>` begins a new line."""
+    """The text of a cell as a browser shows it: white space of the source becomes one space, and `<br>` begins a new line."""
     pieces: list[str] = []
 
     def add(element: html.HtmlElement) -> None:
@@ -146,5 +151,8 @@ def _text(cell: html.HtmlElement) -> str:
 
 
 def _one_space(text: str | None) -> str:
-    """Text of the source as HTML shows it: any white space is one space, and none where a line ends between two Chinese characters."""
+    """Text of the source with its white space as a browser shows it.
+
+    White space becomes one space. It disappears if it is a line break between two Chinese characters.
+    """
     return _WHITE_SPACE.sub(" ", _BROKEN_LINE.sub("", text or ""))

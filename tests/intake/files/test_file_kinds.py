@@ -1,4 +1,4 @@
-"""What a file is, told by its content whatever it is called, and what a person is told of a file that is no table."""
+"""The content of a file shows what it is, not its name. If it is no table, a message says what it is and what to do."""
 
 from __future__ import annotations
 

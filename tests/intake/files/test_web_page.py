@@ -1,4 +1,4 @@
-"""Web pages that systems call `.xls`: their table is read as a person sees it, and nothing else of the page counts."""
+"""Some systems export web pages and call them `.xls`. Their table is read as a person sees it, and nothing else of the page."""
 
 from __future__ import annotations
 
