@@ -13,12 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from formgen.dossier import Bound
+from formgen.dossier import Bound, DossierTask, FormPaper, bind
+from formgen.dossier.options import Options
 from formgen.dossier.proof.seals.later import later
 from formgen.dossier.proof.seals.signing import field_states, read_picture, sign_field
+from formgen.dossier.proof.verify import verify
 from formgen.engines.signatures import Credential, from_pkcs12, from_token, signed
 from formgen.errors import FormgenError, MachineError, ProofError, UsageError
-from tests.dossier.given import dark_box, pdfium
+from formgen.pipeline import choose_forms
+from formgen.render.papers import render_pdf
+from formgen.scheme.models import Scheme
+from tests.dossier.given import dark_box, html_to_pdf, pdfium, record_of
 from tests.dossier.proof.seals import keys
 from tests.judges.verapdf import verapdf
 
@@ -55,6 +60,24 @@ def test_a_picture_stands_in_its_place_and_the_archive_stays_one(acceptance: Bou
     assert min(down) == pytest.approx(place.bottom + 0.05 * place.height, abs=1)
     assert max(down) == pytest.approx(place.bottom + 0.95 * place.height, abs=1)
     assert dark_box(after, 0, 0, 1, 1) is not None
+
+
+def test_a_dossier_of_our_papers_alone_stays_tagged(scheme: Scheme, p12: bytes, tmp_path: Path) -> None:
+    """With its fields, and signed in one, it is still PDF/A-2a and PDF/UA-1."""
+    whole = scheme.dossier("acceptance")
+    assert whole is not None
+    dossier = whole.model_copy(update={"materials": tuple(one for one in whole.materials if one.form or one.page)})
+    forms = tuple(
+        FormPaper(form.id, render_pdf(form, ()).content, form.stamps) for form in choose_forms(scheme, dossier.form_ids)
+    )
+    options = Options(signature_fields=True, archive=True)
+    bound = bind(DossierTask(scheme, dossier, record_of({}), tmp_path, forms, options), html_to_pdf)
+    pdf = sign_field(bound.pdf, bound.proof.fields[0].name, opened(p12), read_picture(drawing()))
+    assert verify(pdf, bound.proof.to_json()).is_sound
+    (tmp_path / "bound.pdf").write_bytes(bound.pdf)
+    (tmp_path / "signed.pdf").write_bytes(pdf)
+    for verdict in verapdf(("2a", "ua1"), [tmp_path / "bound.pdf", tmp_path / "signed.pdf"]):
+        assert verdict.passes, verdict
 
 
 def test_without_a_picture_the_page_looks_as_it_did(acceptance: Bound, sealed: bytes) -> None:
