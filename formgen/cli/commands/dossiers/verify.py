@@ -65,7 +65,8 @@ def command(dossier: Path, sources: Path | None, trust: tuple[Path, ...], as_jso
         for line in found.failures:
             click.echo(f"{click.style('不符', fg='red')} {line}", err=is_quiet())
         for one in found.signatures:
-            tell(f"{click.style('签名', fg='red' if one.is_bad else 'green')} {one.line}")
+            colour = "red" if one.is_bad else "green" if one.is_intact else "yellow"
+            tell(f"{click.style('签名', fg=colour)} {one.line}")
         for line in found.remarks:
             tell(f"{click.style('说明', fg='yellow')} {line}")
         with_what = "与装订核对记录相符" if found.with_proof else "本身前后一致"

@@ -39,6 +39,7 @@ class Validity(StrEnum):
 
 
 BAD = frozenset({Validity.NOT_TRUSTED, Validity.BROKEN})
+INTACT = frozenset({Validity.VALID, Validity.INTACT})
 SAID = {
     Validity.VALID: "有效",
     Validity.EXPIRED: "完好；证书现在已过期，按签名人自己写的时间当时有效",
@@ -70,6 +71,11 @@ class SignatureVerdict:
     def is_bad(self) -> bool:
         """True if the signature does not hold."""
         return self.outcome in BAD
+
+    @property
+    def is_intact(self) -> bool:
+        """True if nothing is wrong with the signature, so far as it was asked."""
+        return self.outcome in INTACT
 
     @property
     def line(self) -> str:
