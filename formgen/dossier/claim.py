@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from formgen.dossier.lines import ContentsLine
 from formgen.dossier.options import mark_of
@@ -76,6 +77,28 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureField:
+    """An empty place for an electronic signature on a page of the finished file.
+
+    name  the field's name, unique in its file
+    page  the printed number of its page
+    kind  `seal` for the seal of an enterprise or an office, `signature` where a person signs
+    by    who seals or signs; `label` the words that stand on the form there
+    left, bottom, width, height  in mm, from the sheet's lower left corner
+    """
+
+    name: str
+    page: int
+    kind: Literal["seal", "signature"]
+    by: str
+    label: str
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What the finished file must hold. The proof checks it.
 
@@ -90,6 +113,7 @@ class Claim:
     draft      True if every page must say 草稿; False if no page may say it
     masked     True for a masked copy: every page must say 脱敏副本; False if no page may say it
     duplex     True if numbers must stand at the outer edge, and materials begin on a right-hand page
+    fields     the empty signature fields that the file must have; it may have no others
     """
 
     title: str
@@ -104,6 +128,7 @@ class Claim:
     draft: bool = False
     duplex: bool = False
     masked: bool = False
+    fields: tuple[SignatureField, ...] = ()
 
     @property
     def mark(self) -> str:

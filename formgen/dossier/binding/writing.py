@@ -16,10 +16,12 @@ from pikepdf import Name
 from formgen.dossier.archive import archive
 from formgen.dossier.archive.level import ArchiveLevel
 from formgen.dossier.binding.one_font import share
+from formgen.dossier.binding.sealing_places import SealingPlace, signature_field
+from formgen.dossier.binding.signature_fields import add_fields
 from formgen.dossier.binding.slips import Marks, Numbers
 from formgen.dossier.binding.tagging import element_of, tagged_part
 from formgen.dossier.binding.volumes import PageSpan, PaperLine, Papers, Run, Volume
-from formgen.dossier.claim import Claim, Input, Original, Rectangle
+from formgen.dossier.claim import Claim, Input, Original, Rectangle, SignatureField
 from formgen.dossier.evidence.links import DEEPEST, Bookmark
 from formgen.dossier.evidence.tags.writing import TaggedPart, write_tags
 from formgen.dossier.evidence.take_in import SourcePdf, open_own
@@ -41,6 +43,7 @@ class Laid:
     marks  the sheets and the slip that say 草稿; None for a final
     standard  the PDF whose output intent an archive takes; None if the dossier is no archive
     level  the archive's level; None if the dossier is no archive
+    sealing   the places on the forms that get a signature field
     """
 
     title: str
@@ -52,6 +55,7 @@ class Laid:
     marks: bytes | None
     standard: bytes | None = None
     level: ArchiveLevel | None = None
+    sealing: tuple[SealingPlace, ...] = ()
 
     @property
     def lines(self) -> tuple[ContentsLine, ...]:
@@ -114,8 +118,10 @@ def write(
             archive.finish(pdf, laid.standard, laid.level)
         if len(ours) == len(volume.runs):
             archive.say_accessible(pdf, laid.slip)
+        fields = _fields(laid, volume)
+        add_fields(pdf, fields, extent.first)
         lying = [one.places for one in originals]
-        identity = repr((title, laid.lines, inputs, lying, options.duplex, options.mark, options.archive))
+        identity = repr((title, laid.lines, inputs, lying, options.duplex, options.mark, options.archive, *fields))
         content = saved(pdf, shelf, hashlib.sha256(identity.encode()).digest()[:16])
     claim = Claim(
         title,
@@ -130,8 +136,22 @@ def write(
         draft=options.draft,
         duplex=options.duplex,
         masked=options.masked,
+        fields=fields,
     )
     return content, claim
+
+
+def _fields(laid: Laid, volume: Volume) -> tuple[SignatureField, ...]:
+    """The signature fields of a volume, in the order of its pages."""
+    found: list[SignatureField] = []
+    for run in volume.runs:
+        span = run.span
+        for place in laid.sealing if span is not None and span.source == 0 else ():
+            at = place.page - span.first if span is not None and span.paper == place.paper else -1
+            if 0 <= at < run.pages:
+                placement = laid.source(span).placements[place.page]
+                found.append(signature_field(place, placement, run.number + at, [one.name for one in found]))
+    return tuple(found)
 
 
 def size(laid_papers: Sequence[Papers], spans: Sequence[PageSpan]) -> int:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pypdf import PdfReader
 
 from formgen.dossier.claim import Claim, Original, Rectangle
-from formgen.dossier.lines import ContentsLine
+from formgen.dossier.lines import ContentsLine, squashed
 from formgen.dossier.options import DRAFT
 from formgen.dossier.proof.compare import drawn, unlike
 from formgen.dossier.proof.proof_file import ProvedLine
@@ -20,7 +20,6 @@ from formgen.dossier.proof.reread import (
     page_mark,
     printed_lines,
     printed_rows,
-    squashed,
     stamped_number,
 )
 from formgen.dossier.sheets import STRIP

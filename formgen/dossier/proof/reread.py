@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -19,6 +18,7 @@ from pypdf.generic import ContentStream, Destination, StreamObject
 
 from formgen.dossier.claim import Rectangle
 from formgen.dossier.evidence.tags.writing import BLOCK, PICTURE
+from formgen.dossier.lines import squashed
 from formgen.dossier.proof.sheet import WORDS, Matrix, entry, placed_drawings
 from formgen.dossier.sheets import STRIP
 from formgen.dossier.shelf import Content, stream_of
@@ -239,8 +239,3 @@ def _tree(items: list[Any]) -> Iterator[Item]:
         if isinstance(item, Destination):
             below = items[index + 1] if index + 1 < len(items) and isinstance(items[index + 1], list) else []
             yield item, list(_tree(below))
-
-
-def squashed(text: str) -> str:
-    """Text without spaces and in normal form NFKC, because a font may draw equivalent characters with the same glyph."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
