@@ -18,7 +18,7 @@ SECTION = Style("栏目标题", HEI, SECTION_SIZE, 20, latin=HEI)
 SECTION_BEFORE_BOX = Style("栏目标题与下栏同页", HEI, SECTION_SIZE, 20, latin=HEI, keep_next=True)
 LABEL = Style("栏目", FANG, 12, 17)
 VALUE = Style("填写内容", FANG, 12, 17)
-WRITING = Style("意见内容", FANG, 12, 20, keep_next=True)
+WRITING = Style("意见内容", FANG, 12, 20, align="both", keep_next=True)
 COVER_LABEL = Style("封面栏目", FANG, 16, 24, align="right")
 COVER_VALUE = Style("封面填写内容", FANG, 16, 24, align="center")
 
@@ -181,7 +181,7 @@ def annex3() -> Drawing:
     """Draw 江苏省企业信用管理贯标申报信用承诺书. It has one page, whose lower third is free for the seal and the signature."""
     drawing = Drawing("江苏省企业信用管理贯标申报信用承诺书", (30, 27, 25, 27))
     title = Style("承诺书标题", SONG_TITLE, 22, 36, latin=SONG_TITLE, align="center", before=20, after=24, outline=0)
-    body = Style("承诺书正文", FANG, 16, 30, first=32)
+    body = Style("承诺书正文", FANG, 16, 30, align="both", first=32)
     unit = Style("承诺单位", FANG, 16, 28, left=SIGNED_AT, before=40)
     unit_name = Style("承诺单位名称", FANG, 16, 28, left=SIGNED_AT)
     signature = Style("法定代表人签字", FANG, 16, 28, left=SIGNED_AT, before=12)
@@ -311,9 +311,9 @@ SIGNED_AT = 224
 """The left edge of the signatures of 附件3 (pt from the margin), in the right half of the page."""
 CELL_VALUE = Style("表格填写内容", FANG, 12, 14.5)
 CELL_VALUE_CONTINUED = Style("表格填写内容续页", FANG, 12, 14.5, keep_next=True)
-VALUE_20 = Style("理由内容", FANG, 12, 20)
+VALUE_20 = Style("理由内容", FANG, 12, 20, align="both")
 VALUE_CONTINUED = Style("填写内容续页", FANG, 12, 17, keep_next=True)
-REASONS_CONTINUED = Style("理由内容续页", FANG, 12, 20, keep_next=True)
+REASONS_CONTINUED = Style("理由内容续页", FANG, 12, 20, align="both", keep_next=True)
 SHEET_AREA = 172.5
 """The height (mm) of all texts of a continuation sheet, with their labels."""
 ANNEX2_CONTINUED = ("registered_address", "business_address", "main_business")

@@ -295,7 +295,7 @@ FIXED_PARTS = (
     ),
     (
         "word/settings.xml",
-        XML + f'<w:settings xmlns:w="{W}"><w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
+        XML + f'<w:settings xmlns:w="{W}"><w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:doNotExpandShiftReturn/>'
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>',
     ),
