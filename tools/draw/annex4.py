@@ -105,7 +105,9 @@ def annex4(indicators: Path) -> Drawing:
         tag = "self_assessment.score_" + record["id"].replace(".", "_")
         keep = any(label_needs_next(records, heights, starts, index, label, column) for label, column in MERGED)
         fixed = (("indicator", 2, text), *((name, column, centred) for name, column in STANDARDS))
-        words = [(record[name], narrow[style] if alone(record[name], column) else style) for name, column, style in fixed]
+        words = [
+            (record[name], narrow[style] if alone(record[name], column) else style) for name, column, style in fixed
+        ]
         words.insert(1, (record["points"], centred))
         rows.append(
             Row(
@@ -176,7 +178,9 @@ def may_end(records: Sequence[Mapping[str, str]], heights: Sequence[float], star
             continue
         if len(rows) <= SMALL or min(len(before), len(behind)) < 2:
             return False
-        if min(sum(heights[row] for row in part) for part in (before, behind)) < label_height(records[end][label], column):
+        if min(sum(heights[row] for row in part) for part in (before, behind)) < label_height(
+            records[end][label], column
+        ):
             return False
     return True
 

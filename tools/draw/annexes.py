@@ -251,9 +251,7 @@ def annex5(level: str, *, continued: bool = False) -> Drawing:
     sheet_title, stamped = f"{drawing.title}（续页）", "recommendation.applied_on"
     if continued:
         drawing.body.append(annex5_table(rows))
-        drawing.body += continuation_sheet(
-            drawing, sheet_title, addresses, CELL_VALUE_CONTINUED, stamped, seal_at=300
-        )
+        drawing.body += continuation_sheet(drawing, sheet_title, addresses, CELL_VALUE_CONTINUED, stamped, seal_at=300)
         rows = []
     rows.append(
         Row(

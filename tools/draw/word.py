@@ -126,7 +126,10 @@ class Drawing:
             ("docProps/core.xml", core),
             ("word/document.xml", document),
             ("word/styles.xml", styles),
-            ("word/fontTable.xml", font_table({face for style in self.styles.values() for face in (style.face, style.latin)})),
+            (
+                "word/fontTable.xml",
+                font_table({face for style in self.styles.values() for face in (style.face, style.latin)}),
+            ),
         )
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -295,7 +298,8 @@ FIXED_PARTS = (
     ),
     (
         "word/settings.xml",
-        XML + f'<w:settings xmlns:w="{W}"><w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:doNotExpandShiftReturn/>'
+        XML
+        + f'<w:settings xmlns:w="{W}"><w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:doNotExpandShiftReturn/>'
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>',
     ),

@@ -150,7 +150,14 @@ def saved(pdf: pikepdf.Pdf, shelf: Shelf, identity: bytes) -> Content:
 
 
 def add(
-    pdf: pikepdf.Pdf, source: SourcePdf, first: int, run: Run, numbers: Numbers, marks: Marks | None, *, numbered: bool = True
+    pdf: pikepdf.Pdf,
+    source: SourcePdf,
+    first: int,
+    run: Run,
+    numbers: Numbers,
+    marks: Marks | None,
+    *,
+    numbered: bool = True,
 ) -> None:
     """Add the pages of a run to the PDF, each on its sheet and with its number.
 

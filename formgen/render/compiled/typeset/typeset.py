@@ -331,7 +331,10 @@ def _justified(line: SetLine, room: Room, size: float) -> SetLine:
         part = found[start : start + len(text.text)]
         start += len(text.text)
         wider, x = sum(part), text.x + moved * size / THOUSANDTHS
-        width, draw = text.width + wider * size / THOUSANDTHS, partial(_stretched, text.draw, part) if wider else text.draw
+        width, draw = (
+            text.width + wider * size / THOUSANDTHS,
+            partial(_stretched, text.draw, part) if wider else text.draw,
+        )
         texts.append(text._replace(x=x, width=width, draw=draw))
         moved += wider
     return line._replace(texts=tuple(texts))
