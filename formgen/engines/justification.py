@@ -12,6 +12,9 @@ from unicodedata import east_asian_width
 
 THOUSANDTHS = 1000
 """The parts of an em in which a PDF moves glyphs."""
+MOST = 100
+"""The largest room between two characters, in thousandths of an em. A wider one is read as a space when text is taken out of the
+PDF. A line needs so much only before a long word or address that does not fit into it."""
 AMBIGUOUS = "“”‘’—…·"
 """Marks that Chinese and Latin text have in common. They are set with the Chinese face, and count as Chinese."""
 JOINED = "—…"
@@ -25,14 +28,15 @@ def shares(text: str, room: float, size: float) -> tuple[int, ...]:
     room  how much wider the line is to become
     size  the size of the letters, in the unit of `room`
 
-    The shares together are the room, to a thousandth of an em. A line that ends with a space is not stretched.
+    The shares together are the room, to a thousandth of an em. A line that ends with a space is not stretched, nor is one that
+    would need more than MOST between its characters.
     """
     none = (0,) * len(text)
     if room <= 0 or not text or text[-1].isspace():
         return none
     gaps = [_is_gap(text[at], text[at + 1]) for at in range(len(text) - 1)]
     total, count = floor(room / size * THOUSANDTHS + 1e-6), sum(gaps)
-    if not count:
+    if not count or total > MOST * count:
         return none
     found, passed = [], 0
     for gap in gaps:

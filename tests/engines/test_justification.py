@@ -27,6 +27,12 @@ def test_gaps(text: str, gaps: tuple[int, ...]) -> None:
     assert shares(text, sum(gaps) / 1000 * 16, 16) == gaps
 
 
+def test_a_line_that_lacks_much_is_left_as_it_is() -> None:
+    """Else programs that take the text out of the PDF would find spaces between the characters."""
+    assert sum(shares("企业名称", 3 * 0.1 * 16, 16)) == 300
+    assert not any(shares("企业名称", 3 * 0.11 * 16, 16))
+
+
 @given(some.text("甲乙，。“”—…AB19 %", max_size=50), some.floats(-20, 60), some.sampled_from((9.0, 12.0, 16.0)))
 def test_shares_together_are_the_room(text: str, room: float, size: float) -> None:
     found = shares(text, room, size)
