@@ -68,7 +68,7 @@ def annex2(*, continued: bool = False) -> Drawing:
     drawing = Drawing("江苏省信用管理贯标企业申报表", (25, 27, 24, 27))
     cover_title = Style("封面标题", SONG_TITLE, 36, 60, latin=SONG_TITLE, align="center")
     cover_gap = Style("封面空行", FANG, 16, 120)
-    issuer = Style("制表机关", KAI, 16, 28, latin=KAI, align="center", before=150)
+    issuer = Style("制表机关", KAI, 16, 28, latin=KAI, align="center", before=180)
     drawing.body = [
         drawing.paragraph(ANNEX_LABEL, run("附件2：")),
         drawing.paragraph(cover_gap),
