@@ -64,6 +64,7 @@ class Input:
     own         True for a paper that this program made itself, such as a form or the contents: it has no source file
     skipped     how many pages of the source come before these; they are in an earlier volume
     as_picture  the pages of the dossier that hold a picture of the source's page, with its text behind it
+    numbered    False for pages on which their numbers are not printed (封面): they are counted, as in a book
     """
 
     name: str
@@ -74,6 +75,7 @@ class Input:
     own: bool = False
     as_picture: tuple[int, ...] = ()
     skipped: int = 0
+    numbered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +136,10 @@ class Claim:
     def mark(self) -> str:
         """What every page must say besides its content; empty if it may say nothing."""
         return mark_of(self.masked, self.draft)
+
+    @property
+    def unnumbered(self) -> frozenset[int]:
+        """The pages that bear no number, by their numbers."""
+        return frozenset(
+            page for one in self.inputs if not one.numbered for page in range(one.first_page, one.last_page + 1)
+        )

@@ -82,12 +82,14 @@ def write(
         parts: list[TaggedPart] = []
         for run in volume.runs:
             source, first = laid.source(run.span), run.span.first if run.span else 0
-            parts.append(add(pdf, source, first, run, numbers, marks))
+            numbered = run.span is None or laid.papers[run.span.paper].own != "cover"
+            parts.append(add(pdf, source, first, run, numbers, marks, numbered=numbered))
             inputs.append(
                 Input(
                     *(source.name, source.sha256, run.pages, run.number, run.number + run.pages - 1, source.is_own),
                     tuple(run.number + at - first for at in sorted(source.pictures) if 0 <= at - first < run.pages),
                     skipped=first,
+                    numbered=numbered,
                 )
             )
             placements = source.placements[first : first + run.pages]
@@ -183,11 +185,21 @@ def saved(pdf: pikepdf.Pdf, shelf: Shelf, identity: bytes) -> Content:
     return parcel.content
 
 
-def add(pdf: pikepdf.Pdf, source: SourcePdf, first: int, run: Run, numbers: Numbers, marks: Marks | None) -> TaggedPart:
+def add(
+    pdf: pikepdf.Pdf,
+    source: SourcePdf,
+    first: int,
+    run: Run,
+    numbers: Numbers,
+    marks: Marks | None,
+    *,
+    numbered: bool = True,
+) -> TaggedPart:
     """Add the pages of a run to the PDF, each on its sheet and with its number. Returns what their structure is made of.
 
-    first  the first of the source's pages, counted from 0
-    marks  the marks of a draft; None for a final
+    first     the first of the source's pages, counted from 0
+    marks     the marks of a draft; None for a final
+    numbered  False for pages that have numbers, but do not bear them (封面)
     """
     before = len(pdf.pages)
     whole = run.pages == source.pages
@@ -199,7 +211,7 @@ def add(pdf: pikepdf.Pdf, source: SourcePdf, first: int, run: Run, numbers: Numb
             page, placement = pdf.pages[before + index], source.placements[first + index]
             number = numbers.slip(run.number + index, placement)
             mark = marks.mark(placement, number) if marks else None
-            lay(pdf, page, placement, number, mark, elements[index])
+            lay(pdf, page, placement, number if numbered else None, mark, elements[index])
         part = tagged_part(pdf, opened, source, run, first, elements)
     if not whole:
         _drop_links_out(pdf, before)

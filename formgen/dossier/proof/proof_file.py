@@ -17,8 +17,9 @@ from formgen.dossier.sheets import POINTS_PER_MM
 from formgen.engines.versions import loaded
 from formgen.errors import ProofError
 
-FORMAT, VERSION = "formgen-proof", 1
-"""What a proof file says it is. A change that older programs would read wrongly makes the version one higher."""
+FORMAT, VERSIONS = "formgen-proof", (1, 2)
+"""What a proof file says it is. A change that older programs would read wrongly makes the version one higher: version 2 has
+pages that bear no number, which a dossier without cover does not have."""
 MOST_PAGES = 1_000_000
 LARGEST_SIDE = 14_400.0
 """Points of a sheet's longest side (ISO 32000-1, annex C)."""
@@ -33,6 +34,8 @@ of earlier versions, which drew all pages."""
 @dataclass(frozen=True, slots=True)
 class ProvedLine:
     """A line of the contents, with four numbers that were read in four places of the finished file and are equal.
+
+    stamped_number is 0 for a cover, which bears no number.
 
     mark   what the heading begins with: `①`, an indicator's id, or nothing
     level  0 a material, 1 a section of evidence, 2 a piece of evidence: a line of the evidence index
@@ -125,7 +128,8 @@ class Proof:
 
     def to_json(self) -> bytes:
         """The proof as UTF-8 JSON, to be kept beside the dossier."""
-        content = {"format": FORMAT, "version": VERSION, **asdict(self)}
+        version = VERSIONS[0] if all(source.numbered for source in self.inputs) else VERSIONS[1]
+        content = {"format": FORMAT, "version": version, **asdict(self)}
         if not self.fields:  # nearly always: the file is then as older programs write it
             del content["fields"]
         return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
@@ -138,7 +142,7 @@ class Proof:
             read: Any = json.loads(content)
             if not isinstance(read, dict) or read.pop("format", None) != FORMAT:
                 raise ProofError("装订核对记录（.proof.json）不是本程序写的，或已损坏")
-            if read.pop("version", None) != VERSION:
+            if read.pop("version", None) not in VERSIONS:
                 raise ProofError("装订核对记录（.proof.json）是更新的版本写的，请用新版的 formgen 核对")
             proof = _READ.validate_python(read)
         except (ValueError, ValidationError, RecursionError):

@@ -127,9 +127,9 @@ def page_mark(page: PageObject) -> str | None:
     names = [name for name, _ in drawn]
     if not {"/Behind", "/Foot"} & set(names):
         return ""
-    if names != ["/Behind", "/Paper", "/Number", "/Foot"]:
+    if [name for name in names if name != "/Number"] != ["/Behind", "/Paper", "/Foot"] or names[-1] != "/Foot":
         return None
-    (scale, _, _, _, left, bottom), foot = drawn[3][1], page["/Resources"]["/XObject"]["/Foot"]  # type: ignore[index]
+    (scale, _, _, _, left, bottom), foot = drawn[-1][1], page["/Resources"]["/XObject"]["/Foot"]  # type: ignore[index]
     width, height = (float(side) * scale for side in foot["/BBox"][2:])
     inside = left >= -0.1 and left + width <= float(page.mediabox.width) + 0.1 and bottom == 0 and height <= STRIP + 0.1
     behind = page["/Resources"]["/XObject"]["/Behind"]  # type: ignore[index]

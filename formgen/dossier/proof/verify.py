@@ -38,7 +38,7 @@ from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableEr
 from formgen.engines.signatures import Certificate
 from formgen.errors import MachineError, ProofError
 
-CONTENTS = "目录"
+CONTENTS, COVER = "目录", "封面"
 MOST_LINES = 30
 """Failures that are listed; after a page was taken out, all numbers behind it are wrong, and one line would do."""
 PIECE = 1 << 20
@@ -224,9 +224,14 @@ def _agreement(reader: PdfReader, remarks: list[str]) -> list[str]:
     """What contents, numbers, links, bookmarks and labels say otherwise than each other."""
     checks = Checks()
     labels, stamped = list(reader.page_labels), [stamped_number(page) for page in reader.pages]
-    first = stamped[0] or 1  # of a later volume not 1
+    # A later volume does not begin with 1, and a cover bears no number.
+    first = next((number - at for at, number in enumerate(stamped) if number), 1)
+    marked = [title for title, page, _ in bookmarks(reader) if page == 1]
+    # The cover of a later volume has no bookmark.
+    covers = {1} if any(title.endswith(COVER) for title in marked) or (first > 1 and not marked) else set[int]()
     for number, (label, printed) in enumerate(zip(labels, stamped, strict=True), start=first):
-        checks.same(f"第 {number} 页印的页码", printed, number)
+        if printed is not None or number - first + 1 not in covers:
+            checks.same(f"第 {number} 页印的页码", printed, number)
         checks.same(f"第 {number} 页的页码标签", label, str(number))
     outline = [(title, page + first - 1, level) for title, page, level in bookmarks(reader) if page]
     tops = [(title, page) for title, page, level in outline if level == 0]
@@ -245,7 +250,8 @@ def _agreement(reader: PdfReader, remarks: list[str]) -> list[str]:
             checks.failures.append(f"目录「{text[:30]}」链接到的页没有同名的书签")
             continue
         checks.same(f"目录「{text[:30]}」的链接", target, said)
-        checks.same(f"目录「{text[:30]}」所指那一页印的页码", stamped[place - 1], said)
+        if stamped[place - 1] is not None or place not in covers:
+            checks.same(f"目录「{text[:30]}」所指那一页印的页码", stamped[place - 1], said)
     return checks.failures
 
 
