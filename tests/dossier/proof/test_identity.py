@@ -220,10 +220,11 @@ def _content(pdf: pikepdf.Pdf) -> None:
 
 def _mirrored(pdf: pikepdf.Pdf) -> None:
     page = pdf.pages[FORM - 1]
-    numbers = page.Contents.read_bytes().split(maxsplit=7)
-    left = float(numbers[5]) + 560 * float(numbers[1])
+    marked, _, drawn = page.Contents.read_bytes().partition(b"q ")  # it has no tags: the whole page is marked
+    numbers = drawn.split(maxsplit=6)
+    left = float(numbers[4]) + 560 * float(numbers[0])
     page.Contents = pdf.make_stream(
-        b"q -%s %s %.7f " % (numbers[1], b" ".join(numbers[2:5]), left) + b" ".join(numbers[6:])
+        marked + b"q -%s %s %.7f " % (numbers[0], b" ".join(numbers[1:4]), left) + b" ".join(numbers[5:])
     )
 
 
