@@ -22,7 +22,7 @@ OWNERS = {
     "click": ("formgen.cli",),
     "defusedxml": ("formgen.engines.xml_prologue",),
     "distributed": ("formgen.batch.cluster",),
-    "fontTools": ("formgen.dossier.evidence.ofd.fonts",),
+    "fontTools": ("formgen.dossier.archive.postscript_widths", "formgen.dossier.evidence.ofd.fonts"),
     "fsspec": ("formgen.batch.object_store",),
     "jinja2": ("formgen.dossier.own_pages.html",),
     "lxml": ("formgen.render", "formgen.intake", "formgen.dossier.evidence"),

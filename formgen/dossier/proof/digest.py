@@ -34,7 +34,8 @@ from pypdf.generic import (
 UP = "/Parent"
 """Leads back to the whole; what lies there of a page, its inherited attributes, pypdf has copied into the page."""
 PACKING = frozenset({"/Length", "/Filter", "/DecodeParms", "/DL"})
-NOT_THE_REST = frozenset({UP, "/Pages", "/Metadata", "/Version", "/Extensions"})
+NOT_THE_REST = frozenset({UP, "/Pages", "/Metadata", "/Version", "/Extensions", "/StructTreeRoot"})
+"""The structure has a digest of its own (`tags_digest.py`): thousands of small objects, which take this library seconds."""
 MOST_UNPACKED = 1 << 30
 """Bytes of one stream that are unpacked; a longer one counts as it is packed."""
 PAGE = -1

@@ -86,7 +86,8 @@ class Proof:
     pages_shown    how many pages were seen to show what their source's page shows
     sample_seed    decides which of the identical pages were drawn all the same (`identity.sample`)
     tools, fonts   names and versions of the libraries that made and read the file, or that can change what these make
-    first, index, volume, draft, duplex  as Claim has them
+    first, index, volume, draft, duplex, masked  as Claim has them
+    tags_sha256    the digest of the structure (`tags_digest.py`); None in the proof of a dossier that has none
     """
 
     title: str
@@ -105,6 +106,8 @@ class Proof:
     volume: int = 1
     draft: bool = False
     duplex: bool = False
+    tags_sha256: str | None = None
+    masked: bool = False
     sample_seed: str = ""
 
     @property
@@ -114,6 +117,7 @@ class Proof:
         return Claim(
             self.title, self.pages, self.contents, lines, self.inputs,
             first=self.first, index=self.index, volume=self.volume, draft=self.draft, duplex=self.duplex,
+            masked=self.masked,
         )  # fmt: skip
 
     def to_json(self) -> bytes:

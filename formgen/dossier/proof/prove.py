@@ -18,6 +18,7 @@ from formgen.dossier.proof.digest import Digests
 from formgen.dossier.proof.identity import identical, sample
 from formgen.dossier.proof.proof_file import Proof, ProvedPage, Way, fonts, tools
 from formgen.dossier.proof.reread import ODD, heard, opened, placed
+from formgen.dossier.proof.tags_digest import tags_digest
 from formgen.dossier.shelf import Content, stream_of
 from formgen.engines.pdfium import UndrawableError
 from formgen.errors import ProofError
@@ -114,7 +115,8 @@ def prove(pdf: Content, claim: Claim, shown: Shown = frozenset(), accepted: Show
     records = tuple(map(ProvedPage, numbers, sums, places, ways))
     return Proof(
         *(claim.title, whole, claim.pages, claim.contents, claim.inputs, lines, records, rest, compared), tools(), fonts(),
-        claim.first, claim.index, claim.volume, claim.draft, claim.duplex, whole[:SEED] if same.pages else "",
+        claim.first, claim.index, claim.volume, claim.draft, claim.duplex, tags_digest(pdf) or None, claim.masked,
+        whole[:SEED] if same.pages else "",
     )  # fmt: skip
 
 

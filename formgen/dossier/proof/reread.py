@@ -18,6 +18,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream, Destination, StreamObject
 
 from formgen.dossier.claim import Rectangle
+from formgen.dossier.evidence.tags.writing import BLOCK, PICTURE
 from formgen.dossier.proof.sheet import WORDS, Matrix, entry, placed_drawings
 from formgen.dossier.sheets import STRIP
 from formgen.dossier.shelf import Content, stream_of
@@ -30,6 +31,8 @@ OBJECTS = 1 << 13
 """Bytes that are read at a time: pypdf jumps from object to object, and most are small."""
 PRINTED = re.compile(r"— ?(\d+) ?—")
 LEADER = re.compile(r"[.·…‥⋯\s]*(\d+)")
+WHOLE_PAGE = (BLOCK, PICTURE)
+"""What the page of a source without tags is marked as, on its sheet."""
 SAME_LINE = 6.0
 """Pieces whose baselines are nearer, in points, stand on one line: a third of the contents' line spacing."""
 CENTRED = 3.0
@@ -117,13 +120,13 @@ def number_side(page: PageObject, outer: bool) -> str:
     return "右" if off > 0 else "左"
 
 
-def is_draft(page: PageObject) -> bool | None:
-    """True if the page says 草稿 both behind its content and in the strip; False if it says it nowhere; None if it says it
-    in one place only, or in a wrong place or order."""
+def page_mark(page: PageObject) -> str | None:
+    """What the page says both behind its content and in the strip, such as 草稿; empty if nothing; None if it says it in one
+    place only, or in a wrong place or order."""
     drawn = list(drawings(page))
     names = [name for name, _ in drawn]
     if not {"/Behind", "/Foot"} & set(names):
-        return False
+        return ""
     if names != ["/Behind", "/Paper", "/Number", "/Foot"]:
         return None
     (scale, _, _, _, left, bottom), foot = drawn[3][1], page["/Resources"]["/XObject"]["/Foot"]  # type: ignore[index]
@@ -131,7 +134,7 @@ def is_draft(page: PageObject) -> bool | None:
     inside = left >= -0.1 and left + width <= float(page.mediabox.width) + 0.1 and bottom == 0 and height <= STRIP + 0.1
     behind = page["/Resources"]["/XObject"]["/Behind"]  # type: ignore[index]
     said = [squashed(page.extract_xform_text(drawing)) for drawing in (behind, foot)]
-    return True if inside and said == ["草稿", "草稿"] else None
+    return said[0] if inside and said[0] == said[1] else None
 
 
 def printed_rows(reader: PdfReader, first: int, last: int) -> list[str]:
@@ -154,7 +157,7 @@ def drawings(page: PageObject) -> Iterator[tuple[str, Matrix]]:
             matrix = tuple(float(number) for number in operands)  # type: ignore[assignment]
         elif operator == b"Do":
             yield str(operands[0]), matrix
-        elif operator not in (b"q", b"Q"):
+        elif operator not in (b"q", b"Q", b"EMC") and not (operator == b"BDC" and operands[0] in WHOLE_PAGE):
             raise ProofError(f"装订件的页面上有多余的内容（{operator!r}），没有交付")
 
 
