@@ -30,11 +30,19 @@ class Filled:
 
 
 def blank(
-    scheme: Scheme, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH, out: Path = Path()
+    scheme: Scheme,
+    form_ids: Iterable[str] | None = None,
+    formats: frozenset[Format] = BOTH,
+    out: Path = Path(),
+    protect: bool = False,
 ) -> tuple[Path, ...]:
-    """Write blank forms into `out`, and return the paths of the files. form_ids None means all forms of the scheme."""
+    """Write blank forms into `out`, and return the paths of the files.
+
+    form_ids  None means all forms of the scheme
+    protect   True if only the places for values can be changed in the Word files
+    """
     forms = choose_forms(scheme, form_ids)
-    made = enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats)
+    made = enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats, protect=protect)
     return deliver((one.paper for one in made), out)
 
 
