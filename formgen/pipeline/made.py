@@ -24,6 +24,8 @@ class Format(StrEnum):
     PDF = "pdf"
     PACKET = "packet"
     """All forms of an enterprise in one PDF, with a contents page and continuous page numbers."""
+    FIELDS = "fields"
+    """A blank form as a PDF with fields, for forms whose definition asks for it. Only blank forms come in it."""
 
 
 BOTH = frozenset((Format.DOCX, Format.PDF))
@@ -106,6 +108,10 @@ def enterprise_papers(
             )
         if Format.PDF in formats:
             yield _made(f"{one.form.file_stem}.pdf", render_pdf(one.form, one.texts))
+        if Format.FIELDS in formats and one.form.fields and not one.texts:
+            from formgen.render.fields import fields_pdf  # it loads pikepdf, which no other form needs
+
+            yield MadePaper(Paper(f"{one.form.file_stem}（可填写）.pdf", fields_pdf(one.form)))
     if Format.PACKET in formats:
         yield _made(f"{PACKET_TITLE}.pdf", render_packet(packet or filled, packet_contents(scheme)))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formgen.delivery import deliver, folder_name
-from formgen.errors import DataError
+from formgen.errors import DataError, UsageError
 from formgen.pipeline.examining import Examined
 from formgen.pipeline.made import BOTH, PACKET_TITLE, Format, MadePapers, enterprise_papers
 from formgen.pipeline.offices import offices_parts
@@ -40,8 +40,13 @@ def blank(
 
     form_ids  None means all forms of the scheme
     protect   True if only the places for values can be changed in the Word files
+
+    Raises UsageError if only PDFs with fields are asked for, and none of the forms has one.
     """
     forms = choose_forms(scheme, form_ids)
+    if formats == {Format.FIELDS} and not any(form.fields for form in forms):
+        have = "、".join(form.annex for form in scheme.forms if form.fields)
+        raise UsageError("这些表没有可填写的 PDF" + (f"；有的是：{have}" if have else ""))
     made = enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats, protect=protect)
     return deliver((one.paper for one in made), out)
 

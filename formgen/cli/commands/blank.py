@@ -9,7 +9,7 @@ import click
 from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import quiet_option, scheme_option
-from formgen.cli.options import form_ids, format_option, listed, option_forms, option_out
+from formgen.cli.options import blank_format_option, form_ids, listed, option_forms, option_out
 from formgen.cli.output import tell
 from formgen.pipeline import Format
 
@@ -18,7 +18,7 @@ from formgen.pipeline import Format
 @click.argument("named", nargs=-1, metavar="[表格…]")
 @option_forms("与直接写表格一样：只生成这些表格，可用逗号并列")
 @option_out()
-@format_option
+@blank_format_option
 @click.option(
     "--protect",
     cls=ChineseOption,

@@ -183,10 +183,10 @@ def test_libreoffice_keeps_values_and_shows_the_right_total(scheme: Scheme, tmp_
             paths.append(path)
             said = {text.slot: text.text for text in texts}
             wanted.append((form, [said.get(slot.id, "") for slot in form.slots]))
-    for path, (form, texts) in zip(
+    for path, (form, values) in zip(
         convert_all(paths, "docx:MS Word 2007 XML", tmp_path / "saved"), wanted, strict=True
     ):
-        assert [one.text for one in pipeline.read_back(scheme, form.id, path.read_bytes(), path.name)] == texts
+        assert [one.text for one in pipeline.read_back(scheme, form.id, path.read_bytes(), path.name)] == values
     (page,) = convert_all([tmp_path / "annex4-filled.docx"], "txt:Text (encoded):UTF8", tmp_path / "text")
     assert page.read_text().split()[-2:] == ["自评总计", "958.5"]
 
