@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from formgen.dossier.archive.archive import STANDARD, archived
+from formgen.dossier.archive.level import ArchiveLevel, level_of
 from formgen.dossier.beside.papers import Beside, papers_beside
 from formgen.dossier.binding.desk import Desk, megabytes
 from formgen.dossier.binding.gather import gather
@@ -57,12 +58,14 @@ class Bound:
 
     beside     papers that go with the dossier and are not bound into it: 用印签字清单, 封面 for the printer, 印制单
     originals  supplied files with an electronic signature: the signature is valid only in the original file
+    level      the level of an archive; None for a dossier that is none
     """
 
     volumes: tuple[BoundVolume, ...]
     beside: tuple[Beside, ...]
     problems: tuple[Problem, ...]
     originals: tuple[SignedOriginal, ...] = ()
+    level: ArchiveLevel | None = None
 
     @property
     def pdf(self) -> bytes:
@@ -88,6 +91,7 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
     planned, problems = plan(task.scheme, task.dossier, task.record)
     if options.draft:
         planned, problems = as_draft(planned, problems)
+    planned = replace(planned, title=options.title(planned.title))
     bench = Workbench(own_pages, Shelf(), _steps(planned, on_progress))
     papers, found = gather(task, planned, bench)
     if options.draft:
@@ -97,11 +101,12 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
         raise DataError(problems)
     if options.proof_page:
         papers = (*papers, Papers("", PROOF_PAGE, own="proof"))
-    standard = own_pages.constant(STANDARD) if options.archive else None
+    standard, level = own_pages.constant(STANDARD) if options.archive else None, None
     if standard is not None:
         papers, found = archived_papers(papers, standard, place)
+        level = level_of(source for paper in papers for source in paper.sources)
         problems = (*problems, *found)
-    desk = Desk(task, planned, papers, bench, standard)
+    desk = Desk(task, planned, papers, bench, standard, level)
     try:
         laid, volumes, found = _proved(desk, place)
     except TooLargeError as large:
@@ -113,9 +118,11 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
     problems = (*problems, *(as_draft(planned, found)[1] if options.draft else found))
     if has_errors(problems):
         raise DataError(problems)
+    if options.masked:  # it is not sealed, and no original goes with it
+        return Bound(volumes, (), problems, (), level)
     beside, remarks = papers_beside(task, planned, laid, own_pages)
     originals = signed_originals(source for paper in papers for source in paper.sources)
-    return Bound(volumes, beside, (*problems, *remarks), originals)
+    return Bound(volumes, beside, (*problems, *remarks), originals, level)
 
 
 def lacking(task: DossierTask) -> tuple[Problem, ...]:

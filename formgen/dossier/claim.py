@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from formgen.dossier.lines import ContentsLine
+from formgen.dossier.options import mark_of
 from formgen.dossier.shelf import Content
 
 
@@ -87,6 +88,7 @@ class Claim:
     index      the first page of the evidence index, 0 for none
     volume     which volume it is, counted from 1
     draft      True if every page must say 草稿; False if no page may say it
+    masked     True for a masked copy: every page must say 脱敏副本; False if no page may say it
     duplex     True if numbers must stand at the outer edge, and materials begin on a right-hand page
     """
 
@@ -101,3 +103,9 @@ class Claim:
     volume: int = 1
     draft: bool = False
     duplex: bool = False
+    masked: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What every page must say besides its content; empty if it may say nothing."""
+        return mark_of(self.masked, self.draft)

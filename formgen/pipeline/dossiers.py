@@ -8,6 +8,7 @@ from pathlib import Path
 
 from formgen import resources
 from formgen.delivery import Paper, deliver, file_names, folder_name, left_over
+from formgen.dossier.archive.level import ArchiveLevel
 from formgen.dossier.assemble import bind, lacking
 from formgen.dossier.options import AS_IT_IS, Options, volume_stem
 from formgen.dossier.own_pages.kept import OwnPages
@@ -48,6 +49,7 @@ class DossierResult:
     originals  copies of the supplied files with electronic signatures, which are valid only in the original files
     volumes    all volumes in order; nearly always one
     beside     unbound papers that go with the dossier: 用印签字清单, 封面, 印制单
+    level      the level of an archive, and why it is no higher; None for a dossier that is no archive
     """
 
     path: Path
@@ -57,6 +59,7 @@ class DossierResult:
     originals: tuple[Path, ...] = ()
     volumes: tuple[WrittenVolume, ...] = ()
     beside: tuple[Path, ...] = ()
+    level: ArchiveLevel | None = None
 
 
 def bind_dossier(
@@ -87,6 +90,7 @@ def bind_dossier(
         originals=tuple(at[paper.path] for paper in made.originals),
         volumes=volumes,
         beside=tuple(at[paper.path] for paper in made.beside),
+        level=made.level,
     )
 
 
@@ -107,6 +111,8 @@ def make_dossier(
         raise DataError(found)
     if not options.with_opinions:
         examined = examined.handed_in(scheme)
+    if options.masked:
+        examined = examined.masked(scheme)
     filled, record = examined.filled(scheme, choose_forms(scheme, definition.form_ids)), examined.record or record
     forms = tuple(
         FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content, paper.form.stamps) for paper in filled
@@ -131,6 +137,7 @@ def make_dossier(
         ),
         (*found, *bound.problems),
         sum(volume.proof.pages for volume in bound.volumes),
+        bound.level,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from formgen.delivery import Paper
+from formgen.dossier.archive.level import ArchiveLevel
 from formgen.dossier.own_pages.html import page_html
 from formgen.problems import Problem
 from formgen.render.controls import form_controls
@@ -71,6 +72,7 @@ class MadeDossier:
     originals  copies of the supplied files with electronic signatures, which are valid only in the original files
     problems   what a person should look at (warnings only)
     pages      the number of pages of all volumes
+    level      the level of an archive; None for a dossier that is none
     """
 
     title: str
@@ -80,6 +82,7 @@ class MadeDossier:
     originals: tuple[Paper, ...]
     problems: tuple[Problem, ...]
     pages: int
+    level: ArchiveLevel | None = None
 
     @property
     def papers(self) -> tuple[Paper, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,6 +21,12 @@ FORMAT, VERSION = "formgen-proof", 1
 MOST_PAGES = 1_000_000
 LARGEST_SIDE = 14_400.0
 """Points of a sheet's longest side (ISO 32000-1, annex C)."""
+
+
+Way = Literal["identity", "drawing", "both", "none", ""]
+"""How a page was seen to show what its source's page shows: `identity`, because it consists of the very same things;
+`drawing`, because both were drawn and compared; `both`; or `none`, of a draft's page that may differ. It is empty in the proofs
+of earlier versions, which drew all pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +55,17 @@ class ProvedLine:
 
 @dataclass(frozen=True, slots=True)
 class ProvedPage:
-    """A page of the dossier: its content's sha256 (`digest.py`) and where its source's page lies on it."""
+    """A page of the dossier.
+
+    sha256  of its content (`digest.py`)
+    place   where its source's page lies on it
+    proved  how it was seen to show what its source's page shows
+    """
 
     number: int
     sha256: str
     place: Rectangle | None
+    proved: Way = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +83,11 @@ class Proof:
     sha256         the digest of the whole file
     contents       the first page of the contents
     rest_sha256    the digest of everything that is not a page: bookmarks, labels, layers, the targets of links
-    pages_shown    how many pages were compared with their source's page and show the same
+    pages_shown    how many pages were seen to show what their source's page shows
+    sample_seed    decides which of the identical pages were drawn all the same (`identity.sample`)
     tools, fonts   names and versions of the libraries that made and read the file, or that can change what these make
-    first, index, volume, draft, duplex  as Claim has them
+    first, index, volume, draft, duplex, masked  as Claim has them
+    tags_sha256    the digest of the structure (`tags_digest.py`); None in the proof of a dossier that has none
     """
 
     title: str
@@ -92,6 +106,9 @@ class Proof:
     volume: int = 1
     draft: bool = False
     duplex: bool = False
+    tags_sha256: str | None = None
+    masked: bool = False
+    sample_seed: str = ""
 
     @property
     def claim(self) -> Claim:
@@ -100,6 +117,7 @@ class Proof:
         return Claim(
             self.title, self.pages, self.contents, lines, self.inputs,
             first=self.first, index=self.index, volume=self.volume, draft=self.draft, duplex=self.duplex,
+            masked=self.masked,
         )  # fmt: skip
 
     def to_json(self) -> bytes:

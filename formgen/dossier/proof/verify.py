@@ -23,9 +23,11 @@ from formgen.dossier.evidence.refused import RefusedError
 from formgen.dossier.evidence.take_in import as_bound
 from formgen.dossier.proof.checks import Checks, check_lines, check_numbers, check_pictures
 from formgen.dossier.proof.digest import Digests
+from formgen.dossier.proof.identity import identical, sample
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.properties import added_properties, shown, titles
 from formgen.dossier.proof.reread import LEADER, bookmarks, heard, opened, printed_lines, squashed, stamped_number
+from formgen.dossier.proof.tags_digest import tags_digest
 from formgen.dossier.shelf import bytes_of
 from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
 from formgen.errors import MachineError, ProofError
@@ -39,6 +41,7 @@ LOCKED = "装订件后来加了密码或使用限制（装订时没有）"
 UNREADABLE = f"{LOCKED}，读不到内容：请用密码打开，另存成没有密码和限制的文件再核对"
 TWICE = "Multiple definitions"
 """How pypdf begins to say that a key stands in an object twice."""
+MASKED_COPY = "这是脱敏副本：识别个人的内容只显示一部分，每页有“脱敏副本”字样，不能代替原件"
 INTERRUPTED = "如果最近一次装订中途被打断（停电、强行关闭），装订件可能是新的、核对记录（.proof.json）还是旧的：请重新装订一次再核对"
 """The dossier and its proof get their names one after the other, and the machine may stop between the two."""
 
@@ -72,6 +75,8 @@ def verify(pdf: bytes, proof_file: bytes | None, sources: Path | None = None) ->
     failures: list[str] = []
     remarks: list[str] = []
     proof = _proof(proof_file, failures, remarks)
+    if proof is not None and proof.masked:
+        remarks.append(MASKED_COPY)
     pages, intact = 0, False
     try:
         with heard():
@@ -105,6 +110,8 @@ def _look_at(pdf: bytes, reader: PdfReader, proof: Proof | None, failures: list[
         failures += _numbers(reader, proof)
         return not failures
     altered = [*_alterations(reader, proof), *_numbers(reader, proof)]
+    if not altered and proof.tags_sha256 is not None and tags_digest(pdf) != proof.tags_sha256:
+        altered.append("各页没有改动，但标签（给读屏软件用的结构）与装订时的不同")
     of_the_file = list(_properties(reader, proof))
     failures += altered or of_the_file or [SAVED_ANEW]
     if altered:
@@ -260,10 +267,19 @@ def _compare_sources(
         return
     checks = Checks()
     try:
-        check_pictures(pdf, tuple(originals), checks, proof.first)
+        same = _identical(pdf, originals, proof.first)
+        known = same - sample(same, hashlib.sha256(pdf).hexdigest())
+        check_pictures(pdf, tuple(originals), checks, proof.first, known)
     except Exception:  # as above
         failures.append("装订件画不出来，没有与来源比较")
     failures += checks.failures
+
+
+def _identical(pdf: bytes, originals: list[Original], first: int) -> frozenset[int]:
+    """The pages that consist of what their source's page consists of, by what the files themselves say."""
+    with heard():
+        reader = opened(pdf)
+        return identical(reader, Digests(reader), originals, first).pages
 
 
 def _original(source: Input, proof: Proof, path: Path, remarks: list[str]) -> Original | None:
@@ -281,7 +297,7 @@ def _original(source: Input, proof: Proof, path: Path, remarks: list[str]) -> Or
         *(source.name, source.first_page, tuple(place for place in places if place), content),
         pictures=frozenset(page - source.first_page + source.skipped for page in source.as_picture),
         skipped=source.skipped,
-        overlaid=proof.draft,
+        overlaid=proof.draft or proof.masked,
     )
 
 
