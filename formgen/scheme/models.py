@@ -237,6 +237,7 @@ class Form(Definition):
     scores          the column of scores; None for a form without one
     indicators      the rows of the sheet of scores; empty for other forms
     spare           for each page the height (pt) that rows of its tables may grow together before the next page moves
+    fields          True if there is a blank form as a PDF with fields, too
     continuation    its continuation sheets; None for a form without any
     file            the Word template's name in the form's folder
     fitting         None, or how the form was changed so that it holds the long values of one record; pages, slots and stamps
@@ -253,6 +254,7 @@ class Form(Definition):
     scores: Scores | None = None
     indicators: tuple[Indicator, ...] = ()
     spare: tuple[int, ...] = ()
+    fields: bool = False
     continuation: Continuation | None = None
     file: str = "form.docx"
     fitting: Fitting | None = None

@@ -28,7 +28,7 @@ OWNERS = {
     "lxml": ("formgen.render", "formgen.intake", "formgen.dossier.evidence"),
     "olefile": ("formgen.dossier.evidence.outside.compound",),
     "pi_heif": ("formgen.dossier.evidence.pictures.heif",),
-    "pikepdf": ("formgen.dossier", "formgen.fonts.embedded"),
+    "pikepdf": ("formgen.dossier", "formgen.fonts.embedded", "formgen.render.fields"),
     "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof.proof_file", "formgen.batch"),
     "pydantic_core": ("formgen.scheme", "formgen.record"),
     "pydyf": ("formgen.engines.weasyprint",),
