@@ -29,6 +29,7 @@ def test_commands_of_the_issue() -> None:
         "summary",
         "status",
         "verify",
+        "sign",
         "serve",
         "site",
         "doctor",
