@@ -14,10 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from formgen.render.word.package import attribute, tag
-from formgen.scheme.models import Slot
-
-BLANK = "　　"
-"""The text of an empty slot: two ideographic spaces, wide enough to click into. When a file is read back, it counts as empty."""
+from formgen.scheme.models import BLANK, Slot
 
 P, R, T, BR, TAB = tag("p"), tag("r"), tag("t"), tag("br"), tag("tab")
 RUN_PROPERTIES = tag("rPr")
@@ -39,17 +36,21 @@ def bookmark_names(slots: Iterable[Slot]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class SlotPlace:
-    """One slot's place in a document tree: its runs, and its content control where there is one."""
+    """One slot's place in a document tree: its runs, and its content control where there is one.
+
+    blank: what stands in it while it is empty.
+    """
 
     id: str
     runs: tuple[etree._Element, ...]
     control: etree._Element | None
+    blank: str = BLANK
 
     @property
     def text(self) -> str:
         """The text in the slot, with `\\n` for line breaks; empty for an empty slot."""
         text = "".join(_run_text(run) for run in self.runs)
-        return "" if text == BLANK else text
+        return "" if text in (BLANK, self.blank) else text
 
     def write(self, text: str) -> None:
         """Put `text` into the first run, in that run's face, and remove the other runs; "" makes it an empty slot."""
@@ -59,7 +60,7 @@ class SlotPlace:
         for child in list(first):
             if child.tag != RUN_PROPERTIES:
                 first.remove(child)
-        for number, line in enumerate((text or BLANK).split("\n")):
+        for number, line in enumerate((text or self.blank).split("\n")):
             if number:
                 etree.SubElement(first, BR)
             if line:
@@ -97,9 +98,9 @@ def find_places(root: etree._Element, slots: Iterable[Slot]) -> tuple[SlotPlace 
     for slot, bookmark in zip(slots, bookmark_names(slots), strict=True):
         if controls := tagged.get(slot.id):
             control = controls.pop(0)
-            places.append(_control_place(slot.id, control))
+            places.append(_control_place(slot, control))
         elif (start := bookmarks.get(bookmark)) is not None:
-            places.append(_bookmark_place(slot.id, start))
+            places.append(_bookmark_place(slot, start))
         else:
             places.append(None)
     return tuple(places)
@@ -111,13 +112,13 @@ def control_tag(control: etree._Element) -> str | None:
     return None if element is None else attribute(element, "val")
 
 
-def _control_place(slot_id: str, control: etree._Element) -> SlotPlace | None:
+def _control_place(slot: Slot, control: etree._Element) -> SlotPlace | None:
     content = control.find(CONTROL_CONTENT)
     runs = () if content is None else tuple(content.iter(R))
-    return SlotPlace(slot_id, runs, control) if runs else None
+    return SlotPlace(slot.id, runs, control, slot.blank) if runs else None
 
 
-def _bookmark_place(slot_id: str, start: etree._Element) -> SlotPlace | None:
+def _bookmark_place(slot: Slot, start: etree._Element) -> SlotPlace | None:
     """The place of a slot by its bookmark: the runs from the bookmark's start to its end, in the order of the document.
 
     LibreOffice may put one of the two inside a control and the other outside.
@@ -130,7 +131,7 @@ def _bookmark_place(slot_id: str, start: etree._Element) -> SlotPlace | None:
             inside = True
         elif inside and element.tag == BOOKMARK_END and attribute(element, "id") == number:
             control = next(runs[0].iterancestors(CONTROL), None) if runs else None
-            return SlotPlace(slot_id, tuple(runs), control) if runs else None
+            return SlotPlace(slot.id, tuple(runs), control, slot.blank) if runs else None
         elif inside and element.tag == R:
             runs.append(element)
     return None
