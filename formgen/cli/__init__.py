@@ -26,6 +26,7 @@ ENTRIES = (
     CommandEntry("status", "formgen.cli.commands.status", "看各申报者到了哪个阶段、缺什么、离截止还有几天"),
     CommandEntry("verify", "formgen.cli.commands.verify", "核对装订好的材料有没有变"),
     CommandEntry("doctor", "formgen.cli.commands.doctor", "看看本机能做什么、缺什么"),
+    CommandEntry("scheme", "formgen.cli.commands.scheme", "由发文单位的 Word 文件做一个方案"),
     CommandEntry("completion", "formgen.cli.commands.completion", "输出终端的补全脚本（bash、zsh、fish）"),
 )
 

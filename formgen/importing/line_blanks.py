@@ -183,6 +183,7 @@ class _Line:
             rest = re.match(rf"[*＊]*[：:]?(?P<gap>{GAP}*)", self.text[end:])
             gap = (end + rest.start("gap"), end + rest.end("gap")) if rest else (end, end)
             words = (before + found["word"]).strip()
+            words = words if words in self.text else found["word"].strip()
             named = by and _UNIT_NAME.search(by) and "签" not in word and gap[1] - gap[0] >= 2
             bare = word.strip("（()）")
             label = (by or (self.around.label if len(bare) == 2 else "")) + bare

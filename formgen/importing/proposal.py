@@ -53,6 +53,7 @@ class Proposal:
     name    True for the field by which an applicant is called
     keep    False if the place is no blank
     note    what the form says about how to fill it in
+    in_parts  True for a date that the form prints as year, month and day
     """
 
     form: str
@@ -68,6 +69,7 @@ class Proposal:
     name: bool = False
     keep: bool = True
     note: str = ""
+    in_parts: bool = False
 
 
 def propose(forms: Sequence[tuple[str, Sequence[Blank]]]) -> tuple[Proposal, ...]:
@@ -84,6 +86,7 @@ def propose(forms: Sequence[tuple[str, Sequence[Blank]]]) -> tuple[Proposal, ...
                     choices=blank.options,
                     office=use.kind is not None and is_office(label),
                     note="；".join(hint for hint in hints if hint),
+                    in_parts=len(blank.spots) == 3,
                 )
             )
     return _with_name(_with_ids(rows))
@@ -113,11 +116,13 @@ def _labels(blanks: Sequence[Blank]) -> list[str]:
     values = [blank.kind not in (BlankKind.STAMP, BlankKind.PHOTO) for blank in blanks]
     for better in (_by_group, _by_person):
         counted = Counter(label for label, value in zip(labels, values, strict=True) if value)
+        names = {(label, _by_group(blanks, labels, place)) for place, label in enumerate(labels) if values[place]}
+        parted = Counter(label for label, _ in names)
         seen: set[str] = set()
         for place, label in enumerate(labels):
             if values[place] and counted[label] > 1:
                 name = better(blanks, labels, place)
-                if name and (better is _by_group or label in seen):
+                if name and (parted[label] > 1 if better is _by_group else label in seen):
                     labels[place] = f"{name}·{label}"
                 seen.add(label)
     numbers: Counter[str] = Counter()

@@ -145,24 +145,40 @@ class WordForm:
     """A form's Word file: the tree of its document, its paragraphs and tables in order.
 
     text_boxes: the words that stand in text boxes, which no part of the form shows
+    headers: the lines of its pages' headers
     """
 
     root: etree._Element = field(repr=False)
     parts: tuple[FormPart, ...] = field(repr=False)
     text_boxes: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
 
 
 def read_form_text(package: WordPackage) -> WordForm:
     """Read a Word file. Raises KeyError, ValueError or etree.LxmlError for a file that python-docx cannot open."""
     document = docx.Document(io.BytesIO(package.to_bytes()))
     root = etree.fromstring(etree.tostring(document.element))
+    _unwrap_controls(root)
     body = root.find(BODY)
     if body is None:
         raise ValueError("no body")
     numbers = iter(range(1, 1 << 30))
     parts = tuple(_parts(body, numbers))
     boxes = ["".join(box.itertext(T)).strip() for box in root.iter(TEXT_BOX)]
-    return WordForm(root, parts, tuple(dict.fromkeys(text for text in boxes if text)))
+    headers = [line for section in document.sections for one in section.header.paragraphs if (line := one.text.strip())]
+    return WordForm(
+        root, parts, tuple(dict.fromkeys(text for text in boxes if text)), tuple(dict.fromkeys(headers))
+    )
+
+
+def _unwrap_controls(root: etree._Element) -> None:
+    """Put the contents of content controls in their place: the form's own controls would be taken for slots."""
+    for control in list(root.iter(CONTROL)):
+        content = control.find(CONTENT)
+        for element in () if content is None else list(content):
+            control.addprevious(element)
+        if (parent := control.getparent()) is not None:
+            parent.remove(control)
 
 
 def _parts(parent: etree._Element, numbers: Iterator[int]) -> Iterator[FormPart]:
