@@ -129,7 +129,8 @@ def converted(
             f"-env:UserInstallation={Path(profile).as_uri()}",
             *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
             *([f"--infilter={reader}"] if reader else []),
-            *("--convert-to", f"{to}:{writer}" if writer else to, "--outdir", job_path(way, job, "out"), job_path(way, job, f"source.{extension}")),
+            *("--convert-to", f"{to}:{writer}" if writer else to),
+            *("--outdir", job_path(way, job, "out"), job_path(way, job, f"source.{extension}")),
         ]
         command = limited(command, memory, LARGEST_FILE, max(1, round(seconds)))
         command = enclosed(way, job, command, environment, (*_own_files(program), *shown))

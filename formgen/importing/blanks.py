@@ -10,6 +10,7 @@ from typing import Literal
 from formgen.importing.word_text import FormParagraph
 
 DatePart = Literal["year", "month", "day"]
+StampKind = Literal["seal", "signature", "date"]
 
 
 class BlankKind(StrEnum):
@@ -47,7 +48,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Blank:
+class FoundBlank:
     """A blank of a form.
 
     label    what it asks for, in the form's words without spaces, numbers and marks; empty if nothing says it
@@ -76,12 +77,14 @@ class Blank:
     columns: int = 0
     group: str = ""
     by: str = ""
-    kinds: tuple[Literal["seal", "signature", "date"], ...] = ()
+    kinds: tuple[StampKind, ...] = ()
     at: FormParagraph | None = field(default=None, repr=False)
 
 
 SPACES = " \t\u3000\xa0\u2002\u2003\u2009\n"
-_NUMBERING = re.compile(r"^(?:[（(][\d一二三四五六七八九十]{1,3}[）)]|[\d一二三四五六七八九十]{1,3}[、.．)）]|[①-⑳]|附表?\d*[、：:])")
+_NUMBERING = re.compile(
+    r"^(?:[（(][\d一二三四五六七八九十]{1,3}[）)]|[\d一二三四五六七八九十]{1,3}[、.．)）]|[①-⑳]|附表?\d*[、：:])"
+)
 _BRACKETS = re.compile(r"[（(【\[]([^（）()【】\[\]]*)[）)】\]]")
 _HINT_WORDS = re.compile(
     r"字|例|如[：:]?|必填|选填|请|不超过|以内|以上|可|限|单位[：:]|^(?:万|亿|千|百)?元$|平方米|㎡|^%$|另附|附页|打[√勾]|勾选|"

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
-from formgen.importing.blanks import Blank, BlankKind, Spot, plain_label, squeezed
+from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, plain_label, squeezed
+from formgen.importing.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head, one_line
 from formgen.importing.line_blanks import BOXES, GAP, STAMP, UNIT, Around, is_date, line_blanks
 from formgen.importing.word_text import FormLine, FormParagraph, GridCell, GridTable, WordForm
 
-LONGEST_LABEL = 60
 TALL = 1400
 """The least height of a row, in twentieths of a point, whose empty cell is a box for several lines: 2.5 cm."""
 LINE, EM = 312, 240
 """The height of a line and the width of a character in twentieths of a point, where the form's letters are 12 pt."""
-_PHOTO = re.compile(r"照片|相片|贴照|免冠|[一二两][寸吋]")
-_HINT = re.compile(r"^[（(【\[](?!.*[）)].*[（(]).*[）)】\]]$|^(?:请|例如|如[：:]|填写|不超过|限\d|可另附|\d+字)", re.DOTALL)
-_NOTE = re.compile(r"^(?:注|说明|备注说明|填[表报写]说明|注意)[：:]|^注意事项")
+_SEAL: tuple[StampKind, ...] = ("seal",)
+_SIGNATURE: tuple[StampKind, ...] = ("signature",)
+_HINT = re.compile(
+    r"^[（(【\[](?!.*[）)].*[（(]).*[）)】\]]$|^(?:请|例如|如[：:]|填写|不超过|限\d|可另附|\d+字)", re.DOTALL
+)
 _HEAD = re.compile(r"^(?P<words>.{2,60}?)[：:]\s*$", re.DOTALL)
-_OPINION = re.compile(r"意见|评语|评价|结论|鉴定|审核|审批|审查|推荐|承诺|声明|说明|情况|理由|记录|简介|内容|总结|计划|措施|建议|小结")
-_NUMBER = re.compile(r"^[\d一二三四五六七八九十]{0,3}[、.．]?$|^[…\.]+$")
+_OPINION = re.compile(
+    r"意见|评语|评价|结论|鉴定|审核|审批|审查|推荐|承诺|声明|说明|情况|理由|记录|简介|内容|总结|计划|措施|建议|小结"
+)
 
 
-def find_blanks(form: WordForm) -> tuple[Blank, ...]:
+def find_blanks(form: WordForm) -> tuple[FoundBlank, ...]:
     """Every blank of a form, in the order of the file."""
-    found: list[Blank] = []
+    found: list[FoundBlank] = []
     parts, number = form.parts, 0
     for index, part in enumerate(parts):
         if isinstance(part, GridTable):
@@ -42,7 +45,9 @@ def find_blanks(form: WordForm) -> tuple[Blank, ...]:
         if found and (room := _room_below(part, parts[index + 1 :])) is not None and found[-1].at is part:
             spot = found[-1].spots[-1] if found[-1].spots else None
             if spot is not None and spot.start == spot.end == len(part.text) and spot.part is None:
-                found[-1] = replace(found[-1], kind=BlankKind.LONG, spots=(room,), lines=1 + len(room.joined), columns=30)
+                found[-1] = replace(
+                    found[-1], kind=BlankKind.LONG, spots=(room,), lines=1 + len(room.joined), columns=30
+                )
     return tuple(found)
 
 
@@ -73,24 +78,15 @@ def _is_last(line: FormLine, part: FormParagraph, following: object) -> bool:
     return not re.match(r"[（(]?[\d一二三四五六七八九十①②③]{1,3}[）)、.．]", after) or bool(re.search(r"[：:]$", after))
 
 
-@dataclass(frozen=True)
-class _Label:
-    """The words that say what an empty cell is for: plain, as the form has them, and the hints in brackets."""
-
-    plain: str = ""
-    words: str = ""
-    hint: str = ""
-    group: str = ""
-
-
 class _TableBlanks:
     """The blanks of one table."""
 
     def __init__(self, table: GridTable) -> None:
         self.table = table
         self.rows = table.rows
+        self.labels = TableLabels(table)
 
-    def found(self) -> Iterator[Blank]:
+    def found(self) -> Iterator[FoundBlank]:
         for row in self.rows:
             for index, cell in enumerate(row):
                 if not cell.merged:
@@ -99,37 +95,45 @@ class _TableBlanks:
     def _place(self, row: Sequence[GridCell], index: int) -> str:
         return f"表{self.table.number}第{row[0].row + 1}行第{index + 1}格"
 
-    def _cell(self, row: Sequence[GridCell], index: int, cell: GridCell) -> Iterator[Blank]:
+    def _cell(self, row: Sequence[GridCell], index: int, cell: GridCell) -> Iterator[FoundBlank]:
         place, words = self._place(row, index), squeezed(cell.text)
         if not cell.paragraphs:
             return
-        if _PHOTO.search(words) and len(words) <= 40 and not self._blank_to_the_right(row, index):
-            yield Blank(BlankKind.PHOTO, plain_label(cell.text)[0] or "照片", _one_line(cell), place, at=cell.paragraphs[0])
+        if PHOTO.search(words) and len(words) <= 40 and not self._blank_to_the_right(row, index):
+            yield FoundBlank(
+                BlankKind.PHOTO, plain_label(cell.text)[0] or "照片", one_line(cell), place, at=cell.paragraphs[0]
+            )
             return
-        if not words or (_HINT.match(words) and self._label(row, index, cell).plain and not STAMP.search(words)):
+        if not words or (_HINT.match(words) and self.labels.label(row, index, cell).plain and not STAMP.search(words)):
             yield from self._empty(row, index, cell, place)
             return
-        if _NOTE.match(words):
+        if NOTE.match(words):
             return
         yield from self._written(row, index, cell, place)
 
     # ------------------------------------------------------------------------------------------- empty cells
 
-    def _empty(self, row: Sequence[GridCell], index: int, cell: GridCell, place: str) -> Iterator[Blank]:
-        label = self._label(row, index, cell)
+    def _empty(self, row: Sequence[GridCell], index: int, cell: GridCell, place: str) -> Iterator[FoundBlank]:
+        label = self.labels.label(row, index, cell)
         if not label.plain:
             return
         sign = STAMP.search(label.words + " ")
         if sign and not label.plain.endswith(("人", "日期", "时间")) and len(label.plain) <= 24:
-            kinds: tuple[str, ...] = ("seal",) * ("章" in sign["word"]) + ("signature",) * ("签" in sign["word"])
+            kinds = (*_SEAL * ("章" in sign["word"]), *_SIGNATURE * ("签" in sign["word"]))
             by = plain_label(label.words[: sign.start()])[0]
-            yield Blank(
-                BlankKind.STAMP, label.plain, label.words, place, by=by or label.plain, kinds=kinds, at=cell.paragraphs[0]  # type: ignore[arg-type]
+            yield FoundBlank(
+                BlankKind.STAMP,
+                label.plain,
+                label.words,
+                place,
+                by=by or label.plain,
+                kinds=kinds,
+                at=cell.paragraphs[0],
             )
             return
-        merges = self._goes_on(cell)
-        if merges and index and not squeezed(row[index - 1].text) and not self._headed(row, cell):
-            yield Blank(BlankKind.PHOTO, "照片", "", place, at=cell.paragraphs[0])
+        merges = self.labels.goes_on(cell)
+        if merges and index and not squeezed(row[index - 1].text) and not self.labels.head_of(row, cell):
+            yield FoundBlank(BlankKind.PHOTO, "照片", "", place, at=cell.paragraphs[0])
             return
         hint = "；".join(part for part in (label.hint, squeezed(cell.text)) if part)
         box = cell.height >= TALL or len(cell.lines) >= 4
@@ -139,7 +143,7 @@ class _TableBlanks:
         lines = _lines_of(spot)
         if box and not text:
             lines = max(lines, (cell.height or 0) // LINE)
-        yield Blank(
+        yield FoundBlank(
             BlankKind.LONG if box else BlankKind.CELL,
             *(label.plain, label.words, place, (spot,)),
             hint=hint,
@@ -148,123 +152,19 @@ class _TableBlanks:
             group=label.group,
         )
 
-    def _goes_on(self, cell: GridCell) -> bool:
-        below = self.rows[cell.row + 1] if cell.row + 1 < len(self.rows) else ()
-        return any(one.merged and one.column == cell.column for one in below)
-
     def _blank_to_the_right(self, row: Sequence[GridCell], index: int) -> bool:
         return index + 1 < len(row) and not row[index + 1].merged and not squeezed(row[index + 1].text)
 
-    # ------------------------------------------------------------------------------------------- labels of cells
-
-    def _label(self, row: Sequence[GridCell], index: int, cell: GridCell, bare: bool = True) -> _Label:
-        """What says what a cell is for: the cell to its left, the head of its column, or both for a table of rows.
-
-        bare: True if the cell has no words of its own. Only such a cell belongs to what stands above it.
-        """
-        left = self._origin(row[index - 1]) if index else None
-        group = self._group(row, index)
-        header = self._headed(row, cell) if bare else None
-        if header is not None:
-            column = _label_of(header)
-            first = self._row_name(row, index)
-            number = self._row_number(row, header)
-            if first is not None and first.plain:
-                return _Label(f"{first.plain}·{column.plain}", column.words or first.words, column.hint, group)
-            suffix = f"（{number}）" if number else ""
-            return _Label(f"{column.plain}{suffix}", column.words, column.hint, group)
-        if left is not None and self._is_label(left):
-            own = _label_of(left)
-            return replace(own, group=group if group != own.plain else "")
-        if left is not None and any(box in left.text for box in BOXES) and index >= 2:
-            return replace(self._label(row, index - 1, row[index - 1]), group=group)
-        above = self._above(cell) if bare else None
-        if above is not None and self._is_label(above) and (left is None or not squeezed(left.text)):
-            return replace(_label_of(above), group=group)
-        return _Label(group=group)
-
-    def _origin(self, cell: GridCell) -> GridCell:
-        """The cell that a merged cell goes on from."""
-        if cell.merged:
-            for row in reversed(self.rows[: cell.row]):
-                for one in row:
-                    if one.column == cell.column and not one.merged:
-                        return one
-        return cell
-
-    def _is_label(self, cell: GridCell) -> bool:
-        words = squeezed(cell.text)
-        if not 0 < len(words) <= LONGEST_LABEL or any(box in words for box in BOXES) or _NOTE.match(words):
-            return False
-        if len(re.findall("[：:]", words)) > 1 or (_PHOTO.search(words) and len(words) <= 12):
-            return False
-        if re.search(rf"[：:]{GAP}{{2,}}\S|年{GAP}*月{GAP}*日", cell.text) or "_" in words:
-            return False
-        return not UNIT.match(cell.text) and not is_date(cell.text) and not _NUMBER.match(words)
-
-    def _above(self, cell: GridCell) -> GridCell | None:
-        for row in reversed(self.rows[: cell.row]):
-            for one in row:
-                if one.column <= cell.column < one.column + one.span:
-                    if (one.column, one.span) == (cell.column, cell.span) and (one.merged or not squeezed(one.text)):
-                        break
-                    return one
-            else:
-                return None
-        return None
-
-    def _headed(self, row: Sequence[GridCell], cell: GridCell) -> GridCell | None:
-        """The head of a cell's column in a table of rows; None if the cell belongs to no such table."""
-        for earlier in reversed(self.rows[: cell.row]):
-            if _is_head(earlier, self):
-                return next(
-                    (self._origin(one) for one in earlier if (one.column, one.span) == (cell.column, cell.span)), None
-                )
-            if not _alike(earlier, row, cell):
-                return None
-        return None
-
-    def is_blank_below(self, row: Sequence[GridCell]) -> bool:
-        """True if the row below has the same columns and is empty."""
-        below = self.rows[row[0].row + 1] if row[0].row + 1 < len(self.rows) else ()
-        same = [(one.column, one.span) for one in below] == [(one.column, one.span) for one in row]
-        return same and not any(squeezed(one.text) for one in below)
-
-    def _row_name(self, row: Sequence[GridCell], index: int) -> _Label | None:
-        """The words at the beginning of a row of a table of rows; None if it begins with a number or a blank."""
-        names = [one for one in row[:index] if not one.merged and squeezed(one.text) and self._is_label(one)]
-        return _label_of(names[-1]) if names else None
-
-    def _row_number(self, row: Sequence[GridCell], header: GridCell) -> int:
-        """Which row of its table a row is, counted from 1; 0 if it is the only one."""
-        first = next(
-            (number for number in range(row[0].row - 1, -1, -1) if _is_head(self.rows[number], self)), row[0].row - 1
-        )
-        following = [one for one in self.rows[first + 1 :]]
-        count = 0
-        for one in following:
-            if not any(cell.column == header.column and cell.span == header.span for cell in one) or _is_head(one, self):
-                break
-            count += 1
-        return 0 if count < 2 else row[0].row - first
-
-    def _group(self, row: Sequence[GridCell], index: int) -> str:
-        """The words of the merged cell at the beginning of a row that stands for a part of the form."""
-        first = row[0]
-        if index == 0 or (not first.merged and not self._goes_on(first)):
-            return ""
-        return plain_label(self._origin(first).text)[0][:20]
-
     # ------------------------------------------------------------------------------------------- cells with words
 
-    def _written(self, row: Sequence[GridCell], index: int, cell: GridCell, place: str) -> Iterator[Blank]:
+    def _written(self, row: Sequence[GridCell], index: int, cell: GridCell, place: str) -> Iterator[FoundBlank]:
         whole = squeezed(cell.text)
         value = is_date(cell.text) or bool(UNIT.match(cell.text)) or whole[:1] in BOXES
-        label = self._label(row, index, cell, value)
+        label = self.labels.label(row, index, cell, value)
         alone = len([one for one in row if not one.merged]) == 1 or (cell.span >= 4 and index > 0 and not label.plain)
         is_value = bool(label.plain) and value
         blank_right = self._blank_to_the_right(row, index)
-        if _is_head(row, self) and not is_value:
+        if is_head(row, self.labels) and not is_value:
             return
         around = Around(label.plain, label.words, place, True, True)
         box = None if is_value else self._box(cell, label, alone, blank_right, place)
@@ -276,9 +176,9 @@ class _TableBlanks:
                 continue
             following = cell.lines[number + 1] if number + 1 < len(cell.lines) else None
             open_end = following is None or following.is_blank or bool(re.search("[：:]", following.text))
-            if blank_right and len(whole) <= LONGEST_LABEL and "_" not in line.text and whole[:1] not in BOXES:
-                if not is_value and not re.search(rf"[：:]{GAP}{{2,}}\S", line.text):
-                    continue  # the cell is the label of the blank cell at its right
+            has_blank = is_value or whole[:1] in BOXES or re.search(rf"_|[：:]{GAP}{{2,}}\S", line.text)
+            if blank_right and len(whole) <= LONGEST_LABEL and not has_blank:
+                continue  # the cell is the label of the blank cell at its right
             for blank in line_blanks(line, replace(around, last=not blank_right and open_end)):
                 if blank.kind is BlankKind.STAMP:
                     if self._is_label_of_a_stamp(row, index, line.text):
@@ -290,7 +190,7 @@ class _TableBlanks:
         """True if the place to sign is the blank cell at the right, which was found by itself."""
         return self._blank_to_the_right(row, index) and not re.search(r"[：:]\s*$", text)
 
-    def _box(self, cell: GridCell, label: _Label, alone: bool, blank_right: bool, place: str) -> Blank | None:
+    def _box(self, cell: GridCell, label: CellLabel, alone: bool, blank_right: bool, place: str) -> FoundBlank | None:
         """The box for a text of several lines in a cell that has words of its own; None if there is none."""
         lines = cell.lines
         texts = [squeezed(line.text) for line in lines]
@@ -303,7 +203,11 @@ class _TableBlanks:
         signed = bool(STAMP.search(cell.text.replace("\n", " ") + " ")) or is_date(lines[-1].text)
         after = [number for number in empty if number > first]
         opens = alone or (bool(head) and bool(after) and not blank_right)
-        if opens and not STAMP.search(head_words + " ") and (head or (len(after) >= 2 and len(texts[first]) <= LONGEST_LABEL)):
+        if (
+            opens
+            and not STAMP.search(head_words + " ")
+            and (head or (len(after) >= 2 and len(texts[first]) <= LONGEST_LABEL))
+        ):
             return self._headed_box(cell, first, after, signed, place)
         if not label.plain or not signed or STAMP.search(label.words + " "):
             return None
@@ -313,7 +217,7 @@ class _TableBlanks:
             return None
         run = _together([number for number in empty if number < first] or after)
         spot = _box_spot([lines[number] for number in run]) if run else Spot(lines[0].paragraph, 0, 0, above=True)
-        return Blank(
+        return FoundBlank(
             BlankKind.LONG,
             *(label.plain, label.words, place, (spot,)),
             hint=label.hint,
@@ -321,7 +225,7 @@ class _TableBlanks:
             columns=_columns(cell),
         )
 
-    def _headed_box(self, cell: GridCell, first: int, after: list[int], signed: bool, place: str) -> Blank | None:
+    def _headed_box(self, cell: GridCell, first: int, after: list[int], signed: bool, place: str) -> FoundBlank | None:
         """The box below the words that a cell begins with."""
         lines = cell.lines
         others = [line for line in lines[first + 1 :] if not line.is_blank]
@@ -335,7 +239,7 @@ class _TableBlanks:
         end = lines[first].start + len(lines[first].text)
         spot = _box_spot([lines[number] for number in run]) if run else Spot(lines[first].paragraph, end, end)
         room = max(1, cell.height // LINE - len(others))
-        return Blank(
+        return FoundBlank(
             BlankKind.LONG if run or cell.height >= 900 else BlankKind.INLINE,
             *(plain, head_words, place, (spot,)),
             hint=hint,
@@ -343,34 +247,6 @@ class _TableBlanks:
             columns=_columns(cell),
             at=lines[first].paragraph,
         )
-
-
-def _is_head(row: Sequence[GridCell], table: _TableBlanks) -> bool:
-    """True for a row that has nothing but the heads of its columns."""
-    own = [cell for cell in row if not cell.merged]
-    if len(own) < 3 and not (len(own) == 2 and len(row) == 2 and table.is_blank_below(row)):
-        return False
-    if any(not squeezed(cell.text) for cell in own):
-        return False
-    return all(
-        table._is_label(cell) and not re.search(r"[：:]\s*$", cell.text.strip()) and "_" not in cell.text for cell in own
-    )
-
-
-def _alike(first: Sequence[GridCell], second: Sequence[GridCell], cell: GridCell) -> bool:
-    """True if two rows belong to one table of rows: they have a cell in the same columns."""
-    same = {(one.column, one.span) for one in first} & {(one.column, one.span) for one in second}
-    return (cell.column, cell.span) in same and len(same) >= min(len(first), len(second)) - 1
-
-
-def _label_of(cell: GridCell) -> _Label:
-    plain, hint = plain_label(cell.text)
-    return _Label(plain, _one_line(cell), hint)
-
-
-def _one_line(cell: GridCell) -> str:
-    """The longest paragraph of a cell: the form's own words as they stand in one piece."""
-    return max((paragraph.text.strip() for paragraph in cell.paragraphs), key=len, default="").split("\n")[0].strip()
 
 
 def _together(numbers: Sequence[int]) -> list[int]:

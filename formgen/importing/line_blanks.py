@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from formgen.importing.blanks import Blank, BlankKind, DatePart, Spot, plain_label, squeezed
+from formgen.importing.blanks import BlankKind, DatePart, FoundBlank, Spot, plain_label, squeezed
 from formgen.importing.word_text import FormLine
 
 GAP = r"[ \t\u3000\xa0\u2002\u2003\u2009_＿]"
@@ -19,9 +19,7 @@ UNITS = (
     "张|篇|次|期|届|级|班|号|%|％|‰|度|千瓦时|kW|立方米|m³|吨标煤|倍"
 )
 UNIT = re.compile(rf"^{GAP}*(?:(?P<before>人民币|￥|¥|RMB|约|共|合计){GAP}*)?(?P<unit>[（(]?(?:{UNITS})[）)]?){GAP}*$")
-DATE = re.compile(
-    rf"(?P<year>(?:(?:19|20)\d?\d?(?={GAP}|年|_))?{GAP}*)年(?P<month>{GAP}*)月(?:(?P<day>{GAP}*)日)?"
-)
+DATE = re.compile(rf"(?P<year>(?:(?:19|20)\d?\d?(?={GAP}|年|_))?{GAP}*)年(?P<month>{GAP}*)月(?:(?P<day>{GAP}*)日)?")
 MONTH_DAY = re.compile(rf"(?P<month>{GAP}+)月(?P<day>{GAP}+)日")
 STAMP = re.compile(
     r"(?P<word>[（(]\s*(?:[^（）()]{0,6}?)(?:签\s*[字名章]|盖\s*章|公\s*章|印\s*章)[^（）()]{0,6}[）)]"
@@ -56,18 +54,20 @@ class Around:
     place: str = ""
     in_table: bool = False
     last: bool = True
-    stamp: Blank | None = None
+    stamp: FoundBlank | None = None
 
 
-def line_blanks(line: FormLine, around: Around) -> Iterator[Blank]:
+def line_blanks(line: FormLine, around: Around) -> Iterator[FoundBlank]:
     """The blanks of a line, from left to right."""
     yield from sorted(_Line(line, around).found(), key=lambda blank: blank.spots[0].start if blank.spots else 1 << 30)
 
 
 def is_date(text: str) -> bool:
     """True if the text is nothing but a date to be filled in, or a period of two dates."""
-    return bool(text.strip()) and bool(re.search(f"年{GAP}*月|月{GAP}+日", text)) and not squeezed(
-        re.sub(r"[至到\-—~～－ 起止]", "", MONTH_DAY.sub("", DATE.sub("", text)))
+    return (
+        bool(text.strip())
+        and bool(re.search(f"年{GAP}*月|月{GAP}+日", text))
+        and not squeezed(re.sub(r"[至到\-—~～－ 起止]", "", MONTH_DAY.sub("", DATE.sub("", text))))
     )
 
 
@@ -75,19 +75,19 @@ class _Line:
     def __init__(self, line: FormLine, around: Around) -> None:
         self.paragraph, self.first, self.around = line.paragraph, line.start, around
         self.text = line.text
-        self.choice: Blank | None = None
+        self.choice: FoundBlank | None = None
         self.taken = [False] * (len(self.text) + 1)
 
-    def found(self) -> Iterator[Blank]:
+    def found(self) -> Iterator[FoundBlank]:
         yield from self._choices()
         self.stamps = stamps = list(self._stamps())
         yield from stamps
         yield from self._dates(stamps)
         yield from self._lines()
 
-    def _blank(self, kind: BlankKind, label: str, words: str, spots: tuple[Spot, ...], **more: object) -> Blank:
+    def _blank(self, kind: BlankKind, label: str, words: str, spots: tuple[Spot, ...], **more: object) -> FoundBlank:
         name, hint = plain_label(label)
-        blank = Blank(kind, name, words.strip(), self.around.place, spots, at=self.paragraph, hint=hint)
+        blank = FoundBlank(kind, name, words.strip(), self.around.place, spots, at=self.paragraph, hint=hint)
         return replace(blank, **more)  # type: ignore[arg-type]
 
     def _spot(self, start: int, end: int, part: DatePart | None = None) -> Spot:
@@ -116,7 +116,7 @@ class _Line:
         closed = re.match(r"^[^（(]*[）)]", words)
         return words[closed.end() :] if closed and closed.end() < len(words) else words
 
-    def _choices(self) -> Iterator[Blank]:
+    def _choices(self) -> Iterator[FoundBlank]:
         boxes = [place for place, character in enumerate(self.text) if character in BOXES]
         if not boxes:
             return
@@ -152,7 +152,7 @@ class _Line:
         first = re.split(rf"{GAP}+|[：:]", before)[-1]
         return bool(first) and len(first) <= 8 and not self.text[boxes[-1] + 1 :].strip(" \u3000\t。；;）)")
 
-    def _choices_before(self, boxes: list[int]) -> Iterator[Blank]:
+    def _choices_before(self, boxes: list[int]) -> Iterator[FoundBlank]:
         before = self.text[: boxes[0]]
         first = re.split(rf"{GAP}+|[：:]", before)[-1]
         start = boxes[0] - len(first)
@@ -167,7 +167,7 @@ class _Line:
         )
         yield self.choice
 
-    def _stamps(self) -> Iterator[Blank]:
+    def _stamps(self) -> Iterator[FoundBlank]:
         for found in STAMP.finditer(self.text):
             if not self._free(*found.span()):
                 continue
@@ -195,7 +195,7 @@ class _Line:
             elif gap[1] > gap[0] and not re.match(r"[年\d]", self.text[gap[1] :]):
                 self._take(*gap)
 
-    def _dates(self, stamps: list[Blank]) -> Iterator[Blank]:
+    def _dates(self, stamps: list[FoundBlank]) -> Iterator[FoundBlank]:
         found = [one for one in DATE.finditer(self.text) if self._free(*one.span()) and self._is_open(one)]
         period = len(found) > 1 or (found and MONTH_DAY.search(self.text, found[0].end()))
         for number, one in enumerate(found):
@@ -207,7 +207,9 @@ class _Line:
                 label, words = self._date_label(one.start(), stamps)
                 self._take(*one.span())
                 spot = self._spot(*one.span())
-                yield self._blank(BlankKind.DATE, label + ("（止）" if found else ""), words, (spot,), hint="填到日，如 7月8日")
+                yield self._blank(
+                    BlankKind.DATE, label + ("（止）" if found else ""), words, (spot,), hint="填到日，如 7月8日"
+                )
 
     def _is_open(self, found: re.Match[str]) -> bool:
         """True if a date is to be filled in: there is room in it, or it stands alone in its line."""
@@ -215,7 +217,7 @@ class _Line:
         alone = squeezed(self.text) == "年月日"
         return room > 0 or alone or bool(found["year"] and squeezed(found["year"]) in ("", "20", "19"))
 
-    def _date(self, one: re.Match[str], stamps: list[Blank], suffix: str) -> Blank:
+    def _date(self, one: re.Match[str], stamps: list[FoundBlank], suffix: str) -> FoundBlank:
         label, words = self._date_label(one.start(), stamps)
         if one["day"] is None:
             spots: tuple[Spot, ...] = (self._spot(*one.span()),)
@@ -239,7 +241,7 @@ class _Line:
             return start + len(self.text[start:end]) - len(self.text[start:end].lstrip(" \u3000\t"))
         return end - min(room, most)
 
-    def _date_label(self, place: int, stamps: list[Blank]) -> tuple[str, str]:
+    def _date_label(self, place: int, stamps: list[FoundBlank]) -> tuple[str, str]:
         before = self._before(place).strip(" \u3000\t至到—-")
         if before and not UNIT.match(before):
             return before, before
@@ -253,7 +255,7 @@ class _Line:
             return (label if re.search(r"日期|时间|年月|期限|日$", label) else f"{label}日期"), self.around.words
         return "日期", ""
 
-    def _lines(self) -> Iterator[Blank]:
+    def _lines(self) -> Iterator[FoundBlank]:
         found: list[tuple[int, int, str]] = []
         for one in _LINE.finditer(self.text):
             found.append((*one.span(), ""))
@@ -286,7 +288,7 @@ class _Line:
             one.underlined and one.character.strip(" \t\u3000\xa0_＿") for one in beside
         )
 
-    def _inline(self, start: int, end: int, word: str) -> Blank | None:
+    def _inline(self, start: int, end: int, word: str) -> FoundBlank | None:
         after = self.text[end:]
         unit = re.match(rf"[ \u3000]?({UNITS})(?![\u4e00-\u9fff])", after)
         words = self._before(start)

@@ -15,7 +15,7 @@ from pathlib import Path
 from formgen.delivery import Paper, deliver
 from formgen.engines.pdfium import PdfiumFile
 from formgen.errors import DataError, UsageError
-from formgen.importing.blanks import Blank, BlankKind, Spot
+from formgen.importing.blanks import BlankKind, FoundBlank, Spot
 from formgen.importing.finding import find_blanks
 from formgen.importing.headings import Heading, heading_of, official_text
 from formgen.importing.opening import OpenedForm, open_form
@@ -55,7 +55,7 @@ class _Form:
     name: str
     opened: OpenedForm
     heading: Heading
-    blanks: tuple[Blank, ...]
+    blanks: tuple[FoundBlank, ...]
 
 
 def new_scheme(folder: Path, files: Sequence[Path]) -> NewScheme:
@@ -79,7 +79,9 @@ def new_scheme(folder: Path, files: Sequence[Path]) -> NewScheme:
         rows = read.rows
     elif not any(row.name for row in proposed):
         place = file_place(files[0].name)
-        raise DataError([*problems, error("word.no-text-place", "", place, "没有找到填名称的地方（一行文字）", "核对文件")])
+        raise DataError(
+            [*problems, error("word.no-text-place", "", place, "没有找到填名称的地方（一行文字）", "核对文件")]
+        )
     papers: list[Paper] = []
     made: list[ImportedForm] = []
     used: list[Proposal] = []
@@ -92,7 +94,10 @@ def new_scheme(folder: Path, files: Sequence[Path]) -> NewScheme:
         used += own
         imported, package = _tagged(form, kept, count)
         made.append(imported)
-        papers += [Paper(f"{form.id}/form.docx", package.to_bytes()), Paper(f"{form.id}/form.toml", form_toml(imported).encode())]
+        papers += [
+            Paper(f"{form.id}/form.docx", package.to_bytes()),
+            Paper(f"{form.id}/form.toml", form_toml(imported).encode()),
+        ]
         papers += _pictures(form, pdf)
     kept_rows = [row for row in used if row.keep]
     official = "\n".join([made[0].heading.title, *(official_text(form.heading, form.opened.text) for form in forms)])
@@ -130,7 +135,9 @@ def _open(files: Sequence[Path]) -> tuple[list[_Form], list[Problem]]:
     for form in forms:
         if sum(other.heading == form.heading or other.heading.annex == form.heading.annex for other in forms) > 1:
             message = f"有两张表都叫「{form.heading.annex}」"
-            problems.append(error("word.same-annex", "", file_place(form.name), message, "改其中一份 Word 文件里附件的编号"))
+            problems.append(
+                error("word.same-annex", "", file_place(form.name), message, "改其中一份 Word 文件里附件的编号")
+            )
     if any(problem.is_error for problem in problems):
         raise DataError(problems)
     return forms, problems

@@ -61,7 +61,9 @@ def open_word(path: Path) -> WordPackage | Problem:
     try:
         kind = format_of(content)
         if kind is not FileFormat.DOCX and kind not in WRITER_FORMATS:
-            return refused("word.format", f"是{kind.label}，不是 Word 文件", "用 Word 文件（.docx、.doc、.wps、.rtf、.odt）")
+            return refused(
+                "word.format", f"是{kind.label}，不是 Word 文件", "用 Word 文件（.docx、.doc、.wps、.rtf、.odt）"
+            )
         found = look_through(content, kind)
     except RefusedError as fault:
         return refused(fault.code.replace("evidence.", "word."), fault.message, fault.remedy)
@@ -141,7 +143,13 @@ def open_form(path: Path) -> OpenedForm | Problem:
     if text.text_boxes:
         told = "、".join(f"「{one[:12]}」" for one in text.text_boxes[:3])
         problems.append(
-            warning("word.text-boxes", "", place, f"文件「{name}」有文本框（{told}），里面的空格没有找", "要填的，用 Word 移到正文或表格里")
+            warning(
+                "word.text-boxes",
+                "",
+                place,
+                f"文件「{name}」有文本框（{told}），里面的空格没有找",
+                "要填的，用 Word 移到正文或表格里",
+            )
         )
     if _is_protected(package):
         package = _unprotected(package)
@@ -168,5 +176,3 @@ def _unprotected(package: WordPackage) -> WordPackage:
             part = replace(part, content=etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
         parts.append(part)
     return WordPackage(package.name, tuple(parts))
-
-

@@ -21,7 +21,10 @@ COLUMNS = ("表", "序号", "页", "位置", "表上的字", "数据项", "类�
 WIDTHS = (10.0, 6.0, 5.0, 22.0, 24.0, 26.0, 16.0, 24.0, 26.0, 10.0, 10.0, 6.0, 30.0)
 APPLICANT, OFFICE = "申请人", "审批单位"
 YES, NO = "是", "否"
-_YES, _NO = frozenset(("是", "√", "保留", "y", "Y", "yes", "1")), frozenset(("", "否", "×", "不", "不要", "删", "去掉", "n", "N", "no", "0"))
+_YES, _NO = (
+    frozenset(("是", "√", "保留", "y", "Y", "yes", "1")),
+    frozenset(("", "否", "×", "不", "不要", "删", "去掉", "n", "N", "no", "0")),
+)
 _ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _HELP = (
     ("数据项", "填写的人看到的名称。同一张表里各不相同；两处填同样的内容，写同样的编号"),
@@ -44,7 +47,17 @@ def table_bytes(rows: Sequence[Proposal]) -> bytes:
 def _cells(row: Proposal) -> tuple[str | int, ...]:
     has_value = row.use.kind is not None
     return (
-        *(row.form, row.number, row.page, row.place, row.words, row.label, row.use.value, "、".join(row.choices), row.id),
+        *(
+            row.form,
+            row.number,
+            row.page,
+            row.place,
+            row.words,
+            row.label,
+            row.use.value,
+            "、".join(row.choices),
+            row.id,
+        ),
         (OFFICE if row.office else APPLICANT) if has_value else "",
         YES if row.name else "",
         YES if row.keep else NO,
@@ -93,12 +106,19 @@ class _TableReader:
         self.columns = {cell.text: number for number, cell in head.cells.items()}
         lacking = [name for name in COLUMNS if name not in self.columns]
         if lacking:
-            self._report(self.table.place, "", f"缺少这些列：{'、'.join(lacking)}", "不要改第一行；删掉这个文件再运行一次，会重新生成")
+            self._report(
+                self.table.place,
+                "",
+                f"缺少这些列：{'、'.join(lacking)}",
+                "不要改第一行；删掉这个文件再运行一次，会重新生成",
+            )
             return ReadTable((), tuple(self.problems))
         rows = [one for row in self.table.rows[1:] if (one := self._row(row)) is not None]
         for key in self.proposed.keys() - {(row.form, row.number) for row in rows}:
             if key not in self.read_from:
-                self._report(self.table.place, "", f"少了表 {key[0]} 的第 {key[1]} 处", f"不要删行；不是要填的，在「保留」写{NO}")
+                self._report(
+                    self.table.place, "", f"少了表 {key[0]} 的第 {key[1]} 处", f"不要删行；不是要填的，在「保留」写{NO}"
+                )
         rows.sort(key=lambda row: list(self.proposed).index((row.form, row.number)))
         self._compare([row for row in rows if row.keep])
         return ReadTable(tuple(rows), tuple(self.problems))
@@ -121,13 +141,20 @@ class _TableReader:
         known = self.proposed.get(key)
         if known is None or key in self.read_from:
             why = "重复了" if known is not None else "表里没有这一处"
-            self._report(self._place(row, "序号"), "", why, "不要改「表」「序号」两列；Word 文件改过的，删掉这个文件再运行一次")
+            self._report(
+                self._place(row, "序号"), "", why, "不要改「表」「序号」两列；Word 文件改过的，删掉这个文件再运行一次"
+            )
             return None
         self.read_from[key] = row
         label, use_text = self._text(row, "数据项"), self._text(row, "类别")
         use = next((one for one in Use if one.value == use_text), None)
         if use is None:
-            self._report(self._place(row, "类别"), label, f"没有「{shown(use_text)}」这个类别", f"写其中一个：{'、'.join(one.value for one in Use)}")
+            self._report(
+                self._place(row, "类别"),
+                label,
+                f"没有「{shown(use_text)}」这个类别",
+                f"写其中一个：{'、'.join(one.value for one in Use)}",
+            )
             return None
         keep = self._answer(row, "保留", label)
         made = replace(
@@ -164,13 +191,22 @@ class _TableReader:
             first = by_id.setdefault(row.id, row)
             if (first.label, first.use, first.choices) != (row.label, row.use, row.choices):
                 message = f"编号 {row.id} 在「{first.label}」那一行写的是别的"
-                self._report(self._place(at, "编号"), row.label, message, "同一项，数据项、类别、选项要一样；不是同一项，换一个编号")
+                self._report(
+                    self._place(at, "编号"),
+                    row.label,
+                    message,
+                    "同一项，数据项、类别、选项要一样；不是同一项，换一个编号",
+                )
             if labels.setdefault(row.label, row.id) != row.id:
                 self._report(self._place(at, "数据项"), row.label, "两个编号的名称一样", "改一个名称，或写同样的编号")
             if row.name:
                 names.append((row, at))
         if rows and len({row.id for row, _ in names}) != 1:
-            place = self._place(names[1][1], "用作名称") if len(names) > 1 else self.table.column_place(self.columns["用作名称"])
+            place = (
+                self._place(names[1][1], "用作名称")
+                if len(names) > 1
+                else self.table.column_place(self.columns["用作名称"])
+            )
             self._report(place, "", "要正好有一项写“是”", "选一项“文字”，文件夹用它命名")
         for row, at in names:
             if row.use is not Use.TEXT:

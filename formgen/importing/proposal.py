@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from formgen.importing.blanks import Blank, BlankKind
+from formgen.importing.blanks import BlankKind, FoundBlank
 from formgen.importing.label_words import LONGEST_ID, english_id, is_name, is_office, kind_of_label
 from formgen.scheme.models import Kind
 
@@ -72,14 +72,17 @@ class Proposal:
     in_parts: bool = False
 
 
-def propose(forms: Sequence[tuple[str, Sequence[Blank]]]) -> tuple[Proposal, ...]:
+def propose(forms: Sequence[tuple[str, Sequence[FoundBlank]]]) -> tuple[Proposal, ...]:
     """A proposal for each blank of each form: (id of the form, its blanks). Pages are not known yet, and are 1."""
     rows: list[Proposal] = []
     for form, blanks in forms:
         labels = _labels(blanks)
         for number, (blank, label) in enumerate(zip(blanks, labels, strict=True), 1):
             use = _use(blank, label)
-            hints = [blank.hint, f"单位：{blank.unit.strip('（()）')}" if blank.unit and blank.unit not in blank.hint else ""]
+            hints = [
+                blank.hint,
+                f"单位：{blank.unit.strip('（()）')}" if blank.unit and blank.unit not in blank.hint else "",
+            ]
             rows.append(
                 Proposal(
                     *(form, number, 1, blank.place, blank.words, label, use, ""),
@@ -92,7 +95,7 @@ def propose(forms: Sequence[tuple[str, Sequence[Blank]]]) -> tuple[Proposal, ...
     return _with_name(_with_ids(rows))
 
 
-def _use(blank: Blank, label: str) -> Use:
+def _use(blank: FoundBlank, label: str) -> Use:
     fixed = {
         BlankKind.STAMP: Use.STAMP,
         BlankKind.PHOTO: Use.PHOTO,
@@ -109,7 +112,7 @@ def _use(blank: Blank, label: str) -> Use:
     return Use[kind.name]
 
 
-def _labels(blanks: Sequence[Blank]) -> list[str]:
+def _labels(blanks: Sequence[FoundBlank]) -> list[str]:
     """A label of its own for each blank of a form: by the part of the form, by the person named before, or by a number."""
     labels = [blank.label or "／".join(blank.options)[:20] or f"第{number}处" for number, blank in enumerate(blanks, 1)]
     labels = [label[:60] for label in labels]
@@ -134,11 +137,11 @@ def _labels(blanks: Sequence[Blank]) -> list[str]:
     return labels
 
 
-def _by_group(blanks: Sequence[Blank], labels: Sequence[str], place: int) -> str:
+def _by_group(blanks: Sequence[FoundBlank], labels: Sequence[str], place: int) -> str:
     return re.sub(r"（.*?）|情况$", "", blanks[place].group)
 
 
-def _by_person(blanks: Sequence[Blank], labels: Sequence[str], place: int) -> str:
+def _by_person(blanks: Sequence[FoundBlank], labels: Sequence[str], place: int) -> str:
     """The person whose name was asked last: 指导老师 of 指导老师姓名."""
     for label in reversed(labels[:place]):
         found = re.match(r"(.{2,10})(?:姓名|名称)$", label.rpartition("·")[2])
@@ -179,5 +182,5 @@ def _with_name(rows: Sequence[Proposal]) -> tuple[Proposal, ...]:
     texts = [row for row in rows if row.use is Use.TEXT]
     if not texts:
         return tuple(rows)
-    best = min(texts, key=lambda row: (9 if (rank := is_name(row.label)) is None else rank))
+    best = min(texts, key=lambda row: 9 if (rank := is_name(row.label)) is None else rank)
     return tuple(replace(row, name=row is best) for row in rows)

@@ -7,16 +7,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from formgen.importing.blanks import Blank
+from formgen.importing.blanks import FoundBlank
 from formgen.importing.headings import Heading
 from formgen.importing.label_words import english_id, is_office
 from formgen.importing.proposal import Proposal, Use
 from formgen.importing.tagging import MarkedSlot
-from formgen.scheme.models import BLANK, Engine
+from formgen.scheme.models import BLANK, LayoutEngine
 
 BLOCK, BLOCK_LABEL = "entry", "填写内容"
 _UNIT_NAME = re.compile(r"单位|企业|公司|机构|学校|部门|银行|社区|协会")
-_OWN_HAND = re.compile(r"^(?:申[请报]|承诺|填[表报]|本人|法定代表|法人|委托|借款|报名|参|学生|员工|经办|配偶|代理|被|受托|签名|签字|日期)")
+_OWN_HAND = re.compile(
+    r"^(?:申[请报]|承诺|填[表报]|本人|法定代表|法人|委托|借款|报名|参|学生|员工|经办|配偶|代理|被|受托|签名|签字|日期)"
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class ImportedForm:
     heading: Heading
     pages: int
     slots: tuple[MarkedSlot, ...]
-    places: tuple[tuple[Blank, Proposal], ...]
+    places: tuple[tuple[FoundBlank, Proposal], ...]
 
 
 def scheme_toml(forms: Sequence[ImportedForm], proposed: bool) -> str:
@@ -65,7 +67,16 @@ def record_toml(rows: Sequence[Proposal]) -> str:
 
 def _choices(words: Sequence[str]) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
-    known = {"是": "yes", "否": "no", "有": "some", "无": "none", "男": "male", "女": "female", "同意": "agreed", "不同意": "refused"}
+    known = {
+        "是": "yes",
+        "否": "no",
+        "有": "some",
+        "无": "none",
+        "男": "male",
+        "女": "female",
+        "同意": "agreed",
+        "不同意": "refused",
+    }
     for number, word in enumerate(words, 1):
         made = known.get(word) or english_id(word)
         if made in found or made.startswith("item"):
@@ -78,9 +89,9 @@ def form_toml(form: ImportedForm) -> str:
     """form.toml: the slots of a form in the order of its Word file, and the places for hands and seals."""
     lines = [
         *(f"annex = {_text(form.heading.annex)}", f"title = {_text(form.heading.title)}", f"pages = {form.pages}"),
-        f"engine = {_text(Engine.OFFICE.value)}",
+        f"engine = {_text(LayoutEngine.OFFICE.value)}",
     ]
-    waiting: dict[str, list[tuple[Blank, Proposal]]] = {}
+    waiting: dict[str, list[tuple[FoundBlank, Proposal]]] = {}
     for blank, row in form.places:
         for spot in blank.spots:
             waiting.setdefault(slot_id(row, spot.part), []).append((blank, row))

@@ -51,7 +51,9 @@ class MarkedSlot:
 def mark_slots(root: etree._Element, marks: Sequence[SlotMark]) -> tuple[MarkedSlot, ...]:
     """Make a slot of each place, in the tree of a document. Returns the slots in the order of the file."""
     made: dict[etree._Element, MarkedSlot] = {}
-    for mark in sorted(marks, key=lambda one: -one.spot.start):  # the last place of a paragraph first: the others keep theirs
+    for mark in sorted(
+        marks, key=lambda one: -one.spot.start
+    ):  # the last place of a paragraph first: the others keep theirs
         control, slot = _make(mark)
         made[control] = slot
     found = [(control, made[control]) for control in root.iter(CONTROL) if control in made]
@@ -139,13 +141,17 @@ def _look(
 ) -> etree._Element:
     """What a value's letters look like: as what stands there, else as the words before it, else as the paragraph's own mark."""
     source = next((run.find(RUN_PROPERTIES) for run in runs), None)
-    if source is None and not runs:
+    marked = source is None and not runs
+    if marked:
         mark = paragraph.find(f"{P_PROPERTIES}/{RUN_PROPERTIES}")
         before = [run for run in paragraph.iter(R) if following is None or _precedes(run, following)]
-        source = before[-1].find(RUN_PROPERTIES) if before else None if following is None else following.find(RUN_PROPERTIES)
+        source = (
+            before[-1].find(RUN_PROPERTIES) if before else None if following is None else following.find(RUN_PROPERTIES)
+        )
         source = mark if source is None else source
     look = etree.Element(RUN_PROPERTIES) if source is None else copy.deepcopy(source)
-    for name in ("ins", "del", "rPrChange", "moveFrom", "moveTo"):
+    # An underline of the words before, or of the paragraph's mark, is not one of the blank.
+    for name in ("ins", "del", "rPrChange", "moveFrom", "moveTo", *(("u",) if marked else ())):
         for element in look.findall(tag(name)):
             look.remove(element)
     return look
@@ -161,8 +167,23 @@ def _underline(look: etree._Element) -> None:
     line = look.find(tag("u"))
     if line is None:
         line = etree.Element(tag("u"))
-        followers = ("effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath")
-        place = next((number for number, one in enumerate(look) if one.tag in {tag(name) for name in followers}), len(look))
+        followers = (
+            "effect",
+            "bdr",
+            "shd",
+            "fitText",
+            "vertAlign",
+            "rtl",
+            "cs",
+            "em",
+            "lang",
+            "eastAsianLayout",
+            "specVanish",
+            "oMath",
+        )
+        place = next(
+            (number for number, one in enumerate(look) if one.tag in {tag(name) for name in followers}), len(look)
+        )
         look.insert(place, line)
     line.set(tag("val"), "single")
 

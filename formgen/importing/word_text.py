@@ -70,7 +70,6 @@ class FormParagraph:
         own = self.element.find(tag("pPr"))
         return b"" if own is None else bytes(etree.tostring(own, method="c14n"))
 
-
     @cached_property
     def lines(self) -> tuple[FormLine, ...]:
         """Its lines, as line breaks part them."""
@@ -166,9 +165,7 @@ def read_form_text(package: WordPackage) -> WordForm:
     parts = tuple(_parts(body, numbers))
     boxes = ["".join(box.itertext(T)).strip() for box in root.iter(TEXT_BOX)]
     headers = [line for section in document.sections for one in section.header.paragraphs if (line := one.text.strip())]
-    return WordForm(
-        root, parts, tuple(dict.fromkeys(text for text in boxes if text)), tuple(dict.fromkeys(headers))
-    )
+    return WordForm(root, parts, tuple(dict.fromkeys(text for text in boxes if text)), tuple(dict.fromkeys(headers)))
 
 
 def _unwrap_controls(root: etree._Element) -> None:

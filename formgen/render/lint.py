@@ -16,7 +16,7 @@ from formgen.render.word.fitted import sheet_tables, without_sheets
 from formgen.render.word.package import WordPackage, attribute, tag
 from formgen.render.word.slots import BOOKMARK, CONTROL, T, bookmark_names, control_tag, find_places
 from formgen.scheme.fitting import Fitting, PlaceFitting, SheetFitting, SheetPart
-from formgen.scheme.models import Continuation, ContinuationSheet, Engine, Form, Slot
+from formgen.scheme.models import Continuation, ContinuationSheet, Form, LayoutEngine, Slot
 
 LEFT_OVER = ("{{", "}}", "{%", "%}", "｛｛", "｝｝")
 """Template tags that somebody typed, also in full-width braces. Filling would never replace them."""
@@ -28,7 +28,7 @@ def template_faults(form: Form) -> tuple[DefinitionFault, ...]:
     The faults concern unsupported layout, slots, labels, the number of pages, and differences between the two templates.
     """
     found = _template_faults(form)
-    if found or form.engine is Engine.OFFICE:
+    if found or form.engine is LayoutEngine.OFFICE:
         return found
     try:
         found += tuple(_room_faults(form))
@@ -44,12 +44,14 @@ def _template_faults(form: Form) -> tuple[DefinitionFault, ...]:
         package = template_package(form)
     except DefinitionError as error:
         return error.faults
-    if form.engine is Engine.OFFICE:
+    if form.engine is LayoutEngine.OFFICE:
         return tuple(_office_faults(form, package))
     sheet, faults = inspect_sheet(package, form.slots, form.title)
     found = [*faults, *_slot_faults(form, package)]
     if sheet is not None:
-        own = ["".join(span.text for span in paragraph.spans if span.slot is None) for paragraph, _ in sheet.paragraphs()]
+        own = [
+            "".join(span.text for span in paragraph.spans if span.slot is None) for paragraph, _ in sheet.paragraphs()
+        ]
         found += _label_faults(form, package, own)
     if sheet is not None and not found:
         found += _page_faults(form, package)

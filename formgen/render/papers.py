@@ -28,8 +28,7 @@ from formgen.render.pdf.cuts import sheet_document
 from formgen.render.pdf.pdf import document_to_pdf
 from formgen.render.word.fill import SlotText, fill_package, template_package
 from formgen.render.word.package import WordPackage
-from formgen.scheme.models import Engine, Form
-
+from formgen.scheme.models import Form, LayoutEngine
 
 OFFICE = "本表由 LibreOffice 排版"
 """The reason why a form of the other engine is laid out whole."""
@@ -62,7 +61,7 @@ class FormTexts:
 def render_word(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
     """The form's Word file with these texts. Raises DefinitionError if the template lacks a slot."""
     package = template_package(form)
-    if form.engine is Engine.OFFICE:
+    if form.engine is LayoutEngine.OFFICE:
         return Rendered(fill_package(form, texts, package).to_bytes(), Way.WHOLE, OFFICE)
     try:
         compiled = compiled_word(package, form.slots)
@@ -76,7 +75,7 @@ def render_word(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
 
 def render_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
     """The form's PDF with these texts. Raises ProofError if the PDF is not as it must be."""
-    if form.engine is Engine.OFFICE:
+    if form.engine is LayoutEngine.OFFICE:
         return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, OFFICE)
     filled = _filled([form], None, lambda: form_blank(form), {text.slot: text.text for text in texts})
     if isinstance(filled, Rendered):
@@ -90,7 +89,7 @@ def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
     Raises ProofError if the PDF is not as it must be.
     """
     forms = [paper.form for paper in papers]
-    if any(form.engine is Engine.OFFICE for form in forms):
+    if any(form.engine is LayoutEngine.OFFICE for form in forms):
         return Rendered(whole_packet(papers, contents), Way.WHOLE, OFFICE)
     texts = {text.slot: text.text for paper in papers for text in paper.texts}
     if any(texts[text.slot] != text.text for paper in papers for text in paper.texts):
@@ -104,7 +103,7 @@ def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
 
 def whole_pdf(form: Form, package: WordPackage) -> bytes:
     """The PDF of a filled Word file, laid out whole. Raises ProofError if it has another number of pages."""
-    if form.engine is Engine.OFFICE:
+    if form.engine is LayoutEngine.OFFICE:
         return office_form_pdf(form, package)
     return document_to_pdf(_whole_form(form, package))
 
@@ -112,7 +111,7 @@ def whole_pdf(form: Form, package: WordPackage) -> bytes:
 def whole_packet(papers: Sequence[FormTexts], contents: Contents) -> bytes:
     """The packet, laid out whole. With a form of the other engine, it is joined of finished PDFs."""
     forms = [paper.form for paper in papers]
-    if any(form.engine is Engine.OFFICE for form in forms):
+    if any(form.engine is LayoutEngine.OFFICE for form in forms):
         texts = {text.slot: text.text for paper in papers for text in paper.texts}
         finished = [render_pdf(paper.form, paper.texts).content for paper in papers]
         numbered = numbered_pdf(forms, [page_sizes(one)[0] for one in finished], contents(packet_lines(forms), texts))

@@ -9,7 +9,7 @@ from typing import Literal
 from formgen.errors import DefinitionFault
 from formgen.scheme.dossiers import Dossier, Material
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile
-from formgen.scheme.models import BLANK, Continuation, Engine, FieldDefinition, Form, Slot
+from formgen.scheme.models import BLANK, Continuation, FieldDefinition, Form, LayoutEngine, Slot
 from formgen.scheme.rules import ChoiceRule, Rule, ScoreRule, named_fields
 from formgen.scheme.scores import Indicator
 
@@ -189,7 +189,7 @@ def _room_faults(file: str, form: FormFile) -> Iterator[DefinitionFault]:
 
 def _engine_faults(file: str, form: FormFile) -> Iterator[DefinitionFault]:
     """What one of the two layout engines cannot do: continuation sheets and smaller letters, or blanks of their own."""
-    office = form.engine is Engine.OFFICE
+    office = form.engine is LayoutEngine.OFFICE
     if office and form.continuation is not None:
         yield DefinitionFault(file, "continuation", 'engine = "office" 的表没有续页')
     for index, slot in enumerate(form.slots):

@@ -18,7 +18,7 @@ from formgen.errors import DefinitionFault
 from formgen.scheme.applicants import Applicant, Quotas, SummaryTable, Towns
 from formgen.scheme.definition import Definition
 from formgen.scheme.dossiers import Dossier, SuppliedMaterial
-from formgen.scheme.models import Block, Continuation, Engine, FormStamp, Slot
+from formgen.scheme.models import Block, Continuation, FormStamp, LayoutEngine, Slot
 from formgen.scheme.rules import Rule
 from formgen.scheme.scores import Scores
 
@@ -62,7 +62,7 @@ class FormFile(Definition):
     stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
     spare: tuple[int, ...] = ()
     continuation: Continuation | None = None
-    engine: Annotated[Engine, Field(strict=False)] = Engine.NATIVE
+    engine: Annotated[LayoutEngine, Field(strict=False)] = LayoutEngine.NATIVE
 
 
 File = TypeVar("File", bound=Definition)

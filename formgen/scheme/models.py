@@ -132,7 +132,7 @@ BLANK = "　　"
 """The text of an empty slot, unless the slot says another: two ideographic spaces, wide enough to click into."""
 
 
-class Engine(StrEnum):
+class LayoutEngine(StrEnum):
     """What lays a form out: our own reader of Word files with WeasyPrint, or LibreOffice."""
 
     NATIVE = "native"
@@ -257,7 +257,7 @@ class Form(Definition):
     indicators: tuple[Indicator, ...] = ()
     spare: tuple[int, ...] = ()
     continuation: Continuation | None = None
-    engine: Annotated[Engine, Field(strict=False)] = Engine.NATIVE
+    engine: Annotated[LayoutEngine, Field(strict=False)] = LayoutEngine.NATIVE
     file: str = "form.docx"
     fitting: Fitting | None = None
     folder: Path

@@ -17,7 +17,9 @@ from formgen.importing.place_table import FILE
 
 @click.command("new", cls=ChineseCommand)
 @click.argument("folder", metavar="方案", type=click.Path(path_type=Path, file_okay=False))
-@click.argument("files", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "files", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
 @quiet_option
 def command(folder: Path, files: tuple[Path, ...]) -> int:
     """\b

@@ -18,7 +18,7 @@ NUMBER = "/FormgenNumber"
 def page_sizes(content: bytes) -> tuple[tuple[float, float], ...]:
     """The width and height (pt) of each page of a PDF."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        boxes = [[float(edge) for edge in page.mediabox] for page in pdf.pages]  # type: ignore[arg-type, union-attr]
+        boxes = [[float(edge) for edge in page.mediabox] for page in pdf.pages]
     return tuple((box[2] - box[0], box[3] - box[1]) for box in boxes)
 
 
@@ -61,10 +61,10 @@ def _parent_tree(node: Object | None) -> dict[int, Object]:
     found: dict[int, Object] = {}
     if node is None:
         return found
-    numbers = list(node.get("/Nums", Array()))  # type: ignore[call-overload]
+    numbers = list(node.get("/Nums", Array()))
     for number, value in zip(numbers[::2], numbers[1::2], strict=False):
         found[int(number)] = value
-    for kid in list(node.get("/Kids", Array())):  # type: ignore[call-overload]
+    for kid in list(node.get("/Kids", Array())):
         found |= _parent_tree(kid)
     return found
 
@@ -139,10 +139,8 @@ def _overlay(packet: Pdf, base: Page, page: Page, moved: int) -> None:
     base.obj.Tabs = Name.S
 
 
-def _unmarked(page: Page) -> list[pikepdf.ContentStreamInstruction]:
+def _unmarked(page: Page) -> list[pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage]:
     """What a page draws, without marks of content: it all becomes one artifact."""
     return [
-        one  # type: ignore[misc]
-        for one in pikepdf.parse_content_stream(page)
-        if str(one.operator) not in ("BMC", "BDC", "EMC", "MP", "DP")
+        one for one in pikepdf.parse_content_stream(page) if str(one.operator) not in ("BMC", "BDC", "EMC", "MP", "DP")
     ]

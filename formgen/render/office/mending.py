@@ -34,11 +34,11 @@ _XMP = (
     '<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
     "<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>"
     "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
-    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">"
+    '<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
     "<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
     "<pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>PDF/UA part</pdfaProperty:description>"
     "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
-    "</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>"
+    '</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="w"?>'
 )
 
 
@@ -73,7 +73,7 @@ def saved(pdf: Pdf, title: str) -> bytes:
     for key in ("/DocChecksum", "/ID"):
         if key in pdf.trailer:
             del pdf.trailer[key]
-    for intent in cast(Array, root.get("/OutputIntents", Array())):  # type: ignore[attr-defined]
+    for intent in cast(Array, root.get("/OutputIntents", Array())):
         profile = bytearray(intent.DestOutputProfile.read_bytes())
         profile[24:36], profile[84:100] = _ICC_DATE, bytes(16)
         intent.DestOutputProfile.write(bytes(profile))
@@ -115,7 +115,7 @@ def _attributes(element: Object) -> list[Object]:
 
 
 def _span(element: Object, key: str) -> int:
-    return next((int(one[key]) for one in _attributes(element) if key in one), 1)  # type: ignore[operator, call-overload]
+    return next((int(one[key]) for one in _attributes(element) if key in one), 1)
 
 
 def _mend_table(pdf: Pdf, table: Object) -> None:
@@ -132,18 +132,20 @@ def _mend_table(pdf: Pdf, table: Object) -> None:
             if high > len(rows) - number:
                 high = len(rows) - number
                 for one in _attributes(cell):
-                    if "/RowSpan" in one:  # type: ignore[operator]
+                    if "/RowSpan" in one:
                         one.RowSpan = high
             taken |= {(number + down, column + right): True for down in range(high) for right in range(wide)}
             column += wide
-            if cell.get("/S") == Name.TH and not any("/Scope" in one for one in _attributes(cell)):  # type: ignore[operator]
+            if cell.get("/S") == Name.TH and not any("/Scope" in one for one in _attributes(cell)):
                 cell.A = Array([*_attributes(cell), Dictionary(O=Name.Table, Scope=Name.Column)])
     width = max((column for _, column in taken), default=-1) + 1
     for number, row in enumerate(rows):
         lacking = sum((number, column) not in taken for column in range(width))
         if lacking:
             cell = pdf.make_indirect(
-                Dictionary(Type=Name.StructElem, S=Name.TD, P=row, K=Array(), A=Dictionary(O=Name.Table, ColSpan=lacking))
+                Dictionary(
+                    Type=Name.StructElem, S=Name.TD, P=row, K=Array(), A=Dictionary(O=Name.Table, ColSpan=lacking)
+                )
             )
             row.K = Array([*kids(row), cell])
 
