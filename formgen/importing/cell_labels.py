@@ -13,6 +13,7 @@ from formgen.importing.word_text import GridCell, GridTable
 LONGEST_LABEL = 60
 PHOTO = re.compile(r"照片|相片|贴照|免冠|[一二两][寸吋]")
 NOTE = re.compile(r"^(?:注|说明|备注说明|填[表报写]说明|注意)[：:]|^注意事项")
+_ANNEX = re.compile(r"^附[件表录][：:]?[\d一二三四五六七八九十]*[：:]?$")
 _NUMBER = re.compile(r"^[\d一二三四五六七八九十]{0,3}[、.．]?$|^[…\.]+$")
 
 
@@ -75,7 +76,7 @@ class TableLabels:
         words = squeezed(cell.text)
         if not 0 < len(words) <= LONGEST_LABEL or any(box in words for box in BOXES) or NOTE.match(words):
             return False
-        if len(re.findall("[：:]", words)) > 1 or (PHOTO.search(words) and len(words) <= 12):
+        if _ANNEX.match(words) or len(re.findall("[：:]", words)) > 1 or (PHOTO.search(words) and len(words) <= 12):
             return False
         if re.search(rf"[：:]{GAP}{{2,}}\S|年{GAP}*月{GAP}*日", cell.text) or "_" in words:
             return False
@@ -112,7 +113,8 @@ class TableLabels:
     def _row_name(self, row: Sequence[GridCell], index: int) -> CellLabel | None:
         """The words at the beginning of a row of a table of rows; None if it begins with a number or a blank."""
         names = [one for one in row[:index] if not one.merged and squeezed(one.text) and self.is_label(one)]
-        return _label_of(names[-1]) if names else None
+        own = [one for one in names if not self.goes_on(one)]
+        return _label_of((own or names)[0]) if names else None
 
     def _row_number(self, row: Sequence[GridCell], header: GridCell) -> int:
         """Which row of its table a row is, counted from 1; 0 if it is the only one."""

@@ -8,6 +8,7 @@ are the same.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +27,7 @@ from formgen.importing.tagging import SlotMark, mark_numbers, mark_slots
 from formgen.importing.word_text import read_form_text
 from formgen.intake.places import file_place, shown
 from formgen.problems import Problem, error
+from formgen.render.office.form_pdf import page_count
 from formgen.render.office.laying_out import raw_pdf
 from formgen.render.word.package import WordPackage
 
@@ -87,9 +89,14 @@ def new_scheme(folder: Path, files: Sequence[Path]) -> NewScheme:
     used: list[Proposal] = []
     for form in forms:
         own = [row for row in rows if row.form == form.id]
-        pdf, pages, count = _numbered(form)
+        if confirmed:
+            count = page_count(form.opened.package, form.heading.title)
+            own = [replace(row, page=min(max(row.page, 1), count)) for row in own]
+        else:
+            pdf, pages, count = _numbered(form)
+            own = [replace(row, page=pages.get(row.number, 1)) for row in own]
+            papers += _pictures(form, pdf)
         _check_pages(form, count)
-        own = [replace(row, page=pages.get(row.number, row.page if confirmed else 1)) for row in own]
         kept = [row for row in own if row.keep and row.use is not Use.PHOTO]
         used += own
         imported, package = _tagged(form, kept, count)
@@ -98,7 +105,6 @@ def new_scheme(folder: Path, files: Sequence[Path]) -> NewScheme:
             Paper(f"{form.id}/form.docx", package.to_bytes()),
             Paper(f"{form.id}/form.toml", form_toml(imported).encode()),
         ]
-        papers += _pictures(form, pdf)
     kept_rows = [row for row in used if row.keep]
     official = "\n".join([made[0].heading.title, *(official_text(form.heading, form.opened.text) for form in forms)])
     papers += [
@@ -150,7 +156,7 @@ def _check_pages(form: _Form, count: int) -> None:
 
 
 def _numbered(form: _Form) -> tuple[bytes, dict[int, int], int]:
-    """The form's PDF with its places numbered, the page of each place that was seen, and how many pages the blank form has."""
+    """The form's PDF with its places numbered, the page of each place that was seen, and how many pages it has."""
     text = read_form_text(form.opened.package)
     blanks = find_blanks(text)
     marks = []
@@ -162,22 +168,18 @@ def _numbered(form: _Form) -> tuple[bytes, dict[int, int], int]:
             marks.append((spot, f"〔{number}〕"))
     mark_numbers(text.root, marks)
     pdf = raw_pdf(form.opened.package.with_document(text.root), form.heading.title)
-    plain = raw_pdf(form.opened.package, form.heading.title)
     pages: dict[int, int] = {}
-    with PdfiumFile(plain) as file:
-        count = len(file)
     with PdfiumFile(pdf) as file:
+        count = len(file)
         for page, words in enumerate(file.texts(), 1):
             squeezed = "".join(words.split())
             for number in range(1, len(blanks) + 1):
                 if f"〔{number}〕" in squeezed:
-                    pages.setdefault(number, min(page, count))
+                    pages.setdefault(number, page)
     return pdf, pages, count
 
 
 def _pictures(form: _Form, pdf: bytes) -> list[Paper]:
-    import io
-
     papers = [Paper(f"{PLACES}/{form.id}.pdf", pdf)]
     with PdfiumFile(pdf) as file:
         for number in range(len(file)):

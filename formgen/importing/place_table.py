@@ -157,8 +157,10 @@ class _TableReader:
             )
             return None
         keep = self._answer(row, "保留", label)
+        page = self._text(row, "页")
         made = replace(
             known,
+            page=int(page) if page.isdecimal() and len(page) < 4 else 1,
             label=label or known.label,
             use=use,
             id=self._text(row, "编号") if use.kind else "",

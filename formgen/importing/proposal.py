@@ -117,7 +117,7 @@ def _labels(blanks: Sequence[FoundBlank]) -> list[str]:
     labels = [blank.label or "／".join(blank.options)[:20] or f"第{number}处" for number, blank in enumerate(blanks, 1)]
     labels = [label[:60] for label in labels]
     values = [blank.kind not in (BlankKind.STAMP, BlankKind.PHOTO) for blank in blanks]
-    for better in (_by_group, _by_person):
+    for better in (_by_group, _by_box, _by_person):
         counted = Counter(label for label, value in zip(labels, values, strict=True) if value)
         names = {(label, _by_group(blanks, labels, place)) for place, label in enumerate(labels) if values[place]}
         parted = Counter(label for label, _ in names)
@@ -125,7 +125,8 @@ def _labels(blanks: Sequence[FoundBlank]) -> list[str]:
         for place, label in enumerate(labels):
             if values[place] and counted[label] > 1:
                 name = better(blanks, labels, place)
-                if name and (parted[label] > 1 if better is _by_group else label in seen):
+                fits = parted[label] > 1 if better is _by_group else better is _by_box or label in seen
+                if name and fits:
                     labels[place] = f"{name}·{label}"
                 seen.add(label)
     numbers: Counter[str] = Counter()
@@ -139,6 +140,14 @@ def _labels(blanks: Sequence[FoundBlank]) -> list[str]:
 
 def _by_group(blanks: Sequence[FoundBlank], labels: Sequence[str], place: int) -> str:
     return re.sub(r"（.*?）|情况$", "", blanks[place].group)
+
+
+def _by_box(blanks: Sequence[FoundBlank], labels: Sequence[str], place: int) -> str:
+    """For a date: the box above it that somebody writes an opinion into."""
+    if blanks[place].kind is not BlankKind.DATE:
+        return ""
+    boxes = (one.label for one in reversed(blanks[:place]) if one.kind is BlankKind.LONG or one.label.endswith("意见"))
+    return re.sub(r"（.*?）", "", next(boxes, ""))[:20]
 
 
 def _by_person(blanks: Sequence[FoundBlank], labels: Sequence[str], place: int) -> str:

@@ -62,7 +62,7 @@ def _office_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault
     """The faults of a template that LibreOffice lays out: its slots, labels and pages. Raises MachineError without LibreOffice."""
     found = [*_slot_faults(form, package), *_label_faults(form, package, _own_words(package))]
     yield from found
-    pages = 0 if found else page_count(form, fill_package(form, (), package))
+    pages = 0 if found else page_count(fill_package(form, (), package), form.title)
     if not found and pages != form.pages:
         yield DefinitionFault(package.name, "", f"LibreOffice 排出来是 {pages} 页，form.toml 说 {form.pages} 页")
 

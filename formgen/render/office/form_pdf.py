@@ -20,9 +20,9 @@ def office_form_pdf(form: Form, package: WordPackage) -> bytes:
     return made
 
 
-def page_count(form: Form, package: WordPackage) -> int:
-    """How many pages LibreOffice makes of a form."""
-    return _pages(raw_pdf(package, form.title))
+def page_count(package: WordPackage, title: str) -> int:
+    """How many pages LibreOffice makes of a form with this title. The errors are those of `raw_pdf`."""
+    return _pages(raw_pdf(package, title))
 
 
 def _pages(content: bytes) -> int:
