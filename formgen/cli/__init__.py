@@ -18,6 +18,7 @@ ENTRIES = (
     CommandEntry("check", "formgen.cli.commands.check", "检查申报数据，不生成文件"),
     CommandEntry("workbook", "formgen.cli.commands.workbook", "生成发出去填写的采集表"),
     CommandEntry("collect", "formgen.cli.commands.collect", "把收来的数据写成 JSON 文件，每个申报者一个"),
+    CommandEntry("read", "formgen.cli.commands.read", "读交回来的 Word 表格，写成 JSON 文件"),
     CommandEntry("folders", "formgen.cli.commands.folders", "建好放材料和佐证的空文件夹"),
     CommandEntry("schema", "formgen.cli.commands.schema", "输出申报数据的 JSON Schema"),
     CommandEntry("dossier", "formgen.cli.commands.dossier", "把一个申报者的材料装订成册"),
