@@ -69,8 +69,11 @@ def _applicants(scheme: Scheme, papers: Sequence[tuple[Path, ReturnedForm]]) -> 
     if len(named) == 1:
         groups = {named[0]: [one for group in groups.values() for one in group]}
     for group in groups.values():
-        one = _record(scheme, group)
-        yield Source(group[0][0], (), 1, lambda one=one: iter((one,)))
+        yield _source(group[0][0], _record(scheme, group))
+
+
+def _source(path: Path, one: Collected) -> Source:
+    return Source(path, (), 1, lambda: iter((one,)))
 
 
 def _record(scheme: Scheme, group: Sequence[tuple[Path, ReturnedForm]]) -> Collected:

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from click.testing import Result
 
+from formgen import pipeline
 from formgen.engines.soffice import office_program
 from formgen.importing.place_table import COLUMNS, SHEET
 from tests.cli.runs import formgen
@@ -57,9 +58,14 @@ def test_from_the_word_files_to_the_packet(proposed: Path, tmp_path: Path) -> No
     }
     assert (scheme / "places" / "form-1-1.png").read_bytes().startswith(b"\x89PNG")
     result = formgen("forms", "--check", "--scheme", scheme)
-    assert result.exit_code == 3 and "还没有人核对" in result.stderr
+    assert result.exit_code == 3 and "还没有人核对" in result.stdout
 
-    edited(scheme, 申请的={"数据项": "项目", "编号": "project_name", "保留": "否"}, 姓名={"数据项": "申请人姓名"})
+    edited(
+        scheme,
+        申请的={"保留": "否"},
+        申请单位={"用作名称": "否"},
+        姓名={"数据项": "申请人姓名", "用作名称": "是"},
+    )
     files = (proposed / "申请表.docx", proposed / "承诺书.docx")
     result = new(scheme, *files)
     assert result.exit_code == 0, result.output
@@ -84,8 +90,15 @@ def test_from_the_word_files_to_the_packet(proposed: Path, tmp_path: Path) -> No
         cell.text for table in docx.Document(str(made[1])).tables for row in table.rows for cell in row.cells
     )
     words = "".join(docx.Document(str(made[1])).element.itertext())
-    assert "□男  ☑女" in words and "李小红" in words and "12.5" in words and text
+    assert "□男  ☑女" in words and "李小红" in words and "12.5" in words
     assert "2024年3" in "".join(words.split())
+
+    back = formgen("read", "--scheme", scheme, made[1], made[3], "--out", tmp_path / "back")
+    assert back.exit_code == 0, back.output
+    (path,) = (tmp_path / "back").glob("*.json")
+    first, second = (pipeline.examine(pipeline.load(scheme), one).record for one in (record, path))
+    assert first is not None and second is not None
+    assert {one.field: one.value for one in second.entries} == {one.field: one.value for one in first.entries}
 
 
 @pytest.mark.slow
@@ -118,7 +131,7 @@ def test_a_fault_of_the_table_is_told_with_its_cell(
     scheme = tmp_path / "faulty"
     scheme.mkdir()
     (scheme / "fields.xlsx").write_bytes((proposed / "startup" / "fields.xlsx").read_bytes())
-    edited(scheme, 姓名={column: text})
+    edited(scheme, **{"申请单位" if column == "用作名称" else "姓名": {column: text}})
     result = new(scheme, proposed / "申请表.docx", proposed / "承诺书.docx")
     assert result.exit_code == 1
     assert told in result.stderr and "fields.xlsx!填写位置!" in result.stderr

@@ -17,7 +17,7 @@ Rows = Sequence[Sequence[str]]
 
 def table(document: Document, rows: Rows, heights: dict[int, float] | None = None) -> Table:
     """A table of these texts. heights: the heights (cm) of rows, by their numbers from 0."""
-    made = document.add_table(rows=len(rows), cols=max(map(len, rows)), style="Table Grid")
+    made: Table = document.add_table(rows=len(rows), cols=max(map(len, rows)), style="Table Grid")
     for row, texts in zip(made.rows, rows, strict=True):
         for cell, text in zip(row.cells, texts, strict=False):
             lines = text.split("\n")
