@@ -34,6 +34,7 @@ class TableLabels:
         self.rows = table.rows
 
     def goes_on(self, cell: GridCell) -> bool:
+        """True if the cell is merged with the one below it."""
         below = self.rows[cell.row + 1] if cell.row + 1 < len(self.rows) else ()
         return any(one.merged and one.column == cell.column for one in below)
 
@@ -73,6 +74,7 @@ class TableLabels:
         return cell
 
     def is_label(self, cell: GridCell) -> bool:
+        """True if the cell's words say what another cell is for."""
         words = squeezed(cell.text)
         if not 0 < len(words) <= LONGEST_LABEL or any(box in words for box in BOXES) or NOTE.match(words):
             return False

@@ -106,10 +106,8 @@ def _use(blank: FoundBlank, label: str) -> Use:
         return fixed[blank.kind]
     if blank.kind is BlankKind.DATE:
         return Use.DATE if len(blank.spots) == 3 else Use.TEXT
-    kind = kind_of_label(label)
-    if kind is Kind.MONEY and (blank.unit or "元" in blank.hint):
-        return Use.TEXT
-    return Use[kind.name]
+    use = Use[kind_of_label(label).name]
+    return Use.TEXT if use is Use.MONEY and (blank.unit or "元" in blank.hint) else use
 
 
 def _labels(blanks: Sequence[FoundBlank]) -> list[str]:

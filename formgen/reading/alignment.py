@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from formgen.reading.form_rows import FormRow
+from formgen.reading.form_rows import TextRow
 
 NEAR = 12
 """How many rows apart two rows of nearly the same words may stand to be taken for one another."""
@@ -18,12 +18,12 @@ ALIKE = 0.6
 class AlignedRows:
     """Rows of the template with the rows that stand for them; template rows without one; and rows that were added."""
 
-    pairs: tuple[tuple[FormRow, FormRow], ...]
-    lacking: tuple[FormRow, ...]
-    added: tuple[FormRow, ...]
+    pairs: tuple[tuple[TextRow, TextRow], ...]
+    lacking: tuple[TextRow, ...]
+    added: tuple[TextRow, ...]
 
 
-def align(template: Sequence[FormRow], returned: Sequence[FormRow]) -> AlignedRows:
+def align(template: Sequence[TextRow], returned: Sequence[TextRow]) -> AlignedRows:
     """Lay rows beside each other, in order, so that as many own words as possible meet themselves."""
     wide = len(returned) + 1
     best = [[0.0] * wide for _ in range(len(template) + 1)]
@@ -51,7 +51,7 @@ def align(template: Sequence[FormRow], returned: Sequence[FormRow]) -> AlignedRo
     return AlignedRows(tuple(pairs), (*lacking, *template[row:]), (*added, *returned[column:]))
 
 
-def has_words(template: FormRow, returned: FormRow) -> bool:
+def has_words(template: TextRow, returned: TextRow) -> bool:
     """True if all own words of a template's row stand in a row, in their order."""
     place = 0
     for words in template.words:
@@ -62,7 +62,7 @@ def has_words(template: FormRow, returned: FormRow) -> bool:
     return True
 
 
-def _likeness(template: FormRow, returned: FormRow, row: int, column: int) -> float:
+def _likeness(template: TextRow, returned: TextRow, row: int, column: int) -> float:
     """How well a row stands for a row of the template; 0 if it does not."""
     alike = bool(template.table) == bool(returned.table)
     if not template.words:

@@ -52,7 +52,7 @@ def fold(text: str) -> FoldedText:
 
 
 @dataclass(frozen=True)
-class FormRow:
+class TextRow:
     """A row: its cells' texts. table: the number of its table, 0 outside tables; number: the row in it, or the paragraph."""
 
     table: int
@@ -89,31 +89,31 @@ def _pieces(text: str) -> list[str]:
     return "".join("\n" if is_mark(one) else one for one in text).split("\n")
 
 
-def file_rows(package: WordPackage) -> tuple[FormRow, ...]:
+def file_rows(package: WordPackage) -> tuple[TextRow, ...]:
     """The paragraphs of a file that have any text, and all rows of its tables. The errors are those of `read_form_text`."""
-    rows: list[FormRow] = []
+    rows: list[TextRow] = []
     number = 0
     for part in read_form_text(package).parts:
         if isinstance(part, FormParagraph):
             number += 1
-            rows.append(FormRow(0, number, (fold(part.text),)))
+            rows.append(TextRow(0, number, (fold(part.text),)))
             continue
         for place, row in enumerate(part.rows, 1):
             texts = ["\n".join(one.text for one in cell.paragraphs) for cell in row if not cell.merged]
-            rows.append(FormRow(part.number, place, tuple(map(fold, texts))))
+            rows.append(TextRow(part.number, place, tuple(map(fold, texts))))
     return tuple(row for row in rows if row.table or row.whole.text)
 
 
 MOST_KEPT = 64
-_TEMPLATES: Kept[tuple[Same, int], tuple[FormRow, ...]] = Kept(MOST_KEPT)
+_TEMPLATES: Kept[tuple[Same, int], tuple[TextRow, ...]] = Kept(MOST_KEPT)
 
 
-def template_rows(form: Form) -> tuple[FormRow, ...]:
+def template_rows(form: Form) -> tuple[TextRow, ...]:
     """The rows of a form's template, each slot as one mark."""
     return _TEMPLATES.get((Same(form), form.template.stat().st_mtime_ns), lambda: _template_rows(form))
 
 
-def _template_rows(form: Form) -> tuple[FormRow, ...]:
+def _template_rows(form: Form) -> tuple[TextRow, ...]:
     package = template_package(form)
     root = copy.deepcopy(package.document)
     for number, place in enumerate(find_places(root, form.slots)):

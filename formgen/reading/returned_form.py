@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from formgen.intake.places import file_place, shown, shown_value
 from formgen.problems import Problem, error, warning
 from formgen.reading.alignment import AlignedRows, align, has_words
-from formgen.reading.form_rows import FoldedText, FormRow, file_rows, is_mark, template_rows
+from formgen.reading.form_rows import FoldedText, TextRow, file_rows, is_mark, template_rows
 from formgen.render.blank_texts import out_of_blank
 from formgen.render.continuation import read_form
 from formgen.render.word.package import WordPackage, attribute
@@ -44,14 +44,14 @@ class ReturnedForm:
     problems: tuple[Problem, ...]
 
 
-def recognised(forms: Sequence[Form], rows: Sequence[FormRow]) -> Form | None:
+def recognised(forms: Sequence[Form], rows: Sequence[TextRow]) -> Form | None:
     """The form that a file is, by the form's own words; None if it is none of these."""
     shares = [(_share(template_rows(form), rows), -number, form) for number, form in enumerate(forms)]
     best = max(shares, key=lambda one: one[:2], default=None)
     return best[2] if best is not None and best[0] >= SAME_FORM else None
 
 
-def _share(template: Sequence[FormRow], rows: Sequence[FormRow]) -> float:
+def _share(template: Sequence[TextRow], rows: Sequence[TextRow]) -> float:
     """The share of a template's own words that a file has; longer rows count more."""
     text = "\n".join(row.whole.text for row in rows)
     own = [row.words for row in template if row.words]
@@ -60,13 +60,13 @@ def _share(template: Sequence[FormRow], rows: Sequence[FormRow]) -> float:
     return sum(there) / max(1, sum(lengths))
 
 
-def read_returned(form: Form, package: WordPackage, rows: Sequence[FormRow], file: str) -> ReturnedForm:
+def read_returned(form: Form, package: WordPackage, rows: Sequence[TextRow], file: str) -> ReturnedForm:
     """Read a file as this form. file: its name, for places."""
     return _Reader(form, package, rows, file).read()
 
 
 class _Reader:
-    def __init__(self, form: Form, package: WordPackage, rows: Sequence[FormRow], file: str) -> None:
+    def __init__(self, form: Form, package: WordPackage, rows: Sequence[TextRow], file: str) -> None:
         self.form, self.package, self.file = form, package, file
         self.aligned = align(template_rows(form), rows)
         self.problems: list[Problem] = []
@@ -82,10 +82,10 @@ class _Reader:
         texts = tuple(self.texts[number] for number in sorted(self.texts))
         return ReturnedForm(self.form, self.file, texts, tuple(self.problems))
 
-    def _place(self, row: FormRow, words: str = "") -> str:
+    def _place(self, row: TextRow, words: str = "") -> str:
         return f"{row.place}「{shown(words, 16)}」" if words else row.place
 
-    def _row(self, template: FormRow, returned: FormRow) -> None:
+    def _row(self, template: TextRow, returned: TextRow) -> None:
         if not template.marks:
             if template.whole.text != returned.whole.text:
                 self._changed(template, returned)
@@ -98,7 +98,7 @@ class _Reader:
             slot = self.form.slots[number]
             self.texts[number] = ReadText(slot, value_of(slot, text), self._place(returned, slot.label))
 
-    def _matched(self, template: FormRow, returned: FormRow) -> dict[int, str] | None:
+    def _matched(self, template: TextRow, returned: TextRow) -> dict[int, str] | None:
         """The text at each mark of a row, cell by cell; if the cells are others now, in the row as a whole."""
         if len(template.cells) == len(returned.cells):
             found: dict[int, str] = {}
@@ -111,17 +111,17 @@ class _Reader:
                 return found
         return _match(template.whole, returned.whole)
 
-    def _by_control(self, template: FormRow) -> dict[int, str]:
+    def _by_control(self, template: TextRow) -> dict[int, str]:
         """What the slots' own controls or bookmarks hold, where the words around them were changed."""
         places = find_places(self.package.document, self.form.slots)
         return {number: place.text for number in template.marks if (place := places[number]) is not None}
 
-    def _changed(self, template: FormRow, returned: FormRow) -> None:
+    def _changed(self, template: TextRow, returned: TextRow) -> None:
         was, now = "…".join(template.words), returned.whole.text if not template.marks else ""
         told = f"改成了「{shown_value(now, 30)}」" if now else "改动了"
         self._report("returned.words-changed", template, returned, f"表上印的「{shown(was, 30)}」{told}")
 
-    def _report(self, code: str, template: FormRow, returned: FormRow, message: str) -> None:
+    def _report(self, code: str, template: TextRow, returned: TextRow, message: str) -> None:
         place = file_place(self.file, self._place(returned))
         self.problems.append(
             error(code, "", place, message, f"请对方用原来的{self.form.annex}重新填写，表上印的字不要改")
@@ -186,7 +186,7 @@ def value_of(slot: Slot, text: str) -> str:
     return "\n".join(lines)
 
 
-def rows_of(package: WordPackage) -> tuple[FormRow, ...]:
+def rows_of(package: WordPackage) -> tuple[TextRow, ...]:
     """The rows of a returned file. Raises ValueError if its structure can't be read."""
     try:
         return file_rows(package)

@@ -22,6 +22,7 @@ def test_commands_of_the_issue() -> None:
         "check",
         "workbook",
         "collect",
+        "read",
         "folders",
         "schema",
         "dossier",
@@ -30,6 +31,7 @@ def test_commands_of_the_issue() -> None:
         "status",
         "verify",
         "doctor",
+        "scheme",
         "completion",
     ]
 

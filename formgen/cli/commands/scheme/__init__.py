@@ -7,7 +7,7 @@ import click
 from formgen.cli.chinese import CommandEntry, LazyGroup
 from formgen.cli.everywhere import quiet_option
 
-ENTRIES = (CommandEntry("new", "formgen.cli.commands.scheme_new", "由 Word 文件做一个方案"),)
+ENTRIES = (CommandEntry("new", "formgen.cli.commands.scheme.new", "由 Word 文件做一个方案"),)
 
 
 @click.group("scheme", cls=LazyGroup, entries=ENTRIES)
