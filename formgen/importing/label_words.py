@@ -16,12 +16,14 @@ _FILE = Path(__file__).with_suffix(".toml")
 
 @dataclass(frozen=True)
 class LabelWords:
-    """The words of labels: ids by words, patterns of kinds, of names (best first), and of what an office fills in."""
+    """The words of labels: ids by words, patterns of kinds, of names (best first), of what an office fills in, of organisations."""
 
     ids: dict[str, str]
     kinds: tuple[tuple[re.Pattern[str], Kind], ...]
     names: tuple[re.Pattern[str], ...]
     office: re.Pattern[str]
+    organisation_at_end: re.Pattern[str]
+    organisation: re.Pattern[str]
 
     @property
     def longest(self) -> int:
@@ -34,7 +36,8 @@ def label_words() -> LabelWords:
     """The words, read once."""
     said = tomllib.loads(_FILE.read_text("utf-8"))
     kinds = tuple((re.compile(one["pattern"]), Kind(one["kind"])) for one in said["kind"])
-    return LabelWords(said["ids"], kinds, tuple(map(re.compile, said["names"])), re.compile(said["office"]))
+    patterns = (re.compile(said[key]) for key in ("office", "organisation_at_end", "organisation"))
+    return LabelWords(said["ids"], kinds, tuple(map(re.compile, said["names"])), *patterns)
 
 
 def english_id(label: str) -> str:
@@ -72,3 +75,13 @@ def is_name(label: str) -> int | None:
 def is_office(label: str) -> bool:
     """True if an office, and not the applicant, fills in what has this label."""
     return bool(label_words().office.search(label))
+
+
+def ends_with_organisation(label: str) -> bool:
+    """True if a label ends with the word for an organisation, whose name is asked for."""
+    return bool(label_words().organisation_at_end.search(label))
+
+
+def names_organisation(label: str) -> bool:
+    """True if a label speaks of an organisation."""
+    return bool(label_words().organisation.search(label))

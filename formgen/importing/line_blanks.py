@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from formgen.importing.blanks import BlankKind, DatePart, FoundBlank, Spot, plain_label, squeezed
+from formgen.importing.label_words import ends_with_organisation
 from formgen.importing.word_text import FormLine
 
 GAP = r"[ \t\u3000\xa0\u2002\u2003\u2009_＿]"
@@ -35,7 +36,6 @@ _NO_LABEL = re.compile(
     r"^(?:注|附|说明|备注说明|附件[\d一二三四五六七八九十]*|附注说明|注意(?:事项)?|(?:填[表报写]|编制)(?:说明|须知|要求)|要求|提示|例如|例|其中|包括.*|.*如下|"
     r".*以下.*|温馨提示|备注[：:].*|声明|承诺|本人(?:郑重)?承诺|https?|电子版.*|联系方式如下)$"
 )
-_UNIT_NAME = re.compile(r"(?:单位|企业|公司|学校|机构|部门|院系|学院|社区|协会|商户|户名)(?:名称)?$")
 LONGEST_LABEL = 24
 _PARTS: tuple[DatePart, ...] = ("year", "month", "day")
 
@@ -184,7 +184,7 @@ class _Line:
             gap = (end + rest.start("gap"), end + rest.end("gap")) if rest else (end, end)
             words = (before + found["word"]).strip()
             words = words if words in self.text else found["word"].strip()
-            named = by and _UNIT_NAME.search(by) and "签" not in word and gap[1] - gap[0] >= 2
+            named = by and ends_with_organisation(by) and "签" not in word and gap[1] - gap[0] >= 2
             bare = word.strip("（()）")
             label = (by or (self.around.label if len(bare) == 2 else "")) + bare
             yield self._blank(BlankKind.STAMP, label, words, (), by=by or self.around.label, kinds=tuple(kinds))

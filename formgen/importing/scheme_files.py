@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 from formgen.importing.blanks import FoundBlank
 from formgen.importing.headings import Heading
-from formgen.importing.label_words import english_id, is_office
+from formgen.importing.label_words import english_id, is_office, names_organisation
 from formgen.importing.proposal import Proposal, Use
 from formgen.importing.tagging import MarkedSlot
 from formgen.scheme.models import BLANK, LayoutEngine
 
 BLOCK, BLOCK_LABEL = "entry", "填写内容"
-_UNIT_NAME = re.compile(r"单位|企业|公司|机构|学校|部门|银行|社区|协会")
 _OWN_HAND = re.compile(
     r"^(?:申[请报]|承诺|填[表报]|本人|法定代表|法人|委托|借款|报名|参|学生|员工|经办|配偶|代理|被|受托|签名|签字|日期)"
 )
@@ -41,7 +40,7 @@ def scheme_toml(forms: Sequence[ImportedForm], proposed: bool) -> str:
 def record_toml(rows: Sequence[Proposal]) -> str:
     """record.toml: the fields of all forms, each once, in the order of their first places."""
     name = next(row for row in rows if row.name)
-    word, counter = ("申请单位", "家") if _UNIT_NAME.search(name.label) else ("申请人", "位")
+    word, counter = ("申请单位", "家") if names_organisation(name.label) else ("申请人", "位")
     lines = [
         *("[applicant]", f"word = {_text(word)}", f"counter = {_text(counter)}", f"name = {_text(field_id(name))}", ""),
         *("[[block]]", f"id = {_text(BLOCK)}", f"label = {_text(BLOCK_LABEL)}"),
