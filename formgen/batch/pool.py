@@ -30,9 +30,9 @@ from formgen.batch.interruption import allowed
 from formgen.batch.outcome import State
 from formgen.batch.packing import pack, unpack
 from formgen.batch.work import Done, Task, Workshop, failed
+from formgen.engines.kept_layouts import added
 from formgen.engines.process import collect_seldom
 from formgen.errors import FormgenError, MachineError, fault_place
-from formgen.kept_layouts import added
 
 MOST_TRIES = 2
 MOST_FALSE_STARTS = 3

@@ -1,9 +1,9 @@
-"""Do two pictures of a page show the same? Rounding is told from what is really otherwise.
+"""Decides if two pictures of a page show the same. It tells rounding errors from real differences.
 
-A renderer puts each letter on whole pixels. Where a letter's place lies half way between two of them, the smallest error
-of rounding moves it by a pixel: the two pictures of one page then differ, and nothing is otherwise. So a pixel
-may find its like beside its place, an area may be as dark as the same area a pixel further, and pages that still differ
-are drawn again, moved by a part of a pixel: what is really otherwise is so in each drawing, and in the same place.
+A renderer puts each letter on whole pixels. If the place of a letter lies half way between two pixels, the smallest
+rounding error moves the letter by one pixel. Then two pictures of one page differ, although both show the same. So three
+rules apply. A pixel may have its like in the place beside it. An area may be as dark as the area one pixel further. Pages
+that still differ are drawn again, moved by a part of a pixel: a real difference appears in each drawing, in the same place.
 """
 
 from __future__ import annotations
@@ -14,31 +14,32 @@ from typing import NamedTuple
 from PIL import Image, ImageChops
 
 QUICK, CLOSER = 96 / 72, 288 / 72
-"""Pixels to a point. Pages that are not alike at the first are looked at again, closer."""
+"""Pixels for each point (pt): 96 dpi and 288 dpi. Pages that differ at the first scale are compared again at the second."""
 NUDGES = (0.0, 0.37, 0.71)
-"""Pixels by which both pages are moved, to the right and down, each time that they are looked at closer."""
+"""How many pixels both pages are moved, to the right and down, each time that they are drawn at the second scale."""
 CLOSE = 48
-"""A channel of a pixel (0 to 255) may differ by as much: what a line's edge loses when it is rounded otherwise."""
+"""A channel of a pixel (0 to 255) may differ by so much. The edge of a line changes by so much if it is rounded differently."""
 FAINT = 1
-"""An area of 16 × 16 pixels at 96 dpi may differ by as much on the average: a pale watermark differs by more."""
+"""The average of an area of 16 × 16 pixels at 96 dpi may differ by so much (0 to 255). A pale watermark differs by more."""
 AREA = 12
-"""Side of that area in points."""
+"""The side of this area in points (pt)."""
 PICTURE_CLOSE = 64
-"""As CLOSE, of a page that was bound as a picture, at 96 dpi: its lines are softer than the source's."""
+"""The same limit as CLOSE, at 96 dpi, for a page that is bound as a picture. Its lines are softer than those of the source."""
 FEWEST, PICTURE_FEWEST = 3, 2
-"""As many pixels without their like are a difference; fewer may come from rounding at the edge."""
+"""So many pixels without a like are a difference: on a usual page, and on a page that is bound as a picture. Fewer may come
+from rounding at the edge."""
 BESIDE = tuple((across, down) for across in (-1, 0, 1) for down in (-1, 0, 1))
-"""The places, in pixels, where a rounded letter may stand instead of its own."""
+"""The moves, in pixels to the right and down, that rounding may cause: to each of the eight neighbours, and none."""
 
 Areas = frozenset[tuple[int, int]]
-"""Areas of a picture, counted across and down."""
+"""Areas of a picture, each by its number across and its number down, counted from 0."""
 
 
 class Difference(NamedTuple):
-    """What differs in two pictures taken closer.
+    """What differs in two pictures at the second scale.
 
-    pixels  how many have no like; 0 if they are few enough to come from rounding
-    areas   which areas are darker or lighter
+    pixels  how many pixels have no like; 0 if so few may come from rounding
+    areas   which areas are darker or lighter than they should be
     """
 
     pixels: int
@@ -46,13 +47,13 @@ class Difference(NamedTuple):
 
 
 def is_same(wanted: Image.Image, found: Image.Image) -> bool:
-    """True if no pixel and no area of two quick pictures differs by more than rounding makes it."""
+    """True if no pixel and no area of two pictures at the first scale (`QUICK`) differs by more than rounding can cause."""
     difference = ImageChops.difference(wanted, found)
     return max(high for _, high in extremes(difference)) <= CLOSE and not _darker(wanted, found, QUICK)
 
 
 def difference(wanted: Image.Image, found: Image.Image, is_picture: bool = False) -> Difference:
-    """What differs in two pictures taken closer. is_picture: the page was bound as a picture of itself."""
+    """What differs in two pictures at the second scale (`CLOSER`). is_picture: True if the page is bound as a picture of itself."""
     close, fewest = CLOSE, FEWEST
     if is_picture:
         wanted, found = (picture.reduce(round(CLOSER / QUICK)) for picture in (wanted, found))
@@ -62,9 +63,9 @@ def difference(wanted: Image.Image, found: Image.Image, is_picture: bool = False
 
 
 def said(differences: Iterable[Difference]) -> str | None:
-    """How two pages differ that were drawn several times, in Chinese; None if rounding alone explains it.
+    """How two pages differ, in Chinese; None if rounding alone explains the differences.
 
-    Takes no further drawing as soon as that is sure.
+    differences  one for each time that the pages were drawn. As soon as the answer is None, no further one is asked for
     """
     fewest, areas = None, None
     for found in differences:
@@ -78,12 +79,15 @@ def said(differences: Iterable[Difference]) -> str | None:
 
 
 def extremes(picture: Image.Image) -> list[tuple[int, int]]:
-    """The darkest and lightest value of each channel of a picture that has several."""
+    """The darkest and the lightest value of each channel, for a picture with several channels."""
     return [channel for channel in picture.getextrema() if isinstance(channel, tuple)]
 
 
 def _darker(wanted: Image.Image, found: Image.Image, scale: float) -> Areas:
-    """The areas that are darker or lighter on the average: lines that were rounded otherwise leave no trace in it."""
+    """The areas whose average is darker or lighter. Lines that were only rounded differently do not change the average.
+
+    scale  pixels for each point (pt) in both pictures
+    """
     side = round(AREA * scale)
     difference = ImageChops.difference(wanted.reduce(side), found.reduce(side))
     if max(high for _, high in extremes(difference)) <= FAINT:
@@ -95,7 +99,7 @@ def _darker(wanted: Image.Image, found: Image.Image, scale: float) -> Areas:
 
 
 def _otherwise(wanted: Image.Image, found: Image.Image) -> Areas:
-    """The areas of pictures taken closer that are darker or lighter than the same areas in and around their place."""
+    """The areas, at the second scale, that stay darker or lighter even if one picture is moved by a pixel in any direction."""
     left = _darker(wanted, found, CLOSER)
     for across, down in BESIDE:
         if not left:
@@ -105,7 +109,10 @@ def _otherwise(wanted: Image.Image, found: Image.Image) -> Areas:
 
 
 def _without_like(one: Image.Image, other: Image.Image, close: int) -> int:
-    """How many pixels of one picture are darker or lighter than the other's nine pixels in and around the same place."""
+    """How many pixels of one picture differ from all nine pixels of the other in and around the same place.
+
+    close  a channel (0 to 255) may differ by so much from the darkest or lightest of the nine
+    """
     darkest, lightest = _spread(other, ImageChops.darker), _spread(other, ImageChops.lighter)
     beyond = ImageChops.lighter(ImageChops.subtract(darkest, one), ImageChops.subtract(one, lightest))
     worst = beyond.getchannel(0)
@@ -115,7 +122,7 @@ def _without_like(one: Image.Image, other: Image.Image, close: int) -> int:
 
 
 def _spread(picture: Image.Image, more: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:
-    """Each pixel becomes the darkest, or lightest, of itself and its eight neighbours."""
+    """Give each pixel the darkest (or the lightest) value of itself and its eight neighbours. more: chooses one of two."""
     for across, down in ((1, 0), (0, 1)):
         both = more(ImageChops.offset(picture, across, down), ImageChops.offset(picture, -across, -down))
         picture = more(picture, both)

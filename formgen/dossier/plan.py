@@ -153,13 +153,18 @@ def _missing(scheme: Scheme, material: Material, planned: PlannedMaterial, recor
     """The Problem for a supplied material for which the record names no file."""
     label = next((supplied.label for supplied in scheme.supplied if supplied.id == material.supplied), planned.title)
     issuer = f"；这份材料由{material.issued_by}出具" if material.issued_by else ""
-    remedy = f"在记录的 materials 里写上 {material.supplied}（或「{label}」）和它的 PDF 文件{issuer}"
+    in_folder = _in_folder(scheme)
+    remedy = f"在记录的 materials 里写上 {material.supplied}（或「{label}」）和它的 PDF 文件{in_folder}{issuer}"
     if record.file_sheet:
-        remedy = (
-            f"在工作表「{record.file_sheet}」里加一行，写明{scheme.applicant.word}、「{label}」和它的 PDF 文件{issuer}"
-        )
+        listed = f"在工作表「{record.file_sheet}」里加一行，写明{scheme.applicant.word}、「{label}」和它的 PDF 文件"
+        remedy = f"{listed}{in_folder}{issuer}"
     place = _listing(record, f"/materials/{material.supplied}")
     return error("dossier.missing-material", planned.title, place, f"缺少材料{planned.number}", remedy)
+
+
+def _in_folder(scheme: Scheme) -> str:
+    """The other way to hand in a file, as a remedy goes on."""
+    return f"；或把文件放进以{scheme.name_label}命名的文件夹（formgen folders 可先建好空的）"
 
 
 def _listing(record: Record, pointer: str) -> Place:
@@ -178,6 +183,7 @@ def _evidence(
         if record.file_sheet:
             applicant = scheme.applicant.word
             remedy = f"在工作表「{record.file_sheet}」里逐行写明{applicant}、指标的编号、标题和 PDF 文件"
+        remedy += _in_folder(scheme)
         missing = error("dossier.missing-material", planned.title, place, f"缺少材料{planned.number}", remedy)
         return (PlannedPart(planned.title, gap=missing),), (missing,)
     scores = scheme.scores

@@ -18,6 +18,7 @@ from formgen.intake.collected import Collected, Source, collected, unusable
 from formgen.intake.files.file_kinds import EMPTY, Content, FileKind, kind_of_file
 from formgen.intake.files.other_workbooks import read_other_workbook
 from formgen.intake.files.text_kinds import text_kind
+from formgen.intake.files.web_page import read_web_page
 from formgen.intake.folders.own_folder import OwnFolders
 from formgen.intake.folders.source_files import files_of_folder
 from formgen.intake.json.lines import read_json_lines
@@ -116,7 +117,22 @@ _TEXTS: dict[str, Callable[[Scheme, Path], Source]] = {
     ".tab": read_csv_source,
 }
 """The reader of a text by the extension of its name. Other texts are told by what they say."""
-_WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".ots", ".fods")
+_WORKBOOKS = (
+    ".xlsx",
+    ".xlsm",
+    ".xltx",
+    ".xltm",
+    ".xls",
+    ".xlt",
+    ".et",
+    ".ett",
+    ".xlsb",
+    ".ods",
+    ".ots",
+    ".fods",
+    ".htm",
+    ".html",
+)
 _TABLES_AND_LINES = frozenset((*_WORKBOOKS, *_TEXTS)) - {".json"}
 
 
@@ -128,6 +144,8 @@ def _read_file(scheme: Scheme, path: Path, suffix: str) -> Source:
     kind = kind_of_file(path)
     if kind.content is Content.WORKBOOK:
         return read_workbook_source(scheme, path)
+    if kind.content is Content.WEB_PAGE:
+        return read_web_page(scheme, path, kind)
     if kind.content.is_converted:
         return read_other_workbook(scheme, path, kind)
     if kind is EMPTY and (suffix in _TEXTS or not suffix):

@@ -1,6 +1,6 @@
-"""Empty folders for what applicants supply: one for each applicant, in it one for each material and each indicator.
+"""Makes empty folders for the files of applicants: one for each applicant, and in it one for each material and indicator.
 
-Files that are put into them are found again by `formgen.intake.folders.own_folder`.
+`formgen.intake.folders.own_folder` later finds the files that people put into these folders.
 """
 
 from __future__ import annotations
@@ -22,18 +22,19 @@ from formgen.record.models import Record
 from formgen.scheme.models import Scheme
 
 EVIDENCE = "佐证"
-"""The folder in which there is one for each indicator."""
+"""The name of the folder that contains the folders of the indicators."""
 LONGEST_WORDS = 20
-"""Characters of an indicator's words in the name of its folder: some systems allow 260 characters for a whole path."""
+"""How many characters of an indicator's text the name of its folder has. Some systems allow 260 characters for a whole path."""
 
 
 @dataclass(frozen=True, slots=True)
 class MadeFolders:
-    """What came of one applicant.
+    """The folders of one applicant.
 
-    path      its folder; None if none could be made
-    made      how many folders were made; those that were there already are left as they are
-    problems  why a folder could not be made
+    enterprise  the applicant
+    path        its folder; None if it could not be made
+    made        how many folders were made; folders that existed before do not count
+    problems    why a folder could not be made
     """
 
     enterprise: Collected
@@ -43,10 +44,10 @@ class MadeFolders:
 
 
 def make_folders(scheme: Scheme, sources: Sequence[Source], out: Path) -> Iterator[MadeFolders]:
-    """Make the empty folders of every applicant of these sources below `out`. What is there already is never changed.
+    """Make the empty folders of every applicant of these sources in the folder `out`. Existing files and folders never change.
 
-    An applicant that has scores gets folders for the indicators whose scores call for evidence; without scores, for all.
-    Raises MachineError where a folder can't be made.
+    If an applicant has scores, it gets folders only for the indicators whose scores need evidence. If it has no scores, it
+    gets folders for all indicators. Raises MachineError if a folder can't be made.
     """
     everybody = [one for _, one in each_of(scheme, sources)]
     sharing = Counter(header_key(one.name) for one in everybody if _is_told(scheme, one))
@@ -55,7 +56,7 @@ def make_folders(scheme: Scheme, sources: Sequence[Source], out: Path) -> Iterat
 
 
 def _is_told(scheme: Scheme, one: Collected) -> bool:
-    """True for an applicant whose name is known and that no earlier one is."""
+    """True for an applicant whose name is known and who did not come before."""
     is_again = any(problem.code == "enterprise.twice" for problem in one.problems)
     return one.record is not None and one.record.value(scheme.applicant.name) is not None and not is_again
 
@@ -100,7 +101,7 @@ def _named(scheme: Scheme, one: Collected, record: Record, is_shared: bool) -> s
 
 
 def _inner(scheme: Scheme, record: Record) -> Iterable[tuple[str, ...]]:
-    """The folders below an applicant's own, each after the one that it lies in."""
+    """The paths of the folders in an applicant's folder. Each folder comes after the folder in which it lies."""
     for number, material in enumerate(scheme.supplied, start=1):
         name = _folder_name(f"{number:02} {material.label}")
         if name is not None:
@@ -123,7 +124,7 @@ def _folder_name(text: str) -> str | None:
 
 
 def _is_taken(folder: Path) -> bool:
-    """True if something else than a folder has this name: a file, or a link, which is not followed."""
+    """True if a file or a link has this name. Links are not followed."""
     return folder.is_symlink() or (os.path.lexists(folder) and not folder.is_dir())
 
 

@@ -1,7 +1,7 @@
-"""What a person is told of the offices' parts of a paper: whether they are printed, or left blank for the offices.
+"""Warns about the parts of a paper that offices fill in: it says whether these parts are printed or left blank.
 
-An applicant hands its papers in before any office has written on them. So a dossier and a packet leave these parts blank,
-even where the record already knows the offices' opinions. Single forms print all that the record says.
+An applicant hands in its papers before any office has written on them. So a dossier and a packet leave these parts blank,
+even if the record already contains the opinions of the offices. A single form prints everything that the record says.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from formgen.record.labels import field_labels
 from formgen.scheme.models import Form, Scheme
 
 NAMED = 3
-"""How many of the offices' places a message names."""
+"""How many fields of the offices a message names."""
 
 
 def offices_parts(
     scheme: Scheme, examined: Examined, forms: Iterable[Form], printed: bool, blank: str = ""
 ) -> tuple[Problem, ...]:
-    """Warnings about what the record says in the place of offices, on these forms; none where it says nothing.
+    """Warnings about the fields of offices on these forms that the record fills in; none if it fills in none.
 
-    printed  True if these forms print it
-    blank    the paper that leaves it blank, in Chinese; empty if none does
+    printed  True if these forms print the values of these fields
+    blank    the name of the paper that leaves them blank, in Chinese; empty if there is none
     """
     record = examined.record
     offices = scheme.office_fields_on(forms)

@@ -1,4 +1,4 @@
-"""Where the applicants of a source stand at each stage: every one examined for each dossier that its record has begun."""
+"""Finds how far each applicant is at each stage. It examines the applicant for each dossier that its record has begun."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from formgen.summary.lists import summary_columns
 from formgen.summary.standing import Correction, Standing
 
 UNFILLED = "field.missing"
-"""The code of findings about places of a form that are not filled in."""
+"""The code of a finding that a place of a form is not filled in."""
 
 
 def standings(scheme: Scheme, one: Collected, stages: Sequence[Dossier] | None = None) -> Iterator[Standing]:
-    """Where one applicant stands, at each stage that its record has begun; nothing if the record could not be read at all.
+    """How far one applicant is, at each stage; nothing if its record could not be read at all.
 
-    stages  the dossiers that are asked for, whether they are begun or not; None for those that the record has begun
+    stages  the dossiers of these stages, even if the record has not begun them; None for those that the record has begun
     """
     if one.record is None:
         return
@@ -41,17 +41,17 @@ def standings(scheme: Scheme, one: Collected, stages: Sequence[Dossier] | None =
 
 
 def _at(scheme: Scheme, one: Collected, dossier: Dossier) -> Standing:
-    """Where an applicant stands at one stage."""
+    """How far an applicant is at one stage."""
     examined = examine_collected(scheme, one, dossier.form_ids, dossier.has_evidence)
     found, record = dossier_findings(scheme, examined, dossier.id), examined.record
     assert record is not None
-    if not has_errors(found):  # the findings name what is missing only where something else is wrong
+    if not has_errors(found):  # `dossier_findings` adds the missing materials only if there are other errors
         found = (*found, *lacking(DossierTask(scheme, dossier, record, examined.folder)))
     return _standing(scheme, one, examined, dossier, found)
 
 
 def _without_dossier(scheme: Scheme, one: Collected) -> Standing:
-    """Where an applicant stands in a scheme without dossiers: all its forms count."""
+    """How far an applicant is in a scheme without dossiers. All forms of the scheme count."""
     examined = examine_collected(scheme, one)
     return _standing(scheme, one, examined, None, (*examined.problems, *examined.gaps))
 
@@ -90,7 +90,7 @@ def _standing(
 
 
 def _values(scheme: Scheme, record: Record) -> Iterator[str]:
-    """The texts of the summary's columns. A total is said when every row has a score, never for a part of them."""
+    """The texts of the summary's columns. The total is given only if every row of the score table has a score."""
     for column in summary_columns(scheme):
         if scheme.scores is not None and column == scheme.scores.total:
             overall = totals(scheme, record.scores).overall
@@ -101,7 +101,11 @@ def _values(scheme: Scheme, record: Record) -> Iterator[str]:
 
 
 def _materials(scheme: Scheme, dossier: Dossier | None, record: Record) -> dict[str, str]:
-    """For each label that a finding may have, the material of the dossier that it concerns, with its number."""
+    """For each label that a finding may have, the title of the material to which it belongs.
+
+    The title of a material of the dossier begins with its number. Without a dossier, and for forms of other stages, it is the
+    annex and the title of the form.
+    """
     titles = {form.id: f"{form.annex} {form.title}" for form in scheme.forms}
     own = [form for form in scheme.forms if dossier is None or form.id in dossier.form_ids]
     found: dict[str, str] = {}
@@ -118,7 +122,7 @@ def _materials(scheme: Scheme, dossier: Dossier | None, record: Record) -> dict[
             found |= {part.title: title for part in material.parts}
     labels = field_labels(scheme)
     uses = Counter(labels.values())
-    # An error in an answer of another stage's form stops this dossier, too; what both forms have belongs to this one's.
+    # An error in a form of another stage stops this dossier, too. A field that is on both forms belongs to this stage's form.
     for form in (*reversed([form for form in scheme.forms if form not in own]), *reversed(own)):
         title = titles[form.id]
         found |= {labels[slot.field]: title for slot in form.slots if uses[labels.get(slot.field, "")] == 1}
@@ -131,7 +135,7 @@ def _materials(scheme: Scheme, dossier: Dossier | None, record: Record) -> dict[
 
 
 def _correction(problem: Problem, materials: dict[str, str], file: str) -> Correction:
-    """What a letter says of a finding. The file is named only if it is another one than the applicant's own."""
+    """What a letter says about a finding. It names the file only if this is not the applicant's own file (`file`)."""
     place, material = problem.place, materials.get(problem.label, "")
     at = place.at if place.file == file else f"{place.file} {place.at}".strip()
     if problem.code == UNFILLED:

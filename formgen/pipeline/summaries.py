@@ -1,4 +1,4 @@
-"""The papers of the offices made from where applicants stand: lists of towns, the count of all towns, letters of correction."""
+"""Makes the papers of the offices from the standings of applicants: lists of towns, the count of all towns, letters."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def office_papers(
 ) -> tuple[OfficePaper, ...]:
     """All papers of these applicants: a list for each town and stage, the count of all towns, letters of correction.
 
-    stages  the dossiers that were asked for; None for all
-    unread  how many applicants of the sources are not among them
+    stages  the dossiers that the user asked for; None for all
+    unread  how many applicants of the sources have no standing, because their data could not be read or came twice
     """
     papers: list[OfficePaper] = []
     written: list[OfficePaper] = []
@@ -48,7 +48,7 @@ def office_papers(
 
 
 def paper_files(scheme: Scheme, paper: OfficePaper) -> tuple[Paper, ...]:
-    """A paper as files: Word, PDF, and a workbook for a list."""
+    """The files of a paper: a Word file, a PDF, and also a workbook if it is not a letter."""
     files = [Paper(f"{paper.stem}.docx", paper_word(paper)), Paper(f"{paper.stem}.pdf", paper_pdf(scheme, paper))]
     if not paper.is_letter:
         files.append(Paper(f"{paper.stem}.xlsx", paper_workbook(paper)))
@@ -58,14 +58,18 @@ def paper_files(scheme: Scheme, paper: OfficePaper) -> tuple[Paper, ...]:
 def summary_files(
     scheme: Scheme, found: Sequence[Standing], stages: Sequence[Dossier] | None = None, unread: int = 0
 ) -> Iterator[Paper]:
-    """All papers as files that are not written yet. As `office_papers` says."""
+    """The files of all papers, which are not written yet. The arguments are those of `office_papers`."""
     for paper in office_papers(scheme, found, stages, unread):
         yield from paper_files(scheme, paper)
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenSummaries:
-    """The files that were written, and those of earlier runs that lie beside them and are no part of this one."""
+    """The result of writing all papers.
+
+    paths      the files that were written
+    left_over  files of earlier runs that lie beside them and do not belong to this run
+    """
 
     paths: tuple[Path, ...]
     left_over: tuple[Path, ...]
@@ -74,15 +78,15 @@ class WrittenSummaries:
 def write_summaries(
     scheme: Scheme, found: Sequence[Standing], out: Path, stages: Sequence[Dossier] | None = None, unread: int = 0
 ) -> WrittenSummaries:
-    """Write all papers below `out`, or none of them. As `office_papers` says."""
+    """Write all papers into the folder `out`, or none of them. The other arguments are those of `office_papers`."""
     paths = deliver(summary_files(scheme, found, stages, unread), out)
     return WrittenSummaries(paths, tuple(_left_over(scheme, out, stages, paths)))
 
 
 def _left_over(scheme: Scheme, out: Path, stages: Sequence[Dossier] | None, written: Sequence[Path]) -> Iterator[Path]:
-    """Lists and letters of these stages that an earlier run wrote and this one did not.
+    """The lists and letters of these stages that an earlier run wrote and this run did not write.
 
-    They stay, because formgen removes no file of a user; but whoever hands them in would hand in what is no longer true.
+    They stay, because formgen removes no file of a user. But their content is no longer true, so nobody should hand them in.
     """
     looked_at: Sequence[Dossier | None] = (scheme.dossiers or (None,)) if stages is None else stages
     titles = "|".join(re.escape(_safe(stage_title(scheme, stage))) for stage in looked_at)
@@ -96,6 +100,6 @@ def _left_over(scheme: Scheme, out: Path, stages: Sequence[Dossier] | None, writ
 
 
 def _safe(name: str) -> str:
-    """The name of a file that every system can have."""
+    """The name changed so that every system accepts it as the name of a file."""
     (safe,) = file_names((name.replace("/", "／").replace("\\", "＼"),))
     return safe

@@ -1,7 +1,7 @@
-"""Finds out how a form holds a record's long values: rows grow, letters become smaller, texts go on to continuation sheets.
+"""Changes a form so that it holds long values of a record: rows grow, letters become smaller, texts continue on extra sheets.
 
-A form that was changed is a form: it has its own Word template, slots and pages. So every module that makes papers (Word and
-PDF, compiled and whole) handles it as usual.
+A changed form is a form like any other: it has its own Word template, slots and pages. So every module that makes papers
+(Word and PDF, compiled and whole) uses it without special rules.
 """
 
 from __future__ import annotations
@@ -21,14 +21,20 @@ from formgen.scheme.fitting import Fitting, PlaceFitting, SheetFitting
 from formgen.scheme.models import CONTINUED_FILE, Form, FormStamp, Scheme, Slot
 
 SIZES = (16.0, 15.0, 14.0, 12.0, 10.5, 9.0)
-"""The steps in which letters become smaller (pt): the sizes that Chinese typesetting has names for, 三号 to 小五."""
+"""The sizes (pt) to which letters become smaller: those for which Chinese typesetting has names, from 三号 to 小五."""
 MOST_FORMS = 256
-"""How many changed forms are kept: each is another document for the compiled way."""
+"""How many changed forms are kept. Each of them is a separate document for the compiled way."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Watched:
-    """A place whose value may be longer than its room: the slot, which place of it this is, and its room."""
+    """A place whose value may be longer than its room.
+
+    slot   the slot
+    place  the number of this place among the places of the slot, counted from 0
+    room   the room of the place
+    kind   the number of the kind of sheet on which its value may continue, counted from 0; None if there is none
+    """
 
     slot: Slot
     place: int
@@ -37,13 +43,17 @@ class _Watched:
 
     @property
     def steps(self) -> tuple[PlaceRoom, ...]:
-        """The room with letters of the usual size, and of each smaller size that is allowed."""
+        """The room with the usual font size, and the room with each smaller size that is allowed, the largest first."""
         smallest = self.slot.smallest
         sizes = [] if smallest is None else [size for size in SIZES if smallest <= size < self.room.format.size]
         return (self.room, *map(self.room.sized, sizes))
 
     def most(self, step: PlaceRoom, spare: float) -> int:
-        """How many lines the place holds in these letters, if its row grows by `spare` (pt)."""
+        """How many lines the place holds.
+
+        step   the room with the font size that is tried
+        spare  how much its row may grow (pt)
+        """
         if self.slot.smallest is None:
             return self.slot.lines
         if step.row is None:
@@ -53,21 +63,24 @@ class _Watched:
 
 @dataclass(frozen=True, slots=True)
 class _Long:
-    """A value that its place does not hold as it is."""
+    """A value that its place can't hold without a change."""
 
     at: _Watched
     text: str = field(repr=False)
 
 
 def form_texts(scheme: Scheme, form: Form, record: Record) -> FormTexts:
-    """The texts of a record in a form, which is changed where that is needed to hold them."""
+    """The texts of a record, with the form that holds them. The form is changed if this is necessary.
+
+    Raises DefinitionError if a template cannot be laid out.
+    """
     return fitted(form, slot_texts(scheme, form, record))
 
 
 def fitted(form: Form, texts: tuple[SlotText, ...]) -> FormTexts:
-    """The form with these texts; changed if its places do not hold them as they are.
+    """These texts, with the form that holds them. The form is changed if its places can't hold the texts.
 
-    A text that is too long even for that is returned all the same: `formgen.render.fit.overflows` finds it later. Raises
+    A text that is too long even for a changed form is returned, too. `formgen.render.fit.overflows` finds it later. Raises
     DefinitionError if a template cannot be laid out.
     """
     wanted = {text.slot: text.text for text in texts if text.text}
@@ -98,7 +111,7 @@ def fitted(form: Form, texts: tuple[SlotText, ...]) -> FormTexts:
 
 
 def _watched(form: Form) -> tuple[_Watched, ...]:
-    """The places of a form that may be changed for a long value, in its order."""
+    """The places of a form that may be changed for a long value, in the form's order."""
     return _WATCHED.get((Same(form), form.template.stat().st_mtime_ns), lambda: tuple(_find_watched(form)))
 
 
@@ -120,7 +133,10 @@ def _find_watched(form: Form) -> Iterator[_Watched]:
 
 
 def _placed(form: Form, longer: list[_Long]) -> tuple[list[PlaceFitting], list[_Long]]:
-    """What is changed at the places of long values, and the values that go to sheets, page by page."""
+    """The changes at the places of long values, and the values that go to continuation sheets, page by page.
+
+    If the values of one page fit in no allowed size, the longest value that may go to a sheet goes there.
+    """
     places: list[PlaceFitting] = []
     moved: list[_Long] = []
     for page in sorted({one.at.slot.page or 0 for one in longer}):
@@ -139,7 +155,10 @@ def _placed(form: Form, longer: list[_Long]) -> tuple[list[PlaceFitting], list[_
 
 
 def _at_one_step(longer: list[_Long], spare: float) -> list[PlaceFitting] | None:
-    """Long values of one page in letters of the largest step in which they all fit; None if there is no such step."""
+    """The changes that make all long values of one page fit, with letters as large as possible; None if they can't fit.
+
+    spare  how much the rows of the page may grow in all (pt)
+    """
     steps = [one.at.steps for one in longer]
     for number in range(max(map(len, steps))):
         found = _in_letters([(one, step[min(number, len(step) - 1)]) for one, step in zip(longer, steps, strict=True)], spare)  # fmt: skip
@@ -149,7 +168,10 @@ def _at_one_step(longer: list[_Long], spare: float) -> list[PlaceFitting] | None
 
 
 def _in_letters(longer: list[tuple[_Long, PlaceRoom]], spare: float) -> list[PlaceFitting] | None:
-    """Long values, each in letters of a size; None if the rows would grow by more than `spare` (pt)."""
+    """The changes for long values, each with the size that is tried for it; None if the values do not fit.
+
+    spare  how much the rows of the page may grow in all (pt)
+    """
     grown: dict[tuple[int, int], float] = {}
     taken: list[int] = []
     for one, step in longer:
@@ -181,11 +203,11 @@ def _place(at: _Watched, step: PlaceRoom, lines: int, grown: Mapping[tuple[int, 
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """What is printed of texts that go on.
+    """Where texts are printed that continue on sheets.
 
-    whole   the fields whose whole value stands on a sheet
-    boxes   what stands in the box of each other text, by slot
-    sheets  what stands on the sheets
+    whole   the ids of the fields whose whole value stands on a sheet
+    boxes   for each other slot, by its id, the beginning of the text, which stands in its box
+    sheets  the texts on the sheets
     """
 
     whole: frozenset[str]
@@ -194,7 +216,11 @@ class _Printed:
 
 
 def _continued(form: Form, moved: Iterable[_Long], begin: Iterable[_Long]) -> tuple[tuple[SheetFitting, ...], _Printed]:
-    """The sheets of a form. moved: values that stand on them whole; begin: texts that begin in their boxes."""
+    """The continuation sheets of a form, and what is printed.
+
+    moved  values of which nothing stands in the box
+    begin  texts that begin in their boxes
+    """
     by_kind: dict[int, list[Continued]] = {}
     boxes: dict[int, dict[str, str]] = {}
     whole: dict[int, set[str]] = {}
@@ -228,7 +254,7 @@ def _continued(form: Form, moved: Iterable[_Long], begin: Iterable[_Long]) -> tu
 
 
 def _hopeless(form: Form, one: _Long) -> bool:
-    """True if a text is surely too long for all sheets: it is not laid out."""
+    """True if a text is surely too long for all sheets together, so that it need not be laid out."""
     kind, continuation = one.at.kind, form.continuation
     if kind is None or continuation is None:
         return True
@@ -239,7 +265,7 @@ def _hopeless(form: Form, one: _Long) -> bool:
 
 
 def _marked(form: Form, one: _Long) -> PlaceFitting:
-    """A place that only says that its value stands on a sheet."""
+    """The change of a place that contains only the words that its value stands on a sheet."""
     assert form.continuation is not None, "only a form with sheets has values on them"
     marker = form.continuation.marker_between
     return PlaceFitting(one.at.slot.id, one.at.place, None, None, one.at.slot.lines, marker=marker)
@@ -252,7 +278,11 @@ _FORMS: Kept[tuple[Same, int, Fitting], Form] = Kept(MOST_FORMS)
 
 
 def changed(form: Form, fitting: Fitting) -> Form:
-    """The form, changed as a fitting says. The same form and fitting give the same object, so what is compiled is kept for it."""
+    """The form with the changes of a fitting.
+
+    The same form and fitting give the same object, as long as it is kept. So the document that is compiled for it can be
+    used again.
+    """
     path = form.continued if fitting.sheets else form.template
     key = Same(form), path.stat().st_mtime_ns, fitting
     return _FORMS.get(key, lambda: _change(form, fitting))
@@ -273,7 +303,7 @@ def _change(form: Form, fitting: Fitting) -> Form:
 
 
 def _stamps(form: Form, fitting: Fitting) -> Iterator[FormStamp]:
-    """The stamps of a form with its sheets, in the order of the pages."""
+    """The stamps on the form's own pages and on its continuation sheets, in the order of the pages."""
     kinds = () if form.continuation is None else form.continuation.sheets
     page = 0
     for own in range(1, form.pages + 1):
@@ -293,11 +323,11 @@ def _stamps(form: Form, fitting: Fitting) -> Iterator[FormStamp]:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """How much a form holds of one field's value.
+    """How much of one field's value a form holds.
 
     characters  about how many Chinese characters
-    smallest    the size (pt) of its letters then; None where they stay as they are
-    sheets      how many continuation sheets there are for it; 0 for none
+    smallest    the font size (pt) for this; None if the size does not change
+    sheets      how many continuation sheets the value may use; 0 for none
     """
 
     characters: int
@@ -306,7 +336,10 @@ class Capacity:
 
 
 def capacity(form: Form, field_id: str) -> Capacity | None:
-    """How much a form holds of a field that may be set smaller or go on to sheets; None for any other field."""
+    """How much a form holds of a field whose letters may become smaller, or that may continue on sheets.
+
+    None for any other field. Raises DefinitionError if a template cannot be laid out.
+    """
     here = [one for one in _watched(form) if one.slot.field == field_id]
     if not here:
         return None
@@ -314,7 +347,7 @@ def capacity(form: Form, field_id: str) -> Capacity | None:
         if one.kind is not None and form.continuation is not None:
             room, most = sheet_rooms(form)[one.kind], form.continuation.sheets[one.kind].most
             text = room.texts[f"{field_id}{CONTINUED}"]
-            # Each sheet but the last one has a line with a marker.
+            # Each sheet except the last one has a line with words that the text continues.
             lines = text.lines(room.area - text.label) * most - (most - 1)
             begins = (one.slot.lines - KEPT_BACK) * int(one.room.ems) if one.slot.smallest is None else 0
             return Capacity(lines * int(text.place.ems) + begins, None, most)
@@ -328,12 +361,12 @@ def capacity(form: Form, field_id: str) -> Capacity | None:
 
 
 def smaller_places(form: Form) -> Iterator[PlaceFitting]:
-    """The places of a changed form whose letters are smaller."""
+    """The places of a changed form that have smaller letters."""
     places = form.fitting.places if form.fitting else ()
     yield from (place for place in places if place.size is not None)
 
 
 def continued_fields(form: Form) -> Iterator[str]:
-    """The slots of a changed form whose whole value stands on a sheet."""
+    """The ids of the slots of a changed form whose whole value stands on a continuation sheet."""
     places = form.fitting.places if form.fitting else ()
     yield from (place.slot for place in places if place.marker)

@@ -1,4 +1,4 @@
-"""How much room the places of a form's slots have, and the continuation sheets: read once from the Word templates."""
+"""Finds how much room the places of a form's slots and its continuation sheets have. It reads each Word template once."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from formgen.render.word.slots import CONTROL, control_tag, find_places
 from formgen.scheme.models import Form, Slot
 
 AIR = 3.0
-"""What is left (pt) between the text and the lines of a row that has grown."""
+"""The space (pt) that stays free between the text and the border lines of a row that has grown."""
 NEAR = 0.01
-"""Lengths (pt) that differ by less are equal."""
+"""Two lengths (pt) count as equal if they differ by less than this."""
 TWIPS = 20
-"""Twentieths of a point, in which Word counts."""
+"""How many of Word's units (twentieths of a point) a point has."""
 
 _MARK = "\ue000"
 _PLACE = re.compile(f"([^{_MARK}]*){_MARK}([0-9]+){_MARK}")
@@ -30,16 +30,16 @@ _PLACE = re.compile(f"([^{_MARK}]*){_MARK}([0-9]+){_MARK}")
 
 @dataclass(frozen=True, slots=True)
 class PlaceRoom:
-    """The room of one place of a slot. Lengths in pt.
+    """The room of one place of a slot. Lengths are in pt.
 
-    slot    the slot's id
-    place   which of the places of this slot it is, counted from 0
-    words   the form's own words before it in the same paragraph; empty for a slot that stands alone
-    format  how its paragraph looks
-    width   what its cell or page gives the paragraph
-    row     which row of which table it stands in, counted from 0; None for a paragraph outside of tables
-    height  the least height of that row; 0 outside of tables
-    inner   the height that the text may have in that row; 0 outside of tables
+    slot    the id of the slot
+    place   the number of this place among the places of the slot, counted from 0
+    words   the form's own words before it in the same paragraph; empty if there are none
+    format  the format of its paragraph
+    width   the width that its cell or page gives the paragraph
+    row     the numbers of its table and of its row in the table, counted from 0; None for a paragraph outside tables
+    height  the least height of this row; 0 outside tables
+    inner   the height that the text may have in this row; 0 outside tables
     """
 
     slot: str
@@ -53,18 +53,18 @@ class PlaceRoom:
 
     @property
     def room(self) -> float:
-        """The width of a line."""
+        """The width of a line, without the indents of the paragraph (pt)."""
         return self.width - self.format.left - self.format.right
 
     @property
     def ems(self) -> float:
-        """How many letters as wide as high a line holds."""
+        """How many full-width characters a line holds."""
         return self.room / self.format.size
 
     def sized(self, size: float) -> PlaceRoom:
-        """The same place with smaller letters; the lines come nearer to each other in the same measure.
+        """The same place with a smaller font size (pt). The distance of the lines becomes smaller in the same measure.
 
-        A hanging indent becomes smaller, too, and the first line begins where it began.
+        A hanging indent becomes smaller, too, but the first line still begins in the same place.
         """
         share = size / self.format.size
         line = int(2 * self.format.line * share) / 2
@@ -74,25 +74,25 @@ class PlaceRoom:
         return replace(self, format=replace(self.format, size=size, line=line, left=left, first=first))
 
     def paragraph(self, text: str) -> Paragraph:
-        """The paragraph with a text."""
+        """The paragraph with the form's own words and this text."""
         own = (TextSpan(self.words),) if self.words else ()
         return Paragraph(self.format, (*own, TextSpan(text, self.slot)))
 
     def surely_holds(self, text: str, lines: int) -> bool:
-        """True if the text can't take more than `lines` lines, so that it need not be measured.
+        """True if the text can't take more than `lines` lines, so that nobody needs to measure it.
 
-        No glyph is wider than an em. A line together with the word that did not fit into it is wider than the box, so two
-        neighbouring lines of a paragraph fill at least one full line together.
+        No glyph is wider than an em. A line and the word that did not fit into it are together wider than a full line. So
+        two neighbouring lines of a paragraph have together at least the width of one full line.
         """
         ems = (self.room - max(self.format.first, 0)) / self.format.size
         return sum(2 * int(len(part) / ems) + 1 for part in (self.words + text).split("\n")) <= lines
 
     def hopeless(self, text: str, lines: int) -> bool:
-        """True if the text surely takes more lines: on average a character is much wider than a fifth of an em."""
+        """True if the text surely takes more lines, because on average a character is much wider than a fifth of an em."""
         return len(text) > 5 * lines * (self.ems + 1)
 
     def lines(self, text: str, most: int) -> int:
-        """How many lines a text takes; `most` + 1 for any number above `most`."""
+        """How many lines the text takes; `most` + 1 if it takes more than `most`."""
         if self.hopeless(text, most):
             return most + 1
         known = most_lines(self.paragraph(text), self.width)
@@ -101,31 +101,31 @@ class PlaceRoom:
         return min(len(self.ends(text, most + 1)), most + 1)
 
     def ends(self, text: str, enough: int) -> tuple[int, ...]:
-        """Where its lines end, see `formgen.render.lines.line_ends`."""
+        """Where the lines of a text end, as `formgen.render.lines.line_ends` returns it. enough: how many lines are laid out."""
         return line_ends(self.paragraph(text), self.width, enough)
 
     def held(self, more: float = 0) -> int:
-        """How many lines stand in its row, if the row grows by `more`."""
+        """How many lines its row holds if the row grows by `more` (pt)."""
         return int((self.inner + more + NEAR) / self.format.line)
 
 
 @dataclass(frozen=True, slots=True)
 class ContinuedRoom:
-    """The room of a text that goes on, on a kind of sheet. Heights in twentieths of a point.
+    """The room of one text on a kind of continuation sheet. Heights are in twentieths of a point.
 
-    place  its place on the sheet
-    label  the height of the row with its label
+    place  the place of the text on the sheet
+    label  the height of the row with the label of the text
     """
 
     place: PlaceRoom
     label: int
 
     def lines(self, height: int) -> int:
-        """How many lines a row of a height holds, with one in reserve: another program may break a line elsewhere."""
+        """How many lines a row of this height holds. One more line stays free, because other programs may break lines elsewhere."""
         return int((height / TWIPS - self._edge + NEAR) / self.place.format.line) - 1
 
     def height(self, lines: int) -> int:
-        """The height of the row for so many lines, and one in reserve."""
+        """The height of a row that holds so many lines and one more, which stays free."""
         return int(((lines + 1) * self.place.format.line + self._edge + AIR) * TWIPS) + 1
 
     @property
@@ -135,10 +135,10 @@ class ContinuedRoom:
 
 @dataclass(frozen=True, slots=True)
 class SheetRoom:
-    """The room of a kind of sheet.
+    """The room of a kind of continuation sheet.
 
-    area   the height of all rows in which texts go on and of their labels' rows, in twentieths of a point
-    texts  each text that may stand there, by the id of its slot
+    area   the sum of the heights of all rows of texts and of their labels, in twentieths of a point
+    texts  the room of each text that may stand on the sheet, by the id of its slot
     """
 
     area: int
@@ -146,15 +146,19 @@ class SheetRoom:
 
 
 def place_rooms(form: Form) -> Mapping[tuple[str, int], PlaceRoom]:
-    """The room of each place where nothing stands behind the slot, by the slot's id and the number of the place.
+    """The room of each place in a form, by the slot's id and the number of the place.
 
-    Raises DefinitionError where the template cannot be laid out.
+    A place is left out if its paragraph has words behind the slot or has several slots, or if its cell is part of
+    a vertical merge or has several paragraphs. Raises DefinitionError if the template cannot be laid out.
     """
     return _place_rooms(template_package(form), form.slots)
 
 
 def sheet_rooms(form: Form) -> tuple[SheetRoom, ...]:
-    """The room of each kind of continuation sheet of a form. Raises DefinitionError where the template cannot be laid out."""
+    """The room of each kind of continuation sheet of a form, in the order of the document; empty for a form without sheets.
+
+    Raises DefinitionError if the template cannot be laid out.
+    """
     if form.continuation is None:
         return ()
     package = read_template(form.continued)
@@ -162,7 +166,7 @@ def sheet_rooms(form: Form) -> tuple[SheetRoom, ...]:
 
 
 def drawn_slots(package: WordPackage) -> tuple[Slot, ...]:
-    """A slot for each tagged control of a Word file, in its order, with nothing known of it but its id."""
+    """A slot for each control of a Word file that has a tag, in the order of the file. Only the id of each slot is known."""
     names = (control_tag(control) for control in package.document.iter(CONTROL))
     return tuple(Slot(field=name, label="") for name in names if name is not None)
 
@@ -189,7 +193,7 @@ def _sheet_rooms(package: WordPackage, slots: tuple[Slot, ...]) -> tuple[SheetRo
 
 
 def _marked(package: WordPackage, slots: tuple[Slot, ...]) -> Sheet:
-    """The layout of a template with the number of each place in it."""
+    """The layout of a template in which each place contains its own number, between marks."""
     root = copy.deepcopy(package.document)
     for number, place in enumerate(find_places(root, slots)):
         if place is not None:
@@ -198,7 +202,7 @@ def _marked(package: WordPackage, slots: tuple[Slot, ...]) -> Sheet:
 
 
 def _rooms(sheet: Sheet, slots: tuple[Slot, ...]) -> Iterator[PlaceRoom]:
-    """The room of each place in a layout with marks."""
+    """The room of each place in a layout that `_marked` returned."""
     before: list[int] = []
     seen: dict[str, int] = {}
     for slot in slots:
@@ -227,13 +231,16 @@ def _rooms(sheet: Sheet, slots: tuple[Slot, ...]) -> Iterator[PlaceRoom]:
 
 
 def _place(paragraph: Paragraph) -> tuple[int, str] | None:
-    """The number of the only place of a paragraph, and the words before it; None if it has none or several, or words behind it."""
+    """The number of the only place in a paragraph, and the words before it.
+
+    None if the paragraph has no place or several places, or if it has words behind its place.
+    """
     found = _PLACE.fullmatch(paragraph.text)
     return (int(found[2]), found[1]) if found and len(paragraph.spans) == 1 + bool(found[1]) else None
 
 
 def _inner(row: FormRow, cell: FormCell) -> float:
-    """The height (pt) of a cell's content where its row has its least height, as `formgen.render.pdf.html` writes it."""
+    """The height (pt) of a cell's content if its row has its least height, as `formgen.render.pdf.html` lays it out."""
     margins, lines = cell.margins, cell.lines
     sides = ((margins.top, lines.top), (margins.bottom, lines.bottom))
     (paragraph,) = cell.paragraphs

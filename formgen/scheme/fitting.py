@@ -1,7 +1,7 @@
-"""How a form is changed so that it holds values that are longer than its places: rows, letters, continuation sheets.
+"""Describes how a form is changed to hold long values: higher rows, smaller letters, continuation sheets.
 
-No file of a scheme says this: `formgen.render.fitting` finds it out for the values of one record. It is a part of the form, so
-a form that was changed is a form like any other.
+No file of a scheme contains this. `formgen.render.fitting` finds it for the values of one record. It is a part of the form,
+so all modules can use a changed form like any other form.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PlaceFitting:
-    """What is changed at one place of a slot.
+    """The changes at one place of a slot.
 
-    slot    the slot's id
-    place   which of the places of this slot in the form it is, counted from 0
-    size    the smaller size of its letters (pt); None where they stay as they are
-    line    the distance from one line to the next (pt) at that size; None where it stays
-    indent  the indent of all lines, and of the first line in addition (twentieths of a point); None where they stay
-    lines   how many lines it then has room for
-    height  the least height of its row of a table (twentieths of a point); None where the row does not grow
-    marker  the words that stand there instead of a value, because the value stands on a sheet; empty for a value
+    slot    the id of the slot
+    place   the number of this place among the places of the slot in the form, counted from 0
+    size    the smaller font size (pt); None if the size does not change
+    line    the distance from one line to the next (pt) at this size; None if it does not change
+    lines   how many lines the place then holds
+    indent  the left indent, and the additional indent of the first line (twentieths of a point); None if they do not change
+    height  the least height of its table row (twentieths of a point); None if the row does not grow
+    marker  the words in the place of a value that stands on a continuation sheet; empty if the value stands here
     """
 
     slot: str
@@ -38,7 +38,7 @@ class SheetPart:
     """A text, or a part of one, on a continuation sheet.
 
     slot    the id of its slot on the first sheet of this kind
-    lines   how many lines it has room for
+    lines   how many lines the row holds
     height  the least height of its row (twentieths of a point)
     """
 
@@ -51,9 +51,9 @@ class SheetPart:
 class SheetFitting:
     """One continuation sheet.
 
-    kind    which of the form's kinds of sheet it is, counted from 0
-    number  which sheet of this kind it is, counted from 1
-    parts   what stands on it, in the order of the kind's slots
+    kind    the number of its kind among the form's kinds of sheets, counted from 0
+    number  its number among the sheets of this kind, counted from 1
+    parts   the texts on it, in the order of the kind's slots
     """
 
     kind: int
@@ -63,7 +63,7 @@ class SheetFitting:
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """All that is changed in one form. sheets: in the order of the pages."""
+    """All changes of one form. sheets: in the order of the pages."""
 
     places: tuple[PlaceFitting, ...] = ()
     sheets: tuple[SheetFitting, ...] = ()

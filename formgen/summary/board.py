@@ -1,4 +1,4 @@
-"""The board of stages: each applicant at each stage, what its dossier lacks, and the days that are left."""
+"""Makes the board of stages: for each applicant and stage, what the dossier lacks and how many days are left."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from formgen.summary.lists import STATE, stage_title
 from formgen.summary.standing import Standing
 
 NO_DEADLINE = "—"
+"""What a cell shows if there is no deadline or no town."""
 
 
 def board_rows(scheme: Scheme, standings: Sequence[Standing], today: date) -> tuple[tuple[str, ...], ...]:
-    """The board as a table with its headings, for a terminal, in the order of the standings."""
+    """The board as a table for a terminal: a row of headings, then one row for each standing, in their order."""
     with_towns = scheme.towns is not None
     head = (
         scheme.applicant.word,
@@ -42,7 +43,7 @@ def board_rows(scheme: Scheme, standings: Sequence[Standing], today: date) -> tu
 
 
 def days_left(dossier: Dossier | None, today: date) -> str:
-    """`12 天`, `今天截止`, `已过 3 天`; a dash where there is no deadline."""
+    """The days that are left, as text: `12 天`, `今天截止`, `已过 3 天`; a dash if there is no deadline."""
     days = _days(dossier, today)
     if days is None:
         return NO_DEADLINE
@@ -52,7 +53,7 @@ def days_left(dossier: Dossier | None, today: date) -> str:
 
 
 def board_json(scheme: Scheme, standings: Sequence[Standing], today: date) -> JsonObject:
-    """The board as JSON. days_left is negative after the deadline, null where there is none."""
+    """The board as JSON. `days_left` is negative after the deadline, and null if there is no deadline."""
     rows: list[JsonValue] = [_json(scheme, one, today) for one in standings]
     return {"scheme": scheme.id, "today": today.isoformat(), "standings": rows}
 

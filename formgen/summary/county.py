@@ -1,4 +1,4 @@
-"""The count of all towns: their applicants against the scheme's quotas, and how far the dossiers of each stage are."""
+"""Makes the count of all towns: it compares their applicants with the quotas, and counts the complete dossiers of each stage."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from formgen.summary.paper import OUR_OWN, HeadCell, ListedTable, OfficePaper
 from formgen.summary.standing import Readiness, Standing
 
 NONE = "—"
-"""What a cell says where there is nothing to count, or no figure."""
+"""What a cell shows if nothing is counted there, or if there is no quota."""
 
 
 @dataclass(frozen=True, slots=True)
 class TownFigures:
-    """A town with its figures and its applicants. is_named: False for those that say no town."""
+    """A town with its quotas and its applicants.
+
+    is_named  False for the group of applicants whose records name no town
+    """
 
     town: Town
     standings: tuple[Standing, ...]
@@ -34,8 +37,9 @@ def county_paper(
 ) -> OfficePaper | None:
     """The paper of all towns; None for a scheme without towns.
 
-    stages  the dossiers that were looked at: others are not counted
-    unread  how many applicants of the sources stand on no list, because nothing could be read of them or they came twice
+    stages  the dossiers that are counted
+    unread  how many applicants of the sources are on no list, because their data could not be read or came twice
+    stem    the path of the paper in the output folder, without extension
     """
     if scheme.towns is None:
         return None
@@ -65,7 +69,7 @@ def county_paper(
 
 
 def _quota_table(scheme: Scheme, quotas: Quotas, towns: Sequence[TownFigures], counted: set[str]) -> ListedTable:
-    """Each town's figure, applicants and complete dossiers in every column of the quotas."""
+    """The table with the quota, the applicants and the complete dossiers of each town, for every column of the quotas."""
     word = scheme.towns.word if scheme.towns else ""
     first = [HeadCell(NUMBER, down=2), HeadCell(word, down=2)]
     second: list[HeadCell] = []
@@ -87,7 +91,7 @@ def _quota_table(scheme: Scheme, quotas: Quotas, towns: Sequence[TownFigures], c
 
 
 def _quota_cells(town: Town, column: Quota, figures: TownFigures, counted: set[str]) -> Iterator[str]:
-    """The figure, the applicants, and those whose dossier is complete."""
+    """The quota, the number of applicants, and the number of complete dossiers, for one column of the quotas."""
     figure = town.quotas.get(column.id)
     yield NONE if figure is None else str(figure)
     if column.dossier is None or column.dossier not in counted:
@@ -102,7 +106,7 @@ def _counts(standings: Sequence[Standing]) -> Iterator[str]:
 
 
 def _over(one: TownFigures, quotas: Quotas, counter: str, word: str) -> Iterator[str]:
-    """In which columns a town has more applicants than it may have."""
+    """Remarks on the columns in which a town has more applicants than its quota, or than every town may have."""
     for column in quotas.columns:
         if column.dossier is None:
             continue
@@ -114,7 +118,7 @@ def _over(one: TownFigures, quotas: Quotas, counter: str, word: str) -> Iterator
 
 
 def _stage_table(scheme: Scheme, towns: Sequence[TownFigures], stages: Sequence[Dossier]) -> ListedTable:
-    """How many applicants each town has at each stage, and how many of their dossiers are complete."""
+    """The table with the number of applicants and of complete dossiers, for each town and stage."""
     word = scheme.towns.word if scheme.towns else ""
     first = [HeadCell(NUMBER, down=2), HeadCell(word, down=2)]
     first += [HeadCell(stage_title(scheme, stage), across=2) for stage in stages]

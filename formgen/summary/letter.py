@@ -1,7 +1,8 @@
-"""补正通知: the letter that tells one applicant what to correct at one stage, and until when."""
+"""Makes the 补正通知: the letter that tells one applicant what to correct at one stage, and by which day."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from formgen.scheme.models import Scheme
@@ -12,14 +13,19 @@ from formgen.summary.standing import Correction, Standing
 TITLE = "补正通知"
 SHARES = (12.0, 36.0, 32.0, 48.0, 42.0)
 """The widths of the table's columns, in mm."""
+_NUMBERED = re.compile(r"（([0-9]+)）")
 MOST_LARGE = 10
-"""With more rows than this the letters are smaller, so that the letter stays on one page as long as it can."""
+"""With more rows than this, the characters are smaller, so that a longer letter still fits on one page."""
 MOST_NAMED = 12
-"""Of findings that say the same, so many labels and places are named."""
+"""How many labels and places are named if several findings say the same."""
 
 
 def correction_letter(scheme: Scheme, one: Standing, number: str, stem: str) -> OfficePaper:
-    """The letter to an applicant whose dossier can't be taken. number: the letter's own, which is the applicant's on the list."""
+    """The letter to an applicant whose dossier is not complete.
+
+    number  the number of the letter, which is the applicant's number on the list
+    stem    the path of the letter in the output folder, without extension
+    """
     dossier, stage = one.dossier, stage_title(scheme, one.dossier)
     until = ""
     if dossier is not None and dossier.deadline is not None:
@@ -48,11 +54,15 @@ def correction_letter(scheme: Scheme, one: Standing, number: str, stem: str) -> 
 
 
 def _rows(corrections: tuple[Correction, ...]) -> tuple[tuple[str, ...], ...]:
-    """What has to be corrected, below the material that it belongs to; what several places have alike is said once."""
+    """The rows of the table. A row with the title of a material stands above what must be corrected in this material.
+
+    If several places have the same fault and remedy, they share one row.
+    """
     groups: dict[tuple[str, str, str], list[Correction]] = {}
     for one in corrections:
         groups.setdefault((one.material, one.message, one.remedy), []).append(one)
-    # The dossier's own materials have their numbers in front, ① to ⑳ and （21）: they sort in its order, and stand first.
+    # The titles of the dossier's materials begin with their numbers, ① to ⑳ and （21） and above. They come first, in the
+    # dossier's order. Then come all other titles. Findings without a material come last.
     rows: list[tuple[str, ...]] = []
     before = None
     ordered = sorted(groups.items(), key=lambda group: _order(group[0][0]))
@@ -65,8 +75,12 @@ def _rows(corrections: tuple[Correction, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple(rows)
 
 
-def _order(material: str) -> tuple[int, str]:
-    return (0 if material[:1] >= "①" and material[:1] <= "⑳" else 1 if material else 2, material)
+def _order(material: str) -> tuple[int, int, str]:
+    if "①" <= material[:1] <= "⑳":
+        return (0, 0, material)
+    if numbered := _NUMBERED.match(material):
+        return (1, int(numbered[1]), material)
+    return (2 if material else 3, 0, material)
 
 
 def _listed(texts: Iterable[str]) -> str:

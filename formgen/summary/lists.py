@@ -1,4 +1,4 @@
-"""汇总表: the applicants of one town at one stage, to be printed, signed and stamped."""
+"""Makes the 汇总表: the list of the applicants of one town at one stage, which an office prints, signs and stamps."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from formgen.summary.standing import Readiness, Standing
 NUMBER, STATE, REMARKS = "序号", "材料情况", "备注"
 LIST = "汇总表"
 PEN_DATE = "　　　　年　　月　　日"
+"""The date that somebody fills in with a pen."""
 
 
 @dataclass(frozen=True, slots=True)
 class StageList:
     """The applicants of a town at a stage, in the order of the source.
 
-    town     empty for those who do not say theirs, and for a scheme without towns
-    dossier  what is handed in at the stage; None for a scheme without dossiers
+    town       the town; empty for applicants whose records name none, and for a scheme without towns
+    dossier    the dossier that is handed in at the stage; None for a scheme without dossiers
+    standings  how far each applicant is
     """
 
     town: str
@@ -31,7 +33,10 @@ class StageList:
 
 
 def summary_columns(scheme: Scheme) -> tuple[str, ...]:
-    """The ids of what summaries show of an applicant: what the scheme says, else the name, its identity and the total score."""
+    """The ids of the fields that summaries show of an applicant.
+
+    The scheme names them; otherwise they are its name, its identity and the total score, as far as the scheme has these.
+    """
     if scheme.summary is not None:
         return scheme.summary.columns
     total = scheme.scores.total if scheme.scores else None
@@ -39,12 +44,15 @@ def summary_columns(scheme: Scheme) -> tuple[str, ...]:
 
 
 def stage_title(scheme: Scheme, dossier: Dossier | None) -> str:
-    """What a stage is called: the title of its dossier, or the scheme's."""
+    """The title of a stage: the title of its dossier, or the scheme's title if there is none."""
     return dossier.title if dossier is not None else scheme.title
 
 
 def stage_lists(scheme: Scheme, standings: Sequence[Standing]) -> tuple[StageList, ...]:
-    """The lists that have applicants: by stage, then by town in the scheme's order; those without a town stand at the end."""
+    """All lists with at least one applicant, by stage and then by town, in the scheme's order.
+
+    In each stage, the list of the applicants without a town comes last.
+    """
     groups: dict[tuple[str, str], list[Standing]] = {}
     for one in standings:
         groups.setdefault((one.dossier.id if one.dossier else "", one.town), []).append(one)
@@ -58,7 +66,11 @@ def stage_lists(scheme: Scheme, standings: Sequence[Standing]) -> tuple[StageLis
 
 
 def town_list(scheme: Scheme, listed: StageList, letters: Sequence[str], stem: str) -> OfficePaper:
-    """The paper of one list. letters: for each applicant what its letter of correction is called, empty for none."""
+    """The paper of one list.
+
+    letters  for each applicant the number of its letter of correction; empty if it gets none
+    stem     the path of the paper in the output folder, without extension
+    """
     columns = summary_columns(scheme)
     total = scheme.scores.total if scheme.scores else None
     shown = [number for number, column in enumerate(columns) if column != total or _is_scored(scheme, listed.dossier)]
@@ -86,23 +98,26 @@ def town_list(scheme: Scheme, listed: StageList, letters: Sequence[str], stem: s
 
 
 def list_name(scheme: Scheme) -> str:
-    """What the list of a town is called."""
+    """The name of the list of a town."""
     return f"{scheme.towns.word if scheme.towns else scheme.applicant.word}{LIST}"
 
 
 def no_town(scheme: Scheme) -> str:
-    """What stands in the place of the town of applicants who do not say it; empty for a scheme without towns."""
+    """The words in the place of a town if a record names none; empty for a scheme without towns."""
     return f"没有写{scheme.towns.word}" if scheme.towns else ""
 
 
 def signature() -> str:
-    """The line that is signed and stamped."""
+    """The line at the end of a paper where persons sign and the office puts its stamp."""
     gap = "　" * 8
     return f"经办人（签字）：{gap}负责人（签字）：{gap}（单位盖章）{PEN_DATE}"
 
 
 def counts_of(standings: Sequence[Standing], counter: str) -> str:
-    """`共 9 家：完整 6，有错误 2，缺材料 1`; over several stages `共 9 家、12 份材料：…`."""
+    """The counts as text: `共 9 家：完整 6，有错误 2，缺材料 1`; for several stages `共 9 家、12 份材料：…`.
+
+    counter  the scheme's measure word for applicants
+    """
     found = Counter(one.readiness for one in standings)
     order = (Readiness.COMPLETE, Readiness.FAULTY, Readiness.UNFILLED, Readiness.LACKING)
     said = "，".join(f"{state.value} {found[state]}" for state in order if found[state])
@@ -124,14 +139,14 @@ def _lines(scheme: Scheme, listed: StageList) -> tuple[str, ...]:
 
 
 def _is_scored(scheme: Scheme, dossier: Dossier | None) -> bool:
-    """True if scores are handed in at this stage."""
+    """True if the papers of this stage show scores."""
     if dossier is None or dossier.has_evidence:
         return True
     return any(form.indicators for form in scheme.forms if form.id in dossier.form_ids)
 
 
 def _value(scheme: Scheme, one: Standing, column: str, text: str) -> str:
-    """What a cell says; where the name is not said, how the applicant is called otherwise."""
+    """The text of a cell. If the record does not give the applicant's name, the cell shows what names it instead."""
     return text or (one.name if column == scheme.applicant.name else "")
 
 

@@ -1,4 +1,4 @@
-"""A paper of the offices as PDF: the template `summary.html`, laid out with our faces."""
+"""Makes the PDF of a paper of the offices, from the template `summary.html` and with our faces."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from formgen.summary.paper import OfficePaper
 
 
 def paper_pdf(scheme: Scheme, paper: OfficePaper) -> bytes:
-    """The PDF of a paper that is `printable`. Raises DefinitionError for a template of the scheme that is broken."""
+    """The PDF of a paper that is `printable`. Raises DefinitionError if the scheme's own template is broken."""
     return html_to_pdf(page_html(scheme, "summary.html", paper=paper, widths=_widths(paper)))
 
 
 def _widths(paper: OfficePaper) -> tuple[tuple[str, ...], ...]:
-    """The widths of each table's columns, for a style sheet."""
+    """The widths of the columns of each table, in mm, as a style sheet writes them."""
     return tuple(tuple(f"{width:.2f}mm" for width in table.widths(paper.width)) for table in paper.tables)

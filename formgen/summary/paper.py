@@ -1,4 +1,4 @@
-"""A paper of the offices as values: what stands on it, before it becomes a PDF, a Word file or a workbook."""
+"""Describes a paper of the offices as values, of which a PDF, a Word file or a workbook is made."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from formgen import resources
 from formgen.workbooks.cell_text import visible
 
 OUR_OWN = "本表为汇总方便自拟格式，方案没有规定表样。"
-"""What every list says: its layout is no official one."""
+"""The note on every list. It says that the layout is not an official one."""
 LYING, UPRIGHT = 257.0, 170.0
-"""The widths in mm that a table has on A4, landscape and portrait, between margins of 20 mm."""
+"""The width of a table on A4 between margins of 20 mm, in mm: on a landscape page and on a portrait page."""
 NARROWEST = 6.0
 """The least width of a column, in half-width characters."""
 WIDEST = 44.0
-"""The text length, in half-width characters, from which on a column gets no wider; longer texts wrap."""
+"""A column is not made wider for a text of more half-width characters than this. Such a text takes several lines."""
 UNIT, PADDING = 1.9, 3.5
-"""The width of a half-width character of 10.5 pt, and what a cell has beside its text, in mm."""
+"""In mm: the width of a half-width character of 10.5 pt, and the space in a cell beside its text."""
 _WORD = re.compile(r"[!-~]+")
 SHORT_HEADING = 6
-"""The most characters of a heading that stands in one line."""
+"""A heading with at most so many characters stands in one line. A longer heading may take two lines."""
 LONGEST_WORD = 22.0
-"""The longest word that a column makes room for, in half-width characters."""
+"""A column is not made wider for a word of more half-width characters than this."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeadCell:
-    """A cell of a table's head that covers so many columns and so many rows of the head."""
+    """A cell in the head of a table. across: how many columns it covers; down: how many rows of the head it covers."""
 
     text: str
     across: int = 1
@@ -39,12 +39,12 @@ class HeadCell:
 class ListedTable:
     """One table of a paper.
 
-    heading  the line above it; empty for none
-    heads    the rows of its head, which every page repeats; a cell that covers several rows stands in the first of them
-    middle   for each column: True if its texts stand in the middle
-    rows     its rows, each with as many texts as there are columns; a row with a single text stands across all columns
-    total    the last row with the sums; empty for none
-    shares   the widths of the columns in relation to each other; empty where the texts decide
+    heading  the line above the table; empty for none
+    heads    the rows of its head, which every page repeats. A cell that covers several rows stands in the first of them
+    middle   for each column: True if its texts are centred
+    rows     its rows, each with one text for each column. A row with a single text covers all columns
+    total    the last row, with the sums; empty for none
+    shares   the widths of the columns in relation to each other; empty if the texts decide the widths
     """
 
     heading: str
@@ -56,14 +56,14 @@ class ListedTable:
 
     @property
     def all_rows(self) -> tuple[tuple[str, ...], ...]:
-        """The rows with the total behind them."""
+        """The rows, and the total at the end if there is one."""
         return (*self.rows, self.total) if self.total else self.rows
 
     def widths(self, available: float) -> tuple[float, ...]:
-        """The widths of the columns in mm, which make up `available`.
+        """The widths of the columns in mm. Their sum is `available`.
 
-        Every column has room for its longest word of Latin letters and digits. What is left goes to the columns whose texts
-        are longer than that.
+        Every column has room for its longest word of Latin letters and digits. The rest of the width goes to the columns
+        with longer texts. If there is not even room for the words, all columns become narrower in the same measure.
         """
         if self.shares:
             return tuple(share * available / sum(self.shares) for share in self.shares)
@@ -71,7 +71,7 @@ class ListedTable:
         texts = [[row[column] for row in self.all_rows if len(row) > 1] for column in columns]
         heads: list[float] = []
         for column, above in zip(texts, self.headings, strict=True):
-            heading = above[-1]  # a long one may take two lines
+            heading = above[-1]  # a long heading may take two lines
             column.append(heading if len(heading) <= SHORT_HEADING else heading[: (len(heading) + 1) // 2])
             heads.append(_wide(column[-1]))
         least = [
@@ -90,7 +90,7 @@ class ListedTable:
 
     @property
     def headings(self) -> tuple[tuple[str, ...], ...]:
-        """For each column the texts of the head that stand above it, from top to bottom."""
+        """For each column the texts in the head above it, from top to bottom."""
         above: list[list[str]] = [[] for _ in self.middle]
         taken: set[tuple[int, int]] = set()
         for number, row in enumerate(self.heads):
@@ -109,15 +109,16 @@ class ListedTable:
 class OfficePaper:
     """A paper that an office prints, signs and stamps.
 
-    stem        its path in the output folder, without extension
-    title       its title; title_above stands above it in smaller letters, empty for nothing
-    lines       lines below the title, each a paragraph
-    tables      its tables
-    notes       lines below the tables
-    signatures  what is signed and stamped, each a line that never stands alone on a page
-    lying       True for landscape
-    small       True for smaller letters in the tables, so that more rows go on a page
-    is_letter   True for a letter: its lines are text, its signatures stand on the right
+    stem         its path in the output folder, without extension
+    title        its title
+    title_above  the line above the title, in smaller characters; empty for none
+    lines        the lines below the title; each is a paragraph
+    tables       its tables
+    notes        the lines below the tables
+    signatures   the lines that are signed and stamped; they never stand alone on a page
+    lying        True for a landscape page
+    is_letter    True for a letter, whose signatures stand on the right
+    small        True if the tables have smaller characters, so that a page holds more rows
     """
 
     stem: str
@@ -133,13 +134,13 @@ class OfficePaper:
 
     @property
     def width(self) -> float:
-        """The width of its tables, in mm."""
+        """The width of each of its tables, in mm."""
         return LYING if self.lying else UPRIGHT
 
     def printable(self) -> OfficePaper:
-        """The same paper with a number in the place of each character that can't be printed, `〔U+2B5AF〕`.
+        """The same paper, with a number such as `〔U+2B5AF〕` in the place of each character that can't be printed.
 
-        The characters that our faces lack are among these, so that PDF, Word file and workbook say the same.
+        A character that our faces lack is replaced, too. So the PDF, the Word file and the workbook show the same text.
         """
         return replace(
             self,
@@ -162,7 +163,7 @@ class OfficePaper:
 
 
 def printable(text: str) -> str:
-    """The text in one paragraph, with a number for each character that no face has or that no file can hold."""
+    """The text as one paragraph. A number replaces each character that no face has or that no file can hold."""
     one = " ".join(visible(text).split("\n")).replace("\t", " ")
     return "".join(one if one == " " or resources.covered(one) else f"〔U+{ord(one):04X}〕" for one in one)
 
@@ -177,5 +178,5 @@ def _wide(text: str) -> float:
 
 
 def _longest_word(text: str) -> float:
-    """The longest run of Latin letters and digits, which no line should break, in half-width characters."""
+    """The length of the longest word of Latin letters, digits and marks, in half-width characters; at most LONGEST_WORD."""
     return min(LONGEST_WORD, max(map(_wide, _WORD.findall(text)), default=0.0))

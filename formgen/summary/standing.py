@@ -1,4 +1,4 @@
-"""Where one applicant stands at one stage: what its dossier has, what is wrong with it, what it lacks."""
+"""Describes how far one applicant is at one stage: what is wrong with its dossier, and what the dossier lacks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from formgen.scheme.dossiers import Dossier
 
 
 class Readiness(StrEnum):
-    """How far a dossier is, in the words of the papers. Of several that hold, the first one is said."""
+    """How far a dossier is, in the words of the papers. If several are true, the first of them counts."""
 
     FAULTY = "有错误"
     UNFILLED = "未填全"
@@ -20,12 +20,13 @@ class Readiness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One thing that an applicant has to correct.
+    """One thing that an applicant must correct.
 
-    material  the dossier's material that it belongs to, with its number, `②承诺书`; empty if it belongs to none
+    material  the material of the dossier to which it belongs, with its number: `②承诺书`; empty if it belongs to none
     label     the official label of the field, or the title of the file
-    place     where the applicant's data say it: the file, and the cell or the pointer in it
-    message, remedy  what is wrong, and what to do
+    place     the place in the applicant's data: the cell or the pointer, after the file's name if it is another file
+    message   what is wrong
+    remedy    what to do
     """
 
     material: str
@@ -39,17 +40,17 @@ class Correction:
 class Standing:
     """One applicant at one stage.
 
-    name      the applicant's name; the file's if the record does not say it
-    identity  what tells applicants of the same name apart; empty if the record does not say it
-    town      empty if the record does not say it, or the scheme has no towns
-    dossier   what is handed in at the stage; None for a scheme without dossiers
-    values    the texts of the summary's columns, in order; empty where the record says nothing
-    faults    how many errors the data have
-    unfilled  how many places of the forms are not filled in
-    lacking   the numbers of the materials that are missing or can't be used, `②`
-    warnings  how many findings a person should look at
-    corrections  everything that stops the dossier, in the order in which it was found
-    place     where the applicant stands in its source
+    name         the applicant's name; if the record does not give it, words that say so, with the place in the source
+    identity     the value that distinguishes applicants of the same name; empty if the record does not give it
+    town         the town; empty if the record does not name it, or if the scheme has no towns
+    dossier      the dossier that is handed in at the stage; None for a scheme without dossiers
+    values       the texts of the summary's columns, in order; empty where the record says nothing
+    faults       how many errors the data have
+    unfilled     how many places of the forms are not filled in
+    lacking      the numbers of the materials that are missing or can't be used: `②`
+    warnings     how many findings are not errors, but a person should look at them
+    corrections  everything that stops the dossier: first the errors, then the unfilled places, then the missing materials
+    place        the place of the applicant in its source
     """
 
     name: str
@@ -75,7 +76,7 @@ class Standing:
 
     @property
     def short(self) -> str:
-        """What is wrong in a few words, `3 处错误，5 栏没有填，缺②④`; empty if nothing is."""
+        """What is wrong, in a few words: `3 处错误，5 栏没有填，缺②④`; empty if nothing is wrong."""
         said = [f"{self.faults} 处错误"] if self.faults else []
         said += [f"{self.unfilled} 栏没有填"] if self.unfilled else []
         said += [f"缺{''.join(self.lacking)}"] if self.lacking else []

@@ -1,4 +1,4 @@
-"""A paper of the offices as a Word file: WordprocessingML that Word, WPS and LibreOffice show as the PDF is laid out."""
+"""Makes the Word file of a paper of the offices, which Word, WPS and LibreOffice show like the PDF."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from formgen.summary.paper import HeadCell, ListedTable, OfficePaper
 
 SONG_TITLE, FANG, HEI = "方正小标宋简体", "仿宋_GB2312", "黑体"
 MARGIN, FOOT = 20.0, 9.0
-"""The page's margins, and the distance of the page number from the edge, in mm."""
+"""In mm: the margins of the page, and the distance of the page number from the edge."""
 SHORT, LONG = 210.0, 297.0
 """The sides of A4, in mm."""
 
@@ -68,13 +68,14 @@ def paper_word(paper: OfficePaper) -> bytes:
 
 
 def _paragraph(style: str, text: str, keep: bool = False) -> str:
-    """A paragraph. keep: it stays on the page of the next one."""
+    """A paragraph. keep: True if it stays on the same page as the next paragraph."""
     kept = "<w:keepNext/>" if keep else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}</w:pPr>{_run(text)}</w:p>'
 
 
 def _run(text: str) -> str:
-    """A run. The hint sets what both scripts have (“ ” … —) full-width in the Chinese face, as the PDF does."""
+    """A run of text. Some marks belong to both scripts (“ ” … —). With the hint, Word sets them full-width in the Chinese
+    face, as the PDF does."""
     if not text:
         return ""
     hint = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
@@ -82,7 +83,11 @@ def _run(text: str) -> str:
 
 
 def _table(table: ListedTable, available: float, size: str) -> str:
-    """The table with its head repeated on every page. No row is split over two pages. size: what its styles begin with."""
+    """A table. Every page repeats its head, and no row is split over two pages.
+
+    available  its width in mm
+    size       the beginning of the names of its styles: `小` for smaller characters, else empty
+    """
     widths = [_twips(width) for width in table.widths(available)]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     side = _twips(1.5)
@@ -98,7 +103,7 @@ def _table(table: ListedTable, available: float, size: str) -> str:
     head = "".join(_row(cells, header=True) for cells in _head_rows(table.heads, widths, f"{size}表头"))
     rows = []
     for number, texts in enumerate(table.all_rows, 1):
-        # The last row stays with the lines below the table: seals and signatures never stand alone on a page.
+        # The last row stays on the page of the lines below the table. So seals and signatures never stand alone on a page.
         keep = number == len(table.all_rows)
         if len(texts) == 1:
             across = f'<w:gridSpan w:val="{len(widths)}"/>'
@@ -114,7 +119,10 @@ def _table(table: ListedTable, available: float, size: str) -> str:
 
 
 def _head_rows(heads: tuple[tuple[HeadCell, ...], ...], widths: list[int], style: str) -> Iterable[list[str]]:
-    """The cells of each row of the head; a cell that covers several rows is there in each of them, merged."""
+    """The cells of each row of the head. A cell that covers several rows is written in each of them as a merged cell.
+
+    widths  the widths of the columns, in twentieths of a point
+    """
     covered: dict[tuple[int, int], HeadCell] = {}
     for number, row in enumerate(heads):
         cells: list[str] = []
@@ -143,7 +151,7 @@ def _cell(width: int, content: str, merged: str = "") -> str:
 
 
 def _section(paper: OfficePaper) -> str:
-    """The page: A4, with the number of the page at its foot."""
+    """The properties of the page: A4, with the page number at the bottom."""
     width, height = (LONG, SHORT) if paper.lying else (SHORT, LONG)
     turned = ' w:orient="landscape"' if paper.lying else ""
     margin = _twips(MARGIN)
@@ -173,7 +181,7 @@ def _style(name: str, face: str, size: float, line: float, align: str, before: f
 
 
 def _field(name: str) -> str:
-    """A field that the program fills in: the number of the page, or of all pages."""
+    """A field that the word processor fills in: the number of the page, or the number of all pages."""
     return f'<w:fldSimple w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 
 

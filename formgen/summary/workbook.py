@@ -1,4 +1,4 @@
-"""A paper of the offices as a workbook, whose first sheet is printed as the paper is."""
+"""Makes the workbook of a paper of the offices: one sheet for each table, with the paper's title, lines and signatures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
 def paper_workbook(paper: OfficePaper) -> bytes:
-    """The workbook: a sheet for each table, so that each has its own columns. Text never becomes a formula."""
+    """The workbook of a paper. Each table has its own sheet, so that each has its own columns. Text never becomes a formula."""
     with WorkbookWriter(paper.title) as book:
         for number, table in enumerate(paper.tables, 1):
             name = "汇总表" if len(paper.tables) == 1 else f"汇总表{number}"
@@ -66,6 +66,6 @@ def _write(sheet: SheetWriter, paper: OfficePaper, table: ListedTable) -> None:
 
 
 def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in its column, rather too many than too few."""
+    """How many lines a text takes in its column. The result may be too large, but not too small. width: in half-width characters."""
     wide = sum(1 if character.isascii() else 2 for character in text)
     return max(1, -int(-wide // max(1.0, width - 2)))

@@ -7,13 +7,13 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 
-from formgen import kept_layouts
 from formgen.batch import pool
 from formgen.batch.job import Job
 from formgen.batch.packing import pack, unpack
 from formgen.batch.store import Store
 from formgen.batch.work import Done, Task, Workshop
 from formgen.delivery import Paper
+from formgen.engines import kept_layouts
 from formgen.errors import MachineError, ProofError
 from formgen.intake.collected import Collected
 from formgen.pipeline import Examined

@@ -129,7 +129,7 @@ def test_the_wheel_brings_its_forms_laid_out(wheel: Path, installed: Path, tmp_p
     with zipfile.ZipFile(wheel) as package:
         assert len([name for name in package.namelist() if name.startswith(LAYOUTS)]) >= 20
     code = (
-        "import formgen, pathlib; from formgen import kept_layouts; scheme = formgen.load('taicang-2018');"
+        "import formgen, pathlib; from formgen.engines import kept_layouts; scheme = formgen.load('taicang-2018');"
         "examined = formgen.examine(scheme, pathlib.Path(SAMPLE));"
         "formgen.fill(scheme, examined, ['annex2', 'annex3', 'annex4'], out=pathlib.Path('papers'));"
         "print(kept_layouts.added())"

@@ -143,7 +143,7 @@ def test_what_is_wrong_stops_a_draft_too(scheme: Scheme, tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(present=st.sets(st.sampled_from(["service_contract", "site_survey_report", "work_plan", "evaluation_report"])))
 def test_whatever_is_there_a_draft_has_all_materials(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, present: set[str]

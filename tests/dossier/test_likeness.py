@@ -1,4 +1,4 @@
-"""Rounding never makes two pictures of a page unlike; what is really otherwise does, in every drawing."""
+"""Two pictures of a page that differ only by rounding are alike. A real difference is found in every drawing."""
 
 from __future__ import annotations
 

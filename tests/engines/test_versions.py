@@ -13,10 +13,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from formgen import kept_layouts
 from formgen.batch.job import Job, recipe
 from formgen.dossier.proof import proof_file
-from formgen.engines import versions
+from formgen.engines import kept_layouts, versions
 from formgen.engines.pango import shared_libraries
 from formgen.engines.versions import LoadedLibrary
 from formgen.pipeline.made import BOTH

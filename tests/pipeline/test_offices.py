@@ -1,4 +1,4 @@
-"""What offices write: blank in what an applicant hands in, printed where it is asked for, and told in both cases."""
+"""The fields of offices are blank in the papers of an applicant, and printed if the user wants it. A warning says which."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values that are longer than the form: whole and readable in PDF and Word, inside their boxes, and no page of the blank moves."""
+"""Long values are complete and readable in PDF and Word, they stay inside their boxes, and no page of the blank form moves."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def test_the_longest_values_are_whole(scheme: Scheme, form_id: str, kind: str) -
     check_paper(form_of(scheme, form_id), long_values(kind, 1), whole=form_id != "annex4")
 
 
-@pytest.mark.parametrize("share", [0.2, 0.35, 0.5, 0.65, 0.8])
+@pytest.mark.parametrize("share", [0.25, 0.5, 0.75])
 @pytest.mark.parametrize("form_id", ["annex2", "annex5-city"])
 def test_values_of_growing_lengths_are_whole(scheme: Scheme, form_id: str, share: float) -> None:
     for kind in WRITTEN:
@@ -156,7 +156,7 @@ def _values(draw: st.DrawFn) -> tuple[SlotText, ...]:
     return tuple(found)
 
 
-@settings(max_examples=60, suppress_health_check=SLOW_OR_SHARED)
+@settings(max_examples=25, suppress_health_check=SLOW_OR_SHARED)
 @given(_values())
 @example((SlotText(BUSINESS, "（见续页）"),))
 @example((SlotText(BUSINESS, "信" * 600), SlotText(REASONS[0], "（见续页）\n" * 30)))

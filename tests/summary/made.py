@@ -1,4 +1,4 @@
-"""Applicants that tests make up for the offices' papers: as standings, and as records of a file."""
+"""Makes up applicants for the tests of the offices' papers: as standings, and as records of a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The count of all towns: every column of the quotas, the limit that each town has, the totals."""
+"""The count of all towns shows every column of the quotas, the limit of each town, and the totals."""
 
 from __future__ import annotations
 

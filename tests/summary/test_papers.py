@@ -135,6 +135,15 @@ def test_what_several_fields_have_alike_is_one_line_of_a_letter(scheme: Scheme) 
     assert letter.tables[0].rows[1:] == (("1", "传真；邮编；地址", "", "没有填写", FAULT.remedy),)
 
 
+def test_a_letter_follows_the_numbers_of_the_materials(scheme: Scheme) -> None:
+    ordered = ["①甲", "⑨乙", "⑳丙", "（21）丁", "（100）戊", "证照", ""]
+    faults = [
+        replace(FAULT, material=material, message=material or "别的") for material in sorted(ordered, reverse=True)
+    ]
+    (letter,) = [p for p in office_papers(scheme, [standing(scheme, corrections=faults)]) if p.is_letter]
+    assert [row[0] for row in letter.tables[0].rows if len(row) == 1] == [*ordered[:-1], "其他"]
+
+
 def test_the_same_papers_are_the_same_bytes(scheme: Scheme) -> None:
     (first, second) = (
         [file.read() for paper in papers_of(scheme, 3) for file in paper_files(scheme, paper)] for _ in "12"

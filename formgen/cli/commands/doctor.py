@@ -7,7 +7,7 @@ import click
 from formgen.cli.chinese import ChineseCommand
 from formgen.cli.options import json_option
 from formgen.cli.output import print_json
-from formgen.machine import examine_machine
+from formgen.pipeline.machine import examine_machine
 
 WORDS = {True: click.style("可以", fg="green"), False: click.style("缺少", fg="yellow")}
 

@@ -1,8 +1,9 @@
-"""What stands on a source page besides its content: stamps, filled fields, links, and things that act.
+"""Finds what stands on a source page besides its content: stamps, filled fields, remarks, links, and things that act.
 
-What shows something becomes part of the page (`flattening`), links within the file stay, and what acts or hides is left
-out and named. What brings no drawing of itself (a field's value or a remark, ISO 32000-1, 12.5.5) is drawn as viewers do
-(`appearances`). What each viewer draws in its own way is a fault: the bound page would not show what the enterprise saw.
+Everything that is visible becomes part of the page (`flattening`). Links to a page of the file or to an address stay.
+Things that act or hide are left out, and a message names them. A field or a remark may have no drawing of its own in the
+file (ISO 32000-1, 12.5.5). Then this program draws it as viewers draw it (`appearances`). If each viewer draws it
+differently, this is a fault, because the bound page would not show what the enterprise saw.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import pikepdf
 from pikepdf import Name
 
 HIDDEN, PRINTED, PRINTED_ONLY = 2, 4, 32
-"""Bits of /F: neither shown nor printed; printed; not shown (ISO 32000-1, table 165)."""
+"""Bits of the entry /F: "hidden" (neither shown nor printed), "print" (printed), "no view" (not shown on the screen;
+ISO 32000-1, table 165)."""
 DRAWN_ALIKE = frozenset(
     f"/{kind}"
     for kind in (
@@ -23,14 +25,16 @@ DRAWN_ALIKE = frozenset(
         *("Highlight", "Underline", "Squiggly", "StrikeOut", "Line", "PolyLine", "Polygon"),
     )
 )
-"""Remarks without a drawing that viewers draw alike."""
+"""The kinds of remarks that all viewers draw alike if the file brings no drawing."""
 DRAWN_OTHERWISE = frozenset({"/Stamp", "/Caret", "/Redact"})
-"""Remarks without a drawing that each viewer draws in its own way, or not at all."""
+"""The kinds of remarks that each viewer draws differently, or not at all, if the file brings no drawing."""
 ONE_BYTE = 0xFF
-"""The last character that a field's value may have to be drawn with the letters that every viewer brings."""
+"""The largest code of a character for which every viewer has a letter of its own. If a field's value has other
+characters, viewers can't be trusted to draw it alike."""
 MULTILINE, PASSWORD, PUSH_BUTTON = 1 << 12, 1 << 13, 1 << 16
-"""Bits of a field's /Ff (tables 226 to 228)."""
+"""Bits of a field's entry /Ff (ISO 32000-1, tables 226 to 228)."""
 PLAYED = {"/RichMedia": "多媒体", "/Movie": "影片", "/Sound": "声音", "/Screen": "多媒体", "/3D": "三维模型"}
+"""The kinds of annotations that are played, with the word that messages use for them."""
 ACTIONS = {
     "/JavaScript": "JavaScript 脚本",
     "/Launch": "启动外部程序的动作",
@@ -42,21 +46,22 @@ ACTIONS = {
     "/Movie": "影片",
     "/Sound": "声音",
 }
-"""Actions that reach outside the page; the others (go to a page, an address, hide a field) need no mention."""
+"""Actions that reach outside the page, with the words that messages use for them. The other actions (go to a page, open an
+address, hide a field) need no mention."""
 
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """What a file's pages hold besides their content, and what acts in the file: found in one walk over the pages.
+    """What the pages of a file hold besides their content, and what acts in the file. One walk over the pages finds all of it.
 
-    faults      what the pages show in some readers only, in Chinese; empty for a file that can be bound
-    acting      what acts or hides and is not bound, in Chinese
-    is_signed   True if a field bears an electronic signature. It holds for the original file only
-    pages       the pages that have annotations, counted from 0; all other pages need no second look
-    shown       those of them on which more than links is shown
-    undrawn     by the page, which entries of its /Annots are shown and bring no drawing of themselves
-    written     by the page, the fields whose value must be found on it: their drawing may be an older one
-    print_only  True if something is seen in print alone
+    faults      what readers show differently, in Chinese; empty for a file that can be bound
+    acting      what acts or hides and is therefore not bound, in Chinese
+    is_signed   True if a field has an electronic signature, which is valid only in the original file
+    pages       the pages that have annotations, counted from 0; the other pages need no second look
+    shown       the pages among these on which something besides links is visible
+    undrawn     for each page, which entries of its /Annots are visible and have no drawing of their own
+    written     for each page, the fields whose value must be found on it, because their drawing may be out of date
+    print_only  True if something is visible only in print
     """
 
     faults: tuple[str, ...]
@@ -72,8 +77,9 @@ class Annotations:
 class WrittenField(NamedTuple):
     """A field whose value must be found on its page.
 
-    entry  which of the page's /Annots it is
+    entry  the number of the field in the page's /Annots, counted from 0
     box    left, bottom, right and top, in the page's own space
+    value  the text that the field shows
     """
 
     entry: int
@@ -82,7 +88,7 @@ class WrittenField(NamedTuple):
 
 
 def look_over(pdf: pikepdf.Pdf) -> Annotations:
-    """Look at every page's annotations once, and at what the file as a whole brings."""
+    """Look once at the annotations of every page, and at the scripts, attachments and actions of the whole file."""
     names, faults, acting = _dictionary(pdf.Root.get("/Names")), dict[str, None](), dict[str, None]()
     if "/JavaScript" in names:
         acting[ACTIONS["/JavaScript"]] = None
@@ -132,7 +138,7 @@ def look_over(pdf: pikepdf.Pdf) -> Annotations:
 
 
 class _OnPage:
-    """What is shown on one page besides its content, found note by note."""
+    """Collects what one page shows besides its content. It looks at one annotation after the other."""
 
     def __init__(self) -> None:
         self.faults: list[str] = []
@@ -143,9 +149,9 @@ class _OnPage:
     def look_at(self, entry: int, note: pikepdf.Object, fields: list[pikepdf.Object], redrawn: bool) -> None:
         """Look at an annotation that viewers show.
 
-        entry    which of the page's /Annots it is
+        entry    the number of the annotation in the page's /Annots, counted from 0
         fields   the annotation and the fields above it
-        redrawn  True if the file asks viewers to draw the values of its fields anew
+        redrawn  True if the file asks viewers to draw the values of its fields again
         """
         kind, has_drawing = str(note.get("/Subtype", "")), own_drawing(note) is not None
         if kind == "/Link":
@@ -167,14 +173,14 @@ class _OnPage:
             and isinstance(looks := _looks(note), pikepdf.Dictionary)
             and any(isinstance(look, pikepdf.Stream) for look in looks.values())
         ):
-            # A box is not ticked where its state has no drawing. Viewers differ where the state is not said, but the value.
+            # A box whose state has no drawing is not ticked. If the file gives the value but not the state, viewers differ.
             if "/AS" not in note and state_of(note, looks) != Name.Off:
                 self.faults.append("勾选框没有写明是否勾选")
             return
         value = _value(fields)
         if value and not _is_plain(value):
             self.written.append(WrittenField(entry, _box(note), value))
-            if has_drawing:  # the letters of other scripts are in the file's own drawing, or nowhere
+            if has_drawing:  # only the file's own drawing can show characters beyond ONE_BYTE
                 return
         if value and _is_formatted(fields):
             self.faults.append("表单里填的内容要由脚本排出来")
@@ -182,14 +188,14 @@ class _OnPage:
 
 
 def is_shown(note: pikepdf.Object) -> bool:
-    """True for an annotation that viewers show: not hidden, not for print alone, and no window that opens on a click."""
+    """True for an annotation that viewers show. They do not show a hidden one, one for print only, and a pop-up window."""
     return not _flags(note) & (HIDDEN | PRINTED_ONLY) and note.get("/Subtype") != Name.Popup
 
 
 def own_drawing(note: pikepdf.Object) -> pikepdf.Object | None:
-    """The drawing that the file brings of an annotation in its present state (12.5.5); None for none.
+    """The drawing that the file has for an annotation in its present state (ISO 32000-1, 12.5.5); None if there is none.
 
-    Where the state is not said, it is the field's value, else off: so viewers take it.
+    If the file does not give the state, the field's value is the state, or else the state is "off". Viewers do the same.
     """
     looks = _looks(note)
     if isinstance(looks, pikepdf.Stream):
@@ -201,7 +207,7 @@ def own_drawing(note: pikepdf.Object) -> pikepdf.Object | None:
 
 
 def _looks(note: pikepdf.Object) -> object:
-    """The annotation's drawing, or its drawings by the state that it is in."""
+    """The annotation's only drawing, or a dictionary with one drawing for each state; None if it has none."""
     return _dictionary(note.get("/AP")).get("/N")
 
 
@@ -211,7 +217,7 @@ def _box(note: pikepdf.Object) -> tuple[float, float, float, float]:
 
 
 def state_of(note: pikepdf.Object, looks: pikepdf.Object) -> pikepdf.Object:
-    """The state that an annotation with several drawings is in."""
+    """The present state of an annotation that has several drawings. looks: the drawings by state."""
     state = note.get("/AS")
     if isinstance(state, pikepdf.Name):
         return state
@@ -228,7 +234,7 @@ def _flags(note: pikepdf.Object) -> int:
 
 
 def _has_ends(note: pikepdf.Object) -> bool:
-    """True for a line with arrows, with a legend or with clouds around it: each viewer draws them in its own way."""
+    """True for a line with arrows, leader lines, a caption or a cloudy border. Each viewer draws these differently."""
     ends = note.get("/LE", ())
     listed = ends.as_list() if isinstance(ends, pikepdf.Array) else [ends] if isinstance(ends, pikepdf.Name) else []
     cloudy = _dictionary(note.get("/BE")).get("/S") == Name.C
@@ -236,7 +242,7 @@ def _has_ends(note: pikepdf.Object) -> bool:
 
 
 def _text(given: object, kind: str) -> str:
-    """The words of a remark that stand on the page itself; empty for those that a click opens."""
+    """The words of a remark if they stand on the page itself; empty if they appear only after a click."""
     return str(given) if kind == "/FreeText" and isinstance(given, pikepdf.String) else ""
 
 
@@ -245,7 +251,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _left_out(kind: str, is_hidden: bool) -> str | None:
-    """What an annotation of this kind is that is not bound, in Chinese; None for a kind that is bound, or needs no mention."""
+    """The Chinese word for an annotation that is not bound; None for a kind that is bound or that needs no mention."""
     if kind in PLAYED:
         return PLAYED[kind]
     if kind == "/FileAttachment":
@@ -254,7 +260,7 @@ def _left_out(kind: str, is_hidden: bool) -> str | None:
 
 
 def notes_of(page: pikepdf.Page) -> Iterator[tuple[int, pikepdf.Object]]:
-    """The page's annotations, each with its place in /Annots; what is no dictionary is none."""
+    """The page's annotations, each with its number in /Annots. An entry that is no dictionary is no annotation."""
     listed = page.obj.get("/Annots")
     if isinstance(listed, pikepdf.Array):
         for entry, note in enumerate(listed.as_list()):
@@ -267,12 +273,12 @@ def _form(pdf: pikepdf.Pdf) -> pikepdf.Object:
 
 
 def _dictionary(value: object) -> pikepdf.Object:
-    """The value if it is a dictionary, else an empty one: an odd file may put anything anywhere."""
+    """The value if it is a dictionary, else an empty dictionary. A broken file may have any kind of value in any place."""
     return value if isinstance(value, pikepdf.Dictionary) else pikepdf.Dictionary()
 
 
 def _with_parents(note: pikepdf.Object) -> list[pikepdf.Object]:
-    """The annotation and the fields above it. A field tree of an odd file may loop: it ends after 32 steps."""
+    """The annotation and the fields above it. The tree of fields in a broken file may be a circle, so at most 32 are read."""
     chain = [note]
     while len(chain) < 32 and isinstance(parent := chain[-1].get("/Parent"), pikepdf.Dictionary):
         chain.append(parent)
@@ -280,9 +286,9 @@ def _with_parents(note: pikepdf.Object) -> list[pikepdf.Object]:
 
 
 def _value(fields: list[pikepdf.Object]) -> str:
-    """The text that a field shows, as far as the field says it; empty for none. fields: the widget and those above it.
+    """The text that a field shows, as far as its entries give it; empty if there is none. fields: the widget and the fields above.
 
-    A button's value is the state that it is in, and a password is not shown.
+    A button has no text, because its value is its state. A password is never shown.
     """
     kind = _inherited(fields, "/FT")
     value = _inherited(fields, "/V")
@@ -303,14 +309,14 @@ def _options(fields: list[pikepdf.Object]) -> list[object]:
 
 
 def _words(value: object) -> str:
-    """A value as text: long ones may be streams."""
+    """A value as text. A long value may be a stream."""
     if isinstance(value, pikepdf.Stream):
         return str(pikepdf.String(value.read_bytes()))
     return str(value) if isinstance(value, pikepdf.String | pikepdf.Name) else ""
 
 
 def _is_formatted(fields: list[pikepdf.Object]) -> bool:
-    """True if a script of the file decides how the value is written."""
+    """True if the file has a script that formats the value."""
     return any("/F" in _dictionary(field.get("/AA")) for field in fields)
 
 
@@ -319,10 +325,10 @@ def _inherited(fields: list[pikepdf.Object], key: str) -> object:
 
 
 def _actions(holder: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    """The actions of a catalog, page, annotation or field, each with those that follow it."""
+    """The actions of a catalog, page, annotation or field, and the actions that follow these."""
     own = (holder.get("/A"), holder.get("/OpenAction"))
     waiting: list[object] = [*own, *(_dictionary(holder.get("/AA")).values())]
-    for _ in range(1000):  # a chain of actions may loop
+    for _ in range(1000):  # a chain of actions may be a circle
         if not waiting:
             return
         action = waiting.pop()

@@ -1,4 +1,4 @@
-"""What is no PDF becomes one: pictures, ZIPs of pictures, OFD and office files, each in its own way."""
+"""Converts supplied files of other formats to PDF: pictures, ZIP files of pictures, OFD files and office files."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from formgen.dossier.evidence.refused import Remark
 
 
 def as_pdf(content: bytes, kind: FileFormat) -> tuple[bytes, tuple[Remark, ...]]:
-    """The PDF of a file that is none, with remarks about what is not as it was. Raises RefusedError, MachineError.
+    """Convert a file that is not a PDF. Returns the PDF, and remarks about what is different in it.
 
-    kind  what `format_of` said of the content; not a PDF
+    kind  the format that `format_of` found; never PDF
+
+    Raises RefusedError for a file that can't be converted, MachineError if this machine lacks something for it.
     """
     if kind.is_picture:
         return picture_to_pdf(content, kind)
     if kind is FileFormat.ZIP:
         return pictures_to_pdf(content)
     if kind is FileFormat.OFD:
-        from formgen.dossier.evidence.ofd.to_pdf import ofd_to_pdf  # with fontTools, which few dossiers need
+        from formgen.dossier.evidence.ofd.to_pdf import ofd_to_pdf  # it imports fontTools, which few dossiers need
 
         return ofd_to_pdf(content)
     return office_to_pdf(content, kind)

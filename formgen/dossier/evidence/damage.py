@@ -1,4 +1,4 @@
-"""Is a supplied PDF whole, and does every reader show it alike? One look at all its objects, and one at its pages."""
+"""Checks that a supplied PDF is complete and that every reader shows it alike: it reads all objects and all pages once."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, damaged
 from formgen.dossier.shelf import Content, Shelf, bytes_of, stream_of
 
 PIECE = 1 << 20
-"""Bytes that are inflated in one go."""
+"""How many bytes are inflated at a time."""
 PICTURE_FILTERS = frozenset({"/DCTDecode", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/Crypt"})
+"""Filters of pictures, whose data are not unpacked here, and the filter of encrypted data."""
 DRAWN_NOWHERE = frozenset(
     {
         *(
@@ -43,31 +44,32 @@ DRAWN_NOWHERE = frozenset(
         *("/CreationDate", "/ModDate", "/Trapped", "/Marked", "/Version", "/ID", "/Size", "/Count"),
     }
 )
-"""Keys that do not bear on what a page shows. Readers differ in which one they take of a key that is given twice."""
+"""Keys that do not change what a page shows. If a dictionary has a key twice, readers differ in which value they use. This
+is harmless for these keys."""
 TWICE = "dictionary has duplicated key "
-"""How qpdf tells of such a key; the key and a semicolon follow."""
+"""How qpdf reports a key that occurs twice. The key and a semicolon follow."""
 FLUSHED = b"\0\0\xff\xff"
-"""What deflated data end with that were written out, and not closed (zlib, Z_SYNC_FLUSH)."""
+"""The last bytes of deflated data that a program flushed but did not close (zlib, Z_SYNC_FLUSH)."""
 READ_BY_NOW = (pikepdf.Name.XRef, pikepdf.Name.ObjStm)
-"""Streams that the library has read itself: it tells of what it did not find there."""
+"""Streams that the library has read itself. It reports what it did not find there."""
 PADDING = b"\0"
-"""What some scanners and mail programs fill a file's last block with."""
+"""The byte with which some scanners and mail programs fill the last block of a file."""
 NEAR_THE_END = 1024
-"""Bytes before a file's end within which readers look for its end mark (ISO 32000-1, annex H, note 18)."""
+"""Readers look for the end mark within so many bytes before the end of a file (ISO 32000-1, annex H, note 18)."""
 
 
 def complaints(pdf: pikepdf.Pdf) -> list[str]:
-    """What the library had to mend of what pages may show. It tells of each thing once."""
+    """What the library had to repair, except what no page shows. The library reports each repair only once."""
     told = [(str(warning), str(warning).rpartition(TWICE)) for warning in pdf.get_warnings()]
     return [whole for whole, (_, twice, rest) in told if not twice or rest.partition(";")[0] not in DRAWN_NOWHERE]
 
 
 def without_padding(content: Content, shelf: Shelf) -> Content:
-    """The content without the bytes of nothing that fill it up behind its end mark: they hide that mark from readers."""
+    """The content without the zero bytes behind its end mark. These bytes would hide the mark from readers."""
     stream = stream_of(content)
     stream.seek(max(0, len(content) - NEAR_THE_END))
     if stream.read().strip(PADDING):
-        return content  # what stands near the end is no padding, or too little of it to hide anything
+        return content  # there is no padding, or too little to hide the mark
     whole = bytes_of(content).rstrip(PADDING)
     return shelf.kept(whole) if b"%%EOF" in whole[-NEAR_THE_END:] else content
 
@@ -75,11 +77,11 @@ def without_padding(content: Content, shelf: Shelf) -> Content:
 class LookedThrough(NamedTuple):
     """What was found in a file.
 
-    annotations  what stands on its pages, and whether it is signed
-    told         what the library had to mend, in its words; empty for a sound file
-    repacked     True if a stream was packed anew, since its end or its checksum was wrong
-    breaks_off   True if the data of such a stream break off, so that something may be missing
-    foreign      True if a composite font is not in the file
+    annotations  what stands on its pages besides their content, and whether the file is signed
+    told         what the library had to repair, in the library's words; empty for a sound file
+    repacked     True if a stream was compressed again, because its end or its checksum was wrong
+    breaks_off   True if the data of such a stream stop too early, so that something may be missing
+    foreign      True if the file uses a composite font that is not embedded in it
     """
 
     annotations: Annotations
@@ -92,12 +94,12 @@ class LookedThrough(NamedTuple):
 def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
     """Look at every object and every page of a file once.
 
-    Raises RefusedError for a file of which something is garbled or missing, or that shows something else in another reader.
+    Raises RefusedError for a file in which something is garbled or missing, and for a file that readers show differently.
 
-    A reader repairs what it can and shows the rest; a binder that did the same would lose pages in silence. So every
-    object is read, and whatever the library had to repair is told.
+    A reader repairs what it can and shows the rest. If this program did the same, it would lose pages and nobody would
+    notice. So every object is read, and the result says what the library had to repair.
     """
-    claimed = int(pdf.Root.Pages.get("/Count", -1))  # before the pages are looked at: then the library corrects it
+    claimed = int(pdf.Root.Pages.get("/Count", -1))  # read it first: when the library reads the pages, it corrects it
     if len(pdf.pages) == 0:
         raise RefusedError("evidence.no-pages", "一页也没有", PRINT_ANEW)
     if len(pdf.pages) != claimed:
@@ -109,7 +111,7 @@ def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
             if not _is_whole(thing):
                 repacked, breaks_off = True, not _packed_anew(thing) or breaks_off
         elif isinstance(thing, pikepdf.Dictionary) and "/ByteRange" in thing and "/Contents" in thing:
-            has_signature = True  # whether a page shows it or not (ISO 32000-1, 12.8)
+            has_signature = True  # even if no page shows the signature (ISO 32000-1, 12.8)
         else:
             foreign = foreign or is_foreign(thing)
     told = tuple(complaints(pdf))
@@ -125,9 +127,9 @@ def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
 
 
 def _packed_anew(stream: pikepdf.Stream) -> bool:
-    """Pack a stream as it should be whose checksum is wrong or whose data break off. Returns True if all of it was there.
+    """Compress a stream again whose checksum is wrong or whose data stop too early. Returns True if all data were there.
 
-    Raises RefusedError for garbled data: viewers differ in how much of them they show.
+    Raises RefusedError for garbled data, because viewers differ in how much of them they show.
     """
     try:
         unpacked, is_all = unpacked_to_its_end(stream.read_raw_bytes())
@@ -139,9 +141,9 @@ def _packed_anew(stream: pikepdf.Stream) -> bool:
 
 
 def _refuse_odd_packing(stream: pikepdf.Stream) -> None:
-    """Refuse what pages are drawn with, packed as only pictures are: most readers show nothing of it.
+    """Refuse page content that is compressed like a picture, because most readers show nothing of it.
 
-    Pictures and small pictures of pages have a width, attachments are not drawn.
+    Pictures and thumbnails have a width, and attachments are not drawn, so these are not refused. Raises RefusedError.
     """
     odd = PICTURE_FILTERS & set(_filters(stream)) - {"/Crypt"}
     if odd and "/Width" not in stream and stream.get("/Type") != pikepdf.Name.EmbeddedFile:
@@ -155,9 +157,9 @@ def _filters(stream: pikepdf.Stream) -> list[str]:
 
 
 def _is_whole(stream: pikepdf.Stream) -> bool:
-    """False if the stream's data break off or are garbled. Pictures are left to the readers: they show what is there.
+    """False if the data of a stream stop too early or are garbled. Pictures are not checked: readers show what is there.
 
-    Inflated piece by piece, so that a small file that unpacks to gigabytes costs time, not memory.
+    The data are inflated piece by piece. So a small file that unpacks to gigabytes takes time, but no memory.
     """
     names = _filters(stream)
     if not names or PICTURE_FILTERS & set(names[:1]):
@@ -176,5 +178,5 @@ def _is_whole(stream: pikepdf.Stream) -> bool:
     except zlib.error:
         return False
     raw = stream.read_raw_bytes()
-    # An empty page may have an empty stream. Some programs end the data with a mark that says that all was written so far.
+    # An empty page may have an empty stream. Some programs flush the data and do not close them.
     return inflate.eof or not raw or raw.endswith(FLUSHED) or stream.get("/Type") in READ_BY_NOW

@@ -1,4 +1,4 @@
-"""Files that can't be taken: what they seem to be, and what a clerk does instead."""
+"""Says of a file that can't be taken in what it seems to be, and what a clerk should do instead."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ HEADS = (
     (b"MZ", "程序", "请核对是不是选错了文件"),
     (b"\x7fELF", "程序", "请核对是不是选错了文件"),
 )
-"""How other kinds of files begin, what messages call them, and what to do."""
+"""The first bytes of other kinds of files, what messages call such a file, and what the clerk should do."""
 HTML = re.compile(
     rb"(?:<!--.*?-->|<\?xml[^>]*\?>|<!doctype\s+html\b|\s)*<(?:!doctype\s+html|html|head|meta|title|body|script|style|table|div)\b",
     re.IGNORECASE | re.DOTALL,
 )
-"""How web pages begin; what some systems call an Excel file is a table in a web page."""
+"""How a web page begins. Some systems export a web page with a table and call it an Excel file."""
 MAIL_HEADER = re.compile(
     rb"(?:[!-9;-~]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2}",
 )
-"""Two header lines as a mail or a saved web page begins with (RFC 5322, 2.2)."""
+"""The two header lines with which a mail or a saved web page begins (RFC 5322, 2.2)."""
 MAIL_NAMES = re.compile(
     rb"^(?:from|mime-version|content-type|received|return-path|subject|date|message-id|x-[a-z-]+):", re.I | re.M
 )
@@ -52,7 +52,7 @@ MARKS = b"\xef\xbb\xbf \t\r\n\0"
 
 
 def foreign(head: bytes) -> RefusedError:
-    """The refusal of a file that is of no known format.
+    """The refusal of a file whose format this program does not take in.
 
     head  the first bytes of the file, about a thousand
     """
@@ -62,7 +62,7 @@ def foreign(head: bytes) -> RefusedError:
     if head[4:8] == b"ftyp":
         return not_taken("视频", PICTURE_OF_IT)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head[2:].replace(b"\0", b"")  # UTF-16 of characters that ASCII has
+        head = head[2:].replace(b"\0", b"")  # ASCII characters written in UTF-16
     text = head.lstrip(MARKS)
     office = OFFICE_XML.search(text)
     if office is not None and office[1] in OFFICE_XML_NAMES:
@@ -79,5 +79,5 @@ def foreign(head: bytes) -> RefusedError:
 
 
 def not_taken(label: str, remedy: str = AS_PDF) -> RefusedError:
-    """The refusal of a file whose kind is known."""
+    """The refusal of a file whose kind is known. label: what messages call it; remedy: what the clerk should do."""
     return RefusedError("evidence.unknown-format", f"是{label}，不能直接装订", remedy)

@@ -1,4 +1,4 @@
-"""What a supplied file is, told by its content: people name files as they like."""
+"""Finds the format of a supplied file from its content, because people give files any name and extension."""
 
 from __future__ import annotations
 
@@ -14,21 +14,24 @@ from formgen.dossier.evidence.refused import AS_PDF, RefusedError
 from formgen.dossier.shelf import Content, bytes_of, stream_of
 
 HEAD = 1024
-"""A PDF's own mark stands within its first 1024 bytes (ISO 32000-1, annex H, note 13)."""
+"""The mark of a PDF stands within its first 1024 bytes (ISO 32000-1, annex H, note 13)."""
 MOST_UNPACKED = 256 << 20
-"""Bytes that a packed office file may hold. Its pictures are packed already, and its text is not this long."""
+"""How many bytes an office file may have when it is unpacked. Its pictures are compressed already, and no text is so long."""
 MOST_MEMBERS = 10_000
+"""How many members an office file may have."""
 LARGEST_TEXT = 64 << 20
-"""Bytes that the text of a document may have, markup included. A report of a thousand pages has ten million."""
+"""How many bytes the text of a document may have, with its markup. A report of a thousand pages has ten million."""
 TEXTS = ("word/document.xml", "content.xml")
+"""The members in which the text of a document stands."""
 LARGE_PART, MOST_TIMES = 8 << 20, 150
-"""A part of so many bytes may be so many times as large as it is packed. Markup that people write packs ten to thirty times."""
+"""An XML part of more than `LARGE_PART` bytes may be at most `MOST_TIMES` times as large as its packed data. The markup of
+real documents is ten to thirty times as large."""
 PIECE = 1 << 20
 ZIP_ODD = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError)
 
 
 class FileFormat(Enum):
-    """A kind of file that can be taken in: how it is called, and the extension that LibreOffice knows it by."""
+    """A format that can be taken in: its name in messages, and the extension by which LibreOffice knows it."""
 
     PDF = ("PDF", "pdf")
     JPEG = ("JPEG 图片", "jpg")
@@ -57,12 +60,12 @@ class FileFormat(Enum):
 
     @property
     def label(self) -> str:
-        """As messages call it."""
+        """The name that messages use."""
         return self.value[0]
 
     @property
     def extension(self) -> str:
-        """Without the dot."""
+        """The extension without the dot."""
         return self.value[1]
 
     @property
@@ -83,7 +86,7 @@ PICTURES = frozenset(
     }
 )
 OUR_OWN = PICTURES | {FileFormat.PDF, FileFormat.OFD, FileFormat.ZIP}
-"""Formats that this program reads itself. They come out the same on every machine."""
+"""Formats that this program reads itself. The result is the same on every machine."""
 HEADS = (
     (b"\xff\xd8\xff", FileFormat.JPEG),
     (b"\x89PNG\r\n\x1a\n", FileFormat.PNG),
@@ -105,20 +108,24 @@ OLE_STREAMS = (
     ("Book", FileFormat.XLS),
     ("PowerPoint Document", FileFormat.PPT),
 )
-"""Streams that tell what an OLE file is; WPS writes the same ones."""
+"""Names of streams that show what an OLE file is. WPS writes the same names."""
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 OPEN_DOCUMENTS = {"text": FileFormat.ODT, "spreadsheet": FileFormat.ODS, "presentation": FileFormat.ODP}
 FLAT_DOCUMENTS = {"text": FileFormat.FODT, "spreadsheet": FileFormat.FODS}
-"""OpenDocument in one XML file that is not packed. A presentation of this kind is not taken: where LibreOffice's part for
-presentations is missing, another part shows the XML itself."""
+"""OpenDocument formats in one XML file that is not packed. A presentation of this kind is not taken in: if LibreOffice is
+installed without its part for presentations, another part shows the XML itself as text."""
 OFFICE_FOLDERS = (("word/", FileFormat.DOCX), ("xl/", FileFormat.XLSX), ("ppt/", FileFormat.PPTX))
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
 AVIF_BRANDS = frozenset({b"avif", b"avis"})
-"""Brands of files with pictures in HEVC or AV1 (ISO/IEC 23008-12, annex B; AVIF 1.1, part 7)."""
+"""The brands of files that hold pictures in HEVC or AV1 (ISO/IEC 23008-12, annex B; AVIF 1.1, part 7)."""
 
 
 def format_of(whole: Content) -> FileFormat:
-    """What the bytes are. Raises RefusedError for nothing, and for what can't be taken in, saying what it seems to be."""
+    """The format of these bytes.
+
+    Raises RefusedError for an empty file, for a damaged one, and for a format that can't be taken in. The error says what
+    the file seems to be.
+    """
     content = stream_of(whole).read(HEAD)
     if not content:
         raise RefusedError("evidence.empty", "是空的（0 字节）", "请重新导出或扫描后再提供")
@@ -142,7 +149,10 @@ def format_of(whole: Content) -> FileFormat:
 
 
 def _coded_picture(head: bytes) -> FileFormat | None:
-    """A picture in a file like those of films, told by the brands that its first box lists; None for any other file."""
+    """The format of a picture in a container like that of films; None for any other file.
+
+    The first box of the container lists the brands, which show the format. head: the first bytes of the file.
+    """
     size = min(int.from_bytes(head[:4], "big"), len(head))
     brands = {head[8:12], *(head[at : at + 4] for at in range(16, size - 3, 4))}
     if head[8:12] in AVIF_BRANDS or (brands & AVIF_BRANDS and not brands & HEIC_BRANDS):
@@ -153,7 +163,10 @@ def _coded_picture(head: bytes) -> FileFormat | None:
 
 
 def _packed(content: bytes) -> FileFormat:
-    """What a ZIP is, looked through as a whole: sound, and no more in it than a document holds."""
+    """The format of a ZIP file. An office file is unpacked once, to see that it is sound and not larger than a document is.
+
+    Raises RefusedError for a damaged file, and for one that can't be taken in.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
@@ -167,7 +180,7 @@ def _packed(content: bytes) -> FileFormat:
                     if is_apples
                     else not_taken("压缩包", OUT_OF_THE_ARCHIVE)
                 )
-            if found is not FileFormat.ZIP:  # of pictures, what reads them looks after itself
+            if found is not FileFormat.ZIP:  # `picture_archive` checks a ZIP of pictures itself
                 _look_through(archive)
             return found
     except ZIP_ODD:
@@ -184,7 +197,7 @@ def _packed_format(archive: zipfile.ZipFile, names: set[str]) -> FileFormat | No
     if any(
         name.startswith(start) and name.endswith((".xml", ".rels")) for start, _ in OFFICE_FOLDERS for name in names
     ):
-        # An office file whose list of parts is gone: damage of one byte in its name is enough.
+        # The list of parts of an office file is missing. One damaged byte in its name is enough for that.
         raise RefusedError("evidence.damaged", "已损坏或不完整（里面缺少部件清单）", AS_PDF)
     if "mimetype" not in names:
         return None if any(name.endswith(".iwa") for name in names) else FileFormat.ZIP
@@ -194,7 +207,7 @@ def _packed_format(archive: zipfile.ZipFile, names: set[str]) -> FileFormat | No
 
 
 def _flat(content: bytes) -> FileFormat | None:
-    """OpenDocument in one XML file, told by its first element; None for any other XML."""
+    """The format of an OpenDocument in one XML file, which its first element shows; None for any other content."""
     begun = etree.iterparse(
         io.BytesIO(content), events=("start",), resolve_entities=False, no_network=True, load_dtd=False
     )
@@ -202,7 +215,7 @@ def _flat(content: bytes) -> FileFormat | None:
         _, root = next(iter(begun))
     except (etree.XMLSyntaxError, StopIteration, LookupError, UnicodeError):
         return None
-    # Not lxml's QName: it refuses names such as `:`, which the parser lets through.
+    # lxml's QName is not used here. It refuses names such as `:`, which the parser accepts.
     if root.tag.rpartition("}")[2] != "document":
         return None
     kind = next((value for name, value in root.items() if name.endswith("mimetype")), "")
@@ -210,7 +223,10 @@ def _flat(content: bytes) -> FileFormat | None:
 
 
 def _look_through(archive: zipfile.ZipFile) -> None:
-    """Unpack everything once, piece by piece and without keeping it: each member has to be as it says it is."""
+    """Unpack every member once, piece by piece, and keep nothing. `zipfile` compares the checksum of each member.
+
+    Raises RefusedError for a file that is locked or too large, one of ZIP_ODD for a damaged one.
+    """
     bomb = RefusedError("evidence.bomb", f"解开后超过 {MOST_UNPACKED >> 20} MB，不像正常的文档", AS_PDF)
     members = archive.infolist()
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
@@ -232,7 +248,7 @@ def _look_through(archive: zipfile.ZipFile) -> None:
 
 
 def _compound(content: bytes) -> FileFormat:
-    """An OLE file: the names of its streams stand in it as UTF-16."""
+    """The format of an OLE file. The names of its streams, in UTF-16, show it. Raises RefusedError for any other OLE file."""
 
     def holds(name: str) -> bool:
         return (name + "\0").encode("utf-16-le") in content

@@ -1,7 +1,7 @@
-"""Where the links and bookmarks of a source PDF lead: always to a page of the same file, as its number.
+"""Finds the page of the same file to which a link or a bookmark of a source PDF leads.
 
-A destination may be a page with a view, a name looked up in the file, or a page number (ISO 32000-1, 12.3.2). Bound,
-all of them lead to the whole page: its sheet may show it smaller or turned, so that a place on it would be wrong.
+A destination may be a page with a view, a name that the file defines, or a page number (ISO 32000-1, 12.3.2). In the
+dossier all of them lead to the whole page. A place on the page would be wrong, because the page may be smaller or turned there.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import pikepdf
 from pikepdf import Name
 
 DEEPEST = 100
-"""Levels of bookmarks that are read: far more than any person makes, and an end where a broken file has none."""
+"""How many levels of bookmarks are read. No person makes so many, and the limit ends the levels of a broken file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """A bookmark: `page` counts from 0 within its own file."""
+    """A bookmark of a source file. page: the page to which it leads, counted from 0 in this file."""
 
     title: str
     page: int
@@ -25,7 +25,7 @@ class Bookmark:
 
 
 class Targets:
-    """Finds the pages that a file's destinations mean."""
+    """Finds the pages to which the destinations of a file lead."""
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self._count = len(pdf.pages)
@@ -39,7 +39,10 @@ class Targets:
             self._names.update((key, value) for key, value in pikepdf.NameTree(names.Dests).items())
 
     def page(self, destination: object, steps: int = 8) -> int | None:
-        """The page that a destination means, counted from 0; None if it means none. Names may lead on to names."""
+        """The page to which a destination leads, counted from 0; None if it leads to none.
+
+        steps  how many names are followed, because a name may stand for another name
+        """
         if isinstance(destination, pikepdf.Name | pikepdf.String) and steps > 0:
             return self.page(self._names.get(str(destination).removeprefix("/")), steps - 1)
         if isinstance(destination, pikepdf.Dictionary) and steps > 0:
@@ -52,16 +55,16 @@ class Targets:
         return int(first) if isinstance(first, int) and 0 <= first < self._count else None
 
     def page_of_action(self, action: object) -> int | None:
-        """The page that a go-to action leads to; None for any other action."""
+        """The page to which a go-to action leads, counted from 0; None for any other action."""
         if isinstance(action, pikepdf.Dictionary) and action.get("/S") == Name.GoTo:
             return self.page(action.get("/D"))
         return None
 
 
 def bookmarks(pdf: pikepdf.Pdf, targets: Targets) -> tuple[Bookmark, ...]:
-    """The file's own bookmarks. One that leads to no page of the file leads to where the one before it led.
+    """The file's own bookmarks. A bookmark that leads to no page of the file gets the page of the bookmark before it.
 
-    What goes in a circle, or is no bookmark, ends its row: viewers show those before it.
+    A row of bookmarks ends where an item comes a second time or is no bookmark. Viewers show the items before it, too.
     """
     outlines = pdf.Root.get("/Outlines")
     if not isinstance(outlines, pikepdf.Dictionary):
@@ -72,7 +75,7 @@ def bookmarks(pdf: pikepdf.Pdf, targets: Targets) -> tuple[Bookmark, ...]:
 def _below(
     above: pikepdf.Object, targets: Targets, page: int, seen: set[tuple[int, int]], depth: int
 ) -> tuple[Bookmark, ...]:
-    """The bookmarks below an item. seen: the items that were read, by number and generation."""
+    """The bookmarks below an item. page: the page of the bookmark before; seen: the items already read, by number and generation."""
     found: list[Bookmark] = []
     item = above.get("/First")
     while isinstance(item, pikepdf.Dictionary) and item.objgen not in seen and depth < DEEPEST:

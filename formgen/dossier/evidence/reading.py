@@ -1,9 +1,10 @@
-"""Reading a supplied file: once, whole, and from a folder that it may come from.
+"""Reads a supplied file once and completely, if it lies in a folder from which files may come.
 
-A record that came from elsewhere must not make the program bind other files of the machine. So a file lies in the
-record's folder, or in the evidence root that the person at the keyboard named; `..`, links and absolute paths are
-followed first and judged by where they lead. Then the file is opened folder by folder from that root, and now no link is
-followed any more: a folder that somebody swaps for a link meanwhile leads nowhere.
+A record may come from a stranger, and it must not make the program bind other files of this machine. So a file must lie
+in the record's folder, or in the evidence root that the user named. An absolute path is allowed only with an evidence
+root. Links and `..` in the path are resolved first, and the resulting path decides. Then the file is opened folder by
+folder, and no link is followed any more. So nobody can swap a folder for a link in the meantime. (On Windows the file is
+opened by its whole path.)
 """
 
 from __future__ import annotations
@@ -19,22 +20,22 @@ from formgen.dossier.evidence.refused import RefusedError
 from formgen.dossier.shelf import Content, Shelf
 
 LARGEST_FILE = 1 << 30
-"""Bytes. What a clerk scans is far smaller, and what is larger is no paper."""
+"""The most bytes of a supplied file. The scans of a clerk are far smaller, and a larger file is not a paper."""
 PIECE = 8 << 20
-"""Bytes that are read in one go: most files whole."""
+"""How many bytes are read at a time. Most files are smaller."""
 OPEN_FLAGS = (
     os.O_RDONLY
     | getattr(os, "O_BINARY", 0)  # Windows
-    | getattr(os, "O_NOFOLLOW", 0)  # a link put in the file's place since we looked
-    | getattr(os, "O_NONBLOCK", 0)  # a pipe would wait for ever
+    | getattr(os, "O_NOFOLLOW", 0)  # somebody may have put a link in the file's place
+    | getattr(os, "O_NONBLOCK", 0)  # without it, opening a pipe would wait for ever
 )
 FOLDER_FLAGS = OPEN_FLAGS | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_PATH", 0)
-"""To go through a folder it need not be readable, as Linux sees it."""
+"""Flags for a folder on the way to the file. With O_PATH (Linux), the user needs no right to read this folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class SuppliedBytes:
-    """A file's bytes, and their sha256."""
+    """The bytes of a file, and their sha256 in hexadecimal digits."""
 
     content: Content = field(repr=False)
     sha256: str
@@ -43,12 +44,14 @@ class SuppliedBytes:
 def read_supplied(
     path: str, folder: Path, evidence_root: Path | None = None, shelf: Shelf | None = None
 ) -> SuppliedBytes:
-    """The bytes of a file that a record names, relative to `folder`, the record's own.
+    """The bytes of a file that a record names.
 
-    evidence_root  another folder that files may lie in; None for the record's alone
-    shelf          where they are kept; None for a shelf of their own
+    path           the path in the record, relative to `folder`
+    folder         the folder of the record
+    evidence_root  another folder in which files may lie; None if they may lie in the record's folder only
+    shelf          where the bytes are kept; None for a new shelf
 
-    Raises RefusedError for a file elsewhere, one that can't be read, and one that changes while it is read.
+    Raises RefusedError for a file in another place, one that can't be read or is too large, and one that changes meanwhile.
     """
     outside = RefusedError(
         "evidence.outside",
@@ -56,7 +59,7 @@ def read_supplied(
         "请把文件放进记录所在的文件夹（或其下的文件夹）、写相对路径，或用 --evidence-root 指定它所在的文件夹",
     )
     if os.name != "nt" and PureWindowsPath(path).drive:
-        raise outside  # here it would be an odd name within the folder
+        raise outside  # this system would take a Windows path for a strange file name in the folder
     try:
         roots = [root.resolve() for root in (folder, evidence_root) if root is not None]
         if evidence_root is None and PurePosixPath(path).is_absolute():
@@ -64,7 +67,7 @@ def read_supplied(
         found = (roots[0] / path).resolve()
         root = next((root for root in roots if found.is_relative_to(root)), None)
         if root is None:
-            raise outside  # before looking whether it exists: nobody may learn through us what other folders hold
+            raise outside  # before asking if it exists: nobody may learn from us what other folders hold
         if not stat.S_ISREG(found.stat().st_mode):
             raise RefusedError("evidence.not-a-file", "不是文件（是文件夹或设备）", "请写明文件的名字")
         return _read(root, found.relative_to(root), shelf or Shelf())
@@ -75,9 +78,14 @@ def read_supplied(
 
 
 def _opened(root: Path, below: Path) -> int:
-    """A file opened from `root` on, one folder after the other. Raises RefusedError where a link has come into the way."""
+    """The descriptor of a file that is opened from `root` on, one folder after the other.
+
+    Raises RefusedError if there is now a link on the way, OSError if the file can't be opened.
+    """
     if os.open not in os.supports_dir_fd:
-        return os.open(root / below, OPEN_FLAGS)  # Windows: there is no such way, and making links takes special rights
+        return os.open(
+            root / below, OPEN_FLAGS
+        )  # Windows can't open files this way, but only privileged users make links there
     folder = os.open(root, FOLDER_FLAGS)
     try:
         for step in below.parts[:-1]:
@@ -86,7 +94,7 @@ def _opened(root: Path, below: Path) -> int:
             folder = inner
         return os.open(below.name, OPEN_FLAGS, dir_fd=folder)
     except OSError as fault:
-        if fault.errno in (errno.ELOOP, errno.ENOTDIR, errno.EMLINK):  # the last one is FreeBSD's word for a link
+        if fault.errno in (errno.ELOOP, errno.ENOTDIR, errno.EMLINK):  # FreeBSD reports a link as EMLINK
             raise _changed() from None
         raise
     finally:
@@ -98,7 +106,7 @@ def _changed() -> RefusedError:
 
 
 def _read(root: Path, below: Path, shelf: Shelf) -> SuppliedBytes:
-    """All bytes, provided that nobody writes to the file meanwhile."""
+    """All bytes of the file. Raises RefusedError if somebody writes to the file meanwhile, or if it is too large."""
     descriptor = _opened(root, below)
     try:
         before = os.fstat(descriptor)

@@ -1,4 +1,4 @@
-"""What the modules that take files in say of a file: why it is refused, or what its owner should know of it."""
+"""Messages about a supplied file: why the program refuses it, or what the enterprise should know if it is bound."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ AS_PDF = "请用能打开它的软件另存（打印）成 PDF 再提供"
 
 
 class Remark(NamedTuple):
-    """What the enterprise should know of a file that is bound all the same; message follows on 文件「…」."""
+    """What the enterprise should know about a file that is bound. `message` continues a sentence that begins with 文件「…」."""
 
     code: str
     message: str
@@ -17,7 +17,7 @@ class Remark(NamedTuple):
 
 
 class RefusedError(Exception):
-    """Why a file can't be taken in; turned into a Problem where the file's name and place are known."""
+    """The reason why a file can't be taken in. The caller knows the file's name and place, and makes a Problem of it."""
 
     def __init__(self, code: str, message: str, remedy: str) -> None:
         super().__init__(message)
@@ -25,5 +25,5 @@ class RefusedError(Exception):
 
 
 def damaged() -> RefusedError:
-    """The refusal of a PDF that is broken or cut off."""
+    """The refusal of a PDF that is broken or incomplete."""
     return RefusedError("evidence.damaged", "已损坏或不完整", PRINT_ANEW)

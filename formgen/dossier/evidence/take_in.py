@@ -1,9 +1,9 @@
-"""Taking in a supplied file: either it is complete and can be bound as it shows itself, or a Problem says why not.
+"""Takes in a supplied file: either it is complete and can be bound as viewers show it, or a Problem says why not.
 
-    record's path ─► reading (once) ─► format, by content ─► pictures, office files: to PDF ─► opened, searched, placed
+    record's path ─► reading (once) ─► format, by content ─► other formats: to PDF ─► opened, searched, placed
 
-A file is read once; its sha256, its pages and everything bound come from that one reading. A PDF is opened by the
-library that will bind it and counted by a second one: a page that only one of them finds is a damaged file.
+A file is read only once. Its sha256, its pages and all that is bound come from this one reading. The library that binds
+opens the PDF, and a second library counts its pages. If only one of them finds a page, the file is damaged.
 """
 
 from __future__ import annotations
@@ -44,28 +44,28 @@ ODD = (
     AttributeError,
     OverflowError,
 )
-"""What the libraries raise at a file that breaks the format."""
+"""The errors that the libraries raise for a file that breaks its format."""
 NOT_DRAWN = "evidence.not-drawn"
-"""The code of what is said of a file whose pages look otherwise in other programs."""
+"""The code of the finding that other programs show a file's pages differently."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourcePdf:
-    """A file that can be bound: a PDF, or what was made of a picture or an office file.
+    """A file that can be bound: a PDF, or the PDF that was made of a file of another format.
 
     name        the file's name, without folders
-    sha256      of the file as supplied
+    sha256      the sha256 of the file as it was supplied
     placements  how each of its pages lies on its sheet, in order
     bookmarks   its own bookmarks
-    pdf         the open file, its annotations made part of the pages; None if it is opened for each use (`opened`)
-    content     the PDF's bytes: the file's own, or what it was converted to
-    password    what opens `content`, None if nothing is needed
-    format      what the file is
-    is_own      True for a paper that this program made: there is no file of it
-    pictures    its pages (from 0) that are bound as pictures of themselves, for an archive
-    is_signed   True if the original holds an electronic signature, which binding ends: `content` is to be kept
-    annotated   the pages of `content` (from 0) that have annotations
-    supplied    the very bytes of a supplied PDF; None for all else
+    pdf         the open file, whose annotations are part of the pages; None if it is opened for each use (`opened`)
+    content     the bytes of the PDF: the supplied file, the mended one, or the converted one
+    password    the password that opens `content`; None if it needs none
+    format      the format of the supplied file
+    is_own      True for a paper that this program made, so that there is no supplied file
+    pictures    the pages (counted from 0) that are bound as pictures of themselves, for an archive
+    is_signed   True if the original has an electronic signature. It is not valid in the dossier, so the original is kept
+    annotated   the pages of `content` (counted from 0) that have annotations
+    supplied    the unchanged bytes of a supplied PDF; None for all other files
     """
 
     name: str
@@ -84,11 +84,11 @@ class SourcePdf:
 
     @property
     def pages(self) -> int:
-        """How many pages it has."""
+        """The number of its pages."""
         return len(self.placements)
 
     def open(self) -> pikepdf.Pdf:
-        """The file, its annotations made part of the pages."""
+        """The open file, whose annotations are part of the pages. The caller closes it if `pdf` is None."""
         if self.pdf is not None:
             return self.pdf
         pdf, _ = _unlocked(self.content, self.password)
@@ -97,7 +97,7 @@ class SourcePdf:
 
     @contextmanager
     def opened(self) -> Iterator[pikepdf.Pdf]:
-        """The file while something is copied from it: of a large one nothing stays in memory afterwards."""
+        """The open file, while something is copied from it. Nothing of a large file stays in memory afterwards."""
         pdf = self.open()
         try:
             yield pdf
@@ -109,9 +109,9 @@ class SourcePdf:
 class _Way(NamedTuple):
     """How files are taken in.
 
-    shelf      where their bytes are kept
-    keep_size  True leaves their pages at their size
-    draft      True takes what looks otherwise in other programs
+    shelf      where the bytes of files are kept
+    keep_size  True if pages keep their size
+    draft      True if files are taken that other programs show differently
     """
 
     shelf: Shelf
@@ -121,14 +121,14 @@ class _Way(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SignedOriginal:
-    """A file whose electronic signature holds in it alone, to be kept beside the dossier: its name, and its bytes."""
+    """A signed file, which is kept beside the dossier, because its electronic signature is valid only in this file."""
 
     name: str
     content: bytes = field(repr=False)
 
 
 def signed_originals(sources: Iterable[SourcePdf]) -> tuple[SignedOriginal, ...]:
-    """The signed files among these sources, each once, in order."""
+    """The signed files among these sources, in order. A file that several materials use comes once."""
     signed = {
         source.sha256: SignedOriginal(source.name, bytes_of(source.supplied or source.content))
         for source in sources
@@ -146,14 +146,14 @@ def take_in(
     shelf: Shelf | None = None,
     draft: bool = False,
 ) -> tuple[SourcePdf | None, tuple[Problem, ...]]:
-    """Take in a supplied file; None if it can't be bound.
+    """Take in a supplied file. Returns it with all findings; None in its place if it can't be bound.
 
-    label          the material or evidence that it belongs to, for the messages
-    folder         the record's; the file must lie in it
-    evidence_root  another folder that it may lie in, None for no other
-    keep_size      True leaves its pages at their size instead of fitting them to A4
-    shelf          where its bytes are kept while the dossier is made; None for a shelf of their own
-    draft          True takes a file all the same whose pages look otherwise in other programs, with a Problem that says so
+    label          the material or evidence to which it belongs, for the messages
+    folder         the folder of the record, in which the file must lie
+    evidence_root  another folder in which it may lie; None for no other
+    keep_size      True if its pages keep their size; otherwise they are fitted to A4
+    shelf          where its bytes are kept while the dossier is made; None for a new shelf
+    draft          True if a file is taken even though other programs show its pages differently. A Problem says so
     """
     name = shown_name(file.path)
     way = _Way(shelf or Shelf(), keep_size, draft)
@@ -169,9 +169,9 @@ def take_in(
 
 
 def as_bound(content: bytes) -> Content:
-    """A supplied PDF as its pages were bound: mended, and what stands on its pages made part of them.
+    """A supplied PDF in the state in which its pages were bound: mended, and with its annotations as part of the pages.
 
-    The file itself where it needed none of that, or can't be taken in.
+    If the file needed no change, or can't be taken in, the result is the file itself (perhaps without padding at its end).
     """
     try:
         return _open("", without_padding(content, Shelf()), "", _Way(Shelf(), draft=True))[0].content
@@ -180,15 +180,15 @@ def as_bound(content: bytes) -> Content:
 
 
 def shown_name(path: str) -> str:
-    """The file's name as messages show it: without folders, and without characters that would upset a terminal."""
+    """The file's name as messages show it: without folders, and without characters that a terminal can't print."""
     name = PurePosixPath(path.replace("\\", "/")).name or path
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in name)
 
 
 def open_own(name: str, content: bytes) -> SourcePdf:
-    """Open a PDF that this program made: a form, or a page of the dossier's own. Raises ProofError if it is unsound.
+    """Open a PDF that this program made: a form, or a page of the dossier itself. Raises ProofError if it is not sound.
 
-    Its headings' bookmarks are left behind: the dossier's own say the same.
+    Its bookmarks are not used, because the dossier has its own bookmarks for the same headings.
     """
     try:
         sha256 = hashlib.sha256(content).hexdigest()
@@ -198,7 +198,10 @@ def open_own(name: str, content: bytes) -> SourcePdf:
 
 
 def _taken(name: str, supplied: SuppliedBytes, password: str | None, way: _Way) -> tuple[SourcePdf, tuple[Remark, ...]]:
-    """A file of any format, with remarks about what will not be bound as it was. Raises RefusedError."""
+    """Take in the bytes of a file of any format. Returns it with remarks about what is not bound unchanged.
+
+    Raises RefusedError for a file that can't be bound.
+    """
     known = format_of(supplied.content)
     if known is FileFormat.PDF:
         content = without_padding(supplied.content, way.shelf)
@@ -212,7 +215,10 @@ def _taken(name: str, supplied: SuppliedBytes, password: str | None, way: _Way) 
 def _open(
     name: str, content: Content, sha256: str, way: _Way, password: str | None = None
 ) -> tuple[SourcePdf, tuple[Remark, ...]]:
-    """Open a PDF's bytes, with remarks about what will not be bound. Raises RefusedError."""
+    """Open and mend the bytes of a PDF. Returns it with remarks about what is not bound unchanged.
+
+    Raises RefusedError for a file that can't be bound.
+    """
     try:
         pdf, opens = _unlocked(content, password)
         looked = look_through(pdf)
@@ -220,7 +226,7 @@ def _open(
         file = Mended(pdf, content, opens, _remarks(pdf, annotations), _doubts(annotations, way))
         file = sound(file, looked, way.shelf)
         with PdfiumFile(file.content, file.password) as seen:
-            if len(seen.sizes()) != len(file.pdf.pages):  # a page that only one of the two finds
+            if len(seen.sizes()) != len(file.pdf.pages):  # only one of the two libraries finds a page
                 raise damaged()
         found = [place(page, way.keep_size) for page in file.pdf.pages]
         targets = Targets(file.pdf)
@@ -239,9 +245,8 @@ def _open(
     if len(placements) < len(found):
         raise RefusedError("evidence.no-size", f"第 {found.index(None) + 1} 页的大小不对，看不到内容", PRINT_ANEW)
     kept: pikepdf.Pdf | None = bound.pdf
-    if isinstance(
-        bound.content, ShelvedBytes
-    ):  # what was copied from an open file stays in memory until that is closed
+    # Objects that were copied from an open file stay in memory until this file is closed.
+    if isinstance(bound.content, ShelvedBytes):
         bound.pdf.close()
         kept = None
     source = SourcePdf(
@@ -253,7 +258,7 @@ def _open(
 
 
 def _doubts(annotations: Annotations, way: _Way) -> tuple[str, ...]:
-    """Why the pages would look otherwise in other programs. Raises RefusedError with the first, unless for a draft."""
+    """Why other programs would show the pages differently. Raises RefusedError with the first reason, except for a draft."""
     doubts = tuple(f"里的{fault}，换一种软件看会不一样" for fault in annotations.faults)
     if doubts and not way.draft:
         raise RefusedError(NOT_DRAWN, doubts[0], PRINT_ANEW)
@@ -261,7 +266,7 @@ def _doubts(annotations: Annotations, way: _Way) -> tuple[str, ...]:
 
 
 def _unlocked(content: Content, password: str | None) -> tuple[pikepdf.Pdf, str | None]:
-    """The open PDF, and the password if it needed one."""
+    """The open PDF, and the password that it needed; None if it needed none. Raises PasswordError if it can't be opened."""
     try:
         return pikepdf.open(stream_of(content), suppress_warnings=True), None
     except pikepdf.PasswordError:
@@ -278,7 +283,7 @@ def _locked(password: str | None) -> RefusedError:
 
 
 def _remarks(pdf: pikepdf.Pdf, found: Annotations) -> tuple[Remark, ...]:
-    """What the enterprise should know of a file that is bound all the same."""
+    """What the enterprise should know about a file that is bound."""
     remarks = []
     if found.acting:
         message = f"带有{'、'.join(found.acting)}，装订时不收入"

@@ -1,4 +1,4 @@
-"""The XML parts of an office file, read element by element without a tree, for those who look for something in them."""
+"""Reads the XML parts of an office file element by element, without a tree, for modules that search them."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from formgen.dossier.evidence.formats import ZIP_ODD
 from formgen.dossier.evidence.outside.xml_part import parted
 
 Attributes = Mapping[str, str]
-"""An element's attributes by their local names."""
+"""The attributes of an element, by their local names."""
 
 
 class Watcher:
-    """Learns of the elements of a part by their local names. What a subclass does not want, it leaves as it is here."""
+    """Receives the elements of a part with their local names. A subclass overrides only the methods that it needs."""
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
 
     def end(self, name: str, text: str) -> None:
-        """An element ends; text is what stands in it before its first child, or between its last one and its end."""
+        """An element ends. text: what stands before its end and behind its last child; all its text if it has no child."""
 
 
 class _PassingTarget:
-    """Passes on what lxml tells."""
+    """Passes the events of lxml's parser on to a watcher."""
 
     def __init__(self, watcher: Watcher) -> None:
         self._watcher = watcher
@@ -45,13 +45,13 @@ class _PassingTarget:
         self._text.clear()
 
     def close(self) -> None:
-        """Nothing is made of it."""
+        """The parser calls this at the end. There is no result."""
 
 
 def watch(content: bytes, wanted: re.Pattern[str], watcher: Watcher) -> int:
-    """Read the parts of a packed file with these names, or a file that is one XML itself. Returns how many were read.
+    """Read the parts of a packed file whose names match `wanted`, or a file that is itself XML. Returns the number of parts read.
 
-    What can't be read is left out: `look_through` has refused such files before.
+    A part that can't be read is left out, because `look_through` has refused such files before.
     """
     if not content.startswith(b"PK"):
         return _read(content, watcher) if content[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else 0

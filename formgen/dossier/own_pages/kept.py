@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from formgen.dossier.own_pages.html import HtmlToPdf
-from formgen.kept_layouts import kept, key_of
+from formgen.engines.kept_layouts import kept, key_of
 
 
 class OwnPages:

@@ -1,7 +1,7 @@
-"""What a file is, told by its content: tables and records that are read, and other files, which are called by their name.
+"""Finds from its content what a file is: a table or a record, which is read, or another file, which a message names.
 
-People send Word files, pictures and packed folders where a table was asked for, and many programs give a file an
-extension that does not fit. So the extension never decides what a file is.
+Sometimes people should send a table, and they send a Word file, a picture or a packed folder. Many programs give a file a
+wrong extension. So the extension never decides what a file is.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import IO
 
 HEAD = 4096
-"""Bytes at the beginning that are looked at; a PDF's mark stands within the first 1024 (ISO 32000-1, annex H, note 13)."""
+"""How many bytes at the beginning are read. The mark of a PDF stands within the first 1024 (ISO 32000-1, annex H, note 13)."""
 PIECE = 1 << 20
+"""How many bytes are read at a time."""
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _PACKED = b"PK\3\4"
 _EMPTY_ZIP = b"PK\5\6"
@@ -29,7 +30,7 @@ SAVE_AS = "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”"
 
 
 class Content(Enum):
-    """How a file's content is read. The value of a format that LibreOffice converts is its extension, without the dot."""
+    """How the content of a file is read. For a format that LibreOffice converts, the value is its extension without the dot."""
 
     TEXT = "text"
     WORKBOOK = "xlsx"
@@ -38,22 +39,23 @@ class Content(Enum):
     ODS = "ods"
     FODS = "fods"
     XML_2003 = "xml"
+    WEB_PAGE = "html"
     OTHER = "other"
 
     @property
     def is_converted(self) -> bool:
         """True for a workbook that LibreOffice has to convert before it can be read."""
-        return self not in (Content.TEXT, Content.WORKBOOK, Content.OTHER)
+        return self not in (Content.TEXT, Content.WORKBOOK, Content.WEB_PAGE, Content.OTHER)
 
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """What a file is.
+    """The kind of a file.
 
-    content  how it is read; `OTHER` if it can't be
-    label    as messages call it: `Word 文件`; empty for a text and an .xlsx workbook
-    code     of the finding about it; empty if it is read
-    remedy   what to do about it; empty if it is read
+    content  how the file is read; `OTHER` if it can't be read
+    label    its name in messages: `Word 文件`; empty for a text and an .xlsx workbook
+    code     the code of the finding about it; empty if it is read
+    remedy   what the user should do; empty if it is read
     """
 
     content: Content
@@ -63,13 +65,13 @@ class FileKind:
 
     @property
     def told(self) -> str:
-        """What it is, as a sentence begins: `这是 Word 文件`."""
+        """The beginning of a sentence that says what the file is: `这是 Word 文件`."""
         label = self.label or "Excel 工作簿"
         return f"这是{' ' if label[0].isascii() else ''}{label}"
 
 
 def other(label: str, remedy: str = AS_TABLE) -> FileKind:
-    """A file of another kind."""
+    """The kind of a file that can't be read as a table or a record."""
     return FileKind(Content.OTHER, label, "file.other-kind", remedy)
 
 
@@ -85,7 +87,8 @@ _UNPACK = "请先解压，再写上里面的表格或文件夹"
 _PICTURE = other("图片", "图片里的字读不出来；请把内容填进采集表，交回采集表（.xlsx）")
 _PDF = other("PDF 文件", "PDF 里的表格读不出来；请交回原来的表格文件（.xlsx），或把内容填进采集表")
 _SLIDES = other("PowerPoint 演示文稿")
-_WEB = other("网页文件（有的系统导出的“.xls”就是网页）", SAVE_AS)
+_WEB_ARCHIVE = other("单一文件的网页（.mht）", SAVE_AS)
+WEB_PAGE = FileKind(Content.WEB_PAGE, "网页文件（有的系统导出的“.xls”就是网页）")
 _WORKS = other("旧版 Works 文件", "用能打开它的软件打开，把内容复制到采集表里，交回采集表（.xlsx）")
 _LOTUS = other("旧版 Lotus 1-2-3 表格", SAVE_AS)
 
@@ -111,12 +114,12 @@ _HEADS: tuple[tuple[bytes, FileKind], ...] = (
     (b"\x00\x00\x1a\x00", _LOTUS),
     (b"[InternetShortcut]", other("网址的快捷方式", "请打开网址，下载文件后再交")),
     (b"ID3", other("录音或录像")),
-    (b"MIME-Version:", _WEB),
+    (b"MIME-Version:", _WEB_ARCHIVE),
     (b"\x09\x00\x04\x00", _OLD_WORKBOOK),
     (b"\x09\x02\x06\x00", _OLD_WORKBOOK),
     (b"\x09\x04\x06\x00", _OLD_WORKBOOK),
 )
-"""How files of other kinds begin. The last three are workbooks of Excel before version 5, which are no OLE containers."""
+"""The first bytes of files of other kinds. The last three are workbooks of Excel before version 5, which are not OLE files."""
 
 _OLE_STREAMS: tuple[tuple[str, FileKind], ...] = (
     ("EncryptedPackage", _PASSWORD),
@@ -128,7 +131,7 @@ _OLE_STREAMS: tuple[tuple[str, FileKind], ...] = (
     ("__properties_version1.0", other("Outlook 邮件", "请把邮件里的附件另存出来，交附件")),
     ("VisioDocument", other("Visio 图")),
 )
-"""Streams that tell what an OLE container is. A Word file may hold a workbook within it, so Word comes before workbooks."""
+"""Names of streams that show what an OLE file is. A Word file may contain a workbook, so Word comes before workbooks."""
 
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _OPEN_DOCUMENTS = {
@@ -142,7 +145,7 @@ _SPREADSHEET_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def kind_of_file(path: Path) -> FileKind:
-    """What a file is. Raises OSError for one that can't be read, ValueError for a name that no system allows."""
+    """The kind of a file. Raises OSError if the file can't be read, ValueError for a name that no system allows."""
     with path.open("rb") as file:
         start = file.read(HEAD)
         if path.name.startswith("~$") and len(start) < 512:
@@ -183,7 +186,7 @@ def _begins_like(start: bytes) -> FileKind | None:
 
 
 def _packed(file: IO[bytes]) -> FileKind:
-    """A zip file: one of the office formats, or a packed folder. A damaged one is left to the reader of workbooks."""
+    """The kind of a ZIP file: an office format, or a packed folder. A damaged file counts as a workbook, whose reader reports it."""
     try:
         file.seek(0)
         with zipfile.ZipFile(file) as archive:
@@ -222,7 +225,7 @@ def _office(names: list[str]) -> FileKind:
 
 
 def _compound(file: IO[bytes]) -> FileKind:
-    """An OLE container. The names of its streams stand in it as UTF-16, anywhere."""
+    """The kind of an OLE file. The names of its streams may stand anywhere in it, in UTF-16."""
     wanted = [((name + "\0").encode("utf-16-le"), kind) for name, kind in _OLE_STREAMS]
     wanted[0] = ("EncryptedPackage".encode("utf-16-le"), _PASSWORD)
     found: set[int] = set()
@@ -236,7 +239,10 @@ def _compound(file: IO[bytes]) -> FileKind:
 
 
 def _marked_up(start: bytes, file: IO[bytes]) -> FileKind:
-    """XML or a web page, told by its first element. start: without zeros, marks and spaces in front."""
+    """The kind of an XML file or a web page, by its first element.
+
+    start  the first bytes, without zero bytes, and without a byte order mark or spaces at the beginning
+    """
     root = next((one for one in _XML_ROOT.finditer(start) if one[1].lower() not in (b"!doctype",)), None)
     name, attributes = (root[1].lower(), root[2]) if root else (b"", b"")
     if name == b"document" and b"opendocument" in start:
@@ -247,14 +253,14 @@ def _marked_up(start: bytes, file: IO[bytes]) -> FileKind:
     if name == b"workbook" and _SPREADSHEET_2003 in attributes + start:
         return FileKind(Content.XML_2003, "XML 表格（Excel 2003）")
     if name in (b"html", b"head", b"body", b"table", b"meta", b"style", b"div") or b"<table" in start.lower():
-        return _WEB
+        return WEB_PAGE
     if name == b"worddocument" or b"word/2003/wordml" in start or b"Word.Document" in start:
         return other("Word 文件（XML）")
     return other("XML 文件") if start.startswith(b"<?xml") else TEXT
 
 
 def _may_be_text(start: bytes) -> bool:
-    """False if there are bytes in it that no text has: zeros that UTF-16 does not explain, many control characters."""
+    """True if these bytes may be text. They are not text if they have zero bytes but are not UTF-16, or many control characters."""
     whole = start[: len(start) // 2 * 2]
     if 0 in start and any(_is_written(whole.decode(encoding, "replace")) for encoding in ("utf-16-le", "utf-16-be")):
         return True
@@ -263,7 +269,7 @@ def _may_be_text(start: bytes) -> bool:
 
 
 def _is_written(text: str) -> bool:
-    """True if nearly all of a text is what Chinese and Latin texts consist of."""
+    """True if at least nine of ten characters are those of Chinese and Latin texts."""
     usual = sum(
         character in "\t\r\n"
         or " " <= character <= "~"

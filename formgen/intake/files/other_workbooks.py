@@ -1,7 +1,7 @@
-"""Workbooks of other formats (.xls, .et, .xlsb, .ods, .fods): converted to .xlsx by LibreOffice, and then read like one.
+"""Reads workbooks of other formats (.xls, .et, .xlsb, .ods, .fods): LibreOffice converts them to .xlsx first.
 
-LibreOffice is shut in while it converts. A machine that can't shut it in converts nothing: the file comes from anybody,
-and saving it as .xlsx takes its sender a moment.
+LibreOffice runs isolated from the network and from other files, because the file may come from a stranger. A machine that
+can't isolate it converts nothing. The sender can save the file as .xlsx in a moment.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from formgen.problems import Problem, error, warning
 from formgen.scheme.models import Scheme
 
 SECONDS = 180.0
-"""That a workbook may take; one of a thousand enterprises takes ten."""
+"""How many seconds a conversion may take. A workbook with a thousand enterprises takes ten."""
 LARGEST = 100 * 1024 * 1024
-"""Bytes of a workbook that LibreOffice is given."""
+"""How many bytes a workbook for LibreOffice may have."""
 _PREFIX = "formgen-table-"
 _FONTS = (
     '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n<fontconfig>'
     '<cachedir>{cache}</cachedir><include ignore_missing="yes">/etc/fonts/fonts.conf</include></fontconfig>\n'
 )
-"""The machine's fonts: what cells say does not depend on them."""
+"""The configuration of fonts: LibreOffice uses the machine's fonts, because the values of cells do not depend on fonts."""
 _READERS = {
     Content.XLS: "MS Excel 97",
     Content.XLSB: "Calc MS Excel 2007 Binary",
@@ -35,7 +35,7 @@ _READERS = {
     Content.FODS: "OpenDocument Spreadsheet Flat XML",
     Content.XML_2003: "MS Excel 2003 XML",
 }
-"""LibreOffice's filter for each format. The first one reads the formats of Excel 2 to 95, too."""
+"""The filter of LibreOffice for each format. The first one also reads the formats of Excel 2 to 95."""
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _BIFF_BEGINNINGS = (bytes.fromhex("0908100000060500"), bytes.fromhex("0908080000050500"))
 _FILE_PASS = 0x2F
@@ -43,9 +43,9 @@ _RECORDS_BEFORE_PASSWORD = 4
 
 
 def read_other_workbook(scheme: Scheme, path: Path, kind: FileKind) -> Source:
-    """A workbook that `kind_of_file` told as one for LibreOffice. Findings keep the user's file, its sheets and its cells.
+    """Read a workbook that LibreOffice must convert. kind: what `kind_of_file` found.
 
-    Raises OSError for a file that can't be read.
+    Findings name the user's file, its sheets and its cells. Raises OSError if the file can't be read.
     """
     with path.open("rb") as file:
         content = file.read(LARGEST + 1)
@@ -55,7 +55,7 @@ def read_other_workbook(scheme: Scheme, path: Path, kind: FileKind) -> Source:
     with passing_folder(_PREFIX) as folder:
         copy = folder / "converted.xlsx"
         copy.write_bytes(made)
-        source = read_workbook_source(scheme, path, copy)  # its tables are in memory now
+        source = read_workbook_source(scheme, path, copy)  # this reads all tables into memory, so the copy may go
     if kind.content is Content.XLS and _MACROS in content:
         message = "工作簿带有宏，没有运行，只读了单元格的内容"
         note = warning("workbook.macros", "", file_place(path.name), message, f"不需要宏的，{SAVE_AS}")
@@ -64,7 +64,7 @@ def read_other_workbook(scheme: Scheme, path: Path, kind: FileKind) -> Source:
 
 
 def _as_xlsx(path: Path, kind: FileKind, content: bytes) -> bytes | Problem:
-    """The same workbook as .xlsx, or the problem that says why there is none."""
+    """The workbook converted to .xlsx, or the problem that says why it was not converted."""
     place = file_place(path.name)
 
     def refused(code: str, message: str, remedy: str) -> Problem:
@@ -108,7 +108,7 @@ def _as_xlsx(path: Path, kind: FileKind, content: bytes) -> bytes | Problem:
 
 
 def _has_password(content: bytes) -> bool:
-    """True for a binary workbook whose first records say that the rest is encrypted (MS-XLS, 2.4.117)."""
+    """True for a binary workbook whose first records say that the rest is encrypted (MS-XLS, 2.4.117: FilePass)."""
     for beginning in _BIFF_BEGINNINGS:
         at = content.find(beginning)
         for _ in range(_RECORDS_BEFORE_PASSWORD if at >= 0 else 0):

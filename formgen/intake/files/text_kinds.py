@@ -1,4 +1,4 @@
-"""What a text file holds, told by its content where its name does not say it: one record, JSON Lines, or a table."""
+"""Finds from its content what a text file holds if its name does not say it: one record, JSON Lines, or a table."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pathlib import Path
 from formgen.intake.json.text import LARGEST_FILE
 
 LOOKED_AT = 100
-"""The number of lines in which one record of JSON Lines is looked for."""
+"""A file is JSON Lines if one of its first lines, up to this number, is a record."""
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def text_kind(path: Path) -> str:
-    """The format of a text file, as a file extension: `.json`, `.jsonl` or `.csv`. Raises OSError.
+    """The format of a text file, as a file extension: `.json`, `.jsonl` or `.csv`. Raises OSError if it can't be read.
 
-    A file of one record is JSON, even if it has many lines; a file in which one line alone is a record is JSON Lines.
+    A file that is one record is JSON, even if it has many lines. A file in which a single line is a record is JSON Lines.
     """
     with path.open("rb") as file:
         start = file.read(4096)
@@ -33,7 +33,7 @@ def text_kind(path: Path) -> str:
 
 
 def _plain(content: bytes) -> bytes:
-    """The beginning of a text, without byte order mark, the zero bytes of UTF-16, and spaces."""
+    """The beginning of a text, without a byte order mark, without the zero bytes of UTF-16, and without spaces in front."""
     for mark in _MARKS:
         content = content.removeprefix(mark)
     return content[:4096].replace(b"\0", b"").lstrip()

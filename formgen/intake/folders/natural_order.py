@@ -1,4 +1,4 @@
-"""The order in which people count: page2 before page10, 第二页 before 第十页."""
+"""Sorts names in the order in which people count: page2 before page10, 第二页 before 第十页."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ _CHINESE = re.compile("[零〇一二三四五六七八九十百]+")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _CIRCLED = {chr(ord("①") + number): str(number + 1) for number in range(20)} | {"⓪": "0"}
 LONGEST_NUMBER = 18
+"""A run of more digits than this does not count as a number."""
 
 NaturalKey = tuple[tuple[int, int, str], ...]
-"""What names are compared by: numbers by their value, the words between them by their characters."""
+"""A key by which names are sorted: numbers by their values, and the words between them by their characters."""
 
 
 def natural_key(name: str) -> NaturalKey:
-    """The key by which names are sorted as people count. Two different names may have the same key: 1.jpg and 01.jpg."""
+    """The key that sorts names as people count. Two different names may have the same key: 1.jpg and 01.jpg."""
     plain = half_width("".join(_CIRCLED.get(character, character) for character in name)).casefold()
     plain = _CHINESE.sub(lambda found: str(chinese_number(found[0])), plain)
     parts = [part for part in _NUMBER.split(plain) if part]
@@ -27,7 +28,7 @@ def natural_key(name: str) -> NaturalKey:
 
 
 def chinese_number(text: str) -> int:
-    """The number of a short numeral: 三 is 3, 十二 is 12, 二十 is 20, 一百零五 is 105; digits in a row (一〇二) count as such."""
+    """The value of a Chinese numeral below 1000: 三 is 3, 十二 is 12, 二十 is 20, 一百零五 is 105. The digits 一〇二 are 102."""
     if not re.search("[十百]", text):
         return int("".join(str(_DIGITS[character]) for character in text[:LONGEST_NUMBER]))
     total = digit = 0

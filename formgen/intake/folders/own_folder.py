@@ -1,6 +1,7 @@
-"""Materials and evidence that lie in an applicant's own folder beside its table or record: `甲公司/佐证/1.1.1 信用管理方针/a.jpg`.
+"""Adds the files in an applicant's own folder to its record: `甲公司/佐证/1.1.1 信用管理方针/a.jpg`.
 
-What the record itself names counts before what lies in the folder.
+The folder lies beside the table or the record of the applicant. If the record itself names files for a material or an
+indicator, the files in the folder are not used for it.
 """
 
 from __future__ import annotations
@@ -23,18 +24,20 @@ from formgen.record.models import Evidence, Record, SuppliedFile, SuppliedFiles
 from formgen.scheme.models import Scheme
 
 LISTED = 10
-"""How many files of one kind a finding names; the others are counted."""
+"""How many files of one kind a finding names. It counts the others."""
 MOST_COMPARED = 30_000
-"""Names that are compared with each other in one source, to find folders of nearly the same name. It takes a second."""
+"""How many names are compared in one source to find folders with nearly the same name. This takes a second."""
 LONGEST_TITLE = 60
+"""How many characters the title of a piece of evidence may have. A longer title is cut."""
 PACKET = "申报表格合订本"
+"""The beginning of the file name of a packet, which this program makes."""
 _NUMBER_BEFORE = re.compile(r"^\s*[（(]?[0-9０-９]{1,4}(?:[)）、.．\-_\s]+)(?=\D)")
 
 _Path = tuple[str, ...]
 
 
 class OwnFolders:
-    """Finds the folder of each applicant beside its data, and adds what lies in it. One object for one reading of a source."""
+    """Finds the folder of each applicant beside its data, and adds the files in it. Each reading of a source needs a new object."""
 
     def __init__(self, scheme: Scheme) -> None:
         self._scheme = scheme
@@ -44,11 +47,11 @@ class OwnFolders:
         self._compared = 0
 
     def add(self, one: Collected) -> Collected:
-        """The same applicant with the files of its folder; unchanged if there is no folder."""
+        """The same applicant with the files of its folder, and with the problems found there; unchanged if there is no folder."""
         if one.record is None or one.record.value(self._scheme.applicant.name) is None:
             return one
         if any(problem.code == "enterprise.twice" for problem in one.problems):
-            return one  # the folder is that of the first one
+            return one  # the folder belongs to the first of them
         folders = self._folders(one.folder)
         if not folders:
             return one
@@ -70,7 +73,7 @@ class OwnFolders:
         return _Filing(self._scheme, one, one.record, name).filed(walked(one.folder / name))
 
     def _folders(self, beside: Path) -> dict[str, str]:
-        """The folders beside the data by what they are known by. Of two that are alike none is known by that."""
+        """The names of the folders beside the data, by their keys (`_key`). If two folders have the same key, it is left out."""
         if beside not in self._beside:
             known: dict[str, list[str]] = {}
             links = self._links.setdefault(beside, set())
@@ -108,20 +111,20 @@ class OwnFolders:
 
 
 def _key(name: str) -> str:
-    """What two writings of one folder's name have in common: width, spaces and a number before it aside."""
+    """The key of a folder's name: without differences of width, without spaces, and without a number in front."""
     return header_key(_NUMBER_BEFORE.sub("", name)).rstrip(".")
 
 
 @dataclass(slots=True)
 class _Filed:
-    """Files of one subject that belong together, with their title."""
+    """The files of one piece of evidence, with its title."""
 
     title: str
     files: list[SuppliedFile] = field(default_factory=list)
 
 
 class _Filing:
-    """The files of one applicant's folder, each put where it belongs."""
+    """Finds the material or the indicator for each file in one applicant's folder."""
 
     def __init__(self, scheme: Scheme, one: Collected, record: Record, folder: str) -> None:
         self.scheme, self.one, self.record, self.folder = scheme, one, record, folder
@@ -136,7 +139,7 @@ class _Filing:
         self._shown = {item.indicator for item in record.evidence}
 
     def filed(self, walk: Walk) -> Collected:
-        """The applicant with what the folder holds."""
+        """The applicant with the files of its folder, and with the problems found there."""
         for path in walk.files:
             self._file(path)
         self._tell(walk)
@@ -182,7 +185,11 @@ class _Filing:
             self.evidence.setdefault((subject.id, said), _Filed(said)).files.append(file)
 
     def _subject(self, path: _Path) -> tuple[Subject | None, int, Fit]:
-        """What a file belongs to, and how deep the name lies that says so: the outermost folder that says it counts."""
+        """The material or the indicator of a file, and the level of the name that shows it (0 for the outermost name).
+
+        If several names in the path show one, the outermost name counts. If no name shows a single one, the first value is
+        None, and the last value says between which ones a name does not decide.
+        """
         is_evidence, doubtful, above = False, Fit(), ""
         for at, name in enumerate(path):
             fit = self.words.of(name.replace(self.one.name, "") or name, is_evidence, above)
@@ -196,7 +203,10 @@ class _Filing:
         return None, 0, doubtful
 
     def _title(self, path: _Path, at: int, subject: Subject) -> str:
-        """The title of a piece of evidence: what the file's name says, or its folder's, or the indicator's own words."""
+        """The title of a piece of evidence: the words of its folder's name, or of its file's name if it has no folder.
+
+        If these have no words, the title is the text of the indicator.
+        """
         inner = path[at:]
         if len(inner) == 1:
             said = name_words(inner[0])
@@ -206,9 +216,9 @@ class _Filing:
         return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1]}…"
 
     def _is_our_own(self, path: _Path) -> bool:
-        """True for papers that we made: whoever writes them beside the data finds them here."""
+        """True for a paper that this program made. The user may have let it write its papers beside the data."""
         stems = [form.file_stem for form in self.scheme.forms] + [one.title for one in self.scheme.dossiers] + [PACKET]
-        behind = "[-.]" if len(path) == 1 else "-"  # a folder with a dossier's title alone is somebody else's
+        behind = "[-.]" if len(path) == 1 else "-"  # a folder whose name is only the title of a dossier is not ours
         return path[-1].endswith(".proof.json") or (
             len(path) <= 2 and any(re.match(rf"{re.escape(stem)}(?:（草稿）)?{behind}", path[0]) for stem in stems)
         )
@@ -249,7 +259,7 @@ class _Filing:
             self.problems.append(error("folder.too-many", EVIDENCE_LABEL, place, message, "只留要交的文件"))
 
     def _tell_doubtful(self, place: Place) -> None:
-        """Files whose names fit several subjects: told with these, alike ones together."""
+        """Report the files whose names fit several subjects. Files that fit the same subjects share one message."""
         alike: dict[tuple[str, ...], list[str]] = {}
         for name, fit in self.unplaced:
             if fit.subjects:

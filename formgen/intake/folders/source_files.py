@@ -1,4 +1,4 @@
-"""The files of a folder of collected data: which are read, in which order, and which are not and why."""
+"""Sorts the files of a folder of collected data: which are read, in which order, and which are not read and why."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ from formgen.problems import Problem, error, warning
 from formgen.scheme.models import Scheme
 
 NOT_RECORDS = (".proof.json", ".schema.json")
-"""Endings of the names of JSON files that are not records: proofs of dossiers and JSON Schemas lie in the same folders."""
+"""How the names of JSON files end that are not records. Proofs of dossiers and JSON Schemas may lie in the same folder."""
 RESULTS = ("结果.json", "结果.xlsx")
-"""What a batch leaves in its folder."""
+"""The files that a batch writes into its folder."""
 _PACKED = frozenset((".zip", ".rar", ".7z", ".gz", ".tar"))
-"""Packed folders are no evidence that a dossier could bind, so tables may be in them."""
+"""The extensions of packed folders. They are reported, because there may be tables in them."""
 LISTED = 3
+"""How many files a message names. It counts the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class FolderFiles:
     """The files of a folder.
 
-    data     records and tables, in the order of their names as people count
-    texts    texts that may be tables: they are read if they have the headings of one
+    data     records and tables, in natural order of their names
+    texts    text files, which are read if they have the headings of a table
     packed   packed folders, which are not opened
-    others   everything else: evidence and other papers that records may name
-    folders  folders below, which are not looked through
+    others   all other files: evidence and other papers that records may name
+    folders  the folders in this folder, in which no data are searched
     """
 
     data: tuple[Path, ...]
@@ -38,7 +39,7 @@ class FolderFiles:
     folders: tuple[Path, ...]
 
     def problems(self, scheme: Scheme, folder: Path, has_data: bool) -> tuple[Problem, ...]:
-        """What is to be said of what was not read. has_data: True if something was read, or is told as unreadable."""
+        """The problems about what was not read. has_data: True if something was read, or was reported as unreadable."""
         found: list[Problem] = []
         if self.packed:
             message = f"文件夹里的压缩包没有读：{_listed(self.packed)}"
@@ -57,9 +58,10 @@ class FolderFiles:
 
 
 def files_of_folder(folder: Path, data: frozenset[str]) -> FolderFiles:
-    """Look through a folder. data: the extensions of records and tables, in small letters. Raises OSError.
+    """Sort the files of a folder. data: the extensions of records and tables, in small letters.
 
-    Hidden files, and those that Excel leaves while it has a workbook open, are passed over.
+    Ignored are hidden files, files that Excel makes while a workbook is open, proofs of dossiers, JSON Schemas, and the
+    results of a batch. Raises OSError if the folder can't be read.
     """
     parted: dict[str, list[Path]] = {"data": [], "texts": [], "packed": [], "others": [], "folders": []}
     for path in sorted(folder.iterdir(), key=lambda path: (natural_key(path.name), path.name)):
@@ -73,7 +75,7 @@ def _kind(path: Path, data: frozenset[str]) -> str:
     if name.startswith((".", "~$")) or name.endswith(NOT_RECORDS) or name in RESULTS:
         return ""
     if suffix == ".json":
-        return "data"  # also a folder that is called so: it is told as such
+        return "data"  # a folder with this name, too: it is reported as a folder later
     if path.is_dir():
         return "folders"
     if suffix in data:

@@ -1,7 +1,7 @@
-"""Which material or indicator a file or folder is meant for, told by the numbers and words in its name. It never guesses.
+"""Finds the material or indicator of a file or folder by the numbers and words in its name. It never guesses.
 
-`①工作总结报告.pdf` is a material by its words, `1.1.1 管理方针` an indicator by its number. Words may be left
-out as long as one subject alone fits.
+The words of `①工作总结报告.pdf` show a material, and the number of `1.1.1 管理方针` shows an indicator. People may leave out
+words of a name, as long as only one subject fits.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from formgen.record.kinds.characters import half_width
 from formgen.scheme.models import Scheme
 
 SHORTEST = 2
-"""Characters of words that may stand for a longer name of a material, if they stand in that name alone."""
+"""The least number of characters that may stand for the longer name of a material, if only this name contains them."""
 SHORTEST_OF_AN_INDICATOR = 4
+"""The least number of characters that may stand for the longer text of an indicator."""
 SHORTEST_WITH_GAPS = 4
-"""Characters of words that are those of a name with some left out: 年度总结 for 年度工作总结."""
+"""The least number of characters of a name from which people left out some: 年度总结 for 年度工作总结."""
 _NOT_WORDS = re.compile(r"[\s\W_0-9]+")
 _APART = r"[)）、.．。\-_：:\s]"
 _NUMBER = re.compile(
@@ -38,13 +39,16 @@ _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What a name fits: one subject, or several between which it does not decide; none if it fits nothing."""
+    """The subjects (materials or indicators) that a name fits.
+
+    subjects  one if the name is clear, several if the name does not decide between them, none if it fits nothing
+    """
 
     subjects: tuple[Subject, ...] = ()
 
     @property
     def subject(self) -> Subject | None:
-        """The only one; None if there are several or none."""
+        """The only subject; None if there are several or none."""
         return self.subjects[0] if len(self.subjects) == 1 else None
 
 
@@ -71,9 +75,10 @@ class SubjectWords:
         }
 
     def of(self, name: str, is_evidence: bool, dossier: str = "") -> Fit:
-        """What a name fits. is_evidence: True below the folder of evidence, where materials do not lie.
+        """The subjects that a name fits.
 
-        dossier: the words of a folder above it; a number alone (①) counts where they are a dossier's title.
+        is_evidence  True in the folder of evidence, in which there are no materials
+        dossier      the words of the folder above. If they are the title of a dossier, a mere number (①) names its material
         """
         by_number = self._by_number(name)
         if by_number.subjects:
@@ -93,7 +98,7 @@ class SubjectWords:
         return _fitting(words, self._indicators, SHORTEST_OF_AN_INDICATOR, gaps=False)
 
     def _by_number(self, name: str) -> Fit:
-        """The indicator whose id a name begins with, or the only one whose id begins so: 2.1 where there is only 2.1.1."""
+        """The indicator whose id stands at the beginning of a name, or all indicators of a group: 2.1 fits 2.1.1 and 2.1.2."""
         plain = _plain(name)
         for id in self._ids:
             if _begins_with_number(plain, id):
@@ -105,12 +110,12 @@ class SubjectWords:
 
 @once_for_a_scheme
 def subject_words(scheme: Scheme) -> SubjectWords:
-    """The words of a scheme, worked out once."""
+    """The words of a scheme. They are computed only once."""
     return SubjectWords(scheme)
 
 
 def name_words(name: str) -> str:
-    """What a name says without its extension, its number and what marks pages and copies; as it was written."""
+    """The words of a name, as they are written: without its extension, its number, and the marks of pages and copies."""
     text = _EXTENSION.sub("", unicodedata.normalize("NFC", name)).strip()
     text = re.sub(r"^\s*[0-9０-９]{1,2}(?:[.．。\-_－][0-9０-９]{1,2})+[.．。、\-_\s]*", "", text)
     if found := _NUMBER.match(text):
@@ -120,12 +125,12 @@ def name_words(name: str) -> str:
 
 
 def is_evidence_folder(name: str) -> bool:
-    """True for a folder in which evidence is collected: 佐证, 佐证材料, 2、佐证材料."""
+    """True for the name of a folder of evidence: 佐证, 佐证材料, 2、佐证材料."""
     return "佐证" in _words(name) or "证明材料" in _words(name)
 
 
 def _plain(name: str) -> str:
-    """A name with numbers as they are typed on a keyboard, points between them."""
+    """A name with half-width digits, and with points between its numbers."""
     text = half_width(unicodedata.normalize("NFC", name)).replace("。", ".").replace("·", ".")
     return re.sub(r"(?<=[0-9])\s*[.\-_]\s*(?=[0-9])", ".", text).lstrip("(（[【《 ")
 
@@ -141,12 +146,17 @@ def _value(number: str) -> int:
 
 
 def _words(text: str) -> str:
-    """The letters and characters of a text alone."""
+    """Only the letters and Chinese characters of a text, without digits and marks."""
     return _NOT_WORDS.sub("", half_width(unicodedata.normalize("NFC", text))).casefold()
 
 
 def _fitting(words: str, names: Iterable[tuple[str, Subject]], shortest: int, gaps: bool) -> Fit:
-    """The subjects whose names hold these words, or are held by them. The whole name counts before a part of it."""
+    """The subjects whose names contain these words, or whose names these words contain. An equal name comes first.
+
+    names     the names, each with its subject
+    shortest  fewer characters than this fit nothing
+    gaps      True if characters in the middle may be left out
+    """
     names = tuple(names)
     if len(words) < shortest:
         return Fit()
@@ -172,6 +182,6 @@ def _longest(found: list[tuple[str, Subject]]) -> list[Subject]:
 
 
 def _is_within(part: str, whole: str) -> bool:
-    """True if all characters of one text stand in another in the same order."""
+    """True if all characters of `part` stand in `whole` in the same order."""
     rest = iter(whole)
     return all(character in rest for character in part)

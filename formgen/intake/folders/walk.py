@@ -1,4 +1,4 @@
-"""The files below an applicant's own folder, in the order in which people count. No link is followed, nothing is opened."""
+"""Lists the files in an applicant's own folder and below, in natural order. It follows no link and opens no file."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from pathlib import Path
 from formgen.intake.folders.natural_order import natural_key
 
 DEEPEST = 8
-"""Folders within each other that are looked through."""
+"""How many levels of folders are searched below the applicant's folder."""
 MOST_FILES = 3000
-"""Files of one applicant that are looked at; a folder with more is not an applicant's."""
+"""How many files of one applicant are listed. A folder with more files is not the folder of an applicant."""
 _NOBODYS = frozenset(("thumbs.db", "desktop.ini", "__macosx", "ehthumbs.db"))
-"""What systems put into folders by themselves."""
+"""The files and folders that operating systems make by themselves."""
 
 
 @dataclass(slots=True)
 class Walk:
-    """What lies below a folder. Every path is a tuple of names, from the folder on.
+    """The content of a folder and of all folders below. Every path is a tuple of names, beginning below the folder.
 
-    files  the files, in order
-    links  links and other things that are no files: they are not followed
-    lost   folders that can't be read, or lie too deep
-    cut    True if there were more files than are looked at
+    files  the files, in natural order
+    links  links, which are not followed, and other things that are neither files nor folders
+    lost   what can't be read, and folders that lie too deep
+    cut    True if there are more than MOST_FILES files
     """
 
     files: list[tuple[str, ...]] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Walk:
 
 
 def walked(folder: Path) -> Walk:
-    """Look through a folder and all folders below it."""
+    """List the files in a folder and in all folders below."""
     found = Walk()
     _walk(folder, (), found)
     return found
@@ -71,12 +71,12 @@ def _walk(folder: Path, above: tuple[str, ...], found: Walk) -> None:
 
 
 def is_nobodys(name: str) -> bool:
-    """True for hidden files, for those that office programs leave, and for those that systems make by themselves."""
+    """True for the names of hidden files, temporary files of office programs, and files that systems make by themselves."""
     return name.startswith((".", "~$")) or name.casefold() in _NOBODYS
 
 
 def folders_beside(folder: Path) -> Iterator[tuple[str, bool]]:
-    """The names of the folders in a folder, each with whether it is a link to one; none if the folder can't be read."""
+    """The names of the folders in a folder, each with True if it is a link; nothing if the folder can't be read."""
     try:
         for entry in os.scandir(folder):
             if entry.is_dir() and not is_nobodys(entry.name):

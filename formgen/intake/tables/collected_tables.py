@@ -10,6 +10,7 @@ from formgen.intake.collected import Collected, Source, unusable
 from formgen.intake.table import Table
 from formgen.intake.tables.csv_file import read_csv
 from formgen.intake.tables.enterprise_rows import NOTHING_MORE, Additions, EnterpriseTable, enterprise_table
+from formgen.intake.tables.headings.stacked_headings import with_one_heading_row
 from formgen.intake.tables.named_enterprises import NamedEnterprises
 from formgen.intake.tables.other_layouts import is_laid_out_otherwise, other_layout, rows_of_layouts
 from formgen.intake.tables.score_columns import is_score_sheet, read_score_sheet
@@ -28,10 +29,14 @@ def read_csv_source(scheme: Scheme, path: Path) -> Source:
     """
     words = Vocabulary(scheme)
     table, problems = read_csv(path, words.headings)
-    if table is None:
-        return Source(path, problems, 0, lambda: iter(()))
+    return Source(path, problems, 0, lambda: iter(())) if table is None else source_of_table(words, path, table)
+
+
+def source_of_table(words: Vocabulary, path: Path, table: Table) -> Source:
+    """A source of the only table of a file. path: the user's file."""
     if is_score_sheet(words, table):
         return source_of_scores(words, path, (), table)
+    table = with_one_heading_row(table, words.headings, words.name)
     if not is_laid_out_otherwise(words, table):
         enterprises = enterprise_table(words, table)
         if enterprises is not None:
@@ -41,8 +46,9 @@ def read_csv_source(scheme: Scheme, path: Path) -> Source:
         enterprises = enterprise_table(words, rows_of_layouts(words, table, (layout,)))
         if enterprises is not None:
             return source_of(path, layout.problems, enterprises, {})
-    message = "找不到表头" if table.rows else f"文件里没有{scheme.applicant.word}的数据"
-    remedy = f"表头要有「{scheme.name_label}」等采集表上的列名，{scheme.applicant.each}写一行"
+    applicant = words.scheme.applicant
+    message = "找不到表头" if table.rows else f"文件里没有{applicant.word}的数据"
+    remedy = f"表头要有「{words.scheme.name_label}」等采集表上的列名，{applicant.each}写一行"
     faults = tuple(problem for row in table.rows for problem in row.problems)
     return Source(path, (*faults, error("table.no-headings", "", table.place, message, remedy)), 0, lambda: iter(()))
 

@@ -13,6 +13,7 @@ from formgen.intake.table import Table
 from formgen.intake.tables.collected_tables import source_of, source_of_scores
 from formgen.intake.tables.enterprise_rows import Additions, enterprise_table, is_enterprise_table
 from formgen.intake.tables.file_rows import FileSheet, SuppliedRows, is_file_sheet, read_file_sheet
+from formgen.intake.tables.headings.stacked_headings import with_one_heading_row
 from formgen.intake.tables.named_enterprises import NamedEnterprises
 from formgen.intake.tables.other_layouts import (
     is_laid_out_otherwise,
@@ -79,6 +80,8 @@ class _WorkbookReader:
             table = self._table(sheet)
             if table is None or not table.rows:
                 continue
+            if not is_score_sheet(self.words, table):
+                table = with_one_heading_row(table, self.words.headings, self.words.name)
             if meant is None or meant in self.tables or not self._fits(meant, table):
                 others.append((sheet, table))
             else:

@@ -16,7 +16,7 @@ from formgen.intake.columns import header_key
 from formgen.intake.places import file_place
 from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.csv_encoding import FileLine, text_lines
-from formgen.intake.tables.headings import LOOKED_AT
+from formgen.intake.tables.headings.heading_row import LOOKED_AT
 from formgen.problems import Problem, error, warning
 from formgen.record.kinds.characters import is_blank
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from formgen.intake.collected import Collected, collected
 from formgen.intake.table import Cell, Faulty, Row, Table, column_letters
-from formgen.intake.tables.headings import Headings, find_headings, heading_problems
+from formgen.intake.tables.headings.heading_row import Headings, find_headings, heading_problems
 from formgen.intake.tables.rows.left_out import left_out_problems
 from formgen.intake.tables.rows.row_kinds import (
     LeftOut,

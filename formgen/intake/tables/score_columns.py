@@ -13,8 +13,8 @@ from formgen.intake.supplied import nearest
 from formgen.intake.table import Cell, Row, Table, column_letters
 from formgen.intake.tables.cells import read_score
 from formgen.intake.tables.enterprise_rows import ScoreCell
-from formgen.intake.tables.heading_words import HeadingWords
-from formgen.intake.tables.headings import Headings, find_headings
+from formgen.intake.tables.headings.heading_row import Headings, find_headings
+from formgen.intake.tables.headings.heading_words import HeadingWords
 from formgen.intake.tables.named_enterprises import NamedEnterprises
 from formgen.intake.tables.vocabulary import Vocabulary
 from formgen.problems import Problem, error, warning

@@ -15,7 +15,7 @@ from formgen.intake.columns import (
     subject_keys,
 )
 from formgen.intake.sheet_words import score_headers
-from formgen.intake.tables.heading_words import HeadingWords
+from formgen.intake.tables.headings.heading_words import HeadingWords
 from formgen.record.labels import field_labels, indicator_keys, indicator_label
 from formgen.scheme.models import Scheme
 

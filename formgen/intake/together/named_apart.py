@@ -1,4 +1,4 @@
-"""Files of one name in different folders, in one run: findings call them by their folder too (`东街/名册.xlsx`)."""
+"""Adds the folder to the name of a file in findings (`东街/名册.xlsx`) if another file in the run has the same name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from formgen.record.models import Record
 
 
 def named_apart(sources: Sequence[Source]) -> list[Source]:
-    """The same sources; where files of two of them have one name, places say the folder, too."""
+    """The same sources. If files of two sources have the same name, the places in these files name the folder, too."""
     if len(sources) < 2:
         return list(sources)
     files = [_files(source.path) for source in sources]
@@ -29,7 +29,7 @@ def named_apart(sources: Sequence[Source]) -> list[Source]:
 
 
 def _files(path: Path) -> tuple[Path, ...]:
-    """The files that a source may name: itself, or what lies in it."""
+    """The files that the places of a source may name: the source itself, or everything in its folder."""
     try:
         whole = path.resolve()
         return tuple(whole.iterdir()) if whole.is_dir() else (whole,)
@@ -38,7 +38,7 @@ def _files(path: Path) -> tuple[Path, ...]:
 
 
 def _longer(path: Path, alike: set[Path]) -> str:
-    """The last parts of a path, as many as tell it from the others."""
+    """The last parts of a path: as many as distinguish it from the other paths of the same name."""
     for count in range(2, len(path.parts)):
         if all(other.parts[-count:] != path.parts[-count:] for other in alike if other != path):
             return file_place("/".join(path.parts[-count:])).file
@@ -66,7 +66,7 @@ def _problems(problems: tuple[Problem, ...], names: Mapping[str, str]) -> tuple[
 
 
 def _record(record: Record, names: Mapping[str, str]) -> Record:
-    """A record whose values stand in the file of the longer name. Files that it names keep their paths."""
+    """The record with the longer file names in the places of its values. The paths of supplied files do not change."""
 
     def placed(value: object) -> object:
         if isinstance(value, Place):

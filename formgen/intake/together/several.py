@@ -1,4 +1,4 @@
-"""Several sources in one run: who stands in two of them is told, and scores that lie in a table of their own are added."""
+"""Reads several sources in one run: it reports enterprises that are in two of them, and adds scores from separate tables."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from formgen.scheme.models import Scheme
 def each_of(scheme: Scheme, sources: Sequence[Source]) -> Iterator[tuple[Source, Collected]]:
     """The enterprises of all sources in order, each with its source.
 
-    An enterprise that an earlier source has is told, with both places. What a table of scores alone says is added to the
-    enterprise of that name or code in another source; an enterprise that has scores alone comes last.
+    If an earlier source has the same enterprise, a problem names both places. If a table has only scores, they are added to
+    the enterprise of that name or code in another source. An enterprise that only has scores comes last.
     """
     teller, added = ToldApart(scheme), _AddedScores(scheme, sources)
     for source in sources:
@@ -32,7 +32,7 @@ def each_of(scheme: Scheme, sources: Sequence[Source]) -> Iterator[tuple[Source,
 
 
 def together(scheme: Scheme, path: Path, sources: Sequence[Source], problems: Sequence[Problem] = ()) -> Source:
-    """Several sources as one. problems: what is said before those of the sources."""
+    """Several sources as one source. problems: the problems that come before those of the sources."""
     found = (*problems, *(problem for source in sources for problem in source.problems))
     if _AddedScores(scheme, sources).sources:
         ready = tuple(one for _, one in each_of(scheme, sources))
@@ -42,7 +42,10 @@ def together(scheme: Scheme, path: Path, sources: Sequence[Source], problems: Se
 
 
 class _AddedScores:
-    """The tables of scores alone among sources that have others, by the names and codes of the enterprises in them."""
+    """The sources with only scores, by the names and codes of their enterprises.
+
+    sources  these sources; empty if no other source has any enterprise
+    """
 
     def __init__(self, scheme: Scheme, sources: Sequence[Source]) -> None:
         self._scheme, self._codes = scheme, code_fields(scheme)
@@ -56,7 +59,7 @@ class _AddedScores:
                 self._by_key.setdefault(key, []).append(at)
 
     def _keys(self, one: Collected) -> tuple[str, ...]:
-        """What an enterprise is found by: its code where it says one, and its name."""
+        """The keys by which an enterprise is found: its code and its name, as far as its data give them."""
         if one.record is None:
             return ()
         code = next((f"code {written(value)}" for field in self._codes if (value := one.record.value(field))), "")
@@ -64,7 +67,7 @@ class _AddedScores:
         return tuple(key for key in (code, f"name {header_key(written(name))}" if name is not None else "") if key)
 
     def to(self, one: Collected) -> Collected:
-        """The same enterprise with the scores that other tables give it."""
+        """The same enterprise with the scores from the other tables."""
         if one.record is None or not self._all:
             return one
         mine = self._keys(one)
@@ -96,7 +99,7 @@ class _AddedScores:
         return replace(one, record=merged, problems=(*one.problems, *others, *problems))
 
     def left(self) -> Iterator[tuple[Source, Collected]]:
-        """The enterprises that no other source has, each with the error that says so."""
+        """The enterprises with scores that no other source has. Each gets an error that says so."""
         applicant, label = self._scheme.applicant, self._scheme.name_label
         for at, (source, one) in enumerate(self._all):
             if at in self._used:

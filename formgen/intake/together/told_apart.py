@@ -1,4 +1,4 @@
-"""Finds applicants that a source has twice. The same identity (a unified code) means the same one; the same name may mean it."""
+"""Finds applicants that come twice. The same identity (a unified code) proves it, and the same name may mean it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from formgen.scheme.models import Scheme
 
 
 class ToldApart:
-    """Remembers the applicants that it was shown, and tells of each whose unified code or name an earlier one has.
+    """Remembers all applicants, and reports each one whose unified code or name an earlier applicant has.
 
-    The first stays as it is. Enterprises of the same name whose codes differ are different enterprises; they get a
-    warning. What was told of an enterprise already, within its own table, is not told again.
+    The first applicant stays as it is. If two enterprises have the same name but different codes, they are different
+    enterprises, and the second gets a warning. If the reader of the table has reported it already, it is not reported again.
     """
 
     def __init__(self, scheme: Scheme) -> None:
@@ -25,7 +25,7 @@ class ToldApart:
         self._by_name: dict[str, list[tuple[Place, frozenset[str]]]] = {}
 
     def tell(self, one: Collected) -> Collected:
-        """The same enterprise, with a problem if it was there before."""
+        """The same enterprise, with a problem if an earlier one has its code or its name."""
         scheme, applicant = self._scheme, self._scheme.applicant
         name_field = scheme.applicant.name
         entries = [entry for field in self._codes if one.record and (entry := one.record.entry(field))]
@@ -50,7 +50,7 @@ class ToldApart:
 
 
 def seen_from(place: Place, other: Place) -> str:
-    """Another place as it is called at this one: with its file only where that is another file."""
+    """The words for another place in a message about this place. They name the file only if it is another file."""
     return str(other) if other.file != place.file else other.at or other.file
 
 

@@ -1,9 +1,9 @@
 """Changes a Word template so that it holds long values: higher rows, smaller letters, continuation sheets.
 
-`continued.docx` is the form with one continuation sheet of each kind where it stands: a heading, which is the one paragraph
-before a table, and the table, with a paragraph behind it. In the table, each text that may go on has a row of its own, below
-a row with its label. Here the sheets that a paper does not need are removed, those that it needs are copied, and on each of
-them only the rows of the texts that it holds are kept.
+`continued.docx` is the form with one continuation sheet of each kind, in its right place. A sheet consists of a heading,
+which is exactly one paragraph, and a table, and another paragraph must follow the table. In the table, each text that may
+continue has its own row, below a row with its label. This module removes the sheets that a paper does not need and copies
+those that it needs. On each sheet it keeps only the rows of the texts that stand on this sheet.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from formgen.scheme.fitting import Fitting, PlaceFitting, SheetFitting
 from formgen.scheme.models import ContinuationSheet, Form, SheetSlot, Slot
 
 CONTINUED = ".continued"
+"""The tag of a control in which a text continues contains this, behind the id of the field."""
 BODY, TABLE, ROW = tag("body"), tag("tbl"), tag("tr")
 ROW_PROPERTIES, ROW_HEIGHT = tag("trPr"), tag("trHeight")
 PARAGRAPH_PROPERTIES, SPACING, INDENT = tag("pPr"), tag("spacing"), tag("ind")
@@ -40,21 +41,23 @@ BEHIND_SPACING = frozenset(map(tag, (
     "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc", "textDirection", "textAlignment",
     "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr", "sectPr", "pPrChange",
 )))  # fmt: skip
-"""What stands behind w:spacing in the properties of a paragraph (ECMA-376, CT_PPrBase)."""
+"""The elements that must stand behind w:spacing in the properties of a paragraph (ECMA-376, CT_PPrBase)."""
 BEHIND_SIZES = frozenset(map(tag, (
     "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout",
     "specVanish", "oMath",
 )))  # fmt: skip
-"""What stands behind w:sz in the properties of a run (ECMA-376, EG_RPrBase)."""
+"""The elements that must stand behind w:sz in the properties of a run (ECMA-376, EG_RPrBase)."""
 FIRST_NUMBER = 500000
-"""The numbers of copied bookmarks and controls begin here, so that they differ from the template's own."""
+"""The numbers of copied bookmarks and controls begin here, so that they differ from those of the template."""
 
 
 @lru_cache(maxsize=64)
 def fitted_package(package: WordPackage, fitting: Fitting) -> WordPackage:
-    """A template (`continued.docx` where sheets are wanted, else `form.docx`), changed.
+    """The changed template of a form.
 
-    Raises DefinitionError where a continuation sheet does not stand in the template as the first lines of this module say.
+    package  `continued.docx` if sheets are wanted, else `form.docx`
+
+    Raises DefinitionError if a continuation sheet in the template is not built as the docstring of this module says.
     """
     root = copy.deepcopy(package.document)
     kinds = [_taken_out(package, table) for table in sheet_tables(root)]
@@ -74,9 +77,9 @@ def fitted_package(package: WordPackage, fitting: Fitting) -> WordPackage:
 
 
 def without_sheets(package: WordPackage) -> WordPackage:
-    """`continued.docx` without its sheets, and without the paragraphs that keep them apart from the tables behind them.
+    """`continued.docx` without its sheets, and without the paragraphs that separate them from the tables behind them.
 
-    Raises DefinitionError as `fitted_package` does.
+    Raises DefinitionError in the same case as `fitted_package`.
     """
     root = copy.deepcopy(package.document)
     for table in sheet_tables(root):
@@ -88,7 +91,7 @@ def without_sheets(package: WordPackage) -> WordPackage:
 
 
 def fitted_slots(form: Form, package: WordPackage, fitting: Fitting) -> tuple[Slot, ...]:
-    """The slots of a changed template, in its order. form: the form as it was before; package: the changed template."""
+    """The slots of a changed template, in its order. form: the form before the change; package: the changed template."""
     changed = {(place.slot, place.place): place for place in fitting.places}
     own: dict[str, list[Slot]] = {}
     for slot in form.slots:
@@ -119,19 +122,19 @@ def sheet_tables(root: etree._Element) -> list[etree._Element]:
 
 
 def continued_controls(element: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """The controls below an element in which texts go on, each with its tag."""
+    """The controls in an element in which texts continue, each with its tag."""
     for control in element.iter(CONTROL):
         if CONTINUED in (name := control_tag(control) or ""):
             yield name, control
 
 
 def continued_id(slot_id: str, sheet: int) -> str:
-    """The id of a slot in which a text goes on, on a sheet with this number. slot_id: its id on the first sheet."""
+    """The id of a slot in which a text continues. slot_id: its id on the first sheet; sheet: the number of the sheet, from 1."""
     return slot_id if sheet == 1 else f"{slot_id}.{sheet}"
 
 
 def _sheet_slots(kind: ContinuationSheet, sheet: SheetFitting, name: str) -> Iterator[Slot]:
-    """The slot of a control on a sheet."""
+    """The slot of a control on a sheet; nothing if the kind of sheet has no such slot. name: the tag of the control."""
     for part in sheet.parts:
         if continued_id(part.slot, sheet.number) == name:
             slot = next(slot for slot in kind.slots if slot.id == part.slot)
@@ -141,7 +144,10 @@ def _sheet_slots(kind: ContinuationSheet, sheet: SheetFitting, name: str) -> Ite
 
 
 def _taken_out(package: WordPackage, table: etree._Element) -> tuple[etree._Element, etree._Element, etree._Element]:
-    """The heading and the table of a kind of sheet, removed from the document, and the paragraph behind them."""
+    """Remove the heading and the table of a kind of sheet from the document. Returns both, and the paragraph behind them.
+
+    Raises DefinitionError if there is no paragraph before or behind the table.
+    """
     heading, behind, body = table.getprevious(), table.getnext(), table.getparent()
     if body is None or heading is None or heading.tag != P or behind is None or behind.tag != P:
         raise DefinitionError([DefinitionFault(package.name, "续页", "续页应是一段标题、一个表格，表格后面还要有一段")])
@@ -151,7 +157,7 @@ def _taken_out(package: WordPackage, table: etree._Element) -> tuple[etree._Elem
 
 
 def _change(root: etree._Element, change: PlaceFitting) -> None:
-    """Change one place: its row's height, its letters, or what stands there."""
+    """Change one place: the height of its row, the size of its letters, or the words that stand there."""
     wanted = [Slot(field=change.slot, label="")] * (change.place + 1)
     place = find_places(root, wanted)[change.place]
     assert place is not None, "the place was measured before"
@@ -196,7 +202,7 @@ def _set_indent(paragraph: etree._Element, left: int, first: int) -> None:
 
 
 def _property(paragraph: etree._Element, name: str, behind: frozenset[str]) -> etree._Element:
-    """A property of a paragraph, as a new one where the paragraph has none of its own."""
+    """A property of a paragraph. It is added if the paragraph does not have it. behind: what must stand behind it."""
     properties = paragraph.find(PARAGRAPH_PROPERTIES)
     if properties is None:
         properties = etree.Element(PARAGRAPH_PROPERTIES)
@@ -231,7 +237,7 @@ def _insert(properties: etree._Element, element: etree._Element, behind: frozens
 
 
 def _keep(table: etree._Element, sheet: SheetFitting) -> None:
-    """Keep only the rows of the texts that stand on this sheet, and give them their heights and their names."""
+    """Keep only the rows of the texts that stand on this sheet. Give each row its height and each control its tag."""
     parts = {part.slot: part for part in sheet.parts}
     for name, control in list(continued_controls(table)):
         row = next(control.iterancestors(ROW))
@@ -249,7 +255,7 @@ def _keep(table: etree._Element, sheet: SheetFitting) -> None:
 
 
 def _renumber(element: etree._Element, numbers: Iterator[int]) -> None:
-    """Give the bookmarks and controls of a copy numbers of their own."""
+    """Give the bookmarks and controls of a copy new numbers."""
     given: dict[str | None, str] = {}
     for start in element.iter(BOOKMARK):
         given[attribute(start, "id")] = number = str(next(numbers))
@@ -261,7 +267,7 @@ def _renumber(element: etree._Element, numbers: Iterator[int]) -> None:
 
 
 def _name_bookmarks(root: etree._Element) -> None:
-    """Name the bookmark around each control after its slot, as `formgen.render.word.slots.bookmark_names` does."""
+    """Name the bookmark around each control after the slot, in the same way as `formgen.render.word.slots.bookmark_names`."""
     seen: dict[str, int] = {}
     for control in root.iter(CONTROL):
         name, bookmark = control_tag(control), control.getprevious()

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from formgen import machine, resources
+from formgen import resources
 from formgen.engines.sandbox import Sandbox
 from formgen.errors import MachineError
-from formgen.machine import examine_machine
+from formgen.pipeline import machine
+from formgen.pipeline.machine import examine_machine
 from tests.cli.runs import formgen
 
 NAMES = [

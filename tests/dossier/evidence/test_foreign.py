@@ -1,4 +1,4 @@
-"""Files that can't be taken are called what they are, with what to do."""
+"""A message about a file that can't be taken in says what the file is and what to do."""
 
 from __future__ import annotations
 

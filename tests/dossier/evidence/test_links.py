@@ -1,4 +1,4 @@
-"""A file's own bookmarks, however odd: none of them ends a run."""
+"""The bookmarks of a supplied file may be broken in any way, but they never stop the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files as people have them are all taken in by the same function, whatever their name, place and kind."""
+"""One function takes in all kinds of files that people have, with any name and in any place."""
 
 from __future__ import annotations
 

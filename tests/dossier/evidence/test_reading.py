@@ -1,4 +1,4 @@
-"""The folders from which a supplied file may come. Whole names of folders count, not the first characters of a path."""
+"""A supplied file may come only from certain folders. The whole names of folders count, not the first characters of a path."""
 
 from __future__ import annotations
 

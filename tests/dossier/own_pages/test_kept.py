@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from formgen import kept_layouts as module
 from formgen.dossier import DossierTask, bind
 from formgen.dossier.options import Options
 from formgen.dossier.own_pages.kept import OwnPages
+from formgen.engines import kept_layouts as module
 from formgen.render.pdf.pdf import html_to_pdf
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dossier_of, record_of

@@ -1,4 +1,4 @@
-"""What a file is, told by its content whatever it is called, and what a person is told of a file that is no table."""
+"""The content of a file shows what it is, not its name. If it is no table, a message says what it is and what to do."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ OTHERS = {
     "ODT 文档": zipped(mimetype=OPEN_DOCUMENT + "text"),
     "OFD": zipped(**{"OFD.xml": ""}),
     "Numbers": zipped(**{"Index__Document.iwa": ""}),
-    "网页文件": "<html><table><tr><td>企业名称</td></tr></table></html>".encode(),
+    "网页文件": "<html><body>企业名称</body></html>".encode(),
     "快捷方式": b"\x4c\0\0\0\x01\x14\x02\0" + bytes(60),
     "空文件": b"",
     "内容全是零": bytes(5000),

@@ -1,4 +1,4 @@
-"""Workbooks of other formats, read through LibreOffice: the same values in the same cells as in .xlsx, or what to do."""
+"""Workbooks of other formats give the same values in the same cells as .xlsx, or a message that says what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names in the order in which people count, whichever digits they write."""
+"""Names are sorted in the order in which people count, with any kind of digits."""
 
 from __future__ import annotations
 

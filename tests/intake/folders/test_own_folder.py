@@ -1,4 +1,4 @@
-"""Materials and evidence found in an applicant's own folder by numbers and words; what fits nowhere is told, nothing is guessed."""
+"""Numbers and words show the files of an applicant's own folder. A file that fits nothing is reported, and nothing is guessed."""
 
 from __future__ import annotations
 

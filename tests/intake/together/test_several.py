@@ -1,4 +1,4 @@
-"""Several sources in one run: each finding with its file, sheet and cell, and who stands in two of them told with both places."""
+"""In a run with several sources, each finding names its file, sheet and cell, and an enterprise in two sources is reported."""
 
 from __future__ import annotations
 

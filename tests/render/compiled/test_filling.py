@@ -31,7 +31,7 @@ from tests.judges import mupdf, poppler
 from tests.judges.verapdf import verapdf
 from tests.render.papers import ALL_FORMS, form_of
 
-PARTS, RECORDS = 20, 10
+PARTS, RECORDS = 8, 8
 """The number of parts, and of enterprises in each part. All enterprises fill 附件2, every fifth fills 附件3, and no two
 reasons are equal. `make compare` takes all forms and packets, uses two renderers, and lets veraPDF check each."""
 

@@ -1,4 +1,4 @@
-"""Do two pages of one size show the same, before anything is bound?"""
+"""Decides if two pages of one size show the same, while a file is taken in and before anything is bound."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from formgen.dossier.likeness import CLOSER, QUICK, Areas, Difference, differenc
 from formgen.engines.pdfium import PdfiumPage
 
 MOST_PIXELS = 4000
-"""Pixels of a picture's longer side: a page of a drawing may be metres long."""
+"""The most pixels of a picture's longer side. Some drawings have pages of several metres."""
 SCALES = (QUICK, CLOSER, CLOSER * 0.93, CLOSER * 1.07)
-"""Pixels to a point at which pages are drawn until they are alike: fields can't be moved by a part of a pixel, and at another
-scale other letters are rounded."""
+"""The scales, in pixels for each point (pt), at which pages are drawn until they are alike. pdfium can't move fields by a
+part of a pixel, so other scales are used instead: there, rounding affects other letters."""
 ALIKE = Difference(0, Areas())
+"""The result of comparing two pictures that are alike."""
 
 
 def is_alike(one: PdfiumPage, other: PdfiumPage) -> bool:
-    """True if two pages of one size show the same."""
+    """True if two pages of one size show the same. Raises UndrawableError if pdfium fails."""
     for scale in SCALES:
         width, height = (max(1, round(side * min(scale, MOST_PIXELS / max(one.size)))) for side in one.size)
         wanted, found = one.picture(width, height), other.picture(width, height)
@@ -28,6 +29,6 @@ def is_alike(one: PdfiumPage, other: PdfiumPage) -> bool:
 
 
 def _differ_in_fringes(wanted: Image.Image, found: Image.Image) -> bool:
-    """True if two pictures differ by no more than the coloured fringes that pdfium gives to the letters of fields."""
+    """True if two pictures differ only by the coloured fringes that pdfium draws around the letters of fields."""
     grey, other = (picture.convert("L").convert("RGB") for picture in (wanted, found))
     return difference(grey, other) == ALIKE == difference(wanted, found, is_picture=True)

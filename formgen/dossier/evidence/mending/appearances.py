@@ -1,7 +1,8 @@
-"""Drawings for fields and remarks that bring none: every viewer draws these by itself, and so the page shows them.
+"""Makes drawings for fields and remarks that have none in the file. Every viewer draws these by itself, so the page must show them.
 
-pdfium draws fields (border, ground, comb, value in Latin letters), marked text, frames, ink and the sign of a note as viewers do; its
-drawings are taken over. Lines and polygons it leaves out, and they are drawn here (ISO 32000-1, 12.5.6.7 to 12.5.6.9).
+pdfium draws these as viewers do: fields (border, background, comb, value in Latin letters), marked text, frames, ink, and
+the icon of a note. Its drawings are copied. It draws no lines and polygons, so this module draws them (ISO 32000-1,
+12.5.6.7 to 12.5.6.9).
 """
 
 from __future__ import annotations
@@ -19,18 +20,18 @@ from formgen.dossier.shelf import Content
 from formgen.engines.pdfium import PdfiumFile
 
 LINES = frozenset({"/Line", "/PolyLine", "/Polygon"})
-"""Remarks that pdfium does not draw, and that are drawn here."""
+"""The kinds of remarks that pdfium does not draw. This module draws them."""
 PAINTS = re.compile(rb"(?<!\S)(?:f|F|f\*|B|B\*|b|b\*|S|s|Tj|TJ|Do|sh)(?!\S)")
-"""Operators after which something is seen."""
+"""The operators that paint something visible."""
 COLOURS = {1: ("G", "g"), 3: ("RG", "rg"), 4: ("K", "k")}
-"""The operators that set the colour of lines and of areas, by how many numbers the colour has."""
+"""The operators that set the colour of lines and the colour of areas, by how many numbers a colour has."""
 
 
 class Drawn(NamedTuple):
     """What was drawn.
 
-    is_ours     True if one of the drawings is one that pdfium does not make
-    is_visible  True if there is more to be seen of them than the signs of notes
+    is_ours     True if this module made one of the drawings, because pdfium does not make it
+    is_visible  True if the drawings show more than the icons of notes
     """
 
     is_ours: bool
@@ -40,13 +41,14 @@ class Drawn(NamedTuple):
 def draw_what_is_missing(
     pdf: pikepdf.Pdf, content: Content, password: str | None, undrawn: Mapping[int, frozenset[int]]
 ) -> Drawn:
-    """Give each of these annotations its drawing.
+    """Give each of these annotations a drawing.
 
-    pdf      the open file, which is changed
-    content  its bytes
-    undrawn  by the page, counted from 0, which of the entries of its /Annots need a drawing
+    pdf       the open file, which is changed
+    content   its bytes
+    password  the password that opens the bytes; None if they need none
+    undrawn   for each page, counted from 0, which entries of its /Annots need a drawing
 
-    Raises UndrawableError where pdfium fails.
+    Raises UndrawableError if pdfium fails.
     """
     with PdfiumFile(content, password, with_fields=True) as seen:
         drawn = seen.saved_with_appearances(sorted(undrawn))
@@ -67,7 +69,11 @@ def draw_what_is_missing(
 
 
 def _take_over(pdf: pikepdf.Pdf, made: pikepdf.Pdf, note: pikepdf.Object, theirs: pikepdf.Object) -> None:
-    """Take the drawing that pdfium made of an annotation, with the state that the annotation is in."""
+    """Copy the drawing that pdfium made for an annotation, with the state of this annotation.
+
+    made    the file that pdfium wrote
+    theirs  the same annotation in this file
+    """
     if not isinstance(theirs, pikepdf.Dictionary) or not isinstance(theirs.get("/AP"), pikepdf.Dictionary):
         return
     looks = theirs.AP.get("/N")
@@ -81,13 +87,12 @@ def _take_over(pdf: pikepdf.Pdf, made: pikepdf.Pdf, note: pikepdf.Object, theirs
     if isinstance(theirs.get("/AS"), pikepdf.Name):
         note.AS = theirs.AS
     if isinstance(theirs.get("/Rect"), pikepdf.Array):
-        note.Rect = pikepdf.Array(
-            [float(side) for side in theirs.Rect]
-        )  # of the sign of a note, whose place may be a point
+        # The place of a note may be a mere point. pdfium makes it as large as the icon.
+        note.Rect = pikepdf.Array([float(side) for side in theirs.Rect])
 
 
 def _draw_line(pdf: pikepdf.Pdf, note: pikepdf.Object) -> bool:
-    """Draw a line or a polygon. False where it says too little to be drawn, so that every viewer leaves it out."""
+    """Draw a line or a polygon. Returns False if it has too few points, so that no viewer draws it."""
     given = note.get("/L") if note.get("/Subtype") == Name.Line else note.get("/Vertices")
     numbers = [float(number) for number in given.as_list()] if isinstance(given, pikepdf.Array) else []
     if len(numbers) < 4 or len(numbers) % 2:
@@ -119,7 +124,7 @@ def _draw_line(pdf: pikepdf.Pdf, note: pikepdf.Object) -> bool:
 
 
 def _width(note: pikepdf.Object) -> float:
-    """The width of an annotation's lines in points: /BS, else the third number of /Border, else 1 (12.5.4)."""
+    """The width of an annotation's lines in points: from /BS, else the third number of /Border, else 1 (ISO 32000-1, 12.5.4)."""
     style, border = note.get("/BS"), note.get("/Border")
     if isinstance(style, pikepdf.Dictionary) and "/W" in style:
         return max(0.0, float(style.W))
@@ -139,7 +144,7 @@ def _dashes(note: pikepdf.Object) -> str:
 
 
 def _colour(given: object) -> tuple[str, tuple[str, str]] | None:
-    """A colour's numbers and its two operators; None for no colour."""
+    """The numbers of a colour as text, and its two operators; None if there is no colour."""
     if not isinstance(given, pikepdf.Array) or len(given) not in COLOURS:
         return None
     return " ".join(f"{float(number):.4f}" for number in given.as_list()), COLOURS[len(given)]

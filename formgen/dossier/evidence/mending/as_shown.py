@@ -1,6 +1,7 @@
-"""A file whose fields, remarks and stamps are part of its pages, and that shows what a viewer shows of the file as supplied.
+"""Makes fields, remarks and stamps part of a file's pages, and checks that the pages still show what viewers show.
 
-It is compared as soon as the file is taken in, page by page: what then differs is refused by its name, before anything is bound.
+The pages are compared one by one while the file is taken in, before anything is bound. A page that differs is reported by
+its number. A file with such a page is refused, except for a draft.
 """
 
 from __future__ import annotations
@@ -22,15 +23,15 @@ from formgen.dossier.shelf import Content, Shelf
 from formgen.engines.pdfium import PdfiumFile, PdfiumPage
 
 ROUND_A_FIELD = 2.0
-"""Points around a field within which its letters may stand."""
+"""How far, in points (pt), the letters of a field may stand outside the field."""
 
 
 class AsShown(NamedTuple):
-    """A file with everything that is shown made part of its pages.
+    """A file in which everything visible is part of the pages.
 
     content   its bytes
-    doubts    for each page that shows something else than before, what is wrong with it, in Chinese
-    is_drawn  True if something is seen on it that brought no drawing of itself
+    doubts    what is wrong with each page that shows something else than before, in Chinese
+    is_drawn  True if it shows something for which the supplied file had no drawing
     """
 
     content: Content
@@ -41,15 +42,18 @@ class AsShown(NamedTuple):
 def as_shown(
     pdf: pikepdf.Pdf, content: Content, password: str | None, found: Annotations, targets: Targets, shelf: Shelf
 ) -> AsShown:
-    """The file with everything that is shown made part of its pages.
+    """Make everything visible part of the file's pages, and compare the pages before and after.
 
-    pdf      the open file, which is changed alike
-    content  its bytes
-    found    what `look_over` found on its pages
+    pdf       the open file, which is changed in the same way
+    content   its bytes
+    password  the password that opens the bytes; None if they need none
+    found     what `look_over` found on its pages
+    targets   where the links of the file lead
+    shelf     where the new bytes are kept
 
-    Raises UndrawableError where pdfium fails.
+    Raises UndrawableError if pdfium fails.
     """
-    # Where we do not draw what pdfium draws by itself, it has to draw what we gave it.
+    # If we give the file a drawing that pdfium would not make, pdfium must draw the changed file for the comparison.
     is_ours, is_drawn = _blank_empty_boxes(pdf, found.shown) or bool(found.written), False
     is_ours = _with_a_form(pdf, found.shown) or is_ours
     undrawn = _with_stale(pdf, found)
@@ -58,7 +62,7 @@ def as_shown(
         is_ours, is_drawn = is_ours or drawn.is_ours, drawn.is_visible
     form = pdf.Root.get("/AcroForm")
     if isinstance(form, pikepdf.Dictionary) and "/NeedAppearances" in form:
-        del form["/NeedAppearances"]  # each field has its drawing by now
+        del form["/NeedAppearances"]  # every field has a drawing now
     shown, opens = (saved(pdf, Shelf()), None) if is_ours else (content, password)
     flatten(pdf, targets, found.pages)
     flat, doubts = saved(pdf, shelf), list[str]()
@@ -73,7 +77,7 @@ def as_shown(
 
 
 def _blank_empty_boxes(pdf: pikepdf.Pdf, pages: Iterable[int]) -> bool:
-    """Give boxes that are not ticked an empty drawing where they have none: one viewer frames them, the others show nothing.
+    """Give each box that is not ticked an empty drawing if it has none. Some viewers would frame it, others show nothing.
 
     Returns True if there is such a box.
     """
@@ -90,8 +94,10 @@ def _blank_empty_boxes(pdf: pikepdf.Pdf, pages: Iterable[int]) -> bool:
 
 
 def _with_a_form(pdf: pikepdf.Pdf, pages: Iterable[int]) -> bool:
-    """Give a file a form whose fields stand on its pages without one: a page taken out of a form. pdfium would draw none of
-    them, and other viewers do. Returns True if there are such fields."""
+    """Give the file a form if its pages have fields but the file has no form. A page that was taken out of a form is like this.
+
+    Without a form, pdfium draws none of the fields, but other viewers draw them. Returns True if there are such fields.
+    """
     form = pdf.Root.get("/AcroForm")
     if isinstance(form, pikepdf.Dictionary) and isinstance(form.get("/Fields"), pikepdf.Array) and len(form.Fields):
         return False
@@ -107,7 +113,10 @@ def _with_a_form(pdf: pikepdf.Pdf, pages: Iterable[int]) -> bool:
 
 
 def _with_stale(pdf: pikepdf.Pdf, found: Annotations) -> dict[int, frozenset[int]]:
-    """What brings no drawing, and the fields whose drawing is an older one: some programs fill in a value and leave it as it was."""
+    """For each page, the annotations without a drawing, and the fields whose drawing is out of date.
+
+    Some programs fill in a value and do not change the drawing.
+    """
     undrawn = dict(found.undrawn)
     for index, fields in found.written.items():
         known, notes = undrawn.get(index, frozenset()), dict(notes_of(pdf.pages[index]))
@@ -118,7 +127,7 @@ def _with_stale(pdf: pikepdf.Pdf, found: Annotations) -> dict[int, frozenset[int
 
 
 def _shows(note: pikepdf.Object, value: str) -> bool:
-    """True if a field's drawing shows its value, letter by letter."""
+    """True if the drawing of a field has all characters of its value, in any order."""
     look = own_drawing(note)
     if look is None:
         return False
@@ -133,7 +142,7 @@ def _shows(note: pikepdf.Object, value: str) -> bool:
 
 
 def _are_written(page: PdfiumPage, fields: Iterable[WrittenField]) -> bool:
-    """True if each field's value stands on the page where the field does, letter by letter in whatever order."""
+    """True if all characters of each field's value stand in the field's place on the page, in any order."""
     for field in fields:
         left, bottom, right, top = field.box
         there = Counter[str]()

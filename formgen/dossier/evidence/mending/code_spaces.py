@@ -1,4 +1,4 @@
-"""Strings of a composite font cut into codes, by the predefined CMap that the font names (ISO 32000-1, table 118)."""
+"""Cuts the strings of a composite font into codes, by the predefined CMap that the font names (ISO 32000-1, table 118)."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 Range = tuple[bytes, bytes]
-"""The first and the last code of a range; each byte has to lie between its own two (Adobe Technical Note 5014)."""
+"""The first and the last code of a range. A code is in the range if each of its bytes lies between the bytes of these two
+in the same place (Adobe Technical Note 5014)."""
 
 
 class CodeSpace(NamedTuple):
-    """How the codes of a CMap are told apart.
+    """How the codes of a CMap are separated.
 
-    ranges    of codes, the shorter ones first
-    encoding  Python's name of the character set that the codes are in; None where they are numbers of glyphs
+    ranges    the ranges of codes; those of shorter codes come first
+    encoding  Python's name for the character set of the codes; None if a code is the number of a character in a collection (CID)
     """
 
     ranges: tuple[Range, ...]
     encoding: str | None = None
 
     def codes(self, text: bytes) -> Iterator[bytes]:
-        """The codes of a string, in order. What is in no range is taken as a code of the shortest length."""
+        """The codes of a string, in order. If no range matches, a code of the shortest length is taken."""
         at = 0
         shortest = min(len(first) for first, _ in self.ranges)
         while at < len(text):
@@ -75,9 +76,9 @@ SPACES: dict[str, CodeSpace] = {
     **{f"Uni{script}-UTF16": CodeSpace(UTF16, "utf-16-be") for script in ("GB", "CNS", "JIS", "KS")},
     "UniJIS2004-UTF16": CodeSpace(UTF16, "utf-16-be"),
 }
-"""By the CMap's name without the ending that says how its text runs."""
+"""The code spaces by the name of the CMap, without its ending: `-H` for horizontal and `-V` for vertical text."""
 
 
 def code_space(cmap: str) -> CodeSpace | None:
-    """The code space of a predefined CMap, `GBK-EUC-H`; None for any other."""
+    """The code space of a predefined CMap such as `GBK-EUC-H`; None for any other CMap."""
     return SPACES.get("EUC" if cmap in ("EUC-H", "EUC-V") else cmap[:-2]) if cmap[-2:] in ("-H", "-V") else None

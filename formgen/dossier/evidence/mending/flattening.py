@@ -1,4 +1,4 @@
-"""Makes everything that a page shows besides its content part of the page, as viewers show it on the screen."""
+"""Makes fields, remarks and stamps part of the page, so that the page shows what viewers show on the screen."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ from formgen.dossier.evidence.annotations import is_shown, notes_of, own_drawing
 from formgen.dossier.evidence.links import Targets
 
 INVISIBLE = 1
-"""Bit of /F."""
+"""The bit "invisible" of the entry /F (ISO 32000-1, table 165)."""
 LINK_KEYS = ("/Subtype", "/Border", "/BS", "/C", "/H")
+"""The entries of a link that are kept."""
 
 
 def flatten(pdf: pikepdf.Pdf, targets: Targets, annotated: Iterable[int]) -> None:
-    """Make everything that is shown part of its page; of the rest keep the links to a page or an address alone.
+    """Make everything visible part of its page. Of the other annotations, keep only links to a page or to an address.
 
-    annotated  the pages that have annotations, as `look_over` found them
+    targets    where the links of the file lead
+    annotated  the pages that have annotations, counted from 0, as `look_over` found them
     """
     form = pdf.Root.get("/AcroForm")
     if isinstance(form, pikepdf.Dictionary) and "/NeedAppearances" in form:
-        del form["/NeedAppearances"]  # or the fields would be left out; each has its drawing by now
+        del form[
+            "/NeedAppearances"
+        ]  # with this entry, the library would leave the fields out; every field has a drawing now
     for index in annotated:
         _settle(pdf.pages[index])
     pdf.flatten_annotations("all")
@@ -36,10 +40,10 @@ def flatten(pdf: pikepdf.Pdf, targets: Targets, annotated: Iterable[int]) -> Non
 
 
 def _settle(page: pikepdf.Page) -> None:
-    """Leave out what no viewer shows, and say of the rest what viewers take for granted.
+    """Leave out what no viewer shows. For the rest, write down the state that viewers assume.
 
-    The mark "invisible" is taken away: it means kinds that nobody knows (ISO 32000-1, table 165), and the library would
-    leave out others, too.
+    The bit "invisible" is removed. By the standard it applies only to kinds of annotations that a viewer does not know
+    (ISO 32000-1, table 165), but the library would leave out other kinds, too.
     """
     kept = []
     for _, note in notes_of(page):
@@ -58,7 +62,7 @@ def _settle(page: pikepdf.Page) -> None:
 
 
 def _link(pdf: pikepdf.Pdf, targets: Targets, note: pikepdf.Object) -> pikepdf.Dictionary | None:
-    """The link with nothing but its place, look and target; None for anything else and for links that act."""
+    """A copy of a link with its place, look and target only; None for other annotations, and for links that start an action."""
     box = note.get("/Rect")
     if note.get("/Subtype") != Name.Link or not isinstance(box, pikepdf.Array) or len(box) != 4:
         return None

@@ -1,4 +1,4 @@
-"""All that is done to a supplied PDF so that it can be bound as viewers show it: repaired, flattened, its fonts embedded."""
+"""Mends a supplied PDF so that it can be bound as viewers show it: repairs it, flattens it, and embeds missing fonts."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ BREAKS_OFF = Remark(
 )
 DRAWN = Remark("evidence.drawn", "的表单或批注没有自带图样，装订时按阅读器的样子画在页面上", "请核对装订件里的这些页")
 DRAWN_WITH = "GwSong"
-"""What pdfium calls our face, where it draws the value of a field with it."""
+"""How pdfium names our face if it uses it to draw the value of a field."""
 MOST_MISSING = 10
-"""Characters that are named of those that none of our faces has."""
+"""How many of the characters that our faces lack a message names."""
 
 
 class Mended(NamedTuple):
-    """A file on its way to be bound.
+    """A file that is being mended.
 
     pdf       the open file
-    content   its bytes, which show what `pdf` shows
-    password  what opens these, None if nothing is needed
-    remarks   what its owner should know of what was done
-    doubts    why it would look otherwise in other programs all the same, in Chinese
+    content   its bytes, which show the same as `pdf`
+    password  the password that opens the bytes; None if they need none
+    remarks   what the enterprise should know about the changes
+    doubts    why other programs would still show the file differently, in Chinese
     """
 
     pdf: pikepdf.Pdf
@@ -52,9 +52,9 @@ class Mended(NamedTuple):
 
 
 def sound(file: Mended, looked: LookedThrough, shelf: Shelf) -> Mended:
-    """The file, written anew if it breaks the format.
+    """The file itself if it is sound, else the repaired file.
 
-    Raises RefusedError if something of it is lost, UndrawableError where pdfium fails.
+    Raises RefusedError if something of the file is lost, UndrawableError if pdfium fails.
     """
     if not looked.told and not looked.repacked:
         return file
@@ -65,12 +65,14 @@ def sound(file: Mended, looked: LookedThrough, shelf: Shelf) -> Mended:
 
 
 def settled(file: Mended, found: Annotations, targets: Targets, foreign: bool, shelf: Shelf) -> Mended:
-    """The file with what stands on its pages made part of them, and with a face for each Chinese font that it lacks.
+    """Make the annotations part of the pages, and embed a face for each Chinese font that the file does not embed.
 
     found    what `look_over` found on its pages
-    foreign  True if there is such a font
+    targets  where the links of the file lead
+    foreign  True if the file uses such a font
+    shelf    where the new bytes are kept
 
-    Raises UndrawableError where pdfium fails.
+    Raises UndrawableError if pdfium fails.
     """
     pdf, content, password = file.pdf, file.content, file.password
     remarks, doubts, is_drawn = list(file.remarks), list(file.doubts), False
@@ -90,7 +92,7 @@ def settled(file: Mended, found: Annotations, targets: Targets, foreign: bool, s
 
 
 def _fonts_remark(fonts: list[Replaced]) -> tuple[Remark, ...]:
-    """Which fonts were replaced, and on which pages; nothing for none."""
+    """The remark that names the replaced fonts and their pages; empty if there are none."""
     if not fonts:
         return ()
     pages: dict[str, set[int]] = {}
@@ -111,7 +113,7 @@ def _font_doubt(font: Replaced) -> str:
 
 
 def _numbers(pages: list[int] | tuple[int, ...]) -> str:
-    """Numbers of pages, those in a row as from and to: 1、3 至 5."""
+    """Numbers of pages as text. Numbers that follow each other become a range: `1、3 至 5`."""
     runs: list[list[int]] = []
     for page in pages:
         if runs and page == runs[-1][1] + 1:

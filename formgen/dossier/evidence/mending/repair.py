@@ -1,8 +1,9 @@
-"""A file that breaks the format and that every viewer opens: written anew, if nothing of it is lost and it shows the same.
+"""Repairs a file that breaks the format although every viewer opens it, if nothing of the file is lost.
 
-The library mends what it can and tells of it. That alone is no reason to bind a file: a viewer, and a binder that does as much,
-loses pages in silence. So a mended file is bound only if its end is there, if nothing that its pages refer to is gone, and if
-pdfium draws each page of the file as supplied, which it mends in its own way, and of the mended one alike.
+The library repairs what it can and reports it. This is not enough to bind a file, because pages may be lost in this way
+and nobody would notice. So a repaired file is bound only if three things are true. The end of the file is there. Nothing
+to which its pages refer is missing. And pdfium, which repairs the supplied file in its own way, draws each page of the
+supplied file and of the repaired file alike.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from formgen.engines.pdfium import PdfiumFile
 REFERENCE = re.compile(rb"(?<![\d.])(\d{1,10}) (\d{1,5}) R(?![A-Za-z])")
 KEY = re.compile(rb"/([A-Za-z][^\s/<>\[\]()]*)")
 NEAREST_KEY = 400
-"""Bytes before a reference in which the key that it stands under is looked for."""
+"""The key of a reference is searched in so many bytes before the reference."""
 SHOWS_NOTHING = frozenset(
     {
         *(b"Parent", b"Metadata", b"Info", b"StructTreeRoot", b"StructParents", b"K", b"P", b"Pg", b"ParentTree"),
@@ -50,28 +51,31 @@ SHOWS_NOTHING = frozenset(
         ),
     }
 )
-"""Keys that do not bear on what pages show: what they lead to may be missing."""
+"""Keys that do not change what pages show. An object to which they refer may be missing."""
 TWICE = re.compile(r"object (\d+) (\d+).*dictionary has duplicated key (/[^;\s]+);")
-"""How qpdf tells of a key that a dictionary gives twice: the object's number, and the key."""
+"""How qpdf reports a key that a dictionary has twice: the number and generation of the object, and the key."""
 VALUE = rb"\s*(/[^\s/<>\[\]()]+|\[[^\[\]]*\]|<[^<>]*>|\([^()\\]*\)|[^/<>\[\]()]+)"
-"""A simple value behind a key."""
+"""A simple value that follows a key."""
 MOST_UNPACKED = 256 << 20
-"""Bytes of a broken stream that are unpacked."""
+"""How many bytes of a broken stream are unpacked at most."""
 ZLIB_HEAD = 2
-"""Bytes before the packed data."""
+"""The number of bytes before the compressed data (RFC 1950)."""
 
 
 def repaired(pdf: pikepdf.Pdf, content: Content, password: str | None, told: Sequence[str], shelf: Shelf) -> Content:
-    """The file written anew. Raises RefusedError if something of it is lost, or shows itself otherwise then.
+    """The bytes of the repaired file.
 
-    pdf   the open file, as the library mended it
-    told  what the library told of it
+    pdf       the open file, as the library repaired it
+    content   the bytes of the supplied file
+    password  the password that opens these; None if they need none
+    told      what the library reported
+    shelf     where the new bytes are kept
 
-    Raises UndrawableError where pdfium fails.
+    Raises RefusedError if something of the file is lost or if it looks different now, UndrawableError if pdfium fails.
     """
     whole = bytes_of(content)
     if max(whole.rfind(b"%%EOF"), whole.rfind(b"startxref")) < whole.rfind(b"endobj"):
-        raise damaged()  # cut off: what is left may be an older state of the file
+        raise damaged()  # the end is missing, so the rest may be an older state of the file
     if _has_lost(pdf, whole) or any(not _says_the_same(whole, one) for one in told):
         raise damaged()
     anew = saved(pdf, shelf)
@@ -86,9 +90,9 @@ def repaired(pdf: pikepdf.Pdf, content: Content, password: str | None, told: Seq
 
 
 def unpacked_to_its_end(raw: bytes) -> tuple[bytes, bool]:
-    """What a packed stream holds, read as viewers do: its checksum does not count, and what breaks off ends there.
+    """The content of a compressed stream, read as viewers read it: without its checksum, and as far as the data go.
 
-    The second value is True if the data themselves come to their end. Raises zlib.error for garbled data.
+    The second value is True if the data are complete. Raises zlib.error for garbled data, and for too many data.
     """
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     unpacked = inflate.decompress(raw[ZLIB_HEAD:], MOST_UNPACKED)
@@ -98,9 +102,10 @@ def unpacked_to_its_end(raw: bytes) -> tuple[bytes, bool]:
 
 
 def _has_lost(pdf: pikepdf.Pdf, whole: bytes) -> bool:
-    """True if something refers to an object that is not in the file, under a key that bears on what pages show.
+    """True if a key that changes what pages show refers to an object that is not in the file.
 
-    The library takes such references away as it reads, so the bytes themselves are searched, packed objects included.
+    The library removes such references when it reads the file. So the bytes themselves are searched, and also the objects
+    that are packed in streams.
     """
     packed = (
         thing.read_bytes()
@@ -122,8 +127,10 @@ def _has_lost(pdf: pikepdf.Pdf, whole: bytes) -> bool:
 
 
 def _says_the_same(whole: bytes, told: str) -> bool:
-    """False if the library tells of a key that a dictionary gives twice, and not with the same value: viewers differ in
-    which of the two they take."""
+    """False if the library reports a key that a dictionary has twice with different values.
+
+    Viewers differ in which of the two values they use. told: one report of the library.
+    """
     twice = TWICE.search(told)
     if twice is None:
         return "duplicated key" not in told

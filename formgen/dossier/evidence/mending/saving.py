@@ -1,4 +1,4 @@
-"""A mended file's bytes, always the same for the same file."""
+"""Writes a mended file. The same file always gives the same bytes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from formgen.dossier.shelf import BUFFER, Content, Shelf
 
 
 def saved(pdf: pikepdf.Pdf, shelf: Shelf) -> Content:
-    """The open file as it is now, without a lock."""
+    """The bytes of the open file in its present state, without encryption. shelf: where the bytes are kept."""
     with shelf.parcel(shelf.taken) as parcel:
         out = io.BufferedWriter(parcel, BUFFER)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about fields without a form: they become part of their pages
+            warnings.simplefilter("ignore")  # it warns of fields without a form, which become part of the pages
             pdf.save(out, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, encryption=False)
         out.flush()
         out.detach()

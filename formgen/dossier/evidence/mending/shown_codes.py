@@ -1,7 +1,7 @@
-"""Which characters a file shows in fonts that are not in it: the codes of each such font, page by page.
+"""Finds the codes that a file shows in fonts that are not embedded in it, for each such font and page.
 
-Only composite fonts are meant, of Chinese, Japanese and Korean text. Others are Latin, and every viewer brings faces for these.
-What is written unseen (the text behind a scan) does not count.
+Only composite fonts count, which are used for Chinese, Japanese and Korean text. Other fonts are Latin, and every viewer has
+faces for these. Invisible text (such as the text behind a scan) does not count.
 """
 
 from __future__ import annotations
@@ -13,23 +13,24 @@ import pikepdf
 from pikepdf import Name
 
 UNSEEN = 3
-"""Text rendering mode (ISO 32000-1, 9.3.6)."""
+"""The text rendering mode of invisible text (ISO 32000-1, 9.3.6)."""
 SHOWING = frozenset({"Tj", "TJ", "'", '"'})
+"""The operators that show text."""
 DEEPEST = 30
-"""Drawings within drawings; more is an odd file, or one that goes in a circle."""
+"""How many drawings may lie within each other. A file with more is broken, or its drawings form a circle."""
 PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 
 Key = tuple[int, int]
-"""Number and generation of an object."""
+"""The number and the generation of an object."""
 
 
 @dataclass(slots=True)
 class ForeignFont:
-    """A composite font that is not in the file.
+    """A composite font that is not embedded in the file.
 
-    font   its object
-    texts  the strings that are written in it, unseen ones among them
-    pages  the pages that show something in it, counted from 0, in order
+    font   the object of the font
+    texts  the strings in this font, also the invisible ones
+    pages  the pages that show text in this font, counted from 0, in order
     """
 
     font: pikepdf.Object
@@ -38,7 +39,7 @@ class ForeignFont:
 
 
 def is_foreign(font: object) -> bool:
-    """True for a composite font whose program is not in the file (ISO 32000-1, 9.7.6, 9.9)."""
+    """True for a composite font whose program is not embedded in the file (ISO 32000-1, 9.7.6, 9.9)."""
     if not isinstance(font, pikepdf.Dictionary) or font.get("/Subtype") != Name.Type0:
         return False
     below = font.get("/DescendantFonts")
@@ -52,7 +53,7 @@ def is_foreign(font: object) -> bool:
 
 
 def foreign_fonts(pdf: pikepdf.Pdf) -> tuple[ForeignFont, ...]:
-    """The fonts that are not in the file, and in which something is shown. Annotations must be part of the pages by now."""
+    """The fonts that are not embedded and in which the file shows text. Annotations must be part of the pages already."""
     found: dict[Key, ForeignFont] = {}
     for index, page in enumerate(pdf.pages):
         seen = _Seen(index, found)
@@ -61,14 +62,14 @@ def foreign_fonts(pdf: pikepdf.Pdf) -> tuple[ForeignFont, ...]:
 
 
 class _Seen:
-    """One page, read through with everything that is drawn on it."""
+    """Reads one page and everything that is drawn on it."""
 
     def __init__(self, page: int, found: dict[Key, ForeignFont]) -> None:
         self._page, self._found = page, found
         self._read: set[Key] = set()
 
     def content(self, holder: pikepdf.Page | pikepdf.Object, resources: pikepdf.Object, depth: int) -> None:
-        """Read a content and the drawings that its resources name. Nothing is read that can show no such font."""
+        """Read the text of a content, and the drawings in its resources. A content whose resources have no such font is skipped."""
         fonts = {name: font for name, font in _entries(resources, "/Font") if is_foreign(font)}
         if fonts:
             self._texts(holder, fonts)

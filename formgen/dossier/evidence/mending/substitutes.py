@@ -1,7 +1,8 @@
-"""Chinese fonts that are not in a file, embedded: one of our faces in the place of each, so that every machine shows the same.
+"""Embeds one of our faces for each Chinese font that a file does not embed, so that every machine shows the same.
 
-A viewer draws such text with whatever the machine has, or not at all. What each code means, and how wide it is, pdfium tells:
-it knows the character collections of Adobe. The pages' contents stay as they are: only what the font leads to is changed.
+A viewer draws such text with any font that the machine has, or not at all. The character set of the codes, or else pdfium,
+says which character a code means. pdfium knows the character collections of Adobe, and it measures how wide each character
+is. The contents of the pages stay as they are. Only the objects of the font change.
 """
 
 from __future__ import annotations
@@ -24,26 +25,29 @@ from formgen.fonts.objects import STEM, SYMBOLIC, subset_tag
 from formgen.fonts.subsets import subset
 
 SONG = "Gw Song"
-"""The face that has the most characters."""
+"""Our face with the most characters."""
 LOOKS = (
     (re.compile("仿宋|FangSong|Fangsong", re.IGNORECASE), "Gw Fang"),
     (re.compile("楷|Kai", re.IGNORECASE), "Gw Kai"),
     (re.compile("小标宋|XiaoBiaoSong|,Bold|-Bold", re.IGNORECASE), "Gw Title"),
     (re.compile("黑|Hei|Gothic", re.IGNORECASE), "Gw Hei"),
 )
-"""Faces for fonts whose names say how they look; a face stands for a font only if it has all that is shown in it."""
+"""Which face looks like a font, by the font's name. A face replaces a font only if it has all characters that are shown in it."""
 TAG = re.compile(r"^[A-Z]{6}\+")
+"""The tag of a subset before the name of a font (ISO 32000-1, 9.6.4)."""
 ACROSS, DOWN = 120, 40
-"""Points between two codes that pdfium is asked about: each stands there twice, for from one to the other it is as wide as it is."""
+"""The distances, in points (pt), between the codes on the page from which pdfium reads them. Each code stands there twice,
+because the distance between the two is the width of its character."""
 A_LINE = 100
-"""Codes in a line of that page."""
+"""How many codes stand in one line of this page."""
 SIZE = 20
-"""Points: the size of these codes."""
+"""The font size on this page, in points (pt)."""
 COLLECTIONS = ("Adobe-GB1", "Adobe-CNS1", "Adobe-Japan1", "Adobe-Korea1")
-"""Collections whose characters pdfium knows by their numbers."""
+"""The collections whose characters pdfium knows by their numbers (CIDs)."""
 BLANK = frozenset(" \t\r\n\0\u3000\u00a0\u200b\ufeff")
-"""Characters that show nothing, whatever glyph a face has for them."""
+"""Characters that show nothing, even if a face has a glyph for them."""
 MOST_IN_A_BLOCK = 100
+"""How many lines a block of a CMap may have (Adobe Technical Note 5014)."""
 HEAD = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -55,12 +59,12 @@ END = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
 
 
 class Replaced(NamedTuple):
-    """A font that was replaced, or could not be.
+    """A font that was replaced, or that could not be replaced and stays as it was.
 
-    name     as its file calls it
-    pages    that show it, counted from 1
-    missing  characters that none of our faces has; then the font is as it was
-    unknown  True if it is not known what its codes mean; then, too
+    name     the name of the font in the file
+    pages    the pages that show text in it, counted from 1
+    missing  the characters that the last face tried (`SONG`) lacks; empty if the font was replaced
+    unknown  True if nobody knows what its codes mean, so that it was not replaced
     """
 
     name: str
@@ -70,19 +74,22 @@ class Replaced(NamedTuple):
 
     @property
     def is_replaced(self) -> bool:
-        """True if a face of ours stands in its place."""
+        """True if one of our faces replaces it."""
         return not self.missing and not self.unknown
 
 
 class _Meant(NamedTuple):
-    """What a code means: its character, and its width in thousandths of the size."""
+    """What a code means: its character (empty if unknown), and its width in thousandths of the font size."""
 
     character: str
     width: float
 
 
 def embed_substitutes(pdf: pikepdf.Pdf) -> tuple[Replaced, ...]:
-    """Put faces of ours in the place of all composite fonts that are not in the file. Raises UndrawableError."""
+    """Replace all composite fonts that the file does not embed by our faces. Returns a report of each font.
+
+    Raises UndrawableError if pdfium fails.
+    """
     return tuple(_replaced(pdf, font) for font in foreign_fonts(pdf))
 
 
@@ -96,7 +103,9 @@ def _replaced(pdf: pikepdf.Pdf, foreign: ForeignFont) -> Replaced:
     vertical = str(encoding).endswith("-V")
     meant = _meanings(foreign.font, codes, space, vertical, drawn=True)
     if space.encoding is None and _collection(foreign.font) not in COLLECTIONS:
-        meant = tuple(_Meant("", one.width) for one in meant)  # pdfium takes such numbers for characters
+        meant = tuple(
+            _Meant("", one.width) for one in meant
+        )  # pdfium would take these numbers for the codes of characters
     if any(not one.character for one in meant) and "/ToUnicode" in foreign.font:
         written = _meanings(foreign.font, codes, space, vertical, drawn=False)
         meant = tuple(one if one.character else other for one, other in zip(meant, written, strict=True))
@@ -116,13 +125,13 @@ def _replaced(pdf: pikepdf.Pdf, foreign: ForeignFont) -> Replaced:
 
 
 def _collection(font: pikepdf.Object) -> str:
-    """The character collection whose numbers a font's codes are (ISO 32000-1, 9.7.3): `Adobe-GB1`."""
+    """The character collection to which the numbers (CIDs) of a font belong (ISO 32000-1, 9.7.3): `Adobe-GB1`."""
     system = font.DescendantFonts[0].get("/CIDSystemInfo", pikepdf.Dictionary())
     return f"{system.get('/Registry', '')}-{system.get('/Ordering', '')}"
 
 
 def font_name(font: pikepdf.Object) -> str:
-    """What a file calls a composite font: without the name of its CMap, and without a tag."""
+    """The name of a composite font in its file, without the name of its CMap and without the tag of a subset; `?` for none."""
     below = font.DescendantFonts[0]
     given = below.get("/BaseFont", font.get("/BaseFont", Name.Unknown))
     raw = re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), given.unparse())[1:]
@@ -136,9 +145,9 @@ def font_name(font: pikepdf.Object) -> str:
 def _meanings(
     font: pikepdf.Object, codes: Sequence[bytes], space: CodeSpace, vertical: bool, drawn: bool
 ) -> tuple[_Meant, ...]:
-    """What each code means. pdfium is shown a page with each of them in a place of its own.
+    """What each code means, in the order of `codes`. A page is made for pdfium on which each code has its own place.
 
-    drawn  True asks what is drawn, False what the file says of the text's meaning: that may not be the same
+    drawn  True to ask which character is drawn; False to ask which character the file's ToUnicode table names, which may differ
     """
     default = float(font.DescendantFonts[0].get("/DW", 1000))
     found, lefts = dict[int, _Meant](), dict[int, float]()
@@ -169,7 +178,11 @@ def _meanings(
 
 
 def _known(found: _Meant | None, code: bytes, space: CodeSpace, default: float) -> _Meant:
-    """What pdfium found of a code; where it found nothing, what the code's character set says; else an empty text."""
+    """The meaning of a code: its character by its character set, else by pdfium, else empty; and its width by pdfium.
+
+    found    what pdfium found; None if it found nothing
+    default  the width if pdfium found nothing, in thousandths of the font size
+    """
     character = found.character if found is not None and found.character not in ("", "\0", "\ufffe") else ""
     if space.encoding is not None:
         decoded = code.decode(space.encoding, "ignore")
@@ -180,7 +193,7 @@ def _known(found: _Meant | None, code: bytes, space: CodeSpace, default: float) 
 def _put_in_its_place(
     pdf: pikepdf.Pdf, font: pikepdf.Object, family: str, meant: dict[bytes, _Meant], space: CodeSpace, vertical: bool
 ) -> None:
-    """Make a font one with a program: its codes lead to the glyphs of a face of ours, as wide as they were."""
+    """Give a font an embedded program. Its codes then lead to the glyphs of our face, and the widths stay as they were."""
     ours = face(family)
     table = character_tables(ours)[3, 1]
     space_glyph = table[0x20]
@@ -230,7 +243,7 @@ def _descriptor(base: pikepdf.Name, family: str, ours: FaceProgram) -> pikepdf.D
 
 
 def _cmap_of_glyphs(pdf: pikepdf.Pdf, meant: Iterable[bytes], space: CodeSpace, vertical: bool) -> pikepdf.Object:
-    """The CMap by which the codes lead to the glyphs 1, 2, … of the new font (Adobe Technical Note 5014)."""
+    """The CMap that leads from the codes to the glyphs 1, 2, … of the new font (Adobe Technical Note 5014)."""
     lines = [f"<{code.hex()}> {at}" for at, code in enumerate(meant, start=1)]
     content = HEAD.format(ordering="Identity", name="Formgen-Substitute", kind=1) + f"/WMode {vertical:d} def\n"
     content += _ranges(space) + _blocks(lines, "cidchar") + END
@@ -246,7 +259,7 @@ def _cmap_of_glyphs(pdf: pikepdf.Pdf, meant: Iterable[bytes], space: CodeSpace, 
 
 
 def _cmap_of_meanings(meant: dict[bytes, _Meant], space: CodeSpace) -> bytes:
-    """ToUnicode (ISO 32000-1, 9.10.3)."""
+    """The CMap that leads from the codes to their characters: ToUnicode (ISO 32000-1, 9.10.3)."""
     lines = [f"<{code.hex()}> <{one.character.encode('utf-16-be').hex()}>" for code, one in meant.items()]
     content = HEAD.format(ordering="UCS", name="Adobe-Identity-UCS", kind=2)
     return (content + _ranges(space) + _blocks(lines, "bfchar") + END).encode("ascii")

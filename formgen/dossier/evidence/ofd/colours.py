@@ -1,4 +1,4 @@
-"""Colours: values in a colour space, axial and radial shadings, as a PDF has them (GB/T 33190, 8.3)."""
+"""Converts the colours of an OFD to those of a PDF: values in a colour space, axial and radial shadings (GB/T 33190, 8.3)."""
 
 from __future__ import annotations
 
@@ -12,21 +12,29 @@ from formgen.dossier.evidence.ofd.paths import plain
 from formgen.dossier.evidence.ofd.values import Matrix, Node, damaged, number, numbers, unknown
 
 OPERATORS = {1: ("g", "G"), 3: ("rg", "RG"), 4: ("k", "K")}
-"""The operators that set a colour to fill and to stroke with, by the number of components."""
+"""The operators that set the colour to fill with and the colour to stroke with, by the number of components."""
 SPACES = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
 COMPONENTS = {"GRAY": 1, "RGB": 3, "CMYK": 4}
+"""The number of components of each type of colour space."""
 SHADINGS = {
     "Pattern": "底纹填充",
     "GouraudShd": "高洛德渐变",
     "LaGourandShd": "格构高洛德渐变",
     "LaGouraudShd": "格构高洛德渐变",
 }
+"""The fillings that can't be converted, with the words that messages use for them."""
 OPAQUE = 255.0
+"""The alpha value of an opaque colour."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColourSpace:
-    """A colour space: the number of its components, the largest value of each, and its palette (empty for none)."""
+    """A colour space.
+
+    components  the number of its components: 1 (grey), 3 (RGB) or 4 (CMYK)
+    most        the largest value of each component
+    palette     the colours that a number may name, with components between 0 and 1; empty for none
+    """
 
     components: int = 3
     most: float = 255.0
@@ -34,7 +42,10 @@ class ColourSpace:
 
 
 def read_space(node: Node) -> ColourSpace:
-    """A colour space of the resources. Raises RefusedError for one that is not known. A profile in it is not read."""
+    """Read a colour space of the resources. Its colour profile is not used.
+
+    Raises RefusedError for an unknown type and for a wrong number of bits.
+    """
     components = COMPONENTS.get((node.get("Type") or "RGB").upper())
     if components is None:
         raise unknown(f"颜色空间 {node.get('Type')}")
@@ -48,7 +59,10 @@ def read_space(node: Node) -> ColourSpace:
 
 
 def _scaled(value: str, space: ColourSpace) -> tuple[float, ...]:
-    """The components of a value between 0 and 1. Some writers give them in hexadecimal: `#FF0000`, `#FF #0 #0`."""
+    """The components of a colour value, between 0 and 1. Some programs write them in hexadecimal: `#FF0000`, `#FF #0 #0`.
+
+    Raises RefusedError for a wrong value.
+    """
     words = value.replace(",", " ").split()
     if len(words) == 1 and words[0].startswith("#") and len(words[0]) == 7:
         words = [f"#{words[0][at : at + 2]}" for at in (1, 3, 5)]
@@ -63,11 +77,11 @@ def _scaled(value: str, space: ColourSpace) -> tuple[float, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """What something is painted with.
+    """The colour or the shading with which a graphic is painted.
 
-    components  between 0 and 1, of grey, RGB or CMYK
-    alpha       0 for what can't be seen, 255 for what is opaque
-    shading     the description of a shading; None for one colour
+    components  the components of grey, RGB or CMYK, between 0 and 1
+    alpha       0 for an invisible colour, 255 for an opaque colour
+    shading     the description of a shading; None for a single colour
     """
 
     components: tuple[float, ...] = (0.0,)
@@ -75,12 +89,18 @@ class Paint:
     shading: Node | None = None
 
     def operator(self, strokes: bool) -> str:
-        """The operator that sets this colour, to fill or to stroke with."""
+        """The operator that sets this colour. strokes: True for the colour of lines, False for the colour of areas."""
         return " ".join([*map(plain, self.components), OPERATORS[len(self.components)][strokes]])
 
 
 def read_paint(node: Node, spaces: dict[str, ColourSpace], default: ColourSpace) -> Paint:
-    """A colour of a page's description. Raises RefusedError for patterns and shadings that can't be drawn."""
+    """Read a colour of the OFD.
+
+    spaces   the colour spaces of the resources, by ID
+    default  the colour space of a colour that names none
+
+    Raises RefusedError for a wrong colour, and for patterns and shadings that can't be drawn.
+    """
     alpha = node.number("Alpha", OPAQUE)
     for child in node:
         if child.name in ("AxialShd", "RadialShd"):
@@ -104,7 +124,10 @@ def read_paint(node: Node, spaces: dict[str, ColourSpace], default: ColourSpace)
 
 
 def shading(paint: Paint, spaces: dict[str, ColourSpace], default: ColourSpace, matrix: Matrix) -> pikepdf.Object:
-    """The pattern of a shading. matrix: from the shading's space to the page's own (ISO 32000-1, 8.7.4)."""
+    """The PDF pattern of a shading (ISO 32000-1, 8.7.4). matrix: leads from the shading's space to the page's space in points.
+
+    Raises RefusedError for a wrong shading, and for one that can't be drawn.
+    """
     node = paint.shading
     assert node is not None
     stops: list[tuple[float, tuple[float, ...]]] = []

@@ -1,4 +1,4 @@
-"""The documents of an OFD: their pages with what lies below and above them, and their annotations (GB/T 33190, chapter 7)."""
+"""Reads the documents of an OFD: their pages with the templates below and above them, and their annotations (GB/T 33190, 7)."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ from formgen.dossier.evidence.ofd.values import Box, Node, damaged
 from formgen.dossier.evidence.refused import RefusedError
 
 MOST_PAGES = 5000
+"""How many pages a document may have."""
 A4 = Box(0, 0, 210, 297)
+"""The paper of a page if the file does not give one, in mm."""
 LAYERS = {"Background": 0, "Body": 1, "Foreground": 2}
-"""The order of layers, whatever their order in the file."""
+"""The order in which layers are drawn. Their order in the file does not matter."""
 DEEPEST_TEMPLATE = 5
+"""How many templates may lie within each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class OfdPage:
     """A page.
 
-    box        the paper, in mm
-    layers     what is drawn, from below to above, each with the resources that it may name
-    above      the looks of its annotations
+    key     its ID
+    box     the paper, in mm
+    layers  its layers from the lowest to the highest, each with the resources that it may name
+    above   the drawings of its annotations, which lie above the layers
     """
 
     key: str
@@ -37,8 +41,11 @@ class OfdPage:
 class OfdDocument:
     """A document of an OFD.
 
-    signatures   the list of its seals; None if it has none
-    attachments  the names of its attached files
+    pages        its pages, in order
+    resources    the resources that all pages may name
+    signatures   the list of its signatures, which hold its seals; None if it has none
+    attachments  the names of its attached files, except XML files
+    has_stamps   True if a visible annotation is a stamp
     """
 
     pages: tuple[OfdPage, ...]
@@ -49,7 +56,10 @@ class OfdDocument:
 
 
 def documents(package: OfdPackage) -> Iterator[OfdDocument]:
-    """The documents of an OFD, in order. Raises RefusedError for one that is locked or breaks the standard."""
+    """The documents of an OFD, in order.
+
+    Raises RefusedError for a file that is encrypted, has too many pages or breaks the standard.
+    """
     root, folder = package.xml("OFD.xml", "")
     if root.name != "OFD":
         raise damaged("OFD.xml 不对")
@@ -132,7 +142,13 @@ def _add_layers(
     order: float,
     depth: int,
 ) -> Box | None:
-    """Add the layers of a page or of a template. Returns its paper; None if it does not say."""
+    """Add the layers of a page or of a template to `layers`. Returns its paper; None if the file does not give it.
+
+    order  the place of its layers among all layers of the page: a layer with a larger number lies higher
+    depth  how many templates were followed so far
+
+    Raises RefusedError for a page that breaks the standard.
+    """
     if depth > DEEPEST_TEMPLATE:
         raise damaged("模板页套得太深")
     node, own = package.xml(place, folder)
@@ -149,8 +165,9 @@ def _add_layers(
         if template is None or template_place is None:
             raise damaged("缺少模板页")
         way = LAYERS.get(used.get("ZOrder") or template.get("ZOrder") or "Background", 0)
-        # A template lies below all layers of its page, or above them; one in the body lies below the page's own body.
-        shift = {0: -10.0, 1: 0.5, 2: 10.0}[way]
+        # A background template lies below all layers of its page, and a foreground template above them. A layer of a
+        # template in the body lies just below the page's layer of the same type: what a page says covers what its template says.
+        shift = {0: -10.0, 1: -0.5, 2: 10.0}[way]
         template_box = _add_layers(
             package, template_place, folder, resources, templates, layers, order + shift, depth + 1
         )
@@ -162,7 +179,7 @@ def _add_layers(
 
 
 def _annotations(package: OfdPackage, node: Node, folder: str) -> dict[str, list[Node]]:
-    """The annotations that can be seen, by the page's ID."""
+    """The visible annotations, by the ID of their page."""
     found: dict[str, list[Node]] = {}
     place = node.said("Annotations")
     if place is None or package.find(place, folder) is None:
@@ -179,7 +196,10 @@ def _annotations(package: OfdPackage, node: Node, folder: str) -> dict[str, list
 
 
 def _attachments(package: OfdPackage, node: Node, folder: str) -> tuple[str, ...]:
-    """The names of attached files that a person would read. The data of an invoice (XML) say what its page says."""
+    """The names of the attached files that a person would read.
+
+    An XML file is left out, because the data of an invoice say the same as its page.
+    """
     place = node.said("Attachments")
     if place is None or package.find(place, folder) is None:
         return ()

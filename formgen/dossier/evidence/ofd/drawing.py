@@ -1,7 +1,8 @@
 """Draws the layers of an OFD's pages as the contents of PDF pages.
 
-The contents begin with a matrix that makes the space of a page the OFD's own: millimetres, y downwards. What is drawn then has
-the numbers that the OFD gives. What this program can't draw is refused by its name.
+The content of each page begins with a matrix. This matrix makes the space of the page the same as in the OFD: millimetres,
+with y downwards. So the operators have the same numbers as the OFD. If this program can't draw something, it refuses the
+file and names the thing.
 """
 
 from __future__ import annotations
@@ -24,17 +25,21 @@ from formgen.dossier.evidence.ofd.values import PRINT_FROM_A_READER, Box, Matrix
 from formgen.dossier.evidence.refused import RefusedError
 
 POINTS = 72 / 25.4
-"""Points in a millimetre."""
+"""How many points (pt) a millimetre has."""
 MOST_OBJECTS = 1_000_000
+"""How many graphics a file may have."""
 MOST_CONTENT = 256 << 20
+"""How many bytes the contents of all pages may have."""
 DEEPEST = 40
+"""How many blocks and composite units may lie within each other."""
 EDGE = 0.5
-"""How far, in mm, a graphic may reach over its own bounds: lines have a width."""
+"""How far, in mm, a graphic may reach beyond its own bounds, because lines have a width."""
 IGNORED = frozenset({"Actions", "Clips", "FillColor", "StrokeColor", "Extensions"})
+"""Elements of a block that are no graphics."""
 
 
 class Canvas:
-    """The drawn pages of one PDF, and all that they share: fonts, pictures and degrees of transparency."""
+    """The PDF that is being made, and all that its pages share: fonts, pictures, patterns and degrees of transparency."""
 
     def __init__(self, pdf: pikepdf.Pdf, fonts: Fonts) -> None:
         self.pdf, self.fonts = pdf, fonts
@@ -43,16 +48,15 @@ class Canvas:
         self._states = Dictionary()
         self._patterns = Dictionary()
         self._known: dict[object, str] = {}
-        self.text_characters = 0
 
     def one_more(self) -> None:
-        """Count an object. Raises RefusedError for more than any file has."""
+        """Count one graphic. Raises RefusedError if there are more than any real file has."""
         self._left -= 1
         if self._left < 0:
             raise RefusedError("evidence.bomb", "里的内容多得不像正常的文件", PRINT_FROM_A_READER)
 
     def written(self, content: str) -> bytes:
-        """A page's contents as bytes. Raises RefusedError for more than any file has."""
+        """The content of a page as bytes. Raises RefusedError if all contents together are larger than in any real file."""
         made = content.encode("ascii")
         self._bytes_left -= len(made)
         if self._bytes_left < 0:
@@ -60,11 +64,15 @@ class Canvas:
         return made
 
     def drawing(self, key: object, make: Callable[[], pikepdf.Object]) -> str:
-        """The name of a picture; it is made when it is first asked for."""
+        """The name of a picture in the resources. `make` is called when this key comes for the first time."""
         return self._named(self._drawings, "D", ("drawing", key), make)
 
     def state(self, fill: float, stroke: float, is_multiplied: bool = False) -> str:
-        """The name of a graphics state with these degrees of opacity, 0 to 1."""
+        """The name of a graphics state in the resources.
+
+        fill, stroke   the opacity of areas and of lines, 0 to 1
+        is_multiplied  True if colours are multiplied with those below, so that these stay visible
+        """
         mode = Name.Multiply if is_multiplied else Name.Normal
         entries = Dictionary(Type=Name.ExtGState, ca=round(fill, 4), CA=round(stroke, 4), BM=mode)
         return self._named(
@@ -72,7 +80,7 @@ class Canvas:
         )
 
     def pattern(self, made: pikepdf.Object) -> str:
-        """The name of a pattern, which is used once."""
+        """The name of a pattern in the resources. Each pattern gets a new name, because it is used only once."""
         return self._named(self._patterns, "P", ("pattern", len(self._known)), lambda: made)
 
     def _named(self, group: pikepdf.Object, letter: str, key: object, make: Callable[[], pikepdf.Object]) -> str:
@@ -84,29 +92,34 @@ class Canvas:
         return self._known[key]
 
     def resources(self) -> pikepdf.Object:
-        """The resources of all pages."""
+        """The resources that all pages share."""
         return Dictionary(
             Font=self.fonts.made(self.pdf), XObject=self._drawings, ExtGState=self._states, Pattern=self._patterns
         )
 
 
 class Drawer:
-    """Draws what lies in one OFD."""
+    """Draws the layers of one OFD."""
 
     def __init__(self, canvas: Canvas, package: OfdPackage, label: object) -> None:
-        """label: what tells the parts of this OFD from those of another on the same canvas."""
+        """label: distinguishes the pictures of this OFD from those of another one on the same canvas."""
         self._canvas, self._package, self._label = canvas, package, label
         self._texts = Texts(package, canvas.fonts)
         self._lines: list[str] = []
 
     def drawn(self) -> str:
-        """What was drawn since this was last asked for."""
+        """The operators that were drawn since the last call of this method."""
         content = "\n".join(self._lines)
         self._lines = []
         return content
 
     def layer(self, node: Node, resources: Resources, place: Matrix) -> None:
-        """Draw a layer, or the look of an annotation. place: from its space to the page's, in points, for shadings."""
+        """Draw a layer, or the drawing of an annotation.
+
+        place  the matrix from its space to the page's space in points, which shadings need
+
+        Raises RefusedError for what can't be drawn.
+        """
         self._block(node, resources, node.get("DrawParam"), place, 1.0, 0)
 
     def _block(
@@ -155,10 +168,11 @@ class Drawer:
         self._lines.append("Q")
 
     def _clip(self, node: Node, own: Matrix, box: Box) -> None:
-        """Cut to the clips of a graphic: what lies in one area at least of each clip.
+        """Clip a graphic. Each clip keeps what lies in at least one of its areas.
 
-        An area counts from the corner of the graphic's bounds. With TransFlag it lies in the graphic's own space, as it does for
-        writers that do not say so: then nothing of the graphic would be left otherwise.
+        By the standard an area counts from the upper left corner of the graphic's bounds, or, with TransFlag, lies in the
+        graphic's own space. Some programs use the graphic's own space without TransFlag. This is assumed if the area
+        would otherwise cover nothing of the graphic.
         """
         clips = node.child("Clips")
         if clips is None:
@@ -186,7 +200,7 @@ class Drawer:
             self._lines.append("W* n" if is_even_odd else "W n")
 
     def _paints(self, style: Style, place: Matrix, resources: Resources, alpha: float) -> None:
-        """Set the colours to fill and to stroke with."""
+        """Set the colours to fill and to stroke with. place: from the graphic's space to the page's; alpha: opacity, 0 to 1."""
         paints = (style.fill or Paint(), style.stroke or Paint())
         for strokes, paint in enumerate(paints):
             if paint.shading is not None:
@@ -216,7 +230,6 @@ class Drawer:
         placed = list(self._texts.placed(node, look))
         if not placed:
             return
-        self._canvas.text_characters += len(placed)
         fills, strokes = node.flag("Fill", True), node.flag("Stroke", False)
         self._paints(style, place, resources, alpha)
         mode = 2 if fills and strokes else 0 if fills else 1 if strokes else 3
@@ -259,7 +272,7 @@ class Drawer:
 
 
 def _covered(outlines: list[tuple[list[Step], Matrix]], box: Box) -> float:
-    """How much of a graphic's bounds the box around some outlines covers, in mm²."""
+    """How much of a graphic's bounds lies in the box around some outlines, in mm²."""
     points = [matrix.at(*point) for outline, matrix in outlines for step in outline for point in step.points]
     if not points or box.width <= 0 or box.height <= 0:
         return 0.0

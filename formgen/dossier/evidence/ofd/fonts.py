@@ -1,8 +1,8 @@
-"""The fonts of an OFD's texts in the PDF: the program that the file brings, or one of our faces in its place.
+"""Makes the fonts of the PDF for the texts of an OFD: from the font program in the file, or from one of our faces.
 
-A program of the file is read by fontTools, and only the outlines of the glyphs that are drawn are written anew, as a small
-TrueType program. So no hinting, no table and no fault of a stranger's program reaches a viewer. A program that can't be read
-is replaced by one of our faces, as a font that the file does not bring.
+fontTools reads a font program of the file. Only the outlines of the glyphs that are drawn go into a new, small TrueType
+program. So no hinting, no table and no fault of a stranger's program reaches a viewer. If a program can't be read, or if
+the file does not embed it, one of our faces replaces it.
 """
 
 from __future__ import annotations
@@ -35,19 +35,20 @@ from formgen.fonts.objects import FontStream, font_objects, subset_tag
 
 ODD = (TTLibError, struct.error, AssertionError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError,
        NotImplementedError, RecursionError, ZeroDivisionError, EOFError, zlib.error, OSError, MemoryError)  # fmt: skip
-"""What fontTools raises at a program that breaks its format."""
+"""The errors that fontTools raises for a program that breaks its format."""
 EM = 1000
+"""The units of an em in the fonts that are made here."""
 MOST_POINTS = 20_000
-"""Points of one outline. A hanzi has some hundred."""
+"""How many points one outline may have. A Chinese character has some hundred."""
 KEYWORDS = (
     (("楷", "kai"), "KaiTi"),
     (("仿宋", "fangsong"), "FangSong"),
     (("小标宋", "xbs"), "方正小标宋简体"),
     (("黑", "hei", "yahei", "arial", "helvetica", "sans", "等线", "dengxian"), "SimHei"),
 )
-"""What names of fonts contain, and the name in `resources.STAND_INS` whose stand-ins come closest."""
+"""What the name of a font may contain, and the font in `resources.STAND_INS` whose stand-ins are closest to it."""
 COMPOSED = {"⊗": ("○", "×"), "ⓧ": ("○", "×"), "⊕": ("○", "+"), "⊙": ("○", "·")}
-"""Signs of invoices that our faces lack, each as two signs upon each other."""
+"""Signs of invoices that our faces lack. Each is drawn as two signs, one upon the other."""
 PLAIN = {
     "\u2011": "-",
     "\u2010": "-",
@@ -58,19 +59,25 @@ PLAIN = {
     "\uffe5": "¥",
     "\u00a5": "￥",
 }
-"""Characters that look the same as others, where a face lacks them."""
+"""Characters that may be drawn as another character of the same look if a face lacks them."""
 
 
 NARROW = 750
-"""Thousandths of an em: a glyph below is a Latin letter, a digit or a mark, whose width depends on the face."""
+"""In thousandths of an em. A glyph that is narrower is a Latin letter, a digit or a mark, and its width depends on the face."""
 STEP = 25
-"""Thousandths of an em between the widths that such a glyph may get."""
+"""The widths of such a glyph are multiples of so many thousandths of an em."""
 SPACES = frozenset(" \u00a0\u3000\u2002\u2003\u2009")
+"""Characters that are spaces of a certain width."""
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnGlyph:
-    """A glyph as it is drawn: its font's name in the page's resources, its code of two bytes, its width in em."""
+    """A glyph in the PDF.
+
+    font   the name of its font in the page's resources
+    code   its code of two bytes
+    width  its width in em
+    """
 
     font: str
     code: int
@@ -78,10 +85,10 @@ class DrawnGlyph:
 
 
 class Program:
-    """A font program of the file. Its glyphs are known by numbers."""
+    """A font program of the OFD. A number names each of its glyphs."""
 
     def __init__(self, content: bytes) -> None:
-        """Raises one of ODD for a program that can't be read."""
+        """Read the program. Raises one of ODD if it can't be read."""
         if content[:4] in (b"\x01\x00\x04\x01", b"\x01\x00\x04\x02", b"\x01\x00\x04\x03", b"\x01\x00\x04\x04"):
             self._read_bare(content)
             return
@@ -92,7 +99,7 @@ class Program:
         self._characters = _characters(font) if "cmap" in font else {}
 
     def _read_bare(self, content: bytes) -> None:
-        """A program that is a CFF without the tables around it."""
+        """Read a program that is a bare CFF, without the tables of an OpenType font."""
         fonts = CFFFontSet()
         fonts.decompile(io.BytesIO(content), None)
         top = fonts[0]
@@ -105,17 +112,22 @@ class Program:
                 self._characters[int(written[1], 16)] = number
 
     def has(self, number: int) -> bool:
-        """True if there is such a glyph, besides the one for missing ones."""
+        """True if there is a glyph with this number. The number 0 does not count: it stands for missing characters."""
         return 0 < number < len(self._names)
 
     def of(self, character: str) -> int | None:
-        """The glyph of a character; None if the program does not say."""
+        """The number of a character's glyph; None if the program has none."""
         code = ord(character)
         found = self._characters.get(code) or self._characters.get(0xF000 + code)
         return found if found and self.has(found) else None
 
     def draw(self, number: int, pen: object, left: float = 0.0) -> float:
-        """Draw a glyph in thousandths of an em. Returns its width. Raises one of ODD."""
+        """Draw a glyph with a pen, in thousandths of an em. Returns its width.
+
+        left  how far it is moved to the right, in thousandths of an em
+
+        Raises one of ODD if the outline can't be read.
+        """
         glyph = self._glyphs[self._names[number]]
         recorded = DecomposingRecordingPen(self._glyphs)
         glyph.draw(recorded)
@@ -126,7 +138,7 @@ class Program:
 
 
 class OurProgram:
-    """One of our faces, whose glyphs are known by numbers."""
+    """One of our faces. A number names each of its glyphs."""
 
     def __init__(self, family: str) -> None:
         self._face = face(family)
@@ -136,7 +148,11 @@ class OurProgram:
         return float(self._face.metric(number)[0])
 
     def draw(self, number: int, pen: object, left: float = 0.0, stretch: float = 1.0) -> float:
-        """Draw a glyph, stretched and then moved to the right. Returns its width before."""
+        """Draw a glyph with a pen, in thousandths of an em. Returns its width without the stretching.
+
+        left     how far it is moved to the right after the stretching
+        stretch  its new width divided by its old width
+        """
         outline, advance, _ = self._face.glyph(number)
         if outline:
             simple = SimpleGlyph(outline)
@@ -146,7 +162,7 @@ class OurProgram:
 
 
 def _characters(font: TTFont) -> dict[int, int]:
-    """The glyphs of characters: by Unicode where the program has such a table, else by its symbols' codes."""
+    """The number of each character's glyph: from the Unicode tables first, then from the table of a symbol font."""
     numbers = {name: number for number, name in enumerate(font.getGlyphOrder())}
     tables = sorted(font["cmap"].tables, key=lambda table: not table.isUnicode())
     found: dict[int, int] = {}
@@ -159,9 +175,10 @@ def _characters(font: TTFont) -> dict[int, int]:
 
 @dataclass(slots=True)
 class SmallFont:
-    """A font of the PDF, made of outlines, one code for each glyph and the text that it stands for.
+    """A font of the PDF that is made of outlines. Each pair of a glyph and the text for which it stands has a code.
 
-    name  how the page's resources call it
+    name   its name in the page's resources
+    label  its name as a font, without the tag of a subset
     """
 
     name: str
@@ -172,16 +189,19 @@ class SmallFont:
     _texts: list[str] = field(default_factory=list)
 
     def known(self, key: tuple[int, ...], text: str) -> DrawnGlyph | None:
-        """A glyph that was added before."""
+        """The glyph, if it was added before; None if it was not."""
         code = self._codes.get((key, text))
         return DrawnGlyph(self.name, code, self._widths[code - 1] / EM) if code is not None else None
 
     def add(self, key: tuple[int, ...], text: str, width: float | None, draw: Callable[[object], float]) -> DrawnGlyph:
-        """Add a glyph. Raises one of ODD.
+        """Add a glyph.
 
-        key    what tells the glyph from others of this font
-        width  in thousandths of an em; None for what `draw` returns
+        key    distinguishes the glyph from the others of this font
+        text   the text for which it stands
+        width  its width in thousandths of an em; None for the width that `draw` returns
         draw   draws it with a pen, in thousandths of an em, and returns its width
+
+        Raises one of ODD if the outline can't be read.
         """
         outline = TTGlyphPen(None)
         found = draw(Cu2QuPen(outline, max_err=0.5, reverse_direction=False))
@@ -192,7 +212,7 @@ class SmallFont:
         return DrawnGlyph(self.name, code, self._widths[-1] / EM)
 
     def made(self, pdf: pikepdf.Pdf) -> pikepdf.Object:
-        """The font as an object of the PDF; the same glyphs give the same bytes."""
+        """The font as an object of the PDF. The same glyphs always give the same bytes."""
         names = [".notdef", *(f"g{code}" for code in range(1, len(self._outlines) + 1))]
         builder = FontBuilder(EM, isTTF=True)
         builder.font.recalcTimestamp = False
@@ -235,7 +255,11 @@ class SmallFont:
 
 
 class Fonts:
-    """All fonts of a PDF that is being made."""
+    """All fonts of the PDF that is being made.
+
+    replaced  the names of fonts that our faces replace
+    missing   the texts for which no face has a glyph
+    """
 
     def __init__(self) -> None:
         self._small: dict[str, SmallFont] = {}
@@ -245,7 +269,7 @@ class Fonts:
         self.missing: set[str] = set()
 
     def program(self, path: str, content: bytes) -> Program | None:
-        """The program at a path of the file; None if it can't be read."""
+        """The font program at a path of the OFD; None if it can't be read. content: its bytes, used only the first time."""
         if path not in self._programs:
             try:
                 self._programs[path] = Program(content)
@@ -254,11 +278,11 @@ class Fonts:
         return self._programs[path]
 
     def is_known(self, path: str) -> bool:
-        """True if the program was asked for before."""
+        """True if `program` was called for this path before."""
         return path in self._programs
 
     def own(self, path: str, program: Program, number: int, text: str) -> DrawnGlyph | None:
-        """A glyph of a program of the file, which stands for a text; None if its outline can't be read."""
+        """A glyph of a font program of the OFD; None if its outline can't be read. text: the text for which it stands."""
         font = self._font(path, "Ofd")
         try:
             return font.known((number,), text) or font.add((number,), text, None, partial(program.draw, number))
@@ -270,11 +294,12 @@ class Fonts:
         return self._small.setdefault(key, SmallFont(f"E{count}", f"{label}{count}"))
 
     def stand_in(self, name: str, character: str, advance: float | None = None) -> DrawnGlyph | None:
-        """The glyph of a character in the face of ours that comes closest to a font; None if no face has it.
+        """The glyph of a character in our face that is closest to a font; None if no face has it.
 
-        advance  how far, in em, the next character is away; None if nothing is said. A narrow glyph is made as wide as its
-                 place is: the fonts of invoices have digits of one width, ours have not. With gaps between them, programs
-                 would read an amount as several words.
+        name     the name of the font
+        advance  the distance to the next character, in em; None if the file does not give it. A narrow glyph becomes as wide
+                 as this distance. In the fonts of invoices all digits have one width, but not in ours. With gaps between
+                 the digits, programs would read an amount as several words
         """
         for family in _families(name):
             numbers = _numbers(family)
@@ -292,7 +317,7 @@ class Fonts:
         texts = self._ours.setdefault(family, {})
         if abs(wanted - width) <= STEP and texts.setdefault(number, character) == character:
             return DrawnGlyph(_font_name(family), number, width / EM)
-        # A glyph in a place of another width, or one that stands for two characters, gets a font of its own.
+        # A glyph that needs another width, or that already stands for another character, goes into a second font.
         font, program = self._font(f"#{family}", _font_name(family)), OurProgram(family)
         key = (number, wanted)
         stretch = min(1.0, wanted / width) if width else 1.0
@@ -315,7 +340,7 @@ class Fonts:
         return font.known(key, character) or font.add(key, character, None, draw)
 
     def made(self, pdf: pikepdf.Pdf) -> pikepdf.Object:
-        """The dictionary of all fonts that were used."""
+        """The dictionary of all fonts that were used, for the resources of the pages."""
         made = Dictionary()
         for family, texts in self._ours.items():
             if not texts:
@@ -327,7 +352,7 @@ class Fonts:
 
 
 def _families(name: str) -> Iterator[str]:
-    """The families of ours that may stand in for a font, the closest first."""
+    """Our families that may replace a font, the closest first. name: the name of the font."""
     plain = name.casefold().replace(" ", "")
     wanted = next((known for keys, known in KEYWORDS if any(key in plain for key in keys)), "SimSun")
     closest = next((families for names, families in resources.STAND_INS if wanted in names), ())
@@ -336,7 +361,7 @@ def _families(name: str) -> Iterator[str]:
 
 @lru_cache(maxsize=32)
 def _numbers(family: str) -> dict[int, int]:
-    """The glyph of each character in a face of ours."""
+    """The number of each character's glyph in one of our faces."""
     return character_tables(face(family)).get((3, 1), {})
 
 

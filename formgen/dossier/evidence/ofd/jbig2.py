@@ -1,7 +1,7 @@
-"""JBIG2 pictures: from the organisation of a file to the one that a PDF embeds (ITU-T T.88, annex D; ISO 32000-1, 7.4.7).
+"""Converts a JBIG2 file to the form that a PDF embeds (ITU-T T.88, annex D; ISO 32000-1, 7.4.7).
 
-A PDF holds the segments of one page without the file's header and without the marks of ends; segments that belong to no page
-lie in a stream of their own.
+A PDF holds the segments of one page, without the file's header and without the end marks of the page and of the file.
+Segments that belong to no page lie in a separate stream.
 """
 
 from __future__ import annotations
@@ -11,20 +11,31 @@ from dataclasses import dataclass, field
 from struct import error, unpack_from
 
 HEADER = b"\x97JB2\r\n\x1a\n"
+"""The first bytes of a JBIG2 file."""
 SEQUENTIAL, PAGES_UNKNOWN = 1, 2
-PAGE_INFORMATION, END_OF_PAGE, END_OF_FILE, IMMEDIATE_GENERIC = 48, 49, 51, 38
+"""Flags of a file: each segment's data follow its header; the number of pages is not given."""
+PAGE_INFORMATION, END_OF_PAGE, END_OF_FILE = 48, 49, 51
+"""Types of segments (ITU-T T.88, 7.3)."""
 UNKNOWN = 0xFFFFFFFF
+"""The value of a size that the file does not give."""
 MOST_SEGMENTS = 10_000
+"""How many segments are read."""
 MOST_REFERRED = 4096
+"""To how many other segments a segment may refer."""
 
 
 class OddJbig2Error(Exception):
-    """The data are no JBIG2 picture of one page, or one that a PDF can't embed."""
+    """The data are not a JBIG2 picture of one page, or a PDF can't embed them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Jbig2:
-    """A picture as a PDF embeds it: its size in pixels, its segments, and those that belong to no page."""
+    """A picture in the form that a PDF embeds.
+
+    width, height  its size in pixels
+    page           the segments of its page
+    shared         the segments that belong to no page; empty for none
+    """
 
     width: int
     height: int
@@ -41,7 +52,7 @@ class _Segment:
 
 
 def read_jbig2(content: bytes) -> Jbig2:
-    """Read a picture of one page, with or without the header of a file. Raises OddJbig2Error."""
+    """Read a picture of one page. The header of a file may be missing. Raises OddJbig2Error for any other data."""
     try:
         segments = list(_segments(content))
         information = next(segment for segment in segments if segment.kind == PAGE_INFORMATION)
@@ -51,7 +62,7 @@ def read_jbig2(content: bytes) -> Jbig2:
     if UNKNOWN in (width, height) or not width or not height or len({one.page for one in segments if one.page}) != 1:
         raise OddJbig2Error
     kept = [segment for segment in segments if segment.kind not in (END_OF_PAGE, END_OF_FILE)]
-    # In a PDF the page has the number 1. Every writer of one page gives it this number.
+    # In a PDF the page must have the number 1. Every program gives a single page this number.
     if information.page != 1:
         raise OddJbig2Error
     page, shared = (
@@ -90,7 +101,7 @@ def _segments(content: bytes) -> Iterator[_Segment]:
         at += 4
         kind = flags & 0x3F
         if size == UNKNOWN:
-            raise OddJbig2Error  # allowed for one kind of segment only, and no writer of files uses it
+            raise OddJbig2Error  # the standard allows this for one type of segment only, and no program writes it
         header = content[begin:at]
         if is_sequential:
             if at + size > len(content):

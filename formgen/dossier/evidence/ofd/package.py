@@ -1,7 +1,8 @@
-"""The ZIP of an OFD: its parts by their places, and the XML in them. Nothing outside it is ever looked for.
+"""Reads the parts of an OFD, which is a ZIP file, and the XML in them. It never looks for anything outside this file.
 
-A place counts from the folder of the part that names it, or from the root if it begins with `/` (GB/T 33190, 7.3, ST_Loc).
-Many writers do not follow this, so a place is also tried from the root, and without regard to capitals.
+A place is relative to the folder of the part that names it, or to the root if it begins with `/` (GB/T 33190, 7.3,
+ST_Loc). Many programs do not follow this rule. So a place is also tried from the root, and capital and small letters
+count as the same.
 """
 
 from __future__ import annotations
@@ -19,18 +20,16 @@ from formgen.dossier.evidence.refused import RefusedError
 from formgen.engines.xml_prologue import ForbiddenDeclarationError, NotXmlError, check_prologue
 
 MOST_XML = 64 << 20
-"""Bytes of XML that may be read altogether: as much as some ten thousand pages."""
+"""How many bytes of XML may be read in all. This is enough for about ten thousand pages."""
 MOST_READ = 512 << 20
-"""Bytes of all parts that may be read altogether; a part that is used often is read often."""
-DEEPEST = 200
-"""Elements in elements: far more than any writer makes."""
+"""How many bytes of all parts may be read in all. A part counts each time that it is read."""
 
 
 class OfdPackage:
     """The parts of an OFD."""
 
     def __init__(self, content: bytes) -> None:
-        """Raises RefusedError for what is no ZIP."""
+        """Open the file. Raises RefusedError if it is not a ZIP file."""
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
         except ZIP_ODD:
@@ -42,7 +41,8 @@ class OfdPackage:
     def find(self, place: str, folder: str) -> str | None:
         """The part at a place, as its path from the root; None if there is none.
 
-        folder  the folder of the part that names the place, from the root
+        place   the place as the OFD gives it
+        folder  the folder of the part that names the place, as a path from the root
 
         Raises RefusedError for a place outside the file.
         """
@@ -63,7 +63,10 @@ class OfdPackage:
         return None
 
     def read(self, path: str) -> bytes:
-        """The bytes of a part that `find` gave."""
+        """The bytes of a part. path: its path from the root, as `find` returns it.
+
+        Raises RefusedError if the part is damaged, or if more is read in all than from any real file.
+        """
         try:
             content = self._archive.read(self._names.get(path) or self._names[path.casefold()])
         except ZIP_ODD:
@@ -76,7 +79,10 @@ class OfdPackage:
         return content
 
     def xml(self, place: str, folder: str) -> tuple[Node, str]:
-        """The XML at a place, and the folder from which its own places count. Raises RefusedError for what can't be read."""
+        """The XML at a place, and the folder to which the places in this XML are relative.
+
+        Raises RefusedError if the part is missing or can't be read.
+        """
         path = self.find(place, folder)
         if path is None:
             raise damaged(f"缺少 {posixpath.basename(place)}")

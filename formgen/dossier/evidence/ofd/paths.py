@@ -1,4 +1,4 @@
-"""Outlines: the abbreviated data of a path, as operators of a PDF (GB/T 33190, 9.1; ISO 32000-1, 8.5.2)."""
+"""Converts outlines: from the abbreviated data of a path in an OFD to operators of a PDF (GB/T 33190, 9.1; ISO 32000-1, 8.5.2)."""
 
 from __future__ import annotations
 
@@ -11,17 +11,21 @@ from formgen.dossier.evidence.ofd.values import MOST_NUMBERS, Matrix, damaged, n
 COUNTS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 """How many numbers follow each operator."""
 Point = tuple[float, float]
+"""The coordinates x and y."""
 
 
 class Step(NamedTuple):
-    """A step of an outline: `m`, `l`, `c` or `h`, with its points."""
+    """A step of an outline: the PDF operator `m`, `l`, `c` or `h`, and its points."""
 
     operator: str
     points: tuple[Point, ...] = ()
 
 
 def steps(data: str) -> list[Step]:
-    """The steps of abbreviated data; quadratic curves and arcs become cubic ones. Raises RefusedError for other operators."""
+    """The steps of abbreviated data. Quadratic curves and arcs become cubic curves.
+
+    Raises RefusedError for unknown operators, missing numbers, and too many numbers.
+    """
     words = data.replace(",", " ").split()
     if len(words) > MOST_NUMBERS:
         raise damaged("图形的数值太多")
@@ -68,9 +72,14 @@ def steps(data: str) -> list[Step]:
 
 
 def _arc(start: Point, end: Point, radii: Point, angle: float, is_large: bool, is_clockwise: bool) -> Iterator[Step]:
-    """An elliptical arc between two points as cubic curves, each of at most a quarter of a turn.
+    """An elliptical arc between two points, as cubic curves of at most a quarter of a turn each.
 
-    The way from end points to the centre is that of SVG 2, appendix B.2.4, whose arcs are the same.
+    radii         the two radii of the ellipse
+    angle         how far the ellipse is turned, in degrees
+    is_large      True for the longer one of the two possible arcs
+    is_clockwise  True for an arc that goes clockwise
+
+    The centre is computed from the end points as in SVG 2, appendix B.2.4, because arcs are defined there in the same way.
     """
     across, down = abs(radii[0]), abs(radii[1])
     if start == end:
@@ -116,7 +125,7 @@ def _arc(start: Point, end: Point, radii: Point, angle: float, is_large: bool, i
 
 
 def written(outline: list[Step], matrix: Matrix | None = None) -> str:
-    """The operators of an outline, its points moved by a matrix; None for no matrix."""
+    """The operators of an outline. matrix: moves its points; None if they stay where they are."""
     lines = []
     for operator, points in outline:
         moved = points if matrix is None else tuple(matrix.at(*point) for point in points)
@@ -125,6 +134,6 @@ def written(outline: list[Step], matrix: Matrix | None = None) -> str:
 
 
 def plain(value: float) -> str:
-    """A number as a PDF has it: without exponent, to a millionth."""
+    """A number as PDF writes it: without an exponent, and with at most six decimals."""
     text = f"{value:.6f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text

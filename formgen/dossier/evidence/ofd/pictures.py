@@ -1,4 +1,4 @@
-"""Pictures of an OFD as drawings of the PDF: JPEG and JBIG2 as they are, any other without loss, with what is clear in them."""
+"""Makes PDF pictures of an OFD's pictures: JPEG and JBIG2 data stay as they are, others are packed without loss."""
 
 from __future__ import annotations
 
@@ -16,19 +16,23 @@ from formgen.dossier.evidence.pictures.images import strictly, without_notes
 from formgen.dossier.evidence.refused import RefusedError
 
 MOST_PIXELS = 100_000_000
+"""How many pixels a picture may have. A JBIG2 picture, whose pixels are single bits, may have four times as many."""
 FORMATS = ("JPEG", "PNG", "BMP", "GIF", "TIFF", "WEBP", "JPEG2000")
+"""The formats that Pillow may open."""
 CLEAR = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
+"""Pillow's modes of pictures with transparency."""
 SPACES = {"1": Name.DeviceGray, "L": Name.DeviceGray, "RGB": Name.DeviceRGB, "CMYK": Name.DeviceCMYK}
 ODD = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, EOFError, OverflowError,
        ZeroDivisionError, NotImplementedError, RuntimeError, struct.error, zlib.error, MemoryError,
        Image.DecompressionBombError)  # fmt: skip
-"""What Pillow raises at a file that breaks its format."""
+"""The errors that Pillow raises for a file that breaks its format."""
 
 
 def drawing(pdf: pikepdf.Pdf, content: bytes, mask: bytes | None = None) -> pikepdf.Object:
-    """A picture as a drawing of the PDF.
+    """Make a PDF picture. Transparent pixels stay transparent.
 
-    mask  another picture: where it is black the first one is clear; None for no mask
+    content  the bytes of the picture
+    mask     the bytes of another picture; where it is black, the first one is transparent. None for no mask
 
     Raises RefusedError for a picture that can't be read.
     """
@@ -97,7 +101,7 @@ def _describe(made: pikepdf.Stream, image: Image.Image) -> None:
 
 
 def _mask_of(pdf: pikepdf.Pdf, content: bytes) -> pikepdf.Object:
-    """The mask that another picture of the file is. Raises what Pillow raises for one that it can't read."""
+    """Make a PDF mask of another picture. Raises one of ODD if Pillow can't read it, or if it is too large."""
     with strictly(), Image.open(io.BytesIO(content), formats=FORMATS) as other:
         if other.width * other.height > MOST_PIXELS:
             raise ValueError("a mask that is too large")

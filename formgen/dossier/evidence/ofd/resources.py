@@ -1,6 +1,6 @@
-"""What an OFD's pages share: fonts, colour spaces, drawing parameters, pictures and composite units (GB/T 33190, 7.9).
+"""Reads the resources of an OFD: fonts, colour spaces, drawing parameters, pictures and composite units (GB/T 33190, 7.9).
 
-A resource is known by its ID in the whole document. A page may bring resources of its own, which come first.
+The ID of a resource is valid in the whole document. A page may have its own resources, which replace others with the same ID.
 """
 
 from __future__ import annotations
@@ -12,15 +12,13 @@ from formgen.dossier.evidence.ofd.colours import ColourSpace, read_space
 from formgen.dossier.evidence.ofd.package import OfdPackage
 from formgen.dossier.evidence.ofd.values import Node
 
-MOST_RESOURCES = 200_000
-
 
 @dataclass(frozen=True, slots=True)
 class FontResource:
     """A font that a text may name.
 
-    name    its name, and its family's, as they are written
-    path    the part that holds its program; None if the file does not bring it
+    name  its name and the name of its family, as the file writes them
+    path  the path of the part with its font program; None if the file does not embed it
     """
 
     name: str
@@ -31,7 +29,7 @@ class FontResource:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """An element of a part, and the folder from which its places count."""
+    """An element of a part, and the folder to which the places in this element are relative."""
 
     node: Node
     folder: str
@@ -39,8 +37,13 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """Everything that can be named by an ID.
+    """The resources of a document or of a page, by their IDs.
 
+    fonts          the fonts
+    spaces         the colour spaces
+    parameters     the drawing parameters
+    pictures       the paths of the pictures; None if the file does not hold the picture
+    units          the composite units
     default_space  the colour space of colours that name none
     """
 
@@ -52,7 +55,7 @@ class Resources:
     default_space: ColourSpace = field(default_factory=ColourSpace)
 
     def copy(self) -> Resources:
-        """Another one with the same content, to which a page may add its own."""
+        """A copy, to which a page may add its own resources."""
         return Resources(
             dict(self.fonts),
             dict(self.spaces),
@@ -63,12 +66,18 @@ class Resources:
         )
 
     def with_default(self, space: str | None) -> Resources:
-        """The same resources with another default colour space, given by its ID; None for RGB."""
+        """The same resources with another default colour space.
+
+        space  the ID of the colour space. If it is None or unknown, the default stays as it is, which is RGB at first
+        """
         found = self.spaces.get(space) if space else None
         return replace(self, default_space=found) if found else self
 
     def add(self, package: OfdPackage, place: str, folder: str) -> None:
-        """Add what a part of resources defines. Raises RefusedError for a part that can't be read."""
+        """Add the resources that a part defines. place, folder: as in `OfdPackage.find`.
+
+        Raises RefusedError for a part that can't be read.
+        """
         root, own = package.xml(place, folder)
         base = posixpath.join(own, (root.get("BaseLoc") or "").replace("\\", "/").strip("/"))
         for group in root:

@@ -1,7 +1,8 @@
-"""Electronic seals of an OFD: where each one stands, and its picture (GB/T 33190, chapter 18; GM/T 0031; GB/T 38540).
+"""Finds the electronic seals of an OFD: their places and their pictures (GB/T 33190, chapter 18; GM/T 0031; GB/T 38540).
 
-A seal is bound as a picture. Nothing of it is verified: not who made it, not that the file is unchanged since then. The
-picture lies in the seal's own data or in the value of the signature, both in DER: a sequence of a format's name and the bytes.
+A seal is bound as a picture, and nothing of it is verified. The program checks neither who made the seal nor whether the
+file has changed since then. The picture lies in the data of the seal or in the value of the signature. Both are in DER, and
+in both the name of the picture's format stands directly before its bytes.
 """
 
 from __future__ import annotations
@@ -15,16 +16,24 @@ from formgen.dossier.evidence.ofd.resources import Located
 from formgen.dossier.evidence.ofd.values import Box
 
 MOST_STAMPS = 20_000
+"""How many places of seals are read in one document."""
 KINDS = frozenset({"png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff", "ofd", "svg", "webp"})
+"""The names of formats that a seal's data may give."""
 CONSTRUCTED, SEQUENCE, OCTETS = 0x20, 0x30, 0x04
+"""In the tags of DER: the bit of a value that consists of values; a SEQUENCE; an OCTET STRING."""
 TEXTS = frozenset({0x0C, 0x13, 0x16})
-"""Types of text in DER: UTF8String, PrintableString, IA5String."""
+"""The tags of texts in DER: UTF8String, PrintableString, IA5String."""
 DEEPEST = 20
+"""How many values within each other are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class SealPicture:
-    """The picture of a seal: its format, in lower case, and its bytes."""
+    """The picture of a seal.
+
+    kind     the name of its format, in small letters, one of KINDS
+    content  its bytes
+    """
 
     kind: str
     content: bytes = field(repr=False)
@@ -32,12 +41,12 @@ class SealPicture:
 
 @dataclass(frozen=True, slots=True)
 class SealPlace:
-    """A place where a seal is shown.
+    """A place where a page shows a seal.
 
     page     the ID of the page
-    box      where it stands on the page
-    clip     the part of it that is shown, from its own corner; None for all of it
-    picture  None if none was found
+    box      the seal's place on the page, in mm
+    clip     the part of the seal that is visible, in mm from the corner of `box`; None if all of it is visible
+    picture  the picture of the seal; None if none was found
     """
 
     page: str
@@ -48,14 +57,21 @@ class SealPlace:
 
 @dataclass(frozen=True, slots=True)
 class Seals:
-    """The seals of a document: how many signatures it has, and the places where they are shown."""
+    """The seals of a document.
+
+    count   the number of its signatures
+    stamps  the places where its pages show seals
+    """
 
     count: int
     stamps: tuple[SealPlace, ...]
 
 
 def read_seals(package: OfdPackage, signatures: Located | None) -> Seals:
-    """The seals of a document. Raises RefusedError for a list that can't be read."""
+    """The seals of a document. signatures: the list of its signatures; None if it has none.
+
+    Raises RefusedError for a part that can't be read.
+    """
     if signatures is None:
         return Seals(0, ())
     stamps: list[SealPlace] = []
@@ -88,7 +104,7 @@ def _picture(package: OfdPackage, places: list[object], folder: str) -> SealPict
 
 
 def picture_in(content: bytes) -> SealPicture | None:
-    """The picture of a seal in DER; None if there is none."""
+    """The first picture in the DER data of a seal; None if there is none."""
     return next(_pictures(content, 0), None)
 
 
@@ -105,7 +121,7 @@ def _pictures(content: bytes, depth: int) -> Iterator[SealPicture]:
 
 
 def _values(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """The values that follow each other, as far as they can be read: their types and their contents."""
+    """The values that follow each other in DER data, each as its tag and its content. It stops where the data are wrong."""
     at = 0
     while at + 2 <= len(content):
         tag, size = content[at], content[at + 1]

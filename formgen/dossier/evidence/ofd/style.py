@@ -1,7 +1,7 @@
-"""How a graphic is drawn: line width, ends, corners, dashes and colours, from its own attributes or drawing parameters.
+"""Reads the style of a graphic: line width, ends, corners, dashes and colours, from its attributes or drawing parameters.
 
-What a graphic does not say itself comes from its drawing parameters, from those that these stand on, and from its layer's
-(GB/T 33190, 8.2).
+If a graphic does not give a value itself, its drawing parameters give it, then the parameters on which these are based, then
+the parameters of its layer (GB/T 33190, 8.2).
 """
 
 from __future__ import annotations
@@ -15,21 +15,29 @@ from formgen.dossier.evidence.ofd.resources import Resources
 from formgen.dossier.evidence.ofd.values import LARGEST, Node, numbers
 
 THIN = 0.353
-"""The width of a line, in mm, where nothing is said: one point."""
+"""The width of a line in mm if the file gives none: one point."""
 MITER = 4.234
-"""The limit of a pointed corner where nothing is said."""
+"""The limit of pointed corners if the file gives none."""
 CAPS = {"Butt": 0, "Round": 1, "Square": 2}
+"""The ends of lines, with their numbers in PDF."""
 JOINS = {"Miter": 0, "Round": 1, "Bevel": 2}
+"""The corners of lines, with their numbers in PDF."""
 MOST_DASHES = 100
+"""How many lengths of dashes are used."""
 DEEPEST = 20
+"""How many drawing parameters may be based on each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What applies to a graphic.
+    """The style of a graphic.
 
-    line_width, miter_limit, dash_offset  in mm, in the graphic's own space
-    fill, stroke  None where nothing is said: black
+    line_width    the width of lines, in mm in the graphic's own space
+    cap, join     the ends and the corners of lines, as the numbers that PDF uses
+    miter_limit   the limit of pointed corners. It becomes the miter limit of PDF, a ratio of at least 1
+    dashes        the lengths of dashes and gaps, in mm; empty for a solid line
+    dash_offset   where the pattern of dashes begins, in mm
+    fill, stroke  the colours of areas and lines; None if the file gives none, which means black
     """
 
     line_width: float
@@ -42,7 +50,7 @@ class Style:
     stroke: Paint | None
 
     def lines(self) -> str:
-        """The operators that set the line."""
+        """The operators that set the width, the ends, the corners and the dashes of lines."""
         dashes = " ".join(map(plain, self.dashes))
         return (
             f"{plain(self.line_width)} w {self.cap} J {self.join} j {plain(max(1.0, self.miter_limit))} M "
@@ -51,7 +59,10 @@ class Style:
 
 
 def read_style(node: Node, resources: Resources, layer: str | None) -> Style:
-    """The style of a graphic. layer: the ID of its layer's drawing parameters, None for none."""
+    """The style of a graphic. layer: the ID of the drawing parameters of its layer; None if the layer has none.
+
+    Raises RefusedError for wrong numbers and for colours that can't be drawn.
+    """
     sources = [node, *_parameters(node.get("DrawParam"), resources), *_parameters(layer, resources)]
 
     def said(name: str) -> str | None:
@@ -79,7 +90,7 @@ def read_style(node: Node, resources: Resources, layer: str | None) -> Style:
 
 
 def _parameters(key: str | None, resources: Resources) -> Iterator[Node]:
-    """Drawing parameters, and those that they stand on."""
+    """The drawing parameters with this ID, and the parameters on which they are based, the nearest first."""
     for _ in range(DEEPEST):
         node = resources.parameters.get(key) if key is not None else None
         if node is None:

@@ -1,7 +1,7 @@
-"""Texts of an OFD: which glyph stands where (GB/T 33190, chapter 11).
+"""Finds the glyphs of an OFD's texts and their places (GB/T 33190, chapter 11).
 
-Each character has its place from the distances that the file gives. Without distances it follows the one before it, as wide as
-that is. A glyph transformation names glyphs of the file's own font program for some of the characters.
+The distances in the file give the place of each character. Without distances, each character stands directly behind the one
+before it. A glyph transformation names glyphs of the embedded font program for some of the characters.
 """
 
 from __future__ import annotations
@@ -19,23 +19,30 @@ from formgen.dossier.evidence.ofd.values import PRINT_FROM_A_READER, Node, damag
 from formgen.dossier.evidence.refused import RefusedError
 
 BOLD = 600
-"""The weight from which a text is bold (GB/T 33190, table 45)."""
+"""A text with this weight or a larger one is bold (GB/T 33190, table 45)."""
 SLANT = math.tan(math.radians(12))
+"""How far an italic text leans to the right for each unit of height."""
 THICKER = 0.03
-"""How much a bold text's outlines are thickened, in em."""
+"""The width of the line around the outlines of a bold text, in em."""
 INVISIBLE = frozenset("\u200b\u200c\u200d\ufeff\u00ad\r\n\t")
+"""Characters that show nothing and have no width."""
 DEFAULT_SPACE = {"\u3000": 1.0, "\u2003": 1.0}
+"""The widths of spaces that no font has, in em; the other spaces are half an em wide."""
 
 
 class Wanted(NamedTuple):
-    """A glyph that is wanted: its number in the file's program (None: by the character), and the text that it stands for."""
+    """A glyph that is wanted.
+
+    number  its number in the embedded font program; None if the character decides
+    text    the text for which it stands; empty if another glyph stands for the text already
+    """
 
     number: int | None
     text: str
 
 
 class Placed(NamedTuple):
-    """A glyph in its place, in the text's own space."""
+    """A glyph and its place in the text's own space, in mm."""
 
     glyph: DrawnGlyph
     x: float
@@ -44,12 +51,15 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TextLook:
-    """How a text is drawn.
+    """The look of a text.
 
-    size       in mm
-    scale      how much wider than high
-    turn       of each character, in quarters of a turn clockwise
-    direction  in which the characters follow each other, likewise
+    font       its font
+    size       the font size, in mm
+    scale      the width of a character divided by its usual width
+    turn       how far each character is turned, in quarters of a turn clockwise
+    direction  the direction in which the characters follow each other, in quarters of a turn clockwise; 0 is to the right
+    is_bold    True if its outlines are made thicker, because one of our faces replaces a bold font
+    is_italic  True if its glyphs are slanted, because one of our faces replaces an italic font
     """
 
     font: FontResource
@@ -62,7 +72,7 @@ class TextLook:
 
 
 def read_look(node: Node, fonts: dict[str, FontResource]) -> TextLook:
-    """How a text is drawn. Raises RefusedError for sizes and turns that can't be."""
+    """The look of a text. Raises RefusedError for a negative size, and for a turn that is not a multiple of 90 degrees."""
     font = fonts.get(node.get("Font") or "", FontResource("", None))
     size, scale = node.number("Size", 3.5), node.number("HScale", 1.0)
     turns = [int(node.number(name, 0)) for name in ("CharDirection", "ReadDirection")]
@@ -74,13 +84,18 @@ def read_look(node: Node, fonts: dict[str, FontResource]) -> TextLook:
 
 
 class Texts:
-    """Finds the glyphs of texts."""
+    """Finds the glyphs of the texts of one OFD."""
 
     def __init__(self, package: OfdPackage, fonts: Fonts) -> None:
         self._package, self._fonts = package, fonts
 
     def placed(self, node: Node, look: TextLook) -> Iterator[Placed]:
-        """The glyphs of a text with their places. Raises RefusedError for characters that no face has."""
+        """The glyphs of a text with their places.
+
+        A character that no face has is added to `Fonts.missing`, and the whole file is refused at its end.
+
+        Raises RefusedError as soon as more than 20 characters are missing, and for wrong numbers.
+        """
         program = self._program(look.font)
         codes = list(node.children("TextCode"))
         transforms = _transforms(node) if program is not None else {}
@@ -147,7 +162,7 @@ class Texts:
 
 
 def missing(texts: set[str]) -> RefusedError:
-    """The refusal of an OFD with characters that no face has."""
+    """The refusal of an OFD with characters that no face has. texts: these characters."""
     shown = "、".join(f"{text}（{' '.join(f'U+{ord(one):04X}' for one in text)}）" for text in sorted(texts)[:5])
     message = f"里有字显示不出来（字体不在文件里，程序自带的也没有）：{shown}"
     return RefusedError("evidence.missing-characters", message, PRINT_FROM_A_READER)
@@ -158,18 +173,21 @@ def _blank(text: str) -> float:
 
 
 def _nth(values: list[float], at: int) -> float:
-    """The distance behind a character; where too few are given, the last one goes on."""
+    """The distance behind a character. If the list is too short, its last distance is repeated; 0 if it is empty."""
     return values[min(at, len(values) - 1)] if values else 0.0
 
 
 def _text(code: Node) -> str:
-    """The characters of a piece of text. Line breaks at its ends come from writers that indent their XML."""
+    """The characters of a piece of text. Line breaks at its ends are removed. They come from programs that indent their XML."""
     text = code.text
     return text.strip() if "\n" in text else text
 
 
 def _transforms(node: Node) -> dict[int, tuple[int, list[int]]]:
-    """DrawnGlyph transformations by the place of their first character: how many characters, and the glyphs instead."""
+    """The glyph transformations of a text, by the number of their first character, counted from 0.
+
+    Each has the number of its characters, and the numbers of the glyphs that replace them.
+    """
     found: dict[int, tuple[int, list[int]]] = {}
     for transform in node.children("CGTransform"):
         begin, count = int(transform.number("CodePosition", 0)), int(transform.number("CodeCount", 1))
@@ -193,14 +211,14 @@ def _wanted(
             yield from (Wanted(glyph, one) for glyph, one in zip(glyphs, text[at : at + count], strict=False))
             yield from (Wanted(glyph, "") for glyph in glyphs[count:])
             at += count
-        else:  # several characters become one glyph, which stands for all of them
+        else:  # there are fewer glyphs than characters, so the last glyph stands for all the remaining characters
             yield from (Wanted(glyph, one) for glyph, one in zip(glyphs[:-1], text[at:], strict=False))
             yield Wanted(glyphs[-1], text[at + len(glyphs) - 1 : at + count])
             at += count
 
 
 def written(placed: list[Placed], look: TextLook) -> str:
-    """The operators that show the glyphs, in a space in which y grows downwards. Glyphs on one line go together."""
+    """The operators that show the glyphs, in a space in which y grows downwards. One operator shows all glyphs of a line."""
     quarter = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))[look.turn]
     size, scale = look.size or 0.001, look.scale or 1.0
     slant = SLANT if look.is_italic else 0.0

@@ -1,9 +1,9 @@
-"""An OFD (GB/T 33190) to PDF: invoices, papers of offices, certificates, as a person sees them in a reader.
+"""Converts an OFD (GB/T 33190) to PDF, as a person sees it in a reader: invoices, papers of offices, certificates.
 
     package (ZIP) ─► documents ─► pages ─► layers, templates, annotations, seals ─► contents of PDF pages
 
-Texts stay texts: they can be read and found in the PDF. Fonts that the file brings are kept by their outlines; for any other a
-face of ours stands in, and that is told. Seals are pictures, and nothing of them is verified.
+Texts stay texts, so programs can read and search them in the PDF. The outlines of an embedded font are kept. One of our
+faces replaces every other font, and a remark says so. Seals are bound as pictures, and nothing of them is verified.
 """
 
 from __future__ import annotations
@@ -26,16 +26,17 @@ from formgen.dossier.evidence.refused import RefusedError, Remark
 LARGEST_SIDE = 14_400 / POINTS
 """The longest side of a PDF page, in mm (ISO 32000-1, annex C)."""
 MOST_NAMED = 5
+"""How many fonts or attachments a remark names."""
 DEEPEST_SEAL = 2
-"""A seal's picture may be an OFD, whose own seals are not drawn."""
+"""How many OFDs may lie within each other as pictures of seals. The seals of such an OFD itself are not drawn."""
 CHECK = "请核对装订件里的这几页；不一致的，用 OFD 阅读器打印（另存）成 PDF 再提供"
 
 
 def ofd_to_pdf(content: bytes) -> tuple[bytes, tuple[Remark, ...]]:
-    """Convert an OFD that `format_of` has looked through; the same file always gives the same bytes.
+    """Convert an OFD that `format_of` has checked. Returns the PDF with remarks. The same file always gives the same bytes.
 
-    Raises RefusedError, which names what is wrong, for a file that is locked, breaks the standard, holds what can't be drawn
-    or has characters for which there is no font.
+    Raises RefusedError for a file that is encrypted or breaks the standard, and for one with things that can't be drawn or
+    characters for which there is no font. The error names what is wrong.
     """
     package = OfdPackage(content)
     fonts = Fonts()
@@ -117,7 +118,7 @@ def _add_page(canvas: Canvas, drawer: Drawer, document: OfdDocument, page: OfdPa
 
 
 def _stamp(canvas: Canvas, stamp: SealPlace, picture: SealPicture, place: Matrix, depth: int) -> list[str]:
-    """The operators that draw a seal in its place. A picture that is opaque is printed upon the text, as a stamp is."""
+    """The operators that draw a seal in its place. The text below an opaque picture stays visible, as below a real stamp."""
     box, clip = stamp.box, stamp.clip
     lines = ["q"]
     if clip is not None:
@@ -137,7 +138,7 @@ def _stamp(canvas: Canvas, stamp: SealPlace, picture: SealPicture, place: Matrix
 
 
 def _ofd_seal(canvas: Canvas, picture: SealPicture, box: Box, place: Matrix, depth: int) -> list[str]:
-    """A seal whose picture is itself an OFD: its first page, stretched into the place."""
+    """The operators that draw a seal whose picture is itself an OFD: its first page, stretched to the seal's place."""
     if depth >= DEEPEST_SEAL:
         raise damaged("印章套得太深")
     package = OfdPackage(picture.content)

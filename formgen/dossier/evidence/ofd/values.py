@@ -1,4 +1,4 @@
-"""Values in the XML of an OFD: numbers, boxes, matrices, lists of distances; and elements that give them with types.
+"""Reads values from the XML of an OFD as typed values: numbers, boxes, matrices and lists of distances.
 
 Lengths are in millimetres. The origin of a page is its upper left corner, and y grows downwards (GB/T 33190, 7.3 and 8.1).
 """
@@ -15,19 +15,19 @@ PRINT_FROM_A_READER = "请用 OFD 阅读器打开，核对内容后打印（另�
 LARGEST = 1e6
 """The largest number that counts as a length, in mm."""
 MOST_NUMBERS = 2_000_000
-"""The largest number of values that one list may have."""
+"""How many values one list may have."""
 MOST_DISTANCES = 200_000
-"""The largest number of characters that one piece of text may have."""
+"""How many distances a list with repetitions may have: one for each character of a piece of text."""
 
 
 class OfdElement(Protocol):
-    """What this package uses of an element of lxml."""
+    """The part of lxml's element that this package uses."""
 
     tag: object
     text: str | None
 
     def get(self, key: str, /) -> str | None:
-        """The value of an attribute."""
+        """The value of an attribute; None if it is missing."""
 
     def __iter__(self) -> Iterator[OfdElement]: ...
 
@@ -43,7 +43,7 @@ class Matrix(NamedTuple):
     f: float = 0.0
 
     def then(self, outer: Matrix) -> Matrix:
-        """This map first, then the outer one."""
+        """The map that applies this one first and then the outer one."""
         return Matrix(
             self.a * outer.a + self.b * outer.c,
             self.a * outer.b + self.b * outer.d,
@@ -54,7 +54,7 @@ class Matrix(NamedTuple):
         )
 
     def at(self, x: float, y: float) -> tuple[float, float]:
-        """Where the map takes a point."""
+        """The point to which the map moves the point (x, y)."""
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
 
@@ -68,17 +68,17 @@ class Box(NamedTuple):
 
 
 def damaged(what: str) -> RefusedError:
-    """The refusal of an OFD that breaks the standard. what: what is wrong, in Chinese."""
+    """The refusal of an OFD that breaks the standard. what: the fault, in Chinese."""
     return RefusedError("evidence.damaged", f"已损坏或不合 OFD 标准（{what}）", PRINT_FROM_A_READER)
 
 
 def unknown(what: str) -> RefusedError:
-    """The refusal of an OFD that holds something that can't be drawn here. what: its name, in Chinese."""
+    """The refusal of an OFD that holds something that this program can't draw. what: the name of this thing, in Chinese."""
     return RefusedError("evidence.unknown-content", f"里有不能转换的内容（{what}）", PRINT_FROM_A_READER)
 
 
 def number(text: str) -> float:
-    """A finite number within what a page can hold. Raises RefusedError for anything else."""
+    """A finite number of at most `LARGEST`. Raises RefusedError for any other text."""
     try:
         found = float(text)
     except ValueError:
@@ -89,7 +89,7 @@ def number(text: str) -> float:
 
 
 def numbers(text: str) -> list[float]:
-    """Numbers with white space or commas between them."""
+    """Numbers that are separated by white space or commas. Raises RefusedError for other texts and for too many numbers."""
     parts = text.replace(",", " ").split()
     if len(parts) > MOST_NUMBERS:
         raise damaged("数值太多")
@@ -97,7 +97,10 @@ def numbers(text: str) -> list[float]:
 
 
 def distances(text: str) -> list[float]:
-    """A list in which `g 3 2.5` stands for 2.5 three times (GB/T 33190, 11.3)."""
+    """A list of distances in mm, in which `g 3 2.5` stands for three times 2.5 (GB/T 33190, 11.3).
+
+    Raises RefusedError for a wrong list and for one that is too long.
+    """
     parts = text.replace(",", " ").split()
     found: list[float] = []
     at = 0
@@ -117,7 +120,10 @@ def distances(text: str) -> list[float]:
 
 
 class Node:
-    """An element of an OFD's XML, by the local names of the standard; namespaces are written in many ways."""
+    """An element of an OFD's XML. Names have no namespace here, because programs write the namespace in different ways.
+
+    The methods that read numbers raise RefusedError for a wrong value.
+    """
 
     __slots__ = ("_element", "name")
 
@@ -126,7 +132,7 @@ class Node:
         self.name = str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
     def __iter__(self) -> Iterator[Node]:
-        """The elements in it, in order."""
+        """Its child elements, in order."""
         return (Node(element) for element in self._element if isinstance(element.tag, str))
 
     @property
@@ -135,42 +141,42 @@ class Node:
         return self._element.text or ""
 
     def get(self, name: str) -> str | None:
-        """An attribute; None if it is missing or empty."""
+        """The value of an attribute; None if it is missing or empty."""
         value = self._element.get(name)
         return value.strip() or None if value is not None else None
 
     def child(self, name: str) -> Node | None:
-        """The first child with this name; None if there is none."""
+        """Its first child with this name; None if there is none."""
         return next(self.children(name), None)
 
     def children(self, name: str) -> Iterator[Node]:
-        """All children with this name."""
+        """All its children with this name."""
         return (node for node in self if node.name == name)
 
     def below(self, name: str) -> Iterator[Node]:
-        """All elements with this name at any depth."""
+        """All elements with this name below it, at any depth."""
         for node in self:
             if node.name == name:
                 yield node
             yield from node.below(name)
 
     def said(self, name: str) -> str | None:
-        """The text of a child, or else an attribute of the same name; None if neither is there."""
+        """The text of the child with this name, or the attribute if there is no such child; None if it is missing or empty."""
         child = self.child(name)
         return (child.text.strip() or None) if child is not None else self.get(name)
 
     def number(self, name: str, default: float) -> float:
-        """A number in an attribute."""
+        """The number in an attribute; `default` if it is missing."""
         value = self.get(name)
         return default if value is None else number(value)
 
     def flag(self, name: str, default: bool) -> bool:
-        """A truth value in an attribute."""
+        """True or False from an attribute; `default` if it is missing."""
         value = self.get(name)
         return default if value is None else value.casefold() in ("true", "1")
 
     def matrix(self, name: str = "CTM") -> Matrix:
-        """A matrix in an attribute; the one that changes nothing if it is missing."""
+        """The matrix in an attribute; a matrix that changes nothing if it is missing."""
         value = self.get(name)
         if value is None:
             return Matrix()
@@ -180,7 +186,7 @@ class Node:
         return Matrix(*found)
 
     def box(self, name: str = "Boundary") -> Box | None:
-        """A rectangle in an attribute, or in the text of a child; None if it is missing."""
+        """The rectangle in an attribute or in the text of a child; None if it is missing."""
         value = self.get(name) or self.said(name)
         if value is None:
             return None

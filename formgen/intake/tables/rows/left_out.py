@@ -1,4 +1,4 @@
-"""What is told of the rows of a table that are no enterprises: each with its place, and how many of each kind."""
+"""Reports the rows of a table that are not enterprises: each row with its place, and the number of rows of each kind."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from formgen.problems import Problem, warning
 from formgen.scheme.applicants import Applicant
 
 LISTED = 20
-"""How many rows are told one by one; the count has all."""
+"""How many rows get a message of their own. The count at the end includes all rows."""
 
 
 def left_out_problems(
     table: Table, applicant: Applicant, rows: Sequence[tuple[Row, LeftOut, RowCells]]
 ) -> tuple[Problem, ...]:
-    """A warning for each of these rows, as long as they are not too many, and the count of all."""
+    """A warning for each of these rows, up to `LISTED`, and then one warning with the number of all; nothing for no rows.
+
+    rows  each row that was left out, with the reason and with what the row says
+    """
     if not rows:
         return ()
     told = [problem for row, reason, said in rows for problem in _told(table, applicant, row, reason, said)]
@@ -32,7 +35,7 @@ def left_out_problems(
 
 
 def _told(table: Table, applicant: Applicant, row: Row, reason: LeftOut, said: RowCells) -> Iterator[Problem]:
-    """What is told of one row; nothing of rows that are told elsewhere, or have nothing to tell."""
+    """The warning about one row. A row that is reported elsewhere, or that has no content, gets none."""
     place = table.row_place(row.number)
     texts = list(said.texts())
     first = f"「{shown_value(texts[0], 30)}」" if texts else ""

@@ -1,7 +1,8 @@
-"""Which rows of a table are no enterprises: totals, signatures, notes, names alone, rows of formulas.
+"""Decides which rows of a table are not enterprises: totals, signatures, notes, mere names, rows of formulas.
 
-A row is an enterprise if it has a name and something beside it. What stands in the column of names, and how little stands
-beside it, together say what any other row is. Nothing is left out in silence.
+A row is an enterprise if it has a name and other values beside it. The text in the column of names and the number of values
+beside it together decide this. A row without a name is an enterprise, too, if it has enough other values. No row is left
+out without a message.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from formgen.intake.table import Cell
 from formgen.intake.tables.rows.texts import is_no_name, is_note, is_sentence, is_signature, is_total
 
 FULL_TABLE = 6
-"""In a table whose rows have so many values as a rule, a name with one value beside it is no enterprise."""
+"""If the rows of a table usually have so many values, a name with only one value beside it is not an enterprise."""
 MOST_BESIDE_A_NOTE = 2
-"""Values that may stand beside a note: the telephone number of who signed, and a day."""
+"""How many values may stand beside a note: the telephone number of the person who signed, and a date."""
 
 
 class LeftOut(StrEnum):
-    """Why a row is no enterprise, in the words of the count."""
+    """Why a row is not an enterprise, in the words that the messages use."""
 
     HEADING = "重复的表头"
     NOTE = "说明、签字或合计"
@@ -31,13 +32,13 @@ class LeftOut(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RowCells:
-    """What a row says, without what says nothing.
+    """The content of a row. Cells that say nothing (a dash, a 0) are left out.
 
-    name      in the column of names; empty for nothing
-    identity  whether it has a code that identifies an enterprise
-    beside    the cells in other known columns
-    offered   how many of these are in columns whose values are chosen from a list: such columns are often filled beforehand
-    unknown   the cells in columns that are not known
+    name      the text in the column of names; empty for none
+    identity  True if the row has a code that identifies an enterprise
+    beside    the cells in the other known columns
+    offered   how many of these have values that people choose from a list. Such columns are often filled in beforehand
+    unknown   the cells in columns that the program does not know
     """
 
     name: str
@@ -47,7 +48,7 @@ class RowCells:
     unknown: tuple[Cell, ...]
 
     def texts(self) -> Iterator[str]:
-        """Everything that the row says, the name first."""
+        """All texts of the row, the name first."""
         if self.name:
             yield self.name
         yield from map(cell_words, (*self.beside, *self.unknown))
@@ -55,11 +56,11 @@ class RowCells:
 
 @dataclass(frozen=True, slots=True)
 class RowKind:
-    """What a row is.
+    """The decision about a row.
 
-    left_out  why it is no enterprise; None for one
-    alone     True for a name that nothing stands beside: other sheets may say more of it
-    doubt     what is wrong with the name of an enterprise, for a problem; empty for nothing
+    left_out  the reason why it is not an enterprise; None for an enterprise
+    alone     True for a name with no value beside it. Other sheets may hold the values of this name
+    doubt     what seems wrong with the name of an enterprise, for a message; empty for nothing
     """
 
     left_out: LeftOut | None = None
@@ -68,7 +69,7 @@ class RowKind:
 
 
 def row_kind(row: RowCells, usual: int) -> RowKind:
-    """What a row is. usual: how many values the rows of the table have as a rule."""
+    """Decide what a row is. usual: how many values the rows of the table usually have."""
     if row.name:
         return _named(row, usual)
     if any(map(is_total, row.texts())):
@@ -98,12 +99,12 @@ def _named(row: RowCells, usual: int) -> RowKind:
 
 
 def _values(row: RowCells) -> list[str]:
-    """What stands beside the name and is not about the table."""
+    """The texts beside the name, without words about the table itself."""
     return [text for text in map(cell_words, row.beside) if not is_words(text)]
 
 
 def cell_words(cell: Cell) -> str:
-    """What a cell says, for looking at its row as a whole."""
+    """The text of a cell, or its value as text if it has no text."""
     return cell.text or str(cell.value)
 
 
@@ -118,10 +119,10 @@ def _doubt(name: str) -> str:
 
 
 def is_words(text: str) -> bool:
-    """True for words about the table. A number or a day may be an enterprise's value as well."""
+    """True for words about the table itself. It is False for a number or a date, which may be a value of an enterprise."""
     return is_signature(text) or is_total(text) or (is_note(text) and not is_no_name(text) and len(text) <= 30)
 
 
 def usual_values(counts: Sequence[int]) -> int:
-    """The middle one of how many values the rows of a table have; 0 for no rows."""
+    """The median of these numbers of values in the rows of a table; 0 for no rows."""
     return sorted(counts)[len(counts) // 2] if counts else 0

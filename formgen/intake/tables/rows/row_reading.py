@@ -1,4 +1,4 @@
-"""What the cells of one enterprise's row say: values, scores and files, with everything that is wrong with them."""
+"""Reads the cells of one enterprise's row: values, scores and files, and everything that is wrong with them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from formgen.intake.sheet_words import SheetName, sheet_titles
 from formgen.intake.supplied import supplied_file
 from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.cells import Read, read_cell, read_score, read_words
-from formgen.intake.tables.headings import Headings
+from formgen.intake.tables.headings.heading_row import Headings
 from formgen.intake.tables.rows.score_words import score_said
 from formgen.intake.tables.rows.texts import says_nothing
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
@@ -21,26 +21,30 @@ from formgen.record.kinds.table import KINDS, written
 from formgen.record.models import Entry, Evidence, Record, Score, SuppliedFiles
 
 LISTED_CELLS = 3
-"""So many faults of scores are told one by one, and so many cells are named of more."""
+"""Up to so many faults of scores are reported one by one. If there are more, one message names so many cells."""
 
 _BETWEEN_FILES = re.compile("[\n;；]")
 
 
 @dataclass(frozen=True, slots=True)
 class UnknownScore:
-    """A score that was not understood: what is wrong, and what the cell says."""
+    """A score that was not understood.
+
+    problem  what is wrong
+    text     the text of the cell
+    """
 
     problem: Problem
     text: str
 
 
 ColumnPlan = tuple[tuple[Meaning, tuple[int, ...]], ...]
-"""The meanings of a table's columns in the order of the columns, each with the numbers of its columns: first the one that
-counts."""
+"""The meanings of a table's columns in the order of the columns. Each has the numbers of all its columns, and the first of
+these is the one that counts."""
 
 
 def column_plan(headings: Headings[Meaning]) -> ColumnPlan:
-    """Return which columns are read for what. It is worked out once for a table."""
+    """Find which columns are read for which meaning. This is done once for a table."""
     again: dict[int, list[int]] = {}
     for number, first in headings.again.items():
         again.setdefault(first, []).append(number)
@@ -48,7 +52,13 @@ def column_plan(headings: Headings[Meaning]) -> ColumnPlan:
 
 
 class RowReading:
-    """What the cells of one row say, collected."""
+    """Collects what the cells of one row say.
+
+    entries    the values, by the id of the field
+    scores     the scores, by the id of the indicator
+    materials  the files, by the id of the material
+    problems   what is wrong
+    """
 
     def __init__(self, words: Vocabulary, table: Table, headings: Headings[Meaning], row: Row) -> None:
         self.words, self.table, self.headings, self.row = words, table, headings, row
@@ -80,11 +90,11 @@ class RowReading:
     # -------------------------------------------------------------------------------------------------- fields
 
     def _at(self, number: int) -> str:
-        """A cell of the row as messages about the same sheet call it: `C12`."""
+        """The place of a cell as messages about the same sheet write it: `C12`."""
         return self._place(number).at.rpartition("!")[2]
 
     def _field(self, field_id: str, numbers: list[int]) -> None:
-        """The value of a field. numbers: its columns, the one that counts first; all have content in this row."""
+        """Read the value of a field. numbers: its columns that have content in this row; the column that counts is first."""
         cells = self.row.cells
         first, others = numbers[0], numbers[1:]
         if others:
@@ -108,13 +118,17 @@ class RowReading:
             self.entries[field_id] = Entry(field_id, value, self._place(first))
 
     def read(self, field_id: str, number: int, cell: Cell) -> Read:
-        """What a cell says for a field, if it stands in this column."""
+        """Read a cell as a value of a field. number: the column in which the cell stands."""
         scheme, said = self.words.scheme, self.headings.said[number]
         field, label = scheme.fields[field_id], self.words.labels[field_id]
         return read_cell(field, cell, self._place(number), label, scheme.towns, self.table.first_day, said.unit)
 
     def _differs(self, field_id: str, first: int, number: int) -> Problem:
-        """Two columns of one field that say different things: the scheme's own label counts for texts, else nothing does."""
+        """The problem that two columns of one field say different things.
+
+        For a text, the column with the scheme's own label counts, and the problem is a warning. In all other cases it is an
+        error, and no value is read.
+        """
         said, label = self.headings.said, self.words.labels[field_id]
         message = f"与 {self._at(first)} 是同一项，写的却不一样"
         shape = KINDS[self.words.scheme.fields[field_id].kind].cell
@@ -134,7 +148,7 @@ class RowReading:
     # -------------------------------------------------------------------------------------------------- scores
 
     def score(self, indicator_id: str, cell: Cell, place: Place) -> None:
-        """The score of an indicator, from this row or from the sheet of scores."""
+        """Read the score of an indicator. The cell stands in this row or in the sheet of scores."""
         label, indicator = self.words.score_labels[indicator_id], self.words.scheme.indicators[indicator_id]
         score, problems = read_score(indicator, cell, label, place)
         if score is None and has_errors(problems):
@@ -151,7 +165,7 @@ class RowReading:
             self.scores.setdefault(indicator_id, score)
 
     def _score_problems(self) -> Iterator[Problem]:
-        """Faults of scores: a few one by one, many of one kind as one."""
+        """The problems of scores. A few faults of one kind are reported one by one, and many are reported as one problem."""
         by_code: dict[str, list[UnknownScore]] = {}
         for one in self._unknown_scores:
             by_code.setdefault(one.problem.code, []).append(one)
@@ -182,7 +196,7 @@ class RowReading:
     # --------------------------------------------------------------------------------------------------- files
 
     def _material(self, material_id: str, cell: Cell, place: Place) -> None:
-        """The files of a material, one a line."""
+        """Read the files of a material. A line break or a semicolon separates two files."""
         label = self.words.material_labels[material_id]
         text, problems = read_words(cell, label, place)
         self.problems += problems
@@ -194,7 +208,7 @@ class RowReading:
     # -------------------------------------------------------------------------------------------------- record
 
     def record(self, place: Place, materials: tuple[SuppliedFiles, ...], evidence: tuple[Evidence, ...]) -> Record:
-        """The record that all of it makes. materials, evidence: what other sheets say."""
+        """The record of everything that was read. materials, evidence: what other sheets say about this enterprise."""
         scheme = self.words.scheme
         self.problems += self._score_problems()
         for extra in materials:
@@ -216,7 +230,7 @@ def _few(texts: Iterator[str]) -> list[str]:
 
 
 def _listed(places: list[Place]) -> str:
-    """The first cells of many: `得分!H9、H10、H11 等`."""
+    """The first cells as text: `得分!H9、H10、H11 等`."""
     first, *others = [place.at for place in places[:LISTED_CELLS]]
     cells = "、".join((first, *(at.rpartition("!")[2] for at in others)))
     return f"{cells} 等" if len(places) > LISTED_CELLS else cells

@@ -1,6 +1,7 @@
-"""What people write for a score: ticks and crosses, the words of the row's own standards, shares, a level with its points.
+"""Reads what people write for a score: ticks and crosses, words of the row's own standards, percentages, a level with points.
 
-`formgen.record.scoring.parse_score` knows levels and points. Here a writing becomes one of these, or stays as it is.
+`formgen.record.scoring.parse_score` understands levels and points. This module turns a text into one of these, or leaves it
+as it is.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from formgen.record.kinds.numerals import read_number
 from formgen.scheme.scores import Indicator, Level
 
 LONGEST_WORDS = 60
-"""Characters; no standard of a row is longer, and no score."""
+"""The most characters of a text that is read. Neither a standard of a row nor a score is longer."""
 
 _TICKS = frozenset("√✓✔☑✅🗸v") | {"打勾", "打钩", "勾"}
 _CROSSES = frozenset("×✗✘✖❌x╳☒") | {"错", "打叉", "叉"}
@@ -35,10 +36,10 @@ _ENDS = "。.,;；的"
 
 @dataclass(frozen=True, slots=True)
 class ScoreSaid:
-    """What a writing says for a row.
+    """What a text means as a score of a row.
 
-    raw    what `parse_score` takes: the id of a level, points, or the writing itself
-    tick   whether a mere tick was read as the highest level of a row that has others above nothing, too
+    raw   the value for `parse_score`: the id of a level, points, or the text itself
+    tick  True if a mere tick was read as the highest level, although the row has other levels with points, too
     """
 
     raw: str | Decimal
@@ -46,7 +47,7 @@ class ScoreSaid:
 
 
 def score_said(indicator: Indicator, text: str) -> ScoreSaid:
-    """What a text says for a row. A text that says nothing for sure is given back as it is."""
+    """Find what a text means as a score of a row. A text without a clear meaning is returned as it is."""
     bare = plain(text).casefold().strip(_ENDS)
     if not bare or len(bare) > LONGEST_WORDS:
         return ScoreSaid(text)
@@ -80,7 +81,7 @@ def _points(indicator: Indicator, bare: str) -> Decimal | None:
 
 
 def _level(indicator: Indicator, bare: str) -> str | None:
-    """The level that a word means in this row; None for none, or for more than one."""
+    """The id of the level that a word means in this row; None if it means no level, or if several levels are possible."""
     for level in indicator.levels:
         words = map(_bare, (level.id, level.label, *level.aliases))
         if any(bare in (word, f"{word}值") for word in words):
@@ -99,7 +100,10 @@ def _level(indicator: Indicator, bare: str) -> str | None:
 
 
 def _answered(indicator: Indicator, standards: dict[str, str], bare: str) -> str | None:
-    """Yes and no, for a row whose levels are something and its denial: 有文件 and 无文件."""
+    """The id of the level that yes or no means, for a row whose lowest level denies something: 有文件 and 无文件.
+
+    None for other words and other rows. A yes counts only in a row with two levels.
+    """
     denied = [level for level, text in standards.items() if _DENYING.match(text)]
     best, lowest = _best(indicator), _lowest(indicator)
     if best is None or lowest is None or denied != [lowest.id]:

@@ -1,6 +1,7 @@
-"""What a text in a table of enterprises is, if it is no value: a total, a signature, a note, a mark for nothing.
+"""Recognises texts in a table of enterprises that are not values: totals, signatures, notes, and marks for "nothing".
 
-The words are those of offices and forms in general. They decide nothing alone: `row_kinds` looks at the whole row.
+The words are those that offices use in forms of all kinds. They alone decide nothing, because `row_kinds` looks at the
+whole row.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _SPACE = re.compile(r"\s")
 _NOTHING = re.compile(r"[-/\\—_~*×.·…|]*|0(?:\.0+)?[%元家]?|￥?¥?0(?:\.0+)?|false|空白?|无|#?n/a", re.IGNORECASE)
 _NOTHING_BEGINS = frozenset("-/\\—_~*×.·…|0￥¥fF空无#nN－／＼＿～＊０＃ｎＮｆＦ \u3000\xa0\t\r\n\u2028\u2029")
 LONGEST_NOTHING = 12
-"""Characters; a longer text says something."""
+"""The most characters of a text that says nothing. A longer text always says something."""
 _COUNT = r"[0-9〇一二三四五六七八九十百千]+"
 _TOTAL = re.compile(
     r"(?:本页|本表|[\u4e00-\u9fff]{0,2}[数量]|本次|以上|全部|全镇|全区|全市|各镇|各区)*(?:合计|总计|小计|累计|共计|总和|总数|汇总|合计数|平均|平均值)"
@@ -49,12 +50,12 @@ _SENTENCE = re.compile(r"[。；！？，]")
 
 @lru_cache(maxsize=256)
 def plain(text: str) -> str:
-    """A text as it is looked at here: of half width, in simplified characters, without spaces."""
+    """The text as this module compares it: with half-width and simplified characters, and without spaces."""
     return in_simplified(_SPACE.sub("", half_width(text)))
 
 
 def says_nothing(value: CellValue) -> bool:
-    """True for what stands in a cell without content: a dash, a formula's 0 or error, FALSE."""
+    """True for a value that means an empty cell: a dash, the 0 or the error of a formula, FALSE or TRUE, a date before 1901."""
     if isinstance(value, Faulty | bool):
         return True
     if isinstance(value, Decimal):
@@ -70,28 +71,28 @@ def _says_nothing(text: str) -> bool:
 
 
 def is_total(text: str) -> bool:
-    """True for `合 计`, `共 3 家`."""
+    """True for the words of a total: `合 计`, `共 3 家`."""
     return _TOTAL.fullmatch(plain(text)) is not None
 
 
 def is_signature(text: str) -> bool:
-    """True for words that stand below a table and never for a name: `填报人：张三`, `第 1 页`."""
+    """True for words that stand below a table and are never a name: `填报人：张三`, `第 1 页`."""
     return _SIGNED.fullmatch(plain(text)) is not None
 
 
 def is_sentence(text: str) -> bool:
-    """True for a text with the punctuation of sentences, which no registered name has."""
+    """True for a text with the punctuation of a sentence. No registered name has such marks."""
     return _SENTENCE.search(text) is not None
 
 
 def is_no_name(text: str) -> bool:
-    """True for a number, a telephone number or a day."""
+    """True for a number, a telephone number or a date."""
     bare = plain(text)
     return _NUMBERS.fullmatch(bare) is not None or _DATE.fullmatch(bare) is not None
 
 
 def is_note(text: str) -> bool:
-    """True for a text that is more likely words about a table than a name in it."""
+    """True for a text that is more probably words about the table than a name in it."""
     bare = plain(text)
     return (
         is_no_name(text)

@@ -1,8 +1,9 @@
-"""Rows of a CSV file that a line break without quotes tore apart: the rest of an enterprise stands in rows below it.
+"""Finds rows of a CSV file that a line break without quotes tore apart, so that the rest of the row stands in rows below.
 
-A program writes as many cells in each line as there are headings. Lines with fewer that together have as many as the
-headings are one row; so are lines of one cell behind a row whose last cell is a text. A short line may also be a row whose
-empty cells at its end were left out, so the pieces must look like pieces: sentences, or values that don't fit their columns.
+A program writes as many cells in each line as there are headings. There are two kinds of torn rows. Several lines have fewer
+cells, but together as many as the headings. Or lines of a single cell follow a row whose last cell is a text. A short line
+may also be a complete row without the empty cells at its end. So the pieces must look like pieces: sentences, or values
+that don't fit their columns.
 """
 
 from __future__ import annotations
@@ -14,20 +15,20 @@ from formgen.intake.table import Cell, Row
 from formgen.intake.tables.rows.texts import is_sentence, is_signature, is_total
 
 LONGEST_NAME = 60
-"""Characters; a longer text in the first column is a piece of a text."""
+"""The most characters of a name. A longer text in the first column is a piece of a torn text."""
 
 Fits = Callable[[int, Cell], bool]
-"""(column, cell): whether the cell's text is a value of the column's kind."""
+"""A function of a column's number and a cell. It returns True if the cell's text is a value of the column's kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class TornColumns:
-    """What has to be known of a table's columns.
+    """What `torn_rows` must know about the columns of a table.
 
     width       how many cells the row of headings has
-    last_text   whether the last column holds a text of any kind, in which there may be line breaks
-    paragraphs  whether it holds paragraphs, in which there usually are some
-    fits        tells whether a text is a value of a column's kind
+    last_text   True if the last column holds a text of any kind, which may have line breaks
+    paragraphs  True if the last column holds paragraphs, which usually have line breaks
+    fits        says if a cell's text is a value of a column's kind
     """
 
     width: int
@@ -37,7 +38,7 @@ class TornColumns:
 
 
 def torn_rows(rows: Sequence[Row], columns: TornColumns) -> Mapping[int, tuple[int, ...]]:
-    """The numbers of rows that were torn, each with the numbers of the rows that hold the rest of it."""
+    """The numbers of the torn rows. Each has the numbers of the rows that hold the rest of it."""
     found: dict[int, tuple[int, ...]] = {}
     at = 0
     while at < len(rows):
@@ -49,7 +50,7 @@ def torn_rows(rows: Sequence[Row], columns: TornColumns) -> Mapping[int, tuple[i
 
 
 def _pieces(rows: Sequence[Row], at: int, columns: TornColumns) -> int:
-    """How many of the rows behind this one are the rest of it."""
+    """How many of the rows below the row `at` hold the rest of it."""
     width, behind = rows[at].width, at + 1
     if width < columns.width:
         while behind < len(rows) and 0 < rows[behind].width < columns.width and width < columns.width:
@@ -63,9 +64,14 @@ def _pieces(rows: Sequence[Row], at: int, columns: TornColumns) -> int:
 
 
 def _behind_last(rows: Sequence[Row], behind: int, columns: TornColumns) -> int:
-    """The row behind the lines of one cell that go on with the last cell of the row before them."""
+    """The index of the first row that does not continue the last cell. The rows that continue it have one cell each.
+
+    behind  the index of the first row that may continue it
+    """
     end = start = behind
-    below = all(row.width < columns.width for row in rows[behind:])  # nothing but words about the table may be left
+    below = all(
+        row.width < columns.width for row in rows[behind:]
+    )  # no full row follows, so these lines may be words about the table
     texts = [_first_text(row) for row in rows[behind:]] if below else []
     if texts and (_stands_alone(texts[0]) or (not _is_piece(texts[0]) and any(map(_stands_alone, texts)))):
         return end
@@ -79,7 +85,7 @@ def _behind_last(rows: Sequence[Row], behind: int, columns: TornColumns) -> int:
 
 
 def _belong_together(rows: Sequence[Row], columns: TornColumns) -> bool:
-    """Whether lines read better as one row than as rows of their own."""
+    """True if the values of these lines fit their columns better as one row than as separate rows."""
     if all(_is_piece(_first_text(row)) for row in rows[1:]):
         return True
     joined: dict[int, Cell] = {}

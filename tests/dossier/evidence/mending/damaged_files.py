@@ -1,4 +1,4 @@
-"""PDFs that break the format in the ways in which real ones do, made here, and written by hand so that every byte is known."""
+"""Makes PDFs that break the format in the same ways as real files. They are written by hand, so that every byte is known."""
 
 from __future__ import annotations
 

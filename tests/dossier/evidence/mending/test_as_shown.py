@@ -1,4 +1,4 @@
-"""Fields, remarks and stamps are bound as viewers show them; what viewers show in different ways is refused at intake."""
+"""Fields, remarks and stamps are bound as viewers show them. A file that viewers show differently is refused when it is taken in."""
 
 from __future__ import annotations
 

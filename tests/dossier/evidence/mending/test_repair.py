@@ -1,4 +1,4 @@
-"""What every viewer opens is taken with a remark, whatever the format says; what has lost something is refused."""
+"""A file that breaks the format but that every viewer opens is taken in with a remark. A file that lost something is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chinese fonts that are not in a file: the dossier shows their text on every machine, and says what stands in their place."""
+"""If a file does not embed its Chinese fonts, the dossier still shows their text on every machine, and a remark says so."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""OFD files made here after GB/T 33190, in the ways of the writers that are met: nothing in them is anyone's.
+"""Makes OFD files by GB/T 33190, in the ways in which real programs write them. They contain no data of real persons.
 
-An invoice has what those of the tax offices have: a template below the page, texts with distances, fonts that the file does not
-bring, drawing parameters that stand on others, composite units, a seal in a signature, a stamp as an annotation, and the
-invoice's own data as an attached XML.
+An invoice has the same parts as those of the tax offices: a template below the page, texts with distances, fonts that are
+not embedded, drawing parameters that are based on others, composite units, a seal in a signature, a stamp as an annotation,
+and the data of the invoice as an attached XML file.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a converted OFD shows: its pages as three renderers draw them, its text, and why it is refused."""
+"""Shows tests what a converted OFD looks like: its pages as three renderers draw them, its text, and the reason of a refusal."""
 
 from __future__ import annotations
 

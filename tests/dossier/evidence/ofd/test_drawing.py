@@ -1,4 +1,4 @@
-"""Colours, outlines, clips, shadings, pictures, templates, annotations and seals, where they belong in several renderers."""
+"""Several renderers show colours, outlines, clips, shadings, pictures, templates, annotations and seals in the right places."""
 
 from __future__ import annotations
 
@@ -205,6 +205,20 @@ def test_templates_lie_below_and_above_in_their_order(tmp_path: Path) -> None:
         used='<ofd:Template TemplateID="8"/><ofd:Template TemplateID="9" ZOrder="Foreground"/>',
     )
     shows(ofd, tmp_path, {(20, 30): "red", (40, 30): "blue", (55, 30): "blue", (65, 30): "green", (90, 30): "green"})
+
+
+def test_a_page_covers_its_template_of_the_body(tmp_path: Path) -> None:
+    def square(value: str, box: str) -> str:
+        return path(
+            "M 0 0 L 40 0 L 40 40 L 0 40 C", box, 'Fill="true" Stroke="false"', f'<ofd:FillColor Value="{value}"/>'
+        )
+
+    ofd = Ofd(
+        [layer(square("0 60 200", "30 10 40 40"))],
+        templates={"8": layer(square("212 0 15", "10 10 40 40"))},
+        used='<ofd:Template TemplateID="8" ZOrder="Body"/>',
+    )
+    shows(ofd, tmp_path, {(20, 30): "red", (40, 30): "blue", (65, 30): "blue"})
 
 
 def test_annotations_are_shown_as_a_reader_shows_them(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""OFD files that break the standard, reach outside, or hold what is not known: refused by name, or drawn."""
+"""OFD files that break the standard, name things outside, or hold unknown things are drawn, or refused with the reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""OFD to PDF: every feature that files have, drawn where it belongs by several renderers, its text readable."""
+"""An OFD becomes a PDF: several renderers draw every feature of real files in the right place, and programs can read the text."""
 
 from __future__ import annotations
 

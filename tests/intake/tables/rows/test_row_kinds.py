@@ -1,4 +1,4 @@
-"""What stands below and between enterprises never becomes one, and each such row is told with its place."""
+"""A row of other words below or between enterprises never becomes an enterprise, and it is reported with its place."""
 
 from __future__ import annotations
 

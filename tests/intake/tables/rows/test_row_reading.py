@@ -1,4 +1,4 @@
-"""Two columns of one field: what is empty in one is taken from the other, and what differs is never passed over."""
+"""If a field has two columns, an empty cell is filled from the other column, and values that differ are always reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scores in the words that people use: each is read for what it says in its row, or stays unread."""
+"""A score in the words that people use is read with its meaning in its row, or it is not read at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A row of a CSV file that a line break tore apart is told, and nothing is made of it or of its pieces."""
+"""A row of a CSV file that a line break tore apart is reported, and neither the row nor its pieces become an enterprise."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Generic
 from formgen.intake.columns import header_key
 from formgen.intake.places import shown, shown_value
 from formgen.intake.table import Faulty, Row, Table
-from formgen.intake.tables.heading_words import HeadingSaid, HeadingWords, MeantT
+from formgen.intake.tables.headings.heading_words import HeadingSaid, HeadingWords, MeantT
 from formgen.problems import Problem, error, warning
 
 LOOKED_AT = 40

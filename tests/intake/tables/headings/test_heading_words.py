@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formgen.intake.columns import header_key
-from formgen.intake.tables.heading_words import HeadingWords
+from formgen.intake.tables.headings.heading_words import HeadingWords
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 from formgen.record.kinds.stand_ins import SIMPLIFIED
 from formgen.scheme.load import load_scheme
