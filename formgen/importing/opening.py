@@ -18,7 +18,7 @@ from formgen.errors import DefinitionError, MachineError
 from formgen.importing.word_text import WordForm, read_form_text
 from formgen.intake.places import file_place, shown
 from formgen.problems import Problem, error, warning
-from formgen.render.word.package import WordPackage, read_package, tag
+from formgen.render.word.package import PARSER, WordPackage, read_package, tag
 
 LARGEST = 50 * 1024 * 1024
 """Bytes of a file that is opened; a form has some hundred thousand."""
@@ -152,27 +152,45 @@ def open_form(path: Path) -> OpenedForm | Problem:
             )
         )
     if _is_protected(package):
-        package = _unprotected(package)
         problems.append(warning("word.protected", "", place, f"文件「{name}」设了编辑保护，已去掉", "确认可以这样使用"))
-    return OpenedForm(package, text, tuple(problems))
+    return OpenedForm(_settled(package), text, tuple(problems))
 
 
 _SETTINGS = "word/settings.xml"
 _PROTECTION = (tag("documentProtection"), tag("writeProtection"))
+_SHORT_LINES = tag("doNotExpandShiftReturn")
 
 
 def _is_protected(package: WordPackage) -> bool:
     return any(b"documentProtection" in part.content for part in package.parts if part.name == _SETTINGS)
 
 
-def _unprotected(package: WordPackage) -> WordPackage:
-    """The file without protection: a filled paper must be open to signing and correcting."""
+_BEFORE_BREAKS = frozenset(
+    tag(name)
+    for name in (
+        *("useSingleBorderforContiguousCells", "wpJustification", "noTabHangInd", "noLeading", "spaceForUL"),
+        *("noColumnBalance", "balanceSingleByteDoubleByteWidth", "noExtraLineSpacing", "doNotLeaveBackslashAlone"),
+        "ulTrailSpace",
+    )
+)
+"""What stands before `w:doNotExpandShiftReturn` among the settings of compatibility (ECMA-376, part 1, 17.15.3)."""
+
+
+def _settled(package: WordPackage) -> WordPackage:
+    """The file without protection, since a filled paper must be open to signing and correcting; and with short lines as they are.
+
+    A value of several lines has line breaks. Without the setting, Word stretches each justified line that ends with one.
+    """
     parts = []
     for part in package.parts:
         if part.name == _SETTINGS:
-            root = etree.fromstring(part.content)
+            root = etree.fromstring(part.content, PARSER)
             for element in [one for name in _PROTECTION for one in root.findall(name)]:
                 root.remove(element)
+            compatibility = root.find(tag("compat"))
+            if compatibility is not None and compatibility.find(_SHORT_LINES) is None:
+                place = sum(one.tag in _BEFORE_BREAKS for one in compatibility)
+                compatibility.insert(place, etree.Element(_SHORT_LINES))
             part = replace(part, content=etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
         parts.append(part)
     return WordPackage(package.name, tuple(parts))

@@ -136,7 +136,7 @@ def _values(scheme: Scheme, paper: ReturnedForm, problems: list[Problem]) -> Ite
 
 def _date(parts: Sequence[ReadText], label: str, place: Place, problems: list[Problem]) -> str:
     """The date that stands in three places; empty if none of them is filled in."""
-    said = [(one.text.strip(), one.slot.part) for one in parts]
+    said = [("".join(one.text.split()), one.slot.part) for one in parts]
     if not any(text for text, _ in said):
         return ""
     lacking = [_SIGNS[part or ""] for text, part in said if not text]

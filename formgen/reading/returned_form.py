@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from formgen.intake.places import file_place, shown, shown_value
 from formgen.problems import Problem, error, warning
 from formgen.reading.alignment import AlignedRows, align, has_words
-from formgen.reading.form_rows import FoldedText, TextRow, file_rows, is_mark, template_rows
+from formgen.reading.form_rows import FoldedText, TextRow, file_rows, fold, is_mark, template_rows
 from formgen.render.blank_texts import out_of_blank
 from formgen.render.continuation import read_form
 from formgen.render.word.package import WordPackage, attribute
@@ -175,7 +175,7 @@ def _match(template: FoldedText, returned: FoldedText) -> dict[int, str] | None:
 
 def value_of(slot: Slot, text: str) -> str:
     """The value in a slot: what was typed, without the blank, its spaces and the empty lines around it."""
-    if slot.blank != BLANK and text == slot.blank:
+    if slot.blank != BLANK and fold(text).text == fold(slot.blank).text:
         return ""
     plain = out_of_blank(slot, text.strip("\n"))
     lines = [line.strip(_SPACES) for line in plain.replace(BLANK, "", 1 if plain.startswith(BLANK) else 0).split("\n")]
