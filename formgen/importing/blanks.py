@@ -63,6 +63,7 @@ class FoundBlank:
     group    the words of the part of the form that it belongs to; empty if there are none
     by       for a stamp: who signs or stamps
     kinds    for a stamp: what is put there
+    goes_on  for a choice: True if its boxes belong to the same choice as those of an earlier blank
     """
 
     kind: BlankKind
@@ -79,6 +80,7 @@ class FoundBlank:
     by: str = ""
     kinds: tuple[StampKind, ...] = ()
     at: FormParagraph | None = field(default=None, repr=False)
+    goes_on: bool = False
 
 
 SPACES = " \t\u3000\xa0\u2002\u2003\u2009\n"
@@ -88,7 +90,7 @@ _NUMBERING = re.compile(
 _BRACKETS = re.compile(r"[（(【\[]([^（）()【】\[\]]*)[）)】\]]")
 _HINT_WORDS = re.compile(
     r"字|例|如[：:]?|必填|选填|请|不超过|以内|以上|可|限|单位[：:]|^(?:万|亿|千|百)?元$|平方米|㎡|^%$|另附|附页|打[√勾]|勾选|"
-    r"填写|复印件|相应|任选|多选|单选|^\d"
+    r"填写|复印件|相应|任选|多选|单选|^\d.*字"
 )
 _MARKS = re.compile(r"[*＊★※：:;；,，_]+$|^[*＊★※]+")
 
@@ -102,7 +104,7 @@ def plain_label(text: str) -> tuple[str, str]:
     """A label without numbering, marks and hints in brackets; and the hints."""
     label, hints = squeezed(text), []
     for found in _BRACKETS.finditer(label):
-        if _HINT_WORDS.search(found[1]):
+        if _HINT_WORDS.search(found[1]) or len(re.findall("[/／]", found[1])) > 1:
             hints.append(found[1])
             label = label.replace(found[0], "")
     before = None

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from formgen.importing.blanks import plain_label, squeezed
-from formgen.importing.line_blanks import BOXES, GAP, UNIT, is_date
+from formgen.importing.choice_lines import BOXES
+from formgen.importing.line_blanks import GAP, UNIT, is_date
 from formgen.importing.word_text import GridCell, GridTable
 
 LONGEST_LABEL = 60
@@ -97,14 +98,27 @@ class TableLabels:
 
     def head_of(self, row: Sequence[GridCell], cell: GridCell) -> GridCell | None:
         """The head of a cell's column in a table of rows; None if the cell belongs to no such table."""
+        if not self._holds_values(row):
+            return None
         for earlier in reversed(self.rows[: cell.row]):
             if is_head(earlier, self):
                 return next(
                     (self._origin(one) for one in earlier if (one.column, one.span) == (cell.column, cell.span)), None
                 )
-            if not _alike(earlier, row, cell):
+            if not _alike(earlier, row, cell) or not self._holds_values(earlier):
                 return None
         return None
+
+    def _holds_values(self, row: Sequence[GridCell]) -> bool:
+        """True if a row has a name at most at its beginning: behind its first blank no cell is the label of another."""
+        blank = False
+        for cell in row:
+            if cell.merged:
+                continue
+            if blank and self.is_label(cell):
+                return False
+            blank |= not squeezed(cell.text)
+        return True
 
     def is_blank_below(self, row: Sequence[GridCell]) -> bool:
         """True if the row below has the same columns and is empty."""

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, plain_label, squeezed
 from formgen.importing.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head, one_line
-from formgen.importing.line_blanks import BOXES, GAP, STAMP, UNIT, Around, is_date, line_blanks
+from formgen.importing.choice_lines import BOXES
+from formgen.importing.line_blanks import GAP, STAMP, UNIT, Around, is_date, line_blanks
 from formgen.importing.word_text import FormLine, FormParagraph, GridCell, GridTable, WordForm
 
 TALL = 1400
@@ -88,9 +89,10 @@ class _TableBlanks:
 
     def found(self) -> Iterator[FoundBlank]:
         for row in self.rows:
-            for index, cell in enumerate(row):
-                if not cell.merged:
-                    yield from self._cell(row, index, cell)
+            blanks = [
+                blank for index, cell in enumerate(row) if not cell.merged for blank in self._cell(row, index, cell)
+            ]
+            yield from _joined_choices(blanks)
 
     def _place(self, row: Sequence[GridCell], index: int) -> str:
         return f"表{self.table.number}第{row[0].row + 1}行第{index + 1}格"
@@ -175,6 +177,14 @@ class _TableBlanks:
             if line.is_blank or (box is not None and box.at is line.paragraph and line.text.strip() == box.words):
                 continue
             following = cell.lines[number + 1] if number + 1 < len(cell.lines) else None
+            if (
+                following is not None
+                and following.text.strip()[:1] in BOXES
+                and (head := _HEAD.match(line.text.strip()))
+            ):
+                # `受理意见：` above a row of boxes is its label
+                around = replace(around, label=plain_label(head["words"])[0], words=line.text.strip())
+                continue
             open_end = following is None or following.is_blank or bool(re.search("[：:]", following.text))
             has_blank = is_value or whole[:1] in BOXES or re.search(rf"_|[：:]{GAP}{{2,}}\S", line.text)
             if blank_right and len(whole) <= LONGEST_LABEL and not has_blank:
@@ -184,7 +194,8 @@ class _TableBlanks:
                     if self._is_label_of_a_stamp(row, index, line.text):
                         continue
                     around = replace(around, stamp=blank)
-                yield replace(blank, group=label.group, columns=blank.columns or _columns(cell))
+                group = label.plain if label.plain and label.plain != blank.label and not is_value else label.group
+                yield replace(blank, group=group, columns=blank.columns or _columns(cell))
 
     def _is_label_of_a_stamp(self, row: Sequence[GridCell], index: int, text: str) -> bool:
         """True if the place to sign is the blank cell at the right, which was found by itself."""
@@ -247,6 +258,26 @@ class _TableBlanks:
             columns=_columns(cell),
             at=lines[first].paragraph,
         )
+
+
+def _joined_choices(blanks: Sequence[FoundBlank]) -> list[FoundBlank]:
+    """The blanks of a row, where rows of boxes with the same label and other options are one choice."""
+    found = list(blanks)
+    for place, one in enumerate(found):
+        same = [
+            number
+            for number, other in enumerate(found)
+            if other.kind is BlankKind.CHOICE and one.kind is BlankKind.CHOICE and one.label
+            and (other.label, other.words) == (one.label, one.words)
+        ]  # fmt: skip
+        if len(same) < 2 or same[0] != place:
+            continue
+        own = [option for number in same if not found[number].goes_on for option in found[number].options]
+        if len(set(own)) < len(own):  # the same options again: another choice
+            continue
+        for number in same:
+            found[number] = replace(found[number], options=tuple(own), goes_on=number != place)
+    return found
 
 
 def _together(numbers: Sequence[int]) -> list[int]:

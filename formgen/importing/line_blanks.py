@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from formgen.importing.blanks import BlankKind, DatePart, FoundBlank, Spot, plain_label, squeezed
+from formgen.importing.choice_lines import BOXES, choice_rows
 from formgen.importing.label_words import ends_with_organisation
 from formgen.importing.word_text import FormLine
 
 GAP = r"[ \t\u3000\xa0\u2002\u2003\u2009_＿]"
 """A character of a blank: a space of any width, or a line to write on."""
-BOXES = "□☐⬜❏◻▢"
 UNITS = (
     "万元人民币|亿元人民币|元人民币|人民币元|万美元|美元|欧元|港元|百万元|千万元|千元|万元|亿元|元|平方千米|平方公里|公顷|平方米|㎡|m²|M²|m2|M2|亩|千克|公斤|"
     "kg|KG|克|吨|厘米|cm|CM|毫米|mm|米|公里|人次|人|名|家|户|项|个月|个|年|月|日|天|周|岁|学时|课时|小时|分钟|分|件|台|套|辆|栋|层|间|册|本|页|份|"
@@ -23,14 +23,14 @@ UNIT = re.compile(rf"^{GAP}*(?:(?P<before>人民币|￥|¥|RMB|约|共|合计){G
 DATE = re.compile(rf"(?P<year>(?:(?:19|20)\d?\d?(?={GAP}|年|_))?{GAP}*)年(?P<month>{GAP}*)月(?:(?P<day>{GAP}*)日)?")
 MONTH_DAY = re.compile(rf"(?P<month>{GAP}+)月(?P<day>{GAP}+)日")
 STAMP = re.compile(
-    r"(?P<word>[（(]\s*(?:[^（）()]{0,6}?)(?:签\s*[字名章]|盖\s*章|公\s*章|印\s*章)[^（）()]{0,6}[）)]"
-    r"|(?:亲笔)?(?:签\s*字\s*[、/或及]?\s*(?:并\s*)?盖\s*章|签\s*[字名章]|盖\s*(?:公\s*)?章|公\s*章|印\s*章))"
+    r"(?P<word>[（(]\s*(?:[^（）()]{0,6}?)(?:签\s*[字名章]|盖\s*(?:单\s*位\s*)?章|公\s*章|印\s*章)[^（）()]{0,6}[）)]"
+    r"|(?:亲笔)?(?:签\s*字\s*[、/或及]?\s*(?:并\s*)?盖\s*章|签\s*[字名章]|盖\s*(?:公\s*|单\s*位\s*)?章|公\s*章|印\s*章))"
     r"(?=[\s\u3000：:*＊_＿]|$|\d|年|[（(])"
 )
 _SENTENCE = re.compile(r"[，。；;！？]")
 _AFTER = re.compile(rf"[：:]({GAP}{{2,}}|{GAP}*$)")
 _LINE = re.compile(r"[_＿](?:[_＿]|(?<=[_＿])[ \u3000])*[_＿]+|[_＿]{2,}")
-_BRACKET = re.compile(rf"[（(]({GAP}{{3,}})[）)]")
+_BRACKET = re.compile(rf"[（(]({GAP}{{3,}}|{GAP}{{2}}(?=[）)](?:{UNITS})))[）)]")
 _COUNTED = re.compile(rf"(?P<word>第|共|约|计|满|为|￥|¥)(?P<gap>{GAP}{{2,}})(?=(?P<unit>{UNITS}))")
 _NO_LABEL = re.compile(
     r"^(?:注|附|说明|备注说明|附件[\d一二三四五六七八九十]*|附注说明|注意(?:事项)?|(?:填[表报写]|编制)(?:说明|须知|要求)|要求|提示|例如|例|其中|包括.*|.*如下|"
@@ -75,7 +75,7 @@ class _Line:
     def __init__(self, line: FormLine, around: Around) -> None:
         self.paragraph, self.first, self.around = line.paragraph, line.start, around
         self.text = line.text
-        self.choice: FoundBlank | None = None
+        self.choices = choice_rows(self.text)
         self.taken = [False] * (len(self.text) + 1)
 
     def found(self) -> Iterator[FoundBlank]:
@@ -117,55 +117,12 @@ class _Line:
         return words[closed.end() :] if closed and closed.end() < len(words) else words
 
     def _choices(self) -> Iterator[FoundBlank]:
-        boxes = [place for place, character in enumerate(self.text) if character in BOXES]
-        if not boxes:
-            return
-        if self._boxes_follow(boxes):
-            yield from self._choices_before(boxes)
-            return
-        ends = [*boxes[1:], len(self.text)]
-        options, last = [], boxes[0]
-        for start, end in zip(boxes, ends, strict=True):
-            words = self.text[start + 1 : end]
-            option = words.strip(" \u3000\t、，；;。/")
-            if end == len(self.text):
-                option = re.split(rf"{GAP}{{3,}}|[。；;]", option)[0]
-            option = re.split(r"[_＿]{2,}", option)[0].rstrip("：: \u3000(（")
-            options.append(squeezed(option))
-            last = start + 1 + (words.index(option) + len(option) if option else 0)
-        before = self.text[: boxes[0]]
-        said = [part for part in re.split(rf"[，。；;]|{GAP}{{3,}}", before) if part.strip()]
-        words = said[-1].strip().rstrip("：:") if said else ""
-        label = words if words and not UNIT.match(words) else self.around.label
-        self._take(boxes[0], last)
-        spot = self._spot(boxes[0], last)
-        known = tuple(dict.fromkeys(option for option in options if option))
-        if known:
-            self.choice = self._blank(
-                BlankKind.CHOICE, label, words if label == words else self.around.words, (spot,), options=known
-            )
-            yield self.choice
-
-    def _boxes_follow(self, boxes: list[int]) -> bool:
-        """True if each box stands behind its words: `是□　否□`."""
-        before = self.text[: boxes[0]]
-        first = re.split(rf"{GAP}+|[：:]", before)[-1]
-        return bool(first) and len(first) <= 8 and not self.text[boxes[-1] + 1 :].strip(" \u3000\t。；;）)")
-
-    def _choices_before(self, boxes: list[int]) -> Iterator[FoundBlank]:
-        before = self.text[: boxes[0]]
-        first = re.split(rf"{GAP}+|[：:]", before)[-1]
-        start = boxes[0] - len(first)
-        starts = [start, *(box + 1 for box in boxes[:-1])]
-        options = [squeezed(self.text[one:box]).strip("、，；/") for one, box in zip(starts, boxes, strict=True)]
-        words = self.text[:start].strip(" \u3000\t：:")
-        label = words or self.around.label
-        self._take(start, boxes[-1] + 1)
-        known = tuple(dict.fromkeys(option for option in options if option))
-        self.choice = self._blank(
-            BlankKind.CHOICE, label, words or self.around.words, (self._spot(start, boxes[-1] + 1),), options=known
-        )
-        yield self.choice
+        for row in self.choices:
+            label = row.words if row.words and not UNIT.match(row.words) else self.around.label
+            words = row.words if label == row.words else self.around.words
+            self._take(row.start, row.end)
+            spots = (self._spot(row.start, row.end),)
+            yield self._blank(BlankKind.CHOICE, label, words, spots, options=row.options, goes_on=row.goes_on)
 
     def _stamps(self) -> Iterator[FoundBlank]:
         for found in STAMP.finditer(self.text):
@@ -188,6 +145,11 @@ class _Line:
             bare = word.strip("（()）")
             label = (by or (self.around.label if len(bare) == 2 else "")) + bare
             yield self._blank(BlankKind.STAMP, label, words, (), by=by or self.around.label, kinds=tuple(kinds))
+            room = re.search(rf"[：:](?P<gap>{GAP}{{2,}})$", self.text[: found.start()])
+            if room and by and "签" not in word and self._free(*room.span("gap")):
+                # `单位名称：　　　　（盖章）`: a name is written, and the seal set on it
+                yield self._blank(BlankKind.INLINE, by, before, (self._spot(*room.span("gap")),))
+                self._take(room.start("gap"), found.start())
             self._take(found.start() - len(before), gap[0])
             if named:
                 self._take(*gap)
@@ -243,7 +205,7 @@ class _Line:
 
     def _date_label(self, place: int, stamps: list[FoundBlank]) -> tuple[str, str]:
         before = self._before(place).strip(" \u3000\t至到—-")
-        if before and not UNIT.match(before):
+        if len(before) > 1 and not UNIT.match(before):
             return before, before
         earlier = [stamp for stamp in stamps if stamp.words and self.text.find(stamp.words) < place]
         earlier = earlier or [stamp for stamp in (self.around.stamp,) if stamp is not None]
@@ -302,14 +264,13 @@ class _Line:
             label, words = self.around.label, self.around.words
             unit = re.match(r"\s*(.+?)\s*$", after)
         at_end = not after.strip(" \u3000\t_")
-        if self.choice is not None and start and self.taken[start - 1] and "_" in gap:
+        choice = next((one for one in self.choices if not self.text[one.end : start].strip("：: \u3000")), None)
+        if choice is not None and choice.end <= start and "_" in gap:
             # the words that a choice leaves room for: `□其他____`
-            return self._blank(
-                BlankKind.INLINE,
-                f"{self.choice.label}（{self.choice.options[-1]}）",
-                self.choice.words,
-                (self._spot(start, end),),
-            )
+            last = max(place for place in range(choice.start, choice.end) if self.text[place] in BOXES)
+            name, around = choice.words or self.around.label, choice.words or self.around.words
+            label = f"{name}（{squeezed(self.text[last + 1 : choice.end])}）"
+            return self._blank(BlankKind.INLINE, label, around, (self._spot(start, end),))
         person = re.match(r"\s*(同志|先生|女士|同学|老师|（先生|公司|单位)", after)
         bracket = re.match(r"\s*[（(]([\u4e00-\u9fff]{2,8})[）)]", after)
         if "_" in gap and len(label) <= 3 and (person or (bracket and len(label) < 2)):
@@ -325,7 +286,9 @@ class _Line:
         too_long = len(label) > LONGEST_LABEL
         if not label or (_NO_LABEL.match(label) and colon) or (too_long and "_" not in gap):
             return None
-        label = label.rstrip("（(")
+        label = re.sub(r"[（(]$", "", label)
+        if re.fullmatch(r"[￥¥$]|RMB", label):
+            label = "金额（小写）"
         if too_long:
             label = label[-8:]
         if colon and at_end and "_" not in gap and not self.around.last:

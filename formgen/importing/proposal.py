@@ -114,7 +114,8 @@ def _labels(blanks: Sequence[FoundBlank]) -> list[str]:
     """A label of its own for each blank of a form: by the part of the form, by the person named before, or by a number."""
     labels = [blank.label or "／".join(blank.options)[:20] or f"第{number}处" for number, blank in enumerate(blanks, 1)]
     labels = [label[:60] for label in labels]
-    values = [blank.kind not in (BlankKind.STAMP, BlankKind.PHOTO) for blank in blanks]
+    values = [blank.kind not in (BlankKind.STAMP, BlankKind.PHOTO) and not blank.goes_on for blank in blanks]
+    first = {place: _begun(blanks, place) for place, blank in enumerate(blanks) if blank.goes_on}
     for better in (_by_group, _by_box, _by_person):
         counted = Counter(label for label, value in zip(labels, values, strict=True) if value)
         names = {(label, _by_group(blanks, labels, place)) for place, label in enumerate(labels) if values[place]}
@@ -133,7 +134,22 @@ def _labels(blanks: Sequence[FoundBlank]) -> list[str]:
             numbers[label] += 1
             if numbers[label] > 1:
                 labels[place] = f"{label}（{numbers[label]}）"
+    for place, begun in first.items():
+        labels[place] = labels[begun]
     return labels
+
+
+def _begun(blanks: Sequence[FoundBlank], place: int) -> int:
+    """The blank that begins the choice of which a later one has further boxes."""
+    one = blanks[place]
+    return next(
+        (
+            number
+            for number in range(place - 1, -1, -1)
+            if not blanks[number].goes_on and (blanks[number].kind, blanks[number].options) == (one.kind, one.options)
+        ),
+        place,
+    )
 
 
 def _by_group(blanks: Sequence[FoundBlank], labels: Sequence[str], place: int) -> str:
@@ -167,7 +183,7 @@ def _with_ids(rows: Sequence[Proposal]) -> list[Proposal]:
             found.append(row)
             continue
         same = known.get(row.label)
-        if same is not None and same.form != row.form and (same.use, same.choices) == (row.use, row.choices):
+        if same is not None and (same.use, same.choices) == (row.use, row.choices):
             found.append(replace(row, id=same.id))
             continue
         base = english_id(row.label)

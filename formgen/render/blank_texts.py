@@ -13,13 +13,16 @@ ROOM = " \u3000_＿"
 """Characters of a blank that is only room to write."""
 
 
-def in_blank(slot: Slot, text: str) -> str:
-    """The text of a filled place, whose blank is the slot's. A text in an ordinary place is itself."""
+def in_blank(slot: Slot, text: str, is_choice: bool = True) -> str:
+    """The text of a filled place, whose blank is the slot's. A text in an ordinary place is itself.
+
+    is_choice: False if the value is no choice, though the form prints boxes: then it stands in their place.
+    """
     blank = slot.blank
     if blank == BLANK or not text:
         return text
     if any(box in blank for box in BOXES):
-        return ticked(blank, text)
+        return ticked(blank, text) if is_choice else text
     if blank.strip("\n") == "" and blank:
         return text + "\n" * max(0, slot.lines - _lines(text, slot.columns))
     if blank.strip(ROOM) == "" and "\n" not in text:
@@ -33,18 +36,18 @@ def out_of_blank(slot: Slot, text: str) -> str:
     if blank == BLANK:
         return text
     if any(box in blank for box in BOXES):
-        return "" if text == blank else chosen(text)
+        return chosen(text) if any(mark in text for mark in BOXES + _TICKS) else text
     if text.strip(ROOM + "\n") == "" and blank.strip(ROOM + "\n") == "":
         return ""
     return text.rstrip(ROOM + "\n") if blank.strip(ROOM + "\n") == "" else text
 
 
 def ticked(blank: str, option: str) -> str:
-    """A row of boxes with the box of one option ticked. An option that has no box stands alone behind a ticked one."""
+    """A row of boxes with the box of one option ticked. An option without a box here has one in another row of the choice."""
     for words, place in _options(blank):
         if words == "".join(option.split()):
             return blank[:place] + TICKED + blank[place + 1 :]
-    return f"{TICKED}{option}"
+    return blank
 
 
 def chosen(text: str) -> str:

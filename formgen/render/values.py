@@ -33,7 +33,7 @@ def _texts(scheme: Scheme, form: Form, record: Record) -> Iterator[SlotText]:
         elif (text := _field_text(slot, record)) is not None:
             definition = scheme.fields.get(slot.field)
             printed = indented(text) if definition and definition.kind.is_paragraphs else text
-            yield SlotText(slot.id, in_blank(slot, printed))
+            yield SlotText(slot.id, in_blank(slot, printed, bool(definition and definition.kind.is_choice)))
 
 
 def indented(text: str) -> str:

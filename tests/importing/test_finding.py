@@ -9,11 +9,12 @@ from docx.document import Document
 from formgen import pipeline
 from formgen.importing.blanks import BlankKind, FoundBlank
 from formgen.importing.finding import find_blanks
+from formgen.importing.proposal import propose
 from formgen.importing.word_text import read_form_text
 from formgen.render.word.fill import fill_package
 from formgen.render.word.package import read_package
 from formgen.scheme.models import Form
-from tests.importing.word_forms import commitment, content, registration, rows_form, table
+from tests.importing.word_forms import choices, commitment, content, registration, rows_form, table
 
 VALUES = {"cell", "long", "inline", "date", "choice"}
 
@@ -54,6 +55,20 @@ def test_tables_of_rows_and_boxes_behind_their_words() -> None:
         "cell 销售收入·2022年", "cell 销售收入·2023年", "cell 利润总额·2022年", "cell 利润总额·2023年",
         "choice 是否高新技术企业", "choice 企业性质", "inline 企业性质（其他）",
     ]  # fmt: skip
+
+
+def test_boxes_of_one_choice_in_several_lines_cells_and_brackets() -> None:
+    blanks = found(choices())
+    assert [f"{one.kind.value} {one.label}" for one in blanks] == [
+        *("choice 行业", "choice 行业", "choice 行业", "inline 行业（其他）", "choice 规模", "choice 规模"),
+        *("choice 上市", "inline 代码", "choice 上市", "choice 阶段", "choice 上市"),
+        *("choice 受理意见", "inline 理由", "inline 经办人", "inline 日期"),
+    ]
+    assert {one.options for one in blanks if one.label == "行业"} == {("制造业", "信息业", "其他")}
+    assert [one.goes_on for one in blanks if one.label == "上市"] == [False, True, True]
+    rows = propose([("form", blanks)])
+    assert len({row.id for row in rows if row.label == "上市"}) == 1
+    assert [row.label for row in rows].count("规模") == 2
 
 
 @pytest.mark.parametrize(

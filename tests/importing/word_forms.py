@@ -116,3 +116,20 @@ def rows_form() -> Document:
     document.add_paragraph("")
     table(document, (("是否高新技术企业", "是□  否□"), ("企业性质", "□国有  □民营  □其他______")))
     return document
+
+
+def choices() -> Document:
+    """A form whose boxes stand in several lines and cells, within brackets, and below their label."""
+    document = docx.Document()
+    document.add_paragraph("企业情况登记表")
+    made = table(
+        document,
+        (
+            ("行业", "□制造业\n□信息业\n□其他：______", "规模", "□中型", "□小型"),
+            ("上市", "□已上市（代码：______）\n□拟上市（阶段：□辅导期 □已受理）\n□无计划", "", "", ""),
+            ("受理意见：\n□受理  □不予受理  理由：\n经办人：          日期：", "", "", "", ""),
+        ),
+    )
+    merged(made, (1, 1), (1, 4))
+    merged(made, (2, 0), (2, 4))
+    return document

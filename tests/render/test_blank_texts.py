@@ -25,12 +25,16 @@ def slot(blank: str, lines: int = 1, columns: int | None = None) -> Slot:
         ("是□　否□", "是", "是☑　否□"),
         ("☐国有、☐民营、☐其他", "民营", "☐国有、☑民营、☐其他"),
         ("□已 婚 □单身", "已婚", "☑已 婚 □单身"),
-        ("□男 □女", "不详", "☑不详"),
     ],
 )
 def test_one_box_is_ticked(blank: str, option: str, printed: str) -> None:
     assert in_blank(slot(blank), option) == printed
     assert chosen(printed) == option
+
+
+def test_an_option_of_another_row_leaves_this_one_as_it_is() -> None:
+    assert in_blank(slot("□商品房 □保障房"), "存量房") == "□商品房 □保障房"
+    assert in_blank(slot("□男 □女"), "不详", is_choice=False) == "不详"
 
 
 def test_an_empty_row_of_boxes_says_nothing() -> None:
