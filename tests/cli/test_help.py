@@ -22,6 +22,7 @@ def test_commands_of_the_issue() -> None:
         "check",
         "workbook",
         "collect",
+        "read",
         "folders",
         "schema",
         "dossier",
@@ -33,6 +34,7 @@ def test_commands_of_the_issue() -> None:
         "serve",
         "site",
         "doctor",
+        "scheme",
         "completion",
     ]
 
