@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from formgen import pipeline
 from formgen.scheme.models import Scheme
 from formgen.web.drawing.draws import pictures
-from formgen.web.filling.supplied import Piece, moved, pieces, with_files, with_pieces
+from formgen.web.filling.supplied import SuppliedPiece, moved, pieces, with_files, with_pieces
 from formgen.web.office import Office
 from tests.web.test_checking import finished
 
@@ -127,7 +127,7 @@ PATHS = st.sampled_from(["a", "b", "c"])
 
 @given(st.lists(st.tuples(st.sampled_from(["material:credit_report", "evidence:1.1.1"]), PATHS, st.integers(-1, 1))))
 def test_files_of_a_record_are_read_as_they_were_written(scheme: Scheme, steps: list[tuple[str, str, int]]) -> None:
-    found: tuple[Piece, ...] = ()
+    found: tuple[SuppliedPiece, ...] = ()
     for place, path, by in steps:
         if all(path not in one.paths for one in found if one.place == place):
             found = with_files(found, place, "t" if place.startswith("e") else "", (path,))

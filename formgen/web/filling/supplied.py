@@ -16,7 +16,7 @@ MATERIAL, EVIDENCE = "material:", "evidence:"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SuppliedPiece:
     """Files of one title at one place. title: of a piece of evidence; empty for a material. paths: as the record writes them."""
 
     place: str
@@ -31,17 +31,17 @@ def is_place(scheme: Scheme, place: str) -> bool:
     return place.startswith(EVIDENCE) and place.removeprefix(EVIDENCE) in scheme.indicators
 
 
-def pieces(scheme: Scheme, record: str) -> tuple[Piece, ...]:
+def pieces(scheme: Scheme, record: str) -> tuple[SuppliedPiece, ...]:
     """All files of a record, materials first."""
     whole: JsonObject = json.loads(record)
-    found = [Piece(f"{MATERIAL}{one}", "", _paths(files)) for one, files in _materials(whole).items()]
+    found = [SuppliedPiece(f"{MATERIAL}{one}", "", _paths(files)) for one, files in _materials(whole).items()]
     for item in _evidence(whole):
         row, title = item.get(_row_key(scheme)), item.get(names.TITLE_KEYS[0])
-        found.append(Piece(f"{EVIDENCE}{row}", str(title or ""), _paths(item.get(names.FILES_KEYS[0]))))
+        found.append(SuppliedPiece(f"{EVIDENCE}{row}", str(title or ""), _paths(item.get(names.FILES_KEYS[0]))))
     return tuple(found)
 
 
-def with_pieces(scheme: Scheme, record: str, changed: tuple[Piece, ...]) -> str:
+def with_pieces(scheme: Scheme, record: str, changed: tuple[SuppliedPiece, ...]) -> str:
     """The record with these files and no others. A piece without files is left out; evidence stands in the order of its rows."""
     whole: JsonObject = json.loads(record)
     left = [one for one in changed if one.paths]
@@ -69,16 +69,16 @@ def with_pieces(scheme: Scheme, record: str, changed: tuple[Piece, ...]) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def with_files(found: tuple[Piece, ...], place: str, title: str, paths: tuple[str, ...]) -> tuple[Piece, ...]:
+def with_files(found: tuple[SuppliedPiece, ...], place: str, title: str, paths: tuple[str, ...]) -> tuple[SuppliedPiece, ...]:
     """The same, with more files behind those of this place and title."""
     for number, one in enumerate(found):
         if (one.place, one.title) == (place, title):
-            longer = Piece(place, title, (*one.paths, *(path for path in paths if path not in one.paths)))
+            longer = SuppliedPiece(place, title, (*one.paths, *(path for path in paths if path not in one.paths)))
             return (*found[:number], longer, *found[number + 1 :])
-    return (*found, Piece(place, title, paths))
+    return (*found, SuppliedPiece(place, title, paths))
 
 
-def moved(found: tuple[Piece, ...], place: str, path: str, by: int) -> tuple[Piece, ...]:
+def moved(found: tuple[SuppliedPiece, ...], place: str, path: str, by: int) -> tuple[SuppliedPiece, ...]:
     """The same, with one file of a place moved by so many places; by 0: taken away."""
     made = []
     for one in found:
@@ -86,7 +86,7 @@ def moved(found: tuple[Piece, ...], place: str, path: str, by: int) -> tuple[Pie
             at, rest = one.paths.index(path), [other for other in one.paths if other != path]
             if by:
                 rest.insert(max(0, at + by), path)
-            one = Piece(one.place, one.title, tuple(rest))
+            one = SuppliedPiece(one.place, one.title, tuple(rest))
         made.append(one)
     return tuple(made)
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from formgen.problems import Problem
 from formgen.record.labels import field_labels
 from formgen.record.scoring import PartSum, written_points
-from formgen.render.slot_boxes import FormBoxes
+from formgen.render.compiled.slot_boxes import FormBoxes
 from formgen.scheme.models import FieldDefinition, Form, Scheme
 from formgen.scheme.scores import Indicator, Level
 
@@ -76,7 +76,7 @@ class ScoreSection:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class PageSpot:
     """The place of a field on a page, in pt."""
 
     field: str
@@ -187,15 +187,15 @@ def _rows(
         yield ScoreRow(slot, row, chosen, offers, findings.get(slot, ()))
 
 
-def spots(scheme: Scheme, form: Form, found: FormBoxes) -> dict[int, tuple[Spot, ...]]:
+def spots(scheme: Scheme, form: Form, found: FormBoxes) -> dict[int, tuple[PageSpot, ...]]:
     """The places of the fields that an applicant fills in, by page."""
     labels = field_labels(scheme)
     slots = {form.scores.slot_id(row.id): row.text for row in form.indicators} if form.scores else {}
-    pages: dict[int, list[Spot]] = {}
+    pages: dict[int, list[PageSpot]] = {}
     for box in found.boxes:
         for one in box.fields:
             definition = scheme.fields.get(one)
             if one in slots or (definition is not None and not definition.office):
                 label = slots.get(one) or labels[one]
-                pages.setdefault(box.page, []).append(Spot(one, label, box.left, box.top, box.width, box.height))
+                pages.setdefault(box.page, []).append(PageSpot(one, label, box.left, box.top, box.width, box.height))
     return {page: tuple(inside) for page, inside in pages.items()}
