@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from formgen.delivery import deliver, folder_name
 from formgen.errors import DataError, UsageError
 from formgen.pipeline.examining import Examined
-from formgen.pipeline.made import BOTH, PACKET_TITLE, Format, MadePapers, enterprise_papers
+from formgen.pipeline.made import BOTH, PACKET_TITLE, Format, MadePaper, MadePapers, enterprise_papers
 from formgen.pipeline.offices import offices_parts
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Problem
@@ -36,7 +36,17 @@ def blank(
     out: Path = Path(),
     protect: bool = False,
 ) -> tuple[Path, ...]:
-    """Write blank forms into `out`, and return the paths of the files.
+    """Write blank forms into `out`, and return the paths of the files. As `blank_papers`."""
+    return deliver((one.paper for one in blank_papers(scheme, form_ids, formats, protect)), out)
+
+
+def blank_papers(
+    scheme: Scheme,
+    form_ids: Iterable[str] | None = None,
+    formats: frozenset[Format] = BOTH,
+    protect: bool = False,
+) -> Iterator[MadePaper]:
+    """Blank forms that are not written.
 
     form_ids  None means all forms of the scheme
     protect   True if only the places for values can be changed in the Word files
@@ -47,8 +57,7 @@ def blank(
     if formats == {Format.FIELDS} and not any(form.fields for form in forms):
         have = "、".join(form.annex for form in scheme.forms if form.fields)
         raise UsageError("这些表没有可填写的 PDF" + (f"；有的是：{have}" if have else ""))
-    made = enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats, protect=protect)
-    return deliver((one.paper for one in made), out)
+    return enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats, protect=protect)
 
 
 def fill(
