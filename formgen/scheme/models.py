@@ -64,6 +64,11 @@ class Kind(StrEnum):
         return self is Kind.PERSONAL_ID
 
     @property
+    def is_private(self) -> bool:
+        """True for a value by which a person is known or reached: masked copies show it in part only."""
+        return self in (Kind.PERSONAL_ID, Kind.PHONE)
+
+    @property
     def is_line(self) -> bool:
         """True if the value is any text of one paragraph."""
         return self is Kind.TEXT
@@ -93,6 +98,8 @@ class FieldDefinition(Definition):
     same_as   the id of a field of the same block that a person means by `同上` here; None if `同上` says nothing here
     optional  True if an applicant may have no such value (a fax); then it is never reported as missing
     office    True if an office writes it by hand after handing in; then it is never reported as missing
+    private   True if masked copies show it in part only (the address of a person), False if they show it; None for what is
+              usual for its kind: a document's number and a telephone number are shown in part
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -104,7 +111,13 @@ class FieldDefinition(Definition):
     same_as: str | None = None
     optional: bool = False
     office: bool = False
+    private: bool | None = None
     help: str = ""
+
+    @property
+    def is_private(self) -> bool:
+        """True if masked copies show the value in part only."""
+        return self.kind.is_private if self.private is None else self.private
 
 
 class Block(Definition):
@@ -128,6 +141,15 @@ class Block(Definition):
 
 CONTINUED_FILE = "continued.docx"
 """The Word template of a form with its continuation sheets."""
+BLANK = "　　"
+"""The text of an empty slot, unless the slot says another: two ideographic spaces, wide enough to click into."""
+
+
+class LayoutEngine(StrEnum):
+    """What lays a form out: our own reader of Word files with WeasyPrint, or LibreOffice."""
+
+    NATIVE = "native"
+    OFFICE = "office"
 
 
 class Slot(Definition):
@@ -141,6 +163,10 @@ class Slot(Definition):
     page      the form's page that it stands on, counted from 1; None where nothing depends on it
     smallest  the size (pt) down to which the letters of a longer value are set smaller; its row of a table grows before
               that, as far as the page has spare room (`Form.spare`). None for a place where neither happens
+    blank     what stands in the place while it is empty. Of a choice that is printed as boxes (`□是 □否`), a filled place
+              has the same text with one box ticked. A blank of line breaks alone keeps the height of its box: a value
+              is followed by as many line breaks as it leaves of the `lines`
+    columns   how many Chinese characters a line of the place holds; only used for such a blank of line breaks
     """
 
     field: str
@@ -149,6 +175,8 @@ class Slot(Definition):
     lines: int = 1
     page: int | None = None
     smallest: int | None = None
+    blank: str = BLANK
+    columns: Annotated[int, Field(ge=1)] | None = None
 
     @property
     def id(self) -> str:
@@ -224,7 +252,9 @@ class Form(Definition):
     scores          the column of scores; None for a form without one
     indicators      the rows of the sheet of scores; empty for other forms
     spare           for each page the height (pt) that rows of its tables may grow together before the next page moves
+    fields          True if there is a blank form as a PDF with fields, too
     continuation    its continuation sheets; None for a form without any
+    engine          what lays the form out
     file            the Word template's name in the form's folder
     fitting         None, or how the form was changed so that it holds the long values of one record; pages, slots and stamps
                     are then those of the changed form
@@ -240,7 +270,9 @@ class Form(Definition):
     scores: Scores | None = None
     indicators: tuple[Indicator, ...] = ()
     spare: tuple[int, ...] = ()
+    fields: bool = False
     continuation: Continuation | None = None
+    engine: Annotated[LayoutEngine, Field(strict=False)] = LayoutEngine.NATIVE
     file: str = "form.docx"
     fitting: Fitting | None = None
     folder: Path

@@ -169,10 +169,7 @@ def test_word_files_name_other_faces(scheme: Scheme) -> None:
     for form_id in FORM_IDS:
         package = template_package(form_of(scheme, form_id))
         root = etree.fromstring(package.part("word/fontTable.xml"))
-        named = {
-            font.get(tag("name")): (font.find(tag("altName")).get(tag("val")) or "").split(",")
-            for font in root
-        }
+        named = {font.get(tag("name")): (font.find(tag("altName")).get(tag("val")) or "").split(",") for font in root}
         assert "仿宋" in named["仿宋_GB2312"] if "仿宋_GB2312" in named else True
         used = {
             fonts.get(tag("eastAsia")) for fonts in package.styles.iter(tag("rFonts")) if fonts.getparent() is not None

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from formgen.dossier import Bound, DossierTask, bind
 from formgen.dossier.options import Options
 from formgen.dossier.proof.proof_file import Proof
-from formgen.dossier.proof.reread import is_draft, stamped_number
+from formgen.dossier.proof.reread import page_mark, stamped_number
 from formgen.dossier.proof.verify import verify
 from formgen.errors import ProofError
 from formgen.scheme.models import Scheme
@@ -39,7 +39,7 @@ def test_the_cover_bears_no_number(scheme: Scheme, tmp_path: Path, options: Opti
     stamped = [stamped_number(page) for page in reader.pages]
     assert stamped == [None, *range(2, len(reader.pages) + 1)]
     assert list(reader.page_labels) == [str(number) for number in range(1, len(reader.pages) + 1)]
-    assert {is_draft(page) for page in reader.pages} == {options.draft}
+    assert {page_mark(page) for page in reader.pages} == {"草稿" if options.draft else ""}
     assert bound.proof.lines[0].heading == "① 封面"
     assert (bound.proof.lines[0].contents_number, bound.proof.lines[0].stamped_number) == (1, 0)
     cover = "".join(reader.pages[0].extract_text().split())
