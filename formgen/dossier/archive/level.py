@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Name
 
+from formgen.dossier.evidence.tags.tree import Element, Marked, Tags
 from formgen.dossier.evidence.take_in import SourcePdf
-from formgen.dossier.tags.tree import Element, Marked, Tags
 from formgen.fonts.meanings import read_meanings
 
 PAINTING = frozenset(["b", "b*", "B", "B*", "f", "f*", "F", "s", "S", "sh", "Tj", "TJ", "'", '"', "Do", "EI"]) | {

@@ -15,6 +15,7 @@ from itertools import pairwise
 import pikepdf
 from pikepdf import Name
 
+from formgen.dossier.evidence.tags.writing import FOOTER
 from formgen.dossier.sheets import A4, POINTS_PER_MM, STRIP, DraftMark, Placement, Slip
 from formgen.errors import ProofError
 
@@ -22,10 +23,6 @@ CHARACTERS = "0123456789— "
 OUTER_MARGIN = 26 * POINTS_PER_MM + 14
 """The distance from the sheet's outer edge to the number: the margin of an official paper and one character (GB/T 9704-2012,
 7.5)."""
-
-
-FOOTER = "/Artifact <</Type /Pagination /Subtype /Footer>>"
-"""What a page number is for readers of tags: nothing of the page's content (ISO 32000-1, 14.8.2.2)."""
 
 
 class Numbers:
@@ -60,9 +57,7 @@ class Numbers:
         width = sum(self._widths[character] for character in text)
         codes = b"".join(self._codes[character] for character in text).hex()
         drawing = self._pdf.make_stream(
-            f"{FOOTER} BDC BT /F {self._size:.4f} Tf 1 0 0 1 0 {self._baseline:.4f} Tm <{codes}> Tj ET EMC".encode(
-                "ascii"
-            ),
+            f"{FOOTER} BT /F {self._size:.4f} Tf 1 0 0 1 0 {self._baseline:.4f} Tm <{codes}> Tj ET EMC".encode("ascii"),
             Type=Name.XObject,
             Subtype=Name.Form,
             BBox=[0, 0, width, STRIP],

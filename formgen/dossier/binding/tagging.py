@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pikepdf
 
 from formgen.dossier.binding.volumes import Run
+from formgen.dossier.evidence.tags.tree import Element, Marked
+from formgen.dossier.evidence.tags.writing import BLOCK, PICTURE, TaggedPart, TaggedSheet
 from formgen.dossier.evidence.take_in import SourcePdf
-from formgen.dossier.tags.tree import Element, Marked
-from formgen.dossier.tags.writing import BLOCK, PICTURE, TaggedPart, TaggedSheet
 
 
 def element_of(source: SourcePdf, index: int, page: pikepdf.Page) -> str | None:

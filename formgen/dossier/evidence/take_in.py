@@ -26,10 +26,10 @@ from formgen.dossier.evidence.mending.flattening import flatten
 from formgen.dossier.evidence.mending.mend import Mended, settled, sound
 from formgen.dossier.evidence.reading import SuppliedBytes, read_supplied
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
+from formgen.dossier.evidence.tags.reading import OddTagsError, read_tags
+from formgen.dossier.evidence.tags.tree import Tags, tidied
 from formgen.dossier.sheets import Placement, place
 from formgen.dossier.shelf import Content, Shelf, ShelvedBytes, bytes_of, stream_of
-from formgen.dossier.tags.reading import OddTagsError, read_tags
-from formgen.dossier.tags.tree import Tags, tidied
 from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
 from formgen.errors import ProofError
 from formgen.problems import Problem, error, warning

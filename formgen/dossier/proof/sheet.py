@@ -12,13 +12,16 @@ from typing import Any
 from pypdf import PageObject
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, StreamObject
 
+from formgen.dossier.evidence.tags.writing import BLOCK, FOOTER, PICTURE
+
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
 
 NUMBER = rb"(-?(?:\d+\.?\d*|\.\d+))"
-PLACED = re.compile(rb"q " + rb" ".join([NUMBER] * 6) + rb" cm (/\w+) Do Q\n?")
-"""One drawing on a sheet, in a place of its own."""
-WORDS = re.compile(rb"BT /F [\d.]+ Tf 1 0 0 1 0 [\d.]+ Tm <([0-9a-f]*)> Tj ET")
+MARKED = rb"((?:%s|%s) <</MCID 0>> BDC )?" % (BLOCK.encode(), PICTURE.encode())
+PLACED = re.compile(MARKED + rb"q " + rb" ".join([NUMBER] * 6) + rb" cm (/\w+) Do Q(?(1) EMC)\n?")
+"""One drawing on a sheet, in a place of its own; the page of a source without tags is marked as one element."""
+WORDS = re.compile(re.escape(FOOTER.encode()) + rb" BT /F [\d.]+ Tf 1 0 0 1 0 [\d.]+ Tm <([0-9a-f]*)> Tj ET EMC")
 """What a number's drawing holds: black text, which hides nothing but what is under its strokes."""
 SHEET_KEYS = frozenset({"/Type", "/Parent", "/Resources", "/Contents", "/MediaBox", "/Tabs", "/StructParents"})
 DRAWING_KEYS = frozenset(
@@ -48,8 +51,8 @@ def placed_drawings(content: bytes) -> tuple[tuple[str, Matrix], ...] | None:
         one = PLACED.match(content, at)
         if one is None:
             return None
-        a, b, c, d, e, f = (float(one[group]) for group in range(1, 7))
-        found.append((one[7].decode("ascii"), (a, b, c, d, e, f)))
+        a, b, c, d, e, f = (float(one[group]) for group in range(2, 8))
+        found.append((one[8].decode("ascii"), (a, b, c, d, e, f)))
         at = one.end()
     return tuple(found)
 

@@ -220,10 +220,11 @@ def _content(pdf: pikepdf.Pdf) -> None:
 
 def _mirrored(pdf: pikepdf.Pdf) -> None:
     page = pdf.pages[FORM - 1]
-    numbers = page.Contents.read_bytes().split(maxsplit=7)
-    left = float(numbers[5]) + 560 * float(numbers[1])
+    marked, _, drawn = page.Contents.read_bytes().partition(b"q ")  # it has no tags: the whole page is marked
+    numbers = drawn.split(maxsplit=6)
+    left = float(numbers[4]) + 560 * float(numbers[0])
     page.Contents = pdf.make_stream(
-        b"q -%s %s %.7f " % (numbers[1], b" ".join(numbers[2:5]), left) + b" ".join(numbers[6:])
+        marked + b"q -%s %s %.7f " % (numbers[0], b" ".join(numbers[1:4]), left) + b" ".join(numbers[5:])
     )
 
 
@@ -364,3 +365,21 @@ def test_a_sample_is_one_of_so_many_and_at_least_one() -> None:
     assert sample((), "a") == frozenset() and len(sample((7,), "a")) == 1
     numbers = range(1, 10 * ONE_IN + 2)
     assert len(sample(numbers, "a")) == 11 and sample(numbers, "a") != sample(numbers, "b")
+
+
+def test_what_pictures_have_in_common_counts_and_where_it_is_kept_does_not() -> None:
+    """JBIG2 pictures refer to a stream of symbols from the settings of their filter."""
+
+    def picture(symbols: bytes) -> bytes:
+        with pikepdf.open(io.BytesIO(made())) as pdf:
+            image = pdf.make_stream(
+                b"coded", Type=Name.XObject, Subtype=Name.Image, Width=8, Height=8, ColorSpace=Name.DeviceGray,
+                BitsPerComponent=1, Filter=Name.JBIG2Decode, DecodeParms=Dictionary(JBIG2Globals=pdf.make_stream(symbols)),
+            )  # fmt: skip
+            pdf.pages[0].Resources = Dictionary(XObject=Dictionary(Im=image))
+            out = io.BytesIO()
+            pdf.save(out)
+        return out.getvalue()
+
+    one, again, other = (Digests(opened(picture(symbols))).pages() for symbols in (b"some", b"some", b"others"))
+    assert one == again != other

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Name
 
-from formgen.dossier.tags.plain import NotPlainError, plain
-from formgen.dossier.tags.standard_types import NEWER_NAMESPACE, STANDARD, resolved
-from formgen.dossier.tags.tree import Element, Marked, Roles, TaggedLink, Tags
+from formgen.dossier.evidence.tags.plain import NotPlainError, plain
+from formgen.dossier.evidence.tags.standard_types import NEWER_NAMESPACE, STANDARD, resolved
+from formgen.dossier.evidence.tags.tree import Element, Marked, Roles, TaggedLink, Tags
 
 MOST_ELEMENTS, MOST_PIECES = 100_000, 400_000
 """Elements and pieces of content of one source; a page of small print has about a thousand."""
@@ -26,6 +26,12 @@ ENTRIES = ("/T", "/Lang", "/Alt", "/E", "/ActualText", "/A")
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 """RFC 3066, which PDF/A-2 names (ISO 19005-2, 6.7.4)."""
 ODD = (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RuntimeError)
+
+
+USUAL = frozenset({"/Type", "/S", "/P", "/K", "/Pg"})
+"""What every element has; it says no more of it than its place."""
+Said = dict[str, pikepdf.Object]
+"""The entries of an element, or of a mention of content."""
 
 
 class OddTagsError(Exception):
@@ -40,12 +46,12 @@ def read_tags(pdf: pikepdf.Pdf) -> Tags | None:
     if not isinstance(root, pikepdf.Dictionary):
         raise OddTagsError("结构树损坏")
     try:
-        return _Reading(pdf, root).tags()
+        return _TagsReading(pdf, root).tags()
     except ODD:
         raise OddTagsError("结构树损坏") from None
 
 
-class _Reading:
+class _TagsReading:
     """One reading of a file's structure."""
 
     def __init__(self, pdf: pikepdf.Pdf, root: pikepdf.Object) -> None:
@@ -104,22 +110,22 @@ class _Reading:
                 continue
             if not isinstance(thing, pikepdf.Dictionary) or isinstance(thing, pikepdf.Stream):
                 raise OddTagsError("结构树损坏")
-            kind = thing.get("/Type")
-            if kind == Name.MCR or (kind is None and "/MCID" in thing):
-                self._reference(parent, self._page(thing, page), thing)
+            said = dict(thing.items())  # asking for each key takes the library five times as long
+            kind, page = str(said.get("/Type", "")), self._page(said, page)
+            if kind == "/MCR" or (not kind and "/MCID" in said):
+                self._reference(parent, page, said)
                 continue
-            if kind == Name.OBJR or (kind is None and "/Obj" in thing):
-                self._object(parent, thing)
+            if kind == "/OBJR" or (not kind and "/Obj" in said):
+                self._object(parent, said)
                 continue
-            element = self._element(thing, above, depth)
+            element = self._element(thing, said, above, depth)
             parent.kids.append(element)
-            page = self._page(thing, page)
-            waiting += [(kid, thing, element, page, depth + 1) for kid in reversed(_kids(thing.get("/K")))]
+            waiting += [(kid, thing, element, page, depth + 1) for kid in reversed(_kids(said.get("/K")))]
         if any(not isinstance(top, Element) for top in found.kids):
             raise OddTagsError("结构树损坏")
         return tuple(top for top in found.kids if isinstance(top, Element))
 
-    def _element(self, thing: pikepdf.Object, above: pikepdf.Object, depth: int) -> Element:
+    def _element(self, thing: pikepdf.Object, said: Said, above: pikepdf.Object, depth: int) -> Element:
         self._elements += 1
         if self._elements > MOST_ELEMENTS or depth > DEEPEST:
             raise OddTagsError("结构树过大")
@@ -128,14 +134,20 @@ class _Reading:
             raise OddTagsError("结构树绕成圈，或同一个元素出现两次")
         if key != (0, 0):
             self._seen.add(key)
-        parent = thing.get("/P")
+        parent, kind = said.get("/P"), said.get("/S")
         if not isinstance(parent, pikepdf.Dictionary) or parent.objgen != above.objgen:
             raise OddTagsError("结构树的上下级互相矛盾")
-        made = Element(str(thing.S) if isinstance(thing.S, pikepdf.Name) else "")
-        if not made.kind:
+        if not isinstance(kind, pikepdf.Name):
             raise OddTagsError("结构树损坏")
+        made = Element(str(kind))
+        if len(said) > len(USUAL.intersection(said)):
+            self._describe(made, said)
+        return made
+
+    def _describe(self, made: Element, said: Said) -> None:
+        """Take what an element says of itself."""
         for name in ENTRIES:
-            value = thing.get(name)
+            value = said.get(name)
             if value is None:
                 continue
             try:
@@ -145,14 +157,13 @@ class _Reading:
                     made.entries[name] = plain(value)
             except NotPlainError:
                 self._is_whole = False
-        identifier, classes, space = thing.get("/ID"), thing.get("/C"), thing.get("/NS")
+        identifier, classes, space = said.get("/ID"), said.get("/C"), said.get("/NS")
         if isinstance(identifier, pikepdf.String):
             made.identifier = bytes(identifier)
         if classes is not None:
             made.classes = tuple(str(name) for name in _kids(classes) if isinstance(name, pikepdf.Name))
         if isinstance(space, pikepdf.Dictionary):
             made.namespace = self._namespace(space)
-        return made
 
     def _namespace(self, space: pikepdf.Object) -> str:
         address = str(space.NS)
@@ -166,18 +177,18 @@ class _Reading:
             self._namespaces[address] = Roles(address, types)
         return address
 
-    def _page(self, thing: pikepdf.Object, above: int | None) -> int | None:
+    def _page(self, said: Said, above: int | None) -> int | None:
         """The page of an element's content: its own, else that of the element above; -1 for one that the file lost."""
-        page = thing.get("/Pg")
+        page = said.get("/Pg")
         if page is None:
             return above
         return self._pages.get(page.objgen, -1) if isinstance(page, pikepdf.Dictionary) else -1
 
-    def _reference(self, parent: Element, page: int | None, thing: pikepdf.Object) -> None:
-        drawing = thing.get("/Stm")
+    def _reference(self, parent: Element, page: int | None, said: Said) -> None:
+        drawing = said.get("/Stm")
         if drawing is not None and not isinstance(drawing, pikepdf.Stream):
             raise OddTagsError("结构树损坏")
-        self._piece(parent, page, int(thing.MCID), None if drawing is None else drawing.objgen)
+        self._piece(parent, page, int(said["/MCID"]), None if drawing is None else drawing.objgen)
 
     def _piece(self, parent: Element, page: int | None, number: int, drawing: tuple[int, int] | None) -> None:
         if page is None or not 0 <= number <= LARGEST_NUMBER:
@@ -190,11 +201,11 @@ class _Reading:
         self._pieces.add(piece)
         parent.kids.append(piece)
 
-    def _object(self, parent: Element, thing: pikepdf.Object) -> None:
+    def _object(self, parent: Element, said: Said) -> None:
         """A link that the structure names. What else it may name (fields, pictures as a whole) is not carried."""
         if self._links is None:
             self._links = dict(_numbered_links(self._pdf))
-        target = thing.get("/Obj")
+        target = said.get("/Obj")
         link = self._links.get(target.objgen) if isinstance(target, pikepdf.Dictionary) else None
         if link is None:
             self._is_whole = False

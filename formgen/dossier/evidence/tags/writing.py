@@ -13,13 +13,15 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from formgen.dossier.tags.tree import Element, Marked, TaggedLink, Tags
+from formgen.dossier.evidence.tags.tree import Element, Marked, TaggedLink, Tags
 
 FIRST_NUMBER = 1 << 20
 """The first number in the table. Drawings of sources without tags may have smaller numbers of their own: those lead nowhere."""
 LANGUAGE = "zh-CN"
 BLOCK, PICTURE = "/Div", "/Figure"
 """The element of a page without tags: with text of its own, or with none."""
+FOOTER = "/Artifact <</Type /Pagination /Subtype /Footer>> BDC"
+"""What a page number is for readers of tags: nothing of the page's content (ISO 32000-1, 14.8.2.2)."""
 WHOLE_PAGE = 0
 """The number of a page without tags in the content of its sheet."""
 
@@ -86,7 +88,7 @@ class _Tree:
         holder = self._pdf.make_indirect(
             Dictionary(Type=Name.StructElem, S=Name.Part, P=self._document, T=String(part.title))
         )
-        kids = _Part(self, self._pdf, part).kids(holder) if part.tags is not None else []
+        kids = _SourceTags(self, self._pdf, part).kids(holder) if part.tags is not None else []
         kids += [self._whole(sheet, part, holder) for sheet in part.sheets if sheet.wrapped is not None]
         self._settle_links(part)
         if kids:
@@ -187,7 +189,7 @@ class _Tree:
         pdf.Root.MarkInfo = Dictionary(Marked=True)
 
 
-class _Part:
+class _SourceTags:
     """The structure of one source while it is written: its pieces by the content that marks them."""
 
     def __init__(self, tree: _Tree, pdf: pikepdf.Pdf, part: TaggedPart) -> None:

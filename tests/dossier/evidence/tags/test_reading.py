@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from formgen.dossier.tags.reading import DEEPEST, OddTagsError, read_tags
-from formgen.dossier.tags.tree import Element, Marked
+from formgen.dossier.evidence.tags.reading import DEEPEST, OddTagsError, read_tags
+from formgen.dossier.evidence.tags.tree import Element, Marked
 
 Change = Callable[[Pdf], object]
 
