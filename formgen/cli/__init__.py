@@ -18,6 +18,7 @@ ENTRIES = (
     CommandEntry("check", "formgen.cli.commands.check", "检查申报数据，不生成文件"),
     CommandEntry("workbook", "formgen.cli.commands.workbook", "生成发出去填写的采集表"),
     CommandEntry("collect", "formgen.cli.commands.collect", "把收来的数据写成 JSON 文件，每个申报者一个"),
+    CommandEntry("read", "formgen.cli.commands.read", "读交回来的 Word 表格，写成 JSON 文件"),
     CommandEntry("folders", "formgen.cli.commands.folders", "建好放材料和佐证的空文件夹"),
     CommandEntry("schema", "formgen.cli.commands.schema", "输出申报数据的 JSON Schema"),
     CommandEntry("dossier", "formgen.cli.commands.dossiers.dossier", "把一个申报者的材料装订成册"),
@@ -27,6 +28,7 @@ ENTRIES = (
     CommandEntry("verify", "formgen.cli.commands.dossiers.verify", "核对装订好的材料有没有变"),
     CommandEntry("sign", "formgen.cli.commands.dossiers.sign", "在装订好的材料上加电子签名"),
     CommandEntry("doctor", "formgen.cli.commands.doctor", "看看本机能做什么、缺什么"),
+    CommandEntry("scheme", "formgen.cli.commands.scheme", "由发文单位的 Word 文件做一个方案"),
     CommandEntry("completion", "formgen.cli.commands.completion", "输出终端的补全脚本（bash、zsh、fish）"),
 )
 

@@ -22,6 +22,7 @@ def test_commands_of_the_issue() -> None:
         "check",
         "workbook",
         "collect",
+        "read",
         "folders",
         "schema",
         "dossier",
@@ -31,6 +32,7 @@ def test_commands_of_the_issue() -> None:
         "verify",
         "sign",
         "doctor",
+        "scheme",
         "completion",
     ]
 

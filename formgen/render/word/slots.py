@@ -19,10 +19,7 @@ from itertools import groupby
 from lxml import etree
 
 from formgen.render.word.package import attribute, tag
-from formgen.scheme.models import Slot
-
-BLANK = "　　"
-"""The text of an empty slot: two ideographic spaces, wide enough to click into. When a file is read back, it counts as empty."""
+from formgen.scheme.models import BLANK, Slot
 
 P, R, T, BR, TAB = tag("p"), tag("r"), tag("t"), tag("br"), tag("tab")
 RUN_PROPERTIES = tag("rPr")
@@ -55,13 +52,15 @@ def bookmark_names(slots: Iterable[Slot]) -> tuple[str, ...]:
 class SlotPlace:
     """One slot's place in a document tree: its runs, and its content control where there is one.
 
-    copies: runs that say the same again, for programs that do not know the field in which the slot's text stands
+    copies  runs that say the same again, for programs that do not know the field in which the slot's text stands
+    blank   what stands in it while it is empty
     """
 
     id: str
     runs: tuple[etree._Element, ...]
     control: etree._Element | None
     copies: tuple[etree._Element, ...] = ()
+    blank: str = BLANK
 
     @property
     def text(self) -> str:
@@ -70,7 +69,7 @@ class SlotPlace:
             "".join(map(run_text, runs)) for _, runs in groupby(self.runs, lambda run: next(run.iterancestors(P), None))
         )
         text = "\n".join(lines)
-        return "" if text == BLANK else text
+        return "" if text in (BLANK, self.blank) else text
 
     def write(self, text: str) -> None:
         """Put `text` into the first run, in that run's face, and remove the other runs; "" makes it an empty slot."""
@@ -78,7 +77,7 @@ class SlotPlace:
         for run in others:
             _parent(run).remove(run)
         for run in (first, *self.copies):
-            self._write_run(run, text)
+            self._write_run(run, text or self.blank)
         if self.control is not None:
             self._show_placeholder(self.control, not text)
 
@@ -87,7 +86,7 @@ class SlotPlace:
         for child in list(first):
             if child.tag != RUN_PROPERTIES:
                 first.remove(child)
-        for number, line in enumerate((text or BLANK).split("\n")):
+        for number, line in enumerate(text.split("\n")):
             if number:
                 etree.SubElement(first, BR)
             if line:
@@ -123,9 +122,9 @@ def find_places(root: etree._Element, slots: Iterable[Slot]) -> tuple[SlotPlace 
     for slot, bookmark in zip(slots, bookmark_names(slots), strict=True):
         if controls := tagged.get(slot.id):
             control = controls.pop(0)
-            places.append(_control_place(slot.id, control))
+            places.append(_control_place(slot, control))
         elif (start := bookmarks.get(bookmark)) is not None:
-            places.append(_bookmark_place(slot.id, start))
+            places.append(_bookmark_place(slot, start))
         else:
             places.append(None)
     return tuple(places)
@@ -137,15 +136,15 @@ def control_tag(control: etree._Element) -> str | None:
     return None if element is None else attribute(element, "val")
 
 
-def _control_place(slot_id: str, control: etree._Element) -> SlotPlace | None:
+def _control_place(slot: Slot, control: etree._Element) -> SlotPlace | None:
     content = control.find(CONTROL_CONTENT)
     every = [] if content is None else list(content.iter(R))
     copies = tuple(run for run in every if next(run.iterancestors(FALLBACK), None) is not None)
     runs = tuple(run for run in every if run not in copies)
-    return SlotPlace(slot_id, runs, control, copies) if runs else None
+    return SlotPlace(slot.id, runs, control, copies, slot.blank) if runs else None
 
 
-def _bookmark_place(slot_id: str, start: etree._Element) -> SlotPlace | None:
+def _bookmark_place(slot: Slot, start: etree._Element) -> SlotPlace | None:
     """The place of a slot by its bookmark: the runs from the bookmark's start to its end, in the order of the document.
 
     LibreOffice may put one of the two inside a control and the other outside.
@@ -160,7 +159,7 @@ def _bookmark_place(slot_id: str, start: etree._Element) -> SlotPlace | None:
             control = next(runs[0].iterancestors(CONTROL), None) if runs else None
             if control is not None and next(control.iter(R)) is not runs[0]:
                 control = None  # it holds several slots: the first of them says whether it is empty
-            return SlotPlace(slot_id, tuple(runs), control) if runs else None
+            return SlotPlace(slot.id, tuple(runs), control, blank=slot.blank) if runs else None
         elif inside and element.tag == R:
             runs.append(element)
     return None
