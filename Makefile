@@ -82,8 +82,9 @@ fidelity: $(TEST) ## how far our PDF lies from LibreOffice's of the same Word fi
 layouts: $(RUN) ## what the wheel brings laid out, in build/layouts: `make bench` measures with it
 	$(BIN)/python -m tools.ship_layouts build/layouts
 
-bench: $(TEST) layouts ## how fast beside docxtpl + LibreOffice, WeasyPrint and Typst: docs/benchmarks.md
+bench: $(TEST) layouts ## how fast beside docxtpl + LibreOffice, WeasyPrint, Typst, qpdf and pypdf: docs/benchmarks.md
 	$(BIN)/python -m benchmarks.run --write $(BENCH)
+	$(BIN)/python -m benchmarks.bind --archive --write
 
 compare: $(TEST) ## hundreds of papers filled into what is compiled, and laid out whole: whether they are the same
 	$(BIN)/python -m tools.compare_ways

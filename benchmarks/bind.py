@@ -1,12 +1,13 @@
-"""Compare the time of binding with the time of qpdf, which only joins files: `python -m benchmarks.bind`.
+"""Compare the time of binding with that of tools that only join files: `python -m benchmarks.bind`, a part of `make bench`.
 
-Both programs get the same 200 pages of evidence (30 MB: scans, and some text) in 20 files, made anew with a fixed seed. They
-run in turn, each run in its own process, and the median of the ratios is printed. For our run, the time from the files to
-the finished file counts: taking in the files, contents, page numbers, bookmarks, one set of fonts. It is printed once as a
-whole, and once without the layout of our own pages, because qpdf has no such pages. The time of the proof is printed
-separately. The proof also finds the pages that have ink where their number stands. The start of Python and the loading of the
-scheme do not count. The pages that are the same in all dossiers come from the cache. The memory is the peak of a process that
-binds and proves 1,000 pages.
+All get the same 200 pages of evidence (32 MB: scans, and some text) in 20 files, made anew with a fixed seed: qpdf, pypdf,
+the way that most scripts go (`peer_binding.py`), and formgen, with and without its proof. They run in turn, each in its own
+process. What counts is processor time, as the least of several runs: the machine may do other work meanwhile. The start of
+Python and what is loaded once in a process do not count: each binds the same twice, and the second time counts.
+
+Our time goes from the files to the finished file: taking in the files, contents, page numbers, bookmarks, one set of fonts, and the
+proof. With --archive, 1,000 pages (400 of them scans, the rest text with its fonts) are bound as an archive, in a process that is
+measured as a whole.
 """
 
 from __future__ import annotations
@@ -14,25 +15,42 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import platform
 import random
 import resource
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
+from benchmarks.measure import REPOSITORY
+from benchmarks.peer_binding import joined, numbered
+from benchmarks.report import hardware, write_between
+
+if TYPE_CHECKING:
+    from formgen.scheme.models import Scheme
+
+PAGE = REPOSITORY / "docs" / "benchmarks.md"
 SEED = 2018
-PAGES, FILES, MEGABYTES = 200, 20, 30
+PAGES, FILES, MEGABYTES = 200, 20, 32
+ARCHIVE_PAGES, ARCHIVE_SCANS, ARCHIVE_SCAN_SIZE = 1000, 400, 70_000
 A4 = (595.28, 841.89)
 QPDF_OWN_PACKING = "--object-streams=generate"
+BEGIN, END = "<!-- bound: begin -->", "<!-- bound: end -->"
+OURS = ("formgen, with its proof", "formgen, without")
+PEERS: dict[str, Callable[[Sequence[Path], Path], int]] = {
+    "pypdf, joined": joined,
+    "pypdf and reportlab, numbered": numbered,
+}
 
 
 def scan(chance: random.Random, size: int) -> bytes:
@@ -46,10 +64,10 @@ def scan(chance: random.Random, size: int) -> bytes:
             picture.paste(ink.resize((width, chance.randrange(8, 24))), (at, row))
             at += width + 12
     # Noise that JPEG can't pack, in so many rows that the file gets the wanted size.
-    rows = max(1, min(1754, round(size / 1240 / 0.75)))
-    picture.paste(
-        Image.frombytes("L", (1240, rows), chance.randbytes(1240 * rows)).point(lambda grey: 225 + grey // 10), (0, 0)
-    )
+    rows = max(0, min(1754, round(size / 1240 / 0.75)))
+    if rows:
+        noise = Image.frombytes("L", (1240, rows), chance.randbytes(1240 * rows))
+        picture.paste(noise.point(lambda grey: 225 + grey // 10), (0, 0))
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=88)
     return out.getvalue()
@@ -71,12 +89,7 @@ def make_evidence(folder: Path, pages: int, megabytes: float) -> list[Path]:
                     lines = "".join(f"(line {chance.random():.12f} of a report) Tj T* " for _ in range(50))
                     page.Contents = pdf.make_stream(f"BT /F 10 Tf 14 TL 72 770 Td {lines}ET".encode())
                     continue
-                image = pdf.make_stream(
-                    scan(chance, size), Type=Name.XObject, Subtype=Name.Image, Width=1240, Height=1754,
-                    ColorSpace=Name.DeviceGray, BitsPerComponent=8, Filter=Name.DCTDecode,
-                )  # fmt: skip
-                page.Resources = Dictionary(XObject=Dictionary(Im=image))
-                page.Contents = pdf.make_stream(b"q 595.28 0 0 841.89 0 0 cm /Im Do Q")
+                add_scan(pdf, page, scan(chance, size))
             with pdf.open_outline() as outline:
                 outline.root.append(pikepdf.OutlineItem(f"Part {number}", 0, "Fit"))
             pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))
@@ -85,134 +98,170 @@ def make_evidence(folder: Path, pages: int, megabytes: float) -> list[Path]:
     return paths
 
 
-def bind_once(folder: Path, out: Path, prove: bool) -> dict[str, float]:
-    """Bind all files of a folder. Returns the seconds of each part, and the peak of memory in megabytes."""
+def make_archive_evidence(folder: Path) -> list[Path]:
+    """Make PDF files as an archive holds them: text with its fonts in the file, and scans."""
+    from formgen.render.pdf.pdf import html_to_pdf
+
+    chance, paths = random.Random(SEED), []
+    words = "本公司承诺所提交的材料真实合法有效信用管理制度任命文件合同评审客户授信应收账款"
+    for number in range(1, FILES + 1):
+        texts = (ARCHIVE_PAGES - ARCHIVE_SCANS) // FILES
+        lines = ("".join(chance.choices(words, k=60)) for _ in range(12 * texts))
+        pages = "".join(f"<div>{''.join(f'<p>{next(lines)}</p>' for _ in range(12))}</div>" for _ in range(texts))
+        style = 'div { page-break-after: always } @page { size: A4; margin: 20mm } body { font-family: "Gw Fang" }'
+        laid = html_to_pdf(f'<html lang="zh-CN"><title>一</title><style>{style}</style><body>{pages}</body></html>')
+        with pikepdf.open(io.BytesIO(laid)) as pdf:
+            for _ in range(ARCHIVE_SCANS // FILES):
+                add_scan(pdf, pdf.add_blank_page(page_size=A4).obj, scan(chance, ARCHIVE_SCAN_SIZE))
+            paths.append(folder / f"evidence-{number:02}.pdf")
+            pdf.save(paths[-1], object_stream_mode=pikepdf.ObjectStreamMode.generate, static_id=True)
+    return paths
+
+
+def add_scan(pdf: pikepdf.Pdf, page: pikepdf.Object, jpeg: bytes) -> None:
+    """Make a page show a scan, and nothing else."""
+    image = pdf.make_stream(
+        jpeg, Type=Name.XObject, Subtype=Name.Image, Width=1240, Height=1754,
+        ColorSpace=Name.DeviceGray, BitsPerComponent=8, Filter=Name.DCTDecode,
+    )  # fmt: skip
+    page.Resources = Dictionary(XObject=Dictionary(Im=image))
+    page.Contents = pdf.make_stream(b"q 595.28 0 0 841.89 0 0 cm /Im Do Q")
+
+
+def bind_once(folder: Path, out: Path, with_proof: bool, archive: bool = False) -> int:
+    """Bind all files of a folder. Returns the pages."""
     from formgen import resources
+    from formgen.dossier.archive.archive import STANDARD
+    from formgen.dossier.assemble import archived_papers
     from formgen.dossier.binding.desk import Desk
     from formgen.dossier.binding.gather import gather
-    from formgen.dossier.binding.volumes import one_volume
     from formgen.dossier.binding.workbench import Workbench
+    from formgen.dossier.options import Options
     from formgen.dossier.own_pages.kept import OwnPages
     from formgen.dossier.plan import plan
-    from formgen.dossier.proof.prove import prove as proved
+    from formgen.dossier.proof.prove import prove
     from formgen.dossier.shelf import stream_of
     from formgen.dossier.task import DossierTask
     from formgen.problems import Place
     from formgen.record.models import Entry, Evidence, Record, SuppliedFile
     from formgen.render.compiled.pages import page_pdf
-    from formgen.scheme.load import load_scheme
 
-    scheme = load_scheme(resources.scheme_folder("taicang-2018"))
+    scheme = _scheme()
     base = scheme.dossier("acceptance")
     assert base is not None
     dossier = base.model_copy(update={"materials": tuple(one for one in base.materials if one.evidence)})
-    place = Place("record.json")
-    indicators = list(scheme.indicators)
+    place, indicators = Place("record.json"), list(scheme.indicators)
     evidence = tuple(
         Evidence(indicators[at], path.stem, (SuppliedFile(path.name, place),), place)
         for at, path in enumerate(sorted(folder.glob("evidence-*.pdf")))
     )
     record = Record(place, entries=(Entry("applicant.name", "样例公司", place),), evidence=evidence)
-    page_pdf(
-        '<html lang="zh-CN"><title>一</title><style>p{font:12pt/18pt "Gw Song"}</style><p><span data-slot="a">一</span></p></html>'
-    )  # loads the faces, which happens once in a process, however many dossiers it binds
-    laying_out = 0.0
-
-    def timed(html: str) -> bytes:
-        nonlocal laying_out
-        start = time.perf_counter()
-        try:
-            return page_pdf(html)
-        finally:
-            laying_out += time.perf_counter() - start
-
-    own_pages = OwnPages(timed, resources.cache_folder() / "pages")
-    task, bench = DossierTask(scheme, dossier, record, folder), Workbench(own_pages)
-    begin = time.perf_counter()
+    own_pages = OwnPages(page_pdf, resources.cache_folder() / "pages")
+    task = DossierTask(scheme, dossier, record, folder, options=Options(archive=archive))
+    bench = Workbench(own_pages)
     planned, _ = plan(scheme, dossier, record)
     papers, problems = gather(task, planned, bench)
     assert not [problem for problem in problems if problem.is_error], problems
-    taken = time.perf_counter()
-    desk = Desk(task, planned, papers, bench)
-    ((content, claim),) = desk.write(desk.laid(one_volume(papers)), bench.step)
+    standard = own_pages.constant(STANDARD) if archive else None
+    if standard is not None:
+        papers, _ = archived_papers(papers, standard, place)
+    ((content, claim),) = Desk(task, planned, papers, bench, standard).bind()[1]
     with stream_of(content) as stream, out.open("wb") as file:
         shutil.copyfileobj(stream, file, 1 << 20)
-    bound = time.perf_counter()
-    peak_bound = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    pages = proved(content, claim).pages if prove else claim.pages
+    return prove(content, claim).pages if with_proof else claim.pages
+
+
+@lru_cache
+def _scheme() -> Scheme:
+    from formgen import resources
+    from formgen.scheme.load import load_scheme
+
+    return load_scheme(resources.scheme_folder("taicang-2018"))
+
+
+def once(way: str, folder: Path, out: Path, archive: bool) -> dict[str, float]:
+    """Let one way bind the files of a folder in this process. Returns its seconds of processor time, pages and peak of memory."""
+    paths = sorted(folder.glob("evidence-*.pdf"))
+    times = []
+    for _ in range(1 if archive else 2):
+        begin = time.process_time()
+        pages = PEERS[way](paths, out) if way in PEERS else bind_once(folder, out, way == OURS[0], archive)
+        times.append(time.process_time() - begin)
     return {
-        "take in": taken - begin, "assemble": bound - taken, "bind": bound - begin, "own pages": laying_out,
-        "prove": time.perf_counter() - bound, "pages": pages, "layouts": own_pages.layouts, "peak MB": peak_bound,
-        "peak MB with proof": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
-    }  # fmt: skip
+        "seconds": times[-1],
+        "pages": pages,
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
+    }
 
 
-def in_process(folder: Path, out: Path, prove: bool) -> dict[str, float]:
-    """Call `bind_once` in a new process."""
-    command = [sys.executable, "-m", "benchmarks.bind", "--once", str(folder), "--out", str(out)]
-    said = subprocess.run(
-        [*command, *(["--prove"] if prove else [])], check=True, capture_output=True, text=True
-    ).stdout
-    found: dict[str, float] = json.loads(said)
+def in_process(way: str, folder: Path, out: Path, archive: bool = False) -> dict[str, float]:
+    """Call `once` in a new process."""
+    command = [sys.executable, "-m", "benchmarks.bind", "--once", way, "--folder", str(folder), "--out", str(out)]
+    command += ["--archive"] if archive else []
+    found: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     return found
 
 
-def qpdf_once(paths: list[Path], out: Path) -> float:
-    """The seconds that qpdf takes to join the files."""
+def qpdf_once(paths: list[Path], out: Path) -> dict[str, float]:
+    """As `once`, of qpdf."""
     command = ["qpdf", "--empty", QPDF_OWN_PACKING, "--pages", *map(str, paths), "--", str(out)]
-    begin = time.perf_counter()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True)
-    return time.perf_counter() - begin
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {"seconds": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime}
+
+
+def compared(folder: Path, runs: int) -> str:
+    """All ways of binding the files of a folder, as a table in Markdown."""
+    paths = sorted(folder.glob("evidence-*.pdf"))
+    found: dict[str, list[dict[str, float]]] = {"qpdf, joined": [], **{way: [] for way in (*PEERS, *OURS)}}
+    for _ in range(runs):
+        found["qpdf, joined"].append(qpdf_once(paths, folder / "qpdf.out"))
+        for way in (*PEERS, *OURS):
+            found[way].append(in_process(way, folder, folder / "way.out"))
+    least = {way: min(one["seconds"] for one in each) for way, each in found.items()}
+    size = sum(path.stat().st_size for path in paths) / 1e6
+    rows = [f"{PAGES} pages in {FILES} files, {size:.1f} MB; the least of {runs} runs.", ""]
+    rows += ["| | s of processor time | times qpdf | peak MB |", "|---|--:|--:|--:|"]
+    for way, seconds in least.items():
+        memory = max(one.get("megabytes", 0) for one in found[way])
+        rows.append(
+            f"| {way} | {seconds:.2f} | {seconds / least['qpdf, joined']:.1f} | {f'{memory:.0f}' if memory else ''} |"
+        )
+    return "\n".join(rows)
 
 
 def main() -> None:
     """Run the comparison, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--memory", type=int, default=1000, help="pages of the packet whose peak memory is taken")
-    parser.add_argument("--once", type=Path)
+    parser.add_argument("--archive", action="store_true", help="1,000 pages as an archive, too")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--once")
+    parser.add_argument("--folder", type=Path)
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--prove", action="store_true")
     asked = parser.parse_args()
     if asked.once is not None:
-        print(json.dumps(bind_once(asked.once, asked.out, asked.prove)))
+        print(json.dumps(once(asked.once, asked.folder, asked.out, asked.archive)))
         return
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place, "evidence")
         folder.mkdir()
-        paths = make_evidence(folder, PAGES, MEGABYTES)
-        size = sum(path.stat().st_size for path in paths) / 1e6
-        print(f"{PAGES} pages in {FILES} files, {size:.1f} MB")
-        ours, theirs = [], []
-        in_process(
-            folder, Path(place, "ours.pdf"), False
-        )  # fills the cache of constant pages, as any earlier dossier would have done
-        for _ in range(asked.runs):
-            theirs.append(qpdf_once(paths, Path(place, "qpdf.pdf")))
-            ours.append(in_process(folder, Path(place, "ours.pdf"), True))
-        qpdf = statistics.median(theirs)
-        print(f"qpdf {qpdf:.3f} s; of ours, the median of seconds and of ratios to qpdf's run beside it:")
-        parts: dict[str, Callable[[dict[str, float]], float]] = {
-            "bind, whole": lambda mine: mine["bind"],
-            "  pages of our own laid out": lambda mine: mine["own pages"],
-            "  all but that": lambda mine: mine["bind"] - mine["own pages"],
-            "proof": lambda mine: mine["prove"],
-            "bind and proof": lambda mine: mine["bind"] + mine["prove"],
-        }
-        for name, seconds_of in parts.items():
-            each = [seconds_of(mine) for mine in ours]
-            ratio = statistics.median(mine / its for mine, its in zip(each, theirs, strict=True))
-            print(f"{name:30} {statistics.median(each):6.2f} s {ratio:6.1f}")
-        print(f"layouts asked for: {ours[0]['layouts']:.0f}")
-        if asked.memory:
+        make_evidence(folder, PAGES, MEGABYTES)
+        measured = f"{hardware()}, Python {platform.python_version()}.\n\n{compared(folder, asked.runs)}"
+        if asked.archive:
             large = Path(place, "large")
             large.mkdir()
-            make_evidence(large, asked.memory, MEGABYTES * asked.memory / PAGES)
-            once = in_process(large, Path(place, "large.pdf"), True)
-            print(
-                f"{once['pages']:.0f} pages: bind {once['bind']:.1f} s, prove {once['prove']:.1f} s,"
-                f" peak {once['peak MB']:.0f} MB, with proof {once['peak MB with proof']:.0f} MB"
+            size = sum(path.stat().st_size for path in make_archive_evidence(large)) / 1e6
+            found = [in_process(OURS[0], large, Path(place, "large.out"), archive=True) for _ in range(asked.runs)]
+            measured += (
+                f"\n\nAs an archive, {found[0]['pages']:.0f} pages, {ARCHIVE_SCANS} of them scans, {size:.0f} MB, proved:"
+                f" {min(one['seconds'] for one in found):.1f} s of processor time with the layout of our own pages,"
+                f" {max(one['megabytes'] for one in found):.0f} MB at the most."
             )
+    print(measured)
+    if asked.write:
+        write_between(PAGE, f"{measured}\n", (BEGIN, END))
 
 
 if __name__ == "__main__":

@@ -114,11 +114,13 @@ def machine() -> str:
     """A sentence about the machine and the versions. It does not give the machine's name."""
     office = subprocess.run(["soffice", "--version"], check=True, capture_output=True, text=True).stdout.split()[:2]
     libraries = ", ".join(f"{name} {version(name)}" for name in ("docxtpl", "pypdf", "weasyprint", "typst"))
+    return f"{hardware()}, Python {platform.python_version()}, {' '.join(office)}, {libraries}."
+
+
+def hardware() -> str:
+    """The processor, the memory and the system."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return (
-        f"{processor()}, {os.cpu_count()} processors, {memory:.0f} GB of memory; {platform.system()} {platform.release()},"
-        f" Python {platform.python_version()}, {' '.join(office)}, {libraries}."
-    )
+    return f"{processor()}, {os.cpu_count()} processors, {memory:.0f} GB of memory; {platform.system()} {platform.release()}"
 
 
 def processor() -> str:
@@ -130,11 +132,11 @@ def processor() -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
-def write_between(path: Path, measured: str) -> None:
-    """Write the measurements between the page's marks. Raises ValueError if the page has no marks."""
+def write_between(path: Path, measured: str, marks: tuple[str, str] = (BEGIN, END)) -> None:
+    """Write the measurements between two marks of the page. Raises ValueError if the page has no marks."""
     page = path.read_text(encoding="utf-8")
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = page.partition(marks[0])
+    _, end, after = rest.partition(marks[1])
     if not begin or not end:
         raise ValueError(f"{path.name} has no marks for what is measured")
     path.write_text(f"{before}{begin}\n\n{measured}\n{end}{after}", encoding="utf-8")

@@ -53,6 +53,8 @@ def recipe(scheme: Scheme, job: Job) -> str:
             options.archive,
             options.proof_page,
             options.with_opinions,
+            options.masked,
+            options.masked_supplied,
         ],
         fingerprint(),
     ]

@@ -12,6 +12,7 @@ import click
 from formgen.cli.chinese import ChineseOption
 from formgen.cli.options import with_opinions_option
 from formgen.dossier.options import Options
+from formgen.errors import UsageError
 
 MEGABYTE = 1_000_000
 """The bytes of one megabyte. Upload pages of offices and mail servers count at least this many bytes as a megabyte."""
@@ -47,10 +48,29 @@ OPTIONS = (
         "--archive",
         cls=ChineseOption,
         is_flag=True,
-        help="归档件（PDF/A-2b）：不能原样长期保存的页改收 300 dpi 的图片，文字仍可检索",
+        help="归档件（PDF/A-2）：都有标签的是 2a，否则 2b；不能原样长期保存的页改收 300 dpi 的图片，文字仍可检索",
+    ),
+    click.option(
+        "--masked",
+        cls=ChineseOption,
+        is_flag=True,
+        help="脱敏副本，供传阅：证件号、电话等只显示一部分，每页有“脱敏副本”字样，文件名也写明",
+    ),
+    click.option(
+        "--masked-supplied",
+        cls=ChineseOption,
+        type=click.Choice(["leave-out", "take"]),
+        metavar="leave-out|take",
+        help="脱敏副本里另外提供的文件：leave-out 不收，放一页说明（默认）；take 原样收入，里面的内容不脱敏",
     ),
     click.option("--proof-page", cls=ChineseOption, is_flag=True, help="最后加一页装订证明：收了哪些文件、核对了什么"),
     click.option("--keep-size", cls=ChineseOption, is_flag=True, help="佐证页面保持原来的大小，不统一成 A4"),
+    click.option(
+        "--signature-fields",
+        cls=ChineseOption,
+        is_flag=True,
+        help="在表上每个盖章、签字的地方留一个空的电子签名位置（不显示、不打印什么），供 formgen sign 等签名",
+    ),
     with_opinions_option,
     click.option(
         "--evidence-root",
@@ -74,20 +94,28 @@ def binding_options(command: Callable[..., int]) -> Callable[..., int]:
         copies: int | None,
         max_size: float | None,
         archive: bool,
+        masked: bool,
+        masked_supplied: str | None,
         proof_page: bool,
         keep_size: bool,
+        signature_fields: bool,
         with_opinions: bool,
         evidence_root: Path | None,
         **others: Any,
     ) -> int:
+        if masked_supplied is not None and not masked:
+            raise UsageError("--masked-supplied 只用于脱敏副本，请同时写 --masked")
         binding = Options(
             draft=draft,
             duplex=duplex,
             copies=copies,
             max_bytes=None if max_size is None else int(max_size * MEGABYTE),
             archive=archive,
+            masked=masked,
+            masked_supplied=masked_supplied == "take",
             proof_page=proof_page,
             keep_size=keep_size,
+            signature_fields=signature_fields,
             evidence_root=evidence_root,
             with_opinions=with_opinions,
         )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from formgen.dossier.archive.archive import STANDARD, archived
+from formgen.dossier.archive.level import ArchiveLevel, level_of
 from formgen.dossier.beside.papers import Beside, papers_beside
 from formgen.dossier.binding.desk import Desk, megabytes
 from formgen.dossier.binding.gather import gather
@@ -30,7 +31,7 @@ from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.prove import InkedError, Shown, ShownOtherwiseError, prove
 from formgen.dossier.shelf import Content, Shelf, bytes_of
 from formgen.dossier.task import DossierTask
-from formgen.errors import DataError
+from formgen.errors import DataError, UsageError
 from formgen.problems import Place, Problem, error, has_errors, warning
 
 OnProgress = Callable[[int, int], None]
@@ -57,12 +58,14 @@ class Bound:
 
     beside     papers that go with the dossier and are not bound into it: 用印签字清单, 封面 for the printer, 印制单
     originals  supplied files with an electronic signature: the signature is valid only in the original file
+    level      the level of an archive; None for a dossier that is none
     """
 
     volumes: tuple[BoundVolume, ...]
     beside: tuple[Beside, ...]
     problems: tuple[Problem, ...]
     originals: tuple[SignedOriginal, ...] = ()
+    level: ArchiveLevel | None = None
 
     @property
     def pdf(self) -> bytes:
@@ -82,12 +85,16 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
 
     Raises DataError with every Problem found if a material is missing or a file can't be taken in (a draft shows them
     in their place), or if a single page is larger than a file may be; UsageError if the caller gives no PDF for a form
-    of the dossier, or allows less than the contents take; ProofError if the finished dossier does not pass its proof.
+    of the dossier, allows less than the contents take, or asks for signature fields in a draft or a masked copy; ProofError if the finished
+    dossier does not pass its proof.
     """
     options, place = task.options, task.record.place
+    if options.mark and options.signature_fields:
+        raise UsageError(f"{options.mark}不能留电子签名的位置（--signature-fields 只用于正式的材料）")
     planned, problems = plan(task.scheme, task.dossier, task.record)
     if options.draft:
         planned, problems = as_draft(planned, problems)
+    planned = replace(planned, title=options.title(planned.title))
     bench = Workbench(own_pages, Shelf(), _steps(planned, on_progress))
     papers, found = gather(task, planned, bench)
     if options.draft:
@@ -97,11 +104,12 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
         raise DataError(problems)
     if options.proof_page:
         papers = (*papers, Papers("", PROOF_PAGE, own="proof"))
-    standard = own_pages.constant(STANDARD) if options.archive else None
+    standard, level = own_pages.constant(STANDARD) if options.archive else None, None
     if standard is not None:
         papers, found = archived_papers(papers, standard, place)
+        level = level_of(source for paper in papers for source in paper.sources)
         problems = (*problems, *found)
-    desk = Desk(task, planned, papers, bench, standard)
+    desk = Desk(task, planned, papers, bench, standard, level)
     try:
         laid, volumes, found = _proved(desk, place)
     except TooLargeError as large:
@@ -113,9 +121,11 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
     problems = (*problems, *(as_draft(planned, found)[1] if options.draft else found))
     if has_errors(problems):
         raise DataError(problems)
+    if options.masked:  # it is not sealed, and no original goes with it
+        return Bound(volumes, (), problems, (), level)
     beside, remarks = papers_beside(task, planned, laid, own_pages)
     originals = signed_originals(source for paper in papers for source in paper.sources)
-    return Bound(volumes, beside, (*problems, *remarks), originals)
+    return Bound(volumes, beside, (*problems, *remarks), originals, level)
 
 
 def lacking(task: DossierTask) -> tuple[Problem, ...]:

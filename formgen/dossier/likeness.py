@@ -49,6 +49,8 @@ class Difference(NamedTuple):
 def is_same(wanted: Image.Image, found: Image.Image) -> bool:
     """True if no pixel and no area of two pictures at the first scale (`QUICK`) differs by more than rounding can cause."""
     difference = ImageChops.difference(wanted, found)
+    if difference.getbbox() is None:
+        return True
     return max(high for _, high in extremes(difference)) <= CLOSE and not _darker(wanted, found, QUICK)
 
 

@@ -30,18 +30,21 @@ class ShelvedBytes:
     def __len__(self) -> int:
         return self._size
 
-    def stream(self) -> io.BufferedReader:
-        """Open a stream at the beginning of the content; any number of streams may be read alternately."""
-        return io.BufferedReader(_Window(self._file, self._begin, self._size), BUFFER)
+    def stream(self, buffer: int = BUFFER) -> io.BufferedReader:
+        """Open a stream at the beginning of the content; any number of streams may be read alternately.
+
+        buffer  bytes that are read at a time: few for a reader that jumps from one small object to another
+        """
+        return io.BufferedReader(_Window(self._file, self._begin, self._size), buffer)
 
 
 Content = bytes | ShelvedBytes
 """The content of a file: in memory, or in a shelf's passing file."""
 
 
-def stream_of(content: Content) -> io.BytesIO | io.BufferedReader:
-    """Open the content as a stream at its beginning."""
-    return content.stream() if isinstance(content, ShelvedBytes) else io.BytesIO(content)
+def stream_of(content: Content, buffer: int = BUFFER) -> io.BytesIO | io.BufferedReader:
+    """Open the content as a stream at its beginning. buffer: as of `ShelvedBytes.stream`."""
+    return content.stream(buffer) if isinstance(content, ShelvedBytes) else io.BytesIO(content)
 
 
 def bytes_of(content: Content) -> bytes:

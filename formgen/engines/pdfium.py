@@ -200,6 +200,12 @@ class PdfiumFile:
         with _calling():
             return tuple(self._document.get_page_size(index) for index in range(self._pages))
 
+    def size(self, index: int) -> tuple[float, float]:
+        """The width and the height of a page, without opening it. Raises UndrawableError."""
+        with _calling():
+            width, height = self._document.get_page_size(index)
+        return float(width), float(height)
+
     @contextmanager
     def page(self, index: int) -> Iterator[PdfiumPage]:
         """One page, which is open as long as the `with` block lasts. Raises UndrawableError if it can't be opened."""

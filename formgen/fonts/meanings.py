@@ -56,12 +56,45 @@ _LINES = _Lines()
 
 
 def read_meanings(content: bytes) -> dict[int, str]:
-    """The characters of each code of a CMap. Raises ValueError if it names ranges of codes, which our CMaps never do."""
+    """The characters of each code of a CMap. Raises ValueError if it is not written as it must be."""
     found: dict[int, str] = {}
     for _, kind, body in BLOCK.findall(content):
-        strings = [string for string, opened, closed in STRING.findall(body) if not opened and not closed]
-        if kind != b"bfchar" or len(strings) % 2:
+        tokens = STRING.findall(body)
+        if kind == b"bfrange":
+            _read_ranges(tokens, found)
+            continue
+        strings = [string for string, opened, closed in tokens if not opened and not closed]
+        if len(strings) % 2:
             raise ValueError
         for code, text in zip(strings[::2], strings[1::2], strict=True):
-            found[int(code, 16)] = bytes.fromhex(text.decode("ascii")).decode("utf-16-be")
+            found[int(code, 16)] = _characters(text)
     return found
+
+
+def _read_ranges(tokens: Sequence[tuple[bytes, bytes, bytes]], found: dict[int, str]) -> None:
+    """Read ranges of codes: for each its first and last code, and then the characters of the first, or of each in brackets.
+
+    Raises ValueError for ranges of more than two bytes.
+    """
+    waiting = list(reversed(tokens))
+    while waiting:
+        first, last = (int(waiting.pop()[0], 16) for _ in range(2)) if len(waiting) > 2 else (0, MOST_LINES)
+        if last - first >= MOST_LINES:
+            raise ValueError
+        text, opened, _ = waiting.pop()
+        if opened:
+            for code in range(first, last + 1):
+                found[code] = _characters(waiting.pop()[0])
+            if not waiting or not waiting.pop()[2]:
+                raise ValueError
+        else:
+            characters = _characters(text)
+            for code in range(first, last + 1):
+                found[code] = characters[:-1] + chr(ord(characters[-1]) + code - first)
+
+
+def _characters(written: bytes) -> str:
+    text = bytes.fromhex(written.decode("ascii")).decode("utf-16-be")
+    if not text:
+        raise ValueError
+    return text

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from formgen import resources
 from formgen.delivery import Paper, deliver, file_names, folder_name, left_over
+from formgen.dossier.archive.level import ArchiveLevel
 from formgen.dossier.assemble import bind, lacking
 from formgen.dossier.options import AS_IT_IS, Options, volume_stem
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.proof.verify import Verified, verify
 from formgen.dossier.task import DossierTask, FormPaper
+from formgen.engines.signatures import certificates
 from formgen.errors import DataError, MachineError, UsageError
 from formgen.intake.places import file_place
 from formgen.pipeline.examining import Examined
 from formgen.pipeline.made import MadeDossier, MadeVolume
 from formgen.pipeline.offices import offices_parts
 from formgen.pipeline.schemes import choose_forms
+from formgen.pipeline.signing import supplied_bytes
 from formgen.problems import Place, Problem, Severity, error, has_errors, warning
 from formgen.record.check import said_once
 from formgen.render.compiled.pages import page_pdf
@@ -48,6 +51,7 @@ class DossierResult:
     originals  copies of the supplied files with electronic signatures, which are valid only in the original files
     volumes    all volumes in order; nearly always one
     beside     unbound papers that go with the dossier: 用印签字清单, 封面, 印制单
+    level      the level of an archive, and why it is no higher; None for a dossier that is no archive
     """
 
     path: Path
@@ -57,6 +61,7 @@ class DossierResult:
     originals: tuple[Path, ...] = ()
     volumes: tuple[WrittenVolume, ...] = ()
     beside: tuple[Path, ...] = ()
+    level: ArchiveLevel | None = None
 
 
 def bind_dossier(
@@ -87,6 +92,7 @@ def bind_dossier(
         originals=tuple(at[paper.path] for paper in made.originals),
         volumes=volumes,
         beside=tuple(at[paper.path] for paper in made.beside),
+        level=made.level,
     )
 
 
@@ -107,6 +113,8 @@ def make_dossier(
         raise DataError(found)
     if not options.with_opinions:
         examined = examined.handed_in(scheme)
+    if options.masked:
+        examined = examined.masked(scheme)
     filled, record = examined.filled(scheme, choose_forms(scheme, definition.form_ids)), examined.record or record
     forms = tuple(
         FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content, paper.form.stamps) for paper in filled
@@ -131,6 +139,7 @@ def make_dossier(
         ),
         (*found, *bound.problems),
         sum(volume.proof.pages for volume in bound.volumes),
+        bound.level,
     )
 
 
@@ -167,11 +176,13 @@ def _stale(title: str, path: Path) -> Problem:
     return warning("dossier.left-over", title, Place(path.name), message, "请删去或移到别处，以免一起交上去")
 
 
-def verify_dossier(path: Path, sources: Path | None = None) -> Verified:
+def verify_dossier(path: Path, sources: Path | None = None, trust: Sequence[Path] = ()) -> Verified:
     """Compare a dossier with the proof beside it, if there is one, and with its sources in a folder, if one is given.
 
-    Raises DataError if there is no such dossier, UsageError if there is no such folder, MachineError if a file can't be
-    read.
+    trust  files of certificates: who signed the dossier later must have one that leads to one of these
+
+    Raises DataError if there is no such dossier, UsageError if there is no such folder or no certificate in a file,
+    MachineError if a file can't be read, or if certificates are given and the extra `formgen[sign]` is not installed.
     """
     proof = path.with_suffix(".proof.json")
     if not path.is_file():
@@ -179,7 +190,8 @@ def verify_dossier(path: Path, sources: Path | None = None) -> Verified:
         raise DataError((error("file.unreadable", "", file_place(path.name), "没有这个文件", remedy),))
     if sources is not None and not sources.is_dir():
         raise UsageError(f"没有 {sources} 这个文件夹")
+    trusted = tuple(one for file in trust for one in certificates(supplied_bytes(file, "信任的证书")))
     try:
-        return verify(path.read_bytes(), proof.read_bytes() if proof.exists() else None, sources)
+        return verify(path.read_bytes(), proof.read_bytes() if proof.exists() else None, sources, trusted)
     except OSError:
         raise MachineError(f"读不了 {path} 或它旁边的装订核对记录，请核对读取权限") from None

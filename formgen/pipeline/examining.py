@@ -16,6 +16,7 @@ from formgen.problems import Problem, error, has_errors, warning
 from formgen.record.check import EVERYTHING, Asked, Gap, begun, check, gaps_of, said_once
 from formgen.record.derived import with_derived
 from formgen.record.labels import field_labels
+from formgen.record.masking import masked_record
 from formgen.record.models import Record
 from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.fit import overflows
@@ -84,6 +85,10 @@ class Examined:
             return self
         forms = tuple(one for one in self.forms if blank.isdisjoint(slot.field for slot in one.form.slots))
         return replace(self, record=self.record.without(blank), forms=forms)
+
+    def masked(self, scheme: Scheme) -> Examined:
+        """The same for a masked copy: what identifies persons is shown in part. The forms are measured anew."""
+        return self if self.record is None else replace(self, record=masked_record(scheme, self.record), forms=())
 
     def filled(self, scheme: Scheme, forms: Iterable[Form]) -> tuple[FormTexts, ...]:
         """These forms with the texts that are printed in them. Raises DataError with every problem if there are errors."""

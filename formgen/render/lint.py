@@ -14,7 +14,16 @@ from formgen.render.rooms import TWIPS, SheetRoom, drawn_slots, place_rooms, she
 from formgen.render.word.fill import fill_package, read_template, template_package
 from formgen.render.word.fitted import sheet_tables, without_sheets
 from formgen.render.word.package import WordPackage, attribute, tag
-from formgen.render.word.slots import BOOKMARK, CONTROL, T, bookmark_names, control_tag, find_places
+from formgen.render.word.slots import (
+    BOOKMARK,
+    CONTROL,
+    DATE_PARTS,
+    DATE_TAG,
+    T,
+    bookmark_names,
+    control_tag,
+    find_places,
+)
 from formgen.scheme.fitting import Fitting, PlaceFitting, SheetFitting, SheetPart
 from formgen.scheme.models import Continuation, ContinuationSheet, Form, LayoutEngine, Slot
 
@@ -85,6 +94,8 @@ def _slot_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
     expected = [slot.id for slot in form.slots]
     for control in package.document.iter(CONTROL):
         name = control_tag(control)
+        if name is not None and name.endswith(DATE_TAG) and f"{name.removesuffix(DATE_TAG)}.{DATE_PARTS[0]}" in known:
+            continue  # a date in one control, as the blank forms for users have it
         if name is not None and name not in known:
             yield DefinitionFault(package.name, name, "Word 模板里有这个填写位置，form.toml 里没有")
         elif name in expected:

@@ -26,6 +26,7 @@ from formgen.render.office.joining import joined_packet, page_sizes
 from formgen.render.packet import Contents, numbered_pdf, packet_document, packet_lines
 from formgen.render.pdf.cuts import sheet_document
 from formgen.render.pdf.pdf import document_to_pdf
+from formgen.render.word.controls import FormControls, with_controls
 from formgen.render.word.fill import SlotText, fill_package, template_package
 from formgen.render.word.package import WordPackage
 from formgen.scheme.models import Form, LayoutEngine
@@ -58,11 +59,16 @@ class FormTexts:
     texts: tuple[SlotText, ...] = field(repr=False)
 
 
-def render_word(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
-    """The form's Word file with these texts. Raises DefinitionError if the template lacks a slot."""
+def render_word(form: Form, texts: tuple[SlotText, ...], controls: FormControls | None = None) -> Rendered:
+    """The form's Word file with these texts. Raises DefinitionError if the template lacks a slot.
+
+    controls: what people may type into its slots; None for the plain slots of the template
+    """
     package = template_package(form)
     if form.engine is LayoutEngine.OFFICE:
         return Rendered(fill_package(form, texts, package).to_bytes(), Way.WHOLE, OFFICE)
+    if controls is not None:
+        package = with_controls(package, controls)
     try:
         compiled = compiled_word(package, form.slots)
         why = compiled.why if isinstance(compiled, NotCompiled) else why_not(texts)
@@ -70,7 +76,7 @@ def render_word(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
             return Rendered(compiled.fill(texts), Way.COMPILED)
     except Exception as fault:
         why = reason_of(fault)
-    return Rendered(fill_package(form, texts).to_bytes(), Way.WHOLE, why)
+    return Rendered(fill_package(form, texts, package).to_bytes(), Way.WHOLE, why)
 
 
 def render_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:

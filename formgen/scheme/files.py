@@ -61,6 +61,7 @@ class FormFile(Definition):
     slots: Annotated[tuple[Slot, ...], Field(alias="slot")] = ()
     stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
     spare: tuple[int, ...] = ()
+    fields: bool = False
     continuation: Continuation | None = None
     engine: Annotated[LayoutEngine, Field(strict=False)] = LayoutEngine.NATIVE
 

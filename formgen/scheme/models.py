@@ -64,6 +64,11 @@ class Kind(StrEnum):
         return self is Kind.PERSONAL_ID
 
     @property
+    def is_private(self) -> bool:
+        """True for a value by which a person is known or reached: masked copies show it in part only."""
+        return self in (Kind.PERSONAL_ID, Kind.PHONE)
+
+    @property
     def is_line(self) -> bool:
         """True if the value is any text of one paragraph."""
         return self is Kind.TEXT
@@ -93,6 +98,8 @@ class FieldDefinition(Definition):
     same_as   the id of a field of the same block that a person means by `同上` here; None if `同上` says nothing here
     optional  True if an applicant may have no such value (a fax); then it is never reported as missing
     office    True if an office writes it by hand after handing in; then it is never reported as missing
+    private   True if masked copies show it in part only (the address of a person), False if they show it; None for what is
+              usual for its kind: a document's number and a telephone number are shown in part
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -104,7 +111,13 @@ class FieldDefinition(Definition):
     same_as: str | None = None
     optional: bool = False
     office: bool = False
+    private: bool | None = None
     help: str = ""
+
+    @property
+    def is_private(self) -> bool:
+        """True if masked copies show the value in part only."""
+        return self.kind.is_private if self.private is None else self.private
 
 
 class Block(Definition):
@@ -239,6 +252,7 @@ class Form(Definition):
     scores          the column of scores; None for a form without one
     indicators      the rows of the sheet of scores; empty for other forms
     spare           for each page the height (pt) that rows of its tables may grow together before the next page moves
+    fields          True if there is a blank form as a PDF with fields, too
     continuation    its continuation sheets; None for a form without any
     engine          what lays the form out
     file            the Word template's name in the form's folder
@@ -256,6 +270,7 @@ class Form(Definition):
     scores: Scores | None = None
     indicators: tuple[Indicator, ...] = ()
     spare: tuple[int, ...] = ()
+    fields: bool = False
     continuation: Continuation | None = None
     engine: Annotated[LayoutEngine, Field(strict=False)] = LayoutEngine.NATIVE
     file: str = "form.docx"

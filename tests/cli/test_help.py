@@ -30,6 +30,7 @@ def test_commands_of_the_issue() -> None:
         "summary",
         "status",
         "verify",
+        "sign",
         "doctor",
         "scheme",
         "completion",

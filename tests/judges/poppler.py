@@ -32,7 +32,7 @@ class PdfFont:
 
 def structure(path: Path) -> str:
     """The tags of a PDF with their text, in reading order, as pdfinfo prints them. Empty if it has none."""
-    return ask(["pdfinfo", "-struct-text", path]).decode()
+    return ask(["pdfinfo", "-struct-text", path]).decode(errors="replace")  # it writes titles as they stand in the file
 
 
 def tagged_texts(path: Path) -> tuple[TaggedText, ...]:

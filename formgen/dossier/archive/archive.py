@@ -1,8 +1,8 @@
-"""Makes the archive form of a dossier: PDF/A-2b (ISO 19005-2), which looks the same when today's programs are gone.
+"""Makes the archive form of a dossier: PDF/A-2 (ISO 19005-2), which looks the same when today's programs are gone.
 
 A page that PDF/A does not allow as it is becomes a picture of itself at 300 dpi; its text lies behind it, invisible and
-searchable. The level is 2b, not 2u, because 2u asks for the meaning of every character, and the fonts of supplied evidence
-do not always state it.
+searchable. The level is 2a where everything that was put in is tagged (`level`), else 2b. It is never 2u, which asks for the
+meaning of every character: the fonts of supplied evidence do not always state it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from PIL import Image
 
 from formgen.dossier.archive.carried import not_carried
 from formgen.dossier.archive.carried_fonts import Widths
+from formgen.dossier.archive.level import ArchiveLevel
 from formgen.dossier.evidence.take_in import SourcePdf
 from formgen.dossier.sheets import Placement
 from formgen.engines.pdfium import PdfiumFile, PdfiumPage, PlacedCharacter
@@ -31,6 +32,9 @@ QUALITY = 92
 PRINTED = 4
 """Bit of /F: the annotation is printed, as every one of an archive must be (ISO 19005-2, 6.3.2)."""
 STANDARD = '<html lang="zh-CN"><style>@page { size: A4 } body { font-family: "Gw Fang" }</style><body>一</body></html>'
+UNIVERSAL_ACCESS = b'<rdf:Description rdf:about="" xmlns:pdfuaid='
+RDF_END = b"</rdf:RDF>"
+"""Between these two stands in our own pages' metadata that they are PDF/UA, and what PDF/A wants to know of such words."""
 FIRST_CID = 1
 MOST_CHARACTERS = 60_000
 
@@ -62,10 +66,11 @@ def archived(source: SourcePdf, standard: bytes) -> tuple[SourcePdf, tuple[Pictu
     )
 
 
-def finish(pdf: pikepdf.Pdf, standard: bytes) -> None:
+def finish(pdf: pikepdf.Pdf, standard: bytes, level: ArchiveLevel) -> None:
     """Make a bound volume an archive: what it says of itself, the colours that are meant, links that print.
 
     standard  `STANDARD` laid out: a file of ours, whose output intent (sRGB) becomes the volume's
+    level     its level
     """
     with pikepdf.open(io.BytesIO(standard)) as own:
         intent = own.Root.OutputIntents[0]
@@ -80,7 +85,20 @@ def finish(pdf: pikepdf.Pdf, standard: bytes) -> None:
                 del link["/C"]
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as metadata:
         metadata["pdfaid:part"] = "2"
-        metadata["pdfaid:conformance"] = "B"
+        metadata["pdfaid:conformance"] = level.letter
+
+
+def say_accessible(pdf: pikepdf.Pdf, own: bytes) -> None:
+    """Say of a volume of our own papers alone what each of them says of itself: it is PDF/UA-1 (ISO 14289-1, clause 5).
+
+    own  one of our own pages, laid out
+    """
+    with pikepdf.open(io.BytesIO(own)) as page:
+        said = page.Root.Metadata.read_bytes()
+        begin, end = said.find(UNIVERSAL_ACCESS), said.find(RDF_END)
+    if 0 <= begin < end:
+        written = pdf.Root.Metadata.read_bytes()
+        pdf.Root.Metadata.write(written.replace(RDF_END, said[begin:end] + RDF_END))
 
 
 def _mend(pdf: pikepdf.Pdf) -> None:

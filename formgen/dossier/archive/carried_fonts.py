@@ -1,12 +1,14 @@
 """Decides which fonts an archive (PDF/A-2b, ISO 19005-2, 6.2.11) can hold as they are. In doubt, a font is refused.
 
-The widths in a TrueType program are compared with those that the PDF states for the characters that are shown, because a
-reader may use either. The widths in Type 1 and CFF programs are not read.
+The widths in a font's program are compared with those that the PDF states for the characters that are shown, because a
+reader may use either.
 """
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pikepdf
 from pikepdf import Name
@@ -14,6 +16,9 @@ from pikepdf import Name
 from formgen.fonts.cmap import character_tables
 from formgen.fonts.embedded import glyph_numbers, read_widths
 from formgen.fonts.truetype import OddProgramError, TrueType
+
+if TYPE_CHECKING:
+    from formgen.dossier.archive.postscript_widths import PostScriptProgram
 
 FILTERS = frozenset(
     {
@@ -24,6 +29,12 @@ FILTERS = frozenset(
 """LZW is not allowed (6.1.7.2); JPEG 2000 is, in some kinds only (6.2.8.3), and is left out altogether."""
 CLOSE = 1.0
 """Thousandths of the size by which a stated width may differ from the program's (6.2.11.5)."""
+OTHER_WIDTHS = "有字体写明的字宽与字形不符"
+ODD_PROGRAM = (
+    *(OddProgramError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, struct.error),
+    *(RecursionError, OverflowError, ZeroDivisionError, NotImplementedError, EOFError, MemoryError),
+)
+"""What the readers of programs raise at one that breaks its format."""
 SYMBOLS = 0xF000
 """Where the codes of a symbol font lie in its cmap (ISO 32000-1, 9.6.6.4)."""
 
@@ -37,6 +48,7 @@ class Widths:
 
     def __init__(self) -> None:
         self._programs: dict[tuple[int, int], TrueType] = {}
+        self._postscript: dict[tuple[int, int], PostScriptProgram] = {}
 
     def check(self, font: pikepdf.Object, codes: set[bytes]) -> None:
         """Raises NotCarriedError if the font states another width for a text's characters than its program has.
@@ -55,15 +67,39 @@ class Widths:
                 shown = {code for text in codes for code in text}
                 numbers = dict(zip(sorted(shown), _glyphs(program, font, sorted(shown)), strict=True))
                 self._compare(font, numbers, {code: listed[code - first] for code in shown if code >= first})
-        except (OddProgramError, ValueError, TypeError, KeyError, IndexError, AttributeError):
+            elif kind in ("/Type0", "/Type1", "/MMType1"):
+                self._check_postscript(font, codes, kind == "/Type0")
+        except ODD_PROGRAM:
             raise NotCarriedError("有字体看不懂") from None
+
+    def _check_postscript(self, font: pikepdf.Object, codes: set[bytes], is_composite: bool) -> None:
+        # fontTools takes a quarter of a second to be imported, and few papers have such fonts.
+        from formgen.dossier.archive.postscript_widths import CffProgram, glyph_names, program_of
+
+        holder = font.DescendantFonts[0] if is_composite else font
+        key = holder.FontDescriptor.objgen
+        program = self._postscript.get(key)
+        if program is None or key == (0, 0):
+            program = self._postscript[key] = program_of(holder)
+        if is_composite:
+            if not isinstance(program, CffProgram):
+                raise ValueError
+            shown = {int.from_bytes(text[at : at + 2], "big") for text in codes for at in range(0, len(text), 2)}
+            glyphs, stated = {code: program.glyph_of_cid(code) for code in shown}, read_widths(holder, shown)
+        else:
+            names, first = glyph_names(font, program.built_in), int(font.FirstChar)
+            glyphs = {code: names[code] for text in codes for code in text}
+            stated = {code: float(font.Widths[code - first]) for code in glyphs if code >= first}
+        for code, glyph in glyphs.items():
+            if abs(program.width(glyph) - stated[code]) > CLOSE:
+                raise NotCarriedError(OTHER_WIDTHS)
 
     def _compare(self, font: pikepdf.Object, numbers: dict[int, int], stated: dict[int, float]) -> None:
         program = self._program(font)
         for code, number in numbers.items():
             width, _ = program.metric(number)
             if abs(width * 1000 / program.units - stated[code]) > CLOSE:
-                raise NotCarriedError("有字体写明的字宽与字形不符")
+                raise NotCarriedError(OTHER_WIDTHS)
 
     def _program(self, font: pikepdf.Object) -> TrueType:
         file = font.FontDescriptor.FontFile2

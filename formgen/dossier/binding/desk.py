@@ -6,9 +6,11 @@ nearly always right; then one layout is enough. If it is wrong, they are laid ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from formgen.dossier.archive.level import ArchiveLevel
+from formgen.dossier.binding.sealing_places import SealingPlace, sealing_places
 from formgen.dossier.binding.slips import CHARACTERS
 from formgen.dossier.binding.volumes import PageSpan, Papers, Run, divided, entries_of, numbered, one_volume
 from formgen.dossier.binding.workbench import Workbench, uncounted
@@ -20,8 +22,8 @@ from formgen.dossier.own_pages.html import (
     blank_html,
     contents_html,
     cover_html,
-    draft_html,
     index_html,
+    mark_html,
     numbers_html,
 )
 from formgen.dossier.own_pages.proof_page import TITLE as PROOF_PAGE
@@ -54,18 +56,22 @@ class Desk:
         papers: tuple[Papers, ...],
         bench: Workbench,
         standard: bytes | None = None,
+        level: ArchiveLevel | None = None,
     ) -> None:
         """Prepare what every page needs.
 
         papers    the papers that `gather` took in, in order
         standard  the PDF whose output intent an archive takes; None if the dossier is no archive
+        level     the archive's level; None if the dossier is no archive
         """
         self._scheme, self._options, self._planned, self._papers = task.scheme, task.options, planned, papers
-        self._bench, self._own_pages, self._standard = bench, bench.own_pages, standard
+        self._bench, self._own_pages, self._standard, self._level = bench, bench.own_pages, standard, level
         constant = bench.own_pages.constant
         self._blank = constant(blank_html(task.scheme, planned))
         self._slip = constant(numbers_html(task.scheme, planned, CHARACTERS))
-        self._marks = constant(draft_html(task.scheme, planned)) if task.options.draft else None
+        mark = task.options.mark
+        self._marks = constant(mark_html(task.scheme, planned, mark)) if mark else None
+        self._sealing = tuple(_sealing(task, planned, papers)) if task.options.signature_fields else ()
         self._sizes: dict[tuple[PageSpan, ...], int] = {}
         self._raised: set[tuple[int, int, int]] = set()
 
@@ -108,7 +114,10 @@ class Desk:
             volumes = numbered(papers, division, self._options.duplex)
             entries = entries_of(papers, volumes)
             title = f"{self._planned.applicant} {self._planned.title}"
-            laid = Laid(title, papers, volumes, entries, self._blank, self._slip, self._marks, self._standard)
+            laid = Laid(
+                *(title, papers, volumes, entries, self._blank, self._slip, self._marks, self._standard, self._level),
+                self._sealing,
+            )
             again = tuple(self._listed(paper, laid) for paper in papers)
             if numbered(again, division, self._options.duplex) == volumes:
                 return replace(laid, papers=tuple(self._above(at, paper) for at, paper in enumerate(again)))
@@ -200,6 +209,20 @@ class Desk:
 def _own(laid: Laid, run: Run) -> str | None:
     """The kind of a run that is a page of our own; None for any other run, and for the blank page before a right-hand page."""
     return laid.papers[run.span.paper].own if run.span else None
+
+
+def _sealing(task: DossierTask, planned: Plan, papers: Sequence[Papers]) -> Iterator[SealingPlace]:
+    """The places for seals and signatures on the dossier's forms."""
+    made = {paper.form_id: paper for paper in task.forms}
+    at = {paper.mark: index for index, paper in enumerate(papers) if paper.level == 0}
+    for material in planned.materials:
+        for form in (task.scheme.form(part.form) for part in material.parts if part.form is not None):
+            if form is not None and form.id in made:
+                (source,) = papers[at[material.number]].sources
+                stamps = made[form.id].stamps
+                yield from sealing_places(
+                    at[material.number], form, form.stamps if stamps is None else stamps, source.content
+                )
 
 
 def megabytes(size_in_bytes: int) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from formgen.dossier.binding.volumes import Papers
 from formgen.dossier.binding.workbench import Workbench
 from formgen.dossier.evidence.take_in import NOT_DRAWN, SourcePdf, open_own, take_in
 from formgen.dossier.lines import CONTENTS, EVIDENCE, SECTION
-from formgen.dossier.own_pages.html import divider_html, missing_html
+from formgen.dossier.own_pages.html import divider_html, left_out_html, missing_html
 from formgen.dossier.plan import Plan, PlannedMaterial, PlannedPart
 from formgen.dossier.task import DossierTask
 from formgen.errors import UsageError
 from formgen.problems import Problem
+from formgen.record.masking import masked_name
 
 
 class Gatherer:
@@ -45,8 +47,12 @@ class Gatherer:
         if part.form is not None:
             yield self._form(part.form)
             self._bench.step()
-        for file in part.files:
-            options = self._task.options
+        options = self._task.options
+        if part.files and options.masked and not options.masked_supplied:
+            yield self._left_out(part, material)
+            for _ in part.files:
+                self._bench.step()
+        for file in part.files if options.masked_supplied or not options.masked else ():
             source, found = take_in(
                 *(file, part.title, self._task.folder, options.evidence_root, options.keep_size, self._bench.shelf),
                 draft=options.draft,
@@ -56,7 +62,7 @@ class Gatherer:
             if source is not None and doubt is not None:
                 yield self._missing(part, material, doubt, is_there=True)
             if source is not None:
-                yield source
+                yield replace(source, name=masked_name(source.name)) if options.masked else source
             elif options.draft:
                 yield self._missing(part, material, next(problem for problem in found if problem.is_error))
             self._bench.step()
@@ -71,6 +77,12 @@ class Gatherer:
         heading = f"{part.indicator or material.number} {part.title}"
         said = missing_html(self._task.scheme, self._planned, heading, material.issued_by, gap, is_there)
         return open_own(f"{'待换' if is_there else '缺'}：{part.title}", self._bench.own_pages(said))
+
+    def _left_out(self, part: PlannedPart, material: PlannedMaterial) -> SourcePdf:
+        """The page of a masked copy in the place of a part's supplied files."""
+        heading = f"{part.indicator or material.number} {part.title}"
+        said = left_out_html(self._task.scheme, self._planned, heading, len(part.files))
+        return open_own(f"未收：{part.title}", self._bench.own_pages(said))
 
     def _form(self, form_id: str) -> SourcePdf:
         """The form that the caller rendered. Raises UsageError if the caller gave no PDF for it."""

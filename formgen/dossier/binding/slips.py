@@ -15,6 +15,7 @@ from itertools import pairwise
 import pikepdf
 from pikepdf import Name
 
+from formgen.dossier.evidence.tags.writing import FOOTER
 from formgen.dossier.sheets import A4, POINTS_PER_MM, STRIP, DraftMark, Placement, Slip
 from formgen.errors import ProofError
 
@@ -56,7 +57,7 @@ class Numbers:
         width = sum(self._widths[character] for character in text)
         codes = b"".join(self._codes[character] for character in text).hex()
         drawing = self._pdf.make_stream(
-            f"BT /F {self._size:.4f} Tf 1 0 0 1 0 {self._baseline:.4f} Tm <{codes}> Tj ET".encode("ascii"),
+            f"{FOOTER} BT /F {self._size:.4f} Tf 1 0 0 1 0 {self._baseline:.4f} Tm <{codes}> Tj ET EMC".encode("ascii"),
             Type=Name.XObject,
             Subtype=Name.Form,
             BBox=[0, 0, width, STRIP],
@@ -82,6 +83,7 @@ class Marks:
             for page, (width, height), size in zip(laid.pages, found, sizes, strict=True):
                 drawing = pdf.copy_foreign(page.as_form_xobject(False))
                 drawing.BBox = pikepdf.Array([0, 0, *(size or (width, min(height, STRIP)))])
+                _make_artifact(drawing)
                 self._drawings.append(drawing)
 
     def mark(self, placement: Placement, number: Slip) -> DraftMark:
@@ -95,6 +97,13 @@ class Marks:
         small = float(self._drawings[2].BBox[2])
         scale = min(1.0, (end - begin) / small)
         return DraftMark(behind, Slip(self._drawings[2], begin + (end - begin - small * scale) / 2, scale))
+
+
+def _make_artifact(drawing: pikepdf.Object) -> None:
+    """Say of a drawing of ours that it is no content of the page, instead of what the layout engine tagged in it."""
+    marks = {"BDC", "BMC", "EMC"}
+    drawn = [one for one in pikepdf.parse_content_stream(drawing) if str(one.operator) not in marks]
+    drawing.write(b"/Artifact BMC\n" + pikepdf.unparse_content_stream(drawn) + b"\nEMC")
 
 
 def _line(page: pikepdf.Page) -> tuple[str, list[bytes], float, float]:

@@ -14,16 +14,24 @@ import pikepdf
 from pikepdf import Name
 
 from formgen.dossier.archive import archive
+from formgen.dossier.archive.level import ArchiveLevel
 from formgen.dossier.binding.one_font import share
+from formgen.dossier.binding.sealing_places import SealingPlace, signature_field
+from formgen.dossier.binding.signature_fields import add_fields
 from formgen.dossier.binding.slips import Marks, Numbers
+from formgen.dossier.binding.tagging import element_of, tagged_part
 from formgen.dossier.binding.volumes import PageSpan, PaperLine, Papers, Run, Volume
-from formgen.dossier.claim import Claim, Input, Original, Rectangle
+from formgen.dossier.claim import Claim, Input, Original, Rectangle, SignatureField
 from formgen.dossier.evidence.links import DEEPEST, Bookmark
+from formgen.dossier.evidence.tags.writing import TaggedPart, write_tags
 from formgen.dossier.evidence.take_in import SourcePdf, open_own
 from formgen.dossier.lines import CONTENTS, LINE, ContentsLine
 from formgen.dossier.options import Options
 from formgen.dossier.sheets import lay
 from formgen.dossier.shelf import BUFFER, Content, Shelf
+
+PER_PART = 20
+"""Bytes that an element of the structure takes, or the mention of a piece of content, packed with others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,8 @@ class Laid:
     slip   the characters of page numbers, laid out
     marks  the sheets and the slip that say 草稿; None for a final
     standard  the PDF whose output intent an archive takes; None if the dossier is no archive
+    level  the archive's level; None if the dossier is no archive
+    sealing   the places on the forms that get a signature field
     """
 
     title: str
@@ -44,6 +54,8 @@ class Laid:
     slip: bytes
     marks: bytes | None
     standard: bytes | None = None
+    level: ArchiveLevel | None = None
+    sealing: tuple[SealingPlace, ...] = ()
 
     @property
     def lines(self) -> tuple[ContentsLine, ...]:
@@ -67,14 +79,17 @@ def write(
         marks = None if laid.marks is None else Marks(laid.marks, pdf)
         inputs: list[Input] = []
         originals: list[Original] = []
+        parts: list[TaggedPart] = []
         for run in volume.runs:
             source, first = laid.source(run.span), run.span.first if run.span else 0
-            add(pdf, source, first, run, numbers, marks)
+            numbered = run.span is None or laid.papers[run.span.paper].own != "cover"
+            parts.append(add(pdf, source, first, run, numbers, marks, numbered=numbered))
             inputs.append(
                 Input(
                     *(source.name, source.sha256, run.pages, run.number, run.number + run.pages - 1, source.is_own),
                     tuple(run.number + at - first for at in sorted(source.pictures) if 0 <= at - first < run.pages),
                     skipped=first,
+                    numbered=numbered,
                 )
             )
             placements = source.placements[first : first + run.pages]
@@ -83,7 +98,7 @@ def write(
             originals.append(
                 Original(
                     source.name, run.number, places, source.content, source.password,
-                    pictures=source.pictures, skipped=skipped, overlaid=options.draft, is_own=source.is_own,
+                    pictures=source.pictures, skipped=skipped, overlaid=bool(options.mark), is_own=source.is_own,
                 )
             )  # fmt: skip
             if run.span is not None:
@@ -98,12 +113,17 @@ def write(
             if listing is not None:
                 _link(pdf, listing, extent.first, laid.lines, volume.number)
         _add_bookmarks(pdf, laid, volume)
+        write_tags(pdf, parts)
         title = laid.title if len(laid.volumes) == 1 else f"{laid.title} 第{volume.number}册"
         _add_properties(pdf, title, extent.first, options.duplex)
-        if laid.standard is not None:
-            archive.finish(pdf, laid.standard)
+        if laid.standard is not None and laid.level is not None:
+            archive.finish(pdf, laid.standard, laid.level)
+        if len(ours) == len(volume.runs):
+            archive.say_accessible(pdf, laid.slip)
+        fields = _fields(laid, volume)
+        add_fields(pdf, fields, extent.first)
         lying = [one.places for one in originals]
-        identity = repr((title, laid.lines, inputs, lying, options.duplex, options.draft, options.archive))
+        identity = repr((title, laid.lines, inputs, lying, options.duplex, options.mark, options.archive, *fields))
         content = saved(pdf, shelf, hashlib.sha256(identity.encode()).digest()[:16])
     claim = Claim(
         title,
@@ -117,19 +137,37 @@ def write(
         volume=volume.number,
         draft=options.draft,
         duplex=options.duplex,
+        masked=options.masked,
+        fields=fields,
     )
     return content, claim
 
 
+def _fields(laid: Laid, volume: Volume) -> tuple[SignatureField, ...]:
+    """The signature fields of a volume, in the order of its pages."""
+    found: list[SignatureField] = []
+    for run in volume.runs:
+        span = run.span
+        for place in laid.sealing if span is not None and span.source == 0 else ():
+            at = place.page - span.first if span is not None and span.paper == place.paper else -1
+            if 0 <= at < run.pages:
+                placement = laid.source(span).placements[place.page]
+                found.append(signature_field(place, placement, run.number + at, [one.name for one in found]))
+    return tuple(found)
+
+
 def size(laid_papers: Sequence[Papers], spans: Sequence[PageSpan]) -> int:
     """How many bytes the spans' pages take in a file of their own."""
+    of_tags = 0
     with pikepdf.new() as pdf:
         for span in spans:
             source = laid_papers[span.paper].sources[span.source]
             end = source.pages if span.pages is None else span.first + span.pages
             with source.opened() as opened:
                 pdf.add_pages_from(opened, range(span.first, end), forms="strip", outlines="ignore")
-        return len(saved(pdf, Shelf(), b""))
+            if source.tags is not None:
+                of_tags += source.tags.parts * PER_PART * (end - span.first) // source.pages
+        return len(saved(pdf, Shelf(), b"")) + of_tags
 
 
 def saved(pdf: pikepdf.Pdf, shelf: Shelf, identity: bytes) -> Content:
@@ -147,23 +185,37 @@ def saved(pdf: pikepdf.Pdf, shelf: Shelf, identity: bytes) -> Content:
     return parcel.content
 
 
-def add(pdf: pikepdf.Pdf, source: SourcePdf, first: int, run: Run, numbers: Numbers, marks: Marks | None) -> None:
-    """Add the pages of a run to the PDF, each on its sheet and with its number.
+def add(
+    pdf: pikepdf.Pdf,
+    source: SourcePdf,
+    first: int,
+    run: Run,
+    numbers: Numbers,
+    marks: Marks | None,
+    *,
+    numbered: bool = True,
+) -> TaggedPart:
+    """Add the pages of a run to the PDF, each on its sheet and with its number. Returns what their structure is made of.
 
-    first  the first of the source's pages, counted from 0
-    marks  the marks of a draft; None for a final
+    first     the first of the source's pages, counted from 0
+    marks     the marks of a draft; None for a final
+    numbered  False for pages that have numbers, but do not bear them (封面)
     """
     before = len(pdf.pages)
     whole = run.pages == source.pages
     with source.opened() as opened:
         pages = None if whole else range(first, first + run.pages)
         pdf.add_pages_from(opened, pages, forms="strip", outlines="ignore")
-    for index in range(run.pages):
-        page, placement = pdf.pages[before + index], source.placements[first + index]
-        number = numbers.slip(run.number + index, placement)
-        lay(pdf, page, placement, number, marks.mark(placement, number) if marks else None)
+        elements = [element_of(source, first + index, pdf.pages[before + index]) for index in range(run.pages)]
+        for index in range(run.pages):
+            page, placement = pdf.pages[before + index], source.placements[first + index]
+            number = numbers.slip(run.number + index, placement)
+            mark = marks.mark(placement, number) if marks else None
+            lay(pdf, page, placement, number if numbered else None, mark, elements[index])
+        part = tagged_part(pdf, opened, source, run, first, elements)
     if not whole:
         _drop_links_out(pdf, before)
+    return part
 
 
 def _drop_links_out(pdf: pikepdf.Pdf, first: int) -> None:
@@ -195,6 +247,7 @@ def _link(pdf: pikepdf.Pdf, listing: Run, first: int, lines: Sequence[ContentsLi
             if line is not None:
                 link.Dest = pikepdf.Array([pdf.pages[line.page - first].obj, Name.Fit])
                 del link.A
+                link.Contents = pikepdf.String(f"{line.heading}，第 {line.page} 页")
                 kept.append(link)
         page.obj.Annots = pikepdf.Array(kept)
 

@@ -26,6 +26,8 @@ from formgen.dossier.evidence.mending.flattening import flatten
 from formgen.dossier.evidence.mending.mend import Mended, settled, sound
 from formgen.dossier.evidence.reading import SuppliedBytes, read_supplied
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
+from formgen.dossier.evidence.tags.reading import OddTagsError, read_tags
+from formgen.dossier.evidence.tags.tree import Tags, tidied
 from formgen.dossier.sheets import Placement, place
 from formgen.dossier.shelf import Content, Shelf, ShelvedBytes, bytes_of, stream_of
 from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
@@ -66,6 +68,7 @@ class SourcePdf:
     is_signed   True if the original has an electronic signature. It is not valid in the dossier, so the original is kept
     annotated   the pages of `content` (counted from 0) that have annotations
     supplied    the unchanged bytes of a supplied PDF; None for all other files
+    tags        its structure; None if it has none, or none that can be used
     """
 
     name: str
@@ -81,6 +84,7 @@ class SourcePdf:
     pictures: frozenset[int] = frozenset()
     annotated: tuple[int, ...] = ()
     supplied: Content | None = field(default=None, repr=False)
+    tags: Tags | None = field(default=None, repr=False)
 
     @property
     def pages(self) -> int:
@@ -192,7 +196,9 @@ def open_own(name: str, content: bytes) -> SourcePdf:
     """
     try:
         sha256 = hashlib.sha256(content).hexdigest()
-        return replace(_open(name, content, sha256, _Way(Shelf()))[0], bookmarks=(), is_own=True)
+        source, _ = _open(name, content, sha256, _Way(Shelf()))
+        tags = source.tags and replace(source.tags, tops=tidied(source.tags.tops))
+        return replace(source, bookmarks=(), is_own=True, tags=tags)
     except RefusedError as refused:
         raise ProofError(f"「{name}」{refused.message}，没有装订") from refused
 
@@ -225,6 +231,7 @@ def _open(
         annotations = looked.annotations
         file = Mended(pdf, content, opens, _remarks(pdf, annotations), _doubts(annotations, way))
         file = sound(file, looked, way.shelf)
+        tags, odd_tags = _tags(file.pdf)
         with PdfiumFile(file.content, file.password) as seen:
             if len(seen.sizes()) != len(file.pdf.pages):  # only one of the two libraries finds a page
                 raise damaged()
@@ -253,8 +260,18 @@ def _open(
         *(name, sha256, placements, own_bookmarks, kept, bound.content, bound.password),
         is_signed=annotations.is_signed,
         annotated=annotations.pages if bound.content is file.content else (),
+        tags=tags,
     )
-    return source, (*bound.remarks, *(Remark(NOT_DRAWN, doubt, PRINT_ANEW) for doubt in bound.doubts))
+    return source, (*bound.remarks, *odd_tags, *(Remark(NOT_DRAWN, doubt, PRINT_ANEW) for doubt in bound.doubts))
+
+
+def _tags(pdf: pikepdf.Pdf) -> tuple[Tags | None, tuple[Remark, ...]]:
+    """The structure of the file, and a remark if it has one that can't be used."""
+    try:
+        return read_tags(pdf), ()
+    except OddTagsError as odd:
+        message = f"的标签（给读屏软件用的结构）不收入：{odd}"
+        return None, (Remark("evidence.odd-tags", message, "内容照常收入；如要保留标签，请在原来的软件里重新导出"),)
 
 
 def _doubts(annotations: Annotations, way: _Way) -> tuple[str, ...]:

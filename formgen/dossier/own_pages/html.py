@@ -16,6 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from formgen import resources
 from formgen.dossier.lines import ContentsLine, Extent
+from formgen.dossier.options import DRAFT
 from formgen.dossier.plan import Plan
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.problems import Problem
@@ -75,9 +76,17 @@ def blank_html(scheme: Scheme, plan: Plan) -> str:
     return page_html(scheme, "blank.html", title=plan.title)
 
 
-def draft_html(scheme: Scheme, plan: Plan) -> str:
-    """The mark on every page of a draft: one portrait sheet and one landscape sheet."""
-    return page_html(scheme, "draft.html", title=plan.title)
+def mark_html(scheme: Scheme, plan: Plan, mark: str) -> str:
+    """What every page of a draft or a masked copy says: one portrait sheet, one landscape sheet and a slip of the strip's
+    height."""
+    if mark == DRAFT:
+        return page_html(scheme, "draft.html", title=plan.title)
+    return page_html(scheme, "masked.html", title=plan.title, mark=mark)
+
+
+def left_out_html(scheme: Scheme, plan: Plan, heading: str, files: int) -> str:
+    """The page of a masked copy in the place of supplied files. files: how many there are."""
+    return page_html(scheme, "left-out.html", title=plan.title, heading=heading, files=files)
 
 
 def numbers_html(scheme: Scheme, plan: Plan, characters: str) -> str:

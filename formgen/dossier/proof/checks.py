@@ -9,23 +9,22 @@ from typing import NamedTuple
 from pypdf import PdfReader
 
 from formgen.dossier.claim import Claim, Original, Rectangle
-from formgen.dossier.lines import ContentsLine
+from formgen.dossier.lines import ContentsLine, squashed
+from formgen.dossier.options import DRAFT
 from formgen.dossier.proof.compare import drawn, unlike
 from formgen.dossier.proof.proof_file import ProvedLine
 from formgen.dossier.proof.reread import (
     LEADER,
     bookmarks,
-    is_draft,
     number_side,
+    page_mark,
     printed_lines,
     printed_rows,
-    squashed,
     stamped_number,
 )
 from formgen.dossier.sheets import STRIP
 from formgen.dossier.shelf import Content
 
-DRAFT = {True: "每处都有", False: "没有", None: "不全"}
 NEAR = 0.01
 """Points by which a place read from the file may differ from what it should be: numbers are written with few digits."""
 
@@ -71,19 +70,27 @@ def check_pages(reader: PdfReader, claim: Claim, checks: Checks) -> None:
 
 
 def check_numbers(reader: PdfReader, claim: Claim, checks: Checks) -> None:
-    """Every page carries its own number, where it should stand, is labelled with it, and says 草稿 or does not."""
+    """Every page carries its own number, where it should stand, is labelled with it, and says 草稿 or does not.
+
+    A cover carries none.
+    """
+    unnumbered = claim.unnumbered
     for number, (page, label) in enumerate(zip(reader.pages, reader.page_labels, strict=True), start=claim.first):
-        checks.same(f"第 {number} 页印的页码", stamped_number(page), number)
+        checks.same(f"第 {number} 页印的页码", stamped_number(page), None if number in unnumbered else number)
         checks.same(f"第 {number} 页的页码标签", label, str(number))
         side = ("右" if number % 2 else "左") if claim.duplex else "中"
+        side = "" if number in unnumbered else side
         checks.same(f"第 {number} 页页码的位置", number_side(page, claim.duplex), side)
-        checks.same(f"第 {number} 页的草稿字样", DRAFT[is_draft(page)], DRAFT[claim.draft])
+        said = page_mark(page)
+        word = claim.mark or said or DRAFT
+        state = "不全" if said is None else "没有" if not said else "每处都有" if said == word else f"「{said}」"
+        checks.same(f"第 {number} 页的{word}字样", state, "每处都有" if claim.mark else "没有")
 
 
 def check_lines(reader: PdfReader, claim: Claim, checks: Checks) -> tuple[ProvedLine, ...]:
     """The four numbers of every line whose page is in this file; of lines of other volumes, what is printed."""
     own = [line for line in claim.lines if line.volume == claim.volume]
-    read = _Listings(reader, claim)
+    read, unnumbered = _Listings(reader, claim), claim.unnumbered
     outline = [(title, number and number + claim.first - 1) for title, number, _ in bookmarks(reader)]
     for name, found, wanted in read.counts(own):
         checks.same(f"{name}的行数", found, wanted)
@@ -112,7 +119,7 @@ def check_lines(reader: PdfReader, claim: Claim, checks: Checks) -> tuple[Proved
         there = 0 <= at < len(reader.pages)
         stamped = stamped_number(reader.pages[at]) if there else None
         label = reader.page_labels[at] if there else ""
-        checks.same(f"「{heading}」首页印的页码", stamped, line.page)
+        checks.same(f"「{heading}」首页印的页码", stamped, None if line.page in unnumbered else line.page)
         checks.same(f"「{heading}」首页的页码标签", label, str(line.page))
         if claim.duplex and line.level == 0:
             checks.same(f"「{heading}」的起始页", "右手页" if line.page % 2 else "左手页", "右手页")
@@ -171,6 +178,7 @@ def check_pictures(
     first: int = 1,
     known: Container[int] = (),
     moving: bool = False,
+    feet: Container[int] = (),
 ) -> frozenset[int]:
     """Each page shows what its source's page shows. Returns the pages whose number stands over a part of them that is
     not blank: that is no failure here.
@@ -179,13 +187,14 @@ def check_pictures(
     known  pages that need not be drawn
     moving  True if those pages will be laid elsewhere and looked at again: how they differ does not count then (草稿 in
             the strip makes ink below it lighter)
+    feet    pages that need not be drawn but where their number stands
 
     Raises UndrawableError for a file, or a source, that can't be opened.
     """
     inked = set()
     with drawn(pdf) as bound:
         for original in originals:
-            for page, how, is_inked in unlike(bound, original, STRIP, first, known):
+            for page, how, is_inked in unlike(bound, original, STRIP, first, known, feet):
                 if is_inked:
                     inked.add(page)
                 if is_inked or (moving and page in inked):

@@ -4,7 +4,8 @@ The source is drawn at the size that it has on its sheet. The sheet is drawn so 
 pixels. So the two pictures differ by rounding only, and a missing full stop is found. The sheet must be white around that
 place. In the number's strip the sheet may be darker than the source, never lighter.
 
-The same drawing of the source shows whether it has ink where the number stands. Such a page must lie above the strip.
+The same drawing of the source shows whether it has ink where the number stands. Such a page must lie above the strip. Of a
+page that consists of what its source's page consists of, only that part of the source is drawn.
 """
 
 from __future__ import annotations
@@ -41,18 +42,27 @@ class Unlike(NamedTuple):
 
 
 def unlike(
-    bound: PdfiumFile, original: Original, strip: float, first: int = 1, known: Container[int] = ()
+    bound: PdfiumFile,
+    original: Original,
+    strip: float,
+    first: int = 1,
+    known: Container[int] = (),
+    feet: Container[int] = (),
 ) -> Iterator[Unlike]:
     """The pages of the dossier that do not show what the source shows, or whose number stands over something.
 
     strip  height of the number's strip at the foot of each sheet, in points
     first  the number of the file's first page
     known  pages, by their printed numbers, that are known to be as they should be: they are not drawn
+    feet   pages that are known to show what their source shows: only what their number stands on is looked at
 
     Raises UndrawableError for a source that can't be opened.
     """
+    skipped = original.skipped or 0
+    last = original.first_page + len(original.places)
+    if last - first <= len(bound) and all(number in known for number in range(original.first_page, last)):
+        return
     with drawn(original.content, original.password) as source:
-        skipped = original.skipped or 0
         fewest = skipped + len(original.places)
         if len(source) < fewest or (original.skipped is None and len(source) > fewest):
             yield Unlike(original.first_page, f"来源有 {len(source)} 页，装订了 {len(original.places)} 页")
@@ -64,6 +74,10 @@ def unlike(
                 return
             if number not in known:
                 try:
+                    if number in feet:
+                        with source.page(index) as page:
+                            yield from _foot(page, bound.size(number - first), place, strip, number)
+                        continue
                     with source.page(index) as page, bound.page(number - first) as sheet:
                         pair = _Pair(page, sheet, place, strip, index in original.pictures, original.overlaid)
                         yield from _compared(pair, number)
@@ -115,13 +129,25 @@ def _compared(pair: _Pair, number: int) -> Iterator[Unlike]:
     """How the two differ, and whether the source is inked in the strip. number: the sheet's, as printed."""
     quick = _pictures(pair, QUICK)
     if quick.in_strip is not None and _darkest(quick.in_strip) < INK_BELOW:
-        yield Unlike(number, "页码压在来源的内容上", inked=True)
+        yield _inked(number)
     if not quick.stray and is_same(quick.wanted, quick.found):
         return
     closer = _pictures(pair, CLOSER)
     how = "来源的内容以外还有别的东西" if closer.stray else said(_differences(pair, closer))
     if how is not None:
         yield Unlike(number, how)
+
+
+def _foot(page: PdfiumPage, size: tuple[float, float], place: Rectangle, strip: float, number: int) -> Iterator[Unlike]:
+    """Whether the source is inked in the strip; nothing else of it is drawn. size, number: the sheet's."""
+    width, height, _, top, foot = _measures(place, size[1], strip, QUICK)
+    split = max(0, min(height, foot - top))
+    if split < height and _darkest(_source_picture(page, width, height, 0.0, split)) < INK_BELOW:
+        yield _inked(number)
+
+
+def _inked(number: int) -> Unlike:
+    return Unlike(number, "页码压在来源的内容上", inked=True)
 
 
 def _differences(pair: _Pair, closer: _Pictures) -> Iterator[Difference]:
@@ -134,10 +160,9 @@ def _differences(pair: _Pair, closer: _Pictures) -> Iterator[Difference]:
 
 def _pictures(pair: _Pair, scale: float, nudge: float = 0.0) -> _Pictures:
     """Both drawn, with `scale` pixels to a point, and moved to the right and down by a part of a pixel."""
-    place = pair.place
-    width, height = max(1, round(place.width * scale)), max(1, round(place.height * scale))
+    width, height, left, top, foot = _measures(pair.place, pair.sheet.size[1], pair.strip, scale)
     wanted = _source_picture(pair.page, width, height, nudge)
-    whole, left, top, foot = _sheet_picture(pair, width, height, nudge)
+    whole = _sheet_picture(pair, width, height, nudge)
     here = (left, top, left + width, top + height)
     found = whole.crop(here)
     split = max(0, min(height, foot - top))  # the row at which the strip begins
@@ -171,15 +196,26 @@ def _is_white(sheet: Image.Image, here: tuple[int, int, int, int], foot: int) ->
     )
 
 
-def _source_picture(page: PdfiumPage, width: int, height: int, nudge: float) -> Image.Image:
-    """The page as a reader shows it, annotations and fields included, in so many pixels."""
+def _measures(place: Rectangle, sheet_height: float, strip: float, scale: float) -> tuple[int, int, int, int, int]:
+    """With `scale` pixels to a point: the place's width and height, its left and top on the sheet, and the strip's top."""
+    width, height = max(1, round(place.width * scale)), max(1, round(place.height * scale))
+    across, down = width / place.width, height / place.height
+    above = sheet_height - place.bottom - place.height
+    left, top = math.ceil(max(0.0, place.left) * across), math.ceil(max(0.0, above) * down)
+    foot = max(0, math.floor(top + (sheet_height - min(strip, sheet_height) - above) * down))
+    return width, height, left, top, foot
+
+
+def _source_picture(page: PdfiumPage, width: int, height: int, nudge: float, above: int = 0) -> Image.Image:
+    """The page as a reader shows it, annotations and fields included, in so many pixels; the rows `above` are left out."""
     page_width, page_height = page.size
     across, down = (width - 2 * INWARDS) / page_width, (height - 2 * INWARDS) / page_height
-    return page.picture(width, height, Placing(across, down, INWARDS + nudge, INWARDS + nudge))
+    placing = Placing(across, down, INWARDS + nudge, INWARDS + nudge - above)
+    return page.picture(width, height - above, placing, with_fields=not above)
 
 
-def _sheet_picture(pair: _Pair, width: int, height: int, nudge: float) -> tuple[Image.Image, int, int, int]:
-    """The sheet so drawn that the place is `width` × `height` whole pixels of it; its left and top, and the strip's."""
+def _sheet_picture(pair: _Pair, width: int, height: int, nudge: float) -> Image.Image:
+    """The sheet so drawn that the place is `width` × `height` whole pixels of it."""
     place = pair.place
     across, down = width / place.width, height / place.height
     sheet_width, sheet_height = pair.sheet.size
@@ -190,6 +226,4 @@ def _sheet_picture(pair: _Pair, width: int, height: int, nudge: float) -> tuple[
     within, high = (width - 2 * INWARDS) / place.width, (height - 2 * INWARDS) / place.height
     inwards = INWARDS + nudge
     placing = Placing(within, high, left + inwards - place.left * within, top + inwards - above * high)
-    picture = pair.sheet.picture(left + width + right, top + height + below, placing, with_fields=False)
-    foot = max(0, math.floor(top + (sheet_height - min(pair.strip, sheet_height) - above) * down))
-    return picture, left, top, foot
+    return pair.sheet.picture(left + width + right, top + height + below, placing, with_fields=False)

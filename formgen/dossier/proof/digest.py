@@ -3,6 +3,9 @@
 The digest covers everything that the page refers to (content, fonts, pictures, links), in the order of the references. The
 numbers of the objects in the file and the packing of the streams do not count. The page to which a link leads does not
 count for the page, but for the rest of the file, together with the bookmarks.
+
+A second digest, of what a page or a drawing is drawn with, leaves out the few entries that no viewer draws from and that
+binding writes anew. It is the same for a page of a source and for the drawing of the dossier that the page became.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pypdf import PdfReader
@@ -30,25 +34,72 @@ from pypdf.generic import (
 UP = "/Parent"
 """Leads back to the whole; what lies there of a page, its inherited attributes, pypdf has copied into the page."""
 PACKING = frozenset({"/Length", "/Filter", "/DecodeParms", "/DL"})
-NOT_THE_REST = frozenset({UP, "/Pages", "/Metadata", "/Version", "/Extensions"})
+NOT_THE_REST = frozenset({UP, "/Pages", "/Metadata", "/Version", "/Extensions", "/StructTreeRoot"})
+"""The structure has a digest of its own (`tags_digest.py`): thousands of small objects, which take this library seconds."""
 MOST_UNPACKED = 1 << 30
 """Bytes of one stream that are unpacked; a longer one counts as it is packed."""
 PAGE = -1
 """Stands for the generation in a reference to a page."""
+UNDRAWN = frozenset({"/StructParent", "/StructParents", "/Interpolate", "/CIDSet", "/CharSet"})
+"""Entries that binding writes anew or leaves out, and that do not decide what is drawn: places in the structure tree, the
+wish for a smoother picture, lists of a font's characters."""
+ELSEWHERE = frozenset({"/OC", "/F", "/Ref", "/Alternates", "/OPI"})
+"""Entries of streams and of what resources name whose meaning is decided elsewhere: layers, other files, other pictures."""
+LAYERS = frozenset({"/OCG", "/OCMD"})
+PLAIN_BLENDS = frozenset({"/Normal", "/Compatible"})
+
+Unpacked = dict[bytes, bytes | None]
+"""The digest of a stream's content, by the digest of its bytes as they are packed, so that nothing is unpacked twice. None
+for what can't be unpacked."""
 
 
 class _Own(NamedTuple):
-    """An object without what it refers to: its sha256, and the references in their order; a page as (number, PAGE)."""
+    """An object without what it refers to.
+
+    digest            its sha256
+    references        what it refers to, in order; a page as (number, PAGE)
+    drawn             as `digest`, without the entries UNDRAWN
+    drawn_references  as `references`, without those of these entries
+    is_open           True if what it draws is not decided by it and by what it refers to alone
+    """
 
     digest: bytes
     references: tuple[tuple[int, int], ...]
+    drawn: bytes
+    drawn_references: tuple[tuple[int, int], ...]
+    is_open: bool
+
+
+@dataclass(slots=True)
+class _Writing:
+    """An object that is being written as bytes, so that equal objects give equal bytes.
+
+    left_out  for each entry UNDRAWN where its bytes begin and end, and where its references do
+    """
+
+    text: bytearray = field(default_factory=bytearray)
+    references: list[tuple[int, int]] = field(default_factory=list)
+    left_out: list[tuple[int, int, int, int]] = field(default_factory=list)
+    is_open: bool = False
+
+    def own(self) -> _Own:
+        """The object, written."""
+        digest, references = hashlib.sha256(self.text).digest(), tuple(self.references)
+        if not self.left_out:
+            return _Own(digest, references, digest, references, self.is_open)
+        for begin, end, first, last in reversed(self.left_out):
+            del self.text[begin:end], self.references[first:last]
+        return _Own(digest, references, hashlib.sha256(self.text).digest(), tuple(self.references), self.is_open)
 
 
 class Digests:
     """The digests of one file's pages, and of all that is not pages."""
 
-    def __init__(self, reader: PdfReader) -> None:
+    def __init__(self, reader: PdfReader, unpacked: Unpacked | None = None) -> None:
+        """unpacked: shared by several files, so that a stream that is the same in them is unpacked once."""
         self._reader = reader
+        self.unpacked: Unpacked = {} if unpacked is None else unpacked
+        """What is known of streams: for the `Digests` of another file that may have the same."""
         self._numbers = {
             (reference.idnum, reference.generation): number
             for number, page in enumerate(reader.pages, start=1)
@@ -65,6 +116,32 @@ class Digests:
         catalog, targets = self._all(self._one(self._reader.root_object, NOT_THE_REST))
         of_pages = [self._all(self._one(page, {UP}))[1] for page in self._reader.pages]
         return hashlib.sha256(f"{catalog} {targets} {of_pages}".encode()).hexdigest()
+
+    def drawing(self, resources: DictionaryObject, group: Any) -> str | None:
+        """The sha256 of what a page or a drawing is drawn with, but for its content. None if something else in the file
+        decides about it as well: a layer, a drawing without resources of its own, a blend with what lies below.
+
+        resources  its resources
+        group      its transparency group; None for none
+        """
+        holder = DictionaryObject({NameObject("/Resources"): resources})
+        if isinstance(group, DictionaryObject):
+            holder[NameObject("/Group")] = group
+        order: dict[tuple[int, int], int] = {}
+        waiting = [self._one(holder, ())]
+        whole = hashlib.sha256()
+        for own in waiting:  # it grows meanwhile
+            if own.is_open:
+                return None
+            for reference in own.drawn_references:
+                if reference[1] == PAGE:
+                    return None
+                if reference not in order:
+                    order[reference] = len(order)
+                    waiting.append(self._referred(reference))
+                whole.update(b"%d " % order[reference])
+            whole.update(own.drawn)
+        return whole.hexdigest()
 
     def _all(self, first: _Own) -> tuple[str, list[int]]:
         """An object and everything that it leads to, each once, in the order of the first mention; the pages apart."""
@@ -95,35 +172,95 @@ class Digests:
         return known
 
     def _one(self, thing: Any, without: Iterable[str]) -> _Own:
-        own, references = hashlib.sha256(), list[tuple[int, int]]()
-        self._write(thing, frozenset(without), own, references)
-        return _Own(own.digest(), tuple(references))
+        written = _Writing()
+        self._write(thing, frozenset(without), written)
+        return written.own()
 
-    def _write(self, thing: Any, without: frozenset[str], own: Any, references: list[tuple[int, int]]) -> None:
+    def _write(self, thing: Any, without: frozenset[str], own: _Writing) -> None:
         if isinstance(thing, IndirectObject):
             key = (thing.idnum, thing.generation)
             if key in self._numbers:
-                references.append((self._numbers[key], PAGE))
-                own.update(b"page;")
+                own.references.append((self._numbers[key], PAGE))
+                own.text += b"page;"
             else:
-                references.append(key)
-                own.update(b"ref;")
+                own.references.append(key)
+                own.text += b"ref;"
         elif isinstance(thing, DictionaryObject):
             is_stream = isinstance(thing, StreamObject)
-            own.update(b"<<")
+            own.is_open = own.is_open or _is_open(thing, is_stream)
+            own.text += b"<<"
             for name in sorted(set(thing) - without - (PACKING if is_stream else frozenset())):
-                own.update(_text(name) + b"=")
-                self._write(thing.raw_get(name), frozenset(), own, references)
-            own.update(b">>")
+                begin, first = len(own.text), len(own.references)
+                own.text += _text(name) + b"="
+                self._write(thing.raw_get(name), frozenset(), own)
+                if name in UNDRAWN and not (own.left_out and own.left_out[-1][0] >= begin):
+                    own.left_out.append((begin, len(own.text), first, len(own.references)))
+            own.text += b">>"
             if is_stream:
-                own.update(_content(thing))
+                self._write_content(thing, own)
         elif isinstance(thing, ArrayObject):
-            own.update(b"[")
+            own.text += b"["
             for one in thing:
-                self._write(one, frozenset(), own, references)
-            own.update(b"]")
+                self._write(one, frozenset(), own)
+            own.text += b"]"
         else:
-            own.update(_plain(thing))
+            own.text += _plain(thing)
+
+    def _write_content(self, stream: Any, own: _Writing) -> None:
+        """The sha256 of a stream's data: unpacked if they are packed in the usual way alone, else with how they are packed."""
+        raw: bytes = stream._data  # what stands in the file; get_data() would decode pictures too
+        filters, parameters = _value(stream, "/Filter", ()), _value(stream, "/DecodeParms")
+        names = [str(filters)] if isinstance(filters, NameObject) else [str(name) for name in filters]
+        packed = hashlib.sha256(raw).digest()
+        if names == ["/FlateDecode"] and (parameters is None or isinstance(parameters, NullObject)):
+            if packed not in self.unpacked:
+                self.unpacked[packed] = _unpacked(raw)
+            known = self.unpacked[packed]
+            if known is not None:
+                own.text += known
+                return
+        elif not names:
+            own.text += packed
+            return
+        if not _refers(parameters):
+            own.text += packed + _text(f"{names} {parameters}")
+            return
+        own.text += packed + _text(f"{names} ")  # such as what several JBIG2 pictures have in common
+        self._write(parameters, frozenset(), own)
+
+
+def _value(thing: Any, key: str, otherwise: Any = None) -> Any:
+    """An entry of a dictionary, never a reference to it."""
+    value = thing.get(key, otherwise)
+    return value.get_object() if isinstance(value, IndirectObject) else value
+
+
+def _refers(thing: Any) -> bool:
+    """True for an array or a dictionary with a reference in it, at any depth."""
+    within = thing.values() if isinstance(thing, DictionaryObject) else thing if isinstance(thing, ArrayObject) else ()
+    return any(isinstance(one, IndirectObject) or _refers(one) for one in within)
+
+
+def _is_open(thing: Any, is_stream: bool) -> bool:
+    """True if what a dictionary draws depends on more than itself and what it refers to.
+
+    A drawing, a pattern or a Type 3 font without resources takes those of whatever it is drawn on (ISO 32000-1, 7.8.3). A
+    blend needs what lies below. A layer is shown or hidden by the catalog; some readers take a nameless kind for one.
+    """
+    bare = _value(thing, "/Subtype") in ("/Form", "/Type3") or _value(thing, "/PatternType") == 1
+    if bare and "/Resources" not in thing:
+        return True
+    if _value(thing, "/Type") in LAYERS or (is_stream and not ELSEWHERE.isdisjoint(thing)):
+        return True
+    if "/Type" not in thing and "/OCGs" in thing:
+        return True
+    marked = _value(thing, "/Properties")
+    if isinstance(marked, DictionaryObject):
+        lists = [_value(marked, name) for name in marked]
+        if any(isinstance(one, DictionaryObject) and "/Type" not in one and "/Name" in one for one in lists):
+            return True
+    blend = _value(thing, "/BM")
+    return blend is not None and blend not in PLAIN_BLENDS
 
 
 def _plain(thing: Any) -> bytes:
@@ -143,21 +280,11 @@ def _text(name: str) -> bytes:
     return name.encode("utf-8", "surrogatepass")
 
 
-def _content(stream: Any) -> bytes:
-    """The sha256 of a stream's data: unpacked if they are packed in the usual way alone, else with how they are packed."""
-    raw: bytes = stream._data  # what stands in the file; get_data() would decode pictures too
-    filters = stream.get("/Filter", ())
-    names = [str(filters)] if isinstance(filters, NameObject) else [str(name) for name in filters]
-    parameters = stream.get("/DecodeParms")
-    plain = parameters is None or isinstance(parameters, NullObject)
-    if names == ["/FlateDecode"] and plain:
-        inflate = zlib.decompressobj()
-        try:
-            unpacked = inflate.decompress(raw, MOST_UNPACKED)
-            if not inflate.unconsumed_tail:
-                return hashlib.sha256(unpacked).digest()
-        except zlib.error:
-            pass
-    elif not names:
-        return hashlib.sha256(raw).digest()
-    return hashlib.sha256(raw).digest() + _text(f"{names} {parameters}")
+def _unpacked(raw: bytes) -> bytes | None:
+    """The sha256 of deflated data, unpacked. None for data that are garbled, or longer than is ever unpacked."""
+    inflate = zlib.decompressobj()
+    try:
+        unpacked = inflate.decompress(raw, MOST_UNPACKED)
+    except zlib.error:
+        return None
+    return None if inflate.unconsumed_tail else hashlib.sha256(unpacked).digest()

@@ -3,7 +3,9 @@
 pypdf reads the numbers: for each line of the contents, the number printed behind it, the number printed on the page
 that it leads to, the page of its bookmark and the page's label are one. Every page carries its own number, upright and
 in the strip at its foot, and the pages add up to those of the sources. pdfium draws every page of a source and the page
-of the dossier that it became: both show the same. The result is a `Proof`; `docs/proof.md` describes the file that keeps it.
+of the dossier that it became: both show the same. A page that consists of the very things that its source's page consists of needs
+no drawing (`identity.py`); some of these are drawn all the same. The result is a `Proof`; `docs/proof.md` describes the file that
+keeps it.
 """
 
 from __future__ import annotations
@@ -13,12 +15,17 @@ import hashlib
 from formgen.dossier.claim import Claim
 from formgen.dossier.proof.checks import Checks, ShownOtherwise, check_lines, check_pages, check_pictures, near
 from formgen.dossier.proof.digest import Digests
-from formgen.dossier.proof.proof_file import Proof, ProvedPage, fonts, tools
+from formgen.dossier.proof.fields import check_fields
+from formgen.dossier.proof.identity import identical, sample
+from formgen.dossier.proof.proof_file import Proof, ProvedPage, Way, fonts, tools
 from formgen.dossier.proof.reread import ODD, heard, opened, placed
+from formgen.dossier.proof.tags_digest import tags_digest
 from formgen.dossier.shelf import Content, stream_of
 from formgen.engines.pdfium import UndrawableError
 from formgen.errors import ProofError
 
+SEED = 16
+"""Digits of the file's sha256 that decide which identical pages are drawn all the same."""
 Shown = frozenset[tuple[str, int, int]]
 """Pages of a file that were seen to show what their source's page shows: the page's digest, which source (the identity
 of its content) and which of its pages. A page that consists of the same in another file shows the same there."""
@@ -62,10 +69,12 @@ def prove(pdf: Content, claim: Claim, shown: Shown = frozenset(), accepted: Show
             digests = Digests(reader)  # first: what pypdf works on it does not leave as it read it
             sums, rest = digests.pages(), digests.rest()
             check_pages(reader, claim, checks)
+            check_fields(reader, claim, checks)
             _stop(checks)
             lines = check_lines(reader, claim, checks)
             _stop(checks)
             places = [placed(page) for page in reader.pages]
+            same = identical(reader, digests, claim.originals, claim.first)
     except ODD as fault:
         raise ProofError(f"装订件读不回来（{type(fault).__name__}），没有交付") from fault
     if complaints:
@@ -83,11 +92,16 @@ def prove(pdf: Content, claim: Claim, shown: Shown = frozenset(), accepted: Show
         for original in claim.originals
         for at in range(len(original.places))
     }  # fmt: skip
+    whole = hashlib.file_digest(stream_of(pdf), "sha256").hexdigest()
+    drawn = sample(same.pages, whole[:SEED])
+    seen = {number for number, page in pages.items() if page in shown}
+    passed = {number for number, page in pages.items() if page in accepted}
     try:
         inked = check_pictures(
             *(pdf, claim.originals, checks, claim.first),
-            known={number for number, page in pages.items() if page in shown or page in accepted},
+            known=passed | ((seen | same.blank) - drawn),
             moving=True,
+            feet=same.pages - drawn,
         )
     except UndrawableError as fault:
         raise ProofError("装订件或来源画不出来，没有交付") from fault
@@ -98,12 +112,18 @@ def prove(pdf: Content, claim: Claim, shown: Shown = frozenset(), accepted: Show
     if inked:
         raise InkedError(inked, frozenset(page for number, page in pages.items() if number not in inked))
     compared = sum(page not in accepted for page in pages.values())
-    records = tuple(map(ProvedPage, range(claim.first, claim.first + claim.pages), sums, places))
-    whole = hashlib.file_digest(stream_of(pdf), "sha256").hexdigest()
+    numbers = range(claim.first, claim.first + claim.pages)
+    ways: list[Way] = ["none" if one in passed else _way(one in same.pages, one in drawn) for one in numbers]
+    records = tuple(map(ProvedPage, numbers, sums, places, ways))
     return Proof(
         *(claim.title, whole, claim.pages, claim.contents, claim.inputs, lines, records, rest, compared), tools(), fonts(),
-        claim.first, claim.index, claim.volume, claim.draft, claim.duplex,
+        claim.first, claim.index, claim.volume, claim.draft, claim.duplex, tags_digest(pdf) or None, claim.masked,
+        whole[:SEED] if same.pages else "", claim.fields,
     )  # fmt: skip
+
+
+def _way(is_identical: bool, is_sampled: bool) -> Way:
+    return "drawing" if not is_identical else "both" if is_sampled else "identity"
 
 
 def _stop(checks: Checks) -> None:

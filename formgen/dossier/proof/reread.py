@@ -7,29 +7,36 @@ from __future__ import annotations
 
 import logging
 import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
-from pypdf.generic import ContentStream, Destination
+from pypdf.generic import ContentStream, Destination, StreamObject
 
 from formgen.dossier.claim import Rectangle
+from formgen.dossier.evidence.tags.writing import BLOCK, PICTURE
+from formgen.dossier.lines import squashed
+from formgen.dossier.proof.sheet import WORDS, Matrix, entry, placed_drawings
 from formgen.dossier.sheets import STRIP
 from formgen.dossier.shelf import Content, stream_of
 from formgen.errors import ProofError
+from formgen.fonts.meanings import read_meanings
 
 ODD = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 """What pypdf raises at a file that breaks the format."""
+OBJECTS = 1 << 13
+"""Bytes that are read at a time: pypdf jumps from object to object, and most are small."""
 PRINTED = re.compile(r"— ?(\d+) ?—")
 LEADER = re.compile(r"[.·…‥⋯\s]*(\d+)")
+WHOLE_PAGE = (BLOCK, PICTURE)
+"""What the page of a source without tags is marked as, on its sheet."""
 SAME_LINE = 6.0
 """Pieces whose baselines are nearer, in points, stand on one line: a third of the contents' line spacing."""
 CENTRED = 3.0
 """Points by which the middle of a number may be off the middle of its sheet."""
-Matrix = tuple[float, float, float, float, float, float]
 Item = tuple[Destination, list[Any]]
 """A bookmark and those below it, items themselves."""
 
@@ -44,7 +51,7 @@ class PlacedText(NamedTuple):
 
 def opened(pdf: Content) -> PdfReader:
     """The file, read strictly: whatever is wrong with it is raised, one of `ODD`."""
-    return PdfReader(stream_of(pdf), strict=True)
+    return PdfReader(stream_of(pdf, OBJECTS), strict=True)
 
 
 @contextmanager
@@ -76,8 +83,29 @@ def stamped_number(page: PageObject) -> int | None:
     inside = left >= 0 and left + width <= float(page.mediabox.width) and bottom == 0 and height <= STRIP + 0.1
     if (a, b, c, d) != (1, 0, 0, 1) or not inside:
         return None
-    found = PRINTED.fullmatch(" ".join(page.extract_xform_text(number).split()))
+    text = _written(number)
+    found = PRINTED.fullmatch(" ".join((page.extract_xform_text(number) if text is None else text).split()))
     return int(found[1]) if found else None
+
+
+def _written(drawing: Any) -> str | None:
+    """The text of a number's drawing by what its font says of each code; None for one that is written in another way."""
+    words = WORDS.fullmatch(drawing.get_data())
+    try:
+        font = drawing["/Resources"]["/Font"]["/F"]
+        if words is None or entry(font, "/Subtype") != "/Type0" or entry(font, "/Encoding") != "/Identity-H":
+            return None
+        meanings = _meanings(font["/ToUnicode"].get_data())
+        codes = bytes.fromhex(words[1].decode("ascii"))
+        return "".join(meanings[int.from_bytes(codes[at : at + 2], "big")] for at in range(0, len(codes), 2))
+    except (KeyError, ValueError, AttributeError):
+        return None
+
+
+@lru_cache(maxsize=16)
+def _meanings(content: bytes) -> dict[int, str]:
+    """What a font says of its codes. One font writes all numbers of a dossier."""
+    return read_meanings(content)
 
 
 def number_side(page: PageObject, outer: bool) -> str:
@@ -92,21 +120,21 @@ def number_side(page: PageObject, outer: bool) -> str:
     return "右" if off > 0 else "左"
 
 
-def is_draft(page: PageObject) -> bool | None:
-    """True if the page says 草稿 both behind its content and in the strip; False if it says it nowhere; None if it says it
-    in one place only, or in a wrong place or order."""
+def page_mark(page: PageObject) -> str | None:
+    """What the page says both behind its content and in the strip, such as 草稿; empty if nothing; None if it says it in one
+    place only, or in a wrong place or order."""
     drawn = list(drawings(page))
     names = [name for name, _ in drawn]
     if not {"/Behind", "/Foot"} & set(names):
-        return False
-    if names != ["/Behind", "/Paper", "/Number", "/Foot"]:
+        return ""
+    if [name for name in names if name != "/Number"] != ["/Behind", "/Paper", "/Foot"] or names[-1] != "/Foot":
         return None
-    (scale, _, _, _, left, bottom), foot = drawn[3][1], page["/Resources"]["/XObject"]["/Foot"]  # type: ignore[index]
+    (scale, _, _, _, left, bottom), foot = drawn[-1][1], page["/Resources"]["/XObject"]["/Foot"]  # type: ignore[index]
     width, height = (float(side) * scale for side in foot["/BBox"][2:])
     inside = left >= -0.1 and left + width <= float(page.mediabox.width) + 0.1 and bottom == 0 and height <= STRIP + 0.1
     behind = page["/Resources"]["/XObject"]["/Behind"]  # type: ignore[index]
     said = [squashed(page.extract_xform_text(drawing)) for drawing in (behind, foot)]
-    return True if inside and said == ["草稿", "草稿"] else None
+    return said[0] if inside and said[0] == said[1] else None
 
 
 def printed_rows(reader: PdfReader, first: int, last: int) -> list[str]:
@@ -116,6 +144,12 @@ def printed_rows(reader: PdfReader, first: int, last: int) -> list[str]:
 
 def drawings(page: PageObject) -> Iterator[tuple[str, Matrix]]:
     """The drawings on a page of the dossier, each with its matrix. Raises ProofError if the page has other content."""
+    given = page.get("/Contents")
+    stream = given.get_object() if given is not None else None
+    placed = placed_drawings(stream.get_data()) if isinstance(stream, StreamObject) else None
+    if placed is not None:
+        yield from placed
+        return
     content = page.get_contents()
     matrix: Matrix = (1, 0, 0, 1, 0, 0)
     for operands, operator in content.operations if isinstance(content, ContentStream) else ():
@@ -123,7 +157,7 @@ def drawings(page: PageObject) -> Iterator[tuple[str, Matrix]]:
             matrix = tuple(float(number) for number in operands)  # type: ignore[assignment]
         elif operator == b"Do":
             yield str(operands[0]), matrix
-        elif operator not in (b"q", b"Q"):
+        elif operator not in (b"q", b"Q", b"EMC") and not (operator == b"BDC" and operands[0] in WHOLE_PAGE):
             raise ProofError(f"装订件的页面上有多余的内容（{operator!r}），没有交付")
 
 
@@ -205,8 +239,3 @@ def _tree(items: list[Any]) -> Iterator[Item]:
         if isinstance(item, Destination):
             below = items[index + 1] if index + 1 < len(items) and isinstance(items[index + 1], list) else []
             yield item, list(_tree(below))
-
-
-def squashed(text: str) -> str:
-    """Text without spaces and in normal form NFKC, because a font may draw equivalent characters with the same glyph."""
-    return "".join(unicodedata.normalize("NFKC", text).split())

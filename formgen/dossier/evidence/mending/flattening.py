@@ -12,7 +12,7 @@ from formgen.dossier.evidence.links import Targets
 
 INVISIBLE = 1
 """The bit "invisible" of the entry /F (ISO 32000-1, table 165)."""
-LINK_KEYS = ("/Subtype", "/Border", "/BS", "/C", "/H")
+LINK_KEYS = ("/Subtype", "/Border", "/BS", "/C", "/H", "/Contents")
 """The entries of a link that are kept."""
 
 
@@ -61,8 +61,8 @@ def _settle(page: pikepdf.Page) -> None:
     page.obj.Annots = pikepdf.Array(kept)
 
 
-def _link(pdf: pikepdf.Pdf, targets: Targets, note: pikepdf.Object) -> pikepdf.Dictionary | None:
-    """A copy of a link with its place, look and target only; None for other annotations, and for links that start an action."""
+def _link(pdf: pikepdf.Pdf, targets: Targets, note: pikepdf.Object) -> pikepdf.Object | None:
+    """A copy of a link with its place, look, words and target only; None for other annotations, and for links that start an action."""
     box = note.get("/Rect")
     if note.get("/Subtype") != Name.Link or not isinstance(box, pikepdf.Array) or len(box) != 4:
         return None
@@ -81,4 +81,8 @@ def _link(pdf: pikepdf.Pdf, targets: Targets, note: pikepdf.Object) -> pikepdf.D
         kept.A = pikepdf.Dictionary(S=Name.URI, URI=action.URI)
     else:
         return None
+    number = note.get("/StructParent")
+    if isinstance(number, int) and "/StructTreeRoot" in pdf.Root:
+        kept.StructParent = number
+        return pdf.make_indirect(kept)  # so that an element of the structure can name it
     return kept

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import pikepdf
 
 from formgen.dossier.evidence.formats import FileFormat
-from formgen.dossier.evidence.xml_parts import Attributes, Watcher, watch
+from formgen.dossier.evidence.office.xml_parts import Attributes, Watcher, watch
 
 RUN_FONTS = ("ascii", "hAnsi", "eastAsia", "cs")
 """A run's or style's fonts, one for each of four kinds of characters."""

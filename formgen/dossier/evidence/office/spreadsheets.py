@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from formgen.dossier.evidence.formats import FileFormat
+from formgen.dossier.evidence.office.xml_parts import Attributes, Watcher, watch
 from formgen.dossier.evidence.refused import Remark
-from formgen.dossier.evidence.xml_parts import Attributes, Watcher, watch
 from formgen.engines.pdfium import PdfiumFile
 
 WORKBOOKS = frozenset({FileFormat.XLSX, FileFormat.XLS, FileFormat.ODS, FileFormat.FODS})

@@ -60,4 +60,7 @@ def command(
     print_findings([SourceOutcome(examined.name, record.name, result.problems)], err=True, found_only=True)
     volumes = f"，分 {len(result.volumes)} 册" if len(result.volumes) > 1 else ""
     remark(f"{binding.file_stem(definition.title)}，共 {result.pages} 页{volumes}")
+    if result.level is not None:
+        why = f"（不是 2a：{result.level.why}）" if result.level.why else "（全部内容都有标签）"
+        remark(f"归档件是 PDF/A-2{result.level.letter.lower()}{why}")
     return 0

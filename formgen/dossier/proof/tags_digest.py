@@ -1,0 +1,69 @@
+"""Computes one sha256 for the structure (the tags) of a dossier: what readers that speak it aloud are told.
+
+It stays the same if the file is saved again: the numbers of the objects and the ways to write a text do not count. Pages,
+their drawings and links stand in it by their place alone, because their own digests cover what they are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import pikepdf
+
+from formgen.dossier.shelf import Content, stream_of
+
+MOST_OBJECTS = 2_000_000
+TOKEN = re.compile(rb"\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f]*>(?!>)|(\d+) (\d+) R\b", re.DOTALL)
+"""A text, or a reference to an object, as the library writes them."""
+ROOT = "/StructTreeRoot"
+
+
+def tags_digest(pdf: Content) -> str:
+    """The sha256 of the structure of a file; empty if it has none, or none that can be read."""
+    try:
+        with pikepdf.open(stream_of(pdf), suppress_warnings=True) as opened:
+            return _Walk(opened).digest() if ROOT in opened.Root else ""
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError):
+        return ""
+
+
+class _Walk:
+    """One walk through the objects of a file's structure, in the order of their first mention."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self._pdf = pdf
+        self._places: dict[tuple[int, int], bytes] = {}
+        for index, page in enumerate(pdf.pages):
+            self._places[page.obj.objgen] = b"page %d" % index
+            drawings = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
+            for name, drawing in drawings.items():
+                self._places[drawing.objgen] = b"drawing %d %s" % (index, name.encode())
+            for nth, note in enumerate(page.obj.get("/Annots", ())):
+                self._places[note.objgen] = b"link %d %d" % (index, nth)
+        self._places.pop((0, 0), None)
+        self._waiting: list[pikepdf.Object] = []
+
+    def digest(self) -> str:
+        """The sha256 of everything that the root leads to."""
+        root = self._pdf.Root[ROOT]
+        self._places[root.objgen] = b"object 0"
+        self._waiting.append(root)
+        whole = hashlib.sha256()
+        for thing in self._waiting:  # it grows meanwhile
+            if len(self._waiting) > MOST_OBJECTS:
+                raise ValueError
+            whole.update(TOKEN.sub(self._said, thing.unparse(resolved=True)) + b"\n")
+        return whole.hexdigest()
+
+    def _said(self, token: re.Match[bytes]) -> bytes:
+        """A text as its bytes, a reference as the place of what it means; what is met for the first time waits."""
+        if token[1] is None:
+            return b"(%s)" % bytes(pikepdf.Object.parse(token[0])).hex().encode()
+        key = int(token[1]), int(token[2])
+        if key not in self._places:
+            met = self._pdf.get_object(key)
+            self._places[key] = b"stream" if isinstance(met, pikepdf.Stream) else b"object %d" % len(self._waiting)
+            if not isinstance(met, pikepdf.Stream):
+                self._waiting.append(met)
+        return self._places[key]
