@@ -36,7 +36,13 @@ def blank(
     out: Path = Path(),
     protect: bool = False,
 ) -> tuple[Path, ...]:
-    """Write blank forms into `out`, and return the paths of the files. As `blank_papers`."""
+    """Write blank forms into `out`, and return the paths of the files.
+
+    form_ids  None means all forms of the scheme
+    protect   True if only the places for values can be changed in the Word files
+
+    Raises UsageError if only PDFs with fields are asked for, and none of the forms has one.
+    """
     return deliver((one.paper for one in blank_papers(scheme, form_ids, formats, protect)), out)
 
 
@@ -46,13 +52,7 @@ def blank_papers(
     formats: frozenset[Format] = BOTH,
     protect: bool = False,
 ) -> Iterator[MadePaper]:
-    """Blank forms that are not written.
-
-    form_ids  None means all forms of the scheme
-    protect   True if only the places for values can be changed in the Word files
-
-    Raises UsageError if only PDFs with fields are asked for, and none of the forms has one.
-    """
+    """Blank forms that are not written. As `blank`."""
     forms = choose_forms(scheme, form_ids)
     if formats == {Format.FIELDS} and not any(form.fields for form in forms):
         have = "、".join(form.annex for form in scheme.forms if form.fields)

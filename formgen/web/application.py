@@ -31,6 +31,7 @@ ROUTES = (
     Route("/blanks/{scheme}/", blanks.forms),
     Route("/blanks/{scheme}/workbook.xlsx", blanks.blank_workbook),
     Route("/blanks/{scheme}/{form}.{format}", blanks.blank_file),
+    Route("/blanks/{scheme}/{form}/fields.pdf", blanks.blank_file),
     Route("/blanks/{scheme}/{form}/{number:int}.png", blanks.blank_page),
     Route("/check/{scheme}/", checking.start),
     Route("/check/{scheme}/", checking.send, methods=["POST"]),

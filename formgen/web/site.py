@@ -8,7 +8,7 @@ from pathlib import Path
 
 from formgen.delivery import Paper, deliver
 from formgen.scheme.models import Scheme
-from formgen.web.doors.blanks import FORMATS, stages_of
+from formgen.web.doors.blanks import blank_files, stages_of
 from formgen.web.doors.entrance import asked_for, days_left
 from formgen.web.drawing.studio import Studio
 from formgen.web.office import load_schemes, workbook
@@ -40,11 +40,11 @@ def _shared(schemes: dict[str, Scheme], faults: tuple[str, ...]) -> Iterator[Pap
 
 def _blanks(studio: Studio, scheme: Scheme) -> Iterator[Paper]:
     folder = f"blanks/{scheme.id}"
-    given = {"scheme": scheme, "formats": FORMATS, "stages": stages_of}
+    given = {"scheme": scheme, "files": blank_files, "stages": stages_of}
     yield Paper(f"{folder}/{INDEX}", html("blanks.html", root="../../", here="blanks", fixed=True, **given).encode())
     yield Paper(f"{folder}/workbook.xlsx", workbook(scheme))
     for form in scheme.forms:
-        for form_format, _ in FORMATS:
-            yield Paper(f"{folder}/{form.id}.{form_format.value}", studio.blank(scheme, form, form_format))
+        for file in blank_files(form):
+            yield Paper(f"{folder}/{file.address}", studio.blank(scheme, form, file.format))
         for number, drawn in enumerate(studio.blank_pictures(scheme, form), start=1):
             yield Paper(f"{folder}/{form.id}/{number}.png", drawn)

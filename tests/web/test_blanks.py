@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from formgen import pipeline
 from formgen.cli import main
 from formgen.engines.pdfium import PdfiumFile
+from formgen.pipeline.made import Format
 from formgen.scheme.models import Scheme
 from formgen.web.drawing.draws import DOTS, pictures
 
@@ -37,7 +38,9 @@ def test_every_form_is_there_with_its_files(clerk: TestClient, scheme: Scheme) -
 
 
 def test_the_files_are_those_of_the_command_line(clerk: TestClient, scheme: Scheme, tmp_path: Path) -> None:
-    written = {path.name: path.read_bytes() for path in pipeline.blank(scheme, out=tmp_path / "blank")}
+    formats = frozenset((Format.DOCX, Format.PDF, Format.FIELDS))
+    written = {path.name: path.read_bytes() for path in pipeline.blank(scheme, None, formats, tmp_path / "blank")}
+    assert any("可填写" in name for name in written)
     links = re.findall(r'href="(/blanks/[^"]+\.(?:docx|pdf))"', clerk.get("/blanks/taicang-2018/").text)
     given = {}
     for link in links:
@@ -67,6 +70,8 @@ def test_a_picture_is_the_page_of_the_pdf(clerk: TestClient, scheme: Scheme) -> 
         "/blanks/taicang-2018/annex9.pdf",
         "/blanks/taicang-2018/annex3.exe",
         "/blanks/taicang-2018/annex3.packet",
+        "/blanks/taicang-2018/annex4/fields.pdf",
+        "/blanks/taicang-2018/annex4.fields",
         "/blanks/taicang-2018/annex3/0.png",
         "/blanks/taicang-2018/annex3/99.png",
         "/blanks/..%2f..%2fetc/",

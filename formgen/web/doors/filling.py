@@ -14,7 +14,7 @@ from formgen import resources
 from formgen.problems import Problem
 from formgen.record.scoring import written_points
 from formgen.scheme.models import Form, Scheme
-from formgen.web.doors.blanks import FORMATS
+from formgen.web.doors.blanks import FILLED
 from formgen.web.drawing import filled as work
 from formgen.web.drawing.filled import Looked
 from formgen.web.filling.texts import EMPTY, paths, typed_texts, with_texts
@@ -103,7 +103,7 @@ def _show(
         size=boxes,
         spots=spots(scheme, form, boxes),
         refused=refused,
-        formats=FORMATS,
+        formats=FILLED,
         wrong=_wrong_forms(scheme, looked),
     )
 
@@ -187,7 +187,7 @@ def filled(request: Request) -> Response:
     """A filled form as a file; if the record has errors, the page that names them."""
     office, case_id, scheme, version = asked_case(request)
     form = office.form(scheme, request.path_params["form"])
-    chosen = next((one for one, _ in FORMATS if one.value == request.path_params["format"]), None)
+    chosen = next((one for one in FILLED if one.value == request.path_params["format"]), None)
     if chosen is None:
         raise absent()
     reference = resources.scheme_reference(scheme.folder)
