@@ -19,9 +19,9 @@ from formgen.problems import Problem
 from formgen.record.derived import with_derived
 from formgen.record.kinds.table import written
 from formgen.record.scoring import PartSum, totals
+from formgen.render.compiled.slot_boxes import FormBoxes, form_boxes
 from formgen.render.fitting import form_texts
 from formgen.render.papers import FormTexts, render_pdf
-from formgen.render.compiled.slot_boxes import FormBoxes, form_boxes
 from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Form, Scheme
 from formgen.web.drawing.draws import pictures, scheme_of

@@ -69,7 +69,9 @@ def with_pieces(scheme: Scheme, record: str, changed: tuple[SuppliedPiece, ...])
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def with_files(found: tuple[SuppliedPiece, ...], place: str, title: str, paths: tuple[str, ...]) -> tuple[SuppliedPiece, ...]:
+def with_files(
+    found: tuple[SuppliedPiece, ...], place: str, title: str, paths: tuple[str, ...]
+) -> tuple[SuppliedPiece, ...]:
     """The same, with more files behind those of this place and title."""
     for number, one in enumerate(found):
         if (one.place, one.title) == (place, title):

@@ -6,8 +6,8 @@ import pytest
 
 from formgen.engines.pdfium import PdfiumFile
 from formgen.pipeline import examine
-from formgen.render.papers import render_pdf
 from formgen.render.compiled.slot_boxes import SlotBox, form_boxes
+from formgen.render.papers import render_pdf
 from formgen.scheme.models import Scheme
 from tests.conftest import TAICANG
 
