@@ -267,6 +267,28 @@ def fontconfig_file() -> Path:
     return path
 
 
+SYNTHETIC = """  <match target="font">
+    <test name="weight" compare="less_eq"><const>medium</const></test>
+    <test target="pattern" name="weight" compare="more_eq"><const>bold</const></test>
+    <edit name="embolden" mode="assign"><bool>true</bool></edit>
+    <edit name="weight" mode="assign"><const>bold</const></edit>
+  </match>
+  <match target="font">
+    <test name="slant"><const>roman</const></test>
+    <test target="pattern" name="slant" compare="not_eq"><const>roman</const></test>
+    <edit name="matrix" mode="assign"><times><name>matrix</name><matrix>
+      <double>1</double><double>0.2</double><double>0</double><double>1</double></matrix></times></edit>
+    <edit name="slant" mode="assign"><const>oblique</const></edit>
+  </match>
+"""
+"""The rules by which bold and slanted letters are made of faces that have none. LibreOffice draws neither without them."""
+
+
+def office_fontconfig() -> str:
+    """The text of a fontconfig configuration for LibreOffice, with our faces only. `{cache}` stands for fontconfig's folder."""
+    return _fontconfig(fonts_folder(), Path("{cache}")).replace("</fontconfig>", f"{SYNTHETIC}</fontconfig>")
+
+
 def _fontconfig(fonts: Path, cache: Path) -> str:
     """The text of the configuration.
 

@@ -24,8 +24,14 @@ NUMBERS = "a line ends after 、 between numbers: LibreOffice's defect"
 NO_WIDTH = "two characters on one place in LibreOffice's page: LibreOffice's defect"
 """LibreOffice loses the width of a closing quotation mark before Latin letters, if an earlier field had a rare character of the
 same run. Then the following text stands one character too far left, and lines break later."""
+WHOLE_TWIPS = "a justified line, stretched by whole twentieths of a point: LibreOffice's defect"
+"""LibreOffice cuts the room between two characters of a justified line to twentieths of a point. So its line ends too early."""
+TWIP = 1 / 20
 SAME_PLACE = 0.5
 """The distance in pt below which two characters count as standing on one place."""
+
+NEAR = 0.3
+"""The distance in pt by which both programs differ anyway."""
 
 Pair = tuple[Glyph, Glyph]
 Passage = tuple[int | None, int | None]
@@ -129,6 +135,8 @@ def compare(ours: Sequence[Page], theirs: Sequence[Page], centred: Sequence[Sequ
         for mine, its in pairs:
             last_row = any(cell.distance(mine.x, mine.y) == 0 for cell in cells)
             reason = LAST_ROW if last_row else reasons.get(_passage(mine))
+            if reason is None and _cut_to_twips(one, mine, its):
+                reason = WHOLE_TWIPS
             distances.append(Distance(number, mine, (its.x - mine.x) / MM, (its.y - mine.y) / MM, reason))
         farthest += [abs(line - same) / MM for line, same in zip(one.heights, other.heights, strict=False)]
     lines = tuple((len(one.heights), len(other.heights)) for one, other in zip(ours, theirs, strict=False))
@@ -157,6 +165,19 @@ def _nearest(left: list[Glyph], right: list[Glyph]) -> Iterator[Pair]:
             used.add(number)
             other_used.add(other_number)
             yield left[number], right[other_number]
+
+
+def _cut_to_twips(page: Page, mine: Glyph, its: Glyph) -> bool:
+    """True if a character of a stretched line stands further left in LibreOffice's page, by less than a twip for each before it."""
+    before = sorted(
+        glyph.x for glyph in page.glyphs
+        if _passage(glyph) == _passage(mine) and abs(glyph.y - mine.y) < SAME_PLACE and glyph.x <= mine.x
+    )  # fmt: skip
+    pitches = [other - one for one, other in pairwise(before)]
+    # Sizes of letters are half points, so in a line that is not stretched distances are quarters of a point.
+    is_stretched = sum(abs(pitch * 4 - round(pitch * 4)) > 4 * TWIP / 10 for pitch in pitches) > len(pitches) / 2
+    moved = mine.x - its.x
+    return is_stretched and abs(mine.y - its.y) < SAME_PLACE and -NEAR < moved < len(before) * TWIP + NEAR
 
 
 def _passage(glyph: Glyph) -> Passage:

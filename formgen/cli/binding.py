@@ -65,6 +65,12 @@ OPTIONS = (
     ),
     click.option("--proof-page", cls=ChineseOption, is_flag=True, help="最后加一页装订证明：收了哪些文件、核对了什么"),
     click.option("--keep-size", cls=ChineseOption, is_flag=True, help="佐证页面保持原来的大小，不统一成 A4"),
+    click.option(
+        "--signature-fields",
+        cls=ChineseOption,
+        is_flag=True,
+        help="在表上每个盖章、签字的地方留一个空的电子签名位置（不显示、不打印什么），供 formgen sign 等签名",
+    ),
     with_opinions_option,
     click.option(
         "--evidence-root",
@@ -92,6 +98,7 @@ def binding_options(command: Callable[..., int]) -> Callable[..., int]:
         masked_supplied: str | None,
         proof_page: bool,
         keep_size: bool,
+        signature_fields: bool,
         with_opinions: bool,
         evidence_root: Path | None,
         **others: Any,
@@ -108,6 +115,7 @@ def binding_options(command: Callable[..., int]) -> Callable[..., int]:
             masked_supplied=masked_supplied == "take",
             proof_page=proof_page,
             keep_size=keep_size,
+            signature_fields=signature_fields,
             evidence_root=evidence_root,
             with_opinions=with_opinions,
         )

@@ -34,8 +34,18 @@ def _names(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 
 
 def _formats(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> frozenset[Format]:
+    return _known_formats(ctx, param, values, [one for one in Format if one is not Format.FIELDS])
+
+
+def _blank_formats(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> frozenset[Format]:
+    return _known_formats(ctx, param, values, list(Format))
+
+
+def _known_formats(
+    ctx: click.Context, param: click.Parameter, values: tuple[str, ...], formats: Sequence[Format]
+) -> frozenset[Format]:
     names = [name.lower() for name in listed(values)]
-    known = [one.value for one in Format]
+    known = [one.value for one in formats]
     for name in names:
         if name not in known:
             raise click.BadParameter(f"没有「{name}」这种格式；有：{'、'.join(known)}", ctx, param)
@@ -75,6 +85,17 @@ format_option = click.option(
     default=("docx,pdf",),
     metavar="格式",
     help="docx、pdf、packet（合订本：所有表格合成一个带目录、页码的 PDF），可用逗号并列，默认 docx,pdf",
+)
+blank_format_option = click.option(
+    "--format",
+    "formats",
+    cls=ChineseOption,
+    callback=_blank_formats,
+    multiple=True,
+    default=("docx,pdf",),
+    metavar="格式",
+    help="docx、pdf、packet（合订本：所有表格合成一个带目录、页码的 PDF）、fields（可以直接打字填写的 PDF，另存为「…（可填写）.pdf」；"
+    "有这种 PDF 的表格才有），可用逗号并列，默认 docx,pdf",
 )
 with_opinions_option = click.option(
     "--with-opinions",

@@ -31,7 +31,7 @@ from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.prove import InkedError, Shown, ShownOtherwiseError, prove
 from formgen.dossier.shelf import Content, Shelf, bytes_of
 from formgen.dossier.task import DossierTask
-from formgen.errors import DataError
+from formgen.errors import DataError, UsageError
 from formgen.problems import Place, Problem, error, has_errors, warning
 
 OnProgress = Callable[[int, int], None]
@@ -85,9 +85,12 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
 
     Raises DataError with every Problem found if a material is missing or a file can't be taken in (a draft shows them
     in their place), or if a single page is larger than a file may be; UsageError if the caller gives no PDF for a form
-    of the dossier, or allows less than the contents take; ProofError if the finished dossier does not pass its proof.
+    of the dossier, allows less than the contents take, or asks for signature fields in a draft or a masked copy; ProofError if the finished
+    dossier does not pass its proof.
     """
     options, place = task.options, task.record.place
+    if options.mark and options.signature_fields:
+        raise UsageError(f"{options.mark}不能留电子签名的位置（--signature-fields 只用于正式的材料）")
     planned, problems = plan(task.scheme, task.dossier, task.record)
     if options.draft:
         planned, problems = as_draft(planned, problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from formgen.dossier.lines import ContentsLine
 from formgen.dossier.options import mark_of
@@ -63,6 +64,7 @@ class Input:
     own         True for a paper that this program made itself, such as a form or the contents: it has no source file
     skipped     how many pages of the source come before these; they are in an earlier volume
     as_picture  the pages of the dossier that hold a picture of the source's page, with its text behind it
+    numbered    False for pages on which their numbers are not printed (封面): they are counted, as in a book
     """
 
     name: str
@@ -73,6 +75,29 @@ class Input:
     own: bool = False
     as_picture: tuple[int, ...] = ()
     skipped: int = 0
+    numbered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureField:
+    """An empty place for an electronic signature on a page of the finished file.
+
+    name  the field's name, unique in its file
+    page  the printed number of its page
+    kind  `seal` for the seal of an enterprise or an office, `signature` where a person signs
+    by    who seals or signs; `label` the words that stand on the form there
+    left, bottom, width, height  in mm, from the sheet's lower left corner
+    """
+
+    name: str
+    page: int
+    kind: Literal["seal", "signature"]
+    by: str
+    label: str
+    left: float
+    bottom: float
+    width: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +115,7 @@ class Claim:
     draft      True if every page must say 草稿; False if no page may say it
     masked     True for a masked copy: every page must say 脱敏副本; False if no page may say it
     duplex     True if numbers must stand at the outer edge, and materials begin on a right-hand page
+    fields     the empty signature fields that the file must have; it may have no others
     """
 
     title: str
@@ -104,8 +130,16 @@ class Claim:
     draft: bool = False
     duplex: bool = False
     masked: bool = False
+    fields: tuple[SignatureField, ...] = ()
 
     @property
     def mark(self) -> str:
         """What every page must say besides its content; empty if it may say nothing."""
         return mark_of(self.masked, self.draft)
+
+    @property
+    def unnumbered(self) -> frozenset[int]:
+        """The pages that bear no number, by their numbers."""
+        return frozenset(
+            page for one in self.inputs if not one.numbered for page in range(one.first_page, one.last_page + 1)
+        )

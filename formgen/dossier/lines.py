@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 CONTENTS = "目录"
@@ -60,3 +61,8 @@ class Extent:
     volume: int
     first: int
     last: int
+
+
+def squashed(text: str) -> str:
+    """Text without spaces and in normal form NFKC, because a font may draw equivalent characters with the same glyph."""
+    return "".join(unicodedata.normalize("NFKC", text).split())

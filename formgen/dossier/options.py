@@ -24,6 +24,8 @@ class Options:
     masked     True makes a masked copy for circulation: every page says 脱敏副本. The caller gives a record and forms that
                show in part what identifies persons (`formgen.record.masking`)
     masked_supplied  True takes supplied pages into a masked copy, as they are; False puts a page in their place that says so
+    signature_fields  True leaves an empty field for an electronic signature at each place for a seal or a signature on the
+               forms; never in a draft
     evidence_root  a further folder in which supplied files may lie; None allows the record's own folder only
     """
 
@@ -38,6 +40,7 @@ class Options:
     with_opinions: bool = False
     masked: bool = False
     masked_supplied: bool = False
+    signature_fields: bool = False
 
     def file_stem(self, title: str) -> str:
         """What the names of a dossier's files begin with, by the dossier's title. A draft never takes a final's name, and a

@@ -123,7 +123,7 @@ def lay(
     pdf: pikepdf.Pdf,
     page: pikepdf.Page,
     placement: Placement,
-    number: Slip,
+    number: Slip | None,
     mark: DraftMark | None = None,
     element: str | None = None,
 ) -> None:
@@ -133,6 +133,7 @@ def lay(
     The number is a separate drawing as high as the strip; its box begins at the origin. So the page's own content and the
     number can't disturb each other.
 
+    number   None for a page that bears no number (封面)
     mark     the mark of a draft; None for a final
     element  the type of the element of the dossier's structure that the whole page is; its content has the number 0 then.
              None for a page whose own structure is carried
@@ -141,11 +142,12 @@ def lay(
     paper = pikepdf.Page(pdf.make_indirect(copy(page.obj))).as_form_xobject(False)
     paper.BBox = pikepdf.Array(placement.box)
     page.obj.MediaBox = pikepdf.Array([0, 0, placement.width, placement.height])
-    drawings = pikepdf.Dictionary(Paper=paper, Number=number.drawing)
+    drawings = pikepdf.Dictionary(Paper=paper)
     drawn = f"q {_numbers(placement.matrix)} cm /Paper Do Q"
-    if element is not None:
-        drawn = f"{element} <</MCID 0>> BDC {drawn} EMC"
-    laid = [drawn, f"q 1 0 0 1 {number.left:.4f} 0 cm /Number Do Q"]
+    laid = [drawn if element is None else f"{element} <</MCID 0>> BDC {drawn} EMC"]
+    if number is not None:
+        drawings["/Number"] = number.drawing
+        laid.append(f"q 1 0 0 1 {number.left:.4f} 0 cm /Number Do Q")
     if mark is not None:
         drawings["/Behind"], drawings["/Foot"] = mark.behind.drawing, mark.foot.drawing
         laid = [_standing(mark.behind, "/Behind"), *laid, _standing(mark.foot, "/Foot")]

@@ -83,6 +83,7 @@ def converted(
     *,
     seconds: float,
     to: str = "pdf",
+    writer: str = "",
     reader: str = "",
     shown: Sequence[Path] = (),
     sandbox: Sandbox | None = None,
@@ -96,6 +97,8 @@ def converted(
     fonts      a fontconfig configuration; `{cache}` in it stands for a folder for fontconfig's own files
     seconds    the time that the conversion may take
     to         the extension of the wanted format
+    writer     the name of LibreOffice's filter that must write the file, with its options behind a colon; empty for its
+               usual one
     reader     the name of the filter of LibreOffice that must read the file. Without one, LibreOffice may take a damaged file
                for another kind: a workbook for a text
     shown      folders that LibreOffice may read besides the system's, such as folders of fonts
@@ -126,7 +129,8 @@ def converted(
             f"-env:UserInstallation={Path(profile).as_uri()}",
             *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
             *([f"--infilter={reader}"] if reader else []),
-            *("--convert-to", to, "--outdir", job_path(way, job, "out"), job_path(way, job, f"source.{extension}")),
+            *("--convert-to", f"{to}:{writer}" if writer else to),
+            *("--outdir", job_path(way, job, "out"), job_path(way, job, f"source.{extension}")),
         ]
         command = limited(command, memory, LARGEST_FILE, max(1, round(seconds)))
         command = enclosed(way, job, command, environment, (*_own_files(program), *shown))

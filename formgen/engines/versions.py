@@ -42,6 +42,7 @@ DISTRIBUTIONS = (
     "pypdf",
     "pypdfium2",
     "pyphen",
+    "python-docx",
     "python-stdnum",
     "tinycss2",
     "tinyhtml5",

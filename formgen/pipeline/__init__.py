@@ -6,6 +6,7 @@
     examining  reads and checks a file: `Examined`
     papers     makes blank and filled forms, and writes them; reads a Word file back
     dossiers   binds and writes one enterprise's dossier, and compares it with its proof later
+    signing    signs a dossier that was written
     made       the papers that are made and not written yet
 
 The subpackages intake, render and dossier never call each other; this package passes values between them. A name of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from formgen.pipeline.made import BOTH, Format, MadeDossier, MadePaper, MadePapers, MadeVolume, packet_contents
     from formgen.pipeline.papers import Filled, blank, fill, form_findings, make_forms, read_back
     from formgen.pipeline.schemes import choose_forms, definition_faults, load
+    from formgen.pipeline.signing import KeyFile, KeyToken, SignedDossier, sign_dossier, signature_fields
     from formgen.pipeline.workbooks import write_workbook
 
 __all__ = [
@@ -39,10 +41,13 @@ __all__ = [
     "Examined",
     "Filled",
     "Format",
+    "KeyFile",
+    "KeyToken",
     "MadeDossier",
     "MadePaper",
     "MadePapers",
     "MadeVolume",
+    "SignedDossier",
     "WrittenVolume",
     "bind_dossier",
     "blank",
@@ -59,6 +64,8 @@ __all__ = [
     "make_forms",
     "packet_contents",
     "read_back",
+    "sign_dossier",
+    "signature_fields",
     "too_long",
     "verify_dossier",
     "write_workbook",
@@ -77,6 +84,7 @@ _HOMES = {
         "make_dossier",
         "verify_dossier",
     ),
+    "signing": ("KeyFile", "KeyToken", "SignedDossier", "sign_dossier", "signature_fields"),
     "made": ("BOTH", "Format", "MadeDossier", "MadePaper", "MadePapers", "MadeVolume", "packet_contents"),
 }
 """The names that each module of this package holds."""

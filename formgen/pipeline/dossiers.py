@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +14,14 @@ from formgen.dossier.options import AS_IT_IS, Options, volume_stem
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.proof.verify import Verified, verify
 from formgen.dossier.task import DossierTask, FormPaper
+from formgen.engines.signatures import certificates
 from formgen.errors import DataError, MachineError, UsageError
 from formgen.intake.places import file_place
 from formgen.pipeline.examining import Examined
 from formgen.pipeline.made import MadeDossier, MadeVolume
 from formgen.pipeline.offices import offices_parts
 from formgen.pipeline.schemes import choose_forms
+from formgen.pipeline.signing import supplied_bytes
 from formgen.problems import Place, Problem, Severity, error, has_errors, warning
 from formgen.record.check import said_once
 from formgen.render.compiled.pages import page_pdf
@@ -174,11 +176,13 @@ def _stale(title: str, path: Path) -> Problem:
     return warning("dossier.left-over", title, Place(path.name), message, "请删去或移到别处，以免一起交上去")
 
 
-def verify_dossier(path: Path, sources: Path | None = None) -> Verified:
+def verify_dossier(path: Path, sources: Path | None = None, trust: Sequence[Path] = ()) -> Verified:
     """Compare a dossier with the proof beside it, if there is one, and with its sources in a folder, if one is given.
 
-    Raises DataError if there is no such dossier, UsageError if there is no such folder, MachineError if a file can't be
-    read.
+    trust  files of certificates: who signed the dossier later must have one that leads to one of these
+
+    Raises DataError if there is no such dossier, UsageError if there is no such folder or no certificate in a file,
+    MachineError if a file can't be read, or if certificates are given and the extra `formgen[sign]` is not installed.
     """
     proof = path.with_suffix(".proof.json")
     if not path.is_file():
@@ -186,7 +190,8 @@ def verify_dossier(path: Path, sources: Path | None = None) -> Verified:
         raise DataError((error("file.unreadable", "", file_place(path.name), "没有这个文件", remedy),))
     if sources is not None and not sources.is_dir():
         raise UsageError(f"没有 {sources} 这个文件夹")
+    trusted = tuple(one for file in trust for one in certificates(supplied_bytes(file, "信任的证书")))
     try:
-        return verify(path.read_bytes(), proof.read_bytes() if proof.exists() else None, sources)
+        return verify(path.read_bytes(), proof.read_bytes() if proof.exists() else None, sources, trusted)
     except OSError:
         raise MachineError(f"读不了 {path} 或它旁边的装订核对记录，请核对读取权限") from None

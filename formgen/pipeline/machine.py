@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from formgen import resources
 from formgen.dossier.evidence.pictures.images import unread_formats
 from formgen.engines.sandbox import Sandbox, best_sandbox, works
+from formgen.engines.signatures import can_sign
 from formgen.engines.soffice import TooSlowError, converted, office_program
 from formgen.errors import FormgenError
 
@@ -69,7 +70,7 @@ class Ability:
 
 def examine_machine() -> tuple[Ability, ...]:
     """Examine everything, the most important first. The function changes nothing and raises no error."""
-    return (_fonts(), _pictures(), *_office(), _sandbox(), _memory(), _room())
+    return (_fonts(), _pictures(), *_office(), _sandbox(), _signing(), _memory(), _room())
 
 
 def _fonts() -> Ability:
@@ -121,6 +122,14 @@ def _sandbox() -> Ability:
         return Ability(name, False, f"{platform.system()} 上没有", "别人做的 Word 等文件，请先另存成 PDF 再提供")
     remedy = "请安装 bubblewrap；装了仍不行的，是系统或容器不允许建立命名空间，请管理员放开，或把别人做的 Word 等文件先另存成 PDF"
     return Ability(name, False, "做不到", remedy)
+
+
+def _signing() -> Ability:
+    name = "电子签名：签（formgen sign），验证后来加的签名（formgen verify）"
+    if can_sign():
+        return Ability(name, True, "签名组件已安装；国密（SM2）签章签不了，也验证不了")
+    remedy = "需要时请安装 formgen[sign]（pip install 'formgen[sign]'）；没有它时，装订件本身照样能核对"
+    return Ability(name, False, "没有安装签名组件", remedy)
 
 
 def _memory() -> Ability:

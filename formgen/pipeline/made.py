@@ -10,6 +10,7 @@ from formgen.delivery import Paper
 from formgen.dossier.archive.level import ArchiveLevel
 from formgen.dossier.own_pages.html import page_html
 from formgen.problems import Problem
+from formgen.render.controls import form_controls
 from formgen.render.packet import Contents, PacketLine
 from formgen.render.papers import FormTexts, Rendered, Way, render_packet, render_pdf, render_word
 from formgen.scheme.models import Scheme
@@ -24,6 +25,8 @@ class Format(StrEnum):
     PDF = "pdf"
     PACKET = "packet"
     """All forms of an enterprise in one PDF, with a contents page and continuous page numbers."""
+    FIELDS = "fields"
+    """A blank form as a PDF with fields, for forms whose definition asks for it. Only blank forms come in it."""
 
 
 BOTH = frozenset((Format.DOCX, Format.PDF))
@@ -89,17 +92,29 @@ class MadeDossier:
 
 
 def enterprise_papers(
-    scheme: Scheme, filled: Sequence[FormTexts], formats: frozenset[Format], packet: Sequence[FormTexts] | None = None
+    scheme: Scheme,
+    filled: Sequence[FormTexts],
+    formats: frozenset[Format],
+    packet: Sequence[FormTexts] | None = None,
+    protect: bool = False,
 ) -> Iterator[MadePaper]:
     """The papers of one enterprise (or the blank ones) in these formats, form by form, the packet at the end.
 
-    packet  what the packet prints, where that differs from the single forms; None if it does not
+    packet   what the packet prints, where that differs from the single forms; None if it does not
+    protect  True if only the places for values can be changed in the Word files
     """
     for one in filled:
         if Format.DOCX in formats:
-            yield _made(f"{one.form.file_stem}.docx", render_word(one.form, one.texts))
+            yield _made(
+                f"{one.form.file_stem}.docx",
+                render_word(one.form, one.texts, form_controls(scheme, one.form, protect=protect)),
+            )
         if Format.PDF in formats:
             yield _made(f"{one.form.file_stem}.pdf", render_pdf(one.form, one.texts))
+        if Format.FIELDS in formats and one.form.fields and not one.texts:
+            from formgen.render.fields import fields_pdf  # it loads pikepdf, which no other form needs
+
+            yield MadePaper(Paper(f"{one.form.file_stem}（可填写）.pdf", fields_pdf(one.form)))
     if Format.PACKET in formats:
         yield _made(f"{PACKET_TITLE}.pdf", render_packet(packet or filled, packet_contents(scheme)))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formgen.delivery import deliver, folder_name
-from formgen.errors import DataError
+from formgen.errors import DataError, UsageError
 from formgen.pipeline.examining import Examined
 from formgen.pipeline.made import BOTH, PACKET_TITLE, Format, MadePapers, enterprise_papers
 from formgen.pipeline.offices import offices_parts
@@ -30,11 +30,24 @@ class Filled:
 
 
 def blank(
-    scheme: Scheme, form_ids: Iterable[str] | None = None, formats: frozenset[Format] = BOTH, out: Path = Path()
+    scheme: Scheme,
+    form_ids: Iterable[str] | None = None,
+    formats: frozenset[Format] = BOTH,
+    out: Path = Path(),
+    protect: bool = False,
 ) -> tuple[Path, ...]:
-    """Write blank forms into `out`, and return the paths of the files. form_ids None means all forms of the scheme."""
+    """Write blank forms into `out`, and return the paths of the files.
+
+    form_ids  None means all forms of the scheme
+    protect   True if only the places for values can be changed in the Word files
+
+    Raises UsageError if only PDFs with fields are asked for, and none of the forms has one.
+    """
     forms = choose_forms(scheme, form_ids)
-    made = enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats)
+    if formats == {Format.FIELDS} and not any(form.fields for form in forms):
+        have = "、".join(form.annex for form in scheme.forms if form.fields)
+        raise UsageError("这些表没有可填写的 PDF" + (f"；有的是：{have}" if have else ""))
+    made = enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats, protect=protect)
     return deliver((one.paper for one in made), out)
 
 

@@ -8,14 +8,24 @@ from formgen.errors import DefinitionError, DefinitionFault
 from formgen.render.fitting import changed
 from formgen.render.layout.read import inspect_sheet, read_sheet
 from formgen.render.layout.sheet import Paragraph, Sheet
+from formgen.render.office.form_pdf import page_count
 from formgen.render.pdf.cuts import sheet_document
 from formgen.render.rooms import TWIPS, SheetRoom, drawn_slots, place_rooms, sheet_rooms
 from formgen.render.word.fill import fill_package, read_template, template_package
 from formgen.render.word.fitted import sheet_tables, without_sheets
-from formgen.render.word.package import WordPackage, attribute
-from formgen.render.word.slots import BOOKMARK, CONTROL, bookmark_names, control_tag, find_places
+from formgen.render.word.package import WordPackage, attribute, tag
+from formgen.render.word.slots import (
+    BOOKMARK,
+    CONTROL,
+    DATE_PARTS,
+    DATE_TAG,
+    T,
+    bookmark_names,
+    control_tag,
+    find_places,
+)
 from formgen.scheme.fitting import Fitting, PlaceFitting, SheetFitting, SheetPart
-from formgen.scheme.models import Continuation, ContinuationSheet, Form, Slot
+from formgen.scheme.models import Continuation, ContinuationSheet, Form, LayoutEngine, Slot
 
 LEFT_OVER = ("{{", "}}", "{%", "%}", "｛｛", "｝｝")
 """Template tags that somebody typed, also in full-width braces. Filling would never replace them."""
@@ -27,7 +37,7 @@ def template_faults(form: Form) -> tuple[DefinitionFault, ...]:
     The faults concern unsupported layout, slots, labels, the number of pages, and differences between the two templates.
     """
     found = _template_faults(form)
-    if found:
+    if found or form.engine is LayoutEngine.OFFICE:
         return found
     try:
         found += tuple(_room_faults(form))
@@ -43,13 +53,36 @@ def _template_faults(form: Form) -> tuple[DefinitionFault, ...]:
         package = template_package(form)
     except DefinitionError as error:
         return error.faults
+    if form.engine is LayoutEngine.OFFICE:
+        return tuple(_office_faults(form, package))
     sheet, faults = inspect_sheet(package, form.slots, form.title)
     found = [*faults, *_slot_faults(form, package)]
     if sheet is not None:
-        found += _label_faults(form, package, sheet)
+        own = [
+            "".join(span.text for span in paragraph.spans if span.slot is None) for paragraph, _ in sheet.paragraphs()
+        ]
+        found += _label_faults(form, package, own)
     if sheet is not None and not found:
         found += _page_faults(form, package)
     return tuple(found)
+
+
+def _office_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
+    """The faults of a template that LibreOffice lays out: its slots, labels and pages. Raises MachineError without LibreOffice."""
+    found = [*_slot_faults(form, package), *_label_faults(form, package, _own_words(package))]
+    yield from found
+    pages = 0 if found else page_count(fill_package(form, (), package), form.title)
+    if not found and pages != form.pages:
+        yield DefinitionFault(package.name, "", f"LibreOffice 排出来是 {pages} 页，form.toml 说 {form.pages} 页")
+
+
+def _own_words(package: WordPackage) -> list[str]:
+    """The text of each paragraph without what stands in its slots."""
+    found = []
+    for paragraph in package.document.iter(tag("p")):
+        slots = {text for control in paragraph.iter(CONTROL) if control_tag(control) for text in control.iter(T)}
+        found.append("".join(text.text or "" for text in paragraph.iter(T) if text not in slots))
+    return found
 
 
 def _slot_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
@@ -61,6 +94,8 @@ def _slot_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
     expected = [slot.id for slot in form.slots]
     for control in package.document.iter(CONTROL):
         name = control_tag(control)
+        if name is not None and name.endswith(DATE_TAG) and f"{name.removesuffix(DATE_TAG)}.{DATE_PARTS[0]}" in known:
+            continue  # a date in one control, as the blank forms for users have it
         if name is not None and name not in known:
             yield DefinitionFault(package.name, name, "Word 模板里有这个填写位置，form.toml 里没有")
         elif name in expected:
@@ -72,8 +107,7 @@ def _slot_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
         yield DefinitionFault(package.name, name, "填写位置外面没有同名书签，用 LibreOffice 保存一次就找不到它了")
 
 
-def _label_faults(form: Form, package: WordPackage, sheet: Sheet) -> Iterator[DefinitionFault]:
-    words = ["".join(span.text for span in paragraph.spans if span.slot is None) for paragraph, _ in sheet.paragraphs()]
+def _label_faults(form: Form, package: WordPackage, words: list[str]) -> Iterator[DefinitionFault]:
     for label in dict.fromkeys([slot.label for slot in form.slots] + [stamp.label for stamp in form.stamps]):
         if not any(label in text for text in words):
             yield DefinitionFault(package.name, label, "form.toml 里的这个栏目名称，Word 模板里没有")

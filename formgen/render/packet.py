@@ -15,6 +15,7 @@ from itertools import accumulate
 from formgen.engines.weasyprint.boxes import LaidOutDocument, PageMargins
 from formgen.engines.weasyprint.laying_out import lay_out
 from formgen.errors import ProofError
+from formgen.render.pdf.pdf import document_to_pdf
 from formgen.scheme.models import Form
 
 
@@ -30,6 +31,10 @@ class PacketLine:
 Contents = Callable[[tuple[PacketLine, ...], Mapping[str, str]], str]
 """Gives the contents page as HTML, for these lines and the texts of the forms' slots."""
 CONTENTS_PAGES = 1
+PX = 0.75
+"""Points in a pixel of CSS."""
+NARROW = 42.5
+"""The margins (pt) of a page that has only its number: 15 mm. The number stands at the page's edge, whatever they are."""
 
 
 def packet_lines(forms: Sequence[Form]) -> tuple[PacketLine, ...]:
@@ -55,6 +60,18 @@ def packet_document(forms: Sequence[Form], documents: Sequence[LaidOutDocument],
     for page in numbered.pages:
         page.keep_whole_links()  # each line of the contents has one link
     return numbered
+
+
+def numbered_pdf(forms: Sequence[Form], sizes: Sequence[tuple[float, float]], contents: str) -> bytes:
+    """The contents page and, behind it, pages with numbers alone, as PDF: the pages of finished PDFs are put on them.
+
+    sizes: width and height (pt) of each form's first page; contents: as for `packet_document`.
+    """
+    margins = [PageMargins(width / PX, height / PX, *[NARROW / PX] * 4) for width, height in sizes]
+    numbered = lay_out(_numbered(forms, margins, contents))
+    for page in numbered.pages:
+        page.keep_whole_links()
+    return document_to_pdf(numbered)
 
 
 def _numbered(forms: Sequence[Form], margins: Sequence[PageMargins], contents: str) -> str:

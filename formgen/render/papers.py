@@ -21,12 +21,18 @@ from formgen.render.compiled.typeset.typeset import Unsure
 from formgen.render.compiled.word import NotCompiled, compiled_word, why_not
 from formgen.render.layout.read import read_sheet
 from formgen.render.layout.sheet import Sheet
-from formgen.render.packet import Contents, packet_document, packet_lines
+from formgen.render.office.form_pdf import office_form_pdf
+from formgen.render.office.joining import joined_packet, page_sizes
+from formgen.render.packet import Contents, numbered_pdf, packet_document, packet_lines
 from formgen.render.pdf.cuts import sheet_document
 from formgen.render.pdf.pdf import document_to_pdf
+from formgen.render.word.controls import FormControls, with_controls
 from formgen.render.word.fill import SlotText, fill_package, template_package
 from formgen.render.word.package import WordPackage
-from formgen.scheme.models import Form
+from formgen.scheme.models import Form, LayoutEngine
+
+OFFICE = "本表由 LibreOffice 排版"
+"""The reason why a form of the other engine is laid out whole."""
 
 
 class Way(StrEnum):
@@ -53,9 +59,16 @@ class FormTexts:
     texts: tuple[SlotText, ...] = field(repr=False)
 
 
-def render_word(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
-    """The form's Word file with these texts. Raises DefinitionError if the template lacks a slot."""
+def render_word(form: Form, texts: tuple[SlotText, ...], controls: FormControls | None = None) -> Rendered:
+    """The form's Word file with these texts. Raises DefinitionError if the template lacks a slot.
+
+    controls: what people may type into its slots; None for the plain slots of the template
+    """
     package = template_package(form)
+    if form.engine is LayoutEngine.OFFICE:
+        return Rendered(fill_package(form, texts, package).to_bytes(), Way.WHOLE, OFFICE)
+    if controls is not None:
+        package = with_controls(package, controls)
     try:
         compiled = compiled_word(package, form.slots)
         why = compiled.why if isinstance(compiled, NotCompiled) else why_not(texts)
@@ -63,11 +76,13 @@ def render_word(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
             return Rendered(compiled.fill(texts), Way.COMPILED)
     except Exception as fault:
         why = reason_of(fault)
-    return Rendered(fill_package(form, texts).to_bytes(), Way.WHOLE, why)
+    return Rendered(fill_package(form, texts, package).to_bytes(), Way.WHOLE, why)
 
 
 def render_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
     """The form's PDF with these texts. Raises ProofError if the PDF is not as it must be."""
+    if form.engine is LayoutEngine.OFFICE:
+        return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, OFFICE)
     filled = _filled([form], None, lambda: form_blank(form), {text.slot: text.text for text in texts})
     if isinstance(filled, Rendered):
         return filled
@@ -80,6 +95,8 @@ def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
     Raises ProofError if the PDF is not as it must be.
     """
     forms = [paper.form for paper in papers]
+    if any(form.engine is LayoutEngine.OFFICE for form in forms):
+        return Rendered(whole_packet(papers, contents), Way.WHOLE, OFFICE)
     texts = {text.slot: text.text for paper in papers for text in paper.texts}
     if any(texts[text.slot] != text.text for paper in papers for text in paper.texts):
         why = "同一内容在两张表里分到续页的地方不同"
@@ -92,12 +109,19 @@ def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
 
 def whole_pdf(form: Form, package: WordPackage) -> bytes:
     """The PDF of a filled Word file, laid out whole. Raises ProofError if it has another number of pages."""
+    if form.engine is LayoutEngine.OFFICE:
+        return office_form_pdf(form, package)
     return document_to_pdf(_whole_form(form, package))
 
 
 def whole_packet(papers: Sequence[FormTexts], contents: Contents) -> bytes:
-    """The packet, laid out whole."""
+    """The packet, laid out whole. With a form of the other engine, it is joined of finished PDFs."""
     forms = [paper.form for paper in papers]
+    if any(form.engine is LayoutEngine.OFFICE for form in forms):
+        texts = {text.slot: text.text for paper in papers for text in paper.texts}
+        finished = [render_pdf(paper.form, paper.texts).content for paper in papers]
+        numbered = numbered_pdf(forms, [page_sizes(one)[0] for one in finished], contents(packet_lines(forms), texts))
+        return joined_packet(numbered, finished)
     documents = [_whole_form(paper.form, fill_package(paper.form, paper.texts)) for paper in papers]
     texts = {text.slot: text.text for paper in papers for text in paper.texts}
     return document_to_pdf(packet_document(forms, documents, contents(packet_lines(forms), texts)))

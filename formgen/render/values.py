@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from formgen.record.kinds.table import written, written_part
 from formgen.record.models import Record
 from formgen.record.scoring import totals, written_points
+from formgen.render.blank_texts import in_blank
 from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Form, Scheme, Slot
 
@@ -31,7 +32,8 @@ def _texts(scheme: Scheme, form: Form, record: Record) -> Iterator[SlotText]:
                 yield SlotText(slot.id, written_points(sums.overall.points))
         elif (text := _field_text(slot, record)) is not None:
             definition = scheme.fields.get(slot.field)
-            yield SlotText(slot.id, indented(text) if definition and definition.kind.is_paragraphs else text)
+            printed = indented(text) if definition and definition.kind.is_paragraphs else text
+            yield SlotText(slot.id, in_blank(slot, printed, bool(definition and definition.kind.is_choice)))
 
 
 def indented(text: str) -> str:

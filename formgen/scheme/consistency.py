@@ -9,7 +9,7 @@ from typing import Literal
 from formgen.errors import DefinitionFault
 from formgen.scheme.dossiers import Dossier, Material
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile
-from formgen.scheme.models import Continuation, FieldDefinition, Form, Slot
+from formgen.scheme.models import BLANK, Continuation, FieldDefinition, Form, LayoutEngine, Slot
 from formgen.scheme.rules import ChoiceRule, Rule, ScoreRule, named_fields
 from formgen.scheme.scores import Indicator
 
@@ -23,6 +23,9 @@ def scheme_file_faults(scheme: SchemeFile, has_scores: bool) -> Iterator[Definit
 
     has_scores: True if a form has scores. Without scores a material cannot be evidence for them.
     """
+    if scheme.proposed:
+        message = "这个方案是程序提出的，还没有人核对：核对 fields.xlsx 后，再运行一次 formgen scheme new"
+        yield DefinitionFault(SCHEME_FILE, "proposed", message)
     yield from duplicates(SCHEME_FILE, "forms[{}]", scheme.forms)
     yield from duplicates(SCHEME_FILE, "supplied[{}].id", (one.id for one in scheme.supplied))
     yield from duplicates(SCHEME_FILE, "dossier[{}].id", (one.id for one in scheme.dossiers))
@@ -148,6 +151,7 @@ def form_faults(file: str, form: FormFile, fields: Mapping[str, FieldDefinition]
     if form.scores and form.scores.total and form.scores.total not in {slot.field for slot in form.slots}:
         yield DefinitionFault(file, "scores", f"有各项得分，却没有放合计 {form.scores.total} 的 slot")
     yield from _room_faults(file, form)
+    yield from _engine_faults(file, form)
     if form.continuation is not None:
         for index, sheet in enumerate(form.continuation.sheets):
             yield from _slot_faults(file, f"continuation.sheet[{index}].slot", sheet.slots, fields, derived)
@@ -181,6 +185,18 @@ def _room_faults(file: str, form: FormFile) -> Iterator[DefinitionFault]:
             yield DefinitionFault(file, f"slot[{index}].page", f"没有第 {slot.page} 页，本表有 {form.pages} 页")
         if slot.smallest is not None and slot.page is None:
             yield DefinitionFault(file, f"slot[{index}].page", "写了 smallest，还要写它在第几页（page）")
+
+
+def _engine_faults(file: str, form: FormFile) -> Iterator[DefinitionFault]:
+    """What one of the two layout engines cannot do: continuation sheets and smaller letters, or blanks of their own."""
+    office = form.engine is LayoutEngine.OFFICE
+    if office and form.continuation is not None:
+        yield DefinitionFault(file, "continuation", 'engine = "office" 的表没有续页')
+    for index, slot in enumerate(form.slots):
+        if office and slot.smallest is not None:
+            yield DefinitionFault(file, f"slot[{index}].smallest", 'engine = "office" 的表不能改用小一些的字')
+        if not office and slot.blank != BLANK:
+            yield DefinitionFault(file, f"slot[{index}].blank", '只有 engine = "office" 的表可以写 blank')
 
 
 def _continuation_faults(file: str, form: FormFile, continuation: Continuation) -> Iterator[DefinitionFault]:

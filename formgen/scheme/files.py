@@ -18,15 +18,19 @@ from formgen.errors import DefinitionFault
 from formgen.scheme.applicants import Applicant, Quotas, SummaryTable, Towns
 from formgen.scheme.definition import Definition
 from formgen.scheme.dossiers import Dossier, SuppliedMaterial
-from formgen.scheme.models import Block, Continuation, FormStamp, Slot
+from formgen.scheme.models import Block, Continuation, FormStamp, LayoutEngine, Slot
 from formgen.scheme.rules import Rule
 from formgen.scheme.scores import Scores
 
 
 class SchemeFile(Definition):
-    """scheme.toml: the scheme without its record and forms. It lists the ids of the forms in their order."""
+    """scheme.toml: the scheme without its record and forms. It lists the ids of the forms in their order.
+
+    proposed: True as long as the program has only proposed the scheme, and nobody has confirmed its table of places.
+    """
 
     title: str
+    proposed: bool = False
     document_number: str | None = None
     issuers: tuple[str, ...] = ()
     issued_on: date | None = None
@@ -57,7 +61,9 @@ class FormFile(Definition):
     slots: Annotated[tuple[Slot, ...], Field(alias="slot")] = ()
     stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
     spare: tuple[int, ...] = ()
+    fields: bool = False
     continuation: Continuation | None = None
+    engine: Annotated[LayoutEngine, Field(strict=False)] = LayoutEngine.NATIVE
 
 
 File = TypeVar("File", bound=Definition)

@@ -158,7 +158,7 @@ class _Reading:
 
 
 def _form(folder: Path, reading: _FormReading) -> Form:
-    names = ("annex", "title", "reconstruction", "pages", "scores", "spare", "continuation")
+    names = ("annex", "title", "reconstruction", "pages", "scores", "spare", "fields", "continuation", "engine")
     given = {name: getattr(reading.file, name) for name in names}
     placed = {"slot": _slots(reading), "stamp": reading.file.stamps, "indicators": reading.indicators}
     return Form.model_validate({"id": folder.name, **given, **placed, "folder": folder})

@@ -141,6 +141,15 @@ class Block(Definition):
 
 CONTINUED_FILE = "continued.docx"
 """The Word template of a form with its continuation sheets."""
+BLANK = "　　"
+"""The text of an empty slot, unless the slot says another: two ideographic spaces, wide enough to click into."""
+
+
+class LayoutEngine(StrEnum):
+    """What lays a form out: our own reader of Word files with WeasyPrint, or LibreOffice."""
+
+    NATIVE = "native"
+    OFFICE = "office"
 
 
 class Slot(Definition):
@@ -154,6 +163,10 @@ class Slot(Definition):
     page      the form's page that it stands on, counted from 1; None where nothing depends on it
     smallest  the size (pt) down to which the letters of a longer value are set smaller; its row of a table grows before
               that, as far as the page has spare room (`Form.spare`). None for a place where neither happens
+    blank     what stands in the place while it is empty. Of a choice that is printed as boxes (`□是 □否`), a filled place
+              has the same text with one box ticked. A blank of line breaks alone keeps the height of its box: a value
+              is followed by as many line breaks as it leaves of the `lines`
+    columns   how many Chinese characters a line of the place holds; only used for such a blank of line breaks
     """
 
     field: str
@@ -162,6 +175,8 @@ class Slot(Definition):
     lines: int = 1
     page: int | None = None
     smallest: int | None = None
+    blank: str = BLANK
+    columns: Annotated[int, Field(ge=1)] | None = None
 
     @property
     def id(self) -> str:
@@ -237,7 +252,9 @@ class Form(Definition):
     scores          the column of scores; None for a form without one
     indicators      the rows of the sheet of scores; empty for other forms
     spare           for each page the height (pt) that rows of its tables may grow together before the next page moves
+    fields          True if there is a blank form as a PDF with fields, too
     continuation    its continuation sheets; None for a form without any
+    engine          what lays the form out
     file            the Word template's name in the form's folder
     fitting         None, or how the form was changed so that it holds the long values of one record; pages, slots and stamps
                     are then those of the changed form
@@ -253,7 +270,9 @@ class Form(Definition):
     scores: Scores | None = None
     indicators: tuple[Indicator, ...] = ()
     spare: tuple[int, ...] = ()
+    fields: bool = False
     continuation: Continuation | None = None
+    engine: Annotated[LayoutEngine, Field(strict=False)] = LayoutEngine.NATIVE
     file: str = "form.docx"
     fitting: Fitting | None = None
     folder: Path

@@ -22,6 +22,7 @@ def test_commands_of_the_issue() -> None:
         "check",
         "workbook",
         "collect",
+        "read",
         "folders",
         "schema",
         "dossier",
@@ -29,7 +30,9 @@ def test_commands_of_the_issue() -> None:
         "summary",
         "status",
         "verify",
+        "sign",
         "doctor",
+        "scheme",
         "completion",
     ]
 

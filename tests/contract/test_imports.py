@@ -22,13 +22,14 @@ OWNERS = {
     "click": ("formgen.cli",),
     "defusedxml": ("formgen.engines.xml_prologue",),
     "distributed": ("formgen.batch.cluster",),
+    "docx": ("formgen.importing.word_text",),
     "fontTools": ("formgen.dossier.archive.postscript_widths", "formgen.dossier.evidence.ofd.fonts"),
     "fsspec": ("formgen.batch.object_store",),
     "jinja2": ("formgen.dossier.own_pages.html",),
-    "lxml": ("formgen.render", "formgen.intake", "formgen.dossier.evidence"),
+    "lxml": ("formgen.render", "formgen.intake", "formgen.dossier.evidence", "formgen.importing"),
     "olefile": ("formgen.dossier.evidence.outside.compound",),
     "pi_heif": ("formgen.dossier.evidence.pictures.heif",),
-    "pikepdf": ("formgen.dossier", "formgen.fonts.embedded"),
+    "pikepdf": ("formgen.dossier", "formgen.fonts.embedded", "formgen.render.fields", "formgen.render.office"),
     "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof.proof_file", "formgen.batch"),
     "pydantic_core": ("formgen.scheme", "formgen.record"),
     "pydyf": ("formgen.engines.weasyprint",),
@@ -36,12 +37,15 @@ OWNERS = {
         "formgen.dossier.proof.checks",
         "formgen.dossier.proof.reread",
         "formgen.dossier.proof.digest",
+        "formgen.dossier.proof.fields",
         "formgen.dossier.proof.foot",
         "formgen.dossier.proof.identity",
         "formgen.dossier.proof.sheet",
         "formgen.dossier.proof.properties",
         "formgen.dossier.proof.verify",
     ),
+    "pyhanko": ("formgen.engines.signatures",),
+    "pyhanko_certvalidator": ("formgen.engines.signatures",),
     "pypdfium2": ("formgen.engines.pdfium",),
     "stdnum": ("formgen.record.kinds.standard_numbers",),
     "weasyprint": ("formgen.engines.weasyprint",),
@@ -52,9 +56,12 @@ DISTRIBUTIONS = {
     "yaml": "pyyaml",
     "PIL": "pillow",
     "pi_heif": "pi-heif",
+    "pkcs11": "python-pkcs11",
     "pillow_heif": "pillow-heif",
+    "docx": "python-docx",
     "stdnum": "python-stdnum",
     "pydantic_core": "pydantic",
+    "pyhanko_certvalidator": "pyhanko-certvalidator",
 }
 OURS = {"formgen", "tests", "tools", "benchmarks"}
 RUN_AS_PROGRAMS = {"import-linter", "mypy", "opendataloader-pdf", "pip-tools", "pytest-xdist", "ruff"}
@@ -94,7 +101,7 @@ def test_an_owner_is_named_for_no_library_that_is_gone() -> None:
 
 def names(requirements: Iterable[str]) -> set[str]:
     """The packages of a list in pyproject.toml."""
-    return {re.split(r"[<>=]", requirement)[0] for requirement in requirements}
+    return {re.split(r"[<>=\[]", requirement)[0] for requirement in requirements}
 
 
 def extras() -> set[str]:

@@ -11,7 +11,8 @@ from formgen.cli import ENTRIES, main
 from tests.cli.runs import formgen
 from tools.write_commands import COMMANDS, page
 
-NAMES = [(), *((entry.name,) for entry in ENTRIES)]
+INNER = {"scheme": (("scheme", "new"),)}
+NAMES = [(), *(name for entry in ENTRIES for name in ((entry.name,), *INNER.get(entry.name, ())))]
 
 
 def sections() -> dict[str, str]:
@@ -38,10 +39,11 @@ def test_a_section_is_the_help_that_the_program_prints(name: tuple[str, ...]) ->
 def test_every_option_and_argument_is_documented(name: tuple[str, ...]) -> None:
     command: click.Command = main
     context = click.Context(main, info_name="formgen")
-    if name:
-        found = main.get_command(context, *name)
+    for part in name:
+        assert isinstance(command, click.Group)
+        found = command.get_command(context, part)
         assert found is not None
-        command, context = found, click.Context(found, info_name=name[0], parent=context)
+        command, context = found, click.Context(found, info_name=part, parent=context)
     words = set(re.split(r"[\s，,]+", sections()[" ".join(("formgen", *name))]))
     for param in command.get_params(context):
         wanted = (

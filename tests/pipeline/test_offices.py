@@ -9,8 +9,8 @@ import pytest
 from pypdf import PdfReader
 
 import formgen
+from formgen.dossier.lines import squashed
 from formgen.dossier.options import Options
-from formgen.dossier.proof.reread import squashed
 from formgen.pipeline import Format, MadeDossier, make_dossier, make_forms
 from formgen.scheme.models import Scheme
 

@@ -195,7 +195,7 @@ def test_rows_grow_then_letters_become_smaller_then_a_sheet_takes_it(scheme: Sch
 def test_a_value_that_fits_leaves_the_form_as_it_is(scheme: Scheme) -> None:
     for form_id in FORM_IDS:
         form = form_of(scheme, form_id)
-        texts = (SlotText(NAME, "信" * 30), SlotText(ADDRESS, "信" * 46), SlotText(BUSINESS, "信" * 69))
+        texts = (SlotText(NAME, "信" * 19), SlotText(ADDRESS, "信" * 46), SlotText(BUSINESS, "信" * 69))
         assert of_form(form, texts).form is form
 
 
@@ -235,7 +235,7 @@ def test_a_person_is_told_once_for_each_field(scheme: Scheme, tmp_path: Path) ->
     assert not found.has_errors
     told = {problem.code: problem for problem in found.problems if problem.code.startswith("value.")}
     assert set(told) == {"value.smaller", "value.on-sheet"}
-    assert "附件2这一栏改用较小的字" in told["value.smaller"].message
+    assert "附件2、附件3这一栏改用较小的字" in told["value.smaller"].message
     assert "附件2、附件5这一栏印「见续页」" in told["value.on-sheet"].message
     assert told["value.on-sheet"].place.at == "/applicant/main_business"
 
@@ -286,7 +286,8 @@ def test_libreoffice_lays_changed_word_files_out_as_the_pdf_is(scheme: Scheme) -
         made.append(replace(paper(one.form, form_id, one.texts), form=form_id))
     for drawn, found in zip(made, compare_all(made), strict=True):
         assert list(found.differences()) == [], drawn.form
-        assert found.median < 0.1 and found.largest < 0.5 and (found.farthest or 0) < 0.5, drawn.form
+        # These texts are justified, and LibreOffice cuts the room between their characters (WHOLE_TWIPS).
+        assert found.median < 0.3 and found.largest < 0.5 and (found.farthest or 0) < 0.5, drawn.form
 
 
 def test_it_comes_back_after_libreoffice_has_saved_it(scheme: Scheme, tmp_path: Path) -> None:

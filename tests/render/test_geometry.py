@@ -31,6 +31,8 @@ KERNED = 0.1
 LIGATURES = "—…"
 """Two of these in a row are one glyph. PDFium gives its box to both characters."""
 PARTS = {"year": "2018", "month": "12", "day": "30"}
+NAMED_BELOW = "承诺单位（公章）"
+"""The label below which the name of the enterprise stands that seals here."""
 HEADERS = "项目评价内容考核内容分值评分标准自评满分半分值零分"
 
 
@@ -192,12 +194,14 @@ def labels(pages: Sequence[Page], words: str) -> Iterator[tuple[Page, tuple[Glyp
 def has_room(page: Page, label: Sequence[Glyph], diameter: float = SEAL) -> bool:
     """True if a seal can be set near a label so that it touches no line and no text but the label's own block.
 
-    The block is the table cell of the label (the date stands in it, the enterprise's name), or its paragraph.
+    The block is the table cell of the label (the date stands in it), or its paragraph with the name of who seals below it.
     """
     around, own, radius = hull(glyph.box for glyph in label), label[0], diameter / 2
     inside = own.cell is not None
+    sealed = "".join(glyph.character for glyph in label) == NAMED_BELOW
+    block = {own.paragraph} | ({_below(page, label)} if sealed else set())
     others = [
-        glyph.box for glyph in page.glyphs if (glyph.cell != own.cell if inside else glyph.paragraph != own.paragraph)
+        glyph.box for glyph in page.glyphs if (glyph.cell != own.cell if inside else glyph.paragraph not in block)
     ]
     obstacles = [*others, *page.rows, *page.columns]
     return any(
@@ -207,6 +211,11 @@ def has_room(page: Page, label: Sequence[Glyph], diameter: float = SEAL) -> bool
         for x in _steps(around.left - REACH, around.right + REACH)
         for y in _steps(around.top - REACH, around.bottom + REACH)
     )
+
+
+def _below(page: Page, label: Sequence[Glyph]) -> int | None:
+    """The paragraph that follows the label."""
+    return next((glyph.paragraph for glyph in page.glyphs[page.glyphs.index(label[-1]) + 1 :]), None)
 
 
 def _steps(first: float, last: float) -> Iterator[float]:
@@ -234,7 +243,7 @@ def test_a_place_that_is_too_small_for_a_seal_is_found(pages_of: PagesOf) -> Non
     line = Box(0, above, page.width, above + 0.5)
     assert has_room(page, label)
     assert not has_room(replace(page, rows=(*page.rows, line)), label)
-    assert not has_room(page, label, 49 * MM)
+    assert not has_room(page, label, 100 * MM)
 
 
 # ------------------------------------------------------------------------------------------------ rows of 附件4

@@ -12,30 +12,38 @@ from tools.draw.word import Cell, Drawing, Row, Style, run, table
 
 ANNEX_LABEL = Style("附件号", HEI, 16, 28, latin=HEI)
 FORM_TITLE = Style("表题", SONG_TITLE, 22, 34, latin=SONG_TITLE, align="center", after=10, outline=0)
-SECTION = Style("栏目标题", HEI, 13, 20, latin=HEI)
-SECTION_BEFORE_BOX = Style("栏目标题与下栏同页", HEI, 13, 20, latin=HEI, keep_next=True)
+SECTION_SIZE = 11.5
+"""The largest size (pt) in which the longest heading of 附件2, of 36 characters, stands on one line."""
+SECTION = Style("栏目标题", HEI, SECTION_SIZE, 20, latin=HEI)
+SECTION_BEFORE_BOX = Style("栏目标题与下栏同页", HEI, SECTION_SIZE, 20, latin=HEI, keep_next=True)
 LABEL = Style("栏目", FANG, 12, 17)
 VALUE = Style("填写内容", FANG, 12, 17)
-WRITING = Style("意见内容", FANG, 12, 20, keep_next=True)
+WRITING = Style("意见内容", FANG, 12, 20, align="both", keep_next=True)
 COVER_LABEL = Style("封面栏目", FANG, 16, 24, align="right")
-COVER_VALUE = Style("封面填写内容", FANG, 16, 24)
+COVER_VALUE = Style("封面填写内容", FANG, 16, 24, align="center")
 
 
 def writing_block(
-    drawing: Drawing, heading: str, opinion: tuple[str, str], date: str, heights: tuple[float, float, float]
+    drawing: Drawing,
+    heading: str,
+    opinion: tuple[str, str],
+    date: str,
+    heights: tuple[float, float, float],
+    span: int = 2,
 ) -> list[Row]:
     """A block of one column: a heading, room for writing, and room for the seal. It stays on one page and has no inner lines.
 
     opinion  the slot's tag, and the words that name the slot
     date     the tag of the date
     heights  the heights of the three rows in mm
+    span     the number of columns of the table
     """
     tag, words = opinion
     seal, day = stamp_styles(300)
     return [
-        Row((Cell(drawing.paragraph(SECTION_BEFORE_BOX, run(heading)), span=2),), heights[0]),
+        Row((Cell(drawing.paragraph(SECTION_BEFORE_BOX, run(heading)), span=span),), heights[0]),
         Row(
-            (Cell(drawing.paragraph(WRITING, drawing.slot(tag, words)), span=2, align="top", borders="tlr"),),
+            (Cell(drawing.paragraph(WRITING, drawing.slot(tag, words)), span=span, align="top", borders="tlr"),),
             heights[1],
         ),
         Row(
@@ -43,7 +51,7 @@ def writing_block(
                 Cell(
                     drawing.paragraph(seal, run("（单位盖章）"))
                     + drawing.paragraph(day, drawing.date_slots(date, words)),
-                    span=2,
+                    span=span,
                     borders="blr",
                 ),
             ),
@@ -60,7 +68,7 @@ def annex2(*, continued: bool = False) -> Drawing:
     drawing = Drawing("江苏省信用管理贯标企业申报表", (25, 27, 24, 27))
     cover_title = Style("封面标题", SONG_TITLE, 36, 60, latin=SONG_TITLE, align="center")
     cover_gap = Style("封面空行", FANG, 16, 120)
-    issuer = Style("制表机关", KAI, 16, 28, latin=KAI, align="center", before=150)
+    issuer = Style("制表机关", KAI, 16, 28, latin=KAI, align="center", before=180)
     drawing.body = [
         drawing.paragraph(ANNEX_LABEL, run("附件2：")),
         drawing.paragraph(cover_gap),
@@ -68,7 +76,7 @@ def annex2(*, continued: bool = False) -> Drawing:
         drawing.paragraph(cover_title, run("贯标企业申报表")),
         drawing.paragraph(cover_gap),
         table(
-            (34, 90),
+            (34, 113),
             [
                 Row(
                     (
@@ -79,7 +87,7 @@ def annex2(*, continued: bool = False) -> Drawing:
                             align="bottom",
                         ),
                     ),
-                    18,
+                    COVER_ROW,
                 ),
                 Row(
                     (
@@ -90,7 +98,7 @@ def annex2(*, continued: bool = False) -> Drawing:
                             align="bottom",
                         ),
                     ),
-                    18,
+                    COVER_ROW,
                 ),
             ],
             first_column=True,
@@ -117,7 +125,7 @@ def annex2(*, continued: bool = False) -> Drawing:
         rows = []
     reasons = "二、申请贯标的理由（包括在企业信用意识、信用记录、信用管理方面的表现等）"
     rows += writing_block(
-        drawing, reasons, ("application.reasons", "申请贯标的理由"), "application.applied_on", (16, 170, 56)
+        drawing, reasons, ("application.reasons", "申请贯标的理由"), "application.applied_on", (11, 173, 57)
     )
     if continued:
         drawing.body.append(table((54, 102), rows, first_column=True))
@@ -149,9 +157,9 @@ def continuation_sheet(
         Row(
             (
                 Cell(drawing.paragraph(LABEL, run("企业名称"))),
-                Cell(drawing.paragraph(SMALL_VALUE, drawing.slot("applicant.name", "企业名称"))),
+                Cell(drawing.paragraph(CELL_VALUE, drawing.slot("applicant.name", "企业名称"))),
             ),
-            15,
+            16,
         )
     ]
     area = SHEET_AREA / len(texts)
@@ -173,15 +181,17 @@ def annex3() -> Drawing:
     """Draw 江苏省企业信用管理贯标申报信用承诺书. It has one page, whose lower third is free for the seal and the signature."""
     drawing = Drawing("江苏省企业信用管理贯标申报信用承诺书", (30, 27, 25, 27))
     title = Style("承诺书标题", SONG_TITLE, 22, 36, latin=SONG_TITLE, align="center", before=20, after=24, outline=0)
-    body = Style("承诺书正文", FANG, 16, 30, first=32)
-    unit = Style("承诺单位", FANG, 16, 36, left=64 + 128, first=-128, before=70)
-    signature = Style("法定代表人签字", FANG, 16, 36, left=64)
-    day = Style("承诺日期", FANG, 16, 36, left=240)
+    body = Style("承诺书正文", FANG, 16, 30, align="both", first=32)
+    unit = Style("承诺单位", FANG, 16, 28, left=SIGNED_AT, before=40)
+    unit_name = Style("承诺单位名称", FANG, 16, 28, left=SIGNED_AT)
+    signature = Style("法定代表人签字", FANG, 16, 28, left=SIGNED_AT, before=12)
+    day = Style("承诺日期", FANG, 16, 28, left=SIGNED_AT, before=32)
     drawing.body = [
         drawing.paragraph(ANNEX_LABEL, run("附件3：")),
         drawing.paragraph(title, run("江苏省企业信用管理贯标申报信用承诺书")),
         *(drawing.paragraph(body, run(text)) for text in COMMITMENT),
-        drawing.paragraph(unit, run("承诺单位（公章）"), drawing.slot("applicant.name", "承诺单位"), keep_next=True),
+        drawing.paragraph(unit, run("承诺单位（公章）"), keep_next=True),
+        drawing.paragraph(unit_name, drawing.slot("applicant.name", "承诺单位"), keep_next=True),
         drawing.paragraph(signature, run("法定代表人（签字、印章）"), keep_next=True),
         drawing.paragraph(day, drawing.date_slots("commitment.signed_on", "承诺日期")),
     ]
@@ -194,12 +204,12 @@ def annex5(level: str, *, continued: bool = False) -> Drawing:
     continued: with a continuation sheet behind the information, and one behind the page of the reasons
     """
     city = level == "city"
-    drawing = Drawing(f"2018年度{'苏州市' if city else '江苏省'}级信用管理示范企业推荐表", (24, 27, 22, 27))
+    drawing = Drawing(f"2018年度{'苏州市' if city else '江苏省'}级信用管理示范企业推荐表", (22, 27, 20, 27))
     title = Style("推荐表题", SONG_TITLE, 20, 32, latin=SONG_TITLE, align="center", before=2, after=10, outline=0)
     drawing.body = [drawing.paragraph(ANNEX_LABEL, run("附件5：")), drawing.paragraph(title, run(drawing.title))]
 
     def pair(tag: str, words: str, span: int = 1) -> tuple[Cell, Cell]:
-        value = Cell(drawing.paragraph(SMALL_VALUE, drawing.slot(tag, words)), span=span)
+        value = Cell(drawing.paragraph(CELL_VALUE, drawing.slot(tag, words)), span=span)
         return Cell(drawing.paragraph(LABEL, run(words))), value
 
     wide = [("applicant.name", "企业名称")]
@@ -233,7 +243,7 @@ def annex5(level: str, *, continued: bool = False) -> Drawing:
         )
     )
     contacts.append((("recommendation.credit_report_date", "查询日期"), ("recommendation.applied_on", "推荐申报日期")))
-    height = 16 if city else 15.5
+    height = 16.5 if city else 15.9
     rows = [Row(pair(*field, span=3), height) for field in wide]
     rows += [Row((*pair(*left), *pair(*right)), height) for left, right in halves]
     rows += [Row(pair(*field, span=3), height) for field in addresses]
@@ -241,7 +251,7 @@ def annex5(level: str, *, continued: bool = False) -> Drawing:
     sheet_title, stamped = f"{drawing.title}（续页）", "recommendation.applied_on"
     if continued:
         drawing.body.append(annex5_table(rows))
-        drawing.body += continuation_sheet(drawing, sheet_title, addresses, VALUE_CONTINUED, stamped, seal_at=300)
+        drawing.body += continuation_sheet(drawing, sheet_title, addresses, CELL_VALUE_CONTINUED, stamped, seal_at=300)
         rows = []
     rows.append(
         Row(
@@ -263,7 +273,7 @@ def annex5(level: str, *, continued: bool = False) -> Drawing:
                     drawing.paragraph(VALUE_20, drawing.slot("recommendation.reasons", "推荐理由")), span=4, align="top"
                 ),
             ),
-            121,
+            158,
         )
     )
     opinions = [
@@ -274,27 +284,10 @@ def annex5(level: str, *, continued: bool = False) -> Drawing:
     ]
     if not city:
         opinions.append(("province_opinion", "province_signed_on", "江苏省信用办意见"))
-    seal, day = stamp_styles(105)
     for opinion, date, heading in opinions:
-        rows.append(Row((Cell(drawing.paragraph(SECTION_BEFORE_BOX, run(heading)), span=4),), 9))
-        rows.append(
-            Row(
-                (
-                    Cell(
-                        drawing.paragraph(VALUE_20, drawing.slot(f"recommendation.{opinion}", heading)),
-                        span=2,
-                        align="top",
-                        borders="tbl",
-                    ),
-                    Cell(
-                        drawing.paragraph(seal, run("（单位盖章）"))
-                        + drawing.paragraph(day, drawing.date_slots(f"recommendation.{date}", heading)),
-                        span=2,
-                        borders="tbr",
-                    ),
-                ),
-                49,
-            )
+        heights = (9, 26, 48) if city or opinion == "applicant_opinion" else (9, 62, 56)
+        rows += writing_block(
+            drawing, heading, (f"recommendation.{opinion}", heading), f"recommendation.{date}", heights, span=4
         )
         if continued and opinion == "applicant_opinion":
             drawing.body.append(annex5_table(rows))
@@ -307,13 +300,18 @@ def annex5(level: str, *, continued: bool = False) -> Drawing:
 
 def annex5_table(rows: Sequence[Row]) -> str:
     """The table of 附件5, or a part of it."""
-    return table((37, 41, 37, 41), rows, first_column=True, cell_margin=1.4)
+    return table((37, 47, 29, 43), rows, first_column=True, cell_margin=1.4)
 
 
-SMALL_VALUE = Style("填写内容小号", FANG, 10.5, 14)
-VALUE_20 = Style("理由内容", FANG, 12, 20)
+COVER_ROW = 12.2
+"""The height (mm) of a line of the cover: one line of its letters, so that no text stands between two rules."""
+SIGNED_AT = 224
+"""The left edge of the signatures of 附件3 (pt from the margin), in the right half of the page."""
+CELL_VALUE = Style("表格填写内容", FANG, 12, 14.5)
+CELL_VALUE_CONTINUED = Style("表格填写内容续页", FANG, 12, 14.5, keep_next=True)
+VALUE_20 = Style("理由内容", FANG, 12, 20, align="both")
 VALUE_CONTINUED = Style("填写内容续页", FANG, 12, 17, keep_next=True)
-REASONS_CONTINUED = Style("理由内容续页", FANG, 12, 20, keep_next=True)
+REASONS_CONTINUED = Style("理由内容续页", FANG, 12, 20, align="both", keep_next=True)
 SHEET_AREA = 172.5
 """The height (mm) of all texts of a continuation sheet, with their labels."""
 ANNEX2_CONTINUED = ("registered_address", "business_address", "main_business")

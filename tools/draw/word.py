@@ -126,6 +126,10 @@ class Drawing:
             ("docProps/core.xml", core),
             ("word/document.xml", document),
             ("word/styles.xml", styles),
+            (
+                "word/fontTable.xml",
+                font_table({face for style in self.styles.values() for face in (style.face, style.latin)}),
+            ),
         )
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -144,6 +148,15 @@ def run(text: str) -> str:
     """
     properties = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
     return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def font_table(faces: Iterable[str]) -> str:
+    """The part that says of each face by which other names a machine may have it, or which face to take in its place."""
+    fonts = "".join(
+        f'<w:font w:name="{face}"><w:altName w:val="{OTHER_NAMES[face]}"/><w:charset w:val="86"/></w:font>'
+        for face in sorted(set(faces) & OTHER_NAMES.keys())
+    )
+    return f'{XML}<w:fonts xmlns:w="{W}">{fonts}</w:fonts>'
 
 
 @dataclass(frozen=True)
@@ -226,6 +239,15 @@ def table(
     return "".join(xml) + "</w:tbl>"
 
 
+OTHER_NAMES = {
+    "仿宋_GB2312": "仿宋,FangSong,华文仿宋,STFangsong",
+    "宋体": "SimSun,华文宋体,STSong",
+    "方正小标宋简体": "FZXiaoBiaoSong-B05S,方正小标宋_GBK,宋体,SimSun",
+    "楷体_GB2312": "楷体,KaiTi,华文楷体,STKaiti",
+    "黑体": "SimHei,华文黑体,STHeiti",
+}
+"""Under which other names a machine may have a face, and which face is the nearest. The faces of GB2312 come with no system since
+Windows Vista, and 小标宋 comes with none."""
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 STYLE_DEFAULTS = (
     "<w:docDefaults><w:rPrDefault><w:rPr>"
@@ -252,6 +274,8 @@ FIXED_PARTS = (
         '<Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/>'
         '<Override PartName="/word/settings.xml"'
         ' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/>'
+        '<Override PartName="/word/fontTable.xml"'
+        ' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"/>'
         '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>',
     ),
     (
@@ -268,11 +292,14 @@ FIXED_PARTS = (
         '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>'
         '<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings"'
         ' Target="settings.xml"/>'
+        '<Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/fontTable"'
+        ' Target="fontTable.xml"/>'
         "</Relationships>",
     ),
     (
         "word/settings.xml",
-        XML + f'<w:settings xmlns:w="{W}"><w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
+        XML
+        + f'<w:settings xmlns:w="{W}"><w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:doNotExpandShiftReturn/>'
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>',
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from formgen.dossier.beside.stamps import copies_of, stamp_places
+from formgen.dossier.beside.stamps import SHEETS_A_SEAL, copies_of, cross_page_seals, paper_sheets, stamp_places
 from formgen.dossier.binding.volumes import Volume, number_of
 from formgen.dossier.binding.writing import Laid
 from formgen.dossier.options import Options, volume_stem
@@ -73,6 +73,8 @@ def papers_beside(
         scheme,
         "stamps.html",
         places=stamp_places(task, planned, laid),
+        across=cross_page_seals(laid, options.duplex),
+        most_sheets=SHEETS_A_SEAL,
         receiver=planned.receiver,
         deadline=task.dossier.deadline_text,
         printed=_printed_for_offices(task),
@@ -118,7 +120,7 @@ def _print_lines(planned: Plan, laid: Laid, options: Options) -> Iterator[PrintL
             yield PrintLine(f"{of}封面", cover, _pages(first, first), 1, paper, "单面", copies)
             first = next(run.number for run in volume.runs[1:] if run.span is not None)
         count = extent.last - first + 1
-        sheets = (count + 1) // 2 if options.duplex else count
+        sheets = paper_sheets(count, options.duplex)
         sides = "双面" if options.duplex else "单面"
         file = volume_stem(stem, volume.number, volumes)
         yield PrintLine(f"{of}内文", file, _pages(first, extent.last), sheets, WHITE, sides, copies)

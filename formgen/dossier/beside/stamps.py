@@ -12,15 +12,17 @@ from typing import Literal
 from formgen.dossier.binding.volumes import number_of
 from formgen.dossier.binding.writing import Laid
 from formgen.dossier.evidence.take_in import SourcePdf
+from formgen.dossier.lines import squashed
 from formgen.dossier.options import Options
 from formgen.dossier.plan import Plan
-from formgen.dossier.proof.reread import squashed
 from formgen.dossier.task import DossierTask
 from formgen.engines.pdfium import PdfiumFile
 from formgen.errors import ProofError
 from formgen.scheme.dossiers import Stamp
 from formgen.scheme.models import Form, FormStamp
 
+SHEETS_A_SEAL = 20
+"""The most sheets under one 骑缝章: of a seal of 42 mm, each fanned sheet shows 2 mm, of which a few strokes can be seen."""
 KINDS = {"seal": "盖章", "signature": "签字", "date": "日期"}
 
 
@@ -48,6 +50,37 @@ class StampPlace:
     kinds: str
     copies: int
     volume: int
+
+
+@dataclass(frozen=True, slots=True)
+class CrossPageSeals:
+    """骑缝章 of one volume: the seal across the edges of its sheets, so that none can be taken out or put in.
+
+    sheets  the sheets of paper of one copy of the volume, its cover included
+    seals   how many imprints reach over all of them
+    """
+
+    volume: int
+    sheets: int
+    seals: int
+
+
+def cross_page_seals(laid: Laid, duplex: bool) -> tuple[CrossPageSeals, ...]:
+    """The 骑缝章 of each volume. A volume of a single sheet has none."""
+    found = []
+    for volume in laid.volumes:
+        first, runs = volume.extent.first, volume.runs
+        if runs[0].span is not None and laid.papers[runs[0].span.paper].own == "cover":  # a sheet by itself
+            first = next(run.number for run in runs[1:] if run.span is not None)
+        sheets = paper_sheets(volume.extent.last - first + 1, duplex) + (first > volume.extent.first)
+        if sheets > 1:
+            found.append(CrossPageSeals(volume.number, sheets, -(-sheets // SHEETS_A_SEAL)))
+    return tuple(found)
+
+
+def paper_sheets(pages: int, duplex: bool) -> int:
+    """The sheets of paper for so many pages, printed on both sides or on one."""
+    return (pages + 1) // 2 if duplex else pages
 
 
 def stamp_places(task: DossierTask, planned: Plan, laid: Laid) -> tuple[StampPlace, ...]:

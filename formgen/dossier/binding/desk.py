@@ -6,10 +6,11 @@ nearly always right; then one layout is enough. If it is wrong, they are laid ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from formgen.dossier.archive.level import ArchiveLevel
+from formgen.dossier.binding.sealing_places import SealingPlace, sealing_places
 from formgen.dossier.binding.slips import CHARACTERS
 from formgen.dossier.binding.volumes import PageSpan, Papers, Run, divided, entries_of, numbered, one_volume
 from formgen.dossier.binding.workbench import Workbench, uncounted
@@ -70,6 +71,7 @@ class Desk:
         self._slip = constant(numbers_html(task.scheme, planned, CHARACTERS))
         mark = task.options.mark
         self._marks = constant(mark_html(task.scheme, planned, mark)) if mark else None
+        self._sealing = tuple(_sealing(task, planned, papers)) if task.options.signature_fields else ()
         self._sizes: dict[tuple[PageSpan, ...], int] = {}
         self._raised: set[tuple[int, int, int]] = set()
 
@@ -113,7 +115,8 @@ class Desk:
             entries = entries_of(papers, volumes)
             title = f"{self._planned.applicant} {self._planned.title}"
             laid = Laid(
-                *(title, papers, volumes, entries, self._blank, self._slip, self._marks, self._standard, self._level)
+                *(title, papers, volumes, entries, self._blank, self._slip, self._marks, self._standard, self._level),
+                self._sealing,
             )
             again = tuple(self._listed(paper, laid) for paper in papers)
             if numbered(again, division, self._options.duplex) == volumes:
@@ -206,6 +209,20 @@ class Desk:
 def _own(laid: Laid, run: Run) -> str | None:
     """The kind of a run that is a page of our own; None for any other run, and for the blank page before a right-hand page."""
     return laid.papers[run.span.paper].own if run.span else None
+
+
+def _sealing(task: DossierTask, planned: Plan, papers: Sequence[Papers]) -> Iterator[SealingPlace]:
+    """The places for seals and signatures on the dossier's forms."""
+    made = {paper.form_id: paper for paper in task.forms}
+    at = {paper.mark: index for index, paper in enumerate(papers) if paper.level == 0}
+    for material in planned.materials:
+        for form in (task.scheme.form(part.form) for part in material.parts if part.form is not None):
+            if form is not None and form.id in made:
+                (source,) = papers[at[material.number]].sources
+                stamps = made[form.id].stamps
+                yield from sealing_places(
+                    at[material.number], form, form.stamps if stamps is None else stamps, source.content
+                )
 
 
 def megabytes(size_in_bytes: int) -> str:

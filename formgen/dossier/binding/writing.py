@@ -16,10 +16,12 @@ from pikepdf import Name
 from formgen.dossier.archive import archive
 from formgen.dossier.archive.level import ArchiveLevel
 from formgen.dossier.binding.one_font import share
+from formgen.dossier.binding.sealing_places import SealingPlace, signature_field
+from formgen.dossier.binding.signature_fields import add_fields
 from formgen.dossier.binding.slips import Marks, Numbers
 from formgen.dossier.binding.tagging import element_of, tagged_part
 from formgen.dossier.binding.volumes import PageSpan, PaperLine, Papers, Run, Volume
-from formgen.dossier.claim import Claim, Input, Original, Rectangle
+from formgen.dossier.claim import Claim, Input, Original, Rectangle, SignatureField
 from formgen.dossier.evidence.links import DEEPEST, Bookmark
 from formgen.dossier.evidence.tags.writing import TaggedPart, write_tags
 from formgen.dossier.evidence.take_in import SourcePdf, open_own
@@ -41,6 +43,7 @@ class Laid:
     marks  the sheets and the slip that say 草稿; None for a final
     standard  the PDF whose output intent an archive takes; None if the dossier is no archive
     level  the archive's level; None if the dossier is no archive
+    sealing   the places on the forms that get a signature field
     """
 
     title: str
@@ -52,6 +55,7 @@ class Laid:
     marks: bytes | None
     standard: bytes | None = None
     level: ArchiveLevel | None = None
+    sealing: tuple[SealingPlace, ...] = ()
 
     @property
     def lines(self) -> tuple[ContentsLine, ...]:
@@ -78,12 +82,14 @@ def write(
         parts: list[TaggedPart] = []
         for run in volume.runs:
             source, first = laid.source(run.span), run.span.first if run.span else 0
-            parts.append(add(pdf, source, first, run, numbers, marks))
+            numbered = run.span is None or laid.papers[run.span.paper].own != "cover"
+            parts.append(add(pdf, source, first, run, numbers, marks, numbered=numbered))
             inputs.append(
                 Input(
                     *(source.name, source.sha256, run.pages, run.number, run.number + run.pages - 1, source.is_own),
                     tuple(run.number + at - first for at in sorted(source.pictures) if 0 <= at - first < run.pages),
                     skipped=first,
+                    numbered=numbered,
                 )
             )
             placements = source.placements[first : first + run.pages]
@@ -114,8 +120,10 @@ def write(
             archive.finish(pdf, laid.standard, laid.level)
         if len(ours) == len(volume.runs):
             archive.say_accessible(pdf, laid.slip)
+        fields = _fields(laid, volume)
+        add_fields(pdf, fields, extent.first)
         lying = [one.places for one in originals]
-        identity = repr((title, laid.lines, inputs, lying, options.duplex, options.mark, options.archive))
+        identity = repr((title, laid.lines, inputs, lying, options.duplex, options.mark, options.archive, *fields))
         content = saved(pdf, shelf, hashlib.sha256(identity.encode()).digest()[:16])
     claim = Claim(
         title,
@@ -130,8 +138,22 @@ def write(
         draft=options.draft,
         duplex=options.duplex,
         masked=options.masked,
+        fields=fields,
     )
     return content, claim
+
+
+def _fields(laid: Laid, volume: Volume) -> tuple[SignatureField, ...]:
+    """The signature fields of a volume, in the order of its pages."""
+    found: list[SignatureField] = []
+    for run in volume.runs:
+        span = run.span
+        for place in laid.sealing if span is not None and span.source == 0 else ():
+            at = place.page - span.first if span is not None and span.paper == place.paper else -1
+            if 0 <= at < run.pages:
+                placement = laid.source(span).placements[place.page]
+                found.append(signature_field(place, placement, run.number + at, [one.name for one in found]))
+    return tuple(found)
 
 
 def size(laid_papers: Sequence[Papers], spans: Sequence[PageSpan]) -> int:
@@ -163,11 +185,21 @@ def saved(pdf: pikepdf.Pdf, shelf: Shelf, identity: bytes) -> Content:
     return parcel.content
 
 
-def add(pdf: pikepdf.Pdf, source: SourcePdf, first: int, run: Run, numbers: Numbers, marks: Marks | None) -> TaggedPart:
+def add(
+    pdf: pikepdf.Pdf,
+    source: SourcePdf,
+    first: int,
+    run: Run,
+    numbers: Numbers,
+    marks: Marks | None,
+    *,
+    numbered: bool = True,
+) -> TaggedPart:
     """Add the pages of a run to the PDF, each on its sheet and with its number. Returns what their structure is made of.
 
-    first  the first of the source's pages, counted from 0
-    marks  the marks of a draft; None for a final
+    first     the first of the source's pages, counted from 0
+    marks     the marks of a draft; None for a final
+    numbered  False for pages that have numbers, but do not bear them (封面)
     """
     before = len(pdf.pages)
     whole = run.pages == source.pages
@@ -179,7 +211,7 @@ def add(pdf: pikepdf.Pdf, source: SourcePdf, first: int, run: Run, numbers: Numb
             page, placement = pdf.pages[before + index], source.placements[first + index]
             number = numbers.slip(run.number + index, placement)
             mark = marks.mark(placement, number) if marks else None
-            lay(pdf, page, placement, number, mark, elements[index])
+            lay(pdf, page, placement, number if numbered else None, mark, elements[index])
         part = tagged_part(pdf, opened, source, run, first, elements)
     if not whole:
         _drop_links_out(pdf, before)

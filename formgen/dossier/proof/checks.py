@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pypdf import PdfReader
 
 from formgen.dossier.claim import Claim, Original, Rectangle
-from formgen.dossier.lines import ContentsLine
+from formgen.dossier.lines import ContentsLine, squashed
 from formgen.dossier.options import DRAFT
 from formgen.dossier.proof.compare import drawn, unlike
 from formgen.dossier.proof.proof_file import ProvedLine
@@ -20,7 +20,6 @@ from formgen.dossier.proof.reread import (
     page_mark,
     printed_lines,
     printed_rows,
-    squashed,
     stamped_number,
 )
 from formgen.dossier.sheets import STRIP
@@ -71,11 +70,16 @@ def check_pages(reader: PdfReader, claim: Claim, checks: Checks) -> None:
 
 
 def check_numbers(reader: PdfReader, claim: Claim, checks: Checks) -> None:
-    """Every page carries its own number, where it should stand, is labelled with it, and says 草稿 or does not."""
+    """Every page carries its own number, where it should stand, is labelled with it, and says 草稿 or does not.
+
+    A cover carries none.
+    """
+    unnumbered = claim.unnumbered
     for number, (page, label) in enumerate(zip(reader.pages, reader.page_labels, strict=True), start=claim.first):
-        checks.same(f"第 {number} 页印的页码", stamped_number(page), number)
+        checks.same(f"第 {number} 页印的页码", stamped_number(page), None if number in unnumbered else number)
         checks.same(f"第 {number} 页的页码标签", label, str(number))
         side = ("右" if number % 2 else "左") if claim.duplex else "中"
+        side = "" if number in unnumbered else side
         checks.same(f"第 {number} 页页码的位置", number_side(page, claim.duplex), side)
         said = page_mark(page)
         word = claim.mark or said or DRAFT
@@ -86,7 +90,7 @@ def check_numbers(reader: PdfReader, claim: Claim, checks: Checks) -> None:
 def check_lines(reader: PdfReader, claim: Claim, checks: Checks) -> tuple[ProvedLine, ...]:
     """The four numbers of every line whose page is in this file; of lines of other volumes, what is printed."""
     own = [line for line in claim.lines if line.volume == claim.volume]
-    read = _Listings(reader, claim)
+    read, unnumbered = _Listings(reader, claim), claim.unnumbered
     outline = [(title, number and number + claim.first - 1) for title, number, _ in bookmarks(reader)]
     for name, found, wanted in read.counts(own):
         checks.same(f"{name}的行数", found, wanted)
@@ -115,7 +119,7 @@ def check_lines(reader: PdfReader, claim: Claim, checks: Checks) -> tuple[Proved
         there = 0 <= at < len(reader.pages)
         stamped = stamped_number(reader.pages[at]) if there else None
         label = reader.page_labels[at] if there else ""
-        checks.same(f"「{heading}」首页印的页码", stamped, line.page)
+        checks.same(f"「{heading}」首页印的页码", stamped, None if line.page in unnumbered else line.page)
         checks.same(f"「{heading}」首页的页码标签", label, str(line.page))
         if claim.duplex and line.level == 0:
             checks.same(f"「{heading}」的起始页", "右手页" if line.page % 2 else "左手页", "右手页")

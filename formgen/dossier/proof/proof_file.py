@@ -11,13 +11,15 @@ from pydantic import TypeAdapter, ValidationError
 
 import formgen
 from formgen import resources
-from formgen.dossier.claim import Claim, Input, Rectangle
+from formgen.dossier.claim import Claim, Input, Rectangle, SignatureField
 from formgen.dossier.lines import ContentsLine
+from formgen.dossier.sheets import POINTS_PER_MM
 from formgen.engines.versions import loaded
 from formgen.errors import ProofError
 
-FORMAT, VERSION = "formgen-proof", 1
-"""What a proof file says it is. A change that older programs would read wrongly makes the version one higher."""
+FORMAT, VERSIONS = "formgen-proof", (1, 2)
+"""What a proof file says it is. A change that older programs would read wrongly makes the version one higher: version 2 has
+pages that bear no number, which a dossier without cover does not have."""
 MOST_PAGES = 1_000_000
 LARGEST_SIDE = 14_400.0
 """Points of a sheet's longest side (ISO 32000-1, annex C)."""
@@ -32,6 +34,8 @@ of earlier versions, which drew all pages."""
 @dataclass(frozen=True, slots=True)
 class ProvedLine:
     """A line of the contents, with four numbers that were read in four places of the finished file and are equal.
+
+    stamped_number is 0 for a cover, which bears no number.
 
     mark   what the heading begins with: `①`, an indicator's id, or nothing
     level  0 a material, 1 a section of evidence, 2 a piece of evidence: a line of the evidence index
@@ -86,7 +90,7 @@ class Proof:
     pages_shown    how many pages were seen to show what their source's page shows
     sample_seed    decides which of the identical pages were drawn all the same (`identity.sample`)
     tools, fonts   names and versions of the libraries that made and read the file, or that can change what these make
-    first, index, volume, draft, duplex, masked  as Claim has them
+    first, index, volume, draft, duplex, masked, fields  as Claim has them
     tags_sha256    the digest of the structure (`tags_digest.py`); None in the proof of a dossier that has none
     """
 
@@ -109,6 +113,7 @@ class Proof:
     tags_sha256: str | None = None
     masked: bool = False
     sample_seed: str = ""
+    fields: tuple[SignatureField, ...] = ()
 
     @property
     def claim(self) -> Claim:
@@ -118,11 +123,15 @@ class Proof:
             self.title, self.pages, self.contents, lines, self.inputs,
             first=self.first, index=self.index, volume=self.volume, draft=self.draft, duplex=self.duplex,
             masked=self.masked,
+            fields=self.fields,
         )  # fmt: skip
 
     def to_json(self) -> bytes:
         """The proof as UTF-8 JSON, to be kept beside the dossier."""
-        content = {"format": FORMAT, "version": VERSION, **asdict(self)}
+        version = VERSIONS[0] if all(source.numbered for source in self.inputs) else VERSIONS[1]
+        content = {"format": FORMAT, "version": version, **asdict(self)}
+        if not self.fields:  # nearly always: the file is then as older programs write it
+            del content["fields"]
         return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
     @staticmethod
@@ -133,7 +142,7 @@ class Proof:
             read: Any = json.loads(content)
             if not isinstance(read, dict) or read.pop("format", None) != FORMAT:
                 raise ProofError("装订核对记录（.proof.json）不是本程序写的，或已损坏")
-            if read.pop("version", None) != VERSION:
+            if read.pop("version", None) not in VERSIONS:
                 raise ProofError("装订核对记录（.proof.json）是更新的版本写的，请用新版的 formgen 核对")
             proof = _READ.validate_python(read)
         except (ValueError, ValidationError, RecursionError):
@@ -156,6 +165,8 @@ def _contradictions(proof: Proof) -> Iterator[str]:
         yield "来源在页面上的位置"
     if not proof.first <= proof.contents <= last or (proof.index and not proof.first <= proof.index <= last):
         yield "目录的页码"
+    if not all(proof.first <= one.page <= last and _is_on_a_sheet(_area(one)) for one in proof.fields):
+        yield "签名的位置"
     begin = proof.first
     for source in proof.inputs:
         end = source.first_page + source.pages - 1
@@ -172,6 +183,11 @@ def _contradictions(proof: Proof) -> Iterator[str]:
         begin = end + 1
     if begin != last + 1:
         yield "各份材料的页数之和"
+
+
+def _area(field: SignatureField) -> Rectangle:
+    """A field's place in points."""
+    return Rectangle(*(side * POINTS_PER_MM for side in (field.left, field.bottom, field.width, field.height)))
 
 
 def _is_on_a_sheet(place: Rectangle) -> bool:

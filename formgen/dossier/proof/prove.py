@@ -15,6 +15,7 @@ import hashlib
 from formgen.dossier.claim import Claim
 from formgen.dossier.proof.checks import Checks, ShownOtherwise, check_lines, check_pages, check_pictures, near
 from formgen.dossier.proof.digest import Digests
+from formgen.dossier.proof.fields import check_fields
 from formgen.dossier.proof.identity import identical, sample
 from formgen.dossier.proof.proof_file import Proof, ProvedPage, Way, fonts, tools
 from formgen.dossier.proof.reread import ODD, heard, opened, placed
@@ -68,6 +69,7 @@ def prove(pdf: Content, claim: Claim, shown: Shown = frozenset(), accepted: Show
             digests = Digests(reader)  # first: what pypdf works on it does not leave as it read it
             sums, rest = digests.pages(), digests.rest()
             check_pages(reader, claim, checks)
+            check_fields(reader, claim, checks)
             _stop(checks)
             lines = check_lines(reader, claim, checks)
             _stop(checks)
@@ -116,7 +118,7 @@ def prove(pdf: Content, claim: Claim, shown: Shown = frozenset(), accepted: Show
     return Proof(
         *(claim.title, whole, claim.pages, claim.contents, claim.inputs, lines, records, rest, compared), tools(), fonts(),
         claim.first, claim.index, claim.volume, claim.draft, claim.duplex, tags_digest(pdf) or None, claim.masked,
-        whole[:SEED] if same.pages else "",
+        whole[:SEED] if same.pages else "", claim.fields,
     )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -19,6 +18,7 @@ from pypdf.generic import ContentStream, Destination, StreamObject
 
 from formgen.dossier.claim import Rectangle
 from formgen.dossier.evidence.tags.writing import BLOCK, PICTURE
+from formgen.dossier.lines import squashed
 from formgen.dossier.proof.sheet import WORDS, Matrix, entry, placed_drawings
 from formgen.dossier.sheets import STRIP
 from formgen.dossier.shelf import Content, stream_of
@@ -127,9 +127,9 @@ def page_mark(page: PageObject) -> str | None:
     names = [name for name, _ in drawn]
     if not {"/Behind", "/Foot"} & set(names):
         return ""
-    if names != ["/Behind", "/Paper", "/Number", "/Foot"]:
+    if [name for name in names if name != "/Number"] != ["/Behind", "/Paper", "/Foot"] or names[-1] != "/Foot":
         return None
-    (scale, _, _, _, left, bottom), foot = drawn[3][1], page["/Resources"]["/XObject"]["/Foot"]  # type: ignore[index]
+    (scale, _, _, _, left, bottom), foot = drawn[-1][1], page["/Resources"]["/XObject"]["/Foot"]  # type: ignore[index]
     width, height = (float(side) * scale for side in foot["/BBox"][2:])
     inside = left >= -0.1 and left + width <= float(page.mediabox.width) + 0.1 and bottom == 0 and height <= STRIP + 0.1
     behind = page["/Resources"]["/XObject"]["/Behind"]  # type: ignore[index]
@@ -239,8 +239,3 @@ def _tree(items: list[Any]) -> Iterator[Item]:
         if isinstance(item, Destination):
             below = items[index + 1] if index + 1 < len(items) and isinstance(items[index + 1], list) else []
             yield item, list(_tree(below))
-
-
-def squashed(text: str) -> str:
-    """Text without spaces and in normal form NFKC, because a font may draw equivalent characters with the same glyph."""
-    return "".join(unicodedata.normalize("NFKC", text).split())

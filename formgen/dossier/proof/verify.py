@@ -1,14 +1,15 @@
 """Checks years later whether a dossier is still what was bound: it is compared with the proof beside it, page by page.
 
 With the proof, every page that was removed, added, moved or altered is found by the digest of its content. With the
-sources, it is checked too that each source is still the file that was bound, and that the pages show what it shows. Without
-the proof, the dossier can only be compared with itself: contents, printed numbers, links, bookmarks and page labels.
+sources, it is checked too that each source is still the file that was bound, and that the pages show what it shows. What was
+added behind the bound file, such as signatures, is told apart from it (`formgen.dossier.proof.seals`). Without the proof, the
+dossier can only be compared with itself: contents, printed numbers, links, bookmarks and page labels.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -21,21 +22,28 @@ from formgen.dossier.evidence.conversion import as_pdf
 from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.refused import RefusedError
 from formgen.dossier.evidence.take_in import as_bound
+from formgen.dossier.lines import squashed
 from formgen.dossier.proof.checks import Checks, check_lines, check_numbers, check_pictures
 from formgen.dossier.proof.digest import Digests
+from formgen.dossier.proof.fields import check_fields
 from formgen.dossier.proof.identity import identical, sample
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.properties import added_properties, shown, titles
-from formgen.dossier.proof.reread import LEADER, bookmarks, heard, opened, printed_lines, squashed, stamped_number
+from formgen.dossier.proof.reread import LEADER, bookmarks, heard, opened, printed_lines, stamped_number
+from formgen.dossier.proof.seals.revisions import bound_part
+from formgen.dossier.proof.seals.verdicts import Behind, SignatureVerdict, behind
 from formgen.dossier.proof.tags_digest import tags_digest
 from formgen.dossier.shelf import bytes_of
 from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
+from formgen.engines.signatures import Certificate
 from formgen.errors import MachineError, ProofError
 
-CONTENTS = "目录"
+CONTENTS, COVER = "目录", "封面"
 MOST_LINES = 30
 """Failures that are listed; after a page was taken out, all numbers behind it are wrong, and one line would do."""
 PIECE = 1 << 20
+SIGNED = b"/ByteRange"
+"""What stands in every signed file."""
 SAVED_ANEW = "各页、书签、链接都与装订时相同，但文件重新保存过（sha256 不同）"
 LOCKED = "装订件后来加了密码或使用限制（装订时没有）"
 UNREADABLE = f"{LOCKED}，读不到内容：请用密码打开，另存成没有密码和限制的文件再核对"
@@ -54,12 +62,14 @@ class Verified:
     with_proof True if it was compared with its proof
     failures   what is not as it was bound, or disagrees, in Chinese, with the pages
     remarks    what could not be looked at, and why
+    signatures the electronic signatures that were added behind the bound file
     """
 
     pages: int
     with_proof: bool
     failures: tuple[str, ...]
     remarks: tuple[str, ...]
+    signatures: tuple[SignatureVerdict, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -67,8 +77,12 @@ class Verified:
         return not self.failures
 
 
-def verify(pdf: bytes, proof_file: bytes | None, sources: Path | None = None) -> Verified:
+def verify(
+    pdf: bytes, proof_file: bytes | None, sources: Path | None = None, trusted: Sequence[Certificate] = ()
+) -> Verified:
     """Compare a dossier with its proof (None if there is none) and with the files in the folder `sources` and below.
+
+    trusted  certificates; a signature that was added later must lead to one of them. Empty to look only whether it is intact
 
     Raises MachineError if that folder can't be read. Everything else is a failure of the dossier, never an exception.
     """
@@ -77,7 +91,12 @@ def verify(pdf: bytes, proof_file: bytes | None, sources: Path | None = None) ->
     proof = _proof(proof_file, failures, remarks)
     if proof is not None and proof.masked:
         remarks.append(MASKED_COPY)
-    pages, intact = 0, False
+    pages, intact, added = 0, False, Behind()
+    if proof is not None and (bound := bound_part(pdf, proof.sha256)) is not None:
+        added = behind(pdf, bound, proof.first, trusted)
+        pdf = pdf[:bound]
+    elif proof is None and SIGNED in pdf:
+        remarks.append("里面有电子签名；没有装订核对记录，不知道签名之前是什么样，没有核对签名")
     try:
         with heard():
             reader = opened(pdf)
@@ -98,7 +117,9 @@ def verify(pdf: bytes, proof_file: bytes | None, sources: Path | None = None) ->
             remarks.append("没有装订核对记录，不知道是由哪些文件装订的，没有核对来源文件")
         else:
             _compare_sources(pdf if intact or pages == proof.pages else None, pages, proof, sources, failures, remarks)
-    return Verified(pages, proof is not None, _few(failures), tuple(remarks))
+    failures += added.failures
+    remarks += added.remarks
+    return Verified(pages, proof is not None, _few(failures), tuple(remarks), added.signatures)
 
 
 def _look_at(pdf: bytes, reader: PdfReader, proof: Proof | None, failures: list[str], remarks: list[str]) -> bool:
@@ -194,6 +215,7 @@ def _numbers(reader: PdfReader, proof: Proof) -> list[str]:
     claim = proof.claim
     checks.same("总页数", len(reader.pages), claim.pages)
     check_numbers(reader, claim, checks)
+    check_fields(reader, claim, checks)
     check_lines(reader, claim, checks)
     return checks.failures
 
@@ -202,9 +224,14 @@ def _agreement(reader: PdfReader, remarks: list[str]) -> list[str]:
     """What contents, numbers, links, bookmarks and labels say otherwise than each other."""
     checks = Checks()
     labels, stamped = list(reader.page_labels), [stamped_number(page) for page in reader.pages]
-    first = stamped[0] or 1  # of a later volume not 1
+    # A later volume does not begin with 1, and a cover bears no number.
+    first = next((number - at for at, number in enumerate(stamped) if number), 1)
+    marked = [title for title, page, _ in bookmarks(reader) if page == 1]
+    # The cover of a later volume has no bookmark.
+    covers = {1} if any(title.endswith(COVER) for title in marked) or (first > 1 and not marked) else set[int]()
     for number, (label, printed) in enumerate(zip(labels, stamped, strict=True), start=first):
-        checks.same(f"第 {number} 页印的页码", printed, number)
+        if printed is not None or number - first + 1 not in covers:
+            checks.same(f"第 {number} 页印的页码", printed, number)
         checks.same(f"第 {number} 页的页码标签", label, str(number))
     outline = [(title, page + first - 1, level) for title, page, level in bookmarks(reader) if page]
     tops = [(title, page) for title, page, level in outline if level == 0]
@@ -223,7 +250,8 @@ def _agreement(reader: PdfReader, remarks: list[str]) -> list[str]:
             checks.failures.append(f"目录「{text[:30]}」链接到的页没有同名的书签")
             continue
         checks.same(f"目录「{text[:30]}」的链接", target, said)
-        checks.same(f"目录「{text[:30]}」所指那一页印的页码", stamped[place - 1], said)
+        if stamped[place - 1] is not None or place not in covers:
+            checks.same(f"目录「{text[:30]}」所指那一页印的页码", stamped[place - 1], said)
     return checks.failures
 
 

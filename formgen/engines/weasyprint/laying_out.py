@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from formgen.engines.process import uncollected
 from formgen.engines.weasyprint.boxes import EngineDocument, EngineFont, LaidOutDocument
 from formgen.engines.weasyprint.complaints import complaints
+from formgen.engines.weasyprint.justifying import JUSTIFIED, justify
 from formgen.engines.weasyprint.loading import LOCK, load
 from formgen.engines.weasyprint.objects import EnginePdf, FinishedPdf
 from formgen.errors import ProofError
@@ -54,6 +55,8 @@ def lay_out(html: str) -> LaidOutDocument:
         document: EngineDocument = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",))).render(
             font_config=fonts
         )
+        if JUSTIFIED in html:
+            justify(document.pages)
         return LaidOutDocument(document)
 
 

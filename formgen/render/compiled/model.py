@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from formgen.fonts.deflated import Piece
 
-Align = Literal["left", "center", "right"]
+Align = Literal["left", "center", "right", "justify"]
 
 
 @dataclass(frozen=True, slots=True)

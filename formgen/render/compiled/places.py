@@ -17,7 +17,9 @@ from formgen.render.compiled.model import Align, PlaceSpan, TextPlace
 
 MARK = "一"
 """The text that stands in every slot while a form is compiled: one Chinese character that every body face has."""
-ALIGNS: dict[str, Align] = {"start": "left", "left": "left", "center": "center", "end": "right", "right": "right"}
+ALIGNS: dict[str, Align] = {
+    "start": "left", "left": "left", "center": "center", "end": "right", "right": "right", "justify": "justify",
+}  # fmt: skip
 """CSS alignments; all our pages run from left to right."""
 NEAR = 1e-6
 """Tolerance in CSS px: two layouts of the same thing differ at most by the rounding of sums."""

@@ -18,8 +18,8 @@ from formgen.render.layout.read import joined, read_sheet
 from formgen.render.layout.sheet import FormCell, FormRow, FormTable, Paragraph, ParagraphFormat, Sheet, Sides, TextSpan
 from formgen.render.word.fill import SlotText, fill_package, template_package
 from formgen.render.word.package import WordPackage
-from formgen.render.word.slots import BLANK, find_places
-from formgen.scheme.models import Form, Slot
+from formgen.render.word.slots import find_places
+from formgen.scheme.models import BLANK, Form, Slot
 
 SHORT, MOST_SHORT = 4, 16
 """The largest length (in characters) of a text with which a paragraph is kept, and the number of such texts per paragraph.

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from formgen.render.compiled.kept import once_for_a_template
 from formgen.render.word.fill import SlotText, fill_template
 from formgen.render.word.package import DOCUMENT, WordPackage
-from formgen.render.word.slots import BLANK, CONTROL_PROPERTIES, PLACEHOLDER, SlotPlace, T, find_places
+from formgen.render.word.slots import CONTROL_PROPERTIES, PLACEHOLDER, SlotPlace, T, find_places
 from formgen.render.word.zipping import Packed, cut, pack, pack_pieces, zipped
-from formgen.scheme.models import Slot
+from formgen.scheme.models import BLANK, Slot
 
 _MARK, _MARKED = "\ue000", "cut-here"
 """Marks that show where a template is cut: a private-use character in a text, an attribute in a placeholder."""
@@ -119,7 +119,7 @@ def compile_word(package: WordPackage, slots: tuple[Slot, ...]) -> CompiledWord 
         _mark(place, number)
     begin, *rest = _TEXT.split(package.with_document(root).part(DOCUMENT))
     numbers, behind = [int(number) for number in rest[::2]], [_TEXT_ENDS + piece for piece in rest[1::2]]
-    if sorted(numbers) != list(range(len(slots))):
+    if set(numbers) != set(range(len(slots))):  # a slot in a field has its text twice
         return _OTHERWISE
     gaps = tuple(
         _Gap(slots[number].id, *(piece.replace(_MARKED_PLACEHOLDER, way) + _TEXT_BEGINS for way in (b"", _PLACEHOLDER)))
@@ -136,8 +136,9 @@ def compile_word(package: WordPackage, slots: tuple[Slot, ...]) -> CompiledWord 
 def _mark(place: SlotPlace, number: int) -> None:
     """Make the slot empty, with marks in the place of its text and in its placeholder, if it shows one."""
     place.write("")
-    for element in place.runs[0].iter(T):
-        element.text = f"{_MARK}{number}{_MARK}"
+    for run in (place.runs[0], *place.copies):
+        for element in run.iter(T):
+            element.text = f"{_MARK}{number}{_MARK}"
     properties = None if place.control is None else place.control.find(CONTROL_PROPERTIES)
     for element in () if properties is None else properties.iter(PLACEHOLDER):
         element.set(_MARKED, "")

@@ -41,6 +41,7 @@ ALIGN: tuple[tuple[str, Align], ...] = (
     ("center", "center"),
     ("right", "right"),
     ("end", "right"),
+    ("both", "justify"),
 )
 
 
@@ -258,7 +259,7 @@ class Styles:
             names = "、".join(faces.known_names())
             self.faults.add(place, f"字体「{look.east_asian}」「{look.latin}」没有对应的字库；可用的字体：{names}")
         if align is None:
-            self.faults.add(place, "两端对齐或分散对齐在各程序里排出来不一样，请改为左对齐")
+            self.faults.add(place, "分散对齐在各程序里排出来不一样，请改为左对齐或两端对齐")
         if look.line is None or not look.exact:
             self.faults.add(place, "行距不是固定值，各程序排出来不一样；请设为固定值")
         if look.size is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -49,3 +50,29 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     result = formgen("blank", "附件3", "--out", tmp_path / "taken" / "blank", "--format", "docx")
     assert result.exit_code == 4
     assert result.stderr == f"formgen：写不了输出文件夹 {tmp_path / 'taken' / 'blank'}：路径里有一段不是文件夹\n"
+
+
+def test_forms_with_fields_for_typing_lie_beside_the_others(tmp_path: Path, scheme: Scheme) -> None:
+    formgen("blank", "附件3", "附件4", "--format", "pdf,fields", "--out", tmp_path)
+    sheet = next(form.file_stem for form in scheme.forms if form.indicators)
+    assert files_below(tmp_path) == sorted([f"{COMMITMENT}.pdf", f"{COMMITMENT}（可填写）.pdf", f"{sheet}.pdf"])
+
+
+def test_a_form_without_such_fields_is_told(tmp_path: Path) -> None:
+    result = formgen("blank", "附件4", "--format", "fields", "--out", tmp_path)
+    assert result.exit_code != 0 and "有的是：附件2、附件3" in result.stderr
+    assert files_below(tmp_path) == []
+
+
+def test_fields_are_for_blank_forms_only(tmp_path: Path) -> None:
+    result = formgen("fill", "samples/complete.json", "--format", "fields", "--out", tmp_path)
+    assert result.exit_code != 0 and "没有「fields」这种格式" in result.stderr
+
+
+def test_protected_words(tmp_path: Path) -> None:
+    formgen("blank", "附件3", "--format", "docx", "--protect", "--out", tmp_path / "protected")
+    formgen("blank", "附件3", "--format", "docx", "--out", tmp_path / "open")
+    protection = b'<w:documentProtection w:edit="forms" w:enforcement="1"/>'
+    for folder, wanted in (("protected", True), ("open", False)):
+        with ZipFile(tmp_path / folder / f"{COMMITMENT}.docx") as archive:
+            assert (protection in archive.read("word/settings.xml")) is wanted

@@ -19,6 +19,7 @@ NAMES = [
     "拍照和扫描的图片",
     "转换 Word、Excel 等佐证，读 .xls、.et、.ods 等表格（LibreOffice）",
     "转换时与网络和本机其他文件隔离",
+    "电子签名：签（formgen sign），验证后来加的签名（formgen verify）",
     "内存",
     "放临时文件的空间",
 ]
@@ -47,6 +48,7 @@ def test_what_a_machine_lacks_is_told_with_a_remedy(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(machine, "office_program", lambda: None)
     monkeypatch.setattr(machine, "unread_formats", lambda: ("HEIC",))
     monkeypatch.setattr(machine, "best_sandbox", lambda: Sandbox.NONE)
+    monkeypatch.setattr(machine, "can_sign", lambda: False)
     monkeypatch.setattr(resources, "check_fonts", missing)
     monkeypatch.setattr(machine, "FEWEST_MEMORY", 1 << 60)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))

@@ -10,15 +10,17 @@ import pytest
 from pypdf import PdfReader
 
 from formgen.dossier import Bound, DossierTask, FormPaper, bind
+from formgen.dossier.beside.stamps import paper_sheets
+from formgen.dossier.lines import squashed
 from formgen.dossier.options import Options
-from formgen.dossier.proof.reread import squashed
 from formgen.pipeline import choose_forms
 from formgen.render.fitting import fitted
 from formgen.render.papers import render_pdf
 from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Scheme
-from tests.dossier.given import html_to_pdf, record_of
+from tests.dossier.given import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, made
+from tests.dossier.packets import heavy
 
 
 def blank_pages(scheme: Scheme, form_id: str) -> list[str]:
@@ -148,3 +150,23 @@ def test_sheets_that_are_not_a4_upright_are_named(scheme: Scheme, tmp_path: Path
     bound = bind(DossierTask(scheme, dossier, record, tmp_path, forms, options), html_to_pdf)
     text = text_of(bound, "印制单")
     assert "第6—7页：" in text and "第8页：106×" in text
+
+
+@pytest.mark.parametrize(("duplex", "sheets"), [(False, 15), (True, 9)])
+def test_the_seal_across_the_edges(scheme: Scheme, tmp_path: Path, duplex: bool, sheets: int) -> None:
+    """骑缝章: how many, over how many sheets of paper."""
+    bound = packet(scheme, tmp_path, "acceptance", Options(duplex=duplex))
+    assert paper_sheets(bound.proof.pages, duplex) == sheets
+    assert f"如需骑缝章，每份{sheets}张纸盖1枚：" in text_of(bound, "用印签字清单")
+
+
+def test_the_seals_across_the_edges_of_each_volume(scheme: Scheme, tmp_path: Path) -> None:
+    """A cover is a sheet by itself. One imprint reaches over 20 sheets."""
+    (tmp_path / "甲.pdf").write_bytes(heavy(*[30_000] * 45))
+    dossier = dossier_of(scheme, "work_plan", page=True)
+    record, options = record_of({"work_plan": ("甲.pdf",)}), Options(max_bytes=1_000_000, duplex=True)
+    bound = bind(DossierTask(scheme, dossier, record, tmp_path, options=options), html_to_pdf)
+    first, second = bound.volumes
+    sheets = [1 + paper_sheets(volume.proof.pages - 2, True) for volume in (first, second)]
+    text = text_of(bound, "用印签字清单")
+    assert f"如需骑缝章，每份第1册{sheets[0]}张纸盖{1 if sheets[0] <= 20 else 2}枚、第2册{sheets[1]}张纸盖1枚：" in text

@@ -235,7 +235,7 @@ def test_a_broken_proof_is_a_failure_and_the_rest_is_looked_at(kept: Bound, proo
 def test_a_later_proof_is_not_guessed_at(kept: Bound) -> None:
     read = json.loads(kept[1])
     with pytest.raises(ProofError, match="更新的版本"):
-        Proof.from_json(json.dumps({**read, "version": 2}).encode())
+        Proof.from_json(json.dumps({**read, "version": 3}).encode())
 
 
 @pytest.mark.parametrize("cut", [0, 1, 100, -50, -2000])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from formgen.fonts.glyphs import glyph_number
+from formgen.fonts.glyphs import glyph_number, glyph_text
 from formgen.render.compiled.objects import number_text
 
 
@@ -69,6 +70,50 @@ def drawing(runs: Iterable[GlyphRun]) -> Drawing:
     return Drawing("".join([run.operators for run in joined]), glyphs)
 
 
+RUN = re.compile(r"/(\S+) \S+ Tf\n\[")
+BYTE = r"(?:\\(?:0\d\d|[r\\])|[^()\\])"
+GLYPH = re.compile(f"{BYTE}{{2}}", re.DOTALL)
+OPERAND = re.compile(rf"\(((?:{BYTE}{{2}})*)\)|(-?\d+)|(\] TJ\n)", re.DOTALL)
+"""The parts of a run's operators: glyphs, an adjustment, the end."""
+
+
+def stretched(drawn: Drawing, shares: Sequence[int]) -> Drawing:
+    """A Drawing with more room behind its characters. shares: the room behind each, in thousandths of an em."""
+    texts: dict[str, dict[int, str]] = {}
+    for face in drawn.glyphs:
+        known = texts.setdefault(font_name(face.family), {})
+        known.update((glyph_number(code), glyph_text(code)) for code in face.codes)
+    operators, written, at, place = drawn.operators, list[str](), 0, 0
+    while begin := RUN.match(operators, at):
+        of, at = texts[begin[1]], begin.end()
+        glyphs, adjustments = list[str](), list[int]()
+        while part := OPERAND.match(operators, at):
+            at = part.end()
+            if part[3]:
+                break
+            if part[2]:
+                adjustments[-1] += int(part[2])
+                continue
+            for glyph in GLYPH.findall(part[1]):
+                place += len(of[_number(glyph)])
+                glyphs.append(glyph)
+                adjustments.append(-shares[place - 1])
+        operand = "".join(f"{glyph}){by}(" if by else glyph for glyph, by in zip(glyphs, adjustments, strict=True))
+        operand = operand[:-1] if operand.endswith("(") else f"{operand})"
+        written.append(f"{begin[0]}({operand}] TJ\n")
+    return Drawing("".join(written), drawn.glyphs)
+
+
+def _number(glyph: str) -> int:
+    """The number of a glyph that `literal` wrote."""
+    high, low = re.findall(BYTE, glyph, re.DOTALL)
+    return _byte(high) << 8 | _byte(low)
+
+
+def _byte(written: str) -> int:
+    return ord(_UNESCAPED.get(written, written))
+
+
 @lru_cache(maxsize=1024)
 def font_operator(family: str, size: float) -> str:
     """The operator that chooses a family for values, in a size (px)."""
@@ -86,6 +131,9 @@ def literal(code: int) -> str:
 
 
 _ESCAPED = {ord("("): r"\050", ord(")"): r"\051", ord("\r"): r"\r", ord("\\"): r"\\"}
+
+
+_UNESCAPED = {written: chr(byte) for byte, written in _ESCAPED.items()}
 
 
 def in_operand(code: int, adjustment: int) -> str:

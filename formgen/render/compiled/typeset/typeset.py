@@ -22,12 +22,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import NamedTuple
 
+from formgen.engines.justification import THOUSANDTHS, shares
 from formgen.engines.pango import LOCK
-from formgen.render.compiled.typeset.glyph_runs import Drawing
+from formgen.render.compiled.typeset.glyph_runs import Drawing, stretched
 from formgen.render.compiled.typeset.known.text import KnownText, known_text
 from formgen.render.compiled.typeset.pango import UNITS, Doubt, SetPiece, setter
 from formgen.render.compiled.typeset.text_boxes import Mark, TextBox, text_boxes
@@ -139,10 +140,14 @@ class Typesetter:
         with LOCK:
             try:
                 if len(spans) == 1 and spans[0].slot is not None:
-                    return tuple(self._slot_lines(spans[0], room, enough))
-                return tuple(self._lines(spans, room))
+                    lines = self._slot_lines(spans[0], room, enough)
+                else:
+                    lines = list(self._lines(spans, room))
             except Doubt as doubt:
                 return Unsure(str(doubt))
+        if room.align != "justify":
+            return tuple(lines)
+        return (*[_justified(line, room, self._face.size) for line in lines[:-1]], *lines[-1:])
 
     def one_line(self, text: str, room: Room) -> tuple[float, Drawing] | None:
         """Where a slot's text begins (px) and how it is drawn; None if it has unknown characters or does not fit in one line."""
@@ -312,9 +317,36 @@ def _finished(texts: list[SetText], end: float, room: Room, hard: bool) -> SetLi
     )
 
 
+def _justified(line: SetLine, room: Room, size: float) -> SetLine:
+    """A line that is not the last of its paragraph, stretched to the room's width; unchanged if a line break ends it."""
+    if line.hard or not line.texts:
+        return line
+    last = line.texts[-1]
+    room_left = room.left + room.width - (last.x + last.width)
+    found = shares("".join([text.text for text in line.texts]), room_left, size)
+    if not any(found):
+        return line
+    texts, start, moved = list[SetText](), 0, 0
+    for text in line.texts:
+        part = found[start : start + len(text.text)]
+        start += len(text.text)
+        wider, x = sum(part), text.x + moved * size / THOUSANDTHS
+        width, draw = (
+            text.width + wider * size / THOUSANDTHS,
+            partial(_stretched, text.draw, part) if wider else text.draw,
+        )
+        texts.append(text._replace(x=x, width=width, draw=draw))
+        moved += wider
+    return line._replace(texts=tuple(texts))
+
+
+def _stretched(draw: Callable[[], Drawing], part: tuple[int, ...]) -> Drawing:
+    return stretched(draw(), part)
+
+
 def _offset(end: float, room: Room) -> float:
     """The distance by which the alignment moves a line that ends at a position."""
     offset = room.width - (end - room.left)
-    if offset <= 0 or room.align == "left":
+    if offset <= 0 or room.align in ("left", "justify"):
         return 0
     return offset / 2 if room.align == "center" else offset

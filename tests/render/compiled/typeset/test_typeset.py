@@ -34,7 +34,7 @@ STACKS = tuple(
     )
 )
 FANG = STACKS[0]
-ALIGNS: tuple[Align, ...] = ("left", "center", "right")
+ALIGNS: tuple[Align, ...] = ("left", "center", "right", "justify")
 KNOWN = [chr(code) for code in range(0x20, 0x10000) if resources.covered(chr(code)) and not refused_class(chr(code))]
 SPANS = (
     TextSpan("2018", "year"), TextSpan(" 年 "), TextSpan("5", "month"), TextSpan("月"), TextSpan("承诺单位（公章）："),
@@ -96,7 +96,7 @@ def test_long_texts_are_set_as_in_the_full_layout(seed: int) -> None:
     paragraphs = []
     for number, text in enumerate(texts(seed, 60)):
         form = paragraph_format(
-            STACKS[number % 5], (10.5, 14, 16, 12, 9)[number % 5], align=ALIGNS[number % 3],
+            STACKS[number % 5], (10.5, 14, 16, 12, 9)[number % 5], align=ALIGNS[number % 4],
             first=(0, 28, -10)[number % 3], left=(0, 12.345)[number % 2],
         )  # fmt: skip
         paragraphs.append((Paragraph(form, (TextSpan(text, "reasons"),)), (490, 315.3, 200, 16 * 35)[number % 4]))
@@ -105,7 +105,12 @@ def test_long_texts_are_set_as_in_the_full_layout(seed: int) -> None:
 
 def test_reasons_of_fifteen_hundred_characters_are_sure() -> None:
     paragraphs = [
-        (Paragraph(paragraph_format(FANG, 14, first=28), (TextSpan(text.replace("\n", ""), "reasons"),)), 490.0)
+        (
+            Paragraph(
+                paragraph_format(FANG, 14, first=28, align="justify"), (TextSpan(text.replace("\n", ""), "reasons"),)
+            ),
+            490.0,
+        )
         for text in texts(8, 20, 1600)
     ]
     assert reasons(paragraphs) == [None] * 20
@@ -196,7 +201,7 @@ def test_a_date_and_a_seal_line_are_sure() -> None:
     paragraphs = [
         (Paragraph(paragraph_format(FANG, 16, align=align), spans), 400.0) for align in ALIGNS for spans in (date, seal)
     ]
-    assert reasons(paragraphs) == [None] * 6
+    assert reasons(paragraphs) == [None] * 2 * len(ALIGNS)
 
 
 @pytest.mark.parametrize(

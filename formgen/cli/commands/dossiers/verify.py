@@ -23,14 +23,23 @@ from formgen.errors import DataError
     metavar="文件夹",
     help="放着来源文件的文件夹：再核对每个文件没有变、与装订件各页显示的一样",
 )
+@click.option(
+    "--trust",
+    cls=ChineseOption,
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="证书",
+    help="信任的证书（PEM 或 DER，可以写几次）：后来加的电子签名，签名人的证书要在它之下",
+)
 @json_option
 @quiet_option
-def command(dossier: Path, sources: Path | None, as_json: bool) -> int:
+def command(dossier: Path, sources: Path | None, trust: tuple[Path, ...], as_json: bool) -> int:
     """\b
     核对一份装订好的材料：与旁边的装订核对记录（.proof.json）比较，
     找出被抽掉、加进、调换或改动的页，以及不一致的目录、页码、书签和页码标签。
+    装订之后加的电子签名另外列出：签名没有改动装订的内容，就算相符。
     """
-    found = pipeline.verify_dossier(dossier, sources)
+    found = pipeline.verify_dossier(dossier, sources, trust)
     if as_json:
         print_json(
             {
@@ -40,14 +49,28 @@ def command(dossier: Path, sources: Path | None, as_json: bool) -> int:
                 "with_proof": found.with_proof,
                 "failures": list(found.failures),
                 "remarks": list(found.remarks),
+                "signatures": [
+                    {
+                        "field": one.field,
+                        "page": one.page,
+                        "signer": one.signer,
+                        "said_time": one.said_time.isoformat() if one.said_time else None,
+                        "outcome": one.outcome,
+                    }
+                    for one in found.signatures
+                ],
             }
         )
     else:
         for line in found.failures:
             click.echo(f"{click.style('不符', fg='red')} {line}", err=is_quiet())
+        for one in found.signatures:
+            colour = "red" if one.is_bad else "green" if one.is_intact else "yellow"
+            tell(f"{click.style('签名', fg=colour)} {one.line}")
         for line in found.remarks:
             tell(f"{click.style('说明', fg='yellow')} {line}")
         with_what = "与装订核对记录相符" if found.with_proof else "本身前后一致"
         result = with_what if found.is_sound else f"有 {len(found.failures)} 处不符"
-        tell(f"{dossier.name}，共 {found.pages} 页：{result}")
+        added = f"；后面加了 {len(found.signatures)} 个电子签名" if found.signatures else ""
+        tell(f"{dossier.name}，共 {found.pages} 页：{result}{added}")
     return 0 if found.is_sound else DataError.exit_code

@@ -1,0 +1,1 @@
+"""Commands about bound dossiers: binding one, signing it, comparing it with its proof."""

@@ -1,0 +1,316 @@
+"""Finds the blanks of a form: the empty cells of its tables with their labels, and the blanks within its lines of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, plain_label, squeezed
+from formgen.importing.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head, one_line
+from formgen.importing.choice_lines import BOXES
+from formgen.importing.line_blanks import GAP, STAMP, UNIT, Around, is_date, line_blanks
+from formgen.importing.word_text import FormLine, FormParagraph, GridCell, GridTable, WordForm
+
+TALL = 1400
+"""The least height of a row, in twentieths of a point, whose empty cell is a box for several lines: 2.5 cm."""
+LINE, EM = 312, 240
+"""The height of a line and the width of a character in twentieths of a point, where the form's letters are 12 pt."""
+_SEAL: tuple[StampKind, ...] = ("seal",)
+_SIGNATURE: tuple[StampKind, ...] = ("signature",)
+_HINT = re.compile(
+    r"^[（(【\[](?!.*[）)].*[（(]).*[）)】\]]$|^(?:请|例如|如[：:]|填写|不超过|限\d|可另附|\d+字)", re.DOTALL
+)
+_HEAD = re.compile(r"^(?P<words>.{2,60}?)[：:]\s*$", re.DOTALL)
+_OPINION = re.compile(
+    r"意见|评语|评价|结论|鉴定|审核|审批|审查|推荐|承诺|声明|说明|情况|理由|记录|简介|内容|总结|计划|措施|建议|小结"
+)
+
+
+def find_blanks(form: WordForm) -> tuple[FoundBlank, ...]:
+    """Every blank of a form, in the order of the file."""
+    found: list[FoundBlank] = []
+    parts, number = form.parts, 0
+    for index, part in enumerate(parts):
+        if isinstance(part, GridTable):
+            found += _TableBlanks(part).found()
+            continue
+        number += 1
+        following = parts[index + 1] if index + 1 < len(parts) else None
+        beginning = squeezed(part.text)[:10]
+        for line in part.lines:
+            if not line.is_blank:
+                last = _is_last(line, part, following)
+                found += line_blanks(line, Around(place=f"第{number}段「{beginning}」", last=last))
+        if found and (room := _room_below(part, parts[index + 1 :])) is not None and found[-1].at is part:
+            spot = found[-1].spots[-1] if found[-1].spots else None
+            if spot is not None and spot.start == spot.end == len(part.text) and spot.part is None:
+                found[-1] = replace(
+                    found[-1], kind=BlankKind.LONG, spots=(room,), lines=1 + len(room.joined), columns=30
+                )
+    return tuple(found)
+
+
+def _room_below(part: FormParagraph, following: Sequence[object]) -> Spot | None:
+    """The empty paragraphs below a label that ends its paragraph: at least two of them are its box."""
+    empty: list[FormParagraph] = []
+    for one in following:
+        if not isinstance(one, FormParagraph) or squeezed(one.text) or "_" in one.marked:
+            break
+        empty.append(one)
+    return _box_spot([_whole(one) for one in empty]) if len(empty) >= 2 else None
+
+
+def _whole(paragraph: FormParagraph) -> FormLine:
+    return FormLine(paragraph, 0, paragraph.marked)
+
+
+def _is_last(line: FormLine, part: FormParagraph, following: object) -> bool:
+    """True if a label at the end of this line has its place behind it, and is not the heading of what follows."""
+    words = squeezed(line.text)
+    if line is not part.lines[-1]:
+        return True
+    if len(words) > 30 and ("，" in words or "。" in words):
+        return False
+    if not isinstance(following, FormParagraph):
+        return len(words) <= 20
+    after = squeezed(following.text)
+    return not re.match(r"[（(]?[\d一二三四五六七八九十①②③]{1,3}[）)、.．]", after) or bool(re.search(r"[：:]$", after))
+
+
+class _TableBlanks:
+    """The blanks of one table."""
+
+    def __init__(self, table: GridTable) -> None:
+        self.table = table
+        self.rows = table.rows
+        self.labels = TableLabels(table)
+
+    def found(self) -> Iterator[FoundBlank]:
+        for row in self.rows:
+            blanks = [
+                blank for index, cell in enumerate(row) if not cell.merged for blank in self._cell(row, index, cell)
+            ]
+            yield from _joined_choices(blanks)
+
+    def _place(self, row: Sequence[GridCell], index: int) -> str:
+        return f"表{self.table.number}第{row[0].row + 1}行第{index + 1}格"
+
+    def _cell(self, row: Sequence[GridCell], index: int, cell: GridCell) -> Iterator[FoundBlank]:
+        place, words = self._place(row, index), squeezed(cell.text)
+        if not cell.paragraphs:
+            return
+        if PHOTO.search(words) and len(words) <= 40 and not self._blank_to_the_right(row, index):
+            yield FoundBlank(
+                BlankKind.PHOTO, plain_label(cell.text)[0] or "照片", one_line(cell), place, at=cell.paragraphs[0]
+            )
+            return
+        if not words or (_HINT.match(words) and self.labels.label(row, index, cell).plain and not STAMP.search(words)):
+            yield from self._empty(row, index, cell, place)
+            return
+        if NOTE.match(words):
+            return
+        yield from self._written(row, index, cell, place)
+
+    # ------------------------------------------------------------------------------------------- empty cells
+
+    def _empty(self, row: Sequence[GridCell], index: int, cell: GridCell, place: str) -> Iterator[FoundBlank]:
+        label = self.labels.label(row, index, cell)
+        if not label.plain:
+            return
+        sign = STAMP.search(label.words + " ")
+        if sign and not label.plain.endswith(("人", "日期", "时间")) and len(label.plain) <= 24:
+            kinds = (*_SEAL * ("章" in sign["word"]), *_SIGNATURE * ("签" in sign["word"]))
+            by = plain_label(label.words[: sign.start()])[0]
+            yield FoundBlank(
+                BlankKind.STAMP,
+                label.plain,
+                label.words,
+                place,
+                by=by or label.plain,
+                kinds=kinds,
+                at=cell.paragraphs[0],
+            )
+            return
+        merges = self.labels.goes_on(cell)
+        if merges and index and not squeezed(row[index - 1].text) and not self.labels.head_of(row, cell):
+            yield FoundBlank(BlankKind.PHOTO, "照片", "", place, at=cell.paragraphs[0])
+            return
+        hint = "；".join(part for part in (label.hint, squeezed(cell.text)) if part)
+        box = cell.height >= TALL or len(cell.lines) >= 4
+        text = bool(squeezed(cell.text))
+        whole = Spot(cell.paragraphs[0], 0, len(cell.paragraphs[0].text))
+        spot = whole if text else _box_spot(cell.lines)
+        lines = _lines_of(spot)
+        if box and not text:
+            lines = max(lines, (cell.height or 0) // LINE)
+        yield FoundBlank(
+            BlankKind.LONG if box else BlankKind.CELL,
+            *(label.plain, label.words, place, (spot,)),
+            hint=hint,
+            lines=max(1, lines),
+            columns=_columns(cell),
+            group=label.group,
+        )
+
+    def _blank_to_the_right(self, row: Sequence[GridCell], index: int) -> bool:
+        return index + 1 < len(row) and not row[index + 1].merged and not squeezed(row[index + 1].text)
+
+    # ------------------------------------------------------------------------------------------- cells with words
+
+    def _written(self, row: Sequence[GridCell], index: int, cell: GridCell, place: str) -> Iterator[FoundBlank]:
+        whole = squeezed(cell.text)
+        value = is_date(cell.text) or bool(UNIT.match(cell.text)) or whole[:1] in BOXES
+        label = self.labels.label(row, index, cell, value)
+        alone = len([one for one in row if not one.merged]) == 1 or (cell.span >= 4 and index > 0 and not label.plain)
+        is_value = bool(label.plain) and value
+        blank_right = self._blank_to_the_right(row, index)
+        if is_head(row, self.labels) and not is_value:
+            return
+        around = Around(label.plain, label.words, place, True, True)
+        box = None if is_value else self._box(cell, label, alone, blank_right, place)
+        if box is not None:
+            yield replace(box, group=label.group)
+            around = replace(around, label=box.label, words=box.words)
+        for number, line in enumerate(cell.lines):
+            if line.is_blank or (box is not None and box.at is line.paragraph and line.text.strip() == box.words):
+                continue
+            following = cell.lines[number + 1] if number + 1 < len(cell.lines) else None
+            if (
+                following is not None
+                and following.text.strip()[:1] in BOXES
+                and (head := _HEAD.match(line.text.strip()))
+            ):
+                # `受理意见：` above a row of boxes is its label
+                around = replace(around, label=plain_label(head["words"])[0], words=line.text.strip())
+                continue
+            open_end = following is None or following.is_blank or bool(re.search("[：:]", following.text))
+            has_blank = is_value or whole[:1] in BOXES or re.search(rf"_|[：:]{GAP}{{2,}}\S", line.text)
+            if blank_right and len(whole) <= LONGEST_LABEL and not has_blank:
+                continue  # the cell is the label of the blank cell at its right
+            for blank in line_blanks(line, replace(around, last=not blank_right and open_end)):
+                if blank.kind is BlankKind.STAMP:
+                    if self._is_label_of_a_stamp(row, index, line.text):
+                        continue
+                    around = replace(around, stamp=blank)
+                group = label.plain if label.plain and label.plain != blank.label and not is_value else label.group
+                yield replace(blank, group=group, columns=blank.columns or _columns(cell))
+
+    def _is_label_of_a_stamp(self, row: Sequence[GridCell], index: int, text: str) -> bool:
+        """True if the place to sign is the blank cell at the right, which was found by itself."""
+        return self._blank_to_the_right(row, index) and not re.search(r"[：:]\s*$", text)
+
+    def _box(self, cell: GridCell, label: CellLabel, alone: bool, blank_right: bool, place: str) -> FoundBlank | None:
+        """The box for a text of several lines in a cell that has words of its own; None if there is none."""
+        lines = cell.lines
+        texts = [squeezed(line.text) for line in lines]
+        empty = [number for number, line in enumerate(lines) if line.is_blank]
+        first = next((number for number, text in enumerate(texts) if text), None)
+        if first is None:
+            return None
+        head_words = lines[first].text.strip()
+        head = _HEAD.match(head_words)
+        signed = bool(STAMP.search(cell.text.replace("\n", " ") + " ")) or is_date(lines[-1].text)
+        after = [number for number in empty if number > first]
+        opens = alone or (bool(head) and bool(after) and not blank_right)
+        if (
+            opens
+            and not STAMP.search(head_words + " ")
+            and (head or (len(after) >= 2 and len(texts[first]) <= LONGEST_LABEL))
+        ):
+            return self._headed_box(cell, first, after, signed, place)
+        if not label.plain or not signed or STAMP.search(label.words + " "):
+            return None
+        if first == 0 and not after and not STAMP.search(head_words + " ") and not is_date(head_words):
+            return None
+        if not empty and not _OPINION.search(label.plain):
+            return None
+        run = _together([number for number in empty if number < first] or after)
+        spot = _box_spot([lines[number] for number in run]) if run else Spot(lines[0].paragraph, 0, 0, above=True)
+        return FoundBlank(
+            BlankKind.LONG,
+            *(label.plain, label.words, place, (spot,)),
+            hint=label.hint,
+            lines=_lines_of(spot),
+            columns=_columns(cell),
+        )
+
+    def _headed_box(self, cell: GridCell, first: int, after: list[int], signed: bool, place: str) -> FoundBlank | None:
+        """The box below the words that a cell begins with."""
+        lines = cell.lines
+        others = [line for line in lines[first + 1 :] if not line.is_blank]
+        if others and not after and not signed:
+            return None
+        head_words = lines[first].text.strip()
+        plain, hint = plain_label(head_words)
+        if not plain or re.match(r"^(?:注|说明|附件|备注说明)$", plain):
+            return None
+        run = _together(after)
+        end = lines[first].start + len(lines[first].text)
+        spot = _box_spot([lines[number] for number in run]) if run else Spot(lines[first].paragraph, end, end)
+        room = max(1, cell.height // LINE - len(others))
+        return FoundBlank(
+            BlankKind.LONG if run or cell.height >= 900 else BlankKind.INLINE,
+            *(plain, head_words, place, (spot,)),
+            hint=hint,
+            lines=max(_lines_of(spot), 1 if run else room),
+            columns=_columns(cell),
+            at=lines[first].paragraph,
+        )
+
+
+def _joined_choices(blanks: Sequence[FoundBlank]) -> list[FoundBlank]:
+    """The blanks of a row, where rows of boxes with the same label and other options are one choice."""
+    found = list(blanks)
+    for place, one in enumerate(found):
+        same = [
+            number
+            for number, other in enumerate(found)
+            if other.kind is BlankKind.CHOICE and one.kind is BlankKind.CHOICE and one.label
+            and (other.label, other.words) == (one.label, one.words)
+        ]  # fmt: skip
+        if len(same) < 2 or same[0] != place:
+            continue
+        own = [option for number in same if not found[number].goes_on for option in found[number].options]
+        if len(set(own)) < len(own):  # the same options again: another choice
+            continue
+        for number in same:
+            found[number] = replace(found[number], options=tuple(own), goes_on=number != place)
+    return found
+
+
+def _together(numbers: Sequence[int]) -> list[int]:
+    """The first numbers that follow one another."""
+    run = list(numbers[:1])
+    for before, after in pairwise(numbers):
+        if after != before + 1:
+            break
+        run.append(after)
+    return run
+
+
+def _box_spot(lines: Sequence[FormLine]) -> Spot:
+    """A box of empty lines. Lines of one paragraph stand together; paragraphs that look like the first one join it."""
+    first = lines[0]
+    end = first.start + len(first.text)
+    if not first.whole:
+        for line in lines[1:]:
+            if line.paragraph is not first.paragraph:
+                break
+            end = line.start + len(line.text)
+        return Spot(first.paragraph, first.start, end)
+    joined = []
+    for line in lines[1:]:
+        if not line.whole or line.paragraph.properties != first.paragraph.properties:
+            break
+        joined.append(line.paragraph)
+    return Spot(first.paragraph, 0, len(first.paragraph.text), joined=tuple(joined))
+
+
+def _lines_of(spot: Spot) -> int:
+    return 1 + len(spot.joined) + spot.text.count("\n")
+
+
+def _columns(cell: GridCell) -> int:
+    return max(0, (cell.width - 216) // EM)

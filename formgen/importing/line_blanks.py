@@ -1,0 +1,298 @@
+"""The blanks within one line of text: lines to write on, `栏目：　　`, dates, boxes to tick, places for hands and seals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from formgen.importing.blanks import BlankKind, DatePart, FoundBlank, Spot, plain_label, squeezed
+from formgen.importing.choice_lines import BOXES, choice_rows
+from formgen.importing.label_words import ends_with_organisation
+from formgen.importing.word_text import FormLine
+
+GAP = r"[ \t\u3000\xa0\u2002\u2003\u2009_＿]"
+"""A character of a blank: a space of any width, or a line to write on."""
+UNITS = (
+    "万元人民币|亿元人民币|元人民币|人民币元|万美元|美元|欧元|港元|百万元|千万元|千元|万元|亿元|元|平方千米|平方公里|公顷|平方米|㎡|m²|M²|m2|M2|亩|千克|公斤|"
+    "kg|KG|克|吨|厘米|cm|CM|毫米|mm|米|公里|人次|人|名|家|户|项|个月|个|年|月|日|天|周|岁|学时|课时|小时|分钟|分|件|台|套|辆|栋|层|间|册|本|页|份|"
+    "张|篇|次|期|届|级|班|号|%|％|‰|度|千瓦时|kW|立方米|m³|吨标煤|倍"
+)
+UNIT = re.compile(rf"^{GAP}*(?:(?P<before>人民币|￥|¥|RMB|约|共|合计){GAP}*)?(?P<unit>[（(]?(?:{UNITS})[）)]?){GAP}*$")
+DATE = re.compile(rf"(?P<year>(?:(?:19|20)\d?\d?(?={GAP}|年|_))?{GAP}*)年(?P<month>{GAP}*)月(?:(?P<day>{GAP}*)日)?")
+MONTH_DAY = re.compile(rf"(?P<month>{GAP}+)月(?P<day>{GAP}+)日")
+STAMP = re.compile(
+    r"(?P<word>[（(]\s*(?:[^（）()]{0,6}?)(?:签\s*[字名章]|盖\s*(?:单\s*位\s*)?章|公\s*章|印\s*章)[^（）()]{0,6}[）)]"
+    r"|(?:亲笔)?(?:签\s*字\s*[、/或及]?\s*(?:并\s*)?盖\s*章|签\s*[字名章]|盖\s*(?:公\s*|单\s*位\s*)?章|公\s*章|印\s*章))"
+    r"(?=[\s\u3000：:*＊_＿]|$|\d|年|[（(])"
+)
+_SENTENCE = re.compile(r"[，。；;！？]")
+_AFTER = re.compile(rf"[：:]({GAP}{{2,}}|{GAP}*$)")
+_LINE = re.compile(r"[_＿](?:[_＿]|(?<=[_＿])[ \u3000])*[_＿]+|[_＿]{2,}")
+_BRACKET = re.compile(rf"[（(]({GAP}{{3,}}|{GAP}{{2}}(?=[）)](?:{UNITS})))[）)]")
+_COUNTED = re.compile(rf"(?P<word>第|共|约|计|满|为|￥|¥)(?P<gap>{GAP}{{2,}})(?=(?P<unit>{UNITS}))")
+_NO_LABEL = re.compile(
+    r"^(?:注|附|说明|备注说明|附件[\d一二三四五六七八九十]*|附注说明|注意(?:事项)?|(?:填[表报写]|编制)(?:说明|须知|要求)|要求|提示|例如|例|其中|包括.*|.*如下|"
+    r".*以下.*|温馨提示|备注[：:].*|声明|承诺|本人(?:郑重)?承诺|https?|电子版.*|联系方式如下)$"
+)
+LONGEST_LABEL = 24
+_PARTS: tuple[DatePart, ...] = ("year", "month", "day")
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around a line: the label of its cell, where it stands, and whether it stands in a table.
+
+    last  True if nothing follows in the cell or the next paragraph is a blank line of the same kind: a label at the end
+          of the line then has its place behind it
+    stamp the place to sign or stamp that stands before the line in the same cell: a date belongs to it
+    """
+
+    label: str = ""
+    words: str = ""
+    place: str = ""
+    in_table: bool = False
+    last: bool = True
+    stamp: FoundBlank | None = None
+
+
+def line_blanks(line: FormLine, around: Around) -> Iterator[FoundBlank]:
+    """The blanks of a line, from left to right."""
+    yield from sorted(_Line(line, around).found(), key=lambda blank: blank.spots[0].start if blank.spots else 1 << 30)
+
+
+def is_date(text: str) -> bool:
+    """True if the text is nothing but a date to be filled in, or a period of two dates."""
+    return (
+        bool(text.strip())
+        and bool(re.search(f"年{GAP}*月|月{GAP}+日", text))
+        and not squeezed(re.sub(r"[至到\-—~～－ 起止]", "", MONTH_DAY.sub("", DATE.sub("", text))))
+    )
+
+
+class _Line:
+    def __init__(self, line: FormLine, around: Around) -> None:
+        self.paragraph, self.first, self.around = line.paragraph, line.start, around
+        self.text = line.text
+        self.choices = choice_rows(self.text)
+        self.taken = [False] * (len(self.text) + 1)
+
+    def found(self) -> Iterator[FoundBlank]:
+        yield from self._choices()
+        self.stamps = stamps = list(self._stamps())
+        yield from stamps
+        yield from self._dates(stamps)
+        yield from self._lines()
+
+    def _blank(self, kind: BlankKind, label: str, words: str, spots: tuple[Spot, ...], **more: object) -> FoundBlank:
+        name, hint = plain_label(label)
+        blank = FoundBlank(kind, name, words.strip(), self.around.place, spots, at=self.paragraph, hint=hint)
+        return replace(blank, **more)  # type: ignore[arg-type]
+
+    def _spot(self, start: int, end: int, part: DatePart | None = None) -> Spot:
+        return Spot(self.paragraph, self.first + start, self.first + end, part)
+
+    def _take(self, start: int, end: int) -> None:
+        for place in range(start, end):
+            self.taken[place] = True
+
+    def _free(self, start: int, end: int) -> bool:
+        return not any(self.taken[start:end])
+
+    def _before(self, place: int) -> str:
+        """The words directly before a place: back to a mark, two spaces, or a place that is taken."""
+        start = place
+        while start > 0 and not self.taken[start - 1] and not _SENTENCE.match(self.text[start - 1]):
+            start -= 1
+        words = self.text[start:place].rstrip(" \u3000\t：:")
+        parts = re.split(rf"{GAP}{{3,}}|[_＿]{{2,}}", words)
+        words = parts[-1] or next((part for part in reversed(parts) if part.strip()), "")
+        # `：` ends another label: what stands before it belongs to that one. So does a bracket that is still open, or only closed.
+        words = re.split(r"[：:]", words)[-1] or words
+        opened = max(words.rfind("（"), words.rfind("("))
+        if opened >= 0 and not re.search(r"[）)]", words[opened:]):
+            words = words[opened + 1 :] or words
+        closed = re.match(r"^[^（(]*[）)]", words)
+        return words[closed.end() :] if closed and closed.end() < len(words) else words
+
+    def _choices(self) -> Iterator[FoundBlank]:
+        for row in self.choices:
+            label = row.words if row.words and not UNIT.match(row.words) else self.around.label
+            words = row.words if label == row.words else self.around.words
+            self._take(row.start, row.end)
+            spots = (self._spot(row.start, row.end),)
+            yield self._blank(BlankKind.CHOICE, label, words, spots, options=row.options, goes_on=row.goes_on)
+
+    def _stamps(self) -> Iterator[FoundBlank]:
+        for found in STAMP.finditer(self.text):
+            if not self._free(*found.span()):
+                continue
+            word = squeezed(found["word"])
+            before = self._before(found.start())
+            by, _ = plain_label(before)
+            if len(by) > LONGEST_LABEL:
+                continue
+            kinds: list[Literal["seal", "signature", "date"]] = []
+            kinds += ["seal"] if "章" in word else []
+            kinds += ["signature"] if "签" in word else []
+            end = found.end()
+            rest = re.match(rf"[*＊]*[：:]?(?P<gap>{GAP}*)", self.text[end:])
+            gap = (end + rest.start("gap"), end + rest.end("gap")) if rest else (end, end)
+            words = (before + found["word"]).strip()
+            words = words if words in self.text else found["word"].strip()
+            named = by and ends_with_organisation(by) and "签" not in word and gap[1] - gap[0] >= 2
+            bare = word.strip("（()）")
+            label = (by or (self.around.label if len(bare) == 2 else "")) + bare
+            yield self._blank(BlankKind.STAMP, label, words, (), by=by or self.around.label, kinds=tuple(kinds))
+            room = re.search(rf"[：:](?P<gap>{GAP}{{2,}})$", self.text[: found.start()])
+            if room and by and "签" not in word and self._free(*room.span("gap")):
+                # `单位名称：　　　　（盖章）`: a name is written, and the seal set on it
+                yield self._blank(BlankKind.INLINE, by, before, (self._spot(*room.span("gap")),))
+                self._take(room.start("gap"), found.start())
+            self._take(found.start() - len(before), gap[0])
+            if named:
+                self._take(*gap)
+                yield self._blank(BlankKind.INLINE, by, before, (self._spot(*gap),))
+            elif gap[1] > gap[0] and not re.match(r"[年\d]", self.text[gap[1] :]):
+                self._take(*gap)
+
+    def _dates(self, stamps: list[FoundBlank]) -> Iterator[FoundBlank]:
+        found = [one for one in DATE.finditer(self.text) if self._free(*one.span()) and self._is_open(one)]
+        period = len(found) > 1 or (found and MONTH_DAY.search(self.text, found[0].end()))
+        for number, one in enumerate(found):
+            suffix = ("（起）", "（止）")[min(number, 1)] if period else ""
+            yield self._date(one, stamps, suffix)
+        start = found[-1].end() if found else 0
+        for one in MONTH_DAY.finditer(self.text, start):
+            if self._free(*one.span()):
+                label, words = self._date_label(one.start(), stamps)
+                self._take(*one.span())
+                spot = self._spot(*one.span())
+                yield self._blank(
+                    BlankKind.DATE, label + ("（止）" if found else ""), words, (spot,), hint="填到日，如 7月8日"
+                )
+
+    def _is_open(self, found: re.Match[str]) -> bool:
+        """True if a date is to be filled in: there is room in it, or it stands alone in its line."""
+        room = len(found["month"]) + len(found["day"] or "")
+        alone = squeezed(self.text) == "年月日"
+        return room > 0 or alone or bool(found["year"] and squeezed(found["year"]) in ("", "20", "19"))
+
+    def _date(self, one: re.Match[str], stamps: list[FoundBlank], suffix: str) -> FoundBlank:
+        label, words = self._date_label(one.start(), stamps)
+        if one["day"] is None:
+            spots: tuple[Spot, ...] = (self._spot(*one.span()),)
+            hint = "填到月，如 2024年6月"
+        else:
+            hint, found, start = "", [], self._narrowed(one)
+            for part in _PARTS:
+                begins = start if part == "year" else one.start(part)
+                found.append(self._spot(begins, one.end(part), part))
+            spots = tuple(found)
+        self._take(*one.span())
+        return self._blank(BlankKind.DATE, label + suffix, words, spots, hint=hint)
+
+    def _narrowed(self, one: re.Match[str]) -> int:
+        """Where the year's place begins: of a long gap, which only moves the date to the right, its last part."""
+        start, end = one.span("year")
+        gap = re.search(rf"{GAP}*$", self.text[start:end])
+        room = len(gap[0]) if gap else 0
+        most = 6 if "_" not in self.text[start:end] else 40
+        if squeezed(self.text[start:end]):
+            return start + len(self.text[start:end]) - len(self.text[start:end].lstrip(" \u3000\t"))
+        return end - min(room, most)
+
+    def _date_label(self, place: int, stamps: list[FoundBlank]) -> tuple[str, str]:
+        before = self._before(place).strip(" \u3000\t至到—-")
+        if len(before) > 1 and not UNIT.match(before):
+            return before, before
+        earlier = [stamp for stamp in stamps if stamp.words and self.text.find(stamp.words) < place]
+        earlier = earlier or [stamp for stamp in (self.around.stamp,) if stamp is not None]
+        if earlier:
+            name = earlier[-1].label
+            return (name if name.endswith(("日期", "时间")) else f"{name}日期"), earlier[-1].words
+        if self.around.label:
+            label = self.around.label
+            return (label if re.search(r"日期|时间|年月|期限|日$", label) else f"{label}日期"), self.around.words
+        return "日期", ""
+
+    def _lines(self) -> Iterator[FoundBlank]:
+        found: list[tuple[int, int, str]] = []
+        for one in _LINE.finditer(self.text):
+            found.append((*one.span(), ""))
+        for one in _BRACKET.finditer(self.text):
+            found.append((*one.span(1), ""))
+        for one in _AFTER.finditer(self.text):
+            found.append((*one.span(1), ""))
+        for one in _COUNTED.finditer(self.text):
+            found.append((*one.span("gap"), one["word"]))
+        if self.around.in_table and self.around.label and (unit := UNIT.match(self.text)):
+            start = unit.end("before") if unit["before"] else 0
+            end = unit.start("unit")
+            found.append((start, end, "unit"))
+        end_before = 0
+        for start, end, word in sorted(set(found), key=lambda one: (one[0], -one[1])):
+            if start < end_before or not self._free(start, max(end, start)):
+                continue
+            blank = self._inline(start, end, word)
+            if blank is not None:
+                end_before = max(end, start + 1)
+                self._take(start, end)
+                yield blank
+
+    def _is_written(self, start: int, end: int) -> bool:
+        """True if the line to write on has words on it: the form has filled it in itself."""
+        characters = self.paragraph.characters
+        places = (self.first + start - 1, self.first + end)
+        beside = [characters[place] for place in places if 0 <= place < len(characters)]
+        return "_" in self.text[start:end] and any(
+            one.underlined and one.character.strip(" \t\u3000\xa0_＿") for one in beside
+        )
+
+    def _inline(self, start: int, end: int, word: str) -> FoundBlank | None:
+        after = self.text[end:]
+        unit = re.match(rf"[ \u3000]?({UNITS})(?![\u4e00-\u9fff])", after)
+        words = self._before(start)
+        label, _ = plain_label(words)
+        gap = self.text[start:end]
+        if start and self.taken[start - 1] and self.text[start - 1] in "：:":
+            return None  # the place to sign or stamp
+        if self._is_written(start, end):
+            return None
+        if word == "unit":
+            label, words = self.around.label, self.around.words
+            unit = re.match(r"\s*(.+?)\s*$", after)
+        at_end = not after.strip(" \u3000\t_")
+        choice = next((one for one in self.choices if not self.text[one.end : start].strip("：: \u3000")), None)
+        if choice is not None and choice.end <= start and "_" in gap:
+            # the words that a choice leaves room for: `□其他____`
+            last = max(place for place in range(choice.start, choice.end) if self.text[place] in BOXES)
+            name, around = choice.words or self.around.label, choice.words or self.around.words
+            label = f"{name}（{squeezed(self.text[last + 1 : choice.end])}）"
+            return self._blank(BlankKind.INLINE, label, around, (self._spot(start, end),))
+        person = re.match(r"\s*(同志|先生|女士|同学|老师|（先生|公司|单位)", after)
+        bracket = re.match(r"\s*[（(]([\u4e00-\u9fff]{2,8})[）)]", after)
+        if "_" in gap and len(label) <= 3 and (person or (bracket and len(label) < 2)):
+            label += f"…{person[1]}" if person else bracket[1] if bracket else ""
+        if label in ("日期", "时间") and (stamps := [one for one in self.stamps if one.words]):
+            label = f"{stamps[-1].label}日期"
+        if not label and "_" in gap:  # `____公司`: the words behind the line say what it is for
+            follows = re.match(r"\s*([\u4e00-\u9fff（）]{2,12})", after)
+            label, words = (follows[1], follows[1]) if follows else (self.around.label, self.around.words)
+        if not label:
+            label, words = self.around.label, self.around.words
+        colon = start > 0 and self.text[start - 1] in "：:"
+        too_long = len(label) > LONGEST_LABEL
+        if not label or (_NO_LABEL.match(label) and colon) or (too_long and "_" not in gap):
+            return None
+        label = re.sub(r"[（(]$", "", label)
+        if re.fullmatch(r"[￥¥$]|RMB", label):
+            label = "金额（小写）"
+        if too_long:
+            label = label[-8:]
+        if colon and at_end and "_" not in gap and not self.around.last:
+            return None
+        if STAMP.search(words + " ") and "_" not in gap:
+            return None
+        return self._blank(BlankKind.INLINE, label, words, (self._spot(start, end),), unit=unit[1] if unit else "")

@@ -1,0 +1,300 @@
+"""The text of a strange Word file, character by character: each character knows the run that it stands in.
+
+python-docx opens the file and gives its paragraphs and tables. It does not see content controls, symbols and text boxes,
+so those are read from its tree with lxml.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import docx
+from lxml import etree
+
+from formgen.render.word.package import WordPackage, attribute, tag
+from formgen.render.word.slots import BR, RUN_PROPERTIES, SPACE, P, R, T
+
+TAB, SYMBOL, HYPHEN = tag("tab"), tag("sym"), tag("noBreakHyphen")
+TABLE, ROW, CELL, BODY = tag("tbl"), tag("tr"), tag("tc"), tag("body")
+CONTROL, CONTENT = tag("sdt"), tag("sdtContent")
+TEXT_BOX = tag("txbxContent")
+WRAPPERS = frozenset(tag(name) for name in ("hyperlink", "ins", "smartTag", "customXml", "sdt", "sdtContent", "moveTo"))
+"""Elements of a paragraph whose runs belong to its text. A deleted run (`w:del`) does not."""
+BOX = "□"
+SYMBOL_BOXES = frozenset(("F0A8", "F06F", "F071", "F072", "00A8", "006F", "0071", "0072", "00A3", "F0A3", "2610"))
+"""Empty boxes by their codes in the faces Wingdings and Wingdings 2."""
+SYMBOL_TICKED = frozenset(("F0FE", "00FE", "F052", "0052", "F054", "0054"))
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """One character of a paragraph: the element that holds it, its place in that element's text, and whether it is underlined."""
+
+    character: str
+    run: etree._Element
+    holder: etree._Element
+    offset: int
+    underlined: bool
+
+
+@dataclass(frozen=True)
+class FormParagraph:
+    """A paragraph of a form's file, with its characters in order. Text boxes that hang in it are left out."""
+
+    element: etree._Element
+
+    @cached_property
+    def characters(self) -> tuple[Character, ...]:
+        """Its characters. A tab is a tab, a line break a line feed, a box drawn as a symbol is `□`."""
+        return tuple(_characters(self.element))
+
+    @cached_property
+    def text(self) -> str:
+        """Its characters as one text."""
+        return "".join(one.character for one in self.characters)
+
+    @cached_property
+    def marked(self) -> str:
+        """Its text, with `_` for each space that is underlined: a blank to be written on."""
+        return "".join(
+            "_" if one.underlined and one.character in " \t\u3000\xa0" else one.character for one in self.characters
+        )
+
+    @property
+    def properties(self) -> bytes:
+        """What the paragraph looks like: equal for two paragraphs of the same look."""
+        own = self.element.find(tag("pPr"))
+        return b"" if own is None else bytes(etree.tostring(own, method="c14n"))
+
+    @cached_property
+    def lines(self) -> tuple[FormLine, ...]:
+        """Its lines, as line breaks part them."""
+        found, start = [], 0
+        for text in self.marked.split("\n"):
+            found.append(FormLine(self, start, text))
+            start += len(text) + 1
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """A line of a paragraph: where it begins among the paragraph's characters, and its text, marked as the paragraph's."""
+
+    paragraph: FormParagraph = field(repr=False)
+    start: int
+    text: str
+
+    @property
+    def is_blank(self) -> bool:
+        """True if nothing stands in it, not even a line to write on."""
+        return not self.text.strip()
+
+    @property
+    def whole(self) -> bool:
+        """True if it is all of its paragraph."""
+        return len(self.paragraph.lines) == 1
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """A cell of a table: its row, its first column and the number of columns in the table's grid.
+
+    merged  True if the cell only goes on with the cell above it
+    height  the least height of its row in twentieths of a point; 0 if it has none
+    width   its width in twentieths of a point; 0 if the file does not say it
+    """
+
+    element: etree._Element
+    row: int
+    column: int
+    span: int
+    merged: bool
+    height: int
+    width: int
+    paragraphs: tuple[FormParagraph, ...] = field(repr=False)
+
+    @cached_property
+    def text(self) -> str:
+        """Its paragraphs, a line each."""
+        return "\n".join(paragraph.marked for paragraph in self.paragraphs)
+
+    @cached_property
+    def lines(self) -> tuple[FormLine, ...]:
+        """The lines of its paragraphs."""
+        return tuple(line for paragraph in self.paragraphs for line in paragraph.lines)
+
+
+@dataclass(frozen=True)
+class GridTable:
+    """A table as rows of cells. number: the number of the table in the file, counted from 1."""
+
+    number: int
+    rows: tuple[tuple[GridCell, ...], ...]
+
+
+FormPart = FormParagraph | GridTable
+
+
+@dataclass(frozen=True)
+class WordForm:
+    """A form's Word file: the tree of its document, its paragraphs and tables in order.
+
+    text_boxes: the words that stand in text boxes, which no part of the form shows
+    headers: the lines of its pages' headers
+    """
+
+    root: etree._Element = field(repr=False)
+    parts: tuple[FormPart, ...] = field(repr=False)
+    text_boxes: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+
+
+def read_form_text(package: WordPackage) -> WordForm:
+    """Read a Word file. Raises KeyError, ValueError or etree.LxmlError for a file that python-docx cannot open."""
+    document = docx.Document(io.BytesIO(package.to_bytes()))
+    root = etree.fromstring(etree.tostring(document.element))
+    _unwrap_controls(root)
+    body = root.find(BODY)
+    if body is None:
+        raise ValueError("no body")
+    numbers = iter(range(1, 1 << 30))
+    parts = tuple(_parts(body, numbers))
+    boxes = ["".join(box.itertext(T)).strip() for box in root.iter(TEXT_BOX)]
+    headers = [line for section in document.sections for one in section.header.paragraphs if (line := one.text.strip())]
+    return WordForm(root, parts, tuple(dict.fromkeys(text for text in boxes if text)), tuple(dict.fromkeys(headers)))
+
+
+def _unwrap_controls(root: etree._Element) -> None:
+    """Put the contents of content controls in their place: the form's own controls would be taken for slots."""
+    for control in list(root.iter(CONTROL)):
+        content = control.find(CONTENT)
+        for element in () if content is None else list(content):
+            control.addprevious(element)
+        if (parent := control.getparent()) is not None:
+            parent.remove(control)
+
+
+def _parts(parent: etree._Element, numbers: Iterator[int]) -> Iterator[FormPart]:
+    for element in parent:
+        if element.tag == P:
+            yield FormParagraph(element)
+        elif element.tag == TABLE:
+            yield GridTable(next(numbers), tuple(_rows(element)))
+            for inner in element.iter(TABLE):  # tables within cells are tables of their own
+                if inner is not element:
+                    yield GridTable(next(numbers), tuple(_rows(inner)))
+        elif element.tag == CONTROL and (content := element.find(CONTENT)) is not None:
+            yield from _parts(content, numbers)
+
+
+def _rows(table: etree._Element) -> Iterator[tuple[GridCell, ...]]:
+    grid = [_number(column, "w") for column in table.findall(f"{tag('tblGrid')}/{tag('gridCol')}")]
+    rows = [row for row in table.iter(ROW) if next(row.iterancestors(TABLE)) is table]
+    for number, row in enumerate(rows):
+        before = row.find(f"{tag('trPr')}/{tag('gridBefore')}")
+        height = _number(row.find(f"{tag('trPr')}/{tag('trHeight')}"), "val")
+        column, cells = _number(before, "val"), []
+        for cell in (one for one in row.iter(CELL) if next(one.iterancestors(ROW)) is row):
+            properties = cell.find(tag("tcPr"))
+            find = (lambda name: None) if properties is None else (lambda name, own=properties: own.find(tag(name)))
+            span = max(1, _number(find("gridSpan"), "val", 1))
+            merge = find("vMerge")
+            merged = merge is not None and attribute(merge, "val") != "restart"
+            width = sum(grid[column : column + span]) or _number(find("tcW"), "w")
+            paragraphs = tuple(
+                FormParagraph(one)
+                for one in cell.iter(P)
+                if next(one.iterancestors(CELL)) is cell and not _in_text_box(one)
+            )
+            cells.append(GridCell(cell, number, column, span, merged, height, width, paragraphs))
+            column += span
+        yield tuple(cells)
+
+
+def _in_text_box(paragraph: etree._Element) -> bool:
+    return any(one.tag == TEXT_BOX for one in paragraph.iterancestors())
+
+
+def _number(element: etree._Element | None, name: str, otherwise: int = 0) -> int:
+    try:
+        return otherwise if element is None else round(float(attribute(element, name) or otherwise))
+    except ValueError:
+        return otherwise
+
+
+def _characters(paragraph: etree._Element) -> Iterator[Character]:
+    for run in _runs(paragraph):
+        properties = run.find(RUN_PROPERTIES)
+        line = None if properties is None else properties.find(tag("u"))
+        underlined = line is not None and attribute(line, "val") not in (None, "none")
+        for holder in run:
+            for offset, character in enumerate(_shown(holder)):
+                yield Character(character, run, holder, offset, underlined)
+
+
+def _runs(parent: etree._Element) -> Iterator[etree._Element]:
+    for element in parent:
+        if element.tag == R:
+            yield element
+        elif element.tag in WRAPPERS:
+            yield from _runs(element)
+
+
+def _shown(holder: etree._Element) -> str:
+    if holder.tag == T:
+        return holder.text or ""
+    if holder.tag == TAB:
+        return "\t"
+    if holder.tag == BR:
+        return "\n"
+    if holder.tag == HYPHEN:
+        return "-"
+    if holder.tag == SYMBOL:
+        code = (attribute(holder, "char") or "").upper()
+        return BOX if code in SYMBOL_BOXES else "☑" if code in SYMBOL_TICKED else "●"
+    return ""
+
+
+def runs_between(paragraph: etree._Element, start: int, end: int) -> list[etree._Element]:
+    """The runs that hold exactly the characters from start to end. Runs that stand across an edge are cut in two."""
+    _cut(paragraph, start)
+    _cut(paragraph, end)
+    found: dict[etree._Element, None] = {}
+    for number, one in enumerate(_characters(paragraph)):
+        if start <= number < end:
+            found[one.run] = None
+    return list(found)
+
+
+def run_at(paragraph: etree._Element, place: int) -> etree._Element | None:
+    """The run that begins with the character at this place, after it was cut there; None at the end of the paragraph."""
+    _cut(paragraph, place)
+    return next((one.run for number, one in enumerate(_characters(paragraph)) if number == place), None)
+
+
+def _cut(paragraph: etree._Element, place: int) -> None:
+    """Cut the run in which the character at this place stands, so that the character begins a run."""
+    characters = list(_characters(paragraph))
+    if not 0 < place < len(characters) or characters[place].run is not characters[place - 1].run:
+        return
+    at = characters[place]
+    run = at.run
+    second = etree.Element(R)
+    properties = run.find(RUN_PROPERTIES)
+    if properties is not None:
+        second.append(copy.deepcopy(properties))
+    moved = list(run)[list(run).index(at.holder) :]
+    if at.offset:
+        rest = etree.SubElement(second, T)
+        whole = at.holder.text or ""
+        rest.text, at.holder.text = whole[at.offset :], whole[: at.offset]
+        rest.set(SPACE, "preserve")
+        at.holder.set(SPACE, "preserve")
+        moved = moved[1:]
+    for element in moved:
+        second.append(element)
+    run.addnext(second)

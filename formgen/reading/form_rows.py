@@ -1,0 +1,122 @@
+"""A form as rows of cells, with its own words folded, so that a returned file can be laid beside the template.
+
+A row is a row of a table, or a paragraph outside tables. In a template each slot is one mark, a character of its own.
+"""
+
+from __future__ import annotations
+
+import copy
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from formgen.importing.word_text import FormParagraph, read_form_text
+from formgen.render.compiled.kept import Kept, Same
+from formgen.render.word.fill import template_package
+from formgen.render.word.package import WordPackage
+from formgen.render.word.slots import find_places
+from formgen.scheme.models import Form
+
+FIRST_MARK = 0xE000
+"""The mark of a form's first slot; the others follow. No form has a character of the private use area of its own."""
+_ALIKE = str.maketrans("“”‘’«»–—―－‐‑−~～〜·•∙・﹒", '""\'\'""-------~~~·····')
+
+
+@dataclass(frozen=True)
+class FoldedText:
+    """A text without white space, its characters in one form, and where each of them stands in the text as it was."""
+
+    text: str
+    whole: str = field(repr=False)
+    places: tuple[int, ...] = field(repr=False)
+
+    def original(self, start: int, end: int) -> str:
+        """What stood in the text as it was from one character of the folded text to another, with the white space around it."""
+        first = self.places[start - 1] + 1 if start > 0 else 0
+        last = self.places[end] if end < len(self.places) else len(self.whole)
+        return self.whole[first:last]
+
+
+def fold(text: str) -> FoldedText:
+    """A text as it is compared: half and full width alike, dashes and quotation marks alike, without spaces."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        plain = unicodedata.normalize("NFKC", character).translate(_ALIKE)
+        if character.isspace() or unicodedata.category(character) == "Cf" or not plain.strip():
+            continue
+        for one in plain:
+            letters.append(one)
+            places.append(place)
+    return FoldedText("".join(letters), text, tuple(places))
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """A row: its cells' texts. table: the number of its table, 0 outside tables; number: the row in it, or the paragraph."""
+
+    table: int
+    number: int
+    cells: tuple[FoldedText, ...]
+
+    @cached_property
+    def whole(self) -> FoldedText:
+        """The texts of all its cells as one."""
+        return fold("\n".join(cell.whole for cell in self.cells))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Its own words: the pieces of its text between marks."""
+        return tuple(piece for piece in _pieces(self.whole.text) if piece)
+
+    @cached_property
+    def marks(self) -> tuple[int, ...]:
+        """The numbers of the slots in it, from 0."""
+        return tuple(ord(one) - FIRST_MARK for one in self.whole.text if is_mark(one))
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for people."""
+        return f"表{self.table}第{self.number}行" if self.table else f"第{self.number}段"
+
+
+def is_mark(character: str) -> bool:
+    """True for the mark of a slot."""
+    return FIRST_MARK <= ord(character) <= 0xF8FF
+
+
+def _pieces(text: str) -> list[str]:
+    return "".join("\n" if is_mark(one) else one for one in text).split("\n")
+
+
+def file_rows(package: WordPackage) -> tuple[TextRow, ...]:
+    """The paragraphs of a file that have any text, and all rows of its tables. The errors are those of `read_form_text`."""
+    rows: list[TextRow] = []
+    number = 0
+    for part in read_form_text(package).parts:
+        if isinstance(part, FormParagraph):
+            number += 1
+            rows.append(TextRow(0, number, (fold(part.text),)))
+            continue
+        for place, row in enumerate(part.rows, 1):
+            texts = ["\n".join(one.text for one in cell.paragraphs) for cell in row if not cell.merged]
+            rows.append(TextRow(part.number, place, tuple(map(fold, texts))))
+    return tuple(row for row in rows if row.table or row.whole.text)
+
+
+MOST_KEPT = 64
+_TEMPLATES: Kept[tuple[Same, int], tuple[TextRow, ...]] = Kept(MOST_KEPT)
+
+
+def template_rows(form: Form) -> tuple[TextRow, ...]:
+    """The rows of a form's template, each slot as one mark."""
+    return _TEMPLATES.get((Same(form), form.template.stat().st_mtime_ns), lambda: _template_rows(form))
+
+
+def _template_rows(form: Form) -> tuple[TextRow, ...]:
+    package = template_package(form)
+    root = copy.deepcopy(package.document)
+    for number, place in enumerate(find_places(root, form.slots)):
+        if place is not None:
+            place.write(chr(FIRST_MARK + number))
+    return file_rows(package.with_document(root))

@@ -1,0 +1,194 @@
+"""Reads a returned file against one form: the value of each slot, and what was changed of the form's own words.
+
+The value of a place is all that stands in it, less the form's own words: so it does not matter whether somebody typed in a
+slot, beside it, in a second paragraph, or in a file whose controls are gone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from formgen.intake.places import file_place, shown, shown_value
+from formgen.problems import Problem, error, warning
+from formgen.reading.alignment import AlignedRows, align, has_words
+from formgen.reading.form_rows import FoldedText, TextRow, file_rows, fold, is_mark, template_rows
+from formgen.render.blank_texts import out_of_blank
+from formgen.render.continuation import read_form
+from formgen.render.word.package import WordPackage, attribute
+from formgen.render.word.slots import BOOKMARK, find_places
+from formgen.scheme.models import BLANK, Form, Slot
+
+SAME_FORM = 0.5
+"""The share of a form's own rows that a file must have to be this form."""
+_SPACES = " \t\u3000\xa0\r"
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """What stands in a slot of a returned file, and where."""
+
+    slot: Slot
+    text: str = field(repr=False)
+    place: str
+
+
+@dataclass(frozen=True)
+class ReturnedForm:
+    """A returned file as it was read: the form that it is, the texts of its slots in order, and what is wrong with it."""
+
+    form: Form
+    file: str
+    texts: tuple[ReadText, ...] = field(repr=False)
+    problems: tuple[Problem, ...]
+
+
+def recognised(forms: Sequence[Form], rows: Sequence[TextRow]) -> Form | None:
+    """The form that a file is, by the form's own words; None if it is none of these."""
+    shares = [(_share(template_rows(form), rows), -number, form) for number, form in enumerate(forms)]
+    best = max(shares, key=lambda one: one[:2], default=None)
+    return best[2] if best is not None and best[0] >= SAME_FORM else None
+
+
+def _share(template: Sequence[TextRow], rows: Sequence[TextRow]) -> float:
+    """The share of a template's own words that a file has; longer rows count more."""
+    text = "\n".join(row.whole.text for row in rows)
+    own = [row.words for row in template if row.words]
+    lengths = [min(sum(map(len, words)), 30) for words in own]
+    there = [length for words, length in zip(own, lengths, strict=True) if all(one in text for one in words)]
+    return sum(there) / max(1, sum(lengths))
+
+
+def read_returned(form: Form, package: WordPackage, rows: Sequence[TextRow], file: str) -> ReturnedForm:
+    """Read a file as this form. file: its name, for places."""
+    return _Reader(form, package, rows, file).read()
+
+
+class _Reader:
+    def __init__(self, form: Form, package: WordPackage, rows: Sequence[TextRow], file: str) -> None:
+        self.form, self.package, self.file = form, package, file
+        self.aligned = align(template_rows(form), rows)
+        self.problems: list[Problem] = []
+        self.texts: dict[int, ReadText] = {}
+        self.has_sheets = any("_continued" in (attribute(one, "name") or "") for one in package.document.iter(BOOKMARK))
+
+    def read(self) -> ReturnedForm:
+        for template, returned in self.aligned.pairs:
+            self._row(template, returned)
+        self._compare()
+        if self.has_sheets:
+            self._take_sheets()
+        texts = tuple(self.texts[number] for number in sorted(self.texts))
+        return ReturnedForm(self.form, self.file, texts, tuple(self.problems))
+
+    def _place(self, row: TextRow, words: str = "") -> str:
+        return f"{row.place}「{shown(words, 16)}」" if words else row.place
+
+    def _row(self, template: TextRow, returned: TextRow) -> None:
+        if not template.marks:
+            if template.whole.text != returned.whole.text:
+                self._changed(template, returned)
+            return
+        found = self._matched(template, returned)
+        if found is None:
+            self._changed(template, returned)
+            found = self._by_control(template)
+        for number, text in found.items():
+            slot = self.form.slots[number]
+            self.texts[number] = ReadText(slot, value_of(slot, text), self._place(returned, slot.label))
+
+    def _matched(self, template: TextRow, returned: TextRow) -> dict[int, str] | None:
+        """The text at each mark of a row, cell by cell; if the cells are others now, in the row as a whole."""
+        if len(template.cells) == len(returned.cells):
+            found: dict[int, str] = {}
+            for cell, other in zip(template.cells, returned.cells, strict=True):
+                matched = _match(cell, other)
+                if matched is None:
+                    break
+                found |= matched
+            else:
+                return found
+        return _match(template.whole, returned.whole)
+
+    def _by_control(self, template: TextRow) -> dict[int, str]:
+        """What the slots' own controls or bookmarks hold, where the words around them were changed."""
+        places = find_places(self.package.document, self.form.slots)
+        return {number: place.text for number in template.marks if (place := places[number]) is not None}
+
+    def _changed(self, template: TextRow, returned: TextRow) -> None:
+        was, now = "…".join(template.words), returned.whole.text if not template.marks else ""
+        told = f"改成了「{shown_value(now, 30)}」" if now else "改动了"
+        self._report("returned.words-changed", template, returned, f"表上印的「{shown(was, 30)}」{told}")
+
+    def _report(self, code: str, template: TextRow, returned: TextRow, message: str) -> None:
+        place = file_place(self.file, self._place(returned))
+        self.problems.append(
+            error(code, "", place, message, f"请对方用原来的{self.form.annex}重新填写，表上印的字不要改")
+        )
+
+    def _compare(self) -> None:
+        """What is lacking of the form, and what was added to it."""
+        aligned: AlignedRows = self.aligned
+        for row in aligned.lacking:
+            if not row.words:  # a line that was only room for a value: nothing stands there
+                continue
+            words = "…".join(row.words) or "、".join(self.form.slots[mark].label for mark in row.marks)
+            message = f"少了表上的「{shown(words, 30)}」"
+            remedy = f"请对方用原来的{self.form.annex}重新填写，不要删行"
+            self.problems.append(error("returned.words-missing", "", file_place(self.file), message, remedy))
+        if self.has_sheets:
+            return
+        for row in aligned.added:
+            if not row.whole.text:
+                continue
+            twin = next((pair for pair in aligned.pairs if pair[0].words and has_words(pair[0], row)), None)
+            if twin is not None and twin[0].marks:
+                label = self.form.slots[twin[0].marks[0]].label
+                if twin[1].whole.text != row.whole.text:
+                    message = f"「{shown(label, 20)}」有两行，内容不一样"
+                    place = file_place(self.file, self._place(row))
+                    self.problems.append(error("returned.twice", label, place, message, "核对后删掉多出的一行"))
+                    continue
+            message = f"比表多出「{shown_value(row.whole.whole, 20)}」，没有读"
+            place = file_place(self.file, self._place(row))
+            self.problems.append(warning("returned.added", "", place, message, "要填的内容，写在表上的栏目里"))
+
+    def _take_sheets(self) -> None:
+        """The texts that go on on continuation sheets, by their tags: they stand in no row of the template."""
+        for number, (slot, one) in enumerate(
+            zip(self.form.slots, read_form(self.form, self.package.document), strict=True)
+        ):
+            if self.form.goes_on(slot.field) and slot.part is None and one.text and number in self.texts:
+                self.texts[number] = ReadText(slot, one.text, self.texts[number].place)
+
+
+def _match(template: FoldedText, returned: FoldedText) -> dict[int, str] | None:
+    """The text at each mark of a template's text; None if its own words do not stand there in order."""
+    marks = [ord(one) - 0xE000 for one in template.text if is_mark(one)]
+    pattern = "".join("(.*?)" if is_mark(one) else re.escape(one) for one in template.text)
+    found = re.fullmatch(pattern, returned.text, re.DOTALL)
+    if found is None:
+        return None
+    return {mark: returned.original(*found.span(group)) for group, mark in enumerate(marks, 1)}
+
+
+def value_of(slot: Slot, text: str) -> str:
+    """The value in a slot: what was typed, without the blank, its spaces and the empty lines around it."""
+    if slot.blank != BLANK and fold(text).text == fold(slot.blank).text:
+        return ""
+    plain = out_of_blank(slot, text.strip("\n"))
+    lines = [line.strip(_SPACES) for line in plain.replace(BLANK, "", 1 if plain.startswith(BLANK) else 0).split("\n")]
+    while lines and not lines[0]:
+        lines.pop(0)
+    while lines and not lines[-1]:
+        lines.pop()
+    return "\n".join(lines)
+
+
+def rows_of(package: WordPackage) -> tuple[TextRow, ...]:
+    """The rows of a returned file. Raises ValueError if its structure can't be read."""
+    try:
+        return file_rows(package)
+    except (KeyError, AttributeError, TypeError) as fault:
+        raise ValueError("no structure") from fault

@@ -1,0 +1,84 @@
+"""What a value looks like in a place whose blank is printed: a ticked box, a line that keeps its length, a box that keeps its height."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from formgen.scheme.models import BLANK, Slot
+
+BOXES = "□☐⬜❏◻▢"
+TICKED = "☑"
+ROOM = " \u3000_＿"
+"""Characters of a blank that is only room to write."""
+
+
+def in_blank(slot: Slot, text: str, is_choice: bool = True) -> str:
+    """The text of a filled place, whose blank is the slot's. A text in an ordinary place is itself.
+
+    is_choice: False if the value is no choice, though the form prints boxes: then it stands in their place.
+    """
+    blank = slot.blank
+    if blank == BLANK or not text:
+        return text
+    if any(box in blank for box in BOXES):
+        return ticked(blank, text) if is_choice else text
+    if blank.strip("\n") == "" and blank:
+        return text + "\n" * max(0, slot.lines - _lines(text, slot.columns))
+    if blank.strip(ROOM) == "" and "\n" not in text:
+        return text + " " * max(0, _width(blank) - _width(text))
+    return text
+
+
+def out_of_blank(slot: Slot, text: str) -> str:
+    """The value of a filled place: what `in_blank` was given."""
+    blank = slot.blank
+    if blank == BLANK:
+        return text
+    if any(box in blank for box in BOXES):
+        return chosen(text) if any(mark in text for mark in BOXES + _TICKS) else text
+    if text.strip(ROOM + "\n") == "" and blank.strip(ROOM + "\n") == "":
+        return ""
+    return text.rstrip(ROOM + "\n") if blank.strip(ROOM + "\n") == "" else text
+
+
+def ticked(blank: str, option: str) -> str:
+    """A row of boxes with the box of one option ticked. An option without a box here has one in another row of the choice."""
+    for words, place in _options(blank):
+        if words == "".join(option.split()):
+            return blank[:place] + TICKED + blank[place + 1 :]
+    return blank
+
+
+def chosen(text: str) -> str:
+    """The option whose box is ticked, without spaces; empty if none is. Of several, all, parted by `、`."""
+    return "、".join(words for words, place in _options(text) if text[place] not in BOXES)
+
+
+_TICKS = "☑☒✓✔√■▣⊠"
+
+
+def _options(text: str) -> list[tuple[str, int]]:
+    """The options of a row of boxes, each with the place of its box."""
+    marks = [place for place, character in enumerate(text) if character in BOXES + _TICKS]
+    if not marks:
+        return []
+    behind = bool(text[: marks[0]].strip())  # the words stand before their boxes: `是□　否□`
+    found = []
+    for number, place in enumerate(marks):
+        start = (marks[number - 1] + 1 if number else 0) if behind else place + 1
+        end = place if behind else (marks[number + 1] if number + 1 < len(marks) else len(text))
+        found.append((re.sub(r"[\s\u3000]+|^[、，；/]+|[、，；/]+$", "", text[start:end]), place))
+    return found
+
+
+def _width(text: str) -> int:
+    """How wide a text is, in half-width characters."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def _lines(text: str, columns: int | None) -> int:
+    """About how many lines a text takes."""
+    if not columns:
+        return text.count("\n") + 1
+    return sum(max(1, -(-_width(line) // (2 * columns))) for line in text.split("\n"))

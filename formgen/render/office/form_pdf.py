@@ -1,0 +1,30 @@
+"""The PDF of a filled form that LibreOffice lays out, with as many pages as the form has."""
+
+from __future__ import annotations
+
+from formgen.engines.pdfium import PdfiumFile
+from formgen.errors import ProofError
+from formgen.render.office.laying_out import office_pdf, raw_pdf
+from formgen.render.word.package import WordPackage
+from formgen.scheme.models import Form
+
+
+def office_form_pdf(form: Form, package: WordPackage) -> bytes:
+    """The PDF of a filled form. Raises ProofError if it has another number of pages, and what `office_pdf` raises."""
+    made = office_pdf(package, form.title)
+    pages = _pages(made)
+    if pages != form.pages:
+        raise ProofError(
+            f"「{form.title}」排成了 {pages} 页，应为 {form.pages} 页，多半是有一项内容太长；没有生成，请缩短后再填"
+        )
+    return made
+
+
+def page_count(package: WordPackage, title: str) -> int:
+    """How many pages LibreOffice makes of a form with this title. The errors are those of `raw_pdf`."""
+    return _pages(raw_pdf(package, title))
+
+
+def _pages(content: bytes) -> int:
+    with PdfiumFile(content) as file:
+        return len(file)

@@ -1,0 +1,55 @@
+"""Lays a Word file out with LibreOffice, shut in and with our faces only, as PDF/A-2a that is also PDF/UA-1."""
+
+from __future__ import annotations
+
+import json
+
+from formgen import resources
+from formgen.engines.soffice import TooSlowError, converted, office_program
+from formgen.errors import MachineError, ProofError
+from formgen.render.office.mending import mended
+from formgen.render.word.package import WordPackage
+
+SECONDS = 120.0
+"""That one form may take; a form of thirty pages takes eight."""
+_OPTIONS = {
+    "SelectPdfVersion": ("long", "2"),
+    "UseTaggedPDF": ("boolean", "true"),
+    "PDFUACompliance": ("boolean", "true"),
+    "ExportFormFields": ("boolean", "false"),
+    "ExportBookmarks": ("boolean", "false"),
+}
+"""What LibreOffice is asked for: PDF/A-2 with tags, as PDF/UA asks for them."""
+
+
+def office_pdf(package: WordPackage, title: str) -> bytes:
+    """The PDF of a Word file. title: the title of the document.
+
+    Raises MachineError where LibreOffice is missing or can't be run, ProofError where it makes nothing of the file.
+    """
+    return mended(raw_pdf(package, title), title)
+
+
+def raw_pdf(package: WordPackage, title: str) -> bytes:
+    """LibreOffice's PDF of a Word file as it is. The errors are those of `office_pdf`."""
+    program = office_program()
+    if program is None:
+        raise MachineError(f"「{title}」要用 LibreOffice 排版，本机没有安装；请安装 LibreOffice 后再运行")
+    options = {name: {"type": kind, "value": value} for name, (kind, value) in _OPTIONS.items()}
+    try:
+        made = converted(
+            program,
+            package.to_bytes(),
+            "docx",
+            resources.office_fontconfig(),
+            seconds=SECONDS,
+            writer=f"writer_pdf_Export:{json.dumps(options)}",
+            shown=[resources.fonts_folder()],
+        ).content
+    except TooSlowError:
+        raise ProofError(f"「{title}」排版超过了 {SECONDS:g} 秒，已停止；没有生成") from None
+    except OSError as fault:
+        raise MachineError("运行不了 LibreOffice，或写不了临时文件夹（磁盘已满？）") from fault
+    if not made.startswith(b"%PDF-"):
+        raise ProofError(f"「{title}」LibreOffice 排不出来；没有生成")
+    return made

@@ -1,0 +1,161 @@
+"""Returned Word files: what was filled in is read back, however it was typed; and what was changed of the form is told."""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from formgen import pipeline
+from formgen.problems import Problem
+from formgen.reading.form_rows import file_rows
+from formgen.reading.read_files import read_word_files
+from formgen.reading.returned_form import read_returned, recognised
+from formgen.render.papers import FormTexts
+from formgen.render.word.fill import fill_package
+from formgen.render.word.package import WordPackage
+from formgen.scheme.models import Form
+from tests.cli.runs import SAMPLES, formgen
+from tests.reading.edits import EDITS, Edit, edited
+
+SCHEME = pipeline.load()
+RECORD = next(path for path in sorted(SAMPLES.rglob("*.json")) if "application" in json.loads(path.read_text("utf-8")))
+
+
+def filled(form_id: str) -> FormTexts:
+    """A form with the texts of a sample."""
+    form = SCHEME.form(form_id)
+    assert form is not None
+    (texts,) = pipeline.examine(SCHEME, RECORD, [form_id]).filled(SCHEME, [form])
+    return texts
+
+
+def package_of(form_id: str) -> tuple[Form, WordPackage, list[str]]:
+    """A filled form, its Word file, and the text of each slot as it must be read."""
+    texts = filled(form_id)
+    said = {one.slot: one.text for one in texts.texts}
+    expected = ["\n".join(line.strip("　") for line in said.get(slot.id, "").split("\n")) for slot in texts.form.slots]
+    return texts.form, fill_package(texts.form, texts.texts), expected
+
+
+def read(form: Form, package: WordPackage) -> tuple[list[str], tuple[Problem, ...]]:
+    result = read_returned(form, package, file_rows(package), "交回.docx")
+    return [one.text for one in result.texts], result.problems
+
+
+@pytest.mark.parametrize("form_id", [form.id for form in SCHEME.forms])
+def test_a_filled_form_is_known_and_read(form_id: str) -> None:
+    form, package, expected = package_of(form_id)
+    assert recognised(SCHEME.forms, file_rows(package)) == form
+    assert read(form, package) == (expected, ())
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
+@pytest.mark.parametrize("form_id", ["annex2", "annex3"])
+def test_each_edit_of_all_slots(form_id: str, edit: Edit) -> None:
+    form, package, expected = package_of(form_id)
+    assert read(form, edited(form, package, [edit] * len(form.slots))) == (expected, ())
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_what_is_read_back_is_what_was_filled(data: st.DataObject) -> None:
+    form, package, expected = package_of(data.draw(st.sampled_from(["annex2", "annex3"])))
+    edits = data.draw(st.lists(st.sampled_from(EDITS), min_size=len(form.slots), max_size=len(form.slots)))
+    assert read(form, edited(form, package, edits)) == (expected, ())
+
+
+def opened(form_id: str) -> Document:
+    return docx.Document(io.BytesIO(package_of(form_id)[1].to_bytes()))
+
+
+def codes(document: Document, folder: Path) -> dict[str, Problem]:
+    path = folder / "交回.docx"
+    document.save(str(path))
+    return {
+        problem.code: problem
+        for source in read_word_files(SCHEME, [path])
+        for problem in (*source.problems, *(problem for one in source for problem in one.problems))
+    }
+
+
+def test_enter_in_a_cell_is_read_whole(tmp_path: Path) -> None:
+    document = opened("annex2")
+    row = next(row for table in document.tables for row in table.rows if "10、注册地址" in row.cells[0].text)
+    row.cells[1].add_paragraph("第二段")
+    path = tmp_path / "交回.docx"
+    document.save(str(path))
+    (source,) = read_word_files(SCHEME, [path])
+    (one,) = source
+    assert one.record is not None
+    assert str(one.record.value("applicant.registered_address")).endswith("第二段")
+    assert [problem.code for problem in one.problems] == ["returned.joined"]
+
+
+def test_a_changed_sentence_of_the_letter_is_an_error(tmp_path: Path) -> None:
+    document = opened("annex3")
+    paragraph = next(one for one in document.paragraphs if "无重大失信行为" in one.text)
+    paragraph.runs[0].text = paragraph.text.replace("近三年内", "近一年内")
+    problem = codes(document, tmp_path)["returned.words-changed"]
+    assert problem.is_error and "近一年内" in problem.message
+
+
+def test_a_sentence_that_is_gone_is_an_error(tmp_path: Path) -> None:
+    document = opened("annex3")
+    paragraph = next(one for one in document.paragraphs if "弄虚作假" in one.text)
+    paragraph._p.getparent().remove(paragraph._p)
+    problem = codes(document, tmp_path)["returned.words-missing"]
+    assert problem.is_error and "弄虚作假" in problem.message
+
+
+@pytest.mark.parametrize(("text", "code"), [("0512-53200009", "returned.twice"), (None, "returned.added")])
+def test_a_row_that_was_copied_is_told_and_never_read(tmp_path: Path, text: str | None, code: str) -> None:
+    document = opened("annex2")
+    row = next(row for table in document.tables for row in table.rows if "13、联系电话" in row.cells[0].text)
+    row._tr.addnext(copy.deepcopy(row._tr))
+    if text:
+        controls = [one for one in row._tr.iter() if one.tag.endswith("}t")]
+        controls[-1].text = text
+    found = codes(document, tmp_path)
+    assert code in found
+
+
+def test_two_places_that_say_different_things(tmp_path: Path) -> None:
+    document = opened("annex2")
+    row = next(row for table in document.tables for row in table.rows if "1、企业名称" in row.cells[0].text)
+    [one for one in row._tr.iter() if one.tag.endswith("}t")][-1].text = "另一家有限公司"
+    problem = codes(document, tmp_path)["returned.differs"]
+    assert problem.is_error and "表1第1行" in problem.message and "表2第2行" in problem.place.at
+
+
+def test_another_form_and_an_empty_one(tmp_path: Path) -> None:
+    other = docx.Document()
+    other.add_paragraph("读者证申请表")
+    assert codes(other, tmp_path)["returned.unknown-form"].is_error
+    form = SCHEME.form("annex3")
+    assert form is not None
+    blank = docx.Document(io.BytesIO(fill_package(form, ()).to_bytes()))
+    assert codes(blank, tmp_path)["returned.empty"].is_error
+
+
+def test_the_files_of_one_applicant_become_one_record(tmp_path: Path) -> None:
+    papers = []
+    for form in SCHEME.forms[:3]:
+        path = tmp_path / f"{form.id}.docx"
+        path.write_bytes(package_of(form.id)[1].to_bytes())
+        papers.append(path)
+    result = formgen("read", *papers, "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    (path,) = (one for one in (tmp_path / "out").iterdir() if one.suffix == ".json")
+    before, after = (
+        pipeline.examine(SCHEME, one, [form.id for form in SCHEME.forms[:3]]).filled(SCHEME, SCHEME.forms[:3])
+        for one in (RECORD, path)
+    )
+    assert after == before

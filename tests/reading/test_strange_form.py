@@ -1,0 +1,101 @@
+"""Forms that were imported, as people return them: ours filled in by hand, and the office's own file without our tags."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+
+from formgen.importing.finding import find_blanks
+from formgen.importing.headings import heading_of, official_text
+from formgen.importing.opening import OpenedForm, open_form
+from formgen.importing.proposal import propose
+from formgen.importing.scheme_files import ImportedForm, form_toml, record_toml, scheme_toml, slot_id
+from formgen.importing.tagging import SlotMark, mark_slots
+from formgen.reading.read_files import read_word_files
+from formgen.record.kinds.table import written
+from formgen.scheme.load import load_scheme
+from formgen.scheme.models import Scheme
+from tests.importing.word_forms import registration, saved
+
+
+@pytest.fixture
+def scheme(tmp_path: Path) -> Scheme:
+    """A scheme of one form, made as `formgen scheme new` makes it, but without LibreOffice: nobody counts its pages."""
+    path = saved(registration(), tmp_path, "原表.docx")
+    opened = open_form(path)
+    assert isinstance(opened, OpenedForm)
+    blanks = find_blanks(opened.text)
+    rows = propose([("form", blanks)])
+    places = tuple(zip(blanks, rows, strict=True))
+    marks = [SlotMark(spot, slot_id(row, spot.part)) for blank, row in places for spot in blank.spots]
+    heading = heading_of(opened.text, 1, "原表")
+    official = official_text(heading, opened.text)
+    made = ImportedForm("form", heading, 1, mark_slots(opened.text.root, marks), places)
+    folder = tmp_path / "startup"
+    (folder / "form").mkdir(parents=True)
+    package = opened.package.with_document(opened.text.root)
+    (folder / "form" / "form.docx").write_bytes(package.to_bytes())
+    for name, text in (
+        ("form/form.toml", form_toml(made)),
+        ("record.toml", record_toml(rows)),
+        ("scheme.toml", scheme_toml([made], proposed=False)),
+        ("official.txt", f"{heading.title}\n{official}"),
+    ):
+        (folder / name).write_text(text, encoding="utf-8")
+    return load_scheme(folder)
+
+
+def read(scheme: Scheme, path: Path) -> dict[str, str]:
+    """What a returned file says, by the labels of the fields; no finding is told."""
+    (source,) = read_word_files(scheme, [path])
+    (one,) = source
+    assert [str(problem) for problem in (*source.problems, *one.problems)] == []
+    assert one.record is not None
+    return {scheme.fields[entry.field].label: written(entry.value) for entry in one.record.entries}
+
+
+def typed(document: Document) -> None:
+    """Fill cells in by hand, as a person does in Word."""
+    cells = document.tables[0]
+    cells.cell(0, 1).paragraphs[0].add_run("李小红")
+    choice = cells.cell(0, 3).paragraphs[0]
+    choice.clear()
+    choice.add_run("□男  ")
+    choice.add_run("√女")
+    date = cells.cell(2, 3).paragraphs[0]
+    date.clear()
+    date.add_run(" 2024 年 3 月 5 日")
+    amount = cells.cell(3, 1).paragraphs[0]
+    amount.clear()
+    amount.add_run("  12.5  万元")
+    cells.cell(5, 1).paragraphs[0].add_run("第一段。")
+    cells.cell(5, 1).add_paragraph("第二段。")
+
+
+WANTED = {
+    "姓名": "李小红",
+    "性别": "女",
+    "成立日期": "2024年3月5日",
+    "申请金额": "12.5",
+    "项目简介": "第一段。\n第二段。",
+}
+
+
+def test_the_offices_own_file_filled_in_by_hand(scheme: Scheme, tmp_path: Path) -> None:
+    document = docx.Document(str(tmp_path / "原表.docx"))
+    typed(document)
+    assert read(scheme, saved(document, tmp_path, "交回.docx")) == WANTED
+
+
+def test_our_file_filled_in_by_hand(scheme: Scheme, tmp_path: Path) -> None:
+    from formgen.render.papers import render_word
+
+    (form,) = scheme.forms
+    path = tmp_path / "空白.docx"
+    path.write_bytes(render_word(form, ()).content)
+    document = docx.Document(str(path))
+    document.tables[0].cell(0, 1).paragraphs[0].add_run("李小红")
+    assert read(scheme, saved(document, tmp_path, "交回.docx")) == {"姓名": "李小红"}
