@@ -16,14 +16,20 @@ import docx
 from lxml import etree
 
 from formgen.render.word.package import WordPackage, attribute, tag
-from formgen.render.word.slots import BR, RUN_PROPERTIES, SPACE, P, R, T
+from formgen.render.word.slots import BR, COMPATIBILITY, RUN_PROPERTIES, SPACE, P, R, T
 
 TAB, SYMBOL, HYPHEN = tag("tab"), tag("sym"), tag("noBreakHyphen")
 TABLE, ROW, CELL, BODY = tag("tbl"), tag("tr"), tag("tc"), tag("body")
 CONTROL, CONTENT = tag("sdt"), tag("sdtContent")
 TEXT_BOX = tag("txbxContent")
-WRAPPERS = frozenset(tag(name) for name in ("hyperlink", "ins", "smartTag", "customXml", "sdt", "sdtContent", "moveTo"))
-"""Elements of a paragraph whose runs belong to its text. A deleted run (`w:del`) does not."""
+WRAPPERS = frozenset(
+    (
+        *map(tag, ("hyperlink", "ins", "smartTag", "customXml", "sdt", "sdtContent", "moveTo", "fldSimple")),
+        *(f"{{{COMPATIBILITY}}}{name}" for name in ("AlternateContent", "Choice")),
+    )
+)
+"""Elements of a paragraph whose runs belong to its text. A deleted run (`w:del`) does not; of two ways to say the same, the
+first counts."""
 BOX = "□"
 SYMBOL_BOXES = frozenset(("F0A8", "F06F", "F071", "F072", "00A8", "006F", "0071", "0072", "00A3", "F0A3", "2610"))
 """Empty boxes by their codes in the faces Wingdings and Wingdings 2."""

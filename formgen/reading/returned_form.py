@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from formgen.intake.places import file_place, shown, shown_value
 from formgen.problems import Problem, error, warning
@@ -22,6 +23,8 @@ from formgen.scheme.models import BLANK, Form, Slot
 
 SAME_FORM = 0.5
 """The share of a form's own rows that a file must have to be this form."""
+_ANY = "(.*?)"
+_DATE, _OTHER_DATE = f"{_ANY}年{_ANY}月{_ANY}日", r"(\d*)[年./-](\d*)[月./-](\d*)日?"
 _SPACES = " \t\u3000\xa0\r"
 
 
@@ -68,6 +71,7 @@ def read_returned(form: Form, package: WordPackage, rows: Sequence[TextRow], fil
 class _Reader:
     def __init__(self, form: Form, package: WordPackage, rows: Sequence[TextRow], file: str) -> None:
         self.form, self.package, self.file = form, package, file
+        self.rows = rows
         self.aligned = align(template_rows(form), rows)
         self.problems: list[Problem] = []
         self.texts: dict[int, ReadText] = {}
@@ -76,6 +80,7 @@ class _Reader:
     def read(self) -> ReturnedForm:
         for template, returned in self.aligned.pairs:
             self._row(template, returned)
+        self._take_paragraphs()
         self._compare()
         if self.has_sheets:
             self._take_sheets()
@@ -127,6 +132,26 @@ class _Reader:
             error(code, "", place, message, f"请对方用原来的{self.form.annex}重新填写，表上印的字不要改")
         )
 
+    def _take_paragraphs(self) -> None:
+        """Add paragraphs that were begun within a value that stands at the end of a paragraph outside tables."""
+        ends = {
+            id(returned): template.marks[-1]
+            for template, returned in self.aligned.pairs
+            if not template.table and template.marks and is_mark(template.whole.text[-1])
+        }
+        added = {id(row) for row in self.aligned.added if not row.table and row.whole.text}
+        taken = set()
+        for before, row in pairwise(self.rows):
+            number = ends.get(id(before))
+            if number is not None and id(row) in added and number in self.texts:
+                ends[id(row)] = number
+                one = self.texts[number]
+                text = "\n".join((one.text, value_of(one.slot, row.whole.whole)))
+                self.texts[number] = replace(one, text=text)
+                taken.add(id(row))
+        left = tuple(row for row in self.aligned.added if id(row) not in taken)
+        self.aligned = replace(self.aligned, added=left)
+
     def _compare(self) -> None:
         """What is lacking of the form, and what was added to it."""
         aligned: AlignedRows = self.aligned
@@ -166,8 +191,10 @@ class _Reader:
 def _match(template: FoldedText, returned: FoldedText) -> dict[int, str] | None:
     """The text at each mark of a template's text; None if its own words do not stand there in order."""
     marks = [ord(one) - 0xE000 for one in template.text if is_mark(one)]
-    pattern = "".join("(.*?)" if is_mark(one) else re.escape(one) for one in template.text)
+    pattern = "".join(_ANY if is_mark(one) else re.escape(one) for one in template.text)
     found = re.fullmatch(pattern, returned.text, re.DOTALL)
+    if found is None:  # a date that was written otherwise over its three places: 2018.6.5
+        found = re.fullmatch(pattern.replace(_DATE, _OTHER_DATE), returned.text, re.DOTALL)
     if found is None:
         return None
     return {mark: returned.original(*found.span(group)) for group, mark in enumerate(marks, 1)}

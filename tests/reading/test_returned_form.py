@@ -12,6 +12,7 @@ import pytest
 from docx.document import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from formgen import pipeline
 from formgen.problems import Problem
@@ -21,6 +22,7 @@ from formgen.reading.returned_form import read_returned, recognised
 from formgen.render.papers import FormTexts
 from formgen.render.word.fill import fill_package
 from formgen.render.word.package import WordPackage
+from formgen.render.word.slots import P, R, T, find_places
 from formgen.scheme.models import Form
 from tests.cli.runs import SAMPLES, formgen
 from tests.reading.edits import EDITS, Edit, edited
@@ -97,6 +99,37 @@ def test_enter_in_a_cell_is_read_whole(tmp_path: Path) -> None:
     assert one.record is not None
     assert str(one.record.value("applicant.registered_address")).endswith("第二段")
     assert [problem.code for problem in one.problems] == ["returned.joined"]
+
+
+def test_enter_in_a_line_outside_tables_is_read_whole() -> None:
+    form, package, _ = package_of("annex3")
+    number = next(number for number, slot in enumerate(form.slots) if slot.part is None)
+    root = copy.deepcopy(package.document)
+    place = find_places(root, form.slots)[number]
+    assert place is not None
+    paragraph = next(place.runs[0].iterancestors(P))
+    below = etree.Element(P)
+    etree.SubElement(etree.SubElement(below, R), T).text = "第二段"
+    paragraph.addnext(below)
+    texts, problems = read(form, package.with_document(root))
+    assert problems == () and texts[number].endswith("\n第二段")
+
+
+@pytest.mark.parametrize("written", ["2018年6月9日", "2018.6.9", "2018-06-09"])
+def test_a_date_written_over_its_three_places(written: str) -> None:
+    form, package, _ = package_of("annex3")
+    parts = [number for number, slot in enumerate(form.slots) if slot.part]
+    root = copy.deepcopy(package.document)
+    places = find_places(root, form.slots)
+    year = places[parts[0]]
+    assert year is not None
+    paragraph = next(year.runs[0].iterancestors(P))
+    texts = list(paragraph.iter(T))
+    for text in texts:
+        text.text = ""
+    texts[0].text = written
+    said, problems = read(form, package.with_document(root))
+    assert problems == () and [said[number].lstrip("0") for number in parts] == ["2018", "6", "9"]
 
 
 def test_a_changed_sentence_of_the_letter_is_an_error(tmp_path: Path) -> None:

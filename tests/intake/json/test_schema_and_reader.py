@@ -81,8 +81,9 @@ SEMANTIC = (
     "text.", "value.lost", "value.error", "value.placeholder", "value.picture", "value.elsewhere", "value.too-long",
     "town.", "choice.", "score.", "json.same-thing-twice",
 )  # fmt: skip
-"""The beginnings of the codes of what no schema can say. A town, a choice or a score
-is among them where it has characters that are not shown."""
+"""The beginnings of the codes of what no schema can say.
+
+A town, a choice or a score is among them where it has characters that are not shown."""
 SCHEMES = {
     "taicang": load_scheme(REPOSITORY / "templates/taicang-2018"),
     "merchants": load_scheme(REPOSITORY / "tests/schemes/star-merchants"),
