@@ -53,6 +53,7 @@ demo: $(RUN) ## blank and filled forms, findings, all six dossiers, a batch from
 	$(FORMGEN) batch $(OUTPUT)/collected/已填.xlsx --out $(OUTPUT)/batch --forms 附件2,附件3,附件4 --format docx,pdf,packet \
 	  > $(OUTPUT)/findings/batch.txt 2>&1 && status=0 || status=$$?; cat $(OUTPUT)/findings/batch.txt; test $$status -eq 1
 	find $(OUTPUT) -type f | LC_ALL=C sort
+	@echo "要在浏览器里办：$(FORMGEN) serve"
 
 quick: $(TEST) ## while you work, under a minute: style, imports, the fast tests, one form filled
 	$(BIN)/ruff check

@@ -23,10 +23,16 @@ if TYPE_CHECKING:
     from formgen.problems import Problem
 
 
+INTERNAL_ERROR = 70
+"""The exit code for a fault of the program itself."""
+DEBUG = "FORMGEN_DEBUG"
+"""The environment variable that, set to 1, makes the command line print where a fault of the program happened."""
+
+
 class FormgenError(Exception):
     """Anything the library refuses to do. `str()` is one line in Chinese that says what to do next."""
 
-    exit_code: ClassVar[int] = 70
+    exit_code: ClassVar[int] = INTERNAL_ERROR
 
 
 class DataError(FormgenError):
@@ -90,3 +96,20 @@ def fault_place(error: BaseException) -> str:
     steps = [(str(frame.f_globals.get("__name__")), line) for frame, line in traceback.walk_tb(error.__traceback__)]
     ours = [f"，{module} 第 {line} 行" for module, line in steps if module.startswith("formgen.")]
     return f"{type(error).__name__}{ours[-1] if ours else ''}"
+
+
+def failure_lines(error: FormgenError) -> tuple[str, ...]:
+    """The lines for an error of the library: one line, or one for each fault of a definition or each error in the data."""
+    if isinstance(error, DefinitionError):
+        return ("模板定义有误：", *(f"  {fault}" for fault in error.faults))
+    if isinstance(error, DataError) and error.problems:
+        return tuple(str(problem) for problem in error.problems if problem.is_error)
+    return (" ".join(str(error).split()),)
+
+
+def internal_line(error: BaseException) -> str:
+    """The line for a fault of the program itself. The error's own words may quote the record, so they are left out."""
+    return (
+        f"程序内部错误（{fault_place(error)}）。这是程序的错，不是数据的错；"
+        f"请把这一行和所用的命令报告给 formgen 项目（Issues）；设 {DEBUG}=1 再运行可看到出错位置"
+    )

@@ -113,6 +113,11 @@ def pages_folder() -> Path:
     return _data_folder("templates") / "pages"
 
 
+def web_folder() -> Path:
+    """The folder with the templates of the pages in the browser, their style and their script."""
+    return _data_folder("templates") / "web"
+
+
 def fonts_folder() -> Path:
     """The folder of the faces. Raises MachineError if the installation has none."""
     return _data_folder("fonts")

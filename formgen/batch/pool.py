@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 import multiprocessing
-import os
 import signal
 import threading
 import time
@@ -31,7 +30,7 @@ from formgen.batch.outcome import State
 from formgen.batch.packing import pack, unpack
 from formgen.batch.work import Done, Task, Workshop, failed
 from formgen.engines.kept_layouts import added
-from formgen.engines.process import collect_seldom
+from formgen.engines.process import collect_seldom, end_with_parent
 from formgen.errors import FormgenError, MachineError, fault_place
 
 MOST_TRIES = 2
@@ -256,7 +255,7 @@ def _serve(connection: Connection, make: Callable[[], Workshop]) -> None:
     """The main function of a worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_seldom()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     try:
         shop = make()
     except FormgenError as fault:
@@ -279,14 +278,3 @@ def _serve(connection: Connection, make: Callable[[], Workshop]) -> None:
             known = added()
     except (EOFError, OSError):
         return
-
-
-def _end_with_parent() -> None:
-    """End this process when its parent ends.
-
-    The workers of a run that was killed must not go on writing, because the next run may have begun.
-    """
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

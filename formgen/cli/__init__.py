@@ -27,6 +27,8 @@ ENTRIES = (
     CommandEntry("status", "formgen.cli.commands.status", "看各申报者到了哪个阶段、缺什么、离截止还有几天"),
     CommandEntry("verify", "formgen.cli.commands.dossiers.verify", "核对装订好的材料有没有变"),
     CommandEntry("sign", "formgen.cli.commands.dossiers.sign", "在装订好的材料上加电子签名"),
+    CommandEntry("serve", "formgen.cli.commands.web.serve", "在这台电脑上打开网页，用浏览器办"),
+    CommandEntry("site", "formgen.cli.commands.web.site", "生成放到单位网站上的空白表格网页"),
     CommandEntry("doctor", "formgen.cli.commands.doctor", "看看本机能做什么、缺什么"),
     CommandEntry("scheme", "formgen.cli.commands.scheme", "由发文单位的 Word 文件做一个方案"),
     CommandEntry("completion", "formgen.cli.commands.completion", "输出终端的补全脚本（bash、zsh、fish）"),

@@ -19,13 +19,11 @@ from typing import TextIO
 
 import click
 
-from formgen.errors import DataError, DefinitionError, FormgenError, MachineError, fault_place
+from formgen.errors import DEBUG, INTERNAL_ERROR, FormgenError, MachineError, failure_lines, internal_line
 
-INTERNAL_ERROR = 70
 CLOSED_PIPE = 141
 """The exit code that a shell shows for a program that wrote to a closed pipe (128 + SIGPIPE)."""
 INTERRUPTED = 130
-DEBUG = "FORMGEN_DEBUG"
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _EXTRA_ARGUMENTS = re.compile(r"unexpected extra arguments? \((.+)\)")
@@ -124,23 +122,6 @@ def _give_up(stream: TextIO) -> None:
 def complain(line: str) -> None:
     """Print one line on stderr that says what went wrong."""
     click.echo(f"{click.style('formgen：', fg='red')}{line}", err=True)
-
-
-def failure_lines(error: FormgenError) -> tuple[str, ...]:
-    """The lines for an error of the library: one line, or one for each fault of a definition or each error in the data."""
-    if isinstance(error, DefinitionError):
-        return ("模板定义有误：", *(f"  {fault}" for fault in error.faults))
-    if isinstance(error, DataError) and error.problems:
-        return tuple(str(problem) for problem in error.problems if problem.is_error)
-    return (" ".join(str(error).split()),)
-
-
-def internal_line(error: BaseException) -> str:
-    """The line for a fault of the program itself. The error's own words may quote the record, so they are left out."""
-    return (
-        f"程序内部错误（{fault_place(error)}）。这是程序的错，不是数据的错；"
-        f"请把这一行和所用的命令报告给 formgen 项目（Issues）；设 {DEBUG}=1 再运行可看到出错位置"
-    )
 
 
 def debug(error: BaseException) -> None:

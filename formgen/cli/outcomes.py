@@ -1,57 +1,20 @@
-"""Do the same work for several enterprises. A fault of one enterprise never stops the work for the others."""
+"""Do the same work for several enterprises, with a progress bar. Sources may be files, folders, and standard input."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-from formgen import pipeline
-from formgen.cli.failures import INTERNAL_ERROR, debug, failure_lines, internal_line
+from formgen.cli.failures import debug
 from formgen.cli.options import STANDARD_INPUT
 from formgen.cli.output import progress
-from formgen.delivery import folder_name
-from formgen.errors import DataError, FormgenError
-from formgen.intake.collected import LEFT_OUT
-from formgen.intake.sources import Collected, Source, read_source
+from formgen.intake.sources import Source, read_source
 from formgen.intake.standard_input import NAME, standard_input
-from formgen.intake.together.named_apart import named_apart
-from formgen.intake.together.several import each_of
 from formgen.pipeline import Examined
-from formgen.problems import Place, Problem, error, has_errors
+from formgen.pipeline.outcomes import SourceOutcome, each_outcome, unopened
 from formgen.scheme.models import Scheme
-
-
-@dataclass(frozen=True, slots=True)
-class SourceOutcome:
-    """The outcome of one enterprise, or the problems of a source as a whole.
-
-    name       the enterprise's name, or the file's name if the enterprise could not be read
-    file       the name of the file in which the enterprise stands
-    problems   findings: errors and warnings
-    paths      the files that were written
-    failures   lines about a failure that stopped the work on it and that does not come from the data
-    exit_code  0, or the exit code with which the command should end
-    at         the line or row in the file; empty if the file holds this enterprise only
-    is_source  True for a source as a whole
-    """
-
-    name: str
-    file: str
-    problems: tuple[Problem, ...] = ()
-    paths: tuple[Path, ...] = ()
-    failures: tuple[str, ...] = ()
-    exit_code: int = 0
-    at: str = ""
-    is_source: bool = False
-
-    @classmethod
-    def of(cls, one: Collected, problems: tuple[Problem, ...], path: Path | None) -> SourceOutcome:
-        """The outcome of an enterprise as it was read. path: the one file or folder that was written; None for none."""
-        code = DataError.exit_code if has_errors(problems) else 0
-        return cls(one.name, one.place.file, problems, (path,) if path else (), exit_code=code, at=one.place.at)
 
 
 def each(
@@ -62,71 +25,15 @@ def each(
     label: str,
     writes: bool = True,
 ) -> tuple[SourceOutcome, ...]:
-    """Examine each enterprise of these sources, and call `work` for those without errors.
+    """Examine each enterprise of these sources, and call `work` for those without errors, as `each_outcome` does.
 
-    The outcomes stand in the order of the sources. If a source has problems of its own, their outcome stands before the
-    outcomes of its enterprises. If an earlier source has the same enterprise, that is told. If two enterprises would have
-    the same folder, the second gets an error, because its files would overwrite those of the first.
-
-    form_ids  the forms in which the values must fit; None for all forms of the scheme
     label     the words before the progress bar
-    writes    False if `work` writes no files; then different enterprises may have the same name
     """
-    outcomes: list[SourceOutcome] = []
-    owners: dict[str, Place] = {}
     with ExitStack() as opened:
         sources = [_open(scheme, path, opened) for path in paths]
-        read = named_apart([source for source in sources if isinstance(source, Source)])
-        total = sum(source.count for source in read)
+        total = sum(source.count for source in sources if isinstance(source, Source))
         advance = opened.enter_context(progress(label, total))
-        said: dict[int, list[SourceOutcome]] = {}
-        for done, (source, one) in enumerate(each_of(scheme, read), start=1):
-            said.setdefault(id(source), []).append(_one(scheme, one, form_ids, work, owners, writes))
-            advance(done, total)
-    named = iter(read)
-    for found in sources:
-        if isinstance(found, Source):
-            source = next(named)
-            outcomes += [*whole(source), *said.get(id(source), ())]
-        else:
-            outcomes.append(found)
-    return tuple(outcomes)
-
-
-def outcome_of(examined: Examined, file: str) -> SourceOutcome:
-    """The outcome of a check alone: what is wrong, and what is missing."""
-    problems = (*examined.problems, *examined.gaps)
-    return SourceOutcome(examined.name, file, problems, exit_code=DataError.exit_code if examined.has_errors else 0)
-
-
-def whole(source: Source) -> tuple[SourceOutcome, ...]:
-    """The outcome of a source as a whole; an empty tuple if the source has no problems of its own."""
-    if not source.problems:
-        return ()
-    code = DataError.exit_code if has_errors(source.problems) else 0
-    return (SourceOutcome(source.path.stem, source.path.name, source.problems, exit_code=code, is_source=True),)
-
-
-def summary(scheme: Scheme, outcomes: Sequence[SourceOutcome]) -> str:
-    """The last line of the output for several enterprises, or for a source with errors of its own.
-
-    It is empty for a single record.
-    """
-    enterprises = [outcome for outcome in outcomes if not outcome.is_source]
-    sources = [outcome for outcome in outcomes if outcome.is_source and outcome.exit_code]
-    if len(outcomes) < 2 and not sources:
-        return ""
-    wrong = sum(outcome.exit_code != 0 for outcome in enterprises)
-    counter = scheme.applicant.counter
-    faults = f"{wrong} {counter}有错误" if wrong else "都没有错误"
-    said = f"共 {len(enterprises)} {counter}，{faults}" if enterprises else f"没有读到{scheme.applicant.word}"
-    said = f"{said}；{len(sources)} 份数据整体有错误" if sources else said
-    return "；".join((said, *left_out(problem for outcome in outcomes for problem in outcome.problems)))
-
-
-def left_out(problems: Iterable[Problem]) -> list[str]:
-    """What is said at the end of rows that are no enterprises, one text for each table that has any."""
-    return [problem.message for problem in problems if problem.code == LEFT_OUT]
+        return each_outcome(scheme, sources, form_ids, work, writes, advance, debug)
 
 
 def open_source(scheme: Scheme, path: Path, opened: ExitStack) -> Source:
@@ -143,49 +50,4 @@ def _open(scheme: Scheme, path: Path, opened: ExitStack) -> Source | SourceOutco
     except Exception as fault:
         debug(fault)
         name, file = (NAME, NAME) if path == STANDARD_INPUT else (path.stem, path.name)
-        return SourceOutcome(name, file, failures=(internal_line(fault),), exit_code=INTERNAL_ERROR, is_source=True)
-
-
-def _one(
-    scheme: Scheme,
-    one: Collected,
-    form_ids: Sequence[str] | None,
-    work: Callable[[Examined, str], SourceOutcome],
-    owners: dict[str, Place],
-    writes: bool,
-) -> SourceOutcome:
-    name, file = one.name, one.place.file
-    try:
-        examined = pipeline.examine_collected(scheme, one, form_ids)
-        examined = _with_own_folder(scheme, examined, one, owners, writes)
-        done = outcome_of(examined, file) if examined.has_errors else work(examined, file)
-    except DataError as problem:
-        done = SourceOutcome(name, file, problem.problems, exit_code=problem.exit_code)
-    except FormgenError as failure:
-        done = SourceOutcome(name, file, failures=failure_lines(failure), exit_code=failure.exit_code)
-    except Exception as fault:
-        debug(fault)
-        done = SourceOutcome(name, file, failures=(internal_line(fault),), exit_code=INTERNAL_ERROR)
-    return replace(done, at=one.place.at)
-
-
-def _with_own_folder(
-    scheme: Scheme,
-    examined: Examined,
-    one: Collected,
-    owners: dict[str, Place],
-    writes: bool,
-) -> Examined:
-    """The same record, with one more error if an earlier record of this call has the same folder."""
-    folder = folder_name(examined.name)
-    if folder is None or examined.record is None:
-        return examined
-    key = folder.casefold()  # some file systems ignore upper and lower case
-    first = owners.setdefault(key, one.place)
-    if first is one.place or not writes or any(problem.code == "enterprise.twice" for problem in examined.problems):
-        return examined
-    applicant = scheme.applicant
-    message = f"与前面的「{first}」是同{applicant.one}，会写进同一个文件夹"
-    remedy = f"{applicant.one}一次只给一份数据；确是两{applicant.counter}同名{applicant.word}的，分两次运行，写到不同的文件夹"
-    found = error("name.duplicate", "", one.place, message, remedy)
-    return replace(examined, problems=(*examined.problems, found))
+        return unopened(name, file, fault)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,9 @@ import click
 
 from formgen.cli.everywhere import is_quiet
 from formgen.problems import Problem
-from formgen.record.kinds.table import JsonObject, JsonValue
 
 if TYPE_CHECKING:
-    from formgen.cli.outcomes import SourceOutcome
+    from formgen.pipeline.outcomes import SourceOutcome
 
 Advance = Callable[[int, int], None]
 """Called with the number of enterprises (or other steps) that are done, and the number of all."""
@@ -33,32 +32,9 @@ def remark(line: object) -> None:
         click.echo(line, err=True)
 
 
-def outcomes_json(outcomes: Iterable[SourceOutcome]) -> JsonObject:
-    """The findings about each enterprise, and about each source that has problems of its own, as JSON."""
-    parted: dict[bool, list[JsonValue]] = {False: [], True: []}
-    for outcome in outcomes:
-        parted[outcome.is_source].append(outcome_json(outcome))
-    return {"enterprises": parted[False], "sources": parted[True]}
-
-
 def print_json(value: object) -> None:
     """Print one JSON document on stdout. Chinese characters are not escaped."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def outcome_json(outcome: SourceOutcome) -> JsonObject:
-    """The findings about one enterprise, or about a source as a whole, as JSON."""
-    errors = sum(problem.is_error for problem in outcome.problems)
-    return {
-        "name": outcome.name,
-        "file": outcome.file,
-        "at": outcome.at,
-        "ok": outcome.exit_code == 0,
-        "errors": errors,
-        "warnings": len(outcome.problems) - errors,
-        "failures": list(outcome.failures),
-        "problems": [{**problem.to_json()} for problem in outcome.problems],
-    }
 
 
 def print_findings(outcomes: Sequence[SourceOutcome], err: bool = False, found_only: bool = False) -> None:

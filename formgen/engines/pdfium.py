@@ -128,6 +128,12 @@ class PdfiumPage:
                 bitmap.close()
         return Image.frombytes("RGB", (width, height), pixels, "raw", "BGRX", stride, 1)
 
+    def png(self, width: int, height: int) -> bytes:
+        """The page as a PNG file of this size in pixels."""
+        out = io.BytesIO()
+        self.picture(width, height).save(out, "PNG", compress_level=4)
+        return out.getvalue()
+
     def text(self) -> str:
         """The text of the page, with the line breaks and spaces that pdfium finds."""
         with self._text_page() as page:

@@ -8,6 +8,9 @@ process, a server for instance, nothing is changed, and laying out takes a littl
 from __future__ import annotations
 
 import gc
+import multiprocessing
+import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -61,6 +64,21 @@ def collect_seldom() -> None:
     """
     claim()
     gc.set_threshold(300_000, 50, 100)
+
+
+def end_with_parent() -> None:
+    """End this process when its parent ends.
+
+    The workers of a program that was killed must not go on writing, because its next run may have begun.
+    """
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @contextmanager

@@ -9,7 +9,9 @@ from pathlib import Path
 from formgen import resources
 from formgen.delivery import folder_name
 from formgen.errors import DataError
-from formgen.intake.collected import Collected, Source
+from formgen.intake.collected import Collected, Source, collected
+from formgen.intake.json.record import read_record_text
+from formgen.intake.places import file_place
 from formgen.intake.sources import read_one, read_source
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Problem, error, has_errors, warning
@@ -102,6 +104,18 @@ class Examined:
 def examine(scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None, has_evidence: bool = False) -> Examined:
     """Read one record from a JSON file, and check it as `examine_collected` does."""
     return examine_collected(scheme, read_one(scheme, path), form_ids, has_evidence)
+
+
+def examine_text(scheme: Scheme, text: str, name: str, folder: Path = Path()) -> Examined:
+    """Read one record from JSON text, and check it as `examine_collected` does.
+
+    name    the name of the file for the places of findings
+    folder  the folder that the paths of supplied files are relative to
+    """
+    reading = read_record_text(scheme, text, name)
+    place = file_place(name)
+    one = collected(scheme, reading.record, reading.problems, Path(name).stem, folder, place)
+    return examine_collected(scheme, one)
 
 
 def examine_source(

@@ -10,9 +10,9 @@ from formgen.delivery import Paper
 from formgen.dossier.archive.level import ArchiveLevel
 from formgen.dossier.own_pages.html import page_html
 from formgen.problems import Problem
-from formgen.render.controls import form_controls
 from formgen.render.packet import Contents, PacketLine
 from formgen.render.papers import FormTexts, Rendered, Way, render_packet, render_pdf, render_word
+from formgen.render.word.form_controls import form_controls
 from formgen.scheme.models import Scheme
 
 PACKET_TITLE = "申报表格合订本"
@@ -112,7 +112,7 @@ def enterprise_papers(
         if Format.PDF in formats:
             yield _made(f"{one.form.file_stem}.pdf", render_pdf(one.form, one.texts))
         if Format.FIELDS in formats and one.form.fields and not one.texts:
-            from formgen.render.fields import fields_pdf  # it loads pikepdf, which no other form needs
+            from formgen.render.pdf.fields import fields_pdf  # it loads pikepdf, which no other form needs
 
             yield MadePaper(Paper(f"{one.form.file_stem}（可填写）.pdf", fields_pdf(one.form)))
     if Format.PACKET in formats:

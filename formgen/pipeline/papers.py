@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from formgen.delivery import deliver, folder_name
 from formgen.errors import DataError, UsageError
 from formgen.pipeline.examining import Examined
-from formgen.pipeline.made import BOTH, PACKET_TITLE, Format, MadePapers, enterprise_papers
+from formgen.pipeline.made import BOTH, PACKET_TITLE, Format, MadePaper, MadePapers, enterprise_papers
 from formgen.pipeline.offices import offices_parts
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Problem
@@ -43,12 +43,21 @@ def blank(
 
     Raises UsageError if only PDFs with fields are asked for, and none of the forms has one.
     """
+    return deliver((one.paper for one in blank_papers(scheme, form_ids, formats, protect)), out)
+
+
+def blank_papers(
+    scheme: Scheme,
+    form_ids: Iterable[str] | None = None,
+    formats: frozenset[Format] = BOTH,
+    protect: bool = False,
+) -> Iterator[MadePaper]:
+    """Blank forms that are not written. As `blank`."""
     forms = choose_forms(scheme, form_ids)
     if formats == {Format.FIELDS} and not any(form.fields for form in forms):
         have = "、".join(form.annex for form in scheme.forms if form.fields)
         raise UsageError("这些表没有可填写的 PDF" + (f"；有的是：{have}" if have else ""))
-    made = enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats, protect=protect)
-    return deliver((one.paper for one in made), out)
+    return enterprise_papers(scheme, [FormTexts(form, ()) for form in forms], formats, protect=protect)
 
 
 def fill(

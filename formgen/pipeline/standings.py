@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from formgen.dossier.assemble import lacking
 from formgen.dossier.plan import plan
 from formgen.dossier.task import DossierTask
-from formgen.intake.collected import Collected
+from formgen.errors import DataError
+from formgen.intake.collected import Collected, Source
+from formgen.intake.together.named_apart import named_apart
+from formgen.intake.together.several import each_of
 from formgen.pipeline.dossiers import dossier_findings
 from formgen.pipeline.examining import Examined, examine_collected
-from formgen.problems import Problem, has_errors
+from formgen.pipeline.outcomes import Advance, SourceOutcome, whole
+from formgen.problems import Place, Problem, error, has_errors
 from formgen.record.kinds.table import written
 from formgen.record.labels import field_labels, indicator_label
 from formgen.record.models import Record
@@ -24,6 +29,65 @@ from formgen.summary.standing import Correction, Standing
 
 UNFILLED = "field.missing"
 """The code of a finding that a place of a form is not filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """What was found of the sources.
+
+    told       the outcomes of what stands on no list, and of the sources as a whole
+    unread     how many applicants are not among the standings: unreadable, or there before
+    """
+
+    standings: tuple[Standing, ...]
+    told: tuple[SourceOutcome, ...]
+    unread: int
+
+    @property
+    def exit_code(self) -> int:
+        """1 if any data are not among the standings."""
+        return max((outcome.exit_code for outcome in self.told), default=0)
+
+
+def stand_all(
+    scheme: Scheme,
+    sources: Sequence[Source],
+    stages: Sequence[Dossier] | None,
+    advance: Advance = lambda done, total: None,
+) -> Stood:
+    """Where each applicant of these sources stands, one source after the other; none is counted twice.
+
+    stages  as in `standings`
+    """
+    found: list[Standing] = []
+    first: dict[tuple[str, str], Place] = {}
+    unread = 0
+    sources = named_apart(sources)
+    told = [outcome for source in sources for outcome in whole(source)]
+    total = sum(source.count for source in sources)
+    for done, (_, one) in enumerate(each_of(scheme, sources), 1):
+        if one.record is None:
+            told.append(_left_out(one))
+            unread += 1
+        for standing in standings(scheme, one, stages):
+            key = (standing.identity or standing.name, standing.dossier.id if standing.dossier else "")
+            if (before := first.setdefault(key, one.place)) is one.place:
+                found.append(standing)
+            else:
+                told.append(_twice(scheme, one, before))
+                unread += 1
+        advance(done, total)
+    return Stood(tuple(found), tuple(told), unread)
+
+
+def _left_out(one: Collected) -> SourceOutcome:
+    return SourceOutcome(one.name, one.place.file, one.problems, exit_code=DataError.exit_code, at=one.place.at)
+
+
+def _twice(scheme: Scheme, one: Collected, before: Place) -> SourceOutcome:
+    message = f"与前面的「{before}」是同{scheme.applicant.one}，没有再列入"
+    problem = error("summary.twice", "", one.place, message, "核对两处数据，留下对的一处")
+    return SourceOutcome(one.name, one.place.file, (problem,), exit_code=DataError.exit_code, at=one.place.at)
 
 
 def standings(scheme: Scheme, one: Collected, stages: Sequence[Dossier] | None = None) -> Iterator[Standing]:

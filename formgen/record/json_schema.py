@@ -4,17 +4,19 @@ Convention for the Chinese keys: everything that has several names stands once u
 (`block.field`), and each of its names is a property that refers to it. The official label of a field is the `title`
 of its definition. If a record gives the same thing under two of its names, the reader refuses it; the schema does not.
 
-The schema describes shapes only. The program alone finds wrong check digits, days that do not exist, and contradictions.
-So the program refuses everything that the schema refuses (except spaces around a name or path), and more.
+The schema describes shapes only. The program alone finds wrong check digits, days that do not exist, texts that were lost, and
+contradictions. So the program refuses everything that the schema refuses, and more; a test holds both together on random records.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
+from formgen.record.kinds.characters import UNJUDGED_PATTERN
 from formgen.record.kinds.table import JsonObject, JsonValue, blank_schema, kind_description, kind_schema
 from formgen.record.labels import block_keys, field_names, indicator_keys, indicator_label, material_keys
-from formgen.record.scoring import score_schema
+from formgen.record.scoring import score_pattern, score_schema
 from formgen.scheme.models import Block, Scheme
 from formgen.scheme.scores import Scores
 
@@ -51,7 +53,7 @@ def evidence_indicator_keys(scheme: Scheme) -> tuple[str, ...]:
 def json_schema(scheme: Scheme) -> JsonObject:
     """Return the schema of one record. `formgen schema` prints it; an editor can check and complete a record with it."""
     definitions: JsonObject = {}
-    properties: JsonObject = {"$schema": {"type": "string", "description": "这份数据所遵循的 JSON Schema，可以不写"}}
+    properties: JsonObject = {"$schema": {"description": "这份数据所遵循的 JSON Schema，可以不写；程序不看它"}}
     for block in scheme.blocks:
         definitions[block.id] = _block(scheme, block, definitions)
     for key, block_id in block_keys(scheme).items():
@@ -122,7 +124,12 @@ def _sheet(scheme: Scheme, words: Scores, definitions: JsonObject) -> JsonObject
     for row in scheme.indicators.values():
         definitions[f"scores.{row.id}"] = {
             **_titled(indicator_label(row), f"{row.section}；{row.aspect}；{row.text}；{row.points} 分"),
-            "anyOf": [{"enum": score_schema(row)}, *blank_schema()],
+            "anyOf": [
+                {"enum": score_schema(row)},
+                {"type": "string", "pattern": score_pattern(row)},
+                {"type": "string", "pattern": UNJUDGED_PATTERN},
+                *blank_schema(),
+            ],
         }
     scores: JsonObject = {key: _refer(f"scores.{row_id}") for key, row_id in indicator_keys(scheme).items()}
     definitions["scores"] = {
@@ -146,8 +153,13 @@ def _materials(scheme: Scheme, definitions: JsonObject) -> JsonObject:
 
 def _evidence(scheme: Scheme, words: Scores) -> JsonObject:
     named: list[JsonValue] = [*indicator_keys(scheme)]
-    indicator: JsonValue = {"title": words.indicator, "description": "编号或其文字", "enum": named}
-    title: JsonValue = {"title": "标题", "type": "string", "pattern": r"^[^\r\n]*\S[^\r\n]*$"}
+    spaced = rf"^\s*(?:{'|'.join(map(re.escape, indicator_keys(scheme)))})\s*$"
+    indicator: JsonValue = {
+        "title": words.indicator,
+        "description": "编号或其文字",
+        "anyOf": [{"enum": named}, {"type": "string", "pattern": spaced}],
+    }
+    title: JsonValue = {"title": "标题", "type": "string", "pattern": r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$"}
     files: JsonValue = {
         "title": "文件",
         "anyOf": [_refer("file"), {"type": "array", "items": _refer("file"), "minItems": 1}],
@@ -181,5 +193,5 @@ def _path() -> JsonObject:
         "title": "文件路径",
         "description": "从这份数据所在的文件夹算起，用 / 分隔",
         "type": "string",
-        "pattern": r"^[^\\]*[^\\\s][^\\]*$",
+        "pattern": r"^[^\\\x00-\x1f]*[^\\\s\x00-\x1f][^\\\x00-\x1f]*$",
     }

@@ -153,6 +153,27 @@ def score_schema(indicator: Indicator) -> list[JsonValue]:
     return values
 
 
+def score_pattern(indicator: Indicator) -> str:
+    """Return the pattern of all texts that are read as a score that a row offers: `10分`, `１０`, ` Full `."""
+    said = []
+    for level in indicator.levels:
+        said += ["".join(map(_any_width, _plain(word))) for word in (level.id, level.label, *level.aliases)]
+        whole, _, part = written_points(indicator.points_by_level[level.id]).partition(".")
+        digits = r"\s*".join(map(_any_width, whole))
+        decimals = r"\s*".join(map(_any_width, part))
+        zeros = r"(?:[0０]\s*)*"
+        fraction = rf"[.．]\s*{decimals}\s*{zeros}" if part else rf"(?:[.．]\s*[0０]\s*{zeros})?"
+        said.append(rf"{zeros}{digits}\s*{fraction}(?:分\s*)?")
+    return rf"^\s*(?:{'|'.join(said)})\s*$"
+
+
+def _any_width(character: str) -> str:
+    """Return a pattern for a character, small or capital, half-width or full-width."""
+    both = dict.fromkeys((character, character.upper()))
+    wide = [chr(ord(one) + 0xFEE0) for one in both if "!" <= one <= "~"]
+    return f"[{''.join(map(re.escape, (*both, *wide)))}]"
+
+
 def totals(scheme: Scheme, scores: Iterable[Score]) -> Totals:
     """Return the sums per section, per aspect and overall, in the order of the scheme's sheet of scores."""
     given = {score.indicator: score.points for score in scores}

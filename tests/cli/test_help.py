@@ -31,6 +31,8 @@ def test_commands_of_the_issue() -> None:
         "status",
         "verify",
         "sign",
+        "serve",
+        "site",
         "doctor",
         "scheme",
         "completion",

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.cli.outcomes import SourceOutcome
-from formgen.cli.output import failures_of, outcome_json, print_findings
+from formgen.cli.output import failures_of, print_findings
 from formgen.cli.text import columns, screen_width
+from formgen.pipeline.outcomes import SourceOutcome, outcome_json
 from formgen.problems import Place, error, warning
 from tests.cli.runs import REPOSITORY, SAMPLES, START
 

@@ -25,12 +25,18 @@ OWNERS = {
     "docx": ("formgen.importing.word_text",),
     "fontTools": ("formgen.dossier.archive.postscript_widths", "formgen.dossier.evidence.ofd.fonts"),
     "fsspec": ("formgen.batch.object_store",),
-    "jinja2": ("formgen.dossier.own_pages.html",),
+    "jinja2": ("formgen.dossier.own_pages.html", "formgen.web.pages"),
     "lxml": ("formgen.render", "formgen.intake", "formgen.dossier.evidence", "formgen.importing"),
     "olefile": ("formgen.dossier.evidence.outside.compound",),
     "pi_heif": ("formgen.dossier.evidence.pictures.heif",),
-    "pikepdf": ("formgen.dossier", "formgen.fonts.embedded", "formgen.render.fields", "formgen.render.office"),
-    "pydantic": ("formgen.scheme", "formgen.record", "formgen.dossier.proof.proof_file", "formgen.batch"),
+    "pikepdf": ("formgen.dossier", "formgen.fonts.embedded", "formgen.render.pdf.fields", "formgen.render.office"),
+    "pydantic": (
+        "formgen.scheme",
+        "formgen.record",
+        "formgen.dossier.proof.proof_file",
+        "formgen.batch",
+        "formgen.web.work",
+    ),
     "pydantic_core": ("formgen.scheme", "formgen.record"),
     "pydyf": ("formgen.engines.weasyprint",),
     "pypdf": (
@@ -47,7 +53,9 @@ OWNERS = {
     "pyhanko": ("formgen.engines.signatures",),
     "pyhanko_certvalidator": ("formgen.engines.signatures",),
     "pypdfium2": ("formgen.engines.pdfium",),
+    "starlette": ("formgen.web",),
     "stdnum": ("formgen.record.kinds.standard_numbers",),
+    "uvicorn": ("formgen.web.serving",),
     "weasyprint": ("formgen.engines.weasyprint",),
     "xlsxwriter": ("formgen.workbooks.writer",),
 }
@@ -64,6 +72,10 @@ DISTRIBUTIONS = {
     "pyhanko_certvalidator": "pyhanko-certvalidator",
 }
 OURS = {"formgen", "tests", "tools", "benchmarks"}
+USED_BY_OTHERS = {"httpx2", "python-multipart"}
+"""Packages that a library of ours imports, and we do not: starlette reads uploads with one, and tests with the other."""
+WEB = "web"
+"""The extra whose libraries belong to one room, which no other room imports when it is loaded. `make demo` brings it."""
 RUN_AS_PROGRAMS = {"import-linter", "mypy", "opendataloader-pdf", "pip-tools", "pytest-xdist", "ruff"}
 """Packages that the tests and the lint need, although no module imports them."""
 
@@ -104,38 +116,49 @@ def names(requirements: Iterable[str]) -> set[str]:
     return {re.split(r"[<>=\[]", requirement)[0] for requirement in requirements}
 
 
-def extras() -> set[str]:
-    """The libraries that only a part of the package needs. The tests need all of them."""
+def extras(*which: str) -> set[str]:
+    """The libraries that only a part of the package needs; of these extras, or of all. The tests need all of them."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    return {name for extra in project["project"]["optional-dependencies"].values() for name in names(extra)}
+    asked = project["project"]["optional-dependencies"]
+    return {name for extra in which or asked for name in names(asked[extra])}
 
 
 def test_the_package_asks_for_what_it_imports() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     dependencies = names(project["project"]["dependencies"])
     assert not dependencies & extras()
-    assert dependencies | extras() == distributions(foreign("formgen"))
-    assert asked_for("requirements.in") == dependencies | names(project["build-system"]["requires"])
+    assert dependencies | extras() == distributions(foreign("formgen")) | USED_BY_OTHERS & extras()
+    assert asked_for("requirements.in") == dependencies | extras(WEB) | names(project["build-system"]["requires"])
 
 
 def test_an_extra_is_imported_where_it_is_used_alone() -> None:
-    """A user who does not ask for an extra does not need its libraries: no import of a module imports them."""
-    at_once = {
-        name
-        for module in modules()
-        if is_in(module.name, ("formgen",))
-        for node in module.tree.body
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in imported(replace(module, tree=ast.Module([node], [])))
-    }
-    assert not extras() & {name.partition(".")[0] for name in at_once}
+    """A user who does not ask for an extra does not need its libraries: no import of a module imports them.
+
+    The web door is a room of its own: its modules import its libraries, and no module of another room imports it at once.
+    """
+
+    def at_once(inside: bool) -> set[str]:
+        return {
+            name
+            for module in modules()
+            if is_in(module.name, ("formgen",)) and is_in(module.name, (f"formgen.{WEB}",)) == inside
+            for node in module.tree.body
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for name in imported(replace(module, tree=ast.Module([node], [])))
+        }
+
+    elsewhere = at_once(inside=False)
+    assert not extras() & {name.partition(".")[0] for name in elsewhere}
+    assert not [name for name in elsewhere if is_in(name, (f"formgen.{WEB}",))]
+    assert not (extras() - extras(WEB)) & {name.partition(".")[0] for name in at_once(inside=True)}
 
 
 def test_tests_and_tools_ask_for_what_they_import() -> None:
     used = distributions(
         library for package in ("tests", "tools", "fonts", "benchmarks") for library in foreign(package)
     )
-    assert asked_for("requirements-dev.in") == (used | extras() | RUN_AS_PROGRAMS) - asked_for("requirements.in")
+    needed = used | extras() | RUN_AS_PROGRAMS | USED_BY_OTHERS
+    assert asked_for("requirements-dev.in") == needed - asked_for("requirements.in")
 
 
 def test_scheme_record_and_the_ground_need_only_the_standard_library_and_their_own() -> None:

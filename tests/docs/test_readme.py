@@ -126,7 +126,7 @@ def test_commands_that_are_not_run_here_are_those_that_there_are(readme: str) ->
     known |= {
         f"sudo apt-get install {' '.join(packages)}",
         "python3 -m venv ~/formgen",
-        f"~/formgen/bin/pip install dist/formgen-{__version__}-py3-none-any.whl",
+        f"~/formgen/bin/pip install 'dist/formgen-{__version__}-py3-none-any.whl[web]'",
         "source .venv/bin/activate",
         "mkdir -p ~/.local/bin",
         "ln -s ~/formgen/bin/formgen ~/.local/bin/formgen",

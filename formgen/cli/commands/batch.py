@@ -19,12 +19,12 @@ from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import is_quiet, quiet_option, scheme_option
 from formgen.cli.failures import complain
 from formgen.cli.options import dossier_of, form_ids, format_option, option_forms, option_out
-from formgen.cli.outcomes import left_out
 from formgen.cli.output import progress, remark, tell
 from formgen.cli.standings import stand
 from formgen.dossier.options import AS_IT_IS, Options
 from formgen.errors import DataError
 from formgen.pipeline import Format
+from formgen.pipeline.outcomes import left_out
 from formgen.pipeline.summaries import summary_files
 from formgen.scheme.models import Scheme
 

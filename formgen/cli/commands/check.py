@@ -11,8 +11,9 @@ from formgen.cli.chinese import ChineseCommand
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.failures import complain
 from formgen.cli.options import json_option, sources_argument
-from formgen.cli.outcomes import each, outcome_of, summary
-from formgen.cli.output import failures_of, outcomes_json, print_findings, print_json, tell
+from formgen.cli.outcomes import each
+from formgen.cli.output import failures_of, print_findings, print_json, tell
+from formgen.pipeline.outcomes import outcome_of, outcomes_json, summary
 
 
 @click.command("check", cls=ChineseCommand)

@@ -11,10 +11,11 @@ from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.options import option_out, sources_argument
-from formgen.cli.outcomes import SourceOutcome, open_source, summary, whole
+from formgen.cli.outcomes import open_source
 from formgen.cli.output import print_findings, progress, remark, tell
 from formgen.intake.together.named_apart import named_apart
 from formgen.pipeline.collecting import write_records
+from formgen.pipeline.outcomes import SourceOutcome, summary, whole
 
 
 @click.command("collect", cls=ChineseCommand)

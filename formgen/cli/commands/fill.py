@@ -18,9 +18,10 @@ from formgen.cli.options import (
     sources_argument,
     with_opinions_option,
 )
-from formgen.cli.outcomes import SourceOutcome, each
+from formgen.cli.outcomes import each
 from formgen.cli.output import failures_of, print_findings, tell
 from formgen.pipeline import Examined, Format
+from formgen.pipeline.outcomes import SourceOutcome
 
 
 @click.command("fill", cls=ChineseCommand)

@@ -11,10 +11,11 @@ from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.options import option_out, sources_argument
-from formgen.cli.outcomes import SourceOutcome, open_source, whole
+from formgen.cli.outcomes import open_source
 from formgen.cli.output import print_findings, remark, tell
 from formgen.intake.together.named_apart import named_apart
 from formgen.pipeline.folders import make_folders
+from formgen.pipeline.outcomes import SourceOutcome, whole
 
 
 @click.command("folders", cls=ChineseCommand)

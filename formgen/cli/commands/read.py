@@ -10,9 +10,9 @@ from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.options import option_out
-from formgen.cli.outcomes import SourceOutcome, summary, whole
 from formgen.cli.output import print_findings, remark, tell
 from formgen.pipeline.collecting import write_records
+from formgen.pipeline.outcomes import SourceOutcome, summary, whole
 from formgen.reading.read_files import read_word_files
 
 

@@ -40,6 +40,8 @@ def is_surely_blank(page: PageObject, sheet: Sheet) -> bool:
     matrix, image = placed
     whole, mode = _product(matrix, sheet.matrix), _mode(image)
     where = _strip(whole)
+    if where is not None and (where[0] == where[2] or where[1] == where[3]):
+        return True  # a photograph with a margin ends above the strip, and nothing else is drawn
     if where is None or mode is None:
         return False
     across, up = _resolution(whole, image)

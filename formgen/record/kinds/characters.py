@@ -39,7 +39,17 @@ _IGNORABLE = (
     (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
 )  # fmt: skip
 
+_STAND_INS = (
+    (0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFB06), (0xFE10, 0xFE1F), (0xFE30, 0xFE6F), (0xFF61, 0xFF65),
+    (0x1D400, 0x1D7FF), (0x2F800, 0x2FA1F),
+)  # fmt: skip
+"""Blocks of characters that may stand for others: radicals, compatibility ideographs, presentation forms."""
+
 _SHOWN_AS_NOTHING = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _IGNORABLE)}]")
+
+UNJUDGED_PATTERN = f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in (*_IGNORABLE, *_STAND_INS))}]"
+"""A text with a character that is not shown, or that stands for another one. The reader removes or replaces such characters, so
+a JSON Schema can't say what comes of the text: it leaves it to the reader."""
 
 _CLASSES = {
     "control": "控制字符",

@@ -27,7 +27,7 @@ from formgen.record.kinds.cells import (
     ParagraphsCell,
     TextCell,
 )
-from formgen.record.kinds.characters import half_width, read_text
+from formgen.record.kinds.characters import UNJUDGED_PATTERN, half_width, read_text
 from formgen.record.kinds.findings import Outcome, wrong
 from formgen.record.kinds.given_text import (
     AMOUNT,
@@ -157,7 +157,8 @@ def kind_schema(field: FieldDefinition, towns: Towns | None) -> JsonObject:
     """Return the JSON Schema of a field's value: it describes what `parse` may accept. It also accepts null and blank text."""
     rules = KINDS[field.kind]
     nothing: list[JsonValue] = [] if rules.habits.words else [{"type": "string", "pattern": NOTHING_PATTERN}]
-    return {"anyOf": [*rules.schema(field, towns), *nothing, *blank_schema()]}
+    unjudged: list[JsonValue] = [{"type": "string", "pattern": UNJUDGED_PATTERN}]
+    return {"anyOf": [*rules.schema(field, towns), *nothing, *unjudged, *blank_schema()]}
 
 
 def blank_schema() -> list[JsonValue]:
@@ -255,7 +256,7 @@ def _person_schema(field: FieldDefinition, towns: Towns | None) -> list[JsonValu
     documents: list[JsonValue] = [name for document, names in persons.DOCUMENTS.items() for name in (document, *names)]
     types: dict[str, JsonValue] = {"document": {"enum": documents}, "number": {"type": "string"}}
     properties = {key: types[name] for key, name in persons.KEYS.items()}
-    return [{"type": "string", "pattern": "[0-9０-９]"}, _object(properties, 2)]
+    return [{"type": "string", "pattern": "[0-9０-９]"}, _object(properties, 2), {"type": "object", "maxProperties": 0}]
 
 
 def _town_schema(field: FieldDefinition, towns: Towns | None) -> list[JsonValue]:

@@ -130,6 +130,15 @@ def test_a_page_that_is_not_one_upright_scan_is_drawn(scheme: Scheme, tmp_path: 
     assert 2 not in found.blank
 
 
+def test_a_picture_that_ends_above_the_strip_needs_no_look(scheme: Scheme, tmp_path: Path) -> None:
+    """A black one, which would be ink otherwise; one that reaches into the strip by a millimetre is ink."""
+    black, size = jpeg(100, None, paper=0)
+    above, inked = looked_at(scheme, tmp_path, scanned(black, size, operators="q 400 0 0 600 90 43 cm /Im Do Q"))
+    assert 2 in above.blank and not inked
+    below, inked = looked_at(scheme, tmp_path, scanned(black, size, operators="q 400 0 0 600 90 36 cm /Im Do Q"))
+    assert 2 not in below.blank and inked
+
+
 def test_a_scan_in_several_steps_is_one_scan(scheme: Scheme, tmp_path: Path) -> None:
     content, size = jpeg(100, None)
     operators = "q\n0.24 0 0 0.24 0 0 cm\nq 2479.1667 0 0 3508.3333 0 0 cm /Im Do Q\nQ"

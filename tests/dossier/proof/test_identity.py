@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -220,12 +221,14 @@ def _content(pdf: pikepdf.Pdf) -> None:
 
 def _mirrored(pdf: pikepdf.Pdf) -> None:
     page = pdf.pages[FORM - 1]
-    marked, _, drawn = page.Contents.read_bytes().partition(b"q ")  # it has no tags: the whole page is marked
-    numbers = drawn.split(maxsplit=6)
-    left = float(numbers[4]) + 560 * float(numbers[0])
-    page.Contents = pdf.make_stream(
-        marked + b"q -%s %s %.7f " % (numbers[0], b" ".join(numbers[1:4]), left) + b" ".join(numbers[5:])
-    )
+
+    def turned(found: re.Match[bytes]) -> bytes:
+        across, rest, left, up = (found[group] for group in range(1, 5))
+        return b"q -%s%s%.7f %s cm /Paper" % (across, rest, float(left) + 560 * float(across), up)
+
+    content, count = re.subn(rb"q (\S+)( 0 0 \S+ )(\S+) (\S+) cm /Paper", turned, page.Contents.read_bytes())
+    assert count == 1
+    page.Contents = pdf.make_stream(content)
 
 
 def _covered_by_the_number(pdf: pikepdf.Pdf) -> None:

@@ -12,12 +12,12 @@ from lxml import etree
 
 from formgen import pipeline
 from formgen.intake.json.record import read_record
-from formgen.render.controls import form_controls
 from formgen.render.layout.read import read_sheet
 from formgen.render.papers import Way, render_word
 from formgen.render.values import slot_texts
 from formgen.render.word.controls import with_controls
 from formgen.render.word.fill import SlotText, fill_package, template_package
+from formgen.render.word.form_controls import form_controls
 from formgen.render.word.package import WordPackage, attribute, read_package, tag
 from formgen.render.word.protection import PROTECTION, SETTINGS
 from formgen.render.word.slots import COMPATIBILITY, CONTROL, FALLBACK, P, R, T, control_tag, run_text

@@ -11,10 +11,10 @@ from formgen.cli.binding import binding_options
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.options import dossier_of, option_out
-from formgen.cli.outcomes import SourceOutcome
 from formgen.cli.output import print_findings, progress, remark, tell
 from formgen.dossier.options import Options
 from formgen.errors import DataError
+from formgen.pipeline.outcomes import SourceOutcome
 
 
 @click.command("dossier", cls=ChineseCommand)

@@ -37,8 +37,9 @@ LONG = 3.0
 """A picture whose sides differ by more becomes too small to read on one page."""
 ORIENTATION, REDUCED, SUBFILE = 0x0112, 1, 254
 """TIFF tags (EXIF 2.32, 4.6.4; TIFF 6.0, section 8)."""
-SEGMENT = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
-"""A marker of a JPEG's that begins a segment; a picture's data hold none (ITU-T T.81, annex B)."""
+SEGMENT = re.compile(rb"\xff\xff*[^\x00\xff\xd0-\xd7]")
+"""A marker of a JPEG's that begins a segment; a picture's data hold none (ITU-T T.81, annex B). The first byte stands by itself,
+because only then the library looks for it as fast as memory is read."""
 SCAN, END, APP1, APP15, COMMENT = 0xDA, 0xD9, 0xE1, 0xEF, 0xFE
 SAYS_COLOURS = (0xE2, 0xEE)
 """APP2 and APP14: colour profile, and Adobe's way of storing colours."""

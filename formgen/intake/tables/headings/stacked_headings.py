@@ -21,7 +21,7 @@ _MOST_ROWS = 3
 """The largest number of rows that a heading may have."""
 _OF_ITSELF = frozenset(map(header_key, ("姓名", "名称", "名字", "全称", "全名")))
 """What stands below a heading for that which the heading itself means: the name of the person, of the enterprise."""
-_GROUP = re.compile(r"基本|信息|情况|资料|概况|内容|登记|方式|自评|得分|评分|打分|申报|填报|填写|栏目|项目")
+_GROUP = re.compile(r"基本|信息|情况|资料|概况|内容|登记|方式|评|得分|打分|填报|填写|栏目|项目")
 """A heading with such a word says nothing of whom or what its columns are about, so each column's own heading counts alone."""
 
 

@@ -11,10 +11,10 @@ import pikepdf
 import pypdf
 import pytest
 
-from formgen.render.fields import FACE, field_places, fields_pdf
 from formgen.render.layout.read import read_sheet
 from formgen.render.papers import render_pdf
 from formgen.render.pdf.cuts import sheet_document
+from formgen.render.pdf.fields import FACE, field_places, fields_pdf
 from formgen.render.word.fill import fill_package
 from formgen.scheme.models import Scheme
 from tests.judges import ask, mupdf, pdfium, pdfjs, poppler

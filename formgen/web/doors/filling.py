@@ -1,0 +1,261 @@
+"""填报一家: the fields of a form as a list, and beside it the page itself, filled with what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from formgen import resources
+from formgen.problems import Problem
+from formgen.record.scoring import written_points
+from formgen.scheme.models import Form, Scheme
+from formgen.web.doors.blanks import FILLED
+from formgen.web.drawing import filled as work
+from formgen.web.drawing.filled import Looked
+from formgen.web.filling.texts import EMPTY, paths, typed_texts, with_texts
+from formgen.web.filling.views import field_groups, score_sections, spots
+from formgen.web.guard.bodies import MOST_FIELD, MOST_FIELDS
+from formgen.web.kept.cases import Saved, Version
+from formgen.web.office import Office, office_of
+from formgen.web.pages import absent, attachment, moment, page, picture
+
+SEEN = "seen"
+"""The field of a form that says which version its person saw."""
+LIVE = "live"
+"""The field that our script sends: the answer is then JSON and not a page."""
+
+
+def start(request: Request) -> Response:
+    """The cases of a scheme, and a button for a new one."""
+    office = office_of(request)
+    scheme = office.scheme(request.path_params["scheme"])
+    listed = [
+        (case_id, typed_texts(scheme, newest.record).get(scheme.applicant.name, ""), newest)
+        for case_id, newest in office.cases.listed(resources.scheme_reference(scheme.folder))
+    ]
+    return page("fill.html", here="fill", scheme=scheme, cases=listed, moment=moment)
+
+
+async def begin(request: Request) -> Response:
+    """Begin a new case, with a record of last year if one is sent, and go to its first form."""
+    office = office_of(request)
+    scheme = office.scheme(request.path_params["scheme"])
+    async with request.form(max_files=1, max_fields=1, max_part_size=MOST_FIELD) as sent:
+        file = sent.get("record")
+        content = await file.read() if isinstance(file, UploadFile) and file.filename else b""
+    return await run_in_threadpool(_begun, office, scheme, content, request.state.session)
+
+
+def _begun(office: Office, scheme: Scheme, content: bytes, who: str) -> Response:
+    """Begin a case with a record that was sent, or with none; say what of it could not be taken."""
+    reference = resources.scheme_reference(scheme.folder)
+    record, lost = office.studio.draw(work.taken_over, reference, content) if content else (EMPTY, ())
+    case_id = office.cases.begin(reference, record, who)
+    office.access.note(who, "新的一份", case_id)
+    if lost:
+        return page("taken.html", here="fill", scheme=scheme, case=case_id, lines=lost)
+    return RedirectResponse(f"/cases/{case_id}/", 303)
+
+
+def first(request: Request) -> Response:
+    """Go to the first form of a case."""
+    _, case_id, scheme, _ = asked_case(request)
+    return RedirectResponse(f"/cases/{case_id}/forms/{scheme.forms[0].id}/", 303)
+
+
+def show(request: Request) -> Response:
+    """The fields of a form, and its pages."""
+    office, case_id, scheme, version = asked_case(request)
+    form = office.form(scheme, request.path_params["form"])
+    return _show(office, case_id, scheme, form, version, {})
+
+
+def _show(
+    office: Office, case_id: str, scheme: Scheme, form: Form, version: Version, refused: Mapping[str, str]
+) -> Response:
+    reference = resources.scheme_reference(scheme.folder)
+    looked = office.studio.draw(work.look, reference, version.record)
+    boxes = office.studio.draw(work.boxes, reference, version.record, form.id)
+    texts, findings = typed_texts(scheme, version.record), _by_field(looked)
+    overall = next((one for one in looked.sums if not one.id), None)
+    return page(
+        "filling.html",
+        409 if refused else 200,
+        here="fill",
+        scheme=scheme,
+        form=form,
+        case=case_id,
+        name=looked.name,
+        version=version,
+        moment=moment,
+        groups=field_groups(scheme, form, texts, findings),
+        sections=score_sections(scheme, form, texts, findings, looked.sums),
+        overall=overall if form.scores else None,
+        points=written_points,
+        errors=[one for one in looked.findings if one.problem.is_error],
+        here_fields={slot.field for slot in form.slots},
+        pages=looked.pages[form.id],
+        size=boxes,
+        spots=spots(scheme, form, boxes),
+        refused=refused,
+        formats=FILLED,
+        wrong=_wrong_forms(scheme, looked),
+    )
+
+
+async def save(request: Request) -> Response:
+    """Save what was changed; answer our script with what is known now, and a form without a script with the page."""
+    office, case_id, scheme, _ = await run_in_threadpool(asked_case, request)
+    form = office.form(scheme, request.path_params["form"])
+    async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD) as sent:
+        given = {name: _plain(value) for name, value in sent.items() if isinstance(value, str)}
+    seen = given.get(SEEN, "")
+    if not seen.isascii() or not seen.isdigit() or len(seen) > 9:
+        raise absent()
+    known = paths(scheme)
+    changes = {name: text for name, text in given.items() if name in known}
+    return await run_in_threadpool(
+        _saved, office, case_id, scheme, form, int(seen), changes, request.state.session, LIVE in given
+    )
+
+
+def _saved(
+    office: Office, case_id: str, scheme: Scheme, form: Form, seen: int, changes: dict[str, str], who: str, live: bool
+) -> Response:
+    before = office.cases.version(case_id, seen)
+    if before is None:
+        raise absent()
+    if not live:  # a page without a script sends all its fields
+        known = typed_texts(scheme, before.record)
+        changes = {one: text for one, text in changes.items() if text != known.get(one, "")}
+    texts, change = partial(typed_texts, scheme), partial(with_texts, scheme)
+    saved = office.cases.save(case_id, seen, changes, who, texts, change)
+    if live:
+        return _known(office, scheme, form, saved)
+    if saved.refused:
+        mine = {one: changes[one] for one in saved.refused}
+        return _show(office, case_id, scheme, form, saved.version, mine)
+    return RedirectResponse(f"/cases/{case_id}/forms/{form.id}/", 303)
+
+
+def _known(office: Office, scheme: Scheme, form: Form, saved: Saved) -> Response:
+    """What the script needs to show what was saved."""
+    reference = resources.scheme_reference(scheme.folder)
+    looked = office.studio.draw(work.look, reference, saved.version.record)
+    findings = {
+        field: [{"bad": one.is_error, "said": f"{one.message}。{one.remedy}。"} for one in found]
+        for field, found in _by_field(looked).items()
+        if field
+    }
+    sums = {one.id: [written_points(one.points), one.complete] for one in looked.sums}
+    errors = [
+        {"field": one.field, "said": f"{one.problem.label}：{one.problem.message}"}
+        for one in looked.findings
+        if one.problem.is_error
+    ]
+    return JSONResponse(
+        {
+            "version": saved.version.number,
+            "at": moment(saved.version.at),
+            "refused": saved.refused,
+            "findings": findings,
+            "errors": errors,
+            "sums": sums,
+            "pages": looked.pages[form.id],
+            "name": looked.name,
+        }
+    )
+
+
+def filled_page(request: Request) -> Response:
+    """A page of a filled form as a picture."""
+    office, _, scheme, version = asked_case(request)
+    form = office.form(scheme, request.path_params["form"])
+    number = request.path_params["number"]
+    if not 1 <= number <= 99:
+        raise absent()
+    reference = resources.scheme_reference(scheme.folder)
+    return picture(office.studio.draw(work.page_picture, reference, version.record, form.id, number))
+
+
+def filled(request: Request) -> Response:
+    """A filled form as a file; if the record has errors, the page that names them."""
+    office, case_id, scheme, version = asked_case(request)
+    form = office.form(scheme, request.path_params["form"])
+    chosen = next((one for one in FILLED if one.value == request.path_params["format"]), None)
+    if chosen is None:
+        raise absent()
+    reference = resources.scheme_reference(scheme.folder)
+    made = office.studio.draw(work.filled_file, reference, version.record, form.id, chosen.value)
+    if isinstance(made, bytes):
+        return attachment(made, f"{form.file_stem}.{chosen.value}")
+    return page("faulty.html", 409, here="fill", scheme=scheme, case=case_id, form=form, lines=made)
+
+
+def record(request: Request) -> Response:
+    """The record as a file that the command line reads."""
+    _, _, _, version = asked_case(request)
+    return attachment(version.record.encode(), work.NAME)
+
+
+def versions(request: Request) -> Response:
+    """The versions of a case."""
+    office, case_id, scheme, version = asked_case(request)
+    found = office.cases.versions(case_id)
+    return page(
+        "versions.html", here="fill", scheme=scheme, case=case_id, versions=found, newest=version, moment=moment
+    )
+
+
+def go_back(request: Request) -> Response:
+    """Make an earlier version the newest."""
+    office, case_id, _, _ = asked_case(request)
+    try:
+        office.cases.go_back(case_id, request.path_params["number"], request.state.session)
+    except KeyError:
+        raise absent() from None
+    office.access.note(request.state.session, "回到以前的版本", case_id)
+    return RedirectResponse(f"/cases/{case_id}/", 303)
+
+
+def remove(request: Request) -> Response:
+    """Remove a case with all its versions."""
+    office, case_id, scheme, _ = asked_case(request)
+    office.cases.remove(case_id)
+    office.files.remove(case_id)
+    office.access.note(request.state.session, "删去一份", case_id)
+    return RedirectResponse(f"/fill/{scheme.id}/", 303)
+
+
+def asked_case(request: Request) -> tuple[Office, str, Scheme, Version]:
+    """The case of an address, with its scheme and its newest version. Raises 404 if there is none."""
+    office = office_of(request)
+    case_id: str = request.path_params["id"]
+    reference = office.cases.scheme(case_id)
+    newest = office.cases.newest(case_id)
+    if reference is None or newest is None:
+        raise absent()
+    return office, case_id, office.served(reference), newest
+
+
+def _by_field(looked: Looked) -> dict[str, tuple[Problem, ...]]:
+    found: dict[str, list[Problem]] = {}
+    for one in looked.findings:
+        found.setdefault(one.field, []).append(one.problem)
+    return {field: tuple(inside) for field, inside in found.items()}
+
+
+def _wrong_forms(scheme: Scheme, looked: Looked) -> dict[str, int]:
+    """How many fields of each form have errors."""
+    wrong = {one.field for one in looked.findings if one.problem.is_error}
+    return {form.id: len(wrong & {slot.field for slot in form.slots}) for form in scheme.forms}
+
+
+def _plain(text: str) -> str:
+    """A text of a form as a person typed it: browsers send each line's end as two characters."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

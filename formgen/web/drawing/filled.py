@@ -1,0 +1,154 @@
+"""What a drawing process does with one record: it says what is wrong with each field, and draws the filled pages.
+
+A page is drawn from what can be printed, though other values are still wrong: whoever types sees every letter at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from formgen import resources
+from formgen.errors import DataError
+from formgen.intake.json.write import record_text
+from formgen.pipeline.examining import Examined, examine_text
+from formgen.pipeline.made import Format
+from formgen.pipeline.papers import make_forms
+from formgen.problems import Problem
+from formgen.record.derived import with_derived
+from formgen.record.kinds.table import written
+from formgen.record.scoring import PartSum, totals
+from formgen.render.fitting import form_texts
+from formgen.render.papers import FormTexts, render_pdf
+from formgen.render.slot_boxes import FormBoxes, form_boxes
+from formgen.render.word.fill import SlotText
+from formgen.scheme.models import Form, Scheme
+from formgen.web.drawing.draws import pictures, scheme_of
+from formgen.web.filling.texts import EMPTY, field_at, typed_texts, with_texts
+
+NAME = "record.json"
+"""The name under which findings know a record. It is the name of the file that can be downloaded."""
+MOST_KEPT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFinding:
+    """A finding about one field of the record. field: `block.field`, or the slot of a row of scores; empty for the whole."""
+
+    field: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is known of a record.
+
+    name      the applicant's name; empty if the record does not say it
+    findings  all findings, those of each field together
+    sums      the sums of the sections and aspects, and of the whole sheet of scores; empty for a scheme without scores
+    pages     how many pages each form has now, by its id: long values may need continuation sheets
+    """
+
+    name: str
+    findings: tuple[FieldFinding, ...]
+    sums: tuple[PartSum, ...]
+    pages: dict[str, int]
+
+
+def look(reference: str, text: str) -> Looked:
+    """Check a record. reference: the scheme, as in `pipeline.load`. text: the record as JSON."""
+    scheme = scheme_of(reference)
+    examined = _examined(reference, text)
+    findings = tuple(FieldFinding(field_at(scheme, one.place.at), one) for one in examined.problems)
+    record = examined.record
+    name = record.value(scheme.applicant.name) if record else None
+    sums: tuple[PartSum, ...] = ()
+    if record is not None and scheme.scores is not None:
+        found = totals(scheme, record.scores)
+        sums = (*found.sections, *found.aspects, found.overall)
+    pages = {form.id: printed(scheme, form, text).form.pages for form in scheme.forms}
+    return Looked("" if name is None else str(name), findings, sums, pages)
+
+
+def page_picture(reference: str, text: str, form_id: str, number: int) -> bytes:
+    """A page of a filled form as a PNG picture. A page that the form does not have is drawn as its last."""
+    scheme = scheme_of(reference)
+    paper = printed(scheme, _form(scheme, form_id), text)
+    pdf = render_pdf(paper.form, paper.texts).content
+    (drawn,) = pictures(pdf, (min(number, paper.form.pages),))
+    return drawn
+
+
+def boxes(reference: str, text: str, form_id: str) -> FormBoxes:
+    """Where the fields of a filled form stand on its pages."""
+    scheme = scheme_of(reference)
+    return form_boxes(printed(scheme, _form(scheme, form_id), text).form)
+
+
+def filled_file(reference: str, text: str, form_id: str, form_format: str) -> bytes | tuple[str, ...]:
+    """A filled form as a file, the same bytes that `formgen fill` writes; the errors as lines if the record has any."""
+    scheme = scheme_of(reference)
+    try:
+        made = make_forms(scheme, _examined(reference, text), [form_id], frozenset((Format(form_format),)))
+    except DataError as fault:
+        return tuple(f"{one.label}：{one.message}" for one in fault.problems if one.is_error)
+    (paper,) = made.papers
+    return paper.paper.read()
+
+
+def taken_over(reference: str, content: bytes) -> tuple[str, tuple[str, ...]]:
+    """The record of a JSON file with all values that could be read; and a line for each that could not, or that has no place.
+
+    Files that it names lie elsewhere, so they are not taken over.
+    """
+    scheme = scheme_of(reference)
+    examined = examine_text(scheme, content.decode("utf-8-sig", "replace"), NAME)
+    record = examined.record
+    if record is None:
+        return EMPTY, tuple(str(one) for one in examined.problems)
+    said = {entry.place.at for entry in record.entries} | {score.place.at for score in record.scores}
+    lost = [str(one) for one in examined.problems if one.is_error and one.place.at not in said]
+    if record.materials or record.evidence:
+        lost.append("材料和佐证的文件没有带过来，请以后再放。")
+    kept = replace(record.without(scheme.office_fields), materials=(), evidence=())
+    text = record_text(scheme, kept)
+    typed = typed_texts(scheme, text)
+    # What JSON says with an object (a passport) is typed as the one text that is printed of it.
+    others = {one.field: written(one.value) for one in kept.entries if one.field not in typed}
+    return with_texts(scheme, text, others), tuple(lost)
+
+
+def printed(scheme: Scheme, form: Form, text: str) -> FormTexts:
+    """What is printed in a form, as far as it can be printed.
+
+    A value that is refused is printed as it was typed, so that the place does not stay empty while somebody types; a date
+    in three parts stays empty until it is one.
+    """
+    examined = _examined(resources.scheme_reference(scheme.folder), text)
+    if examined.record is None:
+        return FormTexts(form, ())
+    record, _ = with_derived(scheme, examined.record, examined.problems)
+    unprintable = any(problem.code.startswith("character.") for problem in examined.problems)
+    known = next((one.texts for one in examined.forms if one.form.id == form.id), None)
+    paper = known or (FormTexts(form, ()) if unprintable else form_texts(scheme, form, record))
+    raw = typed_texts(scheme, text)
+    return FormTexts(paper.form, (*paper.texts, *_as_typed(paper, raw)))
+
+
+def _as_typed(paper: FormTexts, raw: dict[str, str]) -> Iterator[SlotText]:
+    """The typed texts of slots that have no value."""
+    said = {text.slot for text in paper.texts}
+    for slot in paper.form.slots:
+        typed = "".join(one for one in raw.get(slot.field, "") if resources.covered(one))
+        if slot.id not in said and slot.part is None and typed:
+            yield SlotText(slot.id, typed)
+
+
+def _form(scheme: Scheme, form_id: str) -> Form:
+    return next(form for form in scheme.forms if form.id == form_id)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _examined(reference: str, text: str) -> Examined:
+    return examine_text(scheme_of(reference), text, NAME)

@@ -1,0 +1,1 @@
+"""What a person typed in the browser, and the record that it makes."""

@@ -1,0 +1,1 @@
+"""What is refused before a page is asked, and what stands in the head of every answer."""

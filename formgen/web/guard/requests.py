@@ -1,0 +1,120 @@
+"""Which requests are refused: those for another host, those that another site sent, and those of nobody we know."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from formgen.errors import fault_place
+from formgen.web.guard.bodies import BodyRefused, counted, too_large
+from formgen.web.guard.heads import with_heads
+
+SAFE = frozenset(("GET", "HEAD"))
+KNOWN = SAFE | {"POST"}
+COOKIE = "formgen_session"
+_LOG = logging.getLogger("formgen.web")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a guard must know.
+
+    hosts     the values of `Host` under which the server is reached
+    session   the session that a cookie's value stands for; None if it stands for none
+    public    True for a path that needs no session
+    most      the most bytes that a request to a path may send
+    refusal   makes the page that says why a request was refused, from the status and a sentence
+    """
+
+    hosts: frozenset[str]
+    session: Callable[[str], str | None]
+    public: Callable[[str], bool]
+    most: Callable[[str], int]
+    refusal: Callable[[int, str], Response]
+
+
+class Guard:
+    """Stands before the application. No error of the application goes past it, so no page and no log shows its words."""
+
+    def __init__(self, application: ASGIApp, rules: Rules) -> None:
+        self._application, self._rules = application, rules
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or let the application answer it."""
+        if scope["type"] == "lifespan":
+            await self._application(scope, receive, send)
+            return
+        if scope["type"] != "http":  # there are no web sockets
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        begun = False
+        answer = with_heads(send)
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await answer(message)
+
+        try:
+            refused = self._refused(scope)
+            if refused is not None:
+                await refused(scope, receive, sending)
+                return
+            most = self._rules.most(scope["path"])
+            await self._application(scope, counted(receive, most), sending)
+        except BodyRefused as fault:
+            status, said = fault.status, fault.message
+        except Exception as fault:
+            _LOG.error("程序内部错误（%s）", fault_place(fault))
+            status, said = 500, "程序内部错误。这是程序的错，不是数据的错；已经保存的内容都在，请返回上一页再试"
+        else:
+            return
+        if not begun:
+            response = self._rules.refusal(status, said)
+            response.headers["Connection"] = "close"  # what is left of the body is not read
+            await response(scope, receive, sending)
+
+    def _refused(self, scope: Scope) -> Response | None:
+        """The answer to a request that is refused; None for one that may pass. The scope gets the session."""
+        headers, rules = Headers(scope=scope), self._rules
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or hosts[0].lower() not in rules.hosts:
+            return rules.refusal(403, "请用启动窗口里给出的地址打开")
+        if scope["method"] not in KNOWN:
+            return rules.refusal(405, "不支持这种请求")
+        if scope["method"] not in SAFE and not is_own(headers, f"{scope['scheme']}://{hosts[0]}"):
+            return rules.refusal(403, "这个请求不是从本系统的页面发出的，没有执行")
+        session = _session(headers, rules)
+        if session is None and not rules.public(scope["path"]):
+            return rules.refusal(404, "没有这个页面，或者还没有用启动窗口里的链接打开过本系统")
+        scope.setdefault("state", {})["session"] = session or ""
+        length = headers.get("content-length", "0")
+        most = rules.most(scope["path"])
+        if not length.isascii() or not length.isdigit() or int(length[:20]) > most:
+            refusal = too_large(most)
+            return rules.refusal(refusal.status, refusal.message)
+        return None
+
+
+def is_own(headers: Headers, origin: str) -> bool:
+    """True if a request that changes something comes from one of our own pages.
+
+    Browsers say so in Sec-Fetch-Site, but only over https and on the machine itself; over plain http in an office's network
+    the origin must be ours. Where both are missing, nothing says where the request comes from.
+    """
+    site = headers.get("sec-fetch-site")
+    said = headers.get("origin")
+    if site is not None:
+        return site == "same-origin" and said in (None, origin)
+    return said == origin
+
+
+def _session(headers: Headers, rules: Rules) -> str | None:
+    cookies = cookie_parser(headers.get("cookie", "")[:4096])
+    return rules.session(cookies.get(COOKIE, ""))

@@ -1,0 +1,1 @@
+"""What the web door keeps on the disk: its data folder, with one folder a case, and a database beside them."""

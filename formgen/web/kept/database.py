@@ -1,0 +1,64 @@
+"""The database of the data folder: links, sessions, and who did what. It holds digests of links, never links themselves."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from formgen.errors import MachineError
+
+FILE = "formgen.sqlite"
+_TABLES = """
+CREATE TABLE IF NOT EXISTS links (digest TEXT PRIMARY KEY, ends REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS sessions (digest TEXT PRIMARY KEY, begun REAL NOT NULL, ends REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS audit (at REAL NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, about TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS cases (id TEXT PRIMARY KEY, scheme TEXT NOT NULL, begun REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS files (
+    case_id TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (case_id, path)
+);
+CREATE TABLE IF NOT EXISTS versions (
+    case_id TEXT NOT NULL, number INTEGER NOT NULL, at REAL NOT NULL, who TEXT NOT NULL, record TEXT NOT NULL,
+    PRIMARY KEY (case_id, number)
+);
+"""
+
+
+class Database:
+    """SQLite in one file that only its owner can read. Every call opens it anew, so it may come from any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open or make the database. Raises MachineError if the folder can't be written."""
+        self._path = folder / FILE
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._path.touch(mode=0o600)
+            with closing(self._opened()) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.executescript(_TABLES)
+        except (OSError, sqlite3.Error):
+            raise MachineError(f"写不了数据文件夹 {folder}，请核对写入权限和磁盘空间，或用 --data 换一个") from None
+
+    @contextmanager
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """A connection whose changes are all made when the block ends, or none of them if it raises."""
+        with closing(self._opened()) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    @contextmanager
+    def look(self) -> Iterator[sqlite3.Connection]:
+        """A connection to read with."""
+        with closing(self._opened()) as connection:
+            yield connection
+
+    def _opened(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=20, isolation_level=None)
+        connection.execute("PRAGMA synchronous=FULL")  # what the page calls saved outlasts a power cut
+        return connection

@@ -1,0 +1,138 @@
+"""What all requests share: the schemes, the data folder, who may come in, the drawing processes, the queue of work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import Request
+
+from formgen import pipeline, resources
+from formgen.errors import FormgenError, UsageError
+from formgen.intake.columns import USUAL_ENTERPRISES
+from formgen.intake.workbook.collection_workbook import collection_workbook
+from formgen.record.kept import once_for_a_scheme
+from formgen.scheme.models import Form, Scheme
+from formgen.web.drawing.studio import Studio
+from formgen.web.kept.access import Access
+from formgen.web.kept.case_files import CaseFiles
+from formgen.web.kept.cases import Cases
+from formgen.web.kept.database import Database
+from formgen.web.pages import absent
+from formgen.web.work.queue import WorkQueue
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What all requests share.
+
+    schemes  the schemes that are served, by the names in their addresses
+    faults   a line for each scheme that can't be served, because its folder has faults
+    folder   the data folder
+    """
+
+    schemes: dict[str, Scheme]
+    faults: tuple[str, ...]
+    folder: Path
+    access: Access
+    studio: Studio
+    queue: WorkQueue
+    cases: Cases
+    files: CaseFiles
+
+    @property
+    def checks(self) -> Path:
+        """The folder with the folders of what was sent to be checked."""
+        return self.folder / "checks"
+
+    @property
+    def comparisons(self) -> Path:
+        """The folder with the folders of dossiers that were sent to be compared with their proofs."""
+        return self.folder / "comparisons"
+
+    @property
+    def bindings(self) -> Path:
+        """The folder with the folders of dossiers that are bound."""
+        return self.folder / "bindings"
+
+    def scheme(self, name: str) -> Scheme:
+        """The scheme of an address. Raises 404 for an unknown one."""
+        found = self.schemes.get(name)
+        if found is None:
+            raise absent()
+        return found
+
+    def served(self, reference: str) -> Scheme:
+        """The scheme with a reference that was written down. Raises 404 if it is not served."""
+        for scheme in self.schemes.values():
+            if resources.scheme_reference(scheme.folder) == reference:
+                return scheme
+        raise absent()
+
+    def form(self, scheme: Scheme, form_id: str) -> Form:
+        """The form of an address. Raises 404 for an unknown one."""
+        found = scheme.form(form_id)
+        if found is None:
+            raise absent()
+        return found
+
+    def close(self) -> None:
+        """End the worker processes."""
+        self.queue.close()
+        self.studio.close()
+
+
+def open_office(folder: Path, scheme: str | None, processes: int) -> Office:
+    """Open the data folder, and load the schemes.
+
+    scheme     the only scheme that is served, by its name or folder; None for all that are known
+    processes  how many processes draw pages, and how many pieces of other work are done at the same time
+
+    Raises UsageError if there is no such scheme, DefinitionError if it has faults, MachineError if the folder can't be
+    written. If no scheme is named, one with faults is left out and told.
+    """
+    schemes, faults = load_schemes(scheme)
+    database = Database(folder)
+    access, queue = Access(folder, database), WorkQueue(processes)
+    office = Office(
+        schemes,
+        faults,
+        folder,
+        access,
+        Studio(processes),
+        queue,
+        Cases(database),
+        CaseFiles(folder / "cases", database),
+    )
+    for folders in (office.checks, office.comparisons, office.bindings):
+        office.queue.go_on(folders)
+    return office
+
+
+def load_schemes(scheme: str | None) -> tuple[dict[str, Scheme], tuple[str, ...]]:
+    """The schemes that are served, and a line for each that can't be. As `open_office`."""
+    if scheme is not None:
+        loaded = pipeline.load(scheme)
+        return {loaded.id: loaded}, ()
+    schemes, faults = {}, []
+    for name, folder in resources.schemes().items():
+        try:
+            schemes[name] = pipeline.load(folder)
+        except FormgenError as fault:
+            faults.append(f"方案「{name}」用不了：{fault}")
+    if not schemes:
+        raise UsageError("；".join(faults) or "没有可用的方案")
+    return schemes, tuple(faults)
+
+
+def office_of(request: Request) -> Office:
+    """The office that a request came to."""
+    office = request.app.state.office
+    assert isinstance(office, Office)
+    return office
+
+
+@once_for_a_scheme
+def workbook(scheme: Scheme) -> bytes:
+    """The empty collection workbook of a scheme, the same bytes that `formgen workbook` writes."""
+    return collection_workbook(scheme, USUAL_ENTERPRISES)

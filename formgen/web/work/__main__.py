@@ -1,0 +1,78 @@
+"""The process of one piece of work: `python -m formgen.web.work FOLDER KIND`. It ends when the server ends.
+
+It limits its own memory and the size of files first. Whatever happens, it writes down how the work ended, in words without
+values.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+from formgen.engines.process import collect_seldom
+from formgen.errors import FormgenError, failure_lines, internal_line
+from formgen.web.work.order import WorkEnding, WorkKind, read_sent, write_ending, write_progress
+from formgen.web.work.sources import laid_out
+from formgen.web.work.tasks import TASKS
+
+MEMORY = 4 * 1024**3
+"""The most bytes of address space for a process of the work."""
+LARGEST_FILE = 2 * 1024**3
+TELL_EVERY = 0.5
+"""Seconds between two notes of how far the work is."""
+
+
+def main() -> None:
+    """Do one piece of work."""
+    folder, kind = Path(sys.argv[1]), WorkKind(sys.argv[2])
+    _limit(resource.RLIMIT_AS, MEMORY)
+    _limit(resource.RLIMIT_FSIZE, LARGEST_FILE)
+    _limit(resource.RLIMIT_CORE, 0)
+    threading.Thread(target=_end_with_server, daemon=True).start()
+    collect_seldom()
+    write_ending(folder, kind, _work(folder, kind))
+
+
+def _work(folder: Path, kind: WorkKind) -> WorkEnding:
+    told = 0.0
+
+    def advance(done: int, total: int) -> None:
+        nonlocal told
+        if done == total or time.monotonic() - told > TELL_EVERY:
+            told = time.monotonic()
+            write_progress(folder, kind, done, total)
+
+    sent = read_sent(folder)
+    if sent is None:
+        return WorkEnding(failure="送来的文件不全，请再送一次")
+    try:
+        with laid_out(folder, sent, f"{kind}-in") as sources:
+            return TASKS[kind](sent, folder, sources, advance)
+    except FormgenError as fault:
+        return WorkEnding(failure="；".join(failure_lines(fault)))
+    except MemoryError:
+        return WorkEnding(failure="内存不够，没有做完；请把表拆成几份，分几次送")
+    except Exception as fault:
+        return WorkEnding(failure=internal_line(fault))
+
+
+def _limit(kind: int, most: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _end_with_server() -> None:
+    """The server holds the other end of standard input. When it is closed, nobody waits for this work any more."""
+    sys.stdin.buffer.read()
+    if os.getpgrp() == os.getpid():  # the processes that this one started are in its group, and nobody else
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

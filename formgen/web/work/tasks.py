@@ -1,0 +1,135 @@
+"""The kinds of work on what was sent: the same use cases as `formgen check`, `batch` and `summary`."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from formgen import pipeline
+from formgen.batch.job import Job
+from formgen.batch.outcome import State
+from formgen.batch.pool import Pool
+from formgen.batch.run import run_batch
+from formgen.dossier.options import Options
+from formgen.errors import DataError
+from formgen.intake.sources import Source, read_source
+from formgen.pipeline.made import BOTH
+from formgen.pipeline.outcomes import SourceOutcome, each_outcome, outcome_of, unopened
+from formgen.pipeline.standings import stand_all
+from formgen.pipeline.summaries import write_summaries
+from formgen.scheme.models import Scheme
+from formgen.web.work.order import Sent, WorkEnding, WorkKind
+
+Advance = Callable[[int, int], None]
+"""Called with the number of steps that are done, and the number of all."""
+RESULT = "结果.xlsx"
+"""The name of the table of results inside a folder of papers."""
+DOSSIER, SOURCES = "dossier", "sources"
+"""The folders in which a dossier with its proof, and its sources, are sent to be compared."""
+PDF, PROOF = "材料.pdf", "材料.proof.json"
+"""The names of the dossier and its proof in that folder, whatever they were called."""
+APPLICANT, RECORD = "applicant", "record.json"
+"""The folder in which a record that is to be bound lies with its files, and its name there."""
+PROCESSES = 1
+"""Processes for the papers of one upload: others wait for theirs at the same time."""
+
+
+def out_folder(folder: Path, kind: WorkKind) -> Path:
+    """Where the files of a kind of work lie."""
+    return folder / f"{kind}-out"
+
+
+def packed(folder: Path, kind: WorkKind) -> Path:
+    """The files of a kind of work as one ZIP."""
+    return folder / f"{kind}.zip"
+
+
+def check(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
+    """Find what `formgen check` finds."""
+    scheme = pipeline.load(sent.scheme)
+    opened = [_opened(scheme, path) for path in sources]
+    return WorkEnding(outcomes=each_outcome(scheme, opened, None, outcome_of, writes=False, advance=advance))
+
+
+def papers(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
+    """Make all forms of every enterprise without errors, and the table of results, as `formgen batch` does."""
+    scheme = pipeline.load(sent.scheme)
+    out = out_folder(folder, WorkKind.PAPERS)
+    shutil.rmtree(out, ignore_errors=True)
+    job = Job(sent.scheme, tuple(form.id for form in scheme.forms), BOTH)
+    try:
+        report = run_batch(job, sources, out, partial(Pool, jobs=PROCESSES), advance)
+    except DataError as fault:
+        return WorkEnding(failure=str(fault))
+    states = dict(report.summary.states)
+    _pack(out, packed(folder, WorkKind.PAPERS))
+    return WorkEnding(made=(states[State.DONE], states[State.FAULTY] + states[State.FAILED]))
+
+
+def summary(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
+    """Make the offices' lists and letters, as `formgen summary` does."""
+    scheme = pipeline.load(sent.scheme)
+    out = out_folder(folder, WorkKind.SUMMARY)
+    shutil.rmtree(out, ignore_errors=True)
+    stood = stand_all(scheme, [read_source(scheme, path) for path in sources], None, advance)
+    if not stood.standings:
+        return WorkEnding(failure=f"没有可以汇总的{scheme.applicant.word}，没有生成文件")
+    write_summaries(scheme, stood.standings, out, None, stood.unread)
+    _pack(out, packed(folder, WorkKind.SUMMARY))
+    return WorkEnding(made=(len(stood.standings), stood.unread))
+
+
+def verify(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
+    """Compare a dossier with its proof and its sources, as `formgen verify` does."""
+    below = {path.name: path for path in sources}
+    found = pipeline.verify_dossier(below[DOSSIER] / PDF, below.get(SOURCES))
+    return WorkEnding(verified=found)
+
+
+def bind(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
+    """Bind a dossier, as `formgen dossier` does. What it lacks is in the outcome."""
+    scheme, (source, *_) = pipeline.load(sent.scheme), sources
+    definition = scheme.dossier(sent.dossier)
+    if definition is None:
+        return WorkEnding(failure="方案里没有这种材料了")
+    out = out_folder(folder, WorkKind.BIND)
+    shutil.rmtree(out, ignore_errors=True)
+    examined = pipeline.examine(scheme, source / RECORD, definition.form_ids, definition.has_evidence)
+    options = Options(draft=sent.draft)
+    try:
+        result = pipeline.bind_dossier(scheme, examined, definition.id, out, advance, options)
+    except DataError as fault:
+        return WorkEnding(outcomes=(SourceOutcome(examined.name, RECORD, fault.problems, exit_code=fault.exit_code),))
+    _pack(out, packed(folder, WorkKind.BIND))
+    outcome = SourceOutcome(examined.name, RECORD, result.problems)
+    return WorkEnding(outcomes=(outcome,), bound=(result.path.relative_to(out).as_posix(), result.pages))
+
+
+TASKS = {
+    WorkKind.CHECK: check,
+    WorkKind.PAPERS: papers,
+    WorkKind.SUMMARY: summary,
+    WorkKind.VERIFY: verify,
+    WorkKind.BIND: bind,
+}
+
+
+def _opened(scheme: Scheme, path: Path) -> Source | SourceOutcome:
+    try:
+        return read_source(scheme, path)
+    except Exception as fault:
+        return unopened(path.stem, path.name, fault)
+
+
+def _pack(out: Path, target: Path) -> None:
+    """Put all files below a folder into one ZIP, except our own notes, whose names begin with a dot."""
+    beside = target.with_suffix(".part")
+    with zipfile.ZipFile(beside, "w") as archive:
+        for path in sorted(out.rglob("*")):
+            below = path.relative_to(out)
+            if path.is_file() and not any(part.startswith(".") for part in below.parts):
+                archive.write(path, below.as_posix(), zipfile.ZIP_DEFLATED, 1)
+    beside.replace(target)

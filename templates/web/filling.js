@@ -1,0 +1,151 @@
+// Saves while one types, and shows the page as it is printed now. Without this file the button saves, and the page comes back.
+"use strict";
+
+const PAUSE = 120; // ms after the last key
+const AGAIN = 3000; // ms until a save that failed is tried again
+const form = document.querySelector("form[data-live]");
+const paper = document.querySelector(".paper");
+const state = document.getElementById("state");
+const figures = [...document.querySelectorAll(".paper figure")];
+const changed = new Map();
+let timer = 0;
+let saving = false;
+let version = form.elements.seen.value;
+
+function told(words, good) {
+  state.textContent = words;
+  state.className = "state " + (good ? "good" : "bad");
+}
+
+function later(pause) {
+  clearTimeout(timer);
+  timer = setTimeout(save, pause);
+}
+
+async function save() {
+  if (saving || !changed.size) return;
+  saving = true;
+  const sent = new Map(changed);
+  const body = new URLSearchParams({ seen: version, live: "1" });
+  for (const [name, value] of sent) body.set(name, value);
+  try {
+    const answer = await fetch(form.action, { method: "POST", body });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const known = await answer.json();
+    for (const [name, value] of sent) if (changed.get(name) === value) changed.delete(name);
+    show(known);
+  } catch {
+    told("还没有保存：连不上，正在再试", false);
+    later(AGAIN);
+  } finally {
+    saving = false;
+  }
+  if (changed.size && !state.classList.contains("bad")) later(0);
+}
+
+function show(known) {
+  version = form.elements.seen.value = String(known.version);
+  told(known.at + " 已保存", true);
+  document.getElementById("name").textContent = known.name || "新的一份";
+  for (const [name, text] of Object.entries(known.refused)) {
+    told("有一栏别人刚改过，没有存您的，见那一栏", false);
+    known.findings[name] = [{ bad: true, said: "别人刚改过，现在存的是「" + text + "」；要用您的，再改一下这一栏。" }];
+  }
+  for (const place of document.querySelectorAll(".say")) {
+    const found = known.findings[place.id.slice(2)] || [];
+    place.replaceChildren(...found.map((one) => paragraph(one.said, one.bad ? "bad" : "look")));
+    const field = place.closest(".field");
+    if (field) field.classList.toggle("wrong", found.some((one) => one.bad));
+  }
+  document.getElementById("errors").hidden = !known.errors.length;
+  document.getElementById("count").textContent = known.errors.length;
+  document.getElementById("errorlist").replaceChildren(...known.errors.map(listed));
+  for (const place of document.querySelectorAll("[data-sum]")) {
+    const sum = known.sums[place.dataset.sum];
+    if (sum) place.textContent = sum[0];
+  }
+  if (known.pages !== figures.length) {
+    location.reload(); // a long value needs another sheet; all is saved
+    return;
+  }
+  for (const figure of figures) figure.dataset.stale = "1";
+  draw();
+}
+
+function paragraph(text, name) {
+  const made = document.createElement("p");
+  made.textContent = text;
+  made.className = name;
+  return made;
+}
+
+function listed(one) {
+  const made = document.createElement("li");
+  const field = document.getElementById("f-" + one.field);
+  if (!field) {
+    made.textContent = one.said;
+    return made;
+  }
+  const link = document.createElement("a");
+  link.href = "#f-" + one.field;
+  link.textContent = one.said;
+  made.append(link);
+  return made;
+}
+
+function isSeen(figure) {
+  const [inside, all] = [figure.getBoundingClientRect(), paper.getBoundingClientRect()];
+  return inside.bottom > all.top && inside.top < all.bottom;
+}
+
+function draw() {
+  for (const figure of figures) {
+    if (!figure.dataset.stale || !isSeen(figure)) continue;
+    delete figure.dataset.stale;
+    const before = figure.querySelector("img");
+    const next = before.cloneNode();
+    next.loading = "eager";
+    next.src = before.src.replace(/v=\d+$/, "v=" + version);
+    const drawn = Number(version);
+    next.decode().then(() => {
+      if (drawn < Number(figure.dataset.shown || 0)) return; // a newer one was quicker
+      figure.dataset.shown = drawn;
+      figure.querySelector("img").replaceWith(next);
+    }, () => {
+      figure.dataset.stale = "1";
+    });
+  }
+}
+
+function point(name) {
+  for (const place of document.querySelectorAll("rect.here")) place.classList.remove("here");
+  const places = [...document.querySelectorAll("rect")].filter((one) => one.dataset.field === name);
+  for (const place of places) place.classList.add("here");
+  if (!places.length) return;
+  const [spot, all] = [places[0].getBoundingClientRect(), paper.getBoundingClientRect()];
+  if (spot.top < all.top || spot.bottom > all.bottom) paper.scrollTop += spot.top - all.top - all.height / 3;
+}
+
+form.addEventListener("input", (event) => {
+  changed.set(event.target.name, event.target.value);
+  told("正在保存……", true);
+  later(PAUSE);
+});
+form.addEventListener("focusin", (event) => point(event.target.name));
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  later(0);
+});
+paper.addEventListener("scroll", draw);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#f-"]');
+  if (!link) return;
+  const goal = document.getElementById((link.getAttribute("href") || "").slice(1));
+  if (!goal) return;
+  event.preventDefault();
+  goal.scrollIntoView({ block: "center" });
+  (goal.matches("fieldset") ? goal.querySelector("input:checked") : goal).focus();
+});
+window.addEventListener("beforeunload", (event) => {
+  if (changed.size) event.preventDefault();
+});

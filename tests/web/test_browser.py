@@ -1,0 +1,173 @@
+"""The web door as a person uses it: a server that was started with one command, and a real browser."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.web.conftest import Served
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def nothing_from_elsewhere(served: Served) -> Iterator[None]:
+    """In every test here: nothing is asked from another address, and the browser complains of nothing."""
+    yield
+    assert {f"http://{urlsplit(one).netloc}" for one in served.asked} == {served.address}
+    assert served.said == []
+
+
+def test_from_the_first_page_to_a_blank_form(served: Served) -> None:
+    page = served.go("/")
+    page.get_by_role("link", name="空白表格").last.click()
+    assert page.get_by_role("heading", name="空白表格").is_visible()
+    shown = page.locator(".form img")
+    assert shown.count() == 5
+    for index in range(shown.count()):
+        shown.nth(index).scroll_into_view_if_needed()
+        shown.nth(index).evaluate("one => one.decode()")
+        assert shown.nth(index).evaluate("one => one.naturalWidth") > 700
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Word 文档").first.click()
+    assert download.value.suggested_filename == "附件2-江苏省信用管理贯标企业申报表.docx"
+
+
+@pytest.mark.parametrize("width", [390, 683, 1366])
+def test_nothing_runs_out_of_the_window(served: Served, width: int) -> None:
+    page = served.go("/fill/taicang-2018/")
+    page.get_by_role("button", name="填新的一家").click()
+    case = urlsplit(page.url).path
+    scores = case.replace("annex2", "annex4")
+    plain = ("/", "/blanks/taicang-2018/", "/check/taicang-2018/", "/fill/taicang-2018/", "/verify/", "/nothing")
+    dossier = case.partition("/forms/")[0] + "/dossiers/acceptance/"
+    for path in (*plain, case, scores, dossier):
+        page = served.go(path)
+        page.set_viewport_size({"width": width, "height": 768})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page.set_viewport_size({"width": 1366, "height": 768})
+    served.said.clear()  # a page that is not there is an error in the console
+
+
+def test_what_is_typed_stands_on_the_page(served: Served) -> None:
+    page = served.go("/fill/taicang-2018/")
+    page.get_by_role("button", name="填新的一家").click()
+    page.wait_for_load_state("networkidle")
+    name = page.get_by_label("1、企业名称")
+    cover = page.locator(".paper figure").first.locator("img")
+    name.focus()
+    page.wait_for_timeout(300)
+    assert page.locator("rect.here").count() == 2  # on the cover, and in the table
+    with page.expect_response(lambda answer: re.search(r"/1\.png\?v=[2-9]", answer.url) is not None):
+        name.press_sequentially("太仓试填有限公司", delay=1)
+    page.locator(".paper figure img:not([src$='v=1'])").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    assert cover.evaluate("one => one.naturalWidth") > 700
+    assert "已保存" in page.locator("#state").inner_text()
+    page.get_by_label("12、邮编").fill("2154")
+    wrong = page.locator(".field.wrong .say")
+    wrong.wait_for()
+    assert "邮编" in page.locator("#errorlist").inner_text() and wrong.inner_text()
+    page.get_by_label("12、邮编").fill("215421")
+    wrong.wait_for(state="detached")
+    page.reload()
+    assert page.get_by_label("1、企业名称").input_value() == "太仓试填有限公司"
+    page.locator('rect[data-field="applicant.fax"]').first.click()
+    assert page.evaluate("document.activeElement.name") == "applicant.fax"
+
+
+def test_scores_are_given_with_the_keyboard_alone(served: Served) -> None:
+    page = served.go("/fill/taicang-2018/")
+    page.get_by_role("link", name="太仓试填有限公司").first.click()
+    page.get_by_role("link", name="附件4").click()
+    page.wait_for_load_state("networkidle")
+    total = page.locator(".total b")
+    assert total.inner_text() == "0"
+    page.locator("fieldset.score input:checked").first.focus()
+    page.keyboard.press("ArrowRight")  # from 未评 round to the first level
+    page.locator(".total b", has_text="10").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    page.locator(".total b", has_text="15").wait_for()
+    assert page.locator("rect.here").count() == 1
+
+
+def test_without_a_script_the_button_saves(served: Served) -> None:
+    context = served.page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
+    context.add_cookies(served.page.context.cookies())  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{served.address}/fill/taicang-2018/")
+    page.get_by_role("button", name="填新的一家").click()
+    page.get_by_label("1、企业名称").fill("太仓没有脚本有限公司")
+    page.get_by_role("button", name="保存").click()
+    assert page.get_by_label("1、企业名称").input_value() == "太仓没有脚本有限公司"
+    assert page.get_by_role("heading", name="太仓没有脚本有限公司").is_visible()
+    context.close()
+
+
+def test_a_form_says_where_it_comes_from_though_no_address_is_told(served: Served) -> None:
+    """With `no-referrer` alone, the browser would send `Origin: null`; over plain http nothing else says it is our form."""
+    page = served.go("/fill/taicang-2018/")
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        page.get_by_role("button", name="填新的一家").click()
+    assert sent.value.all_headers()["origin"] == served.address
+
+
+def test_tables_are_sent_and_every_cell_is_named(served: Served, tmp_path: Path) -> None:
+    table = tmp_path / "名单.csv"
+    table.write_text("企业名称,镇（区）,邮编\n太仓甲有限公司,沙溪镇,21542\n", "utf-8")
+    page = served.go("/check/taicang-2018/")
+    page.set_input_files("#files", table)
+    page.get_by_role("button", name="检查").click()
+    page.get_by_text("1 家有错误").wait_for(timeout=120_000)
+    assert "C2" in page.locator(".finding").inner_text()
+
+
+def raw(served: Served, request: bytes, patience: float = 20) -> bytes:
+    """What the server answers to these bytes, until it closes the connection."""
+    host, _, port = served.address.removeprefix("http://").partition(":")
+    answer = b""
+    with socket.create_connection((host, int(port)), patience) as connection:
+        connection.sendall(request)
+        try:
+            while piece := connection.recv(1 << 16):
+                answer += piece
+        except ConnectionResetError:
+            pass
+    return answer
+
+
+def cookie(served: Served) -> str:
+    return "; ".join(f"{one['name']}={one['value']}" for one in served.page.context.cookies())
+
+
+def test_the_server_itself_refuses_what_the_guard_refuses(served: Served) -> None:
+    page = served.go("/fill/taicang-2018/")
+    page.get_by_role("button", name="填新的一家").click()
+    host = served.address.removeprefix("http://")
+    whole = f"Host: {host}\r\nCookie: {cookie(served)}\r\nConnection: close\r\n\r\n"
+    assert raw(served, f"GET / HTTP/1.1\r\n{whole}".encode()).startswith(b"HTTP/1.1 200")
+    assert raw(served, f"GET / HTTP/1.1\r\n{whole}".replace(host, "evil.example").encode()).startswith(b"HTTP/1.1 403")
+    ranges = "Range: bytes=" + ",".join(f"{number}-{number}" for number in range(1000))
+    flood = f"GET /blanks/taicang-2018/annex3.pdf HTTP/1.1\r\n{ranges}\r\n{whole}"
+    assert raw(served, flood.encode()).startswith(b"HTTP/1.1 200")
+    post = f"POST /verify/ HTTP/1.1\r\nSec-Fetch-Site: same-origin\r\nContent-Length: {10**12}\r\n{whole}"
+    assert raw(served, post.encode()).startswith(b"HTTP/1.1 413")
+    chunks = "Sec-Fetch-Site: same-origin\r\nTransfer-Encoding: chunked\r\n"
+    form = "Content-Type: application/x-www-form-urlencoded\r\n"
+    body = b"".join(b"10000\r\n" + b"x" * 65536 + b"\r\n" for _ in range(40))
+    case = urlsplit(served.page.url).path
+    assert "/cases/" in case
+    endless = f"POST {case} HTTP/1.1\r\n{form}{chunks}{whole}".encode() + body
+    assert not raw(served, endless).startswith((b"HTTP/1.1 2", b"HTTP/1.1 3"))
+    huge = f"GET / HTTP/1.1\r\nX-Long: {'x' * 200_000}\r\n{whole}"
+    assert b"HTTP/1.1 200" not in raw(served, huge.encode())
+
+
+def test_nothing_of_all_this_is_in_the_log(served: Served) -> None:
+    assert served.log.read_bytes() == b""
