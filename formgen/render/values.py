@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from formgen.record.kinds.table import written, written_part
 from formgen.record.models import Record
 from formgen.record.scoring import totals, written_points
-from formgen.render.blank_texts import in_blank
+from formgen.render.word.blank_texts import in_blank
 from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Form, Scheme, Slot
 

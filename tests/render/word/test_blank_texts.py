@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.render.blank_texts import chosen, in_blank, out_of_blank
+from formgen.render.word.blank_texts import chosen, in_blank, out_of_blank
 from formgen.scheme.models import Slot
 
 LETTERS = st.text(
