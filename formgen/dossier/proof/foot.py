@@ -12,7 +12,7 @@ from PIL import Image
 from pypdf import PageObject
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
-from formgen.dossier.proof.sheet import Matrix, Sheet, entry
+from formgen.dossier.proof.sheet import BoundSheet, Matrix, entry
 from formgen.dossier.sheets import STRIP
 
 FINE = 70 / 72
@@ -29,7 +29,7 @@ ODD = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
 """What Pillow raises at a picture that it can't read."""
 
 
-def is_surely_blank(page: PageObject, sheet: Sheet) -> bool:
+def is_surely_blank(page: PageObject, sheet: BoundSheet) -> bool:
     """True if the page is one scan, and the scan is blank in the number's strip. False says nothing.
 
     page  the source's page, as pypdf read it

@@ -24,7 +24,7 @@ from formgen.dossier.claim import Original, Rectangle
 from formgen.dossier.proof.digest import Digests
 from formgen.dossier.proof.foot import is_surely_blank
 from formgen.dossier.proof.reread import ODD, heard, opened
-from formgen.dossier.proof.sheet import Box, Matrix, Sheet, box_of, entry, sheet_of
+from formgen.dossier.proof.sheet import BoundSheet, Box, Matrix, box_of, entry, sheet_of
 from formgen.dossier.sheets import STRIP
 
 PAGE_KEYS = frozenset(
@@ -116,7 +116,7 @@ def _identical(reader: PdfReader, digests: Digests, original: Original, first: i
             yield at + first, place.bottom >= STRIP - SAME or is_surely_blank(page, sheet)
 
 
-def _is_whole(page: PageObject, sheet: Sheet, place: Rectangle) -> bool:
+def _is_whole(page: PageObject, sheet: BoundSheet, place: Rectangle) -> bool:
     """True if the sheet shows what a reader shows of the page, turned as the page says, in its place."""
     if not set(page) <= PAGE_KEYS:
         return False
@@ -137,7 +137,7 @@ def _is_whole(page: PageObject, sheet: Sheet, place: Rectangle) -> bool:
     return abs(across - up) <= STRETCH * max(across, up)
 
 
-def _consists_of(page: PageObject, own: Digests, sheet: Sheet, digests: Digests) -> bool:
+def _consists_of(page: PageObject, own: Digests, sheet: BoundSheet, digests: Digests) -> bool:
     """True if the sheet's drawing has the page's content, and is drawn with the very same things."""
     content = _content(entry(page, "/Contents"))
     if content is None or content.rstrip() != sheet.paper.get_data().rstrip():

@@ -30,7 +30,7 @@ DRAWING_KEYS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class BoundSheet:
     """A page of a dossier that draws its source's page and its number, and nothing else.
 
     paper   the drawing of the source's page
@@ -57,7 +57,7 @@ def placed_drawings(content: bytes) -> tuple[tuple[str, Matrix], ...] | None:
     return tuple(found)
 
 
-def sheet_of(page: PageObject) -> Sheet | None:
+def sheet_of(page: PageObject) -> BoundSheet | None:
     """The parts of a dossier's page; None for a page that shows, or may show, anything else."""
     if not set(page) <= SHEET_KEYS:
         return None
@@ -81,7 +81,7 @@ def sheet_of(page: PageObject) -> Sheet | None:
         or box is None
     ):
         return None
-    return Sheet(paper, box, drawn[0][1]) if WORDS.fullmatch(number.get_data()) else None
+    return BoundSheet(paper, box, drawn[0][1]) if WORDS.fullmatch(number.get_data()) else None
 
 
 def entry(holder: DictionaryObject, key: str) -> Any:
