@@ -27,9 +27,9 @@ FANG = "Gw Fang"
 PRELUDE = """
 #let values = json(bytes(sys.inputs.values))
 #let v(slot) = values.at(slot, default: "　　")
-#let p(font, size, line, align: left, before: 0pt, after: 0pt, left: 0pt, right: 0pt, first: 0pt, hang: 0pt, body) = {
+#let p(font, size, line, align: left, justified: false, before: 0pt, after: 0pt, left: 0pt, right: 0pt, first: 0pt, hang: 0pt, body) = {
   set text(font: font, size: size, top-edge: RISE * line, bottom-edge: -(1 - RISE) * line)
-  set par(leading: 0pt, spacing: 0pt, first-line-indent: (amount: first, all: true), hanging-indent: hang)
+  set par(justify: justified, leading: 0pt, spacing: 0pt, first-line-indent: (amount: first, all: true), hanging-indent: hang)
   set std.align(align)
   block(width: 100%, above: 0pt, below: 0pt, inset: (top: before, bottom: after, left: left, right: right), par(body))
 }
@@ -140,7 +140,10 @@ class Source:
             "first": max(form.first, 0), "hang": hang,
         }  # fmt: skip
         named = "".join(f", {name}: {points(value)}" for name, value in lengths.items() if value)
-        named += f", align: {form.align}" if form.align != "left" else ""
+        if form.align == "justify":
+            named += ", justified: true"
+        elif form.align != "left":
+            named += f", align: {form.align}"
         if not paragraph.text:
             return f"block(width: 100%, height: {points(form.before + form.line + form.after)})"
         spans = []

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from formgen.delivery import Paper
-from formgen.dossier.archive.level import ArchiveLevel
 from formgen.dossier.own_pages.html import page_html
 from formgen.problems import Problem
 from formgen.render.packet import Contents, PacketLine
 from formgen.render.papers import FormTexts, Rendered, Way, render_packet, render_pdf, render_word
 from formgen.render.word.form_controls import form_controls
 from formgen.scheme.models import Scheme
+
+if TYPE_CHECKING:  # forms are filled without what binds
+    from formgen.dossier.archive.level import ArchiveLevel
 
 PACKET_TITLE = "申报表格合订本"
 

@@ -8,7 +8,6 @@ from formgen.errors import DefinitionError, DefinitionFault
 from formgen.render.fitting import changed
 from formgen.render.layout.read import inspect_sheet, read_sheet
 from formgen.render.layout.sheet import Paragraph, Sheet
-from formgen.render.office.form_pdf import page_count
 from formgen.render.pdf.cuts import sheet_document
 from formgen.render.rooms import TWIPS, SheetRoom, drawn_slots, place_rooms, sheet_rooms
 from formgen.render.word.fill import fill_package, read_template, template_package
@@ -69,6 +68,9 @@ def _template_faults(form: Form) -> tuple[DefinitionFault, ...]:
 
 def _office_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
     """The faults of a template that LibreOffice lays out: its slots, labels and pages. Raises MachineError without LibreOffice."""
+    # Imported here: what mends LibreOffice's PDF takes long to load, and few schemes need it.
+    from formgen.render.office.form_pdf import page_count
+
     found = [*_slot_faults(form, package), *_label_faults(form, package, _own_words(package))]
     yield from found
     pages = 0 if found else page_count(fill_package(form, (), package), form.title)

@@ -21,8 +21,6 @@ from formgen.render.compiled.typeset.typeset import Unsure
 from formgen.render.compiled.word import NotCompiled, compiled_word, why_not
 from formgen.render.layout.read import read_sheet
 from formgen.render.layout.sheet import Sheet
-from formgen.render.office.form_pdf import office_form_pdf
-from formgen.render.office.joining import joined_packet, page_sizes
 from formgen.render.packet import Contents, numbered_pdf, packet_document, packet_lines
 from formgen.render.pdf.cuts import sheet_document
 from formgen.render.pdf.pdf import document_to_pdf
@@ -110,6 +108,9 @@ def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
 def whole_pdf(form: Form, package: WordPackage) -> bytes:
     """The PDF of a filled Word file, laid out whole. Raises ProofError if it has another number of pages."""
     if form.engine is LayoutEngine.OFFICE:
+        # Imported here: what mends LibreOffice's PDF takes long to load, and few schemes need it.
+        from formgen.render.office.form_pdf import office_form_pdf
+
         return office_form_pdf(form, package)
     return document_to_pdf(_whole_form(form, package))
 
@@ -118,6 +119,8 @@ def whole_packet(papers: Sequence[FormTexts], contents: Contents) -> bytes:
     """The packet, laid out whole. With a form of the other engine, it is joined of finished PDFs."""
     forms = [paper.form for paper in papers]
     if any(form.engine is LayoutEngine.OFFICE for form in forms):
+        from formgen.render.office.joining import joined_packet, page_sizes
+
         texts = {text.slot: text.text for paper in papers for text in paper.texts}
         finished = [render_pdf(paper.form, paper.texts).content for paper in papers]
         numbered = numbered_pdf(forms, [page_sizes(one)[0] for one in finished], contents(packet_lines(forms), texts))

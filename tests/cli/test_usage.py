@@ -16,7 +16,7 @@ from tests.cli.runs import SAMPLES, files_below, formgen
 RECORD = str(SAMPLES / "incomplete.json")
 CASES = [
     ("fil", "没有「fil」这个命令，是不是 fill？"),
-    ("打印", "没有「打印」这个命令；有：forms、blank、fill、check、workbook、collect、folders、schema、dossier"),
+    ("打印", "没有「打印」这个命令；有：forms、blank、fill、check、workbook、collect、read、folders、schema、dossier"),
     ("fill", "缺少参数 申报数据…"),
     ("check", "缺少参数 申报数据…"),
     (f"fill {RECORD}", "缺少选项 --out"),

@@ -35,7 +35,12 @@ def test_lines_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None
     assert 0 < len(meanings._LINES) <= 10
 
 
-@pytest.mark.parametrize("content", [b"1 beginbfrange <01> <02> <4e00> endbfrange", b"1 beginbfchar <01> endbfchar"])
+def test_ranges_are_read() -> None:
+    content = b"2 beginbfrange <01> <02> <4e00> <05> <06> [<4e59> <4e8c>] endbfrange"
+    assert read_meanings(content) == {1: "一", 2: "丁", 5: "乙", 6: "二"}
+
+
+@pytest.mark.parametrize("content", [b"1 beginbfrange <01> <02> endbfrange", b"1 beginbfchar <01> endbfchar"])
 def test_other_meanings_are_refused(content: bytes) -> None:
     with pytest.raises(ValueError):
         read_meanings(content)

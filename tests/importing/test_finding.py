@@ -112,7 +112,9 @@ def test_the_blanks_of_our_own_forms_are_found_without_their_tags(form: Form) ->
     blanks = [one for one in find_blanks(read_form_text(fill_package(form, ()))) if one.kind.value in VALUES]
     spots = sum(len(one.spots) for one in blanks)
     slots = len(form.slots)
-    assert 0.9 * slots <= spots <= 1.02 * slots  # two cells of 附件4 are empty in the source itself
+    # The line below 承诺单位（公章） of 附件3 is empty, as a line of air is: nothing says that the name stands there.
+    fewest = slots - 1 if form.id == "annex3" else 0.9 * slots
+    assert fewest <= spots <= 1.02 * slots  # two cells of 附件4 are empty in the source itself
     words = {slot.label for slot in form.slots} | {stamp.label for stamp in form.stamps}
     if form.scores is None:
         named = [

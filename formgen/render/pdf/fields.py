@@ -42,6 +42,8 @@ PRINT = 4
 DIGITS = {"year": 4, "month": 4, "day": 4}
 DIGIT = 0.6
 """The width of a digit in ems."""
+ASCENT = 0.88
+"""How far the letters of a line reach above its baseline, as a part of their size."""
 AIR = 1.5
 """What a field is larger than its text (pt), at each side: viewers keep some room inside."""
 
@@ -77,6 +79,12 @@ def field_places(document: LaidOutDocument, form: Form) -> Iterator[FieldPlace]:
     """The places of the fields in a blank form that was laid out, in its order."""
     waiting = list(zip(form.slots, bookmark_names(form.slots), strict=True))
     heights = [page.margins.height for page in document.pages]
+    fixed = [
+        (drawn.page, drawn.y - ASCENT * paragraph.size)
+        for paragraph in document.paragraphs()
+        for drawn in paragraph.drawn
+        if drawn.slot is None and drawn.text.strip()
+    ]
     for paragraph in document.paragraphs():
         for at, drawn in enumerate(paragraph.drawn):
             if drawn.slot is None:
@@ -84,12 +92,16 @@ def field_places(document: LaidOutDocument, form: Form) -> Iterator[FieldPlace]:
             index = next(number for number, (slot, _) in enumerate(waiting) if slot.id == drawn.slot)
             slot, _ = waiting.pop(index)
             behind = paragraph.drawn[at + 1] if at + 1 < len(paragraph.drawn) else None
-            yield _place(slot, paragraph, drawn, behind, heights[drawn.page])
+            below = min(
+                (top for page, top in fixed if page == drawn.page and top > drawn.y), default=heights[drawn.page]
+            )
+            yield _place(slot, paragraph, drawn, behind, heights[drawn.page], below)
 
 
 def _place(
-    slot: Slot, paragraph: ParagraphBox, drawn: DrawnText, behind: DrawnText | None, height: float
+    slot: Slot, paragraph: ParagraphBox, drawn: DrawnText, behind: DrawnText | None, height: float, below: float
 ) -> FieldPlace:
+    """The place of one field. below: where the next words of the form below it begin, in px from the top of the page."""
     line = paragraph.line or paragraph.size * 1.2
     alone = len(paragraph.drawn) == 1
     lines = slot.lines if alone else 1
@@ -99,12 +111,14 @@ def _place(
     top = drawn.y - 0.38 * paragraph.size - line / 2
     align = paragraph.cell.vertical_align if paragraph.cell is not None else "top"
     top -= {"middle": 0.5, "bottom": 1.0}.get(align, 0.0) * (lines - 1) * line
+    if align == "top":
+        lines = min(lines, max(1, int((below - top) // line)))  # a filled form moves what is below; a field can't
     bottom = top + lines * line
     size = paragraph.size * POINTS
     if slot.part in DIGITS:
         size = min(size, ((right - left) * POINTS - 4) / DIGITS[slot.part] / DIGIT)
-    elif lines < slot.lines:
-        size = 0
+    elif lines < slot.lines or (lines == 1 and slot.smallest is not None):
+        size = 0  # the program that shows the field chooses a size at which the text fits
     return FieldPlace(
         slot.id.replace(".", "_"),
         slot.label.rstrip("：:"),

@@ -33,7 +33,7 @@ CHANGES = [
     ("document", "<w:cantSplit/>", '<w:gridAfter w:val="1"/><w:cantSplit/>', "w:gridAfter"),
     ("document", "<w:body>", "<w:body><w:customXml/>", "w:customXml"),
     ("styles", 'w:lineRule="exact"', 'w:lineRule="auto"', "行距不是固定值"),
-    ("styles", '<w:jc w:val="center"/>', '<w:jc w:val="both"/>', "两端对齐"),
+    ("styles", '<w:jc w:val="center"/>', '<w:jc w:val="distribute"/>', "分散对齐"),
     ("styles", 'w:eastAsia="宋体"', 'w:eastAsia="微软雅黑"', "微软雅黑"),
     ("styles", '<w:sz w:val="18"/>', '<w:b/><w:sz w:val="18"/>', "加粗"),
     ("styles", '<w:sz w:val="18"/>', '<w:vertAlign w:val="superscript"/><w:sz w:val="18"/>', "w:vertAlign"),

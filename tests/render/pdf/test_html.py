@@ -42,7 +42,7 @@ def test_marks_stay_with_what_they_enclose(scheme: Scheme, before: int, first: i
     """35 characters fill a line. Text that does not fit goes to the next line together with its quotation marks."""
     text = "信" * before + "“用”" + "贯" * 40
     pages = read_pages(pdf_of(form_of(scheme, "annex2"), (SlotText("application.reasons", text),)))
-    written = lines(pages[2])[2:-2]
+    written = lines(pages[2])[1:-2]
     assert "".join(written) == text
     assert len(written[0]) == first
     assert all(line[0] != "”" and line[-1] != "“" for line in written)
@@ -50,4 +50,4 @@ def test_marks_stay_with_what_they_enclose(scheme: Scheme, before: int, first: i
 
 def test_line_breaks_between_two_quotations(scheme: Scheme) -> None:
     pages = read_pages(pdf_of(form_of(scheme, "annex2"), (SlotText("application.reasons", "信" * 32 + "“用”“贯标”"),)))
-    assert lines(pages[2])[2:-2] == ["信" * 32 + "“用”", "“贯标”"]
+    assert lines(pages[2])[1:-2] == ["信" * 32 + "“用”", "“贯标”"]
