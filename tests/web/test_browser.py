@@ -83,7 +83,7 @@ def test_what_is_typed_stands_on_the_page(served: Served) -> None:
 
 def test_scores_are_given_with_the_keyboard_alone(served: Served) -> None:
     page = served.go("/fill/taicang-2018/")
-    page.get_by_role("link", name="太仓试填有限公司").first.click()
+    page.get_by_role("button", name="填新的一家").click()
     page.get_by_role("link", name="附件4").click()
     page.wait_for_load_state("networkidle")
     total = page.locator(".total b")
