@@ -38,7 +38,7 @@ def test_a_section_is_the_help_that_the_program_prints(name: tuple[str, ...]) ->
 @pytest.mark.parametrize("name", NAMES, ids=" ".join)
 def test_every_option_and_argument_is_documented(name: tuple[str, ...]) -> None:
     command: click.Command = main
-    context = click.Context(main, info_name="formgen")
+    context = click.Context(main, info_name="formgen", **main.context_settings)
     for part in name:
         assert isinstance(command, click.Group)
         found = command.get_command(context, part)
