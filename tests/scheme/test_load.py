@@ -133,7 +133,7 @@ KEYS = [
         [
             "annex2/form.toml: pages: 应是整数，不加引号",
             "annex2/form.toml: qqqq: 不认识这个键；可用的有 annex、title、reconstruction、pages、scores、slot、stamp、spare、"
-            "continuation、engine",
+            "fields、continuation、engine",
         ],
     ),
     ("annex2/form.toml", "pages = 4", "pages = 0", ["annex2/form.toml: pages: 太小"]),
