@@ -9,11 +9,11 @@ from pathlib import Path
 
 from formgen.cli.failures import debug
 from formgen.cli.options import STANDARD_INPUT
-from formgen.cli.output import progress
+from formgen.cli.output import print_findings, progress, remark, tell
 from formgen.intake.sources import Source, read_source
 from formgen.intake.standard_input import NAME, standard_input
 from formgen.pipeline import Examined
-from formgen.pipeline.outcomes import SourceOutcome, each_outcome, unopened
+from formgen.pipeline.outcomes import SourceOutcome, each_outcome, summary, unopened
 from formgen.scheme.models import Scheme
 
 
@@ -34,6 +34,16 @@ def each(
         total = sum(source.count for source in sources if isinstance(source, Source))
         advance = opened.enter_context(progress(label, total))
         return each_outcome(scheme, sources, form_ids, work, writes, advance, debug)
+
+
+def tell_outcomes(scheme: Scheme, outcomes: Sequence[SourceOutcome]) -> int:
+    """Print the files that were written, then what is to be corrected, then the counts. Returns the exit code."""
+    for path in (path for outcome in outcomes for path in outcome.paths):
+        tell(path)
+    print_findings(outcomes, err=True, found_only=True)
+    if line := summary(scheme, outcomes):
+        remark(line)
+    return max((outcome.exit_code for outcome in outcomes), default=0)
 
 
 def open_source(scheme: Scheme, path: Path, opened: ExitStack) -> Source:

@@ -11,11 +11,11 @@ from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.options import option_out, sources_argument
-from formgen.cli.outcomes import open_source
-from formgen.cli.output import print_findings, progress, remark, tell
+from formgen.cli.outcomes import open_source, tell_outcomes
+from formgen.cli.output import progress
 from formgen.intake.together.named_apart import named_apart
 from formgen.pipeline.collecting import write_records
-from formgen.pipeline.outcomes import SourceOutcome, summary, whole
+from formgen.pipeline.outcomes import SourceOutcome, whole
 
 
 @click.command("collect", cls=ChineseCommand)
@@ -42,9 +42,4 @@ def command(scheme_id: str | None, sources: tuple[Path, ...], out: Path) -> int:
         for done, written in enumerate(write_records(scheme, found, out), start=1):
             outcomes.append(SourceOutcome.of(written.enterprise, written.problems, written.path))
             advance(done, total)
-    for path in (path for outcome in outcomes for path in outcome.paths):
-        tell(path)
-    print_findings(outcomes, err=True, found_only=True)
-    if line := summary(scheme, outcomes):
-        remark(line)
-    return max((outcome.exit_code for outcome in outcomes), default=0)
+    return tell_outcomes(scheme, outcomes)

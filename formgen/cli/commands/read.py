@@ -10,9 +10,9 @@ from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.options import option_out
-from formgen.cli.output import print_findings, remark, tell
+from formgen.cli.outcomes import tell_outcomes
 from formgen.pipeline.collecting import write_records
-from formgen.pipeline.outcomes import SourceOutcome, summary, whole
+from formgen.pipeline.outcomes import SourceOutcome, whole
 from formgen.reading.read_files import read_word_files
 
 
@@ -36,9 +36,4 @@ def command(scheme_id: str | None, files: tuple[Path, ...], out: Path) -> int:
     outcomes = [outcome for source in sources for outcome in whole(source)]
     for written in write_records(scheme, sources, out):
         outcomes.append(SourceOutcome.of(written.enterprise, written.problems, written.path))
-    for path in (path for outcome in outcomes for path in outcome.paths):
-        tell(path)
-    print_findings(outcomes, err=True, found_only=True)
-    if line := summary(scheme, outcomes):
-        remark(line)
-    return max((outcome.exit_code for outcome in outcomes), default=0)
+    return tell_outcomes(scheme, outcomes)

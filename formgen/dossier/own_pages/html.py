@@ -79,9 +79,7 @@ def blank_html(scheme: Scheme, plan: Plan) -> str:
 def mark_html(scheme: Scheme, plan: Plan, mark: str) -> str:
     """What every page of a draft or a masked copy says: one portrait sheet, one landscape sheet and a slip of the strip's
     height."""
-    if mark == DRAFT:
-        return page_html(scheme, "draft.html", title=plan.title)
-    return page_html(scheme, "masked.html", title=plan.title, mark=mark)
+    return page_html(scheme, "draft.html" if mark == DRAFT else "masked.html", title=plan.title, mark=mark)
 
 
 def left_out_html(scheme: Scheme, plan: Plan, heading: str, files: int) -> str:
