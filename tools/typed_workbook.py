@@ -1,6 +1,6 @@
 """Types values into a workbook that formgen made, as a person does: a cell gets a value, and all else stays as it was.
 
-This module does not read workbooks of other programs, because text must stand in its own cell, as `formgen.workbooks` writes it.
+This module does not read workbooks of other programs, because text must stand in its own cell, as `formgen.engines.workbooks` writes it.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from datetime import date
 
 from lxml import etree
 
+from formgen.engines.workbooks.cell_text import fitted, stored, visible
 from formgen.intake.table import column_letters
-from formgen.workbooks.cell_text import fitted, stored, visible
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

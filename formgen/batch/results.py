@@ -17,12 +17,12 @@ from formgen.batch.job import Job
 from formgen.batch.outcome import MadeFile, Outcome, State
 from formgen.batch.store import Store
 from formgen.delivery import Paper
+from formgen.engines.workbooks.table import CellValue, Link, TableSheet, table_workbook
+from formgen.engines.workbooks.writer import MOST_ROWS
 from formgen.problems import Problem
 from formgen.render.papers import Way
 from formgen.scheme.applicants import Quotas, Towns
 from formgen.scheme.models import Scheme
-from formgen.workbooks.table import CellValue, Link, TableSheet, table_workbook
-from formgen.workbooks.writer import MOST_ROWS
 
 WORKBOOK, JSON = "结果.xlsx", "结果.json"
 WAYS = {Way.COMPILED.value: "按预先排好的版面填写", Way.WHOLE.value: "整份重新排版", "": "装订"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from formgen.engines.workbooks.looks import BODY, CENTRE, HEAD, HEAD_FILL, HINT, LEFT, TITLE, UNWRAPPED, CellLook
+from formgen.engines.workbooks.writer import SheetWriter, WorkbookWriter
 from formgen.summary.paper import PADDING, UNIT, ListedTable, OfficePaper
-from formgen.workbooks.looks import BODY, CENTRE, HEAD, HEAD_FILL, HINT, LEFT, TITLE, UNWRAPPED, CellLook
-from formgen.workbooks.writer import SheetWriter, WorkbookWriter
 
 _TITLE, _ABOVE = CellLook(TITLE, CENTRE, lined=False), CellLook(BODY, CENTRE, lined=False)
 _LINE, _NOTE = CellLook(BODY, UNWRAPPED, lined=False), CellLook(HINT, UNWRAPPED, lined=False)

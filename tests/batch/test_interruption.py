@@ -13,7 +13,7 @@ from formgen.batch import results, run
 from formgen.batch.interruption import allowed, held
 from formgen.batch.pool import Pool
 from formgen.batch.run import run_batch
-from formgen.workbooks.table import CellValue, TableSheet, table_workbook
+from formgen.engines.workbooks.table import CellValue, TableSheet, table_workbook
 from tests.batch import engines
 from tests.batch.sources import JOB, source, tree
 

@@ -57,7 +57,7 @@ OWNERS = {
     "stdnum": ("formgen.record.kinds.standard_numbers",),
     "uvicorn": ("formgen.web.serving",),
     "weasyprint": ("formgen.engines.weasyprint",),
-    "xlsxwriter": ("formgen.workbooks.writer",),
+    "xlsxwriter": ("formgen.engines.workbooks.writer",),
 }
 DISTRIBUTIONS = {
     "_cffi_backend": "cffi",

@@ -13,7 +13,7 @@ from formgen.cli.options import option_out
 from formgen.cli.outcomes import tell_outcomes
 from formgen.pipeline.collecting import write_records
 from formgen.pipeline.outcomes import SourceOutcome, whole
-from formgen.reading.read_files import read_word_files
+from formgen.returned.word_files.read_files import read_word_files
 
 
 @click.command("read", cls=ChineseCommand)

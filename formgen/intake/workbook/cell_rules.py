@@ -12,6 +12,9 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import assert_never
 
+from formgen.engines.workbooks.cell_rule import CellRule
+from formgen.engines.workbooks.looks import BODY, TEXT_FORMAT, UNWRAPPED, CellLook
+from formgen.engines.workbooks.writer import SheetWriter
 from formgen.intake.table import column_letters
 from formgen.record.kinds.cells import (
     AmountCell,
@@ -27,9 +30,6 @@ from formgen.record.kinds.dates import EARLIEST_YEAR, LATEST_YEAR
 from formgen.record.kinds.table import KINDS
 from formgen.scheme.applicants import Towns
 from formgen.scheme.models import FieldDefinition
-from formgen.workbooks.cell_rule import CellRule
-from formgen.workbooks.looks import BODY, TEXT_FORMAT, UNWRAPPED, CellLook
-from formgen.workbooks.writer import SheetWriter
 
 LONGEST_LIST = 255
 """The most characters of a list that is written into the rule itself. A longer list is written into the sheet of lists."""

@@ -7,6 +7,7 @@ columns and rows are recognised by their words (`formgen.intake.columns`), and s
 
 from __future__ import annotations
 
+from formgen.engines.workbooks.writer import WorkbookWriter
 from formgen.intake.columns import MOST_ENTERPRISES, USUAL_ENTERPRISES, enterprise_columns
 from formgen.intake.sheet_words import SheetName, sheet_titles
 from formgen.intake.workbook.cell_rules import Lists
@@ -15,7 +16,6 @@ from formgen.intake.workbook.file_sheet import write_files
 from formgen.intake.workbook.instruction_sheet import write_instructions
 from formgen.intake.workbook.score_sheet import write_scores
 from formgen.scheme.models import Scheme
-from formgen.workbooks.writer import WorkbookWriter
 
 
 def collection_workbook(scheme: Scheme, enterprises: int = USUAL_ENTERPRISES) -> bytes:

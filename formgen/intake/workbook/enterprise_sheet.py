@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from formgen.engines.workbooks import looks
+from formgen.engines.workbooks.looks import CellLook
+from formgen.engines.workbooks.writer import SheetWriter
 from formgen.intake.columns import EnterpriseColumn, Need, code_fields
 from formgen.intake.sheet_words import SheetName, sheet_titles
 from formgen.intake.table import column_letters
@@ -14,9 +17,6 @@ from formgen.intake.workbook.cell_rules import Lists, field_rule
 from formgen.record.kinds.cells import DateCell, ParagraphsCell
 from formgen.record.kinds.table import KINDS
 from formgen.scheme.models import Scheme
-from formgen.workbooks import looks
-from formgen.workbooks.looks import CellLook
-from formgen.workbooks.writer import SheetWriter
 
 BLOCK_ROW, NEED_ROW, HEADER_ROW = 2, 3, 4
 """The rows of the blocks, of the needs and of the headers. The title stands above them. The enterprises follow directly

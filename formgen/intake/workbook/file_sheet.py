@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from formgen.engines.workbooks import looks
+from formgen.engines.workbooks.cell_rule import CellRule
+from formgen.engines.workbooks.looks import CellLook
+from formgen.engines.workbooks.writer import SheetWriter
 from formgen.intake.columns import EnterpriseColumn, Need, subjects
 from formgen.intake.sheet_words import FileHeader, file_headers
 from formgen.intake.workbook import sheet_style as style
 from formgen.intake.workbook.cell_rules import Lists, explained, list_rule
 from formgen.intake.workbook.enterprise_sheet import BODY_HEIGHT, name_list
 from formgen.scheme.models import Scheme
-from formgen.workbooks import looks
-from formgen.workbooks.cell_rule import CellRule
-from formgen.workbooks.looks import CellLook
-from formgen.workbooks.writer import SheetWriter
 
 HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1

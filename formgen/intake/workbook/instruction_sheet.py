@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from formgen.engines.workbooks import looks
+from formgen.engines.workbooks.looks import CellLook
+from formgen.engines.workbooks.writer import SheetWriter
 from formgen.intake.columns import EnterpriseColumn, Need
 from formgen.intake.sheet_words import SheetName, sheet_titles
 from formgen.intake.workbook import sheet_style as style
@@ -11,9 +14,6 @@ from formgen.intake.workbook.sheet_style import text_height
 from formgen.record.kinds.cells import AmountCell, ParagraphsCell
 from formgen.record.kinds.table import KINDS, kind_description, kind_example
 from formgen.scheme.models import Scheme
-from formgen.workbooks import looks
-from formgen.workbooks.looks import CellLook
-from formgen.workbooks.writer import SheetWriter
 
 _WIDTHS = (5.0, 27.0, 15.0, 46.0, 27.0)
 _LAST = len(_WIDTHS)

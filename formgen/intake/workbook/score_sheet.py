@@ -14,6 +14,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from formgen.engines.workbooks import looks
+from formgen.engines.workbooks.cell_rule import CellRule
+from formgen.engines.workbooks.looks import CellLook
+from formgen.engines.workbooks.writer import SheetWriter
 from formgen.intake.columns import EnterpriseColumn, Need
 from formgen.intake.sheet_words import ScoreHeaders, score_headers
 from formgen.intake.table import column_letters
@@ -27,10 +31,6 @@ from formgen.record.scoring import written_points
 from formgen.scheme.applicants import Applicant
 from formgen.scheme.models import Form, Scheme
 from formgen.scheme.scores import Indicator, Level, Scores
-from formgen.workbooks import looks
-from formgen.workbooks.cell_rule import CellRule
-from formgen.workbooks.looks import CellLook
-from formgen.workbooks.writer import SheetWriter
 
 FOUND_ROW, TOTAL_ROW, OPEN_ROW, CODES_ROW, HEADER_ROW = 3, 4, 5, 6, 7
 """The rows above the scores: whether the enterprise is found, its total, the number of rows without a score, its

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from formgen.engines.workbooks.looks import HEAD_FILL
 from formgen.intake.columns import Need
-from formgen.workbooks.looks import HEAD_FILL
 
 FAULT_FILL = "FFC7CE"
 MISSING_FILL = "FFF8DC"

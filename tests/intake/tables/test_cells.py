@@ -10,13 +10,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from formgen.engines.workbooks.table import TableSheet, table_workbook
 from formgen.intake.table import FIRST_1900, Cell, CellValue, trimmed
 from formgen.intake.tables.cells import EXACT, read_cell, read_score
 from formgen.problems import Place
 from formgen.record.kinds.stand_ins import as_meant
 from formgen.record.kinds.table import written
 from formgen.scheme.models import Scheme
-from formgen.workbooks.table import TableSheet, table_workbook
 from tests.intake.given import read
 
 PLACE = Place("a.xlsx", "企业!A2")

@@ -15,13 +15,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from formgen.engines.workbooks.cell_rule import CellRule
+from formgen.engines.workbooks.cell_text import fitted, stored, visible
+from formgen.engines.workbooks.looks import BODY, LEFT, PLAIN, CellLook
+from formgen.engines.workbooks.table import CellValue, Link, TableSheet, table_workbook
+from formgen.engines.workbooks.writer import WorkbookWriter
 from formgen.intake.xlsx.package import open_package
 from formgen.intake.xlsx.sheets import read_sheet, read_workbook
-from formgen.workbooks.cell_rule import CellRule
-from formgen.workbooks.cell_text import fitted, stored, visible
-from formgen.workbooks.looks import BODY, LEFT, PLAIN, CellLook
-from formgen.workbooks.table import CellValue, Link, TableSheet, table_workbook
-from formgen.workbooks.writer import WorkbookWriter
 from tests.judges.openxml import openxml_errors
 
 LOOK = CellLook(BODY, LEFT)

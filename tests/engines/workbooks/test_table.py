@@ -16,8 +16,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from formgen.workbooks.cell_text import LONGEST_CELL, fitted, visible
-from formgen.workbooks.table import CellValue, Link, TableSheet, table_workbook
+from formgen.engines.workbooks.cell_text import LONGEST_CELL, fitted, visible
+from formgen.engines.workbooks.table import CellValue, Link, TableSheet, table_workbook
 from tests.judges import REPOSITORY
 from tests.judges.libreoffice import convert
 from tests.judges.openxml import openxml_errors
@@ -107,7 +107,7 @@ def test_what_no_program_could_open_is_refused(sheets: list[TableSheet]) -> None
 
 def test_the_same_tables_give_the_same_bytes_in_another_process() -> None:
     code = (
-        "import hashlib; from tests.workbooks.test_table import SHEETS, table_workbook;"
+        "import hashlib; from tests.engines.workbooks.test_table import SHEETS, table_workbook;"
         "print(hashlib.sha256(table_workbook(SHEETS, '结果')).hexdigest())"
     )
     said = {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from formgen.reading.form_rows import TextRow
+from formgen.returned.word_files.form_rows import TextRow
 
 NEAR = 12
 """How many rows apart two rows of nearly the same words may stand to be taken for one another."""

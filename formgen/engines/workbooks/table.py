@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import TypeAlias
 from urllib.parse import quote
 
-from formgen.workbooks.looks import BODY, CENTRE, FIGURE, HEAD, HEAD_FILL, LINKED, TOP, CellLook
-from formgen.workbooks.writer import MOST_ROWS, SheetWriter, WorkbookWriter
+from formgen.engines.workbooks.looks import BODY, CENTRE, FIGURE, HEAD, HEAD_FILL, LINKED, TOP, CellLook
+from formgen.engines.workbooks.writer import MOST_ROWS, SheetWriter, WorkbookWriter
 
 MOST_DIGITS = 15
 """The number of digits that a spreadsheet keeps. A number with more digits is written as text."""
@@ -66,7 +66,7 @@ def table_workbook(sheets: Sequence[TableSheet], title: str) -> bytes:
     """The bytes of the workbook. The same tables always give the same bytes.
 
     Text that begins with = + - @ stays text. A character that a cell can't hold is replaced by its number, and a text
-    that is too long for a cell is shortened and says so (`formgen.workbooks.cell_text`). Numbers of more than 15 digits
+    that is too long for a cell is shortened and says so (`formgen.engines.workbooks.cell_text`). Numbers of more than 15 digits
     become text, because a spreadsheet would round them. Raises ValueError for sheets that no program could open: a name
     that is too long, forbidden or used twice, a row that is longer or shorter than the header, more rows than a sheet
     can hold.

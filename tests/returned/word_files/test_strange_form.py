@@ -14,8 +14,8 @@ from formgen.importing.opening import OpenedForm, open_form
 from formgen.importing.proposal import propose
 from formgen.importing.scheme_files import ImportedForm, form_toml, record_toml, scheme_toml, slot_id
 from formgen.importing.tagging import SlotMark, mark_slots
-from formgen.reading.read_files import read_word_files
 from formgen.record.kinds.table import written
+from formgen.returned.word_files.read_files import read_word_files
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
 from tests.importing.word_forms import registration, saved

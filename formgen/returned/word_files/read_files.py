@@ -12,9 +12,9 @@ from formgen.intake.collected import Collected, Source, collected, unusable
 from formgen.intake.json.record import read_record_text
 from formgen.intake.places import file_place, shown
 from formgen.problems import Place, Problem, error, warning
-from formgen.reading.form_rows import fold
-from formgen.reading.returned_form import ReadText, ReturnedForm, read_returned, recognised, rows_of
 from formgen.record.labels import field_labels
+from formgen.returned.word_files.form_rows import fold
+from formgen.returned.word_files.returned_form import ReadText, ReturnedForm, read_returned, recognised, rows_of
 from formgen.scheme.models import Scheme
 
 _PARTS = ("year", "month", "day")

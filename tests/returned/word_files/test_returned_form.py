@@ -16,16 +16,16 @@ from lxml import etree
 
 from formgen import pipeline
 from formgen.problems import Problem
-from formgen.reading.form_rows import file_rows
-from formgen.reading.read_files import read_word_files
-from formgen.reading.returned_form import read_returned, recognised
 from formgen.render.papers import FormTexts
 from formgen.render.word.fill import fill_package
 from formgen.render.word.package import WordPackage
 from formgen.render.word.slots import P, R, T, find_places
+from formgen.returned.word_files.form_rows import file_rows
+from formgen.returned.word_files.read_files import read_word_files
+from formgen.returned.word_files.returned_form import read_returned, recognised
 from formgen.scheme.models import Form
 from tests.cli.runs import SAMPLES, formgen
-from tests.reading.edits import EDITS, Edit, edited
+from tests.returned.word_files.edits import EDITS, Edit, edited
 
 SCHEME = pipeline.load()
 RECORD = next(path for path in sorted(SAMPLES.rglob("*.json")) if "application" in json.loads(path.read_text("utf-8")))

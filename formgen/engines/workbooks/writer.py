@@ -34,9 +34,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from formgen.workbooks.cell_rule import CellRule
-from formgen.workbooks.cell_text import BEGINNINGS, fitted, stored, visible
-from formgen.workbooks.looks import LINE_COLOUR, PLAIN, CellLook
+from formgen.engines.workbooks.cell_rule import CellRule
+from formgen.engines.workbooks.cell_text import BEGINNINGS, fitted, stored, visible
+from formgen.engines.workbooks.looks import LINE_COLOUR, PLAIN, CellLook
 
 MADE_AT = datetime(2018, 6, 1)
 """The time that is written in every workbook. It is fixed, because the same input must give the same bytes."""

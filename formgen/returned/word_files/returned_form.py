@@ -13,12 +13,12 @@ from itertools import pairwise
 
 from formgen.intake.places import file_place, shown, shown_value
 from formgen.problems import Problem, error, warning
-from formgen.reading.alignment import AlignedRows, align, has_words
-from formgen.reading.form_rows import FoldedText, TextRow, file_rows, fold, is_mark, template_rows
 from formgen.render.continuation import read_form
 from formgen.render.word.blank_texts import out_of_blank
 from formgen.render.word.package import WordPackage, attribute
 from formgen.render.word.slots import BOOKMARK, find_places
+from formgen.returned.word_files.alignment import AlignedRows, align, has_words
+from formgen.returned.word_files.form_rows import FoldedText, TextRow, file_rows, fold, is_mark, template_rows
 from formgen.scheme.models import BLANK, Form, Slot
 
 SAME_FORM = 0.5
