@@ -50,8 +50,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--made-up-seed", type=int, default=2018, help="other made-up enterprises for each number")
 
 
+def _asks_for_thorough(config: pytest.Config) -> bool:
+    """Whether the person who started pytest chose among the thorough tests: `-m thorough`, or `-m "slow or thorough"`."""
+    return "thorough" in str(config.getoption("markexpr"))
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say that thorough tests are left out. None: they are not."""
+    return (
+        None
+        if _asks_for_thorough(config)
+        else "thorough tests are left out: `make test-thorough`, or `-m thorough`, or name one"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Shuffle the modules, and the tests in each module. The tests of a module stay together: they share slow fixtures."""
+    """Leave thorough tests out unless they are asked for, then shuffle the modules, and the tests in each module.
+
+    A thorough test is asked for by the marker, or by its own name: `pytest tests/render/test_fit.py::test_each`.
+    The tests of a module stay together: they share slow fixtures.
+    """
+    if not _asks_for_thorough(config):
+        named = {argument.split("[")[0].rpartition("::")[2] for argument in config.args if "::" in argument}
+        left_out = [
+            item for item in items if item.get_closest_marker("thorough") and item.name.split("[")[0] not in named
+        ]
+        if left_out:
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if item not in left_out]
     seed = config.getoption("shuffle")
     if seed is not None:
         chance = random.Random(seed)
