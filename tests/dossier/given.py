@@ -111,13 +111,4 @@ def pdfium(pdf: bytes, dots_per_inch: int = 72) -> tuple[Raster, ...]:
 def dark_box(raster: Raster, left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int] | None:
     """The box around everything dark in a part of a page (fractions of its sides), in pixels; None if nothing is dark."""
     x0, x1 = round(left * raster.width), round(right * raster.width)
-    found = [
-        (x, y)
-        for y in range(round(top * raster.height), round(bottom * raster.height))
-        for x, grey in enumerate(raster.pixels[y * raster.width + x0 : y * raster.width + x1], start=x0)
-        if grey < 128
-    ]
-    if not found:
-        return None
-    across, down = [x for x, _ in found], [y for _, y in found]
-    return min(across), min(down), max(across) + 1, max(down) + 1
+    return raster.dark_box(x0, round(top * raster.height), x1, round(bottom * raster.height))

@@ -66,8 +66,8 @@ class _Judge:
 
     def __init__(self) -> None:
         self.owner = os.getpid()
-        self._log = tempfile.TemporaryFile()
-        command = ["java", *OPTIONS, "-cp", _class_path(), PROGRAM]
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115
+        command: list[str | Path] = ["java", *OPTIONS, "-cp", _class_path(), PROGRAM]
         try:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log,
