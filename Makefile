@@ -65,8 +65,8 @@ quick: $(TEST) ## while you work, under a minute: style, imports, the fast tests
 test: lint ## lint, then every test but the thorough ones
 	$(BIN)/pytest --numprocesses 2 --dist worksteal $(PYTEST)
 
-test-thorough: $(TEST) ## the tests that try every case where `make test` tries the hardest few
-	$(BIN)/pytest --numprocesses 2 --dist worksteal -m thorough $(PYTEST)
+test-thorough: $(TEST) ## every case where `make test` tries the hardest few, and more made-up texts
+	$(BIN)/pytest --numprocesses 2 --dist worksteal -m "thorough or hypothesis" $(PYTEST)
 
 test-lowest: $(RUN) $(LOWEST) ## the main jobs with the lowest versions that pyproject.toml permits: what people read is the same
 	rm -rf build/jobs

@@ -13,12 +13,14 @@ from hypothesis import HealthCheck, settings
 
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
+from tests.sweeps import THOROUGH, is_thorough, some_of
 
 SLOW_OR_SHARED = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
 """Checks that a test with its own settings must switch off itself, because its list replaces the list of the profile."""
 
 settings.register_profile(
     "formgen",
+    max_examples=some_of(100),
     # A first example lays out pages and fills caches. So the time of one example means nothing here.
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
@@ -26,7 +28,8 @@ settings.register_profile(
     # CI must give the same result for the same commit each time. Everywhere else each run tries new examples.
     derandomize="CI" in os.environ,
 )
-settings.load_profile("formgen")
+settings.register_profile("formgen-thorough", settings.get_profile("formgen"), max_examples=100)
+settings.load_profile("formgen-thorough" if is_thorough() else "formgen")
 
 TAICANG = Path(__file__).resolve().parent.parent / "templates" / "taicang-2018"
 
@@ -35,6 +38,9 @@ CACHE = pytest.StashKey[str]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run its own cache folder, which its workers inherit. The user's own cache is neither read nor written."""
+    if _asks_for_thorough(config):
+        os.environ[THOROUGH] = "1"
+        settings.load_profile("formgen-thorough")
     if not hasattr(config, "workerinput"):
         config.stash[CACHE] = os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="formgen-tests-")
 

@@ -184,7 +184,7 @@ def test_collect_reads_standard_input(tmp_path: Path) -> None:
         "collect samples/collected/enterprises.jsonl --out OUT",
         "workbook --out OUT/a.xlsx --enterprises 1",
         "forms",
-        "forms --check",
+        "forms --check --scheme tests/schemes/reader-card",
     ],
 )
 def test_quiet_says_nothing_where_nothing_is_wrong(command: str, tmp_path: Path) -> None:

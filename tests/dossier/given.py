@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 
+from formgen import resources
 from formgen.dossier import Bound, DossierTask, bind
 from formgen.dossier.assemble import assemble
 from formgen.dossier.binding.gather import gather
@@ -16,15 +17,15 @@ from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.plan import as_draft, plan
 from formgen.problems import Place, has_errors
 from formgen.record.models import Entry, Evidence, Record, SuppliedFile, SuppliedFiles
-from formgen.render.pdf.pdf import html_to_pdf as lay_out
+from formgen.render.compiled.pages import page_pdf
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme
 from tests.judges import mupdf, poppler
 from tests.judges.raster import Raster
 
 PLACE = Place("企业.json")
-html_to_pdf = OwnPages(lay_out)
-"""Lays out our own pages. In a run of tests the same page is laid out only once."""
+html_to_pdf = OwnPages(page_pdf, resources.cache_folder() / "pages")
+"""Makes our own pages as the program does. In a run of tests, each shape and each constant page is laid out only once."""
 SUPPLIED_ONLY = "city-demonstration"
 """The id of a dossier of the scheme that has none of our forms: it has a cover, contents and seven supplied materials."""
 

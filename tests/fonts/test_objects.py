@@ -99,6 +99,7 @@ def test_the_same_bytes_in_another_process() -> None:
 import sys
 from formgen.fonts.glyphs import glyph_code
 from formgen.fonts.objects import font_objects
+from tests.sweeps import some_of
 sys.stdout.buffer.write(b"".join(font_objects("Gw Song", [glyph_code(*pair) for pair in reversed({pairs!r})]).bodies(9)))
 assert "pikepdf" not in sys.modules and "fontTools" not in sys.modules
 """
@@ -112,7 +113,7 @@ def test_tags_tell_fonts_apart() -> None:
 
 
 @given(some.dictionaries(some.integers(1, 300), some.sampled_from([1000, 500, 250]), max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=some_of(100), deadline=None)
 def test_widths_are_read_as_they_were_written(widths: dict[int, int]) -> None:
     ordered = dict(sorted(widths.items()))
     written = written_widths([*ordered], [*ordered.values()])

@@ -32,7 +32,7 @@ from tests.judges.verapdf import verapdf
 from tests.render.compiled.made_up_texts import CLAUSES, JOINTS
 from tests.render.compiled.test_filling import assert_same
 from tests.render.papers import CONTINUED, form_of
-from tests.sweeps import sweep
+from tests.sweeps import some_of, sweep
 from tools.fidelity import compare_all, paper
 
 REASONS, REST = "application.reasons", "application.reasons.continued"
@@ -115,7 +115,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=some_of(40))
 @given(st.lists(PIECES, min_size=1, max_size=300).map("".join))
 @example("信\n" * 22 + "信" * 100)
 @example("信" * 35 * 22 + "\n\n\n信")

@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from formgen.dossier.evidence.tags.reading import DEEPEST, OddTagsError, read_tags
 from formgen.dossier.evidence.tags.tree import Element, Marked
+from tests.sweeps import some_of
 
 Change = Callable[[Pdf], object]
 
@@ -201,7 +202,7 @@ def anything(pdf: Pdf) -> Iterator[object]:
     yield from (pdf.Root.StructTreeRoot, kids(pdf)[0], pdf.make_stream(b"x"), Array([0, 1]), Dictionary(MCID=0))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some_of(60), deadline=None)
 @given(st.data())
 def test_whatever_stands_anywhere_is_read_or_refused(data: st.DataObject) -> None:
     def changed(pdf: Pdf) -> None:
