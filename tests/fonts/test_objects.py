@@ -20,6 +20,7 @@ from formgen.fonts.meanings import read_meanings
 from formgen.fonts.objects import OBJECTS, font_objects, subset_tag, written_widths
 from formgen.fonts.truetype import TrueType
 from tests.fonts.test_truetype import FAMILIES, by_font_tools
+from tests.sweeps import some_of
 
 TEXT = "江苏省企业信用管理状况评价指标自评表" * 2 + "建立信用管理部门并配备人员 2018"
 
