@@ -60,7 +60,11 @@ def difference(wanted: Image.Image, found: Image.Image, is_picture: bool = False
     if is_picture:
         wanted, found = (picture.reduce(round(CLOSER / QUICK)) for picture in (wanted, found))
         close, fewest = PICTURE_CLOSE, PICTURE_FEWEST
-    without = _without_like(wanted, found, close) + _without_like(found, wanted, close)
+    box = _around(wanted, found, close)
+    without = 0
+    if box is not None:
+        here, there = wanted.crop(box), found.crop(box)
+        without = _without_like(here, there, close) + _without_like(there, here, close)
     return Difference(without if without >= fewest else 0, Areas() if is_picture else _otherwise(wanted, found))
 
 
@@ -91,7 +95,12 @@ def _darker(wanted: Image.Image, found: Image.Image, scale: float) -> Areas:
     scale  pixels for each point (pt) in both pictures
     """
     side = round(AREA * scale)
-    difference = ImageChops.difference(wanted.reduce(side), found.reduce(side))
+    return _darker_areas(wanted.reduce(side), found.reduce(side))
+
+
+def _darker_areas(wanted: Image.Image, found: Image.Image) -> Areas:
+    """The same, for pictures with one pixel for each area: its average."""
+    difference = ImageChops.difference(wanted, found)
     if max(high for _, high in extremes(difference)) <= FAINT:
         return Areas()
     red, green, blue = difference.split()
@@ -102,12 +111,30 @@ def _darker(wanted: Image.Image, found: Image.Image, scale: float) -> Areas:
 
 def _otherwise(wanted: Image.Image, found: Image.Image) -> Areas:
     """The areas, at the second scale, that stay darker or lighter even if one picture is moved by a pixel in any direction."""
-    left = _darker(wanted, found, CLOSER)
+    side = round(AREA * CLOSER)
+    averages = wanted.reduce(side)
+    left = _darker_areas(averages, found.reduce(side))
     for across, down in BESIDE:
         if not left:
             break
-        left &= _darker(wanted, ImageChops.offset(found, across, down), CLOSER)
+        left &= _darker_areas(averages, ImageChops.offset(found, across, down).reduce(side))
     return left
+
+
+def _around(one: Image.Image, other: Image.Image, close: int) -> tuple[int, int, int, int] | None:
+    """The part of two pictures outside which each pixel has its like in its own place, with its neighbours; None if all have.
+
+    To look for likes in the whole of two large pictures takes most of a second. A picture's edge has the other edge beside
+    it (`ImageChops.offset`), so a part that reaches one edge also reaches the other.
+    """
+    far = ImageChops.difference(one, other).point([255 * (value > close) for value in range(256)] * len(one.getbands()))
+    box = far.getbbox()
+    if box is None:
+        return None
+    left, top, right, bottom = box
+    across = (0, one.width) if left == 0 or right == one.width else (left - 1, right + 1)
+    down = (0, one.height) if top == 0 or bottom == one.height else (top - 1, bottom + 1)
+    return across[0], down[0], across[1], down[1]
 
 
 def _without_like(one: Image.Image, other: Image.Image, close: int) -> int:
