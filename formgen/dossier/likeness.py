@@ -114,10 +114,18 @@ def _otherwise(wanted: Image.Image, found: Image.Image) -> Areas:
     side = round(AREA * CLOSER)
     averages = wanted.reduce(side)
     left = _darker_areas(averages, found.reduce(side))
+    if not left:
+        return left
+    # Only the part with these areas is moved, with one more area on each side.
+    x0, x1 = _wider(min(x for x, _ in left), max(x for x, _ in left) + 1, averages.width)
+    y0, y1 = _wider(min(y for _, y in left), max(y for _, y in left) + 1, averages.height)
+    averages = averages.crop((x0, y0, x1, y1))
+    part = found.crop((x0 * side, y0 * side, min(x1 * side, found.width), min(y1 * side, found.height)))
     for across, down in BESIDE:
+        moved = _darker_areas(averages, ImageChops.offset(part, across, down).reduce(side))
+        left &= {(x0 + x, y0 + y) for x, y in moved}
         if not left:
             break
-        left &= _darker_areas(averages, ImageChops.offset(found, across, down).reduce(side))
     return left
 
 
@@ -131,10 +139,14 @@ def _around(one: Image.Image, other: Image.Image, close: int) -> tuple[int, int,
     box = far.getbbox()
     if box is None:
         return None
-    left, top, right, bottom = box
-    across = (0, one.width) if left == 0 or right == one.width else (left - 1, right + 1)
-    down = (0, one.height) if top == 0 or bottom == one.height else (top - 1, bottom + 1)
-    return across[0], down[0], across[1], down[1]
+    left, right = _wider(box[0], box[2], one.width)
+    top, bottom = _wider(box[1], box[3], one.height)
+    return left, top, right, bottom
+
+
+def _wider(first: int, last: int, size: int) -> tuple[int, int]:
+    """A part of a row with one more on each side; the whole row if the part reaches an end. last: not in the part any more."""
+    return (0, size) if first == 0 or last == size else (first - 1, last + 1)
 
 
 def _without_like(one: Image.Image, other: Image.Image, close: int) -> int:
