@@ -61,9 +61,10 @@ def table_file(table: MadeUpTable, path: Path, kind: str, delimiter: str) -> Pat
     return path.with_suffix(".xlsx")
 
 
-def test_made_up_tables(scheme: Scheme, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+@pytest.mark.parametrize("times", [1, pytest.param(5, marks=pytest.mark.thorough)])
+def test_made_up_tables(scheme: Scheme, tmp_path: Path, pytestconfig: pytest.Config, times: int) -> None:
     """Tables of ten enterprises each; `--made-up 1000` reads as many enterprises, others with each `--made-up-seed`."""
-    total, seed = pytestconfig.getoption("made_up"), pytestconfig.getoption("made_up_seed")
+    total, seed = times * pytestconfig.getoption("made_up"), times * pytestconfig.getoption("made_up_seed")
     chance = random.Random(seed)
     wrong: list[str] = []
     refused: list[str] = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Error, Page, Route, sync_playwright
 
-from tests.judges import REPOSITORY, JudgeError
+from tests.judges import REPOSITORY, SECONDS, JudgeError
 
 FOLDER = REPOSITORY / "tools/openxml/node_modules/pdfjs-dist"
 CHROMIUM = "/usr/bin/chromium"
@@ -49,7 +49,7 @@ class Typed:
     seen: Mapping[str, str]
 
 
-def type_in(content: bytes, values: Mapping[str, tuple[int, str]], *, seconds: float = 60) -> Typed:
+def type_in(content: bytes, values: Mapping[str, tuple[int, str]], *, seconds: float = SECONDS) -> Typed:
     """Open a PDF in pdf.js, type into its fields, and save it. Raises JudgeError if that cannot be done.
 
     values: for each field its page (counted from 1), and the text
