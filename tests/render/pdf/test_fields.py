@@ -20,7 +20,6 @@ from formgen.scheme.models import Scheme
 from tests.judges import ask, mupdf, pdfium, pdfjs, poppler
 from tests.judges.raster import Raster
 from tests.render.papers import form_of
-from tests.sweeps import sweep
 
 NAME = "太仓市沙溪镇精密机械（江苏）有限公司ABC 123"
 TYPED = {
@@ -60,7 +59,7 @@ def inside(raster: Raster, height: float, sides: list[float]) -> Raster:
     return Raster(right - left, bottom - top, b"".join(rows))
 
 
-@pytest.fixture(scope="module", params=sweep(sorted(TYPED), ("annex2",)))
+@pytest.fixture(scope="module", params=sorted(TYPED))
 def form_id(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
