@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -58,7 +59,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def _asks_for_thorough(config: pytest.Config) -> bool:
     """Whether the person who started pytest chose among the thorough tests: `-m thorough`, or `-m "slow or thorough"`."""
-    return "thorough" in str(config.getoption("markexpr"))
+    return re.search(r"(?<!not )\bthorough\b", str(config.getoption("markexpr"))) is not None
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
