@@ -121,3 +121,32 @@ def test_the_blanks_of_our_own_forms_are_found_without_their_tags(form: Form) ->
             one for one in blanks if not one.words or any(one.words in word or word in one.words for word in words)
         ]
         assert len(named) >= 0.9 * len(blanks)
+
+
+def test_gaps_before_units_within_sentences_and_behind_the_last_of_several_labels() -> None:
+    document = docx.Document()
+    document.add_paragraph(
+        "兹委托我单位        （身份证号：                    ）前往贵处办理                    事宜，特此说明。"
+    )
+    rows = [
+        ["注册资本           万元", "员工总数        人"],
+        ["主管部门意见", "\n经办人：          负责人：\n（公章）   年  月  日"],
+    ]
+    table(document, rows)
+    assert told(document) == [
+        "inline 兹委托我单位", "inline 身份证号", "inline 前往贵处办理", "inline 注册资本", "inline 员工总数",
+        "long 主管部门意见", "inline 经办人", "inline 负责人", "date 主管部门意见公章日期", "stamp 主管部门意见公章",
+    ]  # fmt: skip
+    assert [blank.unit for blank in found(document) if blank.unit] == ["万元", "人"]
+    spaced = docx.Document()
+    table(spaced, [["申   请   人", "", "是   否   本   人", ""]])
+    assert told(spaced) == ["cell 申请人", "cell 是否本人"]
+
+
+def test_a_column_of_periods_has_a_head() -> None:
+    document = docx.Document()
+    made = table(document, [["学习经历", "起止年月", "毕业院校", "学历"], ["", "", "", ""], ["", "", "", ""]])
+    made.cell(0, 0).merge(made.cell(2, 0))
+    assert told(document) == [
+        "cell 起止年月（1）", "cell 毕业院校（1）", "cell 学历（1）", "cell 起止年月（2）", "cell 毕业院校（2）", "cell 学历（2）",
+    ]  # fmt: skip
