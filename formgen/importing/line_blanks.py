@@ -42,6 +42,8 @@ _NO_LABEL = re.compile(
     r"^(?:注|附|说明|备注说明|附件[\d一二三四五六七八九十]*|附注说明|注意(?:事项)?|(?:填[表报写]|编制)(?:说明|须知|要求)|要求|提示|例如|例|其中|包括.*|.*如下|"
     r".*以下.*|温馨提示|备注[：:].*|声明|承诺|本人(?:郑重)?承诺|https?|电子版.*|联系方式如下)$"
 )
+_SPACED = re.compile(r"(?<![\u4e00-\u9fff（）()：:])[\u4e00-\u9fff](?:[ \u3000\xa0]{1,8}[\u4e00-\u9fff]){1,7}$")
+"""A label whose characters stand apart: `姓　　名`."""
 LONGEST_LABEL = 24
 _PARTS: tuple[DatePart, ...] = ("year", "month", "day")
 
@@ -112,7 +114,7 @@ class _Line:
         start = place
         while start > 0 and not self.taken[start - 1] and not _SENTENCE.match(self.text[start - 1]):
             start -= 1
-        words = self.text[start:place].rstrip(" \u3000\t：:")
+        words = _SPACED.sub(lambda label: squeezed(label[0]), self.text[start:place].rstrip(" \u3000\t：:"))
         parts = re.split(rf"{GAP}{{3,}}|[_＿]{{2,}}", words)
         words = parts[-1] or next((part for part in reversed(parts) if part.strip()), "")
         # `：` ends another label: what stands before it belongs to that one. So does a bracket that is still open, or only closed.

@@ -150,3 +150,53 @@ def test_a_column_of_periods_has_a_head() -> None:
     assert told(document) == [
         "cell 起止年月（1）", "cell 毕业院校（1）", "cell 学历（1）", "cell 起止年月（2）", "cell 毕业院校（2）", "cell 学历（2）",
     ]  # fmt: skip
+
+
+def test_labels_with_spread_characters_and_places_behind_tabs() -> None:
+    document = docx.Document()
+    for text in [
+        "姓    名：\t\t性    别：\t",
+        "工作单位及职务：\t",
+        "一、个人简历（从高中填起）",
+        "",
+        "",
+        "",
+        "二、志愿服务经历",
+        "",
+        "",
+    ]:
+        document.add_paragraph(text)
+    assert told(document) == [
+        "inline 姓名", "inline 性别", "inline 工作单位及职务", "long 个人简历（从高中填起）", "long 志愿服务经历",
+    ]  # fmt: skip
+
+
+def test_a_heading_above_a_table_is_no_box() -> None:
+    document = docx.Document()
+    for text in ["一、基本情况", "", ""]:
+        document.add_paragraph(text)
+    table(document, [["名称", ""]])
+    assert told(document) == ["cell 名称"]
+
+
+def test_brackets_to_tick_in_and_a_note_on_ticking() -> None:
+    document = docx.Document()
+    table(
+        document,
+        [
+            ["是否规上企业", "是（  ）  否（  ）"],
+            ["申请等级", "□一级   □二级   □三级（请在相应□内打√）"],
+            ["届次", "第（   ）届（   ）班"],
+        ],
+    )
+    choices = [blank for blank in found(document) if blank.kind is BlankKind.CHOICE]
+    assert [(blank.label, blank.options) for blank in choices] == [
+        ("是否规上企业", ("是", "否")),
+        ("申请等级", ("一级", "二级", "三级")),
+    ]
+
+
+def test_scores_above_a_box_are_no_label_of_it() -> None:
+    document = docx.Document()
+    table(document, [["自评情况", "自评得分：        自评等级：\n\n\n\n法定代表人（签名）：\n  年    月    日"]])
+    assert told(document)[:3] == ["long 自评情况", "inline 自评得分", "inline 自评等级"]
