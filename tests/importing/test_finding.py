@@ -5,6 +5,7 @@ from __future__ import annotations
 import docx
 import pytest
 from docx.document import Document
+from lxml import etree
 
 from formgen import pipeline
 from formgen.importing.blanks import BlankKind, FoundBlank
@@ -200,3 +201,30 @@ def test_scores_above_a_box_are_no_label_of_it() -> None:
     document = docx.Document()
     table(document, [["自评情况", "自评得分：        自评等级：\n\n\n\n法定代表人（签名）：\n  年    月    日"]])
     assert told(document)[:3] == ["long 自评情况", "inline 自评得分", "inline 自评等级"]
+
+
+def test_content_controls_that_show_no_value() -> None:
+    """Placeholders are no text of the form; a short list becomes boxes."""
+    document = docx.Document()
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+    def control(properties: str, text: str) -> etree._Element:
+        return etree.fromstring(
+            f'<w:sdt xmlns:w="{space}"><w:sdtPr>{properties}</w:sdtPr><w:sdtContent><w:r><w:t>{text}</w:t></w:r>'
+            "</w:sdtContent></w:sdt>"
+        )
+
+    document.add_paragraph("单位名称：")._p.append(control("<w:showingPlcHdr/><w:text/>", "单击此处输入文字。"))
+    made = table(document, [["经济类型", ""], ["所在县区", ""], ["填表单位", ""]])
+    entries = "".join(f'<w:listItem w:displayText="{one}" w:value="{one}"/>' for one in ("国有", "民营"))
+    many = "".join(f'<w:listItem w:value="第{number}区"/>' for number in range(12))
+    for row, (properties, text) in enumerate(
+        [
+            (f"<w:dropDownList>{entries}</w:dropDownList>", "选择一项。"),
+            (f"<w:comboBox>{many}</w:comboBox>", "选择一项。"),
+            ("<w:text/>", "市信用办"),
+        ]
+    ):
+        made.cell(row, 1).paragraphs[0]._p.append(control(properties, text))
+    assert told(document) == ["inline 单位名称", "choice 经济类型", "cell 所在县区"]
+    assert next(blank.options for blank in found(document) if blank.kind is BlankKind.CHOICE) == ("国有", "民营")
