@@ -109,7 +109,7 @@ def test_a_tool_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
     work = prepare(2)
     write_work(work, tmp_path / "work.json")
     assert read_work(tmp_path / "work.json") == work
-    sample = measure_once(ToolId.TYPST, 1, tmp_path / "work.json", tmp_path)
+    sample = measure_once(ToolId.TYPST, 1, tmp_path / "work.json", tmp_path, "wall")
     assert 0 < sample.warm < sample.cold and sample.kept > sample.warm
     assert sample.bytes > 10_000 and sample.own_mb > 10
     made = [path for path in tmp_path.glob("out-*/pass-*/**/*") if path.is_file()]
@@ -119,4 +119,4 @@ def test_a_tool_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
 def test_a_tool_that_fails_is_not_measured(tmp_path: Path) -> None:
     (tmp_path / "work.json").write_text("[]", encoding="utf-8")
     with pytest.raises(subprocess.CalledProcessError):
-        measure_once(ToolId.TYPST, 1, tmp_path / "work.json", tmp_path)
+        measure_once(ToolId.TYPST, 1, tmp_path / "work.json", tmp_path, "wall")
