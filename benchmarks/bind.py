@@ -132,7 +132,7 @@ def bind_once(folder: Path, out: Path, with_proof: bool, archive: bool = False) 
     """Bind all files of a folder. Returns the pages."""
     from formgen import resources
     from formgen.dossier.archive.archive import STANDARD
-    from formgen.dossier.assemble import archived_papers
+    from formgen.dossier.assemble import archived_papers, looked_at
     from formgen.dossier.binding.desk import Desk
     from formgen.dossier.binding.gather import gather
     from formgen.dossier.binding.workbench import Workbench
@@ -165,10 +165,12 @@ def bind_once(folder: Path, out: Path, with_proof: bool, archive: bool = False) 
     standard = own_pages.constant(STANDARD) if archive else None
     if standard is not None:
         papers, _ = archived_papers(papers, standard, place)
-    ((content, claim),) = Desk(task, planned, papers, bench, standard).bind()[1]
+    desk = Desk(task, planned, papers, bench, standard)
+    feet = looked_at(desk) if with_proof else frozenset()
+    ((content, claim),) = desk.bind()[1]
     with stream_of(content) as stream, out.open("wb") as file:
         shutil.copyfileobj(stream, file, 1 << 20)
-    return prove(content, claim).pages if with_proof else claim.pages
+    return prove(content, claim, feet=feet).pages if with_proof else claim.pages
 
 
 @lru_cache

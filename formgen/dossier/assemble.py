@@ -1,7 +1,7 @@
 """Binding: contents, forms, supplied papers and evidence become one PDF, or several volumes, with one run of numbers.
 
-    plan ─► taken in ─► contents and index laid out until their own length is known ─► bound ─► proved
-                                                          pages inked in the strip:  ▲─────────────┘
+    plan ─► taken in ─► feet looked at ─► contents and index laid out until their own length is known ─► bound ─► proved
+                                                       other pages found inked in the strip:  ▲─────────────┘
 
 This module writes no output file. `bind` returns a dossier only if the dossier passed its proof.
 """
@@ -20,13 +20,14 @@ from formgen.dossier.binding.gather import gather
 from formgen.dossier.binding.volumes import Papers, TooLargeError, one_volume
 from formgen.dossier.binding.workbench import Workbench
 from formgen.dossier.binding.writing import Laid
-from formgen.dossier.claim import Claim
+from formgen.dossier.claim import Claim, Rectangle
 from formgen.dossier.evidence.refused import PRINT_ANEW
 from formgen.dossier.evidence.take_in import SignedOriginal, signed_originals, take_in
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.own_pages.proof_page import TITLE as PROOF_PAGE
 from formgen.dossier.plan import NO_APPLICANT, Plan, as_draft, plan
 from formgen.dossier.proof.checks import ShownOtherwise
+from formgen.dossier.proof.feet import Foot, FootPlace, feet_of
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.prove import InkedError, Shown, ShownOtherwiseError, prove
 from formgen.dossier.shelf import Content, Shelf, bytes_of
@@ -147,12 +148,13 @@ def lacking(task: DossierTask) -> tuple[Problem, ...]:
 def _proved(desk: Desk, place: Place) -> tuple[Laid, tuple[BoundVolume, ...], tuple[Problem, ...]]:
     """The volumes with their proofs, and a Problem for each supplied file that does not look in them as it does by itself.
 
-    If the proof finds pages that are inked where their number stands, they are laid above it, and bound and proved once more.
+    Supplied pages that are inked where their number stands are laid above it. If the proof finds others, they are, too, and all is bound
+    and proved once more.
     """
     shown: Shown = frozenset()
     accepted: Shown = frozenset()
     problems: dict[Problem, None] = {}
-    again = False
+    again, feet = False, looked_at(desk)
     while True:
         laid, bound = desk.bind(again)
         volumes: list[BoundVolume] = []
@@ -161,7 +163,7 @@ def _proved(desk: Desk, place: Place) -> tuple[Laid, tuple[BoundVolume, ...], tu
         while waiting:
             pdf, claim = waiting[0]
             try:
-                volumes.append(BoundVolume(pdf, prove(pdf, claim, shown, accepted)))
+                volumes.append(BoundVolume(pdf, prove(pdf, claim, shown, accepted, feet)))
             except InkedError as found:
                 inked, shown = inked | found.numbers, shown | found.shown
             except ShownOtherwiseError as found:  # the rest of the volume is looked at all the same
@@ -173,6 +175,21 @@ def _proved(desk: Desk, place: Place) -> tuple[Laid, tuple[BoundVolume, ...], tu
             return laid, tuple(volumes), tuple(problems)
         desk.lift(laid, inked)
         again = True
+
+
+def looked_at(desk: Desk) -> frozenset[Foot]:
+    """Look at the feet of the supplied pages, and lay those with ink above the strip. Returns the feet that are blank."""
+    blank: set[Foot] = set()
+    for (paper, nth), source in desk.supplied():
+        pages = {
+            index: FootPlace(Rectangle.of(one.box, one.matrix.shorthand), one.matrix.shorthand, one.height)
+            for index, one in enumerate(source.placements)
+            if one.above is not None
+        }
+        found = feet_of(source.content, source.password, pages)
+        desk.lift_pages((paper, nth, index) for index in found.inked)
+        blank |= found.blank
+    return frozenset(blank)
 
 
 def _unlike(found: ShownOtherwiseError, place: Place) -> Iterator[Problem]:

@@ -10,8 +10,8 @@ Every page of a dossier is an A4 sheet, portrait or landscape as the source page
 On request a page keeps its size, and its sheet has that size too (but is at least `NARROWEST` wide). If the page has ink in
 the strip, the sheet becomes higher by the height of the strip.
 
-Only the proof, which draws every page, shows whether a page has ink at its foot. Until then a page is assumed to be blank
-there, and `Placement.above` says where it lies if it is not. So the rule needs no drawing of its own.
+Whether a page has ink at its foot is not known here. It is assumed to be blank there, and `Placement.above` says where it lies if it
+is not: the feet of supplied pages are looked at before they are bound (`proof/feet.py`), and the proof finds all others.
 
 All lengths are PDF points (1/72 inch) unless a name says otherwise; sheets have their origin at the lower left.
 """

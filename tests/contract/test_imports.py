@@ -49,6 +49,7 @@ OWNERS = {
         "formgen.dossier.proof.identity",
         "formgen.dossier.proof.sheet",
         "formgen.dossier.proof.properties",
+        "formgen.dossier.proof.second_reader",
         "formgen.dossier.proof.verify",
     ),
     "pyhanko": ("formgen.engines.signatures",),

@@ -6,7 +6,7 @@ nearly always right; then one layout is enough. If it is wrong, they are laid ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from formgen.dossier.archive.level import ArchiveLevel
@@ -138,6 +138,17 @@ class Desk:
                     if run.span is None or laid.source(run.span).placements[at].above is None:
                         raise ProofError(f"装订校验不通过：第 {number} 页的页码压在内容上；没有交付")
                     self._raised.add((run.span.paper, run.span.source, at))
+
+    def supplied(self) -> Iterator[tuple[tuple[int, int], SourcePdf]]:
+        """Each supplied source, with the number of its paper and its own number among the paper's sources."""
+        for at, paper in enumerate(self._papers):
+            for nth, source in enumerate(paper.sources):
+                if not source.is_own:
+                    yield (at, nth), source
+
+    def lift_pages(self, pages: Iterable[tuple[int, int, int]]) -> None:
+        """Remember that pages of sources must lie above the strip, each named by paper, source and page."""
+        self._raised.update(pages)
 
     def _covered(self, paper: Papers, volumes_count: int) -> Papers:
         """The papers with a cover for each volume and an expected length for our own other pages; the rest is unchanged."""

@@ -76,7 +76,8 @@ def unlike(
                 try:
                     if number in feet:
                         with source.page(index) as page:
-                            yield from _foot(page, bound.size(number - first), place, strip, number)
+                            if is_inked(page, bound.size(number - first)[1], place, strip):
+                                yield _inked(number)
                         continue
                     with source.page(index) as page, bound.page(number - first) as sheet:
                         pair = _Pair(page, sheet, place, strip, index in original.pictures, original.overlaid)
@@ -138,12 +139,14 @@ def _compared(pair: _Pair, number: int) -> Iterator[Unlike]:
         yield Unlike(number, how)
 
 
-def _foot(page: PdfiumPage, size: tuple[float, float], place: Rectangle, strip: float, number: int) -> Iterator[Unlike]:
-    """Whether the source is inked in the strip; nothing else of it is drawn. size, number: the sheet's."""
-    width, height, _, top, foot = _measures(place, size[1], strip, QUICK)
+def is_inked(page: PdfiumPage, sheet_height: float, place: Rectangle, strip: float) -> bool:
+    """True if a source's page is inked in the strip; nothing else of it is drawn.
+
+    sheet_height  of the sheet that it lies on; place: where on it; strip: the strip's height; all in points
+    """
+    width, height, _, top, foot = _measures(place, sheet_height, strip, QUICK)
     split = max(0, min(height, foot - top))
-    if split < height and _darkest(_source_picture(page, width, height, 0.0, split)) < INK_BELOW:
-        yield _inked(number)
+    return split < height and _darkest(_source_picture(page, width, height, 0.0, split)) < INK_BELOW
 
 
 def _inked(number: int) -> Unlike:

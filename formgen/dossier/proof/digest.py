@@ -48,6 +48,9 @@ ELSEWHERE = frozenset({"/OC", "/F", "/Ref", "/Alternates", "/OPI"})
 LAYERS = frozenset({"/OCG", "/OCMD"})
 PLAIN_BLENDS = frozenset({"/Normal", "/Compatible"})
 
+NUMBERS = frozenset({NumberObject, FloatObject})
+_NOTHING: frozenset[str] = frozenset()
+
 Unpacked = dict[bytes, bytes | None]
 """The digest of a stream's content, by the digest of its bytes as they are packed, so that nothing is unpacked twice. None
 for what can't be unpacked."""
@@ -98,23 +101,24 @@ class Digests:
     def __init__(self, reader: PdfReader, unpacked: Unpacked | None = None) -> None:
         """unpacked: shared by several files, so that a stream that is the same in them is unpacked once."""
         self._reader = reader
+        self._pages = list(reader.pages)
         self.unpacked: Unpacked = {} if unpacked is None else unpacked
         """What is known of streams: for the `Digests` of another file that may have the same."""
         self._numbers = {
             (reference.idnum, reference.generation): number
-            for number, page in enumerate(reader.pages, start=1)
+            for number, page in enumerate(self._pages, start=1)
             if (reference := page.indirect_reference) is not None
         }
         self._known: dict[tuple[int, int], _Own] = {}
 
     def pages(self) -> tuple[str, ...]:
         """The sha256 of each page, in order."""
-        return tuple(self._all(self._one(page, {UP}))[0] for page in self._reader.pages)
+        return tuple(self._all(self._one(page, {UP}))[0] for page in self._pages)
 
     def rest(self) -> str:
         """The sha256 of the catalog (bookmarks, labels, layers, how the file opens) and of where all links lead."""
         catalog, targets = self._all(self._one(self._reader.root_object, NOT_THE_REST))
-        of_pages = [self._all(self._one(page, {UP}))[1] for page in self._reader.pages]
+        of_pages = [self._all(self._one(page, {UP}))[1] for page in self._pages]
         return hashlib.sha256(f"{catalog} {targets} {of_pages}".encode()).hexdigest()
 
     def drawing(self, resources: DictionaryObject, group: Any) -> str | None:
@@ -192,16 +196,19 @@ class Digests:
             for name in sorted(set(thing) - without - (PACKING if is_stream else frozenset())):
                 begin, first = len(own.text), len(own.references)
                 own.text += _text(name) + b"="
-                self._write(thing.raw_get(name), frozenset(), own)
+                self._write(thing.raw_get(name), _NOTHING, own)
                 if name in UNDRAWN and not (own.left_out and own.left_out[-1][0] >= begin):
                     own.left_out.append((begin, len(own.text), first, len(own.references)))
             own.text += b">>"
             if is_stream:
                 self._write_content(thing, own)
         elif isinstance(thing, ArrayObject):
+            if all(map(NUMBERS.__contains__, map(type, thing))):  # such as the widths of a font: all at once
+                own.text += b"[" + b"%.6f;" * len(thing) % tuple(thing) + b"]"
+                return
             own.text += b"["
             for one in thing:
-                self._write(one, frozenset(), own)
+                self._write(one, _NOTHING, own)
             own.text += b"]"
         else:
             own.text += _plain(thing)
@@ -226,7 +233,7 @@ class Digests:
             own.text += packed + _text(f"{names} {parameters}")
             return
         own.text += packed + _text(f"{names} ")  # such as what several JBIG2 pictures have in common
-        self._write(parameters, frozenset(), own)
+        self._write(parameters, _NOTHING, own)
 
 
 def _value(thing: Any, key: str, otherwise: Any = None) -> Any:
@@ -268,7 +275,7 @@ def _plain(thing: Any) -> bytes:
     if isinstance(thing, BooleanObject):
         return b"yes;" if thing.value else b"no;"
     if isinstance(thing, NumberObject | FloatObject):
-        return f"{float(thing):.6f};".encode()
+        return b"%.6f;" % float(thing)
     if isinstance(thing, NameObject):
         return _text(thing) + b";"
     if isinstance(thing, TextStringObject | ByteStringObject):

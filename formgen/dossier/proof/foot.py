@@ -12,7 +12,7 @@ from PIL import Image
 from pypdf import PageObject
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
-from formgen.dossier.proof.sheet import BoundSheet, Matrix, entry
+from formgen.dossier.proof.sheet import Matrix, entry
 from formgen.dossier.sheets import STRIP
 
 FINE = 70 / 72
@@ -29,16 +29,17 @@ ODD = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
 """What Pillow raises at a picture that it can't read."""
 
 
-def is_surely_blank(page: PageObject, sheet: BoundSheet) -> bool:
+def is_surely_blank(page: PageObject, matrix: Matrix) -> bool:
     """True if the page is one scan, and the scan is blank in the number's strip. False says nothing.
 
-    page  the source's page, as pypdf read it
+    page    the source's page, as pypdf read it
+    matrix  leads from its own space to the sheet
     """
     placed = _scan(page)
     if placed is None:
         return False
-    matrix, image = placed
-    whole, mode = _product(matrix, sheet.matrix), _mode(image)
+    within, image = placed
+    whole, mode = _product(within, matrix), _mode(image)
     where = _strip(whole)
     if where is not None and (where[0] == where[2] or where[1] == where[3]):
         return True  # a photograph with a margin ends above the strip, and nothing else is drawn

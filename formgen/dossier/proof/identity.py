@@ -14,7 +14,7 @@ Any doubt makes a page one that has to be drawn: a source that pypdf reads with 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from pypdf import PageObject, PdfReader
@@ -22,6 +22,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from formgen.dossier.claim import Original, Rectangle
 from formgen.dossier.proof.digest import Digests
+from formgen.dossier.proof.feet import Foot
 from formgen.dossier.proof.foot import is_surely_blank
 from formgen.dossier.proof.reread import ODD, heard, opened
 from formgen.dossier.proof.sheet import BoundSheet, Box, Matrix, box_of, entry, sheet_of
@@ -67,21 +68,24 @@ class Identical(NamedTuple):
     blank: frozenset[int]
 
 
-def identical(reader: PdfReader, digests: Digests, originals: Iterable[Original], first: int) -> Identical:
+def identical(
+    reader: PdfReader, digests: Digests, originals: Iterable[Original], first: int, feet: Container[Foot] | None = ()
+) -> Identical:
     """The pages of a dossier that consist of what their source's page consists of.
 
     reader   the dossier, as it was read
     digests  its digests
     first    the number of its first page
+    feet     feet that are known to be blank; None if nobody asks for feet
     """
-    pages, blank = set[int](), set[int]()
+    pages, blank, sheets = set[int](), set[int](), list(reader.pages)
     for original in originals:
         if original.overlaid or original.password is not None:
             continue
         found = list[tuple[int, bool]]()
         try:
             with heard() as complaints:
-                found.extend(_identical(reader, digests, original, first))
+                found.extend(_identical(sheets, digests, original, first, feet))
         except (*ODD, ArithmeticError, NotImplementedError):  # an odd size; a filter that pypdf does not know
             continue
         if not complaints:
@@ -99,7 +103,9 @@ def sample(numbers: Iterable[int], seed: str) -> frozenset[int]:
     return frozenset(order[: -(-len(order) // ONE_IN)])
 
 
-def _identical(reader: PdfReader, digests: Digests, original: Original, first: int) -> Iterator[tuple[int, bool]]:
+def _identical(
+    sheets: list[PageObject], digests: Digests, original: Original, first: int, feet: Container[Foot] | None
+) -> Iterator[tuple[int, bool]]:
     """The numbers of the source's pages that are identical, and whether their foot is surely blank. Raises one of ODD."""
     source = opened(original.content)
     skipped = original.skipped or 0
@@ -109,11 +115,21 @@ def _identical(reader: PdfReader, digests: Digests, original: Original, first: i
     own = Digests(source, digests.unpacked)
     for index, place in enumerate(original.places, start=skipped):
         at = original.first_page - first + index - skipped
-        if index in original.pictures or not 0 <= at < len(reader.pages):
+        if index in original.pictures or not 0 <= at < len(sheets):
             continue
-        page, sheet = source.pages[index], sheet_of(reader.pages[at])
+        page, sheet = source.pages[index], sheet_of(sheets[at])
         if sheet is not None and _is_whole(page, sheet, place) and _consists_of(page, own, sheet, digests):
-            yield at + first, place.bottom >= STRIP - SAME or is_surely_blank(page, sheet)
+            yield (
+                at + first,
+                feet is not None
+                and (
+                    place.bottom >= STRIP - SAME
+                    or (id(original.content), index, place) in feet
+                    or is_surely_blank(page, sheet.matrix)
+                ),
+            )
+        elif original.is_own:
+            return  # its fonts were merged, and those of its other pages with them
 
 
 def _is_whole(page: PageObject, sheet: BoundSheet, place: Rectangle) -> bool:

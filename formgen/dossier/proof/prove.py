@@ -11,10 +11,12 @@ keeps it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Container
 
 from formgen.dossier.claim import Claim
 from formgen.dossier.proof.checks import Checks, ShownOtherwise, check_lines, check_pages, check_pictures, near
 from formgen.dossier.proof.digest import Digests
+from formgen.dossier.proof.feet import Foot
 from formgen.dossier.proof.fields import check_fields
 from formgen.dossier.proof.identity import identical, sample
 from formgen.dossier.proof.proof_file import Proof, ProvedPage, Way, fonts, tools
@@ -53,11 +55,18 @@ class ShownOtherwiseError(ProofError):
         self.pages, self.known = pages, known
 
 
-def prove(pdf: Content, claim: Claim, shown: Shown = frozenset(), accepted: Shown = frozenset()) -> Proof:
+def prove(
+    pdf: Content,
+    claim: Claim,
+    shown: Shown = frozenset(),
+    accepted: Shown = frozenset(),
+    feet: Container[Foot] = frozenset(),
+) -> Proof:
     """Read the finished file again and compare it with its Claim.
 
     shown     pages of an earlier file of the same sources that are known to show what their source shows
     accepted  pages that may look different from their sources: pages of a draft
+    feet      feet of sources that were looked at, and are blank
 
     Raises ProofError with the first comparison that fails; InkedError if all else is right, but page numbers stand on the
     pages' own content; ShownOtherwiseError if all else is right, but pages of supplied files look different.
@@ -74,7 +83,7 @@ def prove(pdf: Content, claim: Claim, shown: Shown = frozenset(), accepted: Show
             lines = check_lines(reader, claim, checks)
             _stop(checks)
             places = [placed(page) for page in reader.pages]
-            same = identical(reader, digests, claim.originals, claim.first)
+            same = identical(reader, digests, claim.originals, claim.first, feet)
     except ODD as fault:
         raise ProofError(f"装订件读不回来（{type(fault).__name__}），没有交付") from fault
     if complaints:

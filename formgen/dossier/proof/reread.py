@@ -19,6 +19,7 @@ from pypdf.generic import ContentStream, Destination, StreamObject
 from formgen.dossier.claim import Rectangle
 from formgen.dossier.evidence.tags.writing import BLOCK, PICTURE
 from formgen.dossier.lines import squashed
+from formgen.dossier.proof.second_reader import SecondReader
 from formgen.dossier.proof.sheet import WORDS, Matrix, entry, placed_drawings
 from formgen.dossier.sheets import STRIP
 from formgen.dossier.shelf import Content, stream_of
@@ -49,9 +50,9 @@ class PlacedText(NamedTuple):
     y: float
 
 
-def opened(pdf: Content) -> PdfReader:
+def opened(pdf: Content) -> SecondReader:
     """The file, read strictly: whatever is wrong with it is raised, one of `ODD`."""
-    return PdfReader(stream_of(pdf, OBJECTS), strict=True)
+    return SecondReader(stream_of(pdf, OBJECTS))
 
 
 @contextmanager

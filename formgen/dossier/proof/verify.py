@@ -307,7 +307,7 @@ def _identical(pdf: bytes, originals: list[Original], first: int) -> frozenset[i
     """The pages that consist of what their source's page consists of, by what the files themselves say."""
     with heard():
         reader = opened(pdf)
-        return identical(reader, Digests(reader), originals, first).pages
+        return identical(reader, Digests(reader), originals, first, None).pages
 
 
 def _original(source: Input, proof: Proof, path: Path, remarks: list[str]) -> Original | None:

@@ -1,0 +1,269 @@
+"""The reader of the proof: pypdf, which finds every object of a file, with a quicker way to read what is written plainly.
+
+pypdf reads an object byte by byte, and all objects of a stream at once. Here an object that is written in the plain manner of nearly all
+files is read with one regular expression, and alone. It becomes the very same object. Whatever is written in another way (comments, odd
+names, a locked file, anything that breaks the format) is left to pypdf, so that pypdf alone decides what is taken and what is refused.
+Nothing here has to do with the library that writes dossiers.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Any
+
+from pypdf import PageObject, PdfReader
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    DictionaryObject,
+    FloatObject,
+    IndirectObject,
+    NameObject,
+    NullObject,
+    NumberObject,
+    PdfObject,
+    StreamObject,
+    create_string_object,
+)
+
+SPACE = rb"[ \t\r\n\f]"
+ENDS = rb"(?=[ \t\r\n\f()<>\[\]/])"
+TOKEN = re.compile(
+    SPACE
+    + rb"*(?:"
+    + rb"|".join(
+        (
+            rb"/([^\x00-\x20\x7f-\xff#%()/<>\[\]{}]{0,120})" + ENDS,
+            rb"(\d{1,10})" + SPACE + rb"{1,2}(\d{1,5})" + SPACE + rb"{1,2}R" + ENDS,
+            rb"([+-]?\d{1,15})" + ENDS,
+            rb"([+-]?(?:\d{1,12}\.\d{0,15}|\.\d{1,15}))" + ENDS,
+            rb"\[([-+.0-9 \t\r\n\f]{0,100000})\]",
+            rb"(<<)",
+            rb"(>>)",
+            rb"(\[)",
+            rb"(\])",
+            rb"\(((?:[^()\\\r]|\\[nrtbf()\\]|\\[0-3][0-7]{2})*)\)",
+            rb"<((?:[0-9A-Fa-f]{2})*)>",
+            rb"(true|false)" + ENDS,
+            rb"(null)" + ENDS,
+        )
+    )
+    + rb")"
+)
+"""The next part of an object, and what must follow it, so that a part that was cut off is never taken."""
+NAME, OBJECT, GENERATION, WHOLE, REAL, NUMBERS, DICTIONARY, DICTIONARY_END, ARRAY, ARRAY_END, TEXT, HEX, LOGICAL = (
+    range(1, 14)
+)
+NUMBER = re.compile(rb"[+-]?(?:\d{1,15}|(\d{1,12}\.\d{0,15}|\.\d{1,15}))")
+ESCAPE = re.compile(rb"\\([nrtbf()\\]|[0-3][0-7]{2})")
+ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+HEADER = re.compile(rb"(\d{1,10}) (\d{1,5}) obj" + SPACE + rb"?")
+BEHIND = re.compile(SPACE + rb"*(?:stream(\r\n|\n)|endobj\b)")
+STREAM_END = re.compile(SPACE + rb"{0,3}endstream\b")
+FIRST_LOOK = 1 << 10
+"""Bytes in which most objects end, but for the data of a stream."""
+DEEPEST = 32
+MOST_PARTS = 50_000
+"""Parts of one object that are read here; pypdf has limits of its own, and is asked beyond this."""
+LARGEST_STREAM = 50_000_000
+"""Bytes of a stream that are read here; pypdf refuses one of 75,000,000."""
+Key = tuple[int, int]
+
+
+class SecondReader(PdfReader):
+    """pypdf's reader, strict: whatever is wrong with the file is raised. Its pages and labels are lists, made once."""
+
+    _encryption: Any = None  # while pypdf is still at the file's tables
+
+    def __init__(self, stream: Any) -> None:
+        self._names: dict[bytes, NameObject] = {}
+        self._packed: dict[int, tuple[bytes, dict[int, tuple[int, int]]] | None] = {}
+        self._being_read: set[Key] = set()
+        super().__init__(stream, strict=True)
+
+    @cached_property
+    def pages(self) -> list[PageObject]:
+        """All pages, in order."""
+        return list(super().pages)
+
+    @cached_property
+    def page_labels(self) -> list[str]:
+        """The label of each page."""
+        return super().page_labels
+
+    def get_object(self, indirect_reference: int | IndirectObject) -> PdfObject | None:
+        """The object that a reference means."""
+        if isinstance(indirect_reference, IndirectObject):
+            key = (indirect_reference.generation, indirect_reference.idnum)
+            known = self.resolved_objects.get(key)
+            if known is not None:
+                return known
+            if self._encryption is None and key not in self._being_read:
+                self._being_read.add(key)
+                try:
+                    found = self._quickly(*key)
+                finally:
+                    self._being_read.discard(key)
+                if found is not None and key not in self.resolved_objects:
+                    return self.cache_indirect_object(*key, found)
+        return super().get_object(indirect_reference)
+
+    def _quickly(self, generation: int, number: int) -> PdfObject | None:
+        """The object, if it is written plainly; else None."""
+        if generation == 0 and number in self.xref_objStm:
+            return self._from_packed(self.xref_objStm[number][0], number)
+        start = self.xref.get(generation, {}).get(number)
+        if start is None or self.xref_free_entry.get(generation, {}).get(number, False):
+            return None
+        return self._from_file(start, generation, number)
+
+    def _from_file(self, start: int, generation: int, number: int) -> PdfObject | None:
+        stream: Any = self.stream
+        stream.seek(start)
+        data: bytes = stream.read(FIRST_LOOK)
+        header = HEADER.match(data)
+        if header is None or int(header[1]) != number or int(header[2]) != generation:
+            return None
+        read = self._parsed(data, header.end())
+        if read is None and len(data) == FIRST_LOOK:
+            data += stream.read(FIRST_LOOK << 6)
+            read = self._parsed(data, header.end())
+        behind = BEHIND.match(data, read[1]) if read is not None else None
+        if read is None or behind is None:
+            return None
+        found: Any = read[0]
+        if behind[1] is None:
+            return found  # type: ignore[no-any-return]
+        length = found.get("/Length") if type(found) is DictionaryObject else None
+        if isinstance(length, IndirectObject):
+            length = self.get_object(length)
+        if not isinstance(length, NumberObject) or not 0 <= length <= LARGEST_STREAM:
+            return None
+        begin, end = behind.end(), behind.end() + length
+        if end + FIRST_LOOK // 16 <= len(data):
+            content, tail = data[begin:end], data[end : end + FIRST_LOOK // 16]
+        else:
+            stream.seek(start + begin)
+            content, tail = stream.read(length), stream.read(FIRST_LOOK // 16)
+        if len(content) != length or STREAM_END.match(tail) is None:
+            return None
+        return StreamObject.initialize_from_dictionary({**found, "__streamdata__": content})
+
+    def _from_packed(self, holder: int, number: int) -> PdfObject | None:
+        """An object of a stream of objects, read alone."""
+        if holder not in self._packed:
+            self._packed[holder] = self._opened(holder)
+        packed = self._packed[holder]
+        if packed is None or number not in packed[1]:
+            return None
+        data, places = packed
+        begin, end = places[number]
+        read = self._parsed(data, begin)
+        return read[0] if read is not None and read[1] <= end else None
+
+    def _opened(self, holder: int) -> tuple[bytes, dict[int, tuple[int, int]]] | None:
+        """The data of a stream of objects, and where each begins and ends in them; None if anything of it is odd."""
+        stream = self.get_object(IndirectObject(holder, 0, self))
+        if not isinstance(stream, StreamObject) or stream.get("/Type") != "/ObjStm":
+            return None
+        count, first = stream.get("/N"), stream.get("/First")
+        if not isinstance(count, NumberObject) or not isinstance(first, NumberObject):
+            return None
+        data = stream.get_data()
+        if not 0 < first <= len(data):
+            return None
+        listed = data[:first].split()
+        if len(listed) != 2 * count or not all(one.isdigit() and len(one) < 12 for one in listed):
+            return None
+        numbers, begins = [int(one) for one in listed[::2]], [first + int(one) for one in listed[1::2]]
+        ends = [*begins[1:], len(data)]
+        if len(set(numbers)) != count or any(begin >= end for begin, end in zip(begins, ends, strict=True)):
+            return None
+        return data + b" ", dict(zip(numbers, zip(begins, ends, strict=True), strict=True))
+
+    def _parsed(self, data: bytes, at: int) -> tuple[Any, int] | None:
+        """The object that begins at `at`, and where it ends; None if it is not written plainly, or is cut off."""
+        following = TOKEN.scanner(data, at).match  # type: ignore[attr-defined]
+        names = self._names
+        above: list[list[Any]] = []
+        kinds: list[int] = []
+        within: list[Any] = []
+        for _ in range(MOST_PARTS):
+            part = following()
+            if part is None:
+                return None
+            value: Any
+            kind = part.lastindex
+            if kind == NAME:
+                raw = part[NAME]
+                value = names.get(raw)
+                if value is None:
+                    value = names[raw] = NameObject("/" + raw.decode("ascii"))
+            elif kind == GENERATION:
+                value = IndirectObject(int(part[OBJECT]), int(part[GENERATION]), self)
+            elif kind == WHOLE:
+                value = int.__new__(NumberObject, int(part[WHOLE]))
+            elif kind in (DICTIONARY, ARRAY):
+                if len(kinds) == DEEPEST:
+                    return None
+                above.append(within)
+                kinds.append(kind)
+                within = []
+                continue
+            elif kind in (DICTIONARY_END, ARRAY_END):
+                if not kinds or kinds.pop() != kind - 1:
+                    return None
+                value = ArrayObject(within) if kind == ARRAY_END else _dictionary(within)
+                if value is None:
+                    return None
+                within = above.pop()
+            elif kind == NUMBERS:
+                value = _numbers(part[NUMBERS])
+                if value is None:
+                    return None
+            elif kind == REAL:
+                value = float.__new__(FloatObject, part[REAL])
+            elif kind == TEXT:
+                text = part[TEXT]
+                value = create_string_object(ESCAPE.sub(_unescaped, text) if b"\\" in text else text)
+            elif kind == HEX:
+                value = create_string_object(bytes.fromhex(part[HEX].decode("ascii")))
+            elif kind == LOGICAL:
+                value = BooleanObject(part[LOGICAL] == b"true")
+            else:
+                value = NullObject()
+            if not kinds:
+                # A name is shared by all who mention it, and what stands alone is given its number.
+                return (NameObject(value) if kind == NAME else value), part.end()
+            within.append(value)
+        return None
+
+
+def _dictionary(within: list[Any]) -> DictionaryObject | None:
+    """Keys and values as a dictionary; None if a key is no name, is there twice, or has no value."""
+    keys = within[::2]
+    if len(within) % 2 or not all(type(key) is NameObject for key in keys):
+        return None
+    found = DictionaryObject()
+    dict.update(found, zip(keys, within[1::2], strict=True))
+    return found if len(found) == len(keys) else None
+
+
+def _numbers(listed: bytes) -> ArrayObject | None:
+    """An array of numbers alone: most of what a font has. None if one is not written plainly."""
+    found: list[Any] = []
+    for one in listed.split():
+        if one.isdigit() and len(one) < 16:
+            found.append(int.__new__(NumberObject, int(one)))
+            continue
+        number = NUMBER.fullmatch(one)
+        if number is None:
+            return None
+        found.append(int.__new__(NumberObject, int(one)) if number[1] is None else float.__new__(FloatObject, one))
+    return ArrayObject(found)
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    said = found[1]
+    return bytes([int(said, 8)]) if len(said) == 3 else ESCAPED.get(said, said)
