@@ -1,0 +1,144 @@
+"""The outline of a plan: its numbered paragraphs as a tree of sections, with the lines and tables that stand in each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from formgen.importing.notice.notice_words import notice_words
+from formgen.importing.notice.numbering import CountedNumbers, Numeral, printed_numeral
+from formgen.importing.word_text import FormParagraph, FormPart, GridTable
+from formgen.scheme.official import folded
+
+LONGEST_HEADING = 40
+_LIST = "list of "
+_HEADING_END = re.compile(r"[。：:；;]")
+_SENTENCE = re.compile(r"[^。；;！？]*[。；;！？]?")
+
+
+@dataclass(eq=False)
+class PlanSection:
+    """A numbered paragraph of a plan with all that belongs to it.
+
+    marker    its number as it stands in the text; empty if Word counts it, or if it has none
+    style     the style of its number; empty for the whole plan
+    words     its text behind the number
+    lines     the paragraphs without a number that stand between it and its first child
+    """
+
+    marker: str
+    style: str
+    words: str
+    parent: PlanSection | None = field(default=None, repr=False)
+    lines: list[str] = field(default_factory=list, repr=False)
+    tables: list[GridTable] = field(default_factory=list, repr=False)
+    children: list[PlanSection] = field(default_factory=list, repr=False)
+
+    @property
+    def text(self) -> str:
+        """Its own paragraph as it stands in the text."""
+        return f"{self.marker}{self.words}"
+
+    @property
+    def heading(self) -> str:
+        """The words by which it is called: all of its paragraph, or what stands before the first full stop or colon."""
+        found = _HEADING_END.search(self.words)
+        head = self.words[: found.start()] if found else self.words
+        return head if len(head) <= LONGEST_HEADING else ""
+
+    @property
+    def has_inner_text(self) -> bool:
+        """True if its paragraph goes on behind its heading."""
+        return bool(self.words[len(self.heading) :].strip("。：:；; "))
+
+    def walk(self) -> Iterator[PlanSection]:
+        """Itself, and all sections in it, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def paragraphs(self) -> Iterator[str]:
+        """Every paragraph in it, in order, with its own."""
+        for one in self.walk():
+            if one.text:
+                yield one.text
+            yield from one.lines
+
+    def own_sentences(self) -> Iterator[str]:
+        """The sentences of its own paragraph and lines, without those of its children."""
+        behind = self.words[len(self.heading) :].lstrip("。：:；; ") if self.heading else self.words
+        for text in ([behind] if behind else []) + self.lines:
+            yield from sentences(text)
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a paragraph, each with its mark at the end."""
+    for found in _SENTENCE.finditer(text):
+        if found[0].strip():
+            yield found[0].strip()
+
+
+def outline(parts: Sequence[FormPart], numbers: CountedNumbers) -> PlanSection:
+    """The sections of these parts of a file. The section for the whole has no words."""
+    return _Outline(numbers).read(parts)
+
+
+class _Outline:
+    def __init__(self, numbers: CountedNumbers) -> None:
+        self.numbers = numbers
+        self.root = PlanSection("", "", "")
+        self.stack = [self.root]
+        self.introduction = ""
+        """The last line if it has no number and ends with a colon."""
+
+    def read(self, parts: Sequence[FormPart]) -> PlanSection:
+        inner = {cell.element for part in parts if isinstance(part, GridTable) for row in part.rows for cell in row}
+        for part in parts:
+            if isinstance(part, GridTable):
+                if not any(one in inner for one in part.rows[0][0].element.iterancestors()):
+                    self.stack[-1].tables.append(part)
+                continue
+            counted = self.numbers.numeral(part.element)
+            for line in part.text.split("\n"):
+                text = folded(line)
+                if text:
+                    self._line(text, counted, part)
+                    counted = None
+        return self.root
+
+    def _line(self, text: str, counted: Numeral | None, part: FormParagraph) -> None:
+        numeral = printed_numeral(text) or counted
+        if numeral is None:
+            self.stack[-1].lines.append(text)
+            self.introduction = text if text.endswith(("：", ":")) else ""
+            return
+        styles = [one.style for one in self.stack]
+        if numeral.style in styles:
+            level = styles.index(numeral.style)
+            if numeral.first and self.introduction and self.introduction in self.stack[-1].lines:
+                self._open_list(level)
+            else:
+                del self.stack[level:]
+        section = PlanSection(numeral.printed, numeral.style, text[len(numeral.printed) :].strip(), self.stack[-1])
+        self.stack[-1].children.append(section)
+        self.stack.append(section)
+        self.introduction = ""
+
+    def _open_list(self, level: int) -> None:
+        """A list that counts from one again behind a line with a colon: the line is the heading of the list."""
+        self.stack[-1].lines.remove(self.introduction)
+        del self.stack[level:]
+        if self.stack[-1].style.startswith(_LIST):
+            self.stack.pop()
+        section = PlanSection("", f"{_LIST}{self.stack[-1].style}", self.introduction, self.stack[-1])
+        self.stack[-1].children.append(section)
+        self.stack.append(section)
+
+
+def is_about(section: PlanSection, what: str, unless: str = "") -> bool:
+    """True if a section's heading fits the pattern `sections.WHAT`, and not the other one."""
+    words, heading = notice_words(), section.heading.strip()
+    if not heading or not words[f"sections.{what}"].search(heading):
+        return False
+    return not (unless and words[f"sections.{unless}"].search(heading))
