@@ -10,6 +10,7 @@ from formgen.errors import DataError
 from formgen.importing.blanks import FoundBlank
 from formgen.importing.finding import find_blanks
 from formgen.importing.headings import Heading, heading_of
+from formgen.importing.notice.notice_words import tight
 from formgen.importing.notice.plan import ReadNotice, annex_heading, read_notice
 from formgen.importing.notice.plan_rows import AnnexUse
 from formgen.importing.notice.score_tables import FoundScores, scores_of
@@ -65,23 +66,24 @@ def given_files(files: Sequence[Path]) -> GivenFiles:
     """Open and look through the files. Raises DataError with the problems of every file that can't be used."""
     problems: list[Problem] = []
     forms: list[GivenForm] = []
-    notice: ReadNotice | None = None
-    notice_name = ""
+    notices: list[tuple[Path, OpenedForm]] = []
     for number, path in enumerate(files, 1):
         opened = open_form(path)
         if isinstance(opened, Problem):
             problems.append(opened)
             continue
         problems += opened.problems
-        read = read_notice(opened)
-        if read is not None and notice is not None:
-            message = f"文件「{shown(path.name, 80)}」和「{shown(notice_name, 80)}」都是通知"
-            problems.append(error("word.two-notices", "", file_place(path.name), message, "一个方案只用一份通知"))
-        elif read is not None:
-            notice, notice_name = read, path.name
-            forms += _of_notice(read, path.name, problems)
+        if read_notice(opened) is not None:
+            notices.append((path, opened))
         else:
             forms += _of_file(opened, number, len(files), path, problems)
+    for path, _ in notices[1:]:
+        message = f"文件「{shown(path.name, 80)}」和「{shown(notices[0][0].name, 80)}」都是通知"
+        problems.append(error("word.two-notices", "", file_place(path.name), message, "一个方案只用一份通知"))
+    notice = read_notice(notices[0][1], [form.heading for form in forms]) if notices else None
+    notice_name = notices[0][0].name if notices else ""
+    if notice is not None:
+        forms = [*_of_notice(notice, notice_name, problems), *forms]
     if notice is not None and not forms and not any(problem.is_error for problem in problems):
         message = f"通知「{shown(notice_name, 80)}」里没有要填的表"
         remedy = "把要填的表的 Word 文件，和通知一起给出"
@@ -118,8 +120,9 @@ def _of_notice(read: ReadNotice, name: str, problems: list[Problem]) -> list[Giv
         form = GivenForm(f"annex{annex.number}", name, annex.opened, annex_heading(annex, number), (), scored)
         blanks = form.found_blanks(annex.opened.text)
         forms.append(GivenForm(form.id, name, annex.opened, form.heading, blanks, scored))
+    given = {tight(heading.annex) for heading in read.elsewhere}
     for annex in read.notice.annexes:
-        if annex.opened is None:
+        if annex.opened is None and tight(annex.name) not in given:
             message = f"{annex.name}「{shown(annex.title, 60)}」只列了名称，文件里没有正文"
             remedy = "向发文单位要来，和通知一起给出；没有的，当作申报者提供的材料"
             problems.append(warning("notice.no-annex", "", file_place(name), message, remedy))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from formgen.importing.headings import Heading
 from formgen.importing.label_words import LONGEST_ID, english_id
 from formgen.importing.notice.notice_words import notice_words, tight
 from formgen.importing.notice.parting import Annex, Notice, annex_number
@@ -54,11 +55,19 @@ class RowMaker(Protocol):
 
 
 class MaterialReader:
-    """Reads the materials of one notice. uses: what each annex is, by its number; lines: all sentences of the plan."""
+    """Reads the materials of one notice.
 
-    def __init__(self, notice: Notice, uses: Mapping[str, AnnexUse], lines: Sequence[str]) -> None:
+    uses       what each annex is, by its number
+    elsewhere  what the forms are called that were given as files of their own
+    lines      all sentences of the plan
+    """
+
+    def __init__(
+        self, notice: Notice, uses: Mapping[str, AnnexUse], elsewhere: Sequence[Heading], lines: Sequence[str]
+    ) -> None:
         self.notice = notice
         self.uses = uses
+        self.elsewhere = elsewhere
         self.givers = tuple(_givers(lines))
         text = "".join(map(tight, lines))
         self.applicant = next((word for word in notice_words().applicants if word in text), "")
@@ -95,7 +104,13 @@ class MaterialReader:
         asked = patterns["materials.annex"].search(
             words + tight(item.cells.get("annex", "") or item.cells.get("note", ""))
         )
-        annex = self.notice.annex(annex_number(asked["number"])) if asked else self._named(words)
+        number = annex_number(asked["number"]) if asked else ""
+        name = tight(label_of(words))
+        for heading in self.elsewhere:
+            own = patterns["annex_alone"].match(tight(heading.annex))
+            if (asked and own and annex_number(own["number"] or "") == number) or tight(heading.title) == name:
+                return heading.annex, ""
+        annex = self.notice.annex(number) if asked else self._named(words)
         if asked is not None and annex is None:
             return MaterialSource.SUPPLIED, f"通知里没有{asked[0]}"
         if annex is not None:
@@ -167,9 +182,12 @@ def label_of(words: str) -> str:
     """The name of a document: its words up to what is said about it, in one piece."""
     text = folded(words)
     patterns = notice_words()
+    if issued := patterns["materials.issued"].match(text):
+        text = text[issued.end() :]
     for found in re.finditer(r"[（(][^（）()]*[）)]", text):
         inside = tight(found[0])
         asks = patterns["materials.annex"].search(inside) or copies_in(inside)
+        asks = asks or patterns["materials.only_annex"].match(inside)
         if found.start() and (asks or any(one.search(inside) for one in patterns.lists["materials.notes"])):
             text = text[: found.start()]
             break

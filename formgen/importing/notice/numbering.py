@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from lxml import etree
 
 from formgen.errors import DefinitionError
-from formgen.importing.notice.notice_words import notice_words
+from formgen.importing.notice.notice_words import chinese_number, notice_words
 from formgen.render.word.package import PARSER, WordPackage, attribute, tag
 
 NUMBERING_PART = "word/numbering.xml"
@@ -36,21 +37,29 @@ class Numeral:
 
     style    the name of its style in `notice_words.toml`
     printed  its characters as they stand in the text; empty if Word counts it
-    first    True if it is the first of its row; a number that Word counts is never taken for the first
+    value    the number itself; None if Word counts it, or if it is a letter or a mark
     """
 
     style: str
     printed: str
-    first: bool
+    value: int | None
 
 
 def printed_numeral(line: str) -> Numeral | None:
     """The number that a line begins with; None if it has none."""
     for style, pattern in notice_words().numerals:
         if found := pattern.match(line):
-            first = bool(re.search(r"(?<![0-9十])[1一①⑴㈠⒈aA](?![0-9十])", found[0]))
-            return Numeral(style, found[0], first)
+            return Numeral(style, found[0], _value(found[0]))
     return None
+
+
+def _value(printed: str) -> int | None:
+    """The last number in the characters of a numeral: `（三）` is 3, `⑵` is 2, `1.4` is 4."""
+    found = re.findall(r"[0-9０-９]+|[一二三四五六七八九十]+|[①-⑳❶-❿⑴-⒇⒈-⒛㈠-㈩]", printed)
+    if not found:
+        return None
+    number = chinese_number(found[-1])
+    return int(unicodedata.numeric(found[-1])) if number is None and len(found[-1]) == 1 else number
 
 
 class CountedNumbers:
@@ -79,7 +88,7 @@ class CountedNumbers:
             name = None if based is None else attribute(based, "val")
         sample = self._formats.get(found, "") if found else ""
         numeral = printed_numeral(sample) if sample else None
-        return None if numeral is None else Numeral(numeral.style, "", False)
+        return None if numeral is None else Numeral(numeral.style, "", None)
 
 
 def _number_of(properties: etree._Element | None) -> tuple[str, str] | None:

@@ -13,6 +13,8 @@ from formgen.scheme.official import folded
 
 LONGEST_HEADING = 40
 _LIST = "list of "
+_RANKS = {"chapter": 0, "article": 1, "chinese": 2, "chinese_in_brackets": 3}
+"""Styles of numerals that never stand below one with a higher number, or below any other style."""
 _HEADING_END = re.compile(r"[。：:；;]")
 _SENTENCE = re.compile(r"[^。；;！？]*[。；;！？]?")
 
@@ -24,6 +26,7 @@ class PlanSection:
     marker    its number as it stands in the text; empty if Word counts it, or if it has none
     style     the style of its number; empty for the whole plan
     words     its text behind the number
+    value     the number; None if nobody can tell it
     lines     the paragraphs without a number that stand between it and its first child
     """
 
@@ -31,6 +34,7 @@ class PlanSection:
     style: str
     words: str
     parent: PlanSection | None = field(default=None, repr=False)
+    value: int | None = None
     lines: list[str] = field(default_factory=list, repr=False)
     tables: list[GridTable] = field(default_factory=list, repr=False)
     children: list[PlanSection] = field(default_factory=list, repr=False)
@@ -91,6 +95,8 @@ class _Outline:
         self.stack = [self.root]
         self.introduction = ""
         """The last line if it has no number and ends with a colon."""
+        self.introduced = False
+        """True if the last line ends with a colon."""
 
     def read(self, parts: Sequence[FormPart]) -> PlanSection:
         inner = {cell.element for part in parts if isinstance(part, GridTable) for row in part.rows for cell in row}
@@ -109,21 +115,45 @@ class _Outline:
 
     def _line(self, text: str, counted: Numeral | None, part: FormParagraph) -> None:
         numeral = printed_numeral(text) or counted
+        introduces = text.endswith(("：", ":"))
         if numeral is None:
             self.stack[-1].lines.append(text)
-            self.introduction = text if text.endswith(("：", ":")) else ""
+            self.introduction = text if introduces else ""
+            self.introduced = introduces
             return
-        styles = [one.style for one in self.stack]
-        if numeral.style in styles:
-            level = styles.index(numeral.style)
-            if numeral.first and self.introduction and self.introduction in self.stack[-1].lines:
-                self._open_list(level)
-            else:
-                del self.stack[level:]
-        section = PlanSection(numeral.printed, numeral.style, text[len(numeral.printed) :].strip(), self.stack[-1])
+        level = self._level(numeral)
+        if level is not None:
+            del self.stack[level:]
+        rank = _RANKS.get(numeral.style)
+        while rank is not None and not self.introduced and len(self.stack) > 1 and self._is_deeper(rank):
+            self.stack.pop()
+        section = PlanSection(
+            *(numeral.printed, numeral.style, text[len(numeral.printed) :].strip(), self.stack[-1]), numeral.value
+        )
         self.stack[-1].children.append(section)
         self.stack.append(section)
-        self.introduction = ""
+        self.introduction, self.introduced = "", introduces
+
+    def _is_deeper(self, rank: int) -> bool:
+        """True if the last section's style always stands below the styles of this rank."""
+        return _RANKS.get(self.stack[-1].style, len(_RANKS)) > rank
+
+    def _level(self, numeral: Numeral) -> int | None:
+        """The place in the stack that a numbered paragraph takes; None if it goes below the last one."""
+        levels = [place for place, one in enumerate(self.stack) if one.style == numeral.style]
+        if not levels:
+            return None
+        same = [place for place in levels if bool(self.stack[place].marker) == bool(numeral.printed)]
+        begins = numeral.value == 1 or (not numeral.printed and not same)
+        if begins and self.introduced:
+            if self.introduction and self.introduction in self.stack[-1].lines:
+                self._open_list(levels[-1])
+            return None
+        for place in reversed(levels):
+            value = self.stack[place].value
+            if numeral.value is not None and value is not None and value + 1 == numeral.value:
+                return place
+        return (same or levels)[-1]
 
     def _open_list(self, level: int) -> None:
         """A list that counts from one again behind a line with a colon: the line is the heading of the list."""

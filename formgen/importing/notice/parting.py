@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -38,11 +38,20 @@ class Annex:
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice: the parts of its own text, and its annexes in order."""
+    """A notice: the parts of its own text, which of them are its list of annexes, and its annexes in order.
+
+    numbers: which paragraphs have a number that Word counts
+    """
 
     front: tuple[FormPart, ...] = field(repr=False)
+    list_of_annexes: frozenset[int] = field(repr=False)
     annexes: tuple[Annex, ...]
     numbers: CountedNumbers = field(repr=False)
+
+    @property
+    def text_parts(self) -> list[FormPart]:
+        """The parts of its own text without its list of annexes."""
+        return [part for place, part in enumerate(self.front) if place not in self.list_of_annexes]
 
     def annex(self, number: str) -> Annex | None:
         """The annex with this number; None if the notice has none."""
@@ -70,7 +79,7 @@ def part_notice(opened: OpenedForm) -> Notice:
     numbers = CountedNumbers(opened.package)
     parts = opened.text.parts
     lines = list(_lines(parts, numbers))
-    listed, end = _listed(lines)
+    listed, begin_of_list, end = _listed(lines)
     starts = _starts(lines, listed, end)
     annexes: list[Annex] = []
     edges = [*(one.part for one, _, _, _ in starts), len(parts)]
@@ -83,7 +92,8 @@ def part_notice(opened: OpenedForm) -> Notice:
         Annex(number, f"{series}{number}", title, None) for number, title in listed.items() if number not in known
     ]
     ordered = sorted([*annexes, *missing], key=lambda one: [int(part) for part in re.findall(r"\d+", one.number)])
-    return Notice(tuple(parts[: edges[0]]), tuple(ordered), numbers)
+    in_list = frozenset(line.part for line in lines[begin_of_list:end])
+    return Notice(tuple(parts[: edges[0]]), in_list, tuple(ordered), numbers)
 
 
 _SERIES = "附件"
@@ -102,8 +112,8 @@ def _lines(parts: Sequence[FormPart], numbers: CountedNumbers) -> Iterator[_Line
             yield _Line(index, first)
 
 
-def _listed(lines: Sequence[_Line]) -> tuple[dict[str, str], int]:
-    """The titles of the notice's list of annexes by their numbers, and the index of the line behind the list."""
+def _listed(lines: Sequence[_Line]) -> tuple[dict[str, str], int, int]:
+    """The titles of the notice's list of annexes by their numbers, and the indices of its first line and of the line behind it."""
     words = notice_words()
     for begin, line in enumerate(lines):
         found = words["annex_list"].match(line.text)
@@ -128,8 +138,8 @@ def _listed(lines: Sequence[_Line]) -> tuple[dict[str, str], int]:
             end += 1
         alone = any(words["annex_alone"].match(one.text) for one in lines[end:])
         if len(titles) > 1 or (titles and alone):
-            return titles, end
-    return {}, 0
+            return titles, begin, end
+    return {}, 0, 0
 
 
 def _title(text: str) -> str:
@@ -242,8 +252,3 @@ def _drop_torn(body: etree._Element) -> None:
     for element in [*body.iter(*_PAIRED)]:
         if (parent := element.getparent()) is not None:
             parent.remove(element)
-
-
-def with_problems(opened: OpenedForm, *, of: OpenedForm) -> OpenedForm:
-    """An annex's file with the warnings of the file that it was cut out of."""
-    return replace(opened, problems=of.problems)

@@ -11,7 +11,7 @@ from formgen.importing.headings import Heading, heading_of
 from formgen.importing.notice.letterhead import Letterhead, read_letterhead
 from formgen.importing.notice.materials import MaterialReader
 from formgen.importing.notice.notice_words import notice_words, tight
-from formgen.importing.notice.outline import outline
+from formgen.importing.notice.outline import PlanSection, outline
 from formgen.importing.notice.parting import Annex, Notice, part_notice
 from formgen.importing.notice.plan_rows import AnnexUse, PlanKey, PlanRow
 from formgen.importing.notice.quota_tables import FoundQuotas, QuotaLine, quotas_of_sentences, quotas_of_table
@@ -54,6 +54,7 @@ class ReadNotice:
     """A notice as it was read: its parts, what each annex is (by its number), what is proposed, and its sheet of scores.
 
     scores_number  the number of the annex with the sheet of scores; None if there is none
+    elsewhere      what the forms are called that were given as files of their own
     text  all its words without white space: what is proposed must stand in it
     """
 
@@ -62,6 +63,7 @@ class ReadNotice:
     uses: Mapping[str, AnnexUse]
     plan: NoticePlan
     scores_number: str | None
+    elsewhere: tuple[Heading, ...]
     text: str = field(repr=False)
 
     def forms(self) -> list[Annex]:
@@ -69,16 +71,19 @@ class ReadNotice:
         return [one for one in self.notice.annexes if self.uses[one.number] in (AnnexUse.FORM, AnnexUse.SCORES)]
 
 
-def read_notice(opened: OpenedForm) -> ReadNotice | None:
-    """Read a Word file as a notice; None if it is none, such as a form alone."""
+def read_notice(opened: OpenedForm, elsewhere: Sequence[Heading] = ()) -> ReadNotice | None:
+    """Read a Word file as a notice; None if it is none, such as a form alone.
+
+    elsewhere: what the forms are called that were given as files of their own
+    """
     notice = part_notice(opened)
     letterhead = read_letterhead(notice.front)
-    root = outline(notice.front, notice.numbers)
+    root = outline(notice.text_parts, notice.numbers)
     if not _is_notice(notice, letterhead, len(root.children)):
         return None
     uses = {annex.number: _use(annex) for annex in notice.annexes}
     plans = [one for one in notice.annexes if uses[one.number] is AnnexUse.PLAN and one.opened is not None]
-    parts: list[FormPart] = list(notice.front)
+    parts = notice.text_parts
     for one in plans:
         assert one.opened is not None
         parts += one.opened.text.parts
@@ -87,9 +92,9 @@ def read_notice(opened: OpenedForm) -> ReadNotice | None:
         title = next((one.title for one in plans if one.title), "") or letterhead.title
         letterhead = replace(letterhead, title=title)
     lines = [text for section in root.walk() for text in section.own_sentences()]
-    reader = MaterialReader(notice, uses, lines)
+    reader = MaterialReader(notice, uses, elsewhere, lines)
     dossiers = DossierReader(root, reader, letterhead.issued_on, letterhead.year)
-    quotas, annex, title = _quotas(notice, uses, parts, lines)
+    quotas, annex, title = _quotas(notice, uses, parts, root)
     sheet = next((one for one in notice.annexes if uses[one.number] is AnnexUse.SCORES), None)
     scores = scores_of(sheet.opened.text) if sheet is not None and sheet.opened is not None else None
     rows = [*letterhead.rows(), *(_annex_row(one, uses[one.number]) for one in notice.annexes)]
@@ -100,7 +105,8 @@ def read_notice(opened: OpenedForm) -> ReadNotice | None:
         *(tuple(rows), quotas.lines if quotas else (), quotas.total if quotas else None),
         scores.lines if scores else (),
     )
-    return ReadNotice(notice, letterhead, uses, plan, sheet.number if sheet else None, _whole_text(opened.text.parts))
+    text = "\n".join([_whole_text(opened.text.parts), *(tight(whole) for whole, _ in letterhead.whole_titles)])
+    return ReadNotice(notice, letterhead, uses, plan, sheet.number if sheet else None, tuple(elsewhere), text)
 
 
 def _is_notice(notice: Notice, letterhead: Letterhead, sections: int) -> bool:
@@ -108,8 +114,8 @@ def _is_notice(notice: Notice, letterhead: Letterhead, sections: int) -> bool:
     if characters < FEWEST_CHARACTERS or not letterhead.title:
         return False
     filled = sum(_has_blanks(part) for part in notice.front if isinstance(part, GridTable))
-    listed = len(notice.annexes) > 0
-    return (listed or sections >= FEWEST_SECTIONS) and filled <= 1
+    own = bool(notice_words()["title_begins"].match(tight(letterhead.title)))
+    return (bool(notice.annexes) or own or sections >= FEWEST_SECTIONS) and filled <= 1
 
 
 def _has_blanks(table: GridTable) -> bool:
@@ -151,7 +157,7 @@ def annex_heading(annex: Annex, number: int) -> Heading:
 
 
 def _quotas(
-    notice: Notice, uses: Mapping[str, AnnexUse], parts: Sequence[FormPart], lines: Sequence[str]
+    notice: Notice, uses: Mapping[str, AnnexUse], parts: Sequence[FormPart], root: PlanSection
 ) -> tuple[FoundQuotas | None, str, str]:
     """The quotas, what their table is called, and its title."""
     for annex in notice.annexes:
@@ -166,8 +172,11 @@ def _quotas(
             before = part.text.strip() or before
         elif notice_words()["sections.quotas"].search(tight(before)) and (found := quotas_of_table(part, before)):
             return found, before[:40], before
-    found = quotas_of_sentences(lines)
-    return found, found.source[:20] if found else "", found.source if found else ""
+    for section in root.walk():
+        if found := quotas_of_sentences(list(section.own_sentences())):
+            title = section.heading or (section.parent.heading if section.parent else "") or found.source
+            return found, title, title
+    return None, "", ""
 
 
 def _whole_text(parts: Sequence[FormPart]) -> str:

@@ -64,8 +64,8 @@ def plan_sheets(plan: NoticePlan) -> list[TableSheet]:
         sheets.append(TableSheet(QUOTA_SHEET, (PLACE, *columns), figures))
     if plan.scores:
         levels = _labels(plan, SCORES, PlanKey.LEVEL)
-        scores = [
-            (one.number, one.section, one.aspect, one.indicator, one.points, *one.standards) for one in plan.scores
+        scores: list[list[CellValue]] = [
+            [one.number, one.section, one.aspect, one.indicator, one.points, *one.standards] for one in plan.scores
         ]
         widths = (6.0, 26.0, 26.0, 46.0, 8.0, *([20.0] * len(levels)))
         sheets.append(TableSheet(SCORE_SHEET, (*SCORE_COLUMNS, *levels), scores, widths))
@@ -177,7 +177,11 @@ class _PlanReader:
         return value
 
     def _sources(self) -> list[str]:
-        return [*(one.value for one in MaterialSource), *(one.name for one in self.known.forms())]
+        return [
+            *(one.value for one in MaterialSource),
+            *(one.name for one in self.known.forms()),
+            *(one.annex for one in self.known.elsewhere),
+        ]
 
     def _use_fault(self, subject: str, value: str) -> tuple[str, str] | None:
         own = next((self.known.uses[one.number] for one in self.known.notice.annexes if one.name == subject), None)

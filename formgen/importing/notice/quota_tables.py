@@ -47,7 +47,7 @@ class FoundQuotas:
 
     def rows(self, annex: str, title: str) -> list[PlanRow]:
         """The rows of the table about it, without its places. annex, title: what it is called."""
-        word_doubt = self.doubt or ("" if self.word else "通知里没有找到；写上怎么称呼这些地方")
+        word_doubt = self.doubt if self.word else "通知里没有找到；写上怎么称呼这些地方"
         total = self.total.name if self.total else ""
         rows = [
             PlanRow(QUOTAS, PlanKey.ANNEX, annex, self.source),
@@ -182,7 +182,8 @@ def quotas_of_sentences(texts: Sequence[str]) -> FoundQuotas | None:
                 units.append(found["unit"])
         names = [line.name for line in lines]
         if len(lines) >= FEWEST_IN_A_SENTENCE and len(set(names)) == len(names) and len(set(units)) == 1:
-            word = _common_end(names)
+            each = words["quotas.each"].search(text.text)
+            word = each["word"] if each else _common_end(names)
             label = next((one for one in re.findall(r"名额|指标|任务|数量|限额", text.text)), units[0])
             return FoundQuotas(word, (label,), tuple(lines), total, sentence, "从一句话里分出来的")
     return None

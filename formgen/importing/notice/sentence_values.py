@@ -146,7 +146,11 @@ def cover_paper_in(sentence: TightText) -> str:
     words = notice_words()
     if not words["paper.cover"].search(sentence.text):
         return ""
-    found = words["paper.paper"].search(sentence.text)
+    cover = words["paper.cover"].search(sentence.text)
+    papers = list(words["paper.paper"].finditer(sentence.text))
+    behind = [one for one in papers if cover and one.start("paper") > cover.start()]
+    before = [one for one in papers if one not in behind and not re.match("[A-Za-z]", one["paper"])]
+    found = behind[0] if behind else before[-1] if before else None
     return sentence.cut(found.start("paper"), found.end("paper")) if found else ""
 
 

@@ -118,18 +118,21 @@ def _items(section: PlanSection) -> tuple[list[MaterialItem], list[str]]:
 
 def _inline(section: PlanSection) -> tuple[list[MaterialItem], list[str]]:
     """Materials that one sentence lists, with commas of enumeration."""
-    found: list[str] = []
+    words = notice_words()
+    items: list[MaterialItem] = []
     rest: list[str] = []
     for sentence in section.own_sentences():
-        behind = re.sub(r"^.*?[：:]", "", sentence) if re.search("[：:]", sentence) else sentence
-        behind = re.sub(r"^.*?(?:提交|提供|报送|包括|附)(?:的材料)?(?:有|为)?", "", behind)
-        parts = re.split(r"、(?![^（(]*[）)])(?![^《]*》)|以?及(?=[^（(]{4,}$)", behind.strip("。；; "))
-        if len(parts) > 1 and not found and not notice_words()["days.day"].search(tight(sentence)):
-            found = [part.strip() for part in parts if part.strip()]
-            source = sentence
-        else:
+        behind = words["materials.inline_begins"].sub("", sentence.strip("。；; "))
+        parts = [part.strip() for part in re.split(r"、(?![^（(]*[）)])(?![^《]*》)", behind) if part.strip()]
+        if len(parts) < 2 or items or words["days.day"].search(tight(sentence)):
             rest.append(sentence)
-    return [MaterialItem(one, source, doubt="从一句话里分出来的") for one in found], rest
+            continue
+        each = words["materials.inline_each"].search(tight(sentence))
+        last = words["materials.inline_each"].sub("", parts[-1])
+        parts[-1:] = [part for part in words["materials.inline_last"].split(last, maxsplit=1) if part.strip()]
+        cells = {"copies": each["count"]} if each else {}
+        items = [MaterialItem(part, sentence, cells, "从一句话里分出来的") for part in parts]
+    return items, rest
 
 
 # ------------------------------------------------------------------------------------------------ what is said of each
@@ -262,11 +265,13 @@ class DossierReader:
             yield PlanRow(subject, PlanKey.DEADLINE_TEXT, sentence, sentence)
         else:
             later = next(
-                (text for scope in scopes[:1] for one_ in scope for text in _said(one_)
+                (text for scope in scopes[:1] for one_ in scope for text in (*_said(one_), one_.text)
                  if notice_words()["days.none_yet"].search(tight(text))), ""
             )  # fmt: skip
             doubt = "通知里写的是以后再说" if later else "通知里没有找到截止日期"
             yield PlanRow(subject, PlanKey.DEADLINE, "", later, doubt)
+            if later:
+                yield PlanRow(subject, PlanKey.DEADLINE_TEXT, later, later)
         yield from self._handing_in(subject, one, scopes, sentence)
 
     def _handing_in(
@@ -277,10 +282,11 @@ class DossierReader:
         tails = [text for line in one.tail for text in sentences(line)]
         levels = [[text for section in scope for text in _said(section)] for scope in scopes]
         levels[0] = [*levels[0], *tails]
+        listed = {item.source for item in one.items}
         for level, texts in enumerate(levels):
             counted: dict[int, str] = {}
             for text in texts:
-                if (count := copies_in(text)) is not None:
+                if text not in listed and (count := copies_in(text)) is not None:
                     counted.setdefault(count, text)
             if counted:
                 count, source = next(iter(counted.items()))
@@ -347,4 +353,4 @@ def _score(text: str, day: FoundDay, about_time: bool) -> int:
     office = bool(words["days.by_office"].search(text))
     if not (day.is_last or about_time) or not (handing or about_time):
         return 0
-    return 2 * day.is_last + 2 * handing + 2 * about_time - 3 * (office and not about_time)
+    return 2 * day.is_last + 2 * handing + 2 * about_time - office * (1 if about_time else 3)
