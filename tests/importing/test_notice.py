@@ -29,6 +29,7 @@ from formgen.importing.notice.sentence_values import TightText, copies_in, day_o
 from formgen.importing.opening import OpenedForm, open_form
 from formgen.importing.scheme_files import ImportedForm
 from formgen.scheme.official import folded
+from tests.contract.tree import ROOT
 from tests.importing import notice_files
 from tests.importing.word_forms import registration, saved
 
@@ -267,6 +268,20 @@ def test_a_plan_that_is_an_annex_itself(notices: dict[str, ReadNotice]) -> None:
         assert "共用" in doubts(notice, subject)["截止日期"]
         assert values(notice, subject, "其他要求")[0][-1] == "所有复印件均加盖单位公章"
     assert "下一年" in doubts(notice, "材料1")["截止日期"]
+
+
+def test_the_example_of_the_documentation(tmp_path: Path) -> None:
+    """docs/schemes.md shows a notice, and rows that are proposed from it."""
+    page = (ROOT / "docs" / "schemes.md").read_text("utf-8")
+    _, _, rest = page.partition("```text notice\n")
+    text, _, behind = rest.partition("```")
+    document = docx.Document()
+    for line in text.splitlines():
+        document.add_paragraph(line)
+    shown = re.findall(r"^\| (\S+) \| (\S+) \| (.+) \|$", behind.partition("`材料1` is")[0], re.M)[1:]
+    made = [(row.subject, row.key.value, row.value) for row in read(document, tmp_path).plan.rows if row.value]
+    assert len(shown) > 15 and shown == [row for row in made if row in shown]
+    assert {key for _, key, _ in made} - {key for _, key, _ in shown} == {"编号"}
 
 
 # ------------------------------------------------------------------------------------------------ sentences

@@ -27,6 +27,7 @@ class PlanSection:
     style     the style of its number; empty for the whole plan
     words     its text behind the number
     value     the number; None if nobody can tell it
+    text      its own paragraph as it stands in the text
     lines     the paragraphs without a number that stand between it and its first child
     """
 
@@ -35,14 +36,10 @@ class PlanSection:
     words: str
     parent: PlanSection | None = field(default=None, repr=False)
     value: int | None = None
+    text: str = ""
     lines: list[str] = field(default_factory=list, repr=False)
     tables: list[GridTable] = field(default_factory=list, repr=False)
     children: list[PlanSection] = field(default_factory=list, repr=False)
-
-    @property
-    def text(self) -> str:
-        """Its own paragraph as it stands in the text."""
-        return f"{self.marker}{self.words}"
 
     @property
     def heading(self) -> str:
@@ -52,9 +49,10 @@ class PlanSection:
         return head if len(head) <= LONGEST_HEADING else ""
 
     @property
-    def has_inner_text(self) -> bool:
-        """True if its paragraph goes on behind its heading."""
-        return bool(self.words[len(self.heading) :].strip("。：:；; "))
+    def numbered_heading(self) -> str:
+        """Its heading with its number, as they stand in the text."""
+        heading = self.heading.strip()
+        return self.text[: self.text.index(heading, len(self.marker)) + len(heading)] if heading else ""
 
     def walk(self) -> Iterator[PlanSection]:
         """Itself, and all sections in it, in the order of the text."""
@@ -128,7 +126,7 @@ class _Outline:
         while rank is not None and not self.introduced and len(self.stack) > 1 and self._is_deeper(rank):
             self.stack.pop()
         section = PlanSection(
-            *(numeral.printed, numeral.style, text[len(numeral.printed) :].strip(), self.stack[-1]), numeral.value
+            *(numeral.printed, numeral.style, text[len(numeral.printed) :].strip(), self.stack[-1]), numeral.value, text=text
         )
         self.stack[-1].children.append(section)
         self.stack.append(section)
@@ -161,7 +159,7 @@ class _Outline:
         del self.stack[level:]
         if self.stack[-1].style.startswith(_LIST):
             self.stack.pop()
-        section = PlanSection("", f"{_LIST}{self.stack[-1].style}", self.introduction, self.stack[-1])
+        section = PlanSection("", f"{_LIST}{self.stack[-1].style}", self.introduction, self.stack[-1], text=self.introduction)
         self.stack[-1].children.append(section)
         self.stack.append(section)
 

@@ -188,7 +188,7 @@ class DossierReader:
         yield PlanRow(subject, PlanKey.NAME, name, (stage or one.listing).text)
         yield PlanRow(subject, PlanKey.ID, made)
         if stage is not None and stage.heading:
-            yield PlanRow(subject, PlanKey.STAGE, f"{stage.marker}{stage.heading}", stage.text)
+            yield PlanRow(subject, PlanKey.STAGE, stage.numbered_heading, stage.text)
         yield from self._conditions(subject, one)
         yield from self._deadline(subject, one)
 
