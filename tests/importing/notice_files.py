@@ -1,109 +1,13 @@
-"""Notices with their plans and annexes as Word files, made with python-docx: from an official text, and in other offices' manner."""
+"""Notices with their plans and annexes as Word files in the manner of several offices. All offices in them are invented."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import docx
 from docx.document import Document
-from docx.enum.text import WD_BREAK
-from docx.table import Table, _Cell
 
-Cells = list[list[str]]
-
-
-def from_official_text(text: str) -> Document:
-    """The Word file of an official text: its lines are paragraphs, and its tables are tables with merged cells."""
-    document = docx.Document()
-    rows: list[Cells] = []
-    ended = True
-    for line in text.split("\n"):
-        if re.match(r"^\s*附件[：:]?\s*\d\s*[：:]?$", line) and not line.startswith("\t"):
-            _close(document, rows)
-            rows = []
-            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-        if line.startswith("\t"):
-            if ended:
-                rows.append([])
-            rows[-1].append([line[1:]])
-            ended = False
-        elif rows and line == " ":  # the last cell of the text, whose TAB has become a space
-            rows[-1].append([""])
-        elif not line.strip():
-            ended = True
-        elif rows:
-            rows[-1][-1].append(line)
-            ended = False
-        else:
-            document.add_paragraph(line)
-            ended = True
-    _close(document, rows)
-    return document
-
-
-def _close(document: Document, rows: list[Cells]) -> None:
-    if not rows:
-        return
-    widest = max(map(len, rows))
-    made = document.add_table(rows=len(rows), cols=widest, style="Table Grid")
-    made.autofit = False
-    grid = Grid(made)
-    for number, row in enumerate(rows):
-        spans = _spans(row, widest, rows[number + 1] if number + 1 < len(rows) else None)
-        column = 0
-        for texts, span in zip(row, spans, strict=True):
-            if span > 1:
-                grid.merge((number, column), (number, column + span - 1))
-            cell = grid.cell(number, column)
-            cell.paragraphs[0].add_run(texts[0])
-            for text in texts[1:]:
-                cell.add_paragraph(text)
-            column += span
-    if widest > 5:
-        _merge_down(grid, rows, widest)
-
-
-class Grid:
-    """The cells of a new table, looked up once: `Table.cell` looks through the whole table each time."""
-
-    def __init__(self, table: Table) -> None:
-        self.width = len(table.columns)
-        self.cells = list(table._cells)
-
-    def cell(self, row: int, column: int) -> _Cell:
-        return self.cells[row * self.width + column]
-
-    def merge(self, first: tuple[int, int], last: tuple[int, int]) -> None:
-        """Merge cells, without the empty paragraphs that python-docx keeps of them."""
-        cell = self.cell(*first).merge(self.cell(*last))
-        for paragraph in cell.paragraphs[1:]:
-            if not paragraph.text:
-                paragraph._p.getparent().remove(paragraph._p)
-
-
-def _spans(row: Cells, widest: int, following: Cells | None) -> list[int]:
-    """How many columns each cell of a shorter row takes: a head above several columns takes them, else the last cell the rest."""
-    if len(row) == widest:
-        return [1] * widest
-    if following is not None and len(following) == widest and len(row) > 4:
-        wide = next((place for place in range(len(row)) if following[place][0]), len(row) - 1)
-        return [1 + (widest - len(row)) * (place == wide) for place in range(len(row))]
-    if len(row) == 4:
-        return [3, 1, widest - 5, 1]
-    return [*([1] * (len(row) - 1)), widest - len(row) + 1]
-
-
-def _merge_down(grid: Grid, rows: Sequence[Cells], widest: int) -> None:
-    """Merge the empty cells of the first two columns with the cell above them."""
-    for column in (0, 1):
-        first = None
-        for number, row in enumerate([*rows, [["end"]]]):
-            own = len(row) == widest and not row[column][0]
-            if not own:
-                if first is not None and number - 1 > first:
-                    grid.merge((first, column), (number - 1, column))
-                first = number if len(row) >= widest - 2 else None
+from tests.importing.official_word import Grid
 
 
 def _lines(document: Document, text: str, style: str | None = None) -> None:
@@ -295,4 +199,127 @@ def awards() -> Document:
 姓名：______________
 """,
     )
+    return document
+
+
+def subsidies() -> Document:
+    """A notice of two offices: headings with colons and brackets, annexes in Chinese numerals, lines without marks at their ends."""
+    document = docx.Document()
+    _lines(
+        document,
+        """
+临港市工业和信息化局 临港市财政局
+临工信〔2025〕3号
+关于组织申报2025年临港市专精特新企业奖补资金的通知
+各区县工业和信息化局、财政局：
+根据有关文件精神，现就组织申报2025年度专精特新企业奖补资金有关事项通知如下：
+一、申报对象
+2024年度认定的专精特新企业。
+二、申报时间：即日起至2025年5月30日止，逾期不予受理。
+三、申报材料（一式三份，A4纸左侧装订，加盖公章）：
+1、奖补资金申请表（见附件一）
+2、企业法人营业执照副本复印件
+3、2024年度财务审计报告（须由会计师事务所盖章）
+4、税务部门出具的完税证明
+5、企业信用报告（“信用中国”网站打印）
+四、申报程序
+1.企业申报。企业向所在区县工业和信息化局提出申请，并提交申报材料。
+2.审核推荐。各区县工业和信息化局于6月15日前将审核意见和汇总表（附件二）报送市工业和信息化局。
+五、联系方式
+联系人：王工，联系电话：88880000。
+附件：一、奖补资金申请表
+      二、推荐汇总表
+临港市工业和信息化局        临港市财政局
+二〇二五年四月二日
+附件一：
+奖补资金申请表
+""",
+    )
+    _table(document, ("企业名称", ""), ("法定代表人", ""), ("申请金额（万元）", ""))
+    _lines(document, "附件二：\n推荐汇总表")
+    _table(document, ("序号", "企业名称", "申请金额"), ("1", "", ""), ("2", "", ""))
+    return document
+
+
+def units() -> Document:
+    """A notice whose headings are Word's own, quotas in two columns side by side, levels with shares in brackets."""
+    document = docx.Document()
+    _lines(
+        document,
+        """
+关于做好2025年度市级文明单位申报工作的通知
+各镇人民政府、街道办事处，市直各部门：
+为进一步做好文明单位创建工作，经研究，决定开展2025年度市级文明单位申报工作。现将有关事项通知如下，请遵照执行。
+""",
+    )
+    document.add_paragraph("申报条件", style="Heading 1")
+    _lines(document, "（1）创建工作满2年；\n（2）无安全事故。")
+    document.add_paragraph("申报材料", style="Heading 1")
+    _lines(
+        document,
+        """（1）市级文明单位申报表（附件1）（正反打印，一式肆份）；
+（2）创建工作总结（3000字以内，A4纸打印，左侧装订）；
+（3）佐证材料复印件，复印件须加盖公章；
+以上材料须于9月20日（星期五）下午5:00前报至市文明办创建科（市行政中心2号楼），同时发送电子版。""",
+    )
+    document.add_paragraph("名额分配", style="Heading 1")
+    _table(
+        document,
+        ("单位", "名额", "单位", "名额"),
+        ("东镇", "3", "南镇", "2"),
+        ("西镇", "4", "北镇", "1"),
+        ("合计", "", "", "10"),
+    )
+    _lines(
+        document,
+        """中共临港市委宣传部
+2025年8月20日
+附件1：市级文明单位申报表""",
+    )
+    _table(document, ("单位名称", ""), ("负责人", ""))
+    _lines(document, "附件2：考核评分表")
+    _table(
+        document,
+        ("序号", "考核项目", "考核内容", "分值", "完全达标（1.0）", "基本达标（0.6）", "未达标（0）", "自评分"),
+        ("1", "组织领导", "成立领导小组", "10", "有文件", "——", "无", ""),
+        ("2", "组织领导", "有工作计划", "10", "有", "——", "无", ""),
+        ("3", "环境", "整洁", "20", "很好", "一般", "差", ""),
+        ("合计", "", "", "40", "", "", "", ""),
+    )
+    return document
+
+
+def laboratories() -> Document:
+    """A notice with all materials in one paragraph, the day in a heading, quotas without a sum."""
+    document = docx.Document()
+    _lines(
+        document,
+        """
+XX省科学技术厅文件
+X科规〔2025〕12号
+XX省科学技术厅关于开展2025年重点实验室申报的通知
+各设区市科技局，有关单位：
+为加强平台建设，现组织开展2025年省重点实验室申报工作，有关要求如下。
+一、基本条件
+申报单位应同时具备以下条件：
+1.在本省注册的企业、高校和科研院所；
+2.研发经费不低于500万元；
+二、申报流程
+（一）网上填报（2025年7月1日至7月31日）。申报单位登录省科技管理信息系统填报。
+（二）材料报送（2025年8月15日前）。申报单位将下列材料报送所在设区市科技局：
+①申报书（附件1）；②可行性研究报告；③附件材料，包括：人员名单、设备清单；
+三、其他要求
+申报书及附件合订成册，一式五份，采用A4纸双面印刷。报送时间以邮戳为准。
+附件：1.省重点实验室申报书
+    2.推荐名额表
+XX省科学技术厅
+2025年6月20日
+附件1
+省重点实验室申报书
+实验室名称：____
+附件2
+推荐名额表
+""",
+    )
+    _table(document, ("设区市", "推荐数"), ("甲市", "不超过3个"), ("乙市", "2"), ("丙市", "1"))
     return document

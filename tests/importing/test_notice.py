@@ -14,24 +14,20 @@ from typing import Any
 import docx
 import pytest
 from docx.document import Document
-from docx.enum.section import WD_ORIENT
 
 from formgen import pipeline
-from formgen.errors import DataError
 from formgen.importing.headings import Heading
-from formgen.importing.notice.given_files import given_files
 from formgen.importing.notice.notice_words import tight
-from formgen.importing.notice.parting import part_notice
 from formgen.importing.notice.plan import ReadNotice, read_notice
 from formgen.importing.notice.plan_rows import PlanKey
 from formgen.importing.notice.plan_toml import imported_scores, notice_scheme_toml
 from formgen.importing.notice.sentence_values import TightText, copies_in, day_of, days_in, receiver_in
 from formgen.importing.opening import OpenedForm, open_form
 from formgen.importing.scheme_files import ImportedForm
-from formgen.scheme.official import folded
 from tests.contract.tree import ROOT
 from tests.importing import notice_files
-from tests.importing.word_forms import registration, saved
+from tests.importing.official_word import from_official_text
+from tests.importing.word_forms import saved
 
 KNOWN = "taicang-2018"
 FOLDER = pipeline.load(KNOWN).folder
@@ -60,7 +56,7 @@ def toml_of(notice: ReadNotice) -> dict[str, Any]:
 def known(tmp_path_factory: pytest.TempPathFactory) -> ReadNotice:
     """The notice whose scheme is known, as one Word file."""
     text = (FOLDER / "official.txt").read_text("utf-8")
-    return read(notice_files.from_official_text(text), tmp_path_factory.mktemp("known"))
+    return read(from_official_text(text), tmp_path_factory.mktemp("known"))
 
 
 def facts(scheme: dict[str, Any], annexes: dict[str, str]) -> Facts:
@@ -145,6 +141,9 @@ NOTICES = {
     "brands": notice_files.brands,
     "bursaries": notice_files.bursaries,
     "awards": notice_files.awards,
+    "subsidies": notice_files.subsidies,
+    "units": notice_files.units,
+    "laboratories": notice_files.laboratories,
 }
 
 
@@ -152,6 +151,16 @@ NOTICES = {
 def notices(known: ReadNotice, tmp_path_factory: pytest.TempPathFactory) -> dict[str, ReadNotice]:
     folder = tmp_path_factory.mktemp("notices")
     return {name: known if made is None else read(made(), folder) for name, made in NOTICES.items()}
+
+
+def written(number: int) -> tuple[str, ...]:
+    """The ways in which notices write a number."""
+    tens, ones = divmod(number, 10)
+    chinese = ("" if tens == 0 else "十" if tens == 1 else f"{'〇一二三'[tens]}十") + (
+        "〇一二三四五六七八九"[ones] if ones else ""
+    )
+    formal = dict(zip(range(1, 6), "壹贰叁肆伍", strict=True)).get(number, chinese)
+    return (str(number), chinese, formal, "两" if number == 2 else chinese)
 
 
 @pytest.mark.parametrize("name", NOTICES)
@@ -164,10 +173,11 @@ def test_nothing_is_invented(notices: dict[str, ReadNotice], name: str) -> None:
         if row.value and row.key in (PlanKey.DEADLINE, PlanKey.ISSUED_ON):
             day = date.fromisoformat(row.value)
             said = tight(row.source)
-            assert f"{day.month}月" in said or "十" in said or "一" in said, row
-            assert f"{day.day}日" in said or "底" in row.doubt or "〇" in said, row
+            months, days = written(day.month), written(day.day)
+            assert any(f"{month}月" in said for month in months), row
+            assert any(f"月{one}" in said for one in days) or "月底" in row.doubt, row
         if row.value and row.key is PlanKey.COPIES:
-            assert re.search(rf"{row.value}|{'零一二三四五六七八九'[int(row.value)]}|两", row.source), row
+            assert any(f"{one}份" in row.source or f"｜{one}｜" in row.source for one in written(int(row.value))), row
         assert row.source or row.key in (PlanKey.ID,) or row.doubt, row
     for line in (*notice.plan.places, *([notice.plan.total] if notice.plan.total else [])):
         assert line.name in notice.text and all(str(one) in notice.text for one in line.figures if one is not None)
@@ -270,6 +280,56 @@ def test_a_plan_that_is_an_annex_itself(notices: dict[str, ReadNotice]) -> None:
     assert "下一年" in doubts(notice, "材料1")["截止日期"]
 
 
+ANOTHER = {
+    "subsidies": {
+        "材料1": {
+            "截止日期": "2025-05-30",
+            "报给谁": "所在区县工业和信息化局",
+            "份数": "3",
+            "条件": "2024年度认定的专精特新企业。",
+        },
+        "材料1-1": {"来源": "附件一"},
+        "材料1-3": {"材料名称": "2024年度财务审计报告", "由谁盖章签字": "会计师事务所"},
+        "材料1-4": {"材料名称": "完税证明", "谁出具": "税务部门"},
+    },
+    "units": {
+        "材料1": {"截止日期": "2025-09-20", "报给谁": "市文明办创建科"},
+        "材料1-1": {"来源": "附件1", "份数": "4", "要求": "正反打印"},
+        "材料1-3": {"要求": "复印件须加盖公章"},
+        "名额": {"合计的一行": "合计", "地方的称呼": "单位"},
+        "评分表-2": {"得分值的几成": "0.6"},
+    },
+    "laboratories": {
+        "材料1": {"截止日期": "2025-08-15", "报给谁": "所在设区市科技局", "份数": "5", "其他要求": "A4纸双面印刷"},
+        "材料1-1": {"材料": "申报书（附件1）；", "来源": "附件1"},
+        "材料1-2": {"材料名称": "可行性研究报告"},
+        "名额": {"标题": "推荐名额表"},
+    },
+}
+"""What some rows of other notices say."""
+
+
+@pytest.mark.parametrize("name", ANOTHER)
+def test_another_manner(notices: dict[str, ReadNotice], name: str) -> None:
+    plan = notices[name].plan
+    wanted = {(subject, key): value for subject, own in ANOTHER[name].items() for key, value in own.items()}
+    assert {(subject, key): plan.value(subject, PlanKey(key)) for subject, key in wanted} == wanted
+    assert sum(row.key is PlanKey.NAME for row in plan.rows) == 1
+
+
+def test_quotas_of_other_tables(notices: dict[str, ReadNotice]) -> None:
+    units, laboratories = notices["units"].plan, notices["laboratories"].plan
+    assert [(one.name, one.figures) for one in units.places] == [
+        ("东镇", (3,)),
+        ("西镇", (4,)),
+        ("南镇", (2,)),
+        ("北镇", (1,)),
+    ]
+    assert units.total is not None and units.total.figures == (10,)
+    assert [one.figures for one in laboratories.places] == [(3,), (2,), (1,)] and laboratories.total is None
+    assert "没有合计" in doubts(notices["laboratories"], "名额")["合计的一行"]
+
+
 def test_the_example_of_the_documentation(tmp_path: Path) -> None:
     """docs/schemes.md shows a notice, and rows that are proposed from it."""
     page = (ROOT / "docs" / "schemes.md").read_text("utf-8")
@@ -313,61 +373,3 @@ def test_a_sentence(sentence: str, day: str | None, receiver: str, copies: int |
     assert (found.isoformat() if found else "" if last else None) == day
     assert receiver_in(text, last.end if last else 0) == receiver
     assert receiver in sentence and copies_in(sentence) == copies
-
-
-# ------------------------------------------------------------------------------------------------ the file
-
-
-def test_an_annex_keeps_its_own_page(tmp_path: Path) -> None:
-    """A landscape annex in the middle of the file stays landscape, and no page is empty before or behind it."""
-    document = notice_files.workshops()
-    made = docx.Document()
-    made.add_paragraph("附件1\n回执")
-    section = document.add_section()
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, 10692000, 7560000
-    document.add_paragraph("附件4")
-    document.add_paragraph("参会回执")
-    document.add_paragraph("姓名：________")
-    parted = part_notice(opened(document, tmp_path))
-    first, last = parted.annex("1"), parted.annex("4")
-    assert first is not None and first.opened is not None and last is not None and last.opened is not None
-    for annex, wide in ((first, False), (last, True)):
-        assert annex.opened is not None
-        copy = docx.Document(io.BytesIO(annex.opened.package.to_bytes()))
-        assert len(copy.sections) == 1
-        assert ((copy.sections[0].page_width or 0) > (copy.sections[0].page_height or 0)) == wide
-        assert folded(copy.paragraphs[0].text).startswith(annex.name)
-
-
-def test_a_form_is_no_notice(tmp_path: Path) -> None:
-    assert read_notice(opened(registration(), tmp_path)) is None
-
-
-def test_a_notice_without_forms_and_two_notices_are_refused(tmp_path: Path) -> None:
-    alone = docx.Document()
-    for line in (
-        "关于开展评选工作的通知",
-        "一、条件",
-        "1. 遵纪守法。",
-        "二、时间",
-        "请于2025年6月8日前报县教育局。" * 8,
-    ):
-        alone.add_paragraph(line)
-    path = saved(alone, tmp_path, "通知.docx")
-    with pytest.raises(DataError) as failure:
-        given_files([path])
-    assert "通知「通知.docx」里没有要填的表" in str(failure.value.problems[0])
-    both = [saved(notice_files.brands(), tmp_path, f"{name}.docx") for name in ("甲", "乙")]
-    with pytest.raises(DataError) as failure:
-        given_files(both)
-    assert any("都是通知" in str(problem) for problem in failure.value.problems)
-
-
-def test_a_notice_and_its_forms_in_files_of_their_own(tmp_path: Path) -> None:
-    alone = docx.Document()
-    for line in ("关于开展评选工作的通知", "一、材料", "1. 滨河区创业项目申请表（附件2）；", "2. 身份证复印件。"):
-        alone.add_paragraph(line)
-    alone.add_paragraph("请于2025年6月8日前报县教育局。" * 8)
-    given = given_files([saved(alone, tmp_path, "通知.docx"), saved(registration(), tmp_path, "附件2.docx")])
-    assert given.notice is not None and [form.heading.annex for form in given.forms] == ["附件2"]
-    assert dict(said_of(given.notice, "材料1-1"))["来源"] == "附件2"

@@ -90,6 +90,14 @@ class CountedNumbers:
         numeral = printed_numeral(sample) if sample else None
         return None if numeral is None else Numeral(numeral.style, "", None)
 
+    def heading(self, paragraph: etree._Element) -> Numeral | None:
+        """A paragraph whose style is one of Word's headings, as a numeral without a number; None for any other paragraph."""
+        style = paragraph.find(f"{tag('pPr')}/{tag('pStyle')}")
+        element = None if style is None else self._styles.get(attribute(style, "val"))
+        name = None if element is None else element.find(tag("name"))
+        found = re.match(r"(?:heading|标题)\s*([1-9])$", "" if name is None else (attribute(name, "val") or "").lower())
+        return Numeral(f"heading {found[1]}", "", None) if found else None
+
 
 def _number_of(properties: etree._Element | None) -> tuple[str, str] | None:
     numbering = None if properties is None else properties.find(tag("numPr"))

@@ -6,16 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from formgen.importing.notice.notice_words import notice_words
+from formgen.importing.notice.notice_words import notice_words, tight
 from formgen.importing.notice.numbering import CountedNumbers, Numeral, printed_numeral
 from formgen.importing.word_text import FormParagraph, FormPart, GridTable
 from formgen.scheme.official import folded
 
 LONGEST_HEADING = 40
 _LIST = "list of "
-_RANKS = {"chapter": 0, "article": 1, "chinese": 2, "chinese_in_brackets": 3}
+_PLAIN = "plain heading"
+_RANKS = {
+    **{f"heading {level}": level for level in range(1, 10)},
+    **{"chapter": 10, "article": 11, "chinese": 12, _PLAIN: 12, "chinese_in_brackets": 13},
+}
 """Styles of numerals that never stand below one with a higher number, or below any other style."""
 _HEADING_END = re.compile(r"[。：:；;]")
+_BRACKET = re.compile(r"\s*[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]\s*$")
+"""What stands in brackets at the end of a heading."""
 _SENTENCE = re.compile(r"[^。；;！？]*[。；;！？]?")
 
 
@@ -70,8 +76,14 @@ class PlanSection:
     def own_sentences(self) -> Iterator[str]:
         """The sentences of its own paragraph and lines, without those of its children."""
         behind = self.words[len(self.heading) :].lstrip("。：:；; ") if self.heading else self.words
-        for text in ([behind] if behind else []) + self.lines:
+        bracket = [self.heading[found.start() :]] if (found := _BRACKET.search(self.heading)) else []
+        for text in [*bracket, *([behind] if behind else []), *self.lines]:
             yield from sentences(text)
+
+
+def plain_heading(section: PlanSection) -> str:
+    """A section's heading without what stands in brackets at its end."""
+    return _BRACKET.sub("", section.heading).strip(" ：:【】[]")
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -105,14 +117,16 @@ class _Outline:
                 continue
             counted = self.numbers.numeral(part.element)
             for line in part.text.split("\n"):
-                text = folded(line)
-                if text:
-                    self._line(text, counted, part)
-                    counted = None
+                for piece in notice_words()["within.numeral"].split(folded(line)):
+                    if piece:
+                        self._line(piece, counted, part)
+                        counted = None
         return self.root
 
     def _line(self, text: str, counted: Numeral | None, part: FormParagraph) -> None:
-        numeral = printed_numeral(text) or counted
+        numeral = printed_numeral(text) or counted or self.numbers.heading(part.element)
+        if numeral is None and notice_words()["sections.plain"].match(tight(text)):
+            numeral = Numeral(_PLAIN, "", None)
         introduces = text.endswith(("：", ":"))
         if numeral is None:
             self.stack[-1].lines.append(text)
@@ -126,7 +140,9 @@ class _Outline:
         while rank is not None and not self.introduced and len(self.stack) > 1 and self._is_deeper(rank):
             self.stack.pop()
         section = PlanSection(
-            *(numeral.printed, numeral.style, text[len(numeral.printed) :].strip(), self.stack[-1]), numeral.value, text=text
+            *(numeral.printed, numeral.style, text[len(numeral.printed) :].strip(), self.stack[-1]),
+            numeral.value,
+            text=text,
         )
         self.stack[-1].children.append(section)
         self.stack.append(section)
@@ -134,7 +150,7 @@ class _Outline:
 
     def _is_deeper(self, rank: int) -> bool:
         """True if the last section's style always stands below the styles of this rank."""
-        return _RANKS.get(self.stack[-1].style, len(_RANKS)) > rank
+        return _RANKS.get(self.stack[-1].style, 99) > rank
 
     def _level(self, numeral: Numeral) -> int | None:
         """The place in the stack that a numbered paragraph takes; None if it goes below the last one."""
@@ -159,14 +175,16 @@ class _Outline:
         del self.stack[level:]
         if self.stack[-1].style.startswith(_LIST):
             self.stack.pop()
-        section = PlanSection("", f"{_LIST}{self.stack[-1].style}", self.introduction, self.stack[-1], text=self.introduction)
+        section = PlanSection(
+            "", f"{_LIST}{self.stack[-1].style}", self.introduction, self.stack[-1], text=self.introduction
+        )
         self.stack[-1].children.append(section)
         self.stack.append(section)
 
 
 def is_about(section: PlanSection, what: str, unless: str = "") -> bool:
     """True if a section's heading fits the pattern `sections.WHAT`, and not the other one."""
-    words, heading = notice_words(), section.heading.strip()
+    words, heading = notice_words(), plain_heading(section)
     if not heading or not words[f"sections.{what}"].search(heading):
         return False
     return not (unless and words[f"sections.{unless}"].search(heading))

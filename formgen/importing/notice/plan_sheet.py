@@ -238,7 +238,13 @@ class _PlanReader:
                 self._report(place, "", f"通知里没有「{shown(name)}」", "照通知的原文写")
             lines.append(QuotaLine(name, tuple(figures)))
         total = plan.value(QUOTAS, PlanKey.TOTAL)
-        return tuple(one for one in lines if one.name != total), next((one for one in lines if one.name == total), None)
+        places = tuple(one for one in lines if one.name != total)
+        given = next((one for one in lines if one.name == total), None)
+        if given is None and total:
+            columns_of = list(zip(*(one.figures for one in places), strict=True))
+            sums = tuple(sum(one or 0 for one in column) if any(column) else None for column in columns_of)
+            given = QuotaLine(total, sums)
+        return places, given
 
     def _scores(self, plan: NoticePlan) -> tuple[ScoreLine, ...]:
         table = self.tables[SCORE_SHEET]
@@ -281,7 +287,7 @@ def _needed(subject: str, own: dict[PlanKey, PlanRow]) -> Iterator[PlanKey]:
     if subject == PLAN:
         yield PlanKey.TITLE
     elif subject == QUOTAS:
-        yield from (PlanKey.TITLE, PlanKey.TOWN_WORD, PlanKey.TOTAL)
+        yield from (PlanKey.TITLE, PlanKey.TOWN_WORD)
     elif subject.startswith(f"{QUOTAS}-"):
         yield from (PlanKey.COLUMN, PlanKey.ID)
     elif subject.startswith(f"{SCORES}-"):

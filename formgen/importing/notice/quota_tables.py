@@ -15,6 +15,7 @@ from formgen.importing.word_text import GridTable
 LONGEST_NAME = 20
 FEWEST_PLACES = 2
 FEWEST_IN_A_SENTENCE = 3
+_NO_TOTAL = "通知里没有合计的一行；写一个通知里有的词，如全市，合计由程序相加；不写，名额不用"
 NO_FIGURE = ("", "—", "——", "-", "/", "／")
 
 
@@ -53,7 +54,7 @@ class FoundQuotas:
             PlanRow(QUOTAS, PlanKey.ANNEX, annex, self.source),
             PlanRow(QUOTAS, PlanKey.TITLE, title, self.source, "" if title else "没有找到标题"),
             PlanRow(QUOTAS, PlanKey.TOWN_WORD, self.word, self.source, word_doubt),
-            PlanRow(QUOTAS, PlanKey.TOTAL, total, self.source, "" if total else "通知里没有合计的一行"),
+            PlanRow(QUOTAS, PlanKey.TOTAL, total, self.source, "" if total else _NO_TOTAL),
         ]
         ids: set[str] = set()
         for number, label in enumerate(self.columns, 1):
@@ -97,6 +98,9 @@ def quotas_of_table(table: GridTable, source: str) -> FoundQuotas | None:
         for row in grid[head:]:
             cells = [row[column] if column < len(row) else "" for column in group]
             name, figures = cells[0], [_figure(one) for one in cells[1:]]
+            if len(groups) > 1 and words["quotas.total"].match(name or "") and figures == [None] * len(figures):
+                sums = [one for one in map(_figure, row) if one is not None]
+                total = QuotaLine(name, (sums[0],)) if len(sums) == 1 and len(figures) == 1 else total
             if not name or len(name) > LONGEST_NAME or figures == [None] * len(figures):
                 continue
             if any(one is None and text not in NO_FIGURE for one, text in zip(figures, cells[1:], strict=True)):

@@ -159,7 +159,9 @@ def _levels(cells: Sequence[GridCell]) -> tuple[FoundLevel, ...]:
         label = _text(cell)
         known = next((one for one in words.levels if one.pattern.search(tight(label))), None)
         share = words["scores.percent"].search(tight(label))
+        said = words["scores.share"].search(tight(label))
         factor = known.factor if known else Decimal(int(share["percent"])) / 100 if share else None
+        factor = Decimal(said["share"].replace("．", ".")) if factor is None and said else factor
         made = known.id if known else english_id(re.sub(r"[（(].*", "", label))
         if made in ids or made.startswith("item"):
             made = f"level_{number}"

@@ -128,7 +128,7 @@ def receiver_in(sentence: TightText, behind: int = 0) -> str:
         match
         for pattern in words.lists["receivers.patterns"]
         for match in _each(pattern, sentence.text, behind)
-        if not words["receivers.not_receiver"].match(match["to"])
+        if not words["receivers.not_receiver"].search(match["to"])
     ]
     best = min(found, key=lambda match: (match.start("to"), -len(match["to"])), default=None)
     return "" if best is None else sentence.cut(best.start("to"), best.end("to"))

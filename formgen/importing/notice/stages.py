@@ -10,7 +10,7 @@ from datetime import date
 from formgen.importing.label_words import english_id
 from formgen.importing.notice.materials import MaterialItem, MaterialReader, items_of_table
 from formgen.importing.notice.notice_words import notice_words, tight
-from formgen.importing.notice.outline import PlanSection, is_about, sentences
+from formgen.importing.notice.outline import PlanSection, is_about, plain_heading, sentences
 from formgen.importing.notice.plan_rows import PlanKey, PlanRow, dossier_subject, material_subject
 from formgen.importing.notice.sentence_values import (
     FoundDay,
@@ -327,7 +327,7 @@ class DossierReader:
 
 
 def _name(section: PlanSection) -> str:
-    return section.heading.strip(" ：:") or section.words[:20].strip(" ：:")
+    return plain_heading(section) or section.words[:20].strip(" ：:")
 
 
 def _said(section: PlanSection) -> Iterator[str]:

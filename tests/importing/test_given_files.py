@@ -1,0 +1,82 @@
+"""A notice's Word file is parted at its annexes; what the given files are is told apart."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+
+from formgen.errors import DataError
+from formgen.importing.notice.given_files import given_files
+from formgen.importing.notice.parting import part_notice
+from formgen.importing.notice.plan import read_notice
+from formgen.importing.notice.plan_rows import PlanKey
+from formgen.importing.opening import OpenedForm, open_form
+from formgen.scheme.official import folded
+from tests.importing import notice_files
+from tests.importing.word_forms import registration, saved
+
+
+def opened(document: Document, folder: Path) -> OpenedForm:
+    found = open_form(saved(document, folder, "通知.docx"))
+    assert isinstance(found, OpenedForm)
+    return found
+
+
+def test_an_annex_keeps_its_own_page(tmp_path: Path) -> None:
+    """A landscape annex in the middle of the file stays landscape, and no page is empty before or behind it."""
+    document = notice_files.workshops()
+    made = docx.Document()
+    made.add_paragraph("附件1\n回执")
+    section = document.add_section()
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, 10692000, 7560000
+    document.add_paragraph("附件4")
+    document.add_paragraph("参会回执")
+    document.add_paragraph("姓名：________")
+    parted = part_notice(opened(document, tmp_path))
+    first, last = parted.annex("1"), parted.annex("4")
+    assert first is not None and first.opened is not None and last is not None and last.opened is not None
+    for annex, wide in ((first, False), (last, True)):
+        assert annex.opened is not None
+        copy = docx.Document(io.BytesIO(annex.opened.package.to_bytes()))
+        assert len(copy.sections) == 1
+        assert ((copy.sections[0].page_width or 0) > (copy.sections[0].page_height or 0)) == wide
+        assert folded(copy.paragraphs[0].text).startswith(annex.name)
+
+
+def test_a_form_is_no_notice(tmp_path: Path) -> None:
+    assert read_notice(opened(registration(), tmp_path)) is None
+
+
+def test_a_notice_without_forms_and_two_notices_are_refused(tmp_path: Path) -> None:
+    alone = docx.Document()
+    for line in (
+        "关于开展评选工作的通知",
+        "一、条件",
+        "1. 遵纪守法。",
+        "二、时间",
+        "请于2025年6月8日前报县教育局。" * 8,
+    ):
+        alone.add_paragraph(line)
+    path = saved(alone, tmp_path, "通知.docx")
+    with pytest.raises(DataError) as failure:
+        given_files([path])
+    assert "通知「通知.docx」里没有要填的表" in str(failure.value.problems[0])
+    both = [saved(notice_files.brands(), tmp_path, f"{name}.docx") for name in ("甲", "乙")]
+    with pytest.raises(DataError) as failure:
+        given_files(both)
+    assert any("都是通知" in str(problem) for problem in failure.value.problems)
+
+
+def test_a_notice_and_its_forms_in_files_of_their_own(tmp_path: Path) -> None:
+    alone = docx.Document()
+    for line in ("关于开展评选工作的通知", "一、材料", "1. 滨河区创业项目申请表（附件2）；", "2. 身份证复印件。"):
+        alone.add_paragraph(line)
+    alone.add_paragraph("请于2025年6月8日前报县教育局。" * 8)
+    given = given_files([saved(alone, tmp_path, "通知.docx"), saved(registration(), tmp_path, "附件2.docx")])
+    assert given.notice is not None and [form.heading.annex for form in given.forms] == ["附件2"]
+    assert given.notice.plan.value("材料1-1", PlanKey.SOURCE) == "附件2"
