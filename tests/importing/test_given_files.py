@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import io
+import tomllib
 from pathlib import Path
 
 import docx
 import pytest
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from formgen.errors import DataError
 from formgen.importing.notice.given_files import given_files
+from formgen.importing.notice.notice_words import tight
 from formgen.importing.notice.parting import part_notice
 from formgen.importing.notice.plan import read_notice
-from formgen.importing.notice.plan_rows import PlanKey
+from formgen.importing.notice.plan_rows import PLAN, PlanKey
+from formgen.importing.notice.plan_toml import notice_scheme_toml
 from formgen.importing.opening import OpenedForm, open_form
+from formgen.importing.word_text import read_form_text
+from formgen.render.word.package import read_package
 from formgen.scheme.official import folded
 from tests.importing import notice_files
-from tests.importing.word_forms import registration, saved
+from tests.importing.word_forms import content, registration, saved
 
 
 def opened(document: Document, folder: Path) -> OpenedForm:
@@ -80,3 +87,43 @@ def test_a_notice_and_its_forms_in_files_of_their_own(tmp_path: Path) -> None:
     given = given_files([saved(alone, tmp_path, "通知.docx"), saved(registration(), tmp_path, "附件2.docx")])
     assert given.notice is not None and [form.heading.annex for form in given.forms] == ["附件2"]
     assert given.notice.plan.value("材料1-1", PlanKey.SOURCE) == "附件2"
+
+
+WORDS = """
+一、申报条件
+二、申报材料：
+（一）企业申报的
+1．营业执照复印件（加盖公章）；
+①申请表（附件1）一式三份；②简介。
+需提交以下材料：
+截止到2月30日
+请于次年1月5日前报县教育局。
+以上材料一式二份。
+附件：1.申请表
+附件1
+申请表
+姓名：____
+关于开展评选的通知
+2025年13月1日
+二〇二五年六月一日
+（
+、、
+第一条 封面用纸
+东镇3家、西镇2家、南镇9家，共99家
+""".strip().split("\n")
+ANY_TEXT = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), max_size=12)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(WORDS), ANY_TEXT), max_size=25))
+def test_any_lines_are_read_and_nothing_is_invented(lines: list[str]) -> None:
+    """Whatever a file's lines say: reading ends, and what is proposed stands in the file."""
+    document = docx.Document()
+    for line in ("关于开展评选工作的通知", "现就评选工作有关事项通知如下。" * 9, *lines):
+        document.add_paragraph(line)
+    package = read_package(content(document), "通知.docx")
+    notice = read_notice(OpenedForm(package, read_form_text(package)))
+    for row in notice.plan.rows if notice else ():
+        assert not row.key.is_quoted or tight(row.value) in notice.text, row
+    if notice is not None and notice.plan.value(PLAN, PlanKey.TITLE):
+        tomllib.loads(notice_scheme_toml(notice.plan, [], proposed=True))

@@ -17,9 +17,8 @@ class TightText:
 
     def __init__(self, text: str) -> None:
         self.whole = folded(text)
-        kept = [(place, tight(one)) for place, one in enumerate(self.whole) if tight(one)]
-        self.text = "".join(one for _, one in kept)
-        self._places = [place for place, _ in kept]
+        self._places = [place for place, one in enumerate(self.whole) if not one.isspace()]
+        self.text = tight(self.whole)
 
     def cut(self, start: int, end: int) -> str:
         """The characters from start to before end of the text without white space, as they stand in the sentence."""

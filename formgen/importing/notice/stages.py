@@ -55,7 +55,7 @@ def find_dossiers(root: PlanSection) -> list[FoundDossier]:
         parted = [one for one in section.children if len(one.children) > 1]
         if len(parted) > 1 and len(parted) == len(section.children):
             listings += parted  # one list for each kind of applicant
-        elif not any(section in one.walk() for one in listings):
+        elif not _is_within(section, listings):
             listings.append(section)
     found = []
     for listing in listings:
@@ -63,6 +63,16 @@ def find_dossiers(root: PlanSection) -> list[FoundDossier]:
         if items:
             found.append(FoundDossier(listing, _stage(listing, listings), tuple(items), tuple(tail)))
     return found
+
+
+def _is_within(section: PlanSection, others: Sequence[PlanSection]) -> bool:
+    """True if a section is one of the others, or stands in one."""
+    above: PlanSection | None = section
+    while above is not None:
+        if any(above is one for one in others):
+            return True
+        above = above.parent
+    return False
 
 
 def _lists_materials(section: PlanSection) -> bool:
@@ -151,6 +161,18 @@ class DossierReader:
         self.issued_on = issued_on
         self.year = year
         self.found = find_dossiers(root)
+        self._within: dict[int, set[int]] = {}
+        """The dossiers, by their numbers, in whose part of the plan a section stands; sections by their identity."""
+        self._holding: dict[int, set[int]] = {}
+        """The dossiers whose part of the plan stands within a section, or is the section."""
+        for number, one in enumerate(self.found):
+            part = one.stage or one.listing
+            for section in part.walk():
+                self._within.setdefault(id(section), set()).add(number)
+            above: PlanSection | None = part
+            while above is not None:
+                self._holding.setdefault(id(above), set()).add(number)
+                above = above.parent
 
     def rows(self) -> list[PlanRow]:
         """The rows of the table about all dossiers and their materials."""
@@ -194,19 +216,18 @@ class DossierReader:
 
     def _scopes(self, one: FoundDossier) -> list[list[PlanSection]]:
         """Where to look for what is said of a dossier: its stage, then what is said of the parts above it, step by step."""
+        number = self.found.index(one)
         items = {id(child) for child in one.listing.children}
         stage = one.stage or self.root
-        taken = [other.stage or other.listing for other in self.found if other is not one]
         own = [
             section
             for section in stage.walk()
-            if id(section) not in items and not any(section in other.walk() for other in taken)
+            if id(section) not in items and not self._within.get(id(section), set()) - {number}
         ]
         scopes = [own]
         here, above = stage, stage.parent
         while above is not None:
-            others = [child for child in above.children if child is not here]
-            free = [child for child in others if not any(section in taken for section in child.walk())]
+            free = [child for child in above.children if child is not here and not self._holding.get(id(child))]
             scopes.append([above, *(section for child in free for section in child.walk())])
             here, above = above, above.parent
         return scopes
