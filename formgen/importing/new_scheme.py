@@ -1,6 +1,7 @@
 """Makes a scheme folder of an office's Word files: once as a proposal, and again when a person has confirmed its table.
 
     files ─► opened ─► blanks found ─► proposed ─► fields.xlsx ─► (a person) ─► slots, TOML files, official text
+    notice ─► parted ─► plan read ─────────────┘
 
 Each run begins with the files. The numbers of the places are the same each time, so the table fits as long as the files
 are the same.
@@ -16,13 +17,24 @@ from pathlib import Path
 from formgen.delivery import Paper, deliver
 from formgen.engines.pdfium import PdfiumFile
 from formgen.errors import DataError, UsageError
-from formgen.importing.blanks import BlankKind, FoundBlank, Spot
-from formgen.importing.finding import find_blanks
-from formgen.importing.headings import Heading, heading_of, official_text
-from formgen.importing.opening import OpenedForm, open_form
+from formgen.importing.blanks import BlankKind, Spot
+from formgen.importing.headings import official_text
+from formgen.importing.notice.given_files import GivenFiles, GivenForm, given_files
+from formgen.importing.notice.notice_text import notice_official_text, notice_problems, summary_line
+from formgen.importing.notice.plan import NoticePlan
+from formgen.importing.notice.plan_rows import PLAN, AnnexUse, PlanKey
+from formgen.importing.notice.plan_sheet import plan_sheets, read_plan_sheets
+from formgen.importing.notice.plan_toml import imported_scores, notice_scheme_toml, score_marks
 from formgen.importing.place_table import FILE, read_table, table_bytes
 from formgen.importing.proposal import Proposal, Use, propose
-from formgen.importing.scheme_files import ImportedForm, form_toml, record_toml, scheme_toml, slot_id
+from formgen.importing.scheme_files import (
+    ImportedForm,
+    ImportedScores,
+    form_toml,
+    record_toml,
+    scheme_toml,
+    slot_id,
+)
 from formgen.importing.tagging import SlotMark, mark_numbers, mark_slots
 from formgen.importing.word_text import read_form_text
 from formgen.intake.places import file_place, shown
@@ -30,6 +42,7 @@ from formgen.problems import Problem, error
 from formgen.render.office.form_pdf import page_count
 from formgen.render.office.laying_out import raw_pdf
 from formgen.render.word.package import WordPackage
+from formgen.scheme.load import INDICATORS_FILE
 
 MOST_PAGES = 60
 """A Word file of more pages is a book, or a plan with its annexes, and no form."""
@@ -51,17 +64,8 @@ class NewScheme:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Form:
-    id: str
-    name: str
-    opened: OpenedForm
-    heading: Heading
-    blanks: tuple[FoundBlank, ...]
-
-
 def new_scheme(folder: Path, files: Sequence[Path]) -> NewScheme:
-    """Make or finish the scheme in this folder from these Word files, one form each, in order.
+    """Make or finish the scheme in this folder from these Word files in order: forms, one in each, or a notice with its forms.
 
     If the folder has no `fields.xlsx` yet, the scheme is a proposal, with the table and pictures. If it has one, the table
     counts. Raises DataError with every problem of files and table, UsageError for a folder that holds another scheme,
@@ -70,20 +74,22 @@ def new_scheme(folder: Path, files: Sequence[Path]) -> NewScheme:
     table = folder / FILE
     if folder.exists() and not table.exists() and any(folder.iterdir()):
         raise UsageError(f"{folder} 里已经有别的内容；换一个新文件夹")
-    forms, problems = _open(files)
-    proposed = propose([(form.id, form.blanks) for form in forms])
+    given = given_files(files)
+    problems = list(given.problems)
+    proposed = propose([(form.id, form.blanks) for form in given.forms])
     confirmed = table.exists()
-    rows: Sequence[Proposal] = proposed
     if confirmed:
-        read = read_table(table, proposed)
-        if read.problems:
-            raise DataError([*problems, *read.problems])
-        rows = read.rows
-    elif not any(row.name for row in proposed):
+        rows, plan = _confirmed(table, given, proposed)
+    else:
+        rows, plan = proposed, given.notice.plan if given.notice else None
+        if plan is not None:
+            problems += notice_problems(plan, given.notice_name)
+    forms = [form for form in given.forms if plan is None or _is_used(form, plan)]
+    named = [row for row in rows if row.name and row.keep and any(row.form == form.id for form in forms)]
+    if not named:
         place = file_place(files[0].name)
-        raise DataError(
-            [*problems, error("word.no-text-place", "", place, "没有找到填名称的地方（一行文字）", "核对文件")]
-        )
+        message, remedy = "没有找到填名称的地方（一行文字）", "核对文件；核对 fields.xlsx 的「用作名称」"
+        raise DataError([*problems, error("word.no-text-place", "", place, message, remedy)])
     papers: list[Paper] = []
     made: list[ImportedForm] = []
     used: list[Proposal] = []
@@ -99,66 +105,74 @@ def new_scheme(folder: Path, files: Sequence[Path]) -> NewScheme:
         _check_pages(form, count)
         kept = [row for row in own if row.keep and row.use is not Use.PHOTO]
         used += own
-        imported, package = _tagged(form, kept, count)
+        imported, package = _tagged(form, kept, count, plan)
         made.append(imported)
         papers += [
             Paper(f"{form.id}/form.docx", package.to_bytes()),
             Paper(f"{form.id}/form.toml", form_toml(imported).encode()),
         ]
+        if imported.scores is not None:
+            papers.append(Paper(f"{form.id}/{INDICATORS_FILE}", imported.scores.csv.encode()))
     kept_rows = [row for row in used if row.keep]
-    official = "\n".join([made[0].heading.title, *(official_text(form.heading, form.opened.text) for form in forms)])
     papers += [
         Paper("record.toml", record_toml(kept_rows).encode()),
-        Paper("official.txt", official.encode()),
-        Paper("scheme.toml", scheme_toml(made, proposed=not confirmed).encode()),
+        Paper("official.txt", _official(given, made, forms).encode()),
+        Paper("scheme.toml", _scheme(plan, made, confirmed).encode()),
     ]
     if not confirmed:
-        papers.append(Paper(FILE, table_bytes(used)))
+        papers.append(Paper(FILE, table_bytes(used, plan_sheets(plan) if plan else ())))
     paths = deliver(papers, folder)
     values = [row for row in kept_rows if row.use.kind is not None]
-    lines = tuple(f"「{form.heading.title}」由 LibreOffice 排版，{form.pages} 页" for form in made)
-    return NewScheme(paths, len(rows), len(values), confirmed, tuple(problems), lines)
+    lines = [f"「{form.heading.title}」由 LibreOffice 排版，{form.pages} 页" for form in made]
+    lines += [summary_line(plan)] if plan is not None and not confirmed else []
+    return NewScheme(paths, len(rows), len(values), confirmed, tuple(problems), tuple(lines))
 
 
-def _open(files: Sequence[Path]) -> tuple[list[_Form], list[Problem]]:
-    """The forms of the files, and warnings. Raises DataError with the problems of every file that can't be used."""
-    problems: list[Problem] = []
-    forms: list[_Form] = []
-    for number, path in enumerate(files, 1):
-        opened = open_form(path)
-        if isinstance(opened, Problem):
-            problems.append(opened)
-            continue
-        problems += opened.problems
-        blanks = find_blanks(opened.text)
-        if not any(blank.spots for blank in blanks):
-            message = f"文件「{shown(path.name, 80)}」里没有找到要填的地方"
-            remedy = "要填的地方，用空的单元格、下划线或「栏目：」后面的空格写出来"
-            problems.append(error("word.no-blanks", "", file_place(path.name), message, remedy))
-            continue
-        name = "form" if len(files) == 1 else f"form-{number}"
-        forms.append(_Form(name, path.name, opened, heading_of(opened.text, number, path.stem), blanks))
-    for form in forms:
-        if sum(other.heading == form.heading or other.heading.annex == form.heading.annex for other in forms) > 1:
-            message = f"有两张表都叫「{form.heading.annex}」"
-            problems.append(
-                error("word.same-annex", "", file_place(form.name), message, "改其中一份 Word 文件里附件的编号")
-            )
-    if any(problem.is_error for problem in problems):
-        raise DataError(problems)
-    return forms, problems
+def _confirmed(
+    table: Path, given: GivenFiles, proposed: Sequence[Proposal]
+) -> tuple[Sequence[Proposal], NoticePlan | None]:
+    """What a person has confirmed. Raises DataError with every problem of the table."""
+    read = read_table(table, proposed)
+    problems = list(read.problems)
+    plan: NoticePlan | None = None
+    if given.notice is not None and not problems:
+        plan, found = read_plan_sheets(table, given.notice)
+        problems += found
+    if problems:
+        raise DataError([*given.problems, *problems])
+    return read.rows, plan
 
 
-def _check_pages(form: _Form, count: int) -> None:
+def _is_used(form: GivenForm, plan: NoticePlan) -> bool:
+    """False for an annex that a person has set aside."""
+    rows = [row for row in plan.rows if (row.subject, row.key) == (form.heading.annex, PlanKey.USE)]
+    return not rows or any(row.keep and row.value != AnnexUse.OTHER for row in rows)
+
+
+def _official(given: GivenFiles, made: Sequence[ImportedForm], forms: Sequence[GivenForm]) -> str:
+    """The official text: all of the notice, or the title of the first form; and the forms that are files of their own."""
+    whole = [notice_official_text(given.notice)] if given.notice else [made[0].heading.title]
+    own = [form for form in forms if given.notice is None or form.name != given.notice_name]
+    return "\n".join([*whole, *(official_text(form.heading, form.opened.text) for form in own)])
+
+
+def _scheme(plan: NoticePlan | None, made: Sequence[ImportedForm], confirmed: bool) -> str:
+    """The text of scheme.toml."""
+    if plan is None or not plan.value(PLAN, PlanKey.TITLE):
+        return scheme_toml(made, proposed=not confirmed)
+    return notice_scheme_toml(plan, made, proposed=not confirmed)
+
+
+def _check_pages(form: GivenForm, count: int) -> None:
     if count > MOST_PAGES:
         message = f"文件「{shown(form.name, 80)}」有 {count} 页，不像一张表"
         raise DataError([error("word.too-long", "", file_place(form.name), message, "只留下要填的表，另存一份")])
 
 
-def _numbered(form: _Form) -> tuple[bytes, dict[int, int], int]:
+def _numbered(form: GivenForm) -> tuple[bytes, dict[int, int], int]:
     """The form's PDF with its places numbered, the page of each place that was seen, and how many pages it has."""
     text = read_form_text(form.opened.package)
-    blanks = find_blanks(text)
+    blanks = form.found_blanks(text)
     marks = []
     for number, blank in enumerate(blanks, 1):
         spot = blank.spots[0] if blank.spots else None
@@ -179,7 +193,7 @@ def _numbered(form: _Form) -> tuple[bytes, dict[int, int], int]:
     return pdf, pages, count
 
 
-def _pictures(form: _Form, pdf: bytes) -> list[Paper]:
+def _pictures(form: GivenForm, pdf: bytes) -> list[Paper]:
     papers = [Paper(f"{PLACES}/{form.id}.pdf", pdf)]
     with PdfiumFile(pdf) as file:
         for number in range(len(file)):
@@ -192,10 +206,12 @@ def _pictures(form: _Form, pdf: bytes) -> list[Paper]:
     return papers
 
 
-def _tagged(form: _Form, rows: Sequence[Proposal], pages: int) -> tuple[ImportedForm, WordPackage]:
-    """The form's Word file with a slot at each place that is kept."""
+def _tagged(
+    form: GivenForm, rows: Sequence[Proposal], pages: int, plan: NoticePlan | None
+) -> tuple[ImportedForm, WordPackage]:
+    """The form's Word file with a slot at each place that is kept, and at each score."""
     text = read_form_text(form.opened.package)
-    blanks = find_blanks(text)
+    blanks = form.found_blanks(text)
     places = tuple((blanks[row.number - 1], row) for row in rows)
     marks = [
         SlotMark(spot, slot_id(row, spot.part if row.use is Use.DATE else None))
@@ -203,6 +219,11 @@ def _tagged(form: _Form, rows: Sequence[Proposal], pages: int) -> tuple[Imported
         if row.use.kind is not None and blank.kind is not BlankKind.STAMP
         for spot in blank.spots
     ]
+    scores = form.scores(text)
+    imported: ImportedScores | None = None
+    if scores is not None and plan is not None:
+        imported = imported_scores(plan, scores.total[1] if scores.total else None)
+        marks += score_marks(scores, plan) if imported else []
     slots = mark_slots(text.root, marks)
     package = form.opened.package.with_document(text.root)
-    return ImportedForm(form.id, form.heading, pages, slots, places), package
+    return ImportedForm(form.id, form.heading, pages, slots, places, imported), package

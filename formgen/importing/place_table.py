@@ -38,10 +38,10 @@ _HELP = (
 )
 
 
-def table_bytes(rows: Sequence[Proposal]) -> bytes:
-    """The workbook with these rows, and a sheet that explains its columns."""
+def table_bytes(rows: Sequence[Proposal], further: Sequence[TableSheet] = ()) -> bytes:
+    """The workbook with these rows, further sheets, and a sheet that explains its columns."""
     places = TableSheet(SHEET, COLUMNS, [_cells(row) for row in rows], WIDTHS)
-    return table_workbook((places, TableSheet("说明", ("列", "怎么填"), _HELP, (12.0, 90.0))), "填写位置")
+    return table_workbook((places, *further, TableSheet("说明", ("列", "怎么填"), _HELP, (12.0, 90.0))), "填写位置")
 
 
 def _cells(row: Proposal) -> tuple[str | int, ...]:
@@ -75,22 +75,33 @@ class ReadTable:
 
 def read_table(path: Path, proposed: Sequence[Proposal]) -> ReadTable:
     """Read the table that a person has looked through. proposed: what the program proposes for the same files."""
+    tables = tables_of(path)
+    if isinstance(tables, Problem):
+        return ReadTable((), (tables,))
+    if SHEET not in tables:
+        return ReadTable((), (lacking_sheet(path, SHEET),))
+    return _TableReader(tables[SHEET], proposed).read()
+
+
+def tables_of(path: Path) -> dict[str, Table] | Problem:
+    """The sheets of the workbook by their names; or the Problem that says why it can't be read."""
     try:
         with open_package(path) as package:
             workbook = read_workbook(package, path.name)
-            entry = next((sheet for sheet in workbook.sheets if sheet.name == SHEET), None)
-            if entry is None:
-                return _unreadable(path, f"没有「{SHEET}」这张工作表", f"删掉 {path.name} 再运行一次，会重新生成")
-            table = read_sheet(workbook, entry)
+            return {sheet.name: read_sheet(workbook, sheet) for sheet in workbook.sheets}
     except Refused as fault:
         return _unreadable(path, fault.message, fault.remedy)
     except OSError:
         return _unreadable(path, "读不到", "核对文件的权限；在 Excel 里打开着的，先关上")
-    return _TableReader(table, proposed).read()
 
 
-def _unreadable(path: Path, message: str, remedy: str) -> ReadTable:
-    return ReadTable((), (error("fields.unreadable", "", file_place(path.name), message, remedy),))
+def lacking_sheet(path: Path, name: str) -> Problem:
+    """The Problem of a workbook without a sheet of this name."""
+    return _unreadable(path, f"没有「{name}」这张工作表", f"删掉 {path.name} 再运行一次，会重新生成")
+
+
+def _unreadable(path: Path, message: str, remedy: str) -> Problem:
+    return error("fields.unreadable", "", file_place(path.name), message, remedy)
 
 
 class _TableReader:

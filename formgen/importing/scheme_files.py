@@ -21,19 +21,41 @@ _OWN_HAND = re.compile(
 
 
 @dataclass(frozen=True)
+class ImportedScores:
+    """The column of scores of a form whose Word file has been made.
+
+    field        the beginning of the slots' ids
+    total        the id of the slot for the sum; None if the form has none
+    total_label  the words before that slot
+    toml         the lines of `[scores]` in form.toml
+    csv          the text of indicators.csv
+    """
+
+    field: str
+    total: str | None
+    total_label: str
+    toml: tuple[str, ...]
+    csv: str
+
+
+@dataclass(frozen=True)
 class ImportedForm:
-    """A form whose Word file has been made: what it is called, its pages, its slots in order, and its blanks with their rows."""
+    """A form whose Word file has been made: what it is called, its pages, its slots in order, and its blanks with their rows.
+
+    scores: its column of scores; None if it has none
+    """
 
     id: str
     heading: Heading
     pages: int
     slots: tuple[MarkedSlot, ...]
     places: tuple[tuple[FoundBlank, Proposal], ...]
+    scores: ImportedScores | None = None
 
 
 def scheme_toml(forms: Sequence[ImportedForm], proposed: bool) -> str:
     """scheme.toml. proposed: True if nobody has confirmed the table yet."""
-    lines = [f"title = {_text(forms[0].heading.title)}", f"forms = {_texts(form.id for form in forms)}"]
+    lines = [f"title = {toml_text(forms[0].heading.title)}", f"forms = {toml_texts(form.id for form in forms)}"]
     return "\n".join([*(["proposed = true"] if proposed else []), *lines]) + "\n"
 
 
@@ -42,25 +64,31 @@ def record_toml(rows: Sequence[Proposal]) -> str:
     name = next(row for row in rows if row.name)
     word, counter = ("申请单位", "家") if names_organisation(name.label) else ("申请人", "位")
     lines = [
-        *("[applicant]", f"word = {_text(word)}", f"counter = {_text(counter)}", f"name = {_text(field_id(name))}", ""),
-        *("[[block]]", f"id = {_text(BLOCK)}", f"label = {_text(BLOCK_LABEL)}"),
+        *(
+            "[applicant]",
+            f"word = {toml_text(word)}",
+            f"counter = {toml_text(counter)}",
+            f"name = {toml_text(field_id(name))}",
+            "",
+        ),
+        *("[[block]]", f"id = {toml_text(BLOCK)}", f"label = {toml_text(BLOCK_LABEL)}"),
     ]
     seen: set[str] = set()
     for row in rows:
         if row.use.kind is None or row.id in seen:
             continue
         seen.add(row.id)
-        lines += ["", "[[block.field]]", f"id = {_text(row.id)}", f"label = {_text(row.label)}"]
+        lines += ["", "[[block.field]]", f"id = {toml_text(row.id)}", f"label = {toml_text(row.label)}"]
         if row.use is not Use.TEXT:
-            lines.append(f"kind = {_text(row.use.kind.value)}")
+            lines.append(f"kind = {toml_text(row.use.kind.value)}")
         if row.use is Use.CHOICE:
-            lines.append(f"choices = [{', '.join(_texts(pair) for pair in _choices(row.choices))}]")
+            lines.append(f"choices = [{', '.join(toml_texts(pair) for pair in _choices(row.choices))}]")
         if len(row.choices) == 1 or "（其他）" in row.label:
             lines.append("optional = true")
         if row.office:
             lines.append("office = true")
         if row.note:
-            lines.append(f"help = {_text(row.note)}")
+            lines.append(f"help = {toml_text(row.note)}")
     return "\n".join(lines) + "\n"
 
 
@@ -87,29 +115,40 @@ def _choices(words: Sequence[str]) -> list[tuple[str, str]]:
 def form_toml(form: ImportedForm) -> str:
     """form.toml: the slots of a form in the order of its Word file, and the places for hands and seals."""
     lines = [
-        *(f"annex = {_text(form.heading.annex)}", f"title = {_text(form.heading.title)}", f"pages = {form.pages}"),
-        f"engine = {_text(LayoutEngine.OFFICE.value)}",
+        *(
+            f"annex = {toml_text(form.heading.annex)}",
+            f"title = {toml_text(form.heading.title)}",
+            f"pages = {form.pages}",
+        ),
+        f"engine = {toml_text(LayoutEngine.OFFICE.value)}",
     ]
+    scores = form.scores
+    lines += ["", *scores.toml] if scores else []
     waiting: dict[str, list[tuple[FoundBlank, Proposal]]] = {}
     for blank, row in form.places:
         for spot in blank.spots:
             waiting.setdefault(slot_id(row, spot.part), []).append((blank, row))
     for slot in form.slots:
+        if scores and slot.slot == scores.total:
+            lines += ["", "[[slot]]", f"field = {toml_text(slot.slot)}", f"label = {toml_text(scores.total_label)}"]
+            continue
+        if scores and slot.slot.startswith(scores.field):
+            continue  # indicators.csv says what the slots of the scores are
         blank, row = waiting[slot.slot].pop(0)
         part = slot.slot.removeprefix(f"{field_id(row)}").lstrip(".")
-        lines += ["", "[[slot]]", f"field = {_text(field_id(row))}"]
-        lines += [f"part = {_text(part)}"] if part else []
-        lines += [f"label = {_text(blank.words)}", f"page = {row.page}"]
+        lines += ["", "[[slot]]", f"field = {toml_text(field_id(row))}"]
+        lines += [f"part = {toml_text(part)}"] if part else []
+        lines += [f"label = {toml_text(blank.words)}", f"page = {row.page}"]
         lines += [f"lines = {blank.lines}"] if blank.lines > 1 else []
-        lines += [f"blank = {_text(slot.blank)}"] if slot.blank != BLANK else []
+        lines += [f"blank = {toml_text(slot.blank)}"] if slot.blank != BLANK else []
         lines += [f"columns = {blank.columns}"] if blank.columns and "\n" in slot.blank else []
     for blank, row in form.places:
         if row.use is not Use.STAMP:
             continue
         by = blank.by or row.label
         office = bool(is_office(row.label) or not _OWN_HAND.search(by))
-        lines += ["", "[[stamp]]", f"label = {_text(blank.words)}", f"by = {_text(by)}"]
-        lines += [f"kinds = {_texts(blank.kinds or ('signature',))}", f"page = {row.page}"]
+        lines += ["", "[[stamp]]", f"label = {toml_text(blank.words)}", f"by = {toml_text(by)}"]
+        lines += [f"kinds = {toml_texts(blank.kinds or ('signature',))}", f"page = {row.page}"]
         lines += ["office = true"] if office else []
     return "\n".join(lines) + "\n"
 
@@ -124,10 +163,11 @@ def slot_id(row: Proposal, part: str | None) -> str:
     return f"{field_id(row)}.{part}" if part else field_id(row)
 
 
-def _text(text: str) -> str:
+def toml_text(text: str) -> str:
     """A string as TOML writes it: its escapes are those of JSON, but for the code 127."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _texts(texts: Iterable[str]) -> str:
-    return f"[{', '.join(map(_text, texts))}]"
+def toml_texts(texts: Iterable[str]) -> str:
+    """A list of strings as TOML writes it."""
+    return f"[{', '.join(map(toml_text, texts))}]"

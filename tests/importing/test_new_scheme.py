@@ -16,6 +16,8 @@ from click.testing import Result
 
 from formgen import pipeline
 from formgen.engines.soffice import office_program
+from formgen.importing.finding import find_blanks
+from formgen.importing.opening import OpenedForm, open_form
 from formgen.importing.place_table import COLUMNS, SHEET
 from formgen.render.word.package import read_package
 from tests.cli.runs import formgen
@@ -199,11 +201,27 @@ def test_what_is_no_form_is_refused_by_name(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.slow
 def test_other_formats_go_through_libreoffice(tmp_path: Path) -> None:
+    """A file of WPS, whose format is that of old Word files, becomes a scheme without faults."""
     path = saved(commitment(), tmp_path, "承诺书.docx")
-    old = convert(path, "doc", tmp_path / "old")
-    result = new(tmp_path / "scheme", old)
-    assert result.exit_code == 0, result.output
+    old = convert(path, "doc", tmp_path / "old").rename(tmp_path / "承诺书.wps")
+    for _ in range(2):
+        result = new(tmp_path / "scheme", old)
+        assert result.exit_code == 0, result.output
     assert 'label = "身份证号"' in (tmp_path / "scheme" / "record.toml").read_text("utf-8")
+    assert formgen("forms", "--check", "--scheme", tmp_path / "scheme").exit_code == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("extension", ["rtf", "odt"])
+def test_the_same_blanks_are_found_in_other_formats(tmp_path: Path, extension: str) -> None:
+    path = saved(registration(), tmp_path, "申请表.docx")
+    first, second = (open_form(one) for one in (path, convert(path, extension, tmp_path / "other")))
+    assert isinstance(first, OpenedForm) and isinstance(second, OpenedForm)
+    told = [
+        [(blank.kind, blank.label, blank.options, len(blank.spots)) for blank in find_blanks(one.text)]
+        for one in (first, second)
+    ]
+    assert len(told[0]) > 15 and told[1] == told[0]
 
 
 def test_another_folder_is_not_written_over(tmp_path: Path) -> None:

@@ -23,9 +23,10 @@ from formgen.importing.place_table import FILE
 @quiet_option
 def command(folder: Path, files: tuple[Path, ...]) -> int:
     """\b
-    由发文单位的 Word 文件（.docx、.doc、.wps、.rtf、.odt，一个文件一张表）
-    做一个方案文件夹：找出要填的地方，提出每一处的名称、类别和编号，
-    写在文件夹里的 fields.xlsx，places 里有标了序号的各页图片。
+    由发文单位的 Word 文件（.docx、.doc、.wps、.rtf、.odt）做一个方案文件夹：
+    一个文件一张表，或者一份带附件的通知。找出要填的地方，提出每一处的名称、
+    类别和编号，写在文件夹里的 fields.xlsx，places 里有标了序号的各页图片；
+    通知里写的条件、材料、时间、名额，也写在 fields.xlsx 里，每一项附原文。
     核对、修改 fields.xlsx 以后，再运行一次同样的命令，方案就做好了。
     """
     try:

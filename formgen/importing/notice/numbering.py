@@ -1,0 +1,138 @@
+"""The numbers before paragraphs: printed ones, and those that Word counts itself, as styles of numerals."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from lxml import etree
+
+from formgen.errors import DefinitionError
+from formgen.importing.notice.notice_words import chinese_number, notice_words
+from formgen.render.word.package import PARSER, WordPackage, attribute, tag
+
+NUMBERING_PART = "word/numbering.xml"
+_FIRST = {
+    "decimal": "1",
+    "decimalZero": "1",
+    "chineseCounting": "一",
+    "chineseCountingThousand": "一",
+    "japaneseCounting": "一",
+    "taiwaneseCounting": "一",
+    "taiwaneseCountingThousand": "一",
+    "ideographDigital": "一",
+    "decimalEnclosedCircle": "①",
+    "decimalEnclosedCircleChinese": "①",
+    "lowerLetter": "a",
+    "upperLetter": "A",
+    "bullet": "●",
+}
+"""The first number in each of Word's formats (ECMA-376, part 1, 17.18.59)."""
+
+
+@dataclass(frozen=True)
+class Numeral:
+    """The number before a paragraph.
+
+    style    the name of its style in `notice_words.toml`
+    printed  its characters as they stand in the text; empty if Word counts it
+    value    the number itself; None if Word counts it, or if it is a letter or a mark
+    """
+
+    style: str
+    printed: str
+    value: int | None
+
+
+def printed_numeral(line: str) -> Numeral | None:
+    """The number that a line begins with; None if it has none."""
+    for style, pattern in notice_words().numerals:
+        if found := pattern.match(line):
+            return Numeral(style, found[0], _value(found[0]))
+    return None
+
+
+def _value(printed: str) -> int | None:
+    """The last number in the characters of a numeral: `（三）` is 3, `⑵` is 2, `1.4` is 4."""
+    found = re.findall(r"[0-9０-９]+|[一二三四五六七八九十]+|[①-⑳❶-❿⑴-⒇⒈-⒛㈠-㈩]", printed)
+    if not found:
+        return None
+    number = chinese_number(found[-1])
+    return int(unicodedata.numeric(found[-1])) if number is None and len(found[-1]) == 1 else number
+
+
+class CountedNumbers:
+    """Which paragraphs of a Word file have a number that Word counts itself."""
+
+    def __init__(self, package: WordPackage) -> None:
+        self._formats = _formats(package)
+        try:
+            styles = package.styles
+        except DefinitionError:
+            styles = etree.Element("none")
+        self._styles = {attribute(one, "styleId"): one for one in styles.iter(tag("style"))}
+
+    def numeral(self, paragraph: etree._Element) -> Numeral | None:
+        """The number of a paragraph (`w:p`); None if Word counts none for it."""
+        own = paragraph.find(tag("pPr"))
+        found = _number_of(own)
+        style = None if own is None else own.find(tag("pStyle"))
+        name = None if style is None else attribute(style, "val")
+        for _ in range(10):  # styles rest on one another; a circle of them ends here
+            if found is not None or name not in self._styles:
+                break
+            element = self._styles[name]
+            found = _number_of(element.find(tag("pPr")))
+            based = element.find(tag("basedOn"))
+            name = None if based is None else attribute(based, "val")
+        sample = self._formats.get(found, "") if found else ""
+        numeral = printed_numeral(sample) if sample else None
+        return None if numeral is None else Numeral(numeral.style, "", None)
+
+    def heading(self, paragraph: etree._Element) -> Numeral | None:
+        """A paragraph whose style is one of Word's headings, as a numeral without a number; None for any other paragraph."""
+        style = paragraph.find(f"{tag('pPr')}/{tag('pStyle')}")
+        element = None if style is None else self._styles.get(attribute(style, "val"))
+        name = None if element is None else element.find(tag("name"))
+        found = re.match(r"(?:heading|标题)\s*([1-9])$", "" if name is None else (attribute(name, "val") or "").lower())
+        return Numeral(f"heading {found[1]}", "", None) if found else None
+
+
+def _number_of(properties: etree._Element | None) -> tuple[str, str] | None:
+    numbering = None if properties is None else properties.find(tag("numPr"))
+    number = None if numbering is None else numbering.find(tag("numId"))
+    if numbering is None or number is None:
+        return None
+    level = numbering.find(tag("ilvl"))
+    return attribute(number, "val") or "", "0" if level is None else attribute(level, "val") or "0"
+
+
+def _formats(package: WordPackage) -> dict[tuple[str, str], str]:
+    """What the first number of each list and level looks like."""
+    content = next((part.content for part in package.parts if part.name == NUMBERING_PART), None)
+    if content is None:
+        return {}
+    try:
+        root = etree.fromstring(content, PARSER)
+    except etree.XMLSyntaxError:
+        return {}
+    kinds: dict[str, dict[str, str]] = {}
+    for kind in root.findall(tag("abstractNum")):
+        levels: dict[str, str] = {}
+        for level in kind.findall(tag("lvl")):
+            numbers, text = level.find(tag("numFmt")), level.find(tag("lvlText"))
+            form = "decimal" if numbers is None else attribute(numbers, "val") or ""
+            first = _FIRST.get(form, "")
+            shown = "" if text is None else attribute(text, "val") or ""
+            levels[attribute(level, "ilvl") or "0"] = (
+                first if form == "bullet" else re.sub(r"%\d", first, shown) if first else ""
+            )
+        kinds[attribute(kind, "abstractNumId") or ""] = levels
+    found = {}
+    for number in root.findall(tag("num")):
+        kind_of = number.find(tag("abstractNumId"))
+        levels = kinds.get("" if kind_of is None else attribute(kind_of, "val") or "", {})
+        for level_id, sample in levels.items():
+            found[attribute(number, "numId") or "", level_id] = sample
+    return found
