@@ -26,6 +26,7 @@ from formgen.render.pdf.cuts import sheet_document
 from formgen.render.pdf.pdf import document_to_pdf
 from formgen.render.word.controls import FormControls, with_controls
 from formgen.render.word.fill import SlotText, fill_package, template_package
+from formgen.render.word.issued import IssuedForm, with_issued
 from formgen.render.word.package import WordPackage
 from formgen.scheme.models import Form, LayoutEngine
 
@@ -57,12 +58,17 @@ class FormTexts:
     texts: tuple[SlotText, ...] = field(repr=False)
 
 
-def render_word(form: Form, texts: tuple[SlotText, ...], controls: FormControls | None = None) -> Rendered:
+def render_word(
+    form: Form, texts: tuple[SlotText, ...], controls: FormControls | None = None, issued: IssuedForm | None = None
+) -> Rendered:
     """The form's Word file with these texts. Raises DefinitionError if the template lacks a slot.
 
     controls: what people may type into its slots; None for the plain slots of the template
+    issued: what the file says of itself, so that it is known when it returns; None for a file that says nothing
     """
     package = template_package(form)
+    if issued is not None:
+        package = with_issued(package, issued)
     if form.engine is LayoutEngine.OFFICE:
         return Rendered(fill_package(form, texts, package).to_bytes(), Way.WHOLE, OFFICE)
     if controls is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from formgen.intake.folders.source_files import listed
 from formgen.intake.places import file_place, shown
 from formgen.intake.together.named_apart import told_names
 from formgen.problems import Problem, error, warning
+from formgen.render.word.issued import issued_form, read_issued
 from formgen.returned.word_files.applicants import of_applicants
 from formgen.returned.word_files.merged import merged
 from formgen.returned.word_files.raw_text import may_be
@@ -88,11 +90,23 @@ def _read(scheme: Scheme, path: Path, told: str) -> ReturnedForm | Problem:
         rows = rows_of(package)
     except ValueError:
         return error("word.damaged", "", place, f"文件「{name}」的结构坏了，读不出来", "用 Word 打开，另存一份后再用")
-    form = recognised(scheme.forms, rows)
+    issued = read_issued(package)
+    if issued is not None and not issued.is_of(scheme):
+        title = shown(issued.title, 80)
+        message = f"文件「{name}」是「{title}」的表，不是「{scheme.title}」的"
+        return error(
+            "returned.other-scheme", "", place, message, "核对文件；要读那个方案的表，用 --scheme 指定那个方案"
+        )
+    form = recognised(scheme.forms, rows, issued.form if issued is not None else "")
     if form is None:
         message = f"文件「{name}」不是「{scheme.title}」的表"
         remedy = (
             "核对文件；是别的方案的表，用 --scheme 指定那个方案；是别的文件，请把内容填进采集表，交回采集表（.xlsx）"
         )
         return error("returned.unknown-form", "", place, message, remedy)
-    return read_returned(form, package, rows, told)
+    paper = read_returned(form, package, rows, told)
+    if issued is not None and issued.form == form.id and issued.template != issued_form(scheme, form).template:
+        message = f"文件「{name}」是用以前的{form.annex}填的，表后来改过"
+        note = warning("returned.older-form", "", place, message, f"核对各项；要交的表，用现在的{form.annex}填")
+        paper = replace(paper, problems=(note, *paper.problems))
+    return paper
