@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -29,7 +29,21 @@ class ReturnedValue:
     place: Place
 
 
-def merged(scheme: Scheme, papers: Sequence[ReturnedForm], path: Path, is_named: bool) -> Collected:
+@dataclass(frozen=True)
+class ReturnedRecord:
+    """One applicant of returned forms.
+
+    one     the record that the forms make, with what is wrong with it
+    path    the first file
+    values  what stands in each field's places, by the field's id, or by the id of a score's slot; a text is empty where nothing stands
+    """
+
+    one: Collected
+    path: Path
+    values: Mapping[str, ReturnedValue] = field(repr=False)
+
+
+def merged(scheme: Scheme, papers: Sequence[ReturnedForm], path: Path, is_named: bool) -> ReturnedRecord:
     """One applicant of these forms.
 
     path      the first file. Supplied files are looked for beside it
@@ -58,7 +72,9 @@ def merged(scheme: Scheme, papers: Sequence[ReturnedForm], path: Path, is_named:
         entries = tuple(replace(one, place=places.get(one.place.at, one.place)) for one in record.entries)
         marks_read = tuple(replace(one, place=places.get(one.place.at, one.place)) for one in record.scores)
         record = replace(record, entries=entries, scores=marks_read)
-    return collected(scheme, record, tuple(problems), path.stem, path.parent, file_place(papers[0].file))
+    applicant = collected(scheme, record, tuple(problems), path.stem, path.parent, file_place(papers[0].file))
+    stands = {field_id: chosen.get(field_id, many[0]) for field_id, many in values.items()}
+    return ReturnedRecord(applicant, path, stands)
 
 
 def _as_json(scheme: Scheme, chosen: dict[str, ReturnedValue]) -> tuple[dict[str, dict[str, object]], dict[str, Place]]:

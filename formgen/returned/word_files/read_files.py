@@ -16,14 +16,25 @@ from formgen.intake.together.named_apart import told_names
 from formgen.problems import Problem, error, warning
 from formgen.render.word.issued import issued_form, read_issued
 from formgen.returned.word_files.applicants import of_applicants
-from formgen.returned.word_files.merged import merged
+from formgen.returned.word_files.merged import ReturnedRecord, merged
 from formgen.returned.word_files.raw_text import may_be
 from formgen.returned.word_files.returned_form import ReturnedForm, read_returned, recognised, rows_of
 from formgen.scheme.models import Scheme
 
 
 def read_word_files(scheme: Scheme, paths: Sequence[Path]) -> tuple[Source, ...]:
-    """Returned forms as sources, one for each applicant; and one for each file that can't be read, with the reason.
+    """Returned forms as sources, one for each applicant; and one for each file that can't be read, with the reason."""
+    refused, found = read_records(scheme, paths)
+    return (*refused, *(as_source(one) for one in found))
+
+
+def as_source(found: ReturnedRecord) -> Source:
+    """One applicant as a source."""
+    return Source(found.path, (), 1, partial(_only, found.one))
+
+
+def read_records(scheme: Scheme, paths: Sequence[Path]) -> tuple[list[Source], list[ReturnedRecord]]:
+    """The files that can't be read, each as a source with the reason; and the applicants of the others.
 
     If two files have the same name, places name their folders, too.
     """
@@ -39,14 +50,11 @@ def read_word_files(scheme: Scheme, paths: Sequence[Path]) -> tuple[Source, ...]
             papers[id(paper)] = path
             read.append(paper)
     found = of_applicants(scheme, read)
-    made = [
-        (
-            papers[id(one.papers[0])],
-            merged(scheme, one.papers, papers[id(one.papers[0])], one.is_named or len(found) == 1),
-        )
-        for one in found
-    ]
-    return (*refused, *(Source(path, (), 1, partial(_only, one)) for path, one in made))
+    made = []
+    for one in found:
+        first = papers[id(one.papers[0])]
+        made.append(merged(scheme, one.papers, first, one.is_named or len(found) == 1))
+    return refused, made
 
 
 def read_found(scheme: Scheme, paths: Sequence[Path]) -> tuple[Source, ...]:
