@@ -24,7 +24,8 @@ from formgen.importing.place_table import FILE, read_table, table_bytes
 from formgen.importing.proposal import Proposal, Use, propose
 from formgen.importing.scheme_files import ImportedForm, form_toml, record_toml, scheme_toml, slot_id
 from formgen.importing.tagging import SlotMark, mark_numbers, mark_slots
-from formgen.importing.word_text import read_form_text
+from formgen.importing.template_variables import is_template, template_faults, template_variables
+from formgen.importing.word_text import WordForm, read_form_text
 from formgen.intake.places import file_place, shown
 from formgen.problems import Problem, error
 from formgen.render.office.form_pdf import page_count
@@ -130,7 +131,10 @@ def _open(files: Sequence[Path]) -> tuple[list[_Form], list[Problem]]:
             problems.append(opened)
             continue
         problems += opened.problems
-        blanks = find_blanks(opened.text)
+        if is_template(opened.text) and (faults := template_faults(opened.text, opened.package, path.name)):
+            problems += faults
+            continue
+        blanks = blanks_of(opened.text)
         if not any(blank.spots for blank in blanks):
             message = f"文件「{shown(path.name, 80)}」里没有找到要填的地方"
             remedy = "要填的地方，用空的单元格、下划线或「栏目：」后面的空格写出来"
@@ -149,6 +153,11 @@ def _open(files: Sequence[Path]) -> tuple[list[_Form], list[Problem]]:
     return forms, problems
 
 
+def blanks_of(text: WordForm) -> tuple[FoundBlank, ...]:
+    """The blanks of a form: the variables of a template of docxtpl, else the places that the form leaves empty."""
+    return template_variables(text) if is_template(text) else find_blanks(text)
+
+
 def _check_pages(form: _Form, count: int) -> None:
     if count > MOST_PAGES:
         message = f"文件「{shown(form.name, 80)}」有 {count} 页，不像一张表"
@@ -158,7 +167,7 @@ def _check_pages(form: _Form, count: int) -> None:
 def _numbered(form: _Form) -> tuple[bytes, dict[int, int], int]:
     """The form's PDF with its places numbered, the page of each place that was seen, and how many pages it has."""
     text = read_form_text(form.opened.package)
-    blanks = find_blanks(text)
+    blanks = blanks_of(text)
     marks = []
     for number, blank in enumerate(blanks, 1):
         spot = blank.spots[0] if blank.spots else None
@@ -195,7 +204,7 @@ def _pictures(form: _Form, pdf: bytes) -> list[Paper]:
 def _tagged(form: _Form, rows: Sequence[Proposal], pages: int) -> tuple[ImportedForm, WordPackage]:
     """The form's Word file with a slot at each place that is kept."""
     text = read_form_text(form.opened.package)
-    blanks = find_blanks(text)
+    blanks = blanks_of(text)
     places = tuple((blanks[row.number - 1], row) for row in rows)
     marks = [
         SlotMark(spot, slot_id(row, spot.part if row.use is Use.DATE else None))

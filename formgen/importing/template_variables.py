@@ -1,0 +1,148 @@
+"""Templates of docxtpl: their variables, `{{ 企业名称 }}`, are the blanks; nothing else of such a file is one.
+
+A variable becomes a slot of the form, so that the form is filled, checked and read back like any other, without docxtpl.
+What a slot can't do is refused by name: loops, conditions, filters and calculations, comments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from formgen.importing.blanks import BlankKind, FoundBlank, Spot, plain_label, squeezed
+from formgen.importing.word_text import FormParagraph, GridCell, WordForm
+from formgen.intake.places import file_place, shown
+from formgen.problems import Problem, error
+from formgen.render.word.package import WordPackage
+
+_NAME = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
+_VARIABLE = re.compile(rf"\{{\{{(?:r(?=\s))?\s*(?P<name>{_NAME})\s*\}}\}}")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_BEGINS = re.compile(r"\{\{|\{%|\{#")
+_STATEMENT = re.compile(r"\{%[-+]?\s*(?:p|tr|tc|r)?\s*(?P<word>\w*)")
+_FULL_WIDTH = re.compile("｛｛|｛%|\\{％|｝｝")
+_LOOPS, _CONDITIONS = ("for", "endfor"), ("if", "elif", "else", "endif")
+_SENTENCE = re.compile(r"[，。；;！？\n]")
+_BRACKETS = " \u3000（(【[《“「）)】]》”」"
+_XML_TAG = re.compile(rb"<[^>]*>")
+_ELSEWHERE = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A paragraph of a template: where it stands, for people, and the words before its cell, by which its variables are labelled."""
+
+    paragraph: FormParagraph = field(repr=False)
+    place: str
+    label: str = ""
+
+
+def is_template(form: WordForm) -> bool:
+    """True if a Word file has a tag of docxtpl, or what was meant as one."""
+    return any(_BEGINS.search(one.paragraph.text) or _FULL_WIDTH.search(one.paragraph.text) for one in _lines(form))
+
+
+def template_variables(form: WordForm) -> tuple[FoundBlank, ...]:
+    """The variables of a template, each once with all its places, in the order of the file."""
+    found: dict[str, tuple[str, str, list[Spot]]] = {}
+    for line in _lines(form):
+        end = 0
+        for variable in _VARIABLE.finditer(line.paragraph.text):
+            name = variable["name"]
+            before = line.paragraph.text[end : variable.start()]
+            end = variable.end()
+            spot = Spot(line.paragraph, variable.start(), variable.end(), is_tag=True)
+            if name in found:
+                found[name][2].append(spot)
+            else:
+                found[name] = (_label(name, before, line.label), line.place, [spot])
+    return tuple(
+        FoundBlank(BlankKind.INLINE, plain_label(label)[0] or label, label, place, tuple(spots), variable=name)
+        for name, (label, place, spots) in found.items()
+    )
+
+
+def template_faults(form: WordForm, package: WordPackage, file: str) -> list[Problem]:
+    """What of a template can't become a slot, each with its place. file: its name."""
+    problems: list[Problem] = []
+    name = shown(file, 80)
+
+    def refuse(code: str, place: str, message: str, remedy: str) -> None:
+        problems.append(error(f"template.{code}", "", file_place(file, place), f"模板「{name}」{message}", remedy))
+
+    for line in _lines(form):
+        text = line.paragraph.text
+        for tag in _TAG.finditer(text):
+            told = f"「{shown(tag[0], 40)}」"
+            statement = _STATEMENT.match(tag[0])
+            if statement is not None and statement["word"] in _LOOPS:
+                if statement["word"] == "for":
+                    remedy = "把要填的行一行一行列出来，去掉循环；行数不定的名单，作为单独的材料交"
+                    refuse("loop", line.place, f"里有循环{told}，还不能用", remedy)
+            elif statement is not None and statement["word"] in _CONDITIONS:
+                if statement["word"] == "if":
+                    refuse(
+                        "condition", line.place, f"里有条件{told}，还不能用", "去掉条件；两种写法都要的，做成两个模板"
+                    )
+            elif statement is not None:
+                refuse("statement", line.place, f"里的{told}不能用", "只留下变量，如 {{ 企业名称 }}")
+            elif tag[0].startswith("{#"):
+                refuse("comment", line.place, f"里有注释{told}", "删去注释")
+            elif not _VARIABLE.fullmatch(tag[0]):
+                remedy = "只写变量的名称，如 {{ 企业名称 }}；怎样写、怎样算，由栏目的种类定"
+                refuse("expression", line.place, f"里的{told}不只是变量", remedy)
+        rest = _TAG.sub("", text)
+        if _BEGINS.search(rest) or "}}" in rest or "%}" in rest:
+            refuse("unclosed", line.place, "里有没有写完的「{{ }}」", "「{{」和「}}」要成对，写在同一段里")
+        if _FULL_WIDTH.search(rest):
+            refuse("full-width", line.place, "里的花括号是全角的", "改成半角的「{{ }}」")
+    problems += _elsewhere(form, package, file)
+    return problems
+
+
+def _elsewhere(form: WordForm, package: WordPackage, file: str) -> Iterator[Problem]:
+    """Tags where no value can be written: in headers, footers, notes and text boxes."""
+    texts = [("文本框", text) for text in form.text_boxes]
+    for part in package.parts:
+        if _ELSEWHERE.fullmatch(part.name):
+            where = "页眉" if "header" in part.name else "页脚" if "footer" in part.name else "脚注"
+            texts.append((where, _XML_TAG.sub(b"", part.content).decode("utf-8", "ignore")))
+    for where, text in texts:
+        if found := _BEGINS.search(text):
+            message = f"模板「{shown(file, 80)}」的{where}里有「{shown(text[found.start() :], 30)}」，那里不能填"
+            yield error("template.elsewhere", "", file_place(file, where), message, "移到正文或表格里")
+
+
+def _label(name: str, before: str, cell: str) -> str:
+    """The words that a variable is labelled by: those before it in its line, else those of the cell before, else its own name."""
+    last = name.rpartition(".")[2]
+    if re.search("[\u4e00-\u9fff]", last):
+        return last
+    words = _SENTENCE.split(_TAG.sub("", before))[-1].lstrip(_BRACKETS)
+    label = plain_label(words)[0] or plain_label(cell)[0]
+    return label if 0 < len(label) <= 24 else last
+
+
+def _lines(form: WordForm) -> Iterator[_Line]:
+    number = 0
+    for part in form.parts:
+        if isinstance(part, FormParagraph):
+            number += 1
+            yield _Line(part, f"第{number}段")
+            continue
+        for row in part.rows:
+            for index, cell in enumerate(row):
+                if not cell.merged:
+                    place = f"表{part.number}第{cell.row + 1}行第{index + 1}格"
+                    yield from (_Line(one, place, _cell_label(row, index, part.rows)) for one in cell.paragraphs)
+
+
+def _cell_label(row: Sequence[GridCell], index: int, rows: Sequence[Sequence[GridCell]]) -> str:
+    """The own words of the cell before; where that holds variables too or there is none, those of the first row above it."""
+    cell = row[index]
+    left = squeezed(row[index - 1].text) if index else ""
+    if left and not _TAG.search(left):
+        return left
+    above = (one for one in rows[0] if one.column == cell.column and one.row < cell.row)
+    return next((words for one in above if not _TAG.search(words := squeezed(one.text))), "")
