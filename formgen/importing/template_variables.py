@@ -24,6 +24,7 @@ _STATEMENT = re.compile(r"\{%[-+]?\s*(?:p|tr|tc|r)?\s*(?P<word>\w*)")
 _FULL_WIDTH = re.compile("｛｛|｛%|\\{％|｝｝")
 _LOOPS, _CONDITIONS = ("for", "endfor"), ("if", "elif", "else", "endif")
 _SENTENCE = re.compile(r"[，。；;！？\n]")
+LONGEST_LABEL = 24
 _BRACKETS = " \u3000（(【[《“「）)】]》”」"
 _XML_TAG = re.compile(rb"<[^>]*>")
 _ELSEWHERE = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
@@ -31,7 +32,7 @@ _ELSEWHERE = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
 
 @dataclass(frozen=True)
 class _Line:
-    """A paragraph of a template: where it stands, for people, and the words before its cell, by which its variables are labelled."""
+    """A paragraph of a template: where it stands, for people, and the words of the cell before, by which its variables are labelled."""
 
     paragraph: FormParagraph = field(repr=False)
     place: str
@@ -45,8 +46,10 @@ def is_template(form: WordForm) -> bool:
 
 def template_variables(form: WordForm) -> tuple[FoundBlank, ...]:
     """The variables of a template, each once with all its places, in the order of the file."""
-    found: dict[str, tuple[str, str, list[Spot]]] = {}
-    for line in _lines(form):
+    found: dict[str, tuple[str, str, str, list[Spot]]] = {}
+    lines = list(_lines(form))
+    spoken = next((words for line in lines for words in _own_words(line.paragraph.text)), "")
+    for line in lines:
         end = 0
         for variable in _VARIABLE.finditer(line.paragraph.text):
             name = variable["name"]
@@ -54,12 +57,16 @@ def template_variables(form: WordForm) -> tuple[FoundBlank, ...]:
             end = variable.end()
             spot = Spot(line.paragraph, variable.start(), variable.end(), is_tag=True)
             if name in found:
-                found[name][2].append(spot)
+                found[name][3].append(spot)
             else:
-                found[name] = (_label(name, before, line.label), line.place, [spot])
+                own = [*_own_words(before), spoken]
+                label, words = _label(name, before, line.label) or (name.rpartition(".")[2], own[-2:][0])
+                found[name] = (label, words, line.place, [spot])
+            spoken = [spoken, *_own_words(before)][-1]
+        spoken = [spoken, *_own_words(line.paragraph.text[end:])][-1]
     return tuple(
-        FoundBlank(BlankKind.INLINE, plain_label(label)[0] or label, label, place, tuple(spots), variable=name)
-        for name, (label, place, spots) in found.items()
+        FoundBlank(BlankKind.INLINE, label, words, place, tuple(spots), variable=name)
+        for name, (label, words, place, spots) in found.items()
     )
 
 
@@ -114,14 +121,24 @@ def _elsewhere(form: WordForm, package: WordPackage, file: str) -> Iterator[Prob
             yield error("template.elsewhere", "", file_place(file, where), message, "移到正文或表格里")
 
 
-def _label(name: str, before: str, cell: str) -> str:
-    """The words that a variable is labelled by: those before it in its line, else those of the cell before, else its own name."""
+def _label(name: str, before: str, cell: str) -> tuple[str, str] | None:
+    """The label of a variable, and the form's words that it comes from: those before it in its line, else those of the cell before.
+
+    None if neither says anything short: then it is called by its own name. A Chinese name says best what is asked.
+    """
     last = name.rpartition(".")[2]
-    if re.search("[\u4e00-\u9fff]", last):
-        return last
-    words = _SENTENCE.split(_TAG.sub("", before))[-1].lstrip(_BRACKETS)
-    label = plain_label(words)[0] or plain_label(cell)[0]
-    return label if 0 < len(label) <= 24 else last
+    for text in (_SENTENCE.split(before)[-1].lstrip(_BRACKETS), cell):
+        words = text.strip()
+        label = plain_label(words)[0]
+        if 0 < len(label) <= LONGEST_LABEL:
+            return last if re.search("[\u4e00-\u9fff]", last) else label, words
+    return None
+
+
+def _own_words(text: str) -> list[str]:
+    """The pieces of a text between tags and line breaks, each short enough to name a place by."""
+    pieces = (piece.strip() for line in text.split("\n") for piece in _TAG.split(line))
+    return [piece[-LONGEST_LABEL:].strip() for piece in pieces if piece]
 
 
 def _lines(form: WordForm) -> Iterator[_Line]:
@@ -141,8 +158,12 @@ def _lines(form: WordForm) -> Iterator[_Line]:
 def _cell_label(row: Sequence[GridCell], index: int, rows: Sequence[Sequence[GridCell]]) -> str:
     """The own words of the cell before; where that holds variables too or there is none, those of the first row above it."""
     cell = row[index]
-    left = squeezed(row[index - 1].text) if index else ""
-    if left and not _TAG.search(left):
-        return left
+    left = row[index - 1] if index else None
+    if left is not None and squeezed(left.text) and not _TAG.search(left.text):
+        return _first_words(left)
     above = (one for one in rows[0] if one.column == cell.column and one.row < cell.row)
-    return next((words for one in above if not _TAG.search(words := squeezed(one.text))), "")
+    return next((_first_words(one) for one in above if not _TAG.search(one.text)), "")
+
+
+def _first_words(cell: GridCell) -> str:
+    return next((words for one in cell.paragraphs for words in one.text.split("\n") if words.strip()), "")

@@ -6,6 +6,7 @@ import io
 import json
 from pathlib import Path
 
+import docx
 import pytest
 from docxtpl import DocxTemplate, RichText
 from jinja2.sandbox import SandboxedEnvironment
@@ -119,3 +120,19 @@ def test_from_the_template_to_the_papers(tmp_path: Path) -> None:
     assert words_of(word) == words_of(tmp_path / "reference.docx")
     back = formgen("read", "--scheme", scheme, word, "--against", record)
     assert back.exit_code == 0 and "没有改动" in back.output
+
+
+def test_a_variable_without_words_is_called_by_its_name_and_placed_by_words_of_the_form(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("{{ name }}同志：兹证明{{ 职务 }}{{ post }}，在本单位工作。")
+    made = document.add_table(rows=2, cols=2)
+    made.cell(0, 1).text, made.cell(1, 0).text, made.cell(1, 1).text = "单  位（全称）", "{{ x1 }}", "{{ x2 }}"
+    form = opened(saved(document, tmp_path)).text
+    found = [(one.label, one.words) for one in template_variables(form)]
+    assert found == [
+        ("name", "同志：兹证明"),
+        ("职务", "同志：兹证明"),
+        ("post", "同志：兹证明"),
+        ("x1", "单  位（全称）"),
+        ("单位（全称）", "单  位（全称）"),
+    ]
