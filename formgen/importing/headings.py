@@ -16,8 +16,8 @@ _NUMBERED = re.compile(r"^\s*(附\s*件\s*\d{1,2}(?:-\d{1,2})?)\s*[：:]?\s*(\S.
 _KINDS = re.compile(
     r"(?:表|书|单|函|证明|卡|册|申请|报告|合同|协议|名册|清单|登记|记录|回执|台账|授权|委托|声明)(?:[（(].{1,16}[）)])?$"
 )
-_VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
-"""A variable of a template, which is none of the form's words."""
+_VARIABLE = re.compile(r"\{\{[^{}]*\}\}|\{%.*?%\}")
+"""A variable or a condition of a template, which is none of the form's words."""
 LONGEST_TITLE = 60
 MOST_LOOKED_AT = 14
 

@@ -23,14 +23,16 @@ from formgen.importing.opening import OpenedForm, open_form
 from formgen.importing.place_table import FILE, read_table, table_bytes
 from formgen.importing.proposal import Proposal, Use, propose
 from formgen.importing.scheme_files import ImportedForm, form_toml, record_toml, scheme_toml, slot_id
-from formgen.importing.tagging import SlotMark, mark_numbers, mark_slots
-from formgen.importing.template_variables import is_template, template_faults, template_variables
+from formgen.importing.tagging import MarkedSlot, SlotMark, mark_numbers, mark_slots
+from formgen.importing.template_variables import is_template, needs_docxtpl, template_faults, template_variables
 from formgen.importing.word_text import WordForm, read_form_text
 from formgen.intake.places import file_place, shown
 from formgen.problems import Problem, error
 from formgen.render.office.form_pdf import page_count
 from formgen.render.office.laying_out import raw_pdf
 from formgen.render.word.package import WordPackage
+from formgen.render.word.templated import templated
+from formgen.scheme.models import BLANK, LayoutEngine
 
 MOST_PAGES = 60
 """A Word file of more pages is a book, or a plan with its annexes, and no form."""
@@ -91,7 +93,7 @@ def new_scheme(folder: Path, files: Sequence[Path]) -> NewScheme:
     for form in forms:
         own = [row for row in rows if row.form == form.id]
         if confirmed:
-            count = page_count(form.opened.package, form.heading.title)
+            count = page_count(_blank(form), form.heading.title)
             own = [replace(row, page=min(max(row.page, 1), count)) for row in own]
         else:
             pdf, pages, count = _numbered(form)
@@ -153,6 +155,13 @@ def _open(files: Sequence[Path]) -> tuple[list[_Form], list[Problem]]:
     return forms, problems
 
 
+def _blank(form: _Form) -> WordPackage:
+    """The Word file whose pages are counted: a template with conditions as it is when nothing is filled in."""
+    if is_template(form.opened.text) and needs_docxtpl(form.opened.text):
+        return templated(form.opened.package, {blank.variable: "" for blank in form.blanks})
+    return form.opened.package
+
+
 def blanks_of(text: WordForm) -> tuple[FoundBlank, ...]:
     """The blanks of a form: the variables of a template of docxtpl, else the places that the form leaves empty."""
     return template_variables(text) if is_template(text) else find_blanks(text)
@@ -206,6 +215,10 @@ def _tagged(form: _Form, rows: Sequence[Proposal], pages: int) -> tuple[Imported
     text = read_form_text(form.opened.package)
     blanks = blanks_of(text)
     places = tuple((blanks[row.number - 1], row) for row in rows)
+    if is_template(text) and needs_docxtpl(text):
+        variables = tuple(MarkedSlot(slot_id(row, None), BLANK) for row in rows if row.use.kind is not None)
+        form_file = ImportedForm(form.id, form.heading, pages, variables, places, LayoutEngine.TEMPLATE)
+        return form_file, form.opened.package
     marks = [
         SlotMark(spot, slot_id(row, spot.part if row.use is Use.DATE else None))
         for blank, row in places

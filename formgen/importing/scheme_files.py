@@ -29,6 +29,7 @@ class ImportedForm:
     pages: int
     slots: tuple[MarkedSlot, ...]
     places: tuple[tuple[FoundBlank, Proposal], ...]
+    engine: LayoutEngine = LayoutEngine.OFFICE
 
 
 def scheme_toml(forms: Sequence[ImportedForm], proposed: bool) -> str:
@@ -88,11 +89,11 @@ def form_toml(form: ImportedForm) -> str:
     """form.toml: the slots of a form in the order of its Word file, and the places for hands and seals."""
     lines = [
         *(f"annex = {_text(form.heading.annex)}", f"title = {_text(form.heading.title)}", f"pages = {form.pages}"),
-        f"engine = {_text(LayoutEngine.OFFICE.value)}",
+        f"engine = {_text(form.engine.value)}",
     ]
     waiting: dict[str, list[tuple[FoundBlank, Proposal]]] = {}
     for blank, row in form.places:
-        for spot in blank.spots:
+        for spot in blank.spots[: 1 if form.engine is LayoutEngine.TEMPLATE else None]:
             waiting.setdefault(slot_id(row, spot.part), []).append((blank, row))
     for slot in form.slots:
         blank, row = waiting[slot.slot].pop(0)
@@ -102,6 +103,7 @@ def form_toml(form: ImportedForm) -> str:
         lines += [f"label = {_text(blank.words)}", f"page = {row.page}"]
         lines += [f"lines = {blank.lines}"] if blank.lines > 1 else []
         lines += [f"blank = {_text(slot.blank)}"] if slot.blank != BLANK else []
+        lines += [f"variable = {_text(blank.variable)}"] if form.engine is LayoutEngine.TEMPLATE else []
         lines += [f"columns = {blank.columns}"] if blank.columns and "\n" in slot.blank else []
     for blank, row in form.places:
         if row.use is not Use.STAMP:

@@ -1,7 +1,7 @@
 """Templates of docxtpl: their variables, `{{ 企业名称 }}`, are the blanks; nothing else of such a file is one.
 
-A variable becomes a slot of the form, so that the form is filled, checked and read back like any other, without docxtpl.
-What a slot can't do is refused by name: loops, conditions, filters and calculations, comments.
+A variable becomes a slot of the form, so that the form is filled, checked and read back like any other, without docxtpl. A template
+with conditions stays one, and docxtpl fills it. What neither can do is refused by name: loops, filters and calculations, comments.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from formgen.errors import DefinitionError
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot, plain_label, squeezed
 from formgen.importing.word_text import FormParagraph, GridCell, WordForm
 from formgen.intake.places import file_place, shown
 from formgen.problems import Problem, error
 from formgen.render.word.package import WordPackage
+from formgen.render.word.templated import tag_names, templated
 
 _NAME = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
 _VARIABLE = re.compile(rf"\{{\{{(?:r(?=\s))?\s*(?P<name>{_NAME})\s*\}}\}}")
+_RICH = re.compile(r"\{\{r\s")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _BEGINS = re.compile(r"\{\{|\{%|\{#")
 _STATEMENT = re.compile(r"\{%[-+]?\s*(?:p|tr|tc|r)?\s*(?P<word>\w*)")
@@ -44,28 +47,42 @@ def is_template(form: WordForm) -> bool:
     return any(_BEGINS.search(one.paragraph.text) or _FULL_WIDTH.search(one.paragraph.text) for one in _lines(form))
 
 
+def needs_docxtpl(form: WordForm) -> bool:
+    """True if a template has more than variables: conditions. Only for a template without faults."""
+    tags = [tag[0] for line in _lines(form) for tag in _TAG.finditer(line.paragraph.text)]
+    return any(_VARIABLE.fullmatch(tag) is None for tag in tags)
+
+
 def template_variables(form: WordForm) -> tuple[FoundBlank, ...]:
     """The variables of a template, each once with all its places, in the order of the file."""
     found: dict[str, tuple[str, str, str, list[Spot]]] = {}
+    tags: dict[str, str] = {}
     lines = list(_lines(form))
     spoken = next((words for line in lines for words in _own_words(line.paragraph.text)), "")
     for line in lines:
         end = 0
-        for variable in _VARIABLE.finditer(line.paragraph.text):
-            name = variable["name"]
-            before = line.paragraph.text[end : variable.start()]
-            end = variable.end()
-            spot = Spot(line.paragraph, variable.start(), variable.end(), is_tag=True)
-            if name in found:
+        for tag in _TAG.finditer(line.paragraph.text):
+            before = line.paragraph.text[end : tag.start()]
+            end = tag.end()
+            variable = _VARIABLE.fullmatch(tag[0])
+            spot = Spot(line.paragraph, tag.start(), tag.end(), is_tag=True)
+            for name in (variable["name"],) if variable else _names(tag[0]) or ():
+                if name not in found:
+                    own = [*_own_words(before), spoken]
+                    plain = (name.rpartition(".")[2], own[-2:][0])
+                    label, words = (_label(name, before, line.label) if variable else None) or plain
+                    found[name] = (label, words, line.place, [])
+                    if not variable:
+                        tags[name] = tag[0]
                 found[name][3].append(spot)
-            else:
-                own = [*_own_words(before), spoken]
-                label, words = _label(name, before, line.label) or (name.rpartition(".")[2], own[-2:][0])
-                found[name] = (label, words, line.place, [spot])
             spoken = [spoken, *_own_words(before)][-1]
         spoken = [spoken, *_own_words(line.paragraph.text[end:])][-1]
     return tuple(
-        FoundBlank(BlankKind.INLINE, label, words, place, tuple(spots), variable=name)
+        FoundBlank(
+            *(BlankKind.INLINE, label, words, place, tuple(spots)),
+            variable=name,
+            hint=f"模板按它决定印什么：{tags[name]}" if name in tags else "",
+        )
         for name, (label, words, place, spots) in found.items()
     )
 
@@ -88,15 +105,14 @@ def template_faults(form: WordForm, package: WordPackage, file: str) -> list[Pro
                     remedy = "把要填的行一行一行列出来，去掉循环；行数不定的名单，作为单独的材料交"
                     refuse("loop", line.place, f"里有循环{told}，还不能用", remedy)
             elif statement is not None and statement["word"] in _CONDITIONS:
-                if statement["word"] == "if":
-                    refuse(
-                        "condition", line.place, f"里有条件{told}，还不能用", "去掉条件；两种写法都要的，做成两个模板"
-                    )
+                if _names(tag[0]) is None:
+                    remedy = "条件里只用变量、and、or、not，和「==」「!=」比较"
+                    refuse("condition", line.place, f"里的条件{told}不能用", remedy)
             elif statement is not None:
                 refuse("statement", line.place, f"里的{told}不能用", "只留下变量，如 {{ 企业名称 }}")
             elif tag[0].startswith("{#"):
                 refuse("comment", line.place, f"里有注释{told}", "删去注释")
-            elif not _VARIABLE.fullmatch(tag[0]):
+            elif not _VARIABLE.fullmatch(tag[0]) and _names(tag[0]) is None:
                 remedy = "只写变量的名称，如 {{ 企业名称 }}；怎样写、怎样算，由栏目的种类定"
                 refuse("expression", line.place, f"里的{told}不只是变量", remedy)
         rest = _TAG.sub("", text)
@@ -105,7 +121,24 @@ def template_faults(form: WordForm, package: WordPackage, file: str) -> list[Pro
         if _FULL_WIDTH.search(rest):
             refuse("full-width", line.place, "里的花括号是全角的", "改成半角的「{{ }}」")
     problems += _elsewhere(form, package, file)
+    if not problems and needs_docxtpl(form):
+        if any(_RICH.search(line.paragraph.text) for line in _lines(form)):
+            refuse("rich", "", "有条件，又有「{{r …}}」", "改成「{{ … }}」")
+        names = [blank.variable for blank in template_variables(form)]
+        try:
+            for text in ("", "1"):
+                templated(package, dict.fromkeys(names, text))
+        except DefinitionError as fault:
+            refuse("broken", "", f"填不成：{fault.faults[0].message}", "核对每个「{% if %}」都有「{% endif %}」")
     return problems
+
+
+def _names(tag: str) -> tuple[str, ...] | None:
+    """The variables of a tag that is more than one variable; None if a template may not say it."""
+    try:
+        return tag_names(tag)
+    except ValueError:
+        return None
 
 
 def _elsewhere(form: WordForm, package: WordPackage, file: str) -> Iterator[Problem]:

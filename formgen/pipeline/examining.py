@@ -24,7 +24,7 @@ from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.fit import overflows
 from formgen.render.fitting import capacity, continued_fields, form_texts, smaller_places
 from formgen.render.papers import FormTexts
-from formgen.scheme.models import Form, LayoutEngine, Scheme
+from formgen.scheme.models import Form, Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def too_long(scheme: Scheme, record: Record, filled: Iterable[tuple[Form, FormTe
     """
     labels, found = field_labels(scheme), {}
     for form, paper in filled:
-        if form.engine is LayoutEngine.OFFICE:  # its rows grow as in Word; a page more is refused when it is laid out
+        if form.engine.is_office:  # its rows grow as in Word; a page more is refused when it is laid out
             continue
         for overflow in overflows(slot_sheet(paper.form, paper.texts), paper.form.slots):
             entry = record.entry(overflow.slot.field)

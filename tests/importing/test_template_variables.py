@@ -20,7 +20,7 @@ from formgen.importing.template_variables import is_template, template_faults, t
 from formgen.problems import Problem
 from tests.cli.runs import formgen
 from tests.importing.test_new_scheme import new, words_of
-from tests.importing.word_forms import content, registration, saved, template
+from tests.importing.word_forms import conditional, content, registration, saved, template
 
 
 def opened(path: Path) -> OpenedForm:
@@ -57,7 +57,10 @@ def test_a_form_without_tags_is_no_template(tmp_path: Path) -> None:
     ("text", "code", "said"),
     [
         ("{%tr for 人 in 人员 %}", "loop", "{%tr for 人 in 人员 %}"),
-        ("{% if 有贷款 %}有{% else %}无{% endif %}", "condition", "{% if 有贷款 %}"),
+        ("{% if 有贷款() %}有{% endif %}", "condition", "{% if 有贷款() %}"),
+        ("{% if 名称|length > 3 %}有{% endif %}", "condition", "length"),
+        ("{% if 有贷款 %}有", "broken", "填不成"),
+        ("{% if 有贷款 %}有{% endif %}{% endif %}", "broken", "填不成"),
         ("{% set x = 1 %}", "statement", "{% set x = 1 %}"),
         ("{# 记得改 #}", "comment", "{# 记得改 #}"),
         ("{{ 金额 * 2 }}", "expression", "{{ 金额 * 2 }}"),
@@ -69,11 +72,12 @@ def test_a_form_without_tags_is_no_template(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_variable_is_refused_by_name(tmp_path: Path, text: str, code: str, said: str) -> None:
-    document = template()
+    document = conditional()
     document.tables[0].cell(0, 1).paragraphs[0].add_run(text)
     form = opened(saved(document, tmp_path))
     (problem,) = template_faults(form.text, form.package, "模板.docx")
-    assert problem.code == f"template.{code}" and said in problem.message and problem.place.at == "表1第1行第2格"
+    assert problem.code == f"template.{code}" and said in problem.message
+    assert problem.place.at == ("" if code == "broken" else "表1第1行第2格")
 
 
 def test_a_variable_in_a_header_is_refused(tmp_path: Path) -> None:
@@ -87,39 +91,70 @@ def test_a_variable_in_a_header_is_refused(tmp_path: Path) -> None:
 
 
 SAID = {
-    "单位名称": "R&D <甲> 有限公司",
+    "单位名称": "R&D <甲>有限公司",
     "phone": "0512-53520000",
     "amount": "3000",
-    "company_legal_person": "李小红",
+    "company.legal_person": "李小红",
     "intro": "从事{{ 花括号 }}研究。",
     "date": "2024年6月8日",
 }
+FIELDS = {
+    "单位名称": "单位名称",
+    "phone": "联系电话",
+    "amount": "现申请补贴",
+    "company.legal_person": "法定代表人",
+    "intro": "单位简介",
+    "date": "申请日期",
+}
+
+
+def test_variables_of_conditions_are_fields_too(tmp_path: Path) -> None:
+    form = opened(saved(conditional(), tmp_path))
+    assert template_faults(form.text, form.package, "") == []
+    found = [(one.variable, one.label, one.words, one.hint) for one in template_variables(form.text)]
+    assert found == [
+        ("单位名称", "单位名称", "申请单位：", ""),
+        ("类型", "类型", "申请单位：", "模板按它决定印什么：{% if 类型 == '个体户' %}"),
+        ("bank", "bank", "（企业）", "模板按它决定印什么：{%p if bank and not 无贷款 %}"),
+        ("无贷款", "无贷款", "（企业）", "模板按它决定印什么：{%p if bank and not 无贷款 %}"),
+        ("amount", "贷款金额", "贷款金额：", ""),
+        ("contact.phone", "联系电话", "联系电话", ""),
+        ("contact.fax", "fax", "联系电话", "模板按它决定印什么：{%tr if contact.fax %}"),
+    ]
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(office_program() is None, reason="LibreOffice is not installed")
-def test_from_the_template_to_the_papers(tmp_path: Path) -> None:
-    """docxtpl, filling the template itself, is the reference for the words of the paper."""
-    path, scheme, record = saved(template(), tmp_path), tmp_path / "subsidy", tmp_path / "a.json"
+def test_from_templates_to_the_papers(tmp_path: Path) -> None:
+    """One template has variables only, the other conditions. docxtpl, filling the first itself, is the reference for its words."""
+    paths = (saved(template(), tmp_path, "申请书.docx"), saved(conditional(), tmp_path, "贴息.docx"))
+    scheme, record = tmp_path / "subsidy", tmp_path / "a.json"
     for _ in range(2):  # proposed, then confirmed as it is
-        result = new(scheme, path)
+        result = new(scheme, *paths)
         assert result.exit_code == 0, result.output
-    assert formgen("forms", "--check", "--scheme", scheme).exit_code == 0
-    rows = propose([("form", template_variables(opened(path).text))])
-    said = {row.id: SAID.get(row.id, SAID["单位名称"]) for row in rows}
-    record.write_text(json.dumps({"entry": said}, ensure_ascii=False), "utf-8")
-    result = formgen("fill", "--scheme", scheme, record, "--format", "docx,pdf", "--out", tmp_path / "out")
+    assert 'engine = "docxtpl"' in (scheme / "form-2" / "form.toml").read_text("utf-8")
+    result = formgen("forms", "--check", "--scheme", scheme)
     assert result.exit_code == 0, result.output
-    word, pdf = sorted((tmp_path / "out").glob("*/*"))
-    assert pdf.read_bytes().startswith(b"%PDF")
+    more = {"类型": "个体户", "贷款金额": "30", "bank": "农商行"}
+    data = {FIELDS[name]: text for name, text in SAID.items()} | more
+    record.write_text(json.dumps({"填写内容": data}, ensure_ascii=False), "utf-8")
+    result = formgen("fill", "--scheme", scheme, record, "--format", "docx,packet", "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    packet, first, second = sorted((tmp_path / "out").glob("*/*"))
+    assert packet.read_bytes().startswith(b"%PDF")
     reference = DocxTemplate(io.BytesIO(content(template())))
-    context: dict[str, object] = {**SAID, "company": {"legal_person": SAID["company_legal_person"]}}
+    context: dict[str, object] = {**SAID, "company": {"legal_person": SAID["company.legal_person"]}}
     context["intro"] = RichText(SAID["intro"])
     reference.render(context, SandboxedEnvironment(autoescape=True))
     reference.save(tmp_path / "reference.docx")
-    assert words_of(word) == words_of(tmp_path / "reference.docx")
-    back = formgen("read", "--scheme", scheme, word, "--against", record)
-    assert back.exit_code == 0 and "没有改动" in back.output
+    assert words_of(first) == words_of(tmp_path / "reference.docx")
+    assert words_of(second) == (
+        f"附件2贷款贴息申请书申请单位：{SAID['单位名称']}（个体工商户）贷款银行：农商行，贷款金额：30万元。联系电话0512-53520000"
+    )
+    back = formgen("read", "--scheme", scheme, first, "--against", record)
+    assert back.exit_code == 0 and "没有改动" in back.output, back.output
+    back = formgen("read", "--scheme", scheme, second, "--against", record)
+    assert back.exit_code == 1 and "模板有条件" in back.output, back.output
 
 
 def test_a_variable_without_words_is_called_by_its_name_and_placed_by_words_of_the_form(tmp_path: Path) -> None:

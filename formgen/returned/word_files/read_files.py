@@ -19,7 +19,7 @@ from formgen.returned.word_files.applicants import of_applicants
 from formgen.returned.word_files.merged import ReturnedRecord, merged
 from formgen.returned.word_files.raw_text import may_be
 from formgen.returned.word_files.returned_form import ReturnedForm, read_returned, recognised, rows_of
-from formgen.scheme.models import Scheme
+from formgen.scheme.models import LayoutEngine, Scheme
 
 
 def read_word_files(scheme: Scheme, paths: Sequence[Path]) -> tuple[Source, ...]:
@@ -112,6 +112,9 @@ def _read(scheme: Scheme, path: Path, told: str) -> ReturnedForm | Problem:
             "核对文件；是别的方案的表，用 --scheme 指定那个方案；是别的文件，请把内容填进采集表，交回采集表（.xlsx）"
         )
         return error("returned.unknown-form", "", place, message, remedy)
+    if form.engine is LayoutEngine.TEMPLATE:
+        message = f"文件「{name}」是{form.annex}，它的模板有条件，印的字随内容不同，交回来的不能读"
+        return error("returned.conditional", "", place, message, "这张表的内容用采集表（.xlsx）或 JSON 文件收")
     paper = read_returned(form, package, rows, told)
     if issued is not None and issued.form == form.id and issued.template != issued_form(scheme, form).template:
         message = f"文件「{name}」是用以前的{form.annex}填的，表后来改过"

@@ -107,7 +107,7 @@ def test_each_edit_of_a_whole_file(name: str, edit: FileEdit) -> None:
     assert differences(file, [EDITS[0]] * len(file.form.slots), [edit]) == ()
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_what_is_read_back_is_what_was_filled(data: st.DataObject) -> None:
     file = filled(data.draw(st.sampled_from(["annex2", "annex3", "annex5-city", "office"])))
