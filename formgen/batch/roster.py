@@ -22,7 +22,7 @@ from formgen.errors import MachineError
 from formgen.intake.collected import Collected
 from formgen.intake.columns import code_fields
 from formgen.intake.together.told_apart import seen_from
-from formgen.pipeline.reading import read_together
+from formgen.pipeline.collecting.reading import read_together
 from formgen.problems import Place, Problem, error
 from formgen.record.kinds.table import written
 from formgen.record.models import Record

@@ -12,8 +12,8 @@ from formgen.cli.options import STANDARD_INPUT
 from formgen.cli.output import print_findings, progress, remark, tell
 from formgen.intake.collected import Source
 from formgen.pipeline import Examined
+from formgen.pipeline.collecting.reading import STREAM, parts_of, read_part, read_stream
 from formgen.pipeline.outcomes import SourceOutcome, each_outcome, summary, unopened
-from formgen.pipeline.reading import STREAM, parts_of, read_part, read_stream
 from formgen.scheme.models import Scheme
 
 

@@ -1,4 +1,4 @@
-"""Templates of docxtpl: their variables, `{{ 企业名称 }}`, are the blanks; nothing else of such a file is one.
+"""Templates of docxtpl: their variables, `{{ 单位名称 }}`, are the blanks; nothing else of such a file is one.
 
 A variable becomes a slot of the form, so that the form is filled, checked and read back like any other, without docxtpl. A template
 with conditions stays one, and docxtpl fills it. What neither can do is refused by name: loops, filters and calculations, comments.
@@ -34,7 +34,7 @@ _ELSEWHERE = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
 
 
 @dataclass(frozen=True)
-class _Line:
+class _TaggedLine:
     """A paragraph of a template: where it stands, for people, and the words of the cell before, by which its variables are labelled."""
 
     paragraph: FormParagraph = field(repr=False)
@@ -109,11 +109,11 @@ def template_faults(form: WordForm, package: WordPackage, file: str) -> list[Pro
                     remedy = "条件里只用变量、and、or、not，和「==」「!=」比较"
                     refuse("condition", line.place, f"里的条件{told}不能用", remedy)
             elif statement is not None:
-                refuse("statement", line.place, f"里的{told}不能用", "只留下变量，如 {{ 企业名称 }}")
+                refuse("statement", line.place, f"里的{told}不能用", "只留下变量，如 {{ 单位名称 }}")
             elif tag[0].startswith("{#"):
                 refuse("comment", line.place, f"里有注释{told}", "删去注释")
             elif not _VARIABLE.fullmatch(tag[0]) and _names(tag[0]) is None:
-                remedy = "只写变量的名称，如 {{ 企业名称 }}；怎样写、怎样算，由栏目的种类定"
+                remedy = "只写变量的名称，如 {{ 单位名称 }}；怎样写、怎样算，由栏目的种类定"
                 refuse("expression", line.place, f"里的{told}不只是变量", remedy)
         rest = _TAG.sub("", text)
         if _BEGINS.search(rest) or "}}" in rest or "%}" in rest:
@@ -174,18 +174,18 @@ def _own_words(text: str) -> list[str]:
     return [piece[-LONGEST_LABEL:].strip() for piece in pieces if piece]
 
 
-def _lines(form: WordForm) -> Iterator[_Line]:
+def _lines(form: WordForm) -> Iterator[_TaggedLine]:
     number = 0
     for part in form.parts:
         if isinstance(part, FormParagraph):
             number += 1
-            yield _Line(part, f"第{number}段")
+            yield _TaggedLine(part, f"第{number}段")
             continue
         for row in part.rows:
             for index, cell in enumerate(row):
                 if not cell.merged:
                     place = f"表{part.number}第{cell.row + 1}行第{index + 1}格"
-                    yield from (_Line(one, place, _cell_label(row, index, part.rows)) for one in cell.paragraphs)
+                    yield from (_TaggedLine(one, place, _cell_label(row, index, part.rows)) for one in cell.paragraphs)
 
 
 def _cell_label(row: Sequence[GridCell], index: int, rows: Sequence[Sequence[GridCell]]) -> str:

@@ -1,7 +1,7 @@
 """Sources of collected data (a JSON file, JSON Lines, a table, a folder of any of these), all read in the same way.
 
 Returned Word files are data, too. The room that reads them stands above this one; so whoever calls gives its function
-(`WordReader`), and `formgen.pipeline.reading` is the place that does.
+(`WordReader`), and `formgen.pipeline.collecting.reading` is the place that does.
 
     source = read_source(scheme, Path("名册.xlsx"))
     source.problems                # of the source as a whole

@@ -12,7 +12,7 @@ from formgen.errors import DataError
 from formgen.intake.collected import Collected, Source, collected
 from formgen.intake.json.record import read_record_text
 from formgen.intake.places import file_place
-from formgen.pipeline.reading import read_one, read_source
+from formgen.pipeline.collecting.reading import read_one, read_source
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Problem, error, has_errors, warning
 from formgen.record.check import EVERYTHING, Asked, Gap, begun, check, gaps_of, said_once

@@ -14,7 +14,7 @@ from formgen.cli.options import option_out, sources_argument
 from formgen.cli.outcomes import open_sources, tell_outcomes
 from formgen.cli.output import progress
 from formgen.intake.together.named_apart import named_apart
-from formgen.pipeline.collecting import write_records
+from formgen.pipeline.collecting.records import write_records
 from formgen.pipeline.outcomes import SourceOutcome, whole
 
 

@@ -13,9 +13,9 @@ from formgen.cli.outcomes import tell_outcomes
 from formgen.cli.output import tell
 from formgen.errors import UsageError
 from formgen.intake.together.several import each_of
-from formgen.pipeline.collecting import write_records
+from formgen.pipeline.collecting.records import write_records
+from formgen.pipeline.collecting.returned_files import ComparedForms, read_returned_files
 from formgen.pipeline.outcomes import SourceOutcome, whole
-from formgen.pipeline.returned_files import ComparedForms, read_returned_files
 
 
 @click.command("read", cls=ChineseCommand)

@@ -25,6 +25,7 @@ _EMPTY_ZIP = b"PK\5\6"
 _TEXT_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ZIP_ODD = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError)
 
+AS_WORD = "用 Word 或 WPS 打开，另存为“Word 文档（.docx）”，交那个文件"
 AS_TABLE = "请把内容填进采集表，交回采集表（.xlsx）"
 SAVE_AS = "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”"
 
@@ -265,7 +266,7 @@ def _marked_up(start: bytes, file: IO[bytes]) -> FileKind:
     if name in (b"html", b"head", b"body", b"table", b"meta", b"style", b"div") or b"<table" in start.lower():
         return WEB_PAGE
     if name == b"worddocument" or b"word/2003/wordml" in start or b"Word.Document" in start:
-        return other("Word 文件（XML）")
+        return other("Word 文件（XML）", AS_WORD)
     return other("XML 文件") if start.startswith(b"<?xml") else TEXT
 
 

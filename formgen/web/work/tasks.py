@@ -16,9 +16,9 @@ from formgen.batch.run import run_batch
 from formgen.dossier.options import Options
 from formgen.errors import DataError
 from formgen.intake.collected import Source
+from formgen.pipeline.collecting.reading import parts_of, read_part, read_paths
 from formgen.pipeline.made import BOTH
 from formgen.pipeline.outcomes import SourceOutcome, each_outcome, outcome_of, unopened
-from formgen.pipeline.reading import parts_of, read_part, read_paths
 from formgen.pipeline.standings import stand_all
 from formgen.pipeline.summaries import write_summaries
 from formgen.scheme.models import Scheme

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from formgen.pipeline.reading import read_together
+from formgen.pipeline.collecting.reading import read_together
 from formgen.scheme.models import Scheme
 from tests.cli.runs import files_below, formgen
 from tests.intake.given import CODE, OTHER_CODE, csv_bytes, workbook

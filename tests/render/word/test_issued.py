@@ -83,7 +83,7 @@ def test_what_a_returned_file_was_issued_as_is_used(tmp_path: Path, changed: dic
         assert not problems[0].is_error and FORM.annex in problems[0].message
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_libreoffice_keeps_it_in_other_formats() -> None:
     program = office_program()
     assert program is not None

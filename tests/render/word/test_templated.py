@@ -13,6 +13,7 @@ from formgen.errors import DefinitionError
 from formgen.render.word.package import WordPackage, read_package
 from formgen.render.word.templated import tag_names, template_names, templated
 from formgen.scheme.models import BLANK
+from tests.sweeps import some_of
 
 
 def package(*paragraphs: str) -> WordPackage:
@@ -36,7 +37,7 @@ TEMPLATE = package("名称：{{ a }}。", "{% if a == b.c %}同{% else %}异{% e
 
 
 @given(st.one_of(VALUES, BRACES), BRACES)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some_of(200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_values_are_printed_as_they_are(first: str, second: str) -> None:
     said = text_of(templated(TEMPLATE, {"a": first, "b.c": second}))
     same = "同" if first == second else "异"

@@ -26,6 +26,7 @@ from formgen.scheme.models import Form, Scheme
 from tests.returned.word_files.edits import EDITS, FILE_EDITS, MORE_EDITS, Edit, FileEdit, edited
 from tests.returned.word_files.test_returned_form import RECORD, SCHEME
 from tests.returned.word_files.test_strange_form import made_scheme
+from tests.sweeps import is_thorough
 
 OFFICE_RECORD = {
     "姓名": "李小红",
@@ -107,7 +108,7 @@ def test_each_edit_of_a_whole_file(name: str, edit: FileEdit) -> None:
     assert differences(file, [EDITS[0]] * len(file.form.slots), [edit]) == ()
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100 if is_thorough() else 10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_what_is_read_back_is_what_was_filled(data: st.DataObject) -> None:
     file = filled(data.draw(st.sampled_from(["annex2", "annex3", "annex5-city", "office"])))

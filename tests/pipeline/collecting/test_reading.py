@@ -15,7 +15,7 @@ from formgen.batch.roster import Roster
 from formgen.engines.sandbox import best_sandbox
 from formgen.engines.soffice import converted, office_program
 from formgen.intake.collected import Source
-from formgen.pipeline.reading import parts_of, read_part, read_paths
+from formgen.pipeline.collecting.reading import parts_of, read_part, read_paths
 from formgen.problems import Problem
 from formgen.render.papers import render_word
 from formgen.returned.word_files.raw_text import may_be
@@ -167,7 +167,7 @@ def test_where_one_record_is_taken(folder: Path, tmp_path: Path) -> None:
     assert both.name == NAMES[0] and both.record is not None and both.record.value("applicant.name")
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.skipif(office_program() is None, reason="needs LibreOffice")
 def test_a_file_of_old_word_or_wps(folder: Path, tmp_path: Path) -> None:
     program = office_program()

@@ -9,9 +9,9 @@ import docx
 import pytest
 
 from formgen import pipeline
-from formgen.pipeline.returned_files import read_returned_files
+from formgen.pipeline.collecting.returned_files import read_returned_files
 from tests.cli.runs import SAMPLES, formgen
-from tests.pipeline.test_reading import NAMES, record, write_forms
+from tests.pipeline.collecting.test_reading import NAMES, record, write_forms
 
 SCHEME = pipeline.load()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from formgen.intake.collected import Source
 from formgen.intake.columns import code_fields, header_key
-from formgen.pipeline.reading import read_paths
+from formgen.pipeline.collecting.reading import read_paths
 from formgen.record.derived import with_derived
 from formgen.record.kinds.table import written
 from formgen.record.models import Record
