@@ -93,7 +93,7 @@ def file_rows(package: WordPackage) -> tuple[TextRow, ...]:
     """The paragraphs of a file that have any text, and all rows of its tables. The errors are those of `read_form_text`."""
     rows: list[TextRow] = []
     number = 0
-    for part in read_form_text(package).parts:
+    for part in read_form_text(package, is_returned=True).parts:
         if isinstance(part, FormParagraph):
             number += 1
             rows.append(TextRow(0, number, (fold(part.text),)))

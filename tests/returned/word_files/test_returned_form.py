@@ -14,8 +14,9 @@ from lxml import etree
 
 from formgen import pipeline
 from formgen.problems import Problem
-from formgen.render.papers import FormTexts
+from formgen.render.papers import FormTexts, render_word
 from formgen.render.word.fill import fill_package
+from formgen.render.word.form_controls import form_controls
 from formgen.render.word.package import WordPackage
 from formgen.render.word.slots import P, R, T, find_places
 from formgen.returned.word_files.form_rows import file_rows
@@ -182,3 +183,29 @@ def test_the_files_of_one_applicant_become_one_record(tmp_path: Path) -> None:
         for one in (RECORD, path)
     )
     assert after == before
+
+
+@pytest.mark.parametrize("form", SCHEME.forms, ids=lambda form: form.id)
+def test_an_empty_form_as_it_is_issued_has_nothing_filled_in(form: Form, tmp_path: Path) -> None:
+    """Its dates and lists show placeholders, which are the form's own words."""
+    path = tmp_path / "空白.docx"
+    path.write_bytes(render_word(form, (), form_controls(SCHEME, form)).content)
+    assert [
+        problem.code for source in read_word_files(SCHEME, [path]) for one in source for problem in one.problems
+    ] == ["returned.empty"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "read_as"),
+    [("单击或点击此处输入文字。", ""), ("Click or tap here to enter text.", ""), ("选择一项。", ""), ("张三", "张三")],
+)
+def test_a_prompt_is_no_value_but_a_value_left_marked_as_placeholder_is(shown: str, read_as: str) -> None:
+    form, package, _ = package_of("annex2")
+    number = next(number for number, slot in enumerate(form.slots) if slot.field == "applicant.legal_representative")
+    root = copy.deepcopy(package.document)
+    place = find_places(root, form.slots)[number]
+    assert place is not None
+    place.write("")  # this marks the placeholder
+    next(place.runs[0].iter(T)).text = shown
+    texts, problems = read(form, package.with_document(root))
+    assert (texts[number], problems) == (read_as, ())
