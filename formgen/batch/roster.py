@@ -21,8 +21,8 @@ from formgen.delivery import folder_name
 from formgen.errors import MachineError
 from formgen.intake.collected import Collected
 from formgen.intake.columns import code_fields
-from formgen.intake.sources import read_sources
 from formgen.intake.together.told_apart import seen_from
+from formgen.pipeline.collecting.reading import read_together
 from formgen.problems import Place, Problem, error
 from formgen.record.kinds.table import written
 from formgen.record.models import Record
@@ -67,7 +67,7 @@ class Roster:
 
         Raises MachineError if the temporary file for the data can't be written.
         """
-        found = read_sources(scheme, paths)
+        found = read_together(scheme, paths)
         self.problems = found.problems
         self._sizes = array("Q")
         try:

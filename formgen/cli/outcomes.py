@@ -10,9 +10,9 @@ from pathlib import Path
 from formgen.cli.failures import debug
 from formgen.cli.options import STANDARD_INPUT
 from formgen.cli.output import print_findings, progress, remark, tell
-from formgen.intake.sources import Source, read_source
-from formgen.intake.standard_input import NAME, standard_input
+from formgen.intake.collected import Source
 from formgen.pipeline import Examined
+from formgen.pipeline.collecting.reading import STREAM, parts_of, read_part, read_stream
 from formgen.pipeline.outcomes import SourceOutcome, each_outcome, summary, unopened
 from formgen.scheme.models import Scheme
 
@@ -30,7 +30,7 @@ def each(
     label     the words before the progress bar
     """
     with ExitStack() as opened:
-        sources = [_open(scheme, path, opened) for path in paths]
+        sources = [source for part in parts_of(paths) for source in _open(scheme, part, opened)]
         total = sum(source.count for source in sources if isinstance(source, Source))
         advance = opened.enter_context(progress(label, total))
         return each_outcome(scheme, sources, form_ids, work, writes, advance, debug)
@@ -46,18 +46,23 @@ def tell_outcomes(scheme: Scheme, outcomes: Sequence[SourceOutcome]) -> int:
     return max((outcome.exit_code for outcome in outcomes), default=0)
 
 
-def open_source(scheme: Scheme, path: Path, opened: ExitStack) -> Source:
-    """The source with this path. `-` means standard input, which stays readable until `opened` is closed."""
-    if path != STANDARD_INPUT:
-        return read_source(scheme, path)
+def open_sources(scheme: Scheme, paths: Sequence[Path], opened: ExitStack) -> list[Source]:
+    """The sources of these paths. `-` means standard input, which stays readable until `opened` is closed."""
+    return [source for part in parts_of(paths) for source in _sources(scheme, part, opened)]
+
+
+def _sources(scheme: Scheme, part: tuple[Path, ...], opened: ExitStack) -> list[Source]:
+    if part != (STANDARD_INPUT,):
+        return read_part(scheme, part)
     stream = None if sys.stdin is None else sys.stdin.buffer
-    return opened.enter_context(standard_input(scheme, stream))
+    return [opened.enter_context(read_stream(scheme, stream))]
 
 
-def _open(scheme: Scheme, path: Path, opened: ExitStack) -> Source | SourceOutcome:
+def _open(scheme: Scheme, part: tuple[Path, ...], opened: ExitStack) -> Sequence[Source | SourceOutcome]:
     try:
-        return open_source(scheme, path, opened)
+        return _sources(scheme, part, opened)
     except Exception as fault:
         debug(fault)
-        name, file = (NAME, NAME) if path == STANDARD_INPUT else (path.stem, path.name)
-        return unopened(name, file, fault)
+        path = part[0]
+        name, file = (STREAM, STREAM) if path == STANDARD_INPUT else (path.stem, path.name)
+        return (unopened(name, file, fault),)

@@ -28,6 +28,7 @@ DISTRIBUTIONS = (
     "click",
     "cssselect2",
     "defusedxml",
+    "docxtpl",
     "fonttools",
     "jinja2",
     "lxml",

@@ -32,6 +32,7 @@ class Spot:
     part    the part of a date that belongs here; None for a whole value
     joined  empty paragraphs behind it that belong to the same blank: together they are the lines of a box
     above   True if the place is a new paragraph before this one, since the form leaves no line for it
+    is_tag  True if a variable of a template stands there, which is no part of the blank form
     """
 
     paragraph: FormParagraph = field(repr=False)
@@ -40,11 +41,12 @@ class Spot:
     part: DatePart | None = None
     joined: tuple[FormParagraph, ...] = field(default=(), repr=False)
     above: bool = False
+    is_tag: bool = False
 
     @property
     def text(self) -> str:
         """What stands there on the blank form."""
-        return self.paragraph.text[self.start : self.end]
+        return "" if self.is_tag else self.paragraph.text[self.start : self.end]
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class FoundBlank:
     by       for a stamp: who signs or stamps
     kinds    for a stamp: what is put there
     goes_on  for a choice: True if its boxes belong to the same choice as those of an earlier blank
+    variable the name of the variable of a template; empty for a form that is none. All places of the variable are its spots
     """
 
     kind: BlankKind
@@ -81,6 +84,7 @@ class FoundBlank:
     kinds: tuple[StampKind, ...] = ()
     at: FormParagraph | None = field(default=None, repr=False)
     goes_on: bool = False
+    variable: str = ""
 
 
 SPACES = " \t\u3000\xa0\u2002\u2003\u2009\n"

@@ -16,6 +16,8 @@ _NUMBERED = re.compile(r"^\s*(附\s*件\s*\d{1,2}(?:-\d{1,2})?)\s*[：:]?\s*(\S.
 _KINDS = re.compile(
     r"(?:表|书|单|函|证明|卡|册|申请|报告|合同|协议|名册|清单|登记|记录|回执|台账|授权|委托|声明)(?:[（(].{1,16}[）)])?$"
 )
+_VARIABLE = re.compile(r"\{\{[^{}]*\}\}|\{%.*?%\}")
+"""A variable or a condition of a template, which is none of the form's words."""
 LONGEST_TITLE = 60
 MOST_LOOKED_AT = 14
 
@@ -67,7 +69,7 @@ def _first_lines(form: WordForm) -> Iterator[str]:
             else [cell.text for row in part.rows[:1] for cell in row if len(row) == 1]
         )
         for text in texts:
-            for line in text.split("\n"):
+            for line in _VARIABLE.sub("", text).split("\n"):
                 if line.strip():
                     count += 1
                     yield line
@@ -100,4 +102,4 @@ def official_text(heading: Heading, form: WordForm) -> str:
                 )
                 lines.append("\t" + texts[0] if texts else "\t")
                 lines += texts[1:]
-    return "\n".join(lines) + "\n"
+    return _VARIABLE.sub("", "\n".join(lines)) + "\n"

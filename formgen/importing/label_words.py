@@ -61,6 +61,12 @@ def english_id(label: str) -> str:
     return made if made[0].isalpha() else f"item_{made}"
 
 
+def variable_id(name: str) -> str:
+    """The id of a template's variable: its own name where it is Latin (`company.name` gives `company_name`), else empty."""
+    made = name.lower().replace(".", "_").strip("_")
+    return made[:LONGEST_ID] if re.fullmatch("[a-z][a-z0-9_]*", made) else ""
+
+
 def kind_of_label(label: str) -> Kind:
     """The kind of value that a label asks for. Only what leaves no doubt is more than text."""
     plain = re.sub(r"（\d+）$", "", label)

@@ -35,14 +35,17 @@ from formgen.importing.scheme_files import (
     scheme_toml,
     slot_id,
 )
-from formgen.importing.tagging import SlotMark, mark_numbers, mark_slots
+from formgen.importing.tagging import MarkedSlot, SlotMark, mark_numbers, mark_slots
+from formgen.importing.template_variables import is_template, needs_docxtpl
 from formgen.importing.word_text import read_form_text
 from formgen.intake.places import file_place, shown
 from formgen.problems import Problem, error
 from formgen.render.office.form_pdf import page_count
 from formgen.render.office.laying_out import raw_pdf
 from formgen.render.word.package import WordPackage
+from formgen.render.word.templated import templated
 from formgen.scheme.load import INDICATORS_FILE
+from formgen.scheme.models import BLANK, LayoutEngine
 
 MOST_PAGES = 60
 """A Word file of more pages is a book, or a plan with its annexes, and no form."""
@@ -96,7 +99,7 @@ def new_scheme(folder: Path, files: Sequence[Path]) -> NewScheme:
     for form in forms:
         own = [row for row in rows if row.form == form.id]
         if confirmed:
-            count = page_count(form.opened.package, form.heading.title)
+            count = page_count(_blank(form), form.heading.title)
             own = [replace(row, page=min(max(row.page, 1), count)) for row in own]
         else:
             pdf, pages, count = _numbered(form)
@@ -163,6 +166,13 @@ def _scheme(plan: NoticePlan | None, made: Sequence[ImportedForm], confirmed: bo
     return notice_scheme_toml(plan, made, proposed=not confirmed)
 
 
+def _blank(form: GivenForm) -> WordPackage:
+    """The Word file whose pages are counted: a template with conditions as it is when nothing is filled in."""
+    if is_template(form.opened.text) and needs_docxtpl(form.opened.text):
+        return templated(form.opened.package, {blank.variable: "" for blank in form.blanks})
+    return form.opened.package
+
+
 def _check_pages(form: GivenForm, count: int) -> None:
     if count > MOST_PAGES:
         message = f"文件「{shown(form.name, 80)}」有 {count} 页，不像一张表"
@@ -213,6 +223,10 @@ def _tagged(
     text = read_form_text(form.opened.package)
     blanks = form.found_blanks(text)
     places = tuple((blanks[row.number - 1], row) for row in rows)
+    if is_template(text) and needs_docxtpl(text):
+        variables = tuple(MarkedSlot(slot_id(row, None), BLANK) for row in rows if row.use.kind is not None)
+        form_file = ImportedForm(form.id, form.heading, pages, variables, places, engine=LayoutEngine.TEMPLATE)
+        return form_file, form.opened.package
     marks = [
         SlotMark(spot, slot_id(row, spot.part if row.use is Use.DATE else None))
         for blank, row in places

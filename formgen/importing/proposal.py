@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from formgen.importing.blanks import BlankKind, FoundBlank
-from formgen.importing.label_words import LONGEST_ID, english_id, is_name, is_office, kind_of_label
+from formgen.importing.label_words import LONGEST_ID, english_id, is_name, is_office, kind_of_label, variable_id
 from formgen.scheme.models import Kind
 
 
@@ -85,11 +85,11 @@ def propose(forms: Sequence[tuple[str, Sequence[FoundBlank]]]) -> tuple[Proposal
             ]
             rows.append(
                 Proposal(
-                    *(form, number, 1, blank.place, blank.words, label, use, ""),
+                    *(form, number, 1, blank.place, blank.words, label, use, variable_id(blank.variable)),
                     choices=blank.options,
                     office=use.kind is not None and is_office(label),
                     note="；".join(hint for hint in hints if hint),
-                    in_parts=len(blank.spots) == 3,
+                    in_parts=any(spot.part for spot in blank.spots),
                 )
             )
     return _with_name(_with_ids(rows))
@@ -186,7 +186,7 @@ def _with_ids(rows: Sequence[Proposal]) -> list[Proposal]:
         if same is not None and (same.use, same.choices) == (row.use, row.choices):
             found.append(replace(row, id=same.id))
             continue
-        base = english_id(row.label)
+        base = row.id or english_id(row.label)
         made, number = base, 1
         while made in taken:
             number += 1

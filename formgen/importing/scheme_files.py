@@ -51,6 +51,7 @@ class ImportedForm:
     slots: tuple[MarkedSlot, ...]
     places: tuple[tuple[FoundBlank, Proposal], ...]
     scores: ImportedScores | None = None
+    engine: LayoutEngine = LayoutEngine.OFFICE
 
 
 def scheme_toml(forms: Sequence[ImportedForm], proposed: bool) -> str:
@@ -120,13 +121,13 @@ def form_toml(form: ImportedForm) -> str:
             f"title = {toml_text(form.heading.title)}",
             f"pages = {form.pages}",
         ),
-        f"engine = {toml_text(LayoutEngine.OFFICE.value)}",
+        f"engine = {toml_text(form.engine.value)}",
     ]
     scores = form.scores
     lines += ["", *scores.toml] if scores else []
     waiting: dict[str, list[tuple[FoundBlank, Proposal]]] = {}
     for blank, row in form.places:
-        for spot in blank.spots:
+        for spot in blank.spots[: 1 if form.engine is LayoutEngine.TEMPLATE else None]:
             waiting.setdefault(slot_id(row, spot.part), []).append((blank, row))
     for slot in form.slots:
         if scores and slot.slot == scores.total:
@@ -141,6 +142,7 @@ def form_toml(form: ImportedForm) -> str:
         lines += [f"label = {toml_text(blank.words)}", f"page = {row.page}"]
         lines += [f"lines = {blank.lines}"] if blank.lines > 1 else []
         lines += [f"blank = {toml_text(slot.blank)}"] if slot.blank != BLANK else []
+        lines += [f"variable = {toml_text(blank.variable)}"] if form.engine is LayoutEngine.TEMPLATE else []
         lines += [f"columns = {blank.columns}"] if blank.columns and "\n" in slot.blank else []
     for blank, row in form.places:
         if row.use is not Use.STAMP:

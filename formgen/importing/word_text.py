@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import copy
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -37,6 +38,8 @@ MOST_BOXES, LONGEST_BOXES = 6, 30
 """The most entries of a list that becomes boxes, and the most characters of all of them."""
 GAP_OF_CONTROL = 12
 """The spaces in place of a control that shows no value."""
+_PROMPT = re.compile("(?:请|单击|点击|轻触|选择一项|(?:Click|Tap|Choose|Enter|Select) )", re.IGNORECASE)
+"""How the prompt in an empty content control begins, in Word and WPS."""
 SYMBOL_TICKED = frozenset(("F0FE", "00FE", "F052", "0052", "F054", "0054"))
 
 
@@ -163,11 +166,14 @@ class WordForm:
     headers: tuple[str, ...] = ()
 
 
-def read_form_text(package: WordPackage) -> WordForm:
-    """Read a Word file. Raises KeyError, ValueError or etree.LxmlError for a file that python-docx cannot open."""
+def read_form_text(package: WordPackage, is_returned: bool = False) -> WordForm:
+    """Read a Word file. A content control that shows no value is a blank.
+
+    is_returned: True for a file that may be filled in. What its controls show is then what stands there, but for a prompt to type.
+    Raises KeyError, ValueError or etree.LxmlError for a file that python-docx cannot open."""
     document = docx.Document(io.BytesIO(package.to_bytes()))
     root = etree.fromstring(etree.tostring(document.element))
-    _unwrap_controls(root)
+    _unwrap_controls(root, _without_prompt if is_returned else _empty_placeholder)
     body = root.find(BODY)
     if body is None:
         raise ValueError("no body")
@@ -178,16 +184,27 @@ def read_form_text(package: WordPackage) -> WordForm:
     return WordForm(root, parts, tuple(dict.fromkeys(text for text in boxes if text)), tuple(dict.fromkeys(headers)))
 
 
-def _unwrap_controls(root: etree._Element) -> None:
+def _unwrap_controls(root: etree._Element, emptied: Callable[[etree._Element, etree._Element], None]) -> None:
     """Put the contents of content controls in their place: the form's own controls would be taken for slots."""
     for control in list(root.iter(CONTROL)):
         content = control.find(CONTENT)
         if content is not None:
-            _empty_placeholder(control, content)
+            emptied(control, content)
         for element in () if content is None else list(content):
             control.addprevious(element)
         if (parent := control.getparent()) is not None:
             parent.remove(control)
+
+
+def _without_prompt(control: etree._Element, content: etree._Element) -> None:
+    """Take away `单击此处输入文字。`, which nobody typed.
+
+    Programs other than Word may leave the mark of a placeholder beside a value. So only the words of a prompt count.
+    """
+    shows = control.find(f"{tag('sdtPr')}/{tag('showingPlcHdr')}") is not None
+    if shows and _PROMPT.match("".join(content.itertext(T)).strip()):
+        for text in list(content.iter(T)):
+            text.text = ""
 
 
 def _empty_placeholder(control: etree._Element, content: etree._Element) -> None:

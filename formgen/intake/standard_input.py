@@ -18,7 +18,7 @@ from typing import BinaryIO
 from formgen.intake.collected import Collected, Source, unusable
 from formgen.intake.folders.own_folder import OwnFolders
 from formgen.intake.places import file_place
-from formgen.intake.sources import read_as
+from formgen.intake.sources import WordReader, read_as
 from formgen.problems import error
 from formgen.scheme.models import Scheme
 
@@ -27,9 +27,10 @@ NAME = "标准输入"
 
 
 @contextmanager
-def standard_input(scheme: Scheme, stream: BinaryIO | None) -> Iterator[Source]:
-    """The enterprises that come through a stream: one JSON record, JSON Lines, CSV, or a returned workbook.
+def standard_input(scheme: Scheme, stream: BinaryIO | None, words: WordReader | None = None) -> Iterator[Source]:
+    """The enterprises that come through a stream: one JSON record, JSON Lines, CSV, a returned workbook or Word file.
 
+    words: reads a returned Word file; None if it is not data here.
     stream: bytes; None if there is no standard input. Inside the context the source may be read again and again.
     Input that can't be read is a Problem of the source, as for a file.
     """
@@ -39,7 +40,7 @@ def standard_input(scheme: Scheme, stream: BinaryIO | None) -> Iterator[Source]:
             with path.open("xb") as file:
                 if stream is not None:
                     shutil.copyfileobj(stream, file)
-            source = read_as(scheme, path, "")
+            source = read_as(scheme, path, "", words)
         except (OSError, ValueError):
             problem = error("file.unreadable", "", file_place(NAME), "读不了标准输入", "核对前面的命令，或改用文件")
             source = unusable(path, problem)

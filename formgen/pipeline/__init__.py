@@ -2,7 +2,7 @@
 
     schemes    reads a scheme by its name, finds its faults, and finds its forms by their ids
     workbooks  writes the empty collection workbook
-    collecting writes collected data as records
+    collecting what people sent: opened as sources, returned forms compared, written as records
     examining  reads and checks a file: `Examined`
     papers     makes blank and filled forms, and writes them; reads a Word file back
     dossiers   binds and writes one enterprise's dossier, and compares it with its proof later

@@ -12,7 +12,7 @@ from formgen.errors import DataError
 from formgen.intake.collected import Collected, Source, collected
 from formgen.intake.json.record import read_record_text
 from formgen.intake.places import file_place
-from formgen.intake.sources import read_one, read_source
+from formgen.pipeline.collecting.reading import read_one, read_source
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Problem, error, has_errors, warning
 from formgen.record.check import EVERYTHING, Asked, Gap, begun, check, gaps_of, said_once
@@ -24,7 +24,7 @@ from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.fit import overflows
 from formgen.render.fitting import capacity, continued_fields, form_texts, smaller_places
 from formgen.render.papers import FormTexts
-from formgen.scheme.models import Form, LayoutEngine, Scheme
+from formgen.scheme.models import Form, Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,10 @@ class Examined:
 
 
 def examine(scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None, has_evidence: bool = False) -> Examined:
-    """Read one record from a JSON file, and check it as `examine_collected` does."""
+    """Read one record, and check it as `examine_collected` does.
+
+    path  a JSON file, a returned Word file, or a folder with the data of one applicant only
+    """
     return examine_collected(scheme, read_one(scheme, path), form_ids, has_evidence)
 
 
@@ -183,7 +186,7 @@ def too_long(scheme: Scheme, record: Record, filled: Iterable[tuple[Form, FormTe
     """
     labels, found = field_labels(scheme), {}
     for form, paper in filled:
-        if form.engine is LayoutEngine.OFFICE:  # its rows grow as in Word; a page more is refused when it is laid out
+        if form.engine.is_office:  # its rows grow as in Word; a page more is refused when it is laid out
             continue
         for overflow in overflows(slot_sheet(paper.form, paper.texts), paper.form.slots):
             entry = record.entry(overflow.slot.field)

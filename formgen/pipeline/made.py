@@ -14,6 +14,7 @@ from formgen.problems import Problem
 from formgen.render.packet import Contents, PacketLine
 from formgen.render.papers import FormTexts, Rendered, Way, render_packet, render_pdf, render_word
 from formgen.render.word.form_controls import form_controls
+from formgen.render.word.issued import issued_form
 from formgen.scheme.models import Scheme
 
 if TYPE_CHECKING:  # forms are filled without what binds
@@ -114,7 +115,12 @@ def enterprise_papers(
         if Format.DOCX in formats:
             yield _made(
                 f"{one.form.file_stem}.docx",
-                render_word(one.form, one.texts, form_controls(scheme, one.form, protect=protect)),
+                render_word(
+                    one.form,
+                    one.texts,
+                    form_controls(scheme, one.form, protect=protect),
+                    issued_form(scheme, one.form),
+                ),
             )
         if Format.PDF in formats:
             yield _made(f"{one.form.file_stem}.pdf", render_pdf(one.form, one.texts))

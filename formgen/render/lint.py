@@ -36,7 +36,7 @@ def template_faults(form: Form) -> tuple[DefinitionFault, ...]:
     The faults concern unsupported layout, slots, labels, the number of pages, and differences between the two templates.
     """
     found = _template_faults(form)
-    if found or form.engine is LayoutEngine.OFFICE:
+    if found or form.engine.is_office:
         return found
     try:
         found += tuple(_room_faults(form))
@@ -52,7 +52,7 @@ def _template_faults(form: Form) -> tuple[DefinitionFault, ...]:
         package = template_package(form)
     except DefinitionError as error:
         return error.faults
-    if form.engine is LayoutEngine.OFFICE:
+    if form.engine.is_office:
         return tuple(_office_faults(form, package))
     sheet, faults = inspect_sheet(package, form.slots, form.title)
     found = [*faults, *_slot_faults(form, package)]
@@ -71,11 +71,32 @@ def _office_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault
     # Imported here: what mends LibreOffice's PDF takes long to load, and few schemes need it.
     from formgen.render.office.form_pdf import page_count
 
-    found = [*_slot_faults(form, package), *_label_faults(form, package, _own_words(package))]
+    if form.engine is LayoutEngine.TEMPLATE:
+        found = [*_variable_faults(form, package)]
+    else:
+        found = [*_slot_faults(form, package), *_label_faults(form, package, _own_words(package))]
     yield from found
     pages = 0 if found else page_count(fill_package(form, (), package), form.title)
     if not found and pages != form.pages:
         yield DefinitionFault(package.name, "", f"LibreOffice 排出来是 {pages} 页，form.toml 说 {form.pages} 页")
+
+
+def _variable_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
+    """The variables that only one of form.toml and the template has; or what the template may not say."""
+    from formgen.render.word.templated import template_names
+
+    try:
+        names = template_names(package)
+    except DefinitionError as error:
+        yield from error.faults
+        return
+    known = [slot.variable for slot in form.slots]
+    for name in dict.fromkeys(known):
+        if name not in names:
+            yield DefinitionFault(package.name, name or "", "form.toml 里有这个变量，Word 模板里没有")
+    for name in names:
+        if name not in known:
+            yield DefinitionFault(package.name, name, "Word 模板里有这个变量，form.toml 里没有")
 
 
 def _own_words(package: WordPackage) -> list[str]:

@@ -26,8 +26,9 @@ from formgen.render.pdf.cuts import sheet_document
 from formgen.render.pdf.pdf import document_to_pdf
 from formgen.render.word.controls import FormControls, with_controls
 from formgen.render.word.fill import SlotText, fill_package, template_package
+from formgen.render.word.issued import IssuedForm, with_issued
 from formgen.render.word.package import WordPackage
-from formgen.scheme.models import Form, LayoutEngine
+from formgen.scheme.models import Form
 
 OFFICE = "本表由 LibreOffice 排版"
 """The reason why a form of the other engine is laid out whole."""
@@ -57,13 +58,18 @@ class FormTexts:
     texts: tuple[SlotText, ...] = field(repr=False)
 
 
-def render_word(form: Form, texts: tuple[SlotText, ...], controls: FormControls | None = None) -> Rendered:
+def render_word(
+    form: Form, texts: tuple[SlotText, ...], controls: FormControls | None = None, issued: IssuedForm | None = None
+) -> Rendered:
     """The form's Word file with these texts. Raises DefinitionError if the template lacks a slot.
 
     controls: what people may type into its slots; None for the plain slots of the template
+    issued: what the file says of itself, so that it is known when it returns; None for a file that says nothing
     """
     package = template_package(form)
-    if form.engine is LayoutEngine.OFFICE:
+    if issued is not None:
+        package = with_issued(package, issued)
+    if form.engine.is_office:
         return Rendered(fill_package(form, texts, package).to_bytes(), Way.WHOLE, OFFICE)
     if controls is not None:
         package = with_controls(package, controls)
@@ -79,7 +85,7 @@ def render_word(form: Form, texts: tuple[SlotText, ...], controls: FormControls 
 
 def render_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
     """The form's PDF with these texts. Raises ProofError if the PDF is not as it must be."""
-    if form.engine is LayoutEngine.OFFICE:
+    if form.engine.is_office:
         return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, OFFICE)
     filled = _filled([form], None, lambda: form_blank(form), {text.slot: text.text for text in texts})
     if isinstance(filled, Rendered):
@@ -93,7 +99,7 @@ def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
     Raises ProofError if the PDF is not as it must be.
     """
     forms = [paper.form for paper in papers]
-    if any(form.engine is LayoutEngine.OFFICE for form in forms):
+    if any(form.engine.is_office for form in forms):
         return Rendered(whole_packet(papers, contents), Way.WHOLE, OFFICE)
     texts = {text.slot: text.text for paper in papers for text in paper.texts}
     if any(texts[text.slot] != text.text for paper in papers for text in paper.texts):
@@ -107,7 +113,7 @@ def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
 
 def whole_pdf(form: Form, package: WordPackage) -> bytes:
     """The PDF of a filled Word file, laid out whole. Raises ProofError if it has another number of pages."""
-    if form.engine is LayoutEngine.OFFICE:
+    if form.engine.is_office:
         # Imported here: what mends LibreOffice's PDF takes long to load, and few schemes need it.
         from formgen.render.office.form_pdf import office_form_pdf
 
@@ -118,7 +124,7 @@ def whole_pdf(form: Form, package: WordPackage) -> bytes:
 def whole_packet(papers: Sequence[FormTexts], contents: Contents) -> bytes:
     """The packet, laid out whole. With a form of the other engine, it is joined of finished PDFs."""
     forms = [paper.form for paper in papers]
-    if any(form.engine is LayoutEngine.OFFICE for form in forms):
+    if any(form.engine.is_office for form in forms):
         from formgen.render.office.joining import joined_packet, page_sizes
 
         texts = {text.slot: text.text for paper in papers for text in paper.texts}

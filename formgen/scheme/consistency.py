@@ -189,12 +189,15 @@ def _room_faults(file: str, form: FormFile) -> Iterator[DefinitionFault]:
 
 def _engine_faults(file: str, form: FormFile) -> Iterator[DefinitionFault]:
     """What one of the two layout engines cannot do: continuation sheets and smaller letters, or blanks of their own."""
-    office = form.engine is LayoutEngine.OFFICE
+    office = form.engine.is_office
     if office and form.continuation is not None:
         yield DefinitionFault(file, "continuation", 'engine = "office" 的表没有续页')
     for index, slot in enumerate(form.slots):
         if office and slot.smallest is not None:
             yield DefinitionFault(file, f"slot[{index}].smallest", 'engine = "office" 的表不能改用小一些的字')
+        if (form.engine is LayoutEngine.TEMPLATE) != (slot.variable is not None):
+            message = 'engine = "docxtpl" 的表，每一处都要写 variable；别的表不写'
+            yield DefinitionFault(file, f"slot[{index}].variable", message)
         if not office and slot.blank != BLANK:
             yield DefinitionFault(file, f"slot[{index}].blank", '只有 engine = "office" 的表可以写 blank')
 

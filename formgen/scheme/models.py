@@ -146,10 +146,16 @@ BLANK = "　　"
 
 
 class LayoutEngine(StrEnum):
-    """What lays a form out: our own reader of Word files with WeasyPrint, or LibreOffice."""
+    """What makes a form: our own reader of Word files with WeasyPrint; LibreOffice; or docxtpl, and LibreOffice behind it."""
 
     NATIVE = "native"
     OFFICE = "office"
+    TEMPLATE = "docxtpl"
+
+    @property
+    def is_office(self) -> bool:
+        """True if LibreOffice lays the form out."""
+        return self is not LayoutEngine.NATIVE
 
 
 class Slot(Definition):
@@ -167,6 +173,7 @@ class Slot(Definition):
               has the same text with one box ticked. A blank of line breaks alone keeps the height of its box: a value
               is followed by as many line breaks as it leaves of the `lines`
     columns   how many Chinese characters a line of the place holds; only used for such a blank of line breaks
+    variable  the name of the variable that is this value in a template with conditions; None in all other forms
     """
 
     field: str
@@ -177,6 +184,7 @@ class Slot(Definition):
     smallest: int | None = None
     blank: str = BLANK
     columns: Annotated[int, Field(ge=1)] | None = None
+    variable: str | None = None
 
     @property
     def id(self) -> str:

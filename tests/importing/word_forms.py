@@ -60,6 +60,45 @@ def saved(document: Document, folder: Path, name: str = "表.docx") -> Path:
     return path
 
 
+def template() -> Document:
+    """A template of docxtpl: variables in lines and cells, one of them twice, one cut into runs."""
+    document = docx.Document()
+    document.add_paragraph("附件1")
+    document.add_paragraph("稳岗补贴申请书").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    line = document.add_paragraph("滨河区人力资源局：{{ 单位名称 }}（联系电话：{{ pho")
+    line.add_run("ne }").bold = True
+    line.add_run("}）现申请补贴{{amount}}元。")
+    table(
+        document,
+        (("单位名称", "{{单位名称}}"), ("法定代表人", "{{ company.legal_person }}"), ("单位简介", "{{r  intro }}")),
+    )
+    document.add_paragraph("申请日期：{{ date }}")
+    return document
+
+
+def conditional() -> Document:
+    """A template of docxtpl with conditions: words in a line, whole paragraphs and a row that stand there only with a value."""
+    document = docx.Document()
+    document.add_paragraph("附件2")
+    document.add_paragraph("贷款贴息申请书").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    document.add_paragraph(
+        "申请单位：{{ 单位名称 }}{% if 类型 == '个体户' %}（个体工商户）{% else %}（企业）{% endif %}"
+    )
+    document.add_paragraph("{%p if bank and not 无贷款 %}")
+    document.add_paragraph("贷款银行：{{ bank }}，贷款金额：{{ amount }}万元。")
+    document.add_paragraph("{%p endif %}")
+    table(
+        document,
+        (
+            ("联系电话", "{{ contact.phone }}"),
+            ("{%tr if contact.fax %}", ""),
+            ("传真", "{{ contact.fax }}"),
+            ("{%tr endif %}", ""),
+        ),
+    )
+    return document
+
+
 def registration() -> Document:
     """A form with cells, units, a choice, dates, a long box, a box for an opinion with a seal, and a photo."""
     document = docx.Document()

@@ -26,7 +26,8 @@ def command(scheme_id: str | None, sources: tuple[Path, ...], as_json: bool) -> 
     """\b
     检查申报数据，一次列出全部错误和提醒，不生成文件。
     数据可以是交回来的采集表（.xlsx）、别的表格（.xls、.et、.ods、CSV、
-    Unicode 文本 …）、JSON 文件、JSON Lines（.jsonl），或放着这些文件的文件夹，
+    Unicode 文本 …）、交回来的 Word 表格（.docx、.doc、.wps、.rtf、.odt）、
+    JSON 文件、JSON Lines（.jsonl），或放着这些文件的文件夹，
     可以一次写几个；写 - 就从标准输入读。
     没有错误时退出码为 0，有错误时为 1。
     """

@@ -11,7 +11,7 @@ from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.cli.options import option_out, sources_argument
-from formgen.cli.outcomes import open_source
+from formgen.cli.outcomes import open_sources
 from formgen.cli.output import print_findings, remark, tell
 from formgen.intake.together.named_apart import named_apart
 from formgen.pipeline.folders import make_folders
@@ -34,7 +34,7 @@ def command(scheme_id: str | None, sources: tuple[Path, ...], out: Path) -> int:
     outcomes: list[SourceOutcome] = []
     made = 0
     with ExitStack() as opened:
-        found = named_apart([open_source(scheme, path, opened) for path in sources])
+        found = named_apart(open_sources(scheme, sources, opened))
         for source in found:
             outcomes += whole(source)
         for one in make_folders(scheme, found, out):

@@ -15,6 +15,7 @@ from formgen.importing.notice.plan import ReadNotice, annex_heading, read_notice
 from formgen.importing.notice.plan_rows import AnnexUse
 from formgen.importing.notice.score_tables import FoundScores, scores_of
 from formgen.importing.opening import OpenedForm, open_form
+from formgen.importing.template_variables import is_template, template_faults, template_variables
 from formgen.importing.word_text import WordForm
 from formgen.intake.places import file_place, shown
 from formgen.problems import Problem, error, warning
@@ -41,7 +42,7 @@ class GivenForm:
     def found_blanks(self, text: WordForm) -> tuple[FoundBlank, ...]:
         """The blanks in this text of it, without the cells for scores."""
         scores = self.scores(text)
-        blanks = find_blanks(text)
+        blanks = blanks_of(text)
         if scores is None:
             return blanks
         cells = {id(cell.element) for cell in (*scores.cells, *([scores.total[0]] if scores.total else []))}
@@ -99,9 +100,17 @@ def given_files(files: Sequence[Path]) -> GivenFiles:
     return GivenFiles(tuple(forms), notice, notice_name, tuple(problems))
 
 
+def blanks_of(text: WordForm) -> tuple[FoundBlank, ...]:
+    """The blanks of a form: the variables of a template of docxtpl, else the places that the form leaves empty."""
+    return template_variables(text) if is_template(text) else find_blanks(text)
+
+
 def _of_file(opened: OpenedForm, number: int, count: int, path: Path, problems: list[Problem]) -> list[GivenForm]:
     """The form of a file with one form."""
-    blanks = find_blanks(opened.text)
+    if is_template(opened.text) and (faults := template_faults(opened.text, opened.package, path.name)):
+        problems += faults
+        return []
+    blanks = blanks_of(opened.text)
     if not any(blank.spots for blank in blanks):
         message = f"文件「{shown(path.name, 80)}」里没有找到要填的地方"
         remedy = "要填的地方，用空的单元格、下划线或「栏目：」后面的空格写出来"

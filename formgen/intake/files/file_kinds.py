@@ -25,6 +25,7 @@ _EMPTY_ZIP = b"PK\5\6"
 _TEXT_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ZIP_ODD = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError)
 
+AS_WORD = "用 Word 或 WPS 打开，另存为“Word 文档（.docx）”，交那个文件"
 AS_TABLE = "请把内容填进采集表，交回采集表（.xlsx）"
 SAVE_AS = "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”"
 
@@ -40,12 +41,13 @@ class Content(Enum):
     FODS = "fods"
     XML_2003 = "xml"
     WEB_PAGE = "html"
+    WORD = "docx"
     OTHER = "other"
 
     @property
     def is_converted(self) -> bool:
         """True for a workbook that LibreOffice has to convert before it can be read."""
-        return self not in (Content.TEXT, Content.WORKBOOK, Content.WEB_PAGE, Content.OTHER)
+        return self not in (Content.TEXT, Content.WORKBOOK, Content.WEB_PAGE, Content.WORD, Content.OTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class FileKind:
 
     content  how the file is read; `OTHER` if it can't be read
     label    its name in messages: `Word 文件`; empty for a text and an .xlsx workbook
-    code     the code of the finding about it; empty if it is read
+    code     the code of the finding about it; empty if it is read. A Word file has one for where returned forms are not read
     remedy   what the user should do; empty if it is read
     """
 
@@ -75,9 +77,14 @@ def other(label: str, remedy: str = AS_TABLE) -> FileKind:
     return FileKind(Content.OTHER, label, "file.other-kind", remedy)
 
 
+def word(label: str) -> FileKind:
+    """The kind of a document of Word or a like program, which may be a returned form."""
+    return FileKind(Content.WORD, label, "file.other-kind", AS_TABLE)
+
+
 TEXT = FileKind(Content.TEXT)
 WORKBOOK = FileKind(Content.WORKBOOK)
-WORD = other("Word 文件")
+WORD = word("Word 文件")
 EMPTY = other("空文件（0 字节）", "多半没有传完整，请重新发一份")
 _OLD_WORKBOOK = FileKind(Content.XLS, "旧格式的工作簿（.xls 或 .et）")
 _PASSWORD = FileKind(
@@ -98,7 +105,7 @@ _HEADS: tuple[tuple[bytes, FileKind], ...] = (
     (b"GIF8", _PICTURE),
     (b"II*\0", _PICTURE),
     (b"MM\0*", _PICTURE),
-    (b"{\\rtf", other("RTF 文档（Word、写字板的文件）")),
+    (b"{\\rtf", word("RTF 文档（Word、写字板的文件）")),
     (b"Rar!\x1a\x07", other("压缩包（RAR）", _UNPACK)),
     (b"7z\xbc\xaf\x27\x1c", other("压缩包（7z）", _UNPACK)),
     (b"\x1f\x8b", other("压缩包（gzip）", _UNPACK)),
@@ -123,7 +130,7 @@ _HEADS: tuple[tuple[bytes, FileKind], ...] = (
 
 _OLE_STREAMS: tuple[tuple[str, FileKind], ...] = (
     ("EncryptedPackage", _PASSWORD),
-    ("WordDocument", other("Word 文件（旧格式 .doc，或 WPS 文字）")),
+    ("WordDocument", word("Word 文件（旧格式 .doc，或 WPS 文字）")),
     ("PowerPoint Document", other("PowerPoint 演示文稿（旧格式）")),
     ("MatOST", _WORKS),
     ("Workbook", _OLD_WORKBOOK),
@@ -136,7 +143,7 @@ _OLE_STREAMS: tuple[tuple[str, FileKind], ...] = (
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _OPEN_DOCUMENTS = {
     "spreadsheet": FileKind(Content.ODS, "ODS 表格"),
-    "text": other("ODT 文档（LibreOffice、WPS 的文字文件）"),
+    "text": word("ODT 文档（LibreOffice、WPS 的文字文件）"),
     "presentation": other("ODP 演示文稿"),
 }
 _NUMBERS = other("苹果 Numbers 表格", "在 Numbers 里选“导出到 Excel”，交导出的 .xlsx 文件")
@@ -249,13 +256,17 @@ def _marked_up(start: bytes, file: IO[bytes]) -> FileKind:
         flat = re.search(rb"opendocument\.(spreadsheet|text|presentation)", start)
         if flat is not None and flat[1] == b"spreadsheet":
             return FileKind(Content.FODS, "单一 XML 的 ODS 表格（.fods）")
-        return other("单一 XML 的 ODT 文档")
+        return (
+            word("单一 XML 的 ODT 文档")
+            if flat is not None and flat[1] == b"text"
+            else other("单一 XML 的 OpenDocument 文件")
+        )
     if name == b"workbook" and _SPREADSHEET_2003 in attributes + start:
         return FileKind(Content.XML_2003, "XML 表格（Excel 2003）")
     if name in (b"html", b"head", b"body", b"table", b"meta", b"style", b"div") or b"<table" in start.lower():
         return WEB_PAGE
     if name == b"worddocument" or b"word/2003/wordml" in start or b"Word.Document" in start:
-        return other("Word 文件（XML）")
+        return other("Word 文件（XML）", AS_WORD)
     return other("XML 文件") if start.startswith(b"<?xml") else TEXT
 
 

@@ -19,13 +19,17 @@ def named_apart(sources: Sequence[Source]) -> list[Source]:
     if len(sources) < 2:
         return list(sources)
     files = [_files(source.path) for source in sources]
-    by_name: dict[str, set[Path]] = {}
-    for paths in files:
-        for path in paths:
-            by_name.setdefault(path.name, set()).add(path)
-    names = {path: _longer(path, alike) for alike in by_name.values() if len(alike) > 1 for path in alike}
+    names = told_names([path for paths in files for path in paths])
     return [_renamed(source, {file_place(path.name).file: names[path] for path in paths if path in names})
             for source, paths in zip(sources, files, strict=True)]  # fmt: skip
+
+
+def told_names(paths: Sequence[Path]) -> dict[Path, str]:
+    """The names with folders of those files that do not have a name of their own among these; the others are left out."""
+    by_name: dict[str, set[Path]] = {}
+    for path in paths:
+        by_name.setdefault(path.name, set()).add(path)
+    return {path: _longer(path, alike) for alike in by_name.values() if len(alike) > 1 for path in alike}
 
 
 def _files(path: Path) -> tuple[Path, ...]:

@@ -11,7 +11,7 @@ from formgen.errors import DefinitionError, DefinitionFault, MachineError
 from formgen.render.word.fitted import fitted_package
 from formgen.render.word.package import WordPackage, read_package
 from formgen.render.word.slots import find_places
-from formgen.scheme.models import Form, Slot
+from formgen.scheme.models import Form, LayoutEngine, Slot
 
 
 class SlotText(NamedTuple):
@@ -54,7 +54,14 @@ def fill_package(form: Form, texts: tuple[SlotText, ...], package: WordPackage |
 
     package: the template; None for the form's own template. Raises DefinitionError if the template lacks a slot.
     """
-    return fill_template(package or template_package(form), form.slots, texts)
+    package = package or template_package(form)
+    if form.engine is LayoutEngine.TEMPLATE:
+        # Imported here: docxtpl takes long to load, and few schemes have such forms.
+        from formgen.render.word.templated import templated
+
+        wanted = {text.slot: text.text for text in texts}
+        return templated(package, {slot.variable or slot.id: wanted.get(slot.id, "") for slot in form.slots})
+    return fill_template(package, form.slots, texts)
 
 
 def fill_template(package: WordPackage, slots: tuple[Slot, ...], texts: tuple[SlotText, ...]) -> WordPackage:

@@ -52,7 +52,8 @@ class WordPackage:
                 return part.content
         raise DefinitionError([DefinitionFault(self.name, name, "Word 文件里缺少这一部分，文件可能已损坏")])
 
-    def _tree(self, name: str) -> etree._Element:
+    def tree(self, name: str) -> etree._Element:
+        """A part as XML, parsed anew; DefinitionError if the file has no such part, or if it is no XML."""
         try:
             return etree.fromstring(self.part(name), PARSER)
         except etree.XMLSyntaxError as error:
@@ -61,12 +62,12 @@ class WordPackage:
     @cached_property
     def document(self) -> etree._Element:
         """The root of word/document.xml."""
-        return self._tree(DOCUMENT)
+        return self.tree(DOCUMENT)
 
     @cached_property
     def styles(self) -> etree._Element:
         """The root of word/styles.xml."""
-        return self._tree(STYLES)
+        return self.tree(STYLES)
 
     def with_document(self, root: etree._Element) -> WordPackage:
         """The same file with another word/document.xml."""

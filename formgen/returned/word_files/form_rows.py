@@ -12,10 +12,10 @@ from functools import cached_property
 
 from formgen.importing.word_text import FormParagraph, read_form_text
 from formgen.render.compiled.kept import Kept, Same
-from formgen.render.word.fill import template_package
+from formgen.render.word.fill import SlotText, fill_package, template_package
 from formgen.render.word.package import WordPackage
 from formgen.render.word.slots import find_places
-from formgen.scheme.models import Form
+from formgen.scheme.models import Form, LayoutEngine
 
 FIRST_MARK = 0xE000
 """The mark of a form's first slot; the others follow. No form has a character of the private use area of its own."""
@@ -93,7 +93,7 @@ def file_rows(package: WordPackage) -> tuple[TextRow, ...]:
     """The paragraphs of a file that have any text, and all rows of its tables. The errors are those of `read_form_text`."""
     rows: list[TextRow] = []
     number = 0
-    for part in read_form_text(package).parts:
+    for part in read_form_text(package, is_returned=True).parts:
         if isinstance(part, FormParagraph):
             number += 1
             rows.append(TextRow(0, number, (fold(part.text),)))
@@ -114,6 +114,9 @@ def template_rows(form: Form) -> tuple[TextRow, ...]:
 
 
 def _template_rows(form: Form) -> tuple[TextRow, ...]:
+    if form.engine is LayoutEngine.TEMPLATE:
+        marks = (SlotText(slot.id, chr(FIRST_MARK + number)) for number, slot in enumerate(form.slots))
+        return file_rows(fill_package(form, tuple(marks)))
     package = template_package(form)
     root = copy.deepcopy(package.document)
     for number, place in enumerate(find_places(root, form.slots)):

@@ -47,8 +47,14 @@ class ReturnedForm:
     problems: tuple[Problem, ...]
 
 
-def recognised(forms: Sequence[Form], rows: Sequence[TextRow]) -> Form | None:
-    """The form that a file is, by the form's own words; None if it is none of these."""
+def recognised(forms: Sequence[Form], rows: Sequence[TextRow], issued: str = "") -> Form | None:
+    """The form that a file is, by the form's own words; None if it is none of these.
+
+    issued: the id of the form that it was issued as, which counts if it still has the words of that form; empty if unknown
+    """
+    for form in forms:
+        if form.id == issued and _share(template_rows(form), rows) >= SAME_FORM:
+            return form
     shares = [(_share(template_rows(form), rows), -number, form) for number, form in enumerate(forms)]
     best = max(shares, key=lambda one: one[:2], default=None)
     return best[2] if best is not None and best[0] >= SAME_FORM else None

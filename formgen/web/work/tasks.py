@@ -15,7 +15,8 @@ from formgen.batch.pool import Pool
 from formgen.batch.run import run_batch
 from formgen.dossier.options import Options
 from formgen.errors import DataError
-from formgen.intake.sources import Source, read_source
+from formgen.intake.collected import Source
+from formgen.pipeline.collecting.reading import parts_of, read_part, read_paths
 from formgen.pipeline.made import BOTH
 from formgen.pipeline.outcomes import SourceOutcome, each_outcome, outcome_of, unopened
 from formgen.pipeline.standings import stand_all
@@ -50,7 +51,7 @@ def packed(folder: Path, kind: WorkKind) -> Path:
 def check(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
     """Find what `formgen check` finds."""
     scheme = pipeline.load(sent.scheme)
-    opened = [_opened(scheme, path) for path in sources]
+    opened = [source for part in parts_of(sources) for source in _opened(scheme, part)]
     return WorkEnding(outcomes=each_outcome(scheme, opened, None, outcome_of, writes=False, advance=advance))
 
 
@@ -74,7 +75,7 @@ def summary(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance)
     scheme = pipeline.load(sent.scheme)
     out = out_folder(folder, WorkKind.SUMMARY)
     shutil.rmtree(out, ignore_errors=True)
-    stood = stand_all(scheme, [read_source(scheme, path) for path in sources], None, advance)
+    stood = stand_all(scheme, read_paths(scheme, sources), None, advance)
     if not stood.standings:
         return WorkEnding(failure=f"没有可以汇总的{scheme.applicant.word}，没有生成文件")
     write_summaries(scheme, stood.standings, out, None, stood.unread)
@@ -117,11 +118,11 @@ TASKS = {
 }
 
 
-def _opened(scheme: Scheme, path: Path) -> Source | SourceOutcome:
+def _opened(scheme: Scheme, part: tuple[Path, ...]) -> Sequence[Source | SourceOutcome]:
     try:
-        return read_source(scheme, path)
+        return read_part(scheme, part)
     except Exception as fault:
-        return unopened(path.stem, path.name, fault)
+        return (unopened(part[0].stem, part[0].name, fault),)
 
 
 def _pack(out: Path, target: Path) -> None:

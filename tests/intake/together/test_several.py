@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from formgen.intake.sources import read_sources
+from formgen.pipeline.collecting.reading import read_together
 from formgen.scheme.models import Scheme
 from tests.cli.runs import files_below, formgen
 from tests.intake.given import CODE, OTHER_CODE, csv_bytes, workbook
@@ -31,7 +31,7 @@ def sources(tmp_path: Path) -> list[Path]:
 
 
 def test_findings_keep_file_sheet_and_cell(scheme: Scheme, sources: list[Path]) -> None:
-    source = read_sources(scheme, sources)
+    source = read_together(scheme, sources)
     enterprises = list(source)
     assert [str(one.place) for one in enterprises] == [
         "港区/名册.xlsx!企业!第 2 行",
@@ -79,7 +79,7 @@ def test_supplied_files_lie_beside_their_own_table(scheme: Scheme, sources: list
         (folder / f"{name}合同.pdf").write_bytes(b"%PDF-1.4")
     found = {
         one.name: [one.folder / file.path for item in one.record.materials for file in item.files]
-        for one in read_sources(scheme, sources)
+        for one in read_together(scheme, sources)
         if one.record is not None and one.record.materials
     }
     assert set(found) == {"乙公司", "丙公司"} and all(path.is_file() for paths in found.values() for path in paths)
@@ -93,6 +93,6 @@ def test_scores_of_one_file_and_enterprises_of_another(scheme: Scheme, tmp_path:
         ["1.1.1", "", "", 10, 10],
     ]
     (tmp_path / "自评.csv").write_bytes(csv_bytes(rows))
-    (one,) = read_sources(scheme, [tmp_path / "自评.csv", tmp_path / "企业.csv"])
+    (one,) = read_together(scheme, [tmp_path / "自评.csv", tmp_path / "企业.csv"])
     assert one.record is not None and [str(score.place) for score in one.record.scores] == ["自评.csv!E3"]
     assert one.name == "甲公司" and one.problems == ()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from formgen.render.word.package import WordPackage, tag
-from formgen.render.word.slots import BOOKMARK, BOOKMARK_END, CONTROL_CONTENT, P, R, T, find_places
+from formgen.render.word.slots import BOOKMARK, BOOKMARK_END, CONTROL, CONTROL_CONTENT, SPACE, P, R, T, find_places
 from formgen.scheme.models import BLANK, Form
 
 Edit = Callable[[etree._Element, etree._Element], None]
@@ -106,6 +106,63 @@ def track(control: etree._Element, paragraph: etree._Element) -> None:
     inserted.append(run)
 
 
+def shatter(control: etree._Element, paragraph: etree._Element) -> None:
+    """Each character is a run of its own, with the marks of the spelling check and of the last layout between them."""
+    for run in list(control.iter(R)):
+        for text in list(run.iter(T)):
+            if len(run) - (run.find(tag("rPr")) is not None) != 1:
+                continue  # a run with line breaks in it: `cut_run` cuts such
+            for character in reversed((text.text or "")[1:]):
+                one = _run(character, control)
+                one.insert(0, etree.Element(tag("lastRenderedPageBreak")))
+                run.addnext(one)
+                run.addnext(etree.Element(tag("proofErr"), {tag("type"): "spellStart"}))
+            text.text = (text.text or "")[:1]
+
+
+def paste_format(control: etree._Element, paragraph: etree._Element) -> None:
+    """The value was pasted from a web page: its own look, a link around it, a smart tag in that."""
+    for run in list(control.iter(R)):
+        look = run.find(tag("rPr"))
+        if look is None:
+            look = etree.Element(tag("rPr"))
+            run.insert(0, look)
+        look.append(etree.Element(tag("highlight"), {tag("val"): "yellow"}))
+        link = etree.Element(tag("hyperlink"), {tag("anchor"): "x"})
+        run.addprevious(link)
+        etree.SubElement(link, tag("smartTag")).append(run)
+
+
+def move_here(control: etree._Element, paragraph: etree._Element) -> None:
+    """The value was moved here from elsewhere while changes were tracked."""
+    run = next(control.iter(R))
+    moved = etree.Element(tag("moveTo"))
+    run.addprevious(moved)
+    moved.append(run)
+
+
+def press_tab(control: etree._Element, paragraph: etree._Element) -> None:
+    """The Tab key was pressed before the value, the space key behind it."""
+    run = next(control.iter(R))
+    place = 0 if run.find(tag("rPr")) is None else 1
+    run.insert(place, etree.Element(tag("tab")))
+    list(control.iter(T))[-1].text = (list(control.iter(T))[-1].text or "") + "  "
+
+
+def full_width(control: etree._Element, paragraph: etree._Element) -> None:
+    """Digits and letters were typed in full width."""
+    for text in control.iter(T):
+        text.text = "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in text.text or "")
+
+
+def forget_tag(control: etree._Element, paragraph: etree._Element) -> None:
+    """The control is left, its tag is gone."""
+    for element in list(control.iter(tag("tag"))):
+        parent = element.getparent()
+        assert parent is not None
+        parent.remove(element)
+
+
 def press_enter(control: etree._Element, paragraph: etree._Element) -> None:
     """The lines of the value become paragraphs, the later ones outside the slot."""
     for line_break in reversed(list(control.iter(tag("br")))):
@@ -121,6 +178,49 @@ def press_enter(control: etree._Element, paragraph: etree._Element) -> None:
         paragraph.addnext(below)
 
 
+def retype_labels(root: etree._Element) -> None:
+    """The form's own words were typed again: other widths of brackets, colons and digits, spaces, more runs."""
+    for text in list(root.iter(T)):
+        if next(text.iterancestors(CONTROL), None) is not None or not (text.text or "").strip():
+            continue
+        plain = (text.text or "").translate(str.maketrans("（）：，％１２３", "():,%123"))
+        text.text = plain[: len(plain) // 2]
+        text.set(SPACE, "preserve")
+        run = next(text.iterancestors(R))
+        if text is list(run)[-1]:
+            rest = _run(f" {plain[len(plain) // 2 :]} ", run)
+            rest[-1].set(SPACE, "preserve")
+            run.addnext(rest)
+        else:
+            text.text = f"{plain} "
+
+
+def copy_row(root: etree._Element) -> None:
+    """A row of a table was copied below itself, as it is."""
+    rows = [
+        row for row in root.iter(tag("tr")) if any(True for _ in row.iter(CONTROL)) and "".join(row.itertext(T)).strip()
+    ]
+    rows[len(rows) // 2].addnext(copy.deepcopy(rows[len(rows) // 2]))
+
+
+def empty_paragraphs(root: etree._Element) -> None:
+    """Empty paragraphs stand in each cell, and between the others."""
+    for paragraph in list(root.iter(P)):
+        paragraph.addnext(etree.Element(P))
+
+
+def forget_all(root: etree._Element) -> None:
+    """All controls and bookmarks are gone, as a program that knows neither saves it."""
+    for control in list(root.iter(CONTROL)):
+        flatten(control, root)
+    forget_bookmarks(root, root)
+
+
+FileEdit = Callable[[etree._Element], None]
+FILE_EDITS: tuple[FileEdit, ...] = (retype_labels, copy_row, empty_paragraphs, forget_all)
+"""What is done to a whole file after it was filled in."""
+MORE_EDITS: tuple[Edit, ...] = (shatter, paste_format, move_here, press_tab, full_width, forget_tag)
+"""Edits after which the value is the same, but not to the letter: spaces and full width do not count."""
 EDITS: tuple[Edit, ...] = (
     leave,
     type_before,
@@ -137,9 +237,10 @@ EDITS: tuple[Edit, ...] = (
 def edited(form: Form, package: WordPackage, edits: list[Edit]) -> WordPackage:
     """A filled form after these edits, one for each slot in order."""
     root = copy.deepcopy(package.document)
+    done: list[etree._Element] = []  # the three places of a date are one control
     for place, edit in zip(find_places(root, form.slots), edits, strict=True):
         assert place is not None
-        assert place.control is not None
-        if place.text:
+        if place.text and place.control is not None and place.control not in done:
+            done.append(place.control)
             edit(place.control, next(place.control.iterancestors(P)))
     return package.with_document(root)

@@ -21,8 +21,7 @@ from formgen.scheme.models import Scheme
 from tests.importing.word_forms import registration, saved
 
 
-@pytest.fixture
-def scheme(tmp_path: Path) -> Scheme:
+def made_scheme(tmp_path: Path) -> Scheme:
     """A scheme of one form, made as `formgen scheme new` makes it, but without LibreOffice: nobody counts its pages."""
     path = saved(registration(), tmp_path, "原表.docx")
     opened = open_form(path)
@@ -46,6 +45,11 @@ def scheme(tmp_path: Path) -> Scheme:
     ):
         (folder / name).write_text(text, encoding="utf-8")
     return load_scheme(folder)
+
+
+@pytest.fixture
+def scheme(tmp_path: Path) -> Scheme:
+    return made_scheme(tmp_path)
 
 
 def read(scheme: Scheme, path: Path) -> dict[str, str]:

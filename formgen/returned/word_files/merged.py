@@ -1,0 +1,154 @@
+"""The forms of one applicant as one record, each value with its place; where they say different things, both places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from formgen.intake.collected import Collected, collected
+from formgen.intake.json.record import read_record_text
+from formgen.intake.places import file_place, shown
+from formgen.problems import Place, Problem, error, warning
+from formgen.record.labels import field_labels
+from formgen.returned.word_files.form_rows import fold
+from formgen.returned.word_files.returned_form import ReadText, ReturnedForm
+from formgen.scheme.models import Scheme
+
+_PARTS = ("year", "month", "day")
+_SIGNS = {"year": "年", "month": "月", "day": "日"}
+
+
+@dataclass(frozen=True)
+class ReturnedValue:
+    """A value as it was read: its text, the label of its field, and its place."""
+
+    text: str = field(repr=False)
+    label: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class ReturnedRecord:
+    """One applicant of returned forms.
+
+    one     the record that the forms make, with what is wrong with it
+    path    the first file
+    values  what stands in each field's places, by the field's id, or by the id of a score's slot; a text is empty where nothing stands
+    """
+
+    one: Collected
+    path: Path
+    values: Mapping[str, ReturnedValue] = field(repr=False)
+
+
+def merged(scheme: Scheme, papers: Sequence[ReturnedForm], path: Path, is_named: bool) -> ReturnedRecord:
+    """One applicant of these forms.
+
+    path      the first file. Supplied files are looked for beside it
+    is_named  False if no form says whose it is, and there are others: that is told
+    """
+    problems = [problem for paper in papers for problem in paper.problems]
+    values: dict[str, list[ReturnedValue]] = {}
+    for paper in papers:
+        found = list(_values(scheme, paper, problems))
+        if not any(value.text for _, value in found):
+            message = f"「{shown(paper.file, 80)}」一项也没有填"
+            problems.append(error("returned.empty", "", file_place(paper.file), message, "核对文件，请对方填好再交"))
+        elif not is_named:
+            message = f"「{shown(paper.file, 80)}」没有写{scheme.name_label}，不知道是哪一{scheme.applicant.counter}的"
+            problems.append(
+                error("returned.no-name", "", file_place(paper.file), message, f"核对文件，写上{scheme.name_label}")
+            )
+        for field_id, value in found:
+            values.setdefault(field_id, []).append(value)
+    chosen = {field_id: one for field_id, many in values.items() if (one := _agreed(many, problems)) is not None}
+    blocks, places = _as_json(scheme, chosen)
+    reading = read_record_text(scheme, json.dumps(blocks, ensure_ascii=False), path.name)
+    problems += [replace(problem, place=places.get(problem.place.at, problem.place)) for problem in reading.problems]
+    record = reading.record
+    if record is not None:
+        entries = tuple(replace(one, place=places.get(one.place.at, one.place)) for one in record.entries)
+        marks_read = tuple(replace(one, place=places.get(one.place.at, one.place)) for one in record.scores)
+        record = replace(record, entries=entries, scores=marks_read)
+    applicant = collected(scheme, record, tuple(problems), path.stem, path.parent, file_place(papers[0].file))
+    stands = {field_id: chosen.get(field_id, many[0]) for field_id, many in values.items()}
+    return ReturnedRecord(applicant, path, stands)
+
+
+def _as_json(scheme: Scheme, chosen: dict[str, ReturnedValue]) -> tuple[dict[str, dict[str, object]], dict[str, Place]]:
+    """The values as the JSON of a record, and the place of each by its JSON pointer."""
+    blocks: dict[str, dict[str, object]] = {}
+    places: dict[str, Place] = {}
+    scores = scheme.scores
+    rows = {} if scores is None else {scores.slot_id(row): row for row in scheme.indicators}
+    for field_id, value in chosen.items():
+        if scores is not None and field_id in rows:
+            marks = blocks.setdefault(scores.block, {}).setdefault("scores", {})
+            assert isinstance(marks, dict)
+            marks[rows[field_id]] = value.text
+            places[f"/{scores.block}/scores/{rows[field_id]}"] = value.place
+        elif field_id in scheme.fields:
+            block, _, name = field_id.partition(".")
+            blocks.setdefault(block, {})[name] = value.text
+            places[f"/{block}/{name}"] = value.place
+    return blocks, places
+
+
+def _values(scheme: Scheme, paper: ReturnedForm, problems: list[Problem]) -> Iterator[tuple[str, ReturnedValue]]:
+    """The values of a paper by their fields: the parts of dates joined, the lines of one-line values joined."""
+    labels = field_labels(scheme)
+    waiting: list[ReadText] = []
+    for one in paper.texts:
+        label = labels.get(one.slot.field, one.slot.label)
+        place = file_place(paper.file, one.place)
+        if one.slot.part in _PARTS:
+            waiting.append(one)
+            if len(waiting) == len(_PARTS):
+                yield one.slot.field, ReturnedValue(_date(waiting, label, place, problems), label, place)
+                waiting = []
+            continue
+        definition = scheme.fields.get(one.slot.field)
+        text = one.text
+        if "\n" in text and (definition is None or not definition.kind.is_paragraphs):
+            text = _one_line(text)
+            message = "分成了几段，连在一起读了"
+            problems.append(warning("returned.joined", label, place, message, "核对这一项"))
+        yield one.slot.field, ReturnedValue(text, label, place)
+
+
+def _date(parts: Sequence[ReadText], label: str, place: Place, problems: list[Problem]) -> str:
+    """The date that stands in three places; empty if none of them is filled in."""
+    said = [("".join(one.text.split()), one.slot.part) for one in parts]
+    if not any(text for text, _ in said):
+        return ""
+    lacking = [_SIGNS[part or ""] for text, part in said if not text]
+    if lacking:
+        problems.append(
+            error("returned.part-missing", label, place, f"日期没有写{'、'.join(lacking)}", "补全年、月、日")
+        )
+        return ""
+    return "".join(f"{text}{_SIGNS[part or '']}" for text, part in said)
+
+
+def _one_line(text: str) -> str:
+    made = ""
+    for line in text.split("\n"):
+        spaced = made and line and made[-1].isascii() and line[0].isascii() and made[-1].isalnum() and line[0].isalnum()
+        made += f" {line}" if spaced else line
+    return made
+
+
+def _agreed(values: Iterable[ReturnedValue], problems: list[Problem]) -> ReturnedValue | None:
+    """The value that all places of a field say; None if none says anything. Where they say different things, it is an error."""
+    said = [value for value in values if value.text]
+    told = {fold(said[0].text).text} if said else set()
+    for other in said[1:]:
+        if fold(other.text).text not in told:
+            told.add(fold(other.text).text)
+            first = said[0].place
+            where = str(first) if first.file != other.place.file else first.at or first.file
+            message = f"与〔{where}〕写的不一样"
+            problems.append(error("returned.differs", other.label, other.place, message, "核对后改成一样的"))
+    return said[0] if said else None
