@@ -1,0 +1,314 @@
+"""Finds the places of an office form by laying it out several times with known texts, without reading any of Word's properties.
+
+    marks     a mark in every slot: where each place stands; once in colours, once as the form is
+    left, right  the same, aligned to one side: the edges of the room
+    letters   Latin letters and figures behind the mark: faces, sizes, kerning
+    long      more than two lines: indent, distance of lines, how much a line holds
+    rooms     as many lines as the cell seems to hold, one place at a time: whether all else stands still
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from formgen.errors import ProofError
+from formgen.render.office.laying_out import raw_pdfs
+from formgen.render.office_forms.drawn_pages import DrawnGlyph, DrawnLine, DrawnPage, drawn_pages
+from formgen.render.office_forms.lettering import CHINESE, LATIN, Lettering, families, kerned, script_of
+from formgen.render.office_forms.model import OfficePlace, OfficeSpan
+from formgen.render.office_forms.probing import Probe, ProbedParagraph
+from formgen.render.word.blank_texts import in_blank
+from formgen.scheme.models import Slot
+
+MARK = "国"
+LETTERS = "国国AV1国"
+SAME_LINE = 2.0
+"""Glyphs whose baselines differ by less (pt) stand on one line."""
+STILL = 0.16
+"""What moves by less (pt) stands still: LibreOffice writes places to a tenth of a point."""
+MOST_LINES = 80
+LONG = 2.6
+"""So many lines the long texts have."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The places of a form in the order of the probe's paragraphs, and LibreOffice's PDF with coloured marks in all slots."""
+
+    places: tuple[OfficePlace, ...]
+    marked: bytes
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The glyphs and lines of one paragraph: its page, its lines of text from above, the lines drawn under its text."""
+
+    page: int
+    lines: tuple[tuple[DrawnGlyph, ...], ...]
+    under: tuple[DrawnLine, ...]
+
+
+def mark_of(slot: Slot) -> str:
+    """The text that stands in a slot while its place is looked for: it takes the room of the blank."""
+    return slot.blank if slot.blank.strip(" \u3000_＿\n") else in_blank(slot, MARK, is_choice=False)
+
+
+def measured(probe: Probe, title: str) -> Measured:
+    """The places of a form. Raises MachineError where LibreOffice is missing, ProofError where it makes nothing of the file."""
+    marks = tuple(mark_of(slot) for slot in probe.slots)
+    letters = [LETTERS] * len(marks)
+    first = raw_pdfs(
+        [
+            probe.filled(marks),
+            probe.filled(marks, coloured=()),
+            probe.filled(marks, align="left"),
+            probe.filled(marks, align="right"),
+            probe.filled(letters, align="left"),
+        ],
+        title,
+    )
+    base, plain, left, right, lettered = (drawn_pages(one) for one in first)
+    colours = _own_colours(base, plain)
+    places = [_edges(one, marks, base, left, right, lettered, colours) for one in probe.paragraphs]
+    places = _with_lines(probe, places, marks, title)
+    places = _with_rooms(probe, places, marks, base, title)
+    return Measured(tuple(places), first[0], marks)
+
+
+def seen(paragraph: ProbedParagraph, pages: Sequence[DrawnPage]) -> _Seen | None:
+    """Where a paragraph is drawn, if it is in colours; None if it is on no page or on two."""
+    wanted = {span.colour for span in paragraph.spans}
+    found = [number for number, page in enumerate(pages) if any(glyph.colour in wanted for glyph in page.glyphs)]
+    if len(found) != 1:
+        return None
+    page = pages[found[0]]
+    lines: list[list[DrawnGlyph]] = []
+    for glyph in sorted((one for one in page.glyphs if one.colour in wanted), key=lambda one: -one.y):
+        if lines and abs(lines[-1][0].y - glyph.y) < SAME_LINE:
+            lines[-1].append(glyph)
+        else:
+            lines.append([glyph])
+    ordered = tuple(tuple(sorted(line, key=lambda one: one.x)) for line in lines)
+    return _Seen(found[0], ordered, tuple(line for line in page.lines if line.colour in wanted))
+
+
+def _own_colours(base: Sequence[DrawnPage], plain: Sequence[DrawnPage]) -> dict[int, int]:
+    """For each colour of the probe, the colour that the form itself gives the run. Raises ProofError if the layouts differ."""
+    found: dict[int, int] = {}
+    for one, other in zip(base, plain, strict=False):
+        if len(one.glyphs) != len(other.glyphs):
+            raise ProofError("表格涂上颜色后排得不一样，不能预先排好")
+        for glyph, own in zip(one.glyphs, other.glyphs, strict=True):
+            if abs(glyph.x - own.x) > STILL or abs(glyph.y - own.y) > STILL:
+                raise ProofError("表格涂上颜色后排得不一样，不能预先排好")
+            found[glyph.colour] = own.colour
+    return found
+
+
+def _edges(
+    paragraph: ProbedParagraph,
+    marks: Sequence[str],
+    base: Sequence[DrawnPage],
+    left: Sequence[DrawnPage],
+    right: Sequence[DrawnPage],
+    lettered: Sequence[DrawnPage],
+    colours: Mapping[int, int],
+) -> OfficePlace:
+    """A place with its edges and letters; its lines are not known yet."""
+    nothing = OfficePlace((), 0, 0, 0, 0, "left", 0, 0, 0, 1, 1, paragraph.odd or "排好的页面里找不到")
+    if paragraph.odd:
+        return nothing
+    here, at_left, at_right = seen(paragraph, base), seen(paragraph, left), seen(paragraph, right)
+    letters = seen(paragraph, lettered)
+    if here is None or at_left is None or at_right is None or letters is None:
+        return nothing
+    spans = []
+    for span in paragraph.spans:
+        own = [glyph for line in here.lines for glyph in line if glyph.colour == span.colour]
+        tried = [glyph for line in letters.lines for glyph in line if glyph.colour == span.colour]
+        under = [line for line in here.under if line.colour == span.colour]
+        look = _lettering(tried if span.slot is not None else own, under, here.lines, colours.get(span.colour, 0))
+        if look is None and span.words.strip():
+            return replace(nothing, whole="字体不是本程序的，或画法不认识")
+        if look is None:
+            look = Lettering("Gw Song", "Gw Latin", 10.5)
+        spans.append(OfficeSpan(span.slot, span.words, look))
+    starts = at_left.lines[0][0].x
+    ends = max(line[-1].x + line[-1].width for line in at_right.lines)
+    begin, end = here.lines[0][0].x, here.lines[0][-1].x + here.lines[0][-1].width
+    if abs(begin - starts) < STILL:
+        align = "left"
+    elif abs(end - ends) < STILL:
+        align = "right"
+    elif abs((begin + end) / 2 - (starts + ends) / 2) < 2 * STILL:
+        align = "center"
+    else:
+        return replace(nothing, whole="对齐方式不认识")
+    # Line breaks in a mark make lines on which nothing is drawn.
+    count = len(here.lines) + sum(marks[span.slot].count("\n") for span in paragraph.spans if span.slot is not None)
+    return OfficePlace(
+        tuple(spans), starts, ends - starts, 0, 0, align, here.lines[0][0].y, 0, 0, count, count
+    )  # fmt: skip
+
+
+def _lettering(
+    glyphs: Sequence[DrawnGlyph], under: Sequence[DrawnLine], lines: Sequence[Sequence[DrawnGlyph]], colour: int
+) -> Lettering | None:
+    """The look of some glyphs; None if it is none that we draw, or if there are no glyphs."""
+    shown = [glyph for glyph in glyphs if glyph.text.strip()]
+    if not shown:
+        return None
+    known = families()
+    chinese = [glyph.family for glyph in shown if script_of(glyph.text[0]) == CHINESE]
+    latin = [glyph.family for glyph in shown if script_of(glyph.text[0]) == LATIN]
+    own, other = (next(iter(some), None) for some in (chinese, latin))
+    family = known.get(own or other or "")
+    letters = known.get(other or "GwLatin")
+    size = round(shown[0].size * 2) / 2
+    looks = {(round(glyph.size * 2) / 2, glyph.bold, round(glyph.slant, 3)) for glyph in shown}
+    if family is None or letters is None or len(looks) != 1 or abs(size - shown[0].size) > 0.06:
+        return None
+    heights = {round(_baseline(line, lines) - line.bottom, 1) for line in under}
+    if len(heights) > 1 or any(line.top - line.bottom > STILL for line in under):
+        return None
+    mark = next(iter(under), None)
+    return Lettering(
+        chinese=family if own else "Gw Song",
+        latin=letters,
+        size=size,
+        bold=shown[0].bold,
+        slant=shown[0].slant,
+        colour=colour,
+        spread=_spread(shown),
+        kerns=_kerns(shown, letters, size),
+        underline=(heights.pop(), mark.thickness) if mark is not None else None,
+    )
+
+
+def _baseline(line: DrawnLine, lines: Sequence[Sequence[DrawnGlyph]]) -> float:
+    """The baseline of the text that a line is drawn under."""
+    return min((text[0].y for text in lines), key=lambda y: abs(y - line.bottom))
+
+
+def _spread(glyphs: Sequence[DrawnGlyph]) -> float:
+    """The room that the page's grid puts behind a Chinese character."""
+    for one, other in zip(glyphs, glyphs[1:], strict=False):
+        if one.text == other.text == MARK and abs(one.y - other.y) < SAME_LINE:
+            spread = other.x - one.x - one.size
+            return round(spread * 20) / 20 if abs(spread) > STILL else 0.0
+    return 0.0
+
+
+def _kerns(glyphs: Sequence[DrawnGlyph], latin: str, size: float) -> bool:
+    """True if the letters A and V stand nearer than their widths say."""
+    for one, other in zip(glyphs, glyphs[1:], strict=False):
+        if (one.text, other.text) == ("A", "V"):
+            return other.x - one.x - one.width < kerned(latin, "A", "V") * size / 2
+    return False
+
+
+def _with_lines(probe: Probe, places: list[OfficePlace], marks: Sequence[str], title: str) -> list[OfficePlace]:
+    """The places with what more than two lines of text show."""
+    texts = list(marks)
+    for paragraph, place in zip(probe.paragraphs, places, strict=True):
+        slot = _first_slot(paragraph)
+        if not place.whole and slot is not None:
+            look = next(span.lettering for span in place.spans if span.slot == slot)
+            texts[slot] = MARK * max(3, math.ceil(LONG * place.width / (look.size + look.spread)))
+    natural, left = (drawn_pages(one) for one in raw_pdfs([probe.filled(texts), probe.filled(texts, align="left")], title))
+    return [
+        place if place.whole else _lined(place, seen(paragraph, natural), seen(paragraph, left), paragraph)
+        for paragraph, place in zip(probe.paragraphs, places, strict=True)
+    ]
+
+
+def _first_slot(paragraph: ProbedParagraph) -> int | None:
+    return next((span.slot for span in paragraph.spans if span.slot is not None), None)
+
+
+def _lined(place: OfficePlace, natural: _Seen | None, left: _Seen | None, paragraph: ProbedParagraph) -> OfficePlace:
+    """A place with indent, distance of lines, and how much a line holds, as far as long texts show it."""
+    if natural is None or left is None or len(left.lines) < 2 or len(natural.lines) < 2:
+        # The text crosses a page: the place is known for one line alone.
+        return replace(place, line=0.0, most=place.least) if place.least == 1 else replace(place, whole="填满时跨页")
+    edge = left.lines[1][0].x
+    indent = place.left - edge
+    width = place.width + indent
+    full = [line for line in left.lines[1:-1] if all(glyph.text == MARK for glyph in line)]
+    held = max((line[-1].x + line[-1].width - line[0].x for line in full), default=0.0)
+    first, second = natural.lines[0], natural.lines[1]
+    align = place.align
+    if align == "left" and len(natural.lines) > 2:
+        loose = left.lines[1][-1].x - second[-1].x
+        if loose < -STILL or (full and second[-1].x + second[-1].width > edge + width - STILL and held < width - STILL):
+            align = "justify"
+    line = (first[0].y - natural.lines[-1][0].y) / (len(natural.lines) - 1)
+    return replace(place, left=edge, width=width, indent=indent, held=held, align=align, line=line)
+
+
+def _with_rooms(
+    probe: Probe, places: list[OfficePlace], marks: Sequence[str], base: Sequence[DrawnPage], title: str
+) -> list[OfficePlace]:
+    """The places with the most lines that they may take without anything else moving."""
+    tries: list[tuple[int, int]] = []
+    for number, (paragraph, place) in enumerate(zip(probe.paragraphs, places, strict=True)):
+        here = None if place.whole else seen(paragraph, base)
+        if here is not None and place.line > 1:
+            guess = min(MOST_LINES, _guess(place, here, base[here.page]))
+            tries += [(number, lines) for lines in sorted({guess, guess - 1, guess // 2, 2}) if lines > place.least]
+    if not tries:
+        return places
+    packages = []
+    for number, lines in tries:
+        slot = _first_slot(probe.paragraphs[number])
+        assert slot is not None
+        texts = list(marks)
+        added = lines - places[number].least
+        texts[slot] = marks[slot] + "\n" * added if marks[slot].endswith("\n") else marks[slot] + f"\n{MARK}" * added
+        packages.append(probe.filled(texts))
+    made = [drawn_pages(one) for one in raw_pdfs(packages, title)]
+    found = list(places)
+    for (number, lines), pages in zip(tries, made, strict=True):
+        paragraph, place = probe.paragraphs[number], found[number]
+        here = seen(paragraph, pages)
+        own = {span.colour for span in paragraph.spans}
+        if here is not None and stands_still(base, pages, own) and lines > place.most:
+            rise = (here.lines[0][0].y - place.baseline) / (lines - place.least)
+            found[number] = replace(place, most=lines, grow=rise)
+    return found
+
+
+def _guess(place: OfficePlace, here: _Seen, page: DrawnPage) -> int:
+    """How many lines the cell around a place seems to hold; the least number if it stands in no cell."""
+    x = place.left + 1
+    baseline = here.lines[0][0].y
+    flat = [line.bottom for line in page.lines if line.top - line.bottom < 1 and line.left <= x <= line.right]
+    above, below = [y for y in flat if y > baseline], [y for y in flat if y < here.lines[-1][0].y]
+    if not above or not below:
+        return place.least
+    return int((min(above) - max(below)) / place.line)
+
+
+def stands_still(base: Sequence[DrawnPage], pages: Sequence[DrawnPage], own: Iterable[int]) -> bool:
+    """True if everything but what has these colours stands in both layouts at the same places."""
+    moved = set(own)
+    if len(base) != len(pages):
+        return False
+    for one, other in zip(base, pages, strict=True):
+        glyphs = [[glyph for glyph in page.glyphs if glyph.colour not in moved] for page in (one, other)]
+        lines = [[line for line in page.lines if line.colour not in moved] for page in (one, other)]
+        if len(glyphs[0]) != len(glyphs[1]) or len(lines[0]) != len(lines[1]):
+            return False
+        if any(
+            abs(a.x - b.x) > STILL or abs(a.y - b.y) > STILL or a.text != b.text for a, b in zip(*glyphs, strict=True)
+        ):
+            return False
+        if any(
+            max(abs(a.left - b.left), abs(a.right - b.right), abs(a.bottom - b.bottom), abs(a.top - b.top)) > STILL
+            for a, b in zip(*lines, strict=True)
+        ):
+            return False
+    return True
