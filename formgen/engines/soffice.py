@@ -179,7 +179,9 @@ def converted_together(
         ended = _run(command, environment, job, seconds)
         made = [job / "out" / f"{name}.{to}" for name in names]
         # Its exit code is always 0, so only the file counts. A link in place of the file would lead out of the folder.
-        found = tuple(Conversion(one.read_bytes() if one.is_file() and not one.is_symlink() else b"", way) for one in made)
+        found = tuple(
+            Conversion(one.read_bytes() if one.is_file() and not one.is_symlink() else b"", way) for one in made
+        )
         if ended in NOT_RUN and not any(one.content for one in found):
             raise OSError(f"{Path(program).name} can't be run")
         return found

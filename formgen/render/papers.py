@@ -32,7 +32,6 @@ from formgen.render.word.package import WordPackage
 from formgen.scheme.models import Form, LayoutEngine
 
 
-
 class Way(StrEnum):
     """How a paper was made: by filling a document that was compiled before, or by laying it out whole."""
 

@@ -92,7 +92,8 @@ def _contents(page: pikepdf.Page) -> list[Object]:
 def _page_stream(page: pikepdf.Page, spans: Mapping[int, tuple[int, int]]) -> PageStream | None:
     """A page's stream with a hole for each span of a place; None for a page without places."""
     drawn = page_of(page)
-    colours: dict[int, int] = {one.at: one.colour for one in (*drawn.glyphs, *drawn.lines) if one.colour in spans}
+    colours = {one.at: one.colour for one in drawn.glyphs if one.colour in spans}
+    colours |= {one.at: one.colour for one in drawn.lines if one.colour in spans}
     if not colours:
         return None
     holes, constants = list[Hole](), list[bytes]()

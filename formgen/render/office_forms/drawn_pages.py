@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import cast
 
 import pikepdf
@@ -167,7 +168,7 @@ class _Reader:
 
     def _strike(self, path: Sequence[tuple[float, float]], at: int) -> None:
         state = self._state
-        for (x, y), (right, top) in zip(path, path[1:], strict=False):
+        for (x, y), (right, top) in pairwise(path):
             ends = [_point(state.matrix, x, y), _point(state.matrix, right, top)]
             (x, y), (right, top) = sorted(ends)
             self._lines.append(DrawnLine(x, min(y, top), right, max(y, top), state.line, state.stroke, at))

@@ -64,12 +64,12 @@ class OfficeFiller:
         pieces.append(EMPTY)
         pages = [stream(b"", frame.joined([pieces[at] for at in holes])) for frame, holes in self._pages]
         entries, fonts, names = [self._layout.font_entries], list[bytes](), list[bytes]()
-        for one in faces:
+        for some in faces:
             number = self._ending.first + len(pages) + 1 + len(fonts)
-            font = value_font(one)
+            font = value_font(some)
             names.append(font.name.encode())
             fonts += font.bodies(number)
-            entries.append(b"/%s %d 0 R" % (font_name(one.family).encode(), number))
+            entries.append(b"/%s %d 0 R" % (font_name(some.family).encode(), number))
         dictionary = b"<<" + b"".join(entries) + b">>"
         return self._ending.file([*pages, dictionary, *fonts], b"".join((*pages, dictionary, *names)))
 

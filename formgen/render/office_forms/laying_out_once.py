@@ -134,7 +134,8 @@ def _difference(
     ]
     mine = [line for line in mine if line]
     theirs = [
-        [(glyph.text, glyph.x, glyph.y) for glyph in line if glyph.text.strip()] for line in (here.lines if here else ())
+        [(glyph.text, glyph.x, glyph.y) for glyph in line if glyph.text.strip()]
+        for line in (here.lines if here else ())
     ]
     theirs = [line for line in theirs if line]
     if ["".join(text for text, *_ in line) for line in mine] != ["".join(text for text, *_ in line) for line in theirs]:
@@ -152,4 +153,3 @@ def _slot(paragraph: ProbedParagraph) -> int:
 
 def _shown(unit: Unit) -> bool:
     return bool(glyph_text(unit.code).strip())
-

@@ -98,7 +98,7 @@ def letter(lettering_chinese: str, lettering_latin: str, script: int, text: str)
         number = _characters(family).get(ord(text)) if family in families().values() else None
         if number:
             return Letter(family, glyph_code(number, text), face(family).metric(number)[0] / PER_EM, kind, wordlike)
-    raise UnknownCharacterError(repr(text),own)
+    raise UnknownCharacterError(repr(text), own)
 
 
 @lru_cache(maxsize=8192)

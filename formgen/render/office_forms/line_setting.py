@@ -98,7 +98,9 @@ def set_lines(texts: Sequence[tuple[str, Lettering]], room: LineRoom) -> list[li
             lines += found
     except UnknownCharacterError as e:
         import os
-        if os.environ.get("DBG"): print(e)
+
+        if os.environ.get("DBG"):
+            print(e)
         return Unsure("a character that is not known to stand as in LibreOffice")
     return lines
 

@@ -1,10 +1,10 @@
 """Finds the places of an office form by laying it out several times with known texts, without reading any of Word's properties.
 
-    marks     a mark in every slot: where each place stands; once in colours, once as the form is
-    left, right  the same, aligned to one side: the edges of the room
-    letters   Latin letters and figures behind the mark: faces, sizes, kerning
-    long      more than two lines: indent, distance of lines, how much a line holds
-    rooms     as many lines as the cell seems to hold, one place at a time: whether all else stands still
+marks     a mark in every slot: where each place stands; once in colours, once as the form is
+left, right  the same, aligned to one side: the edges of the room
+letters   Latin letters and figures behind the mark: faces, sizes, kerning
+long      more than two lines: indent, distance of lines, how much a line holds
+rooms     as many lines as the cell seems to hold, one place at a time: whether all else stands still
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from formgen.errors import ProofError
 from formgen.render.office.laying_out import raw_pdfs
@@ -195,7 +196,7 @@ def _baseline(line: DrawnLine, lines: Sequence[Sequence[DrawnGlyph]]) -> float:
 
 def _spread(glyphs: Sequence[DrawnGlyph]) -> float:
     """The room that the page's grid puts behind a Chinese character."""
-    for one, other in zip(glyphs, glyphs[1:], strict=False):
+    for one, other in pairwise(glyphs):
         if one.text == other.text == MARK and abs(one.y - other.y) < SAME_LINE:
             spread = other.x - one.x - one.size
             return round(spread * 20) / 20 if abs(spread) > STILL else 0.0
@@ -204,7 +205,7 @@ def _spread(glyphs: Sequence[DrawnGlyph]) -> float:
 
 def _kerns(glyphs: Sequence[DrawnGlyph], latin: str, size: float) -> bool:
     """True if the letters A and V stand nearer than their widths say."""
-    for one, other in zip(glyphs, glyphs[1:], strict=False):
+    for one, other in pairwise(glyphs):
         if (one.text, other.text) == ("A", "V"):
             return other.x - one.x - one.width < kerned(latin, "A", "V") * size / 2
     return False
@@ -218,7 +219,9 @@ def _with_lines(probe: Probe, places: list[OfficePlace], marks: Sequence[str], t
         if not place.whole and slot is not None:
             look = next(span.lettering for span in place.spans if span.slot == slot)
             texts[slot] = MARK * max(3, math.ceil(LONG * place.width / (look.size + look.spread)))
-    natural, left = (drawn_pages(one) for one in raw_pdfs([probe.filled(texts), probe.filled(texts, align="left")], title))
+    natural, left = (
+        drawn_pages(one) for one in raw_pdfs([probe.filled(texts), probe.filled(texts, align="left")], title)
+    )
     return [
         place if place.whole else _lined(place, seen(paragraph, natural), seen(paragraph, left), paragraph)
         for paragraph, place in zip(probe.paragraphs, places, strict=True)

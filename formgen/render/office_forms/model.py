@@ -142,9 +142,16 @@ def read_layout(content: bytes) -> OfficeLayout | None:
         )
         prefix, rows, fonts = (blob(values[name]) for name in ("prefix", "rows", "fonts"))
         return OfficeLayout(
-            *(values["engine"], values["form"], tuple((width, height) for width, height in values["sizes"])),
-            *(tuple(_place(one) for one in values["places"]), pages, prefix, rows, fonts),
-            *(values["root"], values["info"]),
+            engine=values["engine"],
+            form=values["form"],
+            sizes=tuple((width, height) for width, height in values["sizes"]),
+            places=tuple(_place(one) for one in values["places"]),
+            pages=pages,
+            prefix=prefix,
+            rows=rows,
+            font_entries=fonts,
+            root=values["root"],
+            info=values["info"],
         )
     except (KeyError, TypeError, ValueError):
         return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from formgen.render.word.package import WordPackage, tag
-from formgen.render.word.slots import BR, FALLBACK, P, R, RUN_PROPERTIES, SPACE, TAB, T, SlotPlace, find_places
+from formgen.render.word.slots import BR, FALLBACK, RUN_PROPERTIES, SPACE, TAB, P, R, SlotPlace, T, find_places
 from formgen.scheme.models import Slot
 
 FIRST_COLOUR, COLOUR_STEP = 0x102030, 0x000101
@@ -109,7 +109,8 @@ def _runs(paragraph: etree._Element, slots: Collection[int]) -> list[etree._Elem
     return [
         run
         for run in paragraph.iter(R)
-        if next(run.iterancestors(P)) is paragraph and (id(run) in slots or any(child.tag in (T, BR, TAB) for child in run))
+        if next(run.iterancestors(P)) is paragraph
+        and (id(run) in slots or any(child.tag in (T, BR, TAB) for child in run))
     ]
 
 
@@ -147,4 +148,3 @@ def _set(properties: etree._Element, name: str, value: str) -> None:
     for element in properties.findall(name):
         properties.remove(element)
     etree.SubElement(properties, name).set(tag("val"), value)
-
