@@ -27,7 +27,7 @@ from formgen.render.packet import Contents, numbered_pdf, packet_document, packe
 from formgen.render.pdf.cuts import sheet_document
 from formgen.render.pdf.pdf import document_to_pdf
 from formgen.render.word.controls import FormControls, with_controls
-from formgen.render.word.fill import SlotText, fill_package, template_package
+from formgen.render.word.fill import SlotText, fill_package, template_package, texts_of_slots
 from formgen.render.word.package import WordPackage
 from formgen.scheme.models import Form, LayoutEngine
 
@@ -127,7 +127,7 @@ def _office_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
     """The PDF of an office form: filled into the layout that lies beside it, or else laid out by LibreOffice."""
     try:
         filler = office_filler(form)
-        filled = filler if isinstance(filler, str) else filler.fill({text.slot: text.text for text in texts})
+        filled = filler if isinstance(filler, str) else filler.fill(texts_of_slots(form.slots, texts))
     except Exception as fault:
         filled = reason_of(fault)
     if isinstance(filled, bytes):

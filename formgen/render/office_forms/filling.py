@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
 
@@ -49,8 +49,11 @@ class OfficeFiller:
         )
         self._ending = Ending(layout.prefix, layout.rows, layout.root, layout.info)
 
-    def fill(self, texts: Mapping[str, str]) -> bytes | Unsure:
-        """The PDF with these texts by slot. A slot without a text stays blank. Unsure where only LibreOffice knows."""
+    def fill(self, texts: Sequence[str]) -> bytes | Unsure:
+        """The PDF with these texts, one for each slot of the form in order; "" for a slot that stays blank.
+
+        Unsure where only LibreOffice knows how the form looks then.
+        """
         drawn = list[_Drawn]()
         for place in self._places:
             one = place.drawn(texts)
@@ -79,12 +82,13 @@ class _Place:
 
     def __init__(self, place: OfficePlace, slots: Sequence[Slot]) -> None:
         self._place = place
-        self._slots = [(slots[span.slot].id, slots[span.slot].blank) for span in place.spans if span.slot is not None]
-        self._blanks = tuple([blank for _, blank in self._slots])
+        self._slots = [span.slot for span in place.spans if span.slot is not None]
+        self._blanks = tuple([slots[number].blank for number in self._slots])
         self._kept: dict[tuple[str, ...], _Drawn] = {}
 
-    def drawn(self, texts: Mapping[str, str]) -> _Drawn | Unsure:
-        words = tuple([texts.get(slot) or blank for slot, blank in self._slots])
+    def drawn(self, texts: Sequence[str]) -> _Drawn | Unsure:
+        """The place with its texts among those of all slots."""
+        words = tuple([texts[number] or blank for number, blank in zip(self._slots, self._blanks, strict=True)])
         known = self._kept.get(words)
         if known is not None:
             return known

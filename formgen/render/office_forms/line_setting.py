@@ -122,9 +122,11 @@ def _letters(part: Sequence[tuple[int, str, Lettering]], script: int) -> tuple[_
             known = letter(chinese, latin, script, character)
             before = 0.0
             if last[1] >= 0:
-                if last[2] != script:
+                if last[1] != span:
+                    pass  # the border of a slot's content control stands between them, and LibreOffice parts nothing there
+                elif last[2] != script:
                     before = gap if last[3] and known.wordlike else 0.0
-                elif script == LATIN and last[1] == span and look.kerns:
+                elif script == LATIN and look.kerns:
                     made.widths[-1] += kerned(latin, last[0], character) * size
             made.spans.append(span)
             made.families.append(known.family)

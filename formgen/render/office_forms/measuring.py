@@ -96,16 +96,21 @@ def seen(paragraph: ProbedParagraph, pages: Sequence[DrawnPage]) -> _Seen | None
     return _Seen(found[0], ordered, tuple(line for line in page.lines if line.colour in wanted))
 
 
-def _own_colours(base: Sequence[DrawnPage], plain: Sequence[DrawnPage]) -> dict[int, int]:
-    """For each colour of the probe, the colour that the form itself gives the run. Raises ProofError if the layouts differ."""
-    found: dict[int, int] = {}
+def _own_colours(base: Sequence[DrawnPage], plain: Sequence[DrawnPage]) -> dict[int, int | None]:
+    """For each colour of the probe, the colour that the form itself gives the run; None if it stands elsewhere without colours.
+
+    Raises ProofError if the layouts differ in what they draw.
+    """
+    found: dict[int, int | None] = {}
     for one, other in zip(base, plain, strict=False):
         if len(one.glyphs) != len(other.glyphs):
             raise ProofError("表格涂上颜色后排得不一样，不能预先排好")
         for glyph, own in zip(one.glyphs, other.glyphs, strict=True):
-            if abs(glyph.x - own.x) > STILL or abs(glyph.y - own.y) > STILL:
-                raise ProofError("表格涂上颜色后排得不一样，不能预先排好")
-            found[glyph.colour] = own.colour
+            moved = abs(glyph.x - own.x) > STILL or abs(glyph.y - own.y) > STILL
+            if moved or found.get(glyph.colour, own.colour) != own.colour:
+                found[glyph.colour] = None
+            else:
+                found[glyph.colour] = own.colour
     return found
 
 
@@ -116,7 +121,7 @@ def _edges(
     left: Sequence[DrawnPage],
     right: Sequence[DrawnPage],
     lettered: Sequence[DrawnPage],
-    colours: Mapping[int, int],
+    colours: Mapping[int, int | None],
 ) -> OfficePlace:
     """A place with its edges and letters; its lines are not known yet."""
     nothing = OfficePlace((), 0, 0, 0, 0, "left", 0, 0, 0, 1, 1, paragraph.odd or "排好的页面里找不到")
@@ -126,12 +131,14 @@ def _edges(
     letters = seen(paragraph, lettered)
     if here is None or at_left is None or at_right is None or letters is None:
         return nothing
+    if any(colours.get(span.colour, 0) is None for span in paragraph.spans):
+        return replace(nothing, whole="涂上颜色后排得不一样")
     spans = []
     for span in paragraph.spans:
         own = [glyph for line in here.lines for glyph in line if glyph.colour == span.colour]
         tried = [glyph for line in letters.lines for glyph in line if glyph.colour == span.colour]
         under = [line for line in here.under if line.colour == span.colour]
-        look = _lettering(tried if span.slot is not None else own, under, here.lines, colours.get(span.colour, 0))
+        look = _lettering(tried if span.slot is not None else own, under, here.lines, colours.get(span.colour) or 0)
         if look is None and span.words.strip():
             return replace(nothing, whole="字体不是本程序的，或画法不认识")
         if look is None:

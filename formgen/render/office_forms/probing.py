@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -25,11 +25,18 @@ _TEXT_BOX = tag("txbxContent")
 
 @dataclass(frozen=True, slots=True)
 class ProbedSpan:
-    """A run of a paragraph with slots: the number of its slot among the form's, None for own words; its words; its colour."""
+    """Neighbouring runs of one look in a paragraph with slots.
+
+    slot    the number of its slot among the form's, which is a run of its own; None for own words
+    words   its words
+    colour  the colour that it gets
+    runs    the number of its runs
+    """
 
     slot: int | None
     words: str
     colour: int
+    runs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +71,9 @@ class Probe:
             if align:
                 _set(_below(paragraph, PROPERTIES, 0), ALIGN, align)
             if not probed.odd and (coloured is None or number in coloured):
-                for run, span in zip(_runs(paragraph, own), probed.spans, strict=True):
-                    _set(_below(run, RUN_PROPERTIES, 0), COLOUR, f"{span.colour:06X}")
+                colours = [span.colour for span in probed.spans for _ in range(span.runs)]
+                for run, colour in zip(_runs(paragraph, own), colours, strict=True):
+                    _set(_below(run, RUN_PROPERTIES, 0), COLOUR, f"{colour:06X}")
         return self.package.with_document(root)
 
 
@@ -79,10 +87,17 @@ def probe(package: WordPackage, slots: Sequence[Slot]) -> Probe:
     of_run = {id(place.runs[0]): number for number, place in enumerate(places) if place is not None}
     colour, made = FIRST_COLOUR, []
     for paragraph in _paragraphs(places):
-        spans = []
+        spans: list[ProbedSpan] = []
+        looks: list[bytes] = []
         for run in _runs(paragraph, set(of_run)):
             words = "".join(_words(text) for text in run.iter(T))
-            spans.append(ProbedSpan(of_run.get(id(run)), words, colour))
+            slot, look = of_run.get(id(run)), _look(run)
+            if spans and slot is None and spans[-1].slot is None and looks[-1] == look:
+                last = spans.pop()
+                spans.append(replace(last, words=last.words + words, runs=last.runs + 1))
+                continue
+            spans.append(ProbedSpan(slot, words, colour, 1))
+            looks.append(look)
             colour += COLOUR_STEP
         made.append(ProbedParagraph(tuple(spans), _odd(paragraph, places)))
     return Probe(package, tuple(slots), tuple(made))
@@ -96,6 +111,12 @@ def _paragraphs(places: Sequence[SlotPlace | None]) -> list[etree._Element]:
             paragraph = next(place.runs[0].iterancestors(P))
             found.setdefault(id(paragraph), paragraph)
     return list(found.values())
+
+
+def _look(run: etree._Element) -> bytes:
+    """The properties of a run, to be compared with those of another."""
+    properties = run.find(RUN_PROPERTIES)
+    return b"" if properties is None else etree.tostring(properties, method="c14n")
 
 
 def _words(element: etree._Element) -> str:
