@@ -113,7 +113,9 @@ def placed_lines(place: OfficePlace, words: Sequence[str]) -> list[list[Unit]] |
         return Unsure(place.whole)
     texts = iter(words)
     pieces = [(span.words if span.slot is None else next(texts), span.lettering) for span in place.spans]
-    lines = set_lines(pieces, LineRoom(place.left, place.width, place.indent, place.align, place.held))
+    lines = set_lines(
+        pieces, LineRoom(place.left, place.width, place.indent, place.align, place.held, place.chinese, place.hangs)
+    )
     if isinstance(lines, Unsure):
         return lines
     if len(lines) > place.most:

@@ -23,6 +23,8 @@ FALLBACKS = ("Gw Form", "Gw Song")
 """The families that LibreOffice asks, in order, for a character that a face and its extension lack."""
 EXTENSION = " Ext"
 """How a family that has further characters of another one is called."""
+BY_LANGUAGE = frozenset(("—", "…", "——"))
+"""Signs that have a glyph of their own in Chinese texts."""
 DASH = "——"
 """The two characters that our faces join to one glyph."""
 
@@ -91,14 +93,16 @@ def letter(lettering_chinese: str, lettering_latin: str, script: int, text: str)
     if not kind:
         raise UnknownCharacterError
     wordlike = unicodedata.category(text[0])[0] in "LN"
-    if text == DASH:
-        code, units = _asked(own, text)
-        return Letter(own, code, units, kind, wordlike)
+    if text == "…" and script != CHINESE:
+        raise UnknownCharacterError
+    if text in BY_LANGUAGE:
+        family, code, width = _asked(own, script, text)
+        return Letter(family, code, width, kind, wordlike)
     for family in (own, own + EXTENSION, *FALLBACKS):
         number = _characters(family).get(ord(text)) if family in families().values() else None
         if number:
             return Letter(family, glyph_code(number, text), face(family).metric(number)[0] / PER_EM, kind, wordlike)
-    raise UnknownCharacterError(repr(text), own)
+    raise UnknownCharacterError
 
 
 @lru_cache(maxsize=8192)
@@ -118,16 +122,20 @@ def kerned(family: str, first: str, second: str) -> float:
     return (looks[0].units - alone[0].units) / 1024 / PER_EM
 
 
-def _asked(family: str, text: str) -> tuple[int, float]:
-    """The code and the width (em) of characters that are one glyph. Raises UnknownCharacterError where they are not."""
+def _asked(own: str, script: int, text: str) -> tuple[str, int, float]:
+    """The family, the code and the width (em) of signs whose glyph depends on the script around them.
+
+    Raises UnknownCharacterError where they are not one glyph.
+    """
+    around, stack = ("国", (own, *FALLBACKS)) if script == CHINESE else ("A", (own, "Gw Song"))
     try:
         with LOCK:
-            looks = setter((family,), PER_EM).alone(text)
+            looks = setter(stack, PER_EM).alone(around + text + around)
     except Doubt:
         raise UnknownCharacterError from None
-    if len(looks) != 1 or looks[0].family != family:
+    if len(looks) != 3:
         raise UnknownCharacterError
-    return looks[0].code, looks[0].units / 1024 / PER_EM
+    return looks[1].family, looks[1].code, looks[1].units / 1024 / PER_EM
 
 
 @lru_cache(maxsize=32)

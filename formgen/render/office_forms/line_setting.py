@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from formgen.render.compiled.typeset.typeset import Unsure
 from formgen.render.office_forms.lettering import (
+    BY_LANGUAGE,
     CHINESE,
     DASH,
     LATIN,
@@ -26,7 +27,7 @@ from formgen.render.office_forms.lettering import (
     letter,
     script_of,
 )
-from formgen.render.office_forms.line_breaks import SPACES, may_end
+from formgen.render.office_forms.line_breaks import HANGING, SPACES, next_line
 
 TWIPS = 20
 """Twips in a point: LibreOffice's unit."""
@@ -43,6 +44,7 @@ class LineRoom:
     indent  indent of the first line
     align   left, center, right or justify
     held    a width of text that is known to stand on one line
+    chinese, hangs  how lines end: see `line_breaks.next_line`
     """
 
     left: float
@@ -50,6 +52,8 @@ class LineRoom:
     indent: float
     align: str
     held: float
+    chinese: bool = True
+    hangs: bool | None = None
 
 
 class Unit(NamedTuple):
@@ -92,15 +96,13 @@ def set_lines(texts: Sequence[tuple[str, Lettering]], room: LineRoom) -> list[li
     try:
         for number, part in enumerate(parts):
             letters, script = _letters(part, script)
+            if not room.chinese and not BY_LANGUAGE.isdisjoint("".join(text for _, text, _ in part)):
+                return Unsure("a sign whose glyph depends on the language")
             found = _broken(letters, room, 0.0 if number else room.indent)
             if isinstance(found, Unsure):
                 return found
             lines += found
-    except UnknownCharacterError as e:
-        import os
-
-        if os.environ.get("DBG"):
-            print(e)
+    except UnknownCharacterError:
         return Unsure("a character that is not known to stand as in LibreOffice")
     return lines
 
@@ -145,27 +147,18 @@ def _broken(letters: _Letters, room: LineRoom, indent: float) -> list[list[Unit]
     count, start = len(kinds), 0
     lines: list[list[Unit]] = []
     while True:
-        x, end, last_break, doubtful = 0.0, count, -1, -1
+        x, end = 0.0, count
         limit = room.width - indent
         held = max(room.held - indent, 0.0)
         for at in range(start, count):
-            kind = kinds[at]
-            if at > start:
-                allowed = may_end(kinds[at - 1], kind)
-                if allowed:
-                    last_break = at
-                elif allowed is None:
-                    doubtful = at
-                x += befores[at]
-            x += widths[at]
-            if kind in SPACES:
-                continue
-            if x > held and x > limit - TIGHT:
+            x += widths[at] + (befores[at] if at > start else 0.0)
+            if x > held and x > limit - TIGHT and kinds[at] not in SPACES:
                 if x < limit + TIGHT:
                     return Unsure("a line that is just full")
-                if last_break <= start or doubtful > last_break:
+                following = next_line(kinds, start, at, room.chinese, room.hangs)
+                if following is None or (following > at and room.align in ("center", "right")):
                     return Unsure("a word that may be parted at the end of its line")
-                end = last_break
+                end = following
                 break
         lines.append(_line(letters, start, end, room, indent, end == count))
         if end >= count:
@@ -183,6 +176,9 @@ def _line(letters: _Letters, start: int, end: int, room: LineRoom, indent: float
     total = sum(widths[start:shown]) + sum(befores[start + 1 : shown])
     x, stretch = room.left + indent, 0.0
     spare = room.width - indent - total
+    inside = shown
+    if spare < 0 and kinds[shown - 1] in HANGING:
+        inside, spare = shown - 1, spare + widths[shown - 1] + befores[shown - 1]
     gaps = list[bool]()
     if room.align == "right":
         x += spare
@@ -190,9 +186,9 @@ def _line(letters: _Letters, start: int, end: int, room: LineRoom, indent: float
         x += spare / 2
     elif room.align == "justify" and not is_last:
         gaps = [
-            letters.chinese[at] or kinds[at] in SPACES or (at + 1 < shown and letters.chinese[at + 1])
-            for at in range(start, shown - 1)
-        ] + [False]
+            letters.chinese[at] or kinds[at] in SPACES or (at + 1 < inside and letters.chinese[at + 1])
+            for at in range(start, inside - 1)
+        ] + [False] * (shown - inside + 1)
         stretch = int(round(spare * TWIPS, 3)) // max(1, sum(gaps)) / TWIPS  # LibreOffice gives each gap whole twips
     units = list[Unit]()
     for at in range(start, shown):

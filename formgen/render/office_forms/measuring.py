@@ -21,6 +21,7 @@ from formgen.render.office_forms.lettering import CHINESE, LATIN, Lettering, fam
 from formgen.render.office_forms.model import OfficePlace, OfficeSpan
 from formgen.render.office_forms.probing import Probe, ProbedParagraph
 from formgen.render.word.blank_texts import in_blank
+from formgen.render.word.package import WordPackage, attribute, tag
 from formgen.scheme.models import Slot
 
 MARK = "国"
@@ -52,6 +53,13 @@ class _Seen:
     under: tuple[DrawnLine, ...]
 
 
+def is_chinese(package: WordPackage) -> bool:
+    """True if the language of a Word file's Chinese texts is Chinese, as in nearly all offices' files."""
+    return any(
+        (attribute(language, "eastAsia") or "").startswith("zh") for language in package.styles.iter(tag("lang"))
+    )
+
+
 def mark_of(slot: Slot) -> str:
     """The text that stands in a slot while its place is looked for: it takes the room of the blank."""
     return slot.blank if slot.blank.strip(" \u3000_＿\n") else in_blank(slot, MARK, is_choice=False)
@@ -72,8 +80,8 @@ def measured(probe: Probe, title: str) -> Measured:
         title,
     )
     base, plain, left, right, lettered = (drawn_pages(one) for one in first)
-    colours = _own_colours(base, plain)
-    places = [_edges(one, marks, base, left, right, lettered, colours) for one in probe.paragraphs]
+    colours, chinese = _own_colours(base, plain), is_chinese(probe.package)
+    places = [_edges(one, marks, base, left, right, lettered, colours, chinese) for one in probe.paragraphs]
     places = _with_lines(probe, places, marks, title)
     places = _with_rooms(probe, places, marks, base, title)
     return Measured(tuple(places), first[0], marks)
@@ -122,6 +130,7 @@ def _edges(
     right: Sequence[DrawnPage],
     lettered: Sequence[DrawnPage],
     colours: Mapping[int, int | None],
+    chinese: bool,
 ) -> OfficePlace:
     """A place with its edges and letters; its lines are not known yet."""
     nothing = OfficePlace((), 0, 0, 0, 0, "left", 0, 0, 0, 1, 1, paragraph.odd or "排好的页面里找不到")
@@ -157,9 +166,8 @@ def _edges(
         return replace(nothing, whole="对齐方式不认识")
     # Line breaks in a mark make lines on which nothing is drawn.
     count = len(here.lines) + sum(marks[span.slot].count("\n") for span in paragraph.spans if span.slot is not None)
-    return OfficePlace(
-        tuple(spans), starts, ends - starts, 0, 0, align, here.lines[0][0].y, 0, 0, count, count
-    )  # fmt: skip
+    room = tuple(spans), starts, ends - starts, 0, 0, align
+    return OfficePlace(*room, here.lines[0][0].y, 0, 0, count, count, chinese=chinese)
 
 
 def _lettering(
@@ -230,7 +238,7 @@ def _with_lines(probe: Probe, places: list[OfficePlace], marks: Sequence[str], t
         drawn_pages(one) for one in raw_pdfs([probe.filled(texts), probe.filled(texts, align="left")], title)
     )
     return [
-        place if place.whole else _lined(place, seen(paragraph, natural), seen(paragraph, left), paragraph)
+        place if place.whole else _lined(place, seen(paragraph, natural), seen(paragraph, left))
         for paragraph, place in zip(probe.paragraphs, places, strict=True)
     ]
 
@@ -239,7 +247,7 @@ def _first_slot(paragraph: ProbedParagraph) -> int | None:
     return next((span.slot for span in paragraph.spans if span.slot is not None), None)
 
 
-def _lined(place: OfficePlace, natural: _Seen | None, left: _Seen | None, paragraph: ProbedParagraph) -> OfficePlace:
+def _lined(place: OfficePlace, natural: _Seen | None, left: _Seen | None) -> OfficePlace:
     """A place with indent, distance of lines, and how much a line holds, as far as long texts show it."""
     if natural is None or left is None or len(left.lines) < 2 or len(natural.lines) < 2:
         # The text crosses a page: the place is known for one line alone.

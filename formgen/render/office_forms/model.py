@@ -36,6 +36,7 @@ class OfficePlace:
     baseline  baseline of the first line when the text takes the least number of lines
     line      distance from one baseline to the next
     grow      how far the first baseline rises with each further line
+    chinese, hangs  how its lines end (`line_breaks.next_line`)
     least, most  how many lines the place may take without anything else moving
     whole     why the place can't be filled by us, in Chinese; empty if it can
     """
@@ -52,6 +53,8 @@ class OfficePlace:
     least: int
     most: int
     whole: str = ""
+    chinese: bool = True
+    hangs: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
