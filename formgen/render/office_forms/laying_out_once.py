@@ -13,7 +13,7 @@ from formgen.render.office_forms.compiling import producer, take_apart
 from formgen.render.office_forms.drawn_pages import DrawnGlyph, DrawnPage, drawn_pages
 from formgen.render.office_forms.filling import placed_lines
 from formgen.render.office_forms.line_setting import Unit
-from formgen.render.office_forms.measuring import STILL, Measured, measured, seen
+from formgen.render.office_forms.measuring import STILL, Measured, measured, seen, stands_still
 from formgen.render.office_forms.model import OfficeLayout, OfficePlace
 from formgen.render.office_forms.probing import Probe, ProbedParagraph, probe
 from formgen.render.word.blank_texts import in_blank
@@ -37,7 +37,7 @@ def lay_out_once(form: Form, digest: str) -> OfficeLayout:
     """
     probed = probe(template_package(form), form.slots)
     found = measured(probed, form.title)
-    places = tried(probed, found.places, form)
+    places = tried(probed, found.places, found.marked, form)
     spans = {
         span.colour: (number, at)
         for number, (paragraph, place) in enumerate(zip(probed.paragraphs, places, strict=True))
@@ -87,8 +87,11 @@ def _same(one: Sequence[Sequence[DrawnGlyph]], other: Sequence[Sequence[DrawnGly
     )
 
 
-def tried(probed: Probe, places: Sequence[OfficePlace], form: Form) -> tuple[OfficePlace, ...]:
-    """The places, each filled in several ways and held against LibreOffice; what differs is marked as to be laid out whole."""
+def tried(probed: Probe, places: Sequence[OfficePlace], marked: bytes, form: Form) -> tuple[OfficePlace, ...]:
+    """The places, each filled in several ways and held against LibreOffice; what differs is marked as to be laid out whole.
+
+    marked: the form with marks. If anything but the places moves, no place may take more lines than on the blank form.
+    """
     attempts = [[""] * len(form.slots) for _ in range(len(TRIED) + 1)]
     for paragraph, place in zip(probed.paragraphs, places, strict=True):
         slots = [span.slot for span in paragraph.spans if span.slot is not None]
@@ -96,8 +99,12 @@ def tried(probed: Probe, places: Sequence[OfficePlace], form: Form) -> tuple[Off
             for slot, fitting in zip(slots, _fitting(place, slots, text, form), strict=True):
                 attempts[number][slot] = fitting
     made = [drawn_pages(one) for one in raw_pdfs([probed.filled(texts) for texts in attempts], form.title)]
+    base, own = drawn_pages(marked), {span.colour for paragraph in probed.paragraphs for span in paragraph.spans}
+    still = all(stands_still(base, pages, own) for pages in made)
     found = []
     for paragraph, place in zip(probed.paragraphs, places, strict=True):
+        if not still and place.most > place.least:
+            place = replace(place, most=place.least)
         for texts, pages in zip(attempts, made, strict=True):
             if not place.whole:
                 place = replace(place, whole=_difference(place, paragraph, texts, pages, form))

@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import gt
 
 from formgen.errors import ProofError
 from formgen.render.office.laying_out import raw_pdfs
@@ -30,6 +31,8 @@ SAME_LINE = 2.0
 """Glyphs whose baselines differ by less (pt) stand on one line."""
 STILL = 0.16
 """What moves by less (pt) stands still: LibreOffice writes places to a tenth of a point."""
+UNKNOWN = Lettering("Gw Song", "Gw Latin", 10.5)
+"""The look of letters that are never drawn by us."""
 MOST_LINES = 80
 LONG = 2.6
 """So many lines the long texts have."""
@@ -133,7 +136,8 @@ def _edges(
     chinese: bool,
 ) -> OfficePlace:
     """A place with its edges and letters; its lines are not known yet."""
-    nothing = OfficePlace((), 0, 0, 0, 0, "left", 0, 0, 0, 1, 1, paragraph.odd or "排好的页面里找不到")
+    unknown = tuple(OfficeSpan(span.slot, span.words, UNKNOWN) for span in paragraph.spans)
+    nothing = OfficePlace(unknown, 0, 0, 0, 0, "left", 0, 0, 0, 1, 1, paragraph.odd or "排好的页面里找不到")
     if paragraph.odd:
         return nothing
     here, at_left, at_right = seen(paragraph, base), seen(paragraph, left), seen(paragraph, right)
@@ -151,7 +155,7 @@ def _edges(
         if look is None and span.words.strip():
             return replace(nothing, whole="字体不是本程序的，或画法不认识")
         if look is None:
-            look = Lettering("Gw Song", "Gw Latin", 10.5)
+            look = UNKNOWN
         spans.append(OfficeSpan(span.slot, span.words, look))
     starts = at_left.lines[0][0].x
     ends = max(line[-1].x + line[-1].width for line in at_right.lines)
@@ -234,13 +238,36 @@ def _with_lines(probe: Probe, places: list[OfficePlace], marks: Sequence[str], t
         if not place.whole and slot is not None:
             look = next(span.lettering for span in place.spans if span.slot == slot)
             texts[slot] = MARK * max(3, math.ceil(LONG * place.width / (look.size + look.spread)))
-    natural, left = (
-        drawn_pages(one) for one in raw_pdfs([probe.filled(texts), probe.filled(texts, align="left")], title)
-    )
-    return [
-        place if place.whole else _lined(place, seen(paragraph, natural), seen(paragraph, left))
-        for paragraph, place in zip(probe.paragraphs, places, strict=True)
-    ]
+    commas = [_with_comma(paragraph, place) for paragraph, place in zip(probe.paragraphs, places, strict=True)]
+    hanging = list(marks)
+    for paragraph, text in zip(probe.paragraphs, commas, strict=True):
+        if text and (slot := _first_slot(paragraph)) is not None:
+            hanging[slot] = text
+    packages = [probe.filled(texts), probe.filled(texts, align="left"), probe.filled(hanging, align="left")]
+    natural, left, hung = (drawn_pages(one) for one in raw_pdfs(packages, title))
+    found = []
+    for paragraph, place, comma in zip(probe.paragraphs, places, commas, strict=True):
+        if not place.whole:
+            lined = _lined(place, seen(paragraph, natural), seen(paragraph, left))
+            found.append(replace(lined, hangs=_hangs(comma, seen(paragraph, hung))))
+        else:
+            found.append(place)
+    return found
+
+
+def _with_comma(paragraph: ProbedParagraph, place: OfficePlace) -> str:
+    """A text whose first line is full just before a comma; empty for a place with words of its own, where that is not known."""
+    if place.whole or len(paragraph.spans) > 1:
+        return ""
+    look = place.spans[0].lettering
+    return MARK * int((place.width + STILL) / (look.size + look.spread)) + "，" + MARK * 2
+
+
+def _hangs(text: str, here: _Seen | None) -> bool | None:
+    """True if the comma of a text (`_with_comma`) hangs beyond the first line; None if that was not tried."""
+    if not text or here is None:
+        return None
+    return "".join(glyph.text for glyph in here.lines[0]) == text[: text.index("，") + 1]
 
 
 def _first_slot(paragraph: ProbedParagraph) -> int | None:
@@ -270,44 +297,103 @@ def _lined(place: OfficePlace, natural: _Seen | None, left: _Seen | None) -> Off
 def _with_rooms(
     probe: Probe, places: list[OfficePlace], marks: Sequence[str], base: Sequence[DrawnPage], title: str
 ) -> list[OfficePlace]:
-    """The places with the most lines that they may take without anything else moving."""
-    tries: list[tuple[int, int]] = []
-    for number, (paragraph, place) in enumerate(zip(probe.paragraphs, places, strict=True)):
-        here = None if place.whole else seen(paragraph, base)
-        if here is not None and place.line > 1:
-            guess = min(MOST_LINES, _guess(place, here, base[here.page]))
-            tries += [(number, lines) for lines in sorted({guess, guess - 1, guess // 2, 2}) if lines > place.least]
+    """The places with the most lines that they may take without their cells becoming higher.
+
+    All places are tried together: with as many lines as their cells seem to hold, one less, half of them, and two.
+    """
+    cells = [
+        None if place.whole or place.line <= 1 else cell_of(paragraph, base)
+        for paragraph, place in zip(probe.paragraphs, places, strict=True)
+    ]
+    guesses = [
+        place.least if cell is None else min(MOST_LINES, int(cell.height / place.line))
+        for place, cell in zip(places, cells, strict=True)
+    ]
+    tries = [[guess - less for guess in guesses] for less in (0, 1)]
+    tries += [[guess // 2 for guess in guesses], [2 for _ in guesses]]
+    tries = [
+        [
+            max(count, place.least) if guess > place.least else place.least
+            for count, guess, place in zip(one, guesses, places, strict=True)
+        ]
+        for one in tries
+    ]
+    tries = [
+        one
+        for at, one in enumerate(tries)
+        if one not in tries[:at] and any(map(gt, one, [place.least for place in places]))
+    ]
     if not tries:
         return places
-    packages = []
-    for number, lines in tries:
-        slot = _first_slot(probe.paragraphs[number])
-        assert slot is not None
-        texts = list(marks)
-        added = lines - places[number].least
-        texts[slot] = marks[slot] + "\n" * added if marks[slot].endswith("\n") else marks[slot] + f"\n{MARK}" * added
-        packages.append(probe.filled(texts))
-    made = [drawn_pages(one) for one in raw_pdfs(packages, title)]
+    made = raw_pdfs([probe.filled(_broken(probe, places, marks, counts)) for counts in tries], title)
     found = list(places)
-    for (number, lines), pages in zip(tries, made, strict=True):
-        paragraph, place = probe.paragraphs[number], found[number]
-        here = seen(paragraph, pages)
-        own = {span.colour for span in paragraph.spans}
-        if here is not None and stands_still(base, pages, own) and lines > place.most:
-            rise = (here.lines[0][0].y - place.baseline) / (lines - place.least)
-            found[number] = replace(place, most=lines, grow=rise)
+    for counts, content in zip(tries, made, strict=True):
+        pages = drawn_pages(content)
+        for number, (paragraph, count, cell) in enumerate(zip(probe.paragraphs, counts, cells, strict=True)):
+            place = found[number]
+            here = None if cell is None or count <= place.most else cell_of(paragraph, pages)
+            if here is not None and cell is not None and here.like(cell):
+                rise = (cell.baseline - here.baseline) / (count - place.least)
+                found[number] = replace(place, most=count, grow=rise)
     return found
 
 
-def _guess(place: OfficePlace, here: _Seen, page: DrawnPage) -> int:
-    """How many lines the cell around a place seems to hold; the least number if it stands in no cell."""
-    x = place.left + 1
-    baseline = here.lines[0][0].y
-    flat = [line.bottom for line in page.lines if line.top - line.bottom < 1 and line.left <= x <= line.right]
-    above, below = [y for y in flat if y > baseline], [y for y in flat if y < here.lines[-1][0].y]
-    if not above or not below:
-        return place.least
-    return int((min(above) - max(below)) / place.line)
+def _broken(probe: Probe, places: Sequence[OfficePlace], marks: Sequence[str], counts: Sequence[int]) -> list[str]:
+    """The marks, with line breaks in each place's first slot, so that it takes so many lines."""
+    texts = list(marks)
+    for paragraph, place, count in zip(probe.paragraphs, places, counts, strict=True):
+        slot, added = _first_slot(paragraph), count - place.least
+        if slot is not None and added > 0:
+            texts[slot] += "\n" * added if marks[slot].endswith("\n") else f"\n{MARK}" * added
+    return texts
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """The cell around a place. Heights are measured downwards from its upper line.
+
+    height    the cell's height
+    baseline  the baseline of the place's first line
+    others    what else stands in it: the texts and heights of the glyphs
+    """
+
+    height: float
+    baseline: float
+    others: tuple[tuple[str, float], ...]
+
+    def like(self, other: _Cell) -> bool:
+        """True if only the lines of the place differ."""
+        return (
+            abs(self.height - other.height) < STILL
+            and len(self.others) == len(other.others)
+            and all(a == b and abs(y - z) < STILL for (a, y), (b, z) in zip(self.others, other.others, strict=True))
+        )
+
+
+def cell_of(paragraph: ProbedParagraph, pages: Sequence[DrawnPage]) -> _Cell | None:
+    """The cell around a paragraph; None if it stands in none, or on two pages."""
+    here = seen(paragraph, pages)
+    if here is None:
+        return None
+    page, x = pages[here.page], here.lines[0][0].x + 1
+    baseline, last = here.lines[0][0].y, here.lines[-1][0].y
+    flat = [line for line in page.lines if line.top - line.bottom < 1 and line.left <= x <= line.right]
+    above = min((line.bottom for line in flat if line.bottom > baseline), default=None)
+    below = max((line.bottom for line in flat if line.bottom < last and line not in here.under), default=None)
+    if above is None or below is None:
+        return None
+    upright = [line.left for line in page.lines if line.right - line.left < 1 and line.bottom < baseline < line.top]
+    left, right = (
+        max((at for at in upright if at < x), default=0.0),
+        min((at for at in upright if at > x), default=9999.0),
+    )
+    own = {span.colour for span in paragraph.spans}
+    others = sorted(
+        (round(above - glyph.y, 1), glyph.x, glyph.text)
+        for glyph in page.glyphs
+        if glyph.colour not in own and below < glyph.y < above and left < glyph.x < right
+    )
+    return _Cell(above - below, above - baseline, tuple((text, y) for y, _, text in others))
 
 
 def stands_still(base: Sequence[DrawnPage], pages: Sequence[DrawnPage], own: Iterable[int]) -> bool:
