@@ -24,6 +24,8 @@ NEAR = 0.5 * 72 / 25.4
 """How far (pt) a glyph may stand from LibreOffice's: half a millimetre."""
 TRIED = (
     "张三丰",
+    "13812345678",
+    "abc.Def@example.com",
     "苏州市某某区第12号（甲）2018年3.5万元，AV、Tel“信用”",
     "我单位自成立以来，遵守国家法律法规，信用良好；没有不良记录。依法纳税ISO 9001认证，年收入1,234.5万元（含税）《办法》“信用”",
 )

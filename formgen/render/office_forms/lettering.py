@@ -38,7 +38,8 @@ class Lettering:
     bold            True if LibreOffice thickens them, because the face has no bold letters
     slant           how far their tops lean to the right, for a height of 1
     colour          their colour, 0xRRGGBB
-    spread          the room (pt) that the page's grid puts behind each Chinese character
+    spread          the room (pt) that the page's grid, or wide letters, put behind each Chinese character
+    latin_spread    the same for Latin letters, figures and spaces
     kerns           True if letters of Latin words are kerned
     underline       how far below the baseline a line stands under them, and how thick it is (pt); None for no line
     """
@@ -50,6 +51,7 @@ class Lettering:
     slant: float = 0.0
     colour: int = 0
     spread: float = 0.0
+    latin_spread: float = 0.0
     kerns: bool = False
     underline: tuple[float, float] | None = None
 

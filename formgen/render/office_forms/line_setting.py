@@ -112,7 +112,7 @@ def _letters(part: Sequence[tuple[int, str, Lettering]], script: int) -> tuple[_
     made = _Letters([], [], [], [], [], [], [])
     last = ("", -1, -1, False)  # the character before, its span, its script, whether it is wordlike
     for span, text, look in part:
-        chinese, latin, size, spread = look.chinese, look.latin, look.size, look.spread
+        chinese, latin, size = look.chinese, look.latin, look.size
         gap = int(size * TWIPS) // 5 / TWIPS
         at = 0
         while at < len(text):
@@ -133,7 +133,8 @@ def _letters(part: Sequence[tuple[int, str, Lettering]], script: int) -> tuple[_
             made.spans.append(span)
             made.families.append(known.family)
             made.codes.append(known.code)
-            made.widths.append(known.width * size + (spread if script == CHINESE else 0.0))
+            wide = look.spread if script == CHINESE and character != " " else look.latin_spread
+            made.widths.append(known.width * size + wide)
             made.befores.append(before)
             made.kinds.append(known.kind)
             made.chinese.append(script == CHINESE)

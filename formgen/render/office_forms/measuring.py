@@ -16,9 +16,11 @@ from itertools import pairwise
 from operator import gt
 
 from formgen.errors import ProofError
+from formgen.render.compiled.typeset.typeset import Unsure
 from formgen.render.office.laying_out import raw_pdfs
 from formgen.render.office_forms.drawn_pages import DrawnGlyph, DrawnLine, DrawnPage, drawn_pages
 from formgen.render.office_forms.lettering import CHINESE, LATIN, Lettering, families, kerned, script_of
+from formgen.render.office_forms.line_setting import LineRoom, set_lines
 from formgen.render.office_forms.model import OfficePlace, OfficeSpan
 from formgen.render.office_forms.probing import Probe, ProbedParagraph
 from formgen.render.word.blank_texts import in_blank
@@ -26,7 +28,10 @@ from formgen.render.word.package import WordPackage, attribute, tag
 from formgen.scheme.models import Slot
 
 MARK = "国"
-LETTERS = "国国AV1国"
+LETTERS = "国国AV00国"
+FIGURE = "0"
+MIXED = MARK * 7 + "A"
+"""A text whose lines do not end at the edge, so that it shows whether they are stretched to it."""
 SAME_LINE = 2.0
 """Glyphs whose baselines differ by less (pt) stand on one line."""
 STILL = 0.16
@@ -65,6 +70,8 @@ def is_chinese(package: WordPackage) -> bool:
 
 def mark_of(slot: Slot) -> str:
     """The text that stands in a slot while its place is looked for: it takes the room of the blank."""
+    if slot.blank and not slot.blank.strip("\n"):
+        return MARK + slot.blank
     return slot.blank if slot.blank.strip(" \u3000_＿\n") else in_blank(slot, MARK, is_choice=False)
 
 
@@ -178,12 +185,12 @@ def _lettering(
     glyphs: Sequence[DrawnGlyph], under: Sequence[DrawnLine], lines: Sequence[Sequence[DrawnGlyph]], colour: int
 ) -> Lettering | None:
     """The look of some glyphs; None if it is none that we draw, or if there are no glyphs."""
-    shown = [glyph for glyph in glyphs if glyph.text.strip()]
+    shown = [glyph for glyph in glyphs if glyph.text.strip()] or list(glyphs)
     if not shown:
         return None
     known = families()
-    chinese = [glyph.family for glyph in shown if script_of(glyph.text[0]) == CHINESE]
-    latin = [glyph.family for glyph in shown if script_of(glyph.text[0]) == LATIN]
+    chinese = [glyph.family for glyph in shown if glyph.text and script_of(glyph.text[0]) == CHINESE]
+    latin = [glyph.family for glyph in shown if glyph.text and (glyph.text == " " or script_of(glyph.text[0]) == LATIN)]
     own, other = (next(iter(some), None) for some in (chinese, latin))
     family = known.get(own or other or "")
     letters = known.get(other or "GwLatin")
@@ -202,7 +209,8 @@ def _lettering(
         bold=shown[0].bold,
         slant=shown[0].slant,
         colour=colour,
-        spread=_spread(shown),
+        spread=_spread(shown, MARK),
+        latin_spread=_spread(shown, FIGURE),
         kerns=_kerns(shown, letters, size),
         underline=(heights.pop(), mark.thickness) if mark is not None else None,
     )
@@ -213,11 +221,11 @@ def _baseline(line: DrawnLine, lines: Sequence[Sequence[DrawnGlyph]]) -> float:
     return min((text[0].y for text in lines), key=lambda y: abs(y - line.bottom))
 
 
-def _spread(glyphs: Sequence[DrawnGlyph]) -> float:
-    """The room that the page's grid puts behind a Chinese character."""
+def _spread(glyphs: Sequence[DrawnGlyph], twice: str) -> float:
+    """The room that stands behind each character, seen at one that stands twice side by side; 0 if it does not."""
     for one, other in pairwise(glyphs):
-        if one.text == other.text == MARK and abs(one.y - other.y) < SAME_LINE:
-            spread = other.x - one.x - one.size
+        if one.text == other.text == twice and abs(one.y - other.y) < SAME_LINE:
+            spread = other.x - one.x - one.width
             return round(spread * 20) / 20 if abs(spread) > STILL else 0.0
     return 0.0
 
@@ -226,7 +234,7 @@ def _kerns(glyphs: Sequence[DrawnGlyph], latin: str, size: float) -> bool:
     """True if the letters A and V stand nearer than their widths say."""
     for one, other in pairwise(glyphs):
         if (one.text, other.text) == ("A", "V"):
-            return other.x - one.x - one.width < kerned(latin, "A", "V") * size / 2
+            return other.x - one.x - one.width - _spread(glyphs, FIGURE) < kerned(latin, "A", "V") * size / 2
     return False
 
 
@@ -243,13 +251,20 @@ def _with_lines(probe: Probe, places: list[OfficePlace], marks: Sequence[str], t
     for paragraph, text in zip(probe.paragraphs, commas, strict=True):
         if text and (slot := _first_slot(paragraph)) is not None:
             hanging[slot] = text
-    packages = [probe.filled(texts), probe.filled(texts, align="left"), probe.filled(hanging, align="left")]
-    natural, left, hung = (drawn_pages(one) for one in raw_pdfs(packages, title))
+    mixed = [MIXED * (len(text) // len(MIXED)) if text.startswith(MARK * 3) else text for text in texts]
+    packages = [
+        probe.filled(texts),
+        *(probe.filled(some, align="left") for some in (texts, hanging)),
+        probe.filled(mixed),
+    ]
+    natural, left, hung, loose = (drawn_pages(one) for one in raw_pdfs(packages, title))
     found = []
     for paragraph, place, comma in zip(probe.paragraphs, places, commas, strict=True):
         if not place.whole:
             lined = _lined(place, seen(paragraph, natural), seen(paragraph, left))
-            found.append(replace(lined, hangs=_hangs(comma, seen(paragraph, hung))))
+            lined = replace(lined, hangs=_hangs(comma, seen(paragraph, hung)))
+            stretched = lined.align == "left" and _stretches(lined, mixed, seen(paragraph, loose))
+            found.append(replace(lined, align="justify") if stretched else lined)
         else:
             found.append(place)
     return found
@@ -268,6 +283,16 @@ def _hangs(text: str, here: _Seen | None) -> bool | None:
     if not text or here is None:
         return None
     return "".join(glyph.text for glyph in here.lines[0]) == text[: text.index("，") + 1]
+
+
+def _stretches(place: OfficePlace, texts: Sequence[str], here: _Seen | None) -> bool:
+    """True if LibreOffice stretches the lines of these texts, one for each slot of the form, to the edge."""
+    pieces = [(span.words if span.slot is None else texts[span.slot], span.lettering) for span in place.spans]
+    room = LineRoom(place.left, place.width, place.indent, "left", place.held, place.chinese, place.hangs)
+    lines = set_lines(pieces, room)
+    if isinstance(lines, Unsure) or here is None or len(lines) < 2 or len(here.lines) < 2:
+        return False
+    return here.lines[0][-1].x - lines[0][-1].x > 2 * STILL
 
 
 def _first_slot(paragraph: ProbedParagraph) -> int | None:
