@@ -27,7 +27,7 @@ TRIED = (
     "13812345678",
     "abc.Def@example.com",
     "苏州市某某区第12号（甲）2018年3.5万元，AV、Tel“信用”",
-    "我单位自成立以来，遵守国家法律法规，信用良好；没有不良记录。依法纳税ISO 9001认证，年收入1,234.5万元（含税）《办法》“信用”",
+    "我单位自成立以来，遵守国家法律法规，信用良好；没有不良记录。依法纳税ISO9001认证，年收入1,234.5万元（含税）《办法》“信用”",
 )
 """The texts that every place is tried with; the last one is repeated until the place is full."""
 

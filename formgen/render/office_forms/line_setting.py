@@ -161,6 +161,8 @@ def _broken(letters: _Letters, room: LineRoom, indent: float) -> list[list[Unit]
                     return Unsure("a word that may be parted at the end of its line")
                 end = following
                 break
+        if room.align == "justify" and end < count and " " in kinds[start:end]:
+            return Unsure("a stretched line with a space")
         lines.append(_line(letters, start, end, room, indent, end == count))
         if end >= count:
             return lines
