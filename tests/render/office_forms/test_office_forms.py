@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,18 +12,18 @@ from formgen.errors import MachineError
 from formgen.pipeline.office_layouts import office_layouts
 from formgen.render import papers
 from formgen.render.office.laying_out import raw_pdfs
-from formgen.render.office_forms.drawn_pages import DrawnPage, drawn_pages
+from formgen.render.office_forms.drawn_pages import drawn_pages
 from formgen.render.office_forms.kept_layout import DAMAGED, LAYOUT_FILE, MISSING, STALE, kept_layout
 from formgen.render.papers import FormTexts, Way, render_packet, render_pdf, render_word
 from formgen.render.word.fill import SlotText, fill_package
+from formgen.render.word.package import WordPackage
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Form, Scheme
 from tests.judges.verapdf import verapdf
 from tests.render.office_forms.office_scheme import copied, layout_of, texts
+from tools.comparison import LIMIT
+from tools.office_fidelity import page_distance
 
-MM = 72 / 25.4
-NEAR = 0.5
-"""How far (mm) a glyph may stand from LibreOffice's."""
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(office_program() is None, reason="LibreOffice is not installed"),
@@ -44,20 +43,6 @@ def scheme(startup: Path) -> Scheme:
     return load_scheme(startup)
 
 
-def far(one: DrawnPage, other: DrawnPage) -> float:
-    """How far (mm) the glyphs of two pages stand from each other at most; the pages must have the same ones."""
-    found = 0.0
-    waiting = [glyph for glyph in other.glyphs if glyph.text.strip()]
-    shown = [glyph for glyph in one.glyphs if glyph.text.strip()]
-    assert Counter(glyph.text for glyph in shown) == Counter(glyph.text for glyph in waiting)
-    for glyph in shown:
-        same = [like for like in waiting if like.text == glyph.text]
-        nearest = min(same, key=lambda like: abs(like.x - glyph.x) + abs(like.y - glyph.y))
-        waiting.remove(nearest)
-        found = max(found, abs(nearest.x - glyph.x) / MM, abs(nearest.y - glyph.y) / MM)
-    return found
-
-
 def test_a_filled_form_is_as_libreoffice_lays_it_out(scheme: Scheme, tmp_path: Path) -> None:
     paths = []
     for form in scheme.forms:
@@ -68,7 +53,9 @@ def test_a_filled_form_is_as_libreoffice_lays_it_out(scheme: Scheme, tmp_path: P
         for number, (one, like) in enumerate(zip(made, whole, strict=True)):
             ours, theirs = drawn_pages(one.content), drawn_pages(like)
             assert len(ours) == len(theirs) == form.pages
-            assert all(far(page, same) < NEAR for page, same in zip(ours, theirs, strict=True)), (form.id, number)
+            for page, same in zip(ours, theirs, strict=True):
+                far, unlike = page_distance(page, same)
+                assert unlike == () and far <= LIMIT, (form.id, number)
             paths.append(tmp_path / f"{form.id}-{number}.pdf")
             paths[-1].write_bytes(one.content)
     assert [(one.path.name, one.failures) for one in verapdf(("2a", "ua1"), paths) if not one.passes] == []
@@ -101,12 +88,15 @@ def too_long(form: Form) -> tuple[SlotText, ...]:
     return (SlotText(slot.id, "太长" * 60),)
 
 
-def test_what_does_not_fit_goes_to_libreoffice_with_its_reason(
-    scheme: Scheme, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> None:
+def test_what_does_not_fit_goes_to_libreoffice_with_its_reason(scheme: Scheme, monkeypatch: pytest.MonkeyPatch) -> None:
     form = scheme.forms[0]
-    asked = []
-    monkeypatch.setattr(papers, "whole_pdf", lambda one, package: asked.append(one) or b"%PDF-")
+    asked: list[Form] = []
+
+    def whole(one: Form, package: WordPackage) -> bytes:
+        asked.append(one)
+        return b"%PDF-"
+
+    monkeypatch.setattr(papers, "whole_pdf", whole)
     made = render_pdf(form, too_long(form))
     assert made.way is Way.WHOLE and "行数超过位置" in made.why and asked == [form]
 
