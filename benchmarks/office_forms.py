@@ -15,8 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from formgen.pipeline.office_layouts import office_layouts
+from formgen.pipeline.schemes import office_layouts
 from formgen.render.office.laying_out import raw_pdfs
+from formgen.render.office_forms.kept_layout import kept_layout
 from formgen.render.papers import Way, render_pdf, render_word
 from formgen.render.word.blank_texts import BOXES, in_blank
 from formgen.render.word.fill import SlotText, fill_package
@@ -45,10 +46,11 @@ class Speed:
 
 
 def texts(form: Form, chance: random.Random) -> tuple[SlotText, ...]:
-    """Texts for all slots without boxes: names, figures and short words, other ones each time."""
-    found = []
-    for slot in form.slots:
-        if any(box in slot.blank for box in BOXES):
+    """Names and figures for all slots that we fill and that have no boxes, other ones each time."""
+    layout, found = kept_layout(form).layout, []
+    left = {span.slot for place in (layout.places if layout else ()) if place.whole for span in place.spans}
+    for number, slot in enumerate(form.slots):
+        if number in left or any(box in slot.blank for box in BOXES):
             continue
         name = chance.choice(SURNAMES) + "".join(chance.sample(GIVEN, 2))
         text = str(chance.randint(1, 28)) if slot.part else chance.choice((name, str(chance.randint(10, 9999))))

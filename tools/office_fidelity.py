@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from formgen.pipeline.office_layouts import office_layouts
+from formgen.pipeline.schemes import office_layouts
 from formgen.render.compiled.typeset.typeset import Unsure
 from formgen.render.office.laying_out import raw_pdfs
 from formgen.render.office_forms.drawn_pages import DrawnPage, drawn_pages

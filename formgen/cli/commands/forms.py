@@ -16,7 +16,7 @@ from formgen.cli.options import json_option
 from formgen.cli.output import print_json, remark, tell
 from formgen.cli.text import columns
 from formgen.errors import DefinitionError, DefinitionFault
-from formgen.pipeline.office_layouts import office_layouts
+from formgen.pipeline.schemes import office_layouts
 from formgen.scheme.applicants import Quotas, Towns
 from formgen.scheme.dossiers import Dossier, Material
 from formgen.scheme.models import Form, Scheme

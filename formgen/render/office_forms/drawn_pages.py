@@ -24,7 +24,7 @@ OUTLINE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnGlyph:
+class SeenGlyph:
     """One glyph.
 
     text     the characters that it stands for
@@ -68,12 +68,12 @@ class DrawnPage:
     """What stands on a page, in the order of drawing."""
 
     instructions: tuple[ContentStreamInstruction, ...] = field(repr=False)
-    glyphs: tuple[DrawnGlyph, ...] = field(repr=False)
+    glyphs: tuple[SeenGlyph, ...] = field(repr=False)
     lines: tuple[DrawnLine, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class _Font:
+class _PageFont:
     """A font of a page. bytes_each: how many bytes a code has; widths in thousandths of an em."""
 
     family: str
@@ -87,18 +87,18 @@ def drawn_pages(content: bytes) -> tuple[DrawnPage, ...]:
     """The pages of one of LibreOffice's PDFs. Raises ProofError where it is no sound PDF."""
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            return tuple(_Reader(page).page() for page in pdf.pages)
+            return tuple(_PageReader(page).page() for page in pdf.pages)
     except pikepdf.PdfError as fault:
         raise ProofError("LibreOffice 的 PDF 坏了") from fault
 
 
 def page_of(page: pikepdf.Page) -> DrawnPage:
     """What stands on a page of an open PDF."""
-    return _Reader(page).page()
+    return _PageReader(page).page()
 
 
 @dataclass
-class _State:
+class _GraphicsState:
     """The part of the graphics state that matters here."""
 
     matrix: Matrix = UNIT
@@ -108,15 +108,15 @@ class _State:
     mode: int = 0
 
 
-class _Reader:
+class _PageReader:
     """Follows the instructions of one page."""
 
     def __init__(self, page: pikepdf.Page) -> None:
         self._instructions = tuple(cast(ContentStreamInstruction, one) for one in pikepdf.parse_content_stream(page))
         fonts = page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary())
         self._fonts = {name: _font(font) for name, font in fonts.items()}
-        self._state, self._stack = _State(), list[_State]()
-        self._glyphs, self._lines = list[DrawnGlyph](), list[DrawnLine]()
+        self._state, self._stack = _GraphicsState(), list[_GraphicsState]()
+        self._glyphs, self._lines = list[SeenGlyph](), list[DrawnLine]()
 
     def page(self) -> DrawnPage:
         text: Matrix = UNIT
@@ -127,7 +127,7 @@ class _Reader:
             operands, state = list(one.operands), self._state
             match str(one.operator):
                 case "q":
-                    self._stack.append(_State(state.matrix, state.fill, state.stroke, state.line, state.mode))
+                    self._stack.append(_GraphicsState(state.matrix, state.fill, state.stroke, state.line, state.mode))
                 case "Q":
                     if self._stack:
                         self._state = self._stack.pop()
@@ -184,7 +184,7 @@ class _Reader:
                     width = font.widths.get(code, font.usual) * size / 1000
                     scale = place[3] or 1.0
                     self._glyphs.append(
-                        DrawnGlyph(
+                        SeenGlyph(
                             *(font.texts.get(code, ""), place[4], place[5], width * place[0], font.family),
                             *(size * scale, state.mode == OUTLINE, place[2] / scale, state.fill, at),
                         )
@@ -222,7 +222,7 @@ def _codes(content: bytes, each: int) -> Iterator[int]:
         yield int.from_bytes(content[at : at + each], "big")
 
 
-def _font(font: Object) -> _Font:
+def _font(font: Object) -> _PageFont:
     family = str(font.BaseFont).lstrip("/").split("+")[-1].split("-")[0]
     texts = read_meanings(font.ToUnicode.read_bytes()) if "/ToUnicode" in font else {}
     if font.Subtype == "/Type0":
@@ -236,6 +236,6 @@ def _font(font: Object) -> _Font:
             else:
                 last, width = int(parts.pop(0)), float(parts.pop(0))
                 widths |= dict.fromkeys(range(first, last + 1), width)
-        return _Font(family, texts, widths, float(below.get("/DW", 1000)), 2)
+        return _PageFont(family, texts, widths, float(below.get("/DW", 1000)), 2)
     first = int(font.FirstChar)
-    return _Font(family, texts, {first + at: float(one) for at, one in enumerate(font.Widths)}, 0.0, 1)
+    return _PageFont(family, texts, {first + at: float(one) for at, one in enumerate(font.Widths)}, 0.0, 1)

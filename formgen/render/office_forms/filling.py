@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate, chain
 
 from formgen.fonts.deflated import EMPTY, Frame, Piece, piece
@@ -25,7 +26,7 @@ THICKENED = 30
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
+class _DrawnPlace:
     """A place with its texts: the piece of each span, and the glyphs that they need."""
 
     pieces: tuple[Piece, ...] = field(repr=False)
@@ -38,7 +39,7 @@ class OfficeFiller:
     def __init__(self, layout: OfficeLayout, slots: Sequence[Slot]) -> None:
         """slots: the form's slots."""
         self._layout = layout
-        self._places = tuple(_Place(place, slots) for place in layout.places)
+        self._places = tuple(_PlaceFiller(place, slots) for place in layout.places)
         starts = [*accumulate((len(place.spans) for place in layout.places), initial=0)]
         self._pages = tuple(
             (
@@ -54,7 +55,7 @@ class OfficeFiller:
 
         Unsure where only LibreOffice knows how the form looks then.
         """
-        drawn = list[_Drawn]()
+        drawn = list[_DrawnPlace]()
         for place in self._places:
             one = place.drawn(texts)
             if isinstance(one, Unsure):
@@ -77,16 +78,16 @@ class OfficeFiller:
         return self._ending.file([*pages, dictionary, *fonts], b"".join((*pages, dictionary, *names)))
 
 
-class _Place:
+class _PlaceFiller:
     """A place that keeps the results for the texts it was given."""
 
     def __init__(self, place: OfficePlace, slots: Sequence[Slot]) -> None:
         self._place = place
         self._slots = [span.slot for span in place.spans if span.slot is not None]
         self._blanks = tuple([slots[number].blank for number in self._slots])
-        self._kept: dict[tuple[str, ...], _Drawn] = {}
+        self._kept: dict[tuple[str, ...], _DrawnPlace] = {}
 
-    def drawn(self, texts: Sequence[str]) -> _Drawn | Unsure:
+    def drawn(self, texts: Sequence[str]) -> _DrawnPlace | Unsure:
         """The place with its texts among those of all slots."""
         words = tuple([texts[number] or blank for number, blank in zip(self._slots, self._blanks, strict=True)])
         known = self._kept.get(words)
@@ -94,7 +95,7 @@ class _Place:
             return known
         place = self._place
         if place.whole and words == self._blanks:
-            found = _Drawn((EMPTY,) * len(place.spans), ())
+            found = _DrawnPlace((EMPTY,) * len(place.spans), ())
             self._kept[words] = found
             return found
         lines = placed_lines(place, words)
@@ -125,7 +126,7 @@ def placed_lines(place: OfficePlace, words: Sequence[str]) -> list[list[Unit]] |
     return lines
 
 
-def drawn_place(place: OfficePlace, lines: Sequence[Sequence[Unit]]) -> _Drawn:
+def drawn_place(place: OfficePlace, lines: Sequence[Sequence[Unit]]) -> _DrawnPlace:
     """The pieces that draw a place's lines, one for each span."""
     operators: list[list[str]] = [[] for _ in place.spans]
     codes: dict[str, list[int]] = {}
@@ -143,7 +144,7 @@ def drawn_place(place: OfficePlace, lines: Sequence[Sequence[Unit]]) -> _Drawn:
                 codes.setdefault(unit.family, []).append(unit.code)
             start = end
     pieces = tuple(piece(("q\n" + "".join(some) + "Q\n").encode("latin-1")) if some else EMPTY for some in operators)
-    return _Drawn(pieces, tuple(FaceGlyphs(family, tuple(some)) for family, some in codes.items()))
+    return _DrawnPlace(pieces, tuple(FaceGlyphs(family, tuple(some)) for family, some in codes.items()))
 
 
 def _written(units: Sequence[Unit], look: Lettering, y: float) -> str:
@@ -166,12 +167,13 @@ def _runs(units: Sequence[Unit], size: float) -> Iterator[str]:
     start = 0
     while start < len(units):
         family = units[start].family
-        program, parts = face(family), list[str]()
+        parts = list[str]()
         at = start
         while at < len(units) and units[at].family == family:
             unit = units[at]
-            parts.append(literal(unit.code))
-            x += program.metric(glyph_number(unit.code))[0] / PER_EM * size
+            glyph, width = _written_glyph(family, unit.code)
+            parts.append(glyph)
+            x += width * size
             following = units[at + 1].x if at + 1 < len(units) else x
             by = round((x - following) / size * PER_EM)
             if by:
@@ -182,3 +184,9 @@ def _runs(units: Sequence[Unit], size: float) -> Iterator[str]:
         operand = operand[:-1] if operand.endswith("(") else f"{operand})"
         yield f"{font_operator(family, size)}[({operand}] TJ\n"
         start = at
+
+
+@lru_cache(maxsize=16384)
+def _written_glyph(family: str, code: int) -> tuple[str, float]:
+    """A glyph as it stands in an operand, and its own width in em."""
+    return literal(code), face(family).metric(glyph_number(code))[0] / PER_EM

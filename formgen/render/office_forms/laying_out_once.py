@@ -10,12 +10,13 @@ from formgen.fonts.glyphs import glyph_text
 from formgen.render.compiled.typeset.typeset import Unsure
 from formgen.render.office.laying_out import raw_pdfs
 from formgen.render.office_forms.compiling import producer, take_apart
-from formgen.render.office_forms.drawn_pages import DrawnGlyph, DrawnPage, drawn_pages
+from formgen.render.office_forms.drawn_pages import DrawnPage, SeenGlyph, drawn_pages
 from formgen.render.office_forms.filling import placed_lines
 from formgen.render.office_forms.line_setting import Unit
-from formgen.render.office_forms.measuring import STILL, Measured, measured, seen, stands_still
+from formgen.render.office_forms.measuring import Measured, measured
 from formgen.render.office_forms.model import OfficeLayout, OfficePlace
 from formgen.render.office_forms.probing import Probe, ProbedParagraph, probe
+from formgen.render.office_forms.seen_paragraphs import STILL, seen, stands_still
 from formgen.render.word.blank_texts import in_blank
 from formgen.render.word.fill import template_package
 from formgen.scheme.models import Form
@@ -81,7 +82,7 @@ def _with_blanks(probed: Probe, places: Sequence[OfficePlace], found: Measured, 
     return made
 
 
-def _same(one: Sequence[Sequence[DrawnGlyph]], other: Sequence[Sequence[DrawnGlyph]]) -> bool:
+def _same(one: Sequence[Sequence[SeenGlyph]], other: Sequence[Sequence[SeenGlyph]]) -> bool:
     return [len(line) for line in one] == [len(line) for line in other] and all(
         abs(a.x - b.x) < STILL and abs(a.y - b.y) < STILL
         for line, like in zip(one, other, strict=True)

@@ -13,6 +13,7 @@ from formgen.fonts.cmap import character_tables
 from formgen.fonts.faces import face
 from formgen.fonts.glyphs import glyph_code
 from formgen.render.compiled.typeset.pango import Doubt, setter
+from formgen.render.office.own_face import BOX_FACE, BOXES
 from formgen.render.office_forms.line_breaks import kind_of
 
 LATIN, CHINESE, WEAK = 0, 1, 2
@@ -100,7 +101,7 @@ def letter(lettering_chinese: str, lettering_latin: str, script: int, text: str)
     if text in BY_LANGUAGE:
         family, code, width = _asked(own, script, text)
         return Letter(family, code, width, kind, wordlike)
-    for family in (own, own + EXTENSION, *FALLBACKS):
+    for family in (BOX_FACE,) if BOXES.fullmatch(text) else (own, own + EXTENSION, *FALLBACKS):
         number = _characters(family).get(ord(text)) if family in families().values() else None
         if number:
             return Letter(family, glyph_code(number, text), face(family).metric(number)[0] / PER_EM, kind, wordlike)

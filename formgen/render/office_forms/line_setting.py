@@ -95,15 +95,18 @@ def set_lines(texts: Sequence[tuple[str, Lettering]], room: LineRoom) -> list[li
     script = LATIN
     try:
         for number, part in enumerate(parts):
+            if not any(text for _, text, _ in part):
+                lines.append([])
+                continue
             letters, script = _letters(part, script)
             if not room.chinese and not BY_LANGUAGE.isdisjoint("".join(text for _, text, _ in part)):
-                return Unsure("a sign whose glyph depends on the language")
+                return Unsure("有的符号随语言变样")
             found = _broken(letters, room, 0.0 if number else room.indent)
             if isinstance(found, Unsure):
                 return found
             lines += found
     except UnknownCharacterError:
-        return Unsure("a character that is not known to stand as in LibreOffice")
+        return Unsure("有的字排出来不一定和 LibreOffice 一样")
     return lines
 
 
@@ -155,14 +158,14 @@ def _broken(letters: _Letters, room: LineRoom, indent: float) -> list[list[Unit]
             x += widths[at] + (befores[at] if at > start else 0.0)
             if x > held and x > limit - TIGHT and kinds[at] not in SPACES:
                 if x < limit + TIGHT:
-                    return Unsure("a line that is just full")
+                    return Unsure("一行刚好排满，不确定")
                 following = next_line(kinds, start, at, room.chinese, room.hangs)
                 if following is None or (following > at and room.align in ("center", "right")):
-                    return Unsure("a word that may be parted at the end of its line")
+                    return Unsure("行尾的词怎样断行不确定")
                 end = following
                 break
         if room.align == "justify" and end < count and " " in kinds[start:end]:
-            return Unsure("a stretched line with a space")
+            return Unsure("两端对齐的一行里有空格")
         lines.append(_line(letters, start, end, room, indent, end == count))
         if end >= count:
             return lines

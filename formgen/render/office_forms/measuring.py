@@ -10,32 +10,27 @@ rooms     as many lines as the cell seems to hold, one place at a time: whether 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from operator import gt
 
 from formgen.errors import ProofError
 from formgen.render.compiled.typeset.typeset import Unsure
 from formgen.render.office.laying_out import raw_pdfs
-from formgen.render.office_forms.drawn_pages import DrawnGlyph, DrawnLine, DrawnPage, drawn_pages
-from formgen.render.office_forms.lettering import CHINESE, LATIN, Lettering, families, kerned, script_of
+from formgen.render.office_forms.drawn_pages import DrawnPage, drawn_pages
+from formgen.render.office_forms.lettering import Lettering
 from formgen.render.office_forms.line_setting import LineRoom, set_lines
+from formgen.render.office_forms.looks import MARK, lettering_of
 from formgen.render.office_forms.model import OfficePlace, OfficeSpan
 from formgen.render.office_forms.probing import Probe, ProbedParagraph
+from formgen.render.office_forms.seen_paragraphs import STILL, ParagraphSeen, cell_of, seen
 from formgen.render.word.blank_texts import in_blank
 from formgen.render.word.package import WordPackage, attribute, tag
 from formgen.scheme.models import Slot
 
-MARK = "国"
 LETTERS = "国国AV00国"
-FIGURE = "0"
 MIXED = MARK * 7 + "A"
 """A text whose lines do not end at the edge, so that it shows whether they are stretched to it."""
-SAME_LINE = 2.0
-"""Glyphs whose baselines differ by less (pt) stand on one line."""
-STILL = 0.16
-"""What moves by less (pt) stands still: LibreOffice writes places to a tenth of a point."""
 UNKNOWN = Lettering("Gw Song", "Gw Latin", 10.5)
 """The look of letters that are never drawn by us."""
 MOST_LINES = 80
@@ -50,15 +45,6 @@ class Measured:
     places: tuple[OfficePlace, ...]
     marked: bytes
     marks: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """The glyphs and lines of one paragraph: its page, its lines of text from above, the lines drawn under its text."""
-
-    page: int
-    lines: tuple[tuple[DrawnGlyph, ...], ...]
-    under: tuple[DrawnLine, ...]
 
 
 def is_chinese(package: WordPackage) -> bool:
@@ -95,23 +81,6 @@ def measured(probe: Probe, title: str) -> Measured:
     places = _with_lines(probe, places, marks, title)
     places = _with_rooms(probe, places, marks, base, title)
     return Measured(tuple(places), first[0], marks)
-
-
-def seen(paragraph: ProbedParagraph, pages: Sequence[DrawnPage]) -> _Seen | None:
-    """Where a paragraph is drawn, if it is in colours; None if it is on no page or on two."""
-    wanted = {span.colour for span in paragraph.spans}
-    found = [number for number, page in enumerate(pages) if any(glyph.colour in wanted for glyph in page.glyphs)]
-    if len(found) != 1:
-        return None
-    page = pages[found[0]]
-    lines: list[list[DrawnGlyph]] = []
-    for glyph in sorted((one for one in page.glyphs if one.colour in wanted), key=lambda one: -one.y):
-        if lines and abs(lines[-1][0].y - glyph.y) < SAME_LINE:
-            lines[-1].append(glyph)
-        else:
-            lines.append([glyph])
-    ordered = tuple(tuple(sorted(line, key=lambda one: one.x)) for line in lines)
-    return _Seen(found[0], ordered, tuple(line for line in page.lines if line.colour in wanted))
 
 
 def _own_colours(base: Sequence[DrawnPage], plain: Sequence[DrawnPage]) -> dict[int, int | None]:
@@ -158,7 +127,7 @@ def _edges(
         own = [glyph for line in here.lines for glyph in line if glyph.colour == span.colour]
         tried = [glyph for line in letters.lines for glyph in line if glyph.colour == span.colour]
         under = [line for line in here.under if line.colour == span.colour]
-        look = _lettering(tried if span.slot is not None else own, under, here.lines, colours.get(span.colour) or 0)
+        look = lettering_of(tried if span.slot is not None else own, under, here.lines, colours.get(span.colour) or 0)
         if look is None and span.words.strip():
             return replace(nothing, whole="字体不是本程序的，或画法不认识")
         if look is None:
@@ -179,63 +148,6 @@ def _edges(
     count = len(here.lines) + sum(marks[span.slot].count("\n") for span in paragraph.spans if span.slot is not None)
     room = tuple(spans), starts, ends - starts, 0, 0, align
     return OfficePlace(*room, here.lines[0][0].y, 0, 0, count, count, chinese=chinese)
-
-
-def _lettering(
-    glyphs: Sequence[DrawnGlyph], under: Sequence[DrawnLine], lines: Sequence[Sequence[DrawnGlyph]], colour: int
-) -> Lettering | None:
-    """The look of some glyphs; None if it is none that we draw, or if there are no glyphs."""
-    shown = [glyph for glyph in glyphs if glyph.text.strip()] or list(glyphs)
-    if not shown:
-        return None
-    known = families()
-    chinese = [glyph.family for glyph in shown if glyph.text and script_of(glyph.text[0]) == CHINESE]
-    latin = [glyph.family for glyph in shown if glyph.text and (glyph.text == " " or script_of(glyph.text[0]) == LATIN)]
-    own, other = (next(iter(some), None) for some in (chinese, latin))
-    family = known.get(own or other or "")
-    letters = known.get(other or "GwLatin")
-    size = round(shown[0].size * 2) / 2
-    looks = {(round(glyph.size * 2) / 2, glyph.bold, round(glyph.slant, 3)) for glyph in shown}
-    if family is None or letters is None or len(looks) != 1 or abs(size - shown[0].size) > 0.06:
-        return None
-    heights = {round(_baseline(line, lines) - line.bottom, 1) for line in under}
-    if len(heights) > 1 or any(line.top - line.bottom > STILL for line in under):
-        return None
-    mark = next(iter(under), None)
-    return Lettering(
-        chinese=family if own else "Gw Song",
-        latin=letters,
-        size=size,
-        bold=shown[0].bold,
-        slant=shown[0].slant,
-        colour=colour,
-        spread=_spread(shown, MARK),
-        latin_spread=_spread(shown, FIGURE),
-        kerns=_kerns(shown, letters, size),
-        underline=(heights.pop(), mark.thickness) if mark is not None else None,
-    )
-
-
-def _baseline(line: DrawnLine, lines: Sequence[Sequence[DrawnGlyph]]) -> float:
-    """The baseline of the text that a line is drawn under."""
-    return min((text[0].y for text in lines), key=lambda y: abs(y - line.bottom))
-
-
-def _spread(glyphs: Sequence[DrawnGlyph], twice: str) -> float:
-    """The room that stands behind each character, seen at one that stands twice side by side; 0 if it does not."""
-    for one, other in pairwise(glyphs):
-        if one.text == other.text == twice and abs(one.y - other.y) < SAME_LINE:
-            spread = other.x - one.x - one.width
-            return round(spread * 20) / 20 if abs(spread) > STILL else 0.0
-    return 0.0
-
-
-def _kerns(glyphs: Sequence[DrawnGlyph], latin: str, size: float) -> bool:
-    """True if the letters A and V stand nearer than their widths say."""
-    for one, other in pairwise(glyphs):
-        if (one.text, other.text) == ("A", "V"):
-            return other.x - one.x - one.width - _spread(glyphs, FIGURE) < kerned(latin, "A", "V") * size / 2
-    return False
 
 
 def _with_lines(probe: Probe, places: list[OfficePlace], marks: Sequence[str], title: str) -> list[OfficePlace]:
@@ -278,14 +190,14 @@ def _with_comma(paragraph: ProbedParagraph, place: OfficePlace) -> str:
     return MARK * int((place.width + STILL) / (look.size + look.spread)) + "，" + MARK * 2
 
 
-def _hangs(text: str, here: _Seen | None) -> bool | None:
+def _hangs(text: str, here: ParagraphSeen | None) -> bool | None:
     """True if the comma of a text (`_with_comma`) hangs beyond the first line; None if that was not tried."""
     if not text or here is None:
         return None
     return "".join(glyph.text for glyph in here.lines[0]) == text[: text.index("，") + 1]
 
 
-def _stretches(place: OfficePlace, texts: Sequence[str], here: _Seen | None) -> bool:
+def _stretches(place: OfficePlace, texts: Sequence[str], here: ParagraphSeen | None) -> bool:
     """True if LibreOffice stretches the lines of these texts, one for each slot of the form, to the edge."""
     pieces = [(span.words if span.slot is None else texts[span.slot], span.lettering) for span in place.spans]
     room = LineRoom(place.left, place.width, place.indent, "left", place.held, place.chinese, place.hangs)
@@ -299,7 +211,7 @@ def _first_slot(paragraph: ProbedParagraph) -> int | None:
     return next((span.slot for span in paragraph.spans if span.slot is not None), None)
 
 
-def _lined(place: OfficePlace, natural: _Seen | None, left: _Seen | None) -> OfficePlace:
+def _lined(place: OfficePlace, natural: ParagraphSeen | None, left: ParagraphSeen | None) -> OfficePlace:
     """A place with indent, distance of lines, and how much a line holds, as far as long texts show it."""
     if natural is None or left is None or len(left.lines) < 2 or len(natural.lines) < 2:
         # The text crosses a page: the place is known for one line alone.
@@ -371,73 +283,3 @@ def _broken(probe: Probe, places: Sequence[OfficePlace], marks: Sequence[str], c
         if slot is not None and added > 0:
             texts[slot] += "\n" * added if marks[slot].endswith("\n") else f"\n{MARK}" * added
     return texts
-
-
-@dataclass(frozen=True)
-class _Cell:
-    """The cell around a place. Heights are measured downwards from its upper line.
-
-    height    the cell's height
-    baseline  the baseline of the place's first line
-    others    what else stands in it: the texts and heights of the glyphs
-    """
-
-    height: float
-    baseline: float
-    others: tuple[tuple[str, float], ...]
-
-    def like(self, other: _Cell) -> bool:
-        """True if only the lines of the place differ."""
-        return (
-            abs(self.height - other.height) < STILL
-            and len(self.others) == len(other.others)
-            and all(a == b and abs(y - z) < STILL for (a, y), (b, z) in zip(self.others, other.others, strict=True))
-        )
-
-
-def cell_of(paragraph: ProbedParagraph, pages: Sequence[DrawnPage]) -> _Cell | None:
-    """The cell around a paragraph; None if it stands in none, or on two pages."""
-    here = seen(paragraph, pages)
-    if here is None:
-        return None
-    page, x = pages[here.page], here.lines[0][0].x + 1
-    baseline, last = here.lines[0][0].y, here.lines[-1][0].y
-    flat = [line for line in page.lines if line.top - line.bottom < 1 and line.left <= x <= line.right]
-    above = min((line.bottom for line in flat if line.bottom > baseline), default=None)
-    below = max((line.bottom for line in flat if line.bottom < last and line not in here.under), default=None)
-    if above is None or below is None:
-        return None
-    upright = [line.left for line in page.lines if line.right - line.left < 1 and line.bottom < baseline < line.top]
-    left, right = (
-        max((at for at in upright if at < x), default=0.0),
-        min((at for at in upright if at > x), default=9999.0),
-    )
-    own = {span.colour for span in paragraph.spans}
-    others = sorted(
-        (round(above - glyph.y, 1), glyph.x, glyph.text)
-        for glyph in page.glyphs
-        if glyph.colour not in own and below < glyph.y < above and left < glyph.x < right
-    )
-    return _Cell(above - below, above - baseline, tuple((text, y) for y, _, text in others))
-
-
-def stands_still(base: Sequence[DrawnPage], pages: Sequence[DrawnPage], own: Iterable[int]) -> bool:
-    """True if everything but what has these colours stands in both layouts at the same places."""
-    moved = set(own)
-    if len(base) != len(pages):
-        return False
-    for one, other in zip(base, pages, strict=True):
-        glyphs = [[glyph for glyph in page.glyphs if glyph.colour not in moved] for page in (one, other)]
-        lines = [[line for line in page.lines if line.colour not in moved] for page in (one, other)]
-        if len(glyphs[0]) != len(glyphs[1]) or len(lines[0]) != len(lines[1]):
-            return False
-        if any(
-            abs(a.x - b.x) > STILL or abs(a.y - b.y) > STILL or a.text != b.text for a, b in zip(*glyphs, strict=True)
-        ):
-            return False
-        if any(
-            max(abs(a.left - b.left), abs(a.right - b.right), abs(a.bottom - b.bottom), abs(a.top - b.top)) > STILL
-            for a, b in zip(*lines, strict=True)
-        ):
-            return False
-    return True

@@ -12,7 +12,7 @@ from formgen.fonts.deflated import Piece
 from formgen.render.compiled.model import Hole, PageStream
 from formgen.render.office_forms.lettering import Lettering
 
-FORMAT = 1
+FORMAT = 2
 """The number of this way of laying out, filling and keeping; a layout that was kept with another one is made again."""
 HEAD = b"formgen office layout\n"
 

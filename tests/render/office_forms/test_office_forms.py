@@ -9,7 +9,7 @@ import pytest
 from formgen.engines import soffice
 from formgen.engines.soffice import office_program
 from formgen.errors import MachineError
-from formgen.pipeline.office_layouts import office_layouts
+from formgen.pipeline.schemes import office_layouts
 from formgen.render import papers
 from formgen.render.office.laying_out import raw_pdfs
 from formgen.render.office_forms.drawn_pages import drawn_pages

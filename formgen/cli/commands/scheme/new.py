@@ -13,7 +13,7 @@ from formgen.cli.output import remark, tell
 from formgen.errors import DataError
 from formgen.importing.new_scheme import new_scheme
 from formgen.importing.place_table import FILE
-from formgen.pipeline.office_layouts import office_layouts
+from formgen.pipeline.schemes import office_layouts
 
 
 @click.command("new", cls=ChineseCommand)
