@@ -44,7 +44,7 @@ def confirmed_startup(proposed: Path, folder: Path) -> Path:
     edited(scheme, **CHANGES)
     result = formgen("scheme", "new", scheme, *_files(proposed))
     assert result.exit_code == 0, result.output
-    assert "处直接填写" in result.output
+    assert result.output.count("处直接填写") == 2, result.output
     return scheme
 
 

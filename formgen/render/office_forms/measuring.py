@@ -55,29 +55,38 @@ def is_chinese(package: WordPackage) -> bool:
 
 
 def mark_of(slot: Slot) -> str:
-    """The text that stands in a slot while its place is looked for: it takes the room of the blank."""
-    if slot.blank and not slot.blank.strip("\n"):
+    """The text that stands in a slot while its place is looked for: its blank, or else a mark, so that something is drawn there.
+
+    LibreOffice draws spaces, too. So nothing stands elsewhere than on the blank form.
+    """
+    return slot.blank if slot.blank.strip("\n") else MARK + slot.blank
+
+
+def edge_mark_of(slot: Slot) -> str:
+    """A text that shows where a line begins and ends: spaces may hang beyond an edge."""
+    if not slot.blank.strip("\n"):
         return MARK + slot.blank
     return slot.blank if slot.blank.strip(" \u3000_＿\n") else in_blank(slot, MARK, is_choice=False)
 
 
 def measured(probe: Probe, title: str) -> Measured:
     """The places of a form. Raises MachineError where LibreOffice is missing, ProofError where it makes nothing of the file."""
-    marks = tuple(mark_of(slot) for slot in probe.slots)
+    marks, edges = (tuple(of(slot) for slot in probe.slots) for of in (mark_of, edge_mark_of))
     letters = [LETTERS] * len(marks)
     first = raw_pdfs(
         [
             probe.filled(marks),
             probe.filled(marks, coloured=()),
-            probe.filled(marks, align="left"),
-            probe.filled(marks, align="right"),
+            probe.filled(edges),
+            probe.filled(edges, align="left"),
+            probe.filled(edges, align="right"),
             probe.filled(letters, align="left"),
         ],
         title,
     )
-    base, plain, left, right, lettered = (drawn_pages(one) for one in first)
+    base, plain, natural, left, right, lettered = (drawn_pages(one) for one in first)
     colours, chinese = _own_colours(base, plain), is_chinese(probe.package)
-    places = [_edges(one, marks, base, left, right, lettered, colours, chinese) for one in probe.paragraphs]
+    places = [_edges(one, marks, base, natural, left, right, lettered, colours, chinese) for one in probe.paragraphs]
     places = _with_lines(probe, places, marks, title)
     places = _with_rooms(probe, places, marks, base, title)
     return Measured(tuple(places), first[0], marks)
@@ -105,6 +114,7 @@ def _edges(
     paragraph: ProbedParagraph,
     marks: Sequence[str],
     base: Sequence[DrawnPage],
+    natural: Sequence[DrawnPage],
     left: Sequence[DrawnPage],
     right: Sequence[DrawnPage],
     lettered: Sequence[DrawnPage],
@@ -117,8 +127,8 @@ def _edges(
     if paragraph.odd:
         return nothing
     here, at_left, at_right = seen(paragraph, base), seen(paragraph, left), seen(paragraph, right)
-    letters = seen(paragraph, lettered)
-    if here is None or at_left is None or at_right is None or letters is None:
+    letters, marked = seen(paragraph, lettered), seen(paragraph, natural)
+    if marked is None or here is None or at_left is None or at_right is None or letters is None:
         return nothing
     if any(colours.get(span.colour, 0) is None for span in paragraph.spans):
         return replace(nothing, whole="涂上颜色后排得不一样")
@@ -135,7 +145,8 @@ def _edges(
         spans.append(OfficeSpan(span.slot, span.words, look))
     starts = at_left.lines[0][0].x
     ends = max(line[-1].x + line[-1].width for line in at_right.lines)
-    begin, end = here.lines[0][0].x, here.lines[0][-1].x + here.lines[0][-1].width
+    first = marked.lines[0]
+    begin, end = first[0].x, first[-1].x + first[-1].width
     if abs(begin - starts) < STILL:
         align = "left"
     elif abs(end - ends) < STILL:
