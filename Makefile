@@ -82,6 +82,7 @@ lint: $(TEST) ## style, types, imports
 
 fidelity: $(TEST) ## how far our PDF lies from LibreOffice's of the same Word file
 	$(BIN)/python -m tools.fidelity
+	$(BIN)/python -m tools.office_fidelity
 
 layouts: $(RUN) ## what the wheel brings laid out, in build/layouts: `make bench` measures with it
 	$(BIN)/python -m tools.ship_layouts build/layouts

@@ -109,3 +109,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def scheme() -> Scheme:
     """The scheme Taicang 2018, as the repository has it."""
     return load_scheme(TAICANG)
+
+
+@pytest.fixture(scope="session")
+def proposed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a scheme that is proposed from two offices' files, and with the files. Tests must not change it."""
+    from tests.importing.startup import proposed_startup
+
+    return proposed_startup(tmp_path_factory.mktemp("proposed"))
+
+
+@pytest.fixture(scope="session")
+def startup(proposed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That scheme, confirmed, its forms laid out once. Tests must not change it."""
+    from tests.importing.startup import confirmed_startup
+
+    return confirmed_startup(proposed, tmp_path_factory.mktemp("startup"))

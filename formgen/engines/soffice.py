@@ -21,6 +21,7 @@ from pathlib import Path
 
 from formgen.engines.passing_folder import passing_folder
 from formgen.engines.sandbox import Sandbox, best_sandbox, enclosed, job_path, limited
+from formgen.errors import MachineError
 
 PREFIX = "formgen-office-"
 PROGRAMS = ("soffice", "libreoffice")
@@ -55,6 +56,10 @@ KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")
 
 class TooSlowError(Exception):
     """LibreOffice took longer than allowed, and was ended."""
+
+
+class NoOfficeError(MachineError):
+    """LibreOffice is not installed, though something needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +112,45 @@ def converted(
 
     Raises TooSlowError if it takes too long, OSError if LibreOffice can't be run or a file can't be written.
     """
+    return converted_together(
+        program,
+        [content],
+        extension,
+        fonts,
+        seconds=seconds,
+        to=to,
+        writer=writer,
+        reader=reader,
+        shown=shown,
+        sandbox=sandbox,
+        memory=memory,
+    )[0]
+
+
+def converted_together(
+    program: str,
+    contents: Sequence[bytes],
+    extension: str,
+    fonts: str,
+    *,
+    seconds: float,
+    to: str = "pdf",
+    writer: str = "",
+    reader: str = "",
+    shown: Sequence[Path] = (),
+    sandbox: Sandbox | None = None,
+    memory: int = MEMORY,
+) -> tuple[Conversion, ...]:
+    """Convert several files of our own in one run, because LibreOffice takes longer to start than to convert a form.
+
+    The arguments and errors are those of `converted`; `seconds` is for all files together. Files of different people must
+    not be converted together: what one of them does to LibreOffice could reach the next.
+    """
     way = best_sandbox() if sandbox is None else sandbox
     with passing_folder(PREFIX) as job:
-        (job / f"source.{extension}").write_bytes(content)
+        names = ["source", *(f"source-{number}" for number in range(2, len(contents) + 1))]
+        for name, content in zip(names, contents, strict=True):
+            (job / f"{name}.{extension}").write_bytes(content)
         _write_profile(job)
         (job / "tmp").mkdir()
         cache = job_path(way, job, "font-cache")
@@ -130,18 +171,20 @@ def converted(
             *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
             *([f"--infilter={reader}"] if reader else []),
             *("--convert-to", f"{to}:{writer}" if writer else to),
-            *("--outdir", job_path(way, job, "out"), job_path(way, job, f"source.{extension}")),
+            *("--outdir", job_path(way, job, "out")),
+            *(job_path(way, job, f"{name}.{extension}") for name in names),
         ]
         command = limited(command, memory, LARGEST_FILE, max(1, round(seconds)))
         command = enclosed(way, job, command, environment, (*_own_files(program), *shown))
         ended = _run(command, environment, job, seconds)
-        made = job / "out" / f"source.{to}"
+        made = [job / "out" / f"{name}.{to}" for name in names]
         # Its exit code is always 0, so only the file counts. A link in place of the file would lead out of the folder.
-        if made.is_file() and not made.is_symlink():
-            return Conversion(made.read_bytes(), way)
-        if ended in NOT_RUN:
+        found = tuple(
+            Conversion(one.read_bytes() if one.is_file() and not one.is_symlink() else b"", way) for one in made
+        )
+        if ended in NOT_RUN and not any(one.content for one in found):
             raise OSError(f"{Path(program).name} can't be run")
-        return Conversion(b"", way)
+        return found
 
 
 def _write_profile(job: Path) -> None:

@@ -8,6 +8,7 @@ from formgen.errors import DefinitionError, DefinitionFault
 from formgen.render.fitting import changed
 from formgen.render.layout.read import inspect_sheet, read_sheet
 from formgen.render.layout.sheet import Paragraph, Sheet
+from formgen.render.office_forms.kept_layout import kept_layout
 from formgen.render.pdf.cuts import sheet_document
 from formgen.render.rooms import TWIPS, SheetRoom, drawn_slots, place_rooms, sheet_rooms
 from formgen.render.word.fill import fill_package, read_template, template_package
@@ -68,17 +69,25 @@ def _template_faults(form: Form) -> tuple[DefinitionFault, ...]:
 
 def _office_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
     """The faults of a template that LibreOffice lays out: its slots, labels and pages. Raises MachineError without LibreOffice."""
-    # Imported here: what mends LibreOffice's PDF takes long to load, and few schemes need it.
-    from formgen.render.office.form_pdf import page_count
-
     if form.engine is LayoutEngine.TEMPLATE:
         found = [*_variable_faults(form, package)]
     else:
         found = [*_slot_faults(form, package), *_label_faults(form, package, _own_words(package))]
     yield from found
-    pages = 0 if found else page_count(fill_package(form, (), package), form.title)
+    pages = 0 if found else _office_pages(form, package)
     if not found and pages != form.pages:
         yield DefinitionFault(package.name, "", f"LibreOffice 排出来是 {pages} 页，form.toml 说 {form.pages} 页")
+
+
+def _office_pages(form: Form, package: WordPackage) -> int:
+    """How many pages LibreOffice makes of a form: as it was laid out before, or else now."""
+    kept = kept_layout(form).layout if form.engine is LayoutEngine.OFFICE else None
+    if kept is not None:
+        return len(kept.sizes)
+    # Imported here: what mends LibreOffice's PDF takes long to load, and few schemes need it.
+    from formgen.render.office.form_pdf import page_count
+
+    return page_count(fill_package(form, (), package), form.title)
 
 
 def _variable_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:

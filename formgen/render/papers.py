@@ -11,8 +11,9 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from formgen.engines.soffice import NoOfficeError
 from formgen.engines.weasyprint.boxes import LaidOutDocument
-from formgen.errors import ProofError
+from formgen.errors import MachineError, ProofError
 from formgen.render.compiled.blanks import Blank, form_blank, packet_blank
 from formgen.render.compiled.faults import reason_of
 from formgen.render.compiled.filling import Filler
@@ -21,17 +22,18 @@ from formgen.render.compiled.typeset.typeset import Unsure
 from formgen.render.compiled.word import NotCompiled, compiled_word, why_not
 from formgen.render.layout.read import read_sheet
 from formgen.render.layout.sheet import Sheet
+from formgen.render.office_forms.kept_layout import office_filler
 from formgen.render.packet import Contents, numbered_pdf, packet_document, packet_lines
 from formgen.render.pdf.cuts import sheet_document
 from formgen.render.pdf.pdf import document_to_pdf
 from formgen.render.word.controls import FormControls, with_controls
-from formgen.render.word.fill import SlotText, fill_package, template_package
+from formgen.render.word.fill import SlotText, fill_package, template_package, texts_of_slots
 from formgen.render.word.issued import IssuedForm, with_issued
 from formgen.render.word.package import WordPackage
-from formgen.scheme.models import Form
+from formgen.scheme.models import Form, LayoutEngine
 
-OFFICE = "本表由 LibreOffice 排版"
-"""The reason why a form of the other engine is laid out whole."""
+TEMPLATE = "本表是带条件的模板，每次由 docxtpl 填写、LibreOffice 排版"
+"""The reason why a template with conditions is never filled into a compiled document."""
 
 
 class Way(StrEnum):
@@ -69,9 +71,9 @@ def render_word(
     package = template_package(form)
     if issued is not None:
         package = with_issued(package, issued)
-    if form.engine.is_office:
-        return Rendered(fill_package(form, texts, package).to_bytes(), Way.WHOLE, OFFICE)
-    if controls is not None:
+    if form.engine is LayoutEngine.TEMPLATE:
+        return Rendered(fill_package(form, texts, package).to_bytes(), Way.WHOLE, TEMPLATE)
+    if controls is not None and form.engine is LayoutEngine.NATIVE:
         package = with_controls(package, controls)
     try:
         compiled = compiled_word(package, form.slots)
@@ -85,8 +87,10 @@ def render_word(
 
 def render_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
     """The form's PDF with these texts. Raises ProofError if the PDF is not as it must be."""
-    if form.engine.is_office:
-        return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, OFFICE)
+    if form.engine is LayoutEngine.TEMPLATE:
+        return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, TEMPLATE)
+    if form.engine is LayoutEngine.OFFICE:
+        return _office_pdf(form, texts)
     filled = _filled([form], None, lambda: form_blank(form), {text.slot: text.text for text in texts})
     if isinstance(filled, Rendered):
         return filled
@@ -100,7 +104,7 @@ def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
     """
     forms = [paper.form for paper in papers]
     if any(form.engine.is_office for form in forms):
-        return Rendered(whole_packet(papers, contents), Way.WHOLE, OFFICE)
+        return _joined(papers, contents)
     texts = {text.slot: text.text for paper in papers for text in paper.texts}
     if any(texts[text.slot] != text.text for paper in papers for text in paper.texts):
         why = "同一内容在两张表里分到续页的地方不同"
@@ -125,15 +129,45 @@ def whole_packet(papers: Sequence[FormTexts], contents: Contents) -> bytes:
     """The packet, laid out whole. With a form of the other engine, it is joined of finished PDFs."""
     forms = [paper.form for paper in papers]
     if any(form.engine.is_office for form in forms):
-        from formgen.render.office.joining import joined_packet, page_sizes
-
-        texts = {text.slot: text.text for paper in papers for text in paper.texts}
-        finished = [render_pdf(paper.form, paper.texts).content for paper in papers]
-        numbered = numbered_pdf(forms, [page_sizes(one)[0] for one in finished], contents(packet_lines(forms), texts))
-        return joined_packet(numbered, finished)
+        finished = [whole_pdf(paper.form, fill_package(paper.form, paper.texts)) for paper in papers]
+        return _join(papers, finished, contents)
     documents = [_whole_form(paper.form, fill_package(paper.form, paper.texts)) for paper in papers]
     texts = {text.slot: text.text for paper in papers for text in paper.texts}
     return document_to_pdf(packet_document(forms, documents, contents(packet_lines(forms), texts)))
+
+
+def _office_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
+    """The PDF of an office form: filled into the layout that lies beside it, or else laid out by LibreOffice."""
+    try:
+        filler = office_filler(form)
+        filled = filler if isinstance(filler, str) else filler.fill(texts_of_slots(form.slots, texts))
+    except Exception as fault:
+        filled = reason_of(fault)
+    if isinstance(filled, bytes):
+        return Rendered(filled, Way.COMPILED)
+    why = filled.reason if isinstance(filled, Unsure) else filled
+    try:
+        return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, why)
+    except NoOfficeError as fault:
+        raise MachineError(f"{fault}（{why}）") from None
+
+
+def _joined(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
+    """The packet with office forms: each form is made in its own way, and the finished PDFs are joined."""
+    made = [render_pdf(paper.form, paper.texts) for paper in papers]
+    whys = dict.fromkeys(one.why for one in made if one.way is Way.WHOLE)
+    way = Way.WHOLE if whys else Way.COMPILED
+    return Rendered(_join(papers, [one.content for one in made], contents), way, "；".join(whys))
+
+
+def _join(papers: Sequence[FormTexts], finished: Sequence[bytes], contents: Contents) -> bytes:
+    # Imported here: what joins finished PDFs takes long to load, and few schemes need it.
+    from formgen.render.office.joining import joined_packet, page_sizes
+
+    forms = [paper.form for paper in papers]
+    texts = {text.slot: text.text for paper in papers for text in paper.texts}
+    numbered = numbered_pdf(forms, [page_sizes(one)[0] for one in finished], contents(packet_lines(forms), texts))
+    return joined_packet(numbered, finished)
 
 
 def _whole_form(form: Form, package: WordPackage) -> LaidOutDocument:

@@ -31,7 +31,10 @@ OWNERS = {
     "lxml": ("formgen.render", "formgen.intake", "formgen.dossier.evidence", "formgen.importing"),
     "olefile": ("formgen.dossier.evidence.outside.compound",),
     "pi_heif": ("formgen.dossier.evidence.pictures.heif",),
-    "pikepdf": ("formgen.dossier", "formgen.fonts.embedded", "formgen.render.pdf.fields", "formgen.render.office"),
+    "pikepdf": (
+        *("formgen.dossier", "formgen.fonts.embedded", "formgen.render.pdf.fields"),
+        *("formgen.render.office", "formgen.render.office_forms"),
+    ),
     "pydantic": (
         "formgen.scheme",
         "formgen.record",

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from formgen.render.compiled.kept import once_for_a_template
-from formgen.render.word.fill import SlotText, fill_template
+from formgen.render.word.fill import SlotText, fill_template, texts_of_slots
 from formgen.render.word.package import DOCUMENT, WordPackage
 from formgen.render.word.slots import CONTROL_PROPERTIES, PLACEHOLDER, SlotPlace, T, find_places
 from formgen.render.word.zipping import Packed, cut, pack, pack_pieces, zipped
@@ -39,7 +39,7 @@ class NotCompiled:
 class _Gap:
     """A slot, with the bytes between the previous slot's text and its own: one version if it is filled, one if it is empty."""
 
-    slot: str
+    slot: Slot
     filled: bytes
     empty: bytes
 
@@ -71,17 +71,17 @@ class CompiledWord:
 
     def pieces(self, texts: tuple[SlotText, ...]) -> tuple[list[bytes], bool]:
         """The document in pieces: a fixed piece, a text, a fixed piece, …; and True if no text contains a line break."""
-        wanted = {text.slot: text.text for text in texts}
         pieces: list[bytes] = []
         broken: list[int] = []
-        for gap in self.gaps:
-            text = wanted.get(gap.slot)
-            if not text:
+        slots = [gap.slot for gap in self.gaps]
+        for gap, text in zip(self.gaps, texts_of_slots(slots, texts), strict=True):
+            if not text and gap.slot.blank == BLANK:
                 pieces += (gap.empty, _BLANK)
                 continue
-            if "\n" in text:
+            shown = text or gap.slot.blank
+            if "\n" in shown or not shown:
                 broken.append(len(pieces) + 1)
-            pieces += (gap.filled, _escaped(text))
+            pieces += (gap.filled if text else gap.empty, _escaped(shown))
         pieces.append(self.end)
         for at in broken:
             # An empty line has no text element. So a text with line breaks brings its own text elements.
@@ -122,7 +122,11 @@ def compile_word(package: WordPackage, slots: tuple[Slot, ...]) -> CompiledWord 
     if set(numbers) != set(range(len(slots))):  # a slot in a field has its text twice
         return _OTHERWISE
     gaps = tuple(
-        _Gap(slots[number].id, *(piece.replace(_MARKED_PLACEHOLDER, way) + _TEXT_BEGINS for way in (b"", _PLACEHOLDER)))
+        _Gap(
+            slots[number],
+            filled=piece.replace(_MARKED_PLACEHOLDER, b"") + _TEXT_BEGINS,
+            empty=piece.replace(_MARKED_PLACEHOLDER, _PLACEHOLDER) + _TEXT_BEGINS,
+        )
         for number, piece in zip(numbers, [begin, *behind], strict=False)
     )
     compiled = CompiledWord(*_around(package), gaps, [begin, *behind][-1])
@@ -135,7 +139,7 @@ def compile_word(package: WordPackage, slots: tuple[Slot, ...]) -> CompiledWord 
 
 def _mark(place: SlotPlace, number: int) -> None:
     """Make the slot empty, with marks in the place of its text and in its placeholder, if it shows one."""
-    place.write("")
+    replace(place, blank=BLANK).write("")  # one text element, whatever the slot's own blank is
     for run in (place.runs[0], *place.copies):
         for element in run.iter(T):
             element.text = f"{_MARK}{number}{_MARK}"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from formgen import resources
-from formgen.engines.soffice import TooSlowError, converted, office_program
+from formgen.engines.soffice import NoOfficeError, TooSlowError, converted_together, office_program
 from formgen.errors import MachineError, ProofError
 from formgen.render.office.mending import mended
+from formgen.render.office.own_face import with_boxes_in_their_face
 from formgen.render.word.package import WordPackage
 
 SECONDS = 120.0
 """That one form may take; a form of thirty pages takes eight."""
+MORE_SECONDS = 10.0
+"""That each further layout of the same form may take in the same run."""
 _OPTIONS = {
     "SelectPdfVersion": ("long", "2"),
     "UseTaggedPDF": ("boolean", "true"),
@@ -32,24 +36,30 @@ def office_pdf(package: WordPackage, title: str) -> bytes:
 
 def raw_pdf(package: WordPackage, title: str) -> bytes:
     """LibreOffice's PDF of a Word file as it is. The errors are those of `office_pdf`."""
+    return raw_pdfs([package], title)[0]
+
+
+def raw_pdfs(packages: Sequence[WordPackage], title: str) -> tuple[bytes, ...]:
+    """LibreOffice's PDFs of several Word files of one form, made in one run. The errors are those of `office_pdf`."""
     program = office_program()
     if program is None:
-        raise MachineError(f"「{title}」要用 LibreOffice 排版，本机没有安装；请安装 LibreOffice 后再运行")
+        raise NoOfficeError(f"「{title}」要用 LibreOffice 排版，本机没有安装；请安装 LibreOffice 后再运行")
     options = {name: {"type": kind, "value": value} for name, (kind, value) in _OPTIONS.items()}
+    seconds = SECONDS + MORE_SECONDS * (len(packages) - 1)
     try:
-        made = converted(
+        made = converted_together(
             program,
-            package.to_bytes(),
+            [with_boxes_in_their_face(package).to_bytes() for package in packages],
             "docx",
             resources.office_fontconfig(),
-            seconds=SECONDS,
+            seconds=seconds,
             writer=f"writer_pdf_Export:{json.dumps(options)}",
             shown=[resources.fonts_folder()],
-        ).content
+        )
     except TooSlowError:
-        raise ProofError(f"「{title}」排版超过了 {SECONDS:g} 秒，已停止；没有生成") from None
+        raise ProofError(f"「{title}」排版超过了 {seconds:g} 秒，已停止；没有生成") from None
     except OSError as fault:
         raise MachineError("运行不了 LibreOffice，或写不了临时文件夹（磁盘已满？）") from fault
-    if not made.startswith(b"%PDF-"):
+    if not all(one.content.startswith(b"%PDF-") for one in made):
         raise ProofError(f"「{title}」LibreOffice 排不出来；没有生成")
-    return made
+    return tuple(one.content for one in made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -64,16 +65,33 @@ def fill_package(form: Form, texts: tuple[SlotText, ...], package: WordPackage |
     return fill_template(package, form.slots, texts)
 
 
+def texts_of_slots(slots: Sequence[Slot], texts: Iterable[SlotText]) -> tuple[str, ...]:
+    """The text of each slot in order, "" for none.
+
+    Two slots may have one id, and texts of their own: the boxes of one choice in two rows. Then the texts stand in the slots'
+    order. One text for an id stands in all its slots.
+    """
+    known: dict[str, list[str]] = {}
+    for text in texts:
+        known.setdefault(text.slot, []).append(text.text)
+    seen: dict[str, int] = {}
+    found = []
+    for slot in slots:
+        own, number = known.get(slot.id, [""]), seen.get(slot.id, 0)
+        seen[slot.id] = number + 1
+        found.append(own[min(number, len(own) - 1)])
+    return tuple(found)
+
+
 def fill_template(package: WordPackage, slots: tuple[Slot, ...], texts: tuple[SlotText, ...]) -> WordPackage:
     """A Word template with `texts` in these slots, filled as by `fill_package`."""
     root = copy.deepcopy(package.document)
-    wanted = {text.slot: text.text for text in texts}
     faults = []
-    for slot, place in zip(slots, find_places(root, slots), strict=True):
+    for slot, text, place in zip(slots, texts_of_slots(slots, texts), find_places(root, slots), strict=True):
         if place is None:
             faults.append(DefinitionFault(package.name, slot.id, f"Word 模板里没有「{slot.label}」的填写位置"))
         else:
-            place.write(wanted.get(slot.id, ""))
+            place.write(text)
     if faults:
         raise DefinitionError(faults)
     return package.with_document(root)

@@ -13,6 +13,7 @@ from formgen.cli.output import remark, tell
 from formgen.errors import DataError
 from formgen.importing.new_scheme import new_scheme
 from formgen.importing.place_table import FILE
+from formgen.pipeline.schemes import office_layouts
 
 
 @click.command("new", cls=ChineseCommand)
@@ -40,10 +41,12 @@ def command(folder: Path, files: tuple[Path, ...]) -> int:
         tell(path)
     for problem in made.problems:
         click.echo(problem, err=True)
-    for line in made.lines:
-        remark(line)
     if made.confirmed:
+        for line in (line for one in office_layouts(folder) for line in one.lines):
+            remark(line)
         remark(f"方案做好了：{made.used} 处填写内容；用 formgen forms --check --scheme {folder} 检查")
     else:
+        for line in made.lines:
+            remark(line)
         remark(f"找到 {made.found} 处；请对照 places 里的图片核对 {folder / FILE}，改好保存后，再运行一次同样的命令")
     return 0
