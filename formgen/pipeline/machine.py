@@ -17,6 +17,7 @@ from formgen.engines.sandbox import Sandbox, best_sandbox, works
 from formgen.engines.signatures import can_sign
 from formgen.engines.soffice import TooSlowError, converted, office_program
 from formgen.errors import FormgenError
+from formgen.pipeline.surroundings import look_at_characters, look_at_clock, look_at_folders, look_for_pango
 
 SECONDS = 120.0
 FEWEST_MEMORY, FEWEST_ROOM = 2 << 30, 1 << 30
@@ -70,7 +71,19 @@ class Ability:
 
 def examine_machine() -> tuple[Ability, ...]:
     """Examine everything, the most important first. The function changes nothing and raises no error."""
-    return (_fonts(), _pictures(), *_office(), _sandbox(), _signing(), _memory(), _room())
+    return (
+        _fonts(),
+        Ability("排版用的系统库（Pango）", *look_for_pango()),
+        _pictures(),
+        *_office(),
+        _sandbox(),
+        _signing(),
+        _memory(),
+        _room(),
+        Ability("放数据和缓存的文件夹", *look_at_folders()),
+        Ability("时间", *look_at_clock()),
+        Ability("文字编码", *look_at_characters()),
+    )
 
 
 def _fonts() -> Ability:
