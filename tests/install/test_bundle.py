@@ -85,6 +85,15 @@ def test_the_settings_that_it_brings_are_sound(installed: BareMachine) -> None:
     installed.runs(SERVE.format(options=options), CLERK)
 
 
+@pytest.mark.parametrize(
+    "day", ["a_full_disk", "a_machine_that_is_switched_off", "two_servers_on_one_folder", "a_read_only_disk"]
+)
+def test_bad_days_are_told_and_survived(installed: BareMachine, day: str) -> None:
+    if not installed.has("/srv/trouble.py"):
+        installed.put(Path(__file__).with_name("trouble.py"), "/srv/trouble.py")
+    assert installed.runs(f"cd /srv && python3 trouble.py {SAMPLES}/complete.json {day}").endswith("ok\n")
+
+
 def test_changed_settings_stay(installed: BareMachine) -> None:
     installed.runs("echo 'metrics = true' >>/etc/formgen/serve.toml")
     assert "没有动" in installed.runs("cd '/srv/new one/new' && sh install.sh")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from click.shell_completion import BashComplete
 
 from formgen import __version__
 from tools.release import debian_packages, manual, wheels
-from tools.release.packing import FILES, ROOT, pack, sha256, write_sums
+from tools.release.packing import FILES, ROOT, epoch, pack, sha256, write_sums
 
 READ_ME = "请先读我.md"
 
@@ -81,14 +82,17 @@ def fetched_wheels(build: Path, machine: str) -> Path:
 
 
 def own_wheel(build: Path) -> Path:
-    """The program's own wheel. One that lies there is as old as the files that it was made of, or it is made anew."""
+    """The program's own wheel. It is made anew if a file that it is made of has changed since, or the time of the commit."""
     folder = build / "wheel"
-    newest = max(
-        path.stat().st_mtime_ns
-        for top in ("formgen", "templates", "fonts", "tools")
-        for path in (ROOT / top).rglob("*")
-    )
-    path = folder / f"formgen-{__version__}-py3-none-any.whl"
-    if not path.exists() or path.stat().st_mtime_ns < newest:
-        return wheels.build(folder)
+    key, path = folder / "made-of", folder / f"formgen-{__version__}-py3-none-any.whl"
+    digest = hashlib.sha256(str(epoch()).encode())
+    for top in ("formgen", "templates", "fonts", "pyproject.toml", "hatch_build.py", "tools/ship_layouts.py", "LICENSE"):
+        found = [ROOT / top] if (ROOT / top).is_file() else sorted((ROOT / top).rglob("*"))
+        for file in found:
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(f"{file.relative_to(ROOT)} {sha256(file)}\n".encode())
+    if not path.exists() or not key.exists() or key.read_text() != digest.hexdigest():
+        shutil.rmtree(folder, ignore_errors=True)
+        wheels.build(folder)
+        key.write_text(digest.hexdigest())
     return path

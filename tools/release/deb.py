@@ -41,7 +41,7 @@ def make(out: Path, build: Path, machine: str) -> Path:
     lay_out(root, build, machine)
     level(root)
     package = out / f"formgen_{__version__}_{machine}.deb"
-    command = ["dpkg-deb", "--root-owner-group", "--threads-max=1", "-Zxz", "-z2", "--build", str(root), str(package)]
+    command = ["dpkg-deb", "--root-owner-group", "-Zgzip", "-z6", "--build", str(root), str(package)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=os.environ | {"SOURCE_DATE_EPOCH": str(epoch())})
     return package
 
