@@ -15,6 +15,8 @@ OUTPUT := output
 PYTEST ?=
 # More options of `make bundle` and `make deb`.
 BUNDLE ?=
+# The image that `make container` begins with.
+BASE ?= debian:12-slim
 DEB ?=
 # More options of `make bench`, as in `make bench BENCH="--enterprises 1 20 --runs 3"`.
 BENCH ?=
@@ -102,6 +104,9 @@ deb: $(TEST) ## the Debian package, in dist/; DEB="--machine arm64" for another 
 
 release: $(TEST) ## wheel, bundle, package, list of contents, checksums, in dist/: the same bytes from the same commit
 	$(BIN)/python -m tools.release all
+
+container: deb ## an image, by buildah; BASE=IMAGE for another base than Debian's
+	buildah build --file tools/release/files/Containerfile --build-arg BASE=$(BASE) --tag formgen dist
 
 test-install: $(TEST) | system-install ## bundle and package in bare Debian 12 systems without a network; asks for root
 	$(BIN)/pytest -m install tests/install $(PYTEST)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from formgen.engines.file_lock import LASTS, take
+from formgen.engines.system.file_lock import LASTS, take
 
 LOCK = "lock"
 TRIES = 100

@@ -17,12 +17,12 @@ CACHE = ROOT / "build" / "chroots"
 START = """
 set -e
 mount --make-rprivate /
-mount -t overlay overlay -o lowerdir={below},upperdir={layer}/changed,workdir={layer}/work {layer}/root
-mount -t proc proc {layer}/root/proc
-mount --rbind /dev {layer}/root/dev
-mount -t tmpfs -o mode=1777 tmpfs {layer}/root/run
+mount -t overlay overlay -o lowerdir={below},upperdir={layer}/changed,workdir={layer}/work {layer}/all
+mount -t proc proc {layer}/all/proc
+mount --rbind /dev {layer}/all/dev
+mount -t tmpfs -o mode=1777 tmpfs {layer}/all/run
 ip link set lo up 2>/dev/null || true
-exec chroot {layer}/root {command}
+exec chroot {layer}/all {command}
 """
 CLERK = "clerk"
 """The ordinary user of a machine."""
@@ -43,7 +43,7 @@ class BareMachine:
     def __init__(self, below: Path, layer: Path) -> None:
         """below: the folder with the bare system. layer: an empty folder for what changes."""
         self._below, self._layer = below, layer
-        for name in ("changed", "work", "root"):
+        for name in ("changed", "work", "all"):
             (layer / name).mkdir(parents=True)
 
     def put(self, source: Path, where: str) -> None:

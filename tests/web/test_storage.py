@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +14,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from formgen.errors import MachineError
-from formgen.web.doors import uploads
 from formgen.web.guard.storage import BROKEN, BUSY, FULL, READ_ONLY, storage_fault
 from formgen.web.kept.database import Database
 from formgen.web.kept.holding import held
@@ -68,7 +69,7 @@ def test_a_page_says_that_the_disk_is_full_and_nothing_half_is_kept(
         raise OSError(errno.ENOSPC, "太仓某某有限公司")
 
     before = sorted(office.checks.iterdir()) if office.checks.is_dir() else []
-    monkeypatch.setattr(uploads.shutil, "copyfileobj", full)
+    monkeypatch.setattr(shutil, "copyfileobj", full)
     answer = clerk.post("/check/taicang-2018/", files={"files": ("表.xlsx", b"1")})
     assert answer.status_code == 507 and FULL in answer.text and "某某" not in answer.text
     assert (sorted(office.checks.iterdir()) if office.checks.is_dir() else []) == before
@@ -105,7 +106,7 @@ def test_work_whose_ending_cannot_be_written_is_told_as_failed(tmp_path: Path, m
                 state = line.state(tmp_path / name, WorkKind.CHECK)
                 if not state.is_open and state.ending is not None:
                     break
-                queue.threading.Event().wait(0.02)
+                time.sleep(0.02)
             assert state.stage is Stage.FAILED and state.ending is not None and state.ending.failure == FULL
         assert line.counts() == (0, 0)
 

@@ -86,7 +86,15 @@ def own_wheel(build: Path) -> Path:
     folder = build / "wheel"
     key, path = folder / "made-of", folder / f"formgen-{__version__}-py3-none-any.whl"
     digest = hashlib.sha256(str(epoch()).encode())
-    for top in ("formgen", "templates", "fonts", "pyproject.toml", "hatch_build.py", "tools/ship_layouts.py", "LICENSE"):
+    for top in (
+        "formgen",
+        "templates",
+        "fonts",
+        "pyproject.toml",
+        "hatch_build.py",
+        "tools/ship_layouts.py",
+        "LICENSE",
+    ):
         found = [ROOT / top] if (ROOT / top).is_file() else sorted((ROOT / top).rglob("*"))
         for file in found:
             if file.is_file() and file.suffix != ".pyc":

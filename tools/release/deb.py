@@ -55,10 +55,10 @@ def lay_out(root: Path, build: Path, machine: str) -> None:
     shutil.rmtree(
         root / SITE / "bin", ignore_errors=True
     )  # programs of libraries, with the address of this machine's Python
-    for record in (root / SITE).glob(
-        "*.dist-info/RECORD"
-    ):  # for pip's uninstall, which must not touch a package of Debian
-        record.unlink()
+    # What pip writes for its own uninstall, which must not touch a package of Debian; and where the wheel lay on this machine.
+    for name in ("RECORD", "REQUESTED", "direct_url.json"):
+        for path in (root / SITE).glob(f"*.dist-info/{name}"):
+            path.unlink()
     for path in (root / SITE).rglob("*"):
         if path.is_file():
             path.chmod(0o644)

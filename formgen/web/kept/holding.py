@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from formgen.engines.file_lock import take
+from formgen.engines.system.file_lock import take
 from formgen.errors import MachineError
 
 LOCK = "server.lock"

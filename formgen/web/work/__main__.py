@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from formgen.engines.process import collect_seldom
-from formgen.engines.process_group import end_own_group, limit_memory_and_files
+from formgen.engines.system.process_group import end_own_group, limit_memory_and_files
 from formgen.errors import FormgenError, failure_lines, internal_line
 from formgen.web.guard.storage import storage_fault
 from formgen.web.work.order import WorkEnding, WorkKind, read_sent, write_ending, write_progress

@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
-from formgen.engines.process_group import end_group
+from formgen.engines.system.process_group import end_group
 from formgen.web.guard.storage import storage_fault
 from formgen.web.work.order import (
     Stage,

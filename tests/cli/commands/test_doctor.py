@@ -10,7 +10,7 @@ import pytest
 from formgen import resources
 from formgen.engines.sandbox import Sandbox
 from formgen.errors import MachineError
-from formgen.pipeline import machine, surroundings
+from formgen.pipeline import machine
 from formgen.pipeline.machine import examine_machine
 from tests.cli.runs import formgen
 
@@ -55,10 +55,10 @@ def test_what_a_machine_lacks_is_told_with_a_remedy(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(machine, "can_sign", lambda: False)
     monkeypatch.setattr(resources, "check_fonts", missing)
     monkeypatch.setattr(machine, "FEWEST_MEMORY", 1 << 60)
-    monkeypatch.setattr(surroundings, "shared_libraries", lambda: {"Pango": None})
-    monkeypatch.setattr(surroundings, "FEWEST_ROOM", 1 << 60)
-    monkeypatch.setattr(surroundings.time, "time", lambda: 0.0)
-    monkeypatch.setattr(surroundings.locale, "getencoding", lambda: "ANSI_X3.4-1968")
+    monkeypatch.setattr(machine, "shared_libraries", lambda: {"Pango": None})
+    monkeypatch.setattr(machine, "FEWEST_ROOM", 1 << 60)
+    monkeypatch.setattr(machine.time, "time", lambda: 0.0)
+    monkeypatch.setattr(machine.locale, "getencoding", lambda: "ANSI_X3.4-1968")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
     abilities = examine_machine()
     assert [one.name for one in abilities] == NAMES
@@ -79,12 +79,12 @@ def test_a_part_of_libreoffice_that_makes_nothing_is_missing(monkeypatch: pytest
 def test_a_folder_that_cannot_be_written_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file where a folder should be")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    is_there, found, remedy = surroundings.look_at_folders()
+    is_there, found, remedy = machine.look_at_folders()
     assert not is_there and "数据 写不了" in found and "XDG_STATE_HOME" in remedy
 
 
 @pytest.mark.parametrize(("days", "is_right"), [(-2, False), (0, True), (400, True), (4000, False)])
 def test_a_clock_far_from_the_program_is_told(monkeypatch: pytest.MonkeyPatch, days: int, is_right: bool) -> None:
-    made = Path(surroundings.__file__).stat().st_mtime
-    monkeypatch.setattr(surroundings.time, "time", lambda: made + days * 86400)
-    assert surroundings.look_at_clock()[0] == is_right
+    made = Path(machine.__file__).stat().st_mtime
+    monkeypatch.setattr(machine.time, "time", lambda: made + days * 86400)
+    assert machine.look_at_clock()[0] == is_right

@@ -118,7 +118,7 @@ def test_the_list_of_contents_has_all_with_licences(tmp_path: Path) -> None:
     )
     (root / "usr/share/doc/small").mkdir(parents=True)
     (root / "usr/share/doc/small/copyright").write_text("Files: *\nLicense: GPL-2+\n\nLicense: GPL-2+\n text\n")
-    build = ["dpkg-deb", "--root-owner-group", "--build", root, tmp_path / "debian" / "small.deb"]
+    build = ["dpkg-deb", "--root-owner-group", "--build", str(root), str(tmp_path / "debian" / "small.deb")]
     subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
     text = bill.bill(tmp_path)
     assert text == bill.bill(tmp_path)

@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from formgen.engines import process_group
-from formgen.engines.process_group import end_group, end_tree, limit_memory_and_files
+from formgen.engines.system import process_group
+from formgen.engines.system.process_group import end_group, end_tree, limit_memory_and_files
 
 PARENT = "import subprocess, sys; c = subprocess.Popen(['sleep', '60']); print(c.pid, flush=True); c.wait()"
 

@@ -9,9 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from formgen.engines.file_lock import FAR, _by_msvcrt, take
+from formgen.engines.system.file_lock import FAR, _by_msvcrt, take
 
-HOLD = "import os, sys; from formgen.engines.file_lock import take; take(os.open(sys.argv[1], os.O_RDWR)); print(1, flush=True); input()"
+HOLD = """
+import os, sys
+from formgen.engines.system.file_lock import take
+take(os.open(sys.argv[1], os.O_RDWR))
+print(1, flush=True)
+input()
+"""
 
 
 def test_a_lock_is_held_until_its_process_ends_in_whatever_way(tmp_path: Path) -> None:
