@@ -19,7 +19,7 @@ SITE = f"{HOME}/lib/python3.11/site-packages"
 PYTHON = f"#!/{HOME}/bin/python -I\n"
 START = PYTHON + "import sys\n\nfrom formgen.cli import main\n\nsys.exit(main())\n"
 """The program `formgen`. -I: no setting of the user, and no file of the current folder, gets into it."""
-CARE = "formgen <formgen@localhost>"
+CARE = "formgen <formgen@formgen.invalid>"
 DEPENDS = (
     "python3 (>= 3.11), python3 (<< 3.12), libpango-1.0-0 (>= 1.50), libpangoft2-1.0-0 (>= 1.50), libharfbuzz-subset0, "
     "bubblewrap, libc6 (>= 2.36)"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import locale
+import time
 from pathlib import Path
 
 import pytest
@@ -57,8 +59,8 @@ def test_what_a_machine_lacks_is_told_with_a_remedy(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(machine, "FEWEST_MEMORY", 1 << 60)
     monkeypatch.setattr(machine, "shared_libraries", lambda: {"Pango": None})
     monkeypatch.setattr(machine, "FEWEST_ROOM", 1 << 60)
-    monkeypatch.setattr(machine.time, "time", lambda: 0.0)
-    monkeypatch.setattr(machine.locale, "getencoding", lambda: "ANSI_X3.4-1968")
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    monkeypatch.setattr(locale, "getencoding", lambda: "ANSI_X3.4-1968")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
     abilities = examine_machine()
     assert [one.name for one in abilities] == NAMES
@@ -86,5 +88,5 @@ def test_a_folder_that_cannot_be_written_is_told(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(("days", "is_right"), [(-2, False), (0, True), (400, True), (4000, False)])
 def test_a_clock_far_from_the_program_is_told(monkeypatch: pytest.MonkeyPatch, days: int, is_right: bool) -> None:
     made = Path(machine.__file__).stat().st_mtime
-    monkeypatch.setattr(machine.time, "time", lambda: made + days * 86400)
+    monkeypatch.setattr(time, "time", lambda: made + days * 86400)
     assert machine.look_at_clock()[0] == is_right
