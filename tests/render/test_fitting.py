@@ -269,10 +269,12 @@ def test_a_packet_of_changed_forms(scheme: Scheme) -> None:
 
 
 def test_a_packet_with_a_name_of_sixty_characters(scheme: Scheme) -> None:
-    """Its contents page has a name of three lines, which moves what stands below: it is laid out whole."""
-    contents = packet_contents(scheme)
+    """Its contents page has the name in smaller letters, in two lines: three would move what stands below."""
     papers = [of_form(form_of(scheme, one), (SlotText(NAME, LONG_NAME[:60]),)) for one in ("annex2", "annex3")]
+    contents = packet_contents(scheme, papers)
     rendered = render_packet(papers, contents)
+    assert rendered.way is Way.COMPILED, rendered.why
+    assert_same(rendered.content, whole_packet(papers, contents))
     (page, *_) = read_pages(rendered.content)
     assert LONG_NAME[:60] in page.text
     assert list(touching(page)) == []
