@@ -106,7 +106,7 @@ release: $(TEST) ## wheel, bundle, package, list of contents, checksums, in dist
 	$(BIN)/python -m tools.release all
 
 container: deb ## an image, by buildah; BASE=IMAGE for another base than Debian's
-	buildah build --file tools/release/files/Containerfile --build-arg BASE=$(BASE) --tag formgen dist
+	buildah build --format docker --file tools/release/files/Containerfile --build-arg BASE=$(BASE) --tag formgen dist
 
 test-install: $(TEST) | system-install ## bundle and package in bare Debian 12 systems without a network; asks for root
 	$(BIN)/pytest -m install tests/install $(PYTEST)

@@ -76,17 +76,24 @@ def test_its_forms_are_laid_out_already(installed: BareMachine) -> None:
 
 
 def test_an_ordinary_user_opens_it_in_the_browser(installed: BareMachine) -> None:
-    print(installed.runs(SERVE.format(options="--port 0"), CLERK))
+    print(installed.runs(SERVE.replace("{options}", "--port 0"), CLERK))
 
 
 def test_the_settings_that_it_brings_are_sound(installed: BareMachine) -> None:
     """As the service reads them, but with a folder of the user's own."""
     options = "--settings /etc/formgen/serve.toml --data ~/served --port 0"
-    installed.runs(SERVE.format(options=options), CLERK)
+    installed.runs(SERVE.replace("{options}", options), CLERK)
 
 
 @pytest.mark.parametrize(
-    "day", ["a_full_disk", "a_machine_that_is_switched_off", "two_servers_on_one_folder", "a_read_only_disk"]
+    "day",
+    [
+        "a_full_disk",
+        "a_machine_that_is_switched_off",
+        "a_backup_that_is_restored",
+        "two_servers_on_one_folder",
+        "a_read_only_disk",
+    ],
 )
 def test_bad_days_are_told_and_survived(installed: BareMachine, day: str) -> None:
     if not installed.has("/srv/trouble.py"):

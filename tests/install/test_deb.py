@@ -73,7 +73,7 @@ def test_an_ordinary_user_does_the_main_job(installed: BareMachine) -> None:
 
 
 def test_an_ordinary_user_opens_it_in_the_browser(installed: BareMachine) -> None:
-    installed.runs(SERVE.format(options="--settings /etc/formgen/serve.toml --data ~/served --port 0"), CLERK)
+    installed.runs(SERVE.replace("{options}", "--settings /etc/formgen/serve.toml --data ~/served --port 0"), CLERK)
 
 
 def test_the_shell_completes_its_commands(installed: BareMachine) -> None:

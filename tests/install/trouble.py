@@ -129,6 +129,22 @@ def a_machine_that_is_switched_off() -> None:
     server.end()
 
 
+def a_backup_that_is_restored() -> None:
+    """The data folder is everything: packed, moved away, unpacked, it is served as before."""
+    server = Server()
+    _, heads, _ = server.send()
+    server.done(heads["location"])
+    before = server.ask(f"{heads['location']}check.json")[2]
+    server.end()
+    above, packed = DATA.parent, DATA.with_name("backup.tar.gz")
+    subprocess.run(["tar", "--create", "--gzip", "--file", packed, "--directory", above, DATA.name], check=True)
+    DATA.rename(DATA.with_name("data.old"))
+    subprocess.run(["tar", "--extract", "--gzip", "--file", packed, "--directory", above], check=True)
+    server = Server()
+    assert server.ask(f"{heads['location']}check.json")[2] == before
+    server.end()
+
+
 def two_servers_on_one_folder() -> None:
     """The second does not begin, and says why."""
     server = Server()
