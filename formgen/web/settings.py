@@ -37,7 +37,8 @@ def read_settings(path: Path) -> dict[str, object]:
     if faults or found is None:
         said = "；".join(f"{one.place}：{one.message}" if one.place else one.message for one in faults)
         raise UsageError(f"设置文件 {path} 有 {len(faults)} 处要改：{said}")
-    return {name: value for name, value in found if value is not None}
+    named = ((ServeSettings.model_fields[name].alias or name, value) for name, value in found)
+    return {name: value for name, value in named if value is not None}
 
 
 def _texts(path: Path) -> dict[str, str]:
