@@ -5,6 +5,7 @@ It stands alone: it imports nothing of ours, and speaks with the server as a bro
 
 from __future__ import annotations
 
+import email.message
 import json
 import os
 import pathlib
@@ -48,7 +49,7 @@ class Server:
         self.address, self.cookie = found[1], ""
         self.cookie = self.ask(f"/open/{found[2]}")[1]["Set-Cookie"].split(";")[0]
 
-    def ask(self, path: str, content: bytes | None = None, kind: str = "") -> tuple[int, dict[str, str], str]:
+    def ask(self, path: str, content: bytes | None = None, kind: str = "") -> tuple[int, email.message.Message, str]:
         """Ask for a page; with content, send it."""
         heads = {"Cookie": self.cookie, "Sec-Fetch-Site": "same-origin", "Content-Type": kind}
         request = urllib.request.Request(self.address + path, content, heads)
@@ -56,9 +57,9 @@ class Server:
             answer = urllib.request.build_opener(Stay).open(request, timeout=120)
         except urllib.error.HTTPError as fault:
             answer = fault
-        return answer.status, dict(answer.headers), answer.read().decode(errors="replace")
+        return answer.status, answer.headers, answer.read().decode(errors="replace")
 
-    def send(self, more: int = 0) -> tuple[int, dict[str, str], str]:
+    def send(self, more: int = 0) -> tuple[int, email.message.Message, str]:
         """Send the sample to be checked, with so many bytes of another file."""
         mark = uuid.uuid4().hex
         body = b""

@@ -17,8 +17,11 @@ from tools.release.packing import FILES, ROOT, epoch, level
 HOME = "opt/formgen"
 SITE = f"{HOME}/lib/python3.11/site-packages"
 PYTHON = f"#!/{HOME}/bin/python -I\n"
-START = PYTHON + "import sys\n\nfrom formgen.cli import main\n\nsys.exit(main())\n"
-"""The program `formgen`. -I: no setting of the user, and no file of the current folder, gets into it."""
+START = PYTHON + 'import sys\n\nfrom formgen.cli import main\n\nif __name__ == "__main__":\n    sys.exit(main())\n'
+"""The program `formgen`. -I: no setting of the user, and no file of the current folder, gets into it.
+
+Each process that draws imports this file once more, and must not begin a server of its own then.
+"""
 CARE = "formgen <formgen@formgen.invalid>"
 DEPENDS = (
     "python3 (>= 3.11), python3 (<< 3.12), libpango-1.0-0 (>= 1.50), libpangoft2-1.0-0 (>= 1.50), libharfbuzz-subset0, "

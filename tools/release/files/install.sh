@@ -54,6 +54,7 @@ if [ "$(dpkg-query --show --showformat '${db:Status-Status}' formgen 2>/dev/null
   stop "这台电脑已经用软件包（.deb）装了 formgen；先 apt-get remove formgen，或者继续用软件包升级"
 fi
 [ "$(dpkg --print-architecture)" = "$machine" ] || stop "这个包给 $machine 的电脑用，这台电脑是 $(dpkg --print-architecture)"
+# shellcheck source=/dev/null
 # 12 以外的 Debian 和衍生系统没有试过：Python 不是 3.11 的装不了。
 case $(. /etc/os-release && printf '%s %s' "${ID:-}" "${VERSION_ID:-}") in
   'debian 12') ;;
