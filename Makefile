@@ -13,6 +13,11 @@ FORMGEN := $(BIN)/formgen
 OUTPUT := output
 # More options of `make test`, as in `make test PYTEST="--shuffle 7 --hypothesis-seed 7"`.
 PYTEST ?=
+# More options of `make bundle` and `make deb`.
+BUNDLE ?=
+# The image that `make container` begins with.
+BASE ?= debian:12-slim
+DEB ?=
 # More options of `make bench`, as in `make bench BENCH="--enterprises 1 20 --runs 3"`.
 BENCH ?=
 KINDS := application acceptance city-recommendation city-demonstration province-recommendation province-demonstration
@@ -32,7 +37,8 @@ QUICK := tests/contract/test_habits.py tests/contract/test_imports.py tests/cont
   tests/record tests/scheme tests/intake/json tests/intake/test_columns.py tests/cli/test_help.py tests/cli/test_usage.py \
   tests/dossier/test_plan.py tests/dossier/evidence/test_reading.py tests/dossier/evidence/pictures/test_picture_pages.py tests/test_delivery.py
 
-.PHONY: help demo quick test test-thorough test-lowest lint fidelity compare layouts bench wheel fonts lock clean system-run system-test
+.PHONY: help demo quick test test-thorough test-lowest test-install lint fidelity compare layouts bench wheel bundle deb release container fonts lock clean system-run system-test
+.PHONY: system-install
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | column -t -s '|'
@@ -94,6 +100,21 @@ bench: $(TEST) layouts ## how fast beside docxtpl + LibreOffice, WeasyPrint, Typ
 compare: $(TEST) ## hundreds of papers filled into what is compiled, and laid out whole: whether they are the same
 	$(BIN)/python -m tools.compare_ways
 
+bundle: $(TEST) ## what a Debian 12 without a network installs, in dist/; BUNDLE=--with-office adds LibreOffice
+	$(BIN)/python -m tools.release bundle $(BUNDLE)
+
+deb: $(TEST) ## the Debian package, in dist/; DEB="--machine arm64" for another machine
+	$(BIN)/python -m tools.release deb $(DEB)
+
+release: $(TEST) ## wheel, bundle, package, list of contents, checksums, in dist/: the same bytes from the same commit
+	$(BIN)/python -m tools.release all
+
+container: deb ## an image, by buildah; BASE=IMAGE for another base than Debian's
+	buildah build --format docker --file tools/release/files/Containerfile --build-arg BASE=$(BASE) --tag formgen dist
+
+test-install: $(TEST) | system-install ## bundle and package in bare Debian 12 systems without a network; asks for root
+	$(BIN)/pytest -m install tests/install $(PYTEST)
+
 wheel: $(RUN) ## the package, with templates and fonts, in dist/
 	$(BIN)/python -m hatchling build --target wheel
 
@@ -122,6 +143,9 @@ system-run:
 
 system-test:
 	@tools/install_system_packages.sh run test
+
+system-install:
+	@tools/install_system_packages.sh install
 
 $(RUN): | system-run
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "formgen needs Python 3.11 or newer: make PYTHON=python3.11")'

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import os
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from formgen.engines.system.file_lock import take
 from formgen.errors import MachineError
 
 LOCK = ".formgen-批量.lock"
@@ -31,7 +31,7 @@ def locked(folder: Path) -> Iterator[None]:
         raise MachineError(f"写不了输出文件夹 {folder}，请核对路径和写入权限") from None
     try:
         try:
-            _take(descriptor)
+            take(descriptor)
         except (BlockingIOError, PermissionError):
             raise MachineError(
                 f"另一个批量任务正在写 {folder}（{_owner(path)}）。请等它结束，或换一个输出文件夹；两边的文件都没有动"
@@ -44,22 +44,6 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    FAR = 1 << 20
-    """The position of the byte that is locked. It lies far behind the text that other processes read."""
-
-    def _take(descriptor: int) -> None:
-        os.lseek(descriptor, FAR, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _take(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _owner(path: Path) -> str:

@@ -10,15 +10,13 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-if sys.platform != "win32":
-    import fcntl
+from formgen.engines.system.file_lock import LASTS, take
 
 LOCK = "lock"
 TRIES = 100
@@ -102,7 +100,7 @@ def _remove_if_abandoned(folder: Path) -> None:
             remove(folder)
         return
     try:
-        if sys.platform == "win32" and not is_old:
+        if not LASTS and not is_old:
             return
         if _take(lock):
             remove(folder)
@@ -112,10 +110,10 @@ def _remove_if_abandoned(folder: Path) -> None:
 
 def _take(lock: int) -> bool:
     """Take a lock if nobody has it. Returns True if it was taken, and on systems without such locks."""
-    if sys.platform == "win32":
+    if not LASTS:
         return True
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        take(lock)
     except OSError:
         return False
     return True

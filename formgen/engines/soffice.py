@@ -10,17 +10,16 @@ from __future__ import annotations
 import os
 import select
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from formgen.engines.passing_folder import passing_folder
 from formgen.engines.sandbox import Sandbox, best_sandbox, enclosed, job_path, limited
+from formgen.engines.system.process_group import HAS_GROUPS, end_group
 from formgen.errors import MachineError
 
 PREFIX = "formgen-office-"
@@ -245,18 +244,14 @@ def _run(command: list[str], environment: dict[str, str], folder: Path, seconds:
 
 
 def _end(process: subprocess.Popen[bytes], held: int) -> None:
-    """End a program and all processes that it has started, and wait until they have ended, at most `ENDING_SECONDS`.
-
-    On Windows only the program itself is ended.
-    """
-    if sys.platform == "win32":
-        process.kill()
+    """End a program and all processes that it has started, and wait until they have ended, at most `ENDING_SECONDS`."""
+    if not HAS_GROUPS:
+        end_group(process)
         process.wait()
         return
     deadline = time.monotonic() + ENDING_SECONDS
     while True:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+        end_group(process)
         process.wait()
         if select.select([held], [], [], 0.2)[0] or time.monotonic() > deadline:
             return

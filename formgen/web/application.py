@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 
 from starlette.applications import Starlette
@@ -15,6 +16,7 @@ from formgen.errors import FormgenError
 from formgen.web.doors import binding, blanks, checking, entrance, filling, verifying
 from formgen.web.guard.bodies import LARGE_BODY, MOST_FILES, SMALL_BODY
 from formgen.web.guard.requests import Guard, Rules
+from formgen.web.guard.storage import UNSTORED, storage_fault
 from formgen.web.office import Office
 from formgen.web.pages import refusal
 
@@ -78,7 +80,12 @@ def application(office: Office, hosts: frozenset[str], opened: Callable[[], None
     """
     inside = Starlette(
         routes=list(ROUTES),
-        exception_handlers={HTTPException: _refused, FormgenError: _failed},
+        exception_handlers={
+            HTTPException: _refused,
+            FormgenError: _failed,
+            OSError: _unstored,
+            sqlite3.Error: _unstored,
+        },
     )
     inside.state.office = office
     inside.state.opened = opened
@@ -101,3 +108,11 @@ def _refused(request: Request, fault: Exception) -> Response:
 def _failed(request: Request, fault: Exception) -> Response:
     """A failure that the library explains in one line without values."""
     return refusal(500, " ".join(str(fault).split()))
+
+
+def _unstored(request: Request, fault: Exception) -> Response:
+    """The disk or the database did not take something. Raises any other error again."""
+    said = storage_fault(fault)
+    if said is None:
+        raise fault
+    return refusal(UNSTORED, said)

@@ -41,7 +41,15 @@ ABOUT = {"check": "送来收上来的表，哪一格不对一次看清", "fill":
 """A few words about each of the other pages."""
 PIECE = 1 << 18
 """The bytes of a file that are sent at once."""
-REFUSALS = {400: "没有读懂", 403: "没有执行", 404: "没有这个页面", 405: "没有执行", 408: "太慢了", 413: "太大了"}
+REFUSALS = {
+    400: "没有读懂",
+    403: "没有执行",
+    404: "没有这个页面",
+    405: "没有执行",
+    408: "太慢了",
+    413: "太大了",
+    507: "没有保存",
+}
 
 
 def moment(at: float) -> str:

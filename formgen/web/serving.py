@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import logging
 import os
 import socket
 from collections.abc import Callable
@@ -13,25 +12,39 @@ from pathlib import Path
 import uvicorn
 
 from formgen.errors import MachineError, UsageError
-from formgen.web.application import application
+from formgen.web.application import ROUTES, application
+from formgen.web.kept.holding import held
 from formgen.web.office import open_office
+from formgen.web.watching.clock import told_clock
+from formgen.web.watching.logs import LogForm, begin_log
+from formgen.web.watching.watched import Watched
 
 NAMES = ("localhost", "127.0.0.1", "[::1]")
 MOST_AT_ONCE = 200
 """The most connections that are served at the same time."""
 
 
-def serve(host: str, port: int, folder: Path, scheme: str | None, tell: Callable[[str], None]) -> None:
+def serve(
+    host: str,
+    port: int,
+    folder: Path,
+    scheme: str | None,
+    tell: Callable[[str], None],
+    log: LogForm | None = None,
+    with_metrics: bool = False,
+) -> None:
     """Serve until the process is interrupted.
 
     host, port  where to listen: an address of this machine alone; port 0 takes any free one
     folder      the data folder; it is made if there is none
     scheme      as in `open_office`
     tell        prints a line for the person who started it
+    log         how the log looks; None for faults alone
+    with_metrics  True: counts and times are at /metrics
 
-    Raises UsageError for an address that other machines reach, MachineError if the port is in use.
+    Raises UsageError for an address that other machines reach, MachineError if the port or the data folder is in use.
     """
-    with closing(_listening(host, port)) as listening:
+    with closing(_listening(host, port)) as listening, held(folder):
         taken = listening.getsockname()[1]
         hosts = frozenset(f"{name}:{taken}" for name in (*NAMES, _shown(host)))
         office = open_office(folder, scheme, min(2, os.cpu_count() or 1))
@@ -41,13 +54,13 @@ def serve(host: str, port: int, folder: Path, scheme: str | None, tell: Callable
             tell(f"已有人打开。要在另一个浏览器里打开，用这个新链接：{address}/open/{office.access.new_link()}")
 
         with closing(office):
-            for line in office.faults:
+            for line in (*office.faults, *told_clock(folder)):
                 tell(line)
             tell(f"请在浏览器里打开（链接只能用一次）：{address}/open/{office.access.new_link()}")
             tell(f"只有这台电脑能打开；数据放在 {folder}；要停下，在这个窗口里按 Ctrl+C")
-            logging.getLogger("formgen.web").addHandler(logging.StreamHandler())
+            begin_log(log)
             settings = uvicorn.Config(
-                application(office, hosts, opened),
+                Watched(application(office, hosts, opened), office, (route.path for route in ROUTES), with_metrics),
                 log_level="critical",
                 access_log=False,
                 server_header=False,

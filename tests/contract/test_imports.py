@@ -40,6 +40,7 @@ OWNERS = {
         "formgen.record",
         "formgen.dossier.proof.proof_file",
         "formgen.batch",
+        "formgen.web.settings",
         "formgen.web.work",
     ),
     "pydantic_core": ("formgen.scheme", "formgen.record"),

@@ -19,7 +19,8 @@ REGISTRIES = re.compile(
 )
 MACHINE_PATHS = re.compile(
     "|".join(
-        rf"(?<![\w.)/-])/{name}\b" for name in ("wo" + "rk/", "ro" + "ot/", "ho" + "me/", "tm" + "p/", "o" + "pt/")
+        rf"(?<![\w.)/-])/{name}\b"
+        for name in ("wo" + "rk/", "ro" + "ot/", "ho" + "me/", "tm" + "p/", "o" + "pt/(?!formgen)")
     )
 )
 WORKPLACE = re.compile("\\.\\./sha" + "red")
@@ -136,7 +137,7 @@ def test_every_python_dependency_has_its_reason() -> None:
 def test_every_system_package_has_its_reason() -> None:
     lines = (ROOT / "system-packages.txt").read_text().splitlines()
     packages = [[part.strip() for part in line.split("|")] for line in lines if line and line[0] not in "#["]
-    assert [line for line in lines if line.startswith("[")] == ["[run]", "[test]"]
+    assert [line for line in lines if line.startswith("[")] == ["[run]", "[test]", "[install]"]
     assert packages and all(len(parts) == 3 and parts[0] and parts[2] for parts in packages)
 
 

@@ -14,10 +14,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from formgen.errors import fault_place
 from formgen.web.guard.bodies import BodyRefused, counted, too_large
 from formgen.web.guard.heads import with_heads
+from formgen.web.guard.storage import UNSTORED, storage_fault
 
 SAFE = frozenset(("GET", "HEAD"))
 KNOWN = SAFE | {"POST"}
 COOKIE = "formgen_session"
+BROKEN = "程序内部错误。这是程序的错，不是数据的错；已经保存的内容都在，请返回上一页再试"
 _LOG = logging.getLogger("formgen.web")
 
 
@@ -71,8 +73,9 @@ class Guard:
         except BodyRefused as fault:
             status, said = fault.status, fault.message
         except Exception as fault:
-            _LOG.error("程序内部错误（%s）", fault_place(fault))
-            status, said = 500, "程序内部错误。这是程序的错，不是数据的错；已经保存的内容都在，请返回上一页再试"
+            unstored = storage_fault(fault)
+            _LOG.error("没有保存（%s）" if unstored else "程序内部错误（%s）", fault_place(fault))
+            status, said = (UNSTORED, unstored) if unstored else (500, BROKEN)
         else:
             return
         if not begun:

@@ -40,6 +40,17 @@ class Database:
         except (OSError, sqlite3.Error):
             raise MachineError(f"写不了数据文件夹 {folder}，请核对写入权限和磁盘空间，或用 --data 换一个") from None
 
+    @staticmethod
+    def last_done(folder: Path) -> float | None:
+        """When something was last done or saved in a data folder, in seconds since 1970; None if nothing is known."""
+        try:
+            with closing(sqlite3.connect(f"file:{folder / FILE}?mode=ro", uri=True, timeout=1)) as connection:
+                row = connection.execute("SELECT max(at) FROM (SELECT at FROM audit UNION ALL SELECT at FROM versions)")
+                found = row.fetchone()[0]
+        except sqlite3.Error:
+            return None
+        return float(found) if found is not None else None
+
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
         """A connection whose changes are all made when the block ends, or none of them if it raises."""

@@ -6,16 +6,16 @@ values.
 
 from __future__ import annotations
 
-import os
-import resource
-import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from formgen.engines.process import collect_seldom
+from formgen.engines.system.process_group import end_own_group, limit_memory_and_files
 from formgen.errors import FormgenError, failure_lines, internal_line
+from formgen.web.guard.storage import storage_fault
 from formgen.web.work.order import WorkEnding, WorkKind, read_sent, write_ending, write_progress
 from formgen.web.work.sources import laid_out
 from formgen.web.work.tasks import TASKS
@@ -30,9 +30,7 @@ TELL_EVERY = 0.5
 def main() -> None:
     """Do one piece of work."""
     folder, kind = Path(sys.argv[1]), WorkKind(sys.argv[2])
-    _limit(resource.RLIMIT_AS, MEMORY)
-    _limit(resource.RLIMIT_FSIZE, LARGEST_FILE)
-    _limit(resource.RLIMIT_CORE, 0)
+    limit_memory_and_files(MEMORY, LARGEST_FILE)
     threading.Thread(target=_end_with_server, daemon=True).start()
     collect_seldom()
     write_ending(folder, kind, _work(folder, kind))
@@ -45,7 +43,8 @@ def _work(folder: Path, kind: WorkKind) -> WorkEnding:
         nonlocal told
         if done == total or time.monotonic() - told > TELL_EVERY:
             told = time.monotonic()
-            write_progress(folder, kind, done, total)
+            with suppress(OSError):  # the work itself says if the disk is full
+                write_progress(folder, kind, done, total)
 
     sent = read_sent(folder)
     if sent is None:
@@ -58,20 +57,13 @@ def _work(folder: Path, kind: WorkKind) -> WorkEnding:
     except MemoryError:
         return WorkEnding(failure="内存不够，没有做完；请把表拆成几份，分几次送")
     except Exception as fault:
-        return WorkEnding(failure=internal_line(fault))
-
-
-def _limit(kind: int, most: int) -> None:
-    _, hard = resource.getrlimit(kind)
-    resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        return WorkEnding(failure=storage_fault(fault) or internal_line(fault))
 
 
 def _end_with_server() -> None:
     """The server holds the other end of standard input. When it is closed, nobody waits for this work any more."""
     sys.stdin.buffer.read()
-    if os.getpgrp() == os.getpid():  # the processes that this one started are in its group, and nobody else
-        os.killpg(os.getpgrp(), signal.SIGKILL)
-    os._exit(1)
+    end_own_group()
 
 
 if __name__ == "__main__":

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 import threading
 from collections import deque
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from formgen.engines.system.process_group import end_group
+from formgen.web.guard.storage import storage_fault
 from formgen.web.work.order import (
     Stage,
     WorkEnding,
@@ -65,6 +64,7 @@ class WorkQueue:
         self._changed = threading.Condition()
         self._waiting: deque[_Piece] = deque()
         self._working: dict[_Piece, subprocess.Popen[bytes]] = {}
+        self._unwritten: dict[_Piece, WorkEnding] = {}
         self._closed = False
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(at_once)]
         for thread in self._threads:
@@ -77,6 +77,7 @@ class WorkQueue:
             if piece in self._waiting or piece in self._working:
                 return
             order(folder, kind)
+            self._unwritten.pop(piece, None)
             self._waiting.append(piece)
             self._changed.notify()
 
@@ -96,10 +97,15 @@ class WorkQueue:
         if working:
             done, total = read_progress(folder, kind)
             return WorkState(Stage.WORKING, 0, done, total)
-        ending = read_ending(folder, kind)
+        ending = read_ending(folder, kind) or self._unwritten.get(piece)
         if ending is None:
             return WorkState(Stage.NONE)
         return WorkState(Stage.FAILED if ending.failure else Stage.DONE, ending=ending)
+
+    def counts(self) -> tuple[int, int]:
+        """How many pieces of work wait, and how many are being done."""
+        with self._changed:
+            return len(self._waiting), len(self._working)
 
     def stop(self, folder: Path) -> None:
         """Stop all work on a folder, with all its processes."""
@@ -109,7 +115,7 @@ class WorkQueue:
                 write_ending(folder, piece.kind, WorkEnding(failure=STOPPED))
             processes = [process for piece, process in self._working.items() if piece.folder == folder]
         for process in processes:
-            _kill(process)
+            end_group(process)
             process.wait()
 
     def close(self) -> None:
@@ -119,7 +125,7 @@ class WorkQueue:
             processes = list(self._working.values())
             self._changed.notify_all()
         for process in processes:
-            _kill(process)
+            end_group(process)
         for thread in self._threads:
             thread.join()
 
@@ -133,14 +139,21 @@ class WorkQueue:
                 try:
                     process = _started(piece)
                 except OSError:
-                    write_ending(piece.folder, piece.kind, WorkEnding(failure=KILLED))
+                    self._end(piece, KILLED)
                     continue
                 self._working[piece] = process
             failure = _waited_for(process)
             with self._changed:
                 if not self._closed and read_ending(piece.folder, piece.kind) is None and piece.folder.exists():
-                    write_ending(piece.folder, piece.kind, WorkEnding(failure=failure))
+                    self._end(piece, failure)
                 del self._working[piece]
+
+    def _end(self, piece: _Piece, failure: str) -> None:
+        """Write down that a piece of work failed. A full disk does not end this thread: the failure is then kept in memory."""
+        try:
+            write_ending(piece.folder, piece.kind, WorkEnding(failure=failure))
+        except OSError as fault:
+            self._unwritten[piece] = WorkEnding(failure=storage_fault(fault) or failure)
 
 
 def _started(piece: _Piece) -> subprocess.Popen[bytes]:
@@ -155,16 +168,11 @@ def _waited_for(process: subprocess.Popen[bytes]) -> str:
     try:
         process.wait(LONGEST)
     except subprocess.TimeoutExpired:
-        _kill(process)
+        end_group(process)
         process.wait()
         return HUNG
     finally:
         assert process.stdin is not None
         process.stdin.close()
-        _kill(process)  # what it started and left
+        end_group(process)  # what it started and left
     return KILLED
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)

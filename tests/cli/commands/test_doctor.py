@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import locale
+import time
 from pathlib import Path
 
 import pytest
@@ -16,12 +18,16 @@ from tests.cli.runs import formgen
 
 NAMES = [
     "表格用的字体",
+    "排版用的系统库（Pango）",
     "拍照和扫描的图片",
     "转换 Word、Excel 等佐证，读 .xls、.et、.ods 等表格（LibreOffice）",
     "转换时与网络和本机其他文件隔离",
     "电子签名：签（formgen sign），验证后来加的签名（formgen verify）",
     "内存",
     "放临时文件的空间",
+    "放数据和缓存的文件夹",
+    "时间",
+    "文字编码",
 ]
 
 
@@ -52,6 +58,10 @@ def test_what_a_machine_lacks_is_told_with_a_remedy(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(machine, "can_sign", lambda: False)
     monkeypatch.setattr(resources, "check_fonts", missing)
     monkeypatch.setattr(machine, "FEWEST_MEMORY", 1 << 60)
+    monkeypatch.setattr(machine, "shared_libraries", lambda: {"Pango": None})
+    monkeypatch.setattr(machine, "FEWEST_ROOM", 1 << 60)
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    monkeypatch.setattr(locale, "getencoding", lambda: "ANSI_X3.4-1968")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
     abilities = examine_machine()
     assert [one.name for one in abilities] == NAMES
@@ -67,3 +77,17 @@ def test_a_part_of_libreoffice_that_makes_nothing_is_missing(monkeypatch: pytest
     monkeypatch.setattr(machine, "office_program", lambda: str(program))
     (office,) = [one for one in examine_machine() if "LibreOffice" in one.name]
     assert not office.is_there and all(part in office.remedy for part in ("Writer", "Calc", "Impress"))
+
+
+def test_a_folder_that_cannot_be_written_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where a folder should be")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    is_there, found, remedy = machine.look_at_folders()
+    assert not is_there and "数据 写不了" in found and "XDG_STATE_HOME" in remedy
+
+
+@pytest.mark.parametrize(("days", "is_right"), [(-2, False), (0, True), (400, True), (4000, False)])
+def test_a_clock_far_from_the_program_is_told(monkeypatch: pytest.MonkeyPatch, days: int, is_right: bool) -> None:
+    made = Path(machine.__file__).stat().st_mtime
+    monkeypatch.setattr(time, "time", lambda: made + days * 86400)
+    assert machine.look_at_clock()[0] == is_right

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -10,6 +12,31 @@ from formgen import resources
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import quiet_option, scheme_option
 from formgen.errors import MachineError
+
+
+def _take_settings(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+    """Make what a file of settings says the defaults of the other options."""
+    if value is None:
+        return
+    names = {option.removeprefix("--"): one.name for one in ctx.command.params for option in one.opts}
+    with _explained():
+        from formgen.web.settings import read_settings
+
+        found = read_settings(value)
+    if "scheme" in found:
+        ctx.obj = ctx.obj or found.pop("scheme")
+    ctx.default_map = {**(ctx.default_map or {}), **{str(names[name]): said for name, said in found.items()}}
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Raise MachineError where the libraries of the web door are not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as fault:
+        if (fault.name or "").startswith("formgen"):
+            raise
+        raise MachineError("formgen serve 还要另外安装网页部分：pip install 'formgen[web]'") from None
 
 
 @click.command("serve", cls=ChineseCommand)
@@ -27,18 +54,38 @@ from formgen.errors import MachineError
     metavar="文件夹",
     help="放数据的文件夹，没有就新建；不写就放在本机用户自己的文件夹里",
 )
+@click.option(
+    "--settings",
+    cls=ChineseOption,
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    is_eager=True,
+    expose_value=False,
+    callback=_take_settings,
+    help="从这个 TOML 文件读这里的各个选项（名称相同，不带 --）；命令行上另写的优先",
+)
+@click.option(
+    "--log",
+    cls=ChineseOption,
+    type=click.Choice(["plain", "json"]),
+    metavar="plain|json",
+    help="每个请求记一行日志：plain 给人看，json 给程序读；不写就只记错误。都不含填写的内容",
+)
+@click.option(
+    "--metrics", "with_metrics", cls=ChineseOption, is_flag=True, help="在 /metrics 给出计数和用时（Prometheus 格式）"
+)
 @quiet_option
 @scheme_option
 @click.pass_obj
-def command(scheme_id: str | None, host: str, port: int, folder: Path | None) -> None:
+def command(
+    scheme_id: str | None, host: str, port: int, folder: Path | None, log: str | None, with_metrics: bool
+) -> None:
     """\b
     在这台电脑上打开网页：下载空白表格、检查收来的数据、填写一家的表格。
     启动后会显示一个链接，复制到浏览器里打开；只有这台电脑能打开。
     """
-    try:
+    with _explained():
         from formgen.web.serving import serve
-    except ModuleNotFoundError as fault:
-        if (fault.name or "").startswith("formgen"):
-            raise
-        raise MachineError("formgen serve 还要另外安装网页部分：pip install 'formgen[web]'") from None
-    serve(host, port, folder or resources.state_folder() / "web", scheme_id, click.echo)
+        from formgen.web.watching.logs import LogForm
+    form = LogForm(log) if log is not None else None
+    serve(host, port, folder or resources.state_folder() / "web", scheme_id, click.echo, form, with_metrics)

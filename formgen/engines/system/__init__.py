@@ -1,0 +1,1 @@
+"""What the program needs of the operating system, where systems differ: locks on files, groups of processes."""
