@@ -29,6 +29,7 @@ class Office:
     schemes  the schemes that are served, by the names in their addresses
     faults   a line for each scheme that can't be served, because its folder has faults
     folder   the data folder
+    shared   True if others than the office can be given links
     """
 
     schemes: dict[str, Scheme]
@@ -39,6 +40,7 @@ class Office:
     queue: WorkQueue
     cases: Cases
     files: CaseFiles
+    shared: bool = False
 
     @property
     def checks(self) -> Path:
@@ -82,11 +84,12 @@ class Office:
         self.studio.close()
 
 
-def open_office(folder: Path, scheme: str | None, processes: int) -> Office:
+def open_office(folder: Path, scheme: str | None, processes: int, shared: bool = False) -> Office:
     """Open the data folder, and load the schemes.
 
     scheme     the only scheme that is served, by its name or folder; None for all that are known
     processes  how many processes draw pages, and how many pieces of other work are done at the same time
+    shared     True if others than the office can be given links
 
     Raises UsageError if there is no such scheme, DefinitionError if it has faults, MachineError if the folder can't be
     written. If no scheme is named, one with faults is left out and told.
@@ -103,6 +106,7 @@ def open_office(folder: Path, scheme: str | None, processes: int) -> Office:
         queue,
         Cases(database),
         CaseFiles(folder / "cases", database),
+        shared,
     )
     for folders in (office.checks, office.comparisons, office.bindings):
         office.queue.go_on(folders)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from formgen.web.application import ROUTES
 
@@ -20,10 +21,25 @@ EXAMPLES = {
 """A value for each parameter of an address."""
 
 
-def examples() -> list[tuple[str, str]]:
-    """Every method with every address, with a value for each parameter. A parameter without an example is an error."""
+def examples(ids: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """Every method with every address, with a value for each parameter. A parameter without an example is an error.
+
+    ids: for the first word of an address the id of something that is there. Each such word must be in use.
+    """
+    said = {} if ids is None else dict(ids)
+    unused = set(said) - {route.path.split("/")[1] for route in ROUTES if "{id}" in route.path}
+    assert not unused, unused
     return [
-        (method, re.sub(r"{([^}]+)}", lambda found: EXAMPLES[found[1]], route.path))
+        (
+            method,
+            re.sub(
+                r"{([^}]+)}",
+                lambda found, path=route.path: (
+                    said.get(path.split("/")[1], EXAMPLES["id"]) if found[1] == "id" else EXAMPLES[found[1]]
+                ),
+                route.path,
+            ),
+        )
         for route in ROUTES
         for method in sorted(route.methods or ())
         if method != "HEAD"

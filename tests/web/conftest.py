@@ -29,13 +29,13 @@ OWN = {"Sec-Fetch-Site": "same-origin"}
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with closing(open_office(tmp_path_factory.mktemp("web") / "data", None, 1)) as opened:
+    with closing(open_office(tmp_path_factory.mktemp("web") / "data", None, 1, shared=True)) as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
 def door(office: Office) -> ASGIApp:
-    return application(office, frozenset((HOST, "localhost:8765")))
+    return application(office, (f"http://{HOST}", "http://localhost:8765"))
 
 
 @pytest.fixture

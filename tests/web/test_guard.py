@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from formgen.web.application import PUBLIC
 from formgen.web.guard.bodies import SMALL_BODY, BodyRefused, counted
 from formgen.web.guard.requests import COOKIE, Guard, Rules, is_own
+from formgen.web.guard.visitors import Visitor
 from formgen.web.kept.access import MOST_TRIES, Access
 from formgen.web.kept.database import FILE, Database
 from formgen.web.office import Office
@@ -171,7 +172,9 @@ def test_no_page_and_no_log_shows_what_an_error_says(caplog: pytest.LogCaptureFi
     def said(status: int, text: str) -> Response:
         return PlainTextResponse(text, status)
 
-    rules = Rules(frozenset((HOST,)), lambda cookie: "somebody", lambda path: False, lambda path: SMALL_BODY, said)
+    rules = Rules(
+        frozenset((ADDRESS,)), lambda scope: Visitor("somebody"), lambda path: False, lambda path: SMALL_BODY, said
+    )
     with caplog.at_level(logging.DEBUG):
         found = TestClient(Guard(fails, rules), base_url=ADDRESS).get("/")
     assert found.status_code == 500 and "程序内部错误" in found.text

@@ -16,18 +16,19 @@ from formgen.delivery import file_names
 from formgen.record.scoring import written_points
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme
-from formgen.web.doors.filling import asked_case
+from formgen.web.doors.asked import asked_case, asked_folder, visitor_of
 from formgen.web.doors.uploads import too_large
 from formgen.web.drawing import draws
 from formgen.web.filling.supplied import EVIDENCE, MATERIAL, is_place, moved, pieces, with_files, with_pieces
 from formgen.web.filling.texts import typed_texts
 from formgen.web.guard.bodies import LARGE_BODY, MEGABYTE, MOST_FIELD, MOST_FIELDS, MOST_FILES
+from formgen.web.guard.visitors import Visitor
 from formgen.web.kept.case_files import CaseFile
 from formgen.web.kept.cases import Version
-from formgen.web.kept.folders import known_folder, new_folder, remove_folder
+from formgen.web.kept.folders import new_folder, remove_folder
 from formgen.web.office import Office, office_of
 from formgen.web.pages import absent, moment, page, picture, stored
-from formgen.web.work.order import FILES, Sent, Stage, Upload, WorkKind, read_sent, write_sent
+from formgen.web.work.order import FILES, Sent, Stage, Upload, WorkKind, write_sent
 from formgen.web.work.sources import parts_of
 from formgen.web.work.tasks import APPLICANT, RECORD, out_folder, packed
 
@@ -39,16 +40,24 @@ MOST_TITLE = 200
 def show(request: Request) -> Response:
     """The materials of a stage with their files, and the buttons that bind it."""
     office, case_id, scheme, version = asked_case(request)
-    return _show(office, case_id, scheme, _dossier(request, scheme), version)
+    return _show(office, visitor_of(request), case_id, scheme, _dossier(request, scheme), version)
 
 
 def _show(
-    office: Office, case_id: str, scheme: Scheme, dossier: Dossier, version: Version, said: str = "", status: int = 200
+    office: Office,
+    visitor: Visitor,
+    case_id: str,
+    scheme: Scheme,
+    dossier: Dossier,
+    version: Version,
+    said: str = "",
+    status: int = 200,
 ) -> Response:
     found = pieces(scheme, version.record)
     known = office.files.listed(case_id)
     return page(
         "binding.html",
+        visitor,
         status,
         here="fill",
         scheme=scheme,
@@ -86,8 +95,10 @@ async def add(request: Request) -> Response:
             said = f"放不下了：一份材料最多 {MOST_FILES} 个文件，共 {LARGE_BODY // MEGABYTE} MB"
         if said or len(title) > MOST_TITLE:
             said = said or f"标题太长，最多 {MOST_TITLE} 个字"
-            return await run_in_threadpool(_show, office, case_id, scheme, dossier, version, said, 422)
-        await run_in_threadpool(_kept, office, case_id, scheme, place, title, sent, request.state.session)
+            return await run_in_threadpool(
+                _show, office, visitor_of(request), case_id, scheme, dossier, version, said, 422
+            )
+        await run_in_threadpool(_kept, office, case_id, scheme, place, title, sent, visitor_of(request).name)
     return RedirectResponse(_address(case_id, dossier), 303)
 
 
@@ -122,7 +133,7 @@ async def change(request: Request) -> Response:
     def changed(record: str) -> str:
         return with_pieces(scheme, record, moved(pieces(scheme, record), place, path, MOVES[action]))
 
-    await run_in_threadpool(office.cases.put, case_id, request.state.session, changed)
+    await run_in_threadpool(office.cases.put, case_id, visitor_of(request).name, changed)
     return RedirectResponse(_address(case_id, dossier), 303)
 
 
@@ -134,7 +145,7 @@ async def bind(request: Request) -> Response:
         draft = form.get("draft") == "1"
     folder = await run_in_threadpool(_laid_ready, office, case_id, scheme, dossier, version, draft)
     await run_in_threadpool(office.queue.put, folder, WorkKind.BIND)
-    office.access.note(request.state.session, "装订草稿" if draft else "装订", case_id)
+    office.access.note(visitor_of(request).name, "装订草稿" if draft else "装订", case_id)
     return RedirectResponse(f"/bound/{folder.name}/", 303)
 
 
@@ -166,6 +177,7 @@ def bound(request: Request) -> Response:
     outcome = state.ending.outcomes[0] if state.ending and state.ending.outcomes else None
     return page(
         "bound.html",
+        visitor_of(request),
         here="fill",
         scheme=scheme,
         sent=sent,
@@ -211,11 +223,7 @@ def remove(request: Request) -> Response:
 
 
 def _asked(request: Request) -> tuple[Office, Path, Sent, Scheme, Dossier]:
-    office = office_of(request)
-    folder = known_folder(office.bindings, request.path_params["id"])
-    sent = read_sent(folder) if folder else None
-    if folder is None or sent is None:
-        raise absent()
+    office, folder, sent = asked_folder(request, office_of(request).bindings)
     scheme = office.served(sent.scheme)
     dossier = scheme.dossier(sent.dossier)
     if dossier is None:

@@ -9,23 +9,24 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from formgen.web.doors.asked import asked_folder, visitor_of
 from formgen.web.doors.uploads import taken, too_large
 from formgen.web.guard.bodies import MOST_FIELD, MOST_FIELDS, MOST_FILES
-from formgen.web.kept.folders import known_folder, remove_folder
+from formgen.web.kept.folders import remove_folder
 from formgen.web.office import Office, office_of
-from formgen.web.pages import absent, moment, page
-from formgen.web.work.order import Sent, Stage, WorkKind, read_sent
+from formgen.web.pages import moment, page
+from formgen.web.work.order import Sent, Stage, WorkKind
 from formgen.web.work.tasks import DOSSIER, PDF, PROOF, SOURCES
 
 
 def start(request: Request) -> Response:
     """The page where a dossier is sent."""
-    return page("verify.html", here="verify", said="")
+    return page("verify.html", visitor_of(request), here="verify", said="")
 
 
 async def send(request: Request) -> Response:
     """Take in a dossier, order its comparison, and go to its page."""
-    office = office_of(request)
+    office, visitor = office_of(request), visitor_of(request)
     async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD) as form:
         files = {
             name: [one for one in form.getlist(name) if isinstance(one, UploadFile) and one.filename]
@@ -34,13 +35,13 @@ async def send(request: Request) -> Response:
         every = [one for inside in files.values() for one in inside]
         said = too_large(every) if files[DOSSIER] else "还没有选装订好的材料（PDF）"
         if said:
-            return page("verify.html", 422, here="verify", said=said)
+            return page("verify.html", visitor, 422, here="verify", said=said)
         sent = [(f"{DOSSIER}/{PDF}", files[DOSSIER][0])]
         sent += [(f"{DOSSIER}/{PROOF}", one) for one in files["proof"][:1]]
         sent += [(f"{SOURCES}/{one.filename}", one) for one in files[SOURCES]]
-        folder = await run_in_threadpool(taken, office.comparisons, "", sent)
+        folder = await run_in_threadpool(taken, office.comparisons, "", sent, visitor.scope)
     await run_in_threadpool(office.queue.put, folder, WorkKind.VERIFY)
-    office.access.note(request.state.session, "送来材料核对", folder.name)
+    office.access.note(visitor.name, "送来材料核对", folder.name)
     return RedirectResponse(f"/verified/{folder.name}/", 303)
 
 
@@ -50,6 +51,7 @@ def show(request: Request) -> Response:
     state = office.queue.state(folder, WorkKind.VERIFY)
     return page(
         "verified.html",
+        visitor_of(request),
         here="verify",
         sent=sent,
         moment=moment,
@@ -68,9 +70,4 @@ def remove(request: Request) -> Response:
 
 
 def _asked(request: Request) -> tuple[Office, Path, Sent]:
-    office = office_of(request)
-    folder = known_folder(office.comparisons, request.path_params["id"])
-    sent = read_sent(folder) if folder else None
-    if folder is None or sent is None:
-        raise absent()
-    return office, folder, sent
+    return asked_folder(request, office_of(request).comparisons)

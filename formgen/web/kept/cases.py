@@ -49,11 +49,16 @@ class Cases:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(self, scheme: str, record: str, who: str) -> str:
-        """Begin a case with a record. scheme: its reference. Returns the id of the case."""
+    def begin(self, scheme: str, record: str, who: str, town: str = "") -> str:
+        """Begin a case with a record. scheme: its reference. town: whose case it is as long as the record names no town.
+
+        Returns the id of the case.
+        """
         case_id, now = secrets.token_hex(16), time.time()
         with self._database.change() as connection:
-            connection.execute("INSERT INTO cases VALUES (?, ?, ?)", (case_id, scheme, now))
+            connection.execute(
+                "INSERT INTO cases (id, scheme, begun, town) VALUES (?, ?, ?, ?)", (case_id, scheme, now, town)
+            )
             connection.execute("INSERT INTO versions VALUES (?, 1, ?, ?, ?)", (case_id, now, who, record))
         return case_id
 
@@ -62,6 +67,12 @@ class Cases:
         with self._database.look() as connection:
             row = connection.execute("SELECT scheme FROM cases WHERE id = ?", (case_id,)).fetchone()
         return str(row[0]) if row else None
+
+    def town(self, case_id: str) -> str:
+        """The town that began a case; empty if none did."""
+        with self._database.look() as connection:
+            row = connection.execute("SELECT town FROM cases WHERE id = ?", (case_id,)).fetchone()
+        return str(row[0]) if row else ""
 
     def listed(self, scheme: str) -> list[tuple[str, Version]]:
         """The cases of a scheme with their newest versions, the one that was saved last first."""

@@ -51,6 +51,7 @@ class Sent:
     dossier  the id of the dossier that is to be bound; empty for none
     draft    True for a draft of it
     case     the id of the case that it is made from
+    owner    whose it is (`Visitor.scope`); empty for the office
     """
 
     scheme: str
@@ -59,6 +60,7 @@ class Sent:
     dossier: str = ""
     draft: bool = False
     case: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
