@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
 
 from formgen.errors import FormgenError
-from formgen.web.doors import binding, blanks, checking, entrance, filling, links, verifying
+from formgen.web.doors import batching, binding, blanks, checking, entrance, filling, links, verifying
 from formgen.web.doors.asked import Only
 from formgen.web.guard.bodies import LARGE_BODY, MOST_FILES, SMALL_BODY
 from formgen.web.guard.requests import BROKEN, Guard, Rules, cookie_of
@@ -24,7 +24,7 @@ from formgen.web.pages import refusal
 
 PUBLIC = ("/open/", "/look/")
 """What can be asked for without a session: the link that begins one, and the style sheet."""
-WITH_FILES = ("/check/", "/verify/")
+WITH_FILES = ("/check/", "/verify/", "/batch/")
 """Where files may be sent."""
 UNREAD = f"送来的内容读不了：一次最多 {MOST_FILES} 个文件；文件再多，分几次送"
 
@@ -79,6 +79,15 @@ ROUTES = (
     _for(EVERYBODY, "/bound/{id}/dossier.pdf", binding.pdf),
     _for(EVERYBODY, "/bound/{id}/{number:int}.png", binding.bound_page),
     _for(EVERYBODY, "/bound/{id}/remove", binding.remove, "POST"),
+    _for(OFFICES, "/batch/{scheme}/", batching.start),
+    _for(OFFICES, "/batch/{scheme}/", batching.send, "POST"),
+    _for(OFFICES, "/batches/{id}/", batching.show),
+    _for(OFFICES, "/batches/{id}/result.xlsx", batching.result),
+    _for(OFFICES, "/batches/{id}/papers.zip", batching.papers),
+    _for(OFFICES, "/batches/{id}/towns/{number:int}.zip", batching.papers),
+    _for(OFFICES, "/batches/{id}/start", batching.go_on, "POST"),
+    _for(OFFICES, "/batches/{id}/stop", batching.stop, "POST"),
+    _for(OFFICES, "/batches/{id}/remove", batching.remove, "POST"),
     _for(EVERYBODY, "/verify/", verifying.start),
     _for(EVERYBODY, "/verify/", verifying.send, "POST"),
     _for(EVERYBODY, "/verified/{id}/", verifying.show),

@@ -57,6 +57,11 @@ class Office:
         """The folder with the folders of dossiers that are bound."""
         return self.folder / "bindings"
 
+    @property
+    def batches(self) -> Path:
+        """The folder with the folders of batches."""
+        return self.folder / "batches"
+
     def scheme(self, name: str) -> Scheme:
         """The scheme of an address. Raises 404 for an unknown one."""
         found = self.schemes.get(name)
@@ -108,7 +113,7 @@ def open_office(folder: Path, scheme: str | None, processes: int, shared: bool =
         CaseFiles(folder / "cases", database),
         shared,
     )
-    for folders in (office.checks, office.comparisons, office.bindings):
+    for folders in (office.checks, office.comparisons, office.bindings, office.batches):
         office.queue.go_on(folders)
     return office
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 from urllib.parse import quote
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -36,9 +36,18 @@ TYPES = {
 """The kinds of files that are given out, by their extension."""
 LOOK = ("style.css", "filling.css", "icon.svg", "filling.js")
 """The files of `templates/web/` that a browser loads by their own addresses."""
-DOORS = (("blanks", "空白表格", EVERYBODY), ("check", "检查数据", OFFICES), ("fill", "填报一家", EVERYBODY))
+DOORS = (
+    ("blanks", "空白表格", EVERYBODY),
+    ("check", "检查数据", OFFICES),
+    ("fill", "填报一家", EVERYBODY),
+    ("batch", "批量", OFFICES),
+)
 """The pages of a scheme: the beginning of their addresses, their names, and whose they are."""
-ABOUT = {"check": "送来收上来的表，哪一格不对一次看清", "fill": "边填边看到印出来的样子"}
+ABOUT = {
+    "check": "送来收上来的表，哪一格不对一次看清",
+    "fill": "边填边看到印出来的样子",
+    "batch": "一次做出各家的表格或材料，按镇（区）下载",
+}
 """A few words about each of the other pages."""
 PIECE = 1 << 18
 """The bytes of a file that are sent at once."""
@@ -90,12 +99,18 @@ def stored(path: Path, name: str) -> Response:
         file = path.open("rb")
     except OSError:
         raise absent() from None
+    return opened(file, name)
+
+
+def opened(file: IO[bytes], name: str) -> Response:
+    """An open file that the browser saves, from its beginning. It is closed when it was sent."""
+    file.seek(0)
     response = StreamingResponse(_pieces(file), headers=_as_attachment(name), media_type=_type(name))
     response.headers["Content-Length"] = str(os.fstat(file.fileno()).st_size)
     return response
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while piece := file.read(PIECE):
             yield piece

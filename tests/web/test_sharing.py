@@ -59,7 +59,12 @@ def theirs(office: Office, scheme: Scheme, reference: str) -> dict[str, str]:
     case = office.cases.begin(reference, with_texts(scheme, EMPTY, {**town, "applicant.name": "别人家有限公司"}), "x")
     owner = f"town:{reference}:{SHAXI}"
     made = {"cases": case}
-    for word, above in (("checks", office.checks), ("verified", office.comparisons), ("bound", office.bindings)):
+    for word, above in (
+        ("checks", office.checks),
+        ("verified", office.comparisons),
+        ("bound", office.bindings),
+        ("batches", office.batches),
+    ):
         folder = new_folder(above)
         bound = ("application", False, case) if word == "bound" else ("", False, "")
         write_sent(folder, Sent(reference, 1.0, (Upload("a.csv", 1),), *bound, owner=owner))
@@ -94,9 +99,9 @@ def test_what_is_another_towns_or_applicants_is_not_there(enter: Enter, theirs: 
 def test_what_is_the_offices_is_not_there_for_others(enter: Enter, theirs: dict[str, str]) -> None:
     applicant, town = enter(Role.CASE, theirs["cases"]), enter(Role.TOWN, SHAXI)
     offices = ("/links/", "/deeds/")
-    both = (*offices, "/check/", "/checks/")
+    both = (*offices, "/check/", "/checks/", "/batch/", "/batches/")
     for method, address in examples(theirs):
-        if address.startswith(both) or address.endswith("/remove") and "/cases/" in address:
+        if address.startswith(both) or (address.endswith("/remove") and "/cases/" in address):
             assert applicant.request(method, address).status_code == 404, (method, address)
         if address.startswith(offices):
             assert town.request(method, address).status_code == 404, (method, address)

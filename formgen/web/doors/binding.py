@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from formgen.record.scoring import written_points
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme
 from formgen.web.doors.asked import asked_case, asked_folder, visitor_of
+from formgen.web.doors.snapshots import CaseNow, laid_ready
 from formgen.web.doors.uploads import too_large
 from formgen.web.drawing import draws
 from formgen.web.filling.supplied import EVIDENCE, MATERIAL, is_place, moved, pieces, with_files, with_pieces
@@ -28,9 +28,9 @@ from formgen.web.kept.cases import Version
 from formgen.web.kept.folders import new_folder, remove_folder
 from formgen.web.office import Office, office_of
 from formgen.web.pages import absent, moment, page, picture, stored
-from formgen.web.work.order import FILES, Sent, Stage, Upload, WorkKind, write_sent
+from formgen.web.work.order import Sent, Stage, WorkKind, write_sent
 from formgen.web.work.sources import parts_of
-from formgen.web.work.tasks import APPLICANT, RECORD, out_folder, packed
+from formgen.web.work.tasks import APPLICANT, out_folder, packed
 
 MOVES = {"up": -1, "down": 1, "away": 0}
 """What a button does with a file: by how many places it moves it; 0 takes it away."""
@@ -151,19 +151,11 @@ async def bind(request: Request) -> Response:
 
 def _laid_ready(office: Office, case_id: str, scheme: Scheme, dossier: Dossier, version: Version, draft: bool) -> Path:
     """A folder with the record and its files, as they are now: what is changed later does not change what is bound."""
-    known = office.files.listed(case_id)
-    wanted = [path for one in pieces(scheme, version.record) for path in one.paths]
     folder = new_folder(office.bindings)
     try:
-        (folder / FILES).mkdir(mode=0o700)
-        (folder / FILES / "0").write_bytes(version.record.encode())
-        uploads = [Upload(f"{APPLICANT}/{RECORD}", len(version.record.encode()))]
-        for path in dict.fromkeys(wanted):
-            if path in known:
-                os.link(office.files.stored(case_id, known[path]), folder / FILES / str(len(uploads)))
-                uploads.append(Upload(f"{APPLICANT}/{path}", known[path].size))
+        uploads = laid_ready(office, folder, (CaseNow(APPLICANT, case_id, scheme, version),))
         reference = resources.scheme_reference(scheme.folder)
-        write_sent(folder, Sent(reference, time.time(), tuple(uploads), dossier.id, draft, case_id))
+        write_sent(folder, Sent(reference, time.time(), uploads, dossier.id, draft, case_id))
     except BaseException:
         remove_folder(folder)
         raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -58,9 +59,8 @@ async def send(request: Request) -> Response:
         folder = await run_in_threadpool(
             taken,
             office.checks,
-            resources.scheme_reference(scheme.folder),
+            Sent(resources.scheme_reference(scheme.folder), time.time(), (), owner=visitor.scope),
             [(one.filename or "", one) for one in sent],
-            visitor.scope,
         )
     await run_in_threadpool(office.queue.put, folder, WorkKind.CHECK)
     office.access.note(visitor.name, "送来数据检查", folder.name)

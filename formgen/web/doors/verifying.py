@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -39,7 +40,9 @@ async def send(request: Request) -> Response:
         sent = [(f"{DOSSIER}/{PDF}", files[DOSSIER][0])]
         sent += [(f"{DOSSIER}/{PROOF}", one) for one in files["proof"][:1]]
         sent += [(f"{SOURCES}/{one.filename}", one) for one in files[SOURCES]]
-        folder = await run_in_threadpool(taken, office.comparisons, "", sent, visitor.scope)
+        folder = await run_in_threadpool(
+            taken, office.comparisons, Sent("", time.time(), (), owner=visitor.scope), sent
+        )
     await run_in_threadpool(office.queue.put, folder, WorkKind.VERIFY)
     office.access.note(visitor.name, "送来材料核对", folder.name)
     return RedirectResponse(f"/verified/{folder.name}/", 303)

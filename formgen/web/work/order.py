@@ -23,6 +23,7 @@ class WorkKind(StrEnum):
     SUMMARY = "summary"
     VERIFY = "verify"
     BIND = "bind"
+    BATCH = "batch"
 
 
 class Stage(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
 from collections.abc import Callable, Sequence
@@ -27,6 +28,10 @@ Advance = Callable[[int, int], None]
 """Called with the number of steps that are done, and the number of all."""
 RESULT = "结果.xlsx"
 """The name of the table of results inside a folder of papers."""
+RESULT_JSON = "结果.json"
+"""The same for programs."""
+BATCH_PROCESSES = max(1, (os.cpu_count() or 1) - 1)
+"""Processes of a batch. One processor is left for those who look at pages."""
 DOSSIER, SOURCES = "dossier", "sources"
 """The folders in which a dossier with its proof, and its sources, are sent to be compared."""
 PDF, PROOF = "材料.pdf", "材料.proof.json"
@@ -67,6 +72,23 @@ def papers(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) 
     states = dict(report.summary.states)
     _pack(out, packed(folder, WorkKind.PAPERS))
     return WorkEnding(made=(states[State.DONE], states[State.FAULTY] + states[State.FAILED]))
+
+
+def batch(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
+    """Make the papers of every enterprise, or bind its dossier, as `formgen batch` does. What an earlier run made is kept."""
+    scheme = pipeline.load(sent.scheme)
+    forms = () if sent.dossier else tuple(form.id for form in scheme.forms)
+    job = Job(sent.scheme, forms, BOTH, sent.dossier or None, Options(draft=sent.draft))
+    try:
+        report = run_batch(
+            job, sources, out_folder(folder, WorkKind.BATCH), partial(Pool, jobs=BATCH_PROCESSES), advance
+        )
+    except DataError as fault:
+        return WorkEnding(failure=str(fault))
+    states = dict(report.summary.states)
+    found = SourceOutcome("", "", report.problems, is_source=True)
+    made = (states[State.DONE], states[State.FAULTY] + states[State.FAILED])
+    return WorkEnding(made=made, outcomes=(found,) if report.problems else ())
 
 
 def summary(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
@@ -114,6 +136,7 @@ TASKS = {
     WorkKind.SUMMARY: summary,
     WorkKind.VERIFY: verify,
     WorkKind.BIND: bind,
+    WorkKind.BATCH: batch,
 }
 
 
