@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
 
 from formgen.errors import FormgenError
-from formgen.web.doors import batching, binding, blanks, checking, entrance, filling, links, verifying
+from formgen.web.doors import batching, beginning, binding, blanks, checking, entrance, filling, links, verifying
 from formgen.web.doors.asked import Only
 from formgen.web.guard.bodies import LARGE_BODY, MOST_FILES, SMALL_BODY
 from formgen.web.guard.requests import BROKEN, Guard, Rules, cookie_of
@@ -61,6 +61,14 @@ ROUTES = (
     _for(OFFICES, "/checks/{id}/remove", checking.remove, "POST"),
     _for(EVERYBODY, "/fill/{scheme}/", filling.start),
     _for(OFFICES, "/fill/{scheme}/", filling.begin, "POST"),
+    _for(OFFICES, "/fill/{scheme}/read", beginning.read, "POST"),
+    _for(OFFICES, "/fill/{scheme}/backup.zip", beginning.copy_of_all),
+    _for(OFFICE_ONLY, "/fill/{scheme}/restore", beginning.restore, "POST"),
+    _for(EVERYBODY, "/beginnings/{id}/", beginning.show),
+    _for(EVERYBODY, "/beginnings/{id}/{number:int}", beginning.begin, "POST"),
+    _for(EVERYBODY, "/beginnings/{id}/remove", beginning.remove, "POST"),
+    _for(EVERYBODY, "/cases/{id}/read", beginning.read_for_case, "POST"),
+    _for(EVERYBODY, "/cases/{id}/backup.zip", beginning.copy_of_case),
     _for(EVERYBODY, "/cases/{id}/", filling.first),
     _for(EVERYBODY, "/cases/{id}/record.json", filling.record),
     _for(EVERYBODY, "/cases/{id}/forms/{form}/", filling.show),
@@ -129,7 +137,9 @@ def application(
         frozenset(one.lower() for one in origins),
         visitor,
         lambda path: path.startswith(PUBLIC),
-        lambda path: LARGE_BODY if path.startswith(WITH_FILES) or path.endswith("/files") else SMALL_BODY,
+        lambda path: (
+            LARGE_BODY if path.startswith(WITH_FILES) or path.endswith(("/files", "/read", "/restore")) else SMALL_BODY
+        ),
         refusal,
     )
     return Guard(inside, rules)

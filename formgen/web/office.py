@@ -18,7 +18,9 @@ from formgen.web.kept.access import Access
 from formgen.web.kept.case_files import CaseFiles
 from formgen.web.kept.cases import Cases
 from formgen.web.kept.database import Database
+from formgen.web.kept.folders import folders, remove_folder
 from formgen.web.pages import absent
+from formgen.web.work.order import read_sent
 from formgen.web.work.queue import WorkQueue
 
 
@@ -61,6 +63,29 @@ class Office:
     def batches(self) -> Path:
         """The folder with the folders of batches."""
         return self.folder / "batches"
+
+    @property
+    def beginnings(self) -> Path:
+        """The folder with the folders of what cases may begin with: tables, Word forms, copies of cases."""
+        return self.folder / "beginnings"
+
+    @property
+    def shelves(self) -> tuple[Path, ...]:
+        """All folders with folders of what was sent."""
+        return self.checks, self.comparisons, self.bindings, self.batches, self.beginnings
+
+    def remove_case(self, case_id: str) -> None:
+        """Remove a case with its versions, files, links, and all that was made of it: also batches in which it is."""
+        self.cases.remove(case_id)
+        self.files.remove(case_id)
+        self.access.passes.forget_case(case_id)
+        for above in self.shelves:
+            for folder in folders(above):
+                sent = read_sent(folder)
+                if sent is not None and case_id in (sent.case, *sent.cases):
+                    self.queue.stop(folder)
+                    remove_folder(folder)
+        self.access.tidy()
 
     def scheme(self, name: str) -> Scheme:
         """The scheme of an address. Raises 404 for an unknown one."""
@@ -113,8 +138,8 @@ def open_office(folder: Path, scheme: str | None, processes: int, shared: bool =
         CaseFiles(folder / "cases", database),
         shared,
     )
-    for folders in (office.checks, office.comparisons, office.bindings, office.batches):
-        office.queue.go_on(folders)
+    for shelf in office.shelves:
+        office.queue.go_on(shelf)
     return office
 
 

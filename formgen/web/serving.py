@@ -18,6 +18,7 @@ from formgen.errors import MachineError, UsageError
 from formgen.web.application import application
 from formgen.web.guard.sign_on import SignOn
 from formgen.web.office import open_office
+from formgen.web.retention import sweeping
 
 NAMES = ("localhost", "127.0.0.1", "[::1]")
 MOST_AT_ONCE = 200
@@ -43,6 +44,7 @@ def serve(
     scheme: str | None,
     tell: Callable[[str], None],
     shared: Shared | None = None,
+    keep: int | None = None,
 ) -> None:
     """Serve until the process is interrupted.
 
@@ -50,6 +52,7 @@ def serve(
     folder      the data folder; it is made if there is none
     scheme      as in `open_office`
     tell        prints a line for the person who started it
+    keep        the days after which what nobody touched is removed; None keeps everything
     shared      None if the person at this machine is the only one
 
     Raises UsageError for an address that other machines reach, MachineError if the port is in use.
@@ -66,7 +69,7 @@ def serve(
         def opened() -> None:
             tell(f"已有人打开。要在另一个浏览器里打开，用这个新链接：{address}/open/{office.access.new_link()}")
 
-        with closing(office):
+        with closing(office), sweeping(office, keep):
             for line in office.faults:
                 tell(line)
             tell(f"请在浏览器里打开（链接只能用一次）：{address}/open/{office.access.new_link()}")

@@ -30,17 +30,13 @@ def examples(ids: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
     unused = set(said) - {route.path.split("/")[1] for route in ROUTES if "{id}" in route.path}
     assert not unused, unused
     return [
-        (
-            method,
-            re.sub(
-                r"{([^}]+)}",
-                lambda found, path=route.path: (
-                    said.get(path.split("/")[1], EXAMPLES["id"]) if found[1] == "id" else EXAMPLES[found[1]]
-                ),
-                route.path,
-            ),
-        )
+        (method, _address(route.path, said))
         for route in ROUTES
         for method in sorted(route.methods or ())
         if method != "HEAD"
     ]
+
+
+def _address(path: str, said: Mapping[str, str]) -> str:
+    given = {**EXAMPLES, "id": said.get(path.split("/")[1], EXAMPLES["id"])}
+    return re.sub(r"{([^}]+)}", lambda found: given[found[1]], path)

@@ -64,6 +64,7 @@ def theirs(office: Office, scheme: Scheme, reference: str) -> dict[str, str]:
         ("verified", office.comparisons),
         ("bound", office.bindings),
         ("batches", office.batches),
+        ("beginnings", office.beginnings),
     ):
         folder = new_folder(above)
         bound = ("application", False, case) if word == "bound" else ("", False, "")
@@ -101,7 +102,11 @@ def test_what_is_the_offices_is_not_there_for_others(enter: Enter, theirs: dict[
     offices = ("/links/", "/deeds/")
     both = (*offices, "/check/", "/checks/", "/batch/", "/batches/")
     for method, address in examples(theirs):
-        if address.startswith(both) or (address.endswith("/remove") and "/cases/" in address):
+        if (
+            address.startswith(both)
+            or address.endswith("/fill/taicang-2018/backup.zip")
+            or (address.endswith("/remove") and "/cases/" in address)
+        ):
             assert applicant.request(method, address).status_code == 404, (method, address)
         if address.startswith(offices):
             assert town.request(method, address).status_code == 404, (method, address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -113,7 +114,7 @@ def _of_cases(office: Office, scheme: Scheme, visitor: Visitor, town: str, given
     folder = new_folder(office.batches)
     try:
         uploads = laid_ready(office, folder, named(scheme, chosen))
-        write_sent(folder, Sent(given.scheme, given.at, uploads, given.dossier, given.draft, owner=given.owner))
+        write_sent(folder, replace(given, files=uploads, cases=tuple(case_id for case_id, _ in chosen)))
     except BaseException:
         remove_folder(folder)
         raise

@@ -256,9 +256,7 @@ def go_back(request: Request) -> Response:
 def remove(request: Request) -> Response:
     """Remove a case with all its versions."""
     office, case_id, scheme, _ = asked_case(request)
-    office.cases.remove(case_id)
-    office.files.remove(case_id)
-    office.access.passes.forget_case(case_id)
+    office.remove_case(case_id)
     office.access.note(visitor_of(request).name, "删去一份", case_id)
     return RedirectResponse(f"/fill/{scheme.id}/", 303)
 

@@ -112,6 +112,18 @@ class Access:
         with self._database.change() as connection:
             connection.execute("DELETE FROM sessions WHERE digest = ?", (digest_of(cookie.partition(".")[0]),))
 
+    def forget_ended(self, oldest: float) -> None:
+        """Remove the sessions and links that have ended, and the passes that ended or were revoked before a time."""
+        with self._database.change() as connection:
+            connection.execute("DELETE FROM sessions WHERE ends < ?", (time.time(),))
+            connection.execute("DELETE FROM links WHERE ends < ?", (time.time(),))
+            connection.execute("DELETE FROM passes WHERE ends < ? OR revoked < ?", (oldest, oldest))
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Leave nothing of what was removed on the disk (`Database.tidy`)."""
+        self._database.tidy()
+
     def note(self, who: str, what: str, about: str = "") -> None:
         """Write into the audit what somebody did. what, about: no personal values, only words of ours and ids."""
         with self._database.change() as connection:

@@ -8,7 +8,7 @@ import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from formgen.errors import MachineError
 from formgen.web.kept.database import Database
@@ -38,7 +38,7 @@ class CaseFiles:
             rows = connection.execute("SELECT path, digest, size FROM files WHERE case_id = ?", (case_id,)).fetchall()
         return {row[0]: CaseFile(*row) for row in rows}
 
-    def take(self, case_id: str, path: str, content: BinaryIO) -> CaseFile:
+    def take(self, case_id: str, path: str, content: IO[bytes]) -> CaseFile:
         """Keep a file. Another file of this path gives the new one another path. Raises MachineError if it can't be written."""
         folder = self._folder / case_id
         beside = folder / f".{secrets.token_hex(8)}.part"

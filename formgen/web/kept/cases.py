@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from formgen.web.kept.database import Database
@@ -61,6 +61,36 @@ class Cases:
             )
             connection.execute("INSERT INTO versions VALUES (?, 1, ?, ?, ?)", (case_id, now, who, record))
         return case_id
+
+    def restore(self, case_id: str, scheme: str, town: str, versions: Sequence[tuple[float, str, str]]) -> None:
+        """Begin a case with versions of before, the oldest first: of each the time, who saved it, and the record."""
+        with self._database.change() as connection:
+            connection.execute(
+                "INSERT INTO cases (id, scheme, begun, town) VALUES (?, ?, ?, ?)",
+                (case_id, scheme, time.time(), town),
+            )
+            connection.executemany(
+                "INSERT INTO versions VALUES (?, ?, ?, ?, ?)",
+                [(case_id, number, *one) for number, one in enumerate(versions, start=1)],
+            )
+
+    def older(self, oldest: float) -> list[str]:
+        """The cases that nobody has saved since a time, nor begun."""
+        with self._database.look() as connection:
+            rows = connection.execute(
+                "SELECT c.id FROM cases c WHERE c.begun < ? AND NOT EXISTS "
+                "(SELECT 1 FROM versions v WHERE v.case_id = c.id AND v.at >= ?)",
+                (oldest, oldest),
+            ).fetchall()
+        return [str(row[0]) for row in rows]
+
+    def every_version(self, case_id: str) -> list[Version]:
+        """All versions of a case, the oldest first."""
+        with self._database.look() as connection:
+            rows = connection.execute(
+                "SELECT number, at, who, record FROM versions WHERE case_id = ? ORDER BY number", (case_id,)
+            ).fetchall()
+        return [Version(*row) for row in rows]
 
     def scheme(self, case_id: str) -> str | None:
         """The reference of a case's scheme; None if there is no such case."""

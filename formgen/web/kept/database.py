@@ -67,6 +67,11 @@ class Database:
         with closing(self._opened()) as connection:
             yield connection
 
+    def tidy(self) -> None:
+        """Write everything into the one file: nothing that was removed stays in the log beside it."""
+        with closing(self._opened()) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def _opened(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=20, isolation_level=None)
         connection.execute("PRAGMA synchronous=FULL")  # what the page calls saved outlasts a power cut

@@ -24,6 +24,8 @@ class WorkKind(StrEnum):
     VERIFY = "verify"
     BIND = "bind"
     BATCH = "batch"
+    BEGIN = "begin"
+    RESTORE = "restore"
 
 
 class Stage(StrEnum):
@@ -52,6 +54,8 @@ class Sent:
     dossier  the id of the dossier that is to be bound; empty for none
     draft    True for a draft of it
     case     the id of the case that it is made from
+    cases    the ids of the cases that it is made from, for a batch
+    is_backup  True for a copy of cases
     owner    whose it is (`Visitor.scope`); empty for the office
     """
 
@@ -62,6 +66,8 @@ class Sent:
     draft: bool = False
     case: str = ""
     owner: str = ""
+    cases: tuple[str, ...] = ()
+    is_backup: bool = False
 
 
 @dataclass(frozen=True, slots=True)

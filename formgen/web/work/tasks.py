@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -18,14 +18,13 @@ from formgen.dossier.options import Options
 from formgen.errors import DataError
 from formgen.intake.sources import Source, read_source
 from formgen.pipeline.made import BOTH
-from formgen.pipeline.outcomes import SourceOutcome, each_outcome, outcome_of, unopened
+from formgen.pipeline.outcomes import Advance, SourceOutcome, each_outcome, outcome_of, unopened
 from formgen.pipeline.standings import stand_all
 from formgen.pipeline.summaries import write_summaries
 from formgen.scheme.models import Scheme
+from formgen.web.work.beginnings import begin, restore
 from formgen.web.work.order import Sent, WorkEnding, WorkKind
 
-Advance = Callable[[int, int], None]
-"""Called with the number of steps that are done, and the number of all."""
 RESULT = "结果.xlsx"
 """The name of the table of results inside a folder of papers."""
 RESULT_JSON = "结果.json"
@@ -137,6 +136,8 @@ TASKS = {
     WorkKind.VERIFY: verify,
     WorkKind.BIND: bind,
     WorkKind.BATCH: batch,
+    WorkKind.BEGIN: begin,
+    WorkKind.RESTORE: restore,
 }
 
 

@@ -28,6 +28,13 @@ from formgen.errors import MachineError, UsageError
     help="放数据的文件夹，没有就新建；不写就放在本机用户自己的文件夹里",
 )
 @click.option(
+    "--keep",
+    cls=ChineseOption,
+    type=click.IntRange(1, 3660),
+    metavar="天数",
+    help="这么多天没有人动过的填报、送来的数据和做出来的文件，自动删去；不写就一直留着",
+)
+@click.option(
     "--shared", cls=ChineseOption, is_flag=True, help="给镇（区）和填报人用：在「链接」页上给他们链接，各看各的"
 )
 @click.option(
@@ -60,6 +67,7 @@ def command(
     host: str,
     port: int,
     folder: Path | None,
+    keep: int | None,
     shared: bool,
     addresses: tuple[str, ...],
     trusted_header: str | None,
@@ -79,4 +87,4 @@ def command(
     if not shared and (addresses or trusted_header or proxies):
         raise UsageError("--address、--trusted-header、--proxy 要和 --shared 一起写")
     given = Shared(addresses, sign_on(trusted_header, proxies)) if shared else None
-    serve(host, port, folder or resources.state_folder() / "web", scheme_id, click.echo, given)
+    serve(host, port, folder or resources.state_folder() / "web", scheme_id, click.echo, given, keep)
