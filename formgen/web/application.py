@@ -13,7 +13,18 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
 
 from formgen.errors import FormgenError
-from formgen.web.doors import batching, beginning, binding, blanks, checking, entrance, filling, links, verifying
+from formgen.web.doors import (
+    batching,
+    beginning,
+    binding,
+    blanks,
+    checking,
+    entrance,
+    filling,
+    links,
+    supplying,
+    verifying,
+)
 from formgen.web.doors.asked import Only
 from formgen.web.guard.bodies import LARGE_BODY, MOST_FILES, SMALL_BODY
 from formgen.web.guard.requests import BROKEN, Guard, Rules, cookie_of
@@ -78,9 +89,12 @@ ROUTES = (
     _for(EVERYBODY, "/cases/{id}/versions/", filling.versions),
     _for(EVERYBODY, "/cases/{id}/versions/{number:int}", filling.go_back, "POST"),
     _for(OFFICES, "/cases/{id}/remove", filling.remove, "POST"),
-    _for(EVERYBODY, "/cases/{id}/dossiers/{dossier}/", binding.show),
-    _for(EVERYBODY, "/cases/{id}/dossiers/{dossier}/files", binding.add, "POST"),
-    _for(EVERYBODY, "/cases/{id}/dossiers/{dossier}/change", binding.change, "POST"),
+    _for(EVERYBODY, "/cases/{id}/files/{digest}/{number:int}.png", supplying.small_page),
+    _for(EVERYBODY, "/cases/{id}/dossiers/{dossier}/", supplying.show),
+    _for(EVERYBODY, "/cases/{id}/dossiers/{dossier}/files", supplying.add, "POST"),
+    _for(EVERYBODY, "/cases/{id}/dossiers/{dossier}/change", supplying.change, "POST"),
+    _for(EVERYBODY, "/cases/{id}/dossiers/{dossier}/turn", supplying.turn, "POST"),
+    _for(EVERYBODY, "/cases/{id}/dossiers/{dossier}/folder", supplying.sort_in, "POST"),
     _for(EVERYBODY, "/cases/{id}/dossiers/{dossier}/bind", binding.bind, "POST"),
     _for(EVERYBODY, "/bound/{id}/", binding.bound),
     _for(EVERYBODY, "/bound/{id}/dossier.zip", binding.packet),
@@ -138,7 +152,9 @@ def application(
         visitor,
         lambda path: path.startswith(PUBLIC),
         lambda path: (
-            LARGE_BODY if path.startswith(WITH_FILES) or path.endswith(("/files", "/read", "/restore")) else SMALL_BODY
+            LARGE_BODY
+            if path.startswith(WITH_FILES) or path.endswith(("/files", "/folder", "/read", "/restore"))
+            else SMALL_BODY
         ),
         refusal,
     )

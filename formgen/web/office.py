@@ -70,9 +70,14 @@ class Office:
         return self.folder / "beginnings"
 
     @property
+    def looks(self) -> Path:
+        """The folder with the folders of small pages of supplied files."""
+        return self.folder / "looks"
+
+    @property
     def shelves(self) -> tuple[Path, ...]:
         """All folders with folders of what was sent."""
-        return self.checks, self.comparisons, self.bindings, self.batches, self.beginnings
+        return self.checks, self.comparisons, self.bindings, self.batches, self.beginnings, self.looks
 
     def remove_case(self, case_id: str) -> None:
         """Remove a case with its versions, files, links, and all that was made of it: also batches in which it is."""

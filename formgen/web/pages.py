@@ -34,7 +34,7 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
 }
 """The kinds of files that are given out, by their extension."""
-LOOK = ("style.css", "filling.css", "icon.svg", "filling.js")
+LOOK = ("style.css", "filling.css", "icon.svg", "filling.js", "binding.js")
 """The files of `templates/web/` that a browser loads by their own addresses."""
 DOORS = (
     ("blanks", "空白表格", EVERYBODY),

@@ -14,7 +14,7 @@ from formgen.web.filling.texts import typed_texts
 from formgen.web.kept.cases import Version
 from formgen.web.office import Office
 from formgen.web.work.order import FILES, Upload
-from formgen.web.work.tasks import RECORD
+from formgen.web.work.tasks import APPLICANT, RECORD
 
 NAMELESS = "没有名称"
 """The name of the folder of a case whose record says no name."""
@@ -53,6 +53,16 @@ def laid_ready(office: Office, folder: Path, cases: Iterable[CaseNow]) -> tuple[
         for path, stored, size in files_of(office, one):
             os.link(stored, folder / FILES / str(len(uploads)))
             uploads.append(Upload(f"{one.folder}/{path}", size))
+    return tuple(uploads)
+
+
+def laid_files(folder: Path, files: Iterable[tuple[str, Path, int]]) -> tuple[Upload, ...]:
+    """Lay files of one case into a folder for work: of each its path, where it lies, and its size."""
+    (folder / FILES).mkdir(mode=0o700)
+    uploads = []
+    for number, (path, stored, size) in enumerate(files):
+        os.link(stored, folder / FILES / str(number))
+        uploads.append(Upload(f"{APPLICANT}/{path}", size))
     return tuple(uploads)
 
 

@@ -27,7 +27,11 @@ CREATE TABLE IF NOT EXISTS versions (
     PRIMARY KEY (case_id, number)
 );
 """
-_LATER = (("sessions", "pass", "TEXT NOT NULL DEFAULT ''"), ("cases", "town", "TEXT NOT NULL DEFAULT ''"))
+_LATER = (
+    ("sessions", "pass", "TEXT NOT NULL DEFAULT ''"),
+    ("cases", "town", "TEXT NOT NULL DEFAULT ''"),
+    ("files", "look", "TEXT NOT NULL DEFAULT ''"),
+)
 """Columns that earlier versions did not have: the table, the column, its kind."""
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from formgen.batch.outcome import State
 from formgen.batch.pool import Pool
 from formgen.batch.run import run_batch
 from formgen.dossier.options import Options
+from formgen.engines.pdfium import PdfiumFile
 from formgen.errors import DataError
 from formgen.intake.sources import Source, read_source
 from formgen.pipeline.made import BOTH
@@ -24,6 +26,7 @@ from formgen.pipeline.summaries import write_summaries
 from formgen.scheme.models import Scheme
 from formgen.web.work.beginnings import begin, restore
 from formgen.web.work.order import Sent, WorkEnding, WorkKind
+from formgen.web.work.supplied_files import look, sort_in, turn
 
 RESULT = "结果.xlsx"
 """The name of the table of results inside a folder of papers."""
@@ -37,6 +40,8 @@ PDF, PROOF = "材料.pdf", "材料.proof.json"
 """The names of the dossier and its proof in that folder, whatever they were called."""
 APPLICANT, RECORD = "applicant", "record.json"
 """The folder in which a record that is to be bound lies with its files, and its name there."""
+FILE_PAGE = "材料和佐证"
+"""The page on which files are put to materials, as findings name it."""
 PROCESSES = 1
 """Processes for the papers of one upload: others wait for theirs at the same time."""
 
@@ -119,14 +124,20 @@ def bind(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) ->
     out = out_folder(folder, WorkKind.BIND)
     shutil.rmtree(out, ignore_errors=True)
     examined = pipeline.examine(scheme, source / RECORD, definition.form_ids, definition.has_evidence)
-    options = Options(draft=sent.draft)
+    if examined.record is not None:
+        examined = replace(examined, record=replace(examined.record, file_page=FILE_PAGE))
+    options = replace(sent.options, draft=sent.draft)
     try:
         result = pipeline.bind_dossier(scheme, examined, definition.id, out, advance, options)
     except DataError as fault:
         return WorkEnding(outcomes=(SourceOutcome(examined.name, RECORD, fault.problems, exit_code=fault.exit_code),))
     _pack(out, packed(folder, WorkKind.BIND))
     outcome = SourceOutcome(examined.name, RECORD, result.problems)
-    return WorkEnding(outcomes=(outcome,), bound=(result.path.relative_to(out).as_posix(), result.pages))
+    volumes = []
+    for volume in result.volumes:
+        with PdfiumFile(volume.path.read_bytes()) as opened:
+            volumes.append((volume.path.relative_to(out).as_posix(), len(opened)))
+    return WorkEnding(outcomes=(outcome,), bound=(volumes[0][0], result.pages), volumes=tuple(volumes))
 
 
 TASKS = {
@@ -138,6 +149,9 @@ TASKS = {
     WorkKind.BATCH: batch,
     WorkKind.BEGIN: begin,
     WorkKind.RESTORE: restore,
+    WorkKind.LOOK: look,
+    WorkKind.TURN: turn,
+    WorkKind.SORT: sort_in,
 }
 
 
