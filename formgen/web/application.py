@@ -113,6 +113,7 @@ ROUTES = (
     _for(EVERYBODY, "/verify/", verifying.start),
     _for(EVERYBODY, "/verify/", verifying.send, "POST"),
     _for(EVERYBODY, "/verified/{id}/", verifying.show),
+    _for(EVERYBODY, "/verified/{id}/{side}/{number:int}.png", verifying.page_picture),
     _for(EVERYBODY, "/verified/{id}/remove", verifying.remove, "POST"),
     _for(OFFICE_ONLY, "/links/", links.show, shared=True),
     _for(OFFICE_ONLY, "/links/", links.give, "POST", shared=True),

@@ -17,6 +17,7 @@ EXAMPLES = {
     "id": "0" * 32,
     "kind": "papers",
     "dossier": "application",
+    "side": "now",
     "digest": "0" * 64,
 }
 """A value for each parameter of an address."""

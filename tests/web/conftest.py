@@ -81,7 +81,7 @@ class Served:
 @pytest.fixture(scope="module")  # a browser's event loop must not run in other modules' tests
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
-    command = [sys.executable, "-m", "formgen", "serve", "--port", "0", "--data", str(folder / "data")]
+    command = [sys.executable, "-m", "formgen", "serve", "--shared", "--port", "0", "--data", str(folder / "data")]
     environment: dict[str, str | float | bool] = {
         **os.environ,
         "FONTCONFIG_FILE": str(resources.fontconfig_file()),

@@ -15,9 +15,9 @@ from formgen.web.doors.uploads import taken, too_large
 from formgen.web.guard.bodies import MOST_FIELD, MOST_FIELDS, MOST_FILES
 from formgen.web.kept.folders import remove_folder
 from formgen.web.office import Office, office_of
-from formgen.web.pages import moment, page
+from formgen.web.pages import absent, moment, page, picture
 from formgen.web.work.order import Sent, Stage, WorkKind
-from formgen.web.work.tasks import DOSSIER, PDF, PROOF, SOURCES
+from formgen.web.work.tasks import DOSSIER, MOST_DRAWN, NOW, ORIGINAL, PDF, PROOF, SOURCES, WAS, changed_page
 
 
 def start(request: Request) -> Response:
@@ -31,7 +31,7 @@ async def send(request: Request) -> Response:
     async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD) as form:
         files = {
             name: [one for one in form.getlist(name) if isinstance(one, UploadFile) and one.filename]
-            for name in (DOSSIER, "proof", SOURCES)
+            for name in (DOSSIER, "proof", ORIGINAL, SOURCES)
         }
         every = [one for inside in files.values() for one in inside]
         said = too_large(every) if files[DOSSIER] else "还没有选装订好的材料（PDF）"
@@ -39,6 +39,7 @@ async def send(request: Request) -> Response:
             return page("verify.html", visitor, 422, here="verify", said=said)
         sent = [(f"{DOSSIER}/{PDF}", files[DOSSIER][0])]
         sent += [(f"{DOSSIER}/{PROOF}", one) for one in files["proof"][:1]]
+        sent += [(f"{ORIGINAL}/{PDF}", one) for one in files[ORIGINAL][:1]]
         sent += [(f"{SOURCES}/{one.filename}", one) for one in files[SOURCES]]
         folder = await run_in_threadpool(
             taken, office.comparisons, Sent("", time.time(), (), owner=visitor.scope), sent
@@ -52,6 +53,12 @@ def show(request: Request) -> Response:
     """What was found of a dossier."""
     office, folder, sent = _asked(request)
     state = office.queue.state(folder, WorkKind.VERIFY)
+    found = state.ending.verified if state.ending else None
+    changes = found.changes[:MOST_DRAWN] if found else ()
+    sides = [
+        (change, *(changed_page(folder, number, side).is_file() for side in (NOW, WAS)))
+        for number, change in enumerate(changes, start=1)
+    ]
     return page(
         "verified.html",
         visitor_of(request),
@@ -60,8 +67,21 @@ def show(request: Request) -> Response:
         moment=moment,
         state=state,
         stages=Stage,
-        found=state.ending.verified if state.ending else None,
+        found=found,
+        sides=sides,
     )
+
+
+def page_picture(request: Request) -> Response:
+    """A page that differs, as it is now or as it was bound."""
+    _, folder, _ = _asked(request)
+    side, number = request.path_params["side"], request.path_params["number"]
+    if side not in (NOW, WAS):
+        raise absent()
+    try:
+        return picture(changed_page(folder, number, side).read_bytes())
+    except OSError:
+        raise absent() from None
 
 
 def remove(request: Request) -> Response:

@@ -33,7 +33,7 @@ class FindingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class FileLine:
+class MadePaperLine:
     """A file that was made. path: below the folder of all that was made."""
 
     path: str
@@ -48,7 +48,7 @@ class EnterpriseLine:
     state: str
     failure: str
     problems: tuple[FindingLine, ...]
-    files: tuple[FileLine, ...]
+    files: tuple[MadePaperLine, ...]
 
     @property
     def errors(self) -> tuple[FindingLine, ...]:

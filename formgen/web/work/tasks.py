@@ -16,7 +16,8 @@ from formgen.batch.outcome import State
 from formgen.batch.pool import Pool
 from formgen.batch.run import run_batch
 from formgen.dossier.options import Options
-from formgen.engines.pdfium import PdfiumFile
+from formgen.dossier.proof.verify import PageChange
+from formgen.engines.pdfium import PdfiumFile, UndrawableError
 from formgen.errors import DataError
 from formgen.intake.sources import Source, read_source
 from formgen.pipeline.made import BOTH
@@ -34,8 +35,14 @@ RESULT_JSON = "结果.json"
 """The same for programs."""
 BATCH_PROCESSES = max(1, (os.cpu_count() or 1) - 1)
 """Processes of a batch. One processor is left for those who look at pages."""
-DOSSIER, SOURCES = "dossier", "sources"
-"""The folders in which a dossier with its proof, and its sources, are sent to be compared."""
+DOSSIER, SOURCES, ORIGINAL = "dossier", "sources", "original"
+"""The folders in which a dossier with its proof, its sources, and the dossier as it was bound are sent to be compared."""
+NOW, WAS = "now", "was"
+"""The sides of a page that differs: as it is in the dossier that was sent, and as it was bound."""
+MOST_DRAWN = 20
+"""The most changes whose pages are drawn."""
+SHOWN = 700
+"""Their width in pixels."""
 PDF, PROOF = "材料.pdf", "材料.proof.json"
 """The names of the dossier and its proof in that folder, whatever they were called."""
 APPLICANT, RECORD = "applicant", "record.json"
@@ -112,7 +119,31 @@ def verify(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) 
     """Compare a dossier with its proof and its sources, as `formgen verify` does."""
     below = {path.name: path for path in sources}
     found = pipeline.verify_dossier(below[DOSSIER] / PDF, below.get(SOURCES))
+    _draw_changes(folder, below[DOSSIER] / PDF, below[ORIGINAL] / PDF if ORIGINAL in below else None, found.changes)
     return WorkEnding(verified=found)
+
+
+def changed_page(folder: Path, number: int, side: str) -> Path:
+    """Where the picture of a page lies that differs. number: of the change, counted from 1. side: `now` or `was`."""
+    return folder / f"{side}-{number}.png"
+
+
+def _draw_changes(folder: Path, now: Path, was: Path | None, changes: Sequence[PageChange]) -> None:
+    """Draw the pages that differ, as they are now and as they were bound, as far as there is a file to draw them from."""
+    for side, path in ((NOW, now), (WAS, was)):
+        if path is None or not changes:
+            continue
+        try:
+            with PdfiumFile(path.read_bytes()) as file:
+                for number, change in enumerate(changes[:MOST_DRAWN], start=1):
+                    at = change.now if side == NOW else change.was
+                    if at is not None and at < len(file):
+                        with file.page(at) as opened:
+                            width, height = opened.size
+                            drawn = opened.png(SHOWN, max(1, round(SHOWN * height / width)))
+                        changed_page(folder, number, side).write_bytes(drawn)
+        except UndrawableError:
+            continue  # what was found of it is told all the same
 
 
 def bind(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
