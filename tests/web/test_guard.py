@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import logging
 import sqlite3
@@ -13,6 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from formgen.web import guard
 from formgen.web.application import PUBLIC
 from formgen.web.guard.bodies import SMALL_BODY, BodyRefused, counted
 from formgen.web.guard.requests import COOKIE, Guard, Rules, is_own
@@ -199,3 +201,37 @@ def test_web_sockets_are_closed(door: ASGIApp) -> None:
 
 def test_what_is_public_is_little() -> None:
     assert PUBLIC == ("/open/", "/look/")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b'Content-Disposition: form-data; name="dossier"; filename="' + b"a" * 200_000 + b'"',
+        b'Content-Disposition: form-data; name="dossier"\r\n' + b"X-A: b\r\n" * 20_000 + b"X-B: c",
+    ],
+)
+def test_giant_heads_of_parts_are_refused(clerk: TestClient, head: bytes) -> None:
+    body = b"--x\r\n" + head + b"\r\n\r\n%PDF\r\n--x--\r\n"
+    found = clerk.post("/verify/", content=body, headers={"Content-Type": "multipart/form-data; boundary=x"})
+    assert 400 <= found.status_code < 500
+
+
+def test_the_web_door_fetches_no_address() -> None:
+    """Nothing in the room asks another machine for anything."""
+    room = Path(guard.__file__).parent.parent
+    for path in room.rglob("*.py"):
+        imported = {
+            name.split(".")[0] + "." + name.split(".")[1]
+            if name.startswith(("http.", "urllib."))
+            else name.split(".")[0]
+            for line in ast.walk(ast.parse(path.read_text("utf-8")))
+            for name in (
+                [one.name for one in line.names]
+                if isinstance(line, ast.Import)
+                else [line.module or ""]
+                if isinstance(line, ast.ImportFrom)
+                else []
+            )
+        }
+        fetching = {"urllib.request", "http.client", "requests", "httpx", "aiohttp", "urllib3", "ftplib", "smtplib"}
+        assert not imported & fetching, path
