@@ -145,7 +145,7 @@ def application(
 
     def visitor(scope: Scope) -> Visitor | None:
         login = sign_on.name(scope) if sign_on is not None else None
-        known = office.access.signed_on(login) if login is not None else None
+        known = office.access.by_login(login) if login is not None else None
         return known or office.access.visitor(cookie_of(scope))
 
     rules = Rules(

@@ -46,7 +46,7 @@ DOORS = (
 ABOUT = {
     "check": "送来收上来的表，哪一格不对一次看清",
     "fill": "边填边看到印出来的样子",
-    "batch": "一次做出各家的表格或材料，按镇（区）下载",
+    "batch": "一次做出各家的表格或材料，分各地下载",
 }
 """A few words about each of the other pages."""
 PIECE = 1 << 18

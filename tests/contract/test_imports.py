@@ -36,6 +36,7 @@ OWNERS = {
         "formgen.record",
         "formgen.dossier.proof.proof_file",
         "formgen.batch",
+        "formgen.web.kept.backups",
         "formgen.web.work",
     ),
     "pydantic_core": ("formgen.scheme", "formgen.record"),

@@ -36,12 +36,13 @@ def compared(clerk: TestClient, pdf: bytes, proof: bytes | None = None, *sources
 
 def test_a_dossier_that_is_what_was_bound(clerk: TestClient, office: Office, dossier: Path, samples: Path) -> None:
     proof = dossier.with_suffix(".proof.json").read_bytes()
+    before = set(office.comparisons.iterdir()) if office.comparisons.is_dir() else set()
     source = next(path for path in sorted((samples / "evidence").rglob("*.pdf")))
     page = compared(clerk, dossier.read_bytes(), proof, (f"来源/{source.name}", source.read_bytes()))
     found = pipeline.verify_dossier(dossier)
     assert f"共 {found.pages} 页" in page
     assert "与装订核对记录相符" in compared(clerk, dossier.read_bytes(), proof)
-    assert not [*office.comparisons.iterdir()]
+    assert set(office.comparisons.iterdir()) == before
 
 
 def test_another_file_and_a_damaged_one_are_told(clerk: TestClient, dossier: Path, office: Office) -> None:

@@ -87,7 +87,7 @@ async def send(request: Request) -> Response:
             raise absent()
         said = too_large(files)
         if bool(files) == bool(town):
-            said = said or "选一些文件，或者选一个镇（区）的填报，两样里选一样"
+            said = said or "选一些文件，或者选一处的填报，两样里选一样"
         if said:
             return await run_in_threadpool(_start, office, scheme, visitor, said, 422)
         given = Sent(reference, time.time(), (), dossier, draft, owner=visitor.scope)

@@ -102,7 +102,7 @@ class Access:
         given = self.passes.by_id(row[0])
         return None if given is None else given.visitor(digest)
 
-    def signed_on(self, login: str) -> Visitor | None:
+    def by_login(self, login: str) -> Visitor | None:
         """Who has signed on with this name; None if the office has given no pass to it."""
         given = self.passes.by_name(login)
         return None if given is None else given.visitor("")

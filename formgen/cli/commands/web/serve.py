@@ -35,7 +35,7 @@ from formgen.errors import MachineError, UsageError
     help="这么多天没有人动过的填报、送来的数据和做出来的文件，自动删去；不写就一直留着",
 )
 @click.option(
-    "--shared", cls=ChineseOption, is_flag=True, help="给镇（区）和填报人用：在「链接」页上给他们链接，各看各的"
+    "--shared", cls=ChineseOption, is_flag=True, help="给各镇、各区和填报人用：在「链接」页上给他们链接，各看各的"
 )
 @click.option(
     "--address",
