@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
@@ -137,7 +137,12 @@ def application(
     """
     inside = Starlette(
         routes=list(ROUTES),
-        exception_handlers={HTTPException: _refused, FormgenError: _failed, Exception: _broken},
+        exception_handlers={
+            HTTPException: _refused,
+            FormgenError: _failed,
+            ClientDisconnect: _gone,
+            Exception: _broken,
+        },
     )
     inside.state.office = office
     inside.state.opened = opened
@@ -166,6 +171,11 @@ def _refused(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, HTTPException)
     said = UNREAD if fault.status_code == 400 else fault.detail if not fault.detail.isascii() else "没有这个页面"
     return refusal(fault.status_code, said)
+
+
+def _gone(request: Request, fault: Exception) -> Response:
+    """Somebody closed the page while it was sending: no fault of the program, and nobody reads the answer."""
+    return Response(status_code=400)
 
 
 def _broken(request: Request, fault: Exception) -> Response:

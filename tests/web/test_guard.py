@@ -183,6 +183,34 @@ def test_no_page_and_no_log_shows_what_an_error_says(caplog: pytest.LogCaptureFi
     assert "320522196805200008" not in found.text + caplog.text and "ValueError" in caplog.text
 
 
+def test_a_page_that_is_closed_while_it_sends_is_no_fault(
+    door: ASGIApp, clerk: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent: list[Message] = []
+    begun = clerk.post("/fill/taicang-2018/").headers["location"]
+    cookie = f"{COOKIE}={clerk.cookies[COOKIE]}".encode()
+    heads = [(b"host", HOST.encode()), (b"cookie", cookie), (b"sec-fetch-site", b"same-origin")]
+    heads.append((b"content-type", b"application/x-www-form-urlencoded"))
+
+    async def send(message: Message) -> None:
+        sent.append(dict(message))
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    scope: Scope = {"type": "http", "http_version": "1.1", "method": "POST", "path": f"{begun}forms/annex2/",
+                    "raw_path": b"", "query_string": b"", "headers": heads, "scheme": "http", "root_path": "",
+                    "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8765)}  # fmt: skip
+
+    async def ask() -> None:
+        await door(scope, receive, send)
+
+    with caplog.at_level(logging.DEBUG, "formgen.web"):
+        asyncio.run(ask())
+    assert caplog.text == ""
+    assert [one.get("status") for one in sent] in ([], [400, None])
+
+
 def test_web_sockets_are_closed(door: ASGIApp) -> None:
     sent: list[Message] = []
 

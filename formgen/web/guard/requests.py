@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
+from starlette.requests import ClientDisconnect, cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -72,6 +72,8 @@ class Guard:
             await self._application(scope, counted(receive, most), sending)
         except BodyRefused as fault:
             status, said = fault.status, fault.message
+        except ClientDisconnect:
+            return  # somebody closed the page while it was sending; there is nobody to answer
         except Exception as fault:
             _LOG.error("程序内部错误（%s）", fault_place(fault))
             status, said = 500, BROKEN
