@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from formgen.problems import Place, Problem, Severity, error
+from formgen.record.json_schema import EVIDENCE_KEYS, MATERIALS_KEYS, TITLE_KEYS
 from formgen.record.models import Record, SuppliedFile
 from formgen.scheme.dossiers import Dossier, Material, Stamp
 from formgen.scheme.models import Scheme
@@ -98,7 +99,7 @@ def plan(scheme: Scheme, dossier: Dossier, record: Record) -> tuple[Plan, tuple[
     problems: list[Problem] = []
     name, label = record.value(scheme.applicant.name), scheme.name_label
     if not isinstance(name, str):
-        problems.append(error(NO_APPLICANT, label, record.place, "没有填写，目录上要印", f"在记录里写明「{label}」"))
+        problems.append(error(NO_APPLICANT, label, record.place, "没有填写，目录上要印", f"写明「{label}」"))
         name = ""
     materials: list[PlannedMaterial] = []
     for count, material in enumerate(dossier.materials, start=1):
@@ -154,8 +155,10 @@ def _missing(scheme: Scheme, material: Material, planned: PlannedMaterial, recor
     label = next((supplied.label for supplied in scheme.supplied if supplied.id == material.supplied), planned.title)
     issuer = f"；这份材料由{material.issued_by}出具" if material.issued_by else ""
     in_folder = _in_folder(scheme)
-    remedy = f"在记录的 materials 里写上 {material.supplied}（或「{label}」）和它的 PDF 文件{in_folder}{issuer}"
-    if record.file_sheet:
+    remedy = f"在数据的「{MATERIALS_KEYS[1]}」里写上「{label}」和它的 PDF 文件{in_folder}{issuer}"
+    if record.file_page:
+        remedy = f"在网页的「{record.file_page}」页上，把文件放到「{label}」下{issuer}"
+    elif record.file_sheet:
         listed = f"在工作表「{record.file_sheet}」里加一行，写明{scheme.applicant.word}、「{label}」和它的 PDF 文件"
         remedy = f"{listed}{in_folder}{issuer}"
     place = _listing(record, f"/materials/{material.supplied}")
@@ -179,11 +182,13 @@ def _evidence(
     problems: list[Problem] = []
     if not record.evidence:
         place = _listing(record, "/evidence")
-        remedy = "在记录的 evidence 里逐条写明指标（indicator）、名称（title）和 PDF 文件（files）"
+        remedy = f"在数据的「{EVIDENCE_KEYS[1]}」里逐条写明指标、{TITLE_KEYS[1]}和 PDF 文件"
         if record.file_sheet:
             applicant = scheme.applicant.word
             remedy = f"在工作表「{record.file_sheet}」里逐行写明{applicant}、指标的编号、标题和 PDF 文件"
         remedy += _in_folder(scheme)
+        if record.file_page:
+            remedy = f"在网页的「{record.file_page}」页上，选证明哪一项，写上名称，放进文件"
         missing = error("dossier.missing-material", planned.title, place, f"缺少材料{planned.number}", remedy)
         return (PlannedPart(planned.title, gap=missing),), (missing,)
     scores = scheme.scores

@@ -116,6 +116,7 @@ class Record:
 
     file_sheet  the sheet of the table in which supplied files are listed, as a person knows it; empty for a JSON record,
                 which lists them under `materials` and `evidence`
+    file_page   the page in the browser on which files are put to this record; empty for a record that comes from a file
     """
 
     place: Place
@@ -124,6 +125,7 @@ class Record:
     materials: tuple[SuppliedFiles, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     file_sheet: str = ""
+    file_page: str = ""
 
     def entry(self, field_id: str) -> Entry | None:
         """The entry of a field, None if the record does not say it."""

@@ -18,7 +18,9 @@ from formgen.web.kept.access import Access
 from formgen.web.kept.case_files import CaseFiles
 from formgen.web.kept.cases import Cases
 from formgen.web.kept.database import Database
+from formgen.web.kept.folders import folders, remove_folder
 from formgen.web.pages import absent
+from formgen.web.work.order import read_sent
 from formgen.web.work.queue import WorkQueue
 
 
@@ -29,6 +31,7 @@ class Office:
     schemes  the schemes that are served, by the names in their addresses
     faults   a line for each scheme that can't be served, because its folder has faults
     folder   the data folder
+    shared   True if others than the office can be given links
     """
 
     schemes: dict[str, Scheme]
@@ -39,6 +42,7 @@ class Office:
     queue: WorkQueue
     cases: Cases
     files: CaseFiles
+    shared: bool = False
 
     @property
     def checks(self) -> Path:
@@ -54,6 +58,39 @@ class Office:
     def bindings(self) -> Path:
         """The folder with the folders of dossiers that are bound."""
         return self.folder / "bindings"
+
+    @property
+    def batches(self) -> Path:
+        """The folder with the folders of batches."""
+        return self.folder / "batches"
+
+    @property
+    def beginnings(self) -> Path:
+        """The folder with the folders of what cases may begin with: tables, Word forms, copies of cases."""
+        return self.folder / "beginnings"
+
+    @property
+    def looks(self) -> Path:
+        """The folder with the folders of small pages of supplied files."""
+        return self.folder / "looks"
+
+    @property
+    def shelves(self) -> tuple[Path, ...]:
+        """All folders with folders of what was sent."""
+        return self.checks, self.comparisons, self.bindings, self.batches, self.beginnings, self.looks
+
+    def remove_case(self, case_id: str) -> None:
+        """Remove a case with its versions, files, links, and all that was made of it: also batches in which it is."""
+        self.cases.remove(case_id)
+        self.files.remove(case_id)
+        self.access.passes.forget_case(case_id)
+        for above in self.shelves:
+            for folder in folders(above):
+                sent = read_sent(folder)
+                if sent is not None and case_id in (sent.case, *sent.cases):
+                    self.queue.stop(folder)
+                    remove_folder(folder)
+        self.access.tidy()
 
     def scheme(self, name: str) -> Scheme:
         """The scheme of an address. Raises 404 for an unknown one."""
@@ -82,11 +119,12 @@ class Office:
         self.studio.close()
 
 
-def open_office(folder: Path, scheme: str | None, processes: int) -> Office:
+def open_office(folder: Path, scheme: str | None, processes: int, shared: bool = False) -> Office:
     """Open the data folder, and load the schemes.
 
     scheme     the only scheme that is served, by its name or folder; None for all that are known
     processes  how many processes draw pages, and how many pieces of other work are done at the same time
+    shared     True if others than the office can be given links
 
     Raises UsageError if there is no such scheme, DefinitionError if it has faults, MachineError if the folder can't be
     written. If no scheme is named, one with faults is left out and told.
@@ -103,9 +141,10 @@ def open_office(folder: Path, scheme: str | None, processes: int) -> Office:
         queue,
         Cases(database),
         CaseFiles(folder / "cases", database),
+        shared,
     )
-    for folders in (office.checks, office.comparisons, office.bindings):
-        office.queue.go_on(folders)
+    for shelf in office.shelves:
+        office.queue.go_on(shelf)
     return office
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 from urllib.parse import quote
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from formgen import resources
 from formgen.delivery import file_names
+from formgen.web.guard.visitors import EVERYBODY, OFFICES, Role, Visitor
 
 TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -33,11 +34,20 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
 }
 """The kinds of files that are given out, by their extension."""
-LOOK = ("style.css", "filling.css", "icon.svg", "filling.js")
+LOOK = ("style.css", "filling.css", "icon.svg", "filling.js", "binding.js")
 """The files of `templates/web/` that a browser loads by their own addresses."""
-DOORS = (("blanks", "空白表格"), ("check", "检查数据"), ("fill", "填报一家"))
-"""The pages of a scheme: the beginning of their addresses, and their names."""
-ABOUT = {"check": "送来收上来的表，哪一格不对一次看清", "fill": "边填边看到印出来的样子"}
+DOORS = (
+    ("blanks", "空白表格", EVERYBODY),
+    ("check", "检查数据", OFFICES),
+    ("fill", "填报一家", EVERYBODY),
+    ("batch", "批量", OFFICES),
+)
+"""The pages of a scheme: the beginning of their addresses, their names, and whose they are."""
+ABOUT = {
+    "check": "送来收上来的表，哪一格不对一次看清",
+    "fill": "边填边看到印出来的样子",
+    "batch": "一次做出各家的表格或材料，分各地下载",
+}
 """A few words about each of the other pages."""
 PIECE = 1 << 18
 """The bytes of a file that are sent at once."""
@@ -57,20 +67,25 @@ def moment(at: float) -> str:
     return datetime.fromtimestamp(at).strftime("%-m月%-d日 %H:%M")
 
 
-def html(template: str, **context: object) -> str:
-    """The text of a page. context: the values that its template asks for, besides `root` and `here`."""
-    given = {"root": "/", "here": "", "doors": DOORS, "about": ABOUT, **context}
+def html(template: str, visitor: Visitor | None, **context: object) -> str:
+    """The text of a page. visitor: who sees it; None for anybody.
+
+    context: the values that its template asks for, besides `root` and `here`.
+    """
+    role = Role.OFFICE if visitor is None else visitor.role
+    doors = [(id, name) for id, name, roles in DOORS if role in roles]
+    given = {"root": "/", "here": "", "doors": doors, "about": ABOUT, "visitor": visitor, "roles": Role, **context}
     return _templates().get_template(template).render(given)
 
 
-def page(template: str, status: int = 200, **context: object) -> HTMLResponse:
+def page(template: str, visitor: Visitor | None, status: int = 200, **context: object) -> HTMLResponse:
     """A page as an answer. As `html`."""
-    return HTMLResponse(html(template, **context), status)
+    return HTMLResponse(html(template, visitor, **context), status)
 
 
 def refusal(status: int, said: str) -> HTMLResponse:
     """The page that says why a request was refused."""
-    return page("refused.html", status, title=REFUSALS.get(status, "出错了"), said=said)
+    return page("refused.html", None, status, title=REFUSALS.get(status, "出错了"), said=said)
 
 
 def absent() -> HTTPException:
@@ -92,12 +107,18 @@ def stored(path: Path, name: str) -> Response:
         file = path.open("rb")
     except OSError:
         raise absent() from None
+    return opened(file, name)
+
+
+def opened(file: IO[bytes], name: str) -> Response:
+    """An open file that the browser saves, from its beginning. It is closed when it was sent."""
+    file.seek(0)
     response = StreamingResponse(_pieces(file), headers=_as_attachment(name), media_type=_type(name))
     response.headers["Content-Length"] = str(os.fstat(file.fileno()).st_size)
     return response
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while piece := file.read(PIECE):
             yield piece

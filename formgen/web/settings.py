@@ -24,6 +24,11 @@ class ServeSettings(Definition):
     scheme: str | None = None
     log: Literal["plain", "json"] | None = None
     metrics: bool | None = None
+    keep: Annotated[int, Field(ge=1, le=3660)] | None = None
+    shared: bool | None = None
+    address: Annotated[tuple[str, ...], Field(strict=False)] | None = None
+    trusted_header: Annotated[str, Field(alias="trusted-header")] | None = None
+    proxy: Annotated[tuple[str, ...], Field(strict=False)] | None = None
 
 
 def read_settings(path: Path) -> dict[str, object]:

@@ -33,7 +33,7 @@ def write_site(scheme: str | None, out: Path, processes: int = 1) -> tuple[Path,
 
 def _shared(schemes: dict[str, Scheme], faults: tuple[str, ...]) -> Iterator[Paper]:
     given = {"schemes": schemes, "faults": faults, "left": days_left, "asked": asked_for}
-    yield Paper(INDEX, html("home.html", root="", here="home", fixed=True, **given).encode())
+    yield Paper(INDEX, html("home.html", None, root="", here="home", fixed=True, **given).encode())
     for name in LOOK:
         yield Paper(f"look/{name}", look(name))
 
@@ -41,7 +41,9 @@ def _shared(schemes: dict[str, Scheme], faults: tuple[str, ...]) -> Iterator[Pap
 def _blanks(studio: Studio, scheme: Scheme) -> Iterator[Paper]:
     folder = f"blanks/{scheme.id}"
     given = {"scheme": scheme, "files": blank_files, "stages": stages_of}
-    yield Paper(f"{folder}/{INDEX}", html("blanks.html", root="../../", here="blanks", fixed=True, **given).encode())
+    yield Paper(
+        f"{folder}/{INDEX}", html("blanks.html", None, root="../../", here="blanks", fixed=True, **given).encode()
+    )
     yield Paper(f"{folder}/workbook.xlsx", workbook(scheme))
     for form in scheme.forms:
         for file in blank_files(form):

@@ -41,6 +41,7 @@ OWNERS = {
         "formgen.dossier.proof.proof_file",
         "formgen.batch",
         "formgen.web.settings",
+        "formgen.web.kept.backups",
         "formgen.web.work",
     ),
     "pydantic_core": ("formgen.scheme", "formgen.record"),

@@ -50,7 +50,7 @@ def test_titles_are_those_of_the_official_text(scheme: Scheme) -> None:
             assert f"{material.number}{material.title}" in official
 
 
-def test_everything_missing_is_named_at_once_with_its_key_and_issuer(scheme: Scheme) -> None:
+def test_everything_missing_is_named_at_once_in_a_clerks_words_with_its_issuer(scheme: Scheme) -> None:
     for dossier in scheme.dossiers:
         planned, problems = plan(scheme, dossier, Record(Place("企业.json")))
         wanted = [
@@ -61,7 +61,8 @@ def test_everything_missing_is_named_at_once_with_its_key_and_issuer(scheme: Sch
             assert problem.is_error and problem.code == "dossier.missing-material"
             assert problem.label == planned.materials[number - 1].title
             assert circled(number) in problem.message
-            assert material.supplied is not None and material.supplied in problem.remedy
+            label = next(one.label for one in scheme.supplied if one.id == material.supplied)
+            assert f"「{label}」" in problem.remedy and "materials" not in problem.remedy
             assert problem.place == Place("企业.json", f"/materials/{material.supplied}")
             assert (material.issued_by or "出具") in problem.remedy or material.issued_by is None
         with_evidence = sum(material.evidence for material in dossier.materials)
@@ -103,3 +104,11 @@ def test_evidence_of_no_indicator_and_without_files(scheme: Scheme) -> None:
 @pytest.mark.parametrize(("number", "written"), [(1, "①"), (9, "⑨"), (20, "⑳"), (21, "（21）")])
 def test_circled_numbers(number: int, written: str) -> None:
     assert circled(number) == written
+
+
+def test_what_lacks_of_a_record_that_was_typed_in_the_browser_is_put_right_on_a_page(scheme: Scheme) -> None:
+    for dossier in scheme.dossiers:
+        _, problems = plan(scheme, dossier, Record(Place("企业.json"), file_page="材料和佐证"))
+        for problem in problems[1:]:
+            assert "网页的「材料和佐证」页" in problem.remedy
+            assert "数据" not in problem.remedy and "formgen" not in problem.remedy

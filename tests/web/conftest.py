@@ -29,13 +29,13 @@ OWN = {"Sec-Fetch-Site": "same-origin"}
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with closing(open_office(tmp_path_factory.mktemp("web") / "data", None, 1)) as opened:
+    with closing(open_office(tmp_path_factory.mktemp("web") / "data", None, 1, shared=True)) as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
 def door(office: Office) -> ASGIApp:
-    return application(office, frozenset((HOST, "localhost:8765")))
+    return application(office, (f"http://{HOST}", "http://localhost:8765"))
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ class Served:
 @pytest.fixture(scope="module")  # a browser's event loop must not run in other modules' tests
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
-    command = [sys.executable, "-m", "formgen", "serve", "--port", "0", "--data", str(folder / "data")]
+    command = [sys.executable, "-m", "formgen", "serve", "--shared", "--port", "0", "--data", str(folder / "data")]
     environment: dict[str, str | float | bool] = {
         **os.environ,
         "FONTCONFIG_FILE": str(resources.fontconfig_file()),

@@ -9,10 +9,27 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 
+from tests.judges import REPOSITORY
 from tests.web.conftest import Served
 
 pytestmark = pytest.mark.slow
+
+
+PLAIN = (
+    "/",
+    "/blanks/taicang-2018/",
+    "/check/taicang-2018/",
+    "/fill/taicang-2018/",
+    "/batch/taicang-2018/",
+    "/verify/",
+    "/links/",
+    "/deeds/",
+)
+"""The pages that are there from the beginning."""
+AXE = REPOSITORY / "tools/openxml/node_modules/axe-core/axe.min.js"
+RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}"
 
 
 @pytest.fixture(autouse=True)
@@ -44,9 +61,8 @@ def test_nothing_runs_out_of_the_window(served: Served, width: int) -> None:
     page.get_by_role("button", name="填新的一家").click()
     case = urlsplit(page.url).path
     scores = case.replace("annex2", "annex4")
-    plain = ("/", "/blanks/taicang-2018/", "/check/taicang-2018/", "/fill/taicang-2018/", "/verify/", "/nothing")
     dossier = case.partition("/forms/")[0] + "/dossiers/acceptance/"
-    for path in (*plain, case, scores, dossier):
+    for path in (*PLAIN, "/nothing", case, scores, dossier):
         page = served.go(path)
         page.set_viewport_size({"width": width, "height": 768})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
@@ -126,6 +142,34 @@ def test_tables_are_sent_and_every_cell_is_named(served: Served, tmp_path: Path)
     page.get_by_role("button", name="检查").click()
     page.get_by_text("1 家有错误").wait_for(timeout=120_000)
     assert "C2" in page.locator(".finding").inner_text()
+
+
+def test_no_page_shuts_anybody_out(served: Served, tmp_path: Path) -> None:
+    """axe-core finds no serious fault: labels, contrast, headings, roles. The first stop of the Tab key leads to the text."""
+    page = served.go("/fill/taicang-2018/")
+    page.get_by_role("button", name="填新的一家").click()
+    case = urlsplit(page.url).path.partition("/forms/")[0]
+    dossier = f"{case}/dossiers/application/"
+    page = served.go(dossier)
+    paper = tmp_path / "证明.png"
+    Image.new("RGB", (300, 400), "grey").save(paper)
+    page.get_by_label("放进扫描件").first.set_input_files([paper])
+    page.get_by_label("放进扫描件").first.locator("xpath=../button").click()
+    page.locator(".thumbs img").wait_for(timeout=120_000)  # the page itself asks whether it is drawn
+    script = AXE.read_text("utf-8")
+    for path in (*PLAIN, f"{case}/forms/annex2/", f"{case}/forms/annex4/", dossier, f"{case}/versions/", "/nothing"):
+        page = served.go(path)
+        page.evaluate(script)
+        found = page.evaluate(f"axe.run(document, {RULES})")["violations"]
+        serious = [
+            (one["id"], [node["html"][:120] for node in one["nodes"][:3]])
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert serious == [], path
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip", path
+    served.said.clear()  # a page that is not there is an error in the console
 
 
 def raw(served: Served, request: bytes, patience: float = 20) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import logging
 import sqlite3
@@ -13,9 +14,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from formgen.web import guard
 from formgen.web.application import PUBLIC
 from formgen.web.guard.bodies import SMALL_BODY, BodyRefused, counted
 from formgen.web.guard.requests import COOKIE, Guard, Rules, is_own
+from formgen.web.guard.visitors import Visitor
 from formgen.web.kept.access import MOST_TRIES, Access
 from formgen.web.kept.database import FILE, Database
 from formgen.web.office import Office
@@ -171,11 +174,41 @@ def test_no_page_and_no_log_shows_what_an_error_says(caplog: pytest.LogCaptureFi
     def said(status: int, text: str) -> Response:
         return PlainTextResponse(text, status)
 
-    rules = Rules(frozenset((HOST,)), lambda cookie: "somebody", lambda path: False, lambda path: SMALL_BODY, said)
+    rules = Rules(
+        frozenset((ADDRESS,)), lambda scope: Visitor("somebody"), lambda path: False, lambda path: SMALL_BODY, said
+    )
     with caplog.at_level(logging.DEBUG):
         found = TestClient(Guard(fails, rules), base_url=ADDRESS).get("/")
     assert found.status_code == 500 and "程序内部错误" in found.text
     assert "320522196805200008" not in found.text + caplog.text and "ValueError" in caplog.text
+
+
+def test_a_page_that_is_closed_while_it_sends_is_no_fault(
+    door: ASGIApp, clerk: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent: list[Message] = []
+    begun = clerk.post("/fill/taicang-2018/").headers["location"]
+    cookie = f"{COOKIE}={clerk.cookies[COOKIE]}".encode()
+    heads = [(b"host", HOST.encode()), (b"cookie", cookie), (b"sec-fetch-site", b"same-origin")]
+    heads.append((b"content-type", b"application/x-www-form-urlencoded"))
+
+    async def send(message: Message) -> None:
+        sent.append(dict(message))
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    scope: Scope = {"type": "http", "http_version": "1.1", "method": "POST", "path": f"{begun}forms/annex2/",
+                    "raw_path": b"", "query_string": b"", "headers": heads, "scheme": "http", "root_path": "",
+                    "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8765)}  # fmt: skip
+
+    async def ask() -> None:
+        await door(scope, receive, send)
+
+    with caplog.at_level(logging.DEBUG, "formgen.web"):
+        asyncio.run(ask())
+    assert caplog.text == ""
+    assert [one.get("status") for one in sent] in ([], [400, None])
 
 
 def test_web_sockets_are_closed(door: ASGIApp) -> None:
@@ -196,3 +229,37 @@ def test_web_sockets_are_closed(door: ASGIApp) -> None:
 
 def test_what_is_public_is_little() -> None:
     assert PUBLIC == ("/open/", "/look/")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b'Content-Disposition: form-data; name="dossier"; filename="' + b"a" * 200_000 + b'"',
+        b'Content-Disposition: form-data; name="dossier"\r\n' + b"X-A: b\r\n" * 20_000 + b"X-B: c",
+    ],
+)
+def test_giant_heads_of_parts_are_refused(clerk: TestClient, head: bytes) -> None:
+    body = b"--x\r\n" + head + b"\r\n\r\n%PDF\r\n--x--\r\n"
+    found = clerk.post("/verify/", content=body, headers={"Content-Type": "multipart/form-data; boundary=x"})
+    assert 400 <= found.status_code < 500
+
+
+def test_the_web_door_fetches_no_address() -> None:
+    """Nothing in the room asks another machine for anything."""
+    room = Path(guard.__file__).parent.parent
+    for path in room.rglob("*.py"):
+        imported = {
+            name.split(".")[0] + "." + name.split(".")[1]
+            if name.startswith(("http.", "urllib."))
+            else name.split(".")[0]
+            for line in ast.walk(ast.parse(path.read_text("utf-8")))
+            for name in (
+                [one.name for one in line.names]
+                if isinstance(line, ast.Import)
+                else [line.module or ""]
+                if isinstance(line, ast.ImportFrom)
+                else []
+            )
+        }
+        fetching = {"urllib.request", "http.client", "requests", "httpx", "aiohttp", "urllib3", "ftplib", "smtplib"}
+        assert not imported & fetching, path

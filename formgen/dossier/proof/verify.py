@@ -55,6 +55,20 @@ INTERRUPTED = "如果最近一次装订中途被打断（停电、强行关闭�
 
 
 @dataclass(frozen=True, slots=True)
+class PageChange:
+    """What became of one page since the dossier was bound.
+
+    said  in Chinese, with the pages' numbers
+    now   where the page stands in the file now, counted from 0; None if it is gone
+    was   where it stood in the bound file, counted from 0; None if it was added
+    """
+
+    said: str
+    now: int | None
+    was: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
     """What was found of a dossier.
 
@@ -63,6 +77,7 @@ class Verified:
     failures   what is not as it was bound, or disagrees, in Chinese, with the pages
     remarks    what could not be looked at, and why
     signatures the electronic signatures that were added behind the bound file
+    changes    the pages that are not those that were bound
     """
 
     pages: int
@@ -70,6 +85,7 @@ class Verified:
     failures: tuple[str, ...]
     remarks: tuple[str, ...]
     signatures: tuple[SignatureVerdict, ...] = ()
+    changes: tuple[PageChange, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -91,6 +107,7 @@ def verify(
     proof = _proof(proof_file, failures, remarks)
     if proof is not None and proof.masked:
         remarks.append(MASKED_COPY)
+    changes: list[PageChange] = []
     pages, intact, added = 0, False, Behind()
     if proof is not None and (bound := bound_part(pdf, proof.sha256)) is not None:
         added = behind(pdf, bound, proof.first, trusted)
@@ -104,7 +121,7 @@ def verify(
                 failures.append(UNREADABLE)
             else:
                 pages = len(reader.pages)
-                intact = _look_at(pdf, reader, proof, failures, remarks)
+                intact = _look_at(pdf, reader, proof, failures, remarks, changes)
     except ProofError as fault:
         failures.append(str(fault).removesuffix("，没有交付"))
     except (DependencyError, FileNotDecryptedError):
@@ -119,10 +136,17 @@ def verify(
             _compare_sources(pdf if intact or pages == proof.pages else None, pages, proof, sources, failures, remarks)
     failures += added.failures
     remarks += added.remarks
-    return Verified(pages, proof is not None, _few(failures), tuple(remarks), added.signatures)
+    return Verified(pages, proof is not None, _few(failures), tuple(remarks), added.signatures, tuple(changes))
 
 
-def _look_at(pdf: bytes, reader: PdfReader, proof: Proof | None, failures: list[str], remarks: list[str]) -> bool:
+def _look_at(
+    pdf: bytes,
+    reader: PdfReader,
+    proof: Proof | None,
+    failures: list[str],
+    remarks: list[str],
+    changes: list[PageChange],
+) -> bool:
     """Everything but the sources. Returns True for the very file that was bound, if it is as its proof says."""
     if proof is None:
         failures += _agreement(reader, remarks)
@@ -130,7 +154,7 @@ def _look_at(pdf: bytes, reader: PdfReader, proof: Proof | None, failures: list[
     if hashlib.sha256(pdf).hexdigest() == proof.sha256:
         failures += _numbers(reader, proof)
         return not failures
-    altered = [*_alterations(reader, proof), *_numbers(reader, proof)]
+    altered = [*_alterations(reader, proof, changes), *_numbers(reader, proof)]
     if not altered and proof.tags_sha256 is not None and tags_digest(pdf) != proof.tags_sha256:
         altered.append("各页没有改动，但标签（给读屏软件用的结构）与装订时的不同")
     of_the_file = list(_properties(reader, proof))
@@ -162,11 +186,12 @@ def _proof(content: bytes | None, failures: list[str], remarks: list[str]) -> Pr
         return None
 
 
-def _alterations(reader: PdfReader, proof: Proof) -> list[str]:
+def _alterations(reader: PdfReader, proof: Proof, changes: list[PageChange]) -> list[str]:
     """Which pages are not those that were bound; empty where only the file around them is another one."""
     digests = Digests(reader)
     bound, found = [page.sha256 for page in proof.page_records], list(digests.pages())
-    lines = list(_moves(bound, found, proof.first))
+    changes += _moves(bound, found, proof.first)
+    lines = [one.said for one in changes]
     if not lines and digests.rest() != proof.rest_sha256:
         lines.append("各页没有改动，但书签、页码标签、链接或图层与装订时的不同")
     return lines
@@ -184,7 +209,7 @@ def _properties(reader: PdfReader, proof: Proof) -> Iterator[str]:
         yield f"文件属性里加了{name}「{shown(value)}」"
 
 
-def _moves(bound: list[str], found: list[str], start: int) -> Iterable[str]:
+def _moves(bound: list[str], found: list[str], start: int) -> Iterable[PageChange]:
     """What became of the pages: removed, added, altered, or standing in another's place. start: the first number."""
     was = {digest: number for number, digest in enumerate(bound, start)}
     there = set(found)
@@ -198,15 +223,15 @@ def _moves(bound: list[str], found: list[str], start: int) -> Iterable[str]:
             if before is None:
                 new.append(at + start)
             else:
-                yield f"现在的第 {at + start} 页原是第 {before} 页，位置换过"
+                yield PageChange(f"现在的第 {at + start} 页原是第 {before} 页，位置换过", at, before - start)
         altered = min(len(gone), len(new))
         for number, old in zip(new[:altered], gone[:altered], strict=True):
             moved = "" if number == old else f"（原第 {old} 页）"
-            yield f"第 {number} 页{moved}的内容改动过"
+            yield PageChange(f"第 {number} 页{moved}的内容改动过", number - start, old - start)
         for number in gone[altered:]:
-            yield f"原第 {number} 页不见了"
+            yield PageChange(f"原第 {number} 页不见了", None, number - start)
         for number in new[altered:]:
-            yield f"现在的第 {number} 页是装订后加进来的"
+            yield PageChange(f"现在的第 {number} 页是装订后加进来的", number - start, None)
 
 
 def _numbers(reader: PdfReader, proof: Proof) -> list[str]:

@@ -1,158 +1,91 @@
-"""材料和佐证, 装订: files are put to the materials of a stage, and the dossier is bound, as a draft or final."""
+"""装订: the dossier of a stage is bound, as a draft or final, with all options; its pages are leafed through."""
 
 from __future__ import annotations
 
-import os
+import math
 import time
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from formgen import resources
-from formgen.delivery import file_names
-from formgen.record.scoring import written_points
+from formgen.dossier.options import Options
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme
-from formgen.web.doors.filling import asked_case
-from formgen.web.doors.uploads import too_large
+from formgen.web.doors.asked import asked_case, asked_folder, visitor_of
+from formgen.web.doors.snapshots import CaseNow, laid_ready
+from formgen.web.doors.supplying import SWITCHES, address_of, dossier_of, show_files
 from formgen.web.drawing import draws
-from formgen.web.filling.supplied import EVIDENCE, MATERIAL, is_place, moved, pieces, with_files, with_pieces
-from formgen.web.filling.texts import typed_texts
-from formgen.web.guard.bodies import LARGE_BODY, MEGABYTE, MOST_FIELD, MOST_FIELDS, MOST_FILES
-from formgen.web.kept.case_files import CaseFile
+from formgen.web.guard.bodies import MOST_FIELD, MOST_FIELDS
 from formgen.web.kept.cases import Version
-from formgen.web.kept.folders import known_folder, new_folder, remove_folder
+from formgen.web.kept.folders import new_folder, remove_folder
 from formgen.web.office import Office, office_of
 from formgen.web.pages import absent, moment, page, picture, stored
-from formgen.web.work.order import FILES, Sent, Stage, Upload, WorkKind, read_sent, write_sent
-from formgen.web.work.sources import parts_of
-from formgen.web.work.tasks import APPLICANT, RECORD, out_folder, packed
+from formgen.web.work.order import Sent, Stage, WorkKind, write_sent
+from formgen.web.work.tasks import APPLICANT, out_folder, packed
 
-MOVES = {"up": -1, "down": 1, "away": 0}
-"""What a button does with a file: by how many places it moves it; 0 takes it away."""
-MOST_TITLE = 200
-
-
-def show(request: Request) -> Response:
-    """The materials of a stage with their files, and the buttons that bind it."""
-    office, case_id, scheme, version = asked_case(request)
-    return _show(office, case_id, scheme, _dossier(request, scheme), version)
-
-
-def _show(
-    office: Office, case_id: str, scheme: Scheme, dossier: Dossier, version: Version, said: str = "", status: int = 200
-) -> Response:
-    found = pieces(scheme, version.record)
-    known = office.files.listed(case_id)
-    return page(
-        "binding.html",
-        status,
-        here="fill",
-        scheme=scheme,
-        case=case_id,
-        dossier=dossier,
-        name=typed_texts(scheme, version.record).get(scheme.applicant.name, ""),
-        forms={form.id: form for form in scheme.forms},
-        materials={one.place.removeprefix(MATERIAL): one for one in found if one.place.startswith(MATERIAL)},
-        evidence=[
-            (scheme.indicators[one.place.removeprefix(EVIDENCE)], one)
-            for one in found
-            if one.place.removeprefix(EVIDENCE) in scheme.indicators
-        ],
-        known=known,
-        megabyte=MEGABYTE,
-        points=written_points,
-        said=said,
-    )
-
-
-async def add(request: Request) -> Response:
-    """Put files to a material or to a row of scores."""
-    office, case_id, scheme, version = await run_in_threadpool(asked_case, request)
-    dossier = _dossier(request, scheme)
-    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD) as form:
-        place, title = str(form.get("place", "")), str(form.get("title", "")).strip()
-        sent = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
-        if not is_place(scheme, place):
-            raise absent()
-        said = too_large(sent) if sent else "还没有选文件"
-        if place.startswith(EVIDENCE) and not title:
-            said = said or "还没有写这份佐证叫什么"
-        known = await run_in_threadpool(office.files.listed, case_id)
-        if len(known) + len(sent) > MOST_FILES or _size(known) + sum(one.size or 0 for one in sent) > LARGE_BODY:
-            said = f"放不下了：一份材料最多 {MOST_FILES} 个文件，共 {LARGE_BODY // MEGABYTE} MB"
-        if said or len(title) > MOST_TITLE:
-            said = said or f"标题太长，最多 {MOST_TITLE} 个字"
-            return await run_in_threadpool(_show, office, case_id, scheme, dossier, version, said, 422)
-        await run_in_threadpool(_kept, office, case_id, scheme, place, title, sent, request.state.session)
-    return RedirectResponse(_address(case_id, dossier), 303)
-
-
-def _kept(
-    office: Office, case_id: str, scheme: Scheme, place: str, title: str, sent: list[UploadFile], who: str
-) -> None:
-    supplied = {f"{MATERIAL}{one.id}": one.label for one in scheme.supplied}
-    below = supplied.get(place) or f"佐证/{place.removeprefix(EVIDENCE)}"
-    paths = []
-    for one in sent:
-        _, own = parts_of(one.filename or "")
-        folders, _ = parts_of(f"{below}/x")
-        path = "/".join((*folders, *file_names((own,))))
-        paths.append(office.files.take(case_id, path, one.file).path)
-
-    def change(record: str) -> str:
-        return with_pieces(scheme, record, with_files(pieces(scheme, record), place, title, tuple(paths)))
-
-    office.cases.put(case_id, who, change)
-    office.access.note(who, "放进文件", case_id)
-
-
-async def change(request: Request) -> Response:
-    """Move a file of a place, or take it away."""
-    office, case_id, scheme, _ = await run_in_threadpool(asked_case, request)
-    dossier = _dossier(request, scheme)
-    async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD) as form:
-        place, path, action = (str(form.get(name, "")) for name in ("place", "path", "action"))
-    if action not in MOVES:
-        raise absent()
-
-    def changed(record: str) -> str:
-        return with_pieces(scheme, record, moved(pieces(scheme, record), place, path, MOVES[action]))
-
-    await run_in_threadpool(office.cases.put, case_id, request.state.session, changed)
-    return RedirectResponse(_address(case_id, dossier), 303)
+MEGABYTE = 1_000_000
+"""The bytes of a megabyte as upload pages count it, as in the option `--max-size`."""
+MOST_COPIES, MOST_MEGABYTES = 99, 10_000
 
 
 async def bind(request: Request) -> Response:
     """Order a dossier, and go to its page."""
     office, case_id, scheme, version = await run_in_threadpool(asked_case, request)
-    dossier = _dossier(request, scheme)
+    dossier = dossier_of(request, scheme)
     async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD) as form:
         draft = form.get("draft") == "1"
-    folder = await run_in_threadpool(_laid_ready, office, case_id, scheme, dossier, version, draft)
+        try:
+            options = chosen_options(form)
+        except ValueError as fault:
+            told = (str(fault),)
+            return await run_in_threadpool(
+                show_files, office, visitor_of(request), case_id, scheme, dossier, version, told, 422
+            )
+    folder = await run_in_threadpool(_laid_ready, office, case_id, scheme, dossier, version, draft, options)
     await run_in_threadpool(office.queue.put, folder, WorkKind.BIND)
-    office.access.note(request.state.session, "装订草稿" if draft else "装订", case_id)
+    office.access.note(visitor_of(request).name, "装订草稿" if draft else "装订", case_id)
     return RedirectResponse(f"/bound/{folder.name}/", 303)
 
 
-def _laid_ready(office: Office, case_id: str, scheme: Scheme, dossier: Dossier, version: Version, draft: bool) -> Path:
+def chosen_options(form: FormData) -> Options:
+    """The options of `formgen dossier` that a form says. Raises ValueError, in Chinese, for a number that is none."""
+    copies, size = str(form.get("copies", "")).strip(), str(form.get("max_size", "")).strip()
+    if copies and not (copies.isascii() and copies.isdigit() and 1 <= int(copies[:3]) <= MOST_COPIES):
+        raise ValueError(f"印几份，写 1 到 {MOST_COPIES} 的数")
+    try:
+        most = float(size) if size else None
+    except ValueError:
+        most = math.nan
+    if most is not None and not 0 < most < MOST_MEGABYTES:
+        raise ValueError("每个文件最大多少 MB，写一个数，如 20")
+    chosen = {name for name, _ in SWITCHES if form.get(name) == "1"}
+    return Options(
+        duplex="duplex" in chosen,
+        copies=int(copies) if copies else None,
+        max_bytes=None if most is None else int(most * MEGABYTE),
+        keep_size="keep_size" in chosen,
+        archive="archive" in chosen,
+        proof_page="proof_page" in chosen,
+        with_opinions="with_opinions" in chosen,
+        masked="masked" in chosen,
+        masked_supplied="masked" in chosen and form.get("masked_supplied") == "1",
+        signature_fields="signature_fields" in chosen,
+    )
+
+
+def _laid_ready(
+    office: Office, case_id: str, scheme: Scheme, dossier: Dossier, version: Version, draft: bool, options: Options
+) -> Path:
     """A folder with the record and its files, as they are now: what is changed later does not change what is bound."""
-    known = office.files.listed(case_id)
-    wanted = [path for one in pieces(scheme, version.record) for path in one.paths]
     folder = new_folder(office.bindings)
     try:
-        (folder / FILES).mkdir(mode=0o700)
-        (folder / FILES / "0").write_bytes(version.record.encode())
-        uploads = [Upload(f"{APPLICANT}/{RECORD}", len(version.record.encode()))]
-        for path in dict.fromkeys(wanted):
-            if path in known:
-                os.link(office.files.stored(case_id, known[path]), folder / FILES / str(len(uploads)))
-                uploads.append(Upload(f"{APPLICANT}/{path}", known[path].size))
+        uploads = laid_ready(office, folder, (CaseNow(APPLICANT, case_id, scheme, version),))
         reference = resources.scheme_reference(scheme.folder)
-        write_sent(folder, Sent(reference, time.time(), tuple(uploads), dossier.id, draft, case_id))
+        write_sent(folder, Sent(reference, time.time(), uploads, dossier.id, draft, case_id, options=options))
     except BaseException:
         remove_folder(folder)
         raise
@@ -166,6 +99,7 @@ def bound(request: Request) -> Response:
     outcome = state.ending.outcomes[0] if state.ending and state.ending.outcomes else None
     return page(
         "bound.html",
+        visitor_of(request),
         here="fill",
         scheme=scheme,
         sent=sent,
@@ -194,12 +128,14 @@ def pdf(request: Request) -> Response:
 
 def bound_page(request: Request) -> Response:
     """A page of a bound dossier as a picture."""
-    path, pages = _made(request)
-    number = request.path_params["number"]
-    if not 1 <= number <= pages:
-        raise absent()
-    (drawn,) = office_of(request).studio.draw(draws.file_pictures, str(path), (number,))
-    return picture(drawn)
+    _, volumes = _made(request)
+    number: int = request.path_params["number"]
+    for path, pages in volumes:
+        if 1 <= number <= pages:
+            (drawn,) = office_of(request).studio.draw(draws.file_pictures, str(path), (number,))
+            return picture(drawn)
+        number -= pages
+    raise absent()
 
 
 def remove(request: Request) -> Response:
@@ -207,15 +143,11 @@ def remove(request: Request) -> Response:
     office, folder, sent, _, dossier = _asked(request)
     office.queue.stop(folder)
     remove_folder(folder)
-    return RedirectResponse(_address(sent.case, dossier), 303)
+    return RedirectResponse(address_of(sent.case, dossier), 303)
 
 
 def _asked(request: Request) -> tuple[Office, Path, Sent, Scheme, Dossier]:
-    office = office_of(request)
-    folder = known_folder(office.bindings, request.path_params["id"])
-    sent = read_sent(folder) if folder else None
-    if folder is None or sent is None:
-        raise absent()
+    office, folder, sent = asked_folder(request, office_of(request).bindings)
     scheme = office.served(sent.scheme)
     dossier = scheme.dossier(sent.dossier)
     if dossier is None:
@@ -223,25 +155,11 @@ def _asked(request: Request) -> tuple[Office, Path, Sent, Scheme, Dossier]:
     return office, folder, sent, scheme, dossier
 
 
-def _made(request: Request) -> tuple[Path, int]:
+def _made(request: Request) -> tuple[Path, tuple[tuple[Path, int], ...]]:
+    """The first volume of a bound dossier; and each volume with its pages."""
     office, folder, _, _, _ = _asked(request)
     ending = office.queue.state(folder, WorkKind.BIND).ending
     if ending is None or ending.bound is None:
         raise absent()
-    path, pages = ending.bound
-    return out_folder(folder, WorkKind.BIND) / path, pages
-
-
-def _dossier(request: Request, scheme: Scheme) -> Dossier:
-    found = scheme.dossier(request.path_params["dossier"])
-    if found is None:
-        raise absent()
-    return found
-
-
-def _address(case_id: str, dossier: Dossier) -> str:
-    return f"/cases/{case_id}/dossiers/{dossier.id}/"
-
-
-def _size(known: dict[str, CaseFile]) -> int:
-    return sum(one.size for one in known.values())
+    out = out_folder(folder, WorkKind.BIND)
+    return out / ending.bound[0], tuple((out / path, pages) for path, pages in ending.volumes)

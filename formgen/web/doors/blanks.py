@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from formgen.pipeline.made import Format
 from formgen.scheme.models import Form, Scheme
-from formgen.web.office import Office, office_of, workbook
+from formgen.web.doors.asked import asked_scheme
+from formgen.web.office import Office, workbook
 from formgen.web.pages import absent, attachment, page, picture
 
 WORKBOOK = "采集表.xlsx"
@@ -46,8 +47,8 @@ def blank_files(form: Form) -> tuple[BlankFile, ...]:
 
 def forms(request: Request) -> Response:
     """The page with all forms of a scheme."""
-    scheme = office_of(request).scheme(request.path_params["scheme"])
-    return page("blanks.html", here="blanks", scheme=scheme, files=blank_files, stages=stages_of)
+    _, scheme, visitor = asked_scheme(request)
+    return page("blanks.html", visitor, here="blanks", scheme=scheme, files=blank_files, stages=stages_of)
 
 
 def blank_page(request: Request) -> Response:
@@ -71,7 +72,7 @@ def blank_file(request: Request) -> Response:
 
 def blank_workbook(request: Request) -> Response:
     """The empty collection workbook."""
-    return attachment(workbook(office_of(request).scheme(request.path_params["scheme"])), WORKBOOK)
+    return attachment(workbook(asked_scheme(request)[1]), WORKBOOK)
 
 
 def stages_of(scheme: Scheme, form: Form) -> str:
@@ -81,6 +82,5 @@ def stages_of(scheme: Scheme, form: Form) -> str:
 
 
 def _asked(request: Request) -> tuple[Office, Scheme, Form]:
-    office = office_of(request)
-    scheme = office.scheme(request.path_params["scheme"])
+    office, scheme, _ = asked_scheme(request)
     return office, scheme, office.form(scheme, request.path_params["form"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -13,9 +14,11 @@ from starlette.responses import RedirectResponse, Response
 from formgen import resources
 from formgen.pipeline.outcomes import outcomes_json
 from formgen.scheme.models import Scheme
+from formgen.web.doors.asked import asked_folder, asked_scheme, visitor_of
 from formgen.web.doors.uploads import taken, too_large
 from formgen.web.guard.bodies import MEGABYTE, MOST_FIELD, MOST_FIELDS, MOST_FILE, MOST_FILES
-from formgen.web.kept.folders import folders, known_folder, remove_folder
+from formgen.web.guard.visitors import Visitor
+from formgen.web.kept.folders import folders, remove_folder
 from formgen.web.office import Office, office_of
 from formgen.web.pages import absent, attachment, moment, page, stored
 from formgen.web.work.order import Sent, Stage, WorkEnding, WorkKind, read_sent
@@ -30,34 +33,37 @@ NAMES = {WorkKind.PAPERS: "全部表格.zip", WorkKind.SUMMARY: "汇总表和补
 
 def start(request: Request) -> Response:
     """The page where tables are sent, and what was sent before."""
-    office = office_of(request)
-    return _start(office, office.scheme(request.path_params["scheme"]))
+    return _start(*asked_scheme(request))
 
 
-def _start(office: Office, scheme: Scheme, said: str = "", status: int = 200) -> Response:
+def _start(office: Office, scheme: Scheme, visitor: Visitor, said: str = "", status: int = 200) -> Response:
     reference = resources.scheme_reference(scheme.folder)
     earlier = [(folder.name, sent) for folder in folders(office.checks) if (sent := read_sent(folder)) is not None]
-    earlier = [(name, sent) for name, sent in earlier if sent.scheme == reference][:MOST_LISTED]
-    return page("check.html", status, here="check", scheme=scheme, said=said, earlier=earlier, moment=moment,
+    earlier = [(name, sent) for name, sent in earlier if sent.scheme == reference and visitor.owns(sent.owner)][
+        :MOST_LISTED
+    ]
+    return page("check.html", visitor, status, here="check", scheme=scheme, said=said, earlier=earlier, moment=moment,
                 most=f"{MOST_FILE // MEGABYTE} MB", many=MOST_FILES)  # fmt: skip
 
 
 async def send(request: Request) -> Response:
     """Take in what was sent, order its check, and go to its page."""
-    office = office_of(request)
-    scheme = office.scheme(request.path_params["scheme"])
+    office, scheme, visitor = asked_scheme(request)
     async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD) as form:
         sent = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
         if not sent:
-            return await run_in_threadpool(_start, office, scheme, "还没有选文件；选好以后再按「检查」", 422)
+            return await run_in_threadpool(_start, office, scheme, visitor, "还没有选文件；选好以后再按「检查」", 422)
         said = too_large(sent)
         if said:
-            return await run_in_threadpool(_start, office, scheme, said, 413)
+            return await run_in_threadpool(_start, office, scheme, visitor, said, 413)
         folder = await run_in_threadpool(
-            taken, office.checks, resources.scheme_reference(scheme.folder), [(one.filename or "", one) for one in sent]
+            taken,
+            office.checks,
+            Sent(resources.scheme_reference(scheme.folder), time.time(), (), owner=visitor.scope),
+            [(one.filename or "", one) for one in sent],
         )
     await run_in_threadpool(office.queue.put, folder, WorkKind.CHECK)
-    office.access.note(request.state.session, "送来数据检查", folder.name)
+    office.access.note(visitor.name, "送来数据检查", folder.name)
     return RedirectResponse(f"/checks/{folder.name}/", 303)
 
 
@@ -71,6 +77,7 @@ def show(request: Request) -> Response:
     found = [one for one in outcomes if one.problems or one.failures]
     return page(
         "checked.html",
+        visitor_of(request),
         here="check",
         scheme=scheme,
         sent=sent,
@@ -118,7 +125,7 @@ def make(request: Request) -> Response:
     office, folder, _, _ = _asked(request)
     kind = _kind(request)
     office.queue.put(folder, kind)
-    office.access.note(request.state.session, f"要求生成 {kind.value}", folder.name)
+    office.access.note(visitor_of(request).name, f"要求生成 {kind.value}", folder.name)
     return RedirectResponse(f"/checks/{folder.name}/", 303)
 
 
@@ -134,16 +141,12 @@ def remove(request: Request) -> Response:
     office, folder, _, scheme = _asked(request)
     office.queue.stop(folder)
     remove_folder(folder)
-    office.access.note(request.state.session, "删去送来的数据", folder.name)
+    office.access.note(visitor_of(request).name, "删去送来的数据", folder.name)
     return RedirectResponse(f"/check/{scheme.id}/", 303)
 
 
 def _asked(request: Request) -> tuple[Office, Path, Sent, Scheme]:
-    office = office_of(request)
-    folder = known_folder(office.checks, request.path_params["id"])
-    sent = read_sent(folder) if folder else None
-    if folder is None or sent is None:
-        raise absent()
+    office, folder, sent = asked_folder(request, office_of(request).checks)
     return office, folder, sent, office.served(sent.scheme)
 
 

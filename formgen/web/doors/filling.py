@@ -14,14 +14,16 @@ from formgen import resources
 from formgen.problems import Problem
 from formgen.record.scoring import written_points
 from formgen.scheme.models import Form, Scheme
+from formgen.web.doors.asked import asked_case, asked_scheme, may_see, visitor_of
 from formgen.web.doors.blanks import FILLED
 from formgen.web.drawing import filled as work
 from formgen.web.drawing.filled import Looked
 from formgen.web.filling.texts import EMPTY, paths, typed_texts, with_texts
 from formgen.web.filling.views import field_groups, score_sections, spots
 from formgen.web.guard.bodies import MOST_FIELD, MOST_FIELDS
-from formgen.web.kept.cases import Saved, Version
-from formgen.web.office import Office, office_of
+from formgen.web.guard.visitors import Role, Visitor
+from formgen.web.kept.cases import SAME_SITTING, Saved, Version
+from formgen.web.office import Office
 from formgen.web.pages import absent, attachment, moment, page, picture
 
 SEEN = "seen"
@@ -32,33 +34,35 @@ LIVE = "live"
 
 def start(request: Request) -> Response:
     """The cases of a scheme, and a button for a new one."""
-    office = office_of(request)
-    scheme = office.scheme(request.path_params["scheme"])
+    office, scheme, visitor = asked_scheme(request)
     listed = [
         (case_id, typed_texts(scheme, newest.record).get(scheme.applicant.name, ""), newest)
         for case_id, newest in office.cases.listed(resources.scheme_reference(scheme.folder))
+        if may_see(office, visitor, case_id, scheme, newest)
     ]
-    return page("fill.html", here="fill", scheme=scheme, cases=listed, moment=moment)
+    return page("fill.html", visitor, here="fill", scheme=scheme, cases=listed, moment=moment)
 
 
 async def begin(request: Request) -> Response:
     """Begin a new case, with a record of last year if one is sent, and go to its first form."""
-    office = office_of(request)
-    scheme = office.scheme(request.path_params["scheme"])
+    office, scheme, visitor = asked_scheme(request)
     async with request.form(max_files=1, max_fields=1, max_part_size=MOST_FIELD) as sent:
         file = sent.get("record")
         content = await file.read() if isinstance(file, UploadFile) and file.filename else b""
-    return await run_in_threadpool(_begun, office, scheme, content, request.state.session)
+    return await run_in_threadpool(_begun, office, scheme, content, visitor)
 
 
-def _begun(office: Office, scheme: Scheme, content: bytes, who: str) -> Response:
+def _begun(office: Office, scheme: Scheme, content: bytes, visitor: Visitor) -> Response:
     """Begin a case with a record that was sent, or with none; say what of it could not be taken."""
     reference = resources.scheme_reference(scheme.folder)
     record, lost = office.studio.draw(work.taken_over, reference, content) if content else (EMPTY, ())
-    case_id = office.cases.begin(reference, record, who)
-    office.access.note(who, "新的一份", case_id)
+    town = visitor.about if visitor.role is Role.TOWN else ""
+    if town:  # a town begins its own cases only: this one stays with it, whatever the record said
+        record = with_texts(scheme, record, dict.fromkeys(scheme.town_fields, town))
+    case_id = office.cases.begin(reference, record, visitor.name, town)
+    office.access.note(visitor.name, "新的一份", case_id)
     if lost:
-        return page("taken.html", here="fill", scheme=scheme, case=case_id, lines=lost)
+        return page("taken.html", visitor, here="fill", scheme=scheme, case=case_id, lines=lost)
     return RedirectResponse(f"/cases/{case_id}/", 303)
 
 
@@ -72,11 +76,17 @@ def show(request: Request) -> Response:
     """The fields of a form, and its pages."""
     office, case_id, scheme, version = asked_case(request)
     form = office.form(scheme, request.path_params["form"])
-    return _show(office, case_id, scheme, form, version, {})
+    return _show(office, visitor_of(request), case_id, scheme, form, version, {})
 
 
 def _show(
-    office: Office, case_id: str, scheme: Scheme, form: Form, version: Version, refused: Mapping[str, str]
+    office: Office,
+    visitor: Visitor,
+    case_id: str,
+    scheme: Scheme,
+    form: Form,
+    version: Version,
+    refused: Mapping[str, str],
 ) -> Response:
     reference = resources.scheme_reference(scheme.folder)
     looked = office.studio.draw(work.look, reference, version.record)
@@ -85,6 +95,7 @@ def _show(
     overall = next((one for one in looked.sums if not one.id), None)
     return page(
         "filling.html",
+        visitor,
         409 if refused else 200,
         here="fill",
         scheme=scheme,
@@ -120,12 +131,19 @@ async def save(request: Request) -> Response:
     known = paths(scheme)
     changes = {name: text for name, text in given.items() if name in known}
     return await run_in_threadpool(
-        _saved, office, case_id, scheme, form, int(seen), changes, request.state.session, LIVE in given
+        _saved, office, visitor_of(request), case_id, scheme, form, int(seen), changes, LIVE in given
     )
 
 
 def _saved(
-    office: Office, case_id: str, scheme: Scheme, form: Form, seen: int, changes: dict[str, str], who: str, live: bool
+    office: Office,
+    visitor: Visitor,
+    case_id: str,
+    scheme: Scheme,
+    form: Form,
+    seen: int,
+    changes: dict[str, str],
+    live: bool,
 ) -> Response:
     before = office.cases.version(case_id, seen)
     if before is None:
@@ -134,12 +152,15 @@ def _saved(
         known = typed_texts(scheme, before.record)
         changes = {one: text for one, text in changes.items() if text != known.get(one, "")}
     texts, change = partial(typed_texts, scheme), partial(with_texts, scheme)
-    saved = office.cases.save(case_id, seen, changes, who, texts, change)
+    newest = office.cases.newest(case_id)
+    saved = office.cases.save(case_id, seen, changes, visitor.name, texts, change)
+    if newest is None or newest.who != visitor.name or saved.version.at - newest.at > SAME_SITTING:
+        office.access.note(visitor.name, "填写", case_id)
     if live:
         return _known(office, scheme, form, saved)
     if saved.refused:
         mine = {one: changes[one] for one in saved.refused}
-        return _show(office, case_id, scheme, form, saved.version, mine)
+        return _show(office, visitor, case_id, scheme, form, saved.version, mine)
     return RedirectResponse(f"/cases/{case_id}/forms/{form.id}/", 303)
 
 
@@ -194,7 +215,9 @@ def filled(request: Request) -> Response:
     made = office.studio.draw(work.filled_file, reference, version.record, form.id, chosen.value)
     if isinstance(made, bytes):
         return attachment(made, f"{form.file_stem}.{chosen.value}")
-    return page("faulty.html", 409, here="fill", scheme=scheme, case=case_id, form=form, lines=made)
+    return page(
+        "faulty.html", visitor_of(request), 409, here="fill", scheme=scheme, case=case_id, form=form, lines=made
+    )
 
 
 def record(request: Request) -> Response:
@@ -208,7 +231,14 @@ def versions(request: Request) -> Response:
     office, case_id, scheme, version = asked_case(request)
     found = office.cases.versions(case_id)
     return page(
-        "versions.html", here="fill", scheme=scheme, case=case_id, versions=found, newest=version, moment=moment
+        "versions.html",
+        visitor_of(request),
+        here="fill",
+        scheme=scheme,
+        case=case_id,
+        versions=found,
+        newest=version,
+        moment=moment,
     )
 
 
@@ -216,31 +246,19 @@ def go_back(request: Request) -> Response:
     """Make an earlier version the newest."""
     office, case_id, _, _ = asked_case(request)
     try:
-        office.cases.go_back(case_id, request.path_params["number"], request.state.session)
+        office.cases.go_back(case_id, request.path_params["number"], visitor_of(request).name)
     except KeyError:
         raise absent() from None
-    office.access.note(request.state.session, "回到以前的版本", case_id)
+    office.access.note(visitor_of(request).name, "回到以前的版本", case_id)
     return RedirectResponse(f"/cases/{case_id}/", 303)
 
 
 def remove(request: Request) -> Response:
     """Remove a case with all its versions."""
     office, case_id, scheme, _ = asked_case(request)
-    office.cases.remove(case_id)
-    office.files.remove(case_id)
-    office.access.note(request.state.session, "删去一份", case_id)
+    office.remove_case(case_id)
+    office.access.note(visitor_of(request).name, "删去一份", case_id)
     return RedirectResponse(f"/fill/{scheme.id}/", 303)
-
-
-def asked_case(request: Request) -> tuple[Office, str, Scheme, Version]:
-    """The case of an address, with its scheme and its newest version. Raises 404 if there is none."""
-    office = office_of(request)
-    case_id: str = request.path_params["id"]
-    reference = office.cases.scheme(case_id)
-    newest = office.cases.newest(case_id)
-    if reference is None or newest is None:
-        raise absent()
-    return office, case_id, office.served(reference), newest
 
 
 def _by_field(looked: Looked) -> dict[str, tuple[Problem, ...]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from starlette.datastructures import UploadFile
@@ -21,10 +21,10 @@ def too_large(sent: Iterable[UploadFile]) -> str:
     return "" if large is None else f"「{large.filename}」太大，一个文件最多 {MOST_FILE // MEGABYTE} MB；没有收下"
 
 
-def taken(above: Path, scheme: str, sent: Sequence[tuple[str, UploadFile]]) -> Path:
+def taken(above: Path, given: Sent, sent: Sequence[tuple[str, UploadFile]]) -> Path:
     """Write files into a new folder below `above`, each with the name under which its work knows it. Returns the folder.
 
-    scheme: the scheme's reference; empty for none. Raises MachineError if they can't be written.
+    given: what is known of what was sent, besides its files. Raises MachineError if they can't be written.
     """
     folder = new_folder(above)
     try:
@@ -34,7 +34,7 @@ def taken(above: Path, scheme: str, sent: Sequence[tuple[str, UploadFile]]) -> P
             with open(target, "wb") as file:
                 shutil.copyfileobj(one.file, file)
         uploads = tuple(Upload(name, one.size or 0) for name, one in sent)
-        write_sent(folder, Sent(scheme, time.time(), uploads))
+        write_sent(folder, replace(given, files=uploads))
     except BaseException:
         remove_folder(folder)
         raise

@@ -6,18 +6,16 @@ A page is drawn from what can be printed, though other values are still wrong: w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from formgen import resources
 from formgen.errors import DataError
-from formgen.intake.json.write import record_text
 from formgen.pipeline.examining import Examined, examine_text
 from formgen.pipeline.made import Format
 from formgen.pipeline.papers import make_forms
 from formgen.problems import Problem
 from formgen.record.derived import with_derived
-from formgen.record.kinds.table import written
 from formgen.record.scoring import PartSum, totals
 from formgen.render.compiled.slot_boxes import FormBoxes, form_boxes
 from formgen.render.fitting import form_texts
@@ -25,7 +23,8 @@ from formgen.render.papers import FormTexts, render_pdf
 from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Form, Scheme
 from formgen.web.drawing.draws import pictures, scheme_of
-from formgen.web.filling.texts import EMPTY, field_at, typed_texts, with_texts
+from formgen.web.filling.taking import as_typed
+from formgen.web.filling.texts import EMPTY, field_at, typed_texts
 
 NAME = "record.json"
 """The name under which findings know a record. It is the name of the file that can be downloaded."""
@@ -107,16 +106,7 @@ def taken_over(reference: str, content: bytes) -> tuple[str, tuple[str, ...]]:
     record = examined.record
     if record is None:
         return EMPTY, tuple(str(one) for one in examined.problems)
-    said = {entry.place.at for entry in record.entries} | {score.place.at for score in record.scores}
-    lost = [str(one) for one in examined.problems if one.is_error and one.place.at not in said]
-    if record.materials or record.evidence:
-        lost.append("材料和佐证的文件没有带过来，请以后再放。")
-    kept = replace(record.without(scheme.office_fields), materials=(), evidence=())
-    text = record_text(scheme, kept)
-    typed = typed_texts(scheme, text)
-    # What JSON says with an object (a passport) is typed as the one text that is printed of it.
-    others = {one.field: written(one.value) for one in kept.entries if one.field not in typed}
-    return with_texts(scheme, text, others), tuple(lost)
+    return as_typed(scheme, record, examined.problems)
 
 
 def printed(scheme: Scheme, form: Form, text: str) -> FormTexts:

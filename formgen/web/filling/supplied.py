@@ -93,6 +93,13 @@ def moved(found: tuple[SuppliedPiece, ...], place: str, path: str, by: int) -> t
     return tuple(made)
 
 
+def instead(found: tuple[SuppliedPiece, ...], path: str, other: str) -> tuple[SuppliedPiece, ...]:
+    """The same, with another file in the place of this one, wherever it stands."""
+    return tuple(
+        SuppliedPiece(one.place, one.title, tuple(other if own == path else own for own in one.paths)) for one in found
+    )
+
+
 def _row_key(scheme: Scheme) -> str:
     return names.evidence_indicator_keys(scheme)[0]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
+from starlette.requests import ClientDisconnect, cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,6 +15,7 @@ from formgen.errors import fault_place
 from formgen.web.guard.bodies import BodyRefused, counted, too_large
 from formgen.web.guard.heads import with_heads
 from formgen.web.guard.storage import UNSTORED, storage_fault
+from formgen.web.guard.visitors import Visitor
 
 SAFE = frozenset(("GET", "HEAD"))
 KNOWN = SAFE | {"POST"}
@@ -27,15 +28,15 @@ _LOG = logging.getLogger("formgen.web")
 class Rules:
     """What a guard must know.
 
-    hosts     the values of `Host` under which the server is reached
-    session   the session that a cookie's value stands for; None if it stands for none
+    origins   the addresses under which the server is reached, each as a browser's `Origin` says it: `http://127.0.0.1:8765`
+    visitor   who sends a request; None for somebody who has not come in
     public    True for a path that needs no session
     most      the most bytes that a request to a path may send
     refusal   makes the page that says why a request was refused, from the status and a sentence
     """
 
-    hosts: frozenset[str]
-    session: Callable[[str], str | None]
+    origins: frozenset[str]
+    visitor: Callable[[Scope], Visitor | None]
     public: Callable[[str], bool]
     most: Callable[[str], int]
     refusal: Callable[[int, str], Response]
@@ -72,6 +73,8 @@ class Guard:
             await self._application(scope, counted(receive, most), sending)
         except BodyRefused as fault:
             status, said = fault.status, fault.message
+        except ClientDisconnect:
+            return  # somebody closed the page while it was sending; there is nobody to answer
         except Exception as fault:
             unstored = storage_fault(fault)
             _LOG.error("没有保存（%s）" if unstored else "程序内部错误（%s）", fault_place(fault))
@@ -87,16 +90,18 @@ class Guard:
         """The answer to a request that is refused; None for one that may pass. The scope gets the session."""
         headers, rules = Headers(scope=scope), self._rules
         hosts = headers.getlist("host")
-        if len(hosts) != 1 or hosts[0].lower() not in rules.hosts:
+        ours = [one for one in rules.origins if len(hosts) == 1 and one.partition("://")[2] == hosts[0].lower()]
+        if not ours:
             return rules.refusal(403, "请用启动窗口里给出的地址打开")
         if scope["method"] not in KNOWN:
             return rules.refusal(405, "不支持这种请求")
-        if scope["method"] not in SAFE and not is_own(headers, f"{scope['scheme']}://{hosts[0]}"):
+        if scope["method"] not in SAFE and not any(is_own(headers, origin) for origin in ours):
             return rules.refusal(403, "这个请求不是从本系统的页面发出的，没有执行")
-        session = _session(headers, rules)
-        if session is None and not rules.public(scope["path"]):
-            return rules.refusal(404, "没有这个页面，或者还没有用启动窗口里的链接打开过本系统")
-        scope.setdefault("state", {})["session"] = session or ""
+        visitor = rules.visitor(scope)
+        if visitor is None and not rules.public(scope["path"]):
+            return rules.refusal(404, "没有这个页面，或者还没有用给您的链接打开过本系统")
+        if visitor is not None:
+            scope.setdefault("state", {})["visitor"] = visitor
         length = headers.get("content-length", "0")
         most = rules.most(scope["path"])
         if not length.isascii() or not length.isdigit() or int(length[:20]) > most:
@@ -118,6 +123,6 @@ def is_own(headers: Headers, origin: str) -> bool:
     return said == origin
 
 
-def _session(headers: Headers, rules: Rules) -> str | None:
-    cookies = cookie_parser(headers.get("cookie", "")[:4096])
-    return rules.session(cookies.get(COOKIE, ""))
+def cookie_of(scope: Scope) -> str:
+    """The value of our cookie in a request; empty if there is none."""
+    return cookie_parser(Headers(scope=scope).get("cookie", "")[:4096]).get(COOKIE, "")

@@ -6,9 +6,10 @@ import hashlib
 import os
 import secrets
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from formgen.errors import MachineError
 from formgen.web.kept.database import Database
@@ -18,11 +19,17 @@ PIECE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A file of a case. path: as the record writes it. digest: its SHA-256."""
+    """A file of a case.
+
+    path    as the record writes it
+    digest  its SHA-256
+    look    where its small pages are: the name of a folder, a stroke, its number there; empty if nobody has drawn them
+    """
 
     path: str
     digest: str
     size: int
+    look: str = ""
 
 
 class CaseFiles:
@@ -35,10 +42,12 @@ class CaseFiles:
     def listed(self, case_id: str) -> dict[str, CaseFile]:
         """The files of a case by their paths."""
         with self._database.look() as connection:
-            rows = connection.execute("SELECT path, digest, size FROM files WHERE case_id = ?", (case_id,)).fetchall()
+            rows = connection.execute(
+                "SELECT path, digest, size, look FROM files WHERE case_id = ?", (case_id,)
+            ).fetchall()
         return {row[0]: CaseFile(*row) for row in rows}
 
-    def take(self, case_id: str, path: str, content: BinaryIO) -> CaseFile:
+    def take(self, case_id: str, path: str, content: IO[bytes]) -> CaseFile:
         """Keep a file. Another file of this path gives the new one another path. Raises MachineError if it can't be written."""
         folder = self._folder / case_id
         beside = folder / f".{secrets.token_hex(8)}.part"
@@ -65,8 +74,19 @@ class CaseFiles:
                 number += 1
                 made = CaseFile(_numbered(path, number), made.digest, size)
             if made.path.casefold() not in taken:
-                connection.execute("INSERT INTO files VALUES (?, ?, ?, ?)", (case_id, made.path, made.digest, size))
+                connection.execute(
+                    "INSERT INTO files (case_id, path, digest, size) VALUES (?, ?, ?, ?)",
+                    (case_id, made.path, made.digest, size),
+                )
         return made
+
+    def looked(self, case_id: str, looks: Mapping[str, str]) -> None:
+        """Write down where the small pages of files are: by their paths."""
+        with self._database.change() as connection:
+            connection.executemany(
+                "UPDATE files SET look = ? WHERE case_id = ? AND path = ?",
+                [(where, case_id, path) for path, where in looks.items()],
+            )
 
     def stored(self, case_id: str, file: CaseFile) -> Path:
         """Where a file lies."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from formgen.web.kept.database import Database
@@ -49,19 +49,60 @@ class Cases:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(self, scheme: str, record: str, who: str) -> str:
-        """Begin a case with a record. scheme: its reference. Returns the id of the case."""
+    def begin(self, scheme: str, record: str, who: str, town: str = "") -> str:
+        """Begin a case with a record. scheme: its reference. town: whose case it is as long as the record names no town.
+
+        Returns the id of the case.
+        """
         case_id, now = secrets.token_hex(16), time.time()
         with self._database.change() as connection:
-            connection.execute("INSERT INTO cases VALUES (?, ?, ?)", (case_id, scheme, now))
+            connection.execute(
+                "INSERT INTO cases (id, scheme, begun, town) VALUES (?, ?, ?, ?)", (case_id, scheme, now, town)
+            )
             connection.execute("INSERT INTO versions VALUES (?, 1, ?, ?, ?)", (case_id, now, who, record))
         return case_id
+
+    def restore(self, case_id: str, scheme: str, town: str, versions: Sequence[tuple[float, str, str]]) -> None:
+        """Begin a case with versions of before, the oldest first: of each the time, who saved it, and the record."""
+        with self._database.change() as connection:
+            connection.execute(
+                "INSERT INTO cases (id, scheme, begun, town) VALUES (?, ?, ?, ?)",
+                (case_id, scheme, time.time(), town),
+            )
+            connection.executemany(
+                "INSERT INTO versions VALUES (?, ?, ?, ?, ?)",
+                [(case_id, number, *one) for number, one in enumerate(versions, start=1)],
+            )
+
+    def older(self, oldest: float) -> list[str]:
+        """The cases that nobody has saved since a time, nor begun."""
+        with self._database.look() as connection:
+            rows = connection.execute(
+                "SELECT c.id FROM cases c WHERE c.begun < ? AND NOT EXISTS "
+                "(SELECT 1 FROM versions v WHERE v.case_id = c.id AND v.at >= ?)",
+                (oldest, oldest),
+            ).fetchall()
+        return [str(row[0]) for row in rows]
+
+    def every_version(self, case_id: str) -> list[Version]:
+        """All versions of a case, the oldest first."""
+        with self._database.look() as connection:
+            rows = connection.execute(
+                "SELECT number, at, who, record FROM versions WHERE case_id = ? ORDER BY number", (case_id,)
+            ).fetchall()
+        return [Version(*row) for row in rows]
 
     def scheme(self, case_id: str) -> str | None:
         """The reference of a case's scheme; None if there is no such case."""
         with self._database.look() as connection:
             row = connection.execute("SELECT scheme FROM cases WHERE id = ?", (case_id,)).fetchone()
         return str(row[0]) if row else None
+
+    def town(self, case_id: str) -> str:
+        """The town that began a case; empty if none did."""
+        with self._database.look() as connection:
+            row = connection.execute("SELECT town FROM cases WHERE id = ?", (case_id,)).fetchone()
+        return str(row[0]) if row else ""
 
     def listed(self, scheme: str) -> list[tuple[str, Version]]:
         """The cases of a scheme with their newest versions, the one that was saved last first."""

@@ -13,6 +13,10 @@ FILE = "formgen.sqlite"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS links (digest TEXT PRIMARY KEY, ends REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS sessions (digest TEXT PRIMARY KEY, begun REAL NOT NULL, ends REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS passes (
+    id TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, role TEXT NOT NULL, scheme TEXT NOT NULL, about TEXT NOT NULL,
+    login TEXT NOT NULL, made REAL NOT NULL, ends REAL NOT NULL, revoked REAL
+);
 CREATE TABLE IF NOT EXISTS audit (at REAL NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, about TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS cases (id TEXT PRIMARY KEY, scheme TEXT NOT NULL, begun REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS files (
@@ -23,6 +27,12 @@ CREATE TABLE IF NOT EXISTS versions (
     PRIMARY KEY (case_id, number)
 );
 """
+_LATER = (
+    ("sessions", "pass", "TEXT NOT NULL DEFAULT ''"),
+    ("cases", "town", "TEXT NOT NULL DEFAULT ''"),
+    ("files", "look", "TEXT NOT NULL DEFAULT ''"),
+)
+"""Columns that earlier versions did not have: the table, the column, its kind."""
 
 
 class Database:
@@ -37,6 +47,9 @@ class Database:
             with closing(self._opened()) as connection:
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.executescript(_TABLES)
+                for table, column, kind in _LATER:
+                    if column not in {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}:
+                        connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
         except (OSError, sqlite3.Error):
             raise MachineError(f"写不了数据文件夹 {folder}，请核对写入权限和磁盘空间，或用 --data 换一个") from None
 
@@ -69,7 +82,13 @@ class Database:
         with closing(self._opened()) as connection:
             yield connection
 
+    def tidy(self) -> None:
+        """Write everything into the one file: nothing that was removed stays in the log beside it."""
+        with closing(self._opened()) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def _opened(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=20, isolation_level=None)
         connection.execute("PRAGMA synchronous=FULL")  # what the page calls saved outlasts a power cut
+        connection.execute("PRAGMA secure_delete=ON")  # what is removed is overwritten
         return connection

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from formgen.dossier.options import AS_IT_IS, Options
 from formgen.dossier.proof.verify import Verified
 from formgen.pipeline.outcomes import SourceOutcome
 
@@ -23,6 +24,12 @@ class WorkKind(StrEnum):
     SUMMARY = "summary"
     VERIFY = "verify"
     BIND = "bind"
+    BATCH = "batch"
+    BEGIN = "begin"
+    RESTORE = "restore"
+    LOOK = "look"
+    TURN = "turn"
+    SORT = "sort"
 
 
 class Stage(StrEnum):
@@ -51,6 +58,11 @@ class Sent:
     dossier  the id of the dossier that is to be bound; empty for none
     draft    True for a draft of it
     case     the id of the case that it is made from
+    cases    the ids of the cases that it is made from, for a batch
+    options  how the dossier is bound; `draft` says more than they do
+    turn     the page that is to be turned, counted from 1, and by how many degrees
+    is_backup  True for a copy of cases
+    owner    whose it is (`Visitor.scope`); empty for the office. For work on a case: who ordered it
     """
 
     scheme: str
@@ -59,6 +71,11 @@ class Sent:
     dossier: str = ""
     draft: bool = False
     case: str = ""
+    owner: str = ""
+    cases: tuple[str, ...] = ()
+    is_backup: bool = False
+    turn: tuple[int, int] = (0, 0)
+    options: Options = AS_IT_IS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,7 @@ class WorkEnding:
     failure   one line about what went wrong; empty if nothing did
     outcomes  for a check: the findings about each enterprise and source
     bound     for a bound dossier: the path of its first volume below the folder of what was made, and all its pages
+    volumes   for a bound dossier: the path of each volume, and its pages
     verified  for a dossier: what was found of it
     made      for papers: how many enterprises have papers now, and how many have none because of errors
     """
@@ -77,6 +95,7 @@ class WorkEnding:
     made: tuple[int, int] = (0, 0)
     verified: Verified | None = None
     bound: tuple[str, int] | None = None
+    volumes: tuple[tuple[str, int], ...] = ()
 
 
 _SENT, _ENDING = TypeAdapter(Sent), TypeAdapter(WorkEnding)

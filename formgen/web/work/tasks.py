@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,26 +16,40 @@ from formgen.batch.outcome import State
 from formgen.batch.pool import Pool
 from formgen.batch.run import run_batch
 from formgen.dossier.options import Options
+from formgen.dossier.proof.verify import PageChange
+from formgen.engines.pdfium import PdfiumFile, UndrawableError
 from formgen.errors import DataError
 from formgen.intake.collected import Source
 from formgen.pipeline.collecting.reading import parts_of, read_part, read_paths
 from formgen.pipeline.made import BOTH
-from formgen.pipeline.outcomes import SourceOutcome, each_outcome, outcome_of, unopened
+from formgen.pipeline.outcomes import Advance, SourceOutcome, each_outcome, outcome_of, unopened
 from formgen.pipeline.standings import stand_all
 from formgen.pipeline.summaries import write_summaries
 from formgen.scheme.models import Scheme
+from formgen.web.work.beginnings import begin, restore
 from formgen.web.work.order import Sent, WorkEnding, WorkKind
+from formgen.web.work.supplied_files import look, sort_in, turn
 
-Advance = Callable[[int, int], None]
-"""Called with the number of steps that are done, and the number of all."""
 RESULT = "结果.xlsx"
 """The name of the table of results inside a folder of papers."""
-DOSSIER, SOURCES = "dossier", "sources"
-"""The folders in which a dossier with its proof, and its sources, are sent to be compared."""
+RESULT_JSON = "结果.json"
+"""The same for programs."""
+BATCH_PROCESSES = max(1, (os.cpu_count() or 1) - 1)
+"""Processes of a batch. One processor is left for those who look at pages."""
+DOSSIER, SOURCES, ORIGINAL = "dossier", "sources", "original"
+"""The folders in which a dossier with its proof, its sources, and the dossier as it was bound are sent to be compared."""
+NOW, WAS = "now", "was"
+"""The sides of a page that differs: as it is in the dossier that was sent, and as it was bound."""
+MOST_DRAWN = 20
+"""The most changes whose pages are drawn."""
+SHOWN = 700
+"""Their width in pixels."""
 PDF, PROOF = "材料.pdf", "材料.proof.json"
 """The names of the dossier and its proof in that folder, whatever they were called."""
 APPLICANT, RECORD = "applicant", "record.json"
 """The folder in which a record that is to be bound lies with its files, and its name there."""
+FILE_PAGE = "材料和佐证"
+"""The page on which files are put to materials, as findings name it."""
 PROCESSES = 1
 """Processes for the papers of one upload: others wait for theirs at the same time."""
 
@@ -70,6 +86,23 @@ def papers(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) 
     return WorkEnding(made=(states[State.DONE], states[State.FAULTY] + states[State.FAILED]))
 
 
+def batch(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
+    """Make the papers of every enterprise, or bind its dossier, as `formgen batch` does. What an earlier run made is kept."""
+    scheme = pipeline.load(sent.scheme)
+    forms = () if sent.dossier else tuple(form.id for form in scheme.forms)
+    job = Job(sent.scheme, forms, BOTH, sent.dossier or None, Options(draft=sent.draft))
+    try:
+        report = run_batch(
+            job, sources, out_folder(folder, WorkKind.BATCH), partial(Pool, jobs=BATCH_PROCESSES), advance
+        )
+    except DataError as fault:
+        return WorkEnding(failure=str(fault))
+    states = dict(report.summary.states)
+    found = SourceOutcome("", "", report.problems, is_source=True)
+    made = (states[State.DONE], states[State.FAULTY] + states[State.FAILED])
+    return WorkEnding(made=made, outcomes=(found,) if report.problems else ())
+
+
 def summary(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
     """Make the offices' lists and letters, as `formgen summary` does."""
     scheme = pipeline.load(sent.scheme)
@@ -87,7 +120,31 @@ def verify(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) 
     """Compare a dossier with its proof and its sources, as `formgen verify` does."""
     below = {path.name: path for path in sources}
     found = pipeline.verify_dossier(below[DOSSIER] / PDF, below.get(SOURCES))
+    _draw_changes(folder, below[DOSSIER] / PDF, below[ORIGINAL] / PDF if ORIGINAL in below else None, found.changes)
     return WorkEnding(verified=found)
+
+
+def changed_page(folder: Path, number: int, side: str) -> Path:
+    """Where the picture of a page lies that differs. number: of the change, counted from 1. side: `now` or `was`."""
+    return folder / f"{side}-{number}.png"
+
+
+def _draw_changes(folder: Path, now: Path, was: Path | None, changes: Sequence[PageChange]) -> None:
+    """Draw the pages that differ, as they are now and as they were bound, as far as there is a file to draw them from."""
+    for side, path in ((NOW, now), (WAS, was)):
+        if path is None or not changes:
+            continue
+        try:
+            with PdfiumFile(path.read_bytes()) as file:
+                for number, change in enumerate(changes[:MOST_DRAWN], start=1):
+                    at = change.now if side == NOW else change.was
+                    if at is not None and at < len(file):
+                        with file.page(at) as opened:
+                            width, height = opened.size
+                            drawn = opened.png(SHOWN, max(1, round(SHOWN * height / width)))
+                        changed_page(folder, number, side).write_bytes(drawn)
+        except UndrawableError:
+            continue  # what was found of it is told all the same
 
 
 def bind(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
@@ -99,14 +156,20 @@ def bind(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) ->
     out = out_folder(folder, WorkKind.BIND)
     shutil.rmtree(out, ignore_errors=True)
     examined = pipeline.examine(scheme, source / RECORD, definition.form_ids, definition.has_evidence)
-    options = Options(draft=sent.draft)
+    if examined.record is not None:
+        examined = replace(examined, record=replace(examined.record, file_page=FILE_PAGE))
+    options = replace(sent.options, draft=sent.draft)
     try:
         result = pipeline.bind_dossier(scheme, examined, definition.id, out, advance, options)
     except DataError as fault:
         return WorkEnding(outcomes=(SourceOutcome(examined.name, RECORD, fault.problems, exit_code=fault.exit_code),))
     _pack(out, packed(folder, WorkKind.BIND))
     outcome = SourceOutcome(examined.name, RECORD, result.problems)
-    return WorkEnding(outcomes=(outcome,), bound=(result.path.relative_to(out).as_posix(), result.pages))
+    volumes = []
+    for volume in result.volumes:
+        with PdfiumFile(volume.path.read_bytes()) as opened:
+            volumes.append((volume.path.relative_to(out).as_posix(), len(opened)))
+    return WorkEnding(outcomes=(outcome,), bound=(volumes[0][0], result.pages), volumes=tuple(volumes))
 
 
 TASKS = {
@@ -115,6 +178,12 @@ TASKS = {
     WorkKind.SUMMARY: summary,
     WorkKind.VERIFY: verify,
     WorkKind.BIND: bind,
+    WorkKind.BATCH: batch,
+    WorkKind.BEGIN: begin,
+    WorkKind.RESTORE: restore,
+    WorkKind.LOOK: look,
+    WorkKind.TURN: turn,
+    WorkKind.SORT: sort_in,
 }
 
 

@@ -11,7 +11,7 @@ import click
 from formgen import resources
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import quiet_option, scheme_option
-from formgen.errors import MachineError
+from formgen.errors import MachineError, UsageError
 
 
 def _take_settings(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
@@ -55,6 +55,38 @@ def _explained() -> Iterator[None]:
     help="放数据的文件夹，没有就新建；不写就放在本机用户自己的文件夹里",
 )
 @click.option(
+    "--keep",
+    cls=ChineseOption,
+    type=click.IntRange(1, 3660),
+    metavar="天数",
+    help="这么多天没有人动过的填报、送来的数据和做出来的文件，自动删去；不写就一直留着",
+)
+@click.option(
+    "--shared", cls=ChineseOption, is_flag=True, help="给各镇、各区和填报人用：在「链接」页上给他们链接，各看各的"
+)
+@click.option(
+    "--address",
+    "addresses",
+    cls=ChineseOption,
+    multiple=True,
+    metavar="网址",
+    help="别人在浏览器里写的网址，如 http://10.0.0.5:8765；可以写几次，和 --shared 一起用",
+)
+@click.option(
+    "--trusted-header",
+    cls=ChineseOption,
+    metavar="名称",
+    help="代理服务器送来登录名的请求头，如 X-Remote-User；和 --shared、--proxy 一起用",
+)
+@click.option(
+    "--proxy",
+    "proxies",
+    cls=ChineseOption,
+    multiple=True,
+    metavar="地址",
+    help="可以相信的代理服务器的地址；可以写几次",
+)
+@click.option(
     "--settings",
     cls=ChineseOption,
     type=click.Path(path_type=Path),
@@ -78,14 +110,30 @@ def _explained() -> Iterator[None]:
 @scheme_option
 @click.pass_obj
 def command(
-    scheme_id: str | None, host: str, port: int, folder: Path | None, log: str | None, with_metrics: bool
+    scheme_id: str | None,
+    host: str,
+    port: int,
+    folder: Path | None,
+    keep: int | None,
+    shared: bool,
+    addresses: tuple[str, ...],
+    trusted_header: str | None,
+    proxies: tuple[str, ...],
+    log: str | None,
+    with_metrics: bool,
 ) -> None:
     """\b
     在这台电脑上打开网页：下载空白表格、检查收来的数据、填写一家的表格。
-    启动后会显示一个链接，复制到浏览器里打开；只有这台电脑能打开。
+    启动后会显示一个链接，复制到浏览器里打开；不写 --shared 时只有这台电脑能打开。
     """
     with _explained():
-        from formgen.web.serving import serve
+        from formgen.web.guard.sign_on import sign_on
+        from formgen.web.serving import Shared, serve
         from formgen.web.watching.logs import LogForm
+    if not shared and (addresses or trusted_header or proxies):
+        raise UsageError("--address、--trusted-header、--proxy 要和 --shared 一起写")
+    given = Shared(addresses, sign_on(trusted_header, proxies)) if shared else None
     form = LogForm(log) if log is not None else None
-    serve(host, port, folder or resources.state_folder() / "web", scheme_id, click.echo, form, with_metrics)
+    serve(
+        host, port, folder or resources.state_folder() / "web", scheme_id, click.echo, given, keep, form, with_metrics
+    )
