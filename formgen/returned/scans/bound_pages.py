@@ -14,10 +14,13 @@ from numpy.typing import NDArray
 
 from formgen.dossier.claim import PaperPlace
 from formgen.engines.pdfium import PdfiumFile
-from formgen.returned.scans.pictures import DPI, Grey, Picture, Region, brightness, drawn, resized
+from formgen.returned.scans.pictures import DPI, Grey, Matrix, Picture, Region, brightness, drawn, resized
 
 SMALL_DPI = 100
 """Dots an inch of the pictures on which pages are recognised."""
+_RATIO = DPI / SMALL_DPI
+LARGER: Matrix = np.asarray([[_RATIO, 0, (_RATIO - 1) / 2], [0, _RATIO, (_RATIO - 1) / 2], [0, 0, 1]])
+"""Takes a dot of a small picture to its place on the full one; both count from the middle of the first dot."""
 FEATURES, FEW = 1500, 400
 """Corners that are kept of a page, and the strongest of them, by which likely pages are found quickly."""
 STRIP = 14.0

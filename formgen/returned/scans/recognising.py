@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formgen.returned.scans.bound_pages import FEW, SMALL_DPI, STRIP, BoundPages, Features, corners
-from formgen.returned.scans.pictures import DPI, Grey, Matrix, ink_of, likeness, warped
+from formgen.returned.scans.bound_pages import FEW, LARGER, SMALL_DPI, STRIP, BoundPages, Features, corners
+from formgen.returned.scans.pictures import Grey, Matrix, ink_of, likeness, warped
+from formgen.returned.scans.straightening import block_likeness
 
-CERTAIN, LIKE = 0.72, 0.55
-"""The likeness of a page that is surely the one, and the least of a page that is taken to be it. Foreign pages reach 0.47."""
-NEAR = 0.06
+CERTAIN, LIKE = 0.9, 0.75
+"""The likeness of a page that is surely the one, and the least of a page that is taken to be it."""
+LIKELIEST = 2
+"""Pages that are looked at closely where it is not certain."""
+NEAR = 0.04
 """Pages whose likeness is so near to that of the best one are told apart by the number at their foot."""
 TRIED = 5
 """Likely pages that are tried."""
@@ -54,18 +57,26 @@ def recognised(scan: Grey, pages: BoundPages, expected: int | None) -> tuple[Rec
     expected  the page that would come next in order; None if nobody knows
     """
     found = corners(scan)
-    best: list[Recognised] = []
     order = _likely(found, pages)
     if expected is not None and expected < len(pages):
         order = [expected, *(one for one in order if one != expected)]
-    for index in order[:TRIED]:
-        best += _tried(scan, pages, index, _agreeing(found, pages.pages[index].features))
-    if max((one.likeness for one in best), default=0.0) < CERTAIN:
-        best += _with_other_corners(scan, pages, order[:TRIED])
+    order = order[:TRIED]
+    best = [one for index in order for one in _tried(scan, pages, index, _agreeing(found, pages.pages[index].features))]
+    best = _sure(scan, pages, best)
+    if max((one.likeness for one in best), default=0.0) < LIKE:
+        best += _sure(scan, pages, _with_other_corners(scan, pages, order))
     top = max((one.likeness for one in best), default=0.0)
     if top < LIKE:
         return None, top
     return _told_apart(scan, pages, [one for one in best if one.likeness >= top - NEAR]), top
+
+
+def _sure(scan: Grey, pages: BoundPages, tried: Sequence[Recognised]) -> list[Recognised]:
+    """The likeliest pages, with their likeness when each part may lie where it fits best; the others fall away."""
+    likely = sorted(tried, key=lambda one: -one.likeness)[:LIKELIEST]
+    if likely and likely[0].likeness >= CERTAIN and all(one.likeness < CERTAIN - NEAR for one in likely[1:]):
+        return likely[:1]
+    return [replace(one, likeness=block_likeness(scan, pages.small(one.index), one.matrix)) for one in likely]
 
 
 def _likely(found: Features, pages: BoundPages) -> list[int]:
@@ -129,8 +140,7 @@ def _tried(scan: Grey, pages: BoundPages, index: int, matrix: Matrix | None) -> 
     if matrix is None or not _is_a_sheet(matrix, (wide, high)):
         return []
     alike = _alike(warped(scan, matrix, wide, high), page)
-    larger = np.diag([DPI / SMALL_DPI, DPI / SMALL_DPI, 1.0])
-    return [Recognised(index, alike, larger @ matrix @ np.linalg.inv(larger), _turned(matrix))]
+    return [Recognised(index, alike, LARGER @ matrix @ np.linalg.inv(LARGER), _turned(matrix))]
 
 
 def _alike(laid: Grey, page: Grey) -> float:
@@ -157,8 +167,6 @@ def _with_other_corners(scan: Grey, pages: BoundPages, likely: Sequence[int]) ->
     found: list[Recognised] = []
     for index in likely:
         found += _tried(scan, pages, index, _agreeing(mine, looked_at(pages.small(index)), cv2.NORM_L2))
-        if found and found[-1].likeness >= CERTAIN:
-            break
     return found
 
 
@@ -170,9 +178,7 @@ def _told_apart(scan: Grey, pages: BoundPages, alike: Sequence[Recognised]) -> R
     def foot(one: Recognised) -> float:
         page = pages.small(one.index)
         high, wide = page.shape
-        smaller = np.diag([SMALL_DPI / DPI, SMALL_DPI / DPI, 1.0])
-        matrix = smaller @ one.matrix @ np.linalg.inv(smaller)
-        laid = warped(scan, matrix, wide, high)
+        laid = warped(scan, np.linalg.inv(LARGER) @ one.matrix @ LARGER, wide, high)
         strip, margin = round(STRIP / 25.4 * SMALL_DPI), 6
         wanted = page[high - strip : high - margin, margin : wide - margin]
         scores = cv2.matchTemplate(laid[high - strip - margin :], wanted, cv2.TM_CCOEFF_NORMED)
