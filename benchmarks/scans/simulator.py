@@ -113,14 +113,13 @@ def printed(file: PdfiumFile, index: int) -> Picture:
 def scanned(page: Picture, scanner: Scanner, chance: np.random.Generator, back: Picture | None = None) -> Picture:
     """The page as the scanner gives it. back: what is printed on the sheet's other side."""
     paper = page.astype(np.float32) / 255
-    paper *= np.float32(1 - chance.uniform(0, 0.03))  # paper is not white
-    ink = 1 - paper
-    thicker = cv2.GaussianBlur(ink, (0, 0), float(chance.uniform(0.5, 1.0)))
-    paper = 1 - np.clip(thicker * float(chance.uniform(0.95, 1.1)), 0, 1)
+    paper = (paper * np.float32(1 - chance.uniform(0, 0.03))).astype(np.float32)  # paper is not white
+    thicker = cv2.GaussianBlur(1 - paper, (0, 0), float(chance.uniform(0.5, 1.0)))
+    paper = np.asarray(1 - np.clip(thicker * float(chance.uniform(0.95, 1.1)), 0, 1), np.float32)
     if back is not None and scanner.bleed:
-        seen = cv2.GaussianBlur(back[:, ::-1].astype(np.float32) / 255, (0, 0), 3)
-        seen = cv2.resize(seen, (paper.shape[1], paper.shape[0]))
-        paper *= 1 - scanner.bleed * (1 - seen)
+        behind = cv2.GaussianBlur(back[:, ::-1].astype(np.float32) / 255, (0, 0), 3)
+        through = np.asarray(cv2.resize(behind, (paper.shape[1], paper.shape[0])), np.float32)
+        paper = np.asarray(paper * (1 - scanner.bleed * (1 - through)), np.float32)
     high, wide = paper.shape[:2]
     if scanner.holes:
         for up in (high / 2 - 40 * MM, high / 2 + 40 * MM):
@@ -130,8 +129,8 @@ def scanned(page: Picture, scanner: Scanner, chance: np.random.Generator, back: 
     across, down = _where_from(out, (wide, high), scanner)
     table = tuple(float(one) for one in chance.uniform(0.15, 0.55, 3)) if scanner.is_photo else (0.93, 0.93, 0.93)
     blurred = cv2.GaussianBlur(paper, (0, 0), 0.5 / ratio * 0.8)
-    seen = cv2.remap(blurred, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=table)
-    seen = cv2.GaussianBlur(seen, (0, 0), scanner.blur)
+    lying = cv2.remap(blurred, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=table)
+    seen = np.asarray(cv2.GaussianBlur(lying, (0, 0), scanner.blur), np.float32)
     if scanner.dark_edge:
         edge = round(scanner.dark_edge / 25.4 * scanner.dpi)
         seen[:, : max(1, edge)] *= 0.15
@@ -207,7 +206,10 @@ def stamp_seal(
     else:
         cv2.circle(mask, (int(middle), int(middle)), int(radius - 0.6 * MM), 1.0, round(1.1 * MM), cv2.LINE_AA)
         points = [
-            (middle + math.sin(at * math.pi * 0.8) * radius * 0.28, middle - math.cos(at * math.pi * 0.8) * radius * 0.28)
+            (
+                middle + math.sin(at * math.pi * 0.8) * radius * 0.28,
+                middle - math.cos(at * math.pi * 0.8) * radius * 0.28,
+            )
             for at in range(5)
         ]
         cv2.fillPoly(mask, [np.asarray(points, np.int32)], 1.0, cv2.LINE_AA)
@@ -216,11 +218,12 @@ def stamp_seal(
             turn = math.radians(-130 + 260 * at / (count - 1))
             _glyph(mask, middle + math.sin(turn) * radius * 0.74, middle - math.cos(turn) * radius * 0.74,
                    radius * 0.24, turn, chance)  # fmt: skip
-    patches = cv2.resize(chance.uniform(0.55, 1.15, (9, 9)).astype(np.float32), (side, side), interpolation=cv2.INTER_CUBIC)
+    patches = cv2.resize(
+        chance.uniform(0.55, 1.15, (9, 9)).astype(np.float32), (side, side), interpolation=cv2.INTER_CUBIC
+    )
     turned = cv2.getRotationMatrix2D((middle, middle), float(chance.uniform(-12, 12)), 1.0)
-    mask = cv2.warpAffine(mask * np.clip(patches, 0, 1), turned, (side, side))
-    mask = cv2.GaussianBlur(mask, (0, 0), 0.8) * strength
-    return _inked(page, mask, left * MM - middle, top * MM - middle, INKS[ink])
+    softened = cv2.GaussianBlur(cv2.warpAffine(mask * np.clip(patches, 0, 1), turned, (side, side)), (0, 0), 0.8)
+    return _inked(page, np.asarray(softened * strength, np.float32), left * MM - middle, top * MM - middle, INKS[ink])
 
 
 def sign(page: Picture, left: float, top: float, chance: np.random.Generator, pen: str = "black", width: float = 28.0,
@@ -232,8 +235,16 @@ def sign(page: Picture, left: float, top: float, chance: np.random.Generator, pe
         x = (at + 0.5) / strokes * wide
         knots = [(x + chance.normal(0, wide / strokes * 0.5), chance.uniform(0.05, 0.95) * high) for _ in range(5)]
         curve = cv2.resize(np.asarray(knots, np.float32), (2, 60), interpolation=cv2.INTER_CUBIC) + 10
-        cv2.polylines(mask, [curve.astype(np.int32)], False, 1.0, round(float(chance.uniform(0.4, 0.7)) * MM), cv2.LINE_AA)
-    return _inked(page, cv2.GaussianBlur(mask, (0, 0), 0.8) * 0.95, left * MM - 10, top * MM - 10, PENS[pen])
+        cv2.polylines(
+            mask, [curve.astype(np.int32)], False, 1.0, round(float(chance.uniform(0.4, 0.7)) * MM), cv2.LINE_AA
+        )
+    return _inked(
+        page,
+        np.asarray(cv2.GaussianBlur(mask, (0, 0), 0.8) * 0.95, np.float32),
+        left * MM - 10,
+        top * MM - 10,
+        PENS[pen],
+    )
 
 
 def _inked(page: Picture, mask: NDArray[np.float32], left: float, top: float, ink: tuple[int, int, int]) -> Picture:
@@ -248,7 +259,9 @@ def _inked(page: Picture, mask: NDArray[np.float32], left: float, top: float, in
     return out
 
 
-def _glyph(mask: NDArray[np.float32], x: float, y: float, size: float, turn: float, chance: np.random.Generator) -> None:
+def _glyph(
+    mask: NDArray[np.float32], x: float, y: float, size: float, turn: float, chance: np.random.Generator
+) -> None:
     """A figure of strokes, as dense as a Chinese character."""
     cosine, sine = math.cos(turn), math.sin(turn)
     for _ in range(7):
@@ -276,8 +289,10 @@ def changed_figure(
     least  the least size of the letters, in points. None if the page has no two figures of this size.
     """
     characters, height = _characters(file, index)
-    figures = [one for one in characters if one.text in "0123456789" and one.top - one.bottom >= least and one.bottom > 45]
-    chance.shuffle(figures)  # type: ignore[arg-type]
+    figures = [
+        one for one in characters if one.text in "0123456789" and one.top - one.bottom >= least and one.bottom > 45
+    ]
+    chance.shuffle(figures)
     dots = PRINT_DPI / 72
     for one in figures:
         for other in figures:

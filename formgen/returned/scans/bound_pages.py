@@ -30,15 +30,15 @@ KEPT = 12
 
 
 class Features(NamedTuple):
-    """Corners of a picture: their places in dots, and for each one 32 bytes that describe what is around it."""
+    """Corners of a picture: their places in dots, and for each one the numbers that describe what is around it."""
 
     points: NDArray[np.float32]
-    descriptors: NDArray[np.uint8]
+    descriptors: NDArray[np.uint8] | NDArray[np.float32]
 
 
 def corners(picture: Grey, most: int = FEATURES) -> Features:
     """The corners of a small picture, the strongest first (ORB). There may be none."""
-    finder = cv2.ORB_create(most, fastThreshold=12, edgeThreshold=16)
+    finder = cv2.ORB.create(most, fastThreshold=12, edgeThreshold=16)
     found, descriptors = finder.detectAndCompute(picture, None)
     if descriptors is None:
         return Features(np.zeros((0, 2), np.float32), np.zeros((0, 32), np.uint8))
@@ -79,11 +79,7 @@ class BoundPages:
     def regions(self, index: int) -> tuple[tuple[PaperPlace, Region | None], ...]:
         """The places on a page, each with where it is from the page's upper left corner; None where nobody can tell."""
         number, height = self.pages[index].number, self.pages[index].size[1] / DPI * 25.4
-        return tuple(
-            (one, one.box and Region(one.box.left, height - one.box.bottom - one.box.height, one.box.width, one.box.height))
-            for one in self.places
-            if one.page == number
-        )
+        return tuple((one, _region(one, height)) for one in self.places if one.page == number)
 
     def _looked_at(self, index: int) -> BoundPage:
         small = self.small(index)
@@ -99,6 +95,12 @@ class BoundPages:
     def _small(self, index: int) -> Grey:
         with self._file.page(index) as page:
             return brightness(drawn(page, SMALL_DPI))
+
+
+def _region(place: PaperPlace, height: float) -> Region | None:
+    """The place from the upper left corner of a page of this height in mm."""
+    box = place.box
+    return None if box is None else Region(box.left, height - box.bottom - box.height, box.width, box.height)
 
 
 @contextmanager

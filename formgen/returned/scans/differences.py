@@ -155,7 +155,9 @@ def _again(inks: Inks, bound: Ink, usable: Mask, at: tuple[int, int], sign: int)
         return None
     moved = _best_fit(seen, around)
     clear = usable[top:bottom, left:right]
-    weight = float(np.clip((moved * seen).sum() / ((moved * moved).sum() + 1e-6), 0.6, 1.35)) if moved.max() > 0.2 else 1.0
+    weight = (
+        float(np.clip((moved * seen).sum() / ((moved * moved).sum() + 1e-6), 0.6, 1.35)) if moved.max() > 0.2 else 1.0
+    )
     rest = np.where(clear, seen - moved * weight, 0).astype(np.float32)
     blurred = sign * cv2.GaussianBlur(rest, (0, 0), BLUR) - _allowed(moved, _part(inks, top, bottom, left, right))
     here = blurred[max(0, y - top - 14) : y - top + 15, max(0, x - left - 14) : x - left + 15]
@@ -174,7 +176,9 @@ def _best_fit(seen: Ink, around: Ink) -> Ink:
     """The part of `around` that is most like what is seen, moved by parts of a dot."""
     if float(around.std()) < 0.01:
         return np.asarray(around[REACH:-REACH, REACH:-REACH], np.float32)
-    scores = np.nan_to_num(cv2.matchTemplate(around, np.ascontiguousarray(seen), cv2.TM_CCOEFF_NORMED))
+    scores = np.asarray(
+        np.nan_to_num(cv2.matchTemplate(around, np.ascontiguousarray(seen), cv2.TM_CCOEFF_NORMED)), np.float32
+    )
     _, _, _, (x, y) = cv2.minMaxLoc(scores)
     dx, dy = x + _part_of_a_dot(scores[y], x), y + _part_of_a_dot(scores[:, x], y)
     matrix = np.asarray([[1, 0, dx], [0, 1, dy]], np.float64)

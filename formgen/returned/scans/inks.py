@@ -43,12 +43,14 @@ class Inks:
 def inks_of(laid: Picture, page: Picture) -> Inks:
     """The inks of a scan that lies on its page. Both pictures have the same size."""
     channels = [np.ascontiguousarray(laid[..., at]) for at in range(3)]
-    white = [cv2.min(cv2.divide(one, np.maximum(paper_of(one), 30), dtype=cv2.CV_32F), 1.0) for one in channels]
+    white = [np.minimum(cv2.divide(one, np.maximum(paper_of(one), 30), dtype=cv2.CV_32F), 1) for one in channels]
     darkest = cv2.min(cv2.min(white[0], white[1]), white[2])
     brightest = np.asarray(cv2.max(cv2.max(white[0], white[1]), white[2]), np.float32)
     colour = np.asarray(cv2.GaussianBlur(brightest - darkest, (0, 0), 1.0), np.float32)
     own_light = brightness(page)
-    own_dark = cv2.min(cv2.min(np.ascontiguousarray(page[..., 0]), np.ascontiguousarray(page[..., 1])), page[..., 2].copy())
+    own_dark = cv2.min(
+        cv2.min(np.ascontiguousarray(page[..., 0]), np.ascontiguousarray(page[..., 1])), page[..., 2].copy()
+    )
     own_colour = cv2.dilate(cv2.subtract(own_light, own_dark), np.ones((2 * FAR + 1, 2 * FAR + 1), np.uint8))
     coloured = (colour > COLOURED) & (own_colour < 255 * COLOURED / 2)
     bound = ink_of(own_light)

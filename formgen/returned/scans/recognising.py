@@ -155,13 +155,13 @@ def _turned(matrix: Matrix) -> int:
 
 
 def _with_other_corners(scan: Grey, pages: BoundPages, likely: Sequence[int]) -> list[Recognised]:
-    finder = cv2.SIFT_create(900, contrastThreshold=0.02)
+    finder = cv2.SIFT.create(900, contrastThreshold=0.02)
 
     def looked_at(picture: Grey) -> Features:
         found, descriptors = finder.detectAndCompute(picture, None)
         if descriptors is None:
             return Features(np.zeros((0, 2), np.float32), np.zeros((0, 32), np.uint8))
-        return Features(np.asarray([one.pt for one in found], np.float32), descriptors)
+        return Features(np.asarray([one.pt for one in found], np.float32), np.asarray(descriptors, np.float32))
 
     mine = looked_at(scan)
     found: list[Recognised] = []

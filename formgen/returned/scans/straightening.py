@@ -89,7 +89,7 @@ def block_likeness(small: Grey, page: Grey, matrix: Matrix) -> float:
 
 def _grid(side: int) -> NDArray[np.float64]:
     """The places of the grid's points: those of the dots of a picture that, enlarged, begins one point before the page."""
-    return (np.arange(-(-side // GRID) + 2) - 0.5) * GRID - 0.5
+    return np.asarray((np.arange(-(-side // GRID) + 2) - 0.5) * GRID - 0.5, np.float64)
 
 
 def _surface(small: Grey, page: Grey, matrix: Matrix) -> tuple[NDArray[np.float64], float | None]:
@@ -124,7 +124,8 @@ def _shifts(wanted: Ink, seen: Ink, reach: int) -> tuple[list[_Shift], float | N
             if spread < FEWEST_INK:
                 continue
             window = around[top : top + BLOCK + 2 * reach, left : left + BLOCK + 2 * reach]
-            scores = np.nan_to_num(cv2.matchTemplate(window, block, cv2.TM_CCOEFF_NORMED), posinf=0, neginf=0)
+            matched = cv2.matchTemplate(window, block, cv2.TM_CCOEFF_NORMED)
+            scores = np.asarray(np.nan_to_num(matched, posinf=0, neginf=0), np.float32)
             _, best, _, (x, y) = cv2.minMaxLoc(scores)
             alike.append((float(best), spread))
             if best < WORST:
