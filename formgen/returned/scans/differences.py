@@ -28,14 +28,14 @@ EDGE_SHARE = 0.11
 """What may be left for each part of ink that the edges around have: letters never lie exactly on letters."""
 UNDER_COLOUR = 0.16
 """What may be left besides where coloured ink lies on print."""
-WINDOW, REACH = 44, 4
+WINDOW, REACH = 44, 8
 """Dots: half the side of the window that is looked at again, and how far it may be moved."""
 MARGIN = 5.0
 """mm at the edges of a sheet where nothing is compared: scanners cut there, and shadows lie there."""
-HOLES = 22.0
-"""mm from the edges where holes, staples and their shadows lie."""
 SOLID = 3.0
 """mm: a round or square spot that is so large in both directions is no letter."""
+SHADE = 0.13
+"""Ink of a shadow at the edge."""
 TOGETHER = 3.0
 """mm between two differences that are told as one."""
 MOST = 60
@@ -115,7 +115,22 @@ def _usable(inks: Inks, inside: Mask) -> Mask:
     spots = cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     if spots.any():
         usable &= ~cv2.dilate(spots, np.ones((side, side), np.uint8)).astype(bool)
-    return usable
+    return usable & ~_from_the_edge(inks, rim)
+
+
+def _from_the_edge(inks: Inks, rim: int) -> Mask:
+    """What reaches in from the edge of the sheet: the table below it, a shadow, a fold, a seal across the edges of all sheets."""
+    added = ((inks.any_ink > SHADE) & (inks.bound_any < SHADE)).astype(np.uint8)
+    near = cv2.dilate(added, np.ones((3, 3), np.uint8))
+    _, labels = cv2.connectedComponents(near)
+    edge = np.concatenate(
+        [labels[:rim].ravel(), labels[-rim:].ravel(), labels[:, :rim].ravel(), labels[:, -rim:].ravel()]
+    )
+    reaching = np.zeros(int(labels.max()) + 1, bool)
+    reaching[np.unique(edge)] = True
+    reaching[0] = False
+    side = round(DOTS)
+    return np.asarray(cv2.dilate(reaching[labels].astype(np.uint8), np.ones((side, side), np.uint8)).astype(bool), bool)
 
 
 def _allowed(bound: Ink, inks: Inks) -> Ink:

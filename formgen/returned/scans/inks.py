@@ -14,8 +14,8 @@ from formgen.returned.scans.pictures import DOTS, Ink, Mask, Picture, brightness
 
 COLOURED = 0.16
 """The least difference between a dot's brightest and darkest colour, as a part of the paper's brightness, that is coloured ink."""
-TOO_GREY = 0.0004
-"""A scan with a smaller part of coloured dots is grey: office scanners leave more than that in any page in colour."""
+FAINTLY = 0.085
+"""The same where nothing is printed nearby: along printed letters scanners make coloured edges, elsewhere they do not."""
 FAR = round(0.5 * DOTS)
 """Dots around the bound page's own ink that a scan's ink may lie beside."""
 
@@ -52,8 +52,10 @@ def inks_of(laid: Picture, page: Picture) -> Inks:
         cv2.min(np.ascontiguousarray(page[..., 0]), np.ascontiguousarray(page[..., 1])), page[..., 2].copy()
     )
     own_colour = cv2.dilate(cv2.subtract(own_light, own_dark), np.ones((2 * FAR + 1, 2 * FAR + 1), np.uint8))
-    coloured = (colour > COLOURED) & (own_colour < 255 * COLOURED / 2)
     bound = ink_of(own_light)
+    alone = cv2.dilate((bound > 0.15).astype(np.uint8), np.ones((2 * FAR + 1, 2 * FAR + 1), np.uint8)) == 0
+    is_coloured = (colour > COLOURED) | ((colour > FAINTLY) & alone)
+    coloured = np.asarray(is_coloured & (own_colour < 255 * COLOURED / 2), bool)
     return Inks(
         _without_colour(brightest, coloured, bound),
         np.asarray(1 - darkest, np.float32),
@@ -62,11 +64,6 @@ def inks_of(laid: Picture, page: Picture) -> Inks:
         bound,
         np.asarray(1 - own_dark.astype(np.float32) / 255, np.float32),
     )
-
-
-def is_grey(colour: Ink) -> bool:
-    """True for a scan without any colour: nobody can tell a seal on it from a copy of one."""
-    return bool((colour > COLOURED / 2).mean() < TOO_GREY)
 
 
 def _without_colour(brightest: Ink, coloured: Mask, bound: Ink) -> Ink:

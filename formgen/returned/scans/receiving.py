@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -50,6 +50,17 @@ class Against:
     sha256: str
     first: int = 1
     places: tuple[PaperPlace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageLook:
+    """A scan beside its page: both pictures, what was put on the page, where both differ, and what could not be judged."""
+
+    picture: Picture = field(repr=False)
+    laid: Picture = field(repr=False)
+    marks: Marks
+    spots: tuple[Spot, ...]
+    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +161,25 @@ def _judged(
     page = bound.pages[found.index]
     if not compare:
         return _Judged(FoundPage(sheet.page, "known", page.number, found.turned, likeness))
-    picture = bound.picture(found.index)
+    look = looked_at(sheet, bound, found)
+    places = tuple(_found_place(one, sheet.page, look.laid) for one in look.marks.places)
+    spots = look.spots
+    differences = tuple(_difference(spot, look.picture, look.laid) for spot in spots[:MOST_SHOWN])
+    said = FoundPage(
+        sheet.page, "known", page.number, found.turned, likeness, differences, len(spots) - len(differences),
+        look.remarks, sum(seal.is_whole for seal in look.marks.other_seals),
+    )  # fmt: skip
+    return _Judged(replace(said, picture=_thumbnail(look.laid)) if differences or look.remarks else said, places)
+
+
+def looked_at(sheet: ScannedSheet, bound: BoundPages, found: Recognised) -> PageLook:
+    """Lay a scan on the page that it shows, and compare both."""
+    page = bound.pages[found.index]
+    picture = _of_size(bound.picture(found.index), page.size)
     laid = straightened(sheet.picture, small_of(sheet.picture), bound.small(found.index), found.matrix, page.size)
-    picture = _of_size(picture, page.size)
     inks = inks_of(laid.picture, picture)
     wanted = bound.regions(found.index)
     marks = marks_of(inks, laid.inside, wanted, sheet.is_grey)
-    places = tuple(_found_place(look, sheet.page, laid.picture) for look in marks.places)
     remarks = list(_edges(inks, laid.inside))
     spots: tuple[Spot, ...] = ()
     if sheet.is_fax:
@@ -170,12 +193,7 @@ def _judged(
             remarks.append("扫描件没有颜色，看不出盖没盖章")
     if len(spots) >= ANOTHER_VERSION:
         remarks.append(f"有 {len(spots)} 处不同，可能是这一页的另一个版本，也可能纸皱了或折了")
-    differences = tuple(_difference(spot, picture, laid.picture) for spot in spots[:MOST_SHOWN])
-    said = FoundPage(
-        sheet.page, "known", page.number, found.turned, likeness, differences, len(spots) - len(differences),
-        tuple(remarks), sum(seal.is_whole for seal in marks.other_seals),
-    )  # fmt: skip
-    return _Judged(replace(said, picture=_thumbnail(laid.picture)) if differences or remarks else said, places)
+    return PageLook(picture, laid.picture, marks, spots, tuple(remarks))
 
 
 def _may_be_added(wanted: Sequence[tuple[PaperPlace, Region | None]], marks: Marks) -> list[Region]:

@@ -155,7 +155,8 @@ def scanned_sheets(files: Iterable[ScanFile]) -> Iterator[ScannedSheet | ScanPag
 
 def _is_grey(picture: Picture) -> bool:
     some = picture[::5, ::5].astype(np.int16)
-    return float((np.abs(some[..., 0] - some[..., 1]) + np.abs(some[..., 1] - some[..., 2])).mean()) < 0.3
+    apart = np.abs(some[..., 0] - some[..., 1]) + np.abs(some[..., 1] - some[..., 2])
+    return float(apart.mean()) < 0.3 and float((apart > 16).mean()) < 0.0002
 
 
 def _is_fax(picture: Picture) -> bool:

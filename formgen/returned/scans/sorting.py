@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from copy import copy
 
 import pikepdf
 
@@ -53,7 +54,10 @@ def sorted_pdf(found: Received, files: Sequence[ScanFile]) -> bytes:
     with ExitStack() as stack, pikepdf.new() as out:
         opened = [stack.enter_context(pikepdf.open(stream_of(file.content), suppress_warnings=True)) for file in files]
         for page in in_order(found):
-            out.pages.append(opened[page.scan.file].pages[page.scan.page - 1])
+            taken = out.copy_foreign(opened[page.scan.file].pages[page.scan.page - 1].obj)
+            out.pages.append(
+                pikepdf.Page(out.make_indirect(copy(taken)))
+            )  # a copy: a sheet of two pages is taken twice
             added = out.pages[-1]
             for key in ("/Annots", "/B", "/AA", "/StructParents"):
                 if key in added.obj:

@@ -25,10 +25,9 @@ FEWEST_INK = 0.02
 """The standard deviation of ink in a block that has something to be found by."""
 WORST = 0.45
 """The least likeness of a block that is used."""
-ROUNDS = 4
-"""How often the surface is laid, each time with less weight for blocks that are far from it."""
-STRAY = 0.8
-"""Dots from the surface at which a block counts half."""
+STRAYS = (4.0, 2.0, 1.2, 0.8)
+"""The surface is laid so many times; so many dots from it, a block then counts a quarter. The first surface follows the many blocks
+of a page's upper half, so a number alone at the foot may lie far from it, and must not be given up at once."""
 GRID = 16
 """Dots at `DPI` between the points for which the surface is calculated."""
 STIFFNESS = (0.0, 0.0, 0.0, 0.5, 0.5, 0.5, 2.0, 2.0, 2.0, 2.0)
@@ -182,7 +181,7 @@ def _fitted(shifts: list[_Shift]) -> NDArray[np.float64]:
     stray = np.ones(len(shifts))
     surface = np.zeros((count, 2))
     stiff = np.diag(np.tile(np.asarray(STIFFNESS), 2)) + np.eye(2 * count) * 1e-3
-    for _ in range(ROUNDS):
+    for far in STRAYS:
         rows, wanted = [], []
         for which in range(2):
             along = directions[:, :, which]
@@ -194,5 +193,5 @@ def _fitted(shifts: list[_Shift]) -> NDArray[np.float64]:
         surface = solved.reshape(2, count).T
         rest = np.abs(((moved - terms @ surface)[:, :, None] * directions).sum(axis=1))
         distance = (rest * np.minimum(1, sure / (sure.max() + 1e-9) * 4)).max(axis=1)
-        stray = 1 / (1 + (distance / STRAY) ** 2) ** 2
+        stray = 1 / (1 + (distance / far) ** 2) ** 2
     return surface
