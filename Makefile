@@ -32,7 +32,7 @@ QUICK := tests/contract/test_habits.py tests/contract/test_imports.py tests/cont
   tests/record tests/scheme tests/intake/json tests/intake/test_columns.py tests/cli/test_help.py tests/cli/test_usage.py \
   tests/dossier/test_plan.py tests/dossier/evidence/test_reading.py tests/dossier/evidence/pictures/test_picture_pages.py tests/test_delivery.py
 
-.PHONY: help demo quick test test-lowest lint fidelity compare layouts bench wheel fonts lock clean system-run system-test
+.PHONY: help demo quick test test-thorough test-lowest lint fidelity compare layouts bench wheel fonts lock clean system-run system-test
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | column -t -s '|'
@@ -62,8 +62,11 @@ quick: $(TEST) ## while you work, under a minute: style, imports, the fast tests
 	$(BIN)/pytest --numprocesses 2 --dist worksteal --quiet -m "not slow" $(QUICK)
 	$(FORMGEN) fill samples/complete.json --form 附件3 --out $(OUTPUT)/quick
 
-test: lint ## lint, then every test
+test: lint ## lint, then every test but the thorough ones
 	$(BIN)/pytest --numprocesses 2 --dist worksteal $(PYTEST)
+
+test-thorough: $(TEST) ## every case where `make test` tries the hardest few, and more made-up texts
+	$(BIN)/pytest --numprocesses 2 --dist worksteal -m "thorough or hypothesis" $(PYTEST)
 
 test-lowest: $(RUN) $(LOWEST) ## the main jobs with the lowest versions that pyproject.toml permits: what people read is the same
 	rm -rf build/jobs

@@ -1,7 +1,8 @@
-"""The process in which one tool is measured: `python -m benchmarks.child TOOL WORK OUT STARTED PASSES`; prints JSON.
+"""The process in which one tool is measured: `python -m benchmarks.child TOOL WORK OUT STARTED PASSES CLOCK`; prints JSON.
 
 Each pass makes one half of the work. No tool gets an enterprise twice, because some tools remember what they were given.
 STARTED is the time of the parent's monotonic clock when it started this process. The time of the first pass begins there.
+CLOCK is `wall`, or `cpu` for the processor time of this process and of the processes that it started and that have ended.
 """
 
 from __future__ import annotations
@@ -17,6 +18,12 @@ from benchmarks.tools import ToolId, constructor
 from benchmarks.work import Files, read_work
 
 
+def processor_time() -> float:
+    """The processor time (s) of this process and of its ended children, which LibreOffice is one of, since it was started."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
 def size_of(files: tuple[Files, ...]) -> int:
     """The size of all files in bytes."""
     return sum(path.stat().st_size for one in files for path in one.all)
@@ -24,17 +31,18 @@ def size_of(files: tuple[Files, ...]) -> int:
 
 def main() -> None:
     """Make one half of the work or both halves, and print the measurements."""
-    tool_id, work_path, out, started, passes = sys.argv[1:]
-    begin, seconds = float(started), []
+    tool_id, work_path, out, started, passes, clock = sys.argv[1:]
+    now = time.monotonic if clock == "wall" else processor_time
+    begin, seconds = float(started) if clock == "wall" else 0.0, []
     work = read_work(Path(work_path))
     tool, half = constructor(ToolId(tool_id))(work), len(work.enterprises) // 2
     for number in range(int(passes)):
         folder = Path(out, f"pass-{number}")
         folder.mkdir(parents=True)
         made = tool.make(range(number * half, (number + 1) * half), folder)
-        seconds.append(time.monotonic() - begin)
+        seconds.append(now() - begin)
         size = size_of(made.files)
-        begin = time.monotonic()
+        begin = now()
     # The files are emptied, not removed. For minutes, ext4 does not use the inodes of removed files again, and it makes new
     # inodes ten times as slowly, which would count as time of the next tool. The parent removes all files at the end.
     for path in Path(out).rglob("*"):

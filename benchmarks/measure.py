@@ -45,14 +45,14 @@ class Sample:
     whole: int
 
 
-def measure_once(tool: ToolId, count: int, work: Path, place: Path) -> Sample:
-    """Measure one tool in two processes. place: an empty folder for its cache and its files."""
+def measure_once(tool: ToolId, count: int, work: Path, place: Path, clock: str) -> Sample:
+    """Measure one tool in two processes. place: an empty folder for its cache and its files. clock: as for `measure`."""
     cache = place / "cache"
     cache.mkdir()
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
 
     def child(passes: int) -> tuple[list[float], int, float, float, int, int]:
-        arguments = [tool.value, str(work), str(place / f"out-{passes}"), repr(time.monotonic()), str(passes)]
+        arguments = [tool.value, str(work), str(place / f"out-{passes}"), repr(time.monotonic()), str(passes), clock]
         command = [sys.executable, "-m", "benchmarks.child", *arguments]
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment, cwd=REPOSITORY)
         seconds, size, own, children, compiled, whole = json.loads(done.stdout)
@@ -64,12 +64,13 @@ def measure_once(tool: ToolId, count: int, work: Path, place: Path) -> Sample:
 
 
 def measure(
-    work: Work, counts: Iterable[int], tools: Iterable[ToolId], runs: int, most: Callable[[ToolId], int], say: Callable[[str], None]
+    work: Work, counts: Iterable[int], tools: Iterable[ToolId], runs: int, most: Callable[[ToolId], int], say: Callable[[str], None],
+    clock: str = "wall",
 ) -> tuple[Sample, ...]:  # fmt: skip
     """Take all samples. In each run the tools take turns, so that a slow minute of the machine concerns all of them.
 
     most: gives the largest number of enterprises for a tool; a tool is left out of larger runs. say: called with a line about
-    every sample.
+    every sample. clock: `wall`, or `cpu` for the processor time, which other work on the machine changes less.
     """
     samples = []
     with tempfile.TemporaryDirectory(prefix="formgen-bench-") as folder:
@@ -81,7 +82,7 @@ def measure(
                 for tool in tools:
                     if count > most(tool):
                         continue
-                    sample = measure_once(tool, count, path, Path(tempfile.mkdtemp(dir=folder)))
+                    sample = measure_once(tool, count, path, Path(tempfile.mkdtemp(dir=folder)), clock)
                     say(
                         f"N = {count}, run {run + 1}: {ABOUT[tool].name}: cold {sample.cold:.2f} s,"
                         f" warm {sample.warm:.2f} s, {1000 * sample.warm / count:.1f} ms each"

@@ -13,12 +13,14 @@ from hypothesis import HealthCheck, settings
 
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
+from tests.sweeps import THOROUGH, is_thorough, some_of
 
 SLOW_OR_SHARED = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
 """Checks that a test with its own settings must switch off itself, because its list replaces the list of the profile."""
 
 settings.register_profile(
     "formgen",
+    max_examples=some_of(100),
     # A first example lays out pages and fills caches. So the time of one example means nothing here.
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
@@ -26,7 +28,8 @@ settings.register_profile(
     # CI must give the same result for the same commit each time. Everywhere else each run tries new examples.
     derandomize="CI" in os.environ,
 )
-settings.load_profile("formgen")
+settings.register_profile("formgen-thorough", settings.get_profile("formgen"), max_examples=100)
+settings.load_profile("formgen-thorough" if is_thorough() else "formgen")
 
 TAICANG = Path(__file__).resolve().parent.parent / "templates" / "taicang-2018"
 
@@ -35,6 +38,9 @@ CACHE = pytest.StashKey[str]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run its own cache folder, which its workers inherit. The user's own cache is neither read nor written."""
+    if _asks_for_thorough(config):
+        os.environ[THOROUGH] = "1"
+        settings.load_profile("formgen-thorough")
     if not hasattr(config, "workerinput"):
         config.stash[CACHE] = os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="formgen-tests-")
 
@@ -50,8 +56,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--made-up-seed", type=int, default=2018, help="other made-up enterprises for each number")
 
 
+def _asks_for_thorough(config: pytest.Config) -> bool:
+    """Whether the person who started pytest chose among the thorough tests: `-m thorough`, or `-m "slow or thorough"`."""
+    return "thorough" in str(config.getoption("markexpr"))
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say that thorough tests are left out. None: they are not."""
+    return (
+        None
+        if _asks_for_thorough(config)
+        else "thorough tests are left out: `make test-thorough`, or `-m thorough`, or name one"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Shuffle the modules, and the tests in each module. The tests of a module stay together: they share slow fixtures."""
+    """Leave thorough tests out unless they are asked for, then shuffle the modules, and the tests in each module.
+
+    A thorough test is asked for by the marker, or by its own name: `pytest tests/render/test_fit.py::test_each`.
+    The tests of a module stay together: they share slow fixtures.
+    """
+    if not _asks_for_thorough(config):
+        named = {argument.split("[")[0].rpartition("::")[2] for argument in config.args if "::" in argument}
+        left_out = [
+            item for item in items if item.get_closest_marker("thorough") and item.name.split("[")[0] not in named
+        ]
+        if left_out:
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if item not in left_out]
     seed = config.getoption("shuffle")
     if seed is not None:
         chance = random.Random(seed)

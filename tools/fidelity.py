@@ -11,7 +11,7 @@ import re
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,14 +110,15 @@ def _tables(sheet: Sheet) -> list[FormTable]:
     return [block for block in sheet.blocks if isinstance(block, FormTable)]
 
 
-def papers(scheme: Scheme) -> tuple[Paper, ...]:
-    """Make every form, blank and filled with each of the samples."""
+def papers(scheme: Scheme, form_ids: Collection[str] | None = None) -> tuple[Paper, ...]:
+    """Make every form, blank and filled with each of the samples. form_ids: only these forms; None for all."""
     fillings: list[tuple[str, dict[str, tuple[SlotText, ...]]]] = [("blank", {form.id: () for form in scheme.forms})]
     for name in RECORDS:
         record = read_record(scheme, SAMPLES / f"{name}.json").record
         assert record is not None, f"{name}.json is a record"
         fillings.append((name, {form.id: slot_texts(scheme, form, record) for form in scheme.forms}))
-    return tuple(paper(form, name, texts[form.id]) for form in scheme.forms for name, texts in fillings)
+    forms = [form for form in scheme.forms if form_ids is None or form.id in form_ids]
+    return tuple(paper(form, name, texts[form.id]) for form in forms for name, texts in fillings)
 
 
 def compare_all(all_papers: Sequence[Paper]) -> tuple[Comparison, ...]:

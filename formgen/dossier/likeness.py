@@ -60,7 +60,11 @@ def difference(wanted: Image.Image, found: Image.Image, is_picture: bool = False
     if is_picture:
         wanted, found = (picture.reduce(round(CLOSER / QUICK)) for picture in (wanted, found))
         close, fewest = PICTURE_CLOSE, PICTURE_FEWEST
-    without = _without_like(wanted, found, close) + _without_like(found, wanted, close)
+    box = _around(wanted, found, close)
+    without = 0
+    if box is not None:
+        here, there = wanted.crop(box), found.crop(box)
+        without = _without_like(here, there, close) + _without_like(there, here, close)
     return Difference(without if without >= fewest else 0, Areas() if is_picture else _otherwise(wanted, found))
 
 
@@ -91,7 +95,12 @@ def _darker(wanted: Image.Image, found: Image.Image, scale: float) -> Areas:
     scale  pixels for each point (pt) in both pictures
     """
     side = round(AREA * scale)
-    difference = ImageChops.difference(wanted.reduce(side), found.reduce(side))
+    return _darker_areas(wanted.reduce(side), found.reduce(side))
+
+
+def _darker_areas(wanted: Image.Image, found: Image.Image) -> Areas:
+    """The same, for pictures with one pixel for each area: its average."""
+    difference = ImageChops.difference(wanted, found)
     if max(high for _, high in extremes(difference)) <= FAINT:
         return Areas()
     red, green, blue = difference.split()
@@ -102,12 +111,42 @@ def _darker(wanted: Image.Image, found: Image.Image, scale: float) -> Areas:
 
 def _otherwise(wanted: Image.Image, found: Image.Image) -> Areas:
     """The areas, at the second scale, that stay darker or lighter even if one picture is moved by a pixel in any direction."""
-    left = _darker(wanted, found, CLOSER)
+    side = round(AREA * CLOSER)
+    averages = wanted.reduce(side)
+    left = _darker_areas(averages, found.reduce(side))
+    if not left:
+        return left
+    # Only the part with these areas is moved, with one more area on each side.
+    x0, x1 = _wider(min(x for x, _ in left), max(x for x, _ in left) + 1, averages.width)
+    y0, y1 = _wider(min(y for _, y in left), max(y for _, y in left) + 1, averages.height)
+    averages = averages.crop((x0, y0, x1, y1))
+    part = found.crop((x0 * side, y0 * side, min(x1 * side, found.width), min(y1 * side, found.height)))
     for across, down in BESIDE:
+        moved = _darker_areas(averages, ImageChops.offset(part, across, down).reduce(side))
+        left &= {(x0 + x, y0 + y) for x, y in moved}
         if not left:
             break
-        left &= _darker(wanted, ImageChops.offset(found, across, down), CLOSER)
     return left
+
+
+def _around(one: Image.Image, other: Image.Image, close: int) -> tuple[int, int, int, int] | None:
+    """The part of two pictures outside which each pixel has its like in its own place, with its neighbours; None if all have.
+
+    To look for likes in the whole of two large pictures takes most of a second. A picture's edge has the other edge beside
+    it (`ImageChops.offset`), so a part that reaches one edge also reaches the other.
+    """
+    far = ImageChops.difference(one, other).point([255 * (value > close) for value in range(256)] * len(one.getbands()))
+    box = far.getbbox()
+    if box is None:
+        return None
+    left, right = _wider(box[0], box[2], one.width)
+    top, bottom = _wider(box[1], box[3], one.height)
+    return left, top, right, bottom
+
+
+def _wider(first: int, last: int, size: int) -> tuple[int, int]:
+    """A part of a row with one more on each side; the whole row if the part reaches an end. last: not in the part any more."""
+    return (0, size) if first == 0 or last == size else (first - 1, last + 1)
 
 
 def _without_like(one: Image.Image, other: Image.Image, close: int) -> int:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from formgen.importing.blanks import squeezed
 
 BOXES = "□☐⬜❏◻▢"
 _ROOM = r"[ \t\u3000\xa0_＿]"
+_EMPTY_BRACKETS = re.compile(r"[（(][ \u3000\xa0]*[）)]")
+_NOTE = re.compile(r"[（(【][^（）()【】]*(?:打|划|画)[“\"‘]?[√✓勾钩对][^（）()【】]*[）)】]")
+"""A note on how to tick: `（请在相应□内打√）`. Its box is none to tick."""
+_OPTION_OF_BRACKETS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{1,8}")
 _BETWEEN = " \t\u3000\xa0、，,/；;。"
 """What may stand between two boxes of one row."""
 
@@ -29,9 +34,10 @@ class ChoiceRow:
 
 def choice_rows(text: str) -> tuple[ChoiceRow, ...]:
     """The rows of boxes in a line. Boxes within a bracket are a choice of their own: `□有（□甲　□乙）　□无`."""
+    text = _NOTE.sub(lambda note: " " * len(note[0]), text)
     boxes = [place for place, character in enumerate(text) if character in BOXES]
     if not boxes:
-        return ()
+        return _rows_of_brackets(text)
     if _boxes_follow(text, boxes):
         return _rows_before(text, boxes)
     brackets = _brackets(text)
@@ -91,6 +97,28 @@ def _boxes_follow(text: str, boxes: list[int]) -> bool:
     """True if each box stands behind its words: `是□　否□`."""
     first = re.split(rf"{_ROOM}+|[：:]", text[: boxes[0]])[-1]
     return bool(first) and len(first) <= 8 and not text[boxes[-1] + 1 :].strip(" \u3000\t。；;）)")
+
+
+def _rows_of_brackets(text: str) -> tuple[ChoiceRow, ...]:
+    """The row of `是（　）　否（　）` or `（　）是　（　）否`: two empty brackets and more, with nothing but their options."""
+    brackets = list(_EMPTY_BRACKETS.finditer(text))
+    if len(brackets) < 2:
+        return ()
+    first = re.split(rf"{_ROOM}+|[：:]", text[: brackets[0].start()])[-1]
+    start, end = brackets[0].start() - len(first), brackets[-1].end()
+    if first:
+        between = [text[one.end() : two.start()] for one, two in pairwise(brackets)]
+        if text[end:].strip(_BETWEEN) or not all(re.match(rf"{_ROOM}|[、，,/]", words) for words in between):
+            return ()
+        options = [first, *between]
+    else:
+        end = len(text.rstrip(" \u3000\t。；;"))
+        following = [*(one.start() for one in brackets[1:]), end]
+        options = [text[one.end() : place] for one, place in zip(brackets, following, strict=True)]
+    options = [squeezed(option).strip("、，,；/") for option in options]
+    if not all(map(_OPTION_OF_BRACKETS.fullmatch, options)) or len(set(options)) < len(options):
+        return ()
+    return (ChoiceRow(start, end, tuple(options), text[:start].strip(" \u3000\t：:"), False),)
 
 
 def _rows_before(text: str, boxes: list[int]) -> tuple[ChoiceRow, ...]:

@@ -22,7 +22,9 @@ _SIGNATURE: tuple[StampKind, ...] = ("signature",)
 _HINT = re.compile(
     r"^[（(【\[](?!.*[）)].*[（(]).*[）)】\]]$|^(?:请|例如|如[：:]|填写|不超过|限\d|可另附|\d+字)", re.DOTALL
 )
-_HEAD = re.compile(r"^(?P<words>.{2,60}?)[：:]\s*$", re.DOTALL)
+_HEAD = re.compile(rf"^(?P<words>(?:(?![：:]{GAP}{{2,}}).){{2,60}}?)[：:]\s*$", re.DOTALL)
+_SECTION = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])\s*[^，。；：:]{2,30}")
+"""A numbered heading; below it is a box if empty lines follow."""
 _OPINION = re.compile(
     r"意见|评语|评价|结论|鉴定|审核|审批|审查|推荐|承诺|声明|说明|情况|理由|记录|简介|内容|总结|计划|措施|建议|小结"
 )
@@ -43,7 +45,15 @@ def find_blanks(form: WordForm) -> tuple[FoundBlank, ...]:
             if not line.is_blank:
                 last = _is_last(line, part, following)
                 found += line_blanks(line, Around(place=f"第{number}段「{beginning}」", last=last))
-        if found and (room := _room_below(part, parts[index + 1 :])) is not None and found[-1].at is part:
+        room = _room_below(part, parts[index + 1 :])
+        if room is not None and not (found and found[-1].at is part) and _SECTION.fullmatch(part.text.strip()):
+            after = parts[min(index + 2 + len(room.joined), len(parts) - 1)]
+            if not isinstance(after, GridTable):
+                label, hint = plain_label(part.text)
+                place, lines = f"第{number}段「{beginning}」", 1 + len(room.joined)
+                section = FoundBlank(BlankKind.LONG, label, part.text.strip(), place, (room,), at=part)
+                found.append(replace(section, hint=hint, lines=lines, columns=30))
+        elif room is not None and found and found[-1].at is part:
             spot = found[-1].spots[-1] if found[-1].spots else None
             if spot is not None and spot.start == spot.end == len(part.text) and spot.part is None:
                 found[-1] = replace(
@@ -69,7 +79,7 @@ def _whole(paragraph: FormParagraph) -> FormLine:
 def _is_last(line: FormLine, part: FormParagraph, following: object) -> bool:
     """True if a label at the end of this line has its place behind it, and is not the heading of what follows."""
     words = squeezed(line.text)
-    if line is not part.lines[-1]:
+    if line is not part.lines[-1] or re.search(rf"[：:](?:\t|{GAP}{{3,}})\s*$", line.text):
         return True
     if len(words) > 30 and ("，" in words or "。" in words):
         return False

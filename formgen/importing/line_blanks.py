@@ -27,15 +27,23 @@ STAMP = re.compile(
     r"|(?:亲笔)?(?:签\s*字\s*[、/或及]?\s*(?:并\s*)?盖\s*章|签\s*[字名章]|盖\s*(?:公\s*|单\s*位\s*)?章|公\s*章|印\s*章))"
     r"(?=[\s\u3000：:*＊_＿]|$|\d|年|[（(])"
 )
+_UNIT_END = rf"(?:{UNITS})(?:$|[，。；、,;）)]|{GAP}{{2,}}|{GAP}+$)"
 _SENTENCE = re.compile(r"[，。；;！？]")
 _AFTER = re.compile(rf"[：:]({GAP}{{2,}}|{GAP}*$)")
 _LINE = re.compile(r"[_＿](?:[_＿]|(?<=[_＿])[ \u3000])*[_＿]+|[_＿]{2,}")
 _BRACKET = re.compile(rf"[（(]({GAP}{{3,}}|{GAP}{{2}}(?=[）)](?:{UNITS})))[）)]")
 _COUNTED = re.compile(rf"(?P<word>第|共|约|计|满|为|￥|¥)(?P<gap>{GAP}{{2,}})(?=(?P<unit>{UNITS}))")
+_MEASURED = re.compile(rf"(?<=[\u4e00-\u9fff）)]{{2}})(?P<gap>{GAP}{{3,}})(?={_UNIT_END})")
+"""A gap between a label and a unit that ends the words: `注册资本　　　万元`."""
+_WITHIN = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?P<gap>{GAP}{{6,}}|[\u3000_＿]{{4,}})(?=[\u4e00-\u9fff（(])")
+"""A gap within a sentence: `前往贵处办理　　　　事宜，…`."""
+_RUNNING = re.compile("[，。；]")
 _NO_LABEL = re.compile(
     r"^(?:注|附|说明|备注说明|附件[\d一二三四五六七八九十]*|附注说明|注意(?:事项)?|(?:填[表报写]|编制)(?:说明|须知|要求)|要求|提示|例如|例|其中|包括.*|.*如下|"
     r".*以下.*|温馨提示|备注[：:].*|声明|承诺|本人(?:郑重)?承诺|https?|电子版.*|联系方式如下)$"
 )
+_SPACED = re.compile(r"(?<![\u4e00-\u9fff（）()：:])[\u4e00-\u9fff](?:[ \u3000\xa0]{1,8}[\u4e00-\u9fff]){1,7}$")
+"""A label whose characters stand apart: `姓　　名`."""
 LONGEST_LABEL = 24
 _PARTS: tuple[DatePart, ...] = ("year", "month", "day")
 
@@ -63,9 +71,10 @@ def line_blanks(line: FormLine, around: Around) -> Iterator[FoundBlank]:
 
 
 def is_date(text: str) -> bool:
-    """True if the text is nothing but a date to be filled in, or a period of two dates."""
+    """True if the text is nothing but a date to be filled in, or a period of two dates. `起止年月` is the head of a column."""
     return (
         bool(text.strip())
+        and not re.fullmatch("起[止讫]年月日?", squeezed(text))
         and bool(re.search(f"年{GAP}*月|月{GAP}+日", text))
         and not squeezed(re.sub(r"[至到\-—~～－ 起止]", "", MONTH_DAY.sub("", DATE.sub("", text))))
     )
@@ -105,7 +114,7 @@ class _Line:
         start = place
         while start > 0 and not self.taken[start - 1] and not _SENTENCE.match(self.text[start - 1]):
             start -= 1
-        words = self.text[start:place].rstrip(" \u3000\t：:")
+        words = _SPACED.sub(lambda label: squeezed(label[0]), self.text[start:place].rstrip(" \u3000\t：:"))
         parts = re.split(rf"{GAP}{{3,}}|[_＿]{{2,}}", words)
         words = parts[-1] or next((part for part in reversed(parts) if part.strip()), "")
         # `：` ends another label: what stands before it belongs to that one. So does a bracket that is still open, or only closed.
@@ -227,6 +236,10 @@ class _Line:
             found.append((*one.span(1), ""))
         for one in _COUNTED.finditer(self.text):
             found.append((*one.span("gap"), one["word"]))
+        for one in _MEASURED.finditer(self.text):
+            found.append((*one.span("gap"), ""))
+        if _RUNNING.search(self.text):
+            found += [(*one.span("gap"), "") for one in _WITHIN.finditer(self.text)]
         if self.around.in_table and self.around.label and (unit := UNIT.match(self.text)):
             start = unit.end("before") if unit["before"] else 0
             end = unit.start("unit")
@@ -291,7 +304,10 @@ class _Line:
             label = "金额（小写）"
         if too_long:
             label = label[-8:]
-        if colon and at_end and "_" not in gap and not self.around.last:
+        several = (
+            len(_AFTER.findall(self.text)) > 1
+        )  # `经办人：　　负责人：`: the last one is written on, like the first
+        if colon and at_end and "_" not in gap and not self.around.last and not several:
             return None
         if STAMP.search(words + " ") and "_" not in gap:
             return None

@@ -33,6 +33,10 @@ first counts."""
 BOX = "□"
 SYMBOL_BOXES = frozenset(("F0A8", "F06F", "F071", "F072", "00A8", "006F", "0071", "0072", "00A3", "F0A3", "2610"))
 """Empty boxes by their codes in the faces Wingdings and Wingdings 2."""
+MOST_BOXES, LONGEST_BOXES = 6, 30
+"""The most entries of a list that becomes boxes, and the most characters of all of them."""
+GAP_OF_CONTROL = 12
+"""The spaces in place of a control that shows no value."""
 SYMBOL_TICKED = frozenset(("F0FE", "00FE", "F052", "0052", "F054", "0054"))
 
 
@@ -178,10 +182,45 @@ def _unwrap_controls(root: etree._Element) -> None:
     """Put the contents of content controls in their place: the form's own controls would be taken for slots."""
     for control in list(root.iter(CONTROL)):
         content = control.find(CONTENT)
+        if content is not None:
+            _empty_placeholder(control, content)
         for element in () if content is None else list(content):
             control.addprevious(element)
         if (parent := control.getparent()) is not None:
             parent.remove(control)
+
+
+def _empty_placeholder(control: etree._Element, content: etree._Element) -> None:
+    """Put a gap in place of `单击此处输入文字。`, and boxes in place of `选择一项。`: that is the blank of a control.
+
+    A list with too many or too long entries for boxes becomes a gap, too.
+    """
+    properties, runs = control.find(tag("sdtPr")), list(content.iter(R))
+    if properties is None or not runs:
+        return
+    entries = [
+        words
+        for one in properties.iter(tag("listItem"))
+        if attribute(one, "value")
+        and (words := (attribute(one, "displayText") or attribute(one, "value") or "").strip())
+    ]
+    shown = "".join(content.itertext(T)).strip()
+    if properties.find(tag("showingPlcHdr")) is None and (not entries or shown in entries):
+        return
+    few = 2 <= len(entries) <= MOST_BOXES and len("".join(entries)) <= LONGEST_BOXES
+    first, *others = runs
+    for run in others:
+        run.getparent().remove(run)
+    for element in list(first):
+        if element.tag != RUN_PROPERTIES:
+            first.remove(element)
+    look = first.find(RUN_PROPERTIES)
+    for name in ("rStyle", "color"):  # placeholders are grey
+        if look is not None and (own := look.find(tag(name))) is not None:
+            look.remove(own)
+    text = etree.SubElement(first, T)
+    text.set(SPACE, "preserve")
+    text.text = "　".join(f"{BOX}{entry}" for entry in entries) if few else " " * GAP_OF_CONTROL
 
 
 def _parts(parent: etree._Element, numbers: Iterator[int]) -> Iterator[FormPart]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from formgen.delivery import Paper
 from formgen.dossier.own_pages.html import page_html
@@ -33,6 +34,9 @@ class Format(StrEnum):
 
 
 BOTH = frozenset((Format.DOCX, Format.PDF))
+
+TWO_LINES = 54
+"""The width of the longest name that two lines of a packet's contents page hold, in widths of a Chinese character of 16 pt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def enterprise_papers(
 
             yield MadePaper(Paper(f"{one.form.file_stem}（可填写）.pdf", fields_pdf(one.form)))
     if Format.PACKET in formats:
-        yield _made(f"{PACKET_TITLE}.pdf", render_packet(packet or filled, packet_contents(scheme)))
+        yield _made(f"{PACKET_TITLE}.pdf", render_packet(packet or filled, packet_contents(scheme, packet or filled)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,21 +134,34 @@ class _PacketContents:
     """
 
     scheme: Scheme
+    long: bool = False
+    """True for a name in smaller letters, which would otherwise take three lines and move what stands below it."""
 
     def __call__(self, lines: tuple[PacketLine, ...], texts: Mapping[str, str]) -> str:
         applicant = texts.get(self.scheme.applicant.name, "")
-        return page_html(self.scheme, "packet.html", title=PACKET_TITLE, forms=lines, applicant=applicant)
+        return page_html(
+            self.scheme, "packet.html", title=PACKET_TITLE, forms=lines, applicant=applicant, long=self.long
+        )
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _PacketContents) and other.scheme is self.scheme
+        return isinstance(other, _PacketContents) and (other.scheme is self.scheme and other.long == self.long)
 
     def __hash__(self) -> int:
-        return object.__hash__(self.scheme)
+        return hash((object.__hash__(self.scheme), self.long))
 
 
-def packet_contents(scheme: Scheme) -> Contents:
-    """The function that writes the contents page of packets of this scheme."""
-    return _PacketContents(scheme)
+def packet_contents(scheme: Scheme, papers: Sequence[FormTexts] = ()) -> Contents:
+    """The function that writes the contents page of a packet of this scheme.
+
+    papers: the packet's forms, whose applicant's name decides the size of its letters; none for a name that is not known.
+    """
+    names = (text.text for paper in papers for text in paper.texts if text.slot == scheme.applicant.name)
+    return _PacketContents(scheme, long=_ems(next(names, "")) > TWO_LINES)
+
+
+def _ems(text: str) -> float:
+    """The width of a text in widths of a Chinese character; other characters count as half of one."""
+    return sum(1 if east_asian_width(character) in "WFA" else 0.5 for character in text)
 
 
 def _made(path: str, rendered: Rendered) -> MadePaper:

@@ -1,7 +1,7 @@
-"""The continuation sheets (续页): texts that do not fit in their boxes stand, or go on, on sheets behind the page.
+"""Divides texts between their boxes and the continuation sheets (续页) behind the page.
 
-A value whose letters may become smaller stands on a sheet as a whole, and its box says so. Any other text begins in its box and goes
-on. The parts of a text are joined again when a form is read back.
+A value whose letters may become smaller stands as a whole on a sheet, and a marker in its box says so. Any other long text begins
+in its box and continues on a sheet. When a form is read back, the parts of a text are joined again.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from formgen.scheme.fitting import SheetFitting, SheetPart
 from formgen.scheme.models import Continuation, Form, SheetSlot, Slot
 
 NEAR_THE_END = 3
-"""If a paragraph ends in so many last lines of a box, the text is divided there, and not at the end of the box."""
+"""If a paragraph ends within the last lines of a box, so many of them, the text is divided behind that paragraph."""
 KEPT_BACK = 2
-"""Lines of a box in which a text begins that it does not take: one for the marker, and one in reserve. Another program may break
-a line with Latin words elsewhere."""
+"""The lines of a box that a divided text leaves free: one for the marker, and one in reserve, because another program may break a
+line with Latin words elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Continued:
-    """What goes on, on the sheets of one kind.
+    """A text that continues on the sheets of one kind.
 
     whose   the field's full id
-    text    what stands on the sheets
+    text    the part of the text that stands on the sheets
     """
 
     whose: str
@@ -38,7 +38,7 @@ class Continued:
 
 
 def kind_of(form: Form, field_id: str) -> int | None:
-    """The number of the kind of sheet on which a field's text goes on; None for a field without."""
+    """The number of the kind of sheet on which a field's text continues; None for a field without such a sheet."""
     kinds = () if form.continuation is None else form.continuation.sheets
     found = (
         index for index, kind in enumerate(kinds)
@@ -48,9 +48,9 @@ def kind_of(form: Form, field_id: str) -> int | None:
 
 
 def begun(continuation: Continuation, room: PlaceRoom, lines: int, text: str) -> tuple[str, str] | None:
-    """A text in two parts: what stands in the box of its slot, with the marker, and what goes on. None if the box holds all.
+    """A text in two parts: the part for its box, with the marker, and the part for the sheets. None if the box has room for all.
 
-    lines  how many lines the box has
+    lines  the number of lines of the box
     """
     if room.surely_holds(text, lines) or room.lines(text, lines) <= lines:
         return None
@@ -58,7 +58,7 @@ def begun(continuation: Continuation, room: PlaceRoom, lines: int, text: str) ->
 
 
 def on_sheets(form: Form, number: int, texts: Sequence[Continued]) -> tuple[list[SheetFitting], list[SlotText]] | None:
-    """Texts put on as many sheets of a kind as they need, in the order of the kind's slots; None if these would be too many."""
+    """Put texts on as many sheets of a kind as they need, in the order of the kind's slots. None if that would be too many sheets."""
     assert form.continuation is not None, "only a form with sheets has kinds of sheet"
     kind, room = form.continuation.sheets[number], sheet_rooms(form)[number]
     ids = [slot.id for slot in kind.slots]
@@ -76,11 +76,11 @@ def on_sheets(form: Form, number: int, texts: Sequence[Continued]) -> tuple[list
 
 
 Queue = list[tuple[str, str]]
-"""Texts that have no place yet, each with its slot's id on the first sheet."""
+"""Texts without a place yet, each with the id of its slot on the first sheet."""
 
 
 def _one_sheet(continuation: Continuation, room: SheetRoom, queue: Queue) -> tuple[list[tuple[SheetPart, str]], Queue]:
-    """The next texts on one sheet, each with its part, and the texts that are left."""
+    """The texts of the next sheet, each with its part of the sheet, and the texts that remain."""
     free, found = room.area, list[tuple[SheetPart, str]]()
     while queue:
         (slot_id, text), *rest = queue
@@ -104,7 +104,7 @@ def _one_sheet(continuation: Continuation, room: SheetRoom, queue: Queue) -> tup
 
 
 def _divided(continuation: Continuation, text: str, ends: Sequence[int]) -> tuple[str, str]:
-    """A text divided: what stands in the lines with these ends, with the marker behind it, and the rest."""
+    """A text in two parts: the text of the lines with these ends, followed by the marker, and the rest."""
     for end in ends[: -NEAR_THE_END - 1 : -1]:
         if text[end - 1] == "\n":
             return f"{text[:end]}{continuation.marker_between}", text[end:]
@@ -112,7 +112,7 @@ def _divided(continuation: Continuation, text: str, ends: Sequence[int]) -> tupl
 
 
 def read_form(form: Form, document: etree._Element) -> tuple[SlotText, ...]:
-    """The text of each slot of a form's Word file, in the form's order. A text that goes on, on sheets, is joined again."""
+    """The text of each slot of a form's Word file, in the form's order. A text that continues on sheets is joined again."""
     found = tuple(SlotText(slot.id, text) for slot, text in read_slots(document, form.slots))
     continuation = form.continuation
     if continuation is None:
@@ -130,13 +130,13 @@ def read_form(form: Form, document: etree._Element) -> tuple[SlotText, ...]:
 
 
 def _parts(document: etree._Element, slot: Slot, most: int) -> list[str]:
-    """The texts in which a slot's text goes on, sheet by sheet."""
+    """The parts of a slot's text on the sheets, sheet by sheet."""
     slots = [SheetSlot(field=slot.field, part=slot.part, label="", sheet=number) for number in range(1, most + 1)]
     return [place.text for place in find_places(document, slots) if place is not None]
 
 
 def _joined(continuation: Continuation, box: str, parts: Iterable[str]) -> str:
-    """The whole text of a box and its sheets. If a user typed in the box without a marker, the sheet begins a new paragraph."""
+    """The whole text of a box and its sheets. If the box has no marker, because a user changed it, the sheet begins a new paragraph."""
     text = box
     for part in parts:
         if text == continuation.marker_between:

@@ -103,6 +103,7 @@ def test_a_cluster_leaves_what_one_machine_does_though_a_worker_is_killed(
     assert f"其中 {COUNT} 家以前已做好" in again.stderr and tree(out) == local
 
 
+@pytest.mark.thorough
 def test_an_interrupted_run_on_a_cluster_goes_on_from_there(
     tmp_path: Path, data: Path, local: dict[str, bytes], cluster: Running
 ) -> None:

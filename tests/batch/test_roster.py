@@ -14,6 +14,7 @@ from formgen.delivery import folder_name
 from formgen.scheme.models import Scheme
 from tests.batch.sources import TOWNS, batch, enterprise, results, tree, write
 from tests.cli.runs import SAMPLES
+from tests.sweeps import some_of
 
 CODES = ("91320585990000017D", "913205859900000258", "")
 names = st.sampled_from(("太仓甲有限公司", "太仓Ab有限公司", "太仓aB有限公司", "太仓甲有限公司（沙溪镇）", "a/b", " "))
@@ -25,7 +26,7 @@ def roster(scheme: Scheme, path: Path, said: list[dict[str, object]]) -> Roster:
     return Roster(scheme, path)
 
 
-@settings(max_examples=40)
+@settings(max_examples=some_of(40))
 @given(said=enterprises, data=st.data())
 def test_folders_are_apart_and_the_same_in_any_order(
     scheme: Scheme, tmp_path_factory: object, said: list[tuple[str, str, str]], data: st.DataObject

@@ -19,6 +19,7 @@ from formgen.record.check import check
 from formgen.record.models import Record
 from formgen.render.fitting import form_texts
 from formgen.scheme.models import Scheme
+from tests.sweeps import some_of
 
 COUNT = 1000
 WITHOUT_LIMIT = Limits(lines=None)
@@ -36,7 +37,7 @@ def examined(scheme: Scheme, text: str) -> tuple[Record, list[Problem]]:
     return reading.record, [*reading.problems, *check(scheme, reading.record, resources.covered)]
 
 
-@settings(max_examples=40)
+@settings(max_examples=some_of(40))
 @given(number=st.integers(0, 99_999))
 def test_any_record_is_valid_and_always_the_same(scheme: Scheme, number: int) -> None:
     text = record(scheme, number)

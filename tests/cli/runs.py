@@ -16,9 +16,9 @@ SAMPLES = REPOSITORY / "samples"
 START = "from formgen.cli import main; main(prog_name='formgen')"
 
 
-def formgen(*arguments: str | Path) -> Result:
-    """Run `formgen` in this process."""
-    return CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="formgen")
+def formgen(*arguments: str | Path, given: bytes | None = None) -> Result:
+    """Run `formgen` in this process. given: what it reads from standard input."""
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=given, prog_name="formgen")
 
 
 def process(*arguments: str | Path, code: str = START, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -129,7 +129,7 @@ LINES = [{"applicant": {"name": f"{name}公司", "postcode": "215400"}} for name
     ids=["json", "json indented", "json lines", "json lines with a broken one", "csv", "csv in gbk", "broken json"],
 )
 def test_check_reads_standard_input(content: bytes, places: list[tuple[str, str, str | None]]) -> None:
-    done = fed(content, "check", "-", "--json")
+    done = formgen("check", "-", "--json", given=content)
     told = json.loads(done.stdout)
     found = [
         (one["name"], one["at"], next((f["at"] for f in one["problems"] if f["severity"] == "error"), None))
@@ -137,13 +137,13 @@ def test_check_reads_standard_input(content: bytes, places: list[tuple[str, str,
     ]
     assert found == places
     assert {one["file"] for one in told["enterprises"]} == {"标准输入"}
-    assert done.returncode == int(any(fault is not None for *_, fault in places))
+    assert done.exit_code == int(any(fault is not None for *_, fault in places))
 
 
 @pytest.mark.parametrize(("content", "word"), [(b"", "没有企业的数据"), (b"[1, 2]", "对象"), (b"PK\3\4", "坏了")])
 def test_what_is_no_data_is_said_of_standard_input(content: bytes, word: str) -> None:
-    done = fed(content, "check", "-")
-    assert done.returncode == 1 and word in done.stdout.decode() and "标准输入" in done.stdout.decode()
+    done = formgen("check", "-", given=content)
+    assert done.exit_code == 1 and word in done.stdout and "标准输入" in done.stdout
 
 
 def test_standard_input_stands_beside_files_and_is_read_once() -> None:
@@ -184,23 +184,26 @@ def test_collect_reads_standard_input(tmp_path: Path) -> None:
         "collect samples/collected/enterprises.jsonl --out OUT",
         "workbook --out OUT/a.xlsx --enterprises 1",
         "forms",
-        "forms --check",
+        "forms --check --scheme tests/schemes/reader-card",
     ],
 )
-def test_quiet_says_nothing_where_nothing_is_wrong(command: str, tmp_path: Path) -> None:
+def test_quiet_says_nothing_where_nothing_is_wrong(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if "collected" in command:
         (tmp_path / "a.jsonl").write_text(json.dumps(LINES[0]))
         command = command.replace("samples/collected/enterprises.jsonl", str(tmp_path / "a.jsonl"))
-    done = process(*command.replace("OUT", str(tmp_path / "out")).split(), "--quiet")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    monkeypatch.chdir(REPOSITORY)
+    done = formgen(*command.replace("OUT", str(tmp_path / "out")).split(), "--quiet")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
     assert "OUT" not in command or files_below(tmp_path / "out")
 
 
 @pytest.mark.parametrize("command", ["check", "fill --out OUT --form 附件3", "collect --out OUT", "batch --out OUT"])
 def test_quiet_says_what_is_wrong_on_stderr(command: str, tmp_path: Path) -> None:
     name, *options = command.replace("OUT", str(tmp_path / "out")).split()
-    done = process(name, SAMPLES / "faulty.json", *options, "-q")
-    assert (done.returncode, done.stdout) == (1, "")
+    done = formgen(name, SAMPLES / "faulty.json", *options, "-q")
+    assert (done.exit_code, done.stdout) == (1, "")
     assert "2017年2月30日" in done.stderr or name == "batch"
     assert "错误" in done.stderr and "提醒" not in done.stderr and "共 1 家" not in done.stderr
 
@@ -288,8 +291,8 @@ except SystemExit:
     ],
 )
 def test_an_input_file_that_is_missing_has_one_exit_code(command: str, tmp_path: Path) -> None:
-    done = process(*command.replace("OUT", str(tmp_path / "out")).split())
-    assert done.returncode == 1, done.stderr
+    done = formgen(*command.replace("OUT", str(tmp_path / "out")).split())
+    assert done.exit_code == 1, done.stderr
     assert "没有这个文件" in done.stdout + done.stderr and "Traceback" not in done.stderr
 
 

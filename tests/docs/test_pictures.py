@@ -32,6 +32,7 @@ def anew() -> dict[str, Image.Image]:
     return drawn()
 
 
+@pytest.mark.thorough
 def test_the_committed_pictures_are_what_their_tool_draws(anew: dict[str, Image.Image]) -> None:
     assert {path.name for path in PICTURES.iterdir()} == set(anew)
     for name, image in anew.items():
@@ -39,6 +40,7 @@ def test_the_committed_pictures_are_what_their_tool_draws(anew: dict[str, Image.
             assert changed(committed, image) <= MOST_CHANGED, name
 
 
+@pytest.mark.thorough
 def test_a_filled_form_would_be_told_from_a_blank_one(anew: dict[str, Image.Image]) -> None:
     assert changed(anew["annex2-blank.png"], anew["annex2-filled.png"]) > 5 * MOST_CHANGED
 

@@ -22,6 +22,7 @@ from formgen.errors import FormgenError
 from formgen.resources import font_files
 from formgen.scheme.models import Scheme
 from tests.contract.tree import ROOT, texts
+from tests.sweeps import sweep
 
 READMES = ("README.md", "README.zh-CN.md")
 WALKS = ("docs/walk-through.md", "docs/walk-through.zh-CN.md")
@@ -90,7 +91,13 @@ def run(command: str, folder: Path, before: int) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-@pytest.mark.parametrize(("readme", "fewest"), [*((readme, 3) for readme in READMES), *((walk, 7) for walk in WALKS)])
+@pytest.mark.parametrize(
+    ("readme", "fewest"),
+    sweep(
+        [*((readme, 3) for readme in READMES), *((walk, 7) for walk in WALKS)],
+        (("README.md", 3), ("docs/walk-through.zh-CN.md", 7)),
+    ),
+)
 def test_every_command_does_what_is_shown(readme: str, fewest: int, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "samples", tmp_path / "samples")
     wrong, ran, code = [], 0, 0

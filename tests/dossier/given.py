@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 
+from formgen import resources
 from formgen.dossier import Bound, DossierTask, bind
 from formgen.dossier.assemble import assemble
 from formgen.dossier.binding.gather import gather
@@ -16,15 +17,15 @@ from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.plan import as_draft, plan
 from formgen.problems import Place, has_errors
 from formgen.record.models import Entry, Evidence, Record, SuppliedFile, SuppliedFiles
-from formgen.render.pdf.pdf import html_to_pdf as lay_out
+from formgen.render.compiled.pages import page_pdf
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme
 from tests.judges import mupdf, poppler
 from tests.judges.raster import Raster
 
 PLACE = Place("企业.json")
-html_to_pdf = OwnPages(lay_out)
-"""Lays out our own pages. In a run of tests the same page is laid out only once."""
+html_to_pdf = OwnPages(page_pdf, resources.cache_folder() / "pages")
+"""Makes our own pages as the program does. In a run of tests, each shape and each constant page is laid out only once."""
 SUPPLIED_ONLY = "city-demonstration"
 """The id of a dossier of the scheme that has none of our forms: it has a cover, contents and seven supplied materials."""
 
@@ -111,13 +112,4 @@ def pdfium(pdf: bytes, dots_per_inch: int = 72) -> tuple[Raster, ...]:
 def dark_box(raster: Raster, left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int] | None:
     """The box around everything dark in a part of a page (fractions of its sides), in pixels; None if nothing is dark."""
     x0, x1 = round(left * raster.width), round(right * raster.width)
-    found = [
-        (x, y)
-        for y in range(round(top * raster.height), round(bottom * raster.height))
-        for x, grey in enumerate(raster.pixels[y * raster.width + x0 : y * raster.width + x1], start=x0)
-        if grey < 128
-    ]
-    if not found:
-        return None
-    across, down = [x for x, _ in found], [y for _, y in found]
-    return min(across), min(down), max(across) + 1, max(down) + 1
+    return raster.dark_box(x0, round(top * raster.height), x1, round(bottom * raster.height))

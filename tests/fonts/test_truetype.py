@@ -15,6 +15,7 @@ from formgen import resources
 from formgen.fonts.cmap import character_tables
 from formgen.fonts.faces import face
 from formgen.fonts.truetype import OddProgramError, TrueType, checksum
+from tests.sweeps import some_of
 
 FAMILIES = tuple(font.family for font in resources.font_files())
 
@@ -144,7 +145,7 @@ def test_another_kind_of_font_is_refused() -> None:
 
 
 @given(some.integers(0, len(small())))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=some_of(200), deadline=None)
 def test_a_program_that_is_cut_off_is_refused_or_still_has_all_glyphs(cut: int) -> None:
     """A cut in a table that the program does not read does no harm."""
     whole = TrueType(small())
@@ -157,7 +158,7 @@ def test_a_program_that_is_cut_off_is_refused_or_still_has_all_glyphs(cut: int) 
 
 
 @given(some.integers(0, 400), some.binary(min_size=1, max_size=8))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=some_of(300), deadline=None)
 def test_a_program_that_is_damaged_is_refused_or_read(place: int, written: bytes) -> None:
     """The first bytes are the directory and the small tables. Whatever stands there, only one kind of error is raised."""
     content = small()[:place] + written + small()[place + len(written) :]

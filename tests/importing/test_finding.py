@@ -5,6 +5,7 @@ from __future__ import annotations
 import docx
 import pytest
 from docx.document import Document
+from lxml import etree
 
 from formgen import pipeline
 from formgen.importing.blanks import BlankKind, FoundBlank
@@ -121,3 +122,109 @@ def test_the_blanks_of_our_own_forms_are_found_without_their_tags(form: Form) ->
             one for one in blanks if not one.words or any(one.words in word or word in one.words for word in words)
         ]
         assert len(named) >= 0.9 * len(blanks)
+
+
+def test_gaps_before_units_within_sentences_and_behind_the_last_of_several_labels() -> None:
+    document = docx.Document()
+    document.add_paragraph(
+        "兹委托我单位        （身份证号：                    ）前往贵处办理                    事宜，特此说明。"
+    )
+    rows = [
+        ["注册资本           万元", "员工总数        人"],
+        ["主管部门意见", "\n经办人：          负责人：\n（公章）   年  月  日"],
+    ]
+    table(document, rows)
+    assert told(document) == [
+        "inline 兹委托我单位", "inline 身份证号", "inline 前往贵处办理", "inline 注册资本", "inline 员工总数",
+        "long 主管部门意见", "inline 经办人", "inline 负责人", "date 主管部门意见公章日期", "stamp 主管部门意见公章",
+    ]  # fmt: skip
+    assert [blank.unit for blank in found(document) if blank.unit] == ["万元", "人"]
+    spaced = docx.Document()
+    table(spaced, [["申   请   人", "", "是   否   本   人", ""]])
+    assert told(spaced) == ["cell 申请人", "cell 是否本人"]
+
+
+def test_a_column_of_periods_has_a_head() -> None:
+    document = docx.Document()
+    made = table(document, [["学习经历", "起止年月", "毕业院校", "学历"], ["", "", "", ""], ["", "", "", ""]])
+    made.cell(0, 0).merge(made.cell(2, 0))
+    assert told(document) == [
+        "cell 起止年月（1）", "cell 毕业院校（1）", "cell 学历（1）", "cell 起止年月（2）", "cell 毕业院校（2）", "cell 学历（2）",
+    ]  # fmt: skip
+
+
+def test_labels_with_spread_characters_and_places_behind_tabs() -> None:
+    document = docx.Document()
+    for text in [
+        "姓    名：\t\t性    别：\t",
+        "工作单位及职务：\t",
+        "一、个人简历（从高中填起）",
+        "",
+        "",
+        "",
+        "二、志愿服务经历",
+        "",
+        "",
+    ]:
+        document.add_paragraph(text)
+    assert told(document) == [
+        "inline 姓名", "inline 性别", "inline 工作单位及职务", "long 个人简历（从高中填起）", "long 志愿服务经历",
+    ]  # fmt: skip
+
+
+def test_a_heading_above_a_table_is_no_box() -> None:
+    document = docx.Document()
+    for text in ["一、基本情况", "", ""]:
+        document.add_paragraph(text)
+    table(document, [["名称", ""]])
+    assert told(document) == ["cell 名称"]
+
+
+def test_brackets_to_tick_in_and_a_note_on_ticking() -> None:
+    document = docx.Document()
+    table(
+        document,
+        [
+            ["是否规上企业", "是（  ）  否（  ）"],
+            ["申请等级", "□一级   □二级   □三级（请在相应□内打√）"],
+            ["届次", "第（   ）届（   ）班"],
+        ],
+    )
+    choices = [blank for blank in found(document) if blank.kind is BlankKind.CHOICE]
+    assert [(blank.label, blank.options) for blank in choices] == [
+        ("是否规上企业", ("是", "否")),
+        ("申请等级", ("一级", "二级", "三级")),
+    ]
+
+
+def test_scores_above_a_box_are_no_label_of_it() -> None:
+    document = docx.Document()
+    table(document, [["自评情况", "自评得分：        自评等级：\n\n\n\n法定代表人（签名）：\n  年    月    日"]])
+    assert told(document)[:3] == ["long 自评情况", "inline 自评得分", "inline 自评等级"]
+
+
+def test_content_controls_that_show_no_value() -> None:
+    """Placeholders are no text of the form; a short list becomes boxes."""
+    document = docx.Document()
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+    def control(properties: str, text: str) -> etree._Element:
+        return etree.fromstring(
+            f'<w:sdt xmlns:w="{space}"><w:sdtPr>{properties}</w:sdtPr><w:sdtContent><w:r><w:t>{text}</w:t></w:r>'
+            "</w:sdtContent></w:sdt>"
+        )
+
+    document.add_paragraph("单位名称：")._p.append(control("<w:showingPlcHdr/><w:text/>", "单击此处输入文字。"))
+    made = table(document, [["经济类型", ""], ["所在县区", ""], ["填表单位", ""]])
+    entries = "".join(f'<w:listItem w:displayText="{one}" w:value="{one}"/>' for one in ("国有", "民营"))
+    many = "".join(f'<w:listItem w:value="第{number}区"/>' for number in range(12))
+    for row, (properties, text) in enumerate(
+        [
+            (f"<w:dropDownList>{entries}</w:dropDownList>", "选择一项。"),
+            (f"<w:comboBox>{many}</w:comboBox>", "选择一项。"),
+            ("<w:text/>", "市信用办"),
+        ]
+    ):
+        made.cell(row, 1).paragraphs[0]._p.append(control(properties, text))
+    assert told(document) == ["inline 单位名称", "choice 经济类型", "cell 所在县区"]
+    assert next(blank.options for blank in found(document) if blank.kind is BlankKind.CHOICE) == ("国有", "民营")

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image, ImageChops
+
 from tests.judges import JudgeError
 
 
@@ -19,8 +21,11 @@ class Raster:
 
     def ink(self, below: int = 128) -> int:
         """Return the number of pixels that are darker than `below`."""
-        dark = bytes(1 if grey < below else 0 for grey in range(256))
-        return sum(self.pixels.translate(dark))
+        return sum(self.picture().histogram()[:below])
+
+    def darkness(self) -> int:
+        """How dark all pixels are together: 0 for a white page, 255 for each black pixel."""
+        return sum((255 - grey) * count for grey, count in enumerate(self.picture().histogram()))
 
     def difference(self, other: Raster, more_than: int = 0) -> int:
         """Return the number of pixels that differ by more than `more_than`. If the sizes differ, all pixels count."""
@@ -28,7 +33,19 @@ class Raster:
             return max(len(self.pixels), len(other.pixels))
         if self.pixels == other.pixels:
             return 0
-        return sum(abs(mine - its) > more_than for mine, its in zip(self.pixels, other.pixels, strict=True))
+        return sum(ImageChops.difference(self.picture(), other.picture()).histogram()[more_than + 1 :])
+
+    def dark_box(
+        self, left: int, top: int, right: int, bottom: int, below: int = 128
+    ) -> tuple[int, int, int, int] | None:
+        """The box around all pixels darker than `below` in a part of the page; None if there is none. All in pixels of the page."""
+        dark = self.picture().crop((left, top, right, bottom)).point([255 * (grey < below) for grey in range(256)])
+        found = dark.getbbox()
+        return None if found is None else (left + found[0], top + found[1], left + found[2], top + found[3])
+
+    def picture(self) -> Image.Image:
+        """The page as a picture of Pillow, in greys."""
+        return Image.frombytes("L", (self.width, self.height), self.pixels)
 
 
 def read_pgm(content: bytes) -> Raster:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from formgen.scheme.models import Scheme
-from tests.render.papers import form_of
+from tests.render.papers import FORM_IDS, form_of
+from tests.sweeps import sweep
 from tools.comparison import LAST_ROW, LIMIT, NO_WIDTH, NUMBERS, WHOLE_TWIPS, Comparison, compare
 from tools.fidelity import compare_all, paper, papers, report
 from tools.pdf_pages import MM, Box, Glyph, Page, read_pages
@@ -16,10 +17,11 @@ MEDIAN, LARGEST, LINES = 0.1, 0.5, 0.5
 """The largest allowed differences in mm: the median and the maximum for characters, and the maximum for ruled lines."""
 
 
-def test_every_form_lies_as_libreoffice_lays_it_out(scheme: Scheme) -> None:
-    all_papers = papers(scheme)
+@pytest.mark.parametrize("form_id", sweep(FORM_IDS, ("annex2", "annex5-city")))
+def test_every_form_lies_as_libreoffice_lays_it_out(scheme: Scheme, form_id: str) -> None:
+    all_papers = papers(scheme, (form_id,))
     comparisons = compare_all(all_papers)
-    assert len(comparisons) == 3 * len(scheme.forms)
+    assert len(comparisons) == 3
     said = "\n".join(report(all_papers, comparisons))
     for one, found in zip(all_papers, comparisons, strict=True):
         form = form_of(scheme, one.form)

@@ -13,12 +13,13 @@ from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Scheme
 from tests.render.compiled.made_up_texts import texts
 from tests.render.papers import ALL_FORMS, FORM_IDS, form_of, sheet_of
+from tests.sweeps import sweep
 
 FREE = (None, "continued")
 """The values of `part` of a slot that are not parts of a date."""
 
 
-@pytest.mark.parametrize("form_id", ALL_FORMS)
+@pytest.mark.parametrize("form_id", sweep(ALL_FORMS, ("annex2", "annex3", "annex4", "annex5-city", "annex2-sheets")))
 def test_every_place_holds_as_many_characters_as_is_said_and_no_more_lines(scheme: Scheme, form_id: str) -> None:
     form = form_of(scheme, form_id)
     ids = list(dict.fromkeys(slot.id for slot in form.slots if slot.part in FREE and "score" not in slot.id))
@@ -52,7 +53,7 @@ def test_absurdly_long_text_is_not_laid_out(scheme: Scheme) -> None:
     assert [overflow.slot.id for overflow in found] == ["application.reasons"]
 
 
-@pytest.mark.parametrize("form_id", FORM_IDS)
+@pytest.mark.parametrize("form_id", sweep(FORM_IDS, ("annex2", "annex3")))
 def test_the_same_is_found_by_typesetting_and_by_layout(
     scheme: Scheme, form_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

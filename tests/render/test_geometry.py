@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 import pytest
 
@@ -16,10 +16,18 @@ from formgen.render.word.fill import SlotText, template_package
 from formgen.render.word.package import attribute, tag
 from formgen.scheme.models import Form, Scheme
 from tests.judges import REPOSITORY
-from tests.render.papers import ALL_FORMS, form_of, pdf_of, sheet_of
+from tests.render.papers import ALL_FORMS, FORM_IDS, form_of, pdf_of, sheet_of
+from tests.sweeps import sweep
 from tools.pdf_pages import MM, Box, Glyph, Page, hull, read_pages
 
 FILLINGS = ("blank", "complete", "rare-characters", "full", "mixed")
+HARD = (
+    ("annex2-grown", "full"),
+    ("annex2-smaller", "mixed"),
+    ("annex5-province-sheets", "full"),
+    ("annex2", "rare-characters"),
+)
+"""Fillings of changed forms, and one with characters of all faces, that are tried beside those of the forms as they are."""
 SEAL = 45 * MM
 """The diameter of the largest seal of an office."""
 REACH, STEP = 20 * MM, 0.5 * MM
@@ -131,8 +139,9 @@ def outside(page: Page, form: Form) -> Iterator[Box]:
             yield box
 
 
-@pytest.mark.parametrize("filling", FILLINGS)
-@pytest.mark.parametrize("form_id", ALL_FORMS)
+@pytest.mark.parametrize(
+    ("form_id", "filling"), sweep(product(ALL_FORMS, FILLINGS), [*product(FORM_IDS, ("full", "mixed")), *HARD])
+)
 def test_text_stands_whole_inside_its_lines_and_margins(
     scheme: Scheme, pages_of: PagesOf, form_id: str, filling: str
 ) -> None:
@@ -223,8 +232,10 @@ def _steps(first: float, last: float) -> Iterator[float]:
         yield first + number * STEP
 
 
-@pytest.mark.parametrize("filling", ["blank", "complete", "full"])
-@pytest.mark.parametrize("form_id", ALL_FORMS)
+@pytest.mark.parametrize(
+    ("form_id", "filling"),
+    sweep(product(ALL_FORMS, ("blank", "complete", "full")), [*product(FORM_IDS, ("full",)), ("annex2-grown", "full")]),
+)
 def test_every_place_for_a_seal_has_room_for_the_largest(
     scheme: Scheme, pages_of: PagesOf, form_id: str, filling: str
 ) -> None:

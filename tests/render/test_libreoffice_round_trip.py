@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,8 @@ from formgen.scheme.models import BLANK, Form, Scheme
 from tests.conftest import SLOW_OR_SHARED
 from tests.judges import REPOSITORY
 from tests.judges.libreoffice import convert_all
-from tests.render.papers import form_of
+from tests.render.papers import FORM_IDS, form_of
+from tests.sweeps import sweep
 from tools.comparison import compare
 from tools.pdf_pages import read_pages
 
@@ -95,13 +96,46 @@ def assert_same_pages(one: bytes, other: bytes) -> None:
     assert (found.farthest or 0) <= NEAR
 
 
-def test_templates_serve_again_after_being_saved_twice(scheme: Scheme, tmp_path: Path) -> None:
-    once = saved(tmp_path / "once", [(form, None, template_package(form)) for form in scheme.forms])
-    twice = saved(tmp_path / "twice", [(one.form, None, one.theirs) for one in once])
-    record = read_record(scheme, REPOSITORY / "samples" / "complete.json").record
-    assert record is not None
-    for one in (*once, *twice):
-        form, texts = one.form, slot_texts(scheme, one.form, record)
+@pytest.fixture(scope="module")
+def twice(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Saved], list[Saved]]:
+    """All templates after LibreOffice saved them once, and after it saved them twice."""
+    folder = tmp_path_factory.mktemp("templates")
+    first = saved(folder / "once", [(form, None, template_package(form)) for form in scheme.forms])
+    return first, saved(folder / "twice", [(one.form, None, one.theirs) for one in first])
+
+
+@pytest.fixture(scope="module")
+def values(scheme: Scheme) -> Callable[[str, Form], tuple[SlotText, ...]]:
+    """A function that gives the texts of a sample for a form."""
+
+    def texts(sample: str, form: Form) -> tuple[SlotText, ...]:
+        record = read_record(scheme, REPOSITORY / "samples" / f"{sample}.json").record
+        assert record is not None
+        return slot_texts(scheme, form, record)
+
+    return texts
+
+
+@pytest.fixture(scope="module")
+def papers(
+    scheme: Scheme, values: Callable[[str, Form], tuple[SlotText, ...]], tmp_path_factory: pytest.TempPathFactory
+) -> list[Saved]:
+    """Each form three times, after LibreOffice saved it: blank, with a sample's values, and with odd values."""
+    made = []
+    for form in scheme.forms:
+        made.append(filled(form, ()))
+        made.append(filled(form, values("rare-characters", form)))
+        # Each form begins with another odd value, so that each slot gets several of them.
+        start = len(made) % len(ODD)
+        made.append(filled(form, odd_texts(form, (*ODD[start:], *ODD[:start]))))
+    return saved(tmp_path_factory.mktemp("papers"), made)
+
+
+def test_templates_serve_again_after_being_saved_twice(
+    twice: tuple[list[Saved], list[Saved]], values: Callable[[str, Form], tuple[SlotText, ...]]
+) -> None:
+    for one in (*twice[0], *twice[1]):
+        form = one.form
         original = template_package(form)
         assert one.theirs.part("word/document.xml") != original.part("word/document.xml")
         places = find_places(one.theirs.document, form.slots)
@@ -111,38 +145,43 @@ def test_templates_serve_again_after_being_saved_twice(scheme: Scheme, tmp_path:
             == read_back(form, original)
             == [(slot.id, f"{{{{ {slot.id} }}}}") for slot in form.slots]
         )
-        for values in ((), texts, odd_texts(form)):
-            again, ours = fill_package(form, values, one.theirs), fill_package(form, values)
-            assert read_back(form, again) == wanted(form, values)
+        for texts in ((), values("complete", form), odd_texts(form)):
+            again, ours = fill_package(form, texts, one.theirs), fill_package(form, texts)
+            assert read_back(form, again) == wanted(form, texts)
             sheets = [read_sheet(package, form.slots, form.title) for package in (again, ours)]
             assert sheets[0].texts() == sheets[1].texts()
-    for one in twice:  # laying out takes seconds, and these files have the changes of both savings
-        form = one.form
-        for values in ((), slot_texts(scheme, form, record)):
-            assert_same_pages(
-                pdf_of(form, fill_package(form, values, one.theirs)), pdf_of(form, fill_package(form, values))
-            )
 
 
-def test_filled_forms_say_and_show_the_same_after_being_saved(scheme: Scheme, tmp_path: Path) -> None:
-    record = read_record(scheme, REPOSITORY / "samples" / "rare-characters.json").record
-    assert record is not None
-    made = []
-    for form in scheme.forms:
-        made.append(filled(form, ()))
-        made.append(filled(form, slot_texts(scheme, form, record)))
-        # Each form begins with another odd value, so that each slot gets several of them.
-        start = len(made) % len(ODD)
-        made.append(filled(form, odd_texts(form, (*ODD[start:], *ODD[:start]))))
-    for one in saved(tmp_path, made):
+LAID_OUT = sweep(FORM_IDS, ("annex3", "annex5-city"))
+"""The forms whose pages are compared. To lay a form out takes seconds; all are read back."""
+
+
+@pytest.mark.parametrize("form_id", LAID_OUT)
+def test_templates_look_the_same_after_being_saved_twice(
+    twice: tuple[list[Saved], list[Saved]], values: Callable[[str, Form], tuple[SlotText, ...]], form_id: str
+) -> None:
+    (one,) = (one for one in twice[1] if one.form.id == form_id)
+    for texts in ((), values("complete", one.form)):
+        ours = pdf_of(one.form, fill_package(one.form, texts))
+        assert_same_pages(pdf_of(one.form, fill_package(one.form, texts, one.theirs)), ours)
+
+
+def test_filled_forms_say_the_same_after_being_saved(papers: list[Saved]) -> None:
+    for one in papers:
         assert one.texts is not None
         assert read_back(one.form, one.theirs) == read_back(one.form, one.ours) == wanted(one.form, one.texts)
         sheets = [read_sheet(package, one.form.slots, one.form.title) for package in (one.theirs, one.ours)]
         assert sheets[0].texts() == sheets[1].texts()
-        if one.texts:
-            assert_same_pages(pdf_of(one.form, one.theirs), pdf_of(one.form, one.ours))
         emptied = fill_package(one.form, (), one.theirs)
         assert read_back(one.form, emptied) == [(slot.id, "") for slot in one.form.slots]
+
+
+@pytest.mark.parametrize("form_id", LAID_OUT)
+def test_filled_forms_show_the_same_after_being_saved(papers: list[Saved], form_id: str) -> None:
+    of_form = [one for one in papers if one.form.id == form_id and one.texts]
+    assert len(of_form) == 2
+    for one in of_form:
+        assert_same_pages(pdf_of(one.form, one.theirs), pdf_of(one.form, one.ours))
 
 
 def test_every_character_that_a_paper_may_have_comes_back(scheme: Scheme, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from formgen.errors import DefinitionError
 from formgen.scheme.load import load_scheme, scheme_faults
 from formgen.scheme.models import Kind, Scheme
 from tests.conftest import SLOW_OR_SHARED, TAICANG
+from tests.sweeps import some_of
 
 
 @pytest.fixture
@@ -382,7 +383,7 @@ def test_labels_of_a_reconstruction_are_free(folder: Path) -> None:
 TEXT_FILES = ("scheme.toml", "record.toml", "annex2/form.toml", "annex4/form.toml", "annex4/indicators.csv")
 
 
-@settings(max_examples=60, suppress_health_check=[*SLOW_OR_SHARED])
+@settings(max_examples=some_of(60), suppress_health_check=[*SLOW_OR_SHARED])
 @given(st.data())
 def test_a_damaged_folder_gives_faults_and_never_anything_else(folder: Path, data: st.DataObject) -> None:
     """A piece of a file is replaced by any text. The result is a scheme or faults, and never another error."""

@@ -20,6 +20,7 @@ from formgen.summary.word import paper_word
 from tests.judges.openxml import openxml_errors
 from tests.judges.verapdf import verapdf
 from tests.summary.made import NAMES, pdf_pages, squashed, standing, word_rows
+from tests.sweeps import some_of
 
 FAULT = Correction("①《申报表》（附件2）", "12、邮编", "企业信息!K5", "邮编应是 6 位数字，不是 <5&位>", "查对后填写")
 FILES = (".docx", ".pdf", ".xlsx")
@@ -163,7 +164,7 @@ def test_names_of_files_say_town_and_stage_alone(scheme: Scheme) -> None:
 
 
 @given(st.text(min_size=0, max_size=60))
-@settings(max_examples=60)
+@settings(max_examples=some_of(60))
 def test_any_text_is_printable(text: str) -> None:
     shown = printable(text)
     assert "\n" not in shown and printable(shown) == shown

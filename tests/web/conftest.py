@@ -102,6 +102,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
                 )
                 page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="zh-CN")
                 one = Served(found[1], page, [], [], log)
+                page.set_default_timeout(180_000)  # a busy machine may take half a minute for a page
                 page.on("console", lambda message: one.said.append(message.text))
                 page.on("pageerror", lambda fault: one.said.append(str(fault)))
                 page.on("request", lambda request: one.asked.append(request.url))

@@ -9,6 +9,10 @@ from formgen.scheme.models import BLANK, Slot
 
 BOXES = "□☐⬜❏◻▢"
 TICKED = "☑"
+_TICKS = "☑☒✓✔√■▣⊠"
+EMPTY_BRACKETS = re.compile(r"[（(][ \u3000\xa0]*[）)]")
+"""Brackets to tick in, as in `是（　）否（　）`. They are boxes only where there are two and more of them."""
+_MARKS = re.compile(rf"[{BOXES}{_TICKS}]|[（(][ \u3000\xa0]*[{_TICKS}]?[ \u3000\xa0]*[）)]")
 ROOM = " \u3000_＿"
 """Characters of a blank that is only room to write."""
 
@@ -21,7 +25,7 @@ def in_blank(slot: Slot, text: str, is_choice: bool = True) -> str:
     blank = slot.blank
     if blank == BLANK or not text:
         return text
-    if any(box in blank for box in BOXES):
+    if has_boxes(blank):
         return ticked(blank, text) if is_choice else text
     if blank.strip("\n") == "" and blank:
         return text + "\n" * max(0, slot.lines - _lines(text, slot.columns))
@@ -35,40 +39,44 @@ def out_of_blank(slot: Slot, text: str) -> str:
     blank = slot.blank
     if blank == BLANK:
         return text
-    if any(box in blank for box in BOXES):
-        return chosen(text) if any(mark in text for mark in BOXES + _TICKS) else text
+    if has_boxes(blank):
+        return chosen(text) if _MARKS.search(text) else text
     if text.strip(ROOM + "\n") == "" and blank.strip(ROOM + "\n") == "":
         return ""
     return text.rstrip(ROOM + "\n") if blank.strip(ROOM + "\n") == "" else text
 
 
+def has_boxes(blank: str) -> bool:
+    """True if a place has boxes to tick, or brackets to tick in."""
+    return any(box in blank for box in BOXES) or len(EMPTY_BRACKETS.findall(blank)) > 1
+
+
 def ticked(blank: str, option: str) -> str:
     """A row of boxes with the box of one option ticked. An option without a box here has one in another row of the choice."""
-    for words, place in _options(blank):
+    for words, mark in _options(blank):
         if words == "".join(option.split()):
-            return blank[:place] + TICKED + blank[place + 1 :]
+            box = mark[0]
+            ticked_box = TICKED if len(box) == 1 else f"{box[0]}√{box[-1]}"
+            return blank[: mark.start()] + ticked_box + blank[mark.end() :]
     return blank
 
 
 def chosen(text: str) -> str:
     """The option whose box is ticked, without spaces; empty if none is. Of several, all, parted by `、`."""
-    return "、".join(words for words, place in _options(text) if text[place] not in BOXES)
+    return "、".join(words for words, mark in _options(text) if any(tick in mark[0] for tick in _TICKS))
 
 
-_TICKS = "☑☒✓✔√■▣⊠"
-
-
-def _options(text: str) -> list[tuple[str, int]]:
-    """The options of a row of boxes, each with the place of its box."""
-    marks = [place for place, character in enumerate(text) if character in BOXES + _TICKS]
+def _options(text: str) -> list[tuple[str, re.Match[str]]]:
+    """The options of a row of boxes, each with its box. Brackets are boxes only in a row without other boxes."""
+    marks = [mark for mark in _MARKS.finditer(text) if len(mark[0]) == 1] or list(_MARKS.finditer(text))
     if not marks:
         return []
-    behind = bool(text[: marks[0]].strip())  # the words stand before their boxes: `是□　否□`
+    behind = bool(text[: marks[0].start()].strip())  # the words stand before their boxes: `是□　否□`
     found = []
-    for number, place in enumerate(marks):
-        start = (marks[number - 1] + 1 if number else 0) if behind else place + 1
-        end = place if behind else (marks[number + 1] if number + 1 < len(marks) else len(text))
-        found.append((re.sub(r"[\s\u3000]+|^[、，；/]+|[、，；/]+$", "", text[start:end]), place))
+    for number, mark in enumerate(marks):
+        start = (marks[number - 1].end() if number else 0) if behind else mark.end()
+        end = mark.start() if behind else (marks[number + 1].start() if number + 1 < len(marks) else len(text))
+        found.append((re.sub(r"[\s\u3000]+|^[、，；/]+|[、，；/]+$", "", text[start:end]), mark))
     return found
 
 

@@ -125,6 +125,13 @@ def test_a_scheme_without_towns_quotas_scores_and_dossiers(tmp_path: Path) -> No
     assert rows[0] == ("序号", "姓名", "材料情况", "备注") and len(rows) == 1 + len(READER_CARD.rows)
 
 
+@pytest.fixture
+def word_files_are_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The check of a scheme lays out no form: these tests change nothing but scheme.toml."""
+    monkeypatch.setattr("formgen.pipeline.schemes.template_faults", lambda form: ())
+
+
+@pytest.mark.usefixtures("word_files_are_sound")
 @pytest.mark.parametrize("line", ["summary = { columns = [] }", 'summary = { columns = ["applicant.nome"] }'])
 def test_a_summary_that_no_record_can_fill_is_a_fault_of_the_scheme(scheme: Scheme, tmp_path: Path, line: str) -> None:
     folder = shutil.copytree(scheme.folder, tmp_path / "方案")
@@ -135,6 +142,7 @@ def test_a_summary_that_no_record_can_fill_is_a_fault_of_the_scheme(scheme: Sche
     assert result.exit_code == 3 and "summary.columns" in result.stdout + result.stderr
 
 
+@pytest.mark.usefixtures("word_files_are_sound")
 def test_numbers_of_personal_documents_stand_in_no_summary(scheme: Scheme, tmp_path: Path) -> None:
     folder = shutil.copytree(scheme.folder, tmp_path / "方案")
     text = (folder / "scheme.toml").read_text("utf-8")
@@ -144,6 +152,7 @@ def test_numbers_of_personal_documents_stand_in_no_summary(scheme: Scheme, tmp_p
     assert result.exit_code == 3 and "个人证件号码" in result.stdout + result.stderr
 
 
+@pytest.mark.usefixtures("word_files_are_sound")
 @pytest.mark.parametrize(
     ("key", "said"),
     [('dossier = "nothing"', "quotas.column[0].dossier"), ("counted = true\neach = 1", "quotas.column[0].each")],

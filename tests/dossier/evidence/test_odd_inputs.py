@@ -35,6 +35,7 @@ from tests.dossier.evidence.ofd.ofd_files import invoice
 from tests.dossier.evidence.office_files import docx, packed, pptx, rtf
 from tests.dossier.given import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, active, made, signature
+from tests.sweeps import some_of
 
 PLACE = Place("企业.json", "/materials/work_plan")
 
@@ -114,7 +115,7 @@ def test_a_name_of_300_characters_is_told_not_crashed_on(tmp_path: Path) -> None
     assert codes(f"{deep.relative_to(tmp_path)}/甲.pdf", tmp_path) == []
 
 
-@settings(max_examples=150)
+@settings(max_examples=some_of(150))
 @given(path=st.text(max_size=60))
 def test_any_path_is_a_file_or_a_problem(tmp_path_factory: pytest.TempPathFactory, path: str) -> None:
     folder = tmp_path_factory.mktemp("paths")
@@ -206,7 +207,7 @@ def test_hundreds_of_pages(tmp_path: Path) -> None:
     assert source is not None and source.pages == 400 and problems == ()
 
 
-@settings(max_examples=300)
+@settings(max_examples=some_of(300))
 @given(head=st.sampled_from([content[:64] for content in KINDS.values()]), rest=st.binary(max_size=300))
 @example(head=b"", rest=b"<:")
 def test_any_bytes_have_a_format_or_are_refused(head: bytes, rest: bytes) -> None:
@@ -228,7 +229,7 @@ def test_an_office_file_without_its_list_of_parts_is_damaged() -> None:
             assert refused.value.code == "evidence.damaged"
 
 
-@settings(max_examples=200)
+@settings(max_examples=some_of(200))
 @given(data=st.data())
 def test_any_damage_to_an_office_file_is_seen_or_harmless(data: st.DataObject) -> None:
     content = bytearray(KINDS[FileFormat.DOCX])

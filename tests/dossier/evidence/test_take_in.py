@@ -37,6 +37,7 @@ from tests.dossier.odd import (
     signature,
     stamp,
 )
+from tests.sweeps import some_of
 
 NAME = "佐证 材料（一）.pdf"
 PLACE = Place("企业.json", "/evidence/0/files/0")
@@ -277,7 +278,7 @@ def test_a_small_file_that_unpacks_to_much_costs_no_memory(tmp_path: Path) -> No
         tracemalloc.stop()
 
 
-@settings(max_examples=60)
+@settings(max_examples=some_of(60))
 @given(st.data())
 def test_any_damage_is_refused_or_harmless(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """If any bytes are changed, there is never an exception, and never a file with fewer pages than the intact file."""

@@ -22,6 +22,7 @@ from formgen.errors import ProofError
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, made
+from tests.sweeps import some_of
 
 Kept = tuple[bytes, bytes, Path]
 
@@ -228,7 +229,7 @@ def forms(kept: Kept) -> tuple[bytes, bytes]:
     return kept[0], changed(kept[0], qdf=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
 
 
-@settings(max_examples=40)
+@settings(max_examples=some_of(40))
 @given(data=st.data())
 def test_no_damage_to_a_dossier_makes_it_fall_over(kept: Kept, forms: tuple[bytes, bytes], data: st.DataObject) -> None:
     content = bytearray(data.draw(st.sampled_from(forms)))
@@ -239,7 +240,7 @@ def test_no_damage_to_a_dossier_makes_it_fall_over(kept: Kept, forms: tuple[byte
     assert all(isinstance(line, str) and line for line in (*found.failures, *found.remarks))
 
 
-@settings(max_examples=40)
+@settings(max_examples=some_of(40))
 @given(data=st.data())
 def test_no_damage_to_a_proof_makes_it_fall_over(kept: Kept, data: st.DataObject) -> None:
     content = bytearray(kept[1])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+from formgen.dossier import Bound
 from formgen.dossier.claim import Original, Rectangle
 from formgen.dossier.proof.compare import drawn, unlike
 from formgen.dossier.proof.reread import opened, placed
@@ -87,6 +89,20 @@ ODD_PAGES: dict[str, bytes] = {
 }
 
 
+@pytest.fixture(scope="module")
+def bound_letter(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., bytes]:
+    """A function that gives a dossier with a letter. The same letter is bound only once, and shows what it should."""
+
+    @cache
+    def bound(**other: str) -> bytes:
+        content = letter(**other)
+        pdf = bind_files(scheme, tmp_path_factory.mktemp("letter"), content).pdf
+        assert shown_otherwise(pdf, content) == []
+        return pdf
+
+    return bound
+
+
 @pytest.mark.parametrize("name", ODD_PAGES)
 def test_what_was_bound_shows_the_same(scheme: Scheme, tmp_path: Path, name: str) -> None:
     bound = bind_files(scheme, tmp_path, ODD_PAGES[name])
@@ -112,13 +128,12 @@ def test_what_was_bound_shows_the_same(scheme: Scheme, tmp_path: Path, name: str
     ],
     ids=str,
 )
-def test_another_word_seal_or_shade_is_found(scheme: Scheme, tmp_path: Path, other: dict[str, str]) -> None:
+def test_another_word_seal_or_shade_is_found(bound_letter: Callable[..., bytes], other: dict[str, str]) -> None:
     points = {"points": other["points"]} if "stop" in other and "points" in other else {}
     # On A4 it keeps its own size; on A3 it is made smaller.
     for size in ("A4", "A3"):
-        bound = bind_files(scheme, tmp_path, letter(size=size, **points))
-        assert shown_otherwise(bound.pdf, letter(size=size, **points)) == []
-        assert [page for page, _ in shown_otherwise(bound.pdf, letter(**{"size": size, **other}))] == [2]
+        bound = bound_letter(size=size, **points)
+        assert [page for page, _ in shown_otherwise(bound, letter(**{"size": size, **other}))] == [2]
 
 
 @pytest.mark.parametrize(
@@ -152,10 +167,10 @@ def test_odd_differences_are_found(scheme: Scheme, tmp_path: Path, bound: bytes,
     ],
     ids=["right", "down", "smaller", "mirrored", "not drawn", "covered", "speck"],
 )
-def test_a_page_laid_otherwise_is_found(scheme: Scheme, tmp_path: Path, change: Callable[[bytes], bytes]) -> None:
-    bound = bind_files(scheme, tmp_path, letter())
-    places = tuple(place for page in opened(bound.pdf).pages[1:] if (place := placed(page)) is not None)
-    with pikepdf.open(io.BytesIO(bound.pdf)) as pdf:
+def test_a_page_laid_otherwise_is_found(bound_letter: Callable[..., bytes], change: Callable[[bytes], bytes]) -> None:
+    bound = bound_letter()
+    places = tuple(place for page in opened(bound).pages[1:] if (place := placed(page)) is not None)
+    with pikepdf.open(io.BytesIO(bound)) as pdf:
         contents = pdf.pages[1].Contents
         contents.write(change(contents.read_bytes()))
         out = io.BytesIO()
@@ -181,6 +196,13 @@ def test_something_beside_a_small_page_is_found(scheme: Scheme, tmp_path: Path) 
     assert found == [(2, "来源的内容以外还有别的东西")] and draft == []
 
 
+@pytest.fixture(scope="module")
+def small(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Bound]:
+    """A small page, and the dossier with it."""
+    content = made(Page(size=(300, 300)))
+    return content, bind_files(scheme, tmp_path_factory.mktemp("small"), content)
+
+
 @pytest.mark.parametrize(
     "ink",
     [
@@ -194,9 +216,8 @@ def test_something_beside_a_small_page_is_found(scheme: Scheme, tmp_path: Path) 
     ],
     ids=["left", "right", "right edge", "left edge", "above", "upper edge", "below"],
 )
-def test_ink_on_any_side_of_a_small_page_is_found(scheme: Scheme, tmp_path: Path, ink: bytes) -> None:
-    content = made(Page(size=(300, 300)))
-    bound = bind_files(scheme, tmp_path, content)
+def test_ink_on_any_side_of_a_small_page_is_found(small: tuple[bytes, Bound], ink: bytes) -> None:
+    content, bound = small
     place = placed(opened(bound.pdf).pages[1])
     assert place is not None
     with pikepdf.open(io.BytesIO(bound.pdf)) as pdf:
@@ -208,8 +229,8 @@ def test_ink_on_any_side_of_a_small_page_is_found(scheme: Scheme, tmp_path: Path
         assert differences(document, Original("甲.pdf", 2, (place,), content)) == [(2, "来源的内容以外还有别的东西")]
 
 
-def test_below_a_word_laid_over_all_pages_what_is_missing_is_still_found(scheme: Scheme, tmp_path: Path) -> None:
-    short, long = (bind_files(scheme, tmp_path, letter(extra=extra)).pdf for extra in ("", "整"))
+def test_below_a_word_laid_over_all_pages_what_is_missing_is_still_found(bound_letter: Callable[..., bytes]) -> None:
+    short, long = bound_letter(), bound_letter(extra="整")
     assert shown_otherwise(short, letter(extra="整"), overlaid=True) != []
     assert shown_otherwise(long, letter(), overlaid=True) == []
     assert shown_otherwise(long, letter()) != []

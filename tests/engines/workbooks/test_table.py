@@ -21,6 +21,7 @@ from formgen.engines.workbooks.table import CellValue, Link, TableSheet, table_w
 from tests.judges import REPOSITORY
 from tests.judges.libreoffice import convert
 from tests.judges.openxml import openxml_errors
+from tests.sweeps import some_of
 
 ROWS: tuple[tuple[CellValue, ...], ...] = (
     ("=1+1", "#N/A", Link("附件2.pdf", "太仓 样例/附件2-表#1%.pdf"), 12, date(2018, 6, 5)),
@@ -68,7 +69,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=some_of(60))
 @given(text=TEXTS)
 @example(text="\x00=1")
 @example(text="=cmd|' /C calc'!A0")

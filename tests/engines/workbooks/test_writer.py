@@ -23,6 +23,7 @@ from formgen.engines.workbooks.writer import WorkbookWriter
 from formgen.intake.xlsx.package import open_package
 from formgen.intake.xlsx.sheets import read_sheet, read_workbook
 from tests.judges.openxml import openxml_errors
+from tests.sweeps import some_of
 
 LOOK = CellLook(BODY, LEFT)
 
@@ -41,7 +42,7 @@ def part(content: bytes, name: str) -> etree._Element:
         return etree.fromstring(package.read(name))
 
 
-@settings(max_examples=60)
+@settings(max_examples=some_of(60))
 @given(
     text=st.one_of(
         st.text(min_size=1, max_size=40),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from formgen.intake.files.file_kinds import OLE, Content, kind_of_file
 from formgen.intake.sources import read_source
 from formgen.scheme.models import Scheme
+from tests.sweeps import some_of
 
 
 def zipped(**parts: str) -> bytes:
@@ -115,7 +116,7 @@ def test_a_json_file_that_is_none(scheme: Scheme, tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=600), st.sampled_from([b"", b"PK\3\4", OLE, b"<", b"\xff\xfe", b"\xef\xbb\xbf<?xml"]))
-@settings(max_examples=150)
+@settings(max_examples=some_of(150))
 def test_any_bytes_are_something(tmp_path_factory: pytest.TempPathFactory, content: bytes, head: bytes) -> None:
     path = tmp_path_factory.mktemp("any") / "a.xlsx"
     path.write_bytes(head + content)

@@ -18,6 +18,7 @@ from formgen.problems import Place
 from formgen.record.kinds.stand_ins import as_meant
 from formgen.record.models import Evidence, Record, Score, SuppliedFile, SuppliedFiles
 from formgen.scheme.models import Scheme
+from tests.sweeps import some_of
 
 Data = dict[str, Any]
 
@@ -325,7 +326,7 @@ def test_any_json_is_read_without_a_crash(scheme: Scheme, value: object) -> None
 
 
 @pytest.mark.slow
-@settings(max_examples=200)
+@settings(max_examples=some_of(200))
 @given(st.data())
 def test_any_json_under_known_keys_is_read_without_a_crash(scheme: Scheme, data: st.DataObject) -> None:
     fields = st.sampled_from(sorted(scheme.fields))

@@ -21,6 +21,7 @@ from formgen.record.labels import block_keys, field_names, indicator_keys, mater
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
 from tests.judges import REPOSITORY
+from tests.sweeps import some_of
 
 WRITINGS = (
     "", " ", "　", "无", "/", "—", "不详", "同上", "太仓样例有限公司", "a\nb", "一\r\n二", "\t", "a\tb", "2018年6月5日", "2018-06-05",
@@ -150,7 +151,7 @@ def agree(name: str, data: object) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEMES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=some_of(300), deadline=None)
 @given(data=st.data())
 def test_schema_and_reader_agree(name: str, data: st.DataObject) -> None:
     agree(name, data.draw(records(SCHEMES[name])))

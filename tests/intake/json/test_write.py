@@ -18,6 +18,7 @@ from formgen.record.models import Record
 from formgen.scheme.models import Scheme
 from tests.intake.given import CODE, bare
 from tests.judges import REPOSITORY
+from tests.sweeps import some_of
 
 texts = st.text(st.characters(codec="utf-8"), max_size=30)
 paths = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=20)
@@ -64,7 +65,7 @@ records = st.fixed_dictionaries(
 
 
 @given(records)
-@settings(max_examples=200)
+@settings(max_examples=some_of(200))
 def test_what_is_written_reads_back_to_the_same_record(scheme: Scheme, said: object) -> None:
     """The part that could be read is written. Reading it finds no fault, and writing it again gives the same text."""
     record = read_record_text(scheme, json.dumps(said), "企业.json").record

@@ -18,6 +18,7 @@ from formgen.record.kinds.stand_ins import as_meant
 from formgen.record.kinds.table import written
 from formgen.scheme.models import Scheme
 from tests.intake.given import read
+from tests.sweeps import some_of
 
 PLACE = Place("a.xlsx", "企业!A2")
 FREE = "application.reasons"
@@ -36,7 +37,7 @@ texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_siz
 
 @given(st.lists(texts, min_size=1, max_size=20))
 @example(["_x0041_", "=1+1", "'123", " a ", "　　段\n　　落", "a\tb", "\ufeffx", "\u2028"])
-@settings(max_examples=60)
+@settings(max_examples=some_of(60))
 def test_any_text_comes_back_or_is_a_finding(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, several: list[str]
 ) -> None:
@@ -65,7 +66,7 @@ def test_any_text_comes_back_or_is_a_finding(
 @example(-304250263527209)
 @example(EXACT)
 @example(320585000000055)
-@settings(max_examples=150)
+@settings(max_examples=some_of(150))
 def test_a_number_for_digits_is_right_or_an_error(scheme: Scheme, number: int) -> None:
     """A value that is accepted has exactly the digits of the number. No number that a spreadsheet rounds is accepted."""
     for name, field in scheme.fields.items():

@@ -17,6 +17,7 @@ from formgen.problems import Place
 from formgen.record.kinds.stand_ins import as_meant
 from formgen.scheme.models import Scheme
 from tests.intake.given import csv_bytes, faults, found, read
+from tests.sweeps import some_of
 
 HEADER = ["企业名称", "联系人", "主营业务", "1.1.1", "申请贯标的理由"]
 ROWS = [HEADER, ["甲公司", "张三", "生产、销售", "满分", "第一段\n第二段"], ["乙公司", "李四", 'R&D "智造"', "0", ""]]
@@ -139,7 +140,7 @@ def test_a_file_far_too_large(scheme: Scheme, tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=150)
+@settings(max_examples=some_of(150))
 def test_any_bytes_give_lines_and_never_crash(content: bytes) -> None:
     lines = list(text_lines(content))
     assert all(bool(line.text) != bool(line.fault) for line in lines)
@@ -154,7 +155,7 @@ def test_any_bytes_give_lines_and_never_crash(content: bytes) -> None:
 
 
 @given(st.lists(st.lists(st.text(st.characters(codec="utf-8")), min_size=2, max_size=4), min_size=1, max_size=5))
-@settings(max_examples=150)
+@settings(max_examples=some_of(150))
 def test_rows_are_cut_as_the_standard_library_does(rows: list[list[str]]) -> None:
     """For any text, we read the same cells from a file that the standard library writes."""
     content = csv_bytes(rows, "utf-8-sig")
@@ -167,7 +168,7 @@ def test_rows_are_cut_as_the_standard_library_does(rows: list[list[str]]) -> Non
 
 
 @given(st.text(st.characters(codec="utf-8")), st.sampled_from(["utf-8", "gb18030", "utf-16"]))
-@settings(max_examples=200)
+@settings(max_examples=some_of(200))
 def test_any_text_comes_back_or_is_a_finding(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, text: str, encoding: str
 ) -> None:

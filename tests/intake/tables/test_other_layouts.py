@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from formgen.scheme.models import Scheme
 from tests.intake.given import CODE, OTHER_CODE, Rows, csv_bytes, faults, found, read, workbook
+from tests.sweeps import some_of
 
 LABELS = ["企业名称", "统一社会信用代码", "法定代表人", "联系人", "邮编", "联系电话", "注册地址", "传真"]
 FIRST = ["甲公司", CODE, "张三", "李四", "215400", "0512-53520001", "太仓市样例路1号", ""]
@@ -244,7 +245,7 @@ def test_scores_in_a_table_of_their_own_are_added_to_the_enterprises(scheme: Sch
 PLAIN = st.text("甲乙丙丁公司太仓样例", min_size=2, max_size=8)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some_of(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     names=st.lists(PLAIN, min_size=1, max_size=4, unique=True),
     people=st.lists(st.text("张王李赵钱孙", min_size=2, max_size=3), min_size=12, max_size=12),

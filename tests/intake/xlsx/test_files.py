@@ -15,6 +15,7 @@ from formgen.intake.xlsx import sheets as xlsx_sheets
 from formgen.intake.xlsx.package import Refused, open_package
 from formgen.scheme.models import Scheme
 from tests.intake.given import HEAD, PARTS, ROWS, SHEET, found, package, read, text_row, workbook
+from tests.sweeps import some_of
 
 
 def refusal(scheme: Scheme, path: Path) -> str:
@@ -131,7 +132,7 @@ def test_a_document_type_is_refused_in_every_part(scheme: Scheme, tmp_path: Path
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=150)
+@settings(max_examples=some_of(150))
 def test_damaged_files_never_crash(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, chance: random.Random
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import subprocess
 import sys
@@ -17,16 +18,20 @@ from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Scheme
 from tests.judges.poppler import fonts
 from tests.judges.verapdf import verapdf
-from tests.render.papers import ALL_FORMS, form_of, pdf_of
+from tests.render.papers import ALL_FORMS, FORM_IDS, form_of, pdf_of
 
 NAME = SlotText("applicant.name", "苏州㙍喆 R&D <精密> 仪器有限公司")
+ORDINARY = (*FORM_IDS, "annex2-sheets")
+OTHERS = tuple(form_id for form_id in ALL_FORMS if form_id not in ORDINARY)
 
 
-@pytest.fixture(scope="module")
-def pdfs(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+@pytest.fixture(
+    scope="module", params=[ORDINARY, pytest.param(OTHERS, marks=pytest.mark.thorough)], ids=["ordinary", "others"]
+)
+def pdfs(request: pytest.FixtureRequest, scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("pdf")
     paths = []
-    for form_id in ALL_FORMS:
+    for form_id in request.param:
         for kind, texts in (("blank", ()), ("filled", (NAME,))):
             path = folder / f"{form_id}-{kind}.pdf"
             path.write_bytes(pdf_of(form_of(scheme, form_id), texts))
@@ -53,9 +58,8 @@ def test_title_and_language_are_set(scheme: Scheme, pdfs: list[Path]) -> None:
             assert str(pdf.Root.Lang) == "zh-CN"
 
 
-def test_header_cells_of_the_self_assessment_sheet_are_tagged(pdfs: list[Path]) -> None:
-    path = next(path for path in pdfs if path.name == "annex4-blank.pdf")
-    with pikepdf.open(path) as pdf:
+def test_header_cells_of_the_self_assessment_sheet_are_tagged(scheme: Scheme) -> None:
+    with pikepdf.open(io.BytesIO(pdf_of(form_of(scheme, "annex4")))) as pdf:
         elements = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/TH"]
         assert len(elements) >= 9
         assert {str(element.A.Scope) for element in elements} <= {"/Row", "/Column"}

@@ -25,6 +25,8 @@ def slot(blank: str, lines: int = 1, columns: int | None = None) -> Slot:
         ("是□　否□", "是", "是☑　否□"),
         ("☐国有、☐民营、☐其他", "民营", "☐国有、☑民营、☐其他"),
         ("□已 婚 □单身", "已婚", "☑已 婚 □单身"),
+        ("是（  ）  否（  ）", "否", "是（  ）  否（√）"),
+        ("（　）是　（　）否", "是", "（√）是　（　）否"),
     ],
 )
 def test_one_box_is_ticked(blank: str, option: str, printed: str) -> None:
@@ -44,6 +46,8 @@ def test_an_empty_row_of_boxes_says_nothing() -> None:
 def test_people_tick_with_other_marks_and_more_than_one_box() -> None:
     assert chosen("√是  □否") == "是"
     assert chosen("■甲 ☒乙 □丙") == "甲、乙"
+    assert out_of_blank(slot("是（  ）  否（  ）"), "是（ √ ）  否（  ）") == "是"
+    assert out_of_blank(slot("是（  ）  否（  ）"), "是（  ）  否（  ）") == ""
 
 
 @given(LETTERS, st.integers(1, 60), st.sampled_from([" ", "\u3000", "_", "＿"]))

@@ -1,7 +1,8 @@
-"""Word, Excel, WPS and other office files to PDF, through LibreOffice where the machine has it.
+"""Converts Word, Excel, WPS and other office files to PDF, with LibreOffice if the machine has it.
 
-A file is looked through first: what points outside is refused (`outside/`). Then LibreOffice converts it, shut in
-(`formgen/engines/soffice.py`). It says nothing of what it could not do, so the result is looked at afterwards.
+First the program searches the file for references to anything outside it, and refuses a file that has one (`outside/`). Then
+LibreOffice converts the file in a sandbox (`formgen/engines/soffice.py`). LibreOffice does not report what it could not
+convert, so the program examines the result afterwards.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from formgen.engines.soffice import TooSlowError, converted, office_program
 from formgen.errors import MachineError
 
 SECONDS = 180.0
-"""That a file may take; a report of a hundred pages takes ten."""
+"""The time in seconds that a conversion may take. A report of a hundred pages takes about ten."""
 MOST_LISTED = 3
 LONGEST_TARGET = 80
 
@@ -27,8 +28,8 @@ LONGEST_TARGET = 80
 def office_to_pdf(content: bytes, kind: FileFormat, seconds: float = SECONDS) -> tuple[bytes, tuple[Remark, ...]]:
     """Convert an office file that `format_of` has looked through.
 
-    Raises RefusedError where LibreOffice is missing, takes longer than `seconds`, or makes nothing of the file, and for
-    a file that points outside itself; MachineError where nothing can be run or written.
+    Raises RefusedError if LibreOffice is missing, takes longer than `seconds` or can't open the file, and for a file that points
+    outside itself. Raises MachineError if the machine can't run LibreOffice or can't write.
     """
     found = look_through(content, kind)
     if found.references:
@@ -78,7 +79,7 @@ def office_to_pdf(content: bytes, kind: FileFormat, seconds: float = SECONDS) ->
 
 
 def _fonts() -> str:
-    """The machine's fonts first, then ours: they stand in for official faces that the machine lacks.
+    """A configuration of fontconfig: first the machine's fonts, then ours for the official faces that the machine lacks.
 
     `{cache}` stands for the folder of fontconfig's own files.
     """

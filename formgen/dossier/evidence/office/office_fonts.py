@@ -1,6 +1,6 @@
-"""What an office file says of itself that its PDF would not show: its fonts and changes.
+"""Finds in an office file what its PDF would not show: the fonts that it names, and tracked changes.
 
-Of RTF the table of fonts is read with patterns: a name is all that is taken.
+The font table of an RTF file is read with regular expressions, because only the names are needed.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from formgen.dossier.evidence.formats import FileFormat
 from formgen.dossier.evidence.office.xml_parts import Attributes, Watcher, watch
 
 RUN_FONTS = ("ascii", "hAnsi", "eastAsia", "cs")
-"""A run's or style's fonts, one for each of four kinds of characters."""
+"""The attributes with the fonts of a run or a style: one font for each of four kinds of characters."""
 DRAWN_FONTS = frozenset({"latin", "ea", "cs", "sym"})
-"""Those of a theme and of drawings."""
+"""The elements with the fonts of a theme and of drawings."""
 FONT_PARTS = re.compile(r"(word|xl|ppt)/.*\.xml|styles\.xml|content\.xml")
 TEXT_PARTS = re.compile(r"word/document\.xml|content\.xml")
 RTF_TABLE = re.compile(rb"\{\\fonttbl(.*?)\}\}", re.DOTALL)
@@ -29,15 +29,15 @@ LATIN_NAMES = {
     "华文中宋": "STZhongsong", "华文宋体": "STSong", "华文仿宋": "STFangsong", "华文楷体": "STKaiti", "华文细黑": "STXihei",
     "隶书": "LiSu", "幼圆": "YouYuan",
 }  # fmt: skip
-"""Chinese faces by the names that they have within a PDF."""
+"""The names that Chinese fonts have within a PDF, by their Chinese names."""
 MOST_NAMED = 6
 
 
 def substituted(content: bytes, kind: FileFormat, pdf: bytes) -> str:
-    """What was done to the fonts, in Chinese; empty if the PDF holds none that the document does not name.
+    """Which fonts were replaced, as Chinese text; empty if the document names every font of the PDF.
 
-    A document may name fonts that it shows nothing in, so only those that the PDF brings and the document does not
-    name are taken for substitutes. Of old binary files the names can't be read: then the PDF's fonts are told.
+    A document may name fonts in which it shows no text. So a font counts as a substitute only if the PDF has it and the document
+    does not name it. The font names of old binary files can't be read; for these the text lists the PDF's fonts.
     """
     used = _fonts_of(pdf)
     named = None if kind in (FileFormat.DOC, FileFormat.XLS, FileFormat.PPT) else fonts_named(content, kind)
@@ -57,7 +57,7 @@ def substituted(content: bytes, kind: FileFormat, pdf: bytes) -> str:
 
 
 def fonts_named(content: bytes, kind: FileFormat) -> tuple[str, ...]:
-    """The fonts that an office file names, each once, in order."""
+    """The fonts that an office file names, in the order of the file, without repetition."""
     names: dict[str, None] = {}
     if kind is FileFormat.RTF:
         table = RTF_TABLE.search(content)
@@ -69,7 +69,7 @@ def fonts_named(content: bytes, kind: FileFormat) -> tuple[str, ...]:
 
 
 class _Fonts(Watcher):
-    """Gathers the fonts that elements name."""
+    """Collects the fonts that elements name."""
 
     def __init__(self, names: dict[str, None]) -> None:
         self._names = names
@@ -87,12 +87,12 @@ class _Fonts(Watcher):
             return
         for font in written:
             plain = font.strip(" '\"")
-            if plain and not plain.startswith("+"):  # +mn-ea and the like: the theme's
+            if plain and not plain.startswith("+"):  # a name such as +mn-ea stands for a font of the theme
                 self._names[plain] = None
 
 
 def tracked_changes(content: bytes, kind: FileFormat) -> bool:
-    """True if the text holds changes that nobody has accepted or refused."""
+    """True if the text has tracked changes that nobody has accepted or rejected."""
     changes = _Changes()
     if kind in (FileFormat.DOCX, FileFormat.ODT, FileFormat.FODT):
         watch(content, TEXT_PARTS, changes)
@@ -107,7 +107,7 @@ class _Changes(Watcher):
 
 
 def _fonts_of(pdf: bytes) -> tuple[str, ...]:
-    """The fonts of a PDF by their names within it, without the prefix of a subset."""
+    """The names of a PDF's fonts, without the prefix of a subset."""
     names: dict[str, None] = {}
     try:
         with pikepdf.open(io.BytesIO(pdf), suppress_warnings=True) as document:
@@ -116,13 +116,13 @@ def _fonts_of(pdf: bytes) -> tuple[str, ...]:
                     name = str(thing.get("/BaseFont", "")).removeprefix("/")
                     names[re.sub("^[A-Z]{6}\\+", "", name)] = None
     except pikepdf.PdfError:
-        return ()  # it is refused where it is opened to be bound
+        return ()  # the file is refused later, when it is opened to be bound
     names.pop("", None)
     return tuple(names)
 
 
 def _plain(name: str) -> str:
-    """A font's name without what its writings differ in."""
+    """A font's name without spaces, hyphens, underscores and capitals, in which spellings of the same name differ."""
     return re.sub(r"[\s_\-]", "", name).casefold()
 
 

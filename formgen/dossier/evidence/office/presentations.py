@@ -1,7 +1,7 @@
-"""What the pages of a presentation would not show as a person sees the presentation: hidden slides, notes, what moves.
+"""Finds what a presentation has and its pages do not show: hidden slides, notes, animations, sound and video.
 
-Each slide becomes a page. A hidden slide becomes none, and notes are not printed. Old binary presentations can't be looked
-into in this way: of them it is said.
+Each slide becomes a page, but a hidden slide does not, and notes are not printed. Old binary presentations can't be searched
+in this way; for these, a remark says so.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CHECK = "请核对装订件里的这几页；要收入的，请在原来的软�
 
 
 def remarks_of(content: bytes, kind: FileFormat) -> tuple[Remark, ...]:
-    """What a person should look at in the pages that a presentation became; none for any other kind of file."""
+    """Remarks on what a person should check in the pages of a presentation; no remarks for any other kind of file."""
     if kind not in PRESENTATIONS:
         return ()
     return tuple(Remark("evidence.presentation", message, CHECK) for message in _found(content, kind))
@@ -45,7 +45,7 @@ def _found(content: bytes, kind: FileFormat) -> Iterator[str]:
 
 
 class _Slides(Watcher):
-    """What the slides hide, and what of them moves."""
+    """Notes whether slides are hidden, move, or have sound, video or notes."""
 
     def __init__(self) -> None:
         self.hidden = 0
@@ -78,7 +78,7 @@ class _Slides(Watcher):
 
 
 class _Notes(Watcher):
-    """Whether there are words in the notes, besides the number of the slide."""
+    """Finds out whether the notes contain words besides the number of the slide."""
 
     def __init__(self) -> None:
         self.has_words = False

@@ -1,7 +1,8 @@
-"""What a workbook's pages would not show as a person sees the workbook: hidden parts, what is cut, what changes by itself.
+"""Finds what a workbook has and its pages do not show: hidden parts, cut parts, and formulas whose values change by themselves.
 
-A workbook has no pages until it is printed. What is hidden in it, or lies outside its print areas, is not printed; a
-sheet that is too wide goes on beside itself. Old binary workbooks and ODS can't be looked into in this way: of them it is said.
+A workbook has no pages until it is printed. Hidden parts and cells outside the print areas are not printed. The right columns
+of a sheet that is too wide get pages of their own. Old binary workbooks and ODS can't be searched in this way; for these, a
+remark says so.
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ CHECK = "请核对装订件里的这几页；要收入的，请在原来的软�
 
 
 def remarks_of(content: bytes, kind: FileFormat, pdf: bytes) -> tuple[Remark, ...]:
-    """What a person should look at in the pages that a workbook became; none for any other kind of file.
+    """Remarks on what a person should check in the pages of a workbook; no remarks for any other kind of file.
 
     content  the workbook
-    pdf      what was made of it
+    pdf      the PDF that LibreOffice made of it
     """
     if kind not in WORKBOOKS:
         return ()
@@ -57,7 +58,7 @@ def remarks_of(content: bytes, kind: FileFormat, pdf: bytes) -> tuple[Remark, ..
 
 
 class _Book(Watcher):
-    """What the workbook's own part says of its sheets."""
+    """Notes hidden sheets and print areas, which the workbook's main part names."""
 
     def __init__(self) -> None:
         self.hidden: list[str] = []
@@ -71,7 +72,7 @@ class _Book(Watcher):
 
 
 class _Sheets(Watcher):
-    """What the sheets hide, and what of them changes by itself."""
+    """Notes hidden rows and columns, and formulas whose values change or were not stored."""
 
     def __init__(self) -> None:
         self.are_folded = self.are_changing = self.are_unworked = False
@@ -94,6 +95,6 @@ class _Sheets(Watcher):
 
 
 def _of_pages(pages: PdfiumFile) -> Iterator[str]:
-    """What is wrong with the pages themselves."""
+    """Messages on faults of the pages themselves."""
     if any(NARROW in text for text in pages.texts()):
         yield "有的列太窄，数字显示成了 ###"

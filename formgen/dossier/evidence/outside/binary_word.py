@@ -1,4 +1,4 @@
-"""A Word file before 2007: the text put together from its pieces, for the fields in it (MS-DOC)."""
+"""Searches a Word file before 2007 (MS-DOC): puts its text together from pieces, and searches the fields in the text."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from formgen.dossier.evidence.outside.references import References, has_scheme
 
 FLAGS_AT = 0x0A
 SECOND_TABLE = 0x0200
-"""The flag that says which of the two table streams counts."""
+"""The flag that says which of the two table streams is used."""
 WORD_97 = 0x00C1
-"""The first version (nFib) whose text lies in pieces of Unicode."""
+"""The first version (nFib) whose text is stored in pieces, in Unicode."""
 NAMES_AT, PIECES_AT, DRAWINGS_AT = 0x019A, 0x01A2, 0x022A
-"""Where the header says where in the table stream things lie: names of associated files, pieces of text, drawings."""
+"""The positions in the header that say where, in the table stream, the names of associated files, the pieces of text and the
+drawings are."""
 COMPRESSED = 0x40000000
 FIELD = re.compile("[\x13\x14\x15]|[^\x13\x14\x15]+")
-"""Marks of a field's begin, its separator and its end, and what lies between."""
+"""The marks for a field's begin, separator and end, and the text between such marks."""
 
 
 def look_through_word(main: bytes, tables: tuple[bytes, bytes], found: References) -> None:
-    """Add what points outside. Raises struct.error, ValueError for a file that breaks the format."""
+    """Add the references that leave the file. Raises struct.error or ValueError for a file that breaks the format."""
     version, flags = unpack_from("<H", main, 2)[0], unpack_from("<H", main, FLAGS_AT)[0]
     table = tables[bool(flags & SECOND_TABLE)]
     if version < WORD_97:
@@ -35,7 +36,7 @@ def look_through_word(main: bytes, tables: tuple[bytes, bytes], found: Reference
     if drawings:
         at = 8 + unpack_from("<I", drawings, 4)[0]
         list(look_through_records(drawings[:at], found))
-        while at + 9 <= len(drawings):  # each with a byte before it that says where it belongs
+        while at + 9 <= len(drawings):  # a byte before each drawing says where it belongs
             size = 8 + unpack_from("<I", drawings, at + 5)[0]
             list(look_through_records(drawings[at + 1 : at + 1 + size], found))
             at += 1 + size
@@ -80,7 +81,7 @@ def _look_at_text(text: str, found: References) -> None:
 
 
 def _look_at_names(names: bytes, found: References) -> None:
-    """The template: most files name one of the machine's own. Only another machine's or the web's is told."""
+    """Add the template if it lies on another machine or on the web. Most files name a template of their own machine."""
     if len(names) < 8 or unpack_from("<H", names)[0] != 0xFFFF:
         return
     at = 6

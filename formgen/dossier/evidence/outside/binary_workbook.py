@@ -1,4 +1,4 @@
-"""An Excel file before 2007: its records, for other workbooks, data connections and macro sheets (MS-XLS)."""
+"""Searches the records of an Excel file before 2007 (MS-XLS) for other workbooks, data connections and macro sheets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BEGIN, CONTINUED, SHEET, NAME, OUTSIDE_NAME, DRAWING = 0x0809, 0x003C, 0x0085, 0
 OUTSIDE_SHEET, OUTSIDE_BOOK = 0x0017, 0x01AE
 EXCEL_97 = 0x0600
 OWN, ADD_IN = 0x0401, 0x3A01
-"""What stands in place of a name's length where a reference leads to the workbook itself, or to functions added to Excel."""
+"""Values in place of a name's length: the reference leads to the workbook itself, or to functions that were added to Excel."""
 UNUSED = frozenset({"\0", "\2", " ", ""})
 MACRO_SHEET = 1
 CONNECTIONS = {
@@ -27,7 +27,7 @@ LONG_FUNCTIONS = tuple(name for name in FETCHING_FUNCTIONS if len(name) > 5)
 
 
 def look_through_workbook(stream: bytes, found: References) -> None:
-    """Add what points outside, and whether there are macro sheets. Raises struct.error for a file that breaks the format."""
+    """Add the references that leave the file, and note macro sheets. Raises struct.error for a file that breaks the format."""
     version = 0
     drawing = bytearray()
     for kind, record in _records(stream):

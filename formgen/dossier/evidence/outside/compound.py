@@ -1,7 +1,7 @@
-"""The old binary formats (.doc, .xls, .ppt; WPS writes the same): what their streams say of files outside.
+"""Searches the streams of the old binary formats (.doc, .xls, .ppt; WPS writes them, too) for references to other files.
 
-As far as they can be read: fields, links of objects and pictures, external workbooks, data connections, media. What hides
-elsewhere is met by the sandbox, in which LibreOffice reaches nothing.
+It finds fields, linked objects and pictures, external workbooks, data connections and media. If a reference is hidden elsewhere,
+LibreOffice still can't follow it, because it runs in a sandbox.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from formgen.dossier.evidence.outside.references import References
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError
 
 LARGEST_STREAM = 512 << 20
-"""Bytes of a stream that is looked at; a larger one is no document's."""
+"""The most bytes of a stream. No real document has a larger one."""
 LINK = "\x01Ole"
-"""Stands beside each object; its flags say whether the object's data lie elsewhere (MS-OLEDS, 2.3.3)."""
+"""The name of the stream beside each object's data. Its flags say whether the data are in another file (MS-OLEDS, 2.3.3)."""
 LINKED = 1
 MACROS = frozenset({"macros", "_vba_project_cur", "_vba_project", "vba"})
 MEDIA = {0x0FCE: "链接的对象", 0x1006: "视频", 0x1007: "视频", 0x100D: "声音", 0x1010: "声音"}
 """Records of a presentation that stand for another file (MS-PPT, 2.13.24)."""
 ODD = (OSError, ValueError, IndexError, TypeError, StructError, UnicodeError, OverflowError)
-"""What olefile and the readers of streams raise at a file that breaks the format."""
+"""The errors that olefile and the readers of streams raise for a file that breaks the format."""
 
 
 def look_through_compound(content: bytes, found: References) -> None:
-    """Add what points outside, and whether there are macros. Raises RefusedError for a file that can't be read."""
+    """Add the references that leave the file, and note macros. Raises RefusedError for a file that can't be read."""
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as file:
             names = [tuple(str(part) for part in path) for path in file.listdir(streams=True, storages=True)]

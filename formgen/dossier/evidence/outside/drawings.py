@@ -1,4 +1,4 @@
-"""Drawings in the old binary formats: records within records (MS-ODRAW, MS-PPT), and pictures that lie in other files."""
+"""Searches the drawings of the old binary formats, which are nested records (MS-ODRAW, MS-PPT), for pictures in other files."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from struct import unpack_from
 from formgen.dossier.evidence.outside.references import References
 
 CONTAINER = 0xF
-"""The version that says that a record consists of records."""
+"""The version of a record that consists of records."""
 PROPERTIES = frozenset({0xF00B, 0xF121, 0xF122})
 """Records with a shape's properties."""
 FLAGS = frozenset({0x0106, 0x0109, 0x0188, 0x01C7})
 """Properties that say how a shape's picture, printed picture, filling or line was stored (pibFlags, fillBlipFlags …)."""
 LINKED = 0b1100
-"""Of these flags: the data are not stored here, or are linked."""
+"""The bits of these flags for data that are not stored in this file, or are linked."""
 
 
 def look_through_records(stream: bytes, found: References, begin: int = 0) -> Iterator[int]:
-    """The kinds of all records, one after the other, whatever lies in whatever; linked pictures are added."""
+    """The kinds of all records in order, at every depth. Linked pictures are added to `found`."""
     at = begin
     while at + 8 <= len(stream):
         version, kind, size = unpack_from("<HHI", stream, at)

@@ -1,4 +1,4 @@
-"""Field codes of word processors and formulas of workbooks: which of them fetch something from outside the file."""
+"""Finds field codes of word processors and formulas of workbooks that fetch something from outside the file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FETCHING_FIELDS = frozenset(
 )
 """Fields that show another file, another program's data, or an entry of a template (ECMA-376-1, 17.16.5)."""
 LONG_NAMES = ("INCLUDEPICTURE", "INCLUDETEXT", "DDEAUTO", "DATABASE")
-"""Names that mean nothing else: looked for in a code that is put together from other fields."""
+"""Field names that are not ordinary words. They are searched anywhere in a code that is put together from other fields."""
 FETCHING_FUNCTIONS = frozenset(
     {
         *(
@@ -43,7 +43,7 @@ FETCHING_FUNCTIONS = frozenset(
 )
 """Functions that ask the network, another program or a server."""
 FORMULA = re.compile(r"\"(?:[^\"]|\"\")*\"?|'(?:[^']|'')*'?#?|[\w.]+(?=\s*\()|\|", re.ASCII)
-"""The pieces of a formula that matter: texts, quoted names of sheets and files, functions' names, the bar of DDE."""
+"""The parts of a formula that are examined: texts, quoted names of sheets and files, names of functions, the bar of DDE."""
 PREFIXES = ("_XLFN.", "_XLWS.", "COM.MICROSOFT.", "ORG.LIBREOFFICE.", "ORG.OPENOFFICE.", "COM.SUN.STAR.")
 
 
@@ -56,7 +56,7 @@ class _Field:
 
 
 class Fields:
-    """The fields of one text, told piece by piece, as they stand in it: a code may be split, and fields lie in each other."""
+    """Examines the fields of one text, which it receives in pieces. A code may be split, and fields may be nested."""
 
     def __init__(self, found: References) -> None:
         self._found = found
@@ -69,16 +69,16 @@ class Fields:
         return bool(self._open)
 
     def begin(self) -> None:
-        """A field begins, with its code."""
+        """A field begins; its code follows."""
         self._open.append(_Field())
 
     def separate(self) -> None:
-        """The code of the innermost field ends; what it shows follows."""
+        """The code of the innermost field ends; its result follows."""
         if self._open:
             self._open[-1].in_code = False
 
     def end(self) -> None:
-        """The innermost field ends. Shown inside another one's code, it becomes a part of that."""
+        """The innermost field ends. If it stands in the code of another field, its result becomes a part of that code."""
         if not self._open:
             return
         ended = self._open.pop()
@@ -95,19 +95,19 @@ class Fields:
             self._stray += text
 
     def shown(self, text: str) -> None:
-        """A piece of text that a field shows."""
+        """A piece of a field's result."""
         if self._open and not self._open[-1].in_code:
             self._open[-1].result += text
 
     def text(self, text: str) -> None:
-        """A piece of a text in which code and result are told apart by where they stand alone."""
+        """A piece of a text in which only the position, before or behind the separator, tells code from result."""
         if self._open and self._open[-1].in_code:
             self.code(text)
         else:
             self.shown(text)
 
     def close(self) -> None:
-        """The text ends: fields that never ended are looked at, too."""
+        """The text ends. Fields without an end are examined, too."""
         while self._open:
             self.end()
         self._judge(_Field(self._stray))
@@ -124,14 +124,14 @@ class Fields:
 
 
 def look_at_code(code: str, found: References) -> None:
-    """A whole field code."""
+    """Examine a whole field code."""
     fields = Fields(found)
     fields.code(code)
     fields.close()
 
 
 def look_at_formula(formula: str, found: References) -> None:
-    """A formula of a workbook, as Excel or OpenDocument writes it."""
+    """Examine a formula of a workbook, as Excel or OpenDocument writes it."""
     functions = set[str]()
     for token in FORMULA.findall(formula):
         if token == "|":

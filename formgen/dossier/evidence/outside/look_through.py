@@ -1,4 +1,4 @@
-"""An office file looked through before LibreOffice sees it: by what it is, whatever it is called."""
+"""Searches an office file for references to anything outside it, before LibreOffice opens it. Its name does not matter."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from formgen.dossier.evidence.outside.xml_part import Bounded, look_through_part
 
 
 class _NoRelations:
-    """A file that is not packed has none."""
+    """Ignores relations: a file that is not packed has none."""
 
     def relation(self, attributes: object) -> None:
         """Nothing is done."""
@@ -23,9 +23,9 @@ class _NoRelations:
 
 
 def look_through(content: bytes, kind: FileFormat) -> References:
-    """What points outside an office file, and whether it has macros.
+    """The references that leave an office file, and whether it has macros.
 
-    Raises RefusedError for what no document holds: entities, millions of elements, parts that can't be read.
+    Raises RefusedError for a file with XML entities, with millions of elements, or with parts that can't be read.
     """
     found = References()
     if kind is FileFormat.RTF:

@@ -1,6 +1,6 @@
-"""A packed office file (Word, Excel, PowerPoint since 2007, OpenDocument): all its parts, looked through by all rules.
+"""Searches all parts of a packed office file (Word, Excel, PowerPoint since 2007, OpenDocument) with all rules.
 
-Which kind a file is does not matter here: a file may look like one to us and like another to LibreOffice.
+All rules apply to each kind of file, because LibreOffice may take a file for another kind than we do.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from formgen.dossier.evidence.outside.xml_part import Bounded, look_through_part
 from formgen.dossier.evidence.refused import AS_PDF, RefusedError
 
 MOST_XML = 64 << 20
-"""Bytes of XML that an office file may hold, unpacked: as much as some ten thousand pages."""
+"""The most bytes of XML in an office file after unpacking: as much as some ten thousand pages."""
 MOST_ELEMENTS = 2_000_000
 XML_NAMES = (".xml", ".rels", ".vml", ".svg", ".rdf")
 LENIENT_NAMES = (".vml", ".svg", ".rdf")
-"""Parts that are XML by name; of the second, programs take what is not well formed."""
+"""Endings of the names of XML parts, and of those which programs also read if they are not well formed."""
 MARKS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\0<", b"<\0", b"\0<")
-"""How XML begins in the encodings that are read."""
+"""The first bytes of XML, in each encoding that is read."""
 GZIP = b"\x1f\x8b"
 STANDARD_TEMPLATES = frozenset({"normal", "normal.dot", "normal.dotm", "normal.dotx", "normal.wpt"})
-"""Every document of Word or WPS stands on the machine's standard template; nothing of it shows, and nothing is read."""
+"""The names of standard templates. Every document of Word or WPS names one; nothing of it is shown or read."""
 KINDS = {
     "image": "图片", "oleObject": "链接的对象", "package": "链接的对象", "attachedTemplate": "文档模板",
     "externalLinkPath": "链接的数据（工作簿）", "externalLink": "链接的数据（工作簿）", "subDocument": "子文档",
     "aFChunk": "并入的其他文档", "frame": "嵌入的网页", "video": "视频", "audio": "声音", "media": "媒体",
     "mailMergeSource": "邮件合并的数据源", "connections": "数据连接", "hyperlink": "图片",
 }  # fmt: skip
-"""What relations are called in messages; a `hyperlink` is told of only if a picture uses it."""
+"""The names of relations in messages. A `hyperlink` is reported only if a picture uses it."""
 
 
 class _Relations:
-    """The relations of all parts: those that lead outside, and which of them are used for more than a link to follow."""
+    """Collects the relations of all parts that lead outside, and which of them are used for more than a link."""
 
     def __init__(self) -> None:
         self.source = ""
@@ -45,7 +45,7 @@ class _Relations:
         self._used: set[tuple[str, str]] = set()
 
     def relation(self, attributes: Mapping[str, str]) -> None:
-        """A relation that the present `.rels` part defines."""
+        """The current `.rels` part defines a relation."""
         said = {parted(key)[1]: value for key, value in attributes.items()}
         target = said.get("Target", "")
         folder = posixpath.dirname(self.source) or PACKAGE
@@ -54,11 +54,11 @@ class _Relations:
             self._outside.append((self.source, said.get("Id", ""), kind, target))
 
     def use(self, relation: str) -> None:
-        """The present part uses a relation for something other than a link to follow."""
+        """The current part uses a relation for something other than a link that a person follows."""
         self._used.add((self.source, relation))
 
     def judge(self, found: References) -> None:
-        """All parts have been read."""
+        """Add the references, after all parts were read."""
         for source, relation, kind, target in self._outside:
             if kind == "hyperlink" and (source, relation) not in self._used:
                 continue
@@ -68,9 +68,9 @@ class _Relations:
 
 
 def look_through_packed(content: bytes, found: References) -> None:
-    """Add what points outside, and whether there are macros. `format_of` has unpacked the file once before.
+    """Add the references that leave the file, and note macros. `format_of` has unpacked the file once before.
 
-    Raises RefusedError for more XML than any document has, for entities, and for parts that can't be read.
+    Raises RefusedError for more XML than a real document has, for entities, and for parts that can't be read.
     """
     relations, bounded = _Relations(), Bounded(MOST_ELEMENTS)
     try:
@@ -90,7 +90,7 @@ def look_through_packed(content: bytes, found: References) -> None:
                     raise RefusedError("evidence.bomb", message, AS_PDF)
                 part = _unzipped(archive.read(member), left)
                 if not part.strip(b"\0\t\r\n \xef\xbb\xbf\xff\xfe"):
-                    continue  # old LibreOffice keeps an empty part among its settings
+                    continue  # old versions of LibreOffice write an empty part with settings
                 relations.source = _source(name)
                 is_strict = name.lower().endswith(XML_NAMES) and not name.lower().endswith(LENIENT_NAMES)
                 folder = posixpath.dirname(f"/{name}")
@@ -101,7 +101,7 @@ def look_through_packed(content: bytes, found: References) -> None:
 
 
 def _source(name: str) -> str:
-    """The part whose relations a `.rels` part holds; of any other part the part itself."""
+    """The part whose relations a `.rels` part contains; for any other part, the part itself."""
     folder, _, last = f"/{name}".rpartition("/")
     if folder.endswith("/_rels") and last.endswith(".rels"):
         return f"{folder.removesuffix('_rels')}{last.removesuffix('.rels')}"
@@ -109,7 +109,7 @@ def _source(name: str) -> str:
 
 
 def _unzipped(part: bytes, most: int) -> bytes:
-    """A picture that is packed once more (.svgz); anything else as it is."""
+    """The unpacked content of a picture that is packed a second time (.svgz); any other part unchanged."""
     if not part.startswith(GZIP):
         return part
     with gzip.GzipFile(fileobj=io.BytesIO(part)) as file:
@@ -126,7 +126,7 @@ def _is_macro(name: str) -> bool:
 
 
 def is_standard_template(target: str) -> bool:
-    """True for the standard template of a machine, wherever it lies on that; not on another machine or the web."""
+    """True for a standard template in any folder of the own machine; False for one on another machine or on the web."""
     path = target.replace("\\", "/")
     scheme, colon, rest = path.partition(":")
     if colon and has_scheme(path) and len(scheme) > 1:

@@ -1,4 +1,4 @@
-"""What is found when an office file is looked through: references that leave the file, and macros."""
+"""The results of searching an office file: references that leave the file, and whether there are macros."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ PACKAGE = "/"
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A place of an office file that points outside: what it is, in Chinese, and where it leads; empty if that is not said."""
+    """A reference that leaves an office file.
+
+    what    the kind of content that it fetches, in Chinese
+    target  where it leads; empty if the file does not say that
+    """
 
     what: str
     target: str = ""
 
     def shown(self, longest: int) -> str:
-        """Both for a message, the target cut to so many characters and without any that would upset a terminal."""
+        """Both as text for a message. The target has at most `longest` characters, and no control characters."""
         target = "".join(character for character in self.target if character.isprintable()).strip()
         if len(target) > longest:
             target = target[:longest] + "…"
@@ -26,9 +30,9 @@ class Reference:
 
 @dataclass(slots=True)
 class References:
-    """What was found so far.
+    """The results so far.
 
-    has_macros  True if the file brings programs of its own
+    has_macros  True if the file contains programs (macros)
     """
 
     has_macros: bool = False
@@ -36,31 +40,31 @@ class References:
 
     @property
     def references(self) -> list[Reference]:
-        """Those that leave the file, each once, in their order."""
+        """The references that leave the file, in the order of the file, without repetition."""
         return list(self._references)
 
     def add(self, what: str, target: str = "") -> None:
-        """One more reference."""
+        """Add a reference."""
         self._references.setdefault(Reference(what, target))
 
 
 def has_scheme(target: str) -> bool:
-    """True for an address with a scheme, as `http:` and `file:`; a drive's letter counts, too."""
+    """True for an address with a scheme, such as `http:` or `file:`. The letter of a drive counts as a scheme."""
     scheme, colon, _ = target.partition(":")
     letters = scheme.replace("+", "").replace("-", "").replace(".", "")
     return bool(colon) and letters.isascii() and letters.isalnum() and letters[0].isalpha()
 
 
 def leaves(target: str, folder: str = PACKAGE, from_root: bool = False) -> bool:
-    """True if a reference leads out of the packed file that it stands in.
+    """True if a reference leads out of the packed file in which it stands.
 
-    folder     the folder, inside the file, that the reference counts from: `/word`; empty for a file that is not packed,
-               where every name is another file's
+    folder     the folder inside the file from which the reference counts, such as `/word`; empty for a file that is not
+               packed, because there every name means another file
     from_root  True if a leading `/` means the outermost folder of the file
     """
     plain = "".join(character for character in unquote(target) if character > " ").removeprefix("\ufeff")
     if plain.startswith("#") or not plain.strip("./"):
-        return False  # the file itself, or a folder: nothing that could be shown
+        return False  # the file itself, or a folder, which can't be shown
     if has_scheme(plain):
         return not plain.casefold().startswith("data:")
     if not folder or "\\" in plain or plain.startswith("//"):

@@ -1,4 +1,4 @@
-"""An RTF file, read by its own grammar: fields, templates, linked objects and pictures."""
+"""Searches an RTF file by its grammar for fields, templates, linked objects and linked pictures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 MOST_DEPTH = 10_000
-"""Groups within each other; a program that reads them one within the other has no more room either."""
+"""The deepest nesting of groups. Programs that read groups recursively can't read deeper ones either."""
 LINKING_WORDS = {
     "objlink": "链接的对象", "objautlink": "链接的对象", "objsub": "链接的对象", "objpub": "链接的对象",
     "subdocument": "子文档", "mailmerge": "邮件合并的数据源", "mmconnectstr": "邮件合并的数据源",
@@ -30,7 +30,7 @@ PICTURE_NAMES = frozenset({"pibName", "fillBlipName", "lineFillBlipName", "pibPr
 PICTURE_FLAGS = frozenset({"pibFlags", "fillBlipFlags", "lineFillBlipFlags", "pibPrintFlags"})
 DESTINATIONS = frozenset({"fldinst", "fldrslt", "field", "sn", "sv", "sp", *TOLD})
 UNTOLD = frozenset({"pict", "objdata", "fonttbl", "stylesheet", "info", "themedata", "colorschememapping", "datastore"})
-"""Destinations whose text is no text of the document: pictures' and objects' data above all."""
+"""Destinations whose content is not text of the document; most of it is data of pictures and objects."""
 PUNCTUATION = {
     "emdash": "—",
     "endash": "–",
@@ -44,9 +44,12 @@ PUNCTUATION = {
 
 @dataclass(slots=True)
 class _GroupState:
-    """What holds within a group: its destination, its text if that is wanted, how many characters stand for a \\u.
+    """The state within a group.
 
-    is_optional  True in a destination that programs leave out if they do not know it
+    destination    the destination to which the group's text belongs; empty for the text of the document
+    skipped_after  the number of characters behind a \\u that stand for the same character, and are skipped
+    is_optional    True in a destination that programs leave out if they do not know it
+    text           the text of the destination, if it is needed
     """
 
     destination: str = ""
@@ -56,8 +59,10 @@ class _GroupState:
 
 
 class _RichTextReader:
-    """Reads the file once, and its fields twice over: without optional destinations, and with them as plain text. Programs
-    differ in which of them they know."""
+    """Reads the file once, and examines its fields in two ways: without optional destinations, and with them as plain text.
+
+    Both are needed, because programs know different destinations.
+    """
 
     def __init__(self, found: References) -> None:
         self._found, self._fields, self._whole = found, Fields(found), Fields(found)
@@ -121,14 +126,14 @@ class _RichTextReader:
             self._found.add(TOLD[ended.destination], text)
 
     def _property(self) -> None:
-        """A property of a shape has been read; the flags of a linked picture stand beside its name."""
+        """Examine a property of a shape that has been read. A linked picture has flags and a name as two properties."""
         flags = self._shape.get(self._name, "")
         if self._name in PICTURE_FLAGS and flags.lstrip("-").isdigit() and int(flags[:12]) & LINKED_PICTURE:
             name = self._name.replace("Flags", "Name")
             self._found.add("图片", self._shape.get(name, ""))
 
     def _word(self, word: str, number: int | None) -> int:
-        """A control word. Returns how many bytes behind it are raw data."""
+        """Take a control word. Returns the number of bytes behind it that are raw data."""
         group = self._groups[-1]
         if word == "bin":
             return max(0, number or 0)
@@ -161,7 +166,7 @@ class _RichTextReader:
         return 0
 
     def _put(self, piece: bytes) -> None:
-        """Bytes of text; those that stand for the character before them are left out."""
+        """Take bytes of text, without the bytes that stand for the previous character once more."""
         left_out = min(self._left_out, len(piece))
         self._left_out -= left_out
         self._bytes += piece[left_out:]
@@ -186,5 +191,5 @@ class _RichTextReader:
 
 
 def look_through_rich_text(content: bytes, found: References) -> None:
-    """Add what points outside. Raises RefusedError for groups that lie too deep in each other."""
+    """Add the references that leave the file. Raises RefusedError for groups that are nested too deep."""
     _RichTextReader(found).read(content)

@@ -1,7 +1,7 @@
-"""One XML part of an office file, read piece by piece: its elements and attributes that point outside.
+"""Searches one XML part of an office file for elements and attributes that point outside, and reads it in pieces.
 
-The rules go by local names, whatever the prefix and whichever version of a namespace: programs are as lenient when they
-read. Entities are refused, nothing is fetched, and no tree is built.
+The rules compare local names only, with any prefix and any version of a namespace, because office programs are as lenient.
+Entities are refused, nothing is fetched, and no tree is built.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from formgen.dossier.evidence.refused import AS_PDF, RefusedError
 from formgen.engines.xml_prologue import PIECE, ForbiddenDeclarationError, NotXmlError, check_prologue
 
 LINKS = frozenset({"a", "hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"})
-"""Elements that are links to be followed by a person: where they lead is shown, never fetched."""
+"""Elements that are links for a person to follow. A program shows the address, and fetches nothing."""
 VML = "urn:schemas-microsoft-com:vml"
 THINGS = {
     "image": "图片", "background-image": "背景图片", "fill-image": "背景图片", "list-level-style-image": "项目符号图片",
@@ -29,7 +29,7 @@ THINGS = {
     "database-source-sql": "数据库", "database-source-query": "数据库", "database-source-table": "数据库",
     "data-mapping": "外部数据",
 }  # fmt: skip
-"""What elements with an address are called in messages."""
+"""The names of elements with an address in messages."""
 REFUSED_ELEMENTS = {
     "dde-source": "DDE 链接", "dde-link": "DDE 链接", "dde-connection": "DDE 链接", "dde-connection-decl": "DDE 链接",
     "ddeLink": "DDE 链接", "oleLink": "链接的对象", "externalBook": "链接的工作簿", "connection": "数据连接",
@@ -37,7 +37,7 @@ REFUSED_ELEMENTS = {
     "database-source-query": "数据库", "database-source-table": "数据库", "mailMerge": "邮件合并的数据源",
     "altChunk": "并入的其他文档", "subDoc": "子文档",
 }  # fmt: skip
-"""Elements that stand for something outside, or for a document of another kind, whatever they say."""
+"""Elements that always stand for something outside, or for a document of another kind."""
 FORMULAS = frozenset(
     {
         *("f", "formula", "formula1", "formula2", "oldFormula", "definedName", "calculatedColumnFormula"),
@@ -48,13 +48,13 @@ FORMULAS = frozenset(
 FORMULA_ATTRIBUTES = frozenset({"formula", "condition", "expression", "base-cell-address", "cell-range-address"})
 CODES = frozenset({"instrText", "delInstrText"})
 TEXTS = CODES | FORMULAS | {"t", "config-item"}
-"""Elements whose text is looked at."""
+"""Elements whose text is examined."""
 SOURCES = frozenset({"src", "image-data", "althref", "archive", "codebase"})
-"""Attributes beside `href` that name a file to be shown."""
+"""Attributes, besides `href`, that name a file to show."""
 
 
 class Uses(Protocol):
-    """What learns which relations a part uses, by their ids, other than for links that a person follows."""
+    """Receives the relations of parts, and the ids of relations that a part uses for more than a link that a person follows."""
 
     def relation(self, attributes: Mapping[str, str]) -> None:
         """A relation that a `.rels` part defines."""
@@ -64,13 +64,13 @@ class Uses(Protocol):
 
 
 class Bounded:
-    """How many elements a file may have."""
+    """Counts the elements of a file, which may have only so many."""
 
     def __init__(self, most: int) -> None:
         self._left = most
 
     def one(self) -> None:
-        """One more element. Raises RefusedError for one too many."""
+        """Count an element. Raises RefusedError if there are too many."""
         self._left -= 1
         if self._left < 0:
             raise RefusedError("evidence.bomb", "里的内容多得不像正常的文档", AS_PDF)
@@ -84,7 +84,7 @@ def parted(name: str) -> tuple[str, str]:
 
 
 class _PartTarget:
-    """What lxml tells of the part, element by element."""
+    """Receives the elements of the part from lxml."""
 
     def __init__(self, folder: str, found: References, uses: Uses, bounded: Bounded) -> None:
         self._folder, self._found, self._uses, self._bounded = folder, found, uses, bounded
@@ -96,7 +96,7 @@ class _PartTarget:
         self._bounded.one()
         space, local = parted(tag)
         if local == "svg":
-            self._folder = ""  # a picture that is not packed itself: every name is another file's
+            self._folder = ""  # an SVG picture is not packed, so every name in it means another file
         self._text = [] if local in TEXTS and (local != "t" or self._fields.is_open) else None
         if local in REFUSED_ELEMENTS:
             self._found.add(
@@ -167,18 +167,18 @@ class _PartTarget:
 def look_through_part(
     file: IO[bytes], folder: str, found: References, uses: Uses, bounded: Bounded, is_strict: bool = True
 ) -> None:
-    """Look through one part.
+    """Search one part.
 
-    folder     the folder inside the packed file that the part's references count from; empty for a file that is not packed
-    is_strict  False for a part that need not be XML: then what can be read of it is read
+    folder     the folder inside the packed file from which the part's references count; empty for a file that is not packed
+    is_strict  False for a part that may be faulty XML: then as much as possible is read
 
-    Raises RefusedError for entities, too many elements, and, if strict, for what is no XML.
+    Raises RefusedError for entities and for too many elements; if `is_strict`, also for a part that is not XML.
     """
     _refuse_entities(file, is_strict)
     file.seek(0)
     parser = etree.XMLParser(
         target=_PartTarget(folder, found, uses, bounded),
-        resolve_entities="internal",  # else `&amp;` in an attribute comes as `&#38;`
+        resolve_entities="internal",  # with another value, `&amp;` in an attribute would arrive as `&#38;`
         no_network=True,
         load_dtd=False,
         recover=not is_strict,
@@ -200,7 +200,7 @@ def _is_elsewhere(text: str) -> bool:
 
 
 def _is_own(value: str) -> bool:
-    """True if all that a style names by `url(…)` stands in the same file."""
+    """True if every `url(…)` of a style means something in the same file."""
     named = [part.strip(" \t\r\n\"'") for part in value.split("url(")[1:]]
     return all(name.startswith(("#", "data:")) for name in named)
 

@@ -1,4 +1,4 @@
-"""HEIC photographs, as telephones take them: decoded by libheif, which also turns them upright.
+"""Decodes HEIC photographs, which telephones take, with libheif, which also turns them upright.
 
 No other module calls pi_heif. libheif turns and crops a picture as its file says, so the camera's note about its orientation
 (EXIF) must not be followed again.
@@ -13,7 +13,7 @@ from PIL import Image
 
 
 def opened_heif(content: bytes, most: int, look_at: Callable[[tuple[int, int]], None]) -> Iterator[Image.Image]:
-    """The pictures of a file, the main one first, one at a time in memory. Previews and depth maps are no pictures.
+    """The pictures of a file, the main one first, one at a time in memory. Previews and depth maps are left out.
 
     most     how many pictures the file may have
     look_at  sees the pixels across and down of each picture before it is decoded; raises what refuses it

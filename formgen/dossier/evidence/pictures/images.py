@@ -1,8 +1,8 @@
-"""Pictures to PDF: photographs, scans and screenshots, one A4 page for each picture, upright or landscape by its shape.
+"""Makes PDF pages of photographs, scans and screenshots: one A4 page for each picture, upright or landscape by its shape.
 
-JPEG data are bound as they are, turned by the page (EXIF orientation), without what the camera noted about itself and
-the place. HEIC and AVIF, which no PDF can hold, become JPEG of the finest usual quality: without loss they would be ten
-times as large. Everything else is packed anew without loss; what is transparent is laid on white paper.
+The data of a JPEG are bound unchanged, but without the camera's notes about itself and the place. The page turns the picture as
+its EXIF orientation says. A PDF can't contain HEIC and AVIF, so these become JPEG of the finest usual quality; without loss they
+would be ten times as large. All other formats are compressed anew without loss. Transparent parts become white.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ from formgen.dossier.evidence.pictures.picture_pages import COLOURS, TURNS, Pict
 from formgen.dossier.evidence.refused import RefusedError, Remark
 
 MOST_PIXELS = 100_000_000
-"""Of a picture that has to be unpacked: more than A1 at 300 dpi, and 300 MB."""
+"""The most pixels of a picture that must be unpacked: more than A1 at 300 dpi, and 300 MB."""
 MOST_JPEG_PIXELS = 178_000_000
-"""Of a JPEG, which is bound as it is; below what Pillow takes for a decompression bomb."""
+"""The most pixels of a JPEG, which is bound unchanged. Pillow would take a larger one for a decompression bomb."""
 MOST_FRAMES, MOST_ALL_PIXELS = 1000, 2_000_000_000
-"""Of a TIFF: its pages, and the pixels of all of them."""
+"""The most pages of a TIFF, and the most pixels of all its pages together."""
 ROWS = 256
-"""Of a transparent picture, that are laid on white at a time."""
+"""The number of rows of a transparent picture that are laid on white at a time."""
 LONG = 3.0
-"""A picture whose sides differ by more becomes too small to read on one page."""
+"""If the long side of a picture is more than so many times the short side, it becomes too small to read on one page."""
 ORIENTATION, REDUCED, SUBFILE = 0x0112, 1, 254
 """TIFF tags (EXIF 2.32, 4.6.4; TIFF 6.0, section 8)."""
 SEGMENT = re.compile(rb"\xff\xff*[^\x00\xff\xd0-\xd7]")
-"""A marker of a JPEG's that begins a segment; a picture's data hold none (ITU-T T.81, annex B). The first byte stands by itself,
-because only then the library looks for it as fast as memory is read."""
+"""The marker at the beginning of a segment of a JPEG. The data of the picture contain no such marker (ITU-T T.81, annex B). The
+first byte of the pattern stands outside a group, because only then does the library search for it very fast."""
 SCAN, END, APP1, APP15, COMMENT = 0xDA, 0xD9, 0xE1, 0xEF, 0xFE
 SAYS_COLOURS = (0xE2, 0xEE)
-"""APP2 and APP14: colour profile, and Adobe's way of storing colours."""
+"""The segments APP2 (colour profile) and APP14 (how Adobe's programs store colours)."""
 READERS = {
     FileFormat.JPEG: ("JPEG", "MPO"),
     FileFormat.PNG: ("PNG",),
@@ -53,23 +53,23 @@ READERS = {
     FileFormat.AVIF: ("AVIF",),
     FileFormat.JP2: ("JPEG2000",),
 }
-"""Pillow's; MPO is a JPEG with previews behind it."""
+"""Pillow's names for the formats. MPO is a JPEG with previews behind it."""
 PAGED = frozenset({FileFormat.TIFF, FileFormat.HEIC})
-"""Formats in which several pictures in one file are several pages, not a picture that moves."""
+"""Formats in which several pictures in a file are several pages. In other formats they are the frames of an animation."""
 PHOTOGRAPHS = frozenset({FileFormat.HEIC, FileFormat.AVIF})
 QUALITY = 95
-"""Of a JPEG that is made of a photograph: at this one, a person sees no difference."""
+"""The quality of a JPEG that is made of a photograph. A person sees no difference."""
 ODD = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, EOFError, OverflowError,
        ZeroDivisionError, NotImplementedError, RuntimeError, struct.error, zlib.error)  # fmt: skip
-"""What Pillow raises at a file that breaks its format."""
+"""The errors that Pillow raises for a file that breaks its format."""
 _PILLOW = threading.Lock()
-"""Held while one of Pillow's settings, which all threads share, is ours."""
+"""Held while this module changes a setting of Pillow, because all threads share the settings."""
 
 
 def picture_to_pdf(content: bytes, kind: FileFormat) -> tuple[bytes, tuple[Remark, ...]]:
     """One page for each picture in the file; the same picture always gives the same bytes.
 
-    Raises RefusedError for what is damaged, too large, in motion, or coloured in a way that no page can show.
+    Raises RefusedError for a picture that is damaged, too large, animated, or has colours that no page can show.
     """
     with pikepdf.new() as pdf:
         remarks = add_pictures(pdf, content, kind)
@@ -79,7 +79,7 @@ def picture_to_pdf(content: bytes, kind: FileFormat) -> tuple[bytes, tuple[Remar
 
 
 def add_pictures(pdf: pikepdf.Pdf, content: bytes, kind: FileFormat) -> tuple[Remark, ...]:
-    """Add a page for each picture in the file, and say what should be known of them. Raises RefusedError as `picture_to_pdf`."""
+    """Add a page for each picture in the file, and return remarks on the pictures. Raises RefusedError as `picture_to_pdf` does."""
     remarks: dict[str, Remark] = {}
     with strictly():
         try:
@@ -97,7 +97,7 @@ def add_pictures(pdf: pikepdf.Pdf, content: bytes, kind: FileFormat) -> tuple[Re
 
 
 def _remark(picture: Picture) -> Remark | None:
-    """What should be known of a picture; None if there is nothing."""
+    """A remark on a picture that may be hard to read; None for any other picture."""
     if max(picture.size) > LONG * min(picture.size):
         message = "是一张很长的图片，缩到一页上字会很小"
         return Remark("evidence.long-picture", message, "如果看不清，请分成几张再提供")
@@ -119,9 +119,12 @@ def unread_formats() -> tuple[str, ...]:
 
 @contextmanager
 def strictly() -> Iterator[None]:
-    """Let Pillow refuse what is cut off, quietly: WeasyPrint, in the same process, tells it to fill up with grey."""
+    """Within this context Pillow refuses pictures that are cut off, and prints no warnings.
+
+    WeasyPrint, in the same process, sets Pillow to fill up such pictures with grey.
+    """
     with _PILLOW, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of pictures that Pillow finds large, and of tags that it finds odd
+        warnings.simplefilter("ignore")  # warnings about large pictures and odd tags
         before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
         try:
             yield
@@ -132,7 +135,9 @@ def strictly() -> Iterator[None]:
 def _pictures(content: bytes, kind: FileFormat) -> Iterator[Picture]:
     """The file's pictures, in order, one at a time in memory."""
     if kind is FileFormat.HEIC:
-        from formgen.dossier.evidence.pictures.heif import opened_heif  # with libheif, which few dossiers need
+        from formgen.dossier.evidence.pictures.heif import (
+            opened_heif,
+        )  # imported here: it loads libheif, which few dossiers need
 
         for image in opened_heif(content, MOST_FRAMES, partial(_look_at_size, kind=kind)):
             yield _photograph(_on_white(image), _resolution(image), image.info.get("icc_profile"))
@@ -160,7 +165,7 @@ def _pictures(content: bytes, kind: FileFormat) -> Iterator[Picture]:
                 raise _too_large(kind)
             tags = getattr(image, "tag_v2", {})
             if frame and int(tags.get(SUBFILE, 0)) & REDUCED:
-                continue  # a small copy of the page before, for lists of files
+                continue  # a small copy of the previous page, which programs show in lists of files
             image.load()
             resolution, profile = _resolution(image), image.info.get("icc_profile")
             if kind is FileFormat.PNG and _is_plain(image, content):
@@ -183,12 +188,12 @@ def _too_large(kind: FileFormat) -> RefusedError:
 
 
 def _jpeg(image: Image.Image, content: bytes) -> Picture:
-    """A JPEG as it is. It is drawn once, as small as may be, to see that it is whole."""
+    """A JPEG with unchanged data. It is decoded once, at the smallest size, to make sure that it is complete."""
     size, mode, resolution, profile = image.size, image.mode, _resolution(image), image.info.get("icc_profile")
     try:
         turn = int(image.getexif().get(ORIENTATION, 1))
     except ODD:
-        turn = 1  # nobody can read the camera's notes; other programs show it as it lies, too
+        turn = 1  # the notes can't be read; other programs do not turn such a picture either
     if mode not in COLOURS:
         raise _odd_colours(FileFormat.JPEG)
     adobe = "adobe" in image.info
@@ -196,12 +201,12 @@ def _jpeg(image: Image.Image, content: bytes) -> Picture:
     image.load()
     packed: dict[str, object] = {"Filter": Name.DCTDecode, "BitsPerComponent": 8}
     if mode == "CMYK" and adobe:
-        packed["Decode"] = Array([1, 0] * 4)  # Adobe's programs store it inverted
+        packed["Decode"] = Array([1, 0] * 4)  # Adobe's programs store such colours inverted
     return Picture(without_notes(content), packed, mode, size, turn if turn in TURNS else 1, resolution, profile)
 
 
 def _photograph(image: Image.Image, resolution: tuple[float, float] | None, profile: bytes | None) -> Picture:
-    """A photograph that no PDF can hold as it is, as a JPEG. The resolution and the profile are the picture's own."""
+    """A photograph as a JPEG, for formats that a PDF can't contain. It keeps its resolution and its profile."""
     out = io.BytesIO()
     image = image if image.mode in ("L", "RGB") else image.convert("RGB")
     image.save(out, "JPEG", quality=QUALITY, subsampling=0)
@@ -210,7 +215,7 @@ def _photograph(image: Image.Image, resolution: tuple[float, float] | None, prof
 
 
 def without_notes(content: bytes) -> bytes:
-    """The JPEG without what is not its picture: the camera's notes, the place, previews, and whatever follows its end."""
+    """The JPEG without the camera's notes, the place, previews, and anything behind its end."""
     kept, at = [content[:2]], 2
     while (marker := SEGMENT.search(content, at)) is not None:
         at, kind = marker.end() - 2, content[marker.end() - 1]
@@ -227,7 +232,7 @@ def without_notes(content: bytes) -> bytes:
 
 
 def _packed(image: Image.Image, resolution: tuple[float, float] | None, profile: bytes | None) -> Picture:
-    """A picture packed without loss."""
+    """A picture that is compressed without loss."""
     image = _on_white(image)
     if image.mode == "CMYK":
         return Picture(zlib.compress(image.tobytes(), 6), {"Filter": Name.FlateDecode, "BitsPerComponent": 8},
@@ -238,14 +243,14 @@ def _packed(image: Image.Image, resolution: tuple[float, float] | None, profile:
 
 
 def _png_packing(image: Image.Image) -> dict[str, object]:
-    """PNG's own packing is one of the PDF's (ISO 32000-1, 7.4.4.4)."""
+    """The keys of a PDF image for data that are compressed as in a PNG (ISO 32000-1, 7.4.4.4)."""
     bits = 1 if image.mode == "1" else 8
     rows = Dictionary(Predictor=15, Colors=COLOURS[image.mode][2], BitsPerComponent=bits, Columns=image.width)
     return {"Filter": Name.FlateDecode, "BitsPerComponent": bits, "DecodeParms": rows}
 
 
 def _is_plain(image: Image.Image, content: bytes) -> bool:
-    """True for a PNG whose rows can be bound as they are: opaque, upright, row after row, 8 bits a colour."""
+    """True for a PNG whose data can be bound unchanged: opaque, upright, not interlaced, 8 bits a colour."""
     name, depth, method = content[12:16], content[24], content[28]  # PNG, 11.2.2: IHDR
     opaque = image.mode in ("L", "RGB") and "transparency" not in image.info
     turned = image.getexif().get(ORIENTATION, 1) in TURNS.keys() - {1}
@@ -255,7 +260,7 @@ def _is_plain(image: Image.Image, content: bytes) -> bool:
 
 
 def _unpacked_size(data: bytes) -> int | None:
-    """How many bytes packed data hold; None if they are not sound to their end, which Pillow does not look at."""
+    """The number of bytes of compressed data after unpacking; None if the data are damaged anywhere. Pillow does not check their end."""
     inflate, waiting, size = zlib.decompressobj(), data, 0
     try:
         while not inflate.eof:
@@ -269,10 +274,10 @@ def _unpacked_size(data: bytes) -> int | None:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    """The picture in one of the modes that are bound, on white where it is transparent."""
+    """The picture in one of the modes of COLOURS, with white in place of transparency."""
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
         paper = Image.new("L" if image.mode in ("LA", "La") else "RGB", image.size, "white")
-        for top in range(0, image.height, ROWS):  # a large picture is not held four times over
+        for top in range(0, image.height, ROWS):  # in strips, so that a large picture is not in memory four times
             clear = image.crop((0, top, image.width, min(top + ROWS, image.height))).convert("RGBA")
             white = Image.new("RGBA", clear.size, "white")
             paper.paste(Image.alpha_composite(white, clear).convert(paper.mode), (0, top))
@@ -293,7 +298,7 @@ def _odd_colours(kind: FileFormat | None = None) -> RefusedError:
 
 
 def _png_data(png: bytes) -> bytes:
-    """What the IDAT chunks of a PNG hold."""
+    """The data of all IDAT chunks of a PNG."""
     data, at = [], 8
     while at + 8 <= len(png):
         length, name = struct.unpack(">I4s", png[at : at + 8])
@@ -304,7 +309,7 @@ def _png_data(png: bytes) -> bytes:
 
 
 def _resolution(image: Image.Image) -> tuple[float, float] | None:
-    """Dots an inch across and down, as the file says; None if it does not, or says what can't be."""
+    """Dots an inch across and down, as the file says; None if it gives none or impossible values."""
     try:
         across, down = (float(number) for number in image.info["dpi"])
     except ODD:

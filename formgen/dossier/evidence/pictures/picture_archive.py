@@ -1,7 +1,7 @@
-"""A ZIP of pictures, as people send photographs: its pictures in natural order, one after the other.
+"""Makes PDF pages of a ZIP of pictures, in the natural order of their names. People send photographs in this way.
 
-Natural order puts `第2页` before `第10页`, and `第二页` before `第十页`. Folders are kept together. Files that systems add by
-themselves (`__MACOSX`, `.DS_Store`, `Thumbs.db`) are left out; any other file that is no picture refuses the ZIP.
+Natural order puts `第2页` before `第10页`, and `第二页` before `第十页`. The files of a folder stay together. Files that operating
+systems add (`__MACOSX`, `.DS_Store`, `Thumbs.db`) are left out. A ZIP with any other file that is not a picture is refused.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from formgen.record.kinds.numerals import DIGITS, small_number
 MOST_FILES = 1000
 LARGEST_PICTURE = 256 << 20
 MOST_UNPACKED = 1 << 30
-"""Bytes of one picture, and of all of them."""
+"""The most bytes of one picture, and of all pictures together, after unpacking."""
 OF_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
 NUMBER = re.compile(rf"([0-9]+|[十廿{''.join(DIGITS)}]+)")
 UTF8 = 0x800
@@ -33,8 +33,8 @@ MOST_NAMED = 3
 def pictures_to_pdf(content: bytes) -> tuple[bytes, tuple[Remark, ...]]:
     """One page for each picture of a ZIP, in natural order of the names; the same ZIP always gives the same bytes.
 
-    Raises RefusedError for a ZIP that holds anything else, is damaged, locked or too large, and for a picture in it that
-    can't be taken.
+    Raises RefusedError for a ZIP that contains anything else, is damaged, encrypted or too large, and for a picture that is
+    refused.
     """
     remarks: list[Remark] = []
     try:
@@ -58,7 +58,7 @@ def pictures_to_pdf(content: bytes) -> tuple[bytes, tuple[Remark, ...]]:
 
 
 def _members(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
-    """The files that count, with their names as people see them, in natural order."""
+    """The files to bind, with their names as people see them, in natural order."""
     named = [(_name(member), member) for member in archive.infolist() if not member.is_dir()]
     members = [(name, member) for name, member in named if not _is_of_a_system(name)]
     if not members:
@@ -69,7 +69,7 @@ def _members(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """The name of a file in the ZIP. Chinese Windows writes names in GBK without saying so."""
+    """The name of a file in the ZIP. Chinese Windows writes names in GBK and does not set the flag of an encoding."""
     name = member.filename
     if not member.flag_bits & UTF8:
         raw = name.encode("cp437", "replace")
@@ -89,7 +89,7 @@ def _is_of_a_system(name: str) -> bool:
 
 
 def natural_key(name: str) -> tuple[tuple[tuple[int, int, str], ...], ...]:
-    """What names are sorted by: folder by folder, numbers in them by their value, in Arabic or Chinese digits."""
+    """The key by which names are sorted: folder by folder, and numbers by their value, in Arabic or Chinese digits."""
     return tuple(
         tuple(
             (0, number, piece) if (number := small_number(piece)) is not None else (1, 0, piece)
@@ -115,7 +115,7 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes
 
 
 def _added(pdf: pikepdf.Pdf, name: str, picture: bytes) -> tuple[Remark, ...]:
-    """Add the pages of one picture. Refusals and remarks name it."""
+    """Add the pages of one picture. Refusals and remarks contain its name."""
     try:
         kind = format_of(picture)
         if kind is FileFormat.ZIP:

@@ -1,11 +1,11 @@
-"""A picture on its page: one A4 page for each, upright or landscape by its shape.
+"""Puts a picture on its page: one A4 page for each picture, upright or landscape by its shape.
 
-Where a picture lies, in order:
+The first rule that fits decides the size:
 
-1. A scan that says its resolution, of 100 dpi or more, and is then no larger than A4 keeps its own size: a seal on it
-   stays as large as it is. Cameras write 72 dpi, and screens about as little: that says nothing about paper.
-2. Any other picture is fitted into the page with a margin, but never drawn at less than 100 dots an inch: a small one
-   stays small rather than coarse.
+1. If a picture states a resolution of 100 dpi or more, and is then no larger than A4, it is a scan and keeps its own size. So a
+   seal on it keeps its size. Cameras write 72 dpi, and screenshots have about as little, whatever the size of the paper was.
+2. Any other picture is fitted into the page with a margin, but with at least 100 dots an inch. So a picture with few pixels
+   stays small and does not become coarse.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from pikepdf import Array, Dictionary, Name
 from formgen.dossier.sheets import A4, POINTS_PER_MM, TOLERANCE
 
 MARGIN = 15 * POINTS_PER_MM
-"""On every side of a fitted picture; at the foot it leaves the page number's strip free."""
+"""The margin (pt) on every side of a fitted picture. At the foot it leaves the strip of the page number free."""
 COARSEST = 100.0
-"""Dots an inch that a picture is drawn with at least."""
+"""The least resolution of a drawn picture, in dots an inch."""
 TURNS: dict[int, tuple[int, int, int, int]] = {
     1: (1, 0, 0, 1),
     2: (-1, 0, 0, 1),
@@ -31,17 +31,17 @@ TURNS: dict[int, tuple[int, int, int, int]] = {
     7: (0, 1, 1, 0),
     8: (0, 1, -1, 0),
 }
-"""What turns a stored picture upright, by its EXIF orientation, in the PDF's space, where y grows upwards."""
+"""The matrix that turns a stored picture upright, by its EXIF orientation, in the PDF's space, where y grows upwards."""
 COLOURS = {"1": (Name.DeviceGray, b"GRAY", 1), "L": (Name.DeviceGray, b"GRAY", 1), "RGB": (Name.DeviceRGB, b"RGB ", 3),
            "CMYK": (Name.DeviceCMYK, b"CMYK", 4)}  # fmt: skip
-"""For each mode that is bound: its colour space, how a profile of it calls it, and its components."""
+"""For each mode that can be bound: its colour space, its name in a colour profile, and the number of its components."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture as it is bound.
 
-    data        as the PDF holds them; packed says how, by the keys of an image (ISO 32000-1, table 89)
+    data        the data of the PDF's image; `packed` has the keys that say how they are stored (ISO 32000-1, table 89)
     mode        Pillow's name for the colours, one of COLOURS
     size        pixels across and down, as stored
     turn        EXIF orientation, one of TURNS
@@ -59,7 +59,7 @@ class Picture:
 
 
 def add_page(pdf: pikepdf.Pdf, picture: Picture) -> None:
-    """A page with this picture."""
+    """Add a page with this picture."""
     sideways = picture.turn >= 5
     pixels = picture.size[::-1] if sideways else picture.size
     stated = picture.resolution or (1.0, 1.0)
@@ -68,7 +68,7 @@ def add_page(pdf: pikepdf.Pdf, picture: Picture) -> None:
     paper = _paper(width, height)
     is_scan = max(stated) >= COARSEST - 1 and width <= paper[0] + TOLERANCE and height <= paper[1] + TOLERANCE
     if not is_scan:
-        finest = max(across, down)  # faxes have pixels that are not square
+        finest = max(across, down)  # the pixels of a fax are not square
         width, height = (side * finest / COARSEST for side in (width, height))
         paper = _paper(width, height)
         scale = min(1.0, (paper[0] - 2 * MARGIN) / width, (paper[1] - 2 * MARGIN) / height)
@@ -78,7 +78,7 @@ def add_page(pdf: pikepdf.Pdf, picture: Picture) -> None:
     page.obj.Resources = Dictionary(XObject=Dictionary(Picture=_drawing(pdf, picture)))
     a, b, c, d = TURNS[picture.turn]
     left, bottom = (page_width - width) / 2, (page_height - height) / 2
-    # The unit square turned about its middle, then stretched.
+    # The matrix turns the unit square about its middle, and then stretches it.
     e, f = (1 - a - c) / 2, (1 - b - d) / 2
     numbers = (a * width, b * height, c * width, d * height, left + e * width, bottom + f * height)
     matrix = " ".join(f"{number:.4f}" for number in numbers)
@@ -109,7 +109,7 @@ def _drawing(pdf: pikepdf.Pdf, picture: Picture) -> pikepdf.Object:
     space, signature, components = COLOURS[picture.mode]
     colours: pikepdf.Object = space
     profile = picture.profile
-    # A profile says what it is for in its header (ICC.1:2010, 7.2); one for other colours is left out.
+    # The header of a profile says for which colours it is (ICC.1:2010, 7.2). A profile for other colours is left out.
     if (
         profile
         and len(profile) >= 128

@@ -52,8 +52,7 @@ class GlyphRun(NamedTuple):
     @property
     def operators(self) -> str:
         """The operators that draw the run."""
-        operand = self.operand[:-1] if self.operand.endswith("(") else f"{self.operand})"
-        return f"{font_operator(self.family, self.size)}[({operand}] TJ\n"
+        return _run(f"{font_operator(self.family, self.size)}[", self.operand)
 
 
 def drawing(runs: Iterable[GlyphRun]) -> Drawing:
@@ -79,11 +78,31 @@ OPERAND = re.compile(rf"\(((?:{BYTE}{{2}})*)\)|(-?\d+)|(\] TJ\n)", re.DOTALL)
 
 def stretched(drawn: Drawing, shares: Sequence[int]) -> Drawing:
     """A Drawing with more room behind its characters. shares: the room behind each, in thousandths of an em."""
+    operators = drawn.operators
+    begins = [begin[0] for begin in RUN.finditer(operators)]
+    if operators.count(")") == len(begins) == len(drawn.glyphs):
+        # No distances yet, as in nearly all Chinese lines: the operators are written anew, which is faster than reading them.
+        written, place = list[str](), 0
+        for head, face in zip(begins, drawn.glyphs, strict=True):
+            pieces = list[str]()
+            for code in face.codes:
+                glyph, length = _written(code)
+                place += length
+                by = shares[place - 1]
+                pieces.append(f"{glyph})-{by}(" if by else glyph)
+            written.append(_run(head, "".join(pieces)))
+        return Drawing("".join(written), drawn.glyphs)
+    return _restretched(drawn, shares)
+
+
+def _restretched(drawn: Drawing, shares: Sequence[int]) -> Drawing:
+    """The same for a Drawing with distances between its glyphs: they are read from the operators, and the room is added."""
     texts: dict[str, dict[int, str]] = {}
     for face in drawn.glyphs:
         known = texts.setdefault(font_name(face.family), {})
         known.update((glyph_number(code), glyph_text(code)) for code in face.codes)
-    operators, written, at, place = drawn.operators, list[str](), 0, 0
+    operators, at, place = drawn.operators, 0, 0
+    written = list[str]()
     while begin := RUN.match(operators, at):
         of, at = texts[begin[1]], begin.end()
         glyphs, adjustments = list[str](), list[int]()
@@ -99,11 +118,22 @@ def stretched(drawn: Drawing, shares: Sequence[int]) -> Drawing:
                 glyphs.append(glyph)
                 adjustments.append(-shares[place - 1])
         operand = "".join(f"{glyph}){by}(" if by else glyph for glyph, by in zip(glyphs, adjustments, strict=True))
-        operand = operand[:-1] if operand.endswith("(") else f"{operand})"
-        written.append(f"{begin[0]}({operand}] TJ\n")
+        written.append(_run(begin[0], operand))
     return Drawing("".join(written), drawn.glyphs)
 
 
+def _run(begin: str, operand: str) -> str:
+    """The operators of a run. begin: everything before the first glyph's bracket; operand: as that of a GlyphRun."""
+    return f"{begin}({operand[:-1]}] TJ\n" if operand.endswith("(") else f"{begin}({operand})] TJ\n"
+
+
+@lru_cache(maxsize=1 << 15)
+def _written(code: int) -> tuple[str, int]:
+    """A glyph as an operand has it, and how many characters it stands for."""
+    return literal(code), len(glyph_text(code))
+
+
+@lru_cache(maxsize=1 << 15)
 def _number(glyph: str) -> int:
     """The number of a glyph that `literal` wrote."""
     high, low = re.findall(BYTE, glyph, re.DOTALL)

@@ -27,6 +27,7 @@ from tests.dossier.evidence.ofd.ofd_files import (
     text,
 )  # fmt: skip
 from tests.dossier.evidence.ofd.seen import SONG, converted, refusal, words
+from tests.sweeps import some_of
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_other_writings_of_names_and_places_are_read(tmp_path: Path) -> None:
     assert AMOUNTS["BuyerName"] in words(pdf, tmp_path)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some_of(60), deadline=None)
 @given(data=st.data())
 def test_any_change_of_its_xml_is_refused_or_drawn(data: st.DataObject) -> None:
     """Characters changed anywhere in the XML: never an exception but the refusal, and always a sound PDF."""

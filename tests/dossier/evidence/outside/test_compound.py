@@ -20,6 +20,7 @@ from formgen.dossier.evidence.outside.references import References
 from formgen.dossier.evidence.refused import RefusedError
 from tests.dossier.evidence.office_files import docx, odt, rtf, xlsx
 from tests.judges.libreoffice import convert
+from tests.sweeps import some_of
 
 U = "http://192.0.2.1/seal.png"
 PICTURE = f'<text:p><draw:frame svg:width="1cm" svg:height="1cm"><draw:image xlink:href="{U}"/></draw:frame></text:p>'
@@ -168,7 +169,7 @@ def test_a_broken_file_is_refused(made: Path) -> None:
         assert refused.value.code == "evidence.damaged"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some_of(150), deadline=None)
 @given(data=st.data())
 def test_any_damage_is_refused_or_harmless(made: Path, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(["plain.doc", "picture.doc", "plain.xls"]))

@@ -22,6 +22,7 @@ from formgen.dossier.evidence.outside.look_through import look_through
 from formgen.dossier.evidence.outside.references import References, leaves
 from formgen.dossier.evidence.refused import RefusedError
 from tests.dossier.evidence.office_files import ODF, RELATIONS, docx, odf, odt, packed, relation, xlsx
+from tests.sweeps import some_of
 
 U = "http://192.0.2.1/seal"
 FRAME = "<text:p><draw:frame><draw:image xlink:href={}/></draw:frame></text:p>"
@@ -318,7 +319,7 @@ def test_a_binary_workbook_is_refused_by_name() -> None:
         format_of(packed({"[Content_Types].xml": "<a/>", "xl/workbook.bin": b"\x83\x01\x00"}))
 
 
-@settings(max_examples=300)
+@settings(max_examples=some_of(300))
 @given(st.text(max_size=40))
 def test_any_text_in_the_place_of_an_address_is_judged(text: str) -> None:
     leaves(text), leaves(text, ""), leaves(text, "/word", from_root=True)

@@ -11,6 +11,7 @@ from formgen.dossier.evidence.office.office import office_to_pdf
 from formgen.dossier.evidence.outside import rich_text as module
 from formgen.dossier.evidence.outside.look_through import look_through
 from formgen.dossier.evidence.refused import RefusedError
+from tests.sweeps import some_of
 
 U = "http://192.0.2.1/seal.png"
 
@@ -94,7 +95,7 @@ def test_groups_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None
     assert refused.value.code == "evidence.bomb"
 
 
-@settings(max_examples=200)
+@settings(max_examples=some_of(200))
 @given(
     st.lists(
         st.sampled_from([*OUTSIDE.values(), "{", "}", "\\", "\\'", r"\bin9999999999999999999 ", r"\u-5?", "字"]),

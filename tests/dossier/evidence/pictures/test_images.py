@@ -19,6 +19,7 @@ from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFile, ImageOps, Tif
 from formgen.dossier.evidence.formats import FileFormat, format_of
 from formgen.dossier.evidence.pictures.images import MOST_PIXELS, picture_to_pdf
 from formgen.dossier.evidence.refused import RefusedError
+from tests.sweeps import some_of
 
 pillow_heif.register_heif_opener()  # so that tests can write HEIC; the program reads it in its own way
 A4 = (595.28, 841.89)
@@ -342,7 +343,7 @@ def test_every_truncation_is_refused_unless_it_cuts_no_pixel(name: str, monkeypa
             assert refused.code == "evidence.damaged", length
 
 
-@settings(max_examples=80)
+@settings(max_examples=some_of(80))
 @given(data=st.data(), name=st.sampled_from(ALL))
 def test_any_damage_is_refused_or_harmless(data: st.DataObject, name: str) -> None:
     """If any bytes are changed, the file is refused, or it has at least as many pages as the intact file. Nothing else."""

@@ -49,6 +49,7 @@ from tests.dossier.proof.seals.changes import (
     written,
 )
 from tests.judges.verapdf import verapdf
+from tests.sweeps import some_of
 
 
 def checked(pdf: bytes, bound: Bound, *trusted: bytes) -> Verified:
@@ -274,7 +275,7 @@ def test_chinese_algorithms_are_named(acceptance: Bound, sealed: bytes) -> None:
     assert "国密（SM2）" in verified.signatures[0].line and "验证不了" in verified.signatures[0].line
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some_of(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.floats(0, 1, exclude_max=True), change=st.integers(1, 255))
 def test_a_byte_of_the_addition_that_was_changed(
     acceptance: Bound, sealed: bytes, root: keys.Pair, place: float, change: int

@@ -14,6 +14,7 @@ from formgen.render.compiled.typeset.pango import Doubt, SetPiece, setter
 from formgen.render.compiled.typeset.typeset import Face, Room, SetLine, Unsure, typesetter
 from formgen.render.layout.sheet import TextSpan
 from tests.render.compiled.typeset.test_typeset import FANG, STACKS, glyphs_of
+from tests.sweeps import some_of
 
 WORDS = (
     "公司", "年", "和", "㛃", "䶮", "，", "。", "、", "；", "（", "）", "《", "》", "“", "”", "·", "—", "…", "\u3000", " ", "é", "±",
@@ -61,7 +62,7 @@ def alike(known: SetPiece, wanted: SetPiece | None) -> bool:
     some.sampled_from(SIZES),
     some.sampled_from((2.9, 7.0, 10.3, 20.0, 35.0, 100.0)),
 )
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=some_of(500), deadline=None)
 def test_a_text_takes_no_more_lines_than_is_said(text: str, stack: tuple[str, ...], size: float, ems: float) -> None:
     found = typesetter(Face(stack, size)).lines([TextSpan(text, "reason")], Room(0, ems * size))
     most = typesetter(Face(stack, size)).most_lines(text, Room(0, ems * size))
@@ -75,7 +76,7 @@ def test_a_text_takes_no_more_lines_than_is_said(text: str, stack: tuple[str, ..
     some.integers(1, 12),
 )
 @example("\n\n公司\n“三包”", FANG, 20.0, 1)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=some_of(300), deadline=None)
 def test_enough_lines_are_the_first_ones(text: str, stack: tuple[str, ...], ems: float, enough: int) -> None:
     setter, span, room = typesetter(Face(stack, 20)), TextSpan(text, "reason"), Room(0, ems * 20, 40)
     whole, first = setter.lines([span], room), setter.lines([span], room, enough)
@@ -100,7 +101,7 @@ def shown(line: SetLine) -> tuple[object, ...]:
     some.sampled_from((2.9, 7.0, 10.3, 20.0, 35.0, 100.0)),
 )
 @example(" 11月", ("Gw Fang", "Gw Fang Ext", "Gw Title", "Gw Latin", "Gw Form", "Gw Song"), 56 / 3, 7.0)
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=some_of(1500), deadline=None)
 def test_no_line_is_otherwise(text: str, stack: tuple[str, ...], size: float, ems: float) -> None:
     for known, wanted in lines(text, stack, size, ems * size):
         assert known is None or alike(known, wanted)
