@@ -26,6 +26,8 @@ ENTRIES = (
     CommandEntry("summary", "formgen.cli.commands.summary", "出各地的汇总表、对照指标的总表和补正通知"),
     CommandEntry("status", "formgen.cli.commands.status", "看各申报者到了哪个阶段、缺什么、离截止还有几天"),
     CommandEntry("verify", "formgen.cli.commands.dossiers.verify", "核对装订好的材料有没有变"),
+    CommandEntry("receive", "formgen.cli.commands.dossiers.receive", "把盖章签字后的扫描件与装订件对照"),
+    CommandEntry("sort", "formgen.cli.commands.dossiers.sort", "把扫乱了的扫描件按装订件排好、转正"),
     CommandEntry("sign", "formgen.cli.commands.dossiers.sign", "在装订好的材料上加电子签名"),
     CommandEntry("serve", "formgen.cli.commands.web.serve", "在这台电脑上打开网页，用浏览器办"),
     CommandEntry("site", "formgen.cli.commands.web.site", "生成放到单位网站上的空白表格网页"),

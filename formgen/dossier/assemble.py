@@ -124,7 +124,8 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
         raise DataError(problems)
     if options.masked:  # it is not sealed, and no original goes with it
         return Bound(volumes, (), problems, (), level)
-    beside, remarks = papers_beside(task, planned, laid, own_pages)
+    places = tuple(place for volume in volumes for place in volume.proof.places)
+    beside, remarks = papers_beside(task, planned, laid, own_pages, places)
     originals = signed_originals(source for paper in papers for source in paper.sources)
     return Bound(volumes, beside, (*problems, *remarks), originals, level)
 

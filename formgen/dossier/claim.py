@@ -100,6 +100,41 @@ class SignatureField:
     height: float
 
 
+PlaceKind = Literal["round_seal", "square_chop", "signature", "chop_or_signature", "date"]
+"""What is put on paper at a place: the round seal of an enterprise or an office, a person's square chop, a signature, either of
+these two, or a date that is written by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperBox:
+    """The part of a sheet where a seal, a signature or a date is expected, in mm from the sheet's lower left corner."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPlace:
+    """A place on a page of the finished file that wants a seal, a signature or a handwritten date on the printed paper.
+
+    page   the printed number of its page
+    kind   what is put there
+    by     who seals, signs or writes; `label` the words that stand on the form there; `paper` the form's title
+    office True if an office does so after handing in: the place stays blank until then
+    box    where it is; None if the form's words do not stand on the page as often as the form says, so that nobody can tell
+    """
+
+    page: int
+    kind: PlaceKind
+    by: str
+    label: str
+    paper: str
+    office: bool = False
+    box: PaperBox | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What the finished file must hold. The proof checks it.
@@ -116,6 +151,7 @@ class Claim:
     masked     True for a masked copy: every page must say 脱敏副本; False if no page may say it
     duplex     True if numbers must stand at the outer edge, and materials begin on a right-hand page
     fields     the empty signature fields that the file must have; it may have no others
+    places     where seals, signatures and handwritten dates go on the printed paper
     """
 
     title: str
@@ -131,6 +167,7 @@ class Claim:
     duplex: bool = False
     masked: bool = False
     fields: tuple[SignatureField, ...] = ()
+    places: tuple[PaperPlace, ...] = ()
 
     @property
     def mark(self) -> str:

@@ -6,6 +6,7 @@
     examining  reads and checks a file: `Examined`
     papers     makes blank and filled forms, and writes them; reads a Word file back
     dossiers   binds and writes one enterprise's dossier, and compares it with its proof later
+    receiving  holds a scan of a dossier against it, and puts a scan in order
     signing    signs a dossier that was written
     made       the papers that are made and not written yet
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from formgen.pipeline.examining import Examined, examine, examine_collected, examine_source, too_long
     from formgen.pipeline.made import BOTH, Format, MadeDossier, MadePaper, MadePapers, MadeVolume, packet_contents
     from formgen.pipeline.papers import Filled, blank, fill, form_findings, make_forms, read_back
+    from formgen.pipeline.receiving import ReceivedDossier, SortedScan, receive_dossier, sort_scan
     from formgen.pipeline.schemes import choose_forms, definition_faults, load
     from formgen.pipeline.signing import KeyFile, KeyToken, SignedDossier, sign_dossier, signature_fields
     from formgen.pipeline.workbooks import write_workbook
@@ -47,7 +49,9 @@ __all__ = [
     "MadePaper",
     "MadePapers",
     "MadeVolume",
+    "ReceivedDossier",
     "SignedDossier",
+    "SortedScan",
     "WrittenVolume",
     "bind_dossier",
     "blank",
@@ -64,8 +68,10 @@ __all__ = [
     "make_forms",
     "packet_contents",
     "read_back",
+    "receive_dossier",
     "sign_dossier",
     "signature_fields",
+    "sort_scan",
     "too_long",
     "verify_dossier",
     "write_workbook",
@@ -84,6 +90,7 @@ _HOMES = {
         "make_dossier",
         "verify_dossier",
     ),
+    "receiving": ("ReceivedDossier", "SortedScan", "receive_dossier", "sort_scan"),
     "signing": ("KeyFile", "KeyToken", "SignedDossier", "sign_dossier", "signature_fields"),
     "made": ("BOTH", "Format", "MadeDossier", "MadePaper", "MadePapers", "MadeVolume", "packet_contents"),
 }

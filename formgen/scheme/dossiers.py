@@ -15,12 +15,12 @@ class Stamp(Definition):
 
     label   the words on the form, or the work plan's words about a supplied material
     by      the person or office that stamps or signs
-    kinds   one or more of seal, signature and date
+    kinds   one or more of seal (of an enterprise or an office), chop (of a person), signature and date
     """
 
     label: str
     by: str
-    kinds: tuple[Literal["seal", "signature", "date"], ...]
+    kinds: tuple[Literal["seal", "chop", "signature", "date"], ...]
 
 
 class Material(Definition):

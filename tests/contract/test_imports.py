@@ -21,6 +21,7 @@ OWNERS = {
     "PIL": ("formgen.dossier", "formgen.engines.pdfium"),
     "_cffi_backend": ("formgen.engines.pango_declarations",),
     "click": ("formgen.cli",),
+    "cv2": ("formgen.returned.scans",),
     "defusedxml": ("formgen.engines.xml_prologue",),
     "distributed": ("formgen.batch.cluster",),
     "docx": ("formgen.importing.word_text",),
@@ -29,11 +30,12 @@ OWNERS = {
     "fsspec": ("formgen.batch.object_store",),
     "jinja2": ("formgen.dossier.own_pages.html", "formgen.render.word.templated", "formgen.web.pages"),
     "lxml": ("formgen.render", "formgen.intake", "formgen.dossier.evidence", "formgen.importing"),
+    "numpy": ("formgen.returned.scans",),
     "olefile": ("formgen.dossier.evidence.outside.compound",),
     "pi_heif": ("formgen.dossier.evidence.pictures.heif",),
     "pikepdf": (
         *("formgen.dossier", "formgen.fonts.embedded", "formgen.render.pdf.fields"),
-        *("formgen.render.office", "formgen.render.office_forms"),
+        *("formgen.render.office", "formgen.render.office_forms", "formgen.returned.scans.sorting"),
     ),
     "pydantic": (
         "formgen.scheme",
@@ -69,6 +71,7 @@ OWNERS = {
 }
 DISTRIBUTIONS = {
     "_cffi_backend": "cffi",
+    "cv2": "opencv-python-headless",
     "yaml": "pyyaml",
     "PIL": "pillow",
     "pi_heif": "pi-heif",
@@ -82,8 +85,8 @@ DISTRIBUTIONS = {
 OURS = {"formgen", "tests", "tools", "benchmarks"}
 USED_BY_OTHERS = {"httpx2", "python-multipart"}
 """Packages that a library of ours imports, and we do not: starlette reads uploads with one, and tests with the other."""
-WEB = "web"
-"""The extra whose libraries belong to one room, which no other room imports when it is loaded. `make demo` brings it."""
+ROOMS = {"web": "formgen.web", "receive": "formgen.returned.scans"}
+"""The extras whose libraries belong to one room, which no other room imports when it is loaded. `make demo` brings them."""
 RUN_AS_PROGRAMS = {"import-linter", "mypy", "opendataloader-pdf", "pip-tools", "pytest-xdist", "ruff"}
 """Packages that the tests and the lint need, although no module imports them."""
 
@@ -137,20 +140,21 @@ def test_the_package_asks_for_what_it_imports() -> None:
     dependencies = names(project["project"]["dependencies"])
     assert not dependencies & extras()
     assert dependencies | extras() == distributions(foreign("formgen")) | USED_BY_OTHERS & extras()
-    assert asked_for("requirements.in") == dependencies | extras(WEB) | names(project["build-system"]["requires"])
+    assert asked_for("requirements.in") == dependencies | extras(*ROOMS) | names(project["build-system"]["requires"])
 
 
 def test_an_extra_is_imported_where_it_is_used_alone() -> None:
     """A user who does not ask for an extra does not need its libraries: no import of a module imports them.
 
-    The web door is a room of its own: its modules import its libraries, and no module of another room imports it at once.
+    The web door and the scans are rooms of their own: their modules import the libraries, and no module of another room
+    imports them at once.
     """
 
     def at_once(inside: bool) -> set[str]:
         return {
             name
             for module in modules()
-            if is_in(module.name, ("formgen",)) and is_in(module.name, (f"formgen.{WEB}",)) == inside
+            if is_in(module.name, ("formgen",)) and is_in(module.name, tuple(ROOMS.values())) == inside
             for node in module.tree.body
             if isinstance(node, ast.Import | ast.ImportFrom)
             for name in imported(replace(module, tree=ast.Module([node], [])))
@@ -158,8 +162,8 @@ def test_an_extra_is_imported_where_it_is_used_alone() -> None:
 
     elsewhere = at_once(inside=False)
     assert not extras() & {name.partition(".")[0] for name in elsewhere}
-    assert not [name for name in elsewhere if is_in(name, (f"formgen.{WEB}",))]
-    assert not (extras() - extras(WEB)) & {name.partition(".")[0] for name in at_once(inside=True)}
+    assert not [name for name in elsewhere if is_in(name, tuple(ROOMS.values()))]
+    assert not (extras() - extras(*ROOMS)) & {name.partition(".")[0] for name in at_once(inside=True)}
 
 
 def test_tests_and_tools_ask_for_what_they_import() -> None:

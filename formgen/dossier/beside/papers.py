@@ -6,12 +6,13 @@ dossier too; its file is for printing it on other paper.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from formgen.dossier.beside.stamps import SHEETS_A_SEAL, copies_of, cross_page_seals, paper_sheets, stamp_places
 from formgen.dossier.binding.volumes import Volume, number_of
 from formgen.dossier.binding.writing import Laid
+from formgen.dossier.claim import PaperPlace
 from formgen.dossier.options import Options, volume_stem
 from formgen.dossier.own_pages.html import cover_html, page_html
 from formgen.dossier.own_pages.kept import OwnPages
@@ -56,9 +57,13 @@ class PrintLine:
 
 
 def papers_beside(
-    task: DossierTask, planned: Plan, laid: Laid, own_pages: OwnPages
+    task: DossierTask, planned: Plan, laid: Laid, own_pages: OwnPages, places: Sequence[PaperPlace]
 ) -> tuple[tuple[Beside, ...], tuple[Problem, ...]]:
-    """The papers beside a dossier that is laid out, and what a person should know of the copies."""
+    """The papers beside a dossier that is laid out, and what a person should know of the copies.
+
+    places  where seals, signatures and handwritten dates go, in all volumes
+    """
+    by_pen = frozenset((one.page, one.label, one.by) for one in places if one.kind == "date")
     scheme, options = task.scheme, task.options
     copies, volumes = copies_of(planned, options), len(laid.volumes)
     common = {
@@ -72,7 +77,7 @@ def papers_beside(
     stamps = page_html(
         scheme,
         "stamps.html",
-        places=stamp_places(task, planned, laid),
+        places=stamp_places(task, planned, laid, by_pen),
         across=cross_page_seals(laid, options.duplex),
         most_sheets=SHEETS_A_SEAL,
         receiver=planned.receiver,

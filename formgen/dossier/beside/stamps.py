@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from formgen.dossier.binding.volumes import number_of
 from formgen.dossier.binding.writing import Laid
@@ -23,7 +23,10 @@ from formgen.scheme.models import Form, FormStamp
 
 SHEETS_A_SEAL = 20
 """The most sheets under one 骑缝章: of a seal of 42 mm, each fanned sheet shows 2 mm, of which a few strokes can be seen."""
-KINDS = {"seal": "盖章", "signature": "签字", "date": "日期"}
+PenDate = tuple[int, str, str]
+"""A date that is written by hand: the printed number of its page, the words of its place, and who writes it."""
+AnyStamp = TypeVar("AnyStamp", bound=Stamp)
+KINDS = {"seal": "盖章", "chop": "盖私章", "signature": "签字", "date": "日期"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,11 @@ def paper_sheets(pages: int, duplex: bool) -> int:
     return (pages + 1) // 2 if duplex else pages
 
 
-def stamp_places(task: DossierTask, planned: Plan, laid: Laid) -> tuple[StampPlace, ...]:
-    """All places, in the order of their pages. Raises ProofError if a form's page lacks the words that should be there."""
+def stamp_places(task: DossierTask, planned: Plan, laid: Laid, by_pen: frozenset[PenDate]) -> tuple[StampPlace, ...]:
+    """All places, in the order of their pages. by_pen: the places whose date is written by hand; others print it.
+
+    Raises ProofError if a form's page lacks the words that should be there.
+    """
     found: list[StampPlace] = []
     papers = {paper.mark: at for at, paper in enumerate(laid.papers) if paper.level == 0}
     for material in planned.materials:
@@ -94,7 +100,7 @@ def stamp_places(task: DossierTask, planned: Plan, laid: Laid) -> tuple[StampPla
             if form is not None:
                 paper = next((paper for paper in task.forms if paper.form_id == form.id), None)
                 stamps = form.stamps if paper is None or paper.stamps is None else paper.stamps
-                found += _form_places(form, stamps, laid, at, copies)
+                found += _form_places(form, stamps, laid, at, copies, by_pen)
         if material.stamps and material.page is None:
             sources = laid.papers[at].sources
             first = number_of(laid.volumes, at, 0, 0)
@@ -103,7 +109,10 @@ def stamp_places(task: DossierTask, planned: Plan, laid: Laid) -> tuple[StampPla
             found += [_place(laid, "supplied", pages, material.title, stamp, copies) for stamp in material.stamps]
         elif material.stamps:
             number = number_of(laid.volumes, at, 0, 0)
-            found += [_place(laid, "now", (number, number), material.title, stamp, copies) for stamp in material.stamps]
+            found += [
+                _place(laid, "now", (number, number), material.title, _asked(stamp, number, by_pen), copies)
+                for stamp in material.stamps
+            ]
     return tuple(found)
 
 
@@ -112,14 +121,30 @@ def copies_of(planned: Plan, options: Options) -> int:
     return options.copies or planned.copies or 1
 
 
-def _form_places(form: Form, stamps: Sequence[FormStamp], laid: Laid, at: int, copies: int) -> Iterator[StampPlace]:
+def _form_places(
+    form: Form, stamps: Sequence[FormStamp], laid: Laid, at: int, copies: int, by_pen: frozenset[PenDate]
+) -> Iterator[StampPlace]:
     (source,) = laid.papers[at].sources
     texts = _page_texts(source)
     for stamp in stamps:
         if not any(squashed(stamp.label) in text for text in texts[stamp.page - 1 : stamp.page]):
             raise ProofError(f"「{form.title}」第 {stamp.page} 页上没有「{stamp.label}」，没有装订")
         number = number_of(laid.volumes, at, 0, stamp.page - 1)
-        yield _place(laid, "office" if stamp.office else "now", (number, number), form.title, stamp, copies)
+        yield _place(
+            laid,
+            "office" if stamp.office else "now",
+            (number, number),
+            form.title,
+            _asked(stamp, number, by_pen),
+            copies,
+        )
+
+
+def _asked(stamp: AnyStamp, number: int, by_pen: frozenset[PenDate]) -> AnyStamp:
+    """The stamp without its date if the page prints the date: nobody is asked to write it once more."""
+    if "date" not in stamp.kinds or (number, stamp.label, stamp.by) in by_pen:
+        return stamp
+    return stamp.model_copy(update={"kinds": tuple(kind for kind in stamp.kinds if kind != "date")})
 
 
 def _place(

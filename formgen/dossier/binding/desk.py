@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from formgen.dossier.archive.level import ArchiveLevel
+from formgen.dossier.binding.paper_places import WantedStamps
 from formgen.dossier.binding.sealing_places import SealingPlace, sealing_places
 from formgen.dossier.binding.slips import CHARACTERS
 from formgen.dossier.binding.volumes import PageSpan, Papers, Run, divided, entries_of, numbered, one_volume
@@ -72,6 +73,7 @@ class Desk:
         mark = task.options.mark
         self._marks = constant(mark_html(task.scheme, planned, mark)) if mark else None
         self._sealing = tuple(_sealing(task, planned, papers)) if task.options.signature_fields else ()
+        self._wanted = () if task.options.masked else tuple(_wanted(task, planned, papers))
         self._sizes: dict[tuple[PageSpan, ...], int] = {}
         self._raised: set[tuple[int, int, int]] = set()
 
@@ -117,6 +119,7 @@ class Desk:
             laid = Laid(
                 *(title, papers, volumes, entries, self._blank, self._slip, self._marks, self._standard, self._level),
                 self._sealing,
+                self._wanted,
             )
             again = tuple(self._listed(paper, laid) for paper in papers)
             if numbered(again, division, self._options.duplex) == volumes:
@@ -234,6 +237,19 @@ def _sealing(task: DossierTask, planned: Plan, papers: Sequence[Papers]) -> Iter
                 yield from sealing_places(
                     at[material.number], form, form.stamps if stamps is None else stamps, source.content
                 )
+
+
+def _wanted(task: DossierTask, planned: Plan, papers: Sequence[Papers]) -> Iterator[WantedStamps]:
+    """The papers that want seals, signatures and handwritten dates: forms, and the cover."""
+    made = {paper.form_id: paper for paper in task.forms}
+    at = {paper.mark: index for index, paper in enumerate(papers) if paper.level == 0}
+    for material in planned.materials:
+        if material.page == "cover" and material.stamps:
+            yield WantedStamps(at[material.number], material.title, tuple(material.stamps), is_cover=True)
+        for form in (task.scheme.form(part.form) for part in material.parts if part.form is not None):
+            if form is not None and form.id in made:
+                stamps = made[form.id].stamps
+                yield WantedStamps(at[material.number], form.title, tuple(form.stamps if stamps is None else stamps))
 
 
 def megabytes(size_in_bytes: int) -> str:

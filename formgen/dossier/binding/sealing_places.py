@@ -66,7 +66,7 @@ def sealing_places(paper: int, form: Form, stamps: Sequence[FormStamp], pdf: Con
                 characters = page.characters()
             for label in dict.fromkeys(stamp.label for stamp in wanted):
                 alike = [stamp for stamp in wanted if stamp.label == label]
-                boxes = sorted(_found(characters, label), key=_reading_order)
+                boxes = sorted(words_found(characters, label), key=reading_order)
                 if len(boxes) != len(alike):
                     message = f"「{form.title}」第 {at} 页上「{label}」有 {len(boxes)} 处，应有 {len(alike)} 处"
                     raise ProofError(f"{message}，留不出签名的位置，没有装订")
@@ -86,7 +86,7 @@ def signature_field(
     number  the number that is printed on the page
     taken   the names of other fields of the file: no two may have the same name
     """
-    left, bottom, right, top = _on_sheet(place.box, placement)
+    left, bottom, right, top = on_sheet(place.box, placement)
     if place.kind == "seal":
         width = height = SEAL_SIDE * POINTS_PER_MM
         is_before_a_name = squashed(place.label).endswith(":")
@@ -115,10 +115,10 @@ def _counted(stem: str, count: int) -> str:
 def _kind(stamp: FormStamp) -> SealKind | None:
     if "signature" in stamp.kinds:
         return "signature"
-    return "seal" if "seal" in stamp.kinds else None
+    return "seal" if {"seal", "chop"} & set(stamp.kinds) else None
 
 
-def _found(characters: Sequence[PlacedCharacter], label: str) -> Iterator[Box]:
+def words_found(characters: Sequence[PlacedCharacter], label: str) -> Iterator[Box]:
     """The box of each occurrence of the words; spaces do not count."""
     pieces = [(letter, one) for one in characters for letter in squashed(one.text)]
     text, words = "".join(letter for letter, _ in pieces), squashed(label)
@@ -132,12 +132,13 @@ def _found(characters: Sequence[PlacedCharacter], label: str) -> Iterator[Box]:
         at = text.find(words, at + len(words))
 
 
-def _reading_order(box: Box) -> tuple[int, float]:
+def reading_order(box: Box) -> tuple[int, float]:
     """From top to bottom; what stands on one line, from left to right."""
     return -round((box[1] + box[3]) / 2 / (4 * POINTS_PER_MM)), box[0]
 
 
-def _on_sheet(box: Box, placement: Placement) -> Box:
+def on_sheet(box: Box, placement: Placement) -> Box:
+    """A box of a source's page as it lies on the sheet, in points."""
     corners = [placement.matrix.transform((x, y)) for x in (box[0], box[2]) for y in (box[1], box[3])]
     across, up = zip(*corners, strict=True)
     return min(across), min(up), max(across), max(up)

@@ -16,12 +16,13 @@ from pikepdf import Name
 from formgen.dossier.archive import archive
 from formgen.dossier.archive.level import ArchiveLevel
 from formgen.dossier.binding.one_font import share
+from formgen.dossier.binding.paper_places import WantedStamps, found_marks, paper_place
 from formgen.dossier.binding.sealing_places import SealingPlace, signature_field
 from formgen.dossier.binding.signature_fields import add_fields
 from formgen.dossier.binding.slips import Marks, Numbers
 from formgen.dossier.binding.tagging import element_of, tagged_part
 from formgen.dossier.binding.volumes import PageSpan, PaperLine, Papers, Run, Volume
-from formgen.dossier.claim import Claim, Input, Original, Rectangle, SignatureField
+from formgen.dossier.claim import Claim, Input, Original, PaperPlace, Rectangle, SignatureField
 from formgen.dossier.evidence.links import DEEPEST, Bookmark
 from formgen.dossier.evidence.tags.writing import TaggedPart, write_tags
 from formgen.dossier.evidence.take_in import SourcePdf, open_own
@@ -44,6 +45,7 @@ class Laid:
     standard  the PDF whose output intent an archive takes; None if the dossier is no archive
     level  the archive's level; None if the dossier is no archive
     sealing   the places on the forms that get a signature field
+    wanted    the papers on whose pages seals, signatures and handwritten dates are wanted
     """
 
     title: str
@@ -56,6 +58,7 @@ class Laid:
     standard: bytes | None = None
     level: ArchiveLevel | None = None
     sealing: tuple[SealingPlace, ...] = ()
+    wanted: tuple[WantedStamps, ...] = ()
 
     @property
     def lines(self) -> tuple[ContentsLine, ...]:
@@ -139,8 +142,25 @@ def write(
         duplex=options.duplex,
         masked=options.masked,
         fields=fields,
+        places=_places(laid, volume),
     )
     return content, claim
+
+
+def _places(laid: Laid, volume: Volume) -> tuple[PaperPlace, ...]:
+    """Where seals, signatures and handwritten dates go in a volume, in the order of its pages."""
+    found: list[PaperPlace] = []
+    for run in volume.runs:
+        span = run.span
+        for wanted in laid.wanted if span is not None else ():
+            if span is None or wanted.paper != span.paper or (wanted.is_cover and span.source != volume.number - 1):
+                continue
+            source = laid.source(span)
+            shown = range(span.first, span.first + run.pages)
+            for page, marks in found_marks(wanted, source.content, shown):
+                placement = source.placements[page]
+                found += [paper_place(mark, wanted.title, placement, run.number + page - span.first) for mark in marks]
+    return tuple(found)
 
 
 def _fields(laid: Laid, volume: Volume) -> tuple[SignatureField, ...]:

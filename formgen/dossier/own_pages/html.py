@@ -107,6 +107,14 @@ def page_html(scheme: Scheme, name: str, **context: object) -> str:
         raise DefinitionError([DefinitionFault(f"pages/{name}", "", f"页面模板有误：{fault}")]) from fault
 
 
+def shared_html(name: str, **context: object) -> str:
+    """Fill a template that no scheme has a part in. Raises DefinitionError if it is missing or broken."""
+    try:
+        return _templates(resources.pages_folder()).get_template(name).render(**context)
+    except (TemplateError, OSError, ValueError, TypeError) as fault:
+        raise DefinitionError([DefinitionFault(f"pages/{name}", "", f"页面模板有误：{fault}")]) from fault
+
+
 def page_faults(scheme: Scheme) -> tuple[DefinitionFault, ...]:
     """All faults of the scheme's own page templates.
 

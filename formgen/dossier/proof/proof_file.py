@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 import formgen
 from formgen import resources
-from formgen.dossier.claim import Claim, Input, Rectangle, SignatureField
+from formgen.dossier.claim import Claim, Input, PaperBox, PaperPlace, Rectangle, SignatureField
 from formgen.dossier.lines import ContentsLine
 from formgen.dossier.sheets import POINTS_PER_MM
 from formgen.engines.versions import loaded
@@ -90,7 +90,7 @@ class Proof:
     pages_shown    how many pages were seen to show what their source's page shows
     sample_seed    decides which of the identical pages were drawn all the same (`identity.sample`)
     tools, fonts   names and versions of the libraries that made and read the file, or that can change what these make
-    first, index, volume, draft, duplex, masked, fields  as Claim has them
+    first, index, volume, draft, duplex, masked, fields, places  as Claim has them
     tags_sha256    the digest of the structure (`tags_digest.py`); None in the proof of a dossier that has none
     """
 
@@ -114,6 +114,7 @@ class Proof:
     masked: bool = False
     sample_seed: str = ""
     fields: tuple[SignatureField, ...] = ()
+    places: tuple[PaperPlace, ...] = ()
 
     @property
     def claim(self) -> Claim:
@@ -124,6 +125,7 @@ class Proof:
             first=self.first, index=self.index, volume=self.volume, draft=self.draft, duplex=self.duplex,
             masked=self.masked,
             fields=self.fields,
+            places=self.places,
         )  # fmt: skip
 
     def to_json(self) -> bytes:
@@ -132,6 +134,8 @@ class Proof:
         content = {"format": FORMAT, "version": version, **asdict(self)}
         if not self.fields:  # nearly always: the file is then as older programs write it
             del content["fields"]
+        if not self.places:
+            del content["places"]
         return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
     @staticmethod
@@ -167,6 +171,9 @@ def _contradictions(proof: Proof) -> Iterator[str]:
         yield "目录的页码"
     if not all(proof.first <= one.page <= last and _is_on_a_sheet(_area(one)) for one in proof.fields):
         yield "签名的位置"
+    boxes = [one.box for one in proof.places if one.box is not None]
+    if not all(proof.first <= one.page <= last for one in proof.places) or not all(map(_is_in_sheet, boxes)):
+        yield "盖章签字的位置"
     begin = proof.first
     for source in proof.inputs:
         end = source.first_page + source.pages - 1
@@ -185,8 +192,12 @@ def _contradictions(proof: Proof) -> Iterator[str]:
         yield "各份材料的页数之和"
 
 
-def _area(field: SignatureField) -> Rectangle:
-    """A field's place in points."""
+def _is_in_sheet(box: PaperBox) -> bool:
+    return _is_on_a_sheet(_area(box))
+
+
+def _area(field: SignatureField | PaperBox) -> Rectangle:
+    """A field's place, or another one in mm, in points."""
     return Rectangle(*(side * POINTS_PER_MM for side in (field.left, field.bottom, field.width, field.height)))
 
 

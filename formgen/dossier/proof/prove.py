@@ -127,7 +127,7 @@ def prove(
     return Proof(
         *(claim.title, whole, claim.pages, claim.contents, claim.inputs, lines, records, rest, compared), tools(), fonts(),
         claim.first, claim.index, claim.volume, claim.draft, claim.duplex, tags_digest(pdf) or None, claim.masked,
-        whole[:SEED] if same.pages else "", claim.fields,
+        whole[:SEED] if same.pages else "", claim.fields, claim.places,
     )  # fmt: skip
 
 

@@ -1,0 +1,155 @@
+"""What was found when a scan was held against a dossier, as values: pages, places, differences, and what could not be judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from formgen.dossier.claim import PaperPlace
+from formgen.returned.scans.marks import State
+from formgen.returned.scans.scan_files import ScanPage
+
+PageKind = Literal["known", "foreign", "blank", "undrawable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A cut-out of a page as a JPEG file."""
+
+    jpeg: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A place where a scan looks different from its page, in mm from the page's upper left corner.
+
+    kind      `added`: ink that the bound page does not have; `missing`: ink that the scan does not have
+    bound, scanned  both, cut out
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+    kind: Literal["added", "missing"]
+    strength: float
+    bound: Cut
+    scanned: Cut
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page of the scan.
+
+    kind      `known`: it shows the page `number` of the dossier; `foreign`: none of its pages
+    turned    by how many degrees clockwise it must be turned to be upright
+    likeness  how alike it and its page are, up to 1
+    remarks   what could not be judged on it, and why, in Chinese
+    """
+
+    scan: ScanPage
+    kind: PageKind
+    number: int | None = None
+    turned: int = 0
+    likeness: float = 0.0
+    differences: tuple[Difference, ...] = ()
+    more_differences: int = 0
+    remarks: tuple[str, ...] = ()
+    other_seals: int = 0
+    picture: Cut | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """What was found at a place. scan: where it was looked for; None if its page is not in the scan."""
+
+    place: PaperPlace
+    state: State
+    why: str = ""
+    scan: ScanPage | None = None
+    cut: Cut | None = None
+
+    @property
+    def is_wanted(self) -> bool:
+        """True for a place that must be filled in when the dossier is handed in; offices fill in theirs later."""
+        return not self.place.office
+
+    @property
+    def needs_a_look(self) -> bool:
+        """True if a person must look at it."""
+        return self.is_wanted and self.state is not State.THERE
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """All that was found.
+
+    title, sha256  of the dossier
+    numbers        the pages of the dossier, by their printed numbers
+    blank_numbers  those of them on which nothing stands, so that nobody misses them
+    pages          the pages of the scan, in its order
+    places         the places of the dossier, in order
+    remarks        what concerns the whole scan, in Chinese
+    """
+
+    title: str
+    sha256: str
+    numbers: tuple[int, ...]
+    blank_numbers: tuple[int, ...]
+    pages: tuple[FoundPage, ...]
+    places: tuple[FoundPlace, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """The pages of the dossier that the scan does not have."""
+        there = {page.number for page in self.pages}
+        return tuple(one for one in self.numbers if one not in there and one not in self.blank_numbers)
+
+    @property
+    def doubled(self) -> tuple[int, ...]:
+        """The pages of the dossier that the scan has more than once."""
+        there = [page.number for page in self.pages if page.number is not None]
+        return tuple(sorted({one for one in there if there.count(one) > 1}))
+
+    @property
+    def foreign(self) -> tuple[FoundPage, ...]:
+        """The pages of the scan that are none of the dossier, and those that could not be drawn."""
+        return tuple(page for page in self.pages if page.kind in ("foreign", "undrawable"))
+
+    @property
+    def turned(self) -> tuple[FoundPage, ...]:
+        """The pages of the scan that do not stand upright."""
+        return tuple(page for page in self.pages if page.turned)
+
+    @property
+    def out_of_order(self) -> tuple[FoundPage, ...]:
+        """The fewest pages that must be moved so that all are in order."""
+        known = [page for page in self.pages if page.number is not None]
+        longest: list[list[FoundPage]] = []
+        for page in known:
+            before = [one for one in longest if (one[-1].number or 0) <= (page.number or 0)]
+            longest.append([*max(before, key=len, default=[]), page])
+        kept = {id(page) for page in max(longest, key=len, default=[])}
+        return tuple(page for page in known if id(page) not in kept)
+
+    @property
+    def differing(self) -> tuple[FoundPage, ...]:
+        """The pages that look different somewhere."""
+        return tuple(page for page in self.pages if page.differences)
+
+    @property
+    def unjudged(self) -> tuple[FoundPage, ...]:
+        """The pages on which something could not be judged."""
+        return tuple(page for page in self.pages if page.remarks)
+
+    @property
+    def places_to_look_at(self) -> tuple[FoundPlace, ...]:
+        """The places at which a person must look."""
+        return tuple(one for one in self.places if one.needs_a_look)
+
+    @property
+    def is_clean(self) -> bool:
+        """True if there is nothing that a person must look at."""
+        pages = (self.missing, self.doubled, self.foreign, self.out_of_order, self.differing, self.unjudged)
+        return not any(pages) and not self.places_to_look_at

@@ -1,0 +1,77 @@
+"""Divides what stands on a scanned page into print, coloured ink of seals and pens, and what the bound page does not have.
+
+The paper is made white first, colour by colour, so that yellow light or grey paper does not count as ink.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from formgen.returned.scans.pictures import DOTS, Ink, Mask, Picture, brightness, ink_of, paper_of
+
+COLOURED = 0.16
+"""The least difference between a dot's brightest and darkest colour, as a part of the paper's brightness, that is coloured ink."""
+FAINTLY = 0.085
+"""The same where nothing is printed nearby: along printed letters scanners make coloured edges, elsewhere they do not."""
+FAR = round(0.5 * DOTS)
+"""Dots around the bound page's own ink that a scan's ink may lie beside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """The ink of a scan that lies on its page.
+
+    print_ink  the black of each dot: coloured ink is taken away as far as it can be
+    any_ink    the darkness of each dot in its darkest colour
+    colour     how coloured each dot is
+    coloured   True for a dot of coloured ink that the bound page does not have
+    bound      the black of each dot of the bound page
+    bound_any  the darkness of each dot of the bound page in its darkest colour
+    """
+
+    print_ink: Ink = field(repr=False)
+    any_ink: Ink = field(repr=False)
+    colour: Ink = field(repr=False)
+    coloured: Mask = field(repr=False)
+    bound: Ink = field(repr=False)
+    bound_any: Ink = field(repr=False)
+
+
+def inks_of(laid: Picture, page: Picture) -> Inks:
+    """The inks of a scan that lies on its page. Both pictures have the same size."""
+    channels = [np.ascontiguousarray(laid[..., at]) for at in range(3)]
+    white = [np.minimum(cv2.divide(one, np.maximum(paper_of(one), 30), dtype=cv2.CV_32F), 1) for one in channels]
+    darkest = cv2.min(cv2.min(white[0], white[1]), white[2])
+    brightest = np.asarray(cv2.max(cv2.max(white[0], white[1]), white[2]), np.float32)
+    colour = np.asarray(cv2.GaussianBlur(brightest - darkest, (0, 0), 1.0), np.float32)
+    own_light = brightness(page)
+    own_dark = cv2.min(
+        cv2.min(np.ascontiguousarray(page[..., 0]), np.ascontiguousarray(page[..., 1])), page[..., 2].copy()
+    )
+    own_colour = cv2.dilate(cv2.subtract(own_light, own_dark), np.ones((2 * FAR + 1, 2 * FAR + 1), np.uint8))
+    bound = ink_of(own_light)
+    alone = cv2.dilate((bound > 0.15).astype(np.uint8), np.ones((2 * FAR + 1, 2 * FAR + 1), np.uint8)) == 0
+    is_coloured = (colour > COLOURED) | ((colour > FAINTLY) & alone)
+    coloured = np.asarray(is_coloured & (own_colour < 255 * COLOURED / 2), bool)
+    return Inks(
+        _without_colour(brightest, coloured, bound),
+        np.asarray(1 - darkest, np.float32),
+        colour,
+        coloured,
+        bound,
+        np.asarray(1 - own_dark.astype(np.float32) / 255, np.float32),
+    )
+
+
+def _without_colour(brightest: Ink, coloured: Mask, bound: Ink) -> Ink:
+    """The black ink: where coloured ink lies, the paper is as bright as that ink leaves it."""
+    paper = np.ones_like(brightest)
+    if coloured.any():
+        around = cv2.dilate(coloured.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
+        alone = coloured & (cv2.dilate(bound, np.ones((2 * FAR + 1, 2 * FAR + 1), np.uint8)) < 0.1)
+        if alone.sum() > 50:
+            paper[around] = np.minimum(1.0, max(0.35, float(np.percentile(brightest[alone], 30))))
+    return np.asarray(np.clip(1 - brightest / paper, 0, 1), np.float32)

@@ -1,0 +1,339 @@
+"""Looks for seals, chops and pen strokes on a scan that lies on its page, and says of each place whether something is there.
+
+It says that ink of a seal's shape is there. Whose seal it is, whose hand signed, and whether a seal is real, it never says. A faint
+print is "unclear", and so is whatever could be a seal in black: that may be a copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formgen.dossier.claim import PaperPlace, PlaceKind
+from formgen.returned.scans.inks import FAR, Inks
+from formgen.returned.scans.pictures import DOTS, Ink, Mask, Region
+
+COARSE_DPI = 50
+COARSE = COARSE_DPI / 25.4
+"""Dots a mm of the picture on which rings are looked for."""
+RADII = tuple(np.arange(14.0, 25.1, 0.5))
+"""mm: round seals are 30 mm to 50 mm wide (an enterprise's 40 mm to 42 mm, an office's up to 45 mm)."""
+RING, WEAK_RING = 0.62, 0.35
+"""The part of a ring that must have ink to be a seal's, and the least at which a person should look."""
+MOST_SEALS = 6
+CLEAR, NEARLY = 0.42, 0.30
+"""How dark the ink of a seal is on average at least; below the first it is faint."""
+CHOP = (9.0, 27.0)
+"""mm: the sides of a person's chop."""
+SPOT = 6.0
+"""mm²: coloured ink of at least this area, without a seal's shape, is told."""
+STROKES, TRACE = 4.0, 0.8
+"""mm²: the ink of a signature or a date, and the least that is told."""
+WIDE = {"signature": 6.0, "chop_or_signature": 6.0, "date": 8.0}
+"""mm that pen strokes reach across at least."""
+AROUND: dict[PlaceKind, float] = {
+    "round_seal": 14.0, "square_chop": 16.0, "signature": 12.0, "chop_or_signature": 16.0, "date": 5.0,
+}  # fmt: skip
+"""mm around a place where what is put there may lie: nobody aims well."""
+JOIN = 1.6
+"""mm between strokes that belong together."""
+
+
+class State(StrEnum):
+    """What was found at a place."""
+
+    THERE = "there"
+    MISSING = "missing"
+    UNCLEAR = "unclear"
+    ELSEWHERE = "elsewhere"
+    NOT_JUDGED = "not_judged"
+
+
+class Seal(NamedTuple):
+    """Ink that has the shape of a seal. strength: how dark its ink is, from 0 to 1; is_whole: False if much of it is lacking."""
+
+    region: Region
+    is_round: bool
+    strength: float
+    is_whole: bool
+
+    @property
+    def is_clear(self) -> bool:
+        """True for a print that nobody would call faint."""
+        return self.is_whole and self.strength >= CLEAR
+
+
+class Strokes(NamedTuple):
+    """Ink of a pen: where it is, and its area in mm²."""
+
+    region: Region
+    area: float
+
+
+class PlaceLook(NamedTuple):
+    """What was found at a place: the state, why in Chinese, and where on the page; None for nothing."""
+
+    place: PaperPlace
+    state: State
+    why: str
+    region: Region | None
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What was put on a page. other_seals: those that belong to no place of it."""
+
+    places: tuple[PlaceLook, ...]
+    other_seals: tuple[Seal, ...] = field(default=())
+
+
+def marks_of(inks: Inks, inside: Mask, wanted: Sequence[tuple[PaperPlace, Region | None]], grey: bool) -> Marks:
+    """What was put on a page. grey: True for a scan without colours, on which nobody can tell a seal."""
+    seals = () if grey else tuple(_seals(inks, inside))
+    if not wanted:
+        return Marks((), seals)
+    strokes = tuple(_strokes(inks, inside, seals, grey))
+    located = [(place, region) for place, region in wanted if region is not None]
+    given = _given(located, seals)
+    looks: list[PlaceLook] = []
+    for place, region in wanted:
+        if region is None:
+            why = "表上的字与方案里写的对不上，定不下位置，请人看"
+            looks.append(PlaceLook(place, State.NOT_JUDGED, why, None))
+        elif not _is_seen(region, inside):
+            looks.append(PlaceLook(place, State.NOT_JUDGED, "这个位置没有扫到（纸边被裁掉）", region))
+        else:
+            near = _own_strokes(place, region, located, strokes)
+            looks.append(_looked(place, region, given.get(id(place)), near, inks, grey))
+    used = {id(one) for one in given.values()}
+    left = [seal for seal in seals if id(seal) not in used]
+    return Marks(tuple(_elsewhere(looks, left)), tuple(left))
+
+
+def _is_seen(region: Region, inside: Mask) -> bool:
+    part = inside[region.dots(inside.shape)]
+    return part.size > 0 and float(part.mean()) > 0.9
+
+
+def _given(located: Sequence[tuple[PaperPlace, Region]], seals: Sequence[Seal]) -> dict[int, Seal]:
+    """The seal of each place, by the identity of the place: each seal counts once, for the place that it is nearest to."""
+    pairs = []
+    for place, region in located:
+        for seal in seals:
+            fits = place.kind == "round_seal" if seal.is_round else place.kind in ("square_chop", "chop_or_signature")
+            x, y = seal.region.middle
+            middle = region.middle
+            near = region.grown(AROUND[place.kind] - 10).distance(x, y) == 0
+            if fits and near:
+                pairs.append((float(np.hypot(x - middle[0], y - middle[1])), id(place), seal))
+    given: dict[int, Seal] = {}
+    used: set[int] = set()
+    for _, place_id, seal in sorted(pairs, key=lambda pair: pair[0]):
+        if place_id not in given and id(seal) not in used:
+            given[place_id] = seal
+            used.add(id(seal))
+    return given
+
+
+def _looked(
+    place: PaperPlace, region: Region, seal: Seal | None, near: Sequence[Strokes], inks: Inks, grey: bool
+) -> PlaceLook:
+    wants_seal = place.kind in ("round_seal", "square_chop")
+    if grey and (wants_seal or place.kind == "chop_or_signature"):
+        return PlaceLook(place, State.NOT_JUDGED, "扫描件没有颜色，看不出盖没盖章", region)
+    if seal is not None and seal.is_clear:
+        return PlaceLook(place, State.THERE, "", seal.region)
+    if seal is not None:
+        why = "有印迹，但不完整" if not seal.is_whole else "有印迹，但很淡"
+        return PlaceLook(place, State.UNCLEAR, why, seal.region)
+    if wants_seal:
+        return _without_seal(place, region, inks)
+    area = sum(one.area for one in near)
+    if not near or area < TRACE:
+        return PlaceLook(place, State.MISSING, "", region)
+    left, top = min(one.region.left for one in near), min(one.region.top for one in near)
+    right = max(one.region.left + one.region.width for one in near)
+    bottom = max(one.region.top + one.region.height for one in near)
+    where = Region(left, top, right - left, bottom - top)
+    if area >= STROKES and where.width >= WIDE[place.kind]:
+        return PlaceLook(place, State.THERE, "", where)
+    return PlaceLook(place, State.UNCLEAR, "有一点笔迹，太少", where)
+
+
+def _without_seal(place: PaperPlace, region: Region, inks: Inks) -> PlaceLook:
+    """A place where no seal was found: coloured ink without a shape, or a ring in black, is for a person to look at."""
+    dots = region.dots(inks.coloured.shape)
+    area = float((inks.coloured[dots]).sum()) / DOTS**2
+    if area >= SPOT / 2:
+        return PlaceLook(place, State.UNCLEAR, "有颜色的印迹，看不出是不是章", region)
+    if place.kind == "round_seal":
+        added = _added(inks, np.ones(inks.coloured.shape, bool)) & (inks.colour < 0.12)
+        near = np.zeros_like(added)
+        around = region.grown(AROUND[place.kind]).dots(added.shape)
+        near[around] = added[around]
+        if float(near.sum()) / DOTS**2 > 25 and any(ring.is_whole for ring in _rings(near, inks.any_ink)):
+            return PlaceLook(place, State.UNCLEAR, "有黑色的圆形印迹，可能是复印的章", region)
+    return PlaceLook(place, State.MISSING, "", region)
+
+
+def _elsewhere(looks: Iterable[PlaceLook], left: list[Seal]) -> Iterable[PlaceLook]:
+    """A place without a seal, on a page where a seal lies that belongs to no place: it may be this one. Each counts once."""
+    for look in looks:
+        round_wanted = look.place.kind == "round_seal"
+        if look.state is State.MISSING and look.place.kind in ("round_seal", "square_chop"):
+            seal = next((one for one in left if one.is_round == round_wanted and one.is_whole), None)
+            if seal is not None:
+                left.remove(seal)
+                look = PlaceLook(look.place, State.ELSEWHERE, "章盖在这一页别的地方", seal.region)
+        yield look
+
+
+# ------------------------------------------------------------------------------------------------- seals
+
+
+def _seals(inks: Inks, inside: Mask) -> Iterable[Seal]:
+    """The seals in colour: rings first, then what is left and has the size of a chop."""
+    coloured = inks.coloured & inside
+    if float(coloured.sum()) / DOTS**2 < SPOT:
+        return
+    rest = coloured.copy()
+    for seal in _rings(coloured, inks.any_ink):
+        yield seal
+        x, y = (side * DOTS for side in seal.region.middle)
+        disk = np.zeros(rest.shape, np.uint8)
+        cv2.circle(disk, (round(x), round(y)), round((seal.region.width / 2 + 1) * DOTS), 1, -1)
+        rest &= disk == 0
+    yield from _chops(rest, inks.any_ink)
+
+
+def _coarse(mask: Mask) -> Ink:
+    high, wide = mask.shape
+    ratio = COARSE / DOTS
+    size = (max(1, round(wide * ratio)), max(1, round(high * ratio)))
+    return np.asarray(cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _rings(mask: Mask, dark: Ink) -> list[Seal]:
+    """Round seals: circles of the usual sizes, most of whose line has ink. The best one first; its ink is then taken away."""
+    coarse = np.minimum(1, _coarse(mask) * 2.5).astype(np.float32)
+    found: list[Seal] = []
+    for _ in range(MOST_SEALS):
+        if float(coarse.sum()) < 40:
+            break
+        best: tuple[float, float, int, int] = (0.0, 0.0, 0, 0)
+        around = np.pad(coarse, 24)
+        for radius in RADII:
+            kernel = _circle(radius * COARSE)
+            scores = cv2.filter2D(around, cv2.CV_32F, kernel, borderType=cv2.BORDER_CONSTANT)
+            _, score, _, (x, y) = cv2.minMaxLoc(scores)
+            best = max(best, (float(score), float(radius), x - 24, y - 24))
+        score, radius, x, y = best
+        if score < WEAK_RING * 0.7:
+            break
+        covered = _covered(coarse, x, y, radius * COARSE)
+        if covered < WEAK_RING:
+            break
+        middle_x, middle_y = (x + 0.5) / COARSE, (y + 0.5) / COARSE
+        region = Region(middle_x - radius, middle_y - radius, 2 * radius, 2 * radius)
+        found.append(Seal(region, True, _strength(mask, dark, middle_x, middle_y, radius), covered >= RING))
+        cv2.circle(coarse, (x, y), round((radius + 1.5) * COARSE), 0.0, -1)
+    return found
+
+
+def _circle(radius: float) -> NDArray[np.float32]:
+    side = 2 * int(radius + 3) + 1
+    middle = side // 2
+    rows, columns = np.mgrid[0:side, 0:side]
+    distance = np.abs(np.hypot(rows - middle, columns - middle) - radius)
+    kernel = np.clip(1.3 - distance, 0, 1).astype(np.float32)
+    return np.asarray(kernel / kernel.sum(), np.float32)
+
+
+def _covered(coarse: Ink, x: int, y: int, radius: float) -> float:
+    """The part of a circle's directions in which ink lies on its line."""
+    turns = np.linspace(0, 2 * np.pi, 90, endpoint=False)
+    hit = np.zeros(turns.shape, bool)
+    for off in (-1.5, -0.75, 0.0, 0.75, 1.5):
+        columns = np.round(x + np.cos(turns) * (radius + off)).astype(int)
+        rows = np.round(y + np.sin(turns) * (radius + off)).astype(int)
+        ok = (rows >= 0) & (columns >= 0) & (rows < coarse.shape[0]) & (columns < coarse.shape[1])
+        hit[ok] |= coarse[rows[ok], columns[ok]] > 0.25
+    return float(hit.mean())
+
+
+def _strength(mask: Mask, dark: Ink, x: float, y: float, radius: float) -> float:
+    region = Region(x - radius - 1, y - radius - 1, 2 * radius + 2, 2 * radius + 2)
+    dots = region.dots(mask.shape)
+    inked = mask[dots]
+    return float(np.percentile(dark[dots][inked], 60)) if inked.any() else 0.0
+
+
+def _chops(rest: Mask, dark: Ink) -> Iterable[Seal]:
+    side = round(JOIN * DOTS)
+    closed = cv2.morphologyEx(rest.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(closed)
+    for one in range(1, count):
+        x, y, wide, high, _ = (int(value) for value in stats[one])
+        width, height = wide / DOTS, high / DOTS
+        here = (labels[y : y + high, x : x + wide] == one) & rest[y : y + high, x : x + wide]
+        if float(here.sum()) / DOTS**2 < SPOT:
+            continue
+        is_chop = all(CHOP[0] <= length <= CHOP[1] for length in (width, height)) and 0.6 < width / height < 1.67
+        if is_chop:
+            strength = float(np.percentile(dark[y : y + high, x : x + wide][here], 60))
+            full = float(here.mean()) > 0.1
+            yield Seal(Region(x / DOTS, y / DOTS, width, height), False, strength, full)
+
+
+# ------------------------------------------------------------------------------------------------- pens
+
+
+def _added(inks: Inks, inside: Mask) -> Mask:
+    """Ink that the bound page does not have, not even nearby."""
+    side = 2 * FAR - 1
+    own = cv2.dilate(inks.bound_any, np.ones((side, side), np.uint8)) > 0.25
+    return np.asarray((inks.any_ink > 0.33) & ~own & inside, bool)
+
+
+def _strokes(inks: Inks, inside: Mask, seals: Sequence[Seal], grey: bool) -> Iterable[Strokes]:
+    """Pen strokes: added ink that belongs to no seal; where a seal lies, only black ink."""
+    added = _added(inks, inside)
+    for seal in seals:
+        dots = seal.region.grown(1.0).dots(added.shape)
+        added[dots] &= inks.print_ink[dots] > 0.45
+    speck = np.ones((2, 2), np.uint8)
+    opened = cv2.morphologyEx(added.astype(np.uint8), cv2.MORPH_OPEN, speck)
+    side = round(JOIN * DOTS)
+    closed = cv2.dilate(opened, np.ones((side, side), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(closed)
+    for one in range(1, count):
+        x, y, wide, high, _ = (int(value) for value in stats[one])
+        here = (labels[y : y + high, x : x + wide] == one) & (opened[y : y + high, x : x + wide] > 0)
+        area = float(here.sum()) / DOTS**2
+        if area > 0.15:
+            rows, columns = np.nonzero(here)
+            left, top = (x + int(columns.min())) / DOTS, (y + int(rows.min())) / DOTS
+            width, height = (int(np.ptp(columns)) + 1) / DOTS, (int(np.ptp(rows)) + 1) / DOTS
+            yield Strokes(Region(left, top, width, height), area)
+
+
+def _own_strokes(
+    place: PaperPlace, region: Region, located: Sequence[tuple[PaperPlace, Region]], strokes: Sequence[Strokes]
+) -> list[Strokes]:
+    """The strokes that belong to a place: those that are near it, and not nearer to another place that wants a pen."""
+    if place.kind in ("round_seal", "square_chop"):
+        return []
+    pens = [where for other, where in located if other.kind not in ("round_seal", "square_chop")]
+    own = []
+    for one in strokes:
+        x, y = one.region.middle
+        mine = region.distance(x, y)
+        if mine <= AROUND[place.kind] and all(mine <= where.distance(x, y) for where in pens):
+            own.append(one)
+    return own

@@ -1,0 +1,261 @@
+"""Holds a scan against a bound dossier: each page of the scan is recognised, laid on its page and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import cv2
+import numpy as np
+
+from formgen.dossier.claim import PaperPlace
+from formgen.returned.scans.bound_pages import BoundPages, opened, small_of
+from formgen.returned.scans.differences import Spot, compared
+from formgen.returned.scans.findings import Cut, Difference, FoundPage, FoundPlace, Received
+from formgen.returned.scans.inks import Inks, inks_of
+from formgen.returned.scans.marks import AROUND, Marks, PlaceLook, State, marks_of
+from formgen.returned.scans.pictures import DPI, Mask, Picture, Region, jpeg
+from formgen.returned.scans.recognising import Recognised, recognised
+from formgen.returned.scans.scan_files import ScanFile, ScannedSheet, ScanPage, scanned_sheets
+from formgen.returned.scans.straightening import straightened
+
+OnPage = Callable[[int, int], None]
+"""Called with the number of scanned pages that are done, and of all."""
+MOST_SHOWN = 10
+"""Differences of a page that are shown; of a page with more, the rest is counted."""
+ANOTHER_VERSION = 25
+"""Differences of a page from which on it is rather another version of the page."""
+CUT_OFF = 0.004
+"""The part of a page's ink that may lie beside the scan."""
+SOFT = 1.8
+"""Dots of softness from which on small letters can't be judged."""
+COVERED = 0.62
+"""A page that covers less of the scan's picture may be one of two beside each other."""
+CONTEXT, PLACE_CONTEXT = 9.0, 10.0
+"""mm around a difference, and around a place, that its cut-out shows."""
+THUMBNAIL_DPI = 60
+MOST_FOREIGN = 0.5
+"""If more of the pages are foreign, the scan is rather of another dossier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What is known of the bound dossier besides its file.
+
+    first   the number that is printed on its first page
+    places  where seals, signatures and handwritten dates go; empty if nobody knows
+    """
+
+    title: str
+    sha256: str
+    first: int = 1
+    places: tuple[PaperPlace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageLook:
+    """A scan beside its page: both pictures, what was put on the page, where both differ, and what could not be judged."""
+
+    picture: Picture = field(repr=False)
+    laid: Picture = field(repr=False)
+    marks: Marks
+    spots: tuple[Spot, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A page of the scan, and what was found at its page's places."""
+
+    page: FoundPage
+    places: tuple[FoundPlace, ...] = ()
+
+
+def received(
+    pdf: bytes, against: Against, files: Sequence[ScanFile], on_page: OnPage | None = None, compare: bool = True
+) -> Received:
+    """Hold the scan against the dossier.
+
+    pdf      the bound file
+    against  what is known of it
+    files    the scan
+    compare  False to find out only which pages the scan has, and how they lie
+
+    Raises UndrawableError if the dossier can't be drawn.
+    """
+    cv2.setNumThreads(1)
+    total, done = sum(file.pages for file in files), 0
+    pages: list[FoundPage] = []
+    looks: dict[tuple[int, str, str, str], FoundPlace] = {}
+    with opened(pdf, against.first, against.places) as bound:
+        expected = 0
+        for sheet in scanned_sheets(files):
+            for judged in _judged_sheet(sheet, bound, expected, compare):
+                pages.append(judged.page)
+                if judged.page.number is not None:
+                    expected = judged.page.number - against.first + 1
+                for look in judged.places:
+                    key = _key(look.place)
+                    looks[key] = _better(looks.get(key), look)
+            done += 1
+            if on_page is not None:
+                on_page(done, total)
+        numbers = tuple(page.number for page in bound.pages)
+        blank = tuple(page.number for page in bound.pages if page.is_empty)
+    not_there = "这一页没有扫到"
+    places = tuple(looks.get(_key(place)) or FoundPlace(place, State.NOT_JUDGED, not_there) for place in against.places)
+    found = Received(against.title, against.sha256, numbers, blank, tuple(pages), places)
+    return replace(found, remarks=tuple(_of_the_whole(found, against)))
+
+
+def _key(place: PaperPlace) -> tuple[int, str, str, str]:
+    return place.page, place.label, place.by, place.kind
+
+
+def _better(before: FoundPlace | None, now: FoundPlace) -> FoundPlace:
+    """Of a page that was scanned twice, the look at a place that says more."""
+    order = [State.THERE, State.ELSEWHERE, State.UNCLEAR, State.MISSING, State.NOT_JUDGED]
+    return now if before is None or order.index(now.state) < order.index(before.state) else before
+
+
+def _judged_sheet(sheet: ScannedSheet | ScanPage, bound: BoundPages, expected: int, compare: bool) -> Iterator[_Judged]:
+    """What a page of the scan shows; two pages if it has two beside each other."""
+    if isinstance(sheet, ScanPage):
+        yield _Judged(FoundPage(sheet, "undrawable"))
+        return
+    if sheet.is_blank:
+        yield _Judged(FoundPage(sheet.page, "blank"))
+        return
+    found, likeness = recognised(small_of(sheet.picture), bound, expected)
+    if found is None or _covered(found, sheet, bound) < COVERED:
+        halves = [(half, *recognised(small_of(half.picture), bound, expected)) for half in _halves(sheet, found)]
+        if len([one for _, one, _ in halves if one is not None]) > (found is not None):
+            for half, one, alike in halves:
+                yield _judged(half, bound, one, alike, compare)
+            return
+    yield _judged(sheet, bound, found, likeness, compare)
+
+
+def _halves(sheet: ScannedSheet, found: Recognised | None) -> list[ScannedSheet]:
+    high, wide = sheet.picture.shape[:2]
+    if max(high, wide) < 1.25 * min(high, wide) or (found is None and not sheet.is_large):
+        return []
+    return list(sheet.halves())
+
+
+def _covered(found: Recognised, sheet: ScannedSheet, bound: BoundPages) -> float:
+    """The part of the scan's picture that its page covers."""
+    wide, high = bound.pages[found.index].size
+    corners = np.asarray([[[0, 0], [wide, 0], [wide, high], [0, high]]], np.float64)
+    places = cv2.perspectiveTransform(corners, np.linalg.inv(found.matrix))[0].astype(np.float32)
+    return float(cv2.contourArea(places)) / float(sheet.picture.shape[0] * sheet.picture.shape[1])
+
+
+def _judged(
+    sheet: ScannedSheet, bound: BoundPages, found: Recognised | None, likeness: float, compare: bool
+) -> _Judged:
+    if found is None:
+        if sheet.is_blank:
+            return _Judged(FoundPage(sheet.page, "blank"))
+        return _Judged(FoundPage(sheet.page, "foreign", likeness=likeness, picture=_thumbnail(sheet.picture)))
+    page = bound.pages[found.index]
+    if not compare:
+        return _Judged(FoundPage(sheet.page, "known", page.number, found.turned, likeness))
+    look = looked_at(sheet, bound, found)
+    places = tuple(_found_place(one, sheet.page, look.laid) for one in look.marks.places)
+    spots = look.spots
+    differences = tuple(_difference(spot, look.picture, look.laid) for spot in spots[:MOST_SHOWN])
+    said = FoundPage(
+        sheet.page, "known", page.number, found.turned, likeness, differences, len(spots) - len(differences),
+        look.remarks, sum(seal.is_whole for seal in look.marks.other_seals),
+    )  # fmt: skip
+    return _Judged(replace(said, picture=_thumbnail(look.laid)) if differences or look.remarks else said, places)
+
+
+def looked_at(sheet: ScannedSheet, bound: BoundPages, found: Recognised) -> PageLook:
+    """Lay a scan on the page that it shows, and compare both."""
+    page = bound.pages[found.index]
+    picture = _of_size(bound.picture(found.index), page.size)
+    laid = straightened(sheet.picture, small_of(sheet.picture), bound.small(found.index), found.matrix, page.size)
+    inks = inks_of(laid.picture, picture)
+    wanted = bound.regions(found.index)
+    marks = marks_of(inks, laid.inside, wanted, sheet.is_grey)
+    remarks = list(_edges(inks, laid.inside))
+    spots: tuple[Spot, ...] = ()
+    if sheet.is_fax:
+        remarks.append("黑白扫描（传真），小处的不同看不出，没有比较字句；章也看不出")
+    else:
+        seen = compared(inks, laid.inside, _may_be_added(wanted, marks))
+        spots = seen.spots
+        if seen.softness > SOFT:
+            remarks.append("扫描不清楚（模糊），小字的不同可能看不出")
+        if sheet.is_grey and any(not place.office for place, _ in wanted):
+            remarks.append("扫描件没有颜色，看不出盖没盖章")
+    if len(spots) >= ANOTHER_VERSION:
+        remarks.append(f"有 {len(spots)} 处不同，可能是这一页的另一个版本，也可能纸皱了或折了")
+    return PageLook(picture, laid.picture, marks, spots, tuple(remarks))
+
+
+def _may_be_added(wanted: Sequence[tuple[PaperPlace, Region | None]], marks: Marks) -> list[Region]:
+    """Where ink may be added: around the places, and on what was taken for a seal."""
+    around = [region.grown(AROUND[place.kind]) for place, region in wanted if region is not None]
+    return [*around, *(seal.region.grown(1.5) for seal in marks.other_seals)]
+
+
+def _edges(inks: Inks, inside: Mask) -> Iterator[str]:
+    """What is said if a part of the page's print lies beside the scan."""
+    print_here = inks.bound > 0.4
+    whole = int(print_here.sum())
+    if whole and float((print_here & ~inside).sum()) / whole > CUT_OFF:
+        yield "纸边没有扫全，边上的内容没有比较"
+
+
+def _of_size(picture: Picture, size: tuple[int, int]) -> Picture:
+    if (picture.shape[1], picture.shape[0]) == size:
+        return picture
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _cut(picture: Picture, region: Region) -> Cut:
+    rows, columns = region.dots(picture.shape)
+    part = picture[rows, columns]
+    return Cut(jpeg(part if part.size else picture[:8, :8]))
+
+
+def _thumbnail(picture: Picture) -> Cut:
+    high, wide = picture.shape[:2]
+    size = round(wide * THUMBNAIL_DPI / DPI), round(high * THUMBNAIL_DPI / DPI)
+    return Cut(jpeg(np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8), 60))
+
+
+def _difference(spot: Spot, page: Picture, laid: Picture) -> Difference:
+    one = spot.region
+    around = one.grown(CONTEXT)
+    outlined = laid.copy()
+    rows, columns = one.grown(0.8).dots(laid.shape)
+    cv2.rectangle(outlined, (columns.start, rows.start), (columns.stop, rows.stop), (230, 120, 0), 2)
+    left, top, width, height = (round(side, 1) for side in (one.left, one.top, one.width, one.height))
+    return Difference(
+        left, top, width, height, spot.kind, round(spot.strength, 2), _cut(page, around), _cut(outlined, around)
+    )
+
+
+def _found_place(look: PlaceLook, scan: ScanPage, laid: Picture) -> FoundPlace:
+    cut = None if look.region is None else _cut(laid, look.region.grown(PLACE_CONTEXT))
+    return FoundPlace(look.place, look.state, look.why, scan, cut)
+
+
+def _of_the_whole(found: Received, against: Against) -> Iterator[str]:
+    """What concerns the whole scan."""
+    pages = [page for page in found.pages if page.kind != "blank"]
+    foreign = [page for page in pages if page.kind == "foreign"]
+    if pages and len(foreign) == len(pages):
+        yield "没有一页认得出是这份材料的：可能拿错了材料，或是另一个企业的"
+    elif pages and len(foreign) > MOST_FOREIGN * len(pages):
+        yield "大半不是这份材料的页：可能拿错了材料，或混进了别的"
+    known = [page for page in pages if page.kind == "known"]
+    odd = [page for page in known if len(page.differences) + page.more_differences >= 4]
+    if len(known) > 2 and len(odd) > MOST_FOREIGN * len(known):
+        yield "大半的页都有好几处不同：可能是另一个企业的，或是重新装订以前的一版"
+    if not against.places:
+        yield "没有盖章、签字的位置的记录（是旧版程序装订的，或没有要盖章、签字的表），没有看章和签字"

@@ -1,0 +1,162 @@
+"""The report of a scan: one HTML file to look at, the same as PDF to file, and JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from formgen import resources
+from formgen.dossier.claim import PlaceKind
+from formgen.dossier.own_pages.html import shared_html
+from formgen.dossier.proof.proof_file import printed_tools
+from formgen.render.pdf.pdf import html_to_pdf
+from formgen.returned.scans.findings import Cut, FoundPage, Received
+from formgen.returned.scans.marks import State
+from formgen.returned.scans.pictures import data_address
+
+FORMAT, VERSION = "formgen-received", 1
+NO_PROOF = (
+    "这份报告只帮人找到该看的地方，不是证明：它不说哪一页是真的，不说字是谁签的，也不说章是真是假。",
+    "凡是列出的，请人看过再定；没有列出的，也不等于没有问题。识别得准不准，目前只在模拟的扫描件上量过。",
+)
+"""The first lines of every report."""
+STATES: dict[State, str] = {
+    State.THERE: "有", State.MISSING: "没有", State.UNCLEAR: "不清楚", State.ELSEWHERE: "在别处", State.NOT_JUDGED: "没法判断",
+}  # fmt: skip
+KINDS: dict[PlaceKind, str] = {
+    "round_seal": "公章", "square_chop": "私章", "signature": "签字", "chop_or_signature": "签字或私章", "date": "手写日期",
+}  # fmt: skip
+TURNED = {0: "", 90: "横着（要顺时针转 90 度）", 180: "倒着", 270: "横着（要逆时针转 90 度）"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """A page of the scan as a line of the report. address: that of its picture; empty for none."""
+
+    scan: str
+    shown: str
+    note: str
+    address: str
+
+
+def lines_of(found: Received) -> tuple[str, ...]:
+    """What a person must look at, one line for each thing, in Chinese. Empty if there is nothing."""
+    lines = [*found.remarks]
+    if found.missing:
+        lines.append(f"缺 {len(found.missing)} 页：第 {_numbers(found.missing)} 页")
+    if found.doubled:
+        lines.append(f"重复：第 {_numbers(found.doubled)} 页扫了不止一次")
+    if found.out_of_order:
+        where = "、".join(f"第 {page.number} 页（在{page.scan.words}）" for page in found.out_of_order)
+        lines.append(f"次序不对：{where}")
+    for page in found.foreign:
+        lines.append(f"{page.scan.words}：{'画不出来' if page.kind == 'undrawable' else '不是这份材料的页，或认不出'}")
+    for one in found.places_to_look_at:
+        why = f"（{one.why}）" if one.why else ""
+        where = f"第 {one.place.page} 页「{one.place.label}」{one.place.by}的{KINDS[one.place.kind]}"
+        lines.append(f"{where}：{STATES[one.state]}{why}")
+    for page in found.differing:
+        count = len(page.differences) + page.more_differences
+        lines.append(f"第 {page.number} 页：{count} 处疑似不同，请看（{page.scan.words}）")
+    for page in found.unjudged:
+        lines += [f"第 {page.number} 页：{remark}" for remark in page.remarks]
+    return tuple(lines)
+
+
+def report_html(found: Received, problems: tuple[str, ...]) -> str:
+    """The report as an HTML file that needs no other file. problems: what could not be read of the scan, in Chinese."""
+    return shared_html(
+        "received.html",
+        title=_printable(found.title),
+        warning=NO_PROOF,
+        found=found,
+        lines=[_printable(line) for line in (*problems, *lines_of(found))],
+        wanted=[one for one in found.places if one.is_wanted],
+        states=STATES,
+        kinds=KINDS,
+        pages=[_line(page) for page in found.pages],
+        turned=[f"{_printable(page.scan.words)}" for page in found.turned],
+        address=_address,
+        words=lambda page: _printable(page.scan.words),
+        tools=printed_tools()[0],
+    )
+
+
+def report_pdf(html: str) -> bytes:
+    """The report as a PDF to be filed."""
+    return html_to_pdf(html)
+
+
+def report_json(found: Received, problems: tuple[str, ...]) -> bytes:
+    """The report for programs, UTF-8, without pictures."""
+    content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "note": "".join(NO_PROOF),
+        "title": found.title,
+        "sha256": found.sha256,
+        "nothing_to_look_at": found.is_clean and not problems,
+        "unread": list(problems),
+        "remarks": list(found.remarks),
+        "missing": list(found.missing),
+        "doubled": list(found.doubled),
+        "out_of_order": [page.number for page in found.out_of_order],
+        "pages": [
+            {
+                "file": page.scan.name,
+                "page": page.scan.page,
+                "half": page.scan.half,
+                "kind": page.kind,
+                "number": page.number,
+                "turned": page.turned,
+                "likeness": round(page.likeness, 3),
+                "remarks": list(page.remarks),
+                "other_seals": page.other_seals,
+                "more_differences": page.more_differences,
+                "differences": [
+                    {"kind": one.kind, "left": one.left, "top": one.top, "width": one.width, "height": one.height,
+                     "strength": one.strength}
+                    for one in page.differences
+                ],
+            }
+            for page in found.pages
+        ],
+        "places": [
+            {
+                "page": one.place.page, "kind": one.place.kind, "by": one.place.by, "label": one.place.label,
+                "office": one.place.office, "state": one.state.value, "why": one.why,
+                "file": one.scan.name if one.scan else None, "file_page": one.scan.page if one.scan else None,
+            }
+            for one in found.places
+        ],
+    }  # fmt: skip
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _line(page: FoundPage) -> ReportPage:
+    shown = {"blank": "空白", "foreign": "不是这份材料的页，或认不出", "undrawable": "画不出来"}.get(page.kind, "")
+    notes = [TURNED[page.turned], f"另有 {page.other_seals} 处像章的印迹" if page.other_seals else "", *page.remarks]
+    address = _address(page.picture) if page.picture is not None and page.kind == "foreign" else ""
+    shown = shown or f"第 {page.number} 页"
+    return ReportPage(_printable(page.scan.words), shown, "；".join(note for note in notes if note), address)
+
+
+def _address(cut: Cut | None) -> str:
+    return "" if cut is None else data_address(cut.jpeg)
+
+
+def _numbers(numbers: tuple[int, ...]) -> str:
+    """Page numbers as people write them: 3—5、8."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    return "、".join(str(part[0]) if len(part) == 1 else f"{part[0]}—{part[-1]}" for part in parts)
+
+
+def _printable(text: str) -> str:
+    """The text with a mark in the place of characters that our faces lack: a file's name may have any."""
+    lacking = set(resources.uncovered(text))
+    return "".join("□" if one in lacking else one for one in text)

@@ -1,0 +1,197 @@
+"""Lays a scan on its page exactly: where a sheet was curled, stretched or fed unevenly, each part is moved by itself.
+
+Blocks of the page are looked for near their places on the scan. A smooth surface is laid through the shifts that were found, in
+which a block counts by how surely its place is known: a row of dots that also fits one dot further on counts nearly nothing, and
+neither does a block of one straight line along that line. So leaders can't lock one dot off, and an empty foot follows the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formgen.returned.scans.bound_pages import LARGER, SMALL_DPI
+from formgen.returned.scans.pictures import DPI, Grey, Ink, Matrix, Picture, ink_of, warped
+
+BLOCK, STEP, REACH = 48, 36, 9
+"""Dots at `SMALL_DPI`: the side of a block, from one block to the next, and how far it is looked for (2.3 mm)."""
+ELSEWHERE = 4
+"""Dots around the best place; a place beyond that fits nearly as well makes a block doubtful."""
+FEWEST_INK = 0.02
+"""The standard deviation of ink in a block that has something to be found by."""
+WORST = 0.45
+"""The least likeness of a block that is used."""
+STRAYS = (4.0, 2.0, 1.2, 0.8)
+"""The surface is laid so many times; so many dots from it, a block then counts a quarter. The first surface follows the many blocks
+of a page's upper half, so a number alone at the foot may lie far from it, and must not be given up at once."""
+GRID = 16
+"""Dots at `DPI` between the points for which the surface is calculated."""
+STIFFNESS = (0.0, 0.0, 0.0, 0.5, 0.5, 0.5, 2.0, 2.0, 2.0, 2.0)
+"""How much each term of the surface is held back: the first three move, turn and stretch, and are free."""
+
+
+class _Shift(NamedTuple):
+    """Where a block was found: its middle, from -1 to 1 over the page; how far it is from its place, in dots; and how sure that
+    is along each of two directions that are at right angles to each other."""
+
+    at: tuple[float, float]
+    moved: tuple[float, float]
+    sure: tuple[float, float]
+    directions: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Straightened:
+    """A scan that lies on its page.
+
+    picture   the scan in the page's frame, at `DPI`
+    inside    True where the scan has the page at all
+    likeness  the mean likeness of the page's blocks, up to 1; None if the page has too few of them
+    """
+
+    picture: Picture = field(repr=False)
+    inside: NDArray[np.bool_] = field(repr=False)
+    likeness: float | None
+
+
+def straightened(scan: Picture, small: Grey, page: Grey, matrix: Matrix, size: tuple[int, int]) -> Straightened:
+    """Lay a scan on its page.
+
+    small   the scan's small picture; page: the bound page's
+    matrix  takes a dot of the scan to its dot on the page, both at `DPI`
+    size    width and height of the page at `DPI`
+    """
+    surface, alike = _surface(small, page, matrix)
+    wide, high = size
+    at_x, at_y = (_grid(side) for side in (wide, high))
+    columns, rows = np.meshgrid(at_x, at_y)
+    moved = _terms(columns.ravel() / wide * 2 - 1, rows.ravel() / high * 2 - 1) @ surface * (DPI / SMALL_DPI)
+    points = np.stack([columns.ravel(), rows.ravel()], axis=1) + moved
+    back = cv2.perspectiveTransform(points[None], np.linalg.inv(matrix))[0].astype(np.float32)
+    grid = back.reshape(*columns.shape, 2)
+    full = cv2.resize(grid, (len(at_x) * GRID, len(at_y) * GRID), interpolation=cv2.INTER_LINEAR)
+    full = full[GRID : GRID + high, GRID : GRID + wide]
+    across, down = np.ascontiguousarray(full[..., 0]), np.ascontiguousarray(full[..., 1])
+    laid = cv2.remap(scan, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255))
+    inside = (across >= 0) & (down >= 0) & (across < scan.shape[1] - 1) & (down < scan.shape[0] - 1)
+    return Straightened(np.asarray(laid, np.uint8), inside, alike)
+
+
+def block_likeness(small: Grey, page: Grey, matrix: Matrix) -> float:
+    """How alike a scan and a page are when each block may lie where it fits best; 0 if the page has too little on it."""
+    return _surface(small, page, matrix)[1] or 0.0
+
+
+def _grid(side: int) -> NDArray[np.float64]:
+    """The places of the grid's points: those of the dots of a picture that, enlarged, begins one point before the page."""
+    return np.asarray((np.arange(-(-side // GRID) + 2) - 0.5) * GRID - 0.5, np.float64)
+
+
+def _surface(small: Grey, page: Grey, matrix: Matrix) -> tuple[NDArray[np.float64], float | None]:
+    """The surface's terms, for both directions, and the likeness of the blocks; it is found in two steps, each time nearer."""
+    high, wide = page.shape
+    laid = warped(small, np.linalg.inv(LARGER) @ matrix @ LARGER, wide, high)
+    wanted, seen = (_soft(ink_of(one)) for one in (page, np.asarray(laid, np.uint8)))
+    first, _ = _shifts(wanted, seen, REACH)
+    surface = _fitted(first)
+    columns, rows = np.meshgrid(np.arange(wide, dtype=np.float64), np.arange(high, dtype=np.float64))
+    moved = _terms(columns.ravel() / wide * 2 - 1, rows.ravel() / high * 2 - 1) @ surface
+    across = (columns + moved[:, 0].reshape(high, wide)).astype(np.float32)
+    down = (rows + moved[:, 1].reshape(high, wide)).astype(np.float32)
+    again, alike = _shifts(wanted, cv2.remap(seen, across, down, cv2.INTER_LINEAR).astype(np.float32), REACH // 2)
+    return surface + _fitted(again), alike
+
+
+def _soft(ink: Ink) -> Ink:
+    return np.asarray(cv2.GaussianBlur(ink, (0, 0), 0.8), np.float32)
+
+
+def _shifts(wanted: Ink, seen: Ink, reach: int) -> tuple[list[_Shift], float | None]:
+    """Where the page's blocks are found on the scan, and the mean likeness of all blocks with ink."""
+    high, wide = wanted.shape
+    around = cv2.copyMakeBorder(seen, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
+    found: list[_Shift] = []
+    alike: list[tuple[float, float]] = []
+    for top in range(0, high - BLOCK + 1, STEP):
+        for left in range(0, wide - BLOCK + 1, STEP):
+            block = wanted[top : top + BLOCK, left : left + BLOCK]
+            spread = float(block.std())
+            if spread < FEWEST_INK:
+                continue
+            window = around[top : top + BLOCK + 2 * reach, left : left + BLOCK + 2 * reach]
+            matched = cv2.matchTemplate(window, block, cv2.TM_CCOEFF_NORMED)
+            scores = np.asarray(np.nan_to_num(matched, posinf=0, neginf=0), np.float32)
+            _, best, _, (x, y) = cv2.minMaxLoc(scores)
+            alike.append((float(best), spread))
+            if best < WORST:
+                continue
+            others = scores.copy()
+            others[max(0, y - ELSEWHERE) : y + ELSEWHERE + 1, max(0, x - ELSEWHERE) : x + ELSEWHERE + 1] = -1
+            doubt = float(others.max()) if min(scores.shape) > 2 * ELSEWHERE + 1 else 0.0
+            unique = max(0.0, best - max(0.0, doubt)) / best
+            sure, directions = _sureness(block)
+            dx, dy = x - reach + _between(scores, y, x, 1), y - reach + _between(scores, y, x, 0)
+            middle = ((left + BLOCK / 2) / wide * 2 - 1, (top + BLOCK / 2) / high * 2 - 1)
+            weight = best * (unique + 0.02)
+            found.append(_Shift(middle, (dx, dy), (sure[0] * weight, sure[1] * weight), directions))
+    if not alike:
+        return found, None
+    total = sum(weight for _, weight in alike)
+    return found, sum(score * weight for score, weight in alike) / total
+
+
+def _between(scores: NDArray[np.float32], y: int, x: int, axis: int) -> float:
+    """The part of a dot by which the true best place lies beside the best whole dot (a parabola through three scores)."""
+    line, at = (scores[:, x], y) if axis == 0 else (scores[y], x)
+    if not 0 < at < len(line) - 1:
+        return 0.0
+    before, here, after = (float(one) for one in line[at - 1 : at + 2])
+    bend = before - 2 * here + after
+    return float(np.clip((before - after) / (2 * bend), -0.5, 0.5)) if bend < 0 else 0.0
+
+
+def _sureness(block: Ink) -> tuple[tuple[float, float], NDArray[np.float64]]:
+    """How well a block can be placed along two directions: a line can't be placed along itself."""
+    across, down = np.diff(block, axis=1)[:-1], np.diff(block, axis=0)[:, :-1]
+    mixed = float((across * down).sum())
+    tensor = np.asarray([[float((across**2).sum()), mixed], [mixed, float((down**2).sum())]])
+    strengths, directions = np.linalg.eigh(tensor)
+    low, high = (float(one) / (float(one) + 2.0) for one in np.maximum(strengths, 0))
+    return (low, high), directions
+
+
+def _terms(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y, x**3, x * x * y, x * y * y, y**3], axis=1)
+
+
+def _fitted(shifts: list[_Shift]) -> NDArray[np.float64]:
+    """The surface through the shifts: ten terms for each of the two directions. It does not move anything if there are few."""
+    count = len(STIFFNESS)
+    if len(shifts) < 6:
+        return np.zeros((count, 2))
+    places = np.asarray([one.at for one in shifts])
+    terms = _terms(places[:, 0], places[:, 1])
+    moved = np.asarray([one.moved for one in shifts])
+    directions = np.asarray([one.directions for one in shifts])  # columns are directions
+    sure = np.asarray([one.sure for one in shifts])
+    stray = np.ones(len(shifts))
+    surface = np.zeros((count, 2))
+    stiff = np.diag(np.tile(np.asarray(STIFFNESS), 2)) + np.eye(2 * count) * 1e-3
+    for far in STRAYS:
+        rows, wanted = [], []
+        for which in range(2):
+            along = directions[:, :, which]
+            weight = np.sqrt(sure[:, which] * stray)[:, None]
+            rows.append(np.hstack([terms * along[:, :1], terms * along[:, 1:]]) * weight)
+            wanted.append((moved * along).sum(axis=1) * weight[:, 0])
+        table, target = np.vstack(rows), np.concatenate(wanted)
+        solved = np.linalg.solve(table.T @ table + stiff, table.T @ target)
+        surface = solved.reshape(2, count).T
+        rest = np.abs(((moved - terms @ surface)[:, :, None] * directions).sum(axis=1))
+        distance = (rest * np.minimum(1, sure / (sure.max() + 1e-9) * 4)).max(axis=1)
+        stray = 1 / (1 + (distance / far) ** 2) ** 2
+    return surface

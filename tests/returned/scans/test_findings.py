@@ -1,0 +1,71 @@
+"""Order, doubles and gaps of scanned pages, as values, and the words in which they are told."""
+
+from __future__ import annotations
+
+import hypothesis.strategies as st
+from hypothesis import given
+
+from formgen.dossier.claim import PaperPlace
+from formgen.returned.scans.findings import FoundPage, FoundPlace, Received
+from formgen.returned.scans.marks import State
+from formgen.returned.scans.report import lines_of, report_html
+from formgen.returned.scans.scan_files import ScanPage
+from formgen.returned.scans.sorting import in_order, what_was_done
+
+
+def scan(
+    *numbers: int | None, pages: int = 5, blank: tuple[int, ...] = (), places: tuple[FoundPlace, ...] = ()
+) -> Received:
+    """A scan of these pages of a dossier; None for a foreign one."""
+    found = tuple(
+        FoundPage(ScanPage(0, at, 0, "扫描.pdf"), "foreign" if number is None else "known", number)
+        for at, number in enumerate(numbers, start=1)
+    )
+    return Received("某企业 材料", "0" * 64, tuple(range(1, pages + 1)), blank, found, places)
+
+
+def test_missing_doubled_and_out_of_order() -> None:
+    found = scan(1, 3, 2, 4, 4)
+    assert (found.missing, found.doubled) == ((5,), (4,))
+    assert [page.number for page in found.out_of_order] in ([2], [3])
+    assert scan(1, 2, 3, 4, 5).is_clean
+    assert scan(1, 2, 3, 4, blank=(5,)).is_clean, "nobody scans an empty back"
+    assert not scan(1, 2, 3, 4, 5, None).is_clean
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(1, 9)), max_size=14))
+def test_sorting_loses_no_page(numbers: list[int | None]) -> None:
+    found = scan(*numbers, pages=9)
+    order = in_order(found)
+    assert sorted(map(id, order)) == sorted(map(id, found.pages))
+    known = [page.number for page in order if page.number is not None]
+    assert known == sorted(known) and all(page.number is None for page in order[len(known) :])
+    assert found.is_clean or lines_of(found)
+    assert list(what_was_done(found))
+
+
+@given(st.permutations(list(range(1, 8))))
+def test_as_few_pages_as_can_be_are_out_of_order(numbers: list[int]) -> None:
+    """When those are taken away, the rest is in order."""
+    found = scan(*numbers, pages=7)
+    moved = {id(page) for page in found.out_of_order}
+    rest = [page.number or 0 for page in found.pages if id(page) not in moved]
+    assert rest == sorted(rest)
+    assert bool(moved) == (numbers != sorted(numbers))
+
+
+def test_places_of_offices_are_not_asked_for() -> None:
+    own, office = (
+        PaperPlace(1, "round_seal", who, "（盖章）", "表", who == "市信用办") for who in ("企业", "市信用办")
+    )
+    missing = tuple(FoundPlace(place, State.MISSING) for place in (own, office))
+    found = scan(1, 2, 3, 4, 5, places=missing)
+    assert lines_of(found) == ("第 1 页「（盖章）」企业的公章：没有",)
+    assert scan(1, 2, 3, 4, 5, places=missing[1:]).is_clean
+
+
+def test_names_from_outside_are_shown_as_they_are() -> None:
+    """A file's name is no HTML, and what our faces lack is a mark."""
+    page = FoundPage(ScanPage(0, 1, 0, "<b>甲</b>\U0001f600.pdf"), "foreign")
+    html = report_html(Received("材料", "", (1,), (), (page,), ()), ())
+    assert "<b>甲" not in html and "&lt;b&gt;甲&lt;/b&gt;□.pdf" in html

@@ -1,0 +1,162 @@
+"""A scan is held against its dossier: which pages it has, how they lie, what was put on them, and where they look different."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pikepdf
+import pytest
+
+from benchmarks.scans.simulator import Picture
+from formgen.returned.scans.bound_pages import BoundPages, small_of
+from formgen.returned.scans.marks import State
+from formgen.returned.scans.receiving import Against, PageLook, looked_at, received
+from formgen.returned.scans.recognising import recognised
+from formgen.returned.scans.report import NO_PROOF, report_html, report_json
+from formgen.returned.scans.scan_files import ScanFile, ScannedSheet, ScanPage, scan_files, scanned_sheets
+from formgen.returned.scans.sorting import in_order, sorted_pdf
+from formgen.returned.scans.trial import trial_counts, trial_list
+from tests.returned.scans.conftest import FORM, Scans, pdf_of
+
+
+def sheet_of(picture: Picture, folder: Path) -> ScannedSheet:
+    """The picture as it is read from a scanner's PDF."""
+    path = folder / "扫描.pdf"
+    path.write_bytes(pdf_of(picture))
+    files, problems = scan_files([path])
+    assert not problems
+    (sheet,) = scanned_sheets(files)
+    assert isinstance(sheet, ScannedSheet)
+    return sheet
+
+
+def look(picture: Picture, pages: BoundPages, folder: Path, turned: int = 0) -> PageLook:
+    sheet = sheet_of(picture, folder)
+    found, _ = recognised(small_of(sheet.picture), pages, None)
+    assert found is not None and (found.index, found.turned) == (FORM, turned)
+    return looked_at(sheet, pages, found)
+
+
+def states(seen: PageLook) -> dict[str, State]:
+    return {one.place.kind: one.state for one in seen.marks.places}
+
+
+def test_a_signed_page_upside_down_has_nothing_to_look_at(
+    scans: Scans, bound_pages: BoundPages, tmp_path: Path
+) -> None:
+    seen = look(np.rot90(scans.signed, 2), bound_pages, tmp_path, turned=180)
+    assert states(seen) == {"round_seal": State.THERE, "chop_or_signature": State.THERE, "date": State.THERE}
+    assert not seen.spots and not seen.remarks
+
+
+def test_a_photograph_of_a_changed_page_without_seals(scans: Scans, bound_pages: BoundPages, tmp_path: Path) -> None:
+    """The figure that was changed is found and nothing else; each place is said to be empty."""
+    seen = look(scans.bare, bound_pages, tmp_path)
+    assert set(states(seen).values()) == {State.MISSING}
+    (spot,) = seen.spots
+    assert spot.region.grown(2).distance(*scans.changed_at) == 0
+
+
+def test_a_faint_seal_is_unclear_and_holes_are_no_difference(
+    scans: Scans, bound_pages: BoundPages, tmp_path: Path
+) -> None:
+    seen = look(scans.faint, bound_pages, tmp_path)
+    assert states(seen)["round_seal"] is State.UNCLEAR
+    assert not seen.spots
+
+
+def test_of_a_grey_scan_no_word_on_seals_is_said(scans: Scans, bound_pages: BoundPages, tmp_path: Path) -> None:
+    grey = np.repeat(scans.signed.mean(axis=2).astype(np.uint8)[..., None], 3, axis=2)
+    seen = look(grey, bound_pages, tmp_path)
+    assert states(seen)["round_seal"] is State.NOT_JUDGED
+    assert "没有颜色" in "".join(seen.remarks)
+
+
+def test_a_fax_is_told_for_what_it_is(scans: Scans, bound_pages: BoundPages, tmp_path: Path) -> None:
+    fax = np.repeat(np.where(scans.contents.mean(axis=2) > 140, 255, 0).astype(np.uint8)[..., None], 3, axis=2)
+    sheet = sheet_of(fax, tmp_path)
+    assert sheet.is_grey and sheet.is_fax
+    found, _ = recognised(small_of(sheet.picture), bound_pages, None)
+    assert found is not None and found.index == 0
+    assert "传真" in "".join(looked_at(sheet, bound_pages, found).remarks)
+
+
+@pytest.fixture(scope="module")
+def files(scans: Scans, tmp_path_factory: pytest.TempPathFactory) -> tuple[ScanFile, ...]:
+    """A shuffled scan: the form lying on its side, the contents, the form once more, a foreign page, an empty one."""
+    folder = tmp_path_factory.mktemp("shuffled")
+    empty = np.full_like(scans.signed, 243)
+    pictures = (np.rot90(scans.signed, 1), scans.contents, scans.bare, scans.foreign, empty)
+    (folder / "扫描.pdf").write_bytes(pdf_of(*pictures))
+    found, problems = scan_files([folder])
+    assert not problems
+    return found
+
+
+def against(scans: Scans) -> Against:
+    return Against(scans.proof.title, scans.proof.sha256, scans.proof.first, scans.proof.places)
+
+
+def test_a_shuffled_scan(scans: Scans, files: tuple[ScanFile, ...]) -> None:
+    """One long test, because reading five pages takes seconds: what is found, said, ordered, and measured."""
+    found = received(scans.pdf, against(scans), files)
+    assert [(page.kind, page.number, page.turned) for page in found.pages] == [
+        ("known", 2, 90), ("known", 1, 0), ("known", 2, 0), ("foreign", None, 0), ("blank", None, 0),
+    ]  # fmt: skip
+    assert (found.missing, found.doubled) == ((3,), (2,))
+    assert len(found.out_of_order) == 1 and len(found.foreign) == 1 and not found.is_clean
+    assert {one.state for one in found.places} == {State.THERE}, "a place that one of two scans has is there"
+    (differing,) = found.differing
+    assert differing.differences[0].bound.jpeg[:2] == differing.differences[0].scanned.jpeg[:2] == b"\xff\xd8"
+    html = report_html(found, ())
+    body = html.partition("<body>")[2].lstrip()
+    assert body.startswith('<div class="warning">') and all(line in body for line in NO_PROOF)
+    assert "疑似不同，请看" in body and "不是这份材料的页" in body
+    assert b'"missing": [\n    3\n  ]' in report_json(found, ())
+    assert [page.number for page in in_order(found)] == [1, 2, 2, None, None]
+    with pikepdf.open(io.BytesIO(sorted_pdf(found, files))) as pdf:
+        assert [page.rotation for page in pdf.pages] == [0, 90, 0, 0, 0]
+    rows = trial_list(found).decode("utf-8-sig").splitlines()
+    answers = {"P1": "相同", "P2": "不同", "P3": "缺", "M1": "没有"}
+    ticked = "\n".join([rows[0], *(f"{row.rstrip(',')},{answers.get(row.split(',')[0], '')}" for row in rows[1:])])
+    counts = trial_counts(found, ticked.encode("gb18030"))
+    assert counts is not None
+    assert [(one.compared, one.agreed, one.missed) for one in counts] == [(3, 3, 0), (1, 0, 1)]
+    assert trial_counts(found, b"a,b\n") is None
+
+
+def test_two_pages_on_one_sheet(scans: Scans, tmp_path: Path) -> None:
+    """A sheet of A3 with two pages beside each other is two pages, in the report and when the scan is put in order."""
+    high, wide = scans.contents.shape[:2]
+    both = np.hstack([scans.contents, scans.signed[:high, :wide]])
+    (tmp_path / "扫描.pdf").write_bytes(pdf_of(both))
+    files, _ = scan_files([tmp_path / "扫描.pdf"])
+    found = received(scans.pdf, against(scans), files, compare=False)
+    assert [(page.number, page.scan.half) for page in found.pages] == [(1, 1), (2, 2)]
+    with pikepdf.open(io.BytesIO(sorted_pdf(found, files))) as pdf:
+        boxes = [[float(side) for side in page.mediabox] for page in pdf.pages]
+    assert boxes[0][2] == boxes[1][0] == pytest.approx(boxes[1][2] / 2, abs=1)
+
+
+def test_files_in_the_order_in_which_people_count(tmp_path: Path) -> None:
+    picture = np.full((300, 200, 3), 250, np.uint8)
+    for name in ("10.pdf", "2.pdf", "1.pdf", ".DS_Store"):
+        (tmp_path / name).write_bytes(pdf_of(picture) if name.endswith("pdf") else b"x")
+    files, problems = scan_files([tmp_path])
+    assert [file.name for file in files] == ["1.pdf", "2.pdf", "10.pdf"] and not problems
+    page = ScanPage(0, 3, 0, "2.pdf")
+    assert page.words == "「2.pdf」第 3 页"
+
+
+def test_files_that_are_no_scan_are_told(tmp_path: Path) -> None:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(tmp_path / "锁.pdf", encryption=pikepdf.Encryption(owner="a", user="b"))
+    (tmp_path / "坏.pdf").write_bytes(b"%PDF-1.7\nnothing")
+    files, problems = scan_files([tmp_path / "锁.pdf", tmp_path / "坏.pdf", tmp_path / "没有.pdf"])
+    assert not files
+    assert [("密码" in one.message, "损坏" in one.message, "找不到" in one.message) for one in problems] == [
+        (True, False, False), (False, True, False), (False, False, True),
+    ]  # fmt: skip
