@@ -32,8 +32,8 @@ from formgen.dossier.claim import PaperPlace
 from formgen.dossier.proof.proof_file import Proof
 from formgen.engines.pdfium import PdfiumFile
 from formgen.returned.scans.bound_pages import BoundPages, opened, small_of
-from formgen.returned.scans.differences import Spot
-from formgen.returned.scans.marks import AROUND, State
+from formgen.returned.scans.differences import InkSpot
+from formgen.returned.scans.marks import AROUND, MarkState
 from formgen.returned.scans.pictures import Region
 from formgen.returned.scans.receiving import looked_at
 from formgen.returned.scans.recognising import recognised
@@ -105,7 +105,7 @@ def measured(
     counts[f"{kind} ms"] += round(1000 * (time.process_time() - begin))
     spots = look.spots
     around = [region.grown(AROUND[one.kind]) for one, region in wanted if region is not None]
-    hits: list[Spot] = []
+    hits: list[InkSpot] = []
     if place is not None:
         hits = [spot for spot in spots if spot.region.grown(2).distance(*place) == 0]
         under = "beside ink" if any(region.distance(*place) == 0 for region in around) else "changed"
@@ -117,7 +117,11 @@ def measured(
     for one in put:
         state = states[id(one.place)].state
         counts[f"{one.place.kind} {one.what} {state.value}"] += 1
-        if (one.what, state) not in (("clear", State.THERE), ("nothing", State.MISSING), ("faint", State.UNCLEAR)):
+        if (one.what, state) not in (
+            ("clear", MarkState.THERE),
+            ("nothing", MarkState.MISSING),
+            ("faint", MarkState.UNCLEAR),
+        ):
             said.append(f"{one.place.kind} {one.what} {state.value}")
     missed = place is not None and not hits
     return (

@@ -123,7 +123,9 @@ def test_any_lines_are_read_and_nothing_is_invented(lines: list[str]) -> None:
         document.add_paragraph(line)
     package = read_package(content(document), "通知.docx")
     notice = read_notice(OpenedForm(package, read_form_text(package)))
-    for row in notice.plan.rows if notice else ():
+    if notice is None:
+        return
+    for row in notice.plan.rows:
         assert not row.key.is_quoted or tight(row.value) in notice.text, row
-    if notice is not None and notice.plan.value(PLAN, PlanKey.TITLE):
+    if notice.plan.value(PLAN, PlanKey.TITLE):
         tomllib.loads(notice_scheme_toml(notice.plan, [], proposed=True))

@@ -15,7 +15,7 @@ from click.testing import Result
 
 from formgen import pipeline
 from formgen.engines.soffice import office_program
-from formgen.importing.finding import find_blanks
+from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.opening import OpenedForm, open_form
 from formgen.render.word.package import read_package
 from tests.cli.runs import formgen

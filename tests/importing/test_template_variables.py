@@ -14,7 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from formgen import pipeline
 from formgen.engines.soffice import office_program
 from formgen.importing import new_scheme
-from formgen.importing.finding import find_blanks
+from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.headings import heading_of, official_text
 from formgen.importing.opening import OpenedForm, open_form
 from formgen.importing.proposal import Use, propose

@@ -21,7 +21,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from formgen.dossier.claim import Original, Rectangle
-from formgen.dossier.proof.digest import Digests
+from formgen.dossier.proof.digests.digest import Digests
 from formgen.dossier.proof.feet import Foot
 from formgen.dossier.proof.foot import is_surely_blank
 from formgen.dossier.proof.reread import ODD, heard, opened

@@ -15,13 +15,13 @@ from collections.abc import Container
 
 from formgen.dossier.claim import Claim
 from formgen.dossier.proof.checks import Checks, ShownOtherwise, check_lines, check_pages, check_pictures, near
-from formgen.dossier.proof.digest import Digests
+from formgen.dossier.proof.digests.digest import Digests
+from formgen.dossier.proof.digests.tags_digest import tags_digest
 from formgen.dossier.proof.feet import Foot
 from formgen.dossier.proof.fields import check_fields
 from formgen.dossier.proof.identity import identical, sample
 from formgen.dossier.proof.proof_file import Proof, ProvedPage, Way, fonts, tools
 from formgen.dossier.proof.reread import ODD, heard, opened, placed
-from formgen.dossier.proof.tags_digest import tags_digest
 from formgen.dossier.shelf import Content, stream_of
 from formgen.engines.pdfium import UndrawableError
 from formgen.errors import ProofError

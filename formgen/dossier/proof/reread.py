@@ -19,7 +19,7 @@ from pypdf.generic import ContentStream, Destination, StreamObject
 from formgen.dossier.claim import Rectangle
 from formgen.dossier.evidence.tags.writing import BLOCK, PICTURE
 from formgen.dossier.lines import squashed
-from formgen.dossier.proof.second_reader import SecondReader
+from formgen.dossier.proof.digests.second_reader import SecondReader
 from formgen.dossier.proof.sheet import WORDS, Matrix, entry, placed_drawings
 from formgen.dossier.sheets import STRIP
 from formgen.dossier.shelf import Content, stream_of

@@ -24,7 +24,8 @@ from formgen.dossier.evidence.refused import RefusedError
 from formgen.dossier.evidence.take_in import as_bound
 from formgen.dossier.lines import squashed
 from formgen.dossier.proof.checks import Checks, check_lines, check_numbers, check_pictures
-from formgen.dossier.proof.digest import Digests
+from formgen.dossier.proof.digests.digest import Digests
+from formgen.dossier.proof.digests.tags_digest import tags_digest
 from formgen.dossier.proof.fields import check_fields
 from formgen.dossier.proof.identity import identical, sample
 from formgen.dossier.proof.proof_file import Proof
@@ -32,7 +33,6 @@ from formgen.dossier.proof.properties import added_properties, shown, titles
 from formgen.dossier.proof.reread import LEADER, bookmarks, heard, opened, printed_lines, stamped_number
 from formgen.dossier.proof.seals.revisions import bound_part
 from formgen.dossier.proof.seals.verdicts import Behind, SignatureVerdict, behind
-from formgen.dossier.proof.tags_digest import tags_digest
 from formgen.dossier.shelf import bytes_of
 from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
 from formgen.engines.signatures import Certificate

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from formgen.errors import DataError
 from formgen.importing.blanks import FoundBlank
-from formgen.importing.finding import find_blanks
+from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.headings import Heading, heading_of
 from formgen.importing.notice.notice_words import tight
 from formgen.importing.notice.plan import ReadNotice, annex_heading, read_notice
 from formgen.importing.notice.plan_rows import AnnexUse
-from formgen.importing.notice.score_tables import FoundScores, scores_of
+from formgen.importing.notice.tables.score_tables import FoundScores, scores_of
 from formgen.importing.opening import OpenedForm, open_form
 from formgen.importing.template_variables import is_template, template_faults, template_variables
 from formgen.importing.word_text import WordForm

@@ -59,7 +59,7 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class _Line:
+class _NoticeLine:
     """A line of the file: the number of its part, its text without white space, and whether Word counts it."""
 
     part: int
@@ -99,20 +99,20 @@ def part_notice(opened: OpenedForm) -> Notice:
 _SERIES = "附件"
 
 
-def _lines(parts: Sequence[FormPart], numbers: CountedNumbers) -> Iterator[_Line]:
+def _lines(parts: Sequence[FormPart], numbers: CountedNumbers) -> Iterator[_NoticeLine]:
     """The lines of the paragraphs, and the first line of each table that has words."""
     for index, part in enumerate(parts):
         if isinstance(part, FormParagraph):
             counted = numbers.numeral(part.element) is not None
             for text in part.text.split("\n"):
                 if tight(text):
-                    yield _Line(index, tight(text), counted)
+                    yield _NoticeLine(index, tight(text), counted)
                     counted = False
         elif first := next((tight(cell.text) for row in part.rows[:1] for cell in row if tight(cell.text)), ""):
-            yield _Line(index, first)
+            yield _NoticeLine(index, first)
 
 
-def _listed(lines: Sequence[_Line]) -> tuple[dict[str, str], int, int]:
+def _listed(lines: Sequence[_NoticeLine]) -> tuple[dict[str, str], int, int]:
     """The titles of the notice's list of annexes by their numbers, and the indices of its first line and of the line behind it."""
     words = notice_words()
     for begin, line in enumerate(lines):
@@ -146,9 +146,9 @@ def _title(text: str) -> str:
     return re.sub(r"^[《〈](.*)[》〉]$", r"\1", re.sub(r"[；;。，,]$", "", text))
 
 
-def _starts(lines: Sequence[_Line], listed: dict[str, str], end: int) -> list[tuple[_Line, str, str, str]]:
+def _starts(lines: Sequence[_NoticeLine], listed: dict[str, str], end: int) -> list[tuple[_NoticeLine, str, str, str]]:
     """The lines with which annexes begin: the line, the annex's number, its name, and a title behind it."""
-    words, found, known = notice_words(), list[tuple[_Line, str, str, str]](), set[str]()
+    words, found, known = notice_words(), list[tuple[_NoticeLine, str, str, str]](), set[str]()
     for line in lines[end:]:
         alone = words["annex_alone"].match(line.text)
         titled = None if alone else words["annex_titled"].match(line.text)

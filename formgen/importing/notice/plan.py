@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from formgen.importing.blanks import squeezed
-from formgen.importing.finding import find_blanks
+from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.headings import Heading, heading_of
 from formgen.importing.notice.letterhead import Letterhead, read_letterhead
 from formgen.importing.notice.materials import MaterialReader
@@ -14,9 +14,9 @@ from formgen.importing.notice.notice_words import notice_words, tight
 from formgen.importing.notice.outline import PlanSection, outline
 from formgen.importing.notice.parting import Annex, Notice, part_notice
 from formgen.importing.notice.plan_rows import AnnexUse, PlanKey, PlanRow
-from formgen.importing.notice.quota_tables import FoundQuotas, QuotaLine, quotas_of_sentences, quotas_of_table
-from formgen.importing.notice.score_tables import ScoreLine, scores_of
 from formgen.importing.notice.stages import DossierReader
+from formgen.importing.notice.tables.quota_tables import FoundQuotas, QuotaLine, quotas_of_sentences, quotas_of_table
+from formgen.importing.notice.tables.score_tables import ScoreLine, scores_of
 from formgen.importing.opening import OpenedForm
 from formgen.importing.word_text import FormParagraph, FormPart, GridTable
 

@@ -22,9 +22,9 @@ from formgen.importing.notice.plan_rows import (
     PlanKey,
     PlanRow,
 )
-from formgen.importing.notice.quota_tables import QuotaLine
-from formgen.importing.notice.score_tables import ScoreLine
 from formgen.importing.notice.sentence_values import whole_day
+from formgen.importing.notice.tables.quota_tables import QuotaLine
+from formgen.importing.notice.tables.score_tables import ScoreLine
 from formgen.importing.place_table import NO, YES, lacking_sheet, tables_of
 from formgen.intake.places import shown
 from formgen.intake.table import Row, Table

@@ -9,8 +9,8 @@ from itertools import groupby
 from formgen.importing.blanks import Spot
 from formgen.importing.notice.plan import NoticePlan
 from formgen.importing.notice.plan_rows import DOSSIER, PLAN, QUOTAS, SCORES, MaterialSource, PlanKey, PlanRow
-from formgen.importing.notice.quota_tables import QuotaLine
-from formgen.importing.notice.score_tables import FoundScores, ScoreLine
+from formgen.importing.notice.tables.quota_tables import QuotaLine
+from formgen.importing.notice.tables.score_tables import FoundScores, ScoreLine
 from formgen.importing.scheme_files import ImportedForm, ImportedScores, toml_text, toml_texts
 from formgen.importing.tagging import SlotMark
 from formgen.importing.word_text import GridCell

@@ -43,7 +43,7 @@ MOST = 60
 Kind = Literal["added", "missing"]
 
 
-class Spot(NamedTuple):
+class InkSpot(NamedTuple):
     """A place where both look different: where it is, what is there, and how much is left (1 is full ink)."""
 
     region: Region
@@ -55,7 +55,7 @@ class Spot(NamedTuple):
 class Compared:
     """What a page's comparison found. softness: dots by which the scan is softer than the bound page."""
 
-    spots: tuple[Spot, ...]
+    spots: tuple[InkSpot, ...]
     softness: float
 
 
@@ -74,7 +74,7 @@ def compared(inks: Inks, inside: Mask, expected: Sequence[Region]) -> Compared:
     added_here = np.ones(blurred.shape, bool)
     for region in expected:
         added_here[region.dots(blurred.shape)] = False
-    found: list[Spot] = []
+    found: list[InkSpot] = []
     for sign in (1, -1):
         kind: Kind = "added" if sign > 0 else "missing"
         over = sign * blurred - allowed
@@ -83,7 +83,7 @@ def compared(inks: Inks, inside: Mask, expected: Sequence[Region]) -> Compared:
         for x, y in _peaks(over, FIRST_LOOK):
             again = _again(inks, bound, usable, (x, y), sign)
             if again is not None:
-                found.append(Spot(again[0], kind, again[1]))
+                found.append(InkSpot(again[0], kind, again[1]))
     return Compared(tuple(_joined(found)), softness)
 
 
@@ -147,9 +147,9 @@ def _peaks(over: Ink, least: float) -> Iterator[tuple[int, int]]:
     if not mask.any():
         return
     near = cv2.dilate(mask, np.ones((9, 9), np.uint8))
-    count, labels, _, _ = cv2.connectedComponentsWithStats(near)
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(near)
     tops = []
-    for one, box in enumerate(cv2.connectedComponentsWithStats(near)[2][1:count], start=1):
+    for one, box in enumerate(boxes[1:count], start=1):
         x, y, wide, high = (int(side) for side in box[:4])
         part = np.where(labels[y : y + high, x : x + wide] == one, over[y : y + high, x : x + wide], -1)
         at_y, at_x = np.unravel_index(int(part.argmax()), part.shape)
@@ -215,9 +215,9 @@ def _part(inks: Inks, top: int, bottom: int, left: int, right: int) -> Inks:
     return Inks(*(one[rows, columns] for one in parts))  # type: ignore[arg-type]
 
 
-def _joined(spots: Sequence[Spot]) -> Iterator[Spot]:
+def _joined(spots: Sequence[InkSpot]) -> Iterator[InkSpot]:
     """Differences that lie together are one: a figure that was changed has ink too much and ink too little."""
-    groups: list[list[Spot]] = []
+    groups: list[list[InkSpot]] = []
     for spot in spots:
         near = [group for group in groups if any(_gap(spot.region, one.region) < TOGETHER for one in group)]
         groups = [group for group in groups if group not in near]
@@ -227,7 +227,7 @@ def _joined(spots: Sequence[Spot]) -> Iterator[Spot]:
         right = max(one.region.left + one.region.width for one in group)
         bottom = max(one.region.top + one.region.height for one in group)
         strongest = max(group, key=lambda one: one.strength)
-        yield Spot(Region(left, top, right - left, bottom - top), strongest.kind, strongest.strength)
+        yield InkSpot(Region(left, top, right - left, bottom - top), strongest.kind, strongest.strength)
 
 
 def _gap(one: Region, other: Region) -> float:

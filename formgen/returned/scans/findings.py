@@ -6,21 +6,21 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from formgen.dossier.claim import PaperPlace
-from formgen.returned.scans.marks import State
+from formgen.returned.scans.marks import MarkState
 from formgen.returned.scans.scan_files import ScanPage
 
 PageKind = Literal["known", "foreign", "blank", "undrawable"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class CutOut:
     """A cut-out of a page as a JPEG file."""
 
     jpeg: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ScanDifference:
     """A place where a scan looks different from its page, in mm from the page's upper left corner.
 
     kind      `added`: ink that the bound page does not have; `missing`: ink that the scan does not have
@@ -33,8 +33,8 @@ class Difference:
     height: float
     kind: Literal["added", "missing"]
     strength: float
-    bound: Cut
-    scanned: Cut
+    bound: CutOut
+    scanned: CutOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ class FoundPage:
     number: int | None = None
     turned: int = 0
     likeness: float = 0.0
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[ScanDifference, ...] = ()
     more_differences: int = 0
     remarks: tuple[str, ...] = ()
     other_seals: int = 0
-    picture: Cut | None = None
+    picture: CutOut | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ class FoundPlace:
     """What was found at a place. scan: where it was looked for; None if its page is not in the scan."""
 
     place: PaperPlace
-    state: State
+    state: MarkState
     why: str = ""
     scan: ScanPage | None = None
-    cut: Cut | None = None
+    cut: CutOut | None = None
 
     @property
     def is_wanted(self) -> bool:
@@ -77,7 +77,7 @@ class FoundPlace:
     @property
     def needs_a_look(self) -> bool:
         """True if a person must look at it."""
-        return self.is_wanted and self.state is not State.THERE
+        return self.is_wanted and self.state is not MarkState.THERE
 
 
 @dataclass(frozen=True, slots=True)

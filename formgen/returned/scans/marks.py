@@ -26,6 +26,8 @@ RADII = tuple(np.arange(14.0, 25.1, 0.5))
 """mm: round seals are 30 mm to 50 mm wide (an enterprise's 40 mm to 42 mm, an office's up to 45 mm)."""
 RING, WEAK_RING = 0.62, 0.35
 """The part of a ring that must have ink to be a seal's, and the least at which a person should look."""
+PAD = 24
+"""Dots around the ink in which the middle of a ring may lie: of a seal whose half is on the page."""
 MOST_SEALS = 6
 CLEAR, NEARLY = 0.42, 0.30
 """How dark the ink of a seal is on average at least; below the first it is faint."""
@@ -45,7 +47,7 @@ JOIN = 1.6
 """mm between strokes that belong together."""
 
 
-class State(StrEnum):
+class MarkState(StrEnum):
     """What was found at a place."""
 
     THERE = "there"
@@ -80,24 +82,24 @@ class PlaceLook(NamedTuple):
     """What was found at a place: the state, why in Chinese, and where on the page; None for nothing."""
 
     place: PaperPlace
-    state: State
+    state: MarkState
     why: str
     region: Region | None
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class SeenMarks:
     """What was put on a page. other_seals: those that belong to no place of it."""
 
     places: tuple[PlaceLook, ...]
     other_seals: tuple[Seal, ...] = field(default=())
 
 
-def marks_of(inks: Inks, inside: Mask, wanted: Sequence[tuple[PaperPlace, Region | None]], grey: bool) -> Marks:
+def marks_of(inks: Inks, inside: Mask, wanted: Sequence[tuple[PaperPlace, Region | None]], grey: bool) -> SeenMarks:
     """What was put on a page. grey: True for a scan without colours, on which nobody can tell a seal."""
     seals = () if grey else tuple(_seals(inks, inside))
     if not wanted:
-        return Marks((), seals)
+        return SeenMarks((), seals)
     strokes = tuple(_strokes(inks, inside, seals, grey))
     located = [(place, region) for place, region in wanted if region is not None]
     given = _given(located, seals)
@@ -105,15 +107,15 @@ def marks_of(inks: Inks, inside: Mask, wanted: Sequence[tuple[PaperPlace, Region
     for place, region in wanted:
         if region is None:
             why = "表上的字与方案里写的对不上，定不下位置，请人看"
-            looks.append(PlaceLook(place, State.NOT_JUDGED, why, None))
+            looks.append(PlaceLook(place, MarkState.NOT_JUDGED, why, None))
         elif not _is_seen(region, inside):
-            looks.append(PlaceLook(place, State.NOT_JUDGED, "这个位置没有扫到（纸边被裁掉）", region))
+            looks.append(PlaceLook(place, MarkState.NOT_JUDGED, "这个位置没有扫到（纸边被裁掉）", region))
         else:
             near = _own_strokes(place, region, located, strokes)
             looks.append(_looked(place, region, given.get(id(place)), near, inks, grey))
     used = {id(one) for one in given.values()}
     left = [seal for seal in seals if id(seal) not in used]
-    return Marks(tuple(_elsewhere(looks, left)), tuple(left))
+    return SeenMarks(tuple(_elsewhere(looks, left)), tuple(left))
 
 
 def _is_seen(region: Region, inside: Mask) -> bool:
@@ -146,24 +148,24 @@ def _looked(
 ) -> PlaceLook:
     wants_seal = place.kind in ("round_seal", "square_chop")
     if grey and (wants_seal or place.kind == "chop_or_signature"):
-        return PlaceLook(place, State.NOT_JUDGED, "扫描件没有颜色，看不出盖没盖章", region)
+        return PlaceLook(place, MarkState.NOT_JUDGED, "扫描件没有颜色，看不出盖没盖章", region)
     if seal is not None and seal.is_clear:
-        return PlaceLook(place, State.THERE, "", seal.region)
+        return PlaceLook(place, MarkState.THERE, "", seal.region)
     if seal is not None:
         why = "有印迹，但不完整" if not seal.is_whole else "有印迹，但很淡"
-        return PlaceLook(place, State.UNCLEAR, why, seal.region)
+        return PlaceLook(place, MarkState.UNCLEAR, why, seal.region)
     if wants_seal:
         return _without_seal(place, region, inks)
     area = sum(one.area for one in near)
     if not near or area < TRACE:
-        return PlaceLook(place, State.MISSING, "", region)
+        return PlaceLook(place, MarkState.MISSING, "", region)
     left, top = min(one.region.left for one in near), min(one.region.top for one in near)
     right = max(one.region.left + one.region.width for one in near)
     bottom = max(one.region.top + one.region.height for one in near)
     where = Region(left, top, right - left, bottom - top)
     if area >= STROKES and where.width >= WIDE[place.kind]:
-        return PlaceLook(place, State.THERE, "", where)
-    return PlaceLook(place, State.UNCLEAR, "有一点笔迹，太少", where)
+        return PlaceLook(place, MarkState.THERE, "", where)
+    return PlaceLook(place, MarkState.UNCLEAR, "有一点笔迹，太少", where)
 
 
 def _without_seal(place: PaperPlace, region: Region, inks: Inks) -> PlaceLook:
@@ -171,26 +173,26 @@ def _without_seal(place: PaperPlace, region: Region, inks: Inks) -> PlaceLook:
     dots = region.dots(inks.coloured.shape)
     area = float((inks.coloured[dots]).sum()) / DOTS**2
     if area >= SPOT / 2:
-        return PlaceLook(place, State.UNCLEAR, "有颜色的印迹，看不出是不是章", region)
+        return PlaceLook(place, MarkState.UNCLEAR, "有颜色的印迹，看不出是不是章", region)
     if place.kind == "round_seal":
         added = _added(inks, np.ones(inks.coloured.shape, bool)) & (inks.colour < 0.12)
         near = np.zeros_like(added)
         around = region.grown(AROUND[place.kind]).dots(added.shape)
         near[around] = added[around]
         if float(near.sum()) / DOTS**2 > 25 and any(ring.is_whole for ring in _rings(near, inks.any_ink)):
-            return PlaceLook(place, State.UNCLEAR, "有黑色的圆形印迹，可能是复印的章", region)
-    return PlaceLook(place, State.MISSING, "", region)
+            return PlaceLook(place, MarkState.UNCLEAR, "有黑色的圆形印迹，可能是复印的章", region)
+    return PlaceLook(place, MarkState.MISSING, "", region)
 
 
 def _elsewhere(looks: Iterable[PlaceLook], left: list[Seal]) -> Iterable[PlaceLook]:
     """A place without a seal, on a page where a seal lies that belongs to no place: it may be this one. Each counts once."""
     for look in looks:
         round_wanted = look.place.kind == "round_seal"
-        if look.state is State.MISSING and look.place.kind in ("round_seal", "square_chop"):
+        if look.state is MarkState.MISSING and look.place.kind in ("round_seal", "square_chop"):
             seal = next((one for one in left if one.is_round == round_wanted and one.is_whole), None)
             if seal is not None:
                 left.remove(seal)
-                look = PlaceLook(look.place, State.ELSEWHERE, "章盖在这一页别的地方", seal.region)
+                look = PlaceLook(look.place, MarkState.ELSEWHERE, "章盖在这一页别的地方", seal.region)
         yield look
 
 
@@ -221,25 +223,30 @@ def _coarse(mask: Mask) -> Ink:
 
 def _rings(mask: Mask, dark: Ink) -> list[Seal]:
     """Round seals: circles of the usual sizes, most of whose line has ink. The best one first; its ink is then taken away."""
-    coarse = np.minimum(1, _coarse(mask) * 2.5).astype(np.float32)
+    whole = np.minimum(1, _coarse(mask) * 2.5).astype(np.float32)
+    rows, columns = (np.flatnonzero(whole.max(axis=axis) > 0) for axis in (1, 0))
+    if not rows.size:
+        return []
+    off_x, off_y = int(columns[0]), int(rows[0])
+    coarse = np.ascontiguousarray(whole[off_y : rows[-1] + 1, off_x : columns[-1] + 1])  # nothing lies outside
     found: list[Seal] = []
     for _ in range(MOST_SEALS):
         if float(coarse.sum()) < 40:
             break
         best: tuple[float, float, int, int] = (0.0, 0.0, 0, 0)
-        around = np.pad(coarse, 24)
+        around = np.pad(coarse, PAD)
         for radius in RADII:
             kernel = _circle(radius * COARSE)
             scores = cv2.filter2D(around, cv2.CV_32F, kernel, borderType=cv2.BORDER_CONSTANT)
             _, score, _, (x, y) = cv2.minMaxLoc(scores)
-            best = max(best, (float(score), float(radius), x - 24, y - 24))
+            best = max(best, (float(score), float(radius), x - PAD, y - PAD))
         score, radius, x, y = best
         if score < WEAK_RING * 0.7:
             break
         covered = _covered(coarse, x, y, radius * COARSE)
         if covered < WEAK_RING:
             break
-        middle_x, middle_y = (x + 0.5) / COARSE, (y + 0.5) / COARSE
+        middle_x, middle_y = (off_x + x + 0.5) / COARSE, (off_y + y + 0.5) / COARSE
         region = Region(middle_x - radius, middle_y - radius, 2 * radius, 2 * radius)
         found.append(Seal(region, True, _strength(mask, dark, middle_x, middle_y, radius), covered >= RING))
         cv2.circle(coarse, (x, y), round((radius + 1.5) * COARSE), 0.0, -1)

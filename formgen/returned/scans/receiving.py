@@ -10,14 +10,14 @@ import numpy as np
 
 from formgen.dossier.claim import PaperPlace
 from formgen.returned.scans.bound_pages import BoundPages, opened, small_of
-from formgen.returned.scans.differences import Spot, compared
-from formgen.returned.scans.findings import Cut, Difference, FoundPage, FoundPlace, Received
+from formgen.returned.scans.differences import InkSpot, compared
+from formgen.returned.scans.findings import CutOut, FoundPage, FoundPlace, Received, ScanDifference
 from formgen.returned.scans.inks import Inks, inks_of
-from formgen.returned.scans.marks import AROUND, Marks, PlaceLook, State, marks_of
+from formgen.returned.scans.marks import AROUND, MarkState, PlaceLook, SeenMarks, marks_of
 from formgen.returned.scans.pictures import DPI, Mask, Picture, Region, jpeg
 from formgen.returned.scans.recognising import Recognised, recognised
 from formgen.returned.scans.scan_files import ScanFile, ScannedSheet, ScanPage, scanned_sheets
-from formgen.returned.scans.straightening import straightened
+from formgen.returned.scans.straightening import straightened, surface_of
 
 OnPage = Callable[[int, int], None]
 """Called with the number of scanned pages that are done, and of all."""
@@ -58,8 +58,8 @@ class PageLook:
 
     picture: Picture = field(repr=False)
     laid: Picture = field(repr=False)
-    marks: Marks
-    spots: tuple[Spot, ...]
+    marks: SeenMarks
+    spots: tuple[InkSpot, ...]
     remarks: tuple[str, ...]
 
 
@@ -103,7 +103,9 @@ def received(
         numbers = tuple(page.number for page in bound.pages)
         blank = tuple(page.number for page in bound.pages if page.is_empty)
     not_there = "这一页没有扫到"
-    places = tuple(looks.get(_key(place)) or FoundPlace(place, State.NOT_JUDGED, not_there) for place in against.places)
+    places = tuple(
+        looks.get(_key(place)) or FoundPlace(place, MarkState.NOT_JUDGED, not_there) for place in against.places
+    )
     found = Received(against.title, against.sha256, numbers, blank, tuple(pages), places)
     return replace(found, remarks=tuple(_of_the_whole(found, against)))
 
@@ -114,7 +116,7 @@ def _key(place: PaperPlace) -> tuple[int, str, str, str]:
 
 def _better(before: FoundPlace | None, now: FoundPlace) -> FoundPlace:
     """Of a page that was scanned twice, the look at a place that says more."""
-    order = [State.THERE, State.ELSEWHERE, State.UNCLEAR, State.MISSING, State.NOT_JUDGED]
+    order = [MarkState.THERE, MarkState.ELSEWHERE, MarkState.UNCLEAR, MarkState.MISSING, MarkState.NOT_JUDGED]
     return now if before is None or order.index(now.state) < order.index(before.state) else before
 
 
@@ -176,12 +178,13 @@ def looked_at(sheet: ScannedSheet, bound: BoundPages, found: Recognised) -> Page
     """Lay a scan on the page that it shows, and compare both."""
     page = bound.pages[found.index]
     picture = _of_size(bound.picture(found.index), page.size)
-    laid = straightened(sheet.picture, small_of(sheet.picture), bound.small(found.index), found.matrix, page.size)
+    surface = found.surface or surface_of(small_of(sheet.picture), bound.small(found.index), found.matrix)
+    laid = straightened(sheet.picture, found.matrix, surface, page.size)
     inks = inks_of(laid.picture, picture)
     wanted = bound.regions(found.index)
     marks = marks_of(inks, laid.inside, wanted, sheet.is_grey)
     remarks = list(_edges(inks, laid.inside))
-    spots: tuple[Spot, ...] = ()
+    spots: tuple[InkSpot, ...] = ()
     if sheet.is_fax:
         remarks.append("黑白扫描（传真），小处的不同看不出，没有比较字句；章也看不出")
     else:
@@ -196,7 +199,7 @@ def looked_at(sheet: ScannedSheet, bound: BoundPages, found: Recognised) -> Page
     return PageLook(picture, laid.picture, marks, spots, tuple(remarks))
 
 
-def _may_be_added(wanted: Sequence[tuple[PaperPlace, Region | None]], marks: Marks) -> list[Region]:
+def _may_be_added(wanted: Sequence[tuple[PaperPlace, Region | None]], marks: SeenMarks) -> list[Region]:
     """Where ink may be added: around the places, and on what was taken for a seal."""
     around = [region.grown(AROUND[place.kind]) for place, region in wanted if region is not None]
     return [*around, *(seal.region.grown(1.5) for seal in marks.other_seals)]
@@ -216,26 +219,26 @@ def _of_size(picture: Picture, size: tuple[int, int]) -> Picture:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _cut(picture: Picture, region: Region) -> Cut:
+def _cut(picture: Picture, region: Region) -> CutOut:
     rows, columns = region.dots(picture.shape)
     part = picture[rows, columns]
-    return Cut(jpeg(part if part.size else picture[:8, :8]))
+    return CutOut(jpeg(part if part.size else picture[:8, :8]))
 
 
-def _thumbnail(picture: Picture) -> Cut:
+def _thumbnail(picture: Picture) -> CutOut:
     high, wide = picture.shape[:2]
     size = round(wide * THUMBNAIL_DPI / DPI), round(high * THUMBNAIL_DPI / DPI)
-    return Cut(jpeg(np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8), 60))
+    return CutOut(jpeg(np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8), 60))
 
 
-def _difference(spot: Spot, page: Picture, laid: Picture) -> Difference:
+def _difference(spot: InkSpot, page: Picture, laid: Picture) -> ScanDifference:
     one = spot.region
     around = one.grown(CONTEXT)
     outlined = laid.copy()
     rows, columns = one.grown(0.8).dots(laid.shape)
     cv2.rectangle(outlined, (columns.start, rows.start), (columns.stop, rows.stop), (230, 120, 0), 2)
     left, top, width, height = (round(side, 1) for side in (one.left, one.top, one.width, one.height))
-    return Difference(
+    return ScanDifference(
         left, top, width, height, spot.kind, round(spot.strength, 2), _cut(page, around), _cut(outlined, around)
     )
 

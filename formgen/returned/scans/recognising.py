@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from formgen.returned.scans.bound_pages import FEW, LARGER, SMALL_DPI, STRIP, BoundPages, Features, corners
 from formgen.returned.scans.pictures import Grey, Matrix, ink_of, likeness, warped
-from formgen.returned.scans.straightening import block_likeness
+from formgen.returned.scans.straightening import Surface, surface_of
 
 CERTAIN, LIKE = 0.9, 0.75
 """The likeness of a page that is surely the one, and the least of a page that is taken to be it."""
@@ -42,12 +42,14 @@ class Recognised:
     likeness  how alike both are, up to 1
     matrix    takes a dot of the scan to its dot on the page, both at `DPI`
     turned    how far the scan must be turned clockwise to be upright: 0, 90, 180 or 270 degrees
+    surface   how the page's parts lie on the scan; None if nobody has looked yet
     """
 
     index: int
     likeness: float
     matrix: Matrix = field(repr=False)
     turned: int
+    surface: Surface | None = field(default=None, repr=False)
 
 
 def recognised(scan: Grey, pages: BoundPages, expected: int | None) -> tuple[Recognised | None, float]:
@@ -76,7 +78,9 @@ def _sure(scan: Grey, pages: BoundPages, tried: Sequence[Recognised]) -> list[Re
     likely = sorted(tried, key=lambda one: -one.likeness)[:LIKELIEST]
     if likely and likely[0].likeness >= CERTAIN and all(one.likeness < CERTAIN - NEAR for one in likely[1:]):
         return likely[:1]
-    return [replace(one, likeness=block_likeness(scan, pages.small(one.index), one.matrix)) for one in likely]
+    surfaces = [surface_of(scan, pages.small(one.index), one.matrix) for one in likely]
+    looked_at = zip(likely, surfaces, strict=True)
+    return [replace(one, likeness=surface.likeness or 0.0, surface=surface) for one, surface in looked_at]
 
 
 def _likely(found: Features, pages: BoundPages) -> list[int]:

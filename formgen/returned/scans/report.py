@@ -10,8 +10,8 @@ from formgen.dossier.claim import PlaceKind
 from formgen.dossier.own_pages.html import shared_html
 from formgen.dossier.proof.proof_file import printed_tools
 from formgen.render.pdf.pdf import html_to_pdf
-from formgen.returned.scans.findings import Cut, FoundPage, Received
-from formgen.returned.scans.marks import State
+from formgen.returned.scans.findings import CutOut, FoundPage, Received
+from formgen.returned.scans.marks import MarkState
 from formgen.returned.scans.pictures import data_address
 
 FORMAT, VERSION = "formgen-received", 1
@@ -20,8 +20,9 @@ NO_PROOF = (
     "凡是列出的，请人看过再定；没有列出的，也不等于没有问题。识别得准不准，目前只在模拟的扫描件上量过。",
 )
 """The first lines of every report."""
-STATES: dict[State, str] = {
-    State.THERE: "有", State.MISSING: "没有", State.UNCLEAR: "不清楚", State.ELSEWHERE: "在别处", State.NOT_JUDGED: "没法判断",
+STATES: dict[MarkState, str] = {
+    MarkState.THERE: "有", MarkState.MISSING: "没有", MarkState.UNCLEAR: "不清楚", MarkState.ELSEWHERE: "在别处",
+    MarkState.NOT_JUDGED: "没法判断",
 }  # fmt: skip
 KINDS: dict[PlaceKind, str] = {
     "round_seal": "公章", "square_chop": "私章", "signature": "签字", "chop_or_signature": "签字或私章", "date": "手写日期",
@@ -141,7 +142,7 @@ def _line(page: FoundPage) -> ReportPage:
     return ReportPage(_printable(page.scan.words), shown, "；".join(note for note in notes if note), address)
 
 
-def _address(cut: Cut | None) -> str:
+def _address(cut: CutOut | None) -> str:
     return "" if cut is None else data_address(cut.jpeg)
 
 

@@ -50,40 +50,59 @@ class Straightened:
 
     picture   the scan in the page's frame, at `DPI`
     inside    True where the scan has the page at all
-    likeness  the mean likeness of the page's blocks, up to 1; None if the page has too few of them
     """
 
     picture: Picture = field(repr=False)
     inside: NDArray[np.bool_] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """How the parts of a page are moved so that they lie on a scan.
+
+    terms     ten for each of the two directions
+    likeness  the mean likeness of the page's blocks then, up to 1; None if the page has too few of them
+    """
+
+    terms: NDArray[np.float64] = field(repr=False)
     likeness: float | None
 
 
-def straightened(scan: Picture, small: Grey, page: Grey, matrix: Matrix, size: tuple[int, int]) -> Straightened:
+def straightened(scan: Picture, matrix: Matrix, surface: Surface, size: tuple[int, int]) -> Straightened:
     """Lay a scan on its page.
 
-    small   the scan's small picture; page: the bound page's
     matrix  takes a dot of the scan to its dot on the page, both at `DPI`
     size    width and height of the page at `DPI`
     """
-    surface, alike = _surface(small, page, matrix)
     wide, high = size
-    at_x, at_y = (_grid(side) for side in (wide, high))
-    columns, rows = np.meshgrid(at_x, at_y)
-    moved = _terms(columns.ravel() / wide * 2 - 1, rows.ravel() / high * 2 - 1) @ surface * (DPI / SMALL_DPI)
-    points = np.stack([columns.ravel(), rows.ravel()], axis=1) + moved
-    back = cv2.perspectiveTransform(points[None], np.linalg.inv(matrix))[0].astype(np.float32)
-    grid = back.reshape(*columns.shape, 2)
-    full = cv2.resize(grid, (len(at_x) * GRID, len(at_y) * GRID), interpolation=cv2.INTER_LINEAR)
-    full = full[GRID : GRID + high, GRID : GRID + wide]
-    across, down = np.ascontiguousarray(full[..., 0]), np.ascontiguousarray(full[..., 1])
+    points = _moved(surface.terms, wide, high, DPI / SMALL_DPI)
+    back = cv2.perspectiveTransform(points.reshape(1, -1, 2), np.linalg.inv(matrix)).astype(np.float32)
+    across, down = _enlarged(back.reshape(points.shape), wide, high)
     laid = cv2.remap(scan, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255))
     inside = (across >= 0) & (down >= 0) & (across < scan.shape[1] - 1) & (down < scan.shape[0] - 1)
-    return Straightened(np.asarray(laid, np.uint8), inside, alike)
+    return Straightened(np.asarray(laid, np.uint8), inside)
 
 
-def block_likeness(small: Grey, page: Grey, matrix: Matrix) -> float:
-    """How alike a scan and a page are when each block may lie where it fits best; 0 if the page has too little on it."""
-    return _surface(small, page, matrix)[1] or 0.0
+def surface_of(small: Grey, page: Grey, matrix: Matrix) -> Surface:
+    """The surface by which a page lies on a scan; it is found in two steps, each time nearer.
+
+    small  the scan's small picture; page: the bound page's
+    """
+    high, wide = page.shape
+    laid = warped(small, np.linalg.inv(LARGER) @ matrix @ LARGER, wide, high)
+    wanted, seen = (_soft(ink_of(one)) for one in (page, np.asarray(laid, np.uint8)))
+    first, _ = _shifts(wanted, seen, REACH)
+    terms = _fitted(first)
+    across, down = _enlarged(_moved(terms, wide, high, 1.0).astype(np.float32), wide, high)
+    again, alike = _shifts(wanted, cv2.remap(seen, across, down, cv2.INTER_LINEAR).astype(np.float32), REACH // 2)
+    return Surface(terms + _fitted(again), alike)
+
+
+def _moved(terms: NDArray[np.float64], wide: int, high: int, scale: float) -> NDArray[np.float64]:
+    """The points of a coarse grid over a page of this size, each where the surface moves it. scale: dots for one of the surface's."""
+    columns, rows = np.meshgrid(_grid(wide), _grid(high))
+    moved = _terms(columns.ravel() / wide * 2 - 1, rows.ravel() / high * 2 - 1) @ terms * scale
+    return (np.stack([columns.ravel(), rows.ravel()], axis=1) + moved).reshape(*columns.shape, 2)
 
 
 def _grid(side: int) -> NDArray[np.float64]:
@@ -91,19 +110,14 @@ def _grid(side: int) -> NDArray[np.float64]:
     return np.asarray((np.arange(-(-side // GRID) + 2) - 0.5) * GRID - 0.5, np.float64)
 
 
-def _surface(small: Grey, page: Grey, matrix: Matrix) -> tuple[NDArray[np.float64], float | None]:
-    """The surface's terms, for both directions, and the likeness of the blocks; it is found in two steps, each time nearer."""
-    high, wide = page.shape
-    laid = warped(small, np.linalg.inv(LARGER) @ matrix @ LARGER, wide, high)
-    wanted, seen = (_soft(ink_of(one)) for one in (page, np.asarray(laid, np.uint8)))
-    first, _ = _shifts(wanted, seen, REACH)
-    surface = _fitted(first)
-    columns, rows = np.meshgrid(np.arange(wide, dtype=np.float64), np.arange(high, dtype=np.float64))
-    moved = _terms(columns.ravel() / wide * 2 - 1, rows.ravel() / high * 2 - 1) @ surface
-    across = (columns + moved[:, 0].reshape(high, wide)).astype(np.float32)
-    down = (rows + moved[:, 1].reshape(high, wide)).astype(np.float32)
-    again, alike = _shifts(wanted, cv2.remap(seen, across, down, cv2.INTER_LINEAR).astype(np.float32), REACH // 2)
-    return surface + _fitted(again), alike
+def _enlarged(grid: NDArray[np.float32], wide: int, high: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The grid's points for every dot of the page: across and down."""
+    size = (grid.shape[1] * GRID, grid.shape[0] * GRID)
+    whole = (cv2.resize(np.ascontiguousarray(grid[..., at]), size, interpolation=cv2.INTER_LINEAR) for at in range(2))
+    across, down = (
+        np.ascontiguousarray(one[GRID : GRID + high, GRID : GRID + wide]).astype(np.float32) for one in whole
+    )
+    return across, down
 
 
 def _soft(ink: Ink) -> Ink:

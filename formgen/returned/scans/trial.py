@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from formgen.returned.scans.findings import Received
-from formgen.returned.scans.marks import State
+from formgen.returned.scans.marks import MarkState
 from formgen.returned.scans.report import KINDS, STATES
 
 HEAD = ("编号", "看什么", "程序说", "人看到的")
@@ -85,8 +85,8 @@ def trial_counts(found: Received, ticked: bytes) -> tuple[TrialCount, ...] | Non
 
 
 def _count(kind: str, rows: list[TrialRow]) -> TrialCount:
-    unsure = {STATES[State.UNCLEAR], STATES[State.NOT_JUDGED]}
-    fine = {SAME, STATES[State.THERE]}
+    unsure = {STATES[MarkState.UNCLEAR], STATES[MarkState.NOT_JUDGED]}
+    fine = {SAME, STATES[MarkState.THERE]}
     decided = [row for row in rows if row.said not in unsure]
     return TrialCount(
         kind,

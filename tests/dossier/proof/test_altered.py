@@ -209,7 +209,7 @@ def test_a_source_is_compared_though_the_proof_calls_it_the_programs_own(kept: K
         paper = document.pages[2].Resources.XObject.Paper
         paper.write(paper.read_bytes() + b" 1 g 0 0 2000 2000 re f")
 
-    from formgen.dossier.proof.digest import Digests
+    from formgen.dossier.proof.digests.digest import Digests
     from formgen.dossier.proof.reread import opened
 
     altered = changed(pdf, covered)

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageDraw
 
 from formgen.dossier import DossierTask
-from formgen.dossier.proof.digest import Digests
+from formgen.dossier.proof.digests.digest import Digests
 from formgen.dossier.proof.identity import Identical, identical
 from formgen.dossier.proof.prove import InkedError, prove
 from formgen.dossier.proof.reread import opened

@@ -18,7 +18,7 @@ from pikepdf import Array, Dictionary, Name
 from formgen.dossier import Bound, DossierTask, bind
 from formgen.dossier.claim import Claim
 from formgen.dossier.options import Options
-from formgen.dossier.proof.digest import Digests
+from formgen.dossier.proof.digests.digest import Digests
 from formgen.dossier.proof.identity import ONE_IN, identical, sample
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.reread import opened

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject, TextStringObject
 
-from formgen.dossier.proof.second_reader import SecondReader
+from formgen.dossier.proof.digests.second_reader import SecondReader
 
 SAMPLES = sorted((Path(__file__).parents[3] / "samples" / "evidence" / "complete").glob("*.pdf"))
 PLAIN = [
@@ -126,7 +126,8 @@ def test_a_usual_file_is_read_quickly_and_as_pypdf_reads_it(path: Path) -> None:
 def test_any_writing_is_read_as_pypdf_reads_it(parts: list[str], between: bytes, data: st.DataObject) -> None:
     held = [part.encode() for part in parts]
     entries = [b"/K%d%s%s" % (at, between, part) for at, part in enumerate(held)]
-    if held and data.draw(st.booleans()):
+    twice: bool = data.draw(st.booleans())
+    if held and twice:
         entries.append(b"/K0 " + held[0])  # a key given twice
     written = [b"<<" + between.join(entries) + between + b">>", b"[" + between.join(held) + between + b"]"]
     written += [

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from formgen.dossier.proof.tags_digest import tags_digest
+from formgen.dossier.proof.digests.tags_digest import tags_digest
 from formgen.dossier.proof.verify import SAVED_ANEW, verify
 from formgen.scheme.models import Scheme
 from tests.dossier.given import bind_files

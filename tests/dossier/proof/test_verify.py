@@ -153,7 +153,7 @@ def test_a_page_that_shows_something_else_is_found_even_if_the_proof_was_made_to
     altered = _changed(pdf, _picture)
     forged = json.loads(proof)
     assert verify(altered, json.dumps(forged).encode(), folder).failures
-    from formgen.dossier.proof.digest import Digests
+    from formgen.dossier.proof.digests.digest import Digests
     from formgen.dossier.proof.reread import opened
 
     digests = Digests(opened(altered)).pages()

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from formgen.dossier.claim import PaperPlace
 from formgen.returned.scans.findings import FoundPage, FoundPlace, Received
-from formgen.returned.scans.marks import State
+from formgen.returned.scans.marks import MarkState
 from formgen.returned.scans.report import lines_of, report_html
 from formgen.returned.scans.scan_files import ScanPage
 from formgen.returned.scans.sorting import in_order, what_was_done
@@ -58,7 +58,7 @@ def test_places_of_offices_are_not_asked_for() -> None:
     own, office = (
         PaperPlace(1, "round_seal", who, "（盖章）", "表", who == "市信用办") for who in ("企业", "市信用办")
     )
-    missing = tuple(FoundPlace(place, State.MISSING) for place in (own, office))
+    missing = tuple(FoundPlace(place, MarkState.MISSING) for place in (own, office))
     found = scan(1, 2, 3, 4, 5, places=missing)
     assert lines_of(found) == ("第 1 页「（盖章）」企业的公章：没有",)
     assert scan(1, 2, 3, 4, 5, places=missing[1:]).is_clean

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.scans.simulator import Picture
 from formgen.returned.scans.bound_pages import BoundPages, small_of
-from formgen.returned.scans.marks import State
+from formgen.returned.scans.marks import MarkState
 from formgen.returned.scans.receiving import Against, PageLook, looked_at, received
 from formgen.returned.scans.recognising import recognised
 from formgen.returned.scans.report import NO_PROOF, report_html, report_json
@@ -39,7 +39,7 @@ def look(picture: Picture, pages: BoundPages, folder: Path, turned: int = 0) -> 
     return looked_at(sheet, pages, found)
 
 
-def states(seen: PageLook) -> dict[str, State]:
+def states(seen: PageLook) -> dict[str, MarkState]:
     return {one.place.kind: one.state for one in seen.marks.places}
 
 
@@ -47,14 +47,18 @@ def test_a_signed_page_upside_down_has_nothing_to_look_at(
     scans: Scans, bound_pages: BoundPages, tmp_path: Path
 ) -> None:
     seen = look(np.rot90(scans.signed, 2), bound_pages, tmp_path, turned=180)
-    assert states(seen) == {"round_seal": State.THERE, "chop_or_signature": State.THERE, "date": State.THERE}
+    assert states(seen) == {
+        "round_seal": MarkState.THERE,
+        "chop_or_signature": MarkState.THERE,
+        "date": MarkState.THERE,
+    }
     assert not seen.spots and not seen.remarks
 
 
 def test_a_photograph_of_a_changed_page_without_seals(scans: Scans, bound_pages: BoundPages, tmp_path: Path) -> None:
     """The figure that was changed is found and nothing else; each place is said to be empty."""
     seen = look(scans.bare, bound_pages, tmp_path)
-    assert set(states(seen).values()) == {State.MISSING}
+    assert set(states(seen).values()) == {MarkState.MISSING}
     (spot,) = seen.spots
     assert spot.region.grown(2).distance(*scans.changed_at) == 0
 
@@ -63,14 +67,14 @@ def test_a_faint_seal_is_unclear_and_holes_are_no_difference(
     scans: Scans, bound_pages: BoundPages, tmp_path: Path
 ) -> None:
     seen = look(scans.faint, bound_pages, tmp_path)
-    assert states(seen)["round_seal"] is State.UNCLEAR
+    assert states(seen)["round_seal"] is MarkState.UNCLEAR
     assert not seen.spots
 
 
 def test_of_a_grey_scan_no_word_on_seals_is_said(scans: Scans, bound_pages: BoundPages, tmp_path: Path) -> None:
     grey = np.repeat(scans.signed.mean(axis=2).astype(np.uint8)[..., None], 3, axis=2)
     seen = look(grey, bound_pages, tmp_path)
-    assert states(seen)["round_seal"] is State.NOT_JUDGED
+    assert states(seen)["round_seal"] is MarkState.NOT_JUDGED
     assert "没有颜色" in "".join(seen.remarks)
 
 
@@ -107,7 +111,7 @@ def test_a_shuffled_scan(scans: Scans, files: tuple[ScanFile, ...]) -> None:
     ]  # fmt: skip
     assert (found.missing, found.doubled) == ((3,), (2,))
     assert len(found.out_of_order) == 1 and len(found.foreign) == 1 and not found.is_clean
-    assert {one.state for one in found.places} == {State.THERE}, "a place that one of two scans has is there"
+    assert {one.state for one in found.places} == {MarkState.THERE}, "a place that one of two scans has is there"
     (differing,) = found.differing
     assert differing.differences[0].bound.jpeg[:2] == differing.differences[0].scanned.jpeg[:2] == b"\xff\xd8"
     html = report_html(found, ())

@@ -8,7 +8,7 @@ import docx
 import pytest
 from docx.document import Document
 
-from formgen.importing.finding import find_blanks
+from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.headings import heading_of, official_text
 from formgen.importing.opening import OpenedForm, open_form
 from formgen.importing.proposal import propose

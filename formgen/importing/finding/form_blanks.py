@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, plain_label, squeezed
-from formgen.importing.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head, one_line
-from formgen.importing.choice_lines import BOXES
-from formgen.importing.line_blanks import GAP, STAMP, UNIT, Around, is_date, line_blanks
+from formgen.importing.finding.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head, one_line
+from formgen.importing.finding.choice_lines import BOXES
+from formgen.importing.finding.line_blanks import GAP, STAMP, UNIT, Around, is_date, line_blanks
 from formgen.importing.word_text import FormLine, FormParagraph, GridCell, GridTable, WordForm
 
 TALL = 1400

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from formgen.importing.blanks import plain_label, squeezed
-from formgen.importing.choice_lines import BOXES
-from formgen.importing.line_blanks import GAP, UNIT, is_date
+from formgen.importing.finding.choice_lines import BOXES
+from formgen.importing.finding.line_blanks import GAP, UNIT, is_date
 from formgen.importing.word_text import GridCell, GridTable
 
 LONGEST_LABEL = 60

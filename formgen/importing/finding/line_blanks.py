@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from formgen.importing.blanks import BlankKind, DatePart, FoundBlank, Spot, plain_label, squeezed
-from formgen.importing.choice_lines import BOXES, choice_rows
+from formgen.importing.finding.choice_lines import BOXES, choice_rows
 from formgen.importing.label_words import ends_with_organisation
 from formgen.importing.word_text import FormLine
 
@@ -34,7 +34,7 @@ _LINE = re.compile(r"[_＿](?:[_＿]|(?<=[_＿])[ \u3000])*[_＿]+|[_＿]{2,}")
 _BRACKET = re.compile(rf"[（(]({GAP}{{3,}}|{GAP}{{2}}(?=[）)](?:{UNITS})))[）)]")
 _COUNTED = re.compile(rf"(?P<word>第|共|约|计|满|为|￥|¥)(?P<gap>{GAP}{{2,}})(?=(?P<unit>{UNITS}))")
 _MEASURED = re.compile(rf"(?<=[\u4e00-\u9fff）)]{{2}})(?P<gap>{GAP}{{3,}})(?={_UNIT_END})")
-"""A gap between a label and a unit that ends the words: `注册资本　　　万元`."""
+"""A gap between a label and a unit that ends the words: `栏目　　　万元`."""
 _WITHIN = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?P<gap>{GAP}{{6,}}|[\u3000_＿]{{4,}})(?=[\u4e00-\u9fff（(])")
 """A gap within a sentence: `前往贵处办理　　　　事宜，…`."""
 _RUNNING = re.compile("[，。；]")

@@ -1,0 +1,1 @@
+"""The tables of a notice: quotas of towns, and sheets of scores."""
