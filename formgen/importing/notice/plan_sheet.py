@@ -163,7 +163,7 @@ class _PlanReader:
         elif key is PlanKey.COPIES and not re.fullmatch(r"[1-9]\d?", value):
             fault = (f"「{shown(value)}」不是份数", "写一个数，如 2")
         elif key is PlanKey.FACTOR and _factor(value) is None:
-            fault = (f"「{shown(value)}」不是 0 到 1 的数", "满分写 1，一半写 0.5，不得分写 0")
+            fault = (f"「{shown(value)}」不是 0 到 1 的数", "得足分数写 1，一半写 0.5，不得分写 0")
         elif key is PlanKey.ID and not _IDS[_is_dossier(row.subject)].fullmatch(value):
             fault = (f"「{shown(value)}」不能作编号", "用小写英文字母、数字和连字符（材料的清单用下划线），以字母开头")
         elif key is PlanKey.SOURCE and value not in (choices := self._sources()):

@@ -253,12 +253,12 @@ def _of_the_whole(found: Received, against: Against) -> Iterator[str]:
     pages = [page for page in found.pages if page.kind != "blank"]
     foreign = [page for page in pages if page.kind == "foreign"]
     if pages and len(foreign) == len(pages):
-        yield "没有一页认得出是这份材料的：可能拿错了材料，或是另一个企业的"
+        yield "没有一页认得出是这份材料的：可能拿错了材料，或是另一家的"
     elif pages and len(foreign) > MOST_FOREIGN * len(pages):
         yield "大半不是这份材料的页：可能拿错了材料，或混进了别的"
     known = [page for page in pages if page.kind == "known"]
     odd = [page for page in known if len(page.differences) + page.more_differences >= 4]
     if len(known) > 2 and len(odd) > MOST_FOREIGN * len(known):
-        yield "大半的页都有好几处不同：可能是另一个企业的，或是重新装订以前的一版"
+        yield "大半的页都有好几处不同：可能是另一家的，或是重新装订以前的一版"
     if not against.places:
         yield "没有盖章、签字的位置的记录（是旧版程序装订的，或没有要盖章、签字的表），没有看章和签字"
