@@ -30,6 +30,8 @@ def test_commands_of_the_issue() -> None:
         "summary",
         "status",
         "verify",
+        "receive",
+        "sort",
         "sign",
         "serve",
         "site",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from formgen.intake.sources import read_source
-from formgen.pipeline import collecting
+from formgen.pipeline.collecting import records
 from formgen.scheme.models import Scheme
 from tests.cli.runs import REPOSITORY, files_below, formgen
 from tests.intake.given import CODE, OTHER_CODE, bare, csv_bytes
@@ -147,7 +147,7 @@ def test_an_unwritable_folder_and_a_source_that_is_none(tmp_path: Path) -> None:
 
 
 def test_many_are_written_a_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collecting, "AT_ONCE", 3)
+    monkeypatch.setattr(records, "AT_ONCE", 3)
     (tmp_path / "a.csv").write_bytes(csv_bytes([["企业名称", "联系人"], *([f"第{n}公司", "张三"] for n in range(8))]))
     assert formgen("collect", tmp_path / "a.csv", "--out", tmp_path / "out").exit_code == 0
     assert len(files_below(tmp_path / "out")) == 8
