@@ -27,7 +27,7 @@ from formgen.render.packet import Contents, numbered_pdf, packet_document, packe
 from formgen.render.pdf.cuts import sheet_document
 from formgen.render.pdf.pdf import document_to_pdf
 from formgen.render.word.controls import FormControls, with_controls
-from formgen.render.word.fill import SlotText, fill_package, template_package, texts_of_slots
+from formgen.render.word.fill import SlotText, fill_package, is_alike, template_package, texts_of_slots
 from formgen.render.word.issued import IssuedForm, with_issued
 from formgen.render.word.package import WordPackage
 from formgen.scheme.models import Form, LayoutEngine
@@ -91,6 +91,8 @@ def render_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
         return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, TEMPLATE)
     if form.engine is LayoutEngine.OFFICE:
         return _office_pdf(form, texts)
+    if not is_alike(texts):
+        return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, "同一栏在表里有两种内容")
     filled = _filled([form], None, lambda: form_blank(form), {text.slot: text.text for text in texts})
     if isinstance(filled, Rendered):
         return filled

@@ -16,7 +16,7 @@ from formgen.render.compiled.kept import once_for_a_template
 from formgen.render.compiled.word import why_not
 from formgen.render.layout.read import joined, read_sheet
 from formgen.render.layout.sheet import FormCell, FormRow, FormTable, Paragraph, ParagraphFormat, Sheet, Sides, TextSpan
-from formgen.render.word.fill import SlotText, fill_package, template_package
+from formgen.render.word.fill import SlotText, fill_package, is_alike, template_package
 from formgen.render.word.package import WordPackage
 from formgen.render.word.slots import find_places
 from formgen.scheme.models import BLANK, Form, Slot
@@ -87,7 +87,7 @@ def slot_sheet(form: Form, texts: tuple[SlotText, ...]) -> Sheet:
     It may also have other paragraphs. Raises DefinitionError if the template lacks a slot or cannot be laid out.
     """
     patterns = _known_patterns(form)
-    if patterns is None or why_not(texts):
+    if patterns is None or why_not(texts) or not is_alike(texts):
         return read_sheet(fill_package(form, texts), form.slots, form.title)
     wanted = {text.slot: text.text for text in texts}
     return Sheet(form.title, 0, 0, _NONE, tuple(pattern.filled(wanted) for pattern in patterns))

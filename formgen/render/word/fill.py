@@ -83,6 +83,12 @@ def texts_of_slots(slots: Sequence[Slot], texts: Iterable[SlotText]) -> tuple[st
     return tuple(found)
 
 
+def is_alike(texts: Iterable[SlotText]) -> bool:
+    """True if all texts of one slot id are the same, as those of every form that we lay out ourselves."""
+    known: dict[str, str] = {}
+    return all(known.setdefault(text.slot, text.text) == text.text for text in texts)
+
+
 def fill_template(package: WordPackage, slots: tuple[Slot, ...], texts: tuple[SlotText, ...]) -> WordPackage:
     """A Word template with `texts` in these slots, filled as by `fill_package`."""
     root = copy.deepcopy(package.document)

@@ -79,24 +79,24 @@ OPERAND = re.compile(rf"\(((?:{BYTE}{{2}})*)\)|(-?\d+)|(\] TJ\n)", re.DOTALL)
 def stretched(drawn: Drawing, shares: Sequence[int]) -> Drawing:
     """A Drawing with more room behind its characters. shares: the room behind each, in thousandths of an em."""
     operators = drawn.operators
-    begins = [begin[0] for begin in RUN.finditer(operators)]
-    if operators.count(")") == len(begins) == len(drawn.glyphs):
-        # No distances yet, as in nearly all Chinese lines: the operators are written anew, which is faster than reading them.
-        written, place = list[str](), 0
-        for head, face in zip(begins, drawn.glyphs, strict=True):
-            pieces = list[str]()
-            for code in face.codes:
-                glyph, length = _written(code)
-                place += length
-                by = shares[place - 1]
-                pieces.append(f"{glyph})-{by}(" if by else glyph)
-            written.append(_run(head, "".join(pieces)))
-        return Drawing("".join(written), drawn.glyphs)
-    return _restretched(drawn, shares)
+    begin = RUN.match(operators)
+    if begin is None or len(drawn.glyphs) != 1 or operators.count(")") != 1:
+        return _restretched(drawn, shares)
+    # One run without distances yet, as nearly all Chinese lines are: it is written anew, which is faster than reading it.
+    pieces, place = list[str](), 0
+    for code in drawn.glyphs[0].codes:
+        glyph, length = _written(code)
+        place += length
+        by = shares[place - 1]
+        pieces.append(f"{glyph})-{by}(" if by else glyph)
+    return Drawing(_run(begin[0], "".join(pieces)), drawn.glyphs)
 
 
 def _restretched(drawn: Drawing, shares: Sequence[int]) -> Drawing:
-    """The same for a Drawing with distances between its glyphs: they are read from the operators, and the room is added."""
+    """The same for a Drawing of several runs, or with distances: its operators are read, and the room is added.
+
+    The glyphs of several runs may stand in another order than the runs.
+    """
     texts: dict[str, dict[int, str]] = {}
     for face in drawn.glyphs:
         known = texts.setdefault(font_name(face.family), {})
