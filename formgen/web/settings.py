@@ -27,7 +27,7 @@ class ServeSettings(Definition):
     keep: Annotated[int, Field(ge=1, le=3660)] | None = None
     shared: bool | None = None
     address: Annotated[tuple[str, ...], Field(strict=False)] | None = None
-    trusted_header: Annotated[str, Field(alias="trusted-header")] | None = None
+    trusted_header: Annotated[str | None, Field(alias="trusted-header")] = None
     proxy: Annotated[tuple[str, ...], Field(strict=False)] | None = None
 
 
