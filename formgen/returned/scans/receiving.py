@@ -86,7 +86,7 @@ def received(
     cv2.setNumThreads(1)
     total, done = sum(file.pages for file in files), 0
     pages: list[FoundPage] = []
-    looks: dict[tuple[int, str, str, str], FoundPlace] = {}
+    looks: dict[PaperPlace, FoundPlace] = {}
     with opened(pdf, against.first, against.places) as bound:
         expected = 0
         for sheet in scanned_sheets(files):
@@ -95,23 +95,16 @@ def received(
                 if judged.page.number is not None:
                     expected = judged.page.number - against.first + 1
                 for look in judged.places:
-                    key = _key(look.place)
-                    looks[key] = _better(looks.get(key), look)
+                    looks[look.place] = _better(looks.get(look.place), look)
             done += 1
             if on_page is not None:
                 on_page(done, total)
         numbers = tuple(page.number for page in bound.pages)
         blank = tuple(page.number for page in bound.pages if page.is_empty)
     not_there = "这一页没有扫到"
-    places = tuple(
-        looks.get(_key(place)) or FoundPlace(place, MarkState.NOT_JUDGED, not_there) for place in against.places
-    )
+    places = tuple(looks.get(place) or FoundPlace(place, MarkState.NOT_JUDGED, not_there) for place in against.places)
     found = Received(against.title, against.sha256, numbers, blank, tuple(pages), places)
     return replace(found, remarks=tuple(_of_the_whole(found, against)))
-
-
-def _key(place: PaperPlace) -> tuple[int, str, str, str]:
-    return place.page, place.label, place.by, place.kind
 
 
 def _better(before: FoundPlace | None, now: FoundPlace) -> FoundPlace:
@@ -219,9 +212,16 @@ def _of_size(picture: Picture, size: tuple[int, int]) -> Picture:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _cut(picture: Picture, region: Region) -> CutOut:
+def _cut(picture: Picture, region: Region, outlined: Region | None = None) -> CutOut:
+    """A part of a picture. outlined: a place in it that gets a frame."""
     rows, columns = region.dots(picture.shape)
     part = picture[rows, columns]
+    if outlined is not None and part.size:
+        part = part.copy()
+        down, across = outlined.grown(0.8).dots(picture.shape)
+        first = (across.start - columns.start, down.start - rows.start)
+        last = (across.stop - columns.start, down.stop - rows.start)
+        cv2.rectangle(part, first, last, (230, 120, 0), 2)
     return CutOut(jpeg(part if part.size else picture[:8, :8]))
 
 
@@ -234,12 +234,9 @@ def _thumbnail(picture: Picture) -> CutOut:
 def _difference(spot: InkSpot, page: Picture, laid: Picture) -> ScanDifference:
     one = spot.region
     around = one.grown(CONTEXT)
-    outlined = laid.copy()
-    rows, columns = one.grown(0.8).dots(laid.shape)
-    cv2.rectangle(outlined, (columns.start, rows.start), (columns.stop, rows.stop), (230, 120, 0), 2)
     left, top, width, height = (round(side, 1) for side in (one.left, one.top, one.width, one.height))
     return ScanDifference(
-        left, top, width, height, spot.kind, round(spot.strength, 2), _cut(page, around), _cut(outlined, around)
+        left, top, width, height, spot.kind, round(spot.strength, 2), _cut(page, around), _cut(laid, around, one)
     )
 
 

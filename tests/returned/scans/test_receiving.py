@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -129,6 +130,18 @@ def test_a_shuffled_scan(scans: Scans, files: tuple[ScanFile, ...]) -> None:
     assert counts is not None
     assert [(one.compared, one.agreed, one.missed) for one in counts] == [(3, 3, 0), (1, 0, 1)]
     assert trial_counts(found, b"a,b\n") is None
+
+
+def test_each_of_two_places_of_one_name_is_looked_at(scans: Scans, tmp_path: Path) -> None:
+    """A page may ask for the same seal twice. The seal at one of the places is not the other's."""
+    known = against(scans)
+    seal = next(one for one in known.places if one.kind == "round_seal")
+    assert seal.box is not None
+    other = replace(seal, box=replace(seal.box, left=20.0, bottom=seal.box.bottom + 120))
+    (tmp_path / "扫描.pdf").write_bytes(pdf_of(scans.signed))
+    files, _ = scan_files([tmp_path / "扫描.pdf"])
+    found = received(scans.pdf, replace(known, places=(seal, other)), files)
+    assert [one.state for one in found.places] == [MarkState.THERE, MarkState.MISSING]
 
 
 def test_two_pages_on_one_sheet(scans: Scans, tmp_path: Path) -> None:
