@@ -69,6 +69,12 @@ def option_out(
     return click.option("--out", cls=ChineseOption, type=kind or path, required=True, metavar=metavar, help=help)
 
 
+def option_against(help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option `--against`, the bound dossier that a scan is held against."""
+    path = click.Path(path_type=Path)
+    return click.option("--against", cls=ChineseOption, type=path, required=True, metavar="材料.pdf", help=help)
+
+
 def option_forms(help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The option `--form`, also called `--forms`, which chooses forms. The command gets the names as `forms`."""
     return click.option(

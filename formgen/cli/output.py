@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,12 @@ def remark(line: object) -> None:
     """Print a line about the run on stderr that is no error: counts, notes. With `--quiet` nothing is printed."""
     if not is_quiet():
         click.echo(line, err=True)
+
+
+def print_unread(problems: Iterable[Problem]) -> None:
+    """Print the files of a scan that could not be read, and what to do. With `--quiet` they go to stderr."""
+    for problem in problems:
+        click.echo(f"{click.style('没读', fg='red')} {problem.message}，{problem.remedy}", err=is_quiet())
 
 
 def print_json(value: object) -> None:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from formgen.engines.passing_folder import passing_folder
 from formgen.engines.sandbox import Sandbox, best_sandbox, enclosed, job_path, limited
@@ -79,51 +80,22 @@ def office_program() -> str | None:
     return found or next((path for path in PLACES if Path(path).is_file()), None)
 
 
+class ConversionOptions(TypedDict, total=False):
+    """The arguments of `converted_together` that have a default."""
+
+    to: str
+    writer: str
+    reader: str
+    shown: Sequence[Path]
+    sandbox: Sandbox | None
+    memory: int
+
+
 def converted(
-    program: str,
-    content: bytes,
-    extension: str,
-    fonts: str,
-    *,
-    seconds: float,
-    to: str = "pdf",
-    writer: str = "",
-    reader: str = "",
-    shown: Sequence[Path] = (),
-    sandbox: Sandbox | None = None,
-    memory: int = MEMORY,
+    program: str, content: bytes, extension: str, fonts: str, *, seconds: float, **options: Unpack[ConversionOptions]
 ) -> Conversion:
-    """Convert one file.
-
-    program    the path of LibreOffice's program, as `office_program` found it
-    content    the bytes of the file
-    extension  the file's extension without the dot, from which LibreOffice knows its format
-    fonts      a fontconfig configuration; `{cache}` in it stands for a folder for fontconfig's own files
-    seconds    the time that the conversion may take
-    to         the extension of the wanted format
-    writer     the name of LibreOffice's filter that must write the file, with its options behind a colon; empty for its
-               usual one
-    reader     the name of the filter of LibreOffice that must read the file. Without one, LibreOffice may take a damaged file
-               for another kind: a workbook for a text
-    shown      folders that LibreOffice may read besides the system's, such as folders of fonts
-    sandbox    the way in which it is shut in; None for the best way that works here
-    memory     bytes that one process may use
-
-    Raises TooSlowError if it takes too long, OSError if LibreOffice can't be run or a file can't be written.
-    """
-    return converted_together(
-        program,
-        [content],
-        extension,
-        fonts,
-        seconds=seconds,
-        to=to,
-        writer=writer,
-        reader=reader,
-        shown=shown,
-        sandbox=sandbox,
-        memory=memory,
-    )[0]
+    """Convert one file. The arguments and errors are those of `converted_together`."""
+    return converted_together(program, [content], extension, fonts, seconds=seconds, **options)[0]
 
 
 def converted_together(
@@ -142,8 +114,23 @@ def converted_together(
 ) -> tuple[Conversion, ...]:
     """Convert several files of our own in one run, because LibreOffice takes longer to start than to convert a form.
 
-    The arguments and errors are those of `converted`; `seconds` is for all files together. Files of different people must
-    not be converted together: what one of them does to LibreOffice could reach the next.
+    Files of different people must not be converted together: what one of them does to LibreOffice could reach the next.
+
+    program    the path of LibreOffice's program, as `office_program` found it
+    contents   the bytes of the files
+    extension  the files' extension without the dot, from which LibreOffice knows their format
+    fonts      a fontconfig configuration; `{cache}` in it stands for a folder for fontconfig's own files
+    seconds    the time that the conversion of all files may take
+    to         the extension of the wanted format
+    writer     the name of LibreOffice's filter that must write the files, with its options behind a colon; empty for its
+               usual one
+    reader     the name of the filter of LibreOffice that must read the files. Without one, LibreOffice may take a damaged
+               file for another kind: a workbook for a text
+    shown      folders that LibreOffice may read besides the system's, such as folders of fonts
+    sandbox    the way in which it is shut in; None for the best way that works here
+    memory     bytes that one process may use
+
+    Raises TooSlowError if it takes too long, OSError if LibreOffice can't be run or a file can't be written.
     """
     way = best_sandbox() if sandbox is None else sandbox
     with passing_folder(PREFIX) as job:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
 from formgen.delivery import Paper
 from formgen.dossier.own_pages.html import page_html
 from formgen.problems import Problem
 from formgen.render.packet import Contents, PacketLine
 from formgen.render.papers import FormTexts, Rendered, Way, render_packet, render_pdf, render_word
+from formgen.render.word.blank_texts import half_widths
 from formgen.render.word.form_controls import form_controls
 from formgen.render.word.issued import issued_form
 from formgen.scheme.models import Scheme
@@ -36,8 +36,8 @@ class Format(StrEnum):
 
 BOTH = frozenset((Format.DOCX, Format.PDF))
 
-TWO_LINES = 54
-"""The width of the longest name that two lines of a packet's contents page hold, in widths of a Chinese character of 16 pt."""
+TWO_LINES = 108
+"""The width of the longest name that two lines of a packet's contents page hold, in half-width characters of 16 pt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +162,7 @@ def packet_contents(scheme: Scheme, papers: Sequence[FormTexts] = ()) -> Content
     papers: the packet's forms, whose applicant's name decides the size of its letters; none for a name that is not known.
     """
     names = (text.text for paper in papers for text in paper.texts if text.slot == scheme.applicant.name)
-    return _PacketContents(scheme, long=_ems(next(names, "")) > TWO_LINES)
-
-
-def _ems(text: str) -> float:
-    """The width of a text in widths of a Chinese character; other characters count as half of one."""
-    return sum(1 if east_asian_width(character) in "WFA" else 0.5 for character in text)
+    return _PacketContents(scheme, long=half_widths(next(names, "")) > TWO_LINES)
 
 
 def _made(path: str, rendered: Rendered) -> MadePaper:

@@ -108,7 +108,7 @@ def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
     if any(form.engine.is_office for form in forms):
         return _joined(papers, contents)
     texts = {text.slot: text.text for paper in papers for text in paper.texts}
-    if any(texts[text.slot] != text.text for paper in papers for text in paper.texts):
+    if not is_alike(text for paper in papers for text in paper.texts):
         why = "同一内容在两张表里分到续页的地方不同"
         return Rendered(whole_packet(papers, contents), Way.WHOLE, why)
     filled = _filled(forms, contents, lambda: packet_blank(forms, contents), texts)

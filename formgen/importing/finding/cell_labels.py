@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from formgen.importing.blanks import plain_label, squeezed
-from formgen.importing.finding.choice_lines import BOXES
 from formgen.importing.finding.line_blanks import GAP, UNIT, is_date
 from formgen.importing.word_text import GridCell, GridTable
+from formgen.render.word.blank_texts import BOXES
 
 LONGEST_LABEL = 60
 PHOTO = re.compile(r"照片|相片|贴照|免冠|[一二两][寸吋]")

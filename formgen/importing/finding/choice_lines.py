@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from formgen.importing.blanks import squeezed
+from formgen.render.word.blank_texts import BOXES, EMPTY_BRACKETS
 
-BOXES = "□☐⬜❏◻▢"
 _ROOM = r"[ \t\u3000\xa0_＿]"
-_EMPTY_BRACKETS = re.compile(r"[（(][ \u3000\xa0]*[）)]")
 _NOTE = re.compile(r"[（(【][^（）()【】]*(?:打|划|画)[“\"‘]?[√✓勾钩对][^（）()【】]*[）)】]")
 """A note on how to tick: `（请在相应□内打√）`. Its box is none to tick."""
 _OPTION_OF_BRACKETS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{1,8}")
@@ -101,7 +100,7 @@ def _boxes_follow(text: str, boxes: list[int]) -> bool:
 
 def _rows_of_brackets(text: str) -> tuple[ChoiceRow, ...]:
     """The row of `是（　）　否（　）` or `（　）是　（　）否`: two empty brackets and more, with nothing but their options."""
-    brackets = list(_EMPTY_BRACKETS.finditer(text))
+    brackets = list(EMPTY_BRACKETS.finditer(text))
     if len(brackets) < 2:
         return ()
     first = re.split(rf"{_ROOM}+|[：:]", text[: brackets[0].start()])[-1]

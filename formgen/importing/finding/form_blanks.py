@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, plain_label, squeezed
 from formgen.importing.finding.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head, one_line
-from formgen.importing.finding.choice_lines import BOXES
 from formgen.importing.finding.line_blanks import GAP, STAMP, UNIT, Around, is_date, line_blanks
 from formgen.importing.word_text import FormLine, FormParagraph, GridCell, GridTable, WordForm
+from formgen.render.word.blank_texts import BOXES
 
 TALL = 1400
 """The least height of a row, in twentieths of a point, whose empty cell is a box for several lines: 2.5 cm."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from formgen.importing.blanks import BlankKind, DatePart, FoundBlank, Spot, plain_label, squeezed
-from formgen.importing.finding.choice_lines import BOXES, choice_rows
+from formgen.importing.finding.choice_lines import choice_rows
 from formgen.importing.label_words import ends_with_organisation
 from formgen.importing.word_text import FormLine
+from formgen.render.word.blank_texts import BOXES
 
 GAP = r"[ \t\u3000\xa0\u2002\u2003\u2009_＿]"
 """A character of a blank: a space of any width, or a line to write on."""

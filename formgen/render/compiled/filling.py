@@ -12,12 +12,12 @@ from formgen.engines.pango import LOCK
 from formgen.errors import ProofError
 from formgen.fonts.deflated import EMPTY, Frame, Piece, piece
 from formgen.render.compiled.blanks import Blank, Lines
-from formgen.render.compiled.fonts import together, value_font
+from formgen.render.compiled.fonts import together, with_fonts
 from formgen.render.compiled.kept import Kept
 from formgen.render.compiled.model import Compiled, PageStream, TextPlace
 from formgen.render.compiled.objects import Ending, number_text, stream
 from formgen.render.compiled.places import Moved
-from formgen.render.compiled.typeset.glyph_runs import Drawing, FaceGlyphs, font_name
+from formgen.render.compiled.typeset.glyph_runs import Drawing, FaceGlyphs
 from formgen.render.compiled.typeset.typeset import Face, Room, Unsure, typesetter
 from formgen.render.layout.sheet import TextSpan
 from formgen.scheme.models import BLANK
@@ -151,15 +151,7 @@ class _Variant:
         pieces = [piece for one in filled for piece in one.pieces]
         pieces.append(EMPTY)
         pages = [stream(b"", page.content(pieces)) for page in self._pages]
-        entries, fonts, names = [self._font_entries], list[bytes](), list[bytes]()
-        for face in faces:
-            number = self._ending.first + len(pages) + 1 + len(fonts)
-            font = value_font(face)
-            names.append(font.name.encode())
-            fonts += font.bodies(number)
-            entries.append(b"/%s %d 0 R" % (font_name(face.family).encode(), number))
-        dictionary = b"<<" + b"".join(entries) + b">>"
-        return self._ending.file([*pages, dictionary, *fonts], b"".join((*pages, dictionary, *names)))
+        return with_fonts(self._ending, self._font_entries, pages, faces)
 
 
 class _FilledPage:

@@ -1,19 +1,19 @@
 """The fonts of compiled documents: for the values, and for the forms' own words. `formgen.fonts` makes the fonts.
 
-for glyphs in together(needs):                # or Unsure; one FaceGlyphs a face, in order of family
-    font = value_font(glyphs)                 # FontObjects
-    bodies = font.bodies(number)              # of the objects from this number on; the font itself first
+faces = together(needs)                              # or Unsure; one FaceGlyphs a face, in order of family
+content = with_fonts(ending, entries, pages, faces)  # the whole file
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from formgen.fonts.glyphs import CHARACTER_BITS
 from formgen.fonts.objects import FontObjects, font_objects
-from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs
+from formgen.render.compiled.objects import Ending
+from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs, font_name
 from formgen.render.compiled.typeset.typeset import Unsure
 
 SMALL, MOST_SMALL = 24, 256
@@ -38,6 +38,22 @@ def together(some: Iterable[FaceGlyphs]) -> tuple[FaceGlyphs, ...] | Unsure:
 def value_font(glyphs: FaceGlyphs) -> FontObjects:
     """The font of some glyphs. Raises MachineError for a face that is missing, ProofError for a glyph that it lacks."""
     return _small_font(glyphs) if len(glyphs.codes) <= SMALL else font_objects(glyphs.family, glyphs.codes)
+
+
+def with_fonts(ending: Ending, entries: bytes, pages: Sequence[bytes], faces: Iterable[FaceGlyphs]) -> bytes:
+    """The whole file: the constant part, its filled pages, and the fonts of the values.
+
+    entries: the entries of the pages' font dictionary for the forms' own words. Raises the same errors as `value_font`.
+    """
+    all_entries, fonts, names = [entries], list[bytes](), list[bytes]()
+    for face in faces:
+        number = ending.first + len(pages) + 1 + len(fonts)
+        font = value_font(face)
+        names.append(font.name.encode())
+        fonts += font.bodies(number)
+        all_entries.append(b"/%s %d 0 R" % (font_name(face.family).encode(), number))
+    dictionary = b"<<" + b"".join(all_entries) + b">>"
+    return ending.file([*pages, dictionary, *fonts], b"".join((*pages, dictionary, *names)))
 
 
 @lru_cache(maxsize=MOST_SMALL)

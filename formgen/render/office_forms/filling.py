@@ -10,9 +10,9 @@ from itertools import accumulate, chain
 from formgen.fonts.deflated import EMPTY, Frame, Piece, piece
 from formgen.fonts.faces import face
 from formgen.fonts.glyphs import glyph_number
-from formgen.render.compiled.fonts import together, value_font
+from formgen.render.compiled.fonts import together, with_fonts
 from formgen.render.compiled.objects import Ending, number_text, stream
-from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs, font_name, font_operator, literal
+from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs, font_operator, literal, run_operators
 from formgen.render.compiled.typeset.typeset import Unsure
 from formgen.render.office_forms.lettering import PER_EM, Lettering
 from formgen.render.office_forms.line_setting import LineRoom, Unit, set_lines
@@ -67,15 +67,7 @@ class OfficeFiller:
         pieces = [piece for one in drawn for piece in one.pieces]
         pieces.append(EMPTY)
         pages = [stream(b"", frame.joined([pieces[at] for at in holes])) for frame, holes in self._pages]
-        entries, fonts, names = [self._layout.font_entries], list[bytes](), list[bytes]()
-        for some in faces:
-            number = self._ending.first + len(pages) + 1 + len(fonts)
-            font = value_font(some)
-            names.append(font.name.encode())
-            fonts += font.bodies(number)
-            entries.append(b"/%s %d 0 R" % (font_name(some.family).encode(), number))
-        dictionary = b"<<" + b"".join(entries) + b">>"
-        return self._ending.file([*pages, dictionary, *fonts], b"".join((*pages, dictionary, *names)))
+        return with_fonts(self._ending, self._layout.font_entries, pages, faces)
 
 
 class _PlaceFiller:
@@ -180,9 +172,7 @@ def _runs(units: Sequence[Unit], size: float) -> Iterator[str]:
                 parts.append(f"){by}(")
                 x -= by * size / PER_EM
             at += 1
-        operand = "".join(parts)
-        operand = operand[:-1] if operand.endswith("(") else f"{operand})"
-        yield f"{font_operator(family, size)}[({operand}] TJ\n"
+        yield run_operators(f"{font_operator(family, size)}[", "".join(parts))
         start = at
 
 

@@ -30,7 +30,7 @@ def in_blank(slot: Slot, text: str, is_choice: bool = True) -> str:
     if blank.strip("\n") == "" and blank:
         return text + "\n" * max(0, slot.lines - _lines(text, slot.columns))
     if blank.strip(ROOM) == "" and "\n" not in text:
-        return text + " " * max(0, _width(blank) - _width(text))
+        return text + " " * max(0, half_widths(blank) - half_widths(text))
     return text
 
 
@@ -80,7 +80,7 @@ def _options(text: str) -> list[tuple[str, re.Match[str]]]:
     return found
 
 
-def _width(text: str) -> int:
+def half_widths(text: str) -> int:
     """How wide a text is, in half-width characters."""
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
@@ -89,4 +89,4 @@ def _lines(text: str, columns: int | None) -> int:
     """About how many lines a text takes."""
     if not columns:
         return text.count("\n") + 1
-    return sum(max(1, -(-_width(line) // (2 * columns))) for line in text.split("\n"))
+    return sum(max(1, -(-half_widths(line) // (2 * columns))) for line in text.split("\n"))

@@ -1,8 +1,8 @@
 """Fills templates with conditions: docxtpl renders them, in Jinja's sandbox, from texts alone.
 
-Such a form has no slots in its Word file: which words it has depends on the values. So docxtpl makes each paper anew. A template may
-name variables, compare them, and use conditions; nothing else of Jinja is let through (`tag_fault`), so a template reads no file, calls
-nothing and never runs long.
+Such a form has no slots in its Word file: which words it has depends on the values. So docxtpl makes each paper anew. A template
+may name variables, compare them, and use conditions; `template_names` lets nothing else of Jinja through. So a template reads no
+file, calls nothing and never runs long.
 """
 
 from __future__ import annotations

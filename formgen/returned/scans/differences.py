@@ -20,6 +20,8 @@ from formgen.returned.scans.pictures import DOTS, Ink, Mask, Region
 
 SOFTNESS = (0.5, 0.8, 1.1, 1.4, 1.8, 2.2)
 """Dots by which the bound page may be blurred to look as a scan does."""
+EVERY = 3
+"""Of so many dots of print, one is looked at to find how soft and how heavy the scan is."""
 BLUR = 2.2
 """Dots over which what is left is blurred."""
 FIRST_LOOK, DIFFERENT = 0.13, 0.17
@@ -89,10 +91,9 @@ def compared(inks: Inks, inside: Mask, expected: Sequence[Region]) -> Compared:
 
 def _look_of_print(inks: Inks) -> tuple[float, float]:
     """How soft and how heavy the scan's print is: what makes the bound page most like it."""
-    step = 3
     inked = cv2.dilate(inks.bound, np.ones((9, 9), np.uint8)) > 0.3
     inked &= ~cv2.dilate(inks.coloured.astype(np.uint8), np.ones((9, 9), np.uint8)).astype(bool)
-    where = np.flatnonzero(inked.ravel())[:: max(1, step)]
+    where = np.flatnonzero(inked.ravel())[::EVERY]
     if where.size < 200:
         return 1.0, 1.0
     seen = inks.print_ink.ravel()[where]
@@ -223,11 +224,8 @@ def _joined(spots: Sequence[InkSpot]) -> Iterator[InkSpot]:
         groups = [group for group in groups if group not in near]
         groups.append([spot, *(one for group in near for one in group)])
     for group in groups:
-        left, top = min(one.region.left for one in group), min(one.region.top for one in group)
-        right = max(one.region.left + one.region.width for one in group)
-        bottom = max(one.region.top + one.region.height for one in group)
         strongest = max(group, key=lambda one: one.strength)
-        yield InkSpot(Region(left, top, right - left, bottom - top), strongest.kind, strongest.strength)
+        yield InkSpot(Region.around([one.region for one in group]), strongest.kind, strongest.strength)
 
 
 def _gap(one: Region, other: Region) -> float:

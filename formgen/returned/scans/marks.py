@@ -159,10 +159,7 @@ def _looked(
     area = sum(one.area for one in near)
     if not near or area < TRACE:
         return PlaceLook(place, MarkState.MISSING, "", region)
-    left, top = min(one.region.left for one in near), min(one.region.top for one in near)
-    right = max(one.region.left + one.region.width for one in near)
-    bottom = max(one.region.top + one.region.height for one in near)
-    where = Region(left, top, right - left, bottom - top)
+    where = Region.around([one.region for one in near])
     if area >= STROKES and where.width >= WIDE[place.kind]:
         return PlaceLook(place, MarkState.THERE, "", where)
     return PlaceLook(place, MarkState.UNCLEAR, "有一点笔迹，太少", where)

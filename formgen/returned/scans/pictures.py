@@ -6,6 +6,7 @@ All pictures of scans and bound pages that are compared have `DPI` dots an inch.
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -45,6 +46,14 @@ class Region:
     def middle(self) -> tuple[float, float]:
         """The point in its middle."""
         return self.left + self.width / 2, self.top + self.height / 2
+
+    @classmethod
+    def around(cls, regions: Sequence[Region]) -> Region:
+        """The smallest region that holds these, at least one."""
+        left, top = min(one.left for one in regions), min(one.top for one in regions)
+        right = max(one.left + one.width for one in regions)
+        bottom = max(one.top + one.height for one in regions)
+        return cls(left, top, right - left, bottom - top)
 
     def grown(self, margin: float) -> Region:
         """The region with so many mm more on each side."""

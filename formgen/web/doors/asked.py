@@ -13,7 +13,7 @@ from formgen.scheme.models import Scheme
 from formgen.web.filling.texts import typed_texts
 from formgen.web.guard.visitors import Role, Visitor
 from formgen.web.kept.cases import Version
-from formgen.web.kept.folders import known_folder
+from formgen.web.kept.folders import folders, known_folder
 from formgen.web.office import Office, office_of
 from formgen.web.pages import absent
 from formgen.web.work.order import Sent, read_sent
@@ -89,6 +89,19 @@ def town_of(office: Office, case_id: str, scheme: Scheme, newest: Version) -> st
     if not said or scheme.towns is None:
         return said or office.cases.town(case_id)
     return town_named(said, scheme.towns) or said
+
+
+def asked_work(request: Request, above: Path) -> tuple[Office, Path, Sent, Scheme]:
+    """The same as `asked_folder`, with the scheme of what was sent."""
+    office, folder, sent = asked_folder(request, above)
+    return office, folder, sent, office.served(sent.scheme)
+
+
+def sent_before(above: Path, scheme: Scheme, visitor: Visitor) -> list[tuple[Path, Sent]]:
+    """What was sent for a scheme that its visitor may see, the newest first, each with its folder."""
+    reference = resources.scheme_reference(scheme.folder)
+    known = ((folder, sent) for folder in folders(above) if (sent := read_sent(folder)) is not None)
+    return [(folder, sent) for folder, sent in known if sent.scheme == reference and visitor.owns(sent.owner)]
 
 
 def asked_folder(request: Request, above: Path) -> tuple[Office, Path, Sent]:

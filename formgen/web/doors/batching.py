@@ -16,16 +16,16 @@ from starlette.responses import RedirectResponse, Response
 
 from formgen import resources
 from formgen.scheme.models import Scheme
-from formgen.web.doors.asked import asked_folder, asked_scheme, may_see, town_of, visitor_of
+from formgen.web.doors.asked import asked_scheme, asked_work, may_see, sent_before, town_of, visitor_of
 from formgen.web.doors.entrance import days_left
 from formgen.web.doors.snapshots import laid_ready, named
 from formgen.web.doors.uploads import taken, too_large
 from formgen.web.guard.bodies import MOST_FIELD, MOST_FIELDS, MOST_FILES
 from formgen.web.guard.visitors import Role, Visitor
-from formgen.web.kept.folders import folders, new_folder, remove_folder
+from formgen.web.kept.folders import new_folder, remove_folder
 from formgen.web.office import Office, office_of
 from formgen.web.pages import absent, moment, opened, page, stored
-from formgen.web.work.order import Sent, Stage, WorkKind, read_sent, write_sent
+from formgen.web.work.order import Sent, Stage, WorkKind, write_sent
 from formgen.web.work.results import BatchResults, read_results
 from formgen.web.work.tasks import RESULT, RESULT_JSON, out_folder
 
@@ -42,8 +42,6 @@ def start(request: Request) -> Response:
 
 
 def _start(office: Office, scheme: Scheme, visitor: Visitor, said: str = "", status: int = 200) -> Response:
-    reference = resources.scheme_reference(scheme.folder)
-    known = [(folder, sent) for folder in folders(office.batches) if (sent := read_sent(folder)) is not None]
     return page(
         "batch.html",
         visitor,
@@ -56,8 +54,7 @@ def _start(office: Office, scheme: Scheme, visitor: Visitor, said: str = "", sta
         all_towns=ALL_TOWNS,
         earlier=[
             (folder.name, sent, office.queue.state(folder, WorkKind.BATCH))
-            for folder, sent in known
-            if sent.scheme == reference and visitor.owns(sent.owner)
+            for folder, sent in sent_before(office.batches, scheme, visitor)
         ],
         titles={one.id: one.title for one in scheme.dossiers},
         stages=Stage,
@@ -201,8 +198,7 @@ def papers(request: Request) -> Response:
 
 
 def _asked(request: Request) -> tuple[Office, Path, Sent, Scheme]:
-    office, folder, sent = asked_folder(request, office_of(request).batches)
-    return office, folder, sent, office.served(sent.scheme)
+    return asked_work(request, office_of(request).batches)
 
 
 def _made(request: Request) -> tuple[Scheme, Path]:

@@ -14,14 +14,14 @@ from starlette.responses import RedirectResponse, Response
 from formgen import resources
 from formgen.pipeline.outcomes import outcomes_json
 from formgen.scheme.models import Scheme
-from formgen.web.doors.asked import asked_folder, asked_scheme, visitor_of
+from formgen.web.doors.asked import asked_scheme, asked_work, sent_before, visitor_of
 from formgen.web.doors.uploads import taken, too_large
 from formgen.web.guard.bodies import MEGABYTE, MOST_FIELD, MOST_FIELDS, MOST_FILE, MOST_FILES
 from formgen.web.guard.visitors import Visitor
-from formgen.web.kept.folders import folders, remove_folder
+from formgen.web.kept.folders import remove_folder
 from formgen.web.office import Office, office_of
 from formgen.web.pages import absent, attachment, moment, page, stored
-from formgen.web.work.order import Sent, Stage, WorkEnding, WorkKind, read_sent
+from formgen.web.work.order import Sent, Stage, WorkEnding, WorkKind
 from formgen.web.work.tasks import RESULT, out_folder, packed
 
 MOST_SHOWN = 300
@@ -37,11 +37,7 @@ def start(request: Request) -> Response:
 
 
 def _start(office: Office, scheme: Scheme, visitor: Visitor, said: str = "", status: int = 200) -> Response:
-    reference = resources.scheme_reference(scheme.folder)
-    earlier = [(folder.name, sent) for folder in folders(office.checks) if (sent := read_sent(folder)) is not None]
-    earlier = [(name, sent) for name, sent in earlier if sent.scheme == reference and visitor.owns(sent.owner)][
-        :MOST_LISTED
-    ]
+    earlier = [(folder.name, sent) for folder, sent in sent_before(office.checks, scheme, visitor)[:MOST_LISTED]]
     return page("check.html", visitor, status, here="check", scheme=scheme, said=said, earlier=earlier, moment=moment,
                 most=f"{MOST_FILE // MEGABYTE} MB", many=MOST_FILES)  # fmt: skip
 
@@ -146,8 +142,7 @@ def remove(request: Request) -> Response:
 
 
 def _asked(request: Request) -> tuple[Office, Path, Sent, Scheme]:
-    office, folder, sent = asked_folder(request, office_of(request).checks)
-    return office, folder, sent, office.served(sent.scheme)
+    return asked_work(request, office_of(request).checks)
 
 
 def _kind(request: Request) -> WorkKind:

@@ -9,29 +9,15 @@ import click
 from formgen import pipeline
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import is_quiet, quiet_option
-from formgen.cli.options import json_option
-from formgen.cli.output import progress, remark, tell
+from formgen.cli.options import json_option, option_against, option_out
+from formgen.cli.output import print_unread, progress, remark, tell
 from formgen.errors import DataError
 
 
 @click.command("receive", cls=ChineseCommand)
 @click.argument("scans", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="扫描件…")
-@click.option(
-    "--against",
-    cls=ChineseOption,
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="材料.pdf",
-    help="装订好的材料，旁边有它的装订核对记录（.proof.json）",
-)
-@click.option(
-    "--out",
-    cls=ChineseOption,
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="文件夹",
-    help="放报告的文件夹，没有就新建",
-)
+@option_against("装订好的材料，旁边有它的装订核对记录（.proof.json）")
+@option_out(help="放报告的文件夹，没有就新建")
 @click.option(
     "--trial",
     cls=ChineseOption,
@@ -54,8 +40,7 @@ def command(scans: tuple[Path, ...], against: Path, out: Path, trial: Path | Non
     if as_json:
         click.echo(found.json.decode(), nl=False)
         return 0 if found.is_clean else DataError.exit_code
-    for problem in found.problems:
-        click.echo(f"{click.style('没读', fg='red')} {problem.message}，{problem.remedy}", err=is_quiet())
+    print_unread(found.problems)
     for line in found.lines:
         click.echo(f"{click.style('请看', fg='yellow')} {line}", err=is_quiet())
     for line in found.remarks:

@@ -7,30 +7,17 @@ from pathlib import Path
 import click
 
 from formgen import pipeline
-from formgen.cli.chinese import ChineseCommand, ChineseOption
-from formgen.cli.everywhere import is_quiet, quiet_option
-from formgen.cli.output import progress, tell
+from formgen.cli.chinese import ChineseCommand
+from formgen.cli.everywhere import quiet_option
+from formgen.cli.options import option_against, option_out
+from formgen.cli.output import print_unread, progress, tell
 from formgen.errors import DataError
 
 
 @click.command("sort", cls=ChineseCommand)
 @click.argument("scans", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="扫描件…")
-@click.option(
-    "--against",
-    cls=ChineseOption,
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="材料.pdf",
-    help="装订好的材料",
-)
-@click.option(
-    "--out",
-    cls=ChineseOption,
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="文件夹",
-    help="放结果的文件夹，没有就新建",
-)
+@option_against("装订好的材料")
+@option_out(help="放结果的文件夹，没有就新建")
 @quiet_option
 def command(scans: tuple[Path, ...], against: Path, out: Path) -> int:
     """\b
@@ -39,8 +26,7 @@ def command(scans: tuple[Path, ...], against: Path, out: Path) -> int:
     """
     with progress("看扫描件", 0) as advance:
         found = pipeline.sort_scan(scans, against, out, advance)
-    for problem in found.problems:
-        click.echo(f"{click.style('没读', fg='red')} {problem.message}，{problem.remedy}", err=is_quiet())
+    print_unread(found.problems)
     for line in found.done:
         tell(line)
     tell(found.path)

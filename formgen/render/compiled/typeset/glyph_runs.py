@@ -52,7 +52,7 @@ class GlyphRun(NamedTuple):
     @property
     def operators(self) -> str:
         """The operators that draw the run."""
-        return _run(f"{font_operator(self.family, self.size)}[", self.operand)
+        return run_operators(f"{font_operator(self.family, self.size)}[", self.operand)
 
 
 def drawing(runs: Iterable[GlyphRun]) -> Drawing:
@@ -89,7 +89,7 @@ def stretched(drawn: Drawing, shares: Sequence[int]) -> Drawing:
         place += length
         by = shares[place - 1]
         pieces.append(f"{glyph})-{by}(" if by else glyph)
-    return Drawing(_run(begin[0], "".join(pieces)), drawn.glyphs)
+    return Drawing(run_operators(begin[0], "".join(pieces)), drawn.glyphs)
 
 
 def _restretched(drawn: Drawing, shares: Sequence[int]) -> Drawing:
@@ -118,11 +118,11 @@ def _restretched(drawn: Drawing, shares: Sequence[int]) -> Drawing:
                 glyphs.append(glyph)
                 adjustments.append(-shares[place - 1])
         operand = "".join(f"{glyph}){by}(" if by else glyph for glyph, by in zip(glyphs, adjustments, strict=True))
-        written.append(_run(begin[0], operand))
+        written.append(run_operators(begin[0], operand))
     return Drawing("".join(written), drawn.glyphs)
 
 
-def _run(begin: str, operand: str) -> str:
+def run_operators(begin: str, operand: str) -> str:
     """The operators of a run. begin: everything before the first glyph's bracket; operand: as that of a GlyphRun."""
     return f"{begin}({operand[:-1]}] TJ\n" if operand.endswith("(") else f"{begin}({operand})] TJ\n"
 
