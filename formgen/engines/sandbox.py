@@ -101,7 +101,7 @@ def works(sandbox: Sandbox) -> bool:
         return True
     if sys.platform != "linux":
         return False
-    from formgen.engines.passing_folder import passing_folder
+    from formgen.engines.system.passing_folder import passing_folder
 
     try:
         with passing_folder("formgen-sandbox-") as folder:

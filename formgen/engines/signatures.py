@@ -2,14 +2,13 @@
 
 pyHanko comes with the extra `formgen[sign]`, so it is imported when it is used. It is never allowed to open an address: no
 timestamps, no revocation lists from the net. What it raises becomes one of our own errors, without its words: they may quote a
-certificate, and pyHanko's log is not listened to.
+certificate. For the same reason what pyHanko logs is thrown away.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import io
-import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from formgen.engines.heard import heard
 from formgen.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
@@ -295,14 +295,5 @@ def _quiet() -> Iterator[None]:
     """Keep what pyHanko logs to ourselves: it may quote a certificate. Raises MachineError if it is not installed."""
     if not can_sign():
         raise MachineError(NOT_THERE)
-    loggers = [(logger, logger.propagate) for logger in map(logging.getLogger, ("pyhanko", "pyhanko_certvalidator"))]
-    nowhere = logging.NullHandler()
-    for logger, _ in loggers:
-        logger.propagate = False
-        logger.addHandler(nowhere)
-    try:
+    with heard("pyhanko"), heard("pyhanko_certvalidator"):
         yield
-    finally:
-        for logger, propagate in loggers:
-            logger.propagate = propagate
-            logger.removeHandler(nowhere)

@@ -12,10 +12,11 @@ from typing import NamedTuple
 from formgen.dossier.claim import Rectangle
 from formgen.dossier.proof.compare import drawn, is_inked
 from formgen.dossier.proof.foot import is_surely_blank
-from formgen.dossier.proof.reread import ODD, heard, opened
+from formgen.dossier.proof.reread import ODD, PYPDF, opened
 from formgen.dossier.proof.sheet import Matrix
 from formgen.dossier.sheets import STRIP
 from formgen.dossier.shelf import Content
+from formgen.engines.heard import heard
 from formgen.engines.pdfium import UndrawableError
 
 Foot = tuple[int, int, Rectangle]
@@ -63,7 +64,7 @@ def _blank_scans(content: Content, pages: Mapping[int, FootPlace]) -> Iterable[i
     """The pages that are scans and surely blank; none if the file is read with a complaint, or can't be read."""
     found: list[int] = []
     try:
-        with heard() as complaints:
+        with heard(PYPDF) as complaints:
             source = opened(content)
             if not source.is_encrypted:
                 found.extend(

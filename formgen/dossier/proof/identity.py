@@ -24,9 +24,10 @@ from formgen.dossier.claim import Original, Rectangle
 from formgen.dossier.proof.digests.digest import Digests
 from formgen.dossier.proof.feet import Foot
 from formgen.dossier.proof.foot import is_surely_blank
-from formgen.dossier.proof.reread import ODD, heard, opened
+from formgen.dossier.proof.reread import ODD, PYPDF, opened
 from formgen.dossier.proof.sheet import BoundSheet, Box, Matrix, box_of, entry, sheet_of
 from formgen.dossier.sheets import STRIP
+from formgen.engines.heard import heard
 
 PAGE_KEYS = frozenset(
     {
@@ -84,7 +85,7 @@ def identical(
             continue
         found = list[tuple[int, bool]]()
         try:
-            with heard() as complaints:
+            with heard(PYPDF) as complaints:
                 found.extend(_identical(sheets, digests, original, first, feet))
         except (*ODD, ArithmeticError, NotImplementedError):  # an odd size; a filter that pypdf does not know
             continue

@@ -21,8 +21,9 @@ from formgen.dossier.proof.feet import Foot
 from formgen.dossier.proof.fields import check_fields
 from formgen.dossier.proof.identity import identical, sample
 from formgen.dossier.proof.proof_file import Proof, ProvedPage, Way, fonts, tools
-from formgen.dossier.proof.reread import ODD, heard, opened, placed
+from formgen.dossier.proof.reread import ODD, PYPDF, opened, placed
 from formgen.dossier.shelf import Content, stream_of
+from formgen.engines.heard import heard
 from formgen.engines.pdfium import UndrawableError
 from formgen.errors import ProofError
 
@@ -73,7 +74,7 @@ def prove(
     """
     checks = Checks()
     try:
-        with heard() as complaints:
+        with heard(PYPDF) as complaints:
             reader = opened(pdf)
             digests = Digests(reader)  # first: what pypdf works on it does not leave as it read it
             sums, rest = digests.pages(), digests.rest()

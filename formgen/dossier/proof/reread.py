@@ -5,10 +5,8 @@ This module compares nothing. A dossier is compared when it is proved (`prove.py
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -28,6 +26,8 @@ from formgen.fonts.meanings import read_meanings
 
 ODD = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 """What pypdf raises at a file that breaks the format."""
+PYPDF = "pypdf"
+"""The logger in which pypdf reports what it does not raise. For a sound file of ours it reports nothing."""
 OBJECTS = 1 << 13
 """Bytes that are read at a time: pypdf jumps from object to object, and most are small."""
 PRINTED = re.compile(r"— ?(\d+) ?—")
@@ -53,21 +53,6 @@ class PlacedText(NamedTuple):
 def opened(pdf: Content) -> SecondReader:
     """The file, read strictly: whatever is wrong with it is raised, one of `ODD`."""
     return SecondReader(stream_of(pdf, OBJECTS))
-
-
-@contextmanager
-def heard() -> Iterator[list[str]]:
-    """Collect what pypdf logs instead of raising it. For a sound file of ours it logs nothing."""
-    complaints: list[str] = []
-    logger = logging.getLogger("pypdf")
-    listener = logging.Handler(logging.WARNING)
-    listener.emit = lambda record: complaints.append(record.getMessage())  # type: ignore[method-assign]
-    handlers, propagate = logger.handlers[:], logger.propagate
-    logger.handlers[:], logger.propagate = [listener], False
-    try:
-        yield complaints
-    finally:
-        logger.handlers[:], logger.propagate = handlers, propagate
 
 
 def stamped_number(page: PageObject) -> int | None:

@@ -30,10 +30,11 @@ from formgen.dossier.proof.fields import check_fields
 from formgen.dossier.proof.identity import identical, sample
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.properties import added_properties, shown, titles
-from formgen.dossier.proof.reread import LEADER, bookmarks, heard, opened, printed_lines, stamped_number
+from formgen.dossier.proof.reread import LEADER, PYPDF, bookmarks, opened, printed_lines, stamped_number
 from formgen.dossier.proof.seals.revisions import bound_part
 from formgen.dossier.proof.seals.verdicts import Behind, SignatureVerdict, behind
 from formgen.dossier.shelf import bytes_of
+from formgen.engines.heard import heard
 from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
 from formgen.engines.signatures import Certificate
 from formgen.errors import MachineError, ProofError
@@ -115,7 +116,7 @@ def verify(
     elif proof is None and SIGNED in pdf:
         remarks.append("里面有电子签名；没有装订核对记录，不知道签名之前是什么样，没有核对签名")
     try:
-        with heard():
+        with heard(PYPDF):
             reader = opened(pdf)
             if reader.is_encrypted and not _is_open(reader):
                 failures.append(UNREADABLE)
@@ -330,7 +331,7 @@ def _compare_sources(
 
 def _identical(pdf: bytes, originals: list[Original], first: int) -> frozenset[int]:
     """The pages that consist of what their source's page consists of, by what the files themselves say."""
-    with heard():
+    with heard(PYPDF):
         reader = opened(pdf)
         return identical(reader, Digests(reader), originals, first, None).pages
 

@@ -11,9 +11,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from formgen.engines.heard import heard
 from formgen.engines.process import uncollected
 from formgen.engines.weasyprint.boxes import EngineDocument, EngineFont, LaidOutDocument
-from formgen.engines.weasyprint.complaints import complaints
 from formgen.engines.weasyprint.justifying import JUSTIFIED, justify
 from formgen.engines.weasyprint.loading import LOCK, load
 from formgen.engines.weasyprint.objects import EnginePdf, FinishedPdf
@@ -34,7 +34,7 @@ def _at_work() -> Iterator[None]:
     The complaints are not logged, because they may quote a value. The error names a missing glyph without the complaint; for
     any other complaint it quotes the first 80 characters of it.
     """
-    with LOCK, complaints() as messages, uncollected():
+    with LOCK, heard("weasyprint") as messages, uncollected():
         yield
     if messages:
         missing = any("glyph" in message for message in messages)

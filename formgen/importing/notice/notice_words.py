@@ -12,8 +12,6 @@ from pathlib import Path
 _FILE = Path(__file__).with_suffix(".toml")
 _SPACES = re.compile(r"[\s\u3000\xa0]+")
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-_CHINESE = "〇一二三四五六七八九"
-_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾两○零Ｏ", "一二三四五六七八九十二〇〇〇")
 
 
 @dataclass(frozen=True)
@@ -67,23 +65,3 @@ def notice_words() -> NoticeWords:
 def tight(text: str) -> str:
     """The text without any white space, with half-width digits."""
     return _SPACES.sub("", text).translate(_DIGITS)
-
-
-def chinese_number(text: str) -> int | None:
-    """A number in figures or in Chinese numerals up to 99 (二, 十二, 叁); None if it is none."""
-    text = text.translate(_DIGITS)
-    if text.isdecimal():
-        return int(text)
-    text = text.translate(_FORMAL)
-    if not re.fullmatch(r"[〇一二三四五六七八九]?十?[〇一二三四五六七八九]?", text) or not text:
-        return None
-    if "十" not in text:
-        return _CHINESE.index(text) if len(text) == 1 else None
-    tens, _, ones = text.partition("十")
-    return (_CHINESE.index(tens) if tens else 1) * 10 + (_CHINESE.index(ones) if ones else 0)
-
-
-def chinese_year(text: str) -> int | None:
-    """A year in Chinese digits (二〇二五); None if it is none."""
-    digits = [_CHINESE.find(one) for one in text.translate(_FORMAL).replace("0", "〇")]
-    return int("".join(map(str, digits))) if digits and min(digits) >= 0 else None

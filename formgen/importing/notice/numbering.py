@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from formgen.errors import DefinitionError
-from formgen.importing.notice.notice_words import chinese_number, notice_words
+from formgen.importing.notice.notice_words import notice_words, tight
+from formgen.record.kinds.numerals import small_number
 from formgen.render.word.package import PARSER, WordPackage, attribute, tag
 
 NUMBERING_PART = "word/numbering.xml"
@@ -58,7 +59,7 @@ def _value(printed: str) -> int | None:
     found = re.findall(r"[0-9０-９]+|[一二三四五六七八九十]+|[①-⑳❶-❿⑴-⒇⒈-⒛㈠-㈩]", printed)
     if not found:
         return None
-    number = chinese_number(found[-1])
+    number = small_number(tight(found[-1]))
     return int(unicodedata.numeric(found[-1])) if number is None and len(found[-1]) == 1 else number
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from formgen.importing.notice.notice_words import chinese_number, notice_words, tight
+from formgen.importing.notice.notice_words import notice_words, tight
 from formgen.importing.notice.numbering import CountedNumbers
 from formgen.importing.opening import OpenedForm
 from formgen.importing.word_text import BODY, FormParagraph, FormPart, GridTable, read_form_text
+from formgen.record.kinds.numerals import small_number
 from formgen.render.word.package import attribute, tag
 
 SECTION, PROPERTIES = tag("sectPr"), tag("pPr")
@@ -70,7 +71,7 @@ class _NoticeLine:
 def annex_number(text: str) -> str:
     """The number of an annex in figures: `二` is `2`, `5－1` is `5-1`."""
     first, *further = re.split("[-—－–.．]", text, maxsplit=1)
-    number = chinese_number(first) if first else None
+    number = small_number(tight(first)) if first else None
     return "-".join([str(number) if number is not None else first, *further])
 
 

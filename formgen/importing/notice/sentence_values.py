@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from formgen.importing.notice.notice_words import chinese_number, chinese_year, notice_words, tight
+from formgen.importing.notice.notice_words import notice_words, tight
+from formgen.record.kinds.numerals import digits_of, small_number
 from formgen.scheme.official import folded
 
 
@@ -94,7 +95,7 @@ def whole_day(text: str) -> date | None:
     if found := words["days.alone"].match(line):
         year, month, day = (int(found[name]) for name in ("year", "month", "day"))
     elif found := words["days.alone_chinese"].match(line):
-        numbers = (chinese_year(found["year"]), chinese_number(found["month"]), chinese_number(found["day"]))
+        numbers = (_year(found["year"]), small_number(found["month"]), small_number(found["day"]))
         if None in numbers:
             return None
         year, month, day = (int(one or 0) for one in numbers)
@@ -106,18 +107,24 @@ def whole_day(text: str) -> date | None:
         return None
 
 
+def _year(text: str) -> int | None:
+    """A year in Chinese digits: 二〇二五, 二Ｏ二五. Many people type the letter O for the digit."""
+    digits = digits_of(text.replace("Ｏ", "〇"))
+    return int(digits) if digits else None
+
+
 def copies_in(text: str) -> int | None:
     """How many copies a text asks for; None if it says nothing."""
     for pattern in notice_words().lists["copies.patterns"]:
         if found := pattern.search(tight(text)):
-            return chinese_number(found["count"])
+            return small_number(found["count"])
     return None
 
 
 def copies_of_cell(text: str) -> int | None:
     """The copies of a table's cell, where a number alone counts, too."""
     found = notice_words()["copies.cell"].match(tight(text))
-    return chinese_number(found["count"]) if found else copies_in(text)
+    return small_number(found["count"]) if found else copies_in(text)
 
 
 def receiver_in(sentence: TightText, behind: int = 0) -> str:

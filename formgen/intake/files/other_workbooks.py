@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from formgen.engines.passing_folder import passing_folder
 from formgen.engines.sandbox import best_sandbox
 from formgen.engines.soffice import TooSlowError, converted, office_program
+from formgen.engines.system.passing_folder import passing_folder
 from formgen.intake.collected import Source, unusable
 from formgen.intake.files.file_kinds import SAVE_AS, Content, FileKind
 from formgen.intake.places import file_place

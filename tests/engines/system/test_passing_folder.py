@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from formgen.engines import passing_folder as module
-from formgen.engines.passing_folder import passing_folder, remove_abandoned
+from formgen.engines.system import passing_folder as module
+from formgen.engines.system.passing_folder import passing_folder, remove_abandoned
 
 PREFIX = "formgen-test-"
 
@@ -64,7 +64,7 @@ def test_what_a_killed_process_left_is_removed_at_the_next_job(tmp_path: Path) -
     """The process is killed and cannot clean up. As long as it lives, its folder stays."""
     code = (
         "import sys, tempfile, time\n"
-        "from formgen.engines.passing_folder import passing_folder\n"
+        "from formgen.engines.system.passing_folder import passing_folder\n"
         "tempfile.tempdir = sys.argv[1]\n"
         f"with passing_folder({PREFIX!r}) as folder:\n"
         "    (folder / 'source').write_bytes(b'x')\n"
