@@ -7,6 +7,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules
 
 export PYTHON ?= python3
+# Python keeps the compiled modules, whatever the machine's own setting: the tests start it often, and rewrite their own asserts.
+unexport PYTHONDONTWRITEBYTECODE
 VENV := .venv
 BIN := $(VENV)/bin
 FORMGEN := $(BIN)/formgen

