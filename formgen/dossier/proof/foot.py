@@ -10,7 +10,7 @@ import math
 
 from PIL import Image
 from pypdf import PageObject
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
 from formgen.dossier.proof.sheet import Matrix, entry
 from formgen.dossier.sheets import STRIP
@@ -92,9 +92,6 @@ def _scan(page: PageObject) -> tuple[Matrix, StreamObject] | None:
     pictures = entry(shared, "/XObject") if isinstance(shared, DictionaryObject) else None
     name = found[0][0]
     image = entry(pictures, name) if isinstance(pictures, DictionaryObject) else None
-    if isinstance(pictures, DictionaryObject) and isinstance(where := pictures.get(name), IndirectObject):
-        # pypdf would keep every scan of the file in memory.
-        where.pdf.resolved_objects.pop((where.generation, where.idnum), None)
     return (found[0][1], image) if isinstance(image, StreamObject) and entry(image, "/Subtype") == "/Image" else None
 
 

@@ -80,6 +80,8 @@ class SecondReader(PdfReader):
         self._names: dict[bytes, NameObject] = {}
         self._packed: dict[int, tuple[bytes, dict[int, tuple[int, int]]] | None] = {}
         self._being_read: set[Key] = set()
+        self._streams: set[Key] = set()
+        self._pictures: set[Key] = set()
         super().__init__(stream, strict=True)
 
     @cached_property
@@ -106,8 +108,30 @@ class SecondReader(PdfReader):
                 finally:
                     self._being_read.discard(key)
                 if found is not None and key not in self.resolved_objects:
+                    self._remember(key, found)
                     return self.cache_indirect_object(*key, found)
+            read = super().get_object(indirect_reference)
+            self._remember(key, read)
+            return read
         return super().get_object(indirect_reference)
+
+    def _remember(self, key: Key, found: PdfObject | None) -> None:
+        """Write down which objects are streams, and which of these are pictures."""
+        if isinstance(found, StreamObject):
+            (self._pictures if found.get("/Subtype") == "/Image" else self._streams).add(key)
+
+    def forget_pictures(self) -> None:
+        """Keep no pictures in memory. They are read anew when they are asked for."""
+        for key in self._pictures:
+            self.resolved_objects.pop(key, None)
+        self._pictures.clear()
+
+    def forget_streams(self) -> None:
+        """Keep neither pictures nor other streams in memory, packed or unpacked."""
+        self.forget_pictures()
+        for key in self._streams:
+            self.resolved_objects.pop(key, None)
+        self._streams.clear()
 
     def _quickly(self, generation: int, number: int) -> PdfObject | None:
         """The object, if it is written plainly; else None."""
