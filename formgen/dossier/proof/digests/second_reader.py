@@ -249,8 +249,7 @@ class SecondReader(PdfReader):
             elif kind == REAL:
                 value = float.__new__(FloatObject, part[REAL])
             elif kind == TEXT:
-                text = part[TEXT]
-                value = create_string_object(ESCAPE.sub(_unescaped, text) if b"\\" in text else text)
+                value = create_string_object(plain_bytes(part[TEXT]))
             elif kind == HEX:
                 value = create_string_object(bytes.fromhex(part[HEX].decode("ascii")))
             elif kind == LOGICAL:
@@ -286,6 +285,11 @@ def _numbers(listed: bytes) -> ArrayObject | None:
             return None
         found.append(int.__new__(NumberObject, int(one)) if number[1] is None else float.__new__(FloatObject, one))
     return ArrayObject(found)
+
+
+def plain_bytes(text: bytes) -> bytes:
+    """The bytes of a text between its parentheses, which is written without odd escapes (see `TOKEN`)."""
+    return ESCAPE.sub(_unescaped, text) if b"\\" in text else text
 
 
 def _unescaped(found: re.Match[bytes]) -> bytes:
