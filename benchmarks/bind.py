@@ -166,11 +166,11 @@ def bind_once(folder: Path, out: Path, with_proof: bool, archive: bool = False) 
     if standard is not None:
         papers, _ = archived_papers(papers, standard, place)
     desk = Desk(task, planned, papers, bench, standard)
-    feet = looked_at(desk) if with_proof else frozenset()
+    sources = looked_at(desk) if with_proof else None
     ((content, claim),) = desk.bind()[1]
     with stream_of(content) as stream, out.open("wb") as file:
         shutil.copyfileobj(stream, file, 1 << 20)
-    return prove(content, claim, feet=feet).pages if with_proof else claim.pages
+    return prove(content, claim, sources=sources).pages if with_proof else claim.pages
 
 
 @lru_cache

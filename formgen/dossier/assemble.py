@@ -27,9 +27,10 @@ from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.own_pages.proof_page import TITLE as PROOF_PAGE
 from formgen.dossier.plan import NO_APPLICANT, Plan, as_draft, plan
 from formgen.dossier.proof.checks import ShownOtherwise
-from formgen.dossier.proof.feet import Foot, FootPlace, feet_of
+from formgen.dossier.proof.feet import FootPlace, inked_feet
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.prove import InkedError, Shown, ShownOtherwiseError, prove
+from formgen.dossier.proof.sources import Sources
 from formgen.dossier.shelf import Content, Shelf, bytes_of
 from formgen.dossier.task import DossierTask
 from formgen.errors import DataError, UsageError
@@ -155,7 +156,7 @@ def _proved(desk: Desk, place: Place) -> tuple[Laid, tuple[BoundVolume, ...], tu
     shown: Shown = frozenset()
     accepted: Shown = frozenset()
     problems: dict[Problem, None] = {}
-    again, feet = False, looked_at(desk)
+    again, sources = False, looked_at(desk)
     while True:
         laid, bound = desk.bind(again)
         volumes: list[BoundVolume] = []
@@ -164,7 +165,7 @@ def _proved(desk: Desk, place: Place) -> tuple[Laid, tuple[BoundVolume, ...], tu
         while waiting:
             pdf, claim = waiting[0]
             try:
-                volumes.append(BoundVolume(pdf, prove(pdf, claim, shown, accepted, feet)))
+                volumes.append(BoundVolume(pdf, prove(pdf, claim, shown, accepted, sources)))
             except InkedError as found:
                 inked, shown = inked | found.numbers, shown | found.shown
             except ShownOtherwiseError as found:  # the rest of the volume is looked at all the same
@@ -178,19 +179,18 @@ def _proved(desk: Desk, place: Place) -> tuple[Laid, tuple[BoundVolume, ...], tu
         again = True
 
 
-def looked_at(desk: Desk) -> frozenset[Foot]:
-    """Look at the feet of the supplied pages, and lay those with ink above the strip. Returns the feet that are blank."""
-    blank: set[Foot] = set()
+def looked_at(desk: Desk) -> Sources:
+    """Look at the feet of the supplied pages, and lay those with ink above the strip. Returns the sources, read, with the blank feet."""
+    sources = Sources()
     for (paper, nth), source in desk.supplied():
         pages = {
             index: FootPlace(Rectangle.of(one.box, one.matrix.shorthand), one.matrix.shorthand, one.height)
             for index, one in enumerate(source.placements)
             if one.above is not None
         }
-        found = feet_of(source.content, source.password, pages)
-        desk.lift_pages((paper, nth, index) for index in found.inked)
-        blank |= found.blank
-    return frozenset(blank)
+        inked = inked_feet(sources, source.content, source.password, pages, not desk.is_marked)
+        desk.lift_pages((paper, nth, index) for index in inked)
+    return sources
 
 
 def _unlike(found: ShownOtherwiseError, place: Place) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ process ends.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import tempfile
@@ -19,6 +20,8 @@ from formgen.errors import MachineError
 IN_MEMORY = 32 << 20
 """Bytes of a dossier's files that are kept in memory."""
 BUFFER = 1 << 18
+DIGESTED = 1 << 20
+"""Bytes of a content in the passing file that are read at a time for its sha256."""
 
 
 class ShelvedBytes:
@@ -50,6 +53,19 @@ def stream_of(content: Content, buffer: int = BUFFER) -> io.BytesIO | io.Buffere
 def bytes_of(content: Content) -> bytes:
     """The whole content as bytes in memory."""
     return content.stream().read() if isinstance(content, ShelvedBytes) else content
+
+
+def sha256_of(content: Content) -> str:
+    """The sha256 of the content, in hexadecimal digits."""
+    whole = hashlib.sha256()
+    if isinstance(content, ShelvedBytes):
+        piece = memoryview(bytearray(DIGESTED))
+        with content.stream().detach() as stream:  # unbuffered: every byte is wanted, once and in order
+            while count := stream.readinto(piece):
+                whole.update(piece[:count])
+    else:
+        whole.update(content)
+    return whole.hexdigest()
 
 
 class Shelf:
@@ -88,15 +104,14 @@ class Shelf:
         else:
             self._end += size
 
-    def write(self, data: bytes, offset: int) -> tuple[IO[bytes], int]:
+    def write(self, data: memoryview, offset: int) -> tuple[IO[bytes], int]:
         """Write data behind all finished contents in the passing file. Only a Parcel calls this."""
         try:
             if self._file is None:
                 self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - it stays open while contents use it
             self._file.seek(self._end + offset)
-            whole = memoryview(data)
-            while len(whole):
-                whole = whole[self._file.write(whole) :]
+            while len(data):
+                data = data[self._file.write(data) :]
         except OSError as fault:
             raise MachineError(f"写不了临时文件（{os.strerror(fault.errno or 0)}），请检查磁盘空间和 TMPDIR") from None
         return self._file, self._end
@@ -118,14 +133,18 @@ class Parcel(io.RawIOBase):
 
     def write(self, data: object) -> int:
         """Add bytes at the end."""
-        piece = bytes(data)  # type: ignore[call-overload]
         if self.in_memory:
+            piece = bytes(data)  # type: ignore[call-overload]
             self._pieces.append(piece)
-        elif piece:
-            file, begin = self._shelf.write(piece, self._size)
-            self._content = ShelvedBytes(file, begin, self._size + len(piece))
-        self._size += len(piece)
-        return len(piece)
+            count = len(piece)
+        else:
+            view = memoryview(data).cast("B")  # type: ignore[arg-type]
+            count = len(view)
+            if count:  # it goes to the file as it is, without a copy in memory
+                file, begin = self._shelf.write(view, self._size)
+                self._content = ShelvedBytes(file, begin, self._size + count)
+        self._size += count
+        return count
 
     def finish(self) -> None:
         """End the writing: no more bytes may be added."""

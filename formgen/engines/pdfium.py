@@ -123,10 +123,9 @@ class PdfiumPage:
                     calls.FPDF_RenderPageBitmapWithMatrix(bitmap, self._page, matrix, clip, calls.FPDF_ANNOT)
                 if with_fields and self._fields is not None:
                     calls.FPDF_FFLDraw(self._fields, bitmap, self._page, *area)
-                pixels, stride = bytes(bitmap.buffer), int(bitmap.stride)
+                return Image.frombytes("RGB", (width, height), bitmap.buffer, "raw", "BGRX", int(bitmap.stride), 1)
             finally:
                 bitmap.close()
-        return Image.frombytes("RGB", (width, height), pixels, "raw", "BGRX", stride, 1)
 
     def png(self, width: int, height: int) -> bytes:
         """The page as a PNG file of this size in pixels."""

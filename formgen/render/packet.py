@@ -57,8 +57,6 @@ def packet_document(forms: Sequence[Form], documents: Sequence[LaidOutDocument],
         raise ProofError(f"合订本排成了 {len(numbered.pages)} 页，和各表的页数合不上；没有生成")
     for under, page in zip(numbered.pages[CONTENTS_PAGES:], pages, strict=True):
         under.take_content(page)
-    for page in numbered.pages:
-        page.keep_whole_links()  # each line of the contents has one link
     return numbered
 
 
@@ -68,10 +66,7 @@ def numbered_pdf(forms: Sequence[Form], sizes: Sequence[tuple[float, float]], co
     sizes: width and height (pt) of each form's first page; contents: as for `packet_document`.
     """
     margins = [PageMargins(width / PX, height / PX, *[NARROW / PX] * 4) for width, height in sizes]
-    numbered = lay_out(_numbered(forms, margins, contents))
-    for page in numbered.pages:
-        page.keep_whole_links()
-    return document_to_pdf(numbered)
+    return document_to_pdf(lay_out(_numbered(forms, margins, contents)))
 
 
 def _numbered(forms: Sequence[Form], margins: Sequence[PageMargins], contents: str) -> str:

@@ -149,6 +149,11 @@ class Desk:
                 if not source.is_own:
                     yield (at, nth), source
 
+    @property
+    def is_marked(self) -> bool:
+        """True if every page says that it is a draft or a masked copy."""
+        return bool(self._options.mark)
+
     def lift_pages(self, pages: Iterable[tuple[int, int, int]]) -> None:
         """Remember that pages of sources must lie above the strip, each named by paper, source and page."""
         self._raised.update(pages)

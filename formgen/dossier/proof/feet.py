@@ -6,21 +6,18 @@ be looked at again for a page that consists of what its source's page consists o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from formgen.dossier.claim import Rectangle
 from formgen.dossier.proof.compare import drawn, is_inked
 from formgen.dossier.proof.foot import is_surely_blank
-from formgen.dossier.proof.reread import ODD, PYPDF, opened
 from formgen.dossier.proof.sheet import Matrix
+from formgen.dossier.proof.sources import SourceReading, Sources
 from formgen.dossier.sheets import STRIP
 from formgen.dossier.shelf import Content
-from formgen.engines.heard import heard
 from formgen.engines.pdfium import UndrawableError
-
-Foot = tuple[int, int, Rectangle]
-"""The foot of a source's page: which source (the identity of its content), which of its pages (from 0), and where it lies."""
 
 
 class FootPlace(NamedTuple):
@@ -31,20 +28,19 @@ class FootPlace(NamedTuple):
     height: float
 
 
-class Feet(NamedTuple):
-    """What was found: the pages (counted from 0) with ink in the strip, and the feet that are blank. The others can't be read."""
+def inked_feet(
+    sources: Sources, content: Content, password: str | None, pages: Mapping[int, FootPlace], is_compared: bool
+) -> frozenset[int]:
+    """Look at the feet of some pages of a source. Returns the pages (counted from 0) that have ink in the strip.
 
-    inked: frozenset[int]
-    blank: frozenset[Foot]
-
-
-def feet_of(content: Content, password: str | None, pages: Mapping[int, FootPlace]) -> Feet:
-    """Look at the feet of some pages of a source.
-
+    sources            gets the feet that are blank. A foot that can't be read is neither
     content, password  the source as it was taken in
     pages              the pages to look at, counted from 0, and where each is to lie
+    is_compared        True if the proof will ask what these pages consist of: that is read in the same go
     """
-    blank = set(_blank_scans(content, pages)) if password is None else set[int]()
+    blank = set[int]()
+    if password is None:
+        blank.update(sources.read(content, partial(_blank_scans, pages, is_compared)))
     inked: set[int] = set()
     rest = [index for index in pages if index not in blank]
     if rest:
@@ -57,19 +53,15 @@ def feet_of(content: Content, password: str | None, pages: Mapping[int, FootPlac
                     (inked if found else blank).add(index)
         except UndrawableError:
             pass  # the proof says so
-    return Feet(frozenset(inked), frozenset((id(content), index, pages[index].place) for index in blank))
+    sources.blank.update((id(content), index, pages[index].place) for index in blank)
+    return frozenset(inked)
 
 
-def _blank_scans(content: Content, pages: Mapping[int, FootPlace]) -> Iterable[int]:
-    """The pages that are scans and surely blank; none if the file is read with a complaint, or can't be read."""
-    found: list[int] = []
-    try:
-        with heard(PYPDF) as complaints:
-            source = opened(content)
-            if not source.is_encrypted:
-                found.extend(
-                    index for index, laid in pages.items() if is_surely_blank(source.pages[index], laid.matrix)
-                )
-    except (*ODD, ArithmeticError, NotImplementedError):
-        return ()
-    return () if complaints else found
+def _blank_scans(pages: Mapping[int, FootPlace], is_compared: bool, source: SourceReading) -> Iterator[int]:
+    """The pages that are scans and surely blank."""
+    for index, laid in pages.items():
+        if is_surely_blank(source.reader.pages[index], laid.matrix):
+            yield index
+        if is_compared:
+            source.consisting(index)
+        source.reader.forget_streams()

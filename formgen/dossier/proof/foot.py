@@ -10,9 +10,9 @@ import math
 
 from PIL import Image
 from pypdf import PageObject
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
-from formgen.dossier.proof.sheet import Matrix, entry
+from formgen.dossier.proof.sheet import Matrix, entry, product
 from formgen.dossier.sheets import STRIP
 
 FINE = 70 / 72
@@ -39,7 +39,7 @@ def is_surely_blank(page: PageObject, matrix: Matrix) -> bool:
     if placed is None:
         return False
     within, image = placed
-    whole, mode = _product(within, matrix), _mode(image)
+    whole, mode = product(within, matrix), _mode(image)
     where = _strip(whole)
     if where is not None and (where[0] == where[2] or where[1] == where[3]):
         return True  # a photograph with a margin ends above the strip, and nothing else is drawn
@@ -77,7 +77,7 @@ def _scan(page: PageObject) -> tuple[Matrix, StreamObject] | None:
             now = kept.pop()
         elif token == b"cm" and len(operands) == 6:
             a, b, c, d, e, f = map(float, operands)
-            now = _product((a, b, c, d, e, f), now)
+            now = product((a, b, c, d, e, f), now)
         elif token == b"Do" and len(operands) == 1:
             found.append((operands[0].decode("latin-1"), now))
         elif token.startswith(b"/") or token.lstrip(b"-.").replace(b".", b"", 1).isdigit():
@@ -92,9 +92,6 @@ def _scan(page: PageObject) -> tuple[Matrix, StreamObject] | None:
     pictures = entry(shared, "/XObject") if isinstance(shared, DictionaryObject) else None
     name = found[0][0]
     image = entry(pictures, name) if isinstance(pictures, DictionaryObject) else None
-    if isinstance(pictures, DictionaryObject) and isinstance(where := pictures.get(name), IndirectObject):
-        # pypdf would keep every scan of the file in memory.
-        where.pdf.resolved_objects.pop((where.generation, where.idnum), None)
     return (found[0][1], image) if isinstance(image, StreamObject) and entry(image, "/Subtype") == "/Image" else None
 
 
@@ -153,10 +150,3 @@ def _resolution(whole: Matrix, image: StreamObject) -> tuple[float, float]:
 
 def _size(holder: DictionaryObject, key: str) -> int:
     return int(entry(holder, key))
-
-
-def _product(first: Matrix, then: Matrix) -> Matrix:
-    """The matrix that does the one and then the other."""
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u

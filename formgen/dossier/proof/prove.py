@@ -10,19 +10,16 @@ keeps it.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Container
-
 from formgen.dossier.claim import Claim
 from formgen.dossier.proof.checks import Checks, ShownOtherwise, check_lines, check_pages, check_pictures, near
 from formgen.dossier.proof.digests.digest import Digests
 from formgen.dossier.proof.digests.tags_digest import tags_digest
-from formgen.dossier.proof.feet import Foot
 from formgen.dossier.proof.fields import check_fields
 from formgen.dossier.proof.identity import identical, sample
 from formgen.dossier.proof.proof_file import Proof, ProvedPage, Way, fonts, tools
 from formgen.dossier.proof.reread import ODD, PYPDF, opened, placed
-from formgen.dossier.shelf import Content, stream_of
+from formgen.dossier.proof.sources import Sources
+from formgen.dossier.shelf import Content, sha256_of
 from formgen.engines.heard import heard
 from formgen.engines.pdfium import UndrawableError
 from formgen.errors import ProofError
@@ -61,22 +58,22 @@ def prove(
     claim: Claim,
     shown: Shown = frozenset(),
     accepted: Shown = frozenset(),
-    feet: Container[Foot] = frozenset(),
+    sources: Sources | None = None,
 ) -> Proof:
     """Read the finished file again and compare it with its Claim.
 
     shown     pages of an earlier file of the same sources that are known to show what their source shows
     accepted  pages that may look different from their sources: pages of a draft
-    feet      feet of sources that were looked at, and are blank
+    sources   the sources that were read before; None if none was
 
     Raises ProofError with the first comparison that fails; InkedError if all else is right, but page numbers stand on the
     pages' own content; ShownOtherwiseError if all else is right, but pages of supplied files look different.
     """
-    checks = Checks()
+    checks, known = Checks(), sources or Sources()
     try:
         with heard(PYPDF) as complaints:
             reader = opened(pdf)
-            digests = Digests(reader)  # first: what pypdf works on it does not leave as it read it
+            digests = Digests(reader, known.unpacked)  # first: what pypdf works on it does not leave as it read it
             sums, rest = digests.pages(), digests.rest()
             check_pages(reader, claim, checks)
             check_fields(reader, claim, checks)
@@ -84,7 +81,7 @@ def prove(
             lines = check_lines(reader, claim, checks)
             _stop(checks)
             places = [placed(page) for page in reader.pages]
-            same = identical(reader, digests, claim.originals, claim.first, feet)
+            same = identical(reader, digests, claim.originals, claim.first, known)
     except ODD as fault:
         raise ProofError(f"装订件读不回来（{type(fault).__name__}），没有交付") from fault
     if complaints:
@@ -102,7 +99,7 @@ def prove(
         for original in claim.originals
         for at in range(len(original.places))
     }  # fmt: skip
-    whole = hashlib.file_digest(stream_of(pdf), "sha256").hexdigest()
+    whole = sha256_of(pdf)
     drawn = sample(same.pages, whole[:SEED])
     seen = {number for number, page in pages.items() if page in shown}
     passed = {number for number, page in pages.items() if page in accepted}

@@ -98,3 +98,10 @@ def box_of(listed: Any) -> Box | None:
         return None
     x1, y1, x2, y2 = (float(side.get_object()) for side in listed)
     return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+
+
+def product(first: Matrix, then: Matrix) -> Matrix:
+    """The matrix that does the one and then the other."""
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u

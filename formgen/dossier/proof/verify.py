@@ -25,6 +25,7 @@ from formgen.dossier.evidence.take_in import as_bound
 from formgen.dossier.lines import squashed
 from formgen.dossier.proof.checks import Checks, check_lines, check_numbers, check_pictures
 from formgen.dossier.proof.digests.digest import Digests
+from formgen.dossier.proof.digests.second_reader import SecondReader
 from formgen.dossier.proof.digests.tags_digest import tags_digest
 from formgen.dossier.proof.fields import check_fields
 from formgen.dossier.proof.identity import identical, sample
@@ -142,7 +143,7 @@ def verify(
 
 def _look_at(
     pdf: bytes,
-    reader: PdfReader,
+    reader: SecondReader,
     proof: Proof | None,
     failures: list[str],
     remarks: list[str],
@@ -187,7 +188,7 @@ def _proof(content: bytes | None, failures: list[str], remarks: list[str]) -> Pr
         return None
 
 
-def _alterations(reader: PdfReader, proof: Proof, changes: list[PageChange]) -> list[str]:
+def _alterations(reader: SecondReader, proof: Proof, changes: list[PageChange]) -> list[str]:
     """Which pages are not those that were bound; empty where only the file around them is another one."""
     digests = Digests(reader)
     bound, found = [page.sha256 for page in proof.page_records], list(digests.pages())
@@ -333,7 +334,7 @@ def _identical(pdf: bytes, originals: list[Original], first: int) -> frozenset[i
     """The pages that consist of what their source's page consists of, by what the files themselves say."""
     with heard(PYPDF):
         reader = opened(pdf)
-        return identical(reader, Digests(reader), originals, first, None).pages
+        return identical(reader, Digests(reader), originals, first, with_feet=False).pages
 
 
 def _original(source: Input, proof: Proof, path: Path, remarks: list[str]) -> Original | None:

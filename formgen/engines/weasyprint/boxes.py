@@ -87,11 +87,15 @@ class _PageBox(_Box, Protocol):
     def margin_height(self) -> float: ...
 
 
+_PlacedLink = tuple[str, str, tuple[float, float, float, float], _Box]
+"""A link as WeasyPrint gives it: its kind, its target, its rectangle (left, top, right, bottom), and its box."""
+
+
 class EnginePage(Protocol):
-    """A page as WeasyPrint gives it. A link consists of its kind, its target, a rectangle, and its box."""
+    """A page as WeasyPrint gives it."""
 
     anchors: dict[str, tuple[float, float]]
-    links: list[tuple[str, str, tuple[float, float, float, float], _Box]]
+    links: list[_PlacedLink]
     _page_box: _PageBox
 
 
@@ -226,11 +230,15 @@ class LaidOutPage:
         box.children = (other._box.children[0], *box.children[1:])  # a page's content stands before its margins
 
     def keep_whole_links(self) -> None:
-        """Keep only the links of `a` elements.
+        """Keep only the links of `a` elements, and of each element only the one for its whole box.
 
         All boxes inside a link inherit it, but one link for the whole element is enough.
         """
-        self.engine.links = [link for link in self.engine.links if link[3].element_tag == "a"]
+        kept: list[_PlacedLink] = []
+        for link in self.engine.links:
+            if link[3].element_tag == "a" and not (kept and _is_within(link, kept[-1])):
+                kept.append(link)
+        self.engine.links = kept
 
     def paragraphs(self, number: int) -> Iterator[ParagraphBox]:
         """The paragraphs of the page. A paragraph comes before the paragraphs inside it that stand outside its flow.
@@ -284,6 +292,14 @@ class LaidOutDocument:
         """The paragraphs of all pages in order."""
         for number, page in enumerate(self.pages):
             yield from page.paragraphs(number)
+
+
+def _is_within(link: _PlacedLink, other: _PlacedLink) -> bool:
+    """True if a link leads to the same target as another, and its rectangle lies inside the other's."""
+    (_, target, (left, top, right, bottom), _), (_, its_target, around, _) = link, other
+    return (
+        target == its_target and around[0] <= left and around[1] <= top and right <= around[2] and bottom <= around[3]
+    )
 
 
 def _tag(box: _Box) -> PdfDictionary | None:

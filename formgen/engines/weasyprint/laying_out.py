@@ -57,7 +57,10 @@ def lay_out(html: str) -> LaidOutDocument:
         )
         if JUSTIFIED in html:
             justify(document.pages)
-        return LaidOutDocument(document)
+        laid = LaidOutDocument(document)
+        for page in laid.pages:
+            page.keep_whole_links()
+        return laid
 
 
 def write(document: LaidOutDocument, finish: Finish) -> bytes:

@@ -16,7 +16,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from pypdf import PdfReader
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
@@ -30,6 +29,8 @@ from pypdf.generic import (
     StreamObject,
     TextStringObject,
 )
+
+from formgen.dossier.proof.digests.second_reader import SecondReader
 
 UP = "/Parent"
 """Leads back to the whole; what lies there of a page, its inherited attributes, pypdf has copied into the page."""
@@ -98,7 +99,7 @@ class _Writing:
 class Digests:
     """The digests of one file's pages, and of all that is not pages."""
 
-    def __init__(self, reader: PdfReader, unpacked: Unpacked | None = None) -> None:
+    def __init__(self, reader: SecondReader, unpacked: Unpacked | None = None) -> None:
         """unpacked: shared by several files, so that a stream that is the same in them is unpacked once."""
         self._reader = reader
         self._pages = list(reader.pages)
@@ -113,7 +114,11 @@ class Digests:
 
     def pages(self) -> tuple[str, ...]:
         """The sha256 of each page, in order."""
-        return tuple(self._all(self._one(page, {UP}))[0] for page in self._pages)
+        found: list[str] = []
+        for page in self._pages:
+            found.append(self._all(self._one(page, {UP}))[0])
+            self._reader.forget_pictures()
+        return tuple(found)
 
     def rest(self) -> str:
         """The sha256 of the catalog (bookmarks, labels, layers, how the file opens) and of where all links lead."""
@@ -170,9 +175,6 @@ class Digests:
         if known is None:
             found = self._reader.get_object(IndirectObject(*reference, self._reader))
             known = self._known[reference] = self._one(found, {UP})
-            if isinstance(found, StreamObject) and found.get("/Subtype") == "/Image":
-                # pypdf would keep every picture of the file in memory.
-                self._reader.resolved_objects.pop((reference[1], reference[0]), None)
         return known
 
     def _one(self, thing: Any, without: Iterable[str]) -> _Own:

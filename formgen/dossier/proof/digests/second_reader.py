@@ -80,6 +80,8 @@ class SecondReader(PdfReader):
         self._names: dict[bytes, NameObject] = {}
         self._packed: dict[int, tuple[bytes, dict[int, tuple[int, int]]] | None] = {}
         self._being_read: set[Key] = set()
+        self._streams: set[Key] = set()
+        self._pictures: set[Key] = set()
         super().__init__(stream, strict=True)
 
     @cached_property
@@ -106,8 +108,30 @@ class SecondReader(PdfReader):
                 finally:
                     self._being_read.discard(key)
                 if found is not None and key not in self.resolved_objects:
+                    self._remember(key, found)
                     return self.cache_indirect_object(*key, found)
+            read = super().get_object(indirect_reference)
+            self._remember(key, read)
+            return read
         return super().get_object(indirect_reference)
+
+    def _remember(self, key: Key, found: PdfObject | None) -> None:
+        """Write down which objects are streams, and which of these are pictures."""
+        if isinstance(found, StreamObject):
+            (self._pictures if found.get("/Subtype") == "/Image" else self._streams).add(key)
+
+    def forget_pictures(self) -> None:
+        """Keep no pictures in memory. They are read anew when they are asked for."""
+        for key in self._pictures:
+            self.resolved_objects.pop(key, None)
+        self._pictures.clear()
+
+    def forget_streams(self) -> None:
+        """Keep neither pictures nor other streams in memory, packed or unpacked."""
+        self.forget_pictures()
+        for key in self._streams:
+            self.resolved_objects.pop(key, None)
+        self._streams.clear()
 
     def _quickly(self, generation: int, number: int) -> PdfObject | None:
         """The object, if it is written plainly; else None."""
@@ -225,8 +249,7 @@ class SecondReader(PdfReader):
             elif kind == REAL:
                 value = float.__new__(FloatObject, part[REAL])
             elif kind == TEXT:
-                text = part[TEXT]
-                value = create_string_object(ESCAPE.sub(_unescaped, text) if b"\\" in text else text)
+                value = create_string_object(plain_bytes(part[TEXT]))
             elif kind == HEX:
                 value = create_string_object(bytes.fromhex(part[HEX].decode("ascii")))
             elif kind == LOGICAL:
@@ -262,6 +285,11 @@ def _numbers(listed: bytes) -> ArrayObject | None:
             return None
         found.append(int.__new__(NumberObject, int(one)) if number[1] is None else float.__new__(FloatObject, one))
     return ArrayObject(found)
+
+
+def plain_bytes(text: bytes) -> bytes:
+    """The bytes of a text between its parentheses, which is written without odd escapes (see `TOKEN`)."""
+    return ESCAPE.sub(_unescaped, text) if b"\\" in text else text
 
 
 def _unescaped(found: re.Match[bytes]) -> bytes:
