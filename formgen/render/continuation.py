@@ -1,22 +1,25 @@
-"""Divides texts between their boxes and the continuation sheets (续页) behind the page.
+"""Divides texts between the rows of a table, and between their boxes and the continuation sheets (续页) behind the page.
 
-A value whose letters may become smaller stands as a whole on a sheet, and a marker in its box says so. Any other long text begins
-in its box and continues on a sheet. When a form is read back, the parts of a text are joined again.
+A value that takes several rows has one line in each of them. Of the others, a value whose letters may become smaller stands as a
+whole on a sheet, and a marker in its box says so. Any other long text begins in its box and continues on a sheet. When a form is
+read back, the parts of a text are joined again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from lxml import etree
 
 from formgen.render.rooms import PlaceRoom, SheetRoom, sheet_rooms
 from formgen.render.word.fill import SlotText
-from formgen.render.word.fitted import CONTINUED, continued_id
+from formgen.render.word.fitted import CONTINUED, continued_id, row_slot
 from formgen.render.word.slots import find_places, read_slots
+from formgen.scheme.added_slots import SheetSlot
 from formgen.scheme.fitting import SheetFitting, SheetPart
-from formgen.scheme.models import Continuation, Form, SheetSlot, Slot
+from formgen.scheme.models import Continuation, Form, Slot
 
 NEAR_THE_END = 3
 """If a paragraph ends within the last lines of a box, so many of them, the text is divided behind that paragraph."""
@@ -103,6 +106,19 @@ def _one_sheet(continuation: Continuation, room: SheetRoom, queue: Queue) -> tup
     return found, queue
 
 
+def in_rows(room: PlaceRoom, text: str, rows: int) -> list[str]:
+    """A text in one part for each row. The lines are of about the same length, so that no row has a single character.
+
+    room  the room of one row
+    rows  how many rows the text takes if each but the last is full
+    """
+    size = room.format.size
+    wide = (room.width - (room.ems - ems) * size for ems in range(int(room.ems / rows), int(room.ems)))
+    tried = (replace(room, width=width).ends(text, rows + 1) for width in wide)
+    ends = next((ends for ends in tried if len(ends) <= rows), room.ends(text, rows))
+    return [text[start:end].removesuffix("\n") for start, end in pairwise((0, *ends))]
+
+
 def _divided(continuation: Continuation, text: str, ends: Sequence[int]) -> tuple[str, str]:
     """A text in two parts: the text of the lines with these ends, followed by the marker, and the rest."""
     for end in ends[: -NEAR_THE_END - 1 : -1]:
@@ -112,8 +128,8 @@ def _divided(continuation: Continuation, text: str, ends: Sequence[int]) -> tupl
 
 
 def read_form(form: Form, document: etree._Element) -> tuple[SlotText, ...]:
-    """The text of each slot of a form's Word file, in the form's order. A text that continues on sheets is joined again."""
-    found = tuple(SlotText(slot.id, text) for slot, text in read_slots(document, form.slots))
+    """The text of each slot of a form's Word file, in the form's order. A text in several rows or sheets is joined again."""
+    found = tuple(SlotText(slot.id, text) for slot, text in _read_rows(document, form.slots))
     continuation = form.continuation
     if continuation is None:
         return found
@@ -127,6 +143,21 @@ def read_form(form: Form, document: etree._Element) -> tuple[SlotText, ...]:
         SlotText(one.slot, _joined(continuation, one.text, goes_on[one.slot])) if one.slot in goes_on else one
         for one in found
     )
+
+
+def _read_rows(document: etree._Element, slots: Sequence[Slot]) -> Iterator[tuple[Slot, str]]:
+    """The text of each slot of a form. The lines of a value that takes several rows are joined."""
+    rows = {number: lines for number, slot in enumerate(slots) if (lines := _row_slots(document, slot))}
+    drawn = [one for number, slot in enumerate(slots) for one in rows.get(number, (slot,))]
+    texts = read_slots(document, drawn)
+    for number, slot in enumerate(slots):
+        yield slot, "".join(next(texts)[1] for _ in rows.get(number, (slot,)))
+
+
+def _row_slots(document: etree._Element, slot: Slot) -> tuple[Slot, ...]:
+    """The slots of the rows that the value of a slot takes in a document; empty if the value stands in the slot itself."""
+    slots = tuple(row_slot(slot, row) for row in range(1, slot.rows + 1)) if slot.rows > 1 else ()
+    return tuple(one for one, place in zip(slots, find_places(document, slots), strict=True) if place is not None)
 
 
 def _parts(document: etree._Element, slot: Slot, most: int) -> list[str]:

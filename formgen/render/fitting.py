@@ -1,4 +1,4 @@
-"""Changes a form so that it holds long values of a record: rows grow, letters become smaller, texts continue on extra sheets.
+"""Changes a form so that it holds long values of a record: rows grow or are repeated, letters become smaller, sheets are added.
 
 A changed form is a form like any other: it has its own Word template, slots and pages. So every module that makes papers
 (Word and PDF, compiled and whole) uses it without special rules.
@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
 from formgen.record.models import Record
 from formgen.render.compiled.kept import Kept, Same
-from formgen.render.continuation import KEPT_BACK, Continued, begun, kind_of, on_sheets
+from formgen.render.continuation import KEPT_BACK, Continued, begun, in_rows, kind_of, on_sheets
 from formgen.render.papers import FormTexts
 from formgen.render.rooms import AIR, TWIPS, PlaceRoom, place_rooms, sheet_rooms
 from formgen.render.values import slot_texts
 from formgen.render.word.fill import SlotText, read_template
-from formgen.render.word.fitted import CONTINUED, fitted_package, fitted_slots
+from formgen.render.word.fitted import CONTINUED, fitted_package, fitted_slots, row_slot
 from formgen.scheme.fitting import Fitting, PlaceFitting, SheetFitting
 from formgen.scheme.models import CONTINUED_FILE, Form, FormStamp, Scheme, Slot
 
@@ -41,6 +42,10 @@ class _Watched:
     room: PlaceRoom
     kind: int | None
 
+    def is_at(self, place: PlaceFitting) -> bool:
+        """True if this change is one of this place."""
+        return (place.slot, place.place) == (self.slot.id, self.place)
+
     @property
     def steps(self) -> tuple[PlaceRoom, ...]:
         """The room with the usual font size, and the room with each smaller size that is allowed, the largest first."""
@@ -56,9 +61,19 @@ class _Watched:
         """
         if self.slot.smallest is None:
             return self.slot.lines
+        if self.slot.rows > 1:
+            return min(self.slot.rows, 1 + int(spare / self.room.height))
         if step.row is None:
             return int(self.slot.lines * self.room.format.line / step.format.line)
         return max(self.slot.lines if step is self.room else 0, step.held(max(0, spare - AIR)), step.held())
+
+    def growth(self, step: PlaceRoom, lines: int) -> float:
+        """How much higher (pt) its table becomes if the value takes so many lines. step: the room with the font size."""
+        if self.slot.rows > 1:
+            return (lines - 1) * self.room.height
+        if step.row is None or lines <= max(step.held(), self.slot.lines if step is self.room else 0):
+            return 0
+        return lines * step.format.line + AIR - step.inner
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +111,7 @@ def fitted(form: Form, texts: tuple[SlotText, ...]) -> FormTexts:
     places, moved = _placed(form, smaller)
     sheets, printed = _continued(form, moved, [one for one in longer if one.at.slot.smallest is None])
     placed = [_marked(form, one) for one in moved if one.at.slot.field in printed.whole]
+    rows = [text for one, place in product(smaller, places) if one.at.is_at(place) for text in _row_texts(one, place)]
     fitting = Fitting((*places, *placed), sheets)
     if fitting == Fitting():
         return FormTexts(form, texts)
@@ -104,7 +120,7 @@ def fitted(form: Form, texts: tuple[SlotText, ...]) -> FormTexts:
         for one in texts
         if one.slot not in printed.whole
     ]  # fmt: skip
-    return FormTexts(changed(form, fitting), (*shown, *printed.sheets))
+    return FormTexts(changed(form, fitting), (*shown, *rows, *printed.sheets))
 
 
 # ---------------------------------------------------------------------------------------- rows and letters
@@ -180,8 +196,8 @@ def _in_letters(longer: list[tuple[_Long, PlaceRoom]], spare: float) -> list[Pla
         if lines > most:
             return None
         taken.append(lines)
-        if step.row is not None and lines > max(step.held(), one.at.slot.lines if step is one.at.room else 0):
-            grown[step.row] = max(grown.get(step.row, 0), lines * step.format.line + AIR - step.inner)
+        if step.row is not None and (growth := one.at.growth(step, lines)):
+            grown[step.row] = max(grown.get(step.row, 0), growth)
     if sum(grown.values()) > spare:
         return None
     return [_place(one.at, step, lines, grown) for (one, step), lines in zip(longer, taken, strict=True)]
@@ -189,13 +205,22 @@ def _in_letters(longer: list[tuple[_Long, PlaceRoom]], spare: float) -> list[Pla
 
 def _place(at: _Watched, step: PlaceRoom, lines: int, grown: Mapping[tuple[int, int], float]) -> PlaceFitting:
     more = grown.get(step.row, 0.0) if step.row is not None else 0.0
-    height = int((step.height + more) * TWIPS) + 1 if more else None
     smaller = step is not at.room
-    room = lines if step.row is None else max(lines, step.held(more))
     size, line = (step.format.size, step.format.line) if smaller else (None, None)
+    if at.slot.rows > 1:
+        return PlaceFitting(at.slot.id, at.place, size, line, 1, rows=lines)
+    height = int((step.height + more) * TWIPS) + 1 if more else None
+    room = lines if step.row is None else max(lines, step.held(more))
     moved = step.format.first != at.room.format.first
     indent = (round(step.format.left * TWIPS), round(step.format.first * TWIPS)) if moved else None
     return PlaceFitting(at.slot.id, at.place, size, line, room, indent, height)
+
+
+def _row_texts(one: _Long, place: PlaceFitting) -> Iterator[SlotText]:
+    """The text of each row of a value that takes several rows of its table. place: the change for this value."""
+    room = one.at.room if place.size is None else one.at.room.sized(place.size)
+    for row, text in enumerate(in_rows(room, one.text, place.rows) if place.rows > 1 else (), 1):
+        yield SlotText(row_slot(one.at.slot, row).id, text)
 
 
 # ------------------------------------------------------------------------------------------ continuation sheets

@@ -170,7 +170,11 @@ def _room_faults(form: Form) -> Iterator[DefinitionFault]:
         if room is None or (room.words and slot.id in goes_on):
             message = f"「{slot.label}」的内容可能很长（要缩小或转到续页），要自成一段、独占一格，同一段里不能有别的字"
             yield DefinitionFault(f"{form.id}/{form.file}", slot.id, message)
-        elif slot.smallest is not None and slot.page is not None and room.row is not None and form.spare:
+            continue
+        if slot.rows > 1 and (room.row is None or [one.row for one in rooms.values()].count(room.row) > 1):
+            message = f"「{slot.label}」写了 rows，要单独在表格的一行里"
+            yield DefinitionFault(f"{form.id}/{form.file}", slot.id, message)
+        if slot.smallest is not None and slot.page is not None and room.row is not None and form.spare:
             height = round((room.height + form.spare[slot.page - 1]) * TWIPS)
             grown.setdefault(slot.page, PlaceFitting(slot.id, place, None, None, slot.lines, height=height))
     if grown:

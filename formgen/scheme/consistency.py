@@ -185,6 +185,10 @@ def _room_faults(file: str, form: FormFile) -> Iterator[DefinitionFault]:
             yield DefinitionFault(file, f"slot[{index}].page", f"没有第 {slot.page} 页，本表有 {form.pages} 页")
         if slot.smallest is not None and slot.page is None:
             yield DefinitionFault(file, f"slot[{index}].page", "写了 smallest，还要写它在第几页（page）")
+        if slot.rows > 1 and (slot.smallest is None or slot.lines > 1):
+            yield DefinitionFault(file, f"slot[{index}].rows", "写了 rows，还要写 smallest；lines 只能是 1")
+        elif slot.rows > 1 and any(one.rows > 1 and one.field == slot.field for one in form.slots[:index]):
+            yield DefinitionFault(file, f"slot[{index}].rows", f"{slot.field} 在本表上只能有一处写 rows")
 
 
 def _engine_faults(file: str, form: FormFile) -> Iterator[DefinitionFault]:

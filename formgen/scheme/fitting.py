@@ -1,4 +1,4 @@
-"""Describes how a form is changed to hold long values: higher rows, smaller letters, continuation sheets.
+"""Describes how a form is changed to hold long values: higher rows, repeated rows, smaller letters, continuation sheets.
 
 No file of a scheme contains this. `formgen.render.fitting` finds it for the values of one record. It is a part of the form,
 so all modules can use a changed form like any other form.
@@ -21,6 +21,7 @@ class PlaceFitting:
     indent  the left indent, and the additional indent of the first line (twentieths of a point); None if they do not change
     height  the least height of its table row (twentieths of a point); None if the row does not grow
     marker  the words in the place of a value that stands on a continuation sheet; empty if the value stands here
+    rows    how many rows of its table the value takes, with one line of it in each
     """
 
     slot: str
@@ -31,6 +32,7 @@ class PlaceFitting:
     indent: tuple[int, int] | None = None
     height: int | None = None
     marker: str = ""
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,8 @@ class Slot(Definition):
     page      the form's page that it stands on, counted from 1; None where nothing depends on it
     smallest  the size (pt) down to which the letters of a longer value are set smaller; its row of a table grows before
               that, as far as the page has spare room (`Form.spare`). None for a place where neither happens
+    rows      how many rows of its table a longer value may take. Its row is then repeated, as far as the page has spare
+              room, and each row has one line of the value above its own rule. 1 for a place of one row
     blank     what stands in the place while it is empty. Of a choice that is printed as boxes (`□是 □否`), a filled place
               has the same text with one box ticked. A blank of line breaks alone keeps the height of its box: a value
               is followed by as many line breaks as it leaves of the `lines`
@@ -182,6 +184,7 @@ class Slot(Definition):
     lines: int = 1
     page: int | None = None
     smallest: int | None = None
+    rows: Annotated[int, Field(ge=1)] = 1
     blank: str = BLANK
     columns: Annotated[int, Field(ge=1)] | None = None
     variable: str | None = None
@@ -201,20 +204,6 @@ class FormStamp(Stamp):
 
     page: int
     office: bool = False
-
-
-class SheetSlot(Slot):
-    """A slot of the second or a later continuation sheet of one page. No file defines it: the program adds the sheet.
-
-    sheet  the number of the sheet among those of the page, counted from 1
-    """
-
-    sheet: int
-
-    @property
-    def id(self) -> str:
-        """The content control's tag: as on the first sheet, with the number of the sheet behind it."""
-        return f"{super().id}.{self.sheet}" if self.part == "continued" and self.sheet > 1 else super().id
 
 
 class ContinuationSheet(Definition):

@@ -154,12 +154,25 @@ def test_values_stand_in_the_middle_of_the_covers_lines(scheme_pages) -> None:  
     assert middle == pytest.approx((rule.left + rule.right) / 2, abs=1)
 
 
-@pytest.mark.parametrize("length", [19, 22, 26])
-def test_a_long_name_stands_on_the_one_line_of_the_cover(scheme: Scheme, length: int) -> None:
-    name = (NAME * 3)[:length]
+@pytest.mark.parametrize(("length", "rows"), [(0, 1), (19, 1), (20, 2), (26, 2), (38, 2), (60, 2)])
+def test_a_name_has_a_rule_under_each_of_its_lines_on_the_cover(scheme: Scheme, length: int, rows: int) -> None:
+    """Two lines are of about the same length, each in the middle of its own rule; the blank form keeps its one rule."""
+    name = (NAME * 6)[:length]
     texts = fitted(form_of(scheme, "annex2"), (SlotText("applicant.name", name),))
-    page = read_pages(pdf_of(texts.form, texts.texts))[0]
-    assert any(text_of(line) == f"申报企业：{name}" or text_of(line) == name for line in lines_of(page.glyphs))
+    page, *others = read_pages(pdf_of(texts.form, texts.texts))
+    assert len(page.rows) == 1 + rows and len(others) == 3
+    lines = [
+        line for line in lines_of(page.glyphs) if line[0].cell is not None and line[0].y < page.rows[rows - 1].bottom
+    ]
+    values = ([glyph for glyph in line if glyph.x > page.rows[0].left] for line in lines if length)
+    written = [line for line in values if line]
+    assert "".join(map(text_of, written)) == name
+    assert max(map(len, written), default=0) - min(map(len, written), default=0) <= 2
+    for line, rule in zip(written, page.rows, strict=False):
+        assert 0 < rule.top - line[0].y < EM / 2
+        size = line[1].x - line[0].x
+        assert (line[0].x + line[-1].x + size) / 2 == pytest.approx((rule.left + rule.right) / 2, abs=1)
+        assert size == pytest.approx(9 if length == 60 else EM, abs=0.1)
 
 
 # ------------------------------------------------------------------------------------------------- all the forms

@@ -39,9 +39,15 @@ FAULTS = [
         "page = 4\nmost = 3",
         "continuation.sheet: page 应由小到大，各不相同，并且是本表的页",
     ),
-    ("spare = [0, 34, 0, 0]", "spare = [28, 46]", "spare: 应给每一页写一个数，共 4 个"),
+    ("spare = [35, 34, 0, 0]", "spare = [28, 46]", "spare: 应给每一页写一个数，共 4 个"),
     ("page = 1\nsmallest = 9", "page = 5\nsmallest = 9", "slot[0].page: 没有第 5 页，本表有 4 页"),
     ("page = 1\nsmallest = 9", "smallest = 9", "slot[0].page: 写了 smallest，还要写它在第几页（page）"),
+    ("lines = 1\npage = 1", "lines = 2\npage = 1", "slot[0].rows: 写了 rows，还要写 smallest；lines 只能是 1"),
+    (
+        "lines = 2\npage = 2\nsmallest = 9",
+        "lines = 1\npage = 2\nsmallest = 9\nrows = 2",
+        "slot[2].rows: applicant.name 在本表上只能有一处写 rows",
+    ),
     (
         'part = "year"\nlabel = "（单位盖章）"',
         'part = "continued"\nlabel = "（单位盖章）"',

@@ -1,4 +1,4 @@
-"""Changes a Word template so that it holds long values: higher rows, smaller letters, continuation sheets.
+"""Changes a Word template so that it holds long values: higher rows, repeated rows, smaller letters, continuation sheets.
 
 `continued.docx` is the form with one continuation sheet of each kind, in its right place. A sheet consists of a heading,
 which is exactly one paragraph, and a table, and another paragraph must follow the table. In the table, each text that may
@@ -25,11 +25,13 @@ from formgen.render.word.slots import (
     RUN_PROPERTIES,
     P,
     R,
+    SlotPlace,
     control_tag,
     find_places,
 )
+from formgen.scheme.added_slots import RowSlot, SheetSlot
 from formgen.scheme.fitting import Fitting, PlaceFitting, SheetFitting
-from formgen.scheme.models import ContinuationSheet, Form, SheetSlot, Slot
+from formgen.scheme.models import ContinuationSheet, Form, Slot
 
 CONTINUED = ".continued"
 """The tag of a control in which a text continues contains this, behind the id of the field."""
@@ -64,6 +66,9 @@ def fitted_package(package: WordPackage, fitting: Fitting) -> WordPackage:
     for place in fitting.places:
         _change(root, place)
     numbers = count(FIRST_NUMBER)
+    repeated = [place for place in fitting.places if place.rows > 1]  # last, because their controls get other tags
+    for place in repeated:
+        _repeat(root, place, numbers)
     for sheet in fitting.sheets:
         heading, table, behind = kinds[sheet.kind]
         copied = copy.deepcopy(table)
@@ -71,7 +76,7 @@ def fitted_package(package: WordPackage, fitting: Fitting) -> WordPackage:
         for element in (copy.deepcopy(heading), copied):
             _renumber(element, numbers)
             behind.addprevious(element)
-    if fitting.sheets:
+    if fitting.sheets or repeated:
         _name_bookmarks(root)
     return package.with_document(root)
 
@@ -96,6 +101,12 @@ def fitted_slots(form: Form, package: WordPackage, fitting: Fitting) -> tuple[Sl
     own: dict[str, list[Slot]] = {}
     for slot in form.slots:
         own.setdefault(slot.id, []).append(slot)
+    rows = {
+        one.id: one
+        for place in fitting.places
+        for one in (row_slot(own[place.slot][place.place], row) for row in range(1, place.rows + 1))
+        if place.rows > 1
+    }
     sheets = dict(zip(sheet_tables(package.document), fitting.sheets, strict=True))
     found: list[Slot] = []
     seen: dict[str, int] = {}
@@ -104,6 +115,9 @@ def fitted_slots(form: Form, package: WordPackage, fitting: Fitting) -> tuple[Sl
         sheet = next((sheets[table] for table in control.iterancestors(TABLE) if table in sheets), None)
         if sheet is not None and form.continuation is not None:
             found += _sheet_slots(form.continuation.sheets[sheet.kind], sheet, name)
+        elif (row := rows.get(name)) is not None:
+            found.append(row)
+            seen[row.field] = seen.get(row.field, -1) + (row.row == 1)  # all rows together are one place of the slot
         elif name in own:
             at = seen[name] = seen.get(name, -1) + 1
             place = changed.get((name, at))
@@ -133,6 +147,11 @@ def continued_id(slot_id: str, sheet: int) -> str:
     return slot_id if sheet == 1 else f"{slot_id}.{sheet}"
 
 
+def row_slot(slot: Slot, row: int) -> RowSlot:
+    """The slot of one row of a value that takes several rows. row: its number among these rows, from 1."""
+    return RowSlot(field=slot.field, label=slot.label, page=slot.page, row=row)
+
+
 def _sheet_slots(kind: ContinuationSheet, sheet: SheetFitting, name: str) -> Iterator[Slot]:
     """The slot of a control on a sheet; nothing if the kind of sheet has no such slot. name: the tag of the control."""
     for part in sheet.parts:
@@ -158,9 +177,7 @@ def _taken_out(package: WordPackage, table: etree._Element) -> tuple[etree._Elem
 
 def _change(root: etree._Element, change: PlaceFitting) -> None:
     """Change one place: the height of its row, the size of its letters, or the words that stand there."""
-    wanted = [Slot(field=change.slot, label="")] * (change.place + 1)
-    place = find_places(root, wanted)[change.place]
-    assert place is not None, "the place was measured before"
+    place = _found(root, change)
     run = place.runs[0]
     if change.marker:
         place.write(change.marker)
@@ -173,6 +190,34 @@ def _change(root: etree._Element, change: PlaceFitting) -> None:
             _set_indent(paragraph, *change.indent)
         for one in paragraph.iter(R):
             _set_size(one, change.size)
+
+
+def _found(root: etree._Element, change: PlaceFitting) -> SlotPlace:
+    place = find_places(root, [_field_slot(change)] * (change.place + 1))[change.place]
+    assert place is not None, "the place was measured before"
+    return place
+
+
+def _field_slot(change: PlaceFitting) -> Slot:
+    return Slot(field=change.slot, label="")
+
+
+def _repeat(root: etree._Element, change: PlaceFitting, numbers: Iterator[int]) -> None:
+    """Repeat the row of a value that takes several rows. Each row has a control of its own; only the first has other words.
+
+    numbers: the numbers for the bookmarks and controls of the copies
+    """
+    row = next(_found(root, change).runs[0].iterancestors(ROW))
+    copies = [copy.deepcopy(row) for _ in range(1, change.rows)]
+    for one in copies:
+        _renumber(one, numbers)
+        for run in list(one.iter(R)):
+            if next(run.iterancestors(CONTROL), None) is None and (parent := run.getparent()) is not None:
+                parent.remove(run)
+    for number, one in enumerate((row, *copies), 1):
+        _set_tag(next(one.iter(CONTROL)), row_slot(_field_slot(change), number).id)
+    for one in reversed(copies):
+        row.addnext(one)
 
 
 def set_height(row: etree._Element, height: int) -> None:
@@ -244,14 +289,18 @@ def _keep(table: etree._Element, sheet: SheetFitting) -> None:
         part = parts.get(name)
         if part is not None:
             set_height(row, part.height)
-            element = control.find(f"{CONTROL_PROPERTIES}/{tag('tag')}")
-            assert element is not None, "it was found by its tag"
-            element.set(tag("val"), continued_id(name, sheet.number))
+            _set_tag(control, continued_id(name, sheet.number))
             continue
         label = row.getprevious()
         for one in (row, label):
             if one is not None and one.tag == ROW:
                 table.remove(one)
+
+
+def _set_tag(control: etree._Element, name: str) -> None:
+    element = control.find(f"{CONTROL_PROPERTIES}/{tag('tag')}")
+    assert element is not None, "it was found by its tag"
+    element.set(tag("val"), name)
 
 
 def _renumber(element: etree._Element, numbers: Iterator[int]) -> None:

@@ -7,7 +7,7 @@ slot, beside it, in a second paragraph, or in a file whose controls are gone.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -87,6 +87,7 @@ class _Reader:
         for template, returned in self.aligned.pairs:
             self._row(template, returned)
         self._take_paragraphs()
+        self._take_rows()
         self._compare()
         if self.has_sheets:
             self._take_sheets()
@@ -155,6 +156,33 @@ class _Reader:
                 text = "\n".join((one.text, value_of(one.slot, row.whole.whole)))
                 self.texts[number] = replace(one, text=text)
                 taken.add(id(row))
+        self._without(taken)
+
+    def _take_rows(self) -> None:
+        """Add the further lines of a value that takes several rows of its table: they stand below it, in rows without a label."""
+        begun = {
+            id(returned): template.marks[-1]
+            for template, returned in self.aligned.pairs
+            if template.table and template.marks and self.form.slots[template.marks[-1]].rows > 1
+        }
+        added = {id(row) for row in self.aligned.added if row.table}
+        taken = set()
+        for before, row in pairwise(self.rows):
+            number = begun.get(id(before))
+            if number is None or id(row) not in added or row.table != before.table or number not in self.texts:
+                continue
+            if len(row.cells) == len(before.cells) and not any(cell.text for cell in row.cells[:-1]):
+                begun[id(row)] = number
+                one = self.texts[number]
+                # The space between two words is at the end of the first line: what was read of that line is without it.
+                gap = " " if before.cells[-1].whole.endswith(" ") else ""
+                text = gap.join((one.text, value_of(one.slot, row.cells[-1].whole)))
+                self.texts[number] = replace(one, text=text.strip())
+                taken.add(id(row))
+        self._without(taken)
+
+    def _without(self, taken: Set[int]) -> None:
+        """Take rows out of those that were added to the form. taken: their identities."""
         left = tuple(row for row in self.aligned.added if id(row) not in taken)
         self.aligned = replace(self.aligned, added=left)
 

@@ -14,8 +14,9 @@ from lxml import etree
 
 from formgen import pipeline
 from formgen.problems import Problem
+from formgen.render.fitting import fitted
 from formgen.render.papers import FormTexts, render_word
-from formgen.render.word.fill import fill_package
+from formgen.render.word.fill import SlotText, fill_package
 from formgen.render.word.form_controls import form_controls
 from formgen.render.word.package import WordPackage
 from formgen.render.word.slots import P, R, T, find_places
@@ -56,6 +57,27 @@ def test_a_filled_form_is_known_and_read(form_id: str) -> None:
     form, package, expected = package_of(form_id)
     assert recognised(SCHEME.forms, file_rows(package)) == form
     assert read(form, package) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("苏州市太仓高性能复合新材料精密机械有限公司", None),
+        ("GKN Driveline Advanced Composite Materials（Taicang）Co., Ltd.", None),
+        ("苏州市太仓高性能复合新材料精密机械有限公司", "太仓市新材料有限公司"),
+    ],
+)
+def test_a_name_in_two_rows_is_read_as_one(name: str, typed: str | None) -> None:
+    """Its second line stands in a row that the template does not have. typed: a shorter name, typed over both lines."""
+    form = SCHEME.form("annex2")
+    assert form is not None
+    texts = fitted(form, (SlotText("applicant.name", name),))
+    first, second = (text for text in texts.texts if text.slot != "applicant.name")
+    said = [*texts.texts] if typed is None else [SlotText(first.slot, typed), SlotText("applicant.name", typed)]
+    assert second.text
+    read_texts, problems = read(form, fill_package(texts.form, tuple(said)))
+    at = [number for number, slot in enumerate(form.slots) if slot.field == "applicant.name"]
+    assert [read_texts[number] for number in at] == [typed or name] * 2 and problems == ()
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
