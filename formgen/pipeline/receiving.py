@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from formgen.delivery import Paper, deliver
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.seals.revisions import bound_part
 from formgen.engines.pdfium import UndrawableError
-from formgen.errors import DataError, MachineError, UsageError
+from formgen.errors import DataError, MachineError, ProofError, UsageError
 from formgen.intake.places import file_place
 from formgen.problems import Problem, error
 
@@ -22,9 +24,11 @@ if TYPE_CHECKING:
     from formgen.returned.scans.scan_files import ScanFile
 
 NOT_THERE = "没有安装看扫描件的组件，请安装 formgen[receive]（pip install 'formgen[receive]'）"
-NEEDED = ("cv2", "numpy")
+NEEDED = ("cv2", "numpy", "zxingcpp")
 REPORT, SORTED = "扫描对照报告", "整理好的扫描件"
 LARGEST_LIST = 1 << 22
+PROOFS, MOST_NEIGHBOURS = "*.proof.json", 1000
+"""The proofs beside a dossier in which the name of another one is looked for, and how many of them."""
 OnPage = Callable[[int, int], None]
 
 
@@ -137,7 +141,28 @@ def _against(dossier: Path) -> tuple[bytes, Against]:
     bound = bound_part(pdf, proof.sha256)
     if bound is None:
         raise UsageError(f"{dossier.name} 与旁边的装订核对记录对不上，装订以后改动过：请先用 formgen verify 核对")
-    return pdf[:bound], Against(proof.title, proof.sha256, proof.first, proof.places)
+    name_of = _Neighbours(dossier).name_of
+    return pdf[:bound], Against(proof.title, proof.sha256, proof.first, proof.places, proof.marks, name_of)
+
+
+class _Neighbours:
+    """The dossiers in the folder of one and in the folders beside it: `formgen dossier` makes a folder for each applicant."""
+
+    def __init__(self, dossier: Path) -> None:
+        self._folder, self._titles = dossier.absolute().parent, dict[str, str]()
+        self._is_read = False
+
+    def name_of(self, figures: str) -> str | None:
+        """The title of the dossier whose marks have these figures; None if none is there. Proofs are read when one is first asked for."""
+        if not self._is_read:
+            self._is_read = True
+            for path in islice(
+                chain(self._folder.glob(PROOFS), self._folder.parent.glob(f"*/{PROOFS}")), MOST_NEIGHBOURS
+            ):
+                with suppress(OSError, ProofError):
+                    proof = Proof.from_json(path.read_bytes())
+                    self._titles.setdefault(proof.marks, proof.title)
+        return self._titles.get(figures)
 
 
 def _files(scans: Sequence[Path]) -> tuple[tuple[ScanFile, ...], tuple[Problem, ...]]:

@@ -23,6 +23,8 @@ LARGER: Matrix = np.asarray([[_RATIO, 0, (_RATIO - 1) / 2], [0, _RATIO, (_RATIO 
 """Takes a dot of a small picture to its place on the full one; both count from the middle of the first dot."""
 FEATURES, FEW = 1500, 400
 """Corners that are kept of a page, and the strongest of them, by which likely pages are found quickly."""
+MARK_BESIDE, MARK_ABOVE, MARK_SIDE, MARK_AROUND = 8.0, 2.0, 10.0, 1.0
+"""mm from the edges of a page to its mark (`dossier --marks`) with the paper around it, the side of that square, and that paper."""
 STRIP = 14.0
 """mm at the foot of a page where its number is printed."""
 KEPT = 12
@@ -66,9 +68,9 @@ class BoundPage:
 class BoundPages:
     """The pages of a dossier that is open. Pages are counted from 0 here; `first` is the number printed on the first one."""
 
-    def __init__(self, file: PdfiumFile, first: int, places: tuple[PaperPlace, ...]) -> None:
+    def __init__(self, file: PdfiumFile, first: int, places: tuple[PaperPlace, ...], has_marks: bool = False) -> None:
         self._file, self.first = file, first
-        self.places = places
+        self.places, self._has_marks = places, has_marks
         self.picture = lru_cache(maxsize=KEPT)(self._picture)
         self.small = lru_cache(maxsize=4 * KEPT)(self._small)
         self.pages = tuple(self._looked_at(index) for index in range(len(file)))
@@ -80,6 +82,13 @@ class BoundPages:
         """The places on a page, each with where it is from the page's upper left corner; None where nobody can tell."""
         number, height = self.pages[index].number, self.pages[index].size[1] / DPI * 25.4
         return tuple((one, _region(one, height)) for one in self.places if one.page == number)
+
+    def mark_regions(self, index: int) -> tuple[Region, ...]:
+        """Where the marks of a page may lie. They are read, so their dots need no comparison."""
+        width, height = (side / DPI * 25.4 for side in self.pages[index].size)
+        top, right = height - MARK_ABOVE - MARK_SIDE, width - MARK_BESIDE - MARK_SIDE
+        ends = (Region(MARK_BESIDE, top, MARK_SIDE, MARK_SIDE), Region(right, top, MARK_SIDE, MARK_SIDE))
+        return ends if self._has_marks else ()
 
     def _looked_at(self, index: int) -> BoundPage:
         small = self.small(index)
@@ -104,10 +113,13 @@ def _region(place: PaperPlace, height: float) -> Region | None:
 
 
 @contextmanager
-def opened(content: bytes, first: int, places: tuple[PaperPlace, ...]) -> Iterator[BoundPages]:
-    """The pages of a bound file. Raises UndrawableError if it can't be drawn."""
+def opened(content: bytes, first: int, places: tuple[PaperPlace, ...], has_marks: bool = False) -> Iterator[BoundPages]:
+    """The pages of a bound file. Raises UndrawableError if it can't be drawn.
+
+    has_marks  True if its pages have marks at the ends of their strip
+    """
     with PdfiumFile(content) as file:
-        yield BoundPages(file, first, places)
+        yield BoundPages(file, first, places, has_marks)
 
 
 def small_of(picture: Picture) -> Grey:

@@ -38,6 +38,19 @@ class ScanDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPage:
+    """A page of another dossier, or of another binding of this one. dossier: what people call it, in Chinese; number: as printed."""
+
+    dossier: str
+    number: int
+
+    @property
+    def words(self) -> str:
+        """What a person reads: 「甲公司 贯标验收材料」的第 3 页."""
+        return f"{self.dossier}的第 {self.number} 页"
+
+
+@dataclass(frozen=True, slots=True)
 class FoundPage:
     """A page of the scan.
 
@@ -45,6 +58,7 @@ class FoundPage:
     turned    by how many degrees clockwise it must be turned to be upright
     likeness  how alike it and its page are, up to 1
     remarks   what could not be judged on it, and why, in Chinese
+    other     which page of which other dossier it is, by the mark on it; None if no mark says so
     """
 
     scan: ScanPage
@@ -56,6 +70,7 @@ class FoundPage:
     more_differences: int = 0
     remarks: tuple[str, ...] = ()
     other_seals: int = 0
+    other: OtherPage | None = None
     picture: CutOut | None = None
 
 

@@ -9,10 +9,12 @@ import cv2
 import numpy as np
 
 from formgen.dossier.claim import PaperPlace
+from formgen.dossier.proof.page_marks import PageMark
 from formgen.returned.scans.bound_pages import BoundPages, opened, small_of
 from formgen.returned.scans.differences import InkSpot, compared
-from formgen.returned.scans.findings import CutOut, FoundPage, FoundPlace, Received, ScanDifference
+from formgen.returned.scans.findings import CutOut, FoundPage, FoundPlace, OtherPage, Received, ScanDifference
 from formgen.returned.scans.inks import Inks, inks_of
+from formgen.returned.scans.marked_pages import lying, marks_on, said_by
 from formgen.returned.scans.marks import AROUND, MarkState, PlaceLook, SeenMarks, marks_of
 from formgen.returned.scans.pictures import DPI, Mask, Picture, Region, jpeg
 from formgen.returned.scans.recognising import Recognised, recognised
@@ -38,18 +40,26 @@ MOST_FOREIGN = 0.5
 """If more of the pages are foreign, the scan is rather of another dossier."""
 
 
+def _nobody(figures: str) -> str | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Against:
     """What is known of the bound dossier besides its file.
 
     first   the number that is printed on its first page
     places  where seals, signatures and handwritten dates go; empty if nobody knows
+    marks   the figures by which the marks of its pages name it; empty if its pages have none
+    name_of gives the title of another dossier by the figures of its marks; None if nobody knows it
     """
 
     title: str
     sha256: str
     first: int = 1
     places: tuple[PaperPlace, ...] = ()
+    marks: str = ""
+    name_of: Callable[[str], str | None] = _nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,28 @@ class _Judged:
     places: tuple[FoundPlace, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Which page a picture shows.
+
+    found   the page; None if it shows none of the dossier's
+    other   a page of another dossier, by its mark
+    remark  what its marks say that can't be, in Chinese
+    has_several  True if there are marks of several pages on it
+    """
+
+    found: Recognised | None
+    likeness: float
+    other: OtherPage | None = None
+    remark: str = ""
+    has_several: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """True if one can say which page of which dossier it is."""
+        return self.found is not None or self.other is not None
+
+
 def received(
     pdf: bytes, against: Against, files: Sequence[ScanFile], on_page: OnPage | None = None, compare: bool = True
 ) -> Received:
@@ -87,10 +119,10 @@ def received(
     total, done = sum(file.pages for file in files), 0
     pages: list[FoundPage] = []
     looks: dict[PaperPlace, FoundPlace] = {}
-    with opened(pdf, against.first, against.places) as bound:
+    with opened(pdf, against.first, against.places, bool(against.marks)) as bound:
         expected = 0
         for sheet in scanned_sheets(files):
-            for judged in _judged_sheet(sheet, bound, expected, compare):
+            for judged in _judged_sheet(sheet, bound, expected, compare, against):
                 pages.append(judged.page)
                 if judged.page.number is not None:
                     expected = judged.page.number - against.first + 1
@@ -113,7 +145,9 @@ def _better(before: FoundPlace | None, now: FoundPlace) -> FoundPlace:
     return now if before is None or order.index(now.state) < order.index(before.state) else before
 
 
-def _judged_sheet(sheet: ScannedSheet | ScanPage, bound: BoundPages, expected: int, compare: bool) -> Iterator[_Judged]:
+def _judged_sheet(
+    sheet: ScannedSheet | ScanPage, bound: BoundPages, expected: int, compare: bool, against: Against
+) -> Iterator[_Judged]:
     """What a page of the scan shows; two pages if it has two beside each other."""
     if isinstance(sheet, ScanPage):
         yield _Judged(FoundPage(sheet, "undrawable"))
@@ -121,21 +155,44 @@ def _judged_sheet(sheet: ScannedSheet | ScanPage, bound: BoundPages, expected: i
     if sheet.is_blank:
         yield _Judged(FoundPage(sheet.page, "blank"))
         return
-    found, likeness = recognised(small_of(sheet.picture), bound, expected)
-    if found is None or _covered(found, sheet, bound) < COVERED:
-        halves = [(half, *recognised(small_of(half.picture), bound, expected)) for half in _halves(sheet, found)]
-        if len([one for _, one, _ in halves if one is not None]) > (found is not None):
-            for half, one, alike in halves:
-                yield _judged(half, bound, one, alike, compare)
+    seen = _seen(sheet, bound, expected, against)
+    if seen.found is None or _covered(seen.found, sheet, bound) < COVERED:
+        halves = [(half, _seen(half, bound, expected, against)) for half in _halves(sheet, seen)]
+        if len([one for _, one in halves if one.is_known]) > seen.is_known:
+            for half, one in halves:
+                yield _judged(half, bound, one, compare)
             return
-    yield _judged(sheet, bound, found, likeness, compare)
+    yield _judged(sheet, bound, seen, compare)
 
 
-def _halves(sheet: ScannedSheet, found: Recognised | None) -> list[ScannedSheet]:
+def _seen(sheet: ScannedSheet, bound: BoundPages, expected: int, against: Against) -> _Seen:
+    """Which page a picture shows: by its mark, or by its look."""
+    read = marks_on(sheet.picture) if against.marks else ()
+    marks = said_by(read)
+    if len(marks) > 1:
+        return _Seen(None, 0.0, remark=f"上面有 {len(marks)} 页的标记", has_several=True)
+    at = next((one.number - bound.first for one in marks if one.dossier == against.marks), None)
+    if marks and (at is None or not 0 <= at < len(bound)):
+        return _Seen(None, 0.0, _other(marks[0], against))
+    lies = () if at is None else lying(read, bound.pages[at].size)
+    found, likeness = recognised(small_of(sheet.picture), bound, expected, at, lies)
+    if found is None and at is not None:
+        return _Seen(None, likeness, remark=f"标记是这份材料的第 {marks[0].number} 页，样子却对不上")
+    if found is None and not against.marks:
+        marks = said_by(marks_on(sheet.picture))
+    return _Seen(found, likeness, _other(marks[0], against) if marks and found is None else None)
+
+
+def _other(mark: PageMark, against: Against) -> OtherPage:
+    title = against.name_of(mark.dossier)
+    again = "另一次装订" if title == against.title else ""
+    return OtherPage(f"「{title}」{again}" if title else "另一份材料", mark.number)
+
+
+def _halves(sheet: ScannedSheet, seen: _Seen) -> list[ScannedSheet]:
     high, wide = sheet.picture.shape[:2]
-    if max(high, wide) < 1.25 * min(high, wide) or (found is None and not sheet.is_large):
-        return []
-    return list(sheet.halves())
+    is_long = max(high, wide) >= 1.25 * min(high, wide)
+    return list(sheet.halves()) if is_long and (seen.found or seen.has_several or sheet.is_large) else []
 
 
 def _covered(found: Recognised, sheet: ScannedSheet, bound: BoundPages) -> float:
@@ -146,13 +203,16 @@ def _covered(found: Recognised, sheet: ScannedSheet, bound: BoundPages) -> float
     return float(cv2.contourArea(places)) / float(sheet.picture.shape[0] * sheet.picture.shape[1])
 
 
-def _judged(
-    sheet: ScannedSheet, bound: BoundPages, found: Recognised | None, likeness: float, compare: bool
-) -> _Judged:
+def _judged(sheet: ScannedSheet, bound: BoundPages, seen: _Seen, compare: bool) -> _Judged:
+    found, likeness = seen.found, seen.likeness
     if found is None:
         if sheet.is_blank:
             return _Judged(FoundPage(sheet.page, "blank"))
-        return _Judged(FoundPage(sheet.page, "foreign", likeness=likeness, picture=_thumbnail(sheet.picture)))
+        thumbnail = _thumbnail(sheet.picture)
+        remarks = (seen.remark,) if seen.remark else ()
+        return _Judged(
+            FoundPage(sheet.page, "foreign", likeness=likeness, other=seen.other, picture=thumbnail, remarks=remarks)
+        )
     page = bound.pages[found.index]
     if not compare:
         return _Judged(FoundPage(sheet.page, "known", page.number, found.turned, likeness))
@@ -181,7 +241,10 @@ def looked_at(sheet: ScannedSheet, bound: BoundPages, found: Recognised) -> Page
     if sheet.is_fax:
         remarks.append("黑白扫描（传真），小处的不同看不出，没有比较字句；章也看不出")
     else:
-        seen = compared(inks, laid.inside, _may_be_added(wanted, marks))
+        inside = laid.inside.copy()
+        for region in bound.mark_regions(found.index):
+            inside[region.dots(inside.shape)] = False
+        seen = compared(inks, inside, _may_be_added(wanted, marks))
         spots = seen.spots
         if seen.softness > SOFT:
             remarks.append("扫描不清楚（模糊），小字的不同可能看不出")
@@ -249,7 +312,11 @@ def _of_the_whole(found: Received, against: Against) -> Iterator[str]:
     """What concerns the whole scan."""
     pages = [page for page in found.pages if page.kind != "blank"]
     foreign = [page for page in pages if page.kind == "foreign"]
-    if pages and len(foreign) == len(pages):
+    others = [page.other.dossier for page in foreign if page.other is not None]
+    most = max(others, key=others.count, default="")
+    if others.count(most) > MOST_FOREIGN * len(pages):
+        yield f"大半是{most}的页：请找出那一份装订件来对照"
+    elif pages and len(foreign) == len(pages):
         yield "没有一页认得出是这份材料的：可能拿错了材料，或是另一家的"
     elif pages and len(foreign) > MOST_FOREIGN * len(pages):
         yield "大半不是这份材料的页：可能拿错了材料，或混进了别的"

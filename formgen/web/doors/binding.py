@@ -74,6 +74,7 @@ def chosen_options(form: FormData) -> Options:
         masked="masked" in chosen,
         masked_supplied="masked" in chosen and form.get("masked_supplied") == "1",
         signature_fields="signature_fields" in chosen,
+        marks="marks" in chosen,
     )
 
 
