@@ -27,6 +27,8 @@ MARK_BESIDE, MARK_ABOVE, MARK_SIDE, MARK_AROUND = 8.0, 2.0, 10.0, 1.0
 """mm from the edges of a page to its mark (`dossier --marks`) with the paper around it, the side of that square, and that paper."""
 STRIP = 14.0
 """mm at the foot of a page where its number is printed."""
+GLANCE, TWIN = (30, 42), 0.7
+"""Dots across and down in which a page is seen at a glance, and how alike two pages are then that may be taken for each other."""
 KEPT = 12
 """Pages that stay drawn."""
 
@@ -57,12 +59,14 @@ class BoundPage:
     features  the corners of its small picture
     is_empty  True for a page on which nothing but a number may stand
     size      width and height in dots at `DPI`
+    glance    where its ink lies, in a few dots; without its number, which is the only difference between some pages
     """
 
     number: int
     features: Features = field(repr=False)
     is_empty: bool
     size: tuple[int, int]
+    glance: NDArray[np.float32] = field(repr=False)
 
 
 class BoundPages:
@@ -83,6 +87,11 @@ class BoundPages:
         number, height = self.pages[index].number, self.pages[index].size[1] / DPI * 25.4
         return tuple((one, _region(one, height)) for one in self.places if one.page == number)
 
+    def has_twins(self, index: int) -> bool:
+        """True if another page may look as this one does: the same form with other values, the next page of the same list."""
+        own = self.pages[index].glance
+        return any(float((own * one.glance).sum()) > TWIN for at, one in enumerate(self.pages) if at != index)
+
     def mark_regions(self, index: int) -> tuple[Region, ...]:
         """Where the marks of a page may lie. They are read, so their dots need no comparison."""
         width, height = (side / DPI * 25.4 for side in self.pages[index].size)
@@ -95,7 +104,7 @@ class BoundPages:
         width, height = self._file.size(index)
         is_empty = bool((small[: -round(STRIP / 25.4 * SMALL_DPI)] < 128).mean() < 0.0002)
         size = round(width / 72 * DPI), round(height / 72 * DPI)
-        return BoundPage(self.first + index, corners(small), is_empty, size)
+        return BoundPage(self.first + index, corners(small), is_empty, size, _glance(small))
 
     def _picture(self, index: int) -> Picture:
         with self._file.page(index) as page:
@@ -104,6 +113,13 @@ class BoundPages:
     def _small(self, index: int) -> Grey:
         with self._file.page(index) as page:
             return brightness(drawn(page, SMALL_DPI))
+
+
+def _glance(small: Grey) -> NDArray[np.float32]:
+    """A page in a few dots, of mean 0 and length 1; all 0 for an empty page."""
+    few = cv2.resize(small[: -round(STRIP / 25.4 * SMALL_DPI)], GLANCE, interpolation=cv2.INTER_AREA).astype(np.float32)
+    few -= few.mean()
+    return np.asarray(few / max(float(np.sqrt((few * few).sum())), 1.0), np.float32)
 
 
 def _region(place: PaperPlace, height: float) -> Region | None:

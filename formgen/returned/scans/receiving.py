@@ -9,20 +9,21 @@ import cv2
 import numpy as np
 
 from formgen.dossier.claim import PaperPlace
-from formgen.dossier.proof.page_marks import PageMark
 from formgen.returned.scans.bound_pages import BoundPages, opened, small_of
 from formgen.returned.scans.differences import InkSpot, compared
-from formgen.returned.scans.findings import CutOut, FoundPage, FoundPlace, OtherPage, Received, ScanDifference
+from formgen.returned.scans.findings import CutOut, FoundPage, FoundPlace, Received, ScanDifference
 from formgen.returned.scans.inks import Inks, inks_of
-from formgen.returned.scans.marked_pages import lying, marks_on, said_by
 from formgen.returned.scans.marks import AROUND, MarkState, PlaceLook, SeenMarks, marks_of
-from formgen.returned.scans.pictures import DPI, Mask, Picture, Region, jpeg
-from formgen.returned.scans.recognising import Recognised, recognised
+from formgen.returned.scans.pictures import DOTS, DPI, Mask, Picture, Region, jpeg
+from formgen.returned.scans.recognising import Recognised
 from formgen.returned.scans.scan_files import ScanFile, ScannedSheet, ScanPage, scanned_sheets
 from formgen.returned.scans.straightening import straightened, surface_of
+from formgen.returned.scans.which_page import Against, SeenPage, seen_pages
 
 OnPage = Callable[[int, int], None]
 """Called with the number of scanned pages that are done, and of all."""
+OnLook = Callable[[int, Picture, Picture | None], None]
+"""Called with which page of the scan it is, counted from 1, its picture, and that of the bound page that it shows; None for none."""
 MOST_SHOWN = 10
 """Differences of a page that are shown; of a page with more, the rest is counted."""
 ANOTHER_VERSION = 25
@@ -31,35 +32,11 @@ CUT_OFF = 0.004
 """The part of a page's ink that may lie beside the scan."""
 SOFT = 1.8
 """Dots of softness from which on small letters can't be judged."""
-COVERED = 0.62
-"""A page that covers less of the scan's picture may be one of two beside each other."""
 CONTEXT, PLACE_CONTEXT = 9.0, 10.0
 """mm around a difference, and around a place, that its cut-out shows."""
 THUMBNAIL_DPI = 60
 MOST_FOREIGN = 0.5
 """If more of the pages are foreign, the scan is rather of another dossier."""
-
-
-def _nobody(figures: str) -> str | None:
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Against:
-    """What is known of the bound dossier besides its file.
-
-    first   the number that is printed on its first page
-    places  where seals, signatures and handwritten dates go; empty if nobody knows
-    marks   the figures by which the marks of its pages name it; empty if its pages have none
-    name_of gives the title of another dossier by the figures of its marks; None if nobody knows it
-    """
-
-    title: str
-    sha256: str
-    first: int = 1
-    places: tuple[PaperPlace, ...] = ()
-    marks: str = ""
-    name_of: Callable[[str], str | None] = _nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +52,24 @@ class PageLook:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A page of the scan, and what was found at its page's places."""
+    """A page of the scan, and what was found at its page's places.
+
+    picture, bound  the scan, in the frame of its page if it is known; and that page. None if nobody drew it
+    """
 
     page: FoundPage
     places: tuple[FoundPlace, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """Which page a picture shows.
-
-    found   the page; None if it shows none of the dossier's
-    other   a page of another dossier, by its mark
-    remark  what its marks say that can't be, in Chinese
-    has_several  True if there are marks of several pages on it
-    """
-
-    found: Recognised | None
-    likeness: float
-    other: OtherPage | None = None
-    remark: str = ""
-    has_several: bool = False
-
-    @property
-    def is_known(self) -> bool:
-        """True if one can say which page of which dossier it is."""
-        return self.found is not None or self.other is not None
+    picture: Picture | None = field(default=None, repr=False)
+    bound: Picture | None = field(default=None, repr=False)
 
 
 def received(
-    pdf: bytes, against: Against, files: Sequence[ScanFile], on_page: OnPage | None = None, compare: bool = True
+    pdf: bytes,
+    against: Against,
+    files: Sequence[ScanFile],
+    on_page: OnPage | None = None,
+    compare: bool = True,
+    on_look: OnLook | None = None,
 ) -> Received:
     """Hold the scan against the dossier.
 
@@ -112,6 +77,7 @@ def received(
     against  what is known of it
     files    the scan
     compare  False to find out only which pages the scan has, and how they lie
+    on_look  called with each page of the scan that can be drawn
 
     Raises UndrawableError if the dossier can't be drawn.
     """
@@ -124,6 +90,8 @@ def received(
         for sheet in scanned_sheets(files):
             for judged in _judged_sheet(sheet, bound, expected, compare, against):
                 pages.append(judged.page)
+                if on_look is not None and judged.picture is not None:
+                    on_look(len(pages), judged.picture, judged.bound)
                 if judged.page.number is not None:
                     expected = judged.page.number - against.first + 1
                 for look in judged.places:
@@ -148,71 +116,25 @@ def _better(before: FoundPlace | None, now: FoundPlace) -> FoundPlace:
 def _judged_sheet(
     sheet: ScannedSheet | ScanPage, bound: BoundPages, expected: int, compare: bool, against: Against
 ) -> Iterator[_Judged]:
-    """What a page of the scan shows; two pages if it has two beside each other."""
+    """What was found of a page of the scan, or of the two pages that lie beside each other on it."""
     if isinstance(sheet, ScanPage):
         yield _Judged(FoundPage(sheet, "undrawable"))
-        return
-    if sheet.is_blank:
+    elif sheet.is_blank:
         yield _Judged(FoundPage(sheet.page, "blank"))
-        return
-    seen = _seen(sheet, bound, expected, against)
-    if seen.found is None or _covered(seen.found, sheet, bound) < COVERED:
-        halves = [(half, _seen(half, bound, expected, against)) for half in _halves(sheet, seen)]
-        if len([one for _, one in halves if one.is_known]) > seen.is_known:
-            for half, one in halves:
-                yield _judged(half, bound, one, compare)
-            return
-    yield _judged(sheet, bound, seen, compare)
+    else:
+        for part, seen in seen_pages(sheet, bound, expected, against):
+            yield _judged(part, bound, seen, compare)
 
 
-def _seen(sheet: ScannedSheet, bound: BoundPages, expected: int, against: Against) -> _Seen:
-    """Which page a picture shows: by its mark, or by its look."""
-    read = marks_on(sheet.picture) if against.marks else ()
-    marks = said_by(read)
-    if len(marks) > 1:
-        return _Seen(None, 0.0, remark=f"上面有 {len(marks)} 页的标记", has_several=True)
-    at = next((one.number - bound.first for one in marks if one.dossier == against.marks), None)
-    if marks and (at is None or not 0 <= at < len(bound)):
-        return _Seen(None, 0.0, _other(marks[0], against))
-    lies = () if at is None else lying(read, bound.pages[at].size)
-    found, likeness = recognised(small_of(sheet.picture), bound, expected, at, lies)
-    if found is None and at is not None:
-        return _Seen(None, likeness, remark=f"标记是这份材料的第 {marks[0].number} 页，样子却对不上")
-    if found is None and not against.marks:
-        marks = said_by(marks_on(sheet.picture))
-    return _Seen(found, likeness, _other(marks[0], against) if marks and found is None else None)
-
-
-def _other(mark: PageMark, against: Against) -> OtherPage:
-    title = against.name_of(mark.dossier)
-    again = "另一次装订" if title == against.title else ""
-    return OtherPage(f"「{title}」{again}" if title else "另一份材料", mark.number)
-
-
-def _halves(sheet: ScannedSheet, seen: _Seen) -> list[ScannedSheet]:
-    high, wide = sheet.picture.shape[:2]
-    is_long = max(high, wide) >= 1.25 * min(high, wide)
-    return list(sheet.halves()) if is_long and (seen.found or seen.has_several or sheet.is_large) else []
-
-
-def _covered(found: Recognised, sheet: ScannedSheet, bound: BoundPages) -> float:
-    """The part of the scan's picture that its page covers."""
-    wide, high = bound.pages[found.index].size
-    corners = np.asarray([[[0, 0], [wide, 0], [wide, high], [0, high]]], np.float64)
-    places = cv2.perspectiveTransform(corners, np.linalg.inv(found.matrix))[0].astype(np.float32)
-    return float(cv2.contourArea(places)) / float(sheet.picture.shape[0] * sheet.picture.shape[1])
-
-
-def _judged(sheet: ScannedSheet, bound: BoundPages, seen: _Seen, compare: bool) -> _Judged:
+def _judged(sheet: ScannedSheet, bound: BoundPages, seen: SeenPage, compare: bool) -> _Judged:
     found, likeness = seen.found, seen.likeness
     if found is None:
         if sheet.is_blank:
             return _Judged(FoundPage(sheet.page, "blank"))
         thumbnail = _thumbnail(sheet.picture)
         remarks = (seen.remark,) if seen.remark else ()
-        return _Judged(
-            FoundPage(sheet.page, "foreign", likeness=likeness, other=seen.other, picture=thumbnail, remarks=remarks)
-        )
+        said = FoundPage(sheet.page, "foreign", likeness=likeness, other=seen.other, picture=thumbnail, remarks=remarks)
+        return _Judged(said, picture=sheet.picture)
     page = bound.pages[found.index]
     if not compare:
         return _Judged(FoundPage(sheet.page, "known", page.number, found.turned, likeness))
@@ -223,8 +145,10 @@ def _judged(sheet: ScannedSheet, bound: BoundPages, seen: _Seen, compare: bool) 
     said = FoundPage(
         sheet.page, "known", page.number, found.turned, likeness, differences, len(spots) - len(differences),
         look.remarks, sum(seal.is_whole for seal in look.marks.other_seals),
+        size=(round(page.size[0] / DOTS, 1), round(page.size[1] / DOTS, 1)),
     )  # fmt: skip
-    return _Judged(replace(said, picture=_thumbnail(look.laid)) if differences or look.remarks else said, places)
+    shown = replace(said, picture=_thumbnail(look.laid)) if differences or look.remarks else said
+    return _Judged(shown, places, look.laid, look.picture)
 
 
 def looked_at(sheet: ScannedSheet, bound: BoundPages, found: Recognised) -> PageLook:
@@ -305,7 +229,7 @@ def _difference(spot: InkSpot, page: Picture, laid: Picture) -> ScanDifference:
 
 def _found_place(look: PlaceLook, scan: ScanPage, laid: Picture) -> FoundPlace:
     cut = None if look.region is None else _cut(laid, look.region.grown(PLACE_CONTEXT))
-    return FoundPlace(look.place, look.state, look.why, scan, cut)
+    return FoundPlace(look.place, look.state, look.why, scan, cut, look.region)
 
 
 def _of_the_whole(found: Received, against: Against) -> Iterator[str]:

@@ -67,6 +67,10 @@ def recognised(
     lying     how the scan may lie on that page by its marks, if it has too few corners
     """
     found = corners(scan)
+    if marked is None and expected is not None and expected < len(pages) and not pages.has_twins(expected):
+        sure = _sure(scan, pages, _tried(scan, pages, expected, _agreeing(found, pages.pages[expected].features)))
+        if sure and sure[0].likeness >= CERTAIN:
+            return sure[0], sure[0].likeness
     order = [marked] if marked is not None else _likely(found, pages)
     if marked is None and expected is not None and expected < len(pages):
         order = [expected, *(one for one in order if one != expected)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from formgen import resources
 from formgen.dossier.claim import PlaceKind
@@ -12,7 +12,7 @@ from formgen.dossier.proof.proof_file import printed_tools
 from formgen.render.pdf.pdf import html_to_pdf
 from formgen.returned.scans.findings import CutOut, FoundPage, Received
 from formgen.returned.scans.marks import MarkState
-from formgen.returned.scans.pictures import data_address
+from formgen.returned.scans.pictures import Region, data_address
 
 FORMAT, VERSION = "formgen-received", 1
 NO_PROOF = (
@@ -111,6 +111,7 @@ def report_json(found: Received, problems: tuple[str, ...]) -> bytes:
                 "number": page.number,
                 "turned": page.turned,
                 "likeness": round(page.likeness, 3),
+                "size": page.size,
                 "other": page.other.words if page.other else None,
                 "remarks": list(page.remarks),
                 "other_seals": page.other_seals,
@@ -126,7 +127,8 @@ def report_json(found: Received, problems: tuple[str, ...]) -> bytes:
         "places": [
             {
                 "page": one.place.page, "kind": one.place.kind, "by": one.place.by, "label": one.place.label,
-                "office": one.place.office, "state": one.state.value, "why": one.why,
+                "office": one.place.office, "box": _box(one.region), "what": KINDS[one.place.kind],
+                "said": STATES[one.state], "state": one.state.value, "why": one.why,
                 "file": one.scan.name if one.scan else None, "file_page": one.scan.page if one.scan else None,
             }
             for one in found.places
@@ -140,6 +142,13 @@ def _what_it_is(page: FoundPage) -> str:
     if page.other is not None:
         return f"是{page.other.words}，不是这一份的"
     return {"blank": "空白", "undrawable": "画不出来"}.get(page.kind, "不是这份材料的页，或认不出")
+
+
+def _box(region: Region | None) -> dict[str, float] | None:
+    """A part of a page in mm from its upper left corner, for programs."""
+    if region is None:
+        return None
+    return {name: round(side, 1) for name, side in asdict(region).items()}
 
 
 def _line(page: FoundPage) -> ReportPage:

@@ -19,9 +19,10 @@ from formgen.dossier.proof.page_marks import PageMark, drawing
 from formgen.engines.pdfium import PdfiumFile
 from formgen.returned.scans.findings import Received
 from formgen.returned.scans.marked_pages import marks_on, said_by
-from formgen.returned.scans.receiving import Against, received
+from formgen.returned.scans.receiving import received
 from formgen.returned.scans.report import lines_of
 from formgen.returned.scans.scan_files import scan_files
+from formgen.returned.scans.which_page import Against
 from formgen.scheme.models import Scheme
 from tests.cli.runs import formgen
 from tests.dossier.given import dossier_of, html_to_pdf, record_of
