@@ -71,6 +71,12 @@ OPTIONS = (
         is_flag=True,
         help="在表上每个盖章、签字的地方留一个空的电子签名位置（不显示、不打印什么），供 formgen sign 等签名",
     ),
+    click.option(
+        "--marks",
+        cls=ChineseOption,
+        is_flag=True,
+        help="页脚两端各印一个 8 毫米的标记（DataMatrix），formgen receive 凭它认出扫描件的每一页；要装 formgen[receive]",
+    ),
     with_opinions_option,
     click.option(
         "--evidence-root",
@@ -99,6 +105,7 @@ def binding_options(command: Callable[..., int]) -> Callable[..., int]:
         proof_page: bool,
         keep_size: bool,
         signature_fields: bool,
+        marks: bool,
         with_opinions: bool,
         evidence_root: Path | None,
         **others: Any,
@@ -116,6 +123,7 @@ def binding_options(command: Callable[..., int]) -> Callable[..., int]:
             proof_page=proof_page,
             keep_size=keep_size,
             signature_fields=signature_fields,
+            marks=marks,
             evidence_root=evidence_root,
             with_opinions=with_opinions,
         )

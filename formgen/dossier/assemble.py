@@ -26,6 +26,7 @@ from formgen.dossier.evidence.take_in import SignedOriginal, signed_originals, t
 from formgen.dossier.own_pages.kept import OwnPages
 from formgen.dossier.own_pages.proof_page import TITLE as PROOF_PAGE
 from formgen.dossier.plan import NO_APPLICANT, Plan, as_draft, plan
+from formgen.dossier.proof import page_marks
 from formgen.dossier.proof.checks import ShownOtherwise
 from formgen.dossier.proof.feet import FootPlace, inked_feet
 from formgen.dossier.proof.proof_file import Proof
@@ -87,12 +88,16 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
 
     Raises DataError with every Problem found if a material is missing or a file can't be taken in (a draft shows them
     in their place), or if a single page is larger than a file may be; UsageError if the caller gives no PDF for a form
-    of the dossier, allows less than the contents take, or asks for signature fields in a draft or a masked copy; ProofError if the finished
-    dossier does not pass its proof.
+    of the dossier, allows less than the contents take, or asks for signature fields or marks in a draft or a masked copy; MachineError
+    if marks are asked for and can't be written here; ProofError if the finished dossier does not pass its proof.
     """
     options, place = task.options, task.record.place
     if options.mark and options.signature_fields:
         raise UsageError(f"{options.mark}不能留电子签名的位置（--signature-fields 只用于正式的材料）")
+    if options.marks:
+        if options.mark:
+            raise UsageError(f"{options.mark}不印页面标记（--marks 只用于要盖章、交出去的正式材料）")
+        page_marks.need()
     planned, problems = plan(task.scheme, task.dossier, task.record)
     if options.draft:
         planned, problems = as_draft(planned, problems)

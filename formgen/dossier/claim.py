@@ -152,6 +152,7 @@ class Claim:
     duplex     True if numbers must stand at the outer edge, and materials begin on a right-hand page
     fields     the empty signature fields that the file must have; it may have no others
     places     where seals, signatures and handwritten dates go on the printed paper
+    marks      the figures by which the marks of its pages name it (`proof/page_marks.py`); empty if the pages have no marks
     """
 
     title: str
@@ -168,6 +169,7 @@ class Claim:
     masked: bool = False
     fields: tuple[SignatureField, ...] = ()
     places: tuple[PaperPlace, ...] = ()
+    marks: str = ""
 
     @property
     def mark(self) -> str:

@@ -26,6 +26,8 @@ class Options:
     masked_supplied  True takes supplied pages into a masked copy, as they are; False puts a page in their place that says so
     signature_fields  True leaves an empty field for an electronic signature at each place for a seal or a signature on the
                forms; never in a draft
+    marks      True prints a DataMatrix at each end of the number's strip, by which `receive` recognises a scanned page; never in
+               a draft or a masked copy, which nobody stamps
     evidence_root  a further folder in which supplied files may lie; None allows the record's own folder only
     """
 
@@ -41,6 +43,7 @@ class Options:
     masked: bool = False
     masked_supplied: bool = False
     signature_fields: bool = False
+    marks: bool = False
 
     def file_stem(self, title: str) -> str:
         """What the names of a dossier's files begin with, by the dossier's title. A draft never takes a final's name, and a

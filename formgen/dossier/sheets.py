@@ -18,6 +18,7 @@ All lengths are PDF points (1/72 inch) unless a name says otherwise; sheets have
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
@@ -126,6 +127,7 @@ def lay(
     number: Slip | None,
     mark: DraftMark | None = None,
     element: str | None = None,
+    ends: Sequence[Slip] = (),
 ) -> None:
     """Turn a page into its sheet: its content becomes one drawing, which lies as the placement says; the number stands in
     the strip.
@@ -137,6 +139,7 @@ def lay(
     mark     the mark of a draft; None for a final
     element  the type of the element of the dossier's structure that the whole page is; its content has the number 0 then.
              None for a page whose own structure is carried
+    ends     the marks at the ends of the strip, all one drawing
     """
     # A copy is drawn, because the drawing reads the page's content only when the file is written.
     paper = pikepdf.Page(pdf.make_indirect(copy(page.obj))).as_form_xobject(False)
@@ -148,6 +151,9 @@ def lay(
     if number is not None:
         drawings["/Number"] = number.drawing
         laid.append(f"q 1 0 0 1 {number.left:.4f} 0 cm /Number Do Q")
+    for end in ends:
+        drawings["/Mark"] = end.drawing
+        laid.append(f"q 1 0 0 1 {end.left:.4f} 0 cm /Mark Do Q")
     if mark is not None:
         drawings["/Behind"], drawings["/Foot"] = mark.behind.drawing, mark.foot.drawing
         laid = [_standing(mark.behind, "/Behind"), *laid, _standing(mark.foot, "/Foot")]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,19 +14,25 @@ from formgen.delivery import Paper, deliver
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.seals.revisions import bound_part
 from formgen.engines.pdfium import UndrawableError
-from formgen.errors import DataError, MachineError, UsageError
+from formgen.errors import DataError, MachineError, ProofError, UsageError
 from formgen.intake.places import file_place
 from formgen.problems import Problem, error
 
 if TYPE_CHECKING:
     from formgen.returned.scans.findings import Received
-    from formgen.returned.scans.receiving import Against
     from formgen.returned.scans.scan_files import ScanFile
+    from formgen.returned.scans.which_page import Against
 
 NOT_THERE = "没有安装看扫描件的组件，请安装 formgen[receive]（pip install 'formgen[receive]'）"
-NEEDED = ("cv2", "numpy")
+NEEDED = ("cv2", "numpy", "zxingcpp")
 REPORT, SORTED = "扫描对照报告", "整理好的扫描件"
 LARGEST_LIST = 1 << 22
+PROOFS, MOST_NEIGHBOURS = "*.proof.json", 1000
+"""The proofs beside a dossier in which the name of another one is looked for, and how many of them."""
+SCAN, BOUND = "scan", "bound"
+"""The sides of a page: as it was scanned, and as it was bound."""
+SHOWN = 800
+"""Their width in dots."""
 OnPage = Callable[[int, int], None]
 
 
@@ -64,23 +72,36 @@ class SortedScan:
 
 
 def receive_dossier(
-    scans: Sequence[Path], dossier: Path, out: Path, trial: Path | None = None, on_page: OnPage | None = None
+    scans: Sequence[Path],
+    dossier: Path,
+    out: Path,
+    trial: Path | None = None,
+    on_page: OnPage | None = None,
+    pictures: Path | None = None,
 ) -> ReceivedDossier:
     """Hold a scan against a dossier and write the report below `out`, as HTML, PDF and JSON.
 
     scans  files and folders
     trial  a list that a person ticks: it is written if it does not exist, else the report is measured against it
+    pictures  a folder for a picture of each page of the scan and of the bound page beside it (`page_picture`); None for none
 
     Raises MachineError without the extra, UsageError or DataError if the dossier or the scan can't be read.
     """
     _need()
+    from formgen.returned.scans.pictures import Picture, jpeg_of_width
     from formgen.returned.scans.receiving import received
     from formgen.returned.scans.report import lines_of, report_html, report_json, report_pdf
     from formgen.returned.scans.trial import trial_counts, trial_list
 
     pdf, against = _against(dossier)
     files, problems = _files(scans)
-    found = _drawn(lambda: received(pdf, against, files, on_page))
+
+    def keep(at: int, scan: Picture, bound: Picture | None) -> None:
+        for side, picture in ((SCAN, scan), (BOUND, bound)):
+            if pictures is not None and picture is not None:
+                page_picture(pictures, side, at).write_bytes(jpeg_of_width(picture, SHOWN))
+
+    found = _drawn(lambda: received(pdf, against, files, on_page, on_look=None if pictures is None else keep))
     unread = tuple(problem.message for problem in problems)
     html, as_json = report_html(found, unread), report_json(found, unread)
     papers = [
@@ -101,6 +122,16 @@ def receive_dossier(
     return ReceivedDossier(found.title, len(found.pages), lines_of(found), remarks, problems, said, paths, as_json)
 
 
+def page_picture(folder: Path, side: str, number: int) -> Path:
+    """Where the picture of a page lies. side: `scan` or `bound`; number: which page of the scan, counted from 1."""
+    return folder / f"{side}-{number}.jpg"
+
+
+def can_receive() -> bool:
+    """True if what looks at scans is installed."""
+    return all(importlib.util.find_spec(name) is not None for name in NEEDED)
+
+
 def sort_scan(scans: Sequence[Path], dossier: Path, out: Path, on_page: OnPage | None = None) -> SortedScan:
     """Put a scan in the order of a dossier and upright, as one PDF below `out`. Raises as `receive_dossier` does."""
     _need()
@@ -115,13 +146,13 @@ def sort_scan(scans: Sequence[Path], dossier: Path, out: Path, on_page: OnPage |
 
 
 def _need() -> None:
-    if any(importlib.util.find_spec(name) is None for name in NEEDED):
+    if not can_receive():
         raise MachineError(NOT_THERE)
 
 
 def _against(dossier: Path) -> tuple[bytes, Against]:
     """The bound file, without what was added behind it, and what its proof says of it."""
-    from formgen.returned.scans.receiving import Against
+    from formgen.returned.scans.which_page import Against
 
     beside = dossier.with_suffix(".proof.json")
     if not dossier.is_file():
@@ -137,7 +168,28 @@ def _against(dossier: Path) -> tuple[bytes, Against]:
     bound = bound_part(pdf, proof.sha256)
     if bound is None:
         raise UsageError(f"{dossier.name} 与旁边的装订核对记录对不上，装订以后改动过：请先用 formgen verify 核对")
-    return pdf[:bound], Against(proof.title, proof.sha256, proof.first, proof.places)
+    name_of = _Neighbours(dossier).name_of
+    return pdf[:bound], Against(proof.title, proof.sha256, proof.first, proof.places, proof.marks, name_of)
+
+
+class _Neighbours:
+    """The dossiers in the folder of one and in the folders beside it: `formgen dossier` makes a folder for each applicant."""
+
+    def __init__(self, dossier: Path) -> None:
+        self._folder, self._titles = dossier.absolute().parent, dict[str, str]()
+        self._is_read = False
+
+    def name_of(self, figures: str) -> str | None:
+        """The title of the dossier whose marks have these figures; None if none is there. Proofs are read when one is first asked for."""
+        if not self._is_read:
+            self._is_read = True
+            for path in islice(
+                chain(self._folder.glob(PROOFS), self._folder.parent.glob(f"*/{PROOFS}")), MOST_NEIGHBOURS
+            ):
+                with suppress(OSError, ProofError):
+                    proof = Proof.from_json(path.read_bytes())
+                    self._titles.setdefault(proof.marks, proof.title)
+        return self._titles.get(figures)
 
 
 def _files(scans: Sequence[Path]) -> tuple[tuple[ScanFile, ...], tuple[Problem, ...]]:

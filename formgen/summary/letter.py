@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme
 from formgen.summary.lists import NUMBER, PEN_DATE, no_town, stage_title
 from formgen.summary.paper import HeadCell, ListedTable, OfficePaper
@@ -13,6 +14,8 @@ from formgen.summary.standing import Correction, Standing
 TITLE = "补正通知"
 SHARES = (12.0, 36.0, 32.0, 48.0, 42.0)
 """The widths of the table's columns, in mm."""
+STAMPING_SHARES = (12.0, 58.0, 56.0, 44.0)
+"""The same of the letter about a stamped dossier."""
 _NUMBERED = re.compile(r"（([0-9]+)）")
 MOST_LARGE = 10
 """With more rows than this, the characters are smaller, so that a longer letter still fits on one page."""
@@ -26,15 +29,8 @@ def correction_letter(scheme: Scheme, one: Standing, number: str, stem: str) -> 
     number  the number of the letter, which is the applicant's number on the list
     stem    the path of the letter in the output folder, without extension
     """
-    dossier, stage = one.dossier, stage_title(scheme, one.dossier)
-    until = ""
-    if dossier is not None and dossier.deadline is not None:
-        until = f"在{dossier.deadline.year}年{dossier.deadline.month}月{dossier.deadline.day}日之前"
-    receiver = dossier.receiver if dossier is not None else ""
-    again = f"重新报{receiver}" if receiver else "重新报送"
-    text = [f"{one.name}：", f"　　报送的《{stage}》经核对，下列内容需要补正，请{until}改好，{again}。"]
-    if dossier is not None and dossier.deadline_text:
-        text.append(f"　　方案规定的期限：{dossier.deadline_text}")
+    dossier = one.dossier
+    text = _opening(scheme, one.name, dossier, "经核对")
     heads = (tuple(map(HeadCell, (NUMBER, "栏目", "位置", "问题", "怎样改"))),)
     rows = _rows(one.corrections)
     town = f"{scheme.towns.word}：{one.town or no_town(scheme)}　　" if scheme.towns else ""
@@ -51,6 +47,42 @@ def correction_letter(scheme: Scheme, one: Standing, number: str, stem: str) -> 
         is_letter=True,
         small=len(rows) > MOST_LARGE,
     )
+
+
+def stamping_letter(scheme: Scheme, dossier: Dossier, name: str, rows: tuple[tuple[str, str, str], ...]) -> OfficePaper:
+    """The letter to an applicant whose printed and stamped dossier lacks pages, seals, signatures or dates.
+
+    name  the applicant's
+    rows  for each thing that must be corrected: where, what is wrong there, and what to do
+    """
+    heads = (tuple(map(HeadCell, (NUMBER, "位置", "问题", "怎样改"))),)
+    numbered = tuple((str(number), *row) for number, row in enumerate(rows, start=1))
+    return OfficePaper(
+        TITLE,
+        TITLE,
+        scheme.title,
+        tuple(_opening(scheme, name, dossier, "纸质件（盖章、签字后）经与装订件对照")),
+        (ListedTable("", heads, (True, False, False, False), numbered, shares=STAMPING_SHARES),),
+        ("本通知的格式自拟，方案没有规定样式。",),
+        ("（单位盖章）", PEN_DATE),
+        lying=False,
+        is_letter=True,
+        small=len(rows) > MOST_LARGE,
+    )
+
+
+def _opening(scheme: Scheme, name: str, dossier: Dossier | None, looked_at: str) -> list[str]:
+    """The first lines: to whom, what was looked at and how, and until when it must be corrected."""
+    until = ""
+    if dossier is not None and dossier.deadline is not None:
+        until = f"在{dossier.deadline.year}年{dossier.deadline.month}月{dossier.deadline.day}日之前"
+    receiver = dossier.receiver if dossier is not None else ""
+    again = f"重新报{receiver}" if receiver else "重新报送"
+    stage = stage_title(scheme, dossier)
+    text = [f"{name}：", f"　　报送的《{stage}》{looked_at}，下列内容需要补正，请{until}改好，{again}。"]
+    if dossier is not None and dossier.deadline_text:
+        text.append(f"　　方案规定的期限：{dossier.deadline_text}")
+    return text
 
 
 def _rows(corrections: tuple[Correction, ...]) -> tuple[tuple[str, ...], ...]:

@@ -23,6 +23,7 @@ from formgen.web.doors import (
     entrance,
     filling,
     links,
+    receiving,
     supplying,
     verifying,
 )
@@ -103,6 +104,13 @@ ROUTES = (
     _for(EVERYBODY, "/bound/{id}/dossier.pdf", binding.pdf),
     _for(EVERYBODY, "/bound/{id}/{number:int}.png", binding.bound_page),
     _for(EVERYBODY, "/bound/{id}/remove", binding.remove, "POST"),
+    _for(EVERYBODY, "/bound/{id}/scan", receiving.send, "POST"),
+    _for(EVERYBODY, "/received/{id}/", receiving.show),
+    _for(EVERYBODY, "/received/{id}/report.{format}", receiving.report),
+    _for(EVERYBODY, "/received/{id}/{side}/{number:int}.jpg", receiving.page_side),
+    _for(OFFICES, "/received/{id}/ticks", receiving.tick, "POST"),
+    _for(OFFICES, "/received/{id}/letter.docx", receiving.letter),
+    _for(EVERYBODY, "/received/{id}/remove", receiving.remove, "POST"),
     _for(OFFICES, "/batch/{scheme}/", batching.start),
     _for(OFFICES, "/batch/{scheme}/", batching.send, "POST"),
     _for(OFFICES, "/batches/{id}/", batching.show),
@@ -163,7 +171,7 @@ def application(
         lambda path: path.startswith(PUBLIC),
         lambda path: (
             LARGE_BODY
-            if path.startswith(WITH_FILES) or path.endswith(("/files", "/folder", "/read", "/restore"))
+            if path.startswith(WITH_FILES) or path.endswith(("/files", "/folder", "/read", "/restore", "/scan"))
             else SMALL_BODY
         ),
         refusal,

@@ -60,6 +60,11 @@ class Office:
         return self.folder / "bindings"
 
     @property
+    def receipts(self) -> Path:
+        """The folder with the folders of scans of stamped dossiers."""
+        return self.folder / "receipts"
+
+    @property
     def batches(self) -> Path:
         """The folder with the folders of batches."""
         return self.folder / "batches"
@@ -77,7 +82,8 @@ class Office:
     @property
     def shelves(self) -> tuple[Path, ...]:
         """All folders with folders of what was sent."""
-        return self.checks, self.comparisons, self.bindings, self.batches, self.beginnings, self.looks
+        sent = (self.checks, self.comparisons, self.receipts, self.batches, self.beginnings)
+        return (*sent, self.bindings, self.looks)
 
     def remove_case(self, case_id: str) -> None:
         """Remove a case with its versions, files, links, and all that was made of it: also batches in which it is."""

@@ -29,12 +29,13 @@ TYPES = {
     ".zip": "application/zip",
     ".json": "application/json",
     ".png": "image/png",
+    ".jpg": "image/jpeg",
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
     ".js": "text/javascript; charset=utf-8",
 }
 """The kinds of files that are given out, by their extension."""
-LOOK = ("style.css", "filling.css", "icon.svg", "filling.js", "binding.js")
+LOOK = ("style.css", "filling.css", "receiving.css", "icon.svg", "filling.js", "binding.js")
 """The files of `templates/web/` that a browser loads by their own addresses."""
 DOORS = (
     ("blanks", "空白表格", EVERYBODY),
@@ -134,9 +135,9 @@ def _type(name: str) -> str:
     return TYPES["." + name.rpartition(".")[2].lower()]
 
 
-def picture(content: bytes) -> Response:
-    """One of our own pictures, shown in a page."""
-    return Response(content, media_type=TYPES[".png"])
+def picture(content: bytes, kind: str = ".png") -> Response:
+    """One of our own pictures, shown in a page. kind: its extension."""
+    return Response(content, media_type=TYPES[kind])
 
 
 def look(name: str) -> bytes:

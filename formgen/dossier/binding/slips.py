@@ -1,4 +1,4 @@
-"""Page numbers in the strip, and the word 草稿 on a draft: drawings that are laid on the pages of a dossier.
+"""Page numbers and marks in the strip, and the word 草稿 on a draft: drawings that are laid on the pages of a dossier.
 
 Page numbers have three kinds of characters: digits, the one-em rule and the space between. The engine lays
 out one slip with all of these characters, in the same faces as our other pages. Each number is then written with the
@@ -16,6 +16,7 @@ import pikepdf
 from pikepdf import Name
 
 from formgen.dossier.evidence.tags.writing import FOOTER
+from formgen.dossier.proof import page_marks
 from formgen.dossier.sheets import A4, POINTS_PER_MM, STRIP, DraftMark, Placement, Slip
 from formgen.errors import ProofError
 
@@ -66,6 +67,26 @@ class Numbers:
         room = placement.width - width
         margin = min(OUTER_MARGIN, room / 4) if self._duplex else room / 2
         return Slip(drawing, room - margin if number % 2 else margin)
+
+
+class PageMarks:
+    """Writes the marks of pages (`--marks`) into a PDF."""
+
+    def __init__(self, pdf: pikepdf.Pdf, figures: str) -> None:
+        """figures: those by which the marks name the dossier."""
+        self._pdf, self._figures = pdf, figures
+
+    def slips(self, number: int, placement: Placement, printed: Slip) -> tuple[Slip, ...]:
+        """The mark of a page as one drawing, and its places at the ends of the strip. printed: the page's number."""
+        drawing = self._pdf.make_stream(
+            page_marks.drawing(page_marks.PageMark(self._figures, number)),
+            Type=Name.XObject,
+            Subtype=Name.Form,
+            BBox=[0, 0, page_marks.SIDE, page_marks.UP + page_marks.SIDE],
+            Resources=pikepdf.Dictionary(),
+        )
+        lefts = page_marks.places(placement.width, printed.left, printed.width)
+        return tuple(Slip(drawing, left) for left in lefts)
 
 
 class Marks:

@@ -19,7 +19,7 @@ from formgen.dossier.binding.one_font import share
 from formgen.dossier.binding.paper_places import WantedStamps, found_marks, paper_place
 from formgen.dossier.binding.sealing_places import SealingPlace, signature_field
 from formgen.dossier.binding.signature_fields import add_fields
-from formgen.dossier.binding.slips import Marks, Numbers
+from formgen.dossier.binding.slips import Marks, Numbers, PageMarks
 from formgen.dossier.binding.tagging import element_of, tagged_part
 from formgen.dossier.binding.volumes import PageSpan, PaperLine, Papers, Run, Volume
 from formgen.dossier.claim import Claim, Input, Original, PaperPlace, Rectangle, SignatureField
@@ -28,6 +28,7 @@ from formgen.dossier.evidence.tags.writing import TaggedPart, write_tags
 from formgen.dossier.evidence.take_in import SourcePdf, open_own
 from formgen.dossier.lines import CONTENTS, LINE, ContentsLine
 from formgen.dossier.options import Options
+from formgen.dossier.proof.page_marks import dossier_figures
 from formgen.dossier.sheets import lay
 from formgen.dossier.shelf import BUFFER, Content, Shelf
 
@@ -80,21 +81,15 @@ def write(
     with pikepdf.new() as pdf:
         numbers = Numbers(laid.slip, pdf, options.duplex)
         marks = None if laid.marks is None else Marks(laid.marks, pdf)
-        inputs: list[Input] = []
+        inputs = tuple(_input(laid, run) for run in volume.runs)
+        title = laid.title if len(laid.volumes) == 1 else f"{laid.title} 第{volume.number}册"
+        figures = dossier_figures(title, inputs) if options.marks else ""
+        ends = PageMarks(pdf, figures) if figures else None
         originals: list[Original] = []
         parts: list[TaggedPart] = []
         for run in volume.runs:
             source, first = laid.source(run.span), run.span.first if run.span else 0
-            numbered = run.span is None or laid.papers[run.span.paper].own != "cover"
-            parts.append(add(pdf, source, first, run, numbers, marks, numbered=numbered))
-            inputs.append(
-                Input(
-                    *(source.name, source.sha256, run.pages, run.number, run.number + run.pages - 1, source.is_own),
-                    tuple(run.number + at - first for at in sorted(source.pictures) if 0 <= at - first < run.pages),
-                    skipped=first,
-                    numbered=numbered,
-                )
-            )
+            parts.append(add(pdf, source, first, run, numbers, marks, ends, numbered=_is_numbered(laid, run)))
             placements = source.placements[first : first + run.pages]
             places = tuple(Rectangle.of(place.box, place.matrix.shorthand) for place in placements)
             skipped = None if run.pages == source.pages else first
@@ -117,7 +112,6 @@ def write(
                 _link(pdf, listing, extent.first, laid.lines, volume.number)
         _add_bookmarks(pdf, laid, volume)
         write_tags(pdf, parts)
-        title = laid.title if len(laid.volumes) == 1 else f"{laid.title} 第{volume.number}册"
         _add_properties(pdf, title, extent.first, options.duplex)
         if laid.standard is not None and laid.level is not None:
             archive.finish(pdf, laid.standard, laid.level)
@@ -126,14 +120,15 @@ def write(
         fields = _fields(laid, volume)
         add_fields(pdf, fields, extent.first)
         lying = [one.places for one in originals]
-        identity = repr((title, laid.lines, inputs, lying, options.duplex, options.mark, options.archive, *fields))
+        how = (options.duplex, options.mark, options.archive)
+        identity = repr((title, laid.lines, list(inputs), lying, *how, *fields, *([figures] if figures else [])))
         content = saved(pdf, shelf, hashlib.sha256(identity.encode()).digest()[:16])
     claim = Claim(
         title,
         extent.last - extent.first + 1,
         own["contents"].number,
         laid.lines,
-        tuple(inputs),
+        inputs,
         tuple(originals),
         first=extent.first,
         index=index.number if index else 0,
@@ -143,8 +138,24 @@ def write(
         masked=options.masked,
         fields=fields,
         places=_places(laid, volume),
+        marks=figures,
     )
     return content, claim
+
+
+def _is_numbered(laid: Laid, run: Run) -> bool:
+    """True unless the run is a cover, whose pages are counted and bear no number."""
+    return run.span is None or laid.papers[run.span.paper].own != "cover"
+
+
+def _input(laid: Laid, run: Run) -> Input:
+    source, first = laid.source(run.span), run.span.first if run.span else 0
+    return Input(
+        *(source.name, source.sha256, run.pages, run.number, run.number + run.pages - 1, source.is_own),
+        tuple(run.number + at - first for at in sorted(source.pictures) if 0 <= at - first < run.pages),
+        skipped=first,
+        numbered=_is_numbered(laid, run),
+    )
 
 
 def _places(laid: Laid, volume: Volume) -> tuple[PaperPlace, ...]:
@@ -212,6 +223,7 @@ def add(
     run: Run,
     numbers: Numbers,
     marks: Marks | None,
+    ends: PageMarks | None = None,
     *,
     numbered: bool = True,
 ) -> TaggedPart:
@@ -219,6 +231,7 @@ def add(
 
     first     the first of the source's pages, counted from 0
     marks     the marks of a draft; None for a final
+    ends      the marks at the ends of the strip; None for none. Pages that bear no number have none
     numbered  False for pages that have numbers, but do not bear them (封面)
     """
     before = len(pdf.pages)
@@ -231,7 +244,8 @@ def add(
             page, placement = pdf.pages[before + index], source.placements[first + index]
             number = numbers.slip(run.number + index, placement)
             mark = marks.mark(placement, number) if marks else None
-            lay(pdf, page, placement, number if numbered else None, mark, elements[index])
+            at_ends = ends.slips(run.number + index, placement, number) if ends and numbered else ()
+            lay(pdf, page, placement, number if numbered else None, mark, elements[index], at_ends)
         part = tagged_part(pdf, opened, source, run, first, elements)
     if not whole:
         _drop_links_out(pdf, before)

@@ -12,10 +12,13 @@ from formgen.dossier.claim import Claim, Original, Rectangle
 from formgen.dossier.lines import ContentsLine, squashed
 from formgen.dossier.options import DRAFT
 from formgen.dossier.proof.compare import drawn, unlike
+from formgen.dossier.proof.page_marks import PageMark, places
 from formgen.dossier.proof.proof_file import ProvedLine
 from formgen.dossier.proof.reread import (
     LEADER,
     bookmarks,
+    marks_printed,
+    number_place,
     number_side,
     page_mark,
     printed_lines,
@@ -85,6 +88,21 @@ def check_numbers(reader: PdfReader, claim: Claim, checks: Checks) -> None:
         word = claim.mark or said or DRAFT
         state = "不全" if said is None else "没有" if not said else "每处都有" if said == word else f"「{said}」"
         checks.same(f"第 {number} 页的{word}字样", state, "每处都有" if claim.mark else "没有")
+
+
+def check_marks(reader: PdfReader, claim: Claim, checks: Checks) -> None:
+    """Every page with a number has its own mark at each free end of the strip, or no page has one. Each is read as a reader of a scan
+    reads it."""
+    for number, page in enumerate(reader.pages, start=claim.first):
+        has_marks = bool(claim.marks) and number not in claim.unnumbered
+        found = marks_printed(page)
+        width, at = float(page.mediabox.width), number_place(page)
+        free = places(width, *at) if has_marks and at is not None else ()
+        checks.same(f"第 {number} 页页面标记的处数", len(found), len(free))
+        wanted = PageMark(claim.marks, number)
+        for mark, left in zip(found, free, strict=False):
+            checks.same(f"第 {number} 页的页面标记", mark.said, wanted)
+            checks.same(f"第 {number} 页页面标记的位置", abs(mark.left - left) <= NEAR, True)
 
 
 def check_lines(reader: PdfReader, claim: Claim, checks: Checks) -> tuple[ProvedLine, ...]:

@@ -13,6 +13,7 @@ import formgen
 from formgen import resources
 from formgen.dossier.claim import Claim, Input, PaperBox, PaperPlace, Rectangle, SignatureField
 from formgen.dossier.lines import ContentsLine
+from formgen.dossier.proof.page_marks import dossier_figures
 from formgen.dossier.sheets import POINTS_PER_MM
 from formgen.engines.versions import loaded
 from formgen.errors import ProofError
@@ -90,7 +91,7 @@ class Proof:
     pages_shown    how many pages were seen to show what their source's page shows
     sample_seed    decides which of the identical pages were drawn all the same (`identity.sample`)
     tools, fonts   names and versions of the libraries that made and read the file, or that can change what these make
-    first, index, volume, draft, duplex, masked, fields, places  as Claim has them
+    first, index, volume, draft, duplex, masked, fields, places, marks  as Claim has them
     tags_sha256    the digest of the structure (`tags_digest.py`); None in the proof of a dossier that has none
     """
 
@@ -115,6 +116,7 @@ class Proof:
     sample_seed: str = ""
     fields: tuple[SignatureField, ...] = ()
     places: tuple[PaperPlace, ...] = ()
+    marks: str = ""
 
     @property
     def claim(self) -> Claim:
@@ -126,6 +128,7 @@ class Proof:
             masked=self.masked,
             fields=self.fields,
             places=self.places,
+            marks=self.marks,
         )  # fmt: skip
 
     def to_json(self) -> bytes:
@@ -136,6 +139,8 @@ class Proof:
             del content["fields"]
         if not self.places:
             del content["places"]
+        if not self.marks:
+            del content["marks"]
         return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
     @staticmethod
@@ -174,6 +179,8 @@ def _contradictions(proof: Proof) -> Iterator[str]:
     boxes = [one.box for one in proof.places if one.box is not None]
     if not all(proof.first <= one.page <= last for one in proof.places) or not all(map(_is_in_sheet, boxes)):
         yield "盖章签字的位置"
+    if proof.marks and proof.marks != dossier_figures(proof.title, proof.inputs):
+        yield "页面标记的编号"
     begin = proof.first
     for source in proof.inputs:
         end = source.first_page + source.pages - 1

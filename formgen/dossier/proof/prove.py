@@ -11,7 +11,15 @@ keeps it.
 from __future__ import annotations
 
 from formgen.dossier.claim import Claim
-from formgen.dossier.proof.checks import Checks, ShownOtherwise, check_lines, check_pages, check_pictures, near
+from formgen.dossier.proof.checks import (
+    Checks,
+    ShownOtherwise,
+    check_lines,
+    check_marks,
+    check_pages,
+    check_pictures,
+    near,
+)
 from formgen.dossier.proof.digests.digest import Digests
 from formgen.dossier.proof.digests.tags_digest import tags_digest
 from formgen.dossier.proof.fields import check_fields
@@ -77,6 +85,7 @@ def prove(
             sums, rest = digests.pages(), digests.rest()
             check_pages(reader, claim, checks)
             check_fields(reader, claim, checks)
+            check_marks(reader, claim, checks)
             _stop(checks)
             lines = check_lines(reader, claim, checks)
             _stop(checks)
@@ -125,7 +134,7 @@ def prove(
     return Proof(
         *(claim.title, whole, claim.pages, claim.contents, claim.inputs, lines, records, rest, compared), tools(), fonts(),
         claim.first, claim.index, claim.volume, claim.draft, claim.duplex, tags_digest(pdf) or None, claim.masked,
-        whole[:SEED] if same.pages else "", claim.fields, claim.places,
+        whole[:SEED] if same.pages else "", claim.fields, claim.places, claim.marks,
     )  # fmt: skip
 
 

@@ -18,7 +18,8 @@ from formgen.dossier.claim import Rectangle
 from formgen.dossier.evidence.tags.writing import BLOCK, PICTURE
 from formgen.dossier.lines import squashed
 from formgen.dossier.proof.digests.second_reader import SecondReader, plain_bytes
-from formgen.dossier.proof.sheet import WORDS, Matrix, entry, placed_drawings, product
+from formgen.dossier.proof.page_marks import PageMark, read_drawing
+from formgen.dossier.proof.sheet import MARK, WORDS, Matrix, entry, is_mark, placed_drawings, product
 from formgen.dossier.sheets import STRIP
 from formgen.dossier.shelf import Content, stream_of
 from formgen.errors import ProofError
@@ -47,6 +48,13 @@ CENTRED = 3.0
 """Points by which the middle of a number may be off the middle of its sheet."""
 Item = tuple[Destination, list[Any]]
 """A bookmark and those below it, items themselves."""
+
+
+class PrintedMark(NamedTuple):
+    """A mark at the end of a page's strip: what it says, None if it can't be read; and where it begins, in points."""
+
+    said: PageMark | None
+    left: float
 
 
 class PlacedText(NamedTuple):
@@ -98,14 +106,32 @@ def _meanings(content: bytes) -> dict[int, str]:
 
 def number_side(page: PageObject, outer: bool) -> str:
     """Where the number stands on its sheet: 左, 中, 右. Outside the middle only if it is in that half altogether."""
-    drawn = [matrix for name, matrix in drawings(page) if name == "/Number"]
-    if len(drawn) != 1:
+    place = number_place(page)
+    if place is None:
         return ""
-    left, width = drawn[0][4], float(page["/Resources"]["/XObject"]["/Number"]["/BBox"][2])  # type: ignore[index]
+    left, width = place
     off = left + width / 2 - float(page.mediabox.width) / 2
     if abs(off) < CENTRED and not (outer and abs(off) > 0.5):
         return "中"
     return "右" if off > 0 else "左"
+
+
+def number_place(page: PageObject) -> tuple[float, float] | None:
+    """Where the number begins on its sheet, and how wide it is, in points; None for a page that does not have just one."""
+    drawn = [matrix for name, matrix in drawings(page) if name == "/Number"]
+    if len(drawn) != 1:
+        return None
+    return drawn[0][4], float(page["/Resources"]["/XObject"]["/Number"]["/BBox"][2])  # type: ignore[index]
+
+
+def marks_printed(page: PageObject) -> tuple[PrintedMark, ...]:
+    """The marks at the ends of a page's strip (`--marks`), from left to right."""
+    drawn = sorted(matrix for name, matrix in drawings(page) if name == MARK)
+    if not drawn:
+        return ()
+    mark = page["/Resources"]["/XObject"][MARK]  # type: ignore[index]
+    said = read_drawing(mark.get_data()) if all(is_mark(mark, matrix) for matrix in drawn) else None
+    return tuple(PrintedMark(said, matrix[4]) for matrix in drawn)
 
 
 def page_mark(page: PageObject) -> str | None:

@@ -13,7 +13,11 @@ from pypdf import PageObject
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, StreamObject
 
 from formgen.dossier.evidence.tags.writing import BLOCK, FOOTER, PICTURE
+from formgen.dossier.proof.page_marks import DRAWN
+from formgen.dossier.sheets import STRIP
 
+MARK = "/Mark"
+"""The name of the drawing of a page's mark."""
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
 
@@ -43,6 +47,15 @@ class BoundSheet:
     matrix: Matrix
 
 
+def is_mark(drawing: Any, matrix: Matrix) -> bool:
+    """True for the drawing of a page's mark (`--marks`) that stands in the number's strip: black, and nothing else."""
+    if not isinstance(drawing, StreamObject) or not set(drawing) <= DRAWING_KEYS:
+        return False
+    box, upright = box_of(entry(drawing, "/BBox")), matrix[:4] == (1, 0, 0, 1) and matrix[5] == 0
+    is_low = box is not None and box[:2] == (0, 0) and box[3] <= STRIP
+    return is_low and upright and DRAWN.fullmatch(drawing.get_data()) is not None
+
+
 def placed_drawings(content: bytes) -> tuple[tuple[str, Matrix], ...] | None:
     """The drawings that a sheet's content draws, each with its matrix; None if it is written in another way."""
     found: list[tuple[str, Matrix]] = []
@@ -66,11 +79,11 @@ def sheet_of(page: PageObject) -> BoundSheet | None:
         return None
     drawn = placed_drawings(content.get_data())
     drawings = entry(shared, "/XObject")
-    if (
-        drawn is None
-        or [name for name, _ in drawn] != ["/Paper", "/Number"]
-        or not isinstance(drawings, DictionaryObject)
-    ):
+    if drawn is None or not isinstance(drawings, DictionaryObject):
+        return None
+    if [name for name, _ in drawn[:2]] != ["/Paper", "/Number"] or {name for name, _ in drawn[2:]} - {MARK}:
+        return None
+    if not all(is_mark(entry(drawings, MARK), matrix) for _, matrix in drawn[2:]):
         return None
     paper, number = entry(drawings, "/Paper"), entry(drawings, "/Number")
     if not isinstance(paper, StreamObject) or not isinstance(number, StreamObject):

@@ -7,6 +7,7 @@ from typing import Literal
 
 from formgen.dossier.claim import PaperPlace
 from formgen.returned.scans.marks import MarkState
+from formgen.returned.scans.pictures import Region
 from formgen.returned.scans.scan_files import ScanPage
 
 PageKind = Literal["known", "foreign", "blank", "undrawable"]
@@ -38,6 +39,19 @@ class ScanDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPage:
+    """A page of another dossier, or of another binding of this one. dossier: what people call it, in Chinese; number: as printed."""
+
+    dossier: str
+    number: int
+
+    @property
+    def words(self) -> str:
+        """What a person reads: 「甲公司 贯标验收材料」的第 3 页."""
+        return f"{self.dossier}的第 {self.number} 页"
+
+
+@dataclass(frozen=True, slots=True)
 class FoundPage:
     """A page of the scan.
 
@@ -45,6 +59,8 @@ class FoundPage:
     turned    by how many degrees clockwise it must be turned to be upright
     likeness  how alike it and its page are, up to 1
     remarks   what could not be judged on it, and why, in Chinese
+    other     which page of which other dossier it is, by the mark on it; None if no mark says so
+    size      width and height of the bound page in mm; None if it is not known which page it is
     """
 
     scan: ScanPage
@@ -56,18 +72,25 @@ class FoundPage:
     more_differences: int = 0
     remarks: tuple[str, ...] = ()
     other_seals: int = 0
+    other: OtherPage | None = None
+    size: tuple[float, float] | None = None
     picture: CutOut | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPlace:
-    """What was found at a place. scan: where it was looked for; None if its page is not in the scan."""
+    """What was found at a place.
+
+    scan    where it was looked for; None if its page is not in the scan
+    region  the part of the page that was found, or looked at; None if nobody knows
+    """
 
     place: PaperPlace
     state: MarkState
     why: str = ""
     scan: ScanPage | None = None
     cut: CutOut | None = None
+    region: Region | None = None
 
     @property
     def is_wanted(self) -> bool:

@@ -129,6 +129,13 @@ def jpeg(picture: Picture, quality: int = 78) -> bytes:
     return packed.tobytes()
 
 
+def jpeg_of_width(picture: Picture, width: int) -> bytes:
+    """The picture as a JPEG file of so many dots across, or of as many as it has."""
+    high, wide = picture.shape[:2]
+    size = min(width, wide), max(1, round(high * min(width, wide) / wide))
+    return jpeg(np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8), 70)
+
+
 def data_address(content: bytes) -> str:
     """The address by which a page shows a JPEG file that it carries itself."""
     return "data:image/jpeg;base64," + base64.b64encode(content).decode("ascii")

@@ -14,13 +14,16 @@ from formgen.returned.scans.differences import InkSpot, compared
 from formgen.returned.scans.findings import CutOut, FoundPage, FoundPlace, Received, ScanDifference
 from formgen.returned.scans.inks import Inks, inks_of
 from formgen.returned.scans.marks import AROUND, MarkState, PlaceLook, SeenMarks, marks_of
-from formgen.returned.scans.pictures import DPI, Mask, Picture, Region, jpeg
-from formgen.returned.scans.recognising import Recognised, recognised
+from formgen.returned.scans.pictures import DOTS, DPI, Mask, Picture, Region, jpeg
+from formgen.returned.scans.recognising import Recognised
 from formgen.returned.scans.scan_files import ScanFile, ScannedSheet, ScanPage, scanned_sheets
 from formgen.returned.scans.straightening import straightened, surface_of
+from formgen.returned.scans.which_page import Against, SeenPage, seen_pages
 
 OnPage = Callable[[int, int], None]
 """Called with the number of scanned pages that are done, and of all."""
+OnLook = Callable[[int, Picture, Picture | None], None]
+"""Called with which page of the scan it is, counted from 1, its picture, and that of the bound page that it shows; None for none."""
 MOST_SHOWN = 10
 """Differences of a page that are shown; of a page with more, the rest is counted."""
 ANOTHER_VERSION = 25
@@ -29,27 +32,11 @@ CUT_OFF = 0.004
 """The part of a page's ink that may lie beside the scan."""
 SOFT = 1.8
 """Dots of softness from which on small letters can't be judged."""
-COVERED = 0.62
-"""A page that covers less of the scan's picture may be one of two beside each other."""
 CONTEXT, PLACE_CONTEXT = 9.0, 10.0
 """mm around a difference, and around a place, that its cut-out shows."""
 THUMBNAIL_DPI = 60
 MOST_FOREIGN = 0.5
 """If more of the pages are foreign, the scan is rather of another dossier."""
-
-
-@dataclass(frozen=True, slots=True)
-class Against:
-    """What is known of the bound dossier besides its file.
-
-    first   the number that is printed on its first page
-    places  where seals, signatures and handwritten dates go; empty if nobody knows
-    """
-
-    title: str
-    sha256: str
-    first: int = 1
-    places: tuple[PaperPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +52,24 @@ class PageLook:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A page of the scan, and what was found at its page's places."""
+    """A page of the scan, and what was found at its page's places.
+
+    picture, bound  the scan, in the frame of its page if it is known; and that page. None if nobody drew it
+    """
 
     page: FoundPage
     places: tuple[FoundPlace, ...] = ()
+    picture: Picture | None = field(default=None, repr=False)
+    bound: Picture | None = field(default=None, repr=False)
 
 
 def received(
-    pdf: bytes, against: Against, files: Sequence[ScanFile], on_page: OnPage | None = None, compare: bool = True
+    pdf: bytes,
+    against: Against,
+    files: Sequence[ScanFile],
+    on_page: OnPage | None = None,
+    compare: bool = True,
+    on_look: OnLook | None = None,
 ) -> Received:
     """Hold the scan against the dossier.
 
@@ -80,6 +77,7 @@ def received(
     against  what is known of it
     files    the scan
     compare  False to find out only which pages the scan has, and how they lie
+    on_look  called with each page of the scan that can be drawn
 
     Raises UndrawableError if the dossier can't be drawn.
     """
@@ -87,11 +85,13 @@ def received(
     total, done = sum(file.pages for file in files), 0
     pages: list[FoundPage] = []
     looks: dict[PaperPlace, FoundPlace] = {}
-    with opened(pdf, against.first, against.places) as bound:
+    with opened(pdf, against.first, against.places, bool(against.marks)) as bound:
         expected = 0
         for sheet in scanned_sheets(files):
-            for judged in _judged_sheet(sheet, bound, expected, compare):
+            for judged in _judged_sheet(sheet, bound, expected, compare, against):
                 pages.append(judged.page)
+                if on_look is not None and judged.picture is not None:
+                    on_look(len(pages), judged.picture, judged.bound)
                 if judged.page.number is not None:
                     expected = judged.page.number - against.first + 1
                 for look in judged.places:
@@ -113,46 +113,28 @@ def _better(before: FoundPlace | None, now: FoundPlace) -> FoundPlace:
     return now if before is None or order.index(now.state) < order.index(before.state) else before
 
 
-def _judged_sheet(sheet: ScannedSheet | ScanPage, bound: BoundPages, expected: int, compare: bool) -> Iterator[_Judged]:
-    """What a page of the scan shows; two pages if it has two beside each other."""
+def _judged_sheet(
+    sheet: ScannedSheet | ScanPage, bound: BoundPages, expected: int, compare: bool, against: Against
+) -> Iterator[_Judged]:
+    """What was found of a page of the scan, or of the two pages that lie beside each other on it."""
     if isinstance(sheet, ScanPage):
         yield _Judged(FoundPage(sheet, "undrawable"))
-        return
-    if sheet.is_blank:
+    elif sheet.is_blank:
         yield _Judged(FoundPage(sheet.page, "blank"))
-        return
-    found, likeness = recognised(small_of(sheet.picture), bound, expected)
-    if found is None or _covered(found, sheet, bound) < COVERED:
-        halves = [(half, *recognised(small_of(half.picture), bound, expected)) for half in _halves(sheet, found)]
-        if len([one for _, one, _ in halves if one is not None]) > (found is not None):
-            for half, one, alike in halves:
-                yield _judged(half, bound, one, alike, compare)
-            return
-    yield _judged(sheet, bound, found, likeness, compare)
+    else:
+        for part, seen in seen_pages(sheet, bound, expected, against):
+            yield _judged(part, bound, seen, compare)
 
 
-def _halves(sheet: ScannedSheet, found: Recognised | None) -> list[ScannedSheet]:
-    high, wide = sheet.picture.shape[:2]
-    if max(high, wide) < 1.25 * min(high, wide) or (found is None and not sheet.is_large):
-        return []
-    return list(sheet.halves())
-
-
-def _covered(found: Recognised, sheet: ScannedSheet, bound: BoundPages) -> float:
-    """The part of the scan's picture that its page covers."""
-    wide, high = bound.pages[found.index].size
-    corners = np.asarray([[[0, 0], [wide, 0], [wide, high], [0, high]]], np.float64)
-    places = cv2.perspectiveTransform(corners, np.linalg.inv(found.matrix))[0].astype(np.float32)
-    return float(cv2.contourArea(places)) / float(sheet.picture.shape[0] * sheet.picture.shape[1])
-
-
-def _judged(
-    sheet: ScannedSheet, bound: BoundPages, found: Recognised | None, likeness: float, compare: bool
-) -> _Judged:
+def _judged(sheet: ScannedSheet, bound: BoundPages, seen: SeenPage, compare: bool) -> _Judged:
+    found, likeness = seen.found, seen.likeness
     if found is None:
         if sheet.is_blank:
             return _Judged(FoundPage(sheet.page, "blank"))
-        return _Judged(FoundPage(sheet.page, "foreign", likeness=likeness, picture=_thumbnail(sheet.picture)))
+        thumbnail = _thumbnail(sheet.picture)
+        remarks = (seen.remark,) if seen.remark else ()
+        said = FoundPage(sheet.page, "foreign", likeness=likeness, other=seen.other, picture=thumbnail, remarks=remarks)
+        return _Judged(said, picture=sheet.picture)
     page = bound.pages[found.index]
     if not compare:
         return _Judged(FoundPage(sheet.page, "known", page.number, found.turned, likeness))
@@ -163,8 +145,10 @@ def _judged(
     said = FoundPage(
         sheet.page, "known", page.number, found.turned, likeness, differences, len(spots) - len(differences),
         look.remarks, sum(seal.is_whole for seal in look.marks.other_seals),
+        size=(round(page.size[0] / DOTS, 1), round(page.size[1] / DOTS, 1)),
     )  # fmt: skip
-    return _Judged(replace(said, picture=_thumbnail(look.laid)) if differences or look.remarks else said, places)
+    shown = replace(said, picture=_thumbnail(look.laid)) if differences or look.remarks else said
+    return _Judged(shown, places, look.laid, look.picture)
 
 
 def looked_at(sheet: ScannedSheet, bound: BoundPages, found: Recognised) -> PageLook:
@@ -181,7 +165,10 @@ def looked_at(sheet: ScannedSheet, bound: BoundPages, found: Recognised) -> Page
     if sheet.is_fax:
         remarks.append("黑白扫描（传真），小处的不同看不出，没有比较字句；章也看不出")
     else:
-        seen = compared(inks, laid.inside, _may_be_added(wanted, marks))
+        inside = laid.inside.copy()
+        for region in bound.mark_regions(found.index):
+            inside[region.dots(inside.shape)] = False
+        seen = compared(inks, inside, _may_be_added(wanted, marks))
         spots = seen.spots
         if seen.softness > SOFT:
             remarks.append("扫描不清楚（模糊），小字的不同可能看不出")
@@ -242,14 +229,18 @@ def _difference(spot: InkSpot, page: Picture, laid: Picture) -> ScanDifference:
 
 def _found_place(look: PlaceLook, scan: ScanPage, laid: Picture) -> FoundPlace:
     cut = None if look.region is None else _cut(laid, look.region.grown(PLACE_CONTEXT))
-    return FoundPlace(look.place, look.state, look.why, scan, cut)
+    return FoundPlace(look.place, look.state, look.why, scan, cut, look.region)
 
 
 def _of_the_whole(found: Received, against: Against) -> Iterator[str]:
     """What concerns the whole scan."""
     pages = [page for page in found.pages if page.kind != "blank"]
     foreign = [page for page in pages if page.kind == "foreign"]
-    if pages and len(foreign) == len(pages):
+    others = [page.other.dossier for page in foreign if page.other is not None]
+    most = max(others, key=others.count, default="")
+    if others.count(most) > MOST_FOREIGN * len(pages):
+        yield f"大半是{most}的页：请找出那一份装订件来对照"
+    elif pages and len(foreign) == len(pages):
         yield "没有一页认得出是这份材料的：可能拿错了材料，或是另一家的"
     elif pages and len(foreign) > MOST_FOREIGN * len(pages):
         yield "大半不是这份材料的页：可能拿错了材料，或混进了别的"

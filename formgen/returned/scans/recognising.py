@@ -52,21 +52,36 @@ class Recognised:
     surface: Surface | None = field(default=None, repr=False)
 
 
-def recognised(scan: Grey, pages: BoundPages, expected: int | None) -> tuple[Recognised | None, float]:
+def recognised(
+    scan: Grey,
+    pages: BoundPages,
+    expected: int | None,
+    marked: int | None = None,
+    lying: Iterable[Matrix] = (),
+) -> tuple[Recognised | None, float]:
     """The page that a scan shows, and the best likeness of any page; None if it shows none of them.
 
     scan      its small picture
     expected  the page that would come next in order; None if nobody knows
+    marked    the page that the scan's mark names; no other one is looked for then
+    lying     how the scan may lie on that page by its marks, if it has too few corners
     """
     found = corners(scan)
-    order = _likely(found, pages)
-    if expected is not None and expected < len(pages):
+    if marked is None and expected is not None and expected < len(pages) and not pages.has_twins(expected):
+        sure = _sure(scan, pages, _tried(scan, pages, expected, _agreeing(found, pages.pages[expected].features)))
+        if sure and sure[0].likeness >= CERTAIN:
+            return sure[0], sure[0].likeness
+    order = [marked] if marked is not None else _likely(found, pages)
+    if marked is None and expected is not None and expected < len(pages):
         order = [expected, *(one for one in order if one != expected)]
     order = order[:TRIED]
     best = [one for index in order for one in _tried(scan, pages, index, _agreeing(found, pages.pages[index].features))]
     best = _sure(scan, pages, best)
     if max((one.likeness for one in best), default=0.0) < LIKE:
         best += _sure(scan, pages, _with_other_corners(scan, pages, order))
+    if marked is not None and max((one.likeness for one in best), default=0.0) < LIKE:
+        small = [np.linalg.inv(LARGER) @ one @ LARGER for one in lying]
+        best += _sure(scan, pages, [one for matrix in small for one in _tried(scan, pages, marked, matrix)])
     top = max((one.likeness for one in best), default=0.0)
     if top < LIKE:
         return None, top

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from formgen import resources
 from formgen.dossier.claim import PlaceKind
@@ -12,7 +12,7 @@ from formgen.dossier.proof.proof_file import printed_tools
 from formgen.render.pdf.pdf import html_to_pdf
 from formgen.returned.scans.findings import CutOut, FoundPage, Received
 from formgen.returned.scans.marks import MarkState
-from formgen.returned.scans.pictures import data_address
+from formgen.returned.scans.pictures import Region, data_address
 
 FORMAT, VERSION = "formgen-received", 1
 NO_PROOF = (
@@ -51,7 +51,7 @@ def lines_of(found: Received) -> tuple[str, ...]:
         where = "、".join(f"第 {page.number} 页（在{page.scan.words}）" for page in found.out_of_order)
         lines.append(f"次序不对：{where}")
     for page in found.foreign:
-        lines.append(f"{page.scan.words}：{'画不出来' if page.kind == 'undrawable' else '不是这份材料的页，或认不出'}")
+        lines.append(f"{page.scan.words}：{_what_it_is(page)}")
     for one in found.places_to_look_at:
         why = f"（{one.why}）" if one.why else ""
         where = f"第 {one.place.page} 页「{one.place.label}」{one.place.by}的{KINDS[one.place.kind]}"
@@ -111,6 +111,8 @@ def report_json(found: Received, problems: tuple[str, ...]) -> bytes:
                 "number": page.number,
                 "turned": page.turned,
                 "likeness": round(page.likeness, 3),
+                "size": page.size,
+                "other": page.other.words if page.other else None,
                 "remarks": list(page.remarks),
                 "other_seals": page.other_seals,
                 "more_differences": page.more_differences,
@@ -125,7 +127,8 @@ def report_json(found: Received, problems: tuple[str, ...]) -> bytes:
         "places": [
             {
                 "page": one.place.page, "kind": one.place.kind, "by": one.place.by, "label": one.place.label,
-                "office": one.place.office, "state": one.state.value, "why": one.why,
+                "office": one.place.office, "box": _box(one.region), "what": KINDS[one.place.kind],
+                "said": STATES[one.state], "state": one.state.value, "why": one.why,
                 "file": one.scan.name if one.scan else None, "file_page": one.scan.page if one.scan else None,
             }
             for one in found.places
@@ -134,11 +137,24 @@ def report_json(found: Received, problems: tuple[str, ...]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def _what_it_is(page: FoundPage) -> str:
+    """What a page of the scan is that shows none of the dossier's pages."""
+    if page.other is not None:
+        return f"是{page.other.words}，不是这一份的"
+    return {"blank": "空白", "undrawable": "画不出来"}.get(page.kind, "不是这份材料的页，或认不出")
+
+
+def _box(region: Region | None) -> dict[str, float] | None:
+    """A part of a page in mm from its upper left corner, for programs."""
+    if region is None:
+        return None
+    return {name: round(side, 1) for name, side in asdict(region).items()}
+
+
 def _line(page: FoundPage) -> ReportPage:
-    shown = {"blank": "空白", "foreign": "不是这份材料的页，或认不出", "undrawable": "画不出来"}.get(page.kind, "")
+    shown = f"第 {page.number} 页" if page.number is not None else _printable(_what_it_is(page))
     notes = [TURNED[page.turned], f"另有 {page.other_seals} 处像章的印迹" if page.other_seals else "", *page.remarks]
     address = _address(page.picture) if page.picture is not None and page.kind == "foreign" else ""
-    shown = shown or f"第 {page.number} 页"
     return ReportPage(_printable(page.scan.words), shown, "；".join(note for note in notes if note), address)
 
 

@@ -3,6 +3,7 @@
 Blocks of the page are looked for near their places on the scan. A smooth surface is laid through the shifts that were found, in
 which a block counts by how surely its place is known: a row of dots that also fits one dot further on counts nearly nothing, and
 neither does a block of one straight line along that line. So leaders can't lock one dot off, and an empty foot follows the rest.
+What is left after that is bent locally: the page of a book or a sheet that lies in waves is no smooth surface.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from numpy.typing import NDArray
 from formgen.returned.scans.bound_pages import LARGER, SMALL_DPI
 from formgen.returned.scans.pictures import DPI, Grey, Ink, Matrix, Picture, ink_of, warped
 
-BLOCK, STEP, REACH = 48, 36, 9
-"""Dots at `SMALL_DPI`: the side of a block, from one block to the next, and how far it is looked for (2.3 mm)."""
+BLOCK, STEP = 48, 36
+"""Dots at `SMALL_DPI`: the side of a block, and from one block to the next. On a picture of half the size, a block is twice as large."""
+REACH, NEARER = 9, 6
+"""Dots by which a block is looked for: on the picture of half the size (4.6 mm), and then on the small picture (1.5 mm)."""
 ELSEWHERE = 4
 """Dots around the best place; a place beyond that fits nearly as well makes a block doubtful."""
 FEWEST_INK = 0.02
@@ -28,6 +31,11 @@ WORST = 0.45
 STRAYS = (4.0, 2.0, 1.2, 0.8)
 """The surface is laid so many times; so many dots from it, a block then counts a quarter. The first surface follows the many blocks
 of a page's upper half, so a number alone at the foot may lie far from it, and must not be given up at once."""
+MESH, NEAR_BY, STAY = 24, 55.0, 0.05
+"""Dots at `SMALL_DPI` between the nodes of the mesh by which a page is bent locally; how far a block bends it (14 mm), and how much a node
+without blocks is held where the surface has it."""
+MOST_BENT = 4.0
+"""Dots by which a block may lie beside the surface and still bend it; one that lies farther off was taken for another."""
 GRID = 16
 """Dots at `DPI` between the points for which the surface is calculated."""
 STIFFNESS = (0.0, 0.0, 0.0, 0.5, 0.5, 0.5, 2.0, 2.0, 2.0, 2.0)
@@ -61,10 +69,12 @@ class Surface:
     """How the parts of a page are moved so that they lie on a scan.
 
     terms     ten for each of the two directions
+    mesh      by how many dots the page is moved besides, at nodes that lie `MESH` dots apart: rows, columns, across and down
     likeness  the mean likeness of the page's blocks then, up to 1; None if the page has too few of them
     """
 
     terms: NDArray[np.float64] = field(repr=False)
+    mesh: NDArray[np.float64] = field(repr=False)
     likeness: float | None
 
 
@@ -75,7 +85,7 @@ def straightened(scan: Picture, matrix: Matrix, surface: Surface, size: tuple[in
     size    width and height of the page at `DPI`
     """
     wide, high = size
-    points = _moved(surface.terms, wide, high, DPI / SMALL_DPI)
+    points = _moved(surface.terms, wide, high, DPI / SMALL_DPI) + _bent(surface.mesh, wide, high)
     back = cv2.perspectiveTransform(points.reshape(1, -1, 2), np.linalg.inv(matrix)).astype(np.float32)
     across, down = _enlarged(back.reshape(points.shape), wide, high)
     laid = cv2.remap(scan, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255))
@@ -84,18 +94,34 @@ def straightened(scan: Picture, matrix: Matrix, surface: Surface, size: tuple[in
 
 
 def surface_of(small: Grey, page: Grey, matrix: Matrix) -> Surface:
-    """The surface by which a page lies on a scan; it is found in two steps, each time nearer.
+    """The surface by which a page lies on a scan; it is found in three steps, each time nearer.
+
+    The first step looks farther, on a picture of half the size: corners in the upper half of a page leave its foot some mm off.
 
     small  the scan's small picture; page: the bound page's
     """
     high, wide = page.shape
     laid = warped(small, np.linalg.inv(LARGER) @ matrix @ LARGER, wide, high)
     wanted, seen = (_soft(ink_of(one)) for one in (page, np.asarray(laid, np.uint8)))
-    first, _ = _shifts(wanted, seen, REACH)
-    terms = _fitted(first)
+    far, _ = _shifts(_halved(wanted), _halved(seen), REACH)
+    terms = _fitted(far) * 2
+    first, _ = _shifts(wanted, _laid(seen, terms), NEARER)
+    terms = terms + _fitted(first)
+    again, alike = _shifts(wanted, _laid(seen, terms), NEARER)
+    more = _fitted(again)
+    return Surface(terms + more, _mesh(again, more, wide, high), alike)
+
+
+def _halved(ink: Ink) -> Ink:
+    high, wide = ink.shape
+    return np.asarray(cv2.resize(ink, (wide // 2, high // 2), interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _laid(seen: Ink, terms: NDArray[np.float64]) -> Ink:
+    """The scan's ink as the surface moves it."""
+    high, wide = seen.shape
     across, down = _enlarged(_moved(terms, wide, high, 1.0).astype(np.float32), wide, high)
-    again, alike = _shifts(wanted, cv2.remap(seen, across, down, cv2.INTER_LINEAR).astype(np.float32), REACH // 2)
-    return Surface(terms + _fitted(again), alike)
+    return np.asarray(cv2.remap(seen, across, down, cv2.INTER_LINEAR), np.float32)
 
 
 def _moved(terms: NDArray[np.float64], wide: int, high: int, scale: float) -> NDArray[np.float64]:
@@ -103,6 +129,46 @@ def _moved(terms: NDArray[np.float64], wide: int, high: int, scale: float) -> ND
     columns, rows = np.meshgrid(_grid(wide), _grid(high))
     moved = _terms(columns.ravel() / wide * 2 - 1, rows.ravel() / high * 2 - 1) @ terms * scale
     return (np.stack([columns.ravel(), rows.ravel()], axis=1) + moved).reshape(*columns.shape, 2)
+
+
+def _bent(mesh: NDArray[np.float64], wide: int, high: int) -> NDArray[np.float64]:
+    """By how many dots the mesh moves the points of the coarse grid over a page of this size at `DPI`."""
+    scale = DPI / SMALL_DPI
+    columns, rows = np.meshgrid(_grid(wide) / (MESH * scale), _grid(high) / (MESH * scale))
+    at = [one.astype(np.float32) for one in (columns, rows)]
+    moved = [
+        cv2.remap(
+            np.ascontiguousarray(mesh[..., side], np.float32), *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        for side in range(2)
+    ]
+    return np.stack(moved, axis=2).astype(np.float64) * scale
+
+
+def _mesh(shifts: list[_Shift], surface: NDArray[np.float64], wide: int, high: int) -> NDArray[np.float64]:
+    """What the surface leaves of the shifts, at the nodes of a mesh: the mean of the blocks nearby.
+
+    A block counts by how surely it is known along each direction, and not at all far from the surface; a node without blocks stays.
+    """
+    down, across = -(-high // MESH) + 1, -(-wide // MESH) + 1
+    mesh = np.zeros((down, across, 2))
+    if len(shifts) < 6:
+        return mesh
+    places = np.asarray([one.at for one in shifts])
+    rest = np.asarray([one.moved for one in shifts]) - _terms(places[:, 0], places[:, 1]) @ surface
+    directions = np.asarray([one.directions for one in shifts])
+    sure = np.asarray([one.sure for one in shifts])
+    along = np.einsum("bi,bij->bj", rest, directions)
+    weight = sure * (np.abs(along) < MOST_BENT)
+    table = np.einsum("bik,bk,bjk->bij", directions, weight, directions)
+    target = np.einsum("bik,bk->bi", directions, weight * along)
+    middles = (places + 1) / 2 * np.asarray([wide, high])
+    columns, rows = (np.arange(count) * float(MESH) for count in (across, down))
+    near = np.exp(
+        -((rows[:, None, None] - middles[:, 1]) ** 2 + (columns[:, None] - middles[:, 0]) ** 2) / (2 * NEAR_BY**2)
+    )
+    whole = np.einsum("rcb,bij->rcij", near, table) + np.eye(2) * STAY
+    return np.asarray(np.linalg.solve(whole, np.einsum("rcb,bi->rci", near, target)[..., None])[..., 0], np.float64)
 
 
 def _grid(side: int) -> NDArray[np.float64]:

@@ -27,7 +27,8 @@ from formgen.web.office import Office, office_of
 from formgen.web.pages import absent, moment, opened, page, stored
 from formgen.web.work.order import Sent, Stage, WorkKind, write_sent
 from formgen.web.work.results import BatchResults, read_results
-from formgen.web.work.tasks import RESULT, RESULT_JSON, out_folder
+from formgen.web.work.sources import out_folder
+from formgen.web.work.tasks import RESULT, RESULT_JSON
 
 MOST_SHOWN = 300
 """The most enterprises that a page lists. 结果.xlsx has all of them."""

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from formgen import resources
 from formgen.dossier.options import Options
+from formgen.pipeline.receiving import can_receive
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme
 from formgen.web.doors.asked import asked_case, asked_folder, visitor_of
@@ -25,7 +26,8 @@ from formgen.web.kept.folders import new_folder, remove_folder
 from formgen.web.office import Office, office_of
 from formgen.web.pages import absent, moment, page, picture, stored
 from formgen.web.work.order import Sent, Stage, WorkKind, write_sent
-from formgen.web.work.tasks import APPLICANT, out_folder, packed
+from formgen.web.work.sources import out_folder
+from formgen.web.work.tasks import APPLICANT, packed
 
 MEGABYTE = 1_000_000
 """The bytes of a megabyte as upload pages count it, as in the option `--max-size`."""
@@ -74,6 +76,7 @@ def chosen_options(form: FormData) -> Options:
         masked="masked" in chosen,
         masked_supplied="masked" in chosen and form.get("masked_supplied") == "1",
         signature_fields="signature_fields" in chosen,
+        marks="marks" in chosen,
     )
 
 
@@ -94,13 +97,22 @@ def _laid_ready(
 
 def bound(request: Request) -> Response:
     """How far a dossier is, or what it lacks, or its pages."""
-    office, folder, sent, scheme, dossier = _asked(request)
+    return show_bound(request)
+
+
+def show_bound(request: Request, said: str = "", status: int = 200) -> Response:
+    """The page of a bound dossier. said: why a scan of it was not taken; empty for none."""
+    office, folder, sent, scheme, dossier = asked_binding(request)
     state = office.queue.state(folder, WorkKind.BIND)
     outcome = state.ending.outcomes[0] if state.ending and state.ending.outcomes else None
     return page(
         "bound.html",
         visitor_of(request),
+        status,
         here="fill",
+        said=said,
+        takes_scans=can_receive() and not sent.draft and not sent.options.masked,
+        volumes=len(state.ending.volumes) if state.ending else 0,
         scheme=scheme,
         sent=sent,
         dossier=dossier,
@@ -115,20 +127,20 @@ def bound(request: Request) -> Response:
 
 def packet(request: Request) -> Response:
     """The dossier with its proof and the papers beside it, as one ZIP."""
-    _, folder, sent, _, dossier = _asked(request)
-    _made(request)
+    _, folder, sent, _, dossier = asked_binding(request)
+    volumes_of(request)
     return stored(packed(folder, WorkKind.BIND), f"{dossier.title}{'（草稿）' if sent.draft else ''}.zip")
 
 
 def pdf(request: Request) -> Response:
     """The dossier alone; its first volume if it has several."""
-    path, _ = _made(request)
+    (path, _), *_ = volumes_of(request)
     return stored(path, path.name)
 
 
 def bound_page(request: Request) -> Response:
     """A page of a bound dossier as a picture."""
-    _, volumes = _made(request)
+    volumes = volumes_of(request)
     number: int = request.path_params["number"]
     for path, pages in volumes:
         if 1 <= number <= pages:
@@ -140,13 +152,14 @@ def bound_page(request: Request) -> Response:
 
 def remove(request: Request) -> Response:
     """Stop the binding, and remove the dossier. The case stays."""
-    office, folder, sent, _, dossier = _asked(request)
+    office, folder, sent, _, dossier = asked_binding(request)
     office.queue.stop(folder)
     remove_folder(folder)
     return RedirectResponse(address_of(sent.case, dossier), 303)
 
 
-def _asked(request: Request) -> tuple[Office, Path, Sent, Scheme, Dossier]:
+def asked_binding(request: Request) -> tuple[Office, Path, Sent, Scheme, Dossier]:
+    """The folder of a bound dossier. Raises 404 if there is none that its visitor may see."""
     office, folder, sent = asked_folder(request, office_of(request).bindings)
     scheme = office.served(sent.scheme)
     dossier = scheme.dossier(sent.dossier)
@@ -155,11 +168,10 @@ def _asked(request: Request) -> tuple[Office, Path, Sent, Scheme, Dossier]:
     return office, folder, sent, scheme, dossier
 
 
-def _made(request: Request) -> tuple[Path, tuple[tuple[Path, int], ...]]:
-    """The first volume of a bound dossier; and each volume with its pages."""
-    office, folder, _, _, _ = _asked(request)
+def volumes_of(request: Request) -> tuple[tuple[Path, int], ...]:
+    """Each volume of a bound dossier with its pages. Raises 404 if it is not bound."""
+    office, folder, _, _, _ = asked_binding(request)
     ending = office.queue.state(folder, WorkKind.BIND).ending
     if ending is None or ending.bound is None:
         raise absent()
-    out = out_folder(folder, WorkKind.BIND)
-    return out / ending.bound[0], tuple((out / path, pages) for path, pages in ending.volumes)
+    return tuple((out_folder(folder, WorkKind.BIND) / path, pages) for path, pages in ending.volumes)

@@ -22,7 +22,8 @@ from formgen.web.kept.folders import remove_folder
 from formgen.web.office import Office, office_of
 from formgen.web.pages import absent, attachment, moment, page, stored
 from formgen.web.work.order import Sent, Stage, WorkEnding, WorkKind
-from formgen.web.work.tasks import RESULT, out_folder, packed
+from formgen.web.work.sources import out_folder
+from formgen.web.work.tasks import RESULT, packed
 
 MOST_SHOWN = 300
 """The most enterprises with findings that a page shows. The file check.json has all of them."""

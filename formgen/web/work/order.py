@@ -30,6 +30,7 @@ class WorkKind(StrEnum):
     LOOK = "look"
     TURN = "turn"
     SORT = "sort"
+    RECEIVE = "receive"
 
 
 class Stage(StrEnum):
@@ -87,7 +88,8 @@ class WorkEnding:
     bound     for a bound dossier: the path of its first volume below the folder of what was made, and all its pages
     volumes   for a bound dossier: the path of each volume, and its pages
     verified  for a dossier: what was found of it
-    made      for papers: how many enterprises have papers now, and how many have none because of errors
+    made      for papers: how many enterprises have papers now, and how many have none because of errors; for a scan: its pages, and
+              how many things must be looked at
     """
 
     failure: str = ""
@@ -106,7 +108,7 @@ FILES = "files"
 
 def write_sent(folder: Path, sent: Sent) -> None:
     """Write down what was sent."""
-    _write(folder / MANIFEST, _SENT.dump_json(sent))
+    write_whole(folder / MANIFEST, _SENT.dump_json(sent))
 
 
 def read_sent(folder: Path) -> Sent | None:
@@ -121,7 +123,7 @@ def order(folder: Path, kind: WorkKind) -> None:
     """Write down that work is wanted, so that it is done even if the server is started anew. An earlier ending is forgotten."""
     (folder / f"{kind}.ended").unlink(missing_ok=True)
     (folder / f"{kind}.progress").unlink(missing_ok=True)
-    _write(folder / f"{kind}.order", b"")
+    write_whole(folder / f"{kind}.order", b"")
 
 
 def ordered(folder: Path) -> tuple[WorkKind, ...]:
@@ -131,7 +133,7 @@ def ordered(folder: Path) -> tuple[WorkKind, ...]:
 
 def write_progress(folder: Path, kind: WorkKind, done: int, total: int) -> None:
     """Write down how many steps are done."""
-    _write(folder / f"{kind}.progress", json.dumps([done, total]).encode())
+    write_whole(folder / f"{kind}.progress", json.dumps([done, total]).encode())
 
 
 def read_progress(folder: Path, kind: WorkKind) -> tuple[int, int]:
@@ -145,7 +147,7 @@ def read_progress(folder: Path, kind: WorkKind) -> tuple[int, int]:
 
 def write_ending(folder: Path, kind: WorkKind, ending: WorkEnding) -> None:
     """Write down how the work ended."""
-    _write(_ended(folder, kind), _ENDING.dump_json(ending))
+    write_whole(_ended(folder, kind), _ENDING.dump_json(ending))
 
 
 def read_ending(folder: Path, kind: WorkKind) -> WorkEnding | None:
@@ -160,7 +162,7 @@ def _ended(folder: Path, kind: WorkKind) -> Path:
     return folder / f"{kind}.ended"
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Write a file that its owner alone can read. Whoever reads it finds all of it or the one before."""
     beside = path.with_name(f".{secrets.token_hex(8)}.part")
     with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

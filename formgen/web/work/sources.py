@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from formgen.delivery import file_names, folder_name
-from formgen.web.work.order import FILES, Sent
+from formgen.web.work.order import FILES, Sent, WorkKind
 
 FOLDERS = "文件夹"
 """Where folders that were sent lie for the time of the work."""
@@ -23,6 +23,11 @@ def parts_of(name: str) -> tuple[tuple[str, ...], str]:
     safe = [made for part in said.parts if part.strip("/. ") and (made := folder_name(part.replace("/", "")))]
     *folders, last = safe or ["文件"]
     return tuple(folders[:MOST_FOLDERS]), last
+
+
+def out_folder(folder: Path, kind: WorkKind) -> Path:
+    """Where the files of a kind of work lie."""
+    return folder / f"{kind}-out"
 
 
 @contextmanager

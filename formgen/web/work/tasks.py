@@ -28,6 +28,8 @@ from formgen.pipeline.summaries import write_summaries
 from formgen.scheme.models import Scheme
 from formgen.web.work.beginnings import begin, restore
 from formgen.web.work.order import Sent, WorkEnding, WorkKind
+from formgen.web.work.receiving import receive
+from formgen.web.work.sources import out_folder
 from formgen.web.work.supplied_files import look, sort_in, turn
 
 RESULT = "结果.xlsx"
@@ -52,11 +54,6 @@ FILE_PAGE = "材料和佐证"
 """The page on which files are put to materials, as findings name it."""
 PROCESSES = 1
 """Processes for the papers of one upload: others wait for theirs at the same time."""
-
-
-def out_folder(folder: Path, kind: WorkKind) -> Path:
-    """Where the files of a kind of work lie."""
-    return folder / f"{kind}-out"
 
 
 def packed(folder: Path, kind: WorkKind) -> Path:
@@ -184,6 +181,7 @@ TASKS = {
     WorkKind.LOOK: look,
     WorkKind.TURN: turn,
     WorkKind.SORT: sort_in,
+    WorkKind.RECEIVE: receive,
 }
 
 

@@ -13,12 +13,13 @@ import pytest
 from benchmarks.scans.simulator import Picture
 from formgen.returned.scans.bound_pages import BoundPages, small_of
 from formgen.returned.scans.marks import MarkState
-from formgen.returned.scans.receiving import Against, PageLook, looked_at, received
+from formgen.returned.scans.receiving import PageLook, looked_at, received
 from formgen.returned.scans.recognising import recognised
 from formgen.returned.scans.report import NO_PROOF, report_html, report_json
 from formgen.returned.scans.scan_files import ScanFile, ScannedSheet, ScanPage, scan_files, scanned_sheets
 from formgen.returned.scans.sorting import in_order, sorted_pdf
 from formgen.returned.scans.trial import trial_counts, trial_list
+from formgen.returned.scans.which_page import Against
 from tests.returned.scans.conftest import FORM, Scans, pdf_of
 
 
