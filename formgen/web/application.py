@@ -87,6 +87,7 @@ ROUTES = (
     _for(EVERYBODY, "/cases/{id}/forms/{form}/", filling.show),
     _for(EVERYBODY, "/cases/{id}/forms/{form}/", filling.save, "POST"),
     _for(EVERYBODY, "/cases/{id}/forms/{form}/{number:int}.png", filling.filled_page),
+    _for(EVERYBODY, "/cases/{id}/forms/{form}/{number:int}.png", filling.typed_page, "POST"),
     _for(EVERYBODY, "/cases/{id}/forms/{form}.{format}", filling.filled),
     _for(EVERYBODY, "/cases/{id}/versions/", filling.versions),
     _for(EVERYBODY, "/cases/{id}/versions/{number:int}", filling.go_back, "POST"),

@@ -89,8 +89,7 @@ def _show(
     refused: Mapping[str, str],
 ) -> Response:
     reference = resources.scheme_reference(scheme.folder)
-    looked = office.studio.draw(work.look, reference, version.record)
-    boxes = office.studio.draw(work.boxes, reference, version.record, form.id)
+    looked, boxes = office.studio.draw_of(case_id, work.look_at_form, reference, version.record, form.id)
     texts, findings = typed_texts(scheme, version.record), _by_field(looked)
     overall = next((one for one in looked.sums if not one.id), None)
     return page(
@@ -123,8 +122,7 @@ async def save(request: Request) -> Response:
     """Save what was changed; answer our script with what is known now, and a form without a script with the page."""
     office, case_id, scheme, _ = await run_in_threadpool(asked_case, request)
     form = office.form(scheme, request.path_params["form"])
-    async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD) as sent:
-        given = {name: _plain(value) for name, value in sent.items() if isinstance(value, str)}
+    given = await _sent_texts(request)
     seen = given.get(SEEN, "")
     if not seen.isascii() or not seen.isdigit() or len(seen) > 9:
         raise absent()
@@ -157,17 +155,17 @@ def _saved(
     if newest is None or newest.who != visitor.name or saved.version.at - newest.at > SAME_SITTING:
         office.access.note(visitor.name, "填写", case_id)
     if live:
-        return _known(office, scheme, form, saved)
+        return _known(office, case_id, scheme, form, saved)
     if saved.refused:
         mine = {one: changes[one] for one in saved.refused}
         return _show(office, visitor, case_id, scheme, form, saved.version, mine)
     return RedirectResponse(f"/cases/{case_id}/forms/{form.id}/", 303)
 
 
-def _known(office: Office, scheme: Scheme, form: Form, saved: Saved) -> Response:
+def _known(office: Office, case_id: str, scheme: Scheme, form: Form, saved: Saved) -> Response:
     """What the script needs to show what was saved."""
     reference = resources.scheme_reference(scheme.folder)
-    looked = office.studio.draw(work.look, reference, saved.version.record)
+    looked = office.studio.draw_of(case_id, work.look, reference, saved.version.record)
     findings = {
         field: [{"bad": one.is_error, "said": f"{one.message}。{one.remedy}。"} for one in found]
         for field, found in _by_field(looked).items()
@@ -195,13 +193,24 @@ def _known(office: Office, scheme: Scheme, form: Form, saved: Saved) -> Response
 
 def filled_page(request: Request) -> Response:
     """A page of a filled form as a picture."""
-    office, _, scheme, version = asked_case(request)
+    return _page_picture(request, {})
+
+
+async def typed_page(request: Request) -> Response:
+    """A page of a filled form as a picture, with texts that are being typed and are not saved yet. They are not kept."""
+    return await run_in_threadpool(_page_picture, request, await _sent_texts(request))
+
+
+def _page_picture(request: Request, changes: dict[str, str]) -> Response:
+    office, case_id, scheme, version = asked_case(request)
     form = office.form(scheme, request.path_params["form"])
-    number = request.path_params["number"]
+    number: int = request.path_params["number"]
     if not 1 <= number <= 99:
         raise absent()
     reference = resources.scheme_reference(scheme.folder)
-    return picture(office.studio.draw(work.page_picture, reference, version.record, form.id, number))
+    return picture(
+        office.studio.draw_of(case_id, work.page_picture, reference, version.record, form.id, number, changes)
+    )
 
 
 def filled(request: Request) -> Response:
@@ -212,7 +221,7 @@ def filled(request: Request) -> Response:
     if chosen is None:
         raise absent()
     reference = resources.scheme_reference(scheme.folder)
-    made = office.studio.draw(work.filled_file, reference, version.record, form.id, chosen.value)
+    made = office.studio.draw_of(case_id, work.filled_file, reference, version.record, form.id, chosen.value)
     if isinstance(made, bytes):
         return attachment(made, f"{form.file_stem}.{chosen.value}")
     return page(
@@ -272,6 +281,12 @@ def _wrong_forms(scheme: Scheme, looked: Looked) -> dict[str, int]:
     """How many fields of each form have errors."""
     wrong = {one.field for one in looked.findings if one.problem.is_error}
     return {form.id: len(wrong & {slot.field for slot in form.slots}) for form in scheme.forms}
+
+
+async def _sent_texts(request: Request) -> dict[str, str]:
+    """The fields of a form that was sent, as a person typed them. Files are refused."""
+    async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD) as sent:
+        return {name: _plain(value) for name, value in sent.items() if isinstance(value, str)}
 
 
 def _plain(text: str) -> str:
