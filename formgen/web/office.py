@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from starlette.requests import Request
@@ -116,8 +117,12 @@ class Office:
 
     def prepare(self) -> None:
         """Let the drawing processes lay out the forms now, while nobody waits for them."""
-        for scheme in self.schemes.values():
-            self.studio.begin(prepare, resources.scheme_reference(scheme.folder))
+        self.studio.prepare(
+            partial(prepare, resources.scheme_reference(scheme.folder), form.id)
+            for scheme in self.schemes.values()
+            for form in scheme.forms
+            if not form.engine.is_office  # those would start LibreOffice
+        )
 
     def close(self) -> None:
         """End the worker processes, and close the database."""

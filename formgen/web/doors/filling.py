@@ -16,12 +16,13 @@ from formgen.record.scoring import written_points
 from formgen.scheme.models import Form, Scheme
 from formgen.web.doors.asked import asked_case, asked_scheme, may_see, visitor_of
 from formgen.web.doors.blanks import FILLED
+from formgen.web.doors.earlier import begun_with, of_before, of_the_same
 from formgen.web.drawing import filled as work
 from formgen.web.drawing.filled import Looked
 from formgen.web.filling.texts import EMPTY, paths, typed_texts, with_texts
 from formgen.web.filling.views import field_groups, score_sections, spots
 from formgen.web.guard.bodies import MOST_FIELD, MOST_FIELDS
-from formgen.web.guard.visitors import Role, Visitor
+from formgen.web.guard.visitors import Visitor
 from formgen.web.kept.cases import SAME_SITTING, Saved, Version
 from formgen.web.office import Office
 from formgen.web.pages import absent, attachment, moment, page, picture
@@ -40,7 +41,8 @@ def start(request: Request) -> Response:
         for case_id, newest in office.cases.listed(resources.scheme_reference(scheme.folder))
         if may_see(office, visitor, case_id, scheme, newest)
     ]
-    return page("fill.html", visitor, here="fill", scheme=scheme, cases=listed, moment=moment)
+    before = of_before(office, visitor, scheme)
+    return page("fill.html", visitor, here="fill", scheme=scheme, cases=listed, before=before, moment=moment)
 
 
 async def begin(request: Request) -> Response:
@@ -56,14 +58,7 @@ def _begun(office: Office, scheme: Scheme, content: bytes, visitor: Visitor) -> 
     """Begin a case with a record that was sent, or with none; say what of it could not be taken."""
     reference = resources.scheme_reference(scheme.folder)
     record, lost = office.studio.draw(work.taken_over, reference, content) if content else (EMPTY, ())
-    town = visitor.about if visitor.role is Role.TOWN else ""
-    if town:  # a town begins its own cases only: this one stays with it, whatever the record said
-        record = with_texts(scheme, record, dict.fromkeys(scheme.town_fields, town))
-    case_id = office.cases.begin(reference, record, visitor.name, town)
-    office.access.note(visitor.name, "新的一份", case_id)
-    if lost:
-        return page("taken.html", visitor, here="fill", scheme=scheme, case=case_id, lines=lost)
-    return RedirectResponse(f"/cases/{case_id}/", 303)
+    return begun_with(office, scheme, visitor, record, lost, "新的一份")
 
 
 def first(request: Request) -> Response:
@@ -247,6 +242,7 @@ def versions(request: Request) -> Response:
         case=case_id,
         versions=found,
         newest=version,
+        same=of_the_same(office, visitor_of(request), scheme, case_id, version),
         moment=moment,
     )
 

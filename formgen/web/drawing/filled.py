@@ -87,13 +87,10 @@ def page_picture(reference: str, text: str, form_id: str, number: int, changes: 
     return drawn
 
 
-def prepare(reference: str) -> None:
-    """Load a scheme, and lay out its forms that need no other program, so that the first person waits no longer than others."""
-    scheme = scheme_of(reference)
-    for form in scheme.forms:
-        if not form.engine.is_office:
-            look_at_form(reference, EMPTY, form.id)
-            page_picture(reference, EMPTY, form.id, 1, {})
+def prepare(reference: str, form_id: str) -> None:
+    """Do once what a form's first page and picture need, so that the first person waits no longer than others."""
+    look_at_form(reference, EMPTY, form_id)
+    page_picture(reference, EMPTY, form_id, 1, {})
 
 
 def filled_file(reference: str, text: str, form_id: str, form_format: str) -> bytes | tuple[str, ...]:

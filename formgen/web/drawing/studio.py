@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import zlib
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable
+from concurrent.futures import CancelledError, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import partial
-from threading import Lock
+from threading import Lock, Thread
 from typing import ParamSpec, TypeVar
 
 from formgen import resources
@@ -30,6 +31,7 @@ class Studio:
         self._lock = Lock()
         self._pools: list[ProcessPoolExecutor | None] = [None] * processes
         self._waiting = [0] * processes
+        self._closed = False
         self._files: dict[tuple[str, str, Format], bytes] = {}
         self._pictures: dict[tuple[str, str], list[bytes]] = {}
 
@@ -41,10 +43,20 @@ class Studio:
         """As `draw`, for the record of a case: the same process draws it again as long as it is free, since it knows the record."""
         return self._drawn(case, partial(work, *given, **more))
 
-    def begin(self, work: Callable[GivenP, MadeT], *given: GivenP.args, **more: GivenP.kwargs) -> None:
-        """Let every process do some work, so that nobody waits for it later. This doesn't wait either."""
-        for number in range(len(self._pools)):
-            self._started(number).submit(partial(draws.guarded, partial(work, *given, **more)))
+    def prepare(self, pieces: Iterable[Callable[[], None]]) -> None:
+        """Let every process do these pieces of work, so that nobody waits for them later. This doesn't wait either.
+
+        One piece is ordered after the other: a drawing that somebody asks for meanwhile waits for one of them at most.
+        """
+        Thread(target=self._prepared, args=(tuple(pieces),), daemon=True).start()
+
+    def _prepared(self, pieces: tuple[Callable[[], None], ...]) -> None:
+        with suppress(
+            RuntimeError, CancelledError, BrokenProcessPool, MachineError
+        ):  # the studio was closed, or a process died
+            for piece in pieces:
+                ordered = [self._started(at).submit(partial(draws.guarded, piece)) for at in range(len(self._waiting))]
+                wait(ordered)
 
     def blank(self, scheme: Scheme, form: Form, form_format: Format) -> bytes:
         """A blank form as a file. It is made once and kept."""
@@ -64,6 +76,7 @@ class Studio:
 
     def close(self) -> None:
         """End the processes."""
+        self._closed = True
         with self._lock:
             pools, self._pools = self._pools, [None] * len(self._pools)
         for pool in pools:
@@ -100,6 +113,8 @@ class Studio:
         with self._lock:
             pool = self._pools[number]
             if pool is None:
+                if self._closed:
+                    raise MachineError("服务正在停下")
                 context = multiprocessing.get_context("spawn")
                 pool = self._pools[number] = ProcessPoolExecutor(1, context, initializer=draws.begin)
             return pool
