@@ -147,7 +147,7 @@ def _distributed() -> Any:
     try:
         import distributed
     except ImportError:
-        raise MachineError("--engine dask 需要另外安装 distributed：pip install 'formgen[cluster]'") from None
+        raise MachineError("交给 Dask 集群做，还要另外安装 distributed：pip install 'formgen[cluster]'") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # formgen itself reports what the user must know
     return distributed
 

@@ -24,6 +24,7 @@ class Job:
     formats    the formats of those forms
     dossier    the id of the dossier that is bound as well; None for none
     options    how the dossier is bound
+    file_page  as in `Record`: what findings about missing files call the page for them; empty if they come from files
     """
 
     scheme_id: str
@@ -31,6 +32,7 @@ class Job:
     formats: frozenset[Format]
     dossier: str | None = None
     options: Options = AS_IT_IS
+    file_page: str = ""
 
 
 def recipe(scheme: Scheme, job: Job) -> str:

@@ -22,7 +22,7 @@ from formgen.batch.job import Job
 from formgen.batch.ledger import Ledger
 from formgen.batch.lock import locked
 from formgen.batch.outcome import Outcome, State
-from formgen.batch.pool import Engine
+from formgen.batch.pool import Engine, Pool
 from formgen.batch.results import Summary, TownCount, write_results
 from formgen.batch.roster import Entrant, Roster
 from formgen.batch.store import FolderStore, Store
@@ -44,6 +44,18 @@ Progress = Callable[[int, int], None]
 
 Start = Callable[[Callable[[], Workshop]], Engine]
 """Called with the function that makes a workshop; every working process calls that function. Returns the engine."""
+
+
+def workers(scheduler: str | None, jobs: int) -> Start:
+    """The function that starts the engine: so many processes of this machine, or a Dask cluster if its scheduler's address is given.
+
+    The function raises MachineError if there is no such cluster, or if the library for it is not installed.
+    """
+    if scheduler is None:
+        return partial(Pool, jobs=jobs)
+    from formgen.batch.cluster import Cluster  # its library need not be installed
+
+    return partial(Cluster, address=scheduler)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,8 @@ class Workshop:
         forms, has_evidence = list(self.job.form_ids), False
         if self.job.dossier is not None and (definition := self.scheme.dossier(self.job.dossier)):
             forms, has_evidence = [*forms, *definition.form_ids], definition.has_evidence
+        if self.job.file_page and read.record is not None:
+            read = replace(read, record=replace(read.record, file_page=self.job.file_page))
         examined = pipeline.examine_collected(self.scheme, read, tuple(dict.fromkeys(forms)), has_evidence)
         if examined.record is None or examined.has_errors:
             kind, options = self.job.dossier, self.job.options

@@ -109,16 +109,19 @@ def examine(scheme: Scheme, path: Path, form_ids: Sequence[str] | None = None, h
     return examine_collected(scheme, read_one(scheme, path), form_ids, has_evidence)
 
 
-def examine_text(scheme: Scheme, text: str, name: str, folder: Path = Path()) -> Examined:
+def examine_text(
+    scheme: Scheme, text: str, name: str, folder: Path = Path(), form_ids: Sequence[str] | None = None
+) -> Examined:
     """Read one record from JSON text, and check it as `examine_collected` does.
 
-    name    the name of the file for the places of findings
-    folder  the folder that the paths of supplied files are relative to
+    name      the name of the file for the places of findings
+    folder    the folder that the paths of supplied files are relative to
+    form_ids  as in `examine_collected`
     """
     reading = read_record_text(scheme, text, name)
     place = file_place(name)
     one = collected(scheme, reading.record, reading.problems, Path(name).stem, folder, place)
-    return examine_collected(scheme, one)
+    return examine_collected(scheme, one, form_ids)
 
 
 def examine_source(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from formgen.intake.columns import USUAL_ENTERPRISES
 from formgen.intake.workbook.collection_workbook import collection_workbook
 from formgen.record.kept import once_for_a_scheme
 from formgen.scheme.models import Form, Scheme
+from formgen.web.drawing.filled import prepare
 from formgen.web.drawing.studio import Studio
 from formgen.web.kept.access import Access
 from formgen.web.kept.case_files import CaseFiles
@@ -119,25 +121,38 @@ class Office:
             raise absent()
         return found
 
+    def prepare(self) -> None:
+        """Let the drawing processes lay out the forms now, while nobody waits for them."""
+        self.studio.prepare(
+            partial(prepare, resources.scheme_reference(scheme.folder), form.id)
+            for scheme in self.schemes.values()
+            for form in scheme.forms
+            if not form.engine.is_office  # those would start LibreOffice
+        )
+
     def close(self) -> None:
-        """End the worker processes."""
+        """End the worker processes, and close the database."""
         self.queue.close()
         self.studio.close()
+        self.access.close()
 
 
-def open_office(folder: Path, scheme: str | None, processes: int, shared: bool = False) -> Office:
+def open_office(
+    folder: Path, scheme: str | None, processes: int, shared: bool = False, scheduler: str | None = None
+) -> Office:
     """Open the data folder, and load the schemes.
 
     scheme     the only scheme that is served, by its name or folder; None for all that are known
     processes  how many processes draw pages, and how many pieces of other work are done at the same time
     shared     True if others than the office can be given links
+    scheduler  the address of a Dask scheduler whose machines work on batches; None for this machine alone
 
     Raises UsageError if there is no such scheme, DefinitionError if it has faults, MachineError if the folder can't be
     written. If no scheme is named, one with faults is left out and told.
     """
     schemes, faults = load_schemes(scheme)
     database = Database(folder)
-    access, queue = Access(folder, database), WorkQueue(processes)
+    access, queue = Access(folder, database), WorkQueue(processes, scheduler)
     office = Office(
         schemes,
         faults,

@@ -68,6 +68,11 @@ def moment(at: float) -> str:
     return datetime.fromtimestamp(at).strftime("%-m月%-d日 %H:%M")
 
 
+def day(at: float) -> str:
+    """A day as people write it: `2026年11月28日`."""
+    return datetime.fromtimestamp(at).strftime("%Y年%-m月%-d日")
+
+
 def html(template: str, visitor: Visitor | None, **context: object) -> str:
     """The text of a page. visitor: who sees it; None for anybody.
 
@@ -75,7 +80,16 @@ def html(template: str, visitor: Visitor | None, **context: object) -> str:
     """
     role = Role.OFFICE if visitor is None else visitor.role
     doors = [(id, name) for id, name, roles in DOORS if role in roles]
-    given = {"root": "/", "here": "", "doors": doors, "about": ABOUT, "visitor": visitor, "roles": Role, **context}
+    given = {
+        "root": "/",
+        "here": "",
+        "doors": doors,
+        "about": ABOUT,
+        "visitor": visitor,
+        "roles": Role,
+        "day": day,
+        **context,
+    }
     return _templates().get_template(template).render(given)
 
 

@@ -50,6 +50,7 @@ def serve(
     keep: int | None = None,
     log: LogForm | None = None,
     with_metrics: bool = False,
+    scheduler: str | None = None,
 ) -> None:
     """Serve until the process is interrupted.
 
@@ -61,6 +62,7 @@ def serve(
     keep        the days after which what nobody touched is removed; None keeps everything
     log         how the log looks; None for faults alone
     with_metrics  True: counts and times are at /metrics
+    scheduler   as in `open_office`
 
     Raises UsageError for an address that other machines reach, MachineError if the port or the data folder is in use.
     """
@@ -71,7 +73,7 @@ def serve(
         here = "127.0.0.1" if everywhere else _shown(host)
         address = f"http://{here}:{taken}"
         origins = [*(f"http://{name}:{taken}" for name in (*NAMES, here)), *named]
-        office = open_office(folder, scheme, min(2, os.cpu_count() or 1), shared is not None)
+        office = open_office(folder, scheme, min(2, os.cpu_count() or 1), shared is not None, scheduler)
 
         def opened() -> None:
             tell(f"已有人打开。要在另一个浏览器里打开，用这个新链接：{address}/open/{office.access.new_link()}")
@@ -82,6 +84,7 @@ def serve(
             tell(f"请在浏览器里打开（链接只能用一次）：{address}/open/{office.access.new_link()}")
             who = f"别人从 {origins[-1]} 打开，要有您在「链接」页上给的链接" if shared else "只有这台电脑能打开"
             tell(f"{who}；数据放在 {folder}；要停下，在这个窗口里按 Ctrl+C")
+            office.prepare()
             begin_log(log)
             inside = application(office, origins, opened, shared.sign_on if shared else None)
             settings = uvicorn.Config(

@@ -24,6 +24,7 @@ class ServeSettings(Definition):
     scheme: str | None = None
     log: Literal["plain", "json"] | None = None
     metrics: bool | None = None
+    scheduler: str | None = None
     keep: Annotated[int, Field(ge=1, le=3660)] | None = None
     shared: bool | None = None
     address: Annotated[tuple[str, ...], Field(strict=False)] | None = None

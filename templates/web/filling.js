@@ -1,7 +1,7 @@
-// Saves while one types, and shows the page as it is printed now. Without this file the button saves, and the page comes back.
+// Shows the page as it is printed with every key, and saves at every pause. Without this file the button saves, and the page comes back.
 "use strict";
 
-const PAUSE = 120; // ms after the last key
+const PAUSE = 600; // ms after the last key, until it is saved; a field that is left is saved at once
 const AGAIN = 3000; // ms until a save that failed is tried again
 const form = document.querySelector("form[data-live]");
 const paper = document.querySelector(".paper");
@@ -64,12 +64,11 @@ function show(known) {
     const sum = known.sums[place.dataset.sum];
     if (sum) place.textContent = sum[0];
   }
-  if (known.pages !== figures.length) {
+  if (known.pages !== figures.length && !changed.size) {
     location.reload(); // a long value needs another sheet; all is saved
     return;
   }
-  for (const figure of figures) figure.dataset.stale = "1";
-  draw();
+  if (Object.keys(known.refused).length) drawAnew();
 }
 
 function paragraph(text, name) {
@@ -98,23 +97,41 @@ function isSeen(figure) {
   return inside.bottom > all.top && inside.top < all.bottom;
 }
 
-function draw() {
-  for (const figure of figures) {
-    if (!figure.dataset.stale || !isSeen(figure)) continue;
-    delete figure.dataset.stale;
-    const before = figure.querySelector("img");
-    const next = before.cloneNode();
-    next.loading = "eager";
-    next.src = before.src.replace(/v=\d+$/, "v=" + version);
-    const drawn = Number(version);
-    next.decode().then(() => {
-      if (drawn < Number(figure.dataset.shown || 0)) return; // a newer one was quicker
-      figure.dataset.shown = drawn;
-      figure.querySelector("img").replaceWith(next);
-    }, () => {
-      figure.dataset.stale = "1";
-    });
+function drawAnew() {
+  for (const figure of figures) figure.dataset.stale = "1";
+  figures.forEach(draw);
+}
+
+// One picture of a page is asked for at a time. What is typed meanwhile stands on the next one.
+async function draw(figure) {
+  if (!figure.dataset.stale || figure.dataset.drawing || !isSeen(figure)) return;
+  delete figure.dataset.stale;
+  figure.dataset.drawing = "1";
+  try {
+    const answer = await fetch(figure.dataset.page + ".png", { method: "POST", body: new URLSearchParams([...changed]) });
+    if (!answer.ok) throw new Error(String(answer.status));
+    put(figure, await createImageBitmap(await answer.blob()));
+  } catch {
+    figure.dataset.stale = "1"; // the next key or the next look at it tries again
+    return;
+  } finally {
+    delete figure.dataset.drawing;
   }
+  draw(figure);
+}
+
+function put(figure, drawn) {
+  let sheet = figure.querySelector("canvas");
+  if (!sheet) {
+    const before = figure.querySelector("img");
+    sheet = document.createElement("canvas");
+    sheet.setAttribute("role", "img");
+    sheet.setAttribute("aria-label", before.alt);
+    before.replaceWith(sheet);
+  }
+  [sheet.width, sheet.height] = [drawn.width, drawn.height];
+  sheet.getContext("bitmaprenderer").transferFromImageBitmap(drawn);
+  figure.dataset.shown = Number(figure.dataset.shown || 0) + 1;
 }
 
 function point(name) {
@@ -126,17 +143,23 @@ function point(name) {
   if (spot.top < all.top || spot.bottom > all.bottom) paper.scrollTop += spot.top - all.top - all.height / 3;
 }
 
-form.addEventListener("input", (event) => {
+function typed(event) {
+  if (event.isComposing) return; // the letters of a word that is still being chosen
   changed.set(event.target.name, event.target.value);
   told("正在保存……", true);
+  drawAnew();
   later(PAUSE);
-});
+}
+
+form.addEventListener("input", typed);
+form.addEventListener("compositionend", typed);
+form.addEventListener("change", () => later(0));
 form.addEventListener("focusin", (event) => point(event.target.name));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   later(0);
 });
-paper.addEventListener("scroll", draw);
+paper.addEventListener("scroll", () => figures.forEach(draw));
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#f-"]');
   if (!link) return;

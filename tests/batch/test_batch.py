@@ -21,7 +21,7 @@ from tests.cli.runs import SAMPLES, formgen
 @pytest.fixture(autouse=True)
 def without_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Use no worker processes: other tests are about them (`test_pool.py`, `test_kills.py`)."""
-    monkeypatch.setattr("formgen.cli.commands.batch.Pool", InThisProcess)
+    monkeypatch.setattr("formgen.batch.run.Pool", InThisProcess)
 
 
 SECRET = "320522196805200007"

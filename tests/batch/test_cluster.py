@@ -50,7 +50,7 @@ def local(data: Path) -> dict[str, bytes]:
     """The files that a run on this machine leaves."""
     out = data.with_name("local")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("formgen.cli.commands.batch.Pool", InThisProcess)
+        patch.setattr("formgen.batch.run.Pool", InThisProcess)
         assert batch(data, out).exit_code == 1
     return tree(out)
 
@@ -121,7 +121,7 @@ def test_an_interrupted_run_on_a_cluster_goes_on_from_there(
 
 def test_papers_in_an_object_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setattr("formgen.cli.commands.batch.Pool", InThisProcess)
+    monkeypatch.setattr("formgen.batch.run.Pool", InThisProcess)
     data, here = source(tmp_path / "data", 3), tmp_path / "here"
     batch(data, here)
     command = ("batch", data, "--out", "memory://店/一批", *SMALL)

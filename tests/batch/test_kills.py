@@ -34,7 +34,7 @@ def undisturbed(data: Path) -> dict[str, bytes]:
     """The files that an undisturbed run leaves."""
     out = data.with_name("undisturbed")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("formgen.cli.commands.batch.Pool", InThisProcess)
+        patch.setattr("formgen.batch.run.Pool", InThisProcess)
         assert batch(data, out).exit_code == 1
     return tree(out)
 

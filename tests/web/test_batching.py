@@ -6,6 +6,7 @@ import io
 import re
 import time
 import zipfile
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 
@@ -15,14 +16,15 @@ from starlette.testclient import TestClient
 
 from formgen import resources
 from formgen.scheme.models import Scheme
+from formgen.web.application import application
 from formgen.web.doors.batching import ALL_TOWNS
 from formgen.web.filling.texts import EMPTY, typed_texts, with_texts
 from formgen.web.guard.visitors import Role
-from formgen.web.office import Office
+from formgen.web.office import Office, open_office
 from formgen.web.work.order import WorkKind
 from formgen.web.work.results import read_results
 from formgen.web.work.tasks import RESULT_JSON, out_folder
-from tests.web.conftest import OWN
+from tests.web.conftest import ADDRESS, OWN
 from tests.web.test_checking import finished
 
 PAGE = "/batch/taicang-2018/"
@@ -114,6 +116,33 @@ def test_a_town_makes_its_own_alone(clerk: TestClient, office: Office, cases: li
     assert len(records) == 1 and "太仓第乙" in records[0].read_text("utf-8")
     assert "装订" in clerk.get(PAGE).text and clerk.get(address).status_code == 200
     assert town.post(f"{address}remove").status_code == 303
+
+
+def test_what_is_missing_is_one_list_with_links_to_where_it_is_put_right(clerk: TestClient, cases: list[str]) -> None:
+    address = clerk.post(PAGE, data={"town": "璜泾镇", "dossier": "application"}).headers["location"]
+    missing = finished(clerk, address).partition("错在哪里、缺什么")[2]
+    case = cases[1]
+    there = f"/cases/{case}/dossiers/application/#at-material-credit_report"
+    assert f'<a href="{there}">' in missing and "材料和佐证」页上" in missing and "/materials/" not in missing
+    assert 'id="at-material-credit_report"' in clerk.get(there).text
+    clerk.post(f"{address}remove")
+    address = clerk.post(PAGE, data={"town": "沙溪镇"}).headers["location"]
+    wrong = finished(clerk, address).partition("错在哪里、缺什么")[2]
+    there = f"/cases/{cases[2]}/forms/annex2/#f-applicant.postcode"
+    assert f'<a href="{there}">' in wrong and f"/cases/{cases[0]}/" not in wrong
+    assert 'id="f-applicant.postcode"' in clerk.get(there).text
+    clerk.post(f"{address}remove")
+
+
+def test_a_cluster_that_is_not_there_is_said_on_the_page(
+    tmp_path: Path, office: Office, reference: str, samples: Path
+) -> None:
+    with closing(open_office(tmp_path / "data", None, 1, scheduler="nothing://127.0.0.1:9")) as alone:
+        client = TestClient(application(alone, (ADDRESS,)), base_url=ADDRESS, follow_redirects=False, headers=OWN)
+        client.get(f"/open/{alone.access.new_link()}")
+        alone.cases.begin(reference, (samples / "complete.json").read_text("utf-8"), "x")
+        address = client.post(PAGE, data={"town": ALL_TOWNS}).headers["location"]
+        assert "连不上 Dask 调度器 nothing://127.0.0.1:9" in finished(client, address)
 
 
 def test_one_of_both_must_be_chosen(clerk: TestClient, cases: list[str]) -> None:

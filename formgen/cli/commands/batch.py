@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import click
@@ -12,8 +11,7 @@ import click
 from formgen import pipeline, resources
 from formgen.batch.job import Job
 from formgen.batch.outcome import State
-from formgen.batch.pool import Pool
-from formgen.batch.run import Report, Start, put_beside, run_batch
+from formgen.batch.run import Report, put_beside, run_batch, workers
 from formgen.cli.binding import binding_options
 from formgen.cli.chinese import ChineseCommand, ChineseOption
 from formgen.cli.everywhere import is_quiet, quiet_option, scheme_option
@@ -103,7 +101,7 @@ def command(
     job = Job(resources.scheme_reference(scheme.folder), chosen, formats, kind, binding)
     try:
         with progress("批量", 0) as advance:
-            report = run_batch(job, sources, out, _start(scheduler, jobs or processors()), advance)
+            report = run_batch(job, sources, out, workers(scheduler, jobs or processors()), advance)
     except DataError as fault:
         for problem in fault.problems:
             click.echo(str(problem), err=True)
@@ -125,15 +123,6 @@ def _summarise(scheme: Scheme, sources: tuple[Path, ...], out: str, kind: str | 
         papers = summary_files(scheme, stood.standings, stages, stood.unread)
         for path in put_beside(out, (paper.within(SUMMARIES) for paper in papers)):
             tell(f"{out.rstrip('/')}/{path}")
-
-
-def _start(scheduler: str | None, jobs: int) -> Start:
-    """The function that starts the engine: worker processes on this machine, or a cluster if a scheduler is given."""
-    if scheduler is None:
-        return partial(Pool, jobs=jobs)
-    from formgen.batch.cluster import Cluster
-
-    return partial(Cluster, address=scheduler)
 
 
 def processors() -> int:

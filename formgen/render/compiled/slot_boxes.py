@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from formgen.render.compiled.blanks import Lines, form_blank
+from formgen.render.compiled.kept import Kept, Same
 from formgen.render.compiled.model import Compiled, TextPlace
 from formgen.render.layout.read import read_sheet
 from formgen.render.word.fill import template_package
@@ -42,12 +43,21 @@ class FormBoxes:
     boxes: tuple[SlotBox, ...]
 
 
+MOST_BOXES = 128
+"""The number of forms whose boxes are kept, with and without continuation sheets."""
+_BOXES: Kept[tuple[Same, int], FormBoxes] = Kept(MOST_BOXES)
+
+
 def form_boxes(form: Form) -> FormBoxes:
     """Where a form's slots stand, if each has room for its most lines and no long value moves it.
 
     A place whose page is not known has no box: that is so only for a form with a page without slots, whose slots do not say
-    their page. Raises ProofError if the form can't be compiled.
+    their page. Raises ProofError if the form can't be compiled. The boxes are worked out once as long as the template stays.
     """
+    return _BOXES.get((Same(form), form.template.stat().st_mtime_ns), lambda: _found(form))
+
+
+def _found(form: Form) -> FormBoxes:
     sheet = read_sheet(template_package(form), form.slots, form.title)
     blank = form_blank(form)
     compiled = blank.compiled(tuple(Lines(slot, 1) for slot in sorted(blank.pushing())))

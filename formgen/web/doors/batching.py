@@ -20,15 +20,16 @@ from formgen.web.doors.asked import asked_scheme, asked_work, may_see, sent_befo
 from formgen.web.doors.entrance import days_left
 from formgen.web.doors.snapshots import laid_ready, named
 from formgen.web.doors.uploads import taken, too_large
+from formgen.web.filling.remedies import remedy_address
 from formgen.web.guard.bodies import MOST_FIELD, MOST_FIELDS, MOST_FILES
 from formgen.web.guard.visitors import Role, Visitor
 from formgen.web.kept.folders import new_folder, remove_folder
 from formgen.web.office import Office, office_of
 from formgen.web.pages import absent, moment, opened, page, stored
 from formgen.web.work.order import Sent, Stage, WorkKind, write_sent
-from formgen.web.work.results import BatchResults, read_results
+from formgen.web.work.results import BatchResults, FindingLine, read_results
 from formgen.web.work.sources import out_folder
-from formgen.web.work.tasks import RESULT, RESULT_JSON
+from formgen.web.work.tasks import RECORD, RESULT, RESULT_JSON
 
 MOST_SHOWN = 300
 """The most enterprises that a page lists. 结果.xlsx has all of them."""
@@ -127,6 +128,10 @@ def show(request: Request) -> Response:
     chosen = request.query_params.get("town")
     shown = [one for one in found.enterprises if chosen is None or one.town == chosen]
     dossier = scheme.dossier(sent.dossier) if sent.dossier else None
+
+    def where(case: str, one: FindingLine) -> str:
+        return remedy_address(scheme, case, sent.dossier, one.code, one.label, one.at) if case else ""
+
     return page(
         "batched.html",
         visitor_of(request),
@@ -143,8 +148,17 @@ def show(request: Request) -> Response:
         enterprises=len(found.enterprises),
         shown=shown[:MOST_SHOWN],
         more=len(shown) - MOST_SHOWN,
+        case_of=lambda one: _case_of(sent, one.file),
+        where=where,
         problems=state.ending.outcomes if state.ending else (),
     )
+
+
+def _case_of(sent: Sent, file: str) -> str:
+    """The id of the case whose record a batch knows by this name, with its folder if there are several; empty for none."""
+    records = (one.name for one in sent.files if one.name.endswith(f"/{RECORD}") and one.name.count("/") == 1)
+    found = [case for name, case in zip(records, sent.cases, strict=False) if f"/{name}".endswith(f"/{file}")]
+    return found[0] if len(found) == 1 else ""
 
 
 def go_on(request: Request) -> Response:

@@ -14,10 +14,10 @@ from starlette.responses import RedirectResponse, Response
 from formgen import resources
 from formgen.scheme.models import Scheme
 from formgen.web.doors.asked import asked_case, asked_folder, asked_scheme, case_of, may_see, visitor_of
+from formgen.web.doors.earlier import DEED, begun_with, taken_into
 from formgen.web.doors.snapshots import named
 from formgen.web.doors.uploads import taken, too_large
 from formgen.web.filling.taking import filled_up
-from formgen.web.filling.texts import with_texts
 from formgen.web.guard.bodies import MOST_FIELD, MOST_FIELDS, MOST_FILES
 from formgen.web.guard.visitors import Role, Visitor
 from formgen.web.kept.backups import write_backup
@@ -87,17 +87,10 @@ def begin(request: Request) -> Response:
     if sent.case:
         case_of(request, sent.case)
         office.cases.put(sent.case, visitor.name, lambda record: filled_up(scheme, record, chosen.record))
-        case_id = sent.case
-    elif visitor.role is Role.CASE:
+        return taken_into(office, scheme, visitor, sent.case, chosen.lost, DEED)
+    if visitor.role is Role.CASE:
         raise absent()
-    else:
-        town = visitor.about if visitor.role is Role.TOWN else ""
-        record = with_texts(scheme, chosen.record, dict.fromkeys(scheme.town_fields, town)) if town else chosen.record
-        case_id = office.cases.begin(sent.scheme, record, visitor.name, town)
-    office.access.note(visitor.name, "用以前的数据", case_id)
-    if chosen.lost:
-        return page("taken.html", visitor, here="fill", scheme=scheme, case=case_id, lines=chosen.lost)
-    return RedirectResponse(f"/cases/{case_id}/", 303)
+    return begun_with(office, scheme, visitor, chosen.record, chosen.lost, DEED)
 
 
 def remove(request: Request) -> Response:

@@ -20,6 +20,7 @@ from formgen.web.doors.asked import asked_case, asked_folder, visitor_of
 from formgen.web.doors.snapshots import CaseNow, laid_ready
 from formgen.web.doors.supplying import SWITCHES, address_of, dossier_of, show_files
 from formgen.web.drawing import draws
+from formgen.web.filling.remedies import remedy_address
 from formgen.web.guard.bodies import MOST_FIELD, MOST_FIELDS
 from formgen.web.kept.cases import Version
 from formgen.web.kept.folders import new_folder, remove_folder
@@ -119,6 +120,7 @@ def show_bound(request: Request, said: str = "", status: int = 200) -> Response:
         state=state,
         stages=Stage,
         moment=moment,
+        where=lambda one: remedy_address(scheme, sent.case, dossier.id, one.code, one.label, one.place.at),
         made=state.ending.bound if state.ending else None,
         errors=[one for one in outcome.problems if one.is_error] if outcome else [],
         remarks=[one for one in outcome.problems if not one.is_error] if outcome else [],

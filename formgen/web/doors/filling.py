@@ -16,12 +16,13 @@ from formgen.record.scoring import written_points
 from formgen.scheme.models import Form, Scheme
 from formgen.web.doors.asked import asked_case, asked_scheme, may_see, visitor_of
 from formgen.web.doors.blanks import FILLED
+from formgen.web.doors.earlier import begun_with, of_before, of_the_same
 from formgen.web.drawing import filled as work
 from formgen.web.drawing.filled import Looked
 from formgen.web.filling.texts import EMPTY, paths, typed_texts, with_texts
 from formgen.web.filling.views import field_groups, score_sections, spots
 from formgen.web.guard.bodies import MOST_FIELD, MOST_FIELDS
-from formgen.web.guard.visitors import Role, Visitor
+from formgen.web.guard.visitors import Visitor
 from formgen.web.kept.cases import SAME_SITTING, Saved, Version
 from formgen.web.office import Office
 from formgen.web.pages import absent, attachment, moment, page, picture
@@ -40,7 +41,8 @@ def start(request: Request) -> Response:
         for case_id, newest in office.cases.listed(resources.scheme_reference(scheme.folder))
         if may_see(office, visitor, case_id, scheme, newest)
     ]
-    return page("fill.html", visitor, here="fill", scheme=scheme, cases=listed, moment=moment)
+    before = of_before(office, visitor, scheme)
+    return page("fill.html", visitor, here="fill", scheme=scheme, cases=listed, before=before, moment=moment)
 
 
 async def begin(request: Request) -> Response:
@@ -56,14 +58,7 @@ def _begun(office: Office, scheme: Scheme, content: bytes, visitor: Visitor) -> 
     """Begin a case with a record that was sent, or with none; say what of it could not be taken."""
     reference = resources.scheme_reference(scheme.folder)
     record, lost = office.studio.draw(work.taken_over, reference, content) if content else (EMPTY, ())
-    town = visitor.about if visitor.role is Role.TOWN else ""
-    if town:  # a town begins its own cases only: this one stays with it, whatever the record said
-        record = with_texts(scheme, record, dict.fromkeys(scheme.town_fields, town))
-    case_id = office.cases.begin(reference, record, visitor.name, town)
-    office.access.note(visitor.name, "新的一份", case_id)
-    if lost:
-        return page("taken.html", visitor, here="fill", scheme=scheme, case=case_id, lines=lost)
-    return RedirectResponse(f"/cases/{case_id}/", 303)
+    return begun_with(office, scheme, visitor, record, lost, "新的一份")
 
 
 def first(request: Request) -> Response:
@@ -89,8 +84,7 @@ def _show(
     refused: Mapping[str, str],
 ) -> Response:
     reference = resources.scheme_reference(scheme.folder)
-    looked = office.studio.draw(work.look, reference, version.record)
-    boxes = office.studio.draw(work.boxes, reference, version.record, form.id)
+    looked, boxes = office.studio.draw_of(case_id, work.look_at_form, reference, version.record, form.id)
     texts, findings = typed_texts(scheme, version.record), _by_field(looked)
     overall = next((one for one in looked.sums if not one.id), None)
     return page(
@@ -123,8 +117,7 @@ async def save(request: Request) -> Response:
     """Save what was changed; answer our script with what is known now, and a form without a script with the page."""
     office, case_id, scheme, _ = await run_in_threadpool(asked_case, request)
     form = office.form(scheme, request.path_params["form"])
-    async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD) as sent:
-        given = {name: _plain(value) for name, value in sent.items() if isinstance(value, str)}
+    given = await _sent_texts(request)
     seen = given.get(SEEN, "")
     if not seen.isascii() or not seen.isdigit() or len(seen) > 9:
         raise absent()
@@ -157,17 +150,17 @@ def _saved(
     if newest is None or newest.who != visitor.name or saved.version.at - newest.at > SAME_SITTING:
         office.access.note(visitor.name, "填写", case_id)
     if live:
-        return _known(office, scheme, form, saved)
+        return _known(office, case_id, scheme, form, saved)
     if saved.refused:
         mine = {one: changes[one] for one in saved.refused}
         return _show(office, visitor, case_id, scheme, form, saved.version, mine)
     return RedirectResponse(f"/cases/{case_id}/forms/{form.id}/", 303)
 
 
-def _known(office: Office, scheme: Scheme, form: Form, saved: Saved) -> Response:
+def _known(office: Office, case_id: str, scheme: Scheme, form: Form, saved: Saved) -> Response:
     """What the script needs to show what was saved."""
     reference = resources.scheme_reference(scheme.folder)
-    looked = office.studio.draw(work.look, reference, saved.version.record)
+    looked = office.studio.draw_of(case_id, work.look, reference, saved.version.record)
     findings = {
         field: [{"bad": one.is_error, "said": f"{one.message}。{one.remedy}。"} for one in found]
         for field, found in _by_field(looked).items()
@@ -195,13 +188,24 @@ def _known(office: Office, scheme: Scheme, form: Form, saved: Saved) -> Response
 
 def filled_page(request: Request) -> Response:
     """A page of a filled form as a picture."""
-    office, _, scheme, version = asked_case(request)
+    return _page_picture(request, {})
+
+
+async def typed_page(request: Request) -> Response:
+    """A page of a filled form as a picture, with texts that are being typed and are not saved yet. They are not kept."""
+    return await run_in_threadpool(_page_picture, request, await _sent_texts(request))
+
+
+def _page_picture(request: Request, changes: dict[str, str]) -> Response:
+    office, case_id, scheme, version = asked_case(request)
     form = office.form(scheme, request.path_params["form"])
-    number = request.path_params["number"]
+    number: int = request.path_params["number"]
     if not 1 <= number <= 99:
         raise absent()
     reference = resources.scheme_reference(scheme.folder)
-    return picture(office.studio.draw(work.page_picture, reference, version.record, form.id, number))
+    return picture(
+        office.studio.draw_of(case_id, work.page_picture, reference, version.record, form.id, number, changes)
+    )
 
 
 def filled(request: Request) -> Response:
@@ -212,7 +216,7 @@ def filled(request: Request) -> Response:
     if chosen is None:
         raise absent()
     reference = resources.scheme_reference(scheme.folder)
-    made = office.studio.draw(work.filled_file, reference, version.record, form.id, chosen.value)
+    made = office.studio.draw_of(case_id, work.filled_file, reference, version.record, form.id, chosen.value)
     if isinstance(made, bytes):
         return attachment(made, f"{form.file_stem}.{chosen.value}")
     return page(
@@ -238,6 +242,7 @@ def versions(request: Request) -> Response:
         case=case_id,
         versions=found,
         newest=version,
+        same=of_the_same(office, visitor_of(request), scheme, case_id, version),
         moment=moment,
     )
 
@@ -272,6 +277,12 @@ def _wrong_forms(scheme: Scheme, looked: Looked) -> dict[str, int]:
     """How many fields of each form have errors."""
     wrong = {one.field for one in looked.findings if one.problem.is_error}
     return {form.id: len(wrong & {slot.field for slot in form.slots}) for form in scheme.forms}
+
+
+async def _sent_texts(request: Request) -> dict[str, str]:
+    """The fields of a form that was sent, as a person typed them. Files are refused."""
+    async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD) as sent:
+        return {name: _plain(value) for name, value in sent.items() if isinstance(value, str)}
 
 
 def _plain(text: str) -> str:

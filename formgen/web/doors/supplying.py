@@ -21,6 +21,7 @@ from formgen.scheme.models import Scheme
 from formgen.web.doors.asked import asked_case, visitor_of
 from formgen.web.doors.snapshots import laid_files
 from formgen.web.doors.uploads import taken, too_large
+from formgen.web.filling.remedies import anchor
 from formgen.web.filling.supplied import EVIDENCE, MATERIAL, is_place, moved, pieces, with_files, with_pieces
 from formgen.web.filling.texts import typed_texts
 from formgen.web.guard.bodies import LARGE_BODY, MEGABYTE, MOST_FIELD, MOST_FIELDS, MOST_FILES
@@ -106,6 +107,7 @@ def show_files(
         points=written_points,
         said=said,
         switches=SWITCHES,
+        anchor=anchor,
     )
 
 

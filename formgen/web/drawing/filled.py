@@ -5,7 +5,7 @@ A page is drawn from what can be printed, though other values are still wrong: w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,16 +15,14 @@ from formgen.pipeline.examining import Examined, examine_text
 from formgen.pipeline.made import Format
 from formgen.pipeline.papers import make_forms
 from formgen.problems import Problem
-from formgen.record.derived import with_derived
 from formgen.record.scoring import PartSum, totals
 from formgen.render.compiled.slot_boxes import FormBoxes, form_boxes
-from formgen.render.fitting import form_texts
 from formgen.render.papers import FormTexts, render_pdf
 from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Form, Scheme
 from formgen.web.drawing.draws import pictures, scheme_of
 from formgen.web.filling.taking import as_typed
-from formgen.web.filling.texts import EMPTY, field_at, typed_texts
+from formgen.web.filling.texts import EMPTY, field_at, typed_texts, with_texts
 
 NAME = "record.json"
 """The name under which findings know a record. It is the name of the file that can be downloaded."""
@@ -66,23 +64,33 @@ def look(reference: str, text: str) -> Looked:
     if record is not None and scheme.scores is not None:
         found = totals(scheme, record.scores)
         sums = (*found.sections, *found.aspects, found.overall)
-    pages = {form.id: printed(scheme, form, text).form.pages for form in scheme.forms}
+    pages = {form.id: _paper(scheme, form, examined).form.pages for form in scheme.forms}
     return Looked("" if name is None else str(name), findings, sums, pages)
 
 
-def page_picture(reference: str, text: str, form_id: str, number: int) -> bytes:
-    """A page of a filled form as a PNG picture. A page that the form does not have is drawn as its last."""
+def look_at_form(reference: str, text: str, form_id: str) -> tuple[Looked, FormBoxes]:
+    """What is known of a record, as `look` tells it, and where the fields of one filled form stand on its pages."""
     scheme = scheme_of(reference)
-    paper = printed(scheme, _form(scheme, form_id), text)
+    return look(reference, text), form_boxes(_paper(scheme, _form(scheme, form_id), _examined(reference, text)).form)
+
+
+def page_picture(reference: str, text: str, form_id: str, number: int, changes: Mapping[str, str]) -> bytes:
+    """A page of a filled form as a PNG picture. A page that the form does not have is drawn as its last.
+
+    changes: texts that are printed instead of those of the record, by field. Only this form is examined: whoever types waits
+    for the picture.
+    """
+    now = with_texts(scheme_of(reference), text, changes) if changes else text
+    paper = _printed(reference, now, form_id)
     pdf = render_pdf(paper.form, paper.texts).content
     (drawn,) = pictures(pdf, (min(number, paper.form.pages),))
     return drawn
 
 
-def boxes(reference: str, text: str, form_id: str) -> FormBoxes:
-    """Where the fields of a filled form stand on its pages."""
-    scheme = scheme_of(reference)
-    return form_boxes(printed(scheme, _form(scheme, form_id), text).form)
+def prepare(reference: str, form_id: str) -> None:
+    """Do once what a form's first page and picture need, so that the first person waits no longer than others."""
+    look_at_form(reference, EMPTY, form_id)
+    page_picture(reference, EMPTY, form_id, 1, {})
 
 
 def filled_file(reference: str, text: str, form_id: str, form_format: str) -> bytes | tuple[str, ...]:
@@ -109,21 +117,22 @@ def taken_over(reference: str, content: bytes) -> tuple[str, tuple[str, ...]]:
     return as_typed(scheme, record, examined.problems)
 
 
-def printed(scheme: Scheme, form: Form, text: str) -> FormTexts:
+@lru_cache(maxsize=MOST_KEPT)
+def _printed(reference: str, text: str, form_id: str) -> FormTexts:
     """What is printed in a form, as far as it can be printed.
 
     A value that is refused is printed as it was typed, so that the place does not stay empty while somebody types; a date
     in three parts stays empty until it is one.
     """
-    examined = _examined(resources.scheme_reference(scheme.folder), text)
-    if examined.record is None:
-        return FormTexts(form, ())
-    record, _ = with_derived(scheme, examined.record, examined.problems)
-    unprintable = any(problem.code.startswith("character.") for problem in examined.problems)
+    scheme = scheme_of(reference)
+    paper = _paper(scheme, _form(scheme, form_id), examine_text(scheme, text, NAME, form_ids=(form_id,)))
+    return FormTexts(paper.form, (*paper.texts, *_as_typed(paper, typed_texts(scheme, text))))
+
+
+def _paper(scheme: Scheme, form: Form, examined: Examined) -> FormTexts:
+    """A form with the values that are not refused; without any if no face has a character of one of them."""
     known = next((one.texts for one in examined.forms if one.form.id == form.id), None)
-    paper = known or (FormTexts(form, ()) if unprintable else form_texts(scheme, form, record))
-    raw = typed_texts(scheme, text)
-    return FormTexts(paper.form, (*paper.texts, *_as_typed(paper, raw)))
+    return known or FormTexts(form, ())
 
 
 def _as_typed(paper: FormTexts, raw: dict[str, str]) -> Iterator[SlotText]:

@@ -124,6 +124,10 @@ class Access:
         """Leave nothing of what was removed on the disk (`Database.tidy`)."""
         self._database.tidy()
 
+    def close(self) -> None:
+        """Close what is open of the database."""
+        self._database.close()
+
     def note(self, who: str, what: str, about: str = "") -> None:
         """Write into the audit what somebody did. what, about: no personal values, only words of ours and ids."""
         with self._database.change() as connection:

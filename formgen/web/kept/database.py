@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Lock
 
 from formgen.errors import MachineError
 
@@ -35,12 +36,18 @@ _LATER = (
 """Columns that earlier versions did not have: the table, the column, its kind."""
 
 
+MOST_IDLE = 8
+"""The most connections that stay open between calls. To open one takes far longer than to ask it."""
+
+
 class Database:
-    """SQLite in one file that only its owner can read. Every call opens it anew, so it may come from any thread."""
+    """SQLite in one file that only its owner can read. It may be asked from any thread: each call has a connection of its own."""
 
     def __init__(self, folder: Path) -> None:
         """Open or make the database. Raises MachineError if the folder can't be written."""
         self._path = folder / FILE
+        self._idle: list[sqlite3.Connection] = []
+        self._lock = Lock()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._path.touch(mode=0o600)
@@ -67,7 +74,7 @@ class Database:
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
         """A connection whose changes are all made when the block ends, or none of them if it raises."""
-        with closing(self._opened()) as connection:
+        with self.look() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -78,17 +85,37 @@ class Database:
 
     @contextmanager
     def look(self) -> Iterator[sqlite3.Connection]:
-        """A connection to read with."""
-        with closing(self._opened()) as connection:
+        """A connection to read with. After an error it is closed: the next call begins with a new one."""
+        with self._lock:
+            connection = self._idle.pop() if self._idle else None
+        connection = connection or self._opened()
+        try:
             yield connection
+        except BaseException:
+            connection.close()
+            raise
+        with self._lock:
+            is_kept = len(self._idle) < MOST_IDLE
+            if is_kept:
+                self._idle.append(connection)
+        if not is_kept:
+            connection.close()
 
     def tidy(self) -> None:
         """Write everything into the one file: nothing that was removed stays in the log beside it."""
-        with closing(self._opened()) as connection:
+        with self.look() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def close(self) -> None:
+        """Close the connections that no call has now. A later call opens a new one."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
     def _opened(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=20, isolation_level=None)
+        # One call has a connection at a time, but not always the same thread.
+        connection = sqlite3.connect(self._path, timeout=20, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA synchronous=FULL")  # what the page calls saved outlasts a power cut
         connection.execute("PRAGMA secure_delete=ON")  # what is removed is overwritten
         return connection

@@ -1,4 +1,4 @@
-"""The process of one piece of work: `python -m formgen.web.work FOLDER KIND`. It ends when the server ends.
+"""The process of one piece of work: `python -m formgen.web.work FOLDER KIND [SCHEDULER]`. It ends when the server ends.
 
 It limits its own memory and the size of files first. Whatever happens, it writes down how the work ended, in words without
 values.
@@ -18,7 +18,7 @@ from formgen.errors import FormgenError, failure_lines, internal_line
 from formgen.web.guard.storage import storage_fault
 from formgen.web.work.order import WorkEnding, WorkKind, read_sent, write_ending, write_progress
 from formgen.web.work.sources import laid_out
-from formgen.web.work.tasks import TASKS
+from formgen.web.work.tasks import TASKS, batch
 
 MEMORY = 4 * 1024**3
 """The most bytes of address space for a process of the work."""
@@ -29,14 +29,14 @@ TELL_EVERY = 0.5
 
 def main() -> None:
     """Do one piece of work."""
-    folder, kind = Path(sys.argv[1]), WorkKind(sys.argv[2])
+    folder, kind, scheduler = Path(sys.argv[1]), WorkKind(sys.argv[2]), (*sys.argv[3:], None)[0]
     limit_memory_and_files(MEMORY, LARGEST_FILE)
     threading.Thread(target=_end_with_server, daemon=True).start()
     collect_seldom()
-    write_ending(folder, kind, _work(folder, kind))
+    write_ending(folder, kind, _work(folder, kind, scheduler))
 
 
-def _work(folder: Path, kind: WorkKind) -> WorkEnding:
+def _work(folder: Path, kind: WorkKind, scheduler: str | None) -> WorkEnding:
     told = 0.0
 
     def advance(done: int, total: int) -> None:
@@ -51,6 +51,8 @@ def _work(folder: Path, kind: WorkKind) -> WorkEnding:
         return WorkEnding(failure="送来的文件不全，请再送一次")
     try:
         with laid_out(folder, sent, f"{kind}-in") as sources:
+            if kind is WorkKind.BATCH:
+                return batch(sent, folder, sources, advance, scheduler)
             return TASKS[kind](sent, folder, sources, advance)
     except FormgenError as fault:
         return WorkEnding(failure="；".join(failure_lines(fault)))

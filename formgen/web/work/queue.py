@@ -59,8 +59,9 @@ class _Piece:
 class WorkQueue:
     """Does the work that was ordered, in the order in which it was ordered."""
 
-    def __init__(self, at_once: int) -> None:
-        """at_once: how many pieces are worked on at the same time."""
+    def __init__(self, at_once: int, scheduler: str | None = None) -> None:
+        """at_once: how many pieces are worked on at the same time. scheduler: as in `open_office`."""
+        self._more = () if scheduler is None else (scheduler,)
         self._changed = threading.Condition()
         self._waiting: deque[_Piece] = deque()
         self._working: dict[_Piece, subprocess.Popen[bytes]] = {}
@@ -137,7 +138,7 @@ class WorkQueue:
                     return
                 piece = self._waiting.popleft()
                 try:
-                    process = _started(piece)
+                    process = _started(piece, self._more)
                 except OSError:
                     self._end(piece, KILLED)
                     continue
@@ -156,8 +157,8 @@ class WorkQueue:
             self._unwritten[piece] = WorkEnding(failure=storage_fault(fault) or failure)
 
 
-def _started(piece: _Piece) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "formgen.web.work", str(piece.folder), piece.kind.value]
+def _started(piece: _Piece, more: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "formgen.web.work", str(piece.folder), piece.kind.value, *more]
     return subprocess.Popen(  # standard input stays open as long as the server lives
         command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )

@@ -25,11 +25,15 @@ class TownLine:
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """A finding about an enterprise."""
+    """A finding about an enterprise, as `Problem` says it: file and at are its place."""
 
+    code: str
     severity: Severity
     label: str
+    file: str
+    at: str
     message: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,15 @@ class MadePaperLine:
 
 @dataclass(frozen=True, slots=True)
 class EnterpriseLine:
-    """The line of one enterprise. failure: one line; empty if nothing failed besides what is wrong with the data."""
+    """The line of one enterprise.
+
+    file     the file that it came from
+    failure  one line; empty if nothing failed besides what is wrong with the data
+    """
 
     name: str
     town: str
+    file: str
     state: str
     failure: str
     problems: tuple[FindingLine, ...]

@@ -7,14 +7,12 @@ import shutil
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from formgen import pipeline
 from formgen.batch.job import Job
 from formgen.batch.outcome import State
-from formgen.batch.pool import Pool
-from formgen.batch.run import run_batch
+from formgen.batch.run import run_batch, workers
 from formgen.dossier.options import Options
 from formgen.dossier.proof.verify import PageChange
 from formgen.engines.pdfium import PdfiumFile, UndrawableError
@@ -75,7 +73,7 @@ def papers(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) 
     shutil.rmtree(out, ignore_errors=True)
     job = Job(sent.scheme, tuple(form.id for form in scheme.forms), BOTH)
     try:
-        report = run_batch(job, sources, out, partial(Pool, jobs=PROCESSES), advance)
+        report = run_batch(job, sources, out, workers(None, PROCESSES), advance)
     except DataError as fault:
         return WorkEnding(failure=str(fault))
     states = dict(report.summary.states)
@@ -83,15 +81,20 @@ def papers(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) 
     return WorkEnding(made=(states[State.DONE], states[State.FAULTY] + states[State.FAILED]))
 
 
-def batch(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
-    """Make the papers of every enterprise, or bind its dossier, as `formgen batch` does. What an earlier run made is kept."""
+def batch(
+    sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance, scheduler: str | None = None
+) -> WorkEnding:
+    """Make the papers of every enterprise, or bind its dossier, as `formgen batch` does. What an earlier run made is kept.
+
+    scheduler: the address of a Dask scheduler whose machines do the work; None for processes of this machine.
+    """
     scheme = pipeline.load(sent.scheme)
     forms = () if sent.dossier else tuple(form.id for form in scheme.forms)
-    job = Job(sent.scheme, forms, BOTH, sent.dossier or None, Options(draft=sent.draft))
+    file_page = FILE_PAGE if sent.cases else ""
+    job = Job(sent.scheme, forms, BOTH, sent.dossier or None, Options(draft=sent.draft), file_page)
     try:
-        report = run_batch(
-            job, sources, out_folder(folder, WorkKind.BATCH), partial(Pool, jobs=BATCH_PROCESSES), advance
-        )
+        start = workers(scheduler, BATCH_PROCESSES)
+        report = run_batch(job, sources, out_folder(folder, WorkKind.BATCH), start, advance)
     except DataError as fault:
         return WorkEnding(failure=str(fault))
     states = dict(report.summary.states)

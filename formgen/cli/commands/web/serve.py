@@ -106,6 +106,12 @@ def _explained() -> Iterator[None]:
 @click.option(
     "--metrics", "with_metrics", cls=ChineseOption, is_flag=True, help="在 /metrics 给出计数和用时（Prometheus 格式）"
 )
+@click.option(
+    "--scheduler",
+    cls=ChineseOption,
+    metavar="地址",
+    help="批量交给这个 Dask 集群做，如 tcp://主机:8786；集群要能读写放数据的文件夹。不写就在本机做",
+)
 @quiet_option
 @scheme_option
 @click.pass_obj
@@ -121,6 +127,7 @@ def command(
     proxies: tuple[str, ...],
     log: str | None,
     with_metrics: bool,
+    scheduler: str | None,
 ) -> None:
     """\b
     在这台电脑上打开网页：下载空白表格、检查收来的数据、填写一家的表格。
@@ -134,6 +141,5 @@ def command(
         raise UsageError("--address、--trusted-header、--proxy 要和 --shared 一起写")
     given = Shared(addresses, sign_on(trusted_header, proxies)) if shared else None
     form = LogForm(log) if log is not None else None
-    serve(
-        host, port, folder or resources.state_folder() / "web", scheme_id, click.echo, given, keep, form, with_metrics
-    )
+    data = folder or resources.state_folder() / "web"
+    serve(host, port, data, scheme_id, click.echo, given, keep, form, with_metrics, scheduler)
