@@ -45,7 +45,8 @@ from formgen.render.office.laying_out import raw_pdf
 from formgen.render.word.package import WordPackage
 from formgen.render.word.templated import templated
 from formgen.scheme.load import INDICATORS_FILE
-from formgen.scheme.models import BLANK, LayoutEngine
+from formgen.scheme.models import LayoutEngine
+from formgen.scheme.slots import BLANK
 
 MOST_PAGES = 60
 """A Word file of more pages is a book, or a plan with its annexes, and no form."""

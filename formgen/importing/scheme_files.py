@@ -12,7 +12,8 @@ from formgen.importing.headings import Heading
 from formgen.importing.label_words import english_id, is_office, names_organisation
 from formgen.importing.proposal import Proposal, Use
 from formgen.importing.tagging import MarkedSlot
-from formgen.scheme.models import BLANK, LayoutEngine
+from formgen.scheme.models import LayoutEngine
+from formgen.scheme.slots import BLANK
 
 BLOCK, BLOCK_LABEL = "entry", "填写内容"
 _OWN_HAND = re.compile(

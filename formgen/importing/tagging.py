@@ -26,7 +26,7 @@ from formgen.render.word.slots import (
     R,
     T,
 )
-from formgen.scheme.models import BLANK
+from formgen.scheme.slots import BLANK
 
 P_PROPERTIES = tag("pPr")
 LINES_TO_WRITE_ON = "_＿"

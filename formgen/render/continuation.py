@@ -16,7 +16,8 @@ from formgen.render.word.fill import SlotText
 from formgen.render.word.fitted import CONTINUED, continued_id
 from formgen.render.word.slots import find_places, read_slots
 from formgen.scheme.fitting import SheetFitting, SheetPart
-from formgen.scheme.models import Continuation, Form, SheetSlot, Slot
+from formgen.scheme.models import Continuation, Form
+from formgen.scheme.slots import SheetSlot, Slot
 
 NEAR_THE_END = 3
 """If a paragraph ends within the last lines of a box, so many of them, the text is divided behind that paragraph."""

@@ -32,8 +32,8 @@ from formgen.render.word.issued import IssuedForm, with_issued
 from formgen.render.word.package import WordPackage
 from formgen.scheme.models import Form, LayoutEngine
 
-TEMPLATE = "本表是带条件的模板，每次由 docxtpl 填写、LibreOffice 排版"
-"""The reason why a template with conditions is never filled into a compiled document."""
+TEMPLATE = "本表是带条件或循环的模板，每次由 docxtpl 填写、LibreOffice 排版"
+"""The reason why a template with conditions or loops is never filled into a compiled document."""
 
 
 class Way(StrEnum):
@@ -164,10 +164,12 @@ def _joined(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
 
 def _join(papers: Sequence[FormTexts], finished: Sequence[bytes], contents: Contents) -> bytes:
     # Imported here: what joins finished PDFs takes long to load, and few schemes need it.
+    from formgen.render.office.grown import on_its_pages
     from formgen.render.office.joining import joined_packet, page_sizes
 
     forms = [paper.form for paper in papers]
     texts = {text.slot: text.text for paper in papers for text in paper.texts}
+    forms = [on_its_pages(form, one) for form, one in zip(forms, finished, strict=True)]
     numbered = numbered_pdf(forms, [page_sizes(one)[0] for one in finished], contents(packet_lines(forms), texts))
     return joined_packet(numbered, finished)
 

@@ -29,7 +29,8 @@ from formgen.render.word.slots import (
     find_places,
 )
 from formgen.scheme.fitting import Fitting, PlaceFitting, SheetFitting
-from formgen.scheme.models import ContinuationSheet, Form, SheetSlot, Slot
+from formgen.scheme.models import ContinuationSheet, Form
+from formgen.scheme.slots import SheetSlot, Slot
 
 CONTINUED = ".continued"
 """The tag of a control in which a text continues contains this, behind the id of the field."""

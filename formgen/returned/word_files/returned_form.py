@@ -19,7 +19,8 @@ from formgen.render.word.package import WordPackage, attribute
 from formgen.render.word.slots import BOOKMARK, find_places
 from formgen.returned.word_files.alignment import AlignedRows, align, has_words
 from formgen.returned.word_files.form_rows import FoldedText, TextRow, file_rows, fold, is_mark, template_rows
-from formgen.scheme.models import BLANK, Form, Slot
+from formgen.scheme.models import Form
+from formgen.scheme.slots import BLANK, Slot
 
 SAME_FORM = 0.5
 """The share of a form's own rows that a file must have to be this form."""
