@@ -81,7 +81,11 @@ def form_texts(scheme: Scheme, form: Form, record: Record) -> FormTexts:
 
 def with_rows(form: Form, record: Record) -> Form:
     """The form with as many rows as the record has in each of its lists: not fewer than the form prints."""
-    counts = tuple(max(rows.printed, len(record.rows(rows.list))) for rows in form.rows)
+    return with_row_counts(form, tuple(max(rows.printed, len(record.rows(rows.list))) for rows in form.rows))
+
+
+def with_row_counts(form: Form, counts: tuple[int, ...]) -> Form:
+    """The form with so many rows in each of its lists."""
     if all(count == rows.printed for rows, count in zip(form.rows, counts, strict=True)):
         return form
     return _WITH_ROWS.get((Same(form), counts), lambda: _with_rows(form, counts))

@@ -34,6 +34,8 @@ from formgen.scheme.models import Form, LayoutEngine
 
 TEMPLATE = "本表是带条件或循环的模板，每次由 docxtpl 填写、LibreOffice 排版"
 """The reason why a template with conditions or loops is never filled into a compiled document."""
+MORE_ROWS = "名单比表上印的行多，由 LibreOffice 排版"
+"""The reason why a form with added rows is never filled into the layout that lies beside it."""
 
 
 class Way(StrEnum):
@@ -141,7 +143,7 @@ def whole_packet(papers: Sequence[FormTexts], contents: Contents) -> bytes:
 def _office_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
     """The PDF of an office form: filled into the layout that lies beside it, or else laid out by LibreOffice."""
     try:
-        filler = office_filler(form)
+        filler = MORE_ROWS if form.counts else office_filler(form)
         filled = filler if isinstance(filler, str) else filler.fill(texts_of_slots(form.slots, texts))
     except Exception as fault:
         filled = reason_of(fault)

@@ -136,10 +136,31 @@ def team() -> Drawing:
         ),
         drawing.paragraph(LABEL, run("服务项目：")),
         drawing.paragraph(LABEL, run("{%p for one in 项目 %}")),
-        drawing.paragraph(
-            LABEL, run("{{ loop.index }}．{{ one.title }}{% if one.begins %}，{{ one.begins }}开始{% endif %}")
-        ),
+        drawing.paragraph(LABEL, run("{{ loop.index }}．{{ one.title }}（{{ one.begins }}）")),
         drawing.paragraph(LABEL, run("{%p endfor %}")),
+        drawing.paragraph(LABEL, run("队长签字：")),
+    ]
+    return drawing
+
+
+def roll() -> Drawing:
+    """Draw 名册, a form with five printed rows of a list below a heading, a row of sums, and a signature below the table."""
+    drawing = Drawing("志愿服务队名册", (25, 25, 25, 25))
+
+    def row(*contents: str, header: bool = False) -> Row:
+        return Row(tuple(Cell(drawing.paragraph(LABEL, content)) for content in contents), 9, header)
+
+    columns = (("full_name", "姓名"), ("document", "证件号码"), ("telephone", "手机"), ("allowance", "月补贴"))
+    heads = [run("序号"), *(run(label) for _, label in columns)]
+    rows = [
+        row(run(str(number)), *(drawing.slot(f"members.{name}.{number}", label) for name, label in columns))
+        for number in range(1, 6)
+    ]
+    sums = row(run("合计"), "", "", "", drawing.slot("members.allowance.total", "合计"))
+    drawing.body = [
+        drawing.paragraph(TITLE, run("志愿服务队名册")),
+        drawing.paragraph(LABEL, run("队名："), drawing.slot("team.name", "队名")),
+        table((14, 28, 54, 32, 32), [row(*heads), *rows, sums]),
         drawing.paragraph(LABEL, run("队长签字：")),
     ]
     return drawing
@@ -150,6 +171,7 @@ DRAWINGS: tuple[tuple[Path, Callable[[], Drawing]], ...] = (
     (MERCHANTS / "rating-sheet" / "form.docx", rating_sheet),
     (READERS / "card" / "form.docx", card),
     (TEAMS / "team" / "form.docx", team),
+    (TEAMS / "roll" / "form.docx", roll),
 )
 
 

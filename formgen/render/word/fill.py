@@ -11,6 +11,7 @@ from typing import NamedTuple
 from formgen.errors import DefinitionError, DefinitionFault, MachineError
 from formgen.render.word.fitted import fitted_package
 from formgen.render.word.package import WordPackage, read_package
+from formgen.render.word.repeated_rows import with_more_rows
 from formgen.render.word.slots import find_places
 from formgen.scheme.models import Form, LayoutEngine
 from formgen.scheme.slots import RepeatedRows, RowSlot, Slot
@@ -27,8 +28,13 @@ class SlotText(NamedTuple):
 
 
 def template_package(form: Form) -> WordPackage:
-    """The form's Word template, changed as its fitting says. Raises DefinitionError where it is missing or no Word file."""
+    """The form's Word template, changed as its fitting says and with the rows that its lists need.
+
+    Raises DefinitionError where it is missing or no Word file.
+    """
     package = read_template(form.template)
+    if form.counts and form.engine is LayoutEngine.OFFICE:
+        package = with_more_rows(package, form.rows, form.counts)
     return package if form.fitting is None else fitted_package(package, form.fitting)
 
 

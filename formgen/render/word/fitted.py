@@ -70,7 +70,7 @@ def fitted_package(package: WordPackage, fitting: Fitting) -> WordPackage:
         copied = copy.deepcopy(table)
         _keep(copied, sheet)
         for element in (copy.deepcopy(heading), copied):
-            _renumber(element, numbers)
+            renumber(element, numbers)
             behind.addprevious(element)
     if fitting.sheets:
         _name_bookmarks(root)
@@ -255,7 +255,7 @@ def _keep(table: etree._Element, sheet: SheetFitting) -> None:
                 table.remove(one)
 
 
-def _renumber(element: etree._Element, numbers: Iterator[int]) -> None:
+def renumber(element: etree._Element, numbers: Iterator[int]) -> None:
     """Give the bookmarks and controls of a copy new numbers."""
     given: dict[str | None, str] = {}
     for start in element.iter(BOOKMARK):

@@ -46,10 +46,12 @@ class TemplateNames:
 
     variables  the names of its variables, with dots, in their order
     lists      the names of the lists that it loops over, each with the names of what it says of a row
+    decides    True if it has conditions: then the words of a paper depend on its values
     """
 
     variables: tuple[str, ...]
     lists: Mapping[str, tuple[str, ...]]
+    decides: bool
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,7 @@ class _Asked:
 
     variables: dict[str, None] = field(default_factory=dict)
     lists: dict[str, dict[str, None]] = field(default_factory=dict)
+    decides: bool = False
 
     def look_at(self, node: nodes.Node, loop: TemplateLoop | None = None) -> None:
         """Take in a node and all below it. loop: the loop that it stands in. Raises ValueError for what a template may not say."""
@@ -183,6 +186,7 @@ class _Asked:
             elif loop is None or not is_loop_word(name):
                 self.variables.setdefault(name)
         elif isinstance(node, _ALLOWED):
+            self.decides |= isinstance(node, nodes.If | nodes.CondExpr)
             for child in node.iter_child_nodes():
                 self.look_at(child, loop)
         else:
@@ -204,7 +208,7 @@ def template_names(package: WordPackage) -> TemplateNames:
         message = "模板里只能有变量、条件和一层循环，每个条件和循环都要写完"
         raise DefinitionError([DefinitionFault(package.name, "", message)]) from None
     lists = {name: tuple(columns) for name, columns in asked.lists.items()}
-    return TemplateNames(tuple(name for name in asked.variables if name not in lists), lists)
+    return TemplateNames(tuple(name for name in asked.variables if name not in lists), lists, asked.decides)
 
 
 def place_in_template(package: WordPackage, name: str) -> str:
