@@ -21,7 +21,7 @@ from formgen.render.pdf.html import EXACT_BASELINE
 from formgen.render.word.package import read_package
 from formgen.resources import cache_folder, fonts_folder, scheme_folder
 from formgen.scheme.load import load_scheme
-from formgen.scheme.models import Slot
+from formgen.scheme.slots import Slot
 
 FANG = "Gw Fang"
 PRELUDE = """

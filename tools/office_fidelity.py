@@ -23,7 +23,8 @@ from formgen.render.office_forms.model import OfficeLayout
 from formgen.render.word.blank_texts import BOXES, in_blank, ticked
 from formgen.render.word.fill import SlotText, fill_package, texts_of_slots
 from formgen.scheme.load import load_scheme
-from formgen.scheme.models import Form, LayoutEngine, Slot
+from formgen.scheme.models import Form, LayoutEngine
+from formgen.scheme.slots import Slot
 from tools.comparison import LIMIT
 from tools.pdf_pages import MM
 

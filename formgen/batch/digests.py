@@ -30,6 +30,13 @@ def values_digest(record: Record) -> str:
         sorted([score.indicator, score.level, str(score.points)] for score in record.scores),
         [[one.material, _files(one.files)] for one in record.materials],
         [[one.indicator, one.title, _files(one.files)] for one in record.evidence],
+        # Only where there are lists: the digests that earlier versions wrote of other records stay the same.
+        *(
+            [
+                [one.id, *([[e.field, *_plain(e.value)] for e in row.entries] for row in one.rows)]
+                for one in record.lists
+            ]
+        ),
     )
 
 
@@ -94,8 +101,11 @@ def _supplied(record: Record) -> Iterator[SuppliedFile]:
 
 def _places(record: Record) -> Iterator[Place]:
     yield record.place
-    for group in (record.entries, record.scores, record.materials, record.evidence, _supplied(record)):
+    for group in (record.entries, record.scores, record.materials, record.evidence, record.lists, _supplied(record)):
         yield from (one.place for one in group)
+    for row in (row for one in record.lists for row in one.rows):
+        yield row.place
+        yield from (entry.place for entry in row.entries)
 
 
 def _state(path: Path) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from typing import Any
 from formgen.batch.outcome import Known, KnownFile, MadeFile, Outcome
 from formgen.intake.collected import Collected
 from formgen.problems import Place, Problem
-from formgen.record.models import Entry, Evidence, Record, Score, SuppliedFile, SuppliedFiles
+from formgen.record.models import Entry, Evidence, ListRow, Record, RecordList, Score, SuppliedFile, SuppliedFiles
 
 BY_FIELDS: tuple[type[Any], ...] = (
     Collected,
@@ -25,11 +25,13 @@ BY_FIELDS: tuple[type[Any], ...] = (
     Evidence,
     Known,
     KnownFile,
+    ListRow,
     MadeFile,
     Outcome,
     Place,
     Problem,
     Record,
+    RecordList,
     Score,
     SuppliedFile,
     SuppliedFiles,

@@ -50,6 +50,22 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class FoundRows:
+    """Rows of a form that repeat.
+
+    name      what the list is called, in the form's words
+    printed   how many rows the form prints
+    numbers   the places for the rows' numbers, where the form leaves them empty
+    variable  the name of the list in a template of docxtpl; empty for a form that is none
+    """
+
+    name: str
+    printed: int
+    numbers: tuple[Spot, ...] = field(default=(), repr=False)
+    variable: str = ""
+
+
+@dataclass(frozen=True)
 class FoundBlank:
     """A blank of a form.
 
@@ -67,6 +83,8 @@ class FoundBlank:
     kinds    for a stamp: what is put there
     goes_on  for a choice: True if its boxes belong to the same choice as those of an earlier blank
     variable the name of the variable of a template; empty for a form that is none. All places of the variable are its spots
+    rows     for a column of rows that repeat, or a sum below one: the rows. The spots of a column are its cells, row by row
+    sum_of   for a sum: the label of its column; empty for any other blank
     """
 
     kind: BlankKind
@@ -85,6 +103,8 @@ class FoundBlank:
     at: FormParagraph | None = field(default=None, repr=False)
     goes_on: bool = False
     variable: str = ""
+    rows: FoundRows | None = None
+    sum_of: str = ""
 
 
 SPACES = " \t\u3000\xa0\u2002\u2003\u2009\n"

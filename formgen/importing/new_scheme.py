@@ -10,14 +10,14 @@ are the same.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from formgen.delivery import Paper, deliver
 from formgen.engines.pdfium import PdfiumFile
 from formgen.errors import DataError, UsageError
-from formgen.importing.blanks import BlankKind, Spot
+from formgen.importing.blanks import BlankKind, FoundBlank, Spot
 from formgen.importing.headings import official_text
 from formgen.importing.notice.given_files import GivenFiles, GivenForm, given_files
 from formgen.importing.notice.notice_text import notice_official_text, notice_problems, summary_line
@@ -30,22 +30,24 @@ from formgen.importing.proposal import Proposal, Use, propose
 from formgen.importing.scheme_files import (
     ImportedForm,
     ImportedScores,
+    field_id,
     form_toml,
     record_toml,
     scheme_toml,
     slot_id,
+    summed_column,
 )
-from formgen.importing.tagging import MarkedSlot, SlotMark, mark_numbers, mark_slots
-from formgen.importing.template_variables import is_template, needs_docxtpl
+from formgen.importing.tagging import MarkedSlot, SlotMark, mark_numbers, mark_slots, number_rows
+from formgen.importing.template_variables import is_template, needs_docxtpl, tried_template
 from formgen.importing.word_text import read_form_text
 from formgen.intake.places import file_place, shown
 from formgen.problems import Problem, error
 from formgen.render.office.form_pdf import page_count
 from formgen.render.office.laying_out import raw_pdf
 from formgen.render.word.package import WordPackage
-from formgen.render.word.templated import templated
 from formgen.scheme.load import INDICATORS_FILE
-from formgen.scheme.models import BLANK, LayoutEngine
+from formgen.scheme.models import LayoutEngine
+from formgen.scheme.slots import BLANK
 
 MOST_PAGES = 60
 """A Word file of more pages is a book, or a plan with its annexes, and no form."""
@@ -169,7 +171,7 @@ def _scheme(plan: NoticePlan | None, made: Sequence[ImportedForm], confirmed: bo
 def _blank(form: GivenForm) -> WordPackage:
     """The Word file whose pages are counted: a template with conditions as it is when nothing is filled in."""
     if is_template(form.opened.text) and needs_docxtpl(form.opened.text):
-        return templated(form.opened.package, {blank.variable: "" for blank in form.blanks})
+        return tried_template(form.opened.package, form.blanks, "")
     return form.opened.package
 
 
@@ -216,6 +218,15 @@ def _pictures(form: GivenForm, pdf: bytes) -> list[Paper]:
     return papers
 
 
+def _row_marks(blank: FoundBlank, row: Proposal, places: Sequence[tuple[FoundBlank, Proposal]]) -> Iterator[SlotMark]:
+    """The slots of a column, one in each row; or that of a sum."""
+    if row.use is Use.SUM:
+        yield SlotMark(blank.spots[0], f"{summed_column(places, blank)}.total")
+        return
+    for number, spot in enumerate(blank.spots, 1):
+        yield SlotMark(spot, f"{field_id(row)}.{number}")
+
+
 def _tagged(
     form: GivenForm, rows: Sequence[Proposal], pages: int, plan: NoticePlan | None
 ) -> tuple[ImportedForm, WordPackage]:
@@ -224,15 +235,19 @@ def _tagged(
     blanks = form.found_blanks(text)
     places = tuple((blanks[row.number - 1], row) for row in rows)
     if is_template(text) and needs_docxtpl(text):
-        variables = tuple(MarkedSlot(slot_id(row, None), BLANK) for row in rows if row.use.kind is not None)
+        values = (row for row in rows if row.use.kind is not None and not row.list)
+        variables = tuple(MarkedSlot(slot_id(row, None), BLANK) for row in values)
         form_file = ImportedForm(form.id, form.heading, pages, variables, places, engine=LayoutEngine.TEMPLATE)
         return form_file, form.opened.package
+    places = tuple((blank, row) for blank, row in places if row.use is not Use.SUM or summed_column(places, blank))
     marks = [
         SlotMark(spot, slot_id(row, spot.part if row.use is Use.DATE else None))
         for blank, row in places
-        if row.use.kind is not None and blank.kind is not BlankKind.STAMP
+        if row.use.kind is not None and blank.kind is not BlankKind.STAMP and blank.rows is None
         for spot in blank.spots
     ]
+    marks += [mark for blank, row in places if blank.rows is not None for mark in _row_marks(blank, row, places)]
+    number_rows([blank.rows for blank, row in places if blank.rows is not None and row.use.kind is not None])
     scores = form.scores(text)
     imported: ImportedScores | None = None
     if scores is not None and plan is not None:

@@ -17,8 +17,24 @@ from formgen.problems import Place, Problem, error
 
 FILE = "fields.xlsx"
 SHEET = "填写位置"
-COLUMNS = ("表", "序号", "页", "位置", "表上的字", "数据项", "类别", "选项", "编号", "谁填", "用作名称", "保留", "说明")
-WIDTHS = (10.0, 6.0, 5.0, 22.0, 24.0, 26.0, 16.0, 24.0, 26.0, 10.0, 10.0, 6.0, 30.0)
+LIST = "名单"
+COLUMNS = (
+    "表",
+    "序号",
+    "页",
+    "位置",
+    "表上的字",
+    "数据项",
+    "类别",
+    "选项",
+    "编号",
+    "谁填",
+    "用作名称",
+    "保留",
+    "说明",
+    LIST,
+)
+WIDTHS = (10.0, 6.0, 5.0, 22.0, 24.0, 26.0, 16.0, 24.0, 26.0, 10.0, 10.0, 6.0, 30.0, 16.0)
 APPLICANT, OFFICE = "申请人", "审批单位"
 YES, NO = "是", "否"
 _YES, _NO = (
@@ -34,6 +50,7 @@ _HELP = (
     ("谁填", f"{APPLICANT}，或{OFFICE}（由审批的单位手写，不向申请人要）"),
     ("用作名称", "文件夹用哪一项命名：正好一行写“是”"),
     ("保留", "不是要填的地方，写“否”"),
+    (LIST, "表上重复的行是一份名单，有几行填几行；这里是名单的名称，同一份名单的各栏写一样的。不是名单的，是空的"),
     ("核对以后", "保存，再运行一次同样的 formgen scheme new"),
 )
 
@@ -62,6 +79,7 @@ def _cells(row: Proposal) -> tuple[str | int, ...]:
         YES if row.name else "",
         YES if row.keep else NO,
         row.note,
+        row.list,
     )
 
 
@@ -110,6 +128,7 @@ class _TableReader:
         self.proposed = {(row.form, row.number): row for row in proposed}
         self.problems: list[Problem] = []
         self.columns: dict[str, int] = {}
+        self.list_ids: dict[str, str] = {}
         self.read_from: dict[tuple[str, int], Row] = {}
 
     def read(self) -> ReadTable:
@@ -168,6 +187,7 @@ class _TableReader:
             )
             return None
         keep = self._answer(row, "保留", label)
+        list_name = (self._text(row, LIST) or known.list) if known.list else ""
         page = self._text(row, "页")
         made = replace(
             known,
@@ -180,6 +200,8 @@ class _TableReader:
             name=self._answer(row, "用作名称", label),
             keep=keep,
             note=self._text(row, "说明"),
+            list=list_name,
+            list_id=self.list_ids.setdefault(list_name, known.list_id) if list_name else "",
         )
         if keep:
             for name, message, remedy in _row_faults(made, known, label):
@@ -195,14 +217,18 @@ class _TableReader:
     def _compare(self, rows: Sequence[Proposal]) -> None:
         """What must agree between rows: one field has one label and one kind, and one label is one field."""
         by_id: dict[str, Proposal] = {}
-        labels: dict[str, str] = {}
+        labels: dict[tuple[str, str], str] = {}
+        lists: dict[tuple[str, str], str] = {}
         names = []
         for row in rows:
             if row.use.kind is None:
                 continue
             at = self.read_from[row.form, row.number]
+            known = self.proposed[row.form, row.number].list
+            if lists.setdefault((row.form, known), row.list) != row.list:
+                self._report(self._place(at, LIST), row.label, "和同一份名单的其他栏写得不一样", "各栏写一样的名称")
             first = by_id.setdefault(row.id, row)
-            if (first.label, first.use, first.choices) != (row.label, row.use, row.choices):
+            if (first.label, first.use, first.choices, first.list) != (row.label, row.use, row.choices, row.list):
                 message = f"编号 {row.id} 在「{first.label}」那一行写的是别的"
                 self._report(
                     self._place(at, "编号"),
@@ -210,7 +236,7 @@ class _TableReader:
                     message,
                     "同一项，数据项、类别、选项要一样；不是同一项，换一个编号",
                 )
-            if labels.setdefault(row.label, row.id) != row.id:
+            if labels.setdefault((row.list, row.label), row.id) != row.id:
                 self._report(self._place(at, "数据项"), row.label, "两个编号的名称一样", "改一个名称，或写同样的编号")
             if row.name:
                 names.append((row, at))
@@ -222,8 +248,10 @@ class _TableReader:
             )
             self._report(place, "", "要正好有一项写“是”", "选一项“文字”，文件夹用它命名")
         for row, at in names:
-            if row.use is not Use.TEXT:
-                self._report(self._place(at, "用作名称"), row.label, "用作名称的一项要是“文字”", "换一项")
+            if row.use is not Use.TEXT or row.list:
+                self._report(
+                    self._place(at, "用作名称"), row.label, "用作名称的一项要是“文字”，并且不在名单里", "换一项"
+                )
 
 
 def _row_faults(row: Proposal, known: Proposal, label: str) -> Iterator[tuple[str, str, str]]:
@@ -233,8 +261,11 @@ def _row_faults(row: Proposal, known: Proposal, label: str) -> Iterator[tuple[st
     if row.use.kind is None:
         return
     if known.use.kind is None:
-        yield "类别", "这里是签字、盖章或贴照片的地方，不能印内容", f"写回{known.use.value}"
+        what = "合计的" if known.use is Use.SUM else "签字、盖章或贴照片的"
+        yield "类别", f"这里是{what}地方，不能印别的内容", f"写回{known.use.value}"
         return
+    if known.list and row.office:
+        yield "谁填", "名单都由申请人填", f"写回{APPLICANT}"
     if known.in_parts and row.use is not Use.DATE:
         yield "类别", "表上印的是年、月、日，只能是日期", f"写回{Use.DATE.value}"
     if _ID.fullmatch(row.id) is None:

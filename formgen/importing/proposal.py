@@ -27,6 +27,7 @@ class Use(StrEnum):
     ORGANISATION_CODE = "组织机构代码"
     REGISTRATION_NUMBER = "工商注册号"
     CHOICE = "单选"
+    SUM = "合计"
     STAMP = "签字盖章"
     PHOTO = "照片"
 
@@ -54,6 +55,8 @@ class Proposal:
     keep    False if the place is no blank
     note    what the form says about how to fill it in
     in_parts  True for a date that the form prints as year, month and day
+    list_id   the id of that list; empty for a single value
+    list      for a column of a list, or its sum: what the list is called; empty for a single value
     """
 
     form: str
@@ -70,6 +73,8 @@ class Proposal:
     keep: bool = True
     note: str = ""
     in_parts: bool = False
+    list_id: str = ""
+    list: str = ""
 
 
 def propose(forms: Sequence[tuple[str, Sequence[FoundBlank]]]) -> tuple[Proposal, ...]:
@@ -90,12 +95,25 @@ def propose(forms: Sequence[tuple[str, Sequence[FoundBlank]]]) -> tuple[Proposal
                     office=use.kind is not None and is_office(label),
                     note="；".join(hint for hint in hints if hint),
                     in_parts=any(spot.part for spot in blank.spots),
+                    list=blank.rows.name if blank.rows else "",
                 )
             )
-    return _with_name(_with_ids(rows))
+    return _with_name(_with_list_ids(_with_ids(rows)))
+
+
+def _with_list_ids(rows: Sequence[Proposal]) -> list[Proposal]:
+    """The rows with an id for each list. Lists of the same name are one list, also on two forms."""
+    ids: dict[str, str] = {"": ""}
+    for name in dict.fromkeys(row.list for row in rows if row.list):
+        base = f"{english_id(name)[: LONGEST_ID - 8]}_list"
+        numbered = (f"{base}_{number}" if number > 1 else base for number in range(1, len(ids) + 2))
+        ids[name] = next(made for made in numbered if made not in ids.values())
+    return [replace(row, list_id=ids[row.list]) for row in rows]
 
 
 def _use(blank: FoundBlank, label: str) -> Use:
+    if blank.sum_of:
+        return Use.SUM
     fixed = {
         BlankKind.STAMP: Use.STAMP,
         BlankKind.PHOTO: Use.PHOTO,
@@ -114,7 +132,10 @@ def _labels(blanks: Sequence[FoundBlank]) -> list[str]:
     """A label of its own for each blank of a form: by the part of the form, by the person named before, or by a number."""
     labels = [blank.label or "／".join(blank.options)[:20] or f"第{number}处" for number, blank in enumerate(blanks, 1)]
     labels = [label[:60] for label in labels]
-    values = [blank.kind not in (BlankKind.STAMP, BlankKind.PHOTO) and not blank.goes_on for blank in blanks]
+    values = [
+        blank.kind not in (BlankKind.STAMP, BlankKind.PHOTO) and not blank.goes_on and blank.rows is None
+        for blank in blanks
+    ]
     first = {place: _begun(blanks, place) for place, blank in enumerate(blanks) if blank.goes_on}
     for better in (_by_group, _by_box, _by_person):
         counted = Counter(label for label, value in zip(labels, values, strict=True) if value)
@@ -175,14 +196,14 @@ def _by_person(blanks: Sequence[FoundBlank], labels: Sequence[str], place: int) 
 
 def _with_ids(rows: Sequence[Proposal]) -> list[Proposal]:
     """The rows with ids. The same label of two forms is the same field; two labels never have one id."""
-    known: dict[str, Proposal] = {}
+    known: dict[tuple[str, str], Proposal] = {}
     taken: set[str] = set()
     found = []
     for row in rows:
         if row.use.kind is None:
             found.append(row)
             continue
-        same = known.get(row.label)
+        same = known.get((row.list, row.label))
         if same is not None and (same.use, same.choices) == (row.use, row.choices):
             found.append(replace(row, id=same.id))
             continue
@@ -196,13 +217,13 @@ def _with_ids(rows: Sequence[Proposal]) -> list[Proposal]:
         if same is not None:  # another form asks something else under the same words
             label = f"{row.label}（{row.form}）"
         found.append(replace(row, id=made, label=label))
-        known.setdefault(row.label, found[-1])
+        known.setdefault((row.list, row.label), found[-1])
     return found
 
 
 def _with_name(rows: Sequence[Proposal]) -> tuple[Proposal, ...]:
     """The rows with one that is the applicant's name: the one whose label fits best, else the first text."""
-    texts = [row for row in rows if row.use is Use.TEXT]
+    texts = [row for row in rows if row.use is Use.TEXT and not row.list]
     if not texts:
         return tuple(rows)
     best = min(texts, key=lambda row: 9 if (rank := is_name(row.label)) is None else rank)

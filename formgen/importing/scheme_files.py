@@ -12,7 +12,8 @@ from formgen.importing.headings import Heading
 from formgen.importing.label_words import english_id, is_office, names_organisation
 from formgen.importing.proposal import Proposal, Use
 from formgen.importing.tagging import MarkedSlot
-from formgen.scheme.models import BLANK, LayoutEngine
+from formgen.scheme.models import LayoutEngine
+from formgen.scheme.slots import BLANK
 
 BLOCK, BLOCK_LABEL = "entry", "填写内容"
 _OWN_HAND = re.compile(
@@ -53,6 +54,21 @@ class ImportedForm:
     scores: ImportedScores | None = None
     engine: LayoutEngine = LayoutEngine.OFFICE
 
+    @property
+    def single_places(self) -> tuple[tuple[FoundBlank, Proposal], ...]:
+        """The places of single values, seals and signatures: all that stand in no rows that repeat."""
+        return tuple((blank, row) for blank, row in self.places if not row.list)
+
+    def summed(self, total: FoundBlank) -> str:
+        """The full id of the column that a sum adds up; empty if a person has set the column aside."""
+        return summed_column(self.places, total)
+
+
+def summed_column(places: Sequence[tuple[FoundBlank, Proposal]], total: FoundBlank) -> str:
+    """The full id of the column that a sum adds up; empty if it is not among these places."""
+    columns = (row for blank, row in places if blank.rows == total.rows and blank.label == total.sum_of)
+    return next((field_id(row) for row in columns if row.use.kind is not None), "")
+
 
 def scheme_toml(forms: Sequence[ImportedForm], proposed: bool) -> str:
     """scheme.toml. proposed: True if nobody has confirmed the table yet."""
@@ -74,23 +90,32 @@ def record_toml(rows: Sequence[Proposal]) -> str:
         ),
         *("[[block]]", f"id = {toml_text(BLOCK)}", f"label = {toml_text(BLOCK_LABEL)}"),
     ]
-    seen: set[str] = set()
-    for row in rows:
-        if row.use.kind is None or row.id in seen:
-            continue
-        seen.add(row.id)
-        lines += ["", "[[block.field]]", f"id = {toml_text(row.id)}", f"label = {toml_text(row.label)}"]
-        if row.use is not Use.TEXT:
-            lines.append(f"kind = {toml_text(row.use.kind.value)}")
-        if row.use is Use.CHOICE:
-            lines.append(f"choices = [{', '.join(toml_texts(pair) for pair in _choices(row.choices))}]")
-        if len(row.choices) == 1 or "（其他）" in row.label:
-            lines.append("optional = true")
-        if row.office:
-            lines.append("office = true")
-        if row.note:
-            lines.append(f"help = {toml_text(row.note)}")
+    fields = {row.id: row for row in reversed(rows) if row.use.kind is not None}
+    ordered = [row for row in rows if fields.get(row.id) is row]
+    for row in (row for row in ordered if not row.list):
+        lines += _field_lines("block", row)
+    for list_id, label in {row.list_id: row.list for row in ordered if row.list}.items():
+        lines += ["", "[[list]]", f"id = {toml_text(list_id)}", f"label = {toml_text(label)}"]
+        for row in (row for row in ordered if row.list_id == list_id):
+            lines += _field_lines("list", row)
     return "\n".join(lines) + "\n"
+
+
+def _field_lines(table: str, row: Proposal) -> list[str]:
+    """The lines of a field in record.toml. table: `block` or `list`."""
+    assert row.use.kind is not None, "only values are fields"
+    lines = ["", f"[[{table}.field]]", f"id = {toml_text(row.id)}", f"label = {toml_text(row.label)}"]
+    if row.use is not Use.TEXT:
+        lines.append(f"kind = {toml_text(row.use.kind.value)}")
+    if row.use is Use.CHOICE:
+        lines.append(f"choices = [{', '.join(toml_texts(pair) for pair in _choices(row.choices))}]")
+    if len(row.choices) == 1 or "（其他）" in row.label:
+        lines.append("optional = true")
+    if row.office:
+        lines.append("office = true")
+    if row.note:
+        lines.append(f"help = {toml_text(row.note)}")
+    return lines
 
 
 def _choices(words: Sequence[str]) -> list[tuple[str, str]]:
@@ -126,7 +151,7 @@ def form_toml(form: ImportedForm) -> str:
     scores = form.scores
     lines += ["", *scores.toml] if scores else []
     waiting: dict[str, list[tuple[FoundBlank, Proposal]]] = {}
-    for blank, row in form.places:
+    for blank, row in form.single_places:
         for spot in blank.spots[: 1 if form.engine is LayoutEngine.TEMPLATE else None]:
             waiting.setdefault(slot_id(row, spot.part), []).append((blank, row))
     for slot in form.slots:
@@ -135,6 +160,8 @@ def form_toml(form: ImportedForm) -> str:
             continue
         if scores and slot.slot.startswith(scores.field):
             continue  # indicators.csv says what the slots of the scores are
+        if slot.slot not in waiting:
+            continue  # [[rows]] says what the slots of rows are
         blank, row = waiting[slot.slot].pop(0)
         part = slot.slot.removeprefix(f"{field_id(row)}").lstrip(".")
         lines += ["", "[[slot]]", f"field = {toml_text(field_id(row))}"]
@@ -144,6 +171,7 @@ def form_toml(form: ImportedForm) -> str:
         lines += [f"blank = {toml_text(slot.blank)}"] if slot.blank != BLANK else []
         lines += [f"variable = {toml_text(blank.variable)}"] if form.engine is LayoutEngine.TEMPLATE else []
         lines += [f"columns = {blank.columns}"] if blank.columns and "\n" in slot.blank else []
+    lines += _rows_lines(form)
     for blank, row in form.places:
         if row.use is not Use.STAMP:
             continue
@@ -155,9 +183,36 @@ def form_toml(form: ImportedForm) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _rows_lines(form: ImportedForm) -> list[str]:
+    """The lines of the rows that repeat in form.toml, and of the sums below them."""
+    lines: list[str] = []
+    blanks = {slot.slot: slot.blank for slot in form.slots}
+    for blank, row in form.places:
+        if row.use is Use.SUM:
+            label = blank.words or row.label
+            lines += ["", "[[slot]]", f"field = {toml_text(form.summed(blank))}", 'part = "total"']
+            lines += [f"label = {toml_text(label)}", f"page = {row.page}"]
+            own = blanks.get(f"{form.summed(blank)}.total", BLANK)
+            lines += [f"blank = {toml_text(own)}"] if own != BLANK else []
+    columns = [(blank, row) for blank, row in form.places if row.list and row.use.kind is not None]
+    for list_id in dict.fromkeys(row.list_id for _, row in columns):
+        own_columns = [(blank, row) for blank, row in columns if row.list_id == list_id]
+        rows = own_columns[0][0].rows
+        assert rows is not None, "a column stands in rows"
+        lines += ["", "[[rows]]", f"list = {toml_text(list_id)}", f"printed = {rows.printed}"]
+        lines += [f"variable = {toml_text(rows.variable)}"] if rows.variable else []
+        for blank, row in own_columns:
+            lines += ["", "[[rows.slot]]", f"field = {toml_text(field_id(row))}", f"label = {toml_text(blank.words)}"]
+            lines += [f"lines = {blank.lines}"] if blank.lines > 1 else []
+            own = blanks.get(f"{field_id(row)}.1", BLANK)
+            lines += [f"blank = {toml_text(own)}"] if own != BLANK else []
+            lines += [f"variable = {toml_text(blank.variable)}"] if rows.variable else []
+    return lines
+
+
 def field_id(row: Proposal) -> str:
     """The full id of a row's field."""
-    return f"{BLOCK}.{row.id}"
+    return f"{row.list_id or BLOCK}.{row.id}"
 
 
 def slot_id(row: Proposal, part: str | None) -> str:

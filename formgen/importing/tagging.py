@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from formgen.importing.blanks import Spot
+from formgen.importing.blanks import FoundRows, Spot
 from formgen.importing.word_text import run_at, runs_between
 from formgen.render.word.package import attribute, tag
 from formgen.render.word.slots import (
@@ -26,7 +26,7 @@ from formgen.render.word.slots import (
     R,
     T,
 )
-from formgen.scheme.models import BLANK
+from formgen.scheme.slots import BLANK
 
 P_PROPERTIES = tag("pPr")
 LINES_TO_WRITE_ON = "_＿"
@@ -59,6 +59,18 @@ def mark_slots(root: etree._Element, marks: Sequence[SlotMark]) -> tuple[MarkedS
     found = [(control, made[control]) for control in root.iter(CONTROL) if control in made]
     _name(root, found)
     return tuple(slot for _, slot in found)
+
+
+def number_rows(rows: Sequence[FoundRows]) -> None:
+    """Write the numbers of rows that repeat where the form leaves room for them; each group of rows once."""
+    for one in dict.fromkeys(rows):
+        for number, spot in enumerate(one.numbers, 1):
+            paragraph = spot.paragraph.element
+            run = etree.SubElement(paragraph, R)
+            mark = paragraph.find(f"{P_PROPERTIES}/{RUN_PROPERTIES}")
+            if mark is not None:
+                run.append(copy.deepcopy(mark))
+            _write_text(run, str(number))
 
 
 def mark_numbers(root: etree._Element, spots: Sequence[tuple[Spot, str]]) -> None:

@@ -1,7 +1,8 @@
 """Templates of docxtpl: their variables, `{{ 单位名称 }}`, are the blanks; nothing else of such a file is one.
 
 A variable becomes a slot of the form, so that the form is filled, checked and read back like any other, without docxtpl. A template
-with conditions stays one, and docxtpl fills it. What neither can do is refused by name: loops, filters and calculations, comments.
+with conditions or loops stays one, and docxtpl fills it. What it says of the rows of a loop are the columns of a list. What neither
+can do is refused by name: loops in loops, filters and calculations, comments.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from formgen.errors import DefinitionError
-from formgen.importing.blanks import BlankKind, FoundBlank, Spot, plain_label, squeezed
+from formgen.importing.blanks import BlankKind, FoundBlank, FoundRows, Spot, plain_label, squeezed
 from formgen.importing.word_text import FormParagraph, GridCell, WordForm
 from formgen.intake.places import file_place, shown
 from formgen.problems import Problem, error
 from formgen.render.word.package import WordPackage
-from formgen.render.word.templated import tag_names, templated
+from formgen.render.word.templated import TemplateLoop, column_in_loop, is_loop_word, loop_of, tag_names, templated
 
 _NAME = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
 _VARIABLE = re.compile(rf"\{{\{{(?:r(?=\s))?\s*(?P<name>{_NAME})\s*\}}\}}")
@@ -48,15 +49,18 @@ def is_template(form: WordForm) -> bool:
 
 
 def needs_docxtpl(form: WordForm) -> bool:
-    """True if a template has more than variables: conditions. Only for a template without faults."""
+    """True if a template has more than variables: conditions, loops. Only for a template without faults."""
     tags = [tag[0] for line in _lines(form) for tag in _TAG.finditer(line.paragraph.text)]
     return any(_VARIABLE.fullmatch(tag) is None for tag in tags)
 
 
 def template_variables(form: WordForm) -> tuple[FoundBlank, ...]:
     """The variables of a template, each once with all its places, in the order of the file."""
-    found: dict[str, tuple[str, str, str, list[Spot]]] = {}
-    tags: dict[str, str] = {}
+    found: dict[tuple[str, str], tuple[str, str, str, list[Spot]]] = {}
+    tags: dict[tuple[str, str], str] = {}
+    scopes = list(_tags_in_loops(form))
+    lists = {loop.list for _, _, loop in scopes if loop is not None}
+    loops = {(id(line.paragraph), tag.start()): loop for line, tag, loop in scopes}
     lines = list(_lines(form))
     spoken = next((words for line in lines for words in _own_words(line.paragraph.text)), "")
     for line in lines:
@@ -67,24 +71,71 @@ def template_variables(form: WordForm) -> tuple[FoundBlank, ...]:
             variable = _VARIABLE.fullmatch(tag[0])
             spot = Spot(line.paragraph, tag.start(), tag.end(), is_tag=True)
             for name in (variable["name"],) if variable else _names(tag[0]) or ():
-                if name not in found:
+                key = _asked(name, loops[id(line.paragraph), tag.start()])
+                if key is None or name in lists:
+                    continue
+                if key not in found:
                     own = [*_own_words(before), spoken]
                     plain = (name.rpartition(".")[2], own[-2:][0])
                     label, words = (_label(name, before, line.label) if variable else None) or plain
-                    found[name] = (label, words, line.place, [])
+                    found[key] = (label, words, line.place, [])
                     if not variable:
-                        tags[name] = tag[0]
-                found[name][3].append(spot)
+                        tags[key] = tag[0]
+                found[key][3].append(spot)
             spoken = [spoken, *_own_words(before)][-1]
         spoken = [spoken, *_own_words(line.paragraph.text[end:])][-1]
     return tuple(
         FoundBlank(
             *(BlankKind.INLINE, label, words, place, tuple(spots)),
-            variable=name,
-            hint=f"模板按它决定印什么：{tags[name]}" if name in tags else "",
+            variable=key[1],
+            hint=f"模板按它决定印什么：{tags[key]}" if key in tags else "",
+            rows=FoundRows(key[0].rpartition(".")[2], 1, variable=key[0]) if key[0] else None,
         )
-        for name, (label, words, place, spots) in found.items()
+        for key, (label, words, place, spots) in found.items()
     )
+
+
+def tried_template(package: WordPackage, blanks: Sequence[FoundBlank], text: str) -> WordPackage:
+    """The paper that a template makes if each of its variables has this text, and each list one row. Raises DefinitionError."""
+    lists: dict[str, dict[str, str]] = {}
+    for blank in blanks:
+        if blank.rows is not None:
+            lists.setdefault(blank.rows.variable, {})[blank.variable] = text
+    plain = {blank.variable: text for blank in blanks if blank.rows is None}
+    return templated(package, plain, {name: [row] for name, row in lists.items()})
+
+
+def _tags_in_loops(form: WordForm) -> Iterator[tuple[_TaggedLine, re.Match[str], TemplateLoop | None]]:
+    """Every tag with its line, and the loop that it stands in; a loop that no template may have is none."""
+    loop: TemplateLoop | None = None
+    for line in _lines(form):
+        for tag in _TAG.finditer(line.paragraph.text):
+            word = statement["word"] if (statement := _STATEMENT.match(tag[0])) else ""
+            if word == "endfor":
+                loop = None
+            yield line, tag, loop
+            if word == "for" and (begun := _loop(tag[0])) is not None:
+                loop = begun
+
+
+def _loop(tag: str) -> TemplateLoop | None:
+    try:
+        return loop_of(tag)
+    except ValueError:
+        return None
+
+
+def _asked(name: str, loop: TemplateLoop | None) -> tuple[str, str] | None:
+    """What a name asks for: (the list, its column), or ("", a variable); None for what the loop itself says."""
+    if loop is None:
+        return "", name
+    if is_loop_word(name):
+        return None
+    try:
+        column = column_in_loop(name, loop)
+    except ValueError:
+        return None
+    return ("", name) if column is None else (loop.list, column)
 
 
 def template_faults(form: WordForm, package: WordPackage, file: str) -> list[Problem]:
@@ -95,24 +146,28 @@ def template_faults(form: WordForm, package: WordPackage, file: str) -> list[Pro
     def refuse(code: str, place: str, message: str, remedy: str) -> None:
         problems.append(error(f"template.{code}", "", file_place(file, place), f"模板「{name}」{message}", remedy))
 
+    loops = {(id(line.paragraph), tag.start()): loop for line, tag, loop in _tags_in_loops(form)}
     for line in _lines(form):
         text = line.paragraph.text
         for tag in _TAG.finditer(text):
+            loop = loops[id(line.paragraph), tag.start()]
             told = f"「{shown(tag[0], 40)}」"
             statement = _STATEMENT.match(tag[0])
             if statement is not None and statement["word"] in _LOOPS:
-                if statement["word"] == "for":
-                    remedy = "把要填的行一行一行列出来，去掉循环；行数不定的名单，作为单独的材料交"
-                    refuse("loop", line.place, f"里有循环{told}，还不能用", remedy)
+                if statement["word"] == "for" and (loop is not None or _loop(tag[0]) is None):
+                    remedy = "写成「{%tr for 人 in 人员 %}」：一个名单，不带条件，循环里不再有循环"
+                    refuse("loop", line.place, f"里的循环{told}不能用", remedy)
             elif statement is not None and statement["word"] in _CONDITIONS:
-                if _names(tag[0]) is None:
+                if not _may_be_said(_names(tag[0]), loop):
                     remedy = "条件里只用变量、and、or、not，和「==」「!=」比较"
                     refuse("condition", line.place, f"里的条件{told}不能用", remedy)
             elif statement is not None:
                 refuse("statement", line.place, f"里的{told}不能用", "只留下变量，如 {{ 单位名称 }}")
             elif tag[0].startswith("{#"):
                 refuse("comment", line.place, f"里有注释{told}", "删去注释")
-            elif not _VARIABLE.fullmatch(tag[0]) and _names(tag[0]) is None:
+            elif not _may_be_said(
+                (variable["name"],) if (variable := _VARIABLE.fullmatch(tag[0])) else _names(tag[0]), loop
+            ):
                 remedy = "只写变量的名称，如 {{ 单位名称 }}；怎样写、怎样算，由栏目的种类定"
                 refuse("expression", line.place, f"里的{told}不只是变量", remedy)
         rest = _TAG.sub("", text)
@@ -124,13 +179,25 @@ def template_faults(form: WordForm, package: WordPackage, file: str) -> list[Pro
     if not problems and needs_docxtpl(form):
         if any(_RICH.search(line.paragraph.text) for line in _lines(form)):
             refuse("rich", "", "有条件，又有「{{r …}}」", "改成「{{ … }}」")
-        names = [blank.variable for blank in template_variables(form)]
         try:
             for text in ("", "1"):
-                templated(package, dict.fromkeys(names, text))
+                tried_template(package, template_variables(form), text)
         except DefinitionError as fault:
-            refuse("broken", "", f"填不成：{fault.faults[0].message}", "核对每个「{% if %}」都有「{% endif %}」")
+            remedy = "核对每个「{% if %}」都有「{% endif %}」，每个「{% for %}」都有「{% endfor %}」"
+            refuse("broken", "", f"填不成：{fault.faults[0].message}", remedy)
     return problems
+
+
+def _may_be_said(names: Sequence[str] | None, loop: TemplateLoop | None) -> bool:
+    """True if a template may say these names in this loop. None: of a tag whose names nobody can tell."""
+    if names is None or loop is None:
+        return names is not None
+    try:
+        for name in names:
+            column_in_loop(name, loop)
+    except ValueError:
+        return False
+    return True
 
 
 def _names(tag: str) -> tuple[str, ...] | None:

@@ -25,7 +25,8 @@ from formgen.pipeline.signing import supplied_bytes
 from formgen.problems import Place, Problem, Severity, error, has_errors, warning
 from formgen.record.check import said_once
 from formgen.render.compiled.pages import page_pdf
-from formgen.render.papers import render_pdf
+from formgen.render.office.grown import on_its_pages
+from formgen.render.papers import FormTexts, render_pdf
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme
 
@@ -116,9 +117,7 @@ def make_dossier(
     if options.masked:
         examined = examined.masked(scheme)
     filled, record = examined.filled(scheme, choose_forms(scheme, definition.form_ids)), examined.record or record
-    forms = tuple(
-        FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content, paper.form.stamps) for paper in filled
-    )
+    forms = tuple(map(_form_paper, filled))
     own_pages = OwnPages(page_pdf, resources.cache_folder() / "pages")
     bound = bind(DossierTask(scheme, definition, record, examined.folder, forms, options), own_pages, on_progress)
     stem = options.file_stem(definition.title)
@@ -161,6 +160,12 @@ def dossier_findings(scheme: Scheme, examined: Examined, kind: str, options: Opt
     if not has_errors(found):
         return found
     return (*found, *lacking(DossierTask(scheme, definition, record, examined.folder, options=options)))
+
+
+def _form_paper(paper: FormTexts) -> FormPaper:
+    """A form's PDF, with the pages on which its places for seals and signatures stand."""
+    content = render_pdf(paper.form, paper.texts).content
+    return FormPaper(paper.form.id, content, on_its_pages(paper.form, content).stamps)
 
 
 def _dossier(scheme: Scheme, kind: str) -> Dossier:

@@ -19,6 +19,7 @@ from formgen.record.kinds.dates import write_date, years_later
 from formgen.record.kinds.standard_numbers import birth_date
 from formgen.record.kinds.table import KINDS, written
 from formgen.record.labels import field_labels, indicator_label
+from formgen.record.lists import cell_label, list_gaps, list_of, list_problems
 from formgen.record.models import Entry, PersonalDocument, PersonalId, Record
 from formgen.record.rules import broken
 from formgen.scheme.models import Block, FieldDefinition, Form, Scheme
@@ -100,6 +101,7 @@ def check(
     if asked.scores:
         problems += _evidence(scheme, record)
     problems += _files_twice(scheme, record)
+    problems += list_problems(scheme, record)
     return tuple(problems)
 
 
@@ -126,9 +128,13 @@ def begun(scheme: Scheme, record: Record) -> tuple[str, ...]:
     If the user does not name any forms, missing values are reported only for these forms. An applicant who applies for
     the first time does not need to know that the values for a recommendation are missing.
     """
-    blocks = {form.id: {slot.field.partition(".")[0] for slot in form.slots} for form in scheme.forms}
+    blocks = {
+        form.id: {slot.field.partition(".")[0] for slot in form.slots} | {rows.list for rows in form.rows}
+        for form in scheme.forms
+    }
     common = set.intersection(*blocks.values()) if blocks else set()
-    said = {entry.field.partition(".")[0] for entry in record.entries} - common
+    said = {entry.field.partition(".")[0] for entry in record.entries} | {one.id for one in record.lists}
+    said -= common
     found = [form.id for form in scheme.forms if blocks[form.id] & said or (form.indicators and record.scores)]
     return tuple(found)
 
@@ -156,6 +162,7 @@ def gaps_of(scheme: Scheme, record: Record, form: Form, found: Iterable[Problem]
         message = f"没有填写{word}得分，{where}里这一列会空着"
         remedy = f"给 {len(form.indicators)} 项{form.scores.indicator}逐项打分"
         problems[form.id] = Problem("field.missing", severity, word, record.place, message, remedy)
+    problems |= {of: one for of, one in list_gaps(scheme, record, form) if one.label not in refused}
     return tuple(Gap(of, problem) for of, problem in problems.items())
 
 
@@ -240,6 +247,16 @@ def _characters(
         (labels.get(entry.field, entry.field), written(entry.value), entry.place) for entry in record.entries
     ]
     texts += [("佐证材料标题", item.title, item.place) for item in record.evidence]
+    texts += [
+        (
+            cell_label(list_of(scheme, one.id), number, scheme.list_fields[entry.field]),
+            written(entry.value),
+            entry.place,
+        )
+        for one in record.lists
+        for number, row in enumerate(one.rows, 1)
+        for entry in row.entries
+    ]
     if all(map(covered, set().union(*(text for _, text, _ in texts)) - {"\n"})):
         return
     for label, text, place in texts:

@@ -17,7 +17,7 @@ from formgen.record.kinds.characters import UNJUDGED_PATTERN
 from formgen.record.kinds.table import JsonObject, JsonValue, blank_schema, kind_description, kind_schema
 from formgen.record.labels import block_keys, field_names, indicator_keys, indicator_label, material_keys
 from formgen.record.scoring import score_pattern, score_schema
-from formgen.scheme.models import Block, Scheme
+from formgen.scheme.models import Block, ListBlock, Scheme
 from formgen.scheme.scores import Scores
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -56,6 +56,8 @@ def json_schema(scheme: Scheme) -> JsonObject:
     properties: JsonObject = {"$schema": {"description": "这份数据所遵循的 JSON Schema，可以不写；程序不看它"}}
     for block in scheme.blocks:
         definitions[block.id] = _block(scheme, block, definitions)
+    for one in scheme.lists:
+        definitions[one.id] = _list(scheme, one, definitions)
     for key, block_id in block_keys(scheme).items():
         properties[key] = _refer(block_id)
     shared: list[tuple[str, tuple[str, ...], JsonObject]] = []
@@ -113,6 +115,14 @@ def _block(scheme: Scheme, block: Block, definitions: JsonObject) -> JsonObject:
         definitions[name] = {**_titled(field.label, description), **kind_schema(field, scheme.towns)}
         properties |= _names(keys, name)
     return {**_titled(block.label, block.help), **_nullable(_object(properties))}
+
+
+def _list(scheme: Scheme, one: ListBlock, definitions: JsonObject) -> JsonObject:
+    """A list of objects, one for each row; each has the keys of the list's fields."""
+    row = _block(scheme, one, definitions)
+    row = {**row, "title": f"{one.label}的一行"}
+    schema: JsonObject = {"type": ["array", "null"], "items": row, "maxItems": one.most}
+    return {**_titled(one.label, one.help), **schema}
 
 
 def _nullable(schema: JsonObject) -> JsonObject:

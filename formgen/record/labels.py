@@ -60,7 +60,7 @@ def field_keys(scheme: Scheme, block: Block) -> dict[str, str]:
 
 @once_for_a_scheme
 def _keys_of_blocks(scheme: Scheme) -> dict[str, dict[str, str]]:
-    return {block.id: _field_keys(scheme, block) for block in scheme.blocks}
+    return {block.id: _field_keys(scheme, block) for block in (*scheme.blocks, *scheme.lists)}
 
 
 def _field_keys(scheme: Scheme, block: Block) -> dict[str, str]:
@@ -77,8 +77,12 @@ def _field_keys(scheme: Scheme, block: Block) -> dict[str, str]:
 
 @once_for_a_scheme
 def block_keys(scheme: Scheme) -> dict[str, str]:
-    """Return every key that a block may have in a record, with the block's id."""
-    return _unambiguous((name, block.id) for block in scheme.blocks for name in (block.id, block.label, *block.aliases))
+    """Return every key that a block or a list may have in a record, with its id."""
+    return _unambiguous(
+        (name, block.id)
+        for block in (*scheme.blocks, *scheme.lists)
+        for name in (block.id, block.label, *block.aliases)
+    )
 
 
 @once_for_a_scheme

@@ -7,7 +7,7 @@ numbers. Wherever else the same value stands, or any number of those two kinds, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 
 from formgen.record.models import Entry, Evidence, PersonalId, Record
@@ -27,9 +27,10 @@ DIGITS = re.compile(r"\d{7,}")
 
 def masked_record(scheme: Scheme, record: Record) -> Record:
     """The record with what identifies persons shown in part. Which files it names stays as it is."""
-    private = {entry.field for entry in record.entries if _is_private(scheme.fields.get(entry.field))}
+    rows = tuple(entry for one in record.lists for row in one.rows for entry in row.entries)
+    private = {entry.field for entry in (*record.entries, *rows) if _is_private(scheme.definition(entry.field))}
     known: dict[str, str] = {}
-    for entry in record.entries:
+    for entry in (*record.entries, *rows):
         if entry.field in private and isinstance(entry.value, PersonalId):
             known[entry.value.number] = masked_number(entry.value.number)
         elif entry.field in private and isinstance(entry.value, str):
@@ -37,8 +38,10 @@ def masked_record(scheme: Scheme, record: Record) -> Record:
     masker = _Masker(known)
     return replace(
         record,
-        entries=tuple(
-            made for entry in record.entries if (made := _entry(entry, entry.field in private, masker)) is not None
+        entries=_entries(record.entries, private, masker),
+        lists=tuple(
+            replace(one, rows=tuple(replace(row, entries=_entries(row.entries, private, masker)) for row in one.rows))
+            for one in record.lists
         ),
         evidence=tuple(
             Evidence(one.indicator, masker.text(one.title), one.files, one.place) for one in record.evidence
@@ -53,6 +56,11 @@ def masked_name(name: str) -> str:
 
 def _is_private(definition: FieldDefinition | None) -> bool:
     return definition is not None and definition.is_private
+
+
+def _entries(entries: Iterable[Entry], private: Container[str], masker: _Masker) -> tuple[Entry, ...]:
+    """The entries as a masked copy shows them. private: the ids of the fields that are shown in part."""
+    return tuple(made for entry in entries if (made := _entry(entry, entry.field in private, masker)) is not None)
 
 
 def _entry(entry: Entry, is_private: bool, masker: _Masker) -> Entry | None:

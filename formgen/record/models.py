@@ -69,6 +69,27 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row of a list. entries: what it says, in the order of the list's fields (`list.field`). place: the row."""
+
+    entries: tuple[Entry, ...]
+    place: Place
+
+    def value(self, field_id: str) -> Value | None:
+        """The value of a field, None if the row does not say it."""
+        return next((entry.value for entry in self.entries if entry.field == field_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordList:
+    """A list of the record: its id and its rows, in the order in which they are printed."""
+
+    id: str
+    rows: tuple[ListRow, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """The score of one indicator. level: the id of a level that its row offers. points: the points of this level."""
 
@@ -124,6 +145,7 @@ class Record:
     scores: tuple[Score, ...] = ()
     materials: tuple[SuppliedFiles, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    lists: tuple[RecordList, ...] = ()
     file_sheet: str = ""
     file_page: str = ""
 
@@ -135,6 +157,10 @@ class Record:
         """The value of a field, None if the record does not say it."""
         entry = self.entry(field_id)
         return entry.value if entry else None
+
+    def rows(self, list_id: str) -> tuple[ListRow, ...]:
+        """The rows of a list; empty if the record does not say any."""
+        return next((one.rows for one in self.lists if one.id == list_id), ())
 
     def without(self, fields: Container[str]) -> Record:
         """The same record, saying nothing of these fields (`block.field`)."""

@@ -46,6 +46,7 @@ def _signs(scheme: Scheme) -> dict[str, frozenset[str]]:
         for form in (form for form in scheme.forms if form.id in dossier.form_ids):
             fields = {slot.field for slot in form.slots if slot.field in scheme.fields}
             signs |= {field for field in fields - scheme.office_fields if _block(field) not in common}
+            signs |= {rows.list for rows in form.rows if rows.list not in common}
             signs |= {SCORES} if form.indicators else set()
         found[dossier.id] = frozenset(signs)
     return found
@@ -55,6 +56,7 @@ def _said(record: Record) -> set[str]:
     said = {entry.field for entry in record.entries}
     said |= {f"{SUPPLIED}{supplied.material}" for supplied in record.materials}
     said |= {SCORES} if record.scores else set()
+    said |= {one.id for one in record.lists}
     return said | ({EVIDENCE} if record.evidence else set())
 
 

@@ -15,11 +15,11 @@ from lxml import etree
 
 from formgen.render.rooms import PlaceRoom, SheetRoom, sheet_rooms
 from formgen.render.word.fill import SlotText
-from formgen.render.word.fitted import CONTINUED, continued_id, row_slot
+from formgen.render.word.fitted import CONTINUED, continued_id, line_slot
 from formgen.render.word.slots import find_places, read_slots
-from formgen.scheme.added_slots import SheetSlot
 from formgen.scheme.fitting import SheetFitting, SheetPart
-from formgen.scheme.models import Continuation, Form, Slot
+from formgen.scheme.models import Continuation, Form
+from formgen.scheme.slots import SheetSlot, Slot
 
 NEAR_THE_END = 3
 """If a paragraph ends within the last lines of a box, so many of them, the text is divided behind that paragraph."""
@@ -156,7 +156,7 @@ def _read_rows(document: etree._Element, slots: Sequence[Slot]) -> Iterator[tupl
 
 def _row_slots(document: etree._Element, slot: Slot) -> tuple[Slot, ...]:
     """The slots of the rows that the value of a slot takes in a document; empty if the value stands in the slot itself."""
-    slots = tuple(row_slot(slot, row) for row in range(1, slot.rows + 1)) if slot.rows > 1 else ()
+    slots = tuple(line_slot(slot, row) for row in range(1, slot.rows + 1)) if slot.rows > 1 else ()
     return tuple(one for one, place in zip(slots, find_places(document, slots), strict=True) if place is not None)
 
 

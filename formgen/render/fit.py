@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from formgen.render.layout.sheet import Paragraph, Sheet
 from formgen.render.lines import PAPER, laid_out, set_ends
-from formgen.scheme.models import Slot
+from formgen.scheme.slots import Slot
 
 PX_TO_PT = 0.75
 

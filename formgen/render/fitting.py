@@ -17,9 +17,10 @@ from formgen.render.papers import FormTexts
 from formgen.render.rooms import AIR, TWIPS, PlaceRoom, place_rooms, sheet_rooms
 from formgen.render.values import slot_texts
 from formgen.render.word.fill import SlotText, read_template
-from formgen.render.word.fitted import CONTINUED, fitted_package, fitted_slots, row_slot
+from formgen.render.word.fitted import CONTINUED, fitted_package, fitted_slots, line_slot
 from formgen.scheme.fitting import Fitting, PlaceFitting, SheetFitting
-from formgen.scheme.models import CONTINUED_FILE, Form, FormStamp, Scheme, Slot
+from formgen.scheme.models import CONTINUED_FILE, Form, FormStamp, Scheme
+from formgen.scheme.slots import RowSlot, Slot
 
 SIZES = (16.0, 15.0, 14.0, 12.0, 10.5, 9.0)
 """The sizes (pt) to which letters become smaller: those for which Chinese typesetting has names, from 三号 to 小五."""
@@ -89,7 +90,29 @@ def form_texts(scheme: Scheme, form: Form, record: Record) -> FormTexts:
 
     Raises DefinitionError if a template cannot be laid out.
     """
+    form = with_rows(form, record)
     return fitted(form, slot_texts(scheme, form, record))
+
+
+def with_rows(form: Form, record: Record) -> Form:
+    """The form with as many rows as the record has in each of its lists: not fewer than the form prints."""
+    return with_row_counts(form, tuple(max(rows.printed, len(record.rows(rows.list))) for rows in form.rows))
+
+
+def with_row_counts(form: Form, counts: tuple[int, ...]) -> Form:
+    """The form with so many rows in each of its lists."""
+    if all(count == rows.printed for rows, count in zip(form.rows, counts, strict=True)):
+        return form
+    return _WITH_ROWS.get((Same(form), counts), lambda: _with_rows(form, counts))
+
+
+_WITH_ROWS: Kept[tuple[Same, tuple[int, ...]], Form] = Kept(64)
+
+
+def _with_rows(form: Form, counts: tuple[int, ...]) -> Form:
+    own = [slot for slot in form.slots if not isinstance(slot, RowSlot)]
+    repeated = [slot for rows, count in zip(form.rows, counts, strict=True) for slot in rows.row_slots(count)]
+    return form.model_copy(update={"slots": (*own, *repeated), "counts": counts})
 
 
 def fitted(form: Form, texts: tuple[SlotText, ...]) -> FormTexts:
@@ -220,7 +243,7 @@ def _row_texts(one: _Long, place: PlaceFitting) -> Iterator[SlotText]:
     """The text of each row of a value that takes several rows of its table. place: the change for this value."""
     room = one.at.room if place.size is None else one.at.room.sized(place.size)
     for row, text in enumerate(in_rows(room, one.text, place.rows) if place.rows > 1 else (), 1):
-        yield SlotText(row_slot(one.at.slot, row).id, text)
+        yield SlotText(line_slot(one.at.slot, row).id, text)
 
 
 # ------------------------------------------------------------------------------------------ continuation sheets

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.render.fitting import changed
@@ -25,7 +25,8 @@ from formgen.render.word.slots import (
     find_places,
 )
 from formgen.scheme.fitting import Fitting, PlaceFitting, SheetFitting, SheetPart
-from formgen.scheme.models import Continuation, ContinuationSheet, Form, LayoutEngine, Slot
+from formgen.scheme.models import Continuation, ContinuationSheet, Form, LayoutEngine
+from formgen.scheme.slots import RowSlot, Slot
 
 LEFT_OVER = ("{{", "}}", "{%", "%}", "｛｛", "｝｝")
 """Template tags that somebody typed, also in full-width braces. Filling would never replace them."""
@@ -99,13 +100,29 @@ def _variable_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFau
     except DefinitionError as error:
         yield from error.faults
         return
-    known = [slot.variable for slot in form.slots]
-    for name in dict.fromkeys(known):
-        if name not in names:
-            yield DefinitionFault(package.name, name or "", "form.toml 里有这个变量，Word 模板里没有")
-    for name in names:
+    known = {slot.variable or "": None for slot in form.slots if not isinstance(slot, RowSlot)}
+    yield from _differences(package, known, names.variables, "变量")
+    lists = {rows.variable or "": [slot.variable or "" for slot in rows.slots] for rows in form.rows}
+    yield from _differences(package, lists, names.lists, "名单")
+    for name in lists.keys() & names.lists.keys():
+        yield from _differences(package, lists[name], names.lists[name], f"名单 {name} 的栏目")
+
+
+def _differences(
+    package: WordPackage, known: Iterable[str], said: Iterable[str], what: str
+) -> Iterator[DefinitionFault]:
+    """The names that only one of form.toml and the template has. what: the Chinese word for what they name."""
+    from formgen.render.word.templated import place_in_template
+
+    known, said = tuple(known), tuple(said)
+    for name in known:
+        if name not in said:
+            yield DefinitionFault(package.name, name, f"form.toml 里有这个{what}，Word 模板里没有")
+    for name in said:
         if name not in known:
-            yield DefinitionFault(package.name, name, "Word 模板里有这个变量，form.toml 里没有")
+            place = place_in_template(package, name)
+            where = f"（{place}）" if place else ""
+            yield DefinitionFault(package.name, name, f"Word 模板里{where}有这个{what}，form.toml 里没有")
 
 
 def _own_words(package: WordPackage) -> list[str]:

@@ -32,8 +32,10 @@ from formgen.render.word.issued import IssuedForm, with_issued
 from formgen.render.word.package import WordPackage
 from formgen.scheme.models import Form, LayoutEngine
 
-TEMPLATE = "本表是带条件的模板，每次由 docxtpl 填写、LibreOffice 排版"
-"""The reason why a template with conditions is never filled into a compiled document."""
+TEMPLATE = "本表是带条件或循环的模板，每次由 docxtpl 填写、LibreOffice 排版"
+"""The reason why a template with conditions or loops is never filled into a compiled document."""
+MORE_ROWS = "名单比表上印的行多，由 LibreOffice 排版"
+"""The reason why a form with added rows is never filled into the layout that lies beside it."""
 
 
 class Way(StrEnum):
@@ -141,7 +143,7 @@ def whole_packet(papers: Sequence[FormTexts], contents: Contents) -> bytes:
 def _office_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
     """The PDF of an office form: filled into the layout that lies beside it, or else laid out by LibreOffice."""
     try:
-        filler = office_filler(form)
+        filler = MORE_ROWS if form.counts else office_filler(form)
         filled = filler if isinstance(filler, str) else filler.fill(texts_of_slots(form.slots, texts))
     except Exception as fault:
         filled = reason_of(fault)
@@ -164,10 +166,12 @@ def _joined(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
 
 def _join(papers: Sequence[FormTexts], finished: Sequence[bytes], contents: Contents) -> bytes:
     # Imported here: what joins finished PDFs takes long to load, and few schemes need it.
+    from formgen.render.office.grown import on_its_pages
     from formgen.render.office.joining import joined_packet, page_sizes
 
     forms = [paper.form for paper in papers]
     texts = {text.slot: text.text for paper in papers for text in paper.texts}
+    forms = [on_its_pages(form, one) for form, one in zip(forms, finished, strict=True)]
     numbered = numbered_pdf(forms, [page_sizes(one)[0] for one in finished], contents(packet_lines(forms), texts))
     return joined_packet(numbered, finished)
 

@@ -15,7 +15,8 @@ from formgen.render.word.fill import read_template, template_package
 from formgen.render.word.fitted import CONTINUED
 from formgen.render.word.package import WordPackage
 from formgen.render.word.slots import CONTROL, control_tag, find_places
-from formgen.scheme.models import Form, Slot
+from formgen.scheme.models import Form
+from formgen.scheme.slots import Slot
 
 AIR = 3.0
 """The space (pt) that stays free between the text and the border lines of a row that has grown."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from formgen.record.kinds.table import written, written_part
-from formgen.record.models import Record
+from formgen.record.lists import column_sum
+from formgen.record.models import Record, Value
 from formgen.record.scoring import totals, written_points
 from formgen.render.word.blank_texts import in_blank
 from formgen.render.word.fill import SlotText
-from formgen.scheme.models import Form, Scheme, Slot
+from formgen.scheme.models import Form, Scheme
+from formgen.scheme.slots import RowSlot, Slot
 
 INDENT = "　　"
 
@@ -31,7 +33,7 @@ def _texts(scheme: Scheme, form: Form, record: Record) -> Iterator[SlotText]:
             if sums.complete:
                 yield SlotText(slot.id, written_points(sums.overall.points))
         elif (text := _field_text(slot, record)) is not None:
-            definition = scheme.fields.get(slot.field)
+            definition = scheme.definition(slot.field)
             printed = indented(text) if definition and definition.kind.is_paragraphs else text
             yield SlotText(slot.id, in_blank(slot, printed, bool(definition and definition.kind.is_choice)))
 
@@ -45,7 +47,15 @@ def indented(text: str) -> str:
 
 
 def _field_text(slot: Slot, record: Record) -> str | None:
-    value = record.value(slot.field)
+    if slot.part == "total":
+        return column_sum(record.rows(slot.field.partition(".")[0]), slot.field)
+    value = _row_value(slot, record) if isinstance(slot, RowSlot) else record.value(slot.field)
     if value is None or slot.part == "continued":  # `formgen.render.continuation` says what goes on there
         return None
     return written_part(value, slot.part) if slot.part else written(value)
+
+
+def _row_value(slot: RowSlot, record: Record) -> Value | None:
+    """The value that stands in one row; None for a row that the record does not have, and for an empty cell."""
+    rows = record.rows(slot.field.partition(".")[0])
+    return rows[slot.row - 1].value(slot.field) if slot.row <= len(rows) else None

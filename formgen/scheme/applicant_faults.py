@@ -115,14 +115,18 @@ def _figure_faults(towns: Towns, quotas: Quotas | None) -> Iterator[DefinitionFa
 
 
 def key_faults(record: RecordFile, scores: Scores | None) -> Iterator[DefinitionFault]:
-    """Report blocks whose names are already the names of something else in a record."""
+    """Report blocks and lists whose names are already the names of something else in a record, or that no sheet can have."""
     reserved = {key: f"记录里的 {key}" for key in RESERVED}
     if scores is not None:
         reserved |= {key: "[scores] 的得分" for key in (scores.block, scores.word, *scores.aliases)}
-    for index, block in enumerate(record.blocks):
+    named = [(f"block[{index}]", block) for index, block in enumerate(record.blocks)]
+    named += [(f"list[{index}]", one) for index, one in enumerate(record.lists)]
+    for place, block in named:
         for key in (block.id, block.label, *block.aliases):
             if key in reserved:
-                yield DefinitionFault(RECORD_FILE, f"block[{index}]", f"「{key}」已经是{reserved[key]}的名称")
+                yield DefinitionFault(RECORD_FILE, place, f"「{key}」已经是{reserved[key]}的名称")
+    for index, one in enumerate(record.lists):
+        yield from _sheet_faults(RECORD_FILE, f"list[{index}].label", one.label)
 
 
 def scores_faults(forms: Mapping[str, FormFile]) -> Iterator[DefinitionFault]:

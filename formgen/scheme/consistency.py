@@ -9,12 +9,14 @@ from typing import Literal
 from formgen.errors import DefinitionFault
 from formgen.scheme.dossiers import Dossier, Material
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile
-from formgen.scheme.models import BLANK, Continuation, FieldDefinition, Form, LayoutEngine, Slot
+from formgen.scheme.models import Block, Continuation, FieldDefinition, Form, LayoutEngine
 from formgen.scheme.rules import ChoiceRule, Rule, ScoreRule, named_fields
 from formgen.scheme.scores import Indicator
+from formgen.scheme.slots import BLANK, Slot
 
 SCHEME_FILE = "scheme.toml"
 RECORD_FILE = "record.toml"
+VARIABLES = 'engine = "docxtpl" 的表，每一处都要写 variable；别的表不写'
 PARTS: tuple[Literal["year", "month", "day"], ...] = ("year", "month", "day")
 
 
@@ -74,14 +76,10 @@ def record_file_faults(record: RecordFile, indicators: Mapping[str, Indicator] |
     indicators: None if not all indicators could be read; then the rules about them are not checked.
     """
     yield from duplicates(RECORD_FILE, "block[{}].id", (block.id for block in record.blocks))
+    yield from _list_faults(record)
     for index, block in enumerate(record.blocks):
         place = f"block[{index}].field[{{}}]"
-        yield from duplicates(RECORD_FILE, f"{place}.id", (field.id for field in block.fields))
-        yield from _key_faults(place, block.fields)
-        for number, field in enumerate(block.fields):
-            if field.kind.is_choice != bool(field.choices):
-                missing = "kind 是 choice，却没有 choices" if not field.choices else "有 choices，kind 却不是 choice"
-                yield DefinitionFault(RECORD_FILE, place.format(number), missing)
+        yield from _field_faults(place, block)
         known = {field.id: field for field in block.fields}
         for number, field in enumerate(block.fields):
             if field.same_as is None:
@@ -97,6 +95,35 @@ def record_file_faults(record: RecordFile, indicators: Mapping[str, Indicator] |
         yield from _rule_faults(f"rule[{index}]", rule, fields, indicators)
 
 
+def _field_faults(place: str, block: Block) -> Iterator[DefinitionFault]:
+    """Report duplicate ids and labels in one block, and choices where there should be none."""
+    yield from duplicates(RECORD_FILE, f"{place}.id", (field.id for field in block.fields))
+    yield from _key_faults(place, block.fields)
+    for number, field in enumerate(block.fields):
+        if field.kind.is_choice != bool(field.choices):
+            missing = "kind 是 choice，却没有 choices" if not field.choices else "有 choices，kind 却不是 choice"
+            yield DefinitionFault(RECORD_FILE, place.format(number), missing)
+
+
+def _list_faults(record: RecordFile) -> Iterator[DefinitionFault]:
+    """Report lists with the names of blocks or of other lists, and what the fields of a list cannot have."""
+    owners = {key: block.id for block in record.blocks for key in (block.id, block.label, *block.aliases)}
+    for index, one in enumerate(record.lists):
+        for key in dict.fromkeys((one.id, one.label, *one.aliases)):
+            owner = owners.setdefault(key, f"list {index}")
+            if owner != f"list {index}":
+                yield DefinitionFault(RECORD_FILE, f"list[{index}]", f"「{key}」已经是别的一组的名称")
+        if one.least > one.most:
+            yield DefinitionFault(RECORD_FILE, f"list[{index}].least", f"至少 {one.least} 行，却最多 {one.most} 行")
+        place = f"list[{index}].field[{{}}]"
+        yield from _field_faults(place, one)
+        for number, field in enumerate(one.fields):
+            if field.same_as is not None:
+                yield DefinitionFault(RECORD_FILE, f"{place.format(number)}.same_as", "名单的栏目不能写 same_as")
+            if field.office:
+                yield DefinitionFault(RECORD_FILE, f"{place.format(number)}.office", "名单的栏目都由申报者填写")
+
+
 def _key_faults(place: str, fields: tuple[FieldDefinition, ...]) -> Iterator[DefinitionFault]:
     """Report labels and aliases that belong to two fields of a block: a key of a record must mean only one field."""
     owners: dict[str, str] = {}
@@ -110,6 +137,11 @@ def _key_faults(place: str, fields: tuple[FieldDefinition, ...]) -> Iterator[Def
 def fields_of(record: RecordFile) -> dict[str, FieldDefinition]:
     """Return every field by its full id, `block.field`."""
     return {f"{block.id}.{field.id}": field for block in record.blocks for field in block.fields}
+
+
+def list_fields_of(record: RecordFile) -> dict[str, FieldDefinition]:
+    """Return every field of the lists by its full id, `list.field`."""
+    return {f"{one.id}.{field.id}": field for one in record.lists for field in one.fields}
 
 
 def _rule_faults(
@@ -144,10 +176,15 @@ def _score_rule_faults(place: str, rule: ScoreRule, indicators: Mapping[str, Ind
             yield DefinitionFault(RECORD_FILE, f"{place}.levels", f"{rule.indicator} 没有{labels[level]}")
 
 
-def form_faults(file: str, form: FormFile, fields: Mapping[str, FieldDefinition]) -> Iterator[DefinitionFault]:
+def form_faults(file: str, form: FormFile, record: RecordFile) -> Iterator[DefinitionFault]:
     """Report faults of a form's slots, and of its continuation sheet: unknown fields, wrong parts, missing slots."""
+    fields = fields_of(record)
     derived = {form.scores.total} if form.scores and form.scores.total else set()
-    yield from _slot_faults(file, "slot", form.slots, fields, derived)
+    columns = list_fields_of(record)
+    own = tuple(slot for slot in form.slots if slot.part != "total")
+    yield from _slot_faults(file, "slot", own, fields, derived)
+    yield from _total_faults(file, form, columns)
+    yield from _rows_faults(file, form, record)
     if form.scores and form.scores.total and form.scores.total not in {slot.field for slot in form.slots}:
         yield DefinitionFault(file, "scores", f"有各项得分，却没有放合计 {form.scores.total} 的 slot")
     yield from _room_faults(file, form)
@@ -176,6 +213,44 @@ def _slot_faults(
             yield DefinitionFault(file, place, f"{field_id} 分成年、月、日，缺 {'、'.join(missing)}")
 
 
+def _total_faults(file: str, form: FormFile, columns: Mapping[str, FieldDefinition]) -> Iterator[DefinitionFault]:
+    """Report sums of what is no column of amounts or numbers of a list."""
+    for index, slot in enumerate(form.slots):
+        column = columns.get(slot.field)
+        if slot.part == "total" and (column is None or not column.kind.may_add_up):
+            message = f'{slot.field} 不是名单里 kind = "money" 或 "text" 的一栏，不能合计'
+            yield DefinitionFault(file, f"slot[{index}].part", message)
+
+
+def _rows_faults(file: str, form: FormFile, record: RecordFile) -> Iterator[DefinitionFault]:
+    """Report rows of unknown lists, and slots in them that are no columns of their list."""
+    lists = {one.id: one for one in record.lists}
+    yield from duplicates(file, "rows[{}].list", (rows.list for rows in form.rows))
+    for index, rows in enumerate(form.rows):
+        place = f"rows[{index}]"
+        if not form.engine.is_office:
+            yield DefinitionFault(file, place, '只有 engine = "office" 和 "docxtpl" 的表可以有重复的行')
+        if (form.engine is LayoutEngine.TEMPLATE) != (rows.variable is not None):
+            yield DefinitionFault(file, f"{place}.variable", VARIABLES)
+        if form.engine is LayoutEngine.OFFICE and not rows.printed:
+            yield DefinitionFault(file, f"{place}.printed", "表上至少印着一行")
+        one = lists.get(rows.list)
+        if one is None:
+            yield unknown(file, f"{place}.list", "名单", rows.list, lists)
+            continue
+        if rows.printed > one.most:
+            yield DefinitionFault(file, f"{place}.printed", f"印着 {rows.printed} 行，而名单最多 {one.most} 行")
+        known = [f"{one.id}.{field.id}" for field in one.fields]
+        yield from duplicates(file, f"{place}.slot[{{}}].field", (slot.field for slot in rows.slots))
+        for number, slot in enumerate(rows.slots):
+            here = f"{place}.slot[{number}]"
+            if slot.field not in known:
+                yield unknown(file, f"{here}.field", "名单的栏目", slot.field, known)
+            if slot.part is not None:
+                yield DefinitionFault(file, f"{here}.part", "名单的栏目整个填在一处，不写 part")
+            yield from _slot_engine_faults(file, here, form, slot)
+
+
 def _room_faults(file: str, form: FormFile) -> Iterator[DefinitionFault]:
     """Pages that the form does not have, and spare room of which nobody knows the page."""
     if len(form.spare) not in (0, form.pages):
@@ -197,13 +272,18 @@ def _engine_faults(file: str, form: FormFile) -> Iterator[DefinitionFault]:
     if office and form.continuation is not None:
         yield DefinitionFault(file, "continuation", 'engine = "office" 的表没有续页')
     for index, slot in enumerate(form.slots):
-        if office and slot.smallest is not None:
-            yield DefinitionFault(file, f"slot[{index}].smallest", 'engine = "office" 的表不能改用小一些的字')
-        if (form.engine is LayoutEngine.TEMPLATE) != (slot.variable is not None):
-            message = 'engine = "docxtpl" 的表，每一处都要写 variable；别的表不写'
-            yield DefinitionFault(file, f"slot[{index}].variable", message)
-        if not office and slot.blank != BLANK:
-            yield DefinitionFault(file, f"slot[{index}].blank", '只有 engine = "office" 的表可以写 blank')
+        yield from _slot_engine_faults(file, f"slot[{index}]", form, slot)
+
+
+def _slot_engine_faults(file: str, place: str, form: FormFile, slot: Slot) -> Iterator[DefinitionFault]:
+    """What a slot cannot have on a form of this engine."""
+    office = form.engine.is_office
+    if office and slot.smallest is not None:
+        yield DefinitionFault(file, f"{place}.smallest", 'engine = "office" 的表不能改用小一些的字')
+    if (form.engine is LayoutEngine.TEMPLATE) != (slot.variable is not None):
+        yield DefinitionFault(file, f"{place}.variable", VARIABLES)
+    if not office and slot.blank != BLANK:
+        yield DefinitionFault(file, f"{place}.blank", '只有 engine = "office" 的表可以写 blank')
 
 
 def _continuation_faults(file: str, form: FormFile, continuation: Continuation) -> Iterator[DefinitionFault]:
@@ -235,7 +315,9 @@ def _continuation_faults(file: str, form: FormFile, continuation: Continuation) 
 
 def unused_faults(record: RecordFile, forms: Iterable[Form]) -> Iterator[DefinitionFault]:
     """Report fields that nothing uses: no form has a slot for them, `[applicant]` does not name them, they say no town."""
+    forms = tuple(forms)
     used = {slot.field for form in forms for slot in form.slots}
+    used |= {slot.field for form in forms for rows in form.rows for slot in rows.slots}
     used |= {field for field in record.applicant.fields.values() if field is not None}
     used |= {full_id for full_id, field in fields_of(record).items() if field.kind.is_town}
     for block_index, block in enumerate(record.blocks):
@@ -243,6 +325,11 @@ def unused_faults(record: RecordFile, forms: Iterable[Form]) -> Iterator[Definit
             if f"{block.id}.{field.id}" not in used:
                 place = f"block[{block_index}].field[{index}]"
                 yield DefinitionFault(RECORD_FILE, place, f"没有一张表有放 {block.id}.{field.id} 的 slot")
+    for list_index, one in enumerate(record.lists):
+        for index, field in enumerate(one.fields):
+            if f"{one.id}.{field.id}" not in used:
+                place = f"list[{list_index}].field[{index}]"
+                yield DefinitionFault(RECORD_FILE, place, f"没有一张表的 [[rows]] 有放 {one.id}.{field.id} 的 slot")
 
 
 def duplicates(file: str, place: str, values: Iterable[str]) -> Iterator[DefinitionFault]:

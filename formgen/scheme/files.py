@@ -18,9 +18,10 @@ from formgen.errors import DefinitionFault
 from formgen.scheme.applicants import Applicant, Quotas, SummaryTable, Towns
 from formgen.scheme.definition import Definition
 from formgen.scheme.dossiers import Dossier, SuppliedMaterial
-from formgen.scheme.models import Block, Continuation, FormStamp, LayoutEngine, Slot
+from formgen.scheme.models import Block, Continuation, FormStamp, LayoutEngine, ListBlock
 from formgen.scheme.rules import Rule
 from formgen.scheme.scores import Scores
+from formgen.scheme.slots import RepeatedRows, Slot
 
 
 class SchemeFile(Definition):
@@ -47,6 +48,7 @@ class RecordFile(Definition):
 
     applicant: Applicant
     blocks: Annotated[tuple[Block, ...], Field(alias="block", min_length=1)]
+    lists: Annotated[tuple[ListBlock, ...], Field(alias="list")] = ()
     rules: Annotated[tuple[Rule, ...], Field(alias="rule")] = ()
 
 
@@ -59,6 +61,7 @@ class FormFile(Definition):
     pages: Annotated[int, Field(ge=1)]
     scores: Scores | None = None
     slots: Annotated[tuple[Slot, ...], Field(alias="slot")] = ()
+    rows: tuple[RepeatedRows, ...] = ()
     stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
     spare: tuple[int, ...] = ()
     fields: bool = False

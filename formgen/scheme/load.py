@@ -11,8 +11,9 @@ from formgen.scheme import applicant_faults, consistency, wording
 from formgen.scheme.consistency import RECORD_FILE, SCHEME_FILE
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile, read_text, read_toml
 from formgen.scheme.indicators import indicator_faults, official_total, read_indicators
-from formgen.scheme.models import Form, Scheme, Slot
+from formgen.scheme.models import Form, Scheme
 from formgen.scheme.scores import Indicator
+from formgen.scheme.slots import Slot
 from formgen.scheme.wording import OFFICIAL_FILE, OfficialWording
 
 FORM_FILE = "form.toml"
@@ -96,6 +97,7 @@ class _Reading:
             dossiers=scheme.dossiers,
             summary=scheme.summary,
             blocks=record.blocks,
+            lists=record.lists,
             rules=record.rules,
             forms=forms,
             folder=self.folder,
@@ -141,7 +143,7 @@ class _Reading:
     ) -> None:
         file = f"{form_id}/{FORM_FILE}"
         if record is not None:
-            self.faults += consistency.form_faults(file, reading.file, consistency.fields_of(record))
+            self.faults += consistency.form_faults(file, reading.file, record)
         if official is not None:
             self.faults += wording.form_wording_faults(file, reading.file, official)
         scores = reading.file.scores
@@ -158,15 +160,19 @@ class _Reading:
 
 
 def _form(folder: Path, reading: _FormReading) -> Form:
-    names = ("annex", "title", "reconstruction", "pages", "scores", "spare", "fields", "continuation", "engine")
+    names = ("annex", "title", "reconstruction", "pages", "scores", "spare", "fields", "continuation", "engine", "rows")
     given = {name: getattr(reading.file, name) for name in names}
     placed = {"slot": _slots(reading), "stamp": reading.file.stamps, "indicators": reading.indicators}
     return Form.model_validate({"id": folder.name, **given, **placed, "folder": folder})
 
 
 def _slots(reading: _FormReading) -> tuple[Slot, ...]:
-    """Return the form's slots in the order of the Word file. The slots of the scores stand before the slot of their total."""
-    slots, scores = reading.file.slots, reading.file.scores
+    """Return the form's slots in the order of the Word file. The slots of the scores stand before the slot of their total.
+
+    The slots of the rows that the form prints of each list stand behind all others.
+    """
+    repeated = tuple(slot for rows in reading.file.rows for slot in rows.row_slots(rows.printed))
+    slots, scores = (*reading.file.slots, *repeated), reading.file.scores
     if scores is None:
         return slots
     before = next((index for index, slot in enumerate(slots) if slot.field == scores.total), len(slots))

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -20,6 +20,7 @@ from formgen.scheme.dossiers import Dossier, Stamp, SuppliedMaterial
 from formgen.scheme.fitting import Fitting
 from formgen.scheme.rules import Rule
 from formgen.scheme.scores import Indicator, Scores
+from formgen.scheme.slots import RepeatedRows, Slot
 
 # ------------------------------------------------------------------------------------------------- what a record holds
 
@@ -67,6 +68,11 @@ class Kind(StrEnum):
     def is_private(self) -> bool:
         """True for a value by which a person is known or reached: masked copies show it in part only."""
         return self in (Kind.PERSONAL_ID, Kind.PHONE)
+
+    @property
+    def may_add_up(self) -> bool:
+        """True if a column of such values may have a sum: amounts, and texts as long as all of them are numbers."""
+        return self in (Kind.MONEY, Kind.TEXT)
 
     @property
     def is_line(self) -> bool:
@@ -137,12 +143,21 @@ class Block(Definition):
     fields: Annotated[tuple[FieldDefinition, ...], Field(alias="field")]
 
 
+class ListBlock(Block):
+    """A group of fields that repeats: a list of objects in the record's JSON, one for each row (people, machines, sites).
+
+    least  how many rows an applicant must give; fewer are an error, if the record says anything of the list
+    most   how many rows an applicant may give
+    """
+
+    least: Annotated[int, Field(ge=0)] = 0
+    most: Annotated[int, Field(ge=1, le=500)] = 200
+
+
 # ------------------------------------------------------------------------------------------------------- forms
 
 CONTINUED_FILE = "continued.docx"
 """The Word template of a form with its continuation sheets."""
-BLANK = "　　"
-"""The text of an empty slot, unless the slot says another: two ideographic spaces, wide enough to click into."""
 
 
 class LayoutEngine(StrEnum):
@@ -156,43 +171,6 @@ class LayoutEngine(StrEnum):
     def is_office(self) -> bool:
         """True if LibreOffice lays the form out."""
         return self is not LayoutEngine.NATIVE
-
-
-class Slot(Definition):
-    """A place in a form's Word file that a value is written into.
-
-    field     `block.field` id of the record, or the id of the total of scores
-    part      for a date that is printed in three: year, month or day; for what goes on, on a continuation sheet: continued;
-              None for the whole value
-    label     the official words that stand before it in the Word file
-    lines     the most lines that its paragraph may take; a longer value is a Problem, if nothing below helps
-    page      the form's page that it stands on, counted from 1; None where nothing depends on it
-    smallest  the size (pt) down to which the letters of a longer value are set smaller; its row of a table grows before
-              that, as far as the page has spare room (`Form.spare`). None for a place where neither happens
-    rows      how many rows of its table a longer value may take. Its row is then repeated, as far as the page has spare
-              room, and each row has one line of the value above its own rule. 1 for a place of one row
-    blank     what stands in the place while it is empty. Of a choice that is printed as boxes (`□是 □否`), a filled place
-              has the same text with one box ticked. A blank of line breaks alone keeps the height of its box: a value
-              is followed by as many line breaks as it leaves of the `lines`
-    columns   how many Chinese characters a line of the place holds; only used for such a blank of line breaks
-    variable  the name of the variable that is this value in a template with conditions; None in all other forms
-    """
-
-    field: str
-    part: Literal["year", "month", "day", "continued"] | None = None
-    label: str
-    lines: int = 1
-    page: int | None = None
-    smallest: int | None = None
-    rows: Annotated[int, Field(ge=1)] = 1
-    blank: str = BLANK
-    columns: Annotated[int, Field(ge=1)] | None = None
-    variable: str | None = None
-
-    @property
-    def id(self) -> str:
-        """The tag of the content control: the field's id, followed by the part."""
-        return f"{self.field}.{self.part}" if self.part else self.field
 
 
 class FormStamp(Stamp):
@@ -244,7 +222,9 @@ class Form(Definition):
     title           the official title
     reconstruction  a note about a form whose body is not in the source (it is never on the page); None for other forms
     pages           the number of pages, blank or filled
-    slots           the places for values, in the order of the Word file
+    slots           the places for values, in the order of the Word file; those of rows that repeat stand behind the others
+    rows            the rows that repeat
+    counts          how many rows each of `rows` has on this paper; empty for as many as the form prints
     stamps          the places for seals, signatures and handwritten dates
     scores          the column of scores; None for a form without one
     indicators      the rows of the sheet of scores; empty for other forms
@@ -263,6 +243,8 @@ class Form(Definition):
     reconstruction: str | None = None
     pages: int
     slots: Annotated[tuple[Slot, ...], Field(alias="slot")] = ()
+    rows: tuple[RepeatedRows, ...] = ()
+    counts: tuple[int, ...] = ()
     stamps: Annotated[tuple[FormStamp, ...], Field(alias="stamp")] = ()
     scores: Scores | None = None
     indicators: tuple[Indicator, ...] = ()
@@ -283,6 +265,11 @@ class Form(Definition):
     def continued(self) -> Path:
         """The Word template with one continuation sheet of each kind in its place; there is none without `continuation`."""
         return self.folder / CONTINUED_FILE
+
+    @property
+    def repeated(self) -> tuple[tuple[RepeatedRows, int], ...]:
+        """The rows that repeat, each with how many of them this paper has."""
+        return tuple(zip(self.rows, self.counts or [rows.printed for rows in self.rows], strict=True))
 
     @property
     def file_stem(self) -> str:
@@ -311,6 +298,7 @@ class Scheme(Definition):
     quotas           how many applicants each town may send; None for a scheme without quotas
     supplied         the kinds of documents that applicants supply; empty for a scheme without them
     dossiers         the dossiers; empty for a scheme without them
+    lists            the groups of fields that repeat; empty for a scheme without them
     rules            the rules over several fields; empty for a scheme without them
     summary          what the offices\' summaries show; None if the scheme leaves it to the program
     folder           the folder from which the scheme was read
@@ -328,6 +316,7 @@ class Scheme(Definition):
     dossiers: tuple[Dossier, ...] = ()
     summary: SummaryTable | None = None
     blocks: tuple[Block, ...]
+    lists: tuple[ListBlock, ...] = ()
     rules: tuple[Rule, ...] = ()
     forms: tuple[Form, ...]
     folder: Path
@@ -344,6 +333,15 @@ class Scheme(Definition):
     def fields(self) -> dict[str, FieldDefinition]:
         """Every field by its full id, `block.field`."""
         return {f"{block.id}.{field.id}": field for block in self.blocks for field in block.fields}
+
+    @cached_property
+    def list_fields(self) -> dict[str, FieldDefinition]:
+        """Every field of the lists by its full id, `list.field`. They are not among `fields`: a record has many values for each."""
+        return {f"{one.id}.{field.id}": field for one in self.lists for field in one.fields}
+
+    def definition(self, field_id: str) -> FieldDefinition | None:
+        """The field with this full id, of a block or of a list; None if there is none."""
+        return self.fields.get(field_id) or self.list_fields.get(field_id)
 
     @cached_property
     def town_names(self) -> tuple[str, ...]:

@@ -93,6 +93,11 @@ def form_wording_faults(file: str, form: FormFile, official: OfficialWording) ->
     if form.reconstruction is not None:
         return
     labels = {f"slot[{index}].label": slot.label for index, slot in enumerate(form.slots)}
+    labels |= {
+        f"rows[{index}].slot[{number}].label": slot.label
+        for index, rows in enumerate(form.rows)
+        for number, slot in enumerate(rows.slots)
+    }
     labels |= {f"stamp[{index}].label": stamp.label for index, stamp in enumerate(form.stamps)}
     if form.scores is not None:
         labels["scores.label"] = form.scores.label

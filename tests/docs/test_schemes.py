@@ -20,7 +20,14 @@ from formgen.scheme.applicants import Applicant, Quota, Quotas, SummaryTable, To
 from formgen.scheme.definition import Definition
 from formgen.scheme.dossiers import Dossier, Material, Stamp, SuppliedMaterial
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile, models_in, with_tuples
-from formgen.scheme.models import Block, Continuation, ContinuationSheet, FieldDefinition, FormStamp, Kind, Slot
+from formgen.scheme.models import (
+    Block,
+    Continuation,
+    ContinuationSheet,
+    FieldDefinition,
+    FormStamp,
+    Kind,
+)
 from formgen.scheme.rules import (
     ChoiceRule,
     InOrderRule,
@@ -31,6 +38,7 @@ from formgen.scheme.rules import (
     YearsApartRule,
 )
 from formgen.scheme.scores import Level, Scores
+from formgen.scheme.slots import Slot
 from tests.contract.tree import ROOT
 
 PAGE = (ROOT / "docs" / "schemes.md").read_text(encoding="utf-8")

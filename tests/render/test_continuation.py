@@ -26,7 +26,8 @@ from formgen.render.lint import template_faults
 from formgen.render.papers import FormTexts, Way, render_packet, render_pdf, render_word, whole_packet, whole_pdf
 from formgen.render.word.fill import SlotText, fill_package
 from formgen.render.word.package import read_package
-from formgen.scheme.models import BLANK, Scheme
+from formgen.scheme.models import Scheme
+from formgen.scheme.slots import BLANK
 from tests.judges.libreoffice import convert_all
 from tests.judges.verapdf import verapdf
 from tests.render.compiled.made_up_texts import CLAUSES, JOINTS

@@ -17,7 +17,8 @@ from formgen.render.fit import overflows
 from formgen.render.word.fill import SlotText, fill_package
 from formgen.render.word.package import read_package
 from formgen.render.word.slots import read_slots
-from formgen.scheme.models import BLANK, Form, Scheme
+from formgen.scheme.models import Form, Scheme
+from formgen.scheme.slots import BLANK
 from tests.conftest import SLOW_OR_SHARED
 from tests.render.papers import FORM_IDS, form_of, pdf_of, sheet_of, tagged_texts
 

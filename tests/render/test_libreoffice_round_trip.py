@@ -20,7 +20,8 @@ from formgen.render.values import slot_texts
 from formgen.render.word.fill import SlotText, fill_package, template_package
 from formgen.render.word.package import WordPackage, read_package
 from formgen.render.word.slots import find_places, read_slots
-from formgen.scheme.models import BLANK, Form, Scheme
+from formgen.scheme.models import Form, Scheme
+from formgen.scheme.slots import BLANK
 from tests.conftest import SLOW_OR_SHARED
 from tests.judges import REPOSITORY
 from tests.judges.libreoffice import convert_all

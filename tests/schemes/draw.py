@@ -14,6 +14,7 @@ from tools.draw.word import Cell, Drawing, Row, Style, run, table
 
 SCHEMES = Path(__file__).resolve().parent
 MERCHANTS, READERS = SCHEMES / "star-merchants", SCHEMES / "reader-card"
+TEAMS = SCHEMES / "service-teams"
 
 ANNEX = Style("表号", HEI, 14, 24, latin=HEI)
 TITLE = Style("表题", SONG_TITLE, 20, 34, latin=SONG_TITLE, align="center", after=10, outline=0)
@@ -112,10 +113,65 @@ def card() -> Drawing:
     return drawing
 
 
+def team() -> Drawing:
+    """Draw 登记表, a template of docxtpl with two loops: rows of a table with a heading and a sum, and paragraphs."""
+    drawing = Drawing("志愿服务队登记表", (25, 25, 25, 25))
+
+    def row(*texts: str, header: bool = False, spans: tuple[int, ...] = (1, 1, 1, 1, 1)) -> Row:
+        cells = zip(texts, spans, strict=True)
+        return Row(tuple(Cell(drawing.paragraph(LABEL, run(text)), span=span) for text, span in cells), 9, header)
+
+    drawing.body = [
+        drawing.paragraph(TITLE, run("志愿服务队登记表")),
+        drawing.paragraph(LABEL, run("队名：{{ 队名 }}　　队长：{{ 队长.姓名 }}")),
+        table(
+            (14, 28, 54, 32, 32),
+            [
+                row("序号", "姓名", "证件号码", "月补贴", "手机", header=True),
+                row("{%tr for p in 队员 %}", spans=(5,)),
+                row("{{ loop.index }}", "{{ p.name }}", "{{ p.id }}", "{{ p.pay }}", "{{ p.phone }}"),
+                row("{%tr endfor %}", spans=(5,)),
+                row("合计", "", "", "{{ 补贴合计 }}", ""),
+            ],
+        ),
+        drawing.paragraph(LABEL, run("服务项目：")),
+        drawing.paragraph(LABEL, run("{%p for one in 项目 %}")),
+        drawing.paragraph(LABEL, run("{{ loop.index }}．{{ one.title }}（{{ one.begins }}）")),
+        drawing.paragraph(LABEL, run("{%p endfor %}")),
+        drawing.paragraph(LABEL, run("队长签字：")),
+    ]
+    return drawing
+
+
+def roll() -> Drawing:
+    """Draw 名册, a form with five printed rows of a list below a heading, a row of sums, and a signature below the table."""
+    drawing = Drawing("志愿服务队名册", (25, 25, 25, 25))
+
+    def row(*contents: str, header: bool = False) -> Row:
+        return Row(tuple(Cell(drawing.paragraph(LABEL, content)) for content in contents), 9, header)
+
+    columns = (("full_name", "姓名"), ("document", "证件号码"), ("telephone", "手机"), ("allowance", "月补贴"))
+    heads = [run("序号"), *(run(label) for _, label in columns)]
+    rows = [
+        row(run(str(number)), *(drawing.slot(f"members.{name}.{number}", label) for name, label in columns))
+        for number in range(1, 6)
+    ]
+    sums = row(run("合计"), "", "", "", drawing.slot("members.allowance.total", "合计"))
+    drawing.body = [
+        drawing.paragraph(TITLE, run("志愿服务队名册")),
+        drawing.paragraph(LABEL, run("队名："), drawing.slot("team.name", "队名")),
+        table((14, 28, 54, 32, 32), [row(*heads), *rows, sums]),
+        drawing.paragraph(LABEL, run("队长签字：")),
+    ]
+    return drawing
+
+
 DRAWINGS: tuple[tuple[Path, Callable[[], Drawing]], ...] = (
     (MERCHANTS / "entry" / "form.docx", entry),
     (MERCHANTS / "rating-sheet" / "form.docx", rating_sheet),
     (READERS / "card" / "form.docx", card),
+    (TEAMS / "team" / "form.docx", team),
+    (TEAMS / "roll" / "form.docx", roll),
 )
 
 

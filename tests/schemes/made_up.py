@@ -13,7 +13,7 @@ from formgen.record.kinds.table import JsonObject, JsonValue
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
 from tests.cli.runs import formgen
-from tests.schemes.draw import MERCHANTS, READERS
+from tests.schemes.draw import MERCHANTS, READERS, TEAMS
 
 FOREIGN_WORDS = ("企业", "镇", "自评", "考核", "满分", "零分", "附件", "贯标", "统一社会信用代码")
 """Words of the program's own scheme. Users of another scheme must never see them. 满分值 is the merchants' own word."""
@@ -89,6 +89,40 @@ READER_CARD = MadeUp(
         },
     ),
 )
+
+
+def service_team(members: int) -> JsonObject:
+    """A team with this many members, whose names, numbers and sums differ; the third, if there is one, has no telephone."""
+    rows: list[JsonValue] = []
+    for number in range(1, members + 1):
+        area = f"3205221968{number % 12 + 1:02}{number % 28 + 1:02}{number:03}"
+        row: JsonObject = {
+            "full_name": f"队员{numeral(number)}",
+            "document": area + check_character(area),
+            "telephone": f"138{number:08}",
+            "allowance": f"{100 + number}元",
+        }
+        if number == 3:
+            del row["telephone"]
+        rows.append(row)
+    return {
+        "team": {"name": "河边服务队", "leader": "赵大海"},
+        "members": rows,
+        "tasks": [{"title": "清洁河道", "begins_on": "2024-05-06"}, {"title": "看护<老人>&儿童"}],
+    }
+
+
+def numeral(number: int) -> str:
+    """A number below 100 in Chinese characters, one for each digit: 二七."""
+    return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(number))
+
+
+def check_character(number: str) -> str:
+    """The last character of a resident's identity number (GB 11643)."""
+    return "10X98765432"[sum(int(digit) * 2 ** (17 - place) for place, digit in enumerate(number)) % 11]
+
+
+SERVICE_TEAMS = MadeUp(TEAMS, (service_team(2), service_team(12), service_team(40)))
 ALL = (STAR_MERCHANTS, READER_CARD)
 NAMES = tuple(one.folder.name for one in ALL)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from formgen.errors import DataError
 from formgen.importing.blanks import FoundBlank
 from formgen.importing.finding.form_blanks import find_blanks
+from formgen.importing.finding.row_groups import with_repeated_rows
 from formgen.importing.headings import Heading, heading_of
 from formgen.importing.notice.notice_words import tight
 from formgen.importing.notice.plan import ReadNotice, annex_heading, read_notice
@@ -102,7 +103,7 @@ def given_files(files: Sequence[Path]) -> GivenFiles:
 
 def blanks_of(text: WordForm) -> tuple[FoundBlank, ...]:
     """The blanks of a form: the variables of a template of docxtpl, else the places that the form leaves empty."""
-    return template_variables(text) if is_template(text) else find_blanks(text)
+    return template_variables(text) if is_template(text) else with_repeated_rows(text, find_blanks(text))
 
 
 def _of_file(opened: OpenedForm, number: int, count: int, path: Path, problems: list[Problem]) -> list[GivenForm]:

@@ -26,9 +26,10 @@ from formgen.record.labels import (
     indicator_label,
     material_keys,
 )
-from formgen.record.models import Entry, Evidence, Record, Score, SuppliedFile, SuppliedFiles
+from formgen.record.lists import cell_label, too_many_rows
+from formgen.record.models import Entry, Evidence, ListRow, Record, RecordList, Score, SuppliedFile, SuppliedFiles
 from formgen.record.scoring import parse_score
-from formgen.scheme.models import Block, Scheme
+from formgen.scheme.models import Block, ListBlock, Scheme
 from formgen.scheme.scores import Scores
 
 LISTED_UNKNOWN = 20
@@ -94,14 +95,18 @@ class _RecordReader:
         for known in known_keys:
             keys |= {key: known[0] for key in known}
         by_id = {block.id: block for block in self.scheme.blocks}
+        lists_by_id = {one.id: one for one in self.scheme.lists}
         entries: list[Entry] = []
         scores: tuple[Score, ...] = ()
         materials: tuple[SuppliedFiles, ...] = ()
         evidence: tuple[Evidence, ...] = ()
+        lists: dict[str, RecordList] = {}
         for name, (key, member) in self.members(value, keys | blocks, "", "").items():
             at = pointer("", key)
             if name in by_id:
                 entries += self.block(by_id[name], member, at)
+            elif name in lists_by_id:
+                lists[name] = self.rows(lists_by_id[name], member, at)
             elif words is not None and name == words.block:
                 scores = self.scores(words, member, at)
             elif name == names.MATERIALS_KEYS[0]:
@@ -111,7 +116,8 @@ class _RecordReader:
         # In the scheme's order: the same values are the same record, in whatever order they were written.
         order = {field: number for number, field in enumerate(self.scheme.fields)}
         entries.sort(key=lambda entry: order[entry.field])
-        return Record(self.place, tuple(entries), scores, materials, evidence)
+        said = tuple(lists[one.id] for one in self.scheme.lists if one.id in lists and lists[one.id].rows)
+        return Record(self.place, tuple(entries), scores, materials, evidence, said)
 
     # -------------------------------------------------------------------------------------------------- objects
 
@@ -154,16 +160,43 @@ class _RecordReader:
 
     def block(self, block: Block, value: object, at: str) -> Iterable[Entry]:
         members = self.members(self.object_at(value, block.label, at), field_keys(self.scheme, block), block.label, at)
+        return self.entries(block, members, at, self.labels)
+
+    def entries(
+        self, block: Block, members: Mapping[str, tuple[str, object]], at: str, labels: Mapping[str, str]
+    ) -> Iterable[Entry]:
+        """The entries of the members of a block, or of a row of a list. labels: what messages call each field."""
         for field in block.fields:
             if field.id not in members:
                 continue
             key, raw = members[field.id]
             full_id = f"{block.id}.{field.id}"
             place = self.place.inside(pointer(at, key))
-            found, problems = parse(field, raw, place, self.labels[full_id], self.scheme.towns)
+            found, problems = parse(field, raw, place, labels[full_id], self.scheme.towns)
             self.problems += problems
             if found is not None:
                 yield Entry(full_id, found, place)
+
+    def rows(self, one: ListBlock, value: object, at: str) -> RecordList:
+        """The rows of a list. A row that says nothing (null, or an object without values) is no row."""
+        place = self.place.inside(at)
+        if value is not None and not isinstance(value, list):
+            message = f"这里应是列表（[ ]），却是{type_name(value)}"
+            self.report("json.type", one.label, at, message, "每一行写一个对象（{ }），放在列表里")
+        given = value if isinstance(value, list) else []
+        if len(given) > one.most:
+            self.problems.append(too_many_rows(one, len(given), place))
+            given = []
+        rows: list[ListRow] = []
+        said = [(pointer(at, index), raw) for index, raw in enumerate(given) if raw not in (None, {})]
+        for number, (inner, raw) in enumerate(said, 1):
+            members = self.members(
+                self.object_at(raw, one.label, inner), field_keys(self.scheme, one), one.label, inner
+            )
+            labels = {f"{one.id}.{field.id}": cell_label(one, number, field) for field in one.fields}
+            if entries := tuple(self.entries(one, members, inner, labels)):
+                rows.append(ListRow(entries, self.place.inside(inner)))
+        return RecordList(one.id, tuple(rows), place)
 
     # --------------------------------------------------------------------------------------------------- scores
 

@@ -7,13 +7,23 @@ whatever source it was collected from.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from formgen.record import json_schema as names
 from formgen.record.kinds.table import JsonObject, JsonValue
-from formgen.record.models import Choice, Evidence, Money, PersonalDocument, PersonalId, Record, SuppliedFile, Value
-from formgen.scheme.models import Scheme
+from formgen.record.models import (
+    Choice,
+    Evidence,
+    ListRow,
+    Money,
+    PersonalDocument,
+    PersonalId,
+    Record,
+    SuppliedFile,
+    Value,
+)
+from formgen.scheme.models import ListBlock, Scheme
 
 Rename = Callable[[str], str]
 """(the path of a supplied file as the record has it) to the path that is to be written."""
@@ -36,6 +46,7 @@ def record_json(scheme: Scheme, record: Record, rename: Rename = str) -> JsonObj
         }
         if fields:
             made[block.id] = fields
+    made |= {one.id: list_json(one, record.rows(one.id)) for one in scheme.lists if record.rows(one.id)}
     if record.scores and scheme.scores is not None:
         levels = {score.indicator: score.level for score in record.scores}
         scores: JsonObject = {row: levels[row] for row in scheme.indicators if row in levels}
@@ -49,6 +60,12 @@ def record_json(scheme: Scheme, record: Record, rename: Rename = str) -> JsonObj
     if record.evidence:
         made[names.EVIDENCE_KEYS[0]] = [_evidence(scheme, item, rename) for item in record.evidence]
     return made
+
+
+def list_json(one: ListBlock, rows: Iterable[ListRow]) -> list[JsonValue]:
+    """The rows of a list as JSON objects, each with the fields that it says, in the list's order."""
+    names = {f"{one.id}.{field.id}": field.id for field in one.fields}
+    return [{names[entry.field]: value_json(entry.value) for entry in row.entries} for row in rows]
 
 
 def value_json(value: Value) -> JsonValue:

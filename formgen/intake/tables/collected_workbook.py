@@ -194,4 +194,6 @@ class _WorkbookReader:
 def _additions(scores: ScoreSheet, files: FileSheet, row: int) -> Additions:
     supplied = files.supplied.get(row, SuppliedRows())
     problems = (*scores.faults.get(row, ()), *supplied.problems)
-    return Additions(scores.scores.get(row, ()), supplied.material_files(), supplied.evidence_items(), problems)
+    return Additions(
+        scores.scores.get(row, ()), supplied.material_files(), supplied.evidence_items(), problems=problems
+    )

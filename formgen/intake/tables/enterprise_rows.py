@@ -26,7 +26,7 @@ from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 from formgen.problems import Place, Problem, error, has_errors, warning
 from formgen.record.kinds.cells import OfferedCell, ParagraphsCell, TextCell
 from formgen.record.kinds.table import KINDS
-from formgen.record.models import Evidence, SuppliedFiles
+from formgen.record.models import Evidence, RecordList, SuppliedFiles
 
 MOST_ENTERPRISES = 50_000
 """The largest number of enterprises that is read from one table. A longer table is a mistake, or must be split."""
@@ -48,6 +48,7 @@ class Additions:
     scores: Iterable[ScoreCell] = ()
     materials: tuple[SuppliedFiles, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    lists: tuple[RecordList, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -234,7 +235,7 @@ class EnterpriseTable:
             entry = reading.entries.pop(self.applicant.name, None)
             at, remedy = entry.place if entry else place, f"写上{name}；这一行不是{self.applicant.word}的，删去"
             problems.append(error("table.no-name", label, at, f"{one.doubt}，不是{name}", remedy))
-        record = reading.record(place, more.materials, more.evidence)
+        record = reading.record(place, more.materials, more.evidence, more.lists)
         problems += [*reading.problems, *more.problems]
         if record.entry(self.applicant.name) is None and not any(problem.label == label for problem in problems):
             problems.append(error("table.no-name", label, place, f"这一行没有写{name}", f"写上{name}"))

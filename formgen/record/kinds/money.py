@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from formgen.problems import Severity
@@ -220,6 +220,17 @@ def _number(raw: object) -> Decimal | None:
     if not number.is_finite() or number.adjusted() > _LONGEST or int(number.as_tuple().exponent) < -DECIMALS:
         return None
     return number
+
+
+def written_sum(amounts: Sequence[Money]) -> str:
+    """The sum of amounts of one currency, as it is printed: in the unit that all of them are written in, else in single units."""
+    total = sum((one.amount for one in amounts), Decimal(0))
+    units = {re.sub(rf"^{_NUMBER}", "", half_width(one.written)) for one in amounts}
+    unit = units.pop() if len(units) == 1 else ""
+    one = read_money(f"1{unit}")[0] if unit else None
+    if one is None or one.currency != amounts[0].currency:
+        return f"{plain_number(total)}{'元' if amounts[0].currency == RENMINBI else amounts[0].currency}"
+    return f"{plain_number(total / one.amount)}{unit}"
 
 
 def plain_number(amount: Decimal) -> str:

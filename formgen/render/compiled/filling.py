@@ -20,7 +20,7 @@ from formgen.render.compiled.places import Moved
 from formgen.render.compiled.typeset.glyph_runs import Drawing, FaceGlyphs
 from formgen.render.compiled.typeset.typeset import Face, Room, Unsure, typesetter
 from formgen.render.layout.sheet import TextSpan
-from formgen.scheme.models import BLANK
+from formgen.scheme.slots import BLANK
 
 MOST_KEPT = 64
 """The number of texts for which a place keeps the way they are drawn. A score has fewer levels than this."""

@@ -9,7 +9,7 @@ from threading import Lock, RLock
 from typing import Generic, TypeVar
 
 from formgen.render.word.package import WordPackage
-from formgen.scheme.models import Slot
+from formgen.scheme.slots import Slot
 
 MOST_TEMPLATES = 32
 """The number of templates for which values are kept. No scheme has so many forms. The limit matters if files change often."""

@@ -19,7 +19,8 @@ from formgen.render.layout.sheet import FormCell, FormRow, FormTable, Paragraph,
 from formgen.render.word.fill import SlotText, fill_package, is_alike, template_package
 from formgen.render.word.package import WordPackage
 from formgen.render.word.slots import find_places
-from formgen.scheme.models import BLANK, Form, Slot
+from formgen.scheme.models import Form
+from formgen.scheme.slots import BLANK, Slot
 
 SHORT, MOST_SHORT = 4, 16
 """The largest length (in characters) of a text with which a paragraph is kept, and the number of such texts per paragraph.

@@ -15,7 +15,7 @@ from formgen.render.word.fill import SlotText, fill_template, texts_of_slots
 from formgen.render.word.package import DOCUMENT, WordPackage
 from formgen.render.word.slots import CONTROL_PROPERTIES, PLACEHOLDER, SlotPlace, T, find_places
 from formgen.render.word.zipping import Packed, cut, pack, pack_pieces, zipped
-from formgen.scheme.models import BLANK, Slot
+from formgen.scheme.slots import BLANK, Slot
 
 _MARK, _MARKED = "\ue000", "cut-here"
 """Marks that show where a template is cut: a private-use character in a text, an attribute in a placeholder."""

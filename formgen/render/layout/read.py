@@ -28,7 +28,7 @@ from formgen.render.layout.sheet import (
 )
 from formgen.render.word.package import WordPackage, attribute, tag
 from formgen.render.word.slots import find_places
-from formgen.scheme.models import Slot
+from formgen.scheme.slots import Slot
 
 SKIPPED = frozenset(
     [

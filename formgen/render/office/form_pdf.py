@@ -1,4 +1,4 @@
-"""The PDF of a filled form that LibreOffice lays out, with as many pages as the form has."""
+"""The PDF of a filled form that LibreOffice lays out, with as many pages as the form has, or more where its rows repeat."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from formgen.scheme.models import Form
 
 
 def office_form_pdf(form: Form, package: WordPackage) -> bytes:
-    """The PDF of a filled form. Raises ProofError if it has another number of pages, and what `office_pdf` raises."""
+    """The PDF of a filled form. Raises ProofError if it has another number of pages, and what `office_pdf` raises.
+
+    A form whose rows repeat has as many pages as they take: `formgen.render.office.grown` says how many.
+    """
     made = office_pdf(package, form.title)
     pages = _pages(made)
-    if pages != form.pages:
+    if not form.rows and pages != form.pages:
         raise ProofError(
             f"「{form.title}」排成了 {pages} 页，应为 {form.pages} 页，多半是有一项内容太长；没有生成，请缩短后再填"
         )

@@ -17,7 +17,7 @@ from formgen.render.compiled.typeset.typeset import Unsure
 from formgen.render.office_forms.lettering import PER_EM, Lettering
 from formgen.render.office_forms.line_setting import LineRoom, Unit, set_lines
 from formgen.render.office_forms.model import OfficeLayout, OfficePlace
-from formgen.scheme.models import Slot
+from formgen.scheme.slots import Slot
 
 MOST_KEPT = 64
 """The number of texts for which a place keeps the way they are drawn."""

@@ -26,7 +26,7 @@ from formgen.render.office_forms.probing import Probe, ProbedParagraph
 from formgen.render.office_forms.seen_paragraphs import STILL, ParagraphSeen, cell_of, seen
 from formgen.render.word.blank_texts import in_blank
 from formgen.render.word.package import WordPackage, attribute, tag
-from formgen.scheme.models import Slot
+from formgen.scheme.slots import Slot
 
 LETTERS = "国国AV00国"
 MIXED = MARK * 7 + "A"

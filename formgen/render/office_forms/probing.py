@@ -13,7 +13,7 @@ from lxml import etree
 
 from formgen.render.word.package import WordPackage, tag
 from formgen.render.word.slots import BR, FALLBACK, RUN_PROPERTIES, SPACE, TAB, P, R, SlotPlace, T, find_places
-from formgen.scheme.models import Slot
+from formgen.scheme.slots import Slot
 
 FIRST_COLOUR, COLOUR_STEP = 0x102030, 0x000101
 """The colour of the first run, and how far the next one's is."""

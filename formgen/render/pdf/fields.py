@@ -26,7 +26,8 @@ from formgen.render.pdf.cuts import sheet_document
 from formgen.render.pdf.pdf import document_to_pdf
 from formgen.render.word.fill import fill_package
 from formgen.render.word.slots import bookmark_names
-from formgen.scheme.models import Form, Slot
+from formgen.scheme.models import Form
+from formgen.scheme.slots import Slot
 
 FACE = "Gw Hei"
 """The face of what is typed: the only one of ours that has hanzi of general use, Latin letters and punctuation in one file."""

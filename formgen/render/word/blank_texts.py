@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from formgen.scheme.models import BLANK, Slot
+from formgen.scheme.slots import BLANK, Slot
 
 BOXES = "□☐⬜❏◻▢"
 TICKED = "☑"

@@ -34,7 +34,7 @@ from formgen.render.word.slots import (
     find_places,
     run_text,
 )
-from formgen.scheme.models import Slot
+from formgen.scheme.slots import Slot
 
 TABLE, ROW, CELL = tag("tbl"), tag("tr"), tag("tc")
 FIELD, INSTRUCTION = tag("fldSimple"), tag("instr")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,8 +11,10 @@ from typing import NamedTuple
 from formgen.errors import DefinitionError, DefinitionFault, MachineError
 from formgen.render.word.fitted import fitted_package
 from formgen.render.word.package import WordPackage, read_package
+from formgen.render.word.repeated_rows import with_more_rows
 from formgen.render.word.slots import find_places
-from formgen.scheme.models import Form, LayoutEngine, Slot
+from formgen.scheme.models import Form, LayoutEngine
+from formgen.scheme.slots import RepeatedRows, RowSlot, Slot
 
 
 class SlotText(NamedTuple):
@@ -26,8 +28,13 @@ class SlotText(NamedTuple):
 
 
 def template_package(form: Form) -> WordPackage:
-    """The form's Word template, changed as its fitting says. Raises DefinitionError where it is missing or no Word file."""
+    """The form's Word template, changed as its fitting says and with the rows that its lists need.
+
+    Raises DefinitionError where it is missing or no Word file.
+    """
     package = read_template(form.template)
+    if form.counts and form.engine is LayoutEngine.OFFICE:
+        package = with_more_rows(package, form.rows, form.counts)
     return package if form.fitting is None else fitted_package(package, form.fitting)
 
 
@@ -61,8 +68,18 @@ def fill_package(form: Form, texts: tuple[SlotText, ...], package: WordPackage |
         from formgen.render.word.templated import templated
 
         wanted = {text.slot: text.text for text in texts}
-        return templated(package, {slot.variable or slot.id: wanted.get(slot.id, "") for slot in form.slots})
+        own = [slot for slot in form.slots if not isinstance(slot, RowSlot)]
+        lists = {rows.variable or rows.list: _rows(rows, count, wanted) for rows, count in form.repeated}
+        return templated(package, {slot.variable or slot.id: wanted.get(slot.id, "") for slot in own}, lists)
     return fill_template(package, form.slots, texts)
+
+
+def _rows(rows: RepeatedRows, count: int, texts: Mapping[str, str]) -> list[dict[str, str]]:
+    """The texts of each row of a list by the variables of a template. texts: by the ids of the slots."""
+    made: list[dict[str, str]] = [{} for _ in range(count)]
+    for slot in rows.row_slots(count):
+        made[slot.row - 1][slot.variable or slot.field] = texts.get(slot.id, "")
+    return made
 
 
 def texts_of_slots(slots: Sequence[Slot], texts: Iterable[SlotText]) -> tuple[str, ...]:

@@ -29,9 +29,9 @@ from formgen.render.word.slots import (
     control_tag,
     find_places,
 )
-from formgen.scheme.added_slots import RowSlot, SheetSlot
 from formgen.scheme.fitting import Fitting, PlaceFitting, SheetFitting
-from formgen.scheme.models import ContinuationSheet, Form, Slot
+from formgen.scheme.models import ContinuationSheet, Form
+from formgen.scheme.slots import LineSlot, SheetSlot, Slot
 
 CONTINUED = ".continued"
 """The tag of a control in which a text continues contains this, behind the id of the field."""
@@ -74,7 +74,7 @@ def fitted_package(package: WordPackage, fitting: Fitting) -> WordPackage:
         copied = copy.deepcopy(table)
         _keep(copied, sheet)
         for element in (copy.deepcopy(heading), copied):
-            _renumber(element, numbers)
+            renumber(element, numbers)
             behind.addprevious(element)
     if fitting.sheets or repeated:
         _name_bookmarks(root)
@@ -104,7 +104,7 @@ def fitted_slots(form: Form, package: WordPackage, fitting: Fitting) -> tuple[Sl
     rows = {
         one.id: one
         for place in fitting.places
-        for one in (row_slot(own[place.slot][place.place], row) for row in range(1, place.rows + 1))
+        for one in (line_slot(own[place.slot][place.place], row) for row in range(1, place.rows + 1))
         if place.rows > 1
     }
     sheets = dict(zip(sheet_tables(package.document), fitting.sheets, strict=True))
@@ -147,9 +147,9 @@ def continued_id(slot_id: str, sheet: int) -> str:
     return slot_id if sheet == 1 else f"{slot_id}.{sheet}"
 
 
-def row_slot(slot: Slot, row: int) -> RowSlot:
+def line_slot(slot: Slot, row: int) -> LineSlot:
     """The slot of one row of a value that takes several rows. row: its number among these rows, from 1."""
-    return RowSlot(field=slot.field, label=slot.label, page=slot.page, row=row)
+    return LineSlot(field=slot.field, label=slot.label, page=slot.page, row=row)
 
 
 def _sheet_slots(kind: ContinuationSheet, sheet: SheetFitting, name: str) -> Iterator[Slot]:
@@ -215,7 +215,7 @@ def _repeat(root: etree._Element, change: PlaceFitting, numbers: Iterator[int]) 
             if next(run.iterancestors(CONTROL), None) is None and (parent := run.getparent()) is not None:
                 parent.remove(run)
     for number, one in enumerate((row, *copies), 1):
-        _set_tag(next(one.iter(CONTROL)), row_slot(_field_slot(change), number).id)
+        _set_tag(next(one.iter(CONTROL)), line_slot(_field_slot(change), number).id)
     for one in reversed(copies):
         row.addnext(one)
 
@@ -303,7 +303,7 @@ def _set_tag(control: etree._Element, name: str) -> None:
     element.set(tag("val"), name)
 
 
-def _renumber(element: etree._Element, numbers: Iterator[int]) -> None:
+def renumber(element: etree._Element, numbers: Iterator[int]) -> None:
     """Give the bookmarks and controls of a copy new numbers."""
     given: dict[str | None, str] = {}
     for start in element.iter(BOOKMARK):

@@ -19,7 +19,7 @@ from itertools import groupby
 from lxml import etree
 
 from formgen.render.word.package import attribute, tag
-from formgen.scheme.models import BLANK, Slot
+from formgen.scheme.slots import BLANK, Slot
 
 P, R, T, BR, TAB = tag("p"), tag("r"), tag("t"), tag("br"), tag("tab")
 RUN_PROPERTIES = tag("rPr")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -10,9 +10,10 @@ from formgen.intake.places import shown
 from formgen.problems import Place
 from formgen.record.kinds.table import written
 from formgen.record.labels import field_labels, indicator_label
-from formgen.record.models import Record
+from formgen.record.lists import cell_label
+from formgen.record.models import ListRow, Record
 from formgen.record.scoring import written_points
-from formgen.returned.word_files.merged import ReturnedRecord
+from formgen.returned.word_files.merged import ReturnedRecord, ReturnedValue
 from formgen.scheme.models import Scheme
 
 LONGEST, AROUND = 60, 8
@@ -56,6 +57,7 @@ def _compared(scheme: Scheme, before: Record, returned: ReturnedRecord) -> Itera
             said = before.value(field_id)
             now = value.text if read is None else written(read)
             yield ChangedValue(labels[field_id], "" if said is None else written(said), now, value.place)
+    yield from _compared_rows(scheme, before, after, values)
     if scheme.scores is None:
         return
     was = {score.indicator: written_points(score.points) for score in before.scores}
@@ -64,6 +66,32 @@ def _compared(scheme: Scheme, before: Record, returned: ReturnedRecord) -> Itera
         if (value := values.get(scheme.scores.slot_id(row))) is not None:
             now = scored.get(row, value.text)
             yield ChangedValue(indicator_label(indicator), was.get(row, ""), now, value.place)
+
+
+def _compared_rows(
+    scheme: Scheme, before: Record, after: Record | None, values: Mapping[str, ReturnedValue]
+) -> Iterator[ChangedValue]:
+    """The rows of the lists that the forms have places for, one beside the other in their order."""
+    for one in scheme.lists:
+        there = {
+            slot_id.rpartition(".")[0]: value.place
+            for slot_id, value in values.items()
+            if slot_id.startswith(f"{one.id}.")
+        }
+        old, new = before.rows(one.id), () if after is None else after.rows(one.id)
+        for number in range(1, max(len(old), len(new)) + 1):
+            was = old[number - 1] if number <= len(old) else None
+            now = new[number - 1] if number <= len(new) else None
+            for column in one.fields:
+                full_id = f"{one.id}.{column.id}"
+                if full_id in there:
+                    place = there[full_id] if now is None else now.place
+                    yield ChangedValue(cell_label(one, number, column), _said(was, full_id), _said(now, full_id), place)
+
+
+def _said(row: ListRow | None, field_id: str) -> str:
+    value = None if row is None else row.value(field_id)
+    return "" if value is None else written(value)
 
 
 def _plain(text: str) -> str:

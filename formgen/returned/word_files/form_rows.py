@@ -16,6 +16,7 @@ from formgen.render.word.fill import SlotText, fill_package, template_package
 from formgen.render.word.package import WordPackage
 from formgen.render.word.slots import find_places
 from formgen.scheme.models import Form, LayoutEngine
+from formgen.scheme.slots import RowSlot
 
 FIRST_MARK = 0xE000
 """The mark of a form's first slot; the others follow. No form has a character of the private use area of its own."""
@@ -71,7 +72,7 @@ class TextRow:
 
     @cached_property
     def marks(self) -> tuple[int, ...]:
-        """The numbers of the slots in it, from 0."""
+        """The numbers of the slots in it, from 0. A number behind that of the last slot is the place of a row's number."""
         return tuple(ord(one) - FIRST_MARK for one in self.whole.text if is_mark(one))
 
     @property
@@ -114,6 +115,18 @@ def template_rows(form: Form) -> tuple[TextRow, ...]:
 
 
 def _template_rows(form: Form) -> tuple[TextRow, ...]:
+    return tuple(_with_any_number(form, row) for row in _marked_rows(form))
+
+
+def _with_any_number(form: Form, row: TextRow) -> TextRow:
+    """A row of a list whose printed number (序号) is a mark of no slot: who copies rows may leave it as it is."""
+    if not row.table or not any(isinstance(form.slots[mark], RowSlot) for mark in row.marks):
+        return row
+    mark = fold(chr(FIRST_MARK + len(form.slots)))
+    return TextRow(row.table, row.number, tuple(mark if cell.text.isdecimal() else cell for cell in row.cells))
+
+
+def _marked_rows(form: Form) -> tuple[TextRow, ...]:
     if form.engine is LayoutEngine.TEMPLATE:
         marks = (SlotText(slot.id, chr(FIRST_MARK + number)) for number, slot in enumerate(form.slots))
         return file_rows(fill_package(form, tuple(marks)))

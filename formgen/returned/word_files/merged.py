@@ -9,12 +9,15 @@ from pathlib import Path
 
 from formgen.intake.collected import Collected, collected
 from formgen.intake.json.record import read_record_text
-from formgen.intake.places import file_place, shown
+from formgen.intake.places import file_place, shown, shown_value
 from formgen.problems import Place, Problem, error, warning
 from formgen.record.labels import field_labels
+from formgen.record.lists import column_sum
+from formgen.record.models import Entry, ListRow, Record, RecordList
 from formgen.returned.word_files.form_rows import fold
 from formgen.returned.word_files.returned_form import ReadText, ReturnedForm
-from formgen.scheme.models import Scheme
+from formgen.scheme.models import ListBlock, Scheme
+from formgen.scheme.slots import RowSlot
 
 _PARTS = ("year", "month", "day")
 _SIGNS = {"year": "年", "month": "月", "day": "日"}
@@ -69,31 +72,76 @@ def merged(scheme: Scheme, papers: Sequence[ReturnedForm], path: Path, is_named:
     problems += [replace(problem, place=places.get(problem.place.at, problem.place)) for problem in reading.problems]
     record = reading.record
     if record is not None:
-        entries = tuple(replace(one, place=places.get(one.place.at, one.place)) for one in record.entries)
+        entries = tuple(_placed(one, places) for one in record.entries)
         marks_read = tuple(replace(one, place=places.get(one.place.at, one.place)) for one in record.scores)
-        record = replace(record, entries=entries, scores=marks_read)
+        lists = tuple(_placed_list(one, places) for one in record.lists)
+        record = replace(record, entries=entries, scores=marks_read, lists=lists)
+        problems += _wrong_sums(scheme, record, papers)
     applicant = collected(scheme, record, tuple(problems), path.stem, path.parent, file_place(papers[0].file))
     stands = {field_id: chosen.get(field_id, many[0]) for field_id, many in values.items()}
     return ReturnedRecord(applicant, path, stands)
 
 
-def _as_json(scheme: Scheme, chosen: dict[str, ReturnedValue]) -> tuple[dict[str, dict[str, object]], dict[str, Place]]:
+def _placed(entry: Entry, places: Mapping[str, Place]) -> Entry:
+    return replace(entry, place=places.get(entry.place.at, entry.place))
+
+
+def _placed_list(one: RecordList, places: Mapping[str, Place]) -> RecordList:
+    """A list with the places of its values in the returned files; a row stands where its first value does."""
+    rows = [tuple(_placed(entry, places) for entry in row.entries) for row in one.rows]
+    return replace(one, rows=tuple(ListRow(entries, entries[0].place) for entries in rows), place=rows[0][0].place)
+
+
+def _wrong_sums(scheme: Scheme, record: Record, papers: Sequence[ReturnedForm]) -> Iterator[Problem]:
+    """A warning for each sum on a form that is not the sum of its column."""
+    for paper in papers:
+        for one in paper.texts:
+            if one.slot.part != "total" or not one.text:
+                continue
+            column = column_sum(record.rows(one.slot.field.partition(".")[0]), one.slot.field)
+            if column is not None and fold(column).text != fold(one.text).text:
+                definition = scheme.definition(one.slot.field)
+                label = f"{definition.label if definition else ''}{one.slot.label}"
+                message = f"写的是 {shown_value(one.text)}，各行加起来是 {column}"
+                remedy = "核对各行；合计按各行重新计算"
+                yield warning("returned.sum", label, file_place(paper.file, one.place), message, remedy)
+
+
+def _as_json(scheme: Scheme, chosen: dict[str, ReturnedValue]) -> tuple[dict[str, object], dict[str, Place]]:
     """The values as the JSON of a record, and the place of each by its JSON pointer."""
-    blocks: dict[str, dict[str, object]] = {}
+    said: dict[str, dict[str, object]] = {}
+    blocks: dict[str, object] = {}
     places: dict[str, Place] = {}
+    for one in scheme.lists:
+        blocks[one.id] = _list_json(one, chosen, places)
     scores = scheme.scores
     rows = {} if scores is None else {scores.slot_id(row): row for row in scheme.indicators}
     for field_id, value in chosen.items():
         if scores is not None and field_id in rows:
-            marks = blocks.setdefault(scores.block, {}).setdefault("scores", {})
+            marks = said.setdefault(scores.block, {}).setdefault("scores", {})
             assert isinstance(marks, dict)
             marks[rows[field_id]] = value.text
             places[f"/{scores.block}/scores/{rows[field_id]}"] = value.place
         elif field_id in scheme.fields:
             block, _, name = field_id.partition(".")
-            blocks.setdefault(block, {})[name] = value.text
+            said.setdefault(block, {})[name] = value.text
             places[f"/{block}/{name}"] = value.place
-    return blocks, places
+    return blocks | said, places
+
+
+def _list_json(one: ListBlock, chosen: Mapping[str, ReturnedValue], places: dict[str, Place]) -> list[dict[str, str]]:
+    """The rows of a list as JSON, without those that were left blank. places: takes in the place of each value."""
+    rows: dict[int, dict[str, ReturnedValue]] = {}
+    for slot_id, value in chosen.items():
+        block, _, rest = slot_id.partition(".")
+        name, _, number = rest.rpartition(".")
+        if block == one.id and number.isdecimal():
+            rows.setdefault(int(number), {})[name] = value
+    made = []
+    for index, (_, row) in enumerate(sorted(rows.items())):
+        made.append({name: value.text for name, value in row.items()})
+        places |= {f"/{one.id}/{index}/{name}": value.place for name, value in row.items()}
+    return made
 
 
 def _values(scheme: Scheme, paper: ReturnedForm, problems: list[Problem]) -> Iterator[tuple[str, ReturnedValue]]:
@@ -103,19 +151,22 @@ def _values(scheme: Scheme, paper: ReturnedForm, problems: list[Problem]) -> Ite
     for one in paper.texts:
         label = labels.get(one.slot.field, one.slot.label)
         place = file_place(paper.file, one.place)
+        if one.slot.part == "total":
+            continue  # it follows from the rows, and is compared with them
+        field_id = one.slot.id if isinstance(one.slot, RowSlot) else one.slot.field
         if one.slot.part in _PARTS:
             waiting.append(one)
             if len(waiting) == len(_PARTS):
                 yield one.slot.field, ReturnedValue(_date(waiting, label, place, problems), label, place)
                 waiting = []
             continue
-        definition = scheme.fields.get(one.slot.field)
+        definition = scheme.definition(one.slot.field)
         text = one.text
         if "\n" in text and (definition is None or not definition.kind.is_paragraphs):
             text = _one_line(text)
             message = "分成了几段，连在一起读了"
             problems.append(warning("returned.joined", label, place, message, "核对这一项"))
-        yield one.slot.field, ReturnedValue(text, label, place)
+        yield field_id, ReturnedValue(text, label, place)
 
 
 def _date(parts: Sequence[ReadText], label: str, place: Place, problems: list[Problem]) -> str:

@@ -19,7 +19,8 @@ from formgen.render.word.package import WordPackage, attribute
 from formgen.render.word.slots import BOOKMARK, find_places
 from formgen.returned.word_files.alignment import AlignedRows, align, has_words
 from formgen.returned.word_files.form_rows import FoldedText, TextRow, file_rows, fold, is_mark, template_rows
-from formgen.scheme.models import BLANK, Form, Slot
+from formgen.scheme.models import Form
+from formgen.scheme.slots import BLANK, RowSlot, Slot
 
 SAME_FORM = 0.5
 """The share of a form's own rows that a file must have to be this form."""
@@ -107,6 +108,8 @@ class _Reader:
             self._changed(template, returned)
             found = self._by_control(template)
         for number, text in found.items():
+            if number >= len(self.form.slots):  # the number of a row, which no slot holds
+                continue
             slot = self.form.slots[number]
             self.texts[number] = ReadText(slot, value_of(slot, text), self._place(returned, slot.label))
 
@@ -126,7 +129,11 @@ class _Reader:
     def _by_control(self, template: TextRow) -> dict[int, str]:
         """What the slots' own controls or bookmarks hold, where the words around them were changed."""
         places = find_places(self.package.document, self.form.slots)
-        return {number: place.text for number in template.marks if (place := places[number]) is not None}
+        return {
+            number: place.text
+            for number in template.marks
+            if number < len(places) and (place := places[number]) is not None
+        }
 
     def _changed(self, template: TextRow, returned: TextRow) -> None:
         was, now = "…".join(template.words), returned.whole.text if not template.marks else ""
@@ -190,7 +197,7 @@ class _Reader:
         """What is lacking of the form, and what was added to it."""
         aligned: AlignedRows = self.aligned
         for row in aligned.lacking:
-            if not row.words:  # a line that was only room for a value: nothing stands there
+            if not row.words or self._is_row(row):  # only room for a value, as in a row of a list: nothing stands there
                 continue
             words = "…".join(row.words) or "、".join(self.form.slots[mark].label for mark in row.marks)
             message = f"少了表上的「{shown(words, 30)}」"
@@ -212,6 +219,10 @@ class _Reader:
             message = f"比表多出「{shown_value(row.whole.whole, 20)}」，没有读"
             place = file_place(self.file, self._place(row))
             self.problems.append(warning("returned.added", "", place, message, "要填的内容，写在表上的栏目里"))
+
+    def _is_row(self, row: TextRow) -> bool:
+        """True for a row of a list, which may have been deleted."""
+        return any(mark < len(self.form.slots) and isinstance(self.form.slots[mark], RowSlot) for mark in row.marks)
 
     def _take_sheets(self) -> None:
         """The texts that go on on continuation sheets, by their tags: they stand in no row of the template."""

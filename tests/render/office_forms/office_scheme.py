@@ -12,7 +12,8 @@ from formgen.render.office_forms.model import OfficeLayout
 from formgen.render.word.blank_texts import in_blank, ticked
 from formgen.render.word.fill import SlotText
 from formgen.scheme.load import load_scheme
-from formgen.scheme.models import Form, Scheme, Slot
+from formgen.scheme.models import Form, Scheme
+from formgen.scheme.slots import Slot
 
 SHORT = ("李小红", "手工坊", "12.5", "A座3号")
 LONG = "本项目面向社区居民，提供手工培训；已取得ISO9001认证，年收入12.5万元（含税）。“信用”良好，没有不良记录。"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formgen.render.word.blank_texts import chosen, in_blank, out_of_blank
-from formgen.scheme.models import Slot
+from formgen.scheme.slots import Slot
 
 LETTERS = st.text(
     st.characters(codec="utf-8", categories=("L", "N"), exclude_characters="□☐⬜❏◻▢☑☒✓✔√■▣⊠"), min_size=1, max_size=30

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from formgen.errors import DefinitionError
 from formgen.render.word.package import WordPackage, read_package
 from formgen.render.word.templated import tag_names, template_names, templated
-from formgen.scheme.models import BLANK
+from formgen.scheme.slots import BLANK
 from tests.sweeps import some_of
 
 
@@ -85,7 +85,7 @@ def test_the_variables_of_tags_and_templates() -> None:
     assert tag_names("{%- elif 类型 != '企业' -%}") == ("类型",)
     assert tag_names("{% else %}") == tag_names("{%tr endif %}") == ()
     assert tag_names("{{ a if b else '无' }}") == ("b", "a")
-    assert set(template_names(TEMPLATE)) == {"a", "b.c"}
+    assert set(template_names(TEMPLATE).variables) == {"a", "b.c"}
     for tag in ("{% if a() %}", "{{ a|upper }}", "{% if a[0] %}", "{% elif %}"):
         with pytest.raises(ValueError):
             tag_names(tag)

@@ -9,7 +9,8 @@ from lxml import etree
 
 from formgen.render.word.package import WordPackage, tag
 from formgen.render.word.slots import BOOKMARK, BOOKMARK_END, CONTROL, CONTROL_CONTENT, SPACE, P, R, T, find_places
-from formgen.scheme.models import BLANK, Form
+from formgen.scheme.models import Form
+from formgen.scheme.slots import BLANK
 
 Edit = Callable[[etree._Element, etree._Element], None]
 """An edit of one slot: its control, and the paragraph that it stands in."""

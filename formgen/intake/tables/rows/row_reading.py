@@ -18,7 +18,7 @@ from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 from formgen.problems import Place, Problem, error, has_errors, warning
 from formgen.record.kinds.cells import NumbersCell, ParagraphsCell, TextCell
 from formgen.record.kinds.table import KINDS, written
-from formgen.record.models import Entry, Evidence, Record, Score, SuppliedFiles
+from formgen.record.models import Entry, Evidence, Record, RecordList, Score, SuppliedFiles
 
 LISTED_CELLS = 3
 """Up to so many faults of scores are reported one by one. If there are more, one message names so many cells."""
@@ -207,8 +207,14 @@ class RowReading:
 
     # -------------------------------------------------------------------------------------------------- record
 
-    def record(self, place: Place, materials: tuple[SuppliedFiles, ...], evidence: tuple[Evidence, ...]) -> Record:
-        """The record of everything that was read. materials, evidence: what other sheets say about this enterprise."""
+    def record(
+        self,
+        place: Place,
+        materials: tuple[SuppliedFiles, ...],
+        evidence: tuple[Evidence, ...],
+        lists: tuple[RecordList, ...],
+    ) -> Record:
+        """The record of everything that was read. materials, evidence, lists: what other sheets say about this enterprise."""
         scheme = self.words.scheme
         self.problems += self._score_problems()
         for extra in materials:
@@ -221,6 +227,7 @@ class RowReading:
             tuple(self.scores[row] for row in scheme.indicators if row in self.scores),
             tuple(self.materials[one.id] for one in scheme.supplied if one.id in self.materials),
             evidence,
+            lists,
             sheet_titles(scheme).get(SheetName.FILES, ""),
         )
 

@@ -1,0 +1,45 @@
+"""Counts the rows of lists in a returned file, so that it is read beside the form with as many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from formgen.render.fitting import with_row_counts
+from formgen.returned.word_files.alignment import has_words
+from formgen.returned.word_files.form_rows import TextRow, template_rows
+from formgen.scheme.models import Form
+from formgen.scheme.slots import RepeatedRows, RowSlot
+
+
+def with_rows_of(form: Form, returned: Sequence[TextRow]) -> Form:
+    """The form with as many rows in each list as a returned file has; not fewer than the form prints."""
+    if not form.rows:
+        return form
+    template = template_rows(form)
+    return with_row_counts(form, tuple(max(rows.printed, _count(form, rows, template, returned)) for rows in form.rows))
+
+
+def _count(form: Form, rows: RepeatedRows, template: Sequence[TextRow], returned: Sequence[TextRow]) -> int:
+    """How many rows stand in a returned file between the heading of a list and what follows it on the form; 0 if it has no heading."""
+    own = [at for at, row in enumerate(template) if any(_is_of(form, rows, mark) for mark in row.marks)]
+    if not own or not own[0]:
+        return 0
+    before = template[own[0] - 1]
+    after = template[own[-1] + 1] if own[-1] + 1 < len(template) else None
+    start = next((at for at, row in enumerate(returned) if before.words and has_words(before, row)), None)
+    if start is None:
+        return 0
+    count = 0
+    for row in returned[start + 1 :]:
+        if bool(row.table) != bool(template[own[0]].table) or (count and row.table != returned[start + 1].table):
+            break
+        if after is not None and after.words and has_words(after, row):
+            break
+        count += 1
+    return count // max(1, len(own) // max(1, rows.printed))
+
+
+def _is_of(form: Form, rows: RepeatedRows, mark: int) -> bool:
+    """True for the mark of a slot in the rows of this list."""
+    slot = form.slots[mark] if mark < len(form.slots) else None
+    return isinstance(slot, RowSlot) and slot.field.partition(".")[0] == rows.list
