@@ -22,9 +22,11 @@ def _names(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-PARAGRAPH_READ = _names("pStyle keepNext keepLines pageBreakBefore spacing ind jc outlineLvl rPr numPr")
+PARAGRAPH_READ = _names(
+    "pStyle keepNext keepLines pageBreakBefore spacing ind jc outlineLvl rPr numPr autoSpaceDE autoSpaceDN"
+)
 PARAGRAPH_HARMLESS = _names(
-    "widowControl overflowPunct autoSpaceDE autoSpaceDN snapToGrid kinsoku wordWrap topLinePunct "
+    "widowControl overflowPunct snapToGrid kinsoku wordWrap topLinePunct "
     "adjustRightInd textAlignment suppressAutoHyphens suppressLineNumbers suppressOverlap tabs "
     "cnfStyle divId"
 )
@@ -35,6 +37,14 @@ RUN_WHEN_OFF = _names(
     "spacing w position vertAlign caps smallCaps strike dstrike outline shadow emboss imprint vanish "
     "highlight effect em bdr shd fitText"
 )
+CHARACTER_INDENTS = ("leftChars", "rightChars", "startChars", "endChars")
+TOGGLES = (
+    ("keepNext", "keep_next"),
+    ("pageBreakBefore", "page_break"),
+    ("autoSpaceDE", "space_letters"),
+    ("autoSpaceDN", "space_digits"),
+)
+"""The toggle properties of a paragraph, each with the attribute of GatheredProperties that it sets."""
 ALIGN: tuple[tuple[str, Align], ...] = (
     ("left", "left"),
     ("start", "left"),
@@ -83,6 +93,8 @@ class GatheredProperties:
     keep_next: bool = False
     page_break: bool = False
     outline: int | None = None
+    space_letters: bool = True
+    space_digits: bool = True
 
 
 @dataclass
@@ -126,6 +138,10 @@ class Styles:
             based = style.find(tag("basedOn"))
             style = None if based is None else self._style(attribute(based, "val"), kind)
         return chain[::-1]
+
+    def table_chain(self, style_id: str | None) -> list[etree._Element]:
+        """The styles that a table has, the one that all others are based on first; None for a table that names none."""
+        return self._chain(style_id, "table")
 
     def paragraph(self, properties: etree._Element | None, place: str) -> GatheredProperties:
         """The look of a paragraph from its properties (None for none), without its runs' own."""
@@ -193,13 +209,16 @@ class Styles:
         look = replace(look, left=given(left, look.left), right=given(right, look.right))
         if hanging is not None or first is not None:
             look = replace(look, first=-hanging if hanging else first or 0)
+        for name in ("firstLineChars", "hangingChars", *CHARACTER_INDENTS):
+            if indent is not None and attribute(indent, name) not in (None, "0"):
+                self.faults.add(place, "缩进按字符数算，各程序算得不一样；请改为以磅或厘米为单位")
         align, outline = properties.find(tag("jc")), properties.find(tag("outlineLvl"))
         if align is not None:
             look = replace(look, align=attribute(align, "val"))
         if outline is not None:
             level = int(attribute(outline, "val") or "9")
             look = replace(look, outline=level + 1 if level < 6 else None)
-        for name, key in (("keepNext", "keep_next"), ("pageBreakBefore", "page_break")):
+        for name, key in TOGGLES:
             if (element := properties.find(tag(name))) is not None:
                 look = replace(look, **{key: is_on(element)})  # type: ignore[arg-type]
         return look
@@ -264,6 +283,8 @@ class Styles:
             self.faults.add(place, "行距不是固定值，各程序排出来不一样；请设为固定值")
         if look.size is None:
             self.faults.add(place, "没有字号")
+        if min(look.left, look.right, look.left + look.first, 0) < 0:
+            self.faults.add(place, "缩进是负的，文字伸到栏外，PDF 排版不支持")
         if stack is None or align is None or look.line is None or look.size is None:
             return None
         return ParagraphFormat(
