@@ -135,7 +135,9 @@ def new_scheme(folder: Path, files: Sequence[Path]) -> NewScheme:
 def _layout_line(form: ImportedForm, given_form: GivenForm) -> str:
     """What lays a form out, how many pages it has, and why our own reader does not."""
     why = reasons_for_office(given_form.opened.package, (), form.heading.title)
-    return f"「{form.heading.title}」由 LibreOffice 排版，{form.pages} 页" + (f"（{why}）" if why else "")
+    return f"「{form.heading.title}」由 LibreOffice 排版，{form.pages} 页" + (
+        f"（自带的排版做不了：{why}）" if why else ""
+    )
 
 
 def _confirmed(

@@ -130,7 +130,8 @@ class Styles:
                 return style
         return None
 
-    def _chain(self, style_id: str | None, kind: str) -> list[etree._Element]:
+    def chain(self, style_id: str | None, kind: str) -> list[etree._Element]:
+        """A style with all that it is based on, the most general first. None means the default style of the kind, if any."""
         chain: list[etree._Element] = []
         style = self._style(style_id, kind)
         while style is not None and style not in chain:
@@ -138,10 +139,6 @@ class Styles:
             based = style.find(tag("basedOn"))
             style = None if based is None else self._style(attribute(based, "val"), kind)
         return chain[::-1]
-
-    def table_chain(self, style_id: str | None) -> list[etree._Element]:
-        """The styles that a table has, the one that all others are based on first; None for a table that names none."""
-        return self._chain(style_id, "table")
 
     def paragraph(self, properties: etree._Element | None, place: str) -> GatheredProperties:
         """The look of a paragraph from its properties (None for none), without its runs' own."""
@@ -168,7 +165,7 @@ class Styles:
             look = self.apply_paragraph(look, defaults.find(f"{tag('pPrDefault')}/{tag('pPr')}"), place)
         if style_id is not None and self._style(style_id, "paragraph") is None:
             self.faults.add(place, f"段落样式 {style_id} 没有定义")
-        for style in self._chain(style_id, "paragraph"):
+        for style in self.chain(style_id, "paragraph"):
             where = f"样式 {attribute(style, 'styleId')}"
             look = self.apply_run(look, style.find(tag("rPr")), where)
             look = self.apply_paragraph(look, style.find(tag("pPr")), where)
@@ -177,7 +174,7 @@ class Styles:
     def run(self, look: GatheredProperties, properties: etree._Element | None, place: str) -> GatheredProperties:
         """The look of a run in a paragraph of `look`."""
         named = None if properties is None else properties.find(tag("rStyle"))
-        for style in self._chain(attribute(named, "val"), "character") if named is not None else ():
+        for style in self.chain(attribute(named, "val"), "character") if named is not None else ():
             look = self.apply_run(look, style.find(tag("rPr")), f"样式 {attribute(style, 'styleId')}")
         return self.apply_run(look, properties, place)
 

@@ -93,7 +93,7 @@ def cell_edges(
     """What a table's `w:tblPr` and its style say of the lines and margins of its cells."""
     lines, margins = NO_LINES, MARGINS
     named = None if properties is None else properties.find(tag("tblStyle"))
-    for style in styles.table_chain(None if named is None else attribute(named, "val")):
+    for style in styles.chain(None if named is None else attribute(named, "val"), "table"):
         for child in style.iterchildren(tag=etree.Element):
             if local(child) not in _STYLE_READ and len(child):
                 faults.add(place, f"表格样式 {attribute(style, 'styleId')} 里有 w:{local(child)}，PDF 排版不支持")
