@@ -43,6 +43,32 @@ STAND_INS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 
 The official faces are not free, so formgen cannot ship them. Every list (stack) ends in `LAST_FAMILIES`.
 """
+OFFICE_STAND_INS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("方正小标宋_GB18030", "方正小标宋", "文星标宋", "华文中宋", "STZhongsong"), ("Gw Title",)),
+    (
+        ("方正仿宋_GBK", "方正仿宋简体", "华文仿宋", "STFangsong", "FangSong_GB2312", "仿宋_GB18030"),
+        ("Gw Fang", "Gw Fang Ext"),
+    ),
+    (
+        (
+            "微软雅黑",
+            "Microsoft YaHei",
+            "等线",
+            "DengXian",
+            "方正黑体_GBK",
+            "方正黑体简体",
+            "华文细黑",
+            "STXihei",
+            "幼圆",
+        ),
+        ("Gw Hei",),
+    ),
+    (
+        ("方正楷体_GBK", "方正楷体简体", "华文楷体", "STKaiti", "KaiTi_GB2312", "楷体_GB18030"),
+        ("Gw Kai", "Gw Kai Ext"),
+    ),
+)
+"""Further face names, each with the family that is nearest to it, where LibreOffice lays a form out. All others become 宋体."""
 LAST_FAMILIES = ("Gw Latin", "Gw Form", "Gw Song")
 """The last families of every stack: they have Latin letters and digits, boxes and ticks, and the most characters."""
 
@@ -291,10 +317,14 @@ SYNTHETIC = """  <match target="font">
 
 def office_fontconfig() -> str:
     """The text of a fontconfig configuration for LibreOffice, with our faces only. `{cache}` stands for fontconfig's folder."""
-    return _fontconfig(fonts_folder(), Path("{cache}")).replace("</fontconfig>", f"{SYNTHETIC}</fontconfig>")
+    table = (*STAND_INS, *OFFICE_STAND_INS)
+    text = _fontconfig(fonts_folder(), Path("{cache}"), table)
+    return text.replace("</fontconfig>", f"{SYNTHETIC}</fontconfig>")
 
 
-def _fontconfig(fonts: Path, cache: Path) -> str:
+def _fontconfig(
+    fonts: Path, cache: Path, table: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = STAND_INS
+) -> str:
     """The text of the configuration.
 
     It uses `prepend` with `strong` binding: with a weaker binding, fontconfig may choose another face by its style.
@@ -302,7 +332,7 @@ def _fontconfig(fonts: Path, cache: Path) -> str:
     rules = "".join(
         f'  <match target="pattern">\n    <test name="family"><string>{escape(name)}</string></test>\n'
         f'    <edit name="family" mode="prepend" binding="strong">{strings}</edit>\n  </match>\n'
-        for names, families in STAND_INS
+        for names, families in table
         for strings in ["".join(f"<string>{family}</string>" for family in dict.fromkeys(families + LAST_FAMILIES))]
         for name in names
     )

@@ -42,6 +42,7 @@ from formgen.importing.template_variables import is_template, needs_docxtpl, tri
 from formgen.importing.word_text import read_form_text
 from formgen.intake.places import file_place, shown
 from formgen.problems import Problem, error
+from formgen.render.layout.reasons import reasons_for_office
 from formgen.render.office.form_pdf import page_count
 from formgen.render.office.laying_out import raw_pdf
 from formgen.render.word.package import WordPackage
@@ -128,9 +129,17 @@ def new_scheme(folder: Path, files: Sequence[Path]) -> NewScheme:
         papers.append(Paper(FILE, table_bytes(used, plan_sheets(plan) if plan else ())))
     paths = deliver(papers, folder)
     values = [row for row in kept_rows if row.use.kind is not None]
-    lines = [f"「{form.heading.title}」由 LibreOffice 排版，{form.pages} 页" for form in made]
+    lines = [_layout_line(form, given_form) for form, given_form in zip(made, forms, strict=True)]
     lines += [summary_line(plan)] if plan is not None and not confirmed else []
     return NewScheme(paths, len(rows), len(values), confirmed, tuple(problems), tuple(lines))
+
+
+def _layout_line(form: ImportedForm, given_form: GivenForm) -> str:
+    """What lays a form out, how many pages it has, and why our own reader does not."""
+    why = reasons_for_office(given_form.opened.package, (), form.heading.title)
+    return f"「{form.heading.title}」由 LibreOffice 排版，{form.pages} 页" + (
+        f"（自带的排版做不了：{why}）" if why else ""
+    )
 
 
 def _confirmed(

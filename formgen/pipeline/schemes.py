@@ -10,9 +10,13 @@ from formgen import resources
 from formgen.delivery import Paper, deliver
 from formgen.engines.soffice import NoOfficeError
 from formgen.errors import DefinitionFault, MachineError, UsageError
+from formgen.render.layout.asked_faces import ReplacedFace, replaced_faces
+from formgen.render.layout.reasons import reasons_for_office
 from formgen.render.lint import template_faults
+from formgen.render.office.dropped import dropped_features
 from formgen.render.office_forms.kept_layout import LAYOUT_FILE, kept_layout, new_layout, written_layout
 from formgen.render.office_forms.model import OfficeLayout
+from formgen.render.word.fill import template_package
 from formgen.scheme.load import load_scheme, scheme_faults
 from formgen.scheme.models import Form, LayoutEngine, Scheme
 
@@ -88,6 +92,50 @@ class OfficeFormLayout:
         told += f"，{len(self.left)} 处要由 LibreOffice 排" if self.left else ""
         first = f"{told}；{self.why}" if self.why else told
         return (first, *(f"  {'、'.join(one.labels)}：{one.why}" for one in self.left))
+
+
+@dataclass(frozen=True)
+class FormLook:
+    """What lays a form out, and what of its Word file looks otherwise on paper.
+
+    why      why it is not our own reader, as Chinese text; empty if it could be, or is
+    faces    the faces that its words ask for, each with ours that is used
+    dropped  what LibreOffice does not draw of it, as Chinese texts
+    """
+
+    form: str
+    title: str
+    engine: str
+    why: str
+    faces: tuple[ReplacedFace, ...]
+    dropped: tuple[str, ...]
+
+    @property
+    def line(self) -> str:
+        """What is told about the form."""
+        told = f"「{self.title}」{ENGINES[LayoutEngine(self.engine)]}"
+        told += f"（自带的排版做不了：{self.why}）" if self.why else ""
+        told += f"；字体 {'、'.join(f'{one.asked}→{one.used}' for one in self.faces)}" if self.faces else ""
+        return told + (f"；画不出来的：{'、'.join(self.dropped)}" if self.dropped else "")
+
+
+ENGINES = {
+    LayoutEngine.NATIVE: "由自带的排版排",
+    LayoutEngine.OFFICE: "由 LibreOffice 排版",
+    LayoutEngine.TEMPLATE: "由 docxtpl 填写、LibreOffice 排版",
+}
+
+
+def form_looks(scheme: str | Path | None = None) -> tuple[FormLook, ...]:
+    """What lays out each form of a scheme, with the faces that are used. scheme: as in `load`, and the errors are the same."""
+    return tuple(_look(form) for form in load_scheme(resources.scheme_folder(scheme)).forms)
+
+
+def _look(form: Form) -> FormLook:
+    package, office = template_package(form), form.engine.is_office
+    why = reasons_for_office(package, form.slots, form.title) if office else ""
+    dropped = dropped_features(package) if office else ()
+    return FormLook(form.id, form.title, form.engine.value, why, replaced_faces(package, office), dropped)
 
 
 def office_layouts(scheme: str | Path | None = None) -> tuple[OfficeFormLayout, ...]:

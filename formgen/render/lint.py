@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from formgen.errors import DefinitionError, DefinitionFault
+from formgen.errors import DefinitionError, DefinitionFault, ProofError
 from formgen.render.fitting import changed
 from formgen.render.layout.read import inspect_sheet, read_sheet
+from formgen.render.layout.reasons import told_reasons
 from formgen.render.layout.sheet import Paragraph, Sheet
 from formgen.render.office_forms.kept_layout import kept_layout
 from formgen.render.pdf.cuts import sheet_document
@@ -25,9 +26,11 @@ from formgen.render.word.slots import (
     find_places,
 )
 from formgen.scheme.fitting import Fitting, PlaceFitting, SheetFitting, SheetPart
+from formgen.scheme.load import FORM_FILE
 from formgen.scheme.models import Continuation, ContinuationSheet, Form, LayoutEngine
 from formgen.scheme.slots import RowSlot, Slot
 
+USE_OFFICE = '写 engine = "office"，改由 LibreOffice 排版，或照上面的提示改 Word 文件'
 LEFT_OVER = ("{{", "}}", "{%", "%}", "｛｛", "｝｝")
 """Template tags that somebody typed, also in full-width braces. Filling would never replace them."""
 
@@ -46,6 +49,8 @@ def template_faults(form: Form) -> tuple[DefinitionFault, ...]:
             found += tuple(_continuation_faults(form, form.continuation))
     except DefinitionError as error:
         found += error.faults
+    except ProofError as fault:
+        found += (DefinitionFault(f"{form.id}/{form.file}", "", str(fault)),)
     return found
 
 
@@ -58,13 +63,19 @@ def _template_faults(form: Form) -> tuple[DefinitionFault, ...]:
         return tuple(_office_faults(form, package))
     sheet, faults = inspect_sheet(package, form.slots, form.title)
     found = [*faults, *_slot_faults(form, package)]
+    if faults:
+        message = f"以上 {len(faults)} 处自带的排版做不了（{told_reasons(faults)}）；{USE_OFFICE}"
+        found.append(DefinitionFault(f"{form.id}/{FORM_FILE}", "engine", message))
     if sheet is not None:
         own = [
             "".join(span.text for span in paragraph.spans if span.slot is None) for paragraph, _ in sheet.paragraphs()
         ]
         found += _label_faults(form, package, own)
     if sheet is not None and not found:
-        found += _page_faults(form, package)
+        try:
+            found += _page_faults(form, package)
+        except ProofError as fault:
+            found.append(DefinitionFault(package.name, "", f"{fault}；{USE_OFFICE}"))
     return tuple(found)
 
 

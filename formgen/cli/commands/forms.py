@@ -16,7 +16,7 @@ from formgen.cli.options import json_option
 from formgen.cli.output import print_json, remark, tell
 from formgen.cli.text import columns
 from formgen.errors import DefinitionError, DefinitionFault
-from formgen.pipeline.schemes import office_layouts
+from formgen.pipeline.schemes import form_looks, office_layouts
 from formgen.scheme.applicants import Quotas, Towns
 from formgen.scheme.dossiers import Dossier, Material
 from formgen.scheme.models import Form, Scheme
@@ -59,16 +59,17 @@ def command(scheme_id: str | None, check: bool, as_json: bool) -> int:
 def _check(scheme_id: str | None, as_json: bool) -> int:
     folder = resources.scheme_folder(scheme_id)
     faults, name = pipeline.definition_faults(folder), folder.name
-    layouts = () if faults else office_layouts(folder)
+    layouts, looks = ((), ()) if faults else (office_layouts(folder), form_looks(folder))
     if as_json:
         told = {"layouts": [asdict(one) for one in layouts]} if layouts else {}
-        print_json({"scheme": name, "faults": [_fault_json(fault) for fault in faults], **told})
+        forms = {"forms": [asdict(one) for one in looks]} if looks else {}
+        print_json({"scheme": name, "faults": [_fault_json(fault) for fault in faults], **forms, **told})
     elif faults:
         for fault in faults:
             click.echo(fault, err=is_quiet())
         complain(f"方案 {name} 有 {len(faults)} 处错误")
     else:
-        for line in (line for one in layouts for line in one.lines):
+        for line in (*(one.line for one in looks), *(line for one in layouts for line in one.lines)):
             remark(line)
         tell(f"方案 {name} 没有问题")
     return DefinitionError.exit_code if faults else 0

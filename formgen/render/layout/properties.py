@@ -22,9 +22,11 @@ def _names(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-PARAGRAPH_READ = _names("pStyle keepNext keepLines pageBreakBefore spacing ind jc outlineLvl rPr numPr")
+PARAGRAPH_READ = _names(
+    "pStyle keepNext keepLines pageBreakBefore spacing ind jc outlineLvl rPr numPr autoSpaceDE autoSpaceDN"
+)
 PARAGRAPH_HARMLESS = _names(
-    "widowControl overflowPunct autoSpaceDE autoSpaceDN snapToGrid kinsoku wordWrap topLinePunct "
+    "widowControl overflowPunct snapToGrid kinsoku wordWrap topLinePunct "
     "adjustRightInd textAlignment suppressAutoHyphens suppressLineNumbers suppressOverlap tabs "
     "cnfStyle divId"
 )
@@ -35,6 +37,14 @@ RUN_WHEN_OFF = _names(
     "spacing w position vertAlign caps smallCaps strike dstrike outline shadow emboss imprint vanish "
     "highlight effect em bdr shd fitText"
 )
+CHARACTER_INDENTS = ("leftChars", "rightChars", "startChars", "endChars")
+TOGGLES = (
+    ("keepNext", "keep_next"),
+    ("pageBreakBefore", "page_break"),
+    ("autoSpaceDE", "space_letters"),
+    ("autoSpaceDN", "space_digits"),
+)
+"""The toggle properties of a paragraph, each with the attribute of GatheredProperties that it sets."""
 ALIGN: tuple[tuple[str, Align], ...] = (
     ("left", "left"),
     ("start", "left"),
@@ -83,6 +93,8 @@ class GatheredProperties:
     keep_next: bool = False
     page_break: bool = False
     outline: int | None = None
+    space_letters: bool = True
+    space_digits: bool = True
 
 
 @dataclass
@@ -118,7 +130,8 @@ class Styles:
                 return style
         return None
 
-    def _chain(self, style_id: str | None, kind: str) -> list[etree._Element]:
+    def chain(self, style_id: str | None, kind: str) -> list[etree._Element]:
+        """A style with all that it is based on, the most general first. None means the default style of the kind, if any."""
         chain: list[etree._Element] = []
         style = self._style(style_id, kind)
         while style is not None and style not in chain:
@@ -152,7 +165,7 @@ class Styles:
             look = self.apply_paragraph(look, defaults.find(f"{tag('pPrDefault')}/{tag('pPr')}"), place)
         if style_id is not None and self._style(style_id, "paragraph") is None:
             self.faults.add(place, f"段落样式 {style_id} 没有定义")
-        for style in self._chain(style_id, "paragraph"):
+        for style in self.chain(style_id, "paragraph"):
             where = f"样式 {attribute(style, 'styleId')}"
             look = self.apply_run(look, style.find(tag("rPr")), where)
             look = self.apply_paragraph(look, style.find(tag("pPr")), where)
@@ -161,7 +174,7 @@ class Styles:
     def run(self, look: GatheredProperties, properties: etree._Element | None, place: str) -> GatheredProperties:
         """The look of a run in a paragraph of `look`."""
         named = None if properties is None else properties.find(tag("rStyle"))
-        for style in self._chain(attribute(named, "val"), "character") if named is not None else ():
+        for style in self.chain(attribute(named, "val"), "character") if named is not None else ():
             look = self.apply_run(look, style.find(tag("rPr")), f"样式 {attribute(style, 'styleId')}")
         return self.apply_run(look, properties, place)
 
@@ -193,13 +206,16 @@ class Styles:
         look = replace(look, left=given(left, look.left), right=given(right, look.right))
         if hanging is not None or first is not None:
             look = replace(look, first=-hanging if hanging else first or 0)
+        for name in ("firstLineChars", "hangingChars", *CHARACTER_INDENTS):
+            if indent is not None and attribute(indent, name) not in (None, "0"):
+                self.faults.add(place, "缩进按字符数算，各程序算得不一样；请改为以磅或厘米为单位")
         align, outline = properties.find(tag("jc")), properties.find(tag("outlineLvl"))
         if align is not None:
             look = replace(look, align=attribute(align, "val"))
         if outline is not None:
             level = int(attribute(outline, "val") or "9")
             look = replace(look, outline=level + 1 if level < 6 else None)
-        for name, key in (("keepNext", "keep_next"), ("pageBreakBefore", "page_break")):
+        for name, key in TOGGLES:
             if (element := properties.find(tag(name))) is not None:
                 look = replace(look, **{key: is_on(element)})  # type: ignore[arg-type]
         return look
@@ -264,6 +280,8 @@ class Styles:
             self.faults.add(place, "行距不是固定值，各程序排出来不一样；请设为固定值")
         if look.size is None:
             self.faults.add(place, "没有字号")
+        if min(look.left, look.right, look.left + look.first, 0) < 0:
+            self.faults.add(place, "缩进是负的，文字伸到栏外，PDF 排版不支持")
         if stack is None or align is None or look.line is None or look.size is None:
             return None
         return ParagraphFormat(

@@ -5,7 +5,7 @@ Everything that is not supported becomes a DefinitionFault with its place. `read
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -13,7 +13,7 @@ from typing import Literal
 from lxml import etree
 
 from formgen.errors import DefinitionError, DefinitionFault
-from formgen.render.layout.properties import Faults, GatheredProperties, Styles, given, is_on, local, points
+from formgen.render.layout.properties import Faults, GatheredProperties, Styles, is_on, local, points
 from formgen.render.layout.sheet import (
     Block,
     FormCell,
@@ -26,8 +26,11 @@ from formgen.render.layout.sheet import (
     TextSpan,
     VerticalAlign,
 )
+from formgen.render.layout.spacing import spaced_out
+from formgen.render.layout.table_lines import SIDES, CellEdges, cell_edges, disagreeing, with_merged_lines
 from formgen.render.word.package import WordPackage, attribute, tag
 from formgen.render.word.slots import find_places
+from formgen.resources import uncovered
 from formgen.scheme.slots import Slot
 
 SKIPPED = frozenset(
@@ -47,15 +50,16 @@ SKIPPED = frozenset(
         "rPr",
     ]
 )
+SETTINGS = "word/settings.xml"
+TURNED = ("mirrorMargins", "gutterAtTop", "bookFoldPrinting")
+"""Settings by which the gutter, or the margins of each second page, stand elsewhere."""
+CLOSE = 1.0
+"""Two widths (pt) that differ by no more are the same."""
 TABLE_READ = frozenset(["tblW", "jc", "tblLayout", "tblInd", "tblCellMar", "tblBorders", "tblLook", "tblStyle"])
 ROW_READ = frozenset(["cantSplit", "trHeight", "tblHeader", "jc"])
 CELL_READ = frozenset(
     ["tcW", "gridSpan", "vMerge", "tcBorders", "vAlign", "tcMar", "shd", "noWrap", "textDirection", "hideMark"]
 )
-SIDES = ("top", "right", "bottom", "left")
-ALIASES = {"left": "start", "right": "end"}
-MARGINS = {"top": 0.0, "right": 5.4, "bottom": 0.0, "left": 5.4}
-"""The margins (pt) of cells in a table that gives no margins, as in Word: 0.075 inches at the left and at the right."""
 
 
 def read_sheet(package: WordPackage, slots: tuple[Slot, ...], title: str) -> Sheet:
@@ -88,6 +92,9 @@ def inspect_sheet(
         return None, tuple(faults.found)
     sheet = _page(section, blocks, title, faults)
     _check_spacing(blocks, faults)
+    _check_settings(package, section, faults)
+    if sheet is not None:
+        _check_widths(sheet, faults)
     return sheet, tuple(faults.found)
 
 
@@ -100,6 +107,8 @@ def _page(section: etree._Element, blocks: tuple[Block, ...], title: str, faults
             faults.add("页面", "分栏，PDF 排版不支持")
         elif name == "docGrid" and attribute(element, "type") not in (None, "default"):
             faults.add("页面", "有文档网格，各程序排出来不一样；请设为无网格")
+        elif name == "textDirection" and attribute(element, "val") not in (None, "lrTb"):
+            faults.add("页面", "文字竖排，PDF 排版不支持")
         elif name not in (
             "pgSz",
             "pgMar",
@@ -121,7 +130,29 @@ def _page(section: etree._Element, blocks: tuple[Block, ...], title: str, faults
     if width is None or height is None or any(side is None or side < 0 for side in sides):
         faults.add("页面", "没有纸张大小或页边距")
         return None
-    return Sheet(title, width, height, Sides(*(side or 0 for side in sides)), blocks)
+    page = Sides(*(side or 0 for side in sides))
+    # The gutter is room for binding, beside the left margin. Where it stands elsewhere, `inspect_sheet` says so.
+    return Sheet(title, width, height, replace(page, left=page.left + (points(margins, "gutter") or 0)), blocks)
+
+
+def _check_settings(package: WordPackage, section: etree._Element, faults: Faults) -> None:
+    """Check that nothing outside the text moves it: a gutter at the top or on both sides, a page that is not white."""
+    settings = package.tree(SETTINGS) if any(part.name == SETTINGS for part in package.parts) else None
+    turned = [] if settings is None else [name for name in TURNED if is_on(settings.find(tag(name)))]
+    if turned and (points(section.find(tag("pgMar")), "gutter") or "mirrorMargins" in turned):
+        faults.add("页面", "装订线不在左边，或左右页边距对称，PDF 排版不支持")
+    if package.document.find(tag("background")) is not None:
+        faults.add("页面", "页面有底色，PDF 排版不支持")
+
+
+def _check_widths(sheet: Sheet, faults: Faults) -> None:
+    """Check that each table has room on the paper, and each paragraph between its indents."""
+    for number, block in enumerate((block for block in sheet.blocks if isinstance(block, FormTable)), 1):
+        if sum(block.columns) > sheet.width:
+            faults.add(f"表{number}", "表格比纸还宽")
+    for paragraph, width in sheet.paragraphs():
+        if paragraph.format.left + paragraph.format.right + paragraph.format.size > max(width, paragraph.format.size):
+            faults.add(f"段落「{paragraph.text[:12]}」", "左右缩进太大，一个字也放不下")
 
 
 def _check_spacing(blocks: tuple[Block, ...], faults: Faults) -> None:
@@ -136,24 +167,6 @@ def _check_spacing(blocks: tuple[Block, ...], faults: Faults) -> None:
             faults.add(
                 f"段落「{second.text[:12]}」", "上一段有段后间距，本段又有段前间距，各程序排出来不一样；只留一个"
             )
-
-
-@dataclass(frozen=True)
-class _Edges:
-    """A cell's margins and the widths of its lines (pt). A cell that gives none has those of its table."""
-
-    margins: Sides
-    lines: Sides
-
-    def but(self, margins: etree._Element | None, borders: etree._Element | None) -> _Edges:
-        """These edges, changed by a cell's own w:tcMar and w:tcBorders."""
-        inside, lines = self.margins, self.lines
-        if margins is not None:
-            inside = Sides(*(given(points(_side(margins, side), "w"), getattr(inside, side)) for side in SIDES))
-        if borders is not None:
-            own = [(_side(borders, side), getattr(lines, side)) for side in SIDES]
-            lines = Sides(*(usual if border is None else _line_width(border) for border, usual in own))
-        return _Edges(inside, lines)
 
 
 @dataclass(frozen=True)
@@ -192,7 +205,17 @@ class _FormReader:
         paragraph_format = self.styles.format(look, place)
         if paragraph_format is None:
             return Paragraph(ParagraphFormat((), 0, 0), ())
-        return Paragraph(paragraph_format, tuple(joined(span for span, _ in pieces)))
+        spans = tuple(joined(span for span, _ in pieces))
+        self.check_words(spans, look, place)
+        return Paragraph(paragraph_format, spans)
+
+    def check_words(self, spans: Sequence[TextSpan], look: GatheredProperties, place: str) -> None:
+        """Faults of words that programs space out, and of characters that no face has."""
+        own = "".join(span.text for span in spans if span.slot is None)
+        if spaced_out(spans, look.space_letters, look.space_digits):
+            self.faults.add(place, "中文和西文、数字之间自动留空，PDF 排版不支持；请在段落设置里去掉「自动调整间距」")
+        if lacking := uncovered(own.replace("\n", "")):
+            self.faults.add(place, f"字库里没有「{''.join(lacking)}」")
 
     def pieces(
         self, parent: etree._Element, look: GatheredProperties, place: str
@@ -236,17 +259,14 @@ class _FormReader:
             self.faults.add(place, "表格列宽会自动调整，各程序排出来不一样；请设为固定列宽")
         grid = element.find(tag("tblGrid"))
         columns = tuple(points(column, "w") or 0 for column in ([] if grid is None else grid.findall(tag("gridCol"))))
-        margins, borders = (
-            None if properties is None else properties.find(tag(name)) for name in ("tblCellMar", "tblBorders")
+        written = element.findall(tag("tr"))
+        edges = cell_edges(properties, self.styles, len(columns), len(written), self.faults, place)
+        rows = with_merged_lines(
+            [self.row(row, edges, number, columns, f"{place}第{number + 1}行") for number, row in enumerate(written)]
         )
-        usual = _Edges(
-            Sides(*(given(points(_side(margins, side), "w"), MARGINS[side]) for side in SIDES)),
-            Sides(*(_line_width(_side(borders, side)) for side in SIDES)),
-        )
-        rows = tuple(
-            self.row(row, usual, len(columns), f"{place}第{number}行")
-            for number, row in enumerate(element.findall(tag("tr")), 1)
-        )
+        for number, cell in disagreeing(rows):
+            self.faults.add(f"{place}第{number + 1}行第{cell + 1}格", "和左边一格说的边框不一样，各程序画出来不一样")
+        self.check_width(properties, columns, place)
         for child in element.iterchildren(tag=etree.Element):
             if local(child) not in (*SKIPPED, "tr"):
                 self.faults.add(place, f"表格里有 w:{local(child)}，PDF 排版不支持")
@@ -255,30 +275,51 @@ class _FormReader:
         )
         return FormTable(columns, rows, first_column)
 
-    def row(self, element: etree._Element, usual: _Edges, columns: int, place: str) -> FormRow:
+    def check_width(self, properties: etree._Element | None, columns: tuple[float, ...], place: str) -> None:
+        """A fault if the table says another width than that of its columns: programs choose differently."""
+        said = None if properties is None else properties.find(tag("tblW"))
+        kind = None if said is None else attribute(said, "type")
+        width = points(said, "w") if kind == "dxa" else None
+        if kind == "pct" or (width is not None and abs(width - sum(columns)) > CLOSE):
+            self.faults.add(place, "表格的总宽和各列宽度之和不一样，各程序排出来不一样；请重设固定列宽")
+
+    def row(
+        self, element: etree._Element, edges: CellEdges, number: int, columns: tuple[float, ...], place: str
+    ) -> FormRow:
         properties = element.find(tag("trPr"))
         for child in () if properties is None else properties.iterchildren(tag=etree.Element):
             if local(child) not in ROW_READ:
                 self.faults.add(place, f"表格行属性 w:{local(child)}，PDF 排版不支持")
+            elif local(child) == "jc" and attribute(child, "val") != "center":
+                self.faults.add(place, "这一行不是居中，PDF 排版不支持")
         height = None if properties is None else properties.find(tag("trHeight"))
         cells: list[FormCell] = []
         column = 0
         for child in element.iterchildren(tag=etree.Element):
             if local(child) == "tc":
-                cell = self.cell(child, usual, column, f"{place}第{len(cells) + 1}格")
+                cell = self.cell(child, edges, number, column, f"{place}第{len(cells) + 1}格")
+                self.check_cell_width(child, columns[column : column + cell.span], f"{place}第{len(cells) + 1}格")
                 cells.append(cell)
                 column += cell.span
             elif local(child) not in SKIPPED:
                 self.faults.add(place, f"表格行里有 w:{local(child)}，PDF 排版不支持")
-        if column != columns:
-            self.faults.add(place, f"各格共占 {column} 列，表格有 {columns} 列")
+        if column != len(columns):
+            self.faults.add(place, f"各格共占 {column} 列，表格有 {len(columns)} 列")
         find = (lambda name: None) if properties is None else (lambda name: properties.find(tag(name)))
         exact = height is not None and attribute(height, "hRule") == "exact"
         return FormRow(
             tuple(cells), points(height, "val") or 0, exact, is_on(find("tblHeader")), is_on(find("cantSplit"))
         )
 
-    def cell(self, element: etree._Element, usual: _Edges, column: int, place: str) -> FormCell:
+    def check_cell_width(self, element: etree._Element, columns: tuple[float, ...], place: str) -> None:
+        """A fault if a cell says another width than that of its columns: programs choose differently."""
+        said = element.find(f"{tag('tcPr')}/{tag('tcW')}")
+        kind = None if said is None else attribute(said, "type")
+        width = points(said, "w") if kind == "dxa" else None
+        if kind == "pct" or (width and abs(width - sum(columns)) > CLOSE):
+            self.faults.add(place, "格宽和列宽不一样，各程序排出来不一样；请重设固定列宽")
+
+    def cell(self, element: etree._Element, edges: CellEdges, row: int, column: int, place: str) -> FormCell:
         properties = element.find(tag("tcPr"))
         said = {} if properties is None else {local(one): one for one in properties.iterchildren(tag=etree.Element)}
         for name, child in said.items():
@@ -294,16 +335,9 @@ class _FormReader:
         merge: Literal["restart", "continue"] | None = None
         if merged is not None:
             merge = "restart" if attribute(merged, "val") == "restart" else "continue"
-        edges = usual.but(said.get("tcMar"), said.get("tcBorders"))
-        return FormCell(
-            paragraphs,
-            column,
-            int(attribute(span, "val") or "1") if span is not None else 1,
-            merge,
-            vertical,
-            edges.margins,
-            edges.lines,
-        )
+        covered = int(attribute(span, "val") or "1") if span is not None else 1
+        lines = edges.lines_of(said.get("tcBorders"), row, (column, column + covered), self.faults, place)
+        return FormCell(paragraphs, column, covered, merge, vertical, edges.margins_of(said.get("tcMar")), lines)
 
     def cell_paragraphs(self, parent: etree._Element, place: str) -> Iterator[Paragraph]:
         for child in parent.iterchildren(tag=etree.Element):
@@ -331,17 +365,3 @@ def joined(spans: Iterator[TextSpan]) -> Iterator[TextSpan]:
 
 def _beginning(element: etree._Element) -> str:
     return "".join(text.text or "" for text in element.iter(tag("t")))[:12]
-
-
-def _side(element: etree._Element | None, side: str) -> etree._Element | None:
-    if element is None:
-        return None
-    found = element.find(tag(side))
-    return found if found is not None or side not in ALIASES else element.find(tag(ALIASES[side]))
-
-
-def _line_width(border: etree._Element | None) -> float:
-    """The width of a border line in pt; 0 for no line. Word counts it in eighths of a point."""
-    if border is None or attribute(border, "val") in (None, "nil", "none"):
-        return 0
-    return float(attribute(border, "sz") or "4") / 8

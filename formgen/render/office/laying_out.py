@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from formgen import resources
 from formgen.engines.soffice import NoOfficeError, TooSlowError, converted_together, office_program
 from formgen.errors import MachineError, ProofError
+from formgen.render.office.for_layout import for_layout
 from formgen.render.office.mending import mended
-from formgen.render.office.own_face import with_boxes_in_their_face
 from formgen.render.word.package import WordPackage
 
 SECONDS = 120.0
@@ -49,7 +49,7 @@ def raw_pdfs(packages: Sequence[WordPackage], title: str) -> tuple[bytes, ...]:
     try:
         made = converted_together(
             program,
-            [with_boxes_in_their_face(package).to_bytes() for package in packages],
+            [for_layout(package).to_bytes() for package in packages],
             "docx",
             resources.office_fontconfig(),
             seconds=seconds,

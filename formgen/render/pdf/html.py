@@ -87,13 +87,19 @@ class Writer:
         """A table with its columns, repeated header rows, and body."""
         columns = "".join(f"<col{self.of(f'width:{length(width)}')}>" for width in table.columns)
         headers = [index for index, row in enumerate(table.rows) if row.header]
-        parts = [f"<table{self.of(f'width:{length(sum(table.columns))}')}><colgroup>{columns}</colgroup>"]
+        parts = [f"<table{self.of(self.table_style(table))}><colgroup>{columns}</colgroup>"]
         heads = "".join(self.row(table, number, index) for index in headers)
         if heads:
             parts.append(f"<thead>{heads}</thead>")
         body = "".join(self.row(table, number, index) for index, row in enumerate(table.rows) if not row.header)
         parts.append(f"<tbody>{body}</tbody></table>")
         return "".join(parts)
+
+    def table_style(self, table: FormTable) -> str:
+        """The CSS of a table. One that is wider than the text runs into both margins alike, as in Word."""
+        width, sheet = sum(table.columns), self.sheet
+        over = (width - (sheet.width - sheet.margins.left - sheet.margins.right)) / 2
+        return f"width:{length(width)}" + (f";margin:0 {length(-over)}" if over > 0 else "")
 
     def row(self, table: FormTable, number: int, index: int) -> str:
         """One row. Its id shows in a layout where pages cut the table."""

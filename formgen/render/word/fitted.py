@@ -210,7 +210,7 @@ def _repeat(root: etree._Element, change: PlaceFitting, numbers: Iterator[int]) 
     row = next(_found(root, change).runs[0].iterancestors(ROW))
     copies = [copy.deepcopy(row) for _ in range(1, change.rows)]
     for one in copies:
-        _renumber(one, numbers)
+        renumber(one, numbers)
         for run in list(one.iter(R)):
             if next(run.iterancestors(CONTROL), None) is None and (parent := run.getparent()) is not None:
                 parent.remove(run)

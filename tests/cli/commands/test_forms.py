@@ -65,11 +65,16 @@ def test_json_tells_the_same(scheme: Scheme) -> None:
     assert "\\u" not in result.stdout
 
 
-def test_check_of_a_sound_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_of_a_sound_folder(scheme: Scheme, monkeypatch: pytest.MonkeyPatch) -> None:
     result = formgen("forms", "--check")
     assert (result.exit_code, result.stdout) == (0, "方案 taicang-2018 没有问题\n")
     monkeypatch.setattr(TEMPLATE_FAULTS, lambda form: ())  # to lay out all forms again takes seconds
-    assert json.loads(formgen("forms", "--check", "--json").stdout) == {"scheme": "taicang-2018", "faults": []}
+    told = json.loads(formgen("forms", "--check", "--json").stdout)
+    assert (told["scheme"], told["faults"]) == ("taicang-2018", [])
+    assert [(form["form"], form["engine"], form["why"], form["dropped"]) for form in told["forms"]] == [
+        (form.id, "native", "", []) for form in scheme.forms
+    ]
+    assert {"asked": "黑体", "used": "Gw Hei"} in told["forms"][0]["faces"]
 
 
 @pytest.fixture
