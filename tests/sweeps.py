@@ -33,9 +33,12 @@ def is_thorough() -> bool:
     return THOROUGH in os.environ
 
 
-def some_of(examples: int) -> int:
-    """How many made-up examples a property test tries: all in a thorough run, else a fourth of them, but not below 25.
+def some_of(examples: int, fewest: int = FEWEST) -> int:
+    """How many made-up examples a property test tries: all in a thorough run, else a fourth of them, but not below `fewest`.
+
+    fewest  the least number of examples of an ordinary run. It is below 25 only where one example takes more than a tenth of a
+            second, because it lays out a page, binds a dossier or starts LibreOffice.
 
     Each ordinary run makes up other examples, so what one run passes over, another one tries.
     """
-    return examples if is_thorough() else max(min(examples, FEWEST), examples // 4)
+    return examples if is_thorough() else max(min(examples, fewest), examples // 4)

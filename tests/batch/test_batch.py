@@ -229,7 +229,7 @@ def test_a_dossier_is_bound_again_when_a_supplied_file_changes(tmp_path: Path) -
     (report,) = record["materials"]["summary_report"]
 
     def run() -> str:
-        done = formgen("batch", data, "--out", out, "--dossier", "acceptance")
+        done = formgen("batch", data, "--out", out, "--dossier", "acceptance", "--jobs", "1")
         assert done.exit_code == 0, done.stderr
         return done.stderr
 
@@ -262,7 +262,7 @@ def test_dossiers_are_bound_as_asked(tmp_path: Path) -> None:
     write(data, "样例", record)
 
     def run(*binding: str | Path) -> tuple[int, set[str], list[str]]:
-        done = formgen("batch", data, "--out", out, "--dossier", "acceptance", *binding)
+        done = formgen("batch", data, "--out", out, "--dossier", "acceptance", "--jobs", "1", *binding)
         found = {problem["code"] for problem in results(out)["样例.json"]["problems"]}
         return done.exit_code, found, sorted(path.rpartition("/")[2] for path in tree(out) if "/" in path)
 

@@ -59,11 +59,11 @@ def shell(line: str, **variables: str) -> subprocess.CompletedProcess[str]:
 )
 @pytest.mark.parametrize("command", ["fill", "blank", "batch"])
 def test_forms_are_named_alike_everywhere(command: str, chosen: list[str], tmp_path: Path) -> None:
-    source = [] if command == "blank" else [SAMPLES / "incomplete.json"]
+    source: list[str | Path] = [] if command == "blank" else [SAMPLES / "incomplete.json"]
     if command == "batch":
         (tmp_path / "data").mkdir()
-        (tmp_path / "data" / "a.json").write_bytes(source[0].read_bytes())
-        source = [tmp_path / "data"]
+        (tmp_path / "data" / "a.json").write_bytes((SAMPLES / "incomplete.json").read_bytes())
+        source = [tmp_path / "data", "--jobs", "1"]
     result = formgen(command, *source, "--out", tmp_path / "out", "--format", "docx", *chosen)
     assert result.exit_code == 0, result.stderr
     made = {Path(path).name.partition("-")[0] for path in files_below(tmp_path / "out") if path.endswith(".docx")}
@@ -147,9 +147,9 @@ def test_what_is_no_data_is_said_of_standard_input(content: bytes, word: str) ->
 
 
 def test_standard_input_stands_beside_files_and_is_read_once() -> None:
-    assert "共 2 家" in fed(json.dumps(RECORD).encode(), "check", COMPLETE, "-").stdout.decode()
-    done = fed(b"{}", "check", "-", "-")
-    assert done.returncode == 2 and "标准输入（-）只能写一次" in done.stderr.decode()
+    assert "共 2 家" in formgen("check", COMPLETE, "-", given=json.dumps(RECORD).encode()).stdout
+    done = formgen("check", "-", "-", given=b"{}")
+    assert done.exit_code == 2 and "标准输入（-）只能写一次" in done.stderr
 
 
 def test_fill_reads_standard_input_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -199,7 +199,9 @@ def test_quiet_says_nothing_where_nothing_is_wrong(
     assert "OUT" not in command or files_below(tmp_path / "out")
 
 
-@pytest.mark.parametrize("command", ["check", "fill --out OUT --form 附件3", "collect --out OUT", "batch --out OUT"])
+@pytest.mark.parametrize(
+    "command", ["check", "fill --out OUT --form 附件3", "collect --out OUT", "batch --out OUT --jobs 1"]
+)
 def test_quiet_says_what_is_wrong_on_stderr(command: str, tmp_path: Path) -> None:
     name, *options = command.replace("OUT", str(tmp_path / "out")).split()
     done = formgen(name, SAMPLES / "faulty.json", *options, "-q")
@@ -209,21 +211,21 @@ def test_quiet_says_what_is_wrong_on_stderr(command: str, tmp_path: Path) -> Non
 
 
 def test_quiet_before_the_command_and_beside_json() -> None:
-    assert process("-q", "check", COMPLETE).stdout == ""
-    assert json.loads(process("check", COMPLETE, "--json", "-q").stdout)["enterprises"][0]["ok"]
+    assert formgen("-q", "check", COMPLETE).stdout == ""
+    assert json.loads(formgen("check", COMPLETE, "--json", "-q").stdout)["enterprises"][0]["ok"]
 
 
 def test_quiet_of_dossiers(tmp_path: Path) -> None:
     dossier = ["dossier", str(COMPLETE), "--kind", "application", "--out", str(tmp_path), "-q"]
-    done = process(*dossier)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = formgen(*dossier)
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
     (proof,) = tmp_path.rglob("*.proof.json")
     volume = proof.with_name(proof.name.replace(".proof.json", ".pdf"))
-    done = process("verify", volume, "--quiet")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = formgen("verify", volume, "--quiet")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
     proof.write_bytes(b"{}")
-    done = process("verify", volume, "--quiet")
-    assert done.returncode != 0 and done.stdout == "" and done.stderr
+    done = formgen("verify", volume, "--quiet")
+    assert done.exit_code != 0 and done.stdout == "" and done.stderr
 
 
 # ------------------------------------------------------------------------------------------------- completion

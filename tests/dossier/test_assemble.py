@@ -24,6 +24,7 @@ from formgen.resources import covered
 from formgen.scheme.models import Scheme
 from tests.dossier.given import bind_files, dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, active, made
+from tests.sweeps import some_of
 
 
 def packet(scheme: Scheme, folder: Path, evidence: tuple[tuple[str, str, tuple[str, ...]], ...]) -> Bound:
@@ -280,7 +281,8 @@ PRINTABLE = st.one_of(st.sampled_from(ODD_CHARACTERS), st.characters(min_codepoi
 )
 
 
-@settings(max_examples=8, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # an example takes too long to shrink
+# An example takes too long to shrink.
+@settings(max_examples=some_of(8, 4), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(titles=st.lists(st.text(PRINTABLE, min_size=1, max_size=60).filter(str.strip), min_size=1, max_size=5))
 def test_any_title_that_our_faces_have_is_bound_and_proved(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, titles: list[str]

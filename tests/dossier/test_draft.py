@@ -25,6 +25,7 @@ from formgen.scheme.models import Scheme
 from tests.dossier.given import PLACE, dossier_of, html_to_pdf, pdfium, record_of, unproved
 from tests.dossier.odd import A4, Page, made
 from tests.judges import REPOSITORY
+from tests.sweeps import some_of
 
 DRAFT = Options(draft=True)
 MM = 72 / 25.4
@@ -147,7 +148,7 @@ def test_what_is_wrong_stops_a_draft_too(scheme: Scheme, tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=some_of(4, 2), deadline=None)
 @given(present=st.sets(st.sampled_from(["service_contract", "site_survey_report", "work_plan", "evaluation_report"])))
 def test_whatever_is_there_a_draft_has_all_materials(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, present: set[str]

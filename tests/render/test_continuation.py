@@ -132,7 +132,7 @@ def test_any_text_comes_back_as_it_was(scheme: Scheme, text: str) -> None:
     assert "".join(found[text.slot] for text in DATE) == "201868"
 
 
-@settings(max_examples=25)
+@settings(max_examples=some_of(25, 8))
 @given(st.lists(PIECES, min_size=20, max_size=90).map("".join))
 def test_what_is_parted_fits_in_its_parts(scheme: Scheme, text: str) -> None:
     one = with_reasons(scheme, text)

@@ -21,6 +21,7 @@ from formgen.scheme.models import Form, Scheme
 from formgen.scheme.slots import BLANK
 from tests.conftest import SLOW_OR_SHARED
 from tests.render.papers import FORM_IDS, form_of, pdf_of, sheet_of, tagged_texts
+from tests.sweeps import some_of
 
 ODD = [
     "R&D",
@@ -82,7 +83,7 @@ def fill(form: Form, values: list[str]) -> tuple[SlotText, ...]:
 
 
 @pytest.mark.parametrize("form_id", ["annex2", "annex3", "annex5-province"])
-@settings(max_examples=30, suppress_health_check=[*SLOW_OR_SHARED])
+@settings(max_examples=some_of(30, 10), suppress_health_check=[*SLOW_OR_SHARED])
 @given(values=values_of_a_form)
 def test_filled_word_file_minus_slots_is_the_blank(scheme: Scheme, form_id: str, values: list[str]) -> None:
     form = form_of(scheme, form_id)
@@ -103,7 +104,7 @@ def test_filled_word_file_minus_slots_is_the_blank(scheme: Scheme, form_id: str,
 
 
 @pytest.mark.parametrize("form_id", ["annex2", "annex3"])
-@settings(max_examples=10, suppress_health_check=[*SLOW_OR_SHARED])
+@settings(max_examples=some_of(10, 3), suppress_health_check=[*SLOW_OR_SHARED])
 @given(values=values_of_a_form)
 def test_pdf_says_what_the_word_file_says(scheme: Scheme, form_id: str, values: list[str], tmp_path: Path) -> None:
     form = form_of(scheme, form_id)

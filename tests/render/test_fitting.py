@@ -39,7 +39,7 @@ from tests.render.papers import (
     form_of,
 )
 from tests.render.test_geometry import crossed, outside, shared, touching
-from tests.sweeps import sweep
+from tests.sweeps import some_of, sweep
 from tools.fidelity import compare_all, paper
 from tools.pdf_pages import read_pages
 
@@ -165,7 +165,7 @@ def _values(draw: st.DrawFn) -> tuple[SlotText, ...]:
     return tuple(found)
 
 
-@settings(max_examples=25, suppress_health_check=SLOW_OR_SHARED)
+@settings(max_examples=some_of(25, 8), suppress_health_check=SLOW_OR_SHARED)
 @given(_values())
 @example((SlotText(BUSINESS, "（见续页）"),))
 @example((SlotText(BUSINESS, "信" * 600), SlotText(REASONS[0], "（见续页）\n" * 30)))

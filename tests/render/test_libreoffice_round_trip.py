@@ -26,7 +26,7 @@ from tests.conftest import SLOW_OR_SHARED
 from tests.judges import REPOSITORY
 from tests.judges.libreoffice import convert_all
 from tests.render.papers import FORM_IDS, form_of
-from tests.sweeps import sweep
+from tests.sweeps import some_of, sweep
 from tools.comparison import compare
 from tools.pdf_pages import read_pages
 
@@ -213,7 +213,7 @@ typed = (
 
 
 @pytest.mark.parametrize("form_id", ["annex2"])
-@settings(max_examples=5, suppress_health_check=[*SLOW_OR_SHARED])
+@settings(max_examples=some_of(5, 2), suppress_health_check=[*SLOW_OR_SHARED])
 @given(values=st.lists(st.lists(typed, min_size=1, max_size=30), min_size=1, max_size=6))
 def test_anything_that_may_be_typed_comes_back(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, form_id: str, values: list[list[str]]

@@ -25,6 +25,7 @@ from formgen.web.kept.access import Access
 from formgen.web.kept.cases import Cases
 from formgen.web.kept.database import Database
 from formgen.web.office import Office
+from tests.sweeps import some_of
 
 FILES = ("materials", "evidence")
 """The parts of a record that are no typed texts."""
@@ -105,7 +106,9 @@ def test_what_is_wrong_is_said_at_its_field_and_printed_all_the_same(clerk: Test
     assert "甲&lt;b&gt;有限公司" in clerk.get("/fill/taicang-2018/").text
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=some_of(15, 5), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(data=st.data())
 def test_live_totals_are_those_of_the_library(clerk: TestClient, scheme: Scheme, data: st.DataObject) -> None:
     assert scheme.scores is not None

@@ -22,6 +22,7 @@ from formgen.errors import ProofError
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dark_box, dossier_of, html_to_pdf, pictures, record_of, unproved
 from tests.dossier.odd import A4, Page, made
+from tests.sweeps import some_of
 
 MM = 72 / 25.4
 DUPLEX = Options(duplex=True)
@@ -69,7 +70,7 @@ def test_a_blank_page_shows_its_number_once(scheme: Scheme, tmp_path: Path) -> N
         assert max(ink) < 1.3 * min(ink), renderer
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=some_of(10, 4), deadline=None)
 @given(lengths=st.lists(st.integers(1, 4), min_size=3, max_size=3), sizes=st.lists(st.integers(1, 3), max_size=4))
 def test_whatever_its_length_each_material_begins_on_a_right_hand_page(
     scheme: Scheme, tmp_path_factory: pytest.TempPathFactory, lengths: list[int], sizes: list[int]

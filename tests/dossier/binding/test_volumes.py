@@ -23,6 +23,7 @@ from formgen.dossier.options import Options
 from formgen.errors import DataError, UsageError
 from formgen.scheme.models import Scheme
 from tests.dossier.given import dossier_of, html_to_pdf, record_of
+from tests.sweeps import some_of
 
 LIMIT = 700_000
 LARGER = 1_100_000
@@ -169,7 +170,7 @@ def test_a_limit_below_the_contents_themselves(scheme: Scheme, tmp_path: Path) -
         bound_of(scheme, tmp_path, Options(max_bytes=20_000), work_plan=heavy(1000))
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=some_of(4, 2), deadline=None)
 @given(
     sizes=st.lists(st.lists(st.integers(1, 4), min_size=1, max_size=5), min_size=3, max_size=3),
     duplex=st.booleans(),

@@ -19,6 +19,7 @@ from formgen.scheme.models import Form, Scheme
 from tests.judges.openxml import openxml_errors
 from tests.render.papers import FORM_IDS, form_of
 from tests.render.test_filling import texts
+from tests.sweeps import some_of
 
 any_text = st.one_of(
     texts,
@@ -35,7 +36,7 @@ def chosen(form: Form, filled: list[tuple[int, str]]) -> tuple[SlotText, ...]:
 
 
 @pytest.mark.parametrize("form_id", FORM_IDS)
-@settings(max_examples=25)
+@settings(max_examples=some_of(25, 10))
 @given(filled=filled_slots)
 @example(filled=[])
 @example(filled=[(number, f"{number}.5") for number in range(200)])

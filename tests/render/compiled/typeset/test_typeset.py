@@ -22,6 +22,7 @@ from formgen.render.compiled.typeset.typeset import Face, Room, SetLine, Unsure,
 from formgen.render.layout.faces import stack
 from formgen.render.layout.sheet import Align, Paragraph, TextSpan
 from tests.render.compiled.made_up_texts import Box, Whole, paragraph_format, texts, whole
+from tests.sweeps import some_of
 
 STACKS = tuple(
     stack(east_asian, latin) or ()
@@ -143,7 +144,7 @@ WORDS = (
 
 
 @given(some.lists(some.lists(some.sampled_from(WORDS), max_size=60), min_size=8, max_size=8), some.data())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=some_of(12, 6), deadline=None)
 def test_quotation_marks_spaces_and_breaks_anywhere(chosen: list[list[str]], data: some.DataObject) -> None:
     paragraphs = []
     for words in chosen:
@@ -161,7 +162,7 @@ def test_quotation_marks_spaces_and_breaks_anywhere(chosen: list[list[str]], dat
 
 
 @given(some.lists(some.text(some.sampled_from(KNOWN), min_size=1, max_size=70), min_size=10, max_size=10))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=some_of(8, 4), deadline=None)
 def test_any_characters_that_a_paper_may_have(chosen: list[str]) -> None:
     reasons(
         [
@@ -175,7 +176,7 @@ def test_any_characters_that_a_paper_may_have(chosen: list[str]) -> None:
     some.lists(some.lists(some.sampled_from(SPANS), min_size=1, max_size=7), min_size=12, max_size=12),
     some.sampled_from(ALIGNS),
 )
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=some_of(8, 4), deadline=None)
 def test_several_spans(chosen: list[list[TextSpan]], align: Align) -> None:
     paragraphs = [
         (
