@@ -21,6 +21,7 @@ from formgen.dossier.proof.reread import ODD, heard, opened, placed
 from formgen.dossier.proof.sources import Sources
 from formgen.dossier.shelf import Content, sha256_of
 from formgen.engines.pdfium import UndrawableError
+from formgen.engines.process import uncollected
 from formgen.errors import ProofError
 
 SEED = 16
@@ -52,6 +53,7 @@ class ShownOtherwiseError(ProofError):
         self.pages, self.known = pages, known
 
 
+@uncollected()
 def prove(
     pdf: Content,
     claim: Claim,

@@ -22,14 +22,12 @@ from formgen.dossier.lines import squashed
 from formgen.dossier.proof.digests.second_reader import SecondReader, plain_bytes
 from formgen.dossier.proof.sheet import WORDS, Matrix, entry, placed_drawings, product
 from formgen.dossier.sheets import STRIP
-from formgen.dossier.shelf import Content, stream_of
+from formgen.dossier.shelf import OBJECTS, Content, stream_of
 from formgen.errors import ProofError
 from formgen.fonts.meanings import read_meanings
 
 ODD = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 """What pypdf raises at a file that breaks the format."""
-OBJECTS = 1 << 13
-"""Bytes that are read at a time: pypdf jumps from object to object, and most are small."""
 PRINTED = re.compile(r"— ?(\d+) ?—")
 PART = re.compile(
     rb"\s*(?:([A-Za-z'\"]+\*?)|([-+.\d]+|/[^\x00-\x20()<>\[\]{}/%]+|<[0-9A-Fa-f]*>"
