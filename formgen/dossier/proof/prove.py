@@ -74,7 +74,7 @@ def prove(
     try:
         with heard() as complaints:
             reader = opened(pdf)
-            digests = Digests(reader, known.unpacked)  # first: what pypdf works on it does not leave as it read it
+            digests = Digests(reader, known.streams)  # first: what pypdf works on it does not leave as it read it
             sums, rest = digests.pages(), digests.rest()
             check_pages(reader, claim, checks)
             check_fields(reader, claim, checks)
