@@ -34,6 +34,7 @@ from formgen.dossier.proof.prove import InkedError, Shown, ShownOtherwiseError, 
 from formgen.dossier.proof.sources import Sources
 from formgen.dossier.shelf import Content, Shelf, bytes_of
 from formgen.dossier.task import DossierTask
+from formgen.engines.process import uncollected
 from formgen.errors import DataError, UsageError
 from formgen.problems import Place, Problem, error, has_errors, warning
 
@@ -184,6 +185,7 @@ def _proved(desk: Desk, place: Place) -> tuple[Laid, tuple[BoundVolume, ...], tu
         again = True
 
 
+@uncollected()
 def looked_at(desk: Desk) -> Sources:
     """Look at the feet of the supplied pages, and lay those with ink above the strip. Returns the sources, read, with the blank feet."""
     sources = Sources()

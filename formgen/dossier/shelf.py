@@ -20,6 +20,8 @@ from formgen.errors import MachineError
 IN_MEMORY = 32 << 20
 """Bytes of a dossier's files that are kept in memory."""
 BUFFER = 1 << 18
+OBJECTS = 1 << 13
+"""Bytes that are read at a time by who jumps from object to object: most of them are small."""
 DIGESTED = 1 << 20
 """Bytes of a content in the passing file that are read at a time for its sha256."""
 

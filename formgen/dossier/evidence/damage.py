@@ -107,8 +107,9 @@ def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
     has_signature = repacked = breaks_off = foreign = False
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream):
-            _refuse_odd_packing(thing)
-            if not _is_whole(thing):
+            filters = _filters(thing)
+            _refuse_odd_packing(thing, filters)
+            if not _is_whole(thing, filters):
                 repacked, breaks_off = True, not _packed_anew(thing) or breaks_off
         elif isinstance(thing, pikepdf.Dictionary) and "/ByteRange" in thing and "/Contents" in thing:
             has_signature = True  # even if no page shows the signature (ISO 32000-1, 12.8)
@@ -140,12 +141,12 @@ def _packed_anew(stream: pikepdf.Stream) -> bool:
     return is_all
 
 
-def _refuse_odd_packing(stream: pikepdf.Stream) -> None:
+def _refuse_odd_packing(stream: pikepdf.Stream, filters: list[str]) -> None:
     """Refuse page content that is compressed like a picture, because most readers show nothing of it.
 
     Pictures and thumbnails have a width, and attachments are not drawn, so these are not refused. Raises RefusedError.
     """
-    odd = PICTURE_FILTERS & set(_filters(stream)) - {"/Crypt"}
+    odd = PICTURE_FILTERS.intersection(filters) - {"/Crypt"}
     if odd and "/Width" not in stream and stream.get("/Type") != pikepdf.Name.EmbeddedFile:
         message = f"里有按图片压缩的页面内容（{min(odd)[1:]}），多数软件显示不出来"
         raise RefusedError("evidence.not-drawn", message, PRINT_ANEW)
@@ -156,19 +157,19 @@ def _filters(stream: pikepdf.Stream) -> list[str]:
     return [str(filters)] if isinstance(filters, pikepdf.Name) else [str(name) for name in filters]
 
 
-def _is_whole(stream: pikepdf.Stream) -> bool:
+def _is_whole(stream: pikepdf.Stream, names: list[str]) -> bool:
     """False if the data of a stream stop too early or are garbled. Pictures are not checked: readers show what is there.
 
     The data are inflated piece by piece. So a small file that unpacks to gigabytes takes time, but no memory.
     """
-    names = _filters(stream)
     if not names or PICTURE_FILTERS & set(names[:1]):
         return True
     if names[0] != "/FlateDecode":
         if not PICTURE_FILTERS & set(names):
             stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)
         return True
-    inflate, waiting = zlib.decompressobj(), stream.read_raw_bytes()
+    raw = stream.read_raw_bytes()
+    inflate, waiting = zlib.decompressobj(), raw
     try:
         while not inflate.eof:
             unpacked = inflate.decompress(waiting, PIECE)
@@ -177,6 +178,5 @@ def _is_whole(stream: pikepdf.Stream) -> bool:
                 break
     except zlib.error:
         return False
-    raw = stream.read_raw_bytes()
     # An empty page may have an empty stream. Some programs flush the data and do not close them.
     return inflate.eof or not raw or raw.endswith(FLUSHED) or stream.get("/Type") in READ_BY_NOW

@@ -101,6 +101,8 @@ def _identical(
         at = original.first_page - first + index - skipped
         if index in original.pictures or not 0 <= at < len(sheets):
             continue
+        if original.is_own and "/Font" in resources_of(own[index]):
+            return  # the fonts of our own pages were merged
         sheet, page = sheet_of(sheets[at]), source.consisting(index)
         if (
             sheet is not None
@@ -117,8 +119,6 @@ def _identical(
                     or is_surely_blank(own[index], sheet.matrix)
                 ),
             )
-        elif original.is_own:
-            return  # its fonts were merged, and those of its other pages with them
         source.reader.forget_streams()
 
 

@@ -30,6 +30,7 @@ from formgen.dossier.proof.sources import Sources
 from formgen.dossier.shelf import Content, sha256_of
 from formgen.engines.heard import heard
 from formgen.engines.pdfium import UndrawableError
+from formgen.engines.process import uncollected
 from formgen.errors import ProofError
 
 SEED = 16
@@ -61,6 +62,7 @@ class ShownOtherwiseError(ProofError):
         self.pages, self.known = pages, known
 
 
+@uncollected()
 def prove(
     pdf: Content,
     claim: Claim,
@@ -81,7 +83,7 @@ def prove(
     try:
         with heard(PYPDF) as complaints:
             reader = opened(pdf)
-            digests = Digests(reader, known.unpacked)  # first: what pypdf works on it does not leave as it read it
+            digests = Digests(reader, known.streams)  # first: what pypdf works on it does not leave as it read it
             sums, rest = digests.pages(), digests.rest()
             check_pages(reader, claim, checks)
             check_fields(reader, claim, checks)

@@ -21,7 +21,7 @@ from formgen.dossier.proof.digests.second_reader import SecondReader, plain_byte
 from formgen.dossier.proof.page_marks import PageMark, read_drawing
 from formgen.dossier.proof.sheet import MARK, WORDS, Matrix, entry, is_mark, placed_drawings, product
 from formgen.dossier.sheets import STRIP
-from formgen.dossier.shelf import Content, stream_of
+from formgen.dossier.shelf import OBJECTS, Content, stream_of
 from formgen.errors import ProofError
 from formgen.fonts.meanings import read_meanings
 
@@ -29,8 +29,6 @@ ODD = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, 
 """What pypdf raises at a file that breaks the format."""
 PYPDF = "pypdf"
 """The logger in which pypdf reports what it does not raise. For a sound file of ours it reports nothing."""
-OBJECTS = 1 << 13
-"""Bytes that are read at a time: pypdf jumps from object to object, and most are small."""
 PRINTED = re.compile(r"— ?(\d+) ?—")
 PART = re.compile(
     rb"\s*(?:([A-Za-z'\"]+\*?)|([-+.\d]+|/[^\x00-\x20()<>\[\]{}/%]+|<[0-9A-Fa-f]*>"

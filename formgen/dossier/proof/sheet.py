@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pypdf import PageObject
@@ -27,6 +28,8 @@ PLACED = re.compile(MARKED + rb"q " + rb" ".join([NUMBER] * 6) + rb" cm (/\w+) D
 """One drawing on a sheet, in a place of its own; the page of a source without tags is marked as one element."""
 WORDS = re.compile(re.escape(FOOTER.encode()) + rb" BT /F [\d.]+ Tf 1 0 0 1 0 [\d.]+ Tm <([0-9a-f]*)> Tj ET EMC")
 """What a number's drawing holds: black text, which hides nothing but what is under its strokes."""
+LONGEST_SHEET = 4096
+"""Bytes of a sheet's content: binding writes a tenth of this."""
 SHEET_KEYS = frozenset({"/Type", "/Parent", "/Resources", "/Contents", "/MediaBox", "/Tabs", "/StructParents"})
 DRAWING_KEYS = frozenset(
     {"/Type", "/Subtype", "/FormType", "/BBox", "/Resources", "/Group", "/Length", "/Filter", "/StructParents"}
@@ -58,6 +61,12 @@ def is_mark(drawing: Any, matrix: Matrix) -> bool:
 
 def placed_drawings(content: bytes) -> tuple[tuple[str, Matrix], ...] | None:
     """The drawings that a sheet's content draws, each with its matrix; None if it is written in another way."""
+    return _placed_drawings(content) if len(content) <= LONGEST_SHEET else None
+
+
+@lru_cache(maxsize=1024)
+def _placed_drawings(content: bytes) -> tuple[tuple[str, Matrix], ...] | None:
+    """The same. A sheet is asked for its number, the number's side, its mark and its paper, one after the other."""
     found: list[tuple[str, Matrix]] = []
     at = 0
     while at < len(content):

@@ -15,7 +15,7 @@ from pypdf import PageObject
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from formgen.dossier.claim import Rectangle
-from formgen.dossier.proof.digests.digest import Digests, Unpacked
+from formgen.dossier.proof.digests.digest import Digests, StreamDigests
 from formgen.dossier.proof.reread import ODD, PYPDF, opened
 from formgen.dossier.proof.sheet import Box, box_of, entry
 from formgen.dossier.shelf import Content
@@ -65,10 +65,10 @@ class Consisting(NamedTuple):
 class SourceReading:
     """One source, open to be read. Its methods raise one of `ODD` for what breaks the format."""
 
-    def __init__(self, content: Content, unpacked: Unpacked) -> None:
-        """unpacked: what is known of streams that other files may have, too."""
+    def __init__(self, content: Content, streams: StreamDigests) -> None:
+        """streams: what is known of streams that other files may have, too."""
         self.reader = opened(content)
-        self._digests = Digests(self.reader, unpacked)
+        self._digests = Digests(self.reader, streams)
         self._known: dict[int, Consisting | None] = {}
 
     def consisting(self, index: int) -> Consisting | None:
@@ -93,12 +93,12 @@ class SourceReading:
 class Sources:
     """The sources of a dossier that were read so far.
 
-    unpacked  what is known of their streams: for the digests of the dossier, which has the same
-    blank     the feet that were looked at, and are blank
+    streams  what is known of their streams: for the digests of the dossier, which has the same
+    blank    the feet that were looked at, and are blank
     """
 
     def __init__(self) -> None:
-        self.unpacked: Unpacked = {}
+        self.streams = StreamDigests()
         self.blank: set[Foot] = set()
         self._known: dict[int, tuple[Content, SourceReading | None]] = {}
 
@@ -110,7 +110,7 @@ class Sources:
         found: list[Found] = []
         try:
             with heard(PYPDF) as complaints:
-                reading = reading or SourceReading(content, self.unpacked)
+                reading = reading or SourceReading(content, self.streams)
                 if not reading.reader.is_encrypted:
                     found.extend(look(reading))
         except (*ODD, ArithmeticError, NotImplementedError):  # an odd size; a filter that pypdf does not know

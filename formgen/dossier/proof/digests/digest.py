@@ -52,9 +52,35 @@ PLAIN_BLENDS = frozenset({"/Normal", "/Compatible"})
 NUMBERS = frozenset({NumberObject, FloatObject})
 _NOTHING: frozenset[str] = frozenset()
 
-Unpacked = dict[bytes, bytes | None]
-"""The digest of a stream's content, by the digest of its bytes as they are packed, so that nothing is unpacked twice. None
-for what can't be unpacked."""
+LONG = 1 << 14
+"""Bytes of a stream that are rather read again and compared than digested again."""
+
+
+class StreamDigests:
+    """The digests of streams, shared by files that have the same streams: nothing is unpacked twice, and nothing long digested twice."""
+
+    def __init__(self) -> None:
+        self._unpacked: dict[bytes, bytes | None] = {}
+        self._long: dict[tuple[int, bytes], tuple[SecondReader, int, bytes]] = {}
+
+    def packed(self, reader: SecondReader, stream: Any, raw: bytes) -> bytes:
+        """The sha256 of a stream's bytes as they stand in the file. Bytes that another file has, too, are compared with that file's."""
+        if len(raw) < LONG:
+            return hashlib.sha256(raw).digest()
+        likely = len(raw), raw[-LONG // 16 :]
+        known = self._long.get(likely)
+        if known is not None and known[0].data(known[1], len(raw)) == raw:
+            return known[2]
+        digest, begin = hashlib.sha256(raw).digest(), reader.data_begin(stream)
+        if begin is not None:
+            self._long[likely] = reader, begin, digest
+        return digest
+
+    def unpacked(self, packed: bytes, raw: bytes) -> bytes | None:
+        """The sha256 of a stream's content, by the digest of its bytes as they are packed. None for what can't be unpacked."""
+        if packed not in self._unpacked:
+            self._unpacked[packed] = _unpacked(raw)
+        return self._unpacked[packed]
 
 
 class _Own(NamedTuple):
@@ -99,12 +125,11 @@ class _Writing:
 class Digests:
     """The digests of one file's pages, and of all that is not pages."""
 
-    def __init__(self, reader: SecondReader, unpacked: Unpacked | None = None) -> None:
-        """unpacked: shared by several files, so that a stream that is the same in them is unpacked once."""
+    def __init__(self, reader: SecondReader, streams: StreamDigests | None = None) -> None:
+        """streams: shared by several files, so that what is the same in them is digested once."""
         self._reader = reader
         self._pages = list(reader.pages)
-        self.unpacked: Unpacked = {} if unpacked is None else unpacked
-        """What is known of streams: for the `Digests` of another file that may have the same."""
+        self._streams = streams or StreamDigests()
         self._numbers = {
             (reference.idnum, reference.generation): number
             for number, page in enumerate(self._pages, start=1)
@@ -220,11 +245,9 @@ class Digests:
         raw: bytes = stream._data  # what stands in the file; get_data() would decode pictures too
         filters, parameters = _value(stream, "/Filter", ()), _value(stream, "/DecodeParms")
         names = [str(filters)] if isinstance(filters, NameObject) else [str(name) for name in filters]
-        packed = hashlib.sha256(raw).digest()
+        packed = self._streams.packed(self._reader, stream, raw)
         if names == ["/FlateDecode"] and (parameters is None or isinstance(parameters, NullObject)):
-            if packed not in self.unpacked:
-                self.unpacked[packed] = _unpacked(raw)
-            known = self.unpacked[packed]
+            known = self._streams.unpacked(packed, raw)
             if known is not None:
                 own.text += known
                 return

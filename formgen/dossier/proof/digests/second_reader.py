@@ -82,6 +82,7 @@ class SecondReader(PdfReader):
         self._being_read: set[Key] = set()
         self._streams: set[Key] = set()
         self._pictures: set[Key] = set()
+        self._data_begin: dict[Key, int] = {}
         super().__init__(stream, strict=True)
 
     @cached_property
@@ -119,6 +120,16 @@ class SecondReader(PdfReader):
         """Write down which objects are streams, and which of these are pictures."""
         if isinstance(found, StreamObject):
             (self._pictures if found.get("/Subtype") == "/Image" else self._streams).add(key)
+
+    def data_begin(self, stream: PdfObject) -> int | None:
+        """Where in the file the data of a stream begin; None if this is not known."""
+        reference = stream.indirect_reference
+        return None if reference is None else self._data_begin.get((reference.generation, reference.idnum))
+
+    def data(self, begin: int, length: int) -> bytes:
+        """Some bytes of the file."""
+        self.stream.seek(begin)
+        return self.stream.read(length)
 
     def forget_pictures(self) -> None:
         """Keep no pictures in memory. They are read anew when they are asked for."""
@@ -172,6 +183,7 @@ class SecondReader(PdfReader):
             content, tail = stream.read(length), stream.read(FIRST_LOOK // 16)
         if len(content) != length or STREAM_END.match(tail) is None:
             return None
+        self._data_begin[generation, number] = start + begin
         return StreamObject.initialize_from_dictionary({**found, "__streamdata__": content})
 
     def _from_packed(self, holder: int, number: int) -> PdfObject | None:

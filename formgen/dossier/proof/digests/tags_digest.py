@@ -11,7 +11,7 @@ import re
 
 import pikepdf
 
-from formgen.dossier.shelf import Content, stream_of
+from formgen.dossier.shelf import OBJECTS, Content, stream_of
 
 MOST_OBJECTS = 2_000_000
 TOKEN = re.compile(rb"\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f]*>(?!>)|(\d+) (\d+) R\b", re.DOTALL)
@@ -22,7 +22,7 @@ ROOT = "/StructTreeRoot"
 def tags_digest(pdf: Content) -> str:
     """The sha256 of the structure of a file; empty if it has none, or none that can be read."""
     try:
-        with pikepdf.open(stream_of(pdf), suppress_warnings=True) as opened:
+        with pikepdf.open(stream_of(pdf, OBJECTS), suppress_warnings=True) as opened:
             return _Walk(opened).digest() if ROOT in opened.Root else ""
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError):
         return ""
