@@ -71,8 +71,12 @@ def texts_of_slots(slots: Sequence[Slot], texts: Iterable[SlotText]) -> tuple[st
     Two slots may have one id, and texts of their own: the boxes of one choice in two rows. Then the texts stand in the slots'
     order. One text for an id stands in all its slots.
     """
+    given = tuple(texts)
+    only = dict(given)
+    if len(only) == len(given):  # nearly always, and much quicker
+        return tuple([only.get(slot.id, "") for slot in slots])
     known: dict[str, list[str]] = {}
-    for text in texts:
+    for text in given:
         known.setdefault(text.slot, []).append(text.text)
     seen: dict[str, int] = {}
     found = []
@@ -85,8 +89,8 @@ def texts_of_slots(slots: Sequence[Slot], texts: Iterable[SlotText]) -> tuple[st
 
 def is_alike(texts: Iterable[SlotText]) -> bool:
     """True if all texts of one slot id are the same, as those of every form that we lay out ourselves."""
-    known: dict[str, str] = {}
-    return all(known.setdefault(text.slot, text.text) == text.text for text in texts)
+    given = set(texts)
+    return len(dict(given)) == len(given)
 
 
 def fill_template(package: WordPackage, slots: tuple[Slot, ...], texts: tuple[SlotText, ...]) -> WordPackage:
