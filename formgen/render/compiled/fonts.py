@@ -53,7 +53,7 @@ def with_fonts(ending: Ending, entries: bytes, pages: Sequence[bytes], faces: It
         fonts += font.bodies(number)
         all_entries.append(b"/%s %d 0 R" % (font_name(face.family).encode(), number))
     dictionary = b"<<" + b"".join(all_entries) + b">>"
-    return ending.file([*pages, dictionary, *fonts], b"".join((*pages, dictionary, *names)))
+    return ending.file([*pages, dictionary, *fonts], (*pages, dictionary, *names))
 
 
 @lru_cache(maxsize=MOST_SMALL)
