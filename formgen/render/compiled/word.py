@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from formgen.render.compiled.kept import once_for_a_template
-from formgen.render.word.fill import SlotText, fill_template, texts_of_slots
+from formgen.render.word.fill import SlotText, fill_template, texts_of_ids
 from formgen.render.word.package import DOCUMENT, WordPackage
 from formgen.render.word.slots import CONTROL_PROPERTIES, PLACEHOLDER, SlotPlace, T, find_places
 from formgen.render.word.zipping import TEXT_ENDS, Packed, cut, pack, pack_pieces, zipped
@@ -38,10 +38,10 @@ class NotCompiled:
 class _Gap:
     """A slot, with the bytes between the previous slot's text and its own: one version if it is filled, one if it is empty.
 
-    blank: what stands in the empty slot, as XML
+    slot: the slot's id; blank: what stands in the empty slot, as XML
     """
 
-    slot: Slot
+    slot: str
     filled: bytes
     empty: bytes
     blank: bytes
@@ -70,17 +70,15 @@ class CompiledWord:
     def fill(self, texts: tuple[SlotText, ...]) -> bytes:
         """The .docx with these texts; slots without a text stay empty. `why_not` must have returned no reason against the texts."""
         pieces, whole_lines = self.pieces(texts)
-        if self.cut_at and whole_lines:
-            packed = pack_pieces(DOCUMENT, _cut_at(pieces, self.cut_at))
-        else:
-            packed = pack(DOCUMENT, b"".join(pieces))
+        certain = self.cut_at and whole_lines
+        packed = pack_pieces(DOCUMENT, _cut_at(pieces, self.cut_at)) if certain else pack(DOCUMENT, b"".join(pieces))
         return zipped((*self.before, packed, *self.after))
 
     def pieces(self, texts: tuple[SlotText, ...]) -> tuple[list[bytes], bool]:
         """The document in pieces: a fixed piece, a text, a fixed piece, …; and True if no text contains a line break."""
         gaps = self.gaps
         # All texts are escaped at once: there are a hundred of them, and none contains a NUL.
-        texts_of = texts_of_slots([gap.slot for gap in gaps], texts)
+        texts_of = texts_of_ids([gap.slot for gap in gaps], texts)
         given = _escaped("\0".join(texts_of)).split(b"\0") if gaps else []
         pieces = [b""] * (2 * len(gaps) + 1)
         pieces[:-1:2] = [gap.filled if text else gap.empty for gap, text in zip(gaps, given, strict=True)]
@@ -127,7 +125,7 @@ def compile_word(package: WordPackage, slots: tuple[Slot, ...]) -> CompiledWord 
         return _OTHERWISE
     gaps = tuple(
         _Gap(
-            slots[number],
+            slots[number].id,
             filled=piece.replace(_MARKED_PLACEHOLDER, b"") + _TEXT_BEGINS,
             empty=piece.replace(_MARKED_PLACEHOLDER, _PLACEHOLDER) + _TEXT_BEGINS,
             blank=_escaped(slots[number].blank),

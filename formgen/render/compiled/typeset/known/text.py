@@ -181,7 +181,7 @@ class KnownText:
         """How the text is drawn from a place in one token to a place in, or after, another token; shares as for `Draw`."""
         characters, begins, words, text = self._characters, self._begins, self._words, self._text
         literals, families = characters.literals, characters.families
-        parts, glyphs, hanzi = list[str](), dict[FaceGlyphs, None](), dict[str, str]()
+        parts, glyphs, hanzi = list[str](), list[FaceGlyphs](), dict[str, str]()
         for at in range(first, last + 1):
             one = start if at == first else begins[at]
             other = end if at == last else begins[at + 1]
@@ -189,7 +189,7 @@ class KnownText:
                 word = self._part(at, one, other)
                 assert word is not None  # the line could only be found because the word is known
                 parts.append(_stretched_word(word, shares[one - start : other - start]) if shares else word.operators)
-                glyphs.update(dict.fromkeys(word.glyphs))
+                glyphs += word.glyphs
                 continue
             for run in FAMILIES.findall(self._codes, one, other):
                 code, until = run[0], one + len(run)
