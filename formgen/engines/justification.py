@@ -7,6 +7,9 @@ break ends, stay as they are. Both layouts, the whole and the compiled one, take
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from itertools import pairwise
 from math import floor
 from unicodedata import east_asian_width
 
@@ -31,27 +34,54 @@ def shares(text: str, room: float, size: float) -> tuple[int, ...]:
     The shares together are the room, to a thousandth of an em. A line that ends with a space is not stretched, nor is one that
     would need more than MOST between its characters.
     """
-    none = (0,) * len(text)
     if room <= 0 or not text or text[-1].isspace():
-        return none
-    gaps = [_is_gap(text[at], text[at + 1]) for at in range(len(text) - 1)]
-    total, count = floor(room / size * THOUSANDTHS + 1e-6), sum(gaps)
+        return (0,) * len(text)
+    gaps = _gaps(text)
+    total, count = floor(room / size * THOUSANDTHS + 1e-6), gaps.count(1)
     if not count or total > MOST * count:
-        return none
-    found, passed = [], 0
-    for gap in gaps:
-        before = total * passed // count
-        passed += gap
-        found.append(total * passed // count - before)
-    return (*found, 0)
+        return (0,) * len(text)
+    parts = _parts(total, count)
+    if count == len(gaps):
+        return (*parts, 0)
+    each = iter(parts)
+    return (*[next(each) if gap else 0 for gap in gaps], 0)
 
 
-def _is_gap(one: str, other: str) -> bool:
-    """True if a line may be stretched between two neighbours."""
-    if one == other and one in JOINED:
-        return False
-    return one.isspace() or _is_chinese(one) or _is_chinese(other)
+def _gaps(text: str) -> bytes:
+    """For each character of a line but the last one: 1 if the line may be stretched behind it, else 0."""
+    gaps = bytearray(b"\1") * (len(text) - 1)
+    for held in _HELD.finditer(text.translate(_KINDS)):
+        gaps[held.start() : held.end() - 1] = bytes(held.end() - 1 - held.start())
+    return bytes(gaps)
 
 
-def _is_chinese(character: str) -> bool:
-    return east_asian_width(character) in "WF" or character in AMBIGUOUS
+@lru_cache(maxsize=4096)
+def _parts(total: int, count: int) -> tuple[int, ...]:
+    """A number divided into whole parts that differ by one at most. Lines of one paragraph have the same again and again."""
+    return tuple(
+        [after - before for before, after in pairwise([total * passed // count for passed in range(count + 1)])]
+    )
+
+
+_CHINESE, _SPACE, _OTHER = "C", " ", "x"
+_HELD = re.compile(f"{_OTHER}+{_SPACE}?|" + "|".join(f"{one}{{2,}}" for one in JOINED))
+"""Characters that stay together, found by their kinds: words and figures, with a space behind them; joined marks."""
+
+
+class _Kinds(dict[int, str]):
+    """The kind of each character by its code point, for str.translate. A mark of JOINED is a kind of its own."""
+
+    def __missing__(self, point: int) -> str:
+        character = chr(point)
+        if character in JOINED:
+            kind = character
+        elif east_asian_width(character) in "WF" or character in AMBIGUOUS:
+            kind = _CHINESE
+        else:
+            kind = _SPACE if character.isspace() else _OTHER
+        self[point] = kind
+        return kind
+
+
+_KINDS = _Kinds()
+"""It never holds more entries than Unicode has characters."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from formgen.engines.weasyprint.boxes import LaidOutPage
@@ -34,7 +35,8 @@ def set_ends(
 ) -> tuple[int, ...] | None:
     """As `line_ends`, by typesetting alone; None if the typesetter is not sure."""
     try:
-        lines = set_paragraph(spans, Face.of(form), room_of(form, pixels(width)), enough)
+        room = replace(room_of(form, pixels(width)), align="left")  # the alignment does not change where lines end
+        lines = set_paragraph(spans, Face.of(form), room, enough)
     except Exception as fault:
         reason_of(fault)
         return None

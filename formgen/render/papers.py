@@ -95,7 +95,7 @@ def render_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
         return _office_pdf(form, texts)
     if not is_alike(texts):
         return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, "同一栏在表里有两种内容")
-    filled = _filled([form], None, lambda: form_blank(form), {text.slot: text.text for text in texts})
+    filled = _filled([form], None, lambda: form_blank(form), dict(texts))
     if isinstance(filled, Rendered):
         return filled
     return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, filled)
@@ -109,11 +109,11 @@ def render_packet(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
     forms = [paper.form for paper in papers]
     if any(form.engine.is_office for form in forms):
         return _joined(papers, contents)
-    texts = {text.slot: text.text for paper in papers for text in paper.texts}
-    if not is_alike(text for paper in papers for text in paper.texts):
+    every = [text for paper in papers for text in paper.texts]
+    if not is_alike(every):
         why = "同一内容在两张表里分到续页的地方不同"
         return Rendered(whole_packet(papers, contents), Way.WHOLE, why)
-    filled = _filled(forms, contents, lambda: packet_blank(forms, contents), texts)
+    filled = _filled(forms, contents, lambda: packet_blank(forms, contents), dict(every))
     if isinstance(filled, Rendered):
         return filled
     return Rendered(whole_packet(papers, contents), Way.WHOLE, filled)

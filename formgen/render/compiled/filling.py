@@ -145,7 +145,9 @@ class _Variant:
 
     def file(self, filled: Sequence[_Filled]) -> bytes | Unsure:
         """The whole PDF; Unsure if one glyph stands for different characters."""
-        faces = together(chain.from_iterable([one.needs for one in {id(one): one for one in filled}.values()]))
+        faces = together(
+            set(chain.from_iterable([one.needs for one in filled]))
+        )  # a hundred places have the same scores
         if isinstance(faces, Unsure):
             return faces
         pieces = [piece for one in filled for piece in one.pieces]

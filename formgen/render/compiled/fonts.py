@@ -16,8 +16,8 @@ from formgen.render.compiled.objects import Ending
 from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs, font_name
 from formgen.render.compiled.typeset.typeset import Unsure
 
-SMALL, MOST_SMALL = 24, 256
-"""The largest number of glyphs of a font that is kept for later use, and the number of such fonts that are kept."""
+SMALL, MOST_SMALL, MOST_LARGE = 24, 256, 8
+"""The largest number of glyphs of a small font, and how many small and how many larger fonts are kept for later use."""
 MOST_CONSTANT = 64
 """The number of fonts of forms' own words that are kept, because two variants of a packet use the same fonts."""
 
@@ -37,7 +37,7 @@ def together(some: Iterable[FaceGlyphs]) -> tuple[FaceGlyphs, ...] | Unsure:
 
 def value_font(glyphs: FaceGlyphs) -> FontObjects:
     """The font of some glyphs. Raises MachineError for a face that is missing, ProofError for a glyph that it lacks."""
-    return _small_font(glyphs) if len(glyphs.codes) <= SMALL else font_objects(glyphs.family, glyphs.codes)
+    return _small_font(glyphs) if len(glyphs.codes) <= SMALL else _large_font(glyphs)
 
 
 def with_fonts(ending: Ending, entries: bytes, pages: Sequence[bytes], faces: Iterable[FaceGlyphs]) -> bytes:
@@ -53,12 +53,18 @@ def with_fonts(ending: Ending, entries: bytes, pages: Sequence[bytes], faces: It
         fonts += font.bodies(number)
         all_entries.append(b"/%s %d 0 R" % (font_name(face.family).encode(), number))
     dictionary = b"<<" + b"".join(all_entries) + b">>"
-    return ending.file([*pages, dictionary, *fonts], b"".join((*pages, dictionary, *names)))
+    return ending.file([*pages, dictionary, *fonts], (*pages, dictionary, *names))
 
 
 @lru_cache(maxsize=MOST_SMALL)
 def _small_font(glyphs: FaceGlyphs) -> FontObjects:
     """A font of few glyphs, kept because the digits and signs of scores and dates come again and again."""
+    return font_objects(glyphs.family, glyphs.codes)
+
+
+@lru_cache(maxsize=MOST_LARGE)
+def _large_font(glyphs: FaceGlyphs) -> FontObjects:
+    """A larger font, kept for a moment because a packet often needs the same glyphs of a face as one of its forms."""
     return font_objects(glyphs.family, glyphs.codes)
 
 

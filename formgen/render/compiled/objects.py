@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from struct import Struct
 
 from formgen.engines.weasyprint.objects import FinishedPdf
 from formgen.fonts.deflated import EMPTY, Frame, constant, piece
@@ -16,8 +17,10 @@ from formgen.fonts.deflated import EMPTY, Frame, constant, piece
 HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 FREE, PLAIN, PACKED = 0, 1, 2
 """Kinds of rows in a cross-reference stream (ISO 32000-1, table 18)."""
-ROW = 7
-"""The number of bytes of a row: 1 for its kind, 4 for the offset or the object stream, 2 for the generation or the index."""
+ROW_OF = Struct(">BIH")
+"""A row: its kind; the offset or the object stream; the generation or the index."""
+ROW = ROW_OF.size
+"""The number of bytes of a row."""
 
 
 OBJECT_ENDS, STREAM_ENDS = b"\nendobj\n", b"\nendstream"
@@ -25,7 +28,7 @@ OBJECT_ENDS, STREAM_ENDS = b"\nendobj\n", b"\nendstream"
 
 def row(kind: int, first: int, second: int) -> bytes:
     """A row of the cross-reference stream."""
-    return kind.to_bytes(1, "big") + first.to_bytes(4, "big") + second.to_bytes(2, "big")
+    return ROW_OF.pack(kind, first, second)
 
 
 def first_changing(pdf: FinishedPdf, more: Sequence[bytes]) -> int:
@@ -92,7 +95,7 @@ class Ending:
         self._rows = Frame((constant(rows), EMPTY))
         self.first = len(rows) // ROW
 
-    def file(self, things: Sequence[bytes], told: bytes) -> bytes:
+    def file(self, things: Sequence[bytes], told: Iterable[bytes]) -> bytes:
         """The whole file: the constant part, the other objects numbered from `first` on, and the cross-reference stream.
 
         told: the data that the other objects are made from; the file's identifier is made from it
@@ -107,7 +110,8 @@ class Ending:
         rows.append(row(PLAIN, position, 0))
         table = self._rows.joined([piece(b"".join(rows))])
         digest = self._digest.copy()
-        digest.update(told)
+        for part in told:
+            digest.update(part)
         mark = digest.hexdigest()[:32].encode()
         entries = b"/Type /XRef/W [1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID [<%b> <%b>]"
         entries %= number + 1, self._root, self._info, mark, mark

@@ -11,17 +11,16 @@ import re
 from dataclasses import dataclass, replace
 
 from formgen.render.compiled.kept import once_for_a_template
-from formgen.render.word.fill import SlotText, fill_template, texts_of_slots
+from formgen.render.word.fill import SlotText, fill_template, texts_of_ids
 from formgen.render.word.package import DOCUMENT, WordPackage
 from formgen.render.word.slots import CONTROL_PROPERTIES, PLACEHOLDER, SlotPlace, T, find_places
-from formgen.render.word.zipping import Packed, cut, pack, pack_pieces, zipped
+from formgen.render.word.zipping import TEXT_ENDS, Packed, cut, pack, pack_pieces, zipped
 from formgen.scheme.slots import BLANK, Slot
 
 _MARK, _MARKED = "\ue000", "cut-here"
 """Marks that show where a template is cut: a private-use character in a text, an attribute in a placeholder."""
 _TEXT_BEGINS, _TEXT_ENDS = b'<w:t xml:space="preserve">', b"</w:t>"
 _BREAK = b"<w:br/>"
-_BLANK = BLANK.encode()
 _TEXT = re.compile(re.escape(_TEXT_BEGINS) + f"{_MARK}([0-9]+){_MARK}".encode() + re.escape(_TEXT_ENDS))
 _PLACEHOLDER, _MARKED_PLACEHOLDER = b"<w:showingPlcHdr/>", b'<w:showingPlcHdr %b=""/>' % _MARKED.encode()
 _NOT_ALIKE = re.compile("[\0-\t\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -37,11 +36,15 @@ class NotCompiled:
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """A slot, with the bytes between the previous slot's text and its own: one version if it is filled, one if it is empty."""
+    """A slot, with the bytes between the previous slot's text and its own: one version if it is filled, one if it is empty.
 
-    slot: Slot
+    slot: the slot's id; blank: what stands in the empty slot, as XML
+    """
+
+    slot: str
     filled: bytes
     empty: bytes
+    blank: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +53,15 @@ class CompiledWord:
 
     before, after  the parts before and after word/document.xml, ready to be written
     gaps, end      the document: the bytes before each text, and those after the last text
-    cut_alike      True if the zip writer cuts the filled document at the same places
+    cut_at         the indexes of those texts in `pieces` at which the zip writer cuts the filled document; empty if it is
+                   not certain that it cuts it there
     """
 
     before: tuple[Packed, ...]
     after: tuple[Packed, ...]
     gaps: tuple[_Gap, ...]
     end: bytes
-    cut_alike: bool = False
+    cut_at: tuple[int, ...] = ()
 
     def document(self, texts: tuple[SlotText, ...]) -> bytes:
         """word/document.xml with these texts. `why_not` must have returned no reason against them."""
@@ -66,23 +70,21 @@ class CompiledWord:
     def fill(self, texts: tuple[SlotText, ...]) -> bytes:
         """The .docx with these texts; slots without a text stay empty. `why_not` must have returned no reason against the texts."""
         pieces, whole_lines = self.pieces(texts)
-        packed = pack_pieces(DOCUMENT, pieces) if self.cut_alike and whole_lines else pack(DOCUMENT, b"".join(pieces))
+        certain = self.cut_at and whole_lines
+        packed = pack_pieces(DOCUMENT, _cut_at(pieces, self.cut_at)) if certain else pack(DOCUMENT, b"".join(pieces))
         return zipped((*self.before, packed, *self.after))
 
     def pieces(self, texts: tuple[SlotText, ...]) -> tuple[list[bytes], bool]:
         """The document in pieces: a fixed piece, a text, a fixed piece, …; and True if no text contains a line break."""
-        pieces: list[bytes] = []
-        broken: list[int] = []
-        slots = [gap.slot for gap in self.gaps]
-        for gap, text in zip(self.gaps, texts_of_slots(slots, texts), strict=True):
-            if not text and gap.slot.blank == BLANK:
-                pieces += (gap.empty, _BLANK)
-                continue
-            shown = text or gap.slot.blank
-            if "\n" in shown or not shown:
-                broken.append(len(pieces) + 1)
-            pieces += (gap.filled if text else gap.empty, _escaped(shown))
-        pieces.append(self.end)
+        gaps = self.gaps
+        # All texts are escaped at once: there are a hundred of them, and none contains a NUL.
+        texts_of = texts_of_ids([gap.slot for gap in gaps], texts)
+        given = _escaped("\0".join(texts_of)).split(b"\0") if gaps else []
+        pieces = [b""] * (2 * len(gaps) + 1)
+        pieces[:-1:2] = [gap.filled if text else gap.empty for gap, text in zip(gaps, given, strict=True)]
+        pieces[1::2] = shown = [text or gap.blank for gap, text in zip(gaps, given, strict=True)]
+        pieces[-1] = self.end
+        broken = [2 * at + 1 for at, text in enumerate(shown) if not text or b"\n" in text]
         for at in broken:
             # An empty line has no text element. So a text with line breaks brings its own text elements.
             lines = pieces[at].split(b"\n")
@@ -123,9 +125,10 @@ def compile_word(package: WordPackage, slots: tuple[Slot, ...]) -> CompiledWord 
         return _OTHERWISE
     gaps = tuple(
         _Gap(
-            slots[number],
+            slots[number].id,
             filled=piece.replace(_MARKED_PLACEHOLDER, b"") + _TEXT_BEGINS,
             empty=piece.replace(_MARKED_PLACEHOLDER, _PLACEHOLDER) + _TEXT_BEGINS,
+            blank=_escaped(slots[number].blank),
         )
         for number, piece in zip(numbers, [begin, *behind], strict=False)
     )
@@ -133,8 +136,23 @@ def compile_word(package: WordPackage, slots: tuple[Slot, ...]) -> CompiledWord 
     if not _agrees(compiled, package, slots):
         return _OTHERWISE
     every = tuple(SlotText(slot.id, "1") for slot in slots)
-    cut_alike = all(cut(compiled.document(texts)) == compiled.pieces(texts)[0] for texts in (every, ()))
-    return replace(compiled, cut_alike=cut_alike)
+    behind = [*[gap.filled for gap in gaps[1:]], compiled.end]
+    cut_at = tuple(2 * at + 1 for at, piece in enumerate(behind) if piece.startswith(TEXT_ENDS))
+    certain = all(cut(compiled.document(texts)) == _cut_at(compiled.pieces(texts)[0], cut_at) for texts in (every, ()))
+    return replace(compiled, cut_at=cut_at) if certain else compiled
+
+
+def _cut_at(pieces: list[bytes], places: tuple[int, ...]) -> list[bytes]:
+    """The pieces of a document, of which the texts at these places alone stand by themselves."""
+    if 2 * len(places) + 1 == len(pieces):
+        return pieces
+    found: list[bytes] = []
+    begin = 0
+    for at in places:
+        # A fixed piece that stays whole must stay the same object: its hash is known, by which its deflated form is found.
+        found += (pieces[begin] if at == begin + 1 else b"".join(pieces[begin:at]), pieces[at])
+        begin = at + 1
+    return [*found, b"".join(pieces[begin:])]
 
 
 def _mark(place: SlotPlace, number: int) -> None:

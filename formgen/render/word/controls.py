@@ -98,6 +98,13 @@ class FormControls:
     fields: tuple[SlotControl, ...]
     protect: bool = False
 
+    def __hash__(self) -> int:
+        """A quick one, since the changed template is looked up by its controls for each paper, and they are hundreds of values.
+
+        Equal controls have equal hashes; others are told apart by comparing them.
+        """
+        return hash((len(self.slots), len(self.fields), self.protect))
+
 
 @lru_cache(maxsize=64)
 def with_controls(package: WordPackage, controls: FormControls) -> WordPackage:

@@ -88,22 +88,32 @@ def texts_of_slots(slots: Sequence[Slot], texts: Iterable[SlotText]) -> tuple[st
     Two slots may have one id, and texts of their own: the boxes of one choice in two rows. Then the texts stand in the slots'
     order. One text for an id stands in all its slots.
     """
+    return texts_of_ids([slot.id for slot in slots], texts)
+
+
+def texts_of_ids(ids: Sequence[str], texts: Iterable[SlotText]) -> tuple[str, ...]:
+    """As `texts_of_slots`, for slots that are given by their ids."""
+    given = tuple(texts)
+    only = dict(given)
+    if len(only) == len(given):  # nearly always, and much quicker
+        return tuple([only.get(slot, "") for slot in ids])
     known: dict[str, list[str]] = {}
-    for text in texts:
+    for text in given:
         known.setdefault(text.slot, []).append(text.text)
     seen: dict[str, int] = {}
     found = []
-    for slot in slots:
-        own, number = known.get(slot.id, [""]), seen.get(slot.id, 0)
-        seen[slot.id] = number + 1
+    for slot in ids:
+        own, number = known.get(slot, [""]), seen.get(slot, 0)
+        seen[slot] = number + 1
         found.append(own[min(number, len(own) - 1)])
     return tuple(found)
 
 
 def is_alike(texts: Iterable[SlotText]) -> bool:
     """True if all texts of one slot id are the same, as those of every form that we lay out ourselves."""
-    known: dict[str, str] = {}
-    return all(known.setdefault(text.slot, text.text) == text.text for text in texts)
+    given = tuple(texts)
+    only = dict(given)
+    return len(only) == len(given) or len(only) == len(set(given))
 
 
 def fill_template(package: WordPackage, slots: tuple[Slot, ...], texts: tuple[SlotText, ...]) -> WordPackage:

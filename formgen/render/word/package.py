@@ -45,6 +45,14 @@ class WordPackage:
     name: str
     parts: tuple[PackagePart, ...]
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Computed once: what is derived from a template is looked up by it for each paper."""
+        return hash((self.name, self.parts))
+
     def part(self, name: str) -> bytes:
         """A part's content; DefinitionError if the file has no such part."""
         for part in self.parts:

@@ -77,25 +77,10 @@ OPERAND = re.compile(rf"\(((?:{BYTE}{{2}})*)\)|(-?\d+)|(\] TJ\n)", re.DOTALL)
 
 
 def stretched(drawn: Drawing, shares: Sequence[int]) -> Drawing:
-    """A Drawing with more room behind its characters. shares: the room behind each, in thousandths of an em."""
-    operators = drawn.operators
-    begin = RUN.match(operators)
-    if begin is None or len(drawn.glyphs) != 1 or operators.count(")") != 1:
-        return _restretched(drawn, shares)
-    # One run without distances yet, as nearly all Chinese lines are: it is written anew, which is faster than reading it.
-    pieces, place = list[str](), 0
-    for code in drawn.glyphs[0].codes:
-        glyph, length = _written(code)
-        place += length
-        by = shares[place - 1]
-        pieces.append(f"{glyph})-{by}(" if by else glyph)
-    return Drawing(run_operators(begin[0], "".join(pieces)), drawn.glyphs)
+    """A Drawing with more room behind its characters: its operators are read, and the room is added.
 
-
-def _restretched(drawn: Drawing, shares: Sequence[int]) -> Drawing:
-    """The same for a Drawing of several runs, or with distances: its operators are read, and the room is added.
-
-    The glyphs of several runs may stand in another order than the runs.
+    shares: the room behind each character, in thousandths of an em. The glyphs of several runs may stand in another order
+    than the runs.
     """
     texts: dict[str, dict[int, str]] = {}
     for face in drawn.glyphs:
@@ -125,12 +110,6 @@ def _restretched(drawn: Drawing, shares: Sequence[int]) -> Drawing:
 def run_operators(begin: str, operand: str) -> str:
     """The operators of a run. begin: everything before the first glyph's bracket; operand: as that of a GlyphRun."""
     return f"{begin}({operand[:-1]}] TJ\n" if operand.endswith("(") else f"{begin}({operand})] TJ\n"
-
-
-@lru_cache(maxsize=1 << 15)
-def _written(code: int) -> tuple[str, int]:
-    """A glyph as an operand has it, and how many characters it stands for."""
-    return literal(code), len(glyph_text(code))
 
 
 @lru_cache(maxsize=1 << 15)

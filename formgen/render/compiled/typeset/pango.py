@@ -9,13 +9,13 @@ module: `typeset` holds `formgen.engines.pango.LOCK`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from struct import Struct
 from sys import byteorder
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from formgen.engines.pango import (
     LANGUAGE,
@@ -31,7 +31,7 @@ from formgen.engines.pango import (
     text_of,
 )
 from formgen.fonts.glyphs import glyph_code
-from formgen.render.compiled.typeset.glyph_runs import Drawing, GlyphRun, drawing
+from formgen.render.compiled.typeset.glyph_runs import Drawing, GlyphRun, drawing, stretched
 
 UNITS = 1024
 """Pango units in a pixel (PANGO_SCALE)."""
@@ -113,6 +113,15 @@ class Look(NamedTuple):
     units: int
 
 
+class Draw(Protocol):
+    """Gives the way in which a piece of text is drawn.
+
+    shares: the room that a justified line has more behind each of its characters, in thousandths of an em; empty for none
+    """
+
+    def __call__(self, shares: Sequence[int] = ()) -> Drawing: ...
+
+
 class SetPiece(NamedTuple):
     """The part of a text that stands on a line.
 
@@ -124,7 +133,7 @@ class SetPiece(NamedTuple):
 
     end: int | None
     width: float
-    draw: Callable[[], Drawing]
+    draw: Draw
     overflows: bool
 
 
@@ -181,8 +190,8 @@ class Setter:
             needed = self._extents(line)
         if needed[1:] != self._shape:
             raise Doubt("a line of another height")
-        drawn = drawing(self._runs(line, held))
-        return SetPiece(None if held == text else len(held), needed[0] * (1 / UNITS), lambda: drawn, overflows)
+        draw = partial(_drawn, drawing(self._runs(line, held)))
+        return SetPiece(None if held == text else len(held), needed[0] * (1 / UNITS), draw, overflows)
 
     def _parts(self, text: str, width: float) -> Iterator[tuple[str, int]]:
         """The parts of the text to give to Pango: first a part that should be enough, at last the whole text.
@@ -232,6 +241,10 @@ class Setter:
         if len(text) <= SHORT and len(self._short) < MOST_SHORT:
             self._short[key] = found
         return found
+
+
+def _drawn(drawn: Drawing, shares: Sequence[int] = ()) -> Drawing:
+    return stretched(drawn, shares) if shares else drawn
 
 
 def _items(line: PangoLayoutLine, text: str) -> Iterator[tuple[PangoGlyphItem, int, int, str]]:

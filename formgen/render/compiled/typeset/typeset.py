@@ -20,7 +20,7 @@ it. The rest follows WeasyPrint's inline layout (`layout/inline.py`, `text/line_
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import islice
@@ -28,9 +28,9 @@ from typing import NamedTuple
 
 from formgen.engines.justification import THOUSANDTHS, shares
 from formgen.engines.pango import LOCK
-from formgen.render.compiled.typeset.glyph_runs import Drawing, stretched
+from formgen.render.compiled.typeset.glyph_runs import Drawing
 from formgen.render.compiled.typeset.known.text import KnownText, known_text
-from formgen.render.compiled.typeset.pango import UNITS, Doubt, SetPiece, setter
+from formgen.render.compiled.typeset.pango import UNITS, Doubt, Draw, SetPiece, setter
 from formgen.render.compiled.typeset.text_boxes import Mark, TextBox, text_boxes
 from formgen.render.layout.sheet import Align, ParagraphFormat, TextSpan
 from formgen.render.pdf.html import CLOSING, OPENING, length
@@ -91,7 +91,7 @@ class SetText(NamedTuple):
     text: str
     x: float
     width: float
-    draw: Callable[[], Drawing]
+    draw: Draw
 
     @property
     def drawn(self) -> bool:
@@ -331,17 +331,13 @@ def _justified(line: SetLine, room: Room, size: float) -> SetLine:
         part = found[start : start + len(text.text)]
         start += len(text.text)
         wider, x = sum(part), text.x + moved * size / THOUSANDTHS
-        width, draw = (
-            text.width + wider * size / THOUSANDTHS,
-            partial(_stretched, text.draw, part) if wider else text.draw,
-        )
-        texts.append(text._replace(x=x, width=width, draw=draw))
+        if wider:
+            text = text._replace(x=x, width=text.width + wider * size / THOUSANDTHS, draw=partial(text.draw, part))
+        elif moved:
+            text = text._replace(x=x)
+        texts.append(text)
         moved += wider
     return line._replace(texts=tuple(texts))
-
-
-def _stretched(draw: Callable[[], Drawing], part: tuple[int, ...]) -> Drawing:
-    return stretched(draw(), part)
 
 
 def _offset(end: float, room: Room) -> float:

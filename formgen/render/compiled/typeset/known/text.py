@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from string import ascii_uppercase
 
-from formgen.render.compiled.typeset.glyph_runs import Drawing, FaceGlyphs
+from formgen.engines.justification import MOST
+from formgen.render.compiled.typeset.glyph_runs import Drawing, FaceGlyphs, run_operators, stretched
 from formgen.render.compiled.typeset.known.characters import BEHIND_HANZI, IN_A_WORD, UNKNOWN, Characters, characters
 from formgen.render.compiled.typeset.known.looks import OTHERS, SPACE
 from formgen.render.compiled.typeset.known.words import LETTER, Word
@@ -23,6 +25,11 @@ characters that Pango has to set; characters that are an em wide, in any familie
 FAMILIES = re.compile("|".join(f"{code}+" for code in ascii_uppercase))
 """Runs of characters of one family, found by codes."""
 NO_FAMILY = IN_A_WORD + SPACE
+ROOM_BEHIND = ("", *[f")-{share}(" for share in range(1, MOST + 1)])
+"""What stands behind a character in an operand, by the room behind it."""
+RUN_ENDS = "] TJ\n"
+UNMOVED_END = f"){RUN_ENDS}"
+"""The end of a run whose last glyph has no adjustment."""
 MOST_KEPT = 256
 """The number of texts that are kept. A text is set once to see whether it fits, and again when it is drawn."""
 
@@ -170,24 +177,28 @@ class KnownText:
         whole = start == self._begins[token] and end == self._begins[token + 1]
         return self._words[token] if whole else self._characters.words[self._text[start:end]]
 
-    def _drawing(self, first: int, start: int, last: int, end: int) -> Drawing:
-        """How the text is drawn from a place in one token to a place in, or after, another token."""
+    def _drawing(self, first: int, start: int, last: int, end: int, shares: Sequence[int] = ()) -> Drawing:
+        """How the text is drawn from a place in one token to a place in, or after, another token; shares as for `Draw`."""
         characters, begins, words, text = self._characters, self._begins, self._words, self._text
         literals, families = characters.literals, characters.families
-        parts, glyphs, hanzi = list[str](), dict[FaceGlyphs, None](), dict[str, str]()
+        parts, glyphs, hanzi = list[str](), list[FaceGlyphs](), dict[str, str]()
         for at in range(first, last + 1):
             one = start if at == first else begins[at]
             other = end if at == last else begins[at + 1]
             if words[at] is not None:
                 word = self._part(at, one, other)
                 assert word is not None  # the line could only be found because the word is known
-                parts.append(word.operators)
-                glyphs.update(dict.fromkeys(word.glyphs))
+                parts.append(_stretched_word(word, shares[one - start : other - start]) if shares else word.operators)
+                glyphs += word.glyphs
                 continue
             for run in FAMILIES.findall(self._codes, one, other):
                 code, until = run[0], one + len(run)
                 shown = text[one:until]
-                parts.append(f"{families[code].operator}[({shown.translate(literals)})] TJ\n")
+                if shares:
+                    operand = _with_room(shown, literals, shares[one - start : until - start])
+                    parts.append(run_operators(f"{families[code].operator}[", operand))
+                else:
+                    parts.append(f"{families[code].operator}[({shown.translate(literals)})] TJ\n")
                 hanzi[code] = hanzi[code] + shown if code in hanzi else shown
                 one = until
         code_of = characters.glyphs.__getitem__
@@ -198,6 +209,21 @@ class KnownText:
                 *[FaceGlyphs(families[code].name, tuple(map(code_of, shown))) for code, shown in hanzi.items()],
             ),
         )
+
+
+def _with_room(shown: str, literals: Mapping[int, str], shares: Sequence[int]) -> str:
+    """The operand (`glyph_runs.GlyphRun`) of characters with more room behind each of them."""
+    pieces = [""] * (2 * len(shown))
+    pieces[::2] = map(literals.__getitem__, map(ord, shown))
+    pieces[1::2] = map(ROOM_BEHIND.__getitem__, shares)
+    return "".join(pieces)
+
+
+def _stretched_word(word: Word, shares: Sequence[int]) -> str:
+    """The operators of a word with more room behind its characters: usually behind the last one only."""
+    if any(shares[:-1]) or not word.operators.endswith(UNMOVED_END):
+        return stretched(Drawing(word.operators, word.glyphs), shares).operators if any(shares) else word.operators
+    return f"{word.operators.removesuffix(RUN_ENDS)}-{shares[-1]}{RUN_ENDS}" if shares[-1] else word.operators
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -10,7 +10,15 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from formgen.render.compiled.typeset.glyph_runs import FaceGlyphs, GlyphRun, drawing, in_operand
+from formgen.render.compiled.typeset.glyph_runs import (
+    Drawing,
+    FaceGlyphs,
+    GlyphRun,
+    drawing,
+    font_operator,
+    in_operand,
+    run_operators,
+)
 from formgen.render.compiled.typeset.known.looks import BEFORE, HANZI, MOST_KEPT, SPACE, Looks
 from formgen.render.compiled.typeset.pango import Look
 
@@ -124,10 +132,11 @@ class Words(dict[str, Word | None]):
         families, codes, units, operands, looks = zip(*letters, strict=True)
         first, last = looks[0], looks[-1]
         if families.count(first.family) == len(families):
-            runs = [GlyphRun(first.family, first.size, codes, "".join(operands))]
+            begin = f"{font_operator(first.family, first.size)}["
+            drawn = Drawing(run_operators(begin, "".join(operands)), (FaceGlyphs(first.family, codes),))
         else:
-            runs = [GlyphRun(family, first.size, (code,), operand) for family, code, _, operand, _ in letters]
-        return Word(self._looks.family_code(first), self._looks.family_code(last), sum(units), *drawing(runs))
+            drawn = drawing([GlyphRun(family, first.size, (code,), operand) for family, code, _, operand, _ in letters])
+        return Word(self._looks.family_code(first), self._looks.family_code(last), sum(units), *drawn)
 
 
 def _letter(look: Look) -> _Letter:
