@@ -6,15 +6,18 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pikepdf
 import pillow_heif
 import pytest
 from PIL import Image
 
+from benchmarks.scans import simulator
 from benchmarks.scans.simulator import Picture
 from formgen.returned.scans.bound_pages import BoundPages, small_of
-from formgen.returned.scans.marks import MarkState
+from formgen.returned.scans.inks import inks_of
+from formgen.returned.scans.marks import MarkState, marks_of
 from formgen.returned.scans.receiving import PageLook, looked_at, received
 from formgen.returned.scans.recognising import recognised
 from formgen.returned.scans.report import NO_PROOF, lines_of, report_html, report_json
@@ -73,6 +76,27 @@ def test_a_faint_seal_is_unclear_and_holes_are_no_difference(
     seen = look(scans.faint, bound_pages, tmp_path)
     assert states(seen)["round_seal"] is MarkState.UNCLEAR
     assert not seen.spots
+
+
+@pytest.mark.parametrize(("strength", "state"), [(1.0, MarkState.THERE), (0.4, MarkState.UNCLEAR)])
+def test_a_square_chop_beside_a_seal(bound_pages: BoundPages, strength: float, state: MarkState) -> None:
+    """The corners of a large chop lie on a circle, which was once taken for a faint round seal: the chop was then missing."""
+    chance = np.random.default_rng(5)
+    wanted = bound_pages.regions(FORM)
+    page = cv2.resize(bound_pages.picture(FORM), None, fx=simulator.PRINT_DPI / 200, fy=simulator.PRINT_DPI / 200)
+    for place, region in wanted:
+        assert region is not None
+        if place.kind == "chop_or_signature":
+            page = simulator.stamp_seal(page, *region.middle, chance, "blue", strength, 18.4, square=True)
+        if place.kind == "round_seal":
+            page = simulator.stamp_seal(page, *region.middle, chance)
+    size = bound_pages.pages[FORM].size
+    scan = cv2.GaussianBlur(cv2.resize(page, size, interpolation=cv2.INTER_AREA), (0, 0), 0.7)
+    seen = marks_of(
+        inks_of(np.asarray(scan, np.uint8), bound_pages.picture(FORM)), np.ones(size[::-1], bool), wanted, False
+    )
+    states = {one.place.kind: one.state for one in seen.places}
+    assert (states["round_seal"], states["chop_or_signature"]) == (MarkState.THERE, state) and not seen.other_seals
 
 
 def test_of_a_grey_scan_no_word_on_seals_is_said(scans: Scans, bound_pages: BoundPages, tmp_path: Path) -> None:
