@@ -112,6 +112,10 @@ def binding_options(command: Callable[..., int]) -> Callable[..., int]:
     ) -> int:
         if masked_supplied is not None and not masked:
             raise UsageError("--masked-supplied 只用于脱敏副本，请同时写 --masked")
+        if marks:  # told before anything is read; the import loads what binds
+            from formgen.dossier.proof import page_marks
+
+            page_marks.need()
         binding = Options(
             draft=draft,
             duplex=duplex,

@@ -50,8 +50,9 @@ DISTRIBUTIONS = (
     "uharfbuzz",
     "weasyprint",
     "xlsxwriter",
+    "zxing-cpp",
 )
-"""The libraries that the program uses, directly or indirectly, and that can change a paper. uharfbuzz may be missing."""
+"""The libraries that the program uses, directly or indirectly, and that can change a paper. uharfbuzz and zxing-cpp may be missing."""
 LAYING_OUT = (
     "Pango",
     "HarfBuzz",

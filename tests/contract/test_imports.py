@@ -68,6 +68,7 @@ OWNERS = {
     "uvicorn": ("formgen.web.serving",),
     "weasyprint": ("formgen.engines.weasyprint",),
     "xlsxwriter": ("formgen.engines.workbooks.writer",),
+    "zxingcpp": ("formgen.dossier.proof.page_marks",),
 }
 DISTRIBUTIONS = {
     "_cffi_backend": "cffi",
@@ -81,6 +82,7 @@ DISTRIBUTIONS = {
     "stdnum": "python-stdnum",
     "pydantic_core": "pydantic",
     "pyhanko_certvalidator": "pyhanko-certvalidator",
+    "zxingcpp": "zxing-cpp",
 }
 OURS = {"formgen", "tests", "tools", "benchmarks"}
 USED_BY_OTHERS = {"httpx2", "python-multipart"}

@@ -124,9 +124,8 @@ def read_marks(picture: memoryview) -> tuple[MarkInPicture, ...]:
     need()
     import zxingcpp
 
-    found = zxingcpp.read_barcodes(
-        picture, formats=zxingcpp.BarcodeFormat.DataMatrix, try_downscale=False, try_invert=False
-    )
+    only = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix)
+    found = zxingcpp.read_barcodes(picture, formats=only, try_downscale=False, try_invert=False)
     return tuple(one for one in map(_seen, found) if one is not None)
 
 

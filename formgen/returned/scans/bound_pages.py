@@ -29,8 +29,8 @@ STRIP = 14.0
 """mm at the foot of a page where its number is printed."""
 GLANCE, TWIN = (30, 42), 0.7
 """Dots across and down in which a page is seen at a glance, and how alike two pages are then that may be taken for each other."""
-KEPT = 12
-"""Pages that stay drawn."""
+KEPT, SMALL_KEPT = 3, 48
+"""Pages that stay drawn: at full size (12 MB each), and small."""
 
 
 class Features(NamedTuple):
@@ -76,7 +76,7 @@ class BoundPages:
         self._file, self.first = file, first
         self.places, self._has_marks = places, has_marks
         self.picture = lru_cache(maxsize=KEPT)(self._picture)
-        self.small = lru_cache(maxsize=4 * KEPT)(self._small)
+        self.small = lru_cache(maxsize=SMALL_KEPT)(self._small)
         self.pages = tuple(self._looked_at(index) for index in range(len(file)))
 
     def __len__(self) -> int:

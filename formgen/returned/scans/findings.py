@@ -168,8 +168,9 @@ class Received:
 
     @property
     def places_to_look_at(self) -> tuple[FoundPlace, ...]:
-        """The places at which a person must look."""
-        return tuple(one for one in self.places if one.needs_a_look)
+        """The places at which a person must look. Those of a page that is missing go with it."""
+        missing = set(self.missing)
+        return tuple(one for one in self.places if one.needs_a_look and one.place.page not in missing)
 
     @property
     def is_clean(self) -> bool:

@@ -33,6 +33,8 @@ CLEAR, NEARLY = 0.42, 0.30
 """How dark the ink of a seal is on average at least; below the first it is faint."""
 CHOP = (9.0, 27.0)
 """mm: the sides of a person's chop."""
+SQUARE = 0.88
+"""The part of the smallest upright or turned box around a chop that its outline fills. A circle fills 0.79."""
 SPOT = 6.0
 """mm²: coloured ink of at least this area, without a seal's shape, is told."""
 STROKES, TRACE = 4.0, 0.8
@@ -197,18 +199,21 @@ def _elsewhere(looks: Iterable[PlaceLook], left: list[Seal]) -> Iterable[PlaceLo
 
 
 def _seals(inks: Inks, inside: Mask) -> Iterable[Seal]:
-    """The seals in colour: rings first, then what is left and has the size of a chop."""
-    coloured = inks.coloured & inside
-    if float(coloured.sum()) / DOTS**2 < SPOT:
+    """The seals in colour: squares first, whose corners would lie on a ring; then rings, then what is left and has a chop's size."""
+    rest = inks.coloured & inside
+    if float(rest.sum()) / DOTS**2 < SPOT:
         return
-    rest = coloured.copy()
-    for seal in _rings(coloured, inks.any_ink):
+    for chop, is_square in list(_chops(rest, inks.any_ink)):
+        if is_square:
+            yield chop
+            rest[chop.region.dots(rest.shape)] = False
+    for seal in _rings(rest.copy(), inks.any_ink):
         yield seal
         x, y = (side * DOTS for side in seal.region.middle)
         disk = np.zeros(rest.shape, np.uint8)
         cv2.circle(disk, (round(x), round(y)), round((seal.region.width / 2 + 1) * DOTS), 1, -1)
         rest &= disk == 0
-    yield from _chops(rest, inks.any_ink)
+    yield from (chop for chop, _ in _chops(rest, inks.any_ink))
 
 
 def _coarse(mask: Mask) -> Ink:
@@ -278,7 +283,8 @@ def _strength(mask: Mask, dark: Ink, x: float, y: float, radius: float) -> float
     return float(np.percentile(dark[dots][inked], 60)) if inked.any() else 0.0
 
 
-def _chops(rest: Mask, dark: Ink) -> Iterable[Seal]:
+def _chops(rest: Mask, dark: Ink) -> Iterable[tuple[Seal, bool]]:
+    """Ink of a chop's size, and whether its outline is a square."""
     side = round(JOIN * DOTS)
     closed = cv2.morphologyEx(rest.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(closed)
@@ -292,7 +298,15 @@ def _chops(rest: Mask, dark: Ink) -> Iterable[Seal]:
         if is_chop:
             strength = float(np.percentile(dark[y : y + high, x : x + wide][here], 60))
             full = float(here.mean()) > 0.1
-            yield Seal(Region(x / DOTS, y / DOTS, width, height), False, strength, full)
+            yield Seal(Region(x / DOTS, y / DOTS, width, height), False, strength, full), full and _is_square(here)
+
+
+def _is_square(here: Mask) -> bool:
+    rows, columns = np.nonzero(here)
+    outline = cv2.convexHull(np.stack([columns, rows], axis=1).astype(np.float32))
+    _, (wide, high), _ = cv2.minAreaRect(outline)
+    whole = float(wide) * float(high)
+    return whole > 0 and 0.75 < wide / high < 1.33 and float(cv2.contourArea(outline)) / whole > SQUARE
 
 
 # ------------------------------------------------------------------------------------------------- pens

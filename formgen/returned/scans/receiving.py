@@ -160,15 +160,13 @@ def looked_at(sheet: ScannedSheet, bound: BoundPages, found: Recognised) -> Page
     inks = inks_of(laid.picture, picture)
     wanted = bound.regions(found.index)
     marks = marks_of(inks, laid.inside, wanted, sheet.is_grey)
-    remarks = list(_edges(inks, laid.inside))
+    ends = bound.mark_regions(found.index)
+    remarks = list(_edges(inks, _with(laid.inside, ends, True)))
     spots: tuple[InkSpot, ...] = ()
     if sheet.is_fax:
         remarks.append("黑白扫描（传真），小处的不同看不出，没有比较字句；章也看不出")
     else:
-        inside = laid.inside.copy()
-        for region in bound.mark_regions(found.index):
-            inside[region.dots(inside.shape)] = False
-        seen = compared(inks, inside, _may_be_added(wanted, marks))
+        seen = compared(inks, _with(laid.inside, ends, False), _may_be_added(wanted, marks))
         spots = seen.spots
         if seen.softness > SOFT:
             remarks.append("扫描不清楚（模糊），小字的不同可能看不出")
@@ -177,6 +175,14 @@ def looked_at(sheet: ScannedSheet, bound: BoundPages, found: Recognised) -> Page
     if len(spots) >= ANOTHER_VERSION:
         remarks.append(f"有 {len(spots)} 处不同，可能是这一页的另一个版本，也可能纸皱了或折了")
     return PageLook(picture, laid.picture, marks, spots, tuple(remarks))
+
+
+def _with(inside: Mask, regions: Sequence[Region], value: bool) -> Mask:
+    """The mask with this value where the page's marks are: these are read, so their dots are neither missed nor compared."""
+    changed = inside.copy()
+    for region in regions:
+        changed[region.dots(inside.shape)] = value
+    return changed
 
 
 def _may_be_added(wanted: Sequence[tuple[PaperPlace, Region | None]], marks: SeenMarks) -> list[Region]:

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from formgen import resources
 from formgen.delivery import file_names
+from formgen.dossier.proof.page_marks import can_read
 from formgen.record.scoring import written_points
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme
@@ -42,12 +43,14 @@ TURNS = ("90", "180", "270")
 MOST_TITLE = 200
 PATIENCE = 20.0
 """Seconds for which an answer waits for a page to be turned, or a folder to be sorted in."""
+MARKS = "marks"
+"""The option that needs the extra `formgen[receive]`: it is not offered without it."""
 SWITCHES = (
     ("duplex", "双面印：页码在外侧，每份材料从右手页开始"),
     ("proof_page", "最后加一页装订证明：收了哪些文件、核对了什么"),
     ("with_opinions", "印上数据里有关部门的意见和日期；不选就留空，等部门填写"),
     ("signature_fields", "每个盖章、签字的地方留一个空的电子签名位置"),
-    ("marks", "页脚两端各印一个标记，盖章扫描后凭它认页（不能与脱敏副本同选）"),
+    (MARKS, "页脚两端各印一个标记，盖章扫描后凭它认页（不能与脱敏副本同选）"),
     ("keep_size", "佐证页面保持原来的大小，不统一成 A4"),
     ("archive", "归档件（PDF/A-2），可以长期保存"),
     ("masked", "脱敏副本，供传阅：证件号、电话等只显示一部分"),
@@ -106,7 +109,7 @@ def show_files(
         megabyte=MEGABYTE,
         points=written_points,
         said=said,
-        switches=SWITCHES,
+        switches=[one for one in SWITCHES if one[0] != MARKS or can_read()],
         anchor=anchor,
     )
 

@@ -159,8 +159,10 @@ def findings_of(receipt: Receipt) -> tuple[ReceiptFinding, ...]:
 
 
 def _of_pages(receipt: Receipt) -> Iterator[ReceiptFinding]:
-    for number in receipt.missing:
-        yield ReceiptFinding(f"missing-{number}", f"第 {number} 页", "缺这一页", "补交这一页", is_lack=True)
+    for first, last in _runs(receipt.missing):
+        many = f"第 {first} 页" if first == last else f"第 {first}—{last} 页"
+        said = "缺这一页" if first == last else f"缺这 {last - first + 1} 页"
+        yield ReceiptFinding(f"missing-{first}", many, said, said.replace("缺", "补交"), is_lack=True)
     moved = set(receipt.out_of_order)
     for at, page in enumerate(receipt.pages, start=1):
         if page.kind == "foreign":
@@ -175,9 +177,18 @@ def _of_pages(receipt: Receipt) -> Iterator[ReceiptFinding]:
             yield ReceiptFinding(f"page-{at}", page.words, f"第 {page.number} 页的次序不对", "按页码排好", at)
 
 
+def _runs(numbers: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Numbers that follow each other, as the first and the last of them."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        follows = runs and runs[-1][1] == number - 1
+        runs[-1:] = [(runs[-1][0], number)] if follows else [*runs[-1:], (number, number)]
+    return runs
+
+
 def _of_places(receipt: Receipt) -> Iterator[ReceiptFinding]:
     for number, place in enumerate(receipt.places, start=1):
-        if place.office or place.state == "there":
+        if place.office or place.state == "there" or place.page in receipt.missing:
             continue
         at = next(
             (one for one, page in enumerate(receipt.pages, 1) if (page.file, page.page) == (place.file, place.file_page)

@@ -6,16 +6,21 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pikepdf
+import pillow_heif
 import pytest
+from PIL import Image
 
+from benchmarks.scans import simulator
 from benchmarks.scans.simulator import Picture
 from formgen.returned.scans.bound_pages import BoundPages, small_of
-from formgen.returned.scans.marks import MarkState
+from formgen.returned.scans.inks import inks_of
+from formgen.returned.scans.marks import MarkState, marks_of
 from formgen.returned.scans.receiving import PageLook, looked_at, received
 from formgen.returned.scans.recognising import recognised
-from formgen.returned.scans.report import NO_PROOF, report_html, report_json
+from formgen.returned.scans.report import NO_PROOF, lines_of, report_html, report_json
 from formgen.returned.scans.scan_files import ScanFile, ScannedSheet, ScanPage, scan_files, scanned_sheets
 from formgen.returned.scans.sorting import in_order, sorted_pdf
 from formgen.returned.scans.trial import trial_counts, trial_list
@@ -71,6 +76,27 @@ def test_a_faint_seal_is_unclear_and_holes_are_no_difference(
     seen = look(scans.faint, bound_pages, tmp_path)
     assert states(seen)["round_seal"] is MarkState.UNCLEAR
     assert not seen.spots
+
+
+@pytest.mark.parametrize(("strength", "state"), [(1.0, MarkState.THERE), (0.4, MarkState.UNCLEAR)])
+def test_a_square_chop_beside_a_seal(bound_pages: BoundPages, strength: float, state: MarkState) -> None:
+    """The corners of a large chop lie on a circle, which was once taken for a faint round seal: the chop was then missing."""
+    chance = np.random.default_rng(5)
+    wanted = bound_pages.regions(FORM)
+    page = cv2.resize(bound_pages.picture(FORM), None, fx=simulator.PRINT_DPI / 200, fy=simulator.PRINT_DPI / 200)
+    for place, region in wanted:
+        assert region is not None
+        if place.kind == "chop_or_signature":
+            page = simulator.stamp_seal(page, *region.middle, chance, "blue", strength, 18.4, square=True)
+        if place.kind == "round_seal":
+            page = simulator.stamp_seal(page, *region.middle, chance)
+    size = bound_pages.pages[FORM].size
+    scan = cv2.GaussianBlur(cv2.resize(page, size, interpolation=cv2.INTER_AREA), (0, 0), 0.7)
+    seen = marks_of(
+        inks_of(np.asarray(scan, np.uint8), bound_pages.picture(FORM)), np.ones(size[::-1], bool), wanted, False
+    )
+    states = {one.place.kind: one.state for one in seen.places}
+    assert (states["round_seal"], states["chop_or_signature"]) == (MarkState.THERE, state) and not seen.other_seals
 
 
 def test_of_a_grey_scan_no_word_on_seals_is_said(scans: Scans, bound_pages: BoundPages, tmp_path: Path) -> None:
@@ -156,6 +182,37 @@ def test_two_pages_on_one_sheet(scans: Scans, tmp_path: Path) -> None:
     with pikepdf.open(io.BytesIO(sorted_pdf(found, files))) as pdf:
         boxes = [[float(side) for side in page.mediabox] for page in pdf.pages]
     assert boxes[0][2] == boxes[1][0] == pytest.approx(boxes[1][2] / 2, abs=1)
+
+
+def test_a_scan_of_another_dossier_is_told_as_a_whole(scans: Scans, tmp_path: Path) -> None:
+    (tmp_path / "扫描.pdf").write_bytes(pdf_of(scans.foreign))
+    files, _ = scan_files([tmp_path / "扫描.pdf"])
+    found = received(scans.pdf, against(scans), files, compare=False)
+    assert found.missing == (1, 2, 3) and [page.kind for page in found.pages] == ["foreign"]
+    assert any("没有一页认得出是这份材料的" in line for line in lines_of(found))
+
+
+def test_a_scan_of_a_thousand_pages_is_read_page_by_page(scans: Scans, tmp_path: Path) -> None:
+    """The pages are small and empty here: what counts is that they are drawn when they are asked for, and all are told."""
+    with pikepdf.new() as pdf:
+        for _ in range(1000):
+            pdf.add_blank_page(page_size=(40, 56))
+        pdf.save(tmp_path / "扫描.pdf")
+    files, problems = scan_files([tmp_path / "扫描.pdf"])
+    assert not problems and files[0].pages == 1000
+    told: list[tuple[int, int]] = []
+    found = received(scans.pdf, against(scans), files, lambda done, total: told.append((done, total)))
+    assert told[0] == (1, 1000) and told[-1] == (1000, 1000)
+    assert {page.kind for page in found.pages} == {"blank"} and not found.foreign and found.missing == (1, 2, 3)
+
+
+def test_photographs_as_a_telephone_keeps_them(scans: Scans, tmp_path: Path) -> None:
+    """HEIC, one page a file."""
+    pillow_heif.from_pillow(Image.fromarray(np.ascontiguousarray(scans.contents))).save(tmp_path / "1.heic", quality=80)
+    files, problems = scan_files([tmp_path])
+    assert not problems
+    found = received(scans.pdf, against(scans), files, compare=False)
+    assert [(page.kind, page.number) for page in found.pages] == [("known", 1)]
 
 
 def test_files_in_the_order_in_which_people_count(tmp_path: Path) -> None:
