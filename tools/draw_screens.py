@@ -21,7 +21,12 @@ COLOURS = 48
 """The number of colours of a file: few keep it small, and the pages have few."""
 SCHEME = "taicang-2018"
 PAPER = ROOT / "samples" / "evidence" / "complete" / "信用信息查询报告.pdf"
-TABLE = ROOT / "samples" / "faulty.json"
+TABLE = """企业名称,镇（区）,所属地区,法定代表人,联系电话,邮编,注册资本
+太仓样例纺织有限公司,沙溪镇,江苏省太仓市沙溪镇,王小明,0512-5320001,21542,5000万元人民币
+太仓样例塑料有限公司,天上镇,江苏省太仓市沙溪镇,李小红,0512-53200002,215421,5000万美
+太仓样例五金有限公司,浏河镇,江苏省太仓市浏河镇,张小军,0512-53200003,215431,800万元人民币
+"""
+"""A table as it comes in, with faults."""
 FIRST_SCREENS = ("web-scores.png", "web-filling.png")
 """The pictures that the READMEs show; docs/web.md shows the others."""
 SCREENS = (*FIRST_SCREENS, "web-home.png", "web-check.png", "web-materials.png", "web-bound.png")
@@ -72,7 +77,7 @@ def _draw(page: Page, address: str) -> None:
     page.wait_for_load_state("networkidle")
     _take(page, "web-bound.png")
     page.goto(f"{address}/check/{SCHEME}/")
-    page.set_input_files("#files", TABLE)
+    page.set_input_files("#files", {"name": "名册.csv", "mimeType": "text/csv", "buffer": TABLE.encode()})
     page.get_by_role("button", name="检查").click()
     page.locator(".verdict").wait_for()
     page.locator(".finding").first.scroll_into_view_if_needed()
