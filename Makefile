@@ -39,7 +39,7 @@ QUICK := tests/contract/test_habits.py tests/contract/test_imports.py tests/cont
   tests/record tests/scheme tests/intake/json tests/intake/test_columns.py tests/cli/test_help.py tests/cli/test_usage.py \
   tests/dossier/test_plan.py tests/dossier/evidence/test_reading.py tests/dossier/evidence/pictures/test_picture_pages.py tests/test_delivery.py
 
-.PHONY: help demo quick test test-thorough test-lowest test-install lint fidelity compare layouts bench wheel bundle deb release container fonts lock clean system-run system-test
+.PHONY: help demo quick test test-thorough test-lowest test-install lint fidelity pictures compare layouts bench wheel bundle deb release container fonts lock clean system-run system-test
 .PHONY: system-install
 
 help: ## what can be made
@@ -98,6 +98,10 @@ layouts: $(RUN) ## what the wheel brings laid out, in build/layouts: `make bench
 bench: $(TEST) layouts ## how fast beside docxtpl + LibreOffice, WeasyPrint, Typst, qpdf and pypdf: docs/benchmarks.md
 	$(BIN)/python -m benchmarks.run --write $(BENCH)
 	$(BIN)/python -m benchmarks.bind --archive --write
+
+pictures: $(TEST) ## draw the pictures of the READMEs and docs/web.md anew: papers, and the web door's pages in Chromium
+	$(BIN)/python -m tools.draw_pictures
+	$(BIN)/python -m tools.draw_screens
 
 compare: $(TEST) ## hundreds of papers filled into what is compiled, and laid out whole: whether they are the same
 	$(BIN)/python -m tools.compare_ways

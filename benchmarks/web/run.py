@@ -9,21 +9,16 @@ from __future__ import annotations
 
 import argparse
 import random
-import re
 import shutil
-import signal
 import statistics
-import subprocess
-import sys
-import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import sync_playwright
+
+from tools.served import served
 
 AIM_TYPED, AIM_FIFTY = 150.0, 300.0
 """What the 95th percentile should not pass, in ms."""
@@ -32,22 +27,6 @@ FORM = "annex2"
 FIELD = "applicant.fax"
 WARM = 10
 """Keys that are not counted: the layouts of the form are made then."""
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    """A server; its first link."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "formgen", "serve", "--port", "0", "--data", folder]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as server:
-            assert server.stdout is not None
-            found = re.search(r"http://127\.0\.0\.1:\d+/open/\S+", server.stdout.readline())
-            assert found is not None
-            try:
-                yield found[0]
-            finally:
-                server.send_signal(signal.SIGINT)
-                server.wait(60)
 
 
 def typed(link: str, keys: int) -> list[float]:

@@ -9,8 +9,10 @@ from PIL import Image, ImageChops
 
 from tests.contract.tree import ROOT
 from tools.draw_pictures import PICTURED, PICTURES, drawn
+from tools.draw_screens import FIRST_SCREENS, HEIGHT, SCREENS, WIDTH
 
 MOST_BYTES = 200_000
+MOST_BYTES_OF_A_SCREEN = 120_000
 MOST_BYTES_IN_ALL = 1_000_000
 MOST_CHANGED = 0.001
 """The largest part of all pixels that may change: another version of a library may draw an edge slightly differently."""
@@ -34,7 +36,7 @@ def anew() -> dict[str, Image.Image]:
 
 @pytest.mark.thorough
 def test_the_committed_pictures_are_what_their_tool_draws(anew: dict[str, Image.Image]) -> None:
-    assert {path.name for path in PICTURES.iterdir()} == set(anew)
+    assert {path.name for path in PICTURES.iterdir()} == set(anew) | set(SCREENS)
     for name, image in anew.items():
         with Image.open(PICTURES / name) as committed:
             assert changed(committed, image) <= MOST_CHANGED, name
@@ -53,4 +55,16 @@ def test_the_pictures_are_small() -> None:
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
 def test_both_readmes_show_all_of_them(readme: str) -> None:
     shown = re.findall(r"!\[.+\]\(docs/pictures/(.+)\)", (ROOT / readme).read_text(encoding="utf-8"))
-    assert sorted(shown) == sorted(picture.name for picture in PICTURED)
+    assert sorted(shown) == sorted([*(picture.name for picture in PICTURED), *FIRST_SCREENS])
+
+
+def test_the_page_of_the_web_door_shows_its_other_screens() -> None:
+    text = (ROOT / "docs/web.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"!\[.+\]\(pictures/(.+)\)", text)) == sorted(set(SCREENS) - set(FIRST_SCREENS))
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_is_shown_whole_and_is_small(name: str) -> None:
+    with Image.open(PICTURES / name) as screen:
+        assert screen.size == (WIDTH, HEIGHT) and screen.mode == "P"
+    assert (PICTURES / name).stat().st_size < MOST_BYTES_OF_A_SCREEN

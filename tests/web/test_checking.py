@@ -9,6 +9,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -63,6 +64,24 @@ def test_the_findings_are_those_of_the_command_line(clerk: TestClient, samples: 
     for problem in wrong.problems:
         if problem.is_error:
             assert problem.message.replace("<", "&lt;") in page
+
+
+def test_a_finding_stands_beside_the_content_of_its_cell(clerk: TestClient, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "名单"
+    for row in (
+        ["企业名称", "镇（区）", "邮编"],
+        ["太仓甲有限公司", "沙溪镇", "21<b>542"],
+        ["太仓乙有限公司", "沙溪镇", "长" * 70],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "名单.xlsx")
+    table = "企业名称,镇（区）,邮编\n太仓丙有限公司,沙溪镇,A21542\n".encode()
+    answer = sent(clerk, ("名单.xlsx", (tmp_path / "名单.xlsx").read_bytes()), ("丙.csv", table))
+    page = finished(clerk, answer)
+    assert "写的是「21&lt;b&gt;542」" in page and "写的是「A21542」" in page and f"写的是「{'长' * 59}…」" in page
+    assert "都有错误，改好以后再送一次" in page and "做出 0" not in page
 
 
 def test_a_folder_is_read_as_a_folder(clerk: TestClient, samples: Path, tmp_path: Path) -> None:

@@ -85,6 +85,7 @@ def show(request: Request) -> Response:
         enterprises=len(enterprises),
         wrong=sum(one.exit_code != 0 for one in enterprises),
         found=found[:MOST_SHOWN],
+        cells={(one.file, one.at): one.text for one in ending.cells},
         more=len(found) - MOST_SHOWN,
         working=any(one.is_open for one in states.values()),
     )

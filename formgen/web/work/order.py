@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -80,11 +80,21 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class CellText:
+    """What stands in a cell about which something was found. file, at: as in the finding's place."""
+
+    file: str
+    at: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class WorkEnding:
     """How a piece of work ended.
 
     failure   one line about what went wrong; empty if nothing did
     outcomes  for a check: the findings about each enterprise and source
+    cells     for a check: what stands in the cells of the findings
     bound     for a bound dossier: the path of its first volume below the folder of what was made, and all its pages
     volumes   for a bound dossier: the path of each volume, and its pages
     verified  for a dossier: what was found of it
@@ -94,6 +104,7 @@ class WorkEnding:
 
     failure: str = ""
     outcomes: tuple[SourceOutcome, ...] = ()
+    cells: tuple[CellText, ...] = ()
     made: tuple[int, int] = (0, 0)
     verified: Verified | None = None
     bound: tuple[str, int] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from formgen.dossier.proof.verify import PageChange
 from formgen.engines.pdfium import PdfiumFile, UndrawableError
 from formgen.errors import DataError
 from formgen.intake.collected import Source
+from formgen.intake.tables.cell_texts import cell_texts
 from formgen.pipeline.collecting.reading import parts_of, read_part, read_paths
 from formgen.pipeline.made import BOTH
 from formgen.pipeline.outcomes import Advance, SourceOutcome, each_outcome, outcome_of, unopened
@@ -25,7 +26,7 @@ from formgen.pipeline.standings import stand_all
 from formgen.pipeline.summaries import write_summaries
 from formgen.scheme.models import Scheme
 from formgen.web.work.beginnings import begin, restore
-from formgen.web.work.order import Sent, WorkEnding, WorkKind
+from formgen.web.work.order import CellText, Sent, WorkEnding, WorkKind
 from formgen.web.work.receiving import receive
 from formgen.web.work.sources import out_folder
 from formgen.web.work.supplied_files import look, sort_in, turn
@@ -63,7 +64,21 @@ def check(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -
     """Find what `formgen check` finds."""
     scheme = pipeline.load(sent.scheme)
     opened = [source for part in parts_of(sources) for source in _opened(scheme, part)]
-    return WorkEnding(outcomes=each_outcome(scheme, opened, None, outcome_of, writes=False, advance=advance))
+    outcomes = each_outcome(scheme, opened, None, outcome_of, writes=False, advance=advance)
+    return WorkEnding(outcomes=outcomes, cells=tuple(_cells(scheme, sources, outcomes)))
+
+
+def _cells(scheme: Scheme, sources: Sequence[Path], outcomes: Sequence[SourceOutcome]) -> Iterator[CellText]:
+    """What stands in the cells of the findings. Two files of the same name are left out: it is not known which is meant."""
+    places: dict[str, set[str]] = {}
+    for place in (problem.place for outcome in outcomes for problem in outcome.problems):
+        places.setdefault(place.file, set()).add(place.at)
+    sent = [path for source in sources for path in ((source, *source.rglob("*")) if source.is_dir() else (source,))]
+    for file, addresses in places.items():
+        found = [path for path in sent if path.is_file() and f"/{path.as_posix()}".endswith(f"/{file}")]
+        if len(found) == 1:
+            for at, text in cell_texts(scheme, found[0], addresses).items():
+                yield CellText(file, at, text)
 
 
 def papers(sent: Sent, folder: Path, sources: Sequence[Path], advance: Advance) -> WorkEnding:
