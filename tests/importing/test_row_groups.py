@@ -12,6 +12,7 @@ import pytest
 from docx.document import Document
 
 from formgen import pipeline
+from formgen.errors import DataError
 from formgen.importing import new_scheme
 from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.finding.row_groups import with_repeated_rows
@@ -120,6 +121,18 @@ def test_from_the_form_to_a_longer_list(tmp_path: Path, numbered: bool) -> None:
     assert texts[13] == ["合计", "", "", "78", ""]
 
 
+def test_two_lists_of_a_form_have_two_names_and_an_applicant_fills_in_both(tmp_path: Path) -> None:
+    document = roster(title="填写要求：如实填写，不得遗漏。")
+    document.add_paragraph("另附如下，请逐项填写。")
+    table(document, [("序号", "项目", "审核意见"), *((str(number), "", "") for number in range(1, 4))])
+    path, folder = saved(document, tmp_path, "名册.docx"), tmp_path / "teams"
+    for _ in range(2):
+        new_scheme.new_scheme(folder, [path])
+    scheme = load_scheme(folder)
+    assert [one.label for one in scheme.lists] == ["名单", "名单（2）"]
+    assert [rows.printed for rows in scheme.forms[0].rows] == [10, 3]
+
+
 def test_columns_of_one_list_have_one_name(tmp_path: Path) -> None:
     path, folder = saved(roster(), tmp_path, "名册.docx"), tmp_path / "teams"
     new_scheme.new_scheme(folder, [path])
@@ -133,7 +146,7 @@ def test_columns_of_one_list_have_one_name(tmp_path: Path) -> None:
     assert [one.label for one in load_scheme(folder).lists] == ["名录"]
     sheet.cell(4, column).value = "别的"
     book.save(folder / "fields.xlsx")
-    with pytest.raises(new_scheme.DataError) as refused:
+    with pytest.raises(DataError) as refused:
         new_scheme.new_scheme(folder, [path])
     assert "和同一份名单的其他栏写得不一样" in str([one.message for one in refused.value.problems])
 

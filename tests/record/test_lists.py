@@ -77,6 +77,10 @@ def test_empty_cells_are_told_once_for_each_column() -> None:
         ("members.document", "队员名单·证件号码", "第 2、3 行没有填写，名册里这 2 格会空着"),
         ("members.allowance", "队员名单·月补贴", "第 2、3 行没有填写，名册里这 2 格会空着"),
     ]
+    wrong = read_record_text(SCHEME, json.dumps({"members": [member(document="1"), member(allowance="")]}), "x.json")
+    assert wrong.record is not None
+    labels = [gap.problem.label for gap in gaps_of(SCHEME, wrong.record, roll, wrong.problems)]
+    assert labels == ["队名", "队员名单·月补贴", "队员名单·月补贴"]
     empty, _ = read(members=[])
     assert [gap.problem.label for gap in gaps_of(SCHEME, empty, roll)] == ["队员名单"]
 
