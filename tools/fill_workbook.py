@@ -22,7 +22,7 @@ from formgen.delivery import Paper, deliver
 from formgen.intake.columns import code_fields, enterprise_columns, subjects
 from formgen.intake.sheet_words import FileHeader, SheetName, file_headers, score_headers, sheet_titles
 from formgen.record.kinds.table import JsonObject, JsonValue
-from formgen.scheme.models import Scheme
+from formgen.scheme.models import ListBlock, Scheme
 from tools.typed_workbook import TypedSheet, TypedWorkbook
 
 
@@ -48,6 +48,8 @@ def filled_workbook(scheme: Scheme, workbook: bytes, records: Sequence[JsonObjec
         _scores(book.sheet(titles[SheetName.SCORES]), scheme, records)
     if SheetName.FILES in titles:
         _files(book.sheet(titles[SheetName.FILES]), scheme, records, files)
+    for one in scheme.lists:
+        _list(book.sheet(one.label), scheme, one, records)
     return book.saved()
 
 
@@ -90,6 +92,19 @@ def _files(sheet: TypedSheet, scheme: Scheme, records: Sequence[JsonObject], fol
             for header, text in zip(FileHeader, (enterprise, labels[subject], title, place, ""), strict=True):
                 if text:
                     sheet.type(row, columns[header].column, text)
+
+
+def _list(sheet: TypedSheet, scheme: Scheme, one: ListBlock, records: Sequence[JsonObject]) -> None:
+    whose = sheet.find(scheme.applicant.word)
+    columns = {field.id: (sheet.find(field.label).column, field.kind.is_date) for field in one.fields}
+    row = whose.row
+    for record in records:
+        for said_row in map(_inside, _listed(record.get(one.id))):
+            row += 1
+            sheet.type(row, whose.column, said(record, scheme.applicant.name))
+            for name, (column, is_date) in columns.items():
+                if value := said_row.get(name):
+                    sheet.type(row, column, (_day(str(value)) if is_date else None) or str(value))
 
 
 def _supplied(record: JsonObject) -> Iterator[tuple[str, str, str]]:

@@ -130,6 +130,7 @@ def new_scheme(folder: Path, files: Sequence[Path]) -> NewScheme:
     paths = deliver(papers, folder)
     values = [row for row in kept_rows if row.use.kind is not None]
     lines = [_layout_line(form, given_form) for form, given_form in zip(made, forms, strict=True)]
+    lines += [line for form in made for line in _list_lines(form)]
     lines += [summary_line(plan)] if plan is not None and not confirmed else []
     return NewScheme(paths, len(rows), len(values), confirmed, tuple(problems), tuple(lines))
 
@@ -225,6 +226,14 @@ def _pictures(form: GivenForm, pdf: bytes) -> list[Paper]:
                 picture.convert("RGB").save(made, "PNG")
                 papers.append(Paper(f"{PLACES}/{form.id}-{number + 1}.png", made.getvalue()))
     return papers
+
+
+def _list_lines(form: ImportedForm) -> Iterator[str]:
+    """A line about each list of a form, so that a person knows that its rows are not fixed."""
+    found = {row.list: blank.rows for blank, row in form.places if blank.rows is not None}
+    for name, rows in found.items():
+        printed = f"，表上印着 {rows.printed} 行，名单更长的加行" if not rows.variable else ""
+        yield f"「{form.heading.title}」里的「{name}」是一份名单{printed}"
 
 
 def _row_marks(blank: FoundBlank, row: Proposal, places: Sequence[tuple[FoundBlank, Proposal]]) -> Iterator[SlotMark]:

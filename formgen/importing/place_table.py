@@ -19,19 +19,7 @@ FILE = "fields.xlsx"
 SHEET = "填写位置"
 LIST = "名单"
 COLUMNS = (
-    "表",
-    "序号",
-    "页",
-    "位置",
-    "表上的字",
-    "数据项",
-    "类别",
-    "选项",
-    "编号",
-    "谁填",
-    "用作名称",
-    "保留",
-    "说明",
+    *("表", "序号", "页", "位置", "表上的字", "数据项", "类别", "选项", "编号", "谁填", "用作名称", "保留", "说明"),
     LIST,
 )
 WIDTHS = (10.0, 6.0, 5.0, 22.0, 24.0, 26.0, 16.0, 24.0, 26.0, 10.0, 10.0, 6.0, 30.0, 16.0)
@@ -134,7 +122,7 @@ class _TableReader:
     def read(self) -> ReadTable:
         head = self.table.rows[0] if self.table.rows else Row(1, {})
         self.columns = {cell.text: number for number, cell in head.cells.items()}
-        lacking = [name for name in COLUMNS if name not in self.columns]
+        lacking = [name for name in COLUMNS if name not in self.columns and name != LIST]  # older tables have no lists
         if lacking:
             self._report(
                 self.table.place,
@@ -187,7 +175,8 @@ class _TableReader:
             )
             return None
         keep = self._answer(row, "保留", label)
-        list_name = (self._text(row, LIST) or known.list) if known.list else ""
+        own = self._text(row, LIST) if LIST in self.columns else ""
+        list_name = (own or known.list) if known.list else ""
         page = self._text(row, "页")
         made = replace(
             known,

@@ -92,7 +92,7 @@ def propose(forms: Sequence[tuple[str, Sequence[FoundBlank]]]) -> tuple[Proposal
                 Proposal(
                     *(form, number, 1, blank.place, blank.words, label, use, variable_id(blank.variable)),
                     choices=blank.options,
-                    office=use.kind is not None and is_office(label),
+                    office=use.kind is not None and blank.rows is None and is_office(label),
                     note="；".join(hint for hint in hints if hint),
                     in_parts=any(spot.part for spot in blank.spots),
                     list=blank.rows.name if blank.rows else "",

@@ -12,6 +12,7 @@ from enum import StrEnum
 from formgen.intake.columns import header_key
 from formgen.record import json_schema as names
 from formgen.record.kept import once_for_a_scheme
+from formgen.record.labels import field_keys
 from formgen.scheme.models import Scheme
 
 # -------------------------------------------------------------------------------------------------- sheets
@@ -60,6 +61,27 @@ def sheet_keys(scheme: Scheme) -> Mapping[str, SheetName]:
         for text in texts if sheet in titles else ():
             known.setdefault(header_key(text), sheet)
     return known
+
+
+@once_for_a_scheme
+def list_sheet_keys(scheme: Scheme) -> Mapping[str, str]:
+    """Every name that the sheet of a list may be returned under, as `header_key` gives it, with the id of the list."""
+    known = [(header_key(text), one.id) for one in scheme.lists for text in (one.label, *one.aliases, one.id)]
+    return {key: list_id for key, list_id in reversed(known) if key not in sheet_keys(scheme)}
+
+
+@once_for_a_scheme
+def list_heading_keys(scheme: Scheme) -> Mapping[str, Mapping[str, str]]:
+    """For each list by its id, every heading of its sheet, as `header_key` gives it: with the full id of a field, or with ""
+    for the column in which the applicant is named."""
+    identity = (scheme.identity_label,) if scheme.identity_label else ()
+    whose = (scheme.applicant.word, *scheme.applicant.aliases, scheme.name_label, "applicant", *identity)
+    found: dict[str, dict[str, str]] = {}
+    for one in scheme.lists:
+        keys = {header_key(key): f"{one.id}.{field}" for key, field in field_keys(scheme, one).items()}
+        further = {header_key(text): "" for text in whose[1:]}
+        found[one.id] = further | keys | {header_key(whose[0]): ""}
+    return found
 
 
 # -------------------------------------------------------------------------------------------------- scores

@@ -162,7 +162,7 @@ def gaps_of(scheme: Scheme, record: Record, form: Form, found: Iterable[Problem]
         message = f"没有填写{word}得分，{where}里这一列会空着"
         remedy = f"给 {len(form.indicators)} 项{form.scores.indicator}逐项打分"
         problems[form.id] = Problem("field.missing", severity, word, record.place, message, remedy)
-    problems |= {of: one for of, one in list_gaps(scheme, record, form) if one.label not in refused}
+    problems |= dict(list_gaps(scheme, record, form, refused))
     return tuple(Gap(of, problem) for of, problem in problems.items())
 
 

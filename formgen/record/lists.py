@@ -6,7 +6,7 @@ The values of each row are checked when they are read, like any other value.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 
 from formgen.problems import Place, Problem, Severity, error, warning
@@ -81,12 +81,15 @@ def column_sum(rows: Sequence[ListRow], field: str) -> str | None:
     return f"{total:,f}" if any("," in text for text in texts) else f"{total:f}"
 
 
-def list_gaps(scheme: Scheme, record: Record, form: Form) -> Iterator[tuple[str, Problem]]:
-    """What the lists of a form lack: (what is lacking, the warning). A list without rows, or a column with empty cells."""
+def list_gaps(scheme: Scheme, record: Record, form: Form, refused: Container[str]) -> Iterator[tuple[str, Problem]]:
+    """What the lists of a form lack: (what is lacking, the warning). A list without rows, or a column with empty cells.
+
+    refused: the labels of what was refused when it was read; a person who wrote it need not be told that it is missing.
+    """
     for repeated in form.rows:
         one, rows = list_of(scheme, repeated.list), record.rows(repeated.list)
         if not rows:
-            if one.least:
+            if one.least and one.label not in refused:
                 yield one.id, _missing(one.label, record.place, f"没有填写，{form.annex}里这个表会空着", one.help)
             continue
         printed = {slot.field for slot in repeated.slots}
@@ -97,7 +100,11 @@ def list_gaps(scheme: Scheme, record: Record, form: Form) -> Iterator[tuple[str,
                 yield slot.id, _missing(label, rows[0].place, message, "每一行只写数目，写法一样")
         for field in one.fields:
             full_id = f"{one.id}.{field.id}"
-            empty = [number for number, row in enumerate(rows, 1) if row.value(full_id) is None]
+            empty = [
+                number
+                for number, row in enumerate(rows, 1)
+                if row.value(full_id) is None and cell_label(one, number, field) not in refused
+            ]
             if not empty or field.optional or full_id not in printed:
                 continue
             listed = "、".join(map(str, empty[:MOST_LISTED])) + (" 等" if len(empty) > MOST_LISTED else "")

@@ -12,6 +12,8 @@ from formgen.scheme.scores import Scores
 
 RESERVED = ("materials", "evidence")
 """The keys of a record that are not blocks of fields. Every scheme has them."""
+SHEETS = ("填写说明", "材料", "材料和佐证", "选项")
+"""The names of other sheets of the collection workbook."""
 LONGEST_SHEET = 31
 """The most characters that the name of a sheet may have."""
 
@@ -126,6 +128,9 @@ def key_faults(record: RecordFile, scores: Scores | None) -> Iterator[Definition
             if key in reserved:
                 yield DefinitionFault(RECORD_FILE, place, f"「{key}」已经是{reserved[key]}的名称")
     for index, one in enumerate(record.lists):
+        if one.label in (record.applicant.word, *SHEETS):
+            message = f"采集表里已经有叫「{one.label}」的工作表，换一个名称"
+            yield DefinitionFault(RECORD_FILE, f"list[{index}].label", message)
         yield from _sheet_faults(RECORD_FILE, f"list[{index}].label", one.label)
 
 

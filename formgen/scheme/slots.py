@@ -107,5 +107,8 @@ class RepeatedRows(Definition):
 
     def row_slots(self, count: int) -> tuple[RowSlot, ...]:
         """The slots of this many rows, row by row."""
-        made = [slot.model_dump(by_alias=True) for slot in self.slots]
-        return tuple(RowSlot(**one, row=row) for row in range(1, count + 1) for one in made)
+        return tuple(slot for row in range(1, count + 1) for slot in self.slots_of(row))
+
+    def slots_of(self, row: int) -> tuple[RowSlot, ...]:
+        """The slots of one row, counted from 1."""
+        return tuple(RowSlot(**slot.model_dump(by_alias=True), row=row) for slot in self.slots)

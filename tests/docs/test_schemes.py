@@ -27,6 +27,7 @@ from formgen.scheme.models import (
     FieldDefinition,
     FormStamp,
     Kind,
+    ListBlock,
 )
 from formgen.scheme.rules import (
     ChoiceRule,
@@ -38,7 +39,7 @@ from formgen.scheme.rules import (
     YearsApartRule,
 )
 from formgen.scheme.scores import Level, Scores
-from formgen.scheme.slots import Slot
+from formgen.scheme.slots import RepeatedRows, Slot
 from tests.contract.tree import ROOT
 
 PAGE = (ROOT / "docs" / "schemes.md").read_text(encoding="utf-8")
@@ -70,6 +71,7 @@ MODELS: dict[type[Definition], tuple[str, tuple[str, ...]]] = {
     Applicant: ("`[applicant]`", ("applicant",)),
     Block: ("`[[block]]`", ("block",)),
     FieldDefinition: ("`[[block.field]]`", ("block", "field")),
+    ListBlock: ("`[[list]]`", ("list",)),
     YearsApartRule: ("`years_apart`", ("rule",)),
     NotBeforeRule: ("`not_before`", ("rule",)),
     NotAfterRule: ("`not_after`", ("rule",)),
@@ -81,6 +83,7 @@ MODELS: dict[type[Definition], tuple[str, tuple[str, ...]]] = {
     Scores: ("`[scores]`", ("scores",)),
     Level: ("`[[scores.level]]`", ("scores", "level")),
     Slot: ("`[[slot]]`", ("slot",)),
+    RepeatedRows: ("`[[rows]]`", ("rows",)),
     FormStamp: ("`[[stamp]]`", ("stamp",)),
     Continuation: ("`[continuation]`", ("continuation",)),
     ContinuationSheet: ("`[[continuation.sheet]]`", ("continuation", "sheet")),

@@ -58,7 +58,8 @@ def test_a_form_without_tags_is_no_template(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "said"),
     [
-        ("{%tr for 人 in 人员 %}", "loop", "{%tr for 人 in 人员 %}"),
+        ("{%tr for 人 in 人员 if 人.在岗 %}", "loop", "{%tr for 人 in 人员 if 人.在岗 %}"),
+        ("{%tr for 人 in 人员 %}", "broken", "填不成"),
         ("{% if 有贷款() %}有{% endif %}", "condition", "{% if 有贷款() %}"),
         ("{% if 名称|length > 3 %}有{% endif %}", "condition", "length"),
         ("{% if 有贷款 %}有", "broken", "填不成"),

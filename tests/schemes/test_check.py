@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from formgen import pipeline
-from tests.schemes.draw import MERCHANTS, READERS
+from formgen.render.lint import template_faults
+from formgen.scheme.load import scheme_faults
+from tests.schemes.draw import MERCHANTS, READERS, TEAMS
 
 
 def changed(folder: Path, tmp_path: Path, file: str, old: str, new: str) -> list[str]:
@@ -203,3 +205,97 @@ def test_a_page_of_the_schemes_own_takes_the_place_of_the_shared_one(tmp_path: P
     )
     assert pipeline.definition_faults(copy) == ()
     assert cover_html(pipeline.load(copy), Plan("老王面馆", "参评材料", ())) == "<p>老王面馆的商户封面</p>"
+
+
+LISTS = [
+    ("record.toml", 'id = "members"', 'id = "team"', "record.toml: list[0]: 「team」已经是别的一组的名称"),
+    (
+        "record.toml",
+        'label = "队员名单"',
+        'label = "服务队"',
+        "record.toml: list[0].label: 采集表里已经有叫「服务队」的工作表",
+    ),
+    (
+        "record.toml",
+        'label = "队员名单"',
+        'label = "队员/名单"',
+        "record.toml: list[0].label: 采集表的工作表要用这个名称",
+    ),
+    ("record.toml", "least = 1", "least = 61", "record.toml: list[0].least: 至少 61 行，却最多 60 行"),
+    ("record.toml", 'id = "full_name"', 'id = "document"', "record.toml: list[0].field[1].id: document 重复了"),
+    (
+        "record.toml",
+        'id = "telephone"',
+        'id = "telephone"\noffice = true',
+        "record.toml: list[0].field[2].office: 名单的栏目",
+    ),
+    (
+        "record.toml",
+        'id = "telephone"',
+        'id = "telephone"\nsame_as = "document"',
+        "record.toml: list[0].field[2].same_as: 名单的栏目不能写 same_as",
+    ),
+    (
+        "record.toml",
+        'id = "title"',
+        'id = "name"',
+        "team/form.toml: rows[1].slot[0].field: 没有「tasks.title」这个名单的栏目，是不是 tasks.name？",
+    ),
+    (
+        "record.toml",
+        'name = "team.name"',
+        'name = "members.full_name"',
+        "record.toml: applicant.name: 没有「members.full_name」",
+    ),
+    (
+        "roll/form.toml",
+        'list = "members"',
+        'list = "member"',
+        "roll/form.toml: rows[0].list: 没有「member」这个名单，是不是 members？",
+    ),
+    ("roll/form.toml", "printed = 5", "printed = 0", "roll/form.toml: rows[0].printed: 表上至少印着一行"),
+    ("roll/form.toml", "printed = 5", "printed = 61", "roll/form.toml: rows[0].printed: 印着 61 行，而名单最多 60 行"),
+    ("roll/form.toml", "printed = 5", 'printed = 5\nvariable = "a"', "roll/form.toml: rows[0].variable: engine"),
+    ("roll/form.toml", 'engine = "office"', "", "roll/form.toml: rows[0]: 只有 engine"),
+    (
+        "roll/form.toml",
+        'field = "members.allowance"',
+        'field = "members.document"',
+        "roll/form.toml: slot[1].part: members.document 不是名单里",
+    ),
+    (
+        "team/form.toml",
+        'variable = "pay"',
+        'variable = "paid"',
+        "team/form.docx: paid: form.toml 里有这个名单 队员 的栏目，Word 模板里没有",
+    ),
+    (
+        "team/form.toml",
+        'variable = "项目"',
+        'variable = "任务"',
+        "team/form.docx: 项目: Word 模板里（第4段）有这个名单，form.toml 里没有",
+    ),
+]
+
+
+def changed_lists(tmp_path: Path, file: str, old: str, new: str) -> list[str]:
+    """The faults of a copy of the scheme with lists, as `changed`, but LibreOffice lays out no form of it."""
+    copy = tmp_path / TEAMS.name
+    shutil.copytree(TEAMS, copy)
+    text = (copy / file).read_text(encoding="utf-8")
+    assert old in text
+    (copy / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    scheme, faults = scheme_faults(copy)
+    form = scheme.form(file.split("/")[0]) if scheme is not None and not faults else None
+    return [str(fault) for fault in (*faults, *(template_faults(form) if form is not None else ()))]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "fault"), LISTS)
+def test_lists(tmp_path: Path, file: str, old: str, new: str, fault: str) -> None:
+    found = changed_lists(tmp_path, file, old, new)
+    assert any(one.startswith(fault) for one in found), found
+
+
+def test_a_form_without_one_of_its_printed_rows(tmp_path: Path) -> None:
+    found = changed_lists(tmp_path, "roll/form.toml", "printed = 5", "printed = 6")
+    assert "roll/form.docx: members.full_name.6: form.toml 里有「姓名」，Word 模板里没有它的填写位置" in found

@@ -7,6 +7,7 @@ as the applicant's list.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -47,13 +48,16 @@ def with_repeated_rows(form: WordForm, blanks: Sequence[FoundBlank]) -> tuple[Fo
         for cell in _cells_of(blank):
             by_cell.setdefault(cell, []).append(blank)
     instead: dict[int, tuple[FoundBlank, ...]] = {}
+    names: Counter[str] = Counter()
     for before, part in zip((None, *form.parts), form.parts, strict=False):
         if not isinstance(part, GridTable):
             continue
         for region in _regions(part):
-            made = _columns(region, by_cell, _name_of(region, part, before, by_cell))
+            name = _name_of(region, part, before, by_cell)
+            made = _columns(region, by_cell, f"{name}（{names[name] + 1}）" if names[name] else name)
             if made is None:
                 continue
+            names[name] += 1
             gone = [
                 blank
                 for row in (*region.rows, region.sums or ())
@@ -108,7 +112,11 @@ def _is_row(row: _Row, number: int, shape: Sequence[tuple[int, int]], column: in
 def _columns(
     region: _Region, by_cell: Mapping[etree._Element, list[FoundBlank]], name: str
 ) -> tuple[FoundBlank, ...] | None:
-    """One blank for each column, and one for each sum; None if a cell of the rows is no blank for one value."""
+    """One blank for each column, and one for each sum; None if a cell of the rows is no blank for one value, or if columns
+    can't be told apart by their headings."""
+    labels = [plain_label(head.text)[0] for at, head in enumerate(region.head) if at != region.numbers]
+    if not all(labels) or len(set(labels)) < len(labels):
+        return None
     if len({bool(squeezed(row[region.numbers].text)) for row in region.rows}) > 1:
         return None
     printed = len(region.rows)

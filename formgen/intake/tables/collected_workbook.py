@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from formgen.intake.collected import Source
 from formgen.intake.columns import header_key
 from formgen.intake.places import file_place
-from formgen.intake.sheet_words import SheetName, sheet_keys, sheet_titles
+from formgen.intake.sheet_words import SheetName, list_sheet_keys, sheet_keys, sheet_titles
 from formgen.intake.table import Table
 from formgen.intake.tables.collected_tables import source_of, source_of_scores
 from formgen.intake.tables.enterprise_rows import Additions, enterprise_table, is_enterprise_table
 from formgen.intake.tables.file_rows import FileSheet, SuppliedRows, is_file_sheet, read_file_sheet
 from formgen.intake.tables.headings.stacked_headings import with_one_heading_row
+from formgen.intake.tables.list_rows import ListSheet, is_list_sheet, read_list_sheet
 from formgen.intake.tables.named_enterprises import NamedEnterprises
 from formgen.intake.tables.other_layouts import (
     is_laid_out_otherwise,
@@ -69,6 +70,9 @@ class _WorkbookReader:
         self.titles, self.known = sheet_titles(words.scheme), sheet_keys(words.scheme)
         self.problems: list[Problem] = []
         self.tables: dict[SheetName, Table] = {}
+        self.lists = {one.id: one for one in words.scheme.lists}
+        self.list_names = list_sheet_keys(words.scheme)
+        self.list_tables: dict[str, Table] = {}
 
     def find_sheets(self) -> None:
         """Read the sheets: first those with the right names, then those that have the headings of a missing sheet."""
@@ -78,7 +82,7 @@ class _WorkbookReader:
             if meant in _PASSED_OVER:
                 continue
             table = self._table(sheet)
-            if table is None or not table.rows:
+            if table is None or not table.rows or self._take_list(sheet, table):
                 continue
             if not is_score_sheet(self.words, table):
                 table = with_one_heading_row(table, self.words.headings, self.words.name)
@@ -130,6 +134,24 @@ class _WorkbookReader:
         read = is_score_sheet if meant is SheetName.SCORES else is_file_sheet
         return read(self.words, table)
 
+    def _take_list(self, sheet: SheetEntry, table: Table) -> bool:
+        """Take a sheet as that of a list, by its name, or else by all its headings. True if it was one."""
+        named = self.list_names.get(header_key(sheet.name), "")
+        is_known = bool(named) or header_key(sheet.name) in self.known
+        free = [one for one in self.lists if one not in self.list_tables and not is_known]
+        found = named or next((one for one in free if is_list_sheet(self.words, self.lists[one], table)), "")
+        if not found:
+            return False
+        if found in self.list_tables:
+            message = f"工作表「{sheet.name}」也是「{self.lists[found].label}」，没有读：每种表只读一张"
+            self.problems.append(error("sheet.again", "", table.place, message, "合并成一张，或分成几个文件"))
+            return True
+        self.list_tables[found] = table
+        if sheet.hidden:
+            message = f"工作表「{sheet.name}」是隐藏的，也读了"
+            self.problems.append(warning("sheet.hidden", "", table.place, message, "取消隐藏后核对；不要的删去"))
+        return True
+
     def _take(self, meant: SheetName, sheet: SheetEntry, table: Table) -> None:
         self.tables[meant] = table
         if sheet.hidden:
@@ -174,8 +196,11 @@ class _WorkbookReader:
             return Source(path, (*self.problems, problem), 0, lambda: iter(()))
         wanted = [one for one in _READ if one in self.titles]
         lacking = [f"「{self.titles[one]}」" for one in wanted if one not in self.tables and not self._is_there(one)]
+        there = {self.list_names.get(header_key(sheet.name)) for sheet in self.workbook.sheets} | set(self.list_tables)
+        lacking += [f"「{one.label}」" for one in self.lists.values() if one.id not in there]
         if lacking:
-            message = f"没有{'和'.join(lacking)}这{'两' if len(lacking) > 1 else ''}张表，这部分内容没有读"
+            count = f" {len(lacking)} " if len(lacking) > 2 else "两" if len(lacking) > 1 else ""
+            message = f"没有{'和'.join(lacking)}这{count}张表，这部分内容没有读"
             self.problems.append(warning("sheet.missing", "", Place(self.workbook.file), message, "不需要的不必理会"))
         named = NamedEnterprises(self.words.scheme, enterprises.rows)
         scores, files = ScoreSheet({}, ()), FileSheet({}, ())
@@ -183,17 +208,26 @@ class _WorkbookReader:
             scores = read_score_sheet(self.words, self.tables[SheetName.SCORES], named)
         if SheetName.FILES in self.tables:
             files = read_file_sheet(self.words, self.tables[SheetName.FILES], named)
-        more = {row: _additions(scores, files, row) for row in {*scores.scores, *files.supplied}}
-        return source_of(path, (*self.problems, *scores.problems, *files.problems), enterprises, more)
+        lists = [read_list_sheet(self.words, self.lists[one], table, named) for one, table in self.list_tables.items()]
+        rows = {*scores.scores, *files.supplied, *(row for one in lists for row in one.rows)}
+        more = {row: _additions(scores, files, lists, row) for row in rows}
+        problems = (
+            *self.problems,
+            *scores.problems,
+            *files.problems,
+            *(one for sheet in lists for one in sheet.problems),
+        )
+        return source_of(path, problems, enterprises, more)
 
     def _is_there(self, meant: SheetName) -> bool:
         """Return True if the workbook has a sheet of this name. If that sheet was not read, it is not reported as missing."""
         return any(self.known.get(header_key(sheet.name)) is meant for sheet in self.workbook.sheets)
 
 
-def _additions(scores: ScoreSheet, files: FileSheet, row: int) -> Additions:
+def _additions(scores: ScoreSheet, files: FileSheet, lists: Sequence[ListSheet], row: int) -> Additions:
     supplied = files.supplied.get(row, SuppliedRows())
-    problems = (*scores.faults.get(row, ()), *supplied.problems)
-    return Additions(
-        scores.scores.get(row, ()), supplied.material_files(), supplied.evidence_items(), problems=problems
-    )
+    read = [sheet.record_list(row) for sheet in lists]
+    wrong = (problem for _, found in read for problem in found)
+    problems = (*scores.faults.get(row, ()), *supplied.problems, *wrong)
+    said = tuple(one for one, _ in read if one is not None)
+    return Additions(scores.scores.get(row, ()), supplied.material_files(), supplied.evidence_items(), said, problems)

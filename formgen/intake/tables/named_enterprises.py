@@ -30,6 +30,11 @@ class NamedEnterprises:
             for code in row.codes:
                 self._by_code.setdefault(_code(code), []).append(row)
 
+    @property
+    def only(self) -> EnterpriseRow | None:
+        """The only applicant of the table; None if there are several."""
+        return self._only
+
     def find(self, name: str, code: str, label: str, place: Place) -> tuple[EnterpriseRow | None, tuple[Problem, ...]]:
         """Find an enterprise by its code if a code is given, else by its name. If none is found, return None and the problem.
 

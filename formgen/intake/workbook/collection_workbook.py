@@ -14,6 +14,7 @@ from formgen.intake.workbook.cell_rules import Lists
 from formgen.intake.workbook.enterprise_sheet import write_enterprises
 from formgen.intake.workbook.file_sheet import write_files
 from formgen.intake.workbook.instruction_sheet import write_instructions
+from formgen.intake.workbook.list_sheet import write_list
 from formgen.intake.workbook.score_sheet import write_scores
 from formgen.scheme.models import Scheme
 
@@ -36,6 +37,8 @@ def collection_workbook(scheme: Scheme, enterprises: int = USUAL_ENTERPRISES) ->
             write_scores(book.sheet(titles[SheetName.SCORES]), scheme, columns, enterprises)
         if SheetName.FILES in titles:
             write_files(book.sheet(titles[SheetName.FILES]), scheme, columns, lists)
+        for one in scheme.lists:
+            write_list(book.sheet(one.label), scheme, one, columns, lists)
         offered = book.sheet(titles[SheetName.LISTS])
         lists.write(offered)
         offered.hide()

@@ -106,6 +106,16 @@ def _sheets(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> list[tuple[s
     if SheetName.FILES in titles:
         what = f"{applicant.word}交来的材料{'和佐证材料' if scores is not None else ''}的文件名"
         rows.append((titles[SheetName.FILES], "装订成册时填", what, "每个文件一行"))
+    for one in scheme.lists:
+        what = "、".join(field.label for field in one.fields)
+        rows.append(
+            (
+                one.label,
+                "必填" if one.least else "有的填",
+                what,
+                f"每条一行，写明是哪{applicant.counter}{applicant.word}的",
+            )
+        )
     return rows
 
 

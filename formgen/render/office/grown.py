@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from formgen.engines.pdfium import PdfiumFile
 from formgen.scheme.models import Form
 
@@ -17,12 +15,13 @@ def on_its_pages(form: Form, content: bytes) -> Form:
         return form
     with PdfiumFile(content) as file:
         texts = ["".join(text.split()) for text in file.texts()]
-    seen: Counter[str] = Counter()
+    labels = ["".join(stamp.label.split()) for stamp in form.stamps]
     stamps = []
-    for stamp in form.stamps:
-        words = "".join(stamp.label.split())
+    for number, (stamp, words) in enumerate(zip(form.stamps, labels, strict=True)):
         pages = [page for page, text in enumerate(texts, 1) for _ in range(text.count(words))]
-        page = pages[seen[words]] if seen[words] < len(pages) else stamp.page
-        seen[words] += 1
+        if len(pages) == labels.count(words):
+            page = pages[labels[:number].count(words)]
+        else:  # the words stand elsewhere, too: they have moved down, and never up
+            page = next((page for page in pages if page >= stamp.page), stamp.page)
         stamps.append(stamp.model_copy(update={"page": page}))
     return form.model_copy(update={"pages": len(texts), "stamps": tuple(stamps)})

@@ -19,8 +19,7 @@ from formgen.render.word.package import WordPackage, attribute, tag
 from formgen.render.word.slots import BOOKMARK, CONTROL, CONTROL_PROPERTIES, T, control_tag
 from formgen.scheme.slots import RepeatedRows
 
-TABLE, ROW, CELL, ROW_PROPERTIES, HEADING = tag("tbl"), tag("tr"), tag("tc"), tag("trPr"), tag("tblHeader")
-UNPARTED = tag("cantSplit")
+ROW, CELL, ROW_PROPERTIES, HEADING, UNPARTED = (tag(name) for name in ("tr", "tc", "trPr", "tblHeader", "cantSplit"))
 FIRST_NUMBER = 700000
 """The numbers of copied bookmarks and controls begin here, so that they differ from those of the template and of copied sheets."""
 MOST_HEADINGS = 3
@@ -61,7 +60,7 @@ def with_more_rows(package: WordPackage, rows: tuple[RepeatedRows, ...], counts:
 
 def row_of(root: etree._Element, rows: RepeatedRows, number: int) -> etree._Element | None:
     """The row of a table in which the slots of this row of a list stand; None if there is none."""
-    ids = {slot.id for slot in rows.row_slots(number) if slot.row == number}
+    ids = {slot.id for slot in rows.slots_of(number)}
     controls = (control for control in root.iter(CONTROL) if control_tag(control) in ids)
     return next((row for control in controls for row in control.iterancestors(ROW)), None)
 
@@ -69,13 +68,7 @@ def row_of(root: etree._Element, rows: RepeatedRows, number: int) -> etree._Elem
 def _copied(row: etree._Element, rows: RepeatedRows, number: int) -> etree._Element:
     """A copy of the last printed row, as the row with this number."""
     made = copy.deepcopy(row)
-    slots = rows.row_slots(number)
-    ids = {
-        old.id: new.id
-        for old, new in zip(
-            slots[(rows.printed - 1) * len(rows.slots) :], slots[(number - 1) * len(rows.slots) :], strict=False
-        )
-    }
+    ids = {old.id: new.id for old, new in zip(rows.slots_of(rows.printed), rows.slots_of(number), strict=True)}
     names = {old.replace(".", "_"): new.replace(".", "_") for old, new in ids.items()}
     for element in made.iter():
         for name in _OWN_NAMES:

@@ -19,7 +19,7 @@ from formgen.record import json_schema as names
 from formgen.record.json_schema import json_schema
 from formgen.record.labels import block_keys, field_names, indicator_keys, material_keys
 from formgen.scheme.load import load_scheme
-from formgen.scheme.models import Scheme
+from formgen.scheme.models import Block, Scheme
 from tests.judges import REPOSITORY
 from tests.sweeps import some_of
 
@@ -89,6 +89,7 @@ SCHEMES = {
     "taicang": load_scheme(REPOSITORY / "templates/taicang-2018"),
     "merchants": load_scheme(REPOSITORY / "tests/schemes/star-merchants"),
     "cards": load_scheme(REPOSITORY / "tests/schemes/reader-card"),
+    "teams": load_scheme(REPOSITORY / "tests/schemes/service-teams"),
 }
 VALIDATORS = {name: Draft202012Validator(json.loads(json.dumps(json_schema(one)))) for name, one in SCHEMES.items()}
 
@@ -110,10 +111,14 @@ def members(keys: list[str], value: st.SearchStrategy[Any]) -> st.SearchStrategy
 
 def records(scheme: Scheme) -> st.SearchStrategy[Any]:
     parts: list[st.SearchStrategy[dict[str, Any]]] = []
-    by_id = {block.id: block for block in scheme.blocks}
+    by_id: dict[str, Block] = {block.id: block for block in (*scheme.blocks, *scheme.lists)}
+    lists = {one.id for one in scheme.lists}
     for key, block_id in block_keys(scheme).items():
         inside = [name for _, keys in field_names(scheme, by_id[block_id]) for name in keys]
-        parts.append(st.fixed_dictionaries({key: members(inside, values) | values}))
+        row = members(inside, values)
+        parts.append(
+            st.fixed_dictionaries({key: (st.lists(row | values, max_size=3) if block_id in lists else row) | values})
+        )
     if scheme.scores is not None:
         rows = list(indicator_keys(scheme))
         scores = members(list(names.scores_keys(scheme.scores)), members(rows, values) | values)

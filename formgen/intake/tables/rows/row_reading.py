@@ -19,6 +19,7 @@ from formgen.problems import Place, Problem, error, has_errors, warning
 from formgen.record.kinds.cells import NumbersCell, ParagraphsCell, TextCell
 from formgen.record.kinds.table import KINDS, written
 from formgen.record.models import Entry, Evidence, Record, RecordList, Score, SuppliedFiles
+from formgen.scheme.models import Scheme
 
 LISTED_CELLS = 3
 """Up to so many faults of scores are reported one by one. If there are more, one message names so many cells."""
@@ -227,9 +228,14 @@ class RowReading:
             tuple(self.scores[row] for row in scheme.indicators if row in self.scores),
             tuple(self.materials[one.id] for one in scheme.supplied if one.id in self.materials),
             evidence,
-            lists,
+            _in_order(scheme, lists),
             sheet_titles(scheme).get(SheetName.FILES, ""),
         )
+
+
+def _in_order(scheme: Scheme, lists: tuple[RecordList, ...]) -> tuple[RecordList, ...]:
+    """The lists in the scheme's order, in whatever order the sheets stand."""
+    return tuple(said for one in scheme.lists for said in lists if said.id == one.id)
 
 
 def _few(texts: Iterator[str]) -> list[str]:
