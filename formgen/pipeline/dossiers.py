@@ -117,7 +117,8 @@ def make_dossier(
         examined = examined.masked(scheme)
     filled, record = examined.filled(scheme, choose_forms(scheme, definition.form_ids)), examined.record or record
     forms = tuple(
-        FormPaper(paper.form.id, render_pdf(paper.form, paper.texts).content, paper.form.stamps) for paper in filled
+        FormPaper(paper.form.id, render_pdf(paper.form, paper.texts, paper.pictures).content, paper.form.stamps)
+        for paper in filled
     )
     own_pages = OwnPages(page_pdf, resources.cache_folder() / "pages")
     bound = bind(DossierTask(scheme, definition, record, examined.folder, forms, options), own_pages, on_progress)

@@ -151,8 +151,9 @@ def _slot_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
 
 
 def _label_faults(form: Form, package: WordPackage, words: list[str]) -> Iterator[DefinitionFault]:
+    boxes = [slot.blank for slot in form.slots if slot.box is not None]  # their words stand in the place itself
     for label in dict.fromkeys([slot.label for slot in form.slots] + [stamp.label for stamp in form.stamps]):
-        if not any(label in text for text in words):
+        if not any(label in text for text in (*words, *boxes)):
             yield DefinitionFault(package.name, label, "form.toml 里的这个栏目名称，Word 模板里没有")
     for text in words:
         if any(mark in text for mark in LEFT_OVER):

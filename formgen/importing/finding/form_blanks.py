@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, plain_label, squeezed
-from formgen.importing.finding.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head, one_line
+from formgen.importing.finding.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head
 from formgen.importing.finding.line_blanks import GAP, STAMP, UNIT, Around, is_date, line_blanks
 from formgen.importing.word_text import FormLine, FormParagraph, GridCell, GridTable, WordForm
 from formgen.render.word.blank_texts import BOXES
@@ -112,9 +112,7 @@ class _TableBlanks:
         if not cell.paragraphs:
             return
         if PHOTO.search(words) and len(words) <= 40 and not self._blank_to_the_right(row, index):
-            yield FoundBlank(
-                BlankKind.PHOTO, plain_label(cell.text)[0] or "照片", one_line(cell), place, at=cell.paragraphs[0]
-            )
+            yield _picture(plain_label(cell.text)[0] or "照片", cell, place)
             return
         if not words or (_HINT.match(words) and self.labels.label(row, index, cell).plain and not STAMP.search(words)):
             yield from self._empty(row, index, cell, place)
@@ -145,7 +143,10 @@ class _TableBlanks:
             return
         merges = self.labels.goes_on(cell)
         if merges and index and not squeezed(row[index - 1].text) and not self.labels.head_of(row, cell):
-            yield FoundBlank(BlankKind.PHOTO, "照片", "", place, at=cell.paragraphs[0])
+            yield _picture("照片", cell, place)
+            return
+        if PHOTO.search(label.plain) and cell.height >= TALL:
+            yield replace(_picture(label.plain, cell, place), words=label.words)
             return
         hint = "；".join(part for part in (label.hint, squeezed(cell.text)) if part)
         box = cell.height >= TALL or len(cell.lines) >= 4
@@ -268,6 +269,14 @@ class _TableBlanks:
             columns=_columns(cell),
             at=lines[first].paragraph,
         )
+
+
+def _picture(label: str, cell: GridCell, place: str) -> FoundBlank:
+    """The box for a picture that a cell is: its first paragraph with words, which the blank form keeps."""
+    written = [paragraph for paragraph in cell.paragraphs if squeezed(paragraph.text)]
+    paragraph = (written or list(cell.paragraphs))[0]
+    spot = Spot(paragraph, 0, len(paragraph.text))
+    return FoundBlank(BlankKind.PHOTO, label, paragraph.text.strip(), place, (spot,), at=paragraph)
 
 
 def _joined_choices(blanks: Sequence[FoundBlank]) -> list[FoundBlank]:

@@ -38,6 +38,8 @@ _MEASURED = re.compile(rf"(?<=[\u4e00-\u9fff）)]{{2}})(?P<gap>{GAP}{{3,}})(?={_
 """A gap between a label and a unit that ends the words: `栏目　　　万元`."""
 _WITHIN = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?P<gap>{GAP}{{6,}}|[\u3000_＿]{{4,}})(?=[\u4e00-\u9fff（(])")
 """A gap within a sentence: `前往贵处办理　　　　事宜，…`."""
+ROW_OF_BOXES = re.compile(rf"[{BOXES}](?:[ \u3000\xa0]*[{BOXES}]){{3,}}(?![ \u3000\xa0]*[^\s，。；;、）)])")
+"""Boxes that follow one another, with no words behind the last of them: each holds a character."""
 _RUNNING = re.compile("[，。；]")
 _NO_LABEL = re.compile(
     r"^(?:注|附|说明|备注说明|附件[\d一二三四五六七八九十]*|附注说明|注意(?:事项)?|(?:填[表报写]|编制)(?:说明|须知|要求)|要求|提示|例如|例|其中|包括.*|.*如下|"
@@ -89,6 +91,7 @@ class _Line:
         self.taken = [False] * (len(self.text) + 1)
 
     def found(self) -> Iterator[FoundBlank]:
+        yield from self._rows_of_boxes()
         yield from self._choices()
         self.stamps = stamps = list(self._stamps())
         yield from stamps
@@ -125,6 +128,15 @@ class _Line:
             words = words[opened + 1 :] or words
         closed = re.match(r"^[^（(]*[）)]", words)
         return words[closed.end() :] if closed and closed.end() < len(words) else words
+
+    def _rows_of_boxes(self) -> Iterator[FoundBlank]:
+        """Boxes for one character each, without words between them: `邮政编码：□□□□□□`."""
+        for row in ROW_OF_BOXES.finditer(self.text):
+            words = self._before(row.start()) or self.around.words
+            label = words if plain_label(words)[0] else self.around.label
+            if plain_label(label)[0]:
+                self._take(row.start(), row.end())
+                yield self._blank(BlankKind.INLINE, label, words, (self._spot(row.start(), row.end()),))
 
     def _choices(self) -> Iterator[FoundBlank]:
         for row in self.choices:

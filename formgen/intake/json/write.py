@@ -12,7 +12,17 @@ from datetime import date
 
 from formgen.record import json_schema as names
 from formgen.record.kinds.table import JsonObject, JsonValue
-from formgen.record.models import Choice, Evidence, Money, PersonalDocument, PersonalId, Record, SuppliedFile, Value
+from formgen.record.models import (
+    Choice,
+    Evidence,
+    Money,
+    PersonalDocument,
+    PersonalId,
+    PictureFile,
+    Record,
+    SuppliedFile,
+    Value,
+)
 from formgen.scheme.models import Scheme
 
 Rename = Callable[[str], str]
@@ -61,6 +71,8 @@ def value_json(value: Value) -> JsonValue:
         return value.written
     if isinstance(value, Choice):
         return value.id
+    if isinstance(value, PictureFile):
+        return value.path
     return _person(value)
 
 

@@ -74,7 +74,7 @@ def page_picture(reference: str, text: str, form_id: str, number: int) -> bytes:
     """A page of a filled form as a PNG picture. A page that the form does not have is drawn as its last."""
     scheme = scheme_of(reference)
     paper = printed(scheme, _form(scheme, form_id), text)
-    pdf = render_pdf(paper.form, paper.texts).content
+    pdf = render_pdf(paper.form, paper.texts, paper.pictures).content
     (drawn,) = pictures(pdf, (min(number, paper.form.pages),))
     return drawn
 
@@ -123,7 +123,7 @@ def printed(scheme: Scheme, form: Form, text: str) -> FormTexts:
     known = next((one.texts for one in examined.forms if one.form.id == form.id), None)
     paper = known or (FormTexts(form, ()) if unprintable else form_texts(scheme, form, record))
     raw = typed_texts(scheme, text)
-    return FormTexts(paper.form, (*paper.texts, *_as_typed(paper, raw)))
+    return FormTexts(paper.form, (*paper.texts, *_as_typed(paper, raw)), paper.pictures)
 
 
 def _as_typed(paper: FormTexts, raw: dict[str, str]) -> Iterator[SlotText]:
