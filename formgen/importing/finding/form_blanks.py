@@ -10,6 +10,7 @@ from itertools import pairwise
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, plain_label, squeezed
 from formgen.importing.finding.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head
 from formgen.importing.finding.line_blanks import GAP, STAMP, UNIT, Around, is_date, line_blanks
+from formgen.importing.label_words import ends_with_organisation
 from formgen.importing.word_text import FormLine, FormParagraph, GridCell, GridTable, WordForm
 from formgen.render.word.blank_texts import BOXES
 
@@ -128,7 +129,8 @@ class _TableBlanks:
         if not label.plain:
             return
         sign = STAMP.search(label.words + " ")
-        if sign and not label.plain.endswith(("人", "日期", "时间")) and len(label.plain) <= 24:
+        bracketed = bool(sign) and label.words.rstrip()[-1:] in "）)"
+        if sign and (bracketed or not label.plain.endswith(("人", "日期", "时间"))) and len(label.plain) <= 24:
             kinds = (*_SEAL * ("章" in sign["word"]), *_SIGNATURE * ("签" in sign["word"]))
             by = plain_label(label.words[: sign.start()])[0]
             yield FoundBlank(
@@ -140,6 +142,10 @@ class _TableBlanks:
                 kinds=kinds,
                 at=cell.paragraphs[0],
             )
+            if bracketed and kinds == _SEAL and (by.endswith(("名称", "全称")) or ends_with_organisation(by)):
+                # `单位名称（盖章）`: a name is written, and the seal set on it
+                spot = Spot(cell.paragraphs[0], 0, len(cell.paragraphs[0].text))
+                yield FoundBlank(BlankKind.CELL, by, label.words, place, (spot,), columns=_columns(cell))
             return
         merges = self.labels.goes_on(cell)
         if merges and index and not squeezed(row[index - 1].text) and not self.labels.head_of(row, cell):

@@ -58,8 +58,9 @@ def _partner(rows: Sequence[Proposal], place: int, taken: set[int]) -> int | Non
         and number not in taken
         and abs(number - place) <= FAR
         and row.use in (Use.TEXT, Use.MONEY)
+        and row.office == rows[place].office
         and not _CAPITALS.search(row.label)
         and (row.use is Use.MONEY or _AMOUNT.search(f"{row.label}") or _FIGURES.search(row.words))
     ]
-    alike = [number for number in near if _SIGNS.sub("", rows[number].label) == base]
+    alike = [number for number in near if base and _SIGNS.sub("", rows[number].label).endswith(base)]
     return min(alike or near, key=lambda number: abs(number - place), default=None)

@@ -19,8 +19,12 @@ def propose(forms: Sequence[tuple[str, Sequence[FoundBlank]]]) -> tuple[Proposal
     for form, blanks in forms:
         labels = _labels(blanks)
         own: list[Proposal] = []
+        offices: set[str] = set()
         for number, (blank, label) in enumerate(zip(blanks, labels, strict=True), 1):
             use = _use(blank, label)
+            opinion = blank.group if blank.group.endswith("意见") else label if label.endswith("意见") else ""
+            if opinion and is_office(opinion):
+                offices.add(blank.place)  # what follows in the same cell is theirs, too: 经办人, 日期
             hints = [
                 blank.hint,
                 f"单位：{blank.unit.strip('（()）')}" if blank.unit and blank.unit not in blank.hint else "",
@@ -29,7 +33,7 @@ def propose(forms: Sequence[tuple[str, Sequence[FoundBlank]]]) -> tuple[Proposal
                 Proposal(
                     *(form, number, 1, blank.place, blank.words, label, use, variable_id(blank.variable)),
                     choices=blank.options,
-                    office=use.kind is not None and is_office(label),
+                    office=use.kind is not None and (is_office(label) or blank.place in offices),
                     note="；".join(hint for hint in hints if hint),
                     in_parts=any(spot.part for spot in blank.spots),
                 )
