@@ -56,11 +56,11 @@ def template_faults(form: Form) -> tuple[DefinitionFault, ...]:
 def _template_faults(form: Form) -> tuple[DefinitionFault, ...]:
     try:
         package = template_package(form)
+        if form.engine.is_office:
+            return tuple(_office_faults(form, package))
+        sheet, faults = inspect_sheet(package, form.slots, form.title)
     except DefinitionError as error:
         return error.faults
-    if form.engine.is_office:
-        return tuple(_office_faults(form, package))
-    sheet, faults = inspect_sheet(package, form.slots, form.title)
     found = [*faults, *_slot_faults(form, package)]
     if faults:
         message = f"以上 {len(faults)} 处自带的排版做不了（{told_reasons(faults)}）；{USE_OFFICE}"
