@@ -11,7 +11,7 @@ from pathlib import Path
 from formgen.dossier.evidence.reading import read_supplied
 from formgen.dossier.evidence.refused import RefusedError
 from formgen.problems import Place, Problem
-from formgen.record.models import Choice, Money, PersonalId, Record, SuppliedFile, Value
+from formgen.record.models import Choice, Money, PersonalId, PictureFile, Record, SuppliedFile, Value
 
 
 def digest_of(*parts: object) -> str:
@@ -86,6 +86,8 @@ def _plain(value: Value) -> list[str]:
             return ["person", value.document.value, value.number]
         case Choice():
             return ["choice", value.id, value.label]
+        case PictureFile():
+            return ["picture", value.path]
 
 
 def _files(files: Iterable[SuppliedFile]) -> list[list[str | None]]:
@@ -97,6 +99,7 @@ def _supplied(record: Record) -> Iterator[SuppliedFile]:
         yield from material.files
     for evidence in record.evidence:
         yield from evidence.files
+    yield from record.pictures
 
 
 def _places(record: Record) -> Iterator[Place]:

@@ -18,6 +18,8 @@ _KINDS = re.compile(
 )
 _VARIABLE = re.compile(r"\{\{[^{}]*\}\}|\{%.*?%\}")
 """A variable or a condition of a template, which is none of the form's words."""
+_WRITTEN_ON_LINE = re.compile(r"_+([^_\s]+)_+")
+"""Words that the office itself has put on a line to write on: `____创业____大赛报名表`."""
 LONGEST_TITLE = 60
 MOST_LOOKED_AT = 14
 
@@ -43,6 +45,7 @@ def heading_of(form: WordForm, number: int, file_stem: str) -> Heading:
             continue
         if (both := _NUMBERED.match(line)) and not annex:
             annex, words = re.sub(r"\s", "", both[1]), folded(both[2])
+        words = _WRITTEN_ON_LINE.sub(r"\1", words)
         if (
             not title
             and 3 < len(words) <= LONGEST_TITLE

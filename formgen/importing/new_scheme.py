@@ -18,6 +18,7 @@ from formgen.delivery import Paper, deliver
 from formgen.engines.pdfium import PdfiumFile
 from formgen.errors import DataError, UsageError
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot
+from formgen.importing.finding.picture_boxes import mark_of, picture_boxes
 from formgen.importing.headings import official_text
 from formgen.importing.notice.given_files import GivenFiles, GivenForm, given_files
 from formgen.importing.notice.notice_text import notice_official_text, notice_problems, summary_line
@@ -26,7 +27,8 @@ from formgen.importing.notice.plan_rows import PLAN, AnnexUse, PlanKey
 from formgen.importing.notice.plan_sheet import plan_sheets, read_plan_sheets
 from formgen.importing.notice.plan_toml import imported_scores, notice_scheme_toml, score_marks
 from formgen.importing.place_table import FILE, read_table, table_bytes
-from formgen.importing.proposal import Proposal, Use, propose
+from formgen.importing.proposal import Proposal, Use
+from formgen.importing.proposing.propose import propose
 from formgen.importing.scheme_files import (
     ImportedForm,
     ImportedScores,
@@ -104,12 +106,14 @@ def new_scheme(folder: Path, files: Sequence[Path]) -> NewScheme:
         if confirmed:
             count = page_count(_blank(form), form.heading.title)
             own = [replace(row, page=min(max(row.page, 1), count)) for row in own]
+            if any(row.use is Use.PICTURE and row.keep for row in own):
+                own = _measured(own, _numbered(form)[0])
         else:
             pdf, pages, count = _numbered(form)
-            own = [replace(row, page=pages.get(row.number, 1)) for row in own]
+            own = [replace(row, page=pages.get(row.number, 1)) for row in _measured(own, pdf)]
             papers += _pictures(form, pdf)
         _check_pages(form, count)
-        kept = [row for row in own if row.keep and row.use is not Use.PHOTO]
+        kept = [row for row in own if row.keep]
         used += own
         imported, package = _tagged(form, kept, count, plan)
         made.append(imported)
@@ -141,6 +145,17 @@ def _layout_line(form: ImportedForm, given_form: GivenForm) -> str:
     return f"「{form.heading.title}」由 LibreOffice 排版，{form.pages} 页" + (
         f"（自带的排版做不了：{why}）" if why else ""
     )
+
+
+def _measured(rows: Sequence[Proposal], pdf: bytes) -> list[Proposal]:
+    """The rows with the boxes of pictures. What has no box of ruled lines around it, or too small a one, is no blank."""
+    boxes = picture_boxes(pdf, [row.number for row in rows if row.use is Use.PICTURE])
+    return [
+        replace(row, box=boxes.get(row.number), keep=row.keep and row.number in boxes)
+        if row.use is Use.PICTURE
+        else row
+        for row in rows
+    ]
 
 
 def _confirmed(
@@ -201,7 +216,7 @@ def _numbered(form: GivenForm) -> tuple[bytes, dict[int, int], int]:
         if spot is None and blank.at is not None:
             spot = Spot(blank.at, 0, 0)
         if spot is not None:
-            marks.append((spot, f"〔{number}〕"))
+            marks.append((spot, mark_of(number)))
     mark_numbers(text.root, marks)
     pdf = raw_pdf(form.opened.package.with_document(text.root), form.heading.title)
     pages: dict[int, int] = {}
@@ -210,7 +225,7 @@ def _numbered(form: GivenForm) -> tuple[bytes, dict[int, int], int]:
         for page, words in enumerate(file.texts(), 1):
             squeezed = "".join(words.split())
             for number in range(1, len(blanks) + 1):
-                if f"〔{number}〕" in squeezed:
+                if mark_of(number) in squeezed:
                     pages.setdefault(number, page)
     return pdf, pages, count
 
@@ -259,9 +274,9 @@ def _tagged(
         return form_file, form.opened.package
     places = tuple((blank, row) for blank, row in places if row.use is not Use.SUM or summed_column(places, blank))
     marks = [
-        SlotMark(spot, slot_id(row, spot.part if row.use is Use.DATE else None))
+        SlotMark(spot, slot_id(row, spot.part if row.use is Use.DATE else row.printed_part))
         for blank, row in places
-        if row.use.kind is not None and blank.kind is not BlankKind.STAMP and blank.rows is None
+        if row.is_printed and blank.kind is not BlankKind.STAMP and blank.rows is None
         for spot in blank.spots
     ]
     marks += [mark for blank, row in places if blank.rows is not None for mark in _row_marks(blank, row, places)]

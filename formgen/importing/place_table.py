@@ -183,7 +183,7 @@ class _TableReader:
             page=int(page) if page.isdecimal() and len(page) < 4 else 1,
             label=label or known.label,
             use=use,
-            id=self._text(row, "编号") if use.kind else "",
+            id=self._text(row, "编号") if use.kind or use is Use.CAPITALS else "",
             choices=tuple(part.strip() for part in re.split(r"[、；;\n]", self._text(row, "选项")) if part.strip()),
             office=self._text(row, "谁填") not in ("", APPLICANT),
             name=self._answer(row, "用作名称", label),
@@ -210,6 +210,10 @@ class _TableReader:
         lists: dict[tuple[str, str], str] = {}
         names = []
         for row in rows:
+            if row.use is Use.CAPITALS and not any(one.id == row.id and one.use is Use.MONEY for one in rows):
+                at = self.read_from[row.form, row.number]
+                message, remedy = f"编号 {shown(row.id)} 不是一项金额", f"写「{Use.MONEY.value}」那一行的编号，或改类别"
+                self._report(self._place(at, "编号"), row.label, message, remedy)
             if row.use.kind is None:
                 continue
             at = self.read_from[row.form, row.number]
@@ -247,11 +251,16 @@ def _row_faults(row: Proposal, known: Proposal, label: str) -> Iterator[tuple[st
     """The faults of one row: the column, what is wrong, and what to do."""
     if not label:
         yield "数据项", "没有写名称", "写上填写的人看得懂的名称"
-    if row.use.kind is None:
+    if row.use is Use.CAPITALS and known.part != "capitals":
+        yield "类别", "这里不是写大写金额的地方", f"写回{known.use.value}"
+    if not row.is_printed:
         return
-    if known.use.kind is None:
-        what = "合计的" if known.use is Use.SUM else "签字、盖章或贴照片的"
+    if not known.is_printed:
+        what = "合计的" if known.use is Use.SUM else "签字、盖章的"
         yield "类别", f"这里是{what}地方，不能印别的内容", f"写回{known.use.value}"
+        return
+    if (known.use is Use.PICTURE) != (row.use is Use.PICTURE):
+        yield "类别", "放图片的框不能印别的内容，别的地方也不能放图片", f"写回{known.use.value}"
         return
     if known.list and row.office:
         yield "谁填", "名单都由申请人填", f"写回{APPLICANT}"

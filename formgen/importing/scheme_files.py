@@ -153,7 +153,7 @@ def form_toml(form: ImportedForm) -> str:
     waiting: dict[str, list[tuple[FoundBlank, Proposal]]] = {}
     for blank, row in form.single_places:
         for spot in blank.spots[: 1 if form.engine is LayoutEngine.TEMPLATE else None]:
-            waiting.setdefault(slot_id(row, spot.part), []).append((blank, row))
+            waiting.setdefault(slot_id(row, spot.part or row.printed_part), []).append((blank, row))
     for slot in form.slots:
         if scores and slot.slot == scores.total:
             lines += ["", "[[slot]]", f"field = {toml_text(slot.slot)}", f"label = {toml_text(scores.total_label)}"]
@@ -171,6 +171,7 @@ def form_toml(form: ImportedForm) -> str:
         lines += [f"blank = {toml_text(slot.blank)}"] if slot.blank != BLANK else []
         lines += [f"variable = {toml_text(blank.variable)}"] if form.engine is LayoutEngine.TEMPLATE else []
         lines += [f"columns = {blank.columns}"] if blank.columns and "\n" in slot.blank else []
+        lines += [f"box = [{row.box[0]}, {row.box[1]}]"] if row.box is not None else []
     lines += _rows_lines(form)
     for blank, row in form.places:
         if row.use is not Use.STAMP:

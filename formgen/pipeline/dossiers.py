@@ -164,7 +164,7 @@ def dossier_findings(scheme: Scheme, examined: Examined, kind: str, options: Opt
 
 def _form_paper(paper: FormTexts) -> FormPaper:
     """A form's PDF, with the pages on which its places for seals and signatures stand."""
-    content = render_pdf(paper.form, paper.texts).content
+    content = render_pdf(paper.form, paper.texts, paper.pictures).content
     return FormPaper(paper.form.id, content, on_its_pages(paper.form, content).stamps)
 
 

@@ -12,6 +12,7 @@ from formgen.errors import DataError
 from formgen.intake.collected import Collected, Source, collected
 from formgen.intake.json.record import read_record_text
 from formgen.intake.places import file_place
+from formgen.pipeline.collecting.form_pictures import form_pictures
 from formgen.pipeline.collecting.reading import read_one, read_source
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Problem, error, has_errors, warning
@@ -35,11 +36,13 @@ class ExaminedForm:
     texts  what is printed in its slots; the form in it is changed where long values need that. None
            where the record holds a character that no face has, which is an error: nothing can be measured, nor made
     gaps   what the form has a place for and the record does not say
+    pictures  what is wrong with the pictures for its boxes, or should be looked at
     """
 
     form: Form
     texts: FormTexts | None = field(repr=False)
     gaps: tuple[Gap, ...] = field(repr=False)
+    pictures: tuple[Problem, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class Examined:
             id(one.form): one for one in self.forms
         }  # the key is the form object, because another scheme may have a form of the same name
         record, found = self.record, self.problems
-        return tuple(known.get(id(form)) or _look_at(scheme, record, form, found) for form in forms)
+        return tuple(known.get(id(form)) or _look_at(scheme, record, form, found, self.folder) for form in forms)
 
     def handed_in(self, scheme: Scheme) -> Examined:
         """The same, as an applicant hands it in: the parts of the offices are left blank, whatever the record says of them."""
@@ -164,7 +167,8 @@ def examine_collected(
                 f"核对{label}，去掉这些字符",
             )
         )
-    forms = tuple(_look_at(scheme, record, form, problems) for form in chosen)
+    forms = tuple(_look_at(scheme, record, form, problems, one.folder) for form in chosen)
+    problems += dict.fromkeys(problem for look in forms for problem in look.pictures)
     problems += too_long(scheme, record, [(one.form, one.texts) for one in forms if one.texts is not None])
     problems += changed_for(scheme, record, [one.texts for one in forms if one.texts is not None])
     wanted = begun(scheme, record) if form_ids is None else form_ids
@@ -174,12 +178,14 @@ def examine_collected(
     return Examined(record, tuple(problems), gaps, name, one.folder, forms)
 
 
-def _look_at(scheme: Scheme, record: Record, form: Form, found: Iterable[Problem]) -> ExaminedForm:
-    """One form for the record. found: the problems of the record that are known so far."""
+def _look_at(scheme: Scheme, record: Record, form: Form, found: Iterable[Problem], folder: Path) -> ExaminedForm:
+    """One form for the record. found: the problems of the record that are known so far; folder: the record's."""
     found = tuple(found)
     printable = not any(problem.code.startswith("character.") for problem in found)
     texts = form_texts(scheme, form, record) if printable else None
-    return ExaminedForm(form, texts, gaps_of(scheme, record, form, found))
+    pictures, wrong = form_pictures(scheme, form, record, folder)
+    texts = texts and replace(texts, pictures=pictures)
+    return ExaminedForm(form, texts, gaps_of(scheme, record, form, found), wrong)
 
 
 def too_long(scheme: Scheme, record: Record, filled: Iterable[tuple[Form, FormTexts]]) -> tuple[Problem, ...]:

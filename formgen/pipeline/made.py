@@ -120,10 +120,11 @@ def enterprise_papers(
                     one.texts,
                     form_controls(scheme, one.form, protect=protect),
                     issued_form(scheme, one.form),
+                    one.pictures,
                 ),
             )
         if Format.PDF in formats:
-            yield _made(f"{one.form.file_stem}.pdf", render_pdf(one.form, one.texts))
+            yield _made(f"{one.form.file_stem}.pdf", render_pdf(one.form, one.texts, one.pictures))
         if Format.FIELDS in formats and one.form.fields and not one.texts:
             from formgen.render.pdf.fields import fields_pdf  # it loads pikepdf, which no other form needs
 

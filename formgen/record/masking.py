@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 
-from formgen.record.models import Entry, Evidence, PersonalId, Record
+from formgen.record.models import Entry, Evidence, PersonalId, PictureFile, Record
 from formgen.scheme.models import FieldDefinition, Scheme
 
 STARS = "****"
@@ -64,13 +64,14 @@ def _entries(entries: Iterable[Entry], private: Container[str], masker: _Masker)
 
 
 def _entry(entry: Entry, is_private: bool, masker: _Masker) -> Entry | None:
-    """The entry as a masked copy shows it; None for a private value that can't be shown in part (a date, an amount)."""
+    """The entry as a masked copy shows it; None for a picture, and for a private
+    value that can't be shown in part (a date, an amount)."""
     value = entry.value
     if isinstance(value, PersonalId):
         return replace(entry, value=PersonalId(value.document, masked_number(value.number)))
     if isinstance(value, str):
         return replace(entry, value=masked_text(value) if is_private else masker.text(value))
-    return None if is_private else entry
+    return None if is_private or isinstance(value, PictureFile) else entry
 
 
 def masked_number(number: str) -> str:

@@ -56,7 +56,14 @@ class Choice:
     label: str
 
 
-Value = str | date | Money | PersonalId | Choice
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """A picture that is put into a box of a form. path: as the record writes it, relative to the record's folder."""
+
+    path: str
+
+
+Value = str | date | Money | PersonalId | Choice | PictureFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,12 @@ class Record:
     def without(self, fields: Container[str]) -> Record:
         """The same record, saying nothing of these fields (`block.field`)."""
         return dataclasses.replace(self, entries=tuple(entry for entry in self.entries if entry.field not in fields))
+
+    @property
+    def pictures(self) -> tuple[SuppliedFile, ...]:
+        """The files that its values name: pictures for the boxes of forms."""
+        values = ((entry.value, entry.place) for entry in self.entries)
+        return tuple(SuppliedFile(value.path, place) for value, place in values if isinstance(value, PictureFile))
 
     def score(self, indicator_id: str) -> Score | None:
         """The score of an indicator, None if the record does not give one."""

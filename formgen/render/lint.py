@@ -57,11 +57,11 @@ def template_faults(form: Form) -> tuple[DefinitionFault, ...]:
 def _template_faults(form: Form) -> tuple[DefinitionFault, ...]:
     try:
         package = template_package(form)
+        if form.engine.is_office:
+            return tuple(_office_faults(form, package))
+        sheet, faults = inspect_sheet(package, form.slots, form.title)
     except DefinitionError as error:
         return error.faults
-    if form.engine.is_office:
-        return tuple(_office_faults(form, package))
-    sheet, faults = inspect_sheet(package, form.slots, form.title)
     found = [*faults, *_slot_faults(form, package)]
     if faults:
         message = f"以上 {len(faults)} 处自带的排版做不了（{told_reasons(faults)}）；{USE_OFFICE}"
@@ -168,8 +168,9 @@ def _slot_faults(form: Form, package: WordPackage) -> Iterator[DefinitionFault]:
 
 
 def _label_faults(form: Form, package: WordPackage, words: list[str]) -> Iterator[DefinitionFault]:
+    boxes = [slot.blank for slot in form.slots if slot.box is not None]  # their words stand in the place itself
     for label in dict.fromkeys([slot.label for slot in form.slots] + [stamp.label for stamp in form.stamps]):
-        if not any(label in text for text in words):
+        if not any(label in text for text in (*words, *boxes)):
             yield DefinitionFault(package.name, label, "form.toml 里的这个栏目名称，Word 模板里没有")
     for text in words:
         if any(mark in text for mark in LEFT_OVER):

@@ -30,12 +30,15 @@ from formgen.render.word.controls import FormControls, with_controls
 from formgen.render.word.fill import SlotText, fill_package, is_alike, template_package, texts_of_slots
 from formgen.render.word.issued import IssuedForm, with_issued
 from formgen.render.word.package import WordPackage
+from formgen.render.word.pictures import SlotPicture, with_pictures
 from formgen.scheme.models import Form, LayoutEngine
 
 TEMPLATE = "本表是带条件或循环的模板，每次由 docxtpl 填写、LibreOffice 排版"
 """The reason why a template with conditions or loops is never filled into a compiled document."""
 MORE_ROWS = "名单比表上印的行多，由 LibreOffice 排版"
 """The reason why a form with added rows is never filled into the layout that lies beside it."""
+PICTURES = "本表放了图片，由 LibreOffice 排版"
+"""The reason why a form with pictures in it is not filled into a compiled document."""
 
 
 class Way(StrEnum):
@@ -56,19 +59,25 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class FormTexts:
-    """A form and the texts that are printed in its slots."""
+    """A form, the texts that are printed in its slots, and the pictures that are put into its boxes."""
 
     form: Form
     texts: tuple[SlotText, ...] = field(repr=False)
+    pictures: tuple[SlotPicture, ...] = field(default=(), repr=False)
 
 
 def render_word(
-    form: Form, texts: tuple[SlotText, ...], controls: FormControls | None = None, issued: IssuedForm | None = None
+    form: Form,
+    texts: tuple[SlotText, ...],
+    controls: FormControls | None = None,
+    issued: IssuedForm | None = None,
+    pictures: tuple[SlotPicture, ...] = (),
 ) -> Rendered:
     """The form's Word file with these texts. Raises DefinitionError if the template lacks a slot.
 
     controls: what people may type into its slots; None for the plain slots of the template
     issued: what the file says of itself, so that it is known when it returns; None for a file that says nothing
+    pictures: for its boxes
     """
     package = template_package(form)
     if issued is not None:
@@ -77,6 +86,9 @@ def render_word(
         return Rendered(fill_package(form, texts, package).to_bytes(), Way.WHOLE, TEMPLATE)
     if controls is not None and form.engine is LayoutEngine.NATIVE:
         package = with_controls(package, controls)
+    if pictures:
+        filled = fill_package(form, texts, package)
+        return Rendered(with_pictures(filled, form.slots, pictures).to_bytes(), Way.WHOLE, PICTURES)
     try:
         compiled = compiled_word(package, form.slots)
         why = compiled.why if isinstance(compiled, NotCompiled) else why_not(texts)
@@ -87,12 +99,12 @@ def render_word(
     return Rendered(fill_package(form, texts, package).to_bytes(), Way.WHOLE, why)
 
 
-def render_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
-    """The form's PDF with these texts. Raises ProofError if the PDF is not as it must be."""
+def render_pdf(form: Form, texts: tuple[SlotText, ...], pictures: tuple[SlotPicture, ...] = ()) -> Rendered:
+    """The form's PDF with these texts and pictures. Raises ProofError if the PDF is not as it must be."""
     if form.engine is LayoutEngine.TEMPLATE:
         return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, TEMPLATE)
     if form.engine is LayoutEngine.OFFICE:
-        return _office_pdf(form, texts)
+        return _office_pdf(form, texts, pictures)
     if not is_alike(texts):
         return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, "同一栏在表里有两种内容")
     filled = _filled([form], None, lambda: form_blank(form), dict(texts))
@@ -133,17 +145,21 @@ def whole_packet(papers: Sequence[FormTexts], contents: Contents) -> bytes:
     """The packet, laid out whole. With a form of the other engine, it is joined of finished PDFs."""
     forms = [paper.form for paper in papers]
     if any(form.engine.is_office for form in forms):
-        finished = [whole_pdf(paper.form, fill_package(paper.form, paper.texts)) for paper in papers]
+        finished = [whole_pdf(paper.form, _filled_with_pictures(paper)) for paper in papers]
         return _join(papers, finished, contents)
     documents = [_whole_form(paper.form, fill_package(paper.form, paper.texts)) for paper in papers]
     texts = {text.slot: text.text for paper in papers for text in paper.texts}
     return document_to_pdf(packet_document(forms, documents, contents(packet_lines(forms), texts)))
 
 
-def _office_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
+def _filled_with_pictures(paper: FormTexts) -> WordPackage:
+    return with_pictures(fill_package(paper.form, paper.texts), paper.form.slots, paper.pictures)
+
+
+def _office_pdf(form: Form, texts: tuple[SlotText, ...], pictures: tuple[SlotPicture, ...]) -> Rendered:
     """The PDF of an office form: filled into the layout that lies beside it, or else laid out by LibreOffice."""
     try:
-        filler = MORE_ROWS if form.counts else office_filler(form)
+        filler = PICTURES if pictures else MORE_ROWS if form.counts else office_filler(form)
         filled = filler if isinstance(filler, str) else filler.fill(texts_of_slots(form.slots, texts))
     except Exception as fault:
         filled = reason_of(fault)
@@ -151,14 +167,14 @@ def _office_pdf(form: Form, texts: tuple[SlotText, ...]) -> Rendered:
         return Rendered(filled, Way.COMPILED)
     why = filled.reason if isinstance(filled, Unsure) else filled
     try:
-        return Rendered(whole_pdf(form, fill_package(form, texts)), Way.WHOLE, why)
+        return Rendered(whole_pdf(form, _filled_with_pictures(FormTexts(form, texts, pictures))), Way.WHOLE, why)
     except NoOfficeError as fault:
         raise MachineError(f"{fault}（{why}）") from None
 
 
 def _joined(papers: Sequence[FormTexts], contents: Contents) -> Rendered:
     """The packet with office forms: each form is made in its own way, and the finished PDFs are joined."""
-    made = [render_pdf(paper.form, paper.texts) for paper in papers]
+    made = [render_pdf(paper.form, paper.texts, paper.pictures) for paper in papers]
     whys = dict.fromkeys(one.why for one in made if one.way is Way.WHOLE)
     way = Way.WHOLE if whys else Way.COMPILED
     return Rendered(_join(papers, [one.content for one in made], contents), way, "；".join(whys))

@@ -32,8 +32,9 @@ def _texts(scheme: Scheme, form: Form, record: Record) -> Iterator[SlotText]:
             sums = totals(scheme, record.scores)
             if sums.complete:
                 yield SlotText(slot.id, written_points(sums.overall.points))
+        elif (definition := scheme.definition(slot.field)) and definition.kind.is_picture:
+            continue  # a picture is no text: `formgen.render.word.pictures` puts it there
         elif (text := _field_text(slot, record)) is not None:
-            definition = scheme.definition(slot.field)
             printed = indented(text) if definition and definition.kind.is_paragraphs else text
             yield SlotText(slot.id, in_blank(slot, printed, bool(definition and definition.kind.is_choice)))
 

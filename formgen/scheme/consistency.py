@@ -18,6 +18,7 @@ SCHEME_FILE = "scheme.toml"
 RECORD_FILE = "record.toml"
 VARIABLES = 'engine = "docxtpl" 的表，每一处都要写 variable；别的表不写'
 PARTS: tuple[Literal["year", "month", "day"], ...] = ("year", "month", "day")
+AMOUNT_PARTS = ("capitals", "units", "ten_thousands")
 
 
 def scheme_file_faults(scheme: SchemeFile, has_scores: bool) -> Iterator[DefinitionFault]:
@@ -207,6 +208,10 @@ def _slot_faults(
             yield unknown(file, f"{place}[{index}].field", "字段", slot.field, [*fields, *derived])
         elif slot.part in PARTS and (field is None or not field.kind.is_date):
             yield DefinitionFault(file, f"{place}[{index}].part", f"{slot.field} 不是日期，不能分成年、月、日")
+        elif slot.part in AMOUNT_PARTS and (field is None or not field.kind.is_amount):
+            yield DefinitionFault(file, f"{place}[{index}].part", f"{slot.field} 不是金额，没有大写，也不能按单位写")
+        elif (field is not None and field.kind.is_picture) != (slot.box is not None):
+            yield DefinitionFault(file, f"{place}[{index}].box", "图片要写明框的宽和高（毫米）；别的内容不写 box")
     for field_id, given in parts.items():
         missing = [part for part in PARTS if part not in given]
         if missing:
@@ -282,6 +287,8 @@ def _slot_engine_faults(file: str, place: str, form: FormFile, slot: Slot) -> It
         yield DefinitionFault(file, f"{place}.smallest", 'engine = "office" 的表不能改用小一些的字')
     if (form.engine is LayoutEngine.TEMPLATE) != (slot.variable is not None):
         yield DefinitionFault(file, f"{place}.variable", VARIABLES)
+    if slot.box is not None and form.engine is not LayoutEngine.OFFICE:
+        yield DefinitionFault(file, f"{place}.box", '图片（box）只能放进 engine = "office" 的表')
     if not office and slot.blank != BLANK:
         yield DefinitionFault(file, f"{place}.blank", '只有 engine = "office" 的表可以写 blank')
 

@@ -22,8 +22,6 @@ from formgen.scheme.rules import Rule
 from formgen.scheme.scores import Indicator, Scores
 from formgen.scheme.slots import RepeatedRows, Slot
 
-# ------------------------------------------------------------------------------------------------- what a record holds
-
 
 class Kind(StrEnum):
     """The kind of a field's value. `formgen.record.kinds.table` defines how each kind is read, checked and written.
@@ -43,6 +41,17 @@ class Kind(StrEnum):
     PHONE = "phone"
     TOWN = "town"
     CHOICE = "choice"
+    PICTURE = "picture"
+
+    @property
+    def is_amount(self) -> bool:
+        """True if the value is an amount of money. A form may print it in capitals, or its figures before a printed unit."""
+        return self is Kind.MONEY
+
+    @property
+    def is_picture(self) -> bool:
+        """True if the value is a picture, which is put into a box of a form."""
+        return self is Kind.PICTURE
 
     @property
     def is_date(self) -> bool:
@@ -67,7 +76,7 @@ class Kind(StrEnum):
     @property
     def is_private(self) -> bool:
         """True for a value by which a person is known or reached: masked copies show it in part only."""
-        return self in (Kind.PERSONAL_ID, Kind.PHONE)
+        return self in (Kind.PERSONAL_ID, Kind.PHONE, Kind.PICTURE)
 
     @property
     def may_add_up(self) -> bool:
@@ -87,25 +96,22 @@ class Kind(StrEnum):
     @property
     def may_identify(self) -> bool:
         """True if the value may distinguish applicants: it is short, always the same, and no number of a person's document."""
-        return self not in (Kind.FREE_TEXT, Kind.DATE, Kind.MONEY, Kind.PERSONAL_ID)
+        return self not in (Kind.FREE_TEXT, Kind.DATE, Kind.MONEY, Kind.PERSONAL_ID, Kind.PICTURE)
 
 
 class FieldDefinition(Definition):
     """The definition of one field of a record.
 
     id        an English id, unique in its block
-    label     the official Chinese label, without its number; accepted as a key of the record
-    aliases   further Chinese keys that are accepted
+    label     the official Chinese label, without its number; a key of the record, as are its `aliases`
     kind      the kind of value
     choices   for kind `choice`: the possible values, each with its id and its Chinese label
-    help      one sentence for the person who fills in the field
-    usual_prefix  for kind `postcode`: the first digits of the area's postcodes; any other postcode gives a warning; empty if
-              every postcode is usual
+    help      one sentence for the person who fills it in
+    usual_prefix  for kind `postcode`: the first digits of the area's postcodes; any other gives a warning; empty for none
     same_as   the id of a field of the same block that a person means by `同上` here; None if `同上` says nothing here
     optional  True if an applicant may have no such value (a fax); then it is never reported as missing
     office    True if an office writes it by hand after handing in; then it is never reported as missing
-    private   True if masked copies show it in part only (the address of a person), False if they show it; None for what is
-              usual for its kind: a document's number and a telephone number are shown in part
+    private   True if masked copies show it in part only (the address of a person), False if they show it; None: as its kind is
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -204,8 +210,7 @@ class Continuation(Definition):
     """The continuation sheets (续页) of a form: where a text stands, or goes on, that its box does not hold.
 
     marker_within   stands in the last line of a box or sheet where the text goes on in the middle of a paragraph
-    marker_between  stands there where a new paragraph begins on the next sheet, and alone in a box whose whole value stands
-                    on a sheet: so all parts read back as the one text
+    marker_between  stands there where a new paragraph begins on the next sheet, and alone in a box whose value is on a sheet
     sheets          the kinds of sheet, in the order of the pages
     """
 
@@ -280,9 +285,6 @@ class Form(Definition):
     def template(self) -> Path:
         """The path of the Word template. Only this file defines the form's layout."""
         return self.folder / self.file
-
-
-# ------------------------------------------------------------------------------------------------------- the scheme
 
 
 class Scheme(Definition):

@@ -16,8 +16,9 @@ class Slot(Definition):
     """A place in a form's Word file that a value is written into.
 
     field     `block.field` id of the record, or the id of the total of scores
-    part      for a date that is printed in three: year, month or day; for what goes on, on a continuation sheet: continued;
-              for the sum of a column of a list: total; None for the whole value
+    part      for a date in three: year, month or day; for an amount: capitals, or units or ten_thousands if the form prints
+              元 or 万元; for what goes on, on a continuation sheet: continued; for the sum of a column of a list: total;
+              None for the whole value
     label     the official words that stand before it in the Word file
     lines     the most lines that its paragraph may take; a longer value is a Problem, if nothing below helps
     page      the form's page that it stands on, counted from 1; None where nothing depends on it
@@ -30,10 +31,11 @@ class Slot(Definition):
               is followed by as many line breaks as it leaves of the `lines`
     columns   how many Chinese characters a line of the place holds; only used for such a blank of line breaks
     variable  the name of the variable that is this value in a template with conditions; None in all other forms
+    box       the width and height (mm) of the box that a picture is fitted into; None for all other values
     """
 
     field: str
-    part: Literal["year", "month", "day", "continued", "total"] | None = None
+    part: Literal["year", "month", "day", "continued", "total", "capitals", "units", "ten_thousands"] | None = None
     label: str
     lines: int = 1
     page: int | None = None
@@ -42,6 +44,7 @@ class Slot(Definition):
     blank: str = BLANK
     columns: Annotated[int, Field(ge=1)] | None = None
     variable: str | None = None
+    box: tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]] | None = None
 
     @property
     def id(self) -> str:

@@ -10,7 +10,7 @@ from lxml import etree
 from formgen import pipeline
 from formgen.importing.blanks import BlankKind, FoundBlank
 from formgen.importing.finding.form_blanks import find_blanks
-from formgen.importing.proposal import propose
+from formgen.importing.proposing.propose import propose
 from formgen.importing.word_text import read_form_text
 from formgen.render.word.fill import fill_package
 from formgen.render.word.package import read_package

@@ -17,7 +17,8 @@ from formgen.importing import new_scheme
 from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.headings import heading_of, official_text
 from formgen.importing.opening import OpenedForm, open_form
-from formgen.importing.proposal import Use, propose
+from formgen.importing.proposal import Use
+from formgen.importing.proposing.propose import propose
 from formgen.importing.template_variables import is_template, template_faults, template_variables
 from formgen.problems import Problem
 from tests.cli.runs import formgen

@@ -12,7 +12,7 @@ from formgen.importing.word_text import GridCell, GridTable
 from formgen.render.word.blank_texts import BOXES
 
 LONGEST_LABEL = 60
-PHOTO = re.compile(r"照片|相片|贴照|免冠|[一二两][寸吋]")
+PHOTO = re.compile(r"照片|相片|贴照|免冠|[一二两][寸吋]|粘贴[处在于]|[（(]粘贴|贴[在于]此|贴[图照证]|此处粘?贴")
 NOTE = re.compile(r"^(?:注|说明|备注说明|填[表报写]说明|注意)[：:]|^注意事项")
 _ANNEX = re.compile(r"^附[件表录][：:]?[\d一二三四五六七八九十]*[：:]?$")
 _NUMBER = re.compile(r"^[\d一二三四五六七八九十]{0,3}[、.．]?$|^[…\.]+$")

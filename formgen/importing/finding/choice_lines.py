@@ -12,6 +12,8 @@ from formgen.render.word.blank_texts import BOXES, EMPTY_BRACKETS
 _ROOM = r"[ \t\u3000\xa0_＿]"
 _NOTE = re.compile(r"[（(【][^（）()【】]*(?:打|划|画)[“\"‘]?[√✓勾钩对][^（）()【】]*[）)】]")
 """A note on how to tick: `（请在相应□内打√）`. Its box is none to tick."""
+SHORT = 3
+"""Options of so few characters may stand close together: `是（　）否（　）`."""
 _OPTION_OF_BRACKETS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{1,8}")
 _BETWEEN = " \t\u3000\xa0、，,/；;。"
 """What may stand between two boxes of one row."""
@@ -107,7 +109,9 @@ def _rows_of_brackets(text: str) -> tuple[ChoiceRow, ...]:
     start, end = brackets[0].start() - len(first), brackets[-1].end()
     if first:
         between = [text[one.end() : two.start()] for one, two in pairwise(brackets)]
-        if text[end:].strip(_BETWEEN) or not all(re.match(rf"{_ROOM}|[、，,/]", words) for words in between):
+        apart = all(re.match(rf"{_ROOM}|[、，,/]", words) for words in between)
+        short = all(len(squeezed(words)) <= SHORT for words in (first, *between))
+        if text[end:].strip(_BETWEEN) or not (apart or short):
             return ()
         options = [first, *between]
     else:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, plain_label, squeezed
-from formgen.importing.finding.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head, one_line
+from formgen.importing.finding.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head
 from formgen.importing.finding.line_blanks import GAP, STAMP, UNIT, Around, is_date, line_blanks
+from formgen.importing.label_words import ends_with_organisation
 from formgen.importing.word_text import FormLine, FormParagraph, GridCell, GridTable, WordForm
 from formgen.render.word.blank_texts import BOXES
 
@@ -112,9 +113,7 @@ class _TableBlanks:
         if not cell.paragraphs:
             return
         if PHOTO.search(words) and len(words) <= 40 and not self._blank_to_the_right(row, index):
-            yield FoundBlank(
-                BlankKind.PHOTO, plain_label(cell.text)[0] or "照片", one_line(cell), place, at=cell.paragraphs[0]
-            )
+            yield _picture(plain_label(cell.text)[0] or "照片", cell, place)
             return
         if not words or (_HINT.match(words) and self.labels.label(row, index, cell).plain and not STAMP.search(words)):
             yield from self._empty(row, index, cell, place)
@@ -130,7 +129,8 @@ class _TableBlanks:
         if not label.plain:
             return
         sign = STAMP.search(label.words + " ")
-        if sign and not label.plain.endswith(("人", "日期", "时间")) and len(label.plain) <= 24:
+        bracketed = bool(sign) and label.words.rstrip()[-1:] in "）)"
+        if sign and (bracketed or not label.plain.endswith(("人", "日期", "时间"))) and len(label.plain) <= 24:
             kinds = (*_SEAL * ("章" in sign["word"]), *_SIGNATURE * ("签" in sign["word"]))
             by = plain_label(label.words[: sign.start()])[0]
             yield FoundBlank(
@@ -142,10 +142,17 @@ class _TableBlanks:
                 kinds=kinds,
                 at=cell.paragraphs[0],
             )
+            if bracketed and kinds == _SEAL and (by.endswith(("名称", "全称")) or ends_with_organisation(by)):
+                # `单位名称（盖章）`: a name is written, and the seal set on it
+                spot = Spot(cell.paragraphs[0], 0, len(cell.paragraphs[0].text))
+                yield FoundBlank(BlankKind.CELL, by, label.words, place, (spot,), columns=_columns(cell))
             return
         merges = self.labels.goes_on(cell)
         if merges and index and not squeezed(row[index - 1].text) and not self.labels.head_of(row, cell):
-            yield FoundBlank(BlankKind.PHOTO, "照片", "", place, at=cell.paragraphs[0])
+            yield _picture("照片", cell, place)
+            return
+        if PHOTO.search(label.plain) and cell.height >= TALL:
+            yield replace(_picture(label.plain, cell, place), words=label.words)
             return
         hint = "；".join(part for part in (label.hint, squeezed(cell.text)) if part)
         box = cell.height >= TALL or len(cell.lines) >= 4
@@ -268,6 +275,14 @@ class _TableBlanks:
             columns=_columns(cell),
             at=lines[first].paragraph,
         )
+
+
+def _picture(label: str, cell: GridCell, place: str) -> FoundBlank:
+    """The box for a picture that a cell is: its first paragraph with words, which the blank form keeps."""
+    written = [paragraph for paragraph in cell.paragraphs if squeezed(paragraph.text)]
+    paragraph = (written or list(cell.paragraphs))[0]
+    spot = Spot(paragraph, 0, len(paragraph.text))
+    return FoundBlank(BlankKind.PHOTO, label, paragraph.text.strip(), place, (spot,), at=paragraph)
 
 
 def _joined_choices(blanks: Sequence[FoundBlank]) -> list[FoundBlank]:

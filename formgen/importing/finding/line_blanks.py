@@ -38,6 +38,8 @@ _MEASURED = re.compile(rf"(?<=[\u4e00-\u9fff）)]{{2}})(?P<gap>{GAP}{{3,}})(?={_
 """A gap between a label and a unit that ends the words: `栏目　　　万元`."""
 _WITHIN = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?P<gap>{GAP}{{6,}}|[\u3000_＿]{{4,}})(?=[\u4e00-\u9fff（(])")
 """A gap within a sentence: `前往贵处办理　　　　事宜，…`."""
+ROW_OF_BOXES = re.compile(rf"[{BOXES}](?:[ \u3000\xa0]*[{BOXES}]){{3,}}(?![ \u3000\xa0]*[^\s，。；;、）)])")
+"""Boxes that follow one another, with no words behind the last of them: each holds a character."""
 _RUNNING = re.compile("[，。；]")
 _NO_LABEL = re.compile(
     r"^(?:注|附|说明|备注说明|附件[\d一二三四五六七八九十]*|附注说明|注意(?:事项)?|(?:填[表报写]|编制)(?:说明|须知|要求)|要求|提示|例如|例|其中|包括.*|.*如下|"
@@ -46,6 +48,12 @@ _NO_LABEL = re.compile(
 _SPACED = re.compile(r"(?<![\u4e00-\u9fff（）()：:])[\u4e00-\u9fff](?:[ \u3000\xa0]{1,8}[\u4e00-\u9fff]){1,7}$")
 """A label whose characters stand apart: `姓　　名`."""
 LONGEST_LABEL = 24
+_PERSON = re.compile(r"(?P<words>[\u4e00-\u9fff]{1,6}[人员长者])[：:]$")
+"""The label of a person's name, which ends where a gap begins."""
+_LEADING = re.compile(rf"^(?P<gap>{GAP}{{2,}})(?:{UNITS})(?=[（(，,；;])")
+"""A gap before a unit that a remark follows: `　　人（其中女性　　人）`."""
+_ADDRESSEE = re.compile(r".{3,}(?:局|委员会|管委会|政府|办公室|法院|检察院|厅|服务中心|管理处)[：:]")
+"""Whom a letter is addressed to: a line of its own that ends with a colon, and no label."""
 _PARTS: tuple[DatePart, ...] = ("year", "month", "day")
 
 
@@ -89,6 +97,7 @@ class _Line:
         self.taken = [False] * (len(self.text) + 1)
 
     def found(self) -> Iterator[FoundBlank]:
+        yield from self._rows_of_boxes()
         yield from self._choices()
         self.stamps = stamps = list(self._stamps())
         yield from stamps
@@ -125,6 +134,15 @@ class _Line:
             words = words[opened + 1 :] or words
         closed = re.match(r"^[^（(]*[）)]", words)
         return words[closed.end() :] if closed and closed.end() < len(words) else words
+
+    def _rows_of_boxes(self) -> Iterator[FoundBlank]:
+        """Boxes for one character each, without words between them: `邮政编码：□□□□□□`."""
+        for row in ROW_OF_BOXES.finditer(self.text):
+            words = self._before(row.start()) or self.around.words
+            label = words if plain_label(words)[0] else self.around.label
+            if plain_label(label)[0]:
+                self._take(row.start(), row.end())
+                yield self._blank(BlankKind.INLINE, label, words, (self._spot(row.start(), row.end()),))
 
     def _choices(self) -> Iterator[FoundBlank]:
         for row in self.choices:
@@ -170,9 +188,13 @@ class _Line:
     def _dates(self, stamps: list[FoundBlank]) -> Iterator[FoundBlank]:
         found = [one for one in DATE.finditer(self.text) if self._free(*one.span()) and self._is_open(one)]
         period = len(found) > 1 or (found and MONTH_DAY.search(self.text, found[0].end()))
+        begun = ""
         for number, one in enumerate(found):
             suffix = ("（起）", "（止）")[min(number, 1)] if period else ""
-            yield self._date(one, stamps, suffix)
+            yield from self._person_before(one)
+            date = self._date(one, stamps, suffix)
+            begun = begun or date.label.removesuffix(suffix)
+            yield replace(date, label=begun + suffix) if date.label == f"日期{suffix}" else date
         start = found[-1].end() if found else 0
         for one in MONTH_DAY.finditer(self.text, start):
             if self._free(*one.span()):
@@ -203,20 +225,33 @@ class _Line:
         self._take(*one.span())
         return self._blank(BlankKind.DATE, label + suffix, words, spots, hint=hint)
 
+    def _person_before(self, date: re.Match[str]) -> Iterator[FoundBlank]:
+        """The place of a name that ends where a date begins: `审核人：　　　　　年　月　日`. The name takes the first half of the gap."""
+        gap = re.match(rf"{GAP}*", self.text[date.start() :])
+        named = _PERSON.search(self.text[: date.start()])
+        room = len(gap[0]) if gap else 0
+        if named is None or room < 4 or STAMP.search(named["words"] + " "):
+            return
+        start, end = date.start(), date.start() + room // 2
+        self._take(start, end)
+        yield self._blank(BlankKind.INLINE, named["words"], named["words"], (self._spot(start, end),))
+
     def _narrowed(self, one: re.Match[str]) -> int:
         """Where the year's place begins: of a long gap, which only moves the date to the right, its last part."""
         start, end = one.span("year")
         gap = re.search(rf"{GAP}*$", self.text[start:end])
         room = len(gap[0]) if gap else 0
         most = 6 if "_" not in self.text[start:end] else 40
+        room = next((number for number in range(room) if self.taken[end - 1 - number]), room)
         if squeezed(self.text[start:end]):
             return start + len(self.text[start:end]) - len(self.text[start:end].lstrip(" \u3000\t"))
         return end - min(room, most)
 
     def _date_label(self, place: int, stamps: list[FoundBlank]) -> tuple[str, str]:
         before = self._before(place).strip(" \u3000\t至到—-")
-        if len(before) > 1 and not UNIT.match(before):
-            return before, before
+        of_person = place < len(self.taken) and self.taken[place] and _PERSON.search(self.text[:place])
+        if len(before) > 1 and not UNIT.match(before) and not of_person:
+            return re.sub("(?<=..)[自从由]$", "", before), before
         earlier = [stamp for stamp in stamps if stamp.words and self.text.find(stamp.words) < place]
         earlier = earlier or [stamp for stamp in (self.around.stamp,) if stamp is not None]
         if earlier:
@@ -245,6 +280,8 @@ class _Line:
             start = unit.end("before") if unit["before"] else 0
             end = unit.start("unit")
             found.append((start, end, "unit"))
+        if self.around.in_table and self.around.label and (leading := _LEADING.match(self.text)):
+            found.append((*leading.span("gap"), "leading"))
         end_before = 0
         for start, end, word in sorted(set(found), key=lambda one: (one[0], -one[1])):
             if start < end_before or not self._free(start, max(end, start)):
@@ -277,9 +314,14 @@ class _Line:
         if word == "unit":
             label, words = self.around.label, self.around.words
             unit = re.match(r"\s*(.+?)\s*$", after)
+        if word == "leading":
+            label, words = self.around.label, self.around.words
         at_end = not after.strip(" \u3000\t_")
+        colon = start > 0 and self.text[start - 1] in "：:"
+        if colon and at_end and not self.around.in_table and _ADDRESSEE.fullmatch(squeezed(self.text)):
+            return None
         choice = next((one for one in self.choices if not self.text[one.end : start].strip("：: \u3000")), None)
-        if choice is not None and choice.end <= start and "_" in gap:
+        if choice is not None and choice.end <= start and ("_" in gap or (colon and at_end)):
             # the words that a choice leaves room for: `□其他____`
             last = max(place for place in range(choice.start, choice.end) if self.text[place] in BOXES)
             name, around = choice.words or self.around.label, choice.words or self.around.words
@@ -296,7 +338,6 @@ class _Line:
             label, words = (follows[1], follows[1]) if follows else (self.around.label, self.around.words)
         if not label:
             label, words = self.around.label, self.around.words
-        colon = start > 0 and self.text[start - 1] in "：:"
         too_long = len(label) > LONGEST_LABEL
         if not label or (_NO_LABEL.match(label) and colon) or (too_long and "_" not in gap):
             return None

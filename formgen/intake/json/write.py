@@ -19,6 +19,7 @@ from formgen.record.models import (
     Money,
     PersonalDocument,
     PersonalId,
+    PictureFile,
     Record,
     SuppliedFile,
     Value,
@@ -78,6 +79,8 @@ def value_json(value: Value) -> JsonValue:
         return value.written
     if isinstance(value, Choice):
         return value.id
+    if isinstance(value, PictureFile):
+        return value.path
     return _person(value)
 
 

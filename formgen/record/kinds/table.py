@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.problems import Place, Problem
-from formgen.record.kinds import dates, identifiers, money, persons, phones
+from formgen.record.kinds import capitals, dates, identifiers, money, persons, phones, pictures
 from formgen.record.kinds.cells import (
     AmountCell,
     CellShape,
@@ -42,7 +42,7 @@ from formgen.record.kinds.given_text import (
     given_text,
 )
 from formgen.record.kinds.town_names import town_named, towns_pattern
-from formgen.record.models import Choice, Money, PersonalId, Value
+from formgen.record.models import Choice, Money, PersonalId, PictureFile, Value
 from formgen.scheme.applicants import Towns
 from formgen.scheme.models import FieldDefinition, Kind
 
@@ -119,7 +119,7 @@ def parse(
 def written(value: Value) -> str:
     """Write a value as it is printed: a date as `2018年6月5日`, a passport as `护照 C01X00T47`, a choice as its label.
 
-    Text is printed as it was read. Money is printed as it was written.
+    Text is printed as it was read. Money is printed as it was written. A picture is written as its path.
     """
     if isinstance(value, str):
         return value
@@ -127,17 +127,24 @@ def written(value: Value) -> str:
         return dates.write_date(value)
     if isinstance(value, Money):
         return value.written
+    if isinstance(value, PictureFile):
+        return value.path
     return persons.write_person(value) if isinstance(value, PersonalId) else value.label
 
 
-def written_part(value: Value, part: Literal["year", "month", "day"]) -> str:
-    """Write one part of a date (`2018`, `6` or `5`), for forms that print 年, 月 and 日 themselves.
+def written_part(value: Value, part: Literal["year", "month", "day"] | capitals.AmountPart) -> str:
+    """Write one part of a date (`2018`, `6` or `5`), for forms that print 年, 月 and 日 themselves; or an amount in capitals,
+    or in figures before a printed unit.
 
-    Raises DefinitionError if the value is no date. Then the form's definition is wrong, because only dates have parts.
+    Raises DefinitionError for any other value. Then the form's definition is wrong.
     """
-    if not isinstance(value, date):
-        raise DefinitionError([DefinitionFault("form.toml", f"part = {part}", "只有日期才能分写年、月、日")])
-    return str({"year": value.year, "month": value.month, "day": value.day}[part])
+    if isinstance(value, Money) and part in capitals.AMOUNT_PARTS:
+        return capitals.written_amount(value, part)
+    if not isinstance(value, date) or part in capitals.AMOUNT_PARTS:
+        raise DefinitionError(
+            [DefinitionFault("form.toml", f"part = {part}", "只有日期才能分写年、月、日，只有金额才有大写")]
+        )
+    return str(getattr(value, part))
 
 
 def kind_description(kind: Kind) -> str:
@@ -187,6 +194,10 @@ def _read_money(field: FieldDefinition, raw: object, towns: Towns | None) -> Out
 
 def _read_person(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:
     return persons.read_person(raw)
+
+
+def _read_picture(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:
+    return pictures.read_picture(raw)
 
 
 def _identifier(read: Callable[[str], Outcome[str]]) -> Reader:
@@ -372,6 +383,15 @@ KINDS: Mapping[Kind, KindRules] = {
     Kind.TOWN: KindRules("所列之一", _read_town, _town_schema, OfferedCell(_towns, "、"), 13, habits=LISTED_TEXT),
     Kind.CHOICE: KindRules(
         "从所列内容中选一项", _read_choice, _choice_schema, OfferedCell(_choices, " 或 "), 13, habits=LISTED_TEXT
+    ),
+    Kind.PICTURE: KindRules(
+        "图片的文件名，从记录所在的文件夹算起，如 照片.jpg",
+        _read_picture,
+        _pattern(r"^[^\r\n]*$"),
+        TextCell(),
+        22,
+        "照片.jpg",
+        habits=ONE_PARAGRAPH,
     ),
 }
 """The rules for every kind of value. A test checks that no kind is missing."""

@@ -96,5 +96,6 @@ class _Asked:
             return None if latin is None else latin.get("typeface") or None
         own = kind.find(f"{_DRAWING}ea")
         if own is not None and own.get("typeface"):
-            return own.get("typeface")
-        return next((one.get("typeface") for one in kind.iter(f"{_DRAWING}font") if one.get("script") == "Hans"), None)
+            return str(own.get("typeface"))
+        written = (one for one in kind.iter(f"{_DRAWING}font") if one.get("script") == "Hans")
+        return next((str(one.get("typeface")) for one in written), None)

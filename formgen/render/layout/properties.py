@@ -273,7 +273,9 @@ class Styles:
         align = dict(ALIGN).get(look.align or "left")
         if stack is None:
             names = "、".join(faces.known_names())
-            self.faults.add(place, f"字体「{look.east_asian}」「{look.latin}」没有对应的字库；可用的字体：{names}")
+            said = [f"「{name}」" for name in (look.east_asian, look.latin) if name]
+            what = f"字体{''.join(said)}没有对应的字库" if len(said) == 2 else "没有写明中文或西文的字体（可能随主题）"
+            self.faults.add(place, f"{what}；可用的字体：{names}")
         if align is None:
             self.faults.add(place, "分散对齐在各程序里排出来不一样，请改为左对齐或两端对齐")
         if look.line is None or not look.exact:

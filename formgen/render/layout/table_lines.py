@@ -23,6 +23,8 @@ NO_LINE = (None, "nil", "none")
 BLACK = (None, "auto", "000000")
 THICKEST = 0.75
 """The thickest line (pt) that lies as in Word: where lines are thicker, programs push the text of the cells aside."""
+USUAL_LINE = 0.5
+"""The width (pt) of a line that gives none that can be read."""
 MARGINS = Sides(0.0, 5.4, 0.0, 5.4)
 """The margins (pt) of cells in a table that gives none, as in Word: 0.075 inches at the left and at the right."""
 _STYLE_READ = frozenset(["name", "basedOn", "uiPriority", "semiHidden", "unhideWhenUsed", "qFormat", "rsid", "tblPr"])
@@ -130,7 +132,8 @@ def line_width(border: etree._Element | None, usual: float, faults: Faults, plac
     kind = attribute(border, "val")
     if kind in NO_LINE:
         return 0
-    width = float(attribute(border, "sz") or "4") / 8
+    said = attribute(border, "sz") or ""
+    width = int(said) / 8 if said.isdecimal() else USUAL_LINE
     if kind not in ("single", "thick"):
         faults.add(place, f"边框不是单实线（{kind}），PDF 排版不支持")
     elif width > THICKEST:

@@ -13,6 +13,10 @@ _TICKS = "☑☒✓✔√■▣⊠"
 EMPTY_BRACKETS = re.compile(r"[（(][ \u3000\xa0]*[）)]")
 """Brackets to tick in, as in `是（　）否（　）`. They are boxes only where there are two and more of them."""
 _MARKS = re.compile(rf"[{BOXES}{_TICKS}]|[（(][ \u3000\xa0]*[{_TICKS}]?[ \u3000\xa0]*[）)]")
+_ROW_OF_BOXES = re.compile(rf"[{BOXES}](?:[ \u3000\xa0]*[{BOXES}]){{3,}}")
+_FULL = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+"""The full-width form of each visible character of ASCII, which is as wide as a box."""
+_HALF = {full: code for code, full in _FULL.items()}
 ROOM = " \u3000_＿"
 """Characters of a blank that is only room to write."""
 
@@ -25,6 +29,8 @@ def in_blank(slot: Slot, text: str, is_choice: bool = True) -> str:
     blank = slot.blank
     if blank == BLANK or not text:
         return text
+    if is_row_of_boxes(blank):
+        return in_boxes(blank, text)
     if has_boxes(blank):
         return ticked(blank, text) if is_choice else text
     if blank.strip("\n") == "" and blank:
@@ -39,11 +45,27 @@ def out_of_blank(slot: Slot, text: str) -> str:
     blank = slot.blank
     if blank == BLANK:
         return text
+    if is_row_of_boxes(blank):
+        return "".join(character for character in text if character not in BOXES + ROOM).translate(_HALF)
     if has_boxes(blank):
         return chosen(text) if _MARKS.search(text) else text
     if text.strip(ROOM + "\n") == "" and blank.strip(ROOM + "\n") == "":
         return ""
     return text.rstrip(ROOM + "\n") if blank.strip(ROOM + "\n") == "" else text
+
+
+def is_row_of_boxes(blank: str) -> bool:
+    """True if a place is a row of boxes for one character each: `□□□□□□` of a postcode."""
+    return _ROW_OF_BOXES.fullmatch(blank) is not None
+
+
+def in_boxes(blank: str, text: str) -> str:
+    """A row of boxes with one character of the text in each, as wide as its box. A text of more characters stands as it is."""
+    characters = "".join(text.split()).translate(_FULL)
+    if len(characters) > sum(character in BOXES for character in blank):
+        return text
+    left = iter(characters)
+    return "".join(next(left, character) if character in BOXES else character for character in blank)
 
 
 def has_boxes(blank: str) -> bool:

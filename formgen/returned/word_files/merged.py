@@ -11,6 +11,7 @@ from formgen.intake.collected import Collected, collected
 from formgen.intake.json.record import read_record_text
 from formgen.intake.places import file_place, shown, shown_value
 from formgen.problems import Place, Problem, error, warning
+from formgen.record.kinds.capitals import PART_UNITS, is_same_amount
 from formgen.record.labels import field_labels
 from formgen.record.lists import column_sum
 from formgen.record.models import Entry, ListRow, Record, RecordList
@@ -148,6 +149,8 @@ def _values(scheme: Scheme, paper: ReturnedForm, problems: list[Problem]) -> Ite
     """The values of a paper by their fields: the parts of dates joined, the lines of one-line values joined."""
     labels = field_labels(scheme)
     waiting: list[ReadText] = []
+    capitals: list[ReadText] = []
+    figures: dict[str, str] = {}
     for one in paper.texts:
         label = labels.get(one.slot.field, one.slot.label)
         place = file_place(paper.file, one.place)
@@ -160,13 +163,23 @@ def _values(scheme: Scheme, paper: ReturnedForm, problems: list[Problem]) -> Ite
                 yield one.slot.field, ReturnedValue(_date(waiting, label, place, problems), label, place)
                 waiting = []
             continue
+        if one.slot.part == "capitals":
+            capitals.append(one)
+            continue
         definition = scheme.definition(one.slot.field)
-        text = one.text
+        text = one.text + (PART_UNITS.get(one.slot.part or "", "") if one.text else "")
         if "\n" in text and (definition is None or not definition.kind.is_paragraphs):
             text = _one_line(text)
             message = "分成了几段，连在一起读了"
             problems.append(warning("returned.joined", label, place, message, "核对这一项"))
+        figures.setdefault(one.slot.field, text)
         yield field_id, ReturnedValue(text, label, place)
+    for one in capitals:
+        label, place = labels.get(one.slot.field, one.slot.label), file_place(paper.file, one.place)
+        if not figures.get(one.slot.field):
+            yield one.slot.field, ReturnedValue(one.text, label, place)
+        elif one.text and not is_same_amount(one.text, figures[one.slot.field]):
+            problems.append(error("returned.amounts", label, place, "大写金额和小写金额不一样", "核对两处，改成一样"))
 
 
 def _date(parts: Sequence[ReadText], label: str, place: Place, problems: list[Problem]) -> str:

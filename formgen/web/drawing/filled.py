@@ -82,7 +82,7 @@ def page_picture(reference: str, text: str, form_id: str, number: int, changes: 
     """
     now = with_texts(scheme_of(reference), text, changes) if changes else text
     paper = _printed(reference, now, form_id)
-    pdf = render_pdf(paper.form, paper.texts).content
+    pdf = render_pdf(paper.form, paper.texts, paper.pictures).content
     (drawn,) = pictures(pdf, (min(number, paper.form.pages),))
     return drawn
 
@@ -126,7 +126,7 @@ def _printed(reference: str, text: str, form_id: str) -> FormTexts:
     """
     scheme = scheme_of(reference)
     paper = _paper(scheme, _form(scheme, form_id), examine_text(scheme, text, NAME, form_ids=(form_id,)))
-    return FormTexts(paper.form, (*paper.texts, *_as_typed(paper, typed_texts(scheme, text))))
+    return FormTexts(paper.form, (*paper.texts, *_as_typed(paper, typed_texts(scheme, text))), paper.pictures)
 
 
 def _paper(scheme: Scheme, form: Form, examined: Examined) -> FormTexts:

@@ -11,7 +11,7 @@ from docx.document import Document
 from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.headings import heading_of, official_text
 from formgen.importing.opening import OpenedForm, open_form
-from formgen.importing.proposal import propose
+from formgen.importing.proposing.propose import propose
 from formgen.importing.scheme_files import ImportedForm, form_toml, record_toml, scheme_toml, slot_id
 from formgen.importing.tagging import SlotMark, mark_slots
 from formgen.record.kinds.table import written

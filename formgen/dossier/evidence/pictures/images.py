@@ -89,7 +89,7 @@ def add_pictures(pdf: pikepdf.Pdf, content: bytes, kind: FileFormat) -> tuple[Re
                     remarks.setdefault(remark.code, remark)
                 add_page(pdf, picture)
         except (Image.DecompressionBombError, MemoryError):
-            raise _too_large(kind) from None
+            raise too_large(kind) from None
         except ODD:
             message = f"已损坏或不完整（{kind.label}）"
             raise RefusedError("evidence.damaged", message, "请重新拍照、扫描或导出后再提供") from None
@@ -139,15 +139,15 @@ def _pictures(content: bytes, kind: FileFormat) -> Iterator[Picture]:
             opened_heif,
         )  # imported here: it loads libheif, which few dossiers need
 
-        for image in opened_heif(content, MOST_FRAMES, partial(_look_at_size, kind=kind)):
-            yield _photograph(_on_white(image), _resolution(image), image.info.get("icc_profile"))
+        for image in opened_heif(content, MOST_FRAMES, partial(look_at_size, kind=kind)):
+            yield _photograph(on_white(image), _resolution(image), image.info.get("icc_profile"))
         return
     try:
         image = Image.open(io.BytesIO(content), formats=READERS[kind])
     except UnidentifiedImageError:
         raise OSError from None
     with image:
-        _look_at_size(image.size, kind)
+        look_at_size(image.size, kind)
         if kind is FileFormat.JPEG:
             yield _jpeg(image, content)
             return
@@ -155,14 +155,14 @@ def _pictures(content: bytes, kind: FileFormat) -> Iterator[Picture]:
         if kind not in PAGED and frames > 1:
             raise RefusedError("evidence.moving-picture", "是会动的图片，纸上放不了", "请把要交的画面另存成图片")
         if frames > MOST_FRAMES:
-            raise _too_large(kind)
+            raise too_large(kind)
         pixels = 0
         for frame in range(frames):
             image.seek(frame)
-            _look_at_size(image.size, kind)
+            look_at_size(image.size, kind)
             pixels += image.width * image.height
             if pixels > MOST_ALL_PIXELS:
-                raise _too_large(kind)
+                raise too_large(kind)
             tags = getattr(image, "tag_v2", {})
             if frame and int(tags.get(SUBFILE, 0)) & REDUCED:
                 continue  # a small copy of the previous page, which programs show in lists of files
@@ -171,18 +171,20 @@ def _pictures(content: bytes, kind: FileFormat) -> Iterator[Picture]:
             if kind is FileFormat.PNG and _is_plain(image, content):
                 yield Picture(_png_data(content), _png_packing(image), image.mode, image.size, 1, resolution, profile)
             elif kind in PHOTOGRAPHS:
-                yield _photograph(_on_white(ImageOps.exif_transpose(image) or image), resolution, profile)
+                yield _photograph(on_white(ImageOps.exif_transpose(image) or image), resolution, profile)
             else:
                 yield _packed(ImageOps.exif_transpose(image) or image, resolution, profile)
 
 
-def _look_at_size(size: tuple[int, int], kind: FileFormat) -> None:
+def look_at_size(size: tuple[int, int], kind: FileFormat) -> None:
+    """Raise RefusedError for a picture of so many pixels across and down that it can't be unpacked."""
     most = MOST_JPEG_PIXELS if kind is FileFormat.JPEG else MOST_PIXELS
     if size[0] * size[1] > most:
-        raise _too_large(kind)
+        raise too_large(kind)
 
 
-def _too_large(kind: FileFormat) -> RefusedError:
+def too_large(kind: FileFormat) -> RefusedError:
+    """The refusal of a picture that memory can't hold."""
     remedy = "请降低分辨率（300 dpi 足够），或拆成几个文件"
     return RefusedError("evidence.too-large", f"太大，展开后放不进内存（{kind.label}）", remedy)
 
@@ -233,7 +235,7 @@ def without_notes(content: bytes) -> bytes:
 
 def _packed(image: Image.Image, resolution: tuple[float, float] | None, profile: bytes | None) -> Picture:
     """A picture that is compressed without loss."""
-    image = _on_white(image)
+    image = on_white(image)
     if image.mode == "CMYK":
         return Picture(zlib.compress(image.tobytes(), 6), {"Filter": Name.FlateDecode, "BitsPerComponent": 8},
                         "CMYK", image.size, 1, resolution, profile)  # fmt: skip
@@ -273,7 +275,7 @@ def _unpacked_size(data: bytes) -> int | None:
     return None if inflate.unused_data else size
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def on_white(image: Image.Image) -> Image.Image:
     """The picture in one of the modes of COLOURS, with white in place of transparency."""
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
         paper = Image.new("L" if image.mode in ("LA", "La") else "RGB", image.size, "white")

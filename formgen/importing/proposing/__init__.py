@@ -1,0 +1,1 @@
+"""From blanks to proposals: labels, kinds and ids of their own."""

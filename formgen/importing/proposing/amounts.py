@@ -1,0 +1,66 @@
+"""Finds places where an amount stands in capitals (大写), and the place with the same amount in figures.
+
+Both are one field: what is typed once is printed in both. Without a place for the figures, the capitals are all of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from formgen.importing.blanks import FoundBlank
+from formgen.importing.proposal import Proposal, Use
+
+_CAPITALS = re.compile("大写")
+_FIGURES = re.compile("小写|[￥¥]")
+_AMOUNT = re.compile("小写|[￥¥]|金额|资金|经费|费用|总?额$|合计|价[款格]|[贷借]?款$|补[贴助]")
+_SIGNS = re.compile(r"[（(]?(?:大写|小写)[）)]?|人民币|[￥¥：:（）()]")
+_UNITS = {
+    "元": "units",
+    "元人民币": "units",
+    "人民币元": "units",
+    "万元": "ten_thousands",
+    "万元人民币": "ten_thousands",
+}
+FAR = 4
+"""How many places may stand between the capitals and the figures of one amount."""
+
+
+def with_capitals(rows: Sequence[Proposal], blanks: Sequence[FoundBlank]) -> list[Proposal]:
+    """The rows of one form, where the capitals of an amount name the row of its figures. blanks: in the order of the rows."""
+    made = list(rows)
+    taken: set[int] = set()
+    for place, row in enumerate(rows):
+        if row.use.kind is None or not _CAPITALS.search(f"{row.label}{row.words}") or _FIGURES.search(row.label):
+            continue
+        if row.use not in (Use.TEXT, Use.MONEY):
+            continue
+        partner = _partner(rows, place, taken)
+        if partner is None:
+            made[place] = replace(row, use=Use.MONEY, part="capitals")
+            continue
+        taken.add(partner)
+        unit = blanks[partner].unit.strip("（()） \u3000")
+        label = _SIGNS.sub("", rows[partner].label) or _SIGNS.sub("", row.label) or "金额"
+        made[partner] = replace(rows[partner], use=Use.MONEY, label=label, note="", part=_UNITS.get(unit))
+        made[place] = replace(row, use=Use.CAPITALS, label=label, part="capitals")
+    return made
+
+
+def _partner(rows: Sequence[Proposal], place: int, taken: set[int]) -> int | None:
+    """The place of the figures of an amount in capitals: one that is called alike, else the nearest amount."""
+    base = _SIGNS.sub("", rows[place].label)
+    near = [
+        number
+        for number, row in enumerate(rows)
+        if number != place
+        and number not in taken
+        and abs(number - place) <= FAR
+        and row.use in (Use.TEXT, Use.MONEY)
+        and row.office == rows[place].office
+        and not _CAPITALS.search(row.label)
+        and (row.use is Use.MONEY or _AMOUNT.search(f"{row.label}") or _FIGURES.search(row.words))
+    ]
+    alike = [number for number in near if base and _SIGNS.sub("", rows[number].label).endswith(base)]
+    return min(alike or near, key=lambda number: abs(number - place), default=None)

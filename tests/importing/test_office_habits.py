@@ -1,0 +1,92 @@
+"""Habits of offices' forms that were found wrong once: who fills a place in, what it is called, and what is no place at all."""
+
+from __future__ import annotations
+
+import docx
+from docx.document import Document
+
+from formgen.importing.finding.form_blanks import find_blanks
+from formgen.importing.headings import heading_of
+from formgen.importing.proposal import Proposal, Use
+from formgen.importing.proposing.propose import propose
+from formgen.importing.word_text import read_form_text
+from formgen.render.word.package import read_package
+from tests.importing.word_forms import Rows, content, merged, table
+
+
+def proposed(document: Document) -> tuple[Proposal, ...]:
+    return propose([("form", find_blanks(read_form_text(read_package(content(document), "表.docx"))))])
+
+
+def of_table(*rows: tuple[str, ...]) -> dict[str, Proposal]:
+    """The proposals of a table by their labels."""
+    document = docx.Document()
+    made: Rows = rows
+    table(document, made)
+    return {row.label: row for row in proposed(document)}
+
+
+def of_lines(*lines: str) -> dict[str, Proposal]:
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    return {row.label: row for row in proposed(document)}
+
+
+def test_all_that_stands_in_an_offices_opinion_is_the_offices() -> None:
+    rows = of_table(
+        ("申请人", ""),
+        ("教育局审核意见", "\n\n经办人：          负责人：         \n             年   月   日"),
+        ("人社部门意见", "同意补贴      人，金额        元。\n复核人：     审核人：      年  月  日"),
+    )
+    assert {label for label, row in rows.items() if not row.office and row.use.kind} == {"申请人"}
+    assert rows["审核人"].use is Use.TEXT and rows["复核人"].use is Use.TEXT
+    assert [row.label for row in rows.values() if row.use is Use.DATE] == ["教育局审核意见日期", "人社部门意见日期"]
+
+
+def test_a_name_that_is_sealed_is_written_too() -> None:
+    rows = of_table(("单位名称（盖章）", "", "电话", ""), ("经手人（签字）", "", "实习单位公章", ""))
+    assert rows["单位名称"].use is Use.TEXT and rows["单位名称"].name
+    assert {label for label, row in rows.items() if row.use is Use.STAMP} == {
+        "单位名称（盖章）",
+        "经手人",
+        "实习单位公章",
+    }
+
+
+def test_two_things_in_one_place_are_text() -> None:
+    rows = of_table(("负责人及电话", "", "联系电话", ""), ("地址及邮编", "", "邮编", ""))
+    assert [row.use for row in rows.values()] == [Use.TEXT, Use.PHONE, Use.TEXT, Use.POSTCODE]
+
+
+def test_whom_a_letter_is_addressed_to_is_no_label() -> None:
+    rows = of_lines(
+        "滨河市行政审批局：", "兹委托________办理登记，期限自____年____月____日至____年____月____日。", "联系人："
+    )
+    assert list(rows) == ["兹委托", "期限（起）", "期限（止）", "联系人"]
+
+
+def test_a_count_that_goes_on_and_what_other_means() -> None:
+    rows = of_table(("员工总数", "      人（其中：研发人员      人）"), ("原因", "□因病 □因残 □其他："))
+    assert list(rows) == ["员工总数", "研发人员", "原因", "原因（其他）"]
+
+
+def test_brackets_close_together_are_ticked() -> None:
+    rows = of_table(("是否首次申报", "是（　）否（　）"), ("等级", "甲（ ） 乙（ ）"))
+    assert [row.choices for row in rows.values()] == [("是", "否"), ("甲", "乙")]
+
+
+def test_boxes_for_papers_are_for_pictures() -> None:
+    rows = of_table(("身份证正面粘贴处", "身份证反面粘贴处"), ("请将营业执照复印件贴在此处", "2寸免冠彩照"))
+    assert {row.use for row in rows.values()} == {Use.PICTURE} and len(rows) == 4
+
+
+def test_a_title_in_the_first_row_with_words_on_a_line() -> None:
+    document = docx.Document()
+    made = table(document, (("", ""), ("姓名", "")))
+    merged(made, (0, 0), (0, 1))
+    paragraph = made.cell(0, 0).paragraphs[0]
+    paragraph.add_run("  创业  ").underline = True
+    paragraph.add_run("大赛报名表")
+    form = read_form_text(read_package(content(document), "表.docx"))
+    assert heading_of(form, 1, "017").title == "创业大赛报名表"
