@@ -15,7 +15,7 @@ from formgen.importing.proposing.propose import propose
 from formgen.importing.word_text import read_form_text
 from formgen.render.word.blank_texts import in_blank, out_of_blank
 from formgen.render.word.package import read_package, tag
-from formgen.scheme.models import Slot
+from formgen.scheme.slots import Slot
 from tests.cli.runs import formgen
 from tests.importing.word_forms import content, saved, table
 

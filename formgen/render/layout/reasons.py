@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.render.layout.read import inspect_sheet
 from formgen.render.word.package import WordPackage
-from formgen.scheme.models import Slot
+from formgen.scheme.slots import Slot
 
 MOST_TOLD = 3
 _REMEDY = re.compile("(?:，PDF 排版不支持)?(?:；.*)?$")

@@ -16,7 +16,7 @@ from lxml import etree
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.render.word.package import PARSER, PackagePart, WordPackage, tag
 from formgen.render.word.slots import P, R, SlotPlace, find_places
-from formgen.scheme.models import Slot
+from formgen.scheme.slots import Slot
 
 EMU, TWIPS = 36000, 1440 / 25.4
 """English metric units, and twentieths of a point, in a millimetre."""
