@@ -122,8 +122,7 @@ def test_a_dossier_of_our_papers_is_accessible(scheme: Scheme, tmp_path: Path, n
         (verdict,) = verapdf("2a", [path])
         assert verdict.passes, verdict.failures
         assert result.level is not None and result.level.letter == "A" and not result.level.why
-    pages = [line for line in poppler.structure(path).splitlines() if line.strip().startswith("Part")]
-    assert len(pages) >= 3
+    assert poppler.tags(path).count("Part") >= 3
 
 
 def test_tags_of_supplied_files_are_carried_and_nothing_is_lost(scheme: Scheme, tmp_path: Path) -> None:
