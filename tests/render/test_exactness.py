@@ -58,8 +58,7 @@ def test_blank_word_file_says_the_official_words_cell_by_cell(scheme: Scheme, fo
     assert [text for text in texts if text] == list(official(scheme, form.annex).texts)
 
 
-# Poppler draws a page again for each of its tags: a table of so many cells is read filled in, in test_filling.py.
-@pytest.mark.parametrize("form_id", sweep(WHOLE, ("annex2", "annex3")))
+@pytest.mark.parametrize("form_id", WHOLE)
 def test_blank_pdf_says_the_official_words_in_the_order_of_its_tags(
     scheme: Scheme, form_id: str, tmp_path: Path
 ) -> None:
