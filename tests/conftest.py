@@ -7,6 +7,7 @@ import random
 import re
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
+from tests.once import made_once
 from tests.sweeps import THOROUGH, is_thorough, some_of
 
 SLOW_OR_SHARED = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
@@ -112,16 +114,16 @@ def scheme() -> Scheme:
 
 
 @pytest.fixture(scope="session")
-def proposed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def proposed() -> Path:
     """A folder with a scheme that is proposed from two offices' files, and with the files. Tests must not change it."""
     from tests.importing.startup import proposed_startup
 
-    return proposed_startup(tmp_path_factory.mktemp("proposed"))
+    return made_once("proposed", proposed_startup)
 
 
 @pytest.fixture(scope="session")
-def startup(proposed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def startup(proposed: Path) -> Path:
     """That scheme, confirmed, its forms laid out once. Tests must not change it."""
     from tests.importing.startup import confirmed_startup
 
-    return confirmed_startup(proposed, tmp_path_factory.mktemp("startup"))
+    return made_once("confirmed", partial(confirmed_startup, proposed)) / "startup"

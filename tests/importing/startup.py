@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from formgen.importing.place_table import COLUMNS, SHEET
 from tests.cli.runs import formgen
@@ -46,6 +47,15 @@ def confirmed_startup(proposed: Path, folder: Path) -> Path:
     assert result.exit_code == 0, result.output
     assert result.output.count("处直接填写") == 2, result.output
     return scheme
+
+
+def without_layouts(patch: pytest.MonkeyPatch) -> None:
+    """Lay out no form once, neither after `formgen scheme new` nor for `formgen forms --check`.
+
+    For each form LibreOffice is started ten times for that. `confirmed_startup` does it with two forms.
+    """
+    for command in ("forms", "scheme.new"):
+        patch.setattr(f"formgen.cli.commands.{command}.office_layouts", lambda folder: ())
 
 
 def _files(folder: Path) -> tuple[Path, Path]:

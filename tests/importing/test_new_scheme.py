@@ -19,7 +19,7 @@ from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.opening import OpenedForm, open_form
 from formgen.render.word.package import read_package
 from tests.cli.runs import formgen
-from tests.importing.startup import edited
+from tests.importing.startup import edited, without_layouts
 from tests.importing.word_forms import commitment, content, registration, saved
 from tests.judges.libreoffice import convert
 from tests.judges.verapdf import verapdf
@@ -171,8 +171,9 @@ def test_what_is_no_form_is_refused_by_name(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.slow
-def test_other_formats_go_through_libreoffice(tmp_path: Path) -> None:
+def test_other_formats_go_through_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file of WPS, whose format is that of old Word files, becomes a scheme without faults."""
+    without_layouts(monkeypatch)
     path = saved(commitment(), tmp_path, "承诺书.docx")
     old = convert(path, "doc", tmp_path / "old").rename(tmp_path / "承诺书.wps")
     for _ in range(2):

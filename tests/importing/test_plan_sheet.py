@@ -17,7 +17,9 @@ from formgen.importing.place_table import table_bytes
 from formgen.problems import Problem
 from tests.cli.runs import formgen
 from tests.importing.notice_files import workshops
+from tests.importing.startup import without_layouts
 from tests.importing.word_forms import saved
+from tests.sweeps import sweep
 
 
 @pytest.fixture(scope="module")
@@ -124,8 +126,16 @@ def test_a_fault_of_a_figure_or_a_lacking_sheet_is_told(notice: ReadNotice, tmp_
 
 @pytest.mark.slow
 @pytest.mark.skipif(office_program() is None, reason="LibreOffice is not installed")
-def test_from_the_notice_to_a_scheme(folder: Path, tmp_path: Path) -> None:
-    """Run, confirm, run again: the scheme has no fault, and its score cells are slots."""
+@pytest.mark.parametrize("laid_out", sweep((False, True), (False,)))
+def test_from_the_notice_to_a_scheme(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, laid_out: bool
+) -> None:
+    """Run, confirm, run again: the scheme has no fault, and its score cells are slots.
+
+    laid_out: whether the forms are laid out once, too
+    """
+    if not laid_out:
+        without_layouts(monkeypatch)
     scheme = tmp_path / "workshops"
     result = formgen("scheme", "new", scheme, folder / "通知.docx")
     assert result.exit_code == 0, result.output

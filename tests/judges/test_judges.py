@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.judges import JudgeError, ask, libreoffice, mupdf, poppler
+from tests.judges import JudgeError, ask, libreoffice, mupdf, pdfium, poppler
 from tests.judges.openxml import openxml_errors
 from tests.judges.raster import Raster, read_pgm
 from tests.judges.samples import paragraph, write_docx, write_pdf
@@ -79,6 +79,14 @@ def test_poppler_reads_tags_in_order(tmp_path: Path) -> None:
     assert [text.tags[:2] for text in texts][:2] == [("Document", "H1"), ("Document", "P")]
     with pytest.raises(JudgeError):
         poppler.tagged_texts(write_pdf(tmp_path / "plain.pdf", PAGE))
+
+
+def test_pdfium_reads_the_blocks_that_poppler_reads(tmp_path: Path) -> None:
+    tagged = write_pdf(tmp_path / "tagged.pdf", PAGE, "pdf/ua-1")
+    assert pdfium.tagged_blocks(tagged.read_bytes()) == ("标题A", '他说"好"乙玥', "第二页☐")
+    words = "".join("".join(text.text.split()) for text in poppler.tagged_texts(tagged))
+    assert words == "".join(pdfium.tagged_blocks(tagged.read_bytes()))
+    assert pdfium.tagged_blocks(write_pdf(tmp_path / "plain.pdf", PAGE).read_bytes()) == ()
 
 
 def test_poppler_reads_text_page_by_page(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from formgen.render.fitting import fitted
@@ -12,7 +11,7 @@ from formgen.render.papers import render_pdf
 from formgen.render.word.fill import SlotText, fill_package
 from formgen.render.word.package import WordPackage
 from formgen.scheme.models import Form, Scheme
-from tests.judges import poppler
+from tests.judges import pdfium
 
 FORM_IDS = ("annex2", "annex3", "annex4", "annex5-city", "annex5-province")
 CONTINUED = "annex2-continued"
@@ -60,7 +59,5 @@ def pdf_of(form: Form, texts: tuple[SlotText, ...] = ()) -> bytes:
 
 
 def tagged_texts(pdf: Path) -> list[str]:
-    """The text of each paragraph and heading of a PDF in the order of its tags, without spaces, as Poppler loses some."""
-    blocks = re.split(r"^ *(?:P|H[1-6]) \(block\)$", poppler.structure(pdf), flags=re.MULTILINE)[1:]
-    texts = ["".join("".join(re.findall(r'^ *"(.*)"$', block, re.MULTILINE)).split()) for block in blocks]
-    return [text for text in texts if text]
+    """The text of each paragraph and heading of a PDF in the order of its tags, without spaces."""
+    return list(pdfium.tagged_blocks(pdf.read_bytes()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from formgen.scheme.models import Scheme
 from tests.dossier.given import bind_files, dossier_of, html_to_pdf, pdfium, record_of, supplied
 from tests.dossier.odd import Finish, Page, made, note, picture, stamp
 from tests.judges import mupdf, poppler
+from tests.sweeps import sweep
 
 PLACE = (100, 400, 300, 420)
 QUADS = Array([100, 420, 300, 420, 100, 400, 300, 400])
@@ -97,8 +99,10 @@ SHOWN: dict[str, Finish] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("turn", [0, 90])
-@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize(
+    ("name", "turn"),
+    sweep(product(SHOWN, (0, 90)), [*product(SHOWN, (90,)), *product(("text", "sticky note", "highlight"), (0,))]),
+)
 def test_what_viewers_draw_is_bound(scheme: Scheme, tmp_path: Path, name: str, turn: int) -> None:
     content = made(Page(rotate=turn), finish=SHOWN[name])
     source, problems = taken(content, tmp_path)

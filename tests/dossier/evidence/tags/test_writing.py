@@ -22,6 +22,7 @@ from tests.dossier.given import PLACE, dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import made
 from tests.judges import poppler
 from tests.judges.verapdf import verapdf
+from tests.sweeps import sweep
 
 REPORT = """<html lang="zh-CN"><head><title>报告</title><style>@page{size:A4} body{font-family:"Gw Latin","Gw Fang"}
 h1{font-weight:400} p{margin:0} .new{break-before:page} th{font-weight:400}</style></head><body><h1>%s</h1><p>第一段</p>
@@ -103,17 +104,17 @@ def texts(path: Path) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        Options(),
-        Options(archive=True),
-        Options(archive=True, draft=True, duplex=True, proof_page=True),
-        Options(masked=True),
-    ],
-    ids=["usual", "archive", "archived draft", "masked"],
-)
-def test_a_dossier_of_our_papers_is_accessible(scheme: Scheme, tmp_path: Path, options: Options) -> None:
+OPTIONS = {
+    "usual": Options(),
+    "archive": Options(archive=True),
+    "archived draft": Options(archive=True, draft=True, duplex=True, proof_page=True),
+    "masked": Options(masked=True),
+}
+
+
+@pytest.mark.parametrize("name", sweep(OPTIONS, ("archived draft", "masked")))
+def test_a_dossier_of_our_papers_is_accessible(scheme: Scheme, tmp_path: Path, name: str) -> None:
+    options = OPTIONS[name]
     result, path = of_forms(scheme, tmp_path, options)
     (verdict,) = verapdf("ua1", [path])
     assert verdict.passes, verdict.failures
@@ -121,8 +122,7 @@ def test_a_dossier_of_our_papers_is_accessible(scheme: Scheme, tmp_path: Path, o
         (verdict,) = verapdf("2a", [path])
         assert verdict.passes, verdict.failures
         assert result.level is not None and result.level.letter == "A" and not result.level.why
-    pages = [line for line in poppler.structure(path).splitlines() if line.strip().startswith("Part")]
-    assert len(pages) >= 3
+    assert poppler.tags(path).count("Part") >= 3
 
 
 def test_tags_of_supplied_files_are_carried_and_nothing_is_lost(scheme: Scheme, tmp_path: Path) -> None:
