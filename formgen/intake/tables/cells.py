@@ -14,10 +14,10 @@ from decimal import Decimal
 from formgen.intake.table import Cell, Faulty, trimmed
 from formgen.intake.tables.rows.score_words import score_said
 from formgen.problems import Place, Problem, error, has_errors, warning
-from formgen.record.kinds.cells import AmountCell, DateCell, ParagraphsCell, is_of_digits
+from formgen.record.kinds.cells import AmountCell, DateCell, ParagraphsCell, TextCell, is_of_digits
 from formgen.record.kinds.characters import half_width
 from formgen.record.kinds.dates import write_date
-from formgen.record.kinds.money import LEAST_WITHOUT_UNIT, plain_number, read_money
+from formgen.record.kinds.money import LEAST_WITHOUT_UNIT, RENMINBI, plain_number, read_money
 from formgen.record.kinds.table import KINDS, parse
 from formgen.record.models import Score, Value
 from formgen.record.scoring import parse_score
@@ -42,7 +42,16 @@ _ROUNDED = re.compile(r"[0-9]{15,}000")
 _MIDNIGHT = re.compile(r"\s+0{1,2}:00(?::00(?:\.0+)?)?$")
 _DAY = re.compile(r"(?:19|20)[0-9]{6}")
 _BARE = re.compile(r"(?:[0-9]{1,3}(?:, ?[0-9]{3})+|[0-9]+)(?:\.[0-9]{1,6})?")
+_OWN_UNIT = re.compile(r"[0-9０-９,，.]+\s*[百千万亿萬億]+(元)?")
+"""An amount with a unit of its own, and without a currency unless 元 is one."""
 _ZEROS = re.compile(r"0+")
+_NO_NUMBER = re.compile(r"[0０]+")
+"""What a formula gives for an empty cell, in a column of numbers that identify something."""
+_NOTHING = "—"
+"""What means that there is no value, as `formgen.record.kinds.given_text` reads it."""
+_LONG_ENOUGH = 12
+"""A text of so many characters, in lines, is one text that was wrapped by hand. A shorter one may be two names."""
+_ENDS_A_NAME = re.compile(r"[司厂店院社所部站行馆场坊队会]\s*$")
 _WITH_UNIT = re.compile(r"[#0,.]+ ?\"?([千百万亿]*元[^\"\[\];@#0]*|[千百万亿]+[^\"\[\];@#0]+)\"?(?:_ )?")
 
 Read = tuple[Value | None, tuple[Problem, ...]]
@@ -76,12 +85,18 @@ def read_cell(
     if isinstance(value, Decimal):
         return _read_number(field, cell, value, place, label, unit)
     text = _kept(field, str(value))
+    if isinstance(shape, TextCell) and (joined := _on_one_line(text)):
+        found, problems = parse(field, joined, place, label, towns)
+        message = "分成了几行，连在一起读了"
+        return found, (*problems, warning("cell.joined", label, place, message, "核对这一格；不要按 Alt+回车换行"))
     if unit and isinstance(shape, AmountCell):
         text, problem = _with_unit(text, unit, label, place)
         if problem:
             return None, (problem,)
     if is_of_digits(shape):
         text = text.lstrip("'’‘＇")
+        if _NO_NUMBER.fullmatch(text):
+            return parse(field, _NOTHING, place, label, None)
         if _SCIENTIFIC.fullmatch(text):
             return None, (_lost(label, place),)
     found, problems = parse(field, text, place, label, towns)
@@ -146,6 +161,19 @@ def _kept(field: FieldDefinition, text: str) -> str:
     return before[before.rfind("\n") + 1 :].replace("\r", "") + inner
 
 
+def _on_one_line(text: str) -> str:
+    """A text that was wrapped by hand, on one line. Empty for a text on one line, and where several texts may be meant."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    is_one = sum(map(len, lines)) >= _LONG_ENOUGH or _ENDS_A_NAME.search(text)
+    if len(lines) < 2 or not is_one or any(map(_ENDS_A_NAME.search, lines[:-1])):
+        return ""
+    made = lines[0]
+    for line in lines[1:]:
+        words = made[-1].isascii() and line[0].isascii() and made[-1] not in "(-/" and line[0] not in ",.;:)-/"
+        made += f" {line}" if words else line
+    return made
+
+
 def _read_number(field: FieldDefinition, cell: Cell, value: Decimal, place: Place, label: str, unit: str) -> Read:
     """Read a cell that holds a number, although the field's kind is not a number."""
     shape = KINDS[field.kind].cell
@@ -157,6 +185,8 @@ def _read_number(field: FieldDefinition, cell: Cell, value: Decimal, place: Plac
     if abs(value) >= EXACT:
         return None, (_lost(label, place),)
     digits = _digits(cell, value)
+    if is_of_digits(shape) and not value:
+        return parse(field, _NOTHING, place, label, None)
     found, problems = parse(field, digits, place, label, None)
     if not is_of_digits(shape):
         return found, (*problems, _number_warning(label, place))
@@ -174,6 +204,8 @@ def _with_unit(text: str, unit: str, label: str, place: Place) -> tuple[str, Pro
     of_one = read_money(f"1{unit}")[0]
     multiplier = of_one.amount if of_one else Decimal(1)
     bare = _BARE.fullmatch(half_width(text))
+    if of_one is not None and of_one.currency != RENMINBI and (own := _OWN_UNIT.fullmatch(text)):
+        text = f"{text}{of_one.currency}" if not own[1] else f"{text}{unit}"  # the second is refused: two currencies
     amount = Decimal(bare[0].replace(",", "").replace(" ", "")) * multiplier if bare else None
     said = None if bare or multiplier < LEAST_WITHOUT_UNIT / 10 else read_money(text)[0]
     if (amount is not None and amount and not LEAST_BELIEVED <= amount < MOST_BELIEVED) or (

@@ -24,7 +24,7 @@ LARGEST_CSV = 64 * 1024 * 1024
 """The largest file that is read, in bytes. It is enough for thousands of enterprises with long texts and all their
 scores. The whole file is held in memory."""
 
-DELIMITERS = (",", ";", "\t", "，", "；")
+DELIMITERS = (",", ";", "\t", "，", "；", "|")
 MOST_LINES_OF_A_CELL = 200
 """If a quoted cell would have more lines than this, its quote was never closed."""
 
@@ -48,7 +48,7 @@ def read_csv(path: Path, known: Container[str]) -> tuple[Table | None, tuple[Pro
     if len(content) > LARGEST_CSV:
         message = f"文件超过 {LARGEST_CSV // 1024 // 1024} MB，不像名册"
         return None, (error("file.too-large", "", place, message, "拆成几份，分别处理"),)
-    lines = tuple(text_lines(content))
+    lines = tuple(text_lines(content.rstrip(b"\x1a")))  # old programs end a file with this character
     delimiter = _delimiter(lines, known)
     table = Table(place.file, "", ())
     rows: list[Row] = []

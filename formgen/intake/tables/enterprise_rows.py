@@ -8,6 +8,8 @@ from pathlib import Path
 
 from formgen.intake.collected import Collected, collected
 from formgen.intake.table import Cell, Faulty, Row, Table, column_letters
+from formgen.intake.tables.headings.amount_units import with_units
+from formgen.intake.tables.headings.further_headings import with_one_order
 from formgen.intake.tables.headings.heading_row import Headings, find_headings, heading_problems
 from formgen.intake.tables.rows.left_out import left_out_problems
 from formgen.intake.tables.rows.row_kinds import (
@@ -20,7 +22,7 @@ from formgen.intake.tables.rows.row_kinds import (
     usual_values,
 )
 from formgen.intake.tables.rows.row_reading import RowReading, column_plan
-from formgen.intake.tables.rows.texts import says_nothing
+from formgen.intake.tables.rows.texts import is_numbering, says_nothing, without_number
 from formgen.intake.tables.rows.torn_rows import TornColumns, torn_rows
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 from formgen.problems import Place, Problem, error, has_errors, warning
@@ -96,7 +98,7 @@ class EnterpriseTable:
         self._fill_merged = _merged_down(table, headings)
         self._merged_across = _merged_across(table, headings)
         self.problems: list[Problem] = list(heading_problems(table, headings, words.headings))
-        self._below = [self._with_merged(row) for row in table.rows[headings.at + 1 :]]
+        self._below = self._without_numbers([self._with_merged(row) for row in table.rows[headings.at + 1 :]])
         self._torn = {} if table.sheet or table.places else torn_rows(self._below, self._torn_columns())
         self._left_out: list[tuple[Row, LeftOut]] = []
         self.rows = tuple(self._find_rows())
@@ -169,7 +171,16 @@ class EnterpriseTable:
         if name:
             beside += faulty
             offered += len(faulty)
-        return RowCells(name, identity, tuple(beside), offered, tuple(unknown))
+        numbers = is_numbering(
+            [cell_words(cell) for _, cell in sorted(row.cells.items()) if not says_nothing(cell.value)]
+        )
+        return RowCells(name, identity, tuple(beside), offered, tuple(unknown), tuple(self._before(row)), numbers)
+
+    def _before(self, row: Row) -> Iterator[str]:
+        """The texts to the left of the column of names."""
+        for number, cell in row.cells.items():
+            if number not in self.headings.said and number < self._by_meaning[self.words.name] and cell.text:
+                yield cell.text
 
     def _is_note_beside(self, row: Row, said: RowCells) -> bool:
         """Whether a row that says nothing in known columns is a note: words before the names, where a number is usual."""
@@ -214,6 +225,25 @@ class EnterpriseTable:
         more = self._fill_merged.get(row.number)
         return replace(row, cells={**more, **row.cells}) if more else row
 
+    def _without_numbers(self, rows: list[Row]) -> list[Row]:
+        """The rows without the numbers that somebody wrote before the names, in the cells of the names."""
+        column = self._by_meaning[self.words.name]
+        found = {
+            row.number: parts
+            for row in rows
+            if column in row.cells and (parts := without_number(row.cells[column].text)) is not None
+        }
+        if not found or (len(found) == 1 and not any(sure for _, sure in found.values())):
+            return rows
+        name = self.words.scheme.name_label
+        message = f"有 {len(found)} 个{name}的前面写了序号，序号没有用"
+        place = self.table.cell_place(next(iter(found)), column)
+        self.problems.append(warning("table.numbered", "", place, message, f"核对{name}；序号写在单独的一列"))
+        return [
+            replace(row, cells={**row.cells, column: Cell(found[row.number][0])}) if row.number in found else row
+            for row in rows
+        ]
+
     def read(self, one: EnterpriseRow, folder: Path, more: Additions = NOTHING_MORE) -> Collected:
         """Read the enterprise of a row, together with the data of other sheets (`more`).
 
@@ -233,6 +263,7 @@ class EnterpriseTable:
         label, name = self.words.labels[self.applicant.name], self.words.scheme.name_label
         if one.doubt:
             entry = reading.entries.pop(self.applicant.name, None)
+            reading.problems = [problem for problem in reading.problems if problem.label != label]
             at, remedy = entry.place if entry else place, f"写上{name}；这一行不是{self.applicant.word}的，删去"
             problems.append(error("table.no-name", label, at, f"{one.doubt}，不是{name}", remedy))
         record = reading.record(place, more.materials, more.evidence, more.lists)
@@ -270,7 +301,10 @@ def enterprise_table(words: Vocabulary, table: Table, fewest: int = 2) -> Enterp
     fewest: how many known headings it must have; the name alone may stand above anything.
     """
     headings = _headings(words, table, fewest)
-    return EnterpriseTable(words, table, headings) if headings else None
+    if headings is None:
+        return None
+    table, headings = with_one_order(table, headings, words.headings, words.name)
+    return EnterpriseTable(words, *with_units(table, headings, words.amounts))
 
 
 def is_enterprise_table(words: Vocabulary, table: Table) -> bool:

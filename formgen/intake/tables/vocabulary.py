@@ -16,6 +16,8 @@ from formgen.intake.columns import (
 )
 from formgen.intake.sheet_words import score_headers
 from formgen.intake.tables.headings.heading_words import HeadingWords
+from formgen.record.kinds.cells import AmountCell
+from formgen.record.kinds.table import KINDS
 from formgen.record.labels import field_labels, indicator_keys, indicator_label
 from formgen.scheme.models import Scheme
 
@@ -45,6 +47,7 @@ class Vocabulary:
     material_labels  the names of materials in problems, by id
     codes            the full ids of the fields that distinguish applicants of the same name
     name             the meaning of the column of names
+    amounts          the meanings of columns that hold amounts
     score_headers    the headers of the sheet of scores; None for a scheme without one
     """
 
@@ -67,4 +70,8 @@ class Vocabulary:
         self.material_labels = {material.id: material.label for material in scheme.supplied}
         self.score_headers = score_headers(scheme)
         self.name = Meaning("field", scheme.applicant.name)
+        kinds = {field: KINDS[one.kind].cell for field, one in scheme.fields.items()}
+        self.amounts = frozenset(
+            Meaning("field", field) for field, cell in kinds.items() if isinstance(cell, AmountCell)
+        )
         self.codes = frozenset(code_fields(scheme))

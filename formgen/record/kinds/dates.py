@@ -38,14 +38,14 @@ _BETWEEN = rf"\s*(?:{_SIGN}\s*)|\s+"
 _YEAR = rf"(?P<year>[0-9{_CHINESE}]{{4}}|[0-9{_CHINESE}]{{2}}|(?<=民国){_NUMERAL}{{1,3}})"
 _YEAR_FIRST = re.compile(
     rf"(?P<era>(?:中华)?民国)?{_YEAR}(?:\s*年\s*|{_BETWEEN})"
-    rf"(?P<month>{_NUMERAL}{{1,3}}|元|正)(?:\s*月份?\s*|{_BETWEEN})(?P<day>{_NUMERAL}{{1,3}})\s*(?:日|号|號|曰)?"
+    rf"(?P<month>{_NUMERAL}{{1,3}}|元|正)(?:\s*月份?\s*|{_BETWEEN})(?P<day>{_NUMERAL}{{1,3}})\s*(?:日|号|曰)?"
 )
 _USUAL = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")
 """The writings that nearly everybody uses. They are tried first, because this is fast."""
 _YEAR_LAST = re.compile(
     r"(?P<first>[0-9]{1,2})\s*(?P<sign>[-./])\s*(?P<second>[0-9]{1,2})\s*(?P=sign)\s*(?P<year>[0-9]{4})"
 )
-_EIGHT = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?:\.0+)?")
+_EIGHT = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?:\.0+|日)?")
 _MONTH_NAME = rf"(?P<name>{'|'.join((*_MONTH_NAMES, *_MONTHS, 'SEPT'))})\.?"
 _ENGLISH = (
     re.compile(rf"{_MONTH_NAME}[-\s]*(?P<day>[0-9]{{1,2}})(?:ST|ND|RD|TH)?[-,\s]*(?P<year>[0-9]{{4}})"),
@@ -64,7 +64,7 @@ _WEEKDAY = re.compile(
 )
 _WEEKDAY_FIRST = re.compile(r"^(?:MON|TUES?|WED(?:NES)?|THU(?:RS)?|FRI|SAT(?:UR)?|SUN)(?:DAY)?\.?\s*,\s*")
 _CLOCK = re.compile(
-    r"(?:\s+|(?<=[0-9])T|(?<=日))(?P<hour>[0-9]{1,2})[:时](?P<minute>[0-9]{2})分?(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)?"
+    r"(?:\s+|(?<=[0-9])T|(?<=日))(?P<before>上午|下午)?\s*(?P<hour>[0-9]{1,2})[:时](?P<minute>[0-9]{2})分?(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)?"
     r"\s*(?P<half>AM|PM)?(?P<zone>Z|[-+][0-9]{2}:?[0-9]{2})?$"
 )
 _LETTERS = re.compile(rf"(?<=[0-9OIL{_CHINESE}])[OIL]|[OIL](?=[0-9{_CHINESE}])")
@@ -104,6 +104,7 @@ def read_date(raw: object) -> Outcome[date]:
 
 def _read(plain: str) -> Outcome[date]:
     """Read the day of a text. The text has only half-width characters and capital letters."""
+    plain = plain.replace("國", "国").replace("號", "号")
     if re.search("农历|阴历|旧历", plain):
         return wrong("date.lunar", "写的是农历", f"换成公历，{_WRITINGS}")
     told: list[Finding] = []
@@ -190,8 +191,8 @@ def _of_the_republic(written: str, month: int, day: int) -> Outcome[date]:
 def _clock(match: re.Match[str]) -> tuple[bool, tuple[Finding, ...]]:
     """Return True if the day is certain although a time follows it, and the findings about the time."""
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
-    if match["half"]:
-        hour = hour % 12 + (12 if match["half"] == "PM" else 0)
+    if half := match["half"] or match["before"]:
+        hour = hour % 12 + (12 if half in ("PM", "下午") else 0)
     if hour > 23 or minute > 59 or second > 59:
         return False, wrong("date.time", "日期后面的钟点不对", f"只写年月日，{_WRITINGS}")[1]
     return _without_clock(time(hour, minute, second), match["zone"] or "")

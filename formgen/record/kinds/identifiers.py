@@ -50,7 +50,7 @@ _TAIWAN_PERMIT = re.compile(r"[0-9]{8}|[0-9]{10}[A-Z]?")
 
 
 _LABEL = re.compile(r"[\u4e00-\u9fff():]{1,24}")
-_BEHIND = re.compile(r"(?:号|\((?:副本|正本|[0-9]{1,2}[-/][0-9]{1,2})\)|[-.,;:/、。'’”\"])+$")
+_BEHIND = re.compile(r"(?:号|\((?:[\u4e00-\u9fff]{1,12}|[0-9]{1,2}[-/][0-9]{1,2})\)|[-.,;:/、。'’”\"])+$")
 _ZEROS_BEHIND = re.compile(r"(?<=[0-9])\.0+$")
 
 
@@ -107,7 +107,7 @@ def organisation_code(text: str) -> Outcome[str]:
     The hyphen may be missing in the input. The standard prints it, so the result has it. If the text is a unified code,
     the organisation code is taken from it, and a warning says so.
     """
-    compact = re.sub("[._~]", "-", _code(text))
+    compact = re.sub(r"[._~·*]|\((?=[0-9X]\)$)", "-", _code(text)).rstrip(")")
     if len(compact.replace("-", "")) == 18:
         unified, findings = unified_code(text)
         if unified is None:
@@ -197,6 +197,30 @@ def resident_id(text: str, today: date) -> Outcome[str]:
     return number, ()
 
 
+_ONLY_NUMBER = re.compile(
+    r"(?P<person>[0-9]{17}[0-9X])|(?P<phone>1[3-9][0-9]{9}|0[0-9]{2,3}-?[2-9][0-9]{6,7})|(?P<code>[0-9A-Z]{18})"
+)
+
+
+def number_for_text(text: str) -> tuple[Finding, ...]:
+    """Return a finding if a text is nothing but a number that belongs into another field: a person's, a telephone's, a code.
+
+    Only a person's number is an error, because a number of another kind may be what the field wants (that of a report).
+    """
+    found = _ONLY_NUMBER.fullmatch(_compact(text)) if text.isascii() or text[:1].isdigit() else None
+    if found is None:
+        return ()
+    remedy = "核对各栏有没有错位；号码写到它自己的栏目"
+    if found["person"] and resident_number_ends_right(found["person"]) and birth_date(found["person"]) is not None:
+        return (Finding("value.other-number", "这里写的是身份证号", remedy),)
+    if found["phone"]:
+        return (Finding("value.other-number", "这里写的像是电话号码", remedy, Severity.WARNING),)
+    code = found["code"] or found["person"]
+    if _UNIFIED_CODE.fullmatch(code) and unified_code_ends_right(code):
+        return (Finding("value.other-number", "这里写的像是统一社会信用代码", remedy, Severity.WARNING),)
+    return ()
+
+
 def passport(text: str) -> Outcome[str]:
     """Read the number of a passport of any country: 5 to 12 letters and digits, at least one digit (ICAO Doc 9303)."""
     number = _compact(text).replace("-", "")
@@ -223,7 +247,7 @@ def taiwan_permit(text: str) -> Outcome[str]:
 
 def postcode(text: str, usual_prefix: str) -> Outcome[str]:
     """Read a postcode of six digits. If it does not begin with `usual_prefix` ("" allows any), a warning says so."""
-    number = re.sub(r"(?<=[0-9])-(?=[0-9])|\([\u4e00-\u9fff]+\)$", "", _code(text))
+    number = re.sub(r"(?<=[0-9])-(?=[0-9])|\(?[\u4e00-\u9fff]+\)?$", "", _code(text))
     if not re.fullmatch("[0-9]{6}", number) or number == "000000":
         return wrong(_SHAPE, "邮编应是 6 位数字", "查对后填写")
     if not number.startswith(usual_prefix):

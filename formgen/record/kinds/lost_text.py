@@ -35,7 +35,14 @@ _HANZI_ANYWHERE = re.compile(f"[{_HANZI}]")
 _ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
 _BOXES = "□▯〓\ufffd"
 _PICTURE = re.compile(r"DISPIMG\s*\(")
-_SUSPICIOUS = frozenset("#＃=＝?？□▯〓\ufffd") | frozenset("rR")
+_STAND_INS = re.compile(
+    r"[XxＸｘ]{2,}|.*某某.*|.*[XxＸｘ×○△]{2,}(?:公司|有限|集团|厂|店|路|街道?|镇|村|号).*", re.DOTALL
+)
+_MASKED = re.compile(rf"[{_HANZI}][*＊]{{2,}}|[*＊]{{2,}}[{_HANZI}]")
+_MASKED_ONE = re.compile(rf"[{_HANZI}][*＊]")
+_LONGEST_PERSON = 4
+"""A single star masks a character only in a text as short as a person's name. In a longer text it may stand between words."""
+_SUSPICIOUS = frozenset("#＃=＝?？□▯〓\ufffd") | frozenset("rR") | frozenset("XxＸｘ×○△某*＊")
 """A text without any of these characters was not lost, unless it is one of `_OF_PROGRAMS`. `r` belongs to `Err:502`."""
 _CLAUSE = re.compile(r"[，。；：、！？,;:!\n（）()“”\"]")
 
@@ -60,6 +67,10 @@ def lost_text(text: str, paragraphs: bool) -> Finding | None:
         return Finding("value.picture", message, "写上文字；图片作为附件另交")
     if _FORMULA.match(whole):
         return Finding("value.formula", "这里是公式，不是它的结果", "把公式改成它的值，或直接写上内容")
+    if not paragraphs and _STAND_INS.fullmatch(whole):
+        return Finding("value.stand-in", "这里是样表里代替内容的写法（某某、XX），不是内容", "写上内容；没有的留空")
+    if not paragraphs and (_MASKED.search(whole) or (len(whole) <= _LONGEST_PERSON and _MASKED_ONE.search(whole))):
+        return Finding("value.masked", "有几个字被星号遮住了", "写上完整的文字")
     if "\ufffd" in text:
         message = "有乱码（“\ufffd”）：原来的字在转换编码时丢了"
         return Finding(_CODE, message, _RETYPE)

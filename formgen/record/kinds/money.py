@@ -21,13 +21,13 @@ CURRENCIES: Mapping[str, tuple[str, ...]] = {
     "欧元": ("欧元", "EUR", "€"),
     "港元": ("港元", "港币", "HKD", "HK$"),
     "日元": ("日元", "日圆", "日币", "JPY", "JP¥", "円"),
-    "英镑": ("英镑", "GBP", "£"),
-    "新台币": ("新台币", "新台币元", "台币", "TWD"),
+    "英镑": ("英镑", "GBP", "£", "￡"),
+    "新台币": ("新台币", "新台币元", "台币", "TWD", "NT$"),
     "韩元": ("韩元", "韩圆", "韩币", "KRW"),
-    "新加坡元": ("新加坡元", "新加坡币", "SGD"),
+    "新加坡元": ("新加坡元", "新加坡币", "SGD", "S$"),
     "瑞士法郎": ("瑞士法郎", "CHF"),
-    "澳大利亚元": ("澳大利亚元", "澳元", "AUD"),
-    "加拿大元": ("加拿大元", "加元", "CAD"),
+    "澳大利亚元": ("澳大利亚元", "澳元", "AUD", "A$", "AU$"),
+    "加拿大元": ("加拿大元", "加元", "CAD", "C$", "CA$"),
     "澳门元": ("澳门元", "澳门币", "MOP"),
     "瑞典克朗": ("瑞典克朗", "SEK"),
     "丹麦克朗": ("丹麦克朗", "DKK"),
@@ -50,7 +50,7 @@ _BY_WRITING = {writing: name for name, writings in CURRENCIES.items() for writin
 _WRITING = "|".join(sorted((re.escape(writing) for writing in _BY_WRITING), key=len, reverse=True))
 _SIGNS = frozenset(writing for writing in _BY_WRITING if not re.search("[\u4e00-\u9fff]", writing))
 """The letters and signs of currencies. They stand before or after an amount in single units: `USD 5,000,000`."""
-_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{1,6})?"
+_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{1,6})?(?![0-9])"
 _CHINESE = "".join(sorted(DIGITS)) + "十百千万亿"
 _AMOUNT = rf"(?:{_NUMBER}|[{_CHINESE}])(?:{_NUMBER}|\.|[{_CHINESE}])*"
 _MONEY = re.compile(
@@ -63,12 +63,18 @@ _CAPITALS = re.compile(r"\s*[（(](?:大写|小写)[）)]\s*[:：]?|(?:大写|�
 _TWICE = re.compile(r"(?P<first>[^()（）]+)[(（](?P<second>[^()（）]*[0-9０-９十百千万亿拾佰仟萬億][^()（）]*)[)）]\s*")
 """An amount that is written twice, in figures and in characters; the second one is in brackets."""
 _CURRENCY_BEFORE_UNIT = re.compile(r"(人民币|RMB|CNY)([百千万亿]*元)$")
-_LABEL = re.compile(r"^\s*(?:企业)?(?:认缴)?(?:注册资本金?|注册资金|出资总?额|认缴)\s*(?:为|是)?\s*[:：]?\s*")
-_NOTE = re.compile(r"\s*[,，;；]?\s*[(（]?(?:其中|认缴|实缴|实收|已实缴|已缴|已到位|折合|全部)[^()（）]*[)）]?\s*$")
+_LABEL = re.compile(r"^\s*(?:企业)?(?:认缴)?(?:注册资本金?|注册资金|出资(?:总?额)?|认缴)\s*(?:为|是)?\s*[:：]?\s*")
+_NOTE = re.compile(
+    r"\s*[,，;；]?\s*[(（]?(?:其中|认缴|实缴|实收|已实缴|已缴|已到位|折合|全部)[^()（）]*[)）]?\s*$"
+    r"|(?<=[元圆币整万亿])\s*[(（](?![^()（）]*(?:[元圆币金萬万亿億A-Za-zＡ-Ｚ]|约|左右|不含|不包括))[^()（）]*[\u4e00-\u9fff][^()（）]*[)）]\s*$"
+)
+"""What may stand behind an amount without being a part of it. A bracket counts only if no unit and no currency is in it."""
+_UNIT_FIRST = re.compile(rf"(?P<currency>{_WRITING})?\((?P<unit>[^()]{{1,8}})\):?(?P<amount>{_NUMBER})")
+"""An amount behind its unit, as a form prints it: `人民币（万元）：5000`."""
 _ENDS = ";；。，、/\\,."
 _UNSURE = re.compile(r"约|左右|以上|以下|不低于|近|多万|余万|几|[0-9]\+|[-~至]")
 _LONGEST = 60
-_UNIT_LABEL = re.compile(r"^(?:计量|货币|金额)?单位(?:为|是)?:?|^[以按](?=.*计)|计$")
+_UNIT_LABEL = re.compile(r"^(?:计量|货币|金额)?单位(?:为|是)?:?|^[以按](?=.*计)|计$|币种:?")
 HAS_UNIT = re.compile("元|[百千万亿]")
 """What every unit of money has in it, in simplified characters."""
 _LONGEST_UNIT = 8
@@ -123,12 +129,17 @@ def read_money(raw: object) -> Outcome[Money]:
 
 def _read_compact(compact: str, written: str) -> Outcome[Money]:
     """Read money from a text in half-width capitals without spaces. written: the text that is printed."""
+    if (first := _UNIT_FIRST.fullmatch(compact)) and (before := unit_said(first["unit"])):
+        compact = f"{first['amount']}{before}{first['currency'] or ''}"
+    compact = re.sub("个(?=[万亿])", "", compact)
     plain = _CURRENCY_BEFORE_UNIT.sub(r"\2\1", re.sub(r"\(([^()]*)\)", r"\1", compact))
     match = _MONEY.fullmatch(plain) if len(plain) <= _LONGEST else None
     amount = _amount(match) if match else None
     if match is None or amount is None:
         return _not_read(compact)
     said = {_BY_WRITING[one] for one in (match["before"], match["before2"], match["after"]) if one}
+    if match["million"] and not said:
+        return wrong("money.currency", "没有写明币种", _REMEDY)
     if len(said) > 1:
         return wrong("money.currency", f"写了两种币种：{'、'.join(sorted(said))}", _REMEDY)
     unit = bool(match["million"]) or match["amount"][-1] in "百千万亿"
@@ -191,6 +202,11 @@ def unit_said(text: str) -> str | None:
     return plain if money and not findings else None
 
 
+def currency_named(text: str) -> str | None:
+    """The printed name of a currency, in any of its writings (`USD`, `美金`); None for any other text."""
+    return _BY_WRITING.get(simplified(re.sub(r"\s", "", half_width(text).upper())).replace("￥", "¥"))
+
+
 def _of_parts(raw: Mapping[object, object]) -> Outcome[Money]:
     parts = given_parts(raw, KEYS)
     if parts is None:
@@ -202,7 +218,7 @@ def _of_parts(raw: Mapping[object, object]) -> Outcome[Money]:
     multiplier = half_width(unit).removesuffix("元") if isinstance(unit, str) and half_width(unit) else None
     if multiplier is None or multiplier not in MULTIPLIERS:
         return wrong("money.unit", "unit（单位）没有写，或不认识", "单位写 元、千元、万元、百万元、千万元 或 亿元")
-    name = _BY_WRITING.get(half_width(currency).upper()) if isinstance(currency, str) else None
+    name = currency_named(currency) if isinstance(currency, str) else None
     if name is None:
         return wrong("money.currency", "currency（币种）没有写，或不认识", f"币种写 {'、'.join(CURRENCIES)} 之一")
     written = f"{plain_number(number)}{multiplier}{'元人民币' if name == RENMINBI else name}"

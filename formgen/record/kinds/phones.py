@@ -19,14 +19,14 @@ _MOBILE = re.compile(r"(?:\+?86|0)?1[3-9][0-9]{9}")
 _SERVICE = re.compile(r"(?:\+?86)?[48]00[0-9]{7}")
 _ABROAD = re.compile(r"\+(?!86)[1-9][0-9]{6,14}")
 _ZERO_LOST = re.compile(_AREA_AND_NUMBER)
-_EXTENSION = re.compile(r"(?:转|EXT\.?|X|#|\*)([0-9]{1,6})转?$")
+_EXTENSION = re.compile(r"(?:转|EXT\.?|X|×|#|\*)([0-9]{1,6})转?$")
 _BRACKETED_EXTENSION = re.compile(r"\(转?([0-9]{1,6})\)$")
 _HYPHEN_EXTENSION = re.compile(r"^(.*[0-9]{4,8})-([0-9]{1,6})$")
 _LAST_DIGITS = re.compile(r"[0-9]{1,4}")
 _OTHER = re.compile(r"QQ|微信|WECHAT|@|邮箱|E-?MAIL")
 """Other contact data that people write beside a telephone number. The field must not contain them."""
 
-_SEPARATORS = re.compile(r"[、,;/~|\n]|或者?|[和及]|(?<=[0-9])\s*[\u4e00-\u9fff]{1,6}:")
+_SEPARATORS = re.compile(r"[、,;/~|&\\\n]|或者?|[和及]|(?<=[0-9])\s*[\u4e00-\u9fff]{1,6}:")
 _NOTE = re.compile(r"[(\[【][^()\[\]【】0-9]*[)\]】]")
 _LETTERS = r"(?<![A-Z])(?!EXT)[A-Z]{2,}\.?|[MTFHO](?=:)"
 _HANZI = r"[\u4e00-\u8f6b\u8f6d-\u9fff·]+"  # all characters except 转, which stands before an extension
@@ -36,7 +36,9 @@ _EXTENSION_WORDS = re.compile(r"\((?:转|轉)\)|转接|转分机|轉|分机号?|
 _ENDS = "、,，;；/。 \n"
 _USUAL = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})-[2-9][0-9]{7}|1[3-9][0-9]{9}")
 """The writings that nearly everybody uses. They are tried first, because this is fast."""
-_AREA_AND_SLASH = re.compile(r"(?<![0-9])(0[0-9]{2,3})/(?=[2-9][0-9]{6,7}(?![0-9]))")
+_AREA_AND_SIGN = re.compile(r"(?<![0-9])(0[0-9]{2,3})\s*[/、,:;*]\s*(?=[2-9][0-9]{6,7}(?![0-9]))")
+"""An area code behind which another sign stands in the place of the hyphen. An area code alone is no number."""
+_SAME_ACCOUNT = re.compile(r"微信同(?:号|步|手机号?)|同微信号?")
 _MOST_PIECES = 12
 
 LONGEST = 200
@@ -60,7 +62,7 @@ def phone(text: str) -> Outcome[str]:
         return text, ()
     text = text.rstrip(_ENDS)
     plain = _NOTE.sub(" ", _EXTENSION_WORDS.sub("转", half_width(text).upper())).replace("_", "-")
-    plain = _AREA_AND_SLASH.sub(r"\1-", plain)
+    plain = _AREA_AND_SIGN.sub(r"\1-", _SAME_ACCOUNT.sub(" ", plain))
     if _OTHER.search(plain):
         return wrong("phone.shape", "电话号码旁边还写了别的（QQ、微信、邮箱）", "这一栏只写电话号码")
     before = ""

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from formgen.errors import DefinitionError, DefinitionFault
-from formgen.problems import Place, Problem
+from formgen.problems import Place, Problem, Severity
 from formgen.record.kinds import capitals, dates, identifiers, money, persons, phones, pictures
 from formgen.record.kinds.cells import (
     AmountCell,
@@ -177,7 +177,10 @@ def blank_schema() -> list[JsonValue]:
 
 
 def _read_text(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:
-    return read_text(raw)
+    text, findings = read_text(raw)
+    others = () if text is None else identifiers.number_for_text(text)
+    refused = any(one.severity is Severity.ERROR for one in others)
+    return (None if refused else text), (*findings, *others)
 
 
 def _read_free_text(field: FieldDefinition, raw: object, towns: Towns | None) -> Outcome[Value]:

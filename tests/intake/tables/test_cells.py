@@ -68,14 +68,35 @@ def test_any_text_comes_back_or_is_a_finding(
 @example(320585000000055)
 @settings(max_examples=some_of(150))
 def test_a_number_for_digits_is_right_or_an_error(scheme: Scheme, number: int) -> None:
-    """A value that is accepted has exactly the digits of the number. No number that a spreadsheet rounds is accepted."""
+    """A value that is accepted has exactly the digits of the number. No number that a spreadsheet rounds is accepted.
+
+    0 is what a formula gives for an empty cell: it says nothing.
+    """
     for name, field in scheme.fields.items():
         if field.kind in ("registration_number", "unified_code", "personal_id", "postcode", "organisation_code"):
             value, codes = said(scheme, name, Decimal(number))
-            if value is None:
+            if number == 0:
+                assert value is None and set(codes) <= {"value.none"}
+            elif value is None:
                 assert codes and set(codes) <= {"cell.number", "cell.digits-lost"}
             else:
                 assert written(value).replace("-", "") == str(number) and abs(number) < EXACT  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "wanted"),
+    [
+        ("applicant.main_business", "轴承制造、销售；\n普通货物仓储", "轴承制造、销售；普通货物仓储"),
+        ("applicant.registered_address", "江苏省太仓市沙溪镇\n样例路1号", "江苏省太仓市沙溪镇样例路1号"),
+        ("applicant.name", "太仓甲机械\n有限公司", "太仓甲机械有限公司"),
+        ("applicant.name", "Sample Machinery\n(Taicang) Co., Ltd.", "Sample Machinery (Taicang) Co., Ltd."),
+        ("applicant.name", "太仓甲有限公司\n太仓乙有限公司", None),
+        ("applicant.legal_representative", "张三\n李四", None),
+    ],
+)
+def test_a_text_that_was_wrapped_by_hand_is_one(scheme: Scheme, field: str, text: str, wanted: str | None) -> None:
+    value, codes = said(scheme, field, text)
+    assert value == wanted and codes == (["cell.joined"] if wanted else ["text.line-break"])
 
 
 @pytest.mark.parametrize(

@@ -242,7 +242,7 @@ def test_scores_in_a_table_of_their_own_are_added_to_the_enterprises(scheme: Sch
 
 # ---------------------------------------------------------------------------------------------- any such sheet
 
-PLAIN = st.text("甲乙丙丁公司太仓样例", min_size=2, max_size=8)
+PLAIN = st.text("甲乙丙丁公司太仓样店", min_size=2, max_size=8)
 
 
 @settings(max_examples=some_of(60), suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -56,13 +56,14 @@ def find_headings(table: Table, words: HeadingWords[MeantT], wanted: frozenset[M
     """
     best: Headings[MeantT] | None = None
     for at, row in enumerate(table.rows[:LOOKED_AT]):
-        found = _headings(row, at, words)
+        found = headings_of(row, at, words)
         if wanted & set(found.columns.values()) and (best is None or len(found.columns) > len(best.columns)):
             best = found
     return best
 
 
-def _headings(row: Row, at: int, words: HeadingWords[MeantT]) -> Headings[MeantT]:
+def headings_of(row: Row, at: int, words: HeadingWords[MeantT]) -> Headings[MeantT]:
+    """What the cells of a row say as headings. at: the index of the row in `Table.rows`."""
     said: dict[int, HeadingSaid[MeantT]] = {}
     unknown: dict[int, str] = {}
     for number, cell in row.cells.items():

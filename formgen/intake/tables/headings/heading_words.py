@@ -38,6 +38,12 @@ _NOTE = re.compile(
     r"|.*[0-9一二三四五六七八九十]+位.*|.*[0-9]+个?字.*|.*(?:以内|左右)|区号.*|全称|全名|中文|中文全称|大写|小写|数字|文字"
     r"|工商登记|营业执照.*|执照上?|证照|负责人|姓名|名称|个人|本人|人|章|如有变更.*|多选一|主要|简述|简要|概述|人民币|币种"
 )
+_TRANSLATION = re.compile(
+    r"[/(]?(?:company|enterprise|applicant|contact|telephone|tel|phone|mobile|fax|address|name|code|number|no|date|capital|industry|zip"
+    r"|postcode|person|legal|representative|registered|registration|business|scope|established|of|the)+[./)]*"
+)
+"""A heading's own words in English, which stand before or behind it on bilingual forms."""
+_BETWEEN = re.compile(r"[/、]|或者?")
 _OTHER_THING = re.compile(
     r"原|曾|旧|变更前|实缴|实收|实到|备用|其他|其它|另|第?[二三2３3]$|次要|副|前任|上级|母公司|子公司|分公司|配偶|英文|外文|拼音|简称|是否|有无"
     r"|分数|得分|截图|复印件|附件|扫描件"
@@ -115,7 +121,8 @@ class HeadingWords(Generic[MeantT]):
             units = filter(None, map(unit_said, _in_brackets(key)))
             return HeadingSaid(self._exact[key], key in self._own, next(units, ""))
         for plain in _without_decoration(_plain(text)):
-            if found := self._known(plain) or self._with_unit(plain) or self._with_brackets(plain):
+            found = self._known(plain) or self._with_unit(plain) or self._with_brackets(plain)
+            if found or (found := self._twice(plain)):
                 return found
         return None
 
@@ -127,6 +134,14 @@ class HeadingWords(Generic[MeantT]):
             if (alike := _as_alike(one)) in self._alike:
                 return HeadingSaid(self._alike[alike], alike in self._own)
         return None
+
+    def _twice(self, plain: str) -> HeadingSaid[MeantT] | None:
+        """The same in several words, or in two languages: `手机/电话`, `联系人 Contact`."""
+        words = [self._known(_AROUND.sub("", word)) for word in _BETWEEN.split(plain)]
+        if len(words) > 1 and words[0] and len({one.meant for one in words if one}) == 1 and all(words):
+            return words[0]
+        chinese = _TRANSLATION.sub("", plain)
+        return self._known(chinese) if chinese != plain and not re.search("[a-z]", chinese) else None
 
     def _with_unit(self, plain: str) -> HeadingSaid[MeantT] | None:
         """`注册资金/万元`."""

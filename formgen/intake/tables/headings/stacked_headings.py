@@ -98,6 +98,9 @@ def _heading(words: HeadingWords[MeantT], group: str, own: str) -> str:
     both = f"{group}{own}"
     if words.find(both) is not None:
         return both
+    above, below = words.find(group), words.find(own)
+    if above is not None and below is not None and above.meant == below.meant:
+        return own
     if header_key(own) in _OF_ITSELF and words.find(group) is not None:
         return group
     if words.find(group) is None and (_GROUP.search(group) or header_key(own) in header_key(group)):

@@ -46,6 +46,8 @@ def _told(table: Table, applicant: Applicant, row: Row, reason: LeftOut, said: R
     elif reason is LeftOut.ALONE:
         more = "和另一栏" if len(texts) > 1 else ""
         yield warning("table.name-alone", "", place, f"这一行只有{first}{more}，没有当作{applicant.word}", remedy)
+    elif reason is LeftOut.EXAMPLE:
+        yield warning("table.example", "", place, f"这一行（{first}等）是填写示例，没有当作{applicant.word}", remedy)
     elif reason is LeftOut.NOTE and len(texts) == 1:
         yield warning("table.note", "", place, f"这一行只有{first}，没有当作{applicant.word}", remedy)
     elif reason is LeftOut.NOTE:

@@ -12,10 +12,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from formgen.intake.table import Cell
-from formgen.intake.tables.rows.texts import is_no_name, is_note, is_sentence, is_signature, is_total
+from formgen.intake.tables.rows.texts import (
+    is_example,
+    is_no_name,
+    is_note,
+    is_sentence,
+    is_signature,
+    is_total,
+)
 
 FULL_TABLE = 6
 """If the rows of a table usually have so many values, a name with only one value beside it is not an enterprise."""
+LONGEST_PERSON = 4
+_ORGANISATIONS = frozenset("司厂店院社所部站行馆场坊队会园铺庄城户团业心局校")
+"""The last characters of the names of organisations."""
 MOST_BESIDE_A_NOTE = 2
 """How many values may stand beside a note: the telephone number of the person who signed, and a date."""
 
@@ -25,6 +35,7 @@ class LeftOut(StrEnum):
 
     HEADING = "重复的表头"
     NOTE = "说明、签字或合计"
+    EXAMPLE = "填写示例"
     ALONE = "只有名称"
     EMPTY = "没有内容"
     TORN = "断开的行"
@@ -39,6 +50,8 @@ class RowCells:
     beside    the cells in the other known columns
     offered   how many of these have values that people choose from a list. Such columns are often filled in beforehand
     unknown   the cells in columns that the program does not know
+    before    the texts to the left of the name, where a number is usual
+    numbers   True if the row only numbers the columns: `1 2 3`
     """
 
     name: str
@@ -46,6 +59,8 @@ class RowCells:
     beside: tuple[Cell, ...]
     offered: int
     unknown: tuple[Cell, ...]
+    before: tuple[str, ...] = ()
+    numbers: bool = False
 
     def texts(self) -> Iterator[str]:
         """All texts of the row, the name first."""
@@ -70,6 +85,10 @@ class RowKind:
 
 def row_kind(row: RowCells, usual: int) -> RowKind:
     """Decide what a row is. usual: how many values the rows of the table usually have."""
+    if row.numbers:
+        return RowKind(LeftOut.HEADING)
+    if any(map(is_example, (row.name, *row.before))):
+        return RowKind(LeftOut.EXAMPLE)
     if row.name:
         return _named(row, usual)
     if any(map(is_total, row.texts())):
@@ -89,13 +108,22 @@ def _named(row: RowCells, usual: int) -> RowKind:
         return RowKind(LeftOut.NOTE)
     if is_signature(row.name) and len(_values(row)) <= MOST_BESIDE_A_NOTE + 1:
         return RowKind(LeftOut.NOTE)
+    if any(is_signature(text) or is_total(text) for text in row.before) and len(_values(row)) <= MOST_BESIDE_A_NOTE + 1:
+        return RowKind(LeftOut.NOTE)
     if is_note(row.name) and len(_values(row)) <= MOST_BESIDE_A_NOTE and not row.identity:
         return RowKind(LeftOut.NOTE)
     if not row.beside:
         return RowKind(LeftOut.ALONE, alone=True)
     if len(row.beside) == 1 and usual >= FULL_TABLE and not row.identity:
         return RowKind(LeftOut.ALONE)
+    if len(_values(row)) <= MOST_BESIDE_A_NOTE and usual >= FULL_TABLE and not row.identity and _is_short(row.name):
+        return RowKind(LeftOut.NOTE)
     return RowKind(doubt=_doubt(row.name))
+
+
+def _is_short(name: str) -> bool:
+    """True for a text that is more probably a person than an organisation, whose name says what it is: `顺达厂`."""
+    return len(name) <= LONGEST_PERSON and name[-1:] not in _ORGANISATIONS
 
 
 def _values(row: RowCells) -> list[str]:

@@ -20,8 +20,14 @@ LONGEST_WORDS = 60
 
 _TICKS = frozenset("√✓✔☑✅🗸v") | {"打勾", "打钩", "勾"}
 _CROSSES = frozenset("×✗✘✖❌x╳☒") | {"错", "打叉", "叉"}
-_YES = frozenset(("是", "有", "对", "已", "能", "达到", "做到", "符合", "具备", "已做到", "已达到", "y", "yes", "ok"))
-_NO = frozenset(("否", "无", "没", "没有", "未", "不", "未做到", "未达到", "不符合", "不具备", "n", "no", "0分"))
+_YES = frozenset((
+    "是", "有", "对", "已", "能", "达到", "做到", "符合", "具备", "已做到", "已达到", "达标", "满足", "合格", "已建立", "已完成",
+    "完全符合", "全部符合", "完全达到", "全部达到", "完全满足", "y", "yes", "ok",
+))  # fmt: skip
+_NO = frozenset((
+    "否", "无", "没", "没有", "未", "不", "未做到", "未达到", "不符合", "不具备", "未达标", "不达标", "不满足", "不合格", "未建立",
+    "未完成", "n", "no", "0分",
+))  # fmt: skip
 _DENYING = re.compile("[无未不没非否]")
 _NUMBER = r"[0-9]{1,4}(?:\.[0-9]{1,4})?"
 _POINTS = re.compile(rf"(?:得|计|给|\+)*({_NUMBER})分?(?:整)?")
@@ -31,6 +37,7 @@ _CHINESE = re.compile(r"(?:得|计)?([零〇一二两三四五六七八九十百
 _BOTH = re.compile(
     rf"(?P<word>[^0-9()]+?)[(:,]*(?:得|计)?(?P<points>{_NUMBER})分?\)*|(?P<points2>{_NUMBER})分?\((?P<word2>[^0-9()]+)\)"
 )
+_GIVEN = re.compile("^[给得计打](?=[满半零全])")
 _ENDS = "。.,;；的"
 
 
@@ -48,7 +55,7 @@ class ScoreSaid:
 
 def score_said(indicator: Indicator, text: str) -> ScoreSaid:
     """Find what a text means as a score of a row. A text without a clear meaning is returned as it is."""
-    bare = plain(text).casefold().strip(_ENDS)
+    bare = _GIVEN.sub("", plain(text).casefold().strip(_ENDS))
     if not bare or len(bare) > LONGEST_WORDS:
         return ScoreSaid(text)
     if bare in _TICKS:
@@ -60,7 +67,8 @@ def score_said(indicator: Indicator, text: str) -> ScoreSaid:
     if (points := _points(indicator, bare)) is not None:
         return ScoreSaid(points)
     if match := _BOTH.fullmatch(bare):
-        level = _level(indicator, (match["word"] or match["word2"]).strip(_ENDS))
+        word, best = (match["word"] or match["word2"]).strip(_ENDS), _best(indicator)
+        level = best.id if best and word in _TICKS else _level(indicator, word)
         points = Decimal(match["points"] or match["points2"])
         if level is not None and indicator.points_by_level[level] == points:
             return ScoreSaid(level)

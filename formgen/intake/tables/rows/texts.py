@@ -1,4 +1,5 @@
-"""Recognises texts in a table of enterprises that are not values: totals, signatures, notes, and marks for "nothing".
+"""Recognises texts in a table of enterprises that are not values: totals, signatures, notes, and marks for "nothing",
+and examples.
 
 The words are those that offices use in forms of all kinds. They alone decide nothing, because `row_kinds` looks at the
 whole row.
@@ -7,9 +8,11 @@ whole row.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from unicodedata import numeric
 
 from formgen.intake.table import CellValue, Faulty
 from formgen.record.kinds.characters import half_width
@@ -29,7 +32,7 @@ _TOTAL = re.compile(
 )
 _WHO = r"填报|填表|填写|制表|制作|审核|审批|复核|复查|经办|报送|上报|报告|汇总|统计|录入|校对|批准|核准|核对|主管|分管|编制|提交|打印|接收"
 _SIGNED = re.compile(
-    rf"(?:{_WHO})(?:人员?|者|员|单位|部门|科室|机构|领导|负责人|日期|时间|电话|地址|意见|[:(]).*"
+    rf"(?:{_WHO})(?:(?:人员?|者|员|单位|部门|科室|机构|领导|负责人|日期|时间|电话|地址|意见|[:(]).*)?"
     r"|[\u4e00-\u9fff]{0,2}(?:负责人|领导|联系人|联系电话|联系方式|电话|手机|传真|地址|邮编|日期|时间|签字|签名|签收)"
     r"(?:[:(].*)?"
     r"|(?:注|备注|说明|附注|附|附件|提示|注意|填表说明|填报说明|填写说明|注意事项|备注说明|声明|承诺|要求)[0-9一二三四五六七八九十]*(?:[:、.].*)?"
@@ -38,6 +41,22 @@ _SIGNED = re.compile(
     r"|\(?(?:以下|此页|本页)(?:空白|无正文|为空|无内容).*|\(?(?:完|完毕|结束|end|下接.*|续表.*|接下页|转下页|见下页|未完待续)\)?"
 )
 _SEALED = re.compile(r".*(?:盖章|签章|签字|签名|公章|\(章\)|印章).*|[※*★▲].*")
+_EXAMPLE_WORD = r"(?:填写|填报|填表)?(?:示例|样例|范例|举例|实例|例子|样本|样板|例)[0-9一二三四五六七八九十]?"
+_EXAMPLE = re.compile(
+    rf"[(\[【]?{_EXAMPLE_WORD}[)\]】]?(?:[:、-].*)?|[(\[【]{_EXAMPLE_WORD}[)\]】].*|.*[(\[【]{_EXAMPLE_WORD}[)\]】]|如:.*"
+    r"|.*某{2,}.*|(?:.*[\u4e00-\u9fff])?(?:X{2,}|×{2,}|○{2,}|△{2,})(?:[\u4e00-\u9fff].*)?",
+    re.IGNORECASE,
+)
+"""The words over an example of how to fill in a table, and names that stand for any name: `某某公司`, `XX公司`."""
+_STEMS, _LETTERS = "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_NUMBERING_WORDS = frozenset(("栏次", "栏号", "栏目", "列次", "列号", "栏", "序号"))
+FEWEST_NUMBERED = 3
+"""A row that numbers the columns has at least so many cells, and begins with a number up to this one."""
+_NUMBERED_NAME = re.compile(
+    r"(?:[(（]?[0-9]{1,3}[)）.．、]|[①-⑳⑴-⒇⒈-⒛]|[(（][一二三四五六七八九十]{1,3}[)）]、?|[一二三四五六七八九十]{1,3}、|(?P<weak>[0-9]{1,3}(?=\s)))"
+    r"\s*(?P<name>[^\W\d][^，。；！？]*[司厂店院社所部站行馆场坊会园铺庄城团心校])"
+)
+"""A number before the name of an organisation. A number and a space may also belong to the name."""
 _COLON = re.compile(r"[^:]{1,24}:.*", re.DOTALL)
 _DATE = re.compile(
     r"(?:日期|时间)?:?(?:(?:19|20)?[0-9]{2}[-年./](?:1[0-2]|0?[0-9])(?:[-月./](?:[0-3]?[0-9])?日?)?"
@@ -78,6 +97,42 @@ def is_total(text: str) -> bool:
 def is_signature(text: str) -> bool:
     """True for words that stand below a table and are never a name: `填报人：张三`, `第 1 页`."""
     return _SIGNED.fullmatch(plain(text)) is not None
+
+
+def is_example(text: str) -> bool:
+    """True for the words over an example, and for a name that stands for any name: `示例`, `某某公司`."""
+    return _EXAMPLE.fullmatch(plain(text)) is not None
+
+
+def is_numbering(texts: Sequence[str]) -> bool:
+    """True for the texts of a row that only numbers the columns: `1 2 3`, `甲 乙 1 2`, `栏次 一 二 三`. It has three or more."""
+    signs = [plain(text).strip("()[]").upper() for text in texts]
+    if signs and signs[0] in _NUMBERING_WORDS:
+        signs = signs[1:]
+    numbers = [_number(sign) for sign in signs]
+    begin = next((at for at, number in enumerate(numbers) if number), len(numbers))
+    letters, counted = "".join(signs[:begin]), numbers[begin:]
+    first = counted[0] if counted and counted[0] else 1
+    return (
+        len(signs) >= FEWEST_NUMBERED
+        and len(letters) == begin
+        and any(order.startswith(letters) for order in (_STEMS, _LETTERS))
+        and first <= FEWEST_NUMBERED
+        and counted == list(range(first, first + len(counted)))
+    )
+
+
+def _number(sign: str) -> int:
+    """The number that a sign is (`3`, `三`, `③`); 0 for any other text."""
+    if sign.isdecimal() and len(sign) <= 3:
+        return int(sign)
+    return int(numeric(sign)) if len(sign) == 1 and sign.isnumeric() else 0
+
+
+def without_number(text: str) -> tuple[str, bool] | None:
+    """A name without the number before it, and whether the number surely is none of the name's: `1、顺达厂`. None without one."""
+    found = _NUMBERED_NAME.fullmatch(text)
+    return (found["name"], found["weak"] is None) if found else None
 
 
 def is_sentence(text: str) -> bool:

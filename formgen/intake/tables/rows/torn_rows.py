@@ -86,6 +86,8 @@ def _behind_last(rows: Sequence[Row], behind: int, columns: TornColumns) -> int:
 
 def _belong_together(rows: Sequence[Row], columns: TornColumns) -> bool:
     """True if the values of these lines fit their columns better as one row than as separate rows."""
+    if any(_is_about_the_table(row) for row in rows):
+        return False
     if all(_is_piece(_first_text(row)) for row in rows[1:]):
         return True
     joined: dict[int, Cell] = {}
@@ -105,6 +107,12 @@ def _first_text(row: Row) -> str:
 
 def _is_piece(text: str) -> bool:
     return not text or is_sentence(text) or len(text) > LONGEST_NAME
+
+
+def _is_about_the_table(row: Row) -> bool:
+    """True for a line that has only words such as stand below a table. Empty cells may stand before them."""
+    texts = [cell.text for cell in row.cells.values() if cell.text]
+    return bool(texts) and all(map(_stands_alone, texts))
 
 
 def _stands_alone(text: str) -> bool:

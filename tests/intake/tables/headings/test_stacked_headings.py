@@ -9,6 +9,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from formgen.intake.sources import read_source
+from formgen.record.kinds.table import written
 from formgen.scheme.models import Scheme
 
 CODE = "91320585MA1MABCD1X"
@@ -85,3 +86,16 @@ def test_one_row_of_headings_stays_as_it_is(scheme: Scheme, tmp_path: Path) -> N
         "苏州甲有限公司",
         "苏州乙有限公司",
     ]
+
+
+def test_a_unit_and_two_telephones_in_the_second_row(scheme: Scheme, tmp_path: Path) -> None:
+    rows = [
+        ("企业名称", "联系方式", "", "注册资本"),
+        ("", "电话", "手机", "（万元）"),
+        ("苏州甲有限公司", "0512-53520001", "13800000000", "500"),
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(map(",".join, rows)), encoding="utf-8")
+    (one,) = tuple(read_source(scheme, tmp_path / "a.csv"))
+    assert one.record is not None
+    said = {entry.field: written(entry.value) for entry in one.record.entries}
+    assert said["applicant.phone"] == "0512-53520001、13800000000" and said["applicant.registered_capital"] == "500万元"

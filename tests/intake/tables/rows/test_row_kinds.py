@@ -57,6 +57,16 @@ FOOTERS = [
     ["太仓丙有限公司"],
     ["张三"],
     ["填报单位", "太仓市沙溪镇经济发展办公室", "", "", "填报时间", "2018.6.5"],
+    ["经办", "", "", "", "", "0512-53520009", "", "沙溪镇"],
+    ["李四", "", "", "", "", "0512-53520009", "", "沙溪镇"],
+    ["示例", "张三", "2009-3-18", "5000万元", "李四", "0512-53200010", "215400", "沙溪镇"],
+    ["例：太仓甲有限公司", "张三", "2009-3-18", "5000万元", "李四", "0512-53200010", "215400", "沙溪镇"],
+    ["某某有限公司", "张三", "2009-3-18", "5000万元", "李四", "0512-53200010", "215400", "沙溪镇"],
+    ["太仓XX有限公司", "张三", "2009-3-18", "5000万元", "李四", "0512-53200010", "215400", "沙溪镇"],
+    ["1", "2", "3", "4", "5", "6", "7", "8"],
+    ["甲", "乙", "丙", "1", "2", "3", "4", "5"],
+    ["（1）", "（2）", "（3）", "（4）", "（5）", "（6）", "（7）", "（8）"],
+    ["一", "二", "三", "四", "五", "六", "七", "八"],
 ]
 
 
@@ -165,3 +175,28 @@ def test_words_and_nothing() -> None:
     nothing: list[CellValue] = ["", "-", "——", " / ", "０", "0.00", False, date(1900, 1, 1)]
     assert all(map(says_nothing, nothing))
     assert not any(map(says_nothing, ("甲", "1", "00", "0512-53520000")))
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "others"),
+    [("经办人", "李四", ["电话", "0512-53520009"]), ("小计", "2家", []), ("示例", "太仓丙有限公司", ROW[1:]), ("栏次", "1", list("23456"))],
+)  # fmt: skip
+def test_words_in_the_column_of_numbers_say_what_a_row_is(
+    scheme: Scheme, tmp_path: Path, before: str, name: str, others: list[str]
+) -> None:
+    rows = [["序号", *HEADINGS], ["1", *ROW], ["2", *OTHER], [before, name, *others]]
+    (tmp_path / "a.csv").write_bytes(csv_bytes(rows))
+    source, enterprises = read(scheme, tmp_path / "a.csv")
+    assert [one.name for one in enterprises] == [ROW[0], OTHER[0]]
+    assert ("table.left-out", "第 4 行") in found(source)
+
+
+def test_numbers_before_names_are_none_of_the_names(scheme: Scheme, tmp_path: Path) -> None:
+    names = {
+        "1、太仓甲有限公司": "太仓甲有限公司", "（二）太仓乙厂": "太仓乙厂", "③太仓丙社": "太仓丙社", "4 太仓丁公司": "太仓丁公司",
+        "51戊公司": "51戊公司",
+    }  # fmt: skip
+    (tmp_path / "a.csv").write_bytes(csv_bytes([HEADINGS, *([name, *ROW[1:]] for name in names)]))
+    source, enterprises = read(scheme, tmp_path / "a.csv")
+    assert [one.name for one in enterprises] == list(names.values())
+    assert ("table.numbered", "A2") in found(source)

@@ -1,0 +1,84 @@
+"""Units and currencies of amounts that stand apart from them: `单位：万元` above a table, and a column of currencies beside one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from formgen.intake.columns import header_key
+from formgen.intake.table import Cell, Row, Table
+from formgen.intake.tables.headings.heading_row import Headings
+from formgen.intake.tables.headings.heading_words import MeantT
+from formgen.record.kinds.characters import half_width
+from formgen.record.kinds.money import currency_named, read_money, unit_said
+
+_CAPTION = re.compile(r"\(?(?:金额|计量|货币|数额)?单位[:为]?[^()]{1,10}\)?")
+_CURRENCY_HEADING = re.compile(r".{0,8}(?:币种|币别|货币种类|货币)(?:类型)?")
+_BARE = re.compile(r"([0-9,.]+)([百千万亿萬億]*)(元)?")
+
+
+def with_units(table: Table, headings: Headings[MeantT], amounts: frozenset[MeantT]) -> tuple[Table, Headings[MeantT]]:
+    """The table and its headings, with the units and currencies that stand apart from the amounts.
+
+    amounts: the meanings of columns that hold amounts
+    """
+    columns = [number for number, meant in headings.columns.items() if meant in amounts]
+    if not columns:
+        return table, headings
+    unit = next(_captions(table, headings), "")
+    said = {
+        number: replace(one, unit=unit) if unit and number in columns and not one.unit else one
+        for number, one in headings.said.items()
+    }
+    beside = {number: column for column in columns for number in _currency_columns(headings, column)}
+    unknown = {number: text for number, text in headings.unknown.items() if number not in beside}
+    headings = replace(headings, said=said, unknown=unknown)
+    units = {column: said[column].unit for column in columns}
+    below = tuple(
+        _with_currency(row, beside, units) if beside and at > headings.at else row for at, row in enumerate(table.rows)
+    )
+    return replace(table, rows=below), headings
+
+
+def _captions(table: Table, headings: Headings[MeantT]) -> Iterator[str]:
+    """The units that stand above the headings: `单位：万元`."""
+    for row in table.rows[: headings.at]:
+        for cell in row.cells.values():
+            text = re.sub(r"\s", "", half_width(cell.text))
+            if _CAPTION.fullmatch(text) and (unit := unit_said(text.strip("()"))):
+                yield unit
+
+
+def _currency_columns(headings: Headings[MeantT], column: int) -> Iterator[int]:
+    """The columns beside one of amounts that say its currency."""
+    yield from (
+        number
+        for number, text in headings.unknown.items()
+        if _CURRENCY_HEADING.fullmatch(header_key(text)) and abs(number - column) == 1
+    )
+
+
+def _with_currency(row: Row, beside: Mapping[int, int], units: Mapping[int, str]) -> Row:
+    """The row with its currencies behind its amounts. beside: the column of amounts for each column of currencies."""
+    cells = dict(row.cells)
+    for number, column in beside.items():
+        currency, amount = cells.pop(number, None), cells.get(column)
+        if currency is not None and amount is not None and currency.text and amount.text:
+            cells[column] = Cell(_joined(amount.text, units[column], currency.text))
+    return replace(row, cells=cells)
+
+
+def _joined(amount: str, unit: str, currency: str) -> str:
+    """An amount with its currency. unit: what the heading says. What is not understood is put together as it stands."""
+    name, bare = currency_named(currency), _BARE.fullmatch(half_width(amount))
+    if name is None or bare is None:
+        money = read_money(amount)[0]
+        return amount if money is not None and money.currency == name else f"{amount} {currency}"
+    number, multiplier, yuan = bare.groups()
+    if not multiplier and not yuan:
+        heading = re.match("[百千万亿]*", unit)
+        multiplier = heading[0] if heading else ""
+        if not unit:
+            return amount  # nobody knows whether whole units or ten thousands are meant
+    return f"{number}{multiplier}{name}"

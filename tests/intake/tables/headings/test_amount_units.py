@@ -1,0 +1,41 @@
+"""A unit above the table and a column of currencies belong to the amounts; what stays doubtful is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from formgen.record.kinds.table import written
+from formgen.scheme.models import Scheme
+from tests.intake.given import csv_bytes, found, read
+
+
+@pytest.mark.parametrize(
+    ("above", "headings", "values", "wanted"),
+    [
+        (["单位：万元"], ["注册资本", "邮编"], ["5000", "215400"], "5000万元"),
+        (["", "（金额单位：万元）"], ["注册资本", "邮编"], ["5,000", "215400"], "5,000万元"),
+        (["单位：沙溪镇"], ["注册资本", "邮编"], ["5000", "215400"], None),
+        ([], ["注册资本", "币种"], ["5000万", "美元"], "5000万美元"),
+        ([], ["注册资本（万元）", "币种"], ["5000", "USD"], "5000万美元"),
+        ([], ["币种", "注册资本（万元）"], ["人民币", "5000"], "5000万人民币"),
+        ([], ["注册资本", "币种"], ["5000万美元", "美元"], "5000万美元"),
+        ([], ["注册资本", "币种"], ["5000万欧元", "美元"], None),
+        ([], ["注册资本", "币种"], ["5000", "人民币"], None),
+        ([], ["注册资本", "币种"], ["5000万", "其他"], None),
+        ([], ["注册资本（万美元）", "邮编"], ["500万", "215400"], "500万美元"),
+        ([], ["注册资本（万美元）", "邮编"], ["500万元", "215400"], None),
+    ],
+)
+def test_units(
+    scheme: Scheme, tmp_path: Path, above: list[str], headings: list[str], values: list[str], wanted: str | None
+) -> None:
+    rows = [above, ["企业名称", *headings], ["太仓甲有限公司", *values]]
+    (tmp_path / "a.csv").write_bytes(csv_bytes([row for row in rows if row]))
+    source, (one,) = read(scheme, tmp_path / "a.csv")
+    assert one.record is not None
+    said = {entry.field: written(entry.value) for entry in one.record.entries}
+    assert said.get("applicant.registered_capital") == wanted
+    assert any(problem.is_error for problem in one.problems) == (wanted is None)
+    assert not [code for code, _ in found(source) if code == "table.unknown-column"]
