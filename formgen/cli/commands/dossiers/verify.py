@@ -66,11 +66,11 @@ def command(dossier: Path, sources: Path | None, trust: tuple[Path, ...], as_jso
             click.echo(f"{click.style('不符', fg='red')} {line}", err=is_quiet())
         for one in found.signatures:
             colour = "red" if one.is_bad else "green" if one.is_intact else "yellow"
-            tell(f"{click.style('签名', fg=colour)} {one.line}")
+            tell(f"{click.style('签名' if one.is_signature else '时间戳', fg=colour)} {one.line}")
         for line in found.remarks:
             tell(f"{click.style('说明', fg='yellow')} {line}")
         with_what = "与装订核对记录相符" if found.with_proof else "本身前后一致"
         result = with_what if found.is_sound else f"有 {len(found.failures)} 处不符"
-        added = f"；后面加了 {len(found.signatures)} 个电子签名" if found.signatures else ""
-        tell(f"{dossier.name}，共 {found.pages} 页：{result}{added}")
+        signed = sum(one.is_signature for one in found.signatures)
+        tell(f"{dossier.name}，共 {found.pages} 页：{result}{f'；后面加了 {signed} 个电子签名' if signed else ''}")
     return 0 if found.is_sound else DataError.exit_code

@@ -102,6 +102,13 @@ def changes_of_field(old: pikepdf.Object, new: pikepdf.Object) -> str | None:
     return None
 
 
+def is_timestamp(field: pikepdf.Object) -> bool:
+    """True for a field that was filled with a document timestamp (ISO 32000-2, 12.8.5): a time stamping service vouches for when
+    the file was there. Nobody signs with it."""
+    value = field.get("/V")
+    return isinstance(value, pikepdf.Dictionary) and value.get("/Type") == Name.DocTimeStamp
+
+
 def changes_of_catalog(old: pikepdf.Object, new: pikepdf.Object) -> Iterator[str]:
     """What was changed in the file's catalog and may not be, in Chinese."""
     if not isinstance(new, pikepdf.Dictionary):

@@ -21,6 +21,7 @@ from formgen.dossier.proof.seals.allowed import (
     changes_of_field,
     changes_of_form,
     is_same_properties,
+    is_timestamp,
 )
 from formgen.dossier.proof.seals.revisions import OddUpdateError, Revision, revisions
 from formgen.dossier.proof.seals.where import Where
@@ -34,16 +35,18 @@ ODD = (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, TypeError, KeyEr
 class LaterSignature:
     """A signature that was added after the file was bound.
 
-    field    the name of its field
-    page     the printed number of the field's page
-    is_sm2   True if it uses the Chinese algorithms, which pyHanko does not know
-    end      how many bytes of the file it signs, from the beginning
+    field         the name of its field
+    page          the printed number of the field's page
+    is_sm2        True if it uses the Chinese algorithms, which pyHanko does not know
+    end           how many bytes of the file it signs, from the beginning
+    is_timestamp  True for a document timestamp: it says when the file was there, not who signed it
     """
 
     field: str
     page: int
     is_sm2: bool
     end: int
+    is_timestamp: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,8 @@ class _Step:
         if not whole or not covers or held != contents or length < self._revision.begin:
             yield f"签名位置「{name}」里的签名没有签到整个文件"
             return
-        self.signatures.append(LaterSignature(name, self._where.page_of(number), SM2 in held, behind + rest))
+        page = self._where.page_of(number)
+        self.signatures.append(LaterSignature(name, page, SM2 in held, behind + rest, is_timestamp(field)))
 
 
 def _changed(before: pikepdf.Pdf, after: pikepdf.Pdf, among: frozenset[int] | None = None) -> Iterator[Number]:

@@ -27,6 +27,7 @@ class Validity(StrEnum):
     BROKEN        what was signed was changed, or the signature is no signature
     CHINESE       it uses the Chinese algorithms (SM2, SM3), which can't be examined here
     NOT_EXAMINED  pyHanko is not installed
+    TIMESTAMP     it is no signature but a document timestamp: it is not examined
     """
 
     VALID = "valid"
@@ -36,6 +37,7 @@ class Validity(StrEnum):
     BROKEN = "broken"
     CHINESE = "sm2"
     NOT_EXAMINED = "not_examined"
+    TIMESTAMP = "timestamp"
 
 
 BAD = frozenset({Validity.NOT_TRUSTED, Validity.BROKEN})
@@ -48,6 +50,7 @@ SAID = {
     Validity.BROKEN: "无效：签名与内容不符，或签名已损坏",
     Validity.CHINESE: "是国密（SM2）签章，这里验证不了，请用签章单位的验章工具",
     Validity.NOT_EXAMINED: "没有验证",
+    Validity.TIMESTAMP: "是文档时间戳，不是签名或印章：它只证明文件在某时已有，时间对不对没有验证",
 }
 
 
@@ -78,6 +81,11 @@ class SignatureVerdict:
         return self.outcome in INTACT
 
     @property
+    def is_signature(self) -> bool:
+        """False for a document timestamp."""
+        return self.outcome is not Validity.TIMESTAMP
+
+    @property
     def line(self) -> str:
         """What a person reads of it."""
         by = f"，签名人「{self.signer}」" if self.signer else ""
@@ -89,12 +97,21 @@ def verdicts(
     pdf: bytes, signatures: Sequence[LaterSignature], trusted: Sequence[Certificate]
 ) -> tuple[SignatureVerdict, ...]:
     """What is found of each signature. trusted: the certificates to trust in (`certificates`), empty for none."""
-    if not can_sign():
-        return tuple(_unseen(one, Validity.CHINESE if one.is_sm2 else Validity.NOT_EXAMINED) for one in signatures)
-    found = examined(pdf, trusted) if any(not one.is_sm2 for one in signatures) else {}
+    unseen = {one.field: outcome for one in signatures if (outcome := _not_examined(one)) is not None}
+    found = examined(pdf, trusted) if len(unseen) < len(signatures) else {}
     return tuple(
-        _unseen(one, Validity.CHINESE) if one.is_sm2 else _verdict(one, found.get(one.field)) for one in signatures
+        _unseen(one, unseen[one.field]) if one.field in unseen else _verdict(one, found.get(one.field))
+        for one in signatures
     )
+
+
+def _not_examined(signature: LaterSignature) -> Validity | None:
+    """Why a signature can't be examined; None if it can."""
+    if signature.is_timestamp:
+        return Validity.TIMESTAMP
+    if signature.is_sm2:
+        return Validity.CHINESE
+    return None if can_sign() else Validity.NOT_EXAMINED
 
 
 def _unseen(signature: LaterSignature, outcome: Validity) -> SignatureVerdict:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Name
 
-from formgen.dossier.proof.seals.allowed import Changeable, Number, differing, referred
+from formgen.dossier.proof.seals.allowed import Changeable, Number, differing, is_timestamp, referred
 
 MOST_NAMED = 8
 """Pages that a message names; of a face that stands on hundreds of pages, the first are enough."""
@@ -38,9 +38,14 @@ class Where:
         said = []
         for field in new:
             is_signature = isinstance(field, pikepdf.Dictionary) and field.get("/FT") == Name.Sig
-            kind = "装订时没有留的签名位置" if is_signature else "装订时没有的表单域"
             page = later.page_of(field.objgen)
             where = f"第 {page} 页" if page else "文件里"
+            if is_signature and is_timestamp(field):
+                said.append(
+                    f"{where}加了文档时间戳：它只证明文件在某时已有，不是签名或印章；装订时没有留它的位置，与装订时不同"
+                )
+                continue
+            kind = "装订时没有留的签名位置" if is_signature else "装订时没有的表单域"
             said.append(f"{where}加了{kind}，会盖住内容或与装订时不同")
         return said
 

@@ -9,7 +9,8 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
+from pyhanko.sign.timestamps import DummyTimeStamper
 
 from tests.dossier.proof.seals import keys
 
@@ -52,6 +53,15 @@ def signed_by_others(
     metadata = PdfSignatureMetadata(field_name=field, subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED, reason="盖章")
     out = PdfSigner(metadata, signer, **spec).sign_pdf(writer)
     return bytes(out.getbuffer())
+
+
+def timestamped(pdf: bytes, p12: bytes, field: str) -> bytes:
+    """With a document timestamp in a field, a new one if there is none of this name. p12: the key of the service."""
+    signer = SimpleSigner.load_pkcs12_data(p12, (), keys.PASSWORD.encode())
+    assert signer is not None
+    stamper = DummyTimeStamper(signer.signing_cert, signer.signing_key)
+    writer: Writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    return bytes(PdfTimeStamper(stamper, field_name=field).timestamp_pdf(writer, "sha256").getbuffer())
 
 
 # Changes that are no signature, each by itself, behind a signature, and in one addition with a signature.

@@ -49,6 +49,7 @@ from tests.dossier.proof.seals.changes import (
     page,
     signed_by_others,
     text,
+    timestamped,
     written,
 )
 from tests.judges.verapdf import verapdf
@@ -211,6 +212,17 @@ def test_a_signature_where_no_place_was_left(acceptance: Bound, p12: bytes) -> N
     spec = SigFieldSpec("Signature1", on_page=1, box=(50, 100, 500, 700))
     found = checked(signed_by_others(acceptance.pdf, p12, "Signature1", new_field_spec=spec), acceptance)
     assert any("第 2 页加了装订时没有留的签名位置" in failure for failure in found.failures), found.failures
+
+
+def test_a_timestamp_is_told_for_what_it_is(acceptance: Bound, sealed: bytes, p12: bytes) -> None:
+    """It may stand in a place that was left for a seal, and in a field of its own: it is nobody's signature in either."""
+    free = acceptance.proof.fields[-1].name
+    verified = checked(timestamped(sealed, p12, free), acceptance)
+    found = next(one for one in verified.signatures if one.field == free)
+    assert found.outcome is Validity.TIMESTAMP and not found.is_bad and "不是签名" in found.line
+    verified = checked(timestamped(sealed, p12, "Timestamp1"), acceptance)
+    assert any("加了文档时间戳" in failure for failure in verified.failures), verified.failures
+    assert not any("签名位置" in failure for failure in verified.failures)
 
 
 def test_a_dossier_without_places_that_was_signed(scheme: Scheme, tmp_path: Path, p12: bytes) -> None:
