@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import statistics
@@ -72,6 +73,8 @@ def measure(
     most: gives the largest number of enterprises for a tool; a tool is left out of larger runs. say: called with a line about
     every sample. clock: `wall`, or `cpu` for the processor time, which other work on the machine changes less.
     """
+    # As an installation does: else each process would read our own modules as text, but not those of other tools.
+    compileall.compile_dir(REPOSITORY / "formgen", quiet=1)
     samples = []
     with tempfile.TemporaryDirectory(prefix="formgen-bench-") as folder:
         for count in counts:

@@ -22,7 +22,6 @@ from formgen.render.compiled.typeset.typeset import Unsure
 from formgen.render.compiled.word import NotCompiled, compiled_word, why_not
 from formgen.render.layout.read import read_sheet
 from formgen.render.layout.sheet import Sheet
-from formgen.render.office_forms.kept_layout import office_filler
 from formgen.render.packet import Contents, numbered_pdf, packet_document, packet_lines
 from formgen.render.pdf.cuts import sheet_document
 from formgen.render.pdf.pdf import document_to_pdf
@@ -158,6 +157,9 @@ def _filled_with_pictures(paper: FormTexts) -> WordPackage:
 
 def _office_pdf(form: Form, texts: tuple[SlotText, ...], pictures: tuple[SlotPicture, ...]) -> Rendered:
     """The PDF of an office form: filled into the layout that lies beside it, or else laid out by LibreOffice."""
+    # Imported here: few schemes have such forms, and the first paper of all others need not wait for it.
+    from formgen.render.office_forms.kept_layout import office_filler
+
     try:
         filler = PICTURES if pictures else MORE_ROWS if form.counts else office_filler(form)
         filled = filler if isinstance(filler, str) else filler.fill(texts_of_slots(form.slots, texts))
