@@ -29,7 +29,7 @@ STRIP = 14.0
 """mm at the foot of a page where its number is printed."""
 GLANCE, TWIN = (30, 42), 0.7
 """Dots across and down in which a page is seen at a glance, and how alike two pages are then that may be taken for each other."""
-KEPT, SMALL_KEPT = 3, 48
+KEPT, SMALL_KEPT = 1, 12
 """Pages that stay drawn: at full size (12 MB each), and small."""
 
 

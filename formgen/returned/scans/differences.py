@@ -70,8 +70,10 @@ def compared(inks: Inks, inside: Mask, expected: Sequence[Region]) -> Compared:
     softness, weight = _look_of_print(inks)
     bound = np.asarray(cv2.GaussianBlur(inks.bound, (0, 0), softness), np.float32)
     usable = _usable(inks, inside)
-    left = np.where(usable, inks.print_ink - bound * weight, 0).astype(np.float32)
+    left = np.asarray(inks.print_ink - bound * np.float32(weight), np.float32)
+    left[~usable] = 0
     blurred = cv2.GaussianBlur(left, (0, 0), BLUR)
+    del left  # a picture of a page as numbers has 15 MB
     allowed = _allowed(bound, inks)
     added_here = np.ones(blurred.shape, bool)
     for region in expected:
@@ -137,9 +139,14 @@ def _from_the_edge(inks: Inks, rim: int) -> Mask:
 def _allowed(bound: Ink, inks: Inks) -> Ink:
     """What may be left at each dot besides `FIRST_LOOK`."""
     across, down = cv2.Sobel(bound, cv2.CV_32F, 1, 0, scale=0.25), cv2.Sobel(bound, cv2.CV_32F, 0, 1, scale=0.25)
-    edges = cv2.GaussianBlur(cv2.magnitude(across, down), (0, 0), 2 * BLUR)
-    colour = cv2.GaussianBlur(cv2.dilate(inks.coloured.astype(np.float32), np.ones((7, 7), np.uint8)), (0, 0), 2)
-    return np.asarray(edges * EDGE_SHARE + colour * UNDER_COLOUR, np.float32)
+    strength = cv2.magnitude(across, down)
+    del across, down
+    allowed = np.asarray(cv2.GaussianBlur(strength, (0, 0), 2 * BLUR), np.float32)
+    allowed *= EDGE_SHARE
+    if inks.coloured.any():
+        colour = cv2.GaussianBlur(cv2.dilate(inks.coloured.astype(np.float32), np.ones((7, 7), np.uint8)), (0, 0), 2)
+        allowed += np.asarray(colour * UNDER_COLOUR, np.float32)
+    return allowed
 
 
 def _peaks(over: Ink, least: float) -> Iterator[tuple[int, int]]:

@@ -47,7 +47,7 @@ class OtherPage:
 
     @property
     def words(self) -> str:
-        """What a person reads: 「甲公司 贯标验收材料」的第 3 页."""
+        """What a person reads: 「甲公司 某材料」的第 3 页."""
         return f"{self.dossier}的第 {self.number} 页"
 
 

@@ -42,10 +42,13 @@ class Inks:
 
 def inks_of(laid: Picture, page: Picture) -> Inks:
     """The inks of a scan that lies on its page. Both pictures have the same size."""
-    channels = [np.ascontiguousarray(laid[..., at]) for at in range(3)]
-    white = [np.minimum(cv2.divide(one, np.maximum(paper_of(one), 30), dtype=cv2.CV_32F), 1) for one in channels]
-    darkest = cv2.min(cv2.min(white[0], white[1]), white[2])
-    brightest = np.asarray(cv2.max(cv2.max(white[0], white[1]), white[2]), np.float32)
+    darkest = _on_white(laid, 0)
+    brightest = darkest.copy()
+    for at in (1, 2):
+        other = _on_white(laid, at)
+        np.minimum(darkest, other, out=darkest)
+        np.maximum(brightest, other, out=brightest)
+    del other  # a picture of a page as numbers has 15 MB
     colour = np.asarray(cv2.GaussianBlur(brightest - darkest, (0, 0), 1.0), np.float32)
     own_light = brightness(page)
     own_dark = cv2.min(
@@ -58,12 +61,21 @@ def inks_of(laid: Picture, page: Picture) -> Inks:
     coloured = np.asarray(is_coloured & (own_colour < 255 * COLOURED / 2), bool)
     return Inks(
         _without_colour(brightest, coloured, bound),
-        np.asarray(1 - darkest, np.float32),
+        np.subtract(1, darkest, out=darkest),
         colour,
         coloured,
         bound,
         np.asarray(1 - own_dark.astype(np.float32) / 255, np.float32),
     )
+
+
+def _on_white(laid: Picture, channel: int) -> Ink:
+    """A colour of each dot as a part of the paper's brightness there, at most 1."""
+    one = np.ascontiguousarray(laid[..., channel])
+    paper = paper_of(one)
+    np.maximum(paper, 30, out=paper)
+    share = np.asarray(cv2.divide(one, paper, dtype=cv2.CV_32F), np.float32)
+    return np.minimum(share, 1, out=share)
 
 
 def _without_colour(brightest: Ink, coloured: Mask, bound: Ink) -> Ink:
@@ -74,4 +86,6 @@ def _without_colour(brightest: Ink, coloured: Mask, bound: Ink) -> Ink:
         alone = coloured & (cv2.dilate(bound, np.ones((2 * FAR + 1, 2 * FAR + 1), np.uint8)) < 0.1)
         if alone.sum() > 50:
             paper[around] = np.minimum(1.0, max(0.35, float(np.percentile(brightest[alone], 30))))
-    return np.asarray(np.clip(1 - brightest / paper, 0, 1), np.float32)
+    np.divide(brightest, paper, out=paper)
+    np.subtract(1, paper, out=paper)
+    return np.clip(paper, 0, 1, out=paper)

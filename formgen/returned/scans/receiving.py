@@ -96,6 +96,8 @@ def received(
                     expected = judged.page.number - against.first + 1
                 for look in judged.places:
                     looks[look.place] = _better(looks.get(look.place), look)
+                del judged  # its pictures, before the next page is drawn
+            del sheet
             done += 1
             if on_page is not None:
                 on_page(done, total)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from formgen import resources
@@ -52,16 +53,25 @@ def lines_of(found: Received) -> tuple[str, ...]:
         lines.append(f"次序不对：{where}")
     for page in found.foreign:
         lines.append(f"{page.scan.words}：{_what_it_is(page)}")
+    said = {(page.number, remark) for page in found.unjudged for remark in page.remarks}
     for one in found.places_to_look_at:
+        if (one.place.page, one.why) in said:
+            continue  # the page itself says so, for all its places
         why = f"（{one.why}）" if one.why else ""
         where = f"第 {one.place.page} 页「{one.place.label}」{one.place.by}的{KINDS[one.place.kind]}"
         lines.append(f"{where}：{STATES[one.state]}{why}")
     for page in found.differing:
         count = len(page.differences) + page.more_differences
         lines.append(f"第 {page.number} 页：{count} 处疑似不同，请看（{page.scan.words}）")
-    for page in found.unjudged:
-        lines += [f"第 {page.number} 页：{remark}" for remark in page.remarks]
-    return tuple(lines)
+    return (*lines, *_unjudged(found))
+
+
+def _unjudged(found: Received) -> Iterator[str]:
+    """What could not be judged, each thing once with all its pages: a whole scan may be grey."""
+    known = [page for page in found.unjudged if page.number is not None]
+    for remark in dict.fromkeys(remark for page in known for remark in page.remarks):
+        numbers = sorted({page.number or 0 for page in known if remark in page.remarks})
+        yield f"第 {_numbers(tuple(numbers))} 页：{remark}"
 
 
 def report_html(found: Received, problems: tuple[str, ...]) -> str:
@@ -141,6 +151,8 @@ def _what_it_is(page: FoundPage) -> str:
     """What a page of the scan is that shows none of the dossier's pages."""
     if page.other is not None:
         return f"是{page.other.words}，不是这一份的"
+    if page.remarks:
+        return "；".join(page.remarks)
     return {"blank": "空白", "undrawable": "画不出来"}.get(page.kind, "不是这份材料的页，或认不出")
 
 
@@ -153,7 +165,8 @@ def _box(region: Region | None) -> dict[str, float] | None:
 
 def _line(page: FoundPage) -> ReportPage:
     shown = f"第 {page.number} 页" if page.number is not None else _printable(_what_it_is(page))
-    notes = [TURNED[page.turned], f"另有 {page.other_seals} 处像章的印迹" if page.other_seals else "", *page.remarks]
+    remarks = page.remarks if page.number is not None else ()  # else they say what the page is
+    notes = [TURNED[page.turned], f"另有 {page.other_seals} 处像章的印迹" if page.other_seals else "", *remarks]
     address = _address(page.picture) if page.picture is not None and page.kind == "foreign" else ""
     return ReportPage(_printable(page.scan.words), shown, "；".join(note for note in notes if note), address)
 

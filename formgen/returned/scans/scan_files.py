@@ -150,7 +150,10 @@ def scanned_sheets(files: Iterable[ScanFile]) -> Iterator[ScannedSheet | ScanPag
                     yield page
                     continue
                 grey = _is_grey(picture)
-                yield ScannedSheet(page, picture, large, grey, grey and _is_fax(picture), _is_blank(picture))
+                sheet = ScannedSheet(page, picture, large, grey, grey and _is_fax(picture), _is_blank(picture))
+                del picture
+                yield sheet
+                del sheet  # before the next one is drawn
 
 
 def _is_grey(picture: Picture) -> bool:

@@ -180,9 +180,7 @@ def _enlarged(grid: NDArray[np.float32], wide: int, high: int) -> tuple[NDArray[
     """The grid's points for every dot of the page: across and down."""
     size = (grid.shape[1] * GRID, grid.shape[0] * GRID)
     whole = (cv2.resize(np.ascontiguousarray(grid[..., at]), size, interpolation=cv2.INTER_LINEAR) for at in range(2))
-    across, down = (
-        np.ascontiguousarray(one[GRID : GRID + high, GRID : GRID + wide]).astype(np.float32) for one in whole
-    )
+    across, down = (np.ascontiguousarray(one[GRID : GRID + high, GRID : GRID + wide], np.float32) for one in whole)
     return across, down
 
 

@@ -64,6 +64,21 @@ def test_places_of_offices_are_not_asked_for() -> None:
     assert scan(1, 2, 3, 4, 5, places=missing[1:]).is_clean
 
 
+def test_what_a_grey_scan_can_not_show_is_told_once_for_all_pages() -> None:
+    """Not of each place, and not page by page."""
+    why = "扫描件没有颜色，看不出盖没盖章"
+    pages = tuple(FoundPage(ScanPage(0, at, 0, "扫描.pdf"), "known", at, remarks=(why,)) for at in (1, 2, 3))
+    place = PaperPlace(2, "round_seal", "企业", "（盖章）", "表")
+    found = Received("材料", "", (1, 2, 3), (), pages, (FoundPlace(place, MarkState.NOT_JUDGED, why, pages[1].scan),))
+    assert lines_of(found) == (f"第 1—3 页：{why}",) and not found.is_clean
+
+
+def test_places_of_a_missing_page_go_with_it() -> None:
+    place = PaperPlace(2, "round_seal", "企业", "（盖章）", "表")
+    found = scan(1, pages=2, places=(FoundPlace(place, MarkState.NOT_JUDGED, "这一页没有扫到"),))
+    assert lines_of(found) == ("缺 1 页：第 2 页",)
+
+
 def test_names_from_outside_are_shown_as_they_are() -> None:
     """A file's name is no HTML, and what our faces lack is a mark."""
     page = FoundPage(ScanPage(0, 1, 0, "<b>甲</b>\U0001f600.pdf"), "foreign")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +64,7 @@ def other(scheme: Scheme, folder: Path) -> Bound:
     return bound(scheme, folder / "二", "太仓另一家有限公司")
 
 
+@lru_cache(maxsize=8)
 def page_of(pdf: bytes, index: int, scanner: Scanner = SCANNER) -> Picture:
     with PdfiumFile(pdf) as file:
         return simulator.scanned(simulator.printed(file, index), scanner, np.random.default_rng(index))
