@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,11 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 
+from formgen.intake.json.record import read_record_text
+from formgen.intake.json.write import record_text
+from formgen.scheme.models import Scheme
+from formgen.web.filling.texts import typed_texts
+from tests.cli.runs import formgen
 from tests.judges import REPOSITORY
 from tests.web.conftest import Served
 
@@ -95,6 +101,45 @@ def test_what_is_typed_stands_on_the_page(served: Served) -> None:
     assert page.get_by_label("1、企业名称").input_value() == "太仓试填有限公司"
     page.locator('rect[data-field="applicant.fax"]').first.click()
     assert page.evaluate("document.activeElement.name") == "applicant.fax"
+
+
+def test_the_sample_typed_in_the_browser_gives_the_papers_of_the_command_line(
+    served: Served, scheme: Scheme, tmp_path: Path
+) -> None:
+    whole = json.loads((REPOSITORY / "samples" / "complete.json").read_text("utf-8"))
+    sample = read_record_text(scheme, json.dumps({**whole, "materials": {}, "evidence": []}), "record.json").record
+    assert sample is not None
+    wanted = record_text(scheme, sample.without(scheme.office_fields))
+    page = served.go("/fill/taicang-2018/")
+    page.get_by_role("button", name="填新的一家").click()
+    case = urlsplit(page.url).path.partition("/forms/")[0]
+    left = typed_texts(scheme, wanted)
+    for form in scheme.forms:
+        page = served.go(f"{case}/forms/{form.id}/")
+        kinds = page.eval_on_selector_all("form.fields [name]", "all => all.map((one) => [one.name, one.type])")
+        for name, kind in dict(kinds).items():
+            text, field = left.pop(name, ""), f'[name="{name}"]'
+            if not text:
+                continue
+            if kind == "radio":
+                page.check(f'{field}[value="{text}"]')
+            elif kind == "select-one":
+                page.select_option(field, text)
+            else:
+                page.fill(field, text)
+        page.locator("#save").focus()  # what was typed last is saved when its field is left
+        page.locator("#state", has_text="已保存").wait_for()
+        page.wait_for_load_state("networkidle")
+    assert left == {}
+    record = page.request.get(f"{served.address}{case}/record.json").body()
+    made = read_record_text(scheme, record.decode(), "record.json").record
+    assert made is not None and record_text(scheme, made) == wanted
+    (tmp_path / "record.json").write_bytes(record)
+    done = formgen("fill", tmp_path / "record.json", "--format", "pdf", "--out", tmp_path / "out")
+    assert done.exit_code == 0
+    for form in scheme.forms:
+        (path,) = (tmp_path / "out").rglob(f"{form.file_stem}.pdf")
+        assert page.request.get(f"{served.address}{case}/forms/{form.id}.pdf").body() == path.read_bytes()
 
 
 def test_scores_are_given_with_the_keyboard_alone(served: Served) -> None:

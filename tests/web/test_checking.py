@@ -18,8 +18,9 @@ from starlette.testclient import TestClient
 
 from formgen import pipeline
 from formgen.cli import main
+from formgen.intake.xlsx.package import LARGEST_UNPACKED
 from formgen.scheme.models import Scheme
-from formgen.web.guard.bodies import MOST_FILES
+from formgen.web.guard.bodies import MEGABYTE, MOST_FILES
 from formgen.web.office import Office
 from formgen.web.work.order import WorkKind
 from formgen.web.work.sources import parts_of
@@ -117,11 +118,20 @@ def test_papers_and_lists_of_those_without_errors(
     assert not (office.checks / address.split("/")[2]).exists()
 
 
+def said_in(path: Path) -> str:
+    """What a file of the system says; nothing if its process has just ended."""
+    try:
+        return path.read_text(errors="replace")
+    except OSError:
+        return ""
+
+
 def test_stopping_ends_the_work(clerk: TestClient, office: Office, samples: Path) -> None:
     address = sent(clerk, *((f"{number}.json", (samples / "complete.json").read_bytes()) for number in range(60)))
     assert clerk.post(f"{address}stop").status_code == 303
     page = finished(clerk, address)
     assert "已经停下" in page or "系统中止" in page or "没有错误" in page
+    assert not [one for one in Path("/proc").glob("[0-9]*/cmdline") if address.split("/")[2] in said_in(one)]
     folder = office.checks / address.split("/")[2]
     assert not office.queue.state(folder, WorkKind.CHECK).is_open
 
@@ -151,6 +161,20 @@ def test_too_many_files_or_fields_are_refused(clerk: TestClient) -> None:
     )
     answer = clerk.post(PAGE, content=head, headers={"Content-Type": "multipart/form-data; boundary=x"})
     assert answer.status_code == 400
+
+
+def test_a_bomb_is_refused_and_others_are_served(clerk: TestClient, tmp_path: Path) -> None:
+    bomb = tmp_path / "名单.xlsx"
+    with (
+        zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as inside,
+    ):
+        for _ in range(LARGEST_UNPACKED // MEGABYTE + 1):
+            inside.write(bytes(MEGABYTE))
+    address = sent(clerk, (bomb.name, bomb.read_bytes()))
+    assert clerk.get("/").status_code == 200
+    page = finished(clerk, address)
+    assert "压缩炸弹" in page and "程序内部错误" not in page and "内存不够" not in page
 
 
 NAMES = [

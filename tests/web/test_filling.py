@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
+import zipfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from starlette.testclient import TestClient
 
-from formgen import pipeline
+from formgen import pipeline, resources
+from formgen.engines.pdfium import PdfiumFile
 from formgen.intake.json.record import read_record_text
 from formgen.intake.json.write import record_text
 from formgen.pipeline.made import Format
 from formgen.record.scoring import totals, written_points
 from formgen.scheme.models import Scheme
 from formgen.web.drawing.draws import pictures
+from formgen.web.drawing.filled import look
 from formgen.web.filling.texts import EMPTY, paths, typed_texts, with_texts
 from formgen.web.kept.access import Access
 from formgen.web.kept.cases import Cases
@@ -122,6 +128,51 @@ def test_live_totals_are_those_of_the_library(clerk: TestClient, scheme: Scheme,
     sums = totals(scheme, record.scores)
     for one in (*sums.sections, *sums.aspects, sums.overall):
         assert known["sums"][one.id] == [written_points(one.points), one.complete]
+
+
+@settings(max_examples=some_of(1000), suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_live_totals_are_what_adding_up_gives(scheme: Scheme, data: st.DataObject) -> None:
+    assert scheme.scores is not None
+    rows = data.draw(st.lists(st.sampled_from(sorted(scheme.indicators)), unique=True))
+    wanted: Counter[str] = Counter()
+    levels = {}
+    for row in rows:
+        indicator = scheme.indicators[row]
+        level = data.draw(st.sampled_from([one.id for one in indicator.levels]))
+        levels[scheme.scores.slot_id(row)] = level
+        for part in (indicator.section_id, indicator.aspect_id, ""):
+            wanted[part] += indicator.points_by_level[level]
+    found = look(resources.scheme_reference(scheme.folder), with_texts(scheme, EMPTY, levels))
+    assert {one.id: one.points for one in found.sums} == {one.id: wanted[one.id] for one in found.sums}
+
+
+def test_a_page_is_drawn_with_what_is_typed_before_it_is_saved(clerk: TestClient) -> None:
+    case = begun(clerk)
+    address = f"{case}forms/annex2/2.png"
+    before = clerk.get(address).content
+    typed = clerk.post(address, data={"applicant.name": "太仓还没有存有限公司", "materials": "x"}).content
+    assert typed != before and clerk.get(address).content == before
+    assert clerk.get(f"{case}record.json").text == EMPTY
+    live(clerk, case, "annex2", 1, applicant__name="太仓还没有存有限公司")
+    assert clerk.get(address).content == typed
+    with Image.open(io.BytesIO(typed)) as drawn:
+        assert drawn.mode == "L"  # a page without colours takes a third of the time
+    assert clerk.post(address, files={"applicant.name": ("a.txt", b"x")}).status_code == 400
+    assert clerk.post(f"{case}forms/annex2/0.png").status_code == 404
+    assert clerk.post(f"{case}forms/nothing/1.png").status_code == 404
+
+
+def test_a_rare_name_is_whole_on_page_form_and_in_names_of_files(clerk: TestClient, samples: Path) -> None:
+    content = (samples / "rare-characters.json").read_bytes()
+    name = json.loads(content)["applicant"]["name"]
+    answer = clerk.post("/fill/taicang-2018/", files={"record": ("a.json", content)})
+    case = answer.headers.get("location") or re.findall(r'href="(/cases/\w+/)"', answer.text)[0]
+    assert name in html.unescape(clerk.get(f"{case}forms/annex2/").text)
+    with PdfiumFile(clerk.get(f"{case}forms/annex2.pdf").content) as pdf, pdf.page(0) as first:
+        assert name in "".join(first.text().split())
+    with zipfile.ZipFile(io.BytesIO(clerk.get(f"{case}backup.zip").content)) as archive:
+        assert {one.partition("/")[0] for one in archive.namelist()} == {name}
 
 
 def test_two_people_in_one_case_are_both_shown(clerk: TestClient) -> None:

@@ -31,7 +31,7 @@ def cell_texts(scheme: Scheme, path: Path, addresses: Iterable[str]) -> dict[str
     if not wanted:
         return {}
     rows = frozenset(int(found[1]) for one in wanted if (found := _CELL.fullmatch(one)))
-    texts = {}
+    texts: dict[str, str] = {}
     try:
         for table in _tables(scheme, path):
             texts |= dict(_of_table(table, rows, wanted))
