@@ -19,6 +19,8 @@ BLOCK, BLOCK_LABEL = "entry", "填写内容"
 _OWN_HAND = re.compile(
     r"^(?:申[请报]|承诺|填[表报]|本人|法定代表|法人|委托|借款|报名|参|学生|员工|经办|配偶|代理|被|受托|签名|签字|日期)"
 )
+_REMARK = re.compile(r"^备注|说明$")
+"""The column of a list in which most rows say nothing."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def _field_lines(table: str, row: Proposal) -> list[str]:
         lines.append(f"kind = {toml_text(row.use.kind.value)}")
     if row.use is Use.CHOICE:
         lines.append(f"choices = [{', '.join(toml_texts(pair) for pair in _choices(row.choices))}]")
-    if len(row.choices) == 1 or "（其他）" in row.label:
+    if len(row.choices) == 1 or "（其他）" in row.label or (row.list and _REMARK.search(row.label)):
         lines.append("optional = true")
     if row.office:
         lines.append("office = true")

@@ -58,9 +58,8 @@ def template_variables(form: WordForm) -> tuple[FoundBlank, ...]:
     """The variables of a template, each once with all its places, in the order of the file."""
     found: dict[tuple[str, str], tuple[str, str, str, list[Spot]]] = {}
     tags: dict[tuple[str, str], str] = {}
-    scopes = list(_tags_in_loops(form))
-    lists = {loop.list for _, _, loop in scopes if loop is not None}
-    loops = {(id(line.paragraph), tag.start()): loop for line, tag, loop in scopes}
+    loops = _loops_around(form)
+    lists = {loop.list for loop in loops.values() if loop is not None}
     lines = list(_lines(form))
     spoken = next((words for line in lines for words in _own_words(line.paragraph.text)), "")
     for line in lines:
@@ -105,17 +104,19 @@ def tried_template(package: WordPackage, blanks: Sequence[FoundBlank], text: str
     return templated(package, plain, {name: [row] for name, row in lists.items()})
 
 
-def _tags_in_loops(form: WordForm) -> Iterator[tuple[_TaggedLine, re.Match[str], TemplateLoop | None]]:
-    """Every tag with its line, and the loop that it stands in; a loop that no template may have is none."""
+def _loops_around(form: WordForm) -> dict[tuple[int, int], TemplateLoop | None]:
+    """The loop that each tag stands in, by the tag's paragraph (its id) and place; a loop that no template may have is none."""
+    found: dict[tuple[int, int], TemplateLoop | None] = {}
     loop: TemplateLoop | None = None
     for line in _lines(form):
         for tag in _TAG.finditer(line.paragraph.text):
             word = statement["word"] if (statement := _STATEMENT.match(tag[0])) else ""
             if word == "endfor":
                 loop = None
-            yield line, tag, loop
+            found[id(line.paragraph), tag.start()] = loop
             if word == "for" and (begun := _loop(tag[0])) is not None:
                 loop = begun
+    return found
 
 
 def _loop(tag: str) -> TemplateLoop | None:
@@ -146,7 +147,7 @@ def template_faults(form: WordForm, package: WordPackage, file: str) -> list[Pro
     def refuse(code: str, place: str, message: str, remedy: str) -> None:
         problems.append(error(f"template.{code}", "", file_place(file, place), f"模板「{name}」{message}", remedy))
 
-    loops = {(id(line.paragraph), tag.start()): loop for line, tag, loop in _tags_in_loops(form)}
+    loops = _loops_around(form)
     for line in _lines(form):
         text = line.paragraph.text
         for tag in _TAG.finditer(text):
@@ -178,7 +179,7 @@ def template_faults(form: WordForm, package: WordPackage, file: str) -> list[Pro
     problems += _elsewhere(form, package, file)
     if not problems and needs_docxtpl(form):
         if any(_RICH.search(line.paragraph.text) for line in _lines(form)):
-            refuse("rich", "", "有条件，又有「{{r …}}」", "改成「{{ … }}」")
+            refuse("rich", "", "有条件或循环，又有「{{r …}}」", "改成「{{ … }}」")
         try:
             for text in ("", "1"):
                 tried_template(package, template_variables(form), text)

@@ -107,8 +107,9 @@ def list_gaps(scheme: Scheme, record: Record, form: Form, refused: Container[str
             ]
             if not empty or field.optional or full_id not in printed:
                 continue
-            listed = "、".join(map(str, empty[:MOST_LISTED])) + (" 等" if len(empty) > MOST_LISTED else "")
-            message = f"第 {listed} 行没有填写，{form.annex}里这 {len(empty)} 格会空着"
+            listed = "、".join(map(str, empty[:MOST_LISTED]))
+            more = "等" if len(empty) > MOST_LISTED else ""
+            message = f"第 {listed} 行{more}没有填写，{form.annex}里这 {len(empty)} 格会空着"
             yield full_id, _missing(f"{one.label}·{field.label}", rows[empty[0] - 1].place, message, field.help)
 
 

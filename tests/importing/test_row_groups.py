@@ -108,6 +108,7 @@ def test_from_the_form_to_a_longer_list(tmp_path: Path, numbered: bool) -> None:
     assert [(one.label, [field.label for field in one.fields]) for one in scheme.lists] == [
         ("队员名单", ["姓名", "联系电话", "补贴", "备注"])
     ]
+    assert [field.id for field in scheme.lists[0].fields if field.optional] == ["remarks"]
     members = [{"姓名": f"队员{numeral(number)}", "补贴": str(number)} for number in range(1, 13)]
     record = tmp_path / "a.json"
     record.write_text(json.dumps({"填写内容": {"队名": "河边队"}, "队员名单": members}, ensure_ascii=False), "utf-8")

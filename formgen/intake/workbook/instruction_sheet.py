@@ -143,6 +143,9 @@ def _steps(scheme: Scheme, columns: Sequence[EnterpriseColumn]) -> Iterable[str]
         if scheme.identity_label is not None:
             same = f"两{applicant.counter}{applicant.word}同名的"
             yield f"{same}，在{name}上面一行填{scheme.identity_label}，以便分清是哪一{applicant.counter}。"
+    if scheme.lists:
+        named = "、".join(f"「{one.label}」" for one in scheme.lists)
+        yield f"再填{named}表，一条一行，按印出来的先后排列，第一列写是哪{applicant.counter}{applicant.word}的。"
     if SheetName.FILES in titles:
         yield f"要装订成册的，再填「{titles[SheetName.FILES]}」表，每个文件一行；文件和这份工作簿放在同一个文件夹里。"
     wrong = "，浅红色的得分是这一项没有的档次" if scores is not None else ""
