@@ -65,7 +65,9 @@ def scheme(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_pictures_stand_in_their_boxes_and_move_nothing(scheme: Path, tmp_path: Path) -> None:
     assert formgen("forms", "--check", "--scheme", scheme).exit_code == 0
     form = (scheme / "form" / "form.toml").read_text("utf-8")
-    assert form.count("box = [") == 2 and 'blank = "贴照片处\\n（两寸）"' in form  # the note about two photographs is no box
+    assert (
+        form.count("box = [") == 2 and 'blank = "贴照片处\\n（两寸）"' in form
+    )  # the note about two photographs is no box
     record = pictures(tmp_path / "in")
     result = formgen("fill", record, "--scheme", scheme, "--format", "docx,pdf,packet", "--out", tmp_path / "out")
     assert result.exit_code == 0, result.output
