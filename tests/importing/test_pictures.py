@@ -108,6 +108,12 @@ def test_tables_and_wrong_pictures(scheme: Path, tmp_path: Path) -> None:
     listed.write_text("姓名,贴照片处,联系电话\n李四,photo.jpg,0512-53520000\n", "utf-8")
     result = formgen("check", listed, "--scheme", scheme)
     assert result.exit_code == 0 and "photo.jpg" not in result.stdout
+    batch = ("batch", listed, "--scheme", scheme, "--format", "docx", "--out", tmp_path / "batch")
+    for unchanged in (False, True, False):
+        done = formgen(*batch)
+        assert done.exit_code == 0 and ("没有变" in done.output) == unchanged
+        if unchanged:  # another photograph under the same name
+            (folder / "photo.jpg").write_bytes((folder / "licence.png").read_bytes())
     (folder / "photo.jpg").write_bytes(b"words")
     wrong = formgen("check", listed, "--scheme", scheme)
     assert (
