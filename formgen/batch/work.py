@@ -123,7 +123,8 @@ class Workshop:
         places = places_digest(read.record, read.problems, read.name)
         if read.record is None:
             return replace(NOTHING_KNOWN, places=places)
-        supplied, state = self._supplied(read, read.record, known) if self.job.dossier is not None else ("", "")
+        files = self.job.dossier is not None or read.record.pictures
+        supplied, state = self._supplied(read, read.record, known) if files else ("", "")
         content = digest_of(self.recipe, task.folder, values_digest(read.record), supplied)
         return Known(content, places, supplied, state, ())
 

@@ -30,7 +30,8 @@ class Spot:
     """Where a blank, or a part of it, stands: characters of a paragraph, from start to before end; nothing if both are equal.
 
     part    the part of a date that belongs here; None for a whole value
-    joined  empty paragraphs behind it that belong to the same blank: together they are the lines of a box
+    joined  paragraphs behind it that belong to the same blank: empty ones, which are the lines of a box with it; all of a box
+            for a picture
     above   True if the place is a new paragraph before this one, since the form leaves no line for it
     is_tag  True if a variable of a template stands there, which is no part of the blank form
     """

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from formgen.importing.blanks import FoundRows, Spot
+from formgen.importing.blanks import SPACES, FoundRows, Spot
 from formgen.importing.word_text import run_at, runs_between
 from formgen.render.word.package import attribute, tag
 from formgen.render.word.slots import (
@@ -109,7 +109,8 @@ def _make(mark: SlotMark) -> tuple[etree._Element, MarkedSlot]:
     blank = "" if spot.above else spot.text
     look = _look(paragraph, runs, following)
     if spot.joined:
-        blank = "\n" * len(spot.joined)
+        blank = "\n".join((blank, *(other.text for other in spot.joined)))
+        blank = blank if blank.strip(SPACES) else "\n" * len(spot.joined)
         for other in spot.joined:
             if (parent := other.element.getparent()) is not None:
                 parent.remove(other.element)

@@ -65,7 +65,9 @@ def scheme(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_pictures_stand_in_their_boxes_and_move_nothing(scheme: Path, tmp_path: Path) -> None:
     assert formgen("forms", "--check", "--scheme", scheme).exit_code == 0
     form = (scheme / "form" / "form.toml").read_text("utf-8")
-    assert form.count("box = [") == 2 and 'blank = "贴照片处"' in form  # the note about two photographs is no box
+    assert (
+        form.count("box = [") == 2 and 'blank = "贴照片处\\n（两寸）"' in form
+    )  # the note about two photographs is no box
     record = pictures(tmp_path / "in")
     result = formgen("fill", record, "--scheme", scheme, "--format", "docx,pdf,packet", "--out", tmp_path / "out")
     assert result.exit_code == 0, result.output
@@ -106,6 +108,12 @@ def test_tables_and_wrong_pictures(scheme: Path, tmp_path: Path) -> None:
     listed.write_text("姓名,贴照片处,联系电话\n李四,photo.jpg,0512-53520000\n", "utf-8")
     result = formgen("check", listed, "--scheme", scheme)
     assert result.exit_code == 0 and "photo.jpg" not in result.stdout
+    batch = ("batch", listed, "--scheme", scheme, "--format", "docx", "--out", tmp_path / "batch")
+    for unchanged in (False, True, False):
+        done = formgen(*batch)
+        assert done.exit_code == 0 and ("没有变" in done.output) == unchanged
+        if unchanged:  # another photograph under the same name
+            (folder / "photo.jpg").write_bytes((folder / "licence.png").read_bytes())
     (folder / "photo.jpg").write_bytes(b"words")
     wrong = formgen("check", listed, "--scheme", scheme)
     assert (

@@ -278,11 +278,11 @@ class _TableBlanks:
 
 
 def _picture(label: str, cell: GridCell, place: str) -> FoundBlank:
-    """The box for a picture that a cell is: its first paragraph with words, which the blank form keeps."""
-    written = [paragraph for paragraph in cell.paragraphs if squeezed(paragraph.text)]
-    paragraph = (written or list(cell.paragraphs))[0]
-    spot = Spot(paragraph, 0, len(paragraph.text))
-    return FoundBlank(BlankKind.PHOTO, label, paragraph.text.strip(), place, (spot,), at=paragraph)
+    """The box for a picture that a cell is. Its words, which the blank form keeps, are those of its first paragraph that has any."""
+    first, *others = cell.paragraphs
+    words = next((one.text.strip() for one in cell.paragraphs if squeezed(one.text)), "")
+    spot = Spot(first, 0, len(first.text), joined=tuple(others))
+    return FoundBlank(BlankKind.PHOTO, label, words, place, (spot,), at=first)
 
 
 def _joined_choices(blanks: Sequence[FoundBlank]) -> list[FoundBlank]:

@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from formgen.importing.blanks import FoundBlank
 from formgen.importing.proposal import Proposal, Use
+from formgen.record.kinds.capitals import AmountPart
 
 _CAPITALS = re.compile("大写")
 _FIGURES = re.compile("小写|[￥¥]")
 _AMOUNT = re.compile("小写|[￥¥]|金额|资金|经费|费用|总?额$|合计|价[款格]|[贷借]?款$|补[贴助]")
 _SIGNS = re.compile(r"[（(]?(?:大写|小写)[）)]?|人民币|[￥¥：:（）()]")
-_UNITS = {
+_UNITS: dict[str, AmountPart] = {
     "元": "units",
     "元人民币": "units",
     "人民币元": "units",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -11,6 +12,7 @@ from docx.document import Document
 from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.headings import heading_of, official_text
 from formgen.importing.opening import OpenedForm, open_form
+from formgen.importing.proposal import Use
 from formgen.importing.proposing.propose import propose
 from formgen.importing.scheme_files import ImportedForm, form_toml, record_toml, scheme_toml, slot_id
 from formgen.importing.tagging import SlotMark, mark_slots
@@ -27,7 +29,8 @@ def made_scheme(tmp_path: Path) -> Scheme:
     opened = open_form(path)
     assert isinstance(opened, OpenedForm)
     blanks = find_blanks(opened.text)
-    rows = propose([("form", blanks)])
+    proposed = propose([("form", blanks)])
+    rows = [replace(row, box=(25.0, 35.0)) if row.use is Use.PICTURE else row for row in proposed]
     places = tuple(zip(blanks, rows, strict=True))
     marks = [SlotMark(spot, slot_id(row, spot.part)) for blank, row in places for spot in blank.spots]
     heading = heading_of(opened.text, 1, "原表")

@@ -76,7 +76,7 @@ def box_picture(content: bytes, box: tuple[float, float]) -> tuple[BoxPicture, t
         )
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, subsampling=0)
-    remarks = ()
+    remarks: tuple[Remark, ...] = ()
     if dots < COARSE:
         remarks = (Remark("picture.coarse", f"{said}，不到 {COARSE} dpi，可能看不清", "有更清楚的原图，请换上"),)
     return BoxPicture(out.getvalue(), width, height), remarks
