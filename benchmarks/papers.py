@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from benchmarks.work import Work
 from formgen import resources
-from formgen.render.fitting import fitted
+from formgen.render.long_values.fitting import fitted
 from formgen.render.papers import FormTexts
 from formgen.render.word.fill import SlotText
 from formgen.scheme.load import load_scheme

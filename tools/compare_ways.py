@@ -24,7 +24,7 @@ from PIL import ImageChops
 from benchmarks.enterprises import record
 from formgen import pipeline
 from formgen.intake.json.record import read_record_text
-from formgen.render.fitting import form_texts
+from formgen.render.long_values.fitting import form_texts
 from formgen.render.papers import Rendered, Way, render_packet, render_pdf, whole_packet, whole_pdf
 from formgen.render.word.fill import fill_package
 from tests.judges import mupdf

@@ -28,7 +28,7 @@ from formgen.dossier.own_pages.proof_page import TITLE as PROOF_PAGE
 from formgen.dossier.plan import NO_APPLICANT, Plan, as_draft, plan
 from formgen.dossier.proof import page_marks
 from formgen.dossier.proof.checks import ShownOtherwise
-from formgen.dossier.proof.feet import FootPlace, inked_feet
+from formgen.dossier.proof.feet.inked_feet import FootPlace, inked_feet
 from formgen.dossier.proof.proof_file import Proof
 from formgen.dossier.proof.prove import InkedError, Shown, ShownOtherwiseError, prove
 from formgen.dossier.proof.sources import Sources

@@ -11,7 +11,7 @@ On request a page keeps its size, and its sheet has that size too (but is at lea
 the strip, the sheet becomes higher by the height of the strip.
 
 Whether a page has ink at its foot is not known here. It is assumed to be blank there, and `Placement.above` says where it lies if it
-is not: the feet of supplied pages are looked at before they are bound (`proof/feet.py`), and the proof finds all others.
+is not: the feet of supplied pages are looked at before they are bound (`proof/feet/inked_feet.py`), and the proof finds all others.
 
 All lengths are PDF points (1/72 inch) unless a name says otherwise; sheets have their origin at the lower left.
 """

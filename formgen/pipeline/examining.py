@@ -23,7 +23,8 @@ from formgen.record.masking import masked_record
 from formgen.record.models import Record
 from formgen.render.compiled.slot_paragraphs import slot_sheet
 from formgen.render.fit import overflows
-from formgen.render.fitting import capacity, continued_fields, form_texts, smaller_places
+from formgen.render.long_values.fitting import continued_fields, form_texts, smaller_places
+from formgen.render.long_values.watched_places import capacity
 from formgen.render.papers import FormTexts
 from formgen.scheme.models import Form, Scheme
 

@@ -14,7 +14,7 @@ from formgen.pipeline.offices import offices_parts
 from formgen.pipeline.schemes import choose_forms
 from formgen.problems import Problem
 from formgen.record.check import said_once
-from formgen.render.continuation import read_form
+from formgen.render.long_values.continuation import read_form
 from formgen.render.papers import FormTexts
 from formgen.render.word.fill import SlotText
 from formgen.render.word.package import read_package

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from formgen.problems import Place, Problem, Severity, error, warning
 from formgen.record.kinds.characters import half_width
-from formgen.record.kinds.money import written_sum
+from formgen.record.kinds.numbers.money import written_sum
 from formgen.record.kinds.table import written
 from formgen.record.models import ListRow, Money, Record
 from formgen.scheme.models import FieldDefinition, Form, ListBlock, Scheme

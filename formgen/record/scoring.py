@@ -15,7 +15,7 @@ from formgen.problems import Place, Problem
 from formgen.record.kept import once_for_a_scheme
 from formgen.record.kinds.characters import half_width, read_text, type_name
 from formgen.record.kinds.findings import Finding
-from formgen.record.kinds.money import plain_number
+from formgen.record.kinds.numbers.money import plain_number
 from formgen.record.kinds.table import JsonValue
 from formgen.record.models import Score
 from formgen.scheme.models import Scheme

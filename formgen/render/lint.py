@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from formgen.errors import DefinitionError, DefinitionFault, ProofError
-from formgen.render.fitting import changed
 from formgen.render.layout.read import inspect_sheet, read_sheet
 from formgen.render.layout.reasons import told_reasons
 from formgen.render.layout.sheet import Paragraph, Sheet
+from formgen.render.long_values.fitting import changed
+from formgen.render.long_values.rooms import TWIPS, SheetRoom, drawn_slots, place_rooms, sheet_rooms
 from formgen.render.office_forms.kept_layout import kept_layout
 from formgen.render.pdf.cuts import sheet_document
-from formgen.render.rooms import TWIPS, SheetRoom, drawn_slots, place_rooms, sheet_rooms
 from formgen.render.word.fill import fill_package, read_template, template_package
 from formgen.render.word.fitted import sheet_tables, without_sheets
 from formgen.render.word.package import WordPackage, attribute, tag

@@ -51,7 +51,7 @@ def _field_text(slot: Slot, record: Record) -> str | None:
     if slot.part == "total":
         return column_sum(record.rows(slot.field.partition(".")[0]), slot.field)
     value = _row_value(slot, record) if isinstance(slot, RowSlot) else record.value(slot.field)
-    if value is None or slot.part == "continued":  # `formgen.render.continuation` says what goes on there
+    if value is None or slot.part == "continued":  # `formgen.render.long_values.continuation` says what goes on there
         return None
     return written_part(value, slot.part) if slot.part else written(value)
 

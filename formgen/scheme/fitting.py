@@ -1,6 +1,6 @@
 """Describes how a form is changed to hold long values: higher rows, repeated rows, smaller letters, continuation sheets.
 
-No file of a scheme contains this. `formgen.render.fitting` finds it for the values of one record. It is a part of the form,
+No file of a scheme contains this. `formgen.render.long_values.fitting` finds it for the values of one record. It is a part of the form,
 so all modules can use a changed form like any other form.
 """
 

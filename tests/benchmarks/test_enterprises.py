@@ -17,7 +17,7 @@ from formgen.pipeline import choose_forms, too_long
 from formgen.problems import Problem
 from formgen.record.check import check
 from formgen.record.models import Record
-from formgen.render.fitting import form_texts
+from formgen.render.long_values.fitting import form_texts
 from formgen.scheme.models import Scheme
 from tests.sweeps import some_of
 

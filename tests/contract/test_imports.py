@@ -53,7 +53,7 @@ OWNERS = {
         "formgen.dossier.proof.reread",
         "formgen.dossier.proof.digests.digest",
         "formgen.dossier.proof.fields",
-        "formgen.dossier.proof.foot",
+        "formgen.dossier.proof.feet.blank_scans",
         "formgen.dossier.proof.identity",
         "formgen.dossier.proof.sheet",
         "formgen.dossier.proof.properties",

@@ -19,7 +19,7 @@ from formgen.pipeline import Examined, Format, examining
 from formgen.problems import Problem, Severity
 from formgen.record.check import Gap, gaps_of
 from formgen.record.models import Record
-from formgen.render.fitting import form_texts
+from formgen.render.long_values.fitting import form_texts
 from formgen.render.papers import FormTexts
 from formgen.scheme.models import Form, Scheme
 

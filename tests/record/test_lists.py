@@ -9,7 +9,7 @@ import pytest
 from formgen.intake.json.record import read_record_text
 from formgen.problems import Place
 from formgen.record.check import check, gaps_of
-from formgen.record.kinds.money import read_money
+from formgen.record.kinds.numbers.money import read_money
 from formgen.record.kinds.table import JsonObject, JsonValue
 from formgen.record.lists import column_sum
 from formgen.record.masking import masked_record

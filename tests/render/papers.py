@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from formgen.render.fitting import fitted
 from formgen.render.layout.read import read_sheet
 from formgen.render.layout.sheet import Sheet
+from formgen.render.long_values.fitting import fitted
 from formgen.render.papers import render_pdf
 from formgen.render.word.fill import SlotText, fill_package
 from formgen.render.word.package import WordPackage

@@ -9,10 +9,10 @@ from itertools import pairwise
 import pytest
 from lxml import etree
 
-from formgen.render.fitting import fitted
 from formgen.render.layout.sheet import FormTable
 from formgen.render.lines import line_ends
-from formgen.render.rooms import place_rooms, sheet_rooms
+from formgen.render.long_values.fitting import fitted
+from formgen.render.long_values.rooms import place_rooms, sheet_rooms
 from formgen.render.word.fill import SlotText, template_package
 from formgen.render.word.package import tag
 from formgen.scheme.models import Form, Scheme

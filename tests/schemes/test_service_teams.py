@@ -16,7 +16,7 @@ from formgen.engines.pdfium import PdfiumFile
 from formgen.engines.soffice import office_program
 from formgen.intake.json.write import record_text
 from formgen.record.models import Record
-from formgen.render.fitting import form_texts
+from formgen.render.long_values.fitting import form_texts
 from formgen.render.office.grown import on_its_pages
 from formgen.render.office.laying_out import raw_pdfs
 from formgen.render.office.mending import mended

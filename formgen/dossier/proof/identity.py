@@ -23,7 +23,7 @@ from pypdf import PageObject
 from formgen.dossier.claim import Original, Rectangle
 from formgen.dossier.proof.digests.digest import Digests
 from formgen.dossier.proof.digests.second_reader import SecondReader
-from formgen.dossier.proof.foot import is_surely_blank
+from formgen.dossier.proof.feet.blank_scans import is_surely_blank
 from formgen.dossier.proof.sheet import BoundSheet, Box, Matrix, entry, sheet_of
 from formgen.dossier.proof.sources import Consisting, Foot, SourceReading, Sources, content_digest, resources_of
 from formgen.dossier.sheets import STRIP

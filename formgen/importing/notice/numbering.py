@@ -10,7 +10,7 @@ from lxml import etree
 
 from formgen.errors import DefinitionError
 from formgen.importing.notice.notice_words import notice_words, tight
-from formgen.record.kinds.numerals import small_number
+from formgen.record.kinds.numbers.numerals import small_number
 from formgen.render.word.package import PARSER, WordPackage, attribute, tag
 
 NUMBERING_PART = "word/numbering.xml"

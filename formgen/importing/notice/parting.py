@@ -13,7 +13,7 @@ from formgen.importing.notice.notice_words import notice_words, tight
 from formgen.importing.notice.numbering import CountedNumbers
 from formgen.importing.opening import OpenedForm
 from formgen.importing.word_text import BODY, FormParagraph, FormPart, GridTable, read_form_text
-from formgen.record.kinds.numerals import small_number
+from formgen.record.kinds.numbers.numerals import small_number
 from formgen.render.word.package import attribute, tag
 
 SECTION, PROPERTIES = tag("sectPr"), tag("pPr")

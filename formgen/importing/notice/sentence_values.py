@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from formgen.importing.notice.notice_words import notice_words, tight
-from formgen.record.kinds.numerals import digits_of, small_number
+from formgen.record.kinds.numbers.numerals import digits_of, small_number
 from formgen.scheme.official import folded
 
 

@@ -17,7 +17,7 @@ from formgen.problems import Place, Problem, error, has_errors, warning
 from formgen.record.kinds.cells import AmountCell, DateCell, ParagraphsCell, TextCell, is_of_digits
 from formgen.record.kinds.characters import half_width
 from formgen.record.kinds.dates import write_date
-from formgen.record.kinds.money import LEAST_WITHOUT_UNIT, RENMINBI, plain_number, read_money
+from formgen.record.kinds.numbers.money import LEAST_WITHOUT_UNIT, RENMINBI, plain_number, read_money
 from formgen.record.kinds.table import KINDS, parse
 from formgen.record.models import Score, Value
 from formgen.record.scoring import parse_score

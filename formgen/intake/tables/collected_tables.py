@@ -13,8 +13,8 @@ from formgen.intake.tables.enterprise_rows import NOTHING_MORE, Additions, Enter
 from formgen.intake.tables.headings.stacked_headings import with_one_heading_row
 from formgen.intake.tables.named_enterprises import NamedEnterprises
 from formgen.intake.tables.other_layouts import is_laid_out_otherwise, other_layout, rows_of_layouts
-from formgen.intake.tables.score_columns import is_score_sheet, read_score_sheet
-from formgen.intake.tables.scores_alone import enterprises_of_scores
+from formgen.intake.tables.scores.score_columns import is_score_sheet, read_score_sheet
+from formgen.intake.tables.scores.scores_alone import enterprises_of_scores
 from formgen.intake.tables.vocabulary import Vocabulary
 from formgen.problems import Problem, error
 from formgen.scheme.models import Scheme

@@ -23,7 +23,7 @@ from formgen.intake.tables.other_layouts import (
     put_together,
     rows_of_layouts,
 )
-from formgen.intake.tables.score_columns import ScoreSheet, is_score_sheet, read_score_sheet
+from formgen.intake.tables.scores.score_columns import ScoreSheet, is_score_sheet, read_score_sheet
 from formgen.intake.tables.vocabulary import Vocabulary
 from formgen.intake.xlsx.package import Package, Refused, open_package
 from formgen.intake.xlsx.sheets import SheetEntry, Workbook, read_sheet, read_workbook

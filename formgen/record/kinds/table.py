@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.problems import Place, Problem, Severity
-from formgen.record.kinds import capitals, dates, identifiers, money, persons, phones, pictures
+from formgen.record.kinds import dates, identifiers, persons, phones, pictures
 from formgen.record.kinds.cells import (
     AmountCell,
     CellShape,
@@ -41,6 +41,7 @@ from formgen.record.kinds.given_text import (
     TextHabits,
     given_text,
 )
+from formgen.record.kinds.numbers import capitals, money
 from formgen.record.kinds.town_names import town_named, towns_pattern
 from formgen.record.models import Choice, Money, PersonalId, PictureFile, Value
 from formgen.scheme.applicants import Towns

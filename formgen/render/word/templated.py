@@ -162,7 +162,7 @@ def is_loop_word(name: str) -> bool:
 
 
 @dataclass
-class _Asked:
+class _AskedNames:
     """Collects what a template asks for."""
 
     variables: dict[str, None] = field(default_factory=dict)
@@ -201,7 +201,7 @@ def template_names(package: WordPackage) -> TemplateNames:
             raise DefinitionError([DefinitionFault(package.name, part.name, "页眉、页脚和脚注里不能有模板的变量")])
     template = DocxTemplate(io.BytesIO(package.to_bytes()))
     template.init_docx()
-    asked = _Asked()
+    asked = _AskedNames()
     try:
         asked.look_at(SandboxedEnvironment().parse(template.patch_xml(template.get_xml())))
     except (TemplateError, ValueError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from formgen.render.fitting import with_row_counts
+from formgen.render.long_values.fitting import with_row_counts
 from formgen.returned.word_files.alignment import has_words
 from formgen.returned.word_files.form_rows import TextRow, template_rows
 from formgen.scheme.models import Form

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from formgen.intake.places import file_place, shown, shown_value
 from formgen.problems import Problem, error, warning
-from formgen.render.continuation import read_form
+from formgen.render.long_values.continuation import read_form
 from formgen.render.word.blank_texts import out_of_blank
 from formgen.render.word.package import WordPackage, attribute
 from formgen.render.word.slots import BOOKMARK, find_places

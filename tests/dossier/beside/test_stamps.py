@@ -16,7 +16,7 @@ from formgen.dossier.beside.stamps import paper_sheets
 from formgen.dossier.lines import squashed
 from formgen.dossier.options import Options
 from formgen.pipeline import choose_forms
-from formgen.render.fitting import fitted
+from formgen.render.long_values.fitting import fitted
 from formgen.render.papers import render_pdf
 from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Scheme

@@ -14,7 +14,7 @@ from lxml import etree
 
 from formgen import pipeline
 from formgen.problems import Problem
-from formgen.render.fitting import fitted
+from formgen.render.long_values.fitting import fitted
 from formgen.render.papers import FormTexts, render_word
 from formgen.render.word.fill import SlotText, fill_package
 from formgen.render.word.form_controls import form_controls

@@ -11,7 +11,7 @@ from formgen.intake.table import Cell, Row, Table
 from formgen.intake.tables.headings.heading_row import Headings
 from formgen.intake.tables.headings.heading_words import MeantT
 from formgen.record.kinds.characters import half_width
-from formgen.record.kinds.money import currency_named, read_money, unit_said
+from formgen.record.kinds.numbers.money import currency_named, read_money, unit_said
 
 _CAPTION = re.compile(r"\(?(?:金额|计量|货币|数额)?单位[:为]?[^()]{1,10}\)?")
 _CURRENCY_HEADING = re.compile(r".{0,8}(?:币种|币别|货币种类|货币)(?:类型)?")

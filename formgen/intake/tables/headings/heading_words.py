@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from formgen.intake.columns import header_key
-from formgen.record.kinds.money import HAS_UNIT, unit_said
+from formgen.record.kinds.numbers.money import HAS_UNIT, unit_said
 from formgen.record.kinds.stand_ins import as_meant, in_simplified
 
 MOST_AROUND = 60

@@ -19,10 +19,11 @@ from formgen import pipeline
 from formgen.pipeline.made import packet_contents
 from formgen.render import lines
 from formgen.render.compiled.slot_paragraphs import slot_sheet
-from formgen.render.continuation import read_form
 from formgen.render.fit import overflows
-from formgen.render.fitting import capacity, fitted
 from formgen.render.lint import template_faults
+from formgen.render.long_values.continuation import read_form
+from formgen.render.long_values.fitting import fitted
+from formgen.render.long_values.watched_places import capacity
 from formgen.render.papers import FormTexts, Way, render_packet, render_pdf, render_word, whole_packet, whole_pdf
 from formgen.render.word.fill import SlotText, fill_package
 from formgen.render.word.package import read_package

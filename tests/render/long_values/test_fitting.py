@@ -17,9 +17,10 @@ from pypdf import PdfReader
 from formgen import pipeline
 from formgen.pipeline.made import packet_contents
 from formgen.render.compiled.slot_paragraphs import slot_sheet
-from formgen.render.continuation import read_form
 from formgen.render.fit import overflows
-from formgen.render.fitting import capacity, changed, fitted
+from formgen.render.long_values.continuation import read_form
+from formgen.render.long_values.fitting import changed, fitted
+from formgen.render.long_values.watched_places import capacity
 from formgen.render.papers import FormTexts, Way, render_packet, render_pdf, render_word, whole_packet, whole_pdf
 from formgen.render.values import indented
 from formgen.render.word.fill import SlotText, fill_package

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from formgen.record.kinds.money import RENMINBI, read_money
+from formgen.record.kinds.numbers.money import RENMINBI, read_money
 from formgen.record.models import Money
 
 AmountPart = Literal["capitals", "units", "ten_thousands"]

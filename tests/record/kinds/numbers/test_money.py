@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.record.kinds.money import CURRENCIES, MULTIPLIERS, plain_number, read_money
+from formgen.record.kinds.numbers.money import CURRENCIES, MULTIPLIERS, plain_number, read_money
 from formgen.record.models import Money
 
 

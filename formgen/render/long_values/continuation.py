@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from lxml import etree
 
-from formgen.render.rooms import PlaceRoom, SheetRoom, sheet_rooms
+from formgen.render.long_values.rooms import PlaceRoom, SheetRoom, sheet_rooms
 from formgen.render.word.fill import SlotText
 from formgen.render.word.fitted import CONTINUED, continued_id, line_slot
 from formgen.render.word.slots import find_places, read_slots

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from formgen.dossier.claim import Rectangle
 from formgen.dossier.proof.compare import drawn, is_inked
-from formgen.dossier.proof.foot import is_surely_blank
+from formgen.dossier.proof.feet.blank_scans import is_surely_blank
 from formgen.dossier.proof.sheet import Matrix
 from formgen.dossier.proof.sources import SourceReading, Sources
 from formgen.dossier.sheets import STRIP

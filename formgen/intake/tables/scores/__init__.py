@@ -1,0 +1,1 @@
+"""Sheets with the points of applicants, beside a table of applicants or alone."""
