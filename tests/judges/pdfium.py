@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -102,11 +103,11 @@ def _marked_texts(page: pypdfium2.PdfPage) -> dict[int, str]:
     return found
 
 
-def _text_of(drawn: object, words: object, room: object, size: int) -> int:
+def _text_of(drawn: object, words: object, room: Any, size: int) -> int:
     return int(engine.FPDFTextObj_GetText(drawn, words, ctypes.cast(room, ctypes.POINTER(ctypes.c_ushort)), size))
 
 
-def _said(ask: Callable[[object, int], int]) -> str:
+def _said(ask: Callable[[Any, int], int]) -> str:
     """What a function of pdfium writes into a buffer of this size in bytes, as UTF-16 with a null at its end."""
     size = ask(None, 0)
     room = ctypes.create_string_buffer(size)

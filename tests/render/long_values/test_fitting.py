@@ -55,7 +55,8 @@ LATIN = (
     "Taicang Advanced Composite Materials and Precision Machinery Manufacturing (Jiangsu) Co., Ltd., Port Area Branch. "
 )
 MIXED = "GKN传动系统（太仓）有限公司Bosch汽车部件第2分公司，ISO 9001:2015认证；"
-WRITTEN = {"Chinese": "高性能复合新材料与精密机械装备制造技术研究开发", "Latin": LATIN, "mixed": MIXED}
+CHINESE = "高性能复合新材料与精密机械装备制造技术研究开发"
+WRITTEN = {"Chinese": CHINESE, "Latin": LATIN, "mixed": MIXED}
 
 
 def long_values(kind: str, share: float) -> tuple[SlotText, ...]:
@@ -294,7 +295,8 @@ def test_a_packet_with_a_name_of_sixty_characters(scheme: Scheme) -> None:
 @pytest.mark.parametrize("form_id", sweep(CHANGED, ("annex2-sheets",)))
 def test_libreoffice_lays_changed_word_files_out_as_the_pdf_is(scheme: Scheme, form_id: str) -> None:
     form = form_of(scheme, form_id.rpartition("-")[0])
-    one = of_form(form, tuple(SlotText(slot, "信" * len(text)) for slot, text in CHANGED[form_id].items()))
+    # Of many different characters: each is compared with every one like it on its page.
+    one = of_form(form, tuple(SlotText(slot, (CHINESE * 200)[: len(text)]) for slot, text in CHANGED[form_id].items()))
     (found,) = compare_all([replace(paper(one.form, form_id, one.texts), form=form_id)])
     assert list(found.differences()) == []
     # These texts are justified, and LibreOffice cuts the room between their characters (WHOLE_TWIPS).
