@@ -146,6 +146,11 @@ def is_no_name(text: str) -> bool:
     return _NUMBERS.fullmatch(bare) is not None or _DATE.fullmatch(bare) is not None
 
 
+def is_seal(text: str) -> bool:
+    """True for the words of a place for a seal or a signature, without a sentence around them: `单位（盖章）`."""
+    return not is_sentence(text) and _SEALED.fullmatch(plain(text)) is not None
+
+
 def is_note(text: str) -> bool:
     """True for a text that is more probably words about the table than a name in it."""
     bare = plain(text)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from formgen.intake.table import Cell, Row
-from formgen.intake.tables.rows.texts import is_sentence, is_signature, is_total
+from formgen.intake.tables.rows.texts import is_seal, is_sentence, is_signature, is_total
 
 LONGEST_NAME = 60
 """The most characters of a name. A longer text in the first column is a piece of a torn text."""
@@ -88,7 +88,7 @@ def _belong_together(rows: Sequence[Row], columns: TornColumns) -> bool:
     """True if the values of these lines fit their columns better as one row than as separate rows."""
     if any(_is_about_the_table(row) for row in rows):
         return False
-    if all(_is_piece(_first_text(row)) for row in rows[1:]):
+    if all((text := _first_text(row)) and _is_piece(text) for row in rows[1:]):
         return True
     joined: dict[int, Cell] = {}
     shift = 0
@@ -112,7 +112,7 @@ def _is_piece(text: str) -> bool:
 def _is_about_the_table(row: Row) -> bool:
     """True for a line that has only words such as stand below a table. Empty cells may stand before them."""
     texts = [cell.text for cell in row.cells.values() if cell.text]
-    return bool(texts) and all(map(_stands_alone, texts))
+    return bool(texts) and all(_stands_alone(text) or is_seal(text) for text in texts)
 
 
 def _stands_alone(text: str) -> bool:
