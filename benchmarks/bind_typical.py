@@ -1,7 +1,7 @@
 """What a usual acceptance dossier costs in a batch, in processor time: `python -m benchmarks.bind_typical`.
 
-Each has 30 pages of evidence: ten PDFs (scans and text), ten photographs of a telephone, and five files that were office files before (two or
-three pages with their fonts). All enterprises name the same files: nothing of a supplied file is kept from one enterprise to the next.
+Each has 30 pages of evidence: ten PDFs (scans and text), ten photographs of a telephone, and five files that were office files before
+(two pages with their fonts). All enterprises name the same files: nothing of a supplied file is kept from one enterprise to the next.
 The whole command is measured, once for few enterprises and once for more; the difference is what one of them takes when the
 process is warm: forms, dossier, proof, and everything that a batch writes.
 """
