@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -269,7 +269,7 @@ class Form(Definition):
     @property
     def continued(self) -> Path:
         """The Word template with one continuation sheet of each kind in its place; there is none without `continuation`."""
-        return self.folder / CONTINUED_FILE
+        return _path_in(self.folder, CONTINUED_FILE)
 
     @property
     def repeated(self) -> tuple[tuple[RepeatedRows, int], ...]:
@@ -284,7 +284,13 @@ class Form(Definition):
     @property
     def template(self) -> Path:
         """The path of the Word template. Only this file defines the form's layout."""
-        return self.folder / self.file
+        return _path_in(self.folder, self.file)
+
+
+@lru_cache(maxsize=256)
+def _path_in(folder: Path, file: str) -> Path:
+    """The path of a file in a folder. Each paper asks for its template several times, and a path is slow to make and to write."""
+    return folder / file
 
 
 class Scheme(Definition):

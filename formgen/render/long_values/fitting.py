@@ -77,7 +77,7 @@ def fitted(form: Form, texts: tuple[SlotText, ...]) -> FormTexts:
         for one in watched_places(form)
         if one.slot.id in wanted and not one.room.surely_holds(wanted[one.slot.id], one.slot.lines)
     ]
-    longer = [one for one in found if one.at.room.lines(one.text, one.at.slot.lines) > one.at.slot.lines]
+    longer = [one for one in found if not one.at.room.holds(one.text, one.at.slot.lines)]
     if not longer:
         return FormTexts(form, texts)
     smaller = [one for one in longer if one.at.slot.smallest is not None]

@@ -92,6 +92,13 @@ class PlaceRoom:
         """True if the text surely takes more lines, because on average a character is much wider than a fifth of an em."""
         return len(text) > 5 * lines * (self.ems + 1)
 
+    def holds(self, text: str, lines: int) -> bool:
+        """True if the text takes no more than `lines` lines. The lines themselves are only set if its width does not tell."""
+        if self.hopeless(text, lines):
+            return False
+        known = most_lines(self.paragraph(text), self.width)
+        return (known is not None and known <= lines) or len(self.ends(text, lines + 1)) <= lines
+
     def lines(self, text: str, most: int) -> int:
         """How many lines the text takes; `most` + 1 if it takes more than `most`."""
         if self.hopeless(text, most):
