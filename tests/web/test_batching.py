@@ -21,7 +21,8 @@ from formgen.web.guard.visitors import Role
 from formgen.web.office import Office
 from formgen.web.work.order import WorkKind
 from formgen.web.work.results import read_results
-from formgen.web.work.tasks import RESULT_JSON, out_folder
+from formgen.web.work.sources import out_folder
+from formgen.web.work.tasks import RESULT_JSON
 from tests.web.conftest import OWN
 from tests.web.test_checking import finished
 
