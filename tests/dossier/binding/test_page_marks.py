@@ -68,8 +68,8 @@ def test_each_page_with_a_number_has_its_mark_at_both_ends(bound: Bound) -> None
     marks = sorted(seen(bound.pdf, proof.pages - 1), key=lambda one: one.corners[0])
     for one, left in zip(marks, (9, 210 - 17), strict=True):
         (x, top), (_, bottom) = one.corners[0], one.corners[3]
-        found = [side / DPI * 25.4 for side in (x, top, bottom)]
-        assert found == pytest.approx([left, 297 - 11, 297 - 3], abs=0.3)
+        at = [side / DPI * 25.4 for side in (x, top, bottom)]
+        assert at == pytest.approx([left, 297 - 11, 297 - 3], abs=0.3)
     assert len(seen(bound.pdf, proof.pages - 1, turned=180)) == 2
 
 
