@@ -15,7 +15,7 @@ from formgen.returned.scans.pictures import DOTS, Matrix, Picture, brightness
 def marks_on(picture: Picture) -> tuple[MarkInPicture, ...]:
     """The marks that are read on a picture. There may be none on a page that has them: a spot or a fold hides them."""
     grey = np.ascontiguousarray(brightness(picture))  # a red seal on a mark is as light as paper there
-    return read_marks(memoryview(grey))
+    return read_marks(grey.data)
 
 
 def said_by(marks: Sequence[MarkInPicture]) -> tuple[PageMark, ...]:

@@ -135,13 +135,9 @@ def _bent(mesh: NDArray[np.float64], wide: int, high: int) -> NDArray[np.float64
     """By how many dots the mesh moves the points of the coarse grid over a page of this size at `DPI`."""
     scale = DPI / SMALL_DPI
     columns, rows = np.meshgrid(_grid(wide) / (MESH * scale), _grid(high) / (MESH * scale))
-    at = [one.astype(np.float32) for one in (columns, rows)]
-    moved = [
-        cv2.remap(
-            np.ascontiguousarray(mesh[..., side], np.float32), *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
-        for side in range(2)
-    ]
+    across, down = columns.astype(np.float32), rows.astype(np.float32)
+    sides = (np.ascontiguousarray(mesh[..., side], np.float32) for side in range(2))
+    moved = [cv2.remap(one, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for one in sides]
     return np.stack(moved, axis=2).astype(np.float64) * scale
 
 

@@ -33,8 +33,8 @@ DPI = 200
 def seen(pdf: bytes, index: int, turned: int = 0) -> tuple[MarkInPicture, ...]:
     """The marks of a page as it is drawn."""
     with PdfiumFile(pdf) as file, file.page(index) as page:
-        size = (round(side / 72 * DPI) for side in page.size)
-        grey = page.picture(*size, with_fields=False).convert("L").rotate(turned, expand=True)
+        width, height = (round(side / 72 * DPI) for side in page.size)
+        grey = page.picture(width, height, with_fields=False).convert("L").rotate(turned, expand=True)
     return read_marks(memoryview(grey.tobytes()).cast("B", (grey.height, grey.width)))
 
 
@@ -65,10 +65,11 @@ def test_each_page_with_a_number_has_its_mark_at_both_ends(bound: Bound) -> None
         found = seen(bound.pdf, number - 1)
         wanted = [] if number in unnumbered else [PageMark(proof.marks, number)] * 2
         assert [one.mark for one in found] == wanted
-    left, right = sorted(one.corners[0][0] / DPI * 25.4 for one in seen(bound.pdf, proof.pages - 1))
-    assert (left, right) == (pytest.approx(9, abs=0.3), pytest.approx(210 - 17, abs=0.3))
-    top, bottom = (seen(bound.pdf, proof.pages - 1)[0].corners[at][1] / DPI * 25.4 for at in (0, 3))
-    assert (297 - top, 297 - bottom) == (pytest.approx(11, abs=0.3), pytest.approx(3, abs=0.3))
+    marks = sorted(seen(bound.pdf, proof.pages - 1), key=lambda one: one.corners[0])
+    for one, left in zip(marks, (9, 210 - 17), strict=True):
+        (x, top), (_, bottom) = one.corners[0], one.corners[3]
+        at = [side / DPI * 25.4 for side in (x, top, bottom)]
+        assert at == pytest.approx([left, 297 - 11, 297 - 3], abs=0.3)
     assert len(seen(bound.pdf, proof.pages - 1, turned=180)) == 2
 
 

@@ -18,6 +18,7 @@ from benchmarks.scans.simulator import Picture
 from formgen.returned.scans.bound_pages import BoundPages, small_of
 from formgen.returned.scans.inks import inks_of
 from formgen.returned.scans.marks import MarkState, marks_of
+from formgen.returned.scans.pictures import DPI
 from formgen.returned.scans.receiving import PageLook, looked_at, received
 from formgen.returned.scans.recognising import recognised
 from formgen.returned.scans.report import NO_PROOF, lines_of, report_html, report_json
@@ -83,7 +84,8 @@ def test_a_square_chop_beside_a_seal(bound_pages: BoundPages, strength: float, s
     """The corners of a large chop lie on a circle, which was once taken for a faint round seal: the chop was then missing."""
     chance = np.random.default_rng(5)
     wanted = bound_pages.regions(FORM)
-    page = cv2.resize(bound_pages.picture(FORM), None, fx=simulator.PRINT_DPI / 200, fy=simulator.PRINT_DPI / 200)
+    wide, high = (round(side * simulator.PRINT_DPI / DPI) for side in bound_pages.pages[FORM].size)
+    page = np.asarray(cv2.resize(bound_pages.picture(FORM), (wide, high)), np.uint8)
     for place, region in wanted:
         assert region is not None
         if place.kind == "chop_or_signature":
