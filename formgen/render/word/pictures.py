@@ -157,5 +157,5 @@ def _with_children(content: bytes, children: Sequence[str], place: int | None = 
     for child in children:
         made = etree.fromstring(child.replace(" ", f' xmlns="{names}" ', 1))
         root.insert(len(root) if place is None else place, made)
-    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return made
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return written
