@@ -1,8 +1,7 @@
 """One table of the kinds of value: how each kind is read, its JSON Schema, and what a spreadsheet's cell holds for it.
 
-Outside of this folder and of `Kind` itself no module names a member of `Kind` (a test checks this). A module that needs
-to know something about a kind looks it up in this table. So a new kind needs only a new member of `Kind`, a reader in
-this folder, and one entry here.
+Outside of this folder and of `Kind` itself no module names a member of `Kind` (a test checks this). Other modules look
+kinds up in this table. So a new kind needs only a member of `Kind`, a reader in this folder, and one entry here.
 """
 
 from __future__ import annotations
