@@ -47,7 +47,8 @@ KINDS = {"组织机构代码", "工商注册号", "统一社会信用代码"}
 
 
 def _any(names: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<![\w.-]){re.escape(name)}(?![\w-])" for name in names if name), re.IGNORECASE)
+    # What must stand before a name is looked for once, and not for each of hundreds of names.
+    return re.compile(rf"(?<![\w.-])(?:{'|'.join(re.escape(name) for name in names if name)})(?![\w-])", re.IGNORECASE)
 
 
 READERS = "formgen/record/kinds/"

@@ -17,12 +17,8 @@ MOST_LINES = 400
 REGISTRIES = re.compile(
     "|".join(["py" + "pi\\.org", "python" + "hosted", "npm" + "js\\.org", "npm" + "mirror", "proxy\\." + "golang"])
 )
-MACHINE_PATHS = re.compile(
-    "|".join(
-        rf"(?<![\w.)/-])/{name}\b"
-        for name in ("wo" + "rk/", "ro" + "ot/", "ho" + "me/", "tm" + "p/", "o" + "pt/(?!formgen)")
-    )
-)
+MACHINE_FOLDERS = ("wo" + "rk/", "ro" + "ot/", "ho" + "me/", "tm" + "p/", "o" + "pt/(?!formgen)")
+MACHINE_PATHS = re.compile(rf"(?<![\w.)/-])/(?:{'|'.join(MACHINE_FOLDERS)})\b")
 WORKPLACE = re.compile("\\.\\./sha" + "red")
 UNFINISHED = re.compile(r"\b(TO" + "DO|FIX" + "ME|XX" + r"X)\b")
 REASON = re.compile(r"\S\s+#\s*\S")
