@@ -212,12 +212,12 @@ def number_for_text(text: str) -> tuple[Finding, ...]:
         return ()
     remedy = "核对各栏有没有错位；号码写到它自己的栏目"
     if found["person"] and resident_number_ends_right(found["person"]) and birth_date(found["person"]) is not None:
-        return (Finding("value.other-number", "这里写的是身份证号", remedy),)
+        return (Finding("identifier.misplaced", "这里写的是身份证号", remedy),)
     if found["phone"]:
-        return (Finding("value.other-number", "这里写的像是电话号码", remedy, Severity.WARNING),)
+        return (Finding("identifier.misplaced", "这里写的像是电话号码", remedy, Severity.WARNING),)
     code = found["code"] or found["person"]
     if _UNIFIED_CODE.fullmatch(code) and unified_code_ends_right(code):
-        return (Finding("value.other-number", "这里写的像是统一社会信用代码", remedy, Severity.WARNING),)
+        return (Finding("identifier.misplaced", "这里写的像是统一社会信用代码", remedy, Severity.WARNING),)
     return ()
 
 

@@ -68,9 +68,9 @@ def lost_text(text: str, paragraphs: bool) -> Finding | None:
     if _FORMULA.match(whole):
         return Finding("value.formula", "这里是公式，不是它的结果", "把公式改成它的值，或直接写上内容")
     if not paragraphs and _STAND_INS.fullmatch(whole):
-        return Finding("value.stand-in", "这里是样表里代替内容的写法（某某、XX），不是内容", "写上内容；没有的留空")
+        return Finding("value.placeholder", "这里是样表里代替内容的写法（某某、XX），不是内容", "写上内容；没有的留空")
     if not paragraphs and (_MASKED.search(whole) or (len(whole) <= _LONGEST_PERSON and _MASKED_ONE.search(whole))):
-        return Finding("value.masked", "有几个字被星号遮住了", "写上完整的文字")
+        return Finding(_CODE, "有几个字被星号遮住了", "写上完整的文字")
     if "\ufffd" in text:
         message = "有乱码（“\ufffd”）：原来的字在转换编码时丢了"
         return Finding(_CODE, message, _RETYPE)
