@@ -112,7 +112,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         names = make_evidence(folder)
-        few, many, number = [], [], 0
+        few, many, number = list[float](), list[float](), 0
         for _ in range(asked.runs):
             for count, found in ((FEW, few), (FEW + asked.enterprises, many)):
                 found.append(batch(folder, names, number, count))

@@ -239,9 +239,11 @@ def _plain_texts(drawing: StreamObject) -> list[PlacedText] | None:
     above: list[Matrix] = []
     now: Matrix = (1, 0, 0, 1, 0, 0)
     line, meanings, operands = now, dict[int, str](), list[bytes]()
-    following = PART.scanner(drawing.get_data()).match  # type: ignore[attr-defined]
+    content, end = drawing.get_data(), 0
+    following = PART.scanner(content).match  # type: ignore[attr-defined]
     try:
         for part in iter(following, None):
+            end = part.end()
             if part[1] is None:
                 operands += [part[2]] if part[2] else ()
                 continue
@@ -264,10 +266,9 @@ def _plain_texts(drawing: StreamObject) -> list[PlacedText] | None:
                 case other if other not in NO_TEXT:
                     return None
             operands.clear()
-            end = part.end()
     except (KeyError, ValueError, IndexError, TypeError, AttributeError):
         return None
-    return found if not operands and end == len(drawing.get_data()) else None
+    return found if not operands and end == len(content) else None
 
 
 def _six(operands: list[bytes]) -> Matrix:

@@ -6,6 +6,7 @@ Entities are refused, nothing is fetched, and no tree is built.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import IO, Protocol
@@ -49,6 +50,8 @@ FORMULA_ATTRIBUTES = frozenset({"formula", "condition", "expression", "base-cell
 CODES = frozenset({"instrText", "delInstrText"})
 TEXTS = CODES | FORMULAS | {"t", "config-item"}
 """Elements whose text is examined."""
+HREF = re.compile(r"""\bhref\s*=\s*(["'])(.*?)\1""")
+"""The address in an instruction that names a style sheet (xml-stylesheet, W3C)."""
 SOURCES = frozenset({"src", "image-data", "althref", "archive", "codebase"})
 """Attributes, besides `href`, that name a file to show."""
 
@@ -97,7 +100,8 @@ class _PartTarget:
         space, local = parted(tag)
         if local == "svg":
             self._folder = ""  # an SVG picture is not packed, so every name in it means another file
-        self._text = [] if local in TEXTS and (local != "t" or self._fields.is_open) else None
+        is_css = local == "style" and not self._folder  # of an SVG picture
+        self._text = [] if is_css or (local in TEXTS and (local != "t" or self._fields.is_open)) else None
         if local in REFUSED_ELEMENTS:
             self._found.add(
                 REFUSED_ELEMENTS[local], next((value for value in attributes.values() if has_scheme(value)), "")
@@ -159,6 +163,14 @@ class _PartTarget:
             look_at_formula(text, self._found)
         elif local == "config-item" and self._config.endswith("URL") and _is_elsewhere(text):
             self._found.add("设置里的地址", text)
+        elif local == "style" and ("@import" in text.casefold() or not _is_own(text)):
+            self._found.add("样式表", text.strip())
+
+    def pi(self, target: str, data: str | None) -> None:
+        """A style sheet that is not in the part; nothing else is asked for in this way."""
+        named = HREF.search(data or "") if target == "xml-stylesheet" else None
+        if named is not None and leaves(named[2], self._folder):
+            self._found.add("样式表", named[2])
 
     def close(self) -> None:
         self._fields.close()

@@ -113,6 +113,9 @@ WORD_FILES: Mapping[str, bytes] = {
     "drawing beside": docx("字", more={"word/media/a.svg": '<svg><image href="seal.png"/></svg>'}),
     "packed drawing": docx("字", more={"word/media/a.svgz": gzip.compress(f'<svg><image href="{U}"/></svg>'.encode())}),
     "drawing's style": docx("字", more={"word/media/a.svg": f'<svg><rect style="fill:url({U})"/></svg>'}),
+    "drawing's style sheet": docx("字", more={"word/media/a.svg": f'<svg><style>@import "{U}";</style><rect/></svg>'}),
+    "drawing's face": docx("字", more={"word/media/a.svg": f"<svg><style>a {{ src: url( '{U}' ) }}</style></svg>"}),
+    "drawing's instruction": docx("字", more={"word/media/a.svg": f'<?xml-stylesheet type="text/css" href="{U}"?><svg/>'}),
     "also OpenDocument": docx("字", more={"content.xml": f"<a {ODF}>{FRAME.format(chr(34) + U + chr(34))}</a>"}),
 }  # fmt: skip
 
@@ -231,7 +234,7 @@ SOUND: Mapping[str, bytes] = {
     "usual fields": docx("字", body=fields("PAGE") + fields('TOC \\o "1-3"') + fields("= SUM(ABOVE)") + fields("REF INCLUDEPICTURE")),
     "text that speaks of them": docx('INCLUDEPICTURE "http://a/"', "=WEBSERVICE(1)", "cmd|'/c calc'!A0"),
     "picture with a type": docx("字", more={"word/media/a.svg": '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
-                                '<svg><defs><linearGradient id="g"/></defs><rect fill="url(#g)"/><image href="data:image/png;base64,AA=="/><a href="http://a/"/></svg>'}),
+                                '<svg><style>.a { fill: url(#g) }</style><defs><linearGradient id="g"/></defs><rect fill="url(#g)"/><image href="data:image/png;base64,AA=="/><a href="http://a/"/></svg>'}),
     "empty part": docx("字", more={"word/odd.xml": ""}),
     "formulas": xlsx("字", formula("SUM(A1:A2)") + formula("HYPERLINK(&quot;http://a/&quot;,&quot;a|b&quot;)") + formula("'2018 年'!A1&amp;Table1[[#This Row],[a]]")
                      + formula("INDIRECT(&quot;A&quot;&amp;1)") + formula("VLOOKUP(A1,'甲''s'!A:B,2,0)")),
