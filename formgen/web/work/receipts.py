@@ -188,8 +188,7 @@ def _runs(numbers: tuple[int, ...]) -> list[tuple[int, int]]:
 
 def _of_places(receipt: Receipt) -> Iterator[ReceiptFinding]:
     for number, place in enumerate(receipt.places, start=1):
-        said_of_page = any(one.number == place.page and place.why in one.remarks for one in receipt.pages)
-        if place.office or place.state == "there" or place.page in receipt.missing or said_of_page:
+        if place.office or place.state == "there" or place.page in receipt.missing:
             continue
         at = next(
             (one for one, page in enumerate(receipt.pages, 1) if (page.file, page.page) == (place.file, place.file_page)
