@@ -7,8 +7,9 @@ import io
 import json
 import re
 import zipfile
-from collections import Counter
+from collections import defaultdict
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -135,7 +136,7 @@ def test_live_totals_are_those_of_the_library(clerk: TestClient, scheme: Scheme,
 def test_live_totals_are_what_adding_up_gives(scheme: Scheme, data: st.DataObject) -> None:
     assert scheme.scores is not None
     rows = data.draw(st.lists(st.sampled_from(sorted(scheme.indicators)), unique=True))
-    wanted: Counter[str] = Counter()
+    wanted: dict[str, Decimal] = defaultdict(Decimal)
     levels = {}
     for row in rows:
         indicator = scheme.indicators[row]

@@ -51,9 +51,8 @@ class Studio:
         Thread(target=self._prepared, args=(tuple(pieces),), daemon=True).start()
 
     def _prepared(self, pieces: tuple[Callable[[], None], ...]) -> None:
-        with suppress(
-            RuntimeError, CancelledError, BrokenProcessPool, MachineError
-        ):  # the studio was closed, or a process died
+        # The studio was closed meanwhile, or a process died: whoever asks for a drawing finds out.
+        with suppress(RuntimeError, CancelledError, BrokenProcessPool, MachineError):
             for piece in pieces:
                 ordered = [self._started(at).submit(partial(draws.guarded, piece)) for at in range(len(self._waiting))]
                 wait(ordered)
@@ -76,8 +75,8 @@ class Studio:
 
     def close(self) -> None:
         """End the processes."""
-        self._closed = True
         with self._lock:
+            self._closed = True
             pools, self._pools = self._pools, [None] * len(self._pools)
         for pool in pools:
             if pool is not None:
