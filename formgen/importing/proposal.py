@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from formgen.record.kinds.capitals import AmountPart
+from formgen.record.kinds.figures.capitals import AmountPart
 from formgen.scheme.models import Kind
 
 

@@ -16,7 +16,7 @@ from datetime import date
 from formgen.problems import Place, Problem, Severity, error, warning
 from formgen.record.kinds.characters import half_width, position
 from formgen.record.kinds.dates import write_date, years_later
-from formgen.record.kinds.standard_numbers import birth_date
+from formgen.record.kinds.figures.standard_numbers import birth_date
 from formgen.record.kinds.table import KINDS, written
 from formgen.record.labels import field_labels, indicator_label
 from formgen.record.models import Entry, PersonalDocument, PersonalId, Record

@@ -173,8 +173,7 @@ class Slot(Definition):
     label     the official words that stand before it in the Word file
     lines     the most lines that its paragraph may take; a longer value is a Problem, if nothing below helps
     page      the form's page that it stands on, counted from 1; None where nothing depends on it
-    smallest  the size (pt) down to which the letters of a longer value are set smaller; its row of a table grows before
-              that, as far as the page has spare room (`Form.spare`). None for a place where neither happens
+    smallest  the size (pt) down to which a longer value's letters become smaller, when its row has grown into `Form.spare`
     blank     what stands in the place while it is empty. Of a choice that is printed as boxes (`□是 □否`), a filled place
               has the same text with one box ticked. A blank of line breaks alone keeps the height of its box: a value
               is followed by as many line breaks as it leaves of the `lines`

@@ -64,7 +64,7 @@ OWNERS = {
     "pyhanko_certvalidator": ("formgen.engines.signatures",),
     "pypdfium2": ("formgen.engines.pdfium",),
     "starlette": ("formgen.web",),
-    "stdnum": ("formgen.record.kinds.standard_numbers",),
+    "stdnum": ("formgen.record.kinds.figures.standard_numbers",),
     "uvicorn": ("formgen.web.serving",),
     "weasyprint": ("formgen.engines.weasyprint",),
     "xlsxwriter": ("formgen.engines.workbooks.writer",),

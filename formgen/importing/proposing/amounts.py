@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from formgen.importing.blanks import FoundBlank
 from formgen.importing.proposal import Proposal, Use
-from formgen.record.kinds.capitals import AmountPart
+from formgen.record.kinds.figures.capitals import AmountPart
 
 _CAPITALS = re.compile("大写")
 _FIGURES = re.compile("小写|[￥¥]")

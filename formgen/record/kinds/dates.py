@@ -12,8 +12,8 @@ from datetime import date, datetime, time
 
 from formgen.problems import Severity
 from formgen.record.kinds.characters import half_width, read_text
+from formgen.record.kinds.figures.numerals import DIGITS, digits_of, small_number
 from formgen.record.kinds.findings import Finding, Outcome, wrong
-from formgen.record.kinds.numerals import DIGITS, digits_of, small_number
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2099
 """A year outside this range is refused: on a paper of this century it is an error."""

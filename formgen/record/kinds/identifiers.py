@@ -19,14 +19,14 @@ from datetime import date
 
 from formgen.problems import Severity
 from formgen.record.kinds.characters import half_width
-from formgen.record.kinds.findings import Finding, Outcome, wrong
-from formgen.record.kinds.standard_numbers import (
+from formgen.record.kinds.figures.standard_numbers import (
     birth_date,
     is_known_county,
     registration_number_ends_right,
     resident_number_ends_right,
     unified_code_ends_right,
 )
+from formgen.record.kinds.findings import Finding, Outcome, wrong
 
 _CHECK_DIGIT = "identifier.check-digit"
 _SHAPE = "identifier.shape"

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from formgen.problems import Severity
 from formgen.record.kinds.characters import half_width, read_text, type_name
+from formgen.record.kinds.figures.numerals import DIGITS, read_number, simplified
 from formgen.record.kinds.findings import Finding, Outcome, wrong
 from formgen.record.kinds.given_text import UNKNOWN_PARTS, given_parts
-from formgen.record.kinds.numerals import DIGITS, read_number, simplified
 from formgen.record.models import Money
 
 RENMINBI = "人民币"

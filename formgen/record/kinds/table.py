@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.problems import Place, Problem
-from formgen.record.kinds import capitals, dates, identifiers, money, persons, phones, pictures
+from formgen.record.kinds import dates, identifiers, money, persons, phones, pictures
 from formgen.record.kinds.cells import (
     AmountCell,
     CellShape,
@@ -28,6 +28,7 @@ from formgen.record.kinds.cells import (
     TextCell,
 )
 from formgen.record.kinds.characters import UNJUDGED_PATTERN, half_width, read_text
+from formgen.record.kinds.figures import capitals
 from formgen.record.kinds.findings import Outcome, wrong
 from formgen.record.kinds.given_text import (
     AMOUNT,

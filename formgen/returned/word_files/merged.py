@@ -11,7 +11,7 @@ from formgen.intake.collected import Collected, collected
 from formgen.intake.json.record import read_record_text
 from formgen.intake.places import file_place, shown
 from formgen.problems import Place, Problem, error, warning
-from formgen.record.kinds.capitals import PART_UNITS, is_same_amount
+from formgen.record.kinds.figures.capitals import PART_UNITS, is_same_amount
 from formgen.record.labels import field_labels
 from formgen.returned.word_files.form_rows import fold
 from formgen.returned.word_files.returned_form import ReadText, ReturnedForm

@@ -17,7 +17,7 @@ from formgen.dossier.evidence.foreign import OUT_OF_THE_ARCHIVE
 from formgen.dossier.evidence.formats import PIECE, ZIP_ODD, FileFormat, format_of
 from formgen.dossier.evidence.pictures.images import add_pictures
 from formgen.dossier.evidence.refused import RefusedError, Remark
-from formgen.record.kinds.numerals import DIGITS, small_number
+from formgen.record.kinds.figures.numerals import DIGITS, small_number
 
 MOST_FILES = 1000
 LARGEST_PICTURE = 256 << 20

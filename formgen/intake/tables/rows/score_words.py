@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from formgen.intake.tables.rows.texts import plain
-from formgen.record.kinds.numerals import read_number
+from formgen.record.kinds.figures.numerals import read_number
 from formgen.scheme.scores import Indicator, Level
 
 LONGEST_WORDS = 60

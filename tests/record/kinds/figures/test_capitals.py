@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.record.kinds.capitals import in_capitals, is_same_amount, written_amount
+from formgen.record.kinds.figures.capitals import in_capitals, is_same_amount, written_amount
 from formgen.record.kinds.money import RENMINBI, read_money
 from formgen.record.models import Money
 

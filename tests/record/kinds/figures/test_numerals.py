@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formgen.record.kinds.numerals import digits_of, read_number, small_number
+from formgen.record.kinds.figures.numerals import digits_of, read_number, small_number
 
 
 @pytest.mark.parametrize(
