@@ -22,6 +22,8 @@ EMU, TWIPS = 36000, 1440 / 25.4
 """English metric units, and twentieths of a point, in a millimetre."""
 SPARE = 0.8
 """Millimetres of a box's height that stay empty: what programs add to the line of a picture."""
+ABOVE = 0.5
+"""Millimetres that part the picture from the line above it: of what `formgen.importing.finding.picture_boxes` leaves at the edges."""
 _RELATIONS, _TYPES = "word/_rels/document.xml.rels", "[Content_Types].xml"
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 _CELL = tag("tc")
@@ -108,13 +110,13 @@ def _settle(paragraph: etree._Element, picture: SlotPicture) -> None:
     room = max(0.0, (picture.box[1] - SPARE - picture.height) / 2)
     properties = etree.Element(tag("pPr"))
     _set(properties, "snapToGrid", val="0")
-    around = str(int(room * TWIPS))
+    above, below = str(int((room + ABOVE) * TWIPS)), str(int(room * TWIPS))
     _set(
         properties,
         "spacing",
-        before=around,
+        before=above,
         beforeAutospacing="0",
-        after=around,
+        after=below,
         afterAutospacing="0",
         line="240",
         lineRule="auto",
