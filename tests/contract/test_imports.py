@@ -56,6 +56,7 @@ OWNERS = {
         "formgen.dossier.proof.feet.blank_scans",
         "formgen.dossier.proof.identity",
         "formgen.dossier.proof.sheet",
+        "formgen.dossier.proof.sources",
         "formgen.dossier.proof.properties",
         "formgen.dossier.proof.digests.second_reader",
         "formgen.dossier.proof.verify",
