@@ -220,9 +220,9 @@ def test_what_is_right_beside_faults_is_read(scheme: Scheme) -> None:
 
 
 def test_an_unknown_key_names_the_nearest_one(scheme: Scheme) -> None:
-    problem = reading(scheme, {"applicant": {"企业名号": "甲"}}).problems[0]
+    problem = reading(scheme, {"applicant": {"企业名称1": "甲"}}).problems[0]
     assert "「企业名称」" in problem.remedy
-    assert "「企业名号」" in problem.message
+    assert "「企业名称1」" in problem.message
 
 
 def test_many_unknown_keys_are_counted(scheme: Scheme) -> None:
