@@ -169,7 +169,7 @@ def test_a_text_is_measured_once(scheme: Scheme) -> None:
 
 
 def examined_with(scheme: Scheme, folder: Path, text: str) -> pipeline.Examined:
-    sample = json.loads((Path(__file__).parents[2] / "samples" / "complete.json").read_text(encoding="utf-8"))
+    sample = json.loads((Path(__file__).parents[3] / "samples" / "complete.json").read_text(encoding="utf-8"))
     sample["application"]["reasons"] = text
     (folder / "record.json").write_text(json.dumps(sample), encoding="utf-8")
     return pipeline.examine(scheme, folder / "record.json", ["annex2"])

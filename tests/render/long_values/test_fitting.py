@@ -44,7 +44,7 @@ from tests.sweeps import some_of, sweep
 from tools.fidelity import compare_all, paper
 from tools.pdf_pages import read_pages
 
-SAMPLE = Path(__file__).parents[2] / "samples" / "complete.json"
+SAMPLE = Path(__file__).parents[3] / "samples" / "complete.json"
 NAME, ADDRESS, OTHER, BUSINESS = (
     f"applicant.{one}" for one in ("name", "registered_address", "business_address", "main_business")
 )
