@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from formgen.dossier.evidence.refused import RefusedError
-from formgen.dossier.evidence.take_in import shown_name
 from formgen.problems import Problem, error, warning
 from formgen.record.labels import field_labels
 from formgen.record.models import PictureFile, Record
@@ -30,10 +29,11 @@ def form_pictures(
         if entry is None or slot.box is None or not isinstance(entry.value, PictureFile):
             continue
         label = field_labels(scheme)[slot.field]
-        name, place = f"文件「{shown_name(entry.value.path)}」", entry.place
-        # Imported here: Pillow takes long to load, and few forms have boxes for pictures.
+        # Imported here: what reads supplied files takes long to load, and few forms have boxes for pictures.
         from formgen.dossier.evidence.pictures.form_pictures import read_box_picture
+        from formgen.dossier.evidence.take_in import shown_name
 
+        name, place = f"文件「{shown_name(entry.value.path)}」", entry.place
         try:
             made, remarks = read_box_picture(entry.value.path, folder, None, slot.box)
         except RefusedError as refused:
