@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from formgen.intake.columns import header_key
 from formgen.intake.places import shown
 from formgen.intake.table import Cell, Row, Table, trimmed
+from formgen.intake.tables.headings.corner import with_name_in_corner
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 from formgen.problems import Place, Problem, warning
 
@@ -79,6 +80,11 @@ def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> Othe
     is_named: False for a sheet that says more of an enterprise whose name another sheet says.
     """
     labels = _labels(words, table)
+    if labels and words.name not in labels.values():
+        applicant = words.scheme.applicant
+        others = (applicant.word, *applicant.words)
+        table = with_name_in_corner(table, tuple(labels), words.scheme.name_label, others, _NOTES)
+        labels = _labels(words, table)
     inline = _inline(words, table, labels)
     meanings = {*labels.values(), *(meaning for meaning, _, _ in inline.values())}
     if (words.name in meanings) is not is_named or len(meanings) < 1 + is_named:
