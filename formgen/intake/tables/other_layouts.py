@@ -224,7 +224,7 @@ def _turned(words: Vocabulary, table: Table, labels: Mapping[_At, Meaning], main
     notes = {
         column
         for row in table.rows
-        if row.number < first
+        if row.number < first or row.number == name_row
         for column, cell in row.cells.items()
         if header_key(cell.text) in _NOTES
     }

@@ -59,10 +59,11 @@ def test_a_table_on_its_side(scheme: Scheme, tmp_path: Path) -> None:
 def test_a_word_over_the_labels_with_names_beside_it(scheme: Scheme, tmp_path: Path, corner: str) -> None:
     first, second = ["太仓甲机械有限公司", *FIRST[1:]], ["太仓乙厂（北区）", *SECOND[1:]]
     rows = [["2018年信息"], [corner, first[0], second[0], "备注"], *turned(first, second)[1:]]
+    rows[2].append("见证照")
     (tmp_path / "a.csv").write_bytes(csv_bytes(rows))
     source, enterprises = read(scheme, tmp_path / "a.csv")
     assert [one.name for one in enterprises] == [first[0], second[0]]
-    assert {code for code, _ in found(source)} == {"table.note", "table.left-out"}  # the column of notes is told
+    assert found(source) == [("table.note", "D 列")]
     assert values(scheme, tmp_path / "a.csv")[0]["name"] == (first[0], "B2")
     assert values(scheme, tmp_path / "a.csv")[1]["postcode"] == ("215411", "C6")
 

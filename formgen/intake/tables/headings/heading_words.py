@@ -40,7 +40,7 @@ _NOTE = re.compile(
 )
 _TRANSLATION = re.compile(
     r"[/(]?(?:company|enterprise|applicant|contact|telephone|tel|phone|mobile|fax|address|name|code|number|no|date|capital|industry|zip"
-    r"|postcode|person|legal|representative|registered|registration|business|scope|established|of|the)+[./)]*"
+    r"|postcode|person|legal|id|identity|card|town|mobile|main|office|establishment|representative|registered|registration|business|scope|established|of|the)+[./)]*"
 )
 """A heading's own words in English, which stand before or behind it on bilingual forms."""
 _BETWEEN = re.compile(r"[/、]|或者?")
