@@ -94,11 +94,16 @@ def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> Othe
     by_column = Counter(column for _, column in labels)
     main, count = by_column.most_common(1)[0] if by_column else (0, 0)
     labelled = {row for row, column in labels if column == main}
+    named = {at for at, meaning in labels.items() if meaning == words.name and at[1] == main}
+    beside = [column for row in table.rows if (row.number, main) in named for column in row.cells if column > main]
+    top = min(labelled, default=0) if len(beside) > 1 else 0  # what stands above the names of several is nobody's
     is_turned = (
         count > 1
-        and any(meaning == words.name and at[1] == main for at, meaning in labels.items())
+        and bool(named)
         and (len(labels) - count) * 5 <= count
-        and all(row in labelled and column > main for row, column in inline)  # values that begin like 电话：
+        and all(
+            row < top or (row in labelled and column > main) for row, column in inline
+        )  # values that begin like 电话：
     )
     return _turned(words, table, labels, main) if is_turned else _pairs(words, table, labels, inline)
 

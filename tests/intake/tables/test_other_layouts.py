@@ -76,6 +76,16 @@ def test_a_word_over_the_labels_without_names_beside_it(scheme: Scheme, tmp_path
     assert (found(source), enterprises) == ([("table.no-headings", "")], [])
 
 
+@pytest.mark.parametrize("above", ["单位：万元", "单位：沙溪镇", "联系电话：0512-53520000"])
+def test_what_stands_above_the_names_of_several_is_nobodys(scheme: Scheme, tmp_path: Path, above: str) -> None:
+    rows = [["2018年信息", "", above], *turned(FIRST, SECOND)]
+    (tmp_path / "a.csv").write_bytes(csv_bytes(rows))
+    source, enterprises = read(scheme, tmp_path / "a.csv")
+    assert [(one.name, faults(one)) for one in enterprises] == [("甲公司", []), ("乙公司", [])]
+    assert found(source) == []
+    assert values(scheme, tmp_path / "a.csv")[0]["phone"] == (FIRST[5], "B7")
+
+
 def test_a_table_on_its_side_as_text_with_a_fault_in_it(scheme: Scheme, tmp_path: Path) -> None:
     rows = turned([*FIRST[:4], "2154", *FIRST[5:]], SECOND)
     (tmp_path / "a.txt").write_bytes(csv_bytes(rows, "utf-16", "\t"))

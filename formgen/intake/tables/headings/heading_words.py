@@ -117,6 +117,8 @@ class HeadingWords(Generic[MeantT]):
         return set(self._exact.values())
 
     def _look_up(self, text: str) -> HeadingSaid[MeantT] | None:
+        if unit_said(text):
+            return None  # `单位：万元` above a table says the unit of its amounts, not who applies
         if (key := _plain(text)) in self._exact:
             units = filter(None, map(unit_said, _in_brackets(key)))
             return HeadingSaid(self._exact[key], key in self._own, next(units, ""))
