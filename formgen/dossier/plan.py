@@ -161,6 +161,8 @@ def _missing(scheme: Scheme, material: Material, planned: PlannedMaterial, recor
     elif record.file_sheet:
         listed = f"在工作表「{record.file_sheet}」里加一行，写明{scheme.applicant.word}、「{label}」和它的 PDF 文件"
         remedy = f"{listed}{in_folder}{issuer}"
+    elif record.is_alone:
+        remedy = f"在表格里加一列「{label}」，写上它的 PDF 文件{in_folder}{issuer}"
     place = _listing(record, f"/materials/{material.supplied}")
     return error("dossier.missing-material", planned.title, place, f"缺少材料{planned.number}", remedy)
 
@@ -171,7 +173,9 @@ def _in_folder(scheme: Scheme) -> str:
 
 
 def _listing(record: Record, pointer: str) -> Place:
-    """Where a file that is missing would be listed: the sheet of files, or the pointer in a JSON record."""
+    """Where a file that is missing would be listed: the sheet of files, the row of a text file, or the pointer in a JSON record."""
+    if record.is_alone:
+        return record.place
     return Place(record.place.file, record.file_sheet) if record.file_sheet else record.place.inside(pointer)
 
 
@@ -187,6 +191,8 @@ def _evidence(
             applicant = scheme.applicant.word
             remedy = f"在工作表「{record.file_sheet}」里逐行写明{applicant}、指标的编号、标题和 PDF 文件"
         remedy += _in_folder(scheme)
+        if record.is_alone:
+            remedy = _in_folder(scheme).removeprefix("；或")
         if record.file_page:
             remedy = f"在网页的「{record.file_page}」页上，选证明哪一项，写上名称，放进文件"
         missing = error("dossier.missing-material", planned.title, place, f"缺少材料{planned.number}", remedy)

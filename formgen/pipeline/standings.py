@@ -28,6 +28,7 @@ from formgen.summary.lists import summary_columns
 from formgen.summary.standing import Correction, Standing
 
 UNFILLED = "field.missing"
+MISSING = "dossier.missing-material"
 """The code of a finding that a place of a form is not filled in."""
 
 
@@ -148,7 +149,7 @@ def _standing(
         len(unfilled),
         tuple(number or "材料" for number in numbers),
         len(found) - len(stopping),
-        tuple(_correction(problem, materials, one.place.file) for problem in stopping),
+        tuple(_correction(problem, materials, one.place.file, dossier) for problem in stopping),
         one.place,
     )
 
@@ -198,10 +199,20 @@ def _materials(scheme: Scheme, dossier: Dossier | None, record: Record) -> dict[
     return found
 
 
-def _correction(problem: Problem, materials: dict[str, str], file: str) -> Correction:
+def _correction(problem: Problem, materials: dict[str, str], file: str, dossier: Dossier | None) -> Correction:
     """What a letter says about a finding. It names the file only if this is not the applicant's own file (`file`)."""
     place, material = problem.place, materials.get(problem.label, "")
     at = place.at if place.file == file else f"{place.file} {place.at}".strip()
     if problem.code == UNFILLED:
         return Correction(material, problem.label, at, "没有填写", "逐栏填写")
+    if problem.code == MISSING:
+        # An office lists files in its own data. The applicant is only asked for the paper.
+        issuer = (
+            next((one.issued_by for one in dossier.materials if one.title.startswith(problem.label)), None)
+            if dossier
+            else None
+        )
+        return Correction(
+            material, problem.label, "", "没有这份材料", "补交这份材料" + (f"；由{issuer}出具" if issuer else "")
+        )
     return Correction(material, problem.label, at, problem.message, problem.remedy)

@@ -143,7 +143,8 @@ class Record:
     """One applicant. `place` is its file; an empty record gives the blank forms.
 
     file_sheet  the sheet of the table in which supplied files are listed, as a person knows it; empty for a JSON record,
-                which lists them under `materials` and `evidence`
+                which lists them under `materials` and `evidence`, and for a row of a text file
+    is_alone    True for a row of a text file: it has no other sheet, but materials may have columns of their own
     file_page   the page in the browser on which files are put to this record; empty for a record that comes from a file
     """
 
@@ -155,6 +156,7 @@ class Record:
     lists: tuple[RecordList, ...] = ()
     file_sheet: str = ""
     file_page: str = ""
+    is_alone: bool = False
 
     def entry(self, field_id: str) -> Entry | None:
         """The entry of a field, None if the record does not say it."""

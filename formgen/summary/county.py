@@ -20,7 +20,7 @@ NONE = "—"
 class TownFigures:
     """A town with its quotas and its applicants.
 
-    is_named  False for the group of applicants whose records name no town
+    is_named  False for the group of applicants whose records name no town, and for all towns together
     """
 
     town: Town
@@ -82,12 +82,13 @@ def _quota_table(scheme: Scheme, quotas: Quotas, towns: Sequence[TownFigures], c
     for number, one in enumerate(towns, 1):
         cells = [cell for column in quotas.columns for cell in _quota_cells(one.town, column, one, counted)]
         rows.append((str(number), one.town.name, *cells, "；".join(_over(one, quotas, counter, word))))
-    every = TownFigures(quotas.total, tuple(standing for one in towns for standing in one.standings))
+    every = TownFigures(quotas.total, tuple(standing for one in towns for standing in one.standings), is_named=False)
     total = [cell for column in quotas.columns for cell in _quota_cells(quotas.total, column, every, counted)]
+    over = "；".join(_over(every, quotas, counter, word))
     middle = (True, True, *(True for _ in total), False)
     heading = f"一、与{quotas.annex}《{quotas.title}》对照"
     heads = (tuple(first), tuple(second))
-    return ListedTable(heading, heads, middle, tuple(rows), ("", quotas.total.name, *total, ""))
+    return ListedTable(heading, heads, middle, tuple(rows), ("", quotas.total.name, *total, over))
 
 
 def _quota_cells(town: Town, column: Quota, figures: TownFigures, counted: set[str]) -> Iterator[str]:
@@ -106,7 +107,7 @@ def _counts(standings: Sequence[Standing]) -> Iterator[str]:
 
 
 def _over(one: TownFigures, quotas: Quotas, counter: str, word: str) -> Iterator[str]:
-    """Remarks on the columns in which a town has more applicants than its quota, or than every town may have."""
+    """Remarks on the columns in which a town, or all together, has more applicants than its quota, or than every town may have."""
     for column in quotas.columns:
         if column.dossier is None:
             continue

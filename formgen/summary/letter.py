@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from math import ceil
 
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme
@@ -18,7 +19,10 @@ STAMPING_SHARES = (12.0, 58.0, 56.0, 44.0)
 """The same of the letter about a stamped dossier."""
 _NUMBERED = re.compile(r"（([0-9]+)）")
 MOST_LARGE = 10
-"""With more rows than this, the characters are smaller, so that a longer letter still fits on one page."""
+MOST_LARGE_LINES = 18
+"""With more rows or lines than this, the characters are smaller, so that a longer letter still fits on one page."""
+_CHARACTER, _PADDING = 4.0, 3.0
+"""About how wide a Chinese character of a usual letter is, and what a cell leaves free at its sides, in mm."""
 MOST_NAMED = 12
 """How many labels and places are named if several findings say the same."""
 
@@ -45,7 +49,7 @@ def correction_letter(scheme: Scheme, one: Standing, number: str, stem: str) -> 
         ("（单位盖章）", PEN_DATE),
         lying=False,
         is_letter=True,
-        small=len(rows) > MOST_LARGE,
+        small=len(rows) > MOST_LARGE or _lines(rows) > MOST_LARGE_LINES,
     )
 
 
@@ -105,6 +109,16 @@ def _rows(corrections: tuple[Correction, ...]) -> tuple[tuple[str, ...], ...]:
         labels, places = (_listed(one.label for one in same), _listed(one.place for one in same))
         rows.append((str(number), labels, places, message, remedy))
     return tuple(rows)
+
+
+def _lines(rows: Iterable[tuple[str, ...]]) -> int:
+    """About how many lines the table's rows have in usual characters."""
+
+    def of_cell(text: str, share: float) -> int:
+        width = sum(_CHARACTER / 2 if character.isascii() else _CHARACTER for character in text)
+        return ceil(width / (share - _PADDING))
+
+    return sum(max(1, *map(of_cell, row, SHARES)) if len(row) > 1 else 1 for row in rows)
 
 
 def _order(material: str) -> tuple[int, int, str]:

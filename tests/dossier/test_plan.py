@@ -78,6 +78,12 @@ def test_a_remedy_speaks_the_language_of_the_source(scheme: Scheme) -> None:
     assert {str(problem.place) for problem in problems} == {"名册.xlsx!材料和佐证"}
     assert all("工作表「材料和佐证」" in problem.remedy and "materials" not in problem.remedy for problem in problems)
     assert "「企业贯标工作总结报告」" in problems[0].remedy
+    from_text = replace(record_of({}), place=Place("名册.csv", "第 3 行"), is_alone=True)
+    problems = plan(scheme, acceptance, from_text)[1]
+    assert {str(problem.place) for problem in problems} == {"名册.csv!第 3 行"}
+    assert not any("工作表" in problem.remedy or "数据的" in problem.remedy for problem in problems)
+    assert "加一列「企业贯标工作总结报告」" in problems[0].remedy
+    assert problems[-1].remedy.startswith("把文件放进以企业名称命名的文件夹")
     from_line = replace(record_of({}), place=Place("名册.jsonl", "第 5 行"))
     places = [str(problem.place) for problem in plan(scheme, acceptance, from_line)[1]]
     assert places[0] == "名册.jsonl!第 5 行/materials/summary_report" and places[-1] == "名册.jsonl!第 5 行/evidence"

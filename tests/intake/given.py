@@ -105,7 +105,9 @@ def bare(value: object) -> object:
     if isinstance(value, Place):
         return None
     if dataclasses.is_dataclass(value):
-        names = (field.name for field in dataclasses.fields(value) if field.name != "file_sheet")  # a place, too
+        names = (
+            field.name for field in dataclasses.fields(value) if field.name not in ("file_sheet", "is_alone")
+        )  # places, too
         return (type(value).__name__, *(bare(getattr(value, name)) for name in names))
     return tuple(map(bare, value)) if isinstance(value, tuple) else value
 

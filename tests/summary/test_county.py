@@ -30,6 +30,15 @@ def test_all_three_columns_are_counted_with_their_totals(scheme: Scheme) -> None
     assert table.total[1:] == ("合计", "35", "5", "5", "4", "3", "3", "1", "0", "0", "")
 
 
+def test_more_than_the_quota_of_all_towns_together_is_remarked(scheme: Scheme) -> None:
+    """Each town may recommend one, but only one may be recommended in all."""
+    recommended = scheme.dossier("province-recommendation")
+    standings = [standing(scheme, number, town, recommended) for number, town in enumerate(("沙溪镇", "港区"))]
+    table = quota_table(scheme, standings)
+    assert table.total[-4:] == ("1", "2", "2", "省级示范企业指标超 1 家")
+    assert [row[-1] for row in table.rows] == ["" for _ in table.rows]
+
+
 def test_applicants_without_a_town_have_a_row_of_their_own(scheme: Scheme) -> None:
     table = quota_table(scheme, [standing(scheme, 0, ""), standing(scheme, 1, "港区")])
     assert table.rows[-1][1:4] == ("没有写镇（区）", "—", "1")

@@ -122,9 +122,11 @@ def test_a_letter_says_everything_that_has_to_be_corrected(scheme: Scheme) -> No
     )
 
 
-@pytest.mark.parametrize("many", [1, 12])
-def test_a_letter_has_one_page(scheme: Scheme, many: int) -> None:
-    faults = [replace(FAULT, message=f"邮编应是 6 位数字 {number}") for number in range(many)]
+@pytest.mark.parametrize(
+    ("many", "remedy"), [(1, "改"), (12, "查对后填写"), (5, "写成 0512-53520000、13X 开头的号码；" * 2)]
+)
+def test_a_letter_has_one_page(scheme: Scheme, many: int, remedy: str) -> None:
+    faults = [replace(FAULT, message=f"邮编应是 6 位数字 {number}", remedy=remedy) for number in range(many)]
     (letter,) = [p for p in office_papers(scheme, [standing(scheme, corrections=faults)]) if p.is_letter]
     _, pdf = (file.read() for file in paper_files(scheme, letter))
     assert len(pdf_pages(pdf)) == 1

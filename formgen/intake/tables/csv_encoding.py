@@ -10,7 +10,20 @@ from dataclasses import dataclass
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHINESE_IN_UTF_8 = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
-NAMES = {"utf-8": "UTF-8", "gb18030": "GBK（GB18030）", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
+_BIG5 = "cp950"
+"""Big5 as programs on Windows write it in Taiwan and Hong Kong."""
+NAMES = {
+    "utf-8": "UTF-8",
+    "gb18030": "GBK（GB18030）",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    _BIG5: "繁体中文（Big5）",
+}
+_COMMON_IN_BIG5 = re.compile(rb"[\xa4-\xc6][\x40-\x7e\xa1-\xfe]")
+_COMMON_IN_GBK = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")
+"""The frequently used characters, which both standards put into ranges of their own, before the rare ones."""
+_MOSTLY, _HARDLY = 0.9, 0.6
+"""Shares of frequently used characters: nearly all in the right encoding, fewer where the bytes are those of another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +57,26 @@ def text_lines(content: bytes) -> Iterator[FileLine]:
     encoding = "utf-8" if 2 * in_utf_8 >= len(beyond) else "gb18030"
     for line in lines:
         yield _line(line, encoding, in_utf_8 > 0)
+
+
+def big5_lines(content: bytes) -> Iterator[FileLine]:
+    """Yield the lines of a file in Big5. Its bytes are often valid GB18030, too: only the headings tell them apart."""
+    for line in content.splitlines(keepends=True):
+        yield _line(line, _BIG5, False)
+
+
+def is_probably_big5(content: bytes) -> bool:
+    """True for bytes that are probably a text in Big5: most of its characters are frequent there, and rare ones in GB18030."""
+    if not _decodes(content, _BIG5):
+        return False
+    beyond = sum(not character.isascii() for character in content.decode(_BIG5)) or 1
+    in_big5, in_gbk = (sum(1 for _ in _characters(content, common)) for common in (_COMMON_IN_BIG5, _COMMON_IN_GBK))
+    return in_big5 > _MOSTLY * beyond and in_gbk < _HARDLY * beyond
+
+
+def _characters(content: bytes, common: re.Pattern[bytes]) -> Iterator[bytes]:
+    """Yield the characters of two bytes that belong to the common ones."""
+    return (pair for pair in re.findall(rb"[\x81-\xfe][\x40-\xfe]", content) if common.fullmatch(pair))
 
 
 def _marked(content: bytes, encoding: str) -> Iterator[FileLine]:

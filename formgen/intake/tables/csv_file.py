@@ -15,7 +15,7 @@ from pathlib import Path
 from formgen.intake.columns import header_key
 from formgen.intake.places import file_place
 from formgen.intake.table import Cell, Row, Table
-from formgen.intake.tables.csv_encoding import FileLine, text_lines
+from formgen.intake.tables.csv_encoding import FileLine, big5_lines, is_probably_big5, text_lines
 from formgen.intake.tables.headings.heading_row import LOOKED_AT
 from formgen.problems import Problem, error, warning
 from formgen.record.kinds.characters import is_blank
@@ -25,6 +25,8 @@ LARGEST_CSV = 64 * 1024 * 1024
 scores. The whole file is held in memory."""
 
 DELIMITERS = (",", ";", "\t", "，", "；", "|")
+FEWEST_IN_BIG5 = 2
+"""A file is read as Big5 if this gives so many known headings, and no other encoding gives one."""
 MOST_LINES_OF_A_CELL = 200
 """If a quoted cell would have more lines than this, its quote was never closed."""
 
@@ -48,8 +50,18 @@ def read_csv(path: Path, known: Container[str]) -> tuple[Table | None, tuple[Pro
     if len(content) > LARGEST_CSV:
         message = f"文件超过 {LARGEST_CSV // 1024 // 1024} MB，不像名册"
         return None, (error("file.too-large", "", place, message, "拆成几份，分别处理"),)
-    lines = tuple(text_lines(content.rstrip(b"\x1a")))  # old programs end a file with this character
-    delimiter = _delimiter(lines, known)
+    content = content.rstrip(b"\x1a")  # old programs end a file with this character
+    lines = tuple(text_lines(content))
+    delimiter, headings = _delimiter(lines, known)
+    if not headings:
+        in_big5 = tuple(big5_lines(content))
+        other, headings = _delimiter(in_big5, known)
+        if headings >= FEWEST_IN_BIG5:
+            lines, delimiter = in_big5, other
+        elif is_probably_big5(content):
+            message = "文件多半是繁体中文（Big5）编码的，其中找不到采集表上的列名"
+            remedy = "用原来的软件打开，另存为“CSV UTF-8”，表头照采集表写"
+            return None, (error("csv.encoding", "", place, message, remedy),)
     table = Table(place.file, "", ())
     rows: list[Row] = []
     widths: Counter[int] = Counter()
@@ -130,8 +142,10 @@ def _text(cell: str) -> str:
     return found[1] if found else cell
 
 
-def _delimiter(lines: Sequence[FileLine], known: Container[str]) -> str:
-    """Return the delimiter that gives the most known headings in one of the first lines; a comma if none gives any.
+def _delimiter(lines: Sequence[FileLine], known: Container[str]) -> tuple[str, int]:
+    """Return the delimiter that gives the most known headings in one of the first lines, and how many all lines have.
+
+    If none gives any, it is a comma.
 
     It would be wrong to count the delimiters: a long Chinese text has many commas and would be taken for the headings.
     """
@@ -143,4 +157,5 @@ def _delimiter(lines: Sequence[FileLine], known: Container[str]) -> str:
         found = [sum(header_key(cell.strip(' "\r\n')) in known for cell in line) for line in cells]
         return max(found, default=0), sum(found)
 
-    return max(DELIMITERS, key=headings)
+    delimiter = max(DELIMITERS, key=headings)
+    return delimiter, headings(delimiter)[1]

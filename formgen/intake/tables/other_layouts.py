@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from formgen.intake.columns import header_key
 from formgen.intake.places import shown
 from formgen.intake.table import Cell, Row, Table, trimmed
+from formgen.intake.tables.headings.corner import with_name_in_corner
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 from formgen.problems import Place, Problem, warning
 
@@ -79,6 +80,11 @@ def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> Othe
     is_named: False for a sheet that says more of an enterprise whose name another sheet says.
     """
     labels = _labels(words, table)
+    if labels and words.name not in labels.values():
+        applicant = words.scheme.applicant
+        others = (applicant.word, *applicant.words)
+        table = with_name_in_corner(table, tuple(labels), words.scheme.name_label, others, _NOTES)
+        labels = _labels(words, table)
     inline = _inline(words, table, labels)
     meanings = {*labels.values(), *(meaning for meaning, _, _ in inline.values())}
     if (words.name in meanings) is not is_named or len(meanings) < 1 + is_named:
@@ -88,11 +94,16 @@ def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> Othe
     by_column = Counter(column for _, column in labels)
     main, count = by_column.most_common(1)[0] if by_column else (0, 0)
     labelled = {row for row, column in labels if column == main}
+    named = {at for at, meaning in labels.items() if meaning == words.name and at[1] == main}
+    beside = [column for row in table.rows if (row.number, main) in named for column in row.cells if column > main]
+    top = min(labelled, default=0) if len(beside) > 1 else 0  # what stands above the names of several is nobody's
     is_turned = (
         count > 1
-        and any(meaning == words.name and at[1] == main for at, meaning in labels.items())
+        and bool(named)
         and (len(labels) - count) * 5 <= count
-        and all(row in labelled and column > main for row, column in inline)  # values that begin like 电话：
+        and all(
+            row < top or (row in labelled and column > main) for row, column in inline
+        )  # values that begin like 电话：
     )
     return _turned(words, table, labels, main) if is_turned else _pairs(words, table, labels, inline)
 
@@ -218,7 +229,7 @@ def _turned(words: Vocabulary, table: Table, labels: Mapping[_At, Meaning], main
     notes = {
         column
         for row in table.rows
-        if row.number < first
+        if row.number < first or row.number == name_row
         for column, cell in row.cells.items()
         if header_key(cell.text) in _NOTES
     }

@@ -34,6 +34,12 @@ UNCERTAIN = Faulty(
     "这一格的数字格式很特别，不能确定它显示成什么",
     "把单元格设为“文本”格式，照显示的样子重新输入",
 )
+YEN_OR_YUAN = Faulty(
+    "cell.yen",
+    "这一格显示“¥”，数字格式里却设成了日元",
+    "把单元格设为“文本”格式，写明币种，如 5000万元人民币、5亿日元",
+)
+"""Nobody sees the difference in the cell, and the two signs stand one below the other in the programs' lists."""
 _SECONDS_OF_A_DAY = 86400
 LATEST = 2_958_465
 """9999-12-31, the last day that spreadsheets know."""
@@ -60,6 +66,8 @@ def shown_value(number: Decimal, code: str, first_day: date) -> CellValue | None
     chosen = section_for(number, parts) if parts else None
     if chosen is None:
         return UNCERTAIN
+    if chosen[0].is_yen:
+        return YEN_OR_YUAN
     day = day_of(number, first_day) if number >= 0 else None
     if _shows_day(chosen[0]) and not chosen[0].condition:
         if day is None:

@@ -36,6 +36,7 @@ def test_each_town_and_stage_has_its_list(tmp_path: Path) -> None:
     letter = "".join(pdf_pages((out / f"{letters[-1]}.pdf").read_bytes()))
     assert "太仓样例4有限公司：" in letter and "②企业近三年信用信息查询报告" in letter and "2018年6月8日之前" in letter
     assert "数据：名单.jsonl第5行" in letter
+    assert "补交这份材料；由太仓市行政服务中心大厅底楼信用查询窗口出具" in letter and "formgen" not in letter
     assert result.stderr == "共 5 家：缺材料 5\n"
 
 

@@ -60,6 +60,36 @@ def test_codes_that_a_program_protected(scheme: Scheme, tmp_path: Path) -> None:
     ] * 2
 
 
+def test_big5(scheme: Scheme, tmp_path: Path) -> None:
+    """The headings say that a file is in Big5: its bytes are valid GB18030, too. A line in GB18030 is reported."""
+    rows = [
+        ["企業名稱", "法定代表人", "主營業務"],
+        ["太倉甲公司", "錢知遠", "軸承、許功蓋"],
+        ["太倉乙公司", "孫海寧", "電子"],
+    ]
+    content = csv_bytes(rows, "cp950")
+    (tmp_path / "a.csv").write_bytes(content)
+    source, (first, second) = read(scheme, tmp_path / "a.csv")
+    assert source.problems == () and content.decode("gb18030")
+    assert first.record is not None and second.record is not None
+    assert first.record.value("applicant.main_business") == "軸承、許功蓋"
+    assert second.record.value("applicant.legal_representative") == "孫海寧"
+    (tmp_path / "b.csv").write_bytes(content + csv_bytes([["太仓丙公司", "\U00020bb7", ""]], "gb18030"))
+    _, (*_, last) = read(scheme, tmp_path / "b.csv")
+    assert faults(last) == [("csv.encoding", "第 4 行")]
+
+
+def test_big5_without_known_headings(scheme: Scheme, tmp_path: Path) -> None:
+    """The message says the encoding. A file in GB18030 with other headings is not taken for one in Big5."""
+    rows = [["統編", "負責人員姓名"], ["太倉甲機械公司", "這位先生在辦公室"]]
+    (tmp_path / "a.csv").write_bytes(csv_bytes(rows, "cp950"))
+    source, _ = read(scheme, tmp_path / "a.csv")
+    assert found(source) == [("csv.encoding", "")] and "Big5" in source.problems[0].message
+    (tmp_path / "b.csv").write_bytes(csv_bytes([["名目", "说法"], ["甲", "重合同守信用，制度健全"]], "gb18030"))
+    source, _ = read(scheme, tmp_path / "b.csv")
+    assert found(source) == [("table.no-headings", "")]
+
+
 def test_a_line_in_another_encoding(scheme: Scheme, tmp_path: Path) -> None:
     """UTF-8 that is read as GB18030 would give other Chinese characters. So each such line is reported."""
     lines = [

@@ -55,6 +55,37 @@ def test_a_table_on_its_side(scheme: Scheme, tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("corner", ["项目", "栏 目", "内容", "", "企业信息", "项目\\企业名称"])
+def test_a_word_over_the_labels_with_names_beside_it(scheme: Scheme, tmp_path: Path, corner: str) -> None:
+    first, second = ["太仓甲机械有限公司", *FIRST[1:]], ["太仓乙厂（北区）", *SECOND[1:]]
+    rows = [["2018年信息"], [corner, first[0], second[0], "备注"], *turned(first, second)[1:]]
+    rows[2].append("见证照")
+    (tmp_path / "a.csv").write_bytes(csv_bytes(rows))
+    source, enterprises = read(scheme, tmp_path / "a.csv")
+    assert [one.name for one in enterprises] == [first[0], second[0]]
+    assert found(source) == [("table.note", "D 列")]
+    assert values(scheme, tmp_path / "a.csv")[0]["name"] == (first[0], "B2")
+    assert values(scheme, tmp_path / "a.csv")[1]["postcode"] == ("215411", "C6")
+
+
+@pytest.mark.parametrize("beside", [["填写内容"], ["本公司"], ["太仓甲机械有限公司", "企业2"], ["要求"]])
+def test_a_word_over_the_labels_without_names_beside_it(scheme: Scheme, tmp_path: Path, beside: list[str]) -> None:
+    rows = [["项目", *beside], *([label, *("1" for _ in beside)] for label in LABELS[1:])]
+    (tmp_path / "a.csv").write_bytes(csv_bytes(rows))
+    source, enterprises = read(scheme, tmp_path / "a.csv")
+    assert (found(source), enterprises) == ([("table.no-headings", "")], [])
+
+
+@pytest.mark.parametrize("above", ["单位：万元", "单位：沙溪镇", "联系电话：0512-53520000"])
+def test_what_stands_above_the_names_of_several_is_nobodys(scheme: Scheme, tmp_path: Path, above: str) -> None:
+    rows = [["2018年信息", "", above], *turned(FIRST, SECOND)]
+    (tmp_path / "a.csv").write_bytes(csv_bytes(rows))
+    source, enterprises = read(scheme, tmp_path / "a.csv")
+    assert [(one.name, faults(one)) for one in enterprises] == [("甲公司", []), ("乙公司", [])]
+    assert found(source) == []
+    assert values(scheme, tmp_path / "a.csv")[0]["phone"] == (FIRST[5], "B7")
+
+
 def test_a_table_on_its_side_as_text_with_a_fault_in_it(scheme: Scheme, tmp_path: Path) -> None:
     rows = turned([*FIRST[:4], "2154", *FIRST[5:]], SECOND)
     (tmp_path / "a.txt").write_bytes(csv_bytes(rows, "utf-16", "\t"))

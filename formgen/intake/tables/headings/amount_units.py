@@ -14,7 +14,9 @@ from formgen.record.kinds.characters import half_width
 from formgen.record.kinds.numbers.money import currency_named, read_money, unit_said
 
 _CAPTION = re.compile(r"\(?(?:金额|计量|货币|数额)?单位[:为]?[^()]{1,10}\)?")
-_CURRENCY_HEADING = re.compile(r".{0,8}(?:币种|币别|货币种类|货币)(?:类型)?")
+_CURRENCY_HEADING = re.compile(r"(.{0,8}?)(?:币种|币别|货币种类|货币)(?:类型)?")
+_OF_AMOUNTS = re.compile(r"[额资金值产款润费]|收入|投入|[万亿]?元")
+"""A heading with such a word is probably that of another column of amounts."""
 _BARE = re.compile(r"([0-9,.]+)([百千万亿萬億]*)(元)?")
 
 
@@ -31,7 +33,8 @@ def with_units(table: Table, headings: Headings[MeantT], amounts: frozenset[Mean
         number: replace(one, unit=unit) if unit and number in columns and not one.unit else one
         for number, one in headings.said.items()
     }
-    beside = {number: column for column in columns for number in _currency_columns(headings, column)}
+    is_only = len(columns) == 1
+    beside = {number: column for column in columns for number in _currency_columns(table, headings, column, is_only)}
     unknown = {number: text for number, text in headings.unknown.items() if number not in beside}
     headings = replace(headings, said=said, unknown=unknown)
     units = {column: said[column].unit for column in columns}
@@ -50,13 +53,20 @@ def _captions(table: Table, headings: Headings[MeantT]) -> Iterator[str]:
                 yield unit
 
 
-def _currency_columns(headings: Headings[MeantT], column: int) -> Iterator[int]:
-    """The columns beside one of amounts that say its currency."""
-    yield from (
-        number
-        for number, text in headings.unknown.items()
-        if _CURRENCY_HEADING.fullmatch(header_key(text)) and abs(number - column) == 1
-    )
+def _currency_columns(table: Table, headings: Headings[MeantT], column: int, is_only: bool) -> Iterator[int]:
+    """The columns that say the currency of a column of amounts: beside it, or anywhere if nothing else can be meant.
+
+    is_only: True if no other column of amounts is known
+    """
+    heading = table.rows[headings.at].cells.get(column)
+    own = header_key(heading.text) if heading else ""
+    for number, text in headings.unknown.items():
+        said = _CURRENCY_HEADING.fullmatch(header_key(text))
+        if said is None:
+            continue
+        of_another = _OF_AMOUNTS.search(headings.unknown.get(number - 1, ""))
+        if abs(number - column) == 1 or (is_only and said[1] in own and not of_another):
+            yield number
 
 
 def _with_currency(row: Row, beside: Mapping[int, int], units: Mapping[int, str]) -> Row:

@@ -40,7 +40,7 @@ _NOTE = re.compile(
 )
 _TRANSLATION = re.compile(
     r"[/(]?(?:company|enterprise|applicant|contact|telephone|tel|phone|mobile|fax|address|name|code|number|no|date|capital|industry|zip"
-    r"|postcode|person|legal|representative|registered|registration|business|scope|established|of|the)+[./)]*"
+    r"|postcode|person|legal|id|identity|card|town|mobile|main|office|establishment|representative|registered|registration|business|scope|established|of|the)+[./)]*"
 )
 """A heading's own words in English, which stand before or behind it on bilingual forms."""
 _BETWEEN = re.compile(r"[/、]|或者?")
@@ -117,6 +117,8 @@ class HeadingWords(Generic[MeantT]):
         return set(self._exact.values())
 
     def _look_up(self, text: str) -> HeadingSaid[MeantT] | None:
+        if unit_said(text):
+            return None  # `单位：万元` above a table says the unit of its amounts, not who applies
         if (key := _plain(text)) in self._exact:
             units = filter(None, map(unit_said, _in_brackets(key)))
             return HeadingSaid(self._exact[key], key in self._own, next(units, ""))

@@ -229,7 +229,8 @@ class RowReading:
             tuple(self.materials[one.id] for one in scheme.supplied if one.id in self.materials),
             evidence,
             _in_order(scheme, lists),
-            sheet_titles(scheme).get(SheetName.FILES, ""),
+            sheet_titles(scheme).get(SheetName.FILES, "") if self.table.sheet else "",
+            is_alone=not self.table.sheet,
         )
 
 

@@ -57,6 +57,9 @@ _NUMBERED_NAME = re.compile(
     r"\s*(?P<name>[^\W\d][^，。；！？]*[司厂店院社所部站行馆场坊会园铺庄城团心校])"
 )
 """A number before the name of an organisation. A number and a space may also belong to the name."""
+_ORGANISATION = re.compile(
+    r"(?![本我贵该某各申填示样])[^\W\d][^，。；！？：:、]{2,}[司厂店院社所部站行馆场坊会园铺庄城团心校](?:[(（][^()（）]*[)）])?"
+)
 _COLON = re.compile(r"[^:]{1,24}:.*", re.DOTALL)
 _DATE = re.compile(
     r"(?:日期|时间)?:?(?:(?:19|20)?[0-9]{2}[-年./](?:1[0-2]|0?[0-9])(?:[-月./](?:[0-3]?[0-9])?日?)?"
@@ -133,6 +136,11 @@ def without_number(text: str) -> tuple[str, bool] | None:
     """A name without the number before it, and whether the number surely is none of the name's: `1、顺达厂`. None without one."""
     found = _NUMBERED_NAME.fullmatch(text)
     return (found["name"], found["weak"] is None) if found else None
+
+
+def is_organisation(text: str) -> bool:
+    """True for a text that is surely the name of an organisation: `顺达机械厂`. Not for words such as 本公司."""
+    return _ORGANISATION.fullmatch(text) is not None
 
 
 def is_sentence(text: str) -> bool:

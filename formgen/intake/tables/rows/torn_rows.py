@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from formgen.intake.table import Cell, Row
-from formgen.intake.tables.rows.texts import is_seal, is_sentence, is_signature, is_total
+from formgen.intake.tables.rows.texts import is_no_name, is_seal, is_sentence, is_signature, is_total
 
 LONGEST_NAME = 60
 """The most characters of a name. A longer text in the first column is a piece of a torn text."""
@@ -73,7 +73,16 @@ def _behind_last(rows: Sequence[Row], behind: int, columns: TornColumns) -> int:
         row.width < columns.width for row in rows[behind:]
     )  # no full row follows, so these lines may be words about the table
     texts = [_first_text(row) for row in rows[behind:]] if below else []
-    if texts and (_stands_alone(texts[0]) or (not _is_piece(texts[0]) and any(map(_stands_alone, texts)))):
+    if (
+        texts
+        and (
+            _stands_alone(texts[0])
+            or is_no_name(texts[0])  # the date below a signature
+            or (
+                not _is_piece(texts[0]) and (any(map(_stands_alone, texts)) or any(map(_has_line_break, rows[:behind])))
+            )
+        )
+    ):
         return end
     while behind < len(rows) and rows[behind].width == 1 and rows[behind].cells:
         text = _first_text(rows[behind])
@@ -98,6 +107,11 @@ def _belong_together(rows: Sequence[Row], columns: TornColumns) -> bool:
         shift += row.width - 1
     alone = sum(not columns.fits(number, cell) for row in rows for number, cell in row.cells.items())
     return sum(not columns.fits(number, cell) for number, cell in joined.items()) < alone
+
+
+def _has_line_break(row: Row) -> bool:
+    """True for a row with a line break in a cell. The program that wrote the file put such cells into quotes, so it tore none."""
+    return any("\n" in cell.text for cell in row.cells.values())
 
 
 def _first_text(row: Row) -> str:

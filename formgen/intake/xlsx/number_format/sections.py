@@ -84,7 +84,15 @@ class FormatSection:
         """True if the section shows a day or a time."""
         return self.has(FormatSign.MOMENT, FormatSign.ELAPSED, FormatSign.HALF_DAY)
 
+    @property
+    def is_yen(self) -> bool:
+        """True if the section shows `¥` and names Japanese: yuan and yen share this sign."""
+        return self.language == _JAPANESE and any(
+            mark.sign is FormatSign.LITERAL and re.search("[¥￥]", mark.text) for mark in self.marks
+        )
 
+
+_JAPANESE = "411"
 _COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
 }  # fmt: skip

@@ -24,6 +24,8 @@ from tests.intake.given import csv_bytes, found, read
         ([], ["注册资本", "币种"], ["5000万欧元", "美元"], None),
         ([], ["注册资本", "币种"], ["5000", "人民币"], None),
         ([], ["注册资本", "币种"], ["5000万", "其他"], None),
+        ([], ["注册资本", "邮编", "联系人", "币种"], ["5000万", "215400", "张三", "美元"], "5000万美元"),
+        ([], ["注册资本币种", "邮编", "注册资本（万元）"], ["欧元", "215400", "5000"], "5000万欧元"),
         ([], ["注册资本（万美元）", "邮编"], ["500万", "215400"], "500万美元"),
         ([], ["注册资本（万美元）", "邮编"], ["500万元", "215400"], None),
     ],
@@ -39,3 +41,14 @@ def test_units(
     assert said.get("applicant.registered_capital") == wanted
     assert any(problem.is_error for problem in one.problems) == (wanted is None)
     assert not [code for code, _ in found(source) if code == "table.unknown-column"]
+
+
+@pytest.mark.parametrize("headings", [["销售收入（万元）", "币种"], ["邮编", "销售币种"]])
+def test_the_currency_of_another_amount(scheme: Scheme, tmp_path: Path, headings: list[str]) -> None:
+    """It is not the capital's. The heading is told as unknown, with its first value."""
+    rows = [["企业名称", "注册资本", "联系人", *headings], ["太仓甲有限公司", "5000万", "张三", "215400", "美元"]]
+    (tmp_path / "a.csv").write_bytes(csv_bytes(rows))
+    source, (one,) = read(scheme, tmp_path / "a.csv")
+    assert one.record is not None
+    assert {written(entry.value) for entry in one.record.entries} >= {"5000万"}
+    assert ("table.unknown-column", "E1") in found(source)

@@ -36,6 +36,7 @@ def meant(text: str) -> tuple[str, str] | None:
         ("registration_number", "工商注册号 营业执照注册号 营业执照号 注册号 企业注册号 工商登记号码"),
         ("unified_social_credit_code", "社会信用代码 统一社会信用代码（18位） 统一信用代码 信用代码 企业统一社会信用代码"),
         ("legal_representative", "法人代表 法人姓名 法定代表 法定代表人姓名 法人 企业法定代表人 法定代表人（负责人） 法人（法定代表人）"),
+        ("legal_representative_id", "法定代表人身份证号/ID 法定代表人身份证号（IDNo.）"),
         ("legal_representative_id", "身份证号码 身份证号 法人身份证号码 法定代表人（身份证号） 法人代表身份证号 法定代表人证件号码"),
         ("established_on", "成立时间 成立日期（年月日） 成立日期（如2018-06-05） 成立日期(YYYY-MM-DD) 注册日期 企业成立时间"),
         ("registered_capital", "注册资金 注册资本金 公司注册资本 认缴注册资本 注册资本（人民币）"),
