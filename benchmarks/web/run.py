@@ -2,12 +2,14 @@
 
 typed   from the last key in a field to the page that shows it, in Chromium: the time that a person sees
 fifty   so many people at once, each of whom opens pages and saves; nothing may be lost. For each kind of request the median
-        and the 95th percentile are told, in ms
+        and the 95th percentile are told, in ms, and the memory of the server with all its processes: before anybody came, the
+        most while they worked, and when they had gone
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import shutil
 import statistics
@@ -18,6 +20,7 @@ from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import sync_playwright
 
+from benchmarks.web.memory import MemoryWatch, held
 from tools.served import served
 
 AIM_TYPED, AIM_FIFTY = 150.0, 300.0
@@ -27,6 +30,8 @@ FORM = "annex2"
 FIELD = "applicant.fax"
 WARM = 10
 """Keys that are not counted: the layouts of the form are made then."""
+SETTLED = 15.0
+"""Seconds in which a server comes to rest."""
 
 
 def typed(link: str, keys: int) -> list[float]:
@@ -155,8 +160,18 @@ def main() -> None:
             _told("typed", typed(link, asked.keys), AIM_TYPED)
     if asked.people:
         with served() as link:
-            for name, took in fifty(link, asked.people, asked.rounds).items():
-                _told(name, took, AIM_FIFTY)
+            time.sleep(SETTLED)
+            before, idle = held(os.getpid())
+            with MemoryWatch(os.getpid()) as watch:
+                measured = fifty(link, asked.people, asked.rounds)
+            time.sleep(SETTLED)
+            after, left = held(os.getpid())
+        for name, took in measured.items():
+            _told(name, took, AIM_FIFTY)
+        print(
+            f"memory: {before:.0f} MB in {idle} processes before, at most {watch.most:.0f} MB in {watch.count},"
+            f" {after:.0f} MB in {left} afterwards"
+        )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes.util
+import importlib.util
 import io
 import locale
 import os
@@ -28,6 +29,8 @@ from formgen.errors import FormgenError, MachineError
 SECONDS = 120.0
 AHEAD = 366 * 10
 """Days after the program was installed for which a clock is believed."""
+SCAN_LIBRARIES = ("cv2", "numpy", "zxingcpp")
+"""What the extra `formgen[receive]` brings, as Python imports it."""
 Found = tuple[bool, str, str]
 """True if a thing is there and works; what was found; what the user should do, empty if nothing."""
 FEWEST_MEMORY, FEWEST_ROOM = 2 << 30, 1 << 30
@@ -88,6 +91,7 @@ def examine_machine() -> tuple[Ability, ...]:
         *_office(),
         _sandbox(),
         _signing(),
+        _scans(),
         _memory(),
         _room(),
         Ability("放数据和缓存的文件夹", *look_at_folders()),
@@ -153,6 +157,19 @@ def _signing() -> Ability:
         return Ability(name, True, "签名组件已安装；国密（SM2）签章签不了，也验证不了")
     remedy = "需要时请安装 formgen[sign]（pip install 'formgen[sign]'）；没有它时，装订件本身照样能核对"
     return Ability(name, False, "没有安装签名组件", remedy)
+
+
+def _scans() -> Ability:
+    name = "盖章签字后的扫描件：对照（formgen receive）、排好（formgen sort）、页面标记（--marks）"
+    if can_receive():
+        return Ability(name, True, "看扫描件的组件已安装")
+    remedy = "需要时请安装 formgen[receive]（pip install 'formgen[receive]'）；没有它时，扫描件由人逐页看"
+    return Ability(name, False, "没有安装看扫描件的组件", remedy)
+
+
+def can_receive() -> bool:
+    """True if what looks at scans is installed."""
+    return all(importlib.util.find_spec(name) is not None for name in SCAN_LIBRARIES)
 
 
 def _memory() -> Ability:

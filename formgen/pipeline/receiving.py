@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from formgen.dossier.proof.seals.revisions import bound_part
 from formgen.engines.pdfium import UndrawableError
 from formgen.errors import DataError, MachineError, ProofError, UsageError
 from formgen.intake.places import file_place
+from formgen.pipeline.machine import can_receive
 from formgen.problems import Problem, error
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from formgen.returned.scans.which_page import Against
 
 NOT_THERE = "没有安装看扫描件的组件，请安装 formgen[receive]（pip install 'formgen[receive]'）"
-NEEDED = ("cv2", "numpy", "zxingcpp")
 REPORT, SORTED = "扫描对照报告", "整理好的扫描件"
 LARGEST_LIST = 1 << 22
 PROOFS, MOST_NEIGHBOURS = "*.proof.json", 1000
@@ -125,11 +124,6 @@ def receive_dossier(
 def page_picture(folder: Path, side: str, number: int) -> Path:
     """Where the picture of a page lies. side: `scan` or `bound`; number: which page of the scan, counted from 1."""
     return folder / f"{side}-{number}.jpg"
-
-
-def can_receive() -> bool:
-    """True if what looks at scans is installed."""
-    return all(importlib.util.find_spec(name) is not None for name in NEEDED)
 
 
 def sort_scan(scans: Sequence[Path], dossier: Path, out: Path, on_page: OnPage | None = None) -> SortedScan:

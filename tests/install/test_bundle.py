@@ -10,7 +10,7 @@ import pytest
 from formgen import __version__
 from tests.install.earlier import EARLIER
 from tests.install.machine import CLERK, BareMachine
-from tests.install.use import MAIN_JOB, SERVE
+from tests.install.use import MAIN_JOB, RECEIVE, SERVE
 from tools.release.packing import FILES
 
 pytestmark = pytest.mark.install
@@ -61,6 +61,10 @@ def test_an_installation_that_was_cut_off_is_made_whole(installed: BareMachine) 
 
 def test_an_ordinary_user_does_the_main_job(installed: BareMachine) -> None:
     installed.runs(MAIN_JOB.format(samples=SAMPLES), CLERK)
+
+
+def test_an_ordinary_user_looks_at_a_scan(installed: BareMachine) -> None:
+    installed.runs(RECEIVE.format(samples=SAMPLES), CLERK)
 
 
 def test_its_forms_are_laid_out_already(installed: BareMachine) -> None:

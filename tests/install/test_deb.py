@@ -10,7 +10,7 @@ import pytest
 from formgen import __version__
 from tests.install.earlier import EARLIER
 from tests.install.machine import CLERK, BareMachine
-from tests.install.use import MAIN_JOB, SERVE
+from tests.install.use import MAIN_JOB, RECEIVE, SERVE
 from tools.release import debian_packages
 from tools.release.debian_packages import RUN
 
@@ -70,6 +70,10 @@ def test_it_takes_the_place_of_the_version_before(installed: BareMachine) -> Non
 
 def test_an_ordinary_user_does_the_main_job(installed: BareMachine) -> None:
     installed.runs(MAIN_JOB.format(samples=SAMPLES), CLERK)
+
+
+def test_an_ordinary_user_looks_at_a_scan(installed: BareMachine) -> None:
+    installed.runs(RECEIVE.format(samples=SAMPLES), CLERK)
 
 
 def test_an_ordinary_user_opens_it_in_the_browser(installed: BareMachine) -> None:

@@ -13,6 +13,16 @@ test "$(find . -name '*.part' | wc -l)" -eq 0
 """
 """Forms are filled, a dossier is bound and compared with its proof. `{samples}` stands for the folder of samples."""
 
+RECEIVE = """
+set -e
+rm -rf back && mkdir back && cd back
+formgen dossier {samples}/complete.json --kind acceptance --marks --out bound
+formgen receive bound/*/贯标验收材料.pdf --against bound/*/贯标验收材料.pdf --out held >said && exit 1 || test $? -eq 1
+grep 处要看 said
+test -s held/扫描对照报告.pdf
+"""
+"""A dossier is bound with marks, and held against itself, which bears no stamp. `{samples}` stands for the folder of samples."""
+
 SERVE = """
 set -e
 cat >ask.py <<'END'

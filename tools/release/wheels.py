@@ -18,7 +18,7 @@ from tools.release.packing import ROOT, sha256
 
 LOCK = "requirements-dev.txt"
 """The lock that has all extras. `requirements.txt` has the same versions, without the signatures."""
-EXTRAS = ("sign", "web")
+EXTRAS = ("receive", "sign", "web")
 """What is installed beside the program itself."""
 MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 """Debian's names of the machines that we build for, and those of the public index."""

@@ -17,7 +17,7 @@ WORDS = {True: click.style("可以", fg="green"), False: click.style("缺少", f
 def command(as_json: bool) -> int:
     """\b
     看看本机能做什么、缺什么：字体、Pango、LibreOffice 及其组件、转换 Word 等文件时的隔离、
-    电子签名、内存、磁盘、时间、文字编码。只是查看，不改动任何东西；缺少的都有说明。
+    电子签名、看扫描件、内存、磁盘、时间、文字编码。只是查看，不改动任何东西；缺少的都有说明。
     """
     abilities = examine_machine()
     if as_json:

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from formgen import resources
 from formgen.dossier.options import Options
-from formgen.pipeline.receiving import can_receive
+from formgen.pipeline.machine import can_receive
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme
 from formgen.web.doors.asked import asked_case, asked_folder, visitor_of

@@ -23,6 +23,7 @@ NAMES = [
     "转换 Word、Excel 等佐证，读 .xls、.et、.ods 等表格（LibreOffice）",
     "转换时与网络和本机其他文件隔离",
     "电子签名：签（formgen sign），验证后来加的签名（formgen verify）",
+    "盖章签字后的扫描件：对照（formgen receive）、排好（formgen sort）、页面标记（--marks）",
     "内存",
     "放临时文件的空间",
     "放数据和缓存的文件夹",
@@ -56,6 +57,7 @@ def test_what_a_machine_lacks_is_told_with_a_remedy(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(machine, "unread_formats", lambda: ("HEIC",))
     monkeypatch.setattr(machine, "best_sandbox", lambda: Sandbox.NONE)
     monkeypatch.setattr(machine, "can_sign", lambda: False)
+    monkeypatch.setattr(machine, "SCAN_LIBRARIES", ("no_such_library",))
     monkeypatch.setattr(resources, "check_fonts", missing)
     monkeypatch.setattr(machine, "FEWEST_MEMORY", 1 << 60)
     monkeypatch.setattr(machine, "shared_libraries", lambda: {"Pango": None})
