@@ -64,6 +64,7 @@ function show(known) {
     const sum = known.sums[place.dataset.sum];
     if (sum) place.textContent = sum[0];
   }
+  for (const place of document.querySelectorAll("[data-proofs]")) place.textContent = known.proofs[place.dataset.proofs] || 0;
   if (known.pages !== figures.length && !changed.size) {
     location.reload(); // a long value needs another sheet; all is saved
     return;
@@ -168,6 +169,9 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   goal.scrollIntoView({ block: "center" });
   (goal.matches("fieldset") ? goal.querySelector("input:checked") : goal).focus();
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload(); // somebody comes back from the page where files are put
 });
 window.addEventListener("beforeunload", (event) => {
   if (changed.size) event.preventDefault();

@@ -19,6 +19,8 @@ from formgen.web.doors.blanks import FILLED
 from formgen.web.doors.earlier import begun_with, of_before, of_the_same
 from formgen.web.drawing import filled as work
 from formgen.web.drawing.filled import Looked
+from formgen.web.filling.remedies import anchor, evidence_address
+from formgen.web.filling.supplied import EVIDENCE, proof_counts
 from formgen.web.filling.texts import EMPTY, paths, typed_texts, with_texts
 from formgen.web.filling.views import field_groups, score_sections, spots
 from formgen.web.guard.bodies import MOST_FIELD, MOST_FIELDS
@@ -99,7 +101,9 @@ def _show(
         version=version,
         moment=moment,
         groups=field_groups(scheme, form, texts, findings),
-        sections=score_sections(scheme, form, texts, findings, looked.sums),
+        sections=score_sections(scheme, form, texts, findings, looked.sums, proof_counts(scheme, version.record)),
+        proofs_at=evidence_address(scheme, case_id),
+        proofs_place=anchor(EVIDENCE),
         overall=overall if form.scores else None,
         points=written_points,
         errors=[one for one in looked.findings if one.problem.is_error],
@@ -180,6 +184,7 @@ def _known(office: Office, case_id: str, scheme: Scheme, form: Form, saved: Save
             "findings": findings,
             "errors": errors,
             "sums": sums,
+            "proofs": proof_counts(scheme, saved.version.record),
             "pages": looked.pages[form.id],
             "name": looked.name,
         }

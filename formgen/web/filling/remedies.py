@@ -28,13 +28,28 @@ def remedy_address(scheme: Scheme, case: str, dossier: str, code: str, label: st
     if first == "evidence" or code.startswith(OF_EVIDENCE):
         return _at_material(scheme, case, dossier, EVIDENCE)
     field = _field(scheme, at) or _labelled(scheme).get(label, "")
-    form = _form_of(scheme).get(field)
-    return f"/cases/{case}/forms/{quote(form)}/#f-{quote(field)}" if form else ""
+    return _at_field(scheme, case, field)
+
+
+def evidence_address(scheme: Scheme, case: str) -> str:
+    """The address of the page on which evidence is put to a row, without the place in it; empty if no dossier takes any."""
+    return _at_material(scheme, case, "", EVIDENCE).partition("#")[0]
+
+
+def score_address(scheme: Scheme, case: str, row: str) -> str:
+    """The address of a row of scores, on the form where it stands; empty if the scheme has no scores."""
+    field = scheme.scores.slot_id(row) if scheme.scores else ""
+    return _at_field(scheme, case, field)
 
 
 def anchor(place: str) -> str:
     """The id, in a page of materials, of the place where the files of a material, or of evidence, are put."""
     return "at-" + place.replace(":", "-").rstrip("-")
+
+
+def _at_field(scheme: Scheme, case: str, field: str) -> str:
+    form = _form_of(scheme).get(field)
+    return f"/cases/{case}/forms/{quote(form)}/#f-{quote(field)}" if form else ""
 
 
 def _at_material(scheme: Scheme, case: str, dossier: str, place: str) -> str:

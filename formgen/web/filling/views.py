@@ -48,12 +48,18 @@ class FieldGroup:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """A row of the sheet of scores. chosen: the id of its level; empty if there is none. offers: levels with points, requirement."""
+    """A row of the sheet of scores.
+
+    chosen  the id of its level; empty if there is none
+    offers  levels with points, requirement
+    proofs  how many files of evidence there are for it
+    """
 
     id: str
     row: Indicator
     chosen: str
     offers: tuple[tuple[Level, str, str], ...]
+    proofs: int
     findings: tuple[Problem, ...] = field(repr=False)
 
 
@@ -145,8 +151,9 @@ def score_sections(
     texts: Mapping[str, str],
     findings: Mapping[str, tuple[Problem, ...]],
     sums: Iterable[PartSum],
+    proofs: Mapping[str, int],
 ) -> tuple[ScoreSection, ...]:
-    """The rows of a form with scores, by section and aspect; empty for another form."""
+    """The rows of a form with scores, by section and aspect; empty for another form. proofs: files of evidence by row."""
     if form.scores is None:
         return ()
     by_id = {one.id: one for one in sums}
@@ -155,7 +162,7 @@ def score_sections(
             inside[0].section,
             by_id[section],
             tuple(
-                ScoreAspect(rows[0].aspect, by_id[aspect], tuple(_rows(form, rows, texts, findings)))
+                ScoreAspect(rows[0].aspect, by_id[aspect], tuple(_rows(form, rows, texts, findings, proofs)))
                 for aspect, rows in _grouped(inside, lambda row: row.aspect_id)
             ),
         )
@@ -169,7 +176,11 @@ def _grouped(rows: Iterable[Indicator], key: Callable[[Indicator], str]) -> Iter
 
 
 def _rows(
-    form: Form, rows: Iterable[Indicator], texts: Mapping[str, str], findings: Mapping[str, tuple[Problem, ...]]
+    form: Form,
+    rows: Iterable[Indicator],
+    texts: Mapping[str, str],
+    findings: Mapping[str, tuple[Problem, ...]],
+    proofs: Mapping[str, int],
 ) -> Iterator[ScoreRow]:
     assert form.scores is not None
     for row in rows:
@@ -184,7 +195,7 @@ def _rows(
             (level.id for level, points, _ in offers if text in (level.id, level.label, points, *level.aliases)),
             "",
         )
-        yield ScoreRow(slot, row, chosen, offers, findings.get(slot, ()))
+        yield ScoreRow(slot, row, chosen, offers, proofs.get(row.id, 0), findings.get(slot, ()))
 
 
 def spots(scheme: Scheme, form: Form, found: FormBoxes) -> dict[int, tuple[PageSpot, ...]]:
