@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
 import zipfile
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from formgen.scheme.models import Scheme
 from formgen.web.drawing.draws import pictures
 from formgen.web.filling.supplied import SuppliedPiece, moved, pieces, with_files, with_pieces
 from formgen.web.office import Office
-from tests.web.test_checking import finished
+from tests.web.test_checking import PATIENCE, finished
 
 KIND = "application"
 
@@ -80,7 +81,14 @@ def test_from_the_materials_to_the_bound_packet(
 def test_a_draft_is_bound_with_what_there_is(clerk: TestClient, samples: Path) -> None:
     case = begun(clerk, samples)
     address = clerk.post(f"{case}dossiers/{KIND}/bind", data={"draft": "1"}).headers["location"]
-    page = finished(clerk, address)
+    told = []
+    until = time.monotonic() + PATIENCE
+    while 'http-equiv="refresh"' in (page := clerk.get(address).text):  # each time as if somebody had reloaded the page
+        told += [(int(done), int(total)) for done, total in re.findall(r"第 (\d+) 项，共 (\d+) 项", page)]
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert len(set(told)) > 1 and told == sorted(told), "the number grows"
+    assert all(0 < done <= total for done, total in told) and len({total for _, total in told}) == 1
     assert "装订好了" in page and "（草稿）" in page and "信用信息查询报告" in page
 
 
