@@ -48,7 +48,7 @@ def anchor(place: str) -> str:
 
 
 def _at_field(scheme: Scheme, case: str, field: str) -> str:
-    form = _form_of(scheme).get(field)
+    form = _form_of(scheme).get(field) or _form_of(scheme).get(field.partition(".")[0])
     return f"/cases/{case}/forms/{quote(form)}/#f-{quote(field)}" if form else ""
 
 
@@ -74,15 +74,16 @@ def _field(scheme: Scheme, at: str) -> str:
 def _labelled(scheme: Scheme) -> dict[str, str]:
     """The fields by their labels."""
     typed = paths(scheme)
-    return {label: field for field, label in field_labels(scheme).items() if field in typed}
+    labels = {label: field for field, label in field_labels(scheme).items() if field in typed}
+    return labels | {one.label: one.id for one in scheme.lists}
 
 
 @once_for_a_scheme
 def _form_of(scheme: Scheme) -> dict[str, str]:
-    """For each field, the id of the first form on which it is filled in. A field of no form stands with the first one."""
-    found = dict.fromkeys(scheme.fields, scheme.forms[0].id)
+    """For each field and list, the id of the first form on which it is filled in. What is on no form stands with the first one."""
+    found = dict.fromkeys((*scheme.fields, *(one.id for one in scheme.lists)), scheme.forms[0].id)
     for form in reversed(scheme.forms):
-        found |= dict.fromkeys((slot.field for slot in form.slots), form.id)
+        found |= dict.fromkeys((*(slot.field for slot in form.slots), *(rows.list for rows in form.rows)), form.id)
         if form.scores is not None:
             found |= dict.fromkeys((form.scores.slot_id(row.id) for row in form.indicators), form.id)
     return found

@@ -105,7 +105,10 @@ def field_groups(
         anywhere = {slot.field for one in scheme.forms for slot in one.slots}
         printed |= dict.fromkeys(one for one in scheme.fields if one not in anywhere)
     views = [
-        (full_id.partition(".")[0], _view(scheme, full_id, scheme.fields[full_id], texts, findings))
+        (
+            full_id.partition(".")[0],
+            field_view(scheme, full_id, field_labels(scheme)[full_id], scheme.fields[full_id], texts, findings),
+        )
         for full_id in printed
         if not scheme.fields[full_id].office
     ]
@@ -117,31 +120,32 @@ def field_groups(
     )
 
 
-def _view(
+def field_view(
     scheme: Scheme,
-    full_id: str,
+    name: str,
+    label: str,
     definition: FieldDefinition,
     texts: Mapping[str, str],
     findings: Mapping[str, tuple[Problem, ...]],
 ) -> FieldView:
+    """A field, or a cell of a list, with this name and label."""
     options: tuple[tuple[str, str], ...] = ()
-    text = texts.get(full_id, "")
+    text = texts.get(name, "")
     if definition.kind.is_choice:
         options = definition.choices
         text = next((one for one, label in options if text == label), text)
     elif definition.kind.is_town:
-        options = tuple((name, name) for name in scheme.town_names)
+        options = tuple((town, town) for town in scheme.town_names)
     if options and text and text not in [one for one, _ in options]:
         options = (*options, (text, text))  # what was typed elsewhere is shown as it is
-    labels = field_labels(scheme)
     return FieldView(
-        full_id,
-        labels[full_id],
+        name,
+        label,
         definition.help,
         text,
         options,
         definition.kind.is_paragraphs,
-        findings.get(full_id, ()),
+        findings.get(name, ()),
     )
 
 
