@@ -22,7 +22,7 @@ from formgen.web.filling.cells import cell_of, with_its_row, without_row
 from formgen.web.filling.remedies import remedy_address
 from formgen.web.filling.texts import EMPTY, field_at, typed_texts, with_texts
 from formgen.web.office import Office, open_office
-from tests.web.conftest import ADDRESS, HOST, OWN
+from tests.web.conftest import ADDRESS, HOST, OWN, Served, serving
 from tests.web.test_filling import live, shown
 
 TEAMS = Path(__file__).resolve().parent.parent / "schemes" / "service-teams"
@@ -133,6 +133,35 @@ def test_a_list_of_a_record_of_before_can_be_typed_on(leader: TestClient) -> Non
     answer = leader.post("/fill/service-teams/", files={"record": ("a.json", json.dumps(record).encode())})
     case = answer.headers["location"]
     assert members(leader, case) == [{"full_name": "王小明", "document": "护照 E12345678"}, {"full_name": "李小红"}]
+
+
+@pytest.fixture(scope="module")
+def at_teams(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server that runs with the scheme of the teams, and a browser."""
+    yield from serving(tmp_path_factory.mktemp("at-teams"), "--scheme", str(TEAMS))
+
+
+def test_rows_are_added_and_taken_away_with_the_script(at_teams: Served) -> None:
+    page = at_teams.go("/fill/service-teams/")
+    page.get_by_role("button", name="填新的一支").click()
+    case = page.url.partition("/forms/")[0].removeprefix(at_teams.address)
+    at_teams.go(f"{case}/forms/{ROLL}/")
+    for row, name in enumerate(("王小明", "李小红", "张小军")):
+        page.get_by_label(f"队员名单第{row + 1}行·姓名").fill(name)
+        if row < 2:
+            page.get_by_role("button", name="再加一行").click()
+    page.get_by_label("队员名单第3行·月补贴").fill("很多")
+    page.locator('[id="s-members.2.allowance"] .bad').wait_for()
+    assert page.locator("td.wrong input").get_attribute("name") == "members.2.allowance"
+    page.get_by_role("button", name="删去第 2 行").click()
+    page.locator("#errorlist a", has_text="第2行·月补贴").click()
+    assert page.evaluate("document.activeElement.name") == "members.1.allowance"
+    page.keyboard.press("Enter")  # saves, and takes no row away
+    page.reload()
+    assert page.get_by_label("·姓名").count() == 3 and page.locator("td.wrong input").count() == 1
+    typed = [one.input_value() for one in page.get_by_label("·姓名").all()]
+    assert typed == ["王小明", "张小军", ""] and page.locator("td.wrong input").input_value() == "很多"
+    assert at_teams.said == []
 
 
 NAMES = st.sampled_from([f"members.{row}.{field}" for row in range(4) for field in ("full_name", "telephone")])

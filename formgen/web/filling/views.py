@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from formgen.problems import Problem
+from formgen.record.kinds.table import KINDS
 from formgen.record.labels import field_labels
 from formgen.record.scoring import PartSum, written_points
 from formgen.render.compiled.slot_boxes import FormBoxes
@@ -21,6 +22,7 @@ class FieldView:
     id        `block.field`
     options   the values that it may have, each with its words; empty for one that is typed
     is_long   True for a text of several lines
+    width     how many half-width characters such a value usually has
     """
 
     id: str
@@ -29,6 +31,7 @@ class FieldView:
     text: str = field(repr=False)
     options: tuple[tuple[str, str], ...]
     is_long: bool
+    width: int
     findings: tuple[Problem, ...] = field(repr=False)
 
     @property
@@ -145,6 +148,7 @@ def field_view(
         text,
         options,
         definition.kind.is_paragraphs,
+        round(KINDS[definition.kind].width),
         findings.get(name, ()),
     )
 
