@@ -45,7 +45,7 @@ QUICK := tests/contract/test_habits.py tests/contract/test_imports.py tests/cont
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | column -t -s '|'
 
-demo: $(RUN) ## blank and filled forms, findings, all six dossiers, a batch from a workbook, in output/
+demo: $(RUN) ## blank and filled forms, findings, all six dossiers, a batch from a workbook, in output/; ends with the line that opens the web door
 	rm -rf $(OUTPUT)/blank $(OUTPUT)/filled $(OUTPUT)/findings $(OUTPUT)/dossier $(OUTPUT)/collected $(OUTPUT)/batch
 	mkdir -p $(OUTPUT)/findings
 	$(FORMGEN) forms --check
@@ -61,7 +61,7 @@ demo: $(RUN) ## blank and filled forms, findings, all six dossiers, a batch from
 	$(FORMGEN) batch $(OUTPUT)/collected/已填.xlsx --out $(OUTPUT)/batch --forms 附件2,附件3,附件4 --format docx,pdf,packet \
 	  > $(OUTPUT)/findings/batch.txt 2>&1 && status=0 || status=$$?; cat $(OUTPUT)/findings/batch.txt; test $$status -eq 1
 	find $(OUTPUT) -type f | LC_ALL=C sort
-	@echo "要在浏览器里办：$(FORMGEN) serve"
+	@printf '%s\n' "要在浏览器里办，运行下面这一条，再打开它显示的链接：" "$(FORMGEN) serve"
 
 quick: $(TEST) ## while you work, under a minute: style, imports, the fast tests, one form filled
 	$(BIN)/ruff check
@@ -157,7 +157,7 @@ $(RUN): | system-run
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "formgen needs Python 3.11 or newer: make PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable '.[web,receive]'
 	rm -f $(VENV)/run-*.stamp
 	touch $@
 

@@ -122,6 +122,14 @@ def proposed() -> Path:
 
 
 @pytest.fixture(scope="session")
+def returned(scheme: Scheme) -> Path:
+    """A folder with the collection workbook as it comes back (`tests/intake/returned.py`). Tests must not change it."""
+    from tests.intake.returned import write_returned
+
+    return made_once("returned", partial(write_returned, scheme))
+
+
+@pytest.fixture(scope="session")
 def startup(proposed: Path) -> Path:
     """That scheme, confirmed, its forms laid out once. Tests must not change it."""
     from tests.importing.startup import confirmed_startup

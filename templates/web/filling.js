@@ -55,7 +55,8 @@ function show(known) {
     const found = known.findings[place.id.slice(2)] || [];
     place.replaceChildren(...found.map((one) => paragraph(one.said, one.bad ? "bad" : "look")));
     const field = place.closest(".field");
-    if (field) field.classList.toggle("wrong", found.some((one) => one.bad));
+    const cell = document.getElementById("f-" + place.id.slice(2))?.closest(".typed td");
+    for (const one of [field, cell]) if (one) one.classList.toggle("wrong", found.some((each) => each.bad));
   }
   document.getElementById("errors").hidden = !known.errors.length;
   document.getElementById("count").textContent = known.errors.length;
@@ -64,6 +65,7 @@ function show(known) {
     const sum = known.sums[place.dataset.sum];
     if (sum) place.textContent = sum[0];
   }
+  for (const place of document.querySelectorAll("[data-proofs]")) place.textContent = known.proofs[place.dataset.proofs] || 0;
   if (known.pages !== figures.length && !changed.size) {
     location.reload(); // a long value needs another sheet; all is saved
     return;
@@ -151,12 +153,66 @@ function typed(event) {
   later(PAUSE);
 }
 
+// The rows of lists. A row is named by its number, so a row that is taken away lets those below it move up.
+function rowsOf(list) {
+  return [...document.querySelectorAll("tbody[data-list]")].filter((one) => one.dataset.list === list);
+}
+
+function cellsOf(row) {
+  return [...row.querySelectorAll("[name]:not(button)")];
+}
+
+function addRow(button) {
+  const rows = rowsOf(button.value);
+  if (rows.length >= Number(button.dataset.most)) {
+    told("最多 " + button.dataset.most + " 行", false);
+    return;
+  }
+  const last = rows[rows.length - 1];
+  const made = last.cloneNode(true);
+  const [before, after] = [button.value + "." + last.dataset.row, button.value + "." + rows.length];
+  made.dataset.row = rows.length;
+  for (const one of [made, ...made.querySelectorAll("*")]) {
+    for (const name of ["id", "name", "value", "aria-describedby"]) {
+      if (one.hasAttribute(name)) one.setAttribute(name, one.getAttribute(name).replace(before, after));
+    }
+    const label = one.getAttribute("aria-label");
+    if (label) one.setAttribute("aria-label", label.replace(/第( ?)\d+( ?)行/, "第$1" + (rows.length + 1) + "$2行"));
+    if (one.matches(".say")) one.replaceChildren();
+    one.classList.remove("wrong");
+  }
+  for (const cell of cellsOf(made)) {
+    cell.value = "";
+    cell.removeAttribute("aria-invalid");
+  }
+  last.after(made);
+  cellsOf(made)[0].focus();
+}
+
+function removeRow(button) {
+  const row = button.closest("tbody");
+  const rows = rowsOf(row.dataset.list);
+  for (const one of rows.slice(rows.indexOf(row))) {
+    const below = rows[rows.indexOf(one) + 1];
+    cellsOf(one).forEach((cell, at) => {
+      const text = below ? cellsOf(below)[at].value : "";
+      if (cell.value !== text) changed.set(cell.name, text);
+      cell.value = text;
+    });
+  }
+  if (rows.length > 1) rows[rows.length - 1].remove();
+  drawAnew();
+  later(0);
+}
+
 form.addEventListener("input", typed);
 form.addEventListener("compositionend", typed);
 form.addEventListener("change", () => later(0));
 form.addEventListener("focusin", (event) => point(event.target.name));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  if (event.submitter?.name === "add") addRow(event.submitter);
+  if (event.submitter?.name === "remove") removeRow(event.submitter);
   later(0);
 });
 paper.addEventListener("scroll", () => figures.forEach(draw));
@@ -168,6 +224,9 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   goal.scrollIntoView({ block: "center" });
   (goal.matches("fieldset") ? goal.querySelector("input:checked") : goal).focus();
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload(); // somebody comes back from the page where files are put
 });
 window.addEventListener("beforeunload", (event) => {
   if (changed.size) event.preventDefault();

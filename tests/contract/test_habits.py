@@ -45,6 +45,13 @@ def lint_commands() -> list[str]:
     return [line.strip().replace("$(BIN)", ".venv/bin") for line in recipe.splitlines()]
 
 
+def test_the_demo_installs_the_web_door_and_ends_with_the_line_that_opens_it() -> None:
+    (install,) = re.findall(r"--editable '\.\[(.+)\]'$", MAKEFILE, re.MULTILINE)
+    assert "web" in install.split(",")
+    (recipe,) = re.findall(r"^demo:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
+    assert recipe.splitlines()[-1].startswith("\t@printf '%s\\n' ") and recipe.endswith(' "$(FORMGEN) serve"\n')
+
+
 @pytest.mark.parametrize("heading", HOW_TOS)
 def test_each_how_to_names_files_that_there_are(heading: str) -> None:
     files = touched(heading)

@@ -80,8 +80,12 @@ class Served:
 
 @pytest.fixture(scope="module")  # a browser's event loop must not run in other modules' tests
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("served")
-    command = [sys.executable, "-m", "formgen", "serve", "--shared", "--port", "0", "--data", str(folder / "data")]
+    yield from serving(tmp_path_factory.mktemp("served"), "--shared")
+
+
+def serving(folder: Path, *options: str) -> Iterator[Served]:
+    """A server with more options, and a browser at it, until the iterator goes on. folder: for its data and its log."""
+    command = [sys.executable, "-m", "formgen", "serve", *options, "--port", "0", "--data", str(folder / "data")]
     environment: dict[str, str | float | bool] = {
         **os.environ,
         "FONTCONFIG_FILE": str(resources.fontconfig_file()),

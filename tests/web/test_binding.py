@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
 import zipfile
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from formgen.scheme.models import Scheme
 from formgen.web.drawing.draws import pictures
 from formgen.web.filling.supplied import SuppliedPiece, moved, pieces, with_files, with_pieces
 from formgen.web.office import Office
-from tests.web.test_checking import finished
+from tests.web.test_checking import PATIENCE, finished
 
 KIND = "application"
 
@@ -80,7 +81,14 @@ def test_from_the_materials_to_the_bound_packet(
 def test_a_draft_is_bound_with_what_there_is(clerk: TestClient, samples: Path) -> None:
     case = begun(clerk, samples)
     address = clerk.post(f"{case}dossiers/{KIND}/bind", data={"draft": "1"}).headers["location"]
-    page = finished(clerk, address)
+    told = []
+    until = time.monotonic() + PATIENCE
+    while 'http-equiv="refresh"' in (page := clerk.get(address).text):  # each time as if somebody had reloaded the page
+        told += [(int(done), int(total)) for done, total in re.findall(r"第 (\d+) 项，共 (\d+) 项", page)]
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert len(set(told)) > 1 and told == sorted(told), "the number grows"
+    assert all(0 < done <= total for done, total in told) and len({total for _, total in told}) == 1
     assert "装订好了" in page and "（草稿）" in page and "信用信息查询报告" in page
 
 
@@ -120,6 +128,38 @@ def test_evidence_is_put_to_a_row_with_a_title(clerk: TestClient, samples: Path)
     for place in ("evidence:99.1.1", "material:nothing", "", "evidence:", "../x"):
         assert put(clerk, case, place, ("a.pdf", b"a"), title="x") == 404
     assert clerk.get(f"{case}dossiers/nothing/").status_code == 404
+
+
+def test_each_row_of_scores_says_how_many_files_of_evidence_it_has(
+    clerk: TestClient, scheme: Scheme, samples: Path
+) -> None:
+    case = begun(clerk, samples)
+    form = next(one for one in scheme.forms if one.indicators)
+    asking = next(one for one in scheme.dossiers if any(material.evidence for material in one.materials))
+    page_of_files = f"{case}dossiers/{asking.id}/"
+    rows = rf'<a class="proofs" href="{page_of_files}[?]row=([^#]+)#at-evidence">佐证 <b data-proofs="[^"]+">(\d+)</b>'
+
+    def counts() -> dict[str, int]:
+        page = clerk.get(f"{case}forms/{form.id}/").text
+        assert len(re.findall("data-proofs", page)) == len(scheme.indicators)
+        return {row: int(count) for row, count in re.findall(rows, page)}
+
+    none = dict.fromkeys(scheme.indicators, 0)
+    assert counts() == none
+    assert put(clerk, case, "evidence:1.1.1", ("a.pdf", b"a"), ("b.pdf", b"b"), title="信用方针") == 303
+    assert put(clerk, case, "evidence:1.1.1", ("c.pdf", b"c"), title="发文") == 303
+    assert put(clerk, case, "evidence:11.7.1", ("d.pdf", b"d"), title="证明") == 303
+    assert counts() == none | {"1.1.1": 3, "11.7.1": 1}
+    away = {"action": "away", "place": "evidence:1.1.1", "path": "佐证/1.1.1/c.pdf"}
+    assert clerk.post(f"{case}dossiers/{KIND}/change", data=away).status_code == 303
+    assert counts() == none | {"1.1.1": 2, "11.7.1": 1}
+    seen = re.findall(r'name="seen" value="(\d+)"', clerk.get(f"{case}forms/{form.id}/").text)[0]
+    told = clerk.post(f"{case}forms/{form.id}/", data={"seen": seen, "live": "1"}).json()
+    assert told["proofs"] == {"1.1.1": 2, "11.7.1": 1}
+    page = clerk.get(f"{page_of_files}?row=11.7.1").text
+    assert re.findall(r'<option value="([^"]+)" selected>', page) == ["evidence:11.7.1"] and 'id="at-evidence"' in page
+    assert form.scores is not None
+    assert f'href="{case}forms/{form.id}/#f-{form.scores.slot_id("11.7.1")}"' in page
 
 
 PATHS = st.sampled_from(["a", "b", "c"])

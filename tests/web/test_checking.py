@@ -24,6 +24,7 @@ from formgen.web.guard.bodies import MEGABYTE, MOST_FILES
 from formgen.web.office import Office
 from formgen.web.work.order import WorkKind
 from formgen.web.work.sources import parts_of
+from tests.intake.returned import FILLED, SAVED
 
 PAGE = "/check/taicang-2018/"
 PATIENCE = 240
@@ -65,6 +66,19 @@ def test_the_findings_are_those_of_the_command_line(clerk: TestClient, samples: 
     for problem in wrong.problems:
         if problem.is_error:
             assert problem.message.replace("<", "&lt;") in page
+
+
+def test_a_workbook_that_libreoffice_saved_has_the_findings_of_the_command_line(
+    clerk: TestClient, returned: Path
+) -> None:
+    path = returned / SAVED / FILLED
+    address = sent(clerk, (path.name, path.read_bytes()))
+    page = finished(clerk, address)
+    said = told("check", "--json", str(path))
+    assert json.loads(clerk.get(f"{address}check.json").content) == said
+    cells = re.findall(r'"severity": "error".*?"at": "(企业!S\d+)"', json.dumps(said, ensure_ascii=False))
+    assert cells, "the workbook has errors"
+    assert all(cell in page for cell in cells)
 
 
 def test_a_finding_stands_beside_the_content_of_its_cell(clerk: TestClient, tmp_path: Path) -> None:

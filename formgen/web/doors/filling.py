@@ -19,7 +19,11 @@ from formgen.web.doors.blanks import FILLED
 from formgen.web.doors.earlier import begun_with, of_before, of_the_same
 from formgen.web.drawing import filled as work
 from formgen.web.drawing.filled import Looked
-from formgen.web.filling.texts import EMPTY, paths, typed_texts, with_texts
+from formgen.web.filling.cells import cell_of, with_its_row, without_row
+from formgen.web.filling.list_views import list_views, stands_here
+from formgen.web.filling.remedies import anchor, evidence_address
+from formgen.web.filling.supplied import EVIDENCE, proof_counts
+from formgen.web.filling.texts import EMPTY, is_typed, typed_texts, with_texts
 from formgen.web.filling.views import field_groups, score_sections, spots
 from formgen.web.guard.bodies import MOST_FIELD, MOST_FIELDS
 from formgen.web.guard.visitors import Visitor
@@ -31,6 +35,8 @@ SEEN = "seen"
 """The field of a form that says which version its person saw."""
 LIVE = "live"
 """The field that our script sends: the answer is then JSON and not a page."""
+ADD, REMOVE = "add", "remove"
+"""The buttons of lists, for pages without a script: their values are the list, and the row."""
 
 
 def start(request: Request) -> Response:
@@ -99,11 +105,14 @@ def _show(
         version=version,
         moment=moment,
         groups=field_groups(scheme, form, texts, findings),
-        sections=score_sections(scheme, form, texts, findings, looked.sums),
+        sections=score_sections(scheme, form, texts, findings, looked.sums, proof_counts(scheme, version.record)),
+        proofs_at=evidence_address(scheme, case_id),
+        proofs_place=anchor(EVIDENCE),
         overall=overall if form.scores else None,
         points=written_points,
         errors=[one for one in looked.findings if one.problem.is_error],
-        here_fields={slot.field for slot in form.slots},
+        lists=list_views(scheme, form, texts, findings),
+        is_here=partial(stands_here, scheme, form),
         pages=looked.pages[form.id],
         size=boxes,
         spots=spots(scheme, form, boxes),
@@ -121,10 +130,12 @@ async def save(request: Request) -> Response:
     seen = given.get(SEEN, "")
     if not seen.isascii() or not seen.isdigit() or len(seen) > 9:
         raise absent()
-    known = paths(scheme)
-    changes = {name: text for name, text in given.items() if name in known}
+    changes = {name: text for name, text in given.items() if is_typed(scheme, name)}
+    if REMOVE in given:
+        changes |= without_row(scheme, changes, given[REMOVE])
+    place = given.get(ADD, "") or given.get(REMOVE, "").partition(".")[0]
     return await run_in_threadpool(
-        _saved, office, visitor_of(request), case_id, scheme, form, int(seen), changes, LIVE in given
+        _saved, office, visitor_of(request), case_id, scheme, form, int(seen), changes, LIVE in given, place
     )
 
 
@@ -137,7 +148,9 @@ def _saved(
     seen: int,
     changes: dict[str, str],
     live: bool,
+    place: str,
 ) -> Response:
+    """Save changes. live: True for our script. place: the list whose button was pressed, to which the page goes back; empty for none."""
     before = office.cases.version(case_id, seen)
     if before is None:
         raise absent()
@@ -146,7 +159,7 @@ def _saved(
         changes = {one: text for one, text in changes.items() if text != known.get(one, "")}
     texts, change = partial(typed_texts, scheme), partial(with_texts, scheme)
     newest = office.cases.newest(case_id)
-    saved = office.cases.save(case_id, seen, changes, visitor.name, texts, change)
+    saved = office.cases.save(case_id, seen, changes, visitor.name, texts, change, with_its_row)
     if newest is None or newest.who != visitor.name or saved.version.at - newest.at > SAME_SITTING:
         office.access.note(visitor.name, "填写", case_id)
     if live:
@@ -154,7 +167,8 @@ def _saved(
     if saved.refused:
         mine = {one: changes[one] for one in saved.refused}
         return _show(office, visitor, case_id, scheme, form, saved.version, mine)
-    return RedirectResponse(f"/cases/{case_id}/forms/{form.id}/", 303)
+    at = f"#f-{place}" if place in {one.id for one in scheme.lists} else ""
+    return RedirectResponse(f"/cases/{case_id}/forms/{form.id}/{at}", 303)
 
 
 def _known(office: Office, case_id: str, scheme: Scheme, form: Form, saved: Saved) -> Response:
@@ -162,7 +176,7 @@ def _known(office: Office, case_id: str, scheme: Scheme, form: Form, saved: Save
     reference = resources.scheme_reference(scheme.folder)
     looked = office.studio.draw_of(case_id, work.look, reference, saved.version.record)
     findings = {
-        field: [{"bad": one.is_error, "said": f"{one.message}。{one.remedy}。"} for one in found]
+        field: [{"bad": one.is_error, "said": _said(scheme, field, one)} for one in found]
         for field, found in _by_field(looked).items()
         if field
     }
@@ -180,10 +194,17 @@ def _known(office: Office, case_id: str, scheme: Scheme, form: Form, saved: Save
             "findings": findings,
             "errors": errors,
             "sums": sums,
+            "proofs": proof_counts(scheme, saved.version.record),
             "pages": looked.pages[form.id],
             "name": looked.name,
         }
     )
+
+
+def _said(scheme: Scheme, field: str, found: Problem) -> str:
+    """A finding as it stands at its field; below a row of a list it says which cell it means."""
+    of = f"{found.label}：" if cell_of(scheme, field) else ""
+    return f"{of}{found.message}。{found.remedy}。"
 
 
 def filled_page(request: Request) -> Response:
@@ -276,7 +297,7 @@ def _by_field(looked: Looked) -> dict[str, tuple[Problem, ...]]:
 def _wrong_forms(scheme: Scheme, looked: Looked) -> dict[str, int]:
     """How many fields of each form have errors."""
     wrong = {one.field for one in looked.findings if one.problem.is_error}
-    return {form.id: len(wrong & {slot.field for slot in form.slots}) for form in scheme.forms}
+    return {form.id: sum(stands_here(scheme, form, one) for one in wrong) for form in scheme.forms}
 
 
 async def _sent_texts(request: Request) -> dict[str, str]:

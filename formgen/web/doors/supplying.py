@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -22,7 +23,7 @@ from formgen.scheme.models import Scheme
 from formgen.web.doors.asked import asked_case, visitor_of
 from formgen.web.doors.snapshots import laid_files
 from formgen.web.doors.uploads import taken, too_large
-from formgen.web.filling.remedies import anchor
+from formgen.web.filling.remedies import anchor, score_address
 from formgen.web.filling.supplied import EVIDENCE, MATERIAL, is_place, moved, pieces, with_files, with_pieces
 from formgen.web.filling.texts import typed_texts
 from formgen.web.guard.bodies import LARGE_BODY, MEGABYTE, MOST_FIELD, MOST_FIELDS, MOST_FILES
@@ -72,7 +73,8 @@ def show(request: Request) -> Response:
     """The materials of a stage with their files, and the buttons that bind it."""
     office, case_id, scheme, version = asked_case(request)
     said, status = _ended(office, case_id, request.query_params.get("job", ""))
-    return show_files(office, visitor_of(request), case_id, scheme, dossier_of(request, scheme), version, said, status)
+    dossier, row = dossier_of(request, scheme), request.query_params.get("row", "")
+    return show_files(office, visitor_of(request), case_id, scheme, dossier, version, said, status, row)
 
 
 def show_files(
@@ -84,8 +86,9 @@ def show_files(
     version: Version,
     said: tuple[str, ...] = (),
     status: int = 200,
+    row: str = "",
 ) -> Response:
-    """The page of the files of a dossier. said: lines that stand at its top."""
+    """The page of the files of a dossier. said: lines that stand at its top. row: the row of scores that evidence is offered for."""
     found = pieces(scheme, version.record)
     known = _seen(office, case_id, scheme)
     return page(
@@ -99,6 +102,7 @@ def show_files(
         name=typed_texts(scheme, version.record).get(scheme.applicant.name, ""),
         forms={form.id: form for form in scheme.forms},
         materials={one.place.removeprefix(MATERIAL): one for one in found if one.place.startswith(MATERIAL)},
+        asked_row=row,
         evidence=[
             (scheme.indicators[one.place.removeprefix(EVIDENCE)], one)
             for one in found
@@ -111,6 +115,7 @@ def show_files(
         said=said,
         switches=[one for one in SWITCHES if one[0] != MARKS or can_read()],
         anchor=anchor,
+        score_at=partial(score_address, scheme, case_id),
     )
 
 
@@ -169,9 +174,9 @@ async def add(request: Request) -> Response:
         if place.startswith(EVIDENCE) and not title:
             said = said or "还没有写这份佐证叫什么"
         if said or len(title) > MOST_TITLE:
-            told = (said or f"标题太长，最多 {MOST_TITLE} 个字",)
+            told, row = (said or f"标题太长，最多 {MOST_TITLE} 个字",), place.removeprefix(EVIDENCE)
             return await run_in_threadpool(
-                show_files, office, visitor_of(request), case_id, scheme, dossier, version, told, 422
+                show_files, office, visitor_of(request), case_id, scheme, dossier, version, told, 422, row
             )
         await run_in_threadpool(_kept, office, case_id, scheme, place, title, sent, visitor_of(request).name)
     return RedirectResponse(address_of(case_id, dossier), 303)

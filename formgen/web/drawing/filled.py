@@ -20,6 +20,7 @@ from formgen.render.compiled.slot_boxes import FormBoxes, form_boxes
 from formgen.render.papers import FormTexts, render_pdf
 from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Form, Scheme
+from formgen.scheme.slots import RowSlot
 from formgen.web.drawing.draws import pictures, scheme_of
 from formgen.web.filling.taking import as_typed
 from formgen.web.filling.texts import EMPTY, field_at, typed_texts, with_texts
@@ -125,8 +126,10 @@ def _printed(reference: str, text: str, form_id: str) -> FormTexts:
     in three parts stays empty until it is one.
     """
     scheme = scheme_of(reference)
-    paper = _paper(scheme, _form(scheme, form_id), examine_text(scheme, text, NAME, form_ids=(form_id,)))
-    return FormTexts(paper.form, (*paper.texts, *_as_typed(paper, typed_texts(scheme, text))), paper.pictures)
+    examined = examine_text(scheme, text, NAME, form_ids=(form_id,))
+    paper = _paper(scheme, _form(scheme, form_id), examined)
+    typed = typed_texts(scheme, text)
+    return FormTexts(paper.form, (*paper.texts, *_as_typed(paper, typed, _rows_printed(examined))), paper.pictures)
 
 
 def _paper(scheme: Scheme, form: Form, examined: Examined) -> FormTexts:
@@ -135,11 +138,25 @@ def _paper(scheme: Scheme, form: Form, examined: Examined) -> FormTexts:
     return known or FormTexts(form, ())
 
 
-def _as_typed(paper: FormTexts, raw: dict[str, str]) -> Iterator[SlotText]:
+def _rows_printed(examined: Examined) -> dict[tuple[str, int], str]:
+    """For each printed row of a list (its id, the row counted from 1) the name of the typed row that stands there."""
+    lists = examined.record.lists if examined.record else ()
+    return {
+        (one.id, number): row.place.at[1:].replace("/", ".")
+        for one in lists
+        for number, row in enumerate(one.rows, start=1)
+    }
+
+
+def _as_typed(paper: FormTexts, raw: dict[str, str], rows: Mapping[tuple[str, int], str]) -> Iterator[SlotText]:
     """The typed texts of slots that have no value."""
     said = {text.slot for text in paper.texts}
     for slot in paper.form.slots:
-        typed = "".join(one for one in raw.get(slot.field, "") if resources.covered(one))
+        name = slot.field
+        if isinstance(slot, RowSlot):
+            list_id, _, column = slot.field.partition(".")
+            name = f"{rows.get((list_id, slot.row), '')}.{column}"
+        typed = "".join(one for one in raw.get(name, "") if resources.covered(one))
         if slot.id not in said and slot.part is None and typed:
             yield SlotText(slot.id, typed)
 

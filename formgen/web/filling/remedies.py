@@ -28,13 +28,28 @@ def remedy_address(scheme: Scheme, case: str, dossier: str, code: str, label: st
     if first == "evidence" or code.startswith(OF_EVIDENCE):
         return _at_material(scheme, case, dossier, EVIDENCE)
     field = _field(scheme, at) or _labelled(scheme).get(label, "")
-    form = _form_of(scheme).get(field)
-    return f"/cases/{case}/forms/{quote(form)}/#f-{quote(field)}" if form else ""
+    return _at_field(scheme, case, field)
+
+
+def evidence_address(scheme: Scheme, case: str) -> str:
+    """The address of the page on which evidence is put to a row, without the place in it; empty if no dossier takes any."""
+    return _at_material(scheme, case, "", EVIDENCE).partition("#")[0]
+
+
+def score_address(scheme: Scheme, case: str, row: str) -> str:
+    """The address of a row of scores, on the form where it stands; empty if the scheme has no scores."""
+    field = scheme.scores.slot_id(row) if scheme.scores else ""
+    return _at_field(scheme, case, field)
 
 
 def anchor(place: str) -> str:
     """The id, in a page of materials, of the place where the files of a material, or of evidence, are put."""
     return "at-" + place.replace(":", "-").rstrip("-")
+
+
+def _at_field(scheme: Scheme, case: str, field: str) -> str:
+    form = _form_of(scheme).get(field) or _form_of(scheme).get(field.partition(".")[0])
+    return f"/cases/{case}/forms/{quote(form)}/#f-{quote(field)}" if form else ""
 
 
 def _at_material(scheme: Scheme, case: str, dossier: str, place: str) -> str:
@@ -59,15 +74,16 @@ def _field(scheme: Scheme, at: str) -> str:
 def _labelled(scheme: Scheme) -> dict[str, str]:
     """The fields by their labels."""
     typed = paths(scheme)
-    return {label: field for field, label in field_labels(scheme).items() if field in typed}
+    labels = {label: field for field, label in field_labels(scheme).items() if field in typed}
+    return labels | {one.label: one.id for one in scheme.lists}
 
 
 @once_for_a_scheme
 def _form_of(scheme: Scheme) -> dict[str, str]:
-    """For each field, the id of the first form on which it is filled in. A field of no form stands with the first one."""
-    found = dict.fromkeys(scheme.fields, scheme.forms[0].id)
+    """For each field and list, the id of the first form on which it is filled in. What is on no form stands with the first one."""
+    found = dict.fromkeys((*scheme.fields, *(one.id for one in scheme.lists)), scheme.forms[0].id)
     for form in reversed(scheme.forms):
-        found |= dict.fromkeys((slot.field for slot in form.slots), form.id)
+        found |= dict.fromkeys((*(slot.field for slot in form.slots), *(rows.list for rows in form.rows)), form.id)
         if form.scores is not None:
             found |= dict.fromkeys((form.scores.slot_id(row.id) for row in form.indicators), form.id)
     return found

@@ -41,6 +41,15 @@ def pieces(scheme: Scheme, record: str) -> tuple[SuppliedPiece, ...]:
     return tuple(found)
 
 
+def proof_counts(scheme: Scheme, record: str) -> dict[str, int]:
+    """How many files of evidence a record has for each row of scores, by the id of the row; rows without any are left out."""
+    paths: dict[str, set[str]] = {}
+    for one in pieces(scheme, record):
+        if one.paths and one.place.startswith(EVIDENCE):
+            paths.setdefault(one.place.removeprefix(EVIDENCE), set()).update(one.paths)
+    return {row: len(files) for row, files in paths.items()}
+
+
 def with_pieces(scheme: Scheme, record: str, changed: tuple[SuppliedPiece, ...]) -> str:
     """The record with these files and no others. A piece without files is left out; evidence stands in the order of its rows."""
     whole: JsonObject = json.loads(record)

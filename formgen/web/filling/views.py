@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from formgen.problems import Problem
+from formgen.record.kinds.table import KINDS
 from formgen.record.labels import field_labels
 from formgen.record.scoring import PartSum, written_points
 from formgen.render.compiled.slot_boxes import FormBoxes
@@ -21,6 +22,7 @@ class FieldView:
     id        `block.field`
     options   the values that it may have, each with its words; empty for one that is typed
     is_long   True for a text of several lines
+    width     how many half-width characters such a value usually has
     """
 
     id: str
@@ -29,6 +31,7 @@ class FieldView:
     text: str = field(repr=False)
     options: tuple[tuple[str, str], ...]
     is_long: bool
+    width: int
     findings: tuple[Problem, ...] = field(repr=False)
 
     @property
@@ -48,12 +51,18 @@ class FieldGroup:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """A row of the sheet of scores. chosen: the id of its level; empty if there is none. offers: levels with points, requirement."""
+    """A row of the sheet of scores.
+
+    chosen  the id of its level; empty if there is none
+    offers  levels with points, requirement
+    proofs  how many files of evidence there are for it
+    """
 
     id: str
     row: Indicator
     chosen: str
     offers: tuple[tuple[Level, str, str], ...]
+    proofs: int
     findings: tuple[Problem, ...] = field(repr=False)
 
 
@@ -99,7 +108,10 @@ def field_groups(
         anywhere = {slot.field for one in scheme.forms for slot in one.slots}
         printed |= dict.fromkeys(one for one in scheme.fields if one not in anywhere)
     views = [
-        (full_id.partition(".")[0], _view(scheme, full_id, scheme.fields[full_id], texts, findings))
+        (
+            full_id.partition(".")[0],
+            field_view(scheme, full_id, field_labels(scheme)[full_id], scheme.fields[full_id], texts, findings),
+        )
         for full_id in printed
         if not scheme.fields[full_id].office
     ]
@@ -111,31 +123,33 @@ def field_groups(
     )
 
 
-def _view(
+def field_view(
     scheme: Scheme,
-    full_id: str,
+    name: str,
+    label: str,
     definition: FieldDefinition,
     texts: Mapping[str, str],
     findings: Mapping[str, tuple[Problem, ...]],
 ) -> FieldView:
+    """A field, or a cell of a list, with this name and label."""
     options: tuple[tuple[str, str], ...] = ()
-    text = texts.get(full_id, "")
+    text = texts.get(name, "")
     if definition.kind.is_choice:
         options = definition.choices
         text = next((one for one, label in options if text == label), text)
     elif definition.kind.is_town:
-        options = tuple((name, name) for name in scheme.town_names)
+        options = tuple((town, town) for town in scheme.town_names)
     if options and text and text not in [one for one, _ in options]:
         options = (*options, (text, text))  # what was typed elsewhere is shown as it is
-    labels = field_labels(scheme)
     return FieldView(
-        full_id,
-        labels[full_id],
+        name,
+        label,
         definition.help,
         text,
         options,
         definition.kind.is_paragraphs,
-        findings.get(full_id, ()),
+        round(KINDS[definition.kind].width),
+        findings.get(name, ()),
     )
 
 
@@ -145,8 +159,9 @@ def score_sections(
     texts: Mapping[str, str],
     findings: Mapping[str, tuple[Problem, ...]],
     sums: Iterable[PartSum],
+    proofs: Mapping[str, int],
 ) -> tuple[ScoreSection, ...]:
-    """The rows of a form with scores, by section and aspect; empty for another form."""
+    """The rows of a form with scores, by section and aspect; empty for another form. proofs: files of evidence by row."""
     if form.scores is None:
         return ()
     by_id = {one.id: one for one in sums}
@@ -155,7 +170,7 @@ def score_sections(
             inside[0].section,
             by_id[section],
             tuple(
-                ScoreAspect(rows[0].aspect, by_id[aspect], tuple(_rows(form, rows, texts, findings)))
+                ScoreAspect(rows[0].aspect, by_id[aspect], tuple(_rows(form, rows, texts, findings, proofs)))
                 for aspect, rows in _grouped(inside, lambda row: row.aspect_id)
             ),
         )
@@ -169,7 +184,11 @@ def _grouped(rows: Iterable[Indicator], key: Callable[[Indicator], str]) -> Iter
 
 
 def _rows(
-    form: Form, rows: Iterable[Indicator], texts: Mapping[str, str], findings: Mapping[str, tuple[Problem, ...]]
+    form: Form,
+    rows: Iterable[Indicator],
+    texts: Mapping[str, str],
+    findings: Mapping[str, tuple[Problem, ...]],
+    proofs: Mapping[str, int],
 ) -> Iterator[ScoreRow]:
     assert form.scores is not None
     for row in rows:
@@ -184,7 +203,7 @@ def _rows(
             (level.id for level, points, _ in offers if text in (level.id, level.label, points, *level.aliases)),
             "",
         )
-        yield ScoreRow(slot, row, chosen, offers, findings.get(slot, ()))
+        yield ScoreRow(slot, row, chosen, offers, proofs.get(row.id, 0), findings.get(slot, ()))
 
 
 def spots(scheme: Scheme, form: Form, found: FormBoxes) -> dict[int, tuple[PageSpot, ...]]:

@@ -17,6 +17,8 @@ Texts = Callable[[str], dict[str, str]]
 """(the record's JSON) to its texts by field."""
 Change = Callable[[str, Mapping[str, str]], str]
 """(the record's JSON, changed texts by field) to the JSON with these texts."""
+Together = Callable[[str], str]
+"""(a field) to what it belongs to."""
 SAME_SITTING = 60.0
 """Versions of one person within so many seconds are listed as one."""
 
@@ -146,11 +148,21 @@ class Cases:
         return found
 
     def save(
-        self, case_id: str, seen: int, changes: Mapping[str, str], who: str, texts: Texts, change: Change
+        self,
+        case_id: str,
+        seen: int,
+        changes: Mapping[str, str],
+        who: str,
+        texts: Texts,
+        change: Change,
+        together: Together = str,
     ) -> Saved:
         """Save changed texts as a new version.
 
-        seen: the number of the version that the person saw. Raises KeyError if there is no such case or version.
+        seen      the number of the version that the person saw
+        together  what a field belongs to: it is refused if somebody else has changed any of that since; a field alone where it is left out
+
+        Raises KeyError if there is no such case or version.
         """
         with self._database.change() as connection:
             rows = connection.execute(
@@ -162,10 +174,12 @@ class Cases:
             if not known or known[0].number != seen:
                 raise KeyError(case_id)
             before, now = texts(known[0].record), texts(known[-1].record)
+            differs = (one for one in before.keys() | now.keys() if before.get(one, "") != now.get(one, ""))
+            changed = {together(one) for one in differs}
             theirs = {
                 one: now.get(one, "")
                 for one, text in changes.items()
-                if now.get(one, "") not in (before.get(one, ""), text)
+                if together(one) in changed and now.get(one, "") != text
             }
             mine = {one: text for one, text in changes.items() if one not in theirs and text != now.get(one, "")}
             if not mine:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,18 +11,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from formgen.intake.collected import Collected
 from formgen.intake.sheet_words import file_headers, score_headers
-from formgen.intake.workbook.collection_workbook import collection_workbook
 from formgen.problems import Place
 from formgen.record.models import PersonalId
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
 from tests.conftest import TAICANG
 from tests.intake.given import CODE, OTHER_CODE, bare, faults, found, read, workbook
-from tests.judges import REPOSITORY
-from tests.judges.libreoffice import convert
-from tools.fill_workbook import filled_workbook
+from tests.intake.returned import COLLECTED, FILLED, SAVED
 
-COLLECTED = REPOSITORY / "samples/collected/enterprises.jsonl"
 _SCORES = score_headers(load_scheme(TAICANG))
 assert _SCORES is not None
 SCORES = [*_SCORES.texts]
@@ -32,12 +27,9 @@ NO_OTHER_SHEETS = ("sheet.missing", "")
 
 
 @pytest.fixture(scope="module")
-def filled(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(returned: Path) -> Path:
     """The collection workbook filled in for the dozen invented enterprises."""
-    path = tmp_path_factory.mktemp("returned") / "已填.xlsx"
-    records = [json.loads(line) for line in COLLECTED.read_text(encoding="utf-8").splitlines()]
-    path.write_bytes(filled_workbook(scheme, collection_workbook(scheme, 14), records, Path(".")))
-    return path
+    return returned / FILLED
 
 
 def says_the_same(mine: list[Collected], theirs: list[Collected]) -> None:
@@ -49,8 +41,8 @@ def says_the_same(mine: list[Collected], theirs: list[Collected]) -> None:
 
 
 @pytest.mark.parametrize("program", ["as filled in", "saved by LibreOffice"])
-def test_a_workbook_says_what_json_lines_say(scheme: Scheme, filled: Path, tmp_path: Path, program: str) -> None:
-    path = filled if program == "as filled in" else convert(filled, "xlsx", tmp_path)
+def test_a_workbook_says_what_json_lines_say(scheme: Scheme, filled: Path, program: str) -> None:
+    path = filled if program == "as filled in" else filled.parent / SAVED / FILLED
     source, enterprises = read(scheme, path)
     _, lines = read(scheme, COLLECTED)
     assert source.problems == ()
