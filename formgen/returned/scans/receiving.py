@@ -13,7 +13,7 @@ from formgen.returned.scans.bound_pages import BoundPages, opened, small_of
 from formgen.returned.scans.differences import InkSpot, compared
 from formgen.returned.scans.findings import CutOut, FoundPage, FoundPlace, Received, ScanDifference
 from formgen.returned.scans.inks import Inks, inks_of
-from formgen.returned.scans.marks import AROUND, MarkState, PlaceLook, SeenMarks, marks_of
+from formgen.returned.scans.marks import AROUND, NO_COLOURS, MarkState, PlaceLook, SeenMarks, marks_of
 from formgen.returned.scans.pictures import DOTS, DPI, Mask, Picture, Region, jpeg
 from formgen.returned.scans.recognising import Recognised
 from formgen.returned.scans.scan_files import ScanFile, ScannedSheet, ScanPage, scanned_sheets
@@ -166,14 +166,14 @@ def looked_at(sheet: ScannedSheet, bound: BoundPages, found: Recognised) -> Page
     remarks = list(_edges(inks, _with(laid.inside, ends, True)))
     spots: tuple[InkSpot, ...] = ()
     if sheet.is_fax:
-        remarks.append("黑白扫描（传真），小处的不同看不出，没有比较字句；章也看不出")
+        remarks.append("黑白扫描（传真），小处的不同看不出，没有比较字句")
     else:
         seen = compared(inks, _with(laid.inside, ends, False), _may_be_added(wanted, marks))
         spots = seen.spots
         if seen.softness > SOFT:
             remarks.append("扫描不清楚（模糊），小字的不同可能看不出")
-        if sheet.is_grey and any(not place.office for place, _ in wanted):
-            remarks.append("扫描件没有颜色，看不出盖没盖章")
+    if sheet.is_grey and any(not place.office for place, _ in wanted):
+        remarks.append(NO_COLOURS)
     if len(spots) >= ANOTHER_VERSION:
         remarks.append(f"有 {len(spots)} 处不同，可能是这一页的另一个版本，也可能纸皱了或折了")
     return PageLook(picture, laid.picture, marks, spots, tuple(remarks))
