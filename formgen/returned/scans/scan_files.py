@@ -14,7 +14,7 @@ import numpy as np
 
 from formgen.dossier.evidence.formats import FileFormat
 from formgen.dossier.evidence.take_in import take_in
-from formgen.dossier.shelf import Content
+from formgen.dossier.shelf import Content, Shelf
 from formgen.engines.pdfium import PdfiumFile, UndrawableError
 from formgen.intake.folders.walk import walked
 from formgen.intake.places import file_place
@@ -23,6 +23,8 @@ from formgen.record.models import SuppliedFile
 from formgen.returned.scans.pictures import DPI, Picture, drawn
 
 LABEL = "扫描件"
+IN_MEMORY = 4 << 20
+"""Bytes of a scan that are kept in memory; a large scan lies in a passing file."""
 PICTURES_ARE_FITTED = 1.1
 """A picture without a size in mm lies on its page with a margin. It is drawn so much finer, so that none of its dots is lost."""
 COLOUR_DPI = 72
@@ -102,6 +104,7 @@ def scan_files(paths: Sequence[Path]) -> tuple[tuple[ScanFile, ...], tuple[Probl
     """The files of a scan, in the order in which they are given; those of a folder as people count. Findings say what is left out."""
     found: list[ScanFile] = []
     problems: list[Problem] = []
+    shelf = Shelf(IN_MEMORY)
     for path in paths:
         if path.is_dir():
             names = ["/".join(parts) for parts in walked(path).files]
@@ -111,15 +114,15 @@ def scan_files(paths: Sequence[Path]) -> tuple[tuple[ScanFile, ...], tuple[Probl
         else:
             files = [(path.parent, path.name)]
         for folder, name in files:
-            file, more = _taken_in(folder, name)
+            file, more = _taken_in(folder, name, shelf)
             problems += more
             found += [file] if file is not None else []
     return tuple(found), tuple(problems)
 
 
-def _taken_in(folder: Path, name: str) -> tuple[ScanFile | None, list[Problem]]:
+def _taken_in(folder: Path, name: str, shelf: Shelf) -> tuple[ScanFile | None, list[Problem]]:
     place = file_place(Path(name).name)
-    source, problems = take_in(SuppliedFile(name, place), LABEL, folder, draft=True)
+    source, problems = take_in(SuppliedFile(name, place), LABEL, folder, shelf=shelf, draft=True)
     if source is None:
         return None, [_said_of_a_scan(one) for one in problems]
     if not (source.format.is_picture or source.format in (FileFormat.PDF, FileFormat.ZIP)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from benchmarks.scans import simulator
-from benchmarks.scans.simulator import Picture, Scanner
+from benchmarks.scans.simulator import Picture
 from formgen.dossier import DossierTask, FormPaper, bind
 from formgen.dossier.options import Options
 from formgen.dossier.proof.proof_file import Proof
@@ -80,19 +80,16 @@ def scans(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> Scans:
         return Scans(
             folder, bound.pdf, bound.proof,
             contents=at_once(front, 0.6),
-            signed=simulator.scanned(inked, simulator.flatbed(chance), chance, front),
+            signed=simulator.scanned(inked, replace(simulator.flatbed(chance), holes=True, dark_edge=3), chance, front),
             bare=simulator.scanned(changed[0], simulator.phone(chance), chance),
-            faint=simulator.scanned(faint, Scanner(skew=-0.8, holes=True, dark_edge=3), chance),
+            faint=at_once(faint, -0.8),
             foreign=at_once(_stranger(), 0.5),
             changed_at=changed[1],
         )  # fmt: skip
 
 
 def at_once(page: Picture, skew: float) -> Picture:
-    """A scan for tests that ask only which page it is: turned by so many degrees, on grey paper, without a scanner's other faults.
-
-    The simulator takes ten times as long.
-    """
+    """A scan on grey paper, turned by so many degrees, for tests that ask for no other fault. The simulator takes ten times as long."""
     high, wide = (round(side * DPI / simulator.PRINT_DPI) for side in page.shape[:2])
     small = cv2.resize(page, (wide, high), interpolation=cv2.INTER_AREA)
     turn = cv2.getRotationMatrix2D((wide / 2, high / 2), skew, 1)

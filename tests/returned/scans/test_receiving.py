@@ -60,7 +60,7 @@ def test_a_signed_page_upside_down_has_nothing_to_look_at(
         "chop_or_signature": MarkState.THERE,
         "date": MarkState.THERE,
     }
-    assert not seen.spots and not seen.remarks
+    assert not seen.spots and not seen.remarks, "punch holes and the black edge of the scanner are no difference"
 
 
 def test_a_photograph_of_a_changed_page_without_seals(scans: Scans, bound_pages: BoundPages, tmp_path: Path) -> None:
@@ -71,12 +71,22 @@ def test_a_photograph_of_a_changed_page_without_seals(scans: Scans, bound_pages:
     assert spot.region.grown(2).distance(*scans.changed_at) == 0
 
 
-def test_a_faint_seal_is_unclear_and_holes_are_no_difference(
-    scans: Scans, bound_pages: BoundPages, tmp_path: Path
-) -> None:
+def test_a_faint_seal_is_unclear(scans: Scans, bound_pages: BoundPages, tmp_path: Path) -> None:
     seen = look(scans.faint, bound_pages, tmp_path)
     assert states(seen)["round_seal"] is MarkState.UNCLEAR
     assert not seen.spots
+
+
+def test_print_that_moved_is_no_signature(bound_pages: BoundPages, tmp_path: Path) -> None:
+    """As on another applicant's copy of the form, where the label stands a line further down, on the place for the signature."""
+    page = np.asarray(bound_pages.picture(FORM) * np.array([0.98, 0.97, 0.94]), np.uint8)
+    (region,) = (one for place, one in bound_pages.regions(FORM) if place.kind == "chop_or_signature")
+    assert region is not None
+    rows, _ = region.grown(16).dots(page.shape)
+    page[rows] = np.roll(page[rows], round(8 / 25.4 * DPI), axis=0)
+    seen = look(page, bound_pages, tmp_path)
+    (place,) = (one for one in seen.marks.places if one.place.kind == "chop_or_signature")
+    assert place.state is MarkState.UNCLEAR and "印的" in place.why, place
 
 
 @pytest.mark.parametrize(("strength", "state"), [(1.0, MarkState.THERE), (0.4, MarkState.UNCLEAR)])
