@@ -47,7 +47,7 @@ AROUND: dict[PlaceKind, float] = {
 """mm around a place where what is put there may lie: nobody aims well."""
 JOIN = 1.6
 """mm between strokes that belong together."""
-NO_COLOURS = "扫描件没有颜色，看不出盖没盖章"
+NO_COLOURS = "扫描件没有颜色，盖没盖章请看原件"
 """Why nothing is said of the seals of a scan without colours."""
 
 

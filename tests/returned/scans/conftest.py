@@ -101,8 +101,8 @@ def _stranger() -> Picture:
     """A page with dense lines of strokes, which is none of the dossier's."""
     chance = np.random.default_rng(5)
     page = np.full((3508, 2480, 3), 255, np.uint8)
-    for row in range(300, 3200, 90):
-        page = simulator.sign(page, 25, row / simulator.MM, chance, "black", 160, 60, 4)
+    for row in range(300, 3200, 270):
+        page = simulator.sign(page, 25, row / simulator.MM, chance, "black", 160, 40, 12)
     return page
 
 

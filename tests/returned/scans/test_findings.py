@@ -66,7 +66,7 @@ def test_places_of_offices_are_not_asked_for() -> None:
 
 def test_what_a_grey_scan_can_not_show_is_told_once_for_all_pages() -> None:
     """Not of each place, and not page by page."""
-    why = "扫描件没有颜色，看不出盖没盖章"
+    why = "扫描件没有颜色，盖没盖章请看原件"
     pages = tuple(FoundPage(ScanPage(0, at, 0, "扫描.pdf"), "known", at, remarks=(why,)) for at in (1, 2, 3))
     place = PaperPlace(2, "round_seal", "企业", "（盖章）", "表")
     found = Received("材料", "", (1, 2, 3), (), pages, (FoundPlace(place, MarkState.NOT_JUDGED, why, pages[1].scan),))
