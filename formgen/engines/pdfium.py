@@ -100,6 +100,12 @@ class PdfiumPage:
             width, height = self._page.get_size()
         return float(width), float(height)
 
+    def has_colour_pictures(self) -> bool:
+        """True if a picture on the page is kept with more than one value for a dot, whatever colours it has."""
+        with _calling():
+            pictures = self._page.get_objects(filter=[calls.FPDF_PAGEOBJ_IMAGE])
+            return any(one.get_metadata().bits_per_pixel > 8 for one in pictures)
+
     def turn_upright(self) -> None:
         """From now on, draw the page as if the file did not say that it is to be turned."""
         with _calling():

@@ -89,7 +89,7 @@ def receive_dossier(
     _need()
     from formgen.returned.scans.pictures import Picture, jpeg_of_width
     from formgen.returned.scans.receiving import received
-    from formgen.returned.scans.report import lines_of, report_html, report_json, report_pdf
+    from formgen.returned.scans.report import lines_of, report_html, report_json, report_pdf, where_of
     from formgen.returned.scans.trial import trial_counts, trial_list
 
     pdf, against = _against(dossier)
@@ -117,7 +117,7 @@ def receive_dossier(
         said = tuple(count.line for count in counts)
     elif trial is not None:
         paths = (*paths, *deliver([Paper(trial.name, trial_list(found))], trial.parent))
-    remarks = tuple(f"{page.scan.words}没有放正" for page in found.turned)
+    remarks = (f"没有放正：{where_of(found.turned)}",) if found.turned else ()
     return ReceivedDossier(found.title, len(found.pages), lines_of(found), remarks, problems, said, paths, as_json)
 
 

@@ -136,6 +136,11 @@ class Received:
         return tuple(sorted({one for one in there if there.count(one) > 1}))
 
     @property
+    def known(self) -> tuple[FoundPage, ...]:
+        """The pages of the scan that show a page of the dossier."""
+        return tuple(page for page in self.pages if page.kind == "known")
+
+    @property
     def foreign(self) -> tuple[FoundPage, ...]:
         """The pages of the scan that are none of the dossier, and those that could not be drawn."""
         return tuple(page for page in self.pages if page.kind in ("foreign", "undrawable"))

@@ -47,6 +47,8 @@ AROUND: dict[PlaceKind, float] = {
 """mm around a place where what is put there may lie: nobody aims well."""
 JOIN = 1.6
 """mm between strokes that belong together."""
+NO_COLOURS = "扫描件没有颜色，盖没盖章请看原件"
+"""Why nothing is said of the seals of a scan without colours."""
 
 
 class MarkState(StrEnum):
@@ -150,7 +152,7 @@ def _looked(
 ) -> PlaceLook:
     wants_seal = place.kind in ("round_seal", "square_chop")
     if grey and (wants_seal or place.kind == "chop_or_signature"):
-        return PlaceLook(place, MarkState.NOT_JUDGED, "扫描件没有颜色，看不出盖没盖章", region)
+        return PlaceLook(place, MarkState.NOT_JUDGED, NO_COLOURS, region)
     if seal is not None and seal.is_clear:
         return PlaceLook(place, MarkState.THERE, "", seal.region)
     if seal is not None:

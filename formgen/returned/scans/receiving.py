@@ -13,7 +13,7 @@ from formgen.returned.scans.bound_pages import BoundPages, opened, small_of
 from formgen.returned.scans.differences import InkSpot, compared
 from formgen.returned.scans.findings import CutOut, FoundPage, FoundPlace, Received, ScanDifference
 from formgen.returned.scans.inks import Inks, inks_of
-from formgen.returned.scans.marks import AROUND, MarkState, PlaceLook, SeenMarks, marks_of
+from formgen.returned.scans.marks import AROUND, NO_COLOURS, MarkState, PlaceLook, SeenMarks, marks_of
 from formgen.returned.scans.pictures import DOTS, DPI, Mask, Picture, Region, jpeg
 from formgen.returned.scans.recognising import Recognised
 from formgen.returned.scans.scan_files import ScanFile, ScannedSheet, ScanPage, scanned_sheets
@@ -30,6 +30,8 @@ ANOTHER_VERSION = 25
 """Differences of a page from which on it is rather another version of the page."""
 CUT_OFF = 0.004
 """The part of a page's ink that may lie beside the scan."""
+COLOURED_INK = 0.02
+"""The part of a place from which on coloured ink is seen there: that is no print."""
 SOFT = 1.8
 """Dots of softness from which on small letters can't be judged."""
 CONTEXT, PLACE_CONTEXT = 9.0, 10.0
@@ -166,14 +168,15 @@ def looked_at(sheet: ScannedSheet, bound: BoundPages, found: Recognised) -> Page
     remarks = list(_edges(inks, _with(laid.inside, ends, True)))
     spots: tuple[InkSpot, ...] = ()
     if sheet.is_fax:
-        remarks.append("黑白扫描（传真），小处的不同看不出，没有比较字句；章也看不出")
+        remarks.append("黑白扫描（传真），小处的不同看不出，没有比较字句")
     else:
         seen = compared(inks, _with(laid.inside, ends, False), _may_be_added(wanted, marks))
         spots = seen.spots
+        marks = replace(marks, places=tuple(_beside(look, spots, inks) for look in marks.places))
         if seen.softness > SOFT:
             remarks.append("扫描不清楚（模糊），小字的不同可能看不出")
-        if sheet.is_grey and any(not place.office for place, _ in wanted):
-            remarks.append("扫描件没有颜色，看不出盖没盖章")
+    if sheet.is_grey and any(not place.office for place, _ in wanted):
+        remarks.append(NO_COLOURS)
     if len(spots) >= ANOTHER_VERSION:
         remarks.append(f"有 {len(spots)} 处不同，可能是这一页的另一个版本，也可能纸皱了或折了")
     return PageLook(picture, laid.picture, marks, spots, tuple(remarks))
@@ -191,6 +194,17 @@ def _may_be_added(wanted: Sequence[tuple[PaperPlace, Region | None]], marks: See
     """Where ink may be added: around the places, and on what was taken for a seal."""
     around = [region.grown(AROUND[place.kind]) for place, region in wanted if region is not None]
     return [*around, *(seal.region.grown(1.5) for seal in marks.other_seals)]
+
+
+def _beside(look: PlaceLook, spots: Sequence[InkSpot], inks: Inks) -> PlaceLook:
+    """What was seen at a place: if print that belongs near it is not there, black strokes may be that print, moved."""
+    if look.state is not MarkState.THERE or look.region is None or look.place.kind in ("round_seal", "square_chop"):
+        return look
+    around = look.region.grown(AROUND[look.place.kind])
+    is_black = float(inks.coloured[look.region.dots(inks.coloured.shape)].mean()) < COLOURED_INK
+    if is_black and any(spot.kind == "missing" and around.distance(*spot.region.middle) == 0 for spot in spots):
+        return look._replace(state=MarkState.UNCLEAR, why="旁边的字句和装订件不同，分不清是写的还是印的")
+    return look
 
 
 def _edges(inks: Inks, inside: Mask) -> Iterator[str]:
@@ -231,7 +245,7 @@ def _difference(spot: InkSpot, page: Picture, laid: Picture) -> ScanDifference:
     around = one.grown(CONTEXT)
     left, top, width, height = (round(side, 1) for side in (one.left, one.top, one.width, one.height))
     return ScanDifference(
-        left, top, width, height, spot.kind, round(spot.strength, 2), _cut(page, around), _cut(laid, around, one)
+        left, top, width, height, spot.kind, round(spot.strength, 2), _cut(page, around, one), _cut(laid, around, one)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from formgen import resources
@@ -51,8 +51,8 @@ def lines_of(found: Received) -> tuple[str, ...]:
     if found.out_of_order:
         where = "、".join(f"第 {page.number} 页（在{page.scan.words}）" for page in found.out_of_order)
         lines.append(f"次序不对：{where}")
-    for page in found.foreign:
-        lines.append(f"{page.scan.words}：{_what_it_is(page)}")
+    for what in dict.fromkeys(_what_it_is(page) for page in found.foreign):
+        lines.append(f"{where_of([page for page in found.foreign if _what_it_is(page) == what])}：{what}")
     said = {(page.number, remark) for page in found.unjudged for remark in page.remarks}
     for one in found.places_to_look_at:
         if (one.place.page, one.why) in said:
@@ -64,6 +64,15 @@ def lines_of(found: Received) -> tuple[str, ...]:
         count = len(page.differences) + page.more_differences
         lines.append(f"第 {page.number} 页：{count} 处疑似不同，请看（{page.scan.words}）")
     return (*lines, *_unjudged(found))
+
+
+def where_of(pages: Sequence[FoundPage]) -> str:
+    """Where pages stand in the scan, those of a file together: 「扫描.pdf」第 1—3、8 页. Halves of sheets are named one by one."""
+    whole = [page.scan for page in pages if not page.scan.half]
+    files = dict.fromkeys((scan.file, scan.name) for scan in whole)
+    numbers = {file: tuple(scan.page for scan in whole if scan.file == file) for file, _ in files}
+    together = [f"「{name}」第 {_numbers(numbers[file])} 页" for file, name in files]
+    return "、".join([*together, *(page.scan.words for page in pages if page.scan.half)])
 
 
 def _unjudged(found: Received) -> Iterator[str]:
@@ -86,7 +95,7 @@ def report_html(found: Received, problems: tuple[str, ...]) -> str:
         states=STATES,
         kinds=KINDS,
         pages=[_line(page) for page in found.pages],
-        turned=[f"{_printable(page.scan.words)}" for page in found.turned],
+        turned=_printable(where_of(found.turned)),
         address=_address,
         words=lambda page: _printable(page.scan.words),
         tools=printed_tools()[0],

@@ -14,7 +14,7 @@ import numpy as np
 
 from formgen.dossier.evidence.formats import FileFormat
 from formgen.dossier.evidence.take_in import take_in
-from formgen.dossier.shelf import Content
+from formgen.dossier.shelf import Content, Shelf
 from formgen.engines.pdfium import PdfiumFile, UndrawableError
 from formgen.intake.folders.walk import walked
 from formgen.intake.places import file_place
@@ -23,8 +23,12 @@ from formgen.record.models import SuppliedFile
 from formgen.returned.scans.pictures import DPI, Picture, drawn
 
 LABEL = "扫描件"
+IN_MEMORY = 4 << 20
+"""Bytes of a scan that are kept in memory; a large scan lies in a passing file."""
 PICTURES_ARE_FITTED = 1.1
 """A picture without a size in mm lies on its page with a margin. It is drawn so much finer, so that none of its dots is lost."""
+COLOUR_DPI = 72
+"""With so many dots an inch a page is drawn to see only whether anything on it has a colour."""
 LARGE_SHEET = 330.0
 """mm of the longer side of a sheet that may be two A4 pages beside each other."""
 MM = 25.4 / 72
@@ -72,7 +76,8 @@ class ScannedSheet:
     """A page of a scan as a picture.
 
     is_large  True if its sheet may be two A4 pages beside each other
-    is_grey   True if no dot has a colour
+    is_grey   True if it was scanned without colours. A page on which nothing has a colour was scanned with them if its picture is
+              kept with colours and another page of its file has some
     is_fax    True if it has black and white alone
     is_blank  True if nothing stands on it
     """
@@ -99,6 +104,7 @@ def scan_files(paths: Sequence[Path]) -> tuple[tuple[ScanFile, ...], tuple[Probl
     """The files of a scan, in the order in which they are given; those of a folder as people count. Findings say what is left out."""
     found: list[ScanFile] = []
     problems: list[Problem] = []
+    shelf = Shelf(IN_MEMORY)
     for path in paths:
         if path.is_dir():
             names = ["/".join(parts) for parts in walked(path).files]
@@ -108,15 +114,15 @@ def scan_files(paths: Sequence[Path]) -> tuple[tuple[ScanFile, ...], tuple[Probl
         else:
             files = [(path.parent, path.name)]
         for folder, name in files:
-            file, more = _taken_in(folder, name)
+            file, more = _taken_in(folder, name, shelf)
             problems += more
             found += [file] if file is not None else []
     return tuple(found), tuple(problems)
 
 
-def _taken_in(folder: Path, name: str) -> tuple[ScanFile | None, list[Problem]]:
+def _taken_in(folder: Path, name: str, shelf: Shelf) -> tuple[ScanFile | None, list[Problem]]:
     place = file_place(Path(name).name)
-    source, problems = take_in(SuppliedFile(name, place), LABEL, folder, draft=True)
+    source, problems = take_in(SuppliedFile(name, place), LABEL, folder, shelf=shelf, draft=True)
     if source is None:
         return None, [_said_of_a_scan(one) for one in problems]
     if not (source.format.is_picture or source.format in (FileFormat.PDF, FileFormat.ZIP)):
@@ -140,24 +146,46 @@ def scanned_sheets(files: Iterable[ScanFile]) -> Iterator[ScannedSheet | ScanPag
     """The pages of the files, one after the other, each drawn when it is asked for; a ScanPage alone for one that can't be drawn."""
     for at, file in enumerate(files):
         with PdfiumFile(file.content) as pdf:
+            colours: bool | None = None
             for index in range(len(pdf)):
                 page = ScanPage(at, index + 1, 0, file.name)
                 try:
                     with pdf.page(index) as opened:
                         picture = drawn(opened, file.dpi)
                         large = max(opened.size) * MM >= LARGE_SHEET
+                        may_have_colours = opened.has_colour_pictures()
                 except UndrawableError:
                     yield page
                     continue
-                grey = _is_grey(picture)
-                sheet = ScannedSheet(page, picture, large, grey, grey and _is_fax(picture), _is_blank(picture))
+                plain = _is_grey(picture)
+                fax = plain and _is_fax(picture)
+                if not plain:
+                    colours = True
+                elif colours is None and may_have_colours and not fax:
+                    colours = _has_colours_from(pdf, index + 1)
+                grey = plain and (fax or not may_have_colours or not colours)
+                sheet = ScannedSheet(page, picture, large, grey, fax, _is_blank(picture))
                 del picture
                 yield sheet
                 del sheet  # before the next one is drawn
 
 
-def _is_grey(picture: Picture) -> bool:
-    some = picture[::5, ::5].astype(np.int16)
+def _has_colours_from(pdf: PdfiumFile, first: int) -> bool:
+    """True if a page of the file has a colour. first: the page to begin with, counted from 0; those before it have none."""
+    for index in range(first, len(pdf)):
+        try:
+            with pdf.page(index) as opened:
+                picture = drawn(opened, COLOUR_DPI)
+        except UndrawableError:
+            continue  # it is told when it is its turn
+        if not _is_grey(picture, 1):
+            return True
+    return False
+
+
+def _is_grey(picture: Picture, step: int = 5) -> bool:
+    """True if no dot of those looked at has a colour. step: of so many dots, and of so many rows, one is looked at."""
+    some = picture[::step, ::step].astype(np.int16)
     apart = np.abs(some[..., 0] - some[..., 1]) + np.abs(some[..., 1] - some[..., 2])
     return float(apart.mean()) < 0.3 and float((apart > 16).mean()) < 0.0002
 

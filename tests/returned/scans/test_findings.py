@@ -8,7 +8,7 @@ from hypothesis import given
 from formgen.dossier.claim import PaperPlace
 from formgen.returned.scans.findings import FoundPage, FoundPlace, Received
 from formgen.returned.scans.marks import MarkState
-from formgen.returned.scans.report import lines_of, report_html
+from formgen.returned.scans.report import lines_of, report_html, where_of
 from formgen.returned.scans.scan_files import ScanPage
 from formgen.returned.scans.sorting import in_order, what_was_done
 
@@ -66,11 +66,18 @@ def test_places_of_offices_are_not_asked_for() -> None:
 
 def test_what_a_grey_scan_can_not_show_is_told_once_for_all_pages() -> None:
     """Not of each place, and not page by page."""
-    why = "扫描件没有颜色，看不出盖没盖章"
+    why = "扫描件没有颜色，盖没盖章请看原件"
     pages = tuple(FoundPage(ScanPage(0, at, 0, "扫描.pdf"), "known", at, remarks=(why,)) for at in (1, 2, 3))
     place = PaperPlace(2, "round_seal", "企业", "（盖章）", "表")
     found = Received("材料", "", (1, 2, 3), (), pages, (FoundPlace(place, MarkState.NOT_JUDGED, why, pages[1].scan),))
     assert lines_of(found) == (f"第 1—3 页：{why}",) and not found.is_clean
+
+
+def test_pages_of_another_dossier_are_one_line_for_each_file() -> None:
+    """A scan of a hundred of them would fill the report."""
+    assert lines_of(scan(None, None, 1, None, pages=1)) == ("「扫描.pdf」第 1—2、4 页：不是这份材料的页，或认不出",)
+    half = FoundPage(ScanPage(1, 3, 2, "乙.pdf"), "foreign")
+    assert where_of([half, *scan(None).pages]) == "「扫描.pdf」第 1 页、「乙.pdf」第 3 页的后一半"
 
 
 def test_places_of_a_missing_page_go_with_it() -> None:

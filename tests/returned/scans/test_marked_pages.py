@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 from benchmarks.scans import simulator
-from benchmarks.scans.simulator import Picture, Scanner
+from benchmarks.scans.simulator import Picture
 from formgen.dossier import Bound, DossierTask, bind
 from formgen.dossier.options import Options
 from formgen.dossier.proof.page_marks import PageMark, drawing
@@ -28,9 +28,7 @@ from formgen.scheme.models import Scheme
 from tests.cli.runs import formgen
 from tests.dossier.given import dossier_of, html_to_pdf, record_of
 from tests.dossier.odd import Page, made
-from tests.returned.scans.conftest import pdf_of
-
-SCANNER = Scanner(skew=0.7)
+from tests.returned.scans.conftest import at_once, pdf_of
 
 
 def bound(scheme: Scheme, folder: Path, name: str) -> Bound:
@@ -65,9 +63,9 @@ def other(scheme: Scheme, folder: Path) -> Bound:
 
 
 @lru_cache(maxsize=8)
-def page_of(pdf: bytes, index: int, scanner: Scanner = SCANNER) -> Picture:
+def page_of(pdf: bytes, index: int) -> Picture:
     with PdfiumFile(pdf) as file:
-        return simulator.scanned(simulator.printed(file, index), scanner, np.random.default_rng(index))
+        return at_once(simulator.printed(file, index), 0.7)
 
 
 def held(made_one: Bound, folder: Path, *pictures: Picture) -> Received:
@@ -82,7 +80,10 @@ def held(made_one: Bound, folder: Path, *pictures: Picture) -> Received:
 
 def test_a_mark_is_read_upside_down_on_its_side_and_from_a_photograph(own: Bound) -> None:
     flat = page_of(own.pdf, 0)
-    photograph = page_of(own.pdf, 0, replace(simulator.phone(np.random.default_rng(3)), perspective=0.04, blur=0.9))
+    chance = np.random.default_rng(3)
+    phone = replace(simulator.phone(chance), perspective=0.04, blur=0.9)
+    with PdfiumFile(own.pdf) as file:
+        photograph = simulator.scanned(simulator.printed(file, 0), phone, chance)
     for picture in (flat, np.rot90(flat, 1), np.rot90(flat, 2), photograph):
         assert said_by(marks_on(np.ascontiguousarray(picture))) == (PageMark(own.proof.marks, 1),)
 
