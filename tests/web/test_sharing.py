@@ -63,11 +63,12 @@ def theirs(office: Office, scheme: Scheme, reference: str) -> dict[str, str]:
         ("checks", office.checks),
         ("verified", office.comparisons),
         ("bound", office.bindings),
+        ("received", office.receipts),
         ("batches", office.batches),
         ("beginnings", office.beginnings),
     ):
         folder = new_folder(above)
-        bound = ("application", False, case) if word == "bound" else ("", False, "")
+        bound = ("application", False, case) if word in ("bound", "received") else ("", False, "")
         write_sent(folder, Sent(reference, 1.0, (Upload("a.csv", 1),), *bound, owner=owner))
         made[word] = folder.name
     return made

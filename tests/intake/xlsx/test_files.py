@@ -48,7 +48,8 @@ def test_a_password(scheme: Scheme, tmp_path: Path) -> None:
     [
         (b"", "file.other-kind"),
         (b"PK\3\4 broken", "workbook.damaged"),
-        (b"name,contact\r\n", "table.no-headings"),
+        (b"one,two\r\n", "table.no-headings"),
+        (b"name,contact\r\n", "source.empty"),
         (b"<html></html>", "file.other-kind"),
     ],
 )
