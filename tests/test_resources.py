@@ -39,8 +39,8 @@ def test_the_only_scheme_need_not_be_named_and_of_several_one_must_be(monkeypatc
     monkeypatch.delenv(resources.SCHEMES_VARIABLE, raising=False)
     assert [resources.scheme_folder()] == [*resources.schemes().values()]
     monkeypatch.setenv(resources.SCHEMES_VARIABLE, str(SCHEMES))
-    assert {"star-merchants", "reader-card", "taicang-2018"} == set(resources.schemes())
-    with pytest.raises(UsageError, match=r"--scheme.*reader-card、star-merchants、taicang-2018"):
+    assert {"star-merchants", "reader-card", "taicang-2018", "service-teams"} == set(resources.schemes())
+    with pytest.raises(UsageError, match=r"--scheme.*reader-card、service-teams、star-merchants、taicang-2018"):
         resources.scheme_folder()
 
 

@@ -133,7 +133,7 @@ KEYS = [
         'pages = "4"\nqqqq = 1',
         [
             "annex2/form.toml: pages: 应是整数，不加引号",
-            "annex2/form.toml: qqqq: 不认识这个键；可用的有 annex、title、reconstruction、pages、scores、slot、stamp、spare、"
+            "annex2/form.toml: qqqq: 不认识这个键；可用的有 annex、title、reconstruction、pages、scores、slot、rows、stamp、spare、"
             "fields、continuation、engine",
         ],
     ),
@@ -142,7 +142,9 @@ KEYS = [
         "annex2/form.toml",
         'part = "year"',
         'part = "years"',
-        ["annex2/form.toml: slot[18].part: 只能是 'year'、'month'、'day'、'continued'"],
+        [
+            "annex2/form.toml: slot[18].part: 只能是 'year'、'month'、'day'、'continued'、'total'、'capitals'、'units'、'ten_thousands'"
+        ],
     ),
     (
         "annex4/form.toml",
