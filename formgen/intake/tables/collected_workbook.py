@@ -13,6 +13,7 @@ from formgen.intake.table import Table
 from formgen.intake.tables.collected_tables import source_of, source_of_scores
 from formgen.intake.tables.enterprise_rows import Additions, enterprise_table, is_enterprise_table
 from formgen.intake.tables.file_rows import FileSheet, SuppliedRows, is_file_sheet, read_file_sheet
+from formgen.intake.tables.headings.sheets_below import below
 from formgen.intake.tables.headings.stacked_headings import with_one_heading_row
 from formgen.intake.tables.list_rows import ListSheet, is_list_sheet, read_list_sheet
 from formgen.intake.tables.named_enterprises import NamedEnterprises
@@ -175,6 +176,10 @@ class _WorkbookReader:
             message = f"工作表「{sheet.name}」有「{title}」的表头，当作「{title}」读了"
             self.problems.append(warning("sheet.renamed", "", table.place, message, f"把工作表改回「{title}」"))
             self._take(meant, sheet, table)
+        elif meant is SheetName.APPLICANTS and not sheet.hidden:
+            message = f"工作表「{sheet.name}」也有「{self.titles[meant]}」的表头，接在后面一起读了"
+            self.problems.append(warning("sheet.joined", "", table.place, message, "核对；不要的工作表删去"))
+            self.tables[meant] = below(self.tables[meant], table)
         elif meant is not None:
             message = f"工作表「{sheet.name}」也有「{self.titles[meant]}」的表头，没有读：每种表只读一张"
             self.problems.append(error("sheet.again", "", table.place, message, "合并成一张，或分成几个文件"))

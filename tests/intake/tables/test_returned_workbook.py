@@ -165,11 +165,23 @@ def test_sheets_are_recognised_by_their_headings(scheme: Scheme, tmp_path: Path)
     assert one.record is not None and len(one.record.scores) == len(one.record.evidence) == 1
 
 
-def test_a_second_sheet_of_enterprises_is_an_error(scheme: Scheme, tmp_path: Path) -> None:
-    rows = [["企业名称", "联系人"], ["甲", "张三"]]
-    workbook(tmp_path / "a.xlsx", 企业=rows, 沙溪镇=rows)
+def test_sheets_of_enterprises_are_read_one_after_the_other(scheme: Scheme, tmp_path: Path) -> None:
+    """Offices keep a sheet for each town, with a title of its own, and their columns are not always in the same order."""
+    first = [["企业名称", "联系人", "传真"], ["甲公司", "张三", "0512-53512345"]]
+    second = [["沙溪镇名册"], ["联系人", "企业名称"], ["李四", "乙公司"], ["王五#N/A", "丙公司"], ["合计", ""]]
+    workbook(tmp_path / "a.xlsx", 城厢镇=first, 沙溪镇=second)
     source, enterprises = read(scheme, tmp_path / "a.xlsx")
-    assert ("sheet.again", "沙溪镇") in found(source) and len(enterprises) == 1
+    assert ("sheet.joined", "沙溪镇") in found(source) and not any(one.is_error for one in source.problems)
+    contacts = [(one.name, one.record and one.record.value("applicant.contact_person")) for one in enterprises]
+    assert contacts[:2] == [("甲公司", "张三"), ("乙公司", "李四")] and enterprises[2].name == "丙公司"
+    assert [one.place.at for one in enterprises] == ["城厢镇!第 2 行", "沙溪镇!第 3 行", "沙溪镇!第 4 行"]
+
+
+def test_an_enterprise_on_two_sheets_is_told_with_both_places(scheme: Scheme, tmp_path: Path) -> None:
+    rows = [["企业名称", "联系人"], ["甲公司", "张三"]]
+    workbook(tmp_path / "a.xlsx", 企业=rows, 沙溪镇=rows)
+    _, enterprises = read(scheme, tmp_path / "a.xlsx")
+    assert "企业!" in str(enterprises[1].problems) and any(one.is_error for one in enterprises[1].problems)
 
 
 @pytest.mark.parametrize(
