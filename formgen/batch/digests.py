@@ -31,12 +31,7 @@ def values_digest(record: Record) -> str:
         [[one.material, _files(one.files)] for one in record.materials],
         [[one.indicator, one.title, _files(one.files)] for one in record.evidence],
         # Only where there are lists: the digests that earlier versions wrote of other records stay the same.
-        *(
-            [
-                [one.id, *([[e.field, *_plain(e.value)] for e in row.entries] for row in one.rows)]
-                for one in record.lists
-            ]
-        ),
+        *([one.id, *([[e.field, *_plain(e.value)] for e in row.entries] for row in one.rows)] for one in record.lists),
     )
 
 

@@ -137,7 +137,7 @@ def test_each_row_of_scores_says_how_many_files_of_evidence_it_has(
     form = next(one for one in scheme.forms if one.indicators)
     asking = next(one for one in scheme.dossiers if any(material.evidence for material in one.materials))
     page_of_files = f"{case}dossiers/{asking.id}/"
-    rows = rf'<a class="proofs" href="{page_of_files}[?]row=([^#]+)#at-evidence">佐证 <b data-proofs="[^"]+">(\d+)</b>'
+    rows = rf'<a class="proofs" href="{page_of_files}[?]row=([^#]+)#at-evidence" tabindex="-1">佐证 <b data-proofs="[^"]+">(\d+)</b>'
 
     def counts() -> dict[str, int]:
         page = clerk.get(f"{case}forms/{form.id}/").text

@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,12 +20,16 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from formgen import pipeline, resources
+from formgen.dossier.evidence.reading import read_supplied
+from formgen.dossier.evidence.refused import RefusedError
 from formgen.engines.pdfium import PdfiumFile
 from formgen.intake.json.record import read_record_text
 from formgen.intake.json.write import record_text
+from formgen.pipeline.examining import Examined, examine_text
 from formgen.pipeline.made import Format
 from formgen.record.scoring import totals, written_points
 from formgen.scheme.models import Scheme
+from formgen.web.drawing import filled
 from formgen.web.drawing.draws import pictures
 from formgen.web.drawing.filled import look
 from formgen.web.filling.texts import EMPTY, paths, typed_texts, with_texts
@@ -32,6 +37,7 @@ from formgen.web.kept.access import Access
 from formgen.web.kept.cases import Cases
 from formgen.web.kept.database import Database
 from formgen.web.office import Office
+from tests.judges import REPOSITORY
 from tests.sweeps import some_of
 
 FILES = ("materials", "evidence")
@@ -326,3 +332,23 @@ def test_a_killed_server_loses_nothing_that_was_saved(scheme: Scheme, tmp_path: 
         raise RuntimeError  # as if the process ended here
     newest = Cases(Database(tmp_path)).newest(case_id)
     assert newest is not None and newest.record == EMPTY
+
+
+def test_a_typed_path_leads_to_no_file_of_the_server(scheme: Scheme, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record may name a picture, and the server may have been started in any folder, also in one with pictures."""
+    picture, given = "docs/pictures/dossier.png", set[Path]()
+
+    def examined(*asked: Any) -> Examined:
+        given.add(asked[3])
+        return examine_text(*asked)
+
+    monkeypatch.chdir(REPOSITORY)
+    monkeypatch.setattr(filled, "examine_text", examined)
+    reference, text = resources.scheme_reference(scheme.folder), '{"applicant": {"name": "路径"}}'
+    filled.look(reference, text)
+    filled.page_picture(reference, text, "annex3", 1, {})
+    filled.taken_over(reference, text.encode())
+    (folder,) = given
+    assert read_supplied(picture, Path(), None)
+    with pytest.raises(RefusedError, match="找不到"):
+        read_supplied(picture, folder, None)

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from formgen import resources
 from formgen.record.kinds.town_names import town_named
+from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme
 from formgen.web.filling.texts import typed_texts
 from formgen.web.guard.visitors import Role, Visitor
@@ -95,6 +96,15 @@ def asked_work(request: Request, above: Path) -> tuple[Office, Path, Sent, Schem
     """The same as `asked_folder`, with the scheme of what was sent."""
     office, folder, sent = asked_folder(request, above)
     return office, folder, sent, office.served(sent.scheme)
+
+
+def asked_dossier(request: Request, above: Path) -> tuple[Office, Path, Sent, Scheme, Dossier]:
+    """The same as `asked_work`, with the dossier that was asked for. Raises 404 if the scheme has it no more."""
+    office, folder, sent, scheme = asked_work(request, above)
+    dossier = scheme.dossier(sent.dossier)
+    if dossier is None:
+        raise absent()
+    return office, folder, sent, scheme, dossier
 
 
 def sent_before(above: Path, scheme: Scheme, visitor: Visitor) -> list[tuple[Path, Sent]]:

@@ -16,7 +16,7 @@ from formgen.dossier.options import Options
 from formgen.pipeline.machine import can_receive
 from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme
-from formgen.web.doors.asked import asked_case, asked_folder, visitor_of
+from formgen.web.doors.asked import asked_case, asked_dossier, visitor_of
 from formgen.web.doors.snapshots import CaseNow, laid_ready
 from formgen.web.doors.supplying import SWITCHES, address_of, dossier_of, show_files
 from formgen.web.drawing import draws
@@ -162,12 +162,7 @@ def remove(request: Request) -> Response:
 
 def asked_binding(request: Request) -> tuple[Office, Path, Sent, Scheme, Dossier]:
     """The folder of a bound dossier. Raises 404 if there is none that its visitor may see."""
-    office, folder, sent = asked_folder(request, office_of(request).bindings)
-    scheme = office.served(sent.scheme)
-    dossier = scheme.dossier(sent.dossier)
-    if dossier is None:
-        raise absent()
-    return office, folder, sent, scheme, dossier
+    return asked_dossier(request, office_of(request).bindings)
 
 
 def volumes_of(request: Request) -> tuple[tuple[Path, int], ...]:

@@ -21,7 +21,7 @@ from formgen.scheme.dossiers import Dossier
 from formgen.scheme.models import Scheme
 from formgen.summary.letter import TITLE, stamping_letter
 from formgen.summary.word import paper_word
-from formgen.web.doors.asked import asked_folder, visitor_of
+from formgen.web.doors.asked import asked_dossier, visitor_of
 from formgen.web.doors.binding import asked_binding, show_bound, volumes_of
 from formgen.web.doors.supplying import address_of
 from formgen.web.doors.uploads import taken, too_large
@@ -211,9 +211,4 @@ def remove(request: Request) -> Response:
 
 
 def _asked(request: Request) -> tuple[Office, Path, Sent, Scheme, Dossier]:
-    office, folder, sent = asked_folder(request, office_of(request).receipts)
-    scheme = office.served(sent.scheme)
-    dossier = scheme.dossier(sent.dossier)
-    if dossier is None:
-        raise absent()
-    return office, folder, sent, scheme, dossier
+    return asked_dossier(request, office_of(request).receipts)

@@ -5,9 +5,11 @@ A page is drawn from what can be printed, though other values are still wrong: w
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from formgen import resources
 from formgen.errors import DataError
@@ -28,6 +30,8 @@ from formgen.web.filling.texts import EMPTY, field_at, typed_texts, with_texts
 NAME = "record.json"
 """The name under which findings know a record. It is the name of the file that can be downloaded."""
 MOST_KEPT = 32
+NO_FILES = Path(os.devnull) / "none"
+"""A folder that no machine has. A record that somebody types may name a picture; the server's own files must not be looked at for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def taken_over(reference: str, content: bytes) -> tuple[str, tuple[str, ...]]:
     Files that it names lie elsewhere, so they are not taken over.
     """
     scheme = scheme_of(reference)
-    examined = examine_text(scheme, content.decode("utf-8-sig", "replace"), NAME)
+    examined = examine_text(scheme, content.decode("utf-8-sig", "replace"), NAME, NO_FILES)
     record = examined.record
     if record is None:
         return EMPTY, tuple(str(one) for one in examined.problems)
@@ -126,7 +130,7 @@ def _printed(reference: str, text: str, form_id: str) -> FormTexts:
     in three parts stays empty until it is one.
     """
     scheme = scheme_of(reference)
-    examined = examine_text(scheme, text, NAME, form_ids=(form_id,))
+    examined = examine_text(scheme, text, NAME, NO_FILES, (form_id,))
     paper = _paper(scheme, _form(scheme, form_id), examined)
     typed = typed_texts(scheme, text)
     return FormTexts(paper.form, (*paper.texts, *_as_typed(paper, typed, _rows_printed(examined))), paper.pictures)
@@ -167,4 +171,4 @@ def _form(scheme: Scheme, form_id: str) -> Form:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _examined(reference: str, text: str) -> Examined:
-    return examine_text(scheme_of(reference), text, NAME)
+    return examine_text(scheme_of(reference), text, NAME, NO_FILES)
