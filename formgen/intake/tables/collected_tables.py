@@ -11,9 +11,11 @@ from formgen.intake.table import Table
 from formgen.intake.tables.csv_file import read_csv
 from formgen.intake.tables.enterprise_rows import NOTHING_MORE, Additions, EnterpriseTable, enterprise_table
 from formgen.intake.tables.headings.stacked_headings import with_one_heading_row
+from formgen.intake.tables.layouts.laid_out import rows_of_layouts
+from formgen.intake.tables.layouts.other_layouts import is_laid_out_otherwise, other_layout
 from formgen.intake.tables.named_enterprises import NamedEnterprises
-from formgen.intake.tables.other_layouts import is_laid_out_otherwise, other_layout, rows_of_layouts
-from formgen.intake.tables.scores.score_columns import is_score_sheet, read_score_sheet
+from formgen.intake.tables.scores.score_columns import read_score_sheet
+from formgen.intake.tables.scores.score_headings import is_score_sheet
 from formgen.intake.tables.scores.scores_alone import enterprises_of_scores
 from formgen.intake.tables.vocabulary import Vocabulary
 from formgen.problems import Problem, error

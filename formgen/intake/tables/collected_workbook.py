@@ -15,16 +15,12 @@ from formgen.intake.tables.enterprise_rows import Additions, enterprise_table, i
 from formgen.intake.tables.file_rows import FileSheet, SuppliedRows, is_file_sheet, read_file_sheet
 from formgen.intake.tables.headings.sheets_below import below
 from formgen.intake.tables.headings.stacked_headings import with_one_heading_row
+from formgen.intake.tables.layouts.laid_out import is_one_enterprise, put_together, rows_of_layouts
+from formgen.intake.tables.layouts.other_layouts import is_laid_out_otherwise, other_layout
 from formgen.intake.tables.list_rows import ListSheet, is_list_sheet, read_list_sheet
 from formgen.intake.tables.named_enterprises import NamedEnterprises
-from formgen.intake.tables.other_layouts import (
-    is_laid_out_otherwise,
-    is_one_enterprise,
-    other_layout,
-    put_together,
-    rows_of_layouts,
-)
-from formgen.intake.tables.scores.score_columns import ScoreSheet, is_score_sheet, read_score_sheet
+from formgen.intake.tables.scores.score_columns import ScoreSheet, read_score_sheet
+from formgen.intake.tables.scores.score_headings import is_score_sheet
 from formgen.intake.tables.vocabulary import Vocabulary
 from formgen.intake.xlsx.package import Package, Refused, open_package
 from formgen.intake.xlsx.sheets import SheetEntry, Workbook, read_sheet, read_workbook

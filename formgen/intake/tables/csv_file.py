@@ -32,6 +32,8 @@ MOST_LINES_OF_A_CELL = 200
 
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 """Programs write a code in this way into a CSV file, so that a spreadsheet reads it as text: `="0123"`."""
+_MARKED = re.compile(r"\s*'([^']+)'?\s*", re.DOTALL)
+"""Others write a `'` before every cell of a row, or one on either side: a spreadsheet takes the first for a mark of a text."""
 
 
 class BrokenRow(Exception):
@@ -92,7 +94,10 @@ def _row(table: Table, lines: Sequence[FileLine], at: int, number: int, delimite
     except BrokenRow as fault:
         remedy = "引号要成对；内容里的引号写两个"
         return Row(number, {}, problems=(error("csv.quotes", "", place, f"{fault}{line}", remedy),)), 0, at + 1
-    found = {column: Cell(_text(cell)) for column, cell in enumerate(cells, 1) if not is_blank(cell)}
+    said = {column: cell for column, cell in enumerate(cells, 1) if not is_blank(cell)}
+    marked = {column: mark[1] for column, cell in said.items() if (mark := _MARKED.fullmatch(cell))}
+    texts = marked if len(marked) == len(said) > 1 else {column: _text(cell) for column, cell in said.items()}
+    found = {column: Cell(text) for column, text in texts.items() if not is_blank(text)}
     return Row(number, found, width=len(cells)), len(cells), behind
 
 
@@ -154,7 +159,7 @@ def _delimiter(lines: Sequence[FileLine], known: Container[str]) -> tuple[str, i
     def headings(mark: str) -> tuple[int, int]:
         """The most in one line, and those of all lines: a table on its side has one in each."""
         cells = [line.split(mark) for line in start if mark in line]
-        found = [sum(header_key(cell.strip(' "\r\n')) in known for cell in line) for line in cells]
+        found = [sum(header_key(cell.strip(" \"'\r\n")) in known for cell in line) for line in cells]
         return max(found, default=0), sum(found)
 
     delimiter = max(DELIMITERS, key=headings)

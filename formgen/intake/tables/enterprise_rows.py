@@ -12,6 +12,7 @@ from formgen.intake.tables.headings.amount_units import with_units
 from formgen.intake.tables.headings.further_headings import with_one_order
 from formgen.intake.tables.headings.heading_row import Headings, find_headings, heading_problems
 from formgen.intake.tables.rows.left_out import left_out_problems
+from formgen.intake.tables.rows.repeated import with_repeated
 from formgen.intake.tables.rows.row_kinds import (
     LeftOut,
     RowCells,
@@ -94,6 +95,7 @@ class EnterpriseTable:
         self._codes = {number for number, field in fields.items() if field in words.codes}
         kinds = {number: KINDS[words.scheme.fields[field].kind].cell for number, field in fields.items()}
         self._offered = {number for number, shape in kinds.items() if isinstance(shape, OfferedCell)} - self._names
+        self._repeats = self._repeating() if not table.places else {}
         self._plan = column_plan(headings)
         self._fill_merged = _merged_down(table, headings)
         self._merged_across = _merged_across(table, headings)
@@ -107,9 +109,10 @@ class EnterpriseTable:
         cells = {row.number: self._row_cells(row) for row in self._below}
         usual = usual_values([1 + len(one.beside) for one in cells.values() if one.name and one.beside])
         pieces = {number for rest in self._torn.values() for number in rest}
-        count = 0
-        for row in self._below:
+        count, above = 0, None
+        for row, before in zip(self._below, (None, *self._below), strict=False):
             said = cells[row.number]
+            above = above if before is not None and above is not None and above.number == before.number else None
             if row.number in pieces:
                 self._left_out.append((row, LeftOut.TORN))
                 continue
@@ -131,7 +134,8 @@ class EnterpriseTable:
                 self.problems.append(problem)
                 return
             codes = tuple(code for field in self.words.codes if (code := self._text(row, Meaning("field", field))))
-            yield EnterpriseRow(row, said.name, tuple(code.upper() for code in codes), kind.alone, kind.doubt)
+            above = with_repeated(self.table, row, above, self._repeats)
+            yield EnterpriseRow(above, said.name, tuple(code.upper() for code in codes), kind.alone, kind.doubt)
 
     def settled(self, named: Container[int]) -> tuple[tuple[EnterpriseRow, ...], tuple[Problem, ...]]:
         """The rows that are enterprises, and what is to be told of the others.
@@ -209,6 +213,14 @@ class EnterpriseTable:
     def _text(self, row: Row, meaning: Meaning) -> str:
         cell = row.cells.get(self._by_meaning.get(meaning, 0))
         return cell.text if cell else ""
+
+    def _repeating(self) -> Mapping[int, str]:
+        """The label of each column in which 同上 means the row above: of a field, but no name, no code, and no field whose 同上
+        means another field."""
+        never = {*self._names, *self._codes}
+        fields = {number: one.id for number, one in self.columns.items() if one.kind == "field" and number not in never}
+        own = {number: field for number, field in fields.items() if self.words.scheme.fields[field].same_as is None}
+        return {number: self.words.labels[field] for number, field in own.items()}
 
     def _is_heading(self, row: Row) -> bool:
         """True for the row of headings once more, as pages that were copied one below the other have it."""

@@ -60,6 +60,18 @@ def test_codes_that_a_program_protected(scheme: Scheme, tmp_path: Path) -> None:
     ] * 2
 
 
+@pytest.mark.parametrize(("before", "behind"), [("'", ""), ("'", "'")])
+def test_cells_marked_as_text(scheme: Scheme, tmp_path: Path, before: str, behind: str) -> None:
+    """Other programs write a `'` before each cell or around it, headings included. Other quotes stay as they are."""
+    rows = [["企业名称", "邮编", "主营业务"], ["甲公司", "215400", "生产"]]
+    lines = [",".join(f"{before}{cell}{behind}" for cell in row) for row in rows]
+    lines.append("乙公司,215401,'绿色'产品")
+    (tmp_path / "a.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _, (first, second) = read(scheme, tmp_path / "a.csv")
+    said = [[entry.value for entry in one.record.entries] for one in (first, second) if one.record is not None]
+    assert said == [["甲公司", "215400", "生产"], ["乙公司", "215401", "'绿色'产品"]]
+
+
 def test_big5(scheme: Scheme, tmp_path: Path) -> None:
     """The headings say that a file is in Big5: its bytes are valid GB18030, too. A line in GB18030 is reported."""
     rows = [

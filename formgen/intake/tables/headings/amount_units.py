@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from formgen.intake.columns import header_key
@@ -28,7 +28,7 @@ def with_units(table: Table, headings: Headings[MeantT], amounts: frozenset[Mean
     columns = [number for number, meant in headings.columns.items() if meant in amounts]
     if not columns:
         return table, headings
-    unit = next(_captions(table, headings), "")
+    unit = next(_captions(table.rows[: headings.at]), "")
     said = {
         number: replace(one, unit=unit) if unit and number in columns and not one.unit else one
         for number, one in headings.said.items()
@@ -44,11 +44,17 @@ def with_units(table: Table, headings: Headings[MeantT], amounts: frozenset[Mean
     return replace(table, rows=below), headings
 
 
-def _captions(table: Table, headings: Headings[MeantT]) -> Iterator[str]:
-    """The units that stand above the headings: `单位：万元`."""
-    for row in table.rows[: headings.at]:
+def caption_unit(rows: Iterable[Row]) -> str:
+    """The unit that stands by itself in some rows of a sheet, as `单位：万元` says it; empty for none, or for several."""
+    units = set(_captions(rows))
+    return units.pop() if len(units) == 1 else ""
+
+
+def _captions(rows: Iterable[Row]) -> Iterator[str]:
+    """The units that stand in cells of their own: `单位：万元`."""
+    for row in rows:
         for cell in row.cells.values():
-            text = re.sub(r"\s", "", half_width(cell.text))
+            text = re.sub(r"\s", "", half_width(cell.text)) if isinstance(cell.value, str) else ""
             if _CAPTION.fullmatch(text) and (unit := unit_said(text.strip("()"))):
                 yield unit
 

@@ -67,6 +67,11 @@ _DATE = re.compile(
 )
 _NUMBERS = re.compile(r"[-0-9()+,.、/;*#]*[0-9][-0-9()+,.、/;*#]*(?:转[0-9]+)?")
 _NUMBERED = re.compile(rf"(?:\(?{_COUNT}\)|{_COUNT}[、.]|[①-⑳]).+")
+_MEASURE = (
+    r"(?:[十百千万亿]*[元人家户个项件次分吨亩米度台套辆年月日天]|人次|人数|人民币|%|百分[比点]"
+    r"|公斤|公里|[千毫]克|平方米|立方米|小时|千瓦时|见表|如下)"
+)
+_MEASURES = re.compile(rf"{_MEASURE}(?:[/、,和]{_MEASURE})*")
 _SENTENCE = re.compile(r"[。；！？，]")
 
 
@@ -141,6 +146,11 @@ def without_number(text: str) -> tuple[str, bool] | None:
 def is_organisation(text: str) -> bool:
     """True for a text that is surely the name of an organisation: `顺达机械厂`. Not for words such as 本公司."""
     return _ORGANISATION.fullmatch(text) is not None
+
+
+def is_measure(text: str) -> bool:
+    """True for what numbers are counted in: `分`, `人、万元`. Behind 单位： it is no name."""
+    return _MEASURES.fullmatch(plain(text)) is not None
 
 
 def is_sentence(text: str) -> bool:

@@ -13,9 +13,9 @@ from formgen.intake.supplied import nearest
 from formgen.intake.table import Cell, Row, Table, column_letters
 from formgen.intake.tables.cells import read_score
 from formgen.intake.tables.enterprise_rows import ScoreCell
-from formgen.intake.tables.headings.heading_row import Headings, find_headings
-from formgen.intake.tables.headings.heading_words import HeadingWords
+from formgen.intake.tables.headings.heading_row import PASSED_OVER, Headings
 from formgen.intake.tables.named_enterprises import NamedEnterprises
+from formgen.intake.tables.scores.score_headings import named_score_headings
 from formgen.intake.tables.vocabulary import Vocabulary
 from formgen.problems import Problem, error, warning
 from formgen.scheme.scores import Scores
@@ -62,28 +62,12 @@ class ScoreSheet:
     faults: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
 
 
-def is_score_sheet(words: Vocabulary, table: Table) -> bool:
-    """Return True if a row of the sheet holds the headings of scores."""
-    return score_headings(words, table) is not None
-
-
-def score_headings(words: Vocabulary, table: Table) -> Headings[str] | None:
-    """Return the headings of a sheet of scores, or None if it is not a sheet of scores."""
-    headings = _headings(words.score_headers, table) if words.score_headers else None
-    return headings if headings is not None and len(headings.columns) > 2 else None
-
-
-def _headings(texts: ScoreHeaders, table: Table) -> Headings[str] | None:
-    words = HeadingWords({header_key(text): text for text in texts.texts})
-    return find_headings(table, words, frozenset((texts.id, texts.indicator)))
-
-
 def read_score_sheet(words: Vocabulary, table: Table, enterprises: NamedEnterprises) -> ScoreSheet:
     """The scores of every enterprise that the sheet names."""
     texts, scores = words.score_headers, words.scheme.scores
     if texts is None or scores is None:
         return ScoreSheet({}, ())
-    headings = _headings(texts, table)
+    headings = named_score_headings(words, table)
     if headings is None:
         if not table.rows:
             return ScoreSheet({}, ())
@@ -116,7 +100,10 @@ class _ScoreReader:
         scores: dict[int, ScoreColumn] = {}
         columns: dict[int, int] = {}
         word, counter = self.applicant.word, self.applicant.counter
-        for number in sorted(set(names) | (said - set(headings.columns) - set(headings.again))):
+        numbering = {
+            number for number, cell in table.rows[headings.at].cells.items() if header_key(cell.text) in PASSED_OVER
+        }
+        for number in sorted(set(names) | (said - set(headings.columns) - set(headings.again) - numbering)):
             place = table.cell_place(headings.row, number)
             if number not in said:
                 continue  # an enterprise without scores, or an empty column of remarks: other checks report missing scores

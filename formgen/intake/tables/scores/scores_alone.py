@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from formgen.intake.columns import header_key
 from formgen.intake.sheet_words import own_score_words
 from formgen.intake.table import Cell, Table
-from formgen.intake.tables.other_layouts import LaidOut, OtherLayout, SaidCell, rows_of_layouts, said_above
-from formgen.intake.tables.scores.score_columns import score_headings
+from formgen.intake.tables.layouts.laid_out import LaidOut, OtherLayout, SaidCell, rows_of_layouts
+from formgen.intake.tables.layouts.other_layouts import said_above
+from formgen.intake.tables.scores.score_headings import score_headings
 from formgen.intake.tables.vocabulary import Vocabulary
 
 

@@ -52,3 +52,30 @@ def test_the_currency_of_another_amount(scheme: Scheme, tmp_path: Path, headings
     assert one.record is not None
     assert {written(entry.value) for entry in one.record.entries} >= {"5000万"}
     assert ("table.unknown-column", "E1") in found(source)
+
+
+@pytest.mark.parametrize("caption", ["单位：万元", "（金额单位：万元）"])
+def test_a_unit_above_a_table_on_its_side(scheme: Scheme, tmp_path: Path, caption: str) -> None:
+    rows = [
+        [caption],
+        ["企业名称", "太仓甲有限公司", "太仓乙有限公司"],
+        ["注册资本", "5000", "300万元"],
+        ["联系人", "张三", "李四"],
+    ]
+    (tmp_path / "a.csv").write_bytes(csv_bytes(rows))
+    _, enterprises = read(scheme, tmp_path / "a.csv")
+    said = [
+        written(entry.value)
+        for one in enterprises
+        if one.record is not None
+        for entry in one.record.entries
+        if entry.field.endswith("registered_capital")
+    ]
+    assert said == ["5000万元", "300万元"]
+
+
+def test_two_units_above_a_table_on_its_side_are_none(scheme: Scheme, tmp_path: Path) -> None:
+    rows = [["单位：万元"], ["单位：元"], ["企业名称", "太仓甲有限公司"], ["注册资本", "5000"], ["联系人", "张三"]]
+    (tmp_path / "a.csv").write_bytes(csv_bytes(rows))
+    _, (one,) = read(scheme, tmp_path / "a.csv")
+    assert any(problem.is_error for problem in one.problems)

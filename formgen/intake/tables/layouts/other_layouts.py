@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 from formgen.intake.columns import header_key
 from formgen.intake.places import shown
 from formgen.intake.table import Cell, Row, Table, trimmed
 from formgen.intake.tables.headings.corner import with_name_in_corner
+from formgen.intake.tables.layouts.laid_out import LaidOut, OtherLayout, SaidCell, once_each
+from formgen.intake.tables.rows.texts import is_measure
 from formgen.intake.tables.vocabulary import Meaning, Vocabulary
 from formgen.problems import Place, Problem, warning
 
@@ -36,26 +37,6 @@ _INLINE = re.compile(r"\s*([^：:]{1,40})[：:]\s*(\S.*)", re.DOTALL)
 
 _At = tuple[int, int]
 """Where a cell stands: row and column."""
-SaidCell = tuple[str, Place, Cell, Place]
-"""A label and its place, the cell with the value and its place."""
-
-
-@dataclass(frozen=True, slots=True)
-class LaidOut:
-    """One enterprise of such a sheet: the place that it stands in, its cells with their labels, and what was not read."""
-
-    place: Place
-    cells: tuple[SaidCell, ...]
-    hidden: bool = False
-    hidden_labels: frozenset[Place] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class OtherLayout:
-    """The enterprises of one sheet, and what is to be said of the sheet."""
-
-    enterprises: tuple[LaidOut, ...]
-    problems: tuple[Problem, ...]
 
 
 def is_laid_out_otherwise(words: Vocabulary, table: Table) -> bool:
@@ -108,70 +89,6 @@ def other_layout(words: Vocabulary, table: Table, is_named: bool = True) -> Othe
     return _turned(words, table, labels, main) if is_turned else _pairs(words, table, labels, inline)
 
 
-def rows_of_layouts(words: Vocabulary, table: Table, layouts: Sequence[OtherLayout]) -> Table:
-    """A table of rows of all enterprises: row 1 has the labels, row 2 the first enterprise. table: the sheet, or the first of them."""
-    columns: dict[tuple[str, int], int] = {}
-    places: dict[_At, Place] = {}
-    headings: dict[int, Cell] = {}
-    rows: list[Row] = []
-    hidden: set[int] = set()
-    for number, one in enumerate((one for layout in layouts for one in layout.enterprises), start=2):
-        said: Counter[str] = Counter()
-        cells: dict[int, Cell] = {}
-        for label, label_place, cell, place in one.cells:
-            key = _key(words, label)
-            column = columns.setdefault((key, said[key]), len(columns) + 1)
-            said[key] += 1
-            if column not in headings:
-                headings[column] = Cell(label)
-                places[1, column] = places[0, column] = label_place
-            if label_place in one.hidden_labels:
-                hidden.add(column)
-            cells[column], places[number, column] = cell, place
-        places[number, 0] = one.place
-        rows.append(Row(number, dict(sorted(cells.items())), one.hidden))
-    places[1, 0] = table.place
-    return Table(
-        table.file,
-        table.sheet,
-        (Row(1, dict(sorted(headings.items()))), *rows),
-        frozenset(hidden),
-        (),
-        table.first_day,
-        places,
-    )
-
-
-def is_one_enterprise(words: Vocabulary, layouts: Sequence[OtherLayout]) -> bool:
-    """True if all sheets are of one enterprise by its name: a cover, and what is said of it on other sheets."""
-    names = {
-        header_key(next((cell.text for label, _, cell, _ in one.cells if _means(words, label, words.name)), ""))
-        for layout in layouts
-        for one in layout.enterprises
-    }
-    return len(names) == 1 and all(len(layout.enterprises) == 1 for layout in layouts)
-
-
-def put_together(words: Vocabulary, layouts: Sequence[OtherLayout]) -> OtherLayout:
-    """What several sheets say of one enterprise, in the order of the sheets."""
-    every = [one for layout in layouts for one in layout.enterprises]
-    cells = _once(words, (cell for one in every for cell in one.cells))
-    hidden = frozenset(place for one in every for place in one.hidden_labels)
-    whole = LaidOut(every[0].place, cells, every[0].hidden, hidden)
-    return OtherLayout((whole,), tuple(problem for layout in layouts for problem in layout.problems))
-
-
-def _key(words: Vocabulary, label: str) -> str:
-    """What labels of one meaning have in common; a unit in a label makes it another."""
-    said = words.headings.find(label)
-    return header_key(label) if said is None else f"{said.meant.kind} {said.meant.id} {said.unit}"
-
-
-def _means(words: Vocabulary, label: str, meaning: Meaning) -> bool:
-    found = words.headings.find(label)
-    return found is not None and found.meant == meaning
-
-
 def said_above(words: Vocabulary, table: Table, rows: Iterable[Row]) -> tuple[SaidCell, ...]:
     """What labels with values say in some rows of a sheet, above a table: `字号：甲店`, or the value in the next cell."""
     part = Table(table.file, table.sheet, tuple(rows), first_day=table.first_day)
@@ -206,7 +123,8 @@ def _inline(words: Vocabulary, table: Table, labels: Mapping[_At, Meaning]) -> M
             if parted is None or is_label or behind_label:
                 continue  # what stands behind a label is its value, whatever it says: 电话：0512-53520000
             said = words.headings.find(parted[1])
-            if said is not None and said.meant.kind == "field":
+            is_unit = said is not None and said.meant == words.name and is_measure(parted[2])  # 单位：分
+            if said is not None and said.meant.kind == "field" and not is_unit:
                 found[row.number, column] = said.meant, trimmed(parted[1]), trimmed(parted[2])
     return found
 
@@ -321,7 +239,7 @@ def _pairs(
         if header_key(cell.text) in blocks  # what a group of labels is called, beside it or above it
     }
     more, problems = _left_over(table, used)
-    one = LaidOut(table.place, _once(words, (*found, *more)), False, frozenset(hidden))
+    one = LaidOut(table.place, once_each(words, (*found, *more)), False, frozenset(hidden))
     faults = [problem for row in table.rows for problem in row.problems]
     return OtherLayout((one,), (*faults, *problems))
 
@@ -381,17 +299,3 @@ def _left_over(table: Table, used: set[_At]) -> tuple[list[SaidCell], list[Probl
 
 def _between(row: Row, left: int, right: int, used: set[_At]) -> bool:
     return any((row.number, column) in used for column in row.cells if left < column < right)
-
-
-def _once(words: Vocabulary, cells: Iterable[SaidCell]) -> tuple[SaidCell, ...]:
-    """The same without what says again what was said: a form often has the name in two places."""
-
-    def different() -> Iterator[SaidCell]:
-        said: set[tuple[str, object]] = set()
-        for one in cells:
-            key = (_key(words, one[0]), one[2].value)
-            if key not in said:
-                said.add(key)
-                yield one
-
-    return tuple(different())
