@@ -39,7 +39,7 @@ QUICK := tests/contract/test_habits.py tests/contract/test_imports.py tests/cont
   tests/record tests/scheme tests/intake/json tests/intake/test_columns.py tests/cli/test_help.py tests/cli/test_usage.py \
   tests/dossier/test_plan.py tests/dossier/evidence/test_reading.py tests/dossier/evidence/pictures/test_picture_pages.py tests/test_delivery.py
 
-.PHONY: help demo quick test test-thorough test-lowest test-install lint fidelity pictures compare layouts bench wheel bundle deb release container fonts lock clean system-run system-test
+.PHONY: help demo quick test collected test-thorough test-lowest test-install lint fidelity pictures compare layouts bench wheel bundle deb release container fonts lock clean system-run system-test
 .PHONY: system-install
 
 help: ## what can be made
@@ -70,7 +70,8 @@ quick: $(TEST) ## while you work, under a minute: style, imports, the fast tests
 	$(BIN)/pytest --numprocesses 2 --dist worksteal --quiet -m "not slow" $(QUICK)
 	$(FORMGEN) fill samples/complete.json --form 附件3 --out $(OUTPUT)/quick
 
-test: lint ## lint, then every test but the thorough ones
+test: $(TEST) ## lint, then every test but the thorough ones
+	$(MAKE) --jobs=2 --output-sync=target --no-print-directory lint collected
 	$(BIN)/pytest --numprocesses 2 --dist worksteal $(PYTEST)
 
 test-thorough: $(TEST) ## every case where `make test` tries the hardest few, and more made-up texts
@@ -87,6 +88,10 @@ lint: $(TEST) ## style, types, imports
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+# Python and pytest keep what they make of the source files. Otherwise each of the two processes of `make test` would make it.
+collected: $(TEST)
+	$(BIN)/pytest --collect-only --quiet > build/collected.txt || { tail -n 50 build/collected.txt; exit 1; }
 
 fidelity: $(TEST) ## how far our PDF lies from LibreOffice's of the same Word file
 	$(BIN)/python -m tools.fidelity

@@ -18,8 +18,9 @@ from pypdf import PdfReader
 
 from formgen.engines import soffice
 from formgen.engines.sandbox import Sandbox, works
-from formgen.engines.soffice import TooSlowError, converted, office_program
+from formgen.engines.soffice import TooSlowError, converted, converted_together, office_program
 from tests.dossier.evidence.office_files import docx, odf, rtf
+from tests.sweeps import sweep
 
 HERE = [way for way in Sandbox if way.is_closed and works(way)]
 FONTS = (
@@ -81,22 +82,28 @@ def with_picture(address: str) -> bytes:
     return odf("text", '<office:text><text:p text:style-name="P1">words</text:p></office:text>', style)
 
 
+def both(sandbox: Sandbox, address: str, folder: Path) -> list[bytes]:
+    """The PDFs of two files with a picture, made in one run. One picture is at an address, the other one in a folder."""
+    local = folder / "local.png"
+    Image.new("RGB", (40, 40), "blue").save(local)
+    sources = [with_picture(target) for target in (f"{address}/{sandbox.name}.png", local.as_uri())]
+    return [
+        one.content for one in converted_together(program(), sources, "odt", FONTS, seconds=SECONDS, sandbox=sandbox)
+    ]
+
+
 @pytest.mark.parametrize("way", HERE, ids=lambda way: way.name)
 def test_shut_in_nothing_is_fetched_and_no_local_picture_is_shown(way: Sandbox, tmp_path: Path) -> None:
-    """Without the sandbox both happen. If they did not, this test would prove nothing."""
-    local = tmp_path / "local.png"
-    Image.new("RGB", (40, 40), "blue").save(local)
     with listener() as (address, asked):
-        for target in (f"{address}/{way.name}.png", local.as_uri()):
-            source = with_picture(target)
-            shut_in = converted(program(), source, "odt", FONTS, seconds=SECONDS, sandbox=way)
-            assert text(shut_in.content) == "words" and pictures(shut_in.content) == 0
-            assert asked == []
-        open_to_all = converted(
-            program(), with_picture(local.as_uri()), "odt", FONTS, seconds=SECONDS, sandbox=Sandbox.NONE
-        )
-        assert pictures(open_to_all.content) == 1
-        converted(program(), with_picture(f"{address}/open.png"), "odt", FONTS, seconds=SECONDS, sandbox=Sandbox.NONE)
+        for shut_in in both(way, address, tmp_path):
+            assert text(shut_in) == "words" and pictures(shut_in) == 0
+        assert asked == []
+
+
+def test_open_to_all_both_happen(tmp_path: Path) -> None:
+    """Otherwise the test above would prove nothing."""
+    with listener() as (address, asked):
+        assert pictures(both(Sandbox.NONE, address, tmp_path)[1]) == 1
         assert asked
 
 
@@ -108,21 +115,30 @@ def test_a_file_is_converted_and_nothing_stays(way: Sandbox, monkeypatch: pytest
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("way", [*HERE, Sandbox.NONE], ids=lambda way: way.name)
-def test_a_file_that_takes_too_long_leaves_nothing(
-    way: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """No file stays in the temporary folder and no process stays, although LibreOffice is stopped in its work.
+@pytest.fixture(scope="module")
+def endless() -> bytes:
+    """A file of some 600 pages: no machine converts it within the longest of the times below."""
+    return docx(*["words " * 40] * 9000)
 
-    The file has some 600 pages: no machine converts it within the longest of the times.
-    """
+
+MOMENTS = [(way, seconds) for way in (*HERE, Sandbox.NONE) for seconds in (0.05, 0.7, 1.5)]
+"""Before LibreOffice has started, while it starts, and in its work."""
+
+
+@pytest.mark.parametrize(
+    ("way", "seconds"),
+    sweep(MOMENTS, [one for one in MOMENTS if one[1] == 0.7 or one[0] in HERE[:1]]),
+    ids=lambda one: getattr(one, "name", str(one)),
+)
+def test_a_file_that_takes_too_long_leaves_nothing(
+    way: Sandbox, seconds: float, endless: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """No file stays in the temporary folder and no process stays, whenever LibreOffice is stopped."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    source = docx(*["words " * 40] * 9000)
-    for seconds in (0.05, 0.7, 1.5):
-        with pytest.raises(TooSlowError):
-            converted(program(), source, "docx", FONTS, seconds=seconds, sandbox=way)
-        assert list(tmp_path.iterdir()) == []
-        assert running(tmp_path) == []
+    with pytest.raises(TooSlowError):
+        converted(program(), endless, "docx", FONTS, seconds=seconds, sandbox=way)
+    assert list(tmp_path.iterdir()) == []
+    assert running(tmp_path) == []
 
 
 def running(folder: Path) -> list[str]:

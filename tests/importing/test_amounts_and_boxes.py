@@ -17,6 +17,7 @@ from formgen.render.word.blank_texts import in_blank, out_of_blank
 from formgen.render.word.package import read_package, tag
 from formgen.scheme.slots import Slot
 from tests.cli.runs import formgen
+from tests.importing.startup import without_layouts
 from tests.importing.word_forms import content, saved, table
 
 ROWS = (
@@ -61,7 +62,8 @@ def test_one_character_stands_in_each_box() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(office_program() is None, reason="LibreOffice is not installed")
-def test_from_the_word_file_to_the_filled_form_and_back(tmp_path: Path) -> None:
+def test_from_the_word_file_to_the_filled_form_and_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_layouts(monkeypatch)  # only the Word file is looked at
     path = saved(form(), tmp_path)
     for _ in range(2):
         result = formgen("scheme", "new", tmp_path / "scheme", path)

@@ -14,8 +14,11 @@ from formgen.scheme.models import Scheme
 from tests.intake.given import Rows, csv_bytes, workbook
 from tests.intake.made_up_tables import MadeUpEnterprise, MadeUpTable, made_up_table, with_scores
 from tests.intake.test_made_up_tables import MOST_REFUSED, compared
+from tests.sweeps import is_thorough
 
 OF_ONE_TABLE = 6
+ENTERPRISES = 60 if is_thorough() else 18
+"""How many enterprises each layout is tried with; `made_up_table` gives the same first ones in both runs."""
 LAYOUTS = ("on its side", "labels and values", "a sheet for each", "scores apart", "text")
 
 
@@ -77,7 +80,7 @@ def test_whatever_the_layout_no_value_is_wrong(scheme: Scheme, tmp_path: Path, l
     wrong: list[str] = []
     refused: list[str] = []
     total = 0
-    for number in range(0, 60, OF_ONE_TABLE):
+    for number in range(0, ENTERPRISES, OF_ONE_TABLE):
         table = made_up_table(scheme, number, OF_ONE_TABLE, chance)
         if layout == "scores apart":
             table = with_scores(table, scheme, number, chance)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from formgen.scheme.models import Form, Scheme
 from tests.judges.openxml import openxml_errors
 from tests.render.papers import FORM_IDS, form_of
 from tests.render.test_filling import texts
-from tests.sweeps import some_of
+from tests.sweeps import some_of, sweep
 
 any_text = st.one_of(
     texts,
@@ -61,14 +62,18 @@ def test_controls_for_typing_are_filled_fast_too(scheme: Scheme, filled: tuple[s
     assert compiled.fill(wanted) == fill_template(package, form.slots, wanted).to_bytes()
 
 
-@pytest.mark.parametrize("form_id", FORM_IDS)
-def test_filled_fast_is_valid(scheme: Scheme, form_id: str, tmp_path: Path) -> None:
+TEXTS = ("R&D <甲>\n 㙍", "2.5")
+
+
+@pytest.mark.parametrize(("form_id", "first"), sweep(product(FORM_IDS, (0, 1)), [(form_id, 0) for form_id in FORM_IDS]))
+def test_filled_fast_is_valid(scheme: Scheme, form_id: str, first: int, tmp_path: Path) -> None:
+    """Every second slot is filled in, with two texts in turn. first: the text of the first slot."""
     form = form_of(scheme, form_id)
     path = tmp_path / "filled.docx"
-    for text in ("R&D <甲>\n 㙍", "2.5"):
-        rendered = render_word(form, tuple(SlotText(slot.id, text) for slot in form.slots[::2]))
-        path.write_bytes(rendered.content)
-        assert rendered.way is Way.COMPILED and openxml_errors(path) == ()
+    texts = (SlotText(slot.id, TEXTS[(first + at) % 2]) for at, slot in enumerate(form.slots[::2]))
+    rendered = render_word(form, tuple(texts))
+    path.write_bytes(rendered.content)
+    assert rendered.way is Way.COMPILED and openxml_errors(path) == ()
 
 
 @pytest.mark.parametrize("text", ["甲\t乙", "甲\r乙"])

@@ -55,7 +55,7 @@ def test_a_font_that_is_there_is_no_substitute() -> None:
     assert texts == ["plain"] and set(remarks) == {"evidence.converted"}
 
 
-@pytest.mark.parametrize("extension", sweep(("doc", "odt", "docx", "rtf"), ("doc", "odt")))
+@pytest.mark.parametrize("extension", sweep(("doc", "odt", "docx", "rtf"), ("doc",)))
 def test_what_libreoffice_itself_writes(tmp_path: Path, extension: str) -> None:
     source = tmp_path / "制度.rtf"
     source.write_bytes(rtf(WORDS))

@@ -13,6 +13,7 @@ from formgen.dossier.evidence.office import presentations
 from formgen.dossier.evidence.office.office import office_to_pdf
 from tests.dossier.evidence.office_files import odf, packed, pptx
 from tests.judges.libreoffice import convert
+from tests.sweeps import sweep
 
 WORDS = "企业信用管理制度"
 HIDDEN_STYLE = (
@@ -61,7 +62,7 @@ def test_open_document_presentations() -> None:
     assert told(odf("presentation", body)) == ["有备注，装订件里没有"]
 
 
-@pytest.mark.parametrize("extension", ["ppt", "odp"])
+@pytest.mark.parametrize("extension", sweep(("ppt", "odp"), ("ppt",)))
 def test_what_libreoffice_itself_writes(tmp_path: Path, extension: str) -> None:
     source = tmp_path / "演示.pptx"
     source.write_bytes(pptx(WORDS, "第二张"))

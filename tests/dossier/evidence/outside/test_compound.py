@@ -19,7 +19,7 @@ from formgen.dossier.evidence.outside.look_through import look_through
 from formgen.dossier.evidence.outside.references import References
 from formgen.dossier.evidence.refused import RefusedError
 from tests.dossier.evidence.office_files import docx, odt, rtf, xlsx
-from tests.judges.libreoffice import convert
+from tests.judges.libreoffice import convert_all
 from tests.sweeps import some_of
 
 U = "http://192.0.2.1/seal.png"
@@ -34,12 +34,12 @@ FIELD = (
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Files that LibreOffice has saved in the old formats."""
     folder = tmp_path_factory.mktemp("old")
-    for name, content, extension in (
-        ("picture.odt", odt(PICTURE), "doc"), ("text.docx", docx("字", body=FIELD), "doc"), ("plain.rtf", rtf("字"), "doc"),
-        ("plain.xlsx", xlsx("字", '<c r="B1"><f>SUM(A1:A2)</f><v>0</v></c>'), "xls"),
-    ):  # fmt: skip
-        (folder / name).write_bytes(content)
-        convert(folder / name, extension, folder)
+    words = {"picture.odt": odt(PICTURE), "text.docx": docx("字", body=FIELD), "plain.rtf": rtf("字")}
+    sheets = {"plain.xlsx": xlsx("字", '<c r="B1"><f>SUM(A1:A2)</f><v>0</v></c>')}
+    for contents, extension in ((words, "doc"), (sheets, "xls")):
+        for name, content in contents.items():
+            (folder / name).write_bytes(content)
+        convert_all([folder / name for name in contents], extension, folder)
     return folder
 
 
