@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 
 from formgen import resources
 from formgen.render.compiled.typeset.known.characters import characters
-from formgen.render.compiled.typeset.known.looks import OTHERS
+from formgen.render.compiled.typeset.known.looks import is_ideograph
 from tests.render.compiled.typeset.test_typeset import FANG
 
 BY_DEFAULT = {"abvm", "blwm", "calt", "ccmp", "clig", "curs", "dist", "kern", "liga", "mark", "mkmk", "rclt", "rlig"}
@@ -41,7 +41,7 @@ def lookups(font: TTFont, tag: str) -> Iterator[Any]:
 
 
 def ideographs(font: TTFont) -> set[str]:
-    return {glyph for code, glyph in font.getBestCmap().items() if not OTHERS.match(chr(code))}
+    return {glyph for code, glyph in font.getBestCmap().items() if is_ideograph(chr(code))}
 
 
 @pytest.mark.parametrize("family", FAMILIES)
