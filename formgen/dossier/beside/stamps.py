@@ -125,9 +125,9 @@ def _form_places(
     form: Form, stamps: Sequence[FormStamp], laid: Laid, at: int, copies: int, by_pen: frozenset[PenDate]
 ) -> Iterator[StampPlace]:
     (source,) = laid.papers[at].sources
-    texts = _page_texts(source)
+    texts = _page_texts(source, {stamp.page for stamp in stamps})
     for stamp in stamps:
-        if not any(squashed(stamp.label) in text for text in texts[stamp.page - 1 : stamp.page]):
+        if squashed(stamp.label) not in texts.get(stamp.page, ""):
             raise ProofError(f"「{form.title}」第 {stamp.page} 页上没有「{stamp.label}」，没有装订")
         number = number_of(laid.volumes, at, 0, stamp.page - 1)
         yield _place(
@@ -162,7 +162,11 @@ def _place(
     return StampPlace(when, first, last, paper, stamp.label, stamp.by, kinds, copies, volume)
 
 
-def _page_texts(source: SourcePdf) -> list[str]:
-    """The words of each page, without spaces."""
+def _page_texts(source: SourcePdf, pages: set[int]) -> dict[int, str]:
+    """The words of these pages (counted from 1), as far as the source has them, without spaces."""
+    texts: dict[int, str] = {}
     with PdfiumFile(source.content) as document:
-        return [squashed(text) for text in document.texts()]
+        for number in sorted(pages & set(range(1, len(document) + 1))):
+            with document.page(number - 1) as page:
+                texts[number] = squashed(page.text())
+    return texts

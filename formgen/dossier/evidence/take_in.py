@@ -26,8 +26,9 @@ from formgen.dossier.evidence.mending.flattening import flatten
 from formgen.dossier.evidence.mending.mend import Mended, settled, sound
 from formgen.dossier.evidence.reading import SuppliedBytes, read_supplied
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, Remark, damaged
+from formgen.dossier.evidence.tags.own_tags import own_tags
 from formgen.dossier.evidence.tags.reading import OddTagsError, read_tags
-from formgen.dossier.evidence.tags.tree import Tags, tidied
+from formgen.dossier.evidence.tags.tree import Tags
 from formgen.dossier.sheets import Placement, place
 from formgen.dossier.shelf import Content, Shelf, ShelvedBytes, bytes_of, stream_of
 from formgen.engines.pdfium import PasswordNeededError, PdfiumFile, UndrawableError
@@ -116,11 +117,13 @@ class _Way(NamedTuple):
     shelf      where the bytes of files are kept
     keep_size  True if pages keep their size
     draft      True if files are taken that other programs show differently
+    is_own     True for a paper that this program made
     """
 
     shelf: Shelf
     keep_size: bool = False
     draft: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +199,8 @@ def open_own(name: str, content: bytes) -> SourcePdf:
     """
     try:
         sha256 = hashlib.sha256(content).hexdigest()
-        source, _ = _open(name, content, sha256, _Way(Shelf()))
-        tags = source.tags and replace(source.tags, tops=tidied(source.tags.tops))
-        return replace(source, bookmarks=(), is_own=True, tags=tags)
+        source, _ = _open(name, content, sha256, _Way(Shelf(), is_own=True))
+        return replace(source, bookmarks=(), is_own=True)
     except RefusedError as refused:
         raise ProofError(f"「{name}」{refused.message}，没有装订") from refused
 
@@ -231,7 +233,7 @@ def _open(
         annotations = looked.annotations
         file = Mended(pdf, content, opens, _remarks(pdf, annotations), _doubts(annotations, way))
         file = sound(file, looked, way.shelf)
-        tags, odd_tags = _tags(file.pdf)
+        tags, odd_tags = _tags(file.pdf, way)
         with PdfiumFile(file.content, file.password) as seen:
             if len(seen.sizes()) != len(file.pdf.pages):  # only one of the two libraries finds a page
                 raise damaged()
@@ -265,10 +267,10 @@ def _open(
     return source, (*bound.remarks, *odd_tags, *(Remark(NOT_DRAWN, doubt, PRINT_ANEW) for doubt in bound.doubts))
 
 
-def _tags(pdf: pikepdf.Pdf) -> tuple[Tags | None, tuple[Remark, ...]]:
+def _tags(pdf: pikepdf.Pdf, way: _Way) -> tuple[Tags | None, tuple[Remark, ...]]:
     """The structure of the file, and a remark if it has one that can't be used."""
     try:
-        return read_tags(pdf), ()
+        return own_tags(pdf) if way.is_own else read_tags(pdf), ()
     except OddTagsError as odd:
         message = f"的标签（给读屏软件用的结构）不收入：{odd}"
         return None, (Remark("evidence.odd-tags", message, "内容照常收入；如要保留标签，请在原来的软件里重新导出"),)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from pypdf.errors import PdfReadError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject, TextStringObject
 
 from formgen.dossier.proof.digests.second_reader import SecondReader
@@ -119,6 +120,43 @@ def test_a_usual_file_is_read_quickly_and_as_pypdf_reads_it(path: Path) -> None:
         count = len(pdf.objects)
     for one in (content, packed.getvalue()):
         assert agree(one, range(1, count)) >= 0.9 * (count - 1)
+
+
+def updated(content: bytes, widths: tuple[int, int, int], kinds: bytes = b"\1") -> bytes:
+    """The file with an addition: object 3 anew, in a table that is a stream with entries of these widths."""
+    begin = len(content)
+    added = content + b"3 0 obj\n(anew)\nendobj\n"
+    sizes = zip((kinds, begin.to_bytes(4, "big"), b"\0"), widths, strict=True)
+    entry = b"".join(value.rjust(width, b"\0")[-width:] if width else b"" for value, width in sizes)
+    previous = content[content.rindex(b"startxref") + 9 :].split()[0]
+    table = b"<</Type/XRef/W[%d %d %d]/Index[3 1]/Size 99/Root 1 0 R/Prev %b/Length %d>>stream\n%b\nendstream\nendobj\n"
+    at = len(added)
+    added += b"98 0 obj" + table % (*widths, previous, len(entry), entry)
+    return added + b"startxref\n%d\n%%%%EOF\n" % at
+
+
+@pytest.mark.parametrize("widths", [(1, 4, 1), (1, 3, 2), (1, 4, 0), (2, 4, 1)])
+@pytest.mark.parametrize("kinds", [b"\0", b"\1", b"\2"])
+def test_a_table_is_read_as_pypdf_reads_it(widths: tuple[int, int, int], kinds: bytes) -> None:
+    packed = io.BytesIO()
+    with pikepdf.open(SAMPLES[0]) as pdf:
+        pdf.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    for content in (packed.getvalue(), updated(packed.getvalue(), widths, kinds)):
+        ours, theirs = SecondReader(io.BytesIO(content)), PdfReader(io.BytesIO(content), strict=True)
+        assert (ours.xref, ours.xref_objStm) == (theirs.xref, theirs.xref_objStm) and theirs.xref_objStm
+    if kinds == b"\1" and widths[0] == 1:
+        assert ours.get_object(IndirectObject(3, 0, ours)) == "anew"
+
+
+def test_a_table_with_an_unknown_kind_is_refused_as_pypdf_refuses_it() -> None:
+    packed = io.BytesIO()
+    with pikepdf.open(SAMPLES[0]) as pdf:
+        pdf.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    content = updated(packed.getvalue(), (1, 4, 1), b"\3")
+    with pytest.raises(PdfReadError):
+        PdfReader(io.BytesIO(content), strict=True)
+    with pytest.raises(PdfReadError):
+        SecondReader(io.BytesIO(content))
 
 
 @settings(max_examples=150, deadline=None)

@@ -18,6 +18,7 @@ SHOWING = frozenset({"Tj", "TJ", "'", '"'})
 """The operators that show text."""
 DEEPEST = 30
 """How many drawings may lie within each other. A file with more is broken, or its drawings form a circle."""
+COMPOSITE = Name.Type0
 PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 
 Key = tuple[int, int]
@@ -40,7 +41,10 @@ class ForeignFont:
 
 def is_foreign(font: object) -> bool:
     """True for a composite font whose program is not embedded in the file (ISO 32000-1, 9.7.6, 9.9)."""
-    if not isinstance(font, pikepdf.Dictionary) or font.get("/Subtype") != Name.Type0:
+    if not isinstance(font, pikepdf.Dictionary):
+        return False
+    kind = font.get("/Subtype")
+    if kind is None or kind != COMPOSITE:  # nearly every object of a file: it is asked for nothing else
         return False
     below = font.get("/DescendantFonts")
     if not isinstance(below, pikepdf.Array) or len(below) != 1 or not isinstance(below[0], pikepdf.Dictionary):

@@ -12,7 +12,8 @@ from PIL import Image
 
 from formgen.dossier.evidence.ofd.jbig2 import HEADER, OddJbig2Error, read_jbig2
 from formgen.dossier.evidence.ofd.values import damaged, unknown
-from formgen.dossier.evidence.pictures.images import strictly, without_notes
+from formgen.dossier.evidence.pictures.images import strictly
+from formgen.dossier.evidence.pictures.jpeg_segments import without_notes
 from formgen.dossier.evidence.refused import RefusedError
 
 MOST_PIXELS = 100_000_000

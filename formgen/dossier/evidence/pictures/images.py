@@ -8,7 +8,6 @@ would be ten times as large. All other formats are compressed anew without loss.
 from __future__ import annotations
 
 import io
-import re
 import struct
 import threading
 import warnings
@@ -22,6 +21,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError, features
 
 from formgen.dossier.evidence.formats import PIECE, FileFormat
+from formgen.dossier.evidence.pictures.jpeg_segments import beginning_of_whole, without_notes
 from formgen.dossier.evidence.pictures.picture_pages import COLOURS, TURNS, Picture, add_page, is_coarse
 from formgen.dossier.evidence.refused import RefusedError, Remark
 
@@ -37,12 +37,6 @@ LONG = 3.0
 """If the long side of a picture is more than so many times the short side, it becomes too small to read on one page."""
 ORIENTATION, REDUCED, SUBFILE = 0x0112, 1, 254
 """TIFF tags (EXIF 2.32, 4.6.4; TIFF 6.0, section 8)."""
-SEGMENT = re.compile(rb"\xff\xff*[^\x00\xff\xd0-\xd7]")
-"""The marker at the beginning of a segment of a JPEG. The data of the picture contain no such marker (ITU-T T.81, annex B). The
-first byte of the pattern stands outside a group, because only then does the library search for it very fast."""
-SCAN, END, APP1, APP15, COMMENT = 0xDA, 0xD9, 0xE1, 0xEF, 0xFE
-SAYS_COLOURS = (0xE2, 0xEE)
-"""The segments APP2 (colour profile) and APP14 (how Adobe's programs store colours)."""
 READERS = {
     FileFormat.JPEG: ("JPEG", "MPO"),
     FileFormat.PNG: ("PNG",),
@@ -190,7 +184,11 @@ def too_large(kind: FileFormat) -> RefusedError:
 
 
 def _jpeg(image: Image.Image, content: bytes) -> Picture:
-    """A JPEG with unchanged data. It is decoded once, at the smallest size, to make sure that it is complete."""
+    """A JPEG with unchanged data. It is decoded once, at the smallest size, to make sure that it is complete.
+
+    Of a photograph whose segments show that it is complete, its beginning is enough: all that can fail stands there.
+    """
+    beginning = beginning_of_whole(content)
     size, mode, resolution, profile = image.size, image.mode, _resolution(image), image.info.get("icc_profile")
     try:
         turn = int(image.getexif().get(ORIENTATION, 1))
@@ -199,12 +197,17 @@ def _jpeg(image: Image.Image, content: bytes) -> Picture:
     if mode not in COLOURS:
         raise _odd_colours(FileFormat.JPEG)
     adobe = "adobe" in image.info
-    image.draft(mode, (max(1, size[0] // 8), max(1, size[1] // 8)))
-    image.load()
+    _decode(Image.open(io.BytesIO(beginning), formats=READERS[FileFormat.JPEG]) if beginning else image, mode)
     packed: dict[str, object] = {"Filter": Name.DCTDecode, "BitsPerComponent": 8}
     if mode == "CMYK" and adobe:
         packed["Decode"] = Array([1, 0] * 4)  # Adobe's programs store such colours inverted
     return Picture(without_notes(content), packed, mode, size, turn if turn in TURNS else 1, resolution, profile)
+
+
+def _decode(image: Image.Image, mode: str) -> None:
+    """Decode a JPEG at the smallest size. Raises one of ODD for one that is damaged or cut off."""
+    image.draft(mode, (max(1, image.width // 8), max(1, image.height // 8)))
+    image.load()
 
 
 def _photograph(image: Image.Image, resolution: tuple[float, float] | None, profile: bytes | None) -> Picture:
@@ -214,23 +217,6 @@ def _photograph(image: Image.Image, resolution: tuple[float, float] | None, prof
     image.save(out, "JPEG", quality=QUALITY, subsampling=0)
     packed: dict[str, object] = {"Filter": Name.DCTDecode, "BitsPerComponent": 8}
     return Picture(out.getvalue(), packed, image.mode, image.size, 1, resolution, profile)
-
-
-def without_notes(content: bytes) -> bytes:
-    """The JPEG without the camera's notes, the place, previews, and anything behind its end."""
-    kept, at = [content[:2]], 2
-    while (marker := SEGMENT.search(content, at)) is not None:
-        at, kind = marker.end() - 2, content[marker.end() - 1]
-        if kind == END:
-            return b"".join([*kept, content[at : at + 2]])
-        end = at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
-        if kind == SCAN:
-            following = SEGMENT.search(content, end)
-            end = following.start() if following else len(content)
-        if not (APP1 <= kind <= APP15 or kind == COMMENT) or kind in SAYS_COLOURS:
-            kept.append(content[at:end])
-        at = end
-    return b"".join(kept)
 
 
 def _packed(image: Image.Image, resolution: tuple[float, float] | None, profile: bytes | None) -> Picture:

@@ -22,6 +22,8 @@ BLOCK, PICTURE = "/Div", "/Figure"
 """The element of a page without tags: with text of its own, or with none."""
 FOOTER = "/Artifact <</Type /Pagination /Subtype /Footer>> BDC"
 """What a page number is for readers of tags: nothing of the page's content (ISO 32000-1, 14.8.2.2)."""
+ELEMENT, PIECE, LINK = Name.StructElem, Name.MCR, Name.Link
+"""Names that thousands of objects bear: each would be made anew if it were written where it is used."""
 WHOLE_PAGE = 0
 """The number of a page without tags in the content of its sheet."""
 
@@ -205,7 +207,7 @@ class _SourceTags:
         self._pieces: dict[tuple[int, int], tuple[pikepdf.Object, dict[int, pikepdf.Object]]] = {}
         identifiers = [one.identifier for one in _elements(self._tags.tops) if one.identifier is not None]
         self._renames = not tree.takes(identifiers)
-        self._kinds = dict[str, str]()
+        self._kinds = dict[str, pikepdf.Name]()
 
     def kids(self, holder: pikepdf.Object) -> list[pikepdf.Object]:
         """Write everything below the holder. Elements of which nothing is bound are left out."""
@@ -248,10 +250,10 @@ class _SourceTags:
     def _element(self, element: Element, above: pikepdf.Object, kept: set[int]) -> pikepdf.Object:
         kind = self._kinds.get(element.kind)
         if kind is None:
-            kind = self._kinds[element.kind] = self._tree.kind(element.kind, self._tags.roles)
-        if kind == "/Link" and not any(kid in self._links for kid in element.kids if isinstance(kid, TaggedLink)):
-            kind = "/Span"  # a link whose target is not bound is text
-        made = self._pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(kind), P=above))
+            kind = self._kinds[element.kind] = Name(self._tree.kind(element.kind, self._tags.roles))
+        if kind == LINK and not any(kid in self._links for kid in element.kids if isinstance(kid, TaggedLink)):
+            kind = Name.Span  # a link whose target is not bound is text
+        made = self._pdf.make_indirect(Dictionary(Type=ELEMENT, S=kind, P=above))
         for key, value in element.entries.items():
             said = pikepdf.Object.parse(value)
             if self._renames and key == "/A":
@@ -281,7 +283,7 @@ class _SourceTags:
         content = sheet.paper if piece.drawing is None else self._part.drawings[piece.drawing]
         _, pieces = self._pieces.setdefault(content.objgen, (content, {}))
         pieces[piece.number] = above
-        return Dictionary(Type=Name.MCR, Pg=sheet.page, Stm=content, MCID=piece.number)
+        return Dictionary(Type=PIECE, Pg=sheet.page, Stm=content, MCID=piece.number)
 
     def _link(self, link: TaggedLink, above: pikepdf.Object) -> pikepdf.Object:
         sheet, note = self._links.pop(link)

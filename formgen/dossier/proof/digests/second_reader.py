@@ -144,6 +144,20 @@ class SecondReader(PdfReader):
             self.resolved_objects.pop(key, None)
         self._streams.clear()
 
+    def _read_xref_subsections(self, idx_pairs: list[int], get_entry: Any, used_before: Any) -> None:
+        """Take in the table of a file, all entries at once if the table is a stream of the usual kind."""
+        read = next(reversed(self.resolved_objects.values()), None)
+        entries = _table_entries(read, sum(idx_pairs[1::2])) if isinstance(read, StreamObject) else None
+        if entries is None:
+            super()._read_xref_subsections(idx_pairs, get_entry, used_before)
+            return
+        numbers = (start + at for start, size in self._pairs(idx_pairs) for at in range(size))
+        for number, (kind, first, second) in zip(numbers, entries, strict=True):
+            if kind == 1 and not used_before(number, second):
+                self.xref.setdefault(second, {})[number] = first
+            elif kind == 2 and not used_before(number, 0):
+                self.xref_objStm[number] = (first, second)
+
     def _quickly(self, generation: int, number: int) -> PdfObject | None:
         """The object, if it is written plainly; else None."""
         if generation == 0 and number in self.xref_objStm:
@@ -273,6 +287,27 @@ class SecondReader(PdfReader):
                 return (NameObject(value) if kind == NAME else value), part.end()
             within.append(value)
         return None
+
+
+def _table_entries(table: StreamObject, count: int) -> list[tuple[int, int, int]] | None:
+    """The entries of a file's table: their kind and two numbers. None for a table that is not of the usual kind and size."""
+    widths = table.get("/W")
+    if table.get("/Type") != "/XRef" or not isinstance(widths, ArrayObject) or len(widths) != 3:
+        return None
+    if not all(isinstance(width, NumberObject) for width in widths):
+        return None
+    kind, first, second = map(int, widths)
+    data, size = table.get_data(), kind + first + second
+    if kind != 1 or not 1 <= first <= 8 or not 0 <= second <= 4 or len(data) != count * size:
+        return None
+    kinds = data[::size]
+    if kinds.translate(None, b"\0\1\2"):
+        return None
+    number, end = int.from_bytes, 1 + first
+    return [
+        (kinds[at // size], number(data[at + 1 : at + end], "big"), number(data[at + end : at + size], "big"))
+        for at in range(0, len(data), size)
+    ]
 
 
 def _dictionary(within: list[Any]) -> DictionaryObject | None:

@@ -59,7 +59,10 @@ class _Walk:
     def _said(self, token: re.Match[bytes]) -> bytes:
         """A text as its bytes, a reference as the place of what it means; what is met for the first time waits."""
         if token[1] is None:
-            return b"(%s)" % bytes(pikepdf.Object.parse(token[0])).hex().encode()
+            text = token[0]
+            is_plain = text.startswith(b"(") and b"\\" not in text and b"\r" not in text
+            said = text[1:-1] if is_plain else bytes(pikepdf.Object.parse(text))
+            return b"(%s)" % said.hex().encode()
         key = int(token[1]), int(token[2])
         if key not in self._places:
             met = self._pdf.get_object(key)
