@@ -33,7 +33,7 @@ from formgen.dossier.proof.proof_file import Proof
 from formgen.engines.pdfium import PdfiumFile
 from formgen.returned.scans.bound_pages import BoundPages, opened, small_of
 from formgen.returned.scans.differences import InkSpot
-from formgen.returned.scans.marks import AROUND, MarkState
+from formgen.returned.scans.inked.marks import AROUND, MarkState
 from formgen.returned.scans.pictures import Region
 from formgen.returned.scans.receiving import looked_at
 from formgen.returned.scans.recognising import recognised

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formgen.returned.scans.inks import Inks
+from formgen.returned.scans.inked.inks import Inks
 from formgen.returned.scans.pictures import DOTS, Ink, Mask, Region
 
 SOFTNESS = (0.5, 0.8, 1.1, 1.4, 1.8, 2.2)
@@ -32,6 +32,10 @@ UNDER_COLOUR = 0.16
 """What may be left besides where coloured ink lies on print."""
 WINDOW, REACH = 44, 8
 """Dots: half the side of the window that is looked at again, and how far it may be moved."""
+FARTHER, SAME_WORDS = 36, 0.75
+"""Dots by which it may be moved (4.6 mm) if it is then so much alike: a number alone at a foot is held by nothing beside it."""
+MOST_STRETCHED, MOST_MOVED = 0.05, 3.0
+"""By so much a part of the page may be stretched, sheared or turned there besides, and its middle be moved in dots."""
 MARGIN = 5.0
 """mm at the edges of a sheet where nothing is compared: scanners cut there, and shadows lie there."""
 SOLID = 3.0
@@ -167,24 +171,24 @@ def _peaks(over: Ink, least: float) -> Iterator[tuple[int, int]]:
 
 
 def _again(inks: Inks, bound: Ink, usable: Mask, at: tuple[int, int], sign: int) -> tuple[Region, float] | None:
-    """Look at one place again, with the bound page moved to where it fits best around it. None if nothing stays."""
+    """Look at one place again, with the bound page moved, then bent a little, to fit best around it. None if nothing stays."""
     x, y = at
     high, wide = bound.shape
     top, bottom = max(REACH, y - WINDOW), min(high - REACH, y + WINDOW)
     left, right = max(REACH, x - WINDOW), min(wide - REACH, x + WINDOW)
     seen = inks.print_ink[top:bottom, left:right]
-    around = bound[top - REACH : bottom + REACH, left - REACH : right + REACH]
     if min(seen.shape) < 2 * REACH:
         return None
-    moved = _best_fit(seen, around)
     clear = usable[top:bottom, left:right]
-    weight = (
-        float(np.clip((moved * seen).sum() / ((moved * moved).sum() + 1e-6), 0.6, 1.35)) if moved.max() > 0.2 else 1.0
-    )
-    rest = np.where(clear, seen - moved * weight, 0).astype(np.float32)
-    blurred = sign * cv2.GaussianBlur(rest, (0, 0), BLUR) - _allowed(moved, _part(inks, top, bottom, left, right))
-    here = blurred[max(0, y - top - 14) : y - top + 15, max(0, x - left - 14) : x - left + 15]
-    strength = float(here.max())
+    part = _part(inks, top, bottom, left, right)
+    here = slice(max(0, y - top - 14), y - top + 15), slice(max(0, x - left - 14), x - left + 15)
+    at_first, _ = _best_fit(seen, _around(bound, (top, bottom, left, right), REACH), REACH)
+    blurred = sign * _rest(at_first, part, clear) - _allowed(at_first, part)
+    if float(blurred[here].max()) >= DIFFERENT:
+        farther, alike = _best_fit(seen, _around(bound, (top, bottom, left, right), FARTHER), FARTHER)
+        moved = _bent_fit(seen, farther if alike >= SAME_WORDS else at_first)
+        blurred = sign * _rest(moved, part, clear) - _allowed(moved, part)
+    strength = float(blurred[here].max())
     if strength < DIFFERENT:
         return None
     rows, columns = np.nonzero(blurred > DIFFERENT * 0.6)
@@ -195,18 +199,61 @@ def _again(inks: Inks, bound: Ink, usable: Mask, at: tuple[int, int], sign: int)
     return Region(x0, y0, x1 - x0, y1 - y0), strength
 
 
-def _best_fit(seen: Ink, around: Ink) -> Ink:
-    """The part of `around` that is most like what is seen, moved by parts of a dot."""
+def _rest(moved: Ink, part: Inks, clear: Mask) -> Ink:
+    """What is left of a part of the scan when the bound page is taken away from it; below 0 where ink is lacking."""
+    seen = part.print_ink
+    weight = (
+        float(np.clip((moved * seen).sum() / ((moved * moved).sum() + 1e-6), 0.6, 1.35)) if moved.max() > 0.2 else 1.0
+    )
+    left = np.where(clear, seen - moved * weight, 0).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(left, (0, 0), BLUR), np.float32)
+
+
+def _bent_fit(seen: Ink, moved: Ink) -> Ink:
+    """The bound page turned, stretched and sheared a little so that it is most like what is seen; as it is, if that does not help.
+
+    Paper that is curled is narrower on one side of a letter than on the other. No figure becomes another one by so little.
+    """
+    if float(moved.std()) < 0.01:
+        return moved
+    steps = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 30, 1e-4)
+    try:
+        _, bent = cv2.findTransformECC(
+            np.ascontiguousarray(seen), moved, np.eye(2, 3, dtype=np.float32), cv2.MOTION_AFFINE, steps, None, 3
+        )
+    except cv2.error:  # the two have too little in common
+        return moved
+    size = (seen.shape[1], seen.shape[0])
+    middle = np.asarray(size) / 2
+    if np.abs(bent[:, :2] - np.eye(2)).max() > MOST_STRETCHED:
+        return moved
+    if np.abs(bent[:, :2] @ middle + bent[:, 2] - middle).max() > MOST_MOVED:
+        return moved
+    return np.asarray(cv2.warpAffine(moved, bent, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP), np.float32)
+
+
+def _around(bound: Ink, box: tuple[int, int, int, int], reach: int) -> Ink:
+    """A part of the bound page with so many dots around it; beyond the page there is no ink. box: top, bottom, left and right."""
+    top, bottom, left, right = box
+    high, wide = bound.shape
+    part = bound[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach]
+    beyond = (max(0, reach - top), max(0, bottom + reach - high)), (max(0, reach - left), max(0, right + reach - wide))
+    return np.pad(part, beyond) if any(map(any, beyond)) else part
+
+
+def _best_fit(seen: Ink, around: Ink, reach: int) -> tuple[Ink, float]:
+    """The part of `around` that is most like what is seen, moved by parts of a dot; and how alike it is."""
     if float(around.std()) < 0.01:
-        return np.asarray(around[REACH:-REACH, REACH:-REACH], np.float32)
+        return np.asarray(around[reach:-reach, reach:-reach], np.float32), 0.0
     scores = np.asarray(
         np.nan_to_num(cv2.matchTemplate(around, np.ascontiguousarray(seen), cv2.TM_CCOEFF_NORMED)), np.float32
     )
-    _, _, _, (x, y) = cv2.minMaxLoc(scores)
+    _, alike, _, (x, y) = cv2.minMaxLoc(scores)
     dx, dy = x + _part_of_a_dot(scores[y], x), y + _part_of_a_dot(scores[:, x], y)
     matrix = np.asarray([[1, 0, dx], [0, 1, dy]], np.float64)
     size = (seen.shape[1], seen.shape[0])
-    return np.asarray(cv2.warpAffine(around, matrix, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP), np.float32)
+    moved = cv2.warpAffine(around, matrix, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    return np.asarray(moved, np.float32), float(alike)
 
 
 def _part_of_a_dot(line: NDArray[np.float32], at: int) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from formgen.dossier.claim import PaperPlace
-from formgen.returned.scans.marks import MarkState
+from formgen.returned.scans.inked.marks import MarkState
 from formgen.returned.scans.pictures import Region
 from formgen.returned.scans.scan_files import ScanPage
 
@@ -58,9 +58,11 @@ class FoundPage:
     kind      `known`: it shows the page `number` of the dossier; `foreign`: none of its pages
     turned    by how many degrees clockwise it must be turned to be upright
     likeness  how alike it and its page are, up to 1
+    differences, more_differences  those that are shown, and how many there are besides
     remarks   what could not be judged on it, and why, in Chinese
     other     which page of which other dossier it is, by the mark on it; None if no mark says so
     size      width and height of the bound page in mm; None if it is not known which page it is
+    picture   the scan, small, if it shows none of the dossier's pages
     """
 
     scan: ScanPage
@@ -164,7 +166,7 @@ class Received:
     @property
     def differing(self) -> tuple[FoundPage, ...]:
         """The pages that look different somewhere."""
-        return tuple(page for page in self.pages if page.differences)
+        return tuple(page for page in self.pages if page.differences or page.more_differences)
 
     @property
     def unjudged(self) -> tuple[FoundPage, ...]:

@@ -12,8 +12,10 @@ from formgen.dossier.claim import PaperPlace
 from formgen.returned.scans.bound_pages import BoundPages, opened, small_of
 from formgen.returned.scans.differences import InkSpot, compared
 from formgen.returned.scans.findings import CutOut, FoundPage, FoundPlace, Received, ScanDifference
-from formgen.returned.scans.inks import Inks, inks_of
-from formgen.returned.scans.marks import AROUND, NO_COLOURS, MarkState, PlaceLook, SeenMarks, marks_of
+from formgen.returned.scans.inked.inks import Inks, inks_of
+from formgen.returned.scans.inked.marks import AROUND, NO_COLOURS, MarkState, PlaceLook, SeenMarks, marks_of
+from formgen.returned.scans.inked.screens import SCREEN, is_of_a_screen
+from formgen.returned.scans.marked_pages import UNMARKED, lacks_marks
 from formgen.returned.scans.pictures import DOTS, DPI, Mask, Picture, Region, jpeg
 from formgen.returned.scans.recognising import Recognised
 from formgen.returned.scans.scan_files import ScanFile, ScannedSheet, ScanPage, scanned_sheets
@@ -26,6 +28,9 @@ OnLook = Callable[[int, Picture, Picture | None], None]
 """Called with which page of the scan it is, counted from 1, its picture, and that of the bound page that it shows; None for none."""
 MOST_SHOWN = 10
 """Differences of a page that are shown; of a page with more, the rest is counted."""
+MOST_SHOWN_OF_ALL, MOST_STRANGERS = 200, 60
+"""Differences, and pages that are none of the dossier's, of which the whole report has pictures: a scan of 1,000 pages of another one
+would fill the memory with them."""
 ANOTHER_VERSION = 25
 """Differences of a page from which on it is rather another version of the page."""
 CUT_OFF = 0.004
@@ -43,13 +48,17 @@ MOST_FOREIGN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class PageLook:
-    """A scan beside its page: both pictures, what was put on the page, where both differ, and what could not be judged."""
+    """A scan beside its page: both pictures, what was put on the page, where both differ, and what could not be judged.
+
+    lacks_marks  True if the bound page has marks, and the scan shows none at their places
+    """
 
     picture: Picture = field(repr=False)
     laid: Picture = field(repr=False)
     marks: SeenMarks
     spots: tuple[InkSpot, ...]
     remarks: tuple[str, ...]
+    lacks_marks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +95,13 @@ def received(
     cv2.setNumThreads(1)
     total, done = sum(file.pages for file in files), 0
     pages: list[FoundPage] = []
+    left = PicturesLeft()
     looks: dict[PaperPlace, FoundPlace] = {}
     with opened(pdf, against.first, against.places, bool(against.marks)) as bound:
         expected = 0
         for sheet in scanned_sheets(files):
             for judged in _judged_sheet(sheet, bound, expected, compare, against):
-                pages.append(judged.page)
+                pages.append(left.kept(judged.page))
                 if on_look is not None and judged.picture is not None:
                     on_look(len(pages), judged.picture, judged.bound)
                 if judged.page.number is not None:
@@ -109,6 +119,24 @@ def received(
     places = tuple(looks.get(place) or FoundPlace(place, MarkState.NOT_JUDGED, not_there) for place in against.places)
     found = Received(against.title, against.sha256, numbers, blank, tuple(pages), places)
     return replace(found, remarks=tuple(_of_the_whole(found, against)))
+
+
+@dataclass(slots=True)
+class PicturesLeft:
+    """How many pictures the report may still have."""
+
+    differences: int = MOST_SHOWN_OF_ALL
+    strangers: int = MOST_STRANGERS
+
+    def kept(self, page: FoundPage) -> FoundPage:
+        """The page with as many of its pictures as there is room for; its other differences are counted."""
+        shown = page.differences[: self.differences]
+        self.differences -= len(shown)
+        if page.picture is not None:
+            self.strangers -= 1
+        more = page.more_differences + len(page.differences) - len(shown)
+        picture = page.picture if self.strangers >= 0 else None
+        return replace(page, differences=shown, more_differences=more, picture=picture)
 
 
 def _better(before: FoundPlace | None, now: FoundPlace) -> FoundPlace:
@@ -145,14 +173,14 @@ def _judged(sheet: ScannedSheet, bound: BoundPages, seen: SeenPage, compare: boo
     look = looked_at(sheet, bound, found)
     places = tuple(_found_place(one, sheet.page, look.laid) for one in look.marks.places)
     spots = look.spots
+    remarks = (*look.remarks, UNMARKED) if look.lacks_marks and not seen.is_marked else look.remarks
     differences = tuple(_difference(spot, look.picture, look.laid) for spot in spots[:MOST_SHOWN])
     said = FoundPage(
         sheet.page, "known", page.number, found.turned, likeness, differences, len(spots) - len(differences),
-        look.remarks, sum(seal.is_whole for seal in look.marks.other_seals),
+        remarks, sum(seal.is_whole for seal in look.marks.other_seals),
         size=(round(page.size[0] / DOTS, 1), round(page.size[1] / DOTS, 1)),
     )  # fmt: skip
-    shown = replace(said, picture=_thumbnail(look.laid)) if differences or look.remarks else said
-    return _Judged(shown, places, look.laid, look.picture)
+    return _Judged(said, places, look.laid, look.picture)
 
 
 def looked_at(sheet: ScannedSheet, bound: BoundPages, found: Recognised) -> PageLook:
@@ -163,6 +191,9 @@ def looked_at(sheet: ScannedSheet, bound: BoundPages, found: Recognised) -> Page
     laid = straightened(sheet.picture, found.matrix, surface, page.size)
     inks = inks_of(laid.picture, picture)
     wanted = bound.regions(found.index)
+    if is_of_a_screen(laid.picture, laid.inside, inks.bound, inks.any_ink):
+        unseen = tuple(PlaceLook(place, MarkState.NOT_JUDGED, SCREEN, region) for place, region in wanted)
+        return PageLook(picture, laid.picture, SeenMarks(unseen), (), (SCREEN,))
     marks = marks_of(inks, laid.inside, wanted, sheet.is_grey)
     ends = bound.mark_regions(found.index)
     remarks = list(_edges(inks, _with(laid.inside, ends, True)))
@@ -179,7 +210,8 @@ def looked_at(sheet: ScannedSheet, bound: BoundPages, found: Recognised) -> Page
         remarks.append(NO_COLOURS)
     if len(spots) >= ANOTHER_VERSION:
         remarks.append(f"有 {len(spots)} 处不同，可能是这一页的另一个版本，也可能纸皱了或折了")
-    return PageLook(picture, laid.picture, marks, spots, tuple(remarks))
+    unmarked = lacks_marks(laid.picture, laid.inside, picture, ends)
+    return PageLook(picture, laid.picture, marks, spots, tuple(remarks), unmarked)
 
 
 def _with(inside: Mask, regions: Sequence[Region], value: bool) -> Mask:

@@ -12,7 +12,7 @@ from formgen.dossier.own_pages.html import shared_html
 from formgen.dossier.proof.proof_file import printed_tools
 from formgen.render.pdf.pdf import html_to_pdf
 from formgen.returned.scans.findings import CutOut, FoundPage, Received
-from formgen.returned.scans.marks import MarkState
+from formgen.returned.scans.inked.marks import MarkState
 from formgen.returned.scans.pictures import Region, data_address
 
 FORMAT, VERSION = "formgen-received", 1

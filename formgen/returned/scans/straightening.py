@@ -8,6 +8,7 @@ What is left after that is bent locally: the page of a book or a sheet that lies
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formgen.returned.scans.bound_pages import LARGER, SMALL_DPI
-from formgen.returned.scans.pictures import DPI, Grey, Ink, Matrix, Picture, ink_of, warped
+from formgen.returned.scans.pictures import DPI, Grey, Ink, Mask, Matrix, Picture, ink_of, warped
 
 BLOCK, STEP = 48, 36
 """Dots at `SMALL_DPI`: the side of a block, and from one block to the next. On a picture of half the size, a block is twice as large."""
@@ -26,8 +27,14 @@ ELSEWHERE = 4
 """Dots around the best place; a place beyond that fits nearly as well makes a block doubtful."""
 FEWEST_INK = 0.02
 """The standard deviation of ink in a block that has something to be found by."""
-WORST = 0.45
-"""The least likeness of a block that is used."""
+WORST, LIKELY = 0.45, 0.6
+"""The least likeness of a block that is used, and of one that is believed although it lies far from the surface."""
+ALONE = 0.25
+"""Such a block fits elsewhere by so much less: a row of dots does not."""
+BACKERS, BACKED_WITHIN, BACKED_TO = 2, 90.0, 1.5
+"""So many others must lie as it does: within so many dots (23 mm), to so many dots."""
+BELIEVED = 0.5
+"""So much a block that others back counts at least, however far from the surface it lies."""
 STRAYS = (4.0, 2.0, 1.2, 0.8)
 """The surface is laid so many times; so many dots from it, a block then counts a quarter. The first surface follows the many blocks
 of a page's upper half, so a number alone at the foot may lie far from it, and must not be given up at once."""
@@ -35,7 +42,7 @@ MESH, NEAR_BY, STAY = 24, 55.0, 0.05
 """Dots at `SMALL_DPI` between the nodes of the mesh by which a page is bent locally; how far a block bends it (14 mm), and how much a node
 without blocks is held where the surface has it."""
 MOST_BENT = 4.0
-"""Dots by which a block may lie beside the surface and still bend it; one that lies farther off was taken for another."""
+"""Dots by which a block may lie beside the surface and still bend it; one that lies farther off, alone, was taken for another."""
 GRID = 16
 """Dots at `DPI` between the points for which the surface is calculated."""
 STIFFNESS = (0.0, 0.0, 0.0, 0.5, 0.5, 0.5, 2.0, 2.0, 2.0, 2.0)
@@ -44,12 +51,13 @@ STIFFNESS = (0.0, 0.0, 0.0, 0.5, 0.5, 0.5, 2.0, 2.0, 2.0, 2.0)
 
 class _Shift(NamedTuple):
     """Where a block was found: its middle, from -1 to 1 over the page; how far it is from its place, in dots; and how sure that
-    is along each of two directions that are at right angles to each other."""
+    is along each of two directions that are at right angles to each other. firm: True if it fits nowhere else nearly as well."""
 
     at: tuple[float, float]
     moved: tuple[float, float]
     sure: tuple[float, float]
     directions: NDArray[np.float64]
+    firm: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +112,11 @@ def surface_of(small: Grey, page: Grey, matrix: Matrix) -> Surface:
     laid = warped(small, np.linalg.inv(LARGER) @ matrix @ LARGER, wide, high)
     wanted, seen = (_soft(ink_of(one)) for one in (page, np.asarray(laid, np.uint8)))
     far, _ = _shifts(_halved(wanted), _halved(seen), REACH)
-    terms = _fitted(far) * 2
+    terms = _fitted(far, wide // 2, high // 2) * 2
     first, _ = _shifts(wanted, _laid(seen, terms), NEARER)
-    terms = terms + _fitted(first)
+    terms = terms + _fitted(first, wide, high)
     again, alike = _shifts(wanted, _laid(seen, terms), NEARER)
-    more = _fitted(again)
+    more = _fitted(again, wide, high)
     return Surface(terms + more, _mesh(again, more, wide, high), alike)
 
 
@@ -155,7 +163,7 @@ def _mesh(shifts: list[_Shift], surface: NDArray[np.float64], wide: int, high: i
     directions = np.asarray([one.directions for one in shifts])
     sure = np.asarray([one.sure for one in shifts])
     along = np.einsum("bi,bij->bj", rest, directions)
-    weight = sure * (np.abs(along) < MOST_BENT)
+    weight = sure * ((np.abs(along) < MOST_BENT) | _backed(shifts, wide, high)[:, None])
     table = np.einsum("bik,bk,bjk->bij", directions, weight, directions)
     target = np.einsum("bik,bk->bi", directions, weight * along)
     middles = (places + 1) / 2 * np.asarray([wide, high])
@@ -190,10 +198,10 @@ def _shifts(wanted: Ink, seen: Ink, reach: int) -> tuple[list[_Shift], float | N
     around = cv2.copyMakeBorder(seen, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
     found: list[_Shift] = []
     alike: list[tuple[float, float]] = []
-    for top in range(0, high - BLOCK + 1, STEP):
-        for left in range(0, wide - BLOCK + 1, STEP):
+    for top in _steps(high):
+        for left in _steps(wide):
             block = wanted[top : top + BLOCK, left : left + BLOCK]
-            spread = float(block.std())
+            spread = float(cv2.meanStdDev(block)[1][0, 0])
             if spread < FEWEST_INK:
                 continue
             window = around[top : top + BLOCK + 2 * reach, left : left + BLOCK + 2 * reach]
@@ -211,11 +219,17 @@ def _shifts(wanted: Ink, seen: Ink, reach: int) -> tuple[list[_Shift], float | N
             dx, dy = x - reach + _between(scores, y, x, 1), y - reach + _between(scores, y, x, 0)
             middle = ((left + BLOCK / 2) / wide * 2 - 1, (top + BLOCK / 2) / high * 2 - 1)
             weight = best * (unique + 0.02)
-            found.append(_Shift(middle, (dx, dy), (sure[0] * weight, sure[1] * weight), directions))
+            firm = best >= LIKELY and unique >= ALONE
+            found.append(_Shift(middle, (dx, dy), (sure[0] * weight, sure[1] * weight), directions, firm))
     if not alike:
         return found, None
     total = sum(weight for _, weight in alike)
     return found, sum(score * weight for score, weight in alike) / total
+
+
+def _steps(side: int) -> list[int]:
+    """Where the blocks along a side begin. The last one ends with the page: its number stands there."""
+    return sorted({*range(0, side - BLOCK + 1, STEP), max(0, side - BLOCK)})
 
 
 def _between(scores: NDArray[np.float32], y: int, x: int, axis: int) -> float:
@@ -242,7 +256,17 @@ def _terms(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64
     return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y, x**3, x * x * y, x * y * y, y**3], axis=1)
 
 
-def _fitted(shifts: list[_Shift]) -> NDArray[np.float64]:
+def _backed(shifts: Sequence[_Shift], wide: int, high: int) -> Mask:
+    """For each block, if others nearby lie as it does. The few words at a foot are then believed, against a page's many at its head."""
+    middles = (np.asarray([one.at for one in shifts]) + 1) / 2 * np.asarray([wide, high])
+    moved, firm = np.asarray([one.moved for one in shifts]), np.asarray([one.firm for one in shifts])
+    near = np.abs(middles[:, None] - middles).max(axis=2) < BACKED_WITHIN
+    alike = np.abs(moved[:, None] - moved).max(axis=2) < BACKED_TO
+    count = (near & alike & firm).sum(axis=1) - 1
+    return np.asarray(firm & (count >= BACKERS), bool)
+
+
+def _fitted(shifts: list[_Shift], wide: int, high: int) -> NDArray[np.float64]:
     """The surface through the shifts: ten terms for each of the two directions. It does not move anything if there are few."""
     count = len(STIFFNESS)
     if len(shifts) < 6:
@@ -253,6 +277,7 @@ def _fitted(shifts: list[_Shift]) -> NDArray[np.float64]:
     directions = np.asarray([one.directions for one in shifts])  # columns are directions
     sure = np.asarray([one.sure for one in shifts])
     stray = np.ones(len(shifts))
+    least = _backed(shifts, wide, high) * BELIEVED
     surface = np.zeros((count, 2))
     stiff = np.diag(np.tile(np.asarray(STIFFNESS), 2)) + np.eye(2 * count) * 1e-3
     for far in STRAYS:
@@ -267,5 +292,5 @@ def _fitted(shifts: list[_Shift]) -> NDArray[np.float64]:
         surface = solved.reshape(2, count).T
         rest = np.abs(((moved - terms @ surface)[:, :, None] * directions).sum(axis=1))
         distance = (rest * np.minimum(1, sure / (sure.max() + 1e-9) * 4)).max(axis=1)
-        stray = 1 / (1 + (distance / far) ** 2) ** 2
+        stray = np.maximum(least, 1 / (1 + (distance / far) ** 2) ** 2)
     return surface

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from formgen.returned.scans.findings import Received
-from formgen.returned.scans.marks import MarkState
+from formgen.returned.scans.inked.marks import MarkState
 from formgen.returned.scans.report import KINDS, STATES
 
 HEAD = ("编号", "看什么", "程序说", "人看到的")

@@ -50,6 +50,7 @@ class SeenPage:
     other   a page of another dossier, by its mark
     remark  what its marks say that can't be, in Chinese
     has_several  True if there are marks of several pages on it
+    is_marked  True if a mark on it says that it is this page
     """
 
     found: Recognised | None
@@ -57,6 +58,7 @@ class SeenPage:
     other: OtherPage | None = None
     remark: str = ""
     has_several: bool = False
+    is_marked: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -92,7 +94,8 @@ def _seen(sheet: ScannedSheet, bound: BoundPages, expected: int, against: Agains
         return SeenPage(None, likeness, remark=f"标记是这份材料的第 {marks[0].number} 页，样子却对不上")
     if found is None and not against.marks:
         marks = said_by(marks_on(sheet.picture))
-    return SeenPage(found, likeness, _other(marks[0], against) if marks and found is None else None)
+    other = _other(marks[0], against) if marks and found is None else None
+    return SeenPage(found, likeness, other, is_marked=at is not None)
 
 
 def _other(mark: PageMark, against: Against) -> OtherPage:

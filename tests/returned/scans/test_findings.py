@@ -7,7 +7,7 @@ from hypothesis import given
 
 from formgen.dossier.claim import PaperPlace
 from formgen.returned.scans.findings import FoundPage, FoundPlace, Received
-from formgen.returned.scans.marks import MarkState
+from formgen.returned.scans.inked.marks import MarkState
 from formgen.returned.scans.report import lines_of, report_html, where_of
 from formgen.returned.scans.scan_files import ScanPage
 from formgen.returned.scans.sorting import in_order, what_was_done

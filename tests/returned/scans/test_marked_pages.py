@@ -19,7 +19,8 @@ from formgen.dossier.options import Options
 from formgen.dossier.proof.page_marks import PageMark, drawing
 from formgen.engines.pdfium import PdfiumFile
 from formgen.returned.scans.findings import Received
-from formgen.returned.scans.marked_pages import marks_on, said_by
+from formgen.returned.scans.marked_pages import UNMARKED, marks_on, said_by
+from formgen.returned.scans.pictures import DOTS
 from formgen.returned.scans.receiving import received
 from formgen.returned.scans.report import lines_of
 from formgen.returned.scans.scan_files import scan_files
@@ -125,3 +126,21 @@ def test_two_marked_pages_on_one_sheet(own: Bound, tmp_path: Path) -> None:
     """Their marks say so at once, whatever the sheet's size is said to be."""
     both = np.hstack([page_of(own.pdf, 0), page_of(own.pdf, 1)])
     assert [(page.number, page.scan.half) for page in held(own, tmp_path, both).pages] == [(1, 1), (2, 2)]
+
+
+def test_a_page_without_its_marks_is_something_to_look_at(own: Bound, tmp_path: Path) -> None:
+    """It was accepted without a word: somebody may have printed a page anew. A mark that a spot hides is there all the same."""
+    bare, spotted = (page_of(own.pdf, 0).copy() for _ in range(2))
+    high, wide = bare.shape[:2]
+    for end in (slice(0, wide // 5), slice(wide - wide // 5, wide)):
+        bare[high - high // 20 :, end] = bare[high // 2, 8]
+    row, column = high - 56, round(13 * DOTS)
+    spotted[row - 25 : row + 25, column - 12 : column + 12] = 90
+    spotted[row - 25 : row + 25, wide - column - 12 : wide - column + 12] = 90
+    (tmp_path / "扫描.pdf").write_bytes(pdf_of(bare, spotted))
+    files, _ = scan_files([tmp_path])
+    assert [marks_on(np.ascontiguousarray(one)) for one in (bare, spotted)] == [(), ()]
+    proof = own.proof
+    found = received(own.pdf, Against(proof.title, proof.sha256, proof.first, proof.places, proof.marks), files)
+    assert [(page.number, page.remarks) for page in found.pages] == [(1, (UNMARKED,)), (1, ())]
+    assert f"第 1 页：{UNMARKED}" in lines_of(found) and not found.is_clean

@@ -14,10 +14,14 @@ import pytest
 from PIL import Image
 
 from benchmarks.scans import simulator
+from benchmarks.scans.screens import on_a_screen
 from benchmarks.scans.simulator import Picture
+from formgen.returned.scans import receiving
 from formgen.returned.scans.bound_pages import BoundPages, small_of
-from formgen.returned.scans.inks import inks_of
-from formgen.returned.scans.marks import MarkState, marks_of
+from formgen.returned.scans.findings import CutOut, FoundPage, Received, ScanDifference
+from formgen.returned.scans.inked.inks import inks_of
+from formgen.returned.scans.inked.marks import MarkState, marks_of
+from formgen.returned.scans.inked.screens import SCREEN
 from formgen.returned.scans.pictures import DPI
 from formgen.returned.scans.receiving import PageLook, looked_at, received
 from formgen.returned.scans.recognising import recognised
@@ -266,3 +270,29 @@ def test_files_that_are_no_scan_are_told(tmp_path: Path) -> None:
     assert [("密码" in one.message, "损坏" in one.message, "找不到" in one.message) for one in problems] == [
         (True, False, False), (False, True, False), (False, False, True),
     ]  # fmt: skip
+
+
+def test_a_photograph_of_a_screen_is_told_for_what_it_is(scans: Scans, bound_pages: BoundPages, tmp_path: Path) -> None:
+    """No word on seals, none on differences, one line for the page. Of paper, this is never said: the other tests here show it."""
+    wide, high = (round(side * simulator.PRINT_DPI / DPI) for side in bound_pages.pages[FORM].size)
+    page = np.asarray(cv2.resize(bound_pages.picture(FORM), (wide, high)), np.uint8)
+    photograph = on_a_screen(page, np.random.default_rng(7), rows=1000, dpi=200)
+    (tmp_path / "扫描.pdf").write_bytes(pdf_of(photograph))
+    found = received(scans.pdf, against(scans), scan_files([tmp_path])[0])
+    assert [(page.number, page.remarks, page.differences) for page in found.pages] == [(FORM + 1, (SCREEN,), ())]
+    assert {one.state for one in found.places} == {MarkState.NOT_JUDGED}
+    assert [line for line in lines_of(found) if "屏幕" in line] == [f"第 {FORM + 1} 页：{SCREEN}"]
+
+
+def test_a_scan_of_many_pages_with_differences_fills_no_memory_with_pictures(scans: Scans) -> None:
+    """Each page may have ten, with two pictures each. The rest is counted, and no page with differences is passed over."""
+    one = ScanDifference(1, 1, 1, 1, "added", 0.5, CutOut(b"jpeg"), CutOut(b"jpeg"))
+    page = FoundPage(ScanPage(0, 1, 0, "扫描.pdf"), "known", 1, differences=(one,) * 9, more_differences=3)
+    stranger = FoundPage(ScanPage(0, 1, 0, "扫描.pdf"), "foreign", picture=CutOut(b"jpeg"))
+    left = receiving.PicturesLeft()
+    pages = [left.kept(one) for one in (page,) * 100 + (stranger,) * 100]
+    assert sum(len(one.differences) for one in pages) == receiving.MOST_SHOWN_OF_ALL
+    assert {len(one.differences) + one.more_differences for one in pages[:100]} == {12}
+    assert sum(one.picture is not None for one in pages) == receiving.MOST_STRANGERS
+    found = Received("材料", "", (1,), (), tuple(pages), ())
+    assert len(found.differing) == 100 and "这一页有 12 处，没有一一列出" in report_html(found, ())

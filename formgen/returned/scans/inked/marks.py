@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formgen.dossier.claim import PaperPlace, PlaceKind
-from formgen.returned.scans.inks import FAR, Inks
+from formgen.returned.scans.inked.inks import FAR, Inks
 from formgen.returned.scans.pictures import DOTS, Ink, Mask, Region
 
 COARSE_DPI = 50
