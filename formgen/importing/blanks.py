@@ -86,6 +86,7 @@ class FoundBlank:
     variable the name of the variable of a template; empty for a form that is none. All places of the variable are its spots
     rows     for a column of rows that repeat, or a sum below one: the rows. The spots of a column are its cells, row by row
     sum_of   for a sum: the label of its column; empty for any other blank
+    is_cells True if each of its spots is a cell for one character of the value
     """
 
     kind: BlankKind
@@ -106,6 +107,7 @@ class FoundBlank:
     variable: str = ""
     rows: FoundRows | None = None
     sum_of: str = ""
+    is_cells: bool = False
 
 
 SPACES = " \t\u3000\xa0\u2002\u2003\u2009\n"
@@ -125,11 +127,21 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u3000_＿]+", "", text)
 
 
+OFFERED = re.compile(r"(?:是[/／、]否|有[/／、]无|男[/／、]女|同意[/／、]不同意|合格[/／、]不合格|已婚[/／、]未婚)")
+"""Two words of which one is chosen, without boxes: printed in the place itself (`是/否`), or in brackets behind a label."""
+
+
+def offered(text: str) -> tuple[str, ...]:
+    """The two words that a text offers and nothing else; none if it is no such text."""
+    words = squeezed(text)
+    return tuple(re.split("[/／、]", words)) if OFFERED.fullmatch(words) else ()
+
+
 def plain_label(text: str) -> tuple[str, str]:
     """A label without numbering, marks and hints in brackets; and the hints."""
     label, hints = squeezed(text), []
     for found in _BRACKETS.finditer(label):
-        if _HINT_WORDS.search(found[1]) or len(re.findall("[/／]", found[1])) > 1:
+        if _HINT_WORDS.search(found[1]) or OFFERED.fullmatch(found[1]) or len(re.findall("[/／]", found[1])) > 1:
             hints.append(found[1])
             label = label.replace(found[0], "")
     before = None

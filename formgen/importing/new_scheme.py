@@ -37,6 +37,7 @@ from formgen.importing.scheme_files import (
     record_toml,
     scheme_toml,
     slot_id,
+    slot_marks,
     summed_column,
 )
 from formgen.importing.tagging import MarkedSlot, SlotMark, mark_numbers, mark_slots, number_rows
@@ -274,10 +275,10 @@ def _tagged(
         return form_file, form.opened.package
     places = tuple((blank, row) for blank, row in places if row.use is not Use.SUM or summed_column(places, blank))
     marks = [
-        SlotMark(spot, slot_id(row, spot.part if row.use is Use.DATE else row.printed_part))
+        mark
         for blank, row in places
         if row.is_printed and blank.kind is not BlankKind.STAMP and blank.rows is None
-        for spot in blank.spots
+        for mark in slot_marks(blank, row)
     ]
     marks += [mark for blank, row in places if blank.rows is not None for mark in _row_marks(blank, row, places)]
     number_rows([blank.rows for blank, row in places if blank.rows is not None and row.use.kind is not None])

@@ -11,7 +11,7 @@ from formgen.importing.blanks import FoundBlank
 from formgen.importing.headings import Heading
 from formgen.importing.label_words import english_id, is_office, names_organisation
 from formgen.importing.proposal import Proposal, Use
-from formgen.importing.tagging import MarkedSlot
+from formgen.importing.tagging import MarkedSlot, SlotMark
 from formgen.scheme.models import LayoutEngine
 from formgen.scheme.slots import BLANK
 
@@ -154,6 +154,9 @@ def form_toml(form: ImportedForm) -> str:
     lines += ["", *scores.toml] if scores else []
     waiting: dict[str, list[tuple[FoundBlank, Proposal]]] = {}
     for blank, row in form.single_places:
+        if blank.is_cells:
+            waiting.setdefault(f"{field_id(row)}.cell1", []).append((blank, row))
+            continue
         for spot in blank.spots[: 1 if form.engine is LayoutEngine.TEMPLATE else None]:
             waiting.setdefault(slot_id(row, spot.part or row.printed_part), []).append((blank, row))
     for slot in form.slots:
@@ -165,11 +168,12 @@ def form_toml(form: ImportedForm) -> str:
         if slot.slot not in waiting:
             continue  # [[rows]] says what the slots of rows are
         blank, row = waiting[slot.slot].pop(0)
-        part = slot.slot.removeprefix(f"{field_id(row)}").lstrip(".")
+        part = "" if blank.is_cells else slot.slot.removeprefix(f"{field_id(row)}").lstrip(".")
         lines += ["", "[[slot]]", f"field = {toml_text(field_id(row))}"]
         lines += [f"part = {toml_text(part)}"] if part else []
         lines += [f"label = {toml_text(blank.words)}", f"page = {row.page}"]
         lines += [f"lines = {blank.lines}"] if blank.lines > 1 else []
+        lines += [f"cells = {len(blank.spots)}"] if blank.is_cells else []
         lines += [f"blank = {toml_text(slot.blank)}"] if slot.blank != BLANK else []
         lines += [f"variable = {toml_text(blank.variable)}"] if form.engine is LayoutEngine.TEMPLATE else []
         lines += [f"columns = {blank.columns}"] if blank.columns and "\n" in slot.blank else []
@@ -221,6 +225,14 @@ def field_id(row: Proposal) -> str:
 def slot_id(row: Proposal, part: str | None) -> str:
     """The id of a slot: the field's, with the part of a date behind it."""
     return f"{field_id(row)}.{part}" if part else field_id(row)
+
+
+def slot_marks(blank: FoundBlank, row: Proposal) -> list[SlotMark]:
+    """The slots of a single place: one; three of a date in parts; one for each cell of a value in cells."""
+    if blank.is_cells:  # a narrow cell would grow higher with a gap to click into
+        return [SlotMark(spot, f"{field_id(row)}.cell{cell}", " ") for cell, spot in enumerate(blank.spots, 1)]
+    parts = (spot.part if row.use is Use.DATE else row.printed_part for spot in blank.spots)
+    return [SlotMark(spot, slot_id(row, part)) for spot, part in zip(blank.spots, parts, strict=True)]
 
 
 def toml_text(text: str) -> str:

@@ -34,10 +34,14 @@ LINES_TO_WRITE_ON = "_＿"
 
 @dataclass(frozen=True)
 class SlotMark:
-    """A place that becomes a slot: where it stands, and the slot's id."""
+    """A place that becomes a slot: where it stands, and the slot's id.
+
+    empty: what stands there where the form itself leaves nothing; None for a gap that is wide enough to click into
+    """
 
     spot: Spot
     slot: str
+    empty: str | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,8 @@ def _make(mark: SlotMark) -> tuple[etree._Element, MarkedSlot]:
     if blank and not blank.strip(LINES_TO_WRITE_ON + " \u3000"):
         if any(mark in blank for mark in LINES_TO_WRITE_ON):
             _underline(look)
+    elif not blank and mark.empty is not None:
+        blank = mark.empty
     elif not blank:
         blank = BLANK if not (following is not None or _has_text(paragraph)) or spot.part is None else ""
     control = _control(mark.slot, look)

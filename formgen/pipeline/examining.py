@@ -26,6 +26,7 @@ from formgen.render.fit import overflows
 from formgen.render.long_values.fitting import continued_fields, form_texts, smaller_places
 from formgen.render.long_values.watched_places import capacity
 from formgen.render.papers import FormTexts
+from formgen.render.values import crowded
 from formgen.scheme.models import Form, Scheme
 
 
@@ -196,6 +197,12 @@ def too_long(scheme: Scheme, record: Record, filled: Iterable[tuple[Form, FormTe
     """
     labels, found = field_labels(scheme), {}
     for form, paper in filled:
+        for one in crowded(form, record):
+            entry = record.entry(one.field)
+            if entry is not None and entry.field not in found:
+                message = f"内容太长：{form.annex}这一栏只有 {one.most} 格，一格一字，现在有 {one.characters} 个字"
+                remedy = f"核对；最多 {one.most} 个字"
+                found[entry.field] = error("value.too-long", labels[entry.field], entry.place, message, remedy)
         if form.engine.is_office:  # its rows grow as in Word; a page more is refused when it is laid out
             continue
         for overflow in overflows(slot_sheet(paper.form, paper.texts), paper.form.slots):

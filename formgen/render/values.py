@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from formgen.record.kinds.table import written, written_part
 from formgen.record.lists import column_sum
 from formgen.record.models import Record, Value
 from formgen.record.scoring import totals, written_points
-from formgen.render.word.blank_texts import in_blank
+from formgen.render.word.blank_texts import BOXES, in_blank, is_row_of_boxes
 from formgen.render.word.fill import SlotText
 from formgen.scheme.models import Form, Scheme
-from formgen.scheme.slots import RowSlot, Slot
+from formgen.scheme.slots import CellSlot, RowSlot, Slot
 
 INDENT = "　　"
+DAY_CELLS = 8
+"""The cells of a day: four for the year, two for the month, two for the day."""
 
 
 def slot_texts(scheme: Scheme, form: Form, record: Record) -> tuple[SlotText, ...]:
@@ -53,7 +57,41 @@ def _field_text(slot: Slot, record: Record) -> str | None:
     value = _row_value(slot, record) if isinstance(slot, RowSlot) else record.value(slot.field)
     if value is None or slot.part == "continued":  # `formgen.render.long_values.continuation` says what goes on there
         return None
+    if slot.part == "cell":
+        return character_at(slot, in_cells(slot, value)) if isinstance(slot, CellSlot) else None
     return written_part(value, slot.part) if slot.part else written(value)
+
+
+def in_cells(slot: Slot, value: Value) -> str:
+    """The characters that stand in the cells of a value that takes one for each: without spaces; a day in eight cells as `20180605`."""
+    if isinstance(value, date) and slot.cells == DAY_CELLS:
+        return f"{value:%Y%m%d}"
+    return "".join(written(value).split())
+
+
+def character_at(slot: CellSlot, characters: str) -> str:
+    """The character in one cell. What has no cell left stands in the last one: it is refused, but it is never lost."""
+    last = len(characters) if slot.cell == slot.cells else slot.cell
+    return characters[slot.cell - 1 : last]
+
+
+@dataclass(frozen=True, slots=True)
+class Crowded:
+    """A value that has more characters than its row of boxes: how many it has, and how many it may have."""
+
+    field: str
+    characters: int
+    most: int
+
+
+def crowded(form: Form, record: Record) -> Iterator[Crowded]:
+    """The values of a form that have more characters than their cells or printed boxes (`□□□□□□`)."""
+    for slot in form.slots:
+        boxes = sum(map(slot.blank.count, BOXES)) if is_row_of_boxes(slot.blank) else 0
+        most = slot.cells if isinstance(slot, CellSlot) and slot.cell == 1 else boxes
+        value = record.value(slot.field) if most and not isinstance(slot, RowSlot) else None
+        if value is not None and len(characters := in_cells(slot, value)) > most:
+            yield Crowded(slot.field, len(characters), most)
 
 
 def _row_value(slot: RowSlot, record: Record) -> Value | None:

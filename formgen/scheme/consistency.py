@@ -210,12 +210,23 @@ def _slot_faults(
             yield DefinitionFault(file, f"{place}[{index}].part", f"{slot.field} 不是日期，不能分成年、月、日")
         elif slot.part in AMOUNT_PARTS and (field is None or not field.kind.is_amount):
             yield DefinitionFault(file, f"{place}[{index}].part", f"{slot.field} 不是金额，没有大写，也不能按单位写")
+        elif slot.part == "cell" or (slot.cells > 1 and not _takes_cells(slot, field)):
+            yield DefinitionFault(
+                file, f"{place}[{index}].cells", "一格一字的，只能是一行文字、号码或日期，不写 part、lines"
+            )
         elif (field is not None and field.kind.is_picture) != (slot.box is not None):
             yield DefinitionFault(file, f"{place}[{index}].box", "图片要写明框的宽和高（毫米）；别的内容不写 box")
     for field_id, given in parts.items():
         missing = [part for part in PARTS if part not in given]
         if missing:
             yield DefinitionFault(file, place, f"{field_id} 分成年、月、日，缺 {'、'.join(missing)}")
+
+
+def _takes_cells(slot: Slot, field: FieldDefinition | None) -> bool:
+    """True if a slot may stand in cells for one character each: its whole value is one line, and nothing is chosen."""
+    if field is None or field.kind.is_picture or field.kind.is_paragraphs or field.kind.is_choice:
+        return False
+    return slot.part is None and slot.lines == slot.rows == 1 and slot.variable is None and slot.smallest is None
 
 
 def _total_faults(file: str, form: FormFile, columns: Mapping[str, FieldDefinition]) -> Iterator[DefinitionFault]:

@@ -15,7 +15,7 @@ from formgen.scheme.files import FormFile, RecordFile, SchemeFile, read_text, re
 from formgen.scheme.indicators import indicator_faults, official_total, read_indicators
 from formgen.scheme.models import Form, FormStamp, Scheme
 from formgen.scheme.scores import Indicator, Level, Standard
-from formgen.scheme.slots import LineSlot, RowSlot, SheetSlot, Slot
+from formgen.scheme.slots import LineSlot, RowSlot, SheetSlot, Slot, each_cell
 from formgen.scheme.wording import OFFICIAL_FILE, OfficialWording
 
 FORM_FILE = "form.toml"
@@ -178,7 +178,8 @@ def _slots(reading: _FormReading) -> tuple[Slot, ...]:
     The slots of the rows that the form prints of each list stand behind all others.
     """
     repeated = tuple(slot for rows in reading.file.rows for slot in rows.row_slots(rows.printed))
-    slots, scores = (*reading.file.slots, *repeated), reading.file.scores
+    own = (one for slot in reading.file.slots for one in each_cell(slot))
+    slots, scores = (*own, *repeated), reading.file.scores
     if scores is None:
         return slots
     before = next((index for index, slot in enumerate(slots) if slot.field == scores.total), len(slots))

@@ -18,7 +18,7 @@ class Slot(Definition):
     field     `block.field` id of the record, or the id of the total of scores
     part      for a date in three: year, month or day; for an amount: capitals, or units or ten_thousands if the form prints
               元 or 万元; for what goes on, on a continuation sheet: continued; for the sum of a column of a list: total;
-              None for the whole value
+              of a value that takes a cell of a table for each character: cell, which no file says; None for the whole value
     label     the official words that stand before it in the Word file
     lines     the most lines that its paragraph may take; a longer value is a Problem, if nothing below helps
     page      the form's page that it stands on, counted from 1; None where nothing depends on it
@@ -32,10 +32,14 @@ class Slot(Definition):
     columns   how many Chinese characters a line of the place holds; only used for such a blank of line breaks
     variable  the name of the variable that is this value in a template with conditions; None in all other forms
     box       the width and height (mm) of the box that a picture is fitted into; None for all other values
+    cells     how many cells of a row the value takes, one for each character (a number in eighteen boxes); 1 for an ordinary
+              place. The form then has a `CellSlot` for each of them
     """
 
     field: str
-    part: Literal["year", "month", "day", "continued", "total", "capitals", "units", "ten_thousands"] | None = None
+    part: Literal["year", "month", "day", "continued", "total", "capitals", "units", "ten_thousands", "cell"] | None = (
+        None
+    )
     label: str
     lines: int = 1
     page: int | None = None
@@ -45,6 +49,7 @@ class Slot(Definition):
     columns: Annotated[int, Field(ge=1)] | None = None
     variable: str | None = None
     box: tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]] | None = None
+    cells: Annotated[int, Field(ge=1, le=64)] = 1
 
     @property
     def id(self) -> str:
@@ -78,6 +83,28 @@ class LineSlot(Slot):
     def id(self) -> str:
         """The content control's tag: the field's id, followed by the number of the row."""
         return f"{self.field}.row{self.row}"
+
+
+class CellSlot(Slot):
+    """A slot with one character of a value that takes a cell for each. No file defines it: the program makes it of a slot with `cells`.
+
+    cell  the number of the cell among those of the value, counted from 1
+    """
+
+    cell: int
+
+    @property
+    def id(self) -> str:
+        """The content control's tag: the field's id, followed by the number of the cell."""
+        return f"{self.field}.cell{self.cell}"
+
+
+def each_cell(slot: Slot) -> tuple[Slot, ...]:
+    """The slots that stand in a form's file for one slot of form.toml: one for each cell of a value in cells, else the slot itself."""
+    if slot.cells == 1:
+        return (slot,)
+    said = slot.model_dump(by_alias=True) | {"part": "cell"}
+    return tuple(CellSlot(**said, cell=cell) for cell in range(1, slot.cells + 1))
 
 
 class RowSlot(Slot):

@@ -16,14 +16,17 @@ from formgen.errors import DataError
 from formgen.importing import new_scheme
 from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.finding.row_groups import with_repeated_rows
+from formgen.importing.notice.given_files import blanks_of
 from formgen.importing.proposal import Use
 from formgen.importing.template_variables import template_faults, template_variables
 from formgen.importing.word_text import WordForm, read_form_text
 from formgen.pipeline.made import Format
+from formgen.record.kinds.table import written
 from formgen.render.word.package import read_package
 from formgen.render.word.slots import T
+from formgen.returned.word_files.read_files import read_word_files
 from formgen.scheme.load import load_scheme, scheme_faults
-from tests.importing.word_forms import Rows, content, saved, table
+from tests.importing.word_forms import Rows, content, merged, saved, table
 from tests.schemes.made_up import numeral
 
 
@@ -120,6 +123,60 @@ def test_from_the_form_to_a_longer_list(tmp_path: Path, numbered: bool) -> None:
     ]
     assert texts[1:13] == [[str(at), f"队员{numeral(at)}", "", str(at), ""] for at in range(1, 13)]
     assert texts[13] == ["合计", "", "", "78", ""]
+
+
+def choosing(numbers: tuple[str, ...] = ("1.", "2.", "3.", "4.")) -> Document:
+    """A list with columns to choose in: boxes to tick, two words to choose of, and two words in the heading."""
+    document = docx.Document()
+    for text in ("见习人员花名册", "基地名称：____________", "人员名单"):
+        document.add_paragraph(text)
+    heads = ("序号", "姓名", "是否党员", "是否住宿", "性别（男/女）", "单价（元）", "金额（元）")
+    printed = [(number, "", "□是 □否", "是/否", "", "", "") for number in numbers]
+    made = table(document, [heads, *printed, ("合　计", "", "", "", "", "", "")])
+    merged(made, (len(numbers) + 1, 0), (len(numbers) + 1, 4))
+    return document
+
+
+@pytest.mark.parametrize(
+    "numbers", [("1.", "2.", "3.", "4."), ("", "", ""), ("01", "02", "03"), ("（1）", "（2）", "（3）")]
+)
+def test_columns_to_choose_in_are_columns_of_a_list(numbers: tuple[str, ...]) -> None:
+    found = blanks_of(text_of(choosing(numbers)))
+    assert [(one.label, one.kind.value, one.options) for one in found if one.rows is not None] == [
+        ("姓名", "cell", ()),
+        ("是否党员", "choice", ("是", "否")),
+        ("是否住宿", "choice", ("是", "否")),
+        ("性别", "cell", ("男", "女")),
+        ("单价", "cell", ()),
+        ("金额", "cell", ()),
+        ("金额合计", "cell", ()),  # nobody adds up what one thing costs
+    ]
+
+
+def test_choices_in_a_longer_list_are_filled_and_read_back(tmp_path: Path) -> None:
+    path, folder = saved(choosing(), tmp_path, "花名册.docx"), tmp_path / "trainees"
+    for _ in range(2):
+        new_scheme.new_scheme(folder, [path])
+    scheme = load_scheme(folder)
+    people = [
+        {"姓名": f"学员{numeral(at)}", "是否党员": "是否"[at % 2], "是否住宿": "否是"[at % 2], "性别": "男女"[at % 2]}
+        for at in range(1, 7)
+    ]
+    record = tmp_path / "a.json"
+    record.write_text(json.dumps({"填写内容": {"基地名称": "河边"}, "人员名单": people}, ensure_ascii=False), "utf-8")
+    examined = pipeline.examine(scheme, record)
+    (paper,) = pipeline.fill(scheme, examined, None, frozenset([Format.DOCX]), tmp_path / "out").paths
+    (made,) = docx.Document(str(paper)).tables
+    rows = [
+        ["".join(text.text or "" for text in cell.iter(T)).strip("　") for cell in row._tr.tc_lst] for row in made.rows
+    ]
+    assert rows[1] == ["1.", "学员一", "□是 ☑否", "是", "女", "", ""]
+    assert rows[6] == ["6.", "学员六", "☑是 □否", "否", "男", "", ""]
+    (source,) = read_word_files(scheme, [paper])
+    (one,) = source
+    assert one.record is not None and [str(problem) for problem in one.problems] == []
+    back = [[written(entry.value) for entry in row.entries] for row in one.record.lists[0].rows]
+    assert back == [list(person.values()) for person in people]
 
 
 def test_two_lists_of_a_form_have_two_names_and_an_applicant_fills_in_both(tmp_path: Path) -> None:

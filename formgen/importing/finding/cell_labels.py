@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from formgen.importing.blanks import plain_label, squeezed
+from formgen.importing.blanks import offered, plain_label, squeezed
 from formgen.importing.finding.line_blanks import GAP, UNIT, is_date
 from formgen.importing.word_text import GridCell, GridTable
 from formgen.render.word.blank_texts import BOXES
@@ -65,6 +65,16 @@ class TableLabels:
             return replace(_label_of(above), group=group)
         return CellLabel(group=group)
 
+    def left_of(self, row: Sequence[GridCell], index: int) -> CellLabel:
+        """What the cell to the left says; nothing if it is no label."""
+        left = self._origin(row[index - 1]) if index else None
+        return _label_of(left) if left is not None and self.is_label(left) else CellLabel()
+
+    def above_row(self, row: Sequence[GridCell]) -> CellLabel:
+        """What the only cell of the row above says; nothing if there are several, or if it is no label."""
+        above = [cell for cell in self.rows[row[0].row - 1] if not cell.merged] if row[0].row else []
+        return _label_of(above[0]) if len(above) == 1 and self.is_label(above[0]) else CellLabel()
+
     def _origin(self, cell: GridCell) -> GridCell:
         """The cell that a merged cell goes on from."""
         if cell.merged:
@@ -83,7 +93,7 @@ class TableLabels:
             return False
         if re.search(rf"[：:]{GAP}{{2,}}\S|年{GAP}*月{GAP}*日", cell.text) or "_" in words:
             return False
-        return not UNIT.match(cell.text) and not is_date(cell.text) and not _NUMBER.match(words)
+        return not UNIT.match(cell.text) and not offered(words) and not is_date(cell.text) and not _NUMBER.match(words)
 
     def _above(self, cell: GridCell) -> GridCell | None:
         for row in reversed(self.rows[: cell.row]):

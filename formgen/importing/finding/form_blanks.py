@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, plain_label, squeezed
+from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, offered, plain_label, squeezed
 from formgen.importing.finding.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head
 from formgen.importing.finding.line_blanks import GAP, STAMP, UNIT, Around, is_date, line_blanks
 from formgen.importing.label_words import ends_with_organisation
@@ -120,6 +120,15 @@ class _TableBlanks:
             return
         if NOTE.match(words):
             return
+        if offered(words) and len(cell.paragraphs) == 1 and (label := self.labels.label(row, index, cell)).plain:
+            spot = Spot(cell.paragraphs[0], 0, len(cell.paragraphs[0].text))
+            yield FoundBlank(
+                *(BlankKind.CHOICE, label.plain, label.words, place, (spot,)),
+                options=offered(words),
+                hint=label.hint,
+                group=label.group,
+            )
+            return
         yield from self._written(row, index, cell, place)
 
     # ------------------------------------------------------------------------------------------- empty cells
@@ -165,6 +174,7 @@ class _TableBlanks:
         yield FoundBlank(
             BlankKind.LONG if box else BlankKind.CELL,
             *(label.plain, label.words, place, (spot,)),
+            options=offered(hint),
             hint=hint,
             lines=max(1, lines),
             columns=_columns(cell),

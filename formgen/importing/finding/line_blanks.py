@@ -283,7 +283,7 @@ class _Line:
         if self.around.in_table and self.around.label and (leading := _LEADING.match(self.text)):
             found.append((*leading.span("gap"), "leading"))
         end_before = 0
-        for start, end, word in sorted(set(found), key=lambda one: (one[0], -one[1])):
+        for start, end, word in sorted(set(found), key=lambda one: (one[0], -one[1], not one[2], one[2])):
             if start < end_before or not self._free(start, max(end, start)):
                 continue
             blank = self._inline(start, end, word)

@@ -13,21 +13,26 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from formgen.importing.blanks import BlankKind, FoundBlank, FoundRows, Spot, plain_label, squeezed
+from formgen.importing.blanks import BlankKind, FoundBlank, FoundRows, Spot, offered, plain_label, squeezed
 from formgen.importing.finding.cell_labels import TableLabels, is_head
 from formgen.importing.word_text import FormParagraph, GridCell, GridTable, WordForm
+from formgen.render.word.blank_texts import BOXES
 
 FEWEST = 3
 """Two rows may be two places; three are a list."""
 LONGEST_NAME = 20
 NAMELESS = "名单"
 _NUMBER_HEAD = re.compile(r"^(?:序号|编号|序|顺序号?|[Nn][Oo][.．]?)$")
+_EACH = re.compile("单价|均价|标准|每")
+"""The words of columns of money for one thing: nobody adds those up."""
 _SUM = re.compile(r"^(?:合计|总计|共计|合计金额)$")
 _ADDED_UP = re.compile(
     r"金额|额$|补[贴助]|[费款价薪]$|工资|[（(](?:[千万亿]?元|人|个|台|套|件|次|小时|平方米|㎡|亩)[）)]|数量?$|人数|面积|产值"
 )
 """The words of columns that a row of sums adds up. What stands below other columns there is no place."""
 _ONE_VALUE = (BlankKind.CELL, BlankKind.LONG)
+_ROW_NUMBER = re.compile(r"\D{0,3}?0{0,2}(?P<number>\d+)\D{0,3}")
+"""The printed number of a row: `1`, `01`, `1.`, `（1）`."""
 _Row = Sequence[GridCell]
 
 
@@ -92,7 +97,7 @@ def _regions(table: GridTable) -> Iterator[_Region]:
         if column is None or not below:
             continue
         shape = [(cell.column, cell.span) for cell in head]
-        alike = [_is_row(row, place, shape, column) for place, row in enumerate(below, 1)]
+        alike = [_is_row(row, place, shape, column, below[0]) for place, row in enumerate(below, 1)]
         rows = below[: alike.index(False) if False in alike else len(alike)]
         if len(rows) >= FEWEST:
             after = below[len(rows)] if len(rows) < len(below) else None
@@ -100,13 +105,19 @@ def _regions(table: GridTable) -> Iterator[_Region]:
             yield _Region(head, rows, after if is_sum else None, column)
 
 
-def _is_row(row: _Row, number: int, shape: Sequence[tuple[int, int]], column: int) -> bool:
-    """True for a row of the list: in the columns of its heading, blank but for its own number."""
+def _is_row(row: _Row, number: int, shape: Sequence[tuple[int, int]], column: int, first: _Row) -> bool:
+    """True for a row of the list: in the columns of its heading, blank but for its own number and what each row offers to choose."""
     if [(cell.column, cell.span) for cell in row] != shape or any(cell.merged for cell in row):
         return False
-    texts = [squeezed(cell.text) for cell in row]
-    others = [text for at, text in enumerate(texts) if at != column]
-    return texts[column] in ("", str(number)) and not any(others)
+    for at, (cell, other) in enumerate(zip(row, first, strict=True)):
+        text = squeezed(cell.text)
+        own = _ROW_NUMBER.fullmatch(text) if at == column else None
+        if own and int(own["number"]) == number:
+            continue
+        offers = at != column and text == squeezed(other.text) and (offered(text) or any(box in text for box in BOXES))
+        if text and not offers:
+            return False
+    return True
 
 
 def _columns(
@@ -130,22 +141,32 @@ def _columns(
         if at == region.numbers:
             continue
         cells = [by_cell.get(row[at].element, []) for row in region.rows]
-        if any(len(own) != 1 or own[0].kind not in _ONE_VALUE for own in cells):
+        if any(len(own) != 1 for own in cells) or not _is_one_value([own[0] for own in cells]):
             return None
         first = cells[0][0]
         label, hint = plain_label(head.text)
         place = re.sub(r"第(\d+)行", lambda said: f"第{said[1]}—{int(said[1]) + printed - 1}行", first.place)
         spots = tuple(own[0].spots[0] for own in cells)
-        column = replace(
-            first, kind=BlankKind.CELL, label=label, place=place, spots=spots, hint=hint, group="", rows=rows
-        )
+        kind = first.kind if first.kind is BlankKind.CHOICE else BlankKind.CELL
+        column = replace(first, kind=kind, label=label, place=place, spots=spots, hint=hint, group="", rows=rows)
         found.append(column)
         below = [cell for cell in region.sums or () if (cell.column, cell.span) == (head.column, head.span)]
         own = [blank for cell in below for blank in by_cell.get(cell.element, ())]
-        if len(own) == 1 and own[0].kind in _ONE_VALUE and _ADDED_UP.search(squeezed(head.text)):
+        if len(own) == 1 and own[0].kind in _ONE_VALUE and _is_added_up(squeezed(head.text)):
             words = next(cell.text for cell in region.sums or () if _SUM.match(squeezed(cell.text)))
             sums.append(replace(own[0], label=f"{label}合计", words=words.strip(), group="", rows=rows, sum_of=label))
     return (*found, *sums) if found else None
+
+
+def _is_added_up(head: str) -> bool:
+    return bool(_ADDED_UP.search(head)) and not _EACH.search(head)
+
+
+def _is_one_value(column: Sequence[FoundBlank]) -> bool:
+    """True if each cell of a column holds one value: any text, or one of the same options."""
+    if all(one.kind is BlankKind.CHOICE and len(one.spots) == 1 for one in column):
+        return len({one.options for one in column}) == 1
+    return all(one.kind in _ONE_VALUE for one in column)
 
 
 def _name_of(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from formgen.errors import DataError
 from formgen.importing.blanks import FoundBlank
+from formgen.importing.finding.character_cells import with_character_cells
 from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.finding.row_groups import with_repeated_rows
 from formgen.importing.headings import Heading, heading_of
@@ -103,7 +104,9 @@ def given_files(files: Sequence[Path]) -> GivenFiles:
 
 def blanks_of(text: WordForm) -> tuple[FoundBlank, ...]:
     """The blanks of a form: the variables of a template of docxtpl, else the places that the form leaves empty."""
-    return template_variables(text) if is_template(text) else with_repeated_rows(text, find_blanks(text))
+    if is_template(text):
+        return template_variables(text)
+    return with_repeated_rows(text, with_character_cells(text, find_blanks(text)))
 
 
 def _of_file(opened: OpenedForm, number: int, count: int, path: Path, problems: list[Problem]) -> list[GivenForm]:

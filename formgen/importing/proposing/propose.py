@@ -66,6 +66,8 @@ def _use(blank: FoundBlank, label: str) -> Use:
         return fixed[blank.kind]
     if blank.kind is BlankKind.DATE:
         return Use.DATE if len(blank.spots) == 3 else Use.TEXT
+    if blank.options:  # `性别（男/女）` above or beside an empty cell
+        return Use.CHOICE
     use = Use[kind_of_label(label).name]
     return Use.TEXT if use is Use.MONEY and (blank.unit or "元" in blank.hint) else use
 

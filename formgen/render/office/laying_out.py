@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from formgen import resources
 from formgen.engines.soffice import NoOfficeError, TooSlowError, converted_together, office_program
+from formgen.engines.soffice.kept import kept_conversion
 from formgen.errors import MachineError, ProofError
 from formgen.render.office.for_layout import for_layout
 from formgen.render.office.mending import mended
@@ -31,7 +32,27 @@ def office_pdf(package: WordPackage, title: str) -> bytes:
 
     Raises MachineError where LibreOffice is missing or can't be run, ProofError where it makes nothing of the file.
     """
-    return mended(raw_pdf(package, title), title)
+    return mended(_kept_pdf(package, title) or raw_pdf(package, title), title)
+
+
+def _kept_pdf(package: WordPackage, title: str) -> bytes | None:
+    """LibreOffice's PDF of a filled form, from the LibreOffice that is kept for them; None where none can be kept, or if it makes none."""
+    program = office_program()
+    if program is None:
+        return None
+    try:
+        made = kept_conversion(
+            program,
+            for_layout(package).to_bytes(),
+            "docx",
+            resources.office_fontconfig(),
+            seconds=SECONDS,
+            writer=_writer(),
+            shown=[resources.fonts_folder()],
+        )
+    except TooSlowError:
+        raise _too_slow(title, SECONDS) from None
+    return made if made is not None and made.startswith(b"%PDF-") else None
 
 
 def raw_pdf(package: WordPackage, title: str) -> bytes:
@@ -44,7 +65,6 @@ def raw_pdfs(packages: Sequence[WordPackage], title: str) -> tuple[bytes, ...]:
     program = office_program()
     if program is None:
         raise NoOfficeError(f"「{title}」要用 LibreOffice 排版，本机没有安装；请安装 LibreOffice 后再运行")
-    options = {name: {"type": kind, "value": value} for name, (kind, value) in _OPTIONS.items()}
     seconds = SECONDS + MORE_SECONDS * (len(packages) - 1)
     try:
         made = converted_together(
@@ -53,13 +73,23 @@ def raw_pdfs(packages: Sequence[WordPackage], title: str) -> tuple[bytes, ...]:
             "docx",
             resources.office_fontconfig(),
             seconds=seconds,
-            writer=f"writer_pdf_Export:{json.dumps(options)}",
+            writer=_writer(),
             shown=[resources.fonts_folder()],
         )
     except TooSlowError:
-        raise ProofError(f"「{title}」排版超过了 {seconds:g} 秒，已停止；没有生成") from None
+        raise _too_slow(title, seconds) from None
     except OSError as fault:
         raise MachineError("运行不了 LibreOffice，或写不了临时文件夹（磁盘已满？）") from fault
     if not all(one.content.startswith(b"%PDF-") for one in made):
         raise ProofError(f"「{title}」LibreOffice 排不出来；没有生成")
     return tuple(one.content for one in made)
+
+
+def _writer() -> str:
+    """LibreOffice's filter for PDF, with its options."""
+    options = {name: {"type": kind, "value": value} for name, (kind, value) in _OPTIONS.items()}
+    return f"writer_pdf_Export:{json.dumps(options)}"
+
+
+def _too_slow(title: str, seconds: float) -> ProofError:
+    return ProofError(f"「{title}」排版超过了 {seconds:g} 秒，已停止；没有生成")

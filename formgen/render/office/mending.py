@@ -42,10 +42,21 @@ _XMP = (
 )
 
 
+def renumbered(content: bytes) -> bytes:
+    """A PDF whose objects are numbered as they follow one another from its root.
+
+    A LibreOffice that has made other files before numbers its faces in another order. Raises pikepdf.PdfError for a damaged file.
+    """
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        pdf.save(made, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
+    return made.getvalue()
+
+
 def mended(content: bytes, title: str) -> bytes:
     """LibreOffice's PDF, mended. Raises ProofError where it is no sound PDF with tags."""
     try:
-        with pikepdf.open(io.BytesIO(content)) as pdf:
+        with pikepdf.open(io.BytesIO(renumbered(content))) as pdf:
             if "/StructTreeRoot" not in pdf.Root:
                 raise ProofError(f"「{title}」LibreOffice 的 PDF 没有标签；没有生成")
             mend_tags(pdf)

@@ -20,6 +20,7 @@ from formgen.render.office_forms.seen_paragraphs import STILL, seen, stands_stil
 from formgen.render.word.blank_texts import in_blank
 from formgen.render.word.fill import template_package
 from formgen.scheme.models import Form
+from formgen.scheme.slots import CellSlot
 
 NEAR = 0.5 * 72 / 25.4
 """How far (pt) a glyph may stand from LibreOffice's: half a millimetre."""
@@ -118,7 +119,8 @@ def tried(probed: Probe, places: Sequence[OfficePlace], marked: bytes, form: For
 def _fitting(place: OfficePlace, slots: Sequence[int], text: str, form: Form) -> list[str]:
     """Texts for the slots of a place, made of one text, that the place surely holds; blank if it holds none."""
     long = text is TRIED[-1] and place.most > 1
-    tries = [text * 8] if long else [text]
+    cells = any(isinstance(form.slots[slot], CellSlot) for slot in slots)
+    tries = [text * 8] if long else [text[:1]] if cells else [text]
     for whole in tries:
         for length in range(len(whole), 0, -max(1, len(whole) // 24)):
             words = [in_blank(form.slots[slot], whole[: max(1, length // len(slots))], False) for slot in slots]

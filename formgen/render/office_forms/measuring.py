@@ -26,9 +26,11 @@ from formgen.render.office_forms.probing import Probe, ProbedParagraph
 from formgen.render.office_forms.seen_paragraphs import STILL, ParagraphSeen, cell_of, seen
 from formgen.render.word.blank_texts import in_blank
 from formgen.render.word.package import WordPackage, attribute, tag
-from formgen.scheme.slots import Slot
+from formgen.scheme.slots import CellSlot, Slot
 
 LETTERS = "国国AV00国"
+FEW_LETTERS = "国0"
+"""The letters in a cell for one character."""
 MIXED = MARK * 7 + "A"
 """A text whose lines do not end at the edge, so that it shows whether they are stretched to it."""
 UNKNOWN = Lettering("Gw Song", "Gw Latin", 10.5)
@@ -72,7 +74,7 @@ def edge_mark_of(slot: Slot) -> str:
 def measured(probe: Probe, title: str) -> Measured:
     """The places of a form. Raises MachineError where LibreOffice is missing, ProofError where it makes nothing of the file."""
     marks, edges = (tuple(of(slot) for slot in probe.slots) for of in (mark_of, edge_mark_of))
-    letters = [LETTERS] * len(marks)
+    letters = [FEW_LETTERS if isinstance(slot, CellSlot) else LETTERS for slot in probe.slots]
     first = raw_pdfs(
         [
             probe.filled(marks),
@@ -155,8 +157,9 @@ def _edges(
         align = "center"
     else:
         return replace(nothing, whole="对齐方式不认识")
-    # Line breaks in a mark make lines on which nothing is drawn.
-    count = len(here.lines) + sum(marks[span.slot].count("\n") for span in paragraph.spans if span.slot is not None)
+    # A mark may have empty lines, on which nothing is drawn.
+    lines = [line for span in paragraph.spans if span.slot is not None for line in marks[span.slot].split("\n")[1:]]
+    count = len(here.lines) + sum(not line for line in lines)
     room = tuple(spans), starts, ends - starts, 0, 0, align
     return OfficePlace(*room, here.lines[0][0].y, 0, 0, count, count, chinese=chinese)
 
@@ -166,10 +169,13 @@ def _with_lines(probe: Probe, places: list[OfficePlace], marks: Sequence[str], t
     texts = list(marks)
     for paragraph, place in zip(probe.paragraphs, places, strict=True):
         slot = _first_slot(paragraph)
-        if not place.whole and slot is not None:
+        if not place.whole and slot is not None and not probe.is_of_one(paragraph):
             look = next(span.lettering for span in place.spans if span.slot == slot)
             texts[slot] = MARK * max(3, math.ceil(LONG * place.width / (look.size + look.spread)))
-    commas = [_with_comma(paragraph, place) for paragraph, place in zip(probe.paragraphs, places, strict=True)]
+    commas = [
+        "" if probe.is_of_one(paragraph) else _with_comma(paragraph, place)
+        for paragraph, place in zip(probe.paragraphs, places, strict=True)
+    ]
     hanging = list(marks)
     for paragraph, text in zip(probe.paragraphs, commas, strict=True):
         if text and (slot := _first_slot(paragraph)) is not None:
@@ -183,7 +189,9 @@ def _with_lines(probe: Probe, places: list[OfficePlace], marks: Sequence[str], t
     natural, left, hung, loose = (drawn_pages(one) for one in raw_pdfs(packages, title))
     found = []
     for paragraph, place, comma in zip(probe.paragraphs, places, commas, strict=True):
-        if not place.whole:
+        if not place.whole and probe.is_of_one(paragraph):
+            found.append(replace(place, line=0.0, most=place.least))
+        elif not place.whole:
             lined = _lined(place, seen(paragraph, natural), seen(paragraph, left))
             lined = replace(lined, hangs=_hangs(comma, seen(paragraph, hung)))
             stretched = lined.align == "left" and _stretches(lined, mixed, seen(paragraph, loose))

@@ -13,7 +13,7 @@ from lxml import etree
 
 from formgen.render.word.package import WordPackage, tag
 from formgen.render.word.slots import BR, FALLBACK, RUN_PROPERTIES, SPACE, TAB, P, R, SlotPlace, T, find_places
-from formgen.scheme.slots import Slot
+from formgen.scheme.slots import CellSlot, Slot
 
 FIRST_COLOUR, COLOUR_STEP = 0x102030, 0x000101
 """The colour of the first run, and how far the next one's is."""
@@ -54,6 +54,10 @@ class Probe:
     package: WordPackage
     slots: tuple[Slot, ...]
     paragraphs: tuple[ProbedParagraph, ...]
+
+    def is_of_one(self, paragraph: ProbedParagraph) -> bool:
+        """True for a paragraph in a cell that holds one character: a longer text would make its whole row higher."""
+        return any(span.slot is not None and isinstance(self.slots[span.slot], CellSlot) for span in paragraph.spans)
 
     def filled(self, texts: Sequence[str], *, coloured: Collection[int] | None = None, align: str = "") -> WordPackage:
         """The Word file with these texts, one for each slot in order; "" for an empty one.

@@ -6,6 +6,7 @@ A row is a row of a table, or a paragraph outside tables. In a template each slo
 from __future__ import annotations
 
 import copy
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,10 @@ from formgen.scheme.slots import RowSlot
 FIRST_MARK = 0xE000
 """The mark of a form's first slot; the others follow. No form has a character of the private use area of its own."""
 _ALIKE = str.maketrans("“”‘’«»–—―－‐‑−~～〜·•∙・﹒", '""\'\'""-------~~~·····')
+
+
+_NUMBER = re.compile(r"[^\d\ue000-\uf8ff]{0,3}\d+[^\d\ue000-\uf8ff]{0,3}")
+"""The printed number of a row of a list: `1`, `1.`, `（1）`. Where a slot stands, no number is printed."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,7 @@ def _with_any_number(form: Form, row: TextRow) -> TextRow:
     if not row.table or not any(isinstance(form.slots[mark], RowSlot) for mark in row.marks):
         return row
     mark = fold(chr(FIRST_MARK + len(form.slots)))
-    return TextRow(row.table, row.number, tuple(mark if cell.text.isdecimal() else cell for cell in row.cells))
+    return TextRow(row.table, row.number, tuple(mark if _NUMBER.fullmatch(cell.text) else cell for cell in row.cells))
 
 
 def _marked_rows(form: Form) -> tuple[TextRow, ...]:

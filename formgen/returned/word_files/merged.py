@@ -16,6 +16,7 @@ from formgen.record.labels import field_labels
 from formgen.record.lists import column_sum
 from formgen.record.models import Entry, ListRow, Record, RecordList
 from formgen.returned.word_files.form_rows import fold
+from formgen.returned.word_files.joined_cells import with_joined_cells
 from formgen.returned.word_files.returned_form import ReadText, ReturnedForm
 from formgen.scheme.models import ListBlock, Scheme
 from formgen.scheme.slots import RowSlot
@@ -151,7 +152,7 @@ def _values(scheme: Scheme, paper: ReturnedForm, problems: list[Problem]) -> Ite
     waiting: list[ReadText] = []
     capitals: list[ReadText] = []
     figures: dict[str, str] = {}
-    for one in paper.texts:
+    for one in with_joined_cells(paper.texts, paper.file, problems):
         label = labels.get(one.slot.field, one.slot.label)
         place = file_place(paper.file, one.place)
         if one.slot.part == "total":

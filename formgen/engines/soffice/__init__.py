@@ -13,7 +13,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -137,31 +138,16 @@ def converted_together(
         names = ["source", *(f"source-{number}" for number in range(2, len(contents) + 1))]
         for name, content in zip(names, contents, strict=True):
             (job / f"{name}.{extension}").write_bytes(content)
-        _write_profile(job)
-        (job / "tmp").mkdir()
-        cache = job_path(way, job, "font-cache")
-        (job / "fonts.conf").write_text(fonts.replace("{cache}", cache), "utf-8")
-        environment = {key: os.environ[key] for key in KEPT_ENVIRONMENT if key in os.environ}
-        temporary = "/tmp" if way.is_closed else str(job / "tmp")
-        environment |= {name: temporary for name in ("TMPDIR", "TMP", "TEMP")}
-        environment |= {
-            "HOME": job_path(way, job, "home"),
-            "LANG": "C.UTF-8",
-            "FONTCONFIG_FILE": job_path(way, job, "fonts.conf"),
-            "SAL_USE_VCLPLUGIN": "svp",
-        }
-        profile = job_path(way, job, "profile")
+        environment = prepared(job, way, fonts)
         command = [
-            program,
-            f"-env:UserInstallation={Path(profile).as_uri()}",
-            *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
+            *own_command(program, job, way),
             *([f"--infilter={reader}"] if reader else []),
             *("--convert-to", f"{to}:{writer}" if writer else to),
             *("--outdir", job_path(way, job, "out")),
             *(job_path(way, job, f"{name}.{extension}") for name in names),
         ]
         command = limited(command, memory, LARGEST_FILE, max(1, round(seconds)))
-        command = enclosed(way, job, command, environment, (*_own_files(program), *shown))
+        command = enclosed(way, job, command, environment, (*own_files(program), *shown))
         ended = _run(command, environment, job, seconds)
         made = [job / "out" / f"{name}.{to}" for name in names]
         # Its exit code is always 0, so only the file counts. A link in place of the file would lead out of the folder.
@@ -171,6 +157,33 @@ def converted_together(
         if ended in NOT_RUN and not any(one.content for one in found):
             raise OSError(f"{Path(program).name} can't be run")
         return found
+
+
+def prepared(job: Path, way: Sandbox, fonts: str) -> dict[str, str]:
+    """Write a profile and a fontconfig configuration into a job's folder. Returns the variables that LibreOffice gets."""
+    _write_profile(job)
+    (job / "tmp").mkdir()
+    cache = job_path(way, job, "font-cache")
+    (job / "fonts.conf").write_text(fonts.replace("{cache}", cache), "utf-8")
+    environment = {key: os.environ[key] for key in KEPT_ENVIRONMENT if key in os.environ}
+    temporary = "/tmp" if way.is_closed else str(job / "tmp")
+    environment |= {name: temporary for name in ("TMPDIR", "TMP", "TEMP")}
+    return environment | {
+        "HOME": job_path(way, job, "home"),
+        "LANG": "C.UTF-8",
+        "FONTCONFIG_FILE": job_path(way, job, "fonts.conf"),
+        "SAL_USE_VCLPLUGIN": "svp",
+    }
+
+
+def own_command(program: str, job: Path, way: Sandbox) -> list[str]:
+    """LibreOffice's program with the profile of a job, without windows and questions."""
+    profile = job_path(way, job, "profile")
+    return [
+        program,
+        f"-env:UserInstallation={Path(profile).as_uri()}",
+        *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
+    ]
 
 
 def _write_profile(job: Path) -> None:
@@ -189,7 +202,7 @@ def _write_profile(job: Path) -> None:
     )
 
 
-def _own_files(program: str) -> tuple[Path, ...]:
+def own_files(program: str) -> tuple[Path, ...]:
     """The program, and the folder in which LibreOffice is installed, or the program itself if there is no such folder."""
     real = Path(os.path.realpath(program))
     return (Path(program), real.parent.parent if real.parent.name == "program" else real)
@@ -199,6 +212,17 @@ def _run(command: list[str], environment: dict[str, str], folder: Path, seconds:
     """Run a program to its end and return its exit code. None of its processes lives on, in whatever way it ends.
 
     Raises TooSlowError if it took too long, and OSError if it could not be run.
+    """
+    with running(command, environment, folder) as process:
+        try:
+            return process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise TooSlowError from None
+
+
+@contextmanager
+def running(command: list[str], environment: dict[str, str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A program that runs as long as the block lasts. None of its processes lives on. Raises OSError if it can't be run.
 
     All its processes inherit one end of a pipe. When the other end shows that nobody holds this end any more, all of them
     are gone.
@@ -219,9 +243,7 @@ def _run(command: list[str], environment: dict[str, str], folder: Path, seconds:
             os.close(leash)
             leash = -1
         try:
-            return process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            raise TooSlowError from None
+            yield process
         finally:
             _end(process, held)
     finally:
