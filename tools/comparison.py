@@ -7,6 +7,7 @@ never listed by hand.
 from __future__ import annotations
 
 import statistics
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -131,11 +132,11 @@ def compare(ours: Sequence[Page], theirs: Sequence[Page], centred: Sequence[Sequ
             if len(left) != len(right):
                 unmatched.append(f"page {number}: {character} {len(left)} times, in LibreOffice {len(right)}")
             pairs += _nearest(left, right)
-        reasons = _reasons(one, other, pairs)
+        reasons, passages = _reasons(one, other, pairs), _passages(one)
         for mine, its in pairs:
             last_row = any(cell.distance(mine.x, mine.y) == 0 for cell in cells)
             reason = LAST_ROW if last_row else reasons.get(_passage(mine))
-            if reason is None and _cut_to_twips(one, mine, its):
+            if reason is None and _cut_to_twips(passages[_passage(mine)], mine, its):
                 reason = WHOLE_TWIPS
             distances.append(Distance(number, mine, (its.x - mine.x) / MM, (its.y - mine.y) / MM, reason))
         farthest += [abs(line - same) / MM for line, same in zip(one.heights, other.heights, strict=False)]
@@ -167,12 +168,26 @@ def _nearest(left: list[Glyph], right: list[Glyph]) -> Iterator[Pair]:
             yield left[number], right[other_number]
 
 
-def _cut_to_twips(page: Page, mine: Glyph, its: Glyph) -> bool:
-    """True if a character of a stretched line stands further left in LibreOffice's page, by less than a twip for each before it."""
-    before = sorted(
-        glyph.x for glyph in page.glyphs
-        if _passage(glyph) == _passage(mine) and abs(glyph.y - mine.y) < SAME_PLACE and glyph.x <= mine.x
-    )  # fmt: skip
+def _passages(page: Page) -> Mapping[Passage, Sequence[Glyph]]:
+    """The glyphs of each passage of a page, from the lowest to the highest."""
+    found: defaultdict[Passage, list[Glyph]] = defaultdict(list)
+    for glyph in sorted(page.glyphs, key=_height):
+        found[_passage(glyph)].append(glyph)
+    return found
+
+
+def _height(glyph: Glyph) -> float:
+    return glyph.y
+
+
+def _cut_to_twips(passage: Sequence[Glyph], mine: Glyph, its: Glyph) -> bool:
+    """True if a character of a stretched line stands further left in LibreOffice's page, by less than a twip for each before it.
+
+    passage: the glyphs of its passage, sorted by their heights
+    """
+    start = bisect_left(passage, mine.y - SAME_PLACE, key=_height)
+    end = bisect_right(passage, mine.y + SAME_PLACE, key=_height)
+    before = sorted(glyph.x for glyph in passage[start:end] if abs(glyph.y - mine.y) < SAME_PLACE and glyph.x <= mine.x)
     pitches = [other - one for one, other in pairwise(before)]
     # Sizes of letters are half points, so in a line that is not stretched distances are quarters of a point.
     is_stretched = sum(abs(pitch * 4 - round(pitch * 4)) > 4 * TWIP / 10 for pitch in pitches) > len(pitches) / 2
