@@ -8,16 +8,21 @@ from pathlib import Path
 
 from formgen.errors import DefinitionError, DefinitionFault
 from formgen.scheme import applicant_faults, consistency, wording
+from formgen.scheme.applicants import Town
 from formgen.scheme.consistency import RECORD_FILE, SCHEME_FILE
+from formgen.scheme.definition import build
 from formgen.scheme.files import FormFile, RecordFile, SchemeFile, read_text, read_toml
 from formgen.scheme.indicators import indicator_faults, official_total, read_indicators
-from formgen.scheme.models import Form, Scheme
-from formgen.scheme.scores import Indicator
-from formgen.scheme.slots import Slot
+from formgen.scheme.models import Form, FormStamp, Scheme
+from formgen.scheme.scores import Indicator, Level, Standard
+from formgen.scheme.slots import LineSlot, RowSlot, SheetSlot, Slot
 from formgen.scheme.wording import OFFICIAL_FILE, OfficialWording
 
 FORM_FILE = "form.toml"
 INDICATORS_FILE = "indicators.csv"
+FILES = SchemeFile, RecordFile, FormFile
+MADE = Form, Scheme, Indicator, Standard, Level, Town, FormStamp, Slot, SheetSlot, LineSlot, RowSlot
+"""Classes whose objects are made by code. All others stand inside a file, and are made with it."""
 
 
 def load_scheme(folder: Path) -> Scheme:
@@ -35,6 +40,7 @@ def scheme_faults(folder: Path) -> tuple[Scheme | None, tuple[DefinitionFault, .
     """Return the scheme and every fault, in a fixed order. The scheme is None if a part of it could not be read."""
     if not folder.is_dir():
         return None, (DefinitionFault(folder.name, "", "没有这个方案文件夹"),)
+    build(*FILES, *MADE)
     reading = _Reading(folder)
     scheme = reading.read()
     return scheme, tuple(reading.faults)

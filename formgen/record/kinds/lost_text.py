@@ -28,18 +28,20 @@ _FORMULA = re.compile(
     re.DOTALL,
 )
 _HANZI = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Patterns with this large set stay texts: `re` compiles each when a suspicious text first needs it, and keeps it. To compile
+# such a set takes milliseconds, which every start would pay.
 _ASKING = re.compile(r"[吗呢么否何谁哪几吧怎]|什么|多少|为啥|是不是|能不能|有没有|有无|可否|要不要")
-_MARK = re.compile(rf"\?+(?=\s*[{_HANZI}（(])|(?<=[{_HANZI}）)])\?+")
-_MARK_OF_NAMES = re.compile(r"\?+")
-_HANZI_ANYWHERE = re.compile(f"[{_HANZI}]")
+_MARK = rf"\?+(?=\s*[{_HANZI}（(])|(?<=[{_HANZI}）)])\?+"
+_MARK_OF_NAMES = r"\?+"
+_HANZI_ANYWHERE = f"[{_HANZI}]"
 _ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
 _BOXES = "□▯〓\ufffd"
 _PICTURE = re.compile(r"DISPIMG\s*\(")
 _STAND_INS = re.compile(
     r"[XxＸｘ]{2,}|.*某某.*|.*[XxＸｘ×○△]{2,}(?:公司|有限|集团|厂|店|路|街道?|镇|村|号).*", re.DOTALL
 )
-_MASKED = re.compile(rf"[{_HANZI}][*＊]{{2,}}|[*＊]{{2,}}[{_HANZI}]")
-_MASKED_ONE = re.compile(rf"[{_HANZI}][*＊]")
+_MASKED = rf"[{_HANZI}][*＊]{{2,}}|[*＊]{{2,}}[{_HANZI}]"
+_MASKED_ONE = rf"[{_HANZI}][*＊]"
 _LONGEST_PERSON = 4
 """A single star masks a character only in a text as short as a person's name. In a longer text it may stand between words."""
 _SUSPICIOUS = frozenset("#＃=＝?？□▯〓\ufffd") | frozenset("rR") | frozenset("XxＸｘ×○△某*＊")
@@ -69,7 +71,7 @@ def lost_text(text: str, paragraphs: bool) -> Finding | None:
         return Finding("value.formula", "这里是公式，不是它的结果", "把公式改成它的值，或直接写上内容")
     if not paragraphs and _STAND_INS.fullmatch(whole):
         return Finding("value.placeholder", "这里是样表里代替内容的写法（某某、XX），不是内容", "写上内容；没有的留空")
-    if not paragraphs and (_MASKED.search(whole) or (len(whole) <= _LONGEST_PERSON and _MASKED_ONE.search(whole))):
+    if not paragraphs and _is_masked(whole):
         return Finding(_CODE, "有几个字被星号遮住了", "写上完整的文字")
     if "\ufffd" in text:
         message = "有乱码（“\ufffd”）：原来的字在转换编码时丢了"
@@ -81,11 +83,18 @@ def lost_text(text: str, paragraphs: bool) -> Finding | None:
     if not paragraphs and whole[:1] == "？":
         return Finding(_CODE, "开头是问号，那里多半是没有转换过来的字", _RETYPE)
     marks = _MARK if paragraphs else _MARK_OF_NAMES
-    found = () if _ADDRESS.search(text) or not _HANZI_ANYWHERE.search(text) else marks.finditer(text)
+    found = () if _ADDRESS.search(text) or not re.search(_HANZI_ANYWHERE, text) else re.finditer(marks, text)
     at = next((mark.start() for mark in found if _is_lost(text, mark, paragraphs)), None)
     if at is None:
         return None
     return Finding(_CODE, f"第 {at + 1} 个字符是问号，那里多半是没有转换过来的字", _RETYPE)
+
+
+def _is_masked(text: str) -> bool:
+    """True if stars stand in the place of characters, as printed lists hide parts of names and numbers."""
+    if "*" not in text and "＊" not in text:
+        return False
+    return bool(re.search(_MASKED, text) or (len(text) <= _LONGEST_PERSON and re.search(_MASKED_ONE, text)))
 
 
 def _is_lost(text: str, mark: re.Match[str], paragraphs: bool) -> bool:

@@ -30,8 +30,8 @@ _SEPARATORS = re.compile(r"[、,;/~|&\\\n]|或者?|[和及]|(?<=[0-9])\s*[\u4e00
 _NOTE = re.compile(r"[(\[【][^()\[\]【】0-9]*[)\]】]")
 _LETTERS = r"(?<![A-Z])(?!EXT)[A-Z]{2,}\.?|[MTFHO](?=:)"
 _HANZI = r"[\u4e00-\u8f6b\u8f6d-\u9fff·]+"  # all characters except 转, which stands before an extension
-_WORDS = re.compile(rf"(?:{_LETTERS}|{_HANZI})(?:[\s/]*(?:{_LETTERS}|{_HANZI}))*\s*:?")
-"""Names and labels around a number."""
+_WORDS = rf"(?:{_LETTERS}|{_HANZI})(?:[\s/]*(?:{_LETTERS}|{_HANZI}))*\s*:?"
+"""Names and labels around a number. `re` compiles the pattern when a number first needs it, and keeps it."""
 _EXTENSION_WORDS = re.compile(r"\((?:转|轉)\)|转接|转分机|轉|分机号?|分機|内线")
 _ENDS = "、,，;；/。 \n"
 _USUAL = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})-[2-9][0-9]{7}|1[3-9][0-9]{9}")
@@ -86,8 +86,8 @@ def _parts(plain: str) -> Iterator[str]:
     parts = _SEPARATORS.split(plain)
     numbers = any(any(character.isdigit() for character in part) for part in parts)
     for part in parts:
-        without = _WORDS.sub(" ", part).strip(" :.")
-        if without or not (numbers and _WORDS.search(part)):
+        without = re.sub(_WORDS, " ", part).strip(" :.")
+        if without or not (numbers and re.search(_WORDS, part)):
             yield without
 
 

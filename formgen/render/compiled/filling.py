@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, chain, product
+from itertools import accumulate, product
 from operator import le
 
 from formgen.engines.pango import LOCK
@@ -145,9 +145,9 @@ class _Variant:
 
     def file(self, filled: Sequence[_Filled]) -> bytes | Unsure:
         """The whole PDF; Unsure if one glyph stands for different characters."""
-        faces = together(
-            set(chain.from_iterable([one.needs for one in filled]))
-        )  # a hundred places have the same scores
+        # A hundred places have the same scores, which are the same objects. To compare their contents would take longer.
+        needs = {id(glyphs): glyphs for one in filled for glyphs in one.needs}
+        faces = together(needs.values())
         if isinstance(faces, Unsure):
             return faces
         pieces = [piece for one in filled for piece in one.pieces]

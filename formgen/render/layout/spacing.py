@@ -15,8 +15,9 @@ _CHINESE = (
     "\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _LETTER = "[A-Za-z\u00c0-\u024f\u0370-\u04ff]"
-_LETTERS = re.compile(f"{_CHINESE}{_LETTER}|{_LETTER}{_CHINESE}")
-_DIGITS = re.compile(f"{_CHINESE}[0-9]|[0-9]{_CHINESE}")
+# Patterns as texts: `re` compiles each when it is first needed, and keeps it. Large sets of characters take long to compile.
+_LETTERS = f"{_CHINESE}{_LETTER}|{_LETTER}{_CHINESE}"
+_DIGITS = f"{_CHINESE}[0-9]|[0-9]{_CHINESE}"
 
 
 def spaced_out(spans: Sequence[TextSpan], letters: bool, digits: bool) -> bool:
@@ -27,4 +28,4 @@ def spaced_out(spans: Sequence[TextSpan], letters: bool, digits: bool) -> bool:
     if any(span.slot is not None for span in spans):
         return letters or digits
     text = "".join(span.text for span in spans)
-    return (letters and _LETTERS.search(text) is not None) or (digits and _DIGITS.search(text) is not None)
+    return (letters and re.search(_LETTERS, text) is not None) or (digits and re.search(_DIGITS, text) is not None)

@@ -48,15 +48,16 @@ DECIMALS = 6
 
 _BY_WRITING = {writing: name for name, writings in CURRENCIES.items() for writing in writings}
 _WRITING = "|".join(sorted((re.escape(writing) for writing in _BY_WRITING), key=len, reverse=True))
-_SIGNS = frozenset(writing for writing in _BY_WRITING if not re.search("[\u4e00-\u9fff]", writing))
+_SIGNS = frozenset(writing for writing in _BY_WRITING if not any("\u4e00" <= one <= "\u9fff" for one in writing))
 """The letters and signs of currencies. They stand before or after an amount in single units: `USD 5,000,000`."""
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{1,6})?(?![0-9])"
 _CHINESE = "".join(sorted(DIGITS)) + "十百千万亿"
 _AMOUNT = rf"(?:{_NUMBER}|[{_CHINESE}])(?:{_NUMBER}|\.|[{_CHINESE}])*"
-_MONEY = re.compile(
+_MONEY = (
     rf"(?P<before>{_WRITING})?:?(?P<before2>{_WRITING})?(?P<amount>{_AMOUNT})(?P<million>MILLION)?"
     rf"(?P<yuan>元)?(?:(?P<jiao>[0-9{_CHINESE}])角)?(?:(?P<fen>[0-9{_CHINESE}])分)?[整正]?(?P<after>{_WRITING})?[整正]?"
 )
+"""All other writings. `re` compiles this long pattern when an amount first needs it, and keeps it."""
 _USUAL = re.compile(r"([0-9]{1,8}(?:\.[0-9]{1,6})?)万元(?:人民币)?")
 """The writings that nearly everybody uses. They are tried first, because this is fast."""
 _CAPITALS = re.compile(r"\s*[（(](?:大写|小写)[）)]\s*[:：]?|(?:大写|小写)\s*[:：]")
@@ -133,7 +134,7 @@ def _read_compact(compact: str, written: str) -> Outcome[Money]:
         compact = f"{first['amount']}{before}{first['currency'] or ''}"
     compact = re.sub("个(?=[万亿])", "", compact)
     plain = _CURRENCY_BEFORE_UNIT.sub(r"\2\1", re.sub(r"\(([^()]*)\)", r"\1", compact))
-    match = _MONEY.fullmatch(plain) if len(plain) <= _LONGEST else None
+    match = re.fullmatch(_MONEY, plain) if len(plain) <= _LONGEST else None
     amount = _amount(match) if match else None
     if match is None or amount is None:
         return _not_read(compact)

@@ -8,7 +8,6 @@ module: `typeset` holds `formgen.engines.pango.LOCK`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -50,8 +49,6 @@ LOOK_AHEAD = 4
 
 UAX #14 looks at one character, or at two if there are digits.
 """
-STRONG = re.compile("[A-Za-z\u4e00-\u9fff]")
-"""Characters with a script of their own. Characters without one take the script of the first one that has one."""
 
 
 class Doubt(Exception):
@@ -183,7 +180,7 @@ class Setter:
                 break
         needed = self._extents(line)
         overflows = needed[0] * (1 / UNITS) > width
-        if held != text and (held[-1].isspace() or not STRONG.search(held)):
+        if held != text and (held[-1].isspace() or not _has_script(held)):
             # WeasyPrint sets the line once more, without the rest of the text. Now a space at its end counts, and Pango finds
             # the scripts of the characters again.
             line = self._line(held.encode(), -1)
@@ -207,7 +204,7 @@ class Setter:
             ems = int(max(0, width) / self.size) + LOOK_AHEAD + 2
             # Hanzi are an em wide and three bytes long. Latin letters and digits are half an em wide and one byte long.
             likely = short[: ems + (3 * ems - len(short[:ems].encode())) // 3]
-            if STRONG.search(likely):
+            if _has_script(likely):
                 yield likely, LOOK_AHEAD if likely != short else 0
             yield short, 0
         yield text, 0
@@ -266,6 +263,11 @@ def _infos(part: PangoGlyphItem) -> list[tuple[int, ...]]:
 def _texts(part: PangoGlyphItem, text: str) -> Iterable[str]:
     """The characters of each glyph."""
     return _clustered(text, ffi.unpack(part.glyphs.log_clusters, part.glyphs.num_glyphs))
+
+
+def _has_script(text: str) -> bool:
+    """True if a character has a script of its own. Those without one take the script of the first one that has one."""
+    return any("一" <= one <= "\u9fff" or (one.isascii() and one.isalpha()) for one in text)
 
 
 def line_ends(text: str) -> bytes:

@@ -14,15 +14,15 @@ from unicodedata import bidirectional, category
 
 from formgen.fonts.glyphs import glyph_text
 from formgen.render.compiled.typeset.glyph_runs import literal
-from formgen.render.compiled.typeset.known.looks import HANZI, IDEOGRAPHS, MOST_KEPT, OTHERS, SPACE, Looks
+from formgen.render.compiled.typeset.known.looks import HANZI, IDEOGRAPHS, MOST_KEPT, SPACE, Looks, is_ideograph
 from formgen.render.compiled.typeset.known.words import ALONE, HAN, Letters, Words
 from formgen.render.compiled.typeset.pango import Doubt, Look, setter
 
 OTHER_SIGNS = re.compile(f"[^{IDEOGRAPHS} -~]")
 """Characters that may look different beside a neighbour; ASCII is treated separately."""
 INDENT = "\u3000"
-BEHIND_HANZI = re.compile(f"[{IDEOGRAPHS}][，。、；：]?$")
-"""Characters that give their script to the following signs, if those have no script."""
+AFTER_HANZI = "，。、；："
+"""Signs that let the script of the ideograph before them pass on to the signs behind them."""
 UNKNOWN = "?"
 """The code of a character that Pango has to set. The codes of families are capital letters."""
 IN_A_WORD = "a"
@@ -109,7 +109,7 @@ class Characters:
         doubtful = {character for character in characters if not _plain(character)}
         self._codes.update(dict.fromkeys(map(ord, doubtful), DOUBTFUL))
         characters = characters - doubtful
-        ideographs = "".join(sorted(one for one in characters if not OTHERS.match(one)))
+        ideographs = "".join(sorted(one for one in characters if is_ideograph(one)))
         together = self._looks.of(ideographs) or []
         if any(look.units != self.em or look.adjustment for look in together):
             together = []
@@ -121,7 +121,7 @@ class Characters:
                 character = glyph_text(look.code)
                 self._keep(character, look)
                 self._codes[ord(character)] = self._looks.family_code(look)
-        signs = {code for one, code in self._codes.items() if code.isupper() and OTHERS.match(chr(one))}
+        signs = {code for one, code in self._codes.items() if code.isupper() and not is_ideograph(chr(one))}
         self._runs = re.compile("|".join(f"{code}{code}+" for code in sorted(signs))) if signs else NOTHING
         for character in characters:
             self._codes.setdefault(ord(character), IN_A_WORD if LATIN_1_OR_GREEK.match(character) else UNKNOWN)
@@ -146,9 +146,17 @@ def _plain(character: str) -> bool:
     return kind[0] not in "CM" and kind not in ("Zl", "Zp") and direction in LEFT_TO_RIGHT
 
 
+def is_behind_hanzi(text: str, at: int) -> bool:
+    """True if the characters before a place give their script, which is Han, to the signs behind it that have none."""
+    before = text[at - 1 : at]
+    return is_ideograph(before) or (
+        before != "" and before in AFTER_HANZI and is_ideograph(text[max(0, at - 2) : at - 1])
+    )
+
+
 def _takes_a_script(character: str) -> bool:
     """False for letters of other scripts, which `BEFORE` doesn't cover, and for spaces, which may hang over a line's end."""
-    return not OTHERS.match(character) or not (character.isspace() or category(character).startswith("L"))
+    return is_ideograph(character) or not (character.isspace() or category(character).startswith("L"))
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,6 @@ script of the text that follows.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from formgen.render.compiled.typeset.glyph_runs import font_operator
@@ -15,12 +14,16 @@ from formgen.render.compiled.typeset.pango import UNITS, Doubt, Look, Setter
 IDEOGRAPHS = "㐀-䶿一-鿿\U00020000-\U0003ffff"
 """Characters that always have the Han script. In none of our faces does one of them change its neighbour
 (`tests/render/compiled/typeset/known/test_characters.py`)."""
-OTHERS = re.compile(f"[^{IDEOGRAPHS}]")
 HANZI, SPACE = "一", " "
 BEFORE = ("", HANZI, "A，")
 """The texts before a character that is learnt: nothing; Chinese; a character that has taken the script of Latin letters."""
 MOST_KEPT = 20_000
 """The number of words, and of pairs of characters, that are kept."""
+
+
+def is_ideograph(character: str) -> bool:
+    """True for one of `IDEOGRAPHS`. Of a single character this says the same as a pattern, which takes long to compile."""
+    return "一" <= character <= "鿿" or "㐀" <= character <= "䶿" or "\U00020000" <= character <= "\U0003ffff"
 
 
 class Family(NamedTuple):

@@ -14,8 +14,14 @@ from string import ascii_uppercase
 
 from formgen.engines.justification import MOST
 from formgen.render.compiled.typeset.glyph_runs import Drawing, FaceGlyphs, run_operators, stretched
-from formgen.render.compiled.typeset.known.characters import BEHIND_HANZI, IN_A_WORD, UNKNOWN, Characters, characters
-from formgen.render.compiled.typeset.known.looks import OTHERS, SPACE
+from formgen.render.compiled.typeset.known.characters import (
+    IN_A_WORD,
+    UNKNOWN,
+    Characters,
+    characters,
+    is_behind_hanzi,
+)
+from formgen.render.compiled.typeset.known.looks import SPACE, is_ideograph
 from formgen.render.compiled.typeset.known.words import LETTER, Word
 from formgen.render.compiled.typeset.pango import UNITS, SetPiece, line_ends
 
@@ -54,17 +60,17 @@ class KnownText:
                 if word is None and end - start == len(text):
                     word = characters.words_alone[written]
                 elif word is None and not (
-                    start or token[0] == SPACE or OTHERS.match(text, end) or LETTER.search(written)
+                    start or token[0] == SPACE or not is_ideograph(text[end]) or LETTER.search(written)
                 ):
                     # The word is known only after hanzi, whose script it takes. A space would take the hanzi's face, too.
                     word = characters.words_behind_hanzi[written]
-                elif word is None and BEHIND_HANZI.search(text, max(0, start - 2), start):
+                elif word is None and is_behind_hanzi(text, start):
                     word = characters.words_behind_hanzi[written]
                     behind.add(len(words))
                 code = word.code if word else UNKNOWN
                 # Pango shapes a space there together with a hanzi, if the hanzi has the family after which the space was learnt.
                 if token[0] == SPACE and len(words) in behind:
-                    code, last = code if code == last and not OTHERS.match(text, start - 1) else UNKNOWN, ""
+                    code, last = code if code == last and is_ideograph(text[start - 1]) else UNKNOWN, ""
             if code in (last, UNKNOWN):  # neighbours of one family are shaped together
                 unknown.append(len(words))
                 doubtful += end - start
