@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import pytest
 from fontTools.ttLib import TTFont
 
 from formgen import resources
-from formgen.render.compiled.typeset.known.characters import characters
-from formgen.render.compiled.typeset.known.looks import is_ideograph
+from formgen.render.compiled.typeset.known.characters import AFTER_HANZI, characters, is_behind_hanzi
+from formgen.render.compiled.typeset.known.looks import IDEOGRAPHS, is_ideograph
 from tests.render.compiled.typeset.test_typeset import FANG
 
 BY_DEFAULT = {"abvm", "blwm", "calt", "ccmp", "clig", "curs", "dist", "kern", "liga", "mark", "mkmk", "rclt", "rlig"}
@@ -42,6 +45,20 @@ def lookups(font: TTFont, tag: str) -> Iterator[Any]:
 
 def ideographs(font: TTFont) -> set[str]:
     return {glyph for code, glyph in font.getBestCmap().items() if is_ideograph(chr(code))}
+
+
+def test_an_ideograph_is_one_of_the_set_that_patterns_use() -> None:
+    edges = (0x1FFFF, 0x20000, 0x2FFFF, 0x3FFFF, 0x40000, sys.maxunicode)  # of planes; within one all are alike
+    every = "".join(map(chr, (*range(0x10000), *edges)))
+    assert set(filter(is_ideograph, every)) == set(re.findall(f"[{IDEOGRAPHS}]", every))
+    assert not is_ideograph("")  # what stands before a text, or behind it
+
+
+def test_what_stands_behind_hanzi_is_what_a_pattern_says() -> None:
+    pattern = re.compile(f"[{IDEOGRAPHS}][{AFTER_HANZI}]?$")
+    for text in map("".join, product(("一", "\U00020000", "，", "：", "“", "a", "3", " "), repeat=3)):
+        for at in range(len(text) + 1):
+            assert is_behind_hanzi(text, at) == bool(pattern.search(text, max(0, at - 2), at)), (text, at)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
