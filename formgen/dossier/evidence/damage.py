@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pikepdf
 
 from formgen.dossier.evidence.annotations import Annotations, look_over
+from formgen.dossier.evidence.mending.page_contents import NO_CONTENT, is_odd
 from formgen.dossier.evidence.mending.repair import unpacked_to_its_end
 from formgen.dossier.evidence.mending.shown_codes import is_foreign
 from formgen.dossier.evidence.refused import PRINT_ANEW, RefusedError, damaged
@@ -104,6 +105,7 @@ def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
         raise RefusedError("evidence.no-pages", "一页也没有", PRINT_ANEW)
     if len(pdf.pages) != claimed:
         raise damaged()
+    odd = (NO_CONTENT,) if any(is_odd(page.obj) for page in pdf.pages) else ()
     has_signature = repacked = breaks_off = foreign = False
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream):
@@ -115,7 +117,7 @@ def look_through(pdf: pikepdf.Pdf) -> LookedThrough:
             has_signature = True  # even if no page shows the signature (ISO 32000-1, 12.8)
         else:
             foreign = foreign or is_foreign(thing)
-    told = tuple(complaints(pdf))
+    told = (*odd, *complaints(pdf))
     if "/Collection" in pdf.Root:
         raise RefusedError("evidence.portfolio", "是 PDF 文件包，内容都在附件里", "请把里面的文件逐个另存成 PDF")
     form = pdf.Root.get("/AcroForm")

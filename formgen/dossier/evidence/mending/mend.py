@@ -11,10 +11,11 @@ from formgen.dossier.evidence.damage import LookedThrough
 from formgen.dossier.evidence.links import Targets
 from formgen.dossier.evidence.mending.as_shown import as_shown
 from formgen.dossier.evidence.mending.flattening import flatten
+from formgen.dossier.evidence.mending.page_contents import has_lost
 from formgen.dossier.evidence.mending.repair import repaired
 from formgen.dossier.evidence.mending.saving import saved
 from formgen.dossier.evidence.mending.substitutes import Replaced, embed_substitutes
-from formgen.dossier.evidence.refused import Remark
+from formgen.dossier.evidence.refused import Remark, damaged
 from formgen.dossier.shelf import Content, Shelf, stream_of
 
 REPAIRED = Remark(
@@ -56,6 +57,8 @@ def sound(file: Mended, looked: LookedThrough, shelf: Shelf) -> Mended:
 
     Raises RefusedError if something of the file is lost, UndrawableError if pdfium fails.
     """
+    if has_lost(file.pdf, file.content):
+        raise damaged()
     if not looked.told and not looked.repacked:
         return file
     content = repaired(file.pdf, file.content, file.password, looked.told, shelf)

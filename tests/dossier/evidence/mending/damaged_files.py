@@ -112,6 +112,68 @@ VIEWABLE: dict[str, Callable[[], bytes]] = {
 }  # fmt: skip
 """Each shows both its pages in every viewer."""
 
+
+def anew(whole: bytes) -> bytes:
+    """A file with a right table for its objects as they stand now."""
+    at, found = whole.index(b"xref\n0"), re.finditer(rb"(?m)^(\d+) 0 obj\n(.*?)\nendobj\n", whole, re.S)
+    return _file({int(one[1]): one[2] for one in found if one.start() < at})
+
+
+def _page(old: bytes, new: bytes) -> Callable[[], bytes]:
+    return lambda: anew(_changed(old, new)())
+
+
+def _streams(filters: bytes, packed: bytes) -> Callable[[], bytes]:
+    """The content packed in another way."""
+    stream = b"4 0 obj\n<< /Length %d /Filter %b >>\nstream\n%b\nendstream" % (len(packed), filters, packed)
+    return lambda: anew(re.sub(rb"4 0 obj.*?endstream", lambda _: stream, plain(), flags=re.S))
+
+
+def _offsets(by: int) -> Callable[[], bytes]:
+    return lambda: re.sub(rb"(\d{10}) 00000 n", lambda one: b"%010d 00000 n" % (int(one[1]) + by), plain())
+
+
+MORE_VIEWABLE: dict[str, Callable[[], bytes]] = {
+    "offsets one too high": _offsets(1),
+    "offsets one too low": _offsets(-1),
+    "offsets far off": _offsets(100),
+    "no word for the table": lambda: plain().replace(b"xref\n0 12\n", b"0 12\n", 1),
+    "no word for the table's place": lambda: re.sub(rb"startxref\n\d+\n", b"", plain()),
+    "fewer entries than it has": lambda: plain().replace(b"xref\n0 12", b"xref\n0 5"),
+    "more entries than it has": lambda: plain().replace(b"xref\n0 12", b"xref\n0 90"),
+    "carriage returns in the table": lambda: plain().replace(b" n \n", b" n \r").replace(b" f \n", b" f \r"),
+    "an older table that is not there": lambda: plain().replace(b"/Root 1 0 R", b"/Root 1 0 R /Prev 7"),
+    "a misspelt end of an object": lambda: plain().replace(b"endobj", b"endobi", 1),
+    "a misspelt end of a stream": lambda: plain().replace(b"endstream", b"endstrea", 1),
+    "a length of nothing": lambda: re.sub(rb"/Length \d+", b"/Length 0", plain(), count=1),
+    "a length beyond the file": lambda: re.sub(rb"/Length \d+", b"/Length 99999999", plain(), count=1),
+    "a length that is a name": lambda: re.sub(rb"/Length \d+", b"/Length /X", plain(), count=1),
+    "a length that is not there": lambda: re.sub(rb"/Length \d+", b"/Length 77 0 R", plain(), count=1),
+    "a carriage return before the data": lambda: plain().replace(b"stream\n", b"stream\r", 1),
+    "blanks before the data": lambda: plain().replace(b"stream\n", b"stream  \n", 1),
+    "junk behind the data": lambda: plain(packed=zlib.compress(CONTENT) + b"junk"),
+    "a short name of a filter": _streams(b"/Fl", zlib.compress(CONTENT)),
+    "digits without an end": _streams(b"/ASCIIHexDecode", CONTENT.hex().encode()),
+    "a list of no filters": _streams(b"[ ]", CONTENT),
+    "no type of the tree": _page(b"/Type /Pages ", b""),
+    "no parent": _page(b"/Parent 2 0 R", b""),
+    "another parent": _page(b"/Parent 2 0 R", b"/Parent 3 0 R"),
+    "a box from above": _page(b"[ 0 0 595 842 ]", b"[ 595 842 0 0 ]"),
+    "remarks that are not there": _page(b"/MediaBox", b"/Annots [ 70 0 R ] /MediaBox"),
+    "a font beside, not there": _page(b"/F 3 0 R", b"/F 3 0 R /G 33 0 R"),
+    "zeros between objects": lambda: plain().replace(b"endobj\n10 0", b"endobj\n\0\0\0\0\n10 0"),
+    "a byte order mark": lambda: b"\xef\xbb\xbf" + plain(),
+    "wrapped by a mail program": lambda: b"Content-Type: application/pdf\n\n" + plain() + b"\n--boundary--\n",
+}  # fmt: skip
+"""As VIEWABLE; some of these the library mends without a word."""
+
+NO_CONTENT: dict[str, Callable[[], bytes]] = {
+    "a text": _page(b"/Contents 4 0 R", b"/Contents (x)"),
+    "the page": _page(b"/Contents 4 0 R", b"/Contents 10 0 R"),
+    "lists in lists": _page(b"/Contents 4 0 R", b"/Contents [ [ 4 0 R ] ]"),
+}
+"""The first page names something else as its content: every viewer shows it blank."""
+
 LOST: dict[str, Callable[[], bytes]] = {
     "cut off": lambda: plain()[:-400],
     "cut in a stream": lambda: plain()[: plain().index(b"stream") + 40],
@@ -125,6 +187,8 @@ LOST: dict[str, Callable[[], bytes]] = {
     "the table begins one too high": lambda: plain().replace(b"xref\n0 12", b"xref\n1 12"),
     "garbled content": lambda: plain(packed=zlib.compress(CONTENT)[:20] + b"\xff" * 12 + zlib.compress(CONTENT)[32:]),
     "a page's key twice, not the same": _changed(b"/MediaBox [ 0 0 595 842 ]", b"/MediaBox [ 0 0 300 400 ] /MediaBox [ 0 0 595 842 ]"),
+    "content that is in no table": _page(b"/Contents 4 0 R", b"/Contents 44 0 R"),
+    "a part of the content is in no table": _page(b"/Contents 4 0 R", b"/Contents [ 4 0 R 44 0 R ]"),
     "zeros in the middle": lambda: plain()[:100] + bytes(150) + plain()[250:],
 }  # fmt: skip
 """Something of each is gone, or viewers show it in different ways."""

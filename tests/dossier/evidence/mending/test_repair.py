@@ -13,7 +13,16 @@ from formgen.dossier.evidence.take_in import SourcePdf, signed_originals, take_i
 from formgen.dossier.proof.verify import verify
 from formgen.dossier.shelf import bytes_of
 from formgen.scheme.models import Scheme
-from tests.dossier.evidence.mending.damaged_files import BREAKS_OFF, CONTENT, LOST, VIEWABLE, plain
+from tests.dossier.evidence.mending.damaged_files import (
+    BREAKS_OFF,
+    CONTENT,
+    LOST,
+    MORE_VIEWABLE,
+    NO_CONTENT,
+    VIEWABLE,
+    anew,
+    plain,
+)
 from tests.dossier.given import bind_files, pdfium, supplied
 from tests.dossier.odd import made, signature
 from tests.judges import mupdf, poppler
@@ -41,6 +50,41 @@ def test_what_viewers_open_is_taken(tmp_path: Path, name: str) -> None:
     assert [raster.pixels for raster in pdfium(content)] == wanted == [raster.pixels for raster in pdfium(whole)]
     with pikepdf.open(io.BytesIO(whole)) as pdf:
         assert list(pdf.objects) and (pdf.get_warnings() == [] or name in SOUND)
+
+
+@pytest.mark.parametrize("name", MORE_VIEWABLE)
+def test_what_three_viewers_draw_alike_is_taken(tmp_path: Path, name: str) -> None:
+    source, codes = taken(MORE_VIEWABLE[name](), tmp_path)
+    assert source is not None and source.pages == 2 and set(codes) <= {"evidence.repaired"}
+    wanted = [raster.pixels for raster in pdfium(plain())]
+    assert [raster.pixels for raster in pdfium(bytes_of(source.content))] == wanted
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", MORE_VIEWABLE)
+def test_the_three_viewers_draw_it_alike(tmp_path: Path, name: str) -> None:
+    path, content = tmp_path / "shown.pdf", MORE_VIEWABLE[name]()
+    source, _ = taken(content, tmp_path)
+    assert source is not None
+    for judge in (poppler, mupdf):
+        drawn = []
+        for one in (plain(), content, bytes_of(source.content)):
+            path.write_bytes(one)
+            drawn.append([raster.pixels for raster in judge.rasterise(path, 36)])
+        assert drawn[0] == drawn[1] == drawn[2]
+    assert [raster.pixels for raster in pdfium(content)] == [raster.pixels for raster in pdfium(plain())]
+
+
+@pytest.mark.parametrize("name", NO_CONTENT)
+def test_a_page_whose_content_is_none_is_taken_with_a_remark(tmp_path: Path, name: str) -> None:
+    source, codes = taken(NO_CONTENT[name](), tmp_path)
+    assert source is not None and source.pages == 2 and codes == ["evidence.repaired"]
+
+
+def test_an_empty_page_is_no_damage(tmp_path: Path) -> None:
+    for empty in (b"", b"/Contents [ ]"):
+        source, codes = taken(anew(plain().replace(b"/Contents 4 0 R", empty, 1)), tmp_path)
+        assert source is not None and codes == []
 
 
 @pytest.mark.parametrize("name", LOST)

@@ -18,7 +18,7 @@ LONG_ENOUGH = 256
 MARKERS = (0xC0, 0xC2, 0xC4, 0xD0, 0xD3, 0xD9, 0xDA, 0xDB, 0xDD, 0xE1, 0xFE)
 
 
-def jpeg(chance: random.Random, mode: str = "RGB", **how: object) -> bytes:
+def jpeg(chance: random.Random, mode: str = "RGB", **how: int) -> bytes:
     """A small picture of noise, so that its data are long."""
     out = io.BytesIO()
     Image.frombytes(mode, (64, 48), chance.randbytes(64 * 48 * len(mode))).save(out, "JPEG", **how)
@@ -67,7 +67,7 @@ def test_the_beginning_says_what_the_whole_says(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("how", [{"progressive": True}, {"quality": 10}])
-def test_what_is_not_sure_is_decoded_whole(how: dict[str, object]) -> None:
+def test_what_is_not_sure_is_decoded_whole(how: dict[str, int]) -> None:
     """Later scans of a picture in several may be damaged by themselves; a short picture is as quick to decode."""
     assert beginning_of_whole(jpeg(random.Random(1), **how)) is None
 

@@ -9,6 +9,7 @@ from pikepdf import Array, Dictionary, Name
 from formgen.dossier.evidence.tags import own_tags as module
 from formgen.dossier.evidence.tags.own_tags import own_tags
 from formgen.dossier.evidence.tags.reading import read_tags
+from formgen.dossier.evidence.tags.tree import Tags
 
 
 def paper(kinds: tuple[str, ...], words: bytes, packed: bool = True) -> pikepdf.Pdf:
@@ -35,7 +36,12 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[pikepdf.Pdf]:
     """The files whose structure was read."""
     read: list[pikepdf.Pdf] = []
     monkeypatch.setattr(module, "_KEPT", {})
-    monkeypatch.setattr(module, "read_tags", lambda pdf: read.append(pdf) or read_tags(pdf))
+
+    def reading(pdf: pikepdf.Pdf) -> Tags | None:
+        read.append(pdf)
+        return read_tags(pdf)
+
+    monkeypatch.setattr(module, "read_tags", reading)
     return read
 
 
