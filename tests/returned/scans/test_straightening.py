@@ -36,8 +36,7 @@ def curled(flat: Grey, aside: float) -> Picture:
     return np.repeat(np.asarray(soft * 0.95, np.uint8)[..., None], 3, axis=2)
 
 
-@pytest.mark.parametrize("aside", [-30.0, 24.0])
-@pytest.mark.parametrize("foot", ["6", "- 12 -", "company 2017  2 / 4"])
+@pytest.mark.parametrize(("foot", "aside"), [("6", -30.0), ("- 12 -", 24.0), ("company 2017  2 / 4", -30.0)])
 def test_a_foot_that_drifts_is_no_difference(foot: str, aside: float) -> None:
     """3 mm to 4 mm: the words above said where the foot should lie, and outvoted the few that stand there."""
     flat = page(foot)
