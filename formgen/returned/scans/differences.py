@@ -218,9 +218,9 @@ def _bent_fit(seen: Ink, moved: Ink) -> Ink:
         return moved
     steps = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 30, 1e-4)
     try:
-        _, bent = cv2.findTransformECC(
-            np.ascontiguousarray(seen), moved, np.eye(2, 3, dtype=np.float32), cv2.MOTION_AFFINE, steps, None, 3
-        )
+        whole = np.full(seen.shape, 255, np.uint8)
+        start = np.eye(2, 3, dtype=np.float32)
+        _, bent = cv2.findTransformECC(np.ascontiguousarray(seen), moved, start, cv2.MOTION_AFFINE, steps, whole, 3)
     except cv2.error:  # the two have too little in common
         return moved
     size = (seen.shape[1], seen.shape[0])

@@ -164,8 +164,10 @@ def _judged(sheet: ScannedSheet, bound: BoundPages, seen: SeenPage, compare: boo
         if sheet.is_blank:
             return _Judged(FoundPage(sheet.page, "blank"))
         thumbnail = _thumbnail(sheet.picture)
-        remarks = (seen.remark,) if seen.remark else ()
-        said = FoundPage(sheet.page, "foreign", likeness=likeness, other=seen.other, picture=thumbnail, remarks=remarks)
+        said_of_it = (seen.remark,) if seen.remark else ()
+        said = FoundPage(
+            sheet.page, "foreign", likeness=likeness, other=seen.other, picture=thumbnail, remarks=said_of_it
+        )
         return _Judged(said, picture=sheet.picture)
     page = bound.pages[found.index]
     if not compare:

@@ -296,3 +296,15 @@ def test_a_scan_of_many_pages_with_differences_fills_no_memory_with_pictures(sca
     assert sum(one.picture is not None for one in pages) == receiving.MOST_STRANGERS
     found = Received("材料", "", (1,), (), tuple(pages), ())
     assert len(found.differing) == 100 and "这一页有 12 处，没有一一列出" in report_html(found, ())
+
+
+def test_the_table_beside_a_photographed_sheet_is_no_chop(bound_pages: BoundPages) -> None:
+    """The report said 另有 3 处像章的印迹 of a page whose corners let a coloured table be seen."""
+    page = bound_pages.picture(0)
+    high, wide = page.shape[:2]
+    scan = page.copy()
+    scan[high // 2 : high // 2 + 100, wide - 90 :] = (190, 215, 235)
+    inside = np.ones((high, wide), bool)
+    assert not marks_of(inks_of(scan, page), inside, (), False).other_seals
+    scan[high // 2 : high // 2 + 100, wide - 290 : wide - 200] = (190, 215, 235)
+    assert len(marks_of(inks_of(scan, page), inside, (), False).other_seals) == 1, "further in, it is told"

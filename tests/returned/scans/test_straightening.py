@@ -9,7 +9,7 @@ import pytest
 from formgen.returned.scans.bound_pages import SMALL_DPI
 from formgen.returned.scans.differences import compared
 from formgen.returned.scans.inked.inks import inks_of
-from formgen.returned.scans.pictures import DPI, Grey, Picture
+from formgen.returned.scans.pictures import DPI, Grey, Picture, resized
 from formgen.returned.scans.straightening import straightened, surface_of
 
 WIDE, HIGH = 1654, 2339
@@ -36,16 +36,12 @@ def curled(flat: Grey, aside: float) -> Picture:
     return np.repeat(np.asarray(soft * 0.95, np.uint8)[..., None], 3, axis=2)
 
 
-@pytest.mark.parametrize("aside", [-30.0, 24.0])
-@pytest.mark.parametrize("foot", ["6", "- 12 -", "company 2017  2 / 4"])
+@pytest.mark.parametrize(("foot", "aside"), [("6", -30.0), ("- 12 -", 24.0), ("company 2017  2 / 4", -30.0)])
 def test_a_foot_that_drifts_is_no_difference(foot: str, aside: float) -> None:
     """3 mm to 4 mm: the words above said where the foot should lie, and outvoted the few that stand there."""
     flat = page(foot)
     scan = curled(flat, aside)
-    small, wanted = (
-        np.asarray(cv2.resize(one, (WIDE * SMALL_DPI // DPI, HIGH * SMALL_DPI // DPI), interpolation=cv2.INTER_AREA))
-        for one in (scan[..., 0], flat)
-    )
+    small, wanted = (resized(one, WIDE * SMALL_DPI // DPI, HIGH * SMALL_DPI // DPI) for one in (scan[..., 0], flat))
     surface = surface_of(small, wanted, np.eye(3))
     laid = straightened(scan, np.eye(3), surface, (WIDE, HIGH))
     inks = inks_of(laid.picture, np.repeat(flat[..., None], 3, axis=2))
@@ -56,10 +52,7 @@ def test_a_changed_figure_at_a_foot_that_drifts_is_found() -> None:
     """It may not be bent until it is the other one."""
     scan = curled(page("company 2017  3 / 4"), 24.0)
     flat = page("company 2017  2 / 4")
-    small, wanted = (
-        np.asarray(cv2.resize(one, (WIDE * SMALL_DPI // DPI, HIGH * SMALL_DPI // DPI), interpolation=cv2.INTER_AREA))
-        for one in (scan[..., 0], flat)
-    )
+    small, wanted = (resized(one, WIDE * SMALL_DPI // DPI, HIGH * SMALL_DPI // DPI) for one in (scan[..., 0], flat))
     laid = straightened(scan, np.eye(3), surface_of(small, wanted, np.eye(3)), (WIDE, HIGH))
     (spot,) = compared(inks_of(laid.picture, np.repeat(flat[..., None], 3, axis=2)), laid.inside, []).spots
     assert 2200 < spot.region.middle[1] / 25.4 * DPI < 2280

@@ -45,6 +45,8 @@ AROUND: dict[PlaceKind, float] = {
     "round_seal": 14.0, "square_chop": 16.0, "signature": 12.0, "chop_or_signature": 16.0, "date": 5.0,
 }  # fmt: skip
 """mm around a place where what is put there may lie: nobody aims well."""
+BESIDE = 3.0
+"""mm to the edge of the sheet within which a faint chop is none."""
 JOIN = 1.6
 """mm between strokes that belong together."""
 NO_COLOURS = "扫描件没有颜色，盖没盖章请看原件"
@@ -101,7 +103,7 @@ class SeenMarks:
 
 def marks_of(inks: Inks, inside: Mask, wanted: Sequence[tuple[PaperPlace, Region | None]], grey: bool) -> SeenMarks:
     """What was put on a page. grey: True for a scan without colours, on which nobody can tell a seal."""
-    seals = () if grey else tuple(_seals(inks, inside))
+    seals = () if grey else tuple(one for one in _seals(inks, inside) if one.is_round or not _is_table(one, inside))
     if not wanted:
         return SeenMarks((), seals)
     strokes = tuple(_strokes(inks, inside, seals, grey))
@@ -120,6 +122,14 @@ def marks_of(inks: Inks, inside: Mask, wanted: Sequence[tuple[PaperPlace, Region
     used = {id(one) for one in given.values()}
     left = [seal for seal in seals if id(seal) not in used]
     return SeenMarks(tuple(_elsewhere(looks, left)), tuple(left))
+
+
+def _is_table(chop: Seal, inside: Mask) -> bool:
+    """True for a faint spot that reaches the edge of the sheet: on a photograph, the table beside it is seen there."""
+    high, wide = (side / DOTS for side in inside.shape)
+    one = chop.region
+    ends = (one.left, one.top, wide - one.left - one.width, high - one.top - one.height)
+    return min(ends) < BESIDE and not chop.is_clear
 
 
 def _is_seen(region: Region, inside: Mask) -> bool:
