@@ -174,6 +174,9 @@ def read_form_text(package: WordPackage, is_returned: bool = False) -> WordForm:
     document = docx.Document(io.BytesIO(package.to_bytes()))
     root = etree.fromstring(etree.tostring(document.element))
     _unwrap_controls(root, _without_prompt if is_returned else _empty_placeholder)
+    if is_returned:
+        for run in [one for one in root.iter(R) if is_struck(one)]:
+            run.getparent().remove(run)
     body = root.find(BODY)
     if body is None:
         raise ValueError("no body")
@@ -182,6 +185,13 @@ def read_form_text(package: WordPackage, is_returned: bool = False) -> WordForm:
     boxes = ["".join(box.itertext(T)).strip() for box in root.iter(TEXT_BOX)]
     headers = [line for section in document.sections for one in section.header.paragraphs if (line := one.text.strip())]
     return WordForm(root, parts, tuple(dict.fromkeys(text for text in boxes if text)), tuple(dict.fromkeys(headers)))
+
+
+def is_struck(run: etree._Element) -> bool:
+    """True for a run that somebody has struck out, or hidden: it is no part of what the file says."""
+    properties = run.find(RUN_PROPERTIES)
+    marks = () if properties is None else (properties.find(tag(name)) for name in ("strike", "dstrike", "vanish"))
+    return any(one is not None and attribute(one, "val") not in ("0", "false", "off") for one in marks)
 
 
 def _unwrap_controls(root: etree._Element, emptied: Callable[[etree._Element, etree._Element], None]) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import docx
 from docx.document import Document
 
+from formgen.importing.blanks import BlankKind
 from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.headings import heading_of
+from formgen.importing.notice.given_files import blanks_of
 from formgen.importing.proposal import Proposal, Use
 from formgen.importing.proposing.propose import propose
 from formgen.importing.word_text import read_form_text
 from formgen.render.word.package import read_package
-from tests.importing.word_forms import Rows, content, merged, table
+from tests.importing.word_forms import Rows, content, merged, table, underlined
 
 
 def proposed(document: Document) -> tuple[Proposal, ...]:
@@ -90,3 +92,29 @@ def test_a_title_in_the_first_row_with_words_on_a_line() -> None:
     paragraph.add_run("大赛报名表")
     form = read_form_text(read_package(content(document), "表.docx"))
     assert heading_of(form, 1, "017").title == "创业大赛报名表"
+
+
+def test_a_table_within_a_cell_stands_in_place_of_the_cell() -> None:
+    document = docx.Document()
+    outer = table(document, [("单位名称", ""), ("吸纳人员名单", "")])
+    inner = outer.cell(1, 1).add_table(4, 3)
+    for column, head in enumerate(("序号", "姓名", "电话")):
+        inner.cell(0, column).text = head
+    found = [one.label for one in blanks_of(read_form_text(read_package(content(document), "表.docx")))]
+    assert found == ["单位名称", "姓名", "电话"]
+
+
+def test_words_behind_a_line_are_its_label_alone() -> None:
+    document = docx.Document()
+    underlined(document, "", "                ", "（受理单位名称）：")
+    found = [one.label for one in blanks_of(read_form_text(read_package(content(document), "表.docx")))]
+    assert found == ["受理单位名称"]
+
+
+def test_an_empty_line_below_an_option_is_no_box_to_tick() -> None:
+    document = docx.Document()
+    table(document, [("审核意见", "□符合条件，同意\n□不符合条件，理由：\n\n审核人："), ("备注", "")])
+    found = blanks_of(read_form_text(read_package(content(document), "表.docx")))
+    choices = [one.options for one in found if one.kind is BlankKind.CHOICE]
+    assert choices == [("符合条件", "不符合条件")] * 2
+    assert all(not one.label.startswith("□") for one in found)

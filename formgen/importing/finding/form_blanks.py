@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from lxml import etree
+
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, offered, plain_label, squeezed
 from formgen.importing.finding.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head
 from formgen.importing.finding.line_blanks import GAP, STAMP, UNIT, Around, is_date, line_blanks
 from formgen.importing.label_words import ends_with_organisation
-from formgen.importing.word_text import FormLine, FormParagraph, GridCell, GridTable, WordForm
+from formgen.importing.word_text import CELL, FormLine, FormParagraph, GridCell, GridTable, WordForm
 from formgen.render.word.blank_texts import BOXES
 
 TALL = 1400
@@ -60,7 +62,22 @@ def find_blanks(form: WordForm) -> tuple[FoundBlank, ...]:
                 found[-1] = replace(
                     found[-1], kind=BlankKind.LONG, spots=(room,), lines=1 + len(room.joined), columns=30
                 )
-    return tuple(found)
+    return tuple(_without_outer(found))
+
+
+def _without_outer(blanks: Sequence[FoundBlank]) -> Iterator[FoundBlank]:
+    """The blanks without those of empty cells that hold a table with blanks of its own."""
+    cells = [_cells_of(blank) for blank in blanks]
+    outer = {id(cell) for own in cells for cell in own[1:]}
+    for blank, own in zip(blanks, cells, strict=True):
+        if not (own and id(own[0]) in outer and blank.kind in (BlankKind.CELL, BlankKind.LONG)):
+            yield blank
+
+
+def _cells_of(blank: FoundBlank) -> list[etree._Element]:
+    """The cells that a blank stands in, the innermost first."""
+    spot = blank.spots[0].paragraph if blank.spots else blank.at
+    return [] if spot is None else [one for one in spot.element.iterancestors() if one.tag == CELL]
 
 
 def _room_below(part: FormParagraph, following: Sequence[object]) -> Spot | None:
@@ -206,7 +223,7 @@ class _TableBlanks:
             following = cell.lines[number + 1] if number + 1 < len(cell.lines) else None
             if (
                 following is not None
-                and following.text.strip()[:1] in BOXES
+                and following.text.strip().startswith(tuple(BOXES))
                 and (head := _HEAD.match(line.text.strip()))
             ):
                 # `受理意见：` above a row of boxes is its label

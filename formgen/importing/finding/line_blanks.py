@@ -320,6 +320,8 @@ class _Line:
         colon = start > 0 and self.text[start - 1] in "：:"
         if colon and at_end and not self.around.in_table and _ADDRESSEE.fullmatch(squeezed(self.text)):
             return None
+        if colon and at_end and "_" not in gap and re.fullmatch(rf".*_{GAP}*[（(][^（()）]+[）)][：:]\s*", self.text):
+            return None  # `______（受理单位名称）：` is one place, whose label stands behind it
         choice = next((one for one in self.choices if not self.text[one.end : start].strip("：: \u3000")), None)
         if choice is not None and choice.end <= start and ("_" in gap or (colon and at_end)):
             # the words that a choice leaves room for: `□其他____`

@@ -9,10 +9,15 @@ from formgen.scheme.slots import BLANK, Slot
 
 BOXES = "□☐⬜❏◻▢"
 TICKED = "☑"
-_TICKS = "☑☒✓✔√■▣⊠"
+_TICKS = "☑☒✓✔√■▣⊠●◉⦿◼"
 EMPTY_BRACKETS = re.compile(r"[（(][ \u3000\xa0]*[）)]")
 """Brackets to tick in, as in `是（　）否（　）`. They are boxes only where there are two and more of them."""
 _MARKS = re.compile(rf"[{BOXES}{_TICKS}]|[（(][ \u3000\xa0]*[{_TICKS}]?[ \u3000\xa0]*[）)]")
+_TYPED_TICKS = (
+    (re.compile(rf"[√✓✔][{BOXES}]"), TICKED),
+    (re.compile(rf"[{BOXES}](?P<words>[^\s{BOXES}{_TICKS}]+)[√✓✔](?=\s|$)"), rf"{TICKED}\g<words>"),
+)
+"""A tick that was typed beside its box, `√□男`, or behind the words of its box, `□男√`; and what is meant by it."""
 _ROW_OF_BOXES = re.compile(rf"[{BOXES}](?:[ \u3000\xa0]*[{BOXES}]){{3,}}")
 _FULL = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 """The full-width form of each visible character of ASCII, which is as wide as a box."""
@@ -48,7 +53,7 @@ def out_of_blank(slot: Slot, text: str) -> str:
     if is_row_of_boxes(blank):
         return "".join(character for character in text if character not in BOXES + ROOM).translate(_HALF)
     if has_boxes(blank):
-        return chosen(text) if _MARKS.search(text) else text
+        return (chosen(text) or _beside_boxes(blank, text)) if _MARKS.search(text) else text
     if text.strip(ROOM + "\n") == "" and blank.strip(ROOM + "\n") == "":
         return ""
     return text.rstrip(ROOM + "\n") if blank.strip(ROOM + "\n") == "" else text
@@ -85,7 +90,21 @@ def ticked(blank: str, option: str) -> str:
 
 def chosen(text: str) -> str:
     """The option whose box is ticked, without spaces; empty if none is. Of several, all, parted by `、`."""
+    for typed, meant in _TYPED_TICKS:
+        text = typed.sub(meant, text)
     return "、".join(words for words, mark in _options(text) if any(tick in mark[0] for tick in _TICKS))
+
+
+def _beside_boxes(blank: str, text: str) -> str:
+    """What was typed beside boxes of which none is ticked (`□男 □女  女`): never nothing, if the text is not the blank."""
+    if "".join(text.split()) == "".join(blank.split()):
+        return ""
+    rest = text
+    for words, _ in _options(blank):
+        if words not in rest:
+            return text.strip()
+        rest = rest.replace(words, "", 1)
+    return _MARKS.sub("", rest).strip() or text.strip()
 
 
 def _options(text: str) -> list[tuple[str, re.Match[str]]]:

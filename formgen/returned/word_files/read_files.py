@@ -9,6 +9,7 @@ from pathlib import Path
 
 from formgen.errors import MachineError
 from formgen.importing.opening import LARGEST, SAVE_AS, open_word
+from formgen.importing.word_text import is_struck
 from formgen.intake.collected import Collected, Source, unusable
 from formgen.intake.folders.source_files import listed
 from formgen.intake.places import file_place, shown
@@ -16,6 +17,7 @@ from formgen.intake.together.named_apart import told_names
 from formgen.problems import Problem, error, warning
 from formgen.render.word.fill import template_package
 from formgen.render.word.issued import issued_form, read_issued
+from formgen.render.word.slots import R, T
 from formgen.returned.word_files.applicants import of_applicants
 from formgen.returned.word_files.counted_rows import with_rows_of
 from formgen.returned.word_files.merged import ReturnedRecord, merged
@@ -126,6 +128,10 @@ def _read(scheme: Scheme, path: Path, told: str) -> ReturnedForm | Problem:
         message = f"文件「{name}」是{form.annex}，它的模板有条件，印的字随内容不同，交回来的不能读"
         return error("returned.conditional", "", place, message, "这张表的内容用采集表（.xlsx）或 JSON 文件收")
     paper = read_returned(with_rows_of(form, rows), package, rows, told)
+    if any(is_struck(run) and "".join(run.itertext(T)).strip() for run in package.document.iter(R)):
+        message = "有划掉的字，或隐藏的字，没有读"
+        note = warning("returned.struck", "", place, message, "核对各项；划掉的字请对方删去")
+        paper = replace(paper, problems=(note, *paper.problems))
     if issued is not None and issued.form == form.id and issued.template != issued_form(scheme, form).template:
         message = f"文件「{name}」是用以前的{form.annex}填的，表后来改过"
         note = warning("returned.older-form", "", place, message, f"核对各项；要交的表，用现在的{form.annex}填")

@@ -26,6 +26,7 @@ SAME_FORM = 0.5
 """The share of a form's own rows that a file must have to be this form."""
 _ANY = "(.*?)"
 _DATE, _OTHER_DATE = f"{_ANY}年{_ANY}月{_ANY}日", r"(\d*)[年./-](\d*)[月./-](\d*)日?"
+_REMARK = re.compile(r"[（(].*[）)]", re.DOTALL)
 _SPACES = " \t\u3000\xa0\r"
 
 
@@ -117,14 +118,44 @@ class _Reader:
         """The text at each mark of a row, cell by cell; if the cells are others now, in the row as a whole."""
         if len(template.cells) == len(returned.cells):
             found: dict[int, str] = {}
+            typed = ""  # in the cell of a label, behind its words
             for cell, other in zip(template.cells, returned.cells, strict=True):
                 matched = _match(cell, other)
+                if matched is None and not cell.text:
+                    self._beside(returned, other)
+                    continue
+                if matched is None and not is_marked(cell) and other.text.startswith(cell.text):
+                    if typed:
+                        break
+                    typed = other.original(len(cell.text), len(other.text)).strip(_SPACES + "：:\n")
+                    if _REMARK.fullmatch(typed):  # `姓名（必填）` is another label
+                        return None
+                    typed = typed if any(map(str.isalnum, typed)) else ""
+                    continue
                 if matched is None:
                     break
+                if typed and matched:
+                    first = min(matched)
+                    if self._is_filled(first, matched[first]):
+                        break
+                    matched, typed = matched | {first: typed}, ""
                 found |= matched
             else:
-                return found
+                if not typed:
+                    return found
+            if typed:
+                return None
         return _match(template.whole, returned.whole)
+
+    def _beside(self, returned: TextRow, cell: FoldedText) -> None:
+        """Tell what was typed into a cell that is no place of the form."""
+        message = f"比表多出「{shown_value(cell.whole, 20)}」，没有读"
+        place = file_place(self.file, self._place(returned))
+        self.problems.append(warning("returned.added", "", place, message, "要填的内容，写在表上的栏目里"))
+
+    def _is_filled(self, number: int, text: str) -> bool:
+        """True if a place holds a value; the number of a row is none."""
+        return number < len(self.form.slots) and bool(value_of(self.form.slots[number], text))
 
     def _by_control(self, template: TextRow) -> dict[int, str]:
         """What the slots' own controls or bookmarks hold, where the words around them were changed."""
@@ -231,6 +262,11 @@ class _Reader:
         ):
             if self.form.goes_on(slot.field) and slot.part is None and one.text and number in self.texts:
                 self.texts[number] = ReadText(slot, one.text, self.texts[number].place)
+
+
+def is_marked(cell: FoldedText) -> bool:
+    """True if a cell of a template has a place in it."""
+    return any(map(is_mark, cell.text))
 
 
 def _match(template: FoldedText, returned: FoldedText) -> dict[int, str] | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import docx
 import pytest
 from docx.document import Document
+from docx.table import Table
 
 from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.headings import heading_of, official_text
@@ -106,3 +108,64 @@ def test_our_file_filled_in_by_hand(scheme: Scheme, tmp_path: Path) -> None:
     document = docx.Document(str(path))
     document.tables[0].cell(0, 1).paragraphs[0].add_run("李小红")
     assert read(scheme, saved(document, tmp_path, "交回.docx")) == {"姓名": "李小红"}
+
+
+def in_label(cells: Table) -> None:
+    """The name stands behind its label, in the label's cell."""
+    cells.cell(0, 0).paragraphs[0].add_run("：王大明")
+
+
+def starred(cells: Table) -> None:
+    """A star behind the label."""
+    cells.cell(0, 0).paragraphs[0].add_run("*")
+    cells.cell(0, 1).paragraphs[0].add_run("王大明")
+
+
+def struck(cells: Table) -> None:
+    """Another name, struck out, before it, and a hidden one behind it."""
+    paragraph = cells.cell(0, 1).paragraphs[0]
+    paragraph.add_run("李小红").font.strike = True
+    paragraph.add_run("王大明")
+    paragraph.add_run("张三丰").font.hidden = True
+
+
+@pytest.mark.parametrize(
+    ("edit", "codes"),
+    [(in_label, []), (starred, []), (struck, ["returned.struck"])],
+    ids=lambda one: str(getattr(one, "__doc__", "")),
+)
+def test_a_name_that_is_typed_otherwise(
+    scheme: Scheme, tmp_path: Path, edit: Callable[[Table], None], codes: list[str]
+) -> None:
+    document = docx.Document(str(tmp_path / "原表.docx"))
+    edit(document.tables[0])
+    (source,) = read_word_files(scheme, [saved(document, tmp_path, "交回.docx")])
+    (one,) = source
+    assert [problem.code for problem in one.problems] == codes
+    assert one.record is not None and [written(entry.value) for entry in one.record.entries] == ["王大明"]
+
+
+@pytest.mark.parametrize("value", ["", "李小红"])
+def test_a_label_with_a_remark_is_another_label_and_no_value(scheme: Scheme, tmp_path: Path, value: str) -> None:
+    document = docx.Document(str(tmp_path / "原表.docx"))
+    document.tables[0].cell(0, 0).paragraphs[0].add_run("（必填）")
+    document.tables[0].cell(0, 1).paragraphs[0].add_run(value)
+    (source,) = read_word_files(scheme, [saved(document, tmp_path, "交回.docx")])
+    (one,) = source
+    assert "returned.words-changed" in [problem.code for problem in one.problems]
+    said = [written(entry.value) for entry in one.record.entries] if one.record is not None else []
+    assert all("必填" not in text for text in said)
+
+
+@pytest.mark.parametrize(
+    "typed", ["□男  √□女", "□男  □女√", "□男  ●女", "□男  □女  女", "女", "□ 男　□ 女 √", "□男  □女（女）"]
+)
+def test_a_choice_however_it_is_marked_is_never_lost(scheme: Scheme, tmp_path: Path, typed: str) -> None:
+    document = docx.Document(str(tmp_path / "原表.docx"))
+    choice = document.tables[0].cell(0, 3).paragraphs[0]
+    choice.clear()
+    choice.add_run(typed)
+    (source,) = read_word_files(scheme, [saved(document, tmp_path, "交回.docx")])
+    (one,) = source
+    said = [written(entry.value) for entry in one.record.entries] if one.record is not None else []
+    assert said == ["女"] or [problem.code for problem in one.problems] == ["choice.unknown"]
