@@ -91,8 +91,7 @@ lint: $(TEST) ## style, types, imports
 
 # Python and pytest keep what they make of the source files. Otherwise each of the two processes of `make test` would make it.
 collected: $(TEST)
-	mkdir -p build
-	$(BIN)/pytest --collect-only --quiet > build/collected.txt || { tail -n 50 build/collected.txt; exit 1; }
+	$(BIN)/pytest --collect-only --quiet > $(VENV)/collected.txt || { tail -n 50 $(VENV)/collected.txt; exit 1; }
 
 fidelity: $(TEST) ## how far our PDF lies from LibreOffice's of the same Word file
 	$(BIN)/python -m tools.fidelity

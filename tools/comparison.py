@@ -60,6 +60,11 @@ class Distance:
         """The distance in mm."""
         return hypot(self.across, self.down)
 
+    @property
+    def is_excused(self) -> bool:
+        """True if it is larger than `LIMIT`, and a defect of LibreOffice explains it."""
+        return self.far > LIMIT and bool(self.reason)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -91,7 +96,7 @@ class Comparison:
     @property
     def largest(self) -> float:
         """The largest distance that no defect of LibreOffice explains."""
-        return max((distance.far for distance in self.distances if distance not in self.excused), default=0)
+        return max((distance.far for distance in self.distances if not distance.is_excused), default=0)
 
     @property
     def over(self) -> tuple[Distance, ...]:
@@ -101,7 +106,7 @@ class Comparison:
     @property
     def excused(self) -> tuple[Distance, ...]:
         """The characters of `over` whose distance is explained by a defect of LibreOffice."""
-        return tuple(distance for distance in self.over if distance.reason)
+        return tuple(distance for distance in self.distances if distance.is_excused)
 
     def differences(self) -> Iterator[str]:
         """Messages about all differences except distances: pages, horizontal lines, characters."""

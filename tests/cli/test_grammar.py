@@ -12,6 +12,7 @@ import pytest
 
 from formgen.cli import ENTRIES, main
 from formgen.cli.commands.completion import SHELLS, VARIABLE
+from tests.batch.engines import InThisProcess
 from tests.cli.runs import REPOSITORY, SAMPLES, START, files_below, formgen, process
 from tests.intake.given import CODE, csv_bytes
 
@@ -19,6 +20,12 @@ NAMES = [entry.name for entry in ENTRIES]
 LETTER = "附件3-江苏省企业信用管理贯标申报信用承诺书.docx"
 ANNEXES = ["annex2", "annex3", "annex4"]
 COMPLETE = SAMPLES / "complete.json"
+
+
+@pytest.fixture(autouse=True)
+def without_worker_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch that runs in the tests' process starts no others: tests of batches are about them."""
+    monkeypatch.setattr("formgen.batch.run.Pool", InThisProcess)
 
 
 def fed(content: bytes, *arguments: str | Path, folder: Path = REPOSITORY) -> subprocess.CompletedProcess[bytes]:
