@@ -69,7 +69,7 @@ def test_the_beginning_says_what_the_whole_says(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("how", [{"progressive": True}, {"quality": 10}])
 def test_what_is_not_sure_is_decoded_whole(how: dict[str, int]) -> None:
     """Later scans of a picture in several may be damaged by themselves; a short picture is as quick to decode."""
-    assert beginning_of_whole(jpeg(random.Random(1), **how)) is None
+    assert beginning_of_whole(jpeg(random.Random(1), "RGB", **how)) is None
 
 
 def test_a_large_photograph_without_its_end_is_refused() -> None:
