@@ -45,7 +45,7 @@ AROUND: dict[PlaceKind, float] = {
     "round_seal": 14.0, "square_chop": 16.0, "signature": 12.0, "chop_or_signature": 16.0, "date": 5.0,
 }  # fmt: skip
 """mm around a place where what is put there may lie: nobody aims well."""
-BESIDE = 3.0
+BESIDE = 8.0
 """mm to the edge of the sheet within which a faint chop is none."""
 JOIN = 1.6
 """mm between strokes that belong together."""
