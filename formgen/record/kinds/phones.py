@@ -102,24 +102,24 @@ def _not_read(part: str) -> tuple[None, tuple[Finding, ...]]:
 def _kinds(part: str) -> tuple[str, ...]:
     """Return `whole` or `local` for each telephone number of a part; an empty tuple if the part is anything else.
 
-    Spaces may stand inside a number and between two numbers. So every way to join the pieces is tried, the longest first.
+    Spaces may stand inside a number and between two numbers. So every way to join the pieces is tried. A way in which each
+    number has its area code counts before others: in `0512-53520000 ext 8 0512 5352 0000` the extension is 8, not 80512.
     """
     if kind := _kind(part):
         return (kind,)
     pieces = part.split()
-    return _put_together(pieces) if 1 < len(pieces) <= _MOST_PIECES else ()
+    ways = list(_put_together(pieces)) if 1 < len(pieces) <= _MOST_PIECES else []
+    return min(ways, key=lambda kinds: "local" in kinds, default=())
 
 
-def _put_together(pieces: Sequence[str]) -> tuple[str, ...]:
+def _put_together(pieces: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Every way to join the pieces to numbers. The longest first number comes first."""
     if not pieces:
-        return ()
+        yield ()
     for last in range(len(pieces), 0, -1):
-        kind = _kind("".join(pieces[:last]))
-        if kind and last == len(pieces):
-            return (kind,)
-        if kind and (rest := _put_together(pieces[last:])):
-            return (kind, *rest)
-    return ()
+        if kind := _kind("".join(pieces[:last])):
+            for rest in _put_together(pieces[last:]):
+                yield (kind, *rest)
 
 
 def _kind(part: str) -> str | None:
