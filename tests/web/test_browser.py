@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,7 +17,6 @@ from formgen.scheme.models import Scheme
 from formgen.web.filling.texts import typed_texts
 from tests.cli.runs import formgen
 from tests.judges import REPOSITORY
-from tests.sweeps import is_thorough
 from tests.web.conftest import Served
 
 pytestmark = pytest.mark.slow
@@ -111,18 +109,12 @@ def test_the_sample_typed_in_the_browser_gives_the_papers_of_the_command_line(
     whole = json.loads((REPOSITORY / "samples" / "complete.json").read_text("utf-8"))
     sample = read_record_text(scheme, json.dumps({**whole, "materials": {}, "evidence": []}), "record.json").record
     assert sample is not None
-    forms = scheme.forms if is_thorough() else scheme.forms[:1]
-    sample = sample.without(scheme.office_fields)
-    if not is_thorough():  # what stands on the first form, which has fields of all kinds but scores
-        printed = {slot.field for form in forms for slot in form.slots}
-        others = {entry.field for entry in sample.entries} - printed
-        sample = replace(sample.without(others), scores=())
-    wanted = record_text(scheme, sample)
+    wanted = record_text(scheme, sample.without(scheme.office_fields))
     page = served.go("/fill/taicang-2018/")
     page.get_by_role("button", name="填新的一家").click()
     case = urlsplit(page.url).path.partition("/forms/")[0]
     left = typed_texts(scheme, wanted)
-    for form in forms:
+    for form in scheme.forms:
         page = served.go(f"{case}/forms/{form.id}/")
         kinds = page.eval_on_selector_all("form.fields [name]", "all => all.map((one) => [one.name, one.type])")
         for name, kind in dict(kinds).items():
@@ -145,7 +137,7 @@ def test_the_sample_typed_in_the_browser_gives_the_papers_of_the_command_line(
     (tmp_path / "record.json").write_bytes(record)
     done = formgen("fill", tmp_path / "record.json", "--format", "pdf", "--out", tmp_path / "out")
     assert done.exit_code == 0
-    for form in forms:
+    for form in scheme.forms:
         (path,) = (tmp_path / "out").rglob(f"{form.file_stem}.pdf")
         assert page.request.get(f"{served.address}{case}/forms/{form.id}.pdf").body() == path.read_bytes()
 
