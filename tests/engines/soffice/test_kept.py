@@ -30,13 +30,14 @@ def form(*words: str) -> WordPackage:
     return read_package(made.getvalue(), "表.docx")
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(autouse=True)
 def ended() -> Iterator[None]:
-    """No LibreOffice is left behind, nor its folder."""
+    """Each test begins without a kept LibreOffice: other tests keep one. None is left behind, nor its folder."""
+    end_kept()
     yield
     folders = [one.job for one in kept._KEPT]
     end_kept()
-    assert folders and not any(folder.exists() for folder in folders)
+    assert not any(folder.exists() for folder in folders)
 
 
 def test_a_form_after_others_is_the_same_paper_as_from_a_fresh_one() -> None:
