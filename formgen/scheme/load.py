@@ -15,13 +15,13 @@ from formgen.scheme.files import FormFile, RecordFile, SchemeFile, read_text, re
 from formgen.scheme.indicators import indicator_faults, official_total, read_indicators
 from formgen.scheme.models import Form, FormStamp, Scheme
 from formgen.scheme.scores import Indicator, Level, Standard
-from formgen.scheme.slots import LineSlot, RowSlot, SheetSlot, Slot, each_cell
+from formgen.scheme.slots import CellSlot, LineSlot, RowSlot, SheetSlot, Slot, each_cell
 from formgen.scheme.wording import OFFICIAL_FILE, OfficialWording
 
 FORM_FILE = "form.toml"
 INDICATORS_FILE = "indicators.csv"
 FILES = SchemeFile, RecordFile, FormFile
-MADE = Form, Scheme, Indicator, Standard, Level, Town, FormStamp, Slot, SheetSlot, LineSlot, RowSlot
+MADE = Form, Scheme, Indicator, Standard, Level, Town, FormStamp, Slot, SheetSlot, LineSlot, RowSlot, CellSlot
 """Classes whose objects are made by code. All others stand inside a file, and are made with it."""
 
 
