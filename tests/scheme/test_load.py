@@ -20,13 +20,12 @@ from tests.sweeps import some_of
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Make a copy of the scheme without Word files, because loading does not open them."""
-    copy = tmp_path / "taicang-2018"
-    shutil.copytree(TAICANG, copy, ignore=shutil.ignore_patterns("*.docx", "pages"))
-    return copy
+    return shutil.copytree(TAICANG, tmp_path / "taicang-2018", ignore=shutil.ignore_patterns("*.docx", "pages"))
 
 
 def change(path: Path, old: str, new: str) -> None:
-    assert old in (text := path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
