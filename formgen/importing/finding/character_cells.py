@@ -14,6 +14,7 @@ from lxml import etree
 
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot, plain_label, squeezed
 from formgen.importing.finding.cell_labels import CellLabel, TableLabels
+from formgen.importing.finding.form_blanks import cells_of, element_of
 from formgen.importing.word_text import CELL, TABLE, FormParagraph, GridCell, GridTable, WordForm
 from formgen.render.word.slots import P
 
@@ -43,7 +44,7 @@ def with_character_cells(form: WordForm, blanks: Sequence[FoundBlank]) -> tuple[
     order = {element: number for number, element in enumerate(form.root.iter(P))}
     cells = {cell.element for one in found for cell in one.cells}
     hosts = {id(one.host) for one in found}
-    kept = [blank for blank in blanks if id(blank) not in hosts and not (set(_cells_of(blank)[:1]) & cells)]
+    kept = [blank for blank in blanks if id(blank) not in hosts and not (set(cells_of(blank)[:1]) & cells)]
     for one in found:
         spots = tuple(Spot(cell.paragraphs[0], 0, len(cell.paragraphs[0].text)) for cell in one.cells)
         kind, label = BlankKind.CELL, one.label
@@ -51,20 +52,9 @@ def with_character_cells(form: WordForm, blanks: Sequence[FoundBlank]) -> tuple[
             kind, label.plain, label.words, one.place, spots, hint=label.hint, at=spots[0].paragraph, is_cells=True
         )
         here = order[spots[0].paragraph.element]
-        before = sum(1 for blank in kept if order.get(_element(blank), 0) < here)
+        before = sum(1 for blank in kept if order.get(element_of(blank), 0) < here)
         kept.insert(before, made)
     return tuple(kept)
-
-
-def _element(blank: FoundBlank) -> etree._Element | None:
-    paragraph = blank.spots[0].paragraph if blank.spots else blank.at
-    return None if paragraph is None else paragraph.element
-
-
-def _cells_of(blank: FoundBlank) -> list[etree._Element]:
-    """The cells that a blank stands in, the innermost first."""
-    element = _element(blank)
-    return [] if element is None else [one for one in element.iterancestors() if one.tag == CELL]
 
 
 def _tables(form: WordForm, blanks: Sequence[FoundBlank]) -> Iterator[list[_Cells]]:
@@ -91,7 +81,7 @@ def _alone(table: GridTable, before: object, blanks: Sequence[FoundBlank]) -> It
     body = next(row[0].element.iterancestors(TABLE))
     outer = next((one for one in body.iterancestors() if one.tag == CELL), None)
     if outer is not None:
-        host = next((one for one in blanks if _cells_of(one)[:1] == [outer] and not _words_in(outer)), None)
+        host = next((one for one in blanks if cells_of(one)[:1] == [outer] and not _words_in(outer)), None)
     else:
         last = before if isinstance(before, FormParagraph) else None
         host = next((one for one in reversed(blanks) if last is not None and _ends(one, last)), None)

@@ -67,17 +67,23 @@ def find_blanks(form: WordForm) -> tuple[FoundBlank, ...]:
 
 def _without_outer(blanks: Sequence[FoundBlank]) -> Iterator[FoundBlank]:
     """The blanks without those of empty cells that hold a table with blanks of its own."""
-    cells = [_cells_of(blank) for blank in blanks]
+    cells = [cells_of(blank) for blank in blanks]
     outer = {id(cell) for own in cells for cell in own[1:]}
     for blank, own in zip(blanks, cells, strict=True):
         if not (own and id(own[0]) in outer and blank.kind in (BlankKind.CELL, BlankKind.LONG)):
             yield blank
 
 
-def _cells_of(blank: FoundBlank) -> list[etree._Element]:
+def element_of(blank: FoundBlank) -> etree._Element | None:
+    """The paragraph that a blank stands in, or begins in."""
+    paragraph = blank.spots[0].paragraph if blank.spots else blank.at
+    return None if paragraph is None else paragraph.element
+
+
+def cells_of(blank: FoundBlank) -> list[etree._Element]:
     """The cells that a blank stands in, the innermost first."""
-    spot = blank.spots[0].paragraph if blank.spots else blank.at
-    return [] if spot is None else [one for one in spot.element.iterancestors() if one.tag == CELL]
+    element = element_of(blank)
+    return [] if element is None else [one for one in element.iterancestors() if one.tag == CELL]
 
 
 def _room_below(part: FormParagraph, following: Sequence[object]) -> Spot | None:

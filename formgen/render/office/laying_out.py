@@ -52,6 +52,8 @@ def _kept_pdf(package: WordPackage, title: str) -> bytes | None:
         )
     except TooSlowError:
         raise _too_slow(title, SECONDS) from None
+    except OSError:
+        return None  # a LibreOffice of its own may still find room, or says what is wrong
     return made if made is not None and made.startswith(b"%PDF-") else None
 
 

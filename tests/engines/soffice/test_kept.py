@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import signal
@@ -12,6 +13,7 @@ import pytest
 
 from formgen.engines.soffice import TooSlowError, kept
 from formgen.engines.soffice.kept import end_kept, kept_conversion
+from formgen.errors import MachineError
 from formgen.render.office import laying_out
 from formgen.render.office.laying_out import office_pdf, raw_pdf
 from formgen.render.office.mending import mended
@@ -56,6 +58,24 @@ def test_a_lost_one_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
     os.killpg(office.process.pid, signal.SIGKILL)
     assert office_pdf(wanted, TITLE) == first
     assert [office] != kept._KEPT and not office.job.exists()
+
+
+def test_without_room_for_its_files_another_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one says what is wrong, if it finds no room either."""
+    asked: list[str] = []
+
+    def full(*_: object, **__: object) -> bytes:
+        raise OSError(errno.ENOSPC, "full")
+
+    def other(package: WordPackage, title: str) -> bytes:
+        asked.append(title)
+        raise MachineError("full")
+
+    monkeypatch.setattr(laying_out, "kept_conversion", full)
+    monkeypatch.setattr(laying_out, "raw_pdf", other)
+    with pytest.raises(MachineError):
+        office_pdf(form("姓名"), TITLE)
+    assert asked == [TITLE]
 
 
 def test_one_that_takes_too_long_is_ended() -> None:
