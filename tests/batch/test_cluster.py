@@ -21,6 +21,9 @@ from formgen.batch.ledger import LEDGER
 from formgen.batch.object_store import ObjectStore
 from formgen.delivery import Paper
 from formgen.errors import MachineError
+from formgen.web.work import tasks
+from formgen.web.work.order import Sent, WorkKind
+from formgen.web.work.sources import out_folder
 from tests.batch.engines import InThisProcess
 from tests.batch.processes import folders
 from tests.batch.processes import start as start_batch
@@ -117,6 +120,22 @@ def test_an_interrupted_run_on_a_cluster_goes_on_from_there(
     assert not (out / "结果.xlsx").exists(), "the test has lost its aim"
     again = batch(data, out)  # here, with the same ledger
     assert re.search(r"其中 [1-9][0-9]* 家以前已做好", again.stderr) and tree(out) == local
+
+
+@pytest.mark.thorough
+def test_a_batch_of_the_web_door_leaves_on_a_cluster_what_one_machine_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cluster: Running
+) -> None:
+    data, sent = source(tmp_path / "data", 2), Sent("taicang-2018", 0.0, ())
+    monkeypatch.setattr("formgen.batch.run.Pool", InThisProcess)
+    found, told = [], list[tuple[int, int]]()
+    for scheduler in (cluster.address, None):
+        folder = tmp_path / f"{scheduler is None}"
+        folder.mkdir()
+        ending = tasks.batch(sent, folder, [data], lambda done, total: told.append((done, total)), scheduler)
+        assert ending.made == (2, 0) and not ending.failure and told[-1] == (2, 2)
+        found.append(tree(out_folder(folder, WorkKind.BATCH)))
+    assert found[0] == found[1] and len(found[0]) > 2
 
 
 def test_papers_in_an_object_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
