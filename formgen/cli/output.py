@@ -100,7 +100,8 @@ def progress(label: str, length: int) -> Iterator[Advance]:
     with click.progressbar(length=max(length, 1), label=label, show_eta=False, show_pos=True, file=sys.stderr) as bar:
 
         def advance(done: int, total: int) -> None:
-            bar.length = max(total, 1)
-            bar.update(done - bar.pos)
+            if total:  # nobody knows yet how much there is
+                bar.length = total
+                bar.update(done - bar.pos)
 
         yield advance

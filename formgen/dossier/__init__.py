@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from formgen.dossier.assemble import Bound, OnProgress, bind, lacking
+    from formgen.dossier.assemble import Bound, bind, lacking
+    from formgen.dossier.binding.workbench import OnProgress
     from formgen.dossier.task import DossierTask, FormPaper
 
 __all__ = ["Bound", "DossierTask", "FormPaper", "OnProgress", "bind", "lacking"]

@@ -8,9 +8,8 @@ This module writes no output file. `bind` returns a dossier only if the dossier 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import count
 
 from formgen.dossier.archive.archive import STANDARD, archived
 from formgen.dossier.archive.level import ArchiveLevel, level_of
@@ -18,7 +17,7 @@ from formgen.dossier.beside.papers import Beside, papers_beside
 from formgen.dossier.binding.desk import Desk, megabytes
 from formgen.dossier.binding.gather import gather
 from formgen.dossier.binding.volumes import Papers, TooLargeError, one_volume
-from formgen.dossier.binding.workbench import Workbench
+from formgen.dossier.binding.workbench import OnProgress, Steps, Workbench
 from formgen.dossier.binding.writing import Laid
 from formgen.dossier.claim import Claim, Rectangle
 from formgen.dossier.evidence.refused import PRINT_ANEW
@@ -38,7 +37,6 @@ from formgen.engines.process import uncollected
 from formgen.errors import DataError, UsageError
 from formgen.problems import Place, Problem, error, has_errors, warning
 
-OnProgress = Callable[[int, int], None]
 """Called with the number of finished steps and the number of all steps. A step is one file or form that was taken in, or
 one file, form or page of our own that was bound."""
 
@@ -103,7 +101,7 @@ def bind(task: DossierTask, own_pages: OwnPages, on_progress: OnProgress | None 
     if options.draft:
         planned, problems = as_draft(planned, problems)
     planned = replace(planned, title=options.title(planned.title))
-    bench = Workbench(own_pages, Shelf(), _steps(planned, on_progress))
+    bench = Workbench(own_pages, Shelf(), Steps(on_progress))
     papers, found = gather(task, planned, bench)
     if options.draft:
         _, found = as_draft(planned, found)
@@ -217,7 +215,7 @@ def assemble(task: DossierTask, planned: Plan, papers: tuple[Papers, ...], bench
     Nothing is proved here. So pages whose own content stands where the number does are not noticed: the proof finds them.
     """
     desk = Desk(task, planned, papers, bench)
-    ((content, claim),) = desk.write(desk.laid(one_volume(papers)), bench.step)
+    ((content, claim),) = desk.write(desk.laid(one_volume(papers)), bench.steps)
     return bytes_of(content), claim
 
 
@@ -245,21 +243,3 @@ def archived_papers(
                 problems.append(warning("evidence.as-picture", paper.title, place, message, remedy))
         made.append(replace(paper, sources=tuple(sources)))
     return tuple(made), tuple(problems)
-
-
-def _steps(planned: Plan, on_progress: OnProgress | None) -> Callable[[], None]:
-    """Return a function that the binder calls after each step. A step is a file or form that was taken in, or a file, form
-    or page of our own that was bound."""
-    parts = [part for material in planned.materials for part in material.parts]
-    sources = sum(len(part.files) or 1 for part in parts)
-    sections = len({part.section for part in parts if part.indicator})
-    covers = sum(material.page == "cover" for material in planned.materials)
-    total = 2 * sources + covers + sections + bool(sections) + 1
-    done = count(1)
-
-    def step() -> None:
-        if on_progress is not None:
-            at = next(done)
-            on_progress(at, max(at, total))
-
-    return step

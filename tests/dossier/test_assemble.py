@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from pypdf.generic import Destination
 
 from formgen.dossier import Bound, DossierTask, FormPaper, bind
+from formgen.engines.pdfium import PdfiumFile
 from formgen.errors import DataError, ProofError, UsageError
 from formgen.record.kinds.characters import refused_class
 from formgen.render.papers import render_pdf
@@ -264,13 +265,19 @@ def test_a_form_that_the_caller_did_not_render(scheme: Scheme, tmp_path: Path) -
     assert [line.contents_number for line in bound.proof.lines] == [2, 6]
 
 
-def test_progress_counts_up_to_its_total(scheme: Scheme, tmp_path: Path) -> None:
+def test_progress_counts_files_then_pages_up_to_the_last(scheme: Scheme, tmp_path: Path) -> None:
     (tmp_path / "甲.pdf").write_bytes(made())
     dossier = dossier_of(scheme, "work_plan", page=True)
     record = record_of({"work_plan": ("甲.pdf", "甲.pdf")})
     calls: list[tuple[int, int]] = []
-    bind(DossierTask(scheme, dossier, record, tmp_path), html_to_pdf, lambda done, total: calls.append((done, total)))
-    assert calls == [(done, 6) for done in range(1, 7)]
+    bound = bind(
+        DossierTask(scheme, dossier, record, tmp_path), html_to_pdf, lambda done, total: calls.append((done, total))
+    )
+    with PdfiumFile(bound.pdf) as opened:
+        pages = len(opened)
+    assert calls[:2] == [(1, 0), (2, 0)]
+    assert [total for _, total in calls[2:]] == [pages] * len(calls[2:]) and calls[-1] == (pages, pages)
+    assert [done for done, _ in calls[2:]] == sorted({done for done, _ in calls[2:]})
 
 
 ODD_CHARACTERS = "&<>\"'{}%$#\\/.·…—— 　①⑤0123456789“”（）玥璟㑇𠮷ＡＢa-b_é"

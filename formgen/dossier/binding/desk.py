@@ -6,7 +6,7 @@ nearly always right; then one layout is enough. If it is wrong, they are laid ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from formgen.dossier.archive.level import ArchiveLevel
@@ -14,7 +14,7 @@ from formgen.dossier.binding.paper_places import WantedStamps
 from formgen.dossier.binding.sealing_places import SealingPlace, sealing_places
 from formgen.dossier.binding.slips import CHARACTERS
 from formgen.dossier.binding.volumes import PageSpan, Papers, Run, divided, entries_of, numbered, one_volume
-from formgen.dossier.binding.workbench import Workbench, uncounted
+from formgen.dossier.binding.workbench import Steps, Workbench
 from formgen.dossier.binding.writing import Laid, size, write
 from formgen.dossier.claim import Claim
 from formgen.dossier.evidence.take_in import SourcePdf, open_own
@@ -80,13 +80,13 @@ class Desk:
     def bind(self, again: bool = False) -> tuple[Laid, tuple[tuple[Content, Claim], ...]]:
         """Bind everything in one volume, or in several if one would be larger than the limit.
 
-        again  True if the dossier was bound before: its steps are already counted
+        again  True if the dossier was bound before: its pages are already counted
 
         Raises TooLargeError if a single page is larger than a volume may be, and UsageError if the limit is too small for
         the contents and other pages of our own, or if no division keeps to it.
         """
         laid = self.laid(one_volume(self._papers))
-        bound, limit = self.write(laid, uncounted if again else self._bench.step), self._options.max_bytes
+        bound, limit = self.write(laid, Steps() if again else self._bench.steps), self._options.max_bytes
         if limit is None or len(bound[0][0]) <= limit:
             return laid, bound
         own = [PageSpan(at, 0) for at, paper in enumerate(laid.papers) if paper.own]
@@ -96,7 +96,7 @@ class Desk:
             if room <= 0:
                 raise UsageError(f"每册的大小上限太小：目录等就要 {megabytes(front_size)}，请把 --max-size 调大")
             laid = self.laid(divided(self._papers, room, self._size))
-            bound = self.write(laid, uncounted)
+            bound = self.write(laid, Steps())
             over = max(len(content) for content, _ in bound) - limit
             if over <= 0:
                 return laid, bound
@@ -127,9 +127,10 @@ class Desk:
             papers = again
         raise ProofError("目录的页数定不下来，没有装订")
 
-    def write(self, laid: Laid, step: Callable[[], None]) -> tuple[tuple[Content, Claim], ...]:
+    def write(self, laid: Laid, steps: Steps) -> tuple[tuple[Content, Claim], ...]:
         """Bind the volumes that are laid out."""
-        return tuple(write(laid, volume, self._options, self._bench.shelf, step) for volume in laid.volumes)
+        steps.begin(sum(run.pages for volume in laid.volumes for run in volume.runs))
+        return tuple(write(laid, volume, self._options, self._bench.shelf, steps) for volume in laid.volumes)
 
     def lift(self, laid: Laid, numbers: frozenset[int]) -> None:
         """Remember that the pages with these numbers must lie above the strip. Raises ProofError for a page that can't be

@@ -46,12 +46,12 @@ class Gatherer:
         """The papers of a part. In a draft, a page replaces each paper that is missing or can't be taken in."""
         if part.form is not None:
             yield self._form(part.form)
-            self._bench.step()
+            self._bench.steps.taken_in()
         options = self._task.options
         if part.files and options.masked and not options.masked_supplied:
             yield self._left_out(part, material)
             for _ in part.files:
-                self._bench.step()
+                self._bench.steps.taken_in()
         for file in part.files if options.masked_supplied or not options.masked else ():
             source, found = take_in(
                 *(file, part.title, self._task.folder, options.evidence_root, options.keep_size, self._bench.shelf),
@@ -65,7 +65,7 @@ class Gatherer:
                 yield replace(source, name=masked_name(source.name)) if options.masked else source
             elif options.draft:
                 yield self._missing(part, material, next(problem for problem in found if problem.is_error))
-            self._bench.step()
+            self._bench.steps.taken_in()
         if part.gap is not None and self._task.options.draft:
             yield self._missing(part, material, part.gap)
 

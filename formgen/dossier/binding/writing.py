@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pikepdf
@@ -22,6 +22,7 @@ from formgen.dossier.binding.signature_fields import add_fields
 from formgen.dossier.binding.slips import Marks, Numbers, PageMarks
 from formgen.dossier.binding.tagging import element_of, tagged_part
 from formgen.dossier.binding.volumes import PageSpan, PaperLine, Papers, Run, Volume
+from formgen.dossier.binding.workbench import Steps
 from formgen.dossier.claim import Claim, Input, Original, PaperPlace, Rectangle, SignatureField
 from formgen.dossier.evidence.links import DEEPEST, Bookmark
 from formgen.dossier.evidence.tags.writing import TaggedPart, write_tags
@@ -74,9 +75,7 @@ class Laid:
         return self.papers[span.paper].sources[span.source]
 
 
-def write(
-    laid: Laid, volume: Volume, options: Options, shelf: Shelf, step: Callable[[], None]
-) -> tuple[Content, Claim]:
+def write(laid: Laid, volume: Volume, options: Options, shelf: Shelf, steps: Steps) -> tuple[Content, Claim]:
     """Bind a volume. Returns the file and its Claim. `step` is called after each span."""
     with pikepdf.new() as pdf:
         numbers = Numbers(laid.slip, pdf, options.duplex)
@@ -99,8 +98,7 @@ def write(
                     pictures=source.pictures, skipped=skipped, overlaid=bool(options.mark), is_own=source.is_own,
                 )
             )  # fmt: skip
-            if run.span is not None:
-                step()
+            steps.bound(run.pages)
         extent = volume.extent
         ours = [run for run in volume.runs if laid.source(run.span).is_own]
         sheets = [pdf.pages[run.number - extent.first + at] for run in ours for at in range(run.pages)]

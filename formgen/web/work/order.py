@@ -148,7 +148,7 @@ def write_progress(folder: Path, kind: WorkKind, done: int, total: int) -> None:
 
 
 def read_progress(folder: Path, kind: WorkKind) -> tuple[int, int]:
-    """How many steps are done, of how many; 0 of 0 if nothing is known yet."""
+    """How many steps are done, of how many; the total is 0 as long as it is not known."""
     try:
         done, total = json.loads((folder / f"{kind}.progress").read_bytes())
         return int(done), int(total)

@@ -34,7 +34,7 @@ class WorkState:
     """How far a piece of work is.
 
     ahead        how many pieces of work are done before it
-    done, total  steps that are done, of how many; 0 of 0 if nothing is known yet
+    done, total  steps that are done, of how many; the total is 0 as long as it is not known
     ending       how it ended; None if it has not
     """
 
