@@ -1,7 +1,6 @@
 """Finds pages whose content is not there, or is no content: every viewer shows such a page blank, or in part, and says nothing.
 
-The library takes a reference to nothing for no entry at all. So the bytes of the file are searched, but only if the file has a
-page without any content.
+The library takes a reference to nothing for no entry at all. So the file is searched, but only if it has a page without any content.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ import re
 
 import pikepdf
 
+from formgen.dossier.evidence.mending.lost_references import lost_references
 from formgen.dossier.shelf import Content, bytes_of
 
 NO_CONTENT = "the content of a page is none"
@@ -27,13 +27,4 @@ def has_lost(pdf: pikepdf.Pdf, content: Content) -> bool:
     """True if a page of the file refers to a content that is not in the file. content: the file's bytes."""
     if all("/Contents" in page.obj for page in pdf.pages):
         return False
-    packed = (
-        thing.read_bytes()
-        for thing in pdf.objects
-        if isinstance(thing, pikepdf.Stream) and thing.get("/Type") == pikepdf.Name.ObjStm
-    )
-    return any(
-        pdf.get_object((int(found[1]), int(found[2]))) is None
-        for text in (bytes_of(content), *packed)
-        for found in CONTENTS.finditer(text)
-    )
+    return any(lost_references(pdf, bytes_of(content), CONTENTS))

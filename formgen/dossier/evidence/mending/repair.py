@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import pikepdf
 
 from formgen.dossier.evidence.mending.alike import is_alike
+from formgen.dossier.evidence.mending.lost_references import lost_references
 from formgen.dossier.evidence.mending.saving import saved
 from formgen.dossier.evidence.refused import damaged
 from formgen.dossier.shelf import Content, Shelf, bytes_of
@@ -102,27 +103,11 @@ def unpacked_to_its_end(raw: bytes) -> tuple[bytes, bool]:
 
 
 def _has_lost(pdf: pikepdf.Pdf, whole: bytes) -> bool:
-    """True if a key that changes what pages show refers to an object that is not in the file.
-
-    The library removes such references when it reads the file. So the bytes themselves are searched, and also the objects
-    that are packed in streams.
-    """
-    packed = (
-        thing.read_bytes()
-        for thing in pdf.objects
-        if isinstance(thing, pikepdf.Stream) and thing.get("/Type") == pikepdf.Name.ObjStm
-    )
-    there: dict[tuple[int, int], bool] = {}
-    for text in (whole, *packed):
-        for found in REFERENCE.finditer(text):
-            key = (int(found[1]), int(found[2]))
-            if key not in there:
-                there[key] = pdf.get_object(key) is not None
-            if there[key]:
-                continue
-            names = KEY.findall(text, max(0, found.start() - NEAREST_KEY), found.start())
-            if not names or names[-1] not in SHOWS_NOTHING:
-                return True
+    """True if a key that changes what pages show refers to an object that is not in the file."""
+    for found in lost_references(pdf, whole, REFERENCE):
+        names = KEY.findall(found.string, max(0, found.start() - NEAREST_KEY), found.start())
+        if not names or names[-1] not in SHOWS_NOTHING:
+            return True
     return False
 
 
