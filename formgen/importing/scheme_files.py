@@ -155,7 +155,7 @@ def form_toml(form: ImportedForm) -> str:
     waiting: dict[str, list[tuple[FoundBlank, Proposal]]] = {}
     for blank, row in form.single_places:
         if blank.is_cells:
-            waiting.setdefault(f"{field_id(row)}.cell1", []).append((blank, row))
+            waiting.setdefault(slot_id(row, "cell1"), []).append((blank, row))
             continue
         for spot in blank.spots[: 1 if form.engine is LayoutEngine.TEMPLATE else None]:
             waiting.setdefault(slot_id(row, spot.part or row.printed_part), []).append((blank, row))
@@ -230,7 +230,7 @@ def slot_id(row: Proposal, part: str | None) -> str:
 def slot_marks(blank: FoundBlank, row: Proposal) -> list[SlotMark]:
     """The slots of a single place: one; three of a date in parts; one for each cell of a value in cells."""
     if blank.is_cells:  # a narrow cell would grow higher with a gap to click into
-        return [SlotMark(spot, f"{field_id(row)}.cell{cell}", " ") for cell, spot in enumerate(blank.spots, 1)]
+        return [SlotMark(spot, slot_id(row, f"cell{cell}"), " ") for cell, spot in enumerate(blank.spots, 1)]
     parts = (spot.part if row.use is Use.DATE else row.printed_part for spot in blank.spots)
     return [SlotMark(spot, slot_id(row, part)) for spot, part in zip(blank.spots, parts, strict=True)]
 

@@ -165,6 +165,12 @@ class WordForm:
     text_boxes: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
 
+    def tables(self) -> Iterator[tuple[FormPart | None, GridTable]]:
+        """Each table with the part before it; None before a table that begins the form."""
+        for before, part in zip((None, *self.parts), self.parts, strict=False):
+            if isinstance(part, GridTable):
+                yield before, part
+
 
 def read_form_text(package: WordPackage, is_returned: bool = False) -> WordForm:
     """Read a Word file. A content control that shows no value is a blank.

@@ -14,14 +14,14 @@ from lxml import etree
 
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot, plain_label, squeezed
 from formgen.importing.finding.cell_labels import CellLabel, TableLabels
-from formgen.importing.finding.form_blanks import cells_of, element_of
+from formgen.importing.finding.form_blanks import TALL, cells_of, element_of
 from formgen.importing.word_text import CELL, TABLE, FormParagraph, GridCell, GridTable, WordForm
 from formgen.render.word.slots import P
 
 FEWEST, FEWEST_OF_A_NUMBER = 6, 4
 """How many cells a row of boxes has at least; fewer are enough where the label asks for a number."""
-WIDEST, WIDEST_OF_A_NUMBER, TALL = 600, 1000, 1400
-"""How wide (twentieths of a point) a cell for one character is at most, here 1 cm; and how high such a cell never is."""
+WIDEST, WIDEST_OF_A_NUMBER = 600, 1000
+"""How wide (twentieths of a point) a cell for one character is at most: 1 cm, and more where the label asks for a number."""
 _NUMBER = re.compile(r"号码?$|代码$|邮编|账号|帐号|卡号|编码$|电话|手机")
 _Row = Sequence[GridCell]
 
@@ -38,7 +38,7 @@ class _Cells:
 
 def with_character_cells(form: WordForm, blanks: Sequence[FoundBlank]) -> tuple[FoundBlank, ...]:
     """The blanks of a form, where a value that takes a cell for each character is one blank."""
-    found = [one for part in _tables(form, blanks) for one in part]
+    found = [one for before, table in form.tables() for one in (*_in_table(table), *_alone(table, before, blanks))]
     if not found:
         return tuple(blanks)
     order = {element: number for number, element in enumerate(form.root.iter(P))}
@@ -55,12 +55,6 @@ def with_character_cells(form: WordForm, blanks: Sequence[FoundBlank]) -> tuple[
         before = sum(1 for blank in kept if order.get(element_of(blank), 0) < here)
         kept.insert(before, made)
     return tuple(kept)
-
-
-def _tables(form: WordForm, blanks: Sequence[FoundBlank]) -> Iterator[list[_Cells]]:
-    for before, part in zip((None, *form.parts), form.parts, strict=False):
-        if isinstance(part, GridTable):
-            yield [*_in_table(part), *_alone(part, before, blanks)]
 
 
 def _in_table(table: GridTable) -> Iterator[_Cells]:

@@ -15,6 +15,7 @@ from lxml import etree
 
 from formgen.importing.blanks import BlankKind, FoundBlank, FoundRows, Spot, offered, plain_label, squeezed
 from formgen.importing.finding.cell_labels import TableLabels, is_head
+from formgen.importing.finding.form_blanks import cells_of
 from formgen.importing.word_text import FormParagraph, GridCell, GridTable, WordForm
 from formgen.render.word.blank_texts import BOXES
 
@@ -50,15 +51,13 @@ def with_repeated_rows(form: WordForm, blanks: Sequence[FoundBlank]) -> tuple[Fo
     """The blanks of a form, where those of rows that repeat are one for each column, and one for each sum below a column."""
     by_cell: dict[etree._Element, list[FoundBlank]] = {}
     for blank in blanks:
-        for cell in _cells_of(blank):
+        for cell in cells_of(blank) if blank.spots else ():
             by_cell.setdefault(cell, []).append(blank)
     instead: dict[int, tuple[FoundBlank, ...]] = {}
     names: Counter[str] = Counter()
-    for before, part in zip((None, *form.parts), form.parts, strict=False):
-        if not isinstance(part, GridTable):
-            continue
-        for region in _regions(part):
-            name = _name_of(region, part, before, by_cell)
+    for before, table in form.tables():
+        for region in _regions(table):
+            name = _name_of(region, table, before, by_cell)
             made = _columns(region, by_cell, f"{name}（{names[name] + 1}）" if names[name] else name)
             if made is None:
                 continue
@@ -73,11 +72,6 @@ def with_repeated_rows(form: WordForm, blanks: Sequence[FoundBlank]) -> tuple[Fo
             instead |= {id(blank): () for blank in gone if blank not in kept}
             instead[id(gone[0])] = made
     return tuple(one for blank in blanks for one in instead.get(id(blank), (blank,)))
-
-
-def _cells_of(blank: FoundBlank) -> Iterator[etree._Element]:
-    for spot in blank.spots[:1]:
-        yield from (above for above in spot.paragraph.element.iterancestors() if above.tag.endswith("}tc"))
 
 
 def _is_kept(blank: FoundBlank, region: _Region, by_cell: Mapping[etree._Element, list[FoundBlank]]) -> bool:
