@@ -139,9 +139,50 @@ def _said(line: socket.socket) -> bytes:
     return found[:-1]
 
 
-_LOCK = Lock()
-_KEPT: list[_KeptOffice] = []
-_TIMERS: list[Timer] = []
+class _Keeper:
+    """Starts and ends the one LibreOffice that a process keeps. Whoever uses it holds `lock`.
+
+    office: None as long as none is kept
+    """
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.office: _KeptOffice | None = None
+        self._timer: Timer | None = None
+
+    def started(self, program: str, fonts: str, shown: Sequence[Path]) -> _KeptOffice | None:
+        """The kept LibreOffice, started if there is none that fits; None if none can be started."""
+        kept = self.office
+        if kept is not None and kept.owner != os.getpid():
+            self.office = None  # it belongs to the process that this one was forked from
+        elif kept is not None and (kept.of != (program, fonts, tuple(shown)) or kept.forms >= MOST_FORMS):
+            self.end()
+        if self.office is None:
+            with suppress(OSError):
+                self.office = _KeptOffice(program, fonts, shown)
+        return self.office
+
+    def end(self) -> None:
+        """End what this process keeps."""
+        if self.office is not None and self.office.owner == os.getpid():
+            self.office.end()
+        self.office = None
+
+    def stay(self) -> None:
+        """Do not end it while it works."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
+
+    def end_when_idle(self) -> None:
+        """End it if nobody asks for a while."""
+        if self.office is not None:
+            self._timer = Timer(IDLE_SECONDS, end_kept)
+            self._timer.daemon = True
+            self._timer.start()
+
+
+_KEEPER = _Keeper()
 
 
 def kept_conversion(
@@ -162,59 +203,27 @@ def kept_conversion(
     """
     if not best_sandbox().is_closed:
         return None
-    with _LOCK:
-        for timer in _TIMERS:
-            timer.cancel()
-        _TIMERS.clear()
+    with _KEEPER.lock:
+        _KEEPER.stay()
         try:
             for _ in range(2):
-                office = _office(program, fonts, shown)
+                office = _KEEPER.started(program, fonts, shown)
                 if office is None:
                     return None
                 try:
                     return office.asked(content, extension, to, writer, seconds)
                 except LostError:
-                    _end()
+                    _KEEPER.end()
             return None
         except TooSlowError:
-            _end()
+            _KEEPER.end()
             raise
         finally:
-            _end_when_idle()
-
-
-def _office(program: str, fonts: str, shown: Sequence[Path]) -> _KeptOffice | None:
-    """The kept LibreOffice of this process; None if none can be started."""
-    kept = _KEPT[0] if _KEPT else None
-    if kept is not None and kept.owner != os.getpid():
-        _KEPT.clear()  # it belongs to the process that this one was forked from
-    elif kept is not None and (kept.of != (program, fonts, tuple(shown)) or kept.forms >= MOST_FORMS):
-        _end()
-    if not _KEPT:
-        try:
-            _KEPT.append(_KeptOffice(program, fonts, shown))
-        except OSError:
-            return None
-    return _KEPT[0]
-
-
-def _end() -> None:
-    for kept in _KEPT:
-        if kept.owner == os.getpid():
-            kept.end()
-    _KEPT.clear()
-
-
-def _end_when_idle() -> None:
-    if _KEPT:
-        timer = Timer(IDLE_SECONDS, end_kept)
-        timer.daemon = True
-        _TIMERS.append(timer)
-        timer.start()
+            _KEEPER.end_when_idle()
 
 
 @atexit.register
 def end_kept() -> None:
     """End the kept LibreOffice of this process, if there is one."""
-    with _LOCK:
-        _end()
+    with _KEEPER.lock:
+        _KEEPER.end()

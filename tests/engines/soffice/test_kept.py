@@ -37,27 +37,29 @@ def ended() -> Iterator[None]:
     """Each test begins without a kept LibreOffice: other tests keep one. None is left behind, nor its folder."""
     end_kept()
     yield
-    folders = [one.job for one in kept._KEPT]
+    left = kept._KEEPER.office
     end_kept()
-    assert not any(folder.exists() for folder in folders)
+    assert left is None or not left.job.exists()
 
 
 def test_a_form_after_others_is_the_same_paper_as_from_a_fresh_one() -> None:
     office_pdf(form("Latin before Chinese 登记"), "别的表")
-    (office,) = kept._KEPT
+    office = kept._KEEPER.office
+    assert office is not None
     wanted = form("登记 form 2018", "姓名：李小红")
     assert office_pdf(wanted, TITLE) == office_pdf(wanted, TITLE) == mended(raw_pdf(wanted, TITLE), TITLE)
-    assert [office] == kept._KEPT and office.forms == 3
+    assert office is kept._KEEPER.office and office.forms == 3
 
 
 def test_a_lost_one_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(laying_out, "raw_pdf", lambda package, title: pytest.fail("none was kept"))
     wanted = form("姓名")
     first = office_pdf(wanted, TITLE)
-    (office,) = kept._KEPT
+    office = kept._KEEPER.office
+    assert office is not None
     os.killpg(office.process.pid, signal.SIGKILL)
     assert office_pdf(wanted, TITLE) == first
-    assert [office] != kept._KEPT and not office.job.exists()
+    assert office is not kept._KEEPER.office and not office.job.exists()
 
 
 def test_without_room_for_its_files_another_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,18 +82,20 @@ def test_without_room_for_its_files_another_is_asked(monkeypatch: pytest.MonkeyP
 
 def test_one_that_takes_too_long_is_ended() -> None:
     office_pdf(form("姓名"), TITLE)
-    (office,) = kept._KEPT
+    office = kept._KEEPER.office
+    assert office is not None
     program, fonts, shown = office.of
     with pytest.raises(TooSlowError):
         kept_conversion(
             program, form("姓名").to_bytes(), "docx", fonts, seconds=0.001, writer="writer_pdf_Export", shown=shown
         )
-    assert kept._KEPT == [] and office.process.poll() is not None and not office.job.exists()
+    assert kept._KEEPER.office is None and office.process.poll() is not None and not office.job.exists()
 
 
 def test_after_many_forms_another_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
     office_pdf(form("姓名"), TITLE)
-    (office,) = kept._KEPT
+    office = kept._KEEPER.office
+    assert office is not None
     monkeypatch.setattr(kept, "MOST_FORMS", office.forms)
     office_pdf(form("姓名"), TITLE)
-    assert [office] != kept._KEPT and office.process.poll() is not None
+    assert office is not kept._KEEPER.office and office.process.poll() is not None
