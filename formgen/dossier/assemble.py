@@ -37,9 +37,6 @@ from formgen.engines.process import uncollected
 from formgen.errors import DataError, UsageError
 from formgen.problems import Place, Problem, error, has_errors, warning
 
-"""Called with the number of finished steps and the number of all steps. A step is one file or form that was taken in, or
-one file, form or page of our own that was bound."""
-
 
 @dataclass(frozen=True, slots=True)
 class BoundVolume:

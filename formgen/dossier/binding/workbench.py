@@ -18,9 +18,9 @@ class Steps:
     """Counts what is done of a dossier. on_progress: who is told; None if nobody asks."""
 
     on_progress: OnProgress | None = None
-    _files: int = 0
-    _pages: int = 0
-    _all_pages: int = 0
+    _files: int = field(default=0, init=False)
+    _pages: int = field(default=0, init=False)
+    _all_pages: int = field(default=0, init=False)
 
     def taken_in(self) -> None:
         """A file or a form was taken in."""

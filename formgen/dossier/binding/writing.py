@@ -76,7 +76,7 @@ class Laid:
 
 
 def write(laid: Laid, volume: Volume, options: Options, shelf: Shelf, steps: Steps) -> tuple[Content, Claim]:
-    """Bind a volume. Returns the file and its Claim. `step` is called after each span."""
+    """Bind a volume. Returns the file and its Claim. steps: told of the pages of each span."""
     with pikepdf.new() as pdf:
         numbers = Numbers(laid.slip, pdf, options.duplex)
         marks = None if laid.marks is None else Marks(laid.marks, pdf)
