@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from formgen.record.kinds.table import written, written_part
 from formgen.record.lists import column_sum
@@ -87,11 +88,16 @@ class Crowded:
 def crowded(form: Form, record: Record) -> Iterator[Crowded]:
     """The values of a form that have more characters than their cells or printed boxes (`□□□□□□`)."""
     for slot in form.slots:
-        boxes = sum(map(slot.blank.count, BOXES)) if is_row_of_boxes(slot.blank) else 0
-        most = slot.cells if isinstance(slot, CellSlot) and slot.cell == 1 else boxes
+        most = slot.cells if isinstance(slot, CellSlot) and slot.cell == 1 else _boxes(slot.blank)
         value = record.value(slot.field) if most and not isinstance(slot, RowSlot) else None
         if value is not None and len(characters := in_cells(slot, value)) > most:
             yield Crowded(slot.field, len(characters), most)
+
+
+@lru_cache(maxsize=256)
+def _boxes(blank: str) -> int:
+    """How many boxes for one character each a blank is; 0 for another blank. Hundreds of slots have one of a few blanks."""
+    return sum(map(blank.count, BOXES)) if is_row_of_boxes(blank) else 0
 
 
 def _row_value(slot: RowSlot, record: Record) -> Value | None:
