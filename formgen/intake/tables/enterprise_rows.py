@@ -109,10 +109,10 @@ class EnterpriseTable:
         cells = {row.number: self._row_cells(row) for row in self._below}
         usual = usual_values([1 + len(one.beside) for one in cells.values() if one.name and one.beside])
         pieces = {number for rest in self._torn.values() for number in rest}
-        count, above = 0, None
-        for row, before in zip(self._below, (None, *self._below), strict=False):
+        count, last = 0, None
+        for row in self._below:
             said = cells[row.number]
-            above = above if before is not None and above is not None and above.number == before.number else None
+            above, last = last, None  # a row that is no enterprise's stands between what is above it and below it
             if row.number in pieces:
                 self._left_out.append((row, LeftOut.TORN))
                 continue
@@ -134,8 +134,8 @@ class EnterpriseTable:
                 self.problems.append(problem)
                 return
             codes = tuple(code for field in self.words.codes if (code := self._text(row, Meaning("field", field))))
-            above = with_repeated(self.table, row, above, self._repeats)
-            yield EnterpriseRow(above, said.name, tuple(code.upper() for code in codes), kind.alone, kind.doubt)
+            last = with_repeated(self.table, row, above, self._repeats)
+            yield EnterpriseRow(last, said.name, tuple(code.upper() for code in codes), kind.alone, kind.doubt)
 
     def settled(self, named: Container[int]) -> tuple[tuple[EnterpriseRow, ...], tuple[Problem, ...]]:
         """The rows that are enterprises, and what is to be told of the others.

@@ -28,9 +28,9 @@ _FORMULA = re.compile(
     re.DOTALL,
 )
 _HANZI = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-# Patterns with this large set stay texts: `re` compiles each when a suspicious text first needs it, and keeps it. To compile
-# such a set takes milliseconds, which every start would pay.
 _ASKING = re.compile(r"[吗呢么否何谁哪几吧怎]|什么|多少|为啥|是不是|能不能|有没有|有无|可否|要不要")
+# Patterns with the large set stay texts: `re` compiles each when a suspicious text first needs it, and keeps it. To compile
+# such a set takes milliseconds, which every start would pay.
 _MARK = rf"\?+(?=\s*[{_HANZI}（(])|(?<=[{_HANZI}）)])\?+"
 _MARK_OF_NAMES = r"\?+"
 _HANZI_ANYWHERE = f"[{_HANZI}]"

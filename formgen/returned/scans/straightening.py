@@ -166,7 +166,7 @@ def _mesh(shifts: list[_Shift], surface: NDArray[np.float64], wide: int, high: i
     weight = sure * ((np.abs(along) < MOST_BENT) | _backed(shifts, wide, high)[:, None])
     table = np.einsum("bik,bk,bjk->bij", directions, weight, directions)
     target = np.einsum("bik,bk->bi", directions, weight * along)
-    middles = (places + 1) / 2 * np.asarray([wide, high])
+    middles = _middles(shifts, wide, high)
     columns, rows = (np.arange(count) * float(MESH) for count in (across, down))
     near = np.exp(
         -((rows[:, None, None] - middles[:, 1]) ** 2 + (columns[:, None] - middles[:, 0]) ** 2) / (2 * NEAR_BY**2)
@@ -256,9 +256,14 @@ def _terms(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64
     return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y, x**3, x * x * y, x * y * y, y**3], axis=1)
 
 
+def _middles(shifts: Sequence[_Shift], wide: int, high: int) -> NDArray[np.float64]:
+    """The middles of the blocks, in dots of a page that is so many wide and high."""
+    return np.asarray((np.asarray([one.at for one in shifts]) + 1) / 2 * np.asarray([wide, high]), np.float64)
+
+
 def _backed(shifts: Sequence[_Shift], wide: int, high: int) -> Mask:
     """For each block, if others nearby lie as it does. The few words at a foot are then believed, against a page's many at its head."""
-    middles = (np.asarray([one.at for one in shifts]) + 1) / 2 * np.asarray([wide, high])
+    middles = _middles(shifts, wide, high)
     moved, firm = np.asarray([one.moved for one in shifts]), np.asarray([one.firm for one in shifts])
     near = np.abs(middles[:, None] - middles).max(axis=2) < BACKED_WITHIN
     alike = np.abs(moved[:, None] - moved).max(axis=2) < BACKED_TO

@@ -124,7 +124,7 @@ class _Reader:
                 if matched is None and not cell.text:
                     self._beside(returned, other)
                     continue
-                if matched is None and not is_marked(cell) and other.text.startswith(cell.text):
+                if matched is None and not _is_marked(cell) and other.text.startswith(cell.text):
                     if typed:
                         break
                     typed = other.original(len(cell.text), len(other.text)).strip(_SPACES + "：:\n")
@@ -264,7 +264,7 @@ class _Reader:
                 self.texts[number] = ReadText(slot, one.text, self.texts[number].place)
 
 
-def is_marked(cell: FoldedText) -> bool:
+def _is_marked(cell: FoldedText) -> bool:
     """True if a cell of a template has a place in it."""
     return any(map(is_mark, cell.text))
 

@@ -211,10 +211,7 @@ def _of_differences(receipt: Receipt) -> Iterator[ReceiptFinding]:
             where = f"第 {page.number} 页，离左边 {one.left:.0f} 毫米、离上边 {one.top:.0f} 毫米"
             yield ReceiptFinding(f"difference-{at}-{number}", where, said, "按装订的内容换上这一页", at, box)
         if page.kind == "known":
-            more = (
-                f"{'还' if page.differences else ''}有 {page.more_differences} 处不同，没有一一列出"
-                if page.more_differences
-                else ""
-            )
-            for number, said in enumerate((*page.remarks, *((more,) if more else ())), start=1):
+            also, more = "还" if page.differences else "", page.more_differences
+            told = (f"{also}有 {more} 处不同，没有一一列出",) if more else ()
+            for number, said in enumerate((*page.remarks, *told), start=1):
                 yield ReceiptFinding(f"remark-{at}-{number}", f"第 {page.number} 页", said, "重新扫描这一页", at)

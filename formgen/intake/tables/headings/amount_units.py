@@ -54,7 +54,7 @@ def _captions(rows: Iterable[Row]) -> Iterator[str]:
     """The units that stand in cells of their own: `单位：万元`."""
     for row in rows:
         for cell in row.cells.values():
-            text = re.sub(r"\s", "", half_width(cell.text)) if isinstance(cell.value, str) else ""
+            text = re.sub(r"\s", "", half_width(cell.text))
             if _CAPTION.fullmatch(text) and (unit := unit_said(text.strip("()"))):
                 yield unit
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from formgen.intake.columns import header_key
-from formgen.intake.sheet_words import ScoreHeaders, own_score_words
-from formgen.intake.table import Row, Table
+from formgen.intake.sheet_words import own_score_words
+from formgen.intake.table import Table
 from formgen.intake.tables.headings.heading_row import Headings, find_headings
 from formgen.intake.tables.headings.heading_words import HeadingWords
 from formgen.intake.tables.rows.texts import is_note
@@ -49,7 +49,7 @@ def named_score_headings(words: Vocabulary, table: Table) -> Headings[str] | Non
 
 def _are_indicators(words: Vocabulary, table: Table, headings: Headings[str]) -> bool:
     """Whether most rows below the headings hold the words of an indicator. A heading or two alone may be any table's."""
-    texts: ScoreHeaders | None = words.score_headers
+    texts = words.score_headers
     number = next((column for column, text in headings.columns.items() if texts and text == texts.indicator), None)
     if number is None:
         return False
@@ -80,8 +80,7 @@ def _names_above(
     words: Vocabulary, table: Table, headings: Headings[str], own: frozenset[str], columns: list[int]
 ) -> Mapping[int, str]:
     """The names above columns that are headed 得分, if one row holds a name for each of them, and nothing but names."""
-    rows: list[Row] = list(reversed(table.rows[max(0, headings.at - _ROWS_ABOVE) : headings.at]))
-    for row in rows if columns else ():
+    for row in reversed(table.rows[max(0, headings.at - _ROWS_ABOVE) : headings.at] if columns else ()):
         labels = [found.meant for cell in row.cells.values() if (found := words.headings.find(cell.text))]
         names = {number: row.cells[number].text for number in columns if number in row.cells}
         fit = [name for name in names.values() if re.search(r"\w", name) and not is_note(name)]
