@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,6 +29,8 @@ SECONDS = 120.0
 WRITER_FORMATS = {FileFormat.DOC: "doc", FileFormat.RTF: "rtf", FileFormat.ODT: "odt", FileFormat.FODT: "fodt"}
 """Formats that LibreOffice turns into a Word file. WPS writes the format of DOC under the extension .wps."""
 SAVE_AS = "用 Word 或 WPS 打开，另存为“Word 文档（.docx）”后再用"
+_OPEN = re.compile(r"__|[：:](?:\s{2,}|\s*$)")
+"""What a line of a page's margin has if something is filled in there."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,11 @@ def open_form(path: Path) -> OpenedForm | Problem:
                 "要填的，用 Word 移到正文或表格里",
             )
         )
+    open_lines = [one for one in (*text.headers, *text.footers) if _OPEN.search(one)]
+    if open_lines:
+        told = "、".join(f"「{one[:12]}」" for one in open_lines[:3])
+        message = f"文件「{name}」的页眉或页脚有空格（{told}），那里不能填"
+        problems.append(warning("word.page-margins", "", place, message, "要填的，用 Word 移到正文或表格里"))
     if _is_protected(package):
         problems.append(warning("word.protected", "", place, f"文件「{name}」设了编辑保护，已去掉", "确认可以这样使用"))
     return OpenedForm(_settled(package), text, tuple(problems))

@@ -158,12 +158,14 @@ class WordForm:
 
     text_boxes: the words that stand in text boxes, which no part of the form shows
     headers: the lines of its pages' headers
+    footers: the lines of its pages' footers
     """
 
     root: etree._Element = field(repr=False)
     parts: tuple[FormPart, ...] = field(repr=False)
     text_boxes: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
+    footers: tuple[str, ...] = ()
 
     def tables(self) -> Iterator[tuple[FormPart | None, GridTable]]:
         """Each table with the part before it; None before a table that begins the form."""
@@ -189,8 +191,10 @@ def read_form_text(package: WordPackage, is_returned: bool = False) -> WordForm:
     numbers = iter(range(1, 1 << 30))
     parts = tuple(_parts(body, numbers))
     boxes = ["".join(box.itertext(T)).strip() for box in root.iter(TEXT_BOX)]
-    headers = [line for section in document.sections for one in section.header.paragraphs if (line := one.text.strip())]
-    return WordForm(root, parts, tuple(dict.fromkeys(text for text in boxes if text)), tuple(dict.fromkeys(headers)))
+    headers = [one.text.strip() for section in document.sections for one in section.header.paragraphs]
+    footers = [one.text.strip() for section in document.sections for one in section.footer.paragraphs]
+    texts = (tuple(dict.fromkeys(text for text in own if text)) for own in (boxes, headers, footers))
+    return WordForm(root, parts, *texts)
 
 
 def is_struck(run: etree._Element) -> bool:

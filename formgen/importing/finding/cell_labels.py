@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from formgen.importing.blanks import offered, plain_label, squeezed
-from formgen.importing.finding.line_blanks import GAP, UNIT, is_date
+from formgen.importing.finding.line_blanks import is_date
+from formgen.importing.finding.line_patterns import GAP, UNIT
 from formgen.importing.word_text import GridCell, GridTable
 from formgen.render.word.blank_texts import BOXES
 
@@ -15,6 +16,8 @@ LONGEST_LABEL = 60
 PHOTO = re.compile(r"照片|相片|贴照|免冠|[一二两][寸吋]|粘贴[处在于]|[（(]粘贴|贴[在于]此|贴[图照证]|此处粘?贴")
 NOTE = re.compile(r"^(?:注|说明|备注说明|填[表报写]说明|注意)[：:]|^注意事项")
 _ANNEX = re.compile(r"^附[件表录][：:]?[\d一二三四五六七八九十]*[：:]?$")
+_UNIT_HEAD = re.compile("学时|课时")
+"""Units that are heads of columns, where nothing else stands in the cell."""
 _NUMBER = re.compile(r"^[\d一二三四五六七八九十]{0,3}[、.．]?$|^[…\.]+$")
 
 
@@ -44,7 +47,7 @@ class TableLabels:
 
         bare: True if the cell has no words of its own. Only such a cell belongs to what stands above it.
         """
-        left = self._origin(row[index - 1]) if index else None
+        left = self.origin(row[index - 1]) if index else None
         group = self._group(row, index)
         header = self.head_of(row, cell) if bare else None
         if header is not None:
@@ -67,7 +70,7 @@ class TableLabels:
 
     def left_of(self, row: Sequence[GridCell], index: int) -> CellLabel:
         """What the cell to the left says; nothing if it is no label."""
-        left = self._origin(row[index - 1]) if index else None
+        left = self.origin(row[index - 1]) if index else None
         return _label_of(left) if left is not None and self.is_label(left) else CellLabel()
 
     def above_row(self, row: Sequence[GridCell]) -> CellLabel:
@@ -75,7 +78,12 @@ class TableLabels:
         above = [cell for cell in self.rows[row[0].row - 1] if not cell.merged] if row[0].row else []
         return _label_of(above[0]) if len(above) == 1 and self.is_label(above[0]) else CellLabel()
 
-    def _origin(self, cell: GridCell) -> GridCell:
+    def above(self, cell: GridCell) -> CellLabel:
+        """What the cell directly above says; nothing if it is no label."""
+        found = self._above(cell)
+        return _label_of(found) if found is not None and self.is_label(found) else CellLabel()
+
+    def origin(self, cell: GridCell) -> GridCell:
         """The cell that a merged cell goes on from."""
         if cell.merged:
             for row in reversed(self.rows[: cell.row]):
@@ -93,7 +101,8 @@ class TableLabels:
             return False
         if re.search(rf"[：:]{GAP}{{2,}}\S|年{GAP}*月{GAP}*日", cell.text) or "_" in words:
             return False
-        return not UNIT.match(cell.text) and not offered(words) and not is_date(cell.text) and not _NUMBER.match(words)
+        unit = UNIT.match(cell.text) and not _UNIT_HEAD.fullmatch(cell.text)
+        return not unit and not offered(words) and not is_date(cell.text) and not _NUMBER.match(words)
 
     def _above(self, cell: GridCell) -> GridCell | None:
         for row in reversed(self.rows[: cell.row]):
@@ -113,7 +122,7 @@ class TableLabels:
         for earlier in reversed(self.rows[: cell.row]):
             if is_head(earlier, self):
                 return next(
-                    (self._origin(one) for one in earlier if (one.column, one.span) == (cell.column, cell.span)), None
+                    (self.origin(one) for one in earlier if (one.column, one.span) == (cell.column, cell.span)), None
                 )
             if not _alike(earlier, row, cell) or not self._holds_values(earlier):
                 return None
@@ -135,6 +144,21 @@ class TableLabels:
         below = self.rows[row[0].row + 1] if row[0].row + 1 < len(self.rows) else ()
         same = [(one.column, one.span) for one in below] == [(one.column, one.span) for one in row]
         return same and not any(squeezed(one.text) for one in below)
+
+    def is_lower_head(self, row: Sequence[GridCell]) -> bool:
+        """True for the second row of a heading: its own cells part those above them, and the other columns go on from there."""
+        above = self.rows[row[0].row - 1] if row[0].row else ()
+        own = [cell for cell in row if not cell.merged]
+        if not own or not above or self.is_lower_head(above) or not is_head(above, self):
+            return False
+        parted = [self.part_of(cell) for cell in own]
+        return all(parted) and any(cell.merged for cell in row) and not any(self.goes_on(cell) for cell in own)
+
+    def part_of(self, cell: GridCell) -> GridCell | None:
+        """The cell above that this one is a part of: one that has several columns; None if there is none."""
+        above = self.rows[cell.row - 1] if cell.row else ()
+        wider = (one for one in above if one.column <= cell.column and cell.column + cell.span <= one.column + one.span)
+        return next((one for one in wider if one.span > cell.span and not one.merged), None)
 
     def _row_name(self, row: Sequence[GridCell], index: int) -> CellLabel | None:
         """The words at the beginning of a row of a table of rows; None if it begins with a number or a blank."""
@@ -160,13 +184,14 @@ class TableLabels:
         first = row[0]
         if index == 0 or (not first.merged and not self.goes_on(first)):
             return ""
-        return plain_label(self._origin(first).text)[0][:20]
+        return plain_label(self.origin(first).text)[0][:20]
 
 
 def is_head(row: Sequence[GridCell], table: TableLabels) -> bool:
-    """True for a row that has nothing but the heads of its columns."""
+    """True for a row that has nothing but the heads of its columns. Of a heading of two rows both are such rows."""
     own = [cell for cell in row if not cell.merged]
-    if len(own) < 3 and not (len(own) == 2 and len(row) == 2 and table.is_blank_below(row)):
+    few = len(own) == 2 and len(row) == 2 and table.is_blank_below(row)
+    if len(own) < 3 and not few and not table.is_lower_head(row):
         return False
     if any(not squeezed(cell.text) for cell in own):
         return False

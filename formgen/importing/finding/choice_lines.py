@@ -15,6 +15,9 @@ _NOTE = re.compile(r"[（(【][^（）()【】]*(?:打|划|画)[“\"‘]?[√�
 SHORT = 3
 """Options of so few characters may stand close together: `是（　）否（　）`."""
 _OPTION_OF_BRACKETS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{1,8}")
+_QUESTION = re.compile(r"[\u4e00-\u9fff）)]{2,}[：:]\s*$")
+"""Words and a colon between two boxes: what follows answers another question."""
+LONGEST_OPTION = 20
 _BETWEEN = " \t\u3000\xa0、，,/；;。"
 """What may stand between two boxes of one row."""
 
@@ -42,26 +45,47 @@ def choice_rows(text: str) -> tuple[ChoiceRow, ...]:
     if _boxes_follow(text, boxes):
         return _rows_before(text, boxes)
     brackets = _brackets(text)
-    rows: list[tuple[int, int, int, list[str]]] = []
+    rows: list[tuple[tuple[int, int], int, int, list[str]]] = []
     last = None
+    questions: dict[int, int] = {}
     for number, box in enumerate(boxes):
         following = boxes[number + 1] if number + 1 < len(boxes) else len(text)
         option, end = _option(text, box, following)
         bracket = brackets[box]
-        if last == bracket and not text[rows[-1][2] : box].strip(_BETWEEN):
-            rows[-1] = (bracket, rows[-1][1], end, [*rows[-1][3], option])
+        asked = (bracket, questions.setdefault(bracket, 0))
+        own = [option for one in rows if one[0] == asked for option in one[3]]
+        if option in own and len(own) > 1 and last == bracket:
+            asked = (bracket, questions[bracket] + 1)
+            rows[-1] = _without_next_question(text, rows[-1], boxes[number - 1])
+        elif last == bracket and _QUESTION.search(text[rows[-1][2] : box]):
+            asked = (bracket, questions[bracket] + 1)
+        questions[bracket] = asked[1]
+        if rows and rows[-1][0] == asked and not text[rows[-1][2] : box].strip(_BETWEEN):
+            rows[-1] = (asked, rows[-1][1], end, [*rows[-1][3], option])
         else:
-            rows.append((bracket, box, end, [option]))
+            rows.append((asked, box, end, [option]))
         last = bracket
-    found, begun = [], set[int]()
-    for bracket, start, end, _ in rows:
-        options = [option for one in rows if one[0] == bracket for option in one[3] if option]
-        first = next(one[1] for one in rows if one[0] == bracket)
+    found, begun = [], set[tuple[int, int]]()
+    for asked, start, end, _ in rows:
+        options = [option for one in rows if one[0] == asked for option in one[3] if option]
+        first = next(one[1] for one in rows if one[0] == asked)
         if options:
-            words = _words(text[max(bracket + 1, 0) : first])
-            found.append(ChoiceRow(start, end, tuple(dict.fromkeys(options)), words, bracket in begun))
-            begun.add(bracket)
+            before = [one[2] for one in rows if one[0] == (asked[0], asked[1] - 1)]
+            words = _words(text[before[-1] if before else max(asked[0] + 1, 0) : first])
+            found.append(ChoiceRow(start, end, tuple(dict.fromkeys(options)), words, asked in begun))
+            begun.add(asked)
     return tuple(found)
+
+
+def _without_next_question(
+    text: str, row: tuple[tuple[int, int], int, int, list[str]], box: int
+) -> tuple[tuple[int, int], int, int, list[str]]:
+    """The row without the words of the next question, which its last option took: `□是 □否 是否参保 □是 □否`. box: its last box."""
+    asked, start, end, options = row
+    words = re.split(rf"{_ROOM}+", text[box + 1 : end].lstrip(" \t\u3000\xa0"), maxsplit=1)[0]
+    if not words or squeezed(words) == options[-1]:
+        return row
+    return asked, start, text.index(words, box) + len(words), [*options[:-1], squeezed(words)]
 
 
 def _brackets(text: str) -> list[int]:
@@ -79,9 +103,9 @@ def _brackets(text: str) -> list[int]:
 def _option(text: str, box: int, following: int) -> tuple[str, int]:
     """The words of the option behind a box, and where they end."""
     words = text[box + 1 : following]
-    cut = re.search(rf"[（(](?=[^（()）]*(?:[_＿：:{BOXES}]|{_ROOM}{{3}}))|[_＿]{{2,}}|[，。；;]|{_ROOM}{{3,}}", words)
+    cut = re.search(rf"[（(](?=[^（()）]*(?:[_＿：:{BOXES}]|{_ROOM}{{2}}))|[_＿]{{2,}}|[，。；;]|{_ROOM}{{3,}}", words)
     words = words[: cut.start()] if cut else words
-    detail = re.search(rf"{_ROOM}{{2,}}(?=\S*[：:])", words)
+    detail = re.search(rf"{_ROOM}+(?=\S*[：:])", words)
     words = words[: detail.start()] if detail else words
     option = words.strip(" \u3000\t\xa0、/").rstrip("：:")
     if option.count("）") + option.count(")") > option.count("（") + option.count("("):
@@ -95,9 +119,17 @@ def _words(before: str) -> str:
 
 
 def _boxes_follow(text: str, boxes: list[int]) -> bool:
-    """True if each box stands behind its words: `是□　否□`."""
-    first = re.split(rf"{_ROOM}+|[：:]", text[: boxes[0]])[-1]
-    return bool(first) and len(first) <= 8 and not text[boxes[-1] + 1 :].strip(" \u3000\t。；;）)")
+    """True if each box stands behind its words: `是□　否□`. A box that ends a line may have more words before it."""
+    first = _first_option(text, boxes[0])
+    longest = 8 if len(boxes) > 1 else LONGEST_OPTION
+    return 0 < len(first) <= longest and not text[boxes[-1] + 1 :].strip(" \u3000\t。；;）)")
+
+
+def _first_option(text: str, box: int) -> str:
+    """The words before the first box of a line, with the space between them and the box."""
+    before = text[:box]
+    words = re.split(rf"{_ROOM}+|[：:]", before.rstrip(" \t\u3000\xa0"))[-1]
+    return before[before.rindex(words) :] if words else ""
 
 
 def _rows_of_brackets(text: str) -> tuple[ChoiceRow, ...]:
@@ -111,7 +143,8 @@ def _rows_of_brackets(text: str) -> tuple[ChoiceRow, ...]:
         between = [text[one.end() : two.start()] for one, two in pairwise(brackets)]
         apart = all(re.match(rf"{_ROOM}|[、，,/]", words) for words in between)
         short = all(len(squeezed(words)) <= SHORT for words in (first, *between))
-        if text[end:].strip(_BETWEEN) or not (apart or short):
+        asked = bool(re.search(rf"[：:]{_ROOM}*$", text[:start]))
+        if text[end:].strip(_BETWEEN) or not (apart or short or asked):
             return ()
         options = [first, *between]
     else:
@@ -125,8 +158,7 @@ def _rows_of_brackets(text: str) -> tuple[ChoiceRow, ...]:
 
 
 def _rows_before(text: str, boxes: list[int]) -> tuple[ChoiceRow, ...]:
-    first = re.split(rf"{_ROOM}+|[：:]", text[: boxes[0]])[-1]
-    start = boxes[0] - len(first)
+    start = boxes[0] - len(_first_option(text, boxes[0]))
     starts = [start, *(box + 1 for box in boxes[:-1])]
     options = [squeezed(text[one:box]).strip("、，；/") for one, box in zip(starts, boxes, strict=True)]
     known = tuple(dict.fromkeys(option for option in options if option))

@@ -5,21 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from lxml import etree
 
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, offered, plain_label, squeezed
 from formgen.importing.finding.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head
-from formgen.importing.finding.line_blanks import GAP, STAMP, UNIT, Around, is_date, line_blanks
+from formgen.importing.finding.line_blanks import Around, is_date, line_blanks
+from formgen.importing.finding.line_patterns import ADDRESS, CAPITALS, GAP, STAMP, UNIT
+from formgen.importing.finding.writing_boxes import (
+    LINE,
+    box_spot,
+    columns_of,
+    headed_cell,
+    lines_of,
+    room_below,
+    together,
+)
 from formgen.importing.label_words import ends_with_organisation
 from formgen.importing.word_text import CELL, FormLine, FormParagraph, GridCell, GridTable, WordForm
 from formgen.render.word.blank_texts import BOXES
 
 TALL = 1400
 """The least height of a row, in twentieths of a point, whose empty cell is a box for several lines: 2.5 cm."""
-LINE, EM = 312, 240
-"""The height of a line and the width of a character in twentieths of a point, where the form's letters are 12 pt."""
+LONGEST_SIGNED = 16
+"""The most characters of a line that is nothing but a place to sign."""
+_PROMISE = re.compile("承诺|声明|申明|保证|诚信")
+_ADDRESS_CELL = re.compile(rf"^(?:{GAP}+{ADDRESS}){{2,}}{GAP}*$")
 _SEAL: tuple[StampKind, ...] = ("seal",)
 _SIGNATURE: tuple[StampKind, ...] = ("signature",)
 _HINT = re.compile(
@@ -39,7 +50,8 @@ def find_blanks(form: WordForm) -> tuple[FoundBlank, ...]:
     parts, number = form.parts, 0
     for index, part in enumerate(parts):
         if isinstance(part, GridTable):
-            found += _TableBlanks(part).found()
+            headed = headed_cell(part, parts[index - 1] if index else None, number, found)
+            found += _TableBlanks(part).found() if headed is None else [headed]
             continue
         number += 1
         following = parts[index + 1] if index + 1 < len(parts) else None
@@ -48,7 +60,7 @@ def find_blanks(form: WordForm) -> tuple[FoundBlank, ...]:
             if not line.is_blank:
                 last = _is_last(line, part, following)
                 found += line_blanks(line, Around(place=f"第{number}段「{beginning}」", last=last))
-        room = _room_below(part, parts[index + 1 :])
+        room = room_below(part, parts[index + 1 :])
         if room is not None and not (found and found[-1].at is part) and _SECTION.fullmatch(part.text.strip()):
             after = parts[min(index + 2 + len(room.joined), len(parts) - 1)]
             if not isinstance(after, GridTable):
@@ -84,20 +96,6 @@ def cells_of(blank: FoundBlank) -> list[etree._Element]:
     """The cells that a blank stands in, the innermost first."""
     element = element_of(blank)
     return [] if element is None else [one for one in element.iterancestors() if one.tag == CELL]
-
-
-def _room_below(part: FormParagraph, following: Sequence[object]) -> Spot | None:
-    """The empty paragraphs below a label that ends its paragraph: at least two of them are its box."""
-    empty: list[FormParagraph] = []
-    for one in following:
-        if not isinstance(one, FormParagraph) or squeezed(one.text) or "_" in one.marked:
-            break
-        empty.append(one)
-    return _box_spot([_whole(one) for one in empty]) if len(empty) >= 2 else None
-
-
-def _whole(paragraph: FormParagraph) -> FormLine:
-    return FormLine(paragraph, 0, paragraph.marked)
 
 
 def _is_last(line: FormLine, part: FormParagraph, following: object) -> bool:
@@ -142,6 +140,11 @@ class _TableBlanks:
             yield from self._empty(row, index, cell, place)
             return
         if NOTE.match(words):
+            yield from self._below_note(cell, place)
+            return
+        if _ADDRESS_CELL.match(cell.text) and (label := self.labels.label(row, index, cell)).plain:
+            spot = Spot(cell.paragraphs[0], 0, len(cell.paragraphs[0].text))
+            yield FoundBlank(*(BlankKind.CELL, label.plain, label.words, place, (spot,)), group=label.group)
             return
         if offered(words) and len(cell.paragraphs) == 1 and (label := self.labels.label(row, index, cell)).plain:
             spot = Spot(cell.paragraphs[0], 0, len(cell.paragraphs[0].text))
@@ -177,7 +180,7 @@ class _TableBlanks:
             if bracketed and kinds == _SEAL and (by.endswith(("名称", "全称")) or ends_with_organisation(by)):
                 # `单位名称（盖章）`: a name is written, and the seal set on it
                 spot = Spot(cell.paragraphs[0], 0, len(cell.paragraphs[0].text))
-                yield FoundBlank(BlankKind.CELL, by, label.words, place, (spot,), columns=_columns(cell))
+                yield FoundBlank(BlankKind.CELL, by, label.words, place, (spot,), columns=columns_of(cell))
             return
         merges = self.labels.goes_on(cell)
         if merges and index and not squeezed(row[index - 1].text) and not self.labels.head_of(row, cell):
@@ -190,8 +193,8 @@ class _TableBlanks:
         box = cell.height >= TALL or len(cell.lines) >= 4
         text = bool(squeezed(cell.text))
         whole = Spot(cell.paragraphs[0], 0, len(cell.paragraphs[0].text))
-        spot = whole if text else _box_spot(cell.lines)
-        lines = _lines_of(spot)
+        spot = whole if text else box_spot(cell.lines)
+        lines = lines_of(spot)
         if box and not text:
             lines = max(lines, (cell.height or 0) // LINE)
         yield FoundBlank(
@@ -200,7 +203,7 @@ class _TableBlanks:
             options=offered(hint),
             hint=hint,
             lines=max(1, lines),
-            columns=_columns(cell),
+            columns=columns_of(cell),
             group=label.group,
         )
 
@@ -211,8 +214,13 @@ class _TableBlanks:
 
     def _written(self, row: Sequence[GridCell], index: int, cell: GridCell, place: str) -> Iterator[FoundBlank]:
         whole = squeezed(cell.text)
-        value = is_date(cell.text) or bool(UNIT.match(cell.text)) or whole[:1] in BOXES
-        label = self.labels.label(row, index, cell, value)
+        value = (
+            is_date(cell.text) or bool(UNIT.match(cell.text)) or whole[:1] in BOXES or bool(CAPITALS.search(cell.text))
+        )
+        signed = _is_signed_only(cell)
+        label = self.labels.label(row, index, cell, value or signed)
+        if signed and not label.plain:
+            label = self.labels.above(cell)
         alone = len([one for one in row if not one.merged]) == 1 or (cell.span >= 4 and index > 0 and not label.plain)
         is_value = bool(label.plain) and value
         blank_right = self._blank_to_the_right(row, index)
@@ -245,7 +253,18 @@ class _TableBlanks:
                         continue
                     around = replace(around, stamp=blank)
                 group = label.plain if label.plain and label.plain != blank.label and not is_value else label.group
-                yield replace(blank, group=group, columns=blank.columns or _columns(cell))
+                yield replace(blank, group=group, columns=blank.columns or columns_of(cell))
+
+    def _below_note(self, cell: GridCell, place: str) -> Iterator[FoundBlank]:
+        """The blanks below a note in the same cell: from the first line that is signed, stamped, dated, or has a line to write on."""
+        lines = [line for line in cell.lines if not line.is_blank]
+        opens = (STAMP.search(line.text + " ") or is_date(line.text) or "__" in line.text for line in lines)
+        first = next((number for number, one in enumerate(opens) if one and number), len(lines))
+        around = Around("", "", place, True, True)
+        for line in lines[first:]:
+            for blank in line_blanks(line, around):
+                around = replace(around, stamp=blank) if blank.kind is BlankKind.STAMP else around
+                yield replace(blank, columns=columns_of(cell))
 
     def _is_label_of_a_stamp(self, row: Sequence[GridCell], index: int, text: str) -> bool:
         """True if the place to sign is the blank cell at the right, which was found by itself."""
@@ -276,14 +295,19 @@ class _TableBlanks:
             return None
         if not empty and not _OPINION.search(label.plain):
             return None
-        run = _together([number for number in empty if number < first] or after)
-        spot = _box_spot([lines[number] for number in run]) if run else Spot(lines[0].paragraph, 0, 0, above=True)
+        promise = (
+            len(texts[first]) > 15 and re.search("[，。]", texts[first]) and not re.search("手[写抄]|抄[写录]", texts[first])
+        )
+        if _PROMISE.search(label.plain) and promise:
+            return None  # the form's own words are what is promised
+        run = together([number for number in empty if number < first] or after)
+        spot = box_spot([lines[number] for number in run]) if run else Spot(lines[0].paragraph, 0, 0, above=True)
         return FoundBlank(
             BlankKind.LONG,
             *(label.plain, label.words, place, (spot,)),
             hint=label.hint,
-            lines=_lines_of(spot),
-            columns=_columns(cell),
+            lines=lines_of(spot),
+            columns=columns_of(cell),
         )
 
     def _headed_box(self, cell: GridCell, first: int, after: list[int], signed: bool, place: str) -> FoundBlank | None:
@@ -296,18 +320,26 @@ class _TableBlanks:
         plain, hint = plain_label(head_words)
         if not plain or re.match(r"^(?:注|说明|附件|备注说明)$", plain):
             return None
-        run = _together(after)
+        run = together(after)
         end = lines[first].start + len(lines[first].text)
-        spot = _box_spot([lines[number] for number in run]) if run else Spot(lines[first].paragraph, end, end)
+        spot = box_spot([lines[number] for number in run]) if run else Spot(lines[first].paragraph, end, end)
         room = max(1, cell.height // LINE - len(others))
         return FoundBlank(
             BlankKind.LONG if run or cell.height >= 900 else BlankKind.INLINE,
             *(plain, head_words, place, (spot,)),
             hint=hint,
-            lines=max(_lines_of(spot), 1 if run else room),
-            columns=_columns(cell),
+            lines=max(lines_of(spot), 1 if run else room),
+            columns=columns_of(cell),
             at=lines[first].paragraph,
         )
+
+
+def _is_signed_only(cell: GridCell) -> bool:
+    """True for a cell with nothing but places to sign, to stamp and to date."""
+    lines = [line.text for line in cell.lines if not line.is_blank]
+    return bool(lines) and all(
+        is_date(text) or (STAMP.search(text + " ") and len(squeezed(text)) <= LONGEST_SIGNED) for text in lines
+    )
 
 
 def _picture(label: str, cell: GridCell, place: str) -> FoundBlank:
@@ -336,39 +368,3 @@ def _joined_choices(blanks: Sequence[FoundBlank]) -> list[FoundBlank]:
         for number in same:
             found[number] = replace(found[number], options=tuple(own), goes_on=number != place)
     return found
-
-
-def _together(numbers: Sequence[int]) -> list[int]:
-    """The first numbers that follow one another."""
-    run = list(numbers[:1])
-    for before, after in pairwise(numbers):
-        if after != before + 1:
-            break
-        run.append(after)
-    return run
-
-
-def _box_spot(lines: Sequence[FormLine]) -> Spot:
-    """A box of empty lines. Lines of one paragraph stand together; paragraphs that look like the first one join it."""
-    first = lines[0]
-    end = first.start + len(first.text)
-    if not first.whole:
-        for line in lines[1:]:
-            if line.paragraph is not first.paragraph:
-                break
-            end = line.start + len(line.text)
-        return Spot(first.paragraph, first.start, end)
-    joined = []
-    for line in lines[1:]:
-        if not line.whole or line.paragraph.properties != first.paragraph.properties:
-            break
-        joined.append(line.paragraph)
-    return Spot(first.paragraph, 0, len(first.paragraph.text), joined=tuple(joined))
-
-
-def _lines_of(spot: Spot) -> int:
-    return 1 + len(spot.joined) + spot.text.count("\n")
-
-
-def _columns(cell: GridCell) -> int:
-    return max(0, (cell.width - 216) // EM)

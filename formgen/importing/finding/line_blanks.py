@@ -9,52 +9,45 @@ from typing import Literal
 
 from formgen.importing.blanks import BlankKind, DatePart, FoundBlank, Spot, plain_label, squeezed
 from formgen.importing.finding.choice_lines import choice_rows
+from formgen.importing.finding.line_patterns import (
+    ADDRESS,
+    ADDRESSEE,
+    AFTER,
+    BRACKET,
+    CAPITALS,
+    CODED,
+    COUNTED,
+    CURRENCY,
+    DATE,
+    FOLLOWING,
+    GAP,
+    LEADING,
+    LEADING_ADDRESS,
+    LINE_TO_WRITE_ON,
+    LONGEST_LABEL,
+    MEASURED,
+    MONTH_DAY,
+    NO_LABEL,
+    NUMBER_OF,
+    NUMBER_SIGN,
+    PARTS,
+    PERSON,
+    PREPOSITION,
+    ROW_OF_BOXES,
+    RUNNING,
+    SENTENCE,
+    SIGN_ALONE,
+    SPACED,
+    STAMP,
+    TIME_HINT,
+    TIMED,
+    UNIT,
+    UNITS,
+    WITHIN,
+)
 from formgen.importing.label_words import ends_with_organisation
 from formgen.importing.word_text import FormLine
 from formgen.render.word.blank_texts import BOXES
-
-GAP = r"[ \t\u3000\xa0\u2002\u2003\u2009_＿]"
-"""A character of a blank: a space of any width, or a line to write on."""
-UNITS = (
-    "万元人民币|亿元人民币|元人民币|人民币元|万美元|美元|欧元|港元|百万元|千万元|千元|万元|亿元|元|平方千米|平方公里|公顷|平方米|㎡|m²|M²|m2|M2|亩|千克|公斤|"
-    "kg|KG|克|吨|厘米|cm|CM|毫米|mm|米|公里|人次|人|名|家|户|项|个月|个|年|月|日|天|周|岁|学时|课时|小时|分钟|分|件|台|套|辆|栋|层|间|册|本|页|份|"
-    "张|篇|次|期|届|级|班|号|%|％|‰|度|千瓦时|kW|立方米|m³|吨标煤|倍"
-)
-UNIT = re.compile(rf"^{GAP}*(?:(?P<before>人民币|￥|¥|RMB|约|共|合计){GAP}*)?(?P<unit>[（(]?(?:{UNITS})[）)]?){GAP}*$")
-DATE = re.compile(rf"(?P<year>(?:(?:19|20)\d?\d?(?={GAP}|年|_))?{GAP}*)年(?P<month>{GAP}*)月(?:(?P<day>{GAP}*)日)?")
-MONTH_DAY = re.compile(rf"(?P<month>{GAP}+)月(?P<day>{GAP}+)日")
-STAMP = re.compile(
-    r"(?P<word>[（(]\s*(?:[^（）()]{0,6}?)(?:签\s*[字名章]|盖\s*(?:单\s*位\s*)?章|公\s*章|印\s*章)[^（）()]{0,6}[）)]"
-    r"|(?:亲笔)?(?:签\s*字\s*[、/或及]?\s*(?:并\s*)?盖\s*章|签\s*[字名章]|盖\s*(?:公\s*|单\s*位\s*)?章|公\s*章|印\s*章))"
-    r"(?=[\s\u3000：:*＊_＿]|$|\d|年|[（(])"
-)
-_UNIT_END = rf"(?:{UNITS})(?:$|[，。；、,;）)]|{GAP}{{2,}}|{GAP}+$)"
-_SENTENCE = re.compile(r"[，。；;！？]")
-_AFTER = re.compile(rf"[：:]({GAP}{{2,}}|{GAP}*$)")
-_LINE = re.compile(r"[_＿](?:[_＿]|(?<=[_＿])[ \u3000])*[_＿]+|[_＿]{2,}")
-_BRACKET = re.compile(rf"[（(]({GAP}{{3,}}|{GAP}{{2}}(?=[）)](?:{UNITS})))[）)]")
-_COUNTED = re.compile(rf"(?P<word>第|共|约|计|满|为|￥|¥)(?P<gap>{GAP}{{2,}})(?=(?P<unit>{UNITS}))")
-_MEASURED = re.compile(rf"(?<=[\u4e00-\u9fff）)]{{2}})(?P<gap>{GAP}{{3,}})(?={_UNIT_END})")
-"""A gap between a label and a unit that ends the words: `栏目　　　万元`."""
-_WITHIN = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?P<gap>{GAP}{{6,}}|[\u3000_＿]{{4,}})(?=[\u4e00-\u9fff（(])")
-"""A gap within a sentence: `前往贵处办理　　　　事宜，…`."""
-ROW_OF_BOXES = re.compile(rf"[{BOXES}](?:[ \u3000\xa0]*[{BOXES}]){{3,}}(?![ \u3000\xa0]*[^\s，。；;、）)])")
-"""Boxes that follow one another, with no words behind the last of them: each holds a character."""
-_RUNNING = re.compile("[，。；]")
-_NO_LABEL = re.compile(
-    r"^(?:注|附|说明|备注说明|附件[\d一二三四五六七八九十]*|附注说明|注意(?:事项)?|(?:填[表报写]|编制)(?:说明|须知|要求)|要求|提示|例如|例|其中|包括.*|.*如下|"
-    r".*以下.*|温馨提示|备注[：:].*|声明|承诺|本人(?:郑重)?承诺|https?|电子版.*|联系方式如下)$"
-)
-_SPACED = re.compile(r"(?<![\u4e00-\u9fff（）()：:])[\u4e00-\u9fff](?:[ \u3000\xa0]{1,8}[\u4e00-\u9fff]){1,7}$")
-"""A label whose characters stand apart: `姓　　名`."""
-LONGEST_LABEL = 24
-_PERSON = re.compile(r"(?P<words>[\u4e00-\u9fff]{1,6}[人员长者])[：:]$")
-"""The label of a person's name, which ends where a gap begins."""
-_LEADING = re.compile(rf"^(?P<gap>{GAP}{{2,}})(?:{UNITS})(?=[（(，,；;])")
-"""A gap before a unit that a remark follows: `　　人（其中女性　　人）`."""
-_ADDRESSEE = re.compile(r".{3,}(?:局|委员会|管委会|政府|办公室|法院|检察院|厅|服务中心|管理处)[：:]")
-"""Whom a letter is addressed to: a line of its own that ends with a colon, and no label."""
-_PARTS: tuple[DatePart, ...] = ("year", "month", "day")
 
 
 @dataclass(frozen=True)
@@ -101,6 +94,8 @@ class _Line:
         yield from self._choices()
         self.stamps = stamps = list(self._stamps())
         yield from stamps
+        yield from self._capitals()
+        yield from self._times(stamps)
         yield from self._dates(stamps)
         yield from self._lines()
 
@@ -122,13 +117,16 @@ class _Line:
     def _before(self, place: int) -> str:
         """The words directly before a place: back to a mark, two spaces, or a place that is taken."""
         start = place
-        while start > 0 and not self.taken[start - 1] and not _SENTENCE.match(self.text[start - 1]):
+        while start > 0 and not self.taken[start - 1] and not SENTENCE.match(self.text[start - 1]):
             start -= 1
-        words = _SPACED.sub(lambda label: squeezed(label[0]), self.text[start:place].rstrip(" \u3000\t：:"))
+        words = SPACED.sub(lambda label: squeezed(label[0]), self.text[start:place].rstrip(" \u3000\t：:"))
         parts = re.split(rf"{GAP}{{3,}}|[_＿]{{2,}}", words)
         words = parts[-1] or next((part for part in reversed(parts) if part.strip()), "")
+        words = SIGN_ALONE.sub("", words) or words
         # `：` ends another label: what stands before it belongs to that one. So does a bracket that is still open, or only closed.
         words = re.split(r"[：:]", words)[-1] or words
+        if start and self.taken[start - 1]:  # `自____起享受____`: that word ends the date before
+            words = re.sub("^[起止至](?=..)", "", words)
         opened = max(words.rfind("（"), words.rfind("("))
         if opened >= 0 and not re.search(r"[）)]", words[opened:]):
             words = words[opened + 1 :] or words
@@ -169,7 +167,8 @@ class _Line:
             gap = (end + rest.start("gap"), end + rest.end("gap")) if rest else (end, end)
             words = (before + found["word"]).strip()
             words = words if words in self.text else found["word"].strip()
-            named = by and ends_with_organisation(by) and "签" not in word and gap[1] - gap[0] >= 2
+            alone = len(STAMP.findall(self.text)) == 1  # several of them are a line to sign at the end of the form
+            named = alone and by and ends_with_organisation(by) and "签" not in word and gap[1] - gap[0] >= 2
             bare = word.strip("（()）")
             label = (by or (self.around.label if len(bare) == 2 else "")) + bare
             yield self._blank(BlankKind.STAMP, label, words, (), by=by or self.around.label, kinds=tuple(kinds))
@@ -205,11 +204,36 @@ class _Line:
                     BlankKind.DATE, label + ("（止）" if found else ""), words, (spot,), hint="填到日，如 7月8日"
                 )
 
+    def _capitals(self) -> Iterator[FoundBlank]:
+        """Amounts in capitals between printed units."""
+        for one in CAPITALS.finditer(self.text):
+            if self._free(*one.span()) and re.search(GAP, one[0]):
+                before = re.sub("(?:人民币|RMB)$", "", self._before(one.start()))
+                label, words = (before, before) if plain_label(before)[0] else (self.around.label, self.around.words)
+                label = label if "大写" in label else f"{label}（大写）"
+                self._take(*one.span())
+                yield self._blank(BlankKind.INLINE, label, words, (self._spot(*one.span()),))
+
+    def _times(self, stamps: list[FoundBlank]) -> Iterator[FoundBlank]:
+        """Dates with the time of day, each one text; two of them are the ends of a period."""
+        found = [one for one in TIMED.finditer(self.text) if self._free(*one.span())]
+        begun = ""
+        for number, one in enumerate(found):
+            label, words = self._date_label(one.start(), stamps)
+            begun = begun or label
+            gap = re.match(rf"{GAP}*", one[0])
+            start = one.end() - len(one[0].lstrip(" \u3000\t")) - min(len(gap[0]) if gap else 0, 6)
+            self._take(*one.span())
+            suffix = ("（起）", "（止）")[min(number, 1)] if len(found) > 1 else ""
+            spots = (self._spot(start, one.end()),)
+            yield self._blank(BlankKind.INLINE, begun + suffix, words, spots, hint=TIME_HINT)
+
     def _is_open(self, found: re.Match[str]) -> bool:
         """True if a date is to be filled in: there is room in it, or it stands alone in its line."""
         room = len(found["month"]) + len(found["day"] or "")
         alone = squeezed(self.text) == "年月日"
-        return room > 0 or alone or bool(found["year"] and squeezed(found["year"]) in ("", "20", "19"))
+        begun = re.fullmatch("(?:19|20|二[〇○零Oo0])?", squeezed(found["year"]))
+        return room > 0 or alone or bool(found["year"] and begun)
 
     def _date(self, one: re.Match[str], stamps: list[FoundBlank], suffix: str) -> FoundBlank:
         label, words = self._date_label(one.start(), stamps)
@@ -218,7 +242,7 @@ class _Line:
             hint = "填到月，如 2024年6月"
         else:
             hint, found, start = "", [], self._narrowed(one)
-            for part in _PARTS:
+            for part in PARTS:
                 begins = start if part == "year" else one.start(part)
                 found.append(self._spot(begins, one.end(part), part))
             spots = tuple(found)
@@ -228,7 +252,7 @@ class _Line:
     def _person_before(self, date: re.Match[str]) -> Iterator[FoundBlank]:
         """The place of a name that ends where a date begins: `审核人：　　　　　年　月　日`. The name takes the first half of the gap."""
         gap = re.match(rf"{GAP}*", self.text[date.start() :])
-        named = _PERSON.search(self.text[: date.start()])
+        named = PERSON.search(self.text[: date.start()])
         room = len(gap[0]) if gap else 0
         if named is None or room < 4 or STAMP.search(named["words"] + " "):
             return
@@ -241,15 +265,17 @@ class _Line:
         start, end = one.span("year")
         gap = re.search(rf"{GAP}*$", self.text[start:end])
         room = len(gap[0]) if gap else 0
-        most = 6 if "_" not in self.text[start:end] else 40
+        wide = 4 if "\u3000" in self.text[start:end] else 6  # a year is as wide as two Chinese characters
+        most = wide if "_" not in self.text[start:end] else 40
         room = next((number for number in range(room) if self.taken[end - 1 - number]), room)
         if squeezed(self.text[start:end]):
             return start + len(self.text[start:end]) - len(self.text[start:end].lstrip(" \u3000\t"))
         return end - min(room, most)
 
     def _date_label(self, place: int, stamps: list[FoundBlank]) -> tuple[str, str]:
-        before = self._before(place).strip(" \u3000\t至到—-")
-        of_person = place < len(self.taken) and self.taken[place] and _PERSON.search(self.text[:place])
+        before = re.sub(r"^[（(][^（）()]*[）)]$", "", self._before(place).strip(" \u3000\t—-"))
+        before = re.sub("[至到]$", "", before)
+        of_person = place < len(self.taken) and self.taken[place] and PERSON.search(self.text[:place])
         if len(before) > 1 and not UNIT.match(before) and not of_person:
             return re.sub("(?<=..)[自从由]$", "", before), before
         earlier = [stamp for stamp in stamps if stamp.words and self.text.find(stamp.words) < place]
@@ -264,23 +290,25 @@ class _Line:
 
     def _lines(self) -> Iterator[FoundBlank]:
         found: list[tuple[int, int, str]] = []
-        for one in _LINE.finditer(self.text):
+        for one in LINE_TO_WRITE_ON.finditer(self.text):
             found.append((*one.span(), ""))
-        for one in _BRACKET.finditer(self.text):
+        for one in BRACKET.finditer(self.text):
             found.append((*one.span(1), ""))
-        for one in _AFTER.finditer(self.text):
+        for one in AFTER.finditer(self.text):
             found.append((*one.span(1), ""))
-        for one in _COUNTED.finditer(self.text):
+        for one in COUNTED.finditer(self.text):
             found.append((*one.span("gap"), one["word"]))
-        for one in _MEASURED.finditer(self.text):
+        for one in MEASURED.finditer(self.text):
             found.append((*one.span("gap"), ""))
-        if _RUNNING.search(self.text):
-            found += [(*one.span("gap"), "") for one in _WITHIN.finditer(self.text)]
+        for pattern in (NUMBER_SIGN, CURRENCY) if self.around.in_table or "：" in self.text else ():
+            found += [(*one.span("gap"), "") for one in pattern.finditer(self.text)]
+        if RUNNING.search(self.text):
+            found += [(*one.span("gap"), "") for one in WITHIN.finditer(self.text)]
         if self.around.in_table and self.around.label and (unit := UNIT.match(self.text)):
             start = unit.end("before") if unit["before"] else 0
             end = unit.start("unit")
             found.append((start, end, "unit"))
-        if self.around.in_table and self.around.label and (leading := _LEADING.match(self.text)):
+        if self.around.in_table and self.around.label and (leading := LEADING.match(self.text)):
             found.append((*leading.span("gap"), "leading"))
         end_before = 0
         for start, end, word in sorted(set(found), key=lambda one: (one[0], -one[1], not one[2], one[2])):
@@ -318,7 +346,7 @@ class _Line:
             label, words = self.around.label, self.around.words
         at_end = not after.strip(" \u3000\t_")
         colon = start > 0 and self.text[start - 1] in "：:"
-        if colon and at_end and not self.around.in_table and _ADDRESSEE.fullmatch(squeezed(self.text)):
+        if colon and at_end and not self.around.in_table and ADDRESSEE.fullmatch(squeezed(self.text)):
             return None
         if colon and at_end and "_" not in gap and re.fullmatch(rf".*_{GAP}*[（(][^（()）]+[）)][：:]\s*", self.text):
             return None  # `______（受理单位名称）：` is one place, whose label stands behind it
@@ -329,19 +357,32 @@ class _Line:
             name, around = choice.words or self.around.label, choice.words or self.around.words
             label = f"{name}（{squeezed(self.text[last + 1 : choice.end])}）"
             return self._blank(BlankKind.INLINE, label, around, (self._spot(start, end),))
+        if "_" in gap and PREPOSITION.fullmatch(label) and (follows := FOLLOWING.match(after)):
+            label = words = follows[1]  # `在____医院`
+        number_of = NUMBER_OF.match(after) if re.search("第[（(]?$", self.text[:start]) else None
+        if number_of:  # `第（　　）类第（　　）条`
+            counted = f"第几{number_of[1]}"
+            label, words = (f"{self.around.label}·{counted}" if self.around.label else counted), number_of[1]
         person = re.match(r"\s*(同志|先生|女士|同学|老师|（先生|公司|单位)", after)
         bracket = re.match(r"\s*[（(]([\u4e00-\u9fff]{2,8})[）)]", after)
         if "_" in gap and len(label) <= 3 and (person or (bracket and len(label) < 2)):
             label += f"…{person[1]}" if person else bracket[1] if bracket else ""
         if label in ("日期", "时间") and (stamps := [one for one in self.stamps if one.words]):
             label = f"{stamps[-1].label}日期"
+        address = LEADING_ADDRESS.match(after) if "_" in gap and not label.endswith("第") else None
+        if address and (not label or re.fullmatch(ADDRESS, label)):
+            label = words = address[1]
+        elif address and not colon:
+            label = f"{label}·{address[1]}"
+        if self.around.label and CODED.search(self.text[:start]):
+            label, words = self.around.label, self.around.words
         if not label and "_" in gap:  # `____公司`: the words behind the line say what it is for
             follows = re.match(r"\s*([\u4e00-\u9fff（）]{2,12})", after)
             label, words = (follows[1], follows[1]) if follows else (self.around.label, self.around.words)
         if not label:
             label, words = self.around.label, self.around.words
         too_long = len(label) > LONGEST_LABEL
-        if not label or (_NO_LABEL.match(label) and colon) or (too_long and "_" not in gap):
+        if not label or (NO_LABEL.match(label) and colon) or (too_long and "_" not in gap):
             return None
         label = re.sub(r"[（(]$", "", label)
         if re.fullmatch(r"[￥¥$]|RMB", label):
@@ -349,7 +390,7 @@ class _Line:
         if too_long:
             label = label[-8:]
         several = (
-            len(_AFTER.findall(self.text)) > 1
+            len(AFTER.findall(self.text)) > 1
         )  # `经办人：　　负责人：`: the last one is written on, like the first
         if colon and at_end and "_" not in gap and not self.around.last and not several:
             return None

@@ -65,7 +65,7 @@ def _use(blank: FoundBlank, label: str) -> Use:
     if blank.kind in fixed:
         return fixed[blank.kind]
     if blank.kind is BlankKind.DATE:
-        return Use.DATE if len(blank.spots) == 3 else Use.TEXT
+        return Use.DATE if len(blank.spots) == 3 or blank.rows else Use.TEXT
     if blank.options:  # `性别（男/女）` above or beside an empty cell
         return Use.CHOICE
     use = Use[kind_of_label(label).name]

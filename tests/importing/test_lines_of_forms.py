@@ -1,0 +1,157 @@
+"""What stands in lines and cells of real forms and was not found once, or found with another label, or as two places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+
+from formgen.importing.blanks import FoundBlank
+from formgen.importing.notice.given_files import blanks_of
+from formgen.importing.opening import open_form
+from formgen.importing.proposal import Proposal, Use
+from formgen.importing.proposing.propose import propose
+from formgen.importing.word_text import read_form_text
+from formgen.render.word.package import read_package
+from tests.importing.word_forms import Rows, content, merged, saved, table, underlined
+
+
+def blanks(document: Document) -> tuple[FoundBlank, ...]:
+    return blanks_of(read_form_text(read_package(content(document), "表.docx")))
+
+
+def proposed(document: Document) -> tuple[Proposal, ...]:
+    return propose([("form", blanks(document))])
+
+
+def of_line(*lines: str) -> list[tuple[str, str]]:
+    """The labels and uses of what was found in lines of text."""
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    return [(row.label, row.use.value) for row in proposed(document)]
+
+
+def of_rows(*rows: tuple[str, ...]) -> list[tuple[str, str]]:
+    document = docx.Document()
+    made: Rows = rows
+    table(document, made)
+    return [(row.label, row.use.value) for row in proposed(document)]
+
+
+@pytest.mark.parametrize(
+    ("line", "labels"),
+    [
+        ("检查时间：____年__月__日__时__分至__月__日__时__分", ["检查时间（起）", "检查时间（止）"]),
+        ("到会时间：　　年　　月　　日（上午/下午）　　时", ["到会时间"]),
+    ],
+)
+def test_a_date_with_the_time_of_day_is_one_text(line: str, labels: list[str]) -> None:
+    assert of_line(line) == [(label, "文字") for label in labels]
+
+
+def test_a_year_that_is_begun_in_chinese_is_a_date() -> None:
+    document = docx.Document()
+    document.add_paragraph("填报日期：二〇　　年　　月　　日")
+    (found,) = blanks(document)
+    assert found.label == "填报日期" and [one.text for one in found.spots] == ["二〇　　", "　　", "　　"]
+
+
+def test_words_behind_blanks_name_the_parts_of_an_address() -> None:
+    assert of_line("________县（市、区）________乡镇（街道）________村（社区）") == [
+        ("县（市、区）", "文字"), ("乡镇（街道）", "文字"), ("村（社区）", "文字")
+    ]  # fmt: skip
+    assert [label for label, _ in of_line("第三条　房屋位于______区（县）______路______号，面积______平方米。")] == [
+        "房屋位于·区（县）", "路", "号", "面积"
+    ]  # fmt: skip
+    assert of_rows(("住址", "　　　市　　　区（县）　　　路　　号", "姓名", "")) == [("住址", "文字"), ("姓名", "文字")]
+
+
+def test_gaps_in_running_words_are_blanks() -> None:
+    line = "经审批，同意该户享受　　类补助，保障人口　　人，月保障金　　　元。"
+    assert [label for label, _ in of_line(line)] == ["同意该户享受", "保障人口", "月保障金"]
+    document = docx.Document()
+    underlined(document, "本人在", "　　　　", "医院住院治疗，特此申请。")
+    assert [one.label for one in blanks(document)] == ["医院住院治疗"]
+    assert of_line("本表一式两份，由甲　　方：保管。") == []  # a label that stands apart
+
+
+def test_each_question_of_a_line_is_a_choice_of_its_own() -> None:
+    line = "孤儿：□是 □否；烈士子女：□是 □否；残疾：□是 □否。"
+    assert of_line(line) == [("孤儿", "单选"), ("烈士子女", "单选"), ("残疾", "单选")]
+    document = docx.Document()
+    document.add_paragraph("是否参保 □是 □否　是否就业 □是 □否")
+    assert [(one.label, one.options) for one in blanks(document)] == [
+        ("是否参保", ("是", "否")), ("是否就业", ("是", "否"))
+    ]  # fmt: skip
+    assert of_line("人员类别（在对应项后打“√”）：特困人员（　）低保对象（　）其他（　）") == [("人员类别", "单选")]
+
+
+def test_boxes_behind_long_options_and_dates_within_options() -> None:
+    document = docx.Document()
+    table(document, [("推荐档次", "A.家庭经济一般困难 □\nB.家庭经济困难 □\nC.不困难 □")])
+    options = [one.options for one in blanks(document)]
+    assert options == [("A.家庭经济一般困难", "B.家庭经济困难", "C.不困难")] * 3
+    assert of_line("处理意见：□当场整改　□限期整改（期限至　　年　　月　　日）　□立案") == [
+        ("处理意见", "单选"), ("期限", "日期"), ("处理意见", "单选")
+    ]  # fmt: skip
+
+
+def test_a_bracket_takes_the_number_of_an_answer_or_of_a_clause() -> None:
+    assert of_rows(("单位性质", "1.企业　2.高校　3.其他　（　　）")) == [("单位性质", "文字")]
+    assert of_rows(("对应条款", "第（　　）类第（　　）条")) == [
+        ("对应条款·第几类", "文字"), ("对应条款·第几条", "文字")
+    ]  # fmt: skip
+
+
+def test_amounts_between_printed_units_and_numbers_behind_their_sign() -> None:
+    capitals = "人民币　　拾　　万　　仟　　佰　　拾　　元　　角　　分"
+    ((label, use),) = of_rows(("报销金额（大写）", capitals))
+    assert (label, use) == ("报销金额（大写）", Use.MONEY.value)
+    assert of_line("申请部门：______　编号：NO.") == [("申请部门", "文字"), ("编号", "文字")]
+
+
+def test_heads_above_places_to_sign_name_boxes_and_dates() -> None:
+    sign = "\n\n签字：\n　　年　月　日"
+    rows = of_rows(("部门意见", "人事意见", "领导意见"), (sign, sign, sign))
+    for head in ("部门意见", "人事意见", "领导意见"):
+        own = [use for label, use in rows if label.startswith(head)]
+        assert sorted(own) == sorted(["多段文字", "签字盖章", "日期"]), head
+
+
+def test_the_forms_own_promise_is_no_box() -> None:
+    promise = "本企业承诺所提交的材料真实、合法、有效。\n\n法定代表人（签字）：　　　　　年　月　日"
+    assert [label for label, _ in of_rows(("信用承诺", promise))] == ["法定代表人签字日期", "法定代表人签字"]
+    assert ("个人承诺", "多段文字") in of_rows(
+        ("个人承诺", "承诺内容：（请手抄“本人承诺，所填属实”）\n\n\n签字：　　年　月　日")
+    )
+
+
+def test_an_empty_cell_below_a_heading_is_its_box() -> None:
+    document = docx.Document()
+    document.add_paragraph("项目名称：____________")
+    document.add_paragraph("二、主要研究内容（不超过1000字）")
+    table(document, [("",)], {0: 5.0})
+    assert [(one.label, one.kind.value, one.lines > 5) for one in blanks(document)] == [
+        ("项目名称", "inline", False), ("主要研究内容", "long", True)
+    ]  # fmt: skip
+
+
+def test_what_is_signed_below_a_note_is_found() -> None:
+    document = docx.Document()
+    made = table(document, [("设备", "", "型号", ""), ("说明：\n填表人（签名）：　　　　　年　月　日", "", "", "")])
+    merged(made, (1, 0), (1, 3))
+    assert [one.label for one in blanks(document)] == ["设备", "型号", "填表人签名日期", "填表人签名"]
+    assert of_rows(("设备", ""), ("注：本表一式两份。", "")) == [("设备", "文字")]
+
+
+def test_blanks_of_headers_and_footers_are_told(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("姓名：____________")
+    section = document.sections[0]
+    section.header.paragraphs[0].add_run("登记号：________")
+    section.footer.paragraphs[0].add_run("第 1 页")
+    opened = open_form(saved(document, tmp_path))
+    assert ["登记号：_" in one.message and "页眉" in one.message for one in opened.problems] == [True]
