@@ -119,6 +119,11 @@ def test_heads_above_places_to_sign_name_boxes_and_dates() -> None:
     for head in ("部门意见", "人事意见", "领导意见"):
         own = [use for label, use in rows if label.startswith(head)]
         assert sorted(own) == sorted(["多段文字", "签字盖章", "日期"]), head
+    assert [label for label, _ in of_rows(("带教评价", "", "", ""), ("老师签字", "", "单位公章", ""))] == [
+        "带教评价",
+        "老师签字",
+        "单位公章",
+    ]
 
 
 def test_the_forms_own_promise_is_no_box() -> None:

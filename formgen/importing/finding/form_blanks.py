@@ -217,7 +217,7 @@ class _TableBlanks:
         value = (
             is_date(cell.text) or bool(UNIT.match(cell.text)) or whole[:1] in BOXES or bool(CAPITALS.search(cell.text))
         )
-        signed = _is_signed_only(cell)
+        signed = _is_signed_only(cell) and not self._blank_to_the_right(row, index)
         label = self.labels.label(row, index, cell, value or signed)
         if signed and not label.plain:
             label = self.labels.above(cell)
@@ -296,7 +296,9 @@ class _TableBlanks:
         if not empty and not _OPINION.search(label.plain):
             return None
         promise = (
-            len(texts[first]) > 15 and re.search("[，。]", texts[first]) and not re.search("手[写抄]|抄[写录]", texts[first])
+            len(texts[first]) > 15
+            and re.search("[，。]", texts[first])
+            and not re.search("手[写抄]|抄[写录]", texts[first])
         )
         if _PROMISE.search(label.plain) and promise:
             return None  # the form's own words are what is promised
@@ -335,10 +337,12 @@ class _TableBlanks:
 
 
 def _is_signed_only(cell: GridCell) -> bool:
-    """True for a cell with nothing but places to sign, to stamp and to date."""
+    """True for a cell with nothing but places to sign, to stamp and to date, and room above or beside them."""
     lines = [line.text for line in cell.lines if not line.is_blank]
-    return bool(lines) and all(
-        is_date(text) or (STAMP.search(text + " ") and len(squeezed(text)) <= LONGEST_SIGNED) for text in lines
+    return (
+        bool(lines)
+        and len(lines) < len(cell.lines)
+        and all(is_date(text) or (STAMP.search(text + " ") and len(squeezed(text)) <= LONGEST_SIGNED) for text in lines)
     )
 
 
