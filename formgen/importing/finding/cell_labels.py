@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from formgen.importing.blanks import offered, plain_label, squeezed
-from formgen.importing.finding.line_blanks import is_date
-from formgen.importing.finding.line_patterns import GAP, UNIT
+from formgen.importing.finding.line_patterns import GAP, UNIT, is_date
 from formgen.importing.word_text import GridCell, GridTable
 from formgen.render.word.blank_texts import BOXES
 

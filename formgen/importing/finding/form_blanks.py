@@ -10,8 +10,8 @@ from lxml import etree
 
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, offered, plain_label, squeezed
 from formgen.importing.finding.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head
-from formgen.importing.finding.line_blanks import Around, is_date, line_blanks
-from formgen.importing.finding.line_patterns import ADDRESS, CAPITALS, GAP, STAMP, UNIT
+from formgen.importing.finding.line_blanks import Around, line_blanks
+from formgen.importing.finding.line_patterns import ADDRESS, CAPITALS, GAP, STAMP, UNIT, is_date
 from formgen.importing.finding.writing_boxes import (
     LINE,
     box_spot,
@@ -27,6 +27,8 @@ from formgen.render.word.blank_texts import BOXES
 
 TALL = 1400
 """The least height of a row, in twentieths of a point, whose empty cell is a box for several lines: 2.5 cm."""
+_ABOVE_BOXES = re.compile(r"(?P<words>[^：:，。；□（(]{2,24})(?:[：:]?\s*[（(][^（）()]*[）)][：:]?|[：:])$")
+"""The words above a row of boxes that say what they are for: `委托权限：（请在□内打√）`."""
 LONGEST_SIGNED = 16
 """The most characters of a line that is nothing but a place to sign."""
 _PROMISE = re.compile("承诺|声明|申明|保证|诚信")
@@ -48,6 +50,7 @@ def find_blanks(form: WordForm) -> tuple[FoundBlank, ...]:
     """Every blank of a form, in the order of the file."""
     found: list[FoundBlank] = []
     parts, number = form.parts, 0
+    above = ""
     for index, part in enumerate(parts):
         if isinstance(part, GridTable):
             headed = headed_cell(part, parts[index - 1] if index else None, number, found)
@@ -59,7 +62,11 @@ def find_blanks(form: WordForm) -> tuple[FoundBlank, ...]:
         for line in part.lines:
             if not line.is_blank:
                 last = _is_last(line, part, following)
-                found += line_blanks(line, Around(place=f"第{number}段「{beginning}」", last=last))
+                around = Around(place=f"第{number}段「{beginning}」", last=last)
+                if line.text.strip().startswith(tuple(BOXES)) and (head := _ABOVE_BOXES.match(above)):
+                    around = replace(around, label=plain_label(head["words"])[0], words=head["words"])
+                found += line_blanks(line, around)
+                above = line.text.strip()
         room = room_below(part, parts[index + 1 :])
         if room is not None and not (found and found[-1].at is part) and _SECTION.fullmatch(part.text.strip()):
             after = parts[min(index + 2 + len(room.joined), len(parts) - 1)]

@@ -30,7 +30,9 @@ from formgen.importing.finding.line_patterns import (
     NO_LABEL,
     NUMBER_OF,
     NUMBER_SIGN,
+    ONLY_CURRENCY,
     PARTS,
+    PERIOD_OF,
     PERSON,
     PREPOSITION,
     ROW_OF_BOXES,
@@ -70,16 +72,6 @@ class Around:
 def line_blanks(line: FormLine, around: Around) -> Iterator[FoundBlank]:
     """The blanks of a line, from left to right."""
     yield from sorted(_Line(line, around).found(), key=lambda blank: blank.spots[0].start if blank.spots else 1 << 30)
-
-
-def is_date(text: str) -> bool:
-    """True if the text is nothing but a date to be filled in, or a period of two dates. `起止年月` is the head of a column."""
-    return (
-        bool(text.strip())
-        and not re.fullmatch("起[止讫]年月日?", squeezed(text))
-        and bool(re.search(f"年{GAP}*月|月{GAP}+日", text))
-        and not squeezed(re.sub(r"[至到\-—~～－ 起止]", "", MONTH_DAY.sub("", DATE.sub("", text))))
-    )
 
 
 class _Line:
@@ -283,6 +275,8 @@ class _Line:
         if earlier:
             name = earlier[-1].label
             return (name if name.endswith(("日期", "时间")) else f"{name}日期"), earlier[-1].words
+        if period := PERIOD_OF.search(self.text[:place].rstrip(" \u3000\t_")):
+            return period["words"], period["words"]
         if self.around.label:
             label = self.around.label
             return (label if re.search(r"日期|时间|年月|期限|日$", label) else f"{label}日期"), self.around.words
@@ -369,6 +363,8 @@ class _Line:
             label += f"…{person[1]}" if person else bracket[1] if bracket else ""
         if label in ("日期", "时间") and (stamps := [one for one in self.stamps if one.words]):
             label = f"{stamps[-1].label}日期"
+        if self.around.label and ONLY_CURRENCY.fullmatch(label):
+            label = f"{self.around.label}（大写）"
         address = LEADING_ADDRESS.match(after) if "_" in gap and not label.endswith("第") else None
         if address and (not label or re.fullmatch(ADDRESS, label)):
             label = words = address[1]

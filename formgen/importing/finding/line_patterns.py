@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from formgen.importing.blanks import DatePart
+from formgen.importing.blanks import DatePart, squeezed
 from formgen.render.word.blank_texts import BOXES
 
 GAP = r"[ \t\u3000\xa0\u2002\u2003\u2009_＿]"
@@ -30,6 +30,10 @@ ADDRESS = (
 )
 """Words behind a blank that say what it is for: `____县（区）____路____号`."""
 LEADING_ADDRESS = re.compile(rf"[ \u3000]?({ADDRESS})")
+PERIOD_OF = re.compile(r"(?P<words>[\u4e00-\u9fff]{2,12})[：:]\s*[自从由]?\s*$")
+"""What a period is of, which begins behind it: `委托期限：自____年__月__日`."""
+ONLY_CURRENCY = re.compile(r"(?:人民币)?[（(]?大写[）)]?(?:人民币)?|人民币")
+"""The words before an amount that do not say what it is for."""
 PREPOSITION = re.compile("(?:本人|我|其|现|均)?[在于向与为由到至从经因对和及]")
 FOLLOWING = re.compile(r"\s*([\u4e00-\u9fff]{2,8})")
 NUMBER_OF = re.compile(r"[）)]?\s*([类条项款级批期届次号])")
@@ -44,7 +48,7 @@ CODED = re.compile(r"(?:[1-9A-Z][.、．]?[ \u3000]*[\u4e00-\u9fff（）()／/]+
 MONTH_DAY = re.compile(rf"(?P<month>{GAP}+|^)月(?P<day>{GAP}+)日")
 STAMP = re.compile(
     r"(?P<word>[（(]\s*(?:[^（）()]{0,6}?)(?:签\s*[字名章]|盖\s*(?:单\s*位\s*)?章|公\s*章|印\s*章|专用\s*章)[^（）()]{0,6}[）)]"
-    r"|(?:亲笔)?(?:签\s*字\s*[、/或及]?\s*(?:并\s*)?盖\s*章|签\s*[字名章]|盖\s*(?:公\s*|单\s*位\s*)?章|公\s*章|印\s*章|专用\s*章))"
+    r"|(?:亲笔)?(?:签\s*[字名]\s*[（(]\s*盖\s*章\s*[）)]|签\s*字\s*[、/或及]?\s*(?:并\s*)?盖\s*章|签\s*[字名章]|盖\s*(?:公\s*|单\s*位\s*)?章|公\s*章|印\s*章|专用\s*章))"
     r"(?=[\s\u3000：:*＊_＿]|$|\d|年|[（(])"
 )
 _UNIT_END = rf"(?:{UNITS})(?:$|[，。；、,;）)]|{GAP}{{2,}}|{GAP}+$)"
@@ -77,3 +81,13 @@ LEADING = re.compile(rf"^(?P<gap>{GAP}{{2,}})(?:{UNITS})(?=[（(，,；;])")
 ADDRESSEE = re.compile(r".{3,}(?:局|委员会|管委会|政府|办公室|法院|检察院|厅|服务中心|管理处)[：:]")
 """Whom a letter is addressed to: a line of its own that ends with a colon, and no label."""
 PARTS: tuple[DatePart, ...] = ("year", "month", "day")
+
+
+def is_date(text: str) -> bool:
+    """True if the text is nothing but a date to be filled in, or a period of two dates. `起止年月` is the head of a column."""
+    return (
+        bool(text.strip())
+        and not re.fullmatch("起[止讫]年月日?", squeezed(text))
+        and bool(re.search(f"年{GAP}*月|月{GAP}+日", text))
+        and not squeezed(re.sub(r"[至到\-—~～－ 起止]", "", MONTH_DAY.sub("", DATE.sub("", text))))
+    )

@@ -16,8 +16,7 @@ from lxml import etree
 from formgen.importing.blanks import BlankKind, FoundBlank, FoundRows, Spot, offered, plain_label, squeezed
 from formgen.importing.finding.cell_labels import TableLabels, is_head
 from formgen.importing.finding.form_blanks import cells_of
-from formgen.importing.finding.line_blanks import is_date
-from formgen.importing.finding.line_patterns import UNIT
+from formgen.importing.finding.line_patterns import UNIT, is_date
 from formgen.importing.word_text import FormParagraph, GridCell, GridTable, WordForm
 from formgen.render.word.blank_texts import BOXES
 
@@ -31,7 +30,8 @@ _EACH = re.compile("单价|均价|标准|每")
 """The words of columns of money for one thing: nobody adds those up."""
 _SUM = re.compile(r"^(?:合计|总计|共计|合计金额)$")
 _ADDED_UP = re.compile(
-    r"金额|额$|补[贴助]|[费款价薪]$|工资|[（(](?:[千万亿]?元|人|个|台|套|件|次|小时|平方米|㎡|亩)[）)]|数量?$|人数|面积|产值"
+    r"金额|额$|补[贴助]|[费款价薪]$|工资|[（(](?:[千万亿]?元|人|个|台|套|件|次|小时|平方米|㎡|亩)[）)]|数量?$|人数|面积|产值|"
+    r"[原净现残]值$|折旧$|小计$|收入$|支出$|产量$|重量$|[学课工]时$|天数$|张数$"
 )
 """The words of columns that a row of sums adds up. What stands below other columns there is no place."""
 _ONE_VALUE = (BlankKind.CELL, BlankKind.LONG)

@@ -17,6 +17,8 @@ _CAPITALS = re.compile("大写")
 _FIGURES = re.compile("小写|[￥¥]")
 _AMOUNT = re.compile("小写|[￥¥]|金额|资金|经费|费用|总?额$|合计|价[款格]|[贷借]?款$|补[贴助]")
 _SIGNS = re.compile(r"[（(]?(?:大写|小写)[）)]?|人民币|[￥¥：:（）()]")
+_AMOUNT_ITSELF = "金额"
+"""What an amount is called of which the form says no more."""
 _UNITS: dict[str, AmountPart] = {
     "元": "units",
     "元人民币": "units",
@@ -33,7 +35,9 @@ def with_capitals(rows: Sequence[Proposal], blanks: Sequence[FoundBlank]) -> lis
     made = list(rows)
     taken: set[int] = set()
     for place, row in enumerate(rows):
-        if row.use.kind is None or not _CAPITALS.search(f"{row.label}{row.words}") or _FIGURES.search(row.label):
+        # What stands before a variable of a template may say something of another one.
+        said = row.label if blanks[place].variable else f"{row.label}{row.words}"
+        if row.use.kind is None or not _CAPITALS.search(said) or _FIGURES.search(row.label):
             continue
         if row.use not in (Use.TEXT, Use.MONEY):
             continue
@@ -43,7 +47,8 @@ def with_capitals(rows: Sequence[Proposal], blanks: Sequence[FoundBlank]) -> lis
             continue
         taken.add(partner)
         unit = blanks[partner].unit.strip("（()） \u3000")
-        label = _SIGNS.sub("", rows[partner].label) or _SIGNS.sub("", row.label) or "金额"
+        names = [_SIGNS.sub("", one.label) for one in (rows[partner], row)]
+        label = next((name for name in names if name not in ("", _AMOUNT_ITSELF)), _AMOUNT_ITSELF)
         made[partner] = replace(rows[partner], use=Use.MONEY, label=label, note="", part=_UNITS.get(unit))
         made[place] = replace(row, use=Use.CAPITALS, label=label, part="capitals")
     return made
