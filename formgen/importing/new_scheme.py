@@ -269,8 +269,8 @@ def _tagged(
     blanks = form.found_blanks(text)
     places = tuple((blanks[row.number - 1], row) for row in rows)
     if is_template(text) and needs_docxtpl(text):
-        values = (row for row in rows if row.use.kind is not None and not row.list)
-        variables = tuple(MarkedSlot(slot_id(row, None), BLANK) for row in values)
+        values = (row for row in rows if row.is_printed and not row.list)
+        variables = tuple(MarkedSlot(slot_id(row, row.printed_part), BLANK) for row in values)
         form_file = ImportedForm(form.id, form.heading, pages, variables, places, engine=LayoutEngine.TEMPLATE)
         return form_file, form.opened.package
     places = tuple((blank, row) for blank, row in places if row.use is not Use.SUM or summed_column(places, blank))

@@ -113,6 +113,26 @@ def test_amounts_between_printed_units_and_numbers_behind_their_sign() -> None:
     assert of_line("申请部门：______　编号：NO.") == [("申请部门", "文字"), ("编号", "文字")]
 
 
+def test_an_amount_is_called_by_what_it_is_for() -> None:
+    rows = of_rows(("报销总额", "人民币（大写）：", "￥：　　　　　元"))
+    assert rows == [("报销总额", "大写金额"), ("报销总额", "金额")]
+    assert of_line("租金人民币（大写）________元（￥________元）") == [("租金", "大写金额"), ("租金", "金额")]
+
+
+def test_what_a_period_and_a_row_of_boxes_are_for_stands_before_or_above_them() -> None:
+    assert of_line("委托期限：自____年__月__日至____年__月__日止。") == [
+        ("委托期限（起）", "日期"), ("委托期限（止）", "日期")
+    ]  # fmt: skip
+    assert of_line("考察人签名：　　　　　　年　　月　　日")[0] == ("考察人签名日期", "日期")
+    boxes = "□代为申请　□代为领取"
+    assert of_line("委托权限：（请在□内打√）", boxes) == [("委托权限", "单选")]
+    assert of_line("本表一式两份，自行填写：", boxes)[-1] == ("代为申请／代为领取", "单选")
+
+
+def test_a_seal_upon_a_signature_is_one_place() -> None:
+    assert of_line("审核人签字（盖章）：") == [("审核人签字（盖章）", "签字盖章")]
+
+
 def test_heads_above_places_to_sign_name_boxes_and_dates() -> None:
     sign = "\n\n签字：\n　　年　月　日"
     rows = of_rows(("部门意见", "人事意见", "领导意见"), (sign, sign, sign))

@@ -276,6 +276,15 @@ def test_a_heading_of_two_rows_names_each_column() -> None:
     assert [label for _, label, _, _ in found] == ["姓名", "租期·计划", "租期·实际", "押金·计划", "押金·实际", "备注"]
 
 
+def test_worths_are_added_up_and_prices_of_one_are_not() -> None:
+    heads = ("名称", "购置日期", "单价", "原值", "累计折旧", "净值")
+    rows = [heads, *[("",) * 6] * 3, ("合计", "——", "", "", "", "")]
+    found = blanks_of(text_of(of_rows(rows)))
+    assert [(one.label, one.sum_of) for one in found if one.sum_of] == [
+        ("原值合计", "原值"), ("累计折旧合计", "累计折旧"), ("净值合计", "净值")
+    ]  # fmt: skip
+
+
 def test_dates_units_and_places_to_sign_in_rows() -> None:
     heads = ("姓名", "发证日期", "学习期间", "费用", "本人签名")
     rows = [heads, *[("", "　年　月　日", "　年　月至　年　月", "　　　元", "")] * 3]

@@ -20,7 +20,9 @@ from formgen.importing.opening import OpenedForm, open_form
 from formgen.importing.proposal import Use
 from formgen.importing.proposing.propose import propose
 from formgen.importing.template_variables import is_template, template_faults, template_variables
+from formgen.importing.word_text import read_form_text
 from formgen.problems import Problem
+from formgen.render.word.package import read_package
 from tests.cli.runs import formgen
 from tests.importing.test_new_scheme import new, words_of
 from tests.importing.word_forms import conditional, content, registration, saved, template
@@ -49,6 +51,15 @@ def test_variables_are_found_and_proposed(tmp_path: Path) -> None:
     heading = heading_of(form, 1, "表")
     assert (heading.annex, heading.title) == ("附件1", "稳岗补贴申请书")
     assert "{" not in official_text(heading, form)
+
+
+def test_words_before_a_variable_make_it_no_amount_in_capitals() -> None:
+    document = docx.Document()
+    document.add_paragraph("大写金额：{{ capital }}")
+    document.add_paragraph("{{ p.科目 }}：{{ p.金额 }}元")
+    form = read_form_text(read_package(content(document), "拨付单.docx"))
+    uses = {row.label: row.use for row in propose([("form", template_variables(form))])}
+    assert uses["科目"] is Use.TEXT
 
 
 def test_a_form_without_tags_is_no_template(tmp_path: Path) -> None:

@@ -146,12 +146,18 @@ class TableLabels:
 
     def is_lower_head(self, row: Sequence[GridCell]) -> bool:
         """True for the second row of a heading: its own cells part those above them, and the other columns go on from there."""
-        above = self.rows[row[0].row - 1] if row[0].row else ()
         own = [cell for cell in row if not cell.merged]
-        if not own or not above or self.is_lower_head(above) or not is_head(above, self):
+        above = [cell for cell in self.rows[row[0].row - 1] if not cell.merged] if row[0].row else []
+        if not own or len(own) == len(row) or len(above) < 3 or not self.are_heads(above):
             return False
-        parted = [self.part_of(cell) for cell in own]
-        return all(parted) and any(cell.merged for cell in row) and not any(self.goes_on(cell) for cell in own)
+        return all(self.part_of(cell) is not None and not self.goes_on(cell) for cell in own)
+
+    def are_heads(self, cells: Sequence[GridCell]) -> bool:
+        """True if each of the cells says what others are for, and leaves no room for a value itself."""
+        return all(
+            self.is_label(cell) and not re.search(r"[：:]\s*$", cell.text.strip()) and "_" not in cell.text
+            for cell in cells
+        )
 
     def part_of(self, cell: GridCell) -> GridCell | None:
         """The cell above that this one is a part of: one that has several columns; None if there is none."""
@@ -192,11 +198,7 @@ def is_head(row: Sequence[GridCell], table: TableLabels) -> bool:
     few = len(own) == 2 and len(row) == 2 and table.is_blank_below(row)
     if len(own) < 3 and not few and not table.is_lower_head(row):
         return False
-    if any(not squeezed(cell.text) for cell in own):
-        return False
-    return all(
-        table.is_label(cell) and not re.search(r"[：:]\s*$", cell.text.strip()) and "_" not in cell.text for cell in own
-    )
+    return table.are_heads(own)
 
 
 def _alike(first: Sequence[GridCell], second: Sequence[GridCell], cell: GridCell) -> bool:

@@ -161,7 +161,7 @@ class _Line:
             words = words if words in self.text else found["word"].strip()
             alone = len(STAMP.findall(self.text)) == 1  # several of them are a line to sign at the end of the form
             named = alone and by and ends_with_organisation(by) and "签" not in word and gap[1] - gap[0] >= 2
-            bare = word.strip("（()）")
+            bare = word[1:-1] if word[0] in "（(" else word
             label = (by or (self.around.label if len(bare) == 2 else "")) + bare
             yield self._blank(BlankKind.STAMP, label, words, (), by=by or self.around.label, kinds=tuple(kinds))
             room = re.search(rf"[：:](?P<gap>{GAP}{{2,}})$", self.text[: found.start()])

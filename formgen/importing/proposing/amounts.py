@@ -37,7 +37,7 @@ def with_capitals(rows: Sequence[Proposal], blanks: Sequence[FoundBlank]) -> lis
     for place, row in enumerate(rows):
         # What stands before a variable of a template may say something of another one.
         said = row.label if blanks[place].variable else f"{row.label}{row.words}"
-        if row.use.kind is None or not _CAPITALS.search(said) or _FIGURES.search(row.label):
+        if row.use.kind is None or row.list or not _CAPITALS.search(said) or _FIGURES.search(row.label):
             continue
         if row.use not in (Use.TEXT, Use.MONEY):
             continue
@@ -62,6 +62,7 @@ def _partner(rows: Sequence[Proposal], place: int, taken: set[int]) -> int | Non
         for number, row in enumerate(rows)
         if number != place
         and number not in taken
+        and not row.list
         and abs(number - place) <= FAR
         and row.use in (Use.TEXT, Use.MONEY)
         and row.office == rows[place].office
