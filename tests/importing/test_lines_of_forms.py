@@ -129,6 +129,34 @@ def test_what_a_period_and_a_row_of_boxes_are_for_stands_before_or_above_them() 
     assert of_line("本表一式两份，自行填写：", boxes)[-1] == ("代为申请／代为领取", "单选")
 
 
+def test_the_end_of_a_period_is_called_as_its_beginning() -> None:
+    assert of_line("申报单位（盖章）：　　　　补贴期间：　　　年　　月至　　　年　　月")[1:3] == [
+        ("补贴期间（起）", "文字"), ("补贴期间（止）", "文字")
+    ]  # fmt: skip
+    line = "二、居住期限为____年，从____年__月__日起至____年__月__日止。"
+    assert of_line(line)[1:] == [("居住期限（起）", "日期"), ("居住期限（止）", "日期")]
+
+
+def test_room_behind_an_option_belongs_to_it() -> None:
+    rows = of_rows(("投诉请求", "□退货　□赔偿损失        元 □其他            "))
+    assert [row for row in rows if row[1] != "单选"] == [("投诉请求（赔偿损失）", "文字"), ("投诉请求（其他）", "文字")]
+    assert of_line("迁移原因（请打√）：□工作调动　□购房入户") == [("迁移原因", "单选")]
+
+
+def test_a_person_and_a_date_below_an_opinion_leave_a_box() -> None:
+    rows = of_rows(("处理结果", "\n\n经办人：              年    月    日", "", ""))
+    assert ("处理结果", "多段文字") in rows and ("经办人", "文字") in rows
+
+
+def test_a_document_number_is_two_places() -> None:
+    assert of_line("备案编号：（　　　　）建验备字第　　　　号") == [("备案编号", "文字"), ("建验备字第", "文字")]
+
+
+def test_words_that_only_begin_like_a_part_of_an_address_are_none() -> None:
+    labels = {label for label, _ in of_line("________市场监管部门：________组织的活动，________级别为一级。")}
+    assert not labels & {"市", "组", "级"}
+
+
 def test_a_seal_upon_a_signature_is_one_place() -> None:
     assert of_line("审核人签字（盖章）：") == [("审核人签字（盖章）", "签字盖章")]
 

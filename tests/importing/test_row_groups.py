@@ -14,13 +14,14 @@ from docx.document import Document
 from formgen import pipeline
 from formgen.errors import DataError
 from formgen.importing import new_scheme
+from formgen.importing.finding.cell_labels import TableLabels, is_head
 from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.finding.row_groups import with_repeated_rows
 from formgen.importing.notice.given_files import blanks_of
 from formgen.importing.proposal import Use
 from formgen.importing.proposing.propose import propose
 from formgen.importing.template_variables import template_faults, template_variables
-from formgen.importing.word_text import WordForm, read_form_text
+from formgen.importing.word_text import GridTable, WordForm, read_form_text
 from formgen.pipeline.made import Format
 from formgen.record.kinds.table import written
 from formgen.render.word.package import read_package
@@ -283,6 +284,26 @@ def test_worths_are_added_up_and_prices_of_one_are_not() -> None:
     assert [(one.label, one.sum_of) for one in found if one.sum_of] == [
         ("原值合计", "原值"), ("累计折旧合计", "累计折旧"), ("净值合计", "净值")
     ]  # fmt: skip
+
+
+def test_words_above_two_columns_say_that_both_are_added_up() -> None:
+    rows = [
+        ("姓名", "单位缴费（元）", "", "备注"), ("", "养老", "医疗", ""), *[("",) * 4] * 3, ("合计", "", "", "")
+    ]  # fmt: skip
+    merges = (((0, 0), (1, 0)), ((0, 1), (0, 2)), ((0, 3), (1, 3)))
+    found = blanks_of(text_of(of_rows(rows, *merges)))
+    assert [one.label for one in found if one.sum_of] == ["养老合计", "医疗合计"]
+
+
+def test_a_long_table_takes_no_longer_for_its_heading() -> None:
+    asked: list[int] = []
+    form = text_of(of_rows([("事项", "说明"), *[("甲", "乙")] * 40]))
+    (part,) = [one for one in form.parts if isinstance(one, GridTable)]
+    labels = TableLabels(part)
+    labels.are_heads = lambda cells: asked.append(cells[0].row) or False  # type: ignore[method-assign]
+    for row in part.rows * 3:
+        is_head(row, labels)
+    assert len(asked) <= 2 * len(part.rows)
 
 
 def test_dates_units_and_places_to_sign_in_rows() -> None:

@@ -35,6 +35,8 @@ class TableLabels:
 
     def __init__(self, table: GridTable) -> None:
         self.rows = table.rows
+        self.heads: dict[int, bool] = {}
+        """Which rows are known to be heads of columns, by their numbers."""
 
     def goes_on(self, cell: GridCell) -> bool:
         """True if the cell is merged with the one below it."""
@@ -194,11 +196,13 @@ class TableLabels:
 
 def is_head(row: Sequence[GridCell], table: TableLabels) -> bool:
     """True for a row that has nothing but the heads of its columns. Of a heading of two rows both are such rows."""
-    own = [cell for cell in row if not cell.merged]
-    few = len(own) == 2 and len(row) == 2 and table.is_blank_below(row)
-    if len(own) < 3 and not few and not table.is_lower_head(row):
-        return False
-    return table.are_heads(own)
+    number = row[0].row
+    if number not in table.heads:
+        own = [cell for cell in row if not cell.merged]
+        few = len(own) == 2 and len(row) == 2 and table.is_blank_below(row)
+        enough = len(own) >= 3 or few or table.is_lower_head(row)
+        table.heads[number] = enough and table.are_heads(own)
+    return table.heads[number]
 
 
 def _alike(first: Sequence[GridCell], second: Sequence[GridCell], cell: GridCell) -> bool:

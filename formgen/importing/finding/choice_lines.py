@@ -114,7 +114,7 @@ def _option(text: str, box: int, following: int) -> tuple[str, int]:
 
 
 def _words(before: str) -> str:
-    said = [part for part in re.split(rf"[，。；;]|{_ROOM}{{3,}}", before) if part.strip()]
+    said = [part for part in re.split(rf"[，。；;]|{_ROOM}{{3,}}", before) if part.strip(" \u3000：:")]
     return said[-1].strip().rstrip("：:") if said else ""
 
 

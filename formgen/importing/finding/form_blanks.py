@@ -11,7 +11,7 @@ from lxml import etree
 from formgen.importing.blanks import BlankKind, FoundBlank, Spot, StampKind, offered, plain_label, squeezed
 from formgen.importing.finding.cell_labels import LONGEST_LABEL, NOTE, PHOTO, CellLabel, TableLabels, is_head
 from formgen.importing.finding.line_blanks import Around, line_blanks
-from formgen.importing.finding.line_patterns import ADDRESS, CAPITALS, GAP, STAMP, UNIT, is_date
+from formgen.importing.finding.line_patterns import ADDRESS, CAPITALS, DATE_AT_END, GAP, STAMP, UNIT, is_date
 from formgen.importing.finding.writing_boxes import (
     LINE,
     box_spot,
@@ -287,7 +287,7 @@ class _TableBlanks:
             return None
         head_words = lines[first].text.strip()
         head = _HEAD.match(head_words)
-        signed = bool(STAMP.search(cell.text.replace("\n", " ") + " ")) or is_date(lines[-1].text)
+        signed = bool(STAMP.search(cell.text.replace("\n", " ") + " ")) or bool(DATE_AT_END.search(lines[-1].text))
         after = [number for number in empty if number > first]
         opens = alone or (bool(head) and bool(after) and not blank_right)
         if (

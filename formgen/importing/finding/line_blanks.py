@@ -10,31 +10,27 @@ from typing import Literal
 from formgen.importing.blanks import BlankKind, DatePart, FoundBlank, Spot, plain_label, squeezed
 from formgen.importing.finding.choice_lines import choice_rows
 from formgen.importing.finding.line_patterns import (
-    ADDRESS,
     ADDRESSEE,
     AFTER,
+    BETWEEN_DATES,
     BRACKET,
     CAPITALS,
-    CODED,
     COUNTED,
     CURRENCY,
     DATE,
-    FOLLOWING,
     GAP,
     LEADING,
-    LEADING_ADDRESS,
     LINE_TO_WRITE_ON,
     LONGEST_LABEL,
     MEASURED,
     MONTH_DAY,
     NO_LABEL,
-    NUMBER_OF,
     NUMBER_SIGN,
-    ONLY_CURRENCY,
+    OTHER,
     PARTS,
+    PERIOD,
     PERIOD_OF,
     PERSON,
-    PREPOSITION,
     ROW_OF_BOXES,
     RUNNING,
     SENTENCE,
@@ -47,6 +43,7 @@ from formgen.importing.finding.line_patterns import (
     UNITS,
     WITHIN,
 )
+from formgen.importing.finding.said_beside import said_beside
 from formgen.importing.label_words import ends_with_organisation
 from formgen.importing.word_text import FormLine
 from formgen.render.word.blank_texts import BOXES
@@ -185,7 +182,8 @@ class _Line:
             yield from self._person_before(one)
             date = self._date(one, stamps, suffix)
             begun = begun or date.label.removesuffix(suffix)
-            yield replace(date, label=begun + suffix) if date.label == f"日期{suffix}" else date
+            goes_on = number and BETWEEN_DATES.fullmatch(squeezed(self.text[found[number - 1].end() : one.start()]))
+            yield replace(date, label=begun + suffix) if goes_on or date.label == f"日期{suffix}" else date
         start = found[-1].end() if found else 0
         for one in MONTH_DAY.finditer(self.text, start):
             if self._free(*one.span()):
@@ -275,11 +273,14 @@ class _Line:
         if earlier:
             name = earlier[-1].label
             return (name if name.endswith(("日期", "时间")) else f"{name}日期"), earlier[-1].words
-        if period := PERIOD_OF.search(self.text[:place].rstrip(" \u3000\t_")):
+        period = None if of_person else PERIOD_OF.search(self.text[:place].rstrip(" \u3000\t_"))
+        if period:
             return period["words"], period["words"]
         if self.around.label:
             label = self.around.label
             return (label if re.search(r"日期|时间|年月|期限|日$", label) else f"{label}日期"), self.around.words
+        if named := PERIOD.findall(self.text[:place]):
+            return named[-1], named[-1]
         return "日期", ""
 
     def _lines(self) -> Iterator[FoundBlank]:
@@ -290,6 +291,7 @@ class _Line:
             found.append((*one.span(1), ""))
         for one in AFTER.finditer(self.text):
             found.append((*one.span(1), ""))
+        found += [(*one.span("gap"), "other") for one in OTHER.finditer(self.text) if self.choices]
         for one in COUNTED.finditer(self.text):
             found.append((*one.span("gap"), one["word"]))
         for one in MEASURED.finditer(self.text):
@@ -345,33 +347,20 @@ class _Line:
         if colon and at_end and "_" not in gap and re.fullmatch(rf".*_{GAP}*[（(][^（()）]+[）)][：:]\s*", self.text):
             return None  # `______（受理单位名称）：` is one place, whose label stands behind it
         choice = next((one for one in self.choices if not self.text[one.end : start].strip("：: \u3000")), None)
-        if choice is not None and choice.end <= start and ("_" in gap or (colon and at_end)):
+        if choice is not None and choice.end <= start and ("_" in gap or word == "other" or unit or (colon and at_end)):
             # the words that a choice leaves room for: `□其他____`
             last = max(place for place in range(choice.start, choice.end) if self.text[place] in BOXES)
             name, around = choice.words or self.around.label, choice.words or self.around.words
             label = f"{name}（{squeezed(self.text[last + 1 : choice.end])}）"
             return self._blank(BlankKind.INLINE, label, around, (self._spot(start, end),))
-        if "_" in gap and PREPOSITION.fullmatch(label) and (follows := FOLLOWING.match(after)):
-            label = words = follows[1]  # `在____医院`
-        number_of = NUMBER_OF.match(after) if re.search("第[（(]?$", self.text[:start]) else None
-        if number_of:  # `第（　　）类第（　　）条`
-            counted = f"第几{number_of[1]}"
-            label, words = (f"{self.around.label}·{counted}" if self.around.label else counted), number_of[1]
+        own = (self.around.label, self.around.words)
+        label, words = said_beside(label, words, self.text[:start], gap, after, own)
         person = re.match(r"\s*(同志|先生|女士|同学|老师|（先生|公司|单位)", after)
         bracket = re.match(r"\s*[（(]([\u4e00-\u9fff]{2,8})[）)]", after)
         if "_" in gap and len(label) <= 3 and (person or (bracket and len(label) < 2)):
             label += f"…{person[1]}" if person else bracket[1] if bracket else ""
         if label in ("日期", "时间") and (stamps := [one for one in self.stamps if one.words]):
             label = f"{stamps[-1].label}日期"
-        if self.around.label and ONLY_CURRENCY.fullmatch(label):
-            label = f"{self.around.label}（大写）"
-        address = LEADING_ADDRESS.match(after) if "_" in gap and not label.endswith("第") else None
-        if address and (not label or re.fullmatch(ADDRESS, label)):
-            label = words = address[1]
-        elif address and not colon:
-            label = f"{label}·{address[1]}"
-        if self.around.label and CODED.search(self.text[:start]):
-            label, words = self.around.label, self.around.words
         if not label and "_" in gap:  # `____公司`: the words behind the line say what it is for
             follows = re.match(r"\s*([\u4e00-\u9fff（）]{2,12})", after)
             label, words = (follows[1], follows[1]) if follows else (self.around.label, self.around.words)

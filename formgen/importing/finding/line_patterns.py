@@ -29,29 +29,27 @@ ADDRESS = (
     r"{1,3}(?:[（(][^（）()]{1,10}[）)])?"
 )
 """Words behind a blank that say what it is for: `____县（区）____路____号`."""
-LEADING_ADDRESS = re.compile(rf"[ \u3000]?({ADDRESS})")
 PERIOD_OF = re.compile(r"(?P<words>[\u4e00-\u9fff]{2,12})[：:]\s*[自从由]?\s*$")
 """What a period is of, which begins behind it: `委托期限：自____年__月__日`."""
-ONLY_CURRENCY = re.compile(r"(?:人民币)?[（(]?大写[）)]?(?:人民币)?|人民币")
-"""The words before an amount that do not say what it is for."""
-PREPOSITION = re.compile("(?:本人|我|其|现|均)?[在于向与为由到至从经因对和及]")
-FOLLOWING = re.compile(r"\s*([\u4e00-\u9fff]{2,8})")
-NUMBER_OF = re.compile(r"[）)]?\s*([类条项款级批期届次号])")
+PERIOD = re.compile("[\u4e00-\u9fff]{0,6}(?:期限|期间|时间|有效期|租期)")
+"""Words of a sentence that say what the period behind them is of."""
+BETWEEN_DATES = re.compile("(?:起|止|日)?[至到—－~～-]+")
+OTHER = re.compile(rf"其[他它](?P<gap>{GAP}{{4,}})$")
+"""Room behind the last option: `□其他　　　　`."""
 NUMBER_SIGN = re.compile(rf"[：:]{GAP}*(?:N[Oo][.．:：]?|№)(?P<gap>{GAP}*)$")
 """A sign for a number behind a label, which is written behind it: `编号：NO.`."""
 SIGN_ALONE = re.compile(rf"[：:]{GAP}*(?:N[Oo]|№)[.．]?$")
 CURRENCY = re.compile(rf"^{GAP}*[￥¥](?P<gap>{GAP}*)$")
 CAPITALS = re.compile(rf"(?P<gap>(?:{GAP}*[亿仟千佰百拾十万]){{2,}}{GAP}*元(?:{GAP}*角)?(?:{GAP}*分)?整?)")
 """An amount in capitals, whose units the form prints: `　拾　万　仟　佰　拾　元　角　分`."""
-CODED = re.compile(r"(?:[1-9A-Z][.、．]?[ \u3000]*[\u4e00-\u9fff（）()／/]+[，、；;,\s]*){2,}[（(]$")
-"""Numbered answers before a bracket that takes the number of one: `1.企业　2.高校　（　　）`."""
+DATE_AT_END = re.compile(rf"年{GAP}*月(?:{GAP}*日)?{GAP}*$|月{GAP}+日{GAP}*$")
 MONTH_DAY = re.compile(rf"(?P<month>{GAP}+|^)月(?P<day>{GAP}+)日")
 STAMP = re.compile(
     r"(?P<word>[（(]\s*(?:[^（）()]{0,6}?)(?:签\s*[字名章]|盖\s*(?:单\s*位\s*)?章|公\s*章|印\s*章|专用\s*章)[^（）()]{0,6}[）)]"
     r"|(?:亲笔)?(?:签\s*[字名]\s*[（(]\s*盖\s*章\s*[）)]|签\s*字\s*[、/或及]?\s*(?:并\s*)?盖\s*章|签\s*[字名章]|盖\s*(?:公\s*|单\s*位\s*)?章|公\s*章|印\s*章|专用\s*章))"
     r"(?=[\s\u3000：:*＊_＿]|$|\d|年|[（(])"
 )
-_UNIT_END = rf"(?:{UNITS})(?:$|[，。；、,;）)]|{GAP}{{2,}}|{GAP}+$)"
+_UNIT_END = rf"(?:{UNITS})(?:$|[，。；、,;）)]|{GAP}{{2,}}|{GAP}+$|{GAP}*[{BOXES}])"
 SENTENCE = re.compile(r"[，。；;！？]")
 AFTER = re.compile(rf"[：:]({GAP}{{2,}}|{GAP}*$)")
 LINE_TO_WRITE_ON = re.compile(r"[_＿](?:[_＿]|(?<=[_＿])[ \u3000])*[_＿]+|[_＿]{2,}")

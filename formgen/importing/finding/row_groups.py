@@ -186,7 +186,7 @@ def _columns(
         found.append(replace(first, label=label, place=place, spots=spots, hint=hints, group="", rows=rows))
         below = [cell for cell in region.sums or () if (cell.column, cell.span) == (head.column, head.span)]
         own = [blank for cell in below for blank in by_cell.get(cell.element, ())]
-        if len(own) == 1 and own[0].kind in _ONE_VALUE and _is_added_up(squeezed(head.text) or label):
+        if len(own) == 1 and own[0].kind in _ONE_VALUE and _is_added_up(head, table):
             words = next(cell.text for cell in region.sums or () if _SUM.match(squeezed(cell.text)))
             sums.append(replace(own[0], label=f"{label}合计", words=words.strip(), group="", rows=rows, sum_of=label))
     return (*found, *sums) if any(one.rows for one in found) else None
@@ -212,8 +212,13 @@ def _rows_place(place: str, printed: int) -> str:
     return re.sub(r"第(\d+)行", lambda said: f"第{said[1]}—{int(said[1]) + printed - 1}行", place)
 
 
-def _is_added_up(head: str) -> bool:
-    return bool(_ADDED_UP.search(head)) and not _EACH.search(head)
+def _is_added_up(head: GridCell, table: GridTable) -> bool:
+    """True if a row of sums adds a column up, by its own words or by those above it in a heading of two rows."""
+    labels = TableLabels(table)
+    above = labels.part_of(head)
+    own = squeezed(labels.origin(head).text)
+    said = (own, squeezed(above.text) if above is not None else "")
+    return any(_ADDED_UP.search(words) for words in said) and not _EACH.search(own)
 
 
 def _one_value(own: Sequence[FoundBlank], cell: GridCell) -> FoundBlank | None:
