@@ -10,7 +10,7 @@ from docx.document import Document
 
 from formgen.importing.blanks import FoundBlank
 from formgen.importing.notice.given_files import blanks_of
-from formgen.importing.opening import open_form
+from formgen.importing.opening import OpenedForm, open_form
 from formgen.importing.proposal import Proposal, Use
 from formgen.importing.proposing.propose import propose
 from formgen.importing.word_text import read_form_text
@@ -157,6 +157,12 @@ def test_words_that_only_begin_like_a_part_of_an_address_are_none() -> None:
     assert not labels & {"市", "组", "级"}
 
 
+def test_a_label_that_stands_apart_keeps_its_spaces_as_the_forms_words() -> None:
+    document = docx.Document()
+    underlined(document, "姓　　　名：", "　　　　　　")
+    assert [(one.label, one.words) for one in blanks(document)] == [("姓名", "姓　　　名")]
+
+
 def test_a_seal_upon_a_signature_is_one_place() -> None:
     assert of_line("审核人签字（盖章）：") == [("审核人签字（盖章）", "签字盖章")]
 
@@ -207,4 +213,5 @@ def test_blanks_of_headers_and_footers_are_told(tmp_path: Path) -> None:
     section.header.paragraphs[0].add_run("登记号：________")
     section.footer.paragraphs[0].add_run("第 1 页")
     opened = open_form(saved(document, tmp_path))
+    assert isinstance(opened, OpenedForm)
     assert ["登记号：_" in one.message and "页眉" in one.message for one in opened.problems] == [True]

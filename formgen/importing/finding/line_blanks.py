@@ -90,7 +90,11 @@ class _Line:
 
     def _blank(self, kind: BlankKind, label: str, words: str, spots: tuple[Spot, ...], **more: object) -> FoundBlank:
         name, hint = plain_label(label)
-        blank = FoundBlank(kind, name, words.strip(), self.around.place, spots, at=self.paragraph, hint=hint)
+        words = words.strip()
+        if words and words not in self.text:  # a label that stands apart: the form's own words have its spaces
+            apart = re.search(r"[\s\u3000]*".join(map(re.escape, squeezed(words))), self.text)
+            words = apart[0] if apart else words
+        blank = FoundBlank(kind, name, words, self.around.place, spots, at=self.paragraph, hint=hint)
         return replace(blank, **more)  # type: ignore[arg-type]
 
     def _spot(self, start: int, end: int, part: DatePart | None = None) -> Spot:

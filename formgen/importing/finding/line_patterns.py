@@ -59,7 +59,7 @@ MEASURED = re.compile(rf"(?<=[\u4e00-\u9fff）)]{{2}})(?P<gap>{GAP}{{3,}}|\u3000
 """A gap between a label and a unit that ends the words: `栏目　　　万元`."""
 WITHIN = re.compile(
     rf"(?<=[\u4e00-\u9fff]{{2}})(?P<gap>{GAP}{{4,}}|\u3000{{2,}})"
-    rf"(?=[\u4e00-\u9fff（(])(?![\u4e00-\u9fff（）()]{{1,8}}[：:])"
+    rf"(?=[\u4e00-\u9fff（(])(?![\u4e00-\u9fff]{{1,8}}[：:])"
 )
 """A gap within a sentence: `前往贵处办理　　　　事宜，…`; not one within or before a label."""
 ROW_OF_BOXES = re.compile(rf"[{BOXES}](?:[ \u3000\xa0]*[{BOXES}]){{3,}}(?![ \u3000\xa0]*[^\s，。；;、）)])")
