@@ -7,7 +7,7 @@ import re
 from formgen.importing.finding.line_patterns import ADDRESS
 
 _CODED = re.compile(r"(?:[1-9A-Z][.、．]?[ \u3000]*[\u4e00-\u9fff（）()／/]+[，、；;,\s]*){2,}[（(]$")
-"""Numbered answers before a bracket that takes the number of one: `1.企业　2.高校　（　　）`."""
+"""Numbered answers before a bracket that takes the number of one: `1.甲类　2.乙类　（　　）`."""
 _PREPOSITION = re.compile("(?:本人|我|其|现|均)?[在于向与为由到至从经因对和及]")
 _FOLLOWING = re.compile(r"\s*([\u4e00-\u9fff]{2,8})")
 _NUMBER_OF = re.compile(r"[）)]?\s*([类条项款级批期届次号])")

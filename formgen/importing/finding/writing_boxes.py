@@ -78,8 +78,10 @@ def box_spot(lines: Sequence[FormLine]) -> Spot:
 
 
 def lines_of(spot: Spot) -> int:
+    """How many lines a box has, counting those of the paragraphs that join it."""
     return 1 + len(spot.joined) + spot.text.count("\n")
 
 
 def columns_of(cell: GridCell) -> int:
+    """How many characters a line of the cell holds; 0 if nobody knows how wide it is."""
     return max(0, (cell.width - 216) // EM)
