@@ -163,6 +163,14 @@ def test_a_label_that_stands_apart_keeps_its_spaces_as_the_forms_words() -> None
     assert [(one.label, one.words) for one in blanks(document)] == [("姓名", "姓　　　名")]
 
 
+def test_a_tab_before_the_next_label_stays() -> None:
+    document = docx.Document()
+    document.add_paragraph("代表人：\t\t\t联系电话：\t\t")
+    assert [(one.label, [spot.text for spot in one.spots]) for one in blanks(document)] == [
+        ("代表人", ["\t\t"]), ("联系电话", ["\t\t"])
+    ]  # fmt: skip
+
+
 def test_a_seal_upon_a_signature_is_one_place() -> None:
     assert of_line("审核人签字（盖章）：") == [("审核人签字（盖章）", "签字盖章")]
 

@@ -385,4 +385,6 @@ class _Line:
             return None
         if STAMP.search(words + " ") and "_" not in gap:
             return None
+        if gap.endswith("\t\t") and not at_end:
+            end -= 1  # the last tab keeps the next label apart from the value
         return self._blank(BlankKind.INLINE, label, words, (self._spot(start, end),), unit=unit[1] if unit else "")
