@@ -15,15 +15,15 @@ from formgen.intake.folders.source_files import listed
 from formgen.intake.places import file_place, shown
 from formgen.intake.together.named_apart import told_names
 from formgen.problems import Problem, error, warning
-from formgen.render.word.fill import template_package
 from formgen.render.word.issued import issued_form, read_issued
 from formgen.render.word.slots import R, T
 from formgen.returned.word_files.applicants import of_applicants
+from formgen.returned.word_files.branches import conditions_of, read_with_branches
 from formgen.returned.word_files.counted_rows import with_rows_of
 from formgen.returned.word_files.merged import ReturnedRecord, merged
 from formgen.returned.word_files.raw_text import may_be
 from formgen.returned.word_files.returned_form import ReturnedForm, read_returned, recognised, rows_of
-from formgen.scheme.models import Form, LayoutEngine, Scheme
+from formgen.scheme.models import Scheme
 
 
 def read_word_files(scheme: Scheme, paths: Sequence[Path]) -> tuple[Source, ...]:
@@ -76,14 +76,6 @@ def read_found(scheme: Scheme, paths: Sequence[Path]) -> tuple[Source, ...]:
     return sources
 
 
-def _decides(form: Form) -> bool:
-    """True for a template with conditions, whose papers have other words with other values."""
-    # Imported here: docxtpl takes long to load, and few schemes have such forms.
-    from formgen.render.word.templated import template_names
-
-    return template_names(template_package(form)).decides
-
-
 def _only(one: Collected) -> Iterator[Collected]:
     return iter((one,))
 
@@ -124,10 +116,14 @@ def _read(scheme: Scheme, path: Path, told: str) -> ReturnedForm | Problem:
             "核对文件；是别的方案的表，用 --scheme 指定那个方案；是别的文件，请把内容填进采集表，交回采集表（.xlsx）"
         )
         return error("returned.unknown-form", "", place, message, remedy)
-    if form.engine is LayoutEngine.TEMPLATE and _decides(form):
-        message = f"文件「{name}」是{form.annex}，它的模板有条件，印的字随内容不同，交回来的不能读"
+    conditions = conditions_of(form)
+    if conditions is None:
+        message = f"文件「{name}」是{form.annex}，它的模板在循环里有条件，每行印的字不同，交回来的不能读"
         return error("returned.conditional", "", place, message, "这张表的内容用采集表（.xlsx）或 JSON 文件收")
-    paper = read_returned(with_rows_of(form, rows), package, rows, told)
+    if conditions:
+        paper = read_with_branches(scheme, form, conditions, package, rows, told)
+    else:
+        paper = read_returned(with_rows_of(form, rows), package, rows, told)
     if any(is_struck(run) and "".join(run.itertext(T)).strip() for run in package.document.iter(R)):
         message = "有划掉的字，或隐藏的字，没有读"
         note = warning("returned.struck", "", place, message, "核对各项；划掉的字请对方删去")

@@ -18,7 +18,16 @@ from formgen.render.word.blank_texts import out_of_blank
 from formgen.render.word.package import WordPackage, attribute
 from formgen.render.word.slots import BOOKMARK, find_places
 from formgen.returned.word_files.alignment import AlignedRows, align, has_words
-from formgen.returned.word_files.form_rows import FoldedText, TextRow, file_rows, fold, is_mark, template_rows
+from formgen.returned.word_files.form_rows import (
+    FIRST_MARK,
+    FoldedText,
+    TextRow,
+    file_rows,
+    fold,
+    is_mark,
+    template_rows,
+)
+from formgen.returned.word_files.printed_units import PrintedUnit, in_unit, unit_behind
 from formgen.scheme.models import Form
 from formgen.scheme.slots import BLANK, RowSlot, Slot
 
@@ -71,16 +80,20 @@ def _share(template: Sequence[TextRow], rows: Sequence[TextRow]) -> float:
     return sum(there) / max(1, sum(lengths))
 
 
-def read_returned(form: Form, package: WordPackage, rows: Sequence[TextRow], file: str) -> ReturnedForm:
-    """Read a file as this form. file: its name, for places."""
-    return _Reader(form, package, rows, file).read()
+def read_returned(
+    form: Form, package: WordPackage, rows: Sequence[TextRow], file: str, template: Sequence[TextRow] | None = None
+) -> ReturnedForm:
+    """Read a file as this form. file: its name, for places. template: the form's own rows; None for those of its template as it is."""
+    return _Reader(form, package, rows, file, template_rows(form) if template is None else template).read()
 
 
 class _Reader:
-    def __init__(self, form: Form, package: WordPackage, rows: Sequence[TextRow], file: str) -> None:
+    def __init__(
+        self, form: Form, package: WordPackage, rows: Sequence[TextRow], file: str, template: Sequence[TextRow]
+    ) -> None:
         self.form, self.package, self.file = form, package, file
         self.rows = rows
-        self.aligned = align(template_rows(form), rows)
+        self.aligned = align(template, rows)
         self.problems: list[Problem] = []
         self.texts: dict[int, ReadText] = {}
         self.has_sheets = any("_continued" in (attribute(one, "name") or "") for one in package.document.iter(BOOKMARK))
@@ -112,7 +125,13 @@ class _Reader:
             if number >= len(self.form.slots):  # the number of a row, which no slot holds
                 continue
             slot = self.form.slots[number]
-            self.texts[number] = ReadText(slot, value_of(slot, text), self._place(returned, slot.label))
+            place = self._place(returned, slot.label)
+            value = value_of(slot, text)
+            if value and (unit := _unit_of(template, number, slot)) is not None:
+                value, finding = in_unit(value, unit, slot)
+                if finding is not None:
+                    self.problems.append(finding.problem(slot.label, file_place(self.file, place)))
+            self.texts[number] = ReadText(slot, value, place)
 
     def _matched(self, template: TextRow, returned: TextRow) -> dict[int, str] | None:
         """The text at each mark of a row, cell by cell; if the cells are others now, in the row as a whole."""
@@ -264,6 +283,13 @@ class _Reader:
                 self.texts[number] = ReadText(slot, one.text, self.texts[number].place)
 
 
+def _unit_of(template: TextRow, number: int, slot: Slot) -> PrintedUnit | None:
+    """The unit that is printed behind a place of a row."""
+    mark = chr(FIRST_MARK + number)
+    cell = next(cell.text for cell in template.cells if mark in cell.text)
+    return unit_behind(cell, cell.index(mark), slot)
+
+
 def _is_marked(cell: FoldedText) -> bool:
     """True if a cell of a template has a place in it."""
     return any(map(is_mark, cell.text))
@@ -271,7 +297,7 @@ def _is_marked(cell: FoldedText) -> bool:
 
 def _match(template: FoldedText, returned: FoldedText) -> dict[int, str] | None:
     """The text at each mark of a template's text; None if its own words do not stand there in order."""
-    marks = [ord(one) - 0xE000 for one in template.text if is_mark(one)]
+    marks = [ord(one) - FIRST_MARK for one in template.text if is_mark(one)]
     pattern = "".join(_ANY if is_mark(one) else re.escape(one) for one in template.text)
     found = re.fullmatch(pattern, returned.text, re.DOTALL)
     if found is None:  # a date that was written otherwise over its three places: 2018.6.5

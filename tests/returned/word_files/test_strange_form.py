@@ -169,3 +169,25 @@ def test_a_choice_however_it_is_marked_is_never_lost(scheme: Scheme, tmp_path: P
     (one,) = source
     said = [written(entry.value) for entry in one.record.entries] if one.record is not None else []
     assert said == ["女"] or [problem.code for problem in one.problems] == ["choice.unknown"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as", "codes"),
+    [
+        ("12.5万元万元", "12.5", []),
+        ("12.5 万 万元", "12.5", []),
+        ("12.5万元", "12.5", []),
+        ("125000元万元", "12.5", ["returned.unit"]),
+    ],
+)
+def test_an_amount_typed_with_its_unit_before_the_printed_one(
+    scheme: Scheme, tmp_path: Path, typed: str, read_as: str, codes: list[str]
+) -> None:
+    document = docx.Document(str(tmp_path / "原表.docx"))
+    amount = document.tables[0].cell(3, 1).paragraphs[0]
+    amount.clear()
+    amount.add_run(typed)
+    (source,) = read_word_files(scheme, [saved(document, tmp_path, "交回.docx")])
+    (one,) = source
+    assert [problem.code for problem in one.problems] == codes
+    assert one.record is not None and [written(entry.value) for entry in one.record.entries] == [read_as]
