@@ -78,6 +78,13 @@ def has_boxes(blank: str) -> bool:
     return any(box in blank for box in BOXES) or len(EMPTY_BRACKETS.findall(blank)) > 1
 
 
+def boxes_pattern(blank: str) -> str:
+    """A regular expression of a row of boxes without spaces, however they are ticked: what stands behind its last option is not in it."""
+    signs = rf"(?:[{BOXES}{_TICKS}]|[（(][{_TICKS}]?[)）])*"
+    words = (re.escape(one) for one in _MARKS.split("".join(blank.split())))
+    return signs.join(words)
+
+
 def ticked(blank: str, option: str) -> str:
     """A row of boxes with the box of one option ticked. An option without a box here has one in another row of the choice."""
     for words, mark in _options(blank):

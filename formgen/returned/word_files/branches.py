@@ -79,7 +79,9 @@ def read_with_branches(
     texts = [one for one in paper.texts if one.slot.id not in doubtful]
     for one in paper.texts:
         if one.slot.id in doubtful:
-            problems.append(_unsure(_label(scheme, one.slot), file, one.place, "模板有条件，看不出填的是哪一项，没有读", True))
+            problems.append(
+                _unsure(_label(scheme, one.slot), file, one.place, "模板有条件，看不出填的是哪一项，没有读", True)
+            )
     more = _hidden(scheme, paper, conditions, told, {one.slot.id for one in texts} | doubtful, problems)
     order = {slot.id: number for number, slot in enumerate(paper.form.slots)}
     texts = sorted((*texts, *more), key=lambda one: order[one.slot.id])

@@ -16,6 +16,7 @@ from formgen.render.compiled.kept import Kept, Same
 from formgen.render.word.fill import SlotText, fill_package, template_package
 from formgen.render.word.package import WordPackage
 from formgen.render.word.slots import find_places
+from formgen.returned.word_files.plain_words import with_plain_words
 from formgen.scheme.models import Form, LayoutEngine
 from formgen.scheme.slots import RowSlot
 
@@ -137,10 +138,10 @@ def _with_any_number(form: Form, row: TextRow) -> TextRow:
 def _marked_rows(form: Form, branches: Branches) -> tuple[TextRow, ...]:
     if form.engine is LayoutEngine.TEMPLATE:
         marks = (SlotText(slot.id, chr(FIRST_MARK + number)) for number, slot in enumerate(form.slots))
-        return file_rows(fill_package(form, tuple(marks), branches=branches))
+        return file_rows(with_plain_words(fill_package(form, tuple(marks), branches=branches), "")[0])
     package = template_package(form)
     root = copy.deepcopy(package.document)
     for number, place in enumerate(find_places(root, form.slots)):
         if place is not None:
             place.write(chr(FIRST_MARK + number))
-    return file_rows(package.with_document(root))
+    return file_rows(with_plain_words(package.with_document(root), "")[0])

@@ -12,15 +12,17 @@ from formgen.importing.opening import LARGEST, SAVE_AS, open_word
 from formgen.importing.word_text import is_struck
 from formgen.intake.collected import Collected, Source, unusable
 from formgen.intake.folders.source_files import listed
-from formgen.intake.places import file_place, shown
+from formgen.intake.places import file_place, shown, shown_value
 from formgen.intake.together.named_apart import told_names
 from formgen.problems import Problem, error, warning
+from formgen.render.word.fill import template_package
 from formgen.render.word.issued import issued_form, read_issued
 from formgen.render.word.slots import R, T
 from formgen.returned.word_files.applicants import of_applicants
 from formgen.returned.word_files.branches import conditions_of, read_with_branches
 from formgen.returned.word_files.counted_rows import with_rows_of
 from formgen.returned.word_files.merged import ReturnedRecord, merged
+from formgen.returned.word_files.plain_words import in_usual_names, with_plain_words, words_in_text_boxes
 from formgen.returned.word_files.raw_text import may_be
 from formgen.returned.word_files.returned_form import ReturnedForm, read_returned, recognised, rows_of
 from formgen.scheme.models import Scheme
@@ -98,6 +100,7 @@ def _read(scheme: Scheme, path: Path, told: str) -> ReturnedForm | Problem:
         return error("word.no-converter", "", place, f"文件「{name}」没有读：{fault}", SAVE_AS)
     if isinstance(package, Problem):
         return package
+    package, odd = with_plain_words(in_usual_names(package), told)
     try:
         rows = rows_of(package)
     except ValueError:
@@ -124,6 +127,12 @@ def _read(scheme: Scheme, path: Path, told: str) -> ReturnedForm | Problem:
         paper = read_with_branches(scheme, form, conditions, package, rows, told)
     else:
         paper = read_returned(with_rows_of(form, rows), package, rows, told)
+    printed = words_in_text_boxes(template_package(form))
+    for words in words_in_text_boxes(package):
+        if words not in printed:
+            message = f"文本框里有「{shown_value(words, 20)}」，没有读"
+            odd.append(warning("returned.text-box", "", place, message, "要填的内容，请写在表上的栏目里，不用文本框"))
+    paper = replace(paper, problems=(*odd, *paper.problems))
     if any(is_struck(run) and "".join(run.itertext(T)).strip() for run in package.document.iter(R)):
         message = "有划掉的字，或隐藏的字，没有读"
         note = warning("returned.struck", "", place, message, "核对各项；划掉的字请对方删去")

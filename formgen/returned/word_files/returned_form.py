@@ -14,10 +14,9 @@ from itertools import pairwise
 from formgen.intake.places import file_place, shown, shown_value
 from formgen.problems import Problem, error, warning
 from formgen.render.long_values.continuation import read_form
-from formgen.render.word.blank_texts import out_of_blank
 from formgen.render.word.package import WordPackage, attribute
 from formgen.render.word.slots import BOOKMARK, find_places
-from formgen.returned.word_files.alignment import AlignedRows, align, has_words
+from formgen.returned.word_files.alignment import DATE_SIGNS, AlignedRows, align
 from formgen.returned.word_files.form_rows import (
     FIRST_MARK,
     FoldedText,
@@ -27,16 +26,17 @@ from formgen.returned.word_files.form_rows import (
     is_mark,
     template_rows,
 )
+from formgen.returned.word_files.matching import texts_at_marks, with_texts
 from formgen.returned.word_files.printed_units import PrintedUnit, in_unit, unit_behind
+from formgen.returned.word_files.typed_values import SPACES, value_of
 from formgen.scheme.models import Form
-from formgen.scheme.slots import BLANK, RowSlot, Slot
+from formgen.scheme.slots import RowSlot, Slot
 
 SAME_FORM = 0.5
 """The share of a form's own rows that a file must have to be this form."""
-_ANY = "(.*?)"
-_DATE, _OTHER_DATE = f"{_ANY}年{_ANY}月{_ANY}日", r"(\d*)[年./-](\d*)[月./-](\d*)日?"
+_ROW_NUMBER = re.compile(r"\D{0,3}\d*\D{0,3}")
+"""What may stand in the place of a row's number: `（1）`, or nothing."""
 _REMARK = re.compile(r"[（(].*[）)]", re.DOTALL)
-_SPACES = " \t\u3000\xa0\r"
 
 
 @dataclass(frozen=True)
@@ -119,19 +119,33 @@ class _Reader:
             return
         found = self._matched(template, returned)
         if found is None:
-            self._changed(template, returned)
             found = self._by_control(template)
+            if with_texts(template, found) != returned.whole.text:
+                self._changed(template, returned)
         for number, text in found.items():
             if number >= len(self.form.slots):  # the number of a row, which no slot holds
+                if not _ROW_NUMBER.fullmatch(fold(text).text):
+                    self._beside(returned, fold(text))
                 continue
             slot = self.form.slots[number]
             place = self._place(returned, slot.label)
             value = value_of(slot, text)
+            if number in self.texts and self._is_said_otherwise(number, value, place):
+                continue
             if value and (unit := _unit_of(template, number, slot)) is not None:
                 value, finding = in_unit(value, unit, slot)
                 if finding is not None:
                     self.problems.append(finding.problem(slot.label, file_place(self.file, place)))
             self.texts[number] = ReadText(slot, value, place)
+
+    def _is_said_otherwise(self, number: int, value: str, place: str) -> bool:
+        """True if a place that a template has several times has its value already. It is told where the two are not alike."""
+        before = self.texts[number]
+        if value and before.text and fold(value).text != fold(before.text).text:
+            message = f"与〔{before.place}〕写的不一样"
+            where = file_place(self.file, place)
+            self.problems.append(error("returned.differs", before.slot.label, where, message, "核对后改成一样的"))
+        return bool(before.text)
 
     def _matched(self, template: TextRow, returned: TextRow) -> dict[int, str] | None:
         """The text at each mark of a row, cell by cell; if the cells are others now, in the row as a whole."""
@@ -139,14 +153,14 @@ class _Reader:
             found: dict[int, str] = {}
             typed = ""  # in the cell of a label, behind its words
             for cell, other in zip(template.cells, returned.cells, strict=True):
-                matched = _match(cell, other)
+                matched = texts_at_marks(cell, other, self.form.slots)
                 if matched is None and not cell.text:
                     self._beside(returned, other)
                     continue
                 if matched is None and not _is_marked(cell) and other.text.startswith(cell.text):
                     if typed:
                         break
-                    typed = other.original(len(cell.text), len(other.text)).strip(_SPACES + "：:\n")
+                    typed = other.original(len(cell.text), len(other.text)).strip(SPACES + "：:\n")
                     if _REMARK.fullmatch(typed):  # `姓名（必填）` is another label
                         return None
                     typed = typed if any(map(str.isalnum, typed)) else ""
@@ -164,7 +178,7 @@ class _Reader:
                     return found
             if typed:
                 return None
-        return _match(template.whole, returned.whole)
+        return texts_at_marks(template.whole, returned.whole, self.form.slots)
 
     def _beside(self, returned: TextRow, cell: FoldedText) -> None:
         """Tell what was typed into a cell that is no place of the form."""
@@ -247,7 +261,9 @@ class _Reader:
         """What is lacking of the form, and what was added to it."""
         aligned: AlignedRows = self.aligned
         for row in aligned.lacking:
-            if not row.words or self._is_row(row):  # only room for a value, as in a row of a list: nothing stands there
+            if not (row.words or (row.table and row.marks)) or self._is_row(
+                row
+            ):  # nothing stands there, or it is a row of a list
                 continue
             words = "…".join(row.words) or "、".join(self.form.slots[mark].label for mark in row.marks)
             message = f"少了表上的「{shown(words, 30)}」"
@@ -255,20 +271,32 @@ class _Reader:
             self.problems.append(error("returned.words-missing", "", file_place(self.file), message, remedy))
         if self.has_sheets:
             return
+        lists = {row.table for row in aligned.lacking if self._is_row(row)}
         for row in aligned.added:
             if not row.whole.text:
                 continue
-            twin = next((pair for pair in aligned.pairs if pair[0].words and has_words(pair[0], row)), None)
-            if twin is not None and twin[0].marks:
-                label = self.form.slots[twin[0].marks[0]].label
-                if twin[1].whole.text != row.whole.text:
-                    message = f"「{shown(label, 20)}」有两行，内容不一样"
-                    place = file_place(self.file, self._place(row))
-                    self.problems.append(error("returned.twice", label, place, message, "核对后删掉多出的一行"))
-                    continue
+            if row.table in lists:
+                place = file_place(self.file, self._place(row))
+                message = "名单的这一行，格子和表上的不一样，没有读"
+                self.problems.append(error("returned.row", "", place, message, "照表上的格子填，不要合并、拆分"))
+                continue
+            twins = [pair for pair in aligned.pairs if self._is_twin(pair[0], row)]
+            if twins and all(one.whole.text != row.whole.text for _, one in twins):
+                label = self.form.slots[twins[0][0].marks[0]].label
+                message = f"「{shown(label, 20)}」有两行，内容不一样"
+                place = file_place(self.file, self._place(row))
+                self.problems.append(error("returned.twice", label, place, message, "核对后删掉多出的一行"))
+                continue
             message = f"比表多出「{shown_value(row.whole.whole, 20)}」，没有读"
             place = file_place(self.file, self._place(row))
             self.problems.append(warning("returned.added", "", place, message, "要填的内容，写在表上的栏目里"))
+
+    def _is_twin(self, template: TextRow, row: TextRow) -> bool:
+        """True if a row that was added has the words of a row of the form, and nothing before them."""
+        slots = [mark for mark in template.marks if mark < len(self.form.slots)]
+        if set(template.words) <= DATE_SIGNS or not slots or bool(template.table) != bool(row.table):
+            return False
+        return texts_at_marks(template.whole, row.whole, self.form.slots) is not None
 
     def _is_row(self, row: TextRow) -> bool:
         """True for a row of a list, which may have been deleted."""
@@ -293,31 +321,6 @@ def _unit_of(template: TextRow, number: int, slot: Slot) -> PrintedUnit | None:
 def _is_marked(cell: FoldedText) -> bool:
     """True if a cell of a template has a place in it."""
     return any(map(is_mark, cell.text))
-
-
-def _match(template: FoldedText, returned: FoldedText) -> dict[int, str] | None:
-    """The text at each mark of a template's text; None if its own words do not stand there in order."""
-    marks = [ord(one) - FIRST_MARK for one in template.text if is_mark(one)]
-    pattern = "".join(_ANY if is_mark(one) else re.escape(one) for one in template.text)
-    found = re.fullmatch(pattern, returned.text, re.DOTALL)
-    if found is None:  # a date that was written otherwise over its three places: 2018.6.5
-        found = re.fullmatch(pattern.replace(_DATE, _OTHER_DATE), returned.text, re.DOTALL)
-    if found is None:
-        return None
-    return {mark: returned.original(*found.span(group)) for group, mark in enumerate(marks, 1)}
-
-
-def value_of(slot: Slot, text: str) -> str:
-    """The value in a slot: what was typed, without the blank, its spaces and the empty lines around it."""
-    if slot.blank != BLANK and fold(text).text == fold(slot.blank).text:
-        return ""
-    plain = out_of_blank(slot, text.strip("\n"))
-    lines = [line.strip(_SPACES) for line in plain.replace(BLANK, "", 1 if plain.startswith(BLANK) else 0).split("\n")]
-    while lines and not lines[0]:
-        lines.pop(0)
-    while lines and not lines[-1]:
-        lines.pop()
-    return "\n".join(lines)
 
 
 def rows_of(package: WordPackage) -> tuple[TextRow, ...]:

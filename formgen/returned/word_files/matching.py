@@ -1,0 +1,62 @@
+"""Holds a text of a returned file beside that of the template: the text at each mark, less the form's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from formgen.render.word.blank_texts import boxes_pattern, has_boxes
+from formgen.returned.word_files.form_rows import FIRST_MARK, FoldedText, TextRow, fold, is_mark
+from formgen.scheme.slots import Slot
+
+_ANY = "(.*?)"
+_DATE, _OTHER_DATE = f"{_ANY}年{_ANY}月{_ANY}日", r"(\d*)[年./-](\d*)[月./-](\d*)日?"
+
+
+def texts_at_marks(template: FoldedText, returned: FoldedText, slots: Sequence[Slot]) -> dict[int, str] | None:
+    """The text at each mark of a template's text; None if its own words do not stand there in order.
+
+    None, too, where two places stand beside each other without a word between them, and the text of both can't be parted; or where
+    one place that a template has twice says two things.
+    """
+    marks = [ord(one) - FIRST_MARK for one in template.text if is_mark(one)]
+    boxed = [number for number, mark in enumerate(marks) if mark < len(slots) and has_boxes(slots[mark].blank)]
+    for known in (boxed, ()) if boxed else ((),):
+        patterns = iter(
+            f"({boxes_pattern(slots[mark].blank)})" if number in known else _ANY for number, mark in enumerate(marks)
+        )
+        pattern = "".join(next(patterns) if is_mark(one) else re.escape(one) for one in template.text)
+        found = re.fullmatch(pattern, returned.text, re.DOTALL)
+        if found is None:  # a date that was written otherwise over its three places: 2018.6.5
+            found = re.fullmatch(pattern.replace(_DATE, _OTHER_DATE), returned.text, re.DOTALL)
+        if found is not None:
+            break
+    if found is None or _runs_together(template, [found[number + 1] for number in range(len(marks))], known):
+        return None
+    texts: dict[int, str] = {}
+    for group, mark in enumerate(marks, 1):
+        if (
+            texts.setdefault(mark, text := returned.original(*found.span(group)))
+            and fold(texts[mark]).text != fold(text).text
+        ):
+            return None
+    return texts
+
+
+def _runs_together(template: FoldedText, texts: Sequence[str], known: Sequence[int]) -> bool:
+    """True if something stands in two places without a word between them. known: the places whose own words part them."""
+    number = -1
+    for one, behind in pairwise(f"{template.text} "):
+        number += is_mark(one)
+        is_free = is_mark(one) and is_mark(behind) and not {number, number + 1} & set(known)
+        if is_free and (texts[number] or texts[number + 1]):
+            return True
+    return False
+
+
+def with_texts(template: TextRow, texts: Mapping[int, str]) -> str:
+    """The folded text of a row with these texts at its marks."""
+    return "".join(
+        fold(texts.get(ord(one) - FIRST_MARK, "")).text if is_mark(one) else one for one in template.whole.text
+    )
