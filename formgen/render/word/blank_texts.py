@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from formgen.scheme.slots import BLANK, Slot
 
@@ -18,6 +19,11 @@ _TYPED_TICKS = (
     (re.compile(rf"[{BOXES}](?P<words>[^\s{BOXES}{_TICKS}]+)[√✓✔](?=\s|$)"), rf"{TICKED}\g<words>"),
 )
 """A tick that was typed beside its box, `√□男`, or behind the words of its box, `□男√`; and what is meant by it."""
+_TYPED_TICK = f"[{_TICKS}Vv]"
+_BRACKETED = re.compile(rf"[\[【［（(]\s*[{_TICKS}Vv]\s*[)）\]】］]")
+"""A tick that was typed with brackets around it."""
+_BETWEEN_OPTIONS = f"{BOXES}○ \t\n\u3000\xa0、，,；;/"
+"""What may stand between options beside a tick: empty boxes, spaces, signs that part."""
 _ROW_OF_BOXES = re.compile(rf"[{BOXES}](?:[ \u3000\xa0]*[{BOXES}]){{3,}}")
 _FULL = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 """The full-width form of each visible character of ASCII, which is as wide as a box."""
@@ -53,7 +59,7 @@ def out_of_blank(slot: Slot, text: str) -> str:
     if is_row_of_boxes(blank):
         return "".join(character for character in text if character not in BOXES + ROOM).translate(_HALF)
     if has_boxes(blank):
-        return (chosen(text) or _beside_boxes(blank, text)) if _MARKS.search(text) else text
+        return _choice(blank, text.replace("\ufe0f", "").replace("🗹", TICKED))
     if text.strip(ROOM + "\n") == "" and blank.strip(ROOM + "\n") == "":
         return ""
     return text.rstrip(ROOM + "\n") if blank.strip(ROOM + "\n") == "" else text
@@ -100,6 +106,40 @@ def chosen(text: str) -> str:
     for typed, meant in _TYPED_TICKS:
         text = typed.sub(meant, text)
     return "、".join(words for words, mark in _options(text) if any(tick in mark[0] for tick in _TICKS))
+
+
+def _choice(blank: str, text: str) -> str:
+    """The option that is ticked among boxes, or what else stands there."""
+    options = [words for words, _ in _options(blank)]
+    for one in (text, _BRACKETED.sub(TICKED, text)):
+        found = chosen(one) if _MARKS.search(one) else ""
+        if all(words in options for words in found.split("、")) or (found := _touched(options, one)):
+            return found
+    return (chosen(text) or _beside_boxes(blank, text)) if _MARKS.search(text) else text
+
+
+def _touched(options: Sequence[str], text: str) -> str:
+    """The option that the only tick among the options stands at, though not in the place of a box: `□男 女√`, `是□ √否□`.
+
+    Empty if that can't be told, or if anything but ticks and boxes stands between the options.
+    """
+    signs, place = [], 0
+    for words in options:
+        found = re.search(r"\s*".join(map(re.escape, words)), text[place:])
+        if found is None:
+            return ""
+        signs.append(text[place : place + found.start()])
+        place += found.end()
+    signs.append(text[place:])
+    ticks = [(number, tick) for number, one in enumerate(signs) for tick in re.finditer(_TYPED_TICK, one)]
+    rest = "".join(re.sub(_TYPED_TICK, "", one) for one in signs)
+    if len(ticks) != 1 or rest.strip(_BETWEEN_OPTIONS):
+        return ""
+    number, tick = ticks[0]
+    if 0 < number < len(options):
+        left, right = tick.start() == 0, tick.end() == len(signs[number])
+        return "" if left == right else options[number - 1 if left else number]
+    return options[0 if number == 0 else -1]
 
 
 def _beside_boxes(blank: str, text: str) -> str:

@@ -12,7 +12,7 @@ from formgen.returned.word_files.form_rows import TextRow
 NEAR = 12
 """How many rows apart two rows of nearly the same words may stand to be taken for one another."""
 DATE_SIGNS = frozenset("年月日")
-_DATE = re.compile(r"\d+[年./-]\d+[月./-]\d+日?")
+_DATE = re.compile(r"\d+[年./、,-]\d+[月./、,-]\d+[日号]?|\d{8}")
 """A date as people write it over the three places of a form."""
 ALIKE = 0.6
 """The share of a row's own words that must be there if some were changed."""

@@ -11,7 +11,9 @@ from formgen.returned.word_files.form_rows import FIRST_MARK, FoldedText, TextRo
 from formgen.scheme.slots import Slot
 
 _ANY = "(.*?)"
-_DATE, _OTHER_DATE = f"{_ANY}年{_ANY}月{_ANY}日", r"(\d*)[年./-](\d*)[月./-](\d*)日?"
+_DATE = f"{_ANY}年{_ANY}月{_ANY}日"
+_OTHER_DATES = (r"(\d*)[年./、,-](\d*)[月./、,-](\d*)[日号]?", r"(\d{4})(\d{2})(\d{2})")
+"""A date that was typed over its three places and their signs: `2018.6.5`, `20180605`."""
 
 
 def texts_at_marks(template: FoldedText, returned: FoldedText, slots: Sequence[Slot]) -> dict[int, str] | None:
@@ -28,8 +30,8 @@ def texts_at_marks(template: FoldedText, returned: FoldedText, slots: Sequence[S
         )
         pattern = "".join(next(patterns) if is_mark(one) else re.escape(one) for one in template.text)
         found = re.fullmatch(pattern, returned.text, re.DOTALL)
-        if found is None:  # a date that was written otherwise over its three places: 2018.6.5
-            found = re.fullmatch(pattern.replace(_DATE, _OTHER_DATE), returned.text, re.DOTALL)
+        for other in () if found is not None or _DATE not in pattern else _OTHER_DATES:
+            found = found or re.fullmatch(pattern.replace(_DATE, other), returned.text, re.DOTALL)
         if found is not None:
             break
     if found is None or _runs_together(template, [found[number + 1] for number in range(len(marks))], known):

@@ -14,18 +14,20 @@ from formgen.intake.collected import Collected, Source, unusable
 from formgen.intake.folders.source_files import listed
 from formgen.intake.places import file_place, shown, shown_value
 from formgen.intake.together.named_apart import told_names
-from formgen.problems import Problem, error, warning
+from formgen.problems import Place, Problem, error, warning
 from formgen.render.word.fill import template_package
 from formgen.render.word.issued import issued_form, read_issued
+from formgen.render.word.package import WordPackage
 from formgen.render.word.slots import R, T
 from formgen.returned.word_files.applicants import of_applicants
 from formgen.returned.word_files.branches import conditions_of, read_with_branches
 from formgen.returned.word_files.counted_rows import with_rows_of
+from formgen.returned.word_files.forms_in_file import forms_in
 from formgen.returned.word_files.merged import ReturnedRecord, merged
 from formgen.returned.word_files.plain_words import in_usual_names, with_plain_words, words_in_text_boxes
 from formgen.returned.word_files.raw_text import may_be
-from formgen.returned.word_files.returned_form import ReturnedForm, read_returned, recognised, rows_of
-from formgen.scheme.models import Scheme
+from formgen.returned.word_files.returned_form import ReturnedForm, read_returned, rows_of
+from formgen.scheme.models import Form, Scheme
 
 
 def read_word_files(scheme: Scheme, paths: Sequence[Path]) -> tuple[Source, ...]:
@@ -49,12 +51,12 @@ def read_records(scheme: Scheme, paths: Sequence[Path]) -> tuple[list[Source], l
     read: list[ReturnedForm] = []
     names = told_names(paths)
     for path in paths:
-        paper = _read(scheme, path, names.get(path, path.name))
-        if isinstance(paper, Problem):
-            refused.append(unusable(path, paper))
+        found_forms = _read(scheme, path, names.get(path, path.name))
+        if isinstance(found_forms, Problem):
+            refused.append(unusable(path, found_forms))
         else:
-            papers[id(paper)] = path
-            read.append(paper)
+            papers |= {id(paper): path for paper in found_forms}
+            read += found_forms
     found = of_applicants(scheme, read)
     made = []
     for one in found:
@@ -91,8 +93,8 @@ def _may_be_form(scheme: Scheme, path: Path) -> bool:
         return False
 
 
-def _read(scheme: Scheme, path: Path, told: str) -> ReturnedForm | Problem:
-    """A file as it was read, or why it can't be. told: its name in places."""
+def _read(scheme: Scheme, path: Path, told: str) -> list[ReturnedForm] | Problem:
+    """The forms in a file as they were read, or why it can't be. told: its name in places."""
     place, name = file_place(told), shown(path.name, 80)
     try:
         package = open_word(path)
@@ -112,33 +114,40 @@ def _read(scheme: Scheme, path: Path, told: str) -> ReturnedForm | Problem:
         return error(
             "returned.other-scheme", "", place, message, "核对文件；要读那个方案的表，用 --scheme 指定那个方案"
         )
-    form = recognised(scheme.forms, rows, issued.form if issued is not None else "")
-    if form is None:
+    parts = forms_in(scheme.forms, rows, issued.form if issued is not None else "")
+    if not parts:
         message = f"文件「{name}」不是「{scheme.title}」的表"
         remedy = (
             "核对文件；是别的方案的表，用 --scheme 指定那个方案；是别的文件，请把内容填进采集表，交回采集表（.xlsx）"
         )
         return error("returned.unknown-form", "", place, message, remedy)
-    conditions = conditions_of(form)
-    if conditions is None:
-        message = f"文件「{name}」是{form.annex}，它的模板在循环里有条件，每行印的字不同，交回来的不能读"
-        return error("returned.conditional", "", place, message, "这张表的内容用采集表（.xlsx）或 JSON 文件收")
-    if conditions:
-        paper = read_with_branches(scheme, form, conditions, package, rows, told)
-    else:
-        paper = read_returned(with_rows_of(form, rows), package, rows, told)
-    printed = words_in_text_boxes(template_package(form))
+    papers: list[ReturnedForm] = []
+    for form, own in parts:
+        conditions = conditions_of(form)
+        if conditions is None:
+            message = f"文件「{name}」是{form.annex}，它的模板在循环里有条件，每行印的字不同，交回来的不能读"
+            return error("returned.conditional", "", place, message, "这张表的内容用采集表（.xlsx）或 JSON 文件收")
+        if conditions:
+            papers.append(read_with_branches(scheme, form, conditions, package, own, told))
+        else:
+            papers.append(read_returned(with_rows_of(form, own), package, own, told))
+    first = papers[0]
+    notes = (*odd, *_unread(package, [form for form, _ in parts], place))
+    older = next((form for form, _ in parts if issued is not None and issued.form == form.id), None)
+    if older is not None and issued is not None and issued.template != issued_form(scheme, older).template:
+        message = f"文件「{name}」是用以前的{older.annex}填的，表后来改过"
+        remedy = f"核对各项；要交的表，用现在的{older.annex}填"
+        notes = (*notes, warning("returned.older-form", "", place, message, remedy))
+    return [replace(first, problems=(*notes, *first.problems)), *papers[1:]]
+
+
+def _unread(package: WordPackage, forms: Sequence[Form], place: Place) -> Iterator[Problem]:
+    """What stands in a file beside its rows, or is marked as no part of it: text boxes, words that were struck out or hidden."""
+    printed = {words for form in forms for words in words_in_text_boxes(template_package(form))}
     for words in words_in_text_boxes(package):
         if words not in printed:
             message = f"文本框里有「{shown_value(words, 20)}」，没有读"
-            odd.append(warning("returned.text-box", "", place, message, "要填的内容，请写在表上的栏目里，不用文本框"))
-    paper = replace(paper, problems=(*odd, *paper.problems))
+            yield warning("returned.text-box", "", place, message, "要填的内容，请写在表上的栏目里，不用文本框")
     if any(is_struck(run) and "".join(run.itertext(T)).strip() for run in package.document.iter(R)):
         message = "有划掉的字，或隐藏的字，没有读"
-        note = warning("returned.struck", "", place, message, "核对各项；划掉的字请对方删去")
-        paper = replace(paper, problems=(note, *paper.problems))
-    if issued is not None and issued.form == form.id and issued.template != issued_form(scheme, form).template:
-        message = f"文件「{name}」是用以前的{form.annex}填的，表后来改过"
-        note = warning("returned.older-form", "", place, message, f"核对各项；要交的表，用现在的{form.annex}填")
-        paper = replace(paper, problems=(note, *paper.problems))
-    return paper
+        yield warning("returned.struck", "", place, message, "核对各项；划掉的字请对方删去")

@@ -101,6 +101,7 @@ class _Reader:
     def read(self) -> ReturnedForm:
         for template, returned in self.aligned.pairs:
             self._row(template, returned)
+        self._take_moved()
         self._take_paragraphs()
         self._take_rows()
         self._compare()
@@ -209,6 +210,29 @@ class _Reader:
         self.problems.append(
             error(code, "", place, message, f"请对方用原来的{self.form.annex}重新填写，表上印的字不要改")
         )
+
+    def _take_moved(self) -> None:
+        """Read rows of tables that stand elsewhere now, each of which can be only one row of the form."""
+        lost = [row for row in self.aligned.lacking if row.table and self._is_told_by_words(row)]
+        for row in lost:
+            fits = [
+                one
+                for one in self.aligned.added
+                if one.table and len(one.cells) == len(row.cells) and self._matched(row, one) is not None
+            ]
+            if len(fits) != 1 or sum(one.words == row.words for one in lost) != 1:
+                continue
+            self._row(row, fits[0])
+            message = f"「{shown(self.form.slots[row.marks[0]].label, 20)}」这一行换了位置，照内容读了"
+            place = file_place(self.file, self._place(fits[0]))
+            self.problems.append(warning("returned.moved", "", place, message, "核对这一行"))
+            self._without({id(fits[0])})
+            left = tuple(one for one in self.aligned.lacking if one is not row)
+            self.aligned = replace(self.aligned, lacking=left)
+
+    def _is_told_by_words(self, row: TextRow) -> bool:
+        """True for a row with places that has words of its own beside the signs of a date, and is no row of a list."""
+        return bool(row.marks) and len("".join(row.words).strip("年月日")) > 1 and not self._is_row(row)
 
     def _take_paragraphs(self) -> None:
         """Add paragraphs that were begun within a value that stands at the end of a paragraph outside tables."""
