@@ -24,6 +24,7 @@ _BRACKETED = re.compile(rf"[\[【［（(]\s*[{_TICKS}Vv]\s*[)）\]】］]")
 """A tick that was typed with brackets around it."""
 _BETWEEN_OPTIONS = f"{BOXES}○ \t\n\u3000\xa0、，,；;/"
 """What may stand between options beside a tick: empty boxes, spaces, signs that part."""
+_NO_LINES = str.maketrans("_＿", "  ")
 _ROW_OF_BOXES = re.compile(rf"[{BOXES}](?:[ \u3000\xa0]*[{BOXES}]){{3,}}")
 _FULL = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 """The full-width form of each visible character of ASCII, which is as wide as a box."""
@@ -103,19 +104,36 @@ def ticked(blank: str, option: str) -> str:
 
 def chosen(text: str) -> str:
     """The option whose box is ticked, without spaces; empty if none is. Of several, all, parted by `、`."""
+    return _ticked_words(_options(_ticks_in_boxes(text)))
+
+
+def _ticks_in_boxes(text: str) -> str:
     for typed, meant in _TYPED_TICKS:
         text = typed.sub(meant, text)
-    return "、".join(words for words, mark in _options(text) if any(tick in mark[0] for tick in _TICKS))
+    return text
+
+
+def _ticked_words(options: Sequence[tuple[str, re.Match[str]]]) -> str:
+    return "、".join(words for words, mark in options if any(tick in mark[0] for tick in _TICKS))
 
 
 def _choice(blank: str, text: str) -> str:
     """The option that is ticked among boxes, or what else stands there."""
     options = [words for words, _ in _options(blank)]
+    own = _stand_behind(blank)
+    text = text.translate(_NO_LINES)
     for one in (text, _BRACKETED.sub(TICKED, text)):
-        found = chosen(one) if _MARKS.search(one) else ""
-        if all(words in options for words in found.split("、")) or (found := _touched(options, one)):
+        for behind in (own, not own):
+            rows = _options(_ticks_in_boxes(one), behind)
+            told = _ticked_words(rows)
+            if rows and all(words in options for words, _ in rows) and (told or len(rows) == len(options)):
+                return told
+        if found := _touched(options, one):
             return found
-    return (chosen(text) or _beside_boxes(blank, text)) if _MARKS.search(text) else text
+    if not _MARKS.search(text):
+        return text
+    found = chosen(text)
+    return text.strip() if found in options else found or _beside_boxes(blank, text)
 
 
 def _touched(options: Sequence[str], text: str) -> str:
@@ -154,12 +172,23 @@ def _beside_boxes(blank: str, text: str) -> str:
     return _MARKS.sub("", rest).strip() or text.strip()
 
 
-def _options(text: str) -> list[tuple[str, re.Match[str]]]:
-    """The options of a row of boxes, each with its box. Brackets are boxes only in a row without other boxes."""
-    marks = [mark for mark in _MARKS.finditer(text) if len(mark[0]) == 1] or list(_MARKS.finditer(text))
+def _marks(text: str) -> list[re.Match[str]]:
+    """The boxes of a row. Brackets are boxes only in a row without other boxes."""
+    return [mark for mark in _MARKS.finditer(text) if len(mark[0]) == 1] or list(_MARKS.finditer(text))
+
+
+def _stand_behind(text: str) -> bool:
+    """True if boxes stand behind their words: `是□　否□`."""
+    marks = _marks(text)
+    return bool(marks and text[: marks[0].start()].strip())
+
+
+def _options(text: str, behind: bool | None = None) -> list[tuple[str, re.Match[str]]]:
+    """The options of a row of boxes, each with its box. behind: True if boxes stand behind their words; None if the text tells it."""
+    marks = _marks(text)
     if not marks:
         return []
-    behind = bool(text[: marks[0].start()].strip())  # the words stand before their boxes: `是□　否□`
+    behind = _stand_behind(text) if behind is None else behind
     found = []
     for number, mark in enumerate(marks):
         start = (marks[number - 1].end() if number else 0) if behind else mark.end()

@@ -21,8 +21,8 @@ def forms_in(
     issued: the id of the form that the file was issued as; empty if unknown
     """
     found = sorted(_found(forms, rows, 0, issued), key=lambda one: one[0])[:MOST]
-    ends = [start for start, _ in found[1:]] + [len(rows)]
-    starts = [0, *ends[:-1]]
+    starts = [0, *(start for start, _ in found[1:])] if found else []
+    ends = [*starts[1:], len(rows)] if found else []
     return [(form, tuple(rows[start:end])) for (_, form), start, end in zip(found, starts, ends, strict=True)]
 
 

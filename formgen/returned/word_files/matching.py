@@ -28,7 +28,8 @@ def texts_at_marks(template: FoldedText, returned: FoldedText, slots: Sequence[S
         patterns = iter(
             f"({boxes_pattern(slots[mark].blank)})" if number in known else _ANY for number, mark in enumerate(marks)
         )
-        pattern = "".join(next(patterns) if is_mark(one) else re.escape(one) for one in template.text)
+        words = "".join(next(patterns) if is_mark(one) else re.escape(one) for one in template.text)
+        pattern = f"_*{words}_*"  # what is left of a printed line
         found = re.fullmatch(pattern, returned.text, re.DOTALL)
         for other in () if found is not None or _DATE not in pattern else _OTHER_DATES:
             found = found or re.fullmatch(pattern.replace(_DATE, other), returned.text, re.DOTALL)

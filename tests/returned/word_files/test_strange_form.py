@@ -22,12 +22,12 @@ from formgen.record.kinds.table import written
 from formgen.returned.word_files.read_files import read_word_files
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
-from tests.importing.word_forms import registration, saved
+from tests.importing.word_forms import registration, rows_form, saved
 
 
-def made_scheme(tmp_path: Path) -> Scheme:
+def made_scheme(tmp_path: Path, document: Document | None = None) -> Scheme:
     """A scheme of one form, made as `formgen scheme new` makes it, but without LibreOffice: nobody counts its pages."""
-    path = saved(registration(), tmp_path, "原表.docx")
+    path = saved(registration() if document is None else document, tmp_path, "原表.docx")
     opened = open_form(path)
     assert isinstance(opened, OpenedForm)
     blanks = find_blanks(opened.text)
@@ -191,3 +191,26 @@ def test_an_amount_typed_with_its_unit_before_the_printed_one(
     (one,) = source
     assert [problem.code for problem in one.problems] == codes
     assert one.record is not None and [written(entry.value) for entry in one.record.entries] == [read_as]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "other"),
+    [
+        ("□国有  □民营  ☑其他合资", "其他", "合资"),
+        ("□国有  √民营  □其他______", "民营", ""),
+        ("□国有  □民营  □其他______", "", ""),
+    ],
+)
+def test_a_choice_beside_a_line_to_write_on(tmp_path: Path, typed: str, kind: str, other: str) -> None:
+    """No word of the form stands between both: the options part them."""
+    scheme = made_scheme(tmp_path, rows_form())
+    document = docx.Document(str(tmp_path / "原表.docx"))
+    cell = document.tables[2].cell(1, 1).paragraphs[0]
+    cell.clear()
+    cell.add_run(typed)
+    document.tables[2].cell(0, 1).paragraphs[0].runs[0].text = "是□  否☑"
+    (source,) = read_word_files(scheme, [saved(document, tmp_path, "交回.docx")])
+    (one,) = source
+    assert one.record is not None and [problem.code for problem in one.problems if problem.is_error] == []
+    said = {scheme.fields[entry.field].label: written(entry.value) for entry in one.record.entries}
+    assert (said.get("企业性质", ""), said.get("企业性质（其他）", "")) == (kind, other)
