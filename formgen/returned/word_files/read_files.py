@@ -29,6 +29,8 @@ from formgen.returned.word_files.raw_text import may_be
 from formgen.returned.word_files.returned_form import ReturnedForm, read_returned, rows_of
 from formgen.scheme.models import Form, Scheme
 
+_PICTURES = ("{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata")
+
 
 def read_word_files(scheme: Scheme, paths: Sequence[Path]) -> tuple[Source, ...]:
     """Returned forms as sources, one for each applicant; and one for each file that can't be read, with the reason."""
@@ -141,6 +143,11 @@ def _read(scheme: Scheme, path: Path, told: str) -> list[ReturnedForm] | Problem
     return [replace(first, problems=(*notes, *first.problems)), *papers[1:]]
 
 
+def _pictures(package: WordPackage) -> int:
+    """How many pictures a file shows: in the way of Word 2007 and later, or in the older one."""
+    return sum(1 for _ in package.document.iter(*_PICTURES))
+
+
 def _unread(package: WordPackage, forms: Sequence[Form], place: Place) -> Iterator[Problem]:
     """What stands in a file beside its rows, or is marked as no part of it: text boxes, words that were struck out or hidden."""
     printed = {words for form in forms for words in words_in_text_boxes(template_package(form))}
@@ -148,6 +155,12 @@ def _unread(package: WordPackage, forms: Sequence[Form], place: Place) -> Iterat
         if words not in printed:
             message = f"文本框里有「{shown_value(words, 20)}」，没有读"
             yield warning("returned.text-box", "", place, message, "要填的内容，请写在表上的栏目里，不用文本框")
+    boxes = any(slot.box is not None for form in forms for slot in form.slots)
+    if boxes and _pictures(package) > sum(_pictures(template_package(form)) for form in forms):
+        message = "文件里有图片，没有读"
+        yield warning(
+            "returned.picture", "", place, message, "要放进框里的图片，请对方另交图片文件，在数据里写上文件名"
+        )
     if any(is_struck(run) and "".join(run.itertext(T)).strip() for run in package.document.iter(R)):
         message = "有划掉的字，或隐藏的字，没有读"
         yield warning("returned.struck", "", place, message, "核对各项；划掉的字请对方删去")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import docx
 import pytest
 from docx.document import Document
 from docx.table import Table
+from PIL import Image
 
 from formgen.importing.finding.form_blanks import find_blanks
 from formgen.importing.headings import heading_of, official_text
@@ -214,3 +216,14 @@ def test_a_choice_beside_a_line_to_write_on(tmp_path: Path, typed: str, kind: st
     assert one.record is not None and [problem.code for problem in one.problems if problem.is_error] == []
     said = {scheme.fields[entry.field].label: written(entry.value) for entry in one.record.entries}
     assert (said.get("企业性质", ""), said.get("企业性质（其他）", "")) == (kind, other)
+
+
+def test_a_picture_in_a_box_is_told_not_lost(scheme: Scheme, tmp_path: Path) -> None:
+    document = docx.Document(str(tmp_path / "原表.docx"))
+    document.tables[0].cell(0, 1).paragraphs[0].add_run("李小红")
+    picture = io.BytesIO()
+    Image.new("RGB", (20, 30)).save(picture, "PNG")
+    document.tables[0].cell(0, 4).paragraphs[0].add_run().add_picture(picture)
+    (source,) = read_word_files(scheme, [saved(document, tmp_path, "交回.docx")])
+    (one,) = source
+    assert [problem.code for problem in one.problems] == ["returned.picture"]
