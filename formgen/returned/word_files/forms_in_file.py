@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from formgen.returned.word_files.alignment import align
 from formgen.returned.word_files.form_rows import TextRow, template_rows
-from formgen.returned.word_files.returned_form import recognised
+from formgen.returned.word_files.returned_form import SAME_FORM, recognised, share_of
 from formgen.scheme.models import Form
 
 MOST = 400
 """The most forms that one file may hold: more are no packet of an applicant."""
+
+_TWICE = 1.5
+"""How many times as long as a form a file must be to hold the same form twice."""
 
 
 def forms_in(
@@ -30,6 +33,12 @@ def _found(forms: Sequence[Form], rows: Sequence[TextRow], at: int, issued: str)
     """The place of the first row of each form among these rows. at: the place of the first of these rows in the file."""
     form = recognised(forms, rows, issued)
     if form is None:
+        return
+    others = (one for one in forms if one is not form)
+    if len(rows) < _TWICE * len(template_rows(form)) and all(
+        share_of(template_rows(one), rows) < SAME_FORM for one in others
+    ):
+        yield at, form  # there is room for no other: nearly always, and much quicker
         return
     paired = {id(returned) for template, returned in align(template_rows(form), rows).pairs if template.words}
     places = [place for place, row in enumerate(rows) if id(row) in paired]

@@ -34,7 +34,7 @@ from formgen.scheme.slots import RowSlot, Slot
 
 SAME_FORM = 0.5
 """The share of a form's own rows that a file must have to be this form."""
-_ROW_NUMBER = re.compile(r"\D{0,3}\d*\D{0,3}")
+_ROW_NUMBER = re.compile(r"[\W第]{0,3}(?:\d*|[一二三四五六七八九十]{0,3})[\W号]{0,3}")
 """What may stand in the place of a row's number: `（1）`, or nothing."""
 _REMARK = re.compile(r"[（(].*[）)]", re.DOTALL)
 
@@ -64,14 +64,14 @@ def recognised(forms: Sequence[Form], rows: Sequence[TextRow], issued: str = "")
     issued: the id of the form that it was issued as, which counts if it still has the words of that form; empty if unknown
     """
     for form in forms:
-        if form.id == issued and _share(template_rows(form), rows) >= SAME_FORM:
+        if form.id == issued and share_of(template_rows(form), rows) >= SAME_FORM:
             return form
-    shares = [(_share(template_rows(form), rows), -number, form) for number, form in enumerate(forms)]
+    shares = [(share_of(template_rows(form), rows), -number, form) for number, form in enumerate(forms)]
     best = max(shares, key=lambda one: one[:2], default=None)
     return best[2] if best is not None and best[0] >= SAME_FORM else None
 
 
-def _share(template: Sequence[TextRow], rows: Sequence[TextRow]) -> float:
+def share_of(template: Sequence[TextRow], rows: Sequence[TextRow]) -> float:
     """The share of a template's own words that a file has; longer rows count more."""
     text = "\n".join(row.whole.text for row in rows)
     own = [row.words for row in template if row.words]

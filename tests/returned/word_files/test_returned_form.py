@@ -301,3 +301,19 @@ def test_a_copied_row_of_an_opinion_is_compared_with_its_own_original(tmp_path: 
     assert len(rows) > 1
     rows[-1]._tr.addnext(copy.deepcopy(rows[-1]._tr))
     assert "returned.twice" not in codes(document, tmp_path)
+
+
+def test_the_forms_of_two_applicants_in_one_file_stay_apart(tmp_path: Path) -> None:
+    """The same letter twice, each with another name."""
+    document = opened("annex3")
+    second = opened("annex3")
+    field = next(one for one in SCHEME.forms if one.id == "annex3").slots[0].field
+    place = next(one for one in second.element.body.iter() if one.tag == tag("sdt"))
+    next(place.iter(T)).text = "另一家有限公司"
+    for element in list(second.element.body)[:-1]:
+        document.element.body.insert(len(document.element.body) - 1, element)
+    path = tmp_path / "两家.docx"
+    document.save(str(path))
+    found = [one for source in read_word_files(SCHEME, [path]) for one in source]
+    names = [str(one.record.value(field)) for one in found if one.record is not None]
+    assert len(names) == 2 and names[1] == "另一家有限公司" != names[0]
