@@ -34,7 +34,10 @@ OWNERS = {
         "formgen.render.word.templated",
         "formgen.web.pages",
     ),
-    "lxml": ("formgen.render", "formgen.intake", "formgen.dossier.evidence", "formgen.importing"),
+    "lxml": (
+        *("formgen.render", "formgen.intake", "formgen.dossier.evidence", "formgen.importing"),
+        "formgen.returned.word_files.plain",
+    ),
     "numpy": ("formgen.returned.scans",),
     "olefile": ("formgen.dossier.evidence.outside.compound",),
     "pi_heif": ("formgen.dossier.evidence.pictures.heif",),

@@ -16,7 +16,7 @@ from formgen.render.compiled.kept import Kept, Same
 from formgen.render.word.fill import SlotText, fill_package, template_package
 from formgen.render.word.package import WordPackage
 from formgen.render.word.slots import find_places
-from formgen.returned.word_files.plain_words import with_plain_words
+from formgen.returned.word_files.plain.plain_words import with_plain_words
 from formgen.scheme.models import Form, LayoutEngine
 from formgen.scheme.slots import RowSlot
 

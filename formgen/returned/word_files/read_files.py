@@ -24,7 +24,8 @@ from formgen.returned.word_files.branches import conditions_of, read_with_branch
 from formgen.returned.word_files.counted_rows import with_rows_of
 from formgen.returned.word_files.forms_in_file import forms_in
 from formgen.returned.word_files.merged import ReturnedRecord, merged
-from formgen.returned.word_files.plain_words import in_usual_names, with_plain_words, words_in_text_boxes
+from formgen.returned.word_files.plain.automatic_numbers import counts_of, with_automatic_numbers
+from formgen.returned.word_files.plain.plain_words import in_usual_names, with_plain_words, words_in_text_boxes
 from formgen.returned.word_files.raw_text import may_be
 from formgen.returned.word_files.returned_form import ReturnedForm, read_returned, rows_of
 from formgen.scheme.models import Form, Scheme
@@ -123,6 +124,14 @@ def _read(scheme: Scheme, path: Path, told: str) -> list[ReturnedForm] | Problem
             "核对文件；是别的方案的表，用 --scheme 指定那个方案；是别的文件，请把内容填进采集表，交回采集表（.xlsx）"
         )
         return error("returned.unknown-form", "", place, message, remedy)
+    forms = [form for form, _ in parts]
+    if counts_of(package) > (own_numbers := sum(counts_of(template_package(form)) for form in forms)):
+        if own_numbers:
+            message = "有自动编号，编号没有读"
+            odd.append(warning("returned.numbers", "", place, message, "核对有编号的各项；编号请对方当文字输入"))
+        else:
+            package = with_automatic_numbers(package)
+            parts = forms_in(forms, rows_of(package)) or parts
     papers: list[ReturnedForm] = []
     for form, own in parts:
         conditions = conditions_of(form)
@@ -134,7 +143,7 @@ def _read(scheme: Scheme, path: Path, told: str) -> list[ReturnedForm] | Problem
         else:
             papers.append(read_returned(with_rows_of(form, own), package, own, told))
     first = papers[0]
-    notes = (*odd, *_unread(package, [form for form, _ in parts], place))
+    notes = (*odd, *_unread(package, forms, place))
     older = next((form for form, _ in parts if issued is not None and issued.form == form.id), None)
     if older is not None and issued is not None and issued.template != issued_form(scheme, older).template:
         message = f"文件「{name}」是用以前的{older.annex}填的，表后来改过"

@@ -26,9 +26,9 @@ from formgen.returned.word_files.form_rows import (
     is_mark,
     template_rows,
 )
-from formgen.returned.word_files.matching import texts_at_marks, with_texts
-from formgen.returned.word_files.printed_units import PrintedUnit, in_unit, unit_behind
-from formgen.returned.word_files.typed_values import SPACES, value_of
+from formgen.returned.word_files.values.matching import texts_at_marks, with_texts
+from formgen.returned.word_files.values.printed_units import PrintedUnit, in_unit, unit_behind
+from formgen.returned.word_files.values.typed_values import SPACES, value_of
 from formgen.scheme.models import Form
 from formgen.scheme.slots import RowSlot, Slot
 

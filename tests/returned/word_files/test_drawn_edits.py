@@ -21,9 +21,9 @@ from formgen.render.papers import render_word
 from formgen.render.word.form_controls import form_controls
 from formgen.render.word.package import WordPackage, read_package
 from formgen.returned.word_files.form_rows import file_rows, fold
-from formgen.returned.word_files.plain_words import with_plain_words
+from formgen.returned.word_files.plain.plain_words import with_plain_words
 from formgen.returned.word_files.returned_form import read_returned
-from formgen.returned.word_files.typed_values import value_of
+from formgen.returned.word_files.values.typed_values import value_of
 from formgen.scheme.models import Form, Scheme
 from tests.returned.word_files.edits import EDITS, FILE_EDITS, MORE_EDITS, Edit, FileEdit, edited
 from tests.returned.word_files.test_returned_form import RECORD, SCHEME

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,6 +22,7 @@ from formgen.importing.proposing.propose import propose
 from formgen.importing.scheme_files import ImportedForm, form_toml, record_toml, scheme_toml, slot_id
 from formgen.importing.tagging import SlotMark, mark_slots
 from formgen.record.kinds.table import written
+from formgen.render.word.package import tag
 from formgen.returned.word_files.read_files import read_word_files
 from formgen.scheme.load import load_scheme
 from formgen.scheme.models import Scheme
@@ -227,3 +229,19 @@ def test_a_picture_in_a_box_is_told_not_lost(scheme: Scheme, tmp_path: Path) -> 
     (source,) = read_word_files(scheme, [saved(document, tmp_path, "交回.docx")])
     (one,) = source
     assert [problem.code for problem in one.problems] == ["returned.picture"]
+
+
+def test_a_long_text_keeps_the_numbers_that_word_counted(scheme: Scheme, tmp_path: Path) -> None:
+    document = docx.Document(str(tmp_path / "原表.docx"))
+    cell = document.tables[0].cell(5, 1)
+    for number, words in enumerate(("第一段", "第二段")):
+        paragraph = cell.paragraphs[0] if not number else cell.add_paragraph()
+        paragraph.style = "List Number"
+        paragraph.add_run(words)
+        if number:  # Word itself says it in the paragraph, a template's style does so for it
+            said = paragraph.style.element.find(f"{tag('pPr')}/{tag('numPr')}")
+            paragraph._p.get_or_add_pPr().append(copy.deepcopy(said))
+    (source,) = read_word_files(scheme, [saved(document, tmp_path, "交回.docx")])
+    (one,) = source
+    assert one.record is not None
+    assert [written(entry.value) for entry in one.record.entries] == ["1.第一段\n2.第二段"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from formgen.returned.word_files.typed_values import value_of
+from formgen.returned.word_files.values.typed_values import value_of
 from formgen.scheme.slots import Slot
 
 NAME = Slot(field="a.name", label="1、企业名称（盖章）：")

@@ -16,7 +16,7 @@ from formgen.intake.places import file_place, shown
 from formgen.problems import Problem, warning
 from formgen.render.word.package import PackagePart, WordPackage, attribute, tag
 from formgen.render.word.slots import BR, COMPATIBILITY, FALLBACK, RUN_PROPERTIES, SPACE, TAB, P, R, T
-from formgen.returned.word_files.symbols import is_symbol_face, symbol
+from formgen.returned.word_files.plain.symbols import is_symbol_face, symbol
 
 _MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _SYMBOL_2015 = "http://schemas.microsoft.com/office/word/2015/wordml/symex"

@@ -9,7 +9,7 @@ from docx.oxml.ns import nsdecls
 
 from formgen.render.word.package import WordPackage, read_package
 from formgen.returned.word_files.form_rows import file_rows
-from formgen.returned.word_files.plain_words import in_usual_names, with_plain_words, words_in_text_boxes
+from formgen.returned.word_files.plain.plain_words import in_usual_names, with_plain_words, words_in_text_boxes
 from tests.importing.word_forms import content
 
 OTHERS = (
