@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from formgen.render.word.blank_texts import boxes_pattern, has_boxes
 from formgen.returned.word_files.form_rows import FIRST_MARK, FoldedText, TextRow, fold, is_mark
-from formgen.scheme.slots import Slot
+from formgen.scheme.slots import CellSlot, Slot
 
 _ANY = "(.*?)"
 _DATE = f"{_ANY}年{_ANY}月{_ANY}日"
@@ -35,7 +35,7 @@ def texts_at_marks(template: FoldedText, returned: FoldedText, slots: Sequence[S
             found = found or re.fullmatch(pattern.replace(_DATE, other), returned.text, re.DOTALL)
         if found is not None:
             break
-    if found is None or _runs_together(template, [found[number + 1] for number in range(len(marks))], known):
+    if found is None or _runs_together(template, [found[number + 1] for number in range(len(marks))], known, slots):
         return None
     texts: dict[int, str] = {}
     for group, mark in enumerate(marks, 1):
@@ -47,15 +47,27 @@ def texts_at_marks(template: FoldedText, returned: FoldedText, slots: Sequence[S
     return texts
 
 
-def _runs_together(template: FoldedText, texts: Sequence[str], known: Sequence[int]) -> bool:
-    """True if something stands in two places without a word between them. known: the places whose own words part them."""
+def _runs_together(template: FoldedText, texts: Sequence[str], known: Sequence[int], slots: Sequence[Slot]) -> bool:
+    """True if something stands in two places without a word between them. known: the places whose own words part them.
+
+    The cells of one value, with a character each, may run together: they are joined in any case.
+    """
     number = -1
     for one, behind in pairwise(f"{template.text} "):
         number += is_mark(one)
         is_free = is_mark(one) and is_mark(behind) and not {number, number + 1} & set(known)
-        if is_free and (texts[number] or texts[number + 1]):
+        if is_free and (texts[number] or texts[number + 1]) and not _of_one_value(one, behind, slots):
             return True
     return False
+
+
+def _of_one_value(one: str, other: str, slots: Sequence[Slot]) -> bool:
+    """True for the marks of two cells of one value."""
+    first, second = (ord(mark) - FIRST_MARK for mark in (one, other))
+    if max(first, second) >= len(slots):
+        return False
+    cells = (slots[first], slots[second])
+    return all(isinstance(cell, CellSlot) for cell in cells) and cells[0].field == cells[1].field
 
 
 def with_texts(template: TextRow, texts: Mapping[int, str]) -> str:
